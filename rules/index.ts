@@ -1,0 +1,5 @@
+export * from "./cluster.ts";
+export * from "./kubernetes-versions.ts";
+export * from "./network.ts";
+export * from "./node-group.ts";
+export * from "./problem.ts";

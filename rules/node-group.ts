@@ -1,0 +1,54 @@
+import type { AmiType } from "./ami-types.ts";
+import type { Problem } from "./problem.ts";
+
+/** What an author says of a set of nodes of one instance shape. */
+export interface NodeGroupSpec {
+  readonly instanceType: string;
+  /** Other types of the same shape, for spot capacity. */
+  readonly alternativeInstanceTypes: readonly string[];
+  readonly size: { readonly min: number; readonly max: number; readonly desired?: number | undefined };
+  /** Whether the cluster autoscaler owns the desired size; Terraform then leaves it alone. */
+  readonly autoscaled: boolean;
+  readonly capacity: "onDemand" | "spot" | "capacityBlock";
+  /** The reservation behind a capacity block: `cr-...`. */
+  readonly capacityReservationId?: string | undefined;
+  /** One group per zone, where pods of one job must land together. */
+  readonly perAvailabilityZone: boolean;
+  /** Zones to use; absent: all of the network's. */
+  readonly availabilityZones?: readonly string[] | undefined;
+  /** Keeps everything else off: taint and label `dedicated=<value>`. */
+  readonly dedicatedTo?: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly TaintSpec[];
+  /** Absent: chosen from the AMI table by architecture and GPU. */
+  readonly amiType?: AmiType | undefined;
+  /** An own image, built on Amazon Linux 2023; nodes join by nodeadm user data. */
+  readonly customAmiId?: string | undefined;
+  /** EKS AMI release, `1.35.2-20260714`; absent: the newest when the group is made. */
+  readonly releaseVersion?: string | undefined;
+  readonly diskGiB: number;
+  /** Elastic Fabric Adapter on every network card, in a cluster placement group of one zone. */
+  readonly efa: boolean;
+  /** EKS replaces or reboots nodes it finds broken. */
+  readonly nodeRepair: boolean;
+  /** Nodes that an update may take away at once, percent. */
+  readonly maxUnavailablePercentage: number;
+  /** IMDS hops; 1 keeps pods away from the node's credentials. */
+  readonly metadataHopLimit: number;
+}
+
+export interface TaintSpec {
+  readonly key: string;
+  readonly value?: string | undefined;
+  readonly effect: "NoSchedule" | "NoExecute" | "PreferNoSchedule";
+}
+
+/** Rules over one node group. `kubernetes` is the cluster's minor version. */
+export function checkNodeGroup(_spec: NodeGroupSpec, _kubernetes: string): Problem[] {
+  return [];
+}
+
+/** Rules over all node groups of one cluster: somewhere untainted for coredns to run. */
+export function checkNodeGroups(_groups: Readonly<Record<string, NodeGroupSpec>>): Problem[] {
+  return [];
+}
