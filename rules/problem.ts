@@ -41,5 +41,7 @@ export function describeProblem({ path, message }: Problem): string {
 export function refuseErrors(what: string, problems: readonly Problem[]): void {
   const errors = problems.filter((problem) => problem.severity === "error");
   if (errors.length === 0) return;
-  throw new UserError([`${what} is not valid:`, ...errors.map((problem) => `  ${describeProblem(problem)}`)].join("\n"));
+  throw new UserError(
+    [`${what} is not valid:`, ...errors.map((problem) => `  ${describeProblem(problem)}`)].join("\n"),
+  );
 }
