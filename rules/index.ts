@@ -1,4 +1,6 @@
+export * from "./ami-types.ts";
 export * from "./cluster.ts";
+export * from "./instance-types.ts";
 export * from "./kubernetes-versions.ts";
 export * from "./network.ts";
 export * from "./node-group.ts";

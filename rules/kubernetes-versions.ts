@@ -1,6 +1,70 @@
-import type { Problem } from "./problem.ts";
+/**
+ * Kubernetes versions on EKS and their support windows, as of 2026-11-21.
+ *
+ * Sources: endoflife.date/amazon-eks and "Understand the Kubernetes version lifecycle on EKS" (14 months of standard
+ * support, then 12 of extended support); EKS image release v20261119 builds 1.31 to 1.37. AWS has published no dates for
+ * 1.36 and 1.37 that we could find: both are young, so they count as in standard support.
+ */
+import { error, type Problem, warning } from "./problem.ts";
 
-/** Problems of running `version` on the day `today`: a warning in extended support, an error beyond it or if EKS never had it. */
-export function checkKubernetesVersion(_version: string, _today: Date): Problem[] {
-  return [];
+interface SupportWindow {
+  /** Last day of standard support, `2027-03-27`. */
+  readonly standardUntil: string;
+  /** Last day of extended support; EKS upgrades the control plane by itself after it. */
+  readonly extendedUntil: string;
+}
+
+const supportWindows: Readonly<Record<string, SupportWindow | "no dates yet">> = {
+  "1.31": { standardUntil: "2025-11-26", extendedUntil: "2026-11-26" },
+  "1.32": { standardUntil: "2026-03-23", extendedUntil: "2027-03-23" },
+  "1.33": { standardUntil: "2026-07-29", extendedUntil: "2027-07-29" },
+  "1.34": { standardUntil: "2026-12-02", extendedUntil: "2027-12-02" },
+  "1.35": { standardUntil: "2027-03-27", extendedUntil: "2028-03-27" },
+  "1.36": "no dates yet",
+  "1.37": "no dates yet",
+};
+
+/** What a cluster gets that names no version: the newest with published support dates. */
+export const defaultKubernetesVersion = "1.35";
+
+/** Every version in the table, oldest first. */
+export const kubernetesVersions: readonly string[] = Object.keys(supportWindows);
+
+/** An error if the table does not have the version; no clock needed. */
+export function checkKubernetesVersionKnown(version: string): Problem[] {
+  return supportWindows[version] === undefined ? [unknown(version, kubernetesVersions)] : [];
+}
+
+/** Problems of running `version` on the day `today` (UTC): a warning in extended support, an error beyond it or if EKS never had it. */
+export function checkKubernetesVersion(version: string, today: Date): Problem[] {
+  const day = today.toISOString().slice(0, 10);
+  const window = supportWindows[version];
+  const allowed = kubernetesVersions.filter((each) => !isOver(supportWindows[each], day));
+
+  if (window === undefined) return [unknown(version, allowed)];
+  if (window === "no dates yet" || day <= window.standardUntil) return [];
+  if (isOver(window, day))
+    return [
+      error(
+        [],
+        `Kubernetes ${version} left extended support on ${window.extendedUntil}. Use one of ${allowed.join(", ")}; ${defaultKubernetesVersion} is the default.`,
+      ),
+    ];
+  return [
+    warning(
+      [],
+      `Kubernetes ${version} left standard support on ${window.standardUntil}: each cluster costs $0.60 an hour instead of $0.10, and EKS upgrades it by itself after ${window.extendedUntil}. Upgrade one minor version at a time, towards ${defaultKubernetesVersion}.`,
+    ),
+  ];
+}
+
+function isOver(window: SupportWindow | "no dates yet" | undefined, day: string): boolean {
+  return typeof window === "object" && day > window.extendedUntil;
+}
+
+function unknown(version: string, allowed: readonly string[]): Problem {
+  return error(
+    [],
+    `Kubernetes "${version}" is not a version that EKS offers. Use one of ${allowed.join(", ")}; ${defaultKubernetesVersion} is the default.`,
+  );
 }

@@ -1,4 +1,5 @@
-import type { AmiType } from "./ami-types.ts";
+import { type AmiType, chooseAmiType } from "./ami-types.ts";
+import { describeInstanceType } from "./instance-types.ts";
 import type { Problem } from "./problem.ts";
 
 /** What an author says of a set of nodes of one instance shape. */
@@ -41,6 +42,48 @@ export interface TaintSpec {
   readonly key: string;
   readonly value?: string | undefined;
   readonly effect: "NoSchedule" | "NoExecute" | "PreferNoSchedule";
+}
+
+/**
+ * The image that nodes run: as the author says, else Amazon Linux 2023 for the instance type. A custom AMI is built on it.
+ *
+ * @throws {UserError} when the instance type is unknown; `checkNodeGroup` reports it first
+ */
+export function amiTypeOf(spec: Pick<NodeGroupSpec, "amiType" | "instanceType">): AmiType {
+  if (spec.amiType !== undefined) return spec.amiType;
+  const { architecture, gpu } = describeInstanceType(spec.instanceType);
+  return chooseAmiType({ architecture, gpu: gpu === undefined ? "none" : "nvidia" });
+}
+
+/** Every taint of the nodes: what the GPU and the dedication imply, then the author's own. */
+export function taintsOf(spec: Pick<NodeGroupSpec, "instanceType" | "dedicatedTo" | "taints">): TaintSpec[] {
+  const { gpu } = describeInstanceType(spec.instanceType);
+  return [
+    ...(gpu === undefined ? [] : [{ key: "nvidia.com/gpu", value: "true", effect: "NoSchedule" } as const]),
+    ...(spec.dedicatedTo === undefined
+      ? []
+      : [{ key: "dedicated", value: spec.dedicatedTo, effect: "NoSchedule" } as const]),
+    ...spec.taints,
+  ];
+}
+
+/**
+ * Every label of the nodes. `nvidia.com/gpu.present` brings the device plugin, `k8s.amazonaws.com/accelerator` keeps the
+ * cluster autoscaler from scaling again while the GPU registers, `vpc.amazonaws.com/efa.present` brings the EFA plugin.
+ */
+export function labelsOf(
+  spec: Pick<NodeGroupSpec, "instanceType" | "dedicatedTo" | "efa" | "labels">,
+): Record<string, string> {
+  const { gpu } = describeInstanceType(spec.instanceType);
+  return {
+    ...spec.labels,
+    ...(gpu !== undefined && {
+      "nvidia.com/gpu.present": "true",
+      "k8s.amazonaws.com/accelerator": gpu.accelerator,
+    }),
+    ...(spec.efa && { "vpc.amazonaws.com/efa.present": "true" }),
+    ...(spec.dedicatedTo !== undefined && { dedicated: spec.dedicatedTo }),
+  };
 }
 
 /** Rules over one node group. `kubernetes` is the cluster's minor version. */
