@@ -1,0 +1,47 @@
+// What `npm start` and `npm test` run first: installs what the lockfile says, then hands over to a TypeScript task.
+// Plain JavaScript on Node's own modules, because nothing else is there yet.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const tasks = { demo: "demo.ts", test: "ladder.ts", check: "check.ts" };
+const root = new URL("../", import.meta.url);
+const stamp = new URL("node_modules/.installed", root);
+
+function read(path) {
+  return readFileSync(new URL(path, root), "utf8");
+}
+
+function run(command, args) {
+  // npm's own settings reach child processes as npm_* variables, which pnpm reads as its own.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith("npm_")));
+  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: "inherit", shell: process.platform === "win32" });
+  if (error) fail(`${command} could not be started: ${error.message}`);
+  return status ?? 1;
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+const [task, ...rest] = process.argv.slice(2);
+if (!Object.hasOwn(tasks, task)) fail(`usage: node scripts/setup.mjs ${Object.keys(tasks).join("|")}`);
+
+const wanted = read(".node-version").trim();
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed (${wanted} is what we test with).`);
+}
+
+const fingerprint = createHash("sha256").update(read("pnpm-lock.yaml")).update(read("pnpm-workspace.yaml")).digest("hex");
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
+  const { packageManager } = JSON.parse(read("package.json"));
+  console.log(`Installing packages with ${packageManager} ...`);
+  const status = run("npx", ["--yes", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"]);
+  if (status !== 0) fail("Installing failed: see above. The npm registry is the only network that is needed.");
+  writeFileSync(stamp, fingerprint);
+}
+
+process.exit(run(process.execPath, ["--import", "tsx", fileURLToPath(new URL(tasks[task], import.meta.url)), ...rest]));

@@ -1,0 +1,22 @@
+import type { NodeGroupSpec } from "@ml-platform/rules";
+
+/** One AWS node group: a spec, and the zones its nodes may stand in. */
+export interface NodePlacement {
+  /** `general`, or `gpu-training-us-east-2a` where each zone has its own. */
+  readonly name: string;
+  readonly group: NodeGroupSpec;
+  readonly zones: readonly string[];
+}
+
+/** Spreads each group over its zones, or makes one group per zone where pods of one job must land together. */
+export function placeNodeGroups(
+  groups: Readonly<Record<string, NodeGroupSpec>>,
+  networkZones: readonly string[],
+): NodePlacement[] {
+  return Object.entries(groups).flatMap(([name, group]) => {
+    const zones = group.availabilityZones ?? networkZones;
+    return group.perAvailabilityZone
+      ? zones.map((zone) => ({ name: `${name}-${zone}`, group, zones: [zone] }))
+      : [{ name, group, zones }];
+  });
+}

@@ -1,0 +1,61 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Environment } from "@ml-platform/environments";
+import { UserError } from "@ml-platform/rules";
+import { App } from "cdktf";
+import { type BuildOptions, buildApp } from "./build-app.ts";
+import { PlatformStack } from "./platform-stack.ts";
+import type { PolicyExemption } from "./policies/index.ts";
+
+export interface SynthesizedStack {
+  /** `dev-network` */
+  readonly id: string;
+  readonly environment: string;
+  /** `network` */
+  readonly name: string;
+  /** Working directory for terraform, below `outdir`. */
+  readonly directory: string;
+  /** Ids of the stacks whose outputs it reads. */
+  readonly dependencies: readonly string[];
+  readonly warnings: readonly { readonly constructPath: string; readonly message: string }[];
+}
+
+export interface Synthesis {
+  readonly stacks: readonly SynthesizedStack[];
+  readonly exemptions: readonly PolicyExemption[];
+}
+
+/**
+ * Writes `cdk.tf.json` of every stack of `environments` into `<outdir>/stacks/<id>/`. The same input gives the same
+ * bytes.
+ *
+ * @throws {UserError} when an environment asks for what a module refuses, or a stack breaks a policy
+ */
+export function synthesize(
+  environments: readonly Environment[],
+  { outdir, ...options }: BuildOptions & { readonly outdir: string },
+): Synthesis {
+  mkdirSync(outdir, { recursive: true });
+  const app = new App({ outdir, stackTraces: false });
+  buildApp(app, environments, options);
+  try {
+    app.synth();
+  } catch (failure) {
+    throw new UserError(failure instanceof Error ? failure.message : String(failure), { cause: failure });
+  }
+  const stacks = app.node.children.filter((child) => child instanceof PlatformStack);
+  return {
+    stacks: stacks.map((stack) => {
+      const { workingDirectory, dependencies, annotations } = app.manifest.forStack(stack);
+      return {
+        id: stack.node.id,
+        environment: stack.environment.name,
+        name: stack.tags["stack"]!,
+        directory: join(outdir, workingDirectory),
+        dependencies,
+        warnings: annotations.map(({ constructPath, message }) => ({ constructPath, message })),
+      };
+    }),
+    exemptions: stacks.flatMap((stack) => stack.exemptions),
+  };
+}
