@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { carve, checkCidr, cidrsOverlap, containsCidr, parseCidr } from "./cidr.ts";
+
+describe("checkCidr", () => {
+  it.each(["10.20.0.0/16", "0.0.0.0/0", "192.0.2.1/32"])("takes %s", (cidr) => {
+    expect(checkCidr(cidr)).toEqual([]);
+  });
+
+  it.each(["10.20.0.0", "10.20.0.0/33", "10.20.0/16", "fd00::/8", "", "hello/8", "10.20.0.300/24"])(
+    "refuses %j",
+    (cidr) => {
+      expect(checkCidr(cidr)[0]?.message).toBe(
+        `"${cidr}" is not an IPv4 range. Write it in CIDR notation: 10.20.0.0/16.`,
+      );
+    },
+  );
+
+  it("names the range that host bits were meant to be", () => {
+    expect(checkCidr("10.20.1.0/16")[0]?.message).toBe(
+      '"10.20.1.0/16" does not start at its first address. Write 10.20.0.0/16.',
+    );
+  });
+});
+
+describe("ranges", () => {
+  it("parses to first and last address", () => {
+    expect(parseCidr("10.0.0.0/24")).toEqual({ first: 0x0a000000n, last: 0x0a0000ffn, prefix: 24 });
+  });
+
+  it("throws what checkCidr says", () => {
+    expect(() => parseCidr("10.0.0.0")).toThrow("is not an IPv4 range");
+  });
+
+  it("contains equal and smaller ranges only", () => {
+    expect(containsCidr("10.0.0.0/16", "10.0.0.0/16")).toBe(true);
+    expect(containsCidr("10.0.0.0/16", "10.0.255.0/24")).toBe(true);
+    expect(containsCidr("10.0.0.0/16", "10.0.0.0/15")).toBe(false);
+    expect(containsCidr("10.0.0.0/16", "10.1.0.0/24")).toBe(false);
+  });
+
+  it("overlap whichever is the larger, and not when they only touch", () => {
+    expect(cidrsOverlap("10.0.0.0/8", "10.20.0.0/16")).toBe(true);
+    expect(cidrsOverlap("10.20.0.0/16", "10.0.0.0/8")).toBe(true);
+    expect(cidrsOverlap("10.0.0.0/24", "10.0.1.0/24")).toBe(false);
+  });
+
+  it("carves inside a range and refuses to leave it", () => {
+    expect(carve("10.20.0.0/16", 24, 256n)).toBe("10.20.1.0/24");
+    expect(() => carve("10.20.0.0/16", 24, 65_536n)).toThrow("10.21.0.0/24 does not lie inside 10.20.0.0/16.");
+  });
+});

@@ -1,0 +1,60 @@
+/** IPv4 ranges, thinly over the package ip-address. A range is a string in CIDR notation throughout. */
+import { Address4 } from "ip-address";
+import { error, type Problem, UserError } from "./problem.ts";
+
+/** Private and carrier-grade ranges that a VPC may use (EKS user guide, "VPC and subnet requirements"). */
+export const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"] as const;
+
+export interface Range {
+  readonly first: bigint;
+  readonly last: bigint;
+  /** Length of the prefix: 16 of `10.20.0.0/16`. */
+  readonly prefix: number;
+}
+
+/** @throws {UserError} when it is not an IPv4 range in CIDR notation that starts at its first address */
+export function parseCidr(cidr: string): Range {
+  const [problem] = checkCidr(cidr);
+  if (problem !== undefined) throw new UserError(problem.message);
+  const address = new Address4(cidr);
+  return {
+    first: address.startAddress().bigInt(),
+    last: address.endAddress().bigInt(),
+    prefix: address.subnetMask,
+  };
+}
+
+/** Whether it is an IPv4 range in CIDR notation, without host bits, as AWS demands. */
+export function checkCidr(cidr: string): Problem[] {
+  if (!cidr.includes("/") || !Address4.isValid(cidr))
+    return [error([], `"${cidr}" is not an IPv4 range. Write it in CIDR notation: 10.20.0.0/16.`)];
+  const address = new Address4(cidr);
+  const start = address.startAddress().correctForm();
+  if (start === address.correctForm()) return [];
+  return [error([], `"${cidr}" does not start at its first address. Write ${start}/${address.subnetMask}.`)];
+}
+
+export function isCidr(cidr: string): boolean {
+  return checkCidr(cidr).length === 0;
+}
+
+export function containsCidr(outer: string, inner: string): boolean {
+  const [a, b] = [parseCidr(outer), parseCidr(inner)];
+  return a.first <= b.first && b.last <= a.last;
+}
+
+export function cidrsOverlap(one: string, other: string): boolean {
+  const [a, b] = [parseCidr(one), parseCidr(other)];
+  return a.first <= b.last && b.first <= a.last;
+}
+
+/**
+ * The range of length `prefix` that starts `offset` addresses into `cidr`.
+ *
+ * @throws {UserError} when it would not lie inside `cidr`
+ */
+export function carve(cidr: string, prefix: number, offset: bigint): string {
+  const range = `${Address4.fromBigInt(parseCidr(cidr).first + offset).correctForm()}/${prefix}`;
+  if (!containsCidr(cidr, range)) throw new UserError(`${range} does not lie inside ${cidr}.`);
+  return range;
+}

@@ -1,0 +1,29 @@
+/**
+ * VPC interface endpoints, as of 2026-11-21.
+ *
+ * Sources: "Deploy private clusters with limited internet access" in the EKS user guide and the fully-private-cluster
+ * pattern of aws-ia/terraform-aws-eks-blueprints. S3 is not among them: every network has its gateway endpoint, which
+ * carries the image layers of ECR.
+ */
+
+/** What nodes, the cluster autoscaler, the load balancer controller, Pod Identity, logs and Session Manager call. */
+export const privateClusterEndpoints = [
+  "autoscaling",
+  "ec2",
+  "ec2messages",
+  "ecr.api",
+  "ecr.dkr",
+  "eks",
+  "eks-auth",
+  "elasticloadbalancing",
+  "kms",
+  "logs",
+  "ssm",
+  "ssmmessages",
+  "sts",
+] as const;
+
+/** The services of a network's interface endpoints, the preset spelled out. */
+export function endpointServices(interfaceEndpoints: "privateCluster" | readonly string[]): readonly string[] {
+  return interfaceEndpoints === "privateCluster" ? privateClusterEndpoints : interfaceEndpoints;
+}

@@ -1,0 +1,81 @@
+/**
+ * AWS regions with EKS and their partitions, as of 2026-11-21.
+ *
+ * Sources: "Amazon EKS endpoints and quotas" and the partition metadata of the AWS SDKs (aws-sdk-js-v3,
+ * util-endpoints/partitions.json).
+ */
+
+export type Partition = "aws" | "aws-cn" | "aws-us-gov" | "aws-eusc";
+
+const regionsByPartition: Readonly<Record<Partition, readonly string[]>> = {
+  aws: [
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-south-2",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ca-central-1",
+    "ca-west-1",
+    "eu-central-1",
+    "eu-central-2",
+    "eu-north-1",
+    "eu-south-1",
+    "eu-south-2",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+    "sa-east-1",
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+  ],
+  "aws-cn": ["cn-north-1", "cn-northwest-1"],
+  "aws-us-gov": ["us-gov-east-1", "us-gov-west-1"],
+  "aws-eusc": ["eusc-de-east-1"],
+};
+
+const dnsSuffixes: Readonly<Record<Partition, string>> = {
+  aws: "amazonaws.com",
+  "aws-cn": "amazonaws.com.cn",
+  "aws-us-gov": "amazonaws.com",
+  "aws-eusc": "amazonaws.eu",
+};
+
+/** Every region that the table knows. */
+export const regions: readonly string[] = Object.values(regionsByPartition).flat();
+
+/** The partition of a region, which is the second part of its ARNs; `aws` for a region that the table does not know. */
+export function partitionOf(region: string): Partition {
+  const partitions = Object.keys(regionsByPartition) as Partition[];
+  return partitions.find((partition) => regionsByPartition[partition].includes(region)) ?? "aws";
+}
+
+/** What follows the region in service names: `amazonaws.com`. */
+export function dnsSuffixOf(region: string): string {
+  return dnsSuffixes[partitionOf(region)];
+}
+
+/** The region of an availability zone name (`us-east-2` of `us-east-2a`); undefined for local zones and anything else. */
+export function regionOfZone(zone: string): string | undefined {
+  return /^([a-z]{2,4}(?:-[a-z]+)+-\d)[a-z]$/.exec(zone)?.[1];
+}
+
+/** The letter of an availability zone name (`a` of `us-east-2a`). */
+export function zoneLetter(zone: string): string | undefined {
+  return regionOfZone(zone) === undefined ? undefined : zone.slice(-1);
+}
