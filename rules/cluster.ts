@@ -1,4 +1,8 @@
-import type { Problem } from "./problem.ts";
+import { type AccessEntrySpec, checkAccess } from "./access.ts";
+import { checkCidr, cidrsOverlap, containsCidr, isCidr, parseCidr, privateRanges } from "./cidr.ts";
+import { duplicates } from "./names.ts";
+import { checkRetentionDays } from "./network.ts";
+import { at, error, type Problem, warning } from "./problem.ts";
 
 /** What an author says of a cluster's control plane. */
 export interface ClusterSpec {
@@ -34,16 +38,123 @@ export type ControlPlaneLogType = "api" | "audit" | "authenticator" | "controlle
 
 export type AddonName = "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "coredns" | "aws-ebs-csi-driver";
 
-export interface AccessEntrySpec {
-  readonly principalArn: string;
-  readonly type: "STANDARD" | "EC2_LINUX" | "EC2_WINDOWS" | "FARGATE_LINUX" | "HYBRID_LINUX";
-  /** Short name of an EKS access policy (`AmazonEKSClusterAdminPolicy`); only for type STANDARD. */
-  readonly policy?: string | undefined;
-  /** Limits the policy to these namespaces; absent: the whole cluster. */
-  readonly namespaces?: readonly string[] | undefined;
-  readonly kubernetesGroups?: readonly string[] | undefined;
+/**
+ * Rules over one cluster. Its Kubernetes version has rules of its own, for they depend on the day.
+ *
+ * @param vpcCidr the network's range, where it is known
+ */
+export function checkCluster(spec: ClusterSpec, vpcCidr?: string): Problem[] {
+  return [
+    ...at(["endpoint"], checkEndpoint(spec.endpoint)),
+    ...at(["serviceCidr"], checkServiceCidr(spec.serviceCidr, vpcCidr)),
+    ...at(["logs"], checkLogs(spec.logs)),
+    ...at(["encryption", "kmsKey"], checkKmsKey(spec.encryption?.kmsKey)),
+    ...at(["access"], checkAccess(spec.access)),
+    ...at(["webhookPorts"], checkWebhookPorts(spec.webhookPorts)),
+    ...at(["addonVersions"], checkAddonVersions(spec.addonVersions)),
+  ];
 }
 
-export function checkCluster(_spec: ClusterSpec, _vpcCidr?: string): Problem[] {
-  return [];
+function checkEndpoint(endpoint: EndpointSpec): Problem[] {
+  if (endpoint.access === "private") return [];
+  const { allowedCidrs, openToInternetBecause } = endpoint;
+  const problems: Problem[] = [];
+  if (allowedCidrs.length === 0)
+    problems.push(
+      error(
+        ["allowedCidrs"],
+        'A public endpoint without allowed ranges is open to the whole internet. Name the ranges that may reach it, or choose access "private".',
+      ),
+    );
+  if (allowedCidrs.length > 40)
+    problems.push(error(["allowedCidrs"], `${allowedCidrs.length} ranges. EKS takes at most 40.`));
+  for (const cidr of duplicates(allowedCidrs))
+    problems.push(error(["allowedCidrs"], `"${cidr}" stands twice. Remove one.`));
+
+  allowedCidrs.forEach((cidr, index) => {
+    if (!isCidr(cidr)) problems.push(...at(["allowedCidrs", index], checkCidr(cidr)));
+    else if (parseCidr(cidr).prefix >= 8 && privateRanges.some((range) => containsCidr(range, cidr)))
+      problems.push(
+        error(
+          ["allowedCidrs", index],
+          `"${cidr}" is private; the public endpoint sees public addresses only. Traffic from the VPC takes the private endpoint by itself: remove the range, or name the public addresses behind it.`,
+        ),
+      );
+  });
+
+  const open = allowedCidrs.findIndex((cidr) => isCidr(cidr) && parseCidr(cidr).prefix < 8);
+  if (open >= 0 && (openToInternetBecause ?? "").trim() === "")
+    problems.push(
+      error(
+        ["allowedCidrs", open],
+        `"${allowedCidrs[open]}" opens the endpoint to the internet. Name narrower ranges, or say why in openToInternetBecause.`,
+      ),
+    );
+  if (open < 0 && openToInternetBecause !== undefined)
+    problems.push(
+      warning(["openToInternetBecause"], "No allowed range opens the endpoint to the internet. Remove the reason."),
+    );
+  return problems;
+}
+
+const serviceRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as const;
+
+/** Source: `ipv4_service_cidr` of the EKS API, KubernetesNetworkConfigRequest. */
+function checkServiceCidr(cidr: string, vpcCidr: string | undefined): Problem[] {
+  if (!isCidr(cidr)) return checkCidr(cidr);
+  const { prefix } = parseCidr(cidr);
+  const problems: Problem[] = [];
+  if (prefix < 12 || prefix > 24)
+    problems.push(error([], `"${cidr}" is a /${prefix}. A service range is a /12 to /24.`));
+  if (!serviceRanges.some((range) => containsCidr(range, cidr)))
+    problems.push(error([], `"${cidr}" is not inside ${serviceRanges.join(", ")}. Use a range of those.`));
+  if (vpcCidr !== undefined && isCidr(vpcCidr) && cidrsOverlap(cidr, vpcCidr))
+    problems.push(
+      error([], `"${cidr}" overlaps the network's range ${vpcCidr}. Pods could not reach one or the other: move it.`),
+    );
+  return problems;
+}
+
+function checkLogs(logs: ClusterSpec["logs"]): Problem[] {
+  const problems: Problem[] = [];
+  for (const type of duplicates(logs.types)) problems.push(error(["types"], `"${type}" stands twice. Remove one.`));
+  if (!logs.types.includes("audit"))
+    problems.push(warning(["types"], 'Without "audit" nobody can tell later who did what in the cluster.'));
+  return [...problems, ...at(["retentionDays"], checkRetentionDays(logs.retentionDays))];
+}
+
+function checkKmsKey(kmsKey: string | undefined): Problem[] {
+  if (kmsKey === undefined || kmsKey === "create") return [];
+  if (/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-zA-Z-]+$/.test(kmsKey)) return [];
+  return [
+    error(
+      [],
+      `"${kmsKey}" is not the ARN of a KMS key (an alias does not do). Write arn:aws:kms:us-east-2:111111111111:key/<id>, or "create".`,
+    ),
+  ];
+}
+
+function checkWebhookPorts(ports: ClusterSpec["webhookPorts"]): Problem[] {
+  if (ports === "all") return [];
+  return [
+    ...duplicates(ports).map((port) => error([], `${port} stands twice. Remove one.`)),
+    ...ports.flatMap((port, index) =>
+      Number.isInteger(port) && port >= 1 && port <= 65_535
+        ? []
+        : [error([index], `${port} is not a port. Use 1 to 65535, or "all" for every unprivileged one.`)],
+    ),
+  ];
+}
+
+function checkAddonVersions(versions: ClusterSpec["addonVersions"]): Problem[] {
+  return Object.entries(versions).flatMap(([addon, version]) =>
+    version === undefined || /^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version)
+      ? []
+      : [
+          error(
+            [addon],
+            `"${version}" is not the version of an EKS add-on. Write it like v1.20.4-eksbuild.2; "aws eks describe-addon-versions" lists them.`,
+          ),
+        ],
+  );
 }

@@ -1,3 +1,4 @@
+export * from "./access.ts";
 export * from "./ami-types.ts";
 export * from "./cidr.ts";
 export * from "./cluster.ts";

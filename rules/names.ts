@@ -1,4 +1,5 @@
 /** What Kubernetes and AWS take for names, labels and identifiers. */
+import { Address4 } from "ip-address";
 
 /** Lower-case words joined by hyphens: safe in every AWS name, DNS label and Terraform address. */
 export function isSlug(name: string, longest: number): boolean {
@@ -23,6 +24,11 @@ export function isLabelValue(value: string): boolean {
 /** A DNS name in lower case: `ml.example.com`. */
 export function isDnsName(name: string): boolean {
   return name.length <= 253 && name.split(".").every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
+}
+
+/** An IPv4 address: `10.20.0.2`. */
+export function isIpAddress(address: string): boolean {
+  return !address.includes("/") && Address4.isValid(address);
 }
 
 /** Days that CloudWatch Logs takes for a log group's retention (PutRetentionPolicy). */
