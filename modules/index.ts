@@ -1,1 +1,3 @@
-export {};
+export * from "./eks/index.ts";
+export * from "./nodegroup/index.ts";
+export * from "./vpc/index.ts";

@@ -1,0 +1,29 @@
+import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry/index.js";
+import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-policy-association/index.js";
+import type { AccessEntrySpec } from "@ml-platform/rules";
+import { Construct } from "constructs";
+
+export interface AccessProps extends AccessEntrySpec {
+  readonly clusterName: string;
+}
+
+/** What one IAM principal may do in the Kubernetes API. */
+export class Access extends Construct {
+  constructor(scope: Construct, id: string, props: AccessProps) {
+    super(scope, id);
+    const { clusterName, principalArn, type, policy, namespaces, kubernetesGroups } = props;
+    const entry = new EksAccessEntry(this, "entry", {
+      clusterName,
+      principalArn,
+      type,
+      ...(kubernetesGroups !== undefined && { kubernetesGroups: [...kubernetesGroups] }),
+    });
+    if (policy === undefined) return;
+    new EksAccessPolicyAssociation(this, policy, {
+      clusterName,
+      principalArn: entry.principalArn,
+      policyArn: `arn:aws:eks::aws:cluster-access-policy/${policy}`,
+      accessScope: namespaces === undefined ? { type: "cluster" } : { type: "namespace", namespaces: [...namespaces] },
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { ClusterSpec } from "@ml-platform/rules";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { PodIdentityRole } from "../iam/pod-identity-role.ts";
+import { Addon } from "./addon.ts";
+
+export interface ClusterAddonsProps {
+  /** Known at synthesis. */
+  readonly clusterName: string;
+  readonly region: string;
+  /** The node groups: these add-ons stay degraded until there are nodes to run them. */
+  readonly dependsOn: readonly ITerraformDependable[];
+  readonly addonVersions: ClusterSpec["addonVersions"];
+  /** A customer-managed key that storage classes encrypt volumes with. @default - the account's default EBS key */
+  readonly volumeKeyArn?: string;
+}
+
+/** The add-ons that run as ordinary pods: DNS and block storage. */
+export class ClusterAddons extends Construct {
+  constructor(scope: Construct, id: string, props: ClusterAddonsProps) {
+    super(scope, id);
+    const { clusterName, region, dependsOn, addonVersions, volumeKeyArn } = props;
+    new Addon(this, "coredns", { clusterName, addonName: "coredns", version: addonVersions.coredns, dependsOn });
+    new Addon(this, "ebs-csi-driver", {
+      clusterName,
+      addonName: "aws-ebs-csi-driver",
+      version: addonVersions["aws-ebs-csi-driver"],
+      dependsOn,
+      role: new PodIdentityRole(this, "ebs-csi-driver-role", {
+        clusterName,
+        region,
+        namespace: "kube-system",
+        serviceAccount: "ebs-csi-controller-sa",
+        // Volumes and snapshots of this cluster only, by the tags of Pod Identity; AmazonEBSCSIDriverPolicy allows those of
+        // every cluster in the account. Source: kubernetes-sigs/aws-ebs-csi-driver issue 2918.
+        managedPolicies: ["AmazonEBSCSIDriverEKSClusterScopedPolicy"],
+        ...(volumeKeyArn !== undefined && { inlinePolicies: { "encrypt-volumes": encryptVolumes(volumeKeyArn) } }),
+      }),
+    });
+  }
+}
+
+/** Source: the KMS section of the driver's installation guide. */
+function encryptVolumes(keyArn: string) {
+  return [
+    {
+      actions: ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
+      resources: [keyArn],
+      conditions: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+    {
+      actions: [
+        "kms:Encrypt",
+        "kms:Decrypt",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+        "kms:GenerateDataKey",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:DescribeKey",
+      ],
+      resources: [keyArn],
+    },
+  ];
+}

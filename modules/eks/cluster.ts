@@ -1,0 +1,159 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { EksCluster as AwsEksCluster } from "@cdktf/provider-aws/lib/eks-cluster/index.js";
+import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider/index.js";
+import { type ClusterSpec, checkCluster, type EndpointSpec } from "@ml-platform/rules";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { PodIdentityRole } from "../iam/pod-identity-role.ts";
+import { ServiceRole } from "../iam/service-role.ts";
+import { boundedName } from "../naming.ts";
+import { settle } from "../problems.ts";
+import { Access } from "./access.ts";
+import { Addon } from "./addon.ts";
+import { EncryptionKey } from "./encryption.ts";
+import { ClusterSecurityGroups } from "./security-groups.ts";
+
+export interface EksClusterProps extends ClusterSpec {
+  /** Known at synthesis. */
+  readonly name: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly vpcId: string;
+  readonly vpcCidr: string;
+  /** In two zones at least. Later changes are ignored: EKS never takes a zone that the cluster was not made with. */
+  readonly controlPlaneSubnetIds: readonly string[];
+}
+
+/**
+ * An EKS control plane with the add-ons that nodes need to become ready. Make `ClusterAddons` after the nodes for the rest.
+ *
+ * @throws {UserError} naming every error in the specification
+ */
+export class EksCluster extends Construct {
+  readonly name: string;
+  readonly arn: string;
+  readonly version: string;
+  readonly endpoint: string;
+  /** PEM, base64. */
+  readonly certificateAuthority: string;
+  readonly serviceCidr: string;
+  /** Of the control plane; who is let in here reaches the private endpoint. */
+  readonly clusterSecurityGroupId: string;
+  /** For the nodes' launch templates. */
+  readonly nodeSecurityGroupId: string;
+  readonly oidcProviderArn: string;
+  /** `https://oidc.eks...`. */
+  readonly oidcIssuer: string;
+
+  constructor(scope: Construct, id: string, props: EksClusterProps) {
+    super(scope, id);
+    const { name, deletionProtection, vpcId, webhookPorts, vpcCidr } = props;
+    settle(this, `The EKS cluster ${name}`, checkCluster(props, Token.isUnresolved(vpcCidr) ? undefined : vpcCidr));
+
+    const logGroup = new CloudwatchLogGroup(this, "log-group", {
+      name: `/aws/eks/${name}/cluster`,
+      retentionInDays: props.logs.retentionDays,
+      ...(deletionProtection && { lifecycle: { preventDestroy: true } }),
+    });
+    const keyArn = this.encryptionKeyArn(props);
+    const role = this.role(props, keyArn);
+    const groups = new ClusterSecurityGroups(this, "security-groups", { clusterName: name, vpcId, webhookPorts });
+    const cluster = new AwsEksCluster(this, "cluster", {
+      name,
+      version: props.kubernetes,
+      roleArn: role.arn,
+      // The add-ons below replace what EKS would install by itself and nobody would update.
+      bootstrapSelfManagedAddons: false,
+      accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
+      enabledClusterLogTypes: [...props.logs.types],
+      kubernetesNetworkConfig: { ipFamily: "ipv4", serviceIpv4Cidr: props.serviceCidr },
+      vpcConfig: {
+        subnetIds: [...props.controlPlaneSubnetIds],
+        securityGroupIds: [groups.clusterGroupId],
+        ...endpointConfig(props.endpoint),
+      },
+      upgradePolicy: { supportType: props.upgradePolicy },
+      ...(keyArn !== undefined && { encryptionConfig: { resources: ["secrets"], provider: { keyArn } } }),
+      lifecycle: {
+        ignoreChanges: ["vpc_config[0].subnet_ids"],
+        ...(deletionProtection && { preventDestroy: true }),
+      },
+      // Created before, or EKS makes an unmanaged log group; destroyed after, or EKS cannot clean up behind itself.
+      dependsOn: [logGroup, ...role.policies, ...groups.rules],
+    });
+
+    for (const [who, entry] of Object.entries(props.access)) {
+      new Access(this, `access-${who}`, { clusterName: cluster.name, ...entry });
+    }
+    const oidcIssuer = cluster.identity.get(0).oidc.get(0).issuer;
+    const oidcProvider = new IamOpenidConnectProvider(this, "oidc-provider", {
+      url: oidcIssuer,
+      clientIdList: ["sts.amazonaws.com"],
+      tags: { Name: name },
+    });
+    this.addonsBeforeNodes(props, cluster.name);
+
+    this.name = cluster.name;
+    this.arn = cluster.arn;
+    this.version = cluster.version;
+    this.endpoint = cluster.endpoint;
+    this.certificateAuthority = cluster.certificateAuthority.get(0).data;
+    this.serviceCidr = props.serviceCidr;
+    this.clusterSecurityGroupId = groups.clusterGroupId;
+    this.nodeSecurityGroupId = groups.nodeGroupId;
+    this.oidcProviderArn = oidcProvider.arn;
+    this.oidcIssuer = oidcIssuer;
+  }
+
+  private encryptionKeyArn({ name, encryption, deletionProtection }: EksClusterProps): string | undefined {
+    if (encryption?.kmsKey !== "create") return encryption?.kmsKey;
+    return new EncryptionKey(this, "encryption", { clusterName: name, deletionProtection }).arn;
+  }
+
+  private role({ name, region }: EksClusterProps, keyArn: string | undefined): ServiceRole {
+    return new ServiceRole(this, "role", {
+      name: boundedName([name, region, "cluster"]),
+      description: `Control plane of the EKS cluster ${name}`,
+      service: "eks.amazonaws.com",
+      tagSession: true,
+      managedPolicies: ["AmazonEKSClusterPolicy"],
+      ...(keyArn !== undefined && {
+        inlinePolicies: {
+          "encrypt-secrets": [
+            { actions: ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"], resources: [keyArn] },
+          ],
+        },
+      }),
+    });
+  }
+
+  /** Without these a node never becomes ready, so a node group must not come before them. */
+  private addonsBeforeNodes({ name, region, addonVersions }: EksClusterProps, clusterName: string): void {
+    const agent = new Addon(this, "pod-identity-agent", {
+      clusterName,
+      addonName: "eks-pod-identity-agent",
+      version: addonVersions["eks-pod-identity-agent"],
+    });
+    new Addon(this, "kube-proxy", { clusterName, addonName: "kube-proxy", version: addonVersions["kube-proxy"] });
+    new Addon(this, "vpc-cni", {
+      clusterName,
+      addonName: "vpc-cni",
+      version: addonVersions["vpc-cni"],
+      // Its own role, so that the nodes' role, which every host-network pod can reach, may not rewire the network.
+      role: new PodIdentityRole(this, "vpc-cni-role", {
+        clusterName: name,
+        region,
+        namespace: "kube-system",
+        serviceAccount: "aws-node",
+        managedPolicies: ["AmazonEKS_CNI_Policy"],
+      }),
+      dependsOn: [agent],
+    });
+  }
+}
+
+function endpointConfig(endpoint: EndpointSpec) {
+  return endpoint.access === "private"
+    ? { endpointPrivateAccess: true, endpointPublicAccess: false }
+    : { endpointPrivateAccess: true, endpointPublicAccess: true, publicAccessCidrs: [...endpoint.allowedCidrs] };
+}

@@ -1,0 +1,2 @@
+export { EksCluster, type EksClusterProps } from "./cluster.ts";
+export { ClusterAddons, type ClusterAddonsProps } from "./cluster-addons.ts";

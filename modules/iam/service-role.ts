@@ -1,0 +1,94 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+
+/** A statement that allows something. Own policies name their actions and resources: `*` as a whole is for nobody. */
+export interface Statement {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Conditions;
+}
+
+export type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export interface ServiceRoleProps {
+  /** Known at synthesis, at most 64 characters: see `boundedName`. */
+  readonly name: string;
+  readonly description: string;
+  /** The AWS service that takes the role: `ec2.amazonaws.com`. */
+  readonly service: string;
+  /** Needed beside `sts:AssumeRole` by services that pass session tags. @default false */
+  readonly tagSession?: boolean;
+  /** Narrows who may take the role. @default - the whole service */
+  readonly conditions?: Conditions;
+  /** AWS-managed policies by the part of their ARN after `policy/`: `AmazonEKSClusterPolicy`. @default - none */
+  readonly managedPolicies?: readonly string[];
+  /** Policies of our own by name. @default - none */
+  readonly inlinePolicies?: Readonly<Record<string, readonly Statement[]>>;
+}
+
+/** A role that an AWS service takes on, with all its policies. */
+export class ServiceRole extends Construct {
+  readonly name: string;
+  readonly arn: string;
+  /** What must stand while the role is in use: depend on these, or a destroy takes the rights away first. */
+  readonly policies: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: ServiceRoleProps) {
+    super(scope, id);
+    const role = new IamRole(this, "role", {
+      name: props.name,
+      description: props.description,
+      assumeRolePolicy: trustPolicy(props),
+    });
+    this.name = role.name;
+    this.arn = role.arn;
+    this.policies = [
+      ...(props.managedPolicies ?? []).map(
+        (policy) =>
+          new IamRolePolicyAttachment(this, policyName(policy), {
+            role: role.name,
+            policyArn: `arn:aws:iam::aws:policy/${policy}`,
+          }),
+      ),
+      ...Object.entries(props.inlinePolicies ?? {}).map(
+        ([name, statements]) =>
+          new IamRolePolicy(this, name, { name, role: role.name, policy: policyDocument(statements) }),
+      ),
+    ];
+  }
+}
+
+/** An IAM policy as JSON. */
+export function policyDocument(statements: readonly Statement[]): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: statements.map(({ actions, resources, conditions }) => ({
+      Effect: "Allow",
+      Action: actions,
+      Resource: resources,
+      ...(conditions !== undefined && { Condition: conditions }),
+    })),
+  });
+}
+
+function trustPolicy({ service, tagSession = false, conditions }: ServiceRoleProps): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: tagSession ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"],
+        ...(conditions !== undefined && { Condition: conditions }),
+      },
+    ],
+  });
+}
+
+/** `service-role/AmazonEBSCSIDriverPolicy` is attached under `AmazonEBSCSIDriverPolicy`. */
+function policyName(policy: string): string {
+  return policy.slice(policy.lastIndexOf("/") + 1);
+}

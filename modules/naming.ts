@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+import { UserError } from "@ml-platform/rules";
+import { Token } from "cdktf";
+
+/** IAM role names. Source: "IAM and AWS STS quotas" in the IAM user guide. */
+const maxIamNameLength = 64;
+const hashLength = 8;
+
+/**
+ * Joins `parts` with hyphens into a name of at most `maxLength` characters. A name that would be longer keeps its
+ * beginning and ends in a hash of the whole, so that the same parts always give the same name and different parts
+ * different ones.
+ *
+ * @throws {UserError} when a part is only known after apply: its length cannot be checked, nor could the name be read in a plan
+ */
+export function boundedName(parts: readonly string[], maxLength: number = maxIamNameLength): string {
+  const unknown = parts.find((part) => Token.isUnresolved(part));
+  if (unknown !== undefined) {
+    throw new UserError(
+      `The name made of ${parts.length} parts (${parts.map((part) => (part === unknown ? "?" : part)).join(", ")}) has one that is only known after apply. Names must be known when the stack is synthesized: pass the name that the environment gives instead of another resource's attribute.`,
+    );
+  }
+  const whole = parts.join("-");
+  if (whole.length <= maxLength) return whole;
+  const hash = createHash("sha256").update(whole).digest("hex").slice(0, hashLength);
+  const kept = whole.slice(0, maxLength - hashLength - 1).replace(/-+$/, "");
+  return `${kept}-${hash}`;
+}

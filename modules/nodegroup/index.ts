@@ -1,0 +1,2 @@
+export { type ClusterOfNodes, NodeGroup, type NodeGroupProps } from "./node-group.ts";
+export { NodeRole, type NodeRoleProps } from "./node-role.ts";

@@ -1,0 +1,82 @@
+import { LaunchTemplate, type LaunchTemplateConfig } from "@cdktf/provider-aws/lib/launch-template/index.js";
+import { amiTypeOf, amiTypes, describeInstanceType, labelsOf, taintsOf } from "@ml-platform/rules";
+import { Fn } from "cdktf";
+import type { Construct } from "constructs";
+import { Efa } from "./efa.ts";
+import { efaInterfaces } from "./network-interfaces.ts";
+import type { NodeGroupProps } from "./node-group.ts";
+import { nodeadmUserData } from "./user-data.ts";
+
+/** What EC2 can tag when an instance starts. Spot requests cannot be: EKS refuses templates that do. */
+const taggedAtLaunch = ["instance", "volume", "network-interface"];
+
+/** How a node starts: disk, metadata service, network interfaces, image. */
+export function launchTemplate(scope: Construct, props: NodeGroupProps): LaunchTemplate {
+  const { name, cluster, metadataHopLimit } = props;
+  return new LaunchTemplate(scope, "launch-template", {
+    namePrefix: `${name}-`,
+    description: `Nodes of the EKS node group ${name}`,
+    updateDefaultVersion: true,
+    metadataOptions: {
+      httpEndpoint: "enabled",
+      httpTokens: "required",
+      httpPutResponseHopLimit: metadataHopLimit,
+    },
+    blockDeviceMappings: [disk(props)],
+    tagSpecifications: taggedAtLaunch.map((resourceType) => ({
+      resourceType,
+      tags: { ...props.tags, Name: `${cluster.name}-${name}` },
+    })),
+    lifecycle: { createBeforeDestroy: true },
+    ...image(props),
+    ...capacityBlock(props),
+    ...network(scope, props),
+  });
+}
+
+function disk(props: NodeGroupProps) {
+  const { rootDeviceName, ...device } = amiTypes[amiTypeOf(props)];
+  return {
+    deviceName: "dataDeviceName" in device ? device.dataDeviceName : rootDeviceName,
+    ebs: { volumeSize: props.diskGiB, volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" },
+  };
+}
+
+function image(props: NodeGroupProps): Partial<LaunchTemplateConfig> {
+  const { customAmiId, cluster } = props;
+  if (customAmiId === undefined) return {};
+  const userData = nodeadmUserData({
+    clusterName: cluster.name,
+    endpoint: cluster.endpoint,
+    certificateAuthority: cluster.certificateAuthority,
+    serviceCidr: cluster.serviceCidr,
+    labels: labelsOf(props),
+    taints: taintsOf(props),
+  });
+  return { imageId: customAmiId, userData: Fn.base64encode(Fn.rawString(userData)) };
+}
+
+function capacityBlock(props: NodeGroupProps): Partial<LaunchTemplateConfig> {
+  if (props.capacity !== "capacityBlock" || props.capacityReservationId === undefined) return {};
+  return {
+    instanceType: props.instanceType,
+    instanceMarketOptions: { marketType: "capacity-block" },
+    capacityReservationSpecification: {
+      capacityReservationTarget: { capacityReservationId: props.capacityReservationId },
+    },
+  };
+}
+
+function network(scope: Construct, props: NodeGroupProps): Partial<LaunchTemplateConfig> {
+  const { name, cluster, vpcId, nodeSecurityGroupId, instanceType } = props;
+  if (!props.efa) return { vpcSecurityGroupIds: [nodeSecurityGroupId] };
+  const efa = new Efa(scope, "efa", { name: `${cluster.name}-${name}`, vpcId });
+  return {
+    placement: { groupName: efa.placementGroupName },
+    networkInterfaces: efaInterfaces(describeInstanceType(instanceType)).map((networkInterface) => ({
+      ...networkInterface,
+      deleteOnTermination: "true",
+      securityGroups: [nodeSecurityGroupId, efa.securityGroupId],
+    })),
+  };
+}

@@ -1,0 +1,113 @@
+import { AutoscalingGroupTagA } from "@cdktf/provider-aws/lib/autoscaling-group-tag/index.js";
+import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group/index.js";
+import type { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template/index.js";
+import { amiTypeOf, checkNodeGroup, labelsOf, type NodeGroupSpec, taintsOf } from "@ml-platform/rules";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { boundedName } from "../naming.ts";
+import { settle } from "../problems.ts";
+import { autoscalerTags } from "./autoscaler-tags.ts";
+import { capacityTypes } from "./capacity.ts";
+import { launchTemplate } from "./launch-template.ts";
+import type { NodeRole } from "./node-role.ts";
+import { eksTaintEffects } from "./taints.ts";
+
+/** What nodes must know of their cluster; may come from another stack's outputs, but for the version. */
+export interface ClusterOfNodes {
+  readonly name: string;
+  /** Kubernetes minor version, known at synthesis: `1.35`. */
+  readonly version: string;
+  readonly endpoint: string;
+  /** PEM, base64. */
+  readonly certificateAuthority: string;
+  readonly serviceCidr: string;
+}
+
+export interface NodeGroupProps extends NodeGroupSpec {
+  /** Known at synthesis; ends in the zone where each zone has a group of its own. */
+  readonly name: string;
+  readonly cluster: ClusterOfNodes;
+  readonly vpcId: string;
+  /** Where nodes stand. Another set replaces the group. */
+  readonly subnetIds: readonly string[];
+  readonly nodeRole: Pick<NodeRole, "arn" | "policies">;
+  readonly nodeSecurityGroupId: string;
+  /** Put on instances, volumes and network interfaces, where the provider's default tags do not reach. @default - none */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** What must stand before the nodes. @default - the node role's policies */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/** EKS appends 26 characters to a prefix; a node group's name has at most 63. */
+const maxNamePrefixLength = 63 - 26;
+
+/**
+ * Nodes of one instance shape, scaled between `size.min` and `size.max`, by the cluster autoscaler even from zero.
+ *
+ * @throws {UserError} naming every error in the specification
+ */
+export class NodeGroup extends Construct implements ITerraformDependable {
+  /** As AWS knows it: the given name and a suffix, so that a replacement can stand before the old one goes. */
+  readonly name: string;
+  readonly autoscalingGroupName: string;
+  readonly fqn: string;
+
+  constructor(scope: Construct, id: string, props: NodeGroupProps) {
+    super(scope, id);
+    settle(this, `The node group ${props.name}`, checkNodeGroup(props, props.cluster.version));
+    const tags = props.autoscaled ? autoscalerTags(props) : [];
+    const group = this.nodeGroup(props, launchTemplate(this, props), tags);
+
+    this.name = group.nodeGroupName;
+    this.autoscalingGroupName = group.resources.get(0).autoscalingGroups.get(0).name;
+    this.fqn = group.fqn;
+    const tagScope = new Construct(this, "autoscaler");
+    for (const { id, key, value } of tags) {
+      new AutoscalingGroupTagA(tagScope, id, {
+        autoscalingGroupName: this.autoscalingGroupName,
+        tag: { key, value, propagateAtLaunch: false },
+      });
+    }
+  }
+
+  private nodeGroup(
+    props: NodeGroupProps,
+    template: LaunchTemplate,
+    tags: readonly { key: string; value: string }[],
+  ): EksNodeGroup {
+    const { name, cluster, size, capacity, customAmiId, releaseVersion } = props;
+    return new EksNodeGroup(this, "group", {
+      clusterName: cluster.name,
+      nodeGroupNamePrefix: `${boundedName([name], maxNamePrefixLength - 1)}-`,
+      nodeRoleArn: props.nodeRole.arn,
+      subnetIds: [...props.subnetIds],
+      capacityType: capacityTypes[capacity],
+      // The launch template of a capacity block names the type, and EKS takes it from one place only.
+      ...(capacity !== "capacityBlock" && {
+        instanceTypes: [props.instanceType, ...props.alternativeInstanceTypes],
+      }),
+      ...(customAmiId === undefined && {
+        amiType: amiTypeOf(props),
+        version: cluster.version,
+        ...(releaseVersion !== undefined && { releaseVersion }),
+      }),
+      scalingConfig: { minSize: size.min, maxSize: size.max, desiredSize: size.desired ?? size.min },
+      updateConfig: { maxUnavailablePercentage: props.maxUnavailablePercentage },
+      nodeRepairConfig: { enabled: props.nodeRepair },
+      labels: labelsOf(props),
+      taint: taintsOf(props).map(({ key, value, effect }) => ({
+        key,
+        effect: eksTaintEffects[effect],
+        ...(value !== undefined && { value }),
+      })),
+      // `$Latest` would differ from what AWS reports on every plan.
+      launchTemplate: { id: template.id, version: `${template.latestVersion}` },
+      tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
+      lifecycle: {
+        createBeforeDestroy: true,
+        ...(props.autoscaled && { ignoreChanges: ["scaling_config[0].desired_size"] }),
+      },
+      dependsOn: [...props.nodeRole.policies, ...(props.dependsOn ?? [])],
+    });
+  }
+}

@@ -1,0 +1,13 @@
+import { type Problem, refuseErrors } from "@ml-platform/rules";
+import { Annotations } from "cdktf";
+import type { Construct } from "constructs";
+
+/**
+ * Refuses errors and shows warnings of what an author gave to a construct.
+ *
+ * @throws {UserError} naming every error at once
+ */
+export function settle(scope: Construct, what: string, problems: readonly Problem[]): void {
+  refuseErrors(what, problems);
+  for (const { message } of problems) Annotations.of(scope).addWarning(`${what}: ${message}`);
+}

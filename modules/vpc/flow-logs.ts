@@ -1,0 +1,52 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { FlowLog } from "@cdktf/provider-aws/lib/flow-log/index.js";
+import type { FlowLogsSpec } from "@ml-platform/rules";
+import { Construct } from "constructs";
+import { ServiceRole } from "../iam/service-role.ts";
+import { boundedName } from "../naming.ts";
+
+export interface FlowLogsProps extends FlowLogsSpec {
+  /** The VPC's name. */
+  readonly name: string;
+  readonly region: string;
+  readonly vpcId: string;
+  /** The account that owns the VPC: flow logs of no other may use the role. */
+  readonly ownerId: string;
+  readonly deletionProtection: boolean;
+}
+
+/** Who talked to whom in the VPC, kept in a log group of ours. */
+export class FlowLogs extends Construct {
+  constructor(scope: Construct, id: string, props: FlowLogsProps) {
+    super(scope, id);
+    const logGroup = new CloudwatchLogGroup(this, "log-group", {
+      name: `/aws/vpc/${props.name}/flow-logs`,
+      retentionInDays: props.retentionDays,
+      ...(props.deletionProtection && { lifecycle: { preventDestroy: true } }),
+    });
+    const role = new ServiceRole(this, "role", {
+      name: boundedName([props.name, props.region, "flow-logs"]),
+      description: `Flow logs of the VPC ${props.name}`,
+      service: "vpc-flow-logs.amazonaws.com",
+      conditions: { StringEquals: { "aws:SourceAccount": props.ownerId } },
+      inlinePolicies: {
+        "write-log-group": [
+          {
+            actions: ["logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            resources: [logGroup.arn, `${logGroup.arn}:*`],
+          },
+        ],
+      },
+    });
+    new FlowLog(this, "flow-log", {
+      vpcId: props.vpcId,
+      trafficType: props.trafficType,
+      logDestinationType: "cloud-watch-logs",
+      logDestination: logGroup.arn,
+      iamRoleArn: role.arn,
+      maxAggregationInterval: 60,
+      tags: { Name: `${props.name}-flow-logs` },
+      dependsOn: [...role.policies],
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
+import { VpcEndpointSubnetAssociation } from "@cdktf/provider-aws/lib/vpc-endpoint-subnet-association/index.js";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
+import { Construct } from "constructs";
+import { endpointServiceName } from "./endpoint-services.ts";
+
+export interface InterfaceEndpointsProps {
+  readonly name: string;
+  readonly region: string;
+  readonly vpcId: string;
+  readonly vpcCidr: string;
+  /** Short names: `ecr.api`. */
+  readonly services: readonly string[];
+  /** By zone. */
+  readonly subnetIds: Readonly<Record<string, string>>;
+}
+
+/**
+ * AWS services reached inside the VPC under their public names. Subnets are tied to endpoints one by one, so that a new
+ * zone adds to each endpoint and changes none.
+ */
+export class InterfaceEndpoints extends Construct {
+  constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
+    super(scope, id);
+    const { name, vpcId, vpcCidr } = props;
+    const securityGroup = new SecurityGroup(this, "security-group", {
+      namePrefix: `${name}-endpoints-`,
+      description: "AWS service endpoints of the VPC",
+      vpcId,
+      tags: { Name: `${name}-endpoints` },
+      lifecycle: { createBeforeDestroy: true },
+    });
+    new VpcSecurityGroupIngressRule(this, "https-from-vpc", {
+      securityGroupId: securityGroup.id,
+      description: "HTTPS from anywhere in the VPC",
+      cidrIpv4: vpcCidr,
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+    });
+    for (const service of props.services) this.endpoint(props, service, securityGroup.id);
+  }
+
+  private endpoint({ name, region, vpcId, subnetIds }: InterfaceEndpointsProps, service: string, group: string): void {
+    const place = new Construct(this, service);
+    const endpoint = new VpcEndpoint(place, "endpoint", {
+      vpcId,
+      vpcEndpointType: "Interface",
+      serviceName: endpointServiceName(region, service),
+      privateDnsEnabled: true,
+      securityGroupIds: [group],
+      tags: { Name: `${name}-${service}` },
+    });
+    for (const [zone, subnetId] of Object.entries(subnetIds)) {
+      new VpcEndpointSubnetAssociation(place, zone, { vpcEndpointId: endpoint.id, subnetId });
+    }
+  }
+}
