@@ -8,6 +8,7 @@ export * from "./kubernetes-versions.ts";
 export * from "./names.ts";
 export * from "./network.ts";
 export * from "./node-group.ts";
+export * from "./node-group-checks.ts";
 export * from "./problem.ts";
 export * from "./regions.ts";
 export * from "./subnets.ts";

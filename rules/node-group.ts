@@ -1,6 +1,5 @@
 import { type AmiType, chooseAmiType } from "./ami-types.ts";
 import { describeInstanceType } from "./instance-types.ts";
-import type { Problem } from "./problem.ts";
 
 /** What an author says of a set of nodes of one instance shape. */
 export interface NodeGroupSpec {
@@ -84,14 +83,4 @@ export function labelsOf(
     ...(spec.efa && { "vpc.amazonaws.com/efa.present": "true" }),
     ...(spec.dedicatedTo !== undefined && { dedicated: spec.dedicatedTo }),
   };
-}
-
-/** Rules over one node group. `kubernetes` is the cluster's minor version. */
-export function checkNodeGroup(_spec: NodeGroupSpec, _kubernetes: string): Problem[] {
-  return [];
-}
-
-/** Rules over all node groups of one cluster: somewhere untainted for coredns to run. */
-export function checkNodeGroups(_groups: Readonly<Record<string, NodeGroupSpec>>): Problem[] {
-  return [];
 }
