@@ -3,17 +3,17 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { VpcEndpointSubnetAssociation } from "@cdktf/provider-aws/lib/vpc-endpoint-subnet-association/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
 import { Construct } from "constructs";
-import { endpointServiceName } from "./endpoint-services.ts";
+import type { Zone } from "./zone.ts";
 
 export interface InterfaceEndpointsProps {
+  /** The VPC's name. */
   readonly name: string;
   readonly region: string;
   readonly vpcId: string;
   readonly vpcCidr: string;
   /** Short names: `ecr.api`. */
   readonly services: readonly string[];
-  /** By zone. */
-  readonly subnetIds: Readonly<Record<string, string>>;
+  readonly zones: readonly Zone[];
 }
 
 /**
@@ -42,18 +42,18 @@ export class InterfaceEndpoints extends Construct {
     for (const service of props.services) this.endpoint(props, service, securityGroup.id);
   }
 
-  private endpoint({ name, region, vpcId, subnetIds }: InterfaceEndpointsProps, service: string, group: string): void {
+  private endpoint(props: InterfaceEndpointsProps, service: string, securityGroupId: string): void {
     const place = new Construct(this, service);
     const endpoint = new VpcEndpoint(place, "endpoint", {
-      vpcId,
+      vpcId: props.vpcId,
       vpcEndpointType: "Interface",
-      serviceName: endpointServiceName(region, service),
+      serviceName: `com.amazonaws.${props.region}.${service}`,
       privateDnsEnabled: true,
-      securityGroupIds: [group],
-      tags: { Name: `${name}-${service}` },
+      securityGroupIds: [securityGroupId],
+      tags: { Name: `${props.name}-${service}` },
     });
-    for (const [zone, subnetId] of Object.entries(subnetIds)) {
-      new VpcEndpointSubnetAssociation(place, zone, { vpcEndpointId: endpoint.id, subnetId });
+    for (const { zone, privateSubnetId } of props.zones) {
+      new VpcEndpointSubnetAssociation(place, zone, { vpcEndpointId: endpoint.id, subnetId: privateSubnetId });
     }
   }
 }

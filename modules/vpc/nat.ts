@@ -4,16 +4,14 @@ import { Route } from "@cdktf/provider-aws/lib/route/index.js";
 import type { NetworkSpec } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { Zone } from "./zone.ts";
 
 export interface NatProps {
+  /** The VPC's name. */
   readonly name: string;
   readonly mode: Exclude<NetworkSpec["nat"], "none">;
   /** A single gateway stands in the first. */
-  readonly availabilityZones: readonly string[];
-  /** By zone. */
-  readonly publicSubnetIds: Readonly<Record<string, string>>;
-  /** By zone; each gets a default route. */
-  readonly privateRouteTableIds: Readonly<Record<string, string>>;
+  readonly zones: readonly Zone[];
   /** Without it a gateway has no way out, and its address cannot be released on destroy. */
   readonly internetGateway: ITerraformDependable;
 }
@@ -25,25 +23,29 @@ export class Nat extends Construct {
 
   constructor(scope: Construct, id: string, props: NatProps) {
     super(scope, id);
-    const zones = props.mode === "single" ? props.availabilityZones.slice(0, 1) : props.availabilityZones;
-    const gateways = Object.fromEntries(zones.map((zone) => [zone, this.gateway(props, zone)]));
-    this.publicIps = Object.fromEntries(zones.map((zone) => [zone, gateways[zone]!.publicIp]));
-    for (const zone of props.availabilityZones) {
-      new Route(this, `from-${zone}`, {
-        routeTableId: props.privateRouteTableIds[zone]!,
+    const publicIps: Record<string, string> = {};
+    let gateway: NatGateway | undefined;
+    for (const zone of props.zones) {
+      const place = new Construct(this, zone.zone);
+      if (gateway === undefined || props.mode === "perAvailabilityZone") {
+        gateway = this.gateway(place, props, zone);
+        publicIps[zone.zone] = gateway.publicIp;
+      }
+      new Route(place, "route", {
+        routeTableId: zone.privateRouteTableId,
         destinationCidrBlock: "0.0.0.0/0",
-        natGatewayId: (gateways[zone] ?? gateways[zones[0]!]!).id,
+        natGatewayId: gateway.id,
       });
     }
+    this.publicIps = publicIps;
   }
 
-  private gateway({ name, publicSubnetIds, internetGateway }: NatProps, zone: string): NatGateway {
-    const place = new Construct(this, zone);
-    const tags = { Name: `${name}-nat-${zone}` };
+  private gateway(place: Construct, { name, internetGateway }: NatProps, zone: Zone): NatGateway {
+    const tags = { Name: `${name}-nat-${zone.zone}` };
     const address = new Eip(place, "address", { domain: "vpc", tags, dependsOn: [internetGateway] });
     return new NatGateway(place, "gateway", {
       allocationId: address.id,
-      subnetId: publicSubnetIds[zone]!,
+      subnetId: zone.publicSubnetId,
       tags,
       dependsOn: [internetGateway],
     });

@@ -1,18 +1,17 @@
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group/index.js";
 import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway/index.js";
 import { Route } from "@cdktf/provider-aws/lib/route/index.js";
+import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
 import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc/index.js";
-import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
-import { VpcEndpointRouteTableAssociation } from "@cdktf/provider-aws/lib/vpc-endpoint-route-table-association/index.js";
-import { checkNetwork, type NetworkSpec } from "@ml-platform/rules";
+import { checkNetwork, endpointServices, type NetworkSpec } from "@ml-platform/rules";
 import { Construct } from "constructs";
 import { settle } from "../problems.ts";
 import { DhcpOptions } from "./dhcp-options.ts";
-import { endpointServiceName, privateClusterServices } from "./endpoint-services.ts";
 import { FlowLogs } from "./flow-logs.ts";
 import { InterfaceEndpoints } from "./interface-endpoints.ts";
 import { Nat } from "./nat.ts";
-import { SubnetTier } from "./subnet-tier.ts";
+import { S3Endpoint } from "./s3-endpoint.ts";
+import { byZone, Zone } from "./zone.ts";
 
 export interface VpcProps extends NetworkSpec {
   /** Known at synthesis; names of everything in the VPC start with it. */
@@ -44,7 +43,7 @@ export class Vpc extends Construct {
 
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
-    const { name, region, cidr, availabilityZones, nat, dhcp } = props;
+    const { name, region, cidr, nat, dhcp, deletionProtection } = props;
     settle(this, `The network ${name}`, checkNetwork(props));
 
     const vpc = new AwsVpc(this, "vpc", {
@@ -54,91 +53,64 @@ export class Vpc extends Construct {
       enableDnsSupport: true,
       tags: { Name: name },
     });
-    // The group that instances fall into when nobody names one: it lets nothing in or out.
-    new DefaultSecurityGroup(this, "default-security-group", {
-      vpcId: vpc.id,
-      tags: { Name: `${name}-default-empty` },
-    });
-
-    const place = { vpcId: vpc.id, vpcCidr: cidr, availabilityZones };
-    const publicTier = new SubnetTier(this, "public", {
-      ...place,
-      name: `${name}-public`,
-      kind: "public",
-      routeTables: "shared",
-      tags: { "kubernetes.io/role/elb": "1" },
-    });
-    const privateTier = new SubnetTier(this, "private", {
-      ...place,
-      name: `${name}-private`,
-      kind: "private",
-      routeTables: "perAvailabilityZone",
-      tags: { "kubernetes.io/role/internal-elb": "1" },
-    });
-    const controlPlaneTier = new SubnetTier(this, "control-plane", {
-      ...place,
-      name: `${name}-control-plane`,
-      kind: "controlPlane",
-      routeTables: "shared",
-    });
-
-    const internetGateway = new InternetGateway(this, "internet-gateway", { vpcId: vpc.id, tags: { Name: name } });
+    const vpcId = vpc.id;
+    this.emptyDefaultSecurityGroup(vpcId, name);
+    const internetGateway = new InternetGateway(this, "internet-gateway", { vpcId, tags: { Name: name } });
+    const publicRoutes = new RouteTable(this, "public-routes", { vpcId, tags: { Name: `${name}-public` } });
     new Route(this, "public-to-internet", {
-      routeTableId: publicTier.routeTableIds["shared"]!,
+      routeTableId: publicRoutes.id,
       destinationCidrBlock: "0.0.0.0/0",
       gatewayId: internetGateway.id,
     });
-    if (nat !== "none") {
-      this.natPublicIps = new Nat(this, "nat", {
-        name,
-        mode: nat,
-        availabilityZones,
-        publicSubnetIds: publicTier.subnetIds,
-        privateRouteTableIds: privateTier.routeTableIds,
-        internetGateway,
-      }).publicIps;
-    }
+    const controlPlaneRoutes = new RouteTable(this, "control-plane-routes", {
+      vpcId,
+      tags: { Name: `${name}-control-plane` },
+    });
 
-    this.s3Endpoint(props, vpc.id, privateTier.routeTableIds);
-    const services = props.interfaceEndpoints === "privateCluster" ? privateClusterServices : props.interfaceEndpoints;
-    if (services.length > 0) {
-      new InterfaceEndpoints(this, "endpoints", {
-        name,
-        region,
-        vpcId: vpc.id,
-        vpcCidr: cidr,
-        services,
-        subnetIds: privateTier.subnetIds,
-      });
+    const zones = props.availabilityZones.map(
+      (zone) =>
+        new Zone(this, zone, {
+          name,
+          zone,
+          vpcId,
+          vpcCidr: cidr,
+          publicRouteTableId: publicRoutes.id,
+          controlPlaneRouteTableId: controlPlaneRoutes.id,
+        }),
+    );
+    if (nat !== "none") {
+      this.natPublicIps = new Nat(this, "nat", { name, mode: nat, zones, internetGateway }).publicIps;
     }
-    if (dhcp !== undefined) new DhcpOptions(this, "dhcp", { name, vpcId: vpc.id, ...dhcp });
+    new S3Endpoint(this, "s3-endpoint", { name, region, vpcId, zones });
+    const services = endpointServices(props.interfaceEndpoints);
+    if (services.length > 0) {
+      new InterfaceEndpoints(this, "endpoints", { name, region, vpcId, vpcCidr: cidr, services, zones });
+    }
+    if (dhcp !== undefined) new DhcpOptions(this, "dhcp", { name, vpcId, ...dhcp });
     new FlowLogs(this, "flow-logs", {
       name,
       region,
-      vpcId: vpc.id,
+      vpcId,
       ownerId: vpc.ownerId,
-      deletionProtection: props.deletionProtection,
+      deletionProtection,
       ...props.flowLogs,
     });
 
-    this.id = vpc.id;
+    this.id = vpcId;
     this.cidr = cidr;
-    this.availabilityZones = availabilityZones;
-    this.publicSubnetIds = publicTier.subnetIds;
-    this.privateSubnetIds = privateTier.subnetIds;
-    this.controlPlaneSubnetIds = controlPlaneTier.subnetIds;
+    this.availabilityZones = props.availabilityZones;
+    this.publicSubnetIds = byZone(zones, (zone) => zone.publicSubnetId);
+    this.privateSubnetIds = byZone(zones, (zone) => zone.privateSubnetId);
+    this.controlPlaneSubnetIds = byZone(zones, (zone) => zone.controlPlaneSubnetId);
   }
 
-  /** Free of charge, and image layers and datasets take it instead of the NAT gateway, which charges by the gigabyte. */
-  private s3Endpoint({ name, region }: VpcProps, vpcId: string, routeTableIds: Readonly<Record<string, string>>): void {
-    const endpoint = new VpcEndpoint(this, "s3-endpoint", {
+  /** The group that instances fall into when nobody names one: it lets nothing in or out. */
+  private emptyDefaultSecurityGroup(vpcId: string, name: string): void {
+    new DefaultSecurityGroup(this, "default-security-group", {
       vpcId,
-      vpcEndpointType: "Gateway",
-      serviceName: endpointServiceName(region, "s3"),
-      tags: { Name: `${name}-s3` },
+      ingress: [],
+      egress: [],
+      tags: { Name: `${name}-default` },
     });
-    for (const [zone, routeTableId] of Object.entries(routeTableIds)) {
-      new VpcEndpointRouteTableAssociation(this, `s3-from-${zone}`, { vpcEndpointId: endpoint.id, routeTableId });
-    }
   }
 }

@@ -1,0 +1,31 @@
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
+import { VpcEndpointRouteTableAssociation } from "@cdktf/provider-aws/lib/vpc-endpoint-route-table-association/index.js";
+import { Construct } from "constructs";
+import type { Zone } from "./zone.ts";
+
+export interface S3EndpointProps {
+  /** The VPC's name. */
+  readonly name: string;
+  readonly region: string;
+  readonly vpcId: string;
+  readonly zones: readonly Zone[];
+}
+
+/** Free of charge, and image layers and datasets take it instead of the NAT gateway, which charges by the gigabyte. */
+export class S3Endpoint extends Construct {
+  constructor(scope: Construct, id: string, { name, region, vpcId, zones }: S3EndpointProps) {
+    super(scope, id);
+    const endpoint = new VpcEndpoint(this, "endpoint", {
+      vpcId,
+      vpcEndpointType: "Gateway",
+      serviceName: `com.amazonaws.${region}.s3`,
+      tags: { Name: `${name}-s3` },
+    });
+    for (const { zone, privateRouteTableId } of zones) {
+      new VpcEndpointRouteTableAssociation(this, zone, {
+        vpcEndpointId: endpoint.id,
+        routeTableId: privateRouteTableId,
+      });
+    }
+  }
+}
