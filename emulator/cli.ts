@@ -1,0 +1,74 @@
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { Command } from "commander";
+import { execWithEmulator } from "./exec.ts";
+import { FaultError } from "./faults.ts";
+import { emulatedDirectory, workspaceRoot } from "./repository.ts";
+
+const root = workspaceRoot(process.cwd());
+
+interface ExecOptions {
+  readonly world: string;
+  readonly faults?: string;
+  readonly account?: string;
+}
+
+async function exec(command: readonly string[], { world, faults, account }: ExecOptions): Promise<void> {
+  process.exitCode = await execWithEmulator(command, {
+    worldDirectory: world,
+    ...(faults !== undefined && { faultsFile: faults }),
+    ...(account !== undefined && { account }),
+  });
+}
+
+async function reset({ yes }: { readonly yes?: true }): Promise<void> {
+  const kept = ["world", "state"].map((name) => join(emulatedDirectory, name));
+  const there = kept.filter((path) => existsSync(join(root, path)));
+  if (there.length === 0) return console.log("Nothing to remove: no emulated world or state here.");
+  if (yes !== true && !(await confirmed(`Remove ${there.join(" and ")} in ${root}?`))) {
+    console.error("Nothing removed. Without a terminal to ask on, say --yes.");
+    process.exitCode = 1;
+    return;
+  }
+  for (const path of there) rmSync(join(root, path), { recursive: true, force: true });
+  console.log(`Removed ${there.join(" and ")}.`);
+}
+
+async function confirmed(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+const program = new Command("emulator")
+  .description("Stands in for the aws, kubernetes and helm Terraform providers. Nothing leaves the machine.")
+  .enablePositionalOptions();
+
+program
+  .command("exec")
+  .description("run a command with the emulated providers attached: emulator exec -- terraform plan")
+  .argument("<command...>", "the command and its arguments")
+  .option("--world <directory>", "where the emulated world is kept", join(root, emulatedDirectory, "world"))
+  .option("--faults <file>", "JSON list of faults to inject, read again when it changes")
+  .option("--account <id>", "the AWS account to be, whatever the provider configuration allows")
+  .passThroughOptions()
+  .action(exec);
+
+program
+  .command("reset")
+  .description("remove the emulated world and its states from this repository")
+  .option("--yes", "do not ask")
+  .action(reset);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof FaultError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

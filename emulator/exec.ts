@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { constants } from "node:os";
+import { type EmulatorOptions, startEmulator } from "./start.ts";
+
+const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Runs a command with the emulated providers attached, and stops them when it ends.
+ *
+ * @returns the command's exit code; 128 plus the signal's number if a signal ended it; 127 if it could not be started
+ */
+export async function execWithEmulator(command: readonly string[], options: EmulatorOptions): Promise<number> {
+  const [program = "", ...args] = command;
+  const emulator = await startEmulator(options);
+  try {
+    return await run(program, args, commandEnvironment(process.env, emulator.environment));
+  } finally {
+    await emulator.stop();
+  }
+}
+
+/** A TF_CLI_CONFIG_FILE that names a missing file would put a warning into every output of terraform. */
+export function commandEnvironment(inherited: NodeJS.ProcessEnv, own: Record<string, string>): NodeJS.ProcessEnv {
+  const { TF_CLI_CONFIG_FILE: config, ...rest } = inherited;
+  const keep = config !== undefined && existsSync(config);
+  return { ...rest, ...(keep && { TF_CLI_CONFIG_FILE: config }), PLATFORM_TARGET: "emulated", ...own };
+}
+
+function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: "inherit", env });
+    const listeners = forwarded.map((signal) => {
+      // A terminal sends Ctrl-C to the whole group, so the child has it already.
+      const pass = (): void => void (signal === "SIGINT" && process.stdin.isTTY ? undefined : child.kill(signal));
+      process.on(signal, pass);
+      return () => process.off(signal, pass);
+    });
+    const finish = (code: number): void => {
+      for (const remove of listeners) remove();
+      resolve(code);
+    };
+    child.on("error", (error) => {
+      console.error(`emulator: cannot run ${program}: ${error.message}`);
+      finish(127);
+    });
+    child.on("exit", (code, signal) => finish(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+  });
+}

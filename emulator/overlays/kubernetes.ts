@@ -1,0 +1,9 @@
+import type { Family } from "./overlay.ts";
+
+export const kubernetes: Family = {
+  name: "kubernetes",
+  protocol: 5,
+  resources: {},
+  dataSources: {},
+  configure: () => ({ account: "", region: "", defaultTags: {}, place: () => "kubernetes" }),
+};

@@ -1,0 +1,119 @@
+import type { Attribute } from "../schema/schema.ts";
+import type { ProviderError } from "../wire/diagnostic.ts";
+import type { ObjectValue, Value } from "../wire/value.ts";
+import type { Identifiers } from "../world/identifiers.ts";
+import type { WorldObject } from "../world/world.ts";
+
+/** Where a request is answered: the world as one provider configuration sees it. */
+export interface Surroundings {
+  readonly account: string;
+  readonly region: string;
+  readonly defaultTags: Value;
+  readonly make: Identifiers;
+  /** The objects of one resource type, in this region or, for IAM, this account. */
+  find(type: string): readonly WorldObject[];
+}
+
+/** The object that is being created or changed. */
+export interface Change extends Surroundings {
+  readonly planned: ObjectValue;
+  /** Absent on create. */
+  readonly prior?: ObjectValue;
+  readonly key: string;
+}
+
+/** What is wrong with a known value, in the real provider's words; undefined if nothing is. */
+export type Check = (value: Value) => string | undefined;
+
+/** An attribute that must name an object which exists. */
+export interface Reference {
+  /** `vpc_config.*.subnet_ids.*`; unset values are passed over. */
+  readonly path: string;
+  readonly type: string;
+  /** The attribute of the other object that this one holds. */
+  readonly attribute: string;
+  readonly error: (value: string) => ProviderError;
+  /** Values that are not references: `gateway_id = "local"`. */
+  readonly except?: RegExp;
+}
+
+/** Objects of another type that keep this one from being deleted. */
+export interface Dependent {
+  readonly type: string;
+  readonly path: string;
+  /** The attribute of this object that the other one holds. */
+  readonly attribute: string;
+  readonly error: (self: ObjectValue, other: ObjectValue) => ProviderError;
+  /** Only others for which this holds count. */
+  readonly where?: (other: ObjectValue, self: ObjectValue) => boolean;
+}
+
+/** No two objects of the type may agree in all of these attributes. */
+export interface Unique {
+  readonly attributes: readonly string[];
+  readonly error: (planned: ObjectValue) => ProviderError;
+}
+
+/** What no schema tells. Paths are dotted, `*` stands for every element. */
+export interface SchemaNotes {
+  readonly schemaVersion?: number;
+  readonly sensitive?: readonly string[];
+  readonly writeOnly?: readonly string[];
+  readonly maxItems?: Readonly<Record<string, number>>;
+  /** Attributes whose type or flags the package lost. */
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+}
+
+export interface ResourceOverlay extends SchemaNotes {
+  /** Kept per account, not per region. */
+  readonly global?: true;
+  /** A change of one of these replaces the object. */
+  readonly forceNew: readonly string[];
+  /** Why this resource must use the legacy type system flag. Absent: strict. */
+  readonly legacyReason?: string;
+  /** Values of computed attributes that the configuration leaves out and that are known at plan time. */
+  readonly defaults?: Readonly<Record<string, Value>>;
+  /** Computed attributes that are unknown again when one of the named attributes changes. */
+  readonly recomputed?: Readonly<Record<string, "any" | readonly string[]>>;
+  readonly checks?: Readonly<Record<string, Check>>;
+  /** Rules between attributes of the configuration, which may hold unknown values. */
+  readonly validate?: (config: ObjectValue) => readonly ProviderError[];
+  readonly references?: readonly Reference[];
+  readonly unique?: readonly Unique[];
+  readonly dependents?: readonly Dependent[];
+  /** Further rules about the world. Throws ProviderError. */
+  readonly checkChange?: (change: Change) => void;
+  /** Values of what the plan left unknown. Every attribute that is only computed must have one, `null` included. */
+  readonly computed: (change: Change) => ObjectValue;
+  /** The id that `terraform import` takes. Default: the attribute `id`. */
+  readonly importId?: (attributes: ObjectValue) => string;
+}
+
+export interface DataSourceOverlay extends SchemaNotes {
+  readonly checks?: Readonly<Record<string, Check>>;
+  /** The values of what the configuration leaves out. Throws ProviderError. */
+  readonly read: (config: ObjectValue, surroundings: Surroundings) => ObjectValue;
+}
+
+/** What a provider configuration comes to. */
+export interface Configured {
+  readonly account: string;
+  readonly region: string;
+  readonly defaultTags: Value;
+  /** The name of the place where objects of this kind are kept. */
+  place(global: boolean): string;
+}
+
+/** One provider: its package, its types and how its configuration is read. */
+export interface Family {
+  readonly name: "aws" | "kubernetes" | "helm";
+  readonly protocol: 5 | 6;
+  readonly resources: Readonly<Record<string, ResourceOverlay>>;
+  readonly dataSources: Readonly<Record<string, DataSourceOverlay>>;
+  readonly configure: (config: ObjectValue, options: ConfigureOptions) => Configured;
+}
+
+export interface ConfigureOptions {
+  /** The account to be, whatever the configuration allows. */
+  readonly account: string | undefined;
+}

@@ -1,0 +1,44 @@
+import type { Change, ResourceOverlay, Surroundings } from "../overlays/overlay.ts";
+import { equal, isUnknown, type ObjectValue } from "../wire/value.ts";
+import type { WorldObject } from "../world/world.ts";
+import { stringsAt } from "./paths.ts";
+
+/** @throws {ProviderError} of the first reference that leads nowhere */
+export function checkReferences(
+  { references = [] }: ResourceOverlay,
+  planned: ObjectValue,
+  around: Surroundings,
+): void {
+  for (const { path, type, attribute, error, except } of references) {
+    const wanted = stringsAt(planned, path).filter((value) => value !== "" && except?.test(value) !== true);
+    if (wanted.length === 0) continue;
+    const there = new Set(around.find(type).map((object) => object.attributes[attribute]));
+    const missing = wanted.find((value) => !there.has(value));
+    if (missing !== undefined) throw error(missing);
+  }
+}
+
+/** @throws {ProviderError} if another object of the type already has the name */
+export function checkUnique({ unique = [] }: ResourceOverlay, type: string, { planned, key, find }: Change): void {
+  for (const { attributes, error } of unique) {
+    if (attributes.some((name) => (planned[name] ?? null) === null || isUnknown(planned[name]))) continue;
+    const taken = find(type).some(
+      (other) => other.key !== key && attributes.every((name) => equal(other.attributes[name], planned[name])),
+    );
+    if (taken) throw error(planned);
+  }
+}
+
+/** @throws {ProviderError} if another object still needs this one */
+export function checkDelete({ dependents = [] }: ResourceOverlay, self: WorldObject, { find }: Surroundings): void {
+  for (const { type, path, attribute, error, where } of dependents) {
+    const value = self.attributes[attribute];
+    const other = find(type).find(
+      ({ key, attributes }) =>
+        key !== self.key &&
+        stringsAt(attributes, path).some((held) => held === value) &&
+        (where === undefined || where(attributes, self.attributes)),
+    );
+    if (other !== undefined) throw error(self.attributes, other.attributes);
+  }
+}

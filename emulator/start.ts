@@ -1,0 +1,73 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { type Fault, Faults } from "./faults.ts";
+import { families } from "./overlays/index.ts";
+import { providerHandlers } from "./provider/provider.ts";
+import { loadSchemas } from "./schema/load.ts";
+import { reattachProviders } from "./wire/reattach.ts";
+import { serveProvider } from "./wire/server.ts";
+import { Identifiers, type RandomBytes, systemRandom } from "./world/identifiers.ts";
+import { openWorld } from "./world/world.ts";
+
+export interface EmulatorOptions {
+  /** The folder that holds the world: made if absent, shared with any other emulator that uses it. */
+  readonly worldDirectory: string;
+  /** Faults to inject. @default none */
+  readonly faults?: readonly Fault[];
+  /** A JSON file with faults, read again whenever it changes. @default none */
+  readonly faultsFile?: string;
+  /** The AWS account to be. @default the environment's EMULATOR_ACCOUNT, else what the provider configuration allows */
+  readonly account?: string;
+  /** Where derived schemas are kept. @default node_modules/.cache of this package */
+  readonly cacheDirectory?: string;
+  /** The source of identifiers. @default the system's */
+  readonly random?: RandomBytes;
+  /** @default the system's */
+  readonly clock?: () => Date;
+}
+
+export interface Emulator {
+  /** What terraform needs in its environment to use the emulated providers. Give it to child processes only. */
+  readonly environment: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves hashicorp/aws, kubernetes and helm from this process until stopped. Any number of terraform processes may use
+ * it at once.
+ *
+ * @throws {FaultError} if a fault given as option is malformed
+ */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { random = systemRandom, clock = () => new Date(), cacheDirectory = defaultCache() } = options;
+  const faults = new Faults(options.faults, options.faultsFile);
+  const world = openWorld(options.worldDirectory);
+  const make = new Identifiers(random, clock);
+  const account = options.account ?? process.env["EMULATOR_ACCOUNT"];
+  const servers = await Promise.all(
+    families.map(async (family) => {
+      const schemas = loadSchemas(family, cacheDirectory);
+      const handlers = providerHandlers({ family, schemas, world, faults, make, account });
+      return { family, server: await serveProvider(family.protocol, handlers) };
+    }),
+  );
+  const served = servers.map(({ family, server }) => ({
+    source: `hashicorp/${family.name}`,
+    protocol: family.protocol,
+    address: server.address,
+  }));
+  return {
+    environment: {
+      TF_REATTACH_PROVIDERS: reattachProviders(served, process.pid),
+      CHECKPOINT_DISABLE: "1",
+    },
+    stop: async () => {
+      for (const { server } of servers) server.stop();
+    },
+  };
+}
+
+function defaultCache(): string {
+  const manifest = createRequire(import.meta.url).resolve("./package.json");
+  return join(dirname(manifest), "node_modules", ".cache", "schemas");
+}

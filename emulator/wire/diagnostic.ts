@@ -1,0 +1,50 @@
+export type PathStep = string | number;
+
+/** An error of the emulated provider: shown by terraform with the resource's address, and the attribute where known. */
+export class ProviderError extends Error {
+  override readonly name: string = "ProviderError";
+  readonly summary: string;
+  readonly path: readonly PathStep[] | undefined;
+
+  constructor(summary: string, detail = "", path?: readonly PathStep[]) {
+    super(detail);
+    this.summary = summary;
+    this.path = path;
+  }
+}
+
+export interface Diagnostic {
+  readonly severity: 1 | 2;
+  readonly summary: string;
+  readonly detail: string;
+  readonly attribute?: WirePath;
+}
+
+export interface WirePath {
+  readonly steps: readonly (
+    | { attribute_name: string }
+    | { element_key_int: number }
+    | { element_key_string: string }
+  )[];
+}
+
+/** A path as the protocol has it. A number is an index of a list; sets cannot be pointed into. */
+export function wirePath(path: readonly PathStep[]): WirePath {
+  return {
+    steps: path.map((step) => (typeof step === "number" ? { element_key_int: step } : { attribute_name: step })),
+  };
+}
+
+/** What any thrown value looks like to terraform: a crash of the emulator names itself as such. */
+export function diagnosticOf(thrown: unknown): Diagnostic {
+  if (thrown instanceof ProviderError) {
+    return {
+      severity: 1,
+      summary: thrown.summary,
+      detail: thrown.message,
+      ...(thrown.path !== undefined && { attribute: wirePath(thrown.path) }),
+    };
+  }
+  const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return { severity: 1, summary: "The emulator crashed while it handled this request", detail };
+}

@@ -1,0 +1,73 @@
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+
+/**
+ * An append-only file of JSON lines that many processes may read and write at once. A record is one `write` to a file
+ * opened for appending, so records never mix, and a process that is killed loses at most the record it was writing.
+ */
+export class Journal<Entry> {
+  private readonly path: string;
+  private position = 0;
+  private rest = Buffer.alloc(0);
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  append(entry: Entry): void {
+    mkdirSync(dirname(this.path), { recursive: true });
+    const file = openSync(this.path, "a+");
+    try {
+      const line = `${JSON.stringify(entry)}\n`;
+      writeSync(file, endsTorn(file) ? `\n${line}` : line);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** What was appended, by anyone, since the last call. A line that is not whole, or not JSON, is passed over. */
+  read(): Entry[] {
+    const bytes = Buffer.concat([this.rest, this.newBytes()]);
+    const end = bytes.lastIndexOf(0x0a) + 1;
+    this.rest = bytes.subarray(end);
+    return bytes
+      .toString("utf8", 0, end)
+      .split("\n")
+      .flatMap((line) => parseLine<Entry>(line));
+  }
+
+  private newBytes(): Buffer {
+    let file: number;
+    try {
+      file = openSync(this.path, "r");
+    } catch {
+      return Buffer.alloc(0);
+    }
+    try {
+      const size = fstatSync(file).size;
+      const bytes = Buffer.alloc(Math.max(0, size - this.position));
+      const read = readSync(file, bytes, 0, bytes.length, this.position);
+      this.position += read;
+      return bytes.subarray(0, read);
+    } finally {
+      closeSync(file);
+    }
+  }
+}
+
+function endsTorn(file: number): boolean {
+  const { size } = fstatSync(file);
+  if (size === 0) return false;
+  const last = Buffer.alloc(1);
+  readSync(file, last, 0, 1, size - 1);
+  return last[0] !== 0x0a;
+}
+
+function parseLine<Entry>(line: string): Entry[] {
+  if (line === "") return [];
+  try {
+    return [JSON.parse(line) as Entry];
+  } catch {
+    return [];
+  }
+}

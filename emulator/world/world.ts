@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { ObjectValue } from "../wire/value.ts";
+import { Journal } from "./journal.ts";
+
+/** One thing that exists: a VPC, a role, a namespace. */
+export interface WorldObject {
+  /** Told to terraform only as private data, so no attribute has to be an identity. */
+  readonly key: string;
+  readonly type: string;
+  readonly attributes: ObjectValue;
+}
+
+type Entry = { readonly put: WorldObject } | { readonly remove: string };
+
+/** The objects of one account and region, kept in one journal. Every method first reads what other processes wrote. */
+export class Place {
+  private readonly journal: Journal<Entry>;
+  private readonly objects = new Map<string, WorldObject>();
+
+  constructor(path: string) {
+    this.journal = new Journal(path);
+  }
+
+  /** All objects, or those of one type, oldest first. */
+  list(type?: string): WorldObject[] {
+    this.refresh();
+    const all = [...this.objects.values()];
+    return type === undefined ? all : all.filter((object) => object.type === type);
+  }
+
+  get(key: string): WorldObject | undefined {
+    this.refresh();
+    return this.objects.get(key);
+  }
+
+  add(type: string, attributes: ObjectValue, key: string = randomUUID()): WorldObject {
+    const object = { key, type, attributes };
+    this.journal.append({ put: object });
+    return object;
+  }
+
+  change(key: string, attributes: ObjectValue): void {
+    const object = this.get(key);
+    if (object === undefined) throw new Error(`the world holds no object ${key}`);
+    this.journal.append({ put: { ...object, attributes: { ...object.attributes, ...attributes } } });
+  }
+
+  remove(key: string): void {
+    this.journal.append({ remove: key });
+  }
+
+  private refresh(): void {
+    for (const entry of this.journal.read()) {
+      if ("put" in entry) this.objects.set(entry.put.key, entry.put);
+      else this.objects.delete(entry.remove);
+    }
+  }
+}
+
+/** Everything the emulator pretends to exist: a folder with one journal per account and region. */
+export interface World {
+  /** @param name `<account>-<region>`, `<account>-global` for IAM, `kubernetes-<host>` */
+  place(name: string): Place;
+}
+
+/** Opens the world kept in a folder, which need not exist yet. Tests use it to look at the world and to change it. */
+export function openWorld(directory: string): World {
+  const places = new Map<string, Place>();
+  return {
+    place(name) {
+      const known = places.get(name);
+      if (known !== undefined) return known;
+      const place = new Place(join(directory, `${name}.jsonl`));
+      places.set(name, place);
+      return place;
+    },
+  };
+}
