@@ -5,13 +5,15 @@ import { Construct } from "constructs";
 
 export interface AccessProps extends AccessEntrySpec {
   readonly clusterName: string;
+  /** `aws`, `aws-cn`, ... */
+  readonly partition: string;
 }
 
 /** What one IAM principal may do in the Kubernetes API. */
 export class Access extends Construct {
   constructor(scope: Construct, id: string, props: AccessProps) {
     super(scope, id);
-    const { clusterName, principalArn, type, policy, namespaces, kubernetesGroups } = props;
+    const { clusterName, partition, principalArn, type, policy, namespaces, kubernetesGroups } = props;
     const entry = new EksAccessEntry(this, "entry", {
       clusterName,
       principalArn,
@@ -22,7 +24,7 @@ export class Access extends Construct {
     new EksAccessPolicyAssociation(this, policy, {
       clusterName,
       principalArn: entry.principalArn,
-      policyArn: `arn:aws:eks::aws:cluster-access-policy/${policy}`,
+      policyArn: `arn:${partition}:eks::aws:cluster-access-policy/${policy}`,
       accessScope: namespaces === undefined ? { type: "cluster" } : { type: "namespace", namespaces: [...namespaces] },
     });
   }

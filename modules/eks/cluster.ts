@@ -1,12 +1,18 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { EksCluster as AwsEksCluster } from "@cdktf/provider-aws/lib/eks-cluster/index.js";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider/index.js";
-import { type ClusterSpec, checkCluster, type EndpointSpec } from "@ml-platform/rules";
+import {
+  type ClusterSpec,
+  checkCluster,
+  type EndpointSpec,
+  error,
+  type Problem,
+  partitionOf,
+} from "@ml-platform/rules";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { PodIdentityRole } from "../iam/pod-identity-role.ts";
 import { ServiceRole } from "../iam/service-role.ts";
-import { boundedName } from "../naming.ts";
 import { settle } from "../problems.ts";
 import { Access } from "./access.ts";
 import { Addon } from "./addon.ts";
@@ -48,7 +54,10 @@ export class EksCluster extends Construct {
   constructor(scope: Construct, id: string, props: EksClusterProps) {
     super(scope, id);
     const { name, deletionProtection, vpcId, webhookPorts, vpcCidr } = props;
-    settle(this, `The EKS cluster ${name}`, checkCluster(props, Token.isUnresolved(vpcCidr) ? undefined : vpcCidr));
+    settle(this, `The EKS cluster ${name}`, [
+      ...checkCluster(props, Token.isUnresolved(vpcCidr) ? undefined : vpcCidr),
+      ...checkSubnets(props),
+    ]);
 
     const logGroup = new CloudwatchLogGroup(this, "log-group", {
       name: `/aws/eks/${name}/cluster`,
@@ -83,7 +92,7 @@ export class EksCluster extends Construct {
     });
 
     for (const [who, entry] of Object.entries(props.access)) {
-      new Access(this, `access-${who}`, { clusterName: cluster.name, ...entry });
+      new Access(this, `access-${who}`, { clusterName: cluster.name, partition: partitionOf(props.region), ...entry });
     }
     const oidcIssuer = cluster.identity.get(0).oidc.get(0).issuer;
     const oidcProvider = new IamOpenidConnectProvider(this, "oidc-provider", {
@@ -110,12 +119,18 @@ export class EksCluster extends Construct {
     return new EncryptionKey(this, "encryption", { clusterName: name, deletionProtection }).arn;
   }
 
-  private role({ name, region }: EksClusterProps, keyArn: string | undefined): ServiceRole {
+  private role({ name, region, accountId }: EksClusterProps, keyArn: string | undefined): ServiceRole {
     return new ServiceRole(this, "role", {
-      name: boundedName([name, region, "cluster"]),
+      owner: name,
+      region,
+      purpose: "cluster",
       description: `Control plane of the EKS cluster ${name}`,
       service: "eks.amazonaws.com",
       tagSession: true,
+      // "Cross-service confused deputy prevention in Amazon EKS": this cluster only, not any of the service's customers.
+      conditions: {
+        ArnLike: { "aws:SourceArn": `arn:${partitionOf(region)}:eks:${region}:${accountId}:cluster/${name}` },
+      },
       managedPolicies: ["AmazonEKSClusterPolicy"],
       ...(keyArn !== undefined && {
         inlinePolicies: {
@@ -150,6 +165,16 @@ export class EksCluster extends Construct {
       dependsOn: [agent],
     });
   }
+}
+
+function checkSubnets({ controlPlaneSubnetIds }: EksClusterProps): Problem[] {
+  if (controlPlaneSubnetIds.length >= 2) return [];
+  return [
+    error(
+      ["controlPlaneSubnetIds"],
+      `EKS puts a control plane into two availability zones at least, and there is a subnet for ${controlPlaneSubnetIds.length}. Give the network another zone.`,
+    ),
+  ];
 }
 
 function endpointConfig(endpoint: EndpointSpec) {

@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import { boundedName } from "../naming.ts";
 import { ServiceRole, type Statement } from "./service-role.ts";
 
 export interface PodIdentityRoleProps {
@@ -26,7 +25,9 @@ export class PodIdentityRole extends Construct {
     super(scope, id);
     const { clusterName, region, namespace, serviceAccount, managedPolicies, inlinePolicies } = props;
     const role = new ServiceRole(this, "Resource", {
-      name: boundedName([clusterName, region, serviceAccount]),
+      owner: clusterName,
+      region,
+      purpose: serviceAccount,
       description: `Pods of ${namespace}/${serviceAccount} in the EKS cluster ${clusterName}`,
       service: "pods.eks.amazonaws.com",
       tagSession: true,

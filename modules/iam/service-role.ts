@@ -1,8 +1,10 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js";
+import { partitionOf } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { boundedName } from "../naming.ts";
 
 /** A statement that allows something. Own policies name their actions and resources: `*` as a whole is for nobody. */
 export interface Statement {
@@ -14,8 +16,12 @@ export interface Statement {
 export type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export interface ServiceRoleProps {
-  /** Known at synthesis, at most 64 characters: see `boundedName`. */
-  readonly name: string;
+  /** The cluster or network that the role belongs to, known at synthesis. */
+  readonly owner: string;
+  /** Roles are global: the region is part of the name. */
+  readonly region: string;
+  /** What the role is for, as the end of its name: `nodes`. */
+  readonly purpose: string;
   readonly description: string;
   /** The AWS service that takes the role: `ec2.amazonaws.com`. */
   readonly service: string;
@@ -39,7 +45,7 @@ export class ServiceRole extends Construct {
   constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
     const role = new IamRole(this, "role", {
-      name: props.name,
+      name: boundedName([props.owner, props.region, props.purpose]),
       description: props.description,
       assumeRolePolicy: trustPolicy(props),
     });
@@ -50,7 +56,7 @@ export class ServiceRole extends Construct {
         (policy) =>
           new IamRolePolicyAttachment(this, policyName(policy), {
             role: role.name,
-            policyArn: `arn:aws:iam::aws:policy/${policy}`,
+            policyArn: `arn:${partitionOf(props.region)}:iam::aws:policy/${policy}`,
           }),
       ),
       ...Object.entries(props.inlinePolicies ?? {}).map(

@@ -1,9 +1,9 @@
-import { describeInstanceType, labelsOf, type NodeGroupSpec, taintsOf } from "@ml-platform/rules";
+import { describeInstanceType, error, labelsOf, type NodeGroupSpec, type Problem, taintsOf } from "@ml-platform/rules";
 import { capacityTypes } from "./capacity.ts";
 
 /** What the cluster autoscaler learns about a node that is not there yet. */
 export interface AutoscalerTag {
-  /** `label nvidia.com/gpu.present`: names the tag's resource. */
+  /** `label-nvidia-com-gpu-present`: names the tag's resource. */
   readonly id: string;
   readonly key: string;
   readonly value: string;
@@ -25,6 +25,31 @@ export function autoscalerTags(spec: NodeGroupSpec): AutoscalerTag[] {
   ];
 }
 
+/** A tag key has 128 characters at most, a resource 50 tags, of which some are the environment's. */
+const maxKeyLength = 128;
+const maxTags = 40;
+
+export function checkAutoscalerTags(tags: readonly AutoscalerTag[]): Problem[] {
+  const tooMany =
+    tags.length > maxTags
+      ? [
+          error(
+            ["labels"],
+            `Labels, taints and resources make ${tags.length} tags for the cluster autoscaler, and ${maxTags} fit. Use fewer labels, or set autoscaled to false.`,
+          ),
+        ]
+      : [];
+  const tooLong = tags
+    .filter(({ key }) => key.length > maxKeyLength)
+    .map(({ key }) =>
+      error(
+        ["labels"],
+        `The cluster autoscaler's tag "${key}" has ${key.length} characters, and AWS takes ${maxKeyLength}. Shorten the label or taint, or set autoscaled to false.`,
+      ),
+    );
+  return [...tooMany, ...tooLong];
+}
+
 function resourcesOf(spec: NodeGroupSpec): Record<string, string> {
   const { gpu, efaInterfaces } = describeInstanceType(spec.instanceType);
   return {
@@ -35,5 +60,5 @@ function resourcesOf(spec: NodeGroupSpec): Record<string, string> {
 }
 
 function tag(kind: "label" | "taint" | "resources", name: string, value: string): AutoscalerTag {
-  return { id: `${kind} ${name}`, key: `${prefix}/${kind}/${name}`, value };
+  return { id: `${kind}-${name.replace(/[./]/g, "-")}`, key: `${prefix}/${kind}/${name}`, value };
 }

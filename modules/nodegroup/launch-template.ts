@@ -53,7 +53,7 @@ function image(props: NodeGroupProps): Partial<LaunchTemplateConfig> {
     labels: labelsOf(props),
     taints: taintsOf(props),
   });
-  return { imageId: customAmiId, userData: Fn.base64encode(Fn.rawString(userData)) };
+  return { imageId: customAmiId, userData: Fn.base64encode(userData) };
 }
 
 function capacityBlock(props: NodeGroupProps): Partial<LaunchTemplateConfig> {

@@ -1,12 +1,21 @@
 import { AutoscalingGroupTagA } from "@cdktf/provider-aws/lib/autoscaling-group-tag/index.js";
 import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group/index.js";
 import type { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template/index.js";
-import { amiTypeOf, checkNodeGroup, labelsOf, type NodeGroupSpec, taintsOf } from "@ml-platform/rules";
+import {
+  amiTypeOf,
+  checkNodeGroup,
+  error,
+  labelsOf,
+  type NodeGroupSpec,
+  type Problem,
+  refuseErrors,
+  taintsOf,
+} from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { boundedName } from "../naming.ts";
 import { settle } from "../problems.ts";
-import { autoscalerTags } from "./autoscaler-tags.ts";
+import { autoscalerTags, checkAutoscalerTags } from "./autoscaler-tags.ts";
 import { capacityTypes } from "./capacity.ts";
 import { launchTemplate } from "./launch-template.ts";
 import type { NodeRole } from "./node-role.ts";
@@ -54,8 +63,10 @@ export class NodeGroup extends Construct implements ITerraformDependable {
 
   constructor(scope: Construct, id: string, props: NodeGroupProps) {
     super(scope, id);
-    settle(this, `The node group ${props.name}`, checkNodeGroup(props, props.cluster.version));
+    const what = `The node group ${props.name}`;
+    settle(this, what, [...checkNodeGroup(props, props.cluster.version), ...checkSubnets(props)]);
     const tags = props.autoscaled ? autoscalerTags(props) : [];
+    refuseErrors(what, checkAutoscalerTags(tags));
     const group = this.nodeGroup(props, launchTemplate(this, props), tags);
 
     this.name = group.nodeGroupName;
@@ -110,4 +121,16 @@ export class NodeGroup extends Construct implements ITerraformDependable {
       dependsOn: [...props.nodeRole.policies, ...(props.dependsOn ?? [])],
     });
   }
+}
+
+function checkSubnets({ subnetIds, efa, capacity }: NodeGroupProps): Problem[] {
+  const where = ["subnetIds"];
+  if (subnetIds.length === 0) return [error(where, "There is none. Name the subnets that nodes stand in.")];
+  if (subnetIds.length > 1 && (efa || capacity === "capacityBlock")) {
+    const why = efa ? "Elastic Fabric Adapters talk" : "A capacity block lies";
+    return [
+      error(where, `${why} within one availability zone, and there are subnets of ${subnetIds.length}. Name one.`),
+    ];
+  }
+  return [];
 }

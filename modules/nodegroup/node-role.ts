@@ -1,6 +1,5 @@
 import { Construct } from "constructs";
 import { ServiceRole } from "../iam/service-role.ts";
-import { boundedName } from "../naming.ts";
 
 export interface NodeRoleProps {
   /** Known at synthesis. */
@@ -20,7 +19,9 @@ export class NodeRole extends Construct {
   constructor(scope: Construct, id: string, { clusterName, region }: NodeRoleProps) {
     super(scope, id);
     const role = new ServiceRole(this, "Resource", {
-      name: boundedName([clusterName, region, "nodes"]),
+      owner: clusterName,
+      region,
+      purpose: "nodes",
       description: `Nodes of the EKS cluster ${clusterName}`,
       service: "ec2.amazonaws.com",
       managedPolicies: [

@@ -12,7 +12,8 @@ export interface JoinConfiguration {
   readonly taints: readonly TaintSpec[];
 }
 
-const boundary = "==node-config==";
+/** A plain word, so that it needs no quotes: Terraform's functions refuse them in cdktf's string arguments. */
+const boundary = "node-config";
 
 /**
  * User data for an own image built on Amazon Linux 2023: nodeadm's configuration in a MIME part. EKS adds nothing of its own
@@ -22,7 +23,7 @@ const boundary = "==node-config==";
 export function nodeadmUserData(join: JoinConfiguration): string {
   return [
     "MIME-Version: 1.0",
-    `Content-Type: multipart/mixed; boundary="${boundary}"`,
+    `Content-Type: multipart/mixed; boundary=${boundary}`,
     "",
     `--${boundary}`,
     "Content-Type: application/node.eks.aws",

@@ -3,7 +3,6 @@ import { FlowLog } from "@cdktf/provider-aws/lib/flow-log/index.js";
 import type { FlowLogsSpec } from "@ml-platform/rules";
 import { Construct } from "constructs";
 import { ServiceRole } from "../iam/service-role.ts";
-import { boundedName } from "../naming.ts";
 
 export interface FlowLogsProps extends FlowLogsSpec {
   /** The VPC's name. */
@@ -25,7 +24,9 @@ export class FlowLogs extends Construct {
       ...(props.deletionProtection && { lifecycle: { preventDestroy: true } }),
     });
     const role = new ServiceRole(this, "role", {
-      name: boundedName([props.name, props.region, "flow-logs"]),
+      owner: props.name,
+      region: props.region,
+      purpose: "flow-logs",
       description: `Flow logs of the VPC ${props.name}`,
       service: "vpc-flow-logs.amazonaws.com",
       conditions: { StringEquals: { "aws:SourceAccount": props.ownerId } },
@@ -44,7 +45,6 @@ export class FlowLogs extends Construct {
       logDestinationType: "cloud-watch-logs",
       logDestination: logGroup.arn,
       iamRoleArn: role.arn,
-      maxAggregationInterval: 60,
       tags: { Name: `${props.name}-flow-logs` },
       dependsOn: [...role.policies],
     });

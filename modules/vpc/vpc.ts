@@ -3,7 +3,14 @@ import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway/index.
 import { Route } from "@cdktf/provider-aws/lib/route/index.js";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
 import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc/index.js";
-import { checkNetwork, endpointServices, type NetworkSpec } from "@ml-platform/rules";
+import {
+  checkNetwork,
+  endpointServices,
+  error,
+  type NetworkSpec,
+  type Problem,
+  regionOfZone,
+} from "@ml-platform/rules";
 import { Construct } from "constructs";
 import { settle } from "../problems.ts";
 import { DhcpOptions } from "./dhcp-options.ts";
@@ -44,7 +51,7 @@ export class Vpc extends Construct {
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
     const { name, region, cidr, nat, dhcp, deletionProtection } = props;
-    settle(this, `The network ${name}`, checkNetwork(props));
+    settle(this, `The network ${name}`, [...checkNetwork(props), ...checkRegion(props)]);
 
     const vpc = new AwsVpc(this, "vpc", {
       cidrBlock: cidr,
@@ -113,4 +120,17 @@ export class Vpc extends Construct {
       tags: { Name: `${name}-default` },
     });
   }
+}
+
+function checkRegion({ region, availabilityZones }: VpcProps): Problem[] {
+  return availabilityZones.flatMap((zone, index) =>
+    [undefined, region].includes(regionOfZone(zone))
+      ? []
+      : [
+          error(
+            ["availabilityZones", index],
+            `"${zone}" is not a zone of ${region}. Use zones such as ${region}a, or change the region.`,
+          ),
+        ],
+  );
 }
