@@ -1,0 +1,100 @@
+import { UserError } from "@ml-platform/rules";
+import { Command } from "commander";
+import { fingerprintText, parseFingerprint } from "../core/fingerprint.ts";
+import { type Report, resultOf } from "../core/report.ts";
+import { applyStacks } from "../workflow/apply-stacks.ts";
+import { planStacks } from "../workflow/plan-stacks.ts";
+import { applyReport, donePlans, planReport } from "../workflow/report-run.ts";
+import { type Run, withRun } from "../workflow/run.ts";
+import { confirm } from "./confirm.ts";
+import {
+  type Context,
+  environmentArgument,
+  type FormatOptions,
+  type RunOptions,
+  requestFor,
+  targetHint,
+  withFormat,
+  withRunOptions,
+} from "./context.ts";
+import { planExitCode, printPlan, printReport } from "./print.ts";
+
+interface ApplyOptions extends RunOptions, FormatOptions {
+  readonly autoApprove?: boolean;
+  readonly fingerprint?: string;
+}
+
+const help = `
+Applies the plan it shows. A provisional stack is planned again once what it reads is applied, and refused if it would
+do more than was shown. A stack that fails stops only what depends on it; run again to go on. Ctrl-C stops cleanly.
+
+Exit code: 0 done, or nothing to do; 1 error, refused or interrupted.
+
+Examples:
+  $ platform apply dev
+  $ platform apply dev --target emulated --auto-approve
+  $ platform apply prod --fingerprint "7f3a 91c0 22bd 0f4e"    apply only what was reviewed`;
+
+export function applyCommand(context: Context): Command {
+  const command = new Command("apply")
+    .description("plan, show, ask, and apply along the graph")
+    .addArgument(environmentArgument())
+    .option("--auto-approve", "apply without asking")
+    .option("--fingerprint <hex>", "apply without asking, but only the plan that has this fingerprint")
+    .addHelpText("after", help);
+  return withFormat(withRunOptions(command, context)).action(async (environment: string, options: ApplyOptions) => {
+    const reviewed = options.fingerprint === undefined ? undefined : parseFingerprint(options.fingerprint);
+    await withRun(requestFor(context, environment, options), async (run) => {
+      context.exit(await apply(context, run, options, reviewed));
+    });
+  });
+}
+
+async function apply(context: Context, run: Run, options: ApplyOptions, reviewed: string | undefined): Promise<number> {
+  const plans = await planStacks(run, false);
+  const planned = planReport(run, "apply", plans);
+  const isChanging = planned.stacks.some(({ status }) => status === "planned");
+  if (reviewed !== undefined) refuseOther(planned, reviewed);
+  if (run.isInterrupted() || !isChanging) {
+    printReport(context, planned, options);
+    if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");
+    return run.isInterrupted() ? 1 : planExitCode(planned);
+  }
+  printPlan(context, planned, options);
+  const isApproved =
+    options.autoApprove === true ||
+    reviewed !== undefined ||
+    (await confirm(context.io, question(planned), "yes", "--auto-approve or --fingerprint <hex>"));
+  if (!isApproved || run.isInterrupted()) {
+    context.io.stderr.write("Nothing was changed.\n");
+    return 1;
+  }
+  const outcomes = await applyStacks(run, donePlans(plans), {
+    isDestroy: false,
+    acceptSurprises: options.autoApprove === true,
+  });
+  const report = applyReport(run, "apply", plans, outcomes);
+  printReport(context, report, options);
+  const isFailed = resultOf(report) === "failed";
+  if (isFailed) context.io.stderr.write(`\n${next(run)}\n`);
+  return isFailed ? 1 : 0;
+}
+
+function question({ environment, stacks }: Report): string {
+  const unplanned = stacks.some(({ status }) => status === "failed" || status === "not run");
+  return unplanned ? `Apply to ${environment} what could be planned?` : `Apply this to ${environment}?`;
+}
+
+/** @throws {UserError} when the plan is not the reviewed one */
+function refuseOther({ fingerprint }: Report, reviewed: string): void {
+  if (fingerprint === reviewed) return;
+  const now = fingerprint === undefined ? "not every stack could be planned" : `it is ${fingerprintText(fingerprint)}`;
+  throw new UserError(
+    `The plan is not the one that was reviewed: its fingerprint was ${fingerprintText(reviewed)}, now ${now}. Something changed in between. Nothing was applied; plan again and review that.`,
+  );
+}
+
+function next({ environment, request, isInterrupted }: Run): string {
+  const stopped = isInterrupted() ? "Interrupted" : "Not everything was applied";
+  return `${stopped}. What was applied is saved in its state. Run again to go on: pnpm platform apply ${environment.name}${targetHint(request)}`;
+}

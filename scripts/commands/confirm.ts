@@ -1,0 +1,16 @@
+import { UserError } from "@ml-platform/rules";
+import type { Io } from "../io.ts";
+
+/**
+ * Asks for `answer` to be typed.
+ *
+ * @throws {UserError} where nobody can answer, naming the options that approve instead
+ */
+export async function confirm({ ask }: Io, question: string, answer: string, instead: string): Promise<boolean> {
+  if (ask === undefined) {
+    throw new UserError(
+      `There is no terminal to ask on, so nothing was changed. Pass ${instead} to go on without asking.`,
+    );
+  }
+  return (await ask(`${question} Type ${answer} to go on: `)).trim() === answer;
+}

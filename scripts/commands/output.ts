@@ -1,0 +1,59 @@
+import { Command } from "commander";
+import { sensitiveText } from "../core/redact.ts";
+import type { State } from "../core/state.ts";
+import { explained } from "../workflow/failure-text.ts";
+import { readState } from "../workflow/read-state.ts";
+import { withRun } from "../workflow/run.ts";
+import { type Context, environmentArgument, type RunOptions, requestFor, withRunOptions } from "./context.ts";
+
+const help = `
+Sensitive values are not shown.
+
+Examples:
+  $ platform output dev
+  $ platform output dev --stack network --json`;
+
+export function outputCommand(context: Context): Command {
+  const command = new Command("output")
+    .description("print what the stacks publish, from their states")
+    .addArgument(environmentArgument())
+    .option("--json", "print as JSON: stack, then output, then {value, sensitive}")
+    .addHelpText("after", help);
+  return withRunOptions(command, context).action(
+    async (environment: string, options: RunOptions & { json?: boolean }) => {
+      await withRun({ ...requestFor(context, environment, options), needsCredentials: false }, async (run) => {
+        const stacks = await Promise.all(
+          run.stacks.map(async (stack) => {
+            const state = await explained(run, stack, () => readState(run.terraform, stack));
+            return [stack.id, shownOutputs(state)] as const;
+          }),
+        );
+        const text = options.json
+          ? JSON.stringify(Object.fromEntries(stacks), null, 2)
+          : stacks.map(stackText).join("\n");
+        context.io.stdout.write(`${text}\n`);
+      });
+    },
+  );
+}
+
+type Outputs = Readonly<Record<string, { readonly value?: unknown; readonly sensitive: boolean }>>;
+
+function shownOutputs(state: State | undefined): Outputs | null {
+  if (state === undefined) return null;
+  return Object.fromEntries(
+    Object.entries(state.outputs).map(([name, { value, sensitive = false }]) => [
+      name,
+      sensitive ? { sensitive } : { value, sensitive },
+    ]),
+  );
+}
+
+function stackText([id, outputs]: readonly [string, Outputs | null]): string {
+  if (outputs === null) return `${id}: not applied`;
+  const width = Math.max(...Object.keys(outputs).map((name) => name.length), 0);
+  const lines = Object.entries(outputs).map(
+    ([name, { value, sensitive }]) => `  ${name.padEnd(width)} = ${sensitive ? sensitiveText : JSON.stringify(value)}`,
+  );
+  return [id, ...lines].join("\n");
+}

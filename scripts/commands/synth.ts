@@ -1,0 +1,36 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { Command } from "commander";
+import { findEnvironment } from "../core/selection.ts";
+import { synthesizeInto } from "../workflow/run.ts";
+import { type Context, parseTarget, type TargetOptions, withTarget } from "./context.ts";
+
+const help = `
+Examples:
+  $ platform synth dev
+  $ platform synth --outdir /tmp/synthesized`;
+
+export function synthCommand(context: Context): Command {
+  const command = new Command("synth")
+    .description("write the Terraform configuration of one environment, or of all")
+    .argument("[environment]", "name of the environment; all without it")
+    .option("--outdir <directory>", "where to write", "cdktf.out")
+    .addHelpText("after", help);
+  return withTarget(command, context).action(
+    async (name: string | undefined, options: TargetOptions & { outdir: string }) => {
+      const { io, services } = context;
+      const target = parseTarget(options.target);
+      const environments = await services.environments();
+      const chosen = name === undefined ? environments : [findEnvironment(environments, name)];
+      const outdir = resolve(io.root, options.outdir);
+      // What an earlier synthesis left would look like a stack.
+      rmSync(join(outdir, "stacks"), { recursive: true, force: true });
+      mkdirSync(outdir, { recursive: true });
+      const request = { io, services, target };
+      for (const environment of chosen) {
+        const { stacks } = await synthesizeInto(outdir, request, environment);
+        for (const { directory } of stacks) io.stdout.write(`${relative(io.root, directory)}/cdk.tf.json\n`);
+      }
+    },
+  );
+}

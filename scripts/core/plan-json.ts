@@ -1,0 +1,54 @@
+/** What we read of `terraform show -json <plan>`: https://developer.hashicorp.com/terraform/internals/json-format */
+export interface PlanJson {
+  readonly format_version: string;
+  readonly resource_changes?: readonly ResourceChange[];
+  readonly output_changes?: Readonly<Record<string, Change>>;
+}
+
+export interface ResourceChange {
+  readonly address: string;
+  readonly previous_address?: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  /** Key of an object that was kept aside by a create-before-destroy replacement. */
+  readonly deposed?: string;
+  readonly action_reason?: string;
+  readonly change: Change;
+}
+
+export type Action = "no-op" | "create" | "read" | "update" | "delete" | "forget";
+
+export interface Change {
+  readonly actions: readonly Action[];
+  readonly before?: unknown;
+  readonly after?: unknown;
+  /** `true`, or a tree of the same shape as `after` with `true` where the value is known only after apply. */
+  readonly after_unknown?: unknown;
+  /** `true`, or a tree of the same shape with `true` where the value is sensitive. */
+  readonly before_sensitive?: unknown;
+  readonly after_sensitive?: unknown;
+  readonly replace_paths?: readonly (readonly (string | number)[])[];
+  readonly importing?: { readonly id?: string };
+}
+
+/** The one resource we add ourselves, to plans on outputs that are not known yet; see provisional.ts. */
+export const placeholder = { type: "terraform_data", name: "known_after_apply" };
+
+function isPlaceholder({ type, name }: ResourceChange): boolean {
+  return type === placeholder.type && name === placeholder.name;
+}
+
+/** Changes of managed resources: without data sources and our own placeholder. */
+export function managedChanges(plan: PlanJson): ResourceChange[] {
+  return (plan.resource_changes ?? []).filter((resource) => resource.mode === "managed" && !isPlaceholder(resource));
+}
+
+export function isNoOp({ actions }: Change): boolean {
+  return actions.every((action) => action === "no-op" || action === "read");
+}
+
+/** The outputs that a plan would create, change or remove. */
+export function changedOutputs(plan: PlanJson): [name: string, change: Change][] {
+  return Object.entries(plan.output_changes ?? {}).filter(([, change]) => !isNoOp(change));
+}

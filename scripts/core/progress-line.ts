@@ -1,0 +1,26 @@
+export type Phase = "waiting" | "initialising" | "planning" | "applying" | "destroying" | "done" | "failed" | "not run";
+
+/** Where a stack stands while the command runs. */
+export interface Status {
+  readonly phase: Phase;
+  /** Resources applied so far, of those planned. */
+  readonly count?: { readonly done: number; readonly of: number };
+  /** What to say beside the phase: `3 to add`, `dev-network failed`. */
+  readonly note?: string;
+  /** Milliseconds since the epoch at which work on the stack began and, if it has, ended. */
+  readonly began?: number;
+  readonly ended?: number;
+}
+
+/** `applying 12/40  3.2 s` */
+export function statusText({ phase, count, note, began, ended }: Status, now: number): string {
+  const counted = count === undefined ? phase : `${phase} ${count.done}/${count.of}`;
+  const what = note === undefined ? counted : phase === "done" ? note : `${counted}: ${note}`;
+  return began === undefined ? what : `${what}  ${seconds((ended ?? now) - began)}`;
+}
+
+export function seconds(milliseconds: number): string {
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const whole = Math.round(milliseconds / 1000);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

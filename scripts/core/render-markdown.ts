@@ -1,0 +1,52 @@
+import { resourceText } from "./render-text.ts";
+import { countsText, type Report, resultOf, type StackReport, totalText } from "./report.ts";
+
+/** The report as a comment on a merge request. */
+export function renderMarkdown(report: Report): string {
+  const sum = resultOf(report) === "no changes" ? "No changes: what stands is what is configured." : totalText(report);
+  return [
+    `### ${report.command} of ${report.environment}`,
+    "",
+    "| stack | add | change | replace | destroy | import | move | notes |",
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
+    ...report.stacks.map(row),
+    "",
+    sum,
+    ...report.stacks.flatMap(details),
+    "",
+  ].join("\n");
+}
+
+function row(stack: StackReport): string {
+  const counts = stack.plan?.counts;
+  const numbers = (["add", "change", "replace", "destroy", "import", "move"] as const).map(
+    (kind) => counts?.[kind] ?? "",
+  );
+  return `| ${[stack.id, ...numbers, cell(notes(stack))].join(" | ")} |`;
+}
+
+function notes({ status, provisional, reason, plan }: StackReport): string {
+  const what = status === "planned" ? "" : reason === undefined ? status : `${status}: ${reason}`;
+  const outputs =
+    status === "planned" && plan !== undefined && plan.resources.length === 0 ? countsText(plan.counts) : "";
+  return [what, outputs, provisional && `provisional: ${provisional}`].filter(Boolean).join("; ");
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("\n", "<br>");
+}
+
+function details({ id, plan }: StackReport): string[] {
+  if (plan === undefined || plan.resources.length === 0) return [];
+  const lines = plan.resources.map(resourceText);
+  return [
+    "",
+    `<details><summary>${id}: ${countsText(plan.counts)}</summary>`,
+    "",
+    "```",
+    ...lines,
+    "```",
+    "",
+    "</details>",
+  ];
+}

@@ -1,0 +1,108 @@
+import { fingerprintText } from "./fingerprint.ts";
+import { addCounts, type Counts, type Kind, type Summary } from "./plan-summary.ts";
+
+/** What became of one stack in a plan, an apply or a destroy. */
+export interface StackReport {
+  readonly id: string;
+  readonly status: "no changes" | "planned" | "applied" | "destroyed" | "failed" | "not run" | "skipped";
+  /** Absent where there is no plan. */
+  readonly plan?: Summary;
+  /** Why the plan stands on values that are not known yet; absent for an exact plan. */
+  readonly provisional?: string;
+  readonly fingerprint?: string;
+  /** Why it failed, was not run or was skipped. */
+  readonly reason?: string;
+  readonly milliseconds?: number;
+  /** Directory with the plan and the log, relative to the repository. */
+  readonly directory?: string;
+}
+
+export interface Report {
+  readonly command: "plan" | "apply" | "destroy";
+  readonly environment: string;
+  readonly target: string;
+  readonly stacks: readonly StackReport[];
+  readonly fingerprint?: string;
+}
+
+/** Sum over what is planned; once something is applied, over what is. */
+export function totals(report: Report): Counts {
+  return addCounts(counted(report).flatMap(({ plan }) => plan?.counts ?? []));
+}
+
+function counted({ stacks }: Report): StackReport[] {
+  const done = stacks.filter(({ status }) => isDone(status));
+  return done.length > 0 ? done : stacks.filter(({ plan }) => plan !== undefined);
+}
+
+function isDone(status: StackReport["status"]): boolean {
+  return status === "applied" || status === "destroyed";
+}
+
+export type Result = "no changes" | "changes" | "applied" | "failed";
+
+export function resultOf(report: Report): Result {
+  const has = (...statuses: StackReport["status"][]) => report.stacks.some(({ status }) => statuses.includes(status));
+  if (has("failed", "not run")) return "failed";
+  if (has("applied", "destroyed")) return "applied";
+  return has("planned") ? "changes" : "no changes";
+}
+
+/** The report as data; sensitive values are masked already. Documented in docs as the output of `--json`. */
+export function reportJson(report: Report): string {
+  const stacks = report.stacks.map(({ plan, milliseconds, provisional, ...stack }) => ({
+    ...stack,
+    provisional: provisional !== undefined,
+    ...(provisional !== undefined && { provisionalBecause: provisional }),
+    ...(plan !== undefined && { counts: plan.counts, resources: plan.resources, outputs: plan.outputs }),
+    ...(milliseconds !== undefined && { seconds: Math.round(milliseconds / 100) / 10 }),
+  }));
+  const { command, environment, target, fingerprint } = report;
+  const result = resultOf(report);
+  return JSON.stringify({ command, environment, target, result, fingerprint, totals: totals(report), stacks }, null, 2);
+}
+
+const words = {
+  future: {
+    add: "to add",
+    change: "to change",
+    replace: "to replace",
+    destroy: "to destroy",
+    forget: "to forget",
+    import: "to import",
+    move: "to move",
+  },
+  past: {
+    add: "added",
+    change: "changed",
+    replace: "replaced",
+    destroy: "destroyed",
+    forget: "forgotten",
+    import: "imported",
+    move: "moved",
+  },
+} as const;
+type Tense = keyof typeof words;
+
+/** `12 to add, 1 to replace`, `2 outputs to change` or `no changes`; in the past: `12 added, 1 replaced`. */
+export function countsText(counts: Counts, tense: Tense = "future"): string {
+  const parts = (Object.entries(words[tense]) as [Kind, string][])
+    .filter(([kind]) => counts[kind] > 0)
+    .map(([kind, word]) => `${counts[kind]} ${word}`);
+  if (parts.length > 0) return parts.join(", ");
+  if (counts.outputs === 0) return "no changes";
+  return `${counts.outputs} output${counts.outputs === 1 ? "" : "s"} ${words[tense].change}`;
+}
+
+/** `66 to add, 0 to change, 0 to destroy in 3 stacks.  Fingerprint 7f3a 91c0 22bd 0f4e` */
+export function totalText(report: Report): string {
+  const sum = totals(report);
+  const tense = words[report.stacks.some(({ status }) => isDone(status)) ? "past" : "future"];
+  const always = (["add", "change", "destroy"] as const).map((kind) => `${sum[kind]} ${tense[kind]}`);
+  const sometimes = (["replace", "import", "move", "forget"] as const)
+    .filter((kind) => sum[kind] > 0)
+    .map((kind) => `${sum[kind]} ${tense[kind]}`);
+  const stacks = counted(report).length;
+  const mark = report.fingerprint === undefined ? "" : `  Fingerprint ${fingerprintText(report.fingerprint)}`;
+  return `${[...always, ...sometimes].join(", ")} in ${stacks} stack${stacks === 1 ? "" : "s"}.${mark}`;
+}

@@ -1,0 +1,24 @@
+/** A line of Terraform's `-json` output: https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
+export interface TerraformEvent {
+  readonly type: string;
+  readonly "@message": string;
+  readonly diagnostic?: Diagnostic;
+  readonly changes?: { readonly add: number; readonly change: number; readonly remove: number };
+}
+
+export interface Diagnostic {
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  readonly detail: string;
+  readonly address?: string;
+}
+
+/** One line of output; `undefined` for what is not an event, such as the text of a wrapper script. */
+export function parseEvent(line: string): TerraformEvent | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line) as TerraformEvent;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Services } from "./services.ts";
+
+/** The repository's own environments, stacks and emulator, and AWS; each loaded when it is first needed. */
+export const platformServices: Services = {
+  async environments() {
+    const { environments } = await import("@ml-platform/environments");
+    return environments;
+  },
+
+  async synthesize(names, options) {
+    const { environments } = await import("@ml-platform/environments");
+    const { synthesize } = await import("@ml-platform/stacks");
+    return synthesize(
+      environments.filter(({ name }) => names.includes(name)),
+      options,
+    );
+  },
+
+  async startEmulator(options) {
+    const { startEmulator } = await import("@ml-platform/emulator");
+    return startEmulator(options);
+  },
+
+  async identify(region) {
+    const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
+    const { Account = "unknown", Arn = "unknown" } = await new STSClient({ region, maxAttempts: 2 }).send(
+      new GetCallerIdentityCommand({}),
+    );
+    return { account: Account, arn: Arn };
+  },
+
+  now: () => new Date(),
+};

@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { type Io, runPlatform } from "../index.ts";
+import type { PlatformEnvironment, Services } from "../services.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A stack of `terraform_data` resources: real Terraform, no provider to install. */
+export interface FixtureStack {
+  readonly resources?: Readonly<Record<string, Json>>;
+  readonly outputs?: Readonly<Record<string, Json>>;
+  /** Names of the stacks it reads. */
+  readonly reads?: readonly string[];
+}
+
+export const fixtureEnvironment: PlatformEnvironment = {
+  name: "dev",
+  account: { id: "111111111111", alias: "ml-dev" },
+  region: "us-east-2",
+  protected: false,
+  backend: { type: "local", directory: ".platform/aws/state" },
+};
+
+/** `${...}` that reads an output of another stack of the fixture. */
+export function reading(name: string, output: string): string {
+  return `\${data.terraform_remote_state.dev-${name}.outputs.${output}}`;
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Options {
+  readonly env?: Io["env"];
+  readonly answer?: string;
+  readonly services?: Partial<Services>;
+}
+
+/** A repository with environments `dev` (the given stacks) and `prod` (protected, one stack) in a directory of its own. */
+export class Fixture {
+  readonly root = mkdtempSync(join(tmpdir(), "platform-"));
+  stacks: Record<string, FixtureStack>;
+  private readonly interrupts = new Set<() => void>();
+
+  constructor(stacks: Record<string, FixtureStack>) {
+    this.stacks = stacks;
+  }
+
+  /** Runs `platform <argv>` here, on the emulated target. */
+  run(argv: string, options: Options = {}): Promise<Ran> {
+    return this.runWith([...argv.split(" "), "--target", "emulated"], options);
+  }
+
+  async runWith(argv: readonly string[], { env = {}, answer, services = {} }: Options = {}): Promise<Ran> {
+    const stdout = new Capture();
+    const stderr = new Capture();
+    const io: Io = {
+      root: this.root,
+      env: { PATH: process.env["PATH"], PLATFORM_TERRAFORM: process.env["PLATFORM_TERRAFORM"], ...env },
+      stdout,
+      stderr,
+      ask: answer === undefined ? undefined : async () => answer,
+      onInterrupt: (listener) => {
+        this.interrupts.add(listener);
+        return () => this.interrupts.delete(listener);
+      },
+    };
+    const code = await runPlatform(argv, io, { ...this.services(), ...services });
+    return { code, stdout: stdout.text, stderr: stderr.text };
+  }
+
+  /** What Ctrl-C does. */
+  interrupt(): void {
+    for (const listener of this.interrupts) listener();
+  }
+
+  stateFile(name: string): string {
+    return join(this.root, ".platform", "emulated", "state", `dev-${name}.tfstate`);
+  }
+
+  private services(): Partial<Services> {
+    return {
+      environments: async () => [fixtureEnvironment, { ...fixtureEnvironment, name: "prod", protected: true }],
+      synthesize: async ([environment = ""], { outdir, localState }) => ({
+        stacks: Object.entries(this.stacks).map(([name, stack]) => {
+          const id = `${environment}-${name}`;
+          const directory = join(outdir, "stacks", id);
+          mkdirSync(directory, { recursive: true });
+          writeFileSync(
+            join(directory, "cdk.tf.json"),
+            JSON.stringify(configuration(environment, id, stack, localState)),
+          );
+          const dependencies = (stack.reads ?? []).map((read) => `${environment}-${read}`);
+          const warnings = [{ constructPath: `${id}/one`, message: "is only an example" }];
+          return { id, environment, name, directory, dependencies, warnings };
+        }),
+        exemptions: [{ policy: "required-tags", constructPath: `${environment}-a/one`, reason: "it cannot be tagged" }],
+      }),
+      startEmulator: async () => ({ environment: {}, stop: async () => {} }),
+      identify: async () => ({ account: "111111111111", arn: "arn:aws:iam::111111111111:user/anna" }),
+    };
+  }
+}
+
+function configuration(environment: string, id: string, stack: FixtureStack, localState: string): Json {
+  const local = (stackId: string) => ({ path: `${localState}/${stackId}.tfstate` });
+  const states = (stack.reads ?? []).map((name): [string, Json] => {
+    const read = `${environment}-${name}`;
+    return [read, { backend: "local", config: local(read) }];
+  });
+  return {
+    terraform: { backend: { local: local(id) } },
+    ...(states.length > 0 && { data: { terraform_remote_state: Object.fromEntries(states) } }),
+    ...(stack.resources !== undefined && { resource: { terraform_data: stack.resources } }),
+    ...(stack.outputs !== undefined && { output: stack.outputs }),
+  };
+}
+
+class Capture extends Writable {
+  text = "";
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}

@@ -1,0 +1,31 @@
+import { UserError } from "@ml-platform/rules";
+import type { PlatformEnvironment, Services } from "../services.ts";
+
+/**
+ * Checks before anything runs that AWS credentials are there and belong to the environment's account.
+ *
+ * @throws {UserError} naming what to do
+ */
+export async function checkCredentials(environment: PlatformEnvironment, services: Services): Promise<void> {
+  const { name, account, region } = environment;
+  const need = `${name} is account ${account.id} (${account.alias})`;
+  const identity = await services.identify(region).catch((failure: unknown) => {
+    throw new UserError(`${reason(failure)} ${need}. Nothing was changed.`, { cause: failure });
+  });
+  if (identity.account === account.id) return;
+  throw new UserError(
+    `The AWS credentials belong to account ${identity.account} (${identity.arn}), but ${need}. Switch credentials (AWS_PROFILE) and run again. Nothing was changed.`,
+  );
+}
+
+function reason(failure: unknown): string {
+  const name = failure instanceof Error ? failure.name : "";
+  const message = failure instanceof Error ? failure.message : String(failure);
+  if (/Expired/.test(name) || /expired/.test(message)) {
+    return "The AWS credentials have expired: sign in again (aws sso login).";
+  }
+  if (/CredentialsProviderError|TokenProviderError/.test(name)) {
+    return `No AWS credentials were found: set AWS_PROFILE, or sign in with aws sso login. To try everything without AWS, add --target emulated.`;
+  }
+  return `AWS did not say whose credentials these are (${message.replace(/\.$/, "")}).`;
+}

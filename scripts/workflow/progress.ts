@@ -1,0 +1,88 @@
+import { createLogUpdate } from "log-update";
+import type { Colors } from "picocolors/types";
+import { type Phase, type Status, statusText } from "../core/progress-line.ts";
+import type { Io } from "../io.ts";
+
+/** Shows where each stack stands, on stderr, while a command runs. */
+export interface Progress {
+  /** Every stack waits. */
+  start(): void;
+  update(id: string, status: Partial<Status> & { readonly phase: Phase }): void;
+  stop(): void;
+}
+
+/** A line a stack that changes in place on a terminal; a line a change of phase elsewhere (or where CI is set). */
+export function createProgress(io: Io, ids: readonly string[], colors: Colors): Progress {
+  const isLive = io.stderr.isTTY === true && (io.env["CI"] ?? "") === "";
+  return isLive ? liveProgress(io, ids, colors) : plainProgress(io);
+}
+
+/** When work on a stack began and ended follows from its phases. */
+function follow(before: Status, next: Partial<Status> & { phase: Phase }, now: number): Status {
+  const { count: _, note: __, ...times } = before;
+  const isOver = next.phase === "done" || next.phase === "failed" || next.phase === "not run";
+  const isWaiting = next.phase === "waiting" || next.phase === "not run";
+  if (isWaiting) return next;
+  if (isOver) return { ...times, ...next, ...(times.began !== undefined && { ended: now }) };
+  return { began: times.ended === undefined ? (times.began ?? now) : now, ...next };
+}
+
+const refreshMilliseconds = 100;
+
+function liveProgress(io: Io, ids: readonly string[], colors: Colors): Progress {
+  const statuses = new Map<string, Status>();
+  const width = Math.max(...ids.map((id) => id.length));
+  const show = createLogUpdate(io.stderr as NodeJS.WriteStream);
+  const paint = (phase: Phase, text: string): string => {
+    if (phase === "done") return colors.green(text);
+    if (phase === "failed") return colors.red(text);
+    return phase === "waiting" || phase === "not run" ? colors.dim(text) : text;
+  };
+  const draw = (): void => {
+    const lines = [...statuses].map(([id, status]) => {
+      const text = statusText(status, Date.now()).split("\n")[0] ?? "";
+      return `  ${id.padEnd(width)}  ${paint(status.phase, text)}`;
+    });
+    show(lines.join("\n"));
+  };
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    start() {
+      for (const id of ids) statuses.set(id, { phase: "waiting" });
+      timer = setInterval(draw, refreshMilliseconds);
+    },
+    update: (id, status) => statuses.set(id, follow(statuses.get(id) ?? { phase: "waiting" }, status, Date.now())),
+    stop() {
+      clearInterval(timer);
+      show.clear();
+    },
+  };
+}
+
+/** A long apply is heard of at least this often. */
+const heartbeatMilliseconds = 15_000;
+
+function plainProgress(io: Io): Progress {
+  const statuses = new Map<string, Status>();
+  const printed = new Map<string, number>();
+  return {
+    start() {
+      statuses.clear();
+    },
+    update(id, next) {
+      const before = statuses.get(id) ?? { phase: "waiting" };
+      const now = Date.now();
+      const status = follow(before, next, now);
+      statuses.set(id, status);
+      const isHeartbeat = now - (printed.get(id) ?? now) > heartbeatMilliseconds;
+      if (before.phase === status.phase && !isHeartbeat) return;
+      printed.set(id, now);
+      const time = new Date(now).toISOString().slice(11, 19);
+      const { began, ...instant } = status;
+      io.stderr.write(
+        `${time} ${id} ${statusText(status.ended === undefined && !isHeartbeat ? instant : status, now)}\n`,
+      );
+    },
+    stop() {},
+  };
+}

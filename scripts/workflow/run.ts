@@ -1,0 +1,174 @@
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { UserError } from "@ml-platform/rules";
+import type { Colors } from "picocolors/types";
+import { restrict } from "../core/graph.ts";
+import { redactor } from "../core/redact.ts";
+import { findEnvironment, selectStacks } from "../core/selection.ts";
+import type { Io } from "../io.ts";
+import type { PlatformEnvironment, PlatformStackOnDisk, PlatformSynthesis, Services, Target } from "../services.ts";
+import { terraformEnvironment } from "../terraform/environment.ts";
+import { findTerraform } from "../terraform/find.ts";
+import { Terraform } from "../terraform/terraform.ts";
+import { checkCredentials } from "./preflight.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import { createRunDirectory } from "./run-directory.ts";
+
+/** What the command line asked for, with the process and the services it works with. */
+export interface Request {
+  readonly io: Io;
+  readonly services: Services;
+  readonly colors: Colors;
+  readonly environment: string;
+  readonly target: Target;
+  /** Ids, names or globs; none for every stack. */
+  readonly stacks: readonly string[];
+  readonly parallelism: number;
+  readonly lockTimeout: string;
+  /** Whether AWS will be asked: then credentials are checked first. */
+  readonly needsCredentials: boolean;
+}
+
+/** A stack of the run; its `dependencies` are those among the selected stacks. */
+export interface RunStack extends PlatformStackOnDisk {
+  /** Every stack it reads outputs of, selected or not. */
+  readonly reads: readonly string[];
+}
+
+export interface Run {
+  readonly request: Request;
+  readonly environment: PlatformEnvironment;
+  readonly synthesis: PlatformSynthesis;
+  /** The selected stacks, restricted to each other. */
+  readonly stacks: readonly RunStack[];
+  /** Every stack of the environment. */
+  readonly allStacks: readonly PlatformStackOnDisk[];
+  readonly terraform: Terraform;
+  readonly progress: Progress;
+  isInterrupted(): boolean;
+  /** Texts that must not be shown; every plan adds those it marks as sensitive. */
+  readonly secrets: Set<string>;
+  /** Takes `secrets` out of a text. */
+  redact(text: string): string;
+  /** A path below the repository, as a person types it. */
+  shown(path: string): string;
+}
+
+/**
+ * Prepares a run (environment, credentials, Terraform, synthesis, emulator), does `work` in it, and cleans up after.
+ *
+ * @throws {UserError} for everything that a person must put right first; nothing was changed then
+ */
+export async function withRun<T>(request: Request, work: (run: Run) => Promise<T>): Promise<T> {
+  const { io, services, target } = request;
+  const environment = findEnvironment(await services.environments(), request.environment);
+  const binary = await findTerraform(io);
+  if (request.needsCredentials) await checkCredentials(environment, services);
+
+  const base = join(io.root, ".platform", target);
+  const directory = createRunDirectory(join(base, "runs"), services.now(), process.pid);
+  const synthesis = await synthesizeInto(directory, request, environment);
+  const selected = selectStacks(synthesis.stacks, request.stacks);
+  const stacks = restrict(
+    synthesis.stacks.map((stack) => ({ ...stack, reads: stack.dependencies })),
+    selected,
+  );
+  shareLockFile(io.root, stacks);
+
+  const emulator =
+    target === "emulated"
+      ? await services.startEmulator({ worldDirectory: join(base, "world"), faultsFile: join(base, "faults.json") })
+      : undefined;
+  const cache = target === "aws" ? pluginCache(io) : {};
+  const terraform = new Terraform({
+    binary,
+    env: terraformEnvironment(io.env, { ...cache, ...emulator?.environment }, existsSync),
+    serialInit: target === "aws",
+    lockTimeout: request.lockTimeout,
+  });
+  const progress = createProgress(
+    io,
+    stacks.map(({ id }) => id),
+    request.colors,
+  );
+  const secrets = new Set<string>();
+  const interruption = listenForInterrupts(io, terraform);
+  try {
+    return await work({
+      request,
+      environment,
+      synthesis,
+      stacks,
+      allStacks: synthesis.stacks,
+      terraform,
+      progress,
+      isInterrupted: interruption.isInterrupted,
+      secrets,
+      redact: (text) => redactor([...secrets])(text),
+      shown: (path) => relative(io.root, path),
+    });
+  } finally {
+    interruption.stop();
+    progress.stop();
+    await emulator?.stop();
+  }
+}
+
+/** Synthesizes one environment below `outdir`, with local states where `.platform` keeps them. */
+export async function synthesizeInto(
+  outdir: string,
+  { io, services, target }: Pick<Request, "io" | "services" | "target">,
+  environment: PlatformEnvironment,
+): Promise<PlatformSynthesis> {
+  const state = stateDirectory(io.root, target, environment);
+  return services.synthesize([environment.name], {
+    outdir,
+    target,
+    localState: relative(join(outdir, "stacks", "any"), state),
+    today: services.now(),
+  });
+}
+
+/** Where local states of an environment are. */
+function stateDirectory(root: string, target: Target, { backend }: PlatformEnvironment): string {
+  if (target === "emulated") return join(root, ".platform", "emulated", "state");
+  return resolve(root, backend.directory ?? join(".platform", "aws", "state"));
+}
+
+/** The committed lock file pins providers for every stack. */
+function shareLockFile(root: string, stacks: readonly RunStack[]): void {
+  const lockFile = join(root, ".terraform.lock.hcl");
+  if (!existsSync(lockFile)) return;
+  for (const { directory } of stacks) copyFileSync(lockFile, join(directory, ".terraform.lock.hcl"));
+}
+
+/** Without a lock file Terraform would download a provider again although the cache holds it. */
+function pluginCache({ root, env }: Io): Record<string, string> {
+  const directory = env["TF_PLUGIN_CACHE_DIR"] ?? join(root, ".platform", "plugin-cache");
+  mkdirSync(directory, { recursive: true });
+  return { TF_PLUGIN_CACHE_DIR: directory, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" };
+}
+
+function listenForInterrupts(io: Io, terraform: Terraform): { isInterrupted(): boolean; stop(): void } {
+  let count = 0;
+  const stop = io.onInterrupt(() => {
+    count += 1;
+    if (count === 1) {
+      io.stderr.write("\nStopping: Terraform ends what it is at and saves its state. Press Ctrl-C again to kill it.\n");
+      terraform.interrupt();
+    } else if (count === 2) {
+      io.stderr.write(
+        "\nKilled: what Terraform was doing may be missing from its state. Plan before you apply again.\n",
+      );
+      terraform.kill();
+    }
+  });
+  return { isInterrupted: () => count > 0, stop };
+}
+
+/** @throws {UserError} where an option that names how many is not a whole number above zero */
+export function parseParallelism(given: string): number {
+  const parallelism = Number(given);
+  if (Number.isInteger(parallelism) && parallelism > 0) return parallelism;
+  throw new UserError(`--parallelism "${given}" is not a number of stacks. Pass a whole number above 0, such as 4.`);
+}
