@@ -43,10 +43,11 @@ export type AddonName = "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "c
  *
  * @param vpcCidr the network's range, where it is known
  */
-export function checkCluster(spec: ClusterSpec, vpcCidr?: string): Problem[] {
+export function checkCluster(spec: Omit<ClusterSpec, "deletionProtection">, vpcCidr?: string): Problem[] {
   return [
     ...at(["endpoint"], checkEndpoint(spec.endpoint)),
-    ...at(["serviceCidr"], checkServiceCidr(spec.serviceCidr, vpcCidr)),
+    ...at(["serviceCidr"], checkServiceCidr(spec.serviceCidr)),
+    ...(vpcCidr === undefined ? [] : checkServiceCidrLeavesVpc(spec, vpcCidr)),
     ...at(["logs"], checkLogs(spec.logs)),
     ...at(["encryption", "kmsKey"], checkKmsKey(spec.encryption?.kmsKey)),
     ...at(["access"], checkAccess(spec.access)),
@@ -100,7 +101,7 @@ function checkEndpoint(endpoint: EndpointSpec): Problem[] {
 const serviceRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as const;
 
 /** Source: `ipv4_service_cidr` of the EKS API, KubernetesNetworkConfigRequest. */
-function checkServiceCidr(cidr: string, vpcCidr: string | undefined): Problem[] {
+function checkServiceCidr(cidr: string): Problem[] {
   if (!isCidr(cidr)) return checkCidr(cidr);
   const { prefix } = parseCidr(cidr);
   const problems: Problem[] = [];
@@ -108,11 +109,21 @@ function checkServiceCidr(cidr: string, vpcCidr: string | undefined): Problem[] 
     problems.push(error([], `"${cidr}" is a /${prefix}. A service range is a /12 to /24.`));
   if (!serviceRanges.some((range) => containsCidr(range, cidr)))
     problems.push(error([], `"${cidr}" is not inside ${serviceRanges.join(", ")}. Use a range of those.`));
-  if (vpcCidr !== undefined && isCidr(vpcCidr) && cidrsOverlap(cidr, vpcCidr))
-    problems.push(
-      error([], `"${cidr}" overlaps the network's range ${vpcCidr}. Pods could not reach one or the other: move it.`),
-    );
   return problems;
+}
+
+/** Kubernetes services and the network must not share addresses. */
+export function checkServiceCidrLeavesVpc(
+  { serviceCidr }: Pick<ClusterSpec, "serviceCidr">,
+  vpcCidr: string,
+): Problem[] {
+  if (!isCidr(serviceCidr) || !isCidr(vpcCidr) || !cidrsOverlap(serviceCidr, vpcCidr)) return [];
+  return [
+    error(
+      ["serviceCidr"],
+      `"${serviceCidr}" overlaps the network's range ${vpcCidr}. Pods could not reach one or the other: move it.`,
+    ),
+  ];
 }
 
 function checkLogs(logs: ClusterSpec["logs"]): Problem[] {

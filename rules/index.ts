@@ -6,6 +6,7 @@ export * from "./endpoints.ts";
 export * from "./instance-types.ts";
 export * from "./kubernetes-versions.ts";
 export * from "./names.ts";
+export * from "./nearest.ts";
 export * from "./network.ts";
 export * from "./node-group.ts";
 export * from "./node-group-checks.ts";

@@ -5,8 +5,12 @@ import { amiTypeOf, labelsOf, type NodeGroupSpec, taintsOf } from "./node-group.
 import { at, error, type Problem, warning } from "./problem.ts";
 import { regionOfZone } from "./regions.ts";
 
-/** Rules over one node group. `kubernetes` is the cluster's minor version. */
-export function checkNodeGroup(spec: NodeGroupSpec, kubernetes: string): Problem[] {
+/**
+ * Rules over one node group.
+ *
+ * @param kubernetes the cluster's minor version, where it is known
+ */
+export function checkNodeGroup(spec: NodeGroupSpec, kubernetes?: string): Problem[] {
   const type = findInstanceType(spec.instanceType);
   const byType =
     typeof type === "string"
@@ -123,8 +127,13 @@ function shapeOf({ family, size, architecture, gpu }: InstanceType): [what: stri
   ];
 }
 
-function checkImage(spec: NodeGroupSpec, type: InstanceType, kubernetes: string): Problem[] {
-  return [...checkAmiType(spec, type), ...checkCustomAmi(spec), ...checkReleaseVersion(spec, type, kubernetes)];
+function checkImage(spec: NodeGroupSpec, type: InstanceType, kubernetes: string | undefined): Problem[] {
+  return [
+    ...checkAmiType(spec, type),
+    ...checkCustomAmi(spec),
+    ...checkReleaseVersion(spec, type),
+    ...(kubernetes === undefined ? [] : checkReleaseFitsCluster(spec, kubernetes)),
+  ];
 }
 
 function checkAmiType(spec: NodeGroupSpec, type: InstanceType): Problem[] {
@@ -181,7 +190,7 @@ function checkCustomAmi({ customAmiId, amiType, releaseVersion }: NodeGroupSpec)
 /** First EKS AMI release that drives the GPUs of g7 (awslabs/amazon-eks-ami issue 2768). */
 const firstReleaseForG7 = "20260917";
 
-function checkReleaseVersion(spec: NodeGroupSpec, type: InstanceType, kubernetes: string): Problem[] {
+function checkReleaseVersion(spec: NodeGroupSpec, type: InstanceType): Problem[] {
   const { releaseVersion } = spec;
   if (releaseVersion === undefined) return [];
   if (amiTypes[amiTypeOf(spec)]?.os === "bottlerocket")
@@ -194,30 +203,40 @@ function checkReleaseVersion(spec: NodeGroupSpec, type: InstanceType, kubernetes
           ),
         ];
 
-  const [, minor, date] = /^(1\.\d+)\.\d+-(\d{8})$/.exec(releaseVersion) ?? [];
-  if (minor === undefined || date === undefined)
+  const { date } = parseRelease(releaseVersion) ?? {};
+  if (date === undefined)
     return [
-      error(
-        ["releaseVersion"],
-        `"${releaseVersion}" is not a release of EKS AMIs. Write it like ${kubernetes}.2-20260714.`,
-      ),
+      error(["releaseVersion"], `"${releaseVersion}" is not a release of EKS AMIs. Write it like 1.35.2-20260714.`),
     ];
-  const problems: Problem[] = [];
-  if (minor !== kubernetes)
-    problems.push(
-      error(
-        ["releaseVersion"],
-        `"${releaseVersion}" is for Kubernetes ${minor}, and the cluster runs ${kubernetes}. Use a release of ${kubernetes}.`,
-      ),
-    );
   if (type.family === "g7" && date < firstReleaseForG7)
-    problems.push(
+    return [
       error(
         ["releaseVersion"],
         `"${releaseVersion}" has no driver for the GPUs of g7. Use a release of ${firstReleaseForG7} or later.`,
       ),
-    );
-  return problems;
+    ];
+  return [];
+}
+
+/** A pinned release of EKS's own images must be built for the cluster's Kubernetes version. */
+export function checkReleaseFitsCluster(
+  { releaseVersion }: Pick<NodeGroupSpec, "releaseVersion">,
+  kubernetes: string,
+): Problem[] {
+  const { minor } = parseRelease(releaseVersion ?? "") ?? {};
+  if (minor === undefined || minor === kubernetes) return [];
+  return [
+    error(
+      ["releaseVersion"],
+      `"${releaseVersion}" is for Kubernetes ${minor}, and the cluster runs ${kubernetes}. Use a release of ${kubernetes}.`,
+    ),
+  ];
+}
+
+/** `1.35.2-20260714`; undefined for Bottlerocket's releases, which name no Kubernetes version. */
+function parseRelease(release: string): { minor: string; date: string } | undefined {
+  const [, minor, date] = /^(1\.\d+)\.\d+-(\d{8})$/.exec(release) ?? [];
+  return minor === undefined || date === undefined ? undefined : { minor, date };
 }
 
 function checkEfa(spec: NodeGroupSpec, type: InstanceType): Problem[] {

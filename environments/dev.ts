@@ -1,0 +1,58 @@
+import { defineEnvironment } from "./define-environment.ts";
+
+export const dev = defineEnvironment({
+  name: "dev",
+  account: { id: "222222222222", alias: "ml-dev" },
+  region: "us-east-2",
+  protected: false,
+  tags: { owner: "ml-platform", costCentre: "ml-dev" },
+
+  network: {
+    cidr: "10.20.0.0/16",
+    availabilityZones: ["us-east-2a", "us-east-2b", "us-east-2c"],
+    nat: "single",
+  },
+
+  clusters: {
+    ml: {
+      kubernetes: "1.35",
+      endpoint: { access: "private" },
+      logs: { retentionDays: 30 },
+      access: {
+        admins: {
+          principalArn: "arn:aws:iam::222222222222:role/platform-admin",
+          policy: "AmazonEKSClusterAdminPolicy",
+        },
+        pipeline: {
+          principalArn: "arn:aws:iam::222222222222:role/terraform-apply",
+          policy: "AmazonEKSClusterAdminPolicy",
+        },
+      },
+      nodeGroups: {
+        system: { instanceType: "m7i.large", size: { min: 2, max: 4 } },
+        general: {
+          instanceType: "m7i.2xlarge",
+          alternativeInstanceTypes: ["m6i.2xlarge", "m7a.2xlarge", "m6a.2xlarge"],
+          capacity: "spot",
+          size: { min: 0, max: 10 },
+        },
+        "gpu-training": {
+          instanceType: "g6.12xlarge",
+          alternativeInstanceTypes: ["g5.12xlarge"],
+          capacity: "spot",
+          perAvailabilityZone: true,
+          size: { min: 0, max: 4 },
+          diskGiB: 300,
+        },
+        "gpu-inference": {
+          instanceType: "g6.xlarge",
+          alternativeInstanceTypes: ["g5.xlarge"],
+          capacity: "spot",
+          size: { min: 0, max: 4 },
+          diskGiB: 200,
+        },
+        "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 3 }, dedicatedTo: "ci", diskGiB: 200 },
+      },
+    },
+  },
+});

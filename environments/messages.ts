@@ -1,0 +1,53 @@
+import { nearest } from "@ml-platform/rules";
+import { z } from "zod";
+
+/** What an issue of zod's means to an author: the bad value, what is allowed, the likely fix. Rules bring their own words. */
+export const messageOf: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.input === undefined
+        ? `is missing. Expected ${article(issue.expected)}.`
+        : `${JSON.stringify(issue.input)} is not ${article(issue.expected)}.`;
+    case "invalid_value":
+      return notOneOf(issue.input, issue.values);
+    case "invalid_union":
+      return "options" in issue && issue.options !== undefined
+        ? notOneOf(property(issue.input, issue.discriminator), issue.options)
+        : undefined;
+    case "unrecognized_keys":
+      return issue.keys.map((key) => unknownKey(key, keysOf(issue.inst))).join(" ");
+    default:
+      return undefined;
+  }
+};
+
+function notOneOf(given: unknown, allowed: readonly unknown[]): string {
+  const use = `Use ${allowed.map((value) => JSON.stringify(value)).join(" or ")}.`;
+  return given === undefined
+    ? `is missing. ${use}`
+    : `${JSON.stringify(given)} is not allowed.${suggestion(given, allowed)} ${use}`;
+}
+
+function property(value: unknown, key: string | undefined): unknown {
+  return typeof value === "object" && value !== null && key !== undefined ? Reflect.get(value, key) : value;
+}
+
+function unknownKey(key: string, allowed: readonly string[]): string {
+  return `Unknown key "${key}".${suggestion(key, allowed)} Allowed: ${allowed.join(", ")}.`;
+}
+
+function suggestion(given: unknown, allowed: readonly unknown[]): string {
+  const names = allowed.filter((each) => typeof each === "string");
+  const meant = typeof given === "string" ? nearest(given, names) : undefined;
+  return meant === undefined ? "" : ` Did you mean "${meant}"?`;
+}
+
+function keysOf(schema: unknown): string[] {
+  return schema instanceof z.core.$ZodObject ? Object.keys(schema._zod.def.shape) : [];
+}
+
+function article(type: string): string {
+  if (type === "array") return "a list";
+  if (type === "record" || type === "object") return "an object";
+  return `a ${type}`;
+}

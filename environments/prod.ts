@@ -1,0 +1,79 @@
+import { defineEnvironment } from "./define-environment.ts";
+
+export const prod = defineEnvironment({
+  name: "prod",
+  account: { id: "444444444444", alias: "ml-prod" },
+  region: "us-east-2",
+  protected: true,
+  tags: { owner: "ml-platform", costCentre: "ml-prod" },
+
+  network: {
+    cidr: "10.40.0.0/16",
+    availabilityZones: ["us-east-2a", "us-east-2b", "us-east-2c"],
+    nat: "perAvailabilityZone",
+    interfaceEndpoints: ["ecr.api", "ecr.dkr", "sts"],
+    flowLogs: { trafficType: "ALL", retentionDays: 365 },
+  },
+
+  clusters: {
+    training: {
+      kubernetes: "1.35",
+      endpoint: { access: "private" },
+      logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 365 },
+      encryption: { kmsKey: "create", irreversible: true },
+      deletionProtection: true,
+      access: {
+        admins: {
+          principalArn: "arn:aws:iam::444444444444:role/platform-admin",
+          policy: "AmazonEKSClusterAdminPolicy",
+        },
+        pipeline: {
+          principalArn: "arn:aws:iam::444444444444:role/terraform-apply",
+          policy: "AmazonEKSClusterAdminPolicy",
+        },
+      },
+      nodeGroups: {
+        system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 } },
+        general: { instanceType: "m7i.4xlarge", size: { min: 2, max: 30 } },
+        "gpu-training": {
+          instanceType: "p5.48xlarge",
+          efa: true,
+          perAvailabilityZone: true,
+          size: { min: 0, max: 8 },
+          diskGiB: 1000,
+        },
+        "gpu-training-a100": {
+          instanceType: "p4d.24xlarge",
+          efa: true,
+          perAvailabilityZone: true,
+          size: { min: 0, max: 8 },
+          diskGiB: 1000,
+        },
+        "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 6 }, dedicatedTo: "ci", diskGiB: 200 },
+      },
+    },
+
+    inference: {
+      kubernetes: "1.35",
+      endpoint: { access: "private" },
+      logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 365 },
+      encryption: { kmsKey: "create", irreversible: true },
+      deletionProtection: true,
+      access: {
+        admins: {
+          principalArn: "arn:aws:iam::444444444444:role/platform-admin",
+          policy: "AmazonEKSClusterAdminPolicy",
+        },
+        pipeline: {
+          principalArn: "arn:aws:iam::444444444444:role/terraform-apply",
+          policy: "AmazonEKSClusterAdminPolicy",
+        },
+      },
+      nodeGroups: {
+        system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 } },
+        general: { instanceType: "m7i.2xlarge", size: { min: 3, max: 20 } },
+        "gpu-inference": { instanceType: "g6e.2xlarge", size: { min: 3, max: 24 }, diskGiB: 200 },
+      },
+    },
+  },
+});

@@ -1,0 +1,72 @@
+import { defineEnvironment } from "./define-environment.ts";
+
+export const staging = defineEnvironment({
+  name: "staging",
+  account: { id: "333333333333", alias: "ml-staging" },
+  region: "us-east-2",
+  protected: true,
+  tags: { owner: "ml-platform", costCentre: "ml-staging" },
+
+  network: {
+    cidr: "10.30.0.0/16",
+    availabilityZones: ["us-east-2a", "us-east-2b", "us-east-2c"],
+    nat: "perAvailabilityZone",
+    interfaceEndpoints: ["ecr.api", "ecr.dkr", "sts"],
+    flowLogs: { trafficType: "ALL", retentionDays: 90 },
+  },
+
+  clusters: {
+    training: {
+      kubernetes: "1.35",
+      endpoint: { access: "private" },
+      logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 90 },
+      encryption: { kmsKey: "create", irreversible: true },
+      deletionProtection: true,
+      access: {
+        admins: {
+          principalArn: "arn:aws:iam::333333333333:role/platform-admin",
+          policy: "AmazonEKSClusterAdminPolicy",
+        },
+        pipeline: {
+          principalArn: "arn:aws:iam::333333333333:role/terraform-apply",
+          policy: "AmazonEKSClusterAdminPolicy",
+        },
+      },
+      nodeGroups: {
+        system: { instanceType: "m7i.large", size: { min: 2, max: 4 } },
+        general: { instanceType: "m7i.2xlarge", size: { min: 0, max: 10 } },
+        "gpu-training": {
+          instanceType: "g6e.48xlarge",
+          efa: true,
+          perAvailabilityZone: true,
+          size: { min: 0, max: 2 },
+          diskGiB: 500,
+        },
+        "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 3 }, dedicatedTo: "ci", diskGiB: 200 },
+      },
+    },
+
+    inference: {
+      kubernetes: "1.35",
+      endpoint: { access: "private" },
+      logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 90 },
+      encryption: { kmsKey: "create", irreversible: true },
+      deletionProtection: true,
+      access: {
+        admins: {
+          principalArn: "arn:aws:iam::333333333333:role/platform-admin",
+          policy: "AmazonEKSClusterAdminPolicy",
+        },
+        pipeline: {
+          principalArn: "arn:aws:iam::333333333333:role/terraform-apply",
+          policy: "AmazonEKSClusterAdminPolicy",
+        },
+      },
+      nodeGroups: {
+        system: { instanceType: "m7i.large", size: { min: 2, max: 4 } },
+        general: { instanceType: "m7i.2xlarge", size: { min: 1, max: 6 } },
+        "gpu-inference": { instanceType: "g6.2xlarge", size: { min: 0, max: 4 }, diskGiB: 200 },
+      },
+    },
+  },
+});
