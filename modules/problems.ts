@@ -1,4 +1,4 @@
-import { type Problem, refuseErrors } from "@ml-platform/rules";
+import { describeProblem, type Problem, refuseErrors } from "@ml-platform/rules";
 import { Annotations } from "cdktf";
 import type { Construct } from "constructs";
 
@@ -9,5 +9,5 @@ import type { Construct } from "constructs";
  */
 export function settle(scope: Construct, what: string, problems: readonly Problem[]): void {
   refuseErrors(what, problems);
-  for (const { message } of problems) Annotations.of(scope).addWarning(`${what}: ${message}`);
+  for (const problem of problems) Annotations.of(scope).addWarning(`${what}: ${describeProblem(problem)}`);
 }

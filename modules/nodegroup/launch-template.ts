@@ -1,5 +1,9 @@
-import { LaunchTemplate, type LaunchTemplateConfig } from "@cdktf/provider-aws/lib/launch-template/index.js";
-import { amiTypeOf, amiTypes, describeInstanceType, labelsOf, taintsOf } from "@ml-platform/rules";
+import {
+  LaunchTemplate,
+  type LaunchTemplateBlockDeviceMappings,
+  type LaunchTemplateConfig,
+} from "@cdktf/provider-aws/lib/launch-template/index.js";
+import { type AmiTypeFacts, amiTypeOf, amiTypes, describeInstanceType, labelsOf, taintsOf } from "@ml-platform/rules";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { Efa } from "./efa.ts";
@@ -22,7 +26,7 @@ export function launchTemplate(scope: Construct, props: NodeGroupProps): LaunchT
       httpTokens: "required",
       httpPutResponseHopLimit: metadataHopLimit,
     },
-    blockDeviceMappings: [disk(props)],
+    blockDeviceMappings: disks(props),
     tagSpecifications: taggedAtLaunch.map((resourceType) => ({
       resourceType,
       tags: { ...props.tags, Name: `${cluster.name}-${name}` },
@@ -34,12 +38,17 @@ export function launchTemplate(scope: Construct, props: NodeGroupProps): LaunchT
   });
 }
 
-function disk(props: NodeGroupProps) {
-  const { rootDeviceName, ...device } = amiTypes[amiTypeOf(props)];
-  return {
-    deviceName: "dataDeviceName" in device ? device.dataDeviceName : rootDeviceName,
-    ebs: { volumeSize: props.diskGiB, volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" },
-  };
+/** `diskGiB` sizes the volume that images and pods fill; Bottlerocket keeps that apart from its small root. */
+function disks(props: NodeGroupProps): LaunchTemplateBlockDeviceMappings[] {
+  const facts: AmiTypeFacts = amiTypes[amiTypeOf(props)];
+  const volume = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" };
+  const sized = { ...volume, volumeSize: props.diskGiB };
+  return facts.dataDeviceName === undefined
+    ? [{ deviceName: facts.rootDeviceName, ebs: sized }]
+    : [
+        { deviceName: facts.rootDeviceName, ebs: volume },
+        { deviceName: facts.dataDeviceName, ebs: sized },
+      ];
 }
 
 function image(props: NodeGroupProps): Partial<LaunchTemplateConfig> {

@@ -20,15 +20,14 @@ export class Template {
   /** Of a stack that exists. Unlike cdktf's own `Testing.synth` it prepares the stack, which wires up remote states. */
   static of(stack: TerraformStack): Template {
     stack.prepareStack();
-    return new Template(JSON.parse(Testing.synth(stack, true), withoutComments) as Configuration);
+    return new Template(JSON.parse(Testing.synth(stack), withoutComments) as Configuration);
   }
 
-  /** Of a new stack that `build` fills. Providers are not required. */
+  /** Of a new stack that `build` fills. It needs no provider. */
   static synthesize(build: (stack: TerraformStack) => void): Template {
     const stack = new TerraformStack(Testing.app(), "test");
     build(stack);
-    stack.prepareStack();
-    return new Template(JSON.parse(Testing.synth(stack), withoutComments) as Configuration);
+    return Template.of(stack);
   }
 
   /** `aws_vpc.vpc_2F0B`, sorted: what a state is keyed by. */

@@ -1,0 +1,116 @@
+import { UserError } from "@ml-platform/rules";
+import { Lazy } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { Template } from "../testing/template.ts";
+import { policyDocument, ServiceRole, type ServiceRoleProps } from "./service-role.ts";
+
+const nodes: ServiceRoleProps = {
+  owner: "dev-ml",
+  region: "us-east-2",
+  purpose: "nodes",
+  description: "Nodes",
+  service: "ec2.amazonaws.com",
+};
+
+function roleOf(props: Partial<ServiceRoleProps>) {
+  return Template.synthesize((stack) => {
+    new ServiceRole(stack, "role", { ...nodes, ...props });
+  });
+}
+
+function trust(template: Template): unknown {
+  return JSON.parse(String(template.resource("aws_iam_role")["assume_role_policy"])).Statement;
+}
+
+describe("ServiceRole", () => {
+  it("is named after its owner, region and purpose, within IAM's 64 characters", () => {
+    expect(roleOf({}).resource("aws_iam_role")["name"]).toBe("dev-ml-us-east-2-nodes");
+    expect(roleOf({ owner: "x".repeat(100) }).resource("aws_iam_role")["name"]).toHaveLength(64);
+  });
+
+  it("refuses an owner that is only known after apply", () => {
+    const owner = Lazy.stringValue({ produce: () => "later" });
+    expect(() => roleOf({ owner })).toThrow(UserError);
+  });
+
+  it("is for one service", () => {
+    expect(trust(roleOf({}))).toEqual([
+      { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: ["sts:AssumeRole"] },
+    ]);
+  });
+
+  it("lets a service tag its sessions, and narrows who it may serve", () => {
+    const conditions = { StringEquals: { "aws:SourceAccount": "111111111111" } };
+    expect(trust(roleOf({ tagSession: true, conditions }))).toEqual([
+      {
+        Effect: "Allow",
+        Principal: { Service: "ec2.amazonaws.com" },
+        Action: ["sts:AssumeRole", "sts:TagSession"],
+        Condition: conditions,
+      },
+    ]);
+  });
+
+  it("attaches AWS-managed policies of the region's partition", () => {
+    const managedPolicies = ["service-role/AmazonEBSCSIDriverPolicy"];
+    expect(roleOf({ managedPolicies }).addressOf("aws_iam_role_policy_attachment")).toMatch(
+      /\.role_AmazonEBSCSIDriverPolicy_/,
+    );
+    expect(roleOf({ managedPolicies }).resource("aws_iam_role_policy_attachment")["policy_arn"]).toBe(
+      "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy",
+    );
+    expect(
+      roleOf({ managedPolicies, region: "cn-north-1" }).resource("aws_iam_role_policy_attachment")["policy_arn"],
+    ).toBe("arn:aws-cn:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy");
+  });
+
+  it("has policies of its own by name", () => {
+    const read = [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::data/*"] }];
+    const template = roleOf({ inlinePolicies: { "read-data": read } });
+    expect(template.resource("aws_iam_role_policy")).toMatchObject({
+      name: "read-data",
+      policy: policyDocument(read),
+    });
+  });
+
+  it("names every policy, for others to depend on", () => {
+    const template = Template.synthesize((stack) => {
+      const role = new ServiceRole(stack, "role", {
+        ...nodes,
+        managedPolicies: ["AmazonEKSWorkerNodePolicy"],
+        inlinePolicies: { own: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::data/*"] }] },
+      });
+      expect(role.policies.map(({ fqn }) => fqn)).toHaveLength(2);
+    });
+    expect(template.resourcesOfType("aws_iam_role_policy_attachment")).toHaveLength(1);
+    expect(template.resourcesOfType("aws_iam_role_policy")).toHaveLength(1);
+  });
+});
+
+describe("policyDocument", () => {
+  it("writes IAM's JSON, conditions only where there are some", () => {
+    expect(
+      JSON.parse(
+        policyDocument([
+          { actions: ["kms:Decrypt"], resources: ["arn:aws:kms:us-east-2:111111111111:key/k"] },
+          {
+            actions: ["kms:CreateGrant"],
+            resources: ["k"],
+            conditions: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+          },
+        ]),
+      ),
+    ).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Action: ["kms:Decrypt"], Resource: ["arn:aws:kms:us-east-2:111111111111:key/k"] },
+        {
+          Effect: "Allow",
+          Action: ["kms:CreateGrant"],
+          Resource: ["k"],
+          Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+        },
+      ],
+    });
+  });
+});
