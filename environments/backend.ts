@@ -14,7 +14,7 @@ export const backendSchema = z.discriminatedUnion("type", [
     hostname: z.string().default("app.terraform.io"),
     project: z.string().optional(),
   }),
-  z.strictObject({ type: z.literal("local"), directory: z.string() }),
+  z.strictObject({ type: z.literal("local") }),
 ]);
 
 export type Backend = z.output<typeof backendSchema>;

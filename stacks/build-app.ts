@@ -18,8 +18,8 @@ export function buildApp(app: App, environments: readonly Environment[], options
     const context = { ...options, environment };
     new NetworkStack(app, context);
     for (const [name, cluster] of Object.entries(environment.clusters)) {
-      new ClusterStack(app, context, name);
-      if (Object.keys(cluster.nodeGroups).length > 0) new NodesStack(app, context, name);
+      new ClusterStack(app, context, name, cluster);
+      if (Object.keys(cluster.nodeGroups).length > 0) new NodesStack(app, context, name, cluster);
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { ClusterEnvironment } from "@ml-platform/environments";
 import { EksCluster } from "@ml-platform/modules";
 import { checkKubernetesVersion, refuseErrors } from "@ml-platform/rules";
 import { Annotations, type App } from "cdktf";
@@ -6,10 +7,9 @@ import { PlatformStack, type StackContext } from "./platform-stack.ts";
 
 /** One EKS control plane with the add-ons that nodes need to join. */
 export class ClusterStack extends PlatformStack {
-  constructor(app: App, context: StackContext, clusterName: string) {
+  constructor(app: App, context: StackContext, clusterName: string, spec: ClusterEnvironment) {
     super(app, context, `${clusterName}-cluster`);
-    const { account, region, network, clusters } = this.environment;
-    const spec = clusters[clusterName]!;
+    const { account, region, network } = this.environment;
     this.checkSupport(spec.kubernetes, context.today);
 
     const upstream = this.read("network", networkOutputs);

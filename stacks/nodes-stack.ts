@@ -1,3 +1,4 @@
+import type { ClusterEnvironment } from "@ml-platform/environments";
 import { ClusterAddons, NodeGroup, NodeRole } from "@ml-platform/modules";
 import type { App } from "cdktf";
 import { placeNodeGroups } from "./node-placement.ts";
@@ -6,16 +7,15 @@ import { PlatformStack, type StackContext } from "./platform-stack.ts";
 
 /** The node groups of one cluster, and the add-ons that need nodes to run on. */
 export class NodesStack extends PlatformStack {
-  constructor(app: App, context: StackContext, clusterName: string) {
+  constructor(app: App, context: StackContext, clusterName: string, spec: ClusterEnvironment) {
     super(app, context, `${clusterName}-nodes`);
-    const { network, clusters } = this.environment;
-    const spec = clusters[clusterName]!;
+    const { network, region } = this.environment;
     const { privateSubnetIds, vpcId } = this.read("network", networkOutputs);
     const cluster = this.read(`${clusterName}-cluster`, clusterOutputs);
 
     const role = new NodeRole(this, "node-role", {
       clusterName: this.nameOf(clusterName),
-      region: this.environment.region,
+      region,
     });
     const groups = placeNodeGroups(spec.nodeGroups, network.availabilityZones).map(
       ({ name, group, zones }) =>
@@ -31,8 +31,10 @@ export class NodesStack extends PlatformStack {
         }),
     );
     new ClusterAddons(this, "addons", {
-      clusterName: cluster.name,
+      clusterName: this.nameOf(clusterName),
+      region,
       dependsOn: groups,
+      addonVersions: spec.addonVersions,
     });
     this.publish(nodesOutputs, {
       nodeRoleArn: role.arn,

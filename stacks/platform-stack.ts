@@ -1,6 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { Environment } from "@ml-platform/environments";
-import { type App, Fn, TerraformOutput, type TerraformRemoteState, TerraformStack } from "cdktf";
+import { type App, TerraformOutput, type TerraformRemoteState, TerraformStack } from "cdktf";
 import { type BackendPlace, backendOf } from "./backends.ts";
 import {
   type Contract,
@@ -35,6 +35,8 @@ export function stackId(environment: string, name: string): string {
  */
 export abstract class PlatformStack extends TerraformStack {
   readonly environment: Environment;
+  /** `network`: the id without the environment. */
+  readonly name: string;
   /** What the provider puts on every resource, and modules on what the provider cannot reach (instances, volumes). */
   readonly tags: Readonly<Record<string, string>>;
   readonly exemptions: PolicyExemption[] = [];
@@ -45,6 +47,7 @@ export abstract class PlatformStack extends TerraformStack {
     super(app, stackId(environment.name, name));
     this.context = context;
     this.environment = environment;
+    this.name = name;
     this.tags = {
       environment: environment.name,
       stack: name,

@@ -50,7 +50,7 @@ export function synthesize(
       return {
         id: stack.node.id,
         environment: stack.environment.name,
-        name: stack.tags["stack"]!,
+        name: stack.name,
         directory: join(outdir, workingDirectory),
         dependencies,
         warnings: annotations.map(({ constructPath, message }) => ({ constructPath, message })),
