@@ -5,7 +5,8 @@ const layers = {
   modules: ["rules"],
   stacks: ["rules", "environments", "modules"],
   emulator: [],
-  scripts: ["rules", "environments", "stacks", "emulator"],
+  state: ["rules"],
+  scripts: ["rules", "environments", "stacks", "emulator", "state"],
 };
 
 const packages = Object.keys(layers);

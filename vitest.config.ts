@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const packages = "{rules,environments,modules,stacks,emulator,scripts}";
+const packages = "{rules,environments,modules,stacks,emulator,state,scripts}";
 const endToEnd = "scripts/tests";
 
 export default defineConfig({
@@ -15,9 +15,23 @@ export default defineConfig({
         },
       },
       // Terraform against the emulator: whole environments.
-      { test: { name: "emulated", include: [`${endToEnd}/emulated/*.test.ts`], testTimeout: 180_000, hookTimeout: 180_000 } },
+      {
+        test: {
+          name: "emulated",
+          include: [`${endToEnd}/emulated/*.test.ts`],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
       // The real AWS provider 5.100.0, where it can be had.
-      { test: { name: "aws-provider", include: [`${endToEnd}/aws-provider/*.test.ts`], testTimeout: 300_000, hookTimeout: 300_000 } },
+      {
+        test: {
+          name: "aws-provider",
+          include: [`${endToEnd}/aws-provider/*.test.ts`],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });

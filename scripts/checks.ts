@@ -5,12 +5,12 @@ export interface Check {
   readonly command: readonly [string, ...string[]];
 }
 
-const layers = ["rules", "environments", "modules", "stacks", "emulator", "scripts"];
+const layers = ["rules", "environments", "modules", "stacks", "emulator", "state", "scripts"];
 
 /** What reads the code and runs none of it: `npm run check`, and the first rung of `npm test`. */
 export const checks: readonly Check[] = [
   { name: "types (tsc)", command: ["tsc", "-p", "."] },
-  { name: "lint and format (biome)", command: ["biome", "ci", "--colors=off", "."] },
+  { name: "lint and format (biome)", command: ["biome", "ci", "--colors=off", "--error-on-warnings", "."] },
   { name: "dead code and dependencies (knip)", command: ["knip", "--no-progress"] },
   { name: "layers (dependency-cruiser)", command: ["depcruise", "--config", ".dependency-cruiser.cjs", ...layers] },
 ];

@@ -1,0 +1,28 @@
+import { writeFileSync } from "node:fs";
+import type { Reporter, TestModule } from "vitest/node";
+
+/** What a run of tests came to; the ladder adds these up. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Why tests were skipped, each reason once. */
+  readonly reasons: readonly string[];
+}
+
+/** Writes the counts of a run to the file that LADDER_COUNTS names. */
+export default class CountReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+    const results = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result()));
+    const brokenFiles = modules.filter((module) => module.state() === "failed" && module.errors().length > 0).length;
+    const counts: Counts = {
+      passed: results.filter(({ state }) => state === "passed").length,
+      failed: results.filter(({ state }) => state === "failed").length + brokenFiles + unhandledErrors.length,
+      skipped: results.filter(({ state }) => state === "skipped").length,
+      reasons: [
+        ...new Set(results.flatMap((result) => (result.state === "skipped" ? [result.note ?? "no reason given"] : []))),
+      ],
+    };
+    writeFileSync(process.env["LADDER_COUNTS"]!, JSON.stringify(counts));
+  }
+}
