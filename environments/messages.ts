@@ -11,7 +11,7 @@ export const messageOf: z.core.$ZodErrorMap = (issue) => {
     case "invalid_value":
       return notOneOf(issue.input, issue.values);
     case "invalid_union":
-      return "options" in issue && issue.options !== undefined
+      return "options" in issue && Array.isArray(issue.options)
         ? notOneOf(property(issue.input, issue.discriminator), issue.options)
         : undefined;
     case "unrecognized_keys":

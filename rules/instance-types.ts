@@ -184,7 +184,7 @@ const retiredFamilies: Readonly<Record<string, { readonly inference: string; rea
 const unsupportedFamilies = /^(?:g|gr|p|trn|inf|dl|f|vt)\d|^mac/;
 
 const shape =
-  /^(?<family>[a-z]{1,4}-?\d{1,2}[a-z]*(?:-[a-z0-9]+)?)\.(?<size>nano|micro|small|medium|large|\d{0,3}xlarge|metal(?:-\d+xl)?)$/;
+  /^(?<family>[a-z]{1,4}-?\d[a-z0-9]*(?:-[a-z0-9]+)?)\.(?<size>nano|micro|small|medium|large|\d{0,3}xlarge|metal(?:-\d+xl)?)$/;
 
 /**
  * What a node group must know of an instance type: architecture from AWS's naming, GPUs from the table.

@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { type ClusterSpec, checkCluster, type EndpointSpec } from "./cluster.ts";
+import { describeProblem } from "./problem.ts";
+
+const sound: ClusterSpec = {
+  kubernetes: "1.35",
+  endpoint: { access: "private" },
+  serviceCidr: "172.20.0.0/16",
+  logs: { types: ["api", "audit", "authenticator"], retentionDays: 90 },
+  upgradePolicy: "STANDARD",
+  deletionProtection: true,
+  access: {
+    admin: {
+      principalArn: "arn:aws:iam::111111111111:role/platform-admin",
+      type: "STANDARD",
+      policy: "AmazonEKSClusterAdminPolicy",
+    },
+  },
+  webhookPorts: "all",
+  addonVersions: {},
+};
+
+const problemsOf = (change: Partial<ClusterSpec>, vpcCidr = "10.20.0.0/16") =>
+  checkCluster({ ...sound, ...change }, vpcCidr).map(describeProblem);
+
+const open = (allowedCidrs: string[], openToInternetBecause?: string): { endpoint: EndpointSpec } => ({
+  endpoint: { access: "publicAndPrivate", allowedCidrs, openToInternetBecause },
+});
+
+describe("checkCluster", () => {
+  it("takes a sound cluster", () => {
+    expect(problemsOf({})).toEqual([]);
+    expect(problemsOf(open(["203.0.113.0/24"]))).toEqual([]);
+    expect(problemsOf({ encryption: { kmsKey: "create", irreversible: true }, webhookPorts: [9443] })).toEqual([]);
+  });
+
+  it.each(["0.0.0.0/0", "0.0.0.0/1"])("refuses %s at the public endpoint without a reason", (cidr) => {
+    expect(problemsOf(open(["203.0.113.0/24", cidr]))).toEqual([
+      `endpoint.allowedCidrs[1]: "${cidr}" opens the endpoint to the internet. Name narrower ranges, or say why in openToInternetBecause.`,
+    ]);
+    expect(problemsOf(open([cidr], " "))).toHaveLength(1);
+    expect(problemsOf(open([cidr], "partners without fixed addresses"))).toEqual([]);
+  });
+
+  it("refuses a public endpoint that EKS would open or reject", () => {
+    expect(problemsOf(open([]))).toEqual([
+      'endpoint.allowedCidrs: A public endpoint without allowed ranges is open to the whole internet. Name the ranges that may reach it, or choose access "private".',
+    ]);
+    expect(problemsOf(open(["10.0.0.0/16"]))).toEqual([
+      'endpoint.allowedCidrs[0]: "10.0.0.0/16" is private; the public endpoint sees public addresses only. Traffic from the VPC takes the private endpoint by itself: remove the range, or name the public addresses behind it.',
+    ]);
+    expect(problemsOf(open(["203.0.113.7", "203.0.113.0/24", "203.0.113.0/24"]))).toEqual([
+      'endpoint.allowedCidrs: "203.0.113.0/24" stands twice. Remove one.',
+      'endpoint.allowedCidrs[0]: "203.0.113.7" is not an IPv4 range. Write it in CIDR notation: 10.20.0.0/16.',
+    ]);
+    expect(problemsOf(open([...Array(41).keys()].map((n) => `203.0.113.${n}/32`)))).toEqual([
+      "endpoint.allowedCidrs: 41 ranges. EKS takes at most 40.",
+    ]);
+  });
+
+  it("warns of a reason that nothing needs", () => {
+    expect(checkCluster({ ...sound, ...open(["203.0.113.0/24"], "tests") })).toEqual([
+      {
+        severity: "warning",
+        path: ["endpoint", "openToInternetBecause"],
+        message: "No allowed range opens the endpoint to the internet. Remove the reason.",
+      },
+    ]);
+  });
+
+  it.each([
+    ["172.20.0.0", 'serviceCidr: "172.20.0.0" is not an IPv4 range. Write it in CIDR notation: 10.20.0.0/16.'],
+    ["172.20.0.0/25", 'serviceCidr: "172.20.0.0/25" is a /25. A service range is a /12 to /24.'],
+    [
+      "100.64.0.0/16",
+      'serviceCidr: "100.64.0.0/16" is not inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16. Use a range of those.',
+    ],
+    [
+      "10.20.64.0/18",
+      'serviceCidr: "10.20.64.0/18" overlaps the network\'s range 10.20.0.0/16. Pods could not reach one or the other: move it.',
+    ],
+  ])("refuses service range %s", (serviceCidr, message) => {
+    expect(problemsOf({ serviceCidr })).toEqual([message]);
+  });
+
+  it("checks the logs", () => {
+    expect(problemsOf({ logs: { types: ["audit", "audit"], retentionDays: 91 } })).toEqual([
+      'logs.types: "audit" stands twice. Remove one.',
+      expect.stringContaining("logs.retentionDays: 91 days is not a retention of CloudWatch Logs."),
+    ]);
+    expect(checkCluster({ ...sound, logs: { types: ["api"], retentionDays: 90 } })).toEqual([
+      {
+        severity: "warning",
+        path: ["logs", "types"],
+        message: 'Without "audit" nobody can tell later who did what in the cluster.',
+      },
+    ]);
+  });
+
+  it("takes a KMS key by its ARN, not by an alias", () => {
+    const encrypt = (kmsKey: `arn:${string}`) => problemsOf({ encryption: { kmsKey, irreversible: true } });
+    expect(encrypt("arn:aws:kms:us-east-2:111111111111:key/0a1b2c3d-0000-0000-0000-000000000000")).toEqual([]);
+    expect(encrypt("arn:aws:kms:us-east-2:111111111111:alias/eks")).toEqual([
+      'encryption.kmsKey: "arn:aws:kms:us-east-2:111111111111:alias/eks" is not the ARN of a KMS key (an alias does not do). Write arn:aws:kms:us-east-2:111111111111:key/<id>, or "create".',
+    ]);
+  });
+
+  it("checks webhook ports and add-on versions", () => {
+    expect(problemsOf({ webhookPorts: [0, 9443, 9443] })).toEqual([
+      "webhookPorts: 9443 stands twice. Remove one.",
+      'webhookPorts[0]: 0 is not a port. Use 1 to 65535, or "all" for every unprivileged one.',
+    ]);
+    expect(problemsOf({ addonVersions: { "vpc-cni": "v1.20.4-eksbuild.2", coredns: "1.12" } })).toEqual([
+      'addonVersions.coredns: "1.12" is not the version of an EKS add-on. Write it like v1.20.4-eksbuild.2; "aws eks describe-addon-versions" lists them.',
+    ]);
+  });
+
+  it("puts problems of access entries in their place", () => {
+    const principalArn = "arn:aws:iam::111111111111:role/platform-admin";
+    expect(
+      problemsOf({ access: { ...sound.access, twin: { principalArn, type: "STANDARD", kubernetesGroups: ["a"] } } }),
+    ).toEqual([expect.stringMatching(/^access\.twin\.principalArn: .* has an entry already/)]);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import {
+  checkKubernetesVersion,
+  checkKubernetesVersionKnown,
+  defaultKubernetesVersion,
+  kubernetesVersions,
+} from "./kubernetes-versions.ts";
+
+const on = (day: string) => new Date(`${day}T12:00:00Z`);
+
+describe("checkKubernetesVersion", () => {
+  it("is silent in standard support, its last day included", () => {
+    expect(checkKubernetesVersion("1.35", on("2026-11-21"))).toEqual([]);
+    expect(checkKubernetesVersion("1.35", on("2027-03-27"))).toEqual([]);
+  });
+
+  it("warns in extended support, with the price and the absolute date of its end", () => {
+    expect(checkKubernetesVersion("1.33", on("2026-11-21"))).toEqual([
+      {
+        severity: "warning",
+        path: [],
+        message:
+          "Kubernetes 1.33 left standard support on 2026-07-29: each cluster costs $0.60 an hour instead of $0.10, and EKS upgrades it by itself after 2027-07-29. Upgrade one minor version at a time, towards 1.35.",
+      },
+    ]);
+  });
+
+  it("turns from nothing to a warning to an error as the days go by", () => {
+    const severities = ["2026-12-02", "2026-12-03", "2027-12-02", "2027-12-03"].map(
+      (day) => checkKubernetesVersion("1.34", on(day))[0]?.severity,
+    );
+    expect(severities).toEqual([undefined, "warning", "warning", "error"]);
+  });
+
+  it("refuses a version beyond extended support and names those still allowed that day", () => {
+    expect(checkKubernetesVersion("1.31", on("2026-11-27"))).toEqual([
+      {
+        severity: "error",
+        path: [],
+        message:
+          "Kubernetes 1.31 left extended support on 2026-11-26. Use one of 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; 1.35 is the default.",
+      },
+    ]);
+  });
+
+  it("counts a version without published dates as supported", () => {
+    expect(checkKubernetesVersion("1.37", on("2026-11-21"))).toEqual([]);
+  });
+
+  it.each(["1.30", "1.99", "1.35.2", "v1.35", "latest", ""])("refuses %j", (version) => {
+    expect(checkKubernetesVersion(version, on("2026-11-21"))[0]).toEqual({
+      severity: "error",
+      path: [],
+      message: `Kubernetes "${version}" is not a version that EKS offers. Use one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; 1.35 is the default.`,
+    });
+  });
+});
+
+describe("checkKubernetesVersionKnown", () => {
+  it("needs no clock", () => {
+    expect(kubernetesVersions.flatMap((version) => checkKubernetesVersionKnown(version))).toEqual([]);
+    expect(checkKubernetesVersionKnown("1.30")[0]?.message).toContain('"1.30" is not a version that EKS offers');
+  });
+
+  it("knows the default", () => {
+    expect(kubernetesVersions).toContain(defaultKubernetesVersion);
+  });
+});

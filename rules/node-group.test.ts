@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { amiTypeOf, labelsOf, taintsOf } from "./node-group.ts";
+
+const plain = { instanceType: "m7i.large", labels: {}, taints: [], efa: false } as const;
+const gpu = { ...plain, instanceType: "p5.48xlarge" } as const;
+
+describe("amiTypeOf", () => {
+  it("follows the instance type unless the author chose", () => {
+    expect(amiTypeOf({ instanceType: "m7i.large" })).toBe("AL2023_x86_64_STANDARD");
+    expect(amiTypeOf({ instanceType: "m7g.large" })).toBe("AL2023_ARM_64_STANDARD");
+    expect(amiTypeOf({ instanceType: "p5.48xlarge" })).toBe("AL2023_x86_64_NVIDIA");
+    expect(amiTypeOf({ instanceType: "m7i.large", amiType: "BOTTLEROCKET_x86_64" })).toBe("BOTTLEROCKET_x86_64");
+  });
+});
+
+describe("taintsOf", () => {
+  it("leaves plain nodes untainted", () => {
+    expect(taintsOf(plain)).toEqual([]);
+  });
+
+  it("joins what the GPU, the dedication and the author say", () => {
+    expect(taintsOf({ ...gpu, dedicatedTo: "ci", taints: [{ key: "night", effect: "NoExecute" }] })).toEqual([
+      { key: "nvidia.com/gpu", value: "true", effect: "NoSchedule" },
+      { key: "dedicated", value: "ci", effect: "NoSchedule" },
+      { key: "night", effect: "NoExecute" },
+    ]);
+  });
+});
+
+describe("labelsOf", () => {
+  it("gives plain nodes the author's labels only", () => {
+    expect(labelsOf({ ...plain, labels: { team: "research" } })).toEqual({ team: "research" });
+  });
+
+  it("advertises GPU, adapters and dedication", () => {
+    expect(labelsOf({ ...gpu, efa: true, dedicatedTo: "ci", labels: { team: "research" } })).toEqual({
+      team: "research",
+      "nvidia.com/gpu.present": "true",
+      "k8s.amazonaws.com/accelerator": "nvidia-h100",
+      "vpc.amazonaws.com/efa.present": "true",
+      dedicated: "ci",
+    });
+  });
+});
