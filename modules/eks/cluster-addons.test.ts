@@ -1,0 +1,55 @@
+import { DataResource } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { Template } from "../testing/template.ts";
+import { ClusterAddons, type ClusterAddonsProps } from "./cluster-addons.ts";
+
+function addonsOf(props: Partial<ClusterAddonsProps> = {}): Template {
+  return Template.synthesize((stack) => {
+    new ClusterAddons(stack, "addons", {
+      clusterName: "dev-ml",
+      region: "us-east-2",
+      dependsOn: [new DataResource(stack, "nodes")],
+      addonVersions: {},
+      ...props,
+    });
+  });
+}
+
+describe("ClusterAddons", () => {
+  it("are DNS and block storage, in the version that the author pins, else EKS's choice", () => {
+    const template = addonsOf({ addonVersions: { coredns: "v1.12.4-eksbuild.1" } });
+    expect(template.resourcesOfType("aws_eks_addon").map(({ addon_name }) => addon_name)).toEqual([
+      "coredns",
+      "aws-ebs-csi-driver",
+    ]);
+    expect(template.resource("aws_eks_addon", { addon_name: "coredns" })["addon_version"]).toBe("v1.12.4-eksbuild.1");
+    expect(template.resource("aws_eks_addon", { addon_name: "aws-ebs-csi-driver" })["addon_version"]).toBeUndefined();
+  });
+
+  it("come after the nodes that run them", () => {
+    for (const addon of addonsOf().resourcesOfType("aws_eks_addon")) {
+      expect(addon["depends_on"]).toContain("terraform_data.nodes");
+    }
+  });
+
+  it("manage the volumes of this cluster and no other", () => {
+    const template = addonsOf();
+    const role = template.addressOf("aws_iam_role", { name: "dev-ml-us-east-2-ebs-csi-controller-sa" });
+    expect(template.resource("aws_iam_role_policy_attachment")["policy_arn"]).toBe(
+      "arn:aws:iam::aws:policy/AmazonEBSCSIDriverEKSClusterScopedPolicy",
+    );
+    expect(
+      template.resource("aws_eks_addon", { addon_name: "aws-ebs-csi-driver" })["pod_identity_association"],
+    ).toEqual([{ role_arn: `\${${role}.arn}`, service_account: "ebs-csi-controller-sa" }]);
+  });
+
+  it("encrypt volumes with a key of the customer's, on behalf of EC2 alone", () => {
+    const volumeKeyArn = "arn:aws:kms:us-east-2:111111111111:key/11111111-1111-1111-1111-111111111111";
+    const policy = String(addonsOf({ volumeKeyArn }).resource("aws_iam_role_policy")["policy"]);
+    const statements = JSON.parse(policy).Statement;
+    expect(statements.map(({ Resource }: { Resource: unknown }) => Resource)).toEqual([[volumeKeyArn], [volumeKeyArn]]);
+    expect(statements[0].Action).toContain("kms:CreateGrant");
+    expect(statements[0].Condition).toEqual({ Bool: { "kms:GrantIsForAWSResource": "true" } });
+    expect(addonsOf().resourcesOfType("aws_iam_role_policy")).toEqual([]);
+  });
+});

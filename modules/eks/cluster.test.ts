@@ -1,0 +1,359 @@
+import { UserError } from "@ml-platform/rules";
+import { TerraformOutput } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { aCluster } from "../testing/specs.ts";
+import { Template } from "../testing/template.ts";
+import { EksCluster, type EksClusterProps } from "./cluster.ts";
+
+const devMl: EksClusterProps = {
+  name: "dev-ml",
+  region: "us-east-2",
+  accountId: "111111111111",
+  vpcId: "vpc-1",
+  vpcCidr: "10.20.0.0/16",
+  controlPlaneSubnetIds: ["subnet-a", "subnet-b"],
+  ...aCluster,
+};
+
+const outputs = [
+  "name",
+  "arn",
+  "version",
+  "endpoint",
+  "certificateAuthority",
+  "serviceCidr",
+  "oidcIssuer",
+  "oidcProviderArn",
+  "clusterSecurityGroupId",
+  "nodeSecurityGroupId",
+] as const;
+
+function clusterOf(props: Partial<EksClusterProps> = {}): Template {
+  return Template.synthesize((stack) => {
+    new EksCluster(stack, "eks", { ...devMl, ...props });
+  });
+}
+
+describe("EksCluster", () => {
+  const template = clusterOf();
+  const cluster = template.resource("aws_eks_cluster");
+
+  it("runs the version it was given, under the upgrade policy it was given", () => {
+    expect(cluster).toMatchObject({
+      name: "dev-ml",
+      version: "1.35",
+      upgrade_policy: { support_type: "STANDARD" },
+      kubernetes_network_config: { ip_family: "ipv4", service_ipv4_cidr: "172.20.0.0/16" },
+    });
+  });
+
+  it("knows nobody but those with an access entry, not even who made it", () => {
+    expect(cluster["access_config"]).toEqual({
+      authentication_mode: "API",
+      bootstrap_cluster_creator_admin_permissions: false,
+    });
+  });
+
+  it("installs no add-on that nobody would update", () => {
+    expect(cluster["bootstrap_self_managed_addons"]).toBe(false);
+  });
+
+  it("has a private endpoint alone", () => {
+    expect(cluster["vpc_config"]).toEqual({
+      subnet_ids: ["subnet-a", "subnet-b"],
+      security_group_ids: [`\${${template.addressOf("aws_security_group", { tags: { Name: "dev-ml-cluster" } })}.id}`],
+      endpoint_private_access: true,
+      endpoint_public_access: false,
+    });
+  });
+
+  it("has a public endpoint beside it for the named ranges", () => {
+    const endpoint = { access: "publicAndPrivate", allowedCidrs: ["203.0.113.0/24"] } as const;
+    expect(clusterOf({ endpoint }).resource("aws_eks_cluster")["vpc_config"]).toMatchObject({
+      endpoint_private_access: true,
+      endpoint_public_access: true,
+      public_access_cidrs: ["203.0.113.0/24"],
+    });
+  });
+
+  it("keeps its subnets when the network gets another zone, which EKS would not take", () => {
+    expect(cluster["lifecycle"]).toEqual({ ignore_changes: ["vpc_config[0].subnet_ids"] });
+  });
+
+  it("comes after, and goes before, its log group, its role's policies and its security group rules", () => {
+    const dependencies = [
+      "aws_cloudwatch_log_group",
+      "aws_iam_role_policy_attachment",
+      "aws_vpc_security_group_ingress_rule",
+      "aws_vpc_security_group_egress_rule",
+    ];
+    const needed = template.addresses.filter(
+      (address) => dependencies.includes(address.split(".")[0] ?? "") && !address.includes("vpc-cni"),
+    );
+    expect(needed).toHaveLength(7);
+    expect([...(cluster["depends_on"] as string[])].sort()).toEqual(needed);
+  });
+
+  it("gives its role to this cluster of this account alone", () => {
+    const role = template.resource("aws_iam_role", { name: "dev-ml-us-east-2-cluster" });
+    expect(JSON.parse(String(role["assume_role_policy"])).Statement).toEqual([
+      {
+        Effect: "Allow",
+        Principal: { Service: "eks.amazonaws.com" },
+        Action: ["sts:AssumeRole", "sts:TagSession"],
+        Condition: { ArnLike: { "aws:SourceArn": "arn:aws:eks:us-east-2:111111111111:cluster/dev-ml" } },
+      },
+    ]);
+  });
+
+  it("lets workloads take roles by OIDC", () => {
+    expect(template.resource("aws_iam_openid_connect_provider")).toMatchObject({
+      url: `\${${template.addressOf("aws_eks_cluster")}.identity[0].oidc[0].issuer}`,
+      client_id_list: ["sts.amazonaws.com"],
+    });
+  });
+
+  it("tells what others need, by reference", () => {
+    const published = Template.synthesize((stack) => {
+      const eks = new EksCluster(stack, "eks", devMl);
+      for (const output of outputs) new TerraformOutput(stack, output, { value: eks[output], staticId: true });
+    });
+    const of = (address: string, attribute: string) => `\${${address}.${attribute}}`;
+    const eks = published.addressOf("aws_eks_cluster");
+    expect(published.outputs).toEqual({
+      name: of(eks, "name"),
+      arn: of(eks, "arn"),
+      version: of(eks, "version"),
+      endpoint: of(eks, "endpoint"),
+      certificateAuthority: of(eks, "certificate_authority[0].data"),
+      serviceCidr: "172.20.0.0/16",
+      oidcIssuer: of(eks, "identity[0].oidc[0].issuer"),
+      oidcProviderArn: of(published.addressOf("aws_iam_openid_connect_provider"), "arn"),
+      clusterSecurityGroupId: of(published.addressOf("aws_security_group", { tags: { Name: "dev-ml-cluster" } }), "id"),
+      nodeSecurityGroupId: of(published.addressOf("aws_security_group", { tags: { Name: "dev-ml-nodes" } }), "id"),
+    });
+  });
+});
+
+describe("control-plane logs", () => {
+  it("go to a log group of ours, under the name that EKS would take", () => {
+    const template = clusterOf({ logs: { types: ["audit"], retentionDays: 365 } });
+    expect(template.resource("aws_cloudwatch_log_group")).toEqual({
+      name: "/aws/eks/dev-ml/cluster",
+      retention_in_days: 365,
+    });
+    expect(template.resource("aws_eks_cluster")["enabled_cluster_log_types"]).toEqual(["audit"]);
+  });
+});
+
+describe("encryption of secrets", () => {
+  const existing = "arn:aws:kms:us-east-2:111111111111:key/11111111-1111-1111-1111-111111111111";
+  const grantedKey = (template: Template) =>
+    JSON.parse(String(template.resource("aws_iam_role_policy")["policy"])).Statement[0].Resource;
+
+  it("is left to EKS's own key", () => {
+    const template = clusterOf();
+    expect(template.resource("aws_eks_cluster")["encryption_config"]).toBeUndefined();
+    expect(template.resourcesOfType("aws_iam_role_policy")).toEqual([]);
+  });
+
+  it("is by a rotated key of the cluster's own", () => {
+    const template = clusterOf({ encryption: { kmsKey: "create", irreversible: true } });
+    const key = `\${${template.addressOf("aws_kms_key")}.arn}`;
+    expect(template.resource("aws_kms_key")).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: 30 });
+    expect(template.resource("aws_kms_alias")["name"]).toBe("alias/eks/dev-ml");
+    expect(template.resource("aws_eks_cluster")["encryption_config"]).toEqual({
+      resources: ["secrets"],
+      provider: { key_arn: key },
+    });
+    expect(grantedKey(template)).toEqual([key]);
+  });
+
+  it("is by a key that exists", () => {
+    const template = clusterOf({ encryption: { kmsKey: existing, irreversible: true } });
+    expect(template.resourcesOfType("aws_kms_key")).toEqual([]);
+    expect(template.resource("aws_eks_cluster")).toMatchObject({
+      encryption_config: { provider: { key_arn: existing } },
+    });
+    expect(grantedKey(template)).toEqual([existing]);
+  });
+});
+
+describe("deletion protection", () => {
+  it("covers the cluster, its key and its logs", () => {
+    const template = clusterOf({ deletionProtection: true, encryption: { kmsKey: "create", irreversible: true } });
+    for (const type of ["aws_eks_cluster", "aws_kms_key", "aws_cloudwatch_log_group"]) {
+      expect(template.resource(type), type).toMatchObject({ lifecycle: { prevent_destroy: true } });
+    }
+  });
+
+  it("is off where the author says so", () => {
+    const template = clusterOf({ encryption: { kmsKey: "create", irreversible: true } });
+    const lifecycles = Object.values(template.resources).map((resource) => JSON.stringify(resource["lifecycle"] ?? ""));
+    expect(lifecycles.filter((lifecycle) => lifecycle.includes("prevent_destroy"))).toEqual([]);
+  });
+});
+
+describe("security groups", () => {
+  const template = clusterOf();
+  const cluster = `\${${template.addressOf("aws_security_group", { tags: { Name: "dev-ml-cluster" } })}.id}`;
+  const nodes = `\${${template.addressOf("aws_security_group", { tags: { Name: "dev-ml-nodes" } })}.id}`;
+
+  it("let nodes call the Kubernetes API", () => {
+    expect(template.resource("aws_vpc_security_group_ingress_rule", { security_group_id: cluster })).toMatchObject({
+      referenced_security_group_id: nodes,
+      ip_protocol: "tcp",
+      from_port: 443,
+      to_port: 443,
+    });
+  });
+
+  it("let the control plane call kubelets and webhooks", () => {
+    const ports = template
+      .resourcesOfType("aws_vpc_security_group_ingress_rule")
+      .filter((rule) => rule["security_group_id"] === nodes && rule["referenced_security_group_id"] === cluster)
+      .map((rule) => [rule["from_port"], rule["to_port"]]);
+    expect(ports).toEqual([
+      [443, 443],
+      [1025, 65535],
+    ]);
+  });
+
+  it("name each rule after its purpose, so that another port touches none", () => {
+    const before = clusterOf({ webhookPorts: [9443] });
+    const after = clusterOf({ webhookPorts: [8443, 9443] });
+    const added = after.addresses.filter((address) => !before.addresses.includes(address));
+    expect(before.addresses.filter((address) => !after.addresses.includes(address))).toEqual([]);
+    expect(added).toEqual([
+      expect.stringMatching(
+        /^aws_vpc_security_group_ingress_rule\.eks_security-groups_nodes-webhook-8443-from-cluster_/,
+      ),
+    ]);
+  });
+
+  it("let pods talk to pods, and out", () => {
+    expect(
+      template.resource("aws_vpc_security_group_ingress_rule", {
+        security_group_id: nodes,
+        referenced_security_group_id: nodes,
+      })["ip_protocol"],
+    ).toBe("-1");
+    expect(template.resource("aws_vpc_security_group_egress_rule")).toMatchObject({
+      security_group_id: nodes,
+      cidr_ipv4: "0.0.0.0/0",
+    });
+  });
+
+  it("let nothing in from an address range", () => {
+    expect(
+      template.resourcesOfType("aws_vpc_security_group_ingress_rule").filter((rule) => rule["cidr_ipv4"] !== undefined),
+    ).toEqual([]);
+  });
+
+  it("mark one group of a node as the cluster's, as the load balancer controller wants it", () => {
+    const tagged = template
+      .resourcesOfType("aws_security_group")
+      .filter((group) => (group["tags"] as Record<string, string>)["kubernetes.io/cluster/dev-ml"] === "owned");
+    expect(tagged).toEqual([template.resource("aws_security_group", { tags: { Name: "dev-ml-nodes" } })]);
+  });
+});
+
+describe("access", () => {
+  const principalArn = "arn:aws:iam::111111111111:role/team";
+  const clusterOfTemplate = (template: Template) => `\${${template.addressOf("aws_eks_cluster")}.name}`;
+
+  it("to the whole cluster", () => {
+    const template = clusterOf({
+      access: { admins: { principalArn, type: "STANDARD", policy: "AmazonEKSClusterAdminPolicy" } },
+    });
+    expect(template.resource("aws_eks_access_entry")).toEqual({
+      cluster_name: clusterOfTemplate(template),
+      principal_arn: principalArn,
+      type: "STANDARD",
+    });
+    expect(template.resource("aws_eks_access_policy_association")).toMatchObject({
+      policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
+      access_scope: { type: "cluster" },
+    });
+  });
+
+  it("to some namespaces, and by Kubernetes groups", () => {
+    const template = clusterOf({
+      access: {
+        team: {
+          principalArn,
+          type: "STANDARD",
+          policy: "AmazonEKSEditPolicy",
+          namespaces: ["team-a"],
+          kubernetesGroups: ["team-a"],
+        },
+      },
+    });
+    expect(template.resource("aws_eks_access_entry")["kubernetes_groups"]).toEqual(["team-a"]);
+    expect(template.resource("aws_eks_access_policy_association")["access_scope"]).toEqual({
+      type: "namespace",
+      namespaces: ["team-a"],
+    });
+  });
+
+  it("without a policy", () => {
+    const template = clusterOf({ access: { nodes: { principalArn, type: "EC2_LINUX" } } });
+    expect(template.resource("aws_eks_access_entry")["type"]).toBe("EC2_LINUX");
+    expect(template.resourcesOfType("aws_eks_access_policy_association")).toEqual([]);
+  });
+
+  it("of one more principal touches no other", () => {
+    const one = { ops: { principalArn, type: "STANDARD" } } as const;
+    const more = { another: { principalArn: `${principalArn}-b`, type: "STANDARD" }, ...one } as const;
+    const before = clusterOf({ access: one });
+    const after = clusterOf({ access: more });
+    expect(after.resources).toMatchObject(before.resources);
+    expect(after.addresses).toHaveLength(before.addresses.length + 1);
+  });
+});
+
+describe("add-ons that nodes need", () => {
+  const template = clusterOf({ addonVersions: { "vpc-cni": "v1.20.4-eksbuild.2" } });
+  const addon = (name: string) => template.resource("aws_eks_addon", { addon_name: name });
+
+  it("are the network, the proxy and Pod Identity", () => {
+    expect(
+      template
+        .resourcesOfType("aws_eks_addon")
+        .map(({ addon_name }) => addon_name)
+        .sort(),
+    ).toEqual(["eks-pod-identity-agent", "kube-proxy", "vpc-cni"]);
+  });
+
+  it("have the version that the author pins, else EKS's choice", () => {
+    expect(addon("vpc-cni")["addon_version"]).toBe("v1.20.4-eksbuild.2");
+    expect(addon("kube-proxy")["addon_version"]).toBeUndefined();
+  });
+
+  it("give the network plugin a role of its own, once Pod Identity can hand it over", () => {
+    const role = template.addressOf("aws_iam_role", { name: "dev-ml-us-east-2-aws-node" });
+    expect(addon("vpc-cni")["pod_identity_association"]).toEqual([
+      { role_arn: `\${${role}.arn}`, service_account: "aws-node" },
+    ]);
+    expect(addon("vpc-cni")["depends_on"]).toEqual([
+      template.addressOf("aws_eks_addon", { addon_name: "eks-pod-identity-agent" }),
+      template.addressOf("aws_iam_role_policy_attachment", {
+        policy_arn: "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
+      }),
+    ]);
+  });
+});
+
+describe("what the cluster refuses", () => {
+  it("is all that the rules refuse, at once", () => {
+    const attempt = () => clusterOf({ serviceCidr: "10.20.0.0/16", webhookPorts: [0] });
+    expect(attempt).toThrow(UserError);
+    expect(attempt).toThrow(/^The EKS cluster dev-ml is not valid:\n {2}serviceCidr: .*\n {2}webhookPorts\[0\]: /);
+  });
+
+  it("is a control plane in one zone", () => {
+    expect(() => clusterOf({ controlPlaneSubnetIds: ["subnet-a"] })).toThrow(
+      "controlPlaneSubnetIds: EKS puts a control plane into two availability zones at least, and there is a subnet for 1.",
+    );
+  });
+});

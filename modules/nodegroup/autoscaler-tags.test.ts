@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { aNodeGroup } from "../testing/specs.ts";
+import { autoscalerTags, checkAutoscalerTags } from "./autoscaler-tags.ts";
+
+const prefix = "k8s.io/cluster-autoscaler/node-template";
+const tagsOf = (spec: Partial<typeof aNodeGroup>) =>
+  Object.fromEntries(autoscalerTags({ ...aNodeGroup, ...spec }).map(({ key, value }) => [key, value]));
+
+describe("autoscalerTags", () => {
+  it("tell disk and capacity of a plain group", () => {
+    expect(tagsOf({ diskGiB: 80 })).toEqual({
+      [`${prefix}/label/eks.amazonaws.com/capacityType`]: "ON_DEMAND",
+      [`${prefix}/resources/ephemeral-storage`]: "80Gi",
+    });
+  });
+
+  it("tell GPUs, labels and taints of a GPU group, in Kubernetes' spelling", () => {
+    expect(
+      tagsOf({ instanceType: "g6.12xlarge", capacity: "spot", dedicatedTo: "ci", labels: { team: "vision" } }),
+    ).toEqual({
+      [`${prefix}/label/team`]: "vision",
+      [`${prefix}/label/dedicated`]: "ci",
+      [`${prefix}/label/nvidia.com/gpu.present`]: "true",
+      [`${prefix}/label/k8s.amazonaws.com/accelerator`]: "nvidia-l4",
+      [`${prefix}/label/eks.amazonaws.com/capacityType`]: "SPOT",
+      [`${prefix}/taint/nvidia.com/gpu`]: "true:NoSchedule",
+      [`${prefix}/taint/dedicated`]: "ci:NoSchedule",
+      [`${prefix}/resources/ephemeral-storage`]: "100Gi",
+      [`${prefix}/resources/nvidia.com/gpu`]: "4",
+    });
+  });
+
+  it("tell Elastic Fabric Adapters where they are used", () => {
+    expect(tagsOf({ instanceType: "p4d.24xlarge", efa: true })).toMatchObject({
+      [`${prefix}/label/vpc.amazonaws.com/efa.present`]: "true",
+      [`${prefix}/resources/vpc.amazonaws.com/efa`]: "4",
+    });
+    expect(tagsOf({ instanceType: "p4d.24xlarge" })).not.toHaveProperty([`${prefix}/resources/vpc.amazonaws.com/efa`]);
+  });
+
+  it("write a taint without value as the autoscaler reads it", () => {
+    expect(tagsOf({ taints: [{ key: "quick", effect: "PreferNoSchedule" }] })).toMatchObject({
+      [`${prefix}/taint/quick`]: ":PreferNoSchedule",
+    });
+  });
+
+  it("have identifiers that one can read", () => {
+    expect(autoscalerTags({ ...aNodeGroup, instanceType: "g6.xlarge" }).map(({ id }) => id)).toContain(
+      "label-nvidia-com-gpu-present",
+    );
+  });
+});
+
+describe("checkAutoscalerTags", () => {
+  it("passes what AWS takes", () => {
+    expect(checkAutoscalerTags(autoscalerTags(aNodeGroup))).toEqual([]);
+  });
+
+  it("refuses a key that is too long for a tag", () => {
+    const label = `${"long".repeat(10)}.example.com/${"name".repeat(12)}`;
+    const [problem] = checkAutoscalerTags(autoscalerTags({ ...aNodeGroup, labels: { [label]: "yes" } }));
+    expect(problem).toMatchObject({ severity: "error", path: ["labels"] });
+    expect(problem?.message).toBe(
+      `The cluster autoscaler's tag "${prefix}/label/${label}" has 147 characters, and AWS takes 128. Shorten the label or taint, or set autoscaled to false.`,
+    );
+  });
+
+  it("refuses more tags than a resource may have", () => {
+    const labels = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`label-${index}`, "yes"]));
+    const [problem] = checkAutoscalerTags(autoscalerTags({ ...aNodeGroup, labels }));
+    expect(problem?.message).toBe(
+      "Labels, taints and resources make 52 tags for the cluster autoscaler, and 40 fit. Use fewer labels, or set autoscaled to false.",
+    );
+  });
+});

@@ -1,0 +1,357 @@
+import { UserError } from "@ml-platform/rules";
+import { DataResource, TerraformOutput } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { aNodeGroup } from "../testing/specs.ts";
+import { type Resource, Template } from "../testing/template.ts";
+import { NodeGroup, type NodeGroupProps } from "./node-group.ts";
+import { NodeRole } from "./node-role.ts";
+
+const general: Omit<NodeGroupProps, "nodeRole"> = {
+  name: "general",
+  cluster: {
+    name: "dev-ml",
+    version: "1.35",
+    endpoint: "https://0123456789ABCDEF.gr7.us-east-2.eks.amazonaws.com",
+    certificateAuthority: "LS0tLS1CRUdJTg==",
+    serviceCidr: "172.20.0.0/16",
+  },
+  vpcId: "vpc-1",
+  subnetIds: ["subnet-a", "subnet-b"],
+  nodeSecurityGroupId: "sg-nodes",
+  ...aNodeGroup,
+};
+
+function groupOf(props: Partial<NodeGroupProps> = {}): Template {
+  return Template.synthesize((stack) => {
+    const nodeRole = new NodeRole(stack, "node-role", { clusterName: "dev-ml", region: "us-east-2" });
+    const group = new NodeGroup(stack, props.name ?? "general", { nodeRole, ...general, ...props });
+    new TerraformOutput(stack, "name", { value: group.name, staticId: true });
+    new TerraformOutput(stack, "autoscaling_group", { value: group.autoscalingGroupName, staticId: true });
+    new DataResource(stack, "after", { dependsOn: [group] });
+  });
+}
+
+const gpu = { name: "gpu-inference", instanceType: "g6.xlarge" } as const;
+const oneZone = { subnetIds: ["subnet-a"], availabilityZones: ["us-east-2a"] } as const;
+const efa = { ...oneZone, name: "gpu-training", instanceType: "p4d.24xlarge", efa: true } as const;
+const block = {
+  ...oneZone,
+  name: "gpu-training",
+  instanceType: "p5.48xlarge",
+  capacity: "capacityBlock",
+  capacityReservationId: "cr-0123456789abcdef0",
+  autoscaled: false,
+  size: { min: 0, max: 2, desired: 0 },
+} as const;
+
+const nodeGroup = (template: Template): Resource => template.resource("aws_eks_node_group");
+const launchTemplate = (template: Template): Resource => template.resource("aws_launch_template");
+
+describe("NodeGroup", () => {
+  const template = groupOf();
+
+  it("is of the cluster, its version and its subnets", () => {
+    expect(nodeGroup(template)).toMatchObject({
+      cluster_name: "dev-ml",
+      version: "1.35",
+      subnet_ids: ["subnet-a", "subnet-b"],
+      node_role_arn: `\${${template.addressOf("aws_iam_role")}.arn}`,
+      instance_types: ["m7i.large"],
+      capacity_type: "ON_DEMAND",
+      ami_type: "AL2023_x86_64_STANDARD",
+    });
+  });
+
+  it("can be replaced: the new one stands, under another name, before the old one goes", () => {
+    expect(nodeGroup(template)).toMatchObject({
+      node_group_name_prefix: "general-",
+      lifecycle: { create_before_destroy: true },
+    });
+    expect(nodeGroup(template)["node_group_name"]).toBeUndefined();
+  });
+
+  it("keeps its name prefix within EKS's 63 characters less the 26 that the provider appends", () => {
+    const name = "gpu-training-for-the-vision-team-us-east-2a";
+    expect(nodeGroup(groupOf({ name }))["node_group_name_prefix"]).toMatch(
+      /^gpu-training-for-the-visio[a-z]*-[0-9a-f]{8}-$/,
+    );
+    expect(nodeGroup(groupOf({ name }))["node_group_name_prefix"]).toHaveLength(37);
+  });
+
+  it("comes after, and goes before, the policies of its role", () => {
+    const policies = template.addresses.filter((address) => address.startsWith("aws_iam_role_policy_attachment."));
+    expect(policies).toHaveLength(3);
+    expect([...(nodeGroup(template)["depends_on"] as string[])].sort()).toEqual(policies);
+  });
+
+  it("comes after what it is told to", () => {
+    const extra = Template.synthesize((stack) => {
+      const nodeRole = new NodeRole(stack, "node-role", { clusterName: "dev-ml", region: "us-east-2" });
+      const before = new DataResource(stack, "before");
+      new NodeGroup(stack, "general", { nodeRole, ...general, dependsOn: [before] });
+    });
+    expect(nodeGroup(extra)["depends_on"]).toContain("terraform_data.before");
+  });
+
+  it("tells its names, and can be depended on", () => {
+    const address = template.addressOf("aws_eks_node_group");
+    expect(template.outputs).toEqual({
+      name: `\${${address}.node_group_name}`,
+      autoscaling_group: `\${${address}.resources[0].autoscaling_groups[0].name}`,
+    });
+    expect(template.resource("terraform_data")["depends_on"]).toEqual([address]);
+  });
+
+  it("is updated and repaired as the author says", () => {
+    const careful = groupOf({ maxUnavailablePercentage: 10, nodeRepair: false });
+    expect(nodeGroup(careful)).toMatchObject({
+      update_config: { max_unavailable_percentage: 10 },
+      node_repair_config: { enabled: false },
+    });
+  });
+
+  it("pins the image release where the author does", () => {
+    expect(nodeGroup(template)["release_version"]).toBeUndefined();
+    expect(nodeGroup(groupOf({ releaseVersion: "1.35.2-20260714" }))["release_version"]).toBe("1.35.2-20260714");
+  });
+});
+
+describe("size", () => {
+  it("is the autoscaler's business in an autoscaled group", () => {
+    expect(nodeGroup(groupOf({ size: { min: 1, max: 4 } }))).toMatchObject({
+      scaling_config: { min_size: 1, max_size: 4, desired_size: 1 },
+      lifecycle: { ignore_changes: ["scaling_config[0].desired_size"] },
+    });
+  });
+
+  it("is Terraform's in another", () => {
+    const fixed = nodeGroup(groupOf({ autoscaled: false, size: { min: 1, max: 4, desired: 3 } }));
+    expect(fixed["scaling_config"]).toEqual({ min_size: 1, max_size: 4, desired_size: 3 });
+    expect(fixed["lifecycle"]).toEqual({ create_before_destroy: true });
+  });
+});
+
+describe("GPU nodes", () => {
+  const template = groupOf({ ...gpu, dedicatedTo: "ci", labels: { team: "vision" } });
+
+  it("have the image, labels and taints that the GPU implies, in EKS's spelling", () => {
+    expect(nodeGroup(template)).toMatchObject({
+      ami_type: "AL2023_x86_64_NVIDIA",
+      labels: {
+        team: "vision",
+        dedicated: "ci",
+        "nvidia.com/gpu.present": "true",
+        "k8s.amazonaws.com/accelerator": "nvidia-l4",
+      },
+      taint: [
+        { key: "nvidia.com/gpu", value: "true", effect: "NO_SCHEDULE" },
+        { key: "dedicated", value: "ci", effect: "NO_SCHEDULE" },
+      ],
+    });
+  });
+
+  it("can be of several types on spot capacity", () => {
+    const spot = groupOf({ ...gpu, capacity: "spot", alternativeInstanceTypes: ["g5.xlarge"] });
+    expect(nodeGroup(spot)).toMatchObject({ capacity_type: "SPOT", instance_types: ["g6.xlarge", "g5.xlarge"] });
+  });
+});
+
+describe("scaling from zero", () => {
+  const template = groupOf({ ...gpu, size: { min: 0, max: 4 } });
+  const asgTags = template.resourcesOfType("aws_autoscaling_group_tag");
+
+  it("works by tags of the auto-scaling group", () => {
+    expect(asgTags.map(({ tag }) => tag)).toContainEqual({
+      key: "k8s.io/cluster-autoscaler/node-template/resources/nvidia.com/gpu",
+      value: "1",
+      propagate_at_launch: false,
+    });
+    for (const tag of asgTags) {
+      expect(tag["autoscaling_group_name"]).toBe(template.outputs["autoscaling_group"]);
+    }
+  });
+
+  it("has the same tags on the node group, which the autoscaler asks EKS for", () => {
+    const tags = Object.fromEntries(
+      asgTags.map(({ tag }) => [(tag as { key: string }).key, (tag as { value: string }).value]),
+    );
+    expect(nodeGroup(template)["tags"]).toEqual(tags);
+  });
+
+  it("is nothing to a group that nobody scales", () => {
+    const fixed = groupOf({ ...gpu, autoscaled: false, size: { min: 1, max: 1, desired: 1 } });
+    expect(fixed.resourcesOfType("aws_autoscaling_group_tag")).toEqual([]);
+    expect(nodeGroup(fixed)["tags"]).toEqual({});
+  });
+
+  it("touches no other tag when a label comes", () => {
+    const more = groupOf({ ...gpu, size: { min: 0, max: 4 }, labels: { team: "vision" } });
+    const added = more.addresses.filter((address) => !template.addresses.includes(address));
+    expect(added).toEqual([expect.stringMatching(/^aws_autoscaling_group_tag\.gpu-inference_autoscaler_label-team_/)]);
+  });
+});
+
+describe("the launch template", () => {
+  const template = groupOf({ tags: { environment: "dev" } });
+
+  it("is taken at a version that changes with it", () => {
+    const address = template.addressOf("aws_launch_template");
+    expect(nodeGroup(template)["launch_template"]).toEqual({
+      id: `\${${address}.id}`,
+      version: `\${${address}.latest_version}`,
+    });
+  });
+
+  it("keeps pods away from the node's credentials", () => {
+    expect(launchTemplate(template)["metadata_options"]).toEqual({
+      http_endpoint: "enabled",
+      http_tokens: "required",
+      http_put_response_hop_limit: 1,
+    });
+  });
+
+  it("encrypts the disk", () => {
+    expect(launchTemplate(groupOf({ diskGiB: 200 }))["block_device_mappings"]).toEqual([
+      {
+        device_name: "/dev/xvda",
+        ebs: { volume_size: 200, volume_type: "gp3", encrypted: "true", delete_on_termination: "true" },
+      },
+    ]);
+  });
+
+  it("encrypts both disks of Bottlerocket and sizes the one that holds images and pods", () => {
+    expect(launchTemplate(groupOf({ amiType: "BOTTLEROCKET_x86_64" }))["block_device_mappings"]).toEqual([
+      { device_name: "/dev/xvda", ebs: { volume_type: "gp3", encrypted: "true", delete_on_termination: "true" } },
+      {
+        device_name: "/dev/xvdb",
+        ebs: { volume_size: 100, volume_type: "gp3", encrypted: "true", delete_on_termination: "true" },
+      },
+    ]);
+  });
+
+  it("tags what the provider's default tags do not reach", () => {
+    const tags = { environment: "dev", Name: "dev-ml-general" };
+    expect(launchTemplate(template)["tag_specifications"]).toEqual([
+      { resource_type: "instance", tags },
+      { resource_type: "volume", tags },
+      { resource_type: "network-interface", tags },
+    ]);
+  });
+
+  it("puts nodes into the nodes' security group alone", () => {
+    expect(launchTemplate(template)["vpc_security_group_ids"]).toEqual(["sg-nodes"]);
+    expect(launchTemplate(template)["network_interfaces"]).toBeUndefined();
+  });
+
+  it("leaves the image and how it joins to EKS", () => {
+    expect(launchTemplate(template)["image_id"]).toBeUndefined();
+    expect(launchTemplate(template)["user_data"]).toBeUndefined();
+  });
+});
+
+describe("an own image", () => {
+  const template = groupOf({ ...gpu, customAmiId: "ami-0123456789abcdef0" });
+
+  it("is named by the launch template alone: EKS refuses an AMI type or version beside it", () => {
+    expect(launchTemplate(template)["image_id"]).toBe("ami-0123456789abcdef0");
+    expect(nodeGroup(template)["ami_type"]).toBeUndefined();
+    expect(nodeGroup(template)["version"]).toBeUndefined();
+  });
+
+  it("joins by user data", () => {
+    const userData = String(launchTemplate(template)["user_data"]);
+    expect(userData).toMatch(/^\$\{base64encode\("MIME-Version: 1\.0\\nContent-Type: multipart\/mixed/);
+    expect(userData).toContain("cidr: 172.20.0.0/16\\n");
+    expect(userData).toContain("--register-with-taints=nvidia.com/gpu=true:NoSchedule\\n");
+  });
+
+  it("reads the cluster from where it is known only after apply", () => {
+    const later = Template.synthesize((stack) => {
+      const nodeRole = new NodeRole(stack, "node-role", { clusterName: "dev-ml", region: "us-east-2" });
+      const upstream = new DataResource(stack, "upstream");
+      const cluster = { ...general.cluster, endpoint: upstream.id };
+      new NodeGroup(stack, "ci", { nodeRole, ...general, cluster, customAmiId: "ami-0123456789abcdef0" });
+    });
+    expect(launchTemplate(later)["user_data"]).toContain("apiServerEndpoint: ${terraform_data.upstream.id}\\n");
+  });
+});
+
+describe("a capacity block", () => {
+  const template = groupOf(block);
+
+  it("is bought for one instance type, which the launch template names", () => {
+    expect(nodeGroup(template)["capacity_type"]).toBe("CAPACITY_BLOCK");
+    expect(nodeGroup(template)["instance_types"]).toBeUndefined();
+    expect(launchTemplate(template)).toMatchObject({
+      instance_type: "p5.48xlarge",
+      instance_market_options: { market_type: "capacity-block" },
+      capacity_reservation_specification: {
+        capacity_reservation_target: { capacity_reservation_id: "cr-0123456789abcdef0" },
+      },
+    });
+  });
+});
+
+describe("Elastic Fabric Adapters", () => {
+  const template = groupOf(efa);
+  const group = `\${${template.addressOf("aws_security_group")}.id}`;
+
+  it("stand close together", () => {
+    expect(template.resource("aws_placement_group")).toEqual({ name: "dev-ml-gpu-training", strategy: "cluster" });
+    expect(launchTemplate(template)["placement"]).toEqual({
+      group_name: `\${${template.addressOf("aws_placement_group")}.name}`,
+    });
+  });
+
+  it("are on every network card, in the nodes' group and one of their own", () => {
+    const interfaces = launchTemplate(template)["network_interfaces"] as Resource[];
+    expect(interfaces).toHaveLength(4);
+    expect(interfaces[0]).toEqual({
+      network_card_index: 0,
+      device_index: 0,
+      interface_type: "efa",
+      delete_on_termination: "true",
+      security_groups: ["sg-nodes", group],
+    });
+    expect(interfaces[3]).toMatchObject({ network_card_index: 3, device_index: 1, interface_type: "efa-only" });
+    expect(launchTemplate(template)["vpc_security_group_ids"]).toBeUndefined();
+  });
+
+  it("may say anything to each other, in and out, and nothing to others", () => {
+    const everything = { security_group_id: group, referenced_security_group_id: group, ip_protocol: "-1" };
+    expect(template.resource("aws_vpc_security_group_ingress_rule")).toMatchObject(everything);
+    expect(template.resource("aws_vpc_security_group_egress_rule")).toMatchObject(everything);
+  });
+});
+
+describe("what the node group refuses", () => {
+  it("is all that the rules refuse, at once", () => {
+    const attempt = () => groupOf({ size: { min: 5, max: 4 }, maxUnavailablePercentage: 0 });
+    expect(attempt).toThrow(UserError);
+    expect(attempt).toThrow(/^The node group general is not valid:\n {2}size.*\n(.*\n)* {2}maxUnavailablePercentage: /);
+  });
+
+  it("is to stand nowhere", () => {
+    expect(() => groupOf({ subnetIds: [] })).toThrow("subnetIds: There is none. Name the subnets that nodes stand in.");
+  });
+
+  it("is EFA across zones", () => {
+    expect(() => groupOf({ ...efa, subnetIds: ["subnet-a", "subnet-b"] })).toThrow(
+      "subnetIds: Elastic Fabric Adapters talk within one availability zone, and there are subnets of 2. Name one.",
+    );
+  });
+
+  it("is a capacity block across zones", () => {
+    expect(() => groupOf({ ...block, subnetIds: ["subnet-a", "subnet-b"] })).toThrow(
+      "subnetIds: A capacity block lies within one availability zone, and there are subnets of 2. Name one.",
+    );
+  });
+
+  it("is labels that no tag can tell the autoscaler", () => {
+    const label = `${"long".repeat(10)}.example.com/${"name".repeat(12)}`;
+    expect(() => groupOf({ labels: { [label]: "yes" } })).toThrow("AWS takes 128");
+    expect(() =>
+      groupOf({ labels: { [label]: "yes" }, autoscaled: false, size: { min: 1, max: 1, desired: 1 } }),
+    ).not.toThrow();
+  });
+});
