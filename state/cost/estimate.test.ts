@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { estimate } from "./estimate.ts";
+
+const ohio = { region: "us-east-2", today: new Date("2026-11-21") };
+const virginia = { ...ohio, region: "us-east-1" };
+
+const group = (overrides: Record<string, unknown>) => ({
+  type: "aws_eks_node_group",
+  attributes: {
+    instance_types: ["m7i.large"],
+    capacity_type: "ON_DEMAND",
+    scaling_config: [{ desired_size: 3, min_size: 3, max_size: 3 }],
+    ...overrides,
+  },
+});
+
+describe("estimate", () => {
+  it("prices a node group of fixed size as desired size times type, for 730 hours", () => {
+    expect(estimate(group({}), virginia)).toMatchObject({ status: "exact", hourly: 0.3024, monthly: 220.75 });
+  });
+
+  it("calls a group an estimate when it scales, runs on spot or is in a region the table borrows for", () => {
+    const scaling = group({ scaling_config: [{ desired_size: 0, min_size: 0, max_size: 4 }] });
+    expect(estimate(scaling, virginia)).toMatchObject({ status: "estimated", monthly: 0 });
+    expect(estimate(scaling, virginia).note).toContain("scales 0 to 4");
+    expect(estimate(group({ capacity_type: "SPOT" }), virginia)).toMatchObject({
+      status: "estimated",
+      monthly: 220.75,
+    });
+    expect(estimate(group({}), ohio)).toMatchObject({ status: "estimated", monthly: 220.75 });
+    expect(estimate(group({}), ohio).note).toContain("price of us-east-1, used for us-east-2");
+  });
+
+  it.each([
+    ["an instance type without price", group({ instance_types: ["x99.large"] }), "no price for x99.large in us-east-1"],
+    ["no instance type", group({ instance_types: [] }), "the launch template decides"],
+    ["no size", group({ scaling_config: [] }), "desired size"],
+    ["use alone", { type: "aws_s3_bucket", attributes: {} }, "billed by use"],
+    ["another volume type", { type: "aws_ebs_volume", attributes: { type: "io2", size: 10 } }, "io2"],
+    ["an endpoint nowhere", { type: "aws_vpc_endpoint", attributes: { vpc_endpoint_type: "Interface" } }, "zones"],
+    ["a Kubernetes version gone", { type: "aws_eks_cluster", attributes: { version: "1.20" } }, "1.20"],
+  ])("says unknown, without a figure, for %s", (_, resource, note) => {
+    const cost = estimate(resource, virginia);
+    expect(cost.status).toBe("unknown");
+    expect(cost).not.toHaveProperty("monthly");
+    expect(cost.note).toContain(note);
+  });
+
+  it("knows no price in a region that the table says nothing about", () => {
+    const cost = estimate({ type: "aws_nat_gateway", attributes: {} }, { ...ohio, region: "ap-south-1" });
+    expect(cost.status).toBe("unknown");
+  });
+
+  it("takes the region from the resource before that of its environment", () => {
+    const arn = "arn:aws:eks:eu-west-1:111111111111:nodegroup/a/b/c";
+    expect(estimate(group({ arn }), virginia).note).toContain("eu-west-1");
+  });
+
+  it("charges extended support from the day standard support ends", () => {
+    const cluster = { type: "aws_eks_cluster", attributes: { version: "1.34" } };
+    expect(estimate(cluster, { ...ohio, today: new Date("2026-12-02") })).toMatchObject({
+      status: "exact",
+      monthly: 73,
+    });
+    expect(estimate(cluster, { ...ohio, today: new Date("2026-12-03") })).toMatchObject({ monthly: 438 });
+  });
+
+  it("counts an interface endpoint in each of its zones; gateway endpoints are free and say so", () => {
+    const attributes = { vpc_endpoint_type: "Interface", subnet_ids: ["a", "b", "c"] };
+    expect(estimate({ type: "aws_vpc_endpoint", attributes }, virginia)).toMatchObject({
+      status: "exact",
+      monthly: 21.9,
+    });
+    expect(
+      estimate({ type: "aws_vpc_endpoint", attributes: { vpc_endpoint_type: "Gateway" } }, virginia),
+    ).toMatchObject({
+      status: "exact",
+      monthly: 0,
+      note: "gateway endpoints are free of charge",
+    });
+  });
+
+  it.each([
+    ["aws_nat_gateway", 32.85],
+    ["aws_eip", 3.65],
+    ["aws_kms_key", 1],
+    ["aws_subnet", 0],
+    ["terraform_data", 0],
+  ])("prices %s at $%d a month", (type, monthly) => {
+    expect(estimate({ type, attributes: {} }, ohio)).toMatchObject({ status: "exact", monthly });
+  });
+
+  it("says unsupported for a type without a rule, and nothing for data sources", () => {
+    expect(estimate({ type: "aws_db_instance", attributes: {} }, ohio)).toEqual({
+      status: "unsupported",
+      note: "no pricing rule for aws_db_instance",
+    });
+    expect(estimate({ mode: "data", type: "aws_db_instance", attributes: {} }, ohio)).toMatchObject({ monthly: 0 });
+  });
+
+  it("never gives a zero without a reason", () => {
+    for (const type of ["aws_subnet", "aws_vpc_endpoint", "helm_release", "aws_new_thing"]) {
+      const { monthly, note } = estimate({ type, attributes: {} }, ohio);
+      expect(note).not.toBe("");
+      if (monthly === 0) expect(note).toMatch(/free|state only|counted/);
+    }
+  });
+});

@@ -1,0 +1,55 @@
+import type { Cost } from "./cost.ts";
+import { hoursPerMonth, instancePriceRegion, instancePrices, type Price } from "./prices.ts";
+
+/** Regions with, as a rule, the list prices of us-east-1: its figures are used there as estimates. */
+const twinRegions = new Set(["us-east-2", "us-west-2"]);
+
+/** A price in a region: exact where its source names the region, estimated in a region of the same price level. */
+export interface Figure {
+  readonly hourly: number;
+  readonly status: "exact" | "estimated";
+  /** Why it is an estimate. */
+  readonly caveat?: string;
+}
+
+/** `unit` times `price` in `region`; a region that nobody told counts as one that was not named. */
+export function figureOf(price: Price, region: string | undefined, units = 1): Figure | undefined {
+  const hourly = (price.per === "hour" ? price.usd : price.usd / hoursPerMonth) * units;
+  return inRegion(hourly, price.regions, region);
+}
+
+/** On-demand price of one instance, or undefined if the table has none for its type or region. */
+export function instanceFigure(instanceType: string, region: string | undefined): Figure | undefined {
+  const [family = "", size = ""] = instanceType.split(".");
+  const hourly = instancePrices[family]?.[size];
+  return hourly === undefined ? undefined : inRegion(hourly, [instancePriceRegion], region);
+}
+
+function inRegion(hourly: number, regions: readonly string[], region: string | undefined): Figure | undefined {
+  if (regions.includes("*") || (region !== undefined && regions.includes(region))) return { hourly, status: "exact" };
+  const [listed = ""] = regions;
+  if (region === undefined) return { hourly, status: "estimated", caveat: `price of ${listed}, region not known` };
+  return twinRegions.has(region)
+    ? { hourly, status: "estimated", caveat: `price of ${listed}, used for ${region}` }
+    : undefined;
+}
+
+/** The sum of figures as a cost; any estimate makes the sum an estimate. */
+export function costOf(note: string, figures: readonly Figure[]): Cost {
+  const hourly = figures.reduce((sum, figure) => sum + figure.hourly, 0);
+  const caveats = new Set(figures.flatMap(({ caveat }) => caveat ?? []));
+  return {
+    status: figures.some(({ status }) => status === "estimated") ? "estimated" : "exact",
+    hourly: round(hourly, 6),
+    monthly: round(hourly * hoursPerMonth, 2),
+    note: [note, ...caveats].join("; "),
+  };
+}
+
+export function unknown(note: string): Cost {
+  return { status: "unknown", note };
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,71 @@
+/**
+ * Types that AWS charges nothing for by themselves, or that exist in state only. Said out loud, so that a zero is a
+ * statement and not an omission. Sources: the price pages of VPC, IAM, EKS and EC2 Auto Scaling, 2026.
+ */
+const freeTypes = new Set([
+  "aws_ami",
+  "aws_autoscaling_group_tag",
+  "aws_autoscaling_lifecycle_hook",
+  "aws_default_network_acl",
+  "aws_default_route_table",
+  "aws_default_security_group",
+  "aws_default_subnet",
+  "aws_default_vpc",
+  "aws_egress_only_internet_gateway",
+  "aws_eip_association",
+  "aws_eks_access_entry",
+  "aws_eks_access_policy_association",
+  "aws_eks_addon",
+  "aws_eks_identity_provider_config",
+  "aws_eks_pod_identity_association",
+  "aws_iam_group",
+  "aws_iam_instance_profile",
+  "aws_iam_openid_connect_provider",
+  "aws_iam_policy",
+  "aws_iam_policy_attachment",
+  "aws_iam_role",
+  "aws_iam_role_policy",
+  "aws_iam_role_policy_attachment",
+  "aws_iam_service_linked_role",
+  "aws_iam_user",
+  "aws_internet_gateway",
+  "aws_key_pair",
+  "aws_kms_alias",
+  "aws_kms_grant",
+  "aws_kms_key_policy",
+  "aws_launch_template",
+  "aws_main_route_table_association",
+  "aws_network_acl",
+  "aws_network_acl_rule",
+  "aws_network_interface",
+  "aws_placement_group",
+  "aws_route",
+  "aws_route_table",
+  "aws_route_table_association",
+  "aws_s3_bucket_lifecycle_configuration",
+  "aws_s3_bucket_ownership_controls",
+  "aws_s3_bucket_policy",
+  "aws_s3_bucket_public_access_block",
+  "aws_s3_bucket_server_side_encryption_configuration",
+  "aws_s3_bucket_versioning",
+  "aws_security_group",
+  "aws_security_group_rule",
+  "aws_subnet",
+  "aws_vpc",
+  "aws_vpc_dhcp_options",
+  "aws_vpc_dhcp_options_association",
+  "aws_vpc_endpoint_policy",
+  "aws_vpc_endpoint_route_table_association",
+  "aws_vpc_endpoint_security_group_association",
+  "aws_vpc_security_group_egress_rule",
+  "aws_vpc_security_group_ingress_rule",
+]);
+
+const stateOnlyTypes = /^(terraform_data|null_resource|random_|time_|tls_)/;
+
+/** Why `type` costs nothing, or undefined if it may cost something. */
+export function whyFree(type: string): string | undefined {
+  if (freeTypes.has(type)) return "free of charge by itself";
+  if (stateOnlyTypes.test(type)) return "exists in the state only";
+  return undefined;
+}
