@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { backendSchema, defaultBackend } from "./backend.ts";
+
+describe("defaultBackend", () => {
+  it("is the account's own bucket and key, in the partition of its region", () => {
+    expect(defaultBackend({ id: "111111111111", alias: "ml-cn" }, "cn-north-1")).toEqual({
+      type: "s3",
+      bucket: "ml-cn-111111111111-terraform-state",
+      region: "cn-north-1",
+      kmsKeyId: "arn:aws-cn:kms:cn-north-1:111111111111:alias/terraform-state",
+    });
+  });
+});
+
+describe("backendSchema", () => {
+  it.each([
+    { type: "http", address: "https://gitlab.example.com/api/v4/projects/1/terraform/state" },
+    { type: "cloud", organization: "example", hostname: "app.terraform.io", project: "ml" },
+    { type: "local" },
+  ])("takes $type", (backend) => {
+    expect(backendSchema.parse(backend)).toEqual(backend);
+  });
+
+  it("assumes HCP Terraform's own host", () => {
+    expect(backendSchema.parse({ type: "cloud", organization: "example" })).toMatchObject({
+      hostname: "app.terraform.io",
+    });
+  });
+});

@@ -1,0 +1,237 @@
+import { UserError } from "@ml-platform/rules";
+import { describe, expect, it } from "vitest";
+import { defineEnvironment } from "./define-environment.ts";
+import type { EnvironmentSpec } from "./schema.ts";
+
+const small = {
+  name: "test",
+  account: { id: "111111111111", alias: "ml-test" },
+  region: "us-east-2",
+  protected: false,
+  tags: { costCentre: "ml-test" },
+  network: { cidr: "10.20.0.0/16", availabilityZones: ["us-east-2a", "us-east-2b"], nat: "single" },
+} satisfies EnvironmentSpec;
+
+const withCluster = (cluster: object) => ({ ...small, clusters: { ml: cluster } });
+const withGroups = (nodeGroups: object) => withCluster({ nodeGroups });
+const system = { instanceType: "m7i.large", size: { min: 1, max: 2 } };
+
+/** The lines of the error, its heading and indentation left out. */
+function problemsOf(spec: unknown): string[] {
+  try {
+    defineEnvironment(spec as EnvironmentSpec);
+  } catch (problem) {
+    if (!(problem instanceof UserError)) throw problem;
+    return problem.message
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim());
+  }
+  return [];
+}
+
+describe("defineEnvironment", () => {
+  it("fills in the defaults", () => {
+    const environment = defineEnvironment(withGroups({ system }) as EnvironmentSpec);
+    expect(environment).toMatchObject({
+      tags: { owner: "ml-platform", costCentre: "ml-test", repository: "example.com/ml-platform" },
+      backend: {
+        type: "s3",
+        bucket: "ml-test-111111111111-terraform-state",
+        region: "us-east-2",
+        kmsKeyId: "arn:aws:kms:us-east-2:111111111111:alias/terraform-state",
+      },
+      network: { interfaceEndpoints: [], flowLogs: { trafficType: "REJECT", retentionDays: 30 } },
+    });
+    expect(environment.clusters["ml"]).toEqual({
+      kubernetes: "1.35",
+      endpoint: { access: "private" },
+      serviceCidr: "172.20.0.0/16",
+      logs: { types: ["api", "audit", "authenticator"], retentionDays: 90 },
+      upgradePolicy: "STANDARD",
+      deletionProtection: false,
+      access: {},
+      webhookPorts: "all",
+      addonVersions: {},
+      nodeGroups: {
+        system: {
+          ...system,
+          alternativeInstanceTypes: [],
+          autoscaled: true,
+          capacity: "onDemand",
+          perAvailabilityZone: false,
+          labels: {},
+          taints: [],
+          diskGiB: 100,
+          efa: false,
+          nodeRepair: true,
+          maxUnavailablePercentage: 33,
+          metadataHopLimit: 1,
+        },
+      },
+    });
+  });
+
+  it("needs no cluster", () => {
+    expect(defineEnvironment(small).clusters).toEqual({});
+  });
+
+  it("protects the clusters of a protected environment from deletion, unless they say otherwise", () => {
+    const clusters = { kept: { nodeGroups: {} }, leaving: { nodeGroups: {}, deletionProtection: false } };
+    const environment = defineEnvironment({ ...small, protected: true, clusters });
+    expect(environment.clusters["kept"]?.deletionProtection).toBe(true);
+    expect(environment.clusters["leaving"]?.deletionProtection).toBe(false);
+  });
+
+  it("names the environment and its file", () => {
+    expect(() => defineEnvironment({ ...small, region: "us-east-9" })).toThrow(
+      'Environment "test" (environments/test.ts) is not valid:\n  region: ',
+    );
+  });
+
+  it("reports five mistakes in five places at once, malformed values and broken rules alike", () => {
+    expect(
+      problemsOf({
+        ...small,
+        protected: "no",
+        network: { ...small.network, cidr: "10.20.1.0/16" },
+        clusters: {
+          ml: {
+            kubernetes: "1.29",
+            endpoint: { access: "publicAndPrivate", allowedCidrs: ["0.0.0.0/0"] },
+            nodeGroups: { system: { ...system, instanceTyp: "m7i.large" } },
+          },
+        },
+      }),
+    ).toEqual([
+      'protected: "no" is not a boolean.',
+      'network.cidr: "10.20.1.0/16" does not start at its first address. Write 10.20.0.0/16.',
+      'clusters.ml.nodeGroups.system: Unknown key "instanceTyp". Did you mean "instanceType"? Allowed: instanceType, alternativeInstanceTypes, size, autoscaled, capacity, capacityReservationId, perAvailabilityZone, availabilityZones, dedicatedTo, labels, taints, amiType, customAmiId, releaseVersion, diskGiB, efa, nodeRepair, maxUnavailablePercentage, metadataHopLimit.',
+      'clusters.ml.endpoint.allowedCidrs[0]: "0.0.0.0/0" opens the endpoint to the internet. Name narrower ranges, or say why in openToInternetBecause.',
+      'clusters.ml.kubernetes: Kubernetes "1.29" is not a version that EKS offers. Use one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; 1.35 is the default.',
+    ]);
+  });
+
+  it("lets warnings pass", () => {
+    expect(problemsOf(withGroups({ system, spot: { ...system, capacity: "spot" } }))).toEqual([]);
+  });
+});
+
+describe("malformed values", () => {
+  it.each([
+    [{ ...small, protected: undefined }, "protected: is missing. Expected a boolean."],
+    [{ ...small, name: 3 }, "name: 3 is not a string."],
+    [{ ...small, clusters: [] }, "clusters: [] is not an object."],
+    [
+      { ...small, network: { ...small.network, nat: "singel" } },
+      'network.nat: "singel" is not allowed. Did you mean "single"? Use "perAvailabilityZone" or "single" or "none".',
+    ],
+    [
+      { ...small, network: { ...small.network, nat: undefined } },
+      'network.nat: is missing. Use "perAvailabilityZone" or "single" or "none".',
+    ],
+    [
+      { ...small, network: { ...small.network, availabilityZones: "us-east-2a" } },
+      'network.availabilityZones: "us-east-2a" is not a list.',
+    ],
+    [
+      { ...small, network: { ...small.network, interfaceEndpoints: "private" } },
+      'network.interfaceEndpoints: "private" is neither "privateCluster" nor a list of service short names, like ["ecr.api", "sts"].',
+    ],
+    [
+      withCluster({ endpoint: { access: "public" } }),
+      'clusters.ml.endpoint.access: "public" is not allowed. Use "private" or "publicAndPrivate".',
+    ],
+    [
+      withCluster({ encryption: { kmsKey: "create", irreversible: false } }),
+      "clusters.ml.encryption.irreversible: Write true: EKS never lets a key go again, and the environment says that its author knows.",
+    ],
+    [
+      withCluster({ encryption: { kmsKey: "mine", irreversible: true } }),
+      'clusters.ml.encryption.kmsKey: "mine" is neither "create" nor the ARN of a KMS key.',
+    ],
+    [
+      withCluster({ webhookPorts: "none" }),
+      'clusters.ml.webhookPorts: "none" is neither "all" nor a list of ports, like [9443, 15017].',
+    ],
+    [
+      { ...small, backend: { type: "s4" } },
+      'backend.type: "s4" is not allowed. Did you mean "s3"? Use "s3" or "http" or "cloud" or "local".',
+    ],
+    [{ ...small, backend: { type: "http", address: "ftp://a" } }, 'backend.address: "ftp://a" is not an https URL.'],
+    [
+      { ...small, acount: {} },
+      'Unknown key "acount". Did you mean "account"? Allowed: name, account, region, protected, tags, backend, network, clusters.',
+    ],
+    [{ ...small, tags: { costCentre: "a", x: "b" } }, 'tags: Unknown key "x". Allowed: owner, costCentre, repository.'],
+    [
+      { ...small, tags: { costCentre: "" } },
+      'tags.costCentre: "" is not a tag value. Use 1 to 256 letters, digits, spaces or any of "_.:/=+-@".',
+    ],
+    [
+      { ...small, account: { ...small.account, id: "1234" } },
+      'account.id: "1234" is not an AWS account id. Use its 12 digits.',
+    ],
+    [
+      { ...small, account: { ...small.account, alias: "ML" } },
+      'account.alias: "ML" is not an account alias. Use 3 to 34 lower-case letters, digits and hyphens: it begins the state bucket\'s name.',
+    ],
+  ])("%#", (spec, message) => {
+    expect(problemsOf(spec)).toEqual([message]);
+  });
+});
+
+describe("rules across sections", () => {
+  it.each([
+    [
+      { ...small, name: "a-very-long-name" },
+      'name: "a-very-long-name" is not a name. Use lower-case words, digits and hyphens, at most 12 characters: dev.',
+    ],
+    [
+      withGroups({ system, GPU: system }),
+      'clusters.ml.nodeGroups.GPU: "GPU" is not a name. Use lower-case words, digits and hyphens, at most 20 characters: gpu-training.',
+    ],
+    [
+      { ...small, clusters: { ML: {} } },
+      'clusters.ML: "ML" is not a name. Use lower-case words, digits and hyphens, at most 20 characters: gpu-training.',
+    ],
+    [
+      withCluster({ serviceCidr: "10.20.0.0/16" }),
+      'clusters.ml.serviceCidr: "10.20.0.0/16" overlaps the network\'s range 10.20.0.0/16. Pods could not reach one or the other: move it.',
+    ],
+    [
+      withGroups({ system: { ...system, availabilityZones: ["us-east-2c"] } }),
+      'clusters.ml.nodeGroups.system.availabilityZones[0]: "us-east-2c" is not a zone of the network. Use us-east-2a, us-east-2b, or add it to network.availabilityZones.',
+    ],
+    [
+      withGroups({ system: { ...system, releaseVersion: "1.34.2-20260714" } }),
+      'clusters.ml.nodeGroups.system.releaseVersion: "1.34.2-20260714" is for Kubernetes 1.34, and the cluster runs 1.35. Use a release of 1.35.',
+    ],
+    [
+      withGroups({ gpu: { instanceType: "g6.xlarge", size: { min: 0, max: 1 } } }),
+      "clusters.ml.nodeGroups: Every node group is tainted or may shrink to no node (gpu), so coredns has nowhere to run. Add a group without GPU, dedicatedTo and taints, with size.min of at least 1.",
+    ],
+    [
+      { ...small, protected: true, backend: { type: "local" } },
+      'backend.type: The state of a protected environment may not live on one machine. Use "s3", "http" or "cloud", or leave backend out.',
+    ],
+  ])("%#", (spec, message) => {
+    expect(problemsOf(spec)).toEqual([message]);
+  });
+
+  it("keeps the zones in the environment's region", () => {
+    const network = { ...small.network, availabilityZones: ["us-west-2a", "us-west-2b"] };
+    expect(problemsOf({ ...small, network })).toEqual([
+      'network.availabilityZones[0]: "us-west-2a" is in us-west-2, and the environment is in us-east-2. Use zones of us-east-2, like us-east-2a.',
+      'network.availabilityZones[1]: "us-west-2b" is in us-west-2, and the environment is in us-east-2. Use zones of us-east-2, like us-east-2a.',
+    ]);
+  });
+
+  it("suggests the region that was meant", () => {
+    expect(problemsOf({ ...small, region: "us-eats-2" })).toContainEqual(
+      expect.stringMatching(
+        /^region: "us-eats-2" is not a region with EKS\. Did you mean us-east-2\? Known: af-south-1, /,
+      ),
+    );
+  });
+});

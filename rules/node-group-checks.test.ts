@@ -1,0 +1,352 @@
+import { describe, expect, it } from "vitest";
+import type { AmiType } from "./ami-types.ts";
+import type { NodeGroupSpec, TaintSpec } from "./node-group.ts";
+import { checkNodeGroup, checkNodeGroups, checkReleaseFitsCluster } from "./node-group-checks.ts";
+import { describeProblem } from "./problem.ts";
+
+const general: NodeGroupSpec = {
+  instanceType: "m7i.large",
+  alternativeInstanceTypes: [],
+  size: { min: 1, max: 4 },
+  autoscaled: true,
+  capacity: "onDemand",
+  perAvailabilityZone: false,
+  labels: {},
+  taints: [],
+  diskGiB: 100,
+  efa: false,
+  nodeRepair: true,
+  maxUnavailablePercentage: 33,
+  metadataHopLimit: 1,
+};
+const gpu: NodeGroupSpec = { ...general, instanceType: "g6.12xlarge", size: { min: 0, max: 4 } };
+const block: NodeGroupSpec = {
+  ...gpu,
+  instanceType: "p5.48xlarge",
+  capacity: "capacityBlock",
+  capacityReservationId: "cr-0123456789abcdef0",
+  availabilityZones: ["us-east-2a"],
+  autoscaled: false,
+};
+
+const problemsOf = (spec: NodeGroupSpec) => checkNodeGroup(spec, "1.35").map(describeProblem);
+const ofGeneral = (change: Partial<NodeGroupSpec>) => problemsOf({ ...general, ...change });
+const ofGpu = (change: Partial<NodeGroupSpec>) => problemsOf({ ...gpu, ...change });
+const ofBlock = (change: Partial<NodeGroupSpec>) => problemsOf({ ...block, ...change });
+
+describe("checkNodeGroup", () => {
+  it("takes sound groups", () => {
+    expect(problemsOf(general)).toEqual([]);
+    expect(problemsOf(gpu)).toEqual([]);
+    expect(problemsOf(block)).toEqual([]);
+    expect(ofGpu({ instanceType: "p4d.24xlarge", efa: true, perAvailabilityZone: true })).toEqual([]);
+    expect(ofGpu({ capacity: "spot", alternativeInstanceTypes: ["g5.12xlarge"] })).toEqual([]);
+  });
+
+  describe("instance types", () => {
+    it("refuses unknown and retired ones, and still checks the rest", () => {
+      expect(ofGeneral({ instanceType: "p3.2xlarge", size: { min: 2, max: 1 } })).toEqual([
+        'instanceType: "p3.2xlarge" is of the retired family p3. For inference use g5.2xlarge or g6e.2xlarge; for training use p5.4xlarge (one GPU) or p4d.24xlarge (eight, with NVLink).',
+        "size.min: min 2 is more than max 1. Lower it, or raise max.",
+      ]);
+    });
+
+    it.each([
+      ["m7g.large", "architecture arm64 instead of x86_64"],
+      ["m7i.xlarge", "size xlarge instead of large"],
+      ["c7i.large", "category c instead of m"],
+      ["g6.xlarge", "category g instead of m, size xlarge instead of large, GPUs 1 of 24 GiB instead of none"],
+    ])("refuses %s beside m7i.large", (name, differences) => {
+      expect(ofGeneral({ alternativeInstanceTypes: [name] })).toEqual([
+        `alternativeInstanceTypes[0]: "${name}" is not of the shape of m7i.large: ${differences}. Use a type of the same shape, or make a node group of its own.`,
+      ]);
+    });
+
+    it("refuses GPUs of other memory, retired alternatives and repetitions", () => {
+      expect(ofGpu({ alternativeInstanceTypes: ["g6e.12xlarge"] })).toEqual([
+        'alternativeInstanceTypes[0]: "g6e.12xlarge" is not of the shape of g6.12xlarge: GPUs 4 of 48 GiB instead of 4 of 24 GiB. Use a type of the same shape, or make a node group of its own.',
+      ]);
+      expect(ofGpu({ alternativeInstanceTypes: ["p2.8xlarge"] })).toEqual([
+        expect.stringContaining('alternativeInstanceTypes[0]: "p2.8xlarge" is of the retired family p2.'),
+      ]);
+      expect(ofGpu({ alternativeInstanceTypes: ["g6.12xlarge"] })).toEqual([
+        'alternativeInstanceTypes: "g6.12xlarge" stands twice. Remove one.',
+      ]);
+    });
+  });
+
+  describe("images", () => {
+    it.each([
+      [general, "AL2023_x86_64_NVIDIA", "carries drivers for accelerators that m7i.large does not have."],
+      [general, "AL2023_x86_64_NEURON", "carries drivers for accelerators that m7i.large does not have."],
+      [general, "AL2023_ARM_64_STANDARD", "is for arm64, and m7i.large is x86_64."],
+      [general, "WINDOWS_CORE_2022_x86_64", "is Windows, for which the clusters are not set up."],
+      [gpu, "AL2023_x86_64_STANDARD", "has no NVIDIA drivers, and g6.12xlarge has 4 L4."],
+      [
+        gpu,
+        "AL2_x86_64_GPU",
+        "is Amazon Linux 2, whose images AWS stopped on 2025-11-26 and never made for Kubernetes 1.33 and later.",
+      ],
+    ] as const)("refuses %# %s", (spec, amiType, reason) => {
+      const fitting = spec === gpu ? "AL2023_x86_64_NVIDIA" : "AL2023_x86_64_STANDARD";
+      expect(problemsOf({ ...spec, amiType })).toEqual([
+        `amiType: "${amiType}" ${reason} Leave amiType out for ${fitting}.`,
+      ]);
+    });
+
+    it("lists the usable AMI types for one it does not know", () => {
+      const [message] = ofGeneral({ amiType: "AL2023_X86_64" as AmiType });
+      expect(message).toMatch(/^amiType: "AL2023_X86_64" is not an AMI type. Known: AL2023_x86_64_STANDARD, /);
+      expect(message).not.toContain("AL2_");
+    });
+
+    it("checks a custom AMI and what contradicts it", () => {
+      expect(ofGeneral({ customAmiId: "ami-0123456789abcdef0" })).toEqual([]);
+      expect(
+        ofGeneral({ customAmiId: "ami-xyz", amiType: "AL2023_x86_64_STANDARD", releaseVersion: "1.35.2-20260714" }),
+      ).toEqual([
+        'customAmiId: "ami-xyz" is not an AMI id. Write it like ami-0123456789abcdef0.',
+        "amiType: A custom AMI says what it is itself. Remove amiType or customAmiId.",
+        "releaseVersion: Releases are of EKS's own AMIs, not of a custom one. Remove releaseVersion or customAmiId.",
+      ]);
+    });
+
+    it("checks the release and that it fits the cluster", () => {
+      expect(ofGeneral({ releaseVersion: "1.35.2-20260714" })).toEqual([]);
+      expect(ofGeneral({ releaseVersion: "v20260714" })).toEqual([
+        'releaseVersion: "v20260714" is not a release of EKS AMIs. Write it like 1.35.2-20260714.',
+      ]);
+      expect(ofGeneral({ releaseVersion: "1.34.2-20260714" })).toEqual([
+        'releaseVersion: "1.34.2-20260714" is for Kubernetes 1.34, and the cluster runs 1.35. Use a release of 1.35.',
+      ]);
+      expect(ofGpu({ instanceType: "g7.12xlarge", releaseVersion: "1.35.2-20260714" })).toEqual([
+        'releaseVersion: "1.35.2-20260714" has no driver for the GPUs of g7. Use a release of 20260917 or later.',
+      ]);
+      expect(ofGeneral({ amiType: "BOTTLEROCKET_x86_64", releaseVersion: "1.42.0-1a2b3c4d" })).toEqual([]);
+      expect(ofGeneral({ amiType: "BOTTLEROCKET_x86_64", releaseVersion: "1.35.2-20260714x" })).toEqual([
+        'releaseVersion: "1.35.2-20260714x" is not a release of Bottlerocket. Write it like 1.42.0-1a2b3c4d.',
+      ]);
+    });
+
+    it("leaves the fit open where the cluster's version is unknown", () => {
+      expect(checkNodeGroup({ ...general, releaseVersion: "1.34.2-20260714" })).toEqual([]);
+      expect(checkReleaseFitsCluster({ releaseVersion: "1.34.2-20260714" }, "1.34")).toEqual([]);
+    });
+  });
+
+  describe("Elastic Fabric Adapters", () => {
+    it("need a type that has them", () => {
+      expect(ofGeneral({ efa: true, perAvailabilityZone: true })).toEqual([
+        "efa: m7i.large is not known to have an Elastic Fabric Adapter. Set efa to false, or use a type that has: p4d.24xlarge, p5.48xlarge, g6e.48xlarge and others.",
+      ]);
+    });
+
+    it("need one zone and one type", () => {
+      expect(ofGpu({ efa: true, availabilityZones: ["us-east-2a"] })).toEqual([]);
+      expect(ofGpu({ efa: true, alternativeInstanceTypes: ["g5.12xlarge"] })).toEqual([
+        "efa: Elastic Fabric Adapters talk within one availability zone only. Set perAvailabilityZone to true, or name one zone in availabilityZones.",
+        "alternativeInstanceTypes: With efa the launch template lists the network cards of g6.12xlarge, so no other type fits. Remove the alternatives.",
+      ]);
+    });
+  });
+
+  describe("labels and taints", () => {
+    it("refuses labels that follow from other fields, reserved and malformed ones", () => {
+      expect(
+        ofGeneral({
+          labels: {
+            "nvidia.com/gpu.present": "true",
+            "node-role.kubernetes.io/gpu": "",
+            "node.kubernetes.io/team": "research",
+            "two words": "a",
+            team: "a b",
+          },
+        }),
+      ).toEqual([
+        'labels.nvidia.com/gpu.present: "nvidia.com/gpu.present" follows from instanceType, efa and dedicatedTo. Remove it.',
+        'labels.node-role.kubernetes.io/gpu: "node-role.kubernetes.io/gpu" has a prefix that nodes may not set themselves. Use a prefix of your own: example.com/name.',
+        'labels.two words: "two words" is not a label key. Use up to 63 letters, digits, ".", "_" and "-".',
+        'labels.team: "a b" is not a label value. Use up to 63 letters, digits, ".", "_" and "-".',
+      ]);
+    });
+
+    it.each(["", "ci gpu", "ci/gpu"])("refuses a dedication to %j", (dedicatedTo) => {
+      expect(ofGeneral({ dedicatedTo })).toEqual([
+        `dedicatedTo: "${dedicatedTo}" is not a label value. Use 1 to 63 letters, digits, ".", "_" and "-", like ci.`,
+      ]);
+    });
+
+    it("counts labels and taints", () => {
+      const many = [...Array(51).keys()].map((n) => `key-${n}`);
+      expect(ofGeneral({ labels: Object.fromEntries(many.map((key) => [key, "a"])) })).toEqual([
+        "labels: 51 labels, counting those that follow from the rest. EKS takes 50.",
+      ]);
+      expect(ofGeneral({ taints: many.map((key) => ({ key, effect: "NoSchedule" })) })).toEqual([
+        "taints: 51 taints. EKS takes 50.",
+      ]);
+    });
+
+    it("refuses malformed taints and the spelling of the EKS API", () => {
+      const taints = [{ key: "a b", value: "c d", effect: "NO_SCHEDULE" } as unknown as TaintSpec];
+      expect(ofGeneral({ taints })).toEqual([
+        'taints[0].key: "a b" is not a taint key. Use up to 63 letters, digits, ".", "_" and "-".',
+        'taints[0].value: "c d" is not a taint value. Use up to 63 letters, digits, ".", "_" and "-".',
+        'taints[0].effect: "NO_SCHEDULE" is not a taint effect. Use Kubernetes\' spelling: NoSchedule, NoExecute, PreferNoSchedule.',
+      ]);
+    });
+
+    it("refuses a taint that the GPU already brings", () => {
+      expect(ofGpu({ taints: [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }] })).toEqual([
+        'taints: "nvidia.com/gpu:NoSchedule" stands twice, counting what instanceType and dedicatedTo bring. Remove one.',
+      ]);
+    });
+  });
+
+  describe("size and zones", () => {
+    it("takes zero nodes, not zero at most", () => {
+      expect(ofGeneral({ size: { min: 0, max: 1, desired: 0 } })).toEqual([]);
+      expect(ofGeneral({ size: { min: 0, max: 0 } })).toEqual([
+        "size.max: 0 leaves no room for a node. Use at least 1, with min 0.",
+      ]);
+    });
+
+    it("refuses what cannot be", () => {
+      expect(ofGeneral({ size: { min: 1.5, max: 4 } })).toEqual([
+        "size.min: 1.5 is not a number of nodes. Use whole numbers from 0.",
+      ]);
+      expect(ofGeneral({ size: { min: 1, max: 451 } })).toEqual([
+        "size.max: 451 is more than the 450 nodes that a group may have. Make two groups.",
+      ]);
+      expect(ofGeneral({ size: { min: 1, max: 4, desired: 5 } })).toEqual([
+        "size.desired: desired 5 is not between min 1 and max 4.",
+      ]);
+    });
+
+    it("refuses no zone, a zone twice, a malformed zone", () => {
+      expect(ofGeneral({ availabilityZones: [] })).toEqual([
+        "availabilityZones: An empty list leaves nowhere to run. Name zones, or leave it out for all.",
+      ]);
+      expect(ofGeneral({ availabilityZones: ["us-east-2a", "us-east-2a", "a"] })).toEqual([
+        'availabilityZones: "us-east-2a" stands twice. Remove one.',
+        'availabilityZones[2]: "a" is not the name of an availability zone. Write region and letter: us-east-2a.',
+      ]);
+    });
+  });
+
+  describe("capacity", () => {
+    it("warns of spot capacity of one type", () => {
+      expect(checkNodeGroup({ ...general, capacity: "spot" })).toEqual([
+        {
+          severity: "warning",
+          path: ["alternativeInstanceTypes"],
+          message: "Spot capacity of m7i.large alone is often out of stock. Name alternatives of the same shape.",
+        },
+      ]);
+    });
+
+    it("ties a capacity block to its reservation, one type, one zone and a fixed size", () => {
+      expect(ofBlock({ capacityReservationId: undefined })).toEqual([
+        "capacityReservationId: A capacity block needs the id of its reservation: cr-0123456789abcdef0.",
+      ]);
+      expect(ofBlock({ capacityReservationId: "block-1" })).toEqual([
+        'capacityReservationId: "block-1" is not the id of a capacity reservation. Write it like cr-0123456789abcdef0.',
+      ]);
+      expect(ofBlock({ instanceType: "g6.12xlarge", alternativeInstanceTypes: ["g5.12xlarge"] })).toEqual([
+        "alternativeInstanceTypes: A capacity block holds one instance type. Remove the alternatives.",
+      ]);
+      expect(ofBlock({ availabilityZones: undefined })).toEqual([
+        "availabilityZones: A capacity block lies in one availability zone. Name that of the reservation.",
+      ]);
+      expect(ofBlock({ autoscaled: true })).toEqual([
+        "autoscaled: A capacity block is paid for whether used or not, so it is not autoscaled. Set it to false.",
+      ]);
+    });
+
+    it("refuses a reservation that nothing uses", () => {
+      expect(ofGpu({ capacityReservationId: "cr-0123456789abcdef0" })).toEqual([
+        'capacityReservationId: A reservation is for capacity "capacityBlock", and this is "onDemand". Change capacity or remove the reservation.',
+      ]);
+    });
+  });
+
+  describe("disk and upkeep", () => {
+    it.each([19, 20_000, 100.5])("refuses %s GiB", (diskGiB) => {
+      expect(ofGeneral({ diskGiB })).toEqual([
+        `diskGiB: ${diskGiB} GiB. A node's gp3 volume has 20 to 16384 GiB, in whole GiB.`,
+      ]);
+    });
+
+    it("warns of a small disk under GPUs", () => {
+      expect(ofGeneral({ diskGiB: 50 })).toEqual([]);
+      expect(checkNodeGroup({ ...gpu, diskGiB: 50 })).toEqual([
+        {
+          severity: "warning",
+          path: ["diskGiB"],
+          message: "50 GiB is little for CUDA images of 10 GiB and more. Use 100 GiB or more.",
+        },
+      ]);
+    });
+
+    it("refuses percentages and hops out of range, and warns above one hop", () => {
+      expect(ofGeneral({ maxUnavailablePercentage: 0 })).toEqual([
+        "maxUnavailablePercentage: 0 is not a percentage from 1 to 100.",
+      ]);
+      expect(ofGeneral({ metadataHopLimit: 65 })).toEqual([
+        "metadataHopLimit: 65 is not a hop limit. Use 1 to 64; 1 is the default.",
+      ]);
+      expect(checkNodeGroup({ ...general, metadataHopLimit: 2 })).toEqual([
+        {
+          severity: "warning",
+          path: ["metadataHopLimit"],
+          message: "2 hops let every pod use the node's credentials. Use 1, and give pods roles by Pod Identity.",
+        },
+      ]);
+    });
+  });
+});
+
+describe("checkNodeGroups", () => {
+  const zones = ["us-east-2a", "us-east-2b"];
+  const problemsIn = (groups: Record<string, NodeGroupSpec>) => checkNodeGroups(groups, zones).map(describeProblem);
+
+  it("takes no groups at all, and groups with a home for coredns", () => {
+    expect(problemsIn({})).toEqual([]);
+    expect(problemsIn({ system: general, "gpu-training": { ...gpu, perAvailabilityZone: true } })).toEqual([]);
+  });
+
+  it.each([
+    ["has GPUs", { ...gpu, size: { min: 1, max: 2 } }],
+    ["is dedicated", { ...general, dedicatedTo: "ci" }],
+    ["is tainted", { ...general, taints: [{ key: "night", effect: "NoExecute" }] }],
+    ["may be empty", { ...general, size: { min: 0, max: 2 } }],
+  ] as const)("refuses a cluster whose only group %s", (_why, group) => {
+    expect(problemsIn({ only: group })).toEqual([
+      "Every node group is tainted or may shrink to no node (only), so coredns has nowhere to run. Add a group without GPU, dedicatedTo and taints, with size.min of at least 1.",
+    ]);
+  });
+
+  it("lets coredns run where a taint only asks", () => {
+    expect(problemsIn({ only: { ...general, taints: [{ key: "night", effect: "PreferNoSchedule" }] } })).toEqual([]);
+  });
+
+  it("refuses zones that the network lacks", () => {
+    expect(problemsIn({ system: { ...general, availabilityZones: ["us-east-2a", "us-east-2c"] } })).toEqual([
+      'system.availabilityZones[1]: "us-east-2c" is not a zone of the network. Use us-east-2a, us-east-2b, or add it to network.availabilityZones.',
+    ]);
+  });
+
+  it("keeps name prefixes, the zone's part included, within what EKS takes", () => {
+    const name = "gpu-training-large-models";
+    expect(problemsIn({ system: general, [name]: gpu })).toEqual([]);
+    expect(problemsIn({ system: general, [name]: { ...gpu, perAvailabilityZone: true } })).toEqual([]);
+    expect(problemsIn({ system: general, [`${name}x`]: { ...gpu, perAvailabilityZone: true } })).toEqual([
+      'gpu-training-large-modelsx: The name prefix "gpu-training-large-modelsx-us-east-2a-" has 38 characters and may have 37. Shorten "gpu-training-large-modelsx" to at most 25.',
+    ]);
+  });
+
+  it("refuses names that EKS does not take", () => {
+    expect(problemsIn({ "my group": general })).toEqual([
+      'my group: "my group" is not a node group name. Use letters, digits, hyphens and underscores.',
+    ]);
+  });
+});
