@@ -1,8 +1,8 @@
 import type { Attribute } from "../schema/schema.ts";
-import type { ProviderError } from "../wire/diagnostic.ts";
+import type { PathStep, ProviderError } from "../wire/diagnostic.ts";
 import type { ObjectValue, Value } from "../wire/value.ts";
 import type { Identifiers } from "../world/identifiers.ts";
-import type { WorldObject } from "../world/world.ts";
+import type { World, WorldObject } from "../world/world.ts";
 
 /** Where a request is answered: the world as one provider configuration sees it. */
 export interface Surroundings {
@@ -29,9 +29,8 @@ export type Check = (value: Value) => string | undefined;
 export interface Reference {
   /** `vpc_config.*.subnet_ids.*`; unset values are passed over. */
   readonly path: string;
-  readonly type: string;
-  /** The attribute of the other object that this one holds. */
-  readonly attribute: string;
+  /** Where the value may come from: resource types and their attributes, `[["aws_vpc", "id"]]`. */
+  readonly to: readonly (readonly [type: string, path: string])[];
   readonly error: (value: string) => ProviderError;
   /** Values that are not references: `gateway_id = "local"`. */
   readonly except?: RegExp;
@@ -71,6 +70,8 @@ export interface ResourceOverlay extends SchemaNotes {
   readonly forceNew: readonly string[];
   /** Why this resource must use the legacy type system flag. Absent: strict. */
   readonly legacyReason?: string;
+  /** Further reasons to replace the object, as paths. */
+  readonly replaces?: (prior: ObjectValue, planned: ObjectValue) => readonly (readonly PathStep[])[];
   /** Values of computed attributes that the configuration leaves out and that are known at plan time. */
   readonly defaults?: Readonly<Record<string, Value>>;
   /** Computed attributes that are unknown again when one of the named attributes changes. */
@@ -100,6 +101,8 @@ export interface Configured {
   readonly account: string;
   readonly region: string;
   readonly defaultTags: Value;
+  /** Throws ProviderError if nothing answers where the configuration points. */
+  readonly reach?: () => void;
   /** The name of the place where objects of this kind are kept. */
   place(global: boolean): string;
 }
@@ -116,4 +119,5 @@ export interface Family {
 export interface ConfigureOptions {
   /** The account to be, whatever the configuration allows. */
   readonly account: string | undefined;
+  readonly world: World;
 }

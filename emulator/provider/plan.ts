@@ -33,7 +33,12 @@ export function plan({ schema, overlay, prior, proposed, config, defaultTags }: 
   if (prior !== null) state = recompute(overlay, block, state, config, prior);
   const type = blockType(block);
   const requiresReplace =
-    prior === null ? [] : overlay.forceNew.flatMap((path) => differencesAt(prior, state, path, type));
+    prior === null
+      ? []
+      : [
+          ...overlay.forceNew.flatMap((path) => differencesAt(prior, state, path, type)),
+          ...(overlay.replaces?.(prior, state) ?? []),
+        ];
   return { state, requiresReplace };
 }
 

@@ -82,6 +82,7 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
       throw new ProviderError("Provider not configured", "Configure was not called on this connection.");
     return found;
   };
+  const reachable = (peer: string): void => configured(peer).reach?.();
   const placeOf = (peer: string, overlay: ResourceOverlay | undefined): Place =>
     world.place(configured(peer).place(overlay?.global === true));
   const surroundings = (peer: string): Surroundings => {
@@ -108,6 +109,7 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
     const { schema, overlay, name } = kind;
     const prior = decode(request.prior_state, kind.type);
     const planned = decode(request.planned_state, kind.type);
+    reachable(peer);
     const place = placeOf(peer, overlay);
     const around = surroundings(peer);
     if (planned === null) {
@@ -150,7 +152,7 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
 
     Configure: ({ config }: { config: Wired }, peer) => {
       const value = decode(config, providerType) ?? {};
-      configurations.set(peer, family.configure(value, { account: options.account }));
+      configurations.set(peer, family.configure(value, { account: options.account, world }));
       return {};
     },
 
@@ -173,6 +175,7 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
     ReadResource: async (request: ReadRequest, peer) => {
       const { overlay, type, name } = kindOf(resources, request.type_name, family);
       await sufferFault(name, "read");
+      reachable(peer);
       const place = placeOf(peer, overlay);
       const key = keyOf(request.private);
       const before = place.get(key);
@@ -216,6 +219,7 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
 
     ImportResourceState: (request: ImportRequest, peer) => {
       const { overlay, type, name } = kindOf(resources, request.type_name, family);
+      reachable(peer);
       const importId = overlay.importId ?? ((attributes: ObjectValue) => String(attributes["id"]));
       const object = placeOf(peer, overlay)
         .list(name)

@@ -9,10 +9,14 @@ export function checkReferences(
   planned: ObjectValue,
   around: Surroundings,
 ): void {
-  for (const { path, type, attribute, error, except } of references) {
-    const wanted = stringsAt(planned, path).filter((value) => value !== "" && except?.test(value) !== true);
+  for (const { path, to, error, except } of references) {
+    const wanted = stringsAt(planned, path).filter(
+      (value) => value !== "" && except?.test(value) !== true && !belongsElsewhere(value, around.account),
+    );
     if (wanted.length === 0) continue;
-    const there = new Set(around.find(type).map((object) => object.attributes[attribute]));
+    const there = new Set(
+      to.flatMap(([type, source]) => around.find(type).flatMap(({ attributes }) => stringsAt(attributes, source))),
+    );
     const missing = wanted.find((value) => !there.has(value));
     if (missing !== undefined) throw error(missing);
   }
@@ -41,4 +45,10 @@ export function checkDelete({ dependents = [] }: ResourceOverlay, self: WorldObj
     );
     if (other !== undefined) throw error(self.attributes, other.attributes);
   }
+}
+
+/** An ARN of another account cannot be looked up in this one's world. */
+function belongsElsewhere(value: string, account: string): boolean {
+  const owner = /^arn:[\w-]+:[\w-]+:[\w-]*:(\d{12}):/.exec(value)?.[1];
+  return owner !== undefined && owner !== account;
 }

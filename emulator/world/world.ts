@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ObjectValue } from "../wire/value.ts";
 import { Journal } from "./journal.ts";
@@ -10,6 +11,8 @@ export interface WorldObject {
   readonly type: string;
   readonly attributes: ObjectValue;
 }
+
+const suffix = ".jsonl";
 
 type Entry = { readonly put: WorldObject } | { readonly remove: string };
 
@@ -62,6 +65,8 @@ export class Place {
 export interface World {
   /** @param name `<account>-<region>`, `<account>-global` for IAM, `kubernetes-<host>` */
   place(name: string): Place;
+  /** The names of all places that hold or held something. */
+  names(): string[];
 }
 
 /** Opens the world kept in a folder, which need not exist yet. Tests use it to look at the world and to change it. */
@@ -71,9 +76,13 @@ export function openWorld(directory: string): World {
     place(name) {
       const known = places.get(name);
       if (known !== undefined) return known;
-      const place = new Place(join(directory, `${name}.jsonl`));
+      const place = new Place(join(directory, name + suffix));
       places.set(name, place);
       return place;
+    },
+    names() {
+      if (!existsSync(directory)) return [];
+      return readdirSync(directory).flatMap((file) => (file.endsWith(suffix) ? [file.slice(0, -suffix.length)] : []));
     },
   };
 }

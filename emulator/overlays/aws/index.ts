@@ -1,11 +1,31 @@
-import type { Family } from "../overlay.ts";
+import type { Family, ResourceOverlay } from "../overlay.ts";
+import { compute } from "./compute.ts";
 import { configureAws } from "./configure.ts";
+import { dataSources } from "./data.ts";
+import { eks } from "./eks.ts";
+import { endpoints } from "./endpoints.ts";
+import { iam } from "./iam.ts";
+import { kms } from "./kms.ts";
+import { logs } from "./logs.ts";
 import { network } from "./network.ts";
+import { securityGroups } from "./security-groups.ts";
+
+/** Provider 6 gives every regional resource a computed `region`, whose change replaces it. */
+function regional(overlay: ResourceOverlay): ResourceOverlay {
+  if (overlay.global === true) return overlay;
+  return {
+    ...overlay,
+    forceNew: [...overlay.forceNew, "region"],
+    computed: (change) => ({ region: change.region, ...overlay.computed(change) }),
+  };
+}
+
+const resources = { ...network, ...endpoints, ...securityGroups, ...logs, ...iam, ...kms, ...eks, ...compute };
 
 export const aws: Family = {
   name: "aws",
   protocol: 5,
-  resources: { ...network },
-  dataSources: {},
+  resources: Object.fromEntries(Object.entries(resources).map(([type, overlay]) => [type, regional(overlay)])),
+  dataSources,
   configure: configureAws,
 };

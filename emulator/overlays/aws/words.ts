@@ -1,8 +1,8 @@
 import { ProviderError } from "../../wire/diagnostic.ts";
-import type { ObjectValue, Value } from "../../wire/value.ts";
+import type { Value } from "../../wire/value.ts";
 import type { Change, Check, Surroundings } from "../overlay.ts";
 
-/** `arn:aws:ec2:us-east-2:111111111111:vpc/vpc-0...`. IAM's ARNs have no region: pass `""`. */
+/** `arn:aws:ec2:us-east-2:111111111111:vpc/vpc-0...`. IAM's ARNs have no region: `global`. */
 export function arn(service: string, { account, region }: Surroundings, resource: string, global = false): string {
   return `arn:aws:${service}:${global ? "" : region}:${account}:${resource}`;
 }
@@ -29,11 +29,6 @@ export function text(value: Value | undefined): string {
 export function nameOf({ planned, make }: Change, fallback = "terraform-"): string {
   const prefix = text(planned["name_prefix"]);
   return text(planned["name"]) || (prefix || fallback) + make.nameSuffix();
-}
-
-/** The region attribute that provider 6 gives every regional resource. */
-export function regional(change: Surroundings, attributes: ObjectValue): ObjectValue {
-  return { region: change.region, ...attributes };
 }
 
 export function pattern(expression: RegExp, message: string): Check {

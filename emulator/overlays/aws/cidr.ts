@@ -1,0 +1,52 @@
+import type { Check } from "../overlay.ts";
+
+interface Range {
+  readonly first: number;
+  readonly last: number;
+  readonly bits: number;
+}
+
+/** The addresses of an IPv4 block such as `10.0.0.0/16`, as numbers; undefined if it is not one. */
+export function parseCidr(text: string): Range | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
+  if (match === null) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0, bits = 0] = match.slice(1).map(Number);
+  if (Math.max(a, b, c, d) > 255 || bits > 32) return undefined;
+  const size = 2 ** (32 - bits);
+  const address = ((a * 256 + b) * 256 + c) * 256 + d;
+  const first = Math.floor(address / size) * size;
+  return { first, last: first + size - 1, bits };
+}
+
+export function contains(outer: string, inner: string): boolean {
+  const [a, b] = [parseCidr(outer), parseCidr(inner)];
+  return a !== undefined && b !== undefined && a.first <= b.first && b.last <= a.last;
+}
+
+export function overlaps(one: string, other: string): boolean {
+  const [a, b] = [parseCidr(one), parseCidr(other)];
+  return a !== undefined && b !== undefined && a.first <= b.last && b.first <= a.last;
+}
+
+/** A block written by its first address. */
+export const isCidr: Check = (value) => {
+  const range = parseCidr(String(value));
+  if (range === undefined)
+    return `"${String(value)}" is not a valid CIDR block: invalid CIDR address: ${String(value)}`;
+  const canonical = `${addressText(range.first)}/${range.bits}`;
+  return canonical === value ? undefined : `"${String(value)}" is not a valid CIDR block; did you mean "${canonical}"?`;
+};
+
+/** A block of a VPC or subnet, which AWS wants between /16 and /28. */
+export const isNetworkCidr: Check = (value) => {
+  const problem = isCidr(value);
+  if (problem !== undefined) return problem;
+  const bits = parseCidr(String(value))?.bits ?? 0;
+  return bits >= 16 && bits <= 28
+    ? undefined
+    : `expected "${String(value)}" to contain a network Value with between 16 and 28 significant bits, got: ${bits}`;
+};
+
+export function addressText(address: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
+}
