@@ -1,0 +1,33 @@
+import { existsSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const version = "5.100.0";
+const provider = join("registry.terraform.io", "hashicorp", "aws");
+
+/**
+ * A filesystem mirror that holds the AWS provider 5.100.0: `TF_PROVIDER_MIRROR`, one of the directories where Terraform
+ * itself looks (https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories), or
+ * one below /opt.
+ */
+export function findProviderMirror(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const candidates = [
+    env["TF_PROVIDER_MIRROR"],
+    join(homedir(), ".terraform.d", "plugins"),
+    join(env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "terraform", "plugins"),
+    "/usr/local/share/terraform/plugins",
+    "/usr/share/terraform/plugins",
+    ...children("/opt"),
+  ];
+  return candidates.find((directory) => directory !== undefined && holdsProvider(directory));
+}
+
+/** Unpacked (`5.100.0/linux_amd64/`) or packed (`terraform-provider-aws_5.100.0_linux_amd64.zip`). */
+function holdsProvider(mirror: string): boolean {
+  const directory = join(mirror, provider);
+  return existsSync(directory) && readdirSync(directory).some((name) => name.includes(version));
+}
+
+function children(directory: string): string[] {
+  return existsSync(directory) ? readdirSync(directory).map((name) => join(directory, name)) : [];
+}
