@@ -87,6 +87,9 @@ export const clusterSchema = z
     ),
   );
 
+/** What an author writes of a cluster. */
+export type ClusterEnvironmentSpec = z.input<typeof clusterSchema>;
+
 /** Clusters and node groups are named alike. */
 export function checkName(name: string) {
   if (isSlug(name, longestName)) return [];

@@ -1,4 +1,23 @@
+import type { ClusterEnvironmentSpec } from "./cluster-schema.ts";
 import { defineEnvironment } from "./define-environment.ts";
+
+/** Both control planes are alike but for their version, so that one can be upgraded before the other. */
+const controlPlane = {
+  endpoint: { access: "private" },
+  logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 365 },
+  encryption: { kmsKey: "create", irreversible: true },
+  deletionProtection: true,
+  access: {
+    admins: {
+      principalArn: "arn:aws:iam::444444444444:role/platform-admin",
+      policy: "AmazonEKSClusterAdminPolicy",
+    },
+    pipeline: {
+      principalArn: "arn:aws:iam::444444444444:role/terraform-apply",
+      policy: "AmazonEKSClusterAdminPolicy",
+    },
+  },
+} satisfies ClusterEnvironmentSpec;
 
 export const prod = defineEnvironment({
   name: "prod",
@@ -17,21 +36,8 @@ export const prod = defineEnvironment({
 
   clusters: {
     training: {
+      ...controlPlane,
       kubernetes: "1.35",
-      endpoint: { access: "private" },
-      logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 365 },
-      encryption: { kmsKey: "create", irreversible: true },
-      deletionProtection: true,
-      access: {
-        admins: {
-          principalArn: "arn:aws:iam::444444444444:role/platform-admin",
-          policy: "AmazonEKSClusterAdminPolicy",
-        },
-        pipeline: {
-          principalArn: "arn:aws:iam::444444444444:role/terraform-apply",
-          policy: "AmazonEKSClusterAdminPolicy",
-        },
-      },
       nodeGroups: {
         system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 } },
         general: { instanceType: "m7i.4xlarge", size: { min: 2, max: 30 } },
@@ -54,21 +60,8 @@ export const prod = defineEnvironment({
     },
 
     inference: {
+      ...controlPlane,
       kubernetes: "1.35",
-      endpoint: { access: "private" },
-      logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 365 },
-      encryption: { kmsKey: "create", irreversible: true },
-      deletionProtection: true,
-      access: {
-        admins: {
-          principalArn: "arn:aws:iam::444444444444:role/platform-admin",
-          policy: "AmazonEKSClusterAdminPolicy",
-        },
-        pipeline: {
-          principalArn: "arn:aws:iam::444444444444:role/terraform-apply",
-          policy: "AmazonEKSClusterAdminPolicy",
-        },
-      },
       nodeGroups: {
         system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 } },
         general: { instanceType: "m7i.2xlarge", size: { min: 3, max: 20 } },

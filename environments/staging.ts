@@ -1,4 +1,23 @@
+import type { ClusterEnvironmentSpec } from "./cluster-schema.ts";
 import { defineEnvironment } from "./define-environment.ts";
+
+/** Both control planes are alike but for their version, so that one can be upgraded before the other. */
+const controlPlane = {
+  endpoint: { access: "private" },
+  logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 90 },
+  encryption: { kmsKey: "create", irreversible: true },
+  deletionProtection: true,
+  access: {
+    admins: {
+      principalArn: "arn:aws:iam::333333333333:role/platform-admin",
+      policy: "AmazonEKSClusterAdminPolicy",
+    },
+    pipeline: {
+      principalArn: "arn:aws:iam::333333333333:role/terraform-apply",
+      policy: "AmazonEKSClusterAdminPolicy",
+    },
+  },
+} satisfies ClusterEnvironmentSpec;
 
 export const staging = defineEnvironment({
   name: "staging",
@@ -17,21 +36,8 @@ export const staging = defineEnvironment({
 
   clusters: {
     training: {
+      ...controlPlane,
       kubernetes: "1.35",
-      endpoint: { access: "private" },
-      logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 90 },
-      encryption: { kmsKey: "create", irreversible: true },
-      deletionProtection: true,
-      access: {
-        admins: {
-          principalArn: "arn:aws:iam::333333333333:role/platform-admin",
-          policy: "AmazonEKSClusterAdminPolicy",
-        },
-        pipeline: {
-          principalArn: "arn:aws:iam::333333333333:role/terraform-apply",
-          policy: "AmazonEKSClusterAdminPolicy",
-        },
-      },
       nodeGroups: {
         system: { instanceType: "m7i.large", size: { min: 2, max: 4 } },
         general: { instanceType: "m7i.2xlarge", size: { min: 0, max: 10 } },
@@ -47,21 +53,8 @@ export const staging = defineEnvironment({
     },
 
     inference: {
+      ...controlPlane,
       kubernetes: "1.35",
-      endpoint: { access: "private" },
-      logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 90 },
-      encryption: { kmsKey: "create", irreversible: true },
-      deletionProtection: true,
-      access: {
-        admins: {
-          principalArn: "arn:aws:iam::333333333333:role/platform-admin",
-          policy: "AmazonEKSClusterAdminPolicy",
-        },
-        pipeline: {
-          principalArn: "arn:aws:iam::333333333333:role/terraform-apply",
-          policy: "AmazonEKSClusterAdminPolicy",
-        },
-      },
       nodeGroups: {
         system: { instanceType: "m7i.large", size: { min: 2, max: 4 } },
         general: { instanceType: "m7i.2xlarge", size: { min: 1, max: 6 } },

@@ -20,7 +20,7 @@ describe("checkKubernetesVersion", () => {
         severity: "warning",
         path: [],
         message:
-          "Kubernetes 1.33 left standard support on 2026-07-29: each cluster costs $0.60 an hour instead of $0.10, and EKS upgrades it by itself after 2027-07-29. Upgrade one minor version at a time, towards 1.35.",
+          "Kubernetes 1.33 left standard support on 2026-07-29: a cluster of upgradePolicy STANDARD is upgraded by EKS itself, one of EXTENDED costs $0.60 an hour instead of $0.10 until 2027-07-29. Upgrade one minor version at a time, towards 1.35.",
       },
     ]);
   });

@@ -53,7 +53,7 @@ export function checkKubernetesVersion(version: string, today: Date): Problem[] 
   return [
     warning(
       [],
-      `Kubernetes ${version} left standard support on ${window.standardUntil}: each cluster costs $0.60 an hour instead of $0.10, and EKS upgrades it by itself after ${window.extendedUntil}. Upgrade one minor version at a time, towards ${defaultKubernetesVersion}.`,
+      `Kubernetes ${version} left standard support on ${window.standardUntil}: a cluster of upgradePolicy STANDARD is upgraded by EKS itself, one of EXTENDED costs $0.60 an hour instead of $0.10 until ${window.extendedUntil}. Upgrade one minor version at a time, towards ${defaultKubernetesVersion}.`,
     ),
   ];
 }
