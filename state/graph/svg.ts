@@ -1,0 +1,96 @@
+import type { Graph } from "./graph.ts";
+import { kindColours } from "./kinds.ts";
+import { type Direction, type GraphLayout, layoutGraph, longestLabel } from "./layout.ts";
+import { smoothPath } from "./path.ts";
+
+export interface SvgOptions {
+  /** What the drawing shows: its accessible name. */
+  readonly title: string;
+  /** A sentence or two for those who cannot see it. @default - counts of what is drawn */
+  readonly description?: string;
+  /** @default "right" */
+  readonly direction?: Direction;
+}
+
+/** Draws a graph as one static SVG: the same bytes for the same graph, light or dark as the reader's system asks. No scripts, no fonts, no links. */
+export function renderSvg(graph: Graph, options: SvgOptions): string {
+  const layout = layoutGraph(graph, options.direction);
+  const width = Math.max(layout.width, 120);
+  const height = Math.max(layout.height, 60);
+  return `${[
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title description">`,
+    `<title id="title">${escape(options.title)}</title>`,
+    `<desc id="description">${escape(options.description ?? describe(graph))}</desc>`,
+    `<style>${styles(graph)}</style>`,
+    '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="head" d="M0,0.8L7,4L0,7.2z"/></marker></defs>',
+    `<rect class="page" width="${width}" height="${height}"/>`,
+    ...groups(layout),
+    ...edges(layout),
+    ...nodes(layout),
+    "</svg>",
+  ].join("\n")}\n`;
+}
+
+function groups(layout: GraphLayout): string[] {
+  return layout.groups.map(
+    ({ label, x, y, width, height }) =>
+      `<g class="group"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8"/><text x="${x + 10}" y="${y + 16}">${escape(label)}</text></g>`,
+  );
+}
+
+function edges(layout: GraphLayout): string[] {
+  return layout.edges.map(({ points, label }) => {
+    const line = `<path class="edge" d="${smoothPath(points)}" marker-end="url(#head)"/>`;
+    const middle = points[Math.floor(points.length / 2)];
+    return label === undefined || middle === undefined
+      ? line
+      : `${line}<text class="edge-label" x="${middle.x}" y="${middle.y - 5}" text-anchor="middle">${escape(label)}</text>`;
+  });
+}
+
+function nodes(layout: GraphLayout): string[] {
+  return layout.nodes.map(({ label, detail, kind, x, y, width, height }) => {
+    const colour = kind !== undefined && kind in kindColours ? ` kind-${kind}` : "";
+    const left = x + 14;
+    const lines =
+      detail === undefined
+        ? `<text class="label" x="${left}" y="${y + height / 2 + 4}">${escape(shorten(label))}</text>`
+        : `<text class="label" x="${left}" y="${y + 19}">${escape(shorten(label))}</text><text class="detail" x="${left}" y="${y + 35}">${escape(shorten(detail))}</text>`;
+    return `<g class="node${colour}"><title>${escape(detail === undefined ? label : `${label}, ${detail}`)}</title><rect class="box" x="${x}" y="${y}" width="${width}" height="${height}" rx="5"/><rect class="mark" x="${x + 5}" y="${y + 7}" width="3" height="${height - 14}" rx="1.5"/>${lines}</g>`;
+  });
+}
+
+function styles(graph: Graph): string {
+  const used = Object.entries(kindColours).filter(([kind]) => graph.nodes.some((node) => node.kind === kind));
+  const colours = (side: 0 | 1) => used.map(([kind, pair]) => `.kind-${kind} .mark{fill:${pair[side]}}`).join("");
+  const theme = (page: string, box: string, line: string, ink: string, quiet: string, frame: string) =>
+    `.page{fill:${page}}.box{fill:${box};stroke:${line}}.mark{fill:${quiet}}.label{fill:${ink}}.detail,.edge-label,.group text{fill:${quiet}}.edge{stroke:${quiet}}.head{fill:${quiet}}.group rect{fill:${frame};stroke:${line}}`;
+  return [
+    "text{font:12px system-ui,-apple-system,'Segoe UI',sans-serif}.detail,.edge-label,.group text{font-size:11px}.group text{font-weight:600}.edge{fill:none;stroke-width:1.1}.group rect{stroke-dasharray:3 3}",
+    theme("#ffffff", "#ffffff", "#c9cfd8", "#1c2430", "#5d6878", "#f6f7f9"),
+    colours(0),
+    `@media (prefers-color-scheme:dark){${theme("#14181f", "#1c222b", "#3a4452", "#e4e8ee", "#98a3b3", "#181d25")}${colours(1)}}`,
+  ].join("");
+}
+
+function describe({ nodes, edges, groups }: Graph): string {
+  const where = groups.length > 0 ? ` in ${groups.length} groups` : "";
+  return `${nodes.length} nodes${where}, ${edges.length} arrows. Arrows point from what is needed to what needs it.`;
+}
+
+function shorten(label: string): string {
+  return label.length <= longestLabel ? label : `${label.slice(0, longestLabel - 1)}…`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function escape(value: string): string {
+  // XML allows hardly any control character, not even escaped.
+  return value.replace(/\p{Cc}/gu, "\ufffd").replace(/[&<>"']/g, (each) => entities[each] ?? each);
+}
