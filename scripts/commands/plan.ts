@@ -17,7 +17,7 @@ import { planExitCode, printReport } from "./print.ts";
 const help = `
 Exit code: 0 no change, 2 changes, 1 error.
 
-A stack that reads outputs which its plan upstream changes is planned on the planned values and marked provisional.
+A stack that reads outputs that a plan above it changes is planned on the planned values and marked provisional.
 
 Examples:
   $ platform plan dev

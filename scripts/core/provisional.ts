@@ -109,7 +109,7 @@ function planned({ after, after_unknown }: Change): unknown {
 
 function withUnknown(value: unknown, unknown: unknown): unknown {
   if (unknown === true) return unknownText;
-  if (typeof value === "string") return value.replaceAll("${", "$${").replaceAll("%{", "%%{");
+  if (typeof value === "string") return value.replace(/[$%]\{/g, (opening) => `${opening[0]}${opening}`);
   if (Array.isArray(value)) {
     const marks = Array.isArray(unknown) ? unknown : [];
     return value.map((item, index) => withUnknown(item, marks[index]));

@@ -26,6 +26,8 @@ interface Settings {
   readonly serialInit: boolean;
   /** Such as `30s`: how long to wait for a state lock that somebody holds. */
   readonly lockTimeout: string;
+  /** Takes secrets out of what is written to a log. */
+  readonly redact: (text: string) => string;
 }
 
 interface Call {
@@ -131,17 +133,18 @@ export class Terraform {
     const subprocess = this.start(call);
     const diagnostics: Diagnostic[] = [];
     const others: string[] = [];
-    const log = join(call.directory, "terraform.log");
-    appendFileSync(log, `\n$ terraform ${call.args.join(" ")}\n`, { mode: 0o600 });
+    const file = join(call.directory, "terraform.log");
+    const log = (text: string): void => appendFileSync(file, `${this.settings.redact(text)}\n`, { mode: 0o600 });
+    log(`\n$ terraform ${call.args.join(" ")}`);
     for await (const line of subprocess.iterable({ from: "all" })) {
       const event = parseEvent(line);
       if (event === undefined) {
         others.push(line);
-        appendFileSync(log, `${line}\n`);
+        log(line);
         continue;
       }
       const { diagnostic } = event;
-      appendFileSync(log, `${event["@message"]}${diagnostic === undefined ? "" : `\n  ${diagnostic.detail}`}\n`);
+      log(diagnostic === undefined ? event["@message"] : `${event["@message"]}\n  ${diagnostic.detail}`);
       if (diagnostic?.severity === "error") diagnostics.push(diagnostic);
       call.onEvent?.(event);
     }

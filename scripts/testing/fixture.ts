@@ -36,7 +36,8 @@ export interface Ran {
 
 interface Options {
   readonly env?: Io["env"];
-  readonly answer?: string;
+  /** What a person types when asked; without it nobody can be asked. */
+  readonly answer?: string | (() => Promise<string>);
   readonly services?: Partial<Services>;
 }
 
@@ -63,7 +64,7 @@ export class Fixture {
       env: { PATH: process.env["PATH"], PLATFORM_TERRAFORM: process.env["PLATFORM_TERRAFORM"], ...env },
       stdout,
       stderr,
-      ask: answer === undefined ? undefined : async () => answer,
+      ask: answer === undefined ? undefined : async () => (typeof answer === "string" ? answer : answer()),
       onInterrupt: (listener) => {
         this.interrupts.add(listener);
         return () => this.interrupts.delete(listener);
@@ -90,9 +91,11 @@ export class Fixture {
           const id = `${environment}-${name}`;
           const directory = join(outdir, "stacks", id);
           mkdirSync(directory, { recursive: true });
+          const written = JSON.stringify(configuration(environment, id, stack, localState));
+          const file = join(directory, "cdk.tf.json");
           writeFileSync(
-            join(directory, "cdk.tf.json"),
-            JSON.stringify(configuration(environment, id, stack, localState)),
+            file,
+            written.replaceAll("terraform_remote_state.dev-", `terraform_remote_state.${environment}-`),
           );
           const dependencies = (stack.reads ?? []).map((read) => `${environment}-${read}`);
           const warnings = [{ constructPath: `${id}/one`, message: "is only an example" }];

@@ -40,8 +40,7 @@ function liveProgress(io: Io, ids: readonly string[], colors: Colors): Progress 
   };
   const draw = (): void => {
     const lines = [...statuses].map(([id, status]) => {
-      const text = statusText(status, Date.now()).split("\n")[0] ?? "";
-      return `  ${id.padEnd(width)}  ${paint(status.phase, text)}`;
+      return `  ${id.padEnd(width)}  ${paint(status.phase, firstLine(statusText(status, Date.now())))}`;
     });
     show(lines.join("\n"));
   };
@@ -78,11 +77,15 @@ function plainProgress(io: Io): Progress {
       if (before.phase === status.phase && !isHeartbeat) return;
       printed.set(id, now);
       const time = new Date(now).toISOString().slice(11, 19);
-      const { began, ...instant } = status;
-      io.stderr.write(
-        `${time} ${id} ${statusText(status.ended === undefined && !isHeartbeat ? instant : status, now)}\n`,
-      );
+      const { began: _, ...atOnce } = status;
+      const hasTime = status.ended !== undefined || isHeartbeat;
+      io.stderr.write(`${time} ${id} ${firstLine(statusText(hasTime ? status : atOnce, now))}\n`);
     },
     stop() {},
   };
+}
+
+/** The whole of an error is in the report that follows. */
+function firstLine(text: string): string {
+  return text.split("\n")[0] ?? "";
 }

@@ -79,19 +79,21 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
     target === "emulated"
       ? await services.startEmulator({ worldDirectory: join(base, "world"), faultsFile: join(base, "faults.json") })
       : undefined;
+  const secrets = new Set<string>();
+  const redact = (text: string): string => redactor([...secrets])(text);
   const cache = target === "aws" ? pluginCache(io) : {};
   const terraform = new Terraform({
     binary,
     env: terraformEnvironment(io.env, { ...cache, ...emulator?.environment }, existsSync),
     serialInit: target === "aws",
     lockTimeout: request.lockTimeout,
+    redact,
   });
   const progress = createProgress(
     io,
     stacks.map(({ id }) => id),
     request.colors,
   );
-  const secrets = new Set<string>();
   const interruption = listenForInterrupts(io, terraform);
   try {
     return await work({
@@ -104,7 +106,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
       progress,
       isInterrupted: interruption.isInterrupted,
       secrets,
-      redact: (text) => redactor([...secrets])(text),
+      redact,
       shown: (path) => relative(io.root, path),
     });
   } finally {

@@ -1,0 +1,258 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { Fixture, reading } from "../testing/fixture.ts";
+import { describeWithTerraform } from "../testing/with-terraform.ts";
+
+/** A resource whose creation runs a shell command. */
+function running(command: string, more: Readonly<Record<string, unknown>> = {}) {
+  return { ...more, provisioner: [{ "local-exec": { command } }] };
+}
+
+/** `left` and `right` read `network`; `below` reads `left`. `left` fails until the file `<root>/fixed` is there. */
+function fan(): Fixture {
+  const fixture = new Fixture({});
+  const upstream = { reads: ["network"] };
+  fixture.stacks = {
+    network: { resources: { vpc: {} }, outputs: { id: { value: "${terraform_data.vpc.id}" } } },
+    left: {
+      ...upstream,
+      resources: { left: running(`test -f ${join(fixture.root, "fixed")}`, { input: reading("network", "id") }) },
+      outputs: { id: { value: "${terraform_data.left.id}" } },
+    },
+    right: { ...upstream, resources: { right: { input: reading("network", "id") } } },
+    below: { reads: ["left"], resources: { below: { input: reading("left", "id") } } },
+  };
+  return fixture;
+}
+
+function resourcesIn(fixture: Fixture, name: string): string[] {
+  const file = fixture.stateFile(name);
+  if (!existsSync(file)) return [];
+  const { resources } = JSON.parse(readFileSync(file, "utf8")) as { resources: { mode: string; name: string }[] };
+  return resources.filter(({ mode }) => mode === "managed").map(({ name: resource }) => resource);
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 400 && !isTrue(); tries++) await new Promise((resolve) => setTimeout(resolve, 25));
+  expect(isTrue()).toBe(true);
+}
+
+describeWithTerraform("platform apply", () => {
+  it("applies a chain that was never applied, after yes", async () => {
+    const fixture = fan();
+    writeFileSync(join(fixture.root, "fixed"), "");
+    const { code, stdout } = await fixture.run("apply dev", { answer: "yes" });
+    expect(code).toBe(0);
+    expect(stdout).toContain("4 to add, 0 to change, 0 to destroy in 4 stacks.");
+    expect(stdout).toContain("4 added, 0 changed, 0 destroyed in 4 stacks.");
+    expect((await fixture.run("plan dev")).code).toBe(0);
+  });
+
+  it("changes nothing after another answer", async () => {
+    const fixture = fan();
+    const { code, stderr } = await fixture.run("apply dev", { answer: "no" });
+    expect(code).toBe(1);
+    expect(stderr).toContain("Nothing was changed.");
+    expect(resourcesIn(fixture, "network")).toEqual([]);
+  });
+
+  it("refuses where nobody can be asked", async () => {
+    const fixture = fan();
+    const { code, stderr } = await fixture.run("apply dev");
+    expect(code).toBe(1);
+    expect(stderr).toContain("There is no terminal to ask on");
+    expect(stderr).toContain("--auto-approve or --fingerprint <hex>");
+    expect(resourcesIn(fixture, "network")).toEqual([]);
+  });
+
+  it("asks nothing when there is nothing to do", async () => {
+    const fixture = new Fixture({ network: { resources: { vpc: {} } } });
+    await fixture.run("apply dev --auto-approve");
+    const { code, stdout } = await fixture.run("apply dev");
+    expect(code).toBe(0);
+    expect(stdout).toContain("No changes");
+  });
+
+  it("lets a failing stack stop only what depends on it, and goes on when run again", async () => {
+    const fixture = fan();
+    const failed = await fixture.run("apply dev --auto-approve");
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toMatch(/dev-network {2}applied: 1 added/);
+    expect(failed.stdout).toMatch(/dev-right {4}applied: 1 added/);
+    expect(failed.stdout).toMatch(/dev-left {5}failed: .*local-exec provisioner error/);
+    expect(failed.stdout).toMatch(/log: .*dev-left\/terraform.log/);
+    expect(failed.stdout).toContain("dev-below    not run: dev-left failed");
+    expect(failed.stderr).toContain("Run again to go on: pnpm platform apply dev --target emulated");
+
+    writeFileSync(join(fixture.root, "fixed"), "");
+    const resumed = await fixture.run("apply dev --auto-approve");
+    expect(resumed.code).toBe(0);
+    expect(resumed.stdout).toContain("-/+ terraform_data.left  replaced because of tainted");
+    expect(resumed.stdout).toMatch(/dev-network {2}no changes/);
+    expect((await fixture.run("plan dev")).code).toBe(0);
+  });
+
+  it("applies the reviewed plan by its fingerprint, however it is spaced", async () => {
+    const fixture = new Fixture({ network: { resources: { vpc: {} } } });
+    const { fingerprint } = JSON.parse((await fixture.run("plan dev --json")).stdout) as { fingerprint: string };
+    const spaced = fingerprint.replace(/(.{4})/g, "$1 ");
+    const { code } = await fixture.runWith(["apply", "dev", "--target", "emulated", "--fingerprint", spaced]);
+    expect(code).toBe(0);
+    expect(resourcesIn(fixture, "network")).toEqual(["vpc"]);
+  });
+
+  it("refuses a plan that is not the reviewed one", async () => {
+    const fixture = new Fixture({ network: { resources: { vpc: {} } } });
+    const { fingerprint } = JSON.parse((await fixture.run("plan dev --json")).stdout) as { fingerprint: string };
+    fixture.stacks["network"] = { resources: { vpc: {}, more: {} } };
+    const { code, stderr } = await fixture.run(`apply dev --fingerprint ${fingerprint}`);
+    expect(code).toBe(1);
+    expect(stderr).toContain("The plan is not the one that was reviewed");
+    expect(resourcesIn(fixture, "network")).toEqual([]);
+  });
+
+  it("refuses what is no fingerprint", async () => {
+    const { code, stderr } = await fan().run("apply dev --fingerprint 12zz");
+    expect(code).toBe(1);
+    expect(stderr).toContain('--fingerprint "12zz" is not a plan fingerprint');
+  });
+
+  it("refuses a saved plan whose state moved on while it was being read", async () => {
+    const fixture = new Fixture({ network: { resources: { vpc: {} } } });
+    const { code, stdout } = await fixture.run("apply dev", {
+      async answer() {
+        await fixture.run("apply dev --auto-approve");
+        return "yes";
+      },
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain("The state of dev-network changed after it was planned");
+  });
+
+  it("refuses a provisional stack that would do more than was shown, and does it once that is accepted", async () => {
+    const fixture = new Fixture({
+      network: { resources: { vpc: {} }, outputs: { id: { value: "${terraform_data.vpc.id}" } } },
+      cluster: { reads: ["network"], resources: { cluster: { input: reading("network", "id") }, other: {} } },
+    });
+    await fixture.run("apply dev --auto-approve");
+    fixture.stacks["network"] = { ...fixture.stacks["network"], resources: { vpc: { triggers_replace: "x" } } };
+    const { code, stdout } = await fixture.run("apply dev", {
+      async answer() {
+        const state = JSON.parse(readFileSync(fixture.stateFile("cluster"), "utf8")) as {
+          resources: { name: string }[];
+        };
+        const resources = state.resources.filter(({ name }) => name !== "other");
+        writeFileSync(fixture.stateFile("cluster"), JSON.stringify({ ...state, resources }));
+        return "yes";
+      },
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain("dev-cluster would do more than the plan showed: create terraform_data.other.");
+    expect((await fixture.run("apply dev --auto-approve")).code).toBe(0);
+  });
+
+  it("explains a held lock", async () => {
+    const fixture = new Fixture({});
+    const started = join(fixture.root, "started");
+    fixture.stacks = { network: { resources: { vpc: running(`touch ${started}; sleep 3`) } } };
+    const first = fixture.run("apply dev --auto-approve");
+    await until(() => existsSync(started));
+    const second = await fixture.run("plan dev");
+    expect(second.code).toBe(1);
+    expect(second.stdout).toMatch(
+      /The state of dev-network is locked by \S+@\S+ since 20\d\d-.*\(apply, lock [0-9a-f-]+\)/,
+    );
+    expect((await first).code).toBe(0);
+  });
+
+  it("stops cleanly on Ctrl-C: what is done is saved, nothing else starts, running again goes on", async () => {
+    const fixture = new Fixture({});
+    const started = join(fixture.root, "started");
+    const release = join(fixture.root, "release");
+    fixture.stacks = {
+      network: {
+        resources: {
+          vpc: {},
+          slow: running(`touch ${started}; test -f ${release} || exec sleep 20`, { input: "${terraform_data.vpc.id}" }),
+        },
+        outputs: { id: { value: "${terraform_data.slow.id}" } },
+      },
+      cluster: { reads: ["network"], resources: { cluster: { input: reading("network", "id") } } },
+    };
+    const began = Date.now();
+    const running_ = fixture.run("apply dev --auto-approve");
+    await until(() => existsSync(started));
+    fixture.interrupt();
+    const { code, stdout, stderr } = await running_;
+    expect(Date.now() - began).toBeLessThan(10_000);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/dev-network {2}failed: interrupted/);
+    expect(stdout).toContain("dev-cluster  not run: dev-network failed");
+    expect(stderr).toContain("Stopping: Terraform ends what it is at and saves its state.");
+    expect(stderr).toContain("Interrupted. What was applied is saved in its state. Run again to go on:");
+    expect(resourcesIn(fixture, "network")).toContain("vpc");
+
+    writeFileSync(release, "");
+    expect((await fixture.run("apply dev --auto-approve")).code).toBe(0);
+  });
+
+  it("kills on the second Ctrl-C, and says what that means", async () => {
+    const fixture = new Fixture({});
+    const started = join(fixture.root, "started");
+    // A command that does not hear the first signal.
+    fixture.stacks = { network: { resources: { slow: running(`trap '' INT TERM; touch ${started}; sleep 20`) } } };
+    const began = Date.now();
+    const ran = fixture.run("apply dev --auto-approve");
+    await until(() => existsSync(started));
+    fixture.interrupt();
+    fixture.interrupt();
+    const { code, stderr } = await ran;
+    expect(Date.now() - began).toBeLessThan(10_000);
+    expect(code).toBe(1);
+    expect(stderr).toContain("Killed: what Terraform was doing may be missing from its state.");
+  });
+
+  it("never shows a sensitive value, even where another stack fails with it", async () => {
+    const secret = "correct-horse-battery";
+    const fixture = new Fixture({
+      network: {
+        resources: { vpc: { input: `\${sensitive("${secret}")}` } },
+        outputs: {
+          token: { value: "${terraform_data.vpc.output}", sensitive: true },
+          known: { value: secret, sensitive: true },
+        },
+      },
+      cluster: {
+        reads: ["network"],
+        resources: {
+          cluster: running(`echo ${reading("network", "known")} >&2; exit 1`, { input: reading("network", "known") }),
+        },
+      },
+    });
+    const shown = [
+      await fixture.run("plan dev --detailed"),
+      await fixture.run("plan dev --json"),
+      await fixture.run("apply dev --auto-approve --detailed"),
+      await fixture.run("plan dev --detailed"),
+      await fixture.run("output dev"),
+      await fixture.run("output dev --json"),
+      await fixture.run("apply dev --auto-approve --json"),
+    ];
+    expect(shown.map(({ code }) => code)).toEqual([2, 2, 1, 2, 0, 0, 1]);
+    for (const { stdout, stderr } of shown) expect(stdout + stderr).not.toContain(secret);
+    expect(shown[2]?.stdout).toContain("(sensitive)");
+  });
+
+  it("prints only JSON on stdout with --json", async () => {
+    const fixture = new Fixture({ network: { resources: { vpc: {} } } });
+    const { stdout, stderr } = await fixture.run("apply dev --auto-approve --json");
+    expect(stderr).toContain("1 to add");
+    expect(JSON.parse(stdout)).toMatchObject({
+      command: "apply",
+      result: "applied",
+      totals: { add: 1 },
+      stacks: [{ id: "dev-network", status: "applied" }],
+    });
+  });
+});

@@ -1,0 +1,74 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { Fixture, reading } from "../testing/fixture.ts";
+import { describeWithTerraform } from "../testing/with-terraform.ts";
+
+async function applied(): Promise<Fixture> {
+  const fixture = new Fixture({
+    network: { resources: { vpc: {} }, outputs: { id: { value: "${terraform_data.vpc.id}" } } },
+    cluster: { reads: ["network"], resources: { cluster: { input: reading("network", "id") } } },
+  });
+  expect((await fixture.run("apply dev --auto-approve")).code).toBe(0);
+  return fixture;
+}
+
+describeWithTerraform("platform destroy", () => {
+  it("destroys what depends on a stack before it, after the environment's name is typed", async () => {
+    const fixture = await applied();
+    const { code, stdout, stderr } = await fixture.run("destroy dev", { answer: "dev" });
+    expect(code).toBe(0);
+    expect(stdout).toContain("0 added, 0 changed, 2 destroyed in 2 stacks.");
+    expect(stderr.indexOf("dev-cluster 1 destroyed")).toBeGreaterThan(-1);
+    expect(stderr.indexOf("dev-cluster 1 destroyed")).toBeLessThan(stderr.indexOf("dev-network destroying"));
+    const again = await fixture.run("destroy dev");
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain("Nothing of dev stands.");
+  });
+
+  it("changes nothing after another answer, or where nobody can be asked", async () => {
+    const fixture = await applied();
+    const answered = await fixture.run("destroy dev", { answer: "yes" });
+    expect(answered.code).toBe(1);
+    const unattended = await fixture.run("destroy dev");
+    expect(unattended.code).toBe(1);
+    expect(unattended.stderr).toContain("There is no terminal to ask on");
+    expect((await fixture.run("plan dev")).code).toBe(0);
+  });
+
+  it("refuses a protected environment and says how to lift that", async () => {
+    const { code, stderr } = await new Fixture({ network: {} }).run("destroy prod --auto-approve");
+    expect(code).toBe(1);
+    expect(stderr).toContain("prod is protected and cannot be destroyed.");
+    expect(stderr).toContain("set protected: false in environments/prod.ts in a reviewed change");
+  });
+
+  it("refuses to take a stack away from under another one", async () => {
+    const fixture = await applied();
+    const refused = await fixture.run("destroy dev --stack network --auto-approve");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("dev-cluster still stands and depends on dev-network.");
+    const { code, stdout } = await fixture.run("destroy dev --stack cluster --auto-approve");
+    expect(code).toBe(0);
+    expect(stdout).toContain("dev-cluster  1 destroyed");
+    expect((await fixture.run("destroy dev --stack network --auto-approve")).code).toBe(0);
+  });
+
+  it("keeps what a stack stands on when the stack cannot be destroyed, and goes on when run again", async () => {
+    const fixture = new Fixture({});
+    const fixed = join(fixture.root, "fixed");
+    const provisioner = [{ "local-exec": { when: "destroy", command: `test -f ${fixed}` } }];
+    fixture.stacks = {
+      network: { resources: { vpc: {} }, outputs: { id: { value: "${terraform_data.vpc.id}" } } },
+      cluster: { reads: ["network"], resources: { cluster: { input: reading("network", "id"), provisioner } } },
+    };
+    await fixture.run("apply dev --auto-approve");
+    const { code, stdout, stderr } = await fixture.run("destroy dev --auto-approve");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/dev-cluster {2}failed/);
+    expect(stdout).toContain("dev-network  not run: dev-cluster failed");
+    expect(stderr).toContain("Run again to go on: pnpm platform destroy dev --target emulated");
+    writeFileSync(fixed, "");
+    expect((await fixture.run("destroy dev --auto-approve")).code).toBe(0);
+  });
+});

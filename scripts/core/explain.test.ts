@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { explain, explainAll } from "./explain.ts";
+
+const place = {
+  stack: "dev-network",
+  account: "111111111111",
+  directory: ".platform/aws/runs/1/stacks/dev-network",
+  backend: "s3",
+};
+
+function error(summary: string, detail = "") {
+  return { severity: "error" as const, summary, detail };
+}
+
+const lock = `Error message: operation error S3: PutObject, api error PreconditionFailed
+Lock Info:
+  ID:        5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1
+  Path:      example/dev-network.tfstate
+  Operation: OperationTypeApply
+  Who:       anna@laptop
+  Version:   1.11.4
+  Created:   2026-11-21 20:10:30.123 +0000 UTC
+  Info:      
+`;
+
+describe("explain", () => {
+  it("says who holds a lock, since when, and how to release it", () => {
+    expect(explain(error("Error acquiring the state lock", lock), place)).toBe(
+      "The state of dev-network is locked by anna@laptop since 2026-11-21 20:10:30.123 +0000 UTC (apply, lock 5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1). Wait until that run ends and run again. If that run is dead, release the lock: cd .platform/aws/runs/1/stacks/dev-network && terraform force-unlock 5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1",
+    );
+    expect(explain(error("Error acquiring the state lock", lock), { ...place, backend: "local" })).toContain(
+      "A lock on a local state goes when the process that holds it ends.",
+    );
+  });
+
+  it.each([
+    ["Saved plan is stale", "", "The state of dev-network changed after it was planned"],
+    [
+      "AWS account ID not allowed: 222222222222",
+      "",
+      "The AWS credentials belong to account 222222222222, but the environment is account 111111111111.",
+    ],
+    [
+      "Retrieving AWS account details",
+      "api error ExpiredToken: The security token included in the request is expired",
+      "The AWS credentials have expired.",
+    ],
+    ["No valid credential sources found", "no EC2 IMDS role found", "No AWS credentials were found."],
+    [
+      "Error refreshing state",
+      "state snapshot was created by Terraform v1.14.0, which is newer than current v1.11.4",
+      "written by Terraform 1.14.0, which is newer than the one here.",
+    ],
+    ["Failed to save state", "Error saving state: AccessDenied", "terraform state push errored.tfstate"],
+    [
+      "Unable to find remote state",
+      "No stored state was found for the given workspace in the given backend.",
+      "reads the outputs of a stack that has never been applied.",
+    ],
+    [
+      "Unsupported attribute",
+      'This object does not have an attribute named "vpc_id".',
+      "reads an output (vpc_id) that the stack above it does not have",
+    ],
+    [
+      "Backend configuration changed",
+      "A change in the backend configuration has been detected",
+      "The backend of dev-network is not the one its state was made with.",
+    ],
+    [
+      "Failed to get existing workspaces",
+      'S3 bucket "example" does not exist.',
+      "The state of dev-network (s3 backend) cannot be read",
+    ],
+    [
+      "Failed to query available provider packages",
+      "could not connect to registry.terraform.io",
+      "A provider could not be installed",
+    ],
+  ])("%s", (summary, detail, text) => {
+    expect(explain(error(summary, detail), place)).toContain(text);
+  });
+
+  it("passes on in one line what it does not know", () => {
+    expect(explain({ ...error("creating VPC", "api error\n  VpcLimitExceeded"), address: "aws_vpc.main" }, place)).toBe(
+      "aws_vpc.main: creating VPC: api error VpcLimitExceeded",
+    );
+  });
+
+  it("says each thing once, and leaves warnings out", () => {
+    const stale = error("Saved plan is stale");
+    expect(explainAll([stale, stale, { ...error("Deprecated"), severity: "warning" }], place).split("\n")).toHaveLength(
+      1,
+    );
+  });
+});
