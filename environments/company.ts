@@ -1,7 +1,7 @@
-/** What holds for every environment; change it first when the platform becomes yours. */
+/** Tags that every environment carries unless it says otherwise; change them first when the platform becomes yours. */
 export const company = {
+  /** The team to ask about any resource. */
   owner: "ml-platform",
-  /** Where this repository lives; every resource carries it as a tag. */
+  /** Where this repository lives. */
   repository: "example.com/ml-platform",
-  region: "us-east-2",
 } as const;

@@ -5,7 +5,7 @@ export const dev = defineEnvironment({
   account: { id: "222222222222", alias: "ml-dev" },
   region: "us-east-2",
   protected: false,
-  tags: { owner: "ml-platform", costCentre: "ml-dev" },
+  tags: { costCentre: "ml-dev" },
 
   network: {
     cidr: "10.20.0.0/16",

@@ -24,7 +24,7 @@ export const prod = defineEnvironment({
   account: { id: "444444444444", alias: "ml-prod" },
   region: "us-east-2",
   protected: true,
-  tags: { owner: "ml-platform", costCentre: "ml-prod" },
+  tags: { costCentre: "ml-prod" },
 
   network: {
     cidr: "10.40.0.0/16",

@@ -58,7 +58,7 @@ const shape = z.strictObject({
         `${JSON.stringify(input)} is not an account alias. Use 3 to 34 lower-case letters, digits and hyphens: it begins the state bucket's name.`,
     }),
   }),
-  region: z.string().default(company.region),
+  region: z.string(),
   protected: z.boolean(),
   tags: z.strictObject({
     owner: tag.default(company.owner),

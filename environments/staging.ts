@@ -24,7 +24,7 @@ export const staging = defineEnvironment({
   account: { id: "333333333333", alias: "ml-staging" },
   region: "us-east-2",
   protected: true,
-  tags: { owner: "ml-platform", costCentre: "ml-staging" },
+  tags: { costCentre: "ml-staging" },
 
   network: {
     cidr: "10.30.0.0/16",
