@@ -19,8 +19,8 @@ export function renderSvg(graph: Graph, options: SvgOptions): string {
   const height = Math.max(layout.height, 60);
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title description">`,
-    `<title id="title">${escape(options.title)}</title>`,
-    `<desc id="description">${escape(options.description ?? describe(graph))}</desc>`,
+    `<title id="title">${escapeXml(options.title)}</title>`,
+    `<desc id="description">${escapeXml(options.description ?? describe(graph))}</desc>`,
     `<style>${styles(graph)}</style>`,
     '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="head" d="M0,0.8L7,4L0,7.2z"/></marker></defs>',
     `<rect class="page" width="${width}" height="${height}"/>`,
@@ -34,7 +34,7 @@ export function renderSvg(graph: Graph, options: SvgOptions): string {
 function groups(layout: GraphLayout): string[] {
   return layout.groups.map(
     ({ label, x, y, width, height }) =>
-      `<g class="group"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8"/><text x="${x + 10}" y="${y + 16}">${escape(label)}</text></g>`,
+      `<g class="group"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="8"/><text x="${x + 10}" y="${y + 16}">${escapeXml(label)}</text></g>`,
   );
 }
 
@@ -44,7 +44,7 @@ function edges(layout: GraphLayout): string[] {
     const middle = points[Math.floor(points.length / 2)];
     return label === undefined || middle === undefined
       ? line
-      : `${line}<text class="edge-label" x="${middle.x}" y="${middle.y - 5}" text-anchor="middle">${escape(label)}</text>`;
+      : `${line}<text class="edge-label" x="${middle.x}" y="${middle.y - 5}" text-anchor="middle">${escapeXml(label)}</text>`;
   });
 }
 
@@ -54,9 +54,9 @@ function nodes(layout: GraphLayout): string[] {
     const left = x + 14;
     const lines =
       detail === undefined
-        ? `<text class="label" x="${left}" y="${y + height / 2 + 4}">${escape(shorten(label))}</text>`
-        : `<text class="label" x="${left}" y="${y + 19}">${escape(shorten(label))}</text><text class="detail" x="${left}" y="${y + 35}">${escape(shorten(detail))}</text>`;
-    return `<g class="node${colour}"><title>${escape(detail === undefined ? label : `${label}, ${detail}`)}</title><rect class="box" x="${x}" y="${y}" width="${width}" height="${height}" rx="5"/><rect class="mark" x="${x + 5}" y="${y + 7}" width="3" height="${height - 14}" rx="1.5"/>${lines}</g>`;
+        ? `<text class="label" x="${left}" y="${y + height / 2 + 4}">${escapeXml(shorten(label))}</text>`
+        : `<text class="label" x="${left}" y="${y + 19}">${escapeXml(shorten(label))}</text><text class="detail" x="${left}" y="${y + 35}">${escapeXml(shorten(detail))}</text>`;
+    return `<g class="node${colour}"><title>${escapeXml(detail === undefined ? label : `${label}, ${detail}`)}</title><rect class="box" x="${x}" y="${y}" width="${width}" height="${height}" rx="5"/><rect class="mark" x="${x + 5}" y="${y + 7}" width="3" height="${height - 14}" rx="1.5"/>${lines}</g>`;
   });
 }
 
@@ -90,7 +90,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-function escape(value: string): string {
+function escapeXml(value: string): string {
   // XML allows hardly any control character, not even escaped.
   return value.replace(/\p{Cc}/gu, "\ufffd").replace(/[&<>"']/g, (each) => entities[each] ?? each);
 }
