@@ -1,1 +1,4 @@
-export {};
+export * from "./explore/index.ts";
+export * from "./model/index.ts";
+export type * from "./place.ts";
+export * from "./read/index.ts";

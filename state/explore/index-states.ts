@@ -1,0 +1,91 @@
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
+import { type Resource, visibleAttributes } from "../model/resource.ts";
+import type { StackPlace } from "../place.ts";
+import type { Reading } from "../read/read-states.ts";
+import { PathCodes } from "./path-codes.ts";
+
+/** One object of one state, as found in the index. */
+export interface Entry {
+  readonly place: StackPlace;
+  readonly resource: Resource;
+  /** Its `id` attribute, where it may be shown. */
+  readonly id?: string;
+  readonly arn?: string;
+  /** Everything that is searched: see {@link PathCodes}. */
+  readonly text: string;
+}
+
+/** Everything that exists, over all stacks and environments. */
+export interface StateIndex {
+  readonly readings: readonly Reading[];
+  readonly entries: readonly Entry[];
+  readonly byAddress: ReadonlyMap<string, readonly Entry[]>;
+  readonly byId: ReadonlyMap<string, readonly Entry[]>;
+  readonly byArn: ReadonlyMap<string, readonly Entry[]>;
+  /** By stack id. */
+  readonly byStack: ReadonlyMap<string, readonly Entry[]>;
+  readonly paths: PathCodes;
+}
+
+/** Indexes what {@link readStates} returned. Pure; holds no value that may not be shown. */
+export function indexStates(readings: readonly Reading[]): StateIndex {
+  const paths = new PathCodes();
+  const entries: Entry[] = [];
+  const byStack = new Map<string, readonly Entry[]>();
+  for (const reading of readings) {
+    if (reading.status !== "read") continue;
+    const ofStack = reading.state.resources.map((resource) => entryOf(reading.place, resource, paths));
+    byStack.set(reading.place.id, ofStack);
+    for (const entry of ofStack) entries.push(entry);
+  }
+  return {
+    readings,
+    entries,
+    byStack,
+    paths,
+    byAddress: groupBy(entries, ({ resource }) => resource.address),
+    byId: groupBy(entries, ({ id }) => id),
+    byArn: groupBy(entries, ({ arn }) => arn),
+  };
+}
+
+function entryOf(place: StackPlace, resource: Resource, paths: PathCodes): Entry {
+  const attributes = visibleAttributes(resource);
+  const id = textOf(attributes["id"]);
+  const arn = textOf(attributes["arn"]);
+  return {
+    place,
+    resource,
+    text: searchText(resource, attributes, paths),
+    ...(id !== undefined && { id }),
+    ...(arn !== undefined && { arn }),
+  };
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function searchText(resource: Resource, attributes: JsonObject, paths: PathCodes): string {
+  let text = paths.line(paths.address, resource.address);
+  const visit = (value: Json, path: number): void => {
+    if (value === null || value === "") return;
+    if (Array.isArray(value)) for (const item of value) visit(item, path);
+    else if (isObject(value)) for (const key of Object.keys(value)) visit(value[key] as Json, paths.child(path, key));
+    else text += paths.line(path, String(value));
+  };
+  visit(attributes, paths.root);
+  return text.toLowerCase();
+}
+
+function groupBy(entries: readonly Entry[], key: (entry: Entry) => string | undefined): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const value = key(entry);
+    if (value === undefined) continue;
+    const group = groups.get(value);
+    if (group === undefined) groups.set(value, [entry]);
+    else group.push(entry);
+  }
+  return groups;
+}

@@ -1,0 +1,46 @@
+/** One condition of a search; texts are in lower case. */
+export type Term =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "type" | "environment" | "stack" | "is"; readonly text: string }
+  | { readonly kind: "attribute" | "tag"; readonly name: string; readonly value?: string };
+
+const filters: Readonly<Record<string, "type" | "environment" | "stack" | "is">> = {
+  type: "type",
+  env: "environment",
+  environment: "environment",
+  stack: "stack",
+  is: "is",
+};
+
+/**
+ * The terms of a query, all of which must hold:
+ *
+ * | term | finds |
+ * |---|---|
+ * | `gpu`, `"two words"` | the text in any value or address |
+ * | `instance_type=g6.*`, `scaling_config.min_size=2` | an attribute, by its whole path or the end of it; `*` ends a beginning |
+ * | `tag=team=ml`, `tag:team=ml`, `tag:team` | a tag with the value, or with any |
+ * | `type:subnet`, `env:dev`, `stack:network`, `stack:dev-network` | filters |
+ * | `is:tainted`, `is:deposed`, `is:data`, `is:managed` | filters |
+ */
+export function parseQuery(query: string): Term[] {
+  return words(query.toLowerCase()).map(({ text, quoted }) => (quoted ? { kind: "text", text } : parseTerm(text)));
+}
+
+function words(query: string): { text: string; quoted: boolean }[] {
+  return [...query.matchAll(/"([^"]*)"?|((?:[^\s"]|(?<=[=:])"[^"]*"?)+)/g)].flatMap(([, quoted, plain]) => {
+    const text = quoted ?? plain?.replaceAll('"', "") ?? "";
+    return text === "" ? [] : [{ text, quoted: quoted !== undefined }];
+  });
+}
+
+function parseTerm(text: string): Term {
+  const [, filter, filterValue] = /^([a-z]+):(.+)$/.exec(text) ?? [];
+  const kind = filter === undefined ? undefined : filters[filter];
+  if (kind !== undefined && filterValue !== undefined) return { kind, text: filterValue };
+  const [, tag, tagValue] = /^tag[:=]([^=]+)(?:=(.*))?$/.exec(text) ?? [];
+  if (tag !== undefined) return { kind: "tag", name: tag, ...(tagValue !== undefined && { value: tagValue }) };
+  const [, name, value] = /^([a-z_][\w./-]*)=(.+)$/.exec(text) ?? [];
+  if (name !== undefined && value !== undefined && !/^=+$/.test(value)) return { kind: "attribute", name, value };
+  return { kind: "text", text };
+}

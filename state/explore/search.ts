@@ -1,0 +1,174 @@
+import { nearest } from "@ml-platform/rules";
+import { isObject, type Json } from "../model/json.ts";
+import { visibleAttributes } from "../model/resource.ts";
+import type { Entry, StateIndex } from "./index-states.ts";
+import { parseQuery, type Term } from "./query.ts";
+
+/** A value that a search found. */
+export interface Found {
+  /** `scaling_config.0.min_size`; `address` for the address itself. */
+  readonly path: string;
+  readonly value: string;
+}
+
+export interface Match {
+  readonly entry: Entry;
+  /** Why it matches; empty where only a filter such as `type:` chose it. */
+  readonly found: readonly Found[];
+}
+
+export interface SearchResult {
+  /** At most the limit. */
+  readonly matches: readonly Match[];
+  /** How many there are without the limit. */
+  readonly total: number;
+  /** What a person should know of their query: an attribute that nothing has, with the nearest that exists. */
+  readonly notes: readonly string[];
+}
+
+export interface SearchOptions {
+  /** @default 100 */
+  readonly limit?: number;
+}
+
+/**
+ * Searches every visible value and address. Terms are separated by spaces and all must hold; see {@link parseQuery}.
+ * Case does not matter.
+ */
+export function search(index: StateIndex, query: string, { limit = 100 }: SearchOptions = {}): SearchResult {
+  const terms = parseQuery(query);
+  if (terms.length === 0) return { matches: [], total: 0, notes: ["Nothing to search for."] };
+  const tests = terms.map((term) => testOf(term, index)).sort((a, b) => a.cost - b.cost);
+  const hits = index.entries.filter((entry) => tests.every(({ holds }) => holds(entry)));
+  return {
+    matches: hits.slice(0, limit).map((entry) => ({ entry, found: whatMatched(entry, terms) })),
+    total: hits.length,
+    notes: terms.flatMap((term) => noteOn(term, index)),
+  };
+}
+
+interface Test {
+  /** Cheap ones run first. */
+  readonly cost: number;
+  readonly holds: (entry: Entry) => boolean;
+}
+
+const states: Readonly<Record<string, (entry: Entry) => boolean>> = {
+  tainted: ({ resource }) => resource.tainted,
+  deposed: ({ resource }) => resource.deposed !== undefined,
+  data: ({ resource }) => resource.mode === "data",
+  managed: ({ resource }) => resource.mode === "managed",
+};
+
+function testOf(term: Term, index: StateIndex): Test {
+  switch (term.kind) {
+    case "environment":
+      return { cost: 0, holds: ({ place }) => place.environment.toLowerCase() === term.text };
+    case "stack":
+      return {
+        cost: 0,
+        holds: ({ place }) => place.id.toLowerCase() === term.text || place.name.toLowerCase() === term.text,
+      };
+    case "type":
+      return { cost: 0, holds: ({ resource }) => resource.type.includes(term.text) };
+    case "is":
+      return { cost: 0, holds: states[term.text] ?? (() => false) };
+    case "text":
+      return { cost: 2, holds: ({ text }) => text.includes(term.text) };
+    case "attribute":
+    case "tag": {
+      const needles = needlesOf(term, index);
+      return { cost: 1, holds: ({ text }) => needles.some((needle) => text.includes(needle)) };
+    }
+  }
+}
+
+function needlesOf(term: Extract<Term, { kind: "attribute" | "tag" }>, { paths }: StateIndex): string[] {
+  return pathsOf(term, paths).map((path) => {
+    if (term.value === undefined) return paths.beginning(path, "");
+    return term.value.endsWith("*") ? paths.beginning(path, term.value.slice(0, -1)) : paths.exactly(path, term.value);
+  });
+}
+
+function pathsOf(term: Extract<Term, { kind: "attribute" | "tag" }>, paths: StateIndex["paths"]): number[] {
+  if (term.kind === "attribute") return paths.named(term.name);
+  return ["tags", "tags_all"].flatMap((tags) => paths.named(`${tags}.${term.name}`));
+}
+
+function noteOn(term: Term, index: StateIndex): string[] {
+  if (term.kind === "is" && !(term.text in states)) {
+    return [`"is:${term.text}" means nothing. Known: ${Object.keys(states).join(", ")}.`];
+  }
+  if (term.kind === "environment")
+    return unknownName(
+      "environment",
+      term.text,
+      index.readings.map(({ place }) => place.environment),
+    );
+  if (term.kind === "stack")
+    return unknownName(
+      "stack",
+      term.text,
+      index.readings.flatMap(({ place }) => [place.id, place.name]),
+    );
+  if ((term.kind !== "attribute" && term.kind !== "tag") || pathsOf(term, index.paths).length > 0) return [];
+  const names = new Set(
+    index.paths.names.flatMap((name) =>
+      term.kind === "attribute" ? [name] : name.startsWith("tags.") ? [name.slice(5)] : [],
+    ),
+  );
+  return [`Nothing has ${term.kind === "tag" ? "a tag" : "an attribute"} "${term.name}".${meant(term.name, names)}`];
+}
+
+function unknownName(kind: string, name: string, known: readonly string[]): string[] {
+  const names = new Set(known);
+  return [...names].some((other) => other.toLowerCase() === name)
+    ? []
+    : [`There is no ${kind} "${name}".${meant(name, names)}`];
+}
+
+function meant(name: string, known: Iterable<string>): string {
+  const near = nearest(
+    name,
+    [...known].filter((other) => Math.abs(other.length - name.length) <= name.length / 2),
+  );
+  return near === undefined ? "" : ` Did you mean ${near}?`;
+}
+
+function whatMatched({ resource }: Entry, terms: readonly Term[]): Found[] {
+  const wanted = terms.flatMap((term) => foundBy(term));
+  if (wanted.length === 0) return [];
+  const all: Found[] = [{ path: "address", value: resource.address }];
+  flatten(visibleAttributes(resource), "", all);
+  return all.filter((leaf) => wanted.some((matches) => matches(leaf)));
+}
+
+function foundBy(term: Term): ((leaf: Found) => boolean)[] {
+  switch (term.kind) {
+    case "text":
+      return [({ value }) => value.toLowerCase().includes(term.text)];
+    case "attribute":
+      return [({ path, value }) => endsIn(path, term.name) && fits(value, term.value)];
+    case "tag":
+      return [({ path, value }) => endsIn(path, `tags.${term.name}`) && fits(value, term.value)];
+    default:
+      return [];
+  }
+}
+
+function endsIn(path: string, name: string): boolean {
+  const plain = path.replace(/\.\d+(?=\.|$)/g, "").toLowerCase();
+  return plain === name || plain.endsWith(`.${name}`);
+}
+
+function fits(value: string, wanted: string | undefined): boolean {
+  if (wanted === undefined) return true;
+  return wanted.endsWith("*") ? value.toLowerCase().startsWith(wanted.slice(0, -1)) : value.toLowerCase() === wanted;
+}
+
+function flatten(value: Json, path: string, into: Found[]): void {
+  if (value === null || value === "") return;
+  if (Array.isArray(value) || isObject(value)) {
+    for (const [key, item] of Object.entries(value)) flatten(item as Json, path === "" ? key : `${path}.${key}`, into);
+  } else into.push({ path, value: String(value) });
+}

@@ -1,0 +1,39 @@
+/** Key of an instance made by `count` (a number, in rare states a fractional one) or `for_each` (a string). */
+export type InstanceKey = string | number;
+
+export interface AddressParts {
+  /** `module.group["gpu"].module.inner`, or empty for the root module. */
+  readonly module: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  readonly key?: InstanceKey | undefined;
+}
+
+/** As Terraform prints it and takes it on its command line: `module.group["gpu"].data.aws_vpc.main[0]`. */
+export function instanceAddress({ key, ...resource }: AddressParts): string {
+  return `${resourceAddress(resource)}${key === undefined ? "" : formatKey(key)}`;
+}
+
+/** The address without keys, as `dependencies` name it: `module.group.data.aws_vpc.main`. */
+export function configurationAddress(parts: Omit<AddressParts, "key">): string {
+  return resourceAddress({ ...parts, module: withoutKeys(parts.module) });
+}
+
+function resourceAddress({ module, mode, type, name }: Omit<AddressParts, "key">): string {
+  return `${module === "" ? "" : `${module}.`}${mode === "data" ? "data." : ""}${type}.${name}`;
+}
+
+const escapes: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** HCL's quoting: backslashes for quotes and control characters, doubled `$` and `%` before `{`. */
+function formatKey(key: InstanceKey): string {
+  if (typeof key === "number") return `[${key}]`;
+  const quoted = key.replace(/["\\\n\r\t]/g, (character) => escapes[character] ?? character);
+  return `["${quoted.replace(/([$%])\{/g, "$1$1{")}"]`;
+}
+
+/** `module.a["k.[0]"].module.b[0]` becomes `module.a.module.b`. */
+export function withoutKeys(address: string): string {
+  return address.includes("[") ? address.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^"\]]*)\]/g, "") : address;
+}

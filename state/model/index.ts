@@ -1,0 +1,7 @@
+export { type InstanceKey, instanceAddress, withoutKeys } from "./address.ts";
+export { type FailureKind, StateError, type StateFailure } from "./failure.ts";
+export { isObject, type Json, type JsonObject } from "./json.ts";
+export { hiddenText } from "./mask.ts";
+export { parseState } from "./parse.ts";
+export { type Output, type Resource, revealAttribute, visibleAttributes, visibleOutput } from "./resource.ts";
+export type { State } from "./state.ts";

@@ -1,0 +1,103 @@
+import { isObject, type Json, type JsonObject } from "./json.ts";
+import type { Secrets } from "./secrets.ts";
+import { looksSecret, secrecyOfName } from "./sensitive-names.ts";
+
+/** What stands in place of a value that is not shown. */
+export const hiddenText = "(sensitive value)";
+
+/** Which parts of a value Terraform marked: all of it, or by attribute, key or index. */
+export type Marks = true | ReadonlyMap<string | number, Marks>;
+
+export interface MaskOptions {
+  /** Resource type, or "" for outputs. */
+  readonly type: string;
+  readonly marks?: Marks | undefined;
+  /** Receives every value that is hidden because it is a secret. */
+  readonly found: Secrets;
+}
+
+/**
+ * The value with its secrets replaced by {@link hiddenText}: what Terraform marked, what the reviewed list names and
+ * what looks like a key. Returns the same object where nothing is hidden. A mark that leads nowhere hides the nearest
+ * thing that exists.
+ */
+export function mask(value: Json, { type, marks, found }: MaskOptions): Json {
+  const visit = (part: Json, partMarks: Marks | undefined): Json => {
+    if (partMarks === true) return hide(part, found);
+    if (typeof part === "string") {
+      if (partMarks === undefined && !looksSecret(part)) return part;
+      return hide(part, found);
+    }
+    if (partMarks !== undefined && !leadsSomewhere(part, partMarks)) return hide(part, found);
+    if (Array.isArray(part)) return mapItems(part, (item, index) => visit(item, partMarks?.get(index)));
+    return isObject(part) ? visitObject(part, partMarks) : part;
+  };
+  const visitObject = (part: JsonObject, partMarks: Exclude<Marks, true> | undefined): JsonObject => {
+    const namesSecret = type !== "" && isSecretPair(type, part);
+    return mapEntries(part, (item, key) => {
+      const itemMarks = partMarks?.get(key);
+      if (itemMarks !== undefined) return visit(item, itemMarks);
+      const secrecy = namesSecret && key === "value" ? "secret" : secrecyOfName(type, key);
+      if (secrecy === "open") return visit(item, undefined);
+      return isRevealing(item) ? hide(item, secrecy === "secret" ? found : undefined) : item;
+    });
+  };
+  return visit(value, marks);
+}
+
+/** `value` without what {@link Secrets} knows; the same object where nothing is hidden. */
+export function maskKnown(value: Json, secrets: Secrets): Json {
+  if (typeof value === "string") return secrets.occursIn(value) ? hiddenText : value;
+  if (Array.isArray(value)) return mapItems(value, (item) => maskKnown(item, secrets));
+  return isObject(value) ? mapEntries(value, (item) => maskKnown(item, secrets)) : value;
+}
+
+/** `{ name: "DB_PASSWORD", value: "..." }`, as environment variables and Helm settings are written. */
+function isSecretPair(type: string, part: JsonObject): boolean {
+  const name = part["name"] ?? part["key"];
+  return "value" in part && typeof name === "string" && secrecyOfName(type, name) !== "open";
+}
+
+/** Settings with a telling name, such as `manage_master_user_password = true`, are worth more shown. */
+function isRevealing(value: Json): boolean {
+  return value !== null && typeof value !== "boolean" && value !== "" && !(Array.isArray(value) && value.length === 0);
+}
+
+function leadsSomewhere(part: Json, marks: Exclude<Marks, true>): boolean {
+  if (Array.isArray(part)) return [...marks.keys()].every((key) => typeof key === "number" && key in part);
+  return isObject(part) && [...marks.keys()].every((key) => Object.hasOwn(part, key));
+}
+
+function hide(value: Json, found: Secrets | undefined): string {
+  if (found !== undefined) collect(value, found);
+  return hiddenText;
+}
+
+function collect(value: Json, found: Secrets): void {
+  if (typeof value === "string") found.add(value);
+  else if (typeof value === "object" && value !== null) for (const item of Object.values(value)) collect(item, found);
+}
+
+function mapItems(items: readonly Json[], change: (item: Json, index: number) => Json): readonly Json[] {
+  let copy: Json[] | undefined;
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index] as Json;
+    const changed = change(item, index);
+    if (changed === item) continue;
+    copy ??= [...items];
+    copy[index] = changed;
+  }
+  return copy ?? items;
+}
+
+function mapEntries(object: JsonObject, change: (item: Json, key: string) => Json): JsonObject {
+  let copy: Record<string, Json> | undefined;
+  for (const key of Object.keys(object)) {
+    const item = object[key] as Json;
+    const changed = change(item, key);
+    if (changed === item) continue;
+    copy ??= { ...object };
+    copy[key] = changed;
+  }
+  return copy ?? object;
+}

@@ -1,0 +1,39 @@
+/** Below these lengths a secret is not told apart from ordinary words. */
+const shortestWhole = 6;
+const shortestPart = 16;
+
+/**
+ * Values known to be secret, so that their copies are hidden where nothing marks them: `terraform_data` copies its
+ * input to an unmarked output, and a mark is lost where a value passes through a remote state.
+ */
+export class Secrets {
+  readonly #whole = new Set<string>();
+  readonly #parts: string[] = [];
+  #elsewhere: ReadonlySet<string> = new Set();
+
+  /** Makes states hide the long secrets of each other, since a value passes between them without its mark. */
+  static share(all: readonly Secrets[]): void {
+    const shared = new Set(all.flatMap((secrets) => secrets.#parts));
+    for (const secrets of all) secrets.#elsewhere = shared;
+  }
+
+  add(value: string): void {
+    if (value.length < shortestWhole || this.#whole.has(value)) return;
+    this.#whole.add(value);
+    if (value.length >= shortestPart) this.#parts.push(value);
+  }
+
+  get isEmpty(): boolean {
+    return this.#whole.size === 0 && this.#elsewhere.size === 0;
+  }
+
+  /**
+   * Whether the text is a secret of 6 characters or more, contains one of 16 or more, or is one of 16 or more of
+   * another state.
+   */
+  occursIn(text: string): boolean {
+    if (text.length < shortestWhole) return false;
+    if (this.#whole.has(text) || this.#elsewhere.has(text)) return true;
+    return this.#parts.some((part) => part.length < text.length && text.includes(part));
+  }
+}

@@ -1,0 +1,11 @@
+import type { StateSource } from "../read/source.ts";
+
+/** A state that is only in memory. */
+export function memorySource(file: string, text: string | undefined): StateSource {
+  return {
+    file,
+    read: async () => (text === undefined ? undefined : { text }),
+    versions: async () => [],
+    lock: async () => ({ status: "free" }),
+  };
+}
