@@ -12,12 +12,14 @@ export interface Io {
   readonly stderr: Output;
   /** Asks and returns the answer; `undefined` where nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
-  /** Calls `listener` on each Ctrl-C (or SIGTERM) until the returned function is called. */
+  /** Calls `listener` on each Ctrl-C (or SIGTERM, or a closed terminal) until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
 }
 
 /** This process. */
 export function processIo(root: string): Io {
+  // A reader that went away, as in `platform apply | head`, must not end a run half-way.
+  for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
   return {
     root,
     env: process.env,
@@ -25,7 +27,7 @@ export function processIo(root: string): Io {
     stderr: process.stderr,
     ask: process.stdin.isTTY === true ? askOnTerminal : undefined,
     onInterrupt(listener) {
-      const signals = ["SIGINT", "SIGTERM"] as const;
+      const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
       for (const signal of signals) process.on(signal, listener);
       return () => {
         for (const signal of signals) process.off(signal, listener);

@@ -1,132 +1,77 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
-import { Fixture, reading } from "../testing/fixture.ts";
+import { beforeAll, expect, it } from "vitest";
+import { Fixture, type FixtureStack, type Ran, reading } from "../testing/fixture.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
 
-/** network <- cluster <- nodes, and nodes <- network. */
-function chain(): Fixture {
-  return new Fixture({
-    network: {
-      resources: { vpc: { input: "10.0.0.0/16" } },
-      outputs: {
-        id: { value: "${terraform_data.vpc.id}" },
-        cidr: { value: "10.0.0.0/16" },
-        ids: { value: ["${terraform_data.vpc.id}", "fixed"] },
-      },
-    },
-    cluster: {
-      reads: ["network"],
-      resources: { cluster: { input: reading("network", "id"), triggers_replace: reading("network", "cidr") } },
-      outputs: { name: { value: "${terraform_data.cluster.id}" } },
-    },
-    nodes: {
-      reads: ["network", "cluster"],
-      resources: {
-        nodes: {
-          input: `${reading("cluster", "name")} \${element(data.terraform_remote_state.dev-network.outputs.ids, 1)}`,
-        },
-      },
-    },
-  });
-}
+const network: FixtureStack = {
+  resources: { vpc: { input: "10.0.0.0/16" } },
+  outputs: {
+    id: { value: "${terraform_data.vpc.id}" },
+    cidr: { value: "10.0.0.0/16" },
+    ids: { value: ["${terraform_data.vpc.id}", "fixed"] },
+  },
+};
+const cluster: FixtureStack = {
+  reads: ["network"],
+  resources: { cluster: { input: reading("network", "id"), triggers_replace: reading("network", "cidr") } },
+  outputs: { name: { value: "${terraform_data.cluster.id}" } },
+};
+const second = "${element(data.terraform_remote_state.dev-network.outputs.ids, 1)}";
+const nodes: FixtureStack = {
+  reads: ["network", "cluster"],
+  resources: { nodes: { input: `${reading("cluster", "name")} ${second}` } },
+};
 
 function runs(fixture: Fixture): string {
   return join(fixture.root, ".platform", "emulated", "runs");
 }
 
-describeWithTerraform("platform plan", () => {
-  it("plans an environment that was never applied, and exits with 2", async () => {
-    const { code, stdout } = await chain().run("plan dev");
+describeWithTerraform("platform plan of what was never applied", () => {
+  const fixture = new Fixture({ network, cluster, nodes });
+  let ran: Ran;
+  let directory: string;
+  beforeAll(async () => {
+    ran = await fixture.run("plan dev --detailed");
+    directory = join(runs(fixture), readdirSync(runs(fixture))[0] ?? "");
+  });
+
+  it("plans every stack and exits with 2", () => {
+    const { code, stdout } = ran;
     expect(code).toBe(2);
     expect(stdout).toMatch(/dev-network {2}1 to add/);
     expect(stdout).toMatch(/dev-cluster {2}1 to add {3}provisional: dev-network is not applied yet/);
-    expect(stdout).toMatch(/dev-nodes {4}1 to add {3}provisional: dev-network is not applied yet, dev-cluster is not/);
+    expect(stdout).toMatch(/dev-nodes {4}1 to add {3}provisional: dev-network and dev-cluster are not applied yet/);
     expect(stdout).toMatch(/3 to add, 0 to change, 0 to destroy in 3 stacks\. {2}Fingerprint( [0-9a-f]{4}){4}\n/);
   });
 
-  it("keeps plan, plan.json and log of each stack, for their owner only", async () => {
-    const fixture = chain();
-    await fixture.run("plan dev");
-    const [run = ""] = readdirSync(runs(fixture));
-    const directory = join(runs(fixture), run, "stacks", "dev-network");
-    expect(readdirSync(directory)).toEqual(
+  it("plans on known outputs as they will be, and on the others as unknown", () => {
+    expect(ran.stdout).toContain("input: (known after apply)");
+    expect(ran.stdout).toContain('triggers_replace: "10.0.0.0/16"');
+  });
+
+  it("keeps plan, plan.json and log of each stack, for their owner only", () => {
+    expect(readdirSync(join(directory, "stacks", "dev-network"))).toEqual(
       expect.arrayContaining(["cdk.tf.json", "plan.json", "plan.tfplan", "terraform.log"]),
     );
-    expect(statSync(join(runs(fixture), run)).mode & 0o077).toBe(0);
-    expect(existsSync(join(runs(fixture), run, "stacks", "dev-cluster", "plan.tfplan"))).toBe(false);
+    expect(statSync(directory).mode & 0o077).toBe(0);
+    const log = readFileSync(join(directory, "stacks", "dev-network", "terraform.log"), "utf8");
+    expect(log).toContain("$ terraform plan -json");
+    expect(log).toContain("Plan: 1 to add, 0 to change, 0 to destroy.");
   });
 
-  it("plans on known outputs as they will be, and on the others as unknown", async () => {
-    const { stdout } = await chain().run("plan dev --detailed --stack network --stack cluster");
-    expect(stdout).toContain("input: (known after apply)");
-    expect(stdout).toContain('triggers_replace: "10.0.0.0/16"');
+  it("leaves no provisional plan where one to apply would be", () => {
+    expect(existsSync(join(directory, "stacks", "dev-cluster", "plan.tfplan"))).toBe(false);
   });
 
-  it("exits with 0 once all is applied", async () => {
-    const fixture = chain();
-    await fixture.run("apply dev --auto-approve");
-    const { code, stdout } = await fixture.run("plan dev");
-    expect(code).toBe(0);
-    expect(stdout).toContain("No changes: what stands is what is configured.");
-    expect(stdout).not.toContain("provisional");
-  });
-
-  it("is provisional only where an output that is read changes", async () => {
-    const fixture = chain();
-    await fixture.run("apply dev --auto-approve");
-    fixture.stacks["network"] = {
-      ...fixture.stacks["network"],
-      outputs: { ...fixture.stacks["network"]?.outputs, extra: { value: "nobody reads this" } },
-    };
-    const { code, stdout } = await fixture.run("plan dev");
-    expect(code).toBe(2);
-    expect(stdout).toContain("dev-network  1 output to change");
-    expect(stdout).not.toContain("provisional");
-  });
-
-  it("says what is replaced, and why", async () => {
-    const fixture = chain();
-    await fixture.run("apply dev --auto-approve");
-    fixture.stacks["network"] = {
-      ...fixture.stacks["network"],
-      resources: { vpc: { input: "10.0.0.0/16", triggers_replace: "x" } },
-    };
-    const { stdout } = await fixture.run("plan dev");
-    expect(stdout).toContain("-/+ terraform_data.vpc  replaced because of triggers_replace");
-    expect(stdout).toContain("dev-cluster  1 to change   provisional: outputs of dev-network change");
-  });
-
-  it("plans only the stacks asked for", async () => {
-    const fixture = chain();
-    await fixture.run("apply dev --auto-approve");
-    const { stdout } = await fixture.run("plan dev --stack dev-network --stack nod*");
-    expect(stdout).toContain("dev-network");
-    expect(stdout).toContain("dev-nodes");
-    expect(stdout).not.toContain("dev-cluster");
-  });
-
-  it("says what to do about a stack whose upstream stands nowhere and was not asked for", async () => {
-    const { code, stdout } = await chain().run("plan dev --stack cluster");
-    expect(code).toBe(1);
-    expect(stdout).toContain("dev-cluster reads the outputs of a stack that has never been applied.");
-  });
-
-  it("goes on beside a stack that cannot be planned, and does not run what needs it", async () => {
-    const fixture = chain();
-    fixture.stacks["cluster"] = { reads: ["network"], resources: { cluster: { input: "${missing.thing}" } } };
-    fixture.stacks["bucket"] = { resources: { bucket: { input: "b" } } };
-    const { code, stdout } = await fixture.run("plan dev");
-    expect(code).toBe(1);
-    expect(stdout).toContain("dev-network  1 to add");
-    expect(stdout).toContain("dev-bucket   1 to add");
-    expect(stdout).toMatch(/dev-cluster {2}failed: .*missing/);
-    expect(stdout).toContain("dev-nodes    not run: dev-cluster failed");
-    expect(stdout).not.toContain("Fingerprint");
+  it("writes no state, and no colours where there is no terminal", () => {
+    expect(existsSync(fixture.stateFile("network"))).toBe(false);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins a colour
+    expect(ran.stdout + ran.stderr).not.toMatch(/\u001b/);
   });
 
   it("prints only JSON on stdout with --json", async () => {
-    const { code, stdout, stderr } = await chain().run("plan dev --json");
+    const { code, stdout, stderr } = await fixture.run("plan dev --json");
     expect(code).toBe(2);
     expect(stderr).toContain("dev-network planning");
     expect(JSON.parse(stdout)).toMatchObject({
@@ -143,62 +88,113 @@ describeWithTerraform("platform plan", () => {
       ],
     });
   });
+});
 
-  it("prints a table with --markdown", async () => {
-    const { stdout } = await chain().run("plan dev --markdown");
-    expect(stdout).toContain("| dev-network | 1 | 0 | 0 | 0 | 0 | 0 |");
-    expect(stdout).toContain("+   terraform_data.vpc");
+describeWithTerraform("platform plan of what stands", () => {
+  const fixture = new Fixture({ network, cluster, nodes });
+  const original = fixture.stacks;
+  beforeAll(async () => {
+    await fixture.run("apply dev --auto-approve");
+  });
+
+  /** Plans other stacks over what stands. */
+  function planWith(stacks: Record<string, FixtureStack>, argv = "plan dev"): Promise<Ran> {
+    fixture.stacks = { ...original, ...stacks };
+    return fixture.run(argv);
+  }
+
+  it("exits with 0 where nothing changes", async () => {
+    const { code, stdout } = await planWith({});
+    expect(code).toBe(0);
+    expect(stdout).toContain("No changes: what stands is what is configured.");
+    expect(stdout).not.toContain("provisional");
+  });
+
+  it("is provisional only where an output that is read changes", async () => {
+    const outputs = { ...network.outputs, extra: { value: "nobody reads this" } };
+    const { code, stdout } = await planWith({ network: { ...network, outputs } });
+    expect(code).toBe(2);
+    expect(stdout).toContain("dev-network  1 output to change");
+    expect(stdout).not.toContain("provisional");
+  });
+
+  it("says what is replaced, and why", async () => {
+    const resources = { vpc: { input: "10.0.0.0/16", triggers_replace: "x" } };
+    const { stdout } = await planWith({ network: { ...network, resources } }, "plan dev --markdown");
+    expect(stdout).toContain("| dev-network | 0 | 0 | 1 | 0 | 0 | 0 |");
+    expect(stdout).toContain("-/+ terraform_data.vpc  replaced because of triggers_replace");
+    expect(stdout).toMatch(/\| dev-cluster .* provisional: outputs of dev-network change \|/);
+  });
+
+  it("shows what is destroyed and what is moved", async () => {
+    const resources = { renamed: { input: "10.0.0.0/16" } };
+    const moved = [{ from: "terraform_data.vpc", to: "terraform_data.renamed" }];
+    const outputs = { cidr: { value: "10.0.0.0/16" } };
+    const { stdout } = await planWith({ network: { resources, moved, outputs } }, "plan dev --stack network");
+    expect(stdout).toContain("->  terraform_data.renamed  moved from terraform_data.vpc");
+    const gone = await planWith({ network: { outputs } }, "plan dev --stack network");
+    expect(gone.stdout).toContain("-   terraform_data.vpc  no longer in the configuration");
+  });
+
+  it("plans only the stacks asked for", async () => {
+    const { stdout } = await planWith({}, "plan dev --stack dev-network --stack nod*");
+    expect(stdout).toContain("dev-network");
+    expect(stdout).toContain("dev-nodes");
+    expect(stdout).not.toContain("dev-cluster");
+  });
+
+  it("sees what was removed behind its back, and explains a state it cannot read", async () => {
+    rmSync(fixture.stateFile("nodes"));
+    writeFileSync(fixture.stateFile("cluster"), "not a state");
+    const { code, stdout } = await planWith({ nodes: { resources: { nodes: {} } } });
+    expect(code).toBe(1);
+    expect(stdout).toContain("dev-nodes    1 to add");
+    expect(stdout).toContain("The state of dev-cluster (local backend) cannot be read");
+  });
+});
+
+describeWithTerraform("platform plan", () => {
+  it("says what to do about a stack whose upstream stands nowhere and was not asked for", async () => {
+    const { code, stdout } = await new Fixture({ network, cluster }).run("plan dev --stack cluster");
+    expect(code).toBe(1);
+    expect(stdout).toContain("dev-cluster reads the outputs of a stack that has never been applied.");
+  });
+
+  it("goes on beside a stack that cannot be planned, and does not run what needs it", async () => {
+    const broken = { reads: ["network"], resources: { cluster: { input: "${missing.thing}" } } };
+    const { code, stdout } = await new Fixture({ network, cluster: broken, nodes, bucket: network }).run("plan dev");
+    expect(code).toBe(1);
+    expect(stdout).toContain("dev-network  1 to add");
+    expect(stdout).toContain("dev-bucket   1 to add");
+    expect(stdout).toMatch(/dev-cluster {2}failed: .*missing/);
+    expect(stdout).toContain("dev-nodes    not run: dev-cluster failed");
+    expect(stdout).not.toContain("Fingerprint");
   });
 
   it("has the same fingerprint as long as the same would change", async () => {
-    const fixture = chain();
-    const [first, second] = [await fixture.run("plan dev --json"), await fixture.run("plan dev --json")];
-    fixture.stacks["network"] = { ...fixture.stacks["network"], resources: { vpc: { input: "10.9.0.0/16" } } };
-    const third = await fixture.run("plan dev --json");
-    expect(JSON.parse(second.stdout).fingerprint).toBe(JSON.parse(first.stdout).fingerprint);
-    expect(JSON.parse(third.stdout).fingerprint).not.toBe(JSON.parse(first.stdout).fingerprint);
+    const fixture = new Fixture({ network });
+    const fingerprint = async () => JSON.parse((await fixture.run("plan dev --json")).stdout).fingerprint;
+    const first = await fingerprint();
+    expect(await fingerprint()).toBe(first);
+    fixture.stacks["network"] = { ...network, resources: { vpc: { input: "10.9.0.0/16" } } };
+    expect(await fingerprint()).not.toBe(first);
   });
 
-  it("sees what was removed behind its back", async () => {
-    const fixture = chain();
-    await fixture.run("apply dev --auto-approve");
-    rmSync(fixture.stateFile("nodes"));
-    const { code, stdout } = await fixture.run("plan dev");
+  it("plans for aws with the credentials of the environment's account", async () => {
+    const { code, stdout } = await new Fixture({ network }).runWith(["plan", "dev"]);
     expect(code).toBe(2);
-    expect(stdout).toContain("dev-nodes    1 to add");
+    expect(stdout).toContain("dev-network  1 to add");
   });
 
-  it("explains an unreadable state", async () => {
-    const fixture = chain();
-    await fixture.run("apply dev --auto-approve");
-    writeFileSync(fixture.stateFile("network"), "not a state");
-    const { code, stdout } = await fixture.run("plan dev --stack network");
-    expect(code).toBe(1);
-    expect(stdout).toContain("The state of dev-network (local backend) cannot be read");
-  });
-
-  it("keeps ten runs", async () => {
+  it("keeps ten runs, and those that hold a state that could not be saved", async () => {
     const fixture = new Fixture({ one: { resources: { one: {} } } });
-    for (let run = 10; run < 25; run++)
-      mkdirSync(join(runs(fixture), `2026-01-${run}T00-00-00-000-999999`), { recursive: true });
+    const old = (day: number) => join(runs(fixture), `2026-01-${day}T00-00-00-000-999999`);
+    for (let day = 10; day < 25; day++) mkdirSync(old(day), { recursive: true });
+    mkdirSync(join(old(10), "stacks", "dev-one"), { recursive: true });
+    writeFileSync(join(old(10), "stacks", "dev-one", "errored.tfstate"), "{}");
     await fixture.run("plan dev");
-    expect(readdirSync(runs(fixture))).toHaveLength(10);
-  });
-
-  it("writes no state and no colours", async () => {
-    const fixture = chain();
-    const { stdout, stderr } = await fixture.run("plan dev");
-    expect(existsSync(fixture.stateFile("network"))).toBe(false);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins a colour
-    expect(stdout + stderr).not.toMatch(/\u001b/);
-  });
-
-  it("logs what terraform said", async () => {
-    const fixture = chain();
-    await fixture.run("plan dev --stack network");
-    const [run = ""] = readdirSync(runs(fixture));
-    const log = readFileSync(join(runs(fixture), run, "stacks", "dev-network", "terraform.log"), "utf8");
-    expect(log).toContain("$ terraform plan -json");
-    expect(log).toContain("Plan: 1 to add, 0 to change, 0 to destroy.");
+    expect(readdirSync(runs(fixture))).toHaveLength(11);
+    expect(existsSync(old(10))).toBe(true);
+    expect(existsSync(old(11))).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Change, PlanJson } from "./plan-json.ts";
-import { onPlannedOutputs, provisionalReasons, withoutMarkChanges } from "./provisional.ts";
+import { onPlannedOutputs, unsettledText, unsettledUpstream, withoutMarkChanges } from "./provisional.ts";
 
 function created(after: unknown, after_unknown: unknown, after_sensitive: unknown = false): Change {
   return { actions: ["create"], before: null, after, after_unknown, after_sensitive };
@@ -34,27 +34,34 @@ const configuration = JSON.stringify({
   locals: { mine: 1 },
 });
 
-describe("provisionalReasons", () => {
+describe("unsettledUpstream", () => {
   const reads = (expression: string) => JSON.stringify({ input: `\${${expression}}` });
   const outputs = "data.terraform_remote_state.dev-network.outputs";
   const changed = (actions: Change["actions"]): PlanJson => ({
     format_version: "1.2",
     output_changes: { vpc_id: { actions }, other: { actions: ["no-op"] } },
   });
-  const reasons = (expression: string, plan: PlanJson) => [
-    ...provisionalReasons(reads(expression), [{ id: "dev-network", plan }]).values(),
-  ];
+  const reason = (expression: string, plan: PlanJson) =>
+    unsettledText(unsettledUpstream(reads(expression), [{ id: "dev-network", plan }]));
 
   it.each([
-    ["an output that is read is new", `${outputs}.vpc_id`, network, ["dev-network is not applied yet"]],
-    ["an output that is read changes", `${outputs}.vpc_id`, changed(["update"]), ["outputs of dev-network change"]],
-    ["all outputs are read at once", outputs, changed(["update"]), ["outputs of dev-network change"]],
-    ["another output changes", `${outputs}.other`, changed(["update"]), []],
-    ["an output with a longer name changes", `${outputs}.vpc_id_2`, changed(["update"]), []],
-    ["nothing changes", `${outputs}.vpc_id`, changed(["no-op"]), []],
-    ["another stack is read", "data.terraform_remote_state.dev-network-2.outputs.vpc_id", network, []],
+    ["an output that is read is new", `${outputs}.vpc_id`, network, "dev-network is not applied yet"],
+    ["an output that is read changes", `${outputs}.vpc_id`, changed(["update"]), "outputs of dev-network change"],
+    ["all outputs are read at once", outputs, changed(["update"]), "outputs of dev-network change"],
+    ["another output changes", `${outputs}.other`, changed(["update"]), ""],
+    ["an output with a longer name changes", `${outputs}.vpc_id_2`, changed(["update"]), ""],
+    ["nothing changes", `${outputs}.vpc_id`, changed(["no-op"]), ""],
+    ["another stack is read", "data.terraform_remote_state.dev-network-2.outputs.vpc_id", network, ""],
   ])("%s", (_, expression, plan, expected) => {
-    expect(reasons(expression, plan)).toEqual(expected);
+    expect(reason(expression, plan)).toBe(expected);
+  });
+
+  it("names several in one sentence", () => {
+    const update = changed(["update"]);
+    const ids = (plan: PlanJson, ...names: string[]) => names.map((id) => ({ id, plan }));
+    expect(unsettledText([...ids(network, "a", "b"), ...ids(update, "c")])).toBe(
+      "a and b are not applied yet; outputs of c change",
+    );
   });
 });
 

@@ -10,18 +10,24 @@ export interface Upstream {
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Why a stack cannot be planned on what stands: one sentence for each upstream that would change an output it reads.
+ * The stacks whose plan would change an output that this one reads, so that it cannot be planned on what stands.
  *
  * @param configuration the stack's `cdk.tf.json`
  */
-export function provisionalReasons(configuration: string, upstream: readonly Upstream[]): Map<string, string> {
-  const changing = upstream.filter(({ id, plan }) => {
-    const changed = changedOutputs(plan).map(([name]) => name);
-    return changed.some((name) => readsOutput(configuration, id, name));
-  });
-  return new Map(
-    changing.map(({ id, plan }) => [id, isNew(plan) ? `${id} is not applied yet` : `outputs of ${id} change`]),
-  );
+export function unsettledUpstream(configuration: string, upstream: readonly Upstream[]): Upstream[] {
+  return upstream.filter(({ id, plan }) => changedOutputs(plan).some(([name]) => readsOutput(configuration, id, name)));
+}
+
+/** `dev-network and dev-ml-cluster are not applied yet; outputs of dev-storage change` */
+export function unsettledText(upstream: readonly Upstream[]): string {
+  const ids = (isWanted: (plan: PlanJson) => boolean) =>
+    upstream.filter(({ plan }) => isWanted(plan)).map(({ id }) => id);
+  const missing = ids(isNew);
+  const changing = ids((plan) => !isNew(plan));
+  return [
+    ...(missing.length > 0 ? [`${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not applied yet`] : []),
+    ...(changing.length > 0 ? [`outputs of ${changing.join(" and ")} change`] : []),
+  ].join("; ");
 }
 
 /** Whether every output is new: nothing has been published so far. */

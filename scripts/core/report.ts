@@ -48,7 +48,7 @@ export function resultOf(report: Report): Result {
   return has("planned") ? "changes" : "no changes";
 }
 
-/** The report as data; sensitive values are masked already. Documented in docs as the output of `--json`. */
+/** The report as data; sensitive values are masked already. */
 export function reportJson(report: Report): string {
   const stacks = report.stacks.map(({ plan, milliseconds, provisional, ...stack }) => ({
     ...stack,

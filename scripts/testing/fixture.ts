@@ -11,6 +11,7 @@ type Json = Readonly<Record<string, unknown>>;
 export interface FixtureStack {
   readonly resources?: Readonly<Record<string, Json>>;
   readonly outputs?: Readonly<Record<string, Json>>;
+  readonly moved?: readonly Json[];
   /** Names of the stacks it reads. */
   readonly reads?: readonly string[];
 }
@@ -119,6 +120,7 @@ function configuration(environment: string, id: string, stack: FixtureStack, loc
     terraform: { backend: { local: local(id) } },
     ...(states.length > 0 && { data: { terraform_remote_state: Object.fromEntries(states) } }),
     ...(stack.resources !== undefined && { resource: { terraform_data: stack.resources } }),
+    ...(stack.moved !== undefined && { moved: stack.moved }),
     ...(stack.outputs !== undefined && { output: stack.outputs }),
   };
 }

@@ -4,7 +4,7 @@ import { stackFingerprint } from "../core/fingerprint.ts";
 import { reverse } from "../core/graph.ts";
 import type { PlanJson } from "../core/plan-json.ts";
 import { hasChanges, type Summary, summarize } from "../core/plan-summary.ts";
-import { onPlannedOutputs, provisionalReasons, withoutMarkChanges } from "../core/provisional.ts";
+import { onPlannedOutputs, unsettledText, unsettledUpstream, withoutMarkChanges } from "../core/provisional.ts";
 import { sensitiveValues } from "../core/redact.ts";
 import { countsText } from "../core/report.ts";
 import { type Outcome, runGraph } from "../core/scheduler.ts";
@@ -67,8 +67,7 @@ async function planStack(
 
   const configuration = readFileSync(join(stack.directory, "cdk.tf.json"), "utf8");
   const upstream = above.map(({ stack: { id }, plan }) => ({ id, plan }));
-  const reasons = provisionalReasons(configuration, upstream);
-  const unsettled = upstream.filter(({ id }) => reasons.has(id));
+  const unsettled = unsettledUpstream(configuration, upstream);
   const plan =
     unsettled.length === 0
       ? await exactPlan(run, stack, isDestroy)
@@ -79,7 +78,7 @@ async function planStack(
     plan,
     summary: summarize(plan),
     fingerprint: stackFingerprint(plan, isProvisional),
-    provisional: isProvisional ? [...reasons.values()].join(", ") : undefined,
+    provisional: isProvisional ? unsettledText(unsettled) : undefined,
     milliseconds: performance.now() - began,
   };
 }
