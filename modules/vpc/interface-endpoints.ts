@@ -18,7 +18,8 @@ export interface InterfaceEndpointsProps {
 
 /**
  * AWS services reached inside the VPC under their public names. Subnets are tied to endpoints one by one, so that a new
- * zone adds to each endpoint and changes none.
+ * zone adds to each endpoint and changes none. The price is time when a network is first made: the provider waits a minute
+ * for each tie, and ties those of one endpoint one after the other.
  */
 export class InterfaceEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
