@@ -106,9 +106,10 @@ describeWithTerraform("platform apply", () => {
     const fixture = new Fixture({ network: { resources: { vpc: {} } } });
     const { fingerprint } = JSON.parse((await fixture.run("plan dev --json")).stdout) as { fingerprint: string };
     fixture.stacks["network"] = { resources: { vpc: {}, more: {} } };
-    const { code, stderr } = await fixture.run(`apply dev --fingerprint ${fingerprint}`);
+    const { code, stdout, stderr } = await fixture.run(`apply dev --fingerprint ${fingerprint}`);
     expect(code).toBe(1);
     expect(stderr).toContain("The plan is not the one that was reviewed");
+    expect(stdout).toContain("2 to add");
     expect(resourcesIn(fixture, "network")).toEqual([]);
   });
 

@@ -54,13 +54,13 @@ async function apply(context: Context, run: Run, options: ApplyOptions, reviewed
   const plans = await planStacks(run, false);
   const planned = planReport(run, "apply", plans);
   const isChanging = planned.stacks.some(({ status }) => status === "planned");
-  if (reviewed !== undefined) refuseOther(planned, reviewed);
   if (run.isInterrupted() || !isChanging) {
     printReport(context, planned, options);
     if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");
     return run.isInterrupted() ? 1 : planExitCode(planned);
   }
   printPlan(context, planned, options);
+  if (reviewed !== undefined) refuseOther(planned, reviewed);
   const isApproved =
     options.autoApprove === true ||
     reviewed !== undefined ||

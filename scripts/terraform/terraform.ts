@@ -126,7 +126,7 @@ export class Terraform {
   private async read(call: Call): Promise<string> {
     const { exitCode, stdout, all, shortMessage } = await this.start(call);
     if (exitCode === 0) return stdout;
-    throw this.failure([plainError(all || String(shortMessage))]);
+    throw this.failure(this.interrupted ? [] : [plainError(all || String(shortMessage))]);
   }
 
   private async stream(call: Call): Promise<void> {
@@ -150,7 +150,8 @@ export class Terraform {
     }
     const { exitCode, shortMessage } = await subprocess;
     if (exitCode === 0) return;
-    throw this.failure(diagnostics.length > 0 ? diagnostics : [plainError(others.join("\n") || String(shortMessage))]);
+    if (diagnostics.length > 0 || this.interrupted) throw this.failure(diagnostics);
+    throw this.failure([plainError(others.join("\n") || String(shortMessage))]);
   }
 
   private failure(diagnostics: readonly Diagnostic[]): TerraformFailure {

@@ -137,18 +137,21 @@ function stateDirectory(root: string, target: Target, { backend }: PlatformEnvir
   return resolve(root, backend.directory ?? join(".platform", "aws", "state"));
 }
 
+const lockFileName = ".terraform.lock.hcl";
+
 /** The committed lock file pins providers for every stack. */
 function shareLockFile(root: string, stacks: readonly RunStack[]): void {
-  const lockFile = join(root, ".terraform.lock.hcl");
+  const lockFile = join(root, lockFileName);
   if (!existsSync(lockFile)) return;
-  for (const { directory } of stacks) copyFileSync(lockFile, join(directory, ".terraform.lock.hcl"));
+  for (const { directory } of stacks) copyFileSync(lockFile, join(directory, lockFileName));
 }
 
-/** Without a lock file Terraform would download a provider again although the cache holds it. */
 function pluginCache({ root, env }: Io): Record<string, string> {
   const directory = env["TF_PLUGIN_CACHE_DIR"] ?? join(root, ".platform", "plugin-cache");
   mkdirSync(directory, { recursive: true });
-  return { TF_PLUGIN_CACHE_DIR: directory, TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" };
+  // Without a lock file Terraform would download a provider again although the cache holds it.
+  const isLocked = existsSync(join(root, lockFileName));
+  return { TF_PLUGIN_CACHE_DIR: directory, ...(!isLocked && { TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" }) };
 }
 
 function listenForInterrupts(io: Io, terraform: Terraform): { isInterrupted(): boolean; stop(): void } {

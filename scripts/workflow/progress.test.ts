@@ -1,0 +1,57 @@
+import { Writable } from "node:stream";
+import pc from "picocolors";
+import { describe, expect, it } from "vitest";
+import type { Io } from "../io.ts";
+import { createProgress } from "./progress.ts";
+
+function written(io: Partial<Io>, isTTY: boolean): { text(): string; io: Io } {
+  let text = "";
+  const stderr = Object.assign(
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        text += chunk.toString();
+        done();
+      },
+    }),
+    { isTTY, columns: 80 },
+  );
+  const base: Io = { root: ".", env: {}, stdout: stderr, stderr, ask: undefined, onInterrupt: () => () => {} };
+  return { text: () => text, io: { ...base, ...io } };
+}
+
+const colors = pc.createColors(false);
+
+describe("progress", () => {
+  it("is a line a change of phase where there is no terminal", () => {
+    const { io, text } = written({}, false);
+    const progress = createProgress(io, ["dev-network"], colors);
+    progress.start();
+    progress.update("dev-network", { phase: "applying", count: { done: 0, of: 2 } });
+    progress.update("dev-network", { phase: "applying", count: { done: 1, of: 2 } });
+    progress.update("dev-network", { phase: "failed", note: "one\ntwo" });
+    progress.stop();
+    const lines = text().trim().split("\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d dev-network applying 0\/2$/);
+    expect(lines[1]).toMatch(/^\d\d:\d\d:\d\d dev-network failed: one$/);
+  });
+
+  it("is plain on a terminal too where CI is set", () => {
+    const { io, text } = written({ env: { CI: "true" } }, true);
+    const progress = createProgress(io, ["dev-network"], colors);
+    progress.start();
+    progress.update("dev-network", { phase: "planning" });
+    progress.stop();
+    expect(text()).toMatch(/^\d\d:\d\d:\d\d dev-network planning\n$/);
+  });
+
+  it("shows every stack, in place, on a terminal", async () => {
+    const { io, text } = written({}, true);
+    const progress = createProgress(io, ["dev-network", "dev-nodes"], colors);
+    progress.start();
+    progress.update("dev-network", { phase: "applying", count: { done: 12, of: 40 } });
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    progress.stop();
+    expect(text()).toMatch(/ {2}dev-network {2}applying 12\/40 {2}0\.\d s\n {2}dev-nodes {4}waiting/);
+  });
+});
