@@ -33,6 +33,14 @@ describe("explain", () => {
     );
   });
 
+  it("does not take the lock that the http backend asked for as the one that is held", () => {
+    const detail = lock.replace(/^.*\n/, "Error message: HTTP remote state already locked: ID=aaaa-bbbb\n");
+    const text = explain(error("Error acquiring the state lock", detail), { ...place, backend: "http" });
+    expect(text).toContain("is locked by another run (lock aaaa-bbbb; the server of the state knows whose it is).");
+    expect(text).toContain("terraform force-unlock aaaa-bbbb");
+    expect(text).not.toContain("anna");
+  });
+
   it.each([
     ["Saved plan is stale", "", "The state of dev-network changed after it was planned"],
     [

@@ -95,19 +95,26 @@ export function explainAll(diagnostics: readonly Diagnostic[], place: Place): st
   return [...new Set(errors.map((diagnostic) => explain(diagnostic, place)))].join("\n");
 }
 
-/** Terraform appends the lock as `Who: anna@laptop` lines: internal/states/statemgr/locker.go. */
+/**
+ * Terraform appends the lock as `Who: anna@laptop` lines (internal/states/statemgr/locker.go). The http backend alone
+ * appends the lock that was asked for, and names the one that is held in its message (internal/backend/remote-state/http).
+ */
 function lockHeld(message: string, { stack, directory, backend }: Place): string {
-  const field = (name: string): string | undefined =>
-    new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "m").exec(message)?.[1];
-  const who = field("Who") ?? "somebody";
-  const since = field("Created") ?? "an unknown time";
-  const operation = (field("Operation") ?? "a run").replace(/^OperationType/, "").toLowerCase();
-  const id = field("ID");
+  const field = (name: string) => new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "m").exec(message)?.[1];
+  const heldOverHttp = /already locked: ID=(\S+)/.exec(message)?.[1];
+  const id = heldOverHttp ?? field("ID") ?? "<lock id>";
+  const operation = field("Operation")
+    ?.replace(/^OperationType/, "")
+    .toLowerCase();
+  const holder =
+    heldOverHttp === undefined
+      ? `${field("Who") ?? "somebody"} since ${field("Created") ?? "an unknown time"} (${operation ?? "a run"}, lock ${id})`
+      : `another run (lock ${id}; the server of the state knows whose it is)`;
   const release =
     backend === "local"
       ? "A lock on a local state goes when the process that holds it ends."
-      : `If that run is dead, release the lock: cd ${directory} && terraform force-unlock ${id ?? "<lock id>"}`;
-  return `The state of ${stack} is locked by ${who} since ${since} (${operation}${id === undefined ? "" : `, lock ${id}`}). Wait until that run ends and run again. ${release}`;
+      : `If that run is dead, release the lock: cd ${directory} && terraform force-unlock ${id}`;
+  return `The state of ${stack} is locked by ${holder}. Wait until that run ends and run again. ${release}`;
 }
 
 function oneLine(text: string): string {

@@ -10,9 +10,12 @@ it("reads version 4", () => {
   });
 });
 
-it("knows an empty answer for no state", () => {
-  expect(parseState("\n", "dev-network")).toBeUndefined();
-});
+it.each(["\n", '{"version":4,"serial":0,"lineage":"","outputs":{},"resources":[]}'])(
+  "knows %j for no state",
+  (text) => {
+    expect(parseState(text, "dev-network")).toBeUndefined();
+  },
+);
 
 it.each(["not a state", '{"version":3}', "[]"])("refuses %s", (text) => {
   expect(() => parseState(text, "dev-network")).toThrow(
@@ -22,10 +25,10 @@ it.each(["not a state", '{"version":3}', "[]"])("refuses %s", (text) => {
 
 it.each([
   [undefined, false],
-  ['{"version":4}', false],
-  ['{"version":4,"resources":[{"mode":"data"}]}', false],
-  ['{"version":4,"resources":[{"mode":"managed"}]}', true],
-  ['{"version":4,"outputs":{"id":{"value":1}}}', true],
+  ['{"version":4,"serial":1}', false],
+  ['{"version":4,"serial":1,"resources":[{"mode":"data"}]}', false],
+  ['{"version":4,"serial":1,"resources":[{"mode":"managed"}]}', true],
+  ['{"version":4,"serial":1,"outputs":{"id":{"value":1}}}', true],
 ])("%s stands: %s", (text, stands) => {
   expect(standsAnything(text === undefined ? undefined : parseState(text, "dev-network"))).toBe(stands);
 });

@@ -12,6 +12,8 @@ export interface FixtureStack {
   readonly resources?: Readonly<Record<string, Json>>;
   readonly outputs?: Readonly<Record<string, Json>>;
   readonly moved?: readonly Json[];
+  /** Another backend than a local file. */
+  readonly backend?: Json;
   /** Names of the stacks it reads. */
   readonly reads?: readonly string[];
 }
@@ -117,7 +119,7 @@ function configuration(environment: string, id: string, stack: FixtureStack, loc
     return [read, { backend: "local", config: local(read) }];
   });
   return {
-    terraform: { backend: { local: local(id) } },
+    terraform: { backend: stack.backend ?? { local: local(id) } },
     ...(states.length > 0 && { data: { terraform_remote_state: Object.fromEntries(states) } }),
     ...(stack.resources !== undefined && { resource: { terraform_data: stack.resources } }),
     ...(stack.moved !== undefined && { moved: stack.moved }),
