@@ -38,6 +38,12 @@ export class StateError extends Error {
   }
 }
 
-export function failureOf(file: string, { kind, message, where }: StateError): StateFailure {
+/** Errors that nobody foresaw are told by their name only: their message may quote what was read. */
+export function failureOf(file: string, error: unknown): StateFailure {
+  if (!(error instanceof StateError)) {
+    const name = error instanceof Error ? error.name : typeof error;
+    return { kind: "unreachable", file, message: `${file}: cannot be read (${name}).` };
+  }
+  const { kind, message, where } = error;
   return { kind, file, message: `${file}: ${message}`, ...(where !== undefined && { where }) };
 }

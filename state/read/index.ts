@@ -1,3 +1,4 @@
+export { type Listing, listStored } from "./list-stored.ts";
 export { type OpenOptions, openSource } from "./open.ts";
 export { type Reading, type ReadOptions, readStates, readVersion } from "./read-states.ts";
-export type { Lock, LockStatus, StateSource, Stored, StoredVersion } from "./source.ts";
+export type { Lock, LockStatus, StateSource, Stored, StoredState, StoredVersion } from "./source.ts";

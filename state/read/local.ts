@@ -1,14 +1,17 @@
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { StateError } from "../model/failure.ts";
 import { parseLock } from "./lock.ts";
 import type { StateSource, Stored, StoredVersion } from "./source.ts";
+
+const extension = ".tfstate";
 
 /** A file on this machine; its only earlier version is the `.backup` that Terraform leaves beside it. */
 export function localSource(path: string): StateSource {
   const files: Readonly<Record<string, string>> = { current: path, backup: `${path}.backup` };
   return {
     file: path,
+    container: dirname(path),
     async read(version = "current") {
       const file = files[version];
       if (file === undefined) {
@@ -24,6 +27,18 @@ export function localSource(path: string): StateSource {
       const stored = await readStored(join(dirname(path), `.${basename(path)}.lock.info`), "lock");
       const lock = stored === undefined ? undefined : parseLock(stored.text);
       return lock === undefined ? { status: "free" } : { status: "held", lock };
+    },
+    async unlock() {
+      throw new StateError(
+        "unreachable",
+        "is locked by a process of this machine. End that process; a local lock ends with it.",
+      );
+    },
+    async siblings() {
+      const names = (await orAbsent(() => readdir(dirname(path)))) ?? [];
+      return names
+        .filter((name) => name.endsWith(extension))
+        .map((name) => ({ file: join(dirname(path), name), stack: basename(name, extension) }));
     },
   };
 }

@@ -1,16 +1,48 @@
 import type { StateBackend } from "../place.ts";
+import { diskCache, noCache } from "./cache.ts";
+import { cloudSource } from "./cloud.ts";
+import { httpSource } from "./http.ts";
 import { localSource } from "./local.ts";
+import type { Fetch } from "./request.ts";
+import { s3Clients, s3Source } from "./s3.ts";
 import type { StateSource } from "./source.ts";
 
 export interface OpenOptions {
   /** Where AWS, GitLab and HCP Terraform credentials and endpoints are looked up. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Keeps what was read by its ETag, so that an unchanged state is not fetched twice. Holds whole states: keep it private. */
+  /**
+   * Keeps what was read by its ETag, so that an unchanged state is not fetched twice. Holds whole states, secrets
+   * included: keep it out of version control and out of artifacts.
+   *
+   * @default nothing is kept
+   */
   readonly cacheDirectory?: string;
+  /** @default the global fetch */
+  readonly fetch?: Fetch;
 }
 
-/** The reader of a backend. Opens no connection yet. */
-export function openSource(backend: StateBackend, _options: OpenOptions): StateSource {
-  if (backend.type === "local") return localSource(backend.path);
-  throw new Error(backend.type);
+/** The reader of a backend. Opens no connection yet; sources of one opener share theirs. */
+export function opener({
+  env,
+  cacheDirectory,
+  fetch = globalThis.fetch,
+}: OpenOptions): (backend: StateBackend) => StateSource {
+  const cache = cacheDirectory === undefined ? noCache : diskCache(cacheDirectory);
+  const clients = s3Clients(env);
+  return (backend) => {
+    switch (backend.type) {
+      case "local":
+        return localSource(backend.path);
+      case "s3":
+        return s3Source(backend, () => clients(backend.region), cache);
+      case "http":
+        return httpSource(backend, env, fetch, cache);
+      case "cloud":
+        return cloudSource(backend, env, fetch);
+    }
+  };
+}
+
+export function openSource(backend: StateBackend, options: OpenOptions): StateSource {
+  return opener(options)(backend);
 }

@@ -1,10 +1,10 @@
 import pLimit from "p-limit";
-import { failureOf, StateError, type StateFailure } from "../model/failure.ts";
+import { failureOf, type StateFailure } from "../model/failure.ts";
 import { parseState } from "../model/parse.ts";
 import { Secrets } from "../model/secrets.ts";
 import type { State } from "../model/state.ts";
 import type { StackPlace } from "../place.ts";
-import { type OpenOptions, openSource } from "./open.ts";
+import { type OpenOptions, opener } from "./open.ts";
 import type { StateSource } from "./source.ts";
 
 /** What became of reading one stack's state. */
@@ -35,7 +35,9 @@ export interface ReadOptions extends OpenOptions {
  * not affected.
  */
 export async function readStates(places: readonly StackPlace[], options: ReadOptions): Promise<Reading[]> {
-  const { concurrency = 16, open = ({ backend }) => openSource(backend, options) } = options;
+  const { concurrency = 16 } = options;
+  const ofBackend = opener(options);
+  const open = options.open ?? (({ backend }: StackPlace) => ofBackend(backend));
   const limit = pLimit(concurrency);
   const readings = await Promise.all(places.map((place) => limit(() => readOne(place, open(place)))));
   Secrets.share(readings.flatMap((reading) => (reading.status === "read" ? [reading.state.secrets] : [])));
@@ -55,7 +57,6 @@ async function readOne(place: StackPlace, source: StateSource, version?: string)
     const { text, ...rest } = stored;
     return { status: "read", place, file, state: parseState(text), size: Buffer.byteLength(text), ...rest };
   } catch (failure) {
-    if (failure instanceof StateError) return { status: "failed", place, file, failure: failureOf(file, failure) };
-    throw failure;
+    return { status: "failed", place, file, failure: failureOf(file, failure) };
   }
 }

@@ -44,13 +44,27 @@ export type LockStatus =
   /** The backend does not tell who holds it, or whether anyone does. */
   | { readonly status: "unknown"; readonly reason: string };
 
+/** A state found in a backend, whether or not the code knows of it. */
+export interface StoredState {
+  /** The file, object or address. */
+  readonly file: string;
+  /** Id of the stack it is named after. */
+  readonly stack: string;
+}
+
 /** One place that holds a state. Methods throw {@link StateError} only. */
 export interface StateSource {
   /** The file, object or address, for messages. */
   readonly file: string;
-  /** @returns undefined where nothing was ever applied */
+  /** What it shares with the states kept beside it: a directory, a bucket and prefix, an organization. */
+  readonly container: string;
+  /** @returns undefined where nothing was ever applied, or the version is not kept */
   read(version?: string): Promise<Stored | undefined>;
   /** Newest first. */
   versions(): Promise<readonly StoredVersion[]>;
   lock(): Promise<LockStatus>;
+  /** Takes the lock away from its holder. The caller has asked a person first and checked that `id` is still held. */
+  unlock(id: string): Promise<void>;
+  /** All states of the container. */
+  siblings(): Promise<readonly StoredState[]>;
 }

@@ -1,0 +1,84 @@
+import type { Json } from "../model/json.ts";
+import { applyChanges, diffJson, formatPath, type JsonChange } from "./json-diff.ts";
+import { isNoise, type NoiseContext } from "./noise.ts";
+import type { StateView, ViewedResource } from "./view.ts";
+
+export interface AttributeDifference extends JsonChange {
+  /** `tags.Name`, `ingress[0].cidr_blocks` */
+  readonly path: string;
+  /** Differs wherever two things are made from the same code; see {@link noiseRules}. */
+  readonly noise?: true;
+}
+
+/** One resource or output that differs. */
+export interface ResourceDifference {
+  /** An address, or `output.<name>`. */
+  readonly address: string;
+  readonly type: string;
+  /** `replaced`: the same address, another id. */
+  readonly kind: "added" | "removed" | "changed" | "replaced";
+  /** Every attribute, for what was added or removed. */
+  readonly attributes: readonly AttributeDifference[];
+}
+
+/**
+ * What turned one state into another. `apply(diff(a, b), a)` equals `b`.
+ *
+ * @param context where each side stands, so that what differs only for that is told as noise
+ */
+export function diff(before: StateView, after: StateView, context: NoiseContext = {}): ResourceDifference[] {
+  const addresses = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return addresses.flatMap((address) => {
+    const difference = compare(address, before.get(address), after.get(address), context);
+    return difference === undefined ? [] : [difference];
+  });
+}
+
+/** Whether nothing but noise differs. */
+export function isOnlyNoise({ kind, attributes }: ResourceDifference): boolean {
+  return (kind === "changed" || kind === "replaced") && attributes.every(({ noise }) => noise === true);
+}
+
+const nothing: ViewedResource = { type: "", attributes: {} };
+
+function compare(
+  address: string,
+  before: ViewedResource | undefined,
+  after: ViewedResource | undefined,
+  context: NoiseContext,
+): ResourceDifference | undefined {
+  const changes = diffJson((before ?? nothing).attributes, (after ?? nothing).attributes);
+  const type = (after ?? before ?? nothing).type;
+  if (before === undefined || after === undefined) {
+    return { address, type, kind: before === undefined ? "added" : "removed", attributes: changes.map(withPath) };
+  }
+  if (changes.length === 0) return undefined;
+  const kind = isReplaced(before.attributes["id"], after.attributes["id"]) ? "replaced" : "changed";
+  return {
+    address,
+    type,
+    kind,
+    attributes: changes.map((change) => ({
+      ...withPath(change),
+      ...(isNoise(change, context) && { noise: true as const }),
+    })),
+  };
+}
+
+function isReplaced(before: Json | undefined, after: Json | undefined): boolean {
+  return typeof before === "string" && typeof after === "string" && before !== after;
+}
+
+function withPath(change: JsonChange): AttributeDifference {
+  return { ...change, path: formatPath(change.steps) };
+}
+
+/** The state after the differences, from the one before. */
+export function apply(differences: readonly ResourceDifference[], before: StateView): StateView {
+  const result = new Map(before);
+  for (const { address, type, kind, attributes } of differences) {
+    if (kind === "removed") result.delete(address);
+    else result.set(address, { type, attributes: applyChanges(attributes, before.get(address)?.attributes ?? {}) });
+  }
+  return result;
+}

@@ -1,0 +1,56 @@
+import pLimit from "p-limit";
+import { type Counts, countsOf } from "../explore/counts.ts";
+import { failureOf, type StateFailure } from "../model/failure.ts";
+import type { StackPlace } from "../place.ts";
+import { readVersion } from "../read/read-states.ts";
+import type { StateSource, StoredVersion } from "../read/source.ts";
+
+/** One version of a state, as a history lists it. */
+export interface HistoryEntry extends StoredVersion {
+  readonly serial?: number;
+  readonly lineage?: string;
+  readonly terraformVersion?: string;
+  readonly counts?: Counts;
+  /** Set where this version cannot be read, and nothing else is known of it then. */
+  readonly failure?: StateFailure;
+}
+
+export type History =
+  | { readonly status: "read"; readonly entries: readonly HistoryEntry[] }
+  | { readonly status: "failed"; readonly failure: StateFailure };
+
+export interface HistoryOptions {
+  /** Newest versions to read. @default 20 */
+  readonly limit?: number;
+  /** @default 8 */
+  readonly concurrency?: number;
+}
+
+/** The versions of one state, newest first. */
+export async function historyOf(
+  place: StackPlace,
+  source: StateSource,
+  { limit = 20, concurrency = 8 }: HistoryOptions = {},
+): Promise<History> {
+  try {
+    const versions = (await source.versions()).slice(0, limit);
+    const bound = pLimit(concurrency);
+    const entries = await Promise.all(versions.map((version) => bound(() => describe(place, source, version))));
+    return { status: "read", entries: entries.filter((entry) => entry !== undefined) };
+  } catch (failure) {
+    return { status: "failed", failure: failureOf(source.file, failure) };
+  }
+}
+
+/** GitLab cannot list versions, only count down from the newest; a number that was never written is left out. */
+async function describe(
+  place: StackPlace,
+  source: StateSource,
+  version: StoredVersion,
+): Promise<HistoryEntry | undefined> {
+  const reading = await readVersion(place, source, version.version);
+  if (reading.status === "failed") return { ...version, failure: reading.failure };
+  if (reading.status === "absent") return undefined;
+  const { serial, lineage, terraformVersion, resources } = reading.state;
+  return { ...version, size: reading.size, serial, lineage, terraformVersion, counts: countsOf(resources) };
+}

@@ -1,0 +1,108 @@
+import { isObject, type Json } from "../model/json.ts";
+import type { JsonChange } from "./json-diff.ts";
+
+/** Where one side of a comparison stands. */
+export interface Standpoint {
+  /** `dev` */
+  readonly environment?: string;
+  /** 12 digits. */
+  readonly account?: string;
+  readonly region?: string;
+}
+
+export interface NoiseContext {
+  readonly before?: Standpoint;
+  readonly after?: Standpoint;
+}
+
+interface TextRule {
+  readonly what: string;
+  /** The text with what differs by nature replaced by a word for it. */
+  readonly fold: (text: string, standpoint: Standpoint) => string;
+}
+
+/** Attributes that say nothing their neighbours do not, or that the provider makes up. */
+export const noiseNames: Readonly<Record<string, string>> = {
+  id: "made by the provider",
+  arn: "made of account, region and name",
+  unique_id: "made by the provider",
+  owner_id: "the account",
+  etag: "a hash of the content",
+  tags_all: "tags, and the default tags of the provider",
+};
+
+/** What is folded inside texts, in this order. */
+export const noiseRules: readonly TextRule[] = [
+  {
+    what: "timestamps",
+    fold: replacing(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, "<time>"),
+  },
+  { what: "UUIDs", fold: replacing(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, "<uuid>") },
+  { what: "suffixes that Terraform makes unique", fold: replacing(/\d{17,26}(?=\D|$)/g, "<unique>") },
+  { what: "long hashes", fold: replacing(/\b[0-9a-f]{32,}\b/gi, "<hash>") },
+  {
+    what: "ids of AWS, such as subnet-0a1b2c3d4e5f60718",
+    fold: replacing(/\b([a-z]{1,12})-(?:[0-9a-f]{17}|[0-9a-f]{8})\b/g, "$1-<id>"),
+  },
+  {
+    what: "ids of IAM, such as AROA...",
+    fold: replacing(/\bA(?:ROA|IDA|GPA|NPA|IPA|KIA)[A-Z0-9]{12,}\b/g, "<iam-id>"),
+  },
+  { what: "the account", fold: (text, { account }) => replaceWord(text, account, "<account>") },
+  { what: "the account in ARNs", fold: replacing(/(\barn:aws[a-z-]*:[a-z0-9-]*:[^:]*:)\d{12}:/g, "$1<account>:") },
+  { what: "the region, also in zones", fold: (text, { region }) => replaceRegion(text, region) },
+  {
+    what: "the environment's name inside names",
+    fold: (text, { environment }) => replaceWord(text, environment, "<environment>"),
+  },
+];
+
+/** Whether a change is one that any two environments, or two makings of the same thing, have. */
+export function isNoise({ steps, before, after }: JsonChange, context: NoiseContext): boolean {
+  if (typeof steps[0] === "string" && Object.hasOwn(noiseNames, steps[0])) return true;
+  if (before === undefined || after === undefined) return false;
+  return fold(before, context.before ?? {}) === fold(after, context.after ?? {});
+}
+
+/** An address without the environment's name and region, so that two environments' resources meet. */
+export function foldAddress(address: string, { environment, region }: Standpoint): string {
+  return replaceWord(replaceRegion(address, region), environment, "<environment>");
+}
+
+function fold(value: Json, standpoint: Standpoint): string {
+  if (Array.isArray(value))
+    return `[${value
+      .map((item) => fold(item, standpoint))
+      .sort()
+      .join()}]`;
+  if (isObject(value)) {
+    const entries = Object.entries(value).map(
+      ([key, item]) => `${foldText(key, standpoint)}:${fold(item, standpoint)}`,
+    );
+    return `{${entries.sort().join()}}`;
+  }
+  return typeof value === "string" ? JSON.stringify(foldText(value, standpoint)) : String(value);
+}
+
+function foldText(text: string, standpoint: Standpoint): string {
+  return noiseRules.reduce((folded, rule) => rule.fold(folded, standpoint), text);
+}
+
+function replacing(pattern: RegExp, replacement: string): TextRule["fold"] {
+  return (text) => text.replace(pattern, replacement);
+}
+
+/** Only where it stands alone: `dev` in `dev-ml` and `ml_dev`, not in `device`. */
+function replaceWord(text: string, word: string | undefined, replacement: string): string {
+  if (word === undefined || word === "" || !text.includes(word)) return text;
+  return text.replace(new RegExp(`(?<![A-Za-z0-9])${escapeRegExp(word)}(?![A-Za-z0-9])`, "g"), replacement);
+}
+
+function replaceRegion(text: string, region: string | undefined): string {
+  if (region === undefined || region === "") return text;
+  return text.replaceAll(region, "<region>");
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

@@ -1,0 +1,32 @@
+import type { JsonObject } from "../model/json.ts";
+import { visibleAttributes, visibleOutput } from "../model/resource.ts";
+import type { State } from "../model/state.ts";
+
+/** The parts of a resource, or an output, that a comparison shows. */
+export interface ViewedResource {
+  /** Resource type, or `output`. */
+  readonly type: string;
+  /** Already masked. */
+  readonly attributes: JsonObject;
+}
+
+/** The parts of a state that a comparison shows, by address (`output.<name>` for outputs). */
+export type StateView = ReadonlyMap<string, ViewedResource>;
+
+/** Data sources are left out: they follow from what they read. */
+export function viewOf({ resources, outputs }: Pick<State, "resources" | "outputs">): StateView {
+  const view = new Map<string, ViewedResource>();
+  for (const resource of resources) {
+    if (resource.mode === "data") continue;
+    const { address, deposed, tainted, type } = resource;
+    const attributes = visibleAttributes(resource);
+    view.set(deposed === undefined ? address : `${address} (deposed ${deposed})`, {
+      type,
+      attributes: tainted ? { ...attributes, "(tainted)": true } : attributes,
+    });
+  }
+  for (const output of outputs) {
+    view.set(`output.${output.name}`, { type: "output", attributes: { value: visibleOutput(output) } });
+  }
+  return view;
+}

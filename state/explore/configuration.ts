@@ -1,0 +1,112 @@
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
+import type { Entry } from "./index-states.ts";
+
+/** A read of another stack's output in `cdk.tf.json`. */
+export interface OutputRead {
+  /** Id of the stack that publishes it: the name of the data source. */
+  readonly upstream: string;
+  readonly output: string;
+  /** Addresses without keys, of what uses it; `output.<name>` for an output that passes it on. */
+  readonly users: readonly string[];
+}
+
+/** What `cdk.tf.json` tells and a state does not. */
+export interface ConfigurationFacts {
+  /** Names of the outputs the code declares, with the addresses their values come from. */
+  readonly outputs: ReadonlyMap<string, readonly string[]>;
+  readonly reads: readonly OutputRead[];
+}
+
+const cache = new WeakMap<JsonObject, ConfigurationFacts>();
+
+export function factsOf(configuration: JsonObject): ConfigurationFacts {
+  const known = cache.get(configuration);
+  if (known !== undefined) return known;
+  const facts = { outputs: outputsOf(configuration), reads: readsOf(configuration) };
+  cache.set(configuration, facts);
+  return facts;
+}
+
+/** Where in the TypeScript a resource is made: the path of its construct, `dev-network/vpc/private/us-east-2a`. */
+export function constructPath({ place, resource }: Pick<Entry, "place" | "resource">): string | undefined {
+  const section = resource.mode === "data" ? "data" : "resource";
+  const path = step(place.configuration, section, resource.type, resource.name, "//", "metadata", "path");
+  return resource.module === "" && typeof path === "string" ? path : undefined;
+}
+
+function step(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
+  return keys.reduce<Json | undefined>((found, key) => (isObject(found) ? found[key] : undefined), value);
+}
+
+function outputsOf(configuration: JsonObject): Map<string, readonly string[]> {
+  return new Map(
+    objectEntries(configuration["output"]).map(([name, output]) => [name, addressesIn(output, configuration)]),
+  );
+}
+
+/** `data.terraform_remote_state.dev-network.outputs.vpc_id`, also with `["vpc_id"]`. */
+const remoteRead = /data\.terraform_remote_state\.([\w-]+)\.outputs(?:\.([\w-]+)|\[\\*"([\w-]+)\\*"\])/g;
+
+function readsOf(configuration: JsonObject): OutputRead[] {
+  const reads = new Map<string, { upstream: string; output: string; users: string[] }>();
+  for (const [user, text] of blocks(configuration)) {
+    for (const [, upstream = "", plain, quoted] of text.matchAll(remoteRead)) {
+      const output = plain ?? quoted ?? "";
+      const key = `${upstream}.${output}`;
+      const read = reads.get(key) ?? { upstream, output, users: [] };
+      reads.set(key, read);
+      if (!read.users.includes(user)) read.users.push(user);
+    }
+  }
+  return [...reads.values()];
+}
+
+/** Every block that may refer to something, by its address. */
+function blocks(configuration: JsonObject): [address: string, text: string][] {
+  const ofSection = (section: string, prefix: string): [string, string][] =>
+    objectEntries(configuration[section]).flatMap(([type, byName]) =>
+      objectEntries(byName).map(([name, block]): [string, string] => [
+        `${prefix}${type}.${name}`,
+        JSON.stringify(withoutComment(block)),
+      ]),
+    );
+  const named = (section: string): [string, string][] =>
+    objectEntries(configuration[section]).map(([name, block]) => [
+      `${section === "locals" ? "local" : section}.${name}`,
+      JSON.stringify(block),
+    ]);
+  return [
+    ...ofSection("resource", ""),
+    ...ofSection("data", "data."),
+    ...named("output"),
+    ...named("provider"),
+    ...named("module"),
+    ...named("locals"),
+  ];
+}
+
+function withoutComment(block: Json): Json {
+  return isObject(block) ? { ...block, "//": null } : block;
+}
+
+const reference = /(?<![\w.-])(data\.)?([a-z][a-z0-9_]*)\.([A-Za-z_][\w-]*)/g;
+
+/** Addresses of this configuration that a block refers to, through locals too. */
+function addressesIn(block: Json, configuration: JsonObject, seen: ReadonlySet<string> = new Set()): string[] {
+  const found = new Set<string>();
+  for (const [, data, type = "", name = ""] of JSON.stringify(block).matchAll(reference)) {
+    if (type === "local" && !seen.has(name)) {
+      const local = step(configuration, "locals", name);
+      if (local !== undefined) {
+        for (const address of addressesIn(local, configuration, new Set([...seen, name]))) found.add(address);
+      }
+    } else if (step(configuration, data === undefined ? "resource" : "data", type, name) !== undefined) {
+      found.add(`${data ?? ""}${type}.${name}`);
+    }
+  }
+  return [...found];
+}
+
+function objectEntries(value: Json | undefined): [string, Json][] {
+  return isObject(value) ? Object.entries(value).filter(([key]) => key !== "//") : [];
+}

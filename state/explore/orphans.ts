@@ -1,0 +1,19 @@
+import type { StackPlace } from "../place.ts";
+import type { Reading } from "../read/read-states.ts";
+import type { StoredState } from "../read/source.ts";
+
+export interface Orphans {
+  /** States whose stack the code no longer has: what they hold runs on, and nothing plans it. */
+  readonly withoutCode: readonly StoredState[];
+  /** Stacks that were never applied, or whose state is gone. */
+  readonly withoutState: readonly StackPlace[];
+}
+
+/** @param stored what {@link listStored} found where the stacks keep their states */
+export function orphans(readings: readonly Reading[], stored: readonly StoredState[]): Orphans {
+  const known = new Set(readings.map(({ file }) => file));
+  return {
+    withoutCode: stored.filter(({ file }) => !known.has(file)),
+    withoutState: readings.flatMap((reading) => (reading.status === "absent" ? [reading.place] : [])),
+  };
+}

@@ -1,0 +1,94 @@
+import type { Json } from "../model/json.ts";
+import { visibleOutput } from "../model/resource.ts";
+import type { StackPlace } from "../place.ts";
+import { factsOf } from "./configuration.ts";
+import type { StateIndex } from "./index-states.ts";
+
+/** One output of one stack and who uses it. */
+export interface PublishedOutput {
+  /** Id of the stack. */
+  readonly stack: string;
+  readonly name: string;
+  readonly sensitive: boolean;
+  /** As it may be shown; absent where the code declares it and the state does not hold it yet. */
+  readonly value?: Json;
+  /** Addresses without keys that the value comes from; absent where there is no code to tell. */
+  readonly sources?: readonly string[];
+  readonly readers: readonly { readonly stack: string; readonly addresses: readonly string[] }[];
+  /** In the code, in the state, or in both. */
+  readonly standing: "published" | "declared" | "left-over";
+}
+
+/** A read of an output that its stack does not publish. */
+export interface MissingOutput {
+  readonly reader: string;
+  readonly addresses: readonly string[];
+  readonly upstream: string;
+  readonly output: string;
+  readonly reason: "no-such-stack" | "not-applied" | "unreadable" | "not-published";
+}
+
+export interface OutputsView {
+  readonly outputs: readonly PublishedOutput[];
+  readonly missing: readonly MissingOutput[];
+}
+
+/** The contract between stacks: who publishes what, who reads it, and which reads lead nowhere. */
+export function outputsView(index: StateIndex): OutputsView {
+  const places = index.readings.map(({ place }) => place);
+  const readers = readersByOutput(places);
+  const outputs = index.readings.flatMap((reading): PublishedOutput[] => {
+    const { place } = reading;
+    const declared = place.configuration === undefined ? undefined : factsOf(place.configuration).outputs;
+    const held = new Map(reading.status === "read" ? reading.state.outputs.map((output) => [output.name, output]) : []);
+    return [...new Set([...held.keys(), ...(declared?.keys() ?? [])])].sort().map((name) => {
+      const output = held.get(name);
+      const sources = declared?.get(name);
+      return {
+        stack: place.id,
+        name,
+        sensitive: output?.sensitive ?? false,
+        ...(output !== undefined && { value: visibleOutput(output) }),
+        ...(sources !== undefined && { sources }),
+        readers: readers.get(`${place.id}.${name}`) ?? [],
+        standing:
+          output === undefined ? "declared" : declared === undefined || declared.has(name) ? "published" : "left-over",
+      };
+    });
+  });
+  return { outputs, missing: missingOutputs(index, places) };
+}
+
+type Readers = Map<string, { stack: string; addresses: readonly string[] }[]>;
+
+/** Keyed by `<stack>.<output>`. */
+function readersByOutput(places: readonly StackPlace[]): Readers {
+  const readers: Readers = new Map();
+  for (const { id, configuration } of places) {
+    if (configuration === undefined) continue;
+    for (const { upstream, output, users } of factsOf(configuration).reads) {
+      const key = `${upstream}.${output}`;
+      readers.set(key, [...(readers.get(key) ?? []), { stack: id, addresses: users }]);
+    }
+  }
+  return readers;
+}
+
+function missingOutputs(index: StateIndex, places: readonly StackPlace[]): MissingOutput[] {
+  const byId = new Map(index.readings.map((reading) => [reading.place.id, reading]));
+  const reasonFor = (upstream: string, output: string): MissingOutput["reason"] | undefined => {
+    const reading = byId.get(upstream);
+    if (reading === undefined) return "no-such-stack";
+    if (reading.status === "absent") return "not-applied";
+    if (reading.status === "failed") return "unreadable";
+    return reading.state.outputs.some(({ name }) => name === output) ? undefined : "not-published";
+  };
+  return places.flatMap(({ id, configuration }) =>
+    configuration === undefined
+      ? []
+      : factsOf(configuration).reads.flatMap(({ upstream, output, users }) => {
+          const reason = reasonFor(upstream, output);
+          return reason === undefined ? [] : [{ reader: id, addresses: users, upstream, output, reason }];
+        }),
+  );
+}

@@ -1,0 +1,50 @@
+import type { Entry, StateIndex } from "./index-states.ts";
+
+/** Entries of one stack by their address without keys, and who depends on each. */
+interface StackRelations {
+  readonly byConfigurationAddress: ReadonlyMap<string, readonly Entry[]>;
+  readonly dependants: ReadonlyMap<string, readonly Entry[]>;
+}
+
+const cache = new WeakMap<readonly Entry[], StackRelations>();
+
+/** What it depends on in its own stack: every instance, since Terraform records no keys. */
+export function dependenciesOf(index: StateIndex, { place, resource }: Entry): Entry[] {
+  const { byConfigurationAddress } = relationsOf(index, place.id);
+  return resource.dependencies.flatMap((address) => byConfigurationAddress.get(address) ?? []);
+}
+
+/** What depends on it in its own stack. Across stacks: {@link impactOf}. */
+export function dependantsOf(index: StateIndex, { place, resource }: Entry): readonly Entry[] {
+  return dependantsOfAddress(index, place.id, resource.configurationAddress);
+}
+
+export function dependantsOfAddress(index: StateIndex, stack: string, address: string): readonly Entry[] {
+  return relationsOf(index, stack).dependants.get(address) ?? [];
+}
+
+/** Every instance and deposed object of an address without keys. */
+export function instancesOf(index: StateIndex, stack: string, address: string): readonly Entry[] {
+  return relationsOf(index, stack).byConfigurationAddress.get(address) ?? [];
+}
+
+function relationsOf(index: StateIndex, stack: string): StackRelations {
+  const entries = index.byStack.get(stack) ?? [];
+  const known = cache.get(entries);
+  if (known !== undefined) return known;
+  const byConfigurationAddress = new Map<string, Entry[]>();
+  const dependants = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    append(byConfigurationAddress, entry.resource.configurationAddress, entry);
+    for (const address of entry.resource.dependencies) append(dependants, address, entry);
+  }
+  const relations = { byConfigurationAddress, dependants };
+  cache.set(entries, relations);
+  return relations;
+}
+
+function append(groups: Map<string, Entry[]>, key: string, entry: Entry): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [entry]);
+  else group.push(entry);
+}

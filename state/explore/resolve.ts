@@ -1,0 +1,81 @@
+import { withoutKeys } from "../model/address.ts";
+import type { Entry, StateIndex } from "./index-states.ts";
+
+/** What a person meant by an address, ARN or id. */
+export type Resolution =
+  | {
+      readonly kind: "found";
+      readonly entry: Entry;
+      /** What a replacement left behind at the same address. */
+      readonly deposed: readonly Entry[];
+    }
+  /** Several stacks or instances fit: name the stack, as in `dev-network:aws_vpc.main`, or the key. */
+  | { readonly kind: "ambiguous"; readonly entries: readonly Entry[] }
+  /** Addresses that look like it, each ready to be typed. */
+  | { readonly kind: "missing"; readonly similar: readonly string[] };
+
+/**
+ * Finds a resource by address, ARN or id. An address may be preceded by a stack id or an environment,
+ * `dev-network:aws_vpc.main`, and may leave out the instance key where there is only one instance.
+ */
+export function resolve(index: StateIndex, text: string): Resolution {
+  const wanted = text.trim();
+  const { scope, address } = split(index, wanted);
+  const inScope = (entries: readonly Entry[] | undefined) =>
+    (entries ?? []).filter(({ place }) => scope === undefined || place.id === scope || place.environment === scope);
+  const candidates = [
+    () => index.byArn.get(wanted) ?? [],
+    () => inScope(index.byAddress.get(address)),
+    () => inScope(index.byId.get(address)),
+    () => inScope(index.entries.filter(({ resource }) => resource.configurationAddress === address)),
+  ];
+  for (const find of candidates) {
+    const found = find();
+    if (found.length > 0) return choose(found);
+  }
+  return { kind: "missing", similar: similarTo(index, wanted) };
+}
+
+/** As {@link resolve} takes it: with the stack, so that it means one thing only. */
+export function qualifiedAddress({ place, resource }: Entry): string {
+  return `${place.id}:${resource.address}`;
+}
+
+function split(index: StateIndex, text: string): { scope?: string; address: string } {
+  const [, scope, address] = /^([a-z0-9-]+)[:/](.+)$/i.exec(text) ?? [];
+  if (scope === undefined || address === undefined) return { address: text };
+  const known = index.readings.some(({ place }) => place.id === scope || place.environment === scope);
+  return known ? { scope, address } : { address: text };
+}
+
+function choose(entries: readonly Entry[]): Resolution {
+  const current = entries.filter(({ resource }) => resource.deposed === undefined);
+  const [entry, another] = current.length > 0 ? current : entries;
+  if (entry === undefined || another !== undefined) return { kind: "ambiguous", entries };
+  return { kind: "found", entry, deposed: entries.filter((other) => other !== entry) };
+}
+
+const suggestions = 3;
+
+/** By the share of letter pairs in common; below a half it is something else. */
+function similarTo(index: StateIndex, text: string): string[] {
+  const { address } = split(index, text);
+  const wanted = pairs(withoutKeys(address).toLowerCase());
+  const scored = [...index.byAddress].flatMap(([candidate, [entry]]) => {
+    const theirs = pairs(withoutKeys(candidate).toLowerCase());
+    let shared = 0;
+    for (const pair of wanted) if (theirs.has(pair)) shared++;
+    const score = (2 * shared) / Math.max(1, wanted.size + theirs.size);
+    return score > 0.5 && entry !== undefined ? [{ entry, score }] : [];
+  });
+  return scored
+    .sort((a, b) => b.score - a.score)
+    .slice(0, suggestions)
+    .map(({ entry }) => qualifiedAddress(entry));
+}
+
+function pairs(text: string): Set<string> {
+  const found = new Set<string>();
+  for (let index = 0; index + 1 < text.length; index++) found.add(text.slice(index, index + 2));
+  return found;
+}

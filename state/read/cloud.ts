@@ -1,0 +1,148 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { StateError } from "../model/failure.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
+import type { StateBackend } from "../place.ts";
+import { type Fetch, isAbsent, refuseOther, request } from "./request.ts";
+import type { StateSource } from "./source.ts";
+
+type CloudPlace = Extract<StateBackend, { type: "cloud" }>;
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * A workspace of HCP Terraform or Terraform Enterprise, by its API. A workspace that does not exist and one that the
+ * token may not see are the same to it.
+ *
+ * Source: https://developer.hashicorp.com/terraform/cloud-docs/api-docs/state-versions
+ */
+export function cloudSource({ hostname, organization, workspace }: CloudPlace, env: Env, fetch: Fetch): StateSource {
+  const api = `https://${hostname}/api/v2`;
+  const variable = tokenVariable(hostname);
+
+  async function ask(url: string, init: RequestInit = {}): Promise<Response> {
+    const token = await tokenFor(hostname, env);
+    const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/vnd.api+json" };
+    return await request(fetch, url, { ...init, headers }, variable);
+  }
+
+  /** @returns undefined for 404 */
+  async function data(path: string): Promise<Json | undefined> {
+    const response = await ask(`${api}${path}`);
+    if (isAbsent(response)) return undefined;
+    refuseOther(response);
+    const body: unknown = await response.json().catch(() => undefined);
+    if (!isObject(body)) throw new StateError("unreachable", "cannot be read: the server's answer is not JSON.");
+    return body["data"];
+  }
+
+  const path = `/organizations/${encodeURIComponent(organization)}/workspaces/${encodeURIComponent(workspace)}`;
+  const workspaceId = async () => text(await data(path), "id");
+
+  return {
+    file: `${hostname}/${organization}/${workspace}`,
+    container: `${hostname}/${organization}`,
+    async read(version) {
+      const id = version === undefined ? await workspaceId() : undefined;
+      if (version === undefined && id === undefined) return undefined;
+      const found = await data(
+        version === undefined
+          ? `/workspaces/${id}/current-state-version`
+          : `/state-versions/${encodeURIComponent(version)}`,
+      );
+      const download = text(attributes(found), "hosted-state-download-url");
+      if (found === undefined || download === undefined) return undefined;
+      const response = await ask(download);
+      refuseOther(response);
+      return { text: await response.text(), ...describe(found) };
+    },
+    async versions() {
+      const query = new URLSearchParams({
+        "filter[workspace][name]": workspace,
+        "filter[organization][name]": organization,
+        "page[size]": "100",
+      });
+      const found = (await data(`/state-versions?${query}`)) ?? [];
+      return items(found).map((version, index) => {
+        const { size, serial } = attributes(version);
+        return {
+          version: "",
+          ...describe(version),
+          current: index === 0,
+          ...(typeof size === "number" && { size }),
+          ...(typeof serial === "number" && { serial }),
+        };
+      });
+    },
+    async lock() {
+      const found = await data(path);
+      if (attributes(found)["locked"] !== true) return { status: "free" };
+      const holder = isObject(found) ? found["relationships"] : undefined;
+      const lockedBy = isObject(holder) && isObject(holder["locked-by"]) ? holder["locked-by"]["data"] : undefined;
+      return {
+        status: "held",
+        lock: {
+          id: text(found, "id") ?? workspace,
+          operation: text(lockedBy, "type") ?? "",
+          info: "",
+          who: text(lockedBy, "id") ?? "",
+          terraformVersion: text(attributes(found), "terraform-version") ?? "",
+          path: `${organization}/${workspace}`,
+        },
+      };
+    },
+    async unlock() {
+      refuseOther(await ask(`${api}/workspaces/${await workspaceId()}/actions/force-unlock`, { method: "POST" }));
+    },
+    async siblings() {
+      const found =
+        (await data(`/organizations/${encodeURIComponent(organization)}/workspaces?page%5Bsize%5D=100`)) ?? [];
+      return items(found).flatMap((item) => {
+        const name = text(attributes(item), "name");
+        return name === undefined ? [] : [{ file: `${hostname}/${organization}/${name}`, stack: name }];
+      });
+    },
+  };
+}
+
+function describe(version: Json): { version?: string; modified?: Date } {
+  const [id, created] = [text(version, "id"), text(attributes(version), "created-at")];
+  return { ...(id !== undefined && { version: id }), ...(created !== undefined && { modified: new Date(created) }) };
+}
+
+function attributes(item: Json | undefined): JsonObject {
+  const found = isObject(item) ? item["attributes"] : undefined;
+  return isObject(found) ? found : {};
+}
+
+function items(list: Json): readonly Json[] {
+  return Array.isArray(list) ? list : [];
+}
+
+function text(item: Json | undefined, name: string): string | undefined {
+  const value = isObject(item) ? item[name] : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Terraform's own rule: dots become underscores, hyphens two of them. */
+function tokenVariable(hostname: string): string {
+  return `TF_TOKEN_${hostname.replaceAll("-", "__").replaceAll(".", "_")}`;
+}
+
+async function tokenFor(hostname: string, env: Env): Promise<string> {
+  const variable = tokenVariable(hostname);
+  const token = env[variable] ?? (await storedToken(hostname, env));
+  if (token !== undefined) return token;
+  throw new StateError("forbidden", `needs a token. Run "terraform login ${hostname}" or set ${variable}.`);
+}
+
+/** What `terraform login` writes. */
+async function storedToken(hostname: string, env: Env): Promise<string | undefined> {
+  try {
+    const path = join(env["HOME"] ?? env["APPDATA"] ?? "", ".terraform.d", "credentials.tfrc.json");
+    const file = JSON.parse(await readFile(path, "utf8")) as JsonObject;
+    const hosts = file["credentials"];
+    return text(isObject(hosts) ? hosts[hostname] : undefined, "token");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import { failureOf, type StateFailure } from "../model/failure.ts";
+import type { StateBackend } from "../place.ts";
+import { type OpenOptions, opener } from "./open.ts";
+import type { StoredState } from "./source.ts";
+
+export interface Listing {
+  readonly stored: readonly StoredState[];
+  /** Containers that could not be listed. */
+  readonly failures: readonly StateFailure[];
+  /** Containers whose backend has no way to list what it holds. */
+  readonly unlisted: readonly string[];
+}
+
+/** Every state kept where these are kept, known to the code or not. */
+export async function listStored(backends: readonly StateBackend[], options: OpenOptions): Promise<Listing> {
+  const open = opener(options);
+  const byContainer = new Map(
+    backends.map((backend) => {
+      const source = open(backend);
+      return [source.container, { source, lists: backend.type !== "http" }];
+    }),
+  );
+  const stored: StoredState[] = [];
+  const failures: StateFailure[] = [];
+  const unlisted: string[] = [];
+  for (const [container, { source, lists }] of byContainer) {
+    if (!lists) {
+      unlisted.push(container);
+      continue;
+    }
+    try {
+      stored.push(...(await source.siblings()));
+    } catch (failure) {
+      failures.push(failureOf(container, failure));
+    }
+  }
+  return { stored, failures, unlisted };
+}

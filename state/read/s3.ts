@@ -1,0 +1,159 @@
+import type {
+  ListObjectVersionsCommandInput,
+  ListObjectVersionsCommandOutput,
+  ObjectVersion,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { StateError } from "../model/failure.ts";
+import type { StateBackend } from "../place.ts";
+import type { EtagCache } from "./cache.ts";
+import { parseLock } from "./lock.ts";
+import type { StateSource, Stored } from "./source.ts";
+
+type S3Place = Extract<StateBackend, { type: "s3" }>;
+
+const extension = ".tfstate";
+
+/**
+ * An object in a versioned bucket; the lock is `<key>.tflock` beside it (Terraform 1.10 and newer). Needs s3:GetObject,
+ * and for histories s3:GetObjectVersion and s3:ListBucketVersions.
+ */
+export function s3Source({ bucket, key }: S3Place, client: () => Promise<S3Client>, cache: EtagCache): StateSource {
+  const file = `s3://${bucket}/${key}`;
+  const lockKey = `${key}.tflock`;
+  const prefix = key.slice(0, key.lastIndexOf("/") + 1);
+
+  async function get(objectKey: string, options: { VersionId?: string; IfNoneMatch?: string } = {}) {
+    const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+    const answer = await (await client()).send(new GetObjectCommand({ Bucket: bucket, Key: objectKey, ...options }));
+    return { ...answer, text: (await answer.Body?.transformToString()) ?? "" };
+  }
+
+  return {
+    file,
+    container: `s3://${bucket}/${prefix}`,
+    read: (version) =>
+      explained(async (): Promise<Stored> => {
+        const cached = await cache.get(version === undefined ? file : `${file}?${version}`);
+        // A version never changes.
+        if (cached !== undefined && version !== undefined) return cached;
+        try {
+          const { text, ETag, VersionId, LastModified } = await get(key, {
+            ...(version !== undefined && { VersionId: version }),
+            ...(cached !== undefined && { IfNoneMatch: cached.etag }),
+          });
+          const stored = {
+            text,
+            ...(VersionId !== undefined && { version: VersionId }),
+            ...(LastModified !== undefined && { modified: LastModified }),
+          };
+          if (ETag !== undefined) {
+            await cache.put(version === undefined ? file : `${file}?${version}`, { etag: ETag, ...stored });
+          }
+          return stored;
+        } catch (failure) {
+          if (cached !== undefined && statusOf(failure) === 304) return cached;
+          throw failure;
+        }
+      }),
+    async versions() {
+      const found = await explained(async () => {
+        const { ListObjectVersionsCommand } = await import("@aws-sdk/client-s3");
+        const versions: ObjectVersion[] = [];
+        let page: Pick<ListObjectVersionsCommandInput, "KeyMarker" | "VersionIdMarker"> | undefined = {};
+        while (page !== undefined) {
+          const answer: ListObjectVersionsCommandOutput = await (await client()).send(
+            new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...page }),
+          );
+          versions.push(...(answer.Versions ?? []).filter(({ Key }) => Key === key));
+          page = answer.IsTruncated
+            ? { KeyMarker: answer.NextKeyMarker, VersionIdMarker: answer.NextVersionIdMarker }
+            : undefined;
+        }
+        return versions;
+      });
+      return (found ?? []).map(({ VersionId = "null", LastModified, Size, IsLatest }) => ({
+        version: VersionId,
+        current: IsLatest === true,
+        ...(LastModified !== undefined && { modified: LastModified }),
+        ...(Size !== undefined && { size: Size }),
+      }));
+    },
+    async lock() {
+      const held = await explained(() => get(lockKey));
+      if (held === undefined) return { status: "free" };
+      const lock = parseLock(held.text);
+      return lock === undefined
+        ? { status: "unknown", reason: `s3://${bucket}/${lockKey} exists and holds no lock information.` }
+        : { status: "held", lock };
+    },
+    async unlock() {
+      await explained(async () => {
+        const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
+        await (await client()).send(new DeleteObjectCommand({ Bucket: bucket, Key: lockKey }));
+      });
+    },
+    async siblings() {
+      const keys = await explained(async () => {
+        const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
+        const found: string[] = [];
+        for await (const { Contents = [] } of paginateListObjectsV2(
+          { client: await client() },
+          { Bucket: bucket, Prefix: prefix },
+        )) {
+          found.push(...Contents.flatMap(({ Key }) => (Key?.endsWith(extension) ? [Key] : [])));
+        }
+        return found;
+      });
+      return (keys ?? []).map((found) => ({
+        file: `s3://${bucket}/${found}`,
+        stack: found.slice(found.lastIndexOf("/") + 1, -extension.length),
+      }));
+    },
+  };
+}
+
+/** One client a region. The SDK is loaded with the first of them: it takes a third of a second. */
+export function s3Clients(env: Readonly<Record<string, string | undefined>>): (region: string) => Promise<S3Client> {
+  const clients = new Map<string, Promise<S3Client>>();
+  const endpoint = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
+  const make = async (region: string) => {
+    const { S3Client } = await import("@aws-sdk/client-s3");
+    return new S3Client({ region, ...(endpoint !== undefined && { endpoint, forcePathStyle: true }) });
+  };
+  return (region) => {
+    const client = clients.get(region) ?? make(region);
+    clients.set(region, client);
+    return client;
+  };
+}
+
+/** What a person can do about an error, by the name S3 or the SDK gives it. */
+const explanations: Readonly<Record<string, string>> = {
+  AccessDenied:
+    "may not be read with these credentials (AccessDenied). They need s3:GetObject on it, kms:Decrypt on its key and s3:ListBucket on the bucket.",
+  ExpiredToken: "was refused: the AWS credentials have expired. Get new ones.",
+  InvalidAccessKeyId: "was refused: the AWS access key does not exist.",
+  SignatureDoesNotMatch: "was refused: the AWS secret key does not belong to the access key.",
+  CredentialsProviderError: "was not asked for: there are no AWS credentials. Set AWS_PROFILE or log in.",
+};
+
+/** @returns undefined for an object that does not exist */
+async function explained<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (failure) {
+    const name = failure instanceof Error ? failure.name : "";
+    const status = statusOf(failure);
+    if (name === "NoSuchKey" || name === "NoSuchVersion" || (status === 404 && name !== "NoSuchBucket"))
+      return undefined;
+    if (name === "NoSuchBucket") throw new StateError("unreachable", "cannot be read: its bucket does not exist.");
+    const known = explanations[name] ?? (status === 403 ? explanations["AccessDenied"] : undefined);
+    if (known !== undefined) throw new StateError("forbidden", known);
+    throw new StateError("unreachable", `cannot be read: S3 did not answer as expected (${name || "unknown error"}).`);
+  }
+}
+
+function statusOf(failure: unknown): number | undefined {
+  return (failure as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+}
