@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { amiTypeOf, labelsOf, taintsOf } from "./node-group.ts";
 
-const plain = { instanceType: "m7i.large", labels: {}, taints: [], efa: false } as const;
+const plain = { instanceType: "m7i.large", alternativeInstanceTypes: [], labels: {}, taints: [], efa: false } as const;
 const gpu = { ...plain, instanceType: "p5.48xlarge" } as const;
 
 describe("amiTypeOf", () => {
@@ -40,5 +40,10 @@ describe("labelsOf", () => {
       "vpc.amazonaws.com/efa.present": "true",
       dedicated: "ci",
     });
+  });
+
+  it("names every GPU that a node may have", () => {
+    const mixed = { ...gpu, instanceType: "g6.12xlarge", alternativeInstanceTypes: ["g6e.12xlarge", "g5.12xlarge"] };
+    expect(labelsOf(mixed)["k8s.amazonaws.com/accelerator"]).toBe("nvidia-l4-or-nvidia-l40s-or-nvidia-a10g");
   });
 });

@@ -1,5 +1,5 @@
 import { type AmiType, chooseAmiType } from "./ami-types.ts";
-import { describeInstanceType } from "./instance-types.ts";
+import { describeInstanceType, findInstanceType } from "./instance-types.ts";
 
 /** What an author says of a set of nodes of one instance shape. */
 export interface NodeGroupSpec {
@@ -14,7 +14,10 @@ export interface NodeGroupSpec {
   readonly capacityReservationId?: string | undefined;
   /** One group per zone, where pods of one job must land together. */
   readonly perAvailabilityZone: boolean;
-  /** Zones to use; absent: all of the network's. */
+  /**
+   * Zones to use, exactly: naming others replaces the group. Absent: all that the network has when the group is made; a
+   * zone that the network gains later does not move a single node.
+   */
   readonly availabilityZones?: readonly string[] | undefined;
   /** Keeps everything else off: taint and label `dedicated=<value>`. */
   readonly dedicatedTo?: string | undefined;
@@ -71,16 +74,26 @@ export function taintsOf(spec: Pick<NodeGroupSpec, "instanceType" | "dedicatedTo
  * cluster autoscaler from scaling again while the GPU registers, `vpc.amazonaws.com/efa.present` brings the EFA plugin.
  */
 export function labelsOf(
-  spec: Pick<NodeGroupSpec, "instanceType" | "dedicatedTo" | "efa" | "labels">,
+  spec: Pick<NodeGroupSpec, "instanceType" | "alternativeInstanceTypes" | "dedicatedTo" | "efa" | "labels">,
 ): Record<string, string> {
-  const { gpu } = describeInstanceType(spec.instanceType);
+  const accelerators = acceleratorsOf(spec);
   return {
     ...spec.labels,
-    ...(gpu !== undefined && {
+    ...(accelerators.length > 0 && {
       "nvidia.com/gpu.present": "true",
-      "k8s.amazonaws.com/accelerator": gpu.accelerator,
+      "k8s.amazonaws.com/accelerator": accelerators.join("-or-"),
     }),
     ...(spec.efa && { "vpc.amazonaws.com/efa.present": "true" }),
     ...(spec.dedicatedTo !== undefined && { dedicated: spec.dedicatedTo }),
   };
+}
+
+/** The kinds of GPU that a node of the group may have. The autoscaler needs any value; a pod that reads it needs a true one. */
+function acceleratorsOf({
+  instanceType,
+  alternativeInstanceTypes,
+}: Pick<NodeGroupSpec, "instanceType" | "alternativeInstanceTypes">): string[] {
+  const alternatives = alternativeInstanceTypes.map(findInstanceType).filter((found) => typeof found !== "string");
+  const types = [describeInstanceType(instanceType), ...alternatives];
+  return [...new Set(types.flatMap(({ gpu }) => gpu?.accelerator ?? []))];
 }

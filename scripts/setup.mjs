@@ -15,8 +15,15 @@ function read(path) {
 
 function run(command, args) {
   // npm's own settings reach child processes as npm_* variables, which pnpm reads as its own.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith("npm_")));
-  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: "inherit", shell: process.platform === "win32" });
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith("npm_")),
+  );
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    env,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
   if (error) fail(`${command} could not be started: ${error.message}`);
   return status ?? 1;
 }
@@ -35,7 +42,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
   fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed (${wanted} is what we test with).`);
 }
 
-const fingerprint = createHash("sha256").update(read("pnpm-lock.yaml")).update(read("pnpm-workspace.yaml")).digest("hex");
+const fingerprint = createHash("sha256")
+  .update(read("pnpm-lock.yaml"))
+  .update(read("pnpm-workspace.yaml"))
+  .digest("hex");
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
   const { packageManager } = JSON.parse(read("package.json"));
   console.log(`Installing packages with ${packageManager} ...`);

@@ -120,14 +120,27 @@ describe("size", () => {
   it("is the autoscaler's business in an autoscaled group", () => {
     expect(nodeGroup(groupOf({ size: { min: 1, max: 4 } }))).toMatchObject({
       scaling_config: { min_size: 1, max_size: 4, desired_size: 1 },
-      lifecycle: { ignore_changes: ["scaling_config[0].desired_size"] },
+      lifecycle: { ignore_changes: expect.arrayContaining(["scaling_config[0].desired_size"]) },
     });
   });
 
   it("is Terraform's in another", () => {
     const fixed = nodeGroup(groupOf({ autoscaled: false, size: { min: 1, max: 4, desired: 3 } }));
     expect(fixed["scaling_config"]).toEqual({ min_size: 1, max_size: 4, desired_size: 3 });
-    expect(fixed["lifecycle"]).toEqual({ create_before_destroy: true });
+    expect(fixed["lifecycle"]).toEqual({ create_before_destroy: true, ignore_changes: ["subnet_ids"] });
+  });
+});
+
+describe("zones", () => {
+  it("of a standing group do not change because the network gained one", () => {
+    expect(nodeGroup(groupOf({}))["lifecycle"]).toMatchObject({
+      ignore_changes: expect.arrayContaining(["subnet_ids"]),
+    });
+  });
+
+  it("are followed exactly where the author names them", () => {
+    const named = nodeGroup(groupOf({ availabilityZones: ["us-east-2a"] }));
+    expect(named["lifecycle"]).toMatchObject({ ignore_changes: ["scaling_config[0].desired_size"] });
   });
 });
 

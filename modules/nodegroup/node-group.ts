@@ -37,7 +37,7 @@ export interface NodeGroupProps extends NodeGroupSpec {
   readonly name: string;
   readonly cluster: ClusterOfNodes;
   readonly vpcId: string;
-  /** Where nodes stand. Another set replaces the group. */
+  /** Where nodes stand. Another set replaces the group if `availabilityZones` is given, and is ignored if not. */
   readonly subnetIds: readonly string[];
   readonly nodeRole: Pick<NodeRole, "arn" | "policies">;
   readonly nodeSecurityGroupId: string;
@@ -116,7 +116,7 @@ export class NodeGroup extends Construct implements ITerraformDependable {
       tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
       lifecycle: {
         createBeforeDestroy: true,
-        ...(props.autoscaled && { ignoreChanges: ["scaling_config[0].desired_size"] }),
+        ignoreChanges: unmanaged(props),
       },
       dependsOn: [...props.nodeRole.policies, ...(props.dependsOn ?? [])],
     });
@@ -133,4 +133,13 @@ function checkSubnets({ subnetIds, efa, capacity }: NodeGroupProps): Problem[] {
     ];
   }
   return [];
+}
+
+/** What Terraform leaves as it is. */
+function unmanaged({ autoscaled, availabilityZones }: NodeGroupSpec): string[] {
+  return [
+    ...(autoscaled ? ["scaling_config[0].desired_size"] : []),
+    // Another set of subnets replaces every node: only for zones that the author named, never because the network grew.
+    ...(availabilityZones === undefined ? ["subnet_ids"] : []),
+  ];
 }

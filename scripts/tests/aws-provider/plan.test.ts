@@ -10,11 +10,6 @@ const mirror = findProviderMirror();
 const reason =
   "the AWS provider 5.100.0 was not found (TF_PROVIDER_MIRROR, Terraform's implied mirror directories, /opt/*)";
 
-interface StackReport {
-  readonly id: string;
-  readonly result: string;
-}
-
 /** Credentials that nobody accepts: what needs a call to AWS fails, so the plan proves that nothing does. */
 const offline = {
   access_key: "none",
@@ -61,8 +56,8 @@ describe.each(environments.map((environment) => [environment.name, environment] 
     it("is initialised, validated and planned by the real AWS provider 5.100.0, every stack of it", ({ skip }) => {
       skip(mirror === undefined, reason);
       expect(ran.code, ran.stdout + ran.stderr).toBe(2);
-      const { stacks } = JSON.parse(ran.stdout) as { stacks: StackReport[] };
-      expect(stacks.filter(({ result }) => result !== "planned")).toEqual([]);
+      const { stacks } = JSON.parse(ran.stdout) as { stacks: { id: string; status: string }[] };
+      expect(stacks.map(({ status }) => status)).toEqual(stacks.map(() => "planned"));
       expect(stacks.length).toBe(1 + 2 * Object.keys(environment.clusters).length);
     });
   },
