@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -44,9 +44,12 @@ interface Options {
   readonly services?: Partial<Services>;
 }
 
+const scratch = mkdtempSync(join(tmpdir(), "platform-"));
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+
 /** A repository with environments `dev` (the given stacks) and `prod` (protected, one stack) in a directory of its own. */
 export class Fixture {
-  readonly root = mkdtempSync(join(tmpdir(), "platform-"));
+  readonly root = mkdtempSync(join(scratch, "repository-"));
   stacks: Record<string, FixtureStack>;
   private readonly interrupts = new Set<() => void>();
 

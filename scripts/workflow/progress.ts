@@ -8,6 +8,8 @@ export interface Progress {
   /** Every stack waits. */
   start(): void;
   update(id: string, status: Partial<Status> & { readonly phase: Phase }): void;
+  /** A line for a person, above what is shown. */
+  say(text: string): void;
   stop(): void;
 }
 
@@ -51,6 +53,10 @@ function liveProgress(io: Io, ids: readonly string[], colors: Colors): Progress 
       timer = setInterval(draw, refreshMilliseconds);
     },
     update: (id, status) => statuses.set(id, follow(statuses.get(id) ?? { phase: "waiting" }, status, Date.now())),
+    say(text) {
+      show.clear();
+      io.stderr.write(`${text}\n`);
+    },
     stop() {
       clearInterval(timer);
       show.clear();
@@ -81,6 +87,7 @@ function plainProgress(io: Io): Progress {
       const hasTime = status.ended !== undefined || isHeartbeat;
       io.stderr.write(`${time} ${id} ${firstLine(statusText(hasTime ? status : atOnce, now))}\n`);
     },
+    say: (text) => io.stderr.write(`${text}\n`),
     stop() {},
   };
 }

@@ -73,7 +73,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
     synthesis.stacks.map((stack) => ({ ...stack, reads: stack.dependencies })),
     selected,
   );
-  shareLockFile(io.root, stacks);
+  shareLockFile(io.root, synthesis.stacks);
 
   const emulator =
     target === "emulated"
@@ -94,7 +94,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
     stacks.map(({ id }) => id),
     request.colors,
   );
-  const interruption = listenForInterrupts(io, terraform);
+  const interruption = listenForInterrupts(io, terraform, progress);
   try {
     return await work({
       request,
@@ -140,7 +140,7 @@ function stateDirectory(root: string, target: Target, { backend }: PlatformEnvir
 const lockFileName = ".terraform.lock.hcl";
 
 /** The committed lock file pins providers for every stack. */
-function shareLockFile(root: string, stacks: readonly RunStack[]): void {
+function shareLockFile(root: string, stacks: readonly PlatformStackOnDisk[]): void {
   const lockFile = join(root, lockFileName);
   if (!existsSync(lockFile)) return;
   for (const { directory } of stacks) copyFileSync(lockFile, join(directory, lockFileName));
@@ -154,17 +154,19 @@ function pluginCache({ root, env }: Io): Record<string, string> {
   return { TF_PLUGIN_CACHE_DIR: directory, ...(!isLocked && { TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" }) };
 }
 
-function listenForInterrupts(io: Io, terraform: Terraform): { isInterrupted(): boolean; stop(): void } {
+function listenForInterrupts(
+  io: Io,
+  terraform: Terraform,
+  progress: Progress,
+): { isInterrupted(): boolean; stop(): void } {
   let count = 0;
   const stop = io.onInterrupt(() => {
     count += 1;
     if (count === 1) {
-      io.stderr.write("\nStopping: Terraform ends what it is at and saves its state. Press Ctrl-C again to kill it.\n");
+      progress.say("\nStopping: Terraform ends what it is at and saves its state. Press Ctrl-C again to kill it.");
       terraform.interrupt();
     } else if (count === 2) {
-      io.stderr.write(
-        "\nKilled: what Terraform was doing may be missing from its state. Plan before you apply again.\n",
-      );
+      progress.say("\nKilled: what Terraform was doing may be missing from its state. Plan before you apply again.");
       terraform.kill();
     }
   });
