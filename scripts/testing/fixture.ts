@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
+import { afterAll } from "vitest";
 import { type Io, runPlatform } from "../index.ts";
 import type { PlatformEnvironment, Services } from "../services.ts";
 
@@ -45,7 +46,7 @@ interface Options {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), "platform-"));
-process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** A repository with environments `dev` (the given stacks) and `prod` (protected, one stack) in a directory of its own. */
 export class Fixture {
