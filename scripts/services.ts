@@ -26,6 +26,8 @@ export interface SynthesisOptions {
   /** Directory of local state files, relative to a stack's working directory. */
   readonly localState: string;
   readonly today: Date;
+  /** Whether each block says where in the TypeScript it was made. @default false */
+  readonly stackTraces?: boolean;
 }
 
 export interface PlatformStackOnDisk {

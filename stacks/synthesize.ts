@@ -6,6 +6,7 @@ import { App } from "cdktf";
 import { type BuildOptions, buildApp } from "./build-app.ts";
 import { PlatformStack } from "./platform-stack.ts";
 import type { PolicyExemption } from "./policies/index.ts";
+import { withStackTraces } from "./stack-traces.ts";
 
 export interface SynthesizedStack {
   /** `dev-network` */
@@ -25,6 +26,17 @@ export interface Synthesis {
   readonly exemptions: readonly PolicyExemption[];
 }
 
+export interface SynthesizeOptions extends BuildOptions {
+  readonly outdir: string;
+  /**
+   * Whether each block says where in the TypeScript it was made, in `"//".metadata.stackTrace`. Slower, and the bytes
+   * then depend on where the repository lies.
+   *
+   * @default false
+   */
+  readonly stackTraces?: boolean;
+}
+
 /**
  * Writes `cdk.tf.json` of every stack of `environments` into `<outdir>/stacks/<id>/`. The same input gives the same
  * bytes.
@@ -33,11 +45,13 @@ export interface Synthesis {
  */
 export function synthesize(
   environments: readonly Environment[],
-  { outdir, ...options }: BuildOptions & { readonly outdir: string },
+  { outdir, stackTraces = false, ...options }: SynthesizeOptions,
 ): Synthesis {
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
-  buildApp(app, environments, options);
+  const build = () => buildApp(app, environments, options);
+  if (stackTraces) withStackTraces(build);
+  else build();
   try {
     app.synth();
   } catch (failure) {

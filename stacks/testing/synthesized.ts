@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "@ml-platform/environments";
-import type { BuildOptions } from "../build-app.ts";
-import { type Synthesis, synthesize } from "../synthesize.ts";
+import { type Synthesis, type SynthesizeOptions, synthesize } from "../synthesize.ts";
 
 export interface Configuration {
   readonly terraform: { readonly backend?: object; readonly cloud?: object; readonly [key: string]: unknown };
@@ -23,7 +22,10 @@ export interface Synthesized extends Synthesis {
 export const aDay = new Date("2026-11-21");
 
 /** Synthesizes into a temporary directory and reads back what was written. */
-export function synthesized(environments: readonly Environment[], options: Partial<BuildOptions> = {}): Synthesized {
+export function synthesized(
+  environments: readonly Environment[],
+  options: Partial<Omit<SynthesizeOptions, "outdir">> = {},
+): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), "synthesized-"));
   try {
     const synthesis = synthesize(environments, { outdir, target: "aws", localState: "state", today: aDay, ...options });
