@@ -39,10 +39,6 @@ export class FaultError extends ProviderError {
   constructor(message: string) {
     super(`Invalid faults: ${message}`);
   }
-
-  override get message(): string {
-    return this.summary;
-  }
 }
 
 const operations: readonly string[] = ["create", "update", "delete", "read"];

@@ -4,11 +4,13 @@ export type PathStep = string | number;
 export class ProviderError extends Error {
   override readonly name: string = "ProviderError";
   readonly summary: string;
+  readonly detail: string;
   readonly path: readonly PathStep[] | undefined;
 
   constructor(summary: string, detail = "", path?: readonly PathStep[]) {
-    super(detail);
+    super(detail === "" ? summary : `${summary}: ${detail}`);
     this.summary = summary;
+    this.detail = detail;
     this.path = path;
   }
 }
@@ -41,7 +43,7 @@ export function diagnosticOf(thrown: unknown): Diagnostic {
     return {
       severity: 1,
       summary: thrown.summary,
-      detail: thrown.message,
+      detail: thrown.detail,
       ...(thrown.path !== undefined && { attribute: wirePath(thrown.path) }),
     };
   }

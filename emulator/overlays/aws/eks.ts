@@ -142,7 +142,7 @@ function checkTemplate(
       code,
     );
   }
-  if (typeof planned["disk_size"] === "number") {
+  if (typeof planned["disk_size"] === "number" && planned["disk_size"] > 0) {
     refuse("Disk size must be specified within the launch template", "InvalidParameterException");
   }
   const [version = ""] = stringsAt(planned, "launch_template.*.version");

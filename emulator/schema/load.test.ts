@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { families } from "../overlays/index.ts";
+import { temporaryDirectory } from "../testing/terraform.ts";
+import { loadSchemas } from "./load.ts";
+
+const helm = families.find(({ name }) => name === "helm") as (typeof families)[number];
+
+describe("the schema cache", () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = temporaryDirectory();
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it("is written once, named after the package version, and gives the same schemas", () => {
+    const derived = loadSchemas(helm, directory);
+    expect(readdirSync(directory)).toEqual([expect.stringMatching(/^helm-12\.1\.2-[0-9a-f]{12}\.json$/)]);
+    expect(loadSchemas(helm, directory)).toEqual(derived);
+  });
+
+  it.each(["", "{}", "null", '{"provider":'])("is rebuilt when it holds %j", (damage) => {
+    const derived = loadSchemas(helm, directory);
+    const path = join(directory, String(readdirSync(directory)[0]));
+    writeFileSync(path, damage);
+    expect(loadSchemas(helm, directory)).toEqual(derived);
+    expect(JSON.parse(readFileSync(path, "utf8"))).toHaveProperty("resources.helm_release");
+  });
+
+  it("does without a folder it cannot make", () => {
+    const file = join(directory, "file");
+    writeFileSync(file, "");
+    expect(loadSchemas(helm, join(file, "below")).resources).toHaveProperty("helm_release");
+  });
+
+  it("holds every type of every overlay, with paths that exist", () => {
+    for (const family of families) {
+      const { resources, dataSources } = loadSchemas(family, directory);
+      expect(Object.keys(resources)).toEqual(Object.keys(family.resources));
+      expect(Object.keys(dataSources)).toEqual(Object.keys(family.dataSources));
+    }
+  });
+});

@@ -1,0 +1,293 @@
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Emulator, type EmulatorOptions, openWorld, overlayTypes, startEmulator } from "./index.ts";
+import { hasTerraform, temporaryDirectory, Workspace } from "./testing/terraform.ts";
+
+const account = "222222222222";
+const place = `${account}-us-east-2`;
+const platform = readFileSync(new URL("./fixtures/platform.tf", import.meta.url), "utf8");
+
+const aws = (body: string): string => `
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {
+  region              = "us-east-2"
+  allowed_account_ids = ["${account}"]
+}
+${body}
+`;
+
+const vpc = (cidr = "10.0.0.0/16", extra = ""): string => `
+resource "aws_vpc" "this" {
+  cidr_block = "${cidr}"
+  ${extra}
+}
+`;
+
+describe.skipIf(!hasTerraform)("terraform against the emulator", () => {
+  let world: string;
+  let emulator: Emulator | undefined;
+  const workspaces: Workspace[] = [];
+
+  beforeEach(() => {
+    world = temporaryDirectory();
+  });
+  afterEach(async () => {
+    await emulator?.stop();
+    emulator = undefined;
+    for (const workspace of workspaces.splice(0)) workspace.remove();
+    rmSync(world, { recursive: true, force: true });
+  });
+
+  const start = async (options: Partial<EmulatorOptions> = {}): Promise<Emulator> => {
+    emulator = await startEmulator({ worldDirectory: world, ...options });
+    return emulator;
+  };
+  const workspace = (configuration: string): Workspace => {
+    const made = new Workspace(emulator?.environment ?? {}, configuration);
+    workspaces.push(made);
+    return made;
+  };
+
+  it("applies every type that has an overlay, finds nothing to change, and destroys it all", async () => {
+    const used = [...platform.matchAll(/^(resource|data) "(\w+)"/gm)].map(([, kind, type]) =>
+      kind === "data" ? `data.${type}` : String(type),
+    );
+    const known = [...overlayTypes("aws"), ...overlayTypes("kubernetes"), ...overlayTypes("helm")];
+    expect(known.filter((type) => !used.includes(type))).toEqual([]);
+
+    await start();
+    const terraform = workspace(platform);
+    const applied = await terraform.apply();
+    expect(applied.output).toContain("Apply complete! Resources: 44 added");
+    expect(applied.code).toBe(0);
+    expect(await terraform.planCode()).toBe(0);
+    const changed = await terraform.run("plan", "-var=owner=other");
+    expect(changed.output).toContain("Plan: 0 to add, 5 to change, 0 to destroy.");
+    expect((await terraform.apply("-var=owner=other")).code).toBe(0);
+    expect(terraform.attributes("aws_launch_template.nodes")["latest_version"]).toBe(2);
+    expect(await terraform.planCode("-var=owner=other")).toBe(0);
+    const destroyed = await terraform.run("destroy", "-auto-approve");
+    expect(destroyed.output).toContain("Destroy complete! Resources: 44 destroyed.");
+    expect(openWorld(world).place(place).list()).toEqual([]);
+  });
+
+  it("updates in place, and replaces when an attribute cannot be changed", async () => {
+    await start();
+    const terraform = workspace(aws(vpc("10.0.0.0/16", 'tags = { Name = "one" }')));
+    await terraform.apply();
+    const before = terraform.attributes("aws_vpc.this")["id"];
+    expect(before).toMatch(/^vpc-0[0-9a-f]{16}$/);
+
+    terraform.write(aws(vpc("10.0.0.0/16", 'tags = { Name = "two" }')));
+    await terraform.apply();
+    expect(terraform.attributes("aws_vpc.this")).toMatchObject({ id: before, tags_all: { Name: "two" } });
+
+    terraform.write(aws(vpc("10.1.0.0/16", 'tags = { Name = "two" }')));
+    expect((await terraform.run("plan")).output).toContain('"10.0.0.0/16" -> "10.1.0.0/16" # forces replacement');
+    await terraform.apply();
+    expect(terraform.attributes("aws_vpc.this")["id"]).not.toBe(before);
+  });
+
+  it("imports what exists and says so when it does not", async () => {
+    await start();
+    const first = workspace(aws(vpc()));
+    await first.apply();
+    const id = String(first.attributes("aws_vpc.this")["id"]);
+    const second = workspace(aws(vpc()));
+    const missing = await second.run("import", "aws_vpc.this", "vpc-00000000000000000");
+    expect(missing.code).toBe(1);
+    expect(missing.output).toContain("Cannot import non-existent remote object");
+    expect((await second.run("import", "aws_vpc.this", id)).output).toContain("Import successful!");
+    expect(second.attributes("aws_vpc.this")).toEqual(first.attributes("aws_vpc.this"));
+    expect(await second.planCode()).toBe(0);
+  });
+
+  it("keeps the accounts and regions of aliased providers apart", async () => {
+    await start();
+    const terraform = workspace(
+      aws(`
+provider "aws" {
+  alias               = "west"
+  region              = "us-west-2"
+  allowed_account_ids = ["333333333333"]
+}
+${vpc()}
+resource "aws_vpc" "west" {
+  provider   = aws.west
+  cidr_block = "10.0.0.0/16"
+}
+`),
+    );
+    await terraform.apply();
+    expect(terraform.attributes("aws_vpc.this")["arn"]).toMatch(/^arn:aws:ec2:us-east-2:222222222222:vpc\//);
+    expect(terraform.attributes("aws_vpc.west")["arn"]).toMatch(/^arn:aws:ec2:us-west-2:333333333333:vpc\//);
+    expect(openWorld(world).place("333333333333-us-west-2").list("aws_vpc")).toHaveLength(1);
+  });
+
+  it("serves several terraform processes at once, and other emulators share the world", async () => {
+    await start();
+    const all = [1, 2, 3, 4].map((number) => workspace(aws(vpc(`10.${number}.0.0/16`))));
+    const codes = await Promise.all(all.map(async (terraform) => (await terraform.apply()).code));
+    expect(codes).toEqual([0, 0, 0, 0]);
+    const other = await startEmulator({ worldDirectory: world });
+    try {
+      const late = new Workspace(other.environment, aws('data "aws_vpc" "found" {\n  cidr_block = "10.3.0.0/16"\n}'));
+      workspaces.push(late);
+      expect((await late.apply()).code).toBe(0);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it("survives a torn last line of the journal", async () => {
+    await start();
+    const terraform = workspace(aws(vpc()));
+    await terraform.apply();
+    appendFileSync(join(world, `${place}.jsonl`), '{"put":{"key":"torn');
+    await emulator?.stop();
+    await start();
+    const again = workspace(aws(vpc("10.9.0.0/16")));
+    expect((await again.apply()).code).toBe(0);
+    expect(openWorld(world).place(place).list("aws_vpc")).toHaveLength(2);
+  });
+
+  it("refuses a wrong account as the real provider does", async () => {
+    await start({ account: "999999999999" });
+    const { code, output } = await workspace(aws(vpc())).apply();
+    expect(code).toBe(1);
+    expect(output).toContain("AWS account ID not allowed: 999999999999");
+  });
+
+  it("names types it does not know", async () => {
+    await start();
+    const { output } = await workspace(aws('resource "aws_sqs_queue" "this" {}')).run("validate");
+    expect(output).toContain('The provider hashicorp/aws does not support resource type "aws_sqs_queue".');
+  });
+
+  it("shows invalid values at plan time with their address", async () => {
+    await start();
+    const { code, output } = await workspace(aws(vpc("10.0.0.1/16"))).run("plan");
+    expect(code).toBe(1);
+    expect(output).toContain('did you mean "10.0.0.0/16"?');
+    expect(output).toContain('cidr_block = "10.0.0.1/16"');
+  });
+
+  it("turns a crash in a handler into a diagnostic", async () => {
+    const random = (size: number): Buffer => {
+      if (size === 8) throw new Error("out of randomness");
+      return Buffer.alloc(size, 7);
+    };
+    await start({ random });
+    const { code, output } = await workspace(aws(vpc())).apply();
+    expect(code).toBe(1);
+    expect(output).toContain("The emulator crashed while it handled this request");
+    expect(output).toContain("out of randomness");
+    expect(output).toContain("with aws_vpc.this");
+  });
+
+  it("fails the nth create on demand, keeps what was made, and goes on afterwards", async () => {
+    const faultsFile = join(world, "faults.json");
+    writeFileSync(faultsFile, JSON.stringify([{ type: "aws_eip", operation: "create", effect: "throttle", nth: 2 }]));
+    await start({ faultsFile });
+    const terraform = workspace(aws('resource "aws_eip" "this" {\n  count = 3\n}'));
+    const failed = await terraform.apply();
+    expect(failed.code).toBe(1);
+    expect(failed.output).toContain("ThrottlingException: Rate exceeded");
+    expect(openWorld(world).place(place).list("aws_eip")).toHaveLength(2);
+    expect((await terraform.apply()).output).toContain("Resources: 1 added");
+    expect(await terraform.planCode()).toBe(0);
+  });
+
+  it("lets things vanish and change behind terraform's back, once", async () => {
+    const faultsFile = join(world, "faults.json");
+    await start({ faultsFile });
+    const terraform = workspace(aws(`${vpc("10.0.0.0/16", 'tags = { Name = "a" }')}\nresource "aws_eip" "this" {}`));
+    await terraform.apply();
+    expect(existsSync(faultsFile)).toBe(false);
+    writeFileSync(
+      faultsFile,
+      JSON.stringify([
+        { type: "aws_eip", effect: "vanish" },
+        { type: "aws_vpc", effect: "change", match: { cidr_block: "10.0.0.0/16" }, set: { tags: { Name: "drifted" } } },
+      ]),
+    );
+    const { output } = await terraform.run("plan");
+    expect(output).toContain("aws_eip.this will be created");
+    expect(output).toContain('"Name" = "drifted" -> "a"');
+    expect((await terraform.apply()).code).toBe(0);
+    expect(await terraform.planCode()).toBe(0);
+  });
+
+  it("reports a malformed faults file in terraform's output", async () => {
+    const faultsFile = join(world, "faults.json");
+    writeFileSync(faultsFile, '[{ "type": "aws_vpc", "effect": "explode" }]');
+    await start({ faultsFile });
+    const { output } = await workspace(aws(vpc())).apply();
+    expect(output).toContain('faults[0].effect is "explode"; allowed: fail, throttle, slow, vanish, change');
+  });
+
+  it("refuses to delete a VPC that another stack still uses", async () => {
+    await start();
+    const network = workspace(aws(vpc()));
+    await network.apply();
+    const id = String(network.attributes("aws_vpc.this")["id"]);
+    const subnet = workspace(
+      aws(`resource "aws_subnet" "this" {\n  vpc_id = "${id}"\n  cidr_block = "10.0.1.0/24"\n}`),
+    );
+    await subnet.apply();
+    const { code, output } = await network.run("destroy", "-auto-approve");
+    expect(code).toBe(1);
+    expect(output.replace(/\s+/g, " ")).toContain(
+      `DependencyViolation: The vpc '${id}' has dependencies and cannot be deleted.`,
+    );
+    expect(await network.planCode()).toBe(0);
+  });
+
+  it("answers kubernetes only where a cluster exists", async () => {
+    await start();
+    const terraform = workspace(`
+terraform {
+  required_providers {
+    kubernetes = { source = "hashicorp/kubernetes" }
+  }
+}
+provider "kubernetes" {
+  host = "https://ABCDEF.gr7.us-east-2.eks.amazonaws.com"
+}
+resource "kubernetes_namespace_v1" "this" {
+  metadata {
+    name = "training"
+  }
+}
+`);
+    const { code, output } = await terraform.apply();
+    expect(code).toBe(1);
+    expect(output).toContain("no such host");
+  });
+
+  it("refuses a release in a namespace that does not exist", async () => {
+    await start();
+    const terraform = workspace(`
+terraform {
+  required_providers {
+    helm = { source = "hashicorp/helm" }
+  }
+}
+provider "helm" {
+  kubernetes = { config_path = "kubeconfig" }
+}
+resource "helm_release" "this" {
+  name      = "app"
+  chart     = "app"
+  namespace = "missing"
+}
+`);
+    const { output } = await terraform.apply();
+    expect(output).toContain('namespaces "missing" not found');
+  });
+});

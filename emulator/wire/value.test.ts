@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { equal, isWhollyKnown, unknown } from "./value.ts";
+
+describe("equal", () => {
+  it("ignores the order of sets, not of lists", () => {
+    expect(equal(["a", "b"], ["b", "a"], ["set", "string"])).toBe(true);
+    expect(equal(["a", "b"], ["b", "a"], ["list", "string"])).toBe(false);
+    expect(equal(["a", "a"], ["a", "b"], ["set", "string"])).toBe(false);
+  });
+
+  it("takes an absent attribute for null, and an unknown only for an unknown", () => {
+    expect(equal({ a: null }, {})).toBe(true);
+    expect(equal(unknown, "a")).toBe(false);
+    expect(equal(unknown, unknown)).toBe(true);
+  });
+});
+
+it("looks for unknowns at every depth", () => {
+  expect(isWhollyKnown({ a: [{ b: unknown }] })).toBe(false);
+  expect(isWhollyKnown({ a: [{ b: null }] })).toBe(true);
+});

@@ -1,0 +1,35 @@
+import { rmSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { temporaryDirectory } from "../testing/terraform.ts";
+import { openWorld } from "./world.ts";
+
+describe("the world", () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = temporaryDirectory();
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it("is shared by all that open its folder", () => {
+    const [one, other] = [openWorld(directory), openWorld(directory)];
+    const { key } = one.place("1-us-east-2").add("aws_vpc", { id: "vpc-1", name: "a" });
+    const there = other.place("1-us-east-2");
+    expect(there.get(key)?.attributes).toEqual({ id: "vpc-1", name: "a" });
+    there.change(key, { name: "b" });
+    expect(one.place("1-us-east-2").list("aws_vpc")[0]?.attributes).toEqual({ id: "vpc-1", name: "b" });
+    one.place("1-us-east-2").remove(key);
+    expect(there.list()).toEqual([]);
+  });
+
+  it("keeps accounts and regions apart and knows their names", () => {
+    const world = openWorld(directory);
+    expect(openWorld(`${directory}/missing`).names()).toEqual([]);
+    world.place("1-us-east-2").add("aws_vpc", {});
+    expect(world.place("1-us-west-2").list()).toEqual([]);
+    expect(openWorld(directory).names()).toEqual(["1-us-east-2"]);
+  });
+
+  it("does not change what is not there", () => {
+    expect(() => openWorld(directory).place("a").change("missing", {})).toThrow("the world holds no object missing");
+  });
+});
