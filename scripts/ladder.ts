@@ -16,6 +16,8 @@ interface Rung {
   run(): Promise<Counts>;
 }
 
+const countReporter = fileURLToPath(new URL("testing/count-reporter.ts", import.meta.url));
+
 const rungs: readonly Rung[] = [
   { title: "Types, lint, dead code, layers", run: runChecks },
   { title: "Modules, stacks and pure cores", run: () => runProject("unit") },
@@ -42,7 +44,7 @@ async function runProject(project: string): Promise<Counts> {
   try {
     const { failed } = await execa(
       "vitest",
-      ["run", "--project", project, "--reporter=default", "--reporter=./scripts/testing/count-reporter.ts"],
+      ["run", "--project", project, "--reporter=default", `--reporter=${countReporter}`],
       { preferLocal: true, stdio: "inherit", reject: false, env: { LADDER_COUNTS: file } },
     );
     if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, reasons: [] };

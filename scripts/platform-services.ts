@@ -22,6 +22,8 @@ export const platformServices: Services = {
   },
 
   async identify(region) {
+    // The SDK warns on every start of Node 20 that a later release of it will want another; ours is pinned.
+    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
     const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
     const { Account = "unknown", Arn = "unknown" } = await new STSClient({ region, maxAttempts: 2 }).send(
       new GetCallerIdentityCommand({}),

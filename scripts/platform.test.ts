@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Fixture } from "./testing/fixture.ts";
 
@@ -66,6 +66,20 @@ describe("what a person must put right first", () => {
     fakeTerraform(fixture, `echo '{"terraform_version":"1.10.9"}'`, ".platform/tools/terraform-1.10.9/terraform");
     const { stderr } = await fixture.run("plan dev", { env: { PATH: "/nowhere", PLATFORM_TERRAFORM: undefined } });
     expect(stderr).toContain("terraform-1.10.9/terraform is Terraform 1.10.9");
+  });
+
+  it("an old terraform on PATH gives way to the one that setup downloaded", async () => {
+    const fixture = new Fixture(stacks);
+    const old = fakeTerraform(fixture, `echo '{"terraform_version":"1.5.7"}'`, "bin/terraform");
+    fakeTerraform(
+      fixture,
+      'echo \'{"terraform_version":"1.11.4"}\'; exit 0',
+      ".platform/tools/terraform-1.11.4/terraform",
+    );
+    const path = `${dirname(old)}:${process.env["PATH"]}`;
+    const { stderr } = await fixture.run("plan dev", { env: { PATH: path, PLATFORM_TERRAFORM: undefined } });
+    expect(stderr).not.toContain("1.5.7");
+    expect(stderr).toContain("dev-network planning");
   });
 
   const fake = (fixture: Fixture) => ({

@@ -6,19 +6,32 @@ import type { Io } from "../io.ts";
 import { checkVersion, minimumVersion } from "./version.ts";
 
 /**
- * The Terraform to use: `PLATFORM_TERRAFORM`, the one on PATH, or the one that setup downloaded.
+ * The Terraform to use: the one that `PLATFORM_TERRAFORM` names, else the first new enough of the one on PATH and the
+ * one that setup downloaded.
  *
  * @throws {UserError} when there is none, or it is too old
  */
 export async function findTerraform(io: Pick<Io, "env" | "root">): Promise<string> {
-  const binary = io.env["PLATFORM_TERRAFORM"] ?? onPath(io.env["PATH"] ?? "") ?? downloaded(io.root);
-  if (binary === undefined) {
-    throw new UserError(
-      `Terraform was not found on PATH. Install ${minimumVersion} or newer (https://developer.hashicorp.com/terraform/install), run "npm start" once (it downloads one), or name a binary in PLATFORM_TERRAFORM.`,
-    );
+  const named = io.env["PLATFORM_TERRAFORM"];
+  const candidates =
+    named === undefined
+      ? [onPath(io.env["PATH"] ?? ""), downloaded(io.root)].filter((found) => found !== undefined)
+      : [named];
+  const failures: unknown[] = [];
+  for (const binary of candidates) {
+    try {
+      checkVersion(binary, await versionOf(binary, io.env));
+      return binary;
+    } catch (failure) {
+      failures.push(failure);
+    }
   }
-  checkVersion(binary, await versionOf(binary, io.env));
-  return binary;
+  throw (
+    failures[0] ??
+    new UserError(
+      `Terraform was not found on PATH. Install ${minimumVersion} or newer (https://developer.hashicorp.com/terraform/install), run "npm start" once (it downloads one), or name a binary in PLATFORM_TERRAFORM.`,
+    )
+  );
 }
 
 async function versionOf(binary: string, env: Io["env"]): Promise<string> {

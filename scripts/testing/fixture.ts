@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterAll } from "vitest";
 import { type Io, runPlatform } from "../index.ts";
 import type { PlatformEnvironment, Services } from "../services.ts";
+import { capturedIo } from "./captured-io.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -64,21 +64,17 @@ export class Fixture {
   }
 
   async runWith(argv: readonly string[], { env = {}, answer, services = {} }: Options = {}): Promise<Ran> {
-    const stdout = new Capture();
-    const stderr = new Capture();
-    const io: Io = {
+    const { io, captured } = capturedIo({
       root: this.root,
       env: { PATH: process.env["PATH"], PLATFORM_TERRAFORM: process.env["PLATFORM_TERRAFORM"], ...env },
-      stdout,
-      stderr,
       ask: answer === undefined ? undefined : async () => (typeof answer === "string" ? answer : answer()),
       onInterrupt: (listener) => {
         this.interrupts.add(listener);
         return () => this.interrupts.delete(listener);
       },
-    };
+    });
     const code = await runPlatform(argv, io, { ...this.services(), ...services });
-    return { code, stdout: stdout.text, stderr: stderr.text };
+    return { code, ...captured() };
   }
 
   /** What Ctrl-C does. */
@@ -129,13 +125,4 @@ function configuration(environment: string, id: string, stack: FixtureStack, loc
     ...(stack.moved !== undefined && { moved: stack.moved }),
     ...(stack.outputs !== undefined && { output: stack.outputs }),
   };
-}
-
-class Capture extends Writable {
-  text = "";
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
 }

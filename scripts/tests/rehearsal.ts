@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Writable } from "node:stream";
 import { type Environment, environments } from "@ml-platform/environments";
 import { synthesize } from "@ml-platform/stacks";
 import { runPlatform, type Services } from "../index.ts";
+import { capturedIo } from "../testing/captured-io.ts";
 
 export interface Ran {
   readonly code: number;
@@ -25,18 +25,14 @@ export class Rehearsal {
 
   /** Runs `platform <command>` as a person without a terminal does. */
   async run(command: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
-    const stdout = new Capture();
-    const stderr = new Capture();
-    const io = {
+    const { io, captured } = capturedIo({
       root: this.root,
       env: { ...process.env, ...env },
-      stdout,
-      stderr,
       ask: undefined,
       onInterrupt: () => () => {},
-    };
+    });
     const code = await runPlatform(command.split(" "), io, { ...this.services(), ...this.overrides });
-    return { code, stdout: stdout.text, stderr: stderr.text };
+    return { code, ...captured() };
   }
 
   /** Faults for the emulator to make from now on. */
@@ -83,13 +79,4 @@ export function unprotected(environment: Environment): Environment {
       Object.entries(environment.clusters).map(([name, cluster]) => [name, { ...cluster, deletionProtection: false }]),
     ),
   };
-}
-
-class Capture extends Writable {
-  text = "";
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
 }
