@@ -10,6 +10,7 @@ const layers = ["rules", "environments", "modules", "stacks", "emulator", "state
 /** What reads the code and runs none of it: `npm run check`, and the first rung of `npm test`. */
 export const checks: readonly Check[] = [
   { name: "types (tsc)", command: ["tsc", "-p", "."] },
+  { name: "types of the state page (tsc)", command: ["tsc", "-p", "state/report/page"] },
   { name: "lint and format (biome)", command: ["biome", "ci", "--colors=off", "--error-on-warnings", "."] },
   { name: "dead code and dependencies (knip)", command: ["knip", "--no-progress"] },
   { name: "layers (dependency-cruiser)", command: ["depcruise", "--config", ".dependency-cruiser.cjs", ...layers] },

@@ -1,0 +1,108 @@
+import type { ComponentType } from "preact";
+import { count, moment, span } from "./format.ts";
+import { hrefOf, type View } from "./route.ts";
+import { go, model, nextTheme, now, refine, route, theme } from "./store.ts";
+import { Compare } from "./views/compare.tsx";
+import { GraphView } from "./views/graph-view.tsx";
+import { History } from "./views/history.tsx";
+import { Outputs } from "./views/outputs.tsx";
+import { Overview } from "./views/overview.tsx";
+import { Resources } from "./views/resources.tsx";
+
+const viewTable: Readonly<Record<View, { readonly title: string; readonly component: ComponentType }>> = {
+  overview: { title: "Overview", component: Overview },
+  resources: { title: "Resources", component: Resources },
+  graph: { title: "Graph", component: GraphView },
+  outputs: { title: "Outputs", component: Outputs },
+  history: { title: "History", component: History },
+  compare: { title: "Compare", component: Compare },
+};
+
+/** The frame around every view: where one is, search, and how old all this is. */
+export function App() {
+  const { view } = route.value;
+  const { title, component: Current } = viewTable[view];
+  document.title = `${title} · Platform state`;
+  return (
+    <>
+      <button class="skip" type="button" onClick={() => document.getElementById("main")?.focus()}>
+        Skip to content
+      </button>
+      <header class="top">
+        <a class="brand" href={hrefOf("overview")}>
+          Platform state
+        </a>
+        <nav aria-label="Views">
+          {Object.entries(viewTable).map(([name, { title: label }]) => (
+            <a key={name} href={hrefOf(name as View)} aria-current={name === view ? "page" : undefined}>
+              {label}
+            </a>
+          ))}
+        </nav>
+        <Search />
+        <button class="quiet" type="button" onClick={nextTheme} title="Colours: as the system has them, light, or dark">
+          {{ system: "Auto", light: "Light", dark: "Dark" }[theme.value]}
+          <span class="hidden"> colours</span>
+        </button>
+      </header>
+      <main id="main" tabIndex={-1} class={`view-${view}`}>
+        <Current />
+      </main>
+      <Footer />
+    </>
+  );
+}
+
+/** Searches from anywhere: typing shows the resources. */
+function Search() {
+  const { view, params } = route.value;
+  const type = (value: string): void => {
+    if (view === "resources") refine({ q: value, at: undefined });
+    else if (value !== "") go("resources", { q: value });
+  };
+  return (
+    <search>
+      <input
+        id="search"
+        type="search"
+        value={params["q"] ?? ""}
+        placeholder={`Search ${count(model.entries.length)} resources`}
+        aria-label="Search resources"
+        aria-describedby="search-help"
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => type(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown" && event.key !== "Enter") return;
+          event.preventDefault();
+          document.querySelector<HTMLElement>("[data-list]")?.focus();
+        }}
+      />
+      <kbd>/</kbd>
+      <span class="hidden" id="search-help">
+        Text, attribute=value, tag=key=value, type:, stack:, env:, is:tainted. Arrow down moves to the list.
+      </span>
+    </search>
+  );
+}
+
+const stale = 24 * 3_600_000;
+
+function Footer() {
+  const { generatedAt, target, prices } = model.data;
+  const age = now - new Date(generatedAt).getTime();
+  return (
+    <footer>
+      <span class={age > stale ? "warn" : undefined}>
+        State as of {moment(generatedAt)}
+        {age > stale && `, ${span(age)} old`}
+      </span>
+      {target !== undefined && <span>Target {target}</span>}
+      {prices !== undefined && <span title={prices.source}>Prices of {prices.date}, on demand, 730 h a month</span>}
+      <span class="keys">
+        <kbd>/</kbd> search <kbd>↑</kbd>
+        <kbd>↓</kbd> move <kbd>Esc</kbd> close
+      </span>
+    </footer>
+  );
+}

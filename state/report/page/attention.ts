@@ -1,0 +1,86 @@
+import { operation, plural, relative } from "./format.ts";
+import type { Model } from "./model.ts";
+import { hrefOf } from "./route.ts";
+
+/** Something a person should look at, and where. */
+export interface Concern {
+  readonly tone: "bad" | "warn";
+  readonly word: string;
+  readonly text: string;
+  readonly href: string;
+}
+
+const soon = 24 * 3_600_000;
+
+/** What needs attention, the worst first: states that cannot be read, broken objects, locks, drift, orphans, expiries. */
+export function attentionOf(model: Model, now: number): Concern[] {
+  const { stacks, environments } = model.data;
+  const objects = (standing: "tainted" | "deposed", text: string): Concern[] =>
+    environments
+      .filter(({ counts }) => counts[standing] > 0)
+      .map(({ name, counts }) => ({
+        tone: "bad",
+        word: standing,
+        text: `${name}: ${plural(counts[standing], "object")} ${text}`,
+        href: hrefOf("resources", { env: name, is: standing }),
+      }));
+
+  return [
+    ...stacks
+      .filter(({ standing }) => standing === "unreadable")
+      .map(
+        ({ id, problem = "its state cannot be read" }): Concern => ({
+          tone: "bad",
+          word: "unreadable",
+          text: `${id}: ${problem}`,
+          href: hrefOf("history", { stack: id }),
+        }),
+      ),
+    ...objects("tainted", "to be replaced by the next apply"),
+    ...objects("deposed", "waiting to be destroyed"),
+    ...stacks.flatMap(({ id, lock }): Concern[] =>
+      lock === undefined
+        ? []
+        : [
+            {
+              tone: "warn",
+              word: "locked",
+              text: `${id} by ${lock.holder} for ${operation(lock.operation)}, ${relative(lock.created, now)}`,
+              href: hrefOf("history", { stack: id }),
+            },
+          ],
+    ),
+    ...stacks
+      .filter(({ drift }) => (drift?.resources.length ?? 0) > 0)
+      .map(
+        ({ id, drift }): Concern => ({
+          tone: "warn",
+          word: "drift",
+          text: `${id}: ${plural(drift?.resources.length ?? 0, "resource differs", "resources differ")} from the state`,
+          href: hrefOf("resources", { stack: id, is: "drifted" }),
+        }),
+      ),
+    ...stacks
+      .filter(({ standing }) => standing === "orphan")
+      .map(
+        ({ id }): Concern => ({
+          tone: "warn",
+          word: "orphan",
+          text: `${id} has state, but no stack in the code`,
+          href: hrefOf("resources", { stack: id }),
+        }),
+      ),
+    ...environments.flatMap(({ name, expiresAt }): Concern[] =>
+      expiresAt === undefined || new Date(expiresAt).getTime() - now > soon
+        ? []
+        : [
+            {
+              tone: "warn",
+              word: "expiry",
+              text: `${name} ${new Date(expiresAt).getTime() < now ? "expired" : "expires"} ${relative(expiresAt, now)}`,
+              href: hrefOf("resources", { env: name }),
+            },
+          ],
+    ),
+  ];
+}

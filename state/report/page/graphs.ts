@@ -1,0 +1,107 @@
+import type { Graph, GraphNode } from "../../graph/graph.ts";
+import { kindOf } from "../../graph/kinds.ts";
+import { withoutImpliedEdges } from "../../graph/reduce.ts";
+import type { ReportStack } from "../report-data.ts";
+import { count, plural, total } from "./format.ts";
+import { type Entry, type Model, shortName, withoutKeys } from "./model.ts";
+
+/** Above this a drawing of single resources is neither quick nor legible: types are drawn instead. */
+export const resourcesDrawn = 160;
+
+/** A graph and what its nodes stand for. */
+export interface ModelGraph {
+  readonly graph: Graph;
+  readonly members: ReadonlyMap<string, readonly Entry[]>;
+  readonly by: "stack" | "resource" | "type";
+}
+
+/** The stacks of an environment, or of all, with what they read of each other. */
+export function stackGraph(model: Model, environment: string | undefined): ModelGraph {
+  const stacks = model.data.stacks.filter((stack) => environment === undefined || stack.environment === environment);
+  const frames =
+    environment === undefined ? model.data.environments.map(({ name }) => ({ id: name, label: name })) : [];
+  return {
+    by: "stack",
+    members: new Map(),
+    graph: {
+      groups: frames,
+      nodes: stacks.map((stack) => ({
+        id: stack.id,
+        label: stack.name,
+        detail: detailOf(model, stack),
+        kind: stackKind(stack.name),
+        ...(environment === undefined && { group: stack.environment }),
+      })),
+      edges: withoutImpliedEdges(
+        stacks.flatMap(({ id, dependencies }) => dependencies.map((from) => ({ from, to: id }))),
+      ),
+    },
+  };
+}
+
+/** The resources of a stack, instances of one block as one node; types only if there are too many. */
+export function resourceGraph(model: Model, stack: string, by?: "resource" | "type"): ModelGraph {
+  const entries = model.byStack.get(stack) ?? [];
+  const blocks = new Set(entries.map(({ resource }) => withoutKeys(resource.address))).size;
+  const chosen = by ?? (blocks > resourcesDrawn ? "type" : "resource");
+  const nodeOf = ({ resource }: Entry): string =>
+    chosen === "type" ? `${resource.mode}.${resource.type}` : withoutKeys(resource.address);
+
+  const members = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const id = nodeOf(entry);
+    const group = members.get(id);
+    if (group === undefined) members.set(id, [entry]);
+    else group.push(entry);
+  }
+
+  const edges = entries.flatMap((entry) =>
+    entry.resource.dependencies.flatMap((address) => {
+      const [needed] = model.byConfiguration.get(`${stack}/${withoutKeys(address)}`) ?? [];
+      return needed === undefined ? [] : [{ from: nodeOf(needed), to: nodeOf(entry) }];
+    }),
+  );
+  const nodes = [...members].map(([id, group]) => (chosen === "type" ? typeNode(id, group) : blockNode(id, group)));
+  return { by: chosen, members, graph: { nodes, edges: withoutImpliedEdges(edges), groups: [] } };
+}
+
+function blockNode(id: string, group: readonly Entry[]): GraphNode {
+  const [first] = group;
+  const { type, name, mode } = first?.resource ?? { type: "", name: id, mode: "managed" };
+  const times = group.length > 1 ? ` × ${count(group.length)}` : "";
+  return {
+    id,
+    label: `${shortName(name)}${times}`,
+    detail: mode === "data" ? `data ${type}` : type,
+    ...kind(type, mode),
+  };
+}
+
+function typeNode(id: string, group: readonly Entry[]): GraphNode {
+  const [first] = group;
+  const { type, mode } = first?.resource ?? { type: id, mode: "managed" };
+  const detail = plural(group.length, mode === "data" ? "data source" : "resource");
+  return { id, label: type, detail, ...kind(type, mode) };
+}
+
+function kind(type: string, mode: string): { kind?: string } {
+  const found = mode === "data" ? "data" : kindOf(type);
+  return found === undefined ? {} : { kind: found };
+}
+
+function detailOf(model: Model, stack: ReportStack): string {
+  if (stack.standing === "not-applied") return "not applied yet";
+  if (stack.standing === "unreadable") return "state cannot be read";
+  const resources = (model.byStack.get(stack.id) ?? []).filter(({ resource }) => resource.mode === "managed").length;
+  return `${plural(resources, "resource")}, ${total(stack.cost)}`;
+}
+
+/** Stacks are coloured by what they hold, as far as their names tell. */
+function stackKind(name: string): string {
+  if (/nodes$|runners$/.test(name)) return "compute";
+  if (/cluster$|platform$|kubeflow|notebooks/.test(name)) return "cluster";
+  if (/secrets|bootstrap/.test(name)) return "identity";
+  if (/storage/.test(name)) return "storage";
+  if (/observability/.test(name)) return "observability";
+  return "network";
+}

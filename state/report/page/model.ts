@@ -1,0 +1,150 @@
+import type { ReportData, ReportEnvironment, ReportOutput, ReportResource, ReportStack } from "../report-data.ts";
+
+/** A resource with what the page looks up again and again. */
+export interface Entry {
+  readonly key: string;
+  readonly resource: ReportResource;
+  readonly stack: ReportStack;
+  /** Address, stack, and every value, in lower case: what a search looks through. */
+  readonly text: string;
+  readonly drifted: boolean;
+}
+
+/** The report, indexed once when the page opens. */
+export interface Model {
+  readonly data: ReportData;
+  readonly entries: readonly Entry[];
+  readonly byKey: ReadonlyMap<string, Entry>;
+  readonly byStack: ReadonlyMap<string, readonly Entry[]>;
+  readonly stacks: ReadonlyMap<string, ReportStack>;
+  readonly environments: ReadonlyMap<string, ReportEnvironment>;
+  /** By `<stack>/<address without keys>`. */
+  readonly byConfiguration: ReadonlyMap<string, readonly Entry[]>;
+}
+
+export function buildModel(data: ReportData): Model {
+  const stacks = new Map(data.stacks.map((stack) => [stack.id, stack]));
+  const drifted = new Set(
+    data.stacks.flatMap(({ id, drift }) => (drift?.resources ?? []).map(({ address }) => `${id}/${address}`)),
+  );
+  const entries = data.resources.flatMap((resource): Entry[] => {
+    const stack = stacks.get(resource.stack);
+    if (stack === undefined) return [];
+    const place = `${resource.stack}/${resource.address}`;
+    const text = `${resource.address}\n${resource.stack}\n${resource.constructPath ?? ""}\n${JSON.stringify(resource.attributes)}`;
+    return [{ key: keyOf(resource), resource, stack, text: text.toLowerCase(), drifted: drifted.has(place) }];
+  });
+  return {
+    data,
+    entries,
+    stacks,
+    environments: new Map(data.environments.map((environment) => [environment.name, environment])),
+    byKey: new Map(entries.map((entry) => [entry.key, entry])),
+    byStack: groupBy(entries, (entry) => entry.stack.id),
+    byConfiguration: groupBy(entries, (entry) => `${entry.stack.id}/${withoutKeys(entry.resource.address)}`),
+  };
+}
+
+/** What identifies a resource in an address of the page. */
+export function keyOf({ stack, address, deposed }: Pick<ReportResource, "stack" | "address" | "deposed">): string {
+  return `${stack}/${address}${deposed === undefined ? "" : `~${deposed}`}`;
+}
+
+/** `module.a["k"].aws_subnet.private[0]` -> `module.a.aws_subnet.private` */
+export function withoutKeys(address: string): string {
+  return address.includes("[") ? address.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]/g, "") : address;
+}
+
+/** A dependency: the resources it names, or its address alone where the state has none. */
+export interface Dependency {
+  readonly address: string;
+  readonly entries: readonly Entry[];
+}
+
+/** What a resource needs, in its own stack. */
+export function dependenciesOf(model: Model, { resource, stack }: Entry): Dependency[] {
+  return resource.dependencies.map((address) => ({ address, entries: named(model, stack.id, address) }));
+}
+
+const dependants = new WeakMap<Model, Map<string, ReadonlyMap<string, readonly Entry[]>>>();
+
+/** What needs a resource, in its own stack: itself directly, or by the address without keys. */
+export function dependantsOf(model: Model, { resource, stack }: Entry): readonly Entry[] {
+  const stacks = dependants.get(model) ?? new Map<string, ReadonlyMap<string, readonly Entry[]>>();
+  dependants.set(model, stacks);
+  const known = stacks.get(stack.id) ?? reversed(model.byStack.get(stack.id) ?? []);
+  stacks.set(stack.id, known);
+  const plain = withoutKeys(resource.address);
+  const found = [
+    ...(known.get(resource.address) ?? []),
+    ...(plain === resource.address ? [] : (known.get(plain) ?? [])),
+  ];
+  return [...new Set(found)];
+}
+
+/** An output and the stack that publishes it. */
+export interface Published {
+  readonly stack: ReportStack;
+  readonly output: ReportOutput;
+}
+
+/** Outputs that publish something of this resource. */
+export function publishedBy({ resource, stack }: Entry): Published[] {
+  const plain = withoutKeys(resource.address);
+  return stack.outputs
+    .filter(({ sources = [] }) => sources.includes(resource.address) || sources.includes(plain))
+    .map((output) => ({ stack, output }));
+}
+
+/** Outputs of other stacks that this resource's arguments use. */
+export function readBy(model: Model, { resource, stack }: Entry): Published[] {
+  const plain = withoutKeys(resource.address);
+  return stack.dependencies.flatMap((id) => {
+    const upstream = model.stacks.get(id);
+    const reads = (upstream?.outputs ?? []).filter(({ readers }) =>
+      readers.some(
+        (reader) =>
+          reader.stack === stack.id &&
+          reader.addresses?.some((address) => address === resource.address || address === plain),
+      ),
+    );
+    return upstream === undefined ? [] : reads.map((output) => ({ stack: upstream, output }));
+  });
+}
+
+/** The resources that an address means: the one with that key, or all of it. Deposed objects only if nothing else is left. */
+export function named(model: Model, stack: string, address: string): readonly Entry[] {
+  const exact = model.byKey.get(`${stack}/${address}`);
+  if (exact !== undefined) return [exact];
+  return model.byConfiguration.get(`${stack}/${address}`) ?? [];
+}
+
+/** The name without the hash that cdktf appends: for people; the address stays whole. */
+export function shortName(name: string): string {
+  return name.replace(/_[0-9A-F]{8}$/, "");
+}
+
+/** The index key of an address, `["us-east-2a"]`, or nothing. */
+export function indexKey(address: string): string {
+  return /\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]$/.exec(address)?.[0] ?? "";
+}
+
+function reversed(entries: readonly Entry[]): Map<string, Entry[]> {
+  const map = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    for (const address of entry.resource.dependencies) add(map, address, entry);
+  }
+  return map;
+}
+
+function groupBy<T>(items: readonly T[], keyOfItem: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) add(groups, keyOfItem(item), item);
+  return groups;
+}
+
+function add<T>(groups: Map<string, T[]>, key: string, item: T): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [item]);
+  else group.push(item);
+}

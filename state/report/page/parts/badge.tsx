@@ -1,0 +1,20 @@
+import type { ComponentChildren } from "preact";
+
+export type Tone = "plain" | "good" | "warn" | "bad";
+
+/** A word that stands out. Colour only repeats what the word says. */
+export function Badge({
+  tone = "plain",
+  title,
+  children,
+}: {
+  tone?: Tone;
+  title?: string;
+  children: ComponentChildren;
+}) {
+  return (
+    <span class={`badge ${tone}`} title={title}>
+      {children}
+    </span>
+  );
+}

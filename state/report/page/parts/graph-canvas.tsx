@@ -1,0 +1,186 @@
+import { select } from "d3-selection";
+import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from "d3-zoom";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { Graph } from "../../../graph/graph.ts";
+import { kindColours } from "../../../graph/kinds.ts";
+import { type GraphLayout, layoutGraph, longestLabel } from "../../../graph/layout.ts";
+import { smoothPath } from "../../../graph/path.ts";
+
+interface Props {
+  readonly graph: Graph;
+  readonly label: string;
+  /** Node that stands out, with its neighbours. */
+  readonly selected: string | undefined;
+  readonly hrefOf: (node: string) => string;
+}
+
+const step = 1.3;
+const stride = 80;
+
+/** A graph to move about in: drag or arrow keys, wheel or + and -, 0 to see it all. Nodes are links. */
+export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
+  const svg = useRef<SVGSVGElement>(null);
+  const stage = useRef<SVGGElement>(null);
+  const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown>>(null);
+  const layout = useMemo(() => layoutGraph(graph), [graph]);
+
+  useEffect(() => {
+    const element = svg.current;
+    if (element === null) return;
+    const zooming = zoom<SVGSVGElement, unknown>()
+      .scaleExtent([0.05, 3])
+      .on("zoom", ({ transform }: { transform: ZoomTransform }) => {
+        stage.current?.setAttribute("transform", transform.toString());
+      });
+    behaviour.current = zooming;
+    select(element).call(zooming).on("dblclick.zoom", null);
+    show(element, zooming, layout, selected);
+    return () => {
+      select(element).on(".zoom", null);
+    };
+    // Not again for each selection: it must not move the drawing under the reader's hand.
+  }, [layout]);
+
+  const scale = (factor: number): void => {
+    if (svg.current !== null && behaviour.current !== null) behaviour.current.scaleBy(select(svg.current), factor);
+  };
+  const fit = (): void => {
+    if (svg.current !== null && behaviour.current !== null) show(svg.current, behaviour.current, layout, undefined);
+  };
+  const press = (event: KeyboardEvent): void => {
+    const pan = ({ ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] } as const)[event.key];
+    if (pan !== undefined && svg.current !== null && behaviour.current !== null) {
+      const { k } = zoomTransform(svg.current);
+      behaviour.current.translateBy(select(svg.current), (pan[0] * stride) / k, (pan[1] * stride) / k);
+    } else if (event.key === "+" || event.key === "=") scale(step);
+    else if (event.key === "-") scale(1 / step);
+    else if (event.key === "0") fit();
+    else return;
+    event.preventDefault();
+  };
+
+  const near = neighbours(graph, selected);
+  return (
+    <div class="canvas">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be drawn in */}
+      <svg
+        ref={svg}
+        class={near === undefined ? undefined : "has-selection"}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes keys to move and zoom
+        tabIndex={0}
+        role="group"
+        aria-label={`${label}. Arrow keys move, plus and minus zoom, 0 shows all.`}
+        onKeyDown={press}
+      >
+        <defs>
+          <marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+            <path class="head" d="M0,0.8L7,4L0,7.2z" />
+          </marker>
+        </defs>
+        <g ref={stage}>
+          {layout.groups.map(({ id, label: name, x, y, width, height }) => (
+            <g key={id} class="group">
+              <rect x={x} y={y} width={width} height={height} rx={8} />
+              <text x={x + 10} y={y + 16}>
+                {name}
+              </text>
+            </g>
+          ))}
+          {layout.edges.map(({ from, to, points }) => (
+            <path
+              key={`${from} ${to}`}
+              class={`edge${selected === from || selected === to ? " near" : ""}`}
+              d={smoothPath(points)}
+              marker-end="url(#head)"
+            />
+          ))}
+          {layout.nodes.map((node) => (
+            <a
+              key={node.id}
+              class={nodeClass(node.id === selected, near?.has(node.id) === true)}
+              href={hrefOf(node.id)}
+              aria-label={`${node.label}${node.detail === undefined ? "" : `, ${node.detail}`}`}
+              aria-current={node.id === selected ? "true" : undefined}
+            >
+              <title>{node.id}</title>
+              <rect class="box" x={node.x} y={node.y} width={node.width} height={node.height} rx={5} />
+              <rect
+                class="mark"
+                style={{ fill: colourOf(node.kind) }}
+                x={node.x + 5}
+                y={node.y + 7}
+                width={3}
+                height={node.height - 14}
+                rx={1.5}
+              />
+              <text class="label" x={node.x + 14} y={node.y + (node.detail === undefined ? node.height / 2 + 4 : 19)}>
+                {shorten(node.label)}
+              </text>
+              {node.detail !== undefined && (
+                <text class="detail" x={node.x + 14} y={node.y + 35}>
+                  {shorten(node.detail)}
+                </text>
+              )}
+            </a>
+          ))}
+        </g>
+      </svg>
+      <div class="canvas-tools" role="toolbar" aria-label="Zoom">
+        <button type="button" onClick={() => scale(step)} aria-label="Zoom in">
+          +
+        </button>
+        <button type="button" onClick={() => scale(1 / step)} aria-label="Zoom out">
+          −
+        </button>
+        <button type="button" onClick={fit}>
+          Fit
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** Everything, or the selected node at reading size where everything would be too small to read. */
+function show(
+  element: SVGSVGElement,
+  zooming: ZoomBehavior<SVGSVGElement, unknown>,
+  layout: GraphLayout,
+  selected: string | undefined,
+): void {
+  const { clientWidth: width, clientHeight: height } = element;
+  const fitting = Math.min(1, width / Math.max(layout.width, 1), height / Math.max(layout.height, 1));
+  const node = layout.nodes.find(({ id }) => id === selected);
+  const readable = 0.75;
+  const scale = node !== undefined && fitting < readable ? readable : fitting;
+  const centre =
+    node !== undefined && fitting < readable
+      ? { x: node.x + node.width / 2, y: node.y + node.height / 2 }
+      : { x: layout.width / 2, y: layout.height / 2 };
+  select(element).call(
+    zooming.transform,
+    zoomIdentity.translate(width / 2 - centre.x * scale, height / 2 - centre.y * scale).scale(scale),
+  );
+}
+
+function neighbours(graph: Graph, selected: string | undefined): Set<string> | undefined {
+  if (selected === undefined || !graph.nodes.some(({ id }) => id === selected)) return undefined;
+  const near = new Set([selected]);
+  for (const { from, to } of graph.edges) {
+    if (from === selected) near.add(to);
+    if (to === selected) near.add(from);
+  }
+  return near;
+}
+
+function colourOf(kind: string | undefined): string {
+  const pair = kind === undefined ? undefined : kindColours[kind];
+  return pair === undefined ? "var(--quiet)" : `light-dark(${pair[0]}, ${pair[1]})`;
+}
+
+function nodeClass(selected: boolean, near: boolean): string {
+  return `node${selected ? " selected" : ""}${near ? " near" : ""}`;
+}
+
+function shorten(text: string): string {
+  return text.length <= longestLabel ? text : `${text.slice(0, longestLabel - 1)}…`;
+}

@@ -1,0 +1,239 @@
+import type { ComponentChildren } from "preact";
+import { dollars, moment, plural } from "../format.ts";
+import {
+  type Dependency,
+  dependantsOf,
+  dependenciesOf,
+  type Entry,
+  type Published,
+  publishedBy,
+  readBy,
+  withoutKeys,
+} from "../model.ts";
+import { hrefOf } from "../route.ts";
+import { model } from "../store.ts";
+import { Attributes } from "./attributes.tsx";
+import { Badge } from "./badge.tsx";
+import { Copy } from "./copy.tsx";
+import { Differences } from "./differences.tsx";
+import { ResourceLink } from "./resource-link.tsx";
+
+/** All that is known of one resource, with ways on to what it needs and what needs it. */
+export function ResourceDetails({ entry, closeHref }: { entry: Entry; closeHref: string }) {
+  const { resource, stack } = entry;
+  const drift = stack.drift?.resources.filter(({ address }) => address === resource.address) ?? [];
+  return (
+    <article class="details" aria-label={resource.address}>
+      <header>
+        <div>
+          <h2>{resource.address}</h2>
+          <Badges entry={entry} />
+        </div>
+        <Copy text={resource.address} what="address" />
+        <a class="button" href={hrefOf("graph", { stack: stack.id, at: entry.key })}>
+          In graph
+        </a>
+        <a class="close" href={closeHref} aria-label="Close details">
+          ×
+        </a>
+      </header>
+      <Facts entry={entry} />
+      {drift.length > 0 && (
+        <Section title={`Drift, found ${moment(stack.drift?.checkedAt ?? "")}`}>
+          <Differences differences={drift} before="In state" after="In reality" />
+        </Section>
+      )}
+      <Links entry={entry} />
+      <Section title="Attributes">
+        <Attributes key={entry.key} attributes={resource.attributes} />
+      </Section>
+      <Past entry={entry} />
+    </article>
+  );
+}
+
+function Badges({ entry: { resource, drifted } }: { entry: Entry }) {
+  return (
+    <p class="badges">
+      {resource.mode === "data" && <Badge title="Read, not made by this stack">data source</Badge>}
+      {resource.tainted && (
+        <Badge tone="bad" title="Replaced by the next apply">
+          tainted
+        </Badge>
+      )}
+      {resource.deposed !== undefined && (
+        <Badge tone="bad" title="An old object that waits to be destroyed">
+          deposed {resource.deposed}
+        </Badge>
+      )}
+      {drifted && <Badge tone="warn">drifted</Badge>}
+    </p>
+  );
+}
+
+function Facts({ entry: { resource, stack } }: { entry: Entry }) {
+  const { cost } = resource;
+  return (
+    <dl class="facts">
+      <Fact name="Stack">
+        <a href={hrefOf("graph", { stack: stack.id })}>{stack.id}</a>
+      </Fact>
+      {resource.id !== undefined && (
+        <Fact name="Id">
+          <code>{resource.id}</code>
+          <Copy text={resource.id} what="id" />
+        </Fact>
+      )}
+      {resource.arn !== undefined && resource.arn !== resource.id && (
+        <Fact name="ARN">
+          <code>{resource.arn}</code>
+          <Copy text={resource.arn} what="ARN" />
+        </Fact>
+      )}
+      {resource.constructPath !== undefined && (
+        <Fact name="Created at">
+          <code>{resource.constructPath}</code>
+        </Fact>
+      )}
+      {resource.provider !== undefined && (
+        <Fact name="Provider">
+          <code>{resource.provider}</code>
+        </Fact>
+      )}
+      {cost !== undefined && resource.mode === "managed" && (
+        <Fact name="Cost">
+          {cost.monthly === undefined ? cost.status : `${dollars(cost.monthly)} a month, ${cost.status}`}
+          <span class="note">{cost.note}</span>
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Links({ entry }: { entry: Entry }) {
+  const needs = dependenciesOf(model, entry);
+  const needed = dependantsOf(model, entry);
+  const reads = readBy(model, entry);
+  const publishes = publishedBy(entry);
+  return (
+    <>
+      <div class="link-columns">
+        <Section title={`Depends on ${needs.length === 0 ? "nothing" : ""}`} number={needs.length}>
+          <ul class="links">
+            {needs.map((dependency) => (
+              <DependencyItem key={dependency.address} dependency={dependency} />
+            ))}
+          </ul>
+        </Section>
+        <Section title={`Needed by ${needed.length === 0 ? "nothing in its stack" : ""}`} number={needed.length}>
+          <ul class="links">
+            {needed.map((each) => (
+              <li key={each.key}>
+                <ResourceLink entry={each} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      </div>
+      {reads.length > 0 && (
+        <Section title="Reads outputs" number={reads.length}>
+          <OutputList published={reads} />
+        </Section>
+      )}
+      {publishes.length > 0 && (
+        <Section title="Published as" number={publishes.length}>
+          <OutputList published={publishes} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function DependencyItem({ dependency: { address, entries } }: { dependency: Dependency }) {
+  const [first, ...more] = entries;
+  if (first === undefined) return <li class="dim">{address}</li>;
+  if (more.length === 0)
+    return (
+      <li>
+        <ResourceLink entry={first} />
+      </li>
+    );
+  return (
+    <li>
+      <details>
+        <summary>
+          {address} <span class="dim">{plural(entries.length, "instance")}</span>
+        </summary>
+        <ul class="links">
+          {entries.map((each) => (
+            <li key={each.key}>
+              <ResourceLink entry={each} />
+            </li>
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
+
+function OutputList({ published }: { published: readonly Published[] }) {
+  return (
+    <ul class="links">
+      {published.map(({ stack, output }) => (
+        <li key={`${stack.id}.${output.name}`}>
+          <a href={hrefOf("outputs", { env: stack.environment, stack: stack.id, name: output.name })}>
+            {stack.id}
+            <span class="dim"> {output.name}</span>
+          </a>
+          {output.readers.length > 0 && (
+            <span class="dim"> read by {output.readers.map(({ stack: reader }) => reader).join(", ")}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The versions in which this resource changed. */
+function Past({ entry: { resource, stack } }: { entry: Entry }) {
+  const versions = model.data.histories.find((each) => each.stack === stack.id)?.versions ?? [];
+  const plain = withoutKeys(resource.address);
+  const touched = versions.filter(({ changes }) =>
+    changes?.some(({ address }) => address === resource.address || address === plain),
+  );
+  if (touched.length === 0) return null;
+  return (
+    <Section title="Changed in" number={touched.length}>
+      <ul class="links">
+        {touched.map(({ version, serial, when }) => (
+          <li key={version}>
+            <a href={hrefOf("history", { stack: stack.id, version })}>
+              Serial {serial}
+              {when !== undefined && <span class="dim"> {moment(when)}</span>}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Section({ title, number, children }: { title: string; number?: number; children: ComponentChildren }) {
+  return (
+    <section>
+      <h3>
+        {title} {number !== undefined && number > 0 && <span class="number">{number}</span>}
+      </h3>
+      {children}
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

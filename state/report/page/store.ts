@@ -1,0 +1,66 @@
+import { effect, signal } from "@preact/signals";
+import type { ReportData } from "../report-data.ts";
+import { buildModel, type Model } from "./model.ts";
+import { hrefOf, parseRoute, type Route, type View } from "./route.ts";
+
+/** What the page shows: read once from the document it is part of. */
+export const model: Model = buildModel(
+  JSON.parse(document.getElementById("report-data")?.textContent ?? "{}") as ReportData,
+);
+
+/** The moment the page was opened: ages are told against it. */
+export const now = Date.now();
+
+export const route = signal<Route>(parseRoute(location.hash));
+
+addEventListener("hashchange", () => {
+  route.value = parseRoute(location.hash);
+});
+
+/** Goes to a view, as a link would. */
+export function go(view: View, params: Readonly<Record<string, string | undefined>>): void {
+  location.hash = hrefOf(view, params);
+}
+
+let writing: ReturnType<typeof setTimeout> | undefined;
+
+/** Changes parameters of this view at once; the address follows when typing pauses, since browsers limit how often it may change. */
+export function refine(changes: Readonly<Record<string, string | undefined>>): void {
+  const { view, params } = route.value;
+  const href = hrefOf(view, { ...params, ...changes });
+  route.value = parseRoute(href);
+  clearTimeout(writing);
+  writing = setTimeout(() => {
+    if (hrefOf(route.value.view, route.value.params) === href) history.replaceState(null, "", href);
+  }, 200);
+}
+
+export type Theme = "system" | "light" | "dark";
+
+const themes: readonly Theme[] = ["system", "light", "dark"];
+const themeKey = "state-report-theme";
+
+export const theme = signal<Theme>(savedTheme());
+
+effect(() => {
+  document.documentElement.dataset["theme"] = theme.value;
+});
+
+/** System, light, dark, and around again; remembered where the browser allows it. */
+export function nextTheme(): void {
+  theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length] ?? "system";
+  try {
+    localStorage.setItem(themeKey, theme.value);
+  } catch {
+    // Pages opened as files may have no storage: the choice then lasts as long as the page.
+  }
+}
+
+function savedTheme(): Theme {
+  try {
+    const saved = localStorage.getItem(themeKey);
+    return themes.find((each) => each === saved) ?? "system";
+  } catch {
+    return "system";
+  }
+}

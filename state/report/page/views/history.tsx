@@ -1,0 +1,127 @@
+import type { StateVersion } from "../../report-data.ts";
+import { moment, operation, plural, relative } from "../format.ts";
+import { Differences, Tally } from "../parts/differences.tsx";
+import { Empty } from "../parts/empty.tsx";
+import { Select } from "../parts/select.tsx";
+import { hrefOf } from "../route.ts";
+import { go, model, now, route } from "../store.ts";
+
+/** The versions of a stack's state, newest first, and what each changed. */
+export function History() {
+  const { params } = route.value;
+  const id = params["stack"] ?? model.data.histories[0]?.stack ?? model.data.stacks[0]?.id;
+  const stack = id === undefined ? undefined : model.stacks.get(id);
+  const versions = model.data.histories.find((each) => each.stack === id)?.versions ?? [];
+  const position = Math.max(
+    0,
+    versions.findIndex(({ version }) => version === params["version"]),
+  );
+  const version = versions[position];
+  return (
+    <div class="page">
+      <div class="menus">
+        <h1>History</h1>
+        <Select
+          label="Stack"
+          value={id}
+          options={model.data.stacks.map((each) => ({ value: each.id, label: each.id }))}
+          onChange={(value) => go("history", { stack: value })}
+        />
+        {stack?.place !== undefined && <code class="dim">{stack.place}</code>}
+      </div>
+      {stack?.lock !== undefined && (
+        <p class="notice warn">
+          Locked by {stack.lock.holder} for {operation(stack.lock.operation)}, {relative(stack.lock.created, now)}. Lock
+          id <code>{stack.lock.id}</code>
+        </p>
+      )}
+      {stack?.problem !== undefined && <p class="notice bad">{stack.problem}</p>}
+      {version === undefined || id === undefined ? (
+        <Empty title="No versions">
+          {stack?.standing === "not-applied"
+            ? "This stack was never applied."
+            : "The backend keeps none, or they could not be listed."}
+        </Empty>
+      ) : (
+        <div class="history">
+          <Timeline stack={id} versions={versions} current={version} />
+          <section aria-label={`Changes of serial ${version.serial}`}>
+            <Changes version={version} older={versions[position + 1]} />
+          </section>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface TimelineProps {
+  readonly stack: string;
+  readonly versions: readonly StateVersion[];
+  readonly current: StateVersion;
+}
+
+function Timeline({ stack, versions, current }: TimelineProps) {
+  return (
+    <nav aria-label="Versions">
+      <ol class="timeline" onKeyDown={moveFocus}>
+        {versions.map((each) => (
+          <li key={each.version}>
+            <a
+              href={hrefOf("history", { stack, version: each.version })}
+              aria-current={each === current ? "true" : undefined}
+            >
+              <span class="serial">Serial {each.serial}</span>
+              <span class="dim" title={each.when && relative(each.when, now)}>
+                {each.when === undefined ? "" : moment(each.when)}
+              </span>
+              <span>
+                {each.problem !== undefined && <span class="bad">unreadable</span>}
+                {each.changes !== undefined && <Tally differences={each.changes} />}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function Changes({ version, older }: { version: StateVersion; older: StateVersion | undefined }) {
+  const { serial, problem, changes, resources, terraformVersion } = version;
+  return (
+    <>
+      <h2>
+        Serial {serial}
+        <span class="dim">
+          {resources !== undefined && ` ${plural(resources, "resource")}`}
+          {terraformVersion !== undefined && `, Terraform ${terraformVersion}`}
+        </span>
+      </h2>
+      {problem !== undefined && <p class="notice bad">{problem}</p>}
+      {problem === undefined && changes === undefined && (
+        <Empty title="The oldest version kept">There is nothing before it to compare it with.</Empty>
+      )}
+      {changes?.length === 0 && (
+        <Empty title="No differences">Only serial, outputs' order or bookkeeping changed in this version.</Empty>
+      )}
+      {changes !== undefined && changes.length > 0 && (
+        <Differences
+          key={version.version}
+          differences={changes}
+          before={`Serial ${older?.serial ?? "before"}`}
+          after={`Serial ${serial}`}
+        />
+      )}
+    </>
+  );
+}
+
+function moveFocus(event: KeyboardEvent): void {
+  const step = ({ ArrowDown: 1, ArrowUp: -1 } as const)[event.key];
+  if (step === undefined || !(event.currentTarget instanceof HTMLElement)) return;
+  const links = [...event.currentTarget.querySelectorAll("a")];
+  const next = links[links.findIndex((link) => link.matches(":focus")) + step];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
+}
