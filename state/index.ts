@@ -1,5 +1,7 @@
 export * from "./compare/index.ts";
+export * from "./cost/index.ts";
 export * from "./explore/index.ts";
+export * from "./graph/index.ts";
 export * from "./model/index.ts";
 export type * from "./place.ts";
 export * from "./read/index.ts";

@@ -1,0 +1,184 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseState } from "../model/parse.ts";
+import { handWritten } from "../testing/hand-written.ts";
+import { readGenerated } from "../testing/read-generated.ts";
+import { recordedState } from "../testing/recorded.ts";
+import { apply, diff } from "./diff.ts";
+import { compareEnvironments } from "./environments.ts";
+import { applyChanges, diffJson } from "./json-diff.ts";
+import { isNoise } from "./noise.ts";
+import { type StateView, viewOf } from "./view.ts";
+
+const key = fc.constantFrom("a", "b", "c", "tags", "key.with.dots", "__proto__");
+const json = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.constant(null),
+    fc.boolean(),
+    fc.integer(),
+    fc.string(),
+    tie("list"),
+    tie("object"),
+  ),
+  list: fc.array(tie("value"), { maxLength: 4 }),
+  object: fc.dictionary(key, tie("value"), { maxKeys: 4 }),
+})).object as fc.Arbitrary<Record<string, never>>;
+
+const view: fc.Arbitrary<StateView> = fc
+  .dictionary(fc.constantFrom("aws_vpc.main", 'aws_subnet.a["b"]', "aws_eip.c[0]", "output.d"), json)
+  .map(
+    (resources) =>
+      new Map(
+        Object.entries(resources).map(([address, attributes]) => [
+          address,
+          { type: address.split(".")[0] ?? "", attributes },
+        ]),
+      ),
+  );
+
+describe("a diff", () => {
+  it("turns the first value into the second when applied", () => {
+    fc.assert(
+      fc.property(json, json, (a, b) => {
+        expect(applyChanges(diffJson(a, b), a)).toEqual(b);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("turns the first state into the second when applied", () => {
+    fc.assert(
+      fc.property(view, view, (a, b) => {
+        expect(apply(diff(a, b), a)).toEqual(b);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("of a state with itself is empty", () => {
+    fc.assert(
+      fc.property(view, (a) => {
+        expect(diff(a, structuredClone(a))).toEqual([]);
+      }),
+    );
+  });
+
+  it("turns one recorded or generated state into another", async () => {
+    const generated = await readGenerated({ states: 4, resources: 120 });
+    const states = [
+      viewOf(parseState(recordedState("first"))),
+      viewOf(parseState(recordedState("second"))),
+      ...generated.flatMap((reading) => (reading.status === "read" ? [viewOf(reading.state)] : [])),
+    ];
+    for (const a of states) for (const b of states) expect(apply(diff(a, b), a)).toEqual(b);
+  });
+
+  it("tells what was added, removed, changed and replaced", () => {
+    const differences = diff(viewOf(parseState(recordedState("first"))), viewOf(parseState(recordedState("second"))));
+    expect(differences.map(({ address, kind }) => [address, kind])).toEqual([
+      ["terraform_data.broken[0]", "added"],
+      ["terraform_data.replaced", "replaced"],
+      [expect.stringMatching(/^terraform_data\.replaced \(deposed [0-9a-f]{8}\)$/), "added"],
+    ]);
+    expect(
+      differences[1]?.attributes.map(({ path, before, after, noise }) => [path, before, after, noise]),
+    ).toContainEqual(["triggers_replace", "1", "2", undefined]);
+  });
+
+  it("writes paths as Terraform does", () => {
+    const [change] = diff(
+      new Map([["a.b", { type: "a", attributes: { ingress: [{ "x.y": 1 }] } }]]),
+      new Map([["a.b", { type: "a", attributes: { ingress: [{ "x.y": 2 }] } }]]),
+    );
+    expect(change?.attributes[0]?.path).toBe('ingress[0]["x.y"]');
+  });
+});
+
+const dev = { environment: "dev", account: "222222222222", region: "us-east-2" };
+const prod = { environment: "prod", account: "444444444444", region: "eu-west-1" };
+
+describe("noise", () => {
+  it.each([
+    ["ids of AWS", "vpc_id", "vpc-0a1b2c3d4e5f60718", "vpc-1a1b2c3d4e5f60718"],
+    [
+      "lists of ids, in any order",
+      "subnet_ids",
+      ["subnet-0a1b2c3d", "sg-0a1b2c3d"],
+      ["sg-1a1b2c3d", "subnet-9a1b2c3d"],
+    ],
+    ["the attribute id", "id", "anything", "other"],
+    ["ARNs", "role_arn", "arn:aws:iam::222222222222:role/dev-node", "arn:aws:iam::444444444444:role/prod-node"],
+    ["timestamps", "created", "2026-11-21T08:00:00Z", "2026-10-01 09:30:00.5+01:00"],
+    ["UUIDs", "token_id", "6a8a7d4f-f49e-ea15-bd72-fe747180d159", "34740732-9b97-7c48-5416-bc92344b887f"],
+    ["hashes", "checksum", "a".repeat(64), "b".repeat(64)],
+    ["etags", "etag", "x", "y"],
+    ["default tags", "tags_all", { a: "b" }, { c: "d" }],
+    ["regions and zones", "availability_zone", "us-east-2a", "eu-west-1a"],
+    ["accounts", "principal", "222222222222", "444444444444"],
+    ["names with the environment", "name", "dev-ml_dev", "prod-ml_prod"],
+    [
+      "names that Terraform makes unique",
+      "name_prefix",
+      "node-20261121081530000100000001",
+      "node-20261001093000000100000009",
+    ],
+    ["ids of IAM", "user", "AROAABCDEFGHIJKLMNOPQ", "AROAQPONMLKJIHGFEDCBA"],
+  ])("is %s", (_, name, before, after) => {
+    expect(isNoise({ steps: [name], before, after }, { before: dev, after: prod })).toBe(true);
+  });
+
+  it.each([
+    ["sizes", "min_size", 1, 2],
+    ["address ranges", "cidr_block", "10.20.0.0/16", "10.40.0.0/16"],
+    ["zones", "availability_zone", "us-east-2a", "eu-west-1b"],
+    ["instance types", "instance_types", ["g6.xlarge"], ["p5.48xlarge"]],
+    ["versions", "version", "1.34", "1.35"],
+    ["words that only contain the environment's name", "name", "device", "prodice"],
+    ["the number of ids", "subnet_ids", ["subnet-0a1b2c3d"], ["subnet-0a1b2c3d", "subnet-1a1b2c3d"]],
+    ["what is there on one side only", "tags", undefined, "x"],
+  ])("is not %s", (_, name, before, after) => {
+    const change = { steps: [name], ...(before !== undefined && { before }), after };
+    expect(isNoise(change, { before: dev, after: prod })).toBe(false);
+  });
+});
+
+describe("two environments", () => {
+  const network = (environment: string, zone: string, nat: number) => ({
+    id: `${environment}-network`,
+    resources: [
+      { type: "aws_vpc", name: "main", attributes: { id: `vpc-${nat}a1b2c3d`, tags: { Name: `${environment}-vpc` } } },
+      {
+        type: "aws_subnet",
+        name: "private",
+        key: zone,
+        attributes: { id: "subnet-1a2b3c4d", availability_zone: zone },
+      },
+      { type: "aws_nat_gateway", name: "nat", attributes: { id: "nat-1", count: nat } },
+    ],
+  });
+
+  it("meet by what their resources are, and differ by more than names and ids", async () => {
+    const readings = await handWritten([
+      network("dev", "us-east-2a", 1),
+      network("prod", "eu-west-1a", 3),
+      { id: "prod-storage", resources: [] },
+      { id: "dev-nodes" },
+    ]);
+    expect(compareEnvironments({ ...dev, readings }, { ...prod, readings })).toEqual([
+      {
+        name: "network",
+        same: 2,
+        differences: [
+          {
+            address: "aws_nat_gateway.nat",
+            type: "aws_nat_gateway",
+            kind: "changed",
+            attributes: [{ path: "count", steps: ["count"], before: 1, after: 3 }],
+          },
+        ],
+      },
+      { name: "storage", only: "right", same: 0, differences: [] },
+    ]);
+  });
+});

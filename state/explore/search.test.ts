@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { isObject, type Json } from "../model/json.ts";
+import { visibleAttributes } from "../model/resource.ts";
+import { handWritten } from "../testing/hand-written.ts";
+import { readGenerated } from "../testing/read-generated.ts";
+import { indexStates, type StateIndex } from "./index-states.ts";
+import { parseQuery } from "./query.ts";
+import { search } from "./search.ts";
+
+let index: StateIndex;
+beforeAll(async () => {
+  index = indexStates(
+    await handWritten([
+      {
+        id: "dev-ml-nodes",
+        resources: [
+          {
+            type: "aws_eks_node_group",
+            name: "gpu",
+            attributes: {
+              id: "dev-ml:gpu",
+              instance_types: ["g6.12xlarge", "g6.xlarge"],
+              scaling_config: [{ min_size: 2, max_size: 20 }],
+              tags: { Name: "dev gpu", team: "ml", "kubernetes.io/role": "node" },
+            },
+          },
+          {
+            type: "aws_launch_template",
+            name: "gpu",
+            attributes: { name: "Name with spaces", tags: { team: "core" } },
+          },
+        ],
+      },
+      {
+        id: "prod-ml-nodes",
+        resources: [{ type: "aws_eks_node_group", name: "gpu", attributes: { password: "hunter22" } }],
+      },
+    ]),
+  );
+});
+
+const hits = (query: string) =>
+  search(index, query).matches.map(({ entry }) => `${entry.place.environment} ${entry.resource.type}`);
+const [group, template, prod] = ["dev aws_eks_node_group", "dev aws_launch_template", "prod aws_eks_node_group"];
+
+describe("a search", () => {
+  it.each([
+    ["gpu", [group, template, prod]],
+    ["GPU", [group, template, prod]],
+    ["g6.12", [group]],
+    ["dev-ml:gpu", [group]],
+    ['"name with spaces"', [template]],
+    ["instance_types=g6.xlarge", [group]],
+    ["instance_types=g6", []],
+    ["instance_types=g6*", [group]],
+    ["min_size=2", [group]],
+    ["max_size=2", []],
+    ["scaling_config.min_size=2", [group]],
+    ['name="Name with spaces"', [template]],
+    ["tag=team=ml", [group]],
+    ["tag:team=core", [template]],
+    ["tag:team", [group, template]],
+    ["tag=kubernetes.io/role=node", [group]],
+    ["type:eks", [group, prod]],
+    ["env:prod gpu", [prod]],
+    ["stack:ml-nodes type:launch", [template]],
+    ["stack:dev-ml-nodes", [group, template]],
+    ["gpu tag:team=core", [template]],
+    ["is:tainted", []],
+    ["scaling_config", []],
+  ])("for %s", (query, expected) => {
+    expect(hits(query)).toEqual(expected);
+  });
+
+  it("never finds a secret", () => {
+    expect(hits("hunter22")).toEqual([]);
+    expect(hits("password=hunter22")).toEqual([]);
+  });
+
+  it("shows what matched, and where", () => {
+    expect(search(index, "type:eks g6.12").matches[0]?.found).toEqual([
+      { path: "instance_types.0", value: "g6.12xlarge" },
+    ]);
+  });
+
+  it("counts all and returns as many as asked", () => {
+    expect(search(index, "gpu", { limit: 1 })).toMatchObject({ total: 3, matches: [{}] });
+  });
+
+  it.each([
+    ["", "Nothing to search for."],
+    ["instance_type=x", 'Nothing has an attribute "instance_type". Did you mean instance_types?'],
+    ["tag:taem", 'Nothing has a tag "taem". Did you mean team?'],
+    ["env:pord", 'There is no environment "pord". Did you mean prod?'],
+    ["is:broken", '"is:broken" means nothing. Known: tainted, deposed, data, managed.'],
+  ])("explains why %j finds nothing", (query, note) => {
+    expect(search(index, query)).toMatchObject({ total: 0, notes: [note] });
+  });
+
+  it("finds every visible value of every shape of state", async () => {
+    const all = indexStates(await readGenerated({ states: 4, resources: 80 }));
+    for (const { resource, text } of all.entries) {
+      for (const value of leaves(visibleAttributes(resource))) expect(text).toContain(value.toLowerCase());
+    }
+    expect(search(all, 'we"ird').total).toBeGreaterThan(0);
+  });
+});
+
+function leaves(value: Json): string[] {
+  if (Array.isArray(value) || isObject(value)) return Object.values(value).flatMap(leaves);
+  return value === null || value === "" ? [] : [String(value)];
+}
+
+describe("a query", () => {
+  it("keeps base64 and addresses as plain text", () => {
+    expect(parseQuery("bnVsbA== aws_subnet.private[0]")).toEqual([
+      { kind: "text", text: "bnvsba==" },
+      { kind: "text", text: "aws_subnet.private[0]" },
+    ]);
+  });
+});

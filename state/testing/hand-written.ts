@@ -1,0 +1,58 @@
+import type { JsonObject } from "../model/json.ts";
+import type { StackPlace } from "../place.ts";
+import { type Reading, readStates } from "../read/read-states.ts";
+import { memorySource } from "./memory-source.ts";
+
+interface HandWrittenResource {
+  readonly type: string;
+  readonly name: string;
+  readonly mode?: "managed" | "data";
+  readonly module?: string;
+  readonly dependencies?: readonly string[];
+  readonly attributes?: JsonObject;
+  readonly key?: string | number;
+}
+
+export interface HandWrittenStack {
+  /** `dev-network` */
+  readonly id: string;
+  readonly dependencies?: readonly string[];
+  readonly configuration?: JsonObject;
+  /** @default never applied */
+  readonly resources?: readonly HandWrittenResource[];
+  readonly outputs?: JsonObject;
+}
+
+/** Readings of small states written in a test. */
+export async function handWritten(stacks: readonly HandWrittenStack[]): Promise<Reading[]> {
+  const texts = new Map(stacks.map((stack) => [stack.id, textOf(stack)]));
+  return await readStates(stacks.map(placeOf), { env: {}, open: ({ id }) => memorySource(id, texts.get(id)) });
+}
+
+function placeOf({ id, dependencies = [], configuration }: HandWrittenStack): StackPlace {
+  const [environment = "", ...name] = id.split("-");
+  return {
+    id,
+    environment,
+    name: name.join("-"),
+    backend: { type: "local", path: id },
+    dependencies,
+    ...(configuration !== undefined && { configuration }),
+  };
+}
+
+function textOf({ resources, outputs = {} }: HandWrittenStack): string | undefined {
+  if (resources === undefined) return undefined;
+  return JSON.stringify({
+    version: 4,
+    serial: 1,
+    lineage: "l",
+    outputs: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, { value, type: "string" }])),
+    resources: resources.map(({ key, attributes = {}, dependencies = [], mode = "managed", ...resource }) => ({
+      ...resource,
+      mode,
+      provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+      instances: [{ attributes, dependencies, ...(key !== undefined && { index_key: key }) }],
+    })),
+  });
+}
