@@ -1,0 +1,234 @@
+import { rmSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Applied, Client } from "../../testing/client.ts";
+import { temporaryDirectory } from "../../testing/terraform.ts";
+
+const trust = JSON.stringify({
+  Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "eks.amazonaws.com" } }],
+});
+const permission = JSON.stringify({ Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] });
+
+describe("what AWS would refuse", () => {
+  let world: string;
+  let aws: Client;
+  beforeEach(() => {
+    world = temporaryDirectory();
+    aws = new Client("aws", world, { region: "us-east-2", allowed_account_ids: ["222222222222"] });
+  });
+  afterEach(() => rmSync(world, { recursive: true, force: true }));
+
+  const id = ({ state }: Applied): string => String(state["id"]);
+  const vpc = () => aws.create("aws_vpc", { cidr_block: "10.0.0.0/16" });
+  const subnet = (vpc_id: string, cidr_block = "10.0.0.0/24", availability_zone = "us-east-2a") =>
+    aws.create("aws_subnet", { vpc_id, cidr_block, availability_zone });
+  const role = () => aws.create("aws_iam_role", { name: "role", assume_role_policy: trust });
+  const cluster = async (more: object = {}) => {
+    const network = id(await vpc());
+    const subnets = [await subnet(network), await subnet(network, "10.0.1.0/24", "us-east-2b")];
+    const { state } = await role();
+    return aws.create("aws_eks_cluster", {
+      name: "ml",
+      role_arn: state["arn"] ?? null,
+      version: "1.33",
+      vpc_config: [{ subnet_ids: subnets.map(id) }],
+      access_config: [{ authentication_mode: "API" }],
+      ...more,
+    });
+  };
+  const nodes = async (on: Applied, more: object = {}) => {
+    const { state } = await aws.create("aws_iam_role", { name: `nodes-${Math.random()}`, assume_role_policy: trust });
+    const [config] = on.state["vpc_config"] as unknown as [{ subnet_ids: string[] }];
+    return aws.create("aws_eks_node_group", {
+      cluster_name: "ml",
+      node_group_name: "general",
+      node_role_arn: state["arn"] ?? null,
+      subnet_ids: config.subnet_ids,
+      scaling_config: [{ min_size: 0, desired_size: 1, max_size: 2 }],
+      ...more,
+    });
+  };
+
+  it("a subnet of a VPC that is not there", async () => {
+    await expect(subnet("vpc-1")).rejects.toThrow("InvalidVpcID.NotFound: The vpc ID 'vpc-1' does not exist");
+  });
+
+  it("a subnet outside its VPC, over another one, or in a zone of another region", async () => {
+    const network = id(await vpc());
+    await subnet(network);
+    await expect(subnet(network, "10.1.0.0/24")).rejects.toThrow(
+      "InvalidSubnet.Range: The CIDR '10.1.0.0/24' is invalid.",
+    );
+    await expect(subnet(network, "10.0.0.0/20")).rejects.toThrow(
+      "InvalidSubnet.Conflict: The CIDR '10.0.0.0/20' conflicts",
+    );
+    await expect(subnet(network, "10.0.9.0/24", "us-west-2a")).rejects.toThrow(
+      "Value (us-west-2a) for parameter availabilityZone",
+    );
+  });
+
+  it("deleting a VPC that still has subnets", async () => {
+    const network = await vpc();
+    const inside = await subnet(id(network));
+    await expect(aws.remove(network)).rejects.toThrow(`DependencyViolation: The vpc '${id(network)}' has dependencies`);
+    await aws.remove(inside);
+    await aws.remove(network);
+  });
+
+  it("a public NAT gateway without an internet gateway, or on a taken address", async () => {
+    const network = id(await vpc());
+    const subnet_id = id(await subnet(network));
+    const allocation_id = id(await aws.create("aws_eip", {}));
+    const create = () => aws.create("aws_nat_gateway", { subnet_id, allocation_id });
+    await expect(create()).rejects.toThrow(`Gateway.NotAttached: Network ${network} has no Internet gateway attached`);
+    await aws.create("aws_internet_gateway", { vpc_id: network });
+    await create();
+    await expect(create()).rejects.toThrow("Resource.AlreadyAssociated");
+  });
+
+  it("a second route to one destination, or a route with two targets", async () => {
+    const network = id(await vpc());
+    const gateway_id = id(await aws.create("aws_internet_gateway", { vpc_id: network }));
+    const route_table_id = id(await aws.create("aws_route_table", { vpc_id: network }));
+    const route = { route_table_id, gateway_id, destination_cidr_block: "0.0.0.0/0" };
+    await aws.create("aws_route", route);
+    await expect(aws.create("aws_route", route)).rejects.toThrow("RouteAlreadyExists");
+    await expect(aws.create("aws_route", { ...route, nat_gateway_id: "nat-1" })).rejects.toThrow("only one of");
+    await expect(aws.create("aws_route", { ...route, gateway_id: null })).rejects.toThrow("must be specified");
+  });
+
+  it("a duplicate security group, rule, role, log group, alias or cluster", async () => {
+    const network = id(await vpc());
+    const group = { name: "nodes", vpc_id: network };
+    const security_group_id = id(await aws.create("aws_security_group", group));
+    await expect(aws.create("aws_security_group", group)).rejects.toThrow("InvalidGroup.Duplicate");
+    const rule = { security_group_id, cidr_ipv4: "10.0.0.0/8", ip_protocol: "tcp", from_port: 443, to_port: 443 };
+    await aws.create("aws_vpc_security_group_ingress_rule", rule);
+    await expect(aws.create("aws_vpc_security_group_ingress_rule", rule)).rejects.toThrow(
+      "InvalidPermission.Duplicate",
+    );
+    await role();
+    await expect(role()).rejects.toThrow("EntityAlreadyExists: Role with name role already exists.");
+    await aws.create("aws_cloudwatch_log_group", { name: "/a" });
+    await expect(aws.create("aws_cloudwatch_log_group", { name: "/a" })).rejects.toThrow(
+      "ResourceAlreadyExistsException",
+    );
+  });
+
+  it("a rule without a source, or without ports", async () => {
+    const rule = { security_group_id: "sg-1", ip_protocol: "tcp", from_port: 443, to_port: 443 };
+    const create = (more: object) => aws.create("aws_vpc_security_group_ingress_rule", { ...rule, ...more });
+    await expect(create({})).rejects.toThrow("No attribute specified when one (and only one) of");
+    await expect(create({ cidr_ipv4: "10.0.0.0/8", from_port: null })).rejects.toThrow("from_port must be set");
+    await expect(create({ cidr_ipv4: "10.0.0.0/8" })).rejects.toThrow("InvalidGroup.NotFound");
+  });
+
+  it("deleting a role that still has policies", async () => {
+    const one = await role();
+    const attached = await aws.create("aws_iam_role_policy_attachment", {
+      role: "role",
+      policy_arn: "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    });
+    await expect(aws.remove(one)).rejects.toThrow(
+      "DeleteConflict: Cannot delete entity, must detach all policies first.",
+    );
+    await aws.remove(attached);
+    await aws.remove(one);
+  });
+
+  it("policies of missing roles, policies that do not exist, and documents that say nothing", async () => {
+    const inline = { name: "p", role: "role", policy: permission };
+    await expect(aws.create("aws_iam_role_policy", inline)).rejects.toThrow("The role with name role cannot be found.");
+    await role();
+    await aws.create("aws_iam_role_policy", inline);
+    const policy_arn = "arn:aws:iam::222222222222:policy/missing";
+    await expect(aws.create("aws_iam_role_policy_attachment", { role: "role", policy_arn })).rejects.toThrow(
+      "is not attachable",
+    );
+    await expect(aws.create("aws_iam_role_policy", { ...inline, name: "q", policy: trust })).rejects.toThrow(
+      "should not specify a principal",
+    );
+    await expect(aws.create("aws_iam_role", { name: "r", assume_role_policy: permission })).rejects.toThrow(
+      "MalformedPolicyDocument",
+    );
+    await expect(aws.create("aws_iam_role", { name: "r", assume_role_policy: "{" })).rejects.toThrow("invalid JSON");
+  });
+
+  it("a cluster in one zone, or with a role that is not there", async () => {
+    const network = id(await vpc());
+    const { state } = await role();
+    const request = { name: "ml", vpc_config: [{ subnet_ids: [id(await subnet(network))] }] };
+    await expect(aws.create("aws_eks_cluster", { ...request, role_arn: state["arn"] ?? null })).rejects.toThrow(
+      "at least two different AZs",
+    );
+    await expect(
+      aws.create("aws_eks_cluster", { ...request, role_arn: "arn:aws:iam::222222222222:role/none" }),
+    ).rejects.toThrow("could not be assumed because it does not exist");
+  });
+
+  it("skipping a Kubernetes version, and deleting a cluster that has node groups", async () => {
+    const one = await cluster();
+    await expect(aws.update(one, { version: "1.35" })).rejects.toThrow(
+      "Unsupported Kubernetes minor version update from 1.33 to 1.35",
+    );
+    expect((await aws.update(one, { version: "1.34" })).state["version"]).toBe("1.34");
+    const group = await nodes(one);
+    await expect(aws.remove(one)).rejects.toThrow("ResourceInUseException: Cluster has nodegroups attached");
+    await aws.remove(group);
+    await aws.remove(one);
+  });
+
+  it("node groups of a missing cluster, of another VPC, or that scale out of bounds", async () => {
+    const one = await cluster();
+    await expect(nodes(one, { cluster_name: "none" })).rejects.toThrow("No cluster found for name: none.");
+    const elsewhere = id(await subnet(id(await aws.create("aws_vpc", { cidr_block: "10.9.0.0/16" })), "10.9.0.0/24"));
+    await expect(nodes(one, { subnet_ids: [elsewhere] })).rejects.toThrow("is not in the VPC of the cluster");
+    const scaling_config = [{ min_size: 2, desired_size: 1, max_size: 2 }];
+    await expect(nodes(one, { scaling_config })).rejects.toThrow(
+      "Minimum capacity 2 can't be greater than desired size 1",
+    );
+    await expect(nodes(one, { launch_template: [{ id: "lt-1", version: "1" }] })).rejects.toThrow(
+      "lt-1 does not exist",
+    );
+    const { state } = await nodes(one);
+    expect(state["resources"]).toMatchObject([
+      { autoscaling_groups: [{ name: expect.stringMatching(/^eks-general-/) }] },
+    ]);
+  });
+
+  it("an add-on that needs nodes before there are any", async () => {
+    const one = await cluster();
+    const coredns = { cluster_name: "ml", addon_name: "coredns" };
+    await expect(aws.create("aws_eks_addon", coredns)).rejects.toThrow("InsufficientNumberOfReplicas");
+    await aws.create("aws_eks_addon", { cluster_name: "ml", addon_name: "vpc-cni" });
+    await nodes(one);
+    await aws.create("aws_eks_addon", coredns);
+  });
+
+  it("an access policy without an access entry", async () => {
+    await cluster();
+    const association = {
+      cluster_name: "ml",
+      principal_arn: "arn:aws:iam::222222222222:role/admin",
+      policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+      access_scope: [{ type: "cluster" }],
+    };
+    await expect(aws.create("aws_eks_access_policy_association", association)).rejects.toThrow("list-access-entries");
+  });
+
+  it("private DNS of an endpoint in a VPC without host names, and services of another region", async () => {
+    const vpc_id = id(await vpc());
+    const endpoint = { vpc_id, vpc_endpoint_type: "Interface", private_dns_enabled: true };
+    await expect(
+      aws.create("aws_vpc_endpoint", { ...endpoint, service_name: "com.amazonaws.us-east-2.sts" }),
+    ).rejects.toThrow("Enabling private DNS requires both enableDnsSupport and enableDnsHostnames");
+    await expect(
+      aws.create("aws_vpc_endpoint", { ...endpoint, service_name: "com.amazonaws.us-west-2.sts" }),
+    ).rejects.toThrow("InvalidServiceName");
+  });
+
+  it("a launch template whose name is too short", async () => {
+    await expect(aws.create("aws_launch_template", { name: "ab" })).rejects.toThrow(
+      '"name" cannot be less than 3 characters',
+    );
+  });
+});

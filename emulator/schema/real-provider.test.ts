@@ -1,0 +1,84 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { families } from "../overlays/index.ts";
+import { hasTerraform, temporaryDirectory } from "../testing/terraform.ts";
+import { schemaDifferences } from "./differences.ts";
+import { loadSchemas } from "./load.ts";
+import type { Block, Schema } from "./schema.ts";
+import { versionDifferences } from "./version-differences.ts";
+
+const version = "5.100.0";
+
+/** A folder that holds the real provider: named by TF_PROVIDER_MIRROR, or any below /opt. */
+function findMirror(): string | undefined {
+  const named = process.env["TF_PROVIDER_MIRROR"];
+  const below = existsSync("/opt") ? readdirSync("/opt").map((name) => join("/opt", name)) : [];
+  const candidates = named === undefined ? below : [named];
+  return candidates.find((path) => existsSync(join(path, "registry.terraform.io", "hashicorp", "aws", version)));
+}
+
+const mirror = findMirror();
+const reason = !hasTerraform
+  ? "terraform is not there"
+  : mirror === undefined
+    ? `no mirror with hashicorp/aws ${version} was found (TF_PROVIDER_MIRROR)`
+    : undefined;
+if (reason !== undefined) console.warn(`Skipped: comparison with the real provider's schema, because ${reason}.`);
+
+interface Listed {
+  readonly provider_schemas: Record<
+    string,
+    { resource_schemas: Record<string, Schema>; data_source_schemas: Record<string, Schema> }
+  >;
+}
+
+function realSchemas(): Listed["provider_schemas"][string] {
+  const directory = mkdtempSync(join(tmpdir(), "real-provider-"));
+  try {
+    const rc = join(directory, "terraformrc");
+    writeFileSync(rc, `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`);
+    const required = `aws = { source = "hashicorp/aws", version = "${version}" }`;
+    writeFileSync(join(directory, "main.tf"), `terraform {\n  required_providers {\n    ${required}\n  }\n}\n`);
+    const terraform = process.env["PLATFORM_TERRAFORM"] ?? "terraform";
+    const options = {
+      cwd: directory,
+      env: { ...process.env, TF_CLI_CONFIG_FILE: rc, CHECKPOINT_DISABLE: "1" },
+      encoding: "utf8" as const,
+      maxBuffer: 2 ** 28,
+      stdio: ["ignore", "pipe", "ignore"] as ["ignore", "pipe", "ignore"],
+    };
+    execFileSync(terraform, ["init", "-no-color"], options);
+    const listed = JSON.parse(execFileSync(terraform, ["providers", "schema", "-json"], options)) as Listed;
+    const [provider] = Object.values(listed.provider_schemas);
+    if (provider === undefined) throw new Error("terraform lists no provider");
+    return provider;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+describe.skipIf(reason !== undefined)(`schemas of the types in use against provider ${version}`, () => {
+  it("differ only where the versions do", () => {
+    const aws = families.find(({ name }) => name === "aws") as (typeof families)[number];
+    const cache = temporaryDirectory();
+    const { resources, dataSources } = loadSchemas(aws, cache);
+    rmSync(cache, { recursive: true });
+    const real = realSchemas();
+    const compare = (prefix: string, ours: Record<string, Schema>, theirs: Record<string, Schema>): string[] =>
+      Object.entries(ours).flatMap(([type, schema]) => {
+        const other = theirs[type];
+        if (other === undefined) return [`${prefix}${type}: not in ${version}`];
+        const versions =
+          schema.version === other.version ? [] : [`${prefix}${type}: version ${schema.version}, not ${other.version}`];
+        return [...versions, ...schemaDifferences(schema.block, other.block as Block, prefix + type)];
+      });
+    const found = [
+      ...compare("", resources, real.resource_schemas),
+      ...compare("data.", dataSources, real.data_source_schemas),
+    ];
+    expect(found.sort()).toEqual(Object.values(versionDifferences).flat().sort());
+  }, 120_000);
+});
