@@ -1,2 +1,3 @@
-export { type ClusterOfNodes, NodeGroup, type NodeGroupProps } from "./node-group.ts";
+export { NodeGroup } from "./node-group.ts";
 export { NodeRole, type NodeRoleProps } from "./node-role.ts";
+export type { ClusterOfNodes, NodeGroupProps } from "./props.ts";

@@ -8,7 +8,7 @@ import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { Efa } from "./efa.ts";
 import { efaInterfaces } from "./network-interfaces.ts";
-import type { NodeGroupProps } from "./node-group.ts";
+import type { NodeGroupProps } from "./props.ts";
 import { nodeadmUserData } from "./user-data.ts";
 
 /** What EC2 can tag when an instance starts. Spot requests cannot be: EKS refuses templates that do. */

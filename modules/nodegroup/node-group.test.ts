@@ -3,8 +3,9 @@ import { DataResource, TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { aNodeGroup } from "../testing/specs.ts";
 import { type Resource, Template } from "../testing/template.ts";
-import { NodeGroup, type NodeGroupProps } from "./node-group.ts";
+import { NodeGroup } from "./node-group.ts";
 import { NodeRole } from "./node-role.ts";
+import type { NodeGroupProps } from "./props.ts";
 
 const general: Omit<NodeGroupProps, "nodeRole"> = {
   name: "general",

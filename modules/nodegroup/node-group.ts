@@ -18,34 +18,8 @@ import { settle } from "../problems.ts";
 import { autoscalerTags, checkAutoscalerTags } from "./autoscaler-tags.ts";
 import { capacityTypes } from "./capacity.ts";
 import { launchTemplate } from "./launch-template.ts";
-import type { NodeRole } from "./node-role.ts";
+import type { NodeGroupProps } from "./props.ts";
 import { eksTaintEffects } from "./taints.ts";
-
-/** What nodes must know of their cluster; may come from another stack's outputs, but for the version. */
-export interface ClusterOfNodes {
-  readonly name: string;
-  /** Kubernetes minor version, known at synthesis: `1.35`. */
-  readonly version: string;
-  readonly endpoint: string;
-  /** PEM, base64. */
-  readonly certificateAuthority: string;
-  readonly serviceCidr: string;
-}
-
-export interface NodeGroupProps extends NodeGroupSpec {
-  /** Known at synthesis; ends in the zone where each zone has a group of its own. */
-  readonly name: string;
-  readonly cluster: ClusterOfNodes;
-  readonly vpcId: string;
-  /** Where nodes stand. Another set replaces the group if `availabilityZones` is given, and is ignored if not. */
-  readonly subnetIds: readonly string[];
-  readonly nodeRole: Pick<NodeRole, "arn" | "policies">;
-  readonly nodeSecurityGroupId: string;
-  /** Put on instances, volumes and network interfaces, where the provider's default tags do not reach. @default - none */
-  readonly tags?: Readonly<Record<string, string>>;
-  /** What must stand before the nodes. @default - the node role's policies */
-  readonly dependsOn?: readonly ITerraformDependable[];
-}
 
 /** EKS appends 26 characters to a prefix; a node group's name has at most 63. */
 const maxNamePrefixLength = 63 - 26;

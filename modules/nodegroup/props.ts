@@ -1,0 +1,29 @@
+import type { NodeGroupSpec } from "@ml-platform/rules";
+import type { ITerraformDependable } from "cdktf";
+import type { NodeRole } from "./node-role.ts";
+
+/** What nodes must know of their cluster; may come from another stack's outputs, but for the version. */
+export interface ClusterOfNodes {
+  readonly name: string;
+  /** Kubernetes minor version, known at synthesis: `1.35`. */
+  readonly version: string;
+  readonly endpoint: string;
+  /** PEM, base64. */
+  readonly certificateAuthority: string;
+  readonly serviceCidr: string;
+}
+
+export interface NodeGroupProps extends NodeGroupSpec {
+  /** Known at synthesis; ends in the zone where each zone has a group of its own. */
+  readonly name: string;
+  readonly cluster: ClusterOfNodes;
+  readonly vpcId: string;
+  /** Where nodes stand. Another set replaces the group if `availabilityZones` is given, and is ignored if not. */
+  readonly subnetIds: readonly string[];
+  readonly nodeRole: Pick<NodeRole, "arn" | "policies">;
+  readonly nodeSecurityGroupId: string;
+  /** Put on instances, volumes and network interfaces, where the provider's default tags do not reach. @default - none */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** What must stand before the nodes. @default - the node role's policies */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
