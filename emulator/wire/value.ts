@@ -37,13 +37,7 @@ export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-export function isWhollyKnown(value: Value | undefined): boolean {
-  if (isUnknown(value)) return false;
-  if (isList(value)) return value.every(isWhollyKnown);
-  return isObject(value) ? Object.values(value).every(isWhollyKnown) : true;
-}
-
-/** Equality of two values of one type; an unknown equals only an unknown; sets must be compared by `sameSet`. */
+/** Equality of two values of one type; an unknown equals only an unknown; sets compare without order if `type` says so. */
 export function equal(a: Value | undefined, b: Value | undefined, type?: Type): boolean {
   if (isUnknown(a) || isUnknown(b)) return isUnknown(a) && isUnknown(b);
   if (isList(a) && isList(b)) {

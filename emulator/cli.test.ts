@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { temporaryDirectory } from "./testing/terraform.ts";
+
+const bin = fileURLToPath(new URL("./bin/emulator.mjs", import.meta.url));
+
+describe("the emulator command", () => {
+  let root: string;
+  beforeEach(() => {
+    root = temporaryDirectory();
+    writeFileSync(join(root, "pnpm-workspace.yaml"), "packages: []\n");
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [bin, ...args], { cwd: join(root, "below"), encoding: "utf8" });
+
+  it("resets world and state at the workspace root, once told yes, and leaves the rest", () => {
+    mkdirSync(join(root, "below"));
+    for (const name of ["world", "state", "runs"])
+      mkdirSync(join(root, ".platform/emulated", name), { recursive: true });
+    const asked = run("reset");
+    expect(asked.status).toBe(1);
+    expect(asked.stderr).toContain("say --yes");
+    expect(existsSync(join(root, ".platform/emulated/world"))).toBe(true);
+    expect(run("reset", "--yes").stdout).toContain("Removed .platform/emulated/world and .platform/emulated/state.");
+    const left = ["world", "state", "runs"].map((name) => existsSync(join(root, ".platform/emulated", name)));
+    expect(left).toEqual([false, false, true]);
+    expect(run("reset", "--yes").stdout).toContain("Nothing to remove");
+  });
+
+  it("passes options of the command through, and its exit code back", () => {
+    mkdirSync(join(root, "below"));
+    const { status, stdout } = run(
+      "exec",
+      "--",
+      process.execPath,
+      "-e",
+      "console.log(process.argv[1]); process.exit(3)",
+      "--",
+      "--yes",
+    );
+    expect([status, stdout.trim()]).toEqual([3, "--yes"]);
+  });
+
+  it("explains itself", () => {
+    mkdirSync(join(root, "below"));
+    expect(run("--help").stdout).toContain("exec [options] <command...>");
+  });
+});
