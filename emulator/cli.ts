@@ -10,14 +10,14 @@ const root = workspaceRoot(process.cwd());
 
 interface ExecOptions {
   readonly world: string;
-  readonly faults?: string;
+  readonly faults: string;
   readonly account?: string;
 }
 
 async function exec(command: readonly string[], { world, faults, account }: ExecOptions): Promise<void> {
   process.exitCode = await execWithEmulator(command, {
     worldDirectory: world,
-    ...(faults !== undefined && { faultsFile: faults }),
+    faultsFile: faults,
     ...(account !== undefined && { account }),
   });
 }
@@ -54,7 +54,11 @@ program
   .description("run a command with the emulated providers attached: emulator exec -- terraform plan")
   .argument("<command...>", "the command and its arguments")
   .option("--world <directory>", "where the emulated world is kept", join(root, emulatedDirectory, "world"))
-  .option("--faults <file>", "JSON list of faults to inject, read again when it changes")
+  .option(
+    "--faults <file>",
+    "JSON list of faults to inject, read again when it changes",
+    join(root, emulatedDirectory, "faults.json"),
+  )
   .option("--account <id>", "the AWS account to be, whatever the provider configuration allows")
   .passThroughOptions()
   .action(exec);

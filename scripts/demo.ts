@@ -15,8 +15,8 @@ function say(text = ""): void {
   io.stdout.write(`${text}\n`);
 }
 
-async function step(title: string, command: string, expected: readonly number[]): Promise<void> {
-  say(`\n${pc.bold(title)}\n${pc.dim(`$ pnpm platform ${command}`)}\n`);
+async function step(title: string, explanation: string, command: string, expected: readonly number[]): Promise<void> {
+  say(`\n${pc.bold(title)}\n${explanation}\n${pc.dim(`$ pnpm platform ${command}`)}\n`);
   const code = await runPlatform(command.split(" "), io);
   if (!expected.includes(code)) throw new UserError(`"platform ${command}" ended with exit code ${code}: see above.`);
 }
@@ -25,13 +25,24 @@ try {
   process.env["PLATFORM_TERRAFORM"] = await ensureTerraform(io);
   say(pc.bold("The dev platform, rehearsed on an emulated AWS. Nothing leaves this machine; no account is needed."));
   await step(
-    "1. What would be made: every stack of dev, though none is applied yet",
+    "1. Plan",
+    "What would be made. Stacks that read others are planned on what those will publish, and marked provisional.",
     "plan dev --target emulated",
     [0, 2],
   );
-  await step("2. Make it, each stack after those it reads", "apply dev --target emulated --auto-approve", [0]);
-  await step("3. Plan again: code and reality agree", "plan dev --target emulated", [0]);
-  await step("What stands now, as stacks publish it to each other", "output dev --target emulated", [0]);
+  await step(
+    "2. Apply",
+    "Each stack after those it reads. Provisional ones are planned again, and refused if they would do more than was shown.",
+    "apply dev --target emulated --auto-approve",
+    [0],
+  );
+  await step("3. Plan again", "Code and reality agree: nothing is left to do.", "plan dev --target emulated", [0]);
+  await step(
+    "4. What stands",
+    "What the stacks publish, to each other and to you.",
+    "output dev --target emulated",
+    [0],
+  );
   say(`
 ${pc.bold("Try next")}
   pnpm platform plan prod --target emulated        three zones, two clusters, protected

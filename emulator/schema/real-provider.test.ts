@@ -1,32 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { families } from "../overlays/index.ts";
+import { findProviderMirror, mirrorConfiguration, mirroredVersion, noMirror } from "../testing/provider-mirror.ts";
 import { hasTerraform, temporaryDirectory } from "../testing/terraform.ts";
 import { schemaDifferences } from "./differences.ts";
 import { loadSchemas } from "./load.ts";
 import type { Block, Schema } from "./schema.ts";
 import { versionDifferences } from "./version-differences.ts";
 
-const version = "5.100.0";
-
-/** A folder that holds the real provider: named by TF_PROVIDER_MIRROR, or any below /opt. */
-function findMirror(): string | undefined {
-  const named = process.env["TF_PROVIDER_MIRROR"];
-  const below = existsSync("/opt") ? readdirSync("/opt").map((name) => join("/opt", name)) : [];
-  const candidates = named === undefined ? below : [named];
-  return candidates.find((path) => existsSync(join(path, "registry.terraform.io", "hashicorp", "aws", version)));
-}
-
-const mirror = findMirror();
-const reason = !hasTerraform
-  ? "terraform is not there"
-  : mirror === undefined
-    ? `no mirror with hashicorp/aws ${version} was found (TF_PROVIDER_MIRROR)`
-    : undefined;
-if (reason !== undefined) console.warn(`Skipped: comparison with the real provider's schema, because ${reason}.`);
+const mirror = findProviderMirror();
+const reason = hasTerraform ? noMirror : "terraform is not there";
 
 interface Listed {
   readonly provider_schemas: Record<
@@ -35,12 +21,12 @@ interface Listed {
   >;
 }
 
-function realSchemas(): Listed["provider_schemas"][string] {
+function realSchemas(mirror: string): Listed["provider_schemas"][string] {
   const directory = mkdtempSync(join(tmpdir(), "real-provider-"));
   try {
     const rc = join(directory, "terraformrc");
-    writeFileSync(rc, `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`);
-    const required = `aws = { source = "hashicorp/aws", version = "${version}" }`;
+    writeFileSync(rc, mirrorConfiguration(mirror));
+    const required = `aws = { source = "hashicorp/aws", version = "${mirroredVersion}" }`;
     writeFileSync(join(directory, "main.tf"), `terraform {\n  required_providers {\n    ${required}\n  }\n}\n`);
     const terraform = process.env["PLATFORM_TERRAFORM"] ?? "terraform";
     const options = {
@@ -60,17 +46,18 @@ function realSchemas(): Listed["provider_schemas"][string] {
   }
 }
 
-describe.skipIf(reason !== undefined)(`schemas of the types in use against provider ${version}`, () => {
-  it("differ only where the versions do", () => {
+describe(`schemas of the types in use against provider ${mirroredVersion}`, () => {
+  it("differ only where the versions do", ({ skip }) => {
+    if (mirror === undefined || !hasTerraform) return skip(reason);
     const aws = families.find(({ name }) => name === "aws") as (typeof families)[number];
     const cache = temporaryDirectory();
     const { resources, dataSources } = loadSchemas(aws, cache);
     rmSync(cache, { recursive: true });
-    const real = realSchemas();
+    const real = realSchemas(mirror);
     const compare = (prefix: string, ours: Record<string, Schema>, theirs: Record<string, Schema>): string[] =>
       Object.entries(ours).flatMap(([type, schema]) => {
         const other = theirs[type];
-        if (other === undefined) return [`${prefix}${type}: not in ${version}`];
+        if (other === undefined) return [`${prefix}${type}: not in ${mirroredVersion}`];
         const versions =
           schema.version === other.version ? [] : [`${prefix}${type}: version ${schema.version}, not ${other.version}`];
         return [...versions, ...schemaDifferences(schema.block, other.block as Block, prefix + type)];

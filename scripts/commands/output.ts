@@ -51,9 +51,22 @@ function shownOutputs(state: State | undefined): Outputs | null {
 
 function stackText([id, outputs]: readonly [string, Outputs | null]): string {
   if (outputs === null) return `${id}: not applied`;
-  const width = Math.max(...Object.keys(outputs).map((name) => name.length), 0);
-  const lines = Object.entries(outputs).map(
-    ([name, { value, sensitive }]) => `  ${name.padEnd(width)} = ${sensitive ? sensitiveText : JSON.stringify(value)}`,
+  if (Object.keys(outputs).length === 0) return `${id}: no outputs`;
+  return [id, ...valueLines(withoutSensitive(outputs), "  ")].join("\n");
+}
+
+function withoutSensitive(outputs: Outputs): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { value, sensitive }]) => [name, sensitive ? sensitiveText : value]),
   );
-  return [id, ...lines].join("\n");
+}
+
+/** `name  value`, one line each; what is inside a map or a list stands below its name. */
+function valueLines(values: Readonly<Record<string, unknown>>, indent: string): string[] {
+  const width = Math.max(...Object.keys(values).map((name) => name.length), 0);
+  return Object.entries(values).flatMap(([name, value]) =>
+    typeof value === "object" && value !== null
+      ? [`${indent}${name}`, ...valueLines(value as Readonly<Record<string, unknown>>, `${indent}  `)]
+      : [`${indent}${name.padEnd(width)}  ${value}`],
+  );
 }

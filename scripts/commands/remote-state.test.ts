@@ -48,7 +48,7 @@ describeWithTerraform("a state that is not on this machine", () => {
   it("is written by apply and read by output", async () => {
     expect((await fixture.run("apply dev --auto-approve")).code).toBe(0);
     expect(JSON.parse(state)).toMatchObject({ version: 4 });
-    expect((await fixture.run("output dev")).stdout).toBe('dev-network\n  cidr = "10.0.0.0/16"\n');
+    expect((await fixture.run("output dev")).stdout).toBe("dev-network\n  cidr  10.0.0.0/16\n");
   });
 
   it("may be locked by somebody: which lock, and how to release it", async () => {

@@ -1,14 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/testing";
 import { environments } from "@ml-platform/environments";
 import { synthesize } from "@ml-platform/stacks";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findProviderMirror } from "../provider-mirror.ts";
 import { type Ran, Rehearsal } from "../rehearsal.ts";
 
 const mirror = findProviderMirror();
-const reason =
-  "the AWS provider 5.100.0 was not found (TF_PROVIDER_MIRROR, Terraform's implied mirror directories, /opt/*)";
 
 /** Credentials that nobody accepts: what needs a call to AWS fails, so the plan proves that nothing does. */
 const offline = {
@@ -44,17 +42,14 @@ describe.each(environments.map((environment) => [environment.name, environment] 
 
     beforeAll(async () => {
       if (mirror === undefined) return;
-      rehearsal.write(
-        "mirror.tfrc",
-        `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`,
-      );
+      rehearsal.write("mirror.tfrc", mirrorConfiguration(mirror));
       ran = await rehearsal.run(`plan ${name} --json --parallelism 2`, {
         TF_CLI_CONFIG_FILE: join(rehearsal.root, "mirror.tfrc"),
       });
     });
 
     it("is initialised, validated and planned by the real AWS provider 5.100.0, every stack of it", ({ skip }) => {
-      skip(mirror === undefined, reason);
+      skip(mirror === undefined, noMirror);
       expect(ran.code, ran.stdout + ran.stderr).toBe(2);
       const { stacks } = JSON.parse(ran.stdout) as { stacks: { id: string; status: string }[] };
       expect(stacks.map(({ status }) => status)).toEqual(stacks.map(() => "planned"));

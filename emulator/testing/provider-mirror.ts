@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-const version = "5.100.0";
+export const mirroredVersion = "5.100.0";
 const provider = join("registry.terraform.io", "hashicorp", "aws");
 
 /**
@@ -22,10 +22,18 @@ export function findProviderMirror(env: NodeJS.ProcessEnv = process.env): string
   return candidates.find((directory) => directory !== undefined && holdsProvider(directory));
 }
 
+/** Why a test of the real provider does not run. */
+export const noMirror = `hashicorp/aws ${mirroredVersion} was not found (TF_PROVIDER_MIRROR, Terraform's implied mirror directories, /opt/*)`;
+
+/** A Terraform CLI configuration that installs providers from the mirror only. */
+export function mirrorConfiguration(mirror: string): string {
+  return `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`;
+}
+
 /** Unpacked (`5.100.0/linux_amd64/`) or packed (`terraform-provider-aws_5.100.0_linux_amd64.zip`). */
 function holdsProvider(mirror: string): boolean {
   const directory = join(mirror, provider);
-  return existsSync(directory) && readdirSync(directory).some((name) => name.includes(version));
+  return existsSync(directory) && readdirSync(directory).some((name) => name.includes(mirroredVersion));
 }
 
 function children(directory: string): string[] {
