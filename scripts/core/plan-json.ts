@@ -2,6 +2,8 @@
 export interface PlanJson {
   readonly format_version: string;
   readonly resource_changes?: readonly ResourceChange[];
+  /** How the refresh found resources to differ from the state. */
+  readonly resource_drift?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;
 }
 

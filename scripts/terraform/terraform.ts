@@ -84,6 +84,18 @@ export class Terraform {
     return JSON.parse(await this.read({ directory, args: ["show", "-json", out], env })) as PlanJson;
   }
 
+  /**
+   * What reality has and the state has not, in `resource_drift`. Changes nothing and takes no lock, so that a state can
+   * be looked at while somebody works on it.
+   */
+  async planRefreshOnly(directory: string, out: string): Promise<PlanJson> {
+    await this.stream({
+      directory,
+      args: ["plan", "-json", "-input=false", "-refresh-only", "-lock=false", `-out=${out}`],
+    });
+    return JSON.parse(await this.read({ directory, args: ["show", "-json", out] })) as PlanJson;
+  }
+
   async apply(directory: string, planFile: string, onEvent: (event: TerraformEvent) => void): Promise<void> {
     const args = ["apply", "-json", "-input=false", `-lock-timeout=${this.settings.lockTimeout}`, planFile];
     await this.stream({ directory, args, onEvent });
