@@ -16,37 +16,52 @@ export interface Entry {
 }
 
 /** Everything that exists, over all stacks and environments. */
-export interface StateIndex {
+export class StateIndex {
   readonly readings: readonly Reading[];
   readonly entries: readonly Entry[];
-  readonly byAddress: ReadonlyMap<string, readonly Entry[]>;
-  readonly byId: ReadonlyMap<string, readonly Entry[]>;
-  readonly byArn: ReadonlyMap<string, readonly Entry[]>;
-  /** By stack id. */
+  /** By stack id; only stacks whose state could be read. */
   readonly byStack: ReadonlyMap<string, readonly Entry[]>;
   readonly paths: PathCodes;
+  // Only a search by address, id or ARN needs these, so only it pays for them.
+  #byAddress: ReadonlyMap<string, readonly Entry[]> | undefined;
+  #byId: ReadonlyMap<string, readonly Entry[]> | undefined;
+  #byArn: ReadonlyMap<string, readonly Entry[]> | undefined;
+
+  constructor(readings: readonly Reading[]) {
+    this.paths = new PathCodes();
+    const byStack = new Map<string, readonly Entry[]>();
+    for (const reading of readings) {
+      if (reading.status !== "read") continue;
+      const { place, state } = reading;
+      byStack.set(
+        place.id,
+        state.resources.map((resource) => entryOf(place, resource, this.paths)),
+      );
+    }
+    this.readings = readings;
+    this.byStack = byStack;
+    this.entries = [...byStack.values()].flat();
+  }
+
+  get byAddress(): ReadonlyMap<string, readonly Entry[]> {
+    this.#byAddress ??= groupBy(this.entries, ({ resource }) => resource.address);
+    return this.#byAddress;
+  }
+
+  get byId(): ReadonlyMap<string, readonly Entry[]> {
+    this.#byId ??= groupBy(this.entries, ({ id }) => id);
+    return this.#byId;
+  }
+
+  get byArn(): ReadonlyMap<string, readonly Entry[]> {
+    this.#byArn ??= groupBy(this.entries, ({ arn }) => arn);
+    return this.#byArn;
+  }
 }
 
 /** Indexes what {@link readStates} returned. Pure; holds no value that may not be shown. */
 export function indexStates(readings: readonly Reading[]): StateIndex {
-  const paths = new PathCodes();
-  const entries: Entry[] = [];
-  const byStack = new Map<string, readonly Entry[]>();
-  for (const reading of readings) {
-    if (reading.status !== "read") continue;
-    const ofStack = reading.state.resources.map((resource) => entryOf(reading.place, resource, paths));
-    byStack.set(reading.place.id, ofStack);
-    for (const entry of ofStack) entries.push(entry);
-  }
-  return {
-    readings,
-    entries,
-    byStack,
-    paths,
-    byAddress: groupBy(entries, ({ resource }) => resource.address),
-    byId: groupBy(entries, ({ id }) => id),
-    byArn: groupBy(entries, ({ arn }) => arn),
-  };
+  return new StateIndex(readings);
 }
 
 function entryOf(place: StackPlace, resource: Resource, paths: PathCodes): Entry {

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { Secrets } from "./secrets.ts";
-import { looksSecret, secrecyOfName } from "./sensitive-names.ts";
+import { looksSecret, type Secrecy, secrecyOf } from "./sensitive-names.ts";
 
 /** What stands in place of a value that is not shown. */
 export const hiddenText = "(sensitive value)";
@@ -22,6 +22,7 @@ export interface MaskOptions {
  * thing that exists.
  */
 export function mask(value: Json, { type, marks, found }: MaskOptions): Json {
+  const secrecyOfName = secrecyOf(type);
   const visit = (part: Json, partMarks: Marks | undefined): Json => {
     if (partMarks === true) return hide(part, found);
     if (typeof part === "string") {
@@ -33,11 +34,11 @@ export function mask(value: Json, { type, marks, found }: MaskOptions): Json {
     return isObject(part) ? visitObject(part, partMarks) : part;
   };
   const visitObject = (part: JsonObject, partMarks: Exclude<Marks, true> | undefined): JsonObject => {
-    const namesSecret = type !== "" && isSecretPair(type, part);
+    const namesSecret = type !== "" && isSecretPair(secrecyOfName, part);
     return mapEntries(part, (item, key) => {
       const itemMarks = partMarks?.get(key);
       if (itemMarks !== undefined) return visit(item, itemMarks);
-      const secrecy = namesSecret && key === "value" ? "secret" : secrecyOfName(type, key);
+      const secrecy = namesSecret && key === "value" ? "secret" : secrecyOfName(key);
       if (secrecy === "open") return visit(item, undefined);
       return isRevealing(item) ? hide(item, secrecy === "secret" ? found : undefined) : item;
     });
@@ -53,9 +54,10 @@ export function maskKnown(value: Json, secrets: Secrets): Json {
 }
 
 /** `{ name: "DB_PASSWORD", value: "..." }`, as environment variables and Helm settings are written. */
-function isSecretPair(type: string, part: JsonObject): boolean {
+function isSecretPair(secrecyOfName: (name: string) => Secrecy, part: JsonObject): boolean {
+  if (part["value"] === undefined) return false;
   const name = part["name"] ?? part["key"];
-  return "value" in part && typeof name === "string" && secrecyOfName(type, name) !== "open";
+  return typeof name === "string" && secrecyOfName(name) !== "open";
 }
 
 /** Settings with a telling name, such as `manage_master_user_password = true`, are worth more shown. */

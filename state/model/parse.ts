@@ -105,7 +105,7 @@ function readResource(resource: Json, where: string, secrets: Secrets): Resource
     const deposed = optional(instance, "deposed", "string", place);
     const raw = readAttributes(instance, place);
     const marks = readMarks(instance["sensitive_attributes"], place);
-    if (parts.type === "terraform_data") copyInputMarks(marks);
+    if (marks !== undefined && parts.type === "terraform_data") copyInputMarks(marks);
     return new Resource(
       {
         ...shared,
@@ -119,7 +119,7 @@ function readResource(resource: Json, where: string, secrets: Secrets): Resource
         raw,
         masked: mask(raw, {
           type: parts.type,
-          marks: marks.size > 0 ? marks : undefined,
+          marks,
           found: secrets,
         }) as JsonObject,
         secrets,
@@ -157,10 +157,11 @@ function readDependencies(instance: JsonObject, where: string): readonly string[
 type MarkTree = Map<string | number, Marks>;
 
 /** From paths such as `[{ type: "get_attr", value: "input" }, { type: "index", value: { value: 1, type: "number" } }]`. */
-function readMarks(paths: Json | undefined, where: string): MarkTree {
-  const tree: MarkTree = new Map();
-  if (paths === undefined || paths === null) return tree;
+function readMarks(paths: Json | undefined, where: string): MarkTree | undefined {
+  if (paths === undefined || paths === null) return undefined;
   if (!Array.isArray(paths)) throw malformed(`${where}.sensitive_attributes`, "a list of paths");
+  if (paths.length === 0) return undefined;
+  const tree: MarkTree = new Map();
   for (const path of paths) {
     if (!Array.isArray(path) || path.length === 0) throw malformed(`${where}.sensitive_attributes`, "a list of paths");
     addPath(

@@ -33,7 +33,7 @@ export class Secrets {
    */
   occursIn(text: string): boolean {
     if (text.length < shortestWhole) return false;
-    if (this.#whole.has(text) || this.#elsewhere.has(text)) return true;
+    if (this.#whole.has(text) || (text.length >= shortestPart && this.#elsewhere.has(text))) return true;
     return this.#parts.some((part) => part.length < text.length && text.includes(part));
   }
 }

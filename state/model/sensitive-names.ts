@@ -37,25 +37,32 @@ const secretAttributes: Readonly<Record<string, readonly string[]>> = {
 
 /** Values that are secrets wherever they stand: private keys and the tokens that services give a telling prefix. */
 const secretValue =
-  /-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:gl(?:pat|rt|dt|ptt|cbt|agent|oas)-|gh[pousr]_|github_pat_|xox[abps]-|hvs\.)[\w-]{10}|\b[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s@]+@/;
+  /-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:gl(?:pat|rt|dt|ptt|cbt|agent|oas)-|gh[pousr]_|github_pat_|xox[abps]-|hvs\.)[\w-]{10}|:\/\/[^/\s:@]+:[^/\s@]+@/;
 
 /** `secret` is hidden wherever else its value occurs; `content` only here, since it may hold ordinary words too. */
 export type Secrecy = "secret" | "content" | "open";
 
 const known = new Map<string, Map<string, Secrecy>>();
 
-/** @param type resource type, or "" for outputs */
-export function secrecyOfName(type: string, name: string): Secrecy {
+/**
+ * How secret the names of a type's attributes are. Ask once for a resource, then for each of its names.
+ *
+ * @param type resource type, or "" for outputs
+ */
+export function secrecyOf(type: string): (name: string) => Secrecy {
   let ofType = known.get(type);
   if (ofType === undefined) {
     ofType = new Map();
     known.set(type, ofType);
   }
-  const judged = ofType.get(name);
-  if (judged !== undefined) return judged;
-  const secrecy = judge(type, name);
-  ofType.set(name, secrecy);
-  return secrecy;
+  const names = ofType;
+  return (name) => {
+    const judged = names.get(name);
+    if (judged !== undefined) return judged;
+    const secrecy = judge(type, name);
+    names.set(name, secrecy);
+    return secrecy;
+  };
 }
 
 function judge(type: string, name: string): Secrecy {
