@@ -16,10 +16,11 @@ export interface Box extends Point {
 }
 
 export interface GraphLayout {
+  readonly direction: Direction;
   readonly width: number;
   readonly height: number;
   readonly nodes: readonly (GraphNode & Box)[];
-  /** From border to border, straight between points. */
+  /** From the middle of a side to the middle of a side; see smoothPath. */
   readonly edges: readonly (GraphEdge & { readonly points: readonly Point[] })[];
   /** Outer before inner. */
   readonly groups: readonly (GraphGroup & Box)[];
@@ -38,18 +39,19 @@ export const longestLabel = Math.floor((text.maxWidth - text.padding) / text.cha
 
 /** Places a graph in layers (dagre). Deterministic: the same graph in the same order gives the same drawing. Edges and parents that name nothing are left out. */
 export function layoutGraph(graph: Graph, direction: Direction = "right"): GraphLayout {
+  const inUse = groupsInUse(graph);
   const dagre = new DagreGraph({ compound: true, multigraph: true });
   dagre.setGraph({
     rankdir: direction === "right" ? "LR" : "TB",
     ranker: graph.nodes.length > thoroughUpTo ? "tight-tree" : "network-simplex",
-    nodesep: 14,
+    // Dagre pads groups by these two: with less, titles would stand on nodes and on inner groups.
+    nodesep: inUse.length > 0 ? 30 : 14,
     ranksep: 56,
-    edgesep: 8,
+    edgesep: inUse.length > 0 ? 24 : 8,
     marginx: margin,
     marginy: margin,
   });
 
-  const inUse = groupsInUse(graph);
   for (const group of inUse) dagre.setNode(groupKey(group.id), {});
   for (const group of inUse) {
     if (group.parent !== undefined) dagre.setParent(groupKey(group.id), groupKey(group.parent));
@@ -65,25 +67,46 @@ export function layoutGraph(graph: Graph, direction: Direction = "right"): Graph
     dagre.setEdge(nodeKey(edge.from), nodeKey(edge.to), {}, String(index));
   });
 
-  if (graph.nodes.length === 0) return { width: 0, height: 0, nodes: [], edges: [], groups: [] };
+  if (graph.nodes.length === 0) return { direction, width: 0, height: 0, nodes: [], edges: [], groups: [] };
   place(dagre);
 
+  const box = (key: string): Box => boxOf(dagre.node(key));
+  const nodes = graph.nodes.map((node) => ({ ...node, ...box(nodeKey(node.id)) }));
+  const boxes = new Map(nodes.map((node) => [node.id, node]));
   const { width = 0, height = 0 } = dagre.graph();
   return {
+    direction,
     width: Math.ceil(width),
     height: Math.ceil(height),
-    nodes: graph.nodes.map((node) => ({ ...node, ...boxOf(dagre.node(nodeKey(node.id))) })),
-    edges: edges.map((edge, index) => ({
-      ...edge,
-      points: (dagre.edge(nodeKey(edge.from), nodeKey(edge.to), String(index))?.points ?? []).map(
-        ({ x, y }: Point) => ({
-          x: round(x),
-          y: round(y),
-        }),
-      ),
-    })),
-    groups: inUse.map((group) => ({ ...group, ...boxOf(dagre.node(groupKey(group.id))) })),
+    nodes,
+    edges: edges.map((edge, index) => {
+      const route: readonly Point[] = dagre.edge(nodeKey(edge.from), nodeKey(edge.to), String(index))?.points ?? [];
+      return { ...edge, points: fromSideToSide(route, boxes.get(edge.from), boxes.get(edge.to), direction) };
+    }),
+    groups: inUse.map((group) => ({ ...group, ...box(groupKey(group.id)) })),
   };
+}
+
+/** Dagre aims at the middle of boxes; here arrows leave and arrive in the middle of a side. Between neighbouring layers nothing is in their way. */
+function fromSideToSide(
+  route: readonly Point[],
+  from: Box | undefined,
+  to: Box | undefined,
+  direction: Direction,
+): Point[] {
+  const between = route.slice(1, -1).map(({ x, y }) => ({ x: round(x), y: round(y) }));
+  if (from === undefined || to === undefined) return between;
+  const ends: readonly [Point, Point] =
+    direction === "right"
+      ? [
+          { x: round(from.x + from.width), y: round(from.y + from.height / 2) },
+          { x: to.x, y: round(to.y + to.height / 2) },
+        ]
+      : [
+          { x: round(from.x + from.width / 2), y: round(from.y + from.height) },
+          { x: round(to.x + to.width / 2), y: to.y },
+        ];
+  return [ends[0], ...(between.length > 1 ? between : []), ends[1]];
 }
 
 /** Groups that hold a node, themselves or further in: dagre cannot place empty ones. Parents first. */
@@ -111,6 +134,7 @@ function heightOf({ detail }: GraphNode): number {
   return detail === undefined ? rowHeight.plain : rowHeight.detailed;
 }
 
+/** Dagre places centres. */
 function boxOf({ x = 0, y = 0, width = 0, height = 0 }: Partial<Box>): Box {
   return { x: round(x - width / 2), y: round(y - height / 2), width: round(width), height: round(height) };
 }

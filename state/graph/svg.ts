@@ -1,6 +1,6 @@
 import type { Graph } from "./graph.ts";
 import { kindColours } from "./kinds.ts";
-import { type Direction, type GraphLayout, layoutGraph, longestLabel } from "./layout.ts";
+import { type Direction, type GraphLayout, layoutGraph, longestLabel, type Point } from "./layout.ts";
 import { smoothPath } from "./path.ts";
 
 export interface SvgOptions {
@@ -40,12 +40,18 @@ function groups(layout: GraphLayout): string[] {
 
 function edges(layout: GraphLayout): string[] {
   return layout.edges.map(({ points, label }) => {
-    const line = `<path class="edge" d="${smoothPath(points)}" marker-end="url(#head)"/>`;
-    const middle = points[Math.floor(points.length / 2)];
+    const line = `<path class="edge" d="${smoothPath(points, layout.direction)}" marker-end="url(#head)"/>`;
+    const middle = middleOf(points);
     return label === undefined || middle === undefined
       ? line
       : `${line}<text class="edge-label" x="${middle.x}" y="${middle.y - 5}" text-anchor="middle">${escapeXml(label)}</text>`;
   });
+}
+
+function middleOf(points: readonly Point[]): Point | undefined {
+  const before = points[Math.ceil(points.length / 2) - 1];
+  const after = points[Math.floor(points.length / 2)];
+  return before && after && { x: (before.x + after.x) / 2, y: (before.y + after.y) / 2 };
 }
 
 function nodes(layout: GraphLayout): string[] {

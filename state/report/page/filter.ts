@@ -64,42 +64,52 @@ function testOf(term: Term): Test {
       return { cost: 1, holds: (entry) => entry.text.includes(text) };
     case "attribute": {
       const path = term.name.split(".");
-      return valueTest(term.value, path.at(-1) ?? "", ({ resource }) => valuesAt(resource.attributes, path));
+      return valueTest(term.value, [path]);
     }
     case "tag":
-      return valueTest(term.value, term.name, ({ resource }) =>
-        ["tags", "tags_all"].flatMap((tags) => valuesAt(resource.attributes, [tags, term.name])),
-      );
+      return valueTest(term.value, [
+        ["tags", term.name],
+        ["tags_all", term.name],
+      ]);
   }
 }
 
-/** Looks for the name in the text first, which is quick, and at the values only where it is. */
-function valueTest(wanted: string | undefined, name: string, values: (entry: Entry) => JsonValue[]): Test {
-  const holds = (entry: Entry): boolean =>
-    entry.text.includes(`"${name}"`) && values(entry).some((value) => fits(value, wanted));
+/** Looks for name and value in the text first, which is quick, and at the attributes only where both are. */
+function valueTest(wanted: string | undefined, paths: readonly (readonly string[])[]): Test {
+  const name = `"${paths[0]?.at(-1) ?? ""}"`;
+  const value = JSON.stringify(wanted?.replace(/\*$/, "") ?? "").slice(1, -1);
+  const fits = fitting(wanted);
+  const holds = ({ text, resource }: Entry): boolean =>
+    text.includes(name) && text.includes(value) && paths.some((path) => anyAt(resource.attributes, path, fits));
   return { cost: 2, holds };
 }
 
-function fits(value: JsonValue, wanted: string | undefined): boolean {
-  if (wanted === undefined) return true;
-  if (typeof value === "object") return false;
-  const text = String(value).toLowerCase();
-  return wanted.endsWith("*") ? text.startsWith(wanted.slice(0, -1)) : text === wanted;
+function fitting(wanted: string | undefined): (value: JsonValue) => boolean {
+  if (wanted === undefined) return () => true;
+  const beginning = wanted.endsWith("*") ? wanted.slice(0, -1) : undefined;
+  return (value) => {
+    if (typeof value === "object") return false;
+    const text = String(value).toLowerCase();
+    return beginning === undefined ? text === wanted : text.startsWith(beginning);
+  };
 }
 
-/** Values whose path ends in `path`; list positions do not count. */
-function valuesAt(value: JsonValue, path: readonly string[]): JsonValue[] {
-  const found: JsonValue[] = [];
-  const visit = (here: JsonValue, trail: readonly string[]): void => {
-    if (Array.isArray(here)) {
-      for (const item of here) visit(item, trail);
-    } else if (typeof here === "object" && here !== null) {
-      for (const [key, item] of Object.entries(here)) visit(item, [...trail, key.toLowerCase()]);
+/** Whether a value whose path ends in `path` passes; list positions do not count. */
+function anyAt(root: JsonValue, path: readonly string[], passes: (value: JsonValue) => boolean): boolean {
+  const trail: string[] = [];
+  const visit = (here: JsonValue): boolean => {
+    if (Array.isArray(here)) return here.some(visit);
+    if (endsIn(trail, path) && passes(here)) return true;
+    if (typeof here !== "object" || here === null) return false;
+    for (const [key, item] of Object.entries(here)) {
+      trail.push(key.toLowerCase());
+      const found = visit(item);
+      trail.pop();
+      if (found) return true;
     }
-    if (!Array.isArray(here) && endsIn(trail, path)) found.push(here);
+    return false;
   };
-  visit(value, []);
-  return found;
+  return visit(root);
 }
 
 function endsIn(trail: readonly string[], path: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { AttributeDifference, ResourceDifference } from "../../report-data.ts";
 import { count, plural } from "../format.ts";
+import { Empty } from "./empty.tsx";
 import { Value } from "./value.tsx";
 
 const signs = {
@@ -25,11 +26,12 @@ export function Differences({ differences, before, after }: Props) {
   const all = useSignal(false);
   const noise = useSignal(false);
   const folded = differences.reduce((sum, { attributes }) => sum + attributes.filter((each) => each.noise).length, 0);
-  const shown = all.value ? differences : differences.slice(0, shownAtOnce);
+  const told = noise.value ? differences : meaningful(differences);
+  const shown = all.value ? told : told.slice(0, shownAtOnce);
   return (
     <div class="differences">
       <div class="differences-head">
-        <Tally differences={differences} />
+        <Tally differences={told} />
         {folded > 0 && (
           <label>
             <input
@@ -50,21 +52,27 @@ export function Differences({ differences, before, after }: Props) {
           before={before}
           after={after}
           noise={noise.value}
-          open={differences.length <= openUpTo}
+          open={told.length <= openUpTo}
         />
       ))}
-      {shown.length < differences.length && (
+      {told.length === 0 && <Empty title="Nothing but expected differences" />}
+      {shown.length < told.length && (
         <button
           type="button"
           onClick={() => {
             all.value = true;
           }}
         >
-          Show {plural(differences.length - shown.length, "more resource")}
+          Show {plural(told.length - shown.length, "more resource")}
         </button>
       )}
     </div>
   );
+}
+
+/** Without resources that differ only in ids, ARNs, timestamps and names. */
+export function meaningful(differences: readonly ResourceDifference[]): readonly ResourceDifference[] {
+  return differences.filter(({ kind, attributes }) => kind !== "changed" || attributes.some(({ noise }) => !noise));
 }
 
 /** `+3 added ~2 changed` */
@@ -93,7 +101,6 @@ interface DifferenceProps extends Omit<Props, "differences"> {
 
 function Difference({ difference: { address, type, kind, attributes }, before, after, noise, open }: DifferenceProps) {
   const shown = attributes.filter((each) => noise || !each.noise);
-  const hidden = attributes.length - shown.length;
   const head = (
     <>
       <span class={`sign sign-${kind}`} role="img" aria-label={signs[kind].word}>
@@ -101,7 +108,6 @@ function Difference({ difference: { address, type, kind, attributes }, before, a
       </span>
       <span class="address">{address}</span>
       {!address.includes(type) && <span class="dim">{type}</span>}
-      {hidden > 0 && shown.length === 0 && <span class="dim">only expected differences</span>}
     </>
   );
   if (shown.length === 0) return <div class="difference bare">{head}</div>;

@@ -90,7 +90,7 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
             <path
               key={`${from} ${to}`}
               class={`edge${selected === from || selected === to ? " near" : ""}`}
-              d={smoothPath(points)}
+              d={smoothPath(points, layout.direction)}
               marker-end="url(#head)"
             />
           ))}

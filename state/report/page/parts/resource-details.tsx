@@ -11,7 +11,7 @@ import {
   withoutKeys,
 } from "../model.ts";
 import { hrefOf } from "../route.ts";
-import { model } from "../store.ts";
+import { model, route } from "../store.ts";
 import { Attributes } from "./attributes.tsx";
 import { Badge } from "./badge.tsx";
 import { Copy } from "./copy.tsx";
@@ -30,9 +30,15 @@ export function ResourceDetails({ entry, closeHref }: { entry: Entry; closeHref:
           <Badges entry={entry} />
         </div>
         <Copy text={resource.address} what="address" />
-        <a class="button" href={hrefOf("graph", { stack: stack.id, at: entry.key })}>
-          In graph
-        </a>
+        {route.value.view === "graph" ? (
+          <a class="button" href={hrefOf("resources", { stack: stack.id, at: entry.key })}>
+            In list
+          </a>
+        ) : (
+          <a class="button" href={hrefOf("graph", { stack: stack.id, at: entry.key })}>
+            In graph
+          </a>
+        )}
         <a class="close" href={closeHref} aria-label="Close details">
           ×
         </a>

@@ -1,6 +1,6 @@
 import type { EnvironmentComparison, ReportData, StackComparison } from "../../report-data.ts";
 import { plural } from "../format.ts";
-import { Differences, Tally } from "../parts/differences.tsx";
+import { Differences, meaningful, Tally } from "../parts/differences.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Select } from "../parts/select.tsx";
 import { hrefOf } from "../route.ts";
@@ -72,7 +72,7 @@ function StackList({
             >
               <span class="serial">{stack.name}</span>
               {stack.only === undefined ? (
-                <Tally differences={meaningful(stack)} />
+                <Tally differences={meaningful(stack.differences)} />
               ) : (
                 <span class="dim">only in {stack.only === "left" ? left : right}</span>
               )}
@@ -118,13 +118,6 @@ function StackDifferences({
         />
       )}
     </>
-  );
-}
-
-/** Without resources that differ in nothing but noise. */
-function meaningful({ differences }: StackComparison) {
-  return differences.filter(
-    ({ kind, attributes }) => kind !== "changed" || attributes.some(({ noise }) => noise === undefined),
   );
 }
 

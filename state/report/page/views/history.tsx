@@ -1,6 +1,6 @@
 import type { StateVersion } from "../../report-data.ts";
 import { moment, operation, plural, relative } from "../format.ts";
-import { Differences, Tally } from "../parts/differences.tsx";
+import { Differences, meaningful, Tally } from "../parts/differences.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Select } from "../parts/select.tsx";
 import { hrefOf } from "../route.ts";
@@ -76,7 +76,7 @@ function Timeline({ stack, versions, current }: TimelineProps) {
               </span>
               <span>
                 {each.problem !== undefined && <span class="bad">unreadable</span>}
-                {each.changes !== undefined && <Tally differences={each.changes} />}
+                {each.changes !== undefined && <Tally differences={meaningful(each.changes)} />}
               </span>
             </a>
           </li>

@@ -116,10 +116,18 @@ function Drift({ environment: { name, drift } }: { environment: ReportEnvironmen
   );
 }
 
+/** Fixed, so that the tables of all environments stand in the same columns. */
+const columnWidths = ["15%", "14%", "8%", "7%", "13%", "8%", "11%", "auto", "10%", "66px"];
+
 function Stacks({ stacks }: { stacks: readonly ReportStack[] }) {
   const dearest = Math.max(...stacks.map(({ cost }) => cost.exact + cost.estimated), 1);
   return (
     <table class="stacks">
+      <colgroup>
+        {columnWidths.map((width, index) => (
+          <col key={index} style={{ width }} />
+        ))}
+      </colgroup>
       <thead>
         <tr>
           <th scope="col">Stack</th>

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { sampleReport } from "../testing/sample-report.ts";
+import { attentionOf } from "./attention.ts";
+import { buildModel } from "./model.ts";
+
+const data = sampleReport();
+const now = Date.parse(data.generatedAt);
+
+it("names everything a person should look at, the worst first", () => {
+  const concerns = attentionOf(buildModel(data), now);
+  expect(concerns.map(({ word }) => word)).toEqual([
+    "unreadable",
+    "tainted",
+    "deposed",
+    "locked",
+    "drift",
+    "orphan",
+    "expiry",
+  ]);
+  expect(concerns.find(({ word }) => word === "locked")?.text).toBe(
+    "staging-network by grace@build-17 for apply, 5 hours ago",
+  );
+  expect(concerns.find(({ word }) => word === "expiry")?.text).toBe("sandpit-ada expires in 9 hours");
+});
+
+it("names nothing where all is well", () => {
+  const calm = { ...data, environments: [], stacks: data.stacks.filter(({ id }) => id === "prod-network") };
+  expect(attentionOf(buildModel(calm), now)).toEqual([]);
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { dollars, leftOut, moment, monthly, relative, total } from "./format.ts";
+
+const nothing = { exact: 0, estimated: 0, unknown: 0, unsupported: 0 };
+
+describe("money", () => {
+  it("never shows a total of unpriced things as zero", () => {
+    expect(total({ ...nothing, unknown: 2 })).toBe("unknown");
+    expect(total(nothing)).toBe("$0.00");
+    expect(total({ ...nothing, exact: 73 })).toBe("$73.00");
+    expect(total({ ...nothing, exact: 73, estimated: 1204.4 })).toBe("≈ $1,277");
+    expect(leftOut({ ...nothing, unknown: 2, unsupported: 1 })).toBe("2 unknown, 1 unsupported");
+  });
+
+  it("calls what is free free, and what has no figure by its status", () => {
+    expect(monthly({ status: "exact", monthly: 0, note: "free of charge" })).toBe("free");
+    expect(monthly({ status: "estimated", monthly: 0, note: "scales from 0" })).toBe("≈ $0.00");
+    expect(monthly({ status: "unsupported", note: "" })).toBe("unsupported");
+    expect(dollars(99.999)).toBe("$100.00");
+  });
+});
+
+describe("time", () => {
+  it("is in UTC, and old text stays text", () => {
+    expect(moment("2026-11-21T22:14:59Z")).toBe("21 Nov 2026, 22:14 UTC");
+    expect(moment("yesterday")).toBe("yesterday");
+  });
+
+  it("is told against the reader's clock", () => {
+    const now = Date.parse("2026-11-21T12:00:00Z");
+    expect(relative("2026-11-21T09:00:00Z", now)).toBe("3 hours ago");
+    expect(relative("2026-11-23T12:00:00Z", now)).toBe("in 2 days");
+    expect(relative("2026-11-21T11:59:50Z", now)).toBe("moments ago");
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { sampleReport } from "../testing/sample-report.ts";
+import { resourceGraph, resourcesDrawn, stackGraph } from "./graphs.ts";
+import { buildModel } from "./model.ts";
+
+const model = buildModel(sampleReport({ resources: 1_000 }));
+
+describe("stackGraph", () => {
+  it("draws the stacks of one environment without implied arrows", () => {
+    const { graph } = stackGraph(model, "dev");
+    expect(graph.edges.map(({ from, to }) => `${from} ${to}`)).toEqual([
+      "dev-network dev-ml-cluster",
+      "dev-ml-cluster dev-ml-nodes",
+    ]);
+    expect(graph.groups).toEqual([]);
+  });
+
+  it("frames each environment when all are drawn, and says what cannot be counted", () => {
+    const { graph } = stackGraph(model, undefined);
+    expect(graph.groups.map(({ id }) => id)).toContain("sandpit-ada");
+    expect(graph.nodes.find(({ id }) => id === "staging-storage")?.detail).toBe("not applied yet");
+    expect(graph.nodes.find(({ id }) => id === "prod-bastion")?.detail).toBe("state cannot be read");
+  });
+});
+
+describe("resourceGraph", () => {
+  it("draws the instances of one block as one node", () => {
+    const { graph, members } = resourceGraph(model, "dev-network");
+    expect(graph.nodes.find(({ id }) => id === "aws_subnet.vpc_public")?.label).toBe("vpc_public × 2");
+    expect(members.get("aws_subnet.vpc_public")).toHaveLength(2);
+  });
+
+  it("draws types where there are too many resources, unless asked", () => {
+    expect(resourceGraph(model, "prod-services-0").by).toBe("type");
+    expect(resourceGraph(model, "prod-services-0").graph.nodes.length).toBeLessThan(resourcesDrawn);
+    expect(resourceGraph(model, "prod-services-0", "resource").by).toBe("resource");
+  });
+
+  it("is empty for a stack without state", () => {
+    expect(resourceGraph(model, "staging-storage").graph.nodes).toEqual([]);
+  });
+});
