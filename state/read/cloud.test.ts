@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { cloudSource } from "./cloud.ts";
+import type { Fetch } from "./request.ts";
+
+const place = {
+  type: "cloud",
+  organization: "acme",
+  hostname: "app.example-host.com",
+  workspace: "dev-network",
+} as const;
+const env = { TF_TOKEN_app_example__host_com: "token" };
+const state = '{"version":4,"serial":9,"resources":[]}';
+
+const version = (id: string, serial: number) => ({
+  id,
+  attributes: {
+    serial,
+    size: 40,
+    "created-at": "2026-11-21T08:00:00Z",
+    "hosted-state-download-url": "https://archive.example.com/state",
+  },
+});
+
+const answers: Readonly<Record<string, unknown>> = {
+  "https://app.example-host.com/api/v2/organizations/acme/workspaces/dev-network": {
+    data: {
+      id: "ws-1",
+      attributes: { name: "dev-network", locked: true, "terraform-version": "1.11.4" },
+      relationships: { "locked-by": { data: { id: "user-kim", type: "users" } } },
+    },
+  },
+  "https://app.example-host.com/api/v2/workspaces/ws-1/current-state-version": { data: version("sv-9", 9) },
+  "https://app.example-host.com/api/v2/state-versions/sv-8": { data: version("sv-8", 8) },
+  "https://archive.example.com/state": JSON.parse(state),
+};
+
+function server(): { fetch: Fetch; calls: { url: string; init: RequestInit }[] } {
+  const calls: { url: string; init: RequestInit }[] = [];
+  return {
+    calls,
+    fetch: async (url, init) => {
+      calls.push({ url, init });
+      if (url.includes("/state-versions?")) return Response.json({ data: [version("sv-9", 9), version("sv-8", 8)] });
+      if (url.includes("/workspaces?")) return Response.json({ data: [{ attributes: { name: "dev-gone" } }] });
+      if (url.endsWith("/actions/force-unlock")) return Response.json({});
+      return url in answers ? new Response(JSON.stringify(answers[url])) : new Response(null, { status: 404 });
+    },
+  };
+}
+
+describe("a workspace of HCP Terraform", () => {
+  it("is read with the token Terraform would use", async () => {
+    const { fetch, calls } = server();
+    expect(await cloudSource(place, env, fetch).read()).toEqual({
+      text: state,
+      version: "sv-9",
+      modified: new Date("2026-11-21T08:00:00Z"),
+    });
+    expect(calls[0]?.init.headers).toMatchObject({ Authorization: "Bearer token" });
+  });
+
+  it("has versions, each of which can be read", async () => {
+    const source = cloudSource(place, env, server().fetch);
+    expect(await source.versions()).toMatchObject([
+      { version: "sv-9", serial: 9, size: 40, current: true },
+      { version: "sv-8", serial: 8, current: false },
+    ]);
+    expect(await source.read("sv-8")).toMatchObject({ version: "sv-8" });
+  });
+
+  it("tells who locked it, and can be unlocked", async () => {
+    const { fetch, calls } = server();
+    const source = cloudSource(place, env, fetch);
+    expect(await source.lock()).toMatchObject({ status: "held", lock: { who: "user-kim", operation: "users" } });
+    await source.unlock("ws-1");
+    expect(calls.at(-1)).toMatchObject({
+      url: expect.stringContaining("/workspaces/ws-1/actions/force-unlock"),
+      init: { method: "POST" },
+    });
+  });
+
+  it("is absent where it does not exist", async () => {
+    expect(await cloudSource({ ...place, workspace: "dev-none" }, env, server().fetch).read()).toBeUndefined();
+  });
+
+  it("lists the workspaces beside it", async () => {
+    expect(await cloudSource(place, env, server().fetch).siblings()).toEqual([
+      { file: "app.example-host.com/acme/dev-gone", stack: "dev-gone" },
+    ]);
+  });
+
+  it("says which token is missing", async () => {
+    await expect(cloudSource(place, { HOME: "/nonexistent" }, server().fetch).read()).rejects.toThrow(
+      'Run "terraform login app.example-host.com" or set TF_TOKEN_app_example__host_com.',
+    );
+  });
+});

@@ -1,0 +1,99 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { historyOf } from "../compare/history.ts";
+import { recordedState } from "../testing/recorded.ts";
+import { listStored } from "./list-stored.ts";
+import { localSource } from "./local.ts";
+import { readStates } from "./read-states.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "local-state-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const path = () => join(directory, "dev-network.tfstate");
+const place = (id: string) => ({
+  id,
+  environment: "dev",
+  name: id.slice(4),
+  backend: { type: "local", path: join(directory, `${id}.tfstate`) } as const,
+  dependencies: [],
+});
+
+describe("a local state", () => {
+  it("has the backup beside it as its earlier version", async () => {
+    writeFileSync(path(), recordedState("second"));
+    writeFileSync(`${path()}.backup`, recordedState("first"));
+    const history = await historyOf(place("dev-network"), localSource(path()));
+    expect(history).toMatchObject({
+      status: "read",
+      entries: [
+        { version: "current", current: true, counts: { tainted: 2, deposed: 1 } },
+        { version: "backup", current: false, counts: { tainted: 0, deposed: 0 } },
+      ],
+    });
+  });
+
+  it("refuses a version it cannot have", async () => {
+    await expect(localSource(path()).read("7")).rejects.toThrow('has no version "7"');
+  });
+
+  it("is absent, not broken, where nothing was ever applied", async () => {
+    expect(await readStates([place("dev-network")], { env: {} })).toMatchObject([{ status: "absent" }]);
+    expect(await localSource(path()).versions()).toEqual([]);
+  });
+
+  it("tells who holds its lock", async () => {
+    expect(await localSource(path()).lock()).toEqual({ status: "free" });
+    writeFileSync(
+      join(directory, ".dev-network.tfstate.lock.info"),
+      '{"ID":"7f3a","Operation":"OperationTypeApply","Info":"","Who":"kim@laptop","Version":"1.11.4","Created":"2026-11-21T08:00:00Z","Path":"x"}',
+    );
+    expect(await localSource(path()).lock()).toEqual({
+      status: "held",
+      lock: {
+        id: "7f3a",
+        operation: "OperationTypeApply",
+        info: "",
+        who: "kim@laptop",
+        terraformVersion: "1.11.4",
+        created: new Date("2026-11-21T08:00:00Z"),
+        path: "x",
+      },
+    });
+    await expect(localSource(path()).unlock("7f3a")).rejects.toThrow("End that process");
+  });
+
+  it("reports what cannot be read and reads the rest", async () => {
+    writeFileSync(path(), recordedState("first"));
+    mkdirSync(join(directory, "dev-cluster.tfstate"));
+    const readings = await readStates([place("dev-cluster"), place("dev-network")], { env: {} });
+    expect(readings).toMatchObject([
+      {
+        status: "failed",
+        failure: {
+          kind: "unreachable",
+          message: expect.stringContaining("dev-cluster.tfstate: cannot be read (EISDIR)"),
+        },
+      },
+      { status: "read" },
+    ]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("says when permission is missing", async () => {
+    writeFileSync(path(), "{}");
+    chmodSync(path(), 0);
+    expect(await readStates([place("dev-network")], { env: {} })).toMatchObject([{ failure: { kind: "forbidden" } }]);
+  });
+
+  it("is listed beside the states the code does not know", async () => {
+    writeFileSync(path(), "");
+    writeFileSync(join(directory, "dev-gone.tfstate"), "");
+    writeFileSync(join(directory, "dev-gone.tfstate.backup"), "");
+    const { stored } = await listStored([place("dev-network").backend], { env: {} });
+    expect(stored.map(({ stack }) => stack).sort()).toEqual(["dev-gone", "dev-network"]);
+  });
+});

@@ -1,0 +1,118 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { historyOf } from "../compare/history.ts";
+import { FakeS3 } from "../testing/fake-s3.ts";
+import { listStored } from "./list-stored.ts";
+import { openSource } from "./open.ts";
+import { readStates } from "./read-states.ts";
+
+const s3 = new FakeS3();
+let env: Record<string, string>;
+let cacheDirectory: string;
+
+beforeAll(async () => {
+  env = { AWS_ENDPOINT_URL: await s3.start() };
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+  cacheDirectory = mkdtempSync(join(tmpdir(), "state-cache-"));
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  rmSync(cacheDirectory, { recursive: true });
+  await s3.stop();
+});
+beforeEach(() => {
+  s3.log.length = 0;
+});
+
+const state = (serial: number) => JSON.stringify({ version: 4, serial, resources: [] });
+const place = (id: string, bucket = "states") => ({
+  id,
+  environment: "dev",
+  name: id.slice(4),
+  backend: { type: "s3", bucket, key: `dev/${id}.tfstate`, region: "us-east-2" } as const,
+  dependencies: [],
+});
+const source = (id: string) => openSource(place(id).backend, { env });
+
+describe("a state in S3", () => {
+  it("is read with all its versions", async () => {
+    s3.put("states/dev/dev-network.tfstate", state(1));
+    s3.put("states/dev/dev-network.tfstate", state(2));
+    s3.put("states/dev/dev-network.tfstate.copy", state(9));
+    expect(await source("dev-network").read()).toEqual({
+      text: state(2),
+      version: "v2",
+      modified: new Date("2026-11-21T08:00:00Z"),
+    });
+    expect(await historyOf(place("dev-network"), source("dev-network"))).toMatchObject({
+      status: "read",
+      entries: [
+        { version: "v2", serial: 2, current: true, size: state(2).length },
+        { version: "v1", serial: 1, current: false },
+      ],
+    });
+    expect(await source("dev-network").read("v7")).toBeUndefined();
+  });
+
+  it("is not fetched again while its ETag is the same", async () => {
+    s3.put("states/dev/dev-cached.tfstate", state(1));
+    const read = () => readStates([place("dev-cached")], { env, cacheDirectory });
+    await read();
+    expect(await read()).toMatchObject([{ status: "read", state: { serial: 1 }, version: "v1" }]);
+    s3.put("states/dev/dev-cached.tfstate", state(2));
+    expect(await read()).toMatchObject([{ status: "read", state: { serial: 2 }, version: "v2" }]);
+    expect(s3.log.map((line) => line.slice(-3))).toEqual(["200", "304", "200"]);
+  });
+
+  it("is kept where only its owner can read it", () => {
+    const [file = ""] = readdirSync(cacheDirectory);
+    expect(statSync(join(cacheDirectory, file)).mode & 0o077).toBe(0);
+  });
+
+  it("tells who holds its lock, and can be unlocked", async () => {
+    expect(await source("dev-network").lock()).toEqual({ status: "free" });
+    s3.put("states/dev/dev-network.tfstate.tflock", '{"ID":"7","Operation":"OperationTypePlan","Who":"ci@runner"}');
+    expect(await source("dev-network").lock()).toMatchObject({ status: "held", lock: { id: "7", who: "ci@runner" } });
+    await source("dev-network").unlock("7");
+    expect(await source("dev-network").lock()).toEqual({ status: "free" });
+    s3.put("states/dev/dev-network.tfstate.tflock", "nothing of the kind");
+    expect(await source("dev-network").lock()).toMatchObject({ status: "unknown" });
+  });
+
+  it("reports a bucket that is closed or gone and reads the rest", async () => {
+    s3.forbid("closed");
+    const readings = await readStates(
+      [place("dev-network", "closed"), place("dev-network", "no-such-bucket"), place("dev-none"), place("dev-network")],
+      { env },
+    );
+    expect(readings).toMatchObject([
+      {
+        status: "failed",
+        failure: {
+          kind: "forbidden",
+          message: expect.stringMatching(/^s3:\/\/closed\/dev\/dev-network\.tfstate: may not be read.*s3:GetObject/),
+        },
+      },
+      {
+        status: "failed",
+        failure: { kind: "unreachable", message: expect.stringContaining("its bucket does not exist") },
+      },
+      { status: "absent" },
+      { status: "read" },
+    ]);
+  });
+
+  it("is listed beside the states the code does not know", async () => {
+    s3.put("states/dev/dev-gone.tfstate", state(1));
+    const { stored, failures } = await listStored(
+      [place("dev-network").backend, place("dev-network", "closed").backend],
+      { env },
+    );
+    expect(stored).toContainEqual({ file: "s3://states/dev/dev-gone.tfstate", stack: "dev-gone" });
+    expect(stored.map(({ stack }) => stack)).not.toContain("dev-network.tfstate.copy");
+    expect(failures).toMatchObject([{ kind: "forbidden", file: "s3://closed/dev/" }]);
+  });
+});

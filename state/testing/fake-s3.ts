@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+interface FakeObject {
+  readonly versionId: string;
+  readonly body: string;
+}
+
+/** As much of S3 as reading states needs: a versioned bucket, listings, conditional reads and errors. */
+export class FakeS3 {
+  /** Newest first, by `bucket/key`. */
+  readonly #objects = new Map<string, FakeObject[]>();
+  readonly #forbidden = new Set<string>();
+  readonly #server = createServer((request, response) => this.#answer(request, response));
+  /** `GET bucket/key 304` */
+  readonly log: string[] = [];
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  put(path: string, body: string): void {
+    const versions = this.#objects.get(path) ?? [];
+    this.#objects.set(path, [{ versionId: `v${versions.length + 1}`, body }, ...versions]);
+  }
+
+  forbid(bucket: string): void {
+    this.#forbidden.add(bucket);
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url ?? "", "http://localhost");
+    const path = decodeURIComponent(url.pathname.slice(1)).replace(/\/$/, "");
+    const { status, body = "", headers = {} } = this.#reply(request, path, url.searchParams);
+    this.log.push(`${request.method} ${path} ${status}`);
+    response.writeHead(status, headers).end(body);
+  }
+
+  #reply({ method, headers }: IncomingMessage, path: string, query: URLSearchParams): Reply {
+    const [bucket = ""] = path.split("/");
+    if (this.#forbidden.has(bucket)) return refusal(403, "AccessDenied");
+    if (bucket === "no-such-bucket") return refusal(404, "NoSuchBucket");
+    if (method === "DELETE") {
+      this.#objects.delete(path);
+      return { status: 204 };
+    }
+    const prefix = `${bucket}/${query.get("prefix") ?? ""}`;
+    const matching = [...this.#objects].filter(([key]) => key.startsWith(prefix));
+    if (query.has("versions")) return { status: 200, body: listVersions(bucket, matching) };
+    if (query.has("list-type")) return { status: 200, body: listObjects(bucket, matching) };
+
+    const wanted = query.get("versionId");
+    const found = this.#objects.get(path)?.find(({ versionId }) => wanted === null || versionId === wanted);
+    if (found === undefined) return refusal(404, wanted === null ? "NoSuchKey" : "NoSuchVersion");
+    const etag = `"${createHash("md5").update(found.body).digest("hex")}"`;
+    if (headers["if-none-match"] === etag) return { status: 304 };
+    const described = { etag, "x-amz-version-id": found.versionId, "last-modified": "Sat, 21 Nov 2026 08:00:00 GMT" };
+    return { status: 200, body: found.body, headers: described };
+  }
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function refusal(status: number, code: string): Reply {
+  const body = `<Error><Code>${code}</Code><Message>x</Message></Error>`;
+  return { status, body, headers: { "content-type": "application/xml" } };
+}
+
+function listVersions(bucket: string, objects: readonly (readonly [string, readonly FakeObject[]])[]): string {
+  const versions = objects.flatMap(([path, all]) =>
+    all.map(
+      ({ versionId, body }, index) =>
+        `<Version><Key>${path.slice(bucket.length + 1)}</Key><VersionId>${versionId}</VersionId><IsLatest>${index === 0}</IsLatest><LastModified>2026-11-21T08:00:00.000Z</LastModified><Size>${body.length}</Size></Version>`,
+    ),
+  );
+  return `<ListVersionsResult><IsTruncated>false</IsTruncated>${versions.join("")}</ListVersionsResult>`;
+}
+
+function listObjects(bucket: string, objects: readonly (readonly [string, readonly FakeObject[]])[]): string {
+  const contents = objects.map(([path]) => `<Contents><Key>${path.slice(bucket.length + 1)}</Key></Contents>`);
+  return `<ListBucketResult><IsTruncated>false</IsTruncated>${contents.join("")}</ListBucketResult>`;
+}
