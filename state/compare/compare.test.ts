@@ -5,7 +5,7 @@ import { handWritten } from "../testing/hand-written.ts";
 import { readGenerated } from "../testing/read-generated.ts";
 import { recordedState } from "../testing/recorded.ts";
 import { apply, diff } from "./diff.ts";
-import { compareEnvironments } from "./environments.ts";
+import { compareEnvironments, compareViews } from "./environments.ts";
 import { applyChanges, diffJson } from "./json-diff.ts";
 import { isNoise } from "./noise.ts";
 import { type StateView, viewOf } from "./view.ts";
@@ -180,5 +180,16 @@ describe("two environments", () => {
       },
       { name: "storage", only: "right", same: 0, differences: [] },
     ]);
+  });
+
+  it("meet although cdktf hashed their zones into their names, unless two would become one", () => {
+    const subnet = (names: readonly string[]): StateView =>
+      new Map(names.map((name) => [`aws_subnet.${name}`, { type: "aws_subnet", attributes: { size: 1 } }]));
+    const left = subnet(["us-east-2a_0B21F158", "x_11111111", "x_22222222"]);
+    const right = subnet(["eu-west-1a_A56C9C28", "x_11111111", "x_22222222"]);
+    expect(compareViews(left, right, dev, prod)).toEqual({ same: 3, differences: [] });
+    expect(
+      compareViews(left, subnet(["eu-west-1b_A56C9C28"]), dev, prod).differences.map(({ address }) => address),
+    ).toEqual(["aws_subnet.<region>a", "aws_subnet.<region>b", "aws_subnet.x_11111111", "aws_subnet.x_22222222"]);
   });
 });

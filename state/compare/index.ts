@@ -1,3 +1,4 @@
+export { type ChangedSecret, changedSecrets } from "./changed-secrets.ts";
 export { type AttributeDifference, apply, diff, isOnlyNoise, type ResourceDifference } from "./diff.ts";
 export { compareEnvironments, compareViews, type Side, type StackComparison } from "./environments.ts";
 export { type History, type HistoryEntry, type HistoryOptions, historyOf } from "./history.ts";

@@ -64,9 +64,12 @@ export function isNoise({ steps, before, after }: JsonChange, context: NoiseCont
   return fold(before, context.before ?? {}) === fold(after, context.after ?? {});
 }
 
-/** An address without the environment's name and region, so that two environments' resources meet. */
+/** The hash that cdktf ends a name with; it hashes the construct's path, which may hold a zone. */
+const pathHash = /_[0-9A-F]{8}(?=$|[.[])/g;
+
+/** An address without the environment's name, the region and cdktf's hash, so that two environments' resources meet. */
 export function foldAddress(address: string, { environment, region }: Standpoint): string {
-  return replaceWord(replaceRegion(address, region), environment, "<environment>");
+  return replaceWord(replaceRegion(address.replace(pathHash, ""), region), environment, "<environment>");
 }
 
 function fold(value: Json, standpoint: Standpoint): string {

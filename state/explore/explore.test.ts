@@ -123,6 +123,10 @@ describe("resolving what a person typed", () => {
       kind: "missing",
       similar: expect.arrayContaining(["dev-nodes:aws_eks_node_group.gpu"]),
     });
+    expect(resolve(index, "prod-network:aws_vpc.mian")).toEqual({
+      kind: "missing",
+      similar: ["prod-network:aws_vpc.main"],
+    });
     expect(resolve(index, "zzzz")).toEqual({ kind: "missing", similar: [] });
   });
 });

@@ -21,8 +21,7 @@ export type Resolution =
 export function resolve(index: StateIndex, text: string): Resolution {
   const wanted = text.trim();
   const { scope, address } = split(index, wanted);
-  const inScope = (entries: readonly Entry[] | undefined) =>
-    (entries ?? []).filter(({ place }) => scope === undefined || place.id === scope || place.environment === scope);
+  const inScope = (entries: readonly Entry[] | undefined) => (entries ?? []).filter((entry) => isIn(scope, entry));
   const candidates = [
     () => index.byArn.get(wanted) ?? [],
     () => inScope(index.byAddress.get(address)),
@@ -48,6 +47,10 @@ function split(index: StateIndex, text: string): { scope?: string; address: stri
   return known ? { scope, address } : { address: text };
 }
 
+function isIn(scope: string | undefined, { place }: Entry): boolean {
+  return scope === undefined || place.id === scope || place.environment === scope;
+}
+
 function choose(entries: readonly Entry[]): Resolution {
   const current = entries.filter(({ resource }) => resource.deposed === undefined);
   const [entry, another] = current.length > 0 ? current : entries;
@@ -59,9 +62,10 @@ const suggestions = 3;
 
 /** By the share of letter pairs in common; below a half it is something else. */
 function similarTo(index: StateIndex, text: string): string[] {
-  const { address } = split(index, text);
+  const { scope, address } = split(index, text);
   const wanted = pairs(withoutKeys(address).toLowerCase());
-  const scored = [...index.byAddress].flatMap(([candidate, [entry]]) => {
+  const scored = [...index.byAddress].flatMap(([candidate, entries]) => {
+    const entry = entries.find((other) => isIn(scope, other));
     const theirs = pairs(withoutKeys(candidate).toLowerCase());
     let shared = 0;
     for (const pair of wanted) if (theirs.has(pair)) shared++;

@@ -103,6 +103,15 @@ describe("masking", () => {
     ]);
   });
 
+  it("hides copies inside JSON and in base64", () => {
+    const secrets = new Secrets();
+    const secret = 'a "quoted" secret';
+    secrets.add(secret);
+    const policy = JSON.stringify({ note: secret });
+    const encoded = Buffer.from(secret).toString("base64");
+    expect(maskKnown([policy, encoded, "unlike"], secrets)).toEqual([hidden, hidden, "unlike"]);
+  });
+
   it("hides long secrets of other states", () => {
     const [one, other] = [new Secrets(), new Secrets()];
     other.add("sixteen-letters-");

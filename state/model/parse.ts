@@ -79,7 +79,7 @@ function readOutputs(outputs: Json | undefined, secrets: Secrets): Output[] {
       { [name]: raw },
       { type: "", marks: sensitive ? new Map([[name, true]]) : undefined, found: secrets },
     );
-    return new Output(name, sensitive, { masked: (wrapped as JsonObject)[name] ?? null, secrets });
+    return new Output(name, sensitive, { raw, masked: (wrapped as JsonObject)[name] ?? null, secrets });
   });
 }
 

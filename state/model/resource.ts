@@ -102,13 +102,19 @@ function reveal(value: Json | undefined, steps: readonly string[]): Json | undef
   return undefined;
 }
 
+interface OutputContents {
+  readonly raw: Json;
+  readonly masked: Json;
+  readonly secrets: Secrets;
+}
+
 /** A value a stack publishes; it leaves only masked. */
 export class Output {
   readonly name: string;
   readonly sensitive: boolean;
-  readonly #contents: { readonly masked: Json; readonly secrets: Secrets };
+  readonly #contents: OutputContents;
 
-  constructor(name: string, sensitive: boolean, contents: { readonly masked: Json; readonly secrets: Secrets }) {
+  constructor(name: string, sensitive: boolean, contents: OutputContents) {
     this.name = name;
     this.sensitive = sensitive;
     this.#contents = contents;
@@ -117,6 +123,10 @@ export class Output {
   static visible(output: Output): Json {
     const { masked, secrets } = output.#contents;
     return secrets.isEmpty ? masked : maskKnown(masked, secrets);
+  }
+
+  static raw(output: Output): Json {
+    return output.#contents.raw;
   }
 }
 

@@ -20,7 +20,7 @@ export class Secrets {
   add(value: string): void {
     if (value.length < shortestWhole || this.#whole.has(value)) return;
     this.#whole.add(value);
-    if (value.length >= shortestPart) this.#parts.push(value);
+    if (value.length >= shortestPart) this.#parts.push(...writings(value));
   }
 
   get isEmpty(): boolean {
@@ -28,12 +28,18 @@ export class Secrets {
   }
 
   /**
-   * Whether the text is a secret of 6 characters or more, contains one of 16 or more, or is one of 16 or more of
-   * another state.
+   * Whether the text is a secret of 6 characters or more, contains one of 16 or more (plain, quoted or in base64),
+   * or is one of 16 or more of another state.
    */
   occursIn(text: string): boolean {
     if (text.length < shortestWhole) return false;
     if (this.#whole.has(text) || (text.length >= shortestPart && this.#elsewhere.has(text))) return true;
-    return this.#parts.some((part) => part.length < text.length && text.includes(part));
+    return this.#parts.some((part) => part.length <= text.length && text.includes(part));
   }
+}
+
+/** The value as it may stand inside another text: plain, inside JSON, and encoded as user data is. */
+function writings(value: string): string[] {
+  const encoded = Buffer.from(value).toString("base64").replace(/=+$/, "");
+  return [...new Set([value, JSON.stringify(value).slice(1, -1), encoded])];
 }

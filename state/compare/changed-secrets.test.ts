@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { parseState } from "../model/parse.ts";
+import { changedSecrets } from "./changed-secrets.ts";
+
+const state = (password: string, size: number) =>
+  parseState(
+    JSON.stringify({
+      version: 4,
+      outputs: { key: { value: password, type: "string", sensitive: true } },
+      resources: [
+        {
+          mode: "managed",
+          type: "aws_db_instance",
+          name: "db",
+          instances: [{ attributes: { size, nested: [{ password }], token: "same in both" } }],
+        },
+      ],
+    }),
+  );
+
+describe("secrets that changed", () => {
+  it("are told by place, never by value", () => {
+    const changed = changedSecrets(state("first-secret", 1), state("second-secret", 2));
+    expect(changed).toEqual([
+      { address: "aws_db_instance.db", path: "nested[0].password" },
+      { address: "output.key", path: "value" },
+    ]);
+  });
+
+  it("are not told where only other things changed", () => {
+    expect(changedSecrets(state("first-secret", 1), state("first-secret", 2))).toEqual([]);
+  });
+});

@@ -1,0 +1,48 @@
+import { isObject, type Json } from "../model/json.ts";
+import { hiddenText } from "../model/mask.ts";
+import { Output, Resource } from "../model/resource.ts";
+import type { State } from "../model/state.ts";
+import { formatPath } from "./json-diff.ts";
+
+/** A hidden value that is another one now. */
+export interface ChangedSecret {
+  /** An address, or `output.<name>`. */
+  readonly address: string;
+  readonly path: string;
+}
+
+/**
+ * Secrets that changed between two versions of a state: a diff sees the same `(sensitive value)` on both sides. Tells
+ * that they changed and nothing more.
+ */
+export function changedSecrets(before: State, after: State): ChangedSecret[] {
+  const [earlier, later] = [hiddenIn(before), hiddenIn(after)];
+  return [...later].flatMap(([key, { secret, ...place }]) => {
+    const known = earlier.get(key);
+    return known === undefined || known.secret === secret ? [] : [place];
+  });
+}
+
+interface Hidden extends ChangedSecret {
+  readonly secret: string;
+}
+
+function hiddenIn({ resources, outputs }: State): Map<string, Hidden> {
+  const found = new Map<string, Hidden>();
+  const visit = (address: string, shown: Json, raw: Json, steps: readonly (string | number)[]): void => {
+    if (shown === hiddenText) {
+      const path = formatPath(steps);
+      found.set(`${address} ${path}`, { address, path, secret: JSON.stringify(raw) });
+    } else if (Array.isArray(shown) && Array.isArray(raw)) {
+      for (const [index, item] of shown.entries()) visit(address, item, raw[index] ?? null, [...steps, index]);
+    } else if (isObject(shown) && isObject(raw)) {
+      for (const [key, item] of Object.entries(shown)) visit(address, item, raw[key] ?? null, [...steps, key]);
+    }
+  };
+  for (const resource of resources) {
+    if (resource.mode === "data" || resource.deposed !== undefined) continue;
+    visit(resource.address, Resource.visible(resource), Resource.raw(resource), []);
+  }
+  for (const output of outputs) visit(`output.${output.name}`, Output.visible(output), Output.raw(output), ["value"]);
+  return found;
+}
