@@ -17,9 +17,11 @@ addEventListener("hashchange", () => {
   route.value = parseRoute(location.hash);
 });
 
-/** Goes to a view, as a link would. */
+/** Goes to a view, as a link would, but at once: what is typed meanwhile finds itself there. */
 export function go(view: View, params: Readonly<Record<string, string | undefined>>): void {
-  location.hash = hrefOf(view, params);
+  const href = hrefOf(view, params);
+  route.value = parseRoute(href);
+  history.pushState(null, "", href);
 }
 
 let writing: ReturnType<typeof setTimeout> | undefined;

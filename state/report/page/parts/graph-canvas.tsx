@@ -66,8 +66,7 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
       <svg
         ref={svg}
         class={near === undefined ? undefined : "has-selection"}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes keys to move and zoom
-        tabIndex={0}
+        tabindex={0}
         role="group"
         aria-label={`${label}. Arrow keys move, plus and minus zoom, 0 shows all.`}
         onKeyDown={press}

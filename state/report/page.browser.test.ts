@@ -1,0 +1,250 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
+import { renderReport } from "./render-report.ts";
+import { findChromium, launchChromium } from "./testing/chromium.ts";
+import { sampleReport } from "./testing/sample-report.ts";
+
+const laptop = { width: 1366, height: 768 };
+const missing = "no Chromium: install Debian's package chromium, or name one in CHROMIUM_PATH";
+
+let browser: Browser | undefined;
+let folder = "";
+
+beforeAll(async () => {
+  const path = await findChromium();
+  if (path === undefined) return;
+  browser = await launchChromium(path);
+  folder = await mkdtemp(join(tmpdir(), "state-report-"));
+  const generatedAt = new Date().toISOString();
+  await writeFile(join(folder, "small.html"), await renderReport(sampleReport({ generatedAt })));
+  await writeFile(join(folder, "large.html"), await renderReport(sampleReport({ generatedAt, resources: 10_000 })));
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  if (folder !== "") await rm(folder, { recursive: true });
+});
+
+interface Opened {
+  readonly page: Page;
+  /** What the page must not do: errors, warnings, requests. */
+  readonly complaints: readonly string[];
+}
+
+/** Opens a report from its file, at a place in it; skips the test where there is no browser. */
+async function open(
+  context: TestContext,
+  place = "",
+  options: BrowserContextOptions = {},
+  file = "small.html",
+): Promise<Opened> {
+  if (browser === undefined) return context.skip(missing);
+  const page = await browser.newPage({ viewport: laptop, ...options });
+  context.onTestFinished(() => page.close());
+  const complaints: string[] = [];
+  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => {
+    if (!/^(file|data):/.test(request.url())) complaints.push(`request: ${request.url()}`);
+  });
+  await page.goto(`${pathToFileURL(join(folder, file)).href}${place}`);
+  return { page, complaints };
+}
+
+const rows = (page: Page) => page.getByRole("listbox", { name: "Resources" }).getByRole("option");
+const details = (page: Page) => page.locator("article.details");
+const title = (page: Page) => details(page).getByRole("heading", { level: 2 }).textContent();
+
+describe("the report page in Chromium", { timeout: 60_000 }, () => {
+  it("shows every environment and what needs attention", async (context) => {
+    const { page } = await open(context);
+    for (const name of ["dev", "staging", "prod", "sandpit-ada"])
+      expect(await page.getByRole("heading", { name, exact: true }).isVisible()).toBe(true);
+    expect(await page.getByText("staging-network by grace@build-17 for apply").isVisible()).toBe(true);
+    expect(await page.locator(".attention li").count()).toBe(7);
+  });
+
+  it("finds resources from anywhere with / and typing, and narrows them by menus", async (context) => {
+    const { page } = await open(context);
+    await page.keyboard.press("/");
+    await page.keyboard.type("g6.12xlarge");
+    await page.getByText("1 of 211").waitFor();
+    expect(await rows(page).count()).toBe(1);
+    await page.waitForURL(/q=g6.12xlarge$/);
+
+    await page.getByRole("link", { name: "Clear" }).click();
+    await page.getByLabel("Type").selectOption("aws_subnet");
+    await page.getByLabel("Environment").selectOption("prod");
+    await page.getByText("6 of 211").waitFor();
+    expect(await rows(page).allTextContents()).toHaveLength(6);
+  });
+
+  it("says what to do when nothing matches", async (context) => {
+    const { page } = await open(context, "#/resources?q=nonsense");
+    await page.getByText("Nothing matches").waitFor();
+    await page.getByRole("link", { name: "Show everything" }).click();
+    await page.getByText("211", { exact: true }).waitFor();
+  });
+
+  it("opens a resource by keyboard and steps back out with Esc", async (context) => {
+    const { page } = await open(context, "#/resources?stack=dev-network");
+    await page.locator("#search").focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    expect(await title(page)).toBe("aws_internet_gateway.vpc_internet_8810AB3F");
+    await page.keyboard.press("Escape");
+    await details(page).waitFor({ state: "detached" });
+    expect(await page.locator("[role=listbox]:focus").count()).toBe(1);
+  });
+
+  it("leads from a resource to what it needs, and back to what needs it", async (context) => {
+    const { page } = await open(context, "#/resources?stack=dev-network");
+    await rows(page).filter({ hasText: "aws_flow_log.vpc_flow" }).click();
+    await details(page).getByRole("link", { name: "aws_vpc.vpc" }).click();
+    expect(await title(page)).toBe("aws_vpc.vpc_4D1E5C9A");
+    await details(page).getByRole("link", { name: "aws_flow_log.vpc_flow" }).click();
+    expect(await title(page)).toBe("aws_flow_log.vpc_flow_DEFEC8ED");
+    await page.goBack();
+    expect(await title(page)).toBe("aws_vpc.vpc_4D1E5C9A");
+  });
+
+  it("shows masked values as masked, and drift in place", async (context) => {
+    const cluster = encodeURIComponent("dev-ml-cluster/aws_eks_cluster.eks_cluster_C0DEC0DE");
+    const { page } = await open(context, `#/resources?at=${cluster}`);
+    expect(await details(page).locator(".masked").textContent()).toBe("sensitive");
+    const { page: other } = await open(context, "#/resources?is=drifted");
+    await rows(other).first().click();
+    expect(await details(other).getByRole("row", { name: "scaling_config[0].desired_size" }).textContent()).toContain(
+      "desired_size23",
+    );
+  });
+
+  it("draws stacks, then a stack's resources, and opens one from the drawing", async (context) => {
+    const { page } = await open(context, "#/graph?env=dev");
+    await page.getByRole("link", { name: /^network, 27 resources/ }).click();
+    await page.getByRole("heading", { name: "dev / network" }).waitFor();
+    const stage = page.locator(".canvas svg > g");
+    const before = await stage.getAttribute("transform");
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    expect(await stage.getAttribute("transform")).not.toBe(before);
+    await page.locator(".canvas svg").focus();
+    await page.keyboard.press("0");
+    expect(await stage.getAttribute("transform")).toBe(before);
+    await page.getByRole("link", { name: "vpc_nat, aws_nat_gateway" }).click();
+    await details(page).waitFor();
+    expect(await page.locator(".canvas .node.near").count()).toBeGreaterThan(2);
+  });
+
+  it("tells what a version changed", async (context) => {
+    const { page } = await open(context, "#/history?stack=dev-ml-nodes");
+    await page.getByRole("link", { name: /Serial 10/ }).click();
+    expect(await page.locator(".difference").count()).toBe(3);
+    expect(await page.getByText("multi_region").isVisible()).toBe(true);
+    expect(await page.getByText("key_id").count()).toBe(0);
+    await page.getByLabel(/Show 2 expected differences/).check();
+    expect(await page.getByText("key_id").isVisible()).toBe(true);
+  });
+
+  it("compares environments both ways", async (context) => {
+    const { page } = await open(context, "#/compare");
+    await page.getByLabel("To").selectOption("prod");
+    await page.getByText("10.40.0.0/16").waitFor();
+    expect(await page.getByRole("row", { name: "cidr_block" }).textContent()).toContain("10.20.0.0/1610.40.0.0/16");
+    await page.getByRole("link", { name: "Swap sides" }).click();
+    expect(await page.getByRole("row", { name: "cidr_block" }).textContent()).toContain("10.40.0.0/1610.20.0.0/16");
+    await page.getByRole("link", { name: /ml-nodes/ }).click();
+    await page.getByText("Only dev has this stack").waitFor();
+  });
+
+  it("says who reads which output", async (context) => {
+    const { page } = await open(context, "#/outputs?env=dev");
+    const row = page.getByRole("row", { name: "vpc_id" });
+    expect(await row.getByRole("link").allTextContents()).toEqual(["dev-ml-cluster", "dev-ml-nodes"]);
+  });
+
+  it("is dark when the system is, and as the reader chooses", async (context) => {
+    const { page } = await open(context, "", { colorScheme: "dark" });
+    const ground = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+    expect(await ground()).toBe("rgb(18, 21, 26)");
+    await page.getByRole("button", { name: /colours/ }).click();
+    expect(await ground()).toBe("rgb(250, 250, 248)");
+    await page.reload();
+    expect(await ground()).toBe("rgb(250, 250, 248)");
+    await page.getByRole("button", { name: /colours/ }).click();
+    expect(await ground()).toBe("rgb(18, 21, 26)");
+  });
+
+  it("needs no sideways scrolling on a laptop, in any view", async (context) => {
+    const { page } = await open(context);
+    for (const place of ["#/", "#/resources", "#/graph", "#/outputs", "#/history", "#/compare"]) {
+      await page.evaluate(`location.hash = ${JSON.stringify(place)}`);
+      const [content, frame] = await page.locator("main").evaluate((main) => [main.scrollWidth, main.clientWidth]);
+      expect(content, place).toBe(frame);
+    }
+  });
+
+  it("complains of nothing and asks the network for nothing, in every view", async (context) => {
+    const { page, complaints } = await open(context);
+    for (const name of ["Resources", "Graph", "Outputs", "History", "Compare", "Overview"]) {
+      await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name }).click();
+      await page.waitForTimeout(150);
+    }
+    expect(complaints).toEqual([]);
+
+    expect(await page.evaluate(() => fetch("https://example.com/").then(String, () => "refused"))).toBe("refused");
+    expect(complaints.filter((each) => each.startsWith("request"))).toEqual([]);
+  });
+
+  it("searches 10,000 resources within 100 ms of a keystroke", async (context) => {
+    const { page, complaints } = await open(context, "#/resources", {}, "large.html");
+    await page.getByText("10,000", { exact: true }).waitFor();
+    expect(await rows(page).count()).toBeLessThan(60);
+
+    for (const query of ["lambda", "service-09999", "tag=team=team-7", "memory_size=256 example.com", "zzzz"]) {
+      const times: number[] = [];
+      for (let turn = 0; turn < 6; turn++) times.push(await answerTime(page, query));
+      // The quickest counts: other work on the machine can only make an answer slower.
+      console.log(`search ${query}: ${times.map((time) => `${time.toFixed(0)} ms`).join(", ")}`);
+      expect(Math.min(...times), query).toBeLessThan(100);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it("scrolls to the end of 10,000 resources", async (context) => {
+    const { page } = await open(context, "#/resources", {}, "large.html");
+    await page.locator("[data-list]").focus();
+    await page.keyboard.press("End");
+    expect(await title(page)).toMatch(/service-\d{5}$/);
+    expect(await rows(page).last().getAttribute("aria-posinset")).toBe("10000");
+  });
+});
+
+/** From an input event to the frame after which the answer is on the screen, in milliseconds. */
+function answerTime(page: Page, query: string): Promise<number> {
+  return page.evaluate<number>(`(${answerTimeScript})(${JSON.stringify(query)})`);
+}
+
+/** Text, because the types of the browser are not those of this program. */
+const answerTimeScript = `async (query) => {
+  const search = document.getElementById("search");
+  const found = () => document.querySelector(".found")?.textContent;
+  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const type = (text) => {
+    search.value = text;
+    search.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  };
+  type("");
+  await painted();
+  await painted();
+  const before = found();
+  const started = performance.now();
+  type(query);
+  while (found() === before) await painted();
+  await painted();
+  return performance.now() - started;
+}`;
