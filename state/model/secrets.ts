@@ -8,19 +8,29 @@ const shortestPart = 16;
  */
 export class Secrets {
   readonly #whole = new Set<string>();
-  readonly #parts: string[] = [];
+  readonly #parts = new Set<string>();
   #elsewhere: ReadonlySet<string> = new Set();
+  // Hashing every text of a state costs more than knowing that none of its secrets is as long.
+  readonly #lengths = new Set<number>();
+  #anyPart: RegExp | undefined;
 
   /** Makes states hide the long secrets of each other, since a value passes between them without its mark. */
   static share(all: readonly Secrets[]): void {
-    const shared = new Set(all.flatMap((secrets) => secrets.#parts));
-    for (const secrets of all) secrets.#elsewhere = shared;
+    const shared = new Set(all.flatMap((secrets) => [...secrets.#parts]));
+    const lengths = new Set([...shared].map(({ length }) => length));
+    for (const secrets of all) {
+      secrets.#elsewhere = shared;
+      for (const length of lengths) secrets.#lengths.add(length);
+    }
   }
 
   add(value: string): void {
     if (value.length < shortestWhole || this.#whole.has(value)) return;
     this.#whole.add(value);
-    if (value.length >= shortestPart) this.#parts.push(...writings(value));
+    this.#lengths.add(value.length);
+    if (value.length < shortestPart) return;
+    for (const writing of writings(value)) this.#parts.add(writing);
+    this.#anyPart = undefined;
   }
 
   get isEmpty(): boolean {
@@ -32,9 +42,10 @@ export class Secrets {
    * or is one of 16 or more of another state.
    */
   occursIn(text: string): boolean {
-    if (text.length < shortestWhole) return false;
-    if (this.#whole.has(text) || (text.length >= shortestPart && this.#elsewhere.has(text))) return true;
-    return this.#parts.some((part) => part.length <= text.length && text.includes(part));
+    if (this.#lengths.has(text.length) && (this.#whole.has(text) || this.#elsewhere.has(text))) return true;
+    if (text.length < shortestPart || this.#parts.size === 0) return false;
+    this.#anyPart ??= new RegExp([...this.#parts].map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|"));
+    return this.#anyPart.test(text);
   }
 }
 
