@@ -7,6 +7,7 @@ import { destroyCommand } from "./commands/destroy.ts";
 import { listCommand } from "./commands/list.ts";
 import { outputCommand } from "./commands/output.ts";
 import { planCommand } from "./commands/plan.ts";
+import { stateCommand } from "./commands/state/state.ts";
 import { synthCommand } from "./commands/synth.ts";
 import { validateCommand } from "./commands/validate.ts";
 import type { Io } from "./io.ts";
@@ -18,15 +19,16 @@ Examples:
   $ platform list
   $ platform plan dev --target emulated
   $ platform apply dev --target emulated
+  $ platform state list --target emulated
 
-Exit code: 0 success or no change, 2 changes (plan only), 1 error.`;
+Exit code: 0 success or no change, 2 changes (plan) or something found (state drift, orphans, diff), 1 error.`;
 
 /**
  * Runs the `platform` command in this process.
  *
  * @param argv what follows the command's name, such as `["plan", "dev"]`
  * @param services stands in for environments, synthesis, emulator and AWS; the real ones where left out
- * @returns the exit code: 0 success or no change, 2 changes (plan only), 1 error
+ * @returns the exit code: 0 success or no change, 2 changes (plan) or something found (state drift, orphans, diff), 1 error
  */
 export async function runPlatform(argv: readonly string[], io: Io, services: Partial<Services> = {}): Promise<number> {
   let exitCode = 0;
@@ -64,18 +66,24 @@ function program(context: Context): Command {
     validateCommand(context),
     synthCommand(context),
     listCommand(context),
+    stateCommand(context),
   ];
-  for (const command of [root, ...commands]) {
+  for (const command of commands) root.addCommand(command);
+  for (const command of [root, ...commands, ...commands.flatMap((each) => each.commands)]) {
     command
       .exitOverride()
-      .showHelpAfterError(`(platform ${command === root ? "" : `${command.name()} `}--help says more)`)
+      .showHelpAfterError(`(${pathOf(command)} --help says more)`)
       .configureOutput({
         writeOut: (text) => io.stdout.write(text),
         writeErr: (text) => io.stderr.write(text),
       });
   }
-  for (const command of commands) root.addCommand(command);
   return root;
+}
+
+/** `platform state list` */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 /** https://no-color.org and its opposite; otherwise colours are for terminals. */

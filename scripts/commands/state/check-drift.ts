@@ -1,0 +1,118 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { UserError } from "@ml-platform/rules";
+import type { ResourceDifference } from "@ml-platform/state";
+import type { Target } from "../../services.ts";
+import { driftStacks } from "../../workflow/drift-stacks.ts";
+import { failureText } from "../../workflow/failure-text.ts";
+import { type Request, withRun } from "../../workflow/run.ts";
+import type { Context } from "../context.ts";
+import type { StateProblem, Survey } from "./survey.ts";
+
+/** What a check of one stack found; empty where reality agrees. */
+export interface StackDrift {
+  readonly stack: string;
+  readonly environment: string;
+  /** ISO 8601. */
+  readonly checkedAt: string;
+  readonly resources: readonly ResourceDifference[];
+}
+
+export interface DriftCheck {
+  readonly stacks: readonly StackDrift[];
+  readonly problems: readonly StateProblem[];
+}
+
+type Settings = Pick<Request, "parallelism" | "lockTimeout">;
+
+/** Checks every stack that stands, environment by environment, and keeps the result for reports. */
+export async function checkDrift(context: Context, found: Survey, settings: Settings): Promise<DriftCheck> {
+  const checks: DriftCheck[] = [];
+  for (const { name } of found.environments) {
+    const stacks = found.readings.flatMap(({ status, place }) =>
+      status === "read" && place.environment === name ? [place.id] : [],
+    );
+    if (stacks.length > 0) checks.push(await checkEnvironment(context, found.target, name, stacks, settings));
+  }
+  const check = {
+    stacks: checks.flatMap(({ stacks }) => stacks),
+    problems: checks.flatMap(({ problems }) => problems),
+  };
+  keepDrift(context, found.target, check.stacks);
+  return check;
+}
+
+async function checkEnvironment(
+  context: Context,
+  target: Target,
+  environment: string,
+  stacks: readonly string[],
+  settings: Settings,
+): Promise<DriftCheck> {
+  const { io, services, colors } = context;
+  const request = {
+    io,
+    services,
+    colors,
+    environment,
+    target,
+    stacks,
+    needsCredentials: target === "aws",
+    ...settings,
+  };
+  const problem = (stack: string, message: string): StateProblem => ({
+    environment,
+    stack,
+    kind: "not-checked",
+    message,
+  });
+  try {
+    return await withRun(request, async (run) => {
+      const outcomes = await driftStacks(run);
+      const checkedAt = services.now().toISOString();
+      const found: StackDrift[] = [];
+      const problems: StateProblem[] = [];
+      for (const stack of run.stacks) {
+        const outcome = outcomes.get(stack.id);
+        if (outcome?.status === "done") {
+          found.push({ stack: stack.id, environment, checkedAt, resources: outcome.value });
+        } else if (outcome !== undefined) {
+          const why = outcome.status === "failed" ? failureText(run, stack, outcome.error) : outcome.because;
+          problems.push(problem(stack.id, `was not checked: ${why}`));
+        }
+      }
+      return { stacks: found, problems };
+    });
+  } catch (failure) {
+    if (!(failure instanceof UserError)) throw failure;
+    return { stacks: [], problems: stacks.map((stack) => problem(stack, `was not checked: ${failure.message}`)) };
+  }
+}
+
+function fileOf({ io }: Pick<Context, "io">, target: Target): string {
+  return join(io.root, ".platform", target, "drift.json");
+}
+
+/** Replaces what was known of the stacks that were checked. Values are masked, so the file holds no secret. */
+function keepDrift(context: Context, target: Target, stacks: readonly StackDrift[]): void {
+  const file = fileOf(context, target);
+  const checked = new Set(stacks.map(({ stack }) => stack));
+  const others = knownDrift(context, target).filter(({ stack }) => !checked.has(stack));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify([...others, ...stacks], null, 2)}\n`, { mode: 0o600 });
+}
+
+/** What the last check of each stack found. A file that is missing or damaged counts as never checked. */
+export function knownDrift(context: Pick<Context, "io">, target: Target): readonly StackDrift[] {
+  try {
+    const known: unknown = JSON.parse(readFileSync(fileOf(context, target), "utf8"));
+    return Array.isArray(known) ? known.filter(isStackDrift) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isStackDrift(value: unknown): value is StackDrift {
+  const drift = value as Partial<StackDrift> | null;
+  return typeof drift?.stack === "string" && typeof drift.checkedAt === "string" && Array.isArray(drift.resources);
+}

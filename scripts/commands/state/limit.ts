@@ -1,0 +1,8 @@
+import { UserError } from "@ml-platform/rules";
+
+/** @throws {UserError} where a limit is not a whole number above zero */
+export function parseLimit(given: string): number {
+  const limit = Number(given);
+  if (Number.isInteger(limit) && limit > 0) return limit;
+  throw new UserError(`--limit "${given}" is not a number to show. Pass a whole number above 0, such as 20.`);
+}

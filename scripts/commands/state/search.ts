@@ -1,0 +1,70 @@
+import { type Match, search } from "@ml-platform/state";
+import type { Command } from "commander";
+import type { Context } from "../context.ts";
+import { parseLimit } from "./limit.ts";
+import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
+import { plural, printedTable, printResult, resourceJson } from "./print.ts";
+import { survey } from "./survey.ts";
+
+const help = `
+All terms must hold. Case does not matter.
+  gpu, "two words"                    the text, in any value or address
+  instance_type=g6.*, min_size=2      an attribute, by its path or the end of it; * ends a beginning
+  tag=team=ml, tag:team               a tag with the value, or with any
+  type:subnet env:dev stack:network   filters
+  is:tainted is:deposed is:data       filters
+
+Examples:
+  $ platform state search 10.20.0.0/16
+  $ platform state search type:node_group instance_types=g6.*
+  $ platform state search tag:owner=ml-platform --environment prod --json`;
+
+interface SearchOptions extends StateOptions {
+  readonly limit: string;
+}
+
+export function stateSearchCommand(context: Context): Command {
+  const command = stateSubcommand(context, "search", "search every value of every state", help)
+    .argument("<terms...>", "text, attr=value, tag:name=value or a filter")
+    .option("--limit <resources>", "how many to show at most", "100");
+  return withEnvironmentOption(command).action(async (terms: readonly string[], options: SearchOptions) => {
+    const limit = parseLimit(options.limit);
+    const found = await survey(context, scopeOf(options));
+    const { matches, total, notes } = search(found.index, terms.map(quoted).join(" "), { limit });
+    const more = total > matches.length ? [`The first ${matches.length}: --limit shows more.`] : [];
+    printResult(context, {
+      json: options.json,
+      survey: found,
+      data: {
+        total,
+        notes,
+        matches: matches.map(({ entry, found: values }) => ({ ...resourceJson(entry), found: values })),
+      },
+      text: [
+        ...(matches.length > 0 ? [matchTable(context, matches), ""] : []),
+        [`${plural(total, "resource")} found.`, ...more, ...notes].join(" "),
+      ].join("\n"),
+    });
+  });
+}
+
+/** The shell has taken the quotes of "two words" away. */
+function quoted(term: string): string {
+  return /\s/.test(term) && !term.includes("=") && !term.includes('"') ? `"${term}"` : term;
+}
+
+function matchTable(context: Context, matches: readonly Match[]): string {
+  return printedTable(context, matches, [
+    { title: "STACK", value: ({ entry }) => entry.place.id },
+    { title: "ADDRESS", value: ({ entry }) => entry.resource.address, shrink: "middle" },
+    { title: "FOUND", value: foundText, shrink: "end" },
+  ]);
+}
+
+const shownValues = 2;
+
+function foundText({ found }: Match): string {
+  const values = found.filter(({ path }) => path !== "address");
+  const shown = values.slice(0, shownValues).map(({ path, value }) => `${path}=${value}`);
+  return [...shown, ...(values.length > shownValues ? [`and ${values.length - shownValues} more`] : [])].join(", ");
+}

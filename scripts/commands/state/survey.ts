@@ -1,0 +1,143 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "@ml-platform/rules";
+import {
+  type FailureKind,
+  indexStates,
+  type JsonObject,
+  type OpenOptions,
+  openSource,
+  type Reading,
+  readStates,
+  type StackPlace,
+  type StateIndex,
+  type StateSource,
+} from "@ml-platform/state";
+import { inOrder } from "../../core/graph.ts";
+import { findEnvironment, selectStacks } from "../../core/selection.ts";
+import type { PlatformEnvironment, Target } from "../../services.ts";
+import { synthesizeInto } from "../../workflow/run.ts";
+import { inScratchDirectory } from "../../workflow/scratch-directory.ts";
+import type { Context } from "../context.ts";
+import { placeOf } from "./places.ts";
+
+/** What a command was asked to look at. */
+export interface Scope {
+  readonly target: Target;
+  /** @default every environment */
+  readonly environment?: string | undefined;
+  /** Ids, names or globs. @default every stack */
+  readonly stacks?: readonly string[];
+}
+
+/** Something that kept a part from being seen; the rest was. */
+export interface StateProblem {
+  readonly environment: string;
+  readonly stack?: string;
+  /** The state that could not be read, as a person finds it. */
+  readonly file?: string;
+  readonly kind: FailureKind | "not-synthesized" | "not-checked";
+  readonly message: string;
+}
+
+/** Where all states are. */
+export interface Places {
+  readonly target: Target;
+  readonly environments: readonly PlatformEnvironment[];
+  /** Each after those it reads. */
+  readonly places: readonly StackPlace[];
+  readonly problems: readonly StateProblem[];
+}
+
+/** What was read. */
+export interface Survey extends Places {
+  readonly readings: readonly Reading[];
+  readonly index: StateIndex;
+}
+
+/**
+ * Synthesizes the environments, each on its own so that one that is refused does not hide the rest.
+ *
+ * @throws {UserError} for an environment or a stack there is not
+ */
+export async function findPlaces(
+  { io, services }: Pick<Context, "io" | "services">,
+  { target, environment, stacks = [] }: Scope,
+  { stackTraces = false }: { readonly stackTraces?: boolean } = {},
+): Promise<Places> {
+  const all = await services.environments();
+  const environments = environment === undefined ? all : [findEnvironment(all, environment)];
+  const traced = {
+    ...services,
+    synthesize: ((names, options) =>
+      services.synthesize(names, { ...options, stackTraces })) satisfies typeof services.synthesize,
+  };
+  const problems: StateProblem[] = [];
+  const places = await inScratchDirectory(join(io.root, ".platform", target), async (outdir) => {
+    const found: StackPlace[] = [];
+    for (const each of environments) {
+      try {
+        const { stacks } = await synthesizeInto(outdir, { io, services: traced, target }, each);
+        found.push(
+          ...inOrder(stacks).map((stack) =>
+            placeOf(stack, JSON.parse(readFileSync(join(stack.directory, "cdk.tf.json"), "utf8")) as JsonObject),
+          ),
+        );
+      } catch (failure) {
+        if (!(failure instanceof UserError)) throw failure;
+        problems.push({ environment: each.name, kind: "not-synthesized", message: failure.message });
+      }
+    }
+    return found;
+  });
+  const selected = selectStacks(places, stacks);
+  return { target, environments, places: places.filter(({ id }) => selected.has(id)), problems };
+}
+
+/** Finds and reads every state of the scope; one that cannot be read becomes a problem. */
+export async function survey(context: Context, scope: Scope): Promise<Survey> {
+  return await readPlaces(context, await findPlaces(context, scope));
+}
+
+export async function readPlaces(context: Context, found: Places): Promise<Survey> {
+  const readings = await readStates(found.places, openOptions(context, found.target));
+  const failures = readings.flatMap((reading): StateProblem[] => {
+    if (reading.status !== "failed") return [];
+    const { place, failure } = reading;
+    return [
+      {
+        environment: place.environment,
+        stack: place.id,
+        file: shownPath(context, failure.file),
+        kind: failure.kind,
+        message: shownPath(context, failure.message),
+      },
+    ];
+  });
+  return { ...found, readings, index: indexStates(readings), problems: [...found.problems, ...failures] };
+}
+
+export function sourceOf(context: Context, target: Target, { backend }: StackPlace): StateSource {
+  return openSource(backend, openOptions(context, target));
+}
+
+export function openOptions({ io }: Pick<Context, "io">, target: Target): OpenOptions {
+  return { env: io.env, cacheDirectory: join(io.root, ".platform", target, "state-cache") };
+}
+
+/** Paths below the repository as a person types them, anywhere in a text. */
+export function shownPath({ io }: Pick<Context, "io">, text: string): string {
+  return text.replaceAll(`${io.root}/`, "");
+}
+
+/**
+ * The one place that a person named by id (`dev-network`), or by name where one environment is looked at.
+ *
+ * @throws {UserError} where none or several fit
+ */
+export function onePlace({ places }: Pick<Places, "places">, name: string): StackPlace {
+  const selected = selectStacks(places, [name]);
+  const [place, another] = places.filter(({ id }) => selected.has(id));
+  if (place !== undefined && another === undefined) return place;
+  throw new UserError(`"${name}" names several stacks: ${[...selected].join(", ")}. Name one of them.`);
+}

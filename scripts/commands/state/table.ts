@@ -1,0 +1,87 @@
+import type { Colors } from "picocolors/types";
+import type { Io } from "../../io.ts";
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly value: (row: Row) => string;
+  readonly align?: "right";
+  /** Gives way where a terminal is too narrow: the middle of an address, the end of a text. @default never */
+  readonly shrink?: "middle" | "end";
+}
+
+interface TableOptions {
+  /** Characters of a line. @default - whole texts, however long: a pipe has no width */
+  readonly width?: number | undefined;
+  readonly colors: Colors;
+}
+
+const gap = "  ";
+const narrowest = 12;
+
+/** Rows under titles. Columns that no row fills are left out. */
+export function table<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  { width, colors }: TableOptions,
+): string {
+  const used = columns
+    .map((column) => ({ column, cells: rows.map((row) => oneLine(column.value(row))) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ""));
+  const widths = fit(
+    used.map(({ column, cells }) => ({
+      width: Math.max(column.title.length, ...cells.map((cell) => cell.length)),
+      canShrink: column.shrink !== undefined,
+    })),
+    width,
+  );
+  const line = (texts: readonly string[]): string =>
+    texts
+      .map((text, index) => {
+        const size = widths[index] ?? 0;
+        const column = used[index]?.column;
+        const shown = column?.shrink === "middle" ? shortenMiddle(text, size) : shortenEnd(text, size);
+        return column?.align === "right" ? shown.padStart(size) : shown.padEnd(size);
+      })
+      .join(gap)
+      .trimEnd();
+  return [
+    colors.dim(line(used.map(({ column }) => column.title))),
+    ...rows.map((_, index) => line(used.map(({ cells }) => cells[index] ?? ""))),
+  ].join("\n");
+}
+
+/** Takes from the widest column that may shrink until the line fits. */
+function fit(columns: readonly { width: number; canShrink: boolean }[], available: number | undefined): number[] {
+  const widths = columns.map(({ width }) => width);
+  if (available === undefined) return widths;
+  const total = (): number => widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1);
+  while (total() > available) {
+    const widest = columns
+      .map(({ canShrink }, index) => ({ index, width: canShrink ? (widths[index] ?? 0) : 0 }))
+      .reduce((a, b) => (b.width > a.width ? b : a), { index: -1, width: narrowest });
+    if (widest.index === -1) break;
+    widths[widest.index] = widest.width - 1;
+  }
+  return widths;
+}
+
+/** `aws_subnet.vpc_us…_EF72FF06`: beginning and end tell addresses apart. */
+export function shortenMiddle(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const end = Math.floor((width - 1) / 2);
+  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
+}
+
+export function shortenEnd(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
+
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a value must not move the cursor or break the row
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+}
+
+/** Of the terminal that is written to; undefined for a pipe. */
+export function terminalWidth({ stdout }: Pick<Io, "stdout">): number | undefined {
+  return stdout.isTTY === true ? (stdout.columns ?? 80) : undefined;
+}
