@@ -41,7 +41,11 @@ function server(): { fetch: Fetch; calls: { url: string; init: RequestInit }[] }
     fetch: async (url, init) => {
       calls.push({ url, init });
       if (url.includes("/state-versions?")) return Response.json({ data: [version("sv-9", 9), version("sv-8", 8)] });
-      if (url.includes("/workspaces?")) return Response.json({ data: [{ attributes: { name: "dev-gone" } }] });
+      if (url.includes("/workspaces?")) {
+        const last = url.endsWith("=2");
+        const meta = { pagination: { "next-page": last ? null : 2 } };
+        return Response.json({ data: [{ attributes: { name: last ? "dev-gone" : "dev-network" } }], meta });
+      }
       if (url.endsWith("/actions/force-unlock")) return Response.json({});
       return url in answers ? new Response(JSON.stringify(answers[url])) : new Response(null, { status: 404 });
     },
@@ -83,8 +87,9 @@ describe("a workspace of HCP Terraform", () => {
     expect(await cloudSource({ ...place, workspace: "dev-none" }, env, server().fetch).read()).toBeUndefined();
   });
 
-  it("lists the workspaces beside it", async () => {
+  it("lists the workspaces beside it, page by page", async () => {
     expect(await cloudSource(place, env, server().fetch).siblings()).toEqual([
+      { file: "app.example-host.com/acme/dev-network", stack: "dev-network" },
       { file: "app.example-host.com/acme/dev-gone", stack: "dev-gone" },
     ]);
   });

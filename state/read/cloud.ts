@@ -26,13 +26,28 @@ export function cloudSource({ hostname, organization, workspace }: CloudPlace, e
   }
 
   /** @returns undefined for 404 */
-  async function data(path: string): Promise<Json | undefined> {
+  async function answer(path: string): Promise<JsonObject | undefined> {
     const response = await ask(`${api}${path}`);
     if (isAbsent(response)) return undefined;
     refuseOther(response);
     const body: unknown = await response.json().catch(() => undefined);
     if (!isObject(body)) throw new StateError("unreachable", "cannot be read: the server's answer is not JSON.");
-    return body["data"];
+    return body;
+  }
+
+  const data = async (path: string): Promise<Json | undefined> => (await answer(path))?.["data"];
+
+  async function everyPage(path: string): Promise<Json[]> {
+    const found: Json[] = [];
+    let page: Json | undefined = 1;
+    while (typeof page === "number") {
+      const body: JsonObject | undefined = await answer(`${path}?page%5Bsize%5D=100&page%5Bnumber%5D=${page}`);
+      found.push(...items(body?.["data"] ?? []));
+      const meta = body?.["meta"];
+      const pagination = isObject(meta) ? meta["pagination"] : undefined;
+      page = isObject(pagination) ? pagination["next-page"] : undefined;
+    }
+    return found;
   }
 
   const path = `/organizations/${encodeURIComponent(organization)}/workspaces/${encodeURIComponent(workspace)}`;
@@ -94,9 +109,8 @@ export function cloudSource({ hostname, organization, workspace }: CloudPlace, e
       refuseOther(await ask(`${api}/workspaces/${await workspaceId()}/actions/force-unlock`, { method: "POST" }));
     },
     async siblings() {
-      const found =
-        (await data(`/organizations/${encodeURIComponent(organization)}/workspaces?page%5Bsize%5D=100`)) ?? [];
-      return items(found).flatMap((item) => {
+      const found = await everyPage(`/organizations/${encodeURIComponent(organization)}/workspaces`);
+      return found.flatMap((item) => {
         const name = text(attributes(item), "name");
         return name === undefined ? [] : [{ file: `${hostname}/${organization}/${name}`, stack: name }];
       });
