@@ -42,7 +42,7 @@ export function sampleReport({
     platform("sandpit-ada", ["ml"], { groups: { system: "m7i.large", "gpu-training": "g6.xlarge" }, today, ago }),
   ];
   const base = parts.flatMap(({ resources }) => resources);
-  const filler = services(Math.max(0, wanted - base.length), ago);
+  const filler = services(Math.max(0, wanted - base.length), today, ago);
   const stacks = [...parts.flatMap((part) => part.stacks), ...filler.stacks, ...leftovers(ago)];
   const resources = [...base, ...filler.resources];
   return {
@@ -274,6 +274,7 @@ function platform(environment: string, clusters: readonly string[], { groups, to
 
 function services(
   number: number,
+  today: Date,
   ago: (hours: number) => string,
 ): { stacks: ReportStack[]; resources: ReportResource[] } {
   const perStack = 400;
@@ -313,12 +314,12 @@ function services(
         tags: { Name: name, team: `team-${index % 23}`, environment: "prod" },
       },
       dependencies: index % types.length === 0 ? [`aws_iam_role.service-${String(index + 1).padStart(5, "0")}`] : [],
-      cost: { status: "unknown", note: "billed by use (requests and duration), which the state does not tell" },
+      cost: estimate({ type, attributes: {} }, { region: "us-east-2", today }),
     };
   });
   const stacks = Array.from({ length: Math.ceil(number / perStack) }, (_, index) => ({
     ...stack(`prod-services-${index}`, "prod", `services-${index}`, ["prod-network"], ago(50 + index), []),
-    cost: { exact: 0, estimated: 0, unknown: Math.min(perStack, number - index * perStack), unsupported: 0 },
+    cost: totalCost(resources.slice(index * perStack, (index + 1) * perStack).flatMap(({ cost }) => cost ?? [])),
   }));
   return { stacks, resources };
 }

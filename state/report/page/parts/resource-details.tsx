@@ -123,24 +123,22 @@ function Links({ entry }: { entry: Entry }) {
   const publishes = publishedBy(entry);
   return (
     <>
-      <div class="link-columns">
-        <Section title={`Depends on ${needs.length === 0 ? "nothing" : ""}`} number={needs.length}>
-          <ul class="links">
-            {needs.map((dependency) => (
-              <DependencyItem key={dependency.address} dependency={dependency} />
-            ))}
-          </ul>
-        </Section>
-        <Section title={`Needed by ${needed.length === 0 ? "nothing in its stack" : ""}`} number={needed.length}>
-          <ul class="links">
-            {needed.map((each) => (
-              <li key={each.key}>
-                <ResourceLink entry={each} />
-              </li>
-            ))}
-          </ul>
-        </Section>
-      </div>
+      <Section title={`Depends on ${needs.length === 0 ? "nothing" : ""}`} number={needs.length}>
+        <ul class="links">
+          {needs.map((dependency) => (
+            <DependencyItem key={dependency.address} dependency={dependency} />
+          ))}
+        </ul>
+      </Section>
+      <Section title={`Needed by ${needed.length === 0 ? "nothing in its stack" : ""}`} number={needed.length}>
+        <ul class="links">
+          {needed.map((each) => (
+            <li key={each.key}>
+              <ResourceLink entry={each} />
+            </li>
+          ))}
+        </ul>
+      </Section>
       {reads.length > 0 && (
         <Section title="Reads outputs" number={reads.length}>
           <OutputList published={reads} />

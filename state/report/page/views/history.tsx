@@ -76,6 +76,7 @@ function Timeline({ stack, versions, current }: TimelineProps) {
               </span>
               <span>
                 {each.problem !== undefined && <span class="bad">unreadable</span>}
+                {each.problem === undefined && each.changes === undefined && <span class="dim">oldest kept</span>}
                 {each.changes !== undefined && <Tally differences={meaningful(each.changes)} />}
               </span>
             </a>

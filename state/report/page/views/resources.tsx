@@ -84,27 +84,31 @@ function Menus({ found }: { found: number }) {
     <div class="menus">
       <Select
         label="Environment"
-        any="All"
+        labelHidden
+        any="All environments"
         value={env}
         options={options.environments}
         onChange={(value) => refine({ env: value, stack: undefined })}
       />
       <Select
         label="Stack"
-        any="All"
+        labelHidden
+        any="All stacks"
         value={stack}
         options={options.stacks}
         onChange={(value) => refine({ stack: value })}
       />
       <Select
         label="Type"
-        any="All"
+        labelHidden
+        any="All types"
         value={type}
         options={options.types}
         onChange={(value) => refine({ type: value })}
       />
       <Select
         label="Show"
+        labelHidden
         any="Everything"
         value={is}
         options={Object.entries(standings).map(([value, label]) => ({ value, label }))}
