@@ -56,7 +56,9 @@ describe("drift", () => {
       );
     });
     const hidden = "(sensitive value)";
-    expect(byMark?.[0]?.attributes).toEqual([{ path: "settings", steps: ["settings"], before: hidden, after: hidden }]);
+    expect(byMark?.[0]?.attributes).toEqual([
+      { path: "settings.inner", steps: ["settings.inner"], before: hidden, after: hidden },
+    ]);
     expect(byName?.[0]?.attributes[0]?.path).toBe("master_password");
     expect(JSON.stringify([byMark, byName])).not.toContain("hunter2");
   });

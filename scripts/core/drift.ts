@@ -1,13 +1,6 @@
-import {
-  type AttributeDifference,
-  diff,
-  hiddenText,
-  type Json,
-  parseState,
-  type ResourceDifference,
-  viewOf,
-} from "@ml-platform/state";
+import { parseState, type ResourceDifference, type State } from "@ml-platform/state";
 import { isNoOp, type PlanJson, type ResourceChange } from "./plan-json.ts";
+import { stateChanges } from "./state-changes.ts";
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -21,22 +14,15 @@ export function driftOf({ resource_drift = [] }: PlanJson): ResourceDifference[]
 
 function differenceOf(drifted: ResourceChange): ResourceDifference {
   const { address, type, change } = drifted;
-  const [before, after] = [viewOfSide(drifted, change.before), viewOfSide(drifted, change.after)];
-  const [found] = diff(before, after);
-  const attributes = found?.attributes ?? [];
-  return {
-    address,
-    type,
-    kind: found?.kind ?? "changed",
-    attributes: [...attributes, ...hiddenChanges(change, attributes)],
-  };
+  const [found] = stateChanges(stateOf(drifted, change.before), stateOf(drifted, change.after));
+  return { address, type, kind: found?.kind ?? "changed", attributes: found?.attributes ?? [] };
 }
 
 /** Read as a state is, so that the same things are masked. */
-function viewOfSide({ type, name, mode, change }: ResourceChange, value: unknown) {
+function stateOf({ type, name, mode, change }: ResourceChange, value: unknown): State {
   const marks = [change.before_sensitive, change.after_sensitive].flatMap((tree) => markedPaths(tree, value));
   const instances = isTree(value) ? [{ attributes: value, sensitive_attributes: marks }] : [];
-  return viewOf(parseState(JSON.stringify({ version: 4, resources: [{ mode, type, name, instances }] })));
+  return parseState(JSON.stringify({ version: 4, resources: [{ mode, type, name, instances }] }));
 }
 
 interface Step {
@@ -65,19 +51,6 @@ function markedPaths(marks: unknown, value: unknown, steps: readonly Step[] = []
 
 function indexStep(value: string | number, type: string): Step {
   return { type: "index", value: { value, type } };
-}
-
-/** Attributes that differ where both sides show only that they are hidden. */
-function hiddenChanges(
-  { before, after }: ResourceChange["change"],
-  shown: readonly AttributeDifference[],
-): AttributeDifference[] {
-  if (!isTree(before) || !isTree(after)) return [];
-  const seen = new Set(shown.map(({ steps: [name] }) => name));
-  const hidden: Json = hiddenText;
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((name) => !seen.has(name) && JSON.stringify(before[name]) !== JSON.stringify(after[name]))
-    .map((name) => ({ path: name, steps: [name], before: hidden, after: hidden }));
 }
 
 function isTree(value: unknown): value is Attributes {

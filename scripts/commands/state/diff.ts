@@ -2,7 +2,6 @@ import { UserError } from "@ml-platform/rules";
 import {
   compareEnvironments,
   compareViews,
-  diff,
   type Reading,
   type ResourceDifference,
   type Side,
@@ -11,11 +10,12 @@ import {
 } from "@ml-platform/state";
 import type { Command } from "commander";
 import { selectStacks } from "../../core/selection.ts";
+import { stateChanges } from "../../core/state-changes.ts";
 import { didYouMean } from "../../core/suggest.ts";
 import type { Context } from "../context.ts";
 import { differenceCounts, differencesText } from "./differences.ts";
 import { type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
-import { printResult } from "./print.ts";
+import { printResult, problemLines } from "./print.ts";
 import { findPlaces, type Places, readPlaces, type Survey, shownPath, sourceOf } from "./survey.ts";
 import { fromBackend, oneVersion, readNamed } from "./versions.ts";
 
@@ -118,6 +118,13 @@ async function compareTwo(
     places: ofBoth.filter(({ id }) => selected.has(id)),
     problems: found.problems.filter(({ environment }) => environment === left || environment === right),
   });
+  for (const name of [left, right]) {
+    if (read.readings.some(({ status, place }) => status === "read" && place.environment === name)) continue;
+    const reasons = problemLines(read).map((line) => `\n  ${line}`);
+    throw new UserError(
+      `Nothing of ${name} that was asked for is applied, so there is nothing to compare.${reasons.join("")}`,
+    );
+  }
   return {
     left,
     right,
@@ -175,19 +182,17 @@ async function compareVersions(
   const left = from === undefined ? (before ?? newest) : oneVersion(place, versions, from);
   const right = to === undefined ? newest : oneVersion(place, versions, to);
   const [older, newer] = [await readNamed(place, source, left.version), await readNamed(place, source, right.version)];
-  const [beforeView, afterView] = [viewOf(older.state), viewOf(newer.state)];
-  const differences = diff(beforeView, afterView);
+  const differences = stateChanges(older.state, newer.state);
   const removed = differences.filter(({ kind }) => kind === "removed").length;
   return {
     left: left.version,
     right: right.version,
-    comparisons: [{ name: place.id, same: afterView.size - (differences.length - removed), differences }],
+    comparisons: [{ name: place.id, same: viewOf(newer.state).size - (differences.length - removed), differences }],
     survey: { target, problems: [] },
   };
 }
 
 function comparisonText(context: Context, { left, right, comparisons }: Compared, noise: boolean): string {
-  if (comparisons.length === 0) return `Neither ${left} nor ${right} is applied.`;
   return comparisons
     .map(({ name, only, same, differences }) => {
       const title = context.colors.bold(`${name}: ${left} -> ${right}`);

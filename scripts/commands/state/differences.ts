@@ -1,4 +1,4 @@
-import { isOnlyNoise, type Json, type ResourceDifference } from "@ml-platform/state";
+import { hiddenText, isOnlyNoise, type Json, type ResourceDifference } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { plural, valueText } from "./print.ts";
 import { shortenEnd, terminalWidth } from "./table.ts";
@@ -29,12 +29,16 @@ function differenceLines(
   const { address, kind, attributes } = difference;
   const paint = { added: colors.green, removed: colors.red, changed: colors.yellow, replaced: colors.yellow }[kind];
   const head = `${paint(marks[kind])} ${address}`;
+  if (kind === "removed" && sides !== undefined) return [`${head} (gone in ${sides[1]})`];
   if (kind === "added" || kind === "removed") return [head];
   const shown = noise ? attributes : attributes.filter((attribute) => attribute.noise !== true);
   const folded = attributes.length - shown.length;
   const width = terminalWidth(io);
   const lines = shown.map(({ path, before, after }) => {
-    const line = `    ${path}: ${side(before, sides?.[0])} -> ${side(after, sides?.[1])}`;
+    const line =
+      before === hiddenText && after === hiddenText
+        ? `    ${path}: another ${hiddenText}`
+        : `    ${path}: ${side(before, sides?.[0])} -> ${side(after, sides?.[1])}`;
     return width === undefined ? line : shortenEnd(line, width);
   });
   return [head, ...lines, ...(folded > 0 ? [colors.dim(`    ${foldedText(difference, folded)}`)] : [])];

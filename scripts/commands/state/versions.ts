@@ -1,6 +1,5 @@
 import { UserError } from "@ml-platform/rules";
 import {
-  diff,
   type History,
   type HistoryEntry,
   historyOf,
@@ -11,8 +10,8 @@ import {
   StateError,
   type StateSource,
   type StoredVersion,
-  viewOf,
 } from "@ml-platform/state";
+import { stateChanges } from "../../core/state-changes.ts";
 
 /** A version of a state, and what it changed. */
 export interface ChangedVersion extends HistoryEntry {
@@ -38,7 +37,7 @@ export async function changeHistory(place: StackPlace, source: StateSource, limi
   const versions = entries.slice(0, limit).map((entry, index): ChangedVersion => {
     const [after, before] = [readings[index], readings[index + 1]];
     return before?.status === "read" && after?.status === "read"
-      ? { ...entry, changes: diff(viewOf(before.state), viewOf(after.state)) }
+      ? { ...entry, changes: stateChanges(before.state, after.state) }
       : entry;
   });
   return { status: "read", versions };
