@@ -2,7 +2,7 @@ import { encryptionAtRest } from "./encryption-at-rest.ts";
 import { noIamWildcards } from "./no-iam-wildcards.ts";
 import { noOpenIngress } from "./no-open-ingress.ts";
 import { noSecrets } from "./no-secrets.ts";
-import { blocks, type JsonObject, type Policy, type PolicyContext, type SynthesizedResource } from "./policy.ts";
+import { blocks, type JsonObject, type Policy, type PolicyContext, type SynthesizedBlock } from "./policy.ts";
 import { requiredTags } from "./required-tags.ts";
 import { retention } from "./retention.ts";
 
@@ -36,10 +36,10 @@ export function findViolations(
   context: PolicyContext,
   exemptions: readonly PolicyExemption[],
 ): Violation[] {
-  const found = resourcesOf(configuration).flatMap((resource) =>
+  const found = blocksOf(configuration).flatMap((block) =>
     policies.flatMap((policy) => {
-      const message = policy.check(resource, context);
-      return message === undefined ? [] : [{ policy: policy.id, constructPath: resource.constructPath, message }];
+      const message = policy.check(block, context);
+      return message === undefined ? [] : [{ policy: policy.id, constructPath: block.constructPath, message }];
     }),
   );
   const unused = exemptions
@@ -62,19 +62,30 @@ function covers(exemption: PolicyExemption, violation: Violation): boolean {
   );
 }
 
-function resourcesOf(configuration: JsonObject): SynthesizedResource[] {
-  const provider = (configuration["provider"] as JsonObject | undefined) ?? {};
-  const defaultTags = Object.assign(
+function blocksOf(configuration: JsonObject): SynthesizedBlock[] {
+  const { terraform, provider, resource, data, output } = configuration as Readonly<Record<string, JsonObject>>;
+  const stackPath = (configuration["//"] as { metadata: { stackName: string } } | undefined)?.metadata.stackName ?? "";
+  const defaultTags: Record<string, string> = Object.assign(
     {},
-    ...blocks(provider["aws"]).flatMap((aws) => blocks(aws["default_tags"]).map((block) => block["tags"])),
-  ) as Record<string, string>;
-  const byType = (configuration["resource"] ?? {}) as Record<string, Record<string, JsonObject>>;
-  return Object.entries(byType).flatMap(([type, byName]) =>
-    Object.values(byName).map(({ "//": comment, ...config }) => ({
-      type,
-      constructPath: (comment as { metadata: { path: string } }).metadata.path,
-      config,
-      defaultTags,
-    })),
+    ...blocks(provider?.["aws"]).flatMap((aws) => blocks(aws["default_tags"]).map(({ tags }) => tags)),
   );
+  const block = (type: string, { "//": comment, ...config }: JsonObject): SynthesizedBlock => {
+    const constructPath = (comment as { metadata: { path: string } } | undefined)?.metadata.path ?? stackPath;
+    return { type, constructPath, config, defaultTags };
+  };
+  const named = (prefix: string, byType: JsonObject = {}) =>
+    Object.entries(byType).flatMap(([type, byName]) =>
+      Object.values(byName as JsonObject).map((config) => block(`${prefix}${type}`, config as JsonObject)),
+    );
+  return [
+    ...named("", resource),
+    ...named("data.", data),
+    ...Object.entries(provider ?? {}).flatMap(([name, configs]) =>
+      blocks(configs).map((config) => block(`provider.${name}`, config)),
+    ),
+    ...Object.entries((terraform?.["backend"] ?? {}) as JsonObject).map(([name, config]) =>
+      block(`backend.${name}`, config as JsonObject),
+    ),
+    ...Object.values(output ?? {}).map((config) => block("output", config as JsonObject)),
+  ];
 }

@@ -41,17 +41,22 @@ describe("required-tags", () => {
   });
 
   it("wants them on what a launch template launches", () => {
-    const template = { tag_specifications: [{ resource_type: "volume", tags: { ...tags, stack: "" } }] };
-    expect(messages("aws_launch_template", template)).toEqual([
+    const instance = { resource_type: "instance", tags };
+    const volume = { resource_type: "volume", tags: { ...tags, stack: "" } };
+    expect(messages("aws_launch_template", { tag_specifications: [instance, volume] })).toEqual([
       "dev-network/it what it launches (volume) lacks the tags stack: pass the stack's tags (policy required-tags)",
     ]);
+    expect(messages("aws_launch_template", {})[0]).toContain("what it launches (instance) lacks the tags environment");
   });
 });
 
 describe("encryption-at-rest", () => {
   const template = (encrypted: unknown) => ({
     block_device_mappings: [{ ebs: { encrypted } }],
-    tag_specifications: [{ resource_type: "volume", tags }],
+    tag_specifications: [
+      { resource_type: "instance", tags },
+      { resource_type: "volume", tags },
+    ],
   });
 
   it("refuses an unencrypted volume", () => {
@@ -93,6 +98,14 @@ describe("no-iam-wildcards", () => {
     expect(messages("aws_iam_role_policy", iamPolicy(statement))[0]).toContain(message);
   });
 
+  it("reads inline policies of roles, and refuses what it cannot read", () => {
+    const inline = { inline_policy: [iamPolicy({ Action: "*", Resource: "*" })] };
+    expect(messages("aws_iam_role", inline)[0]).toContain('allows action "*"');
+    expect(messages("aws_iam_policy", { policy: "${data.aws_iam_policy_document.it.json}" })[0]).toContain(
+      "has a policy that cannot be read before it is applied: write it as JSON",
+    );
+  });
+
   it("passes named actions on named resources, and denials", () => {
     expect(messages("aws_iam_policy", iamPolicy({ Action: "s3:Get*", Resource: "arn:aws:s3:::a/*" }))).toEqual([]);
     expect(messages("aws_iam_policy", iamPolicy({ Effect: "Deny", Action: "*", Resource: "*" }))).toEqual([]);
@@ -124,6 +137,20 @@ describe("no-secrets", () => {
     { content: "-----BEGIN RSA PRIVATE KEY-----" },
   ])("refuses %j", (config) => {
     expect(messages("aws_db_proxy", config)[0]).toContain("holds a secret value in clear");
+  });
+
+  it("looks at providers, backends and outputs too", () => {
+    const configuration = {
+      "//": { metadata: { stackName: "dev-network" } },
+      terraform: { backend: { http: { address: "https://gitlab.example.com/", password: "hunter2" } } },
+      provider: { aws: [{ access_key: "AKIAABCDEFGHIJKLMNOP", default_tags: [{ tags }] }] },
+      output: { key: { value: "-----BEGIN PRIVATE KEY-----" } },
+    };
+    expect(findViolations(configuration, { protected: false }, []).map(violationMessage)).toEqual([
+      "dev-network access_key holds a secret value in clear: keep it in Secrets Manager and refer to it (policy no-secrets)",
+      "dev-network password holds a secret value in clear: keep it in Secrets Manager and refer to it (policy no-secrets)",
+      "dev-network value holds a secret value in clear: keep it in Secrets Manager and refer to it (policy no-secrets)",
+    ]);
   });
 
   it("passes references, and names that only sound like secrets", () => {

@@ -4,8 +4,8 @@ export interface Policy {
   readonly id: string;
   /** One sentence for `platform validate` and the documentation. */
   readonly description: string;
-  /** What is wrong with a resource and how to mend it, or nothing. */
-  check(resource: SynthesizedResource, context: PolicyContext): string | undefined;
+  /** What is wrong with a block and how to mend it, or nothing. */
+  check(block: SynthesizedBlock, context: PolicyContext): string | undefined;
 }
 
 export interface PolicyContext {
@@ -13,8 +13,9 @@ export interface PolicyContext {
   readonly protected: boolean;
 }
 
-/** A resource block of `cdk.tf.json`. */
-export interface SynthesizedResource {
+/** A block of `cdk.tf.json`. */
+export interface SynthesizedBlock {
+  /** `aws_vpc`; `data.aws_vpc`, `provider.aws`, `backend.s3` and `output` for what is no resource. */
   readonly type: string;
   readonly constructPath: string;
   readonly config: JsonObject;
@@ -26,7 +27,7 @@ export interface JsonObject {
   readonly [key: string]: unknown;
 }
 
-/** An objects' blocks as a list, however they were written: absent, one, or many. */
+/** A value's blocks as a list, however they were written: absent, one, or many. */
 export function blocks(value: unknown): JsonObject[] {
   if (value === undefined || value === null) return [];
   return (Array.isArray(value) ? value : [value]) as JsonObject[];

@@ -7,15 +7,20 @@ export const requiredTags: Policy = {
   id: "required-tags",
   description: `Everything carries the tags ${required.join(", ")}.`,
   check({ type, config, defaultTags }) {
-    const missing = (tags: Readonly<Record<string, unknown>>) => required.filter((tag) => !tags[tag]);
+    if (!type.startsWith("aws_")) return undefined;
     const fromProvider = missing(defaultTags);
     if (fromProvider.length > 0) return `the provider's default tags lack ${fromProvider.join(", ")}`;
     if (type !== "aws_launch_template") return undefined;
-    for (const { resource_type: kind, tags } of blocks(config["tag_specifications"])) {
-      const lacking = missing(tags as Record<string, unknown>);
+    const specifications = blocks(config["tag_specifications"]);
+    for (const kind of ["instance", "volume"]) {
+      const lacking = missing(specifications.find(({ resource_type: of }) => of === kind)?.["tags"] ?? {});
       if (lacking.length > 0)
         return `what it launches (${kind}) lacks the tags ${lacking.join(", ")}: pass the stack's tags`;
     }
     return undefined;
   },
 };
+
+function missing(tags: object): string[] {
+  return required.filter((tag) => !(tags as Record<string, unknown>)[tag]);
+}
