@@ -30,6 +30,19 @@ describe("resourceGraph", () => {
     expect(members.get("aws_subnet.vpc_public")).toHaveLength(2);
   });
 
+  it("draws alike blocks that hang on the same thing and carry nothing as one", () => {
+    const { graph, members } = resourceGraph(model, "dev-ml-cluster");
+    const bundle = "managed.aws_eks_access_entry on aws_eks_cluster.eks_cluster_C0DEC0DE";
+    expect(graph.nodes.find(({ id }) => id === bundle)).toMatchObject({
+      label: "aws_eks_access_entry",
+      detail: "3 resources",
+    });
+    expect(members.get(bundle)).toHaveLength(3);
+    expect(graph.edges.filter(({ to }) => to === bundle)).toEqual([
+      { from: "aws_eks_cluster.eks_cluster_C0DEC0DE", to: bundle },
+    ]);
+  });
+
   it("draws types where there are too many resources, unless asked", () => {
     expect(resourceGraph(model, "prod-services-0").by).toBe("type");
     expect(resourceGraph(model, "prod-services-0").graph.nodes.length).toBeLessThan(resourcesDrawn);

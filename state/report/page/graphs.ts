@@ -39,30 +39,78 @@ export function stackGraph(model: Model, environment: string | undefined): Model
   };
 }
 
-/** The resources of a stack, instances of one block as one node; types only if there are too many. */
+/**
+ * The resources of a stack: instances of one block as one node, and blocks of one type that hang on the same things and
+ * carry nothing (the tags of a group, the rules of a security group) as one as well. Types only if there are too many.
+ */
 export function resourceGraph(model: Model, stack: string, by?: "resource" | "type"): ModelGraph {
   const entries = model.byStack.get(stack) ?? [];
   const blocks = new Set(entries.map(({ resource }) => withoutKeys(resource.address))).size;
   const chosen = by ?? (blocks > resourcesDrawn ? "type" : "resource");
-  const nodeOf = ({ resource }: Entry): string =>
-    chosen === "type" ? `${resource.mode}.${resource.type}` : withoutKeys(resource.address);
+  const typeOf = ({ resource }: Entry): string => `${resource.mode}.${resource.type}`;
+  const blockOf = ({ resource }: Entry): string => withoutKeys(resource.address);
+
+  const nodeOf = chosen === "type" ? typeOf : blockOf;
+  const edges = edgesBetween(model, entries, nodeOf);
+  const bundles = chosen === "type" ? new Map<string, string>() : bundlesOf(entries, edges, blockOf, typeOf);
+  const bundled = (id: string): string => bundles.get(id) ?? id;
 
   const members = new Map<string, Entry[]>();
   for (const entry of entries) {
-    const id = nodeOf(entry);
+    const id = bundled(nodeOf(entry));
     const group = members.get(id);
     if (group === undefined) members.set(id, [entry]);
     else group.push(entry);
   }
+  const inBundles = new Set(bundles.values());
+  const nodes = [...members].map(([id, group]) =>
+    chosen === "type" || inBundles.has(id) ? typeNode(id, group) : blockNode(id, group),
+  );
+  const drawn = withoutImpliedEdges(edges.map(({ from, to }) => ({ from, to: bundled(to) })));
+  return { by: chosen, members, graph: { nodes, edges: drawn, groups: [] } };
+}
 
+interface Pair {
+  readonly from: string;
+  readonly to: string;
+}
+
+function edgesBetween(model: Model, entries: readonly Entry[], nodeOf: (entry: Entry) => string): Pair[] {
   const edges = entries.flatMap((entry) =>
-    entry.resource.dependencies.flatMap((address) => {
-      const [needed] = model.byConfiguration.get(`${stack}/${withoutKeys(address)}`) ?? [];
+    entry.resource.dependencies.flatMap((address): Pair[] => {
+      const [needed] = model.byConfiguration.get(`${entry.stack.id}/${withoutKeys(address)}`) ?? [];
       return needed === undefined ? [] : [{ from: nodeOf(needed), to: nodeOf(entry) }];
     }),
   );
-  const nodes = [...members].map(([id, group]) => (chosen === "type" ? typeNode(id, group) : blockNode(id, group)));
-  return { by: chosen, members, graph: { nodes, edges: withoutImpliedEdges(edges), groups: [] } };
+  return withoutImpliedEdges(edges);
+}
+
+const bundleFrom = 2;
+
+/** Blocks that are drawn as one, by block: two or more of a type that need the same and that nothing needs. */
+function bundlesOf(
+  entries: readonly Entry[],
+  edges: readonly Pair[],
+  blockOf: (entry: Entry) => string,
+  typeOf: (entry: Entry) => string,
+): Map<string, string> {
+  const carriers = new Set(edges.map(({ from }) => from));
+  const needs = new Map<string, string[]>();
+  for (const { from, to } of edges) needs.set(to, [...(needs.get(to) ?? []), from]);
+
+  const alike = new Map<string, Set<string>>();
+  for (const entry of entries) {
+    const block = blockOf(entry);
+    const needed = needs.get(block);
+    if (needed === undefined || carriers.has(block)) continue;
+    const id = `${typeOf(entry)} on ${needed.toSorted().join(", ")}`;
+    alike.set(id, (alike.get(id) ?? new Set()).add(block));
+  }
+  return new Map(
+    [...alike]
+      .filter(([, blocks]) => blocks.size >= bundleFrom)
+      .flatMap(([id, blocks]) => [...blocks].map((block): [string, string] => [block, id])),
+  );
 }
 
 function blockNode(id: string, group: readonly Entry[]): GraphNode {

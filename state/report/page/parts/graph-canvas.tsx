@@ -34,7 +34,7 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
       });
     behaviour.current = zooming;
     select(element).call(zooming).on("dblclick.zoom", null);
-    show(element, zooming, layout, selected);
+    begin(element, zooming, layout, selected);
     return () => {
       select(element).on(".zoom", null);
     };
@@ -45,7 +45,7 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
     if (svg.current !== null && behaviour.current !== null) behaviour.current.scaleBy(select(svg.current), factor);
   };
   const fit = (): void => {
-    if (svg.current !== null && behaviour.current !== null) show(svg.current, behaviour.current, layout, undefined);
+    if (svg.current !== null && behaviour.current !== null) fitAll(svg.current, behaviour.current, layout);
   };
   const press = (event: KeyboardEvent): void => {
     const pan = ({ ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] } as const)[event.key];
@@ -139,26 +139,47 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
   );
 }
 
-/** Everything, or the selected node at reading size where everything would be too small to read. */
-function show(
+/** Smaller than this a drawing cannot be read: it then begins at its roots, or at the selected node, and Fit shows it all. */
+const readable = 0.62;
+
+/** Everything, as long as it can be read. */
+function begin(
   element: SVGSVGElement,
   zooming: ZoomBehavior<SVGSVGElement, unknown>,
   layout: GraphLayout,
   selected: string | undefined,
 ): void {
-  const { clientWidth: width, clientHeight: height } = element;
-  const fitting = Math.min(1, width / Math.max(layout.width, 1), height / Math.max(layout.height, 1));
+  if (fittingScale(element, layout) >= readable) {
+    fitAll(element, zooming, layout);
+    return;
+  }
   const node = layout.nodes.find(({ id }) => id === selected);
-  const readable = 0.75;
-  const scale = node !== undefined && fitting < readable ? readable : fitting;
   const centre =
-    node !== undefined && fitting < readable
-      ? { x: node.x + node.width / 2, y: node.y + node.height / 2 }
-      : { x: layout.width / 2, y: layout.height / 2 };
+    node === undefined
+      ? { x: Math.min(layout.width, element.clientWidth / readable) / 2, y: layout.height / 2 }
+      : { x: node.x + node.width / 2, y: node.y + node.height / 2 };
+  look(element, zooming, centre, readable);
+}
+
+function fitAll(element: SVGSVGElement, zooming: ZoomBehavior<SVGSVGElement, unknown>, layout: GraphLayout): void {
+  look(element, zooming, { x: layout.width / 2, y: layout.height / 2 }, fittingScale(element, layout));
+}
+
+function look(
+  element: SVGSVGElement,
+  zooming: ZoomBehavior<SVGSVGElement, unknown>,
+  centre: { readonly x: number; readonly y: number },
+  scale: number,
+): void {
+  const { clientWidth: width, clientHeight: height } = element;
   select(element).call(
     zooming.transform,
     zoomIdentity.translate(width / 2 - centre.x * scale, height / 2 - centre.y * scale).scale(scale),
   );
+}
+
+function fittingScale({ clientWidth, clientHeight }: SVGSVGElement, { width, height }: GraphLayout): number {
+  return Math.min(1, clientWidth / Math.max(width, 1), clientHeight / Math.max(height, 1));
 }
 
 function neighbours(graph: Graph, selected: string | undefined): Set<string> | undefined {

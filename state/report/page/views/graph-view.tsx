@@ -1,7 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { plural } from "../format.ts";
 import { resourceGraph, stackGraph } from "../graphs.ts";
-import { withoutKeys } from "../model.ts";
 import { Empty } from "../parts/empty.tsx";
 import { GraphCanvas } from "../parts/graph-canvas.tsx";
 import { ResourceDetails } from "../parts/resource-details.tsx";
@@ -51,12 +50,7 @@ function ResourceGraph({ stack: id }: { stack: string }) {
   const wanted = params["by"] === "type" || params["by"] === "resource" ? params["by"] : undefined;
   const { graph, members, by } = useMemo(() => resourceGraph(model, id, wanted), [id, wanted]);
   const open = params["at"] === undefined ? undefined : model.byKey.get(params["at"]);
-  const selected =
-    open === undefined
-      ? undefined
-      : by === "type"
-        ? `${open.resource.mode}.${open.resource.type}`
-        : withoutKeys(open.resource.address);
+  const [selected] = [...members].find(([, group]) => open !== undefined && group.includes(open)) ?? [];
   const nodeHref = (node: string): string => {
     const [first] = members.get(node) ?? [];
     return by === "type"
@@ -82,8 +76,7 @@ function ResourceGraph({ stack: id }: { stack: string }) {
             onChange={(value) => go("graph", { ...params, by: value })}
           />
           <p class="found">
-            {plural(members.size, by === "type" ? "type" : "block")},{" "}
-            {plural(model.byStack.get(id)?.length ?? 0, "resource")}
+            {plural(members.size, "box", "boxes")} for {plural(model.byStack.get(id)?.length ?? 0, "resource")}
           </p>
         </div>
         {graph.nodes.length === 0 ? (
