@@ -8,6 +8,8 @@ export interface EfaProps {
   /** Unique in the region. */
   readonly name: string;
   readonly vpcId: string;
+  /** Whether the nodes stand where a capacity reservation has them. */
+  readonly reserved: boolean;
 }
 
 /**
@@ -15,12 +17,15 @@ export interface EfaProps {
  * through among themselves, in and out. Source: "Get started with EFA and MPI" in the EC2 user guide.
  */
 export class Efa extends Construct {
-  readonly placementGroupName: string;
+  /** Absent where a reservation decides: its capacity need not be in a placement group of ours, and then nothing starts. */
+  readonly placementGroupName?: string;
   readonly securityGroupId: string;
 
-  constructor(scope: Construct, id: string, { name, vpcId }: EfaProps) {
+  constructor(scope: Construct, id: string, { name, vpcId, reserved }: EfaProps) {
     super(scope, id);
-    this.placementGroupName = new PlacementGroup(this, "placement-group", { name, strategy: "cluster" }).name;
+    if (!reserved) {
+      this.placementGroupName = new PlacementGroup(this, "placement-group", { name, strategy: "cluster" }).name;
+    }
     const group = new SecurityGroup(this, "security-group", {
       namePrefix: `${name}-`,
       description: "EFA traffic among the nodes of one group",

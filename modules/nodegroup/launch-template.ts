@@ -7,7 +7,7 @@ import { type AmiTypeFacts, amiTypeOf, amiTypes, describeInstanceType, labelsOf,
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { Efa } from "./efa.ts";
-import { efaInterfaces } from "./network-interfaces.ts";
+import { networkInterfaces } from "./network-interfaces.ts";
 import type { NodeGroupProps } from "./props.ts";
 import { nodeadmUserData } from "./user-data.ts";
 
@@ -33,7 +33,7 @@ export function launchTemplate(scope: Construct, props: NodeGroupProps): LaunchT
     })),
     lifecycle: { createBeforeDestroy: true },
     ...image(props),
-    ...capacityBlock(props),
+    ...reservation(props),
     ...network(scope, props),
   });
 }
@@ -65,24 +65,22 @@ function image(props: NodeGroupProps): Partial<LaunchTemplateConfig> {
   return { imageId: customAmiId, userData: Fn.base64encode(userData) };
 }
 
-function capacityBlock(props: NodeGroupProps): Partial<LaunchTemplateConfig> {
-  if (props.capacity !== "capacityBlock" || props.capacityReservationId === undefined) return {};
+function reservation({ capacity, capacityReservationId, instanceType }: NodeGroupProps): Partial<LaunchTemplateConfig> {
+  if (capacityReservationId === undefined) return {};
   return {
-    instanceType: props.instanceType,
-    instanceMarketOptions: { marketType: "capacity-block" },
-    capacityReservationSpecification: {
-      capacityReservationTarget: { capacityReservationId: props.capacityReservationId },
-    },
+    ...(capacity === "capacityBlock" && { instanceType, instanceMarketOptions: { marketType: "capacity-block" } }),
+    capacityReservationSpecification: { capacityReservationTarget: { capacityReservationId } },
   };
 }
 
 function network(scope: Construct, props: NodeGroupProps): Partial<LaunchTemplateConfig> {
   const { name, cluster, vpcId, nodeSecurityGroupId, instanceType } = props;
   if (!props.efa) return { vpcSecurityGroupIds: [nodeSecurityGroupId] };
-  const efa = new Efa(scope, "efa", { name: `${cluster.name}-${name}`, vpcId });
+  const reserved = props.capacityReservationId !== undefined;
+  const efa = new Efa(scope, "efa", { name: `${cluster.name}-${name}`, vpcId, reserved });
   return {
-    placement: { groupName: efa.placementGroupName },
-    networkInterfaces: efaInterfaces(describeInstanceType(instanceType)).map((networkInterface) => ({
+    ...(efa.placementGroupName !== undefined && { placement: { groupName: efa.placementGroupName } }),
+    networkInterfaces: networkInterfaces(describeInstanceType(instanceType)).map((networkInterface) => ({
       ...networkInterface,
       deleteOnTermination: "true",
       securityGroups: [nodeSecurityGroupId, efa.securityGroupId],

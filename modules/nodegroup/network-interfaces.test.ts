@@ -1,10 +1,10 @@
 import { describeInstanceType } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
-import { efaInterfaces } from "./network-interfaces.ts";
+import { networkInterfaces } from "./network-interfaces.ts";
 
-describe("efaInterfaces", () => {
+describe("networkInterfaces", () => {
   it("is one that carries IP as well, then EFA alone on every other card", () => {
-    expect(efaInterfaces({ efaInterfaces: 3 })).toEqual([
+    expect(networkInterfaces({ efaInterfaces: 3, networkCards: 3 })).toEqual([
       { networkCardIndex: 0, deviceIndex: 0, interfaceType: "efa" },
       { networkCardIndex: 1, deviceIndex: 1, interfaceType: "efa-only" },
       { networkCardIndex: 2, deviceIndex: 1, interfaceType: "efa-only" },
@@ -12,7 +12,16 @@ describe("efaInterfaces", () => {
   });
 
   it("has as many as the instance type", () => {
-    expect(efaInterfaces(describeInstanceType("p4d.24xlarge"))).toHaveLength(4);
-    expect(efaInterfaces(describeInstanceType("p5.48xlarge"))).toHaveLength(32);
+    expect(networkInterfaces(describeInstanceType("p4d.24xlarge"))).toHaveLength(4);
+    expect(networkInterfaces(describeInstanceType("p5.48xlarge"))).toHaveLength(32);
+  });
+
+  it("starts with one for IP alone where the first card has no adapter", () => {
+    const [first, ...others] = networkInterfaces(describeInstanceType("p6-b300.48xlarge"));
+    expect(first).toEqual({ networkCardIndex: 0, deviceIndex: 0, interfaceType: "interface" });
+    expect(others).toHaveLength(16);
+    expect(others).toEqual(
+      others.map((_, index) => ({ networkCardIndex: index + 1, deviceIndex: 0, interfaceType: "efa-only" })),
+    );
   });
 });
