@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AmiType } from "./ami-types.ts";
 import type { NodeGroupSpec, TaintSpec } from "./node-group.ts";
-import { checkNodeGroup, checkNodeGroups, checkReleaseFitsCluster } from "./node-group-checks.ts";
+import { checkNodeGroup, checkNodeGroups, checkReleaseFitsCluster, hostsSystemPods } from "./node-group-checks.ts";
 import { describeProblem } from "./problem.ts";
 
 const general: NodeGroupSpec = {
@@ -222,6 +222,24 @@ describe("checkNodeGroup", () => {
       ]);
     });
 
+    it("fixes the size of a group that the autoscaler, which finds every group, must leave alone", () => {
+      expect(ofGeneral({ autoscaled: false, size: { min: 3, max: 3, desired: 3 } })).toEqual([]);
+      expect(ofGeneral({ autoscaled: false, size: { min: 3, max: 3 } })).toEqual([]);
+      expect(ofGeneral({ autoscaled: false, size: { min: 3, max: 3, desired: 2 } })).toEqual([
+        "size.desired: desired 2 is not between min 3 and max 3.",
+      ]);
+      expect(ofGeneral({ autoscaled: false, size: { min: 0, max: 3, desired: 0 } })).toEqual([
+        "size: EKS tags every group for the cluster autoscaler, which would move this one between min 0 and max 3 although autoscaled is false. Set min and max to the size it shall have, or autoscaled to true.",
+      ]);
+    });
+
+    it("lets a capacity block wait for its reservation at no node", () => {
+      expect(ofBlock({ size: { min: 0, max: 3 } })).toEqual([]);
+      expect(ofBlock({ size: { min: 0, max: 3, desired: 3 } })).toEqual([
+        "size: EKS tags every group for the cluster autoscaler, which would move this one between min 0 and max 3 although autoscaled is false. Set min and max to the size it shall have, or desired to 0 while the reservation is not active.",
+      ]);
+    });
+
     it("refuses no zone, a zone twice, a malformed zone", () => {
       expect(ofGeneral({ availabilityZones: [] })).toEqual([
         "availabilityZones: An empty list leaves nowhere to run. Name zones, or leave it out for all.",
@@ -252,19 +270,51 @@ describe("checkNodeGroup", () => {
         'capacityReservationId: "block-1" is not the id of a capacity reservation. Write it like cr-0123456789abcdef0.',
       ]);
       expect(ofBlock({ instanceType: "g6.12xlarge", alternativeInstanceTypes: ["g5.12xlarge"] })).toEqual([
-        "alternativeInstanceTypes: A capacity block holds one instance type. Remove the alternatives.",
+        "alternativeInstanceTypes: A capacity reservation holds one instance type. Remove the alternatives.",
       ]);
       expect(ofBlock({ availabilityZones: undefined })).toEqual([
-        "availabilityZones: A capacity block lies in one availability zone. Name that of the reservation.",
+        "availabilityZones: A capacity reservation lies in one availability zone. Name that of the reservation.",
       ]);
       expect(ofBlock({ autoscaled: true })).toEqual([
         "autoscaled: A capacity block is paid for whether used or not, so it is not autoscaled. Set it to false.",
       ]);
     });
 
-    it("refuses a reservation that nothing uses", () => {
-      expect(ofGpu({ capacityReservationId: "cr-0123456789abcdef0" })).toEqual([
-        'capacityReservationId: A reservation is for capacity "capacityBlock", and this is "onDemand". Change capacity or remove the reservation.',
+    it("takes an on-demand reservation, of one type in one zone, autoscaled or not", () => {
+      const reserved = { capacityReservationId: "cr-0123456789abcdef0", availabilityZones: ["us-east-2a"] };
+      expect(ofGpu(reserved)).toEqual([]);
+      expect(
+        ofGpu({
+          ...reserved,
+          availabilityZones: ["us-east-2a", "us-east-2b"],
+          alternativeInstanceTypes: ["g5.12xlarge"],
+        }),
+      ).toEqual([
+        "alternativeInstanceTypes: A capacity reservation holds one instance type. Remove the alternatives.",
+        "availabilityZones: A capacity reservation lies in one availability zone. Name that of the reservation.",
+      ]);
+    });
+
+    it("refuses a reservation for spot capacity, which runs in none", () => {
+      expect(
+        ofGpu({
+          capacity: "spot",
+          alternativeInstanceTypes: ["g5.12xlarge"],
+          capacityReservationId: "cr-0123456789abcdef0",
+        }),
+      ).toEqual([
+        'capacityReservationId: Spot capacity runs in no reservation. Use capacity "onDemand" or "capacityBlock", or remove the reservation.',
+      ]);
+    });
+
+    it("warns of a capacity block that asks for nodes whether its reservation is active or not", () => {
+      expect(checkNodeGroup({ ...block, size: { min: 2, max: 2 } })).toEqual([
+        {
+          severity: "warning",
+          path: ["size", "min"],
+          message:
+            "min 2 keeps asking for nodes that start only while the reservation is active, and EC2 ends them 30 minutes before it does. Use min 0 and desired 0 before and after.",
+        },
       ]);
     });
   });
@@ -329,6 +379,19 @@ describe("checkNodeGroups", () => {
     expect(problemsIn({ only: { ...general, taints: [{ key: "night", effect: "PreferNoSchedule" }] } })).toEqual([]);
   });
 
+  it("warns where system pods run on spot capacity alone", () => {
+    const spot: NodeGroupSpec = { ...general, capacity: "spot" };
+    expect(checkNodeGroups({ a: spot, b: { ...spot, size: { min: 2, max: 3 } }, gpu }, zones)).toEqual([
+      {
+        severity: "warning",
+        path: [],
+        message:
+          'Every node group that takes system pods is on spot capacity (a, b): one reclaim may take all of DNS with it. Make one of them "onDemand".',
+      },
+    ]);
+    expect(problemsIn({ system: general, spot })).toEqual([]);
+  });
+
   it("refuses zones that the network lacks", () => {
     expect(problemsIn({ system: { ...general, availabilityZones: ["us-east-2a", "us-east-2c"] } })).toEqual([
       'system.availabilityZones[1]: "us-east-2c" is not a zone of the network. Use us-east-2a, us-east-2b, or add it to network.availabilityZones.',
@@ -348,5 +411,14 @@ describe("checkNodeGroups", () => {
     expect(problemsIn({ "my group": general })).toEqual([
       'my group: "my group" is not a node group name. Use letters, digits, hyphens and underscores.',
     ]);
+  });
+});
+
+describe("hostsSystemPods", () => {
+  it("is what an untainted group that is never empty does", () => {
+    expect(hostsSystemPods(general)).toBe(true);
+    expect(hostsSystemPods({ ...general, size: { min: 0, max: 1 } })).toBe(false);
+    expect(hostsSystemPods({ ...general, dedicatedTo: "ci" })).toBe(false);
+    expect(hostsSystemPods({ ...gpu, size: { min: 1, max: 1 } })).toBe(false);
   });
 });

@@ -39,7 +39,15 @@ export function checkNodeGroups(
   const problems = entries.flatMap(([name, spec]) =>
     at([name], [...checkName(name, spec, networkZones), ...checkZonesExist(spec, networkZones)]),
   );
-  if (entries.length > 0 && !entries.some(([, spec]) => hostsSystemPods(spec)))
+  const homes = entries.filter(([, spec]) => hostsSystemPods(spec));
+  if (homes.length > 0 && homes.every(([, { capacity }]) => capacity === "spot"))
+    problems.push(
+      warning(
+        [],
+        `Every node group that takes system pods is on spot capacity (${homes.map(([name]) => name).join(", ")}): one reclaim may take all of DNS with it. Make one of them "onDemand".`,
+      ),
+    );
+  if (entries.length > 0 && homes.length === 0)
     problems.push(
       error(
         [],
@@ -85,8 +93,11 @@ function checkZonesExist(spec: NodeGroupSpec, networkZones: readonly string[]): 
   );
 }
 
-/** A group of unknown instance type counts as a home, so that one mistake is not reported twice. */
-function hostsSystemPods(spec: NodeGroupSpec): boolean {
+/**
+ * Whether coredns and other pods of the system, which tolerate no taint of ours, always find a node in the group. One of
+ * unknown instance type counts, so that one mistake is not reported twice.
+ */
+export function hostsSystemPods(spec: NodeGroupSpec): boolean {
   if (typeof findInstanceType(spec.instanceType) === "string") return true;
   return spec.size.min >= 1 && taintsOf(spec).every(({ effect }) => effect === "PreferNoSchedule");
 }
@@ -371,7 +382,7 @@ function checkDisk({ diskGiB }: NodeGroupSpec, type: InstanceType): Problem[] {
 /** Nodes per managed node group, by default (EKS service quotas). */
 const mostNodes = 450;
 
-function checkSize({ size }: NodeGroupSpec): Problem[] {
+function checkSize({ size, autoscaled, capacity }: NodeGroupSpec): Problem[] {
   const { min, max, desired } = size;
   const problems = Object.entries(size).flatMap(([name, value]: [string, number | undefined]) =>
     value === undefined || (Number.isInteger(value) && value >= 0)
@@ -386,6 +397,16 @@ function checkSize({ size }: NodeGroupSpec): Problem[] {
   if (min > max) problems.push(error(["size", "min"], `min ${min} is more than max ${max}. Lower it, or raise max.`));
   if (desired !== undefined && (desired < min || desired > max))
     problems.push(error(["size", "desired"], `desired ${desired} is not between min ${min} and max ${max}.`));
+  const isBlock = capacity === "capacityBlock";
+  // A capacity block waits at no node until its reservation is active: nothing that the autoscaler asks for then starts.
+  const waits = isBlock && (desired ?? min) === 0;
+  if (!autoscaled && !waits && min < max)
+    problems.push(
+      error(
+        ["size"],
+        `EKS tags every group for the cluster autoscaler, which would move this one between min ${min} and max ${max} although autoscaled is false. Set min and max to the size it shall have, or ${isBlock ? "desired to 0 while the reservation is not active" : "autoscaled to true"}.`,
+      ),
+    );
   return problems;
 }
 
@@ -425,33 +446,55 @@ function checkCapacity(spec: NodeGroupSpec): Problem[] {
         `"${reservation}" is not the id of a capacity reservation. Write it like cr-0123456789abcdef0.`,
       ),
     );
-  if (capacity !== "capacityBlock") {
-    if (reservation !== undefined)
-      problems.push(
-        error(
-          ["capacityReservationId"],
-          `A reservation is for capacity "capacityBlock", and this is "${capacity}". Change capacity or remove the reservation.`,
-        ),
-      );
-    return problems;
-  }
-  if (reservation === undefined)
+  if (capacity === "spot" && reservation !== undefined)
+    problems.push(
+      error(
+        ["capacityReservationId"],
+        'Spot capacity runs in no reservation. Use capacity "onDemand" or "capacityBlock", or remove the reservation.',
+      ),
+    );
+  if (capacity === "capacityBlock" && reservation === undefined)
     problems.push(
       error(["capacityReservationId"], "A capacity block needs the id of its reservation: cr-0123456789abcdef0."),
     );
-  if (alternatives.length > 0)
+  if (capacity === "capacityBlock" || (capacity === "onDemand" && reservation !== undefined))
+    problems.push(...checkReserved(spec));
+  if (capacity === "capacityBlock") problems.push(...checkCapacityBlock(spec));
+  return problems;
+}
+
+/** EC2 starts nothing in a reservation that does not match it. */
+function checkReserved({ alternativeInstanceTypes, availabilityZones }: NodeGroupSpec): Problem[] {
+  const problems: Problem[] = [];
+  if (alternativeInstanceTypes.length > 0)
     problems.push(
-      error(["alternativeInstanceTypes"], "A capacity block holds one instance type. Remove the alternatives."),
+      error(["alternativeInstanceTypes"], "A capacity reservation holds one instance type. Remove the alternatives."),
     );
-  if (spec.availabilityZones?.length !== 1)
+  if (availabilityZones?.length !== 1)
     problems.push(
-      error(["availabilityZones"], "A capacity block lies in one availability zone. Name that of the reservation."),
+      error(
+        ["availabilityZones"],
+        "A capacity reservation lies in one availability zone. Name that of the reservation.",
+      ),
     );
-  if (spec.autoscaled)
+  return problems;
+}
+
+/** Source: "Create a managed node group with Capacity Blocks for ML" in the EKS user guide. */
+function checkCapacityBlock({ autoscaled, size }: NodeGroupSpec): Problem[] {
+  const problems: Problem[] = [];
+  if (autoscaled)
     problems.push(
       error(
         ["autoscaled"],
         "A capacity block is paid for whether used or not, so it is not autoscaled. Set it to false.",
+      ),
+    );
+  if (size.min >= 1)
+    problems.push(
+      warning(
+        ["size", "min"],
+        `min ${size.min} keeps asking for nodes that start only while the reservation is active, and EC2 ends them 30 minutes before it does. Use min 0 and desired 0 before and after.`,
       ),
     );
   return problems;

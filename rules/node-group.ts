@@ -7,10 +7,13 @@ export interface NodeGroupSpec {
   /** Other types of the same shape, for spot capacity. */
   readonly alternativeInstanceTypes: readonly string[];
   readonly size: { readonly min: number; readonly max: number; readonly desired?: number | undefined };
-  /** Whether the cluster autoscaler owns the desired size; Terraform then leaves it alone. */
+  /**
+   * Whether the cluster autoscaler owns the desired size; Terraform then leaves it alone. EKS tags every group so that the
+   * autoscaler finds it, so a group that it must not scale has min and max alike.
+   */
   readonly autoscaled: boolean;
   readonly capacity: "onDemand" | "spot" | "capacityBlock";
-  /** The reservation behind a capacity block: `cr-...`. */
+  /** The reservation to run in, `cr-...`: a capacity block needs one, on-demand capacity may have one. */
   readonly capacityReservationId?: string | undefined;
   /** One group per zone, where pods of one job must land together. */
   readonly perAvailabilityZone: boolean;
@@ -30,7 +33,10 @@ export interface NodeGroupSpec {
   /** EKS AMI release, `1.35.2-20260714`; absent: the newest when the group is made. */
   readonly releaseVersion?: string | undefined;
   readonly diskGiB: number;
-  /** Elastic Fabric Adapter on every network card, in a cluster placement group of one zone. */
+  /**
+   * Elastic Fabric Adapter on every network card that can, in one zone; in a cluster placement group, but for a capacity
+   * reservation, which has its place already.
+   */
   readonly efa: boolean;
   /** EKS replaces or reboots nodes it finds broken. */
   readonly nodeRepair: boolean;

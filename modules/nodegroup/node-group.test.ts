@@ -126,8 +126,8 @@ describe("size", () => {
   });
 
   it("is Terraform's in another", () => {
-    const fixed = nodeGroup(groupOf({ autoscaled: false, size: { min: 1, max: 4, desired: 3 } }));
-    expect(fixed["scaling_config"]).toEqual({ min_size: 1, max_size: 4, desired_size: 3 });
+    const fixed = nodeGroup(groupOf({ autoscaled: false, size: { min: 3, max: 3 } }));
+    expect(fixed["scaling_config"]).toEqual({ min_size: 3, max_size: 3, desired_size: 3 });
     expect(fixed["lifecycle"]).toEqual({ create_before_destroy: true, ignore_changes: ["subnet_ids"] });
   });
 });
@@ -306,6 +306,27 @@ describe("a capacity block", () => {
   });
 });
 
+describe("a reservation of on-demand capacity", () => {
+  const template = groupOf({ ...efa, capacityReservationId: "cr-0123456789abcdef0" });
+
+  it("is what nodes run in, at the usual terms", () => {
+    expect(nodeGroup(template)).toMatchObject({ capacity_type: "ON_DEMAND", instance_types: ["p4d.24xlarge"] });
+    expect(launchTemplate(template)["capacity_reservation_specification"]).toEqual({
+      capacity_reservation_target: { capacity_reservation_id: "cr-0123456789abcdef0" },
+    });
+    expect(launchTemplate(template)["instance_market_options"]).toBeUndefined();
+  });
+
+  it.each([
+    ["a capacity block", groupOf({ ...block, efa: true })],
+    ["an on-demand reservation", template],
+  ])("has its own place, which need not be in a placement group of ours: %s", (_what, reserved) => {
+    expect(reserved.resourcesOfType("aws_placement_group")).toEqual([]);
+    expect(launchTemplate(reserved)["placement"]).toBeUndefined();
+    expect(launchTemplate(reserved)["network_interfaces"]).not.toEqual([]);
+  });
+});
+
 describe("Elastic Fabric Adapters", () => {
   const template = groupOf(efa);
   const group = `\${${template.addressOf("aws_security_group")}.id}`;
@@ -357,7 +378,7 @@ describe("what the node group refuses", () => {
 
   it("is a capacity block across zones", () => {
     expect(() => groupOf({ ...block, subnetIds: ["subnet-a", "subnet-b"] })).toThrow(
-      "subnetIds: A capacity block lies within one availability zone, and there are subnets of 2. Name one.",
+      "subnetIds: A capacity reservation lies within one availability zone, and there are subnets of 2. Name one.",
     );
   });
 

@@ -97,11 +97,11 @@ export class NodeGroup extends Construct implements ITerraformDependable {
   }
 }
 
-function checkSubnets({ subnetIds, efa, capacity }: NodeGroupProps): Problem[] {
+function checkSubnets({ subnetIds, efa, capacityReservationId }: NodeGroupProps): Problem[] {
   const where = ["subnetIds"];
   if (subnetIds.length === 0) return [error(where, "There is none. Name the subnets that nodes stand in.")];
-  if (subnetIds.length > 1 && (efa || capacity === "capacityBlock")) {
-    const why = efa ? "Elastic Fabric Adapters talk" : "A capacity block lies";
+  if (subnetIds.length > 1 && (efa || capacityReservationId !== undefined)) {
+    const why = efa ? "Elastic Fabric Adapters talk" : "A capacity reservation lies";
     return [
       error(where, `${why} within one availability zone, and there are subnets of ${subnetIds.length}. Name one.`),
     ];
