@@ -97,3 +97,13 @@ describe("adding an availability zone", () => {
     expect(addresses(more["dev-ml-nodes"]!)).toEqual(expect.arrayContaining(addresses(fewer["dev-ml-nodes"]!)));
   });
 });
+
+describe("a stack that breaks a policy", () => {
+  it("is not written, and says what is wrong where", () => {
+    const dev = findEnvironment("dev");
+    const untagged = { ...dev, tags: { ...dev.tags, owner: "" } };
+    expect(() => synthesized([untagged])).toThrow(
+      /dev-network.*the provider's default tags lack owner \(policy required-tags\)$/s,
+    );
+  });
+});

@@ -55,7 +55,9 @@ export function synthesize(
   try {
     app.synth();
   } catch (failure) {
-    throw new UserError(failure instanceof Error ? failure.message : String(failure), { cause: failure });
+    throw new UserError(withoutAdvice(failure instanceof Error ? failure.message : String(failure)), {
+      cause: failure,
+    });
   }
   const stacks = app.node.children.filter((child) => child instanceof PlatformStack);
   return {
@@ -72,4 +74,9 @@ export function synthesize(
     }),
     exemptions: stacks.flatMap((stack) => stack.exemptions),
   };
+}
+
+/** cdktf advises to skip validations; ours are not to be skipped. */
+function withoutAdvice(message: string): string {
+  return message.replace(/\s*If you wish to ignore these validations.*$/s, "");
 }

@@ -1,10 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Environment, environments } from "@ml-platform/environments";
 import { synthesize } from "@ml-platform/stacks";
+import { afterAll } from "vitest";
 import { runPlatform, type Services } from "../index.ts";
 import { capturedIo } from "../testing/captured-io.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "rehearsals-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 export interface Ran {
   readonly code: number;
@@ -14,7 +18,7 @@ export interface Ran {
 
 /** A repository of its own in a temporary directory: the environments given, and nothing applied yet. */
 export class Rehearsal {
-  readonly root = mkdtempSync(join(tmpdir(), "rehearsal-"));
+  readonly root = mkdtempSync(join(scratch, "rehearsal-"));
   environments: readonly Environment[];
   private readonly overrides: Partial<Services>;
 

@@ -1,14 +1,17 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasOverlay } from "@ml-platform/emulator";
 import { environments } from "@ml-platform/environments";
 import { synthesize } from "@ml-platform/stacks";
-import { expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
+
+const outdir = mkdtempSync(join(tmpdir(), "overlays-"));
+afterAll(() => rmSync(outdir, { recursive: true }));
 
 it("the emulator knows every type that a stack uses", () => {
   const { stacks } = synthesize(environments, {
-    outdir: mkdtempSync(join(tmpdir(), "overlays-")),
+    outdir,
     target: "emulated",
     localState: "state",
     today: new Date("2026-11-21"),
