@@ -26,8 +26,8 @@ export interface GraphLayout {
   readonly groups: readonly (GraphGroup & Box)[];
 }
 
-/** Boxes are as wide as their text in a 12 px system font, about 6.6 px a character; no font is measured, so that a layout is the same everywhere. */
-const text = { character: 6.6, padding: 26, minWidth: 96, maxWidth: 300 } as const;
+/** Boxes are as wide as their text in a 12 px system font, at most 7 px a character; no font is measured, so that a layout is the same everywhere. */
+const text = { character: 7, padding: 28, minWidth: 96, maxWidth: 310 } as const;
 const rowHeight = { plain: 32, detailed: 46 } as const;
 const margin = 16;
 
