@@ -25,7 +25,7 @@ describe("the emulator command", () => {
     expect(asked.status).toBe(1);
     expect(asked.stderr).toContain("say --yes");
     expect(existsSync(join(root, ".platform/emulated/world"))).toBe(true);
-    expect(run("reset", "--yes").stdout).toContain("Removed .platform/emulated/world and .platform/emulated/state.");
+    expect(run("reset", "--yes").stdout).toContain("Removed .platform/emulated/world, .platform/emulated/state.");
     const left = ["world", "state", "runs"].map((name) => existsSync(join(root, ".platform/emulated", name)));
     expect(left).toEqual([false, false, true]);
     expect(run("reset", "--yes").stdout).toContain("Nothing to remove");

@@ -23,16 +23,16 @@ async function exec(command: readonly string[], { world, faults, account }: Exec
 }
 
 async function reset({ yes }: { readonly yes?: true }): Promise<void> {
-  const kept = ["world", "state"].map((name) => join(emulatedDirectory, name));
+  const kept = ["world", "state", "faults.json"].map((name) => join(emulatedDirectory, name));
   const there = kept.filter((path) => existsSync(join(root, path)));
-  if (there.length === 0) return console.log("Nothing to remove: no emulated world or state here.");
-  if (yes !== true && !(await confirmed(`Remove ${there.join(" and ")} in ${root}?`))) {
+  if (there.length === 0) return console.log("Nothing to remove: nothing is rehearsed here.");
+  if (yes !== true && !(await confirmed(`Remove ${there.join(", ")} in ${root}?`))) {
     console.error("Nothing removed. Without a terminal to ask on, say --yes.");
     process.exitCode = 1;
     return;
   }
   for (const path of there) rmSync(join(root, path), { recursive: true, force: true });
-  console.log(`Removed ${there.join(" and ")}.`);
+  console.log(`Removed ${there.join(", ")}.`);
 }
 
 async function confirmed(question: string): Promise<boolean> {
@@ -65,7 +65,7 @@ program
 
 program
   .command("reset")
-  .description("remove the emulated world and its states from this repository")
+  .description("remove the emulated world, its states and its faults from this repository")
   .option("--yes", "do not ask")
   .action(reset);
 
