@@ -10,6 +10,7 @@ import type { PlatformEnvironment, PlatformStackOnDisk, PlatformSynthesis, Servi
 import { terraformEnvironment } from "../terraform/environment.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { Terraform } from "../terraform/terraform.ts";
+import { listenForInterrupts } from "./interruption.ts";
 import { checkCredentials } from "./preflight.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { createRunDirectory } from "./run-directory.ts";
@@ -94,7 +95,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
     stacks.map(({ id }) => id),
     request.colors,
   );
-  const interruption = listenForInterrupts(io, terraform, progress);
+  const interruption = listenForInterrupts({ io, terraform, progress, now: () => performance.now() });
   try {
     return await work({
       request,
@@ -152,25 +153,6 @@ function pluginCache({ root, env }: Io): Record<string, string> {
   // Without a lock file Terraform would download a provider again although the cache holds it.
   const isLocked = existsSync(join(root, lockFileName));
   return { TF_PLUGIN_CACHE_DIR: directory, ...(!isLocked && { TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" }) };
-}
-
-function listenForInterrupts(
-  io: Io,
-  terraform: Terraform,
-  progress: Progress,
-): { isInterrupted(): boolean; stop(): void } {
-  let count = 0;
-  const stop = io.onInterrupt(() => {
-    count += 1;
-    if (count === 1) {
-      progress.say("\nStopping: Terraform ends what it is at and saves its state. Press Ctrl-C again to kill it.");
-      terraform.interrupt();
-    } else if (count === 2) {
-      progress.say("\nKilled: what Terraform was doing may be missing from its state. Plan before you apply again.");
-      terraform.kill();
-    }
-  });
-  return { isInterrupted: () => count > 0, stop };
 }
 
 /** @throws {UserError} where an option that names how many is not a whole number above zero */

@@ -1,0 +1,44 @@
+import { expect, it } from "vitest";
+import { listenForInterrupts } from "./interruption.ts";
+
+function listening() {
+  let time = 5000;
+  let press = (): void => {};
+  const done: string[] = [];
+  const interruption = listenForInterrupts({
+    io: {
+      onInterrupt(listener) {
+        press = listener;
+        return () => done.push("stopped listening");
+      },
+    },
+    terraform: { interrupt: () => done.push("interrupt"), kill: () => done.push("kill") },
+    progress: { say: () => {} },
+    now: () => time,
+  });
+  const pressAfter = (milliseconds: number): void => {
+    time += milliseconds;
+    press();
+  };
+  return { interruption, done, pressAfter };
+}
+
+it("takes signals that come with the first for the same Ctrl-C", () => {
+  const { interruption, done, pressAfter } = listening();
+  expect(interruption.isInterrupted()).toBe(false);
+  for (const milliseconds of [0, 3, 996]) pressAfter(milliseconds);
+  expect(done).toEqual(["interrupt"]);
+  expect(interruption.isInterrupted()).toBe(true);
+});
+
+it("kills at a second Ctrl-C, once", () => {
+  const { done, pressAfter } = listening();
+  for (const milliseconds of [0, 1000, 0, 2000]) pressAfter(milliseconds);
+  expect(done).toEqual(["interrupt", "kill"]);
+});
+
+it("stops listening", () => {
+  const { interruption, done } = listening();
+  interruption.stop();
+  expect(done).toEqual(["stopped listening"]);
+});

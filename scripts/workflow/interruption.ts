@@ -1,0 +1,40 @@
+import type { Io } from "../io.ts";
+import type { Terraform } from "../terraform/terraform.ts";
+import type { Progress } from "./progress.ts";
+
+export interface Interruption {
+  isInterrupted(): boolean;
+  stop(): void;
+}
+
+interface Listening {
+  readonly io: Pick<Io, "onInterrupt">;
+  readonly terraform: Pick<Terraform, "interrupt" | "kill">;
+  readonly progress: Pick<Progress, "say">;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+}
+
+/**
+ * One Ctrl-C arrives several times: the terminal signals everything that runs on it, and npm and pnpm pass on what they
+ * get. What follows the first signal within this time is the same key press.
+ */
+const samePressMilliseconds = 1000;
+
+/** Stops Terraform cleanly at the first Ctrl-C, and kills it at the second. */
+export function listenForInterrupts({ io, terraform, progress, now }: Listening): Interruption {
+  let first: number | undefined;
+  let isKilled = false;
+  const stop = io.onInterrupt(() => {
+    if (first === undefined) {
+      first = now();
+      progress.say("\nStopping: Terraform ends what it is at and saves its state. Press Ctrl-C again to kill it.");
+      terraform.interrupt();
+    } else if (!isKilled && now() - first >= samePressMilliseconds) {
+      isKilled = true;
+      progress.say("\nKilled: what Terraform was doing may be missing from its state. Plan before you apply again.");
+      terraform.kill();
+    }
+  });
+  return { isInterrupted: () => first !== undefined, stop };
+}
