@@ -18,6 +18,7 @@ export const dev = defineEnvironment({
       kubernetes: "1.35",
       endpoint: { access: "private" },
       logs: { retentionDays: 30 },
+      // These roles must exist before the first apply.
       access: {
         admins: {
           principalArn: "arn:aws:iam::222222222222:role/platform-admin",

@@ -22,6 +22,13 @@ describe.each(environments)("$name", (environment) => {
     }
   });
 
+  it("names the zones of instance types that only some zones offer", () => {
+    const scarce = clusters
+      .flatMap(({ nodeGroups }) => Object.values(nodeGroups))
+      .filter(({ instanceType }) => /^p|^g6e\.48xlarge$/.test(instanceType));
+    for (const { availabilityZones } of scarce) expect(availabilityZones).toHaveLength(2);
+  });
+
   it("names roles of its own account only", () => {
     const accounts = clusters.flatMap(({ access }) =>
       Object.values(access).map(({ principalArn }) => principalArn.split(":")[4]),

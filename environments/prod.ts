@@ -7,6 +7,7 @@ const controlPlane = {
   logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 365 },
   encryption: { kmsKey: "create", irreversible: true },
   deletionProtection: true,
+  // These roles must exist before the first apply.
   access: {
     admins: {
       principalArn: "arn:aws:iam::444444444444:role/platform-admin",
@@ -43,6 +44,8 @@ export const prod = defineEnvironment({
         general: { instanceType: "m7i.4xlarge", size: { min: 2, max: 30 } },
         "gpu-training": {
           instanceType: "p5.48xlarge",
+          // Not every zone offers it: aws ec2 describe-instance-type-offerings --location-type availability-zone
+          availabilityZones: ["us-east-2a", "us-east-2b"],
           efa: true,
           perAvailabilityZone: true,
           size: { min: 0, max: 8 },
@@ -50,6 +53,8 @@ export const prod = defineEnvironment({
         },
         "gpu-training-a100": {
           instanceType: "p4d.24xlarge",
+          // Not every zone offers it: aws ec2 describe-instance-type-offerings --location-type availability-zone
+          availabilityZones: ["us-east-2a", "us-east-2b"],
           efa: true,
           perAvailabilityZone: true,
           size: { min: 0, max: 8 },

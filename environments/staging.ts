@@ -7,6 +7,7 @@ const controlPlane = {
   logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 90 },
   encryption: { kmsKey: "create", irreversible: true },
   deletionProtection: true,
+  // These roles must exist before the first apply.
   access: {
     admins: {
       principalArn: "arn:aws:iam::333333333333:role/platform-admin",
@@ -43,6 +44,8 @@ export const staging = defineEnvironment({
         general: { instanceType: "m7i.2xlarge", size: { min: 0, max: 10 } },
         "gpu-training": {
           instanceType: "g6e.48xlarge",
+          // Not every zone offers it: aws ec2 describe-instance-type-offerings --location-type availability-zone
+          availabilityZones: ["us-east-2a", "us-east-2b"],
           efa: true,
           perAvailabilityZone: true,
           size: { min: 0, max: 2 },
