@@ -1,6 +1,7 @@
 import type { ClusterEnvironment } from "@ml-platform/environments";
 import { ClusterAddons, NodeGroup, NodeRole } from "@ml-platform/modules";
-import type { App } from "cdktf";
+import { checkNodeGroups, describeProblem, hostsSystemPods, refuseErrors } from "@ml-platform/rules";
+import { Annotations, type App } from "cdktf";
 import { placeNodeGroups } from "./node-placement.ts";
 import { clusterOutputs, networkOutputs, nodesOutputs } from "./outputs.ts";
 import { PlatformStack, type StackContext } from "./platform-stack.ts";
@@ -10,6 +11,7 @@ export class NodesStack extends PlatformStack {
   constructor(app: App, context: StackContext, clusterName: string, spec: ClusterEnvironment) {
     super(app, context, `${clusterName}-nodes`);
     const { network, region } = this.environment;
+    this.checkTogether(spec);
     const { privateSubnetIds, vpcId } = this.read("network", networkOutputs);
     const cluster = this.read(`${clusterName}-cluster`, clusterOutputs);
 
@@ -17,7 +19,8 @@ export class NodesStack extends PlatformStack {
       clusterName: this.nameOf(clusterName),
       region,
     });
-    const groups = placeNodeGroups(spec.nodeGroups, network.availabilityZones).map(
+    const placements = placeNodeGroups(spec.nodeGroups, network.availabilityZones);
+    const groups = placements.map(
       ({ name, group, zones }) =>
         new NodeGroup(this, name, {
           ...group,
@@ -30,10 +33,12 @@ export class NodesStack extends PlatformStack {
           tags: this.tags,
         }),
     );
+    const homes = placements.filter(({ group }) => hostsSystemPods(group)).map(({ name }) => name);
     new ClusterAddons(this, "addons", {
       clusterName: this.nameOf(clusterName),
       region,
-      dependsOn: groups,
+      // Not all groups: one that waits for GPU capacity must not hold up DNS, which would not run there anyway.
+      dependsOn: groups.filter(({ node }) => homes.includes(node.id)),
       addonVersions: spec.addonVersions,
     });
     this.publish(nodesOutputs, {
@@ -41,5 +46,11 @@ export class NodesStack extends PlatformStack {
       nodeGroupNames: Object.fromEntries(groups.map((group) => [group.node.id, group.name])),
       autoscalingGroupNames: Object.fromEntries(groups.map((group) => [group.node.id, group.autoscalingGroupName])),
     });
+  }
+
+  private checkTogether({ nodeGroups }: ClusterEnvironment): void {
+    const problems = checkNodeGroups(nodeGroups, this.environment.network.availabilityZones);
+    refuseErrors(`${this.node.id}: the set of node groups`, problems);
+    for (const problem of problems) Annotations.of(this).addWarning(describeProblem(problem));
   }
 }
