@@ -180,6 +180,16 @@ describeWithTerraform("platform plan", () => {
     expect(await fingerprint()).not.toBe(first);
   });
 
+  it("has another fingerprint for another value in a stack that is provisional", async () => {
+    const fixture = new Fixture({ network, cluster });
+    const fingerprint = async () => JSON.parse((await fixture.run("plan dev --json")).stdout).fingerprint;
+    const first = await fingerprint();
+    expect(await fingerprint()).toBe(first);
+    const resources = { cluster: { input: [reading("network", "id"), "m5.large"] } };
+    fixture.stacks["cluster"] = { ...cluster, resources };
+    expect(await fingerprint()).not.toBe(first);
+  });
+
   it("plans for aws with the credentials of the environment's account", async () => {
     const { code, stdout } = await new Fixture({ network }).runWith(["plan", "dev"]);
     expect(code).toBe(2);

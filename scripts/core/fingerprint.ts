@@ -3,10 +3,10 @@ import { UserError } from "@ml-platform/rules";
 import { changedOutputs, isNoOp, managedChanges, type PlanJson } from "./plan-json.ts";
 
 /**
- * Hash of what a stack's plan would change: two plans of the same change have the same one. A provisional plan stands
- * on values that are not known yet, so only the addresses and actions count.
+ * Hash of what a stack's plan would change: two plans of the same change have the same one. Values that are not known
+ * yet count as unknown.
  */
-export function stackFingerprint(plan: PlanJson, isProvisional: boolean): string {
+export function stackFingerprint(plan: PlanJson): string {
   const resources = managedChanges(plan)
     .filter(
       ({ change, previous_address }) =>
@@ -14,8 +14,7 @@ export function stackFingerprint(plan: PlanJson, isProvisional: boolean): string
     )
     .map(({ address, previous_address, deposed, change }) => {
       const { actions, before, after, after_unknown, replace_paths, importing } = change;
-      const what = { address, previous_address, deposed, actions, importing };
-      return isProvisional ? what : { ...what, before, after, after_unknown, replace_paths };
+      return { address, previous_address, deposed, actions, importing, before, after, after_unknown, replace_paths };
     })
     .sort((a, b) => compare(`${a.address} ${a.deposed}`, `${b.address} ${b.deposed}`));
   const outputs = changedOutputs(plan).map(([name, { actions, before, after, after_unknown }]) => ({
@@ -25,12 +24,21 @@ export function stackFingerprint(plan: PlanJson, isProvisional: boolean): string
     after,
     after_unknown,
   }));
-  return hash({ resources, outputs: isProvisional ? [] : outputs });
+  return hash({ resources, outputs });
 }
 
-/** Hash over the stacks' own fingerprints: 16 hexadecimal digits. */
-export function environmentFingerprint(stacks: ReadonlyMap<string, string>): string {
-  return hash([...stacks].sort(([a], [b]) => compare(a, b))).slice(0, 16);
+/** Where a plan goes: the same changes elsewhere are another plan. */
+export interface Destination {
+  readonly target: string;
+  /** Id of the account. */
+  readonly account: string;
+  readonly region: string;
+  readonly backend: unknown;
+}
+
+/** Hash over the stacks' own fingerprints and where they go: 16 hexadecimal digits. */
+export function environmentFingerprint(destination: Destination, stacks: ReadonlyMap<string, string>): string {
+  return hash({ destination, stacks: [...stacks].sort(([a], [b]) => compare(a, b)) }).slice(0, 16);
 }
 
 /** `7f3a91c022bd0f4e` -> `7f3a 91c0 22bd 0f4e` */

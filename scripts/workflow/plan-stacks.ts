@@ -77,7 +77,7 @@ async function planStack(
     stack,
     plan,
     summary: summarize(plan),
-    fingerprint: stackFingerprint(plan, isProvisional),
+    fingerprint: stackFingerprint(plan),
     provisional: isProvisional ? unsettledText(unsettled) : undefined,
     milliseconds: performance.now() - began,
   };

@@ -1,4 +1,4 @@
-import { environmentFingerprint } from "../core/fingerprint.ts";
+import { type Destination, environmentFingerprint } from "../core/fingerprint.ts";
 import { hasChanges, redactSummary } from "../core/plan-summary.ts";
 import type { Report, StackReport } from "../core/report.ts";
 import type { Outcome } from "../core/scheduler.ts";
@@ -18,7 +18,7 @@ export function planReport(run: Run, command: Command, plans: Plans): Report {
   return {
     ...head(run, command),
     stacks,
-    ...(isComplete && command !== "destroy" && { fingerprint: environmentFingerprint(fingerprints) }),
+    ...(isComplete && command !== "destroy" && { fingerprint: environmentFingerprint(destination(run), fingerprints) }),
   };
 }
 
@@ -39,6 +39,11 @@ export function applyReport(
 
 export function donePlans(plans: Plans): Map<string, StackPlan> {
   return new Map([...plans].flatMap(([id, outcome]) => (outcome.status === "done" ? [[id, outcome.value]] : [])));
+}
+
+function destination({ environment, request }: Run): Destination {
+  const { account, region, backend } = environment;
+  return { target: request.target, account: account.id, region, backend };
 }
 
 function head(run: Run, command: Command): Pick<Report, "command" | "environment" | "target"> {
