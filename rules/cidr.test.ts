@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { carve, checkCidr, cidrsOverlap, containsCidr, parseCidr } from "./cidr.ts";
+import { carve, checkCidr, cidrsOverlap, containsCidr, isOpenRange, parseCidr } from "./cidr.ts";
 
 describe("checkCidr", () => {
   it.each(["10.20.0.0/16", "0.0.0.0/0", "192.0.2.1/32"])("takes %s", (cidr) => {
@@ -48,4 +48,17 @@ describe("ranges", () => {
     expect(carve("10.20.0.0/16", 24, 256n)).toBe("10.20.1.0/24");
     expect(() => carve("10.20.0.0/16", 24, 65_536n)).toThrow("10.21.0.0/24 does not lie inside 10.20.0.0/16.");
   });
+});
+
+describe("isOpenRange", () => {
+  it.each(["0.0.0.0/0", "128.0.0.0/1", "10.0.0.0/7", "::/0", "2000::/3"])("is %s", (range) => {
+    expect(isOpenRange(range)).toBe(true);
+  });
+
+  it.each(["10.0.0.0/8", "203.0.113.0/24", "2001:db8::/32", "203.0.113.7", "${aws_vpc.vpc.cidr_block}"])(
+    "is not %s",
+    (range) => {
+      expect(isOpenRange(range)).toBe(false);
+    },
+  );
 });

@@ -38,6 +38,12 @@ export function isCidr(cidr: string): boolean {
   return checkCidr(cidr).length === 0;
 }
 
+/** Whether a range, IPv4 or IPv6, is so wide that it is the internet: a prefix below /8. Two halves are as open as 0.0.0.0/0. */
+export function isOpenRange(range: string): boolean {
+  const prefix = /\/(\d{1,3})$/.exec(range)?.[1];
+  return prefix !== undefined && Number(prefix) < 8;
+}
+
 export function containsCidr(outer: string, inner: string): boolean {
   const [a, b] = [parseCidr(outer), parseCidr(inner)];
   return a.first <= b.first && b.last <= a.last;

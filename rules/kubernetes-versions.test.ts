@@ -10,30 +10,38 @@ const on = (day: string) => new Date(`${day}T12:00:00Z`);
 
 describe("checkKubernetesVersion", () => {
   it("is silent in standard support, its last day included", () => {
-    expect(checkKubernetesVersion("1.35", on("2026-11-21"))).toEqual([]);
-    expect(checkKubernetesVersion("1.35", on("2027-03-27"))).toEqual([]);
+    expect(checkKubernetesVersion("1.35", on("2026-11-21"), "STANDARD")).toEqual([]);
+    expect(checkKubernetesVersion("1.35", on("2027-03-27"), "STANDARD")).toEqual([]);
   });
 
-  it("warns in extended support, with the price and the absolute date of its end", () => {
-    expect(checkKubernetesVersion("1.33", on("2026-11-21"))).toEqual([
+  it.each([
+    [
+      "STANDARD",
+      'with upgradePolicy "STANDARD" EKS upgrades the cluster by itself, when it sees fit. Raise kubernetes one minor version at a time, towards 1.35, or set upgradePolicy "EXTENDED" at $0.60 an hour instead of $0.10, until 2027-07-29.',
+    ],
+    [
+      "EXTENDED",
+      'with upgradePolicy "EXTENDED" the cluster costs $0.60 an hour instead of $0.10, until 2027-07-29. Raise kubernetes one minor version at a time, towards 1.35.',
+    ],
+  ] as const)("warns in extended support under %s of what comes, and of the way out", (upgradePolicy, consequence) => {
+    expect(checkKubernetesVersion("1.33", on("2026-11-21"), upgradePolicy)).toEqual([
       {
         severity: "warning",
         path: [],
-        message:
-          "Kubernetes 1.33 left standard support on 2026-07-29: a cluster of upgradePolicy STANDARD is upgraded by EKS itself, one of EXTENDED costs $0.60 an hour instead of $0.10 until 2027-07-29. Upgrade one minor version at a time, towards 1.35.",
+        message: `Kubernetes 1.33 left standard support on 2026-07-29: ${consequence}`,
       },
     ]);
   });
 
   it("turns from nothing to a warning to an error as the days go by", () => {
     const severities = ["2026-12-02", "2026-12-03", "2027-12-02", "2027-12-03"].map(
-      (day) => checkKubernetesVersion("1.34", on(day))[0]?.severity,
+      (day) => checkKubernetesVersion("1.34", on(day), "STANDARD")[0]?.severity,
     );
     expect(severities).toEqual([undefined, "warning", "warning", "error"]);
   });
 
   it("refuses a version beyond extended support and names those still allowed that day", () => {
-    expect(checkKubernetesVersion("1.31", on("2026-11-27"))).toEqual([
+    expect(checkKubernetesVersion("1.31", on("2026-11-27"), "STANDARD")).toEqual([
       {
         severity: "error",
         path: [],
@@ -44,11 +52,11 @@ describe("checkKubernetesVersion", () => {
   });
 
   it("counts a version without published dates as supported", () => {
-    expect(checkKubernetesVersion("1.37", on("2026-11-21"))).toEqual([]);
+    expect(checkKubernetesVersion("1.37", on("2026-11-21"), "STANDARD")).toEqual([]);
   });
 
   it.each(["1.30", "1.99", "1.35.2", "v1.35", "latest", ""])("refuses %j", (version) => {
-    expect(checkKubernetesVersion(version, on("2026-11-21"))[0]).toEqual({
+    expect(checkKubernetesVersion(version, on("2026-11-21"), "STANDARD")[0]).toEqual({
       severity: "error",
       path: [],
       message: `Kubernetes "${version}" is not a version that EKS offers. Use one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; 1.35 is the default.`,

@@ -36,7 +36,11 @@ export function checkKubernetesVersionKnown(version: string): Problem[] {
 }
 
 /** Problems of running `version` on the day `today` (UTC): a warning in extended support, an error beyond it or if EKS never had it. */
-export function checkKubernetesVersion(version: string, today: Date): Problem[] {
+export function checkKubernetesVersion(
+  version: string,
+  today: Date,
+  upgradePolicy: "STANDARD" | "EXTENDED",
+): Problem[] {
   const day = today.toISOString().slice(0, 10);
   const window = supportWindows[version];
   const allowed = kubernetesVersions.filter((each) => !isOver(supportWindows[each], day));
@@ -50,10 +54,15 @@ export function checkKubernetesVersion(version: string, today: Date): Problem[] 
         `Kubernetes ${version} left extended support on ${window.extendedUntil}. Use one of ${allowed.join(", ")}; ${defaultKubernetesVersion} is the default.`,
       ),
     ];
+  const price = `$0.60 an hour instead of $0.10, until ${window.extendedUntil}`;
+  const consequences = {
+    STANDARD: `with upgradePolicy "STANDARD" EKS upgrades the cluster by itself, when it sees fit. Raise kubernetes one minor version at a time, towards ${defaultKubernetesVersion}, or set upgradePolicy "EXTENDED" at ${price}.`,
+    EXTENDED: `with upgradePolicy "EXTENDED" the cluster costs ${price}. Raise kubernetes one minor version at a time, towards ${defaultKubernetesVersion}.`,
+  };
   return [
     warning(
       [],
-      `Kubernetes ${version} left standard support on ${window.standardUntil}: a cluster of upgradePolicy STANDARD is upgraded by EKS itself, one of EXTENDED costs $0.60 an hour instead of $0.10 until ${window.extendedUntil}. Upgrade one minor version at a time, towards ${defaultKubernetesVersion}.`,
+      `Kubernetes ${version} left standard support on ${window.standardUntil}: ${consequences[upgradePolicy]}`,
     ),
   ];
 }

@@ -1,6 +1,6 @@
 import type { ClusterEnvironment } from "@ml-platform/environments";
 import { EksCluster } from "@ml-platform/modules";
-import { checkKubernetesVersion, refuseErrors } from "@ml-platform/rules";
+import { checkKubernetesVersion, type EndpointSpec, isOpenRange, refuseErrors } from "@ml-platform/rules";
 import { Annotations, type App } from "cdktf";
 import { clusterOutputs, networkOutputs } from "./outputs.ts";
 import { PlatformStack, type StackContext } from "./platform-stack.ts";
@@ -10,7 +10,7 @@ export class ClusterStack extends PlatformStack {
   constructor(app: App, context: StackContext, clusterName: string, spec: ClusterEnvironment) {
     super(app, context, `${clusterName}-cluster`);
     const { account, region, network } = this.environment;
-    this.checkSupport(spec.kubernetes, context.today);
+    this.checkSupport(spec, context.today);
 
     const upstream = this.read("network", networkOutputs);
     const cluster = new EksCluster(this, "eks", {
@@ -22,19 +22,22 @@ export class ClusterStack extends PlatformStack {
       controlPlaneSubnetIds: network.availabilityZones.map((zone) => upstream.controlPlaneSubnetIds.at(zone)),
       ...spec,
     });
-    if (spec.endpoint.access === "publicAndPrivate" && spec.endpoint.openToInternetBecause !== undefined) {
-      this.exempt({
-        policy: "no-open-ingress",
-        constructPath: cluster.node.path,
-        reason: spec.endpoint.openToInternetBecause,
-      });
+    const reason = openBecause(spec.endpoint);
+    if (reason !== undefined) {
+      this.exempt({ policy: "no-open-ingress", constructPath: cluster.node.path, reason });
     }
     this.publish(clusterOutputs, cluster);
   }
 
-  private checkSupport(version: string, today: Date): void {
-    const problems = checkKubernetesVersion(version, today);
+  private checkSupport({ kubernetes, upgradePolicy }: ClusterEnvironment, today: Date): void {
+    const problems = checkKubernetesVersion(kubernetes, today, upgradePolicy);
     refuseErrors(`${this.node.id}: the Kubernetes version`, problems);
     for (const { message } of problems) Annotations.of(this).addWarning(message);
   }
+}
+
+/** Why the internet may reach the endpoint. A reason alone opens nothing, and then there is nothing to exempt. */
+function openBecause(endpoint: EndpointSpec): string | undefined {
+  if (endpoint.access === "private" || !endpoint.allowedCidrs.some(isOpenRange)) return undefined;
+  return endpoint.openToInternetBecause;
 }

@@ -1,6 +1,5 @@
+import { isOpenRange } from "@ml-platform/rules";
 import { blocks, type JsonObject, type Policy } from "./policy.ts";
-
-const everywhere = new Set(["0.0.0.0/0", "::/0"]);
 
 /** The source ranges that each type lets in. */
 const sources: Readonly<Record<string, (config: JsonObject) => unknown[]>> = {
@@ -17,7 +16,7 @@ export const noOpenIngress: Policy = {
   id: "no-open-ingress",
   description: "Nothing lets the whole internet in.",
   check({ type, config }) {
-    const open = sources[type]?.(config).find((range) => everywhere.has(String(range)));
+    const open = sources[type]?.(config).find((range) => isOpenRange(String(range)));
     return open === undefined ? undefined : `lets ${open} in: name the ranges that need access`;
   },
 };

@@ -78,8 +78,12 @@ describe("no-open-ingress", () => {
     ["aws_security_group", { ingress: [{ cidr_blocks: ["10.0.0.0/8", "0.0.0.0/0"] }] }],
     ["aws_eks_cluster", { vpc_config: { endpoint_public_access: true } }],
     ["aws_eks_cluster", { vpc_config: { endpoint_public_access: true, public_access_cidrs: ["0.0.0.0/0"] } }],
+    [
+      "aws_eks_cluster",
+      { vpc_config: { endpoint_public_access: true, public_access_cidrs: ["0.0.0.0/1", "128.0.0.0/1"] } },
+    ],
   ])("refuses %s %j", (type, config) => {
-    expect(messages(type, config)[0]).toMatch(/lets (0\.0\.0\.0|::)\/0 in: name the ranges that need access/);
+    expect(messages(type, config)[0]).toMatch(/lets (0\.0\.0\.0|::)\/[01] in: name the ranges that need access/);
   });
 
   it("passes named ranges and private endpoints", () => {

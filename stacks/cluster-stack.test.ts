@@ -1,0 +1,54 @@
+import { findEnvironment } from "@ml-platform/environments";
+import type { ClusterSpec } from "@ml-platform/rules";
+import { describe, expect, it } from "vitest";
+import { synthesized } from "./testing/synthesized.ts";
+
+const dev = findEnvironment("dev");
+const { ml } = dev.clusters;
+if (ml === undefined) throw new Error("dev has no cluster ml");
+
+const withCluster = (change: Partial<ClusterSpec>, today?: Date) => {
+  const { stacks, exemptions } = synthesized(
+    [{ ...dev, clusters: { ml: { ...ml, ...change } } }],
+    today === undefined ? {} : { today },
+  );
+  const warnings = stacks.find(({ id }) => id === "dev-ml-cluster")?.warnings.map(({ message }) => message);
+  return { exemptions, warnings };
+};
+
+const openTo = (...allowedCidrs: string[]) =>
+  withCluster({
+    endpoint: { access: "publicAndPrivate", allowedCidrs, openToInternetBecause: "partners without fixed addresses" },
+  });
+
+describe("the reason for an open endpoint", () => {
+  it.each([[["0.0.0.0/0"]], [["0.0.0.0/1", "128.0.0.0/1"]]])("exempts the endpoint of the policy: %j", (ranges) => {
+    expect(openTo(...ranges)).toEqual({
+      exemptions: [
+        {
+          policy: "no-open-ingress",
+          constructPath: "dev-ml-cluster/eks",
+          reason: "partners without fixed addresses",
+        },
+      ],
+      warnings: [],
+    });
+  });
+
+  it("is only superfluous where no range is open", () => {
+    expect(openTo("203.0.113.0/24")).toEqual({
+      exemptions: [],
+      warnings: [expect.stringContaining("No allowed range opens the endpoint to the internet. Remove the reason.")],
+    });
+  });
+});
+
+describe("a version in extended support", () => {
+  it("brings the warning of the cluster's own upgrade policy", () => {
+    const late = new Date("2027-04-01");
+    expect(withCluster({}, late).warnings).toEqual([expect.stringContaining("EKS upgrades the cluster by itself")]);
+    expect(withCluster({ upgradePolicy: "EXTENDED" }, late).warnings).toEqual([
+      expect.stringContaining("$0.60 an hour"),
+    ]);
+  });
+});
