@@ -3,11 +3,11 @@ import { backendSchema, defaultBackend } from "./backend.ts";
 
 describe("defaultBackend", () => {
   it("is the account's own bucket and key, in the partition of its region", () => {
-    expect(defaultBackend({ id: "111111111111", alias: "ml-cn" }, "cn-north-1")).toEqual({
+    expect(defaultBackend({ id: "111111111111", alias: "ml-gov" }, "us-gov-west-1")).toEqual({
       type: "s3",
-      bucket: "ml-cn-111111111111-terraform-state",
-      region: "cn-north-1",
-      kmsKeyId: "arn:aws-cn:kms:cn-north-1:111111111111:alias/terraform-state",
+      bucket: "ml-gov-111111111111-terraform-state",
+      region: "us-gov-west-1",
+      kmsKeyId: "arn:aws-us-gov:kms:us-gov-west-1:111111111111:alias/terraform-state",
     });
   });
 });

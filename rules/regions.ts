@@ -1,11 +1,12 @@
 /**
- * AWS regions with EKS and their partitions, as of 2026-11-21.
+ * AWS regions with EKS and their partitions, as of 2026-11-21. China and the European Sovereign Cloud are left out: names
+ * of services and endpoints end otherwise there, which the modules do not know.
  *
  * Sources: "Amazon EKS endpoints and quotas" and the partition metadata of the AWS SDKs (aws-sdk-js-v3,
  * util-endpoints/partitions.json).
  */
 
-export type Partition = "aws" | "aws-cn" | "aws-us-gov" | "aws-eusc";
+export type Partition = "aws" | "aws-us-gov";
 
 const regionsByPartition: Readonly<Record<Partition, readonly string[]>> = {
   aws: [
@@ -44,16 +45,7 @@ const regionsByPartition: Readonly<Record<Partition, readonly string[]>> = {
     "us-west-1",
     "us-west-2",
   ],
-  "aws-cn": ["cn-north-1", "cn-northwest-1"],
   "aws-us-gov": ["us-gov-east-1", "us-gov-west-1"],
-  "aws-eusc": ["eusc-de-east-1"],
-};
-
-const dnsSuffixes: Readonly<Record<Partition, string>> = {
-  aws: "amazonaws.com",
-  "aws-cn": "amazonaws.com.cn",
-  "aws-us-gov": "amazonaws.com",
-  "aws-eusc": "amazonaws.eu",
 };
 
 /** Every region that the table knows. */
@@ -63,11 +55,6 @@ export const regions: readonly string[] = Object.values(regionsByPartition).flat
 export function partitionOf(region: string): Partition {
   const partitions = Object.keys(regionsByPartition) as Partition[];
   return partitions.find((partition) => regionsByPartition[partition].includes(region)) ?? "aws";
-}
-
-/** What follows the region in service names: `amazonaws.com`. */
-export function dnsSuffixOf(region: string): string {
-  return dnsSuffixes[partitionOf(region)];
 }
 
 /** The region of an availability zone name (`us-east-2` of `us-east-2a`); undefined for local zones and anything else. */

@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 
 export interface AccessProps extends AccessEntrySpec {
   readonly clusterName: string;
-  /** `aws`, `aws-cn`, ... */
+  /** `aws` or `aws-us-gov`. */
   readonly partition: string;
 }
 

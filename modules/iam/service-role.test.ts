@@ -60,8 +60,8 @@ describe("ServiceRole", () => {
       "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy",
     );
     expect(
-      roleOf({ managedPolicies, region: "cn-north-1" }).resource("aws_iam_role_policy_attachment")["policy_arn"],
-    ).toBe("arn:aws-cn:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy");
+      roleOf({ managedPolicies, region: "us-gov-west-1" }).resource("aws_iam_role_policy_attachment")["policy_arn"],
+    ).toBe("arn:aws-us-gov:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy");
   });
 
   it("has policies of its own by name", () => {
