@@ -21,8 +21,8 @@ describe("subnetRange", () => {
     expect(subnetRange("10.20.0.0/16", "private", "us-east-2h")).toBe("10.20.112.0/20");
     expect(subnetRange("10.20.0.0/16", "public", "us-east-2a")).toBe("10.20.128.0/24");
     expect(subnetRange("10.20.0.0/16", "public", "us-east-2c")).toBe("10.20.130.0/24");
-    expect(subnetRange("10.20.0.0/16", "controlPlane", "us-east-2a")).toBe("10.20.136.0/28");
-    expect(subnetRange("10.20.0.0/16", "controlPlane", "us-east-2h")).toBe("10.20.136.112/28");
+    expect(subnetRange("10.20.0.0/16", "controlPlane", "us-east-2a")).toBe("10.20.136.0/27");
+    expect(subnetRange("10.20.0.0/16", "controlPlane", "us-east-2h")).toBe("10.20.136.224/27");
   });
 
   it("keeps every subnet inside the VPC, apart from each other and no smaller than AWS allows", () => {
@@ -36,6 +36,10 @@ describe("subnetRange", () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it.each(["10.20.0.0/16", "10.20.0.0/20"])("has room for the control planes of several clusters in %s", (vpc) => {
+    for (const zone of zones) expect(parseCidr(subnetRange(vpc, "controlPlane", zone)).prefix).toBe(27);
   });
 
   it("gives a zone the same range whichever zones stand around it, in whichever order", () => {

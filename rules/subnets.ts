@@ -5,9 +5,11 @@
  * ```
  * 10.20.0.0/16   first half    8 slots of private subnets        /20   10.20.0.0   - 10.20.127.255
  *                second half   8 slots of public subnets         /24   10.20.128.0 - 10.20.135.255
- *                then          8 slots of control-plane subnets  /28   10.20.136.0 - 10.20.136.127
+ *                then          8 slots of control-plane subnets  /27   10.20.136.0 - 10.20.136.255
  *                the rest      free
  * ```
+ *
+ * Control planes have a /27 in a VPC of any size: EKS advises 16 free addresses of each subnet, and clusters share them.
  */
 import { carve, parseCidr } from "./cidr.ts";
 import { UserError } from "./problem.ts";
@@ -42,7 +44,7 @@ export function subnetRange(vpcCidr: string, kind: SubnetKind, zone: string): st
   const layout = {
     private: { prefix: vpc.prefix + 4, start: 0n },
     public: { prefix: vpc.prefix + 8, start: half },
-    controlPlane: { prefix: 28, start: half + slots * addresses(vpc.prefix + 8) },
+    controlPlane: { prefix: 27, start: half + slots * addresses(vpc.prefix + 8) },
   } as const;
   const { prefix, start } = layout[kind];
   return carve(vpcCidr, prefix, start + slot * addresses(prefix));
