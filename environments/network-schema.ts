@@ -18,6 +18,7 @@ export const networkSchema = z
   .strictObject({
     cidr: z.string(),
     availabilityZones: z.array(z.string()),
+    // "single" stands in the first zone listed: a new zone goes at the end, or the gateway moves and its address changes.
     nat: z.enum(["perAvailabilityZone", "single", "none"]),
     interfaceEndpoints: z
       .union([z.literal("privateCluster"), z.array(z.string())], {

@@ -79,6 +79,22 @@ describe("checkNetwork", () => {
     ]);
   });
 
+  it("warns of an endpoint that is nearly one that clusters call, not of other services", () => {
+    expect(checkNetwork({ ...sound, interfaceEndpoints: ["ecr.pai"] })).toEqual([
+      {
+        severity: "warning",
+        path: ["interfaceEndpoints", 0],
+        message:
+          '"ecr.pai" is nearly "ecr.api", which a cluster calls. Write that if it was meant; AWS refuses a service that it does not have.',
+      },
+    ]);
+    expect(problemsOf({ interfaceEndpoints: ["Ecr.api"] })).toEqual([
+      expect.stringContaining('"Ecr.api" is not the short name of a service.'),
+    ]);
+    const others = ["sns", "sqs", "ecs", "secretsmanager", "sagemaker.runtime", "elasticfilesystem", "fsx", "bedrock"];
+    expect(problemsOf({ interfaceEndpoints: [...others, "ecr.dkr"] })).toEqual([]);
+  });
+
   it("keeps AmazonProvidedDNS among the name servers", () => {
     expect(problemsOf({ dhcp: { domainNameServers: ["127.0.0.1", "10.10.0.2"] } })).toEqual([
       'dhcp.domainNameServers: "127.0.0.1", "10.10.0.2" lacks AmazonProvidedDNS, without which nodes do not find the private EKS endpoint. Add it.',

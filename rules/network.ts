@@ -1,7 +1,8 @@
 import { checkCidr, containsCidr, isCidr, parseCidr, privateRanges } from "./cidr.ts";
 import { endpointServices, privateClusterEndpoints } from "./endpoints.ts";
 import { duplicates, isDnsName, isIpAddress, logRetentionDays } from "./names.ts";
-import { at, error, type Problem } from "./problem.ts";
+import { nearest } from "./nearest.ts";
+import { at, error, type Problem, warning } from "./problem.ts";
 import { regionOfZone } from "./regions.ts";
 import { hasSubnetSlot, vpcPrefixes } from "./subnets.ts";
 
@@ -11,7 +12,10 @@ export interface NetworkSpec {
   readonly cidr: string;
   /** Two to six availability zone names of one region: `us-east-2a`. */
   readonly availabilityZones: readonly string[];
-  /** Where private subnets leave for the internet: one gateway per zone, one for all (a zone's loss cuts all off), or nowhere. */
+  /**
+   * Where private subnets leave for the internet: one gateway per zone, one for all (a zone's loss cuts all off), or nowhere.
+   * The one for all stands in the first zone listed, so a new zone goes at the end: in front, it moves the gateway.
+   */
   readonly nat: "perAvailabilityZone" | "single" | "none";
   /** Interface endpoints by service short name (`ecr.api`), or all that a private cluster without internet needs. S3's gateway endpoint is always there. */
   readonly interfaceEndpoints: "privateCluster" | readonly string[];
@@ -102,6 +106,13 @@ function checkEndpoints(spec: Pick<NetworkSpec, "nat" | "interfaceEndpoints">): 
           `"${service}" is not the short name of a service. Leave out com.amazonaws.<region>: ecr.api, not com.amazonaws.us-east-2.ecr.api.`,
         ),
       );
+    else if (meantEndpoint(service) !== undefined)
+      problems.push(
+        warning(
+          ["interfaceEndpoints", index],
+          `"${service}" is nearly "${meantEndpoint(service)}", which a cluster calls. Write that if it was meant; AWS refuses a service that it does not have.`,
+        ),
+      );
   });
   const missing = privateClusterEndpoints.filter((service) => !services.includes(service));
   if (spec.nat === "none" && missing.length > 0)
@@ -112,6 +123,15 @@ function checkEndpoints(spec: Pick<NetworkSpec, "nat" | "interfaceEndpoints">): 
       ),
     );
   return problems;
+}
+
+/** Services of three letters are all near each other (sns, sqs, sts), so only longer names count as mistyped. */
+const longEndpointNames = privateClusterEndpoints.filter((name) => name.length > 3);
+
+/** The service that was probably meant; undefined for one that a cluster calls, and for one like no other. */
+function meantEndpoint(service: string): string | undefined {
+  const known: readonly string[] = privateClusterEndpoints;
+  return known.includes(service) ? undefined : nearest(service, longEndpointNames);
 }
 
 function checkDhcp(dhcp: DhcpSpec): Problem[] {

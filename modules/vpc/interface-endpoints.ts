@@ -19,7 +19,8 @@ export interface InterfaceEndpointsProps {
 /**
  * AWS services reached inside the VPC under their public names. Subnets are tied to endpoints one by one, so that a new
  * zone adds to each endpoint and changes none. The price is time when a network is first made: the provider waits a minute
- * for each tie, and ties those of one endpoint one after the other.
+ * for each tie. Those of one endpoint come and go one after the other, for AWS takes no second change of an endpoint while
+ * it makes the first, and providers before terraform-provider-aws pull request 42884 do not wait for that on deletion.
  */
 export class InterfaceEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
@@ -53,8 +54,13 @@ export class InterfaceEndpoints extends Construct {
       securityGroupIds: [securityGroupId],
       tags: { Name: `${props.name}-${service}` },
     });
+    let previous: VpcEndpointSubnetAssociation | undefined;
     for (const { zone, privateSubnetId } of props.zones) {
-      new VpcEndpointSubnetAssociation(place, zone, { vpcEndpointId: endpoint.id, subnetId: privateSubnetId });
+      previous = new VpcEndpointSubnetAssociation(place, zone, {
+        vpcEndpointId: endpoint.id,
+        subnetId: privateSubnetId,
+        ...(previous !== undefined && { dependsOn: [previous] }),
+      });
     }
   }
 }

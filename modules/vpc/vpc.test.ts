@@ -1,7 +1,7 @@
 import { UserError } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
 import { aNetwork } from "../testing/specs.ts";
-import { Template } from "../testing/template.ts";
+import { type Resource, Template } from "../testing/template.ts";
 import { Vpc, type VpcProps } from "./vpc.ts";
 
 const dev: VpcProps = { name: "dev", region: "us-east-2", deletionProtection: false, ...aNetwork };
@@ -29,10 +29,10 @@ describe("Vpc", () => {
     const subnets = template.resourcesOfType("aws_subnet");
     expect(subnets.map((subnet) => [(subnet["tags"] as Record<string, string>)["Name"], subnet["cidr_block"]])).toEqual(
       [
-        ["dev-control-plane-us-east-2a", "10.20.136.0/28"],
+        ["dev-control-plane-us-east-2a", "10.20.136.0/27"],
         ["dev-private-us-east-2a", "10.20.0.0/20"],
         ["dev-public-us-east-2a", "10.20.128.0/24"],
-        ["dev-control-plane-us-east-2b", "10.20.136.16/28"],
+        ["dev-control-plane-us-east-2b", "10.20.136.32/27"],
         ["dev-private-us-east-2b", "10.20.16.0/20"],
         ["dev-public-us-east-2b", "10.20.129.0/24"],
       ],
@@ -105,6 +105,14 @@ describe("NAT", () => {
     expect(template.resource("aws_nat_gateway")["tags"]).toEqual({ Name: "dev-nat-us-east-2a" });
     expect(gatewayOf(template, "us-east-2a")).toBe(`\${${gateway}.id}`);
     expect(gatewayOf(template, "us-east-2b")).toBe(`\${${gateway}.id}`);
+  });
+
+  it("moves a single gateway to a zone that is listed first, and leaves it for one at the end", () => {
+    const before = vpcOf({ nat: "single" }).addressOf("aws_nat_gateway");
+    const listed = (...letters: string[]) =>
+      vpcOf({ nat: "single", availabilityZones: zones(...letters) }).addressOf("aws_nat_gateway");
+    expect(listed("a", "b", "c")).toBe(before);
+    expect(listed("c", "a", "b")).not.toBe(before);
   });
 
   it("is one gateway per zone, each used by its own", () => {
@@ -181,6 +189,16 @@ describe("endpoints", () => {
     });
   });
 
+  it("ties the subnets of one endpoint one after the other", () => {
+    const template = vpcOf({ interfaceEndpoints: ["sts"], availabilityZones: zones("a", "b", "c") });
+    const [a, b, c] = zones("a", "b", "c").map((zone) => {
+      const subnet = template.addressOf("aws_subnet", { tags: { Name: `dev-private-${zone}` } });
+      return template.addressOf("aws_vpc_endpoint_subnet_association", { subnet_id: `\${${subnet}.id}` });
+    });
+    const orderOf = (address = "") => template.resources[address]?.["depends_on"];
+    expect([orderOf(a), orderOf(b), orderOf(c)]).toEqual([undefined, [a], [b]]);
+  });
+
   it("has all that a private cluster calls", () => {
     const services = vpcOf({ interfaceEndpoints: "privateCluster" })
       .resourcesOfType("aws_vpc_endpoint")
@@ -252,8 +270,10 @@ describe("adding a zone", () => {
   ])("adds resources and touches none: %s", (_where, props, more) => {
     const before = vpcOf({ ...props, availabilityZones: zones("a", "b") });
     const after = vpcOf({ ...props, availabilityZones: more });
+    // An order alone changes nothing that stands.
+    const unordered = (resource: Resource | undefined) => ({ ...resource, depends_on: undefined });
     for (const [address, resource] of Object.entries(before.resources)) {
-      expect(after.resources[address], address).toEqual(resource);
+      expect(unordered(after.resources[address]), address).toEqual(unordered(resource));
     }
     expect(after.addresses.length).toBeGreaterThan(before.addresses.length);
   });
