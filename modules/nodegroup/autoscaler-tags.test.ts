@@ -7,10 +7,10 @@ const tagsOf = (spec: Partial<typeof aNodeGroup>) =>
   Object.fromEntries(autoscalerTags({ ...aNodeGroup, ...spec }).map(({ key, value }) => [key, value]));
 
 describe("autoscalerTags", () => {
-  it("tell disk and capacity of a plain group", () => {
-    expect(tagsOf({ diskGiB: 80 })).toEqual({
+  it("tell capacity, and disk less what the kubelet keeps, of a plain group", () => {
+    expect(tagsOf({ diskGiB: 50 })).toEqual({
       [`${prefix}/label/eks.amazonaws.com/capacityType`]: "ON_DEMAND",
-      [`${prefix}/resources/ephemeral-storage`]: "80Gi",
+      [`${prefix}/resources/ephemeral-storage`]: "42Gi",
     });
   });
 
@@ -25,7 +25,7 @@ describe("autoscalerTags", () => {
       [`${prefix}/label/eks.amazonaws.com/capacityType`]: "SPOT",
       [`${prefix}/taint/nvidia.com/gpu`]: "true:NoSchedule",
       [`${prefix}/taint/dedicated`]: "ci:NoSchedule",
-      [`${prefix}/resources/ephemeral-storage`]: "100Gi",
+      [`${prefix}/resources/ephemeral-storage`]: "85Gi",
       [`${prefix}/resources/nvidia.com/gpu`]: "4",
     });
   });

@@ -50,10 +50,16 @@ export function checkAutoscalerTags(tags: readonly AutoscalerTag[]): Problem[] {
   return [...tooMany, ...tooLong];
 }
 
+/**
+ * Of a node's disk, what is left for pods: the kubelet evicts when less than 10 percent is free, and reserves a part for
+ * itself and the system. To promise more makes the autoscaler start nodes for pods that do not fit.
+ */
+const shareOfDiskForPods = 0.85;
+
 function resourcesOf(spec: NodeGroupSpec): Record<string, string> {
   const { gpu, efaInterfaces } = describeInstanceType(spec.instanceType);
   return {
-    "ephemeral-storage": `${spec.diskGiB}Gi`,
+    "ephemeral-storage": `${Math.floor(spec.diskGiB * shareOfDiskForPods)}Gi`,
     ...(gpu !== undefined && { "nvidia.com/gpu": String(gpu.count) }),
     ...(spec.efa && { "vpc.amazonaws.com/efa": String(efaInterfaces) }),
   };
