@@ -50,6 +50,7 @@ const addonVersions = z.strictObject({
   "eks-pod-identity-agent": z.string().exactOptional(),
   coredns: z.string().exactOptional(),
   "aws-ebs-csi-driver": z.string().exactOptional(),
+  "eks-node-monitoring-agent": z.string().exactOptional(),
 });
 
 const controlPlaneKeys = {

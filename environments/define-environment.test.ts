@@ -200,6 +200,10 @@ describe("rules across sections", () => {
       'clusters.ml.serviceCidr: "10.20.0.0/16" overlaps the network\'s range 10.20.0.0/16. Pods could not reach one or the other: move it.',
     ],
     [
+      withCluster({ encryption: { kmsKey: "arn:aws:kms:us-west-2:111111111111:key/0a1b", irreversible: true } }),
+      'clusters.ml.encryption.kmsKey: "arn:aws:kms:us-west-2:111111111111:key/0a1b" is a key of us-west-2 in partition aws, and the cluster is in us-east-2 in partition aws. Use a key that begins arn:aws:kms:us-east-2:, or "create".',
+    ],
+    [
       withGroups({ system: { ...system, availabilityZones: ["us-east-2c"] } }),
       'clusters.ml.nodeGroups.system.availabilityZones[0]: "us-east-2c" is not a zone of the network. Use us-east-2a, us-east-2b, or add it to network.availabilityZones.',
     ],

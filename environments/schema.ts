@@ -1,6 +1,7 @@
 import {
   at,
   type ClusterSpec,
+  checkKmsKeyRegion,
   checkNodeGroups,
   checkServiceCidrLeavesVpc,
   error,
@@ -79,6 +80,7 @@ export const environmentSchema = shape
   .check(ruleCheck(["protected", "backend"], checkBackend))
   .check(ruleCheck(["region", "network"], checkZonesOfRegion))
   .check(ruleCheck(["network", "clusters"], checkClusters))
+  .check(ruleCheck(["region", "clusters"], checkKeysOfRegion))
   .transform(
     (spec): Environment => ({
       ...spec,
@@ -135,6 +137,12 @@ function checkZonesOfRegion({ region, network }: Pick<Spec, "region" | "network"
           ),
         ];
   });
+}
+
+function checkKeysOfRegion({ region, clusters }: Pick<Spec, "region" | "clusters">): Problem[] {
+  return Object.entries(clusters).flatMap(([name, cluster]) =>
+    at(["clusters", name], checkKmsKeyRegion(cluster, region)),
+  );
 }
 
 function checkClusters({ network, clusters }: Pick<Spec, "network" | "clusters">): Problem[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ClusterSpec, checkCluster, type EndpointSpec } from "./cluster.ts";
+import { type ClusterSpec, checkCluster, checkKmsKeyRegion, type EndpointSpec } from "./cluster.ts";
 import { describeProblem } from "./problem.ts";
 
 const sound: ClusterSpec = {
@@ -56,6 +56,12 @@ describe("checkCluster", () => {
     expect(problemsOf(open([...Array(41).keys()].map((n) => `203.0.113.${n}/32`)))).toEqual([
       "endpoint.allowedCidrs: 41 ranges. EKS takes at most 40.",
     ]);
+  });
+
+  it("sees that two halves are the whole internet", () => {
+    const halves = ["0.0.0.0/1", "128.0.0.0/1"];
+    expect(problemsOf(open(halves))).toEqual([expect.stringContaining('"0.0.0.0/1" opens the endpoint')]);
+    expect(problemsOf(open(halves, "partners without fixed addresses"))).toEqual([]);
   });
 
   it("warns of a reason that nothing needs", () => {
@@ -115,10 +121,38 @@ describe("checkCluster", () => {
     ]);
   });
 
+  it("refuses an EBS driver that is too old for the policy of its role", () => {
+    const pin = (version: string) => problemsOf({ addonVersions: { "aws-ebs-csi-driver": version } });
+    expect(pin("v1.58.0-eksbuild.1")).toEqual([]);
+    expect(pin("v2.0.0-eksbuild.1")).toEqual([]);
+    expect(pin("v1.57.1-eksbuild.1")).toEqual([
+      'addonVersions.aws-ebs-csi-driver: "v1.57.1-eksbuild.1" does not tag volumes with their cluster, without which the driver\'s role may not touch them. Use v1.58.0 or later.',
+    ]);
+  });
+
   it("puts problems of access entries in their place", () => {
     const principalArn = "arn:aws:iam::111111111111:role/platform-admin";
     expect(
       problemsOf({ access: { ...sound.access, twin: { principalArn, type: "STANDARD", kubernetesGroups: ["a"] } } }),
     ).toEqual([expect.stringMatching(/^access\.twin\.principalArn: .* has an entry already/)]);
+  });
+});
+
+describe("checkKmsKeyRegion", () => {
+  const problemsWith = (kmsKey: "create" | `arn:${string}`, region = "us-east-2") =>
+    checkKmsKeyRegion({ encryption: { kmsKey, irreversible: true } }, region).map(describeProblem);
+
+  it("takes a key of the cluster's region, one to be made, and none", () => {
+    expect(problemsWith("arn:aws:kms:us-east-2:111111111111:key/a")).toEqual([]);
+    expect(problemsWith("arn:aws-us-gov:kms:us-gov-west-1:111111111111:key/a", "us-gov-west-1")).toEqual([]);
+    expect(problemsWith("create")).toEqual([]);
+    expect(checkKmsKeyRegion({}, "us-east-2")).toEqual([]);
+  });
+
+  it("refuses one of another region or partition", () => {
+    expect(problemsWith("arn:aws:kms:us-west-2:111111111111:key/a")).toEqual([
+      'encryption.kmsKey: "arn:aws:kms:us-west-2:111111111111:key/a" is a key of us-west-2 in partition aws, and the cluster is in us-east-2 in partition aws. Use a key that begins arn:aws:kms:us-east-2:, or "create".',
+    ]);
+    expect(problemsWith("arn:aws-us-gov:kms:us-east-2:111111111111:key/a")).toHaveLength(1);
   });
 });

@@ -1,8 +1,9 @@
 import { type AccessEntrySpec, checkAccess } from "./access.ts";
-import { checkCidr, cidrsOverlap, containsCidr, isCidr, parseCidr, privateRanges } from "./cidr.ts";
+import { checkCidr, cidrsOverlap, containsCidr, isCidr, isOpenRange, parseCidr, privateRanges } from "./cidr.ts";
 import { duplicates } from "./names.ts";
 import { checkRetentionDays } from "./network.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
+import { partitionOf } from "./regions.ts";
 
 /** What an author says of a cluster's control plane. */
 export interface ClusterSpec {
@@ -21,7 +22,10 @@ export interface ClusterSpec {
   readonly access: Readonly<Record<string, AccessEntrySpec>>;
   /** Node ports that the control plane may call: everything unprivileged (1025-65535), or these only. */
   readonly webhookPorts: "all" | readonly number[];
-  /** Versions of EKS add-ons; one that is absent gets EKS's default for the Kubernetes version. */
+  /**
+   * Versions of EKS add-ons. One that is absent gets EKS's default of the day it is made, and stays at that: neither EKS nor
+   * Terraform raises it. Pin the add-ons when Kubernetes is upgraded, to versions that fit the new one.
+   */
   readonly addonVersions: Readonly<Partial<Record<AddonName, string>>>;
 }
 
@@ -36,7 +40,13 @@ export type EndpointSpec =
 
 export type ControlPlaneLogType = "api" | "audit" | "authenticator" | "controllerManager" | "scheduler";
 
-export type AddonName = "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "coredns" | "aws-ebs-csi-driver";
+export type AddonName =
+  | "vpc-cni"
+  | "kube-proxy"
+  | "eks-pod-identity-agent"
+  | "coredns"
+  | "aws-ebs-csi-driver"
+  | "eks-node-monitoring-agent";
 
 /**
  * Rules over one cluster. Its Kubernetes version has rules of its own, for they depend on the day.
@@ -74,7 +84,7 @@ function checkEndpoint(endpoint: EndpointSpec): Problem[] {
 
   allowedCidrs.forEach((cidr, index) => {
     if (!isCidr(cidr)) problems.push(...at(["allowedCidrs", index], checkCidr(cidr)));
-    else if (parseCidr(cidr).prefix >= 8 && privateRanges.some((range) => containsCidr(range, cidr)))
+    else if (!isOpenRange(cidr) && privateRanges.some((range) => containsCidr(range, cidr)))
       problems.push(
         error(
           ["allowedCidrs", index],
@@ -83,7 +93,7 @@ function checkEndpoint(endpoint: EndpointSpec): Problem[] {
       );
   });
 
-  const open = allowedCidrs.findIndex((cidr) => isCidr(cidr) && parseCidr(cidr).prefix < 8);
+  const open = allowedCidrs.findIndex((cidr) => isCidr(cidr) && isOpenRange(cidr));
   if (open >= 0 && (openToInternetBecause ?? "").trim() === "")
     problems.push(
       error(
@@ -145,6 +155,19 @@ function checkKmsKey(kmsKey: string | undefined): Problem[] {
   ];
 }
 
+/** A key must be of the cluster's region, whoever owns it. An ARN that is none has its error already. */
+export function checkKmsKeyRegion({ encryption }: Pick<ClusterSpec, "encryption">, region: string): Problem[] {
+  const kmsKey = encryption?.kmsKey;
+  const [, partition, service, actual] = kmsKey?.split(":") ?? [];
+  if (service !== "kms" || (actual === region && partition === partitionOf(region))) return [];
+  return [
+    error(
+      ["encryption", "kmsKey"],
+      `"${kmsKey}" is a key of ${actual} in partition ${partition}, and the cluster is in ${region} in partition ${partitionOf(region)}. Use a key that begins arn:${partitionOf(region)}:kms:${region}:, or "create".`,
+    ),
+  ];
+}
+
 function checkWebhookPorts(ports: ClusterSpec["webhookPorts"]): Problem[] {
   if (ports === "all") return [];
   return [
@@ -157,15 +180,30 @@ function checkWebhookPorts(ports: ClusterSpec["webhookPorts"]): Problem[] {
   ];
 }
 
+/**
+ * First minor version of 1.x of the EBS CSI driver that tags volumes with their cluster, by which
+ * AmazonEBSCSIDriverEKSClusterScopedPolicy tells this cluster's volumes from others'.
+ */
+const firstEbsCsiMinor = 58;
+
 function checkAddonVersions(versions: ClusterSpec["addonVersions"]): Problem[] {
-  return Object.entries(versions).flatMap(([addon, version]) =>
-    version === undefined || /^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version)
+  return Object.entries(versions).flatMap(([addon, version]) => {
+    if (version === undefined) return [];
+    const minor = /^v1\.(\d+)\.\d+-eksbuild\.\d+$/.exec(version)?.[1];
+    if (addon === "aws-ebs-csi-driver" && Number(minor) < firstEbsCsiMinor)
+      return [
+        error(
+          [addon],
+          `"${version}" does not tag volumes with their cluster, without which the driver's role may not touch them. Use v1.${firstEbsCsiMinor}.0 or later.`,
+        ),
+      ];
+    return /^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version)
       ? []
       : [
           error(
             [addon],
             `"${version}" is not the version of an EKS add-on. Write it like v1.20.4-eksbuild.2; "aws eks describe-addon-versions" lists them.`,
           ),
-        ],
-  );
+        ];
+  });
 }

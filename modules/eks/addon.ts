@@ -7,7 +7,7 @@ import type { PodIdentityRole } from "../iam/pod-identity-role.ts";
 export interface AddonProps {
   readonly clusterName: string;
   readonly addonName: AddonName;
-  /** `v1.20.4-eksbuild.2`. @default - what EKS chooses for the cluster's Kubernetes version */
+  /** `v1.20.4-eksbuild.2`. @default - what EKS chooses when the add-on is made; it stays there when Kubernetes is upgraded */
   readonly version?: string | undefined;
   /** The role of the add-on's service account. @default - the add-on calls no AWS API */
   readonly role?: PodIdentityRole;

@@ -16,12 +16,18 @@ function addonsOf(props: Partial<ClusterAddonsProps> = {}): Template {
 }
 
 describe("ClusterAddons", () => {
-  it("are DNS and block storage, in the version that the author pins, else EKS's choice", () => {
-    const template = addonsOf({ addonVersions: { coredns: "v1.12.4-eksbuild.1" } });
+  it("are DNS, block storage and the agent that sees faults of GPUs, in the version that the author pins, else EKS's choice", () => {
+    const template = addonsOf({
+      addonVersions: { coredns: "v1.12.4-eksbuild.1", "eks-node-monitoring-agent": "v1.4.0-eksbuild.2" },
+    });
     expect(template.resourcesOfType("aws_eks_addon").map(({ addon_name }) => addon_name)).toEqual([
       "coredns",
       "aws-ebs-csi-driver",
+      "eks-node-monitoring-agent",
     ]);
+    expect(template.resource("aws_eks_addon", { addon_name: "eks-node-monitoring-agent" })["addon_version"]).toBe(
+      "v1.4.0-eksbuild.2",
+    );
     expect(template.resource("aws_eks_addon", { addon_name: "coredns" })["addon_version"]).toBe("v1.12.4-eksbuild.1");
     expect(template.resource("aws_eks_addon", { addon_name: "aws-ebs-csi-driver" })["addon_version"]).toBeUndefined();
   });

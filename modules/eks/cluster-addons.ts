@@ -15,12 +15,19 @@ export interface ClusterAddonsProps {
   readonly volumeKeyArn?: string;
 }
 
-/** The add-ons that run as ordinary pods: DNS and block storage. */
+/** The add-ons that can come after the nodes: DNS, block storage, and what sees broken nodes. */
 export class ClusterAddons extends Construct {
   constructor(scope: Construct, id: string, props: ClusterAddonsProps) {
     super(scope, id);
     const { clusterName, region, dependsOn, addonVersions, volumeKeyArn } = props;
     new Addon(this, "coredns", { clusterName, addonName: "coredns", version: addonVersions.coredns, dependsOn });
+    // EKS repairs what a node reports of itself; faults of GPUs are reported by this agent alone.
+    new Addon(this, "node-monitoring-agent", {
+      clusterName,
+      addonName: "eks-node-monitoring-agent",
+      version: addonVersions["eks-node-monitoring-agent"],
+      dependsOn,
+    });
     new Addon(this, "ebs-csi-driver", {
       clusterName,
       addonName: "aws-ebs-csi-driver",

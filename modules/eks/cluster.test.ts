@@ -351,6 +351,19 @@ describe("what the cluster refuses", () => {
     expect(attempt).toThrow(/^The EKS cluster dev-ml is not valid:\n {2}serviceCidr: .*\n {2}webhookPorts\[0\]: /);
   });
 
+  it.each(["-ml", "dev ml", "", "m".repeat(101)])("is the name %j", (name) => {
+    expect(() => clusterOf({ name })).toThrow(
+      `name: "${name}" is not the name of a cluster. Use at most 100 letters, digits, hyphens and underscores, a letter or digit first.`,
+    );
+  });
+
+  it("is a key of another region", () => {
+    const kmsKey = "arn:aws:kms:us-west-2:111111111111:key/11111111-1111-1111-1111-111111111111";
+    expect(() => clusterOf({ encryption: { kmsKey, irreversible: true } })).toThrow(
+      'encryption.kmsKey: "arn:aws:kms:us-west-2:111111111111:key/11111111-1111-1111-1111-111111111111" is a key of us-west-2',
+    );
+  });
+
   it("is a control plane in one zone", () => {
     expect(() => clusterOf({ controlPlaneSubnetIds: ["subnet-a"] })).toThrow(
       "controlPlaneSubnetIds: EKS puts a control plane into two availability zones at least, and there is a subnet for 1.",

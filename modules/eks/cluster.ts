@@ -4,6 +4,7 @@ import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-con
 import {
   type ClusterSpec,
   checkCluster,
+  checkKmsKeyRegion,
   type EndpointSpec,
   error,
   type Problem,
@@ -55,7 +56,9 @@ export class EksCluster extends Construct {
     super(scope, id);
     const { name, deletionProtection, vpcId, webhookPorts, vpcCidr } = props;
     settle(this, `The EKS cluster ${name}`, [
+      ...checkName(name),
       ...checkCluster(props, Token.isUnresolved(vpcCidr) ? undefined : vpcCidr),
+      ...checkKmsKeyRegion(props, props.region),
       ...checkSubnets(props),
     ]);
 
@@ -165,6 +168,17 @@ export class EksCluster extends Construct {
       dependsOn: [agent],
     });
   }
+}
+
+/** Source: `name` of the EKS API, CreateCluster. */
+function checkName(name: string): Problem[] {
+  if (/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(name)) return [];
+  return [
+    error(
+      ["name"],
+      `"${name}" is not the name of a cluster. Use at most 100 letters, digits, hyphens and underscores, a letter or digit first.`,
+    ),
+  ];
 }
 
 function checkSubnets({ controlPlaneSubnetIds }: EksClusterProps): Problem[] {
