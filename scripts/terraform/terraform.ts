@@ -1,9 +1,10 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import pLimit from "p-limit";
 import type { PlanJson } from "../core/plan-json.ts";
 import { type Diagnostic, parseEvent, type TerraformEvent } from "../core/terraform-events.ts";
+import { followLines } from "./follow.ts";
 
 /** Terraform refused or failed; what it said is in `diagnostics`. */
 export class TerraformFailure extends Error {
@@ -30,19 +31,42 @@ interface Settings {
   readonly redact: (text: string) => string;
 }
 
+interface PlanOptions {
+  readonly out: string;
+  readonly isDestroy: boolean;
+  /** `.terraform` of another directory that was initialised with the same providers and backend. */
+  readonly dataDirectory?: string;
+  readonly onEvent?: (event: TerraformEvent) => void;
+}
+
 interface Call {
   readonly directory: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly onEvent?: (event: TerraformEvent) => void;
+  readonly onEvent?: ((event: TerraformEvent) => void) | undefined;
 }
 
-function launch(binary: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>>) {
+/** Where a process writes: to us, or to an open file. */
+type Output = "pipe" | number;
+
+interface Launch {
+  readonly binary: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly output: Output;
+}
+
+function launch({ binary, args, cwd, env, output }: Launch) {
+  // execa hands any open file on to Node, but its types do not know; what goes to a file has no `stdout` here.
+  const target = output as "pipe";
   return execa(binary, [...args], {
     cwd,
     env,
     extendEnv: false,
     stdin: "ignore",
+    stdout: target,
+    stderr: target,
     all: true,
     reject: false,
     detached: true,
@@ -54,7 +78,8 @@ type Process = ReturnType<typeof launch>;
 
 /**
  * Runs Terraform in stack directories. Processes stand in groups of their own, so that a Ctrl-C on the terminal
- * reaches them only through {@link Terraform.interrupt}, once.
+ * reaches them only through {@link Terraform.interrupt}, once. What they report goes to a file and is read from there:
+ * if this process is killed they go on to their end and save their state, which a broken pipe would keep them from.
  */
 export class Terraform {
   private readonly settings: Settings;
@@ -71,16 +96,12 @@ export class Terraform {
     await this.initLimit(() => this.stream({ directory, args: ["init", "-json", "-input=false"] }));
   }
 
-  /** @param dataDirectory `.terraform` of another directory that was initialised with the same providers and backend */
-  async plan(
-    directory: string,
-    { out, isDestroy, dataDirectory }: { out: string; isDestroy: boolean; dataDirectory?: string },
-  ): Promise<PlanJson> {
+  async plan(directory: string, { out, isDestroy, dataDirectory, onEvent }: PlanOptions): Promise<PlanJson> {
     const { lockTimeout } = this.settings;
     const env = dataDirectory === undefined ? {} : { TF_DATA_DIR: dataDirectory };
     const destroy = isDestroy ? ["-destroy"] : [];
     const args = ["plan", "-json", "-input=false", `-lock-timeout=${lockTimeout}`, `-out=${out}`, ...destroy];
-    await this.stream({ directory, args, env });
+    await this.stream({ directory, args, env, onEvent });
     return JSON.parse(await this.read({ directory, args: ["show", "-json", out], env })) as PlanJson;
   }
 
@@ -111,7 +132,7 @@ export class Terraform {
     return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;
   }
 
-  /** Asks every running process to stop after the resource it is at. Later processes are not started by the caller. */
+  /** Asks every running process to stop after the resource it is at; none is started from now on. */
   interrupt(): void {
     this.interrupted = true;
     for (const subprocess of this.running) subprocess.kill("SIGINT");
@@ -128,8 +149,11 @@ export class Terraform {
     }
   }
 
-  private start({ directory, args, env }: Call): Process {
-    const subprocess = launch(this.settings.binary, args, directory, { ...this.settings.env, ...env });
+  /** @throws {TerraformFailure} once interrupted */
+  private start({ directory, args, env }: Call, output: Output = "pipe"): Process {
+    if (this.interrupted) throw this.failure([]);
+    const { binary } = this.settings;
+    const subprocess = launch({ binary, args, cwd: directory, env: { ...this.settings.env, ...env }, output });
     this.running.add(subprocess);
     void subprocess.finally(() => this.running.delete(subprocess));
     return subprocess;
@@ -142,13 +166,13 @@ export class Terraform {
   }
 
   private async stream(call: Call): Promise<void> {
-    const subprocess = this.start(call);
+    // As Terraform writes it, so with whatever secrets it says; gone once it is in the log, without them.
+    const file = join(call.directory, "terraform.jsonl");
+    const subprocess = this.startWriting(call, file);
     const diagnostics: Diagnostic[] = [];
     const others: string[] = [];
-    const file = join(call.directory, "terraform.log");
-    const log = (text: string): void => appendFileSync(file, `${this.settings.redact(text)}\n`, { mode: 0o600 });
-    log(`\n$ terraform ${call.args.join(" ")}`);
-    for await (const line of subprocess.iterable({ from: "all" })) {
+    const log = this.logFor(call);
+    for await (const line of followLines(file, subprocess)) {
       const event = parseEvent(line);
       if (event === undefined) {
         others.push(line);
@@ -161,9 +185,33 @@ export class Terraform {
       call.onEvent?.(event);
     }
     const { exitCode, shortMessage } = await subprocess;
+    rmSync(file, { force: true });
     if (exitCode === 0) return;
     if (diagnostics.length > 0 || this.interrupted) throw this.failure(diagnostics);
     throw this.failure([plainError(others.join("\n") || String(shortMessage))]);
+  }
+
+  private startWriting(call: Call, file: string): Process {
+    const output = openSync(file, "w", 0o600);
+    try {
+      return this.start(call, output);
+    } finally {
+      closeSync(output);
+    }
+  }
+
+  /** Appends to the stack's `terraform.log`. A full disk must not end what works on resources: then lines are missing. */
+  private logFor({ directory, args }: Call): (text: string) => void {
+    const file = join(directory, "terraform.log");
+    const log = (text: string): void => {
+      try {
+        appendFileSync(file, `${this.settings.redact(text)}\n`, { mode: 0o600 });
+      } catch {
+        // The report of the run says what matters.
+      }
+    };
+    log(`\n$ terraform ${args.join(" ")}`);
+    return log;
   }
 
   private failure(diagnostics: readonly Diagnostic[]): TerraformFailure {

@@ -1,0 +1,105 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, expect, it } from "vitest";
+import { Terraform, TerraformFailure } from "./terraform.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "terraform-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** A directory with a program in it that stands in for Terraform. */
+function standIn(script: string) {
+  const directory = mkdtempSync(join(scratch, "stack-"));
+  const binary = join(directory, "terraform");
+  writeFileSync(binary, `#!/bin/sh\n${script}\n`);
+  chmodSync(binary, 0o755);
+  return { directory, binary };
+}
+
+function settings(binary: string) {
+  const env = { PATH: process.env["PATH"] ?? "" };
+  return {
+    binary,
+    env,
+    serialInit: false,
+    lockTimeout: "0s",
+    redact: (text: string) => text.replaceAll("s3cret", "*"),
+  };
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !isTrue(); tries++) await new Promise((resolve) => setTimeout(resolve, 25));
+  expect(isTrue()).toBe(true);
+}
+
+const complete = `{"type":"apply_complete","@message":"with s3cret"}`;
+
+it("tells of events while Terraform runs, and logs them without secrets", async () => {
+  const { directory, binary } = standIn(`echo '${complete}'; while ! test -f go; do sleep 0.05; done`);
+  const types: string[] = [];
+  const applied = new Terraform(settings(binary)).apply(directory, "plan", ({ type }) => types.push(type));
+  await until(() => types.length > 0);
+  writeFileSync(join(directory, "go"), "");
+  await applied;
+  expect(types).toEqual(["apply_complete"]);
+  expect(readFileSync(join(directory, "terraform.log"), "utf8")).toBe(
+    "\n$ terraform apply -json -input=false -lock-timeout=0s plan\nwith *\n",
+  );
+  expect(readdirSync(directory).sort()).toEqual(["go", "terraform", "terraform.log"]);
+});
+
+it("fails with what Terraform wrote on stderr", async () => {
+  const { directory, binary } = standIn("echo 'Error: no such thing' >&2; exit 1");
+  await expect(new Terraform(settings(binary)).init(directory)).rejects.toThrow("no such thing");
+});
+
+it("goes on where the log cannot be written", async () => {
+  const { directory, binary } = standIn(`echo '${complete}'; touch done`);
+  mkdirSync(join(directory, "terraform.log"));
+  await new Terraform(settings(binary)).apply(directory, "plan", () => {});
+  expect(existsSync(join(directory, "done"))).toBe(true);
+});
+
+it("starts nothing after it was interrupted", async () => {
+  const { directory, binary } = standIn("touch started");
+  const terraform = new Terraform(settings(binary));
+  terraform.interrupt();
+  for (const call of [terraform.apply(directory, "plan", () => {}), terraform.pullState(directory)]) {
+    const failure: unknown = await call.catch((thrown: unknown) => thrown);
+    expect(failure).toBeInstanceOf(TerraformFailure);
+    expect((failure as TerraformFailure).wasInterrupted).toBe(true);
+  }
+  expect(existsSync(join(directory, "started"))).toBe(false);
+});
+
+it("lets Terraform go on to its end when this process is killed", async () => {
+  const { directory, binary } = standIn(`
+    touch started
+    while ! test -f go; do sleep 0.05; done
+    echo '${complete}' || exit 1
+    echo '${complete}' || exit 1
+    touch saved`);
+  const source = JSON.stringify(new URL("terraform.ts", import.meta.url).href);
+  const code = `
+    const { Terraform } = await import(${source});
+    const redact = (text) => text;
+    const terraform = new Terraform({ ...${JSON.stringify(settings(binary))}, redact });
+    await terraform.apply(${JSON.stringify(directory)}, "plan", () => {});`;
+  const owner = execa(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", code], { reject: false });
+  await until(() => existsSync(join(directory, "started")));
+  owner.kill("SIGKILL");
+  await owner;
+  writeFileSync(join(directory, "go"), "");
+  await until(() => existsSync(join(directory, "saved")));
+  expect(readFileSync(join(directory, "terraform.jsonl"), "utf8")).toBe(`${complete}\n${complete}\n`);
+});
