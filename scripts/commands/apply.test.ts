@@ -149,7 +149,7 @@ describeWithTerraform("platform apply", () => {
       },
     });
     expect(code).toBe(1);
-    expect(stdout).toContain("dev-cluster would do more than the plan showed: create terraform_data.other.");
+    expect(stdout).toContain("dev-cluster would do what its plan did not show: create terraform_data.other.");
     expect((await fixture.run("apply dev --auto-approve")).code).toBe(0);
   });
 
@@ -203,10 +203,13 @@ describeWithTerraform("platform apply", () => {
   it("kills on the second Ctrl-C, and says what that means", async () => {
     const fixture = new Fixture({});
     const started = join(fixture.root, "started");
-    // A command that does not hear the first signal.
-    fixture.stacks = { network: { resources: { slow: running(`trap '' INT TERM; touch ${started}; sleep 20`) } } };
+    fixture.stacks = { network: { resources: { slow: {} } } };
+    const deaf = join(fixture.root, "deaf-terraform");
+    const real = process.env["PLATFORM_TERRAFORM"] ?? "terraform";
+    const apply = `trap '' INT; touch ${started}; sleep 20; exit 1`;
+    writeFileSync(deaf, `#!/bin/sh\nif [ "$1" = apply ]; then ${apply}; fi\nexec ${real} "$@"\n`, { mode: 0o755 });
     const began = Date.now();
-    const ran = fixture.run("apply dev --auto-approve");
+    const ran = fixture.run("apply dev --auto-approve", { env: { PLATFORM_TERRAFORM: deaf } });
     await until(() => existsSync(started));
     fixture.interrupt();
     await new Promise((resolve) => setTimeout(resolve, 1100));
