@@ -13,7 +13,7 @@ import {
   type FormatOptions,
   type RunOptions,
   requestFor,
-  targetHint,
+  scopeHint,
   withFormat,
   withRunOptions,
 } from "./context.ts";
@@ -26,9 +26,11 @@ interface ApplyOptions extends RunOptions, FormatOptions {
 
 const help = `
 Applies the plan it shows. A provisional stack is planned again once what it reads is applied, and refused if it would
-do more than was shown. A stack that fails stops only what depends on it; run again to go on. Ctrl-C stops cleanly.
+do anything else than was shown; with --auto-approve and no --fingerprint it goes on, and says what was not shown. A
+stack that fails stops only what depends on it; run again to go on. Ctrl-C stops cleanly.
 
-Exit code: 0 done, or nothing to do; 1 error, refused or interrupted.
+Exit code: 0 done, or nothing to do; 1 error, refused or interrupted, or nothing to do where --fingerprint is that of
+changes.
 
 Examples:
   $ platform apply dev
@@ -57,6 +59,7 @@ async function apply(context: Context, run: Run, options: ApplyOptions, reviewed
   if (run.isInterrupted() || !isChanging) {
     printReport(context, planned, options);
     if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");
+    else if (reviewed !== undefined) refuseOther(planned, reviewed);
     return run.isInterrupted() ? 1 : planExitCode(planned);
   }
   printPlan(context, planned, options);
@@ -71,12 +74,12 @@ async function apply(context: Context, run: Run, options: ApplyOptions, reviewed
   }
   const outcomes = await applyStacks(run, donePlans(plans), {
     isDestroy: false,
-    acceptSurprises: options.autoApprove === true,
+    acceptSurprises: options.autoApprove === true && reviewed === undefined,
   });
   const report = applyReport(run, "apply", plans, outcomes);
   printReport(context, report, options);
   const isFailed = resultOf(report) === "failed";
-  if (isFailed) context.io.stderr.write(`\n${next(run)}\n`);
+  if (isFailed) context.io.stderr.write(`\n${next(run, reviewed !== undefined)}\n`);
   return isFailed ? 1 : 0;
 }
 
@@ -86,15 +89,25 @@ function question({ environment, stacks }: Report): string {
 }
 
 /** @throws {UserError} when the plan is not the reviewed one */
-function refuseOther({ fingerprint }: Report, reviewed: string): void {
+function refuseOther(report: Report, reviewed: string): void {
+  const { fingerprint } = report;
   if (fingerprint === reviewed) return;
+  if (resultOf(report) === "no changes") {
+    throw new UserError(
+      `There is nothing to apply, and the plan that was reviewed (fingerprint ${fingerprintText(reviewed)}) is not there any more: it was applied, or something changed in between.`,
+    );
+  }
   const now = fingerprint === undefined ? "not every stack could be planned" : `it is ${fingerprintText(fingerprint)}`;
   throw new UserError(
     `The plan is not the one that was reviewed: its fingerprint was ${fingerprintText(reviewed)}, now ${now}. Something changed in between. Nothing was applied; plan again and review that.`,
   );
 }
 
-function next({ environment, request, isInterrupted }: Run): string {
+function next({ environment, request, isInterrupted }: Run, isReviewed: boolean): string {
   const stopped = isInterrupted() ? "Interrupted" : "Not everything was applied";
-  return `${stopped}. What was applied is saved in its state. Run again to go on: pnpm platform apply ${environment.name}${targetHint(request)}`;
+  const scope = `${environment.name}${scopeHint(request)}`;
+  const again = isReviewed
+    ? `What is left is another plan and needs a new review: pnpm platform plan ${scope}`
+    : `Run again to go on: pnpm platform apply ${scope}`;
+  return `${stopped}. What was applied is saved in its state. ${again}`;
 }

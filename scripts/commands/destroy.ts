@@ -18,7 +18,7 @@ import {
   type FormatOptions,
   type RunOptions,
   requestFor,
-  targetHint,
+  scopeHint,
   withFormat,
   withRunOptions,
 } from "./context.ts";
@@ -87,7 +87,7 @@ async function destroy(context: Context, run: Run, options: DestroyOptions): Pro
   printReport(context, report, options);
   if (resultOf(report) !== "failed") return 0;
   const stopped = run.isInterrupted() ? "Interrupted" : "Not everything was destroyed";
-  io.stderr.write(`\n${stopped}. Run again to go on: pnpm platform destroy ${name}${targetHint(run.request)}\n`);
+  io.stderr.write(`\n${stopped}. Run again to go on: pnpm platform destroy ${name}${scopeHint(run.request)}\n`);
   return 1;
 }
 

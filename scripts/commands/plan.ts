@@ -8,7 +8,7 @@ import {
   type FormatOptions,
   type RunOptions,
   requestFor,
-  targetHint,
+  scopeHint,
   withFormat,
   withRunOptions,
 } from "./context.ts";
@@ -38,7 +38,7 @@ export function planCommand(context: Context): Command {
         const code = planExitCode(report);
         if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");
         else if (code === 2 && !options.json && !options.markdown) {
-          context.io.stderr.write(`\nTo apply: pnpm platform apply ${environment}${targetHint(request)}\n`);
+          context.io.stderr.write(`\nTo apply: pnpm platform apply ${environment}${scopeHint(request)}\n`);
         }
         context.exit(code);
       });

@@ -17,13 +17,13 @@ export interface Applied {
 
 interface ApplyOptions {
   readonly isDestroy: boolean;
-  /** Accept changes of a provisional stack that were not shown. */
+  /** Go on with changes of a provisional stack that were not shown, and say them. */
   readonly acceptSurprises: boolean;
 }
 
 /**
  * Applies what was planned, each stack after those it needs: an exact plan as it was saved; a provisional one planned
- * again on what its upstreams now publish, and refused if it would do more than was shown.
+ * again on what its upstreams now publish, and refused if it would do what was not shown.
  */
 export async function applyStacks(
   run: Run,
@@ -73,10 +73,14 @@ async function applyStack(run: Run, shown: StackPlan, { isDestroy, acceptSurpris
 async function planAgain(run: Run, { stack, plan }: StackPlan, acceptSurprises: boolean): Promise<PlanJson> {
   run.progress.update(stack.id, { phase: "planning" });
   const exact = await exactPlan(run, stack, false);
-  const more = surprises(plan, exact);
-  if (more.length === 0 || acceptSurprises) return exact;
+  const more = surprises(plan, exact).join("; ");
+  if (more === "") return exact;
+  if (acceptSurprises) {
+    run.progress.say(run.redact(`${stack.id} does what its plan did not show: ${more}`));
+    return exact;
+  }
   throw new UserError(
-    `Now that what it reads is applied, ${stack.id} would do more than the plan showed: ${more.join(", ")}. Nothing of it was applied. Run again to see its exact plan.`,
+    `Now that what it reads is applied, ${stack.id} would do what its plan did not show: ${more}. Nothing of it was applied. Run again to see its exact plan.`,
   );
 }
 
