@@ -54,12 +54,12 @@ export function checkAutoscalerTags(tags: readonly AutoscalerTag[]): Problem[] {
  * Of a node's disk, what is left for pods: the kubelet evicts when less than 10 percent is free, and reserves a part for
  * itself and the system. To promise more makes the autoscaler start nodes for pods that do not fit.
  */
-const shareOfDiskForPods = 0.85;
+const percentOfDiskForPods = 85;
 
 function resourcesOf(spec: NodeGroupSpec): Record<string, string> {
   const { gpu, efaInterfaces } = describeInstanceType(spec.instanceType);
   return {
-    "ephemeral-storage": `${Math.floor(spec.diskGiB * shareOfDiskForPods)}Gi`,
+    "ephemeral-storage": `${Math.floor((spec.diskGiB * percentOfDiskForPods) / 100)}Gi`,
     ...(gpu !== undefined && { "nvidia.com/gpu": String(gpu.count) }),
     ...(spec.efa && { "vpc.amazonaws.com/efa": String(efaInterfaces) }),
   };
