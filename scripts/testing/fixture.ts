@@ -43,6 +43,8 @@ interface Options {
   /** What a person types when asked; without it nobody can be asked. */
   readonly answer?: string | (() => Promise<string>);
   readonly services?: Partial<Services>;
+  /** Characters of a line of the terminal that stdout is. @default - a pipe */
+  readonly columns?: number;
 }
 
 const scratch = mkdtempSync(join(tmpdir(), "platform-"));
@@ -63,7 +65,7 @@ export class Fixture {
     return this.runWith([...argv.split(" "), "--target", "emulated"], options);
   }
 
-  async runWith(argv: readonly string[], { env = {}, answer, services = {} }: Options = {}): Promise<Ran> {
+  async runWith(argv: readonly string[], { env = {}, answer, services = {}, columns }: Options = {}): Promise<Ran> {
     const { io, captured } = capturedIo({
       root: this.root,
       env: { PATH: process.env["PATH"], PLATFORM_TERRAFORM: process.env["PLATFORM_TERRAFORM"], ...env },
@@ -73,6 +75,7 @@ export class Fixture {
         return () => this.interrupts.delete(listener);
       },
     });
+    if (columns !== undefined) Object.assign(io.stdout, { isTTY: true, columns });
     const code = await runPlatform(argv, io, { ...this.services(), ...services });
     return { code, ...captured() };
   }
@@ -86,7 +89,7 @@ export class Fixture {
     return join(this.root, ".platform", "emulated", "state", `dev-${name}.tfstate`);
   }
 
-  private services(): Partial<Services> {
+  services(): Omit<Services, "now"> {
     return {
       environments: async () => [fixtureEnvironment, { ...fixtureEnvironment, name: "prod", protected: true }],
       synthesize: async ([environment = ""], { outdir, localState }) => ({
