@@ -17,7 +17,7 @@ export interface PlatformEnvironment {
   readonly account: { readonly id: string; readonly alias: string };
   readonly region: string;
   readonly protected: boolean;
-  readonly backend: { readonly type: string; readonly directory?: string };
+  readonly backend: { readonly type: string };
 }
 
 export interface SynthesisOptions {

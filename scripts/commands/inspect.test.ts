@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Fixture, reading } from "../testing/fixture.ts";
@@ -79,5 +79,23 @@ describeWithTerraform("platform output, list, validate and synth", () => {
     );
     await fixture.run("synth prod");
     expect(existsSync(join(fixture.root, "cdktf.out/stacks/dev-network"))).toBe(false);
+  });
+
+  it("writes all environments under one manifest", async () => {
+    const fixture = pair();
+    await fixture.run("synth");
+    const { stacks } = JSON.parse(readFileSync(join(fixture.root, "cdktf.out/manifest.json"), "utf8"));
+    expect(Object.keys(stacks)).toEqual(["dev-network", "dev-cluster", "prod-network", "prod-cluster"]);
+  });
+
+  it("leaves a directory alone that no synthesis wrote", async () => {
+    const fixture = pair();
+    const source = join(fixture.root, "stacks", "network-stack.ts");
+    mkdirSync(join(fixture.root, "stacks"));
+    writeFileSync(source, "");
+    const { code, stderr } = await fixture.run("synth --outdir .");
+    expect(code).toBe(1);
+    expect(stderr).toContain("is not empty and was not written by a synthesis");
+    expect(existsSync(source)).toBe(true);
   });
 });

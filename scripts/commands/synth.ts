@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { Command } from "commander";
 import { findEnvironment } from "../core/selection.ts";
+import { clearSynthesized } from "../workflow/clear-synthesized.ts";
 import { synthesizeInto } from "../workflow/run.ts";
 import { type Context, parseTarget, type TargetOptions, withTarget } from "./context.ts";
 
@@ -23,14 +23,9 @@ export function synthCommand(context: Context): Command {
       const environments = await services.environments();
       const chosen = name === undefined ? environments : [findEnvironment(environments, name)];
       const outdir = resolve(io.root, options.outdir);
-      // What an earlier synthesis left would look like a stack.
-      rmSync(join(outdir, "stacks"), { recursive: true, force: true });
-      mkdirSync(outdir, { recursive: true });
-      const request = { io, services, target };
-      for (const environment of chosen) {
-        const { stacks } = await synthesizeInto(outdir, request, environment);
-        for (const { directory } of stacks) io.stdout.write(`${relative(io.root, directory)}/cdk.tf.json\n`);
-      }
+      clearSynthesized(outdir);
+      const { stacks } = await synthesizeInto(outdir, { io, services, target }, ...chosen);
+      for (const { directory } of stacks) io.stdout.write(`${relative(io.root, directory)}/cdk.tf.json\n`);
     },
   );
 }

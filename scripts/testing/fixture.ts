@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { type Io, runPlatform } from "../index.ts";
-import type { PlatformEnvironment, Services } from "../services.ts";
+import type { PlatformEnvironment, PlatformStackOnDisk, Services, SynthesisOptions } from "../services.ts";
 import { capturedIo } from "./captured-io.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export const fixtureEnvironment: PlatformEnvironment = {
   account: { id: "111111111111", alias: "ml-dev" },
   region: "us-east-2",
   protected: false,
-  backend: { type: "local", directory: ".platform/aws/state" },
+  backend: { type: "local" },
 };
 
 /** `${...}` that reads an output of another stack of the fixture. */
@@ -92,26 +92,33 @@ export class Fixture {
   services(): Omit<Services, "now"> {
     return {
       environments: async () => [fixtureEnvironment, { ...fixtureEnvironment, name: "prod", protected: true }],
-      synthesize: async ([environment = ""], { outdir, localState }) => ({
-        stacks: Object.entries(this.stacks).map(([name, stack]) => {
-          const id = `${environment}-${name}`;
-          const directory = join(outdir, "stacks", id);
-          mkdirSync(directory, { recursive: true });
-          const written = JSON.stringify(configuration(environment, id, stack, localState));
-          const file = join(directory, "cdk.tf.json");
-          writeFileSync(
-            file,
-            written.replaceAll("terraform_remote_state.dev-", `terraform_remote_state.${environment}-`),
-          );
-          const dependencies = (stack.reads ?? []).map((read) => `${environment}-${read}`);
-          const warnings = [{ constructPath: `${id}/one`, message: "is only an example" }];
-          return { id, environment, name, directory, dependencies, warnings };
-        }),
-        exemptions: [{ policy: "required-tags", constructPath: `${environment}-a/one`, reason: "it cannot be tagged" }],
-      }),
+      synthesize: async (environments, options) => {
+        const stacks = environments.flatMap((environment) => this.synthesize(environment, options));
+        const manifest = stacks.map(({ id }) => [id, { synthesizedStackPath: `stacks/${id}/cdk.tf.json` }]);
+        writeFileSync(join(options.outdir, "manifest.json"), JSON.stringify({ stacks: Object.fromEntries(manifest) }));
+        const exempt = { policy: "required-tags", reason: "it cannot be tagged" };
+        return {
+          stacks,
+          exemptions: environments.map((environment) => ({ ...exempt, constructPath: `${environment}-a/one` })),
+        };
+      },
       startEmulator: async () => ({ environment: {}, stop: async () => {} }),
       identify: async () => ({ account: "111111111111", arn: "arn:aws:iam::111111111111:user/anna" }),
     };
+  }
+
+  private synthesize(environment: string, { outdir, localState }: SynthesisOptions): PlatformStackOnDisk[] {
+    return Object.entries(this.stacks).map(([name, stack]) => {
+      const id = `${environment}-${name}`;
+      const directory = join(outdir, "stacks", id);
+      mkdirSync(directory, { recursive: true });
+      const written = JSON.stringify(configuration(environment, id, stack, localState));
+      const file = join(directory, "cdk.tf.json");
+      writeFileSync(file, written.replaceAll("terraform_remote_state.dev-", `terraform_remote_state.${environment}-`));
+      const dependencies = (stack.reads ?? []).map((read) => `${environment}-${read}`);
+      const warnings = [{ constructPath: `${id}/one`, message: "is only an example" }];
+      return { id, environment, name, directory, dependencies, warnings };
+    });
   }
 }
 

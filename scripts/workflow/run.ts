@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import type { Colors } from "picocolors/types";
 import { restrict } from "../core/graph.ts";
@@ -90,11 +90,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
     lockTimeout: request.lockTimeout,
     redact,
   });
-  const progress = createProgress(
-    io,
-    stacks.map(({ id }) => id),
-    request.colors,
-  );
+  const progress = createProgress(io, request.colors);
   const interruption = listenForInterrupts({ io, terraform, progress, now: () => performance.now() });
   try {
     return await work({
@@ -117,25 +113,21 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
   }
 }
 
-/** Synthesizes one environment below `outdir`, with local states where `.platform` keeps them. */
+/** Synthesizes environments below `outdir`, with local states where `.platform` keeps them. */
 export async function synthesizeInto(
   outdir: string,
   { io, services, target }: Pick<Request, "io" | "services" | "target">,
-  environment: PlatformEnvironment,
+  ...environments: readonly PlatformEnvironment[]
 ): Promise<PlatformSynthesis> {
-  const state = stateDirectory(io.root, target, environment);
-  return services.synthesize([environment.name], {
-    outdir,
-    target,
-    localState: relative(join(outdir, "stacks", "any"), state),
-    today: services.now(),
-  });
-}
-
-/** Where local states of an environment are. */
-function stateDirectory(root: string, target: Target, { backend }: PlatformEnvironment): string {
-  if (target === "emulated") return join(root, ".platform", "emulated", "state");
-  return resolve(root, backend.directory ?? join(".platform", "aws", "state"));
+  return services.synthesize(
+    environments.map(({ name }) => name),
+    {
+      outdir,
+      target,
+      localState: relative(join(outdir, "stacks", "any"), join(io.root, ".platform", target, "state")),
+      today: services.now(),
+    },
+  );
 }
 
 const lockFileName = ".terraform.lock.hcl";
@@ -153,6 +145,12 @@ function pluginCache({ root, env }: Io): Record<string, string> {
   // Without a lock file Terraform would download a provider again although the cache holds it.
   const isLocked = existsSync(join(root, lockFileName));
   return { TF_PLUGIN_CACHE_DIR: directory, ...(!isLocked && { TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" }) };
+}
+
+/** @throws {UserError} for what Terraform would not take as a duration: https://pkg.go.dev/time#ParseDuration */
+export function parseLockTimeout(given: string): string {
+  if (/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(given)) return given;
+  throw new UserError(`--lock-timeout "${given}" is not a duration. Pass one such as 0s, 90s or 5m.`);
 }
 
 /** @throws {UserError} where an option that names how many is not a whole number above zero */
