@@ -1,0 +1,180 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { Rehearsal } from "../rehearsal.ts";
+
+const seeds = ["seeded-marked-7d1f0c2e", "seeded-output-90ab44e1", "glpat-seededtokenshape1234"];
+
+interface StateFile {
+  outputs: Record<string, object>;
+  resources: {
+    type: string;
+    name: string;
+    instances: { attributes: Record<string, unknown>; sensitive_attributes: object[] }[];
+  }[];
+}
+
+/** Secrets as a state may hold them: marked by the provider, published as sensitive, or telling by their shape. */
+function seed(file: string): void {
+  const state = JSON.parse(readFileSync(file, "utf8")) as StateFile;
+  const [instance] = state.resources.find(({ type }) => type === "aws_vpc")!.instances;
+  const { attributes } = instance!;
+  attributes["tags"] = { Name: seeds[0], note: seeds[2] };
+  attributes["tags_all"] = { ...(attributes["tags_all"] as object), Name: seeds[0], note: seeds[2] };
+  const mark = (attribute: string) => [
+    { type: "get_attr", value: attribute },
+    { type: "index", value: { value: "Name", type: "string" } },
+  ];
+  instance!.sensitive_attributes = [mark("tags"), mark("tags_all")];
+  state.outputs["seeded"] = { value: seeds[1], type: "string", sensitive: true };
+  writeFileSync(file, JSON.stringify(state));
+}
+
+describe("platform state, of dev as it is applied", () => {
+  const rehearsal = new Rehearsal();
+  const printed: string[] = [];
+  async function state(command: string) {
+    const ran = await rehearsal.run(`state ${command} --target emulated`);
+    printed.push(ran.stdout, ran.stderr);
+    return ran;
+  }
+  const json = async (command: string) => JSON.parse((await state(`${command} --json`)).stdout);
+
+  beforeAll(async () => {
+    const { code, stderr } = await rehearsal.run("apply dev --target emulated --auto-approve");
+    expect(code, stderr).toBe(0);
+  });
+
+  it("lists exactly what apply made", async () => {
+    const { resources } = await json("list");
+    for (const stack of ["dev-network", "dev-ml-cluster", "dev-ml-nodes"]) {
+      const listed = resources.flatMap((resource: { stack: string; address: string }) =>
+        resource.stack === stack ? [resource.address] : [],
+      );
+      expect(listed.sort(), stack).toEqual(rehearsal.addresses(stack).sort());
+    }
+    expect((await state("list dev")).stdout).toContain("resources in 3 stacks.");
+  });
+
+  it("finds reality to agree, then to differ", async () => {
+    const agreed = await state("drift dev");
+    expect(agreed.code, agreed.stdout).toBe(0);
+    rehearsal.setFaults([
+      { type: "aws_vpc", effect: "change", set: { enable_dns_hostnames: false } },
+      { type: "aws_eip", effect: "vanish" },
+    ]);
+    const drifted = await state("drift dev --stack network --json");
+    rehearsal.setFaults([]);
+    expect(drifted.code, drifted.stderr).toBe(2);
+    const [{ stack, resources }] = JSON.parse(drifted.stdout).stacks;
+    expect(stack).toBe("dev-network");
+    expect(
+      resources.map(({ type, kind, attributes }: { type: string; kind: string; attributes: { path: string }[] }) => [
+        type,
+        kind,
+        kind === "changed" ? attributes.map(({ path }) => path) : [],
+      ]),
+    ).toEqual([
+      ["aws_eip", "removed", []],
+      ["aws_vpc", "changed", ["enable_dns_hostnames"]],
+    ]);
+  });
+
+  it("shows a resource with the line of TypeScript that makes it, and what is downstream of it in other stacks", async () => {
+    seed(rehearsal.stateFile("dev-network"));
+    const vpc = rehearsal.addresses("dev-network").find((address) => address.startsWith("aws_vpc."))!;
+    const { resource } = await json(`show dev-network:${vpc}`);
+    expect(resource.constructPath).toBe("dev-network/vpc/vpc");
+    expect(resource.source[0]).toMatch(/^modules\/vpc\/vpc\.ts:\d+:\d+$/);
+    expect(resource.source[1]).toMatch(/^stacks\/network-stack\.ts:\d+:\d+$/);
+    expect(resource.outputs).toContainEqual({ name: "vpc_id", readers: ["dev-ml-cluster"] });
+    expect((await state(`show ${resource.id}`)).stdout).toContain("made at      modules/vpc/vpc.ts:");
+
+    const { stacks, resources } = await json(`impact dev-network:${vpc}`);
+    expect(stacks).toEqual(expect.arrayContaining(["dev-network", "dev-ml-cluster", "dev-ml-nodes"]));
+    expect(resources.some(({ type }: { type: string }) => type === "aws_eks_node_group")).toBe(true);
+  });
+
+  it("searches everything", async () => {
+    const { matches } = await json("search type:node_group instance_types=g6.*");
+    expect(matches.length).toBeGreaterThan(0);
+    for (const match of matches) expect(match.found[0].value).toMatch(/^g6\./);
+    for (const text of seeds) expect((await json(`search ${text}`)).total).toBe(0);
+  });
+
+  it("tells the contract, the graphs, the cost and the orphans", async () => {
+    const { outputs, missing } = await json("outputs dev");
+    expect(missing).toEqual([]);
+    const vpcId = outputs.find(({ name }: { name: string }) => name === "vpc_id");
+    expect(vpcId.readers.map(({ stack }: { stack: string }) => stack)).toEqual(["dev-ml-cluster"]);
+    expect((await state("graph dev")).stdout).toMatch(/network<br\/>\d+ resources/);
+    expect((await state("graph dev-network --format svg")).stdout).toMatch(/^<svg /);
+    const { environments } = await json("cost dev");
+    expect(environments[0].total.exact).toBeGreaterThan(70);
+    expect((await state("cost --detailed")).stdout).toContain("dev in all");
+    const { withoutCode, withoutState } = await json("orphans");
+    expect(withoutCode).toEqual([]);
+    expect(withoutState).toContainEqual({ stack: "prod-network", environment: "prod" });
+    expect((await state("locks")).code).toBe(0);
+  });
+
+  it("copies states; one that is lost is brought back by the printed commands", async () => {
+    const { copies } = await json("backup dev");
+    const file = rehearsal.stateFile("dev-network");
+    const before = readFileSync(file);
+    expect((await state("pull dev-network")).stdout).toContain(`.platform/emulated/state/dev-network.tfstate`);
+    writeFileSync(file, "");
+    expect((await state("list dev")).code).toBe(1);
+    const copy = copies.find(({ stack }: { stack: string }) => stack === "dev-network");
+    writeFileSync(file, readFileSync(join(rehearsal.root, copy.file)));
+    expect(readFileSync(file)).toEqual(before);
+    expect((await state("list dev")).code).toBe(0);
+  });
+
+  it("compares versions", async () => {
+    const file = rehearsal.stateFile("dev-network");
+    const { resources, ...rest } = JSON.parse(readFileSync(file, "utf8")) as StateFile;
+    const older = resources.filter(({ type }) => type !== "aws_flow_log");
+    writeFileSync(`${file}.backup`, JSON.stringify({ ...rest, resources: older }));
+    expect((await json("history dev-network")).versions[0].changes).toMatchObject([
+      { type: "aws_flow_log", kind: "added" },
+    ]);
+    const { code, stdout } = await state("diff dev-network");
+    expect(code).toBe(2);
+    expect(stdout).toContain("+ aws_flow_log.");
+  });
+
+  it("reports a corrupted state while the rest works, in the page too", async () => {
+    const file = rehearsal.stateFile("dev-ml-cluster");
+    const whole = readFileSync(file);
+    writeFileSync(file, whole.subarray(0, whole.length / 2));
+    const listed = await state("list dev");
+    expect(listed.code).toBe(1);
+    expect(listed.stderr).toContain(
+      "dev-ml-cluster: .platform/emulated/state/dev-ml-cluster.tfstate: ends in the middle.",
+    );
+    expect(listed.stdout).toContain("aws_eks_node_group.");
+    const drift = await state("drift dev --stack network");
+    expect(drift.stderr).not.toContain("error:");
+    const reported = await state("report");
+    expect(reported.code).toBe(1);
+    expect(reported.stdout).toMatch(/open \.platform\/emulated\/state-report\.html in a browser\.$/m);
+    writeFileSync(file, whole);
+  });
+
+  it("never prints or keeps a seeded secret", async () => {
+    await state("drift dev");
+    await state("report");
+    const kept = ["state-report.html", "drift.json"].map((name) => join(rehearsal.root, ".platform", "emulated", name));
+    for (const file of kept) {
+      expect(existsSync(file), file).toBe(true);
+      printed.push(readFileSync(file, "utf8"));
+    }
+    expect(printed.join("").length).toBeGreaterThan(100_000);
+    for (const text of seeds)
+      expect(
+        printed.some((each) => each.includes(text)),
+        text,
+      ).toBe(false);
+  });
+});
