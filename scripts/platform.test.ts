@@ -23,6 +23,8 @@ describe("what a person must put right first", () => {
     ],
     ["plan dev --target emulate", 'No target is called "emulate". Did you mean emulated? Targets: aws, emulated.'],
     ["plan dev --parallelism none", '--parallelism "none" is not a number of stacks.'],
+    ["plan dev --lock-timeout soon", '--lock-timeout "soon" is not a duration. Pass one such as 0s, 90s or 5m.'],
+    ["plan dev --target emulated --stack=", 'No stack matches "". Stacks: network.'],
     ["paln dev", "(Did you mean plan?)"],
     ["plan dev --stak network", "(Did you mean --stack?)"],
     ["plan dev --json --markdown", "cannot be used with option"],

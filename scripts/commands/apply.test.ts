@@ -159,11 +159,23 @@ describeWithTerraform("platform apply", () => {
     fixture.stacks = { network: { resources: { vpc: running(`touch ${started}; sleep 1.5`) } } };
     const first = fixture.run("apply dev --auto-approve");
     await until(() => existsSync(started));
-    const second = await fixture.run("plan dev");
+    const second = await fixture.run("plan dev --lock-timeout 0s");
     expect(second.code).toBe(1);
     expect(second.stdout).toMatch(
       /The state of dev-network is locked by \S+@\S+ since 20\d\d-.*\(apply, lock [0-9a-f-]+\)/,
     );
+    expect((await first).code).toBe(0);
+  });
+
+  it("waits for a lock that is held, and says so", async () => {
+    const fixture = new Fixture({});
+    const started = join(fixture.root, "started");
+    fixture.stacks = { network: { resources: { vpc: running(`touch ${started}; sleep 1.5`) } } };
+    const first = fixture.run("apply dev --auto-approve");
+    await until(() => existsSync(started));
+    const second = await fixture.run("plan dev");
+    expect(second.stderr).toContain("dev-network planning: waiting for the lock");
+    expect(second.code).toBe(0);
     expect((await first).code).toBe(0);
   });
 

@@ -4,7 +4,7 @@ import type { Colors } from "picocolors/types";
 import { didYouMean } from "../core/suggest.ts";
 import type { Io } from "../io.ts";
 import type { Services, Target } from "../services.ts";
-import { parseParallelism, type Request } from "../workflow/run.ts";
+import { parseLockTimeout, parseParallelism, type Request } from "../workflow/run.ts";
 
 /** What every command works with. */
 export interface Context {
@@ -52,7 +52,7 @@ export function withRunOptions(command: Command, context: Context): Command {
   return withTarget(command, context)
     .addOption(stackOption())
     .option("--parallelism <stacks>", "how many stacks to work on at once", defaultParallelism)
-    .option("--lock-timeout <duration>", "how long to wait for a state that somebody else works on", "0s");
+    .option("--lock-timeout <duration>", "how long to wait for a state that somebody else works on", "60s");
 }
 
 export function stackOption(): Option {
@@ -89,7 +89,7 @@ export function requestFor({ io, services, colors }: Context, environment: strin
     needsCredentials: target === "aws",
     stacks: options.stack,
     parallelism: parseParallelism(options.parallelism),
-    lockTimeout: options.lockTimeout,
+    lockTimeout: parseLockTimeout(options.lockTimeout),
   };
 }
 

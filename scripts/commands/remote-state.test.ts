@@ -58,7 +58,7 @@ describeWithTerraform("a state that is not on this machine", () => {
       Who: "anna@laptop",
       Created: "2026-11-21T20:10:30Z",
     });
-    const { code, stdout } = await fixture.run("plan dev");
+    const { code, stdout } = await fixture.run("plan dev --lock-timeout 0s");
     lock = "";
     expect(code).toBe(1);
     expect(stdout).toContain(

@@ -20,7 +20,8 @@ export function selectStacks(stacks: readonly Selectable[], patterns: readonly s
 }
 
 function matching(stacks: readonly Selectable[], pattern: string): string[] {
-  const matches = picomatch(pattern);
+  // picomatch throws for an empty pattern.
+  const matches = pattern === "" ? () => false : picomatch(pattern);
   const found = stacks.filter(({ id, name }) => matches(id) || matches(name)).map(({ id }) => id);
   if (found.length > 0) return found;
   const names = stacks.map(({ name }) => name);

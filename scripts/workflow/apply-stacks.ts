@@ -6,6 +6,7 @@ import { countsText } from "../core/report.ts";
 import { surprises } from "../core/same-change.ts";
 import { type Outcome, runGraph } from "../core/scheduler.ts";
 import { failureText } from "./failure-text.ts";
+import { showLockWait } from "./lock-wait.ts";
 import { exactPlan, planFile, type StackPlan } from "./plan-stacks.ts";
 import type { Run, RunStack } from "./run.ts";
 
@@ -31,7 +32,7 @@ export async function applyStacks(
   options: ApplyOptions,
 ): Promise<Map<string, Outcome<Applied>>> {
   const stacks = run.stacks.filter(({ id }) => plans.has(id));
-  run.progress.start();
+  run.progress.start(stacks.map(({ id }) => id));
   const outcomes = await runGraph<RunStack, Applied>(options.isDestroy ? reverse(stacks) : stacks, {
     parallelism: run.request.parallelism,
     isStopped: run.isInterrupted,
@@ -60,8 +61,10 @@ async function applyStack(run: Run, shown: StackPlan, { isDestroy, acceptSurpris
     const phase = isDestroy ? "destroying" : "applying";
     let done = 0;
     run.progress.update(stack.id, { phase, count: { done, of } });
-    await run.terraform.apply(stack.directory, planFile, ({ type }) => {
-      if (type !== "apply_complete") return;
+    const onEvent = showLockWait(run.progress, stack.id, { phase, count: { done, of } });
+    await run.terraform.apply(stack.directory, planFile, (event) => {
+      onEvent(event);
+      if (event.type !== "apply_complete") return;
       done += 1;
       run.progress.update(stack.id, { phase, count: { done, of } });
     });

@@ -11,7 +11,7 @@ import type { Run, RunStack } from "./run.ts";
  * changes nothing of it, so one that fails does not keep those below it from being checked.
  */
 export async function driftStacks(run: Run): Promise<Map<string, Outcome<readonly ResourceDifference[]>>> {
-  run.progress.start();
+  run.progress.start(run.stacks.map(({ id }) => id));
   const outcomes = await runGraph<RunStack, readonly ResourceDifference[]>(
     run.stacks.map((stack) => ({ ...stack, dependencies: [] })),
     {

@@ -9,6 +9,7 @@ import { sensitiveValues } from "../core/redact.ts";
 import { countsText } from "../core/report.ts";
 import { type Outcome, runGraph } from "../core/scheduler.ts";
 import { failureText } from "./failure-text.ts";
+import { showLockWait } from "./lock-wait.ts";
 import type { Run, RunStack } from "./run.ts";
 
 /** A stack that was planned. */
@@ -30,7 +31,7 @@ export const planFile = "plan.tfplan";
  */
 export async function planStacks(run: Run, isDestroy: boolean): Promise<Map<string, Outcome<StackPlan>>> {
   const planned = new Map<string, StackPlan>();
-  run.progress.start();
+  run.progress.start(run.stacks.map(({ id }) => id));
   const outcomes = await runGraph<RunStack, StackPlan>(isDestroy ? reverse(run.stacks) : run.stacks, {
     parallelism: run.request.parallelism,
     isStopped: run.isInterrupted,
@@ -85,7 +86,8 @@ async function planStack(
 
 /** Plans what is synthesized; the plan is saved for apply. The stack must be initialised. */
 export async function exactPlan(run: Run, stack: RunStack, isDestroy: boolean): Promise<PlanJson> {
-  const plan = await run.terraform.plan(stack.directory, { out: planFile, isDestroy });
+  const onEvent = showLockWait(run.progress, stack.id, { phase: "planning" });
+  const plan = await run.terraform.plan(stack.directory, { out: planFile, isDestroy, onEvent });
   return keep(run, stack, plan);
 }
 
@@ -95,7 +97,8 @@ async function provisionalPlan(run: Run, stack: RunStack, configuration: string)
   const dataDirectory = join(stack.directory, ".terraform");
   cpSync(stack.directory, directory, { recursive: true, filter: (path) => path !== dataDirectory });
   writeFileSync(join(directory, "cdk.tf.json"), configuration, { mode: 0o600 });
-  const plan = await run.terraform.plan(directory, { out: planFile, isDestroy: false, dataDirectory });
+  const onEvent = showLockWait(run.progress, stack.id, { phase: "planning" });
+  const plan = await run.terraform.plan(directory, { out: planFile, isDestroy: false, dataDirectory, onEvent });
   return keep(run, stack, withoutMarkChanges(plan));
 }
 

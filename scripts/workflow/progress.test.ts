@@ -24,8 +24,8 @@ const colors = pc.createColors(false);
 describe("progress", () => {
   it("is a line a change of phase where there is no terminal", () => {
     const { io, text } = written({}, false);
-    const progress = createProgress(io, ["dev-network"], colors);
-    progress.start();
+    const progress = createProgress(io, colors);
+    progress.start(["dev-network"]);
     progress.update("dev-network", { phase: "applying", count: { done: 0, of: 2 } });
     progress.update("dev-network", { phase: "applying", count: { done: 1, of: 2 } });
     progress.update("dev-network", { phase: "failed", note: "one\ntwo" });
@@ -36,10 +36,23 @@ describe("progress", () => {
     expect(lines[1]).toMatch(/^\d\d:\d\d:\d\d dev-network failed: one$/);
   });
 
+  it("says what is new in a phase", () => {
+    const { io, text } = written({}, false);
+    const progress = createProgress(io, colors);
+    progress.start(["dev-network"]);
+    progress.update("dev-network", { phase: "planning" });
+    progress.update("dev-network", { phase: "planning", note: "waiting for the lock" });
+    progress.update("dev-network", { phase: "planning" });
+    progress.stop();
+    const lines = text().trim().split("\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/dev-network planning: waiting for the lock$/);
+  });
+
   it("is plain on a terminal too where CI is set", () => {
     const { io, text } = written({ env: { CI: "true" } }, true);
-    const progress = createProgress(io, ["dev-network"], colors);
-    progress.start();
+    const progress = createProgress(io, colors);
+    progress.start(["dev-network"]);
     progress.update("dev-network", { phase: "planning" });
     progress.stop();
     expect(text()).toMatch(/^\d\d:\d\d:\d\d dev-network planning\n$/);
@@ -47,11 +60,24 @@ describe("progress", () => {
 
   it("shows every stack, in place, on a terminal", async () => {
     const { io, text } = written({}, true);
-    const progress = createProgress(io, ["dev-network", "dev-nodes"], colors);
-    progress.start();
+    const progress = createProgress(io, colors);
+    progress.start(["dev-network", "dev-nodes"]);
     progress.update("dev-network", { phase: "applying", count: { done: 12, of: 40 } });
     await new Promise((resolve) => setTimeout(resolve, 250));
     progress.stop();
     expect(text()).toMatch(/ {2}dev-network {2}applying 12\/40 {2}0\.\d s\n {2}dev-nodes {4}waiting/);
+  });
+
+  it("shows only what a later round works on", async () => {
+    const { io, text } = written({}, true);
+    const progress = createProgress(io, colors);
+    progress.start(["dev-network", "dev-nodes"]);
+    progress.stop();
+    const before = text().length;
+    progress.start(["dev-nodes"]);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    progress.stop();
+    expect(text().slice(before)).toContain("dev-nodes  waiting");
+    expect(text().slice(before)).not.toContain("dev-network");
   });
 });

@@ -5,8 +5,8 @@ import type { Io } from "../io.ts";
 
 /** Shows where each stack stands, on stderr, while a command runs. */
 export interface Progress {
-  /** Every stack waits. */
-  start(): void;
+  /** These stacks wait. */
+  start(ids: readonly string[]): void;
   update(id: string, status: Partial<Status> & { readonly phase: Phase }): void;
   /** A line for a person, above what is shown. */
   say(text: string): void;
@@ -14,9 +14,9 @@ export interface Progress {
 }
 
 /** A line a stack that changes in place on a terminal; a line a change of phase elsewhere (or where CI is set). */
-export function createProgress(io: Io, ids: readonly string[], colors: Colors): Progress {
+export function createProgress(io: Io, colors: Colors): Progress {
   const isLive = io.stderr.isTTY === true && (io.env["CI"] ?? "") === "";
-  return isLive ? liveProgress(io, ids, colors) : plainProgress(io);
+  return isLive ? liveProgress(io, colors) : plainProgress(io);
 }
 
 /** When work on a stack began and ended follows from its phases. */
@@ -31,9 +31,8 @@ function follow(before: Status, next: Partial<Status> & { phase: Phase }, now: n
 
 const refreshMilliseconds = 100;
 
-function liveProgress(io: Io, ids: readonly string[], colors: Colors): Progress {
+function liveProgress(io: Io, colors: Colors): Progress {
   const statuses = new Map<string, Status>();
-  const width = Math.max(...ids.map((id) => id.length));
   const show = createLogUpdate(io.stderr as NodeJS.WriteStream);
   const paint = (phase: Phase, text: string): string => {
     if (phase === "done") return colors.green(text);
@@ -41,6 +40,7 @@ function liveProgress(io: Io, ids: readonly string[], colors: Colors): Progress 
     return phase === "waiting" || phase === "not run" ? colors.dim(text) : text;
   };
   const draw = (): void => {
+    const width = Math.max(...[...statuses.keys()].map((id) => id.length));
     const lines = [...statuses].map(([id, status]) => {
       return `  ${id.padEnd(width)}  ${paint(status.phase, firstLine(statusText(status, Date.now())))}`;
     });
@@ -48,7 +48,8 @@ function liveProgress(io: Io, ids: readonly string[], colors: Colors): Progress 
   };
   let timer: NodeJS.Timeout | undefined;
   return {
-    start() {
+    start(ids) {
+      statuses.clear();
       for (const id of ids) statuses.set(id, { phase: "waiting" });
       timer = setInterval(draw, refreshMilliseconds);
     },
@@ -80,7 +81,8 @@ function plainProgress(io: Io): Progress {
       const status = follow(before, next, now);
       statuses.set(id, status);
       const isHeartbeat = now - (printed.get(id) ?? now) > heartbeatMilliseconds;
-      if (before.phase === status.phase && !isHeartbeat) return;
+      const isNews = status.note !== undefined && status.note !== before.note;
+      if (before.phase === status.phase && !isNews && !isHeartbeat) return;
       printed.set(id, now);
       const time = new Date(now).toISOString().slice(11, 19);
       const { began: _, ...atOnce } = status;
