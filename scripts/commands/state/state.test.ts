@@ -6,6 +6,7 @@ import { UserError } from "@ml-platform/rules";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Fixture, reading } from "../../testing/fixture.ts";
 import { type StateContents, writeState } from "../../testing/state-file.ts";
+import { repository } from "./source-lines.ts";
 
 const secret = "marked-secret-4711";
 
@@ -418,4 +419,39 @@ it("state --help lists the commands, and a slip is answered with the path of the
     expect(help.stdout).toMatch(new RegExp(`^  ${name} `, "m"));
   }
   expect((await fixture.run("state list --tainte")).stderr).toContain("(platform state list --help says more)");
+});
+
+describe("docs/state.md", () => {
+  const text = readFileSync(join(repository, "docs", "state.md"), "utf8");
+
+  it.each([
+    "list",
+    "show dev-network:aws_vpc.main",
+    "search vpc-1",
+    "outputs",
+    "graph",
+    "impact dev-network:aws_vpc.main",
+    "history dev-network",
+    "diff dev-network current current",
+    "locks",
+    "orphans",
+    "cost",
+    "pull dev-network",
+    "backup",
+    "report",
+  ])("documents every member of %s --json", async (command) => {
+    const [name = ""] = command.split(" ");
+    const shapes = text.slice(text.indexOf("## JSON")).split("\n");
+    const shape = shapes.find((line) => line.startsWith("- ") && line.split(": ")[0]?.includes(`\`${name}\``));
+    const { target: _, problems, ...members } = await json(command);
+    expect(problems).toEqual([]);
+    for (const member of Object.keys(members)) expect(shape ?? "", `${name} ${member}`).toContain(member);
+  });
+
+  it("names every command", async () => {
+    const { stdout } = await fixture.runWith(["state", "--help"]);
+    const names = [...stdout.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map(([, name]) => name);
+    expect(names).toHaveLength(16);
+    for (const name of names) expect(text).toMatch(new RegExp(`^\\|.*\`${name}[ \`]`, "m"));
+  });
 });
