@@ -6,7 +6,11 @@ import type { Context, FormatOptions } from "./context.ts";
 /** The result of a command, on stdout, in the format asked for. */
 export function printReport({ io, colors }: Context, report: Report, format: FormatOptions): void {
   const { json, markdown, detailed = false } = format;
-  const text = json ? reportJson(report) : markdown ? renderMarkdown(report) : renderText(report, { detailed, colors });
+  const text = json
+    ? reportJson(report)
+    : markdown
+      ? renderMarkdown(report, { detailed })
+      : renderText(report, { detailed, colors });
   io.stdout.write(`${text}\n`);
 }
 

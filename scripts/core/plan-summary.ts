@@ -138,7 +138,7 @@ function pathText(path: readonly (string | number)[]): string {
   return path.map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
 }
 
-const unknownText = "(known after apply)";
+export const unknownText = "(known after apply)";
 
 function attributeChanges(change: Change): AttributeChange[] {
   const before = attributesOf(mask(change.before, change.before_sensitive, sensitiveText));

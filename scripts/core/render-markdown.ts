@@ -1,8 +1,8 @@
-import { resourceText } from "./render-text.ts";
+import { attributeLines, resourceText } from "./render-text.ts";
 import { countsText, type Report, resultOf, type StackReport, totalText } from "./report.ts";
 
 /** The report as a comment on a merge request. */
-export function renderMarkdown(report: Report): string {
+export function renderMarkdown(report: Report, { detailed }: { detailed: boolean }): string {
   const sum = resultOf(report) === "no changes" ? "No changes: what stands is what is configured." : totalText(report);
   return [
     `### ${report.command} of ${report.environment}`,
@@ -12,7 +12,7 @@ export function renderMarkdown(report: Report): string {
     ...report.stacks.map(row),
     "",
     sum,
-    ...report.stacks.flatMap(details),
+    ...report.stacks.flatMap((stack) => details(stack, detailed)),
     "",
   ].join("\n");
 }
@@ -36,9 +36,12 @@ function cell(text: string): string {
   return text.replaceAll("|", "\\|").replaceAll("\n", "<br>");
 }
 
-function details({ id, plan }: StackReport): string[] {
+function details({ id, plan }: StackReport, detailed: boolean): string[] {
   if (plan === undefined || plan.resources.length === 0) return [];
-  const lines = plan.resources.map(resourceText);
+  const lines = plan.resources.flatMap((resource) => [
+    resourceText(resource),
+    ...attributeLines(resource, detailed).map((line) => `      ${line}`),
+  ]);
   return [
     "",
     `<details><summary>${id}: ${countsText(plan.counts)}</summary>`,

@@ -1,5 +1,5 @@
 import type { Colors } from "picocolors/types";
-import type { Kind, ResourceSummary } from "./plan-summary.ts";
+import { type AttributeChange, type Kind, type ResourceSummary, unknownText } from "./plan-summary.ts";
 import { seconds } from "./progress-line.ts";
 import { countsText, type Report, resultOf, type StackReport, totalText } from "./report.ts";
 
@@ -14,9 +14,6 @@ const signs: Readonly<Record<Kind, string>> = {
   import: "<-",
   move: "->",
 };
-
-/** Kinds a reviewer must see even without --detailed: what is lost, and what is adopted. */
-const notable: ReadonlySet<Kind> = new Set(["replace", "destroy", "forget", "import", "move"]);
 
 /** The report as a person reads it on a terminal. */
 export function renderText(report: Report, { detailed, colors }: { detailed: boolean; colors: Colors }): string {
@@ -68,13 +65,14 @@ function indent(text: string): string {
 
 function resourceLines({ plan, status }: StackReport, detailed: boolean, isDestroy: boolean, colors: Colors): string[] {
   if (plan === undefined || status !== "planned") return [];
+  // What comes new is counted; what stands and changes, is lost or adopted must be seen even without --detailed.
   const shown = plan.resources.filter(
     ({ kind, movedFrom, importedAs }) =>
-      detailed || (!isDestroy && (notable.has(kind) || movedFrom !== undefined || importedAs !== undefined)),
+      detailed || (!isDestroy && (kind !== "add" || movedFrom !== undefined || importedAs !== undefined)),
   );
   const resources = shown.flatMap((resource) => [
     `    ${paintKind(resource.kind, colors)(resourceText(resource))}`,
-    ...(detailed ? resource.attributes.map((attribute) => `          ${colors.dim(attributeText(attribute))}`) : []),
+    ...attributeLines(resource, detailed).map((line) => `          ${colors.dim(line)}`),
   ]);
   const outputs = detailed ? plan.outputs.map(({ name, action }) => `    output ${name}: ${action}`) : [];
   return [...resources, ...outputs];
@@ -95,9 +93,28 @@ export function resourceText({ kind, address, because, movedFrom, importedAs }: 
   return `${signs[kind].padEnd(3)} ${address}${notes.length > 0 ? `  ${notes.join("; ")}` : ""}`;
 }
 
+/** Without --detailed, how many attributes of a resource are shown. */
+const fewAttributes = 5;
+
+/** `cidr_block: "10.0.0.0/16" -> "10.1.0.0/16"`: every attribute, or the most telling ones of what stands and changes. */
+export function attributeLines({ kind, because, attributes }: ResourceSummary, detailed: boolean): string[] {
+  if (detailed) return attributes.map(attributeText);
+  if (kind !== "change" && kind !== "replace") return [];
+  const rank = ({ name, after }: AttributeChange): number => {
+    if (because.some((reason) => reason.split(/[.[]/)[0] === name)) return 0;
+    return after === unknownText ? 2 : 1;
+  };
+  const telling = [...attributes].sort((a, b) => rank(a) - rank(b));
+  const more = telling.length - fewAttributes;
+  return [
+    ...telling.slice(0, fewAttributes).map(attributeText),
+    ...(more > 0 ? [`and ${more} more; --detailed shows all`] : []),
+  ];
+}
+
 const longestValue = 100;
 
-function attributeText({ name, before, after }: ResourceSummary["attributes"][number]): string {
+function attributeText({ name, before, after }: AttributeChange): string {
   if (before === undefined) return `${name}: ${shorten(after)}`;
   return `${name}: ${shorten(before)} -> ${after === undefined ? "(removed)" : shorten(after)}`;
 }

@@ -39,11 +39,45 @@ describe("renderText", () => {
     expect(text(planned)).toBe(`  dev-network     12 to add   0.9 s
   dev-ml-cluster  1 to replace, 1 to move   provisional: dev-network is not applied yet   1 min 1 s
     -/+ aws_vpc.a  replaced because of cidr_block; moved from aws_vpc.old
+    ~   aws_vpc.b
+          size: 1 -> 2
   12 to add, 0 to change, 0 to destroy, 1 to replace, 1 to move in 2 stacks.  Fingerprint 7f3a 91c0 22bd 0f4e`);
   });
 
+  const names = ["arn", "cidr_block", "e", "id", "one", "two", "x"];
+  const many = (kind: ResourceSummary["kind"]) =>
+    report({
+      id: "dev-network",
+      status: "planned",
+      plan: summary({ [kind]: 1 }, [
+        {
+          address: "aws_vpc.a",
+          kind,
+          because: ["cidr_block"],
+          attributes: names.map((name) => ({
+            name,
+            before: "1",
+            after: name === "arn" || name === "id" ? "(known after apply)" : "2",
+          })),
+        },
+      ]),
+    });
+
+  it("shows the most telling attributes of what changes, and how many more there are", () => {
+    const lines = ["cidr_block: 1 -> 2", "e: 1 -> 2", "one: 1 -> 2", "two: 1 -> 2", "x: 1 -> 2"];
+    for (const kind of ["change", "replace"] as const) {
+      expect(text(many(kind))).toContain([...lines, "and 2 more; --detailed shows all"].join("\n          "));
+      expect(renderMarkdown(many(kind), { detailed: false })).toContain([...lines, "and 2 more"].join("\n      "));
+    }
+  });
+
   it("shows every attribute when asked", () => {
-    expect(text(planned, true)).toContain("    ~   aws_vpc.b\n          size: 1 -> 2");
+    const all = names.map((name) => expect.stringMatching(new RegExp(`^ {6,}${name}: 1 -> `)));
+    for (const kind of ["add", "change", "replace"] as const) {
+      expect(text(many(kind), true).split("\n")).toEqual(expect.arrayContaining(all));
+      expect(renderMarkdown(many(kind), { detailed: true }).split("\n")).toEqual(expect.arrayContaining(all));
+    }
+    expect(text(many("add"))).not.toContain("cidr_block:");
   });
 
   it("shows why stacks failed or did not run, and where the log is", () => {
@@ -60,11 +94,11 @@ describe("renderText", () => {
 describe("renderMarkdown", () => {
   it("keeps cells whole", () => {
     const failed = report({ id: "dev-network", status: "failed", reason: "a | b\nc" });
-    expect(renderMarkdown(failed)).toContain("| failed: a \\| b<br>c |");
+    expect(renderMarkdown(failed, { detailed: false })).toContain("| failed: a \\| b<br>c |");
   });
 
   it("shows provisional stacks and all changes", () => {
-    const markdown = renderMarkdown(planned);
+    const markdown = renderMarkdown(planned, { detailed: false });
     expect(markdown).toContain(
       "| dev-ml-cluster | 0 | 0 | 1 | 0 | 0 | 1 | provisional: dev-network is not applied yet |",
     );
