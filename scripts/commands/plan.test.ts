@@ -55,6 +55,7 @@ describeWithTerraform("platform plan of what was never applied", () => {
       expect.arrayContaining(["cdk.tf.json", "plan.json", "plan.tfplan", "terraform.log"]),
     );
     expect(statSync(directory).mode & 0o077).toBe(0);
+    expect(statSync(join(fixture.root, ".platform", "emulated")).mode & 0o077).toBe(0);
     const log = readFileSync(join(directory, "stacks", "dev-network", "terraform.log"), "utf8");
     expect(log).toContain("$ terraform plan -json");
     expect(log).toContain("Plan: 1 to add, 0 to change, 0 to destroy.");

@@ -14,7 +14,14 @@ it("keeps what is set, adds what we need", () => {
 });
 
 it("drops what would change what is run", () => {
-  const env = { TF_CLI_ARGS: "-x", TF_CLI_ARGS_plan: "-x", TF_DATA_DIR: "d", TF_WORKSPACE: "w", TF_INPUT: "1" };
+  const env = {
+    TF_CLI_ARGS: "-x",
+    TF_CLI_ARGS_plan: "-x",
+    TF_DATA_DIR: "d",
+    TF_WORKSPACE: "w",
+    TF_INPUT: "1",
+    TF_REATTACH_PROVIDERS: "{}",
+  };
   expect(terraformEnvironment(env, {}, () => true)).toEqual(plain);
 });
 

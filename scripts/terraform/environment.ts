@@ -1,7 +1,7 @@
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Would change what we run or how its output reads. */
-const dropped = /^(TF_CLI_ARGS(_.*)?|TF_DATA_DIR|TF_WORKSPACE|TF_INPUT)$/;
+/** Would change what we run, how its output reads, or (TF_REATTACH_PROVIDERS) what a plan for AWS asks. */
+const dropped = /^(TF_CLI_ARGS(_.*)?|TF_DATA_DIR|TF_WORKSPACE|TF_INPUT|TF_REATTACH_PROVIDERS)$/;
 
 /**
  * The variables Terraform runs with. A `TF_CLI_CONFIG_FILE` that names a missing file is left out: Terraform would

@@ -12,18 +12,26 @@ export function createRunDirectory(base: string, now: Date, pid: number): string
   const directory = join(base, name);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   for (const old of readdirSync(base).sort().slice(0, -keptRuns)) {
-    const path = join(base, old);
-    if (!isAlive(Number(old.split("-").at(-1))) && !holdsUnsavedState(path)) rmSync(path, { recursive: true });
+    if (!isAlive(Number(old.split("-").at(-1)))) removeRun(join(base, old));
   }
   return directory;
+}
+
+function removeRun(run: string): void {
+  try {
+    if (!holdsUnsavedState(run)) rmSync(run, { recursive: true, force: true });
+  } catch {
+    // Another command that starts now removes it too; what is left goes next time.
+  }
 }
 
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (failure) {
+    // A process of another user may not be signalled (EPERM).
+    return (failure as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 

@@ -12,6 +12,7 @@ import { findTerraform } from "../terraform/find.ts";
 import { Terraform } from "../terraform/terraform.ts";
 import { listenForInterrupts } from "./interruption.ts";
 import { checkCredentials } from "./preflight.ts";
+import { makePrivateDirectory } from "./private-directory.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { createRunDirectory } from "./run-directory.ts";
 
@@ -67,6 +68,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
   if (request.needsCredentials) await checkCredentials(environment, services);
 
   const base = join(io.root, ".platform", target);
+  makePrivateDirectory(base);
   const directory = createRunDirectory(join(base, "runs"), services.now(), process.pid);
   const synthesis = await synthesizeInto(directory, request, environment);
   const selected = selectStacks(synthesis.stacks, request.stacks);
