@@ -16,10 +16,19 @@ export interface Io {
   onInterrupt(listener: () => void): () => void;
 }
 
-/** This process. */
+/** This process. It fails, whatever the command comes to, where output was lost. */
 export function processIo(root: string): Io {
-  // A reader that went away, as in `platform apply | head`, must not end a run half-way.
-  for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
+  let isLost = false;
+  for (const output of [process.stdout, process.stderr]) {
+    output.on("error", ({ code }: NodeJS.ErrnoException) => {
+      // What cannot be written must not end a run half-way. A reader that went away (`platform apply | head`) wants no
+      // more; anything else, such as a full disk, lost what somebody counts on.
+      isLost ||= code !== "EPIPE";
+    });
+  }
+  process.once("exit", () => {
+    if (isLost) process.exitCode = 1;
+  });
   return {
     root,
     env: process.env,
