@@ -54,7 +54,7 @@ function affectedTable(context: Context, resources: readonly Affected[]): string
     { title: "STEPS", value: ({ distance }) => String(distance), align: "right" },
     { title: "STACK", value: ({ entry }) => entry.place.id },
     { title: "ADDRESS", value: ({ entry }) => entry.resource.address, shrink: "middle" },
-    { title: "BECAUSE OF", value: ({ via }) => via, shrink: "middle" },
+    { title: "BECAUSE OF", value: ({ via }) => via, shrink: "middle", givesWayFirst: true },
   ]);
 }
 

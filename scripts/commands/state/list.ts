@@ -65,7 +65,7 @@ function listText(context: Context, entries: readonly Entry[]): string {
   return printedTable(context, entries, [
     { title: "STACK", value: ({ place }) => place.id },
     { title: "ADDRESS", value: ({ resource }) => resource.address, shrink: "middle" },
-    { title: "ID", value: ({ id = "" }) => id, shrink: "middle" },
+    { title: "ID", value: ({ id = "" }) => id, shrink: "middle", givesWayFirst: true },
     { title: "STATE", value: flagsText },
   ]);
 }

@@ -57,7 +57,7 @@ function matchTable(context: Context, matches: readonly Match[]): string {
   return printedTable(context, matches, [
     { title: "STACK", value: ({ entry }) => entry.place.id },
     { title: "ADDRESS", value: ({ entry }) => entry.resource.address, shrink: "middle" },
-    { title: "FOUND", value: foundText, shrink: "end" },
+    { title: "FOUND", value: foundText, shrink: "end", givesWayFirst: true },
   ]);
 }
 

@@ -36,6 +36,13 @@ describe("a table", () => {
     expect(text).toMatch(/aws_subnet\S+…\S+FF06/);
   });
 
+  it("takes first from columns that give way first", () => {
+    const first = columns.map((column) => ({ ...column, givesWayFirst: column.title === "NOTE" }));
+    const text = table([{ address: long, size: "1", note: "n".repeat(40) }], first, { colors, width: 80 });
+    expect(text).toContain(long);
+    expect(text).toMatch(/ n+…$/m);
+  });
+
   it("gives up where columns that must stay whole do not fit", () => {
     expect(table([{ address: long, size: "1".repeat(40) }], columns, { colors, width: 20 })).toContain("1".repeat(40));
   });

@@ -7,6 +7,8 @@ export interface Column<Row> {
   readonly align?: "right";
   /** Gives way where a terminal is too narrow: the middle of an address, the end of a text. @default never */
   readonly shrink?: "middle" | "end";
+  /** Gives way before the other columns do, down to a beginning that can still be told apart. @default false */
+  readonly givesWayFirst?: boolean;
 }
 
 interface TableOptions {
@@ -17,6 +19,7 @@ interface TableOptions {
 
 const gap = "  ";
 const narrowest = 12;
+const narrowestFirst = 20;
 
 /** Rows under titles. Columns that no row fills are left out. */
 export function table<Row>(
@@ -31,6 +34,7 @@ export function table<Row>(
     used.map(({ column, cells }) => ({
       width: Math.max(column.title.length, ...cells.map((cell) => cell.length)),
       canShrink: column.shrink !== undefined,
+      givesWayFirst: column.givesWayFirst === true,
     })),
     width,
   );
@@ -50,18 +54,29 @@ export function table<Row>(
   ].join("\n");
 }
 
+interface Space {
+  readonly width: number;
+  readonly canShrink: boolean;
+  readonly givesWayFirst: boolean;
+}
+
 /** Takes from the widest column that may shrink until the line fits. */
-function fit(columns: readonly { width: number; canShrink: boolean }[], available: number | undefined): number[] {
+function fit(columns: readonly Space[], available: number | undefined): number[] {
   const widths = columns.map(({ width }) => width);
   if (available === undefined) return widths;
-  const total = (): number => widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1);
-  while (total() > available) {
-    const widest = columns
-      .map(({ canShrink }, index) => ({ index, width: canShrink ? (widths[index] ?? 0) : 0 }))
-      .reduce((a, b) => (b.width > a.width ? b : a), { index: -1, width: narrowest });
-    if (widest.index === -1) break;
-    widths[widest.index] = widest.width - 1;
-  }
+  const excess = (): number =>
+    widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1) - available;
+  const take = (least: number, may: (column: Space) => boolean): void => {
+    while (excess() > 0) {
+      const widest = columns
+        .map((column, index) => ({ index, width: may(column) ? (widths[index] ?? 0) : 0 }))
+        .reduce((a, b) => (b.width > a.width ? b : a), { index: -1, width: least });
+      if (widest.index === -1) return;
+      widths[widest.index] = widest.width - 1;
+    }
+  };
+  take(narrowestFirst, ({ canShrink, givesWayFirst }) => canShrink && givesWayFirst);
+  take(narrowest, ({ canShrink }) => canShrink);
   return widths;
 }
 
