@@ -43,10 +43,17 @@ try {
     "output dev --target emulated",
     [0],
   );
+  await step(
+    "5. See the state of everything",
+    "One page to keep open: resources, graphs, cost, history. It needs no server.",
+    "state report --target emulated",
+    [0],
+  );
   say(`
 ${pc.bold("Try next")}
   pnpm platform plan prod --target emulated        three zones, two clusters, protected
   edit environments/dev.ts, plan dev again         see a change the way a reviewer would
+  pnpm platform state search g6 --target emulated  find anything that stands, in every environment
   pnpm platform destroy dev --target emulated      take it down, in reverse order
   pnpm platform --help                             all commands; without --target emulated they mean AWS
   pnpm emulator reset                              forget everything that was rehearsed
