@@ -18,6 +18,7 @@ import {
   withRunOptions,
 } from "./context.ts";
 import { planExitCode, printPlan, printReport } from "./print.ts";
+import { statesWithoutCodeWarnings } from "./states-without-code.ts";
 
 interface ApplyOptions extends RunOptions, FormatOptions {
   readonly autoApprove?: boolean;
@@ -54,7 +55,7 @@ export function applyCommand(context: Context): Command {
 
 async function apply(context: Context, run: Run, options: ApplyOptions, reviewed: string | undefined): Promise<number> {
   const plans = await planStacks(run, false);
-  const planned = planReport(run, "apply", plans);
+  const planned = { ...planReport(run, "apply", plans), warnings: await statesWithoutCodeWarnings(run) };
   const isChanging = planned.stacks.some(({ status }) => status === "planned");
   if (run.isInterrupted() || !isChanging) {
     printReport(context, planned, options);

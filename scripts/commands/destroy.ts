@@ -23,6 +23,7 @@ import {
   withRunOptions,
 } from "./context.ts";
 import { printPlan, printReport } from "./print.ts";
+import { refuseStatesWithoutCode } from "./states-without-code.ts";
 
 interface DestroyOptions extends RunOptions, FormatOptions {
   readonly autoApprove?: boolean;
@@ -64,6 +65,7 @@ async function destroy(context: Context, run: Run, options: DestroyOptions): Pro
   const { io } = context;
   const standing = await standingStacks(run);
   refuseOrphans(run, standing);
+  await refuseStatesWithoutCode(run);
   const selected = { ...run, stacks: run.stacks.filter(({ id }) => standing.has(id)) };
   if (selected.stacks.length === 0) {
     printReport(context, planReport(run, "destroy", new Map()), options);

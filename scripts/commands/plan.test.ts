@@ -107,7 +107,7 @@ describeWithTerraform("platform plan of what stands", () => {
   it("exits with 0 where nothing changes", async () => {
     const { code, stdout } = await planWith({});
     expect(code).toBe(0);
-    expect(stdout).toContain("No changes: what stands is what is configured.");
+    expect(stdout).toContain("No changes: every stack stands as it is configured.");
     expect(stdout).not.toContain("provisional");
   });
 

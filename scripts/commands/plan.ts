@@ -13,6 +13,7 @@ import {
   withRunOptions,
 } from "./context.ts";
 import { planExitCode, printReport } from "./print.ts";
+import { statesWithoutCodeWarnings } from "./states-without-code.ts";
 
 const help = `
 Exit code: 0 no change, 2 changes, 1 error.
@@ -33,7 +34,8 @@ export function planCommand(context: Context): Command {
     async (environment: string, options: RunOptions & FormatOptions) => {
       const request = requestFor(context, environment, options);
       await withRun(request, async (run) => {
-        const report = planReport(run, "plan", await planStacks(run, false));
+        const planned = planReport(run, "plan", await planStacks(run, false));
+        const report = { ...planned, warnings: await statesWithoutCodeWarnings(run) };
         printReport(context, report, options);
         const code = planExitCode(report);
         if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");

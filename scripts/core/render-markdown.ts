@@ -1,9 +1,9 @@
 import { attributeLines, resourceText } from "./render-text.ts";
-import { countsText, type Report, resultOf, type StackReport, totalText } from "./report.ts";
+import { countsText, noChangesText, type Report, resultOf, type StackReport, totalText } from "./report.ts";
 
 /** The report as a comment on a merge request. */
 export function renderMarkdown(report: Report, { detailed }: { detailed: boolean }): string {
-  const sum = resultOf(report) === "no changes" ? "No changes: what stands is what is configured." : totalText(report);
+  const sum = resultOf(report) === "no changes" ? noChangesText : totalText(report);
   return [
     `### ${report.command} of ${report.environment}`,
     "",
@@ -12,6 +12,7 @@ export function renderMarkdown(report: Report, { detailed }: { detailed: boolean
     ...report.stacks.map(row),
     "",
     sum,
+    ...(report.warnings ?? []).flatMap((warning) => ["", `**Warning:** ${warning}`]),
     ...report.stacks.flatMap((stack) => details(stack, detailed)),
     "",
   ].join("\n");

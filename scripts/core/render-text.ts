@@ -1,7 +1,7 @@
 import type { Colors } from "picocolors/types";
 import { type AttributeChange, type Kind, type ResourceSummary, unknownText } from "./plan-summary.ts";
 import { seconds } from "./progress-line.ts";
-import { countsText, type Report, resultOf, type StackReport, totalText } from "./report.ts";
+import { countsText, noChangesText, type Report, resultOf, type StackReport, totalText } from "./report.ts";
 
 type Paint = (text: string) => string;
 
@@ -23,11 +23,12 @@ export function renderText(report: Report, { detailed, colors }: { detailed: boo
     ...resourceLines(stack, detailed, report.command === "destroy", colors),
   ]);
   const planned = report.stacks.some(({ plan }) => plan !== undefined);
-  return [...lines, ...(planned ? [`  ${closing(report, colors)}`] : [])].join("\n");
+  const warnings = (report.warnings ?? []).map((warning) => `  ${colors.yellow(`warning: ${warning}`)}`);
+  return [...lines, ...(planned ? [`  ${closing(report, colors)}`] : []), ...warnings].join("\n");
 }
 
 function closing(report: Report, colors: Colors): string {
-  if (resultOf(report) === "no changes") return colors.green("No changes: what stands is what is configured.");
+  if (resultOf(report) === "no changes") return colors.green(noChangesText);
   return report.command === "plan" ? colors.bold(totalText(report)) : totalText(report);
 }
 

@@ -23,6 +23,8 @@ export interface Report {
   readonly target: string;
   readonly stacks: readonly StackReport[];
   readonly fingerprint?: string;
+  /** What the stacks' plans cannot show. */
+  readonly warnings?: readonly string[];
 }
 
 /** Sum over what is planned; once something is applied, over what is. */
@@ -57,9 +59,10 @@ export function reportJson(report: Report): string {
     ...(plan !== undefined && { counts: plan.counts, resources: plan.resources, outputs: plan.outputs }),
     ...(milliseconds !== undefined && { seconds: Math.round(milliseconds / 100) / 10 }),
   }));
-  const { command, environment, target, fingerprint } = report;
+  const { command, environment, target, fingerprint, warnings } = report;
   const result = resultOf(report);
-  return JSON.stringify({ command, environment, target, result, fingerprint, totals: totals(report), stacks }, null, 2);
+  const sum = totals(report);
+  return JSON.stringify({ command, environment, target, result, fingerprint, totals: sum, warnings, stacks }, null, 2);
 }
 
 const words = {
@@ -93,6 +96,9 @@ export function countsText(counts: Counts, tense: Tense = "future"): string {
   if (counts.outputs === 0) return "no changes";
   return `${counts.outputs} output${counts.outputs === 1 ? "" : "s"} ${words[tense].change}`;
 }
+
+/** The configured stacks only: a state whose stack is gone shows up in none of their plans. */
+export const noChangesText = "No changes: every stack stands as it is configured.";
 
 /** `66 to add, 0 to change, 0 to destroy in 3 stacks.  Fingerprint 7f3a 91c0 22bd 0f4e` */
 export function totalText(report: Report): string {
