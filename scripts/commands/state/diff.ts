@@ -173,7 +173,7 @@ async function compareVersions(
   [from, to]: readonly [string | undefined, string | undefined],
 ): Promise<Compared> {
   const source = sourceOf(context, target, place);
-  const versions = await fromBackend(source, () => source.versions());
+  const versions = await fromBackend(context, source, () => source.versions());
   const [newest, before] = versions;
   if (newest === undefined) throw new UserError(`${place.id} is not applied, so it has no versions.`);
   if (from === undefined && before === undefined) {
@@ -181,7 +181,10 @@ async function compareVersions(
   }
   const left = from === undefined ? (before ?? newest) : oneVersion(place, versions, from);
   const right = to === undefined ? newest : oneVersion(place, versions, to);
-  const [older, newer] = [await readNamed(place, source, left.version), await readNamed(place, source, right.version)];
+  const [older, newer] = [
+    await readNamed(context, place, source, left.version),
+    await readNamed(context, place, source, right.version),
+  ];
   const differences = stateChanges(older.state, newer.state);
   const removed = differences.filter(({ kind }) => kind === "removed").length;
   return {

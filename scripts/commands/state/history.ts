@@ -5,7 +5,7 @@ import { differenceCounts, differencesText } from "./differences.ts";
 import { parseLimit } from "./limit.ts";
 import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
 import { printedTable, printResult, timeText } from "./print.ts";
-import { findPlaces, onePlace, shownPath, sourceOf } from "./survey.ts";
+import { findPlaces, onePlace, sourceOf } from "./survey.ts";
 import { type ChangedVersion, changeHistory } from "./versions.ts";
 
 const help = `
@@ -35,8 +35,8 @@ export function stateHistoryCommand(context: Context): Command {
     const limit = parseLimit(options.limit);
     const found = await findPlaces(context, scopeOf(options));
     const place = onePlace(found, name);
-    const history = await changeHistory(place, sourceOf(context, found.target, place), limit);
-    if (history.status === "failed") throw new UserError(shownPath(context, history.failure.message));
+    const history = await changeHistory(context, place, sourceOf(context, found.target, place), limit);
+    if (history.status === "failed") throw new UserError(history.failure.message);
     const { versions } = history;
     const details = versions.flatMap((version) => {
       const lines = differencesText(context, version.changes ?? [], { noise: false });

@@ -31,7 +31,7 @@ export function statePullCommand(context: Context): Command {
       const version =
         options.version === undefined
           ? undefined
-          : oneVersion(place, await fromBackend(source, () => source.versions()), options.version).version;
+          : oneVersion(place, await fromBackend(context, source, () => source.versions()), options.version).version;
       const { copies, problems, directory } = await copyStates(context, { ...found, places: [place] }, version);
       const [copy] = copies;
       if (copy === undefined && problems.length === 0) throw new UserError(`${place.id} is not applied.`);

@@ -100,7 +100,7 @@ async function historiesOf(context: Context, { target, readings }: Survey, limit
   const histories = await Promise.all(
     standing.map(async ({ place }) => ({
       stack: place.id,
-      history: await changeHistory(place, sourceOf(context, target, place), limit),
+      history: await changeHistory(context, place, sourceOf(context, target, place), limit),
     })),
   );
   return histories.flatMap(({ stack, history }) =>

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { UserError } from "@ml-platform/rules";
+import type { ReportData } from "@ml-platform/state/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Fixture, reading } from "../../testing/fixture.ts";
 import { type StateContents, writeState } from "../../testing/state-file.ts";
@@ -419,6 +420,91 @@ it("state --help lists the commands, and a slip is answered with the path of the
     expect(help.stdout).toMatch(new RegExp(`^  ${name} `, "m"));
   }
   expect((await fixture.run("state list --tainte")).stderr).toContain("(platform state list --help says more)");
+});
+
+describe("state report", () => {
+  const reported = applied();
+  let data: ReportData;
+  beforeAll(async () => {
+    writeState(reported.stateFile("old"), cluster);
+    writeState(`${reported.stateFile("network")}.backup`, { ...network, serial: 6, resources: [] });
+    writeState(reported.stateFile("network").replace("dev-", "prod-"), network);
+    writeFileSync(reported.stateFile("cluster"), "{");
+    const lock = {
+      ID: "5d0ec0bb",
+      Operation: "OperationTypeApply",
+      Who: "anna@laptop",
+      Created: "2026-11-21T20:10:30Z",
+    };
+    writeFileSync(join(dirname(reported.stateFile("network")), ".dev-network.tfstate.lock.info"), JSON.stringify(lock));
+    const drift = { stack: "dev-network", environment: "dev", checkedAt: "2026-11-21T21:00:00.000Z" };
+    const gone = { address: "aws_vpc.main", type: "aws_vpc", kind: "removed", attributes: [] };
+    writeFileSync(
+      join(reported.root, ".platform", "emulated", "drift.json"),
+      JSON.stringify([{ ...drift, resources: [gone] }, "damaged"]),
+    );
+    const { stdout } = await reported.run("state report --out page.html");
+    expect(stdout).toBe("11 objects of 5 stacks: open page.html in a browser.\n");
+    const html = readFileSync(join(reported.root, "page.html"), "utf8");
+    expect(html).not.toContain(secret);
+    expect(html).not.toContain(reported.root);
+    const [, embedded] = /<script type="application\/json" id="report-data">(.*?)<\/script>/s.exec(html)!;
+    data = JSON.parse(embedded!);
+  });
+
+  it("tells how each stack stands, with its lock, drift and place", () => {
+    expect(data.stacks.map(({ id, standing }) => [id, standing])).toEqual([
+      ["dev-network", "applied"],
+      ["dev-cluster", "unreadable"],
+      ["prod-network", "applied"],
+      ["prod-cluster", "not-applied"],
+      ["dev-old", "orphan"],
+    ]);
+    const [applied, unreadable] = data.stacks;
+    expect(applied).toMatchObject({
+      place: ".platform/emulated/state/dev-network.tfstate",
+      serial: 7,
+      lock: { id: "5d0ec0bb", holder: "anna@laptop", created: "2026-11-21T20:10:30.000Z" },
+      drift: { checkedAt: "2026-11-21T21:00:00.000Z", resources: [{ address: "aws_vpc.main", kind: "removed" }] },
+    });
+    expect(unreadable?.problem).toContain(".platform/emulated/state/dev-cluster.tfstate: ");
+  });
+
+  it("sums environments up", () => {
+    expect(data.environments[0]).toMatchObject({
+      name: "dev",
+      account: "ml-dev (111111111111)",
+      counts: { stacks: 3, resources: 5, tainted: 1, deposed: 1, problems: 1 },
+      drift: { stacks: 1, resources: 1 },
+      locks: [{ stack: "dev-network" }],
+    });
+    expect(data.environments[0]?.cost.unsupported).toBeGreaterThan(0);
+  });
+
+  it("holds histories and comparisons", () => {
+    const history = data.histories.find(({ stack }) => stack === "dev-network");
+    expect(history?.versions.map(({ serial, changes }) => [serial, changes?.length])).toEqual([
+      [7, 5],
+      [6, undefined],
+    ]);
+    expect(data.comparisons).toMatchObject([{ left: "dev", right: "prod" }]);
+    expect(data.comparisons[0]?.stacks.find(({ name }) => name === "network")?.differences).toEqual([]);
+  });
+});
+
+it("says why a stack may not be found: its environment cannot be synthesized", async () => {
+  const half = applied();
+  const { synthesize } = half.services();
+  const services = {
+    synthesize: async (...[names, options]: Parameters<typeof synthesize>) => {
+      if (names.includes("dev")) throw new UserError("network.cidr is no CIDR.");
+      return synthesize(names, options);
+    },
+  };
+  const { code, stderr } = await half.run("state history dev-network", { services });
+  expect(code).toBe(1);
+  expect(stderr).toContain('No stack matches "dev-network".');
+  expect(stderr).toContain("dev cannot be synthesized: network.cidr is no CIDR.");
 });
 
 describe("docs/state.md", () => {

@@ -90,8 +90,19 @@ export async function findPlaces(
     }
     return found;
   });
-  const selected = selectStacks(places, stacks);
+  const selected = select({ places, problems }, stacks);
   return { target, environments, places: places.filter(({ id }) => selected.has(id)), problems };
+}
+
+/** @throws {UserError} for a name that matches nothing, with what may have hidden it */
+function select({ places, problems }: Pick<Places, "places" | "problems">, patterns: readonly string[]): Set<string> {
+  try {
+    return selectStacks(places, patterns);
+  } catch (failure) {
+    if (!(failure instanceof UserError) || problems.length === 0) throw failure;
+    const hidden = problems.map(({ environment, message }) => `\n${environment} cannot be synthesized: ${message}`);
+    throw new UserError(`${failure.message}${hidden.join("")}`, { cause: failure });
+  }
 }
 
 /** Finds and reads every state of the scope; one that cannot be read becomes a problem. */
@@ -135,8 +146,9 @@ export function shownPath({ io }: Pick<Context, "io">, text: string): string {
  *
  * @throws {UserError} where none or several fit
  */
-export function onePlace({ places }: Pick<Places, "places">, name: string): StackPlace {
-  const selected = selectStacks(places, [name]);
+export function onePlace(found: Pick<Places, "places" | "problems">, name: string): StackPlace {
+  const { places } = found;
+  const selected = select(found, [name]);
   const [place, another] = places.filter(({ id }) => selected.has(id));
   if (place !== undefined && another === undefined) return place;
   throw new UserError(`"${name}" names several stacks: ${[...selected].join(", ")}. Name one of them.`);

@@ -37,14 +37,14 @@ export function stateUnlockCommand(context: Context): Command {
       const found = await findPlaces(context, scopeOf(options));
       const place = onePlace(found, name);
       const source = sourceOf(context, found.target, place);
-      const status = await fromBackend(source, () => source.lock());
+      const status = await fromBackend(context, source, () => source.lock());
       refuseLocal(context, place, status);
       const id = lockToTake(place, status, given);
       if (!autoApprove && !(await isConfirmed(context, place, status, id))) {
         throw new UserError("Not confirmed, so the lock was left.");
       }
-      await refuseOther(source, place, id);
-      await fromBackend(source, () => source.unlock(id));
+      await refuseOther(context, source, place, id);
+      await fromBackend(context, source, () => source.unlock(id));
       printResult(context, {
         json: options.json,
         survey: { ...found, problems: [] },
@@ -88,8 +88,8 @@ function requireSame({ id }: StackPlace, lock: Lock, given: string): string {
 }
 
 /** Between the question and its answer somebody else may have taken the lock. */
-async function refuseOther(source: StateSource, place: StackPlace, id: string): Promise<void> {
-  const status = await fromBackend(source, () => source.lock());
+async function refuseOther(context: Context, source: StateSource, place: StackPlace, id: string): Promise<void> {
+  const status = await fromBackend(context, source, () => source.lock());
   if (status.status === "held") requireSame(place, status.lock, id);
 }
 

@@ -8,10 +8,13 @@ import {
   readVersion,
   type StackPlace,
   StateError,
+  type StateFailure,
   type StateSource,
   type StoredVersion,
 } from "@ml-platform/state";
 import { stateChanges } from "../../core/state-changes.ts";
+import type { Context } from "../context.ts";
+import { shownPath } from "./survey.ts";
 
 /** A version of a state, and what it changed. */
 export interface ChangedVersion extends HistoryEntry {
@@ -24,23 +27,33 @@ export type ChangeHistory =
   | Extract<History, { status: "failed" }>;
 
 /** The newest versions of a state and what each changed, newest first. */
-export async function changeHistory(place: StackPlace, source: StateSource, limit: number): Promise<ChangeHistory> {
+export async function changeHistory(
+  context: Pick<Context, "io">,
+  place: StackPlace,
+  source: StateSource,
+  limit: number,
+): Promise<ChangeHistory> {
   // One more than asked for, so that the oldest shown has something to be compared with.
   const history = await historyOf(place, source, { limit: limit + 1 });
-  if (history.status === "failed") return history;
+  if (history.status === "failed") return { ...history, failure: shownFailure(context, history.failure) };
   const { entries } = history;
   const readings = await Promise.all(
     entries.map(async ({ failure, version }) =>
       failure === undefined ? await readVersion(place, source, version) : undefined,
     ),
   );
-  const versions = entries.slice(0, limit).map((entry, index): ChangedVersion => {
+  const versions = entries.slice(0, limit).map(({ failure, ...rest }, index): ChangedVersion => {
+    const entry = { ...rest, ...(failure !== undefined && { failure: shownFailure(context, failure) }) };
     const [after, before] = [readings[index], readings[index + 1]];
     return before?.status === "read" && after?.status === "read"
       ? { ...entry, changes: stateChanges(before.state, after.state) }
       : entry;
   });
   return { status: "read", versions };
+}
+
+function shownFailure(context: Pick<Context, "io">, failure: StateFailure): StateFailure {
+  return { ...failure, file: shownPath(context, failure.file), message: shownPath(context, failure.message) };
 }
 
 /**
@@ -60,6 +73,7 @@ export function oneVersion(place: StackPlace, versions: readonly StoredVersion[]
 
 /** @throws {UserError} where the version cannot be read */
 export async function readNamed(
+  context: Pick<Context, "io">,
   place: StackPlace,
   source: StateSource,
   version: string,
@@ -67,7 +81,10 @@ export async function readNamed(
   const reading = await readVersion(place, source, version);
   if (reading.status === "read") return reading;
   throw new UserError(
-    reading.status === "failed" ? reading.failure.message : `${reading.file} has no version "${version}" any more.`,
+    shownPath(
+      context,
+      reading.status === "failed" ? reading.failure.message : `${reading.file} has no version "${version}" any more.`,
+    ),
   );
 }
 
@@ -76,11 +93,16 @@ export async function readNamed(
  *
  * @throws {UserError} for what the backend refuses
  */
-export async function fromBackend<T>(source: StateSource, ask: () => Promise<T>): Promise<T> {
+export async function fromBackend<T>(
+  context: Pick<Context, "io">,
+  source: StateSource,
+  ask: () => Promise<T>,
+): Promise<T> {
   try {
     return await ask();
   } catch (failure) {
-    if (failure instanceof StateError) throw new UserError(`${source.file}: ${failure.message}`, { cause: failure });
+    if (failure instanceof StateError)
+      throw new UserError(shownPath(context, `${source.file}: ${failure.message}`), { cause: failure });
     throw failure;
   }
 }
