@@ -38,14 +38,15 @@ export function sensitiveValues(plan: PlanJson): string[] {
 }
 
 function marked(value: unknown, marks: unknown): string[] {
-  if (marks === true) return texts(value);
+  if (marks === true) return textsIn(value);
   if (!isTree(value) || !isTree(marks)) return [];
   return Object.keys(marks).flatMap((key) => marked(value[key], marks[key]));
 }
 
-function texts(value: unknown): string[] {
+/** Every text in a value, however deep. */
+export function textsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
-  return isTree(value) ? Object.values(value).flatMap(texts) : [];
+  return isTree(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Below this a secret is not told apart from ordinary words, and no provider accepts it as one. */

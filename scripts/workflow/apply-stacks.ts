@@ -1,11 +1,13 @@
 import { UserError } from "@ml-platform/rules";
 import { reverse } from "../core/graph.ts";
-import { isNoOp, managedChanges, type PlanJson } from "../core/plan-json.ts";
+import { type Change, isNoOp, managedChanges, type PlanJson } from "../core/plan-json.ts";
 import { hasChanges, type Summary, summarize } from "../core/plan-summary.ts";
+import { isMarked } from "../core/redact.ts";
 import { countsText } from "../core/report.ts";
 import { surprises } from "../core/same-change.ts";
 import { type Outcome, runGraph } from "../core/scheduler.ts";
 import { failureText } from "./failure-text.ts";
+import { learnSecrets } from "./learn-secrets.ts";
 import { showLockWait } from "./lock-wait.ts";
 import { exactPlan, planFile, type StackPlan } from "./plan-stacks.ts";
 import type { Run, RunStack } from "./run.ts";
@@ -69,6 +71,10 @@ async function applyStack(run: Run, shown: StackPlan, { isDestroy, acceptSurpris
       run.progress.update(stack.id, { phase, count: { done, of } });
     });
   }
+  // What was not known when it was planned is a secret now, before anything reads it.
+  if (!run.isInterrupted() && Object.values(plan.output_changes ?? {}).some(hasUnknownSecret)) {
+    await learnSecrets(run, stack);
+  }
   run.progress.update(stack.id, { phase: "done", note: countsText(summary.counts, "past") });
   return { summary, milliseconds: performance.now() - began };
 }
@@ -85,6 +91,10 @@ async function planAgain(run: Run, { stack, plan }: StackPlan, acceptSurprises: 
   throw new UserError(
     `Now that what it reads is applied, ${stack.id} would do what its plan did not show: ${more}. Nothing of it was applied. Run again to see its exact plan.`,
   );
+}
+
+function hasUnknownSecret({ after_sensitive, after_unknown }: Change): boolean {
+  return isMarked(after_sensitive) && isMarked(after_unknown);
 }
 
 /** How many operations Terraform reports as complete: a replacement counts twice. */

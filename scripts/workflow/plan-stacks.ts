@@ -9,6 +9,7 @@ import { sensitiveValues } from "../core/redact.ts";
 import { countsText } from "../core/report.ts";
 import { type Outcome, runGraph } from "../core/scheduler.ts";
 import { failureText } from "./failure-text.ts";
+import { unplannedSecrets } from "./learn-secrets.ts";
 import { showLockWait } from "./lock-wait.ts";
 import type { Run, RunStack } from "./run.ts";
 
@@ -31,6 +32,7 @@ export const planFile = "plan.tfplan";
  */
 export async function planStacks(run: Run, isDestroy: boolean): Promise<Map<string, Outcome<StackPlan>>> {
   const planned = new Map<string, StackPlan>();
+  const learnAbove = unplannedSecrets(run);
   run.progress.start(run.stacks.map(({ id }) => id));
   const outcomes = await runGraph<RunStack, StackPlan>(isDestroy ? reverse(run.stacks) : run.stacks, {
     parallelism: run.request.parallelism,
@@ -39,6 +41,7 @@ export async function planStacks(run: Run, isDestroy: boolean): Promise<Map<stri
     async run(stack) {
       const upstream = isDestroy ? [] : stack.reads.flatMap((id) => planned.get(id) ?? []);
       try {
+        await learnAbove(stack.id);
         const plan = await planStack(run, stack, upstream, isDestroy);
         planned.set(stack.id, plan);
         const note = `${countsText(plan.summary.counts)}${plan.provisional === undefined ? "" : " (provisional)"}`;
