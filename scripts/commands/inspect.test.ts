@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "@ml-platform/rules";
 import { expect, it } from "vitest";
 import { Fixture, reading } from "../testing/fixture.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
@@ -60,6 +61,27 @@ describeWithTerraform("platform output, list, validate and synth", () => {
     expect(code).toBe(1);
     expect(stdout).toContain("dev: not valid");
     expect(stdout).toMatch(/error in dev-network: .*no_such_argument/);
+  });
+
+  it("goes on after an environment that is refused, in the same shape", async () => {
+    const fixture = pair();
+    const working = fixture.services();
+    const services = {
+      async synthesize(...[names, options]: Parameters<typeof working.synthesize>) {
+        if (names.includes("dev")) throw new UserError("dev breaks a policy.");
+        return working.synthesize(names, options);
+      },
+    };
+    for (const target of ["aws", "emulated"]) {
+      const { code, stdout } = await fixture.runWith(["validate", "--target", target, "--json"], { services });
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject([
+        { environment: "dev", errors: [{ message: "dev breaks a policy." }], warnings: [] },
+        { environment: "prod", errors: [], warnings: [{}, {}] },
+      ]);
+    }
+    const { stdout } = await fixture.runWith(["validate"], { services });
+    expect(stdout).toContain("dev: not valid (not run by Terraform)\n  error: dev breaks a policy.\n\nprod: valid");
   });
 
   it("validates without Terraform for aws", async () => {

@@ -22,7 +22,8 @@ Examples:
 
 interface Validation {
   readonly environment: string;
-  readonly errors: readonly { readonly stack: string; readonly message: string }[];
+  /** Without a stack where the environment as a whole is refused. */
+  readonly errors: readonly { readonly stack?: string; readonly message: string }[];
   readonly warnings: readonly { readonly constructPath: string; readonly message: string }[];
   readonly exemptions: PlatformSynthesis["exemptions"];
   /** Whether Terraform validated the stacks, or why it did not. */
@@ -41,13 +42,24 @@ export function validateCommand(context: Context): Command {
       const chosen = name === undefined ? environments : [findEnvironment(environments, name)];
       const validations: Validation[] = [];
       for (const environment of chosen) {
-        validations.push(await validate(requestFor(context, environment.name, options), environment));
+        validations.push(await orRefused(environment, requestFor(context, environment.name, options)));
       }
       const text = options.json ? JSON.stringify(validations, null, 2) : validations.map(validationText).join("\n\n");
       context.io.stdout.write(`${text}\n`);
       context.exit(validations.some(({ errors }) => errors.length > 0) ? 1 : 0);
     },
   );
+}
+
+/** One environment that is refused does not hide what is to be said of the others. */
+async function orRefused(environment: PlatformEnvironment, request: Request): Promise<Validation> {
+  try {
+    return await validate(request, environment);
+  } catch (failure) {
+    if (!(failure instanceof UserError)) throw failure;
+    const refused = { stacks: [], exemptions: [] };
+    return validation(environment.name, refused, [{ message: failure.message }], "not run by Terraform");
+  }
 }
 
 async function validate(request: Request, environment: PlatformEnvironment): Promise<Validation> {
@@ -98,7 +110,7 @@ function validation(
 function validationText({ environment, errors, warnings, exemptions, terraform }: Validation): string {
   return [
     `${environment}: ${errors.length === 0 ? "valid" : "not valid"} (${terraform})`,
-    ...errors.map(({ stack, message }) => `  error in ${stack}: ${message}`),
+    ...errors.map(({ stack, message }) => `  error${stack === undefined ? "" : ` in ${stack}`}: ${message}`),
     ...warnings.map(({ constructPath, message }) => `  warning at ${constructPath}: ${message}`),
     ...exemptions.map(
       ({ policy, constructPath, reason }) => `  exempt from ${policy}: ${constructPath}, because ${reason}`,
