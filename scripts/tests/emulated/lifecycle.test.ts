@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { environments } from "@ml-platform/environments";
 import { describe, expect, it } from "vitest";
+import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal, unprotected } from "../rehearsal.ts";
 
+skipWithoutTerraform();
+
 interface PlanReport {
+  readonly fingerprint: string;
   readonly stacks: readonly {
     readonly id: string;
     readonly provisional: boolean;
@@ -34,8 +38,10 @@ describe.each(environments.map((environment) => [environment.name, environment] 
     });
 
     it("is applied: exactly what the plan said", async () => {
-      const { code, stderr } = await rehearsal.run(`apply ${name} --target emulated --auto-approve`);
-      expect(code, stderr).toBe(0);
+      const { code, stdout, stderr } = await rehearsal.run(
+        `apply ${name} --target emulated --fingerprint ${planned.fingerprint}`,
+      );
+      expect(code, stdout + stderr).toBe(0);
       for (const { id, resources } of planned.stacks) {
         expect(rehearsal.addresses(id).sort(), id).toEqual(resources.map(({ address }) => address).sort());
       }
