@@ -41,8 +41,13 @@ function endpointText({ attributes }: Block): string {
   return `${kinds.join(" and ")} endpoint`;
 }
 
+/** `ebs-csi` of `aws-ebs-csi-driver`: all names together must fit a line. */
+function shortName({ attributes }: Block): string {
+  return text(attributes, "addon_name").replace(/^(eks|aws)-|-(agent|driver)$/g, "");
+}
+
 function addonNodes(group: string, id: string, label: string, addons: readonly Block[]): GraphNode[] {
-  const names = addons.map(({ attributes }) => text(attributes, "addon_name").replace(/^(eks|aws)-/, "")).sort();
+  const names = addons.map(shortName).sort();
   return names.length === 0 ? [] : [{ id, label, detail: names.join(", "), kind: "storage", group }];
 }
 
