@@ -96,6 +96,7 @@ describe("an upstream that will publish other outputs", () => {
     );
     const applied = await rehearsal.run("apply dev --target emulated --auto-approve");
     expect(applied.code, applied.stderr).toBe(0);
+    expect(applied.stderr).not.toContain("did not show");
     expect((await rehearsal.run("plan dev --target emulated")).code).toBe(0);
   });
 });
