@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { checks, runCheck } from "./checks.ts";
 import { processIo } from "./io.ts";
-import { ensureTerraform } from "./terraform/ensure.ts";
 import type { Counts } from "./testing/count-reporter.ts";
+import { terraformForTests } from "./testing/terraform-for-tests.ts";
 
 // `npm test`: every rung of the test ladder in order. A rung that fails does not stop the next one; what this machine
 // cannot run is skipped with the reason.
@@ -55,7 +55,8 @@ async function runProject(project: string): Promise<Counts> {
   }
 }
 
-process.env["PLATFORM_TERRAFORM"] = await ensureTerraform(processIo(dirname(dirname(fileURLToPath(import.meta.url)))));
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+Object.assign(process.env, await terraformForTests(processIo(root)));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 for (const [index, { title, run }] of rungs.entries()) {
   const started = Date.now();

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { Fixture, type FixtureStack, type Ran, reading } from "../testing/fixture.ts";
-import { describeWithTerraform } from "../testing/with-terraform.ts";
+import { beforeAllWithTerraform, describeWithTerraform } from "../testing/with-terraform.ts";
 
 const network: FixtureStack = {
   resources: { vpc: { input: "10.0.0.0/16" } },
@@ -31,7 +31,7 @@ describeWithTerraform("platform plan of what was never applied", () => {
   const fixture = new Fixture({ network, cluster, nodes });
   let ran: Ran;
   let directory: string;
-  beforeAll(async () => {
+  beforeAllWithTerraform(async () => {
     ran = await fixture.run("plan dev --detailed");
     directory = join(runs(fixture), readdirSync(runs(fixture))[0] ?? "");
   });
@@ -94,7 +94,7 @@ describeWithTerraform("platform plan of what was never applied", () => {
 describeWithTerraform("platform plan of what stands", () => {
   const fixture = new Fixture({ network, cluster, nodes });
   const original = fixture.stacks;
-  beforeAll(async () => {
+  beforeAllWithTerraform(async () => {
     await fixture.run("apply dev --auto-approve");
   });
 

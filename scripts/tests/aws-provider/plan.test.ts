@@ -4,7 +4,10 @@ import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/
 import { environments } from "@ml-platform/environments";
 import { synthesize } from "@ml-platform/stacks";
 import { beforeAll, describe, expect, it } from "vitest";
+import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { type Ran, Rehearsal } from "../rehearsal.ts";
+
+skipWithoutTerraform();
 
 const mirror = findProviderMirror();
 

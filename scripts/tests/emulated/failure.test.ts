@@ -1,6 +1,9 @@
 import { findEnvironment } from "@ml-platform/environments";
 import { describe, expect, it } from "vitest";
+import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal } from "../rehearsal.ts";
+
+skipWithoutTerraform();
 
 interface ApplyReport {
   readonly stacks: readonly { readonly id: string; readonly status: string; readonly error?: string }[];

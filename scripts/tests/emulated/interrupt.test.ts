@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
 import { afterAll, expect, it } from "vitest";
+import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
+
+skipWithoutTerraform();
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "interrupt-"));

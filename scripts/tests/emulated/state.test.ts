@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { environments } from "@ml-platform/environments";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal } from "../rehearsal.ts";
+
+skipWithoutTerraform();
 
 const seeds = ["seeded-marked-7d1f0c2e", "seeded-output-90ab44e1", "glpat-seededtokenshape1234"];
 
@@ -42,7 +45,7 @@ describe("platform state, of dev as it is applied", () => {
   }
   const json = async (command: string) => JSON.parse((await state(`${command} --json`)).stdout);
 
-  beforeAll(async () => {
+  beforeAllWithTerraform(async () => {
     const { code, stderr } = await rehearsal.run("apply dev --target emulated --auto-approve");
     expect(code, stderr).toBe(0);
   });
