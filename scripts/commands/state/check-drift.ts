@@ -23,16 +23,25 @@ export interface DriftCheck {
   readonly problems: readonly StateProblem[];
 }
 
+interface EnvironmentCheck extends DriftCheck {
+  readonly isInterrupted: boolean;
+}
+
 type Settings = Pick<Request, "parallelism" | "lockTimeout">;
 
 /** Checks every stack that stands, environment by environment, and keeps the result for reports. */
 export async function checkDrift(context: Context, found: Survey, settings: Settings): Promise<DriftCheck> {
-  const checks: DriftCheck[] = [];
+  const checks: EnvironmentCheck[] = [];
   for (const { name } of found.environments) {
     const stacks = found.readings.flatMap(({ status, place }) =>
       status === "read" && place.environment === name ? [place.id] : [],
     );
-    if (stacks.length > 0) checks.push(await checkEnvironment(context, found.target, name, stacks, settings));
+    if (stacks.length === 0) continue;
+    checks.push(
+      checks.some(({ isInterrupted }) => isInterrupted)
+        ? notChecked(name, stacks, "interrupted", true)
+        : await checkEnvironment(context, found.target, name, stacks, settings),
+    );
   }
   const check = {
     stacks: checks.flatMap(({ stacks }) => stacks),
@@ -48,7 +57,7 @@ async function checkEnvironment(
   environment: string,
   stacks: readonly string[],
   settings: Settings,
-): Promise<DriftCheck> {
+): Promise<EnvironmentCheck> {
   const { io, services, colors } = context;
   const request = {
     io,
@@ -60,12 +69,6 @@ async function checkEnvironment(
     needsCredentials: target === "aws",
     ...settings,
   };
-  const problem = (stack: string, message: string): StateProblem => ({
-    environment,
-    stack,
-    kind: "not-checked",
-    message,
-  });
   try {
     return await withRun(request, async (run) => {
       const outcomes = await driftStacks(run);
@@ -78,15 +81,29 @@ async function checkEnvironment(
           found.push({ stack: stack.id, environment, checkedAt, resources: outcome.value });
         } else if (outcome !== undefined) {
           const why = outcome.status === "failed" ? failureText(run, stack, outcome.error) : outcome.because;
-          problems.push(problem(stack.id, `was not checked: ${why}`));
+          problems.push(...notChecked(environment, [stack.id], why).problems);
         }
       }
-      return { stacks: found, problems };
+      return { stacks: found, problems, isInterrupted: run.isInterrupted() };
     });
   } catch (failure) {
     if (!(failure instanceof UserError)) throw failure;
-    return { stacks: [], problems: stacks.map((stack) => problem(stack, `was not checked: ${failure.message}`)) };
+    return notChecked(environment, stacks, failure.message);
   }
+}
+
+function notChecked(
+  environment: string,
+  stacks: readonly string[],
+  why: string,
+  isInterrupted = false,
+): EnvironmentCheck {
+  const message = `was not checked: ${why}`;
+  return {
+    stacks: [],
+    problems: stacks.map((stack) => ({ environment, stack, kind: "not-checked", message })),
+    isInterrupted,
+  };
 }
 
 function fileOf({ io }: Pick<Context, "io">, target: Target): string {

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { Fixture } from "../../testing/fixture.ts";
+import { writeState } from "../../testing/state-file.ts";
+import { describeWithTerraform } from "../../testing/with-terraform.ts";
+
+describeWithTerraform("state drift", () => {
+  const stacks = { network: { resources: { vpc: {} } }, cluster: { resources: { control: {} } } };
+
+  it("agrees with what was just applied, and keeps when that was seen", async () => {
+    const fixture = new Fixture(stacks);
+    expect((await fixture.run("state drift dev")).stdout).toBe(
+      "No stack was checked.\nNot applied: dev (all of it).\n",
+    );
+    await fixture.run("apply dev --auto-approve --stack network");
+    const services = { now: () => new Date("2026-11-21T22:15:00Z") };
+    const { code, stdout, stderr } = await fixture.run("state drift", { services });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toBe("Reality agrees with the states of 1 stack.\nNot applied: dev-cluster, prod (all of it).\n");
+    const kept = JSON.parse(readFileSync(join(fixture.root, ".platform", "emulated", "drift.json"), "utf8"));
+    expect(kept).toEqual([
+      { stack: "dev-network", environment: "dev", checkedAt: "2026-11-21T22:15:00.000Z", resources: [] },
+    ]);
+  });
+
+  it("checks the stacks beside one that fails", async () => {
+    const fixture = new Fixture(stacks);
+    await fixture.run("apply dev --auto-approve");
+    fixture.stacks["network"] = { resources: { vpc: { input: "${nothing.there}" } } };
+    const { code, stdout, stderr } = await fixture.run("state drift dev");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/error: dev-network: was not checked: [\s\S]*nothing/);
+    expect(stdout).toContain("Reality agrees with the states of 1 stack.");
+  });
+
+  it("tells each environment that the credentials are not for", async () => {
+    const fixture = new Fixture(stacks);
+    for (const id of ["dev-network", "dev-cluster"]) {
+      writeState(join(fixture.root, ".platform", "aws", "state", `${id}.tfstate`), {});
+    }
+    const services = {
+      identify: async () => ({ account: "222222222222", arn: "arn:aws:iam::222222222222:user/anna" }),
+    };
+    const { code, stderr } = await fixture.runWith(["state", "drift", "--target", "aws"], { services });
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      "error: dev-network, dev-cluster: each was not checked: The AWS credentials belong to account 222222222222",
+    );
+  });
+});
