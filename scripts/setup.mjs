@@ -54,4 +54,6 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
   writeFileSync(stamp, fingerprint);
 }
 
+// Ctrl-C is for the task, which got it from the terminal too: dying here would leave it behind, still at work.
+process.on("SIGINT", () => {});
 process.exit(run(process.execPath, ["--import", "tsx", fileURLToPath(new URL(tasks[task], import.meta.url)), ...rest]));
