@@ -42,6 +42,30 @@ describe("explain", () => {
   });
 
   it.each([
+    [
+      "may not be written",
+      "operation error S3: PutObject, https response error StatusCode: 403, api error AccessDenied: Access Denied",
+      "The state of dev-network (s3 backend) could not be locked: operation error S3: PutObject, https response error StatusCode: 403, api error AccessDenied: Access Denied. Check that its bucket or address is right and that you may write there.",
+    ],
+    [
+      "needs a login",
+      "HTTP remote state endpoint requires auth",
+      "could not be locked: HTTP remote state endpoint requires auth.",
+    ],
+    [
+      "is asked for with expired credentials",
+      "operation error S3: PutObject, api error ExpiredToken: The provided token has expired.",
+      "The AWS credentials have expired.",
+    ],
+  ])("does not take a lock for held that %s", (_, reason, text) => {
+    const detail = `Error message: ${reason}\n\nTerraform acquires a state lock to protect the state from being written by multiple users at the same time.`;
+    const explained = explain(error("Error acquiring the state lock", detail), place);
+    expect(explained).toContain(text);
+    expect(explained).not.toContain("is locked by");
+    expect(explained).not.toContain("Terraform acquires");
+  });
+
+  it.each([
     ["Saved plan is stale", "", "The state of dev-network changed after it was planned"],
     [
       "AWS account ID not allowed: 222222222222",

@@ -19,7 +19,7 @@ interface Explanation {
 /** Terraform's own words for what a person can put right, and how. The first that matches is taken. */
 const explanations: readonly Explanation[] = [
   {
-    when: /Error acquiring the state lock[\s\S]*/,
+    when: /Error acquiring the state lock[\s\S]*(?:already locked|Lock Info:\s+ID:\s*\S)[\s\S]*/,
     explain: ([message], place) => lockHeld(message, place),
   },
   {
@@ -39,6 +39,12 @@ const explanations: readonly Explanation[] = [
   {
     when: /No valid credential sources found|NoCredentialProviders|Unable to locate credentials|no EC2 IMDS role found/i,
     explain: () => "No AWS credentials were found. Set AWS_PROFILE, or sign in with aws sso login, and run again.",
+  },
+  {
+    // No word of who holds it: the lock could not be written.
+    when: /Error acquiring the state lock\s*(?:Error message: )?([\s\S]*?)(?:\n\s*Terraform acquires a state lock[\s\S]*)?$/,
+    explain: ([, message = ""], { stack, backend }) =>
+      `The state of ${stack} (${backend} backend) could not be locked: ${oneLine(message)}. Check that its bucket or address is right and that you may write there.`,
   },
   {
     when: /created by Terraform v([\d.]+)[^,]*, which is newer/,

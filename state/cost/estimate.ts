@@ -58,7 +58,8 @@ export function estimate(resource: PricedResource, context: EstimateContext): Co
 function eksCluster(attributes: Attributes, region: string | undefined, today: Date): Cost {
   const version = attributes["version"];
   if (typeof version !== "string") return unknown("the state does not tell the Kubernetes version");
-  const problems = checkKubernetesVersion(version, today);
+  // Which policy changes the words of the warning, not that there is one.
+  const problems = checkKubernetesVersion(version, today, "EXTENDED");
   if (problems.some(({ severity }) => severity === "error"))
     return unknown(`support of Kubernetes ${version} is over or not known`);
   return problems.length > 0
