@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Emulator, type EmulatorOptions, openWorld, overlayTypes, startEmulator } from "./index.ts";
-import { hasTerraform, temporaryDirectory, Workspace } from "./testing/terraform.ts";
+import { hasTerraform, noTerraform, temporaryDirectory, Workspace } from "./testing/terraform.ts";
 
 const account = "222222222222";
 const place = `${account}-us-east-2`;
@@ -28,12 +28,13 @@ resource "aws_vpc" "this" {
 }
 `;
 
-describe.skipIf(!hasTerraform)("terraform against the emulator", () => {
+describe("terraform against the emulator", () => {
   let world: string;
   let emulator: Emulator | undefined;
   const workspaces: Workspace[] = [];
 
-  beforeEach(() => {
+  beforeEach(({ skip }) => {
+    skip(!hasTerraform, noTerraform);
     world = temporaryDirectory();
   });
   afterEach(async () => {

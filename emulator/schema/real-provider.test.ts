@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { families } from "../overlays/index.ts";
 import { findProviderMirror, mirrorConfiguration, mirroredVersion, noMirror } from "../testing/provider-mirror.ts";
-import { hasTerraform, temporaryDirectory } from "../testing/terraform.ts";
+import { hasTerraform, noTerraform, temporaryDirectory } from "../testing/terraform.ts";
 import { schemaDifferences } from "./differences.ts";
 import { loadSchemas } from "./load.ts";
 import type { Block, Schema } from "./schema.ts";
 import { versionDifferences } from "./version-differences.ts";
 
 const mirror = findProviderMirror();
-const reason = hasTerraform ? noMirror : "terraform is not there";
+const reason = hasTerraform ? noMirror : noTerraform;
 
 interface Listed {
   readonly provider_schemas: Record<

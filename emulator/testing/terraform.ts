@@ -15,7 +15,8 @@ export const hasTerraform = ((): boolean => {
   }
 })();
 
-if (!hasTerraform) console.warn(`Skipped: tests that run terraform, because ${binary} is not there.`);
+/** Why a test that runs terraform does not. */
+export const noTerraform = `${binary} does not run as Terraform`;
 
 export interface Run {
   readonly code: number;
