@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { AmiType } from "./ami-types.ts";
-import type { NodeGroupSpec, TaintSpec } from "./node-group.ts";
-import { checkNodeGroup, checkNodeGroups, checkReleaseFitsCluster, hostsSystemPods } from "./node-group-checks.ts";
-import { describeProblem } from "./problem.ts";
+import type { AmiType } from "../ami-types.ts";
+import type { NodeGroupSpec, TaintSpec } from "../node-group.ts";
+import { describeProblem } from "../problem.ts";
+import { checkNodeGroup } from "./group.ts";
+import { checkNodeGroups, hostsSystemPods } from "./groups.ts";
+import { checkReleaseFitsCluster } from "./image.ts";
 
 const general: NodeGroupSpec = {
   instanceType: "m7i.large",

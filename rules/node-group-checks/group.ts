@@ -1,0 +1,28 @@
+import { findInstanceType } from "../instance-types.ts";
+import type { NodeGroupSpec } from "../node-group.ts";
+import { error, type Problem } from "../problem.ts";
+import { checkCapacity, checkDisk, checkSize, checkUpkeep, checkZones } from "./capacity.ts";
+import { checkImage } from "./image.ts";
+import { checkLabels, checkTaints } from "./scheduling.ts";
+import { checkAlternatives, checkEfa } from "./shape.ts";
+
+/**
+ * Rules over one node group.
+ *
+ * @param kubernetes the cluster's minor version, where it is known
+ */
+export function checkNodeGroup(spec: NodeGroupSpec, kubernetes?: string): Problem[] {
+  const type = findInstanceType(spec.instanceType);
+  const byType =
+    typeof type === "string"
+      ? [error(["instanceType"], type)]
+      : [
+          ...checkAlternatives(spec, type),
+          ...checkImage(spec, type, kubernetes),
+          ...checkEfa(spec, type),
+          ...checkLabels(spec),
+          ...checkTaints(spec),
+          ...checkDisk(spec, type),
+        ];
+  return [...byType, ...checkSize(spec), ...checkZones(spec), ...checkCapacity(spec), ...checkUpkeep(spec)];
+}

@@ -1,0 +1,116 @@
+import { amiTypes } from "../ami-types.ts";
+import type { InstanceType } from "../instance-types.ts";
+import { amiTypeOf, type NodeGroupSpec } from "../node-group.ts";
+import { error, type Problem } from "../problem.ts";
+
+export function checkImage(spec: NodeGroupSpec, type: InstanceType, kubernetes: string | undefined): Problem[] {
+  return [
+    ...checkAmiType(spec, type),
+    ...checkCustomAmi(spec),
+    ...checkReleaseVersion(spec, type),
+    ...(kubernetes === undefined ? [] : checkReleaseFitsCluster(spec, kubernetes)),
+  ];
+}
+
+function checkAmiType(spec: NodeGroupSpec, type: InstanceType): Problem[] {
+  const { amiType } = spec;
+  if (amiType === undefined) return [];
+  const fitting = amiTypeOf({ instanceType: spec.instanceType });
+  const fix = `Leave amiType out for ${fitting}.`;
+  const image = amiTypes[amiType];
+  const refuse = (reason: string) => [error(["amiType"], `"${amiType}" ${reason} ${fix}`)];
+
+  if (image === undefined) return refuse(`is not an AMI type. Known: ${usableAmiTypes.join(", ")}.`);
+  if (image.os === "al2")
+    return refuse(
+      `is Amazon Linux 2, whose images AWS stopped on 2025-11-26 and never made for Kubernetes ${image.retiredFrom} and later.`,
+    );
+  if (image.os === "windows") return refuse("is Windows, for which the clusters are not set up.");
+
+  const problems: Problem[] = [];
+  if (image.architecture !== type.architecture)
+    problems.push(...refuse(`is for ${image.architecture}, and ${type.name} is ${type.architecture}.`));
+  const gpu = type.gpu === undefined ? "none" : "nvidia";
+  if (image.gpu !== gpu)
+    problems.push(
+      ...refuse(
+        gpu === "nvidia"
+          ? `has no NVIDIA drivers, and ${type.name} has ${type.gpu?.count} ${type.gpu?.name}.`
+          : `carries drivers for accelerators that ${type.name} does not have.`,
+      ),
+    );
+  return problems;
+}
+
+const usableAmiTypes = Object.entries(amiTypes)
+  .filter(([, { os }]) => os === "al2023" || os === "bottlerocket")
+  .map(([name]) => name);
+
+function checkCustomAmi({ customAmiId, amiType, releaseVersion }: NodeGroupSpec): Problem[] {
+  if (customAmiId === undefined) return [];
+  const problems: Problem[] = [];
+  if (!/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(customAmiId))
+    problems.push(error(["customAmiId"], `"${customAmiId}" is not an AMI id. Write it like ami-0123456789abcdef0.`));
+  if (amiType !== undefined)
+    problems.push(error(["amiType"], "A custom AMI says what it is itself. Remove amiType or customAmiId."));
+  if (releaseVersion !== undefined)
+    problems.push(
+      error(
+        ["releaseVersion"],
+        "Releases are of EKS's own AMIs, not of a custom one. Remove releaseVersion or customAmiId.",
+      ),
+    );
+  return problems;
+}
+
+/** First EKS AMI release that drives the GPUs of g7 (awslabs/amazon-eks-ami issue 2768). */
+const firstReleaseForG7 = "20260917";
+
+function checkReleaseVersion(spec: NodeGroupSpec, type: InstanceType): Problem[] {
+  const { releaseVersion } = spec;
+  if (releaseVersion === undefined) return [];
+  if (amiTypes[amiTypeOf(spec)]?.os === "bottlerocket")
+    return /^\d+\.\d+\.\d+-[0-9a-f]{8}$/.test(releaseVersion)
+      ? []
+      : [
+          error(
+            ["releaseVersion"],
+            `"${releaseVersion}" is not a release of Bottlerocket. Write it like 1.42.0-1a2b3c4d.`,
+          ),
+        ];
+
+  const { date } = parseRelease(releaseVersion) ?? {};
+  if (date === undefined)
+    return [
+      error(["releaseVersion"], `"${releaseVersion}" is not a release of EKS AMIs. Write it like 1.35.2-20260714.`),
+    ];
+  if (type.family === "g7" && date < firstReleaseForG7)
+    return [
+      error(
+        ["releaseVersion"],
+        `"${releaseVersion}" has no driver for the GPUs of g7. Use a release of ${firstReleaseForG7} or later.`,
+      ),
+    ];
+  return [];
+}
+
+/** A pinned release of EKS's own images must be built for the cluster's Kubernetes version. */
+export function checkReleaseFitsCluster(
+  { releaseVersion }: Pick<NodeGroupSpec, "releaseVersion">,
+  kubernetes: string,
+): Problem[] {
+  const { minor } = parseRelease(releaseVersion ?? "") ?? {};
+  if (minor === undefined || minor === kubernetes) return [];
+  return [
+    error(
+      ["releaseVersion"],
+      `"${releaseVersion}" is for Kubernetes ${minor}, and the cluster runs ${kubernetes}. Use a release of ${kubernetes}.`,
+    ),
+  ];
+}
+
+/** `1.35.2-20260714`; undefined for Bottlerocket's releases, which name no Kubernetes version. */
+function parseRelease(release: string): { minor: string; date: string } | undefined {
+  const [, minor, date] = /^(1\.\d+)\.\d+-(\d{8})$/.exec(release) ?? [];
+  return minor === undefined || date === undefined ? undefined : { minor, date };
+}

@@ -1,0 +1,67 @@
+import { findInstanceType, type InstanceType } from "../instance-types.ts";
+import { duplicates } from "../names.ts";
+import type { NodeGroupSpec } from "../node-group.ts";
+import { error, type Problem } from "../problem.ts";
+
+/** The autoscaler plans with one shape per group, so every type must hold the same pods. */
+export function checkAlternatives(spec: NodeGroupSpec, type: InstanceType): Problem[] {
+  const problems = duplicates([spec.instanceType, ...spec.alternativeInstanceTypes]).map((name) =>
+    error(["alternativeInstanceTypes"], `"${name}" stands twice. Remove one.`),
+  );
+  spec.alternativeInstanceTypes.forEach((name, index) => {
+    const other = findInstanceType(name);
+    if (typeof other === "string") {
+      problems.push(error(["alternativeInstanceTypes", index], other));
+      return;
+    }
+    const differences = shapeOf(other).flatMap(([what, value], place) => {
+      const expected = shapeOf(type)[place]?.[1];
+      return value === expected ? [] : [`${what} ${value} instead of ${expected}`];
+    });
+    if (differences.length > 0)
+      problems.push(
+        error(
+          ["alternativeInstanceTypes", index],
+          `"${name}" is not of the shape of ${type.name}: ${differences.join(", ")}. Use a type of the same shape, or make a node group of its own.`,
+        ),
+      );
+  });
+  return problems;
+}
+
+/** GPU models may differ where their number and memory agree: g5.12xlarge stands in for g6.12xlarge. */
+function shapeOf({ family, size, architecture, gpu }: InstanceType): [what: string, value: string][] {
+  return [
+    ["architecture", architecture],
+    ["category", /^[a-z]+/.exec(family)?.[0] ?? family],
+    ["size", size],
+    ["GPUs", gpu === undefined ? "none" : `${gpu.count} of ${gpu.memoryGiB} GiB`],
+  ];
+}
+
+export function checkEfa(spec: NodeGroupSpec, type: InstanceType): Problem[] {
+  if (!spec.efa) return [];
+  const problems: Problem[] = [];
+  if (type.efaInterfaces === 0)
+    problems.push(
+      error(
+        ["efa"],
+        `${type.name} is not known to have an Elastic Fabric Adapter. Set efa to false, or use a type that has: p4d.24xlarge, p5.48xlarge, g6e.48xlarge and others.`,
+      ),
+    );
+  if (!spec.perAvailabilityZone && spec.availabilityZones?.length !== 1)
+    problems.push(
+      error(
+        ["efa"],
+        "Elastic Fabric Adapters talk within one availability zone only. Set perAvailabilityZone to true, or name one zone in availabilityZones.",
+      ),
+    );
+  if (spec.alternativeInstanceTypes.length > 0)
+    problems.push(
+      error(
+        ["alternativeInstanceTypes"],
+        `With efa the launch template lists the network cards of ${type.name}, so no other type fits. Remove the alternatives.`,
+      ),
+    );
+  return problems;
+}
