@@ -83,11 +83,15 @@ function textOf(value: Json | undefined): string | undefined {
 
 function searchText(resource: Resource, attributes: JsonObject, paths: PathCodes): string {
   let text = paths.line(paths.address, resource.address);
-  const visit = (value: Json, path: number): void => {
-    if (value === null || value === "") return;
+  const visit = (value: Json, path: number, ofTags = false): void => {
+    // A tag may say all by being there.
+    if (value === null || (value === "" && !ofTags)) return;
     if (Array.isArray(value)) for (const item of value) visit(item, path);
-    else if (isObject(value)) for (const key of Object.keys(value)) visit(value[key] as Json, paths.child(path, key));
-    else text += paths.line(path, String(value));
+    else if (isObject(value)) {
+      for (const key of Object.keys(value)) {
+        visit(value[key] as Json, paths.child(path, key), ofTags || key === "tags" || key === "tags_all");
+      }
+    } else text += paths.line(path, String(value));
   };
   visit(attributes, paths.root);
   return text.toLowerCase();

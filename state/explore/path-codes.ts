@@ -1,3 +1,5 @@
+import { withoutPositions } from "./query.ts";
+
 /** Begins each line of a search text, and ends the last. */
 const lineStart = "\u0001";
 const valueStart = "\u0002";
@@ -37,12 +39,12 @@ export class PathCodes {
     return `${lineStart}${this.#path(path).code}${valueStart}${value}${lineStart}`;
   }
 
-  /** Paths that are `name` or end in it, whatever their case. */
+  /** Paths that are `name` or end in it, whatever their case and with or without positions in lists. */
   named(name: string): number[] {
-    const wanted = name.toLowerCase();
+    const wanted = [...new Set([name.toLowerCase(), withoutPositions(name.toLowerCase())])];
     return this.#paths.flatMap((path, index) => {
       const candidate = path.name.toLowerCase();
-      return candidate === wanted || candidate.endsWith(`.${wanted}`) ? [index] : [];
+      return wanted.some((each) => candidate === each || candidate.endsWith(`.${each}`)) ? [index] : [];
     });
   }
 

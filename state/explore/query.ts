@@ -4,13 +4,13 @@ export type Term =
   | { readonly kind: "type" | "environment" | "stack" | "is"; readonly text: string }
   | { readonly kind: "attribute" | "tag"; readonly name: string; readonly value?: string };
 
-const filters: Readonly<Record<string, "type" | "environment" | "stack" | "is">> = {
-  type: "type",
-  env: "environment",
-  environment: "environment",
-  stack: "stack",
-  is: "is",
-};
+const filters: ReadonlyMap<string, "type" | "environment" | "stack" | "is"> = new Map([
+  ["type", "type"],
+  ["env", "environment"],
+  ["environment", "environment"],
+  ["stack", "stack"],
+  ["is", "is"],
+]);
 
 /**
  * The terms of a query, all of which must hold:
@@ -18,7 +18,7 @@ const filters: Readonly<Record<string, "type" | "environment" | "stack" | "is">>
  * | term | finds |
  * |---|---|
  * | `gpu`, `"two words"` | the text in any value or address |
- * | `instance_type=g6.*`, `scaling_config.min_size=2` | an attribute, by its whole path or the end of it; `*` ends a beginning |
+ * | `instance_type=g6.*`, `scaling_config.min_size=2` | an attribute, by its whole path or the end of it, positions in lists aside; `*` ends a beginning |
  * | `tag=team=ml`, `tag:team=ml`, `tag:team` | a tag with the value, or with any |
  * | `type:subnet`, `env:dev`, `stack:network`, `stack:dev-network` | filters |
  * | `is:tainted`, `is:deposed`, `is:data`, `is:managed` | filters |
@@ -36,11 +36,16 @@ function words(query: string): { text: string; quoted: boolean }[] {
 
 function parseTerm(text: string): Term {
   const [, filter, filterValue] = /^([a-z]+):(.+)$/.exec(text) ?? [];
-  const kind = filter === undefined ? undefined : filters[filter];
+  const kind = filter === undefined ? undefined : filters.get(filter);
   if (kind !== undefined && filterValue !== undefined) return { kind, text: filterValue };
   const [, tag, tagValue] = /^tag[:=]([^=]+)(?:=(.*))?$/.exec(text) ?? [];
   if (tag !== undefined) return { kind: "tag", name: tag, ...(tagValue !== undefined && { value: tagValue }) };
   const [, name, value] = /^([a-z_][\w./-]*)=(.+)$/.exec(text) ?? [];
   if (name !== undefined && value !== undefined && !/^=+$/.test(value)) return { kind: "attribute", name, value };
   return { kind: "text", text };
+}
+
+/** `scaling_config.min_size` for `scaling_config.0.min_size`: searches do not tell positions in lists apart. */
+export function withoutPositions(path: string): string {
+  return path.replace(/\.\d+(?=\.|$)/g, "");
 }

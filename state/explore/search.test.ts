@@ -21,7 +21,7 @@ beforeAll(async () => {
               id: "dev-ml:gpu",
               instance_types: ["g6.12xlarge", "g6.xlarge"],
               scaling_config: [{ min_size: 2, max_size: 20 }],
-              tags: { Name: "dev gpu", team: "ml", "kubernetes.io/role": "node" },
+              tags: { Name: "dev gpu", team: "ml", "kubernetes.io/role": "node", "kubernetes.io/role/elb": "" },
             },
           },
           {
@@ -59,14 +59,23 @@ describe("a search", () => {
     ['name="Name with spaces"', [template]],
     ["tag=team=ml", [group]],
     ["tag:team=core", [template]],
+    ['tag="Name=dev gpu"', [group]],
+    ['tag:"Name=dev gpu"', [group]],
     ["tag:team", [group, template]],
     ["tag=kubernetes.io/role=node", [group]],
+    ["tag:kubernetes.io/role/elb", [group]],
+    ["tag:kubernetes.io/role/elb=", [group]],
+    ["scaling_config.0.min_size=2", [group]],
+    ["instance_types.1=g6.xlarge", [group]],
     ["type:eks", [group, prod]],
     ["env:prod gpu", [prod]],
     ["stack:ml-nodes type:launch", [template]],
     ["stack:dev-ml-nodes", [group, template]],
     ["gpu tag:team=core", [template]],
     ["is:tainted", []],
+    ["is:constructor", []],
+    ["constructor:x", []],
+    ["__proto__:x", []],
     ["scaling_config", []],
   ])("for %s", (query, expected) => {
     expect(hits(query)).toEqual(expected);
@@ -81,6 +90,13 @@ describe("a search", () => {
     expect(search(index, "type:eks g6.12").matches[0]?.found).toEqual([
       { path: "instance_types.0", value: "g6.12xlarge" },
     ]);
+  });
+
+  it("shows paths that can be searched for", () => {
+    const found = (query: string) => search(index, query).matches[0]?.found;
+    expect(found("min_size=2")).toEqual([{ path: "scaling_config.0.min_size", value: "2" }]);
+    expect(found("scaling_config.0.min_size=2")).toEqual(found("min_size=2"));
+    expect(found("tag:kubernetes.io/role/elb")).toEqual([{ path: "tags.kubernetes.io/role/elb", value: "" }]);
   });
 
   it("counts all and returns as many as asked", () => {

@@ -2,7 +2,7 @@ import { nearest } from "@ml-platform/rules";
 import { isObject, type Json } from "../model/json.ts";
 import { visibleAttributes } from "../model/resource.ts";
 import type { Entry, StateIndex } from "./index-states.ts";
-import { parseQuery, type Term } from "./query.ts";
+import { parseQuery, type Term, withoutPositions } from "./query.ts";
 
 /** A value that a search found. */
 export interface Found {
@@ -53,12 +53,12 @@ interface Test {
   readonly holds: (entry: Entry) => boolean;
 }
 
-const states: Readonly<Record<string, (entry: Entry) => boolean>> = {
-  tainted: ({ resource }) => resource.tainted,
-  deposed: ({ resource }) => resource.deposed !== undefined,
-  data: ({ resource }) => resource.mode === "data",
-  managed: ({ resource }) => resource.mode === "managed",
-};
+const states: ReadonlyMap<string, (entry: Entry) => boolean> = new Map([
+  ["tainted", ({ resource }) => resource.tainted],
+  ["deposed", ({ resource }) => resource.deposed !== undefined],
+  ["data", ({ resource }) => resource.mode === "data"],
+  ["managed", ({ resource }) => resource.mode === "managed"],
+]);
 
 function testOf(term: Term, index: StateIndex): Test {
   switch (term.kind) {
@@ -72,7 +72,7 @@ function testOf(term: Term, index: StateIndex): Test {
     case "type":
       return { cost: 0, holds: ({ resource }) => resource.type.includes(term.text) };
     case "is":
-      return { cost: 0, holds: states[term.text] ?? (() => false) };
+      return { cost: 0, holds: states.get(term.text) ?? (() => false) };
     case "text":
       return { cost: 2, holds: ({ text }) => text.includes(term.text) };
     case "attribute":
@@ -96,8 +96,8 @@ function pathsOf(term: Extract<Term, { kind: "attribute" | "tag" }>, paths: Stat
 }
 
 function noteOn(term: Term, index: StateIndex): string[] {
-  if (term.kind === "is" && !(term.text in states)) {
-    return [`"is:${term.text}" means nothing. Known: ${Object.keys(states).join(", ")}.`];
+  if (term.kind === "is" && !states.has(term.text)) {
+    return [`"is:${term.text}" means nothing. Known: ${[...states.keys()].join(", ")}.`];
   }
   if (term.kind === "environment")
     return unknownName(
@@ -157,8 +157,8 @@ function foundBy(term: Term): ((leaf: Found) => boolean)[] {
 }
 
 function endsIn(path: string, name: string): boolean {
-  const plain = path.replace(/\.\d+(?=\.|$)/g, "").toLowerCase();
-  return plain === name || plain.endsWith(`.${name}`);
+  const [plain, wanted] = [withoutPositions(path.toLowerCase()), withoutPositions(name)];
+  return plain === wanted || plain.endsWith(`.${wanted}`);
 }
 
 function fits(value: string, wanted: string | undefined): boolean {
@@ -167,8 +167,13 @@ function fits(value: string, wanted: string | undefined): boolean {
 }
 
 function flatten(value: Json, path: string, into: Found[]): void {
-  if (value === null || value === "") return;
+  if (value === null || (value === "" && !isTag(path))) return;
   if (Array.isArray(value) || isObject(value)) {
     for (const [key, item] of Object.entries(value)) flatten(item as Json, path === "" ? key : `${path}.${key}`, into);
   } else into.push({ path, value: String(value) });
+}
+
+/** Many tags say all by being there. */
+function isTag(path: string): boolean {
+  return /(?:^|\.)tags(?:_all)?\./.test(path);
 }

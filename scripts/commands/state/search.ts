@@ -30,7 +30,7 @@ export function stateSearchCommand(context: Context): Command {
   return withEnvironmentOption(command).action(async (terms: readonly string[], options: SearchOptions) => {
     const limit = parseLimit(options.limit);
     const found = await survey(context, scopeOf(options));
-    const { matches, total, notes } = search(found.index, terms.map(quoted).join(" "), { limit });
+    const { matches, total, notes } = search(found.index, queryOf(terms), { limit });
     const more = total > matches.length ? [`The first ${matches.length}: --limit shows more.`] : [];
     printResult(context, {
       json: options.json,
@@ -48,9 +48,17 @@ export function stateSearchCommand(context: Context): Command {
   });
 }
 
-/** The shell has taken the quotes of "two words" away. */
+/** One query of the arguments: the shell has taken the quotes of "two words" and of `tag=Name="two words"` away. */
+export function queryOf(terms: readonly string[]): string {
+  return terms.map(quoted).join(" ");
+}
+
 function quoted(term: string): string {
-  return /\s/.test(term) && !term.includes("=") && !term.includes('"') ? `"${term}"` : term;
+  if (!/\s/.test(term) || term.includes('"')) return term;
+  const [, name, value] = /^([^\s=:]+[=:])(.+)$/s.exec(term) ?? [];
+  if (name === undefined || value === undefined) return term.includes("=") ? term : `"${term}"`;
+  const severalTerms = /\s[^\s=:]+[=:]\S/.test(value);
+  return severalTerms ? term : `${name}"${value}"`;
 }
 
 function matchTable(context: Context, matches: readonly Match[]): string {

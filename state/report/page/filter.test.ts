@@ -22,6 +22,7 @@ describe("a filter", () => {
     expect(gpu).toContain("staging-ml-nodes/aws_eks_node_group.gpu-training_group_CAFED00D");
     expect(found({ query: "instance_types=g6" })).toEqual([]);
     expect(found({ query: "scaling_config.max_size=4 env:dev" })).toHaveLength(1);
+    expect(found({ query: "scaling_config.0.max_size=4 env:dev" })).toHaveLength(1);
     expect(found({ query: "retention_in_days=30 env:dev" })).toHaveLength(1);
   });
 
@@ -38,6 +39,8 @@ describe("a filter", () => {
     expect(found({ standing: "deposed" })).toHaveLength(1);
     expect(found({ standing: "tainted" })).toEqual(found({ query: "is:tainted" }));
     expect(found({ query: "is:nonsense" })).toEqual([]);
+    expect(found({ query: "is:constructor" })).toEqual([]);
+    expect(found({ query: "constructor:x" })).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { parseQuery, type Term } from "../../explore/query.ts";
+import { parseQuery, type Term, withoutPositions } from "../../explore/query.ts";
 import type { JsonValue } from "../report-data.ts";
 import type { Entry } from "./model.ts";
 
@@ -59,13 +59,11 @@ function testOf(term: Term): Test {
     case "type":
       return cheap(({ resource }) => resource.type.includes(text));
     case "is":
-      return cheap(text in standingTests ? standingTests[text as Standing] : () => false);
+      return cheap(Object.hasOwn(standingTests, text) ? standingTests[text as Standing] : () => false);
     case "text":
       return { cost: 1, holds: (entry) => entry.text.includes(text) };
-    case "attribute": {
-      const path = term.name.split(".");
-      return valueTest(term.value, [path]);
-    }
+    case "attribute":
+      return valueTest(term.value, [withoutPositions(term.name).split("."), term.name.split(".")]);
     case "tag":
       return valueTest(term.value, [
         ["tags", term.name],
