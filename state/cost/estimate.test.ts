@@ -15,8 +15,43 @@ const group = (overrides: Record<string, unknown>) => ({
 });
 
 describe("estimate", () => {
-  it("prices a node group of fixed size as desired size times type, for 730 hours", () => {
-    expect(estimate(group({}), virginia)).toMatchObject({ status: "exact", hourly: 0.3024, monthly: 220.75 });
+  it("prices a node group as desired size times type, for 730 hours, never exactly: its volumes are not told", () => {
+    expect(estimate(group({}), virginia)).toMatchObject({ status: "estimated", hourly: 0.3024, monthly: 220.75 });
+    expect(estimate(group({}), virginia).note).toContain("root volumes not included");
+  });
+
+  it("calls a group without nodes an estimate: it scales", () => {
+    const none = group({ scaling_config: [{ desired_size: 0, min_size: 0, max_size: 0 }] });
+    expect(estimate(none, virginia)).toMatchObject({ status: "estimated", monthly: 0 });
+    expect(estimate(none, virginia).note).toContain("scales 0 to 0");
+  });
+
+  it.each([
+    ["running", { status: "exact", monthly: 75.18 }],
+    ["stopped", { status: "exact", monthly: 1.6 }],
+    ["terminated", { status: "exact", monthly: 0 }],
+  ])("prices a %s instance by what of it is billed", (instance_state, cost) => {
+    const root_block_device = [{ volume_type: "gp3", volume_size: 20 }];
+    const attributes = { instance_type: "m7i.large", instance_state, root_block_device };
+    expect(estimate({ type: "aws_instance", attributes }, virginia)).toMatchObject(cost);
+  });
+
+  it("calls an instance an estimate where a volume has no price, or it runs on spot", () => {
+    const priced = (attributes: Record<string, unknown>) =>
+      estimate({ type: "aws_instance", attributes: { instance_type: "m7i.large", ...attributes } }, virginia);
+    const gp3 = { volume_type: "gp3", volume_size: 20 };
+    expect(priced({})).toMatchObject({ status: "estimated", note: expect.stringContaining("root volume not told") });
+    expect(priced({ root_block_device: [gp3], ebs_block_device: [{ volume_type: "io2" }] })).toMatchObject({
+      status: "estimated",
+      note: expect.stringContaining("1 volume without price"),
+    });
+    expect(priced({ root_block_device: [gp3], instance_lifecycle: "spot" }).status).toBe("estimated");
+  });
+
+  it.each(["constructor", "toString", "__proto__"])("takes %s for a type without a rule", (type) => {
+    expect(estimate({ type, attributes: {} }, ohio).status).toBe("unsupported");
+    const odd = { type: "aws_instance", attributes: { instance_type: `${type}.length` } };
+    expect(estimate(odd, virginia).status).toBe("unknown");
   });
 
   it("calls a group an estimate when it scales, runs on spot or is in a region the table borrows for", () => {
@@ -37,6 +72,7 @@ describe("estimate", () => {
     ["no size", group({ scaling_config: [] }), "desired size"],
     ["use alone", { type: "aws_s3_bucket", attributes: {} }, "billed by use"],
     ["another volume type", { type: "aws_ebs_volume", attributes: { type: "io2", size: 10 } }, "io2"],
+    ["a volume without size", { type: "aws_ebs_volume", attributes: { type: "gp3", size: 0 } }, "size"],
     ["an endpoint nowhere", { type: "aws_vpc_endpoint", attributes: { vpc_endpoint_type: "Interface" } }, "zones"],
     ["a Kubernetes version gone", { type: "aws_eks_cluster", attributes: { version: "1.20" } }, "1.20"],
   ])("says unknown, without a figure, for %s", (_, resource, note) => {

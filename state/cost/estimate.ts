@@ -22,22 +22,25 @@ export interface EstimateContext {
 
 type Rule = (attributes: Attributes, region: string | undefined, today: Date) => Cost;
 
-const rules: Readonly<Record<string, Rule>> = {
-  aws_eks_cluster: eksCluster,
-  aws_eks_node_group: nodeGroup,
-  aws_instance: (attributes, region) => instances(attributes["instance_type"], 1, region, "on-demand instance"),
-  aws_nat_gateway: natGateway,
-  aws_eip: (_, region) => listed("public IPv4 address", figureOf(prices.publicIpv4, region)),
-  aws_vpc_endpoint: endpoint,
-  aws_vpc_endpoint_subnet_association: () => ({
-    status: "exact",
-    hourly: 0,
-    monthly: 0,
-    note: "counted with its endpoint",
+/** By type. A map, since types come from states: an object has a `constructor` of its own. */
+const rules: ReadonlyMap<string, Rule> = new Map(
+  Object.entries<Rule>({
+    aws_eks_cluster: eksCluster,
+    aws_eks_node_group: nodeGroup,
+    aws_instance: instance,
+    aws_nat_gateway: natGateway,
+    aws_eip: (_, region) => listed("public IPv4 address", figureOf(prices.publicIpv4, region)),
+    aws_vpc_endpoint: endpoint,
+    aws_vpc_endpoint_subnet_association: () => ({
+      status: "exact",
+      hourly: 0,
+      monthly: 0,
+      note: "counted with its endpoint",
+    }),
+    aws_kms_key: (_, region) => listed("customer managed key; requests not included", figureOf(prices.kmsKey, region)),
+    aws_ebs_volume: volume,
   }),
-  aws_kms_key: (_, region) => listed("customer managed key; requests not included", figureOf(prices.kmsKey, region)),
-  aws_ebs_volume: volume,
-};
+);
 
 /**
  * What a resource costs, from the dated table in prices.ts. Never a silent zero: what has no price is `unknown`, what has
@@ -45,7 +48,7 @@ const rules: Readonly<Record<string, Rule>> = {
  */
 export function estimate(resource: PricedResource, context: EstimateContext): Cost {
   if (resource.mode === "data") return free("a data source: read, not made");
-  const rule = rules[resource.type];
+  const rule = rules.get(resource.type);
   if (rule !== undefined)
     return rule(resource.attributes, regionOf(resource.attributes) ?? context.region, context.today);
   const reason = whyFree(resource.type);
@@ -67,25 +70,53 @@ function eksCluster(attributes: Attributes, region: string | undefined, today: D
     : listed(`control plane, Kubernetes ${version}`, figureOf(prices.eksControlPlane, region));
 }
 
-/** Desired size times the first type. Scaling, alternative types and spot make it an estimate. */
+/**
+ * Desired size times the first type. Never exact: the root volumes are told by the launch template, if by anything. A
+ * group without nodes costs nothing until it scales.
+ */
 function nodeGroup(attributes: Attributes, region: string | undefined): Cost {
   const types = strings(attributes["instance_types"]);
-  const scaling = first(attributes["scaling_config"]);
+  const [scaling] = blocks(attributes["scaling_config"]);
   const desired = scaling?.["desired_size"];
   if (typeof desired !== "number") return unknown("the state does not tell the desired size");
   const [type] = types;
   if (type === undefined) return unknown("the launch template decides the instance type");
 
   const spot = attributes["capacity_type"] === "SPOT";
-  const scales = scaling?.["min_size"] !== scaling?.["max_size"];
+  const scales = desired === 0 || scaling?.["min_size"] !== scaling?.["max_size"];
   const assumed = [
+    "root volumes not included",
     ...(spot ? ["spot at the on-demand price, an upper bound"] : []),
     ...(scales ? [`scales ${String(scaling?.["min_size"])} to ${String(scaling?.["max_size"])}`] : []),
     ...(types.length > 1 ? [`may use ${types.slice(1).join(", ")}`] : []),
   ];
-  const cost = instances(type, desired, region, "desired size, root volumes not included");
-  if (assumed.length === 0 || cost.status === "unknown") return cost;
-  return { ...cost, status: "estimated", note: [cost.note, ...assumed].join("; ") };
+  const figure = instanceFigure(type, region);
+  if (figure === undefined) return noPrice(type, region);
+  const cost = costOf(`${desired} x ${type}, desired size`, [{ ...figure, hourly: figure.hourly * desired }]);
+  return estimatedFor(cost, assumed);
+}
+
+/** A running instance and its volumes; a stopped one keeps its volumes only. */
+function instance(attributes: Attributes, region: string | undefined): Cost {
+  const type = attributes["instance_type"];
+  const state = attributes["instance_state"];
+  if (state === "terminated" || state === "shutting-down") return free("free of charge: terminated");
+  if (typeof type !== "string") return unknown("the state does not tell the instance type");
+  const isStopped = state === "stopped" || state === "stopping";
+  const figure = instanceFigure(type, region);
+  if (figure === undefined && !isStopped) return noPrice(type, region);
+
+  const root = blocks(attributes["root_block_device"]);
+  const volumes = [...root, ...blocks(attributes["ebs_block_device"])];
+  const priced = volumes.flatMap((block) => storageFigure(block["volume_type"], block["volume_size"], region) ?? []);
+  const unpriced = volumes.length - priced.length;
+  const what = isStopped ? `${type} is stopped: its volumes only` : `1 x ${type}, on-demand instance with its volumes`;
+  const cost = costOf(what, [...(isStopped || figure === undefined ? [] : [figure]), ...priced]);
+  return estimatedFor(cost, [
+    ...(root.length === 0 ? ["root volume not told, so not included"] : []),
+    ...(unpriced > 0 ? [`${unpriced} ${unpriced === 1 ? "volume" : "volumes"} without price not included`] : []),
+    ...(attributes["instance_lifecycle"] === "spot" ? ["spot at the on-demand price, an upper bound"] : []),
+  ]);
 }
 
 function natGateway(attributes: Attributes, region: string | undefined): Cost {
@@ -105,20 +136,24 @@ function endpoint(attributes: Attributes, region: string | undefined): Cost {
   );
 }
 
-function volume(attributes: Attributes, region: string | undefined): Cost {
-  const { type, size } = attributes;
-  if (type !== "gp3" || typeof size !== "number") return unknown(`no price for a volume of type ${String(type)}`);
-  return listed(
-    `${size} GiB gp3; IOPS and throughput beyond the base not included`,
-    figureOf(prices.gp3Storage, region, size),
-  );
+function volume({ type, size }: Attributes, region: string | undefined): Cost {
+  if (typeof size !== "number" || size <= 0) return unknown("the state does not tell the size");
+  if (type !== "gp3") return unknown(`no price for a volume of type ${String(type)}`);
+  return listed(`${size} GiB gp3; IOPS and throughput beyond the base not included`, storageFigure(type, size, region));
 }
 
-function instances(type: unknown, count: number, region: string | undefined, note: string): Cost {
-  if (typeof type !== "string") return unknown("the state does not tell the instance type");
-  const figure = instanceFigure(type, region);
-  if (figure === undefined) return unknown(`no price for ${type} in ${region ?? "an unknown region"}`);
-  return costOf(`${count} x ${type}, ${note}`, [{ ...figure, hourly: figure.hourly * count }]);
+function storageFigure(type: unknown, size: unknown, region: string | undefined): Figure | undefined {
+  return type === "gp3" && typeof size === "number" && size > 0 ? figureOf(prices.gp3Storage, region, size) : undefined;
+}
+
+function noPrice(type: string, region: string | undefined): Cost {
+  return unknown(`no price for ${type} in ${region ?? "an unknown region"}`);
+}
+
+/** What is assumed makes a cost an estimate; nothing assumed leaves it as it is. */
+function estimatedFor(cost: Cost, assumed: readonly string[]): Cost {
+  if (assumed.length === 0) return cost;
+  return { ...cost, status: "estimated", note: [cost.note, ...assumed].join("; ") };
 }
 
 function listed(note: string, figure: Figure | undefined): Cost {
@@ -133,8 +168,7 @@ function strings(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 }
 
-/** The block of a `max 1` nested block, which state keeps as a list. */
-function first(value: unknown): Attributes | undefined {
-  const [block] = Array.isArray(value) ? value : [];
-  return typeof block === "object" && block !== null ? (block as Attributes) : undefined;
+/** Nested blocks, which state keeps as a list even where there can be one only. */
+function blocks(value: unknown): readonly Attributes[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "object" && each !== null) : [];
 }

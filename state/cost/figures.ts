@@ -21,8 +21,13 @@ export function figureOf(price: Price, region: string | undefined, units = 1): F
 /** On-demand price of one instance, or undefined if the table has none for its type or region. */
 export function instanceFigure(instanceType: string, region: string | undefined): Figure | undefined {
   const [family = "", size = ""] = instanceType.split(".");
-  const hourly = instancePrices[family]?.[size];
+  const hourly = own(own(instancePrices, family) ?? {}, size);
   return hourly === undefined ? undefined : inRegion(hourly, [instancePriceRegion], region);
+}
+
+/** Types come from states: an object has a `constructor` of its own. */
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function inRegion(hourly: number, regions: readonly string[], region: string | undefined): Figure | undefined {
