@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
-import { type Column, shortenMiddle, table } from "./table.ts";
+import { type Column, shortenEnd, shortenMiddle, table } from "./table.ts";
 
 interface Row {
   readonly address: string;
@@ -36,6 +36,19 @@ describe("a table", () => {
     expect(text).toMatch(/aws_subnet\S+…\S+FF06/);
   });
 
+  it("aligns what a terminal draws wide", () => {
+    const rows = [
+      { address: "クラスタ", size: "1" },
+      { address: "cluster", size: "1" },
+    ];
+    expect(table(rows, columns, { colors })).toBe("ADDRESS   SIZE\nクラスタ     1\ncluster      1");
+  });
+
+  it("has as many rows as there are", () => {
+    const rows = Array.from({ length: 200_000 }, () => ({ address: "a", size: "1" }));
+    expect(table(rows, columns, { colors })).toHaveLength("ADDRESS  SIZE".length + rows.length * 14);
+  });
+
   it("takes first from columns that give way first", () => {
     const first = columns.map((column) => ({ ...column, givesWayFirst: column.title === "NOTE" }));
     const text = table([{ address: long, size: "1", note: "n".repeat(40) }], first, { colors, width: 80 });
@@ -56,5 +69,11 @@ describe("a shortened middle", () => {
   it("keeps the beginning and the end", () => {
     expect(shortenMiddle("0123456789", 5)).toBe("01…89");
     expect(shortenMiddle("0123", 4)).toBe("0123");
+  });
+
+  it("cuts between characters as they are seen, by the columns they take", () => {
+    expect(shortenMiddle("ab👩‍👩‍👧cdefgh", 6)).toBe("ab…gh");
+    expect(shortenEnd("クラスタ", 6)).toBe("クラ…");
+    expect(shortenEnd("😀😀😀", 4)).toBe("😀…");
   });
 });

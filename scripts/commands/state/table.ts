@@ -1,4 +1,5 @@
 import type { Colors } from "picocolors/types";
+import stringWidth from "string-width";
 import type { Io } from "../../io.ts";
 
 export interface Column<Row> {
@@ -12,7 +13,7 @@ export interface Column<Row> {
 }
 
 interface TableOptions {
-  /** Characters of a line. @default - whole texts, however long: a pipe has no width */
+  /** Columns of a terminal that a line may take. @default - whole texts, however long: a pipe has no width */
   readonly width?: number | undefined;
   readonly colors: Colors;
 }
@@ -32,7 +33,8 @@ export function table<Row>(
     .filter(({ cells }) => cells.some((cell) => cell !== ""));
   const widths = fit(
     used.map(({ column, cells }) => ({
-      width: Math.max(column.title.length, ...cells.map((cell) => cell.length)),
+      // Not Math.max(...): a state may have more rows than a call may have arguments.
+      width: cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), widthOf(column.title)),
       canShrink: column.shrink !== undefined,
       givesWayFirst: column.givesWayFirst === true,
     })),
@@ -44,7 +46,8 @@ export function table<Row>(
         const size = widths[index] ?? 0;
         const column = used[index]?.column;
         const shown = column?.shrink === "middle" ? shortenMiddle(text, size) : shortenEnd(text, size);
-        return column?.align === "right" ? shown.padStart(size) : shown.padEnd(size);
+        const padding = " ".repeat(Math.max(0, size - widthOf(shown)));
+        return column?.align === "right" ? `${padding}${shown}` : `${shown}${padding}`;
       })
       .join(gap)
       .trimEnd();
@@ -82,13 +85,44 @@ function fit(columns: readonly Space[], available: number | undefined): number[]
 
 /** `aws_subnet.vpc_us…_EF72FF06`: beginning and end tell addresses apart. */
 export function shortenMiddle(text: string, width: number): string {
-  if (text.length <= width) return text;
+  if (widthOf(text) <= width) return text;
   const end = Math.floor((width - 1) / 2);
-  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
+  return `${beginning(text, width - 1 - end)}…${ending(text, end)}`;
 }
 
 export function shortenEnd(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+  return widthOf(text) <= width ? text : `${beginning(text, width - 1)}…`;
+}
+
+const plain = /^[ -~]*$/;
+
+/** Columns that a terminal takes for a text. Most are plain ASCII, which need no look at their characters. */
+function widthOf(text: string): number {
+  return plain.test(text) ? text.length : stringWidth(text);
+}
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+function beginning(text: string, width: number): string {
+  return fitting(graphemesOf(text), width).join("");
+}
+
+function ending(text: string, width: number): string {
+  return fitting(graphemesOf(text).reverse(), width).reverse().join("");
+}
+
+function graphemesOf(text: string): string[] {
+  return [...graphemes.segment(text)].map(({ segment }) => segment);
+}
+
+/** Whole characters as a person sees them, as many as take no more than `width` columns. */
+function fitting(segments: readonly string[], width: number): string[] {
+  let used = 0;
+  const tooMany = segments.findIndex((segment) => {
+    used += widthOf(segment);
+    return used > width;
+  });
+  return segments.slice(0, tooMany === -1 ? segments.length : tooMany);
 }
 
 function oneLine(text: string): string {
