@@ -75,12 +75,23 @@ describe("a workspace of HCP Terraform", () => {
   it("tells who locked it, and can be unlocked", async () => {
     const { fetch, calls } = server();
     const source = cloudSource(place, env, fetch);
-    expect(await source.lock()).toMatchObject({ status: "held", lock: { who: "user-kim", operation: "users" } });
-    await source.unlock("ws-1");
+    expect(await source.lock()).toMatchObject({
+      status: "held",
+      lock: { id: "user-kim", who: "user-kim", operation: "users" },
+    });
+    await source.unlock("user-kim");
     expect(calls.at(-1)).toMatchObject({
       url: expect.stringContaining("/workspaces/ws-1/actions/force-unlock"),
       init: { method: "POST" },
     });
+  });
+
+  it("is not unlocked where somebody else locked it meanwhile", async () => {
+    const { fetch, calls } = server();
+    await expect(cloudSource(place, env, fetch).unlock("run-1")).rejects.toThrow(
+      'it is user-kim, held by user-kim, and not "run-1".',
+    );
+    expect(calls.map(({ init }) => init.method)).not.toContain("POST");
   });
 
   it("is absent where it does not exist", async () => {

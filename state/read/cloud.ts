@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { StateError } from "../model/failure.ts";
 import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { StateBackend } from "../place.ts";
+import { requireHeld } from "./lock.ts";
 import { type Fetch, isAbsent, refuseOther, request } from "./request.ts";
-import type { StateSource } from "./source.ts";
+import type { LockStatus, StateSource } from "./source.ts";
 
 type CloudPlace = Extract<StateBackend, { type: "cloud" }>;
 type Env = Readonly<Record<string, string | undefined>>;
@@ -53,6 +54,28 @@ export function cloudSource({ hostname, organization, workspace }: CloudPlace, e
   const path = `/organizations/${encodeURIComponent(organization)}/workspaces/${encodeURIComponent(workspace)}`;
   const workspaceId = async () => text(await data(path), "id");
 
+  /** The workspace has no lock of its own id: a lock is called what holds it, a run, a user or a team. */
+  async function readLock(): Promise<{ readonly status: LockStatus; readonly workspace?: string | undefined }> {
+    const found = await data(path);
+    if (attributes(found)["locked"] !== true) return { status: { status: "free" } };
+    const holder = isObject(found) ? found["relationships"] : undefined;
+    const lockedBy = isObject(holder) && isObject(holder["locked-by"]) ? holder["locked-by"]["data"] : undefined;
+    const id = text(lockedBy, "id");
+    if (id === undefined) {
+      const reason = `${hostname} does not tell who holds the lock. Look at the workspace there.`;
+      return { status: { status: "unknown", reason } };
+    }
+    const lock = {
+      id,
+      operation: text(lockedBy, "type") ?? "",
+      info: "",
+      who: id,
+      terraformVersion: text(attributes(found), "terraform-version") ?? "",
+      path: `${organization}/${workspace}`,
+    };
+    return { status: { status: "held", lock }, workspace: text(found, "id") };
+  }
+
   return {
     file: `${hostname}/${organization}/${workspace}`,
     container: `${hostname}/${organization}`,
@@ -88,25 +111,11 @@ export function cloudSource({ hostname, organization, workspace }: CloudPlace, e
         };
       });
     },
-    async lock() {
-      const found = await data(path);
-      if (attributes(found)["locked"] !== true) return { status: "free" };
-      const holder = isObject(found) ? found["relationships"] : undefined;
-      const lockedBy = isObject(holder) && isObject(holder["locked-by"]) ? holder["locked-by"]["data"] : undefined;
-      return {
-        status: "held",
-        lock: {
-          id: text(found, "id") ?? workspace,
-          operation: text(lockedBy, "type") ?? "",
-          info: "",
-          who: text(lockedBy, "id") ?? "",
-          terraformVersion: text(attributes(found), "terraform-version") ?? "",
-          path: `${organization}/${workspace}`,
-        },
-      };
-    },
-    async unlock() {
-      refuseOther(await ask(`${api}/workspaces/${await workspaceId()}/actions/force-unlock`, { method: "POST" }));
+    lock: async () => (await readLock()).status,
+    async unlock(id) {
+      const { status, workspace: own } = await readLock();
+      requireHeld(status, id);
+      refuseOther(await ask(`${api}/workspaces/${own}/actions/force-unlock`, { method: "POST" }));
     },
     async siblings() {
       const found = await everyPage(`/organizations/${encodeURIComponent(organization)}/workspaces`);

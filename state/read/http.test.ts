@@ -85,7 +85,13 @@ describe("GitLab-managed state", () => {
   it("is unlocked by id", async () => {
     const { fetch, calls } = server({ "DELETE /lock": () => new Response() });
     await httpSource(place, {}, fetch, noCache).unlock("7");
-    expect(calls).toMatchObject([{ method: "DELETE", body: '{"ID":"7"}' }]);
+    expect(calls.at(-1)).toMatchObject({ method: "DELETE", body: '{"ID":"7"}' });
+  });
+
+  it("is not unlocked where the server tells another id", async () => {
+    const { fetch, calls } = server({ "GET /lock": () => new Response('{"ID":"8","Who":"kim@laptop"}') });
+    await expect(httpSource(place, {}, fetch, noCache).unlock("7")).rejects.toThrow("it is 8, held by kim@laptop");
+    expect(calls.map(({ method }) => method)).toEqual(["GET"]);
   });
 
   it.each([

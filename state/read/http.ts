@@ -1,9 +1,9 @@
 import { isObject } from "../model/json.ts";
 import type { StateBackend } from "../place.ts";
 import type { EtagCache } from "./cache.ts";
-import { parseLock } from "./lock.ts";
+import { parseLock, requireHeld } from "./lock.ts";
 import { type Fetch, isAbsent, refuseOther, request } from "./request.ts";
-import type { StateSource } from "./source.ts";
+import type { LockStatus, StateSource } from "./source.ts";
 
 type HttpPlace = Extract<StateBackend, { type: "http" }>;
 
@@ -42,6 +42,14 @@ export function httpSource(
     return stored;
   }
 
+  async function readLock(): Promise<LockStatus> {
+    const untold = { status: "unknown", reason: "The server does not tell who holds the lock." } as const;
+    if (lockAddress === undefined) return untold;
+    const response = await ask(lockAddress);
+    const lock = response.ok || response.status === 423 ? parseLock(await response.text()) : undefined;
+    return lock === undefined ? untold : { status: "held", lock };
+  }
+
   return {
     file: address,
     container: address.slice(0, address.lastIndexOf("/")),
@@ -55,14 +63,11 @@ export function httpSource(
         current: age === 0,
       }));
     },
-    async lock() {
-      const untold = { status: "unknown", reason: "The server does not tell who holds the lock." } as const;
-      if (lockAddress === undefined) return untold;
-      const response = await ask(lockAddress);
-      const lock = response.ok || response.status === 423 ? parseLock(await response.text()) : undefined;
-      return lock === undefined ? untold : { status: "held", lock };
-    },
+    lock: readLock,
     async unlock(id) {
+      const status = await readLock();
+      // A server that does not tell compares the id itself.
+      if (status.status !== "unknown") requireHeld(status, id);
       const response = await ask(lockAddress ?? `${address}/lock`, {
         method: "DELETE",
         body: JSON.stringify({ ID: id }),

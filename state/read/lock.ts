@@ -1,5 +1,6 @@
+import { StateError } from "../model/failure.ts";
 import { isObject } from "../model/json.ts";
-import type { Lock } from "./source.ts";
+import type { Lock, LockStatus } from "./source.ts";
 
 /** Lock information as Terraform writes it, or undefined for anything else. */
 export function parseLock(text: string): Lock | undefined {
@@ -22,4 +23,24 @@ export function parseLock(text: string): Lock | undefined {
     path: field("Path"),
     ...(!Number.isNaN(created.getTime()) && { created }),
   };
+}
+
+/**
+ * For readers that unlock whatever lock there is, right before they do.
+ *
+ * @throws {StateError} unless the lock is known to be the one that was named
+ */
+export function requireHeld(status: LockStatus, id: string): void {
+  switch (status.status) {
+    case "free":
+      throw new StateError("unreachable", "is not locked any more.");
+    case "unknown":
+      throw new StateError("unreachable", `keeps its lock: ${status.reason}`);
+    case "held":
+      if (status.lock.id !== id)
+        throw new StateError(
+          "unreachable",
+          `keeps its lock: it is ${status.lock.id}, held by ${status.lock.who}, and not "${id}".`,
+        );
+  }
 }

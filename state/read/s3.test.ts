@@ -78,8 +78,23 @@ describe("a state in S3", () => {
     expect(await source("dev-network").lock()).toMatchObject({ status: "held", lock: { id: "7", who: "ci@runner" } });
     await source("dev-network").unlock("7");
     expect(await source("dev-network").lock()).toEqual({ status: "free" });
-    s3.put("states/dev/dev-network.tfstate.tflock", "nothing of the kind");
-    expect(await source("dev-network").lock()).toMatchObject({ status: "unknown" });
+  });
+
+  it("is not unlocked by another id, where nothing tells the id, or where it is free", async () => {
+    const lockFile = "states/dev/dev-held.tfstate.tflock";
+    await expect(source("dev-held").unlock("7")).rejects.toThrow("is not locked any more.");
+    s3.put(lockFile, '{"ID":"8","Who":"kim@laptop"}');
+    await expect(source("dev-held").unlock("7")).rejects.toThrow('it is 8, held by kim@laptop, and not "7".');
+    s3.beforeDelete = () => s3.put(lockFile, '{"ID":"9","Who":"ci@runner"}');
+    await expect(source("dev-held").unlock("8")).rejects.toThrow("somebody else took it in this moment");
+    expect(await source("dev-held").lock()).toMatchObject({ status: "held", lock: { id: "9" } });
+    s3.put(lockFile, "nothing of the kind");
+    const reason = `s3://${lockFile} holds no lock information, so nobody can tell whose it is.`;
+    expect(await source("dev-held").lock()).toMatchObject({
+      status: "unknown",
+      reason: expect.stringContaining(reason),
+    });
+    await expect(source("dev-held").unlock("9")).rejects.toThrow(reason);
   });
 
   it("reports a bucket that is closed or gone and reads the rest", async () => {

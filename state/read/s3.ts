@@ -7,8 +7,8 @@ import type {
 import { StateError } from "../model/failure.ts";
 import type { StateBackend } from "../place.ts";
 import type { EtagCache } from "./cache.ts";
-import { parseLock } from "./lock.ts";
-import type { StateSource, Stored } from "./source.ts";
+import { parseLock, requireHeld } from "./lock.ts";
+import type { LockStatus, StateSource, Stored } from "./source.ts";
 
 type S3Place = Extract<StateBackend, { type: "s3" }>;
 
@@ -27,6 +27,14 @@ export function s3Source({ bucket, key }: S3Place, client: () => Promise<S3Clien
     const { GetObjectCommand } = await import("@aws-sdk/client-s3");
     const answer = await (await client()).send(new GetObjectCommand({ Bucket: bucket, Key: objectKey, ...options }));
     return { ...answer, text: (await answer.Body?.transformToString()) ?? "" };
+  }
+
+  async function readLock(): Promise<{ readonly status: LockStatus; readonly etag?: string | undefined }> {
+    const held = await explained(() => get(lockKey));
+    if (held === undefined) return { status: { status: "free" } };
+    const lock = parseLock(held.text);
+    const reason = `s3://${bucket}/${lockKey} holds no lock information, so nobody can tell whose it is. Delete it by hand once nobody works on this state.`;
+    return { status: lock === undefined ? { status: "unknown", reason } : { status: "held", lock }, etag: held.ETag };
   }
 
   return {
@@ -79,18 +87,15 @@ export function s3Source({ bucket, key }: S3Place, client: () => Promise<S3Clien
         ...(Size !== undefined && { size: Size }),
       }));
     },
-    async lock() {
-      const held = await explained(() => get(lockKey));
-      if (held === undefined) return { status: "free" };
-      const lock = parseLock(held.text);
-      return lock === undefined
-        ? { status: "unknown", reason: `s3://${bucket}/${lockKey} exists and holds no lock information.` }
-        : { status: "held", lock };
-    },
-    async unlock() {
+    lock: async () => (await readLock()).status,
+    async unlock(id) {
+      const { status, etag } = await readLock();
+      requireHeld(status, id);
       await explained(async () => {
         const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
-        await (await client()).send(new DeleteObjectCommand({ Bucket: bucket, Key: lockKey }));
+        // Only what was just read: somebody else may take the lock in between.
+        const condition = etag === undefined ? {} : { IfMatch: etag };
+        await (await client()).send(new DeleteObjectCommand({ Bucket: bucket, Key: lockKey, ...condition }));
       });
     },
     async siblings() {
@@ -148,6 +153,7 @@ async function explained<T>(ask: () => Promise<T>): Promise<T | undefined> {
     if (name === "NoSuchKey" || name === "NoSuchVersion" || (status === 404 && name !== "NoSuchBucket"))
       return undefined;
     if (name === "NoSuchBucket") throw new StateError("unreachable", "cannot be read: its bucket does not exist.");
+    if (status === 412) throw new StateError("unreachable", "keeps its lock: somebody else took it in this moment.");
     const known = explanations[name] ?? (status === 403 ? explanations["AccessDenied"] : undefined);
     if (known !== undefined) throw new StateError("forbidden", known);
     throw new StateError("unreachable", `cannot be read: S3 did not answer as expected (${name || "unknown error"}).`);

@@ -63,7 +63,10 @@ export interface StateSource {
   /** Newest first. */
   versions(): Promise<readonly StoredVersion[]>;
   lock(): Promise<LockStatus>;
-  /** Takes the lock away from its holder. The caller has asked a person first and checked that `id` is still held. */
+  /**
+   * Takes the lock away from its holder; refused where the lock is not, or no longer, the one called `id`. The caller has
+   * asked a person first.
+   */
   unlock(id: string): Promise<void>;
   /** All states of the container. */
   siblings(): Promise<readonly StoredState[]>;

@@ -12,6 +12,8 @@ export class FakeS3 {
   /** Newest first, by `bucket/key`. */
   readonly #objects = new Map<string, FakeObject[]>();
   readonly #forbidden = new Set<string>();
+  /** Happens once, right before the next DELETE is answered. */
+  beforeDelete: (() => void) | undefined;
   readonly #server = createServer((request, response) => this.#answer(request, response));
   /** `GET bucket/key 304` */
   readonly log: string[] = [];
@@ -48,6 +50,12 @@ export class FakeS3 {
     if (this.#forbidden.has(bucket)) return refusal(403, "AccessDenied");
     if (bucket === "no-such-bucket") return refusal(404, "NoSuchBucket");
     if (method === "DELETE") {
+      this.beforeDelete?.();
+      this.beforeDelete = undefined;
+      const [current] = this.#objects.get(path) ?? [];
+      const wanted = headers["if-match"];
+      if (wanted !== undefined && (current === undefined || wanted !== etagOf(current)))
+        return refusal(412, "PreconditionFailed");
       this.#objects.delete(path);
       return { status: 204 };
     }
@@ -59,11 +67,15 @@ export class FakeS3 {
     const wanted = query.get("versionId");
     const found = this.#objects.get(path)?.find(({ versionId }) => wanted === null || versionId === wanted);
     if (found === undefined) return refusal(404, wanted === null ? "NoSuchKey" : "NoSuchVersion");
-    const etag = `"${createHash("md5").update(found.body).digest("hex")}"`;
+    const etag = etagOf(found);
     if (headers["if-none-match"] === etag) return { status: 304 };
     const described = { etag, "x-amz-version-id": found.versionId, "last-modified": "Sat, 21 Nov 2026 08:00:00 GMT" };
     return { status: 200, body: found.body, headers: described };
   }
+}
+
+function etagOf({ body }: FakeObject): string {
+  return `"${createHash("md5").update(body).digest("hex")}"`;
 }
 
 interface Reply {

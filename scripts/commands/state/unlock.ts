@@ -1,5 +1,5 @@
 import { UserError } from "@ml-platform/rules";
-import type { Lock, LockStatus, StackPlace, StateSource } from "@ml-platform/state";
+import type { Lock, LockStatus, StackPlace } from "@ml-platform/state";
 import type { Command } from "commander";
 import { confirm } from "../confirm.ts";
 import type { Context } from "../context.ts";
@@ -43,7 +43,7 @@ export function stateUnlockCommand(context: Context): Command {
       if (!autoApprove && !(await isConfirmed(context, place, status, id))) {
         throw new UserError("Not confirmed, so the lock was left.");
       }
-      await refuseOther(context, source, place, id);
+      // Between the question and its answer somebody else may have taken the lock: the source looks again.
       await fromBackend(context, source, () => source.unlock(id));
       printResult(context, {
         json: options.json,
@@ -65,7 +65,7 @@ function refuseLocal(context: Context, place: StackPlace, status: LockStatus): v
   );
 }
 
-/** @throws {UserError} where there is nothing to take, or not what was named */
+/** @throws {UserError} where there is nothing to take, not what was named, or nobody can tell what it is */
 function lockToTake(place: StackPlace, status: LockStatus, given: string | undefined): string {
   switch (status.status) {
     case "free":
@@ -73,6 +73,7 @@ function lockToTake(place: StackPlace, status: LockStatus, given: string | undef
     case "held":
       return given === undefined ? status.lock.id : requireSame(place, status.lock, given);
     case "unknown":
+      if (place.backend.type !== "http") throw new UserError(`${place.id}: ${status.reason}`);
       if (given !== undefined) return given;
       throw new UserError(
         `${place.id}: ${status.reason} Pass --id with the id that Terraform printed when it could not get the lock.`,
@@ -85,12 +86,6 @@ function requireSame({ id }: StackPlace, lock: Lock, given: string): string {
   throw new UserError(
     `${id} is locked, but not by "${given}": its lock is ${lock.id}, held by ${lock.who}. Look at it with "platform state locks" before you take it away.`,
   );
-}
-
-/** Between the question and its answer somebody else may have taken the lock. */
-async function refuseOther(context: Context, source: StateSource, place: StackPlace, id: string): Promise<void> {
-  const status = await fromBackend(context, source, () => source.lock());
-  if (status.status === "held") requireSame(place, status.lock, id);
 }
 
 async function isConfirmed(context: Context, place: StackPlace, status: LockStatus, id: string): Promise<boolean> {
