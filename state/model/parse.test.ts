@@ -109,6 +109,11 @@ describe("what is no state of version 4", () => {
     ["empty", "", "is empty"],
     ["empty", " \n", "is empty"],
     ["truncated", recordedState("first").slice(0, 5000), "ends in the middle"],
+    ["truncated", '{"version":4,"outputs":{}', "ends in the middle"],
+    ["truncated", '{"version":4,"lineage":"}', "ends in the middle"],
+    ["truncated", '{"lineage":"\\"}', "ends in the middle"],
+    ["not-json", '{"version":4,}', "is not JSON"],
+    ["not-json", '{"version":4} trailing', "is not JSON"],
     ["not-json", "<html>502 Bad Gateway</html>", "is not JSON"],
     ["not-json", "[]", "no object"],
     ["newer-version", '{"version":5}', "state format 5, newer"],
@@ -116,6 +121,12 @@ describe("what is no state of version 4", () => {
     ["unknown-version", '{"resources":[]}', "no state format version"],
   ])("%s: %j", (kind, text, message) => {
     expect(refused(text)).toMatchObject({ kind, message: expect.stringContaining(message) });
+  });
+
+  it("is truncated wherever it was cut", () => {
+    const text = recordedState("first");
+    const kinds = new Set(Array.from({ length: 200 }, (_, index) => refused(text.slice(0, 1 + index * 37)).kind));
+    expect([...kinds]).toEqual(["truncated"]);
   });
 
   it.each([

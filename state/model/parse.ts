@@ -61,11 +61,24 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    const cutShort = text.trimStart().startsWith("{") && !text.trimEnd().endsWith("}");
-    throw cutShort
+    throw text.trimStart().startsWith("{") && endsInside(text)
       ? new StateError("truncated", "ends in the middle. Bring back an earlier version of it.")
       : new StateError("not-json", "is not JSON. Bring back an earlier version of it.");
   }
+}
+
+/** Whether a text or a bracket is still open at the end. */
+function endsInside(json: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < json.length; index++) {
+    const character = json.charAt(index);
+    if (character === '"') quoted = !quoted;
+    else if (quoted && character === "\\") index++;
+    else if (!quoted && "{[".includes(character)) depth++;
+    else if (!quoted && "}]".includes(character)) depth--;
+  }
+  return quoted || depth > 0;
 }
 
 function readOutputs(outputs: Json | undefined, secrets: Secrets): Output[] {
