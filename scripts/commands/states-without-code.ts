@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
-import { type JsonObject, listStored, type Reading, readStates } from "@ml-platform/state";
+import { type JsonObject, listStored, mayHoldAnything, readStates } from "@ml-platform/state";
 import type { Run } from "../workflow/run.ts";
 import { targetHint } from "./context.ts";
 import { placeBeside, placeOf } from "./state/places.ts";
@@ -73,12 +73,4 @@ async function statesWithoutCode({ allStacks, environment, request }: Run): Prom
 /** The longest name that a stack's id begins with: one place may keep the states of several environments. */
 function environmentOf(stack: string, names: readonly string[]): string | undefined {
   return names.filter((name) => stack.startsWith(`${name}-`)).sort((a, b) => b.length - a.length)[0];
-}
-
-/** A file without a byte is what Terraform locks before it writes the first state. */
-function mayHoldAnything(reading: Reading): boolean {
-  if (reading.status === "failed") return reading.failure.kind !== "empty";
-  if (reading.status === "absent") return false;
-  const { resources, outputs } = reading.state;
-  return outputs.length > 0 || resources.some(({ mode }) => mode === "managed");
 }

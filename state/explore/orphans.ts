@@ -17,3 +17,12 @@ export function orphans(readings: readonly Reading[], stored: readonly StoredSta
     withoutState: readings.flatMap((reading) => (reading.status === "absent" ? [reading.place] : [])),
   };
 }
+
+/** Whether something may run on because of a state. A destroyed stack leaves a state that holds nothing. */
+export function mayHoldAnything(reading: Reading): boolean {
+  // A file without a byte is what Terraform locks before it writes the first state.
+  if (reading.status === "failed") return reading.failure.kind !== "empty";
+  if (reading.status === "absent") return false;
+  const { resources, outputs } = reading.state;
+  return outputs.length > 0 || resources.some(({ mode }) => mode === "managed");
+}

@@ -1,4 +1,4 @@
-import { countsOf, type Reading } from "@ml-platform/state";
+import { countsOf, mayHoldAnything, type Reading } from "@ml-platform/state";
 import type { Command } from "commander";
 import { findEnvironment } from "../../core/selection.ts";
 import type { Context } from "../context.ts";
@@ -11,7 +11,8 @@ const help = `
 States whose stack the code no longer has: what they hold runs on, and nothing plans it. And stacks that have no state:
 never applied, or lost.
 
-Exit code: 0 none, 2 some state has no stack, 1 error. A stack that was never applied is listed and is no finding.
+Exit code: 0 none, 2 some state that holds something has no stack, 1 error. A stack that was never applied, and a state
+that holds nothing because its stack was destroyed, are listed and are no finding.
 
 Examples:
   $ platform state orphans
@@ -45,7 +46,7 @@ export function stateOrphansCommand(context: Context): Command {
             (place) => `${place} cannot be listed, so states without a stack would not be seen there.`,
           ),
         ].join("\n"),
-        found: withoutCode.length > 0,
+        found: withoutCode.some(mayHoldAnything),
       });
     });
 }
@@ -69,7 +70,7 @@ function orphanTable(context: Context, readings: readonly Reading[]): string {
 }
 
 function holds(reading: Reading): string {
-  if (reading.status === "absent") return "nothing";
   if (reading.status === "failed") return `cannot be read (${reading.failure.kind})`;
+  if (reading.status === "absent" || !mayHoldAnything(reading)) return "nothing";
   return plural(countsOf(reading.state.resources).resources, "resource");
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { indexStates } from "@ml-platform/state";
+import { indexStates, mayHoldAnything } from "@ml-platform/state";
 import { renderReport } from "@ml-platform/state/report";
 import type { Command } from "commander";
 import { findEnvironment } from "../../core/selection.ts";
@@ -45,11 +45,13 @@ export function stateReportCommand(context: Context): Command {
       if (environment !== undefined) findEnvironment(await context.services.environments(), environment);
       const all = await survey(context, scopeOf(options, undefined));
       const orphans = await findOrphans(context, all);
-      const found = limitedTo(environment, withOrphans(all, orphans.withoutCode));
+      // What a destroyed stack left behind needs no attention.
+      const withoutCode = orphans.withoutCode.filter(mayHoldAnything);
+      const found = limitedTo(environment, withOrphans(all, withoutCode));
       const check = options.drift ? await checkDrift(context, found, { parallelism, lockTimeout: "0s" }) : undefined;
       const data = assembleReport({
         survey: found,
-        orphans: new Set(orphans.withoutCode.map(({ place }) => place.id)),
+        orphans: new Set(withoutCode.map(({ place }) => place.id)),
         locks: await readLocks(context, found),
         drift: knownDrift(context, found.target),
         histories: await historiesOf(context, found, limit),

@@ -336,6 +336,15 @@ describe("state orphans", () => {
     expect(JSON.parse(report.stdout)).toMatchObject({ stacks: 5 });
   });
 
+  it("lists the state of a destroyed stack, which is no finding and needs no attention", async () => {
+    const destroyed = applied();
+    writeState(destroyed.stateFile("old"), {});
+    const { code, stdout } = await destroyed.run("state orphans");
+    expect(stdout).toMatch(/^\.platform\/emulated\/state\/dev-old\.tfstate +nothing$/m);
+    expect(code).toBe(0);
+    expect(JSON.parse((await destroyed.run("state report --json")).stdout)).toMatchObject({ stacks: 4 });
+  });
+
   it("takes no state for an orphan whose environment cannot be synthesized", async () => {
     const half = applied();
     const { synthesize } = half.services();
