@@ -8,6 +8,8 @@ export interface OutputRead {
   readonly output: string;
   /** Addresses without keys, of what uses it; `output.<name>` for an output that passes it on. */
   readonly users: readonly string[];
+  /** The users, with what stands behind a provider (`provider.helm`) or a local among them in its place. */
+  readonly reached: readonly string[];
 }
 
 /** What `cdk.tf.json` tells and a state does not. */
@@ -49,7 +51,8 @@ const remoteRead = /data\.terraform_remote_state\.([\w-]+)\.outputs(?:\.([\w-]+)
 
 function readsOf(configuration: JsonObject): OutputRead[] {
   const reads = new Map<string, { upstream: string; output: string; users: string[] }>();
-  for (const [user, text] of blocks(configuration)) {
+  const all = blocks(configuration);
+  for (const [user, text] of all) {
     for (const [, upstream = "", plain, quoted] of text.matchAll(remoteRead)) {
       const output = plain ?? quoted ?? "";
       const key = `${upstream}.${output}`;
@@ -58,19 +61,41 @@ function readsOf(configuration: JsonObject): OutputRead[] {
       if (!read.users.includes(user)) read.users.push(user);
     }
   }
-  return [...reads.values()];
+  return [...reads.values()].map((read) => ({ ...read, reached: reachedFrom(read.users, all) }));
 }
 
-/** Every block that may refer to something, by its address. */
-function blocks(configuration: JsonObject): [address: string, text: string][] {
-  const ofSection = (section: string, prefix: string): [string, string][] =>
+/** Terraform records no dependency on a provider or a local, so these give way to what uses them. */
+function reachedFrom(users: readonly string[], all: readonly Block[]): string[] {
+  // Grows while it is walked.
+  const seen = new Set(users);
+  for (const user of seen) {
+    const behind = user.startsWith("local.")
+      ? all.filter(([, text]) => localsIn(text).includes(user))
+      : all.filter(([, , provider]) => provider === user);
+    for (const [address] of behind) seen.add(address);
+  }
+  return [...seen].filter((address) => !/^(?:local|provider)\./.test(address));
+}
+
+function localsIn(text: string): string[] {
+  return [...text.matchAll(/(?<![\w.-])local\.[\w-]+/g)].map(([local]) => local);
+}
+
+/** A block that may refer to something; `provider` is the address of the one that a resource or data source uses. */
+type Block = readonly [address: string, text: string, provider?: string];
+
+function blocks(configuration: JsonObject): Block[] {
+  const ofSection = (section: string, prefix: string): Block[] =>
     objectEntries(configuration[section]).flatMap(([type, byName]) =>
-      objectEntries(byName).map(([name, block]): [string, string] => [
-        `${prefix}${type}.${name}`,
-        JSON.stringify(withoutComment(block)),
-      ]),
+      objectEntries(byName).map(
+        ([name, block]): Block => [
+          `${prefix}${type}.${name}`,
+          JSON.stringify(withoutComment(block)),
+          providerOf(type, block),
+        ],
+      ),
     );
-  const named = (section: string): [string, string][] =>
+  const named = (section: string): Block[] =>
     objectEntries(configuration[section]).map(([name, block]) => [
       `${section === "locals" ? "local" : section}.${name}`,
       JSON.stringify(block),
@@ -79,10 +104,26 @@ function blocks(configuration: JsonObject): [address: string, text: string][] {
     ...ofSection("resource", ""),
     ...ofSection("data", "data."),
     ...named("output"),
-    ...named("provider"),
+    ...providers(configuration),
     ...named("module"),
     ...named("locals"),
   ];
+}
+
+function providers(configuration: JsonObject): Block[] {
+  return objectEntries(configuration["provider"]).flatMap(([name, blocks]) =>
+    (Array.isArray(blocks) ? blocks : [blocks]).map((block: Json): Block => {
+      const alias = step(block, "alias");
+      return [`provider.${name}${typeof alias === "string" ? `.${alias}` : ""}`, JSON.stringify(block)];
+    }),
+  );
+}
+
+/** `provider.helm.east` where a block names `helm.east`; else by the beginning of its type. */
+function providerOf(type: string, block: Json): string {
+  const named = step(block, "provider");
+  const provider = typeof named === "string" ? named.replace(/^\$\{(.*)\}$/, "$1") : type.split("_", 1)[0];
+  return `provider.${provider}`;
 }
 
 function withoutComment(block: Json): Json {

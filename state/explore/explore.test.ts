@@ -157,6 +157,64 @@ describe("impact", () => {
     expect(impact.notes).toEqual([]);
   });
 
+  it("goes through providers, locals and modules, which Terraform records nowhere", async () => {
+    const output = "${data.terraform_remote_state.dev-cluster.outputs.endpoint}";
+    const resources = [
+      { type: "helm_release", name: "plain" },
+      { type: "helm_release", name: "east" },
+      { type: "helm_release", name: "west" },
+      { type: "kubernetes_namespace", name: "unrelated" },
+      { type: "aws_eip", name: "named" },
+      { type: "aws_eip", name: "constructed" },
+      { type: "aws_vpc", name: "inner", module: "module.group" },
+      { type: "aws_vpc", name: "other", module: "module.grouped" },
+    ];
+    const through = indexStates(
+      await handWritten([
+        {
+          id: "dev-cluster",
+          resources: [{ type: "aws_eks_cluster", name: "eks", attributes: { id: "dev-ml" } }],
+          outputs: { endpoint: "https://example.com" },
+          configuration: {
+            resource: { aws_eks_cluster: { eks: {} } },
+            output: { endpoint: { value: "${aws_eks_cluster.eks.endpoint}" } },
+          },
+        },
+        {
+          id: "dev-addons",
+          resources,
+          configuration: {
+            provider: {
+              helm: [{ kubernetes: { host: output } }, { alias: "east", host: "${local.second}" }, { alias: "west" }],
+              kubernetes: [{ host: "https://example.com" }],
+            },
+            locals: { first: output, second: "${local.first}", secondary: "x" },
+            resource: {
+              helm_release: { plain: {}, east: { provider: "helm.east" }, west: { provider: "helm.west" } },
+              kubernetes_namespace: { unrelated: {} },
+              aws_eip: {
+                named: { tags: { a: "${local.second}" } },
+                constructed: { tags: { a: "${local.secondary}" } },
+              },
+            },
+            module: { group: { source: "./group", endpoint: "${local.first}" } },
+            output: { passed: { value: "${local.second}" } },
+          },
+        },
+      ]),
+    );
+    const [cluster] = through.byAddress.get("aws_eks_cluster.eks") ?? [];
+    if (cluster === undefined) throw new Error("no cluster");
+    const impact = impactOf(through, cluster);
+    expect(impact.resources.map(({ entry, distance, via }) => [entry.resource.address, distance, via])).toEqual([
+      ["helm_release.plain", 1, "dev-cluster.endpoint"],
+      ["module.group.aws_vpc.inner", 1, "dev-cluster.endpoint"],
+      ["aws_eip.named", 1, "dev-cluster.endpoint"],
+      ["helm_release.east", 1, "dev-cluster.endpoint"],
+    ]);
+    expect(impact.outputs).toContainEqual({ stack: "dev-addons", output: "passed", readers: [] });
+  });
+
   it("ends where nothing depends", () => {
     expect(impactOf(index, found("dev-ml:gpu"))).toMatchObject({ resources: [], outputs: [], stacks: ["dev-nodes"] });
   });

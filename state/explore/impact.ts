@@ -107,10 +107,21 @@ class Walk {
       );
       for (const { stack, users } of readers) {
         this.#stacks.add(stack);
-        for (const user of users) this.#reach(user, step, `${step.stack}.${output}`, stack);
+        for (const user of users.flatMap((address) => this.#within(stack, address))) {
+          this.#reach(user, step, `${step.stack}.${output}`, stack);
+        }
       }
     }
     if (fed.length > 0) this.#followUnknownReaders(step);
+  }
+
+  /** What a module holds, in the place of the module: any of it may use what the module is given. */
+  #within(stack: string, address: string): string[] {
+    if (!address.startsWith("module.")) return [address];
+    const entries = this.#index.byStack.get(stack) ?? [];
+    return entries
+      .map(({ resource }) => resource.configurationAddress)
+      .filter((inner) => inner.startsWith(`${address}.`));
   }
 
   /** An output that passes on another stack's output is an address of its own. */
@@ -169,8 +180,8 @@ function readersOf({ readings, byStack }: StateIndex): Readers {
       continue;
     }
     configurations.set(id, configuration);
-    for (const { upstream, output, users } of factsOf(configuration).reads) {
-      append(named, `${upstream}.${output}`, { stack: id, users });
+    for (const { upstream, output, reached } of factsOf(configuration).reads) {
+      append(named, `${upstream}.${output}`, { stack: id, users: reached });
     }
   }
   return { configurations, outputs, named, unnamed };
