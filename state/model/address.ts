@@ -26,11 +26,23 @@ function resourceAddress({ module, mode, type, name }: Omit<AddressParts, "key">
 
 const escapes: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** HCL's quoting: backslashes for quotes and control characters, doubled `$` and `%` before `{`. */
+/**
+ * HCL's quoting: backslashes for quotes and for what does not print, doubled `$` and `%` before `{`.
+ *
+ * Source: toHCLQuotedString in internal/addrs/instance_key.go of Terraform 1.11.
+ */
 function formatKey(key: InstanceKey): string {
   if (typeof key === "number") return `[${key}]`;
-  const quoted = key.replace(/["\\\n\r\t]/g, (character) => escapes[character] ?? character);
+  const quoted = key.replace(
+    /["\\\p{C}\p{Zl}\p{Zp}]/gu,
+    (character) => escapes[character] ?? escaped(character.codePointAt(0) ?? 0),
+  );
   return `["${quoted.replace(/([$%])\{/g, "$1$1{")}"]`;
+}
+
+function escaped(code: number): string {
+  const hex = code.toString(16);
+  return code > 0xffff ? `\\U${hex.padStart(8, "0")}` : `\\u${hex.padStart(4, "0")}`;
 }
 
 /** `module.a["k.[0]"].module.b[0]` becomes `module.a.module.b`. */

@@ -25,6 +25,25 @@ describe("masking", () => {
     "api_key",
     "password_wo",
     "user_data",
+    "db_pass",
+    "pwd",
+    "password_list",
+    "passwordOld",
+    "master_password_1",
+    "mysqlpassword",
+    "cert_pem_key",
+    "client_key",
+    "client_key_data",
+    "account_key",
+    "primary_key",
+    "access_key",
+    "ssh_key",
+    "jwt",
+    "authorization",
+    "bearer",
+    "dsn",
+    "session_cookie",
+    "sas_url",
   ])("hides %s by its name", (name) => {
     expect(masked({ [name]: "x" })).toEqual({ [name]: hidden });
     expect(masked({ nested: [{ [name]: ["x"] }] })).toEqual({ nested: [{ [name]: hidden }] });
@@ -34,6 +53,21 @@ describe("masking", () => {
     ["http_tokens", "required"],
     ["secret_arn", "arn:aws:secretsmanager:us-east-2:222222222222:secret:a"],
     ["key_name", "ops"],
+    ["secret_name", "db"],
+    ["secret_manager_arn", "x"],
+    ["token_type", "Bearer"],
+    ["token_endpoint", "https://login.example.com/token"],
+    ["minimum_password_length", 14],
+    ["password_policy", [{ minimum_length: 14 }]],
+    ["master_user_secret_kms_key_id", "1234"],
+    ["session_cookie_name", "AWSELB"],
+    ["ec2_ssh_key", "ops"],
+    ["ssh_public_key", "ssh-ed25519 AAAA"],
+    ["encryption_key", "arn:aws:kms:us-east-2:222222222222:key/1"],
+    ["passthrough_behavior", "NEVER"],
+    ["description", "Rotates the password of the database = no downtime"],
+    ["description", "token_type: opaque, secret_name = db"],
+    ["policy", '{"Statement":[{"Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:x"}]}'],
     ["kms_key_id", "1234"],
     ["password_reset_required", "maybe"],
     ["token_validity", 5],
@@ -50,8 +84,39 @@ describe("masking", () => {
     ["aws_ssm_parameter", "value", "x"],
     ["aws_lambda_function", "environment", [{ variables: { A: "b" } }]],
     ["terraform_remote_state", "outputs", { token: "x" }],
+    ["random_password", "result", "x"],
+    ["random_password", "bcrypt_hash", "x"],
   ])("hides %s.%s, which carries secrets by what it is for", (type, name, value) => {
     expect(masked({ [name]: value }, type)).toEqual({ [name]: hidden });
+  });
+
+  it("takes no resource type for what JavaScript's own objects are made of", () => {
+    expect(masked({ id: "x", password: "y" }, "constructor")).toEqual({ id: "x", password: hidden });
+  });
+
+  it("shows what means something else in one type", () => {
+    expect(masked({ authorization: "AWS_IAM" }, "aws_api_gateway_method")).toEqual({ authorization: "AWS_IAM" });
+  });
+
+  it.each([
+    '{"db":{"password":"hunter2"}}',
+    ' [{"name":"DB_PASSWORD","value":"hunter2"}]',
+    "host: db\ndb_password: hunter2",
+    "host=db.example.com password=hunter2",
+    "--token=hunter2 --verbose",
+    "https://example.com/?token=hunter2",
+  ])("hides settings written as text: %j", (value) => {
+    expect(masked({ note: value })).toEqual({ note: hidden });
+    expect(masked({ note: value }, "")).toEqual({ note: hidden });
+  });
+
+  it("hides copies of what is secret in JSON written as text", () => {
+    const found = new Secrets();
+    mask({ properties: '{"password":"hunter2-hunter2"}' }, { type: "aws_x", found });
+    expect(maskKnown({ note: "is hunter2-hunter2?", text: "hunter2-hunter2" }, found)).toEqual({
+      note: "is hunter2-hunter2?",
+      text: hidden,
+    });
   });
 
   it("hides the value beside a telling name, as environment variables are written", () => {
@@ -66,11 +131,20 @@ describe("masking", () => {
     ]);
   });
 
+  it("hides such pairs in outputs", () => {
+    const pairs = [{ name: "DB_PASSWORD", value: "x" }];
+    expect(masked({ pairs }, "")).toEqual({ pairs: [{ name: "DB_PASSWORD", value: hidden }] });
+  });
+
   it.each([
     "-----BEGIN RSA PRIVATE KEY-----\nabc",
     "glpat-abcdefghij0123456789",
     "ghp_abcdefghij0123456789",
     "postgres://user:pass@db.example.com/ml",
+    ["https://hooks.slack.com", "services", "T000", "B000", "x"].join("/"),
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.x",
+    "hf_abcdefghij0123456789",
+    "https://store.example.com/a?sv=1&sig=abcdefghij0123456789%3D",
   ])("hides %j wherever it stands", (value) => {
     expect(masked({ note: value })).toEqual({ note: hidden });
   });
@@ -117,5 +191,36 @@ describe("masking", () => {
     other.add("sixteen-letters-");
     Secrets.share([one, other]);
     expect(maskKnown({ a: "sixteen-letters-" }, one)).toEqual({ a: hidden });
+    expect(maskKnown({ a: "inside: sixteen-letters-." }, one)).toEqual({ a: hidden });
+    one.add("added-after-sharing");
+    expect(maskKnown({ a: "added-after-sharing" }, other)).toEqual({ a: hidden });
+  });
+
+  it("keeps what was shared when it is shared again", () => {
+    const [one, other, third] = [new Secrets(), new Secrets(), new Secrets()];
+    other.add("sixteen-letters-");
+    Secrets.share([one, other]);
+    Secrets.share([one, third]);
+    expect(third.occursIn("sixteen-letters-")).toBe(true);
+  });
+
+  it("hides copies of numbers of 6 digits", () => {
+    const secrets = new Secrets();
+    mask({ pin: 987654321, size: 12 }, { type: "aws_x", marks: new Map([["pin", true]]), found: secrets });
+    expect(maskKnown({ pin2: 987654321, text: "987654321", size: 12 }, secrets)).toEqual({
+      pin2: hidden,
+      text: hidden,
+      size: 12,
+    });
+  });
+
+  it("takes time by the length of the texts, however many secrets there are", () => {
+    const secrets = new Secrets();
+    for (let index = 0; index < 1000; index++) secrets.add(`${index}-secret-`.repeat(250));
+    const notes = Array.from({ length: 1000 }, (_, index) => `${index}-nothing-`.repeat(300));
+    const start = performance.now();
+    expect(maskKnown(notes, secrets)).toBe(notes);
+    expect(performance.now() - start).toBeLessThan(2000);
+    expect(secrets.occursIn(`a ${"999-secret-".repeat(250)} b`)).toBe(true);
   });
 });

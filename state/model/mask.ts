@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { Secrets } from "./secrets.ts";
-import { looksSecret, type Secrecy, secrecyOf } from "./sensitive-names.ts";
+import { assignsSecret, looksSecret, type Secrecy, secrecyOf } from "./sensitive-names.ts";
 
 /** What stands in place of a value that is not shown. */
 export const hiddenText = "(sensitive value)";
@@ -26,21 +26,27 @@ export function mask(value: Json, { type, marks, found }: MaskOptions): Json {
   const visit = (part: Json, partMarks: Marks | undefined): Json => {
     if (partMarks === true) return hide(part, found);
     if (typeof part === "string") {
-      if (partMarks === undefined && !looksSecret(part)) return part;
-      return hide(part, found);
+      if (partMarks !== undefined || looksSecret(part)) return hide(part, found);
+      return holdsSecret(part) ? hiddenText : part;
     }
     if (partMarks !== undefined && !leadsSomewhere(part, partMarks)) return hide(part, found);
     if (Array.isArray(part)) return mapItems(part, (item, index) => visit(item, partMarks?.get(index)));
     return isObject(part) ? visitObject(part, partMarks) : part;
   };
+  /** What is written as JSON is hidden as a whole, and what is secret in it wherever else it occurs. */
+  const holdsSecret = (text: string): boolean => {
+    const written = parsedText(text);
+    return written === undefined ? assignsSecret(text) : visit(written, undefined) !== written;
+  };
   const visitObject = (part: JsonObject, partMarks: Exclude<Marks, true> | undefined): JsonObject => {
-    const namesSecret = type !== "" && isSecretPair(secrecyOfName, part);
+    const namesSecret = isSecretPair(secrecyOfName, part);
     return mapEntries(part, (item, key) => {
       const itemMarks = partMarks?.get(key);
       if (itemMarks !== undefined) return visit(item, itemMarks);
       const secrecy = namesSecret && key === "value" ? "secret" : secrecyOfName(key);
       if (secrecy === "open") return visit(item, undefined);
-      return isRevealing(item) ? hide(item, secrecy === "secret" ? found : undefined) : item;
+      if (secrecy === "content") return isRevealing(item) ? hiddenText : item;
+      return isRevealing(item) && !isReference(item) ? hide(item, found) : item;
     });
   };
   return visit(value, marks);
@@ -48,9 +54,20 @@ export function mask(value: Json, { type, marks, found }: MaskOptions): Json {
 
 /** `value` without what {@link Secrets} knows; the same object where nothing is hidden. */
 export function maskKnown(value: Json, secrets: Secrets): Json {
+  if (typeof value === "number") return secrets.occursIn(String(value)) ? hiddenText : value;
   if (typeof value === "string") return secrets.occursIn(value) ? hiddenText : value;
   if (Array.isArray(value)) return mapItems(value, (item) => maskKnown(item, secrets));
   return isObject(value) ? mapEntries(value, (item) => maskKnown(item, secrets)) : value;
+}
+
+/** Objects and lists written as text: container properties, policies, secrets of several parts. */
+function parsedText(text: string): Json | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
 }
 
 /** `{ name: "DB_PASSWORD", value: "..." }`, as environment variables and Helm settings are written. */
@@ -65,18 +82,23 @@ function isRevealing(value: Json): boolean {
   return value !== null && typeof value !== "boolean" && value !== "" && !(Array.isArray(value) && value.length === 0);
 }
 
+/** `encryption_key` is the ARN of a key as often as a key. */
+function isReference(value: Json): boolean {
+  return typeof value === "string" && value.startsWith("arn:");
+}
+
 function leadsSomewhere(part: Json, marks: Exclude<Marks, true>): boolean {
   if (Array.isArray(part)) return [...marks.keys()].every((key) => typeof key === "number" && key in part);
   return isObject(part) && [...marks.keys()].every((key) => Object.hasOwn(part, key));
 }
 
-function hide(value: Json, found: Secrets | undefined): string {
-  if (found !== undefined) collect(value, found);
+function hide(value: Json, found: Secrets): string {
+  collect(value, found);
   return hiddenText;
 }
 
 function collect(value: Json, found: Secrets): void {
-  if (typeof value === "string") found.add(value);
+  if (typeof value === "string" || typeof value === "number") found.add(String(value));
   else if (typeof value === "object" && value !== null) for (const item of Object.values(value)) collect(item, found);
 }
 

@@ -8,20 +8,15 @@ const shortestPart = 16;
  */
 export class Secrets {
   readonly #whole = new Set<string>();
-  readonly #parts = new Set<string>();
-  #elsewhere: ReadonlySet<string> = new Set();
   // Hashing every text of a state costs more than knowing that none of its secrets is as long.
   readonly #lengths = new Set<number>();
-  #anyPart: RegExp | undefined;
+  #parts = new Parts();
 
   /** Makes states hide the long secrets of each other, since a value passes between them without its mark. */
   static share(all: readonly Secrets[]): void {
-    const shared = new Set(all.flatMap((secrets) => [...secrets.#parts]));
-    const lengths = new Set([...shared].map(({ length }) => length));
-    for (const secrets of all) {
-      secrets.#elsewhere = shared;
-      for (const length of lengths) secrets.#lengths.add(length);
-    }
+    const shared = new Parts();
+    for (const parts of new Set(all.map((secrets) => secrets.#parts))) for (const part of parts) shared.add(part);
+    for (const secrets of all) secrets.#parts = shared;
   }
 
   add(value: string): void {
@@ -30,23 +25,81 @@ export class Secrets {
     this.#lengths.add(value.length);
     if (value.length < shortestPart) return;
     for (const writing of writings(value)) this.#parts.add(writing);
-    this.#anyPart = undefined;
   }
 
   get isEmpty(): boolean {
-    return this.#whole.size === 0 && this.#elsewhere.size === 0;
+    return this.#whole.size === 0 && this.#parts.isEmpty;
   }
 
   /**
-   * Whether the text is a secret of 6 characters or more, contains one of 16 or more (plain, quoted or in base64),
-   * or is one of 16 or more of another state.
+   * Whether the text is a secret of 6 characters or more, or contains one of 16 or more (plain, quoted or in base64),
+   * be it of this state or of one it shares with.
    */
   occursIn(text: string): boolean {
-    if (this.#lengths.has(text.length) && (this.#whole.has(text) || this.#elsewhere.has(text))) return true;
-    if (text.length < shortestPart || this.#parts.size === 0) return false;
-    this.#anyPart ??= new RegExp([...this.#parts].map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|"));
-    return this.#anyPart.test(text);
+    return (this.#lengths.has(text.length) && this.#whole.has(text)) || this.#parts.occurIn(text);
   }
+}
+
+const filterSize = 1 << 16;
+const base = 31;
+const weightOfFirst = Array.from({ length: shortestPart - 1 }).reduce<number>((weight) => Math.imul(weight, base), 1);
+
+/**
+ * Texts of 16 characters or more that are found inside others in one pass, however many they are: a rolling hash over
+ * the first 16 characters (Rabin and Karp) leaves few positions to look at.
+ */
+class Parts implements Iterable<string> {
+  readonly #byBeginning = new Map<string, Set<string>>();
+  readonly #filter = new Uint8Array(filterSize);
+
+  add(part: string): void {
+    const beginning = part.slice(0, shortestPart);
+    const known = this.#byBeginning.get(beginning);
+    if (known !== undefined) {
+      known.add(part);
+      return;
+    }
+    this.#byBeginning.set(beginning, new Set([part]));
+    let hash = 0;
+    for (let index = 0; index < shortestPart; index++) hash = step(hash, beginning.charCodeAt(index));
+    this.#filter[slot(hash)] = 1;
+  }
+
+  get isEmpty(): boolean {
+    return this.#byBeginning.size === 0;
+  }
+
+  occurIn(text: string): boolean {
+    if (text.length < shortestPart || this.isEmpty) return false;
+    let hash = 0;
+    for (let end = 0; end < text.length; end++) {
+      const start = end - shortestPart + 1;
+      if (start > 0) hash = (hash - Math.imul(text.charCodeAt(start - 1), weightOfFirst)) | 0;
+      hash = step(hash, text.charCodeAt(end));
+      if (start >= 0 && this.#filter[slot(hash)] === 1 && this.#startsAt(text, start)) return true;
+    }
+    return false;
+  }
+
+  *[Symbol.iterator](): Iterator<string> {
+    for (const parts of this.#byBeginning.values()) yield* parts;
+  }
+
+  #startsAt(text: string, start: number): boolean {
+    const parts = this.#byBeginning.get(text.slice(start, start + shortestPart));
+    if (parts === undefined) return false;
+    for (const part of parts) if (text.startsWith(part, start)) return true;
+    return false;
+  }
+}
+
+function step(hash: number, code: number): number {
+  return (Math.imul(hash, base) + code) | 0;
+}
+
+/** The upper half of a hash is mixed in: powers of 31 spread there first. */
+function slot(hash: number): number {
+  return (hash ^ (hash >>> 16)) & (filterSize - 1);
 }
 
 /** The value as it may stand inside another text: plain, inside JSON, and encoded as user data is. */

@@ -4,40 +4,69 @@
  * and tls providers.
  */
 
-/** Last words of a name whose value is a secret: `db_password`, `authToken`, `DB-PASSWORD`. */
+/** Words in a name whose value is a secret: `db_password`, `authToken`, `DB-PASSWORD`, `password_list`. */
 const secretWord =
-  /(?:^|[^a-z])(?:passwords?|passwd|passphrase|secrets?|tokens?|private_?keys?|secret_?(?:access_?)?keys?|api_?keys?|auth_?keys?|access_?token|client_?secret|credentials?|connection_?strings?|kube_?config|htpasswd|shared_?keys?|pre_?shared_?keys?|license_?keys?|signing_?keys?|encryption_?keys?)(?:_(?:value|string|binary|plaintext|pem(?:_pkcs8)?|openssh|base64|b64|hash|wo|data|raw))*$/;
+  /(?:[a-z]*passw(?:or)?ds?|(?:^|[^a-z])(?:pwd|passphrase|secrets?|tokens?|jwt|bearer|dsn|htpasswd|credentials?|sas_ur[il]|kube_?config|connection_?strings?|(?:session|auth)_?cookies?|(?:private|secret|access|secret_access|api|auth|shared|pre_?shared|license|signing|encryption|client|account|primary|secondary|ssh|cert|certificate|pem)_?keys?))(?=$|[^a-z])(.*)$/;
 
-/** Names that end in such a word and hold no secret: a setting, a name or a reference. */
-const notSecret: ReadonlySet<string> = new Set(["http_tokens", "image_pull_secrets", "image_pull_secret"]);
+/** Words that are too common to count anywhere but at the end. */
+const secretLastWord = /(?:^|[^a-z])(?:pass|authorization)$/;
+
+/** What follows the secret word where the value tells about the secret and is none: `token_type`, `password_length`. */
+const aboutSecret =
+  /_(?:age|algorithm|alias|arns?|at|behaviou?r|check|column|configs?|configuration|configurations|count|date|days|description|domains|duration|enabled|encrypted|encryption|endpoint|expiration|expires|expiry|fields?|format|header|ids?|issuer|last_changed|length|location|manager|names?|only|option|options|param|parameter|path|policy|prevention|provider|region|required|revocation|rotation|rules|selection|settings?|size|source|spec|status|storage|strategy|ttl|types?|units|ur[il]|use|validity|version|versions)$/;
+
+const publicKey = /(?:^|_)public_(?:[a-z]+_)?keys?(?=$|_)/;
+
+/** Names that hold such a word and no secret: a setting, a name or a reference. */
+const notSecret: ReadonlySet<string> = new Set([
+  "access_keys",
+  "dkim_tokens",
+  "ec2_ssh_key",
+  "http_tokens",
+  "image_pull_secret",
+  "image_pull_secrets",
+  "max_tokens",
+  "overlap_tokens",
+]);
+
+type ByType = ReadonlyMap<string, readonly string[]>;
+
+/** Names that say nothing themselves. */
+const secretAttributes: ByType = new Map([
+  ["random_bytes", ["base64", "hex"]],
+  ["random_password", ["result", "bcrypt_hash"]],
+]);
+
+/** Names that mean something else in one type. */
+const openAttributes: ByType = new Map([["aws_api_gateway_method", ["authorization"]]]);
 
 /** Attributes that carry secrets by what they are for, at any depth of a resource of the type. */
-const secretAttributes: Readonly<Record<string, readonly string[]>> = {
-  "*": ["user_data", "user_data_base64", "certificate_pem_key", "ses_smtp_password_v4", "encrypted_secret"],
-  aws_cloudformation_stack: ["parameters"],
-  aws_codebuild_project: ["environment_variable"],
-  aws_ecs_task_definition: ["container_definitions"],
-  aws_glue_connection: ["connection_properties"],
-  aws_iam_access_key: ["secret"],
-  aws_lambda_function: ["environment"],
-  aws_lightsail_database: ["master_password"],
-  aws_mwaa_environment: ["airflow_configuration_options"],
-  aws_sagemaker_model: ["environment"],
-  aws_secretsmanager_secret_version: ["secret_string", "secret_binary"],
-  aws_ssm_parameter: ["value", "insecure_value"],
-  helm_release: ["values", "metadata", "set", "set_list", "set_sensitive", "set_wo", "manifest"],
-  kubernetes_config_map: ["data", "binary_data"],
-  kubernetes_config_map_v1: ["data", "binary_data"],
-  kubernetes_manifest: ["manifest", "object"],
-  kubernetes_secret: ["data", "binary_data"],
-  kubernetes_secret_v1: ["data", "binary_data"],
+const contentAttributes: ByType = new Map([
+  ["*", ["user_data", "user_data_base64", "certificate_pem_key", "ses_smtp_password_v4", "encrypted_secret"]],
+  ["aws_cloudformation_stack", ["parameters"]],
+  ["aws_codebuild_project", ["environment_variable"]],
+  ["aws_ecs_task_definition", ["container_definitions"]],
+  ["aws_glue_connection", ["connection_properties"]],
+  ["aws_iam_access_key", ["secret"]],
+  ["aws_lambda_function", ["environment"]],
+  ["aws_lightsail_database", ["master_password"]],
+  ["aws_mwaa_environment", ["airflow_configuration_options"]],
+  ["aws_sagemaker_model", ["environment"]],
+  ["aws_secretsmanager_secret_version", ["secret_string", "secret_binary"]],
+  ["aws_ssm_parameter", ["value", "insecure_value"]],
+  ["helm_release", ["values", "metadata", "set", "set_list", "set_sensitive", "set_wo", "manifest"]],
+  ["kubernetes_config_map", ["data", "binary_data"]],
+  ["kubernetes_config_map_v1", ["data", "binary_data"]],
+  ["kubernetes_manifest", ["manifest", "object"]],
+  ["kubernetes_secret", ["data", "binary_data"]],
+  ["kubernetes_secret_v1", ["data", "binary_data"]],
   // Outputs that the upstream state marks as sensitive arrive here without the mark.
-  terraform_remote_state: ["outputs", "defaults"],
-};
+  ["terraform_remote_state", ["outputs", "defaults"]],
+]);
 
-/** Values that are secrets wherever they stand: private keys and the tokens that services give a telling prefix. */
+/** Values that are secrets wherever they stand: private keys and the tokens that services give a telling form. */
 const secretValue =
-  /-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:gl(?:pat|rt|dt|ptt|cbt|agent|oas)-|gh[pousr]_|github_pat_|xox[abps]-|hvs\.)[\w-]{10}|:\/\/[^/\s:@]+:[^/\s@]+@/;
+  /-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:gl(?:pat|rt|dt|ptt|cbt|agent|oas)-|gh[pousr]_|github_pat_|xox[abps]-|hvs\.|hf_|npm_|dckr_pat_|sk_live_|k8s-aws-v1\.|eyJ[\w-]+\.|Bearer )[\w-]{10}|:\/\/[^/\s:@]+:[^/\s@]+@|hooks\.slack\.com\/services\/\w|[?&;](?:sig|X-Amz-Signature|AccountKey)=[\w%+/]{16}/;
 
 /** `secret` is hidden wherever else its value occurs; `content` only here, since it may hold ordinary words too. */
 export type Secrecy = "secret" | "content" | "open";
@@ -66,12 +95,21 @@ export function secrecyOf(type: string): (name: string) => Secrecy {
 }
 
 function judge(type: string, name: string): Secrecy {
-  if (secretAttributes[type]?.includes(name) || secretAttributes["*"]?.includes(name)) return "content";
+  if (openAttributes.get(type)?.includes(name)) return "open";
+  if (secretAttributes.get(type)?.includes(name)) return "secret";
+  if (contentAttributes.get(type)?.includes(name) || contentAttributes.get("*")?.includes(name)) return "content";
+  return namesSecret(name) ? "secret" : "open";
+}
+
+function namesSecret(name: string): boolean {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replace(/[-. /]/g, "_")
-    .toLowerCase();
-  return secretWord.test(words) && !notSecret.has(words) ? "secret" : "open";
+    .toLowerCase()
+    .replace(publicKey, "");
+  if (notSecret.has(words)) return false;
+  const [found, rest = ""] = secretWord.exec(words) ?? [];
+  return found === undefined ? secretLastWord.test(words) : !aboutSecret.test(rest);
 }
 
 /** Shorter values are not tried: no key or token is. */
@@ -79,4 +117,16 @@ const shortestToken = 14;
 
 export function looksSecret(value: string): boolean {
   return value.length >= shortestToken && secretValue.test(value);
+}
+
+const assignment = /(?<![\w.])([A-Za-z][\w.-]+)["']?\s*(?:=|:\s)\s*["']?([^\s"',;&})]{3,})/g;
+const plainSetting = /^(?:true|false|null|none|arn:.*)$/i;
+
+/** `host=db password=...`, `db_password: ...`: settings written as text. */
+export function assignsSecret(text: string): boolean {
+  if (!text.includes("=") && !text.includes(": ")) return false;
+  for (const [, name = "", value = ""] of text.matchAll(assignment)) {
+    if (!plainSetting.test(value) && secrecyOf("")(name) === "secret") return true;
+  }
+  return false;
 }
