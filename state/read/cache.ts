@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isObject } from "../model/json.ts";
 
@@ -13,7 +13,7 @@ export interface Cached {
 
 /**
  * Keeps states by their ETag, so that what did not change is not fetched again. Files are whole states, secrets
- * included: only their owner may read them.
+ * included: only their owner may read them, and {@link forgetUnused} deletes them.
  */
 export interface EtagCache {
   get(file: string): Promise<Cached | undefined>;
@@ -28,8 +28,13 @@ export function diskCache(directory: string): EtagCache {
   const pathOf = (file: string) => join(directory, `${createHash("sha256").update(file).digest("hex")}.json`);
   return {
     async get(file) {
+      const path = pathOf(file);
       try {
-        return readCached(JSON.parse(await readFile(pathOf(file), "utf8")));
+        const cached = readCached(JSON.parse(await readFile(path, "utf8")));
+        // Its age is how long nobody asked for it.
+        const now = new Date();
+        await utimes(path, now, now);
+        return cached;
       } catch {
         return undefined;
       }
@@ -46,6 +51,26 @@ export function diskCache(directory: string): EtagCache {
       }
     },
   };
+}
+
+const oneDay = 24 * 3600 * 1000;
+
+/**
+ * Deletes what nobody asked for in a day: a state that is destroyed, or whose stack is gone, is not asked for again, and
+ * its secrets must not outlive it here.
+ */
+export async function forgetUnused(directory: string): Promise<void> {
+  const files = await readdir(directory).catch(() => []);
+  await Promise.all(
+    files.map(async (name) => {
+      const path = join(directory, name);
+      try {
+        if (Date.now() - (await stat(path)).mtimeMs > oneDay) await rm(path);
+      } catch {
+        // Another process deleted it, or will.
+      }
+    }),
+  );
 }
 
 function readCached(value: unknown): Cached | undefined {

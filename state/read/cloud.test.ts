@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type Cached, type EtagCache, noCache } from "./cache.ts";
 import { cloudSource } from "./cloud.ts";
 import type { Fetch } from "./request.ts";
 
@@ -40,7 +41,10 @@ function server(): { fetch: Fetch; calls: { url: string; init: RequestInit }[] }
     calls,
     fetch: async (url, init) => {
       calls.push({ url, init });
-      if (url.includes("/state-versions?")) return Response.json({ data: [version("sv-9", 9), version("sv-8", 8)] });
+      if (url.includes("/state-versions?")) {
+        const meta = { pagination: { "next-page": url.endsWith("=2") ? null : 2 } };
+        return Response.json({ data: [url.endsWith("=2") ? version("sv-8", 8) : version("sv-9", 9)], meta });
+      }
       if (url.includes("/workspaces?")) {
         const last = url.endsWith("=2");
         const meta = { pagination: { "next-page": last ? null : 2 } };
@@ -55,7 +59,7 @@ function server(): { fetch: Fetch; calls: { url: string; init: RequestInit }[] }
 describe("a workspace of HCP Terraform", () => {
   it("is read with the token Terraform would use", async () => {
     const { fetch, calls } = server();
-    expect(await cloudSource(place, env, fetch).read()).toEqual({
+    expect(await cloudSource(place, env, fetch, noCache).read()).toEqual({
       text: state,
       version: "sv-9",
       modified: new Date("2026-11-21T08:00:00Z"),
@@ -63,8 +67,8 @@ describe("a workspace of HCP Terraform", () => {
     expect(calls[0]?.init.headers).toMatchObject({ Authorization: "Bearer token" });
   });
 
-  it("has versions, each of which can be read", async () => {
-    const source = cloudSource(place, env, server().fetch);
+  it("has versions, page by page, each of which can be read", async () => {
+    const source = cloudSource(place, env, server().fetch, noCache);
     expect(await source.versions()).toMatchObject([
       { version: "sv-9", serial: 9, size: 40, current: true },
       { version: "sv-8", serial: 8, current: false },
@@ -72,9 +76,23 @@ describe("a workspace of HCP Terraform", () => {
     expect(await source.read("sv-8")).toMatchObject({ version: "sv-8" });
   });
 
+  it("is not fetched again while its version is the same", async () => {
+    const kept = new Map<string, Cached>();
+    const cache: EtagCache = {
+      get: async (file) => kept.get(file),
+      put: async (file, cached) => void kept.set(file, cached),
+    };
+    const { fetch, calls } = server();
+    const source = cloudSource(place, env, fetch, cache);
+    const first = await source.read();
+    expect(await source.read()).toMatchObject({ ...first });
+    expect(await source.read("sv-9")).toMatchObject({ ...first });
+    expect(calls.filter(({ url }) => url.startsWith("https://archive."))).toHaveLength(1);
+  });
+
   it("tells who locked it, and can be unlocked", async () => {
     const { fetch, calls } = server();
-    const source = cloudSource(place, env, fetch);
+    const source = cloudSource(place, env, fetch, noCache);
     expect(await source.lock()).toMatchObject({
       status: "held",
       lock: { id: "user-kim", who: "user-kim", operation: "users" },
@@ -88,25 +106,25 @@ describe("a workspace of HCP Terraform", () => {
 
   it("is not unlocked where somebody else locked it meanwhile", async () => {
     const { fetch, calls } = server();
-    await expect(cloudSource(place, env, fetch).unlock("run-1")).rejects.toThrow(
+    await expect(cloudSource(place, env, fetch, noCache).unlock("run-1")).rejects.toThrow(
       'it is user-kim, held by user-kim, and not "run-1".',
     );
     expect(calls.map(({ init }) => init.method)).not.toContain("POST");
   });
 
   it("is absent where it does not exist", async () => {
-    expect(await cloudSource({ ...place, workspace: "dev-none" }, env, server().fetch).read()).toBeUndefined();
+    expect(await cloudSource({ ...place, workspace: "dev-none" }, env, server().fetch, noCache).read()).toBeUndefined();
   });
 
   it("lists the workspaces beside it, page by page", async () => {
-    expect(await cloudSource(place, env, server().fetch).siblings()).toEqual([
+    expect(await cloudSource(place, env, server().fetch, noCache).siblings()).toEqual([
       { file: "app.example-host.com/acme/dev-network", stack: "dev-network" },
       { file: "app.example-host.com/acme/dev-gone", stack: "dev-gone" },
     ]);
   });
 
   it("says which token is missing", async () => {
-    await expect(cloudSource(place, { HOME: "/nonexistent" }, server().fetch).read()).rejects.toThrow(
+    await expect(cloudSource(place, { HOME: "/nonexistent" }, server().fetch, noCache).read()).rejects.toThrow(
       'Run "terraform login app.example-host.com" or set TF_TOKEN_app_example__host_com.',
     );
   });

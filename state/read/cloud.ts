@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { StateError } from "../model/failure.ts";
 import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { StateBackend } from "../place.ts";
+import type { EtagCache } from "./cache.ts";
 import { requireHeld } from "./lock.ts";
 import { type Fetch, isAbsent, refuseOther, request } from "./request.ts";
-import type { LockStatus, StateSource } from "./source.ts";
+import type { LockStatus, StateSource, Stored } from "./source.ts";
 
 type CloudPlace = Extract<StateBackend, { type: "cloud" }>;
 type Env = Readonly<Record<string, string | undefined>>;
@@ -16,7 +17,13 @@ type Env = Readonly<Record<string, string | undefined>>;
  *
  * Source: https://developer.hashicorp.com/terraform/cloud-docs/api-docs/state-versions
  */
-export function cloudSource({ hostname, organization, workspace }: CloudPlace, env: Env, fetch: Fetch): StateSource {
+export function cloudSource(
+  { hostname, organization, workspace }: CloudPlace,
+  env: Env,
+  fetch: Fetch,
+  cache: EtagCache,
+): StateSource {
+  const file = `${hostname}/${organization}/${workspace}`;
   const api = `https://${hostname}/api/v2`;
   const variable = tokenVariable(hostname);
 
@@ -38,11 +45,13 @@ export function cloudSource({ hostname, organization, workspace }: CloudPlace, e
 
   const data = async (path: string): Promise<Json | undefined> => (await answer(path))?.["data"];
 
-  async function everyPage(path: string): Promise<Json[]> {
+  async function everyPage(path: string, filter: Readonly<Record<string, string>> = {}): Promise<Json[]> {
     const found: Json[] = [];
     let page: Json | undefined = 1;
     while (typeof page === "number") {
-      const body: JsonObject | undefined = await answer(`${path}?page%5Bsize%5D=100&page%5Bnumber%5D=${page}`);
+      const body: JsonObject | undefined = await answer(
+        `${path}?${new URLSearchParams({ ...filter, "page[size]": "100", "page[number]": String(page) })}`,
+      );
       found.push(...items(body?.["data"] ?? []));
       const meta = body?.["meta"];
       const pagination = isObject(meta) ? meta["pagination"] : undefined;
@@ -53,6 +62,22 @@ export function cloudSource({ hostname, organization, workspace }: CloudPlace, e
 
   const path = `/organizations/${encodeURIComponent(organization)}/workspaces/${encodeURIComponent(workspace)}`;
   const workspaceId = async () => text(await data(path), "id");
+
+  const stateVersion = async (id: string) => await data(`/state-versions/${encodeURIComponent(id)}`);
+  const keyOf = (id: string) => `${file}?${id}`;
+  /** A version never changes, so its id is all the ETag it needs. */
+  const cached = async (id: string | undefined) => (id === undefined ? undefined : await cache.get(keyOf(id)));
+
+  async function download(found: Json | undefined): Promise<Stored | undefined> {
+    const address = text(attributes(found), "hosted-state-download-url");
+    if (found === undefined || address === undefined) return undefined;
+    const response = await ask(address);
+    refuseOther(response);
+    const stored = { text: await response.text(), ...describe(found) };
+    const { version } = stored;
+    if (version !== undefined) await cache.put(keyOf(version), { etag: version, ...stored });
+    return stored;
+  }
 
   /** The workspace has no lock of its own id: a lock is called what holds it, a run, a user or a team. */
   async function readLock(): Promise<{ readonly status: LockStatus; readonly workspace?: string | undefined }> {
@@ -77,30 +102,21 @@ export function cloudSource({ hostname, organization, workspace }: CloudPlace, e
   }
 
   return {
-    file: `${hostname}/${organization}/${workspace}`,
+    file,
     container: `${hostname}/${organization}`,
     async read(version) {
-      const id = version === undefined ? await workspaceId() : undefined;
-      if (version === undefined && id === undefined) return undefined;
-      const found = await data(
-        version === undefined
-          ? `/workspaces/${id}/current-state-version`
-          : `/state-versions/${encodeURIComponent(version)}`,
-      );
-      const download = text(attributes(found), "hosted-state-download-url");
-      if (found === undefined || download === undefined) return undefined;
-      const response = await ask(download);
-      refuseOther(response);
-      return { text: await response.text(), ...describe(found) };
+      if (version !== undefined) return (await cached(version)) ?? (await download(await stateVersion(version)));
+      const id = await workspaceId();
+      if (id === undefined) return undefined;
+      const current = await data(`/workspaces/${id}/current-state-version`);
+      return (await cached(text(current, "id"))) ?? (await download(current));
     },
     async versions() {
-      const query = new URLSearchParams({
+      const found = await everyPage("/state-versions", {
         "filter[workspace][name]": workspace,
         "filter[organization][name]": organization,
-        "page[size]": "100",
       });
-      const found = (await data(`/state-versions?${query}`)) ?? [];
-      return items(found).map((version, index) => {
+      return found.map((version, index) => {
         const { size, serial } = attributes(version);
         return {
           version: "",

@@ -11,8 +11,8 @@ export interface OpenOptions {
   /** Where AWS, GitLab and HCP Terraform credentials and endpoints are looked up. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
-   * Keeps what was read by its ETag, so that an unchanged state is not fetched twice. Holds whole states, secrets
-   * included: keep it out of version control and out of artifacts.
+   * Keeps what was read by its ETag or version, so that an unchanged state is not fetched twice; what was not asked for
+   * in a day is deleted. Holds whole states, secrets included: keep it out of version control and out of artifacts.
    *
    * @default nothing is kept
    */
@@ -38,7 +38,7 @@ export function opener({
       case "http":
         return httpSource(backend, env, fetch, cache);
       case "cloud":
-        return cloudSource(backend, env, fetch);
+        return cloudSource(backend, env, fetch, cache);
     }
   };
 }
