@@ -1,6 +1,10 @@
+import { parseState } from "@ml-platform/state";
 import { describe, expect, it } from "vitest";
-import { driftOf } from "./drift.ts";
+import { driftOf as driftWith } from "./drift.ts";
 import type { Change, PlanJson } from "./plan-json.ts";
+
+const emptyState = () => parseState('{"version":4}');
+const driftOf = (plan: PlanJson, { secrets } = emptyState()) => driftWith(plan, secrets);
 
 function drift(change: Change): PlanJson {
   const resource = {
@@ -77,5 +81,23 @@ describe("drift", () => {
   it("is empty where only an address moved, and without drift", () => {
     expect(driftOf(drift({ actions: ["no-op"], before: { a: 1 }, after: { a: 1 } }))).toEqual([]);
     expect(driftOf({ format_version: "1.2" })).toEqual([]);
+  });
+
+  it("hides copies of what the state or another drifted resource has as a secret", () => {
+    const state = parseState('{"version":4,"outputs":{"key":{"value":"hunter2-of-state","sensitive":true}}}');
+    const copies = drift({
+      actions: ["update"],
+      before: { note: "was hunter2-of-state", other: "a hunter2-of-neighbour" },
+      after: { note: "is 1", other: "b hunter2-of-neighbour" },
+    });
+    const neighbour = drift({
+      actions: ["update"],
+      before: { password: "hunter2-of-neighbour" },
+      after: { password: "hunter2-of-neighbour", size: 1 },
+    });
+    const resource_drift = [...(copies.resource_drift ?? []), ...(neighbour.resource_drift ?? [])];
+    const found = driftOf({ format_version: "1.2", resource_drift }, state);
+    expect(found[0]?.attributes.map(({ path }) => path)).toEqual(["note", "other"]);
+    expect(JSON.stringify(found)).not.toContain("hunter2");
   });
 });

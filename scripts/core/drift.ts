@@ -7,22 +7,29 @@ type Attributes = Readonly<Record<string, unknown>>;
 /**
  * How reality differs from the state, from a `plan -refresh-only`: `before` is the state, `after` is reality. Secrets
  * are masked as everywhere; one that changed is told without its values.
+ *
+ * @param secrets of the states; receives those of the plan
  */
-export function driftOf({ resource_drift = [] }: PlanJson): ResourceDifference[] {
-  return resource_drift.filter(({ change }) => !isNoOp(change)).map(differenceOf);
-}
-
-function differenceOf(drifted: ResourceChange): ResourceDifference {
-  const { address, type, change } = drifted;
-  const [found] = stateChanges(stateOf(drifted, change.before), stateOf(drifted, change.after));
-  return { address, type, kind: found?.kind ?? "changed", attributes: found?.attributes ?? [] };
+export function driftOf({ resource_drift = [] }: PlanJson, secrets: State["secrets"]): ResourceDifference[] {
+  const drifted = resource_drift
+    .filter(({ change }) => !isNoOp(change))
+    .map((resource) => ({
+      resource,
+      before: stateOf(resource, resource.change.before, secrets),
+      after: stateOf(resource, resource.change.after, secrets),
+    }));
+  // Only now are all secrets known.
+  return drifted.map(({ resource: { address, type }, before, after }) => {
+    const [found] = stateChanges(before, after);
+    return { address, type, kind: found?.kind ?? "changed", attributes: found?.attributes ?? [] };
+  });
 }
 
 /** Read as a state is, so that the same things are masked. */
-function stateOf({ type, name, mode, change }: ResourceChange, value: unknown): State {
+function stateOf({ type, name, mode, change }: ResourceChange, value: unknown, secrets: State["secrets"]): State {
   const marks = [change.before_sensitive, change.after_sensitive].flatMap((tree) => markedPaths(tree, value));
   const instances = isTree(value) ? [{ attributes: value, sensitive_attributes: marks }] : [];
-  return parseState(JSON.stringify({ version: 4, resources: [{ mode, type, name, instances }] }));
+  return parseState(JSON.stringify({ version: 4, resources: [{ mode, type, name, instances }] }), secrets);
 }
 
 interface Step {

@@ -1,4 +1,4 @@
-import type { ResourceDifference } from "@ml-platform/state";
+import { type Reading, type ResourceDifference, secretsOf } from "@ml-platform/state";
 import { driftOf } from "../core/drift.ts";
 import { sensitiveValues } from "../core/redact.ts";
 import { type Outcome, runGraph } from "../core/scheduler.ts";
@@ -9,8 +9,13 @@ import type { Run, RunStack } from "./run.ts";
 /**
  * Asks reality, stack by stack, how it differs from the state. A refresh reads what the stacks above published and
  * changes nothing of it, so one that fails does not keep those below it from being checked.
+ *
+ * @param known all states, whose secrets are hidden
  */
-export async function driftStacks(run: Run): Promise<Map<string, Outcome<readonly ResourceDifference[]>>> {
+export async function driftStacks(
+  run: Run,
+  known: readonly Reading[],
+): Promise<Map<string, Outcome<readonly ResourceDifference[]>>> {
   run.progress.start(run.stacks.map(({ id }) => id));
   const outcomes = await runGraph<RunStack, readonly ResourceDifference[]>(
     run.stacks.map((stack) => ({ ...stack, dependencies: [] })),
@@ -20,7 +25,7 @@ export async function driftStacks(run: Run): Promise<Map<string, Outcome<readonl
       onNotRun: (stack, because) => run.progress.update(stack.id, { phase: "not run", note: because }),
       async run(stack) {
         try {
-          return await driftStack(run, stack);
+          return await driftStack(run, stack, known);
         } catch (failure) {
           run.progress.update(stack.id, { phase: "failed", note: failureText(run, stack, failure) });
           throw failure;
@@ -32,7 +37,11 @@ export async function driftStacks(run: Run): Promise<Map<string, Outcome<readonl
   return outcomes;
 }
 
-async function driftStack(run: Run, { id, directory }: RunStack): Promise<readonly ResourceDifference[]> {
+async function driftStack(
+  run: Run,
+  { id, directory }: RunStack,
+  known: readonly Reading[],
+): Promise<readonly ResourceDifference[]> {
   const { terraform, progress } = run;
   progress.update(id, { phase: "initialising" });
   await terraform.init(directory);
@@ -40,7 +49,7 @@ async function driftStack(run: Run, { id, directory }: RunStack): Promise<readon
   const plan = await terraform.planRefreshOnly(directory, planFile);
   for (const secret of sensitiveValues({ ...plan, resource_changes: plan.resource_drift ?? [] }))
     run.secrets.add(secret);
-  const drift = driftOf(plan);
+  const drift = driftOf(plan, secretsOf({ id }, known));
   progress.update(id, { phase: "done", note: drift.length === 0 ? "no drift" : `${drift.length} drifted` });
   return drift;
 }

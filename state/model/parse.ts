@@ -10,13 +10,14 @@ import type { State } from "./state.ts";
 /**
  * A state of format version 4, as every backend stores it.
  *
+ * @param secrets receives what is secret in it, and hides what it knows already
+ *
  * Source: internal/states/statefile/version4.go of Terraform 1.11.
  *
  * @throws {StateError} for anything else
  */
-export function parseState(text: string): State {
+export function parseState(text: string, secrets = new Secrets()): State {
   const file = readRoot(text);
-  const secrets = new Secrets();
   return {
     terraformVersion: optional(file, "terraform_version", "string", "") ?? "",
     serial: optional(file, "serial", "number", "") ?? 0,

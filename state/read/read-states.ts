@@ -4,6 +4,7 @@ import { parseState } from "../model/parse.ts";
 import { Secrets } from "../model/secrets.ts";
 import type { State } from "../model/state.ts";
 import type { StackPlace } from "../place.ts";
+import { forgetUnused } from "./cache.ts";
 import { type OpenOptions, opener } from "./open.ts";
 import type { StateSource } from "./source.ts";
 
@@ -35,27 +36,60 @@ export interface ReadOptions extends OpenOptions {
  * not affected.
  */
 export async function readStates(places: readonly StackPlace[], options: ReadOptions): Promise<Reading[]> {
-  const { concurrency = 16 } = options;
+  const { concurrency = 16, cacheDirectory } = options;
   const ofBackend = opener(options);
   const open = options.open ?? (({ backend }: StackPlace) => ofBackend(backend));
   const limit = pLimit(concurrency);
   const readings = await Promise.all(places.map((place) => limit(() => readOne(place, open(place)))));
-  Secrets.share(readings.flatMap((reading) => (reading.status === "read" ? [reading.state.secrets] : [])));
+  if (cacheDirectory !== undefined) await forgetUnused(cacheDirectory);
+  shareSecrets(readings);
   return readings;
 }
 
-/** One state at one of its versions, for histories and comparisons. */
-export async function readVersion(place: StackPlace, source: StateSource, version: string): Promise<Reading> {
-  return await readOne(place, source, version);
+/** Makes states that were read apart hide the secrets of each other. */
+export function shareSecrets(readings: readonly Reading[]): void {
+  Secrets.share(readings.flatMap(secretsIn));
 }
 
-async function readOne(place: StackPlace, source: StateSource, version?: string): Promise<Reading> {
+/** What hides the secrets of a stack, also in its other versions and where its state cannot be read. */
+export function secretsOf({ id }: Pick<StackPlace, "id">, readings: readonly Reading[]): Secrets {
+  const [own] = readings.filter(({ place }) => place.id === id).flatMap(secretsIn);
+  if (own !== undefined) return own;
+  const secrets = new Secrets();
+  Secrets.share([secrets, ...readings.flatMap(secretsIn)]);
+  return secrets;
+}
+
+function secretsIn(reading: Reading): Secrets[] {
+  return reading.status === "read" ? [reading.state.secrets] : [];
+}
+
+/**
+ * One state at one of its versions, for histories and comparisons.
+ *
+ * @param known what {@link readStates} returned, so that the same secrets are hidden
+ */
+export async function readVersion(
+  place: StackPlace,
+  source: StateSource,
+  version: string,
+  known: readonly Reading[] = [],
+): Promise<Reading> {
+  return await readOne(place, source, { version, secrets: secretsOf(place, known) });
+}
+
+interface Wanted {
+  readonly version?: string;
+  readonly secrets?: Secrets;
+}
+
+async function readOne(place: StackPlace, source: StateSource, { version, secrets }: Wanted = {}): Promise<Reading> {
   const { file } = source;
   try {
     const stored = await source.read(version);
     if (stored === undefined) return { status: "absent", place, file };
     const { text, ...rest } = stored;
-    return { status: "read", place, file, state: parseState(text), size: Buffer.byteLength(text), ...rest };
+    return { status: "read", place, file, state: parseState(text, secrets), size: Buffer.byteLength(text), ...rest };
   } catch (failure) {
     return { status: "failed", place, file, failure: failureOf(file, failure) };
   }

@@ -40,7 +40,7 @@ export async function checkDrift(context: Context, found: Survey, settings: Sett
     checks.push(
       checks.some(({ isInterrupted }) => isInterrupted)
         ? notChecked(name, stacks, "interrupted", true)
-        : await checkEnvironment(context, found.target, name, stacks, settings),
+        : await checkEnvironment(context, found, name, stacks, settings),
     );
   }
   const check = {
@@ -53,7 +53,7 @@ export async function checkDrift(context: Context, found: Survey, settings: Sett
 
 async function checkEnvironment(
   context: Context,
-  target: Target,
+  { target, everything }: Survey,
   environment: string,
   stacks: readonly string[],
   settings: Settings,
@@ -71,7 +71,7 @@ async function checkEnvironment(
   };
   try {
     return await withRun(request, async (run) => {
-      const outcomes = await driftStacks(run);
+      const outcomes = await driftStacks(run, everything);
       const checkedAt = services.now().toISOString();
       const found: StackDrift[] = [];
       const problems: StateProblem[] = [];

@@ -168,10 +168,11 @@ function stateOf(context: Context, reading: Reading) {
 
 async function compareVersions(
   context: Context,
-  { target }: Places,
+  found: Places,
   place: StackPlace,
   [from, to]: readonly [string | undefined, string | undefined],
 ): Promise<Compared> {
+  const { target } = found;
   const source = sourceOf(context, target, place);
   const versions = await fromBackend(context, source, () => source.versions());
   const [newest, before] = versions;
@@ -181,9 +182,10 @@ async function compareVersions(
   }
   const left = from === undefined ? (before ?? newest) : oneVersion(place, versions, from);
   const right = to === undefined ? newest : oneVersion(place, versions, to);
+  const { everything: known } = await readPlaces(context, found);
   const [older, newer] = [
-    await readNamed(context, place, source, left.version),
-    await readNamed(context, place, source, right.version),
+    await readNamed(context, place, source, left.version, known),
+    await readNamed(context, place, source, right.version, known),
   ];
   const differences = stateChanges(older.state, newer.state);
   const removed = differences.filter(({ kind }) => kind === "removed").length;

@@ -1,4 +1,4 @@
-import { listStored, type Orphans, orphans, type Reading, readStates } from "@ml-platform/state";
+import { listStored, type Orphans, orphans, type Reading, readStates, shareSecrets } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { placeBeside } from "./places.ts";
 import { openOptions, type StateProblem, type Survey, shownPath } from "./survey.ts";
@@ -28,8 +28,10 @@ export async function findOrphans(context: Context, all: Survey): Promise<FoundO
     // Of an environment whose code cannot be synthesized nothing can be said.
     .filter(({ stack }) => !broken.some((environment) => stack.startsWith(`${environment}-`)))
     .map(({ file, stack }) => placeBeside(file, stack, environmentOf(all, stack), all.places));
+  const read = await readStates(places, options);
+  shareSecrets([...all.everything, ...read]);
   return {
-    withoutCode: await readStates(places, options),
+    withoutCode: read,
     withoutState,
     unlisted,
     problems: failures.map(({ kind, file, message }) => ({

@@ -1,16 +1,18 @@
 import { UserError } from "@ml-platform/rules";
+import type { StackPlace } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { differenceCounts, differencesText } from "./differences.ts";
 import { parseLimit } from "./limit.ts";
 import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
 import { printedTable, printResult, timeText } from "./print.ts";
-import { findPlaces, onePlace, sourceOf } from "./survey.ts";
+import { findPlaces, onePlace, readPlaces, sourceOf } from "./survey.ts";
 import { type ChangedVersion, changeHistory } from "./versions.ts";
 
 const help = `
 Versions are kept by the backend: every one by a bucket with versioning, GitLab and HCP Terraform; the current and the
 one before by a local state.
+A version that cannot be read makes the exit code 1; the others are shown.
 
 Examples:
   $ platform state history dev-network
@@ -35,7 +37,8 @@ export function stateHistoryCommand(context: Context): Command {
     const limit = parseLimit(options.limit);
     const found = await findPlaces(context, scopeOf(options));
     const place = onePlace(found, name);
-    const history = await changeHistory(context, place, sourceOf(context, found.target, place), limit);
+    const { everything: known } = await readPlaces(context, found);
+    const history = await changeHistory(context, place, sourceOf(context, found.target, place), { limit, known });
     if (history.status === "failed") throw new UserError(history.failure.message);
     const { versions } = history;
     const details = versions.flatMap((version) => {
@@ -44,7 +47,7 @@ export function stateHistoryCommand(context: Context): Command {
     });
     printResult(context, {
       json: options.json,
-      survey: { target: found.target, problems: [] },
+      survey: { target: found.target, problems: versions.flatMap((version) => versionProblem(place, version)) },
       data: { stack: place.id, versions },
       text: [
         versions.length === 0 ? `${place.id} is not applied.` : versionTable(context, versions),
@@ -52,6 +55,12 @@ export function stateHistoryCommand(context: Context): Command {
       ].join("\n"),
     });
   });
+}
+
+function versionProblem({ id, environment }: StackPlace, { version, failure }: ChangedVersion): StateProblem[] {
+  if (failure === undefined) return [];
+  const { file, kind, message } = failure;
+  return [{ environment, stack: id, file, kind, message: `version ${version} of ${message}` }];
 }
 
 function versionTable(context: Context, versions: readonly ChangedVersion[]): string {

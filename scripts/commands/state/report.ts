@@ -81,7 +81,13 @@ export function stateReportCommand(context: Context): Command {
 
 function withOrphans(all: Survey, orphans: Survey["readings"]): Survey {
   const readings = [...all.readings, ...orphans];
-  return { ...all, places: readings.map(({ place }) => place), readings, index: indexStates(readings) };
+  return {
+    ...all,
+    everything: [...all.everything, ...orphans],
+    places: readings.map(({ place }) => place),
+    readings,
+    index: indexStates(readings),
+  };
 }
 
 function limitedTo(environment: string | undefined, all: Survey): Survey {
@@ -97,12 +103,12 @@ function limitedTo(environment: string | undefined, all: Survey): Survey {
   };
 }
 
-async function historiesOf(context: Context, { target, readings }: Survey, limit: number) {
+async function historiesOf(context: Context, { target, readings, everything: known }: Survey, limit: number) {
   const standing = readings.filter(({ status }) => status !== "absent");
   const histories = await Promise.all(
     standing.map(async ({ place }) => ({
       stack: place.id,
-      history: await changeHistory(context, place, sourceOf(context, target, place), limit),
+      history: await changeHistory(context, place, sourceOf(context, target, place), { limit, known }),
     })),
   );
   return histories.flatMap(({ stack, history }) =>

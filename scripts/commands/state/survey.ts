@@ -46,12 +46,16 @@ export interface Places {
   readonly environments: readonly PlatformEnvironment[];
   /** Each after those it reads. */
   readonly places: readonly StackPlace[];
+  /** All of the environments, whatever stacks were asked for. */
+  readonly allPlaces: readonly StackPlace[];
   readonly problems: readonly StateProblem[];
 }
 
 /** What was read. */
 export interface Survey extends Places {
   readonly readings: readonly Reading[];
+  /** Of every stack of every environment: a value may be marked as secret in one state and stand unmarked in another. */
+  readonly everything: readonly Reading[];
   readonly index: StateIndex;
 }
 
@@ -91,7 +95,13 @@ export async function findPlaces(
     return found;
   });
   const selected = select({ places, problems }, stacks);
-  return { target, environments, places: places.filter(({ id }) => selected.has(id)), problems };
+  return {
+    target,
+    environments,
+    places: places.filter(({ id }) => selected.has(id)),
+    allPlaces: places,
+    problems,
+  };
 }
 
 /** @throws {UserError} for a name that matches nothing, with what may have hidden it */
@@ -110,8 +120,12 @@ export async function survey(context: Context, scope: Scope): Promise<Survey> {
   return await readPlaces(context, await findPlaces(context, scope));
 }
 
+/** Reads what was found, and everything else only to know its secrets. */
 export async function readPlaces(context: Context, found: Places): Promise<Survey> {
-  const readings = await readStates(found.places, openOptions(context, found.target));
+  const wanted = new Set(found.places.map(({ id }) => id));
+  const others = [...found.allPlaces, ...(await placesElsewhere(context, found))].filter(({ id }) => !wanted.has(id));
+  const everything = await readStates([...found.places, ...others], openOptions(context, found.target));
+  const readings = everything.slice(0, found.places.length);
   const failures = readings.flatMap((reading): StateProblem[] => {
     if (reading.status !== "failed") return [];
     const { place, failure } = reading;
@@ -125,7 +139,17 @@ export async function readPlaces(context: Context, found: Places): Promise<Surve
       },
     ];
   });
-  return { ...found, readings, index: indexStates(readings), problems: [...found.problems, ...failures] };
+  return { ...found, readings, everything, index: indexStates(readings), problems: [...found.problems, ...failures] };
+}
+
+/** Places of the environments that were not looked at. */
+async function placesElsewhere(context: Context, { target, environments }: Places): Promise<StackPlace[]> {
+  const known = new Set(environments.map(({ name }) => name));
+  const places: StackPlace[] = [];
+  for (const { name } of await context.services.environments()) {
+    if (!known.has(name)) places.push(...(await findPlaces(context, { target, environment: name })).allPlaces);
+  }
+  return places;
 }
 
 export function sourceOf(context: Context, target: Target, { backend }: StackPlace): StateSource {

@@ -26,12 +26,16 @@ export type ChangeHistory =
   | { readonly status: "read"; readonly versions: readonly ChangedVersion[] }
   | Extract<History, { status: "failed" }>;
 
-/** The newest versions of a state and what each changed, newest first. */
+/**
+ * The newest versions of a state and what each changed, newest first.
+ *
+ * @param options.known all states, whose secrets are hidden
+ */
 export async function changeHistory(
   context: Pick<Context, "io">,
   place: StackPlace,
   source: StateSource,
-  limit: number,
+  { limit, known }: { readonly limit: number; readonly known: readonly Reading[] },
 ): Promise<ChangeHistory> {
   // One more than asked for, so that the oldest shown has something to be compared with.
   const history = await historyOf(place, source, { limit: limit + 1 });
@@ -39,7 +43,7 @@ export async function changeHistory(
   const { entries } = history;
   const readings = await Promise.all(
     entries.map(async ({ failure, version }) =>
-      failure === undefined ? await readVersion(place, source, version) : undefined,
+      failure === undefined ? await readVersion(place, source, version, known) : undefined,
     ),
   );
   const versions = entries.slice(0, limit).map(({ failure, ...rest }, index): ChangedVersion => {
@@ -77,8 +81,9 @@ export async function readNamed(
   place: StackPlace,
   source: StateSource,
   version: string,
+  known: readonly Reading[],
 ): Promise<Extract<Reading, { status: "read" }>> {
-  const reading = await readVersion(place, source, version);
+  const reading = await readVersion(place, source, version, known);
   if (reading.status === "read") return reading;
   throw new UserError(
     shownPath(
