@@ -6,7 +6,7 @@ import { differenceCounts, differencesText } from "./differences.ts";
 import { parseLimit } from "./limit.ts";
 import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
 import { printedTable, printResult, timeText } from "./print.ts";
-import { findPlaces, onePlace, readPlaces, sourceOf } from "./survey.ts";
+import { findPlaces, onePlace, readPlaces, type StateProblem, sourceOf } from "./survey.ts";
 import { type ChangedVersion, changeHistory } from "./versions.ts";
 
 const help = `

@@ -32,7 +32,7 @@ export function stateLocksCommand(context: Context): Command {
       json: options.json,
       survey: found,
       data: {
-        locks: held.map(({ stack, lock }) => ({ stack, ...lockJson(lock, now) })),
+        locks: held.map(({ stack, lock }) => ({ stack, ...lockJson(context, lock, now) })),
         unknown,
         free: locks.flatMap(({ place, status }) => (status.status === "free" ? [place.id] : [])),
       },
@@ -51,7 +51,7 @@ export function stateLocksCommand(context: Context): Command {
   });
 }
 
-export function lockJson(lock: Lock, now: Date) {
+function lockJson(context: Context, lock: Lock, now: Date) {
   const { id, who, operation, info, created, terraformVersion, path } = lock;
   return {
     id,
@@ -59,7 +59,7 @@ export function lockJson(lock: Lock, now: Date) {
     operation,
     info,
     terraformVersion,
-    path,
+    path: shownPath(context, path),
     ...(created !== undefined && { created, ageSeconds: Math.round((now.getTime() - created.getTime()) / 1000) }),
   };
 }

@@ -238,6 +238,22 @@ describe("state history and diff", () => {
     expect(stdout).not.toContain(secret);
   });
 
+  it("shows the versions that can be read beside those that cannot, with exit code 1", async () => {
+    const damaged = applied();
+    writeFileSync(`${damaged.stateFile("network")}.backup`, "");
+    const backup = ".platform/emulated/state/dev-network.tfstate";
+    const { code, stdout, stderr } = await damaged.run("state history dev-network");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^current .* 7 /m);
+    expect(stdout).toMatch(/^backup .*cannot be read \(empty\)$/m);
+    expect(stderr).toContain(`error: dev-network: version backup of ${backup}: is empty`);
+    const printed = await damaged.run("state history dev-network --json");
+    expect(printed.stdout).not.toContain(damaged.root);
+    const { problems, versions: shown } = JSON.parse(printed.stdout);
+    expect(problems).toMatchObject([{ environment: "dev", stack: "dev-network", file: backup, kind: "empty" }]);
+    expect(shown[1].failure).toMatchObject({ file: backup, kind: "empty" });
+  });
+
   it("compares two versions: exit code 2 where they differ, 0 where not", async () => {
     const { code, stdout } = await versions.run("state diff dev-network");
     expect(code).toBe(2);
@@ -271,6 +287,7 @@ describe("state locks and unlock", () => {
   };
   const services = { now: () => new Date("2026-11-21T22:15:00Z") };
   const locked = applied();
+  const path = locked.stateFile("network");
   // The least of GitLab's protocol that a lock needs.
   let held: object | undefined = info;
   const server = createServer((request, response) => {
@@ -278,7 +295,10 @@ describe("state locks and unlock", () => {
     response.writeHead(held === undefined && request.method === "GET" ? 404 : 200).end(JSON.stringify(held ?? {}));
   });
   beforeAll(async () => {
-    writeFileSync(join(dirname(locked.stateFile("network")), ".dev-network.tfstate.lock.info"), JSON.stringify(info));
+    writeFileSync(
+      join(dirname(locked.stateFile("network")), ".dev-network.tfstate.lock.info"),
+      JSON.stringify({ ...info, Path: path }),
+    );
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/state`;
     locked.stacks["remote"] = { backend: { http: { address, lock_address: `${address}/lock` } } };
@@ -291,7 +311,12 @@ describe("state locks and unlock", () => {
     expect(stdout).toMatch(/^dev-network +anna@laptop +apply +2 h +5d0ec0bb-4e02$/m);
     expect(stdout).toContain("2 locks held.");
     const { locks, free } = JSON.parse((await locked.run("state locks dev --json", { services })).stdout);
-    expect(locks[0]).toMatchObject({ stack: "dev-network", who: "anna@laptop", ageSeconds: 7470 });
+    expect(locks[0]).toMatchObject({
+      stack: "dev-network",
+      who: "anna@laptop",
+      ageSeconds: 7470,
+      path: ".platform/emulated/state/dev-network.tfstate",
+    });
     expect(free).toEqual(["dev-cluster"]);
   });
 
