@@ -4,7 +4,7 @@ import { parseState } from "../model/parse.ts";
 import { handWritten } from "../testing/hand-written.ts";
 import { readGenerated } from "../testing/read-generated.ts";
 import { recordedState } from "../testing/recorded.ts";
-import { apply, diff } from "./diff.ts";
+import { apply, diff, isOnlyNoise } from "./diff.ts";
 import { compareEnvironments, compareViews } from "./environments.ts";
 import { applyChanges, diffJson } from "./json-diff.ts";
 import { isNoise } from "./noise.ts";
@@ -111,9 +111,9 @@ describe("noise", () => {
     ["ARNs", "role_arn", "arn:aws:iam::222222222222:role/dev-node", "arn:aws:iam::444444444444:role/prod-node"],
     ["timestamps", "created", "2026-11-21T08:00:00Z", "2026-10-01 09:30:00.5+01:00"],
     ["UUIDs", "token_id", "6a8a7d4f-f49e-ea15-bd72-fe747180d159", "34740732-9b97-7c48-5416-bc92344b887f"],
-    ["hashes", "checksum", "a".repeat(64), "b".repeat(64)],
+    ["hashes", "thumbprint", "a".repeat(64), "b".repeat(64)],
     ["etags", "etag", "x", "y"],
-    ["default tags", "tags_all", { a: "b" }, { c: "d" }],
+    ["default tags with the environment", "tags_all", { stack: "dev-network" }, { stack: "prod-network" }],
     ["regions and zones", "availability_zone", "us-east-2a", "eu-west-1a"],
     ["accounts", "principal", "222222222222", "444444444444"],
     ["names with the environment", "name", "dev-ml_dev", "prod-ml_prod"],
@@ -135,12 +135,32 @@ describe("noise", () => {
     ["instance types", "instance_types", ["g6.xlarge"], ["p5.48xlarge"]],
     ["versions", "version", "1.34", "1.35"],
     ["words that only contain the environment's name", "name", "device", "prodice"],
+    ["images", "image_id", "ami-0a1b2c3d4e5f60718", "ami-1a1b2c3d4e5f60718"],
+    ["images outside of their attribute", "value", "uses ami-0a1b2c3d", "uses ami-1a1b2c3d"],
+    ["digests", "value", `api@sha256:${"a".repeat(64)}`, `api@sha256:${"b".repeat(64)}`],
+    ["tags of images", "value", `api:${"a".repeat(40)}`, `api:${"b".repeat(40)}`],
+    ["hashes of content", "image_digest", "a".repeat(64), "b".repeat(64)],
+    ["checksums", "checksum", "a".repeat(64), "b".repeat(64)],
+    ["the order of what is no id", "layers", ["a", "b"], ["b", "a"]],
+    ["the order of ARNs", "layers", ["arn:aws:s3:::a", "arn:aws:s3:::b"], ["arn:aws:s3:::b", "arn:aws:s3:::a"]],
+    ["default tags", "tags_all", { owner: "a" }, { owner: "b" }],
     ["the number of ids", "subnet_ids", ["subnet-0a1b2c3d"], ["subnet-0a1b2c3d", "subnet-1a1b2c3d"]],
     ["what is there on one side only", "tags", undefined, "x"],
   ])("is not %s", (_, name, before, after) => {
     const change = { steps: [name], ...(before !== undefined && { before }), after };
     expect(isNoise(change, { before: dev, after: prod })).toBe(false);
   });
+});
+
+it("a tag that differs is told once, in tags; a default tag in tags_all", () => {
+  const vpc = (tags: Record<string, string>, defaults: Record<string, string>): StateView =>
+    new Map([["aws_vpc.main", { type: "aws_vpc", attributes: { tags, tags_all: { ...tags, ...defaults } } }]]);
+  const [change] = diff(vpc({ team: "a" }, { owner: "c" }), vpc({ team: "b" }, { owner: "d" }));
+  expect(change?.attributes.map(({ path, noise }) => [path, noise])).toEqual([
+    ["tags.team", undefined],
+    ["tags_all.owner", undefined],
+    ["tags_all.team", true],
+  ]);
 });
 
 describe("two environments", () => {
@@ -165,7 +185,13 @@ describe("two environments", () => {
       { id: "prod-storage", resources: [] },
       { id: "dev-nodes" },
     ]);
-    expect(compareEnvironments({ ...dev, readings }, { ...prod, readings })).toEqual([
+    const comparisons = compareEnvironments({ ...dev, readings }, { ...prod, readings });
+    expect(
+      comparisons.map(({ differences, ...rest }) => ({
+        ...rest,
+        differences: differences.filter((difference) => !isOnlyNoise(difference)),
+      })),
+    ).toEqual([
       {
         name: "network",
         same: 2,
@@ -179,6 +205,10 @@ describe("two environments", () => {
         ],
       },
       { name: "storage", only: "right", same: 0, differences: [] },
+    ]);
+    expect(comparisons[0]?.differences.filter(isOnlyNoise).map(({ address, kind }) => [address, kind])).toEqual([
+      ['aws_subnet.private["<region>a"]', "changed"],
+      ["aws_vpc.main", "changed"],
     ]);
   });
 

@@ -60,13 +60,23 @@ function compare(
     kind,
     attributes: changes.map((change) => ({
       ...withPath(change),
-      ...(isNoise(change, context) && { noise: true as const }),
+      ...((isNoise(change, context) || repeatsTag(change, changes)) && { noise: true as const }),
     })),
   };
 }
 
 function isReplaced(before: Json | undefined, after: Json | undefined): boolean {
   return typeof before === "string" && typeof after === "string" && before !== after;
+}
+
+/** `tags_all` holds the tags once more, besides the default tags of the provider. */
+function repeatsTag({ steps: [first, ...rest], before, after }: JsonChange, changes: readonly JsonChange[]): boolean {
+  if (first !== "tags_all") return false;
+  const change = JSON.stringify([rest, before, after]);
+  return changes.some(
+    ({ steps: [other, ...others], ...values }) =>
+      other === "tags" && JSON.stringify([others, values.before, values.after]) === change,
+  );
 }
 
 function withPath(change: JsonChange): AttributeDifference {

@@ -11,7 +11,7 @@ export interface StackComparison {
   readonly only?: "left" | "right";
   /** Resources and outputs that are the same on both sides, noise aside. */
   readonly same: number;
-  /** Those that differ by more than noise. Addresses have `<environment>` and `<region>` where the sides' own stood. */
+  /** Those that differ, if only by noise: {@link isOnlyNoise}. Addresses have `<environment>` and `<region>` where the sides' own stood. */
   readonly differences: readonly ResourceDifference[];
 }
 
@@ -41,11 +41,11 @@ export function compareViews(
   right: Standpoint,
 ): Pick<StackComparison, "same" | "differences"> {
   const [foldedBefore, foldedAfter] = [foldAddresses(before, left), foldAddresses(after, right)];
-  const differences = diff(foldedBefore, foldedAfter, { before: left, after: right }).filter(
-    (difference) => !isOnlyNoise(difference),
-  );
+  const differences = diff(foldedBefore, foldedAfter, { before: left, after: right });
   const both = [...foldedBefore.keys()].filter((address) => foldedAfter.has(address)).length;
-  const changed = differences.filter(({ kind }) => kind === "changed" || kind === "replaced").length;
+  const changed = differences.filter(
+    (difference) => ["changed", "replaced"].includes(difference.kind) && !isOnlyNoise(difference),
+  ).length;
   // An id always differs between two environments, and nothing was replaced.
   const renamed = differences.map((difference) =>
     difference.kind === "replaced" ? { ...difference, kind: "changed" as const } : difference,

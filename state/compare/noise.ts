@@ -17,6 +17,8 @@ export interface NoiseContext {
 
 interface TextRule {
   readonly what: string;
+  /** Made up by AWS, a provider or Terraform, so folded except where it names content, such as an image. */
+  readonly madeUp?: true;
   /** The text with what differs by nature replaced by a word for it. */
   readonly fold: (text: string, standpoint: Standpoint) => string;
 }
@@ -28,24 +30,33 @@ export const noiseNames: Readonly<Record<string, string>> = {
   unique_id: "made by the provider",
   owner_id: "the account",
   etag: "a hash of the content",
-  tags_all: "tags, and the default tags of the provider",
 };
+
+/** Attributes whose ids and hashes tell what runs: two images are two, wherever they stand. */
+const contentNames = /(?:^|_)(?:ami|image|digest|checksum|hash|sha1|sha256|sha512)(?:_|$)/i;
 
 /** What is folded inside texts, in this order. */
 export const noiseRules: readonly TextRule[] = [
   {
     what: "timestamps",
+    madeUp: true,
     fold: replacing(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, "<time>"),
   },
-  { what: "UUIDs", fold: replacing(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, "<uuid>") },
-  { what: "suffixes that Terraform makes unique", fold: replacing(/\d{17,26}(?=\D|$)/g, "<unique>") },
-  { what: "long hashes", fold: replacing(/\b[0-9a-f]{32,}\b/gi, "<hash>") },
+  { what: "UUIDs", madeUp: true, fold: replacing(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, "<uuid>") },
+  { what: "suffixes that Terraform makes unique", madeUp: true, fold: replacing(/\d{17,26}(?=\D|$)/g, "<unique>") },
   {
-    what: "ids of AWS, such as subnet-0a1b2c3d4e5f60718",
-    fold: replacing(/\b([a-z]{1,12})-(?:[0-9a-f]{17}|[0-9a-f]{8})\b/g, "$1-<id>"),
+    what: "long hashes, except digests and tags, as in image@sha256:0a1b... and image:0a1b...",
+    madeUp: true,
+    fold: replacing(/(?<![:@])\b[0-9a-f]{32,}\b/gi, "<hash>"),
+  },
+  {
+    what: "ids of AWS, such as subnet-0a1b2c3d4e5f60718, except of images",
+    madeUp: true,
+    fold: replacing(/\b(?!ami-)([a-z]{1,12})-(?:[0-9a-f]{17}|[0-9a-f]{8})\b/g, "$1-<id>"),
   },
   {
     what: "ids of IAM, such as AROA...",
+    madeUp: true,
     fold: replacing(/\bA(?:ROA|IDA|GPA|NPA|IPA|KIA)[A-Z0-9]{12,}\b/g, "<iam-id>"),
   },
   { what: "the account", fold: (text, { account }) => replaceWord(text, account, "<account>") },
@@ -61,7 +72,9 @@ export const noiseRules: readonly TextRule[] = [
 export function isNoise({ steps, before, after }: JsonChange, context: NoiseContext): boolean {
   if (typeof steps[0] === "string" && Object.hasOwn(noiseNames, steps[0])) return true;
   if (before === undefined || after === undefined) return false;
-  return fold(before, context.before ?? {}) === fold(after, context.after ?? {});
+  const isContent = steps.some((step) => typeof step === "string" && contentNames.test(step));
+  const rules = isContent ? noiseRules.filter(({ madeUp }) => madeUp !== true) : noiseRules;
+  return fold(before, context.before ?? {}, rules) === fold(after, context.after ?? {}, rules);
 }
 
 /** The hash that cdktf ends a name with; it hashes the construct's path, which may hold a zone. */
@@ -72,23 +85,23 @@ export function foldAddress(address: string, { environment, region }: Standpoint
   return replaceWord(replaceRegion(address.replace(pathHash, ""), region), environment, "<environment>");
 }
 
-function fold(value: Json, standpoint: Standpoint): string {
-  if (Array.isArray(value))
-    return `[${value
-      .map((item) => fold(item, standpoint))
-      .sort()
-      .join()}]`;
+function fold(value: Json, standpoint: Standpoint, rules: readonly TextRule[]): string {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => fold(item, standpoint, rules));
+    // Sets of ids are kept in the order of the ids, which is chance; the order of anything else may be meant.
+    return `[${(items.every((item) => /^"[a-z]+-<id>"$/.test(item)) ? items.sort() : items).join()}]`;
+  }
   if (isObject(value)) {
     const entries = Object.entries(value).map(
-      ([key, item]) => `${foldText(key, standpoint)}:${fold(item, standpoint)}`,
+      ([key, item]) => `${foldText(key, standpoint, rules)}:${fold(item, standpoint, rules)}`,
     );
     return `{${entries.sort().join()}}`;
   }
-  return typeof value === "string" ? JSON.stringify(foldText(value, standpoint)) : String(value);
+  return typeof value === "string" ? JSON.stringify(foldText(value, standpoint, rules)) : String(value);
 }
 
-function foldText(text: string, standpoint: Standpoint): string {
-  return noiseRules.reduce((folded, rule) => rule.fold(folded, standpoint), text);
+function foldText(text: string, standpoint: Standpoint, rules: readonly TextRule[]): string {
+  return rules.reduce((folded, rule) => rule.fold(folded, standpoint), text);
 }
 
 function replacing(pattern: RegExp, replacement: string): TextRule["fold"] {

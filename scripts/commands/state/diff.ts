@@ -2,6 +2,7 @@ import { UserError } from "@ml-platform/rules";
 import {
   compareEnvironments,
   compareViews,
+  isOnlyNoise,
   type Reading,
   type ResourceDifference,
   type Side,
@@ -23,7 +24,7 @@ const help = `
 Exit code: 0 nothing differs, 2 something does, 1 error.
 
 Ids, ARNs, timestamps and the environment's own name, account and region differ between any two environments: they are
-folded, and --noise shows them.
+folded, do not count as a difference, and --noise shows them. Images (ids of AMIs, digests) are never folded.
 
 Examples:
   $ platform state diff dev-network                       what the last write changed
@@ -48,7 +49,11 @@ interface Compared {
   readonly right: string;
   readonly comparisons: readonly Comparison[];
   readonly survey: Pick<Survey, "target" | "problems">;
+  /** Between two versions of one state every change is one; two environments always differ by noise. */
+  readonly counts: (difference: ResourceDifference) => boolean;
 }
+
+const byMoreThanNoise = (difference: ResourceDifference): boolean => !isOnlyNoise(difference);
 
 export function stateDiffCommand(context: Context): Command {
   const command = stateSubcommand(context, "diff", "compare two versions of a state, or two environments", help)
@@ -65,7 +70,7 @@ export function stateDiffCommand(context: Context): Command {
         survey: compared.survey,
         data: { left: compared.left, right: compared.right, comparisons },
         text: comparisonText(context, compared, options.noise ?? false),
-        found: comparisons.some(({ only, differences }) => only !== undefined || differences.length > 0),
+        found: comparisons.some(({ only, differences }) => only !== undefined || differences.some(compared.counts)),
       });
     },
   );
@@ -130,6 +135,7 @@ async function compareTwo(
     right,
     comparisons: compareEnvironments(sideOf(read, left), sideOf(read, right)),
     survey: read,
+    counts: byMoreThanNoise,
   };
 }
 
@@ -154,7 +160,8 @@ async function compareStacks(context: Context, found: Places, left: StackPlace, 
     sideOf(read, right.environment),
   );
   const name = left.name === right.name ? left.name : `${left.name} and ${right.name}`;
-  return { left: left.id, right: right.id, comparisons: [{ name, same, differences }], survey: read };
+  const comparisons = [{ name, same, differences }];
+  return { left: left.id, right: right.id, comparisons, survey: read, counts: byMoreThanNoise };
 }
 
 function stateOf(context: Context, reading: Reading) {
@@ -194,16 +201,20 @@ async function compareVersions(
     right: right.version,
     comparisons: [{ name: place.id, same: viewOf(newer.state).size - (differences.length - removed), differences }],
     survey: { target, problems: [] },
+    counts: () => true,
   };
 }
 
-function comparisonText(context: Context, { left, right, comparisons }: Compared, noise: boolean): string {
+function comparisonText(context: Context, { left, right, comparisons, counts }: Compared, noise: boolean): string {
   return comparisons
     .map(({ name, only, same, differences }) => {
       const title = context.colors.bold(`${name}: ${left} -> ${right}`);
       if (only !== undefined) return `${title}\n  only ${only === "left" ? left : right} has it applied`;
-      const counts = `  ${differenceCounts(differences)}, ${same} the same`;
-      return [title, ...differencesText(context, differences, { noise }).map((line) => `  ${line}`), counts].join("\n");
+      const shown = noise ? differences : differences.filter(counts);
+      // What differs by noise alone counts as the same until it is shown.
+      const alike = noise ? same - differences.filter((difference) => !counts(difference)).length : same;
+      const total = `  ${differenceCounts(shown)}, ${alike} the same`;
+      return [title, ...differencesText(context, shown, { noise }).map((line) => `  ${line}`), total].join("\n");
     })
     .join("\n\n");
 }
