@@ -30,7 +30,13 @@ const formats: Readonly<Record<string, (graph: Graph, title: string) => string>>
   svg: (graph, title) => renderSvg(graph, { title }),
 };
 
-const extensions: Readonly<Record<string, string>> = { ".svg": "svg", ".dot": "dot", ".gv": "dot" };
+const extensions: ReadonlyMap<string, string> = new Map([
+  [".mmd", "mermaid"],
+  [".mermaid", "mermaid"],
+  [".dot", "dot"],
+  [".gv", "dot"],
+  [".svg", "svg"],
+]);
 
 export function stateGraphCommand(context: Context): Command {
   return stateSubcommand(context, "graph", "draw the stacks of an environment, or the resources of a stack", help)
@@ -83,12 +89,19 @@ function graphOf(
     );
   }
   const { id } = onePlace(found, name);
+  const unreadable = found.problems.find(({ stack }) => stack === id);
+  if (unreadable !== undefined) throw new UserError(`${id} cannot be drawn: ${unreadable.message}`);
   return { graph: resourceGraph(found.index, id, { data }), title: `Resources of ${id}` };
 }
 
-/** @throws {UserError} for a format there is not */
-function formatOf({ format, out }: GraphOptions): string {
-  const chosen = format ?? extensions[extname(out ?? "")] ?? "mermaid";
+/** @throws {UserError} for a format there is not, and for a file whose name tells none */
+function formatOf({ format, out, json = false }: GraphOptions): string {
+  const told = out === undefined || json ? "mermaid" : extensions.get(extname(out));
+  const chosen = format ?? told;
+  if (chosen === undefined) {
+    const endings = [...extensions.keys()].join(", ");
+    throw new UserError(`"${out}" does not tell its format. Let it end in ${endings}, or pass --format.`);
+  }
   if (Object.hasOwn(formats, chosen)) return chosen;
   const known = Object.keys(formats);
   throw new UserError(`No format is called "${chosen}".${didYouMean(chosen, known)} Formats: ${known.join(", ")}.`);

@@ -13,8 +13,8 @@ import { parseLimit } from "./limit.ts";
 import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
 import { plural, printResult } from "./print.ts";
 import { readLocks } from "./read-locks.ts";
-import { type Survey, shownPath, sourceOf, survey } from "./survey.ts";
-import { changeHistory } from "./versions.ts";
+import { type StateProblem, type Survey, shownPath, sourceOf, survey } from "./survey.ts";
+import { type ChangeHistory, changeHistory } from "./versions.ts";
 
 const help = `
 One HTML file that needs no server and sends nothing anywhere. Values are masked. Drift is what the last
@@ -49,12 +49,15 @@ export function stateReportCommand(context: Context): Command {
       const withoutCode = orphans.withoutCode.filter(mayHoldAnything);
       const found = limitedTo(environment, withOrphans(all, withoutCode));
       const check = options.drift ? await checkDrift(context, found, { parallelism, lockTimeout: "0s" }) : undefined;
+      const histories = await historiesOf(context, found, limit);
       const data = assembleReport({
         survey: found,
         orphans: new Set(withoutCode.map(({ place }) => place.id)),
         locks: await readLocks(context, found),
         drift: knownDrift(context, found.target),
-        histories: await historiesOf(context, found, limit),
+        histories: histories.flatMap(({ stack, history }) =>
+          history.status === "read" ? [{ stack, versions: history.versions }] : [],
+        ),
         now: context.services.now(),
         shown: (text) => shownPath(context, text),
       });
@@ -64,7 +67,14 @@ export function stateReportCommand(context: Context): Command {
           : resolve(io.root, options.out);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, await renderReport(data));
-      const problems = [...found.problems, ...orphans.problems, ...(check?.problems ?? [])];
+      const problems = [
+        ...found.problems,
+        ...orphans.problems,
+        ...(check?.problems ?? []),
+        ...histories
+          .flatMap(historyProblem)
+          .filter(({ stack }) => !found.problems.some((known) => known.stack === stack)),
+      ];
       printResult(context, {
         json: options.json,
         survey: { ...found, problems },
@@ -103,15 +113,29 @@ function limitedTo(environment: string | undefined, all: Survey): Survey {
   };
 }
 
-async function historiesOf(context: Context, { target, readings, everything: known }: Survey, limit: number) {
+async function historiesOf(
+  context: Context,
+  { target, readings, everything: known }: Survey,
+  limit: number,
+): Promise<ReadHistory[]> {
   const standing = readings.filter(({ status }) => status !== "absent");
-  const histories = await Promise.all(
-    standing.map(async ({ place }) => ({
-      stack: place.id,
+  return await Promise.all(
+    standing.map(async ({ place: { id: stack, environment }, place }) => ({
+      stack,
+      environment,
       history: await changeHistory(context, place, sourceOf(context, target, place), { limit, known }),
     })),
   );
-  return histories.flatMap(({ stack, history }) =>
-    history.status === "read" ? [{ stack, versions: history.versions }] : [],
-  );
+}
+
+interface ReadHistory {
+  readonly stack: string;
+  readonly environment: string;
+  readonly history: ChangeHistory;
+}
+
+function historyProblem({ stack, environment, history }: ReadHistory): StateProblem[] {
+  if (history.status === "read") return [];
+  const { file, kind, message } = history.failure;
+  return [{ environment, stack, file, kind, message: `the history of ${message}` }];
 }

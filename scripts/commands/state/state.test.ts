@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
@@ -202,6 +202,26 @@ describe("state graph", () => {
       'Neither an environment nor a stack is called "devv". Did you mean dev? There are: dev, prod, dev-network',
     );
     expect((await fixture.run("state graph dev --format png")).stderr).toContain("Formats: mermaid, dot, svg.");
+  });
+
+  it("writes no file whose name tells another format", async () => {
+    const { code, stderr } = await fixture.run("state graph dev --out drawings/dev.png");
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      '"drawings/dev.png" does not tell its format. Let it end in .mmd, .mermaid, .dot, .gv, .svg, or pass --format.',
+    );
+    expect(existsSync(join(fixture.root, "drawings/dev.png"))).toBe(false);
+    expect((await fixture.run("state graph dev --format dot --out drawings/dev.txt")).code).toBe(0);
+  });
+
+  it("draws no empty graph of a stack whose state cannot be read", async () => {
+    const broken = applied();
+    writeFileSync(broken.stateFile("network"), "");
+    const { code, stdout, stderr } = await broken.run("state graph dev-network --out network.svg");
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("dev-network cannot be drawn: .platform/emulated/state/dev-network.tfstate: is empty");
+    expect(existsSync(join(broken.root, "network.svg"))).toBe(false);
   });
 });
 
@@ -435,9 +455,9 @@ describe("a state that cannot be read", () => {
     expect(problems).toMatchObject([
       { stack: "dev-network", kind, file: ".platform/emulated/state/dev-network.tfstate" },
     ]);
-    for (const command of ["report", "backup dev", "locks", "outputs", "history dev-network", "graph dev"]) {
+    for (const command of ["report", "backup dev", "locks", "outputs", "history dev-network", "graph dev", "orphans"]) {
       const { stdout, stderr } = await broken.run(`state ${command}`);
-      expect(stdout + stderr).not.toMatch(new RegExp(`${secret}|    at `));
+      expect(stdout + stderr).not.toMatch(new RegExp(`${secret}|    at |${broken.root}`));
     }
   });
 
@@ -524,6 +544,18 @@ describe("state report", () => {
     expect(data.comparisons).toMatchObject([{ left: "dev", right: "prod" }]);
     expect(data.comparisons[0]?.stacks.find(({ name }) => name === "network")?.differences).toEqual([]);
   });
+});
+
+it("state report tells which history it lacks, with exit code 1", async () => {
+  const looped = applied();
+  const backup = `${looped.stateFile("network")}.backup`;
+  symlinkSync(backup, backup);
+  const { code, stdout, stderr } = await looped.run("state report");
+  expect(code).toBe(1);
+  expect(stdout).toContain("state-report.html");
+  expect(stderr).toContain(
+    "dev-network: the history of .platform/emulated/state/dev-network.tfstate: cannot be read (ELOOP).",
+  );
 });
 
 it("says why a stack may not be found: its environment cannot be synthesized", async () => {
