@@ -1,5 +1,6 @@
 import { type Entry, type Json, qualifiedAddress } from "@ml-platform/state";
 import type { Context } from "../context.ts";
+import { printable } from "./printable.ts";
 import type { StateProblem, Survey } from "./survey.ts";
 import { type Column, table, terminalWidth } from "./table.ts";
 
@@ -18,10 +19,10 @@ interface Result {
 export function printResult(context: Context, { json = false, data, text, survey, found = false }: Result): void {
   const { io } = context;
   const { target, problems } = survey;
-  if (json) io.stdout.write(`${JSON.stringify({ target, ...data, problems }, null, 2)}\n`);
+  if (json) io.stdout.write(`${printable(JSON.stringify({ target, ...data, problems }, null, 2))}\n`);
   else {
-    if (text !== "") io.stdout.write(`${text}\n`);
-    for (const line of problemLines(survey)) io.stderr.write(`${context.colors.red("error:")} ${line}\n`);
+    if (text !== "") io.stdout.write(`${printable(text)}\n`);
+    for (const line of problemLines(survey)) io.stderr.write(`${context.colors.red("error:")} ${printable(line)}\n`);
     io.stderr.write(rehearsalHint(survey));
   }
   context.exit(problems.length > 0 ? 1 : found ? 2 : 0);

@@ -20,9 +20,10 @@ import { type FoundResource, findResource } from "./find-resource.ts";
 import { flatten } from "./flatten.ts";
 import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
 import { flagsText, plural, printResult, type ResourceJson, resourceJson, valueText } from "./print.ts";
+import { printable } from "./printable.ts";
 import { sourceLines } from "./source-lines.ts";
 import { findPlaces, readPlaces, type Survey } from "./survey.ts";
-import { shortenEnd, terminalWidth } from "./table.ts";
+import { oneLine, shortenEnd, terminalWidth } from "./table.ts";
 
 const help = `
 A resource is named by address (with its stack before it where several have it), ARN or id. Sensitive values are not
@@ -48,7 +49,7 @@ export function stateShowCommand(context: Context): Command {
     const found = await readPlaces(context, await findPlaces(context, scopeOf(options), { stackTraces: true }));
     const resource = findResource(found, name);
     if (options.reveal !== undefined) {
-      context.io.stdout.write(`${reveal(resource.entry, options.reveal)}\n`);
+      context.io.stdout.write(`${printable(reveal(resource.entry, options.reveal))}\n`);
       return;
     }
     const shown = shownResource(context, found, resource);
@@ -142,7 +143,7 @@ function showText(context: Context, shown: ShownResource, { entry }: FoundResour
     lines.length === 0 ? [] : ["", colors.bold(title), ...lines.map((line) => `  ${line}`)];
   return [
     colors.bold(shown.address),
-    ...facts.flatMap(([name, value]) => (value === "" ? [] : [`  ${name.padEnd(11)}  ${value}`])),
+    ...facts.flatMap(([name, value]) => (value === "" ? [] : [`  ${name.padEnd(11)}  ${oneLine(value)}`])),
     ...section("Attributes", attributeLines(context, shown.attributes, all)),
     ...section(`Depends on ${plural(shown.dependencies.length, "resource")}`, shown.dependencies),
     ...section(
@@ -163,7 +164,7 @@ function attributeLines({ io }: Context, attributes: JsonObject, all: boolean): 
   return flatten(attributes as Json, { all })
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, value]) => {
-      const line = `${path} = ${typeof value === "string" ? JSON.stringify(value) : valueText(value)}`;
+      const line = `${oneLine(path)} = ${typeof value === "string" ? JSON.stringify(value) : valueText(value)}`;
       return width === undefined ? line : shortenEnd(line, width - 2);
     });
 }

@@ -125,7 +125,8 @@ function fitting(segments: readonly string[], width: number): string[] {
   return segments.slice(0, tooMany === -1 ? segments.length : tooMany);
 }
 
-function oneLine(text: string): string {
+/** A text in which nothing breaks the row. */
+export function oneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a value must not move the cursor or break the row
   return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 }
