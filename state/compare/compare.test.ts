@@ -121,7 +121,7 @@ describe("noise", () => {
       "names that Terraform makes unique",
       "name_prefix",
       "node-20261121081530000100000001",
-      "node-20261001093000000100000009",
+      "node-202610010930000001000000ad",
     ],
     ["ids of IAM", "user", "AROAABCDEFGHIJKLMNOPQ", "AROAQPONMLKJIHGFEDCBA"],
   ])("is %s", (_, name, before, after) => {

@@ -43,7 +43,11 @@ export const noiseRules: readonly TextRule[] = [
     fold: replacing(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, "<time>"),
   },
   { what: "UUIDs", madeUp: true, fold: replacing(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, "<uuid>") },
-  { what: "suffixes that Terraform makes unique", madeUp: true, fold: replacing(/\d{17,26}(?=\D|$)/g, "<unique>") },
+  {
+    what: "suffixes that Terraform makes unique: 18 digits of time and 8 of a counter, in hexadecimal",
+    madeUp: true,
+    fold: replacing(/\d{18}[0-9a-f]{8}(?![0-9a-f])/g, "<unique>"),
+  },
   {
     what: "long hashes, except digests and tags, as in image@sha256:0a1b... and image:0a1b...",
     madeUp: true,
