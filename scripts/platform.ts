@@ -7,6 +7,7 @@ import { destroyCommand } from "./commands/destroy.ts";
 import { listCommand } from "./commands/list.ts";
 import { outputCommand } from "./commands/output.ts";
 import { planCommand } from "./commands/plan.ts";
+import { printable } from "./commands/state/printable.ts";
 import { stateCommand } from "./commands/state/state.ts";
 import { synthCommand } from "./commands/synth.ts";
 import { validateCommand } from "./commands/validate.ts";
@@ -47,7 +48,7 @@ export async function runPlatform(argv: readonly string[], io: Io, services: Par
     if (failure instanceof CommanderError) return failure.exitCode;
     if (argv.includes("--json")) io.stdout.write(`${JSON.stringify({ result: "failed", error: message(failure) })}\n`);
     io.stderr.write(
-      `${context.colors.red("error:")} ${failure instanceof UserError ? failure.message : trace(failure)}\n`,
+      `${context.colors.red("error:")} ${printable(failure instanceof UserError ? failure.message : trace(failure))}\n`,
     );
     return 1;
   }

@@ -9,6 +9,7 @@ import {
   type Reading,
   renderDot,
   renderMermaid,
+  renderSvg,
   resolve,
   resourceGraph,
   revealAttribute,
@@ -25,7 +26,7 @@ const marker = "MARKED-SECRET";
 let readings: Reading[];
 let index: StateIndex;
 
-/** Everything enumerable, maps included. */
+/** Everything that is not private, maps included; what commands print of it is tested with the commands. */
 function printed(value: unknown): string {
   return JSON.stringify(value, (_, part) => (part instanceof Map ? [...part] : part));
 }
@@ -47,7 +48,6 @@ describe("no secret of a corpus full of them", () => {
   });
 
   const outputs: Readonly<Record<string, () => unknown>> = {
-    readings: () => readings,
     attributes: () => index.entries.map(({ resource }) => visibleAttributes(resource)),
     "output values": () =>
       readings.flatMap((reading) => (reading.status === "read" ? reading.state.outputs.map(visibleOutput) : [])),
@@ -65,7 +65,7 @@ describe("no secret of a corpus full of them", () => {
     },
     graphs: () =>
       [stackGraph(readings), ...readings.map(({ place }) => resourceGraph(index, place.id, { data: true }))].map(
-        (graph) => [graph, renderMermaid(graph), renderDot(graph)],
+        (graph) => [graph, renderMermaid(graph), renderDot(graph), renderSvg(graph, { title: "all" })],
       ),
   };
 

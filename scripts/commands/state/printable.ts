@@ -1,8 +1,9 @@
 /**
  * Control characters, lone surrogates and what turns the direction of writing: a value of a state could move the
- * cursor, retitle the terminal or show another text than there is. Line ends and the colours printed here stay.
+ * cursor, retitle the terminal or show another text than there is. Line ends, tabs and the colours printed here
+ * stay.
  */
-const unprintable = /(?!\n)[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+const unprintable = /(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours that picocolors writes
 const colour = /(\u001b\[(?:[012]|22|3[0-79])m)/;
 

@@ -1,0 +1,172 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { Fixture, reading } from "../../testing/fixture.ts";
+import { type StateContents, type StateResource, writeState } from "../../testing/state-file.ts";
+
+const marker = "marked-4711";
+const secretOf = (stack: string, version: string) => `${marker}-of-${stack}-${version}`;
+const pin = 471147114711;
+
+/** Each state marks a secret and a number; every other has copies that nothing marks. */
+const stacks = ["network", "cluster"] as const;
+const environments = ["dev", "prod"] as const;
+const ids = environments.flatMap((environment) => stacks.map((stack) => `${environment}-${stack}`));
+
+function contents(id: string, version: "old" | "new"): StateContents {
+  const secrets = [...ids.map((each) => secretOf(each, "new")), secretOf(id, version)];
+  const copies: StateResource = {
+    type: "terraform_data",
+    name: "copies",
+    attributes: {
+      id: "copies",
+      equal: secrets,
+      inside: `${version}: ${secrets.join(" and ")}`,
+      json: JSON.stringify({ note: secrets }),
+      pin2: version === "old" ? pin : 1,
+      "esc\u001b]0;title\u0007": "\u009b2J",
+      changed: version,
+    },
+  };
+  const database: StateResource = {
+    type: "aws_db_instance",
+    name: "main",
+    attributes: {
+      id: "db",
+      password: secretOf(id, version),
+      pin,
+      options: JSON.stringify({ db: { password: `${marker}-json` } }),
+      settings: `host=db password=${marker}-text`,
+    },
+    sensitive: ["password", "pin"],
+  };
+  return {
+    serial: version === "old" ? 1 : 2,
+    resources: [copies, database],
+    outputs: {
+      url: { value: `https://example.com/${secretOf("dev-network", "new")}` },
+      pairs: { value: [{ name: "DB_PASSWORD", value: `${marker}-pair` }] },
+      encoded: { value: JSON.stringify({ password: `${marker}-encoded` }) },
+    },
+  };
+}
+
+const fixture = new Fixture({
+  network: { resources: { copies: {} }, outputs: { url: { value: "${terraform_data.copies.id}" } } },
+  cluster: { reads: ["network"], resources: { copies: { input: reading("network", "url") } } },
+});
+
+beforeAll(() => {
+  for (const id of ids) {
+    const file = join(fixture.root, ".platform", "emulated", "state", `${id}.tfstate`);
+    writeState(file, contents(id, "new"));
+    writeState(`${file}.backup`, contents(id, "old"));
+  }
+});
+
+/** What may not be printed, wherever it is. */
+function expectNoSecret(text: string): void {
+  expect(text).not.toContain(marker);
+  expect(text).not.toContain(String(pin));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+}
+
+describe("no secret of any state", () => {
+  it.each([
+    "list",
+    "list dev --stack network",
+    "show dev-network:terraform_data.copies --all",
+    "show dev-network:terraform_data.copies --environment dev --all",
+    "show dev-network:aws_db_instance.main --all",
+    "search dev",
+    "search copies",
+    "outputs",
+    "impact dev-network:aws_db_instance.main",
+    "history dev-network --detailed",
+    "history prod-cluster --detailed --environment prod",
+    "diff dev-network",
+    "diff dev prod --noise",
+    "diff dev-network dev-cluster --noise",
+    "graph",
+    "graph dev-network",
+    "graph dev-network --format dot",
+    "graph dev-network --format svg",
+    "cost",
+    "orphans",
+    "locks",
+  ])("is in what %s prints, as text and JSON", async (argv) => {
+    for (const format of ["", " --json"]) {
+      const { stdout, stderr } = await fixture.run(`state ${argv}${format}`);
+      expect(stdout).not.toBe("");
+      expect(stderr).not.toContain("unknown");
+      expectNoSecret(stdout + stderr);
+    }
+  });
+
+  it("is searched", async () => {
+    for (const secret of [marker, ...ids.map((id) => secretOf(id, "new")), String(pin)]) {
+      expect(JSON.parse((await fixture.run(`state search ${secret} --json`)).stdout)).toMatchObject({ total: 0 });
+    }
+  });
+
+  it("is in the page, its histories and comparisons included", async () => {
+    await fixture.run("state report");
+    const page = readFileSync(join(fixture.root, ".platform", "emulated", "state-report.html"), "utf8");
+    const [, data = ""] = /id="report-data">([^<]*)</.exec(page) ?? [];
+    expect(data).toContain("terraform_data.copies");
+    expect(data).toContain("inside");
+    expect(data).not.toContain(marker);
+    expect(data).not.toContain(String(pin));
+  });
+});
+
+it("a refusal has no control characters", async () => {
+  const { code, stderr } = await fixture.runWith(["state", "show", "no\u009b2J", "--target", "emulated"]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("no\\u009b2J");
+  expectNoSecret(stderr);
+});
+
+describe("what is not secret", () => {
+  it("is shown beside it", async () => {
+    const { stdout } = await fixture.run("state show dev-network:terraform_data.copies");
+    expect(stdout).toContain('changed = "new"');
+    expect((await fixture.run("state diff dev-network")).stdout).toContain('changed: "old" -> "new"');
+  });
+});
+
+/** Answers as Terraform does where every stack has drifted. */
+function terraformThatFinds(resource_drift: readonly unknown[]): string {
+  const [file, plan] = ["terraform", "drifted.json"].map((name) => join(fixture.root, name)) as [string, string];
+  writeFileSync(plan, JSON.stringify({ format_version: "1.2", resource_drift }));
+  const lines = [
+    "#!/bin/sh",
+    'case "$1" in',
+    `version) echo '{"terraform_version":"1.11.4"}' ;;`,
+    `show) cat '${plan}' ;;`,
+    "esac",
+  ];
+  writeFileSync(file, lines.join("\n"), { mode: 0o755 });
+  return file;
+}
+
+it("no secret of any state is in what drifted", async () => {
+  const [before, after] = ["was", "is"].map((word) => ({
+    note: `${word} ${ids.map((id) => secretOf(id, "new")).join()}`,
+    pin2: pin,
+    changed: word,
+  }));
+  const resource = { address: "terraform_data.copies", mode: "managed", type: "terraform_data", name: "copies" };
+  const change = { actions: ["update"], before, after, before_sensitive: {}, after_sensitive: {} };
+  const env = { PLATFORM_TERRAFORM: terraformThatFinds([{ ...resource, change }]) };
+  for (const format of ["", " --json"]) {
+    const { code, stdout, stderr } = await fixture.run(`state drift dev --stack network${format}`, { env });
+    expect(code, stderr).toBe(2);
+    expect(stdout).toContain("changed");
+    expectNoSecret(stdout + stderr);
+  }
+  const kept = readFileSync(join(fixture.root, ".platform", "emulated", "drift.json"), "utf8");
+  expect(kept).toContain("dev-network");
+  expectNoSecret(kept);
+});
