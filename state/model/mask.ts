@@ -62,7 +62,8 @@ export function maskKnown(value: Json, secrets: Secrets): Json {
 
 /** Objects and lists written as text: container properties, policies, secrets of several parts. */
 function parsedText(text: string): Json | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  const first = text.trimStart().charAt(0);
+  if (first !== "{" && first !== "[") return undefined;
   try {
     return JSON.parse(text) as Json;
   } catch {
