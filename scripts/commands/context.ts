@@ -1,9 +1,10 @@
 import { UserError } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
 import { Argument, type Command, Option } from "commander";
 import type { Colors } from "picocolors/types";
 import { didYouMean } from "../core/suggest.ts";
 import type { Io } from "../io.ts";
-import type { Services, Target } from "../services.ts";
+import type { Services } from "../services.ts";
 import { parseLockTimeout, parseParallelism, type Request } from "../workflow/run.ts";
 
 /** What every command works with. */

@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import type { Target } from "@ml-platform/stacks";
 import { Command } from "commander";
 import { standsAnything } from "../core/state.ts";
-import type { PlatformEnvironment, Target } from "../services.ts";
+import type { PlatformEnvironment } from "../services.ts";
 import { readConfiguration } from "../workflow/configuration.ts";
 import { readLocalState } from "../workflow/read-state.ts";
 import { synthesizeInto } from "../workflow/run.ts";

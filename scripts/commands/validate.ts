@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
+import type { Synthesis } from "@ml-platform/stacks";
 import { Command } from "commander";
 import { findEnvironment } from "../core/selection.ts";
-import type { PlatformEnvironment, PlatformSynthesis } from "../services.ts";
+import type { PlatformEnvironment } from "../services.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { explained } from "../workflow/failure-text.ts";
 import { type Request, synthesizeInto, withRun } from "../workflow/run.ts";
@@ -25,7 +26,7 @@ interface Validation {
   /** Without a stack where the environment as a whole is refused. */
   readonly errors: readonly { readonly stack?: string; readonly message: string }[];
   readonly warnings: readonly { readonly constructPath: string; readonly message: string }[];
-  readonly exemptions: PlatformSynthesis["exemptions"];
+  readonly exemptions: Synthesis["exemptions"];
   /** Whether Terraform validated the stacks, or why it did not. */
   readonly terraform: string;
 }
@@ -100,7 +101,7 @@ async function validateByTerraform(request: Request): Promise<Validation> {
 
 function validation(
   environment: string,
-  { stacks, exemptions }: PlatformSynthesis,
+  { stacks, exemptions }: Synthesis,
   errors: Validation["errors"],
   terraform: string,
 ): Validation {

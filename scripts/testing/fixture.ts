@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SynthesizedStack, SynthesizeOptions } from "@ml-platform/stacks";
 import { afterAll } from "vitest";
-import { type Io, runPlatform } from "../index.ts";
-import type { PlatformEnvironment, PlatformStackOnDisk, Services, SynthesisOptions } from "../services.ts";
+import type { Io } from "../io.ts";
+import { runPlatform } from "../platform.ts";
+import type { PlatformEnvironment, Services } from "../services.ts";
 import { capturedIo } from "./captured-io.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -107,7 +109,7 @@ export class Fixture {
     };
   }
 
-  private synthesize(environment: string, { outdir, localState }: SynthesisOptions): PlatformStackOnDisk[] {
+  private synthesize(environment: string, { outdir, localState }: SynthesizeOptions): SynthesizedStack[] {
     return Object.entries(this.stacks).map(([name, stack]) => {
       const id = `${environment}-${name}`;
       const directory = join(outdir, "stacks", id);

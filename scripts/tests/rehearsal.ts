@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { type Environment, environments } from "@ml-platform/environments";
 import { synthesize } from "@ml-platform/stacks";
 import { afterAll } from "vitest";
-import { runPlatform, type Services } from "../index.ts";
+import { runPlatform } from "../platform.ts";
+import type { Services } from "../services.ts";
 import { capturedIo } from "../testing/captured-io.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "rehearsals-"));

@@ -1,6 +1,6 @@
+import type { SynthesizedStack } from "@ml-platform/stacks";
 import { upstreamOf } from "../core/graph.ts";
 import { textsIn } from "../core/redact.ts";
-import type { PlatformStackOnDisk } from "../services.ts";
 import { explained } from "./failure-text.ts";
 import { readState } from "./read-state.ts";
 import type { Run } from "./run.ts";
@@ -9,7 +9,7 @@ import type { Run } from "./run.ts";
  * Adds the sensitive outputs of a stack, as they stand, to what is never shown. A stack that reads them does not know
  * them for sensitive: `terraform_remote_state` does not pass that on.
  */
-export async function learnSecrets(run: Run, stack: Pick<PlatformStackOnDisk, "id" | "directory">): Promise<void> {
+export async function learnSecrets(run: Run, stack: Pick<SynthesizedStack, "id" | "directory">): Promise<void> {
   const state = await explained(run, stack, () => readState(run.terraform, stack));
   for (const { value, sensitive } of Object.values(state?.outputs ?? {})) {
     if (sensitive === true) for (const text of textsIn(value)) run.secrets.add(text);

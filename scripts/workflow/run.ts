@@ -1,12 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { UserError } from "@ml-platform/rules";
+import type { Synthesis, SynthesizedStack, Target } from "@ml-platform/stacks";
 import type { Colors } from "picocolors/types";
 import { restrict } from "../core/graph.ts";
 import { redactor } from "../core/redact.ts";
 import { findEnvironment, selectStacks } from "../core/selection.ts";
 import type { Io } from "../io.ts";
-import type { PlatformEnvironment, PlatformStackOnDisk, PlatformSynthesis, Services, Target } from "../services.ts";
+import type { PlatformEnvironment, Services } from "../services.ts";
 import { terraformEnvironment } from "../terraform/environment.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { Terraform } from "../terraform/terraform.ts";
@@ -32,7 +33,7 @@ export interface Request {
 }
 
 /** A stack of the run; its `dependencies` are those among the selected stacks. */
-export interface RunStack extends PlatformStackOnDisk {
+export interface RunStack extends SynthesizedStack {
   /** Every stack it reads outputs of, selected or not. */
   readonly reads: readonly string[];
 }
@@ -40,11 +41,11 @@ export interface RunStack extends PlatformStackOnDisk {
 export interface Run {
   readonly request: Request;
   readonly environment: PlatformEnvironment;
-  readonly synthesis: PlatformSynthesis;
+  readonly synthesis: Synthesis;
   /** The selected stacks, restricted to each other. */
   readonly stacks: readonly RunStack[];
   /** Every stack of the environment. */
-  readonly allStacks: readonly PlatformStackOnDisk[];
+  readonly allStacks: readonly SynthesizedStack[];
   readonly terraform: Terraform;
   readonly progress: Progress;
   isInterrupted(): boolean;
@@ -120,7 +121,7 @@ export async function synthesizeInto(
   outdir: string,
   { io, services, target }: Pick<Request, "io" | "services" | "target">,
   ...environments: readonly PlatformEnvironment[]
-): Promise<PlatformSynthesis> {
+): Promise<Synthesis> {
   return services.synthesize(
     environments.map(({ name }) => name),
     {
@@ -135,7 +136,7 @@ export async function synthesizeInto(
 const lockFileName = ".terraform.lock.hcl";
 
 /** The committed lock file pins providers for every stack. */
-function shareLockFile(root: string, stacks: readonly PlatformStackOnDisk[]): void {
+function shareLockFile(root: string, stacks: readonly SynthesizedStack[]): void {
   const lockFile = join(root, lockFileName);
   if (!existsSync(lockFile)) return;
   for (const { directory } of stacks) copyFileSync(lockFile, join(directory, lockFileName));

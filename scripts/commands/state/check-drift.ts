@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UserError } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
 import type { ResourceDifference } from "@ml-platform/state";
-import type { Target } from "../../services.ts";
 import { driftStacks } from "../../workflow/drift-stacks.ts";
 import { failureText } from "../../workflow/failure-text.ts";
 import { type Request, withRun } from "../../workflow/run.ts";

@@ -1,9 +1,9 @@
 import { dirname, resolve } from "node:path";
+import type { SynthesizedStack } from "@ml-platform/stacks";
 import { isObject, type Json, type JsonObject, type StackPlace, type StateBackend } from "@ml-platform/state";
-import type { PlatformStackOnDisk } from "../../services.ts";
 
 /** Where a synthesized stack keeps its state, and what its code tells. */
-export function placeOf(stack: PlatformStackOnDisk, configuration: JsonObject): StackPlace {
+export function placeOf(stack: SynthesizedStack, configuration: JsonObject): StackPlace {
   const { id, environment, name, dependencies, directory } = stack;
   return { id, environment, name, dependencies, backend: backendOf(configuration, id, directory), configuration };
 }

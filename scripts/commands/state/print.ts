@@ -1,6 +1,6 @@
 import { type Entry, type Json, qualifiedAddress } from "@ml-platform/state";
+import { printable } from "../../core/printable.ts";
 import type { Context } from "../context.ts";
-import { printable } from "./printable.ts";
 import type { StateProblem, Survey } from "./survey.ts";
 import { type Column, table, terminalWidth } from "./table.ts";
 

@@ -14,13 +14,13 @@ import {
   visibleAttributes,
 } from "@ml-platform/state";
 import type { Command } from "commander";
+import { printable } from "../../core/printable.ts";
 import type { Context } from "../context.ts";
 import { costText } from "./cost-text.ts";
 import { type FoundResource, findResource } from "./find-resource.ts";
 import { flatten } from "./flatten.ts";
 import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
 import { flagsText, plural, printResult, type ResourceJson, resourceJson, valueText } from "./print.ts";
-import { printable } from "./printable.ts";
 import { sourceLines } from "./source-lines.ts";
 import { findPlaces, readPlaces, type Survey } from "./survey.ts";
 import { oneLine, shortenEnd, terminalWidth } from "./table.ts";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
 import {
   type FailureKind,
   indexStates,
@@ -15,7 +16,7 @@ import {
 } from "@ml-platform/state";
 import { inOrder } from "../../core/graph.ts";
 import { findEnvironment, selectStacks } from "../../core/selection.ts";
-import type { PlatformEnvironment, Target } from "../../services.ts";
+import type { PlatformEnvironment } from "../../services.ts";
 import { synthesizeInto } from "../../workflow/run.ts";
 import { inScratchDirectory } from "../../workflow/scratch-directory.ts";
 import type { Context } from "../context.ts";
