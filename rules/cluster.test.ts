@@ -1,14 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type ClusterSpec, checkCluster, checkKmsKeyRegion, type EndpointSpec } from "./cluster.ts";
 import { describeProblem } from "./problem.ts";
+import { aCluster } from "./testing/specs.ts";
 
 const sound: ClusterSpec = {
-  kubernetes: "1.35",
-  endpoint: { access: "private" },
-  serviceCidr: "172.20.0.0/16",
-  logs: { types: ["api", "audit", "authenticator"], retentionDays: 90 },
-  upgradePolicy: "STANDARD",
-  deletionProtection: true,
+  ...aCluster,
   access: {
     admin: {
       principalArn: "arn:aws:iam::111111111111:role/platform-admin",
@@ -16,8 +12,6 @@ const sound: ClusterSpec = {
       policy: "AmazonEKSClusterAdminPolicy",
     },
   },
-  webhookPorts: "all",
-  addonVersions: {},
 };
 
 const problemsOf = (change: Partial<ClusterSpec>, vpcCidr = "10.20.0.0/16") =>

@@ -1,7 +1,7 @@
 import { UserError } from "@ml-platform/rules";
+import { aCluster } from "@ml-platform/rules/testing";
 import { TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { aCluster } from "../testing/specs.ts";
 import { Template } from "../testing/template.ts";
 import { EksCluster, type EksClusterProps } from "./cluster.ts";
 

@@ -1,6 +1,6 @@
+import { aCluster, aNetwork } from "@ml-platform/rules/testing";
 import { describe, expect, it } from "vitest";
 import { ClusterAddons, EksCluster, NodeRole, Vpc } from "../index.ts";
-import { aCluster, aNetwork } from "../testing/specs.ts";
 import { Template } from "../testing/template.ts";
 
 /** Longer ones cannot be managed policies. Source: "IAM and AWS STS quotas" in the IAM user guide. */

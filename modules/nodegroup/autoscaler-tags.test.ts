@@ -1,5 +1,5 @@
+import { aNodeGroup } from "@ml-platform/rules/testing";
 import { describe, expect, it } from "vitest";
-import { aNodeGroup } from "../testing/specs.ts";
 import { autoscalerTags, checkAutoscalerTags } from "./autoscaler-tags.ts";
 
 const prefix = "k8s.io/cluster-autoscaler/node-template";

@@ -1,7 +1,7 @@
 import { UserError } from "@ml-platform/rules";
+import { aNodeGroup } from "@ml-platform/rules/testing";
 import { DataResource, TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { aNodeGroup } from "../testing/specs.ts";
 import { type Resource, Template } from "../testing/template.ts";
 import { NodeGroup } from "./node-group.ts";
 import { NodeRole } from "./node-role.ts";

@@ -1,6 +1,6 @@
 import { UserError } from "@ml-platform/rules";
+import { aNetwork } from "@ml-platform/rules/testing";
 import { describe, expect, it } from "vitest";
-import { aNetwork } from "../testing/specs.ts";
 import { type Resource, Template } from "../testing/template.ts";
 import { Vpc, type VpcProps } from "./vpc.ts";
 

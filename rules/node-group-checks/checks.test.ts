@@ -2,25 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { AmiType } from "../ami-types.ts";
 import type { NodeGroupSpec, TaintSpec } from "../node-group.ts";
 import { describeProblem } from "../problem.ts";
+import { aNodeGroup } from "../testing/specs.ts";
 import { checkNodeGroup } from "./group.ts";
 import { checkNodeGroups, hostsSystemPods } from "./groups.ts";
 import { checkReleaseFitsCluster } from "./image.ts";
 
-const general: NodeGroupSpec = {
-  instanceType: "m7i.large",
-  alternativeInstanceTypes: [],
-  size: { min: 1, max: 4 },
-  autoscaled: true,
-  capacity: "onDemand",
-  perAvailabilityZone: false,
-  labels: {},
-  taints: [],
-  diskGiB: 100,
-  efa: false,
-  nodeRepair: true,
-  maxUnavailablePercentage: 33,
-  metadataHopLimit: 1,
-};
+const general = aNodeGroup;
 const gpu: NodeGroupSpec = { ...general, instanceType: "g6.12xlarge", size: { min: 0, max: 4 } };
 const block: NodeGroupSpec = {
   ...gpu,
