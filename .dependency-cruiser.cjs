@@ -6,7 +6,8 @@ const layers = {
   stacks: ["rules", "environments", "modules"],
   emulator: [],
   state: ["rules"],
-  scripts: ["rules", "environments", "stacks", "emulator", "state"],
+  cli: ["rules", "environments", "stacks", "emulator", "state"],
+  scripts: ["rules", "environments", "stacks", "emulator", "state", "cli"],
 };
 
 const packages = Object.keys(layers);
@@ -18,7 +19,7 @@ module.exports = {
       name: `${layer}-imports-only-its-layers`,
       severity: "error",
       comment: `${layer}/ may import ${layers[layer].join(", ") || "none of the other layers"}`,
-      from: { path: `^${layer}/`, pathNot: "\\.test\\.ts$|^scripts/tests/" },
+      from: { path: `^${layer}/`, pathNot: "\\.test\\.ts$|^cli/e2e/" },
       to: {
         path: `^(${packages.filter((other) => other !== layer && !layers[layer].includes(other)).join("|") || "$none"})/`,
       },

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-const packages = "{rules,environments,modules,stacks,emulator,state,scripts}";
-const endToEnd = "scripts/tests";
+const packages = "{rules,environments,modules,stacks,emulator,state,cli,scripts}";
+const endToEnd = "cli/e2e";
 
 export default defineConfig({
   test: {

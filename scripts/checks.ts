@@ -5,7 +5,7 @@ export interface Check {
   readonly command: readonly [string, ...string[]];
 }
 
-const layers = ["rules", "environments", "modules", "stacks", "emulator", "state", "scripts"];
+const layers = ["rules", "environments", "modules", "stacks", "emulator", "state", "cli", "scripts"];
 
 /** What reads the code and runs none of it: `npm run check`, and the first rung of `npm test`. */
 export const checks: readonly Check[] = [

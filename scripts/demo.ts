@@ -2,9 +2,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "@ml-platform/rules";
 import pc from "picocolors";
-import { processIo } from "./io.ts";
-import { runPlatform } from "./platform.ts";
-import { ensureTerraform } from "./terraform/ensure.ts";
+import { ensureTerraform, processIo, runPlatform } from "@ml-platform/cli";
 
 // `npm start`: the main job, rehearsed. The commands it runs are the ones a person types.
 

@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "@ml-platform/rules";
-import { findPlaces } from "./commands/state/survey.ts";
+import { findPlaces } from "../cli/inspect/survey.ts";
 import { drawDiagrams } from "./diagrams/draw-diagrams.ts";
-import { processIo } from "./io.ts";
-import { platformServices } from "./platform-services.ts";
+import { processIo } from "../cli/io.ts";
+import { platformServices } from "../cli/platform-services.ts";
 
 // `pnpm diagrams`: draws docs/diagrams anew.
 

@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { checks, runCheck } from "./checks.ts";
-import { processIo } from "./io.ts";
-import type { Counts } from "./testing/count-reporter.ts";
-import { terraformForTests } from "./testing/terraform-for-tests.ts";
+import { processIo } from "@ml-platform/cli";
+import type { Counts } from "./count-reporter.ts";
+import { terraformForTests } from "@ml-platform/cli/testing";
 
 // `npm test`: every rung of the test ladder in order. A rung that fails does not stop the next one; what this machine
 // cannot run is skipped with the reason.
@@ -16,7 +16,7 @@ interface Rung {
   run(): Promise<Counts>;
 }
 
-const countReporter = fileURLToPath(new URL("testing/count-reporter.ts", import.meta.url));
+const countReporter = fileURLToPath(new URL("count-reporter.ts", import.meta.url));
 
 const rungs: readonly Rung[] = [
   { title: "Types, lint, dead code, layers", run: runChecks },

@@ -1,0 +1,114 @@
+import { UserError } from "@ml-platform/rules";
+import { Command } from "commander";
+import { fingerprintText, parseFingerprint } from "../plan/fingerprint.ts";
+import { type Report, resultOf } from "../plan/report.ts";
+import { applyStacks } from "../plan/apply-stacks.ts";
+import { planStacks } from "../plan/plan-stacks.ts";
+import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
+import { type Run, withRun } from "../plan/run.ts";
+import { confirm } from "./confirm.ts";
+import {
+  type Context,
+  environmentArgument,
+  type FormatOptions,
+  type RunOptions,
+  requestFor,
+  scopeHint,
+  withFormat,
+  withRunOptions,
+} from "./options.ts";
+import { planExitCode, printPlan, printReport } from "../output/print-report.ts";
+import { statesWithoutCodeWarnings } from "../inspect/states-without-code.ts";
+
+interface ApplyOptions extends RunOptions, FormatOptions {
+  readonly autoApprove?: boolean;
+  readonly fingerprint?: string;
+}
+
+const help = `
+Applies the plan it shows. A provisional stack is planned again once what it reads is applied, and refused if it would
+do anything else than was shown; with --auto-approve and no --fingerprint it goes on, and says what was not shown. A
+stack that fails stops only what depends on it; run again to go on. Ctrl-C stops cleanly.
+
+Exit code: 0 done, or nothing to do; 1 error, refused or interrupted, or nothing to do where --fingerprint is that of
+changes.
+
+Examples:
+  $ platform apply dev
+  $ platform apply dev --target emulated --auto-approve
+  $ platform apply prod --fingerprint "7f3a 91c0 22bd 0f4e"    apply only what was reviewed`;
+
+export function applyCommand(context: Context): Command {
+  const command = new Command("apply")
+    .description("plan, show, ask, and apply along the graph")
+    .addArgument(environmentArgument())
+    .option("--auto-approve", "apply without asking")
+    .option("--fingerprint <hex>", "apply without asking, but only the plan that has this fingerprint")
+    .addHelpText("after", help);
+  return withFormat(withRunOptions(command, context)).action(async (environment: string, options: ApplyOptions) => {
+    const reviewed = options.fingerprint === undefined ? undefined : parseFingerprint(options.fingerprint);
+    await withRun(requestFor(context, environment, options), async (run) => {
+      context.exit(await apply(context, run, options, reviewed));
+    });
+  });
+}
+
+async function apply(context: Context, run: Run, options: ApplyOptions, reviewed: string | undefined): Promise<number> {
+  const plans = await planStacks(run, false);
+  const planned = { ...planReport(run, "apply", plans), warnings: await statesWithoutCodeWarnings(run) };
+  const isChanging = planned.stacks.some(({ status }) => status === "planned");
+  if (run.isInterrupted() || !isChanging) {
+    printReport(context, planned, options);
+    if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");
+    else if (reviewed !== undefined) refuseOther(planned, reviewed);
+    return run.isInterrupted() ? 1 : planExitCode(planned);
+  }
+  printPlan(context, planned, options);
+  if (reviewed !== undefined) refuseOther(planned, reviewed);
+  const isApproved =
+    options.autoApprove === true ||
+    reviewed !== undefined ||
+    (await confirm(context.io, question(planned), "yes", "--auto-approve or --fingerprint <hex>"));
+  if (!isApproved || run.isInterrupted()) {
+    context.io.stderr.write("Nothing was changed.\n");
+    return 1;
+  }
+  const outcomes = await applyStacks(run, donePlans(plans), {
+    isDestroy: false,
+    acceptSurprises: options.autoApprove === true && reviewed === undefined,
+  });
+  const report = applyReport(run, "apply", plans, outcomes);
+  printReport(context, report, options);
+  const isFailed = resultOf(report) === "failed";
+  if (isFailed) context.io.stderr.write(`\n${next(run, reviewed !== undefined)}\n`);
+  return isFailed ? 1 : 0;
+}
+
+function question({ environment, stacks }: Report): string {
+  const unplanned = stacks.some(({ status }) => status === "failed" || status === "not run");
+  return unplanned ? `Apply to ${environment} what could be planned?` : `Apply this to ${environment}?`;
+}
+
+/** @throws {UserError} when the plan is not the reviewed one */
+function refuseOther(report: Report, reviewed: string): void {
+  const { fingerprint } = report;
+  if (fingerprint === reviewed) return;
+  if (resultOf(report) === "no changes") {
+    throw new UserError(
+      `There is nothing to apply, and the plan that was reviewed (fingerprint ${fingerprintText(reviewed)}) is not there any more: it was applied, or something changed in between.`,
+    );
+  }
+  const now = fingerprint === undefined ? "not every stack could be planned" : `it is ${fingerprintText(fingerprint)}`;
+  throw new UserError(
+    `The plan is not the one that was reviewed: its fingerprint was ${fingerprintText(reviewed)}, now ${now}. Something changed in between. Nothing was applied; plan again and review that.`,
+  );
+}
+
+function next({ environment, request, isInterrupted }: Run, isReviewed: boolean): string {
+  const stopped = isInterrupted() ? "Interrupted" : "Not everything was applied";
+  const scope = `${environment.name}${scopeHint(request)}`;
+  const again = isReviewed
+    ? `What is left is another plan and needs a new review: pnpm platform plan ${scope}`
+    : `Run again to go on: pnpm platform apply ${scope}`;
+  return `${stopped}. What was applied is saved in its state. ${again}`;
+}

@@ -1,0 +1,117 @@
+import { UserError } from "@ml-platform/rules";
+import { Command } from "commander";
+import { downstreamOf } from "../plan/graph.ts";
+import { resultOf } from "../plan/report.ts";
+import { findEnvironment } from "../plan/selection.ts";
+import { standsAnything } from "../plan/state.ts";
+import type { PlatformEnvironment } from "../services.ts";
+import { applyStacks } from "../plan/apply-stacks.ts";
+import { explained } from "../plan/failure-text.ts";
+import { planStacks } from "../plan/plan-stacks.ts";
+import { readState } from "../plan/read-state.ts";
+import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
+import { type Run, withRun } from "../plan/run.ts";
+import { confirm } from "./confirm.ts";
+import {
+  type Context,
+  environmentArgument,
+  type FormatOptions,
+  type RunOptions,
+  requestFor,
+  scopeHint,
+  withFormat,
+  withRunOptions,
+} from "./options.ts";
+import { printPlan, printReport } from "../output/print-report.ts";
+import { refuseStatesWithoutCode } from "../inspect/states-without-code.ts";
+
+interface DestroyOptions extends RunOptions, FormatOptions {
+  readonly autoApprove?: boolean;
+}
+
+const help = `
+Destroys in reverse order: what depends on a stack goes first. Protected environments refuse.
+
+Exit code: 0 done, or nothing stands; 1 error, refused or interrupted.
+
+Examples:
+  $ platform destroy dev
+  $ platform destroy dev --target emulated --auto-approve
+  $ platform destroy dev --stack '*-nodes'`;
+
+export function destroyCommand(context: Context): Command {
+  const command = new Command("destroy")
+    .description("destroy an environment, or some of its stacks")
+    .addArgument(environmentArgument())
+    .option("--auto-approve", "destroy without asking")
+    .addHelpText("after", help);
+  return withFormat(withRunOptions(command, context)).action(async (name: string, options: DestroyOptions) => {
+    refuseProtected(findEnvironment(await context.services.environments(), name));
+    await withRun(requestFor(context, name, options), async (run) => {
+      context.exit(await destroy(context, run, options));
+    });
+  });
+}
+
+/** @throws {UserError} */
+function refuseProtected({ name, protected: isProtected }: PlatformEnvironment): void {
+  if (!isProtected) return;
+  throw new UserError(
+    `${name} is protected and cannot be destroyed. If it must go: set protected: false in environments/${name}.ts in a reviewed change, apply that (it also takes deletion protection off what holds data), then destroy.`,
+  );
+}
+
+async function destroy(context: Context, run: Run, options: DestroyOptions): Promise<number> {
+  const { io } = context;
+  const standing = await standingStacks(run);
+  refuseOrphans(run, standing);
+  await refuseStatesWithoutCode(run);
+  const selected = { ...run, stacks: run.stacks.filter(({ id }) => standing.has(id)) };
+  if (selected.stacks.length === 0) {
+    printReport(context, planReport(run, "destroy", new Map()), options);
+    io.stderr.write(`Nothing of ${run.environment.name} stands.\n`);
+    return 0;
+  }
+  const plans = await planStacks(selected, true);
+  const planned = planReport(run, "destroy", plans);
+  printPlan(context, planned, options);
+  const { name } = run.environment;
+  const isApproved =
+    !run.isInterrupted() &&
+    (options.autoApprove === true ||
+      (await confirm(io, `Destroy all of this in ${name}? It cannot be undone.`, name, "--auto-approve")));
+  if (!isApproved || run.isInterrupted()) {
+    io.stderr.write("Nothing was changed.\n");
+    return 1;
+  }
+  const outcomes = await applyStacks(selected, donePlans(plans), { isDestroy: true, acceptSurprises: false });
+  const report = applyReport(run, "destroy", plans, outcomes);
+  printReport(context, report, options);
+  if (resultOf(report) !== "failed") return 0;
+  const stopped = run.isInterrupted() ? "Interrupted" : "Not everything was destroyed";
+  io.stderr.write(`\n${stopped}. Run again to go on: pnpm platform destroy ${name}${scopeHint(run.request)}\n`);
+  return 1;
+}
+
+/** Ids of the stacks, selected or not, that hold something. */
+async function standingStacks(run: Run): Promise<Set<string>> {
+  const states = await Promise.all(
+    run.allStacks.map(async (stack) => {
+      const state = await explained(run, stack, () => readState(run.terraform, stack));
+      return [stack.id, standsAnything(state)] as const;
+    }),
+  );
+  return new Set(states.filter(([, stands]) => stands).map(([id]) => id));
+}
+
+/** @throws {UserError} when something that stands and stays depends on what would go */
+function refuseOrphans({ stacks, allStacks }: Run, standing: ReadonlySet<string>): void {
+  const selected = new Set(stacks.map(({ id }) => id));
+  for (const { id } of stacks.filter((stack) => standing.has(stack.id))) {
+    const left = [...downstreamOf(allStacks, id)].filter((other) => standing.has(other) && !selected.has(other));
+    if (left.length === 0) continue;
+    throw new UserError(
+      `${left.join(" and ")} still stand${left.length === 1 ? "s" : ""} and depend${left.length === 1 ? "s" : ""} on ${id}. Destroy it too (${left.map((other) => `--stack ${other}`).join(" ")}), or first. Nothing was changed.`,
+    );
+  }
+}

@@ -1,0 +1,110 @@
+import { UserError } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
+import { Argument, type Command, Option } from "commander";
+import type { Colors } from "picocolors/types";
+import { didYouMean } from "../plan/suggest.ts";
+import type { Io } from "../io.ts";
+import type { Services } from "../services.ts";
+import { parseLockTimeout, parseParallelism, type Request } from "../plan/run.ts";
+
+/** What every command works with. */
+export interface Context {
+  readonly io: Io;
+  readonly services: Services;
+  readonly colors: Colors;
+  /** What the process will exit with. */
+  exit(code: number): void;
+}
+
+export interface TargetOptions {
+  readonly target: string;
+}
+
+export interface RunOptions extends TargetOptions {
+  readonly stack: readonly string[];
+  readonly parallelism: string;
+  readonly lockTimeout: string;
+}
+
+export interface FormatOptions {
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+  readonly detailed?: boolean;
+}
+
+const targets: readonly Target[] = ["aws", "emulated"];
+
+export function environmentArgument(): Argument {
+  return new Argument("<environment>", 'name of the environment, such as dev ("platform list" shows all)');
+}
+
+export function withTarget(command: Command, { io }: Context): Command {
+  return command.option(
+    "--target <target>",
+    "where it goes: aws, or emulated (the embedded emulator; nothing leaves this machine); PLATFORM_TARGET sets the default",
+    io.env["PLATFORM_TARGET"] || "aws",
+  );
+}
+
+/** Stacks that may be run at once; each Terraform process works on several resources by itself. */
+const defaultParallelism = "4";
+
+export function withRunOptions(command: Command, context: Context): Command {
+  return withTarget(command, context)
+    .addOption(stackOption())
+    .option("--parallelism <stacks>", "how many stacks to work on at once", defaultParallelism)
+    .option("--lock-timeout <duration>", "how long to wait for a state that somebody else works on", "60s");
+}
+
+export function stackOption(): Option {
+  return new Option(
+    "--stack <stack>",
+    "only this stack: an id, a name or a glob, such as dev-network, network, '*-nodes'; repeatable",
+  )
+    .default([] as string[], "every stack")
+    .argParser((value: string, previous: readonly string[]) => [...previous, value]);
+}
+
+export function withFormat(command: Command): Command {
+  return command
+    .addOption(new Option("--json", "print the result as JSON, and nothing else, on stdout").conflicts("markdown"))
+    .option("--markdown", "print the result as Markdown, for a merge request")
+    .option("--detailed", "show every change, with its attributes");
+}
+
+/** @throws {UserError} for a target there is not */
+export function parseTarget(given: string): Target {
+  const target = targets.find((known) => known === given);
+  if (target !== undefined) return target;
+  throw new UserError(`No target is called "${given}".${didYouMean(given, targets)} Targets: ${targets.join(", ")}.`);
+}
+
+export function requestFor({ io, services, colors }: Context, environment: string, options: RunOptions): Request {
+  const target = parseTarget(options.target);
+  return {
+    io,
+    services,
+    colors,
+    environment,
+    target,
+    needsCredentials: target === "aws",
+    stacks: options.stack,
+    parallelism: parseParallelism(options.parallelism),
+    lockTimeout: parseLockTimeout(options.lockTimeout),
+  };
+}
+
+/** `--target emulated`, where a command to be typed next needs it. */
+export function targetHint({ target }: Pick<Request, "target">): string {
+  return target === "aws" ? "" : ` --target ${target}`;
+}
+
+/** ` --target emulated --stack '*-nodes'`: what a command to be typed next needs to do no more than this one. */
+export function scopeHint(request: Pick<Request, "target" | "stacks">): string {
+  return targetHint(request) + request.stacks.map((stack) => ` --stack ${quoted(stack)}`).join("");
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

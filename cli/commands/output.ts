@@ -1,0 +1,72 @@
+import { Command } from "commander";
+import { sensitiveText } from "../plan/redact.ts";
+import type { State } from "../plan/state.ts";
+import { explained } from "../plan/failure-text.ts";
+import { readState } from "../plan/read-state.ts";
+import { withRun } from "../plan/run.ts";
+import { type Context, environmentArgument, type RunOptions, requestFor, withRunOptions } from "./options.ts";
+
+const help = `
+Sensitive values are not shown.
+
+Examples:
+  $ platform output dev
+  $ platform output dev --stack network --json`;
+
+export function outputCommand(context: Context): Command {
+  const command = new Command("output")
+    .description("print what the stacks publish, from their states")
+    .addArgument(environmentArgument())
+    .option("--json", "print as JSON: stack, then output, then {value, sensitive}")
+    .addHelpText("after", help);
+  return withRunOptions(command, context).action(
+    async (environment: string, options: RunOptions & { json?: boolean }) => {
+      await withRun({ ...requestFor(context, environment, options), needsCredentials: false }, async (run) => {
+        const stacks = await Promise.all(
+          run.stacks.map(async (stack) => {
+            const state = await explained(run, stack, () => readState(run.terraform, stack));
+            return [stack.id, shownOutputs(state)] as const;
+          }),
+        );
+        const text = options.json
+          ? JSON.stringify(Object.fromEntries(stacks), null, 2)
+          : stacks.map(stackText).join("\n");
+        context.io.stdout.write(`${text}\n`);
+      });
+    },
+  );
+}
+
+type Outputs = Readonly<Record<string, { readonly value?: unknown; readonly sensitive: boolean }>>;
+
+function shownOutputs(state: State | undefined): Outputs | null {
+  if (state === undefined) return null;
+  return Object.fromEntries(
+    Object.entries(state.outputs).map(([name, { value, sensitive = false }]) => [
+      name,
+      sensitive ? { sensitive } : { value, sensitive },
+    ]),
+  );
+}
+
+function stackText([id, outputs]: readonly [string, Outputs | null]): string {
+  if (outputs === null) return `${id}: not applied`;
+  if (Object.keys(outputs).length === 0) return `${id}: no outputs`;
+  return [id, ...valueLines(withoutSensitive(outputs), "  ")].join("\n");
+}
+
+function withoutSensitive(outputs: Outputs): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { value, sensitive }]) => [name, sensitive ? sensitiveText : value]),
+  );
+}
+
+/** `name  value`, one line each; what is inside a map or a list stands below its name. */
+function valueLines(values: Readonly<Record<string, unknown>>, indent: string): string[] {
+  const width = Math.max(...Object.keys(values).map((name) => name.length), 0);
+  return Object.entries(values).flatMap(([name, value]) =>
+    typeof value === "object" && value !== null
+      ? [`${indent}${name}`, ...valueLines(value as Readonly<Record<string, unknown>>, `${indent}  `)]
+      : [`${indent}${name.padEnd(width)}  ${value}`],
+  );
+}

@@ -1,0 +1,49 @@
+import { Command } from "commander";
+import { planStacks } from "../plan/plan-stacks.ts";
+import { planReport } from "../plan/report-run.ts";
+import { withRun } from "../plan/run.ts";
+import {
+  type Context,
+  environmentArgument,
+  type FormatOptions,
+  type RunOptions,
+  requestFor,
+  scopeHint,
+  withFormat,
+  withRunOptions,
+} from "./options.ts";
+import { planExitCode, printReport } from "../output/print-report.ts";
+import { statesWithoutCodeWarnings } from "../inspect/states-without-code.ts";
+
+const help = `
+Exit code: 0 no change, 2 changes, 1 error.
+
+A stack that reads outputs that a plan above it changes is planned on the planned values and marked provisional.
+
+Examples:
+  $ platform plan dev
+  $ platform plan dev --target emulated --stack network --stack '*-cluster'
+  $ platform plan prod --markdown > plan.md`;
+
+export function planCommand(context: Context): Command {
+  const command = new Command("plan")
+    .description("show what apply would change, stack by stack")
+    .addArgument(environmentArgument())
+    .addHelpText("after", help);
+  return withFormat(withRunOptions(command, context)).action(
+    async (environment: string, options: RunOptions & FormatOptions) => {
+      const request = requestFor(context, environment, options);
+      await withRun(request, async (run) => {
+        const planned = planReport(run, "plan", await planStacks(run, false));
+        const report = { ...planned, warnings: await statesWithoutCodeWarnings(run) };
+        printReport(context, report, options);
+        const code = planExitCode(report);
+        if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");
+        else if (code === 2 && !options.json && !options.markdown) {
+          context.io.stderr.write(`\nTo apply: pnpm platform apply ${environment}${scopeHint(request)}\n`);
+        }
+        context.exit(code);
+      });
+    },
+  );
+}

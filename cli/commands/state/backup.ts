@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import type { Context } from "../options.ts";
+import { copyStates, restoreLines, type StateCopy } from "../../inspect/copy-states.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import { plural, printedTable, printResult } from "../../output/print.ts";
+import { findPlaces } from "../../inspect/survey.ts";
+
+const help = `
+Copies are whole states, secrets included: they go below .platform/backups/<time>/, which git ignores, readable by you only.
+
+Examples:
+  $ platform state backup dev
+  $ platform state backup prod --stack network`;
+
+export function stateBackupCommand(context: Context): Command {
+  const command = stateSubcommand(
+    context,
+    "backup",
+    "copy every state, and say how to bring one back",
+    help,
+  ).addArgument(optionalEnvironment());
+  return withStackOption(command).action(async (environment: string | undefined, options: StateOptions) => {
+    const found = await findPlaces(context, scopeOf(options, environment));
+    const { directory, copies, notApplied, problems } = await copyStates(context, found);
+    const [first] = copies;
+    printResult(context, {
+      json: options.json,
+      survey: { ...found, problems: [...found.problems, ...problems] },
+      data: { directory, copies, notApplied },
+      text: [
+        ...(copies.length === 0 ? [] : [copyTable(context, copies), ""]),
+        `${plural(copies.length, "state")} copied${copies.length === 0 ? "" : ` to ${directory}/`}.`,
+        ...(notApplied.length === 0 ? [] : [`Not applied: ${notApplied.join(", ")}.`]),
+        ...(first === undefined
+          ? []
+          : [
+              `To bring one back, when nobody works on it (docs/state.md):`,
+              ...restoreLines(context, found, first).map((line) => `  ${line}`),
+            ]),
+      ].join("\n"),
+    });
+  });
+}
+
+export function copyTable(context: Context, copies: readonly StateCopy[]): string {
+  return printedTable(context, copies, [
+    { title: "STACK", value: ({ stack }) => stack },
+    { title: "SERIAL", value: ({ serial }) => String(serial ?? ""), align: "right" },
+    { title: "COPY", value: ({ file }) => file, shrink: "middle" },
+    {
+      title: "WARNING",
+      value: ({ problem }) => (problem === undefined ? "" : `copied as it is, but it ${problem}`),
+      shrink: "end",
+    },
+  ]);
+}

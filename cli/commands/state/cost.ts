@@ -1,0 +1,105 @@
+import { addTotals, type CostTotal, priceTable } from "@ml-platform/state";
+import type { Command } from "commander";
+import type { Context } from "../options.ts";
+import { costText, dollarsText, knownDollars } from "../../output/cost-text.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import { type PricedEntry, pricedEntries, totalOf } from "../../inspect/price-survey.ts";
+import { notApplied, notAppliedText, printedTable, printResult, resourceJson } from "../../output/print.ts";
+import { survey } from "../../inspect/survey.ts";
+
+const help = `
+US dollars a month of 730 hours, from the price table of this repository. Each figure is exact, estimated (spot, groups
+that scale), unknown (billed by use) or unsupported (no rule for the type); unknown and unsupported are counted, never zero.
+
+Examples:
+  $ platform state cost
+  $ platform state cost dev --detailed
+  $ platform state cost prod --json`;
+
+interface CostOptions extends StateOptions {
+  readonly detailed?: boolean;
+}
+
+interface StackCost {
+  readonly stack: string;
+  readonly environment: string;
+  readonly total: CostTotal;
+  readonly priced: readonly PricedEntry[];
+}
+
+export function stateCostCommand(context: Context): Command {
+  const command = stateSubcommand(context, "cost", "estimate what stacks and environments cost a month", help)
+    .addArgument(optionalEnvironment())
+    .option("--detailed", "show every resource that costs something, or may");
+  return withStackOption(command).action(async (environment: string | undefined, options: CostOptions) => {
+    const found = await survey(context, scopeOf(options, environment));
+    const today = context.services.now();
+    const stacks = found.readings.flatMap(({ status, place }): StackCost[] => {
+      if (status !== "read") return [];
+      const priced = pricedEntries(found, place.id, today);
+      return [{ stack: place.id, environment: place.environment, total: totalOf(priced), priced }];
+    });
+    const environments = [...new Set(stacks.map((stack) => stack.environment))].map((name) => ({
+      environment: name,
+      total: addTotals(stacks.filter((stack) => stack.environment === name).map(({ total }) => total)),
+    }));
+    printResult(context, {
+      json: options.json,
+      survey: found,
+      data: {
+        currency: "USD",
+        prices: { date: priceTable.date, source: priceTable.source },
+        environments,
+        stacks: stacks.map(({ priced, ...stack }) => ({
+          ...stack,
+          resources: priced.map(({ entry, cost }) => ({ ...resourceJson(entry), cost })),
+        })),
+        notApplied: notApplied(found),
+      },
+      text: [
+        ...(stacks.length === 0 ? [] : [costTable(context, stacks, environments), ""]),
+        ...(options.detailed ? stacks.flatMap((stack) => detailLines(context, stack)) : []),
+        `Prices of ${priceTable.date}, ${priceTable.source}.`,
+        ...notAppliedText(found),
+      ].join("\n"),
+    });
+  });
+}
+
+interface CostLine {
+  readonly name: string;
+  readonly total: CostTotal;
+}
+
+function costTable(
+  context: Context,
+  stacks: readonly StackCost[],
+  environments: readonly { environment: string; total: CostTotal }[],
+): string {
+  const lines = environments.flatMap(({ environment, total }): CostLine[] => [
+    ...stacks
+      .filter((stack) => stack.environment === environment)
+      .map((each) => ({ name: each.stack, total: each.total })),
+    { name: `${environment} in all`, total },
+  ]);
+  return printedTable(context, lines, [
+    { title: "A MONTH", value: ({ name }) => name },
+    { title: "EXACT", value: ({ total }) => dollarsText(total.exact), align: "right" },
+    { title: "ESTIMATED", value: ({ total }) => dollarsText(total.estimated), align: "right" },
+    { title: "TOGETHER", value: ({ total }) => dollarsText(knownDollars(total)), align: "right" },
+    { title: "UNKNOWN", value: ({ total }) => String(total.unknown), align: "right" },
+    { title: "UNSUPPORTED", value: ({ total }) => String(total.unsupported), align: "right" },
+  ]);
+}
+
+function detailLines(context: Context, { stack, priced }: StackCost): string[] {
+  const shown = priced
+    .filter(({ cost }) => cost.status !== "exact" || (cost.monthly ?? 0) > 0)
+    .sort((a, b) => (b.cost.monthly ?? -1) - (a.cost.monthly ?? -1));
+  if (shown.length === 0) return [];
+  const rows = printedTable(context, shown, [
+    { title: stack, value: ({ entry }) => entry.resource.address, shrink: "middle" },
+    { title: "A MONTH", value: ({ cost }) => costText(cost), shrink: "end" },
+  ]);
+  return [rows, ""];
+}

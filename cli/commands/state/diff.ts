@@ -1,0 +1,220 @@
+import { UserError } from "@ml-platform/rules";
+import {
+  compareEnvironments,
+  compareViews,
+  isOnlyNoise,
+  type Reading,
+  type ResourceDifference,
+  type Side,
+  type StackPlace,
+  viewOf,
+} from "@ml-platform/state";
+import type { Command } from "commander";
+import { selectStacks } from "../../plan/selection.ts";
+import { stateChanges } from "../../inspect/state-changes.ts";
+import { didYouMean } from "../../plan/suggest.ts";
+import type { Context } from "../options.ts";
+import { differenceCounts, differencesText } from "../../output/differences.ts";
+import { type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import { printResult, problemLines } from "../../output/print.ts";
+import { findPlaces, type Places, readPlaces, type Survey, shownPath, sourceOf } from "../../inspect/survey.ts";
+import { fromBackend, oneVersion, readNamed } from "../../inspect/versions.ts";
+
+const help = `
+Exit code: 0 nothing differs, 2 something does, 1 error.
+
+Ids, ARNs, timestamps and the environment's own name, account and region differ between any two environments: they are
+folded, do not count as a difference, and --noise shows them. Images (ids of AMIs, digests) are never folded.
+
+Examples:
+  $ platform state diff dev-network                       what the last write changed
+  $ platform state diff dev-network 41 44                 two versions ("platform state history" lists them)
+  $ platform state diff dev prod --stack network          one stack in two environments
+  $ platform state diff dev-ml-cluster prod-training-cluster`;
+
+interface DiffOptions extends StateOptions {
+  readonly noise?: boolean;
+}
+
+/** What two sides have, stack by stack. */
+interface Comparison {
+  readonly name: string;
+  readonly only?: "left" | "right";
+  readonly same: number;
+  readonly differences: readonly ResourceDifference[];
+}
+
+interface Compared {
+  readonly left: string;
+  readonly right: string;
+  readonly comparisons: readonly Comparison[];
+  readonly survey: Pick<Survey, "target" | "problems">;
+  /** Between two versions of one state every change is one; two environments always differ by noise. */
+  readonly counts: (difference: ResourceDifference) => boolean;
+}
+
+const byMoreThanNoise = (difference: ResourceDifference): boolean => !isOnlyNoise(difference);
+
+export function stateDiffCommand(context: Context): Command {
+  const command = stateSubcommand(context, "diff", "compare two versions of a state, or two environments", help)
+    .argument("<left>", "a stack, or an environment")
+    .argument("[right]", "a version of the stack, another stack, or another environment")
+    .argument("[version]", "the newer version")
+    .option("--noise", "show what differs in any two environments, too");
+  return withStackOption(command).action(
+    async (left: string, right: string | undefined, version: string | undefined, options: DiffOptions) => {
+      const compared = await compare(context, [left, right, version], options);
+      const { comparisons } = compared;
+      printResult(context, {
+        json: options.json,
+        survey: compared.survey,
+        data: { left: compared.left, right: compared.right, comparisons },
+        text: comparisonText(context, compared, options.noise ?? false),
+        found: comparisons.some(({ only, differences }) => only !== undefined || differences.some(compared.counts)),
+      });
+    },
+  );
+}
+
+async function compare(
+  context: Context,
+  [left, right, version]: readonly [string, string | undefined, string | undefined],
+  options: DiffOptions,
+): Promise<Compared> {
+  // The stacks to compare are chosen among both sides later.
+  const found = await findPlaces(context, { ...scopeOf(options), stacks: [] });
+  const environments = (await context.services.environments()).map(({ name }) => name);
+  if (environments.includes(left)) {
+    if (right !== undefined && environments.includes(right) && version === undefined) {
+      return compareTwo(context, found, [left, right], options.stack ?? []);
+    }
+    throw new UserError(
+      `Compare ${left} with another environment, as in "platform state diff ${left} <environment>". Environments: ${environments.join(", ")}.`,
+    );
+  }
+  const place = placeOf(found, left, environments);
+  const other = found.places.find(({ id }) => id === right);
+  if (other === undefined) return compareVersions(context, found, place, [right, version]);
+  return compareStacks(context, found, place, other);
+}
+
+function placeOf({ places, problems }: Places, id: string, environments: readonly string[]): StackPlace {
+  const place = places.find((each) => each.id === id);
+  if (place !== undefined) return place;
+  const known = [...environments, ...places.map((each) => each.id)];
+  const hidden = problems
+    .map(({ environment, message }) => ` ${environment} cannot be synthesized: ${message}`)
+    .join("");
+  throw new UserError(
+    `Neither an environment nor a stack is called "${id}".${didYouMean(id, known)} There are: ${known.join(", ")}.${hidden}`,
+  );
+}
+
+async function compareTwo(
+  context: Context,
+  found: Places,
+  [left, right]: readonly [string, string],
+  patterns: readonly string[],
+): Promise<Compared> {
+  const ofBoth = found.places.filter(({ environment }) => environment === left || environment === right);
+  const selected = selectStacks(ofBoth, patterns);
+  const read = await readPlaces(context, {
+    ...found,
+    places: ofBoth.filter(({ id }) => selected.has(id)),
+    problems: found.problems.filter(({ environment }) => environment === left || environment === right),
+  });
+  for (const name of [left, right]) {
+    if (read.readings.some(({ status, place }) => status === "read" && place.environment === name)) continue;
+    const reasons = problemLines(read).map((line) => `\n  ${line}`);
+    throw new UserError(
+      `Nothing of ${name} that was asked for is applied, so there is nothing to compare.${reasons.join("")}`,
+    );
+  }
+  return {
+    left,
+    right,
+    comparisons: compareEnvironments(sideOf(read, left), sideOf(read, right)),
+    survey: read,
+    counts: byMoreThanNoise,
+  };
+}
+
+/** Where an environment stands, so that what differs only for that is folded. */
+export function sideOf({ environments, readings }: Pick<Survey, "environments" | "readings">, name: string): Side {
+  const environment = environments.find((each) => each.name === name);
+  return {
+    environment: name,
+    readings,
+    ...(environment !== undefined && { account: environment.account.id, region: environment.region }),
+  };
+}
+
+async function compareStacks(context: Context, found: Places, left: StackPlace, right: StackPlace): Promise<Compared> {
+  const read = await readPlaces(context, { ...found, places: [left, right], problems: [] });
+  const [before, after] = read.readings.map((reading) => stateOf(context, reading));
+  if (before === undefined || after === undefined) throw new RangeError("two places have two readings");
+  const { same, differences } = compareViews(
+    viewOf(before),
+    viewOf(after),
+    sideOf(read, left.environment),
+    sideOf(read, right.environment),
+  );
+  const name = left.name === right.name ? left.name : `${left.name} and ${right.name}`;
+  const comparisons = [{ name, same, differences }];
+  return { left: left.id, right: right.id, comparisons, survey: read, counts: byMoreThanNoise };
+}
+
+function stateOf(context: Context, reading: Reading) {
+  if (reading.status === "read") return reading.state;
+  throw new UserError(
+    reading.status === "failed"
+      ? shownPath(context, reading.failure.message)
+      : `${reading.place.id} is not applied, so there is nothing to compare.`,
+  );
+}
+
+async function compareVersions(
+  context: Context,
+  found: Places,
+  place: StackPlace,
+  [from, to]: readonly [string | undefined, string | undefined],
+): Promise<Compared> {
+  const { target } = found;
+  const source = sourceOf(context, target, place);
+  const versions = await fromBackend(context, source, () => source.versions());
+  const [newest, before] = versions;
+  if (newest === undefined) throw new UserError(`${place.id} is not applied, so it has no versions.`);
+  if (from === undefined && before === undefined) {
+    throw new UserError(`Only one version of ${place.id} is kept, so there is nothing to compare it with.`);
+  }
+  const left = from === undefined ? (before ?? newest) : oneVersion(place, versions, from);
+  const right = to === undefined ? newest : oneVersion(place, versions, to);
+  const { everything: known } = await readPlaces(context, found);
+  const [older, newer] = [
+    await readNamed(context, place, source, left.version, known),
+    await readNamed(context, place, source, right.version, known),
+  ];
+  const differences = stateChanges(older.state, newer.state);
+  const removed = differences.filter(({ kind }) => kind === "removed").length;
+  return {
+    left: left.version,
+    right: right.version,
+    comparisons: [{ name: place.id, same: viewOf(newer.state).size - (differences.length - removed), differences }],
+    survey: { target, problems: [] },
+    counts: () => true,
+  };
+}
+
+function comparisonText(context: Context, { left, right, comparisons, counts }: Compared, noise: boolean): string {
+  return comparisons
+    .map(({ name, only, same, differences }) => {
+      const title = context.colors.bold(`${name}: ${left} -> ${right}`);
+      if (only !== undefined) return `${title}\n  only ${only === "left" ? left : right} has it applied`;
+      const shown = noise ? differences : differences.filter(counts);
+      // What differs by noise alone counts as the same until it is shown.
+      const alike = noise ? same - differences.filter((difference) => !counts(difference)).length : same;
+      const total = `  ${differenceCounts(shown)}, ${alike} the same`;
+      return [title, ...differencesText(context, shown, { noise }).map((line) => `  ${line}`), total].join("\n");
+    })
+    .join("\n\n");
+}

@@ -1,0 +1,59 @@
+import type { Command } from "commander";
+import { parseParallelism } from "../../plan/run.ts";
+import type { Context } from "../options.ts";
+import { checkDrift, type StackDrift } from "../../inspect/check-drift.ts";
+import { differencesText } from "../../output/differences.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import { notApplied, notAppliedText, plural, printResult } from "../../output/print.ts";
+import { survey } from "../../inspect/survey.ts";
+
+const help = `
+Runs "terraform plan -refresh-only" for each stack that is applied: reads reality, changes nothing and takes no lock.
+
+Exit code: 0 reality agrees, 2 it does not, 1 error.
+
+Examples:
+  $ platform state drift dev
+  $ platform state drift prod --stack network --json`;
+
+interface DriftOptions extends StateOptions {
+  readonly parallelism: string;
+}
+
+export function stateDriftCommand(context: Context): Command {
+  const command = stateSubcommand(context, "drift", "ask reality whether it still agrees with the states", help)
+    .addArgument(optionalEnvironment())
+    .option("--parallelism <stacks>", "how many stacks to check at once", "4");
+  return withStackOption(command).action(async (environment: string | undefined, options: DriftOptions) => {
+    const parallelism = parseParallelism(options.parallelism);
+    const found = await survey(context, scopeOf(options, environment));
+    const { stacks, problems } = await checkDrift(context, found, { parallelism, lockTimeout: "0s" });
+    const drifted = stacks.filter(({ resources }) => resources.length > 0);
+    printResult(context, {
+      json: options.json,
+      survey: { ...found, problems: [...found.problems, ...problems] },
+      data: { stacks, notApplied: notApplied(found) },
+      text: [
+        ...drifted.flatMap((stack) => [stackText(context, stack), ""]),
+        summary(stacks, drifted),
+        ...notAppliedText(found),
+      ].join("\n"),
+      found: drifted.length > 0,
+    });
+  });
+}
+
+function stackText(context: Context, { stack, resources }: StackDrift): string {
+  return [
+    context.colors.bold(stack),
+    ...differencesText(context, resources, { noise: true, sides: ["state", "reality"] }).map((line) => `  ${line}`),
+  ].join("\n");
+}
+
+function summary(stacks: readonly StackDrift[], drifted: readonly StackDrift[]): string {
+  if (stacks.length === 0) return "No stack was checked.";
+  const count = drifted.reduce((sum, { resources }) => sum + resources.length, 0);
+  return count === 0
+    ? `Reality agrees with the states of ${plural(stacks.length, "stack")}.`
+    : `${plural(count, "resource")} drifted in ${drifted.length} of ${plural(stacks.length, "stack")}.`;
+}

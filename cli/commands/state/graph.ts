@@ -1,0 +1,108 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, extname, resolve } from "node:path";
+import { UserError } from "@ml-platform/rules";
+import { type Graph, renderDot, renderMermaid, renderSvg, resourceGraph, stackGraph } from "@ml-platform/state";
+import type { Command } from "commander";
+import { didYouMean } from "../../plan/suggest.ts";
+import type { Context } from "../options.ts";
+import { type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import { printResult } from "../../output/print.ts";
+import { onePlace, type Survey, survey } from "../../inspect/survey.ts";
+
+const help = `
+Arrows point from what is needed to what needs it. Arrows that a longer way already implies are left out.
+
+Examples:
+  $ platform state graph                                stacks of all environments, as Mermaid
+  $ platform state graph dev --out stacks.svg           stacks of dev
+  $ platform state graph dev-network --out network.svg  resources of a stack
+  $ platform state graph dev-network --format dot | dot -Tpdf > network.pdf`;
+
+interface GraphOptions extends StateOptions {
+  readonly format?: string;
+  readonly out?: string;
+  readonly data?: boolean;
+}
+
+const formats: Readonly<Record<string, (graph: Graph, title: string) => string>> = {
+  mermaid: renderMermaid,
+  dot: renderDot,
+  svg: (graph, title) => renderSvg(graph, { title }),
+};
+
+const extensions: ReadonlyMap<string, string> = new Map([
+  [".mmd", "mermaid"],
+  [".mermaid", "mermaid"],
+  [".dot", "dot"],
+  [".gv", "dot"],
+  [".svg", "svg"],
+]);
+
+export function stateGraphCommand(context: Context): Command {
+  return stateSubcommand(context, "graph", "draw the stacks of an environment, or the resources of a stack", help)
+    .argument("[name]", "an environment or a stack, such as dev or dev-network; all stacks without it")
+    .option(
+      "--format <format>",
+      `${Object.keys(formats).join(", ")} (default: by the name of --out, otherwise mermaid)`,
+    )
+    .option("--out <file>", "write to a file")
+    .option("--data", "data sources too")
+    .action(async (name: string | undefined, options: GraphOptions) => {
+      const format = formatOf(options);
+      const environments = (await context.services.environments()).map((environment) => environment.name);
+      const found = await survey(context, scopeOf(options));
+      const { graph, title } = graphOf(found, name, environments, options);
+      const drawn = options.json ? "" : (formats[format]?.(graph, title) ?? "");
+      const { out } = options;
+      const file = out === undefined ? undefined : resolve(context.io.root, out);
+      if (file !== undefined) {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, drawn || `${JSON.stringify(graph, null, 2)}\n`);
+        context.io.stderr.write(`${title} is in ${out}.\n`);
+      }
+      const problems = found.problems.filter((problem) => name === undefined || concerns(name, problem));
+      printResult(context, {
+        json: options.json,
+        survey: { ...found, problems },
+        data: { title, graph },
+        text: file === undefined ? drawn.trimEnd() : "",
+      });
+    });
+}
+
+function concerns(name: string, { environment, stack }: Survey["problems"][number]): boolean {
+  return environment === name || stack === name || (stack === undefined && name.startsWith(`${environment}-`));
+}
+
+function graphOf(
+  found: Survey,
+  name: string | undefined,
+  environments: readonly string[],
+  { data = false }: GraphOptions,
+): { graph: Graph; title: string } {
+  if (name === undefined) return { graph: stackGraph(found.readings), title: "Stacks of all environments" };
+  if (environments.includes(name)) return { graph: stackGraph(found.readings, name), title: `Stacks of ${name}` };
+  const known = [...environments, ...found.places.map(({ id }) => id)];
+  if (!found.places.some((place) => place.id === name || place.name === name)) {
+    throw new UserError(
+      `Neither an environment nor a stack is called "${name}".${didYouMean(name, known)} There are: ${known.join(", ")}.`,
+    );
+  }
+  const { id } = onePlace(found, name);
+  const unreadable = found.problems.find(({ stack }) => stack === id);
+  if (unreadable !== undefined) throw new UserError(`${id} cannot be drawn: ${unreadable.message}`);
+  return { graph: resourceGraph(found.index, id, { data }), title: `Resources of ${id}` };
+}
+
+/** @throws {UserError} for a format there is not, and for a file whose name tells none */
+function formatOf({ format, out, json = false }: GraphOptions): string {
+  const told = out === undefined || json ? "mermaid" : extensions.get(extname(out));
+  const chosen = format ?? told;
+  if (chosen === undefined) {
+    const endings = [...extensions.keys()].join(", ");
+    throw new UserError(`"${out}" does not tell its format. Let it end in ${endings}, or pass --format.`);
+  }
+  if (Object.hasOwn(formats, chosen)) return chosen;
+  const known = Object.keys(formats);
+  throw new UserError(`No format is called "${chosen}".${didYouMean(chosen, known)} Formats: ${known.join(", ")}.`);
+}

@@ -1,0 +1,84 @@
+import { UserError } from "@ml-platform/rules";
+import type { StackPlace } from "@ml-platform/state";
+import type { Command } from "commander";
+import type { Context } from "../options.ts";
+import { differenceCounts, differencesText } from "../../output/differences.ts";
+import { parseLimit } from "./limit.ts";
+import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
+import { printedTable, printResult, timeText } from "../../output/print.ts";
+import { findPlaces, onePlace, readPlaces, type StateProblem, sourceOf } from "../../inspect/survey.ts";
+import { type ChangedVersion, changeHistory } from "../../inspect/versions.ts";
+
+const help = `
+Versions are kept by the backend: every one by a bucket with versioning, GitLab and HCP Terraform; the current and the
+one before by a local state.
+A version that cannot be read makes the exit code 1; the others are shown.
+
+Examples:
+  $ platform state history dev-network
+  $ platform state history prod-network --detailed --limit 5`;
+
+interface HistoryOptions extends StateOptions {
+  readonly limit: string;
+  readonly detailed?: boolean;
+}
+
+export function stateHistoryCommand(context: Context): Command {
+  const command = stateSubcommand(
+    context,
+    "history",
+    "list the versions of a stack's state and what each changed",
+    help,
+  )
+    .argument("<stack>", "id of the stack, such as dev-network")
+    .option("--limit <versions>", "how many to show at most, newest first", "20")
+    .option("--detailed", "show every change, with its attributes");
+  return withEnvironmentOption(command).action(async (name: string, options: HistoryOptions) => {
+    const limit = parseLimit(options.limit);
+    const found = await findPlaces(context, scopeOf(options));
+    const place = onePlace(found, name);
+    const { everything: known } = await readPlaces(context, found);
+    const history = await changeHistory(context, place, sourceOf(context, found.target, place), { limit, known });
+    if (history.status === "failed") throw new UserError(history.failure.message);
+    const { versions } = history;
+    const details = versions.flatMap((version) => {
+      const lines = differencesText(context, version.changes ?? [], { noise: false });
+      return lines.length === 0 ? [] : ["", `What ${version.version} changed`, ...lines];
+    });
+    printResult(context, {
+      json: options.json,
+      survey: { target: found.target, problems: versions.flatMap((version) => versionProblem(place, version)) },
+      data: { stack: place.id, versions },
+      text: [
+        versions.length === 0 ? `${place.id} is not applied.` : versionTable(context, versions),
+        ...(options.detailed ? details : []),
+      ].join("\n"),
+    });
+  });
+}
+
+function versionProblem({ id, environment }: StackPlace, { version, failure }: ChangedVersion): StateProblem[] {
+  if (failure === undefined) return [];
+  const { file, kind, message } = failure;
+  return [{ environment, stack: id, file, kind, message: `version ${version} of ${message}` }];
+}
+
+function versionTable(context: Context, versions: readonly ChangedVersion[]): string {
+  return printedTable(context, versions, [
+    { title: "VERSION", value: ({ version }) => version, shrink: "middle" },
+    { title: "WRITTEN", value: ({ modified }) => timeText(modified) },
+    { title: "SERIAL", value: ({ serial }) => String(serial ?? ""), align: "right" },
+    { title: "TERRAFORM", value: ({ terraformVersion = "" }) => terraformVersion },
+    { title: "RESOURCES", value: ({ counts }) => String(counts?.resources ?? ""), align: "right" },
+    {
+      title: "CHANGED",
+      value: ({ changes, failure }) =>
+        failure !== undefined
+          ? `cannot be read (${failure.kind})`
+          : changes === undefined
+            ? ""
+            : differenceCounts(changes),
+      shrink: "end",
+    },
+  ]);
+}

@@ -1,0 +1,67 @@
+import { type Affected, type AffectedOutput, impactOf } from "@ml-platform/state";
+import type { Command } from "commander";
+import type { Context } from "../options.ts";
+import { findResource } from "../../inspect/find-resource.ts";
+import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
+import { plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
+import { survey } from "../../inspect/survey.ts";
+
+const help = `
+What may change or break when a resource does: in its stack by recorded dependencies, in other stacks by the outputs it feeds.
+
+Examples:
+  $ platform state impact dev-network:aws_vpc.vpc_6776A399
+  $ platform state impact subnet-0a1b2c3d4e5f60718 --json`;
+
+export function stateImpactCommand(context: Context): Command {
+  const command = stateSubcommand(
+    context,
+    "impact",
+    "show what is downstream of a resource, across stacks",
+    help,
+  ).argument("<resource>", "address, ARN or id");
+  return withEnvironmentOption(command).action(async (name: string, options: StateOptions) => {
+    const found = await survey(context, scopeOf(options));
+    const { entry } = findResource(found, name);
+    const impact = impactOf(found.index, entry);
+    const { resources, outputs, stacks, notes } = impact;
+    printResult(context, {
+      json: options.json,
+      survey: found,
+      data: {
+        resource: resourceJson(entry),
+        resources: resources.map(({ entry: affected, distance, via }) => ({
+          ...resourceJson(affected),
+          distance,
+          via,
+        })),
+        outputs,
+        stacks,
+        notes,
+      },
+      text: [
+        ...(resources.length === 0 ? [] : [affectedTable(context, resources), ""]),
+        ...(outputs.length === 0 ? [] : [outputTable(context, outputs), ""]),
+        `${plural(resources.length, "resource")} in ${plural(stacks.length, "stack")} (${stacks.join(", ")}) downstream of ${entry.resource.address}.`,
+        ...notes,
+      ].join("\n"),
+    });
+  });
+}
+
+function affectedTable(context: Context, resources: readonly Affected[]): string {
+  return printedTable(context, resources, [
+    { title: "STEPS", value: ({ distance }) => String(distance), align: "right" },
+    { title: "STACK", value: ({ entry }) => entry.place.id },
+    { title: "ADDRESS", value: ({ entry }) => entry.resource.address, shrink: "middle" },
+    { title: "BECAUSE OF", value: ({ via }) => via, shrink: "middle", givesWayFirst: true },
+  ]);
+}
+
+function outputTable(context: Context, outputs: readonly AffectedOutput[]): string {
+  return printedTable(context, outputs, [
+    { title: "STACK", value: ({ stack }) => stack },
+    { title: "OUTPUT", value: ({ output }) => output },
+    { title: "READ BY", value: ({ readers }) => readers.join(", ") || "nobody", shrink: "end" },
+  ]);
+}

@@ -1,0 +1,85 @@
+import { countsOf, type Entry, type Reading } from "@ml-platform/state";
+import { type Command, Option } from "commander";
+import picomatch from "picomatch";
+import type { Context } from "../options.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import { flagsText, notApplied, notAppliedText, plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
+import { type Survey, survey } from "../../inspect/survey.ts";
+
+const help = `
+Without a filter, data sources are left out. Filters add up: all must hold.
+
+Examples:
+  $ platform state list
+  $ platform state list dev --stack network --type 'aws_subnet'
+  $ platform state list --tainted --json`;
+
+interface ListOptions extends StateOptions {
+  readonly type: readonly string[];
+  readonly tainted?: boolean;
+  readonly deposed?: boolean;
+  readonly data?: boolean;
+}
+
+export function stateListCommand(context: Context): Command {
+  const command = stateSubcommand(context, "list", "list what exists, by environment, stack and type", help)
+    .addArgument(optionalEnvironment())
+    .addOption(
+      new Option("--type <type>", "only this resource type, or a glob, such as 'aws_iam_*'; repeatable")
+        .default([] as string[], "every type")
+        .argParser((value: string, previous: readonly string[]) => [...previous, value]),
+    )
+    .option("--tainted", "only what the next apply replaces")
+    .option("--deposed", "only what a replacement has left behind")
+    .option("--data", "data sources too");
+  return withStackOption(command).action(async (environment: string | undefined, options: ListOptions) => {
+    const found = await survey(context, scopeOf(options, environment));
+    const entries = found.index.entries.filter(filterOf(options));
+    printResult(context, {
+      json: options.json,
+      survey: found,
+      data: { stacks: found.readings.map(stackJson), resources: entries.map(resourceJson) },
+      text: [...(entries.length > 0 ? [listText(context, entries), ""] : []), summary(found, entries)].join("\n"),
+    });
+  });
+}
+
+function filterOf({ type, tainted, deposed, data = false }: ListOptions): (entry: Entry) => boolean {
+  const isType = type.length === 0 ? () => true : picomatch([...type]);
+  return ({ resource }) =>
+    isType(resource.type) &&
+    (data || resource.mode === "managed") &&
+    (tainted !== true || resource.tainted) &&
+    (deposed !== true || resource.deposed !== undefined);
+}
+
+function stackJson(reading: Reading) {
+  const { id, environment, name } = reading.place;
+  const base = { id, environment, name, status: reading.status };
+  if (reading.status !== "read") return base;
+  const { serial, lineage, terraformVersion, resources } = reading.state;
+  return { ...base, serial, lineage, terraformVersion, modified: reading.modified, ...countsOf(resources) };
+}
+
+function listText(context: Context, entries: readonly Entry[]): string {
+  return printedTable(context, entries, [
+    { title: "STACK", value: ({ place }) => place.id },
+    { title: "ADDRESS", value: ({ resource }) => resource.address, shrink: "middle" },
+    { title: "ID", value: ({ id = "" }) => id, shrink: "middle", givesWayFirst: true },
+    { title: "STATE", value: flagsText },
+  ]);
+}
+
+function summary(found: Survey, entries: readonly Entry[]): string {
+  const stacks = found.readings.filter(({ status }) => status === "read").length;
+  const { resources, data, tainted, deposed } = countsOf(entries.map(({ resource }) => resource));
+  const counts = [
+    plural(resources, "resource"),
+    ...(data > 0 ? [plural(data, "data source")] : []),
+    ...(tainted > 0 ? [`${tainted} tainted`] : []),
+    ...(deposed > 0 ? [`${deposed} deposed`] : []),
+  ];
+  const none = stacks === 0 && notApplied(found).length > 0;
+  const head = none ? "Nothing is applied yet." : `${counts.join(", ")} in ${plural(stacks, "stack")}.`;
+  return [head, ...notAppliedText(found)].join("\n");
+}

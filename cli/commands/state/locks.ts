@@ -1,0 +1,84 @@
+import type { Lock } from "@ml-platform/state";
+import type { Command } from "commander";
+import { type Context, targetHint } from "../options.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import { ageText, plural, printedTable, printResult } from "../../output/print.ts";
+import { readLocks } from "../../inspect/read-locks.ts";
+import { findPlaces, shownPath } from "../../inspect/survey.ts";
+
+const help = `
+A lock is held while Terraform works on a state. Who holds it, since when and why; "platform state unlock" takes it away.
+
+Examples:
+  $ platform state locks
+  $ platform state locks prod --json`;
+
+export function stateLocksCommand(context: Context): Command {
+  const command = stateSubcommand(context, "locks", "show who works on which state", help).addArgument(
+    optionalEnvironment(),
+  );
+  return withStackOption(command).action(async (environment: string | undefined, options: StateOptions) => {
+    const found = await findPlaces(context, scopeOf(options, environment));
+    const locks = await readLocks(context, found);
+    const held = locks.flatMap(({ place, status }) =>
+      status.status === "held" ? [{ stack: place.id, lock: status.lock }] : [],
+    );
+    const unknown = locks.flatMap(({ place, status }) =>
+      status.status === "unknown" ? [{ stack: place.id, reason: shownPath(context, status.reason) }] : [],
+    );
+    const free = locks.length - held.length - unknown.length;
+    const now = context.services.now();
+    printResult(context, {
+      json: options.json,
+      survey: found,
+      data: {
+        locks: held.map(({ stack, lock }) => ({ stack, ...lockJson(context, lock, now) })),
+        unknown,
+        free: locks.flatMap(({ place, status }) => (status.status === "free" ? [place.id] : [])),
+      },
+      text: [
+        ...(held.length === 0 ? [] : [lockTable(context, held, now), ""]),
+        held.length === 0 ? `No lock is held on ${plural(free, "state")}.` : `${plural(held.length, "lock")} held.`,
+        ...unknown.map(({ stack, reason }) => `${stack}: not known. ${reason}`),
+        ...held
+          .slice(0, 1)
+          .map(
+            ({ stack, lock }) =>
+              `To take one away: pnpm platform state unlock ${stack}${targetHint(found)} --id ${lock.id}`,
+          ),
+      ].join("\n"),
+    });
+  });
+}
+
+function lockJson(context: Context, lock: Lock, now: Date) {
+  const { id, who, operation, info, created, terraformVersion, path } = lock;
+  return {
+    id,
+    who,
+    operation,
+    info,
+    terraformVersion,
+    path: shownPath(context, path),
+    ...(created !== undefined && { created, ageSeconds: Math.round((now.getTime() - created.getTime()) / 1000) }),
+  };
+}
+
+function lockTable(context: Context, held: readonly { stack: string; lock: Lock }[], now: Date): string {
+  return printedTable(context, held, [
+    { title: "STACK", value: ({ stack }) => stack },
+    { title: "HOLDER", value: ({ lock }) => lock.who, shrink: "end" },
+    { title: "OPERATION", value: ({ lock }) => operationText(lock) },
+    {
+      title: "AGE",
+      value: ({ lock }) => (lock.created === undefined ? "" : ageText(lock.created, now)),
+      align: "right",
+    },
+    { title: "ID", value: ({ lock }) => lock.id },
+  ]);
+}
+
+/** `OperationTypeApply` is `apply`. */
+export function operationText({ operation }: Pick<Lock, "operation">): string {
+  return operation.replace(/^OperationType/, "").toLowerCase() || operation;
+}

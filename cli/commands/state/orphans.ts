@@ -1,0 +1,76 @@
+import { countsOf, mayHoldAnything, type Reading } from "@ml-platform/state";
+import type { Command } from "commander";
+import { findEnvironment } from "../../plan/selection.ts";
+import type { Context } from "../options.ts";
+import { findOrphans } from "../../inspect/find-orphans.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import { plural, printedTable, printResult } from "../../output/print.ts";
+import { shownPath, survey } from "../../inspect/survey.ts";
+
+const help = `
+States whose stack the code no longer has: what they hold runs on, and nothing plans it. And stacks that have no state:
+never applied, or lost.
+
+Exit code: 0 none, 2 some state that holds something has no stack, 1 error. A stack that was never applied, and a state
+that holds nothing because its stack was destroyed, are listed and are no finding.
+
+Examples:
+  $ platform state orphans
+  $ platform state orphans --json`;
+
+export function stateOrphansCommand(context: Context): Command {
+  return stateSubcommand(context, "orphans", "find states without a stack, and stacks without a state", help)
+    .addArgument(optionalEnvironment())
+    .action(async (environment: string | undefined, options: StateOptions) => {
+      if (environment !== undefined) findEnvironment(await context.services.environments(), environment);
+      const isAsked = (name: string): boolean => environment === undefined || name === environment;
+      const all = await survey(context, scopeOf(options, undefined));
+      const found = await findOrphans(context, all);
+      const withoutCode = found.withoutCode.filter(({ place }) => isAsked(place.environment));
+      const withoutState = found.withoutState.filter((place) => isAsked(place.environment));
+      const problems = [...all.problems.filter((problem) => isAsked(problem.environment)), ...found.problems];
+      printResult(context, {
+        json: options.json,
+        survey: { ...all, problems },
+        data: {
+          withoutCode: withoutCode.map((reading) => orphanJson(context, reading)),
+          withoutState: withoutState.map(({ id, environment: of }) => ({ stack: id, environment: of })),
+          unlisted: found.unlisted,
+        },
+        text: [
+          withoutCode.length === 0 ? "Every state has its stack in the code." : orphanTable(context, withoutCode),
+          ...(withoutState.length === 0
+            ? []
+            : [`Without a state (never applied, or lost): ${withoutState.map(({ id }) => id).join(", ")}.`]),
+          ...found.unlisted.map(
+            (place) => `${place} cannot be listed, so states without a stack would not be seen there.`,
+          ),
+        ].join("\n"),
+        found: withoutCode.some(mayHoldAnything),
+      });
+    });
+}
+
+function orphanJson(context: Context, reading: Reading) {
+  const { place, file, status } = reading;
+  return {
+    stack: place.id,
+    environment: place.environment,
+    file: shownPath(context, file),
+    ...(status === "read" && { resources: countsOf(reading.state.resources).resources }),
+    ...(status === "failed" && { problem: shownPath(context, reading.failure.message) }),
+  };
+}
+
+function orphanTable(context: Context, readings: readonly Reading[]): string {
+  return printedTable(context, readings, [
+    { title: "STATE WITHOUT A STACK", value: ({ file }) => shownPath(context, file), shrink: "middle" },
+    { title: "HOLDS", value: holds, shrink: "end" },
+  ]);
+}
+
+function holds(reading: Reading): string {
+  if (reading.status === "failed") return `cannot be read (${reading.failure.kind})`;
+  if (reading.status === "absent" || !mayHoldAnything(reading)) return "nothing";
+  return plural(countsOf(reading.state.resources).resources, "resource");
+}

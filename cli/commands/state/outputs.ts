@@ -1,0 +1,63 @@
+import { type MissingOutput, outputsView, type PublishedOutput } from "@ml-platform/state";
+import type { Command } from "commander";
+import type { Context } from "../options.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import { notAppliedText, printedTable, printResult, valueText } from "../../output/print.ts";
+import { survey } from "../../inspect/survey.ts";
+
+const help = `
+The contract between stacks: who publishes what, who reads it, and which reads lead nowhere. Sensitive values are not shown.
+
+Examples:
+  $ platform state outputs dev
+  $ platform state outputs --json`;
+
+export function stateOutputsCommand(context: Context): Command {
+  return stateSubcommand(context, "outputs", "show what stacks publish to each other and who reads it", help)
+    .addArgument(optionalEnvironment())
+    .action(async (environment: string | undefined, options: StateOptions) => {
+      const found = await survey(context, scopeOf(options, environment));
+      const { outputs, missing } = outputsView(found.index);
+      const applied = new Set(found.readings.flatMap(({ status, place }) => (status === "read" ? [place.id] : [])));
+      const shown = outputs.filter(({ stack }) => applied.has(stack));
+      printResult(context, {
+        json: options.json,
+        survey: found,
+        data: { outputs, missing },
+        text: [
+          shown.length === 0 ? "No output is published." : outputTable(context, shown),
+          ...missingLines(missing.filter(({ reader }) => applied.has(reader))),
+          ...notAppliedText(found),
+        ].join("\n"),
+      });
+    });
+}
+
+function outputTable(context: Context, outputs: readonly PublishedOutput[]): string {
+  return printedTable(context, outputs, [
+    { title: "STACK", value: ({ stack }) => stack },
+    { title: "OUTPUT", value: ({ name }) => name },
+    { title: "READ BY", value: ({ readers }) => readers.map(({ stack }) => stack).join(", ") || "nobody" },
+    { title: "STANDING", value: ({ standing }) => standings[standing] },
+    { title: "VALUE", value: ({ value }) => valueText(value), shrink: "end" },
+  ]);
+}
+
+const standings: Readonly<Record<PublishedOutput["standing"], string>> = {
+  published: "",
+  declared: "not applied yet",
+  "left-over": "no longer in the code",
+};
+
+const reasons: Readonly<Record<MissingOutput["reason"], string>> = {
+  "no-such-stack": "which the code does not have",
+  "not-applied": "which is not applied",
+  unreadable: "whose state cannot be read",
+  "not-published": "which does not publish it",
+};
+
+function missingLines(missing: readonly MissingOutput[]): string[] {
+  return missing.map(
+    ({ reader, upstream, output, reason }) => `${reader} reads ${output} of ${upstream}, ${reasons[reason]}.`,
+  );
+}

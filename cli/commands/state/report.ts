@@ -1,0 +1,141 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { indexStates, mayHoldAnything } from "@ml-platform/state";
+import { renderReport } from "@ml-platform/state/report";
+import type { Command } from "commander";
+import { findEnvironment } from "../../plan/selection.ts";
+import { parseParallelism } from "../../plan/run.ts";
+import type { Context } from "../options.ts";
+import { assembleReport } from "../../inspect/assemble-report.ts";
+import { checkDrift, knownDrift } from "../../inspect/check-drift.ts";
+import { findOrphans } from "../../inspect/find-orphans.ts";
+import { parseLimit } from "./limit.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import { plural, printResult } from "../../output/print.ts";
+import { readLocks } from "../../inspect/read-locks.ts";
+import { type StateProblem, type Survey, shownPath, sourceOf, survey } from "../../inspect/survey.ts";
+import { type ChangeHistory, changeHistory } from "../../inspect/versions.ts";
+
+const help = `
+One HTML file that needs no server and sends nothing anywhere. Values are masked. Drift is what the last
+"platform state drift" found; --drift checks now.
+
+Examples:
+  $ platform state report
+  $ platform state report prod --drift --out public/index.html`;
+
+interface ReportOptions extends StateOptions {
+  readonly out?: string;
+  readonly drift?: boolean;
+  readonly parallelism: string;
+  readonly versions: string;
+}
+
+export function stateReportCommand(context: Context): Command {
+  return stateSubcommand(context, "report", "write one page that shows the state of everything", help)
+    .addArgument(optionalEnvironment())
+    .option("--out <file>", "where to write (default: .platform/<target>/state-report.html)")
+    .option("--drift", "ask reality first whether it still agrees")
+    .option("--parallelism <stacks>", "how many stacks to check for drift at once", "4")
+    .option("--versions <versions>", "how many versions of each state to show at most", "10")
+    .action(async (environment: string | undefined, options: ReportOptions) => {
+      const parallelism = parseParallelism(options.parallelism);
+      const limit = parseLimit(options.versions);
+      const { io } = context;
+      if (environment !== undefined) findEnvironment(await context.services.environments(), environment);
+      const all = await survey(context, scopeOf(options, undefined));
+      const orphans = await findOrphans(context, all);
+      // What a destroyed stack left behind needs no attention.
+      const withoutCode = orphans.withoutCode.filter(mayHoldAnything);
+      const found = limitedTo(environment, withOrphans(all, withoutCode));
+      const check = options.drift ? await checkDrift(context, found, { parallelism, lockTimeout: "0s" }) : undefined;
+      const histories = await historiesOf(context, found, limit);
+      const data = assembleReport({
+        survey: found,
+        orphans: new Set(withoutCode.map(({ place }) => place.id)),
+        locks: await readLocks(context, found),
+        drift: knownDrift(context, found.target),
+        histories: histories.flatMap(({ stack, history }) =>
+          history.status === "read" ? [{ stack, versions: history.versions }] : [],
+        ),
+        now: context.services.now(),
+        shown: (text) => shownPath(context, text),
+      });
+      const file =
+        options.out === undefined
+          ? join(io.root, ".platform", found.target, "state-report.html")
+          : resolve(io.root, options.out);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, await renderReport(data));
+      const problems = [
+        ...found.problems,
+        ...orphans.problems,
+        ...(check?.problems ?? []),
+        ...histories
+          .flatMap(historyProblem)
+          .filter(({ stack }) => !found.problems.some((known) => known.stack === stack)),
+      ];
+      printResult(context, {
+        json: options.json,
+        survey: { ...found, problems },
+        data: {
+          file: relative(io.root, file),
+          environments: data.environments.length,
+          stacks: data.stacks.length,
+          resources: data.resources.length,
+        },
+        text: `${plural(data.resources.length, "object")} of ${plural(data.stacks.length, "stack")}: open ${relative(io.root, file)} in a browser.`,
+      });
+    });
+}
+
+function withOrphans(all: Survey, orphans: Survey["readings"]): Survey {
+  const readings = [...all.readings, ...orphans];
+  return {
+    ...all,
+    everything: [...all.everything, ...orphans],
+    places: readings.map(({ place }) => place),
+    readings,
+    index: indexStates(readings),
+  };
+}
+
+function limitedTo(environment: string | undefined, all: Survey): Survey {
+  if (environment === undefined) return all;
+  const readings = all.readings.filter(({ place }) => place.environment === environment);
+  return {
+    ...all,
+    environments: all.environments.filter(({ name }) => name === environment),
+    places: readings.map(({ place }) => place),
+    readings,
+    index: indexStates(readings),
+    problems: all.problems.filter((problem) => problem.environment === environment),
+  };
+}
+
+async function historiesOf(
+  context: Context,
+  { target, readings, everything: known }: Survey,
+  limit: number,
+): Promise<ReadHistory[]> {
+  const standing = readings.filter(({ status }) => status !== "absent");
+  return await Promise.all(
+    standing.map(async ({ place: { id: stack, environment }, place }) => ({
+      stack,
+      environment,
+      history: await changeHistory(context, place, sourceOf(context, target, place), { limit, known }),
+    })),
+  );
+}
+
+interface ReadHistory {
+  readonly stack: string;
+  readonly environment: string;
+  readonly history: ChangeHistory;
+}
+
+function historyProblem({ stack, environment, history }: ReadHistory): StateProblem[] {
+  if (history.status === "read") return [];
+  const { file, kind, message } = history.failure;
+  return [{ environment, stack, file, kind, message: `the history of ${message}` }];
+}

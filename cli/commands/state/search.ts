@@ -1,0 +1,78 @@
+import { type Match, search } from "@ml-platform/state";
+import type { Command } from "commander";
+import type { Context } from "../options.ts";
+import { parseLimit } from "./limit.ts";
+import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
+import { plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
+import { survey } from "../../inspect/survey.ts";
+
+const help = `
+All terms must hold. Case does not matter.
+  gpu, "two words"                    the text, in any value or address
+  instance_type=g6.*, min_size=2      an attribute, by its path or the end of it; * ends a beginning
+  tag=team=ml, tag:team               a tag with the value, or with any
+  type:subnet env:dev stack:network   filters
+  is:tainted is:deposed is:data       filters
+
+Examples:
+  $ platform state search 10.20.0.0/16
+  $ platform state search type:node_group instance_types=g6.*
+  $ platform state search tag:owner=ml-platform --environment prod --json`;
+
+interface SearchOptions extends StateOptions {
+  readonly limit: string;
+}
+
+export function stateSearchCommand(context: Context): Command {
+  const command = stateSubcommand(context, "search", "search every value of every state", help)
+    .argument("<terms...>", "text, attr=value, tag:name=value or a filter")
+    .option("--limit <resources>", "how many to show at most", "100");
+  return withEnvironmentOption(command).action(async (terms: readonly string[], options: SearchOptions) => {
+    const limit = parseLimit(options.limit);
+    const found = await survey(context, scopeOf(options));
+    const { matches, total, notes } = search(found.index, queryOf(terms), { limit });
+    const more = total > matches.length ? [`The first ${matches.length}: --limit shows more.`] : [];
+    printResult(context, {
+      json: options.json,
+      survey: found,
+      data: {
+        total,
+        notes,
+        matches: matches.map(({ entry, found: values }) => ({ ...resourceJson(entry), found: values })),
+      },
+      text: [
+        ...(matches.length > 0 ? [matchTable(context, matches), ""] : []),
+        [`${plural(total, "resource")} found.`, ...more, ...notes].join(" "),
+      ].join("\n"),
+    });
+  });
+}
+
+/** One query of the arguments: the shell has taken the quotes of "two words" and of `tag=Name="two words"` away. */
+export function queryOf(terms: readonly string[]): string {
+  return terms.map(quoted).join(" ");
+}
+
+function quoted(term: string): string {
+  if (!/\s/.test(term) || term.includes('"')) return term;
+  const [, name, value] = /^([^\s=:]+[=:])(.+)$/s.exec(term) ?? [];
+  if (name === undefined || value === undefined) return term.includes("=") ? term : `"${term}"`;
+  const severalTerms = /\s[^\s=:]+[=:]\S/.test(value);
+  return severalTerms ? term : `${name}"${value}"`;
+}
+
+function matchTable(context: Context, matches: readonly Match[]): string {
+  return printedTable(context, matches, [
+    { title: "STACK", value: ({ entry }) => entry.place.id },
+    { title: "ADDRESS", value: ({ entry }) => entry.resource.address, shrink: "middle" },
+    { title: "FOUND", value: foundText, shrink: "end", givesWayFirst: true },
+  ]);
+}
+
+const shownValues = 2;
+
+function foundText({ found }: Match): string {
+  const values = found.filter(({ path }) => path !== "address");
+  const shown = values.slice(0, shownValues).map(({ path, value }) => `${path}=${value}`);
+  return [...shown, ...(values.length > shownValues ? [`and ${values.length - shownValues} more`] : [])].join(", ");
+}

@@ -1,0 +1,170 @@
+import { UserError } from "@ml-platform/rules";
+import {
+  type Cost,
+  constructPath,
+  dependantsOf,
+  dependenciesOf,
+  type Entry,
+  estimate,
+  type Json,
+  type JsonObject,
+  outputsView,
+  type PublishedOutput,
+  revealAttribute,
+  visibleAttributes,
+} from "@ml-platform/state";
+import type { Command } from "commander";
+import { printable } from "../../output/printable.ts";
+import type { Context } from "../options.ts";
+import { costText } from "../../output/cost-text.ts";
+import { type FoundResource, findResource } from "../../inspect/find-resource.ts";
+import { flatten } from "../../output/flatten.ts";
+import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
+import { flagsText, plural, printResult, type ResourceJson, resourceJson, valueText } from "../../output/print.ts";
+import { sourceLines } from "../../inspect/source-lines.ts";
+import { findPlaces, readPlaces, type Survey } from "../../inspect/survey.ts";
+import { oneLine, shortenEnd, terminalWidth } from "../../output/table.ts";
+
+const help = `
+A resource is named by address (with its stack before it where several have it), ARN or id. Sensitive values are not
+shown; --reveal shows one of them, on a terminal only.
+
+Examples:
+  $ platform state show dev-network:aws_vpc.vpc_6776A399
+  $ platform state show arn:aws:eks:us-east-2:111111111111:cluster/dev-ml
+  $ platform state show subnet-0a1b2c3d4e5f60718 --json`;
+
+interface ShowOptions extends StateOptions {
+  readonly reveal?: string;
+  readonly all?: boolean;
+}
+
+export function stateShowCommand(context: Context): Command {
+  const command = stateSubcommand(context, "show", "show one resource, its neighbours and the code that makes it", help)
+    .argument("<resource>", "address, ARN or id")
+    .option("--all", "empty attributes too")
+    .option("--reveal <attribute>", "print the value of one attribute, sensitive or not, and nothing else");
+  return withEnvironmentOption(command).action(async (name: string, options: ShowOptions) => {
+    if (options.reveal !== undefined) requireTerminal(context);
+    const found = await readPlaces(context, await findPlaces(context, scopeOf(options), { stackTraces: true }));
+    const resource = findResource(found, name);
+    if (options.reveal !== undefined) {
+      context.io.stdout.write(`${printable(reveal(resource.entry, options.reveal))}\n`);
+      return;
+    }
+    const shown = shownResource(context, found, resource);
+    printResult(context, {
+      json: options.json,
+      survey: found,
+      data: { resource: shown },
+      text: showText(context, shown, resource, options.all ?? false),
+    });
+  });
+}
+
+/** @throws {UserError} unless a person reads what is printed */
+function requireTerminal({ io }: Context): void {
+  if (io.ask !== undefined && io.stdout.isTTY === true) return;
+  throw new UserError(
+    "--reveal prints a value that may be secret, so it works on a terminal only, not in a pipe or a job.",
+  );
+}
+
+function reveal({ resource }: Entry, attribute: string): string {
+  const value = revealAttribute(resource, attribute);
+  if (value !== undefined) return valueText(value);
+  const names = Object.keys(visibleAttributes(resource)).sort().join(", ");
+  throw new UserError(`${resource.address} has no attribute "${attribute}". Attributes: ${names}.`);
+}
+
+/** `show --json`. */
+interface ShownResource extends ResourceJson {
+  readonly provider: string;
+  readonly attributes: JsonObject;
+  /** Addresses in the same stack. */
+  readonly dependencies: readonly string[];
+  readonly dependants: readonly string[];
+  /** Outputs of its stack that it feeds, and who reads them. */
+  readonly outputs: readonly { readonly name: string; readonly readers: readonly string[] }[];
+  /** Keys of what replacements have left behind at its address. */
+  readonly leftBehind: readonly string[];
+  readonly constructPath?: string;
+  /** `modules/vpc/zone.ts:65:20`, then from where that was called. */
+  readonly source: readonly string[];
+  readonly cost: Cost;
+}
+
+function shownResource(context: Context, found: Survey, { entry, deposed }: FoundResource): ShownResource {
+  const { resource, place } = entry;
+  const path = constructPath(entry);
+  const region = found.environments.find(({ name }) => name === place.environment)?.region;
+  const attributes = visibleAttributes(resource);
+  return {
+    ...resourceJson(entry),
+    provider: resource.provider,
+    attributes,
+    dependencies: addresses(dependenciesOf(found.index, entry)),
+    dependants: addresses(dependantsOf(found.index, entry)),
+    outputs: fedOutputs(outputsView(found.index).outputs, entry),
+    leftBehind: deposed.flatMap(({ resource: { deposed: key } }) => key ?? []),
+    ...(path !== undefined && { constructPath: path }),
+    source: sourceLines(entry),
+    cost: estimate(
+      { mode: resource.mode, type: resource.type, attributes },
+      { today: context.services.now(), ...(region !== undefined && { region }) },
+    ),
+  };
+}
+
+function addresses(entries: readonly Entry[]): string[] {
+  return [...new Set(entries.map(({ resource }) => resource.address))].sort();
+}
+
+function fedOutputs(outputs: readonly PublishedOutput[], { place, resource }: Entry): ShownResource["outputs"] {
+  return outputs
+    .filter(({ stack, sources = [] }) => stack === place.id && sources.includes(resource.configurationAddress))
+    .map(({ name, readers }) => ({ name, readers: readers.map(({ stack }) => stack) }));
+}
+
+function showText(context: Context, shown: ShownResource, { entry }: FoundResource, all: boolean): string {
+  const { colors } = context;
+  const [madeAt, ...calledFrom] = shown.source;
+  const facts: [string, string][] = [
+    ["stack", shown.stack],
+    ["provider", shown.provider],
+    ["state", flagsText(entry)],
+    ["left behind", shown.leftBehind.map((key) => `deposed ${key}`).join(", ")],
+    ["made at", madeAt ?? ""],
+    ["called from", calledFrom.join(", ")],
+    ["construct", shown.constructPath ?? ""],
+    ["cost", costText(shown.cost)],
+  ];
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ["", colors.bold(title), ...lines.map((line) => `  ${line}`)];
+  return [
+    colors.bold(shown.address),
+    ...facts.flatMap(([name, value]) => (value === "" ? [] : [`  ${name.padEnd(11)}  ${oneLine(value)}`])),
+    ...section("Attributes", attributeLines(context, shown.attributes, all)),
+    ...section(`Depends on ${plural(shown.dependencies.length, "resource")}`, shown.dependencies),
+    ...section(
+      shown.dependants.length === 1 ? "1 resource depends on it" : `${shown.dependants.length} resources depend on it`,
+      shown.dependants,
+    ),
+    ...section(
+      "Feeds outputs",
+      shown.outputs.map(
+        ({ name, readers }) => `${name}${readers.length === 0 ? "" : `, read by ${readers.join(", ")}`}`,
+      ),
+    ),
+  ].join("\n");
+}
+
+function attributeLines({ io }: Context, attributes: JsonObject, all: boolean): string[] {
+  const width = terminalWidth(io);
+  return flatten(attributes as Json, { all })
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, value]) => {
+      const line = `${oneLine(path)} = ${typeof value === "string" ? JSON.stringify(value) : valueText(value)}`;
+      return width === undefined ? line : shortenEnd(line, width - 2);
+    });
+}

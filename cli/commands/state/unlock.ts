@@ -1,0 +1,101 @@
+import { UserError } from "@ml-platform/rules";
+import type { Lock, LockStatus, StackPlace } from "@ml-platform/state";
+import type { Command } from "commander";
+import { confirm } from "../confirm.ts";
+import type { Context } from "../options.ts";
+import { operationText } from "./locks.ts";
+import { type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import { ageText, printResult } from "../../output/print.ts";
+import { findPlaces, onePlace, shownPath, sourceOf } from "../../inspect/survey.ts";
+import { fromBackend } from "../../inspect/versions.ts";
+
+const help = `
+Only for a lock whose holder is gone: two that write one state lose what one of them did. The id of the lock must be
+typed, or named by --id with --auto-approve, so that only the lock that was looked at is taken away.
+
+Examples:
+  $ platform state unlock prod-network
+  $ platform state unlock prod-network --id 6f3c... --auto-approve`;
+
+interface UnlockOptions extends StateOptions {
+  readonly id?: string;
+  readonly autoApprove?: boolean;
+}
+
+export function stateUnlockCommand(context: Context): Command {
+  return stateSubcommand(context, "unlock", "take a lock away from a holder that is gone", help)
+    .argument("<stack>", "id of the stack, such as dev-network")
+    .option("--id <id>", 'id of the lock ("platform state locks" shows it)')
+    .option("--auto-approve", "do not ask; needs --id")
+    .action(async (name: string, options: UnlockOptions) => {
+      const { id: given, autoApprove = false } = options;
+      if (autoApprove && given === undefined) {
+        throw new UserError(
+          '--auto-approve needs --id, so that only the lock that was looked at is taken away. "platform state locks" shows it.',
+        );
+      }
+      const found = await findPlaces(context, scopeOf(options));
+      const place = onePlace(found, name);
+      const source = sourceOf(context, found.target, place);
+      const status = await fromBackend(context, source, () => source.lock());
+      refuseLocal(context, place, status);
+      const id = lockToTake(place, status, given);
+      if (!autoApprove && !(await isConfirmed(context, place, status, id))) {
+        throw new UserError("Not confirmed, so the lock was left.");
+      }
+      // Between the question and its answer somebody else may have taken the lock: the source looks again.
+      await fromBackend(context, source, () => source.unlock(id));
+      printResult(context, {
+        json: options.json,
+        survey: { ...found, problems: [] },
+        data: { stack: place.id, unlocked: id },
+        text: `${place.id} is unlocked. Plan it before you apply: its last run may not have ended.`,
+      });
+    });
+}
+
+/** @throws {UserError} for a local state, which only its holder's end unlocks */
+function refuseLocal(context: Context, place: StackPlace, status: LockStatus): void {
+  if (place.backend.type !== "local" || status.status !== "held") return;
+  const { path } = place.backend;
+  const { who } = status.lock;
+  const info = shownPath(context, path.replace(/([^/]+)$/, ".$1.lock.info"));
+  throw new UserError(
+    `${place.id} is a local state: the operating system keeps its lock for the process that holds it (${describe(status.lock, context.services.now())}) and drops it when that process ends. End that process on ${who.split("@").at(-1) || "its machine"}. If there is none any more, nothing is locked, and ${info} is a left-over that the next run replaces.`,
+  );
+}
+
+/** @throws {UserError} where there is nothing to take, not what was named, or nobody can tell what it is */
+function lockToTake(place: StackPlace, status: LockStatus, given: string | undefined): string {
+  switch (status.status) {
+    case "free":
+      throw new UserError(`${place.id} is not locked.`);
+    case "held":
+      return given === undefined ? status.lock.id : requireSame(place, status.lock, given);
+    case "unknown":
+      if (place.backend.type !== "http") throw new UserError(`${place.id}: ${status.reason}`);
+      if (given !== undefined) return given;
+      throw new UserError(
+        `${place.id}: ${status.reason} Pass --id with the id that Terraform printed when it could not get the lock.`,
+      );
+  }
+}
+
+function requireSame({ id }: StackPlace, lock: Lock, given: string): string {
+  if (given === lock.id) return given;
+  throw new UserError(
+    `${id} is locked, but not by "${given}": its lock is ${lock.id}, held by ${lock.who}. Look at it with "platform state locks" before you take it away.`,
+  );
+}
+
+async function isConfirmed(context: Context, place: StackPlace, status: LockStatus, id: string): Promise<boolean> {
+  const holder =
+    status.status === "held" ? `held by ${describe(status.lock, context.services.now())}` : "holder not known";
+  const question = `Take the lock of ${place.id} away (${holder})? Whoever holds it may still be writing.`;
+  return await confirm(context.io, question, id, "--id <id> --auto-approve");
+}
+
+function describe(lock: Lock, now: Date): string {
+  const age = lock.created === undefined ? "" : `, for ${ageText(lock.created, now)}`;
+  return `${lock.who}, ${operationText(lock)}${age}`;
+}

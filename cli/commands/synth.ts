@@ -1,0 +1,31 @@
+import { relative, resolve } from "node:path";
+import { Command } from "commander";
+import { findEnvironment } from "../plan/selection.ts";
+import { clearSynthesized } from "../plan/clear-synthesized.ts";
+import { synthesizeInto } from "../plan/run.ts";
+import { type Context, parseTarget, type TargetOptions, withTarget } from "./options.ts";
+
+const help = `
+Examples:
+  $ platform synth dev
+  $ platform synth --outdir /tmp/synthesized`;
+
+export function synthCommand(context: Context): Command {
+  const command = new Command("synth")
+    .description("write the Terraform configuration of one environment, or of all")
+    .argument("[environment]", "name of the environment; all without it")
+    .option("--outdir <directory>", "where to write", "cdktf.out")
+    .addHelpText("after", help);
+  return withTarget(command, context).action(
+    async (name: string | undefined, options: TargetOptions & { outdir: string }) => {
+      const { io, services } = context;
+      const target = parseTarget(options.target);
+      const environments = await services.environments();
+      const chosen = name === undefined ? environments : [findEnvironment(environments, name)];
+      const outdir = resolve(io.root, options.outdir);
+      clearSynthesized(outdir);
+      const { stacks } = await synthesizeInto(outdir, { io, services, target }, ...chosen);
+      for (const { directory } of stacks) io.stdout.write(`${relative(io.root, directory)}/cdk.tf.json\n`);
+    },
+  );
+}

@@ -1,0 +1,120 @@
+import { join } from "node:path";
+import { UserError } from "@ml-platform/rules";
+import type { Synthesis } from "@ml-platform/stacks";
+import { Command } from "commander";
+import { findEnvironment } from "../plan/selection.ts";
+import type { PlatformEnvironment } from "../services.ts";
+import { findTerraform } from "../terraform/find.ts";
+import { explained } from "../plan/failure-text.ts";
+import { type Request, synthesizeInto, withRun } from "../plan/run.ts";
+import { inScratchDirectory } from "../plan/scratch-directory.ts";
+import { type Context, type RunOptions, requestFor, withRunOptions } from "./options.ts";
+
+const help = `
+Checks every environment, or one: its specification, the policies, what synthesis warns of. With --target emulated
+Terraform also validates each stack.
+
+Exit code: 0 valid, 1 not.
+
+Examples:
+  $ platform validate
+  $ platform validate prod --json
+  $ platform validate dev --target emulated`;
+
+interface Validation {
+  readonly environment: string;
+  /** Without a stack where the environment as a whole is refused. */
+  readonly errors: readonly { readonly stack?: string; readonly message: string }[];
+  readonly warnings: readonly { readonly constructPath: string; readonly message: string }[];
+  readonly exemptions: Synthesis["exemptions"];
+  /** Whether Terraform validated the stacks, or why it did not. */
+  readonly terraform: string;
+}
+
+export function validateCommand(context: Context): Command {
+  const command = new Command("validate")
+    .description("check environments without planning them; list warnings and policy exemptions")
+    .argument("[environment]", "name of the environment; all without it")
+    .option("--json", "print as JSON")
+    .addHelpText("after", help);
+  return withRunOptions(command, context).action(
+    async (name: string | undefined, options: RunOptions & { json?: boolean }) => {
+      const environments = await context.services.environments();
+      const chosen = name === undefined ? environments : [findEnvironment(environments, name)];
+      const validations: Validation[] = [];
+      for (const environment of chosen) {
+        validations.push(await orRefused(environment, requestFor(context, environment.name, options)));
+      }
+      const text = options.json ? JSON.stringify(validations, null, 2) : validations.map(validationText).join("\n\n");
+      context.io.stdout.write(`${text}\n`);
+      context.exit(validations.some(({ errors }) => errors.length > 0) ? 1 : 0);
+    },
+  );
+}
+
+/** One environment that is refused does not hide what is to be said of the others. */
+async function orRefused(environment: PlatformEnvironment, request: Request): Promise<Validation> {
+  try {
+    return await validate(request, environment);
+  } catch (failure) {
+    if (!(failure instanceof UserError)) throw failure;
+    const refused = { stacks: [], exemptions: [] };
+    return validation(environment.name, refused, [{ message: failure.message }], "not run by Terraform");
+  }
+}
+
+async function validate(request: Request, environment: PlatformEnvironment): Promise<Validation> {
+  const skipped = await whyNotByTerraform(request);
+  if (skipped === undefined) return validateByTerraform(request);
+  return inScratchDirectory(join(request.io.root, ".platform", request.target), async (outdir) =>
+    validation(environment.name, await synthesizeInto(outdir, request, environment), [], skipped),
+  );
+}
+
+async function whyNotByTerraform({ io, target }: Request): Promise<string | undefined> {
+  if (target === "aws") return "not run by Terraform: that needs the provider; --target emulated does without";
+  try {
+    await findTerraform(io);
+    return undefined;
+  } catch (failure) {
+    if (failure instanceof UserError) return `not run by Terraform: ${failure.message}`;
+    throw failure;
+  }
+}
+
+async function validateByTerraform(request: Request): Promise<Validation> {
+  return withRun(request, async (run) => {
+    const errors = await Promise.all(
+      run.stacks.map(async (stack) => {
+        const diagnostics = await explained(run, stack, async () => {
+          await run.terraform.init(stack.directory);
+          return run.terraform.validate(stack.directory);
+        });
+        return diagnostics
+          .filter(({ severity }) => severity === "error")
+          .map(({ summary, detail }) => ({ stack: stack.id, message: [summary, detail].filter(Boolean).join(": ") }));
+      }),
+    );
+    return validation(run.environment.name, run.synthesis, errors.flat(), "validated by Terraform");
+  });
+}
+
+function validation(
+  environment: string,
+  { stacks, exemptions }: Synthesis,
+  errors: Validation["errors"],
+  terraform: string,
+): Validation {
+  return { environment, errors, warnings: stacks.flatMap(({ warnings }) => warnings), exemptions, terraform };
+}
+
+function validationText({ environment, errors, warnings, exemptions, terraform }: Validation): string {
+  return [
+    `${environment}: ${errors.length === 0 ? "valid" : "not valid"} (${terraform})`,
+    ...errors.map(({ stack, message }) => `  error${stack === undefined ? "" : ` in ${stack}`}: ${message}`),
+    ...warnings.map(({ constructPath, message }) => `  warning at ${constructPath}: ${message}`),
+    ...exemptions.map(
+      ({ policy, constructPath, reason }) => `  exempt from ${policy}: ${constructPath}, because ${reason}`,
+    ),
+  ].join("\n");
+}

@@ -1,0 +1,135 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { UserError } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
+import type { ResourceDifference } from "@ml-platform/state";
+import { driftStacks } from "./drift-stacks.ts";
+import { failureText } from "../plan/failure-text.ts";
+import { type Request, withRun } from "../plan/run.ts";
+import type { Context } from "../commands/options.ts";
+import type { StateProblem, Survey } from "./survey.ts";
+
+/** What a check of one stack found; empty where reality agrees. */
+export interface StackDrift {
+  readonly stack: string;
+  readonly environment: string;
+  /** ISO 8601. */
+  readonly checkedAt: string;
+  readonly resources: readonly ResourceDifference[];
+}
+
+export interface DriftCheck {
+  readonly stacks: readonly StackDrift[];
+  readonly problems: readonly StateProblem[];
+}
+
+interface EnvironmentCheck extends DriftCheck {
+  readonly isInterrupted: boolean;
+}
+
+type Settings = Pick<Request, "parallelism" | "lockTimeout">;
+
+/** Checks every stack that stands, environment by environment, and keeps the result for reports. */
+export async function checkDrift(context: Context, found: Survey, settings: Settings): Promise<DriftCheck> {
+  const checks: EnvironmentCheck[] = [];
+  for (const { name } of found.environments) {
+    const stacks = found.readings.flatMap(({ status, place }) =>
+      status === "read" && place.environment === name ? [place.id] : [],
+    );
+    if (stacks.length === 0) continue;
+    checks.push(
+      checks.some(({ isInterrupted }) => isInterrupted)
+        ? notChecked(name, stacks, "interrupted", true)
+        : await checkEnvironment(context, found, name, stacks, settings),
+    );
+  }
+  const check = {
+    stacks: checks.flatMap(({ stacks }) => stacks),
+    problems: checks.flatMap(({ problems }) => problems),
+  };
+  keepDrift(context, found.target, check.stacks);
+  return check;
+}
+
+async function checkEnvironment(
+  context: Context,
+  { target, everything }: Survey,
+  environment: string,
+  stacks: readonly string[],
+  settings: Settings,
+): Promise<EnvironmentCheck> {
+  const { io, services, colors } = context;
+  const request = {
+    io,
+    services,
+    colors,
+    environment,
+    target,
+    stacks,
+    needsCredentials: target === "aws",
+    ...settings,
+  };
+  try {
+    return await withRun(request, async (run) => {
+      const outcomes = await driftStacks(run, everything);
+      const checkedAt = services.now().toISOString();
+      const found: StackDrift[] = [];
+      const problems: StateProblem[] = [];
+      for (const stack of run.stacks) {
+        const outcome = outcomes.get(stack.id);
+        if (outcome?.status === "done") {
+          found.push({ stack: stack.id, environment, checkedAt, resources: outcome.value });
+        } else if (outcome !== undefined) {
+          const why = outcome.status === "failed" ? failureText(run, stack, outcome.error) : outcome.because;
+          problems.push(...notChecked(environment, [stack.id], why).problems);
+        }
+      }
+      return { stacks: found, problems, isInterrupted: run.isInterrupted() };
+    });
+  } catch (failure) {
+    if (!(failure instanceof UserError)) throw failure;
+    return notChecked(environment, stacks, failure.message);
+  }
+}
+
+function notChecked(
+  environment: string,
+  stacks: readonly string[],
+  why: string,
+  isInterrupted = false,
+): EnvironmentCheck {
+  const message = `was not checked: ${why}`;
+  return {
+    stacks: [],
+    problems: stacks.map((stack) => ({ environment, stack, kind: "not-checked", message })),
+    isInterrupted,
+  };
+}
+
+function fileOf({ io }: Pick<Context, "io">, target: Target): string {
+  return join(io.root, ".platform", target, "drift.json");
+}
+
+/** Replaces what was known of the stacks that were checked. Values are masked, so the file holds no secret. */
+function keepDrift(context: Context, target: Target, stacks: readonly StackDrift[]): void {
+  const file = fileOf(context, target);
+  const checked = new Set(stacks.map(({ stack }) => stack));
+  const others = knownDrift(context, target).filter(({ stack }) => !checked.has(stack));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify([...others, ...stacks], null, 2)}\n`, { mode: 0o600 });
+}
+
+/** What the last check of each stack found. A file that is missing or damaged counts as never checked. */
+export function knownDrift(context: Pick<Context, "io">, target: Target): readonly StackDrift[] {
+  try {
+    const known: unknown = JSON.parse(readFileSync(fileOf(context, target), "utf8"));
+    return Array.isArray(known) ? known.filter(isStackDrift) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isStackDrift(value: unknown): value is StackDrift {
+  const drift = value as Partial<StackDrift> | null;
+  return typeof drift?.stack === "string" && typeof drift.checkedAt === "string" && Array.isArray(drift.resources);
+}

@@ -1,0 +1,103 @@
+import { parseState } from "@ml-platform/state";
+import { describe, expect, it } from "vitest";
+import { driftOf as driftWith } from "./drift-of-plan.ts";
+import type { Change, PlanJson } from "../terraform/plan-json.ts";
+
+const emptyState = () => parseState('{"version":4}');
+const driftOf = (plan: PlanJson, { secrets } = emptyState()) => driftWith(plan, secrets);
+
+function drift(change: Change): PlanJson {
+  const resource = {
+    address: "aws_db_instance.main[0]",
+    mode: "managed",
+    type: "aws_db_instance",
+    name: "main",
+    change,
+  };
+  return { format_version: "1.2", resource_drift: [resource as never] };
+}
+
+describe("drift", () => {
+  it("tells attribute by attribute how reality differs from the state", () => {
+    const change: Change = {
+      actions: ["update"],
+      before: { size: 10, tags: { a: "1" } },
+      after: { size: 20, tags: {} },
+    };
+    expect(driftOf(drift(change))).toEqual([
+      {
+        address: "aws_db_instance.main[0]",
+        type: "aws_db_instance",
+        kind: "changed",
+        attributes: [
+          { path: "size", steps: ["size"], before: 10, after: 20 },
+          { path: "tags.a", steps: ["tags", "a"], before: "1" },
+        ],
+      },
+    ]);
+  });
+
+  it("tells what is gone", () => {
+    const [gone] = driftOf(drift({ actions: ["delete"], before: { id: "db-1" }, after: null }));
+    expect(gone?.kind).toBe("removed");
+  });
+
+  it("tells that a secret changed, and neither value", () => {
+    const [byMark, byName] = [
+      { key: { inner: "old-hunter2" }, after: { inner: "new-hunter2" } },
+      { key: "old-hunter2", after: "new-hunter2" },
+    ].map(({ key, after }, index) => {
+      const attribute = index === 0 ? "settings" : "master_password";
+      const sensitive = index === 0 ? { settings: { inner: true } } : {};
+      return driftOf(
+        drift({
+          actions: ["update"],
+          before: { [attribute]: key },
+          after: { [attribute]: after },
+          before_sensitive: sensitive,
+          after_sensitive: sensitive,
+        }),
+      );
+    });
+    const hidden = "(sensitive value)";
+    expect(byMark?.[0]?.attributes).toEqual([
+      { path: "settings.inner", steps: ["settings.inner"], before: hidden, after: hidden },
+    ]);
+    expect(byName?.[0]?.attributes[0]?.path).toBe("master_password");
+    expect(JSON.stringify([byMark, byName])).not.toContain("hunter2");
+  });
+
+  it("hides all of a resource that is marked as a whole", () => {
+    const change: Change = {
+      actions: ["update"],
+      before: { a: "old-hunter2" },
+      after: { a: "new-hunter2" },
+      before_sensitive: true,
+      after_sensitive: true,
+    };
+    expect(JSON.stringify(driftOf(drift(change)))).not.toContain("hunter2");
+  });
+
+  it("is empty where only an address moved, and without drift", () => {
+    expect(driftOf(drift({ actions: ["no-op"], before: { a: 1 }, after: { a: 1 } }))).toEqual([]);
+    expect(driftOf({ format_version: "1.2" })).toEqual([]);
+  });
+
+  it("hides copies of what the state or another drifted resource has as a secret", () => {
+    const state = parseState('{"version":4,"outputs":{"key":{"value":"hunter2-of-state","sensitive":true}}}');
+    const copies = drift({
+      actions: ["update"],
+      before: { note: "was hunter2-of-state", other: "a hunter2-of-neighbour" },
+      after: { note: "is 1", other: "b hunter2-of-neighbour" },
+    });
+    const neighbour = drift({
+      actions: ["update"],
+      before: { password: "hunter2-of-neighbour" },
+      after: { password: "hunter2-of-neighbour", size: 1 },
+    });
+    const resource_drift = [...(copies.resource_drift ?? []), ...(neighbour.resource_drift ?? [])];
+    const found = driftOf({ format_version: "1.2", resource_drift }, state);
+    expect(found[0]?.attributes.map(({ path }) => path)).toEqual(["note", "other"]);
+    expect(JSON.stringify(found)).not.toContain("hunter2");
+  });
+});

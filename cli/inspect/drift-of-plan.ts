@@ -1,0 +1,65 @@
+import { parseState, type ResourceDifference, type State } from "@ml-platform/state";
+import { isNoOp, type PlanJson, type ResourceChange } from "../terraform/plan-json.ts";
+import { stateChanges } from "./state-changes.ts";
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+/**
+ * How reality differs from the state, from a `plan -refresh-only`: `before` is the state, `after` is reality. Secrets
+ * are masked as everywhere; one that changed is told without its values.
+ *
+ * @param secrets of the states; receives those of the plan
+ */
+export function driftOf({ resource_drift = [] }: PlanJson, secrets: State["secrets"]): ResourceDifference[] {
+  const drifted = resource_drift
+    .filter(({ change }) => !isNoOp(change))
+    .map((resource) => ({
+      resource,
+      before: stateOf(resource, resource.change.before, secrets),
+      after: stateOf(resource, resource.change.after, secrets),
+    }));
+  // Only now are all secrets known.
+  return drifted.map(({ resource: { address, type }, before, after }) => {
+    const [found] = stateChanges(before, after);
+    return { address, type, kind: found?.kind ?? "changed", attributes: found?.attributes ?? [] };
+  });
+}
+
+/** Read as a state is, so that the same things are masked. */
+function stateOf({ type, name, mode, change }: ResourceChange, value: unknown, secrets: State["secrets"]): State {
+  const marks = [change.before_sensitive, change.after_sensitive].flatMap((tree) => markedPaths(tree, value));
+  const instances = isTree(value) ? [{ attributes: value, sensitive_attributes: marks }] : [];
+  return parseState(JSON.stringify({ version: 4, resources: [{ mode, type, name, instances }] }), secrets);
+}
+
+interface Step {
+  readonly type: string;
+  readonly value: unknown;
+}
+
+/** The paths that a plan's tree of marks names, as a state writes them. */
+function markedPaths(marks: unknown, value: unknown, steps: readonly Step[] = []): Step[][] {
+  if (marks === true) {
+    // A state has no mark for a whole resource.
+    if (steps.length > 0) return [[...steps]];
+    return Object.keys(isTree(value) ? value : {}).map((name) => [{ type: "get_attr", value: name }]);
+  }
+  if (Array.isArray(marks)) {
+    return marks.flatMap((inner, index) => markedPaths(inner, value, [...steps, indexStep(index, "number")]));
+  }
+  if (!isTree(marks)) return [];
+  return Object.entries(marks).flatMap(([name, inner]) =>
+    markedPaths(inner, value, [
+      ...steps,
+      steps.length === 0 ? { type: "get_attr", value: name } : indexStep(name, "string"),
+    ]),
+  );
+}
+
+function indexStep(value: string | number, type: string): Step {
+  return { type: "index", value: { value, type } };
+}
+
+function isTree(value: unknown): value is Attributes {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,35 @@
+import { dirname, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Entry, isObject, type Json } from "@ml-platform/state";
+
+/** The repository that holds this file: where the TypeScript of stacks and modules is. */
+export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/**
+ * Where in the TypeScript a resource is made, `modules/vpc/zone.ts:65:20`, and from where that was called, nearest
+ * first. Empty unless its stack was synthesized with stack traces.
+ *
+ * @param root the repository; frames outside of it, in node_modules or in what only synthesizes are left out
+ */
+export function sourceLines({ place, resource }: Pick<Entry, "place" | "resource">, root = repository): string[] {
+  const { configuration } = place;
+  const section = configuration?.[resource.mode === "data" ? "data" : "resource"];
+  const trace = step(section, resource.type, resource.name, "//", "metadata", "stackTrace");
+  const frames = Array.isArray(trace) ? trace.filter((frame) => typeof frame === "string") : [];
+  const lines = frames.flatMap((frame) => lineOf(frame, root));
+  return lines.filter((line, index) => lines.indexOf(line) === index);
+}
+
+const machinery = /^stacks\/(build-app|synthesize|stack-traces)\.ts:|^cli\//;
+
+function lineOf(frame: string, root: string): string[] {
+  const [, location] = /(?:\(|^)((?:file:\/\/)?\/[^()]*:\d+:\d+)\)?$/.exec(frame) ?? [];
+  if (location === undefined || location.includes("node_modules")) return [];
+  const path = location.startsWith("file://") ? decodeURI(location.slice("file://".length)) : location;
+  const line = relative(root, path).split(sep).join("/");
+  return line.startsWith("..") || machinery.test(line) ? [] : [line];
+}
+
+function step(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
+  return keys.reduce<Json | undefined>((found, key) => (isObject(found) ? found[key] : undefined), value);
+}

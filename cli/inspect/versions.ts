@@ -1,0 +1,113 @@
+import { UserError } from "@ml-platform/rules";
+import {
+  type History,
+  type HistoryEntry,
+  historyOf,
+  type Reading,
+  type ResourceDifference,
+  readVersion,
+  type StackPlace,
+  StateError,
+  type StateFailure,
+  type StateSource,
+  type StoredVersion,
+} from "@ml-platform/state";
+import { stateChanges } from "./state-changes.ts";
+import type { Context } from "../commands/options.ts";
+import { shownPath } from "./survey.ts";
+
+/** A version of a state, and what it changed. */
+export interface ChangedVersion extends HistoryEntry {
+  /** Against the next older version; absent for the oldest and where one of the two cannot be read. */
+  readonly changes?: readonly ResourceDifference[];
+}
+
+export type ChangeHistory =
+  | { readonly status: "read"; readonly versions: readonly ChangedVersion[] }
+  | Extract<History, { status: "failed" }>;
+
+/**
+ * The newest versions of a state and what each changed, newest first.
+ *
+ * @param options.known all states, whose secrets are hidden
+ */
+export async function changeHistory(
+  context: Pick<Context, "io">,
+  place: StackPlace,
+  source: StateSource,
+  { limit, known }: { readonly limit: number; readonly known: readonly Reading[] },
+): Promise<ChangeHistory> {
+  // One more than asked for, so that the oldest shown has something to be compared with.
+  const history = await historyOf(place, source, { limit: limit + 1 });
+  if (history.status === "failed") return { ...history, failure: shownFailure(context, history.failure) };
+  const { entries } = history;
+  const readings = await Promise.all(
+    entries.map(async ({ failure, version }) =>
+      failure === undefined ? await readVersion(place, source, version, known) : undefined,
+    ),
+  );
+  const versions = entries.slice(0, limit).map(({ failure, ...rest }, index): ChangedVersion => {
+    const entry = { ...rest, ...(failure !== undefined && { failure: shownFailure(context, failure) }) };
+    const [after, before] = [readings[index], readings[index + 1]];
+    return before?.status === "read" && after?.status === "read"
+      ? { ...entry, changes: stateChanges(before.state, after.state) }
+      : entry;
+  });
+  return { status: "read", versions };
+}
+
+function shownFailure(context: Pick<Context, "io">, failure: StateFailure): StateFailure {
+  return { ...failure, file: shownPath(context, failure.file), message: shownPath(context, failure.message) };
+}
+
+/**
+ * The version that a person named: all of its id, or a beginning that only one has.
+ *
+ * @throws {UserError} with the versions there are
+ */
+export function oneVersion(place: StackPlace, versions: readonly StoredVersion[], name: string): StoredVersion {
+  const found = versions.filter(({ version }) => version === name);
+  const [version, another] = found.length > 0 ? found : versions.filter((each) => each.version.startsWith(name));
+  if (version !== undefined && another === undefined) return version;
+  const known = versions.map((each) => each.version).join(", ") || "none";
+  throw new UserError(
+    `"${name}" names ${another === undefined ? "no version" : "several versions"} of ${place.id}. Versions, newest first: ${known}.`,
+  );
+}
+
+/** @throws {UserError} where the version cannot be read */
+export async function readNamed(
+  context: Pick<Context, "io">,
+  place: StackPlace,
+  source: StateSource,
+  version: string,
+  known: readonly Reading[],
+): Promise<Extract<Reading, { status: "read" }>> {
+  const reading = await readVersion(place, source, version, known);
+  if (reading.status === "read") return reading;
+  throw new UserError(
+    shownPath(
+      context,
+      reading.status === "failed" ? reading.failure.message : `${reading.file} has no version "${version}" any more.`,
+    ),
+  );
+}
+
+/**
+ * What a backend answers, or a problem for a person.
+ *
+ * @throws {UserError} for what the backend refuses
+ */
+export async function fromBackend<T>(
+  context: Pick<Context, "io">,
+  source: StateSource,
+  ask: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask();
+  } catch (failure) {
+    if (failure instanceof StateError)
+      throw new UserError(shownPath(context, `${source.file}: ${failure.message}`), { cause: failure });
+    throw failure;
+  }
+}

@@ -1,0 +1,31 @@
+import { renderMarkdown } from "./render-markdown.ts";
+import { renderText } from "./render-text.ts";
+import { type Report, reportJson, resultOf } from "../plan/report.ts";
+import type { Context, FormatOptions } from "../commands/options.ts";
+
+/** The result of a command, on stdout, in the format asked for. */
+export function printReport({ io, colors }: Context, report: Report, format: FormatOptions): void {
+  const { json, markdown, detailed = false } = format;
+  const text = json
+    ? reportJson(report)
+    : markdown
+      ? renderMarkdown(report, { detailed })
+      : renderText(report, { detailed, colors });
+  io.stdout.write(`${text}\n`);
+}
+
+/** A plan that is about to be applied: to be read, so not on a stdout that carries the result as data. */
+export function printPlan(
+  { io, colors }: Context,
+  report: Report,
+  { json, markdown, detailed = false }: FormatOptions,
+) {
+  const output = json || markdown ? io.stderr : io.stdout;
+  output.write(`${renderText(report, { detailed, colors })}\n`);
+}
+
+/** Exit code of a plan: 0 no change, 2 changes, 1 error. */
+export function planExitCode(report: Report): number {
+  const codes = { "no changes": 0, changes: 2, applied: 0, failed: 1 };
+  return codes[resultOf(report)];
+}

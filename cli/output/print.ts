@@ -1,0 +1,149 @@
+import { type Entry, type Json, qualifiedAddress } from "@ml-platform/state";
+import { printable } from "./printable.ts";
+import type { Context } from "../commands/options.ts";
+import type { StateProblem, Survey } from "../inspect/survey.ts";
+import { type Column, table, terminalWidth } from "./table.ts";
+
+interface Result {
+  readonly json?: boolean | undefined;
+  /** Members of the JSON document besides `target` and `problems`. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  /** What `problems` are. */
+  readonly survey: Pick<Survey, "target" | "problems">;
+  /** Whether something was found where that is the question: exit code 2. @default false */
+  readonly found?: boolean;
+}
+
+/** Prints the result of a command and sets the exit code: 0, 2 where something was found, 1 where a part could not be seen. */
+export function printResult(context: Context, { json = false, data, text, survey, found = false }: Result): void {
+  const { io } = context;
+  const { target, problems } = survey;
+  if (json) io.stdout.write(`${printable(JSON.stringify({ target, ...data, problems }, null, 2))}\n`);
+  else {
+    if (text !== "") io.stdout.write(`${printable(text)}\n`);
+    for (const line of problemLines(survey)) io.stderr.write(`${context.colors.red("error:")} ${printable(line)}\n`);
+    io.stderr.write(rehearsalHint(survey));
+  }
+  context.exit(problems.length > 0 ? 1 : found ? 2 : 0);
+}
+
+/** One line a reason: what ails all states of a backend would otherwise be told for each. */
+export function problemLines({ problems }: Pick<Survey, "problems">): string[] {
+  const byReason = new Map<string, StateProblem[]>();
+  for (const problem of problems) {
+    const reason = reasonOf(problem);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), problem]);
+  }
+  return [...byReason].map(([reason, [first, ...others]]) =>
+    first === undefined || others.length === 0
+      ? problemText(first)
+      : `${[first, ...others].map(({ stack, environment }) => stack ?? environment).join(", ")}: each ${reason}`,
+  );
+}
+
+/** For someone who rehearses and left the target out. */
+export function rehearsalHint({ target, problems }: Pick<Survey, "target" | "problems">): string {
+  const isAll = target === "aws" && problems.length > 0 && problems.every(({ message }) => /credentials/.test(message));
+  return isAll ? "To look at rehearsed states instead, add --target emulated.\n" : "";
+}
+
+function reasonOf({ file, kind, environment, message }: StateProblem): string {
+  if (kind === "not-synthesized") return `${environment} cannot be synthesized: ${message}`;
+  return file !== undefined && message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
+}
+
+function problemText(problem: StateProblem | undefined): string {
+  if (problem === undefined) return "";
+  const { kind, stack, message } = problem;
+  return kind === "not-synthesized" || stack === undefined ? reasonOf(problem) : `${stack}: ${message}`;
+}
+
+export function printedTable<Row>(context: Context, rows: readonly Row[], columns: readonly Column<Row>[]): string {
+  return table(rows, columns, { width: terminalWidth(context.io), colors: context.colors });
+}
+
+/** Ids of stacks that have no state yet. */
+export function notApplied({ readings }: Pick<Survey, "readings">): string[] {
+  return readings.flatMap(({ status, place }) => (status === "absent" ? [place.id] : []));
+}
+
+/** Environments of which nothing is applied are named as a whole. */
+export function notAppliedText({ readings }: Pick<Survey, "readings">): string[] {
+  const environments = [...new Set(readings.map(({ place }) => place.environment))];
+  const names = environments.flatMap((environment) => {
+    const own = readings.filter(({ place }) => place.environment === environment);
+    const missing = notApplied({ readings: own });
+    return missing.length === own.length && own.length > 1 ? [`${environment} (all of it)`] : missing;
+  });
+  return names.length === 0 ? [] : [`Not applied: ${names.join(", ")}.`];
+}
+
+/** A resource as every `--json` names it. */
+export interface ResourceJson {
+  readonly stack: string;
+  readonly environment: string;
+  readonly address: string;
+  /** `<stack>:<address>`: what `show` and `impact` take, and mean one thing only. */
+  readonly qualifiedAddress: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  readonly id?: string;
+  readonly arn?: string;
+  readonly tainted: boolean;
+  readonly deposed?: string;
+}
+
+export function resourceJson(entry: Entry): ResourceJson {
+  const { place, resource, id, arn } = entry;
+  const { address, mode, type, name, tainted, deposed } = resource;
+  return {
+    stack: place.id,
+    environment: place.environment,
+    address,
+    qualifiedAddress: qualifiedAddress(entry),
+    mode,
+    type,
+    name,
+    ...(id !== undefined && { id }),
+    ...(arn !== undefined && { arn }),
+    tainted,
+    ...(deposed !== undefined && { deposed }),
+  };
+}
+
+/** `tainted`, `deposed 1a2b3c4d`: what is unusual about a resource. */
+export function flagsText({ resource: { tainted, deposed } }: Entry): string {
+  return [...(tainted ? ["tainted"] : []), ...(deposed === undefined ? [] : [`deposed ${deposed}`])].join(", ");
+}
+
+/** A value on one line: texts as they are, the rest as JSON. */
+export function valueText(value: Json | undefined): string {
+  if (value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** `3 stacks`, `1 stack`. */
+export function plural(count: number, singular: string, many = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : many}`;
+}
+
+/** `4 s`, `12 min`, `3 h`, `5 d`: how long ago something was. */
+export function ageText(since: Date, now: Date): string {
+  const seconds = Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+/** `2026-11-21 14:03:09Z`: sorts, and is the same everywhere. */
+export function timeText(time: Date | undefined): string {
+  return time === undefined
+    ? ""
+    : time
+        .toISOString()
+        .replace("T", " ")
+        .replace(/\.\d+Z$/, "Z");
+}

@@ -1,0 +1,105 @@
+import { UserError } from "@ml-platform/rules";
+import { reverse } from "./graph.ts";
+import { type Change, isNoOp, managedChanges, type PlanJson } from "../terraform/plan-json.ts";
+import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
+import { isMarked } from "./redact.ts";
+import { countsText } from "./report.ts";
+import { surprises } from "./same-change.ts";
+import { type Outcome, runGraph } from "./scheduler.ts";
+import { failureText } from "./failure-text.ts";
+import { learnSecrets } from "./learn-secrets.ts";
+import { showLockWait } from "./lock-wait.ts";
+import { exactPlan, planFile, type StackPlan } from "./plan-stacks.ts";
+import type { Run, RunStack } from "./run.ts";
+
+/** A stack that was applied; or that needed nothing. */
+export interface Applied {
+  readonly summary: Summary;
+  readonly milliseconds: number;
+}
+
+interface ApplyOptions {
+  readonly isDestroy: boolean;
+  /** Go on with changes of a provisional stack that were not shown, and say them. */
+  readonly acceptSurprises: boolean;
+}
+
+/**
+ * Applies what was planned, each stack after those it needs: an exact plan as it was saved; a provisional one planned
+ * again on what its upstreams now publish, and refused if it would do what was not shown.
+ */
+export async function applyStacks(
+  run: Run,
+  plans: ReadonlyMap<string, StackPlan>,
+  options: ApplyOptions,
+): Promise<Map<string, Outcome<Applied>>> {
+  const stacks = run.stacks.filter(({ id }) => plans.has(id));
+  run.progress.start(stacks.map(({ id }) => id));
+  const outcomes = await runGraph<RunStack, Applied>(options.isDestroy ? reverse(stacks) : stacks, {
+    parallelism: run.request.parallelism,
+    isStopped: run.isInterrupted,
+    onNotRun: (stack, because) => run.progress.update(stack.id, { phase: "not run", note: because }),
+    async run(stack) {
+      const shown = plans.get(stack.id) as StackPlan;
+      try {
+        return await applyStack(run, shown, options);
+      } catch (failure) {
+        run.progress.update(stack.id, { phase: "failed", note: failureText(run, stack, failure) });
+        throw failure;
+      }
+    },
+  });
+  run.progress.stop();
+  return outcomes;
+}
+
+async function applyStack(run: Run, shown: StackPlan, { isDestroy, acceptSurprises }: ApplyOptions): Promise<Applied> {
+  const began = performance.now();
+  const { stack } = shown;
+  const plan = shown.provisional === undefined ? shown.plan : await planAgain(run, shown, acceptSurprises);
+  const summary = summarize(plan);
+  if (hasChanges(summary)) {
+    const of = steps(plan);
+    const phase = isDestroy ? "destroying" : "applying";
+    let done = 0;
+    run.progress.update(stack.id, { phase, count: { done, of } });
+    const onEvent = showLockWait(run.progress, stack.id, { phase, count: { done, of } });
+    await run.terraform.apply(stack.directory, planFile, (event) => {
+      onEvent(event);
+      if (event.type !== "apply_complete") return;
+      done += 1;
+      run.progress.update(stack.id, { phase, count: { done, of } });
+    });
+  }
+  // What was not known when it was planned is a secret now, before anything reads it.
+  if (!run.isInterrupted() && Object.values(plan.output_changes ?? {}).some(hasUnknownSecret)) {
+    await learnSecrets(run, stack);
+  }
+  run.progress.update(stack.id, { phase: "done", note: countsText(summary.counts, "past") });
+  return { summary, milliseconds: performance.now() - began };
+}
+
+async function planAgain(run: Run, { stack, plan }: StackPlan, acceptSurprises: boolean): Promise<PlanJson> {
+  run.progress.update(stack.id, { phase: "planning" });
+  const exact = await exactPlan(run, stack, false);
+  const more = surprises(plan, exact).join("; ");
+  if (more === "") return exact;
+  if (acceptSurprises) {
+    run.progress.say(run.redact(`${stack.id} does what its plan did not show: ${more}`));
+    return exact;
+  }
+  throw new UserError(
+    `Now that what it reads is applied, ${stack.id} would do what its plan did not show: ${more}. Nothing of it was applied. Run again to see its exact plan.`,
+  );
+}
+
+function hasUnknownSecret({ after_sensitive, after_unknown }: Change): boolean {
+  return isMarked(after_sensitive) && isMarked(after_unknown);
+}
+
+/** How many operations Terraform reports as complete: a replacement counts twice. */
+function steps(plan: PlanJson): number {
+  return managedChanges(plan)
+    .filter(({ change }) => !isNoOp(change))
+    .reduce((sum, { change }) => sum + change.actions.length, 0);
+}

@@ -1,0 +1,35 @@
+import { UserError } from "@ml-platform/rules";
+import { explainAll } from "../terraform/explain.ts";
+import { TerraformFailure } from "../terraform/terraform.ts";
+import { readConfiguration } from "./configuration.ts";
+import type { Run, RunStack } from "./run.ts";
+
+/** Why work on a stack failed, for a person, without the sensitive values we know of. */
+export function failureText(run: Run, stack: Pick<RunStack, "id" | "directory">, failure: unknown): string {
+  return run.redact(describe(run, stack, failure));
+}
+
+function describe(run: Run, stack: Pick<RunStack, "id" | "directory">, failure: unknown): string {
+  if (failure instanceof UserError) return failure.message;
+  if (!(failure instanceof TerraformFailure)) return failure instanceof Error ? failure.message : String(failure);
+  const text = explainAll(failure.diagnostics, {
+    stack: stack.id,
+    account: run.environment.account.id,
+    directory: run.shown(stack.directory),
+    backend: readConfiguration(stack.directory).backend,
+  });
+  return failure.wasInterrupted ? `interrupted${text === "" ? "" : `: ${text}`}` : text;
+}
+
+/** Does work on a stack; a failure becomes one for a person. */
+export async function explained<T>(
+  run: Run,
+  stack: Pick<RunStack, "id" | "directory">,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (failure) {
+    throw new UserError(failureText(run, stack, failure), { cause: failure });
+  }
+}

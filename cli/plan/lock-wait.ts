@@ -1,0 +1,23 @@
+import type { Phase, Status } from "./progress-line.ts";
+import type { TerraformEvent } from "../terraform/events.ts";
+import type { Progress } from "./progress.ts";
+
+type Shown = Partial<Status> & { readonly phase: Phase };
+
+/**
+ * Shows beside `status` while Terraform waits for a state that somebody else works on. It says so after a moment
+ * (internal/command/clistate, 400 ms), and the next thing it says means that it has the lock.
+ */
+export function showLockWait(
+  progress: Pick<Progress, "update">,
+  stack: string,
+  status: Shown,
+): (event: TerraformEvent) => void {
+  let isWaiting = false;
+  return ({ type }) => {
+    const waits = type === "state_lock_acquire";
+    if (waits === isWaiting) return;
+    isWaiting = waits;
+    progress.update(stack, waits ? { ...status, note: "waiting for the lock" } : status);
+  };
+}

@@ -1,0 +1,116 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { stackFingerprint } from "./fingerprint.ts";
+import { reverse } from "./graph.ts";
+import type { PlanJson } from "../terraform/plan-json.ts";
+import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
+import { onPlannedOutputs, unsettledText, unsettledUpstream, withoutMarkChanges } from "./provisional.ts";
+import { sensitiveValues } from "./redact.ts";
+import { countsText } from "./report.ts";
+import { type Outcome, runGraph } from "./scheduler.ts";
+import { failureText } from "./failure-text.ts";
+import { unplannedSecrets } from "./learn-secrets.ts";
+import { showLockWait } from "./lock-wait.ts";
+import type { Run, RunStack } from "./run.ts";
+
+/** A stack that was planned. */
+export interface StackPlan {
+  readonly stack: RunStack;
+  readonly plan: PlanJson;
+  readonly summary: Summary;
+  readonly fingerprint: string;
+  /** Why it stands on planned outputs; such a plan is shown and never applied. */
+  readonly provisional: string | undefined;
+  readonly milliseconds: number;
+}
+
+export const planFile = "plan.tfplan";
+
+/**
+ * Plans the selected stacks, each after those it reads. Where a stack would read outputs that a plan above it changes,
+ * it is planned on the planned ones and marked provisional.
+ */
+export async function planStacks(run: Run, isDestroy: boolean): Promise<Map<string, Outcome<StackPlan>>> {
+  const planned = new Map<string, StackPlan>();
+  const learnAbove = unplannedSecrets(run);
+  run.progress.start(run.stacks.map(({ id }) => id));
+  const outcomes = await runGraph<RunStack, StackPlan>(isDestroy ? reverse(run.stacks) : run.stacks, {
+    parallelism: run.request.parallelism,
+    isStopped: run.isInterrupted,
+    onNotRun: (stack, because) => run.progress.update(stack.id, { phase: "not run", note: because }),
+    async run(stack) {
+      const upstream = isDestroy ? [] : stack.reads.flatMap((id) => planned.get(id) ?? []);
+      try {
+        await learnAbove(stack.id);
+        const plan = await planStack(run, stack, upstream, isDestroy);
+        planned.set(stack.id, plan);
+        const note = `${countsText(plan.summary.counts)}${plan.provisional === undefined ? "" : " (provisional)"}`;
+        run.progress.update(stack.id, { phase: "done", note });
+        return plan;
+      } catch (failure) {
+        run.progress.update(stack.id, { phase: "failed", note: failureText(run, stack, failure) });
+        throw failure;
+      }
+    },
+  });
+  run.progress.stop();
+  return outcomes;
+}
+
+async function planStack(
+  run: Run,
+  stack: RunStack,
+  above: readonly StackPlan[],
+  isDestroy: boolean,
+): Promise<StackPlan> {
+  const began = performance.now();
+  const { terraform, progress } = run;
+  progress.update(stack.id, { phase: "initialising" });
+  await terraform.init(stack.directory);
+  progress.update(stack.id, { phase: "planning" });
+
+  const configuration = readFileSync(join(stack.directory, "cdk.tf.json"), "utf8");
+  const upstream = above.map(({ stack: { id }, plan }) => ({ id, plan }));
+  const unsettled = unsettledUpstream(configuration, upstream);
+  const plan =
+    unsettled.length === 0
+      ? await exactPlan(run, stack, isDestroy)
+      : await provisionalPlan(run, stack, onPlannedOutputs(configuration, unsettled));
+  const isProvisional = unsettled.length > 0;
+  return {
+    stack,
+    plan,
+    summary: summarize(plan),
+    fingerprint: stackFingerprint(plan),
+    provisional: isProvisional ? unsettledText(unsettled) : undefined,
+    milliseconds: performance.now() - began,
+  };
+}
+
+/** Plans what is synthesized; the plan is saved for apply. The stack must be initialised. */
+export async function exactPlan(run: Run, stack: RunStack, isDestroy: boolean): Promise<PlanJson> {
+  const onEvent = showLockWait(run.progress, stack.id, { phase: "planning" });
+  const plan = await run.terraform.plan(stack.directory, { out: planFile, isDestroy, onEvent });
+  return keep(run, stack, plan);
+}
+
+/** Plans in a directory beside the stack's, as deep, so that relative paths of local states hold. */
+async function provisionalPlan(run: Run, stack: RunStack, configuration: string): Promise<PlanJson> {
+  const directory = join(dirname(dirname(stack.directory)), "provisional", basename(stack.directory));
+  const dataDirectory = join(stack.directory, ".terraform");
+  cpSync(stack.directory, directory, { recursive: true, filter: (path) => path !== dataDirectory });
+  writeFileSync(join(directory, "cdk.tf.json"), configuration, { mode: 0o600 });
+  const onEvent = showLockWait(run.progress, stack.id, { phase: "planning" });
+  const plan = await run.terraform.plan(directory, { out: planFile, isDestroy: false, dataDirectory, onEvent });
+  return keep(run, stack, withoutMarkChanges(plan));
+}
+
+function keep(run: Run, stack: RunStack, plan: PlanJson): PlanJson {
+  writeFileSync(join(stack.directory, "plan.json"), JSON.stringify(plan), { mode: 0o600 });
+  for (const secret of sensitiveValues(plan)) run.secrets.add(secret);
+  return plan;
+}
+
+export function isChanging({ summary }: StackPlan): boolean {
+  return hasChanges(summary);
+}

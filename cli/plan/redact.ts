@@ -1,0 +1,66 @@
+import type { PlanJson } from "../terraform/plan-json.ts";
+
+export const sensitiveText = "(sensitive)";
+
+/** `value` with every part that `mask` marks (see {@link Change}) replaced by `replacement`. */
+export function mask(value: unknown, marks: unknown, replacement: string): unknown {
+  if (marks === true) return replacement;
+  if (Array.isArray(marks)) {
+    const items = Array.isArray(value) ? value : [];
+    const length = Math.max(items.length, marks.length);
+    return Array.from({ length }, (_, index) => mask(items[index], marks[index], replacement));
+  }
+  if (isTree(marks)) {
+    const tree = isTree(value) ? value : {};
+    const keys = new Set([...Object.keys(tree), ...Object.keys(marks).filter((key) => isMarked(marks[key]))]);
+    return Object.fromEntries([...keys].map((key) => [key, mask(tree[key], marks[key], replacement)]));
+  }
+  return value;
+}
+
+/** Whether a mask marks anything at all. */
+export function isMarked(marks: unknown): boolean {
+  if (Array.isArray(marks)) return marks.some(isMarked);
+  return marks === true || (isTree(marks) && Object.values(marks).some(isMarked));
+}
+
+/** Every text that a plan marks as sensitive, so that it can be kept out of messages. */
+export function sensitiveValues(plan: PlanJson): string[] {
+  const changes = [
+    ...(plan.resource_changes ?? []).map(({ change }) => change),
+    ...Object.values(plan.output_changes ?? {}),
+  ];
+  const found = changes.flatMap(({ before, after, before_sensitive, after_sensitive }) => [
+    ...marked(before, before_sensitive),
+    ...marked(after, after_sensitive),
+  ]);
+  return [...new Set(found)];
+}
+
+function marked(value: unknown, marks: unknown): string[] {
+  if (marks === true) return textsIn(value);
+  if (!isTree(value) || !isTree(marks)) return [];
+  return Object.keys(marks).flatMap((key) => marked(value[key], marks[key]));
+}
+
+/** Every text in a value, however deep. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return isTree(value) ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** Below this a secret is not told apart from ordinary words, and no provider accepts it as one. */
+const shortestSecret = 4;
+
+/** A function that takes the given secrets out of a text, also as they stand in JSON. */
+export function redactor(secrets: readonly string[]): (text: string) => string {
+  const known = secrets
+    .filter((secret) => secret.length >= shortestSecret)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .sort((a, b) => b.length - a.length);
+  return (text) => known.reduce((shown, secret) => shown.replaceAll(secret, sensitiveText), text);
+}
+
+function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

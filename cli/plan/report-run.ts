@@ -1,0 +1,85 @@
+import { type Destination, environmentFingerprint } from "./fingerprint.ts";
+import { hasChanges, redactSummary } from "./plan-summary.ts";
+import type { Report, StackReport } from "./report.ts";
+import type { Outcome } from "./scheduler.ts";
+import type { Applied } from "./apply-stacks.ts";
+import { failureText } from "./failure-text.ts";
+import { isChanging, type StackPlan } from "./plan-stacks.ts";
+import type { Run, RunStack } from "./run.ts";
+
+type Command = Report["command"];
+type Plans = ReadonlyMap<string, Outcome<StackPlan>>;
+
+/** What was planned. The fingerprint is there only when every stack was. */
+export function planReport(run: Run, command: Command, plans: Plans): Report {
+  const stacks = run.stacks.map((stack) => planned(run, stack, plans.get(stack.id)));
+  const fingerprints = new Map([...donePlans(plans)].map(([id, { fingerprint }]) => [id, fingerprint]));
+  const isComplete = [...plans.values()].every(({ status }) => status === "done");
+  return {
+    ...head(run, command),
+    stacks,
+    ...(isComplete && command !== "destroy" && { fingerprint: environmentFingerprint(destination(run), fingerprints) }),
+  };
+}
+
+/** What was applied or destroyed. */
+export function applyReport(
+  run: Run,
+  command: Command,
+  plans: Plans,
+  outcomes: ReadonlyMap<string, Outcome<Applied>>,
+): Report {
+  const stacks = run.stacks.map((stack) => {
+    const outcome = outcomes.get(stack.id);
+    if (outcome === undefined) return planned(run, stack, plans.get(stack.id));
+    return applied(run, stack, outcome, command === "destroy" ? "destroyed" : "applied");
+  });
+  return { ...head(run, command), stacks };
+}
+
+export function donePlans(plans: Plans): Map<string, StackPlan> {
+  return new Map([...plans].flatMap(([id, outcome]) => (outcome.status === "done" ? [[id, outcome.value]] : [])));
+}
+
+function destination({ environment, request }: Run): Destination {
+  const { account, region, backend } = environment;
+  return { target: request.target, account: account.id, region, backend };
+}
+
+function head(run: Run, command: Command): Pick<Report, "command" | "environment" | "target"> {
+  return { command, environment: run.environment.name, target: run.request.target };
+}
+
+function planned(run: Run, stack: RunStack, outcome: Outcome<StackPlan> | undefined): StackReport {
+  if (outcome === undefined) return { id: stack.id, status: "skipped", reason: "nothing stands" };
+  if (outcome.status !== "done") return unfinished(run, stack, outcome);
+  const { value: plan } = outcome;
+  return {
+    id: stack.id,
+    status: isChanging(plan) ? "planned" : "no changes",
+    plan: redactSummary(plan.summary, run.redact),
+    ...(plan.provisional !== undefined && { provisional: plan.provisional }),
+    fingerprint: plan.fingerprint,
+    milliseconds: plan.milliseconds,
+    directory: run.shown(stack.directory),
+  };
+}
+
+function applied(run: Run, stack: RunStack, outcome: Outcome<Applied>, status: "applied" | "destroyed"): StackReport {
+  if (outcome.status !== "done") return unfinished(run, stack, outcome);
+  const { summary, milliseconds } = outcome.value;
+  return {
+    id: stack.id,
+    status: hasChanges(summary) ? status : "no changes",
+    plan: redactSummary(summary, run.redact),
+    milliseconds,
+    directory: run.shown(stack.directory),
+  };
+}
+
+function unfinished(run: Run, stack: RunStack, outcome: Exclude<Outcome<unknown>, { status: "done" }>): StackReport {
+  const directory = run.shown(stack.directory);
+  return outcome.status === "failed"
+    ? { id: stack.id, status: "failed", reason: failureText(run, stack, outcome.error), directory }
+    : { id: stack.id, status: "not run", reason: outcome.because };
+}

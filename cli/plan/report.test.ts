@@ -1,0 +1,137 @@
+import pc from "picocolors";
+import { describe, expect, it } from "vitest";
+import type { Counts, ResourceSummary, Summary } from "./plan-summary.ts";
+import { renderMarkdown } from "../output/render-markdown.ts";
+import { renderText } from "../output/render-text.ts";
+import { countsText, type Report, reportJson, resultOf, type StackReport } from "./report.ts";
+
+const none: Counts = { add: 0, change: 0, replace: 0, destroy: 0, forget: 0, import: 0, move: 0, outputs: 0 };
+
+function summary(counts: Partial<Counts>, resources: Partial<ResourceSummary>[] = []): Summary {
+  return {
+    counts: { ...none, ...counts },
+    resources: resources.map((resource) => ({ address: "a.b", kind: "add", because: [], attributes: [], ...resource })),
+    outputs: [],
+  };
+}
+
+function report(...stacks: StackReport[]): Report {
+  return { command: "plan", environment: "dev", target: "aws", stacks, fingerprint: "7f3a91c022bd0f4e" };
+}
+
+const planned = report(
+  { id: "dev-network", status: "planned", plan: summary({ add: 12 }), milliseconds: 900 },
+  {
+    id: "dev-ml-cluster",
+    status: "planned",
+    plan: summary({ replace: 1, move: 1 }, [
+      { address: "aws_vpc.a", kind: "replace", because: ["cidr_block"], movedFrom: "aws_vpc.old" },
+      { address: "aws_vpc.b", kind: "change", attributes: [{ name: "size", before: "1", after: "2" }] },
+    ]),
+    provisional: "dev-network is not applied yet",
+    milliseconds: 61_000,
+  },
+);
+const text = (what: Report, detailed = false) => renderText(what, { detailed, colors: pc.createColors(false) });
+
+describe("renderText", () => {
+  it("shows a line a stack, what is lost, and the sum", () => {
+    expect(text(planned)).toBe(`  dev-network     12 to add   0.9 s
+  dev-ml-cluster  1 to replace, 1 to move   provisional: dev-network is not applied yet   1 min 1 s
+    -/+ aws_vpc.a  replaced because of cidr_block; moved from aws_vpc.old
+    ~   aws_vpc.b
+          size: 1 -> 2
+  12 to add, 0 to change, 0 to destroy, 1 to replace, 1 to move in 2 stacks.  Fingerprint 7f3a 91c0 22bd 0f4e`);
+  });
+
+  const names = ["arn", "cidr_block", "e", "id", "one", "two", "x"];
+  const many = (kind: ResourceSummary["kind"]) =>
+    report({
+      id: "dev-network",
+      status: "planned",
+      plan: summary({ [kind]: 1 }, [
+        {
+          address: "aws_vpc.a",
+          kind,
+          because: ["cidr_block"],
+          attributes: names.map((name) => ({
+            name,
+            before: "1",
+            after: name === "arn" || name === "id" ? "(known after apply)" : "2",
+          })),
+        },
+      ]),
+    });
+
+  it("shows the most telling attributes of what changes, and how many more there are", () => {
+    const lines = ["cidr_block: 1 -> 2", "e: 1 -> 2", "one: 1 -> 2", "two: 1 -> 2", "x: 1 -> 2"];
+    for (const kind of ["change", "replace"] as const) {
+      expect(text(many(kind))).toContain([...lines, "and 2 more; --detailed shows all"].join("\n          "));
+      expect(renderMarkdown(many(kind), { detailed: false })).toContain([...lines, "and 2 more"].join("\n      "));
+    }
+  });
+
+  it("shows every attribute when asked", () => {
+    const all = names.map((name) => expect.stringMatching(new RegExp(`^ {6,}${name}: 1 -> `)));
+    for (const kind of ["add", "change", "replace"] as const) {
+      expect(text(many(kind), true).split("\n")).toEqual(expect.arrayContaining(all));
+      expect(renderMarkdown(many(kind), { detailed: true }).split("\n")).toEqual(expect.arrayContaining(all));
+    }
+    expect(text(many("add"))).not.toContain("cidr_block:");
+  });
+
+  it("shows why stacks failed or did not run, and where the log is", () => {
+    const failed = report(
+      { id: "dev-network", status: "failed", reason: "one\ntwo", directory: ".platform/x" },
+      { id: "dev-nodes", status: "not run", reason: "dev-network failed" },
+    );
+    expect(text(failed)).toBe(
+      "  dev-network  failed: one\n    two\n    log: .platform/x/terraform.log\n  dev-nodes    not run: dev-network failed",
+    );
+  });
+});
+
+describe("renderMarkdown", () => {
+  it("keeps cells whole", () => {
+    const failed = report({ id: "dev-network", status: "failed", reason: "a | b\nc" });
+    expect(renderMarkdown(failed, { detailed: false })).toContain("| failed: a \\| b<br>c |");
+  });
+
+  it("shows provisional stacks and all changes", () => {
+    const markdown = renderMarkdown(planned, { detailed: false });
+    expect(markdown).toContain(
+      "| dev-ml-cluster | 0 | 0 | 1 | 0 | 0 | 1 | provisional: dev-network is not applied yet |",
+    );
+    expect(markdown).toContain("<details><summary>dev-ml-cluster: 1 to replace, 1 to move</summary>");
+    expect(markdown).toContain("~   aws_vpc.b");
+  });
+});
+
+describe("resultOf", () => {
+  it.each([
+    [["no changes"], "no changes"],
+    [["no changes", "planned"], "changes"],
+    [["planned", "failed"], "failed"],
+    [["applied", "not run"], "failed"],
+    [["applied", "no changes"], "applied"],
+    [["skipped"], "no changes"],
+  ] as const)("%j is %s", (statuses, result) => {
+    expect(resultOf(report(...statuses.map((status) => ({ id: status, status }))))).toBe(result);
+    expect(JSON.parse(reportJson(report(...statuses.map((status) => ({ id: status, status }))))).result).toBe(result);
+  });
+});
+
+describe("countsText", () => {
+  it.each([
+    [{}, "no changes"],
+    [{ outputs: 1 }, "1 output to change"],
+    [{ outputs: 2 }, "2 outputs to change"],
+    [{ add: 3, destroy: 1, outputs: 2 }, "3 to add, 1 to destroy"],
+  ])("%j", (counts, expected) => {
+    expect(countsText({ ...none, ...counts })).toBe(expected);
+  });
+
+  it("speaks of the past", () => {
+    expect(countsText({ ...none, add: 3, replace: 1 }, "past")).toBe("3 added, 1 replaced");
+  });
+});

@@ -1,0 +1,164 @@
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { UserError } from "@ml-platform/rules";
+import type { Synthesis, SynthesizedStack, Target } from "@ml-platform/stacks";
+import type { Colors } from "picocolors/types";
+import { restrict } from "./graph.ts";
+import { redactor } from "./redact.ts";
+import { findEnvironment, selectStacks } from "./selection.ts";
+import type { Io } from "../io.ts";
+import type { PlatformEnvironment, Services } from "../services.ts";
+import { terraformEnvironment } from "../terraform/environment.ts";
+import { findTerraform } from "../terraform/find.ts";
+import { Terraform } from "../terraform/terraform.ts";
+import { listenForInterrupts } from "./interruption.ts";
+import { checkCredentials } from "./preflight.ts";
+import { makePrivateDirectory } from "./private-directory.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import { createRunDirectory } from "./run-directory.ts";
+
+/** What the command line asked for, with the process and the services it works with. */
+export interface Request {
+  readonly io: Io;
+  readonly services: Services;
+  readonly colors: Colors;
+  readonly environment: string;
+  readonly target: Target;
+  /** Ids, names or globs; none for every stack. */
+  readonly stacks: readonly string[];
+  readonly parallelism: number;
+  readonly lockTimeout: string;
+  /** Whether AWS will be asked: then credentials are checked first. */
+  readonly needsCredentials: boolean;
+}
+
+/** A stack of the run; its `dependencies` are those among the selected stacks. */
+export interface RunStack extends SynthesizedStack {
+  /** Every stack it reads outputs of, selected or not. */
+  readonly reads: readonly string[];
+}
+
+export interface Run {
+  readonly request: Request;
+  readonly environment: PlatformEnvironment;
+  readonly synthesis: Synthesis;
+  /** The selected stacks, restricted to each other. */
+  readonly stacks: readonly RunStack[];
+  /** Every stack of the environment. */
+  readonly allStacks: readonly SynthesizedStack[];
+  readonly terraform: Terraform;
+  readonly progress: Progress;
+  isInterrupted(): boolean;
+  /** Texts that must not be shown; every plan adds those it marks as sensitive. */
+  readonly secrets: Set<string>;
+  /** Takes `secrets` out of a text. */
+  redact(text: string): string;
+  /** A path below the repository, as a person types it. */
+  shown(path: string): string;
+}
+
+/**
+ * Prepares a run (environment, credentials, Terraform, synthesis, emulator), does `work` in it, and cleans up after.
+ *
+ * @throws {UserError} for everything that a person must put right first; nothing was changed then
+ */
+export async function withRun<T>(request: Request, work: (run: Run) => Promise<T>): Promise<T> {
+  const { io, services, target } = request;
+  const environment = findEnvironment(await services.environments(), request.environment);
+  const binary = await findTerraform(io);
+  if (request.needsCredentials) await checkCredentials(environment, services);
+
+  const base = join(io.root, ".platform", target);
+  makePrivateDirectory(base);
+  const directory = createRunDirectory(join(base, "runs"), services.now(), process.pid);
+  const synthesis = await synthesizeInto(directory, request, environment);
+  const selected = selectStacks(synthesis.stacks, request.stacks);
+  const stacks = restrict(
+    synthesis.stacks.map((stack) => ({ ...stack, reads: stack.dependencies })),
+    selected,
+  );
+  shareLockFile(io.root, synthesis.stacks);
+
+  const emulator =
+    target === "emulated"
+      ? await services.startEmulator({ worldDirectory: join(base, "world"), faultsFile: join(base, "faults.json") })
+      : undefined;
+  const secrets = new Set<string>();
+  const redact = (text: string): string => redactor([...secrets])(text);
+  const cache = target === "aws" ? pluginCache(io) : {};
+  const terraform = new Terraform({
+    binary,
+    env: terraformEnvironment(io.env, { ...cache, ...emulator?.environment }, existsSync),
+    serialInit: target === "aws",
+    lockTimeout: request.lockTimeout,
+    redact,
+  });
+  const progress = createProgress(io, request.colors);
+  const interruption = listenForInterrupts({ io, terraform, progress, now: () => performance.now() });
+  try {
+    return await work({
+      request,
+      environment,
+      synthesis,
+      stacks,
+      allStacks: synthesis.stacks,
+      terraform,
+      progress,
+      isInterrupted: interruption.isInterrupted,
+      secrets,
+      redact,
+      shown: (path) => relative(io.root, path),
+    });
+  } finally {
+    interruption.stop();
+    progress.stop();
+    await emulator?.stop();
+  }
+}
+
+/** Synthesizes environments below `outdir`, with local states where `.platform` keeps them. */
+export async function synthesizeInto(
+  outdir: string,
+  { io, services, target }: Pick<Request, "io" | "services" | "target">,
+  ...environments: readonly PlatformEnvironment[]
+): Promise<Synthesis> {
+  return services.synthesize(
+    environments.map(({ name }) => name),
+    {
+      outdir,
+      target,
+      localState: relative(join(outdir, "stacks", "any"), join(io.root, ".platform", target, "state")),
+      today: services.now(),
+    },
+  );
+}
+
+const lockFileName = ".terraform.lock.hcl";
+
+/** The committed lock file pins providers for every stack. */
+function shareLockFile(root: string, stacks: readonly SynthesizedStack[]): void {
+  const lockFile = join(root, lockFileName);
+  if (!existsSync(lockFile)) return;
+  for (const { directory } of stacks) copyFileSync(lockFile, join(directory, lockFileName));
+}
+
+function pluginCache({ root, env }: Io): Record<string, string> {
+  const directory = env["TF_PLUGIN_CACHE_DIR"] ?? join(root, ".platform", "plugin-cache");
+  mkdirSync(directory, { recursive: true });
+  // Without a lock file Terraform would download a provider again although the cache holds it.
+  const isLocked = existsSync(join(root, lockFileName));
+  return { TF_PLUGIN_CACHE_DIR: directory, ...(!isLocked && { TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" }) };
+}
+
+/** @throws {UserError} for what Terraform would not take as a duration: https://pkg.go.dev/time#ParseDuration */
+export function parseLockTimeout(given: string): string {
+  if (/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(given)) return given;
+  throw new UserError(`--lock-timeout "${given}" is not a duration. Pass one such as 0s, 90s or 5m.`);
+}
+
+/** @throws {UserError} where an option that names how many is not a whole number above zero */
+export function parseParallelism(given: string): number {
+  const parallelism = Number(given);
+  if (Number.isInteger(parallelism) && parallelism > 0) return parallelism;
+  throw new UserError(`--parallelism "${given}" is not a number of stacks. Pass a whole number above 0, such as 4.`);
+}

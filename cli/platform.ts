@@ -1,0 +1,102 @@
+import { UserError } from "@ml-platform/rules";
+import { Command, CommanderError } from "commander";
+import pc from "picocolors";
+import { applyCommand } from "./commands/apply.ts";
+import type { Context } from "./commands/options.ts";
+import { destroyCommand } from "./commands/destroy.ts";
+import { listCommand } from "./commands/list.ts";
+import { outputCommand } from "./commands/output.ts";
+import { planCommand } from "./commands/plan.ts";
+import { stateCommand } from "./commands/state/state.ts";
+import { synthCommand } from "./commands/synth.ts";
+import { validateCommand } from "./commands/validate.ts";
+import { printable } from "./output/printable.ts";
+import type { Io } from "./io.ts";
+import { platformServices } from "./platform-services.ts";
+import type { Services } from "./services.ts";
+
+const help = `
+Examples:
+  $ platform list
+  $ platform plan dev --target emulated
+  $ platform apply dev --target emulated
+  $ platform state list --target emulated
+
+Exit code: 0 success or no change, 2 changes (plan) or something found (state drift, orphans, diff), 1 error.`;
+
+/**
+ * Runs the `platform` command in this process.
+ *
+ * @param argv what follows the command's name, such as `["plan", "dev"]`
+ * @param services stands in for environments, synthesis, emulator and AWS; the real ones where left out
+ * @returns the exit code: 0 success or no change, 2 changes (plan) or something found (state drift, orphans, diff), 1 error
+ */
+export async function runPlatform(argv: readonly string[], io: Io, services: Partial<Services> = {}): Promise<number> {
+  let exitCode = 0;
+  const context: Context = {
+    io,
+    services: { ...platformServices, ...services },
+    colors: pc.createColors(hasColors(io)),
+    exit(code) {
+      exitCode = code;
+    },
+  };
+  try {
+    await program(context).parseAsync([...argv], { from: "user" });
+    return exitCode;
+  } catch (failure) {
+    if (failure instanceof CommanderError) return failure.exitCode;
+    if (argv.includes("--json")) io.stdout.write(`${JSON.stringify({ result: "failed", error: message(failure) })}\n`);
+    io.stderr.write(
+      `${context.colors.red("error:")} ${printable(failure instanceof UserError ? failure.message : trace(failure))}\n`,
+    );
+    return 1;
+  }
+}
+
+function program(context: Context): Command {
+  const { io } = context;
+  const root = new Command("platform")
+    .description("Plan, apply, inspect and destroy machine-learning platforms.")
+    .addHelpText("after", help);
+  const commands = [
+    planCommand(context),
+    applyCommand(context),
+    destroyCommand(context),
+    outputCommand(context),
+    validateCommand(context),
+    synthCommand(context),
+    listCommand(context),
+    stateCommand(context),
+  ];
+  for (const command of commands) root.addCommand(command);
+  for (const command of [root, ...commands, ...commands.flatMap((each) => each.commands)]) {
+    command
+      .exitOverride()
+      .showHelpAfterError(`(${pathOf(command)} --help says more)`)
+      .configureOutput({
+        writeOut: (text) => io.stdout.write(text),
+        writeErr: (text) => io.stderr.write(text),
+      });
+  }
+  return root;
+}
+
+/** `platform state list` */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+}
+
+/** https://no-color.org and its opposite; otherwise colours are for terminals. */
+function hasColors({ env, stdout }: Io): boolean {
+  if ((env["NO_COLOR"] ?? "") !== "") return false;
+  return (env["FORCE_COLOR"] ?? "") !== "" || stdout.isTTY === true;
+}
+
+function message(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
+}
+
+function trace(failure: unknown): string {
+  return failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+}

@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { UserError } from "@ml-platform/rules";
+import { installTerraform, pinnedTerraform } from "./install.ts";
+import type { Io } from "../io.ts";
+import { findTerraform } from "./find.ts";
+
+/**
+ * The Terraform to use, downloaded if there is none that is new enough. A binary named in PLATFORM_TERRAFORM is the
+ * author's choice: it is never replaced.
+ *
+ * @throws {UserError} when none is there and none can be had
+ */
+export async function ensureTerraform(io: Io): Promise<string> {
+  try {
+    return await findTerraform(io);
+  } catch (failure) {
+    if (!(failure instanceof UserError) || io.env["PLATFORM_TERRAFORM"] !== undefined) throw failure;
+  }
+  io.stderr.write(`Downloading Terraform ${pinnedTerraform} ...\n`);
+  await installTerraform(join(io.root, ".platform", "tools", `terraform-${pinnedTerraform}`, "terraform"));
+  return findTerraform(io);
+}

@@ -1,0 +1,128 @@
+import type { Diagnostic } from "./events.ts";
+
+/** What an explanation may name. */
+export interface Place {
+  readonly stack: string;
+  /** Account the environment belongs to. */
+  readonly account: string;
+  /** The stack's working directory as a person would type it. */
+  readonly directory: string;
+  /** `s3`, `local`, ... */
+  readonly backend: string;
+}
+
+interface Explanation {
+  readonly when: RegExp;
+  explain(match: RegExpMatchArray, place: Place): string;
+}
+
+/** Terraform's own words for what a person can put right, and how. The first that matches is taken. */
+const explanations: readonly Explanation[] = [
+  {
+    when: /Error acquiring the state lock[\s\S]*(?:already locked|Lock Info:\s+ID:\s*\S)[\s\S]*/,
+    explain: ([message], place) => lockHeld(message, place),
+  },
+  {
+    when: /Saved plan is stale/,
+    explain: (_, { stack }) =>
+      `The state of ${stack} changed after it was planned, so the plan was refused and nothing of it applied. Plan and apply again.`,
+  },
+  {
+    when: /AWS [Aa]ccount ID not allowed: (\d+)|InvalidAccountID[^\d]*(\d+)/,
+    explain: ([, one, other], { account }) =>
+      `The AWS credentials belong to account ${one ?? other}, but the environment is account ${account}. Switch credentials (AWS_PROFILE) and run again.`,
+  },
+  {
+    when: /ExpiredToken|security token included in the request is expired|SSO token .*expired|token has expired/i,
+    explain: () => "The AWS credentials have expired. Sign in again (aws sso login) and run again.",
+  },
+  {
+    when: /No valid credential sources found|NoCredentialProviders|Unable to locate credentials|no EC2 IMDS role found/i,
+    explain: () => "No AWS credentials were found. Set AWS_PROFILE, or sign in with aws sso login, and run again.",
+  },
+  {
+    // No word of who holds it: the lock could not be written.
+    when: /Error acquiring the state lock\s*(?:Error message: )?([\s\S]*?)(?:\n\s*Terraform acquires a state lock[\s\S]*)?$/,
+    explain: ([, message = ""], { stack, backend }) =>
+      `The state of ${stack} (${backend} backend) could not be locked: ${oneLine(message)}. Check that its bucket or address is right and that you may write there.`,
+  },
+  {
+    when: /created by Terraform v([\d.]+)[^,]*, which is newer/,
+    explain: ([, version], { stack }) =>
+      `The state of ${stack} was written by Terraform ${version}, which is newer than the one here. Install Terraform ${version} or newer, or name its binary in PLATFORM_TERRAFORM.`,
+  },
+  {
+    when: /Failed to (?:persist|save) state[\s\S]*|errored\.tfstate[\s\S]*/,
+    explain: (_, { stack, directory }) =>
+      `The state of ${stack} could not be written to its backend; Terraform kept it in ${directory}/errored.tfstate. Before anything else, put it back: cd ${directory} && terraform state push errored.tfstate`,
+  },
+  {
+    when: /Unable to find remote state|No stored state was found/,
+    explain: (_, { stack }) =>
+      `${stack} reads the outputs of a stack that has never been applied. Apply that one first, or run the whole environment without --stack.`,
+  },
+  {
+    when: /Unsupported attribute[\s\S]*(?:terraform_remote_state|does not have an attribute named "([^"]+)")/,
+    explain: ([, output], { stack }) =>
+      `${stack} reads an output${output === undefined ? "" : ` (${output})`} that the stack above it does not have in its state yet. Apply that one first, or run the whole environment without --stack.`,
+  },
+  {
+    when: /Backend configuration (?:has )?changed|Backend initialization required/,
+    explain: (_, { stack }) =>
+      `The backend of ${stack} is not the one its state was made with. Move the state first (terraform init -migrate-state in its working directory), or put the environment's backend back as it was.`,
+  },
+  {
+    when: /(?:Error refreshing state|Failed to (?:load|read|decode|get existing) (?:state|workspaces)|[Ee]rror loading (?:the )?(?:remote )?state|Unsupported state file format|state file could not be parsed|NoSuchBucket|S3 bucket .* does not exist|state data in S3 does not have the expected content)[\s\S]*/,
+    explain: ([message], { stack, backend }) =>
+      `The state of ${stack} (${backend} backend) cannot be read: ${oneLine(message)}. Check that the bucket or file exists, that you may read it, and that it holds a Terraform state; versions of an S3 bucket let you bring back an earlier one.`,
+  },
+  {
+    when: /Failed to (?:query available provider packages|install provider)[\s\S]*/,
+    explain: ([message]) =>
+      `A provider could not be installed: ${oneLine(message)}. Check the network, or name a mirror in a Terraform CLI configuration file (TF_CLI_CONFIG_FILE).`,
+  },
+];
+
+/** What went wrong in one paragraph: our explanation where we have one, otherwise Terraform's words and the address. */
+export function explain(diagnostic: Diagnostic, place: Place): string {
+  const text = `${diagnostic.summary}\n${diagnostic.detail}`;
+  for (const { when, explain: explanation } of explanations) {
+    const match = text.match(when);
+    if (match !== null) return explanation(match, place);
+  }
+  const where = diagnostic.address === undefined ? "" : `${diagnostic.address}: `;
+  const detail = oneLine(diagnostic.detail);
+  return `${where}${diagnostic.summary}${detail === "" ? "" : `: ${detail}`}`;
+}
+
+/** Every error explained; each once. */
+export function explainAll(diagnostics: readonly Diagnostic[], place: Place): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return [...new Set(errors.map((diagnostic) => explain(diagnostic, place)))].join("\n");
+}
+
+/**
+ * Terraform appends the lock as `Who: anna@laptop` lines (internal/states/statemgr/locker.go). The http backend alone
+ * appends the lock that was asked for, and names the one that is held in its message (internal/backend/remote-state/http).
+ */
+function lockHeld(message: string, { stack, directory, backend }: Place): string {
+  const field = (name: string) => new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "m").exec(message)?.[1];
+  const heldOverHttp = /already locked: ID=(\S+)/.exec(message)?.[1];
+  const id = heldOverHttp ?? field("ID") ?? "<lock id>";
+  const operation = field("Operation")
+    ?.replace(/^OperationType/, "")
+    .toLowerCase();
+  const holder =
+    heldOverHttp === undefined
+      ? `${field("Who") ?? "somebody"} since ${field("Created") ?? "an unknown time"} (${operation ?? "a run"}, lock ${id})`
+      : `another run (lock ${id}; the server of the state knows whose it is)`;
+  const release =
+    backend === "local"
+      ? "A lock on a local state goes when the process that holds it ends."
+      : `If that run is dead, release the lock: cd ${directory} && terraform force-unlock ${id}`;
+  return `The state of ${stack} is locked by ${holder}. Wait until that run ends and run again. ${release}`;
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, " ").replace(/\.$/, "");
+}

@@ -1,0 +1,228 @@
+import { appendFileSync, closeSync, openSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import pLimit from "p-limit";
+import type { PlanJson } from "./plan-json.ts";
+import { type Diagnostic, parseEvent, type TerraformEvent } from "./events.ts";
+import { followLines } from "./follow.ts";
+
+/** Terraform refused or failed; what it said is in `diagnostics`. */
+export class TerraformFailure extends Error {
+  override readonly name = "TerraformFailure";
+  readonly diagnostics: readonly Diagnostic[];
+  /** We asked it to stop. */
+  readonly wasInterrupted: boolean;
+
+  constructor(diagnostics: readonly Diagnostic[], wasInterrupted: boolean) {
+    super(diagnostics.map(({ summary }) => summary).join("; "));
+    this.diagnostics = diagnostics;
+    this.wasInterrupted = wasInterrupted;
+  }
+}
+
+interface Settings {
+  readonly binary: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Inits that share a plugin cache must not overlap. */
+  readonly serialInit: boolean;
+  /** Such as `30s`: how long to wait for a state lock that somebody holds. */
+  readonly lockTimeout: string;
+  /** Takes secrets out of what is written to a log. */
+  readonly redact: (text: string) => string;
+}
+
+interface PlanOptions {
+  readonly out: string;
+  readonly isDestroy: boolean;
+  /** `.terraform` of another directory that was initialised with the same providers and backend. */
+  readonly dataDirectory?: string;
+  readonly onEvent?: (event: TerraformEvent) => void;
+}
+
+interface Call {
+  readonly directory: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly onEvent?: ((event: TerraformEvent) => void) | undefined;
+}
+
+/** Where a process writes: to us, or to an open file. */
+type Output = "pipe" | number;
+
+interface Launch {
+  readonly binary: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly output: Output;
+}
+
+function launch({ binary, args, cwd, env, output }: Launch) {
+  // execa hands any open file on to Node, but its types do not know; what goes to a file has no `stdout` here.
+  const target = output as "pipe";
+  return execa(binary, [...args], {
+    cwd,
+    env,
+    extendEnv: false,
+    stdin: "ignore",
+    stdout: target,
+    stderr: target,
+    all: true,
+    reject: false,
+    detached: true,
+    cleanup: false,
+    maxBuffer: 512 * 1024 * 1024,
+  });
+}
+type Process = ReturnType<typeof launch>;
+
+/**
+ * Runs Terraform in stack directories. Processes stand in groups of their own, so that a Ctrl-C on the terminal
+ * reaches them only through {@link Terraform.interrupt}, once. What they report goes to a file and is read from there:
+ * if this process is killed they go on to their end and save their state, which a broken pipe would keep them from.
+ */
+export class Terraform {
+  private readonly settings: Settings;
+  private readonly running = new Set<Process>();
+  private readonly initLimit: <T>(task: () => Promise<T>) => Promise<T>;
+  private interrupted = false;
+
+  constructor(settings: Settings) {
+    this.settings = settings;
+    this.initLimit = settings.serialInit ? pLimit(1) : (task) => task();
+  }
+
+  async init(directory: string): Promise<void> {
+    await this.initLimit(() => this.stream({ directory, args: ["init", "-json", "-input=false"] }));
+  }
+
+  async plan(directory: string, { out, isDestroy, dataDirectory, onEvent }: PlanOptions): Promise<PlanJson> {
+    const { lockTimeout } = this.settings;
+    const env = dataDirectory === undefined ? {} : { TF_DATA_DIR: dataDirectory };
+    const destroy = isDestroy ? ["-destroy"] : [];
+    const args = ["plan", "-json", "-input=false", `-lock-timeout=${lockTimeout}`, `-out=${out}`, ...destroy];
+    await this.stream({ directory, args, env, onEvent });
+    return JSON.parse(await this.read({ directory, args: ["show", "-json", out], env })) as PlanJson;
+  }
+
+  /**
+   * What reality has and the state has not, in `resource_drift`. Changes nothing and takes no lock, so that a state can
+   * be looked at while somebody works on it.
+   */
+  async planRefreshOnly(directory: string, out: string): Promise<PlanJson> {
+    await this.stream({
+      directory,
+      args: ["plan", "-json", "-input=false", "-refresh-only", "-lock=false", `-out=${out}`],
+    });
+    return JSON.parse(await this.read({ directory, args: ["show", "-json", out] })) as PlanJson;
+  }
+
+  async apply(directory: string, planFile: string, onEvent: (event: TerraformEvent) => void): Promise<void> {
+    const args = ["apply", "-json", "-input=false", `-lock-timeout=${this.settings.lockTimeout}`, planFile];
+    await this.stream({ directory, args, onEvent });
+  }
+
+  /** The state as it is kept, version 4; empty where there is none. */
+  async pullState(directory: string): Promise<string> {
+    return this.read({ directory, args: ["state", "pull"] });
+  }
+
+  async validate(directory: string): Promise<readonly Diagnostic[]> {
+    const { stdout } = await this.start({ directory, args: ["validate", "-json"] });
+    return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;
+  }
+
+  /** Asks every running process to stop after the resource it is at; none is started from now on. */
+  interrupt(): void {
+    this.interrupted = true;
+    for (const subprocess of this.running) subprocess.kill("SIGINT");
+  }
+
+  /** Ends every running process group at once; what Terraform was doing may be missing from the state. */
+  kill(): void {
+    for (const { pid } of this.running) {
+      try {
+        if (pid !== undefined) process.kill(-pid, "SIGKILL");
+      } catch {
+        // It ended by itself in the meantime.
+      }
+    }
+  }
+
+  /** @throws {TerraformFailure} once interrupted */
+  private start({ directory, args, env }: Call, output: Output = "pipe"): Process {
+    if (this.interrupted) throw this.failure([]);
+    const { binary } = this.settings;
+    const subprocess = launch({ binary, args, cwd: directory, env: { ...this.settings.env, ...env }, output });
+    this.running.add(subprocess);
+    void subprocess.finally(() => this.running.delete(subprocess));
+    return subprocess;
+  }
+
+  private async read(call: Call): Promise<string> {
+    const { exitCode, stdout, all, shortMessage } = await this.start(call);
+    if (exitCode === 0) return stdout;
+    throw this.failure(this.interrupted ? [] : [plainError(all || String(shortMessage))]);
+  }
+
+  private async stream(call: Call): Promise<void> {
+    // As Terraform writes it, so with whatever secrets it says; gone once it is in the log, without them.
+    const file = join(call.directory, "terraform.jsonl");
+    const subprocess = this.startWriting(call, file);
+    const diagnostics: Diagnostic[] = [];
+    const others: string[] = [];
+    const log = this.logFor(call);
+    for await (const line of followLines(file, subprocess)) {
+      const event = parseEvent(line);
+      if (event === undefined) {
+        others.push(line);
+        log(line);
+        continue;
+      }
+      const { diagnostic } = event;
+      log(diagnostic === undefined ? event["@message"] : `${event["@message"]}\n  ${diagnostic.detail}`);
+      if (diagnostic?.severity === "error") diagnostics.push(diagnostic);
+      call.onEvent?.(event);
+    }
+    const { exitCode, shortMessage } = await subprocess;
+    rmSync(file, { force: true });
+    if (exitCode === 0) return;
+    if (diagnostics.length > 0 || this.interrupted) throw this.failure(diagnostics);
+    throw this.failure([plainError(others.join("\n") || String(shortMessage))]);
+  }
+
+  private startWriting(call: Call, file: string): Process {
+    const output = openSync(file, "w", 0o600);
+    try {
+      return this.start(call, output);
+    } finally {
+      closeSync(output);
+    }
+  }
+
+  /** Appends to the stack's `terraform.log`. A full disk must not end what works on resources: then lines are missing. */
+  private logFor({ directory, args }: Call): (text: string) => void {
+    const file = join(directory, "terraform.log");
+    const log = (text: string): void => {
+      try {
+        appendFileSync(file, `${this.settings.redact(text)}\n`, { mode: 0o600 });
+      } catch {
+        // The report of the run says what matters.
+      }
+    };
+    log(`\n$ terraform ${args.join(" ")}`);
+    return log;
+  }
+
+  private failure(diagnostics: readonly Diagnostic[]): TerraformFailure {
+    return new TerraformFailure(diagnostics, this.interrupted);
+  }
+}
+
+/** Text that Terraform wrote outside of its JSON, without colours and box drawing. */
+function plainError(text: string): Diagnostic {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins a colour
+  const plain = text.replace(/\u001b\[[0-9;]*m/g, "").replace(/[╷│╵]/g, "");
+  const [summary = "Terraform failed", ...detail] = plain.trim().split("\n");
+  return { severity: "error", summary: summary.replace(/^Error: /, ""), detail: detail.join("\n").trim() };
+}

@@ -1,0 +1,1 @@
+export { terraformForTests } from "./terraform-for-tests.ts";
