@@ -3,5 +3,5 @@ export * from "./cost/index.ts";
 export * from "./explore/index.ts";
 export * from "./graph/index.ts";
 export * from "./model/index.ts";
-export type * from "./place.ts";
 export * from "./read/index.ts";
+export type { Stack } from "./stack.ts";

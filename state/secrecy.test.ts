@@ -64,7 +64,7 @@ describe("no secret of a corpus full of them", () => {
       return one && other && diff(one, other);
     },
     graphs: () =>
-      [stackGraph(readings), ...readings.map(({ place }) => resourceGraph(index, place.id, { data: true }))].map(
+      [stackGraph(readings), ...readings.map(({ stack }) => resourceGraph(index, stack.id, { data: true }))].map(
         (graph) => [graph, renderMermaid(graph), renderDot(graph), renderSvg(graph, { title: "all" })],
       ),
   };

@@ -1,7 +1,7 @@
 import { indexStates } from "../explore/index-states.ts";
 import { search } from "../explore/search.ts";
-import type { StackPlace } from "../place.ts";
 import { readStates } from "../read/read-states.ts";
+import type { Stack } from "../stack.ts";
 
 /** What one process needed to read, index and search. */
 export interface Measurement {
@@ -28,9 +28,9 @@ const queries = [
   "no_such_attribute=1",
 ];
 
-export async function measure(places: readonly StackPlace[]): Promise<Measurement> {
+export async function measure(stacks: readonly Stack[]): Promise<Measurement> {
   const start = performance.now();
-  const readings = await readStates(places, { env: {} });
+  const readings = await readStates(stacks, { env: {} });
   const afterRead = performance.now();
   const index = indexStates(readings);
   const afterIndex = performance.now();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { StackPlace } from "../place.ts";
+import type { Stack } from "../stack.ts";
 import { generateStates } from "../testing/generate.ts";
 import type { Measurement } from "./measure.ts";
 import { timeTerraformShow } from "./terraform-show.ts";
@@ -34,8 +34,8 @@ export async function run({
 }: BenchOptions = {}): Promise<boolean> {
   const directory = await mkdtemp(join(tmpdir(), "bench-state-"));
   try {
-    const { places, bytes } = await writeStates(directory, states, resources);
-    const { read, index, searches, peakMemory, ...measured } = await measureAlone(directory, places);
+    const { stacks, bytes } = await writeStates(directory, states, resources);
+    const { read, index, searches, peakMemory, ...measured } = await measureAlone(directory, stacks);
     const times = searches.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
     const median = times[Math.floor(times.length / 2)] ?? 0;
     const slowest = times.at(-1) ?? 0;
@@ -64,19 +64,19 @@ export async function run({
 
 async function writeStates(directory: string, states: number, resources: number) {
   let bytes = 0;
-  const places: StackPlace[] = [];
-  for (const { place, text } of generateStates({ states, resources })) {
-    const path = join(directory, `${place.id}.tfstate`);
+  const stacks: Stack[] = [];
+  for (const { stack, text } of generateStates({ states, resources })) {
+    const path = join(directory, `${stack.id}.tfstate`);
     await writeFile(path, text);
     bytes += Buffer.byteLength(text);
-    places.push({ ...place, backend: { type: "local", path } });
+    stacks.push({ ...stack, location: { type: "local", path } });
   }
-  return { places, bytes };
+  return { stacks, bytes };
 }
 
-async function measureAlone(directory: string, places: readonly StackPlace[]): Promise<Measurement> {
-  const [input, output] = [join(directory, "places.json"), join(directory, "measurement.json")];
-  await writeFile(input, JSON.stringify(places));
+async function measureAlone(directory: string, stacks: readonly Stack[]): Promise<Measurement> {
+  const [input, output] = [join(directory, "stacks.json"), join(directory, "measurement.json")];
+  await writeFile(input, JSON.stringify(stacks));
   const program = fileURLToPath(new URL("./measure-process.ts", import.meta.url));
   await promisify(execFile)(process.execPath, ["--import", "tsx", program, input, output]);
   return JSON.parse(await readFile(output, "utf8")) as Measurement;

@@ -19,7 +19,7 @@ const state = (password: string, size: number) =>
   );
 
 describe("secrets that changed", () => {
-  it("are told by place, never by value", () => {
+  it("are told by stack, never by value", () => {
     const changed = changedSecrets(state("first-secret", 1), state("second-secret", 2));
     expect(changed).toEqual([
       { address: "aws_db_instance.db", path: "nested[0].password" },

@@ -17,9 +17,9 @@ export interface ChangedSecret {
  */
 export function changedSecrets(before: State, after: State): ChangedSecret[] {
   const [earlier, later] = [hiddenIn(before), hiddenIn(after)];
-  return [...later].flatMap(([key, { secret, ...place }]) => {
+  return [...later].flatMap(([key, { secret, ...stack }]) => {
     const known = earlier.get(key);
-    return known === undefined || known.secret === secret ? [] : [place];
+    return known === undefined || known.secret === secret ? [] : [stack];
   });
 }
 

@@ -56,8 +56,8 @@ export function compareViews(
 function viewsOf({ environment, readings }: Side): Map<string, StateView> {
   return new Map(
     readings.flatMap((reading): [string, StateView][] =>
-      reading.status === "read" && reading.place.environment === environment
-        ? [[reading.place.name, viewOf(reading.state)]]
+      reading.status === "read" && reading.stack.environment === environment
+        ? [[reading.stack.name, viewOf(reading.state)]]
         : [],
     ),
   );

@@ -1,9 +1,9 @@
 import pLimit from "p-limit";
 import { type Counts, countsOf } from "../explore/counts.ts";
 import { failureOf, type StateFailure } from "../model/failure.ts";
-import type { StackPlace } from "../place.ts";
 import { readVersion } from "../read/read-states.ts";
 import type { StateSource, StoredVersion } from "../read/source.ts";
+import type { Stack } from "../stack.ts";
 
 /** One version of a state, as a history lists it. */
 export interface HistoryEntry extends StoredVersion {
@@ -28,14 +28,14 @@ export interface HistoryOptions {
 
 /** The versions of one state, newest first. */
 export async function historyOf(
-  place: StackPlace,
+  stack: Stack,
   source: StateSource,
   { limit = 20, concurrency = 8 }: HistoryOptions = {},
 ): Promise<History> {
   try {
     const versions = (await source.versions()).slice(0, limit);
     const bound = pLimit(concurrency);
-    const entries = await Promise.all(versions.map((version) => bound(() => describe(place, source, version))));
+    const entries = await Promise.all(versions.map((version) => bound(() => describe(stack, source, version))));
     return { status: "read", entries: entries.filter((entry) => entry !== undefined) };
   } catch (failure) {
     return { status: "failed", failure: failureOf(source.file, failure) };
@@ -43,12 +43,8 @@ export async function historyOf(
 }
 
 /** GitLab cannot list versions, only count down from the newest; a number that was never written is left out. */
-async function describe(
-  place: StackPlace,
-  source: StateSource,
-  version: StoredVersion,
-): Promise<HistoryEntry | undefined> {
-  const reading = await readVersion(place, source, version.version);
+async function describe(stack: Stack, source: StateSource, version: StoredVersion): Promise<HistoryEntry | undefined> {
+  const reading = await readVersion(stack, source, version.version);
   if (reading.status === "failed") return { ...version, failure: reading.failure };
   if (reading.status === "absent") return undefined;
   const { serial, lineage, terraformVersion, resources } = reading.state;

@@ -30,9 +30,9 @@ export function factsOf(configuration: JsonObject): ConfigurationFacts {
 }
 
 /** Where in the TypeScript a resource is made: the path of its construct, `dev-network/vpc/private/us-east-2a`. */
-export function constructPath({ place, resource }: Pick<Entry, "place" | "resource">): string | undefined {
+export function constructPath({ stack, resource }: Pick<Entry, "stack" | "resource">): string | undefined {
   const section = resource.mode === "data" ? "data" : "resource";
-  const path = step(place.configuration, section, resource.type, resource.name, "//", "metadata", "path");
+  const path = step(stack.configuration, section, resource.type, resource.name, "//", "metadata", "path");
   return resource.module === "" && typeof path === "string" ? path : undefined;
 }
 

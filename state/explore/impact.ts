@@ -38,9 +38,9 @@ interface Step {
  * Everything downstream of a resource: in its stack by the dependencies Terraform recorded, and in other stacks by the
  * outputs it feeds. A stack whose code is not known is taken to read all outputs of a stack it reads at all.
  */
-export function impactOf(index: StateIndex, { place, resource }: Pick<Entry, "place" | "resource">): Impact {
+export function impactOf(index: StateIndex, { stack, resource }: Pick<Entry, "stack" | "resource">): Impact {
   const walk = new Walk(index);
-  walk.from({ stack: place.id, address: resource.configurationAddress, distance: 0 });
+  walk.from({ stack: stack.id, address: resource.configurationAddress, distance: 0 });
   return walk.result();
 }
 
@@ -152,7 +152,7 @@ class Walk {
 }
 
 interface Readers {
-  readonly configurations: ReadonlyMap<string, NonNullable<Entry["place"]["configuration"]>>;
+  readonly configurations: ReadonlyMap<string, NonNullable<Entry["stack"]["configuration"]>>;
   /** Outputs in the states, by stack. */
   readonly outputs: ReadonlyMap<string, readonly string[]>;
   /** By `<stack>.<output>`. */
@@ -162,12 +162,12 @@ interface Readers {
 }
 
 function readersOf({ readings, byStack }: StateIndex): Readers {
-  const configurations = new Map<string, NonNullable<Entry["place"]["configuration"]>>();
+  const configurations = new Map<string, NonNullable<Entry["stack"]["configuration"]>>();
   const outputs = new Map<string, string[]>();
   const named = new Map<string, { stack: string; users: readonly string[] }[]>();
   const unnamed = new Map<string, string[]>();
   for (const reading of readings) {
-    const { id, configuration } = reading.place;
+    const { id, configuration } = reading.stack;
     if (reading.status === "read")
       outputs.set(
         id,

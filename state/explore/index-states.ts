@@ -1,12 +1,12 @@
 import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import { type Resource, visibleAttributes } from "../model/resource.ts";
-import type { StackPlace } from "../place.ts";
 import type { Reading } from "../read/read-states.ts";
+import type { Stack } from "../stack.ts";
 import { PathCodes } from "./path-codes.ts";
 
 /** One object of one state, as found in the index. */
 export interface Entry {
-  readonly place: StackPlace;
+  readonly stack: Stack;
   readonly resource: Resource;
   /** Its `id` attribute, where it may be shown. */
   readonly id?: string;
@@ -32,10 +32,10 @@ export class StateIndex {
     const byStack = new Map<string, readonly Entry[]>();
     for (const reading of readings) {
       if (reading.status !== "read") continue;
-      const { place, state } = reading;
+      const { stack, state } = reading;
       byStack.set(
-        place.id,
-        state.resources.map((resource) => entryOf(place, resource, this.paths)),
+        stack.id,
+        state.resources.map((resource) => entryOf(stack, resource, this.paths)),
       );
     }
     this.readings = readings;
@@ -64,12 +64,12 @@ export function indexStates(readings: readonly Reading[]): StateIndex {
   return new StateIndex(readings);
 }
 
-function entryOf(place: StackPlace, resource: Resource, paths: PathCodes): Entry {
+function entryOf(stack: Stack, resource: Resource, paths: PathCodes): Entry {
   const attributes = visibleAttributes(resource);
   const id = textOf(attributes["id"]);
   const arn = textOf(attributes["arn"]);
   return {
-    place,
+    stack,
     resource,
     text: searchText(resource, attributes, paths),
     ...(id !== undefined && { id }),

@@ -1,12 +1,12 @@
-import type { StackPlace } from "../place.ts";
 import type { Reading } from "../read/read-states.ts";
 import type { StoredState } from "../read/source.ts";
+import type { Stack } from "../stack.ts";
 
 export interface Orphans {
   /** States whose stack the code no longer has: what they hold runs on, and nothing plans it. */
   readonly withoutCode: readonly StoredState[];
   /** Stacks that were never applied, or whose state is gone. */
-  readonly withoutState: readonly StackPlace[];
+  readonly withoutState: readonly Stack[];
 }
 
 /** @param stored what {@link listStored} found where the stacks keep their states */
@@ -14,7 +14,7 @@ export function orphans(readings: readonly Reading[], stored: readonly StoredSta
   const known = new Set(readings.map(({ file }) => file));
   return {
     withoutCode: stored.filter(({ file }) => !known.has(file)),
-    withoutState: readings.flatMap((reading) => (reading.status === "absent" ? [reading.place] : [])),
+    withoutState: readings.flatMap((reading) => (reading.status === "absent" ? [reading.stack] : [])),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from "../model/json.ts";
 import { visibleOutput } from "../model/resource.ts";
-import type { StackPlace } from "../place.ts";
+import type { Stack } from "../stack.ts";
 import { factsOf } from "./configuration.ts";
 import type { StateIndex } from "./index-states.ts";
 
@@ -35,36 +35,36 @@ export interface OutputsView {
 
 /** The contract between stacks: who publishes what, who reads it, and which reads lead nowhere. */
 export function outputsView(index: StateIndex): OutputsView {
-  const places = index.readings.map(({ place }) => place);
-  const readers = readersByOutput(places);
+  const stacks = index.readings.map(({ stack }) => stack);
+  const readers = readersByOutput(stacks);
   const outputs = index.readings.flatMap((reading): PublishedOutput[] => {
-    const { place } = reading;
-    const declared = place.configuration === undefined ? undefined : factsOf(place.configuration).outputs;
+    const { stack } = reading;
+    const declared = stack.configuration === undefined ? undefined : factsOf(stack.configuration).outputs;
     const held = new Map(reading.status === "read" ? reading.state.outputs.map((output) => [output.name, output]) : []);
     return [...new Set([...held.keys(), ...(declared?.keys() ?? [])])].sort().map((name) => {
       const output = held.get(name);
       const sources = declared?.get(name);
       return {
-        stack: place.id,
+        stack: stack.id,
         name,
         sensitive: output?.sensitive ?? false,
         ...(output !== undefined && { value: visibleOutput(output) }),
         ...(sources !== undefined && { sources }),
-        readers: readers.get(`${place.id}.${name}`) ?? [],
+        readers: readers.get(`${stack.id}.${name}`) ?? [],
         standing:
           output === undefined ? "declared" : declared === undefined || declared.has(name) ? "published" : "left-over",
       };
     });
   });
-  return { outputs, missing: missingOutputs(index, places) };
+  return { outputs, missing: missingOutputs(index, stacks) };
 }
 
 type Readers = Map<string, { stack: string; addresses: readonly string[] }[]>;
 
 /** Keyed by `<stack>.<output>`. */
-function readersByOutput(places: readonly StackPlace[]): Readers {
+function readersByOutput(stacks: readonly Stack[]): Readers {
   const readers: Readers = new Map();
-  for (const { id, configuration } of places) {
+  for (const { id, configuration } of stacks) {
     if (configuration === undefined) continue;
     for (const { upstream, output, users } of factsOf(configuration).reads) {
       const key = `${upstream}.${output}`;
@@ -74,8 +74,8 @@ function readersByOutput(places: readonly StackPlace[]): Readers {
   return readers;
 }
 
-function missingOutputs(index: StateIndex, places: readonly StackPlace[]): MissingOutput[] {
-  const byId = new Map(index.readings.map((reading) => [reading.place.id, reading]));
+function missingOutputs(index: StateIndex, stacks: readonly Stack[]): MissingOutput[] {
+  const byId = new Map(index.readings.map((reading) => [reading.stack.id, reading]));
   const reasonFor = (upstream: string, output: string): MissingOutput["reason"] | undefined => {
     const reading = byId.get(upstream);
     if (reading === undefined) return "no-such-stack";
@@ -83,7 +83,7 @@ function missingOutputs(index: StateIndex, places: readonly StackPlace[]): Missi
     if (reading.status === "failed") return "unreadable";
     return reading.state.outputs.some(({ name }) => name === output) ? undefined : "not-published";
   };
-  return places.flatMap(({ id, configuration }) =>
+  return stacks.flatMap(({ id, configuration }) =>
     configuration === undefined
       ? []
       : factsOf(configuration).reads.flatMap(({ upstream, output, users }) => {

@@ -9,14 +9,14 @@ interface StackRelations {
 const cache = new WeakMap<readonly Entry[], StackRelations>();
 
 /** What it depends on in its own stack: every instance, since Terraform records no keys. */
-export function dependenciesOf(index: StateIndex, { place, resource }: Entry): Entry[] {
-  const { byConfigurationAddress } = relationsOf(index, place.id);
+export function dependenciesOf(index: StateIndex, { stack, resource }: Entry): Entry[] {
+  const { byConfigurationAddress } = relationsOf(index, stack.id);
   return resource.dependencies.flatMap((address) => byConfigurationAddress.get(address) ?? []);
 }
 
 /** What depends on it in its own stack. Across stacks: {@link impactOf}. */
-export function dependantsOf(index: StateIndex, { place, resource }: Entry): readonly Entry[] {
-  return dependantsOfAddress(index, place.id, resource.configurationAddress);
+export function dependantsOf(index: StateIndex, { stack, resource }: Entry): readonly Entry[] {
+  return dependantsOfAddress(index, stack.id, resource.configurationAddress);
 }
 
 export function dependantsOfAddress(index: StateIndex, stack: string, address: string): readonly Entry[] {

@@ -36,19 +36,19 @@ export function resolve(index: StateIndex, text: string): Resolution {
 }
 
 /** As {@link resolve} takes it: with the stack, so that it means one thing only. */
-export function qualifiedAddress({ place, resource }: Entry): string {
-  return `${place.id}:${resource.address}`;
+export function qualifiedAddress({ stack, resource }: Entry): string {
+  return `${stack.id}:${resource.address}`;
 }
 
 function split(index: StateIndex, text: string): { scope?: string; address: string } {
   const [, scope, address] = /^([a-z0-9-]+)[:/](.+)$/i.exec(text) ?? [];
   if (scope === undefined || address === undefined) return { address: text };
-  const known = index.readings.some(({ place }) => place.id === scope || place.environment === scope);
+  const known = index.readings.some(({ stack }) => stack.id === scope || stack.environment === scope);
   return known ? { scope, address } : { address: text };
 }
 
-function isIn(scope: string | undefined, { place }: Entry): boolean {
-  return scope === undefined || place.id === scope || place.environment === scope;
+function isIn(scope: string | undefined, { stack }: Entry): boolean {
+  return scope === undefined || stack.id === scope || stack.environment === scope;
 }
 
 function choose(entries: readonly Entry[]): Resolution {

@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 
 const hits = (query: string) =>
-  search(index, query).matches.map(({ entry }) => `${entry.place.environment} ${entry.resource.type}`);
+  search(index, query).matches.map(({ entry }) => `${entry.stack.environment} ${entry.resource.type}`);
 const [group, template, prod] = ["dev aws_eks_node_group", "dev aws_launch_template", "prod aws_eks_node_group"];
 
 describe("a search", () => {

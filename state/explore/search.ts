@@ -63,11 +63,11 @@ const states: ReadonlyMap<string, (entry: Entry) => boolean> = new Map([
 function testOf(term: Term, index: StateIndex): Test {
   switch (term.kind) {
     case "environment":
-      return { cost: 0, holds: ({ place }) => place.environment.toLowerCase() === term.text };
+      return { cost: 0, holds: ({ stack }) => stack.environment.toLowerCase() === term.text };
     case "stack":
       return {
         cost: 0,
-        holds: ({ place }) => place.id.toLowerCase() === term.text || place.name.toLowerCase() === term.text,
+        holds: ({ stack }) => stack.id.toLowerCase() === term.text || stack.name.toLowerCase() === term.text,
       };
     case "type":
       return { cost: 0, holds: ({ resource }) => resource.type.includes(term.text) };
@@ -103,13 +103,13 @@ function noteOn(term: Term, index: StateIndex): string[] {
     return unknownName(
       "environment",
       term.text,
-      index.readings.map(({ place }) => place.environment),
+      index.readings.map(({ stack }) => stack.environment),
     );
   if (term.kind === "stack")
     return unknownName(
       "stack",
       term.text,
-      index.readings.flatMap(({ place }) => [place.id, place.name]),
+      index.readings.flatMap(({ stack }) => [stack.id, stack.name]),
     );
   if ((term.kind !== "attribute" && term.kind !== "tag") || pathsOf(term, index.paths).length > 0) return [];
   const names = new Set(

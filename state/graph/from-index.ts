@@ -60,18 +60,18 @@ function groupOf(entry: Entry): string | undefined {
 
 /** The stacks of one environment, or of all, with arrows from what publishes to what reads. */
 export function stackGraph(readings: readonly Reading[], environment?: string): Graph {
-  const shown = readings.filter(({ place }) => environment === undefined || place.environment === environment);
-  const ids = new Set(shown.map(({ place }) => place.id));
-  const environments = [...new Set(shown.map(({ place }) => place.environment))];
-  const edges: GraphEdge[] = shown.flatMap(({ place }) =>
-    place.dependencies.filter((id) => ids.has(id)).map((id) => ({ from: id, to: place.id })),
+  const shown = readings.filter(({ stack }) => environment === undefined || stack.environment === environment);
+  const ids = new Set(shown.map(({ stack }) => stack.id));
+  const environments = [...new Set(shown.map(({ stack }) => stack.environment))];
+  const edges: GraphEdge[] = shown.flatMap(({ stack }) =>
+    stack.dependencies.filter((id) => ids.has(id)).map((id) => ({ from: id, to: stack.id })),
   );
   return {
     nodes: shown.map((reading) => ({
-      id: reading.place.id,
-      label: reading.place.name,
+      id: reading.stack.id,
+      label: reading.stack.name,
       detail: detailOf(reading),
-      group: reading.place.environment,
+      group: reading.stack.environment,
     })),
     edges: withoutImpliedEdges(edges),
     groups: environments.map((name) => ({ id: name, label: name })),

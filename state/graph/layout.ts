@@ -1,4 +1,4 @@
-import { Graph as DagreGraph, layout as place } from "@dagrejs/dagre";
+import { Graph as DagreGraph, layout as stack } from "@dagrejs/dagre";
 import type { Graph, GraphEdge, GraphGroup, GraphNode } from "./graph.ts";
 
 /** Left to right, or top down. */
@@ -37,7 +37,7 @@ const thoroughUpTo = 150;
 /** The longest label a box shows whole, in characters. */
 export const longestLabel = Math.floor((text.maxWidth - text.padding) / text.character);
 
-/** Places a graph in layers (dagre). Deterministic: the same graph in the same order gives the same drawing. Edges and parents that name nothing are left out. */
+/** FoundStacks a graph in layers (dagre). Deterministic: the same graph in the same order gives the same drawing. Edges and parents that name nothing are left out. */
 export function layoutGraph(graph: Graph, direction: Direction = "right"): GraphLayout {
   const inUse = groupsInUse(graph);
   const dagre = new DagreGraph({ compound: true, multigraph: true });
@@ -68,7 +68,7 @@ export function layoutGraph(graph: Graph, direction: Direction = "right"): Graph
   });
 
   if (graph.nodes.length === 0) return { direction, width: 0, height: 0, nodes: [], edges: [], groups: [] };
-  place(dagre);
+  stack(dagre);
 
   const box = (key: string): Box => boxOf(dagre.node(key));
   const nodes = graph.nodes.map((node) => ({ ...node, ...box(nodeKey(node.id)) }));

@@ -8,18 +8,18 @@ import { memorySource } from "../testing/memory-source.ts";
 import { recordedState } from "../testing/recorded.ts";
 
 const [generated] = generateStates({ states: 1, resources: 12 });
-const place = generated?.place ?? {
+const stack = generated?.stack ?? {
   id: "",
   environment: "",
   name: "",
-  backend: { type: "local", path: "" },
+  location: { type: "local", path: "" },
   dependencies: [],
 };
 const texts = [recordedState("first"), recordedState("second"), generated?.text ?? ""];
 const file = "bucket/dev/dev-network.tfstate";
 
 async function read(text: string) {
-  const [reading] = await readStates([place], { env: {}, open: () => memorySource(file, text) });
+  const [reading] = await readStates([stack], { env: {}, open: () => memorySource(file, text) });
   if (reading === undefined) throw new Error("no reading");
   search(indexStates([reading]), "anything type:aws");
   return reading;
@@ -78,7 +78,7 @@ describe("damaged states", () => {
   });
 
   it("do not keep other states from being read", async () => {
-    const readings = await readStates([place, { ...place, id: "other" }], {
+    const readings = await readStates([stack, { ...stack, id: "other" }], {
       env: {},
       open: ({ id }) => memorySource(id, id === "other" ? "{" : texts[0]),
     });

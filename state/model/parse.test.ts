@@ -137,7 +137,7 @@ describe("what is no state of version 4", () => {
     ["resources[0].instances[0].index_key", state({ instances: [{ index_key: {} }] })],
     ["resources[0].instances[0].dependencies", state({ instances: [{ dependencies: [1] }] })],
     ["resources[0].instances[0].sensitive_attributes", state({ instances: [{ sensitive_attributes: [[{}]] }] })],
-  ])("names the place that is malformed: %s", (where, text) => {
+  ])("names the stack that is malformed: %s", (where, text) => {
     expect(refused(text)).toMatchObject({ kind: "malformed", where, message: expect.stringContaining(where) });
   });
 });

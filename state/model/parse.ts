@@ -113,19 +113,19 @@ function readResource(resource: Json, where: string, secrets: Secrets): Resource
     provider: readProvider(optional(resource, "provider", "string", where) ?? ""),
   };
   return readList(resource, "instances", where).map((instance, index) => {
-    const place = `${where}.instances[${index}]`;
-    if (!isObject(instance)) throw malformed(place, "an object");
-    const key = readKey(instance["index_key"], place);
-    const deposed = optional(instance, "deposed", "string", place);
-    const raw = readAttributes(instance, place);
-    const marks = readMarks(instance["sensitive_attributes"], place);
+    const stack = `${where}.instances[${index}]`;
+    if (!isObject(instance)) throw malformed(stack, "an object");
+    const key = readKey(instance["index_key"], stack);
+    const deposed = optional(instance, "deposed", "string", stack);
+    const raw = readAttributes(instance, stack);
+    const marks = readMarks(instance["sensitive_attributes"], stack);
     if (marks !== undefined && parts.type === "terraform_data") copyInputMarks(marks);
     return new Resource(
       {
         ...shared,
         address: instanceAddress({ ...parts, key }),
         tainted: instance["status"] === "tainted",
-        dependencies: readDependencies(instance, place),
+        dependencies: readDependencies(instance, stack),
         ...(key !== undefined && { key }),
         ...(deposed !== undefined && { deposed }),
       },

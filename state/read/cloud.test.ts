@@ -3,7 +3,7 @@ import { type Cached, type EtagCache, noCache } from "./cache.ts";
 import { cloudSource } from "./cloud.ts";
 import type { Fetch } from "./request.ts";
 
-const place = {
+const stack = {
   type: "cloud",
   organization: "acme",
   hostname: "app.example-host.com",
@@ -59,7 +59,7 @@ function server(): { fetch: Fetch; calls: { url: string; init: RequestInit }[] }
 describe("a workspace of HCP Terraform", () => {
   it("is read with the token Terraform would use", async () => {
     const { fetch, calls } = server();
-    expect(await cloudSource(place, env, fetch, noCache).read()).toEqual({
+    expect(await cloudSource(stack, env, fetch, noCache).read()).toEqual({
       text: state,
       version: "sv-9",
       modified: new Date("2026-11-21T08:00:00Z"),
@@ -68,7 +68,7 @@ describe("a workspace of HCP Terraform", () => {
   });
 
   it("has versions, page by page, each of which can be read", async () => {
-    const source = cloudSource(place, env, server().fetch, noCache);
+    const source = cloudSource(stack, env, server().fetch, noCache);
     expect(await source.versions()).toMatchObject([
       { version: "sv-9", serial: 9, size: 40, current: true },
       { version: "sv-8", serial: 8, current: false },
@@ -83,7 +83,7 @@ describe("a workspace of HCP Terraform", () => {
       put: async (file, cached) => void kept.set(file, cached),
     };
     const { fetch, calls } = server();
-    const source = cloudSource(place, env, fetch, cache);
+    const source = cloudSource(stack, env, fetch, cache);
     const first = await source.read();
     expect(await source.read()).toMatchObject({ ...first });
     expect(await source.read("sv-9")).toMatchObject({ ...first });
@@ -92,7 +92,7 @@ describe("a workspace of HCP Terraform", () => {
 
   it("tells who locked it, and can be unlocked", async () => {
     const { fetch, calls } = server();
-    const source = cloudSource(place, env, fetch, noCache);
+    const source = cloudSource(stack, env, fetch, noCache);
     expect(await source.lock()).toMatchObject({
       status: "held",
       lock: { id: "user-kim", who: "user-kim", operation: "users" },
@@ -106,25 +106,25 @@ describe("a workspace of HCP Terraform", () => {
 
   it("is not unlocked where somebody else locked it meanwhile", async () => {
     const { fetch, calls } = server();
-    await expect(cloudSource(place, env, fetch, noCache).unlock("run-1")).rejects.toThrow(
+    await expect(cloudSource(stack, env, fetch, noCache).unlock("run-1")).rejects.toThrow(
       'it is user-kim, held by user-kim, and not "run-1".',
     );
     expect(calls.map(({ init }) => init.method)).not.toContain("POST");
   });
 
   it("is absent where it does not exist", async () => {
-    expect(await cloudSource({ ...place, workspace: "dev-none" }, env, server().fetch, noCache).read()).toBeUndefined();
+    expect(await cloudSource({ ...stack, workspace: "dev-none" }, env, server().fetch, noCache).read()).toBeUndefined();
   });
 
   it("lists the workspaces beside it, page by page", async () => {
-    expect(await cloudSource(place, env, server().fetch, noCache).siblings()).toEqual([
+    expect(await cloudSource(stack, env, server().fetch, noCache).siblings()).toEqual([
       { file: "app.example-host.com/acme/dev-network", stack: "dev-network" },
       { file: "app.example-host.com/acme/dev-gone", stack: "dev-gone" },
     ]);
   });
 
   it("says which token is missing", async () => {
-    await expect(cloudSource(place, { HOME: "/nonexistent" }, server().fetch, noCache).read()).rejects.toThrow(
+    await expect(cloudSource(stack, { HOME: "/nonexistent" }, server().fetch, noCache).read()).rejects.toThrow(
       'Run "terraform login app.example-host.com" or set TF_TOKEN_app_example__host_com.',
     );
   });

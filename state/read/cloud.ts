@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { StateLocation } from "@ml-platform/rules";
 import { StateError } from "../model/failure.ts";
 import { isObject, type Json, type JsonObject } from "../model/json.ts";
-import type { StateBackend } from "../place.ts";
 import type { EtagCache } from "./cache.ts";
 import { requireHeld } from "./lock.ts";
 import { type Fetch, isAbsent, refuseOther, request } from "./request.ts";
 import type { LockStatus, StateSource, Stored } from "./source.ts";
 
-type CloudPlace = Extract<StateBackend, { type: "cloud" }>;
+type CloudLocation = Extract<StateLocation, { type: "cloud" }>;
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -18,7 +18,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  * Source: https://developer.hashicorp.com/terraform/cloud-docs/api-docs/state-versions
  */
 export function cloudSource(
-  { hostname, organization, workspace }: CloudPlace,
+  { hostname, organization, workspace }: CloudLocation,
   env: Env,
   fetch: Fetch,
   cache: EtagCache,

@@ -6,7 +6,7 @@ import { readStates } from "./read-states.ts";
 import type { Fetch } from "./request.ts";
 
 const address = "https://gitlab.example.com/api/v4/projects/1/terraform/state/dev-network";
-const place = { type: "http", address, lockAddress: `${address}/lock` } as const;
+const stack = { type: "http", address, lockAddress: `${address}/lock` } as const;
 const state = (serial: number) => JSON.stringify({ version: 4, serial, resources: [] });
 
 interface Call {
@@ -30,7 +30,7 @@ describe("GitLab-managed state", () => {
   it("is asked for with user and password", async () => {
     const { fetch, calls } = server({ "GET ": () => new Response(state(3)) });
     const env = { TF_HTTP_USERNAME: "ci", TF_HTTP_PASSWORD: "pass" };
-    expect(await httpSource(place, env, fetch, noCache).read()).toEqual({ text: state(3), version: "3" });
+    expect(await httpSource(stack, env, fetch, noCache).read()).toEqual({ text: state(3), version: "3" });
     expect(calls[0]?.headers["Authorization"]).toBe(`Basic ${Buffer.from("ci:pass").toString("base64")}`);
   });
 
@@ -40,9 +40,9 @@ describe("GitLab-managed state", () => {
       "GET /versions/3": () => new Response(state(3)),
       "GET /versions/1": () => new Response(state(1)),
     });
-    const source = httpSource(place, {}, fetch, noCache);
+    const source = httpSource(stack, {}, fetch, noCache);
     const history = await historyOf(
-      { id: "dev-network", environment: "dev", name: "network", backend: place, dependencies: [] },
+      { id: "dev-network", environment: "dev", name: "network", location: stack, dependencies: [] },
       source,
     );
     expect(history).toMatchObject({
@@ -64,7 +64,7 @@ describe("GitLab-managed state", () => {
       "GET ": () =>
         calls.length === 1 ? new Response(state(3), { headers: { etag: '"a"' } }) : new Response(null, { status: 304 }),
     });
-    const source = httpSource(place, {}, fetch, cache);
+    const source = httpSource(stack, {}, fetch, cache);
     await source.read();
     expect(await source.read()).toMatchObject({ text: state(3), version: "3" });
     expect(calls[1]?.headers["If-None-Match"]).toBe('"a"');
@@ -73,24 +73,24 @@ describe("GitLab-managed state", () => {
   it("tells who holds the lock only if the server does, and never tries to take it", async () => {
     const lock = '{"ID":"7","Who":"kim@laptop"}';
     const telling = server({ "GET /lock": () => new Response(lock, { status: 423 }) });
-    expect(await httpSource(place, {}, telling.fetch, noCache).lock()).toMatchObject({
+    expect(await httpSource(stack, {}, telling.fetch, noCache).lock()).toMatchObject({
       status: "held",
       lock: { id: "7", who: "kim@laptop" },
     });
     const silent = server({});
-    expect(await httpSource(place, {}, silent.fetch, noCache).lock()).toMatchObject({ status: "unknown" });
+    expect(await httpSource(stack, {}, silent.fetch, noCache).lock()).toMatchObject({ status: "unknown" });
     expect(silent.calls.map(({ method }) => method)).toEqual(["GET"]);
   });
 
   it("is unlocked by id", async () => {
     const { fetch, calls } = server({ "DELETE /lock": () => new Response() });
-    await httpSource(place, {}, fetch, noCache).unlock("7");
+    await httpSource(stack, {}, fetch, noCache).unlock("7");
     expect(calls.at(-1)).toMatchObject({ method: "DELETE", body: '{"ID":"7"}' });
   });
 
   it("is not unlocked where the server tells another id", async () => {
     const { fetch, calls } = server({ "GET /lock": () => new Response('{"ID":"8","Who":"kim@laptop"}') });
-    await expect(httpSource(place, {}, fetch, noCache).unlock("7")).rejects.toThrow("it is 8, held by kim@laptop");
+    await expect(httpSource(stack, {}, fetch, noCache).unlock("7")).rejects.toThrow("it is 8, held by kim@laptop");
     expect(calls.map(({ method }) => method)).toEqual(["GET"]);
   });
 
@@ -102,7 +102,7 @@ describe("GitLab-managed state", () => {
   ])("explains an answer of %d", async (status, kind, message) => {
     const { fetch } = server({ "GET ": () => new Response("secret details", { status }) });
     const [reading] = await readStates(
-      [{ id: "dev-network", environment: "dev", name: "network", backend: place, dependencies: [] }],
+      [{ id: "dev-network", environment: "dev", name: "network", location: stack, dependencies: [] }],
       { env: {}, fetch },
     );
     expect(reading).toMatchObject({ status: "failed", failure: { kind, message: expect.stringContaining(message) } });
@@ -110,17 +110,17 @@ describe("GitLab-managed state", () => {
   });
 
   it("explains a server that does not answer, and one that has nothing", async () => {
-    const places = [{ id: "dev-network", environment: "dev", name: "network", backend: place, dependencies: [] }];
+    const stacks = [{ id: "dev-network", environment: "dev", name: "network", location: stack, dependencies: [] }];
     const dead: Fetch = async () => {
       throw new TypeError("fetch failed");
     };
-    expect(await readStates(places, { env: {}, fetch: dead })).toMatchObject([
+    expect(await readStates(stacks, { env: {}, fetch: dead })).toMatchObject([
       {
         failure: {
           message: `${address}: cannot be read: the server did not answer. Check the address and the network.`,
         },
       },
     ]);
-    expect(await readStates(places, { env: {}, fetch: server({}).fetch })).toMatchObject([{ status: "absent" }]);
+    expect(await readStates(stacks, { env: {}, fetch: server({}).fetch })).toMatchObject([{ status: "absent" }]);
   });
 });

@@ -1,11 +1,11 @@
+import type { StateLocation } from "@ml-platform/rules";
 import { isObject } from "../model/json.ts";
-import type { StateBackend } from "../place.ts";
 import type { EtagCache } from "./cache.ts";
 import { parseLock, requireHeld } from "./lock.ts";
 import { type Fetch, isAbsent, refuseOther, request } from "./request.ts";
 import type { LockStatus, StateSource } from "./source.ts";
 
-type HttpPlace = Extract<StateBackend, { type: "http" }>;
+type HttpLocation = Extract<StateLocation, { type: "http" }>;
 
 const credentials = "TF_HTTP_USERNAME and TF_HTTP_PASSWORD";
 /** GitLab keeps all versions and lists none. */
@@ -18,7 +18,7 @@ const versionsOffered = 50;
  * Source: https://docs.gitlab.com/user/infrastructure/iac/terraform_state/
  */
 export function httpSource(
-  { address, lockAddress }: HttpPlace,
+  { address, lockAddress }: HttpLocation,
   env: Readonly<Record<string, string | undefined>>,
   fetch: Fetch,
   cache: EtagCache,

@@ -1,5 +1,5 @@
+import type { StateLocation } from "@ml-platform/rules";
 import { failureOf, type StateFailure } from "../model/failure.ts";
-import type { StateBackend } from "../place.ts";
 import { type OpenOptions, opener } from "./open.ts";
 import type { StoredState } from "./source.ts";
 
@@ -12,12 +12,12 @@ export interface Listing {
 }
 
 /** Every state kept where these are kept, known to the code or not. */
-export async function listStored(backends: readonly StateBackend[], options: OpenOptions): Promise<Listing> {
+export async function listStored(locations: readonly StateLocation[], options: OpenOptions): Promise<Listing> {
   const open = opener(options);
   const byContainer = new Map(
-    backends.map((backend) => {
-      const source = open(backend);
-      return [source.container, { source, lists: backend.type !== "http" }];
+    locations.map((location) => {
+      const source = open(location);
+      return [source.container, { source, lists: location.type !== "http" }];
     }),
   );
   const stored: StoredState[] = [];

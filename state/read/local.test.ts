@@ -15,11 +15,11 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const path = () => join(directory, "dev-network.tfstate");
-const place = (id: string) => ({
+const stack = (id: string) => ({
   id,
   environment: "dev",
   name: id.slice(4),
-  backend: { type: "local", path: join(directory, `${id}.tfstate`) } as const,
+  location: { type: "local", path: join(directory, `${id}.tfstate`) } as const,
   dependencies: [],
 });
 
@@ -27,7 +27,7 @@ describe("a local state", () => {
   it("has the backup beside it as its earlier version", async () => {
     writeFileSync(path(), recordedState("second"));
     writeFileSync(`${path()}.backup`, recordedState("first"));
-    const history = await historyOf(place("dev-network"), localSource(path()));
+    const history = await historyOf(stack("dev-network"), localSource(path()));
     expect(history).toMatchObject({
       status: "read",
       entries: [
@@ -42,7 +42,7 @@ describe("a local state", () => {
   });
 
   it("is absent, not broken, where nothing was ever applied", async () => {
-    expect(await readStates([place("dev-network")], { env: {} })).toMatchObject([{ status: "absent" }]);
+    expect(await readStates([stack("dev-network")], { env: {} })).toMatchObject([{ status: "absent" }]);
     expect(await localSource(path()).versions()).toEqual([]);
   });
 
@@ -70,7 +70,7 @@ describe("a local state", () => {
   it("reports what cannot be read and reads the rest", async () => {
     writeFileSync(path(), recordedState("first"));
     mkdirSync(join(directory, "dev-cluster.tfstate"));
-    const readings = await readStates([place("dev-cluster"), place("dev-network")], { env: {} });
+    const readings = await readStates([stack("dev-cluster"), stack("dev-network")], { env: {} });
     expect(readings).toMatchObject([
       {
         status: "failed",
@@ -87,14 +87,14 @@ describe("a local state", () => {
     skip(process.getuid?.() === 0, "root may read every file: no permission can be missing");
     writeFileSync(path(), "{}");
     chmodSync(path(), 0);
-    expect(await readStates([place("dev-network")], { env: {} })).toMatchObject([{ failure: { kind: "forbidden" } }]);
+    expect(await readStates([stack("dev-network")], { env: {} })).toMatchObject([{ failure: { kind: "forbidden" } }]);
   });
 
   it("is listed beside the states the code does not know", async () => {
     writeFileSync(path(), "");
     writeFileSync(join(directory, "dev-gone.tfstate"), "");
     writeFileSync(join(directory, "dev-gone.tfstate.backup"), "");
-    const { stored } = await listStored([place("dev-network").backend], { env: {} });
+    const { stored } = await listStored([stack("dev-network").location], { env: {} });
     expect(stored.map(({ stack }) => stack).sort()).toEqual(["dev-gone", "dev-network"]);
   });
 });

@@ -1,4 +1,4 @@
-import type { StateBackend } from "../place.ts";
+import type { StateLocation } from "@ml-platform/rules";
 import { diskCache, noCache } from "./cache.ts";
 import { cloudSource } from "./cloud.ts";
 import { httpSource } from "./http.ts";
@@ -26,23 +26,23 @@ export function opener({
   env,
   cacheDirectory,
   fetch = globalThis.fetch,
-}: OpenOptions): (backend: StateBackend) => StateSource {
+}: OpenOptions): (location: StateLocation) => StateSource {
   const cache = cacheDirectory === undefined ? noCache : diskCache(cacheDirectory);
   const clients = s3Clients(env);
-  return (backend) => {
-    switch (backend.type) {
+  return (location) => {
+    switch (location.type) {
       case "local":
-        return localSource(backend.path);
+        return localSource(location.path);
       case "s3":
-        return s3Source(backend, () => clients(backend.region), cache);
+        return s3Source(location, () => clients(location.region), cache);
       case "http":
-        return httpSource(backend, env, fetch, cache);
+        return httpSource(location, env, fetch, cache);
       case "cloud":
-        return cloudSource(backend, env, fetch, cache);
+        return cloudSource(location, env, fetch, cache);
     }
   };
 }
 
-export function openSource(backend: StateBackend, options: OpenOptions): StateSource {
-  return opener(options)(backend);
+export function openSource(location: StateLocation, options: OpenOptions): StateSource {
+  return opener(options)(location);
 }

@@ -3,7 +3,7 @@ import { failureOf, type StateFailure } from "../model/failure.ts";
 import { parseState } from "../model/parse.ts";
 import { Secrets } from "../model/secrets.ts";
 import type { State } from "../model/state.ts";
-import type { StackPlace } from "../place.ts";
+import type { Stack } from "../stack.ts";
 import { forgetUnused } from "./cache.ts";
 import { type OpenOptions, opener } from "./open.ts";
 import type { StateSource } from "./source.ts";
@@ -12,7 +12,7 @@ import type { StateSource } from "./source.ts";
 export type Reading =
   | {
       readonly status: "read";
-      readonly place: StackPlace;
+      readonly stack: Stack;
       readonly file: string;
       readonly state: State;
       /** Bytes. */
@@ -21,26 +21,26 @@ export type Reading =
       readonly modified?: Date;
     }
   /** Never applied. */
-  | { readonly status: "absent"; readonly place: StackPlace; readonly file: string }
-  | { readonly status: "failed"; readonly place: StackPlace; readonly file: string; readonly failure: StateFailure };
+  | { readonly status: "absent"; readonly stack: Stack; readonly file: string }
+  | { readonly status: "failed"; readonly stack: Stack; readonly file: string; readonly failure: StateFailure };
 
 export interface ReadOptions extends OpenOptions {
   /** States read at once. @default 16 */
   readonly concurrency?: number;
   /** @default the reader of the place's backend */
-  readonly open?: (place: StackPlace) => StateSource;
+  readonly open?: (stack: Stack) => StateSource;
 }
 
 /**
  * Reads the states of all places, in their order. One that cannot be read is an entry with the reason; the rest are
  * not affected.
  */
-export async function readStates(places: readonly StackPlace[], options: ReadOptions): Promise<Reading[]> {
+export async function readStates(stacks: readonly Stack[], options: ReadOptions): Promise<Reading[]> {
   const { concurrency = 16, cacheDirectory } = options;
-  const ofBackend = opener(options);
-  const open = options.open ?? (({ backend }: StackPlace) => ofBackend(backend));
+  const ofLocation = opener(options);
+  const open = options.open ?? (({ location }: Stack) => ofLocation(location));
   const limit = pLimit(concurrency);
-  const readings = await Promise.all(places.map((place) => limit(() => readOne(place, open(place)))));
+  const readings = await Promise.all(stacks.map((stack) => limit(() => readOne(stack, open(stack)))));
   if (cacheDirectory !== undefined) await forgetUnused(cacheDirectory);
   shareSecrets(readings);
   return readings;
@@ -52,8 +52,8 @@ export function shareSecrets(readings: readonly Reading[]): void {
 }
 
 /** What hides the secrets of a stack, also in its other versions and where its state cannot be read. */
-export function secretsOf({ id }: Pick<StackPlace, "id">, readings: readonly Reading[]): Secrets {
-  const [own] = readings.filter(({ place }) => place.id === id).flatMap(secretsIn);
+export function secretsOf({ id }: Pick<Stack, "id">, readings: readonly Reading[]): Secrets {
+  const [own] = readings.filter(({ stack }) => stack.id === id).flatMap(secretsIn);
   if (own !== undefined) return own;
   const secrets = new Secrets();
   Secrets.share([secrets, ...readings.flatMap(secretsIn)]);
@@ -70,12 +70,12 @@ function secretsIn(reading: Reading): Secrets[] {
  * @param known what {@link readStates} returned, so that the same secrets are hidden
  */
 export async function readVersion(
-  place: StackPlace,
+  stack: Stack,
   source: StateSource,
   version: string,
   known: readonly Reading[] = [],
 ): Promise<Reading> {
-  return await readOne(place, source, { version, secrets: secretsOf(place, known) });
+  return await readOne(stack, source, { version, secrets: secretsOf(stack, known) });
 }
 
 interface Wanted {
@@ -83,14 +83,14 @@ interface Wanted {
   readonly secrets?: Secrets;
 }
 
-async function readOne(place: StackPlace, source: StateSource, { version, secrets }: Wanted = {}): Promise<Reading> {
+async function readOne(stack: Stack, source: StateSource, { version, secrets }: Wanted = {}): Promise<Reading> {
   const { file } = source;
   try {
     const stored = await source.read(version);
-    if (stored === undefined) return { status: "absent", place, file };
+    if (stored === undefined) return { status: "absent", stack, file };
     const { text, ...rest } = stored;
-    return { status: "read", place, file, state: parseState(text, secrets), size: Buffer.byteLength(text), ...rest };
+    return { status: "read", stack, file, state: parseState(text, secrets), size: Buffer.byteLength(text), ...rest };
   } catch (failure) {
-    return { status: "failed", place, file, failure: failureOf(file, failure) };
+    return { status: "failed", stack, file, failure: failureOf(file, failure) };
   }
 }

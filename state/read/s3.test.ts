@@ -28,14 +28,14 @@ beforeEach(() => {
 });
 
 const state = (serial: number) => JSON.stringify({ version: 4, serial, resources: [] });
-const place = (id: string, bucket = "states") => ({
+const stack = (id: string, bucket = "states") => ({
   id,
   environment: "dev",
   name: id.slice(4),
-  backend: { type: "s3", bucket, key: `dev/${id}.tfstate`, region: "us-east-2" } as const,
+  location: { type: "s3", bucket, key: `dev/${id}.tfstate`, region: "us-east-2" } as const,
   dependencies: [],
 });
-const source = (id: string) => openSource(place(id).backend, { env });
+const source = (id: string) => openSource(stack(id).location, { env });
 
 describe("a state in S3", () => {
   it("is read with all its versions", async () => {
@@ -47,7 +47,7 @@ describe("a state in S3", () => {
       version: "v2",
       modified: new Date("2026-11-21T08:00:00Z"),
     });
-    expect(await historyOf(place("dev-network"), source("dev-network"))).toMatchObject({
+    expect(await historyOf(stack("dev-network"), source("dev-network"))).toMatchObject({
       status: "read",
       entries: [
         { version: "v2", serial: 2, current: true, size: state(2).length },
@@ -59,7 +59,7 @@ describe("a state in S3", () => {
 
   it("is not fetched again while its ETag is the same", async () => {
     s3.put("states/dev/dev-cached.tfstate", state(1));
-    const read = () => readStates([place("dev-cached")], { env, cacheDirectory });
+    const read = () => readStates([stack("dev-cached")], { env, cacheDirectory });
     await read();
     expect(await read()).toMatchObject([{ status: "read", state: { serial: 1 }, version: "v1" }]);
     s3.put("states/dev/dev-cached.tfstate", state(2));
@@ -100,7 +100,7 @@ describe("a state in S3", () => {
   it("reports a bucket that is closed or gone and reads the rest", async () => {
     s3.forbid("closed");
     const readings = await readStates(
-      [place("dev-network", "closed"), place("dev-network", "no-such-bucket"), place("dev-none"), place("dev-network")],
+      [stack("dev-network", "closed"), stack("dev-network", "no-such-bucket"), stack("dev-none"), stack("dev-network")],
       { env },
     );
     expect(readings).toMatchObject([
@@ -123,7 +123,7 @@ describe("a state in S3", () => {
   it("is listed beside the states the code does not know", async () => {
     s3.put("states/dev/dev-gone.tfstate", state(1));
     const { stored, failures } = await listStored(
-      [place("dev-network").backend, place("dev-network", "closed").backend],
+      [stack("dev-network").location, stack("dev-network", "closed").location],
       { env },
     );
     expect(stored).toContainEqual({ file: "s3://states/dev/dev-gone.tfstate", stack: "dev-gone" });

@@ -4,13 +4,13 @@ import type {
   ObjectVersion,
   S3Client,
 } from "@aws-sdk/client-s3";
+import type { StateLocation } from "@ml-platform/rules";
 import { StateError } from "../model/failure.ts";
-import type { StateBackend } from "../place.ts";
 import type { EtagCache } from "./cache.ts";
 import { parseLock, requireHeld } from "./lock.ts";
 import type { LockStatus, StateSource, Stored } from "./source.ts";
 
-type S3Place = Extract<StateBackend, { type: "s3" }>;
+type S3Place = Extract<StateLocation, { type: "s3" }>;
 
 const extension = ".tfstate";
 

@@ -38,7 +38,7 @@ interface Opened {
 /** Opens a report from its file, at a place in it; skips the test where there is no browser. */
 async function open(
   context: TestContext,
-  place = "",
+  stack = "",
   options: BrowserContextOptions = {},
   file = "small.html",
 ): Promise<Opened> {
@@ -51,7 +51,7 @@ async function open(
   page.on("request", (request) => {
     if (!/^(file|data):/.test(request.url())) complaints.push(`request: ${request.url()}`);
   });
-  await page.goto(`${pathToFileURL(join(folder, file)).href}${place}`);
+  await page.goto(`${pathToFileURL(join(folder, file)).href}${stack}`);
   return { page, complaints };
 }
 
@@ -113,7 +113,7 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     expect(await title(page)).toBe("aws_vpc.vpc_4D1E5C9A");
   });
 
-  it("shows masked values as masked, and drift in place", async (context) => {
+  it("shows masked values as masked, and drift in stack", async (context) => {
     const cluster = encodeURIComponent("dev-ml-cluster/aws_eks_cluster.eks_cluster_C0DEC0DE");
     const { page } = await open(context, `#/resources?at=${cluster}`);
     expect(await details(page).locator(".masked").textContent()).toBe("sensitive");
@@ -181,10 +181,10 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
 
   it("needs no sideways scrolling on a laptop, in any view", async (context) => {
     const { page } = await open(context);
-    for (const place of ["#/", "#/resources", "#/graph", "#/outputs", "#/history", "#/compare"]) {
-      await page.evaluate(`location.hash = ${JSON.stringify(place)}`);
+    for (const address of ["#/", "#/resources", "#/graph", "#/outputs", "#/history", "#/compare"]) {
+      await page.evaluate(`location.hash = ${JSON.stringify(address)}`);
       const [content, frame] = await page.locator("main").evaluate((main) => [main.scrollWidth, main.clientWidth]);
-      expect(content, place).toBe(frame);
+      expect(content, address).toBe(frame);
     }
   });
 

@@ -75,7 +75,7 @@ export interface ReportStack {
   readonly standing: "applied" | "not-applied" | "orphan" | "unreadable";
   readonly problem?: string;
   /** Where the state is, for people: `s3://bucket/dev/network.tfstate`. */
-  readonly place?: string;
+  readonly stack?: string;
   readonly serial?: number;
   readonly lineage?: string;
   readonly terraformVersion?: string;

@@ -1,4 +1,4 @@
-import type { StackPlace } from "../place.ts";
+import type { Stack } from "../stack.ts";
 import { Random } from "./random.ts";
 import { type ShapeContext, shapes } from "./resource-shapes.ts";
 
@@ -13,7 +13,7 @@ export interface GenerateOptions {
 }
 
 export interface GeneratedState {
-  readonly place: StackPlace;
+  readonly stack: Stack;
   /** As Terraform would store it. */
   readonly text: string;
 }
@@ -50,11 +50,11 @@ export function generateStates({
     };
     const upstream = name === "network" ? [] : [`${environment}-network`];
     return {
-      place: {
+      stack: {
         id: context.stack,
         environment,
         name,
-        backend: { type: "local", path: `state/${context.stack}.tfstate` },
+        location: { type: "local", path: `state/${context.stack}.tfstate` },
         dependencies: upstream,
         configuration: configuration(context.stack, upstream),
       },
@@ -235,7 +235,7 @@ function specials({ random, stack, account, region }: Context, upstream: readonl
   ];
 }
 
-function configuration(stack: string, upstream: readonly string[]): NonNullable<StackPlace["configuration"]> {
+function configuration(stack: string, upstream: readonly string[]): NonNullable<Stack["configuration"]> {
   return {
     data: {
       terraform_remote_state: Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../model/json.ts";
-import type { StackPlace } from "../place.ts";
 import { type Reading, readStates } from "../read/read-states.ts";
+import type { Stack } from "../stack.ts";
 import { memorySource } from "./memory-source.ts";
 
 interface HandWrittenResource {
@@ -26,16 +26,16 @@ export interface HandWrittenStack {
 /** Readings of small states written in a test. */
 export async function handWritten(stacks: readonly HandWrittenStack[]): Promise<Reading[]> {
   const texts = new Map(stacks.map((stack) => [stack.id, textOf(stack)]));
-  return await readStates(stacks.map(placeOf), { env: {}, open: ({ id }) => memorySource(id, texts.get(id)) });
+  return await readStates(stacks.map(stackOf), { env: {}, open: ({ id }) => memorySource(id, texts.get(id)) });
 }
 
-function placeOf({ id, dependencies = [], configuration }: HandWrittenStack): StackPlace {
+function stackOf({ id, dependencies = [], configuration }: HandWrittenStack): Stack {
   const [environment = "", ...name] = id.split("-");
   return {
     id,
     environment,
     name: name.join("-"),
-    backend: { type: "local", path: id },
+    location: { type: "local", path: id },
     dependencies,
     ...(configuration !== undefined && { configuration }),
   };

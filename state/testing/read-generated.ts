@@ -5,9 +5,9 @@ import { memorySource } from "./memory-source.ts";
 /** Generated states as {@link readStates} returns them. */
 export async function readGenerated(options: GenerateOptions): Promise<Reading[]> {
   const generated = generateStates(options);
-  const texts = new Map(generated.map(({ place, text }) => [place.id, text]));
+  const texts = new Map(generated.map(({ stack, text }) => [stack.id, text]));
   return await readStates(
-    generated.map(({ place }) => place),
+    generated.map(({ stack }) => stack),
     { env: {}, open: ({ id }) => memorySource(`memory/${id}.tfstate`, texts.get(id)) },
   );
 }

@@ -336,7 +336,7 @@ function leftovers(ago: (hours: number) => string): ReportStack[] {
       name: "bastion",
       standing: "unreadable",
       problem: "s3://ml-prod-state/prod/bastion.tfstate: not valid JSON at byte 4096, the file looks cut off",
-      place: "s3://ml-prod-state/prod/bastion.tfstate",
+      stack: "s3://ml-prod-state/prod/bastion.tfstate",
     },
     {
       ...nothing,
@@ -397,7 +397,7 @@ function stack(
     environment,
     name,
     standing: "applied",
-    place: `s3://ml-${environment}-state/${environment}/${name}.tfstate`,
+    stack: `s3://ml-${environment}-state/${environment}/${name}.tfstate`,
     serial: 8 + (id.length % 9),
     lineage: hex(id, 32),
     terraformVersion: "1.11.4",

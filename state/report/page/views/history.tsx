@@ -27,7 +27,7 @@ export function History() {
           options={model.data.stacks.map((each) => ({ value: each.id, label: each.id }))}
           onChange={(value) => go("history", { stack: value })}
         />
-        {stack?.place !== undefined && <code class="dim">{stack.place}</code>}
+        {stack?.location !== undefined && <code class="dim">{stack.location}</code>}
       </div>
       {stack?.lock !== undefined && (
         <p class="notice warn">
