@@ -1,3 +1,3 @@
 export * from "./eks/index.ts";
-export * from "./nodegroup/index.ts";
+export * from "./node-group/index.ts";
 export * from "./vpc/index.ts";

@@ -4,7 +4,7 @@
  * Sources: "Review access policy permissions" and "Create access entries" in the EKS user guide, as of 2026-11-21;
  * conflicts at apply time from terraform-aws-modules/terraform-aws-eks issues 2968 and 2969.
  */
-import { duplicates } from "./names.ts";
+import { duplicates } from "./duplicates.ts";
 import { error, type Problem, warning } from "./problem.ts";
 
 export interface AccessEntrySpec {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { carve, checkCidr, cidrsOverlap, containsCidr, isOpenRange, parseCidr } from "./cidr.ts";
+import { carve, checkCidr, cidrsOverlap, containsCidr, isIpAddress, isOpenRange, parseCidr } from "./cidr.ts";
 
 describe("checkCidr", () => {
   it.each(["10.20.0.0/16", "0.0.0.0/0", "192.0.2.1/32"])("takes %s", (cidr) => {
@@ -19,6 +19,16 @@ describe("checkCidr", () => {
     expect(checkCidr("10.20.1.0/16")[0]?.message).toBe(
       '"10.20.1.0/16" does not start at its first address. Write 10.20.0.0/16.',
     );
+  });
+});
+
+describe("isIpAddress", () => {
+  it.each([
+    ["10.0.0.2", true],
+    ["10.0.0.0/8", false],
+    ["10.0.0.256", false],
+  ])("%s: %s", (address, valid) => {
+    expect(isIpAddress(address)).toBe(valid);
   });
 });
 

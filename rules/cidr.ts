@@ -1,4 +1,4 @@
-/** IPv4 ranges, thinly over the package ip-address. A range is a string in CIDR notation throughout. */
+/** IPv4 addresses and ranges, as a thin layer over the package ip-address. A range is always a string in CIDR notation. */
 import { Address4 } from "ip-address";
 import { error, type Problem, UserError } from "./problem.ts";
 
@@ -10,6 +10,11 @@ export interface Range {
   readonly last: bigint;
   /** Length of the prefix: 16 of `10.20.0.0/16`. */
   readonly prefix: number;
+}
+
+/** An IPv4 address: `10.20.0.2`. */
+export function isIpAddress(address: string): boolean {
+  return !address.includes("/") && Address4.isValid(address);
 }
 
 /** @throws {UserError} when it is not an IPv4 range in CIDR notation that starts at its first address */

@@ -44,7 +44,7 @@ describe("checkCluster", () => {
       'endpoint.allowedCidrs[0]: "10.0.0.0/16" is private; the public endpoint sees public addresses only. Traffic from the VPC takes the private endpoint by itself: remove the range, or name the public addresses behind it.',
     ]);
     expect(problemsOf(open(["203.0.113.7", "203.0.113.0/24", "203.0.113.0/24"]))).toEqual([
-      'endpoint.allowedCidrs: "203.0.113.0/24" stands twice. Remove one.',
+      'endpoint.allowedCidrs: "203.0.113.0/24" is listed twice. Remove one.',
       'endpoint.allowedCidrs[0]: "203.0.113.7" is not an IPv4 range. Write it in CIDR notation: 10.20.0.0/16.',
     ]);
     expect(problemsOf(open([...Array(41).keys()].map((n) => `203.0.113.${n}/32`)))).toEqual([
@@ -85,8 +85,8 @@ describe("checkCluster", () => {
 
   it("checks the logs", () => {
     expect(problemsOf({ logs: { types: ["audit", "audit"], retentionDays: 91 } })).toEqual([
-      'logs.types: "audit" stands twice. Remove one.',
-      expect.stringContaining("logs.retentionDays: 91 days is not a retention of CloudWatch Logs."),
+      'logs.types: "audit" is listed twice. Remove one.',
+      expect.stringContaining("logs.retentionDays: 91 days is not a retention period of CloudWatch Logs."),
     ]);
     expect(checkCluster({ ...sound, logs: { types: ["api"], retentionDays: 90 } })).toEqual([
       {
@@ -107,7 +107,7 @@ describe("checkCluster", () => {
 
   it("checks webhook ports and add-on versions", () => {
     expect(problemsOf({ webhookPorts: [0, 9443, 9443] })).toEqual([
-      "webhookPorts: 9443 stands twice. Remove one.",
+      "webhookPorts: 9443 is listed twice. Remove one.",
       'webhookPorts[0]: 0 is not a port. Use 1 to 65535, or "all" for every unprivileged one.',
     ]);
     expect(problemsOf({ addonVersions: { "vpc-cni": "v1.20.4-eksbuild.2", coredns: "1.12" } })).toEqual([

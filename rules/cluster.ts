@@ -1,7 +1,7 @@
 import { type AccessEntrySpec, checkAccess } from "./access.ts";
 import { checkCidr, cidrsOverlap, containsCidr, isCidr, isOpenRange, parseCidr, privateRanges } from "./cidr.ts";
-import { duplicates } from "./names.ts";
-import { checkRetentionDays } from "./network.ts";
+import { checkDuplicates } from "./duplicates.ts";
+import { checkRetentionDays } from "./log-retention.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
 import { partitionOf } from "./regions.ts";
 
@@ -26,7 +26,7 @@ export interface ClusterSpec {
    * Versions of EKS add-ons. One that is absent gets EKS's default of the day it is made, and stays at that: neither EKS nor
    * Terraform raises it. Pin the add-ons when Kubernetes is upgraded, to versions that fit the new one.
    */
-  readonly addonVersions: Readonly<Partial<Record<AddonName, string>>>;
+  readonly addonVersions: Readonly<Partial<Record<BaseAddonName, string>>>;
 }
 
 export type EndpointSpec =
@@ -40,7 +40,7 @@ export type EndpointSpec =
 
 export type ControlPlaneLogType = "api" | "audit" | "authenticator" | "controllerManager" | "scheduler";
 
-export type AddonName =
+export type BaseAddonName =
   | "vpc-cni"
   | "kube-proxy"
   | "eks-pod-identity-agent"
@@ -79,8 +79,7 @@ function checkEndpoint(endpoint: EndpointSpec): Problem[] {
     );
   if (allowedCidrs.length > 40)
     problems.push(error(["allowedCidrs"], `${allowedCidrs.length} ranges. EKS takes at most 40.`));
-  for (const cidr of duplicates(allowedCidrs))
-    problems.push(error(["allowedCidrs"], `"${cidr}" stands twice. Remove one.`));
+  problems.push(...at(["allowedCidrs"], checkDuplicates(allowedCidrs)));
 
   allowedCidrs.forEach((cidr, index) => {
     if (!isCidr(cidr)) problems.push(...at(["allowedCidrs", index], checkCidr(cidr)));
@@ -137,8 +136,7 @@ export function checkServiceCidrLeavesVpc(
 }
 
 function checkLogs(logs: ClusterSpec["logs"]): Problem[] {
-  const problems: Problem[] = [];
-  for (const type of duplicates(logs.types)) problems.push(error(["types"], `"${type}" stands twice. Remove one.`));
+  const problems = at(["types"], checkDuplicates(logs.types));
   if (!logs.types.includes("audit"))
     problems.push(warning(["types"], 'Without "audit" nobody can tell later who did what in the cluster.'));
   return [...problems, ...at(["retentionDays"], checkRetentionDays(logs.retentionDays))];
@@ -171,7 +169,7 @@ export function checkKmsKeyRegion({ encryption }: Pick<ClusterSpec, "encryption"
 function checkWebhookPorts(ports: ClusterSpec["webhookPorts"]): Problem[] {
   if (ports === "all") return [];
   return [
-    ...duplicates(ports).map((port) => error([], `${port} stands twice. Remove one.`)),
+    ...checkDuplicates(ports),
     ...ports.flatMap((port, index) =>
       Number.isInteger(port) && port >= 1 && port <= 65_535
         ? []

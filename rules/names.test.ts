@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { duplicates, isDnsName, isIpAddress, isLabelKey, isLabelValue, isSlug } from "./names.ts";
+import { checkSlug, isDnsName, isLabelKey, isLabelValue, isSlug } from "./names.ts";
+import { describeProblem } from "./problem.ts";
+
+describe("checkSlug", () => {
+  it("says what a name may be, with an example", () => {
+    expect(checkSlug("gpu-training", 12, "gpu-training")).toEqual([]);
+    expect(checkSlug("GPU", 20, "gpu-training").map(describeProblem)).toEqual([
+      '"GPU" is not a valid name. Use lower-case words, digits and hyphens, at most 20 characters, such as gpu-training.',
+    ]);
+  });
+});
 
 describe("names", () => {
   it.each([
@@ -38,16 +48,10 @@ describe("names", () => {
     expect(isLabelValue(value)).toBe(valid);
   });
 
-  it("knows DNS names and addresses", () => {
-    expect(isDnsName("ml.example.com")).toBe(true);
-    expect(isDnsName("ml..example.com")).toBe(false);
-    expect(isIpAddress("10.0.0.2")).toBe(true);
-    expect(isIpAddress("10.0.0.0/8")).toBe(false);
-    expect(isIpAddress("10.0.0.256")).toBe(false);
-  });
-
-  it("names each repeated value once", () => {
-    expect(duplicates(["a", "b", "a", "a", "c", "b"])).toEqual(["a", "b"]);
-    expect(duplicates([1, 2])).toEqual([]);
+  it.each([
+    ["ml.example.com", true],
+    ["ml..example.com", false],
+  ])("DNS name %j: %s", (name, valid) => {
+    expect(isDnsName(name)).toBe(valid);
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { nearest } from "./nearest.ts";
+import { didYouMean, nearest } from "./nearest.ts";
+
+const environments = ["dev", "staging", "prod"];
 
 describe("nearest", () => {
   it.each([
@@ -7,13 +9,27 @@ describe("nearest", () => {
     ["stagging", "staging"],
     ["PROD", "prod"],
     ["dev", "dev"],
-  ])("takes %s for %s", (word, meant) => {
-    expect(nearest(word, ["dev", "staging", "prod"])).toBe(meant);
+  ])("takes %s for %s", (typed, meant) => {
+    expect(nearest(typed, environments)).toBe(meant);
   });
 
-  it("guesses nothing when nothing is close", () => {
-    expect(nearest("sandbox", ["dev", "staging", "prod"])).toBeUndefined();
+  it("prefers the closest", () => {
+    expect(nearest("prob", ["drop", "prod"])).toBe("prod");
+  });
+
+  it("suggests nothing when nothing is close", () => {
+    expect(nearest("sandbox", environments)).toBeUndefined();
     expect(nearest("", ["dev"])).toBeUndefined();
+    expect(nearest("xy", ["s3"])).toBeUndefined();
     expect(nearest("dev", [])).toBeUndefined();
+  });
+});
+
+describe("didYouMean", () => {
+  it("is a sentence to append, or nothing", () => {
+    expect(`No environment is called "dve".${didYouMean("dve", environments)}`).toBe(
+      'No environment is called "dve". Did you mean "dev"?',
+    );
+    expect(didYouMean("sandbox", environments)).toBe("");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { privateClusterEndpoints } from "./endpoints.ts";
+import { privateClusterEndpoints } from "./interface-endpoints.ts";
 import { checkNetwork, type NetworkSpec } from "./network.ts";
 import { describeProblem } from "./problem.ts";
 
@@ -47,7 +47,7 @@ describe("checkNetwork", () => {
 
   it("refuses a zone twice, a malformed one, zones of two regions", () => {
     expect(problemsOf({ availabilityZones: ["us-east-2a", "us-east-2a"] })).toEqual([
-      'availabilityZones: "us-east-2a" stands twice. Remove one.',
+      'availabilityZones: "us-east-2a" is listed twice. Remove one.',
     ]);
     expect(problemsOf({ availabilityZones: ["us-east-2a", "us-east-1-bos-1a"] })).toEqual([
       'availabilityZones[1]: "us-east-1-bos-1a" is not the name of an availability zone. Write region and letter: us-east-2a.',
@@ -69,7 +69,7 @@ describe("checkNetwork", () => {
 
   it("refuses endpoints twice, of S3, and by full service name", () => {
     expect(problemsOf({ interfaceEndpoints: ["sts", "sts"] })).toEqual([
-      'interfaceEndpoints: "sts" stands twice. Remove one.',
+      'interfaceEndpoints: "sts" is listed twice. Remove one.',
     ]);
     expect(problemsOf({ interfaceEndpoints: ["s3"] })).toEqual([
       'interfaceEndpoints[0]: "s3" is not needed: every network has the gateway endpoint of S3. Remove it.',
@@ -125,7 +125,7 @@ describe("checkNetwork", () => {
 
   it("takes retentions of CloudWatch Logs only", () => {
     expect(problemsOf({ flowLogs: { trafficType: "ALL", retentionDays: 31 } })).toEqual([
-      "flowLogs.retentionDays: 31 days is not a retention of CloudWatch Logs. Use one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
+      "flowLogs.retentionDays: 31 days is not a retention period of CloudWatch Logs. Use one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
     ]);
   });
 });

@@ -1,6 +1,8 @@
-import { checkCidr, containsCidr, isCidr, parseCidr, privateRanges } from "./cidr.ts";
-import { endpointServices, privateClusterEndpoints } from "./endpoints.ts";
-import { duplicates, isDnsName, isIpAddress, logRetentionDays } from "./names.ts";
+import { checkCidr, containsCidr, isCidr, isIpAddress, parseCidr, privateRanges } from "./cidr.ts";
+import { checkDuplicates } from "./duplicates.ts";
+import { endpointServices, privateClusterEndpoints } from "./interface-endpoints.ts";
+import { checkRetentionDays } from "./log-retention.ts";
+import { isDnsName } from "./names.ts";
 import { nearest } from "./nearest.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
 import { regionOfZone } from "./regions.ts";
@@ -47,12 +49,6 @@ export function checkNetwork(spec: NetworkSpec): Problem[] {
   ];
 }
 
-/** Days that CloudWatch Logs takes; "never" is not one of them, for no one would notice the bill. */
-export function checkRetentionDays(days: number): Problem[] {
-  if (logRetentionDays.includes(days)) return [];
-  return [error([], `${days} days is not a retention of CloudWatch Logs. Use one of ${logRetentionDays.join(", ")}.`)];
-}
-
 function checkVpcCidr(cidr: string): Problem[] {
   if (!isCidr(cidr)) return checkCidr(cidr);
   const { prefix } = parseCidr(cidr);
@@ -73,7 +69,7 @@ function checkZones(zones: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   if (zones.length < 2 || zones.length > 6)
     problems.push(error([], `${zones.length} availability zones. EKS needs at least 2; use 2 to 6.`));
-  for (const zone of duplicates(zones)) problems.push(error([], `"${zone}" stands twice. Remove one.`));
+  problems.push(...checkDuplicates(zones));
   zones.forEach((zone, index) => {
     if (regionOfZone(zone) === undefined || !hasSubnetSlot(zone))
       problems.push(
@@ -88,9 +84,7 @@ function checkZones(zones: readonly string[]): Problem[] {
 
 function checkEndpoints(spec: Pick<NetworkSpec, "nat" | "interfaceEndpoints">): Problem[] {
   const services = endpointServices(spec.interfaceEndpoints);
-  const problems: Problem[] = [];
-  for (const service of duplicates(services))
-    problems.push(error(["interfaceEndpoints"], `"${service}" stands twice. Remove one.`));
+  const problems = at(["interfaceEndpoints"], checkDuplicates(services));
   services.forEach((service, index) => {
     if (service === "s3")
       problems.push(

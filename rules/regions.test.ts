@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { partitionOf, regionOfZone, regions, zoneLetter } from "./regions.ts";
+import { describeProblem } from "./problem.ts";
+import { checkZonesOfRegion, partitionOf, regionOfZone, regions, zoneLetter } from "./regions.ts";
 
 describe("regions", () => {
   it.each([
@@ -24,5 +25,17 @@ describe("regions", () => {
   it.each(["us-east-2", "us-east-1-bos-1a", "us-east-2A", "use2-az1", ""])("takes %j for no zone", (name) => {
     expect(regionOfZone(name)).toBeUndefined();
     expect(zoneLetter(name)).toBeUndefined();
+  });
+});
+
+describe("checkZonesOfRegion", () => {
+  it("refuses zones of another region, by their position", () => {
+    expect(checkZonesOfRegion(["us-east-2a", "us-west-2a"], "us-east-2").map(describeProblem)).toEqual([
+      '[1]: "us-west-2a" is a zone of us-west-2, not of us-east-2. Use zones of us-east-2, such as us-east-2a.',
+    ]);
+  });
+
+  it("leaves names that are not zones to the check of the network", () => {
+    expect(checkZonesOfRegion(["a", "us-east-1-bos-1a"], "us-east-2")).toEqual([]);
   });
 });

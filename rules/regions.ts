@@ -5,6 +5,7 @@
  * Sources: "Amazon EKS endpoints and quotas" and the partition metadata of the AWS SDKs (aws-sdk-js-v3,
  * util-endpoints/partitions.json).
  */
+import { error, type Problem } from "./problem.ts";
 
 export type Partition = "aws" | "aws-us-gov";
 
@@ -60,6 +61,21 @@ export function partitionOf(region: string): Partition {
 /** The region of an availability zone name (`us-east-2` of `us-east-2a`); undefined for local zones and anything else. */
 export function regionOfZone(zone: string): string | undefined {
   return /^([a-z]{2,4}(?:-[a-z]+)+-\d)[a-z]$/.exec(zone)?.[1];
+}
+
+/** An error for each zone of another region. Names that are not zones at all are left to the check of the network. */
+export function checkZonesOfRegion(zones: readonly string[], region: string): Problem[] {
+  return zones.flatMap((zone, index) => {
+    const actual = regionOfZone(zone);
+    return actual === undefined || actual === region
+      ? []
+      : [
+          error(
+            [index],
+            `"${zone}" is a zone of ${actual}, not of ${region}. Use zones of ${region}, such as ${region}a.`,
+          ),
+        ];
+  });
 }
 
 /** The letter of an availability zone name (`a` of `us-east-2a`). */

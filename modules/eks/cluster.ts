@@ -12,11 +12,11 @@ import {
 } from "@ml-platform/rules";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { EksAddon } from "../addons/eks-addon.ts";
 import { PodIdentityRole } from "../iam/pod-identity-role.ts";
 import { ServiceRole } from "../iam/service-role.ts";
-import { settle } from "../problems.ts";
-import { Access } from "./access.ts";
-import { Addon } from "./addon.ts";
+import { reportProblems } from "../report-problems.ts";
+import { AccessEntry } from "./access-entry.ts";
 import { EncryptionKey } from "./encryption.ts";
 import { ClusterSecurityGroups } from "./security-groups.ts";
 
@@ -32,7 +32,7 @@ export interface EksClusterProps extends ClusterSpec {
 }
 
 /**
- * An EKS control plane with the add-ons that nodes need to become ready. Make `ClusterAddons` after the nodes for the rest.
+ * An EKS control plane with the add-ons that nodes need to become ready. Make `AddonsOnNodes` after the nodes for the rest.
  *
  * @throws {UserError} naming every error in the specification
  */
@@ -55,7 +55,7 @@ export class EksCluster extends Construct {
   constructor(scope: Construct, id: string, props: EksClusterProps) {
     super(scope, id);
     const { name, deletionProtection, vpcId, webhookPorts, vpcCidr } = props;
-    settle(this, `The EKS cluster ${name}`, [
+    reportProblems(this, `The EKS cluster ${name}`, [
       ...checkName(name),
       ...checkCluster(props, Token.isUnresolved(vpcCidr) ? undefined : vpcCidr),
       ...checkKmsKeyRegion(props, props.region),
@@ -95,7 +95,11 @@ export class EksCluster extends Construct {
     });
 
     for (const [who, entry] of Object.entries(props.access)) {
-      new Access(this, `access-${who}`, { clusterName: cluster.name, partition: partitionOf(props.region), ...entry });
+      new AccessEntry(this, `access-${who}`, {
+        clusterName: cluster.name,
+        partition: partitionOf(props.region),
+        ...entry,
+      });
     }
     const oidcIssuer = cluster.identity.get(0).oidc.get(0).issuer;
     const oidcProvider = new IamOpenidConnectProvider(this, "oidc-provider", {
@@ -147,13 +151,13 @@ export class EksCluster extends Construct {
 
   /** Without these a node never becomes ready, so a node group must not come before them. */
   private addonsBeforeNodes({ name, region, addonVersions }: EksClusterProps, clusterName: string): void {
-    const agent = new Addon(this, "pod-identity-agent", {
+    const agent = new EksAddon(this, "pod-identity-agent", {
       clusterName,
       addonName: "eks-pod-identity-agent",
       version: addonVersions["eks-pod-identity-agent"],
     });
-    new Addon(this, "kube-proxy", { clusterName, addonName: "kube-proxy", version: addonVersions["kube-proxy"] });
-    new Addon(this, "vpc-cni", {
+    new EksAddon(this, "kube-proxy", { clusterName, addonName: "kube-proxy", version: addonVersions["kube-proxy"] });
+    new EksAddon(this, "vpc-cni", {
       clusterName,
       addonName: "vpc-cni",
       version: addonVersions["vpc-cni"],

@@ -1,6 +1,6 @@
 import { aCluster, aNetwork } from "@ml-platform/rules/testing";
 import { describe, expect, it } from "vitest";
-import { ClusterAddons, EksCluster, NodeRole, Vpc } from "../index.ts";
+import { AddonsOnNodes, EksCluster, NodeRole, Vpc } from "../index.ts";
 import { Template } from "../testing/template.ts";
 
 /** Longer ones cannot be managed policies. Source: "IAM and AWS STS quotas" in the IAM user guide. */
@@ -20,7 +20,7 @@ const template = Template.synthesize((stack) => {
     encryption: { kmsKey: key, irreversible: true },
   });
   new NodeRole(stack, "node-role", { clusterName: "dev-ml", region: "us-east-2" });
-  new ClusterAddons(stack, "addons", {
+  new AddonsOnNodes(stack, "addons", {
     clusterName: "dev-ml",
     region: "us-east-2",
     dependsOn: [],

@@ -45,8 +45,8 @@ export class InterfaceEndpoints extends Construct {
   }
 
   private endpoint(props: InterfaceEndpointsProps, service: string, securityGroupId: string): void {
-    const place = new Construct(this, service);
-    const endpoint = new VpcEndpoint(place, "endpoint", {
+    const scope = new Construct(this, service);
+    const endpoint = new VpcEndpoint(scope, "endpoint", {
       vpcId: props.vpcId,
       vpcEndpointType: "Interface",
       serviceName: `com.amazonaws.${props.region}.${service}`,
@@ -56,7 +56,7 @@ export class InterfaceEndpoints extends Construct {
     });
     let previous: VpcEndpointSubnetAssociation | undefined;
     for (const { zone, privateSubnetId } of props.zones) {
-      previous = new VpcEndpointSubnetAssociation(place, zone, {
+      previous = new VpcEndpointSubnetAssociation(scope, zone, {
         vpcEndpointId: endpoint.id,
         subnetId: privateSubnetId,
         ...(previous !== undefined && { dependsOn: [previous] }),

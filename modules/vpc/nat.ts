@@ -26,12 +26,12 @@ export class Nat extends Construct {
     const publicIps: Record<string, string> = {};
     let gateway: NatGateway | undefined;
     for (const zone of props.zones) {
-      const place = new Construct(this, zone.zone);
+      const zoneScope = new Construct(this, zone.zone);
       if (gateway === undefined || props.mode === "perAvailabilityZone") {
-        gateway = this.gateway(place, props, zone);
+        gateway = this.gateway(zoneScope, props, zone);
         publicIps[zone.zone] = gateway.publicIp;
       }
-      new Route(place, "route", {
+      new Route(zoneScope, "route", {
         routeTableId: zone.privateRouteTableId,
         destinationCidrBlock: "0.0.0.0/0",
         natGatewayId: gateway.id,
@@ -40,10 +40,10 @@ export class Nat extends Construct {
     this.publicIps = publicIps;
   }
 
-  private gateway(place: Construct, { name, internetGateway }: NatProps, zone: Zone): NatGateway {
+  private gateway(scope: Construct, { name, internetGateway }: NatProps, zone: Zone): NatGateway {
     const tags = { Name: `${name}-nat-${zone.zone}` };
-    const address = new Eip(place, "address", { domain: "vpc", tags, dependsOn: [internetGateway] });
-    return new NatGateway(place, "gateway", {
+    const address = new Eip(scope, "address", { domain: "vpc", tags, dependsOn: [internetGateway] });
+    return new NatGateway(scope, "gateway", {
       allocationId: address.id,
       subnetId: zone.publicSubnetId,
       tags,

@@ -288,7 +288,7 @@ describe("what the VPC refuses", () => {
 
   it("is a zone of another region", () => {
     expect(() => vpcOf({ availabilityZones: ["us-west-2a", "us-west-2b"] })).toThrow(
-      'availabilityZones[0]: "us-west-2a" is not a zone of us-east-2. Use zones such as us-east-2a, or change the region.',
+      'availabilityZones[0]: "us-west-2a" is a zone of us-west-2, not of us-east-2. Use zones of us-east-2, such as us-east-2a.',
     );
   });
 });

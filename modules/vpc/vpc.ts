@@ -3,16 +3,9 @@ import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway/index.
 import { Route } from "@cdktf/provider-aws/lib/route/index.js";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
 import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc/index.js";
-import {
-  checkNetwork,
-  endpointServices,
-  error,
-  type NetworkSpec,
-  type Problem,
-  regionOfZone,
-} from "@ml-platform/rules";
+import { at, checkNetwork, checkZonesOfRegion, endpointServices, type NetworkSpec } from "@ml-platform/rules";
 import { Construct } from "constructs";
-import { settle } from "../problems.ts";
+import { reportProblems } from "../report-problems.ts";
 import { DhcpOptions } from "./dhcp-options.ts";
 import { FlowLogs } from "./flow-logs.ts";
 import { InterfaceEndpoints } from "./interface-endpoints.ts";
@@ -51,7 +44,10 @@ export class Vpc extends Construct {
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
     const { name, region, cidr, nat, dhcp, deletionProtection } = props;
-    settle(this, `The network ${name}`, [...checkNetwork(props), ...checkRegion(props)]);
+    reportProblems(this, `The network ${name}`, [
+      ...checkNetwork(props),
+      ...at(["availabilityZones"], checkZonesOfRegion(props.availabilityZones, region)),
+    ]);
 
     const vpc = new AwsVpc(this, "vpc", {
       cidrBlock: cidr,
@@ -120,17 +116,4 @@ export class Vpc extends Construct {
       tags: { Name: `${name}-default` },
     });
   }
-}
-
-function checkRegion({ region, availabilityZones }: VpcProps): Problem[] {
-  return availabilityZones.flatMap((zone, index) =>
-    [undefined, region].includes(regionOfZone(zone))
-      ? []
-      : [
-          error(
-            ["availabilityZones", index],
-            `"${zone}" is not a zone of ${region}. Use zones such as ${region}a, or change the region.`,
-          ),
-        ],
-  );
 }

@@ -61,15 +61,15 @@ export class Zone extends Construct {
   }
 
   private subnet({ name, zone, vpcId, vpcCidr }: ZoneProps, { purpose, kind, routeTableId, tags }: SubnetOptions) {
-    const place = new Construct(this, purpose);
-    const subnet = new Subnet(place, "subnet", {
+    const scope = new Construct(this, purpose);
+    const subnet = new Subnet(scope, "subnet", {
       vpcId,
       availabilityZone: zone,
       cidrBlock: subnetRange(vpcCidr, kind, zone),
       mapPublicIpOnLaunch: false,
       tags: { Name: `${name}-${purpose}-${zone}`, ...tags },
     });
-    new RouteTableAssociation(place, "routes", { subnetId: subnet.id, routeTableId });
+    new RouteTableAssociation(scope, "routes", { subnetId: subnet.id, routeTableId });
     return subnet.id;
   }
 }

@@ -1,6 +1,6 @@
 import type { ClusterSpec } from "../cluster.ts";
 import type { NetworkSpec } from "../network.ts";
-import type { NodeGroupSpec } from "../node-group.ts";
+import type { NodeGroupSpec } from "../node-group/node-group.ts";
 
 /** Plain valid specifications, for tests to vary. */
 export const aNetwork: NetworkSpec = {

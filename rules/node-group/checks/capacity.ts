@@ -1,8 +1,8 @@
-import type { InstanceType } from "../instance-types.ts";
-import { duplicates } from "../names.ts";
+import { checkDuplicates } from "../../duplicates.ts";
+import type { InstanceType } from "../../instance-types.ts";
+import { at, error, type Problem, warning } from "../../problem.ts";
+import { regionOfZone } from "../../regions.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
-import { error, type Problem, warning } from "../problem.ts";
-import { regionOfZone } from "../regions.ts";
 
 /** Images of frameworks with CUDA are 10 GiB and more, several of them at once on a node. */
 const gpuDiskGiB = 100;
@@ -53,7 +53,7 @@ export function checkSize({ size, autoscaled, capacity }: NodeGroupSpec): Proble
 
 export function checkZones({ availabilityZones: zones }: NodeGroupSpec): Problem[] {
   if (zones === undefined) return [];
-  const problems = duplicates(zones).map((zone) => error(["availabilityZones"], `"${zone}" stands twice. Remove one.`));
+  const problems = at(["availabilityZones"], checkDuplicates(zones));
   if (zones.length === 0)
     problems.push(
       error(["availabilityZones"], "An empty list leaves nowhere to run. Name zones, or leave it out for all."),

@@ -1,6 +1,7 @@
-import { findInstanceType } from "../instance-types.ts";
+import { findInstanceType } from "../../instance-types.ts";
+import { at, error, type Problem, warning } from "../../problem.ts";
+import { longestNodeGroupNamePrefix } from "../name.ts";
 import { type NodeGroupSpec, taintsOf } from "../node-group.ts";
-import { at, error, type Problem, warning } from "../problem.ts";
 
 /**
  * Rules over all node groups of one cluster: names that AWS takes, zones that the network has, somewhere for coredns.
@@ -33,15 +34,12 @@ export function checkNodeGroups(
   return problems;
 }
 
-/** EKS takes 63 characters, of which the provider appends 26 to a name prefix. */
-const longestNamePrefix = 37;
-
 /** Names by which EKS knows a group's nodes: `gpu-training-us-east-2a-`. */
 function checkName(name: string, spec: NodeGroupSpec, networkZones: readonly string[]): Problem[] {
   const zones = spec.availabilityZones ?? networkZones;
   const prefixes = spec.perAvailabilityZone ? zones.map((zone) => `${name}-${zone}-`) : [`${name}-`];
   const longest = prefixes.reduce((one, other) => (other.length > one.length ? other : one), "");
-  const excess = longest.length - longestNamePrefix;
+  const excess = longest.length - longestNodeGroupNamePrefix;
   const problems: Problem[] = [];
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name))
     problems.push(error([], `"${name}" is not a node group name. Use letters, digits, hyphens and underscores.`));
@@ -49,7 +47,7 @@ function checkName(name: string, spec: NodeGroupSpec, networkZones: readonly str
     problems.push(
       error(
         [],
-        `The name prefix "${longest}" has ${longest.length} characters and may have ${longestNamePrefix}. Shorten "${name}" to at most ${name.length - excess}.`,
+        `The name prefix "${longest}" has ${longest.length} characters and may have ${longestNodeGroupNamePrefix}. Shorten "${name}" to at most ${name.length - excess}.`,
       ),
     );
   return problems;

@@ -1,5 +1,5 @@
-import { type AmiType, chooseAmiType } from "./ami-types.ts";
-import { describeInstanceType, findInstanceType } from "./instance-types.ts";
+import { type AmiType, chooseAmiType } from "../ami-types.ts";
+import { describeInstanceType, findInstanceType } from "../instance-types.ts";
 
 /** What an author says of a set of nodes of one instance shape. */
 export interface NodeGroupSpec {

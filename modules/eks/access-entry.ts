@@ -3,15 +3,15 @@ import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-p
 import type { AccessEntrySpec } from "@ml-platform/rules";
 import { Construct } from "constructs";
 
-export interface AccessProps extends AccessEntrySpec {
+export interface AccessEntryProps extends AccessEntrySpec {
   readonly clusterName: string;
   /** `aws` or `aws-us-gov`. */
   readonly partition: string;
 }
 
 /** What one IAM principal may do in the Kubernetes API. */
-export class Access extends Construct {
-  constructor(scope: Construct, id: string, props: AccessProps) {
+export class AccessEntry extends Construct {
+  constructor(scope: Construct, id: string, props: AccessEntryProps) {
     super(scope, id);
     const { clusterName, partition, principalArn, type, policy, namespaces, kubernetesGroups } = props;
     const entry = new EksAccessEntry(this, "entry", {

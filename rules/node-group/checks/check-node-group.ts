@@ -1,6 +1,6 @@
-import { findInstanceType } from "../instance-types.ts";
+import { findInstanceType } from "../../instance-types.ts";
+import { error, type Problem } from "../../problem.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
-import { error, type Problem } from "../problem.ts";
 import { checkCapacity, checkDisk, checkSize, checkUpkeep, checkZones } from "./capacity.ts";
 import { checkImage } from "./image.ts";
 import { checkLabels, checkTaints } from "./scheduling.ts";

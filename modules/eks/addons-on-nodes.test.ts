@@ -1,11 +1,11 @@
 import { DataResource } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { Template } from "../testing/template.ts";
-import { ClusterAddons, type ClusterAddonsProps } from "./cluster-addons.ts";
+import { AddonsOnNodes, type AddonsOnNodesProps } from "./addons-on-nodes.ts";
 
-function addonsOf(props: Partial<ClusterAddonsProps> = {}): Template {
+function addonsOf(props: Partial<AddonsOnNodesProps> = {}): Template {
   return Template.synthesize((stack) => {
-    new ClusterAddons(stack, "addons", {
+    new AddonsOnNodes(stack, "addons", {
       clusterName: "dev-ml",
       region: "us-east-2",
       dependsOn: [new DataResource(stack, "nodes")],
@@ -15,7 +15,7 @@ function addonsOf(props: Partial<ClusterAddonsProps> = {}): Template {
   });
 }
 
-describe("ClusterAddons", () => {
+describe("AddonsOnNodes", () => {
   it("are DNS, block storage and the agent that sees faults of GPUs, in the version that the author pins, else EKS's choice", () => {
     const template = addonsOf({
       addonVersions: { coredns: "v1.12.4-eksbuild.1", "eks-node-monitoring-agent": "v1.4.0-eksbuild.2" },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { AmiType } from "../ami-types.ts";
+import type { AmiType } from "../../ami-types.ts";
+import { describeProblem } from "../../problem.ts";
+import { aNodeGroup } from "../../testing/specs.ts";
 import type { NodeGroupSpec, TaintSpec } from "../node-group.ts";
-import { describeProblem } from "../problem.ts";
-import { aNodeGroup } from "../testing/specs.ts";
-import { checkNodeGroup } from "./group.ts";
-import { checkNodeGroups, hostsSystemPods } from "./groups.ts";
+import { checkNodeGroup } from "./check-node-group.ts";
+import { checkNodeGroups, hostsSystemPods } from "./check-node-groups.ts";
 import { checkReleaseFitsCluster } from "./image.ts";
 
 const general = aNodeGroup;
@@ -59,7 +59,7 @@ describe("checkNodeGroup", () => {
         expect.stringContaining('alternativeInstanceTypes[0]: "p2.8xlarge" is of the retired family p2.'),
       ]);
       expect(ofGpu({ alternativeInstanceTypes: ["g6.12xlarge"] })).toEqual([
-        'alternativeInstanceTypes: "g6.12xlarge" stands twice. Remove one.',
+        'alternativeInstanceTypes: "g6.12xlarge" is listed twice. Remove one.',
       ]);
     });
   });
@@ -186,7 +186,7 @@ describe("checkNodeGroup", () => {
 
     it("refuses a taint that the GPU already brings", () => {
       expect(ofGpu({ taints: [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }] })).toEqual([
-        'taints: "nvidia.com/gpu:NoSchedule" stands twice, counting what instanceType and dedicatedTo bring. Remove one.',
+        'taints: "nvidia.com/gpu:NoSchedule" is listed twice, counting the taints that instanceType and dedicatedTo imply. Remove one.',
       ]);
     });
   });
@@ -234,7 +234,7 @@ describe("checkNodeGroup", () => {
         "availabilityZones: An empty list leaves nowhere to run. Name zones, or leave it out for all.",
       ]);
       expect(ofGeneral({ availabilityZones: ["us-east-2a", "us-east-2a", "a"] })).toEqual([
-        'availabilityZones: "us-east-2a" stands twice. Remove one.',
+        'availabilityZones: "us-east-2a" is listed twice. Remove one.',
         'availabilityZones[2]: "a" is not the name of an availability zone. Write region and letter: us-east-2a.',
       ]);
     });

@@ -7,7 +7,7 @@ import type { Construct } from "constructs";
  *
  * @throws {UserError} naming every error at once
  */
-export function settle(scope: Construct, what: string, problems: readonly Problem[]): void {
+export function reportProblems(scope: Construct, what: string, problems: readonly Problem[]): void {
   refuseErrors(what, problems);
   for (const problem of problems) Annotations.of(scope).addWarning(`${what}: ${describeProblem(problem)}`);
 }

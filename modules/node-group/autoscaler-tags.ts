@@ -1,5 +1,5 @@
 import { describeInstanceType, error, labelsOf, type NodeGroupSpec, type Problem, taintsOf } from "@ml-platform/rules";
-import { capacityTypes } from "./capacity.ts";
+import { capacityTypes } from "./eks-names.ts";
 
 /** What the cluster autoscaler learns about a node that is not there yet. */
 export interface AutoscalerTag {

@@ -1,7 +1,7 @@
-import { amiTypes } from "../ami-types.ts";
-import type { InstanceType } from "../instance-types.ts";
+import { amiTypes } from "../../ami-types.ts";
+import type { InstanceType } from "../../instance-types.ts";
+import { error, type Problem } from "../../problem.ts";
 import { amiTypeOf, type NodeGroupSpec } from "../node-group.ts";
-import { error, type Problem } from "../problem.ts";
 
 export function checkImage(spec: NodeGroupSpec, type: InstanceType, kubernetes: string | undefined): Problem[] {
   return [

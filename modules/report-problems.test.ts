@@ -1,19 +1,19 @@
 import { error, UserError, warning } from "@ml-platform/rules";
 import { TerraformStack, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { settle } from "./problems.ts";
+import { reportProblems } from "./report-problems.ts";
 
-describe("settle", () => {
+describe("reportProblems", () => {
   it("throws all errors at once", () => {
     const stack = new TerraformStack(Testing.app(), "test");
-    const attempt = () => settle(stack, "The network dev", [error(["cidr"], "Bad."), error(["nat"], "Worse.")]);
+    const attempt = () => reportProblems(stack, "The network dev", [error(["cidr"], "Bad."), error(["nat"], "Worse.")]);
     expect(attempt).toThrow(UserError);
     expect(attempt).toThrow("The network dev is not valid:\n  cidr: Bad.\n  nat: Worse.");
   });
 
   it("puts warnings on the construct", () => {
     const stack = new TerraformStack(Testing.app(), "test");
-    settle(stack, "The network dev", [warning(["nat"], "One zone's loss cuts all off.")]);
+    reportProblems(stack, "The network dev", [warning(["nat"], "One zone's loss cuts all off.")]);
     expect(stack.node.metadata.map(({ data }) => data)).toEqual([
       "The network dev: nat: One zone's loss cuts all off.",
     ]);

@@ -1,12 +1,13 @@
-import { findInstanceType, type InstanceType } from "../instance-types.ts";
-import { duplicates } from "../names.ts";
+import { checkDuplicates } from "../../duplicates.ts";
+import { findInstanceType, type InstanceType } from "../../instance-types.ts";
+import { at, error, type Problem } from "../../problem.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
-import { error, type Problem } from "../problem.ts";
 
 /** The autoscaler plans with one shape per group, so every type must hold the same pods. */
 export function checkAlternatives(spec: NodeGroupSpec, type: InstanceType): Problem[] {
-  const problems = duplicates([spec.instanceType, ...spec.alternativeInstanceTypes]).map((name) =>
-    error(["alternativeInstanceTypes"], `"${name}" stands twice. Remove one.`),
+  const problems = at(
+    ["alternativeInstanceTypes"],
+    checkDuplicates([spec.instanceType, ...spec.alternativeInstanceTypes]),
   );
   spec.alternativeInstanceTypes.forEach((name, index) => {
     const other = findInstanceType(name);
@@ -14,8 +15,8 @@ export function checkAlternatives(spec: NodeGroupSpec, type: InstanceType): Prob
       problems.push(error(["alternativeInstanceTypes", index], other));
       return;
     }
-    const differences = shapeOf(other).flatMap(([what, value], place) => {
-      const expected = shapeOf(type)[place]?.[1];
+    const differences = shapeOf(other).flatMap(([what, value], index) => {
+      const expected = shapeOf(type)[index]?.[1];
       return value === expected ? [] : [`${what} ${value} instead of ${expected}`];
     });
     if (differences.length > 0)

@@ -1,6 +1,7 @@
-import { duplicates, isLabelKey, isLabelValue } from "../names.ts";
+import { duplicates } from "../../duplicates.ts";
+import { isLabelKey, isLabelValue } from "../../names.ts";
+import { error, type Problem } from "../../problem.ts";
 import { labelsOf, type NodeGroupSpec, taintsOf } from "../node-group.ts";
-import { error, type Problem } from "../problem.ts";
 
 /** Set by `labelsOf` from other fields; two sources of one label would contradict each other. */
 const derivedLabels = [
@@ -82,7 +83,10 @@ export function checkTaints(spec: NodeGroupSpec): Problem[] {
   const taints = taintsOf(spec);
   for (const taint of duplicates(taints.map(({ key, effect }) => `${key}:${effect}`)))
     problems.push(
-      error(["taints"], `"${taint}" stands twice, counting what instanceType and dedicatedTo bring. Remove one.`),
+      error(
+        ["taints"],
+        `"${taint}" is listed twice, counting the taints that instanceType and dedicatedTo imply. Remove one.`,
+      ),
     );
   if (taints.length > 50) problems.push(error(["taints"], `${taints.length} taints. EKS takes 50.`));
   return problems;

@@ -1,10 +1,10 @@
 import type { ClusterSpec } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { EksAddon } from "../addons/eks-addon.ts";
 import { PodIdentityRole } from "../iam/pod-identity-role.ts";
-import { Addon } from "./addon.ts";
 
-export interface ClusterAddonsProps {
+export interface AddonsOnNodesProps {
   /** Known at synthesis. */
   readonly clusterName: string;
   readonly region: string;
@@ -16,19 +16,19 @@ export interface ClusterAddonsProps {
 }
 
 /** The add-ons that can come after the nodes: DNS, block storage, and what sees broken nodes. */
-export class ClusterAddons extends Construct {
-  constructor(scope: Construct, id: string, props: ClusterAddonsProps) {
+export class AddonsOnNodes extends Construct {
+  constructor(scope: Construct, id: string, props: AddonsOnNodesProps) {
     super(scope, id);
     const { clusterName, region, dependsOn, addonVersions, volumeKeyArn } = props;
-    new Addon(this, "coredns", { clusterName, addonName: "coredns", version: addonVersions.coredns, dependsOn });
+    new EksAddon(this, "coredns", { clusterName, addonName: "coredns", version: addonVersions.coredns, dependsOn });
     // EKS repairs what a node reports of itself; faults of GPUs are reported by this agent alone.
-    new Addon(this, "node-monitoring-agent", {
+    new EksAddon(this, "node-monitoring-agent", {
       clusterName,
       addonName: "eks-node-monitoring-agent",
       version: addonVersions["eks-node-monitoring-agent"],
       dependsOn,
     });
-    new Addon(this, "ebs-csi-driver", {
+    new EksAddon(this, "ebs-csi-driver", {
       clusterName,
       addonName: "aws-ebs-csi-driver",
       version: addonVersions["aws-ebs-csi-driver"],

@@ -6,6 +6,7 @@ import {
   checkNodeGroup,
   error,
   labelsOf,
+  longestNodeGroupNamePrefix,
   type NodeGroupSpec,
   type Problem,
   refuseErrors,
@@ -14,15 +15,11 @@ import {
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { boundedName } from "../naming.ts";
-import { settle } from "../problems.ts";
+import { reportProblems } from "../report-problems.ts";
 import { autoscalerTags, checkAutoscalerTags } from "./autoscaler-tags.ts";
-import { capacityTypes } from "./capacity.ts";
+import { capacityTypes, taintEffects } from "./eks-names.ts";
 import { launchTemplate } from "./launch-template.ts";
 import type { NodeGroupProps } from "./props.ts";
-import { eksTaintEffects } from "./taints.ts";
-
-/** EKS appends 26 characters to a prefix; a node group's name has at most 63. */
-const maxNamePrefixLength = 63 - 26;
 
 /**
  * Nodes of one instance shape, scaled between `size.min` and `size.max`, by the cluster autoscaler even from zero.
@@ -38,7 +35,7 @@ export class NodeGroup extends Construct implements ITerraformDependable {
   constructor(scope: Construct, id: string, props: NodeGroupProps) {
     super(scope, id);
     const what = `The node group ${props.name}`;
-    settle(this, what, [...checkNodeGroup(props, props.cluster.version), ...checkSubnets(props)]);
+    reportProblems(this, what, [...checkNodeGroup(props, props.cluster.version), ...checkSubnets(props)]);
     const tags = props.autoscaled ? autoscalerTags(props) : [];
     refuseErrors(what, checkAutoscalerTags(tags));
     const group = this.nodeGroup(props, launchTemplate(this, props), tags);
@@ -63,7 +60,7 @@ export class NodeGroup extends Construct implements ITerraformDependable {
     const { name, cluster, size, capacity, customAmiId, releaseVersion } = props;
     return new EksNodeGroup(this, "group", {
       clusterName: cluster.name,
-      nodeGroupNamePrefix: `${boundedName([name], maxNamePrefixLength - 1)}-`,
+      nodeGroupNamePrefix: `${boundedName([name], longestNodeGroupNamePrefix - 1)}-`,
       nodeRoleArn: props.nodeRole.arn,
       subnetIds: [...props.subnetIds],
       capacityType: capacityTypes[capacity],
@@ -82,7 +79,7 @@ export class NodeGroup extends Construct implements ITerraformDependable {
       labels: labelsOf(props),
       taint: taintsOf(props).map(({ key, value, effect }) => ({
         key,
-        effect: eksTaintEffects[effect],
+        effect: taintEffects[effect],
         ...(value !== undefined && { value }),
       })),
       // `$Latest` would differ from what AWS reports on every plan.
