@@ -1,6 +1,6 @@
-import { defineEnvironment } from "./define-environment.ts";
+import type { PermanentSpec } from "./index.ts";
 
-export const dev = defineEnvironment({
+export default {
   name: "dev",
   account: { id: "222222222222", alias: "ml-dev" },
   region: "us-east-2",
@@ -56,4 +56,4 @@ export const dev = defineEnvironment({
       },
     },
   },
-});
+} satisfies PermanentSpec;

@@ -1,5 +1,4 @@
-import type { ClusterEnvironmentSpec } from "./cluster-schema.ts";
-import { defineEnvironment } from "./define-environment.ts";
+import type { ClusterEnvironmentSpec, PermanentSpec } from "./index.ts";
 
 /** Both control planes are alike but for their version, so that one can be upgraded before the other. */
 const controlPlane = {
@@ -20,7 +19,7 @@ const controlPlane = {
   },
 } satisfies ClusterEnvironmentSpec;
 
-export const prod = defineEnvironment({
+export default {
   name: "prod",
   account: { id: "444444444444", alias: "ml-prod" },
   region: "us-east-2",
@@ -74,4 +73,4 @@ export const prod = defineEnvironment({
       },
     },
   },
-});
+} satisfies PermanentSpec;

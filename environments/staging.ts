@@ -1,5 +1,4 @@
-import type { ClusterEnvironmentSpec } from "./cluster-schema.ts";
-import { defineEnvironment } from "./define-environment.ts";
+import type { ClusterEnvironmentSpec, PermanentSpec } from "./index.ts";
 
 /** Both control planes are alike but for their version, so that one can be upgraded before the other. */
 const controlPlane = {
@@ -20,7 +19,7 @@ const controlPlane = {
   },
 } satisfies ClusterEnvironmentSpec;
 
-export const staging = defineEnvironment({
+export default {
   name: "staging",
   account: { id: "333333333333", alias: "ml-staging" },
   region: "us-east-2",
@@ -65,4 +64,4 @@ export const staging = defineEnvironment({
       },
     },
   },
-});
+} satisfies PermanentSpec;

@@ -1,7 +1,7 @@
 import { UserError } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
-import { defineEnvironment } from "./define-environment.ts";
-import type { EnvironmentSpec } from "./schema.ts";
+import { checkEnvironment } from "./check-environment.ts";
+import type { EnvironmentSpec } from "./environment.ts";
 
 const small = {
   name: "test",
@@ -19,7 +19,7 @@ const system = { instanceType: "m7i.large", size: { min: 1, max: 2 } };
 /** The lines of the error, its heading and indentation left out. */
 function problemsOf(spec: unknown): string[] {
   try {
-    defineEnvironment(spec as EnvironmentSpec);
+    checkEnvironment(spec as EnvironmentSpec);
   } catch (problem) {
     if (!(problem instanceof UserError)) throw problem;
     return problem.message
@@ -30,9 +30,9 @@ function problemsOf(spec: unknown): string[] {
   return [];
 }
 
-describe("defineEnvironment", () => {
+describe("checkEnvironment", () => {
   it("fills in the defaults", () => {
-    const environment = defineEnvironment(withGroups({ system }) as EnvironmentSpec);
+    const environment = checkEnvironment(withGroups({ system }) as EnvironmentSpec);
     expect(environment).toMatchObject({
       tags: { owner: "ml-platform", costCentre: "ml-test", repository: "example.com/ml-platform" },
       backend: {
@@ -73,18 +73,18 @@ describe("defineEnvironment", () => {
   });
 
   it("needs no cluster", () => {
-    expect(defineEnvironment(small).clusters).toEqual({});
+    expect(checkEnvironment(small).clusters).toEqual({});
   });
 
   it("protects the clusters of a protected environment from deletion, unless they say otherwise", () => {
     const clusters = { kept: { nodeGroups: {} }, leaving: { nodeGroups: {}, deletionProtection: false } };
-    const environment = defineEnvironment({ ...small, protected: true, clusters });
+    const environment = checkEnvironment({ ...small, protected: true, clusters });
     expect(environment.clusters["kept"]?.deletionProtection).toBe(true);
     expect(environment.clusters["leaving"]?.deletionProtection).toBe(false);
   });
 
   it("names the environment and its file", () => {
-    expect(() => defineEnvironment({ ...small, region: "us-east-9" })).toThrow(
+    expect(() => checkEnvironment({ ...small, region: "us-east-9" })).toThrow(
       'Environment "test" (environments/test.ts) is not valid:\n  region: ',
     );
   });
@@ -161,7 +161,7 @@ describe("malformed values", () => {
     [{ ...small, backend: { type: "http", address: "ftp://a" } }, 'backend.address: "ftp://a" is not an https URL.'],
     [
       { ...small, acount: {} },
-      'Unknown key "acount". Did you mean "account"? Allowed: name, account, region, protected, tags, backend, network, clusters.',
+      'Unknown key "acount". Did you mean "account"? Allowed: name, kind, account, region, protected, tags, backend, network, clusters.',
     ],
     [{ ...small, tags: { costCentre: "a", x: "b" } }, 'tags: Unknown key "x". Allowed: owner, costCentre, repository.'],
     [

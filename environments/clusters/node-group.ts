@@ -1,0 +1,64 @@
+import { type AmiType, checkNodeGroup } from "@ml-platform/rules";
+import { z } from "zod";
+import { ruleCheck } from "../model/rule-check.ts";
+
+const size = z.strictObject({
+  min: z.number().describe("Fewest nodes; 0 lets the group scale to zero."),
+  max: z.number().describe("Most nodes."),
+  desired: z.number().optional().describe("Nodes at creation; min without it."),
+});
+
+const taint = z.strictObject({
+  key: z.string(),
+  value: z.string().optional(),
+  effect: z.enum(["NoSchedule", "NoExecute", "PreferNoSchedule"]),
+});
+
+const keys = {
+  instanceType: z.string().describe("EC2 instance type of the nodes."),
+  alternativeInstanceTypes: z
+    .array(z.string())
+    .default([])
+    .describe("Other types of the same shape, so that spot capacity is found more often."),
+  size: size.describe("How many nodes the group has."),
+  autoscaled: z.boolean().default(true).describe("Whether the cluster autoscaler owns the desired size."),
+  capacity: z.enum(["onDemand", "spot", "capacityBlock"]).default("onDemand").describe("How the capacity is bought."),
+  capacityReservationId: z
+    .string()
+    .optional()
+    .describe("The reservation to run in, cr-...; a capacity block needs one."),
+  perAvailabilityZone: z
+    .boolean()
+    .default(false)
+    .describe("One group per zone, for jobs whose pods must run in the same zone."),
+  availabilityZones: z
+    .array(z.string())
+    .optional()
+    .describe("Zones to use; naming others replaces the group. Without it: all zones of the network at creation."),
+  dedicatedTo: z.string().optional().describe("Keeps other pods off: taint and label dedicated=<value>."),
+  labels: z.record(z.string(), z.string()).default({}).describe("Kubernetes labels of the nodes."),
+  taints: z.array(taint).default([]).describe("Kubernetes taints of the nodes, besides those of GPUs and dedicatedTo."),
+  // The rule over node groups knows the table, and says more than a list of names.
+  amiType: z
+    .custom<AmiType>((value) => typeof value === "string")
+    .optional()
+    .describe("EKS AMI type; chosen by architecture and GPU without it."),
+  customAmiId: z.string().optional().describe("A custom AMI based on Amazon Linux 2023."),
+  releaseVersion: z
+    .string()
+    .optional()
+    .describe("EKS AMI release, 1.35.2-20260714; the newest at creation without it."),
+  diskGiB: z.number().default(100).describe("Size in GiB of the volume that images and pods use."),
+  efa: z
+    .boolean()
+    .default(false)
+    .describe("Elastic Fabric Adapter on every network card that supports it, in one zone."),
+  nodeRepair: z.boolean().default(true).describe("Whether EKS replaces or reboots nodes that it finds broken."),
+  maxUnavailablePercentage: z.number().default(33).describe("Percentage of nodes that an update may replace at once."),
+  metadataHopLimit: z.number().default(1).describe("IMDS hops; 1 keeps pods away from the node's credentials."),
+};
+
+/** `NodeGroupSpec` with defaults: on demand, autoscaled, over all zones of the network. */
+export const nodeGroupSchema = z
+  .strictObject(keys)
+  .check(ruleCheck(Object.keys(keys) as (keyof typeof keys)[], (group) => checkNodeGroup(group)));

@@ -1,0 +1,187 @@
+import {
+  at,
+  type ClusterSpec,
+  checkCluster,
+  checkKmsKeyRegion,
+  checkKubernetesVersionKnown,
+  checkNodeGroups,
+  checkReleaseFitsCluster,
+  checkServiceCidrLeavesVpc,
+  defaultKubernetesVersion,
+  error,
+  isSlug,
+  type NodeGroupSpec,
+  type Problem,
+} from "@ml-platform/rules";
+import { z } from "zod";
+import { merge } from "../model/merge.ts";
+import { ruleCheck } from "../model/rule-check.ts";
+import { defineSection } from "../model/section.ts";
+import { nodeGroupSchema } from "./node-group.ts";
+
+const endpoint = z.discriminatedUnion("access", [
+  z.strictObject({ access: z.literal("private") }),
+  z.strictObject({
+    access: z.literal("publicAndPrivate"),
+    allowedCidrs: z.array(z.string()).describe("At most 40 public ranges that may reach the endpoint."),
+    openToInternetBecause: z
+      .string()
+      .optional()
+      .describe("Why the whole internet may reach the endpoint; without it 0.0.0.0/0 is refused."),
+  }),
+]);
+
+const logs = z.strictObject({
+  types: z
+    .array(z.enum(["api", "audit", "authenticator", "controllerManager", "scheduler"]))
+    .default(["api", "audit", "authenticator"])
+    .describe("Logs of the control plane."),
+  retentionDays: z.number().default(90).describe("Days that CloudWatch Logs keeps them."),
+});
+
+const encryption = z.strictObject({
+  kmsKey: z
+    .union([z.literal("create"), z.templateLiteral(["arn:", z.string()])], {
+      error: ({ input }) => `${JSON.stringify(input)} is neither "create" nor the ARN of a KMS key.`,
+    })
+    .describe("\"create\" for a key of the cluster's own, or the ARN of a key in the cluster's region."),
+  irreversible: z
+    .literal(true, {
+      error: "Write true: EKS never lets a key go again, and the environment says that its author knows.",
+    })
+    .describe("Acknowledges that EKS never lets go of the key."),
+});
+
+const accessEntry = z.strictObject({
+  principalArn: z.string().describe("ARN of the IAM role or user, which must exist before the first apply."),
+  type: z.enum(["STANDARD", "EC2_LINUX", "EC2_WINDOWS", "FARGATE_LINUX", "HYBRID_LINUX"]).default("STANDARD"),
+  policy: z.string().optional().describe("EKS access policy, such as AmazonEKSClusterAdminPolicy."),
+  namespaces: z
+    .array(z.string())
+    .optional()
+    .describe("Namespaces that the policy covers; the whole cluster without it."),
+  kubernetesGroups: z.array(z.string()).optional().describe("Groups that RBAC rules may name."),
+});
+
+const addonVersions = z.strictObject({
+  "vpc-cni": z.string().exactOptional(),
+  "kube-proxy": z.string().exactOptional(),
+  "eks-pod-identity-agent": z.string().exactOptional(),
+  coredns: z.string().exactOptional(),
+  "aws-ebs-csi-driver": z.string().exactOptional(),
+  "eks-node-monitoring-agent": z.string().exactOptional(),
+});
+
+const controlPlaneKeys = {
+  kubernetes: z.string().default(defaultKubernetesVersion).describe("Kubernetes minor version."),
+  endpoint: endpoint.default({ access: "private" }).describe("Who reaches the Kubernetes API."),
+  serviceCidr: z.string().default("172.20.0.0/16").describe("Range of Kubernetes services; must not overlap the VPC."),
+  logs: logs.prefault({}).describe("Control plane logs."),
+  encryption: encryption.optional().describe("A customer-managed key for Kubernetes secrets."),
+  upgradePolicy: z
+    .enum(["STANDARD", "EXTENDED"])
+    .default("STANDARD")
+    .describe("Whether EKS upgrades the cluster when standard support ends, or charges for extended support."),
+  deletionProtection: z
+    .boolean()
+    .optional()
+    .describe("Whether Terraform refuses to destroy the cluster; follows `protected` without it."),
+  access: z
+    .record(z.string(), accessEntry)
+    .default({})
+    .describe("Who may use the Kubernetes API, by a name of your choice."),
+  webhookPorts: z
+    .union([z.literal("all"), z.array(z.number())], {
+      error: ({ input }) => `${JSON.stringify(input)} is neither "all" nor a list of ports, like [9443, 15017].`,
+    })
+    .default("all")
+    .describe("Node ports that the control plane may call: every unprivileged one, or these only."),
+  addonVersions: addonVersions
+    .default({})
+    .describe("Versions of the base EKS add-ons; one that is absent gets EKS's default at creation and keeps it."),
+};
+
+/** Names of clusters and node groups become part of names of AWS resources, which are short. */
+const longestName = 20;
+
+/** `ClusterSpec` with defaults, and its node groups. Deletion protection that is absent follows the environment. */
+const clusterSchema = z
+  .strictObject({
+    ...controlPlaneKeys,
+    nodeGroups: z.record(z.string(), nodeGroupSchema).default({}).describe("Node groups by name."),
+  })
+  .check(
+    ruleCheck(Object.keys(controlPlaneKeys) as (keyof typeof controlPlaneKeys)[], (cluster) => checkCluster(cluster)),
+  )
+  .check(ruleCheck(["kubernetes"], ({ kubernetes }) => at(["kubernetes"], checkKubernetesVersionKnown(kubernetes))))
+  .check(
+    ruleCheck(["kubernetes", "nodeGroups"], ({ kubernetes, nodeGroups }) =>
+      Object.entries(nodeGroups).flatMap(([name, group]) =>
+        at(["nodeGroups", name], [...checkName(name), ...checkReleaseFitsCluster(group, kubernetes)]),
+      ),
+    ),
+  );
+
+type CheckedCluster = z.output<typeof clusterSchema>;
+
+/** A cluster with every default filled in. */
+export type ClusterEnvironment = ClusterSpec & { readonly nodeGroups: Readonly<Record<string, NodeGroupSpec>> };
+
+/** What an author writes about a cluster. */
+export type ClusterEnvironmentSpec = z.input<typeof clusterSchema>;
+
+/** EKS clusters by name, each with its node groups. */
+export const clusters = defineSection({
+  description: "EKS clusters by name, each with its node groups.",
+  schema: z.record(z.string(), clusterSchema),
+  rules: [
+    {
+      needs: ["network"],
+      check: (found, { network }) =>
+        eachCluster(found, (cluster, name) => [
+          ...checkName(name),
+          ...checkServiceCidrLeavesVpc(cluster, network.cidr),
+          ...at(["nodeGroups"], checkNodeGroups(cluster.nodeGroups, network.availabilityZones)),
+        ]),
+    },
+    {
+      needs: ["region"],
+      check: (found, { region }) => eachCluster(found, (cluster) => checkKmsKeyRegion(cluster, region)),
+    },
+  ],
+  complete: (found, { protected: isProtected }): Readonly<Record<string, ClusterEnvironment>> =>
+    Object.fromEntries(
+      Object.entries(found).map(([name, cluster]) => [
+        name,
+        { ...cluster, deletionProtection: cluster.deletionProtection ?? isProtected },
+      ]),
+    ),
+  derive: (base, changes) =>
+    Object.fromEntries(
+      Object.entries(changes).map(([name, change]) => [name, merge(unprotected(base?.[name]), change)]),
+    ),
+});
+
+/** A personal cluster goes when its owner says so, whatever protects the one it is derived from. */
+function unprotected(base: ClusterEnvironmentSpec = {}): ClusterEnvironmentSpec {
+  const { deletionProtection: _, ...rest } = base;
+  return rest;
+}
+
+function eachCluster(
+  found: Readonly<Record<string, CheckedCluster>>,
+  check: (cluster: CheckedCluster, name: string) => readonly Problem[],
+): Problem[] {
+  return Object.entries(found).flatMap(([name, cluster]) => at([name], check(cluster, name)));
+}
+
+/** Clusters and node groups follow one rule for names. */
+function checkName(name: string): Problem[] {
+  if (isSlug(name, longestName)) return [];
+  return [
+    error(
+      [],
+      `"${name}" is not a name. Use lower-case words, digits and hyphens, at most ${longestName} characters: gpu-training.`,
+    ),
+  ];
+}

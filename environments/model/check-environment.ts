@@ -1,0 +1,38 @@
+import { error, type Problem, refuseErrors, UserError } from "@ml-platform/rules";
+import type { z } from "zod";
+import { type Environment, type EnvironmentSpec, permanentSchema, personalSchema } from "./environment.ts";
+import { messageOf } from "./messages.ts";
+
+/**
+ * Checks what an author wrote and fills in the defaults.
+ *
+ * @param file where it was written, for the message
+ * @throws {UserError} naming the file and every problem: path, bad value, allowed values, fix
+ */
+export function checkEnvironment(spec: EnvironmentSpec, file = `environments/${spec.name}.ts`): Environment {
+  const what = `Environment "${spec.name}" (${file})`;
+  const schema = spec.kind === "personal" ? personalSchema(checkBase(spec.base, what)) : permanentSchema;
+  const parsed = (schema as z.ZodType<Environment>).safeParse(spec, { error: messageOf });
+  if (parsed.success) return parsed.data;
+  refuseErrors(what, parsed.error.issues.map(problemOf));
+  throw parsed.error;
+}
+
+function checkBase(base: EnvironmentSpec, what: string): Environment {
+  try {
+    const checked = checkEnvironment(base);
+    if (checked.kind === "permanent") return checked;
+  } catch (failure) {
+    if (!(failure instanceof UserError)) throw failure;
+    throw new UserError(`${what} is not valid, because its base is not:\n${failure.message}`, { cause: failure });
+  }
+  refuseErrors(what, [error(["base"], `"${base.name}" is personal itself. Derive from a permanent environment.`)]);
+  throw new RangeError("an error was refused");
+}
+
+function problemOf({ path, message }: z.core.$ZodIssue): Problem {
+  return error(
+    path.filter((part) => typeof part !== "symbol"),
+    message,
+  );
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { checkEnvironment } from "./check-environment.ts";
+import { derive } from "./derive.ts";
+import type { PermanentSpec } from "./environment.ts";
+
+const system = { instanceType: "m7i.large", size: { min: 2, max: 4 } };
+
+const base: PermanentSpec = {
+  name: "dev",
+  account: { id: "111111111111", alias: "ml-dev" },
+  region: "us-east-2",
+  protected: true,
+  tags: { costCentre: "ml-dev" },
+  network: { cidr: "10.20.0.0/16", availabilityZones: ["us-east-2a", "us-east-2b"], nat: "single" },
+  clusters: {
+    training: { kubernetes: "1.35", deletionProtection: true, nodeGroups: { system, spare: system } },
+    inference: { nodeGroups: { system } },
+  },
+};
+
+describe("a personal environment that changes nothing", () => {
+  const anna = checkEnvironment(derive(base, { name: "anna", owner: "anna.b" }));
+
+  it("uses every section of its base", () => {
+    expect(anna).toMatchObject({ kind: "personal", name: "anna", shares: ["network", "clusters"] });
+    expect(anna.network).toEqual(anna.base?.network);
+  });
+
+  it("is in the account of its base, with its state, and belongs to its owner", () => {
+    expect(anna).toMatchObject({
+      account: base.account,
+      region: "us-east-2",
+      tags: { owner: "anna.b", costCentre: "ml-dev" },
+      backend: { type: "s3", bucket: "ml-dev-111111111111-terraform-state" },
+    });
+  });
+
+  it("is never protected", () => {
+    expect(anna.protected).toBe(false);
+  });
+});
+
+describe("a personal environment with a section of its own", () => {
+  it("has only the clusters it names, derived from its base's and free to be destroyed", () => {
+    const changes = {
+      training: { kubernetes: "1.36", nodeGroups: { system: { size: { min: 1, max: 2 } }, spare: null } },
+    };
+    const { clusters, shares } = checkEnvironment(derive(base, { name: "anna", owner: "anna.b", clusters: changes }));
+    expect(shares).toEqual(["network"]);
+    expect(Object.keys(clusters)).toEqual(["training"]);
+    expect(clusters["training"]).toMatchObject({ kubernetes: "1.36", deletionProtection: false });
+    expect(clusters["training"]?.nodeGroups).toMatchObject({ system: { ...system, size: { min: 1, max: 2 } } });
+    expect(clusters["training"]?.nodeGroups["spare"]).toBeUndefined();
+  });
+
+  it("may have its own network", () => {
+    const anna = checkEnvironment(derive(base, { name: "anna", owner: "anna.b", network: { cidr: "10.21.0.0/16" } }));
+    expect(anna.network).toMatchObject({ cidr: "10.21.0.0/16", nat: "single" });
+    expect(anna.shares).toEqual(["clusters"]);
+  });
+
+  it("is checked against the network it uses", () => {
+    const clusters = { training: { nodeGroups: { system: { availabilityZones: ["us-east-2c"] } } } };
+    expect(() => checkEnvironment(derive(base, { name: "anna", owner: "anna.b", clusters }))).toThrow(
+      /clusters\.training\.nodeGroups\.system\.availabilityZones\[0\]: "us-east-2c" is not a zone of the network/,
+    );
+  });
+});
+
+describe("what derive refuses", () => {
+  it("is a base that is not valid, by name", () => {
+    const broken = { ...base, region: "us-east-9" };
+    expect(() => checkEnvironment(derive(broken, { name: "anna", owner: "anna.b" }))).toThrow(
+      /^Environment "anna" \(environments\/anna\.ts\) is not valid, because its base is not:\nEnvironment "dev"/,
+    );
+  });
+
+  it("is a base that is personal itself", () => {
+    const anna = derive(base, { name: "anna", owner: "anna.b" });
+    const bert = derive(anna as unknown as PermanentSpec, { name: "bert", owner: "bert.c" });
+    expect(() => checkEnvironment(bert)).toThrow(
+      'base: "anna" is personal itself. Derive from a permanent environment.',
+    );
+  });
+});

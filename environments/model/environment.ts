@@ -1,0 +1,210 @@
+import { at, error, isSlug, nearest, type Problem, regions } from "@ml-platform/rules";
+import { z } from "zod";
+import { company } from "../company.ts";
+import { type Backend, backendSchema, defaultBackend } from "./backend.ts";
+import { ruleCheck } from "./rule-check.ts";
+import type { Section, Surroundings } from "./section.ts";
+import { type SectionInputs, type SectionName, type SectionValues, sections } from "./sections.ts";
+
+/** An environment, checked and with every default filled in. */
+export interface Environment extends SectionValues {
+  /** `permanent`, or `personal`: one person's, in the account of its base. */
+  readonly kind: "permanent" | "personal";
+  /** First part of every stack id and resource name: `dev`. */
+  readonly name: string;
+  /** The permanent environment that a personal one is derived from. */
+  readonly base?: Environment;
+  /** Sections that are its base's: it reads what their stacks publish, and has no such stacks of its own. */
+  readonly shares: readonly SectionName[];
+  readonly account: { readonly id: string; readonly alias: string };
+  readonly region: string;
+  /** Refuses to be destroyed; its clusters are protected from deletion unless they say otherwise. */
+  readonly protected: boolean;
+  readonly tags: { readonly owner: string; readonly costCentre: string; readonly repository: string };
+  readonly backend: Backend;
+}
+
+type Sectioned = Omit<SectionInputs, "network">;
+
+/** What the author of a permanent environment writes. */
+export type PermanentSpec = z.input<typeof permanentIdentity> &
+  Sectioned & { readonly network: NonNullable<SectionInputs["network"]> };
+
+/** What `derive` makes of a base and changes. */
+export type PersonalSpec = z.input<typeof personalIdentity> & SectionInputs & { readonly base: PermanentSpec };
+
+export type EnvironmentSpec = PermanentSpec | PersonalSpec;
+
+const tag = z.string().regex(/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u, {
+  error: ({ input }) =>
+    `${JSON.stringify(input)} is not a tag value. Use 1 to 256 letters, digits, spaces or any of "_.:/=+-@".`,
+});
+
+/** Stack and resource names begin with it, and AWS's limits on those are tight. */
+const longestName = 12;
+
+const permanentIdentity = z.strictObject({
+  name: z.string().describe("First part of every stack id and resource name; the name of the file."),
+  kind: z.literal("permanent").default("permanent"),
+  account: z
+    .strictObject({
+      id: z
+        .string()
+        .regex(/^\d{12}$/, {
+          error: ({ input }) => `${JSON.stringify(input)} is not an AWS account id. Use its 12 digits.`,
+        })
+        .describe("The AWS account; credentials of any other are refused."),
+      alias: z
+        .string()
+        .regex(/^[a-z][a-z0-9-]{1,32}[a-z0-9]$/, {
+          error: ({ input }) =>
+            `${JSON.stringify(input)} is not an account alias. Use 3 to 34 lower-case letters, digits and hyphens: it begins the state bucket's name.`,
+        })
+        .describe("Its alias; the state bucket's name begins with it."),
+    })
+    .describe("The AWS account."),
+  region: z.string().describe("The AWS region."),
+  protected: z.boolean().describe("Whether the environment refuses to be destroyed, and Terraform what holds data."),
+  tags: z
+    .strictObject({
+      owner: tag.default(company.owner).describe("The team to ask; the company's without it."),
+      costCentre: tag.describe("Who pays."),
+      repository: tag.default(company.repository).describe("Where this repository is; the company's without it."),
+    })
+    .describe("Tags of every resource."),
+  backend: backendSchema.optional().describe("Where Terraform state is kept; the account's own bucket without it."),
+});
+
+const personalIdentity = z.strictObject({
+  name: permanentIdentity.shape.name,
+  kind: z.literal("personal"),
+  owner: tag.describe("Whose environment it is: the tag owner of every resource."),
+  backend: permanentIdentity.shape.backend,
+});
+
+const sectionShape = Object.fromEntries(
+  Object.entries(sections).map(([name, { schema, description }]) => [name, schema.optional().describe(description)]),
+) as { readonly [Name in SectionName]: z.ZodOptional<(typeof sections)[Name]["schema"]> };
+
+/** The keys of an environment file, in the order in which documentation lists them. */
+export const environmentKeys = { ...permanentIdentity.shape, ...sectionShape, network: sections.network.schema };
+
+/** A permanent environment from what its author wrote. */
+export const permanentSchema = z
+  .strictObject(environmentKeys)
+  .check(...rulesOf())
+  .transform(
+    ({ kind, name, account, region, protected: isProtected, tags, backend, ...own }): Environment => ({
+      kind,
+      name,
+      account,
+      region,
+      protected: isProtected,
+      tags,
+      shares: [],
+      backend: backend ?? defaultBackend(account, region),
+      ...completed({ clusters: {}, ...own }, { region, protected: isProtected, network: own.network }),
+    }),
+  );
+
+/** A personal environment from what its author wrote, in the account of `base`. */
+export function personalSchema(base: Environment) {
+  const { account, region, network } = base;
+  const around: Surroundings = { region, network, protected: false };
+  return z
+    .strictObject({ ...personalIdentity.shape, base: z.unknown(), ...sectionShape })
+    .check(...rulesOf(around))
+    .transform(
+      ({ kind, name, owner, backend, base: _, ...own }): Environment => ({
+        kind,
+        name,
+        base,
+        shares: sectionNames.filter((section) => own[section] === undefined),
+        account,
+        region,
+        protected: false,
+        tags: { ...base.tags, owner },
+        backend: backend ?? base.backend,
+        ...completed({ ...valuesOf(base), ...own }, { ...around, network: own.network ?? network }),
+      }),
+    );
+}
+
+const sectionNames = Object.keys(sections) as SectionName[];
+
+function valuesOf(environment: Environment): Written {
+  return Object.fromEntries(sectionNames.map((name) => [name, environment[name]]));
+}
+
+/** What rules see: a section that is absent is `undefined`. */
+interface Written extends Partial<Record<SectionName, unknown>> {
+  readonly name?: string;
+  readonly region?: string;
+  readonly protected?: boolean;
+  readonly backend?: Backend | undefined;
+}
+
+function completed(written: Written, around: Surroundings): SectionValues {
+  const values = Object.entries(written).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const { complete = (section: unknown) => section } = sections[name as SectionName] as Section;
+    return [[name, complete(value, around)] as const];
+  });
+  return Object.fromEntries(values) as SectionValues;
+}
+
+/** @param around what the environment takes from its base @default nothing: it is permanent */
+function rulesOf(around: Partial<Surroundings> = {}) {
+  const ofSections = (Object.entries(sections) as [SectionName, Section][]).flatMap(([name, { rules = [] }]) =>
+    rules.map(({ needs, check }) =>
+      ruleCheck<Written>([name, ...needs], (written) => {
+        const value = written[name];
+        const { region, protected: isProtected, network } = { ...around, ...withoutUndefined(written) };
+        return value === undefined
+          ? []
+          : at([name], check(value, { region, protected: isProtected, network } as Surroundings));
+      }),
+    ),
+  );
+  return [
+    ruleCheck<Written>(["name"], ({ name = "" }) => checkEnvironmentName(name)),
+    ruleCheck<Written>(["region"], ({ region }) => (region === undefined ? [] : checkRegion(region))),
+    ruleCheck<Written>(["protected", "backend"], checkBackend),
+    ...ofSections,
+  ];
+}
+
+function withoutUndefined<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Partial<T>;
+}
+
+function checkEnvironmentName(name: string): Problem[] {
+  if (isSlug(name, longestName)) return [];
+  return [
+    error(
+      ["name"],
+      `"${name}" is not a name. Use lower-case words, digits and hyphens, at most ${longestName} characters: dev.`,
+    ),
+  ];
+}
+
+function checkRegion(region: string): Problem[] {
+  if (regions.includes(region)) return [];
+  const meant = nearest(region, regions);
+  return [
+    error(
+      ["region"],
+      `"${region}" is not a region with EKS.${meant === undefined ? "" : ` Did you mean ${meant}?`} Known: ${regions.join(", ")}.`,
+    ),
+  ];
+}
+
+function checkBackend({ protected: isProtected, backend }: Written): Problem[] {
+  if (isProtected !== true || backend?.type !== "local") return [];
+  return [
+    error(
+      ["backend", "type"],
+      'The state of a protected environment may not live on one machine. Use "s3", "http" or "cloud", or leave backend out.',
+    ),
+  ];
+}

@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { findEnvironment, loadEnvironments, validEnvironments } from "./load.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "environments-"));
+  mkdirSync(join(directory, "personal"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const spec = (name: string, cidr: string, more: object = {}) => ({
+  name,
+  account: { id: "111111111111", alias: "ml-test" },
+  region: "us-east-2",
+  protected: false,
+  tags: { costCentre: "ml-test" },
+  network: { cidr, availabilityZones: ["us-east-2a", "us-east-2b"], nat: "single" },
+  ...more,
+});
+
+/** A TypeScript file without types, as Node itself evaluates it. */
+function write(path: string, value: object | string): void {
+  const text = typeof value === "string" ? value : `export default ${JSON.stringify(value)};`;
+  writeFileSync(join(directory, path), text);
+}
+
+describe("loadEnvironments", () => {
+  it("finds every file by its being there, in the order of promotion, personal ones last", async () => {
+    write("prod.ts", spec("prod", "10.3.0.0/16"));
+    write("alpha.ts", spec("alpha", "10.4.0.0/16"));
+    write("dev.ts", spec("dev", "10.1.0.0/16"));
+    write("personal/anna.ts", spec("anna", "10.5.0.0/16"));
+    for (const name of ["index.ts", "company.ts", "dev.test.ts", "types.d.ts", "README.md"]) write(name, "broken(");
+    const loaded = await loadEnvironments(directory);
+    expect(loaded.map(({ name, file }) => [name, file])).toEqual([
+      ["dev", "environments/dev.ts"],
+      ["prod", "environments/prod.ts"],
+      ["alpha", "environments/alpha.ts"],
+      ["anna", "environments/personal/anna.ts"],
+    ]);
+    expect(validEnvironments(loaded)).toHaveLength(4);
+  });
+
+  it.each([
+    ["a syntax error", "export default {", /^environments\/broken\.ts cannot be loaded: /],
+    ["an error when it is evaluated", "throw new Error('no such thing')", /cannot be loaded: no such thing$/],
+    ["no default export", "export const broken = {}", /^environments\/broken\.ts has no default export\./],
+    [
+      "a value that is not allowed",
+      { ...spec("broken", "10.2.0.0/16"), region: "us-east-9" },
+      /region: "us-east-9" is not/,
+    ],
+    ["another name", spec("fixed", "10.2.0.0/16"), /an environment called "fixed"\. Rename the file to fixed\.ts/],
+  ])("reports %s as a problem of that file and loads the others", async (_, broken, problem) => {
+    write("dev.ts", spec("dev", "10.1.0.0/16"));
+    write("broken.ts", broken);
+    const loaded = await loadEnvironments(directory);
+    expect(findEnvironment(loaded, "dev").name).toBe("dev");
+    expect(() => findEnvironment(loaded, "broken")).toThrow(problem);
+    expect(validEnvironments(loaded).map(({ name }) => name)).toEqual(["dev"]);
+  });
+
+  it("refuses the later of two environments whose networks overlap", async () => {
+    write("dev.ts", spec("dev", "10.1.0.0/16"));
+    write("personal/anna.ts", spec("anna", "10.1.16.0/20"));
+    const loaded = await loadEnvironments(directory);
+    expect(findEnvironment(loaded, "dev").name).toBe("dev");
+    expect(() => findEnvironment(loaded, "anna")).toThrow(/^Environment "anna".*\n {2}network\.cidr: .* of dev\./);
+  });
+
+  it("refuses the later of two files with one name", async () => {
+    write("dev.ts", spec("dev", "10.1.0.0/16"));
+    write("personal/dev.ts", spec("dev", "10.2.0.0/16"));
+    const loaded = await loadEnvironments(directory);
+    expect(loaded.map((each) => ("problem" in each ? each.problem : "valid"))).toEqual([
+      "valid",
+      "environments/personal/dev.ts and environments/dev.ts have the same name. Rename one.",
+    ]);
+  });
+
+  it("finds nothing where there is no folder", async () => {
+    expect(await loadEnvironments(join(directory, "missing"))).toEqual([]);
+  });
+});
+
+describe("findEnvironment", () => {
+  it("suggests the name that was meant, and lists all", async () => {
+    write("dev.ts", spec("dev", "10.1.0.0/16"));
+    write("prod.ts", spec("prod", "10.2.0.0/16"));
+    const loaded = await loadEnvironments(directory);
+    expect(() => findEnvironment(loaded, "prd")).toThrow(
+      'No environment is called "prd". Did you mean "prod"? Environments: dev, prod.',
+    );
+  });
+});

@@ -1,0 +1,18 @@
+import type { z } from "zod";
+import { clusters } from "../clusters/section.ts";
+import { network } from "../network/section.ts";
+import type { Section } from "./section.ts";
+
+/** Every section that an environment can have. A new one is a folder beside `network/` and a line here. */
+export const sections = { network, clusters };
+
+export type SectionName = keyof typeof sections;
+
+/** What authors write in each section. */
+export type SectionInputs = { readonly [Name in SectionName]?: z.input<(typeof sections)[Name]["schema"]> };
+
+type Checked<Name extends SectionName> =
+  (typeof sections)[Name] extends Section<z.ZodType, infer Value> ? Value : never;
+
+/** The sections of a checked environment, with every default filled in. */
+export type SectionValues = { readonly [Name in SectionName]: Checked<Name> };

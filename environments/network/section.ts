@@ -1,0 +1,60 @@
+import { checkNetwork, error, type Problem, regionOfZone } from "@ml-platform/rules";
+import { z } from "zod";
+import { ruleCheck } from "../model/rule-check.ts";
+import { defineSection, type Surroundings } from "../model/section.ts";
+
+const dhcp = z.strictObject({
+  domainName: z.string().optional().describe("Domain that instances append to short names."),
+  domainNameServers: z
+    .array(z.string())
+    .default(["AmazonProvidedDNS"])
+    .describe("At most 4 name servers; AmazonProvidedDNS must stay, or nodes do not find the private EKS endpoint."),
+  ntpServers: z.array(z.string()).optional().describe("At most 4 time servers."),
+});
+
+const flowLogs = z.strictObject({
+  trafficType: z.enum(["ALL", "ACCEPT", "REJECT"]).default("REJECT").describe("Which traffic is logged."),
+  retentionDays: z.number().default(30).describe("Days that CloudWatch Logs keeps the flow logs."),
+});
+
+const keys = {
+  cidr: z.string().describe("IPv4 range of the VPC, /16 to /20, that overlaps no other environment's."),
+  availabilityZones: z
+    .array(z.string())
+    .describe("Two to six zones of the region. A single NAT gateway is in the first, so add zones at the end."),
+  nat: z
+    .enum(["perAvailabilityZone", "single", "none"])
+    .describe(
+      "How private subnets reach the internet. It has no default: it decides cost and how much one zone's outage takes down.",
+    ),
+  interfaceEndpoints: z
+    .union([z.literal("privateCluster"), z.array(z.string())], {
+      error: ({ input }) =>
+        `${JSON.stringify(input)} is neither "privateCluster" nor a list of service short names, like ["ecr.api", "sts"].`,
+    })
+    .default([])
+    .describe("AWS services reached inside the VPC, by short name, or all that a cluster without internet needs."),
+  dhcp: dhcp.optional().describe("DHCP options of the VPC."),
+  flowLogs: flowLogs.prefault({}).describe("Flow logs of the VPC, kept in CloudWatch Logs."),
+};
+
+/** The VPC: one for all clusters of the environment. */
+export const network = defineSection({
+  description: "The VPC of the environment: one for all its clusters.",
+  schema: z.strictObject(keys).check(ruleCheck(Object.keys(keys) as (keyof typeof keys)[], checkNetwork)),
+  rules: [{ needs: ["region"], check: ({ availabilityZones }, { region }) => checkZones(availabilityZones, region) }],
+});
+
+function checkZones(zones: readonly string[], region: Surroundings["region"]): Problem[] {
+  return zones.flatMap((zone, index) => {
+    const actual = regionOfZone(zone);
+    return actual === undefined || actual === region
+      ? []
+      : [
+          error(
+            ["availabilityZones", index],
+            `"${zone}" is in ${actual}, and the environment is in ${region}. Use zones of ${region}, like ${region}a.`,
+          ),
+        ];
+  });
+}
