@@ -1,26 +1,36 @@
 import { TerraformStack, Testing } from "cdktf";
 
+/** One block of a configuration under Terraform's own keys: `cidr_block`. */
 export type Resource = Readonly<Record<string, unknown>>;
 
-interface Configuration {
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
+type BlocksByType = Readonly<Record<string, Readonly<Record<string, Resource>>>>;
+
+/** A `cdk.tf.json`, without the comments that change with a version of cdktf or the path of a construct. */
+export interface Configuration {
+  readonly terraform?: Resource;
+  readonly provider?: Readonly<Record<string, readonly Resource[]>>;
+  readonly resource?: BlocksByType;
+  readonly data?: BlocksByType;
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
 }
 
-/**
- * What a stack synthesizes to, for tests to assert on. Keys are Terraform's (`cidr_block`); cdktf's comments are left out.
- */
+/** What a stack synthesizes to, for tests to assert on. The only reader of synthesized configurations in tests. */
 export class Template {
-  private readonly configuration: Configuration;
+  readonly configuration: Configuration;
 
   private constructor(configuration: Configuration) {
     this.configuration = configuration;
   }
 
+  /** Of the text of a `cdk.tf.json`. */
+  static parse(json: string): Template {
+    return new Template(JSON.parse(json, withoutComments) as Configuration);
+  }
+
   /** Of a stack that exists. Unlike cdktf's own `Testing.synth` it prepares the stack, which wires up remote states. */
   static of(stack: TerraformStack): Template {
     stack.prepareStack();
-    return new Template(JSON.parse(Testing.synth(stack), withoutComments) as Configuration);
+    return Template.parse(Testing.synth(stack));
   }
 
   /** Of a new stack that `build` fills. It needs no provider. */
@@ -30,26 +40,50 @@ export class Template {
     return Template.of(stack);
   }
 
-  /** `aws_vpc.vpc_2F0B`, sorted: what a state is keyed by. */
+  /** The addresses of all resources, sorted: `aws_vpc.vpc_2F0B`. A state identifies resources by them. */
   get addresses(): string[] {
-    return Object.entries(this.configuration.resource ?? {})
-      .flatMap(([type, byName]) => Object.keys(byName).map((name) => `${type}.${name}`))
-      .sort();
+    return Object.keys(this.resources).sort();
   }
 
+  /** Every resource by its address. */
+  get resources(): Readonly<Record<string, Resource>> {
+    return byAddress(this.configuration.resource);
+  }
+
+  /** Every data source by its address: `data.terraform_remote_state.dev-network`. */
+  get dataSources(): Readonly<Record<string, Resource>> {
+    return byAddress(this.configuration.data, "data.");
+  }
+
+  /** The states of other stacks that this one reads, by the name of the data source. */
+  get remoteReads(): Readonly<Record<string, Resource>> {
+    return this.configuration.data?.["terraform_remote_state"] ?? {};
+  }
+
+  /** Output values by name. */
   get outputs(): Readonly<Record<string, unknown>> {
     return Object.fromEntries(
       Object.entries(this.configuration.output ?? {}).map(([name, { value }]) => [name, value]),
     );
   }
 
-  /** Every resource by its address. */
-  get resources(): Readonly<Record<string, Resource>> {
-    return Object.fromEntries(
-      Object.entries(this.configuration.resource ?? {}).flatMap(([type, byName]) =>
-        Object.entries(byName).map(([name, resource]) => [`${type}.${name}`, resource]),
-      ),
-    );
+  /** The `terraform` block: backend and required versions. */
+  get terraform(): Resource {
+    return this.configuration.terraform ?? {};
+  }
+
+  /**
+   * The only configuration of a provider: `aws`.
+   *
+   * @throws {Error} when there is none or more than one
+   */
+  provider(name: string): Resource {
+    const all = this.configuration.provider?.[name] ?? [];
+    const [found, ...others] = all;
+    if (found === undefined || others.length > 0) {
+      throw new Error(`${all.length} configurations of the provider ${name}, not one.`);
+    }
+    return found;
   }
 
   resourcesOfType(type: string): Resource[] {
@@ -89,7 +123,15 @@ export class Template {
   }
 }
 
-/** Objects may have more than is expected of them; lists and values are equal. */
+function byAddress(blocks: BlocksByType = {}, prefix = ""): Record<string, Resource> {
+  return Object.fromEntries(
+    Object.entries(blocks).flatMap(([type, byName]) =>
+      Object.entries(byName).map(([name, block]) => [`${prefix}${type}.${name}`, block]),
+    ),
+  );
+}
+
+/** Objects may have more properties than expected; lists and values must be equal. */
 function contains(actual: unknown, expected: unknown): boolean {
   if (Array.isArray(expected)) {
     return (
