@@ -1,4 +1,4 @@
-import type { Backend, Environment } from "@ml-platform/environments";
+import type { StateLocation } from "@ml-platform/rules";
 import {
   CloudBackend,
   DataTerraformRemoteState,
@@ -13,90 +13,76 @@ import {
   type TerraformStack,
 } from "cdktf";
 
-/** `emulated` keeps everything of a rehearsal on this machine, whatever backend the environment has. */
-export type Target = "aws" | "emulated";
-
-export interface BackendPlace {
-  readonly environment: Environment;
-  readonly target: Target;
-  /** Directory of local state files, relative to a stack's working directory, so that no machine's path is synthesized. */
-  readonly localState: string;
+/** How a stack keeps its state at a location, and how another one reads it there. */
+interface BackendKind<Location> {
+  declare(stack: TerraformStack, location: Location): void;
+  /** @param id of the data source */
+  read(stack: TerraformStack, id: string, location: Location): TerraformRemoteState;
 }
 
-/** How a stack keeps its state, and how another one reads it. */
-interface BackendKind {
-  declare(stack: TerraformStack): void;
-  /** @param upstreamId id of the stack that is read; also the name of the data source */
-  read(stack: TerraformStack, upstreamId: string): TerraformRemoteState;
-}
+type BackendKinds = {
+  readonly [Type in StateLocation["type"]]: BackendKind<Extract<StateLocation, { type: Type }>>;
+};
 
-export function backendOf({ environment, target, localState }: BackendPlace): BackendKind {
-  if (target === "emulated") return local(localState);
-  const { backend } = environment;
-  switch (backend.type) {
-    case "s3":
-      return s3(backend, environment);
-    case "http":
-      return http(backend);
-    case "cloud":
-      return cloud(backend);
-    case "local":
-      return local(localState);
-  }
-}
-
-function s3(backend: Extract<Backend, { type: "s3" }>, environment: Environment): BackendKind {
-  const place = (id: string) => ({
-    bucket: backend.bucket,
-    key: `${environment.name}/${id}.tfstate`,
-    region: backend.region,
-    encrypt: true,
-    kmsKeyId: backend.kmsKeyId,
-    allowedAccountIds: [environment.account.id],
-  });
-  return {
-    declare(stack) {
-      new S3Backend(stack, place(stack.node.id));
+const kinds: BackendKinds = {
+  s3: {
+    declare(stack, location) {
+      new S3Backend(stack, s3Settings(location));
       // Not among the typed options of cdktf 0.21.
       stack.addOverride("terraform.backend.s3.use_lockfile", true);
     },
-    read: (stack, id) => new DataTerraformRemoteStateS3(stack, id, place(id)),
-  };
-}
-
-/** GitLab-managed state and its like; user and password come from TF_HTTP_USERNAME and TF_HTTP_PASSWORD. */
-function http(backend: Extract<Backend, { type: "http" }>): BackendKind {
-  const address = (id: string) => `${backend.address}/${id}`;
-  return {
-    declare(stack) {
+    read: (stack, id, location) => new DataTerraformRemoteStateS3(stack, id, s3Settings(location)),
+  },
+  /** GitLab-managed state and compatible servers; user and password come from TF_HTTP_USERNAME and TF_HTTP_PASSWORD. */
+  http: {
+    declare(stack, { address, lockAddress = address }) {
       new HttpBackend(stack, {
-        address: address(stack.node.id),
-        lockAddress: `${address(stack.node.id)}/lock`,
+        address,
+        lockAddress,
         lockMethod: "POST",
-        unlockAddress: `${address(stack.node.id)}/lock`,
+        unlockAddress: lockAddress,
         unlockMethod: "DELETE",
       });
     },
-    read: (stack, id) => new DataTerraformRemoteStateHttp(stack, id, { address: address(id) }),
+    read: (stack, id, { address }) => new DataTerraformRemoteStateHttp(stack, id, { address }),
+  },
+  /** HCP Terraform: a workspace per stack, named after it. */
+  cloud: {
+    declare(stack, { organization, hostname, workspace, project }) {
+      new CloudBackend(stack, { organization, hostname, workspaces: new NamedCloudWorkspace(workspace, project) });
+    },
+    read: (stack, id, { organization, hostname, workspace }) =>
+      new DataTerraformRemoteState(stack, id, { organization, hostname, workspaces: { name: workspace } }),
+  },
+  local: {
+    declare(stack, { path }) {
+      new LocalBackend(stack, { path });
+    },
+    read: (stack, id, { path }) => new DataTerraformRemoteStateLocal(stack, id, { path }),
+  },
+};
+
+function s3Settings({ bucket, key, region, kmsKeyId, accountId }: Extract<StateLocation, { type: "s3" }>) {
+  return {
+    bucket,
+    key,
+    region,
+    encrypt: true,
+    ...(kmsKeyId !== undefined && { kmsKeyId }),
+    ...(accountId !== undefined && { allowedAccountIds: [accountId] }),
   };
 }
 
-/** HCP Terraform: a workspace a stack, named after it. */
-function cloud({ organization, hostname }: Extract<Backend, { type: "cloud" }>): BackendKind {
-  return {
-    declare(stack) {
-      new CloudBackend(stack, { organization, hostname, workspaces: new NamedCloudWorkspace(stack.node.id) });
-    },
-    read: (stack, id) => new DataTerraformRemoteState(stack, id, { organization, hostname, workspaces: { name: id } }),
-  };
+/** Makes a stack keep its state at `location`. */
+export function keepState(stack: TerraformStack, location: StateLocation): void {
+  kindOf(location).declare(stack, location);
 }
 
-function local(directory: string): BackendKind {
-  const path = (id: string) => `${directory}/${id}.tfstate`;
-  return {
-    declare(stack) {
-      new LocalBackend(stack, { path: path(stack.node.id) });
-    },
-    read: (stack, id) => new DataTerraformRemoteStateLocal(stack, id, { path: path(id) }),
-  };
+/** Reads the state at `location`, through a data source called `id`. */
+export function readState(stack: TerraformStack, id: string, location: StateLocation): TerraformRemoteState {
+  return kindOf(location).read(stack, id, location);
+}
+
+function kindOf({ type }: StateLocation): BackendKind<StateLocation> {
+  return kinds[type] as BackendKind<StateLocation>;
 }

@@ -1,25 +1,27 @@
-import type { Environment } from "@ml-platform/environments";
+import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
 import type { App } from "cdktf";
-import type { Target } from "./backends.ts";
-import { ClusterStack } from "./cluster-stack.ts";
-import { NetworkStack } from "./network-stack.ts";
-import { NodesStack } from "./nodes-stack.ts";
+import { isClusterKind, kindsOf } from "./catalogue.ts";
+import type { PlatformStack } from "./platform-stack.ts";
+import type { StateOptions } from "./state-location.ts";
 
-export interface BuildOptions {
-  readonly target: Target;
-  /** Directory of local state files, relative to a stack's working directory. */
-  readonly localState: string;
+export interface BuildOptions extends StateOptions {
   readonly today: Date;
 }
 
-/** Adds to `app` one stack for each configured section of each environment. */
-export function buildApp(app: App, environments: readonly Environment[], options: BuildOptions): void {
-  for (const environment of environments) {
-    const context = { ...options, environment };
-    new NetworkStack(app, context);
-    for (const [name, cluster] of Object.entries(environment.clusters)) {
-      new ClusterStack(app, context, name, cluster);
-      if (Object.keys(cluster.nodeGroups).length > 0) new NodesStack(app, context, name, cluster);
-    }
-  }
+/** Adds to `app` one stack for each that the catalogue has for the environment. */
+export async function buildApp(app: App, environment: Environment, options: BuildOptions): Promise<PlatformStack[]> {
+  const builders = await Promise.all(
+    kindsOf(environment).map(async ({ kind, node }) => {
+      const context = { ...options, environment, node };
+      if (!isClusterKind(kind)) {
+        const build = await kind.load();
+        return () => build(app, context);
+      }
+      const build = await kind.load();
+      const clusterName = node.cluster as string;
+      const cluster = environment.clusters[clusterName] as ClusterEnvironment;
+      return () => build(app, { ...context, clusterName, cluster });
+    }),
+  );
+  return builders.map((build) => build());
 }

@@ -1,4 +1,4 @@
-export type { Target } from "./backends.ts";
-export type { BuildOptions } from "./build-app.ts";
-export { type PolicyExemption, policies } from "./policies/index.ts";
-export { type Synthesis, type SynthesizedStack, type SynthesizeOptions, synthesize } from "./synthesize.ts";
+export { stacksOf } from "./catalogue.ts";
+export type { StackNode } from "./stack-node.ts";
+export { type StateOptions, stateLocation, type Target } from "./state-location.ts";
+export type { Synthesis, SynthesizedStack, SynthesizeOptions } from "./synthesize.ts";

@@ -1,33 +1,32 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import type { Environment } from "@ml-platform/environments";
-import { type App, TerraformOutput, type TerraformRemoteState, TerraformStack } from "cdktf";
-import { type BackendPlace, backendOf } from "./backends.ts";
-import {
-  type Contract,
-  type OutputKinds,
-  outputName,
-  type Published,
-  type Upstream,
-  upstreamValues,
-} from "./contract.ts";
+import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
+import { type App, TerraformOutput, TerraformStack } from "cdktf";
+import { keepState, readState } from "./backends.ts";
+import { type Contract, type OutputKinds, outputName, type Published, type Upstream } from "./contract.ts";
 import { findViolations, type PolicyExemption, violationMessage } from "./policies/index.ts";
+import { publisherOf, type StackNode } from "./stack-node.ts";
+import { type StateOptions, stateLocation } from "./state-location.ts";
+import { upstreamValues } from "./upstream-values.ts";
 
 /** All that a stack needs to know besides its own section of the environment. */
-export interface StackContext extends BackendPlace {
+export interface StackContext extends StateOptions {
   readonly environment: Environment;
+  readonly node: StackNode;
   /** The day of synthesis, for what has a date: Kubernetes support windows. */
   readonly today: Date;
 }
 
-/** What is valid in both provider majors is all we write: docs/decisions/0004-provider-version-range.md. */
+/** Of a stack of one cluster. */
+export interface ClusterStackContext extends StackContext {
+  /** `ml` */
+  readonly clusterName: string;
+  readonly cluster: ClusterEnvironment;
+}
+
+/** Only what both major versions of the provider accept is written: docs/decisions/0004-provider-version-range.md. */
 const awsProviderVersions = ">= 5.100.0, < 7.0.0";
 /** 1.11: S3 state locks without DynamoDB are no longer experimental. */
 const terraformVersions = ">= 1.11.0";
-
-/** `dev` and `network` make `dev-network`. */
-export function stackId(environment: string, name: string): string {
-  return `${environment}-${name}`;
-}
 
 /**
  * One Terraform state of one environment. Owns what every stack must do the same way: provider and allowed account,
@@ -35,22 +34,23 @@ export function stackId(environment: string, name: string): string {
  */
 export abstract class PlatformStack extends TerraformStack {
   readonly environment: Environment;
-  /** `network`: the id without the environment. */
-  readonly name: string;
+  /** What the catalogue knows of it. */
+  readonly catalogued: StackNode;
   /** What the provider puts on every resource, and modules on what the provider cannot reach (instances, volumes). */
   readonly tags: Readonly<Record<string, string>>;
   readonly exemptions: PolicyExemption[] = [];
   private readonly context: StackContext;
+  private serialized: object | undefined;
 
-  constructor(app: App, context: StackContext, name: string) {
-    const { environment } = context;
-    super(app, stackId(environment.name, name));
+  constructor(app: App, context: StackContext) {
+    const { environment, node } = context;
+    super(app, node.id);
     this.context = context;
     this.environment = environment;
-    this.name = name;
+    this.catalogued = node;
     this.tags = {
       environment: environment.name,
-      stack: name,
+      stack: node.name,
       owner: environment.tags.owner,
       "cost-centre": environment.tags.costCentre,
       repository: environment.tags.repository,
@@ -62,11 +62,15 @@ export abstract class PlatformStack extends TerraformStack {
       allowedAccountIds: [environment.account.id],
       defaultTags: [{ tags: this.tags }],
     });
-    backendOf(context).declare(this);
-    this.node.addValidation({
-      validate: () =>
-        findViolations(this.toTerraform(), { protected: environment.protected }, this.exemptions).map(violationMessage),
-    });
+    keepState(this, stateLocation(environment, node.id, context));
+    this.node.addValidation({ validate: () => this.violations() });
+  }
+
+  /** cdktf validates a stack and writes it right after: what was serialized for the policies is what is written. */
+  override toTerraform(): object {
+    const serialized = this.serialized ?? super.toTerraform();
+    this.serialized = undefined;
+    return serialized;
   }
 
   /** A name that belongs to this environment: `dev-ml`. */
@@ -75,19 +79,30 @@ export abstract class PlatformStack extends TerraformStack {
   }
 
   /** Publishes this stack's outputs under names that other stacks may rely on. */
-  protected publish<K extends OutputKinds>(contract: Contract<K>, values: Published<K>): void {
-    for (const key of Object.keys(contract)) {
+  protected publish<Outputs extends OutputKinds>({ outputs }: Contract<Outputs>, values: Published<Outputs>): void {
+    for (const key of Object.keys(outputs)) {
       new TerraformOutput(this, outputName(key), { value: values[key], staticId: true });
     }
   }
 
-  /** Reads what another stack of the same environment published, and makes this stack come after it. */
-  protected read<K extends OutputKinds>(stack: string, contract: Contract<K>): Upstream<K> {
-    const upstreamId = stackId(this.environment.name, stack);
-    const upstream = this.node.root.node.tryFindChild(upstreamId);
+  /**
+   * Reads what another stack published, of this environment or of its base, and makes this stack come after it.
+   *
+   * @param clusterName whose stack, for a contract that each cluster has @default this stack's own cluster
+   * @throws {RangeError} for a contract that the stack's kind does not list in `reads`
+   */
+  protected read<Outputs extends OutputKinds>(
+    contract: Contract<Outputs>,
+    clusterName = this.catalogued.cluster,
+  ): Upstream<Outputs> {
+    const { environment, id } = publisherOf(this.environment, contract, clusterName);
+    if (!this.catalogued.dependencies.includes(id)) {
+      throw new RangeError(`${this.node.id} reads ${id}, which its kind does not list in "reads".`);
+    }
+    const upstream = this.node.root.node.tryFindChild(id);
     // An upstream that is not part of this synthesis is somebody else's to apply: its state is all we need.
     if (upstream instanceof TerraformStack) this.addDependency(upstream);
-    return upstreamValues(this.remoteState(upstreamId), contract);
+    return upstreamValues(readState(this, id, stateLocation(environment, id, this.context)), contract);
   }
 
   /** Lets `constructPath` break a policy, for a reason that `platform validate` shows. */
@@ -95,8 +110,10 @@ export abstract class PlatformStack extends TerraformStack {
     this.exemptions.push(exemption);
   }
 
-  private remoteState(upstreamId: string): TerraformRemoteState {
-    return backendOf(this.context).read(this, upstreamId);
+  private violations(): string[] {
+    this.serialized = super.toTerraform();
+    const context = { protected: this.environment.protected };
+    return findViolations(this.serialized as Record<string, unknown>, context, this.exemptions).map(violationMessage);
   }
 
   private requireVersions(): void {

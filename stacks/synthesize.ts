@@ -1,23 +1,17 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import { App } from "cdktf";
 import { type BuildOptions, buildApp } from "./build-app.ts";
-import { PlatformStack } from "./platform-stack.ts";
+import type { PlatformStack } from "./platform-stack.ts";
 import type { PolicyExemption } from "./policies/index.ts";
+import type { StackNode } from "./stack-node.ts";
 import { withStackTraces } from "./stack-traces.ts";
 
-export interface SynthesizedStack {
-  /** `dev-network` */
-  readonly id: string;
-  readonly environment: string;
-  /** `network` */
-  readonly name: string;
+export interface SynthesizedStack extends StackNode {
   /** Working directory for terraform, below `outdir`. */
   readonly directory: string;
-  /** Ids of the stacks whose outputs it reads. */
-  readonly dependencies: readonly string[];
   readonly warnings: readonly { readonly constructPath: string; readonly message: string }[];
 }
 
@@ -30,7 +24,7 @@ export interface SynthesizeOptions extends BuildOptions {
   readonly outdir: string;
   /**
    * Whether each block says where in the TypeScript it was made, in `"//".metadata.stackTrace`. Slower, and the bytes
-   * then depend on where the repository lies.
+   * then depend on where the repository is.
    *
    * @default false
    */
@@ -38,20 +32,33 @@ export interface SynthesizeOptions extends BuildOptions {
 }
 
 /**
- * Writes `cdk.tf.json` of every stack of `environments` into `<outdir>/stacks/<id>/`. The same input gives the same
- * bytes.
+ * Writes `cdk.tf.json` of every stack of `environments` into `<outdir>/stacks/<id>/`, and `manifest.json`. The same input
+ * gives the same bytes. Each environment is synthesized by itself, so that memory does not grow with their number.
  *
  * @throws {UserError} when an environment asks for what a module refuses, or a stack breaks a policy
  */
-export function synthesize(
-  environments: readonly Environment[],
+export async function synthesize(environments: readonly Environment[], options: SynthesizeOptions): Promise<Synthesis> {
+  const manifest = new Manifest(options.outdir);
+  const parts: Synthesis[] = [];
+  for (const environment of environments) {
+    parts.push(await synthesizeOne(environment, options));
+    manifest.add();
+  }
+  manifest.write();
+  return {
+    stacks: parts.flatMap(({ stacks }) => stacks),
+    exemptions: parts.flatMap(({ exemptions }) => exemptions),
+  };
+}
+
+async function synthesizeOne(
+  environment: Environment,
   { outdir, stackTraces = false, ...options }: SynthesizeOptions,
-): Synthesis {
+): Promise<Synthesis> {
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
-  const build = () => buildApp(app, environments, options);
-  if (stackTraces) withStackTraces(build);
-  else build();
+  const build = () => buildApp(app, environment, options);
+  const stacks = await (stackTraces ? withStackTraces(build) : build());
   try {
     app.synth();
   } catch (failure) {
@@ -59,24 +66,46 @@ export function synthesize(
       cause: failure,
     });
   }
-  const stacks = app.node.children.filter((child) => child instanceof PlatformStack);
   return {
-    stacks: stacks.map((stack) => {
-      const { workingDirectory, dependencies, annotations } = app.manifest.forStack(stack);
-      return {
-        id: stack.node.id,
-        environment: stack.environment.name,
-        name: stack.name,
-        directory: join(outdir, workingDirectory),
-        dependencies,
-        warnings: annotations.map(({ constructPath, message }) => ({ constructPath, message })),
-      };
-    }),
+    stacks: stacks.map((stack) => synthesized(app, stack, outdir)),
     exemptions: stacks.flatMap((stack) => stack.exemptions),
+  };
+}
+
+function synthesized(app: App, stack: PlatformStack, outdir: string): SynthesizedStack {
+  const { workingDirectory, annotations } = app.manifest.forStack(stack);
+  return {
+    ...stack.catalogued,
+    directory: join(outdir, workingDirectory),
+    warnings: annotations.map(({ constructPath, message }) => ({ constructPath, message })),
   };
 }
 
 /** cdktf advises to skip validations; ours are not to be skipped. */
 function withoutAdvice(message: string): string {
   return message.replace(/\s*If you wish to ignore these validations.*$/s, "");
+}
+
+interface ManifestJson {
+  readonly stacks: object;
+}
+
+/** cdktf writes a manifest per app; the one of a synthesis lists the stacks of all its environments. */
+class Manifest {
+  private readonly file: string;
+  private content: ManifestJson = { stacks: {} };
+
+  constructor(outdir: string) {
+    this.file = join(outdir, "manifest.json");
+  }
+
+  /** Adds the manifest that the last app has written. */
+  add(): void {
+    const written = JSON.parse(readFileSync(this.file, "utf8")) as ManifestJson;
+    this.content = { ...written, stacks: { ...this.content.stacks, ...written.stacks } };
+  }
+
+  write(): void {
+    if (existsSync(this.file)) writeFileSync(this.file, JSON.stringify(this.content, null, 2));
+  }
 }

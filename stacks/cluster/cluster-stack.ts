@@ -2,17 +2,19 @@ import type { ClusterEnvironment } from "@ml-platform/environments";
 import { EksCluster } from "@ml-platform/modules";
 import { checkKubernetesVersion, type EndpointSpec, isOpenRange, refuseErrors } from "@ml-platform/rules";
 import { Annotations, type App } from "cdktf";
-import { clusterOutputs, networkOutputs } from "./outputs.ts";
-import { PlatformStack, type StackContext } from "./platform-stack.ts";
+import { networkContract } from "../network/contract.ts";
+import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
+import { clusterContract } from "./contract.ts";
 
 /** One EKS control plane with the add-ons that nodes need to join. */
 export class ClusterStack extends PlatformStack {
-  constructor(app: App, context: StackContext, clusterName: string, spec: ClusterEnvironment) {
-    super(app, context, `${clusterName}-cluster`);
+  constructor(app: App, context: ClusterStackContext) {
+    super(app, context);
+    const { clusterName, cluster: spec } = context;
     const { account, region, network } = this.environment;
     this.checkSupport(spec, context.today);
 
-    const upstream = this.read("network", networkOutputs);
+    const upstream = this.read(networkContract);
     const cluster = new EksCluster(this, "eks", {
       name: this.nameOf(clusterName),
       region,
@@ -26,7 +28,7 @@ export class ClusterStack extends PlatformStack {
     if (reason !== undefined) {
       this.exempt({ policy: "no-open-ingress", constructPath: cluster.node.path, reason });
     }
-    this.publish(clusterOutputs, cluster);
+    this.publish(clusterContract, cluster);
   }
 
   private checkSupport({ kubernetes, upgradePolicy }: ClusterEnvironment, today: Date): void {

@@ -2,25 +2,28 @@ import type { ClusterEnvironment } from "@ml-platform/environments";
 import { ClusterAddons, NodeGroup, NodeRole } from "@ml-platform/modules";
 import { checkNodeGroups, describeProblem, hostsSystemPods, refuseErrors } from "@ml-platform/rules";
 import { Annotations, type App } from "cdktf";
-import { placeNodeGroups } from "./node-placement.ts";
-import { clusterOutputs, networkOutputs, nodesOutputs } from "./outputs.ts";
-import { PlatformStack, type StackContext } from "./platform-stack.ts";
+import { clusterContract } from "../cluster/contract.ts";
+import { networkContract } from "../network/contract.ts";
+import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
+import { nodesContract } from "./contract.ts";
+import { spreadOverZones } from "./spread-over-zones.ts";
 
 /** The node groups of one cluster, and the add-ons that need nodes to run on. */
 export class NodesStack extends PlatformStack {
-  constructor(app: App, context: StackContext, clusterName: string, spec: ClusterEnvironment) {
-    super(app, context, `${clusterName}-nodes`);
+  constructor(app: App, context: ClusterStackContext) {
+    super(app, context);
+    const { clusterName, cluster: spec } = context;
     const { network, region } = this.environment;
     this.checkTogether(spec);
-    const { privateSubnetIds, vpcId } = this.read("network", networkOutputs);
-    const cluster = this.read(`${clusterName}-cluster`, clusterOutputs);
+    const { privateSubnetIds, vpcId } = this.read(networkContract);
+    const cluster = this.read(clusterContract);
 
     const role = new NodeRole(this, "node-role", {
       clusterName: this.nameOf(clusterName),
       region,
     });
-    const placements = placeNodeGroups(spec.nodeGroups, network.availabilityZones);
-    const groups = placements.map(
+    const spread = spreadOverZones(spec.nodeGroups, network.availabilityZones);
+    const groups = spread.map(
       ({ name, group, zones }) =>
         new NodeGroup(this, name, {
           ...group,
@@ -33,7 +36,7 @@ export class NodesStack extends PlatformStack {
           tags: this.tags,
         }),
     );
-    const homes = placements.filter(({ group }) => hostsSystemPods(group)).map(({ name }) => name);
+    const homes = spread.filter(({ group }) => hostsSystemPods(group)).map(({ name }) => name);
     new ClusterAddons(this, "addons", {
       clusterName: this.nameOf(clusterName),
       region,
@@ -41,7 +44,7 @@ export class NodesStack extends PlatformStack {
       dependsOn: groups.filter(({ node }) => homes.includes(node.id)),
       addonVersions: spec.addonVersions,
     });
-    this.publish(nodesOutputs, {
+    this.publish(nodesContract, {
       nodeRoleArn: role.arn,
       nodeGroupNames: Object.fromEntries(groups.map((group) => [group.node.id, group.name])),
       autoscalingGroupNames: Object.fromEntries(groups.map((group) => [group.node.id, group.autoscalingGroupName])),

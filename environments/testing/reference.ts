@@ -1,0 +1,128 @@
+import { checkEnvironment } from "../model/check-environment.ts";
+import { derive } from "../model/derive.ts";
+import type { PermanentSpec } from "../model/environment.ts";
+
+/**
+ * Environments that tests of the platform run on, whatever the environments of the repository say: snapshots, diagrams,
+ * lifecycles on the emulator and plans of the real provider. They change only with the platform.
+ */
+export const smallSpec: PermanentSpec = {
+  name: "small",
+  account: { id: "111111111111", alias: "ml-small" },
+  region: "us-east-2",
+  protected: false,
+  tags: { owner: "reference", costCentre: "ml-small", repository: "example.com/reference" },
+  network: { cidr: "10.20.0.0/16", availabilityZones: ["us-east-2a", "us-east-2b"], nat: "single" },
+  clusters: {
+    ml: {
+      kubernetes: "1.35",
+      nodeGroups: {
+        system: { instanceType: "m7i.large", size: { min: 2, max: 4 } },
+        "gpu-training": {
+          instanceType: "g6.12xlarge",
+          capacity: "spot",
+          perAvailabilityZone: true,
+          size: { min: 0, max: 4 },
+          diskGiB: 300,
+        },
+      },
+    },
+  },
+};
+
+const admin = { principalArn: "arn:aws:iam::444444444444:role/admin", policy: "AmazonEKSClusterAdminPolicy" };
+
+export const completeSpec: PermanentSpec = {
+  name: "complete",
+  account: { id: "444444444444", alias: "ml-complete" },
+  region: "us-east-2",
+  protected: true,
+  tags: { owner: "reference", costCentre: "ml-complete", repository: "example.com/reference" },
+  network: {
+    cidr: "10.40.0.0/16",
+    availabilityZones: ["us-east-2a", "us-east-2b", "us-east-2c"],
+    nat: "perAvailabilityZone",
+    interfaceEndpoints: ["ecr.api", "ecr.dkr", "sts"],
+    dhcp: { domainName: "ml.example.com", ntpServers: ["169.254.169.123"] },
+    flowLogs: { trafficType: "ALL", retentionDays: 365 },
+  },
+  clusters: {
+    training: {
+      kubernetes: "1.35",
+      endpoint: { access: "publicAndPrivate", allowedCidrs: ["203.0.113.0/24"] },
+      logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 365 },
+      encryption: { kmsKey: "create", irreversible: true },
+      access: {
+        admins: admin,
+        viewers: {
+          principalArn: "arn:aws:iam::444444444444:role/viewer",
+          policy: "AmazonEKSViewPolicy",
+          namespaces: ["training"],
+        },
+      },
+      webhookPorts: [9443],
+      addonVersions: { "vpc-cni": "v1.20.4-eksbuild.2" },
+      nodeGroups: {
+        system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 } },
+        general: {
+          instanceType: "m7i.2xlarge",
+          alternativeInstanceTypes: ["m6i.2xlarge", "m7a.2xlarge"],
+          capacity: "spot",
+          size: { min: 0, max: 10 },
+          labels: { "example.com/pool": "general" },
+        },
+        "gpu-training": {
+          instanceType: "p5.48xlarge",
+          availabilityZones: ["us-east-2a", "us-east-2b"],
+          efa: true,
+          perAvailabilityZone: true,
+          size: { min: 0, max: 8 },
+          diskGiB: 1000,
+        },
+        reserved: {
+          instanceType: "p5.48xlarge",
+          capacity: "capacityBlock",
+          capacityReservationId: "cr-0123456789abcdef0",
+          availabilityZones: ["us-east-2a"],
+          autoscaled: false,
+          size: { min: 1, max: 1 },
+        },
+        custom: {
+          instanceType: "m7i.large",
+          customAmiId: "ami-0123456789abcdef0",
+          size: { min: 1, max: 2 },
+          taints: [{ key: "example.com/custom", effect: "NoSchedule" }],
+        },
+        "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 3 }, dedicatedTo: "ci", diskGiB: 200 },
+      },
+    },
+    inference: {
+      kubernetes: "1.34",
+      upgradePolicy: "EXTENDED",
+      access: { admins: admin },
+      nodeGroups: {
+        system: { instanceType: "m7g.large", amiType: "BOTTLEROCKET_ARM_64", size: { min: 2, max: 4 } },
+        "gpu-inference": { instanceType: "g6e.2xlarge", size: { min: 3, max: 24 }, diskGiB: 200 },
+      },
+    },
+  },
+};
+
+/** Two zones, one cluster, defaults wherever there are any. */
+export const small = checkEnvironment(smallSpec);
+
+/** Every option that the platform has, protected. */
+export const complete = checkEnvironment(completeSpec);
+
+/** A cluster of its own in the network of `small`. */
+export const personal = checkEnvironment(
+  derive(smallSpec, {
+    name: "anna",
+    owner: "anna.b",
+    clusters: {
+      ml: { kubernetes: "1.36", nodeGroups: { system: { size: { min: 1, max: 2 } }, "gpu-training": null } },
+    },
+  }),
+);
+
+export const referenceEnvironments = [small, complete, personal];

@@ -1,0 +1,79 @@
+import { complete, personal, referenceEnvironments, small } from "@ml-platform/environments/testing";
+import { describe, expect, it } from "vitest";
+import { catalogue, isClusterKind, stacksOf } from "./catalogue.ts";
+import { clusterContract } from "./cluster/contract.ts";
+import { networkContract } from "./network/contract.ts";
+import { PlatformStack } from "./platform-stack.ts";
+import { stateLocation } from "./state-location.ts";
+import { synthesized } from "./testing/synthesized.ts";
+
+const dependencies = (environment: typeof small) =>
+  Object.fromEntries(stacksOf(environment).map(({ id, dependencies: ids }) => [id, ids]));
+
+describe("the stacks of an environment", () => {
+  it("are one per section, and per cluster, each after those it reads", () => {
+    expect(dependencies(small)).toEqual({
+      "small-network": [],
+      "small-ml-cluster": ["small-network"],
+      "small-ml-nodes": ["small-network", "small-ml-cluster"],
+    });
+    const ids = Object.keys(dependencies(complete));
+    for (const [id, reads] of Object.entries(dependencies(complete))) {
+      for (const read of reads) expect(ids.indexOf(read), id).toBeLessThan(ids.indexOf(id));
+    }
+  });
+
+  it("are none for a section that a personal environment takes from its base", () => {
+    expect(dependencies(personal)).toEqual({
+      "anna-ml-cluster": ["small-network"],
+      "anna-ml-nodes": ["small-network", "anna-ml-cluster"],
+    });
+  });
+
+  it("are what synthesis writes, in the order in which it is written", async () => {
+    const { stacks } = await synthesized(referenceEnvironments);
+    expect(stacks.map(({ directory: _, warnings: __, ...node }) => node)).toEqual(
+      referenceEnvironments.flatMap(stacksOf),
+    );
+  });
+});
+
+describe("the location of a state", () => {
+  it.each(referenceEnvironments)("of $name is where synthesis puts it", async (environment) => {
+    const { templates } = await synthesized([environment]);
+    for (const { id } of stacksOf(environment)) {
+      const location = stateLocation(environment, id, { target: "aws", localState: "state" });
+      expect(templates[id]!.terraform).toMatchObject({
+        backend: { s3: { key: `${environment.name}/${id}.tfstate`, bucket: (location as { bucket: string }).bucket } },
+      });
+    }
+  });
+});
+
+describe("a contract", () => {
+  it("cannot be read from a stack that does not publish it", () => {
+    class Reader extends PlatformStack {
+      reads() {
+        // @ts-expect-error a contract names its publisher, so no stack can be named beside it
+        this.read("network", clusterContract);
+        return this.read(networkContract).vpcId;
+      }
+    }
+    expect(Reader.prototype.reads).toBeDefined();
+  });
+
+  it("belongs to one kind of stack", () => {
+    const publishers = catalogue.map(({ contract }) => contract.publisher.kind);
+    expect(new Set(publishers).size).toBe(publishers.length);
+  });
+});
+
+describe("providers of clusters", () => {
+  it("are never in the stack that creates the cluster, and always in one that reads it", () => {
+    const inCluster = catalogue.filter(({ providers }) => providers.some((name) => name !== "aws"));
+    for (const kind of inCluster) {
+      expect(isClusterKind(kind)).toBe(true);
+      expect(kind.reads).toContain(clusterContract);
+    }
+  });
+});

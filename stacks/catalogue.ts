@@ -1,0 +1,54 @@
+import type { Environment, SectionName } from "@ml-platform/environments";
+import { cluster } from "./cluster/kind.ts";
+import type { ClusterKind, StackKind } from "./kind.ts";
+import { network } from "./network/kind.ts";
+import { nodes } from "./nodes/kind.ts";
+import { publisherOf, type StackNode, stackId, stackName } from "./stack-node.ts";
+
+/** Every kind of stack. A new one is a folder beside `network/` and a line here, after the kinds it reads. */
+export const catalogue: readonly StackKind[] = [network, cluster, nodes];
+
+/** The stacks of an environment, each after those it reads. Pure, and a matter of microseconds. */
+export function stacksOf(environment: Environment): StackNode[] {
+  return catalogue.flatMap((kind) => instancesOf(kind, environment).map((name) => nodeOf(kind, environment, name)));
+}
+
+/** The same, with what builds each. */
+export function kindsOf(environment: Environment): { readonly node: StackNode; readonly kind: StackKind }[] {
+  return catalogue.flatMap((kind) =>
+    instancesOf(kind, environment).map((name) => ({ kind, node: nodeOf(kind, environment, name) })),
+  );
+}
+
+/** Clusters that the environment has such a stack for; one `undefined` for a stack of the whole environment. */
+function instancesOf(kind: StackKind, environment: Environment): (string | undefined)[] {
+  if (environment.shares.includes(kind.contract.publisher.section)) return [];
+  if (isClusterKind(kind)) {
+    const { when = () => true } = kind;
+    return Object.entries(environment.clusters).flatMap(([name, spec]) => (when(spec) ? [name] : []));
+  }
+  const { when = hasSection(kind.contract.publisher.section) } = kind;
+  return when(environment) ? [undefined] : [];
+}
+
+export function isClusterKind(kind: StackKind): kind is ClusterKind {
+  return kind.contract.publisher.scope === "cluster";
+}
+
+function hasSection(section: SectionName): (environment: Environment) => boolean {
+  return (environment) => environment[section] !== undefined;
+}
+
+function nodeOf({ contract, reads, providers }: StackKind, environment: Environment, clusterName?: string): StackNode {
+  const { kind } = contract.publisher;
+  const name = stackName(kind, clusterName);
+  return {
+    id: stackId(environment.name, name),
+    environment: environment.name,
+    name,
+    kind,
+    ...(clusterName !== undefined && { cluster: clusterName }),
+    dependencies: reads.map((read) => publisherOf(environment, read, clusterName).id),
+    providers,
+  };
+}

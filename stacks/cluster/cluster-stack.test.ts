@@ -1,0 +1,57 @@
+import { small } from "@ml-platform/environments/testing";
+import type { ClusterSpec } from "@ml-platform/rules";
+import { describe, expect, it } from "vitest";
+import { synthesized } from "../testing/synthesized.ts";
+
+const ml = small.clusters["ml"]!;
+
+const withCluster = async (change: Partial<ClusterSpec>, today?: Date) => {
+  const { stacks, exemptions } = await synthesized(
+    [{ ...small, clusters: { ml: { ...ml, ...change } } }],
+    today === undefined ? {} : { today },
+  );
+  const warnings = stacks.find(({ id }) => id === "small-ml-cluster")?.warnings.map(({ message }) => message);
+  return { exemptions, warnings };
+};
+
+const openTo = (...allowedCidrs: string[]) =>
+  withCluster({
+    endpoint: { access: "publicAndPrivate", allowedCidrs, openToInternetBecause: "partners without fixed addresses" },
+  });
+
+describe("the reason for an open endpoint", () => {
+  it.each([[["0.0.0.0/0"]], [["0.0.0.0/1", "128.0.0.0/1"]]])(
+    "exempts the endpoint of the policy: %j",
+    async (ranges) => {
+      expect(await openTo(...ranges)).toEqual({
+        exemptions: [
+          {
+            policy: "no-open-ingress",
+            constructPath: "small-ml-cluster/eks",
+            reason: "partners without fixed addresses",
+          },
+        ],
+        warnings: [],
+      });
+    },
+  );
+
+  it("is only superfluous where no range is open", async () => {
+    expect(await openTo("203.0.113.0/24")).toEqual({
+      exemptions: [],
+      warnings: [expect.stringContaining("No allowed range opens the endpoint to the internet. Remove the reason.")],
+    });
+  });
+});
+
+describe("a version in extended support", () => {
+  it("brings the warning of the cluster's own upgrade policy", async () => {
+    const late = new Date("2027-04-01");
+    expect((await withCluster({}, late)).warnings).toEqual([
+      expect.stringContaining("EKS upgrades the cluster by itself"),
+    ]);
+    expect((await withCluster({ upgradePolicy: "EXTENDED" }, late)).warnings).toEqual([
+      expect.stringContaining("$0.60 an hour"),
+    ]);
+  });
+});

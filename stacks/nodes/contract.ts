@@ -1,0 +1,11 @@
+import { contract } from "../contract.ts";
+
+/** What a `<cluster>-nodes` stack publishes. Groups are maps by group name, with the zone where there is one per zone. */
+export const nodesContract = contract(
+  { kind: "nodes", scope: "cluster", section: "clusters" },
+  {
+    nodeRoleArn: "string",
+    nodeGroupNames: "map",
+    autoscalingGroupNames: "map",
+  },
+);

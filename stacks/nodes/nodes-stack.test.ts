@@ -1,0 +1,40 @@
+import { small } from "@ml-platform/environments/testing";
+import { describe, expect, it } from "vitest";
+import { synthesized } from "../testing/synthesized.ts";
+
+const ml = small.clusters["ml"]!;
+
+describe("add-ons that run as ordinary pods", async () => {
+  const template = (await synthesized([small])).templates["small-ml-nodes"]!;
+  const system = template.addressOf("aws_eks_node_group", { node_group_name_prefix: "system-" });
+
+  it("wait for the nodes that take them, not for those of GPU jobs", () => {
+    expect(template.resourcesOfType("aws_eks_node_group").length).toBeGreaterThan(1);
+    const addons = template.resourcesOfType("aws_eks_addon");
+    expect(addons.length).toBeGreaterThan(0);
+    for (const addon of addons) {
+      const nodes = (addon["depends_on"] as string[]).filter((address) => address.startsWith("aws_eks_node_group."));
+      expect(nodes).toEqual([system]);
+    }
+  });
+});
+
+describe("rules over all groups of a cluster", () => {
+  const withSystem = (change: object) => {
+    const nodeGroups = { ...ml.nodeGroups, system: { ...ml.nodeGroups["system"]!, ...change } };
+    return [{ ...small, clusters: { ml: { ...ml, nodeGroups } } }];
+  };
+
+  it("warn where the stack is synthesized", async () => {
+    const { stacks } = await synthesized(withSystem({ capacity: "spot", alternativeInstanceTypes: ["m6i.large"] }));
+    expect(stacks.find(({ id }) => id === "small-ml-nodes")?.warnings.map(({ message }) => message)).toEqual([
+      'Every node group that takes system pods is on spot capacity (system): one reclaim may take all of DNS with it. Make one of them "onDemand".',
+    ]);
+  });
+
+  it("refuse a cluster whose DNS would run nowhere", async () => {
+    await expect(synthesized(withSystem({ dedicatedTo: "ci" }))).rejects.toThrow(
+      /^small-ml-nodes: the set of node groups is not valid:\n {2}Every node group is tainted/,
+    );
+  });
+});

@@ -1,0 +1,52 @@
+import type { Environment } from "@ml-platform/environments";
+import type { Contract } from "./contract.ts";
+
+/** Terraform providers that a stack can need. `aws` is always there. */
+export type ProviderName = "aws" | "helm" | "kubernetes";
+
+/** A stack of an environment, as the catalogue knows it without building it. */
+export interface StackNode {
+  /** `dev-ml-nodes` */
+  readonly id: string;
+  /** `dev` */
+  readonly environment: string;
+  /** `ml-nodes`: the id without the environment. */
+  readonly name: string;
+  /** `nodes` */
+  readonly kind: string;
+  /** `ml`; absent for a stack of the whole environment. */
+  readonly cluster?: string;
+  /** Ids of the stacks whose outputs it reads, of its base's too. */
+  readonly dependencies: readonly string[];
+  readonly providers: readonly ProviderName[];
+}
+
+/** The environment whose stack publishes a contract, and the stack's id. */
+export interface PublishingStack {
+  readonly environment: Environment;
+  readonly id: string;
+}
+
+/**
+ * Who publishes what an environment reads: itself, or its base where it uses the base's section.
+ *
+ * @param clusterName for the contract of a cluster's stack
+ */
+export function publisherOf(environment: Environment, { publisher }: Contract, clusterName?: string): PublishingStack {
+  const { base, shares } = environment;
+  const owner = base !== undefined && shares.includes(publisher.section) ? base : environment;
+  return {
+    environment: owner,
+    id: stackId(owner.name, stackName(publisher.kind, publisher.scope === "cluster" ? clusterName : undefined)),
+  };
+}
+
+/** `network`, or `ml-nodes` for a cluster's stack. */
+export function stackName(kind: string, clusterName: string | undefined): string {
+  return clusterName === undefined ? kind : `${clusterName}-${kind}`;
+}
+
+/** `dev` and `network` make `dev-network`. */
+export function stackId(environment: string, name: string): string {
+  return `${environment}-${name}`;
+}

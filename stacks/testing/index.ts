@@ -1,0 +1,1 @@
+export { aDay, type Synthesized, synthesized } from "./synthesized.ts";
