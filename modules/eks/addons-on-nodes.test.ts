@@ -6,8 +6,7 @@ import { AddonsOnNodes, type AddonsOnNodesProps } from "./addons-on-nodes.ts";
 function addonsOf(props: Partial<AddonsOnNodesProps> = {}): Template {
   return Template.synthesize((stack) => {
     new AddonsOnNodes(stack, "addons", {
-      clusterName: "dev-ml",
-      region: "us-east-2",
+      cluster: { name: "dev-ml", region: "us-east-2" },
       dependsOn: [new DataResource(stack, "nodes")],
       addonVersions: {},
       ...props,

@@ -2,12 +2,11 @@ import type { ClusterSpec } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { EksAddon } from "../addons/eks-addon.ts";
+import type { ClusterRef } from "../cluster-ref.ts";
 import { PodIdentityRole } from "../iam/pod-identity-role.ts";
 
 export interface AddonsOnNodesProps {
-  /** Known at synthesis. */
-  readonly clusterName: string;
-  readonly region: string;
+  readonly cluster: Pick<ClusterRef, "name" | "region">;
   /** The node groups: these add-ons stay degraded until there are nodes to run them. */
   readonly dependsOn: readonly ITerraformDependable[];
   readonly addonVersions: ClusterSpec["addonVersions"];
@@ -19,23 +18,22 @@ export interface AddonsOnNodesProps {
 export class AddonsOnNodes extends Construct {
   constructor(scope: Construct, id: string, props: AddonsOnNodesProps) {
     super(scope, id);
-    const { clusterName, region, dependsOn, addonVersions, volumeKeyArn } = props;
-    new EksAddon(this, "coredns", { clusterName, addonName: "coredns", version: addonVersions.coredns, dependsOn });
+    const { cluster, dependsOn, addonVersions, volumeKeyArn } = props;
+    new EksAddon(this, "coredns", { cluster, addonName: "coredns", version: addonVersions.coredns, dependsOn });
     // EKS repairs what a node reports of itself; faults of GPUs are reported by this agent alone.
     new EksAddon(this, "node-monitoring-agent", {
-      clusterName,
+      cluster,
       addonName: "eks-node-monitoring-agent",
       version: addonVersions["eks-node-monitoring-agent"],
       dependsOn,
     });
     new EksAddon(this, "ebs-csi-driver", {
-      clusterName,
+      cluster,
       addonName: "aws-ebs-csi-driver",
       version: addonVersions["aws-ebs-csi-driver"],
       dependsOn,
       role: new PodIdentityRole(this, "ebs-csi-driver-role", {
-        clusterName,
-        region,
+        cluster,
         namespace: "kube-system",
         serviceAccount: "ebs-csi-controller-sa",
         // Volumes and snapshots of this cluster only, by the tags of Pod Identity; AmazonEBSCSIDriverPolicy allows those of

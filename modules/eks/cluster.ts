@@ -13,6 +13,7 @@ import {
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { EksAddon } from "../addons/eks-addon.ts";
+import type { ClusterRef } from "../cluster-ref.ts";
 import { PodIdentityRole } from "../iam/pod-identity-role.ts";
 import { ServiceRole } from "../iam/service-role.ts";
 import { reportProblems } from "../report-problems.ts";
@@ -37,6 +38,8 @@ export interface EksClusterProps extends ClusterSpec {
  * @throws {UserError} naming every error in the specification
  */
 export class EksCluster extends Construct {
+  /** For constructs that run on the cluster. */
+  readonly ref: ClusterRef;
   readonly name: string;
   readonly arn: string;
   readonly version: string;
@@ -107,8 +110,20 @@ export class EksCluster extends Construct {
       clientIdList: ["sts.amazonaws.com"],
       tags: { Name: name },
     });
-    this.addonsBeforeNodes(props, cluster.name);
+    this.addonsBeforeNodes(props, cluster);
 
+    this.ref = {
+      name,
+      region: props.region,
+      accountId: props.accountId,
+      kubernetes: props.kubernetes,
+      endpoint: cluster.endpoint,
+      certificateAuthority: cluster.certificateAuthority.get(0).data,
+      serviceCidr: props.serviceCidr,
+      vpcId,
+      oidcIssuer,
+      oidcProviderArn: oidcProvider.arn,
+    };
     this.name = cluster.name;
     this.arn = cluster.arn;
     this.version = cluster.version;
@@ -150,21 +165,20 @@ export class EksCluster extends Construct {
   }
 
   /** Without these a node never becomes ready, so a node group must not come before them. */
-  private addonsBeforeNodes({ name, region, addonVersions }: EksClusterProps, clusterName: string): void {
+  private addonsBeforeNodes({ name, region, addonVersions }: EksClusterProps, cluster: AwsEksCluster): void {
     const agent = new EksAddon(this, "pod-identity-agent", {
-      clusterName,
+      cluster,
       addonName: "eks-pod-identity-agent",
       version: addonVersions["eks-pod-identity-agent"],
     });
-    new EksAddon(this, "kube-proxy", { clusterName, addonName: "kube-proxy", version: addonVersions["kube-proxy"] });
+    new EksAddon(this, "kube-proxy", { cluster, addonName: "kube-proxy", version: addonVersions["kube-proxy"] });
     new EksAddon(this, "vpc-cni", {
-      clusterName,
+      cluster,
       addonName: "vpc-cni",
       version: addonVersions["vpc-cni"],
       // Its own role, so that the nodes' role, which every host-network pod can reach, may not rewire the network.
       role: new PodIdentityRole(this, "vpc-cni-role", {
-        clusterName: name,
-        region,
+        cluster: { name, region },
         namespace: "kube-system",
         serviceAccount: "aws-node",
         managedPolicies: ["AmazonEKS_CNI_Policy"],

@@ -5,8 +5,7 @@ import { PodIdentityRole } from "./pod-identity-role.ts";
 describe("PodIdentityRole", () => {
   const template = Template.synthesize((stack) => {
     new PodIdentityRole(stack, "role", {
-      clusterName: "dev-ml",
-      region: "us-east-2",
+      cluster: { name: "dev-ml", region: "us-east-2" },
       namespace: "kube-system",
       serviceAccount: "aws-node",
       managedPolicies: ["AmazonEKS_CNI_Policy"],

@@ -1,13 +1,14 @@
 import { Construct } from "constructs";
+import type { ClusterRef } from "../cluster-ref.ts";
 import { ServiceRole, type Statement } from "./service-role.ts";
 
 export interface PodIdentityRoleProps {
-  /** The cluster's name, known at synthesis. */
-  readonly clusterName: string;
-  readonly region: string;
+  readonly cluster: Pick<ClusterRef, "name" | "region">;
   readonly namespace: string;
   readonly serviceAccount: string;
+  /** AWS-managed policies by the part of their ARN after `policy/`: `AmazonEKS_CNI_Policy`. @default - none */
   readonly managedPolicies?: readonly string[];
+  /** Policies of our own by name. @default - none */
   readonly inlinePolicies?: Readonly<Record<string, readonly Statement[]>>;
 }
 
@@ -23,17 +24,18 @@ export class PodIdentityRole extends Construct {
 
   constructor(scope: Construct, id: string, props: PodIdentityRoleProps) {
     super(scope, id);
-    const { clusterName, region, namespace, serviceAccount, managedPolicies, inlinePolicies } = props;
+    const { cluster, namespace, serviceAccount, managedPolicies, inlinePolicies } = props;
+    // constructs leaves the id "Resource" out of the addresses of everything below: the role is `..._<id>_role`.
     const role = new ServiceRole(this, "Resource", {
-      owner: clusterName,
-      region,
+      owner: cluster.name,
+      region: cluster.region,
       purpose: serviceAccount,
-      description: `Pods of ${namespace}/${serviceAccount} in the EKS cluster ${clusterName}`,
+      description: `Pods of ${namespace}/${serviceAccount} in the EKS cluster ${cluster.name}`,
       service: "pods.eks.amazonaws.com",
       tagSession: true,
       conditions: {
         StringEquals: {
-          "aws:RequestTag/eks-cluster-name": clusterName,
+          "aws:RequestTag/eks-cluster-name": cluster.name,
           "aws:RequestTag/kubernetes-namespace": namespace,
           "aws:RequestTag/kubernetes-service-account": serviceAccount,
         },

@@ -19,10 +19,9 @@ const template = Template.synthesize((stack) => {
     ...aCluster,
     encryption: { kmsKey: key, irreversible: true },
   });
-  new NodeRole(stack, "node-role", { clusterName: "dev-ml", region: "us-east-2" });
+  new NodeRole(stack, "node-role", { cluster: { name: "dev-ml", region: "us-east-2" } });
   new AddonsOnNodes(stack, "addons", {
-    clusterName: "dev-ml",
-    region: "us-east-2",
+    cluster: { name: "dev-ml", region: "us-east-2" },
     dependsOn: [],
     addonVersions: {},
     volumeKeyArn: key,

@@ -74,10 +74,10 @@ function reservation({ capacity, capacityReservationId, instanceType }: NodeGrou
 }
 
 function network(scope: Construct, props: NodeGroupProps): Partial<LaunchTemplateConfig> {
-  const { name, cluster, vpcId, nodeSecurityGroupId, instanceType } = props;
+  const { name, cluster, nodeSecurityGroupId, instanceType } = props;
   if (!props.efa) return { vpcSecurityGroupIds: [nodeSecurityGroupId] };
   const reserved = props.capacityReservationId !== undefined;
-  const efa = new Efa(scope, "efa", { name: `${cluster.name}-${name}`, vpcId, reserved });
+  const efa = new Efa(scope, "efa", { name: `${cluster.name}-${name}`, vpcId: cluster.vpcId, reserved });
   return {
     ...(efa.placementGroupName !== undefined && { placement: { groupName: efa.placementGroupName } }),
     networkInterfaces: networkInterfaces(describeInstanceType(instanceType)).map((networkInterface) => ({

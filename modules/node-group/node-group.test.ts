@@ -11,12 +11,12 @@ const general: Omit<NodeGroupProps, "nodeRole"> = {
   name: "general",
   cluster: {
     name: "dev-ml",
-    version: "1.35",
+    kubernetes: "1.35",
     endpoint: "https://0123456789ABCDEF.gr7.us-east-2.eks.amazonaws.com",
     certificateAuthority: "LS0tLS1CRUdJTg==",
     serviceCidr: "172.20.0.0/16",
+    vpcId: "vpc-1",
   },
-  vpcId: "vpc-1",
   subnetIds: ["subnet-a", "subnet-b"],
   nodeSecurityGroupId: "sg-nodes",
   ...aNodeGroup,
@@ -24,7 +24,7 @@ const general: Omit<NodeGroupProps, "nodeRole"> = {
 
 function groupOf(props: Partial<NodeGroupProps> = {}): Template {
   return Template.synthesize((stack) => {
-    const nodeRole = new NodeRole(stack, "node-role", { clusterName: "dev-ml", region: "us-east-2" });
+    const nodeRole = new NodeRole(stack, "node-role", { cluster: { name: "dev-ml", region: "us-east-2" } });
     const group = new NodeGroup(stack, props.name ?? "general", { nodeRole, ...general, ...props });
     new TerraformOutput(stack, "name", { value: group.name, staticId: true });
     new TerraformOutput(stack, "autoscaling_group", { value: group.autoscalingGroupName, staticId: true });
@@ -87,7 +87,7 @@ describe("NodeGroup", () => {
 
   it("comes after what it is told to", () => {
     const extra = Template.synthesize((stack) => {
-      const nodeRole = new NodeRole(stack, "node-role", { clusterName: "dev-ml", region: "us-east-2" });
+      const nodeRole = new NodeRole(stack, "node-role", { cluster: { name: "dev-ml", region: "us-east-2" } });
       const before = new DataResource(stack, "before");
       new NodeGroup(stack, "general", { nodeRole, ...general, dependsOn: [before] });
     });
@@ -281,7 +281,7 @@ describe("an own image", () => {
 
   it("reads the cluster from where it is known only after apply", () => {
     const later = Template.synthesize((stack) => {
-      const nodeRole = new NodeRole(stack, "node-role", { clusterName: "dev-ml", region: "us-east-2" });
+      const nodeRole = new NodeRole(stack, "node-role", { cluster: { name: "dev-ml", region: "us-east-2" } });
       const upstream = new DataResource(stack, "upstream");
       const cluster = { ...general.cluster, endpoint: upstream.id };
       new NodeGroup(stack, "ci", { nodeRole, ...general, cluster, customAmiId: "ami-0123456789abcdef0" });

@@ -35,7 +35,7 @@ export class NodeGroup extends Construct implements ITerraformDependable {
   constructor(scope: Construct, id: string, props: NodeGroupProps) {
     super(scope, id);
     const what = `The node group ${props.name}`;
-    reportProblems(this, what, [...checkNodeGroup(props, props.cluster.version), ...checkSubnets(props)]);
+    reportProblems(this, what, [...checkNodeGroup(props, props.cluster.kubernetes), ...checkSubnets(props)]);
     const tags = props.autoscaled ? autoscalerTags(props) : [];
     refuseErrors(what, checkAutoscalerTags(tags));
     const group = this.nodeGroup(props, launchTemplate(this, props), tags);
@@ -70,7 +70,7 @@ export class NodeGroup extends Construct implements ITerraformDependable {
       }),
       ...(customAmiId === undefined && {
         amiType: amiTypeOf(props),
-        version: cluster.version,
+        version: cluster.kubernetes,
         ...(releaseVersion !== undefined && { releaseVersion }),
       }),
       scalingConfig: { minSize: size.min, maxSize: size.max, desiredSize: size.desired ?? size.min },

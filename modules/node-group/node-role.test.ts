@@ -4,7 +4,7 @@ import { NodeRole } from "./node-role.ts";
 
 describe("NodeRole", () => {
   const template = Template.synthesize((stack) => {
-    new NodeRole(stack, "node-role", { clusterName: "dev-ml", region: "us-east-2" });
+    new NodeRole(stack, "node-role", { cluster: { name: "dev-ml", region: "us-east-2" } });
   });
 
   it("lets nodes join, pull images and be reached by Session Manager; networks are the network plugin's", () => {

@@ -1,10 +1,9 @@
 import { Construct } from "constructs";
+import type { ClusterRef } from "../cluster-ref.ts";
 import { ServiceRole } from "../iam/service-role.ts";
 
 export interface NodeRoleProps {
-  /** Known at synthesis. */
-  readonly clusterName: string;
-  readonly region: string;
+  readonly cluster: Pick<ClusterRef, "name" | "region">;
 }
 
 /**
@@ -16,13 +15,14 @@ export class NodeRole extends Construct {
   readonly name: string;
   readonly policies: ServiceRole["policies"];
 
-  constructor(scope: Construct, id: string, { clusterName, region }: NodeRoleProps) {
+  constructor(scope: Construct, id: string, { cluster }: NodeRoleProps) {
     super(scope, id);
+    // constructs leaves the id "Resource" out of the addresses of everything below: the role is `..._<id>_role`.
     const role = new ServiceRole(this, "Resource", {
-      owner: clusterName,
-      region,
+      owner: cluster.name,
+      region: cluster.region,
       purpose: "nodes",
-      description: `Nodes of the EKS cluster ${clusterName}`,
+      description: `Nodes of the EKS cluster ${cluster.name}`,
       service: "ec2.amazonaws.com",
       managedPolicies: [
         "AmazonEKSWorkerNodePolicy",

@@ -1,23 +1,18 @@
 import type { NodeGroupSpec } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
+import type { ClusterRef } from "../cluster-ref.ts";
 import type { NodeRole } from "./node-role.ts";
 
-/** What nodes must know of their cluster; may come from another stack's outputs, but for the version. */
-export interface ClusterOfNodes {
-  readonly name: string;
-  /** Kubernetes minor version, known at synthesis: `1.35`. */
-  readonly version: string;
-  readonly endpoint: string;
-  /** PEM, base64. */
-  readonly certificateAuthority: string;
-  readonly serviceCidr: string;
-}
+/** What nodes must know of their cluster. */
+export type ClusterOfNodes = Pick<
+  ClusterRef,
+  "name" | "kubernetes" | "endpoint" | "certificateAuthority" | "serviceCidr" | "vpcId"
+>;
 
 export interface NodeGroupProps extends NodeGroupSpec {
   /** Known at synthesis; ends in the zone where each zone has a group of its own. */
   readonly name: string;
   readonly cluster: ClusterOfNodes;
-  readonly vpcId: string;
   /** Where nodes stand. Another set replaces the group if `availabilityZones` is given, and is ignored if not. */
   readonly subnetIds: readonly string[];
   readonly nodeRole: Pick<NodeRole, "arn" | "policies">;

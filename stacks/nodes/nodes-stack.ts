@@ -1,5 +1,5 @@
 import type { ClusterEnvironment } from "@ml-platform/environments";
-import { ClusterAddons, NodeGroup, NodeRole } from "@ml-platform/modules";
+import { AddonsOnNodes, NodeGroup, NodeRole } from "@ml-platform/modules";
 import { checkNodeGroups, describeProblem, hostsSystemPods, refuseErrors } from "@ml-platform/rules";
 import { Annotations, type App } from "cdktf";
 import { clusterContract } from "../cluster/contract.ts";
@@ -18,18 +18,15 @@ export class NodesStack extends PlatformStack {
     const { privateSubnetIds, vpcId } = this.read(networkContract);
     const cluster = this.read(clusterContract);
 
-    const role = new NodeRole(this, "node-role", {
-      clusterName: this.nameOf(clusterName),
-      region,
-    });
+    const name = this.nameOf(clusterName);
+    const role = new NodeRole(this, "node-role", { cluster: { name, region } });
     const spread = spreadOverZones(spec.nodeGroups, network.availabilityZones);
     const groups = spread.map(
       ({ name, group, zones }) =>
         new NodeGroup(this, name, {
           ...group,
           name,
-          cluster: { ...cluster, version: spec.kubernetes },
-          vpcId,
+          cluster: { ...cluster, kubernetes: spec.kubernetes, vpcId },
           subnetIds: zones.map((zone) => privateSubnetIds.at(zone)),
           nodeRole: role,
           nodeSecurityGroupId: cluster.nodeSecurityGroupId,
@@ -37,9 +34,8 @@ export class NodesStack extends PlatformStack {
         }),
     );
     const homes = spread.filter(({ group }) => hostsSystemPods(group)).map(({ name }) => name);
-    new ClusterAddons(this, "addons", {
-      clusterName: this.nameOf(clusterName),
-      region,
+    new AddonsOnNodes(this, "addons", {
+      cluster: { name, region },
       // Not all groups: one that waits for GPU capacity must not hold up DNS, which would not run there anyway.
       dependsOn: groups.filter(({ node }) => homes.includes(node.id)),
       addonVersions: spec.addonVersions,

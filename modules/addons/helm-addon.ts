@@ -1,0 +1,95 @@
+import { Release } from "@cdktf/provider-helm/lib/release/index.js";
+import { at, error, type Problem } from "@ml-platform/rules";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { reportProblems } from "../report-problems.ts";
+import { type JsonObject, jsonDocument } from "./json-document.ts";
+
+/** Where a chart comes from. */
+export interface HelmChart {
+  /** `https://kubernetes.github.io/autoscaler`, or `oci://...`. */
+  readonly repository: string;
+  readonly name: string;
+  /** The exact version, `9.59.0`: with a range, the next plan could install something else. */
+  readonly version: string;
+}
+
+export interface HelmAddonProps {
+  readonly chart: HelmChart;
+  readonly namespace: string;
+  /** @default - the chart's name */
+  readonly releaseName?: string;
+  /** Helm ignores a key that the chart does not read: test values against the chart's tree of keys. */
+  readonly values: JsonObject;
+  /** Whether Helm makes the namespace; it does not remove it again. @default false */
+  readonly createNamespace?: boolean;
+  /** How long Helm waits for the release to become ready; nodes may still have to start. @default 600 */
+  readonly timeoutSeconds?: number;
+  /** What must exist before the release. @default - nothing */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+/** Revisions that Helm keeps for a rollback: secrets in the cluster, one each. */
+const keptRevisions = 10;
+
+/**
+ * A Helm release that is either installed whole and ready, or not at all.
+ *
+ * @throws {UserError} naming what Helm would refuse only while it is applied
+ */
+export class HelmAddon extends Construct implements ITerraformDependable {
+  readonly fqn: string;
+
+  constructor(scope: Construct, id: string, props: HelmAddonProps) {
+    super(scope, id);
+    const { chart, namespace, releaseName = chart.name, values, dependsOn = [] } = props;
+    reportProblems(this, `The Helm release ${releaseName}`, checkRelease(chart, releaseName, namespace));
+    this.fqn = new Release(this, "release", {
+      name: releaseName,
+      namespace,
+      createNamespace: props.createNamespace ?? false,
+      repository: chart.repository,
+      chart: chart.name,
+      version: chart.version,
+      // One document: dots and lists in it need no escaping, unlike in `set`.
+      values: [jsonDocument(values)],
+      wait: true,
+      atomic: true,
+      timeout: props.timeoutSeconds ?? 600,
+      maxHistory: keptRevisions,
+      dependsOn: [...dependsOn],
+    }).fqn;
+  }
+}
+
+/** The provider checks none of these in a plan. Source of the names: helm/helm, pkg/chartutil/validate_name.go. */
+function checkRelease(chart: HelmChart, releaseName: string, namespace: string): Problem[] {
+  return [
+    ...at(["releaseName"], checkName(releaseName, 53)),
+    ...at(["namespace"], checkName(namespace, 63)),
+    ...at(["chart"], checkChart(chart)),
+  ];
+}
+
+function checkName(name: string, longest: number): Problem[] {
+  if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) && name.length <= longest) return [];
+  return [
+    error(
+      [],
+      `"${name}" is not a name that Helm accepts. Use at most ${longest} lower-case letters, digits and hyphens, with a letter or digit at both ends.`,
+    ),
+  ];
+}
+
+function checkChart({ repository, version }: HelmChart): Problem[] {
+  const problems: Problem[] = [];
+  if (!/^(https|oci):\/\/\S+$/.test(repository))
+    problems.push(
+      error(["repository"], `"${repository}" is not a chart repository. Use a URL with https:// or oci://.`),
+    );
+  if (!/^v?\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$/.test(version))
+    problems.push(
+      error(["version"], `"${version}" is not the exact version of a chart. Write all three numbers, such as 9.59.0.`),
+    );
+  return problems;
+}
