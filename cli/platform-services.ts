@@ -1,35 +1,46 @@
+import { join } from "node:path";
 import type { Services } from "./services.ts";
 
-/** The repository's own environments, stacks and emulator, and AWS; each loaded when it is first needed. */
-export const platformServices: Services = {
-  async environments() {
-    const { environments } = await import("@ml-platform/environments");
-    return environments;
-  },
+/**
+ * The repository's own environments, stacks and emulator, and AWS; each loaded when it is first needed.
+ *
+ * @param root of the repository
+ * @param importModule evaluates an environment file @default Node's `import`
+ */
+export function platformServices(root: string, importModule?: (file: string) => Promise<unknown>): Services {
+  return {
+    async environments() {
+      const { loadEnvironments } = await import("@ml-platform/environments");
+      return loadEnvironments(join(root, "environments"), importModule);
+    },
 
-  async synthesize(names, options) {
-    const { environments } = await import("@ml-platform/environments");
-    const { synthesize } = await import("@ml-platform/stacks");
-    return synthesize(
-      environments.filter(({ name }) => names.includes(name)),
-      options,
-    );
-  },
+    async stacksOf(environment) {
+      const { stacksOf } = await import("@ml-platform/stacks");
+      return stacksOf(environment);
+    },
 
-  async startEmulator(options) {
-    const { startEmulator } = await import("@ml-platform/emulator");
-    return startEmulator(options);
-  },
+    async synthesize(environments, options) {
+      // Frames of a stack trace name the TypeScript only where source maps are known before the code is loaded.
+      if (options.stackTraces === true) process.setSourceMapsEnabled(true);
+      const { synthesize } = await import("@ml-platform/stacks/synthesize");
+      return synthesize(environments, options);
+    },
 
-  async identify(region) {
-    // The SDK warns on every start of Node 20 that a later release of it will want another; ours is pinned.
-    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-    const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
-    const { Account = "unknown", Arn = "unknown" } = await new STSClient({ region, maxAttempts: 2 }).send(
-      new GetCallerIdentityCommand({}),
-    );
-    return { account: Account, arn: Arn };
-  },
+    async startEmulator(options) {
+      const { startEmulator } = await import("@ml-platform/emulator");
+      return startEmulator(options);
+    },
 
-  now: () => new Date(),
-};
+    async identify(region) {
+      // The SDK warns on every start of Node 20 that a later release of it will want another; ours is pinned.
+      process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+      const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
+      const { Account = "unknown", Arn = "unknown" } = await new STSClient({ region, maxAttempts: 2 }).send(
+        new GetCallerIdentityCommand({}),
+      );
+      return { account: Account, arn: Arn };
+    },
+
+    now: () => new Date(),
+  };
+}

@@ -2,7 +2,6 @@ import { UserError } from "@ml-platform/rules";
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { applyCommand } from "./commands/apply.ts";
-import type { Context } from "./commands/options.ts";
 import { destroyCommand } from "./commands/destroy.ts";
 import { listCommand } from "./commands/list.ts";
 import { outputCommand } from "./commands/output.ts";
@@ -10,8 +9,9 @@ import { planCommand } from "./commands/plan.ts";
 import { stateCommand } from "./commands/state/state.ts";
 import { synthCommand } from "./commands/synth.ts";
 import { validateCommand } from "./commands/validate.ts";
-import { printable } from "./output/printable.ts";
+import type { Context } from "./context.ts";
 import type { Io } from "./io.ts";
+import { printable } from "./output/printable.ts";
 import { platformServices } from "./platform-services.ts";
 import type { Services } from "./services.ts";
 
@@ -35,7 +35,7 @@ export async function runPlatform(argv: readonly string[], io: Io, services: Par
   let exitCode = 0;
   const context: Context = {
     io,
-    services: { ...platformServices, ...services },
+    services: { ...platformServices(io.root), ...services },
     colors: pc.createColors(hasColors(io)),
     exit(code) {
       exitCode = code;

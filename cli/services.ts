@@ -1,22 +1,17 @@
 import type { Emulator } from "@ml-platform/emulator";
-import type { Synthesis, SynthesizeOptions } from "@ml-platform/stacks";
+import type { Environment, LoadedEnvironment } from "@ml-platform/environments";
+import type { StackNode, Synthesis, SynthesizeOptions } from "@ml-platform/stacks";
 
 /** What the command asks of the rest of the repository and of the world; tests and the demonstration put others in. */
 export interface Services {
-  environments(): Promise<readonly PlatformEnvironment[]>;
-  /** Writes `cdk.tf.json` of every stack of the named environments into `<outdir>/stacks/<id>/`. */
-  synthesize(environments: readonly string[], options: SynthesizeOptions): Promise<Synthesis>;
+  /** Every environment file of the repository; one that does not load is there with its problem. */
+  environments(): Promise<readonly LoadedEnvironment[]>;
+  /** The stacks of an environment, each after those it reads, without synthesis. */
+  stacksOf(environment: Environment): Promise<readonly StackNode[]>;
+  /** Writes `cdk.tf.json` of every stack of the environments into `<outdir>/stacks/<id>/`. */
+  synthesize(environments: readonly Environment[], options: SynthesizeOptions): Promise<Synthesis>;
   startEmulator(options: { worldDirectory: string; faultsFile: string }): Promise<Emulator>;
   /** The account that the credentials at hand belong to. */
   identify(region: string): Promise<{ readonly account: string; readonly arn: string }>;
   now(): Date;
-}
-
-/** The part of an environment that a run needs to know. */
-export interface PlatformEnvironment {
-  readonly name: string;
-  readonly account: { readonly id: string; readonly alias: string };
-  readonly region: string;
-  readonly protected: boolean;
-  readonly backend: { readonly type: string };
 }

@@ -260,7 +260,7 @@ describeWithTerraform("platform apply", () => {
     ];
     expect(shown.map(({ code }) => code)).toEqual([2, 2, 1, 2, 0, 0, 1]);
     for (const { stdout, stderr } of shown) expect(stdout + stderr).not.toContain(secret);
-    expect(shown[2]?.stdout).toContain("(sensitive)");
+    expect(shown[2]?.stdout).toContain("(sensitive value)");
   });
 
   it("prints only JSON on stdout with --json", async () => {

@@ -1,24 +1,24 @@
 import { UserError } from "@ml-platform/rules";
 import { Command } from "commander";
-import { fingerprintText, parseFingerprint } from "../plan/fingerprint.ts";
-import { type Report, resultOf } from "../plan/report.ts";
+import type { Context } from "../context.ts";
+import { orphanWarnings } from "../inspect/orphans.ts";
+import { planExitCode, printPlan, printReport } from "../output/print-report.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
+import { fingerprintText, parseFingerprint } from "../plan/fingerprint.ts";
+import { scopeHint } from "../plan/hints.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
+import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
 import { type Run, withRun } from "../plan/run.ts";
 import { confirm } from "./confirm.ts";
 import {
-  type Context,
   environmentArgument,
   type FormatOptions,
   type RunOptions,
   requestFor,
-  scopeHint,
   withFormat,
   withRunOptions,
 } from "./options.ts";
-import { planExitCode, printPlan, printReport } from "../output/print-report.ts";
-import { statesWithoutCodeWarnings } from "../inspect/states-without-code.ts";
 
 interface ApplyOptions extends RunOptions, FormatOptions {
   readonly autoApprove?: boolean;
@@ -55,7 +55,7 @@ export function applyCommand(context: Context): Command {
 
 async function apply(context: Context, run: Run, options: ApplyOptions, reviewed: string | undefined): Promise<number> {
   const plans = await planStacks(run, false);
-  const planned = { ...planReport(run, "apply", plans), warnings: await statesWithoutCodeWarnings(run) };
+  const planned = { ...planReport(run, "apply", plans), warnings: await orphanWarnings(run) };
   const isChanging = planned.stacks.some(({ status }) => status === "planned");
   if (run.isInterrupted() || !isChanging) {
     printReport(context, planned, options);

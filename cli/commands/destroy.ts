@@ -1,29 +1,27 @@
+import { type Environment, findEnvironment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
+import { mayHoldAnything } from "@ml-platform/state";
 import { Command } from "commander";
-import { downstreamOf } from "../plan/graph.ts";
-import { resultOf } from "../plan/report.ts";
-import { findEnvironment } from "../plan/selection.ts";
-import { standsAnything } from "../plan/state.ts";
-import type { PlatformEnvironment } from "../services.ts";
+import type { Context } from "../context.ts";
+import { refuseOrphans } from "../inspect/orphans.ts";
+import { printPlan, printReport } from "../output/print-report.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
-import { explained } from "../plan/failure-text.ts";
+import { downstreamOf } from "../plan/graph.ts";
+import { scopeHint } from "../plan/hints.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import { readState } from "../plan/read-state.ts";
+import { resultOf } from "../plan/report.ts";
 import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
 import { type Run, withRun } from "../plan/run.ts";
 import { confirm } from "./confirm.ts";
 import {
-  type Context,
   environmentArgument,
   type FormatOptions,
   type RunOptions,
   requestFor,
-  scopeHint,
   withFormat,
   withRunOptions,
 } from "./options.ts";
-import { printPlan, printReport } from "../output/print-report.ts";
-import { refuseStatesWithoutCode } from "../inspect/states-without-code.ts";
 
 interface DestroyOptions extends RunOptions, FormatOptions {
   readonly autoApprove?: boolean;
@@ -54,7 +52,7 @@ export function destroyCommand(context: Context): Command {
 }
 
 /** @throws {UserError} */
-function refuseProtected({ name, protected: isProtected }: PlatformEnvironment): void {
+function refuseProtected({ name, protected: isProtected }: Environment): void {
   if (!isProtected) return;
   throw new UserError(
     `${name} is protected and cannot be destroyed. If it must go: set protected: false in environments/${name}.ts in a reviewed change, apply that (it also takes deletion protection off what holds data), then destroy.`,
@@ -64,8 +62,8 @@ function refuseProtected({ name, protected: isProtected }: PlatformEnvironment):
 async function destroy(context: Context, run: Run, options: DestroyOptions): Promise<number> {
   const { io } = context;
   const standing = await standingStacks(run);
-  refuseOrphans(run, standing);
-  await refuseStatesWithoutCode(run);
+  refuseDependents(run, standing);
+  await refuseOrphans(run);
   const selected = { ...run, stacks: run.stacks.filter(({ id }) => standing.has(id)) };
   if (selected.stacks.length === 0) {
     printReport(context, planReport(run, "destroy", new Map()), options);
@@ -97,15 +95,15 @@ async function destroy(context: Context, run: Run, options: DestroyOptions): Pro
 async function standingStacks(run: Run): Promise<Set<string>> {
   const states = await Promise.all(
     run.allStacks.map(async (stack) => {
-      const state = await explained(run, stack, () => readState(run.terraform, stack));
-      return [stack.id, standsAnything(state)] as const;
+      const reading = await readState(run, stack);
+      return [stack.id, mayHoldAnything(reading)] as const;
     }),
   );
   return new Set(states.filter(([, stands]) => stands).map(([id]) => id));
 }
 
 /** @throws {UserError} when something that stands and stays depends on what would go */
-function refuseOrphans({ stacks, allStacks }: Run, standing: ReadonlySet<string>): void {
+function refuseDependents({ stacks, allStacks }: Run, standing: ReadonlySet<string>): void {
   const selected = new Set(stacks.map(({ id }) => id));
   for (const { id } of stacks.filter((stack) => standing.has(stack.id))) {
     const left = [...downstreamOf(allStacks, id)].filter((other) => standing.has(other) && !selected.has(other));

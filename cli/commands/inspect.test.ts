@@ -22,7 +22,7 @@ describeWithTerraform("platform output, list, validate and synth", () => {
     await fixture.run("apply dev --auto-approve");
     const { code, stdout } = await fixture.run("output dev --stack network");
     expect(code).toBe(0);
-    expect(stdout).toBe("dev-network\n  cidr   10.0.0.0/16\n  token  (sensitive)\n");
+    expect(stdout).toBe("dev-network\n  cidr   10.0.0.0/16\n  token  (sensitive value)\n");
     expect(JSON.parse((await fixture.run("output dev --json")).stdout)).toEqual({
       "dev-network": { cidr: { value: "10.0.0.0/16", sensitive: false }, token: { sensitive: true } },
       "dev-cluster": {},

@@ -1,16 +1,14 @@
-import { join } from "node:path";
+import type { Environment, LoadedEnvironment } from "@ml-platform/environments";
 import type { Target } from "@ml-platform/stacks";
+import { mayHoldAnything, readStates, type Stack } from "@ml-platform/state";
 import { Command } from "commander";
-import { standsAnything } from "../plan/state.ts";
-import type { PlatformEnvironment } from "../services.ts";
-import { readConfiguration } from "../plan/configuration.ts";
-import { readLocalState } from "../plan/read-state.ts";
-import { synthesizeInto } from "../plan/run.ts";
-import { inScratchDirectory } from "../plan/scratch-directory.ts";
-import { type Context, parseTarget, type TargetOptions, withTarget } from "./options.ts";
+import type { Context } from "../context.ts";
+import { reportInvalid } from "../output/print-invalid.ts";
+import { locatedStacks, openOptions } from "../plan/locate.ts";
+import { parseTarget, type TargetOptions, withTarget } from "./options.ts";
 
 const help = `
-Whether a stack stands is known for local states only (--target emulated, or a local backend).
+Whether a stack is applied is shown for local states only (--target emulated, or a local backend).
 
 Examples:
   $ platform list
@@ -23,54 +21,72 @@ interface ListedStack {
   readonly state: string;
 }
 
-type Listed = Omit<PlatformEnvironment, "backend"> & {
+type Listed = Pick<Environment, "name" | "kind" | "account" | "region" | "protected"> & {
+  /** Name of the environment that a personal one is derived from. */
+  readonly base?: string;
   readonly backend: string;
   readonly stacks: readonly ListedStack[];
 };
 
 export function listCommand(context: Context): Command {
   const command = new Command("list")
-    .description("list environments, their stacks and what depends on what")
+    .description("list environments, their stacks and what each stack reads")
     .option("--json", "print as JSON")
     .addHelpText("after", help);
   return withTarget(command, context).action(async (options: TargetOptions & { json?: boolean }) => {
     const { io, services } = context;
     const target = parseTarget(options.target);
-    const listed: Listed[] = [];
-    for (const environment of await services.environments())
-      listed.push(await listEnvironment(context, environment, target));
-    io.stdout.write(`${options.json ? JSON.stringify(listed, null, 2) : listed.map(text).join("\n\n")}\n`);
+    const loaded = await services.environments();
+    const listed = await Promise.all(loaded.map((each) => listEnvironment(context, each, target)));
+    const text = options.json
+      ? JSON.stringify(listed, null, 2)
+      : listed.flatMap((each) => ("problem" in each ? [] : [environmentText(each)])).join("\n\n");
+    io.stdout.write(`${text}\n`);
+    if (options.json) context.exit(listed.some((each) => "problem" in each) ? 1 : 0);
+    else reportInvalid(context, loaded);
   });
 }
 
-async function listEnvironment(context: Context, environment: PlatformEnvironment, target: Target): Promise<Listed> {
+type Invalid = Extract<LoadedEnvironment, { problem: string }>;
+
+async function listEnvironment(context: Context, loaded: LoadedEnvironment, target: Target): Promise<Listed | Invalid> {
+  if ("problem" in loaded) return loaded;
   const { io, services } = context;
-  const { name, account, region, protected: isProtected, backend } = environment;
-  const stacks = await inScratchDirectory(join(io.root, ".platform", target), async (outdir) => {
-    const synthesis = await synthesizeInto(outdir, { io, services, target }, environment);
-    return synthesis.stacks.map((stack) => {
-      const { backend: kind, stateFile } = readConfiguration(stack.directory);
-      const local = stateFile !== undefined && standsAnything(readLocalState(stack)) ? "applied" : "not applied";
-      return { id: stack.id, dependencies: stack.dependencies, state: stateFile === undefined ? kind : local };
-    });
-  });
+  const { environment } = loaded;
+  const { name, kind, base, account, region, protected: isProtected, backend } = environment;
+  const stacks = await locatedStacks({ io, services, target }, environment);
+  const applied = await appliedLocally(context, stacks, target);
   return {
     name,
+    kind,
+    ...(base !== undefined && { base: base.name }),
     account,
     region,
     protected: isProtected,
     backend: target === "emulated" ? "local" : backend.type,
-    stacks,
+    stacks: stacks.map(({ id, dependencies, location }) => ({
+      id,
+      dependencies,
+      state: location.type !== "local" ? location.type : applied.has(id) ? "applied" : "not applied",
+    })),
   };
 }
 
-function text({ name, account, region, protected: isProtected, stacks }: Listed): string {
+/** Ids of the stacks whose state is a file that holds something. */
+async function appliedLocally({ io }: Context, stacks: readonly Stack[], target: Target): Promise<Set<string>> {
+  const local = stacks.filter(({ location }) => location.type === "local");
+  const readings = await readStates(local, openOptions(io, target));
+  return new Set(readings.filter(mayHoldAnything).map(({ stack }) => stack.id));
+}
+
+function environmentText({ name, kind, base, account, region, protected: isProtected, stacks }: Listed): string {
   const width = Math.max(...stacks.map(({ id }) => id.length), 0);
   const stackLines = stacks.map(({ id, dependencies, state }) => {
     const needs = dependencies.length === 0 ? "" : `   reads ${dependencies.join(", ")}`;
     const known = state === "applied" || state === "not applied" ? state : `state in ${state}`;
     return `  ${id.padEnd(width)}  ${known.padEnd("not applied".length)}${needs}`.trimEnd();
   });
-  const head = `${name}   ${account.alias} (${account.id})   ${region}${isProtected ? "   protected" : ""}`;
-  return [head, ...stackLines].join("\n");
+  const notes = [isProtected ? "protected" : "", kind === "personal" ? `personal, derived from ${base}` : ""];
+  const head = [name, `${account.alias} (${account.id})`, region, ...notes.filter((note) => note !== "")].join("   ");
+  return [head, ...(stacks.length === 0 ? ["  no stacks of its own"] : stackLines)].join("\n");
 }

@@ -1,20 +1,8 @@
-import { UserError } from "@ml-platform/rules";
+import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import { Argument, type Command, Option } from "commander";
-import type { Colors } from "picocolors/types";
-import { didYouMean } from "../plan/suggest.ts";
-import type { Io } from "../io.ts";
-import type { Services } from "../services.ts";
+import type { Context } from "../context.ts";
 import { parseLockTimeout, parseParallelism, type Request } from "../plan/run.ts";
-
-/** What every command works with. */
-export interface Context {
-  readonly io: Io;
-  readonly services: Services;
-  readonly colors: Colors;
-  /** What the process will exit with. */
-  exit(code: number): void;
-}
 
 export interface TargetOptions {
   readonly target: string;
@@ -92,19 +80,4 @@ export function requestFor({ io, services, colors }: Context, environment: strin
     parallelism: parseParallelism(options.parallelism),
     lockTimeout: parseLockTimeout(options.lockTimeout),
   };
-}
-
-/** `--target emulated`, where a command to be typed next needs it. */
-export function targetHint({ target }: Pick<Request, "target">): string {
-  return target === "aws" ? "" : ` --target ${target}`;
-}
-
-/** ` --target emulated --stack '*-nodes'`: what a command to be typed next needs to do no more than this one. */
-export function scopeHint(request: Pick<Request, "target" | "stacks">): string {
-  return targetHint(request) + request.stacks.map((stack) => ` --stack ${quoted(stack)}`).join("");
-}
-
-/** As a shell takes it for one word. */
-function quoted(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

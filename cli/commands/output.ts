@@ -1,10 +1,9 @@
+import { hiddenText, type Reading, visibleOutput } from "@ml-platform/state";
 import { Command } from "commander";
-import { sensitiveText } from "../plan/redact.ts";
-import type { State } from "../plan/state.ts";
-import { explained } from "../plan/failure-text.ts";
+import type { Context } from "../context.ts";
 import { readState } from "../plan/read-state.ts";
 import { withRun } from "../plan/run.ts";
-import { type Context, environmentArgument, type RunOptions, requestFor, withRunOptions } from "./options.ts";
+import { environmentArgument, type RunOptions, requestFor, withRunOptions } from "./options.ts";
 
 const help = `
 Sensitive values are not shown.
@@ -24,8 +23,7 @@ export function outputCommand(context: Context): Command {
       await withRun({ ...requestFor(context, environment, options), needsCredentials: false }, async (run) => {
         const stacks = await Promise.all(
           run.stacks.map(async (stack) => {
-            const state = await explained(run, stack, () => readState(run.terraform, stack));
-            return [stack.id, shownOutputs(state)] as const;
+            return [stack.id, shownOutputs(await readState(run, stack))] as const;
           }),
         );
         const text = options.json
@@ -39,13 +37,13 @@ export function outputCommand(context: Context): Command {
 
 type Outputs = Readonly<Record<string, { readonly value?: unknown; readonly sensitive: boolean }>>;
 
-function shownOutputs(state: State | undefined): Outputs | null {
-  if (state === undefined) return null;
+function shownOutputs(reading: Reading): Outputs | null {
+  if (reading.status !== "read") return null;
   return Object.fromEntries(
-    Object.entries(state.outputs).map(([name, { value, sensitive = false }]) => [
-      name,
-      sensitive ? { sensitive } : { value, sensitive },
-    ]),
+    reading.state.outputs.map((output) => {
+      const { name, sensitive } = output;
+      return [name, sensitive ? { sensitive } : { value: visibleOutput(output), sensitive }];
+    }),
   );
 }
 
@@ -57,7 +55,7 @@ function stackText([id, outputs]: readonly [string, Outputs | null]): string {
 
 function withoutSensitive(outputs: Outputs): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(outputs).map(([name, { value, sensitive }]) => [name, sensitive ? sensitiveText : value]),
+    Object.entries(outputs).map(([name, { value, sensitive }]) => [name, sensitive ? hiddenText : value]),
   );
 }
 

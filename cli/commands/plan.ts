@@ -1,19 +1,19 @@
 import { Command } from "commander";
+import type { Context } from "../context.ts";
+import { orphanWarnings } from "../inspect/orphans.ts";
+import { planExitCode, printReport } from "../output/print-report.ts";
+import { scopeHint } from "../plan/hints.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import { planReport } from "../plan/report-run.ts";
 import { withRun } from "../plan/run.ts";
 import {
-  type Context,
   environmentArgument,
   type FormatOptions,
   type RunOptions,
   requestFor,
-  scopeHint,
   withFormat,
   withRunOptions,
 } from "./options.ts";
-import { planExitCode, printReport } from "../output/print-report.ts";
-import { statesWithoutCodeWarnings } from "../inspect/states-without-code.ts";
 
 const help = `
 Exit code: 0 no change, 2 changes, 1 error.
@@ -35,7 +35,7 @@ export function planCommand(context: Context): Command {
       const request = requestFor(context, environment, options);
       await withRun(request, async (run) => {
         const planned = planReport(run, "plan", await planStacks(run, false));
-        const report = { ...planned, warnings: await statesWithoutCodeWarnings(run) };
+        const report = { ...planned, warnings: await orphanWarnings(run) };
         printReport(context, report, options);
         const code = planExitCode(report);
         if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");

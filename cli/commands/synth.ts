@@ -1,9 +1,11 @@
 import { relative, resolve } from "node:path";
+import { findEnvironment, validEnvironments } from "@ml-platform/environments";
 import { Command } from "commander";
-import { findEnvironment } from "../plan/selection.ts";
+import type { Context } from "../context.ts";
+import { reportInvalid } from "../output/print-invalid.ts";
 import { clearSynthesized } from "../plan/clear-synthesized.ts";
 import { synthesizeInto } from "../plan/run.ts";
-import { type Context, parseTarget, type TargetOptions, withTarget } from "./options.ts";
+import { parseTarget, type TargetOptions, withTarget } from "./options.ts";
 
 const help = `
 Examples:
@@ -20,12 +22,13 @@ export function synthCommand(context: Context): Command {
     async (name: string | undefined, options: TargetOptions & { outdir: string }) => {
       const { io, services } = context;
       const target = parseTarget(options.target);
-      const environments = await services.environments();
-      const chosen = name === undefined ? environments : [findEnvironment(environments, name)];
+      const loaded = await services.environments();
+      const chosen = name === undefined ? validEnvironments(loaded) : [findEnvironment(loaded, name)];
       const outdir = resolve(io.root, options.outdir);
       clearSynthesized(outdir);
-      const { stacks } = await synthesizeInto(outdir, { io, services, target }, ...chosen);
+      const { stacks } = await synthesizeInto(outdir, { io, services, target }, chosen);
       for (const { directory } of stacks) io.stdout.write(`${relative(io.root, directory)}/cdk.tf.json\n`);
+      if (name === undefined) reportInvalid(context, loaded);
     },
   );
 }

@@ -1,14 +1,14 @@
 import { join } from "node:path";
+import { type Environment, findEnvironment, type LoadedEnvironment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import type { Synthesis } from "@ml-platform/stacks";
 import { Command } from "commander";
-import { findEnvironment } from "../plan/selection.ts";
-import type { PlatformEnvironment } from "../services.ts";
-import { findTerraform } from "../terraform/find.ts";
+import type { Context } from "../context.ts";
+import { inScratchDirectory } from "../plan/directories.ts";
 import { explained } from "../plan/failure-text.ts";
 import { type Request, synthesizeInto, withRun } from "../plan/run.ts";
-import { inScratchDirectory } from "../plan/scratch-directory.ts";
-import { type Context, type RunOptions, requestFor, withRunOptions } from "./options.ts";
+import { findTerraform } from "../terraform/find.ts";
+import { type RunOptions, requestFor, withRunOptions } from "./options.ts";
 
 const help = `
 Checks every environment, or one: its specification, the policies, what synthesis warns of. With --target emulated
@@ -39,11 +39,11 @@ export function validateCommand(context: Context): Command {
     .addHelpText("after", help);
   return withRunOptions(command, context).action(
     async (name: string | undefined, options: RunOptions & { json?: boolean }) => {
-      const environments = await context.services.environments();
-      const chosen = name === undefined ? environments : [findEnvironment(environments, name)];
+      const loaded = await context.services.environments();
+      if (name !== undefined && !loaded.some((each) => each.name === name)) findEnvironment(loaded, name);
       const validations: Validation[] = [];
-      for (const environment of chosen) {
-        validations.push(await orRefused(environment, requestFor(context, environment.name, options)));
+      for (const each of loaded.filter((environment) => name === undefined || environment.name === name)) {
+        validations.push(await orRefused(each, requestFor(context, each.name, options)));
       }
       const text = options.json ? JSON.stringify(validations, null, 2) : validations.map(validationText).join("\n\n");
       context.io.stdout.write(`${text}\n`);
@@ -53,21 +53,22 @@ export function validateCommand(context: Context): Command {
 }
 
 /** One environment that is refused does not hide what is to be said of the others. */
-async function orRefused(environment: PlatformEnvironment, request: Request): Promise<Validation> {
+async function orRefused(loaded: LoadedEnvironment, request: Request): Promise<Validation> {
   try {
-    return await validate(request, environment);
+    if ("problem" in loaded) throw new UserError(loaded.problem);
+    return await validate(request, loaded.environment);
   } catch (failure) {
     if (!(failure instanceof UserError)) throw failure;
     const refused = { stacks: [], exemptions: [] };
-    return validation(environment.name, refused, [{ message: failure.message }], "not run by Terraform");
+    return validation(loaded.name, refused, [{ message: failure.message }], "not run by Terraform");
   }
 }
 
-async function validate(request: Request, environment: PlatformEnvironment): Promise<Validation> {
+async function validate(request: Request, environment: Environment): Promise<Validation> {
   const skipped = await whyNotByTerraform(request);
   if (skipped === undefined) return validateByTerraform(request);
   return inScratchDirectory(join(request.io.root, ".platform", request.target), async (outdir) =>
-    validation(environment.name, await synthesizeInto(outdir, request, environment), [], skipped),
+    validation(environment.name, await synthesizeInto(outdir, request, [environment]), [], skipped),
   );
 }
 

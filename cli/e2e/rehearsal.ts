@@ -1,21 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Environment, environments } from "@ml-platform/environments";
-import { synthesize } from "@ml-platform/stacks";
-import { afterAll } from "vitest";
-import { runPlatform } from "../platform.ts";
+import type { Environment } from "@ml-platform/environments";
+import { referenceEnvironments } from "@ml-platform/environments/testing";
 import type { Services } from "../services.ts";
-import { capturedIo } from "../testing/captured-io.ts";
+import { type Ran, runIn, scratchDirectory } from "../testing/run-in.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "rehearsals-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-export interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const scratch = scratchDirectory("rehearsals-");
 
 /** A repository of its own in a temporary directory: the environments given, and nothing applied yet. */
 export class Rehearsal {
@@ -23,21 +13,17 @@ export class Rehearsal {
   environments: readonly Environment[];
   private readonly overrides: Partial<Services>;
 
-  constructor(given: readonly Environment[] = environments, overrides: Partial<Services> = {}) {
+  constructor(given: readonly Environment[] = referenceEnvironments, overrides: Partial<Services> = {}) {
     this.environments = given;
     this.overrides = overrides;
   }
 
   /** Runs `platform <command>` as a person without a terminal does. */
-  async run(command: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
-    const { io, captured } = capturedIo({
-      root: this.root,
+  run(command: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+    return runIn(this.root, command.split(" "), {
       env: { ...process.env, ...env },
-      ask: undefined,
-      onInterrupt: () => () => {},
+      services: { environments: async () => this.loaded(), ...this.overrides },
     });
-    const code = await runPlatform(command.split(" "), io, { ...this.services(), ...this.overrides });
-    return { code, ...captured() };
   }
 
   /** Faults for the emulator to make from now on. */
@@ -63,15 +49,11 @@ export class Rehearsal {
     writeFileSync(file, text);
   }
 
-  private services(): Partial<Services> {
-    return {
-      environments: async () => this.environments,
-      synthesize: async (names, options) =>
-        synthesize(
-          this.environments.filter(({ name }) => names.includes(name)),
-          options,
-        ),
-    };
+  private loaded() {
+    return this.environments.map((environment) => {
+      const { name } = environment;
+      return { name, file: `environments/${name}.ts`, environment };
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Environment } from "@ml-platform/environments";
 import {
   addTotals,
   compareEnvironments,
@@ -12,7 +13,7 @@ import {
   priceTable,
   type Reading,
   type ResourceDifference,
-  type StackPlace,
+  type Stack,
   visibleAttributes,
 } from "@ml-platform/state";
 import type {
@@ -26,12 +27,11 @@ import type {
   ReportStack,
   StackHistory,
 } from "@ml-platform/state/report";
-import type { PlatformEnvironment } from "../services.ts";
-import type { StackDrift } from "./check-drift.ts";
 import { sideOf } from "../commands/state/diff.ts";
+import type { StackDrift } from "./check-drift.ts";
 import { type PricedEntry, pricedEntries, totalOf } from "./price-survey.ts";
 import type { StackLock } from "./read-locks.ts";
-import type { Survey } from "./survey.ts";
+import type { Survey } from "./read-stacks.ts";
 import type { ChangedVersion } from "./versions.ts";
 
 /** All that a report is made of; everything was read before. */
@@ -59,7 +59,7 @@ export function assembleReport(parts: ReportParts): ReportData {
     prices: { date: priceTable.date, source: priceTable.source },
     environments: survey.environments.map((environment) => reportEnvironment(parts, environment, stacks)),
     stacks,
-    resources: survey.readings.flatMap(({ place }) => reportResources(parts, place)),
+    resources: survey.readings.flatMap(({ stack }) => reportResources(parts, stack)),
     histories: histories.map(reportHistory),
     comparisons: comparisonsOf(survey),
   };
@@ -67,17 +67,17 @@ export function assembleReport(parts: ReportParts): ReportData {
 
 function reportEnvironment(
   { survey }: ReportParts,
-  { name, account, region, protected: isProtected }: PlatformEnvironment,
+  { name, kind, account, region, protected: isProtected }: Environment,
   stacks: readonly ReportStack[],
 ): ReportEnvironment {
   const own = stacks.filter(({ environment }) => environment === name);
-  const entries = survey.index.entries.filter(({ place }) => place.environment === name);
+  const entries = survey.index.entries.filter(({ stack }) => stack.environment === name);
   const checked = own.flatMap(({ drift }) => drift ?? []);
   const checkedAt = checked.map((drift) => drift.checkedAt).sort()[0];
   const locks = own.flatMap(({ lock }) => lock ?? []);
   return {
     name,
-    kind: "permanent",
+    kind,
     protected: isProtected,
     account: `${account.alias} (${account.id})`,
     region,
@@ -103,16 +103,16 @@ function reportStack(
   reading: Reading,
   outputs: readonly PublishedOutput[],
 ): ReportStack {
-  const { place, file } = reading;
-  const { id, environment, name, dependencies } = place;
-  const status = locks.find((lock) => lock.place.id === id)?.status;
+  const { stack, file } = reading;
+  const { id, environment, name, dependencies } = stack;
+  const status = locks.find((lock) => lock.stack.id === id)?.status;
   const checked = drift.find(({ stack }) => stack === id);
   return {
     id,
     environment,
     name,
     dependencies,
-    place: shown(file),
+    location: shown(file),
     ...standingOf(reading, orphans.has(id), shown),
     ...(status?.status === "held" && { lock: reportLock(id, status.lock) }),
     ...(checked !== undefined &&
@@ -159,15 +159,15 @@ function reportOutput({ name, value, sources, readers }: PublishedOutput): Repor
     : [{ name, value: reportValue(value), readers, ...(sources !== undefined && { sources }) }];
 }
 
-function reportResources({ survey, now }: ReportParts, place: StackPlace): ReportResource[] {
-  const costs = new Map(pricedEntries(survey, place.id, now).map(({ entry, cost }: PricedEntry) => [entry, cost]));
-  return (survey.index.byStack.get(place.id) ?? []).map((entry): ReportResource => {
+function reportResources({ survey, now }: ReportParts, stack: Stack): ReportResource[] {
+  const costs = new Map(pricedEntries(survey, stack.id, now).map(({ entry, cost }: PricedEntry) => [entry, cost]));
+  return (survey.index.byStack.get(stack.id) ?? []).map((entry): ReportResource => {
     const { resource, id, arn } = entry;
     const { address, mode, type, name, provider, tainted, deposed, dependencies } = resource;
     const path = constructPath(entry);
     const cost = costs.get(entry);
     return {
-      stack: place.id,
+      stack: stack.id,
       address,
       mode,
       type,
@@ -238,7 +238,7 @@ function reportDifference({ address, type, kind, attributes }: ResourceDifferenc
 function comparisonsOf(survey: Survey): EnvironmentComparison[] {
   const standing = survey.environments
     .map(({ name }) => name)
-    .filter((name) => survey.readings.some(({ status, place }) => status === "read" && place.environment === name));
+    .filter((name) => survey.readings.some(({ status, stack }) => status === "read" && stack.environment === name));
   return standing.flatMap((left, index) =>
     standing.slice(index + 1).map((right) => ({
       left,

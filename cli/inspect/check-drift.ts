@@ -3,11 +3,12 @@ import { dirname, join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { ResourceDifference } from "@ml-platform/state";
-import { driftStacks } from "./drift-stacks.ts";
+import type { Context } from "../context.ts";
 import { failureText } from "../plan/failure-text.ts";
 import { type Request, withRun } from "../plan/run.ts";
-import type { Context } from "../commands/options.ts";
-import type { StateProblem, Survey } from "./survey.ts";
+import { driftStacks } from "./drift-stacks.ts";
+import type { StateProblem } from "./find-stacks.ts";
+import type { Survey } from "./read-stacks.ts";
 
 /** What a check of one stack found; empty where reality agrees. */
 export interface StackDrift {
@@ -33,8 +34,8 @@ type Settings = Pick<Request, "parallelism" | "lockTimeout">;
 export async function checkDrift(context: Context, found: Survey, settings: Settings): Promise<DriftCheck> {
   const checks: EnvironmentCheck[] = [];
   for (const { name } of found.environments) {
-    const stacks = found.readings.flatMap(({ status, place }) =>
-      status === "read" && place.environment === name ? [place.id] : [],
+    const stacks = found.readings.flatMap(({ status, stack }) =>
+      status === "read" && stack.environment === name ? [stack.id] : [],
     );
     if (stacks.length === 0) continue;
     checks.push(

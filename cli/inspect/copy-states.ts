@@ -1,8 +1,11 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { parseState, type StackPlace, StateError } from "@ml-platform/state";
-import { type Context, targetHint } from "../commands/options.ts";
-import { type Places, type StateProblem, shownPath, sourceOf } from "./survey.ts";
+import { parseState, type Stack, StateError } from "@ml-platform/state";
+import type { Context } from "../context.ts";
+import { targetHint } from "../plan/hints.ts";
+import { shownPath } from "../plan/locate.ts";
+import type { FoundStacks, StateProblem } from "./find-stacks.ts";
+import { sourceOf } from "./read-stacks.ts";
 
 /** A copy of a state as it was stored, secrets included. */
 export interface StateCopy {
@@ -26,7 +29,7 @@ export interface Copies {
 /** Copies states, byte by byte, into a directory of this moment; readable by its owner only. */
 export async function copyStates(
   context: Context,
-  { target, places }: Pick<Places, "target" | "places">,
+  { target, stacks }: Pick<FoundStacks, "target" | "stacks">,
   version?: string,
 ): Promise<Copies> {
   const { io, services } = context;
@@ -35,25 +38,25 @@ export async function copyStates(
   const copies: StateCopy[] = [];
   const notApplied: string[] = [];
   const problems: StateProblem[] = [];
-  for (const place of places) {
-    const { id: stack, environment } = place;
-    const source = sourceOf(context, target, place);
+  for (const stack of stacks) {
+    const { id, environment } = stack;
+    const source = sourceOf(context, { target }, stack);
     try {
       const stored = await source.read(version);
       if (stored === undefined) {
-        notApplied.push(stack);
+        notApplied.push(id);
         continue;
       }
       mkdirSync(directory, { recursive: true, mode: 0o700 });
-      const file = join(directory, `${stack}.tfstate`);
+      const file = join(directory, `${id}.tfstate`);
       writeFileSync(file, stored.text, { mode: 0o600 });
       // A file that is there already, of the same moment, keeps its mode.
       chmodSync(file, 0o600);
-      copies.push({ stack, environment, file: relative(io.root, file), ...readable(stored.text) });
+      copies.push({ stack: id, environment, file: relative(io.root, file), ...readable(stored.text) });
     } catch (failure) {
       if (!(failure instanceof StateError)) throw failure;
-      const file = shownPath(context, source.file);
-      problems.push({ environment, stack, file, kind: failure.kind, message: `${file}: ${failure.message}` });
+      const file = shownPath(context.io, source.file);
+      problems.push({ environment, stack: id, file, kind: failure.kind, message: `${file}: ${failure.message}` });
     }
   }
   return { directory: relative(io.root, directory), copies, notApplied, problems };
@@ -69,15 +72,13 @@ function readable(text: string): Pick<StateCopy, "serial" | "problem"> {
 }
 
 /** How a copy is put back, for the backend that the stack has. */
-export function restoreLines(context: Context, places: Places, { stack, file, environment }: StateCopy): string[] {
-  const place = places.places.find(({ id }) => id === stack) as StackPlace;
-  const plan = `pnpm platform plan ${environment}${targetHint(places)} --stack ${stack}`;
-  if (place.backend.type === "local") {
-    return [`cp ${file} ${shownPath(context, place.backend.path)}`, plan];
-  }
+export function restoreLines({ io }: Pick<Context, "io">, found: FoundStacks, copy: StateCopy): string[] {
+  const location = found.stacks.find(({ id }) => id === copy.stack)?.location;
+  const plan = `pnpm platform plan ${copy.environment}${targetHint(found)} --stack ${copy.stack}`;
+  if (location?.type === "local") return [`cp ${copy.file} ${shownPath(io, location.path)}`, plan];
   return [
-    `pnpm platform synth ${environment}`,
-    `cd cdktf.out/stacks/${stack} && terraform init && terraform state push ../../../${file}`,
+    `pnpm platform synth ${copy.environment}`,
+    `cd cdktf.out/stacks/${copy.stack} && terraform init && terraform state push ../../../${copy.file}`,
     plan,
   ];
 }

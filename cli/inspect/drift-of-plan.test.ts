@@ -1,7 +1,7 @@
 import { parseState } from "@ml-platform/state";
 import { describe, expect, it } from "vitest";
-import { driftOf as driftWith } from "./drift-of-plan.ts";
 import type { Change, PlanJson } from "../terraform/plan-json.ts";
+import { driftOf as driftWith } from "./drift-of-plan.ts";
 
 const emptyState = () => parseState('{"version":4}');
 const driftOf = (plan: PlanJson, { secrets } = emptyState()) => driftWith(plan, secrets);

@@ -1,10 +1,10 @@
 import { type Reading, type ResourceDifference, secretsOf } from "@ml-platform/state";
-import { driftOf } from "./drift-of-plan.ts";
-import { sensitiveValues } from "../plan/redact.ts";
-import { type Outcome, runGraph } from "../plan/scheduler.ts";
 import { failureText } from "../plan/failure-text.ts";
+import { sensitiveValues } from "../plan/marks.ts";
 import { planFile } from "../plan/plan-stacks.ts";
 import type { Run, RunStack } from "../plan/run.ts";
+import { type Outcome, runGraph } from "../plan/scheduler.ts";
+import { driftOf } from "./drift-of-plan.ts";
 
 /**
  * Asks reality, stack by stack, how it differs from the state. A refresh reads what the stacks above published and

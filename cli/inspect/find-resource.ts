@@ -1,7 +1,7 @@
 import { UserError } from "@ml-platform/rules";
 import { type Entry, qualifiedAddress, resolve } from "@ml-platform/state";
 import { problemLines, rehearsalHint } from "../output/print.ts";
-import type { Survey } from "./survey.ts";
+import type { Survey } from "./read-stacks.ts";
 
 export interface FoundResource {
   readonly entry: Entry;

@@ -7,7 +7,7 @@ import {
   totalCost,
   visibleAttributes,
 } from "@ml-platform/state";
-import type { Survey } from "./survey.ts";
+import type { Survey } from "./read-stacks.ts";
 
 export interface PricedEntry {
   readonly entry: Entry;
@@ -19,7 +19,7 @@ export function pricedEntries({ index, environments }: Survey, stack: string, to
   return (index.byStack.get(stack) ?? [])
     .filter(({ resource }) => resource.mode === "managed")
     .map((entry) => {
-      const region = environments.find(({ name }) => name === entry.place.environment)?.region;
+      const region = environments.find(({ name }) => name === entry.stack.environment)?.region;
       return { entry, cost: estimate(pricedResource(entry), { today, ...(region !== undefined && { region }) }) };
     });
 }

@@ -1,22 +1,23 @@
-import { type LockStatus, type StackPlace, StateError } from "@ml-platform/state";
-import type { Context } from "../commands/options.ts";
-import { type Places, sourceOf } from "./survey.ts";
+import { type LockStatus, type Stack, StateError } from "@ml-platform/state";
+import type { Context } from "../context.ts";
+import type { FoundStacks } from "./find-stacks.ts";
+import { sourceOf } from "./read-stacks.ts";
 
 export interface StackLock {
-  readonly place: StackPlace;
+  readonly stack: Stack;
   readonly status: LockStatus;
 }
 
 /** Whether each state is locked; one that cannot be asked is `unknown`, with the reason. */
-export async function readLocks(context: Context, { target, places }: Places): Promise<StackLock[]> {
+export async function readLocks(context: Context, { target, stacks }: FoundStacks): Promise<StackLock[]> {
   return await Promise.all(
-    places.map(async (place) => {
-      const source = sourceOf(context, target, place);
+    stacks.map(async (stack) => {
+      const source = sourceOf(context, { target }, stack);
       try {
-        return { place, status: await source.lock() };
+        return { stack, status: await source.lock() };
       } catch (failure) {
         if (!(failure instanceof StateError)) throw failure;
-        return { place, status: { status: "unknown", reason: `${source.file}: ${failure.message}` } as const };
+        return { stack, status: { status: "unknown", reason: `${source.file}: ${failure.message}` } as const };
       }
     }),
   );

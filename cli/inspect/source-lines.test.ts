@@ -6,8 +6,8 @@ function linesOf(stackTrace: readonly string[], root: string) {
   const instance = { mode: "managed", type: "aws_vpc", name: "main", instances: [{ attributes: {} }] };
   const [resource] = parseState(JSON.stringify({ version: 4, resources: [instance] })).resources;
   const configuration = { resource: { aws_vpc: { main: { "//": { metadata: { stackTrace } } } } } };
-  const place = { id: "dev-network", environment: "dev", name: "network", dependencies: [], backend: {} as never };
-  return sourceLines({ place: { ...place, configuration }, resource: resource! }, root);
+  const stack = { id: "dev-network", environment: "dev", name: "network", dependencies: [], backend: {} as never };
+  return sourceLines({ stack: { ...stack, configuration }, resource: resource! }, root);
 }
 
 it("finds the line that makes a resource, and from where that was called", () => {

@@ -11,8 +11,8 @@ export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url)
  *
  * @param root the repository; frames outside of it, in node_modules or in what only synthesizes are left out
  */
-export function sourceLines({ place, resource }: Pick<Entry, "place" | "resource">, root = repository): string[] {
-  const { configuration } = place;
+export function sourceLines({ stack, resource }: Pick<Entry, "stack" | "resource">, root = repository): string[] {
+  const { configuration } = stack;
   const section = configuration?.[resource.mode === "data" ? "data" : "resource"];
   const trace = step(section, resource.type, resource.name, "//", "metadata", "stackTrace");
   const frames = Array.isArray(trace) ? trace.filter((frame) => typeof frame === "string") : [];

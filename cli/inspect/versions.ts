@@ -6,15 +6,15 @@ import {
   type Reading,
   type ResourceDifference,
   readVersion,
-  type StackPlace,
+  type Stack,
   StateError,
   type StateFailure,
   type StateSource,
   type StoredVersion,
 } from "@ml-platform/state";
+import type { Context } from "../context.ts";
+import { shownPath } from "../plan/locate.ts";
 import { stateChanges } from "./state-changes.ts";
-import type { Context } from "../commands/options.ts";
-import { shownPath } from "./survey.ts";
 
 /** A version of a state, and what it changed. */
 export interface ChangedVersion extends HistoryEntry {
@@ -33,17 +33,17 @@ export type ChangeHistory =
  */
 export async function changeHistory(
   context: Pick<Context, "io">,
-  place: StackPlace,
+  stack: Stack,
   source: StateSource,
   { limit, known }: { readonly limit: number; readonly known: readonly Reading[] },
 ): Promise<ChangeHistory> {
   // One more than asked for, so that the oldest shown has something to be compared with.
-  const history = await historyOf(place, source, { limit: limit + 1 });
+  const history = await historyOf(stack, source, { limit: limit + 1 });
   if (history.status === "failed") return { ...history, failure: shownFailure(context, history.failure) };
   const { entries } = history;
   const readings = await Promise.all(
     entries.map(async ({ failure, version }) =>
-      failure === undefined ? await readVersion(place, source, version, known) : undefined,
+      failure === undefined ? await readVersion(stack, source, version, known) : undefined,
     ),
   );
   const versions = entries.slice(0, limit).map(({ failure, ...rest }, index): ChangedVersion => {
@@ -57,7 +57,7 @@ export async function changeHistory(
 }
 
 function shownFailure(context: Pick<Context, "io">, failure: StateFailure): StateFailure {
-  return { ...failure, file: shownPath(context, failure.file), message: shownPath(context, failure.message) };
+  return { ...failure, file: shownPath(context.io, failure.file), message: shownPath(context.io, failure.message) };
 }
 
 /**
@@ -65,29 +65,29 @@ function shownFailure(context: Pick<Context, "io">, failure: StateFailure): Stat
  *
  * @throws {UserError} with the versions there are
  */
-export function oneVersion(place: StackPlace, versions: readonly StoredVersion[], name: string): StoredVersion {
+export function oneVersion(stack: Stack, versions: readonly StoredVersion[], name: string): StoredVersion {
   const found = versions.filter(({ version }) => version === name);
   const [version, another] = found.length > 0 ? found : versions.filter((each) => each.version.startsWith(name));
   if (version !== undefined && another === undefined) return version;
   const known = versions.map((each) => each.version).join(", ") || "none";
   throw new UserError(
-    `"${name}" names ${another === undefined ? "no version" : "several versions"} of ${place.id}. Versions, newest first: ${known}.`,
+    `"${name}" names ${another === undefined ? "no version" : "several versions"} of ${stack.id}. Versions, newest first: ${known}.`,
   );
 }
 
 /** @throws {UserError} where the version cannot be read */
 export async function readNamed(
   context: Pick<Context, "io">,
-  place: StackPlace,
+  stack: Stack,
   source: StateSource,
   version: string,
   known: readonly Reading[],
 ): Promise<Extract<Reading, { status: "read" }>> {
-  const reading = await readVersion(place, source, version, known);
+  const reading = await readVersion(stack, source, version, known);
   if (reading.status === "read") return reading;
   throw new UserError(
     shownPath(
-      context,
+      context.io,
       reading.status === "failed" ? reading.failure.message : `${reading.file} has no version "${version}" any more.`,
     ),
   );
@@ -107,7 +107,7 @@ export async function fromBackend<T>(
     return await ask();
   } catch (failure) {
     if (failure instanceof StateError)
-      throw new UserError(shownPath(context, `${source.file}: ${failure.message}`), { cause: failure });
+      throw new UserError(shownPath(context.io, `${source.file}: ${failure.message}`), { cause: failure });
     throw failure;
   }
 }

@@ -1,5 +1,5 @@
 import { hiddenText, isOnlyNoise, type Json, type ResourceDifference } from "@ml-platform/state";
-import type { Context } from "../commands/options.ts";
+import type { Context } from "../context.ts";
 import { plural, valueText } from "./print.ts";
 import { shortenEnd, terminalWidth } from "./table.ts";
 

@@ -1,7 +1,8 @@
+import type { FormatOptions } from "../commands/options.ts";
+import type { Context } from "../context.ts";
+import { type Report, reportJson, resultOf } from "../plan/report.ts";
 import { renderMarkdown } from "./render-markdown.ts";
 import { renderText } from "./render-text.ts";
-import { type Report, reportJson, resultOf } from "../plan/report.ts";
-import type { Context, FormatOptions } from "../commands/options.ts";
 
 /** The result of a command, on stdout, in the format asked for. */
 export function printReport({ io, colors }: Context, report: Report, format: FormatOptions): void {

@@ -1,7 +1,8 @@
 import { type Entry, type Json, qualifiedAddress } from "@ml-platform/state";
+import type { Context } from "../context.ts";
+import type { StateProblem } from "../inspect/find-stacks.ts";
+import type { Survey } from "../inspect/read-stacks.ts";
 import { printable } from "./printable.ts";
-import type { Context } from "../commands/options.ts";
-import type { StateProblem, Survey } from "../inspect/survey.ts";
 import { type Column, table, terminalWidth } from "./table.ts";
 
 interface Result {
@@ -65,14 +66,14 @@ export function printedTable<Row>(context: Context, rows: readonly Row[], column
 
 /** Ids of stacks that have no state yet. */
 export function notApplied({ readings }: Pick<Survey, "readings">): string[] {
-  return readings.flatMap(({ status, place }) => (status === "absent" ? [place.id] : []));
+  return readings.flatMap(({ status, stack }) => (status === "absent" ? [stack.id] : []));
 }
 
 /** Environments of which nothing is applied are named as a whole. */
 export function notAppliedText({ readings }: Pick<Survey, "readings">): string[] {
-  const environments = [...new Set(readings.map(({ place }) => place.environment))];
+  const environments = [...new Set(readings.map(({ stack }) => stack.environment))];
   const names = environments.flatMap((environment) => {
-    const own = readings.filter(({ place }) => place.environment === environment);
+    const own = readings.filter(({ stack }) => stack.environment === environment);
     const missing = notApplied({ readings: own });
     return missing.length === own.length && own.length > 1 ? [`${environment} (all of it)`] : missing;
   });
@@ -96,11 +97,11 @@ export interface ResourceJson {
 }
 
 export function resourceJson(entry: Entry): ResourceJson {
-  const { place, resource, id, arn } = entry;
+  const { stack, resource, id, arn } = entry;
   const { address, mode, type, name, tainted, deposed } = resource;
   return {
-    stack: place.id,
-    environment: place.environment,
+    stack: stack.id,
+    environment: stack.environment,
     address,
     qualifiedAddress: qualifiedAddress(entry),
     mode,

@@ -1,5 +1,5 @@
-import { attributeLines, resourceText } from "./render-text.ts";
 import { countsText, noChangesText, type Report, resultOf, type StackReport, totalText } from "../plan/report.ts";
+import { attributeLines, resourceText } from "./render-text.ts";
 
 /** The report as a comment on a merge request. */
 export function renderMarkdown(report: Report, { detailed }: { detailed: boolean }): string {

@@ -1,16 +1,16 @@
 import { UserError } from "@ml-platform/rules";
-import { reverse } from "./graph.ts";
 import { type Change, isNoOp, managedChanges, type PlanJson } from "../terraform/plan-json.ts";
-import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
-import { isMarked } from "./redact.ts";
-import { countsText } from "./report.ts";
-import { surprises } from "./same-change.ts";
-import { type Outcome, runGraph } from "./scheduler.ts";
 import { failureText } from "./failure-text.ts";
+import { reverse } from "./graph.ts";
 import { learnSecrets } from "./learn-secrets.ts";
 import { showLockWait } from "./lock-wait.ts";
+import { isMarked } from "./marks.ts";
 import { exactPlan, planFile, type StackPlan } from "./plan-stacks.ts";
+import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
+import { countsText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
+import { surprises } from "./same-change.ts";
+import { type Outcome, runGraph } from "./scheduler.ts";
 
 /** A stack that was applied; or that needed nothing. */
 export interface Applied {

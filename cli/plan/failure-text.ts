@@ -1,22 +1,25 @@
 import { UserError } from "@ml-platform/rules";
 import { explainAll } from "../terraform/explain.ts";
 import { TerraformFailure } from "../terraform/terraform.ts";
-import { readConfiguration } from "./configuration.ts";
 import type { Run, RunStack } from "./run.ts";
 
 /** Why work on a stack failed, for a person, without the sensitive values we know of. */
-export function failureText(run: Run, stack: Pick<RunStack, "id" | "directory">, failure: unknown): string {
+export function failureText(
+  run: Run,
+  stack: Pick<RunStack, "id" | "directory" | "location">,
+  failure: unknown,
+): string {
   return run.redact(describe(run, stack, failure));
 }
 
-function describe(run: Run, stack: Pick<RunStack, "id" | "directory">, failure: unknown): string {
+function describe(run: Run, stack: Pick<RunStack, "id" | "directory" | "location">, failure: unknown): string {
   if (failure instanceof UserError) return failure.message;
   if (!(failure instanceof TerraformFailure)) return failure instanceof Error ? failure.message : String(failure);
   const text = explainAll(failure.diagnostics, {
     stack: stack.id,
     account: run.environment.account.id,
     directory: run.shown(stack.directory),
-    backend: readConfiguration(stack.directory).backend,
+    backend: stack.location.type,
   });
   return failure.wasInterrupted ? `interrupted${text === "" ? "" : `: ${text}`}` : text;
 }
@@ -24,7 +27,7 @@ function describe(run: Run, stack: Pick<RunStack, "id" | "directory">, failure: 
 /** Does work on a stack; a failure becomes one for a person. */
 export async function explained<T>(
   run: Run,
-  stack: Pick<RunStack, "id" | "directory">,
+  stack: Pick<RunStack, "id" | "directory" | "location">,
   work: () => Promise<T>,
 ): Promise<T> {
   try {

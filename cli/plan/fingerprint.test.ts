@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { environmentFingerprint, fingerprintText, parseFingerprint, stackFingerprint } from "./fingerprint.ts";
 import type { Change, PlanJson, ResourceChange } from "../terraform/plan-json.ts";
+import { environmentFingerprint, fingerprintText, parseFingerprint, stackFingerprint } from "./fingerprint.ts";
 
 function resource(address: string, change: Partial<Change> = {}): ResourceChange {
   return {

@@ -19,7 +19,7 @@ describeWithTerraform("a sensitive output that another stack reads", () => {
     for (const format of ["--detailed", "--json", "--markdown --detailed"]) {
       const { code, stdout, stderr } = await fixture.run(`plan dev --stack nodes ${format}`);
       expect(code).toBe(2);
-      expect(stdout).toContain("(sensitive)");
+      expect(stdout).toContain("(sensitive value)");
       expect(stdout + stderr).not.toContain(secret);
     }
   });

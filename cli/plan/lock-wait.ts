@@ -1,6 +1,6 @@
-import type { Phase, Status } from "./progress-line.ts";
 import type { TerraformEvent } from "../terraform/events.ts";
 import type { Progress } from "./progress.ts";
+import type { Phase, Status } from "./progress-line.ts";
 
 type Shown = Partial<Status> & { readonly phase: Phase };
 

@@ -1,17 +1,17 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { PlanJson } from "../terraform/plan-json.ts";
+import { failureText } from "./failure-text.ts";
 import { stackFingerprint } from "./fingerprint.ts";
 import { reverse } from "./graph.ts";
-import type { PlanJson } from "../terraform/plan-json.ts";
-import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
-import { onPlannedOutputs, unsettledText, unsettledUpstream, withoutMarkChanges } from "./provisional.ts";
-import { sensitiveValues } from "./redact.ts";
-import { countsText } from "./report.ts";
-import { type Outcome, runGraph } from "./scheduler.ts";
-import { failureText } from "./failure-text.ts";
 import { unplannedSecrets } from "./learn-secrets.ts";
 import { showLockWait } from "./lock-wait.ts";
+import { sensitiveValues } from "./marks.ts";
+import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
+import { onPlannedOutputs, unsettledText, unsettledUpstream, withoutMarkChanges } from "./provisional.ts";
+import { countsText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
+import { type Outcome, runGraph } from "./scheduler.ts";
 
 /** A stack that was planned. */
 export interface StackPlan {

@@ -93,9 +93,13 @@ describe("summarize", () => {
     );
     expect(summary?.attributes).toEqual([
       { name: "arn", before: undefined, after: "(known after apply)" },
-      { name: "password", before: "(sensitive)", after: "(sensitive)" },
+      { name: "password", before: "(sensitive value)", after: "(sensitive value)" },
       { name: "size", before: "1", after: "2" },
-      { name: "tags", before: '{"team":"a","key":"(sensitive)"}', after: '{"team":"b","key":"(sensitive)"}' },
+      {
+        name: "tags",
+        before: '{"team":"a","key":"(sensitive value)"}',
+        after: '{"team":"b","key":"(sensitive value)"}',
+      },
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { hiddenText } from "@ml-platform/state";
 import {
   type Change,
   changedOutputs,
@@ -6,7 +7,7 @@ import {
   type PlanJson,
   type ResourceChange,
 } from "../terraform/plan-json.ts";
-import { isMarked, mask, sensitiveText } from "./redact.ts";
+import { isMarked, mask } from "./marks.ts";
 
 /** What happens to a resource. A resource that is imported or moved may be changed as well. */
 export type Kind = "add" | "change" | "replace" | "destroy" | "forget" | "import" | "move";
@@ -141,9 +142,9 @@ function pathText(path: readonly (string | number)[]): string {
 export const unknownText = "(known after apply)";
 
 function attributeChanges(change: Change): AttributeChange[] {
-  const before = attributesOf(mask(change.before, change.before_sensitive, sensitiveText));
+  const before = attributesOf(mask(change.before, change.before_sensitive, hiddenText));
   const known = mask(change.after, change.after_unknown, unknownText);
-  const after = attributesOf(mask(known, change.after_sensitive, sensitiveText));
+  const after = attributesOf(mask(known, change.after_sensitive, hiddenText));
   const rawBefore = attributesOf(change.before);
   const rawAfter = attributesOf(change.after);
   const unknown = attributesOf(change.after_unknown);
@@ -159,7 +160,7 @@ function attributesOf(value: unknown): Readonly<Record<string, unknown>> {
 
 function text(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return value === sensitiveText || value === unknownText ? value : JSON.stringify(value);
+  return value === hiddenText || value === unknownText ? value : JSON.stringify(value);
 }
 
 function outputAction({ actions }: Change): "add" | "change" | "destroy" {

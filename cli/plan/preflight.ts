@@ -1,12 +1,16 @@
+import type { Environment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
-import type { PlatformEnvironment, Services } from "../services.ts";
+import type { Services } from "../services.ts";
 
 /**
  * Checks before anything runs that AWS credentials are there and belong to the environment's account.
  *
  * @throws {UserError} naming what to do
  */
-export async function checkCredentials(environment: PlatformEnvironment, services: Services): Promise<void> {
+export async function checkCredentials(
+  environment: Pick<Environment, "name" | "account" | "region">,
+  services: Services,
+): Promise<void> {
   const { name, account, region } = environment;
   const need = `${name} is account ${account.id} (${account.alias})`;
   const identity = await services.identify(region).catch((failure: unknown) => {

@@ -58,7 +58,7 @@ describe("progress", () => {
     expect(text()).toMatch(/^\d\d:\d\d:\d\d dev-network planning\n$/);
   });
 
-  it("shows every stack, in place, on a terminal", async () => {
+  it("shows every stack, in stack, on a terminal", async () => {
     const { io, text } = written({}, true);
     const progress = createProgress(io, colors);
     progress.start(["dev-network", "dev-nodes"]);

@@ -1,7 +1,7 @@
 import { createLogUpdate } from "log-update";
 import type { Colors } from "picocolors/types";
-import { type Phase, type Status, statusText } from "./progress-line.ts";
 import type { Io } from "../io.ts";
+import { type Phase, type Status, statusText } from "./progress-line.ts";
 
 /** Shows where each stack stands, on stderr, while a command runs. */
 export interface Progress {

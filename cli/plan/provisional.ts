@@ -1,5 +1,5 @@
 import { type Change, changedOutputs, type PlanJson, placeholder } from "../terraform/plan-json.ts";
-import { isMarked } from "./redact.ts";
+import { isMarked } from "./marks.ts";
 
 /** A stack whose outputs are read, as it was planned. */
 export interface Upstream {

@@ -1,23 +1,23 @@
-import { existsSync, readFileSync } from "node:fs";
-import { parseState, type State } from "./state.ts";
-import type { Terraform } from "../terraform/terraform.ts";
-import { readConfiguration } from "./configuration.ts";
+import { UserError } from "@ml-platform/rules";
+import { type Reading, readStates, type Stack } from "@ml-platform/state";
+import { openOptions, shownPath } from "./locate.ts";
+import type { Run } from "./run.ts";
 
-interface StackOnDisk {
-  readonly id: string;
-  readonly directory: string;
-}
-
-/** State of a stack with a local backend; `undefined` where there is none. */
-export function readLocalState({ id, directory }: StackOnDisk): State | undefined {
-  const { stateFile } = readConfiguration(directory);
-  if (stateFile === undefined || !existsSync(stateFile)) return undefined;
-  return parseState(readFileSync(stateFile, "utf8"), id);
-}
-
-/** State of a stack, whatever its backend; `undefined` where there is none. */
-export async function readState(terraform: Terraform, stack: StackOnDisk): Promise<State | undefined> {
-  if (readConfiguration(stack.directory).stateFile !== undefined) return readLocalState(stack);
-  await terraform.init(stack.directory);
-  return parseState(await terraform.pullState(stack.directory), stack.id);
+/**
+ * The state of a stack, straight from its backend; `absent` where nothing was ever applied.
+ *
+ * @throws {UserError} where it cannot be read
+ */
+export async function readState(
+  { request: { io, target } }: Run,
+  stack: Stack,
+): Promise<Exclude<Reading, { status: "failed" }>> {
+  const [reading] = await readStates([stack], openOptions(io, target));
+  if (reading === undefined) throw new RangeError("one stack has one reading");
+  if (reading.status !== "failed") return reading;
+  // A file without a byte is what Terraform locks before it writes the first state.
+  if (reading.failure.kind === "empty") return { ...reading, status: "absent" };
+  throw new UserError(
+    `The state of ${stack.id} cannot be read: ${shownPath(io, reading.failure.message)} Bring back an earlier version of it (a .backup file beside a local state, or a version of the S3 object).`,
+  );
 }

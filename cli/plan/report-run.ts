@@ -1,11 +1,11 @@
-import { type Destination, environmentFingerprint } from "./fingerprint.ts";
-import { hasChanges, redactSummary } from "./plan-summary.ts";
-import type { Report, StackReport } from "./report.ts";
-import type { Outcome } from "./scheduler.ts";
 import type { Applied } from "./apply-stacks.ts";
 import { failureText } from "./failure-text.ts";
+import { type Destination, environmentFingerprint } from "./fingerprint.ts";
 import { isChanging, type StackPlan } from "./plan-stacks.ts";
+import { hasChanges, redactSummary } from "./plan-summary.ts";
+import type { Report, StackReport } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
+import type { Outcome } from "./scheduler.ts";
 
 type Command = Report["command"];
 type Plans = ReadonlyMap<string, Outcome<StackPlan>>;

@@ -1,8 +1,8 @@
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
-import type { Counts, ResourceSummary, Summary } from "./plan-summary.ts";
 import { renderMarkdown } from "../output/render-markdown.ts";
 import { renderText } from "../output/render-text.ts";
+import type { Counts, ResourceSummary, Summary } from "./plan-summary.ts";
 import { countsText, type Report, reportJson, resultOf, type StackReport } from "./report.ts";
 
 const none: Counts = { add: 0, change: 0, replace: 0, destroy: 0, forget: 0, import: 0, move: 0, outputs: 0 };

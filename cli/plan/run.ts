@@ -1,21 +1,22 @@
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { UserError } from "@ml-platform/rules";
+import { type Environment, findEnvironment } from "@ml-platform/environments";
+import { type StateLocation, UserError } from "@ml-platform/rules";
 import type { Synthesis, SynthesizedStack, Target } from "@ml-platform/stacks";
+import { hiddenText, Secrets, type Stack } from "@ml-platform/state";
 import type { Colors } from "picocolors/types";
-import { restrict } from "./graph.ts";
-import { redactor } from "./redact.ts";
-import { findEnvironment, selectStacks } from "./selection.ts";
 import type { Io } from "../io.ts";
-import type { PlatformEnvironment, Services } from "../services.ts";
+import type { Services } from "../services.ts";
 import { terraformEnvironment } from "../terraform/environment.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { Terraform } from "../terraform/terraform.ts";
+import { createRunDirectory, makePrivateDirectory } from "./directories.ts";
+import { restrict } from "./graph.ts";
 import { listenForInterrupts } from "./interruption.ts";
+import { locate, locatedStacks } from "./locate.ts";
 import { checkCredentials } from "./preflight.ts";
-import { makePrivateDirectory } from "./private-directory.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { createRunDirectory } from "./run-directory.ts";
+import { selectStacks } from "./selection.ts";
 
 /** What the command line asked for, with the process and the services it works with. */
 export interface Request {
@@ -36,21 +37,25 @@ export interface Request {
 export interface RunStack extends SynthesizedStack {
   /** Every stack it reads outputs of, selected or not. */
   readonly reads: readonly string[];
+  /** Where its state is kept. */
+  readonly location: StateLocation;
 }
 
 export interface Run {
   readonly request: Request;
-  readonly environment: PlatformEnvironment;
+  readonly environment: Environment;
   readonly synthesis: Synthesis;
   /** The selected stacks, restricted to each other. */
   readonly stacks: readonly RunStack[];
   /** Every stack of the environment. */
-  readonly allStacks: readonly SynthesizedStack[];
+  readonly allStacks: readonly RunStack[];
+  /** The stacks of its base, which a personal environment may read. */
+  readonly baseStacks: readonly Stack[];
   readonly terraform: Terraform;
   readonly progress: Progress;
   isInterrupted(): boolean;
   /** Texts that must not be shown; every plan adds those it marks as sensitive. */
-  readonly secrets: Set<string>;
+  readonly secrets: Secrets;
   /** Takes `secrets` out of a text. */
   redact(text: string): string;
   /** A path below the repository, as a person types it. */
@@ -71,20 +76,21 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
   const base = join(io.root, ".platform", target);
   makePrivateDirectory(base);
   const directory = createRunDirectory(join(base, "runs"), services.now(), process.pid);
-  const synthesis = await synthesizeInto(directory, request, environment);
-  const selected = selectStacks(synthesis.stacks, request.stacks);
-  const stacks = restrict(
-    synthesis.stacks.map((stack) => ({ ...stack, reads: stack.dependencies })),
-    selected,
-  );
-  shareLockFile(io.root, synthesis.stacks);
+  const synthesis = await synthesizeInto(directory, request, [environment]);
+  const allStacks = synthesis.stacks.map((stack) => ({
+    ...stack,
+    reads: stack.dependencies,
+    location: locate(io, target, environment, stack.id),
+  }));
+  const stacks = restrict(allStacks, selectStacks(allStacks, request.stacks));
+  shareLockFile(io.root, allStacks);
 
   const emulator =
     target === "emulated"
       ? await services.startEmulator({ worldDirectory: join(base, "world"), faultsFile: join(base, "faults.json") })
       : undefined;
-  const secrets = new Set<string>();
-  const redact = (text: string): string => redactor([...secrets])(text);
+  const secrets = new Secrets();
+  const redact = (text: string): string => secrets.redact(text, hiddenText);
   const cache = target === "aws" ? pluginCache(io) : {};
   const terraform = new Terraform({
     binary,
@@ -101,7 +107,8 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
       environment,
       synthesis,
       stacks,
-      allStacks: synthesis.stacks,
+      allStacks,
+      baseStacks: environment.base === undefined ? [] : await locatedStacks(request, environment.base),
       terraform,
       progress,
       isInterrupted: interruption.isInterrupted,
@@ -120,17 +127,16 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
 export async function synthesizeInto(
   outdir: string,
   { io, services, target }: Pick<Request, "io" | "services" | "target">,
-  ...environments: readonly PlatformEnvironment[]
+  environments: readonly Environment[],
+  { stackTraces = false }: { readonly stackTraces?: boolean } = {},
 ): Promise<Synthesis> {
-  return services.synthesize(
-    environments.map(({ name }) => name),
-    {
-      outdir,
-      target,
-      localState: relative(join(outdir, "stacks", "any"), join(io.root, ".platform", target, "state")),
-      today: services.now(),
-    },
-  );
+  return services.synthesize(environments, {
+    outdir,
+    target,
+    localState: relative(join(outdir, "stacks", "any"), join(io.root, ".platform", target, "state")),
+    today: services.now(),
+    stackTraces,
+  });
 }
 
 const lockFileName = ".terraform.lock.hcl";

@@ -67,7 +67,7 @@ describe("values", () => {
       "a sensitive one",
       { after: { x: "hush" }, after_sensitive: { x: true } },
       { after: { x: "hash" } },
-      ["a.b.x: (sensitive)"],
+      ["a.b.x: (sensitive value)"],
     ],
   ])("%s", (_, shown, exact, expected) => {
     expect(found(shown, exact)).toEqual(expected);

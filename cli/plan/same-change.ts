@@ -1,5 +1,6 @@
+import { hiddenText } from "@ml-platform/state";
 import { type Change, isNoOp, managedChanges, type PlanJson } from "../terraform/plan-json.ts";
-import { isMarked, mask, sensitiveText } from "./redact.ts";
+import { isMarked, mask } from "./marks.ts";
 
 /**
  * What `exact` would do that `shown` did not say: a person who agreed to `shown` has not agreed to it. That is a change
@@ -49,7 +50,7 @@ function differences(shown: Planned, exact: Planned, path: string): string[] {
     return keysOf(shown, exact).flatMap((key) => differences(part(shown, key), part(exact, key), `${path}.${key}`));
   }
   const isSecret = isMarked(shown.sensitive) || isMarked(exact.sensitive);
-  return [`${path}: ${isSecret ? sensitiveText : `${text(shown)} -> ${text(exact)}`}`];
+  return [`${path}: ${isSecret ? hiddenText : `${text(shown)} -> ${text(exact)}`}`];
 }
 
 /** Whether every part that was known is still the same. */

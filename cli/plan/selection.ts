@@ -1,6 +1,5 @@
-import { UserError } from "@ml-platform/rules";
+import { didYouMean, UserError } from "@ml-platform/rules";
 import picomatch from "picomatch";
-import { didYouMean } from "./suggest.ts";
 
 interface Selectable {
   readonly id: string;
@@ -27,14 +26,4 @@ function matching(stacks: readonly Selectable[], pattern: string): string[] {
   const names = stacks.map(({ name }) => name);
   const known = [...names, ...stacks.map(({ id }) => id)];
   throw new UserError(`No stack matches "${pattern}".${didYouMean(pattern, known)} Stacks: ${names.join(", ")}.`);
-}
-
-/** @throws {UserError} for an unknown environment, with a suggestion and the names there are */
-export function findEnvironment<E extends { readonly name: string }>(environments: readonly E[], name: string): E {
-  const found = environments.find((environment) => environment.name === name);
-  if (found !== undefined) return found;
-  const names = environments.map((environment) => environment.name);
-  throw new UserError(
-    `No environment is called "${name}".${didYouMean(name, names)} Environments: ${names.join(", ")}.`,
-  );
 }

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
-import { installTerraform, pinnedTerraform } from "./install.ts";
 import type { Io } from "../io.ts";
 import { findTerraform } from "./find.ts";
+import { installTerraform, pinnedTerraform } from "./install.ts";
 
 /**
  * The Terraform to use, downloaded if there is none that is new enough. A binary named in PLATFORM_TERRAFORM is the

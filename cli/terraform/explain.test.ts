@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { explain, explainAll } from "./explain.ts";
 
-const place = {
+const stack = {
   stack: "dev-network",
   account: "111111111111",
   directory: ".platform/aws/runs/1/stacks/dev-network",
@@ -25,17 +25,17 @@ Lock Info:
 
 describe("explain", () => {
   it("says who holds a lock, since when, and how to release it", () => {
-    expect(explain(error("Error acquiring the state lock", lock), place)).toBe(
+    expect(explain(error("Error acquiring the state lock", lock), stack)).toBe(
       "The state of dev-network is locked by anna@laptop since 2026-11-21 20:10:30.123 +0000 UTC (apply, lock 5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1). Wait until that run ends and run again. If that run is dead, release the lock: cd .platform/aws/runs/1/stacks/dev-network && terraform force-unlock 5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1",
     );
-    expect(explain(error("Error acquiring the state lock", lock), { ...place, backend: "local" })).toContain(
+    expect(explain(error("Error acquiring the state lock", lock), { ...stack, backend: "local" })).toContain(
       "A lock on a local state goes when the process that holds it ends.",
     );
   });
 
   it("does not take the lock that the http backend asked for as the one that is held", () => {
     const detail = lock.replace(/^.*\n/, "Error message: HTTP remote state already locked: ID=aaaa-bbbb\n");
-    const text = explain(error("Error acquiring the state lock", detail), { ...place, backend: "http" });
+    const text = explain(error("Error acquiring the state lock", detail), { ...stack, backend: "http" });
     expect(text).toContain("is locked by another run (lock aaaa-bbbb; the server of the state knows whose it is).");
     expect(text).toContain("terraform force-unlock aaaa-bbbb");
     expect(text).not.toContain("anna");
@@ -59,7 +59,7 @@ describe("explain", () => {
     ],
   ])("does not take a lock for held that %s", (_, reason, text) => {
     const detail = `Error message: ${reason}\n\nTerraform acquires a state lock to protect the state from being written by multiple users at the same time.`;
-    const explained = explain(error("Error acquiring the state lock", detail), place);
+    const explained = explain(error("Error acquiring the state lock", detail), stack);
     expect(explained).toContain(text);
     expect(explained).not.toContain("is locked by");
     expect(explained).not.toContain("Terraform acquires");
@@ -110,18 +110,18 @@ describe("explain", () => {
       "A provider could not be installed",
     ],
   ])("%s", (summary, detail, text) => {
-    expect(explain(error(summary, detail), place)).toContain(text);
+    expect(explain(error(summary, detail), stack)).toContain(text);
   });
 
   it("passes on in one line what it does not know", () => {
-    expect(explain({ ...error("creating VPC", "api error\n  VpcLimitExceeded"), address: "aws_vpc.main" }, place)).toBe(
+    expect(explain({ ...error("creating VPC", "api error\n  VpcLimitExceeded"), address: "aws_vpc.main" }, stack)).toBe(
       "aws_vpc.main: creating VPC: api error VpcLimitExceeded",
     );
   });
 
   it("says each thing once, and leaves warnings out", () => {
     const stale = error("Saved plan is stale");
-    expect(explainAll([stale, stale, { ...error("Deprecated"), severity: "warning" }], place).split("\n")).toHaveLength(
+    expect(explainAll([stale, stale, { ...error("Deprecated"), severity: "warning" }], stack).split("\n")).toHaveLength(
       1,
     );
   });

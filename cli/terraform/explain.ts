@@ -13,14 +13,14 @@ export interface Place {
 
 interface Explanation {
   readonly when: RegExp;
-  explain(match: RegExpMatchArray, place: Place): string;
+  explain(match: RegExpMatchArray, stack: Place): string;
 }
 
 /** Terraform's own words for what a person can put right, and how. The first that matches is taken. */
 const explanations: readonly Explanation[] = [
   {
     when: /Error acquiring the state lock[\s\S]*(?:already locked|Lock Info:\s+ID:\s*\S)[\s\S]*/,
-    explain: ([message], place) => lockHeld(message, place),
+    explain: ([message], stack) => lockHeld(message, stack),
   },
   {
     when: /Saved plan is stale/,
@@ -84,11 +84,11 @@ const explanations: readonly Explanation[] = [
 ];
 
 /** What went wrong in one paragraph: our explanation where we have one, otherwise Terraform's words and the address. */
-export function explain(diagnostic: Diagnostic, place: Place): string {
+export function explain(diagnostic: Diagnostic, stack: Place): string {
   const text = `${diagnostic.summary}\n${diagnostic.detail}`;
   for (const { when, explain: explanation } of explanations) {
     const match = text.match(when);
-    if (match !== null) return explanation(match, place);
+    if (match !== null) return explanation(match, stack);
   }
   const where = diagnostic.address === undefined ? "" : `${diagnostic.address}: `;
   const detail = oneLine(diagnostic.detail);
@@ -96,9 +96,9 @@ export function explain(diagnostic: Diagnostic, place: Place): string {
 }
 
 /** Every error explained; each once. */
-export function explainAll(diagnostics: readonly Diagnostic[], place: Place): string {
+export function explainAll(diagnostics: readonly Diagnostic[], stack: Place): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  return [...new Set(errors.map((diagnostic) => explain(diagnostic, place)))].join("\n");
+  return [...new Set(errors.map((diagnostic) => explain(diagnostic, stack)))].join("\n");
 }
 
 /**

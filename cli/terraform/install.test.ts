@@ -13,12 +13,12 @@ function destination(): string {
 
 describe("installTerraform", () => {
   it("installs nothing whose checksum is not the pinned one", async () => {
-    const place = destination();
+    const stack = destination();
     const forged = async () => zipSync({ terraform: new Uint8Array([1, 2, 3]) });
-    await expect(installTerraform(place, linux, forged)).rejects.toThrow(
+    await expect(installTerraform(stack, linux, forged)).rejects.toThrow(
       /has SHA-256 [0-9a-f]{64}, expected 1ce994251c/,
     );
-    expect(existsSync(place)).toBe(false);
+    expect(existsSync(stack)).toBe(false);
   });
 
   it("says what to do where the release cannot be reached", async () => {

@@ -2,9 +2,9 @@ import { appendFileSync, closeSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import pLimit from "p-limit";
-import type { PlanJson } from "./plan-json.ts";
 import { type Diagnostic, parseEvent, type TerraformEvent } from "./events.ts";
 import { followLines } from "./follow.ts";
+import type { PlanJson } from "./plan-json.ts";
 
 /** Terraform refused or failed; what it said is in `diagnostics`. */
 export class TerraformFailure extends Error {

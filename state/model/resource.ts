@@ -134,3 +134,14 @@ export class Output {
 export function visibleOutput(output: Output): Json {
   return Output.visible(output);
 }
+
+/** Adds the sensitive outputs of a state to what `secrets` hides: a stack that reads them does not know that they are. */
+export function hideOutputs(outputs: readonly Output[], secrets: Secrets): void {
+  for (const output of outputs) if (output.sensitive) for (const text of textsIn(Output.raw(output))) secrets.add(text);
+}
+
+/** Every text in a value, however deep. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

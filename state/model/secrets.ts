@@ -1,4 +1,5 @@
-/** Below these lengths a secret is not told apart from ordinary words. */
+/** Below these lengths a secret cannot be told from ordinary words. */
+const shortestRedacted = 4;
 const shortestWhole = 6;
 const shortestPart = 16;
 
@@ -11,6 +12,7 @@ export class Secrets {
   // Hashing every text of a state costs more than knowing that none of its secrets is as long.
   readonly #lengths = new Set<number>();
   #parts = new Parts();
+  #longestFirst: readonly string[] | undefined;
 
   /** Makes states hide the long secrets of each other, since a value passes between them without its mark. */
   static share(all: readonly Secrets[]): void {
@@ -20,15 +22,17 @@ export class Secrets {
   }
 
   add(value: string): void {
-    if (value.length < shortestWhole || this.#whole.has(value)) return;
+    if (value.length < shortestRedacted || this.#whole.has(value)) return;
     this.#whole.add(value);
+    this.#longestFirst = undefined;
+    if (value.length < shortestWhole) return;
     this.#lengths.add(value.length);
     if (value.length < shortestPart) return;
     for (const writing of writings(value)) this.#parts.add(writing);
   }
 
   get isEmpty(): boolean {
-    return this.#whole.size === 0 && this.#parts.isEmpty;
+    return this.#lengths.size === 0 && this.#parts.isEmpty;
   }
 
   /**
@@ -37,6 +41,14 @@ export class Secrets {
    */
   occursIn(text: string): boolean {
     return (this.#lengths.has(text.length) && this.#whole.has(text)) || this.#parts.occurIn(text);
+  }
+
+  /** A text of a log or an error without the secrets that were added, also as they appear inside JSON. */
+  redact(text: string, replacement: string): string {
+    this.#longestFirst ??= [...this.#whole]
+      .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+      .sort((a, b) => b.length - a.length);
+    return this.#longestFirst.reduce((shown, secret) => shown.replaceAll(secret, replacement), text);
   }
 }
 

@@ -27,7 +27,7 @@ export interface ReportData {
 
 export interface ReportEnvironment {
   readonly name: string;
-  readonly kind: "permanent" | "sandpit";
+  readonly kind: "permanent" | "personal";
   readonly protected?: boolean;
   readonly account?: string;
   readonly region?: string;
@@ -75,7 +75,7 @@ export interface ReportStack {
   readonly standing: "applied" | "not-applied" | "orphan" | "unreadable";
   readonly problem?: string;
   /** Where the state is, for people: `s3://bucket/dev/network.tfstate`. */
-  readonly stack?: string;
+  readonly location?: string;
   readonly serial?: number;
   readonly lineage?: string;
   readonly terraformVersion?: string;

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import type { Context } from "../options.ts";
+import type { Context } from "../../context.ts";
 import { copyStates, restoreLines, type StateCopy } from "../../inspect/copy-states.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import { findStacks } from "../../inspect/find-stacks.ts";
 import { plural, printedTable, printResult } from "../../output/print.ts";
-import { findPlaces } from "../../inspect/survey.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
 
 const help = `
 Copies are whole states, secrets included: they go below .platform/backups/<time>/, which git ignores, readable by you only.
@@ -20,7 +20,7 @@ export function stateBackupCommand(context: Context): Command {
     help,
   ).addArgument(optionalEnvironment());
   return withStackOption(command).action(async (environment: string | undefined, options: StateOptions) => {
-    const found = await findPlaces(context, scopeOf(options, environment));
+    const found = await findStacks(context, scopeOf(options, environment));
     const { directory, copies, notApplied, problems } = await copyStates(context, found);
     const [first] = copies;
     printResult(context, {

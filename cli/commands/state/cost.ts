@@ -1,11 +1,11 @@
 import { addTotals, type CostTotal, priceTable } from "@ml-platform/state";
 import type { Command } from "commander";
-import type { Context } from "../options.ts";
-import { costText, dollarsText, knownDollars } from "../../output/cost-text.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import type { Context } from "../../context.ts";
 import { type PricedEntry, pricedEntries, totalOf } from "../../inspect/price-survey.ts";
+import { survey } from "../../inspect/read-stacks.ts";
+import { costText, dollarsText, knownDollars } from "../../output/cost-text.ts";
 import { notApplied, notAppliedText, printedTable, printResult, resourceJson } from "../../output/print.ts";
-import { survey } from "../../inspect/survey.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
 
 const help = `
 US dollars a month of 730 hours, from the price table of this repository. Each figure is exact, estimated (spot, groups
@@ -34,10 +34,10 @@ export function stateCostCommand(context: Context): Command {
   return withStackOption(command).action(async (environment: string | undefined, options: CostOptions) => {
     const found = await survey(context, scopeOf(options, environment));
     const today = context.services.now();
-    const stacks = found.readings.flatMap(({ status, place }): StackCost[] => {
+    const stacks = found.readings.flatMap(({ status, stack }): StackCost[] => {
       if (status !== "read") return [];
-      const priced = pricedEntries(found, place.id, today);
-      return [{ stack: place.id, environment: place.environment, total: totalOf(priced), priced }];
+      const priced = pricedEntries(found, stack.id, today);
+      return [{ stack: stack.id, environment: stack.environment, total: totalOf(priced), priced }];
     });
     const environments = [...new Set(stacks.map((stack) => stack.environment))].map((name) => ({
       environment: name,

@@ -6,19 +6,21 @@ import {
   type Reading,
   type ResourceDifference,
   type Side,
-  type StackPlace,
+  type Stack,
   viewOf,
 } from "@ml-platform/state";
 import type { Command } from "commander";
-import { selectStacks } from "../../plan/selection.ts";
+import type { Context } from "../../context.ts";
+import { type FoundStacks, findStacks } from "../../inspect/find-stacks.ts";
+import { unknownName } from "../../inspect/pick-stack.ts";
+import { readStacks, type Survey, sourceOf } from "../../inspect/read-stacks.ts";
 import { stateChanges } from "../../inspect/state-changes.ts";
-import { didYouMean } from "../../plan/suggest.ts";
-import type { Context } from "../options.ts";
-import { differenceCounts, differencesText } from "../../output/differences.ts";
-import { type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
-import { printResult, problemLines } from "../../output/print.ts";
-import { findPlaces, type Places, readPlaces, type Survey, shownPath, sourceOf } from "../../inspect/survey.ts";
 import { fromBackend, oneVersion, readNamed } from "../../inspect/versions.ts";
+import { differenceCounts, differencesText } from "../../output/differences.ts";
+import { printResult, problemLines } from "../../output/print.ts";
+import { shownPath } from "../../plan/locate.ts";
+import { selectStacks } from "../../plan/selection.ts";
+import { type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
 
 const help = `
 Exit code: 0 nothing differs, 2 something does, 1 error.
@@ -82,7 +84,7 @@ async function compare(
   options: DiffOptions,
 ): Promise<Compared> {
   // The stacks to compare are chosen among both sides later.
-  const found = await findPlaces(context, { ...scopeOf(options), stacks: [] });
+  const found = await findStacks(context, { ...scopeOf(options), patterns: [] });
   const environments = (await context.services.environments()).map(({ name }) => name);
   if (environments.includes(left)) {
     if (right !== undefined && environments.includes(right) && version === undefined) {
@@ -92,39 +94,28 @@ async function compare(
       `Compare ${left} with another environment, as in "platform state diff ${left} <environment>". Environments: ${environments.join(", ")}.`,
     );
   }
-  const place = placeOf(found, left, environments);
-  const other = found.places.find(({ id }) => id === right);
-  if (other === undefined) return compareVersions(context, found, place, [right, version]);
-  return compareStacks(context, found, place, other);
-}
-
-function placeOf({ places, problems }: Places, id: string, environments: readonly string[]): StackPlace {
-  const place = places.find((each) => each.id === id);
-  if (place !== undefined) return place;
-  const known = [...environments, ...places.map((each) => each.id)];
-  const hidden = problems
-    .map(({ environment, message }) => ` ${environment} cannot be synthesized: ${message}`)
-    .join("");
-  throw new UserError(
-    `Neither an environment nor a stack is called "${id}".${didYouMean(id, known)} There are: ${known.join(", ")}.${hidden}`,
-  );
+  const stack = found.stacks.find(({ id }) => id === left);
+  if (stack === undefined) throw unknownName(found, environments, left);
+  const other = found.stacks.find(({ id }) => id === right);
+  if (other === undefined) return compareVersions(context, found, stack, [right, version]);
+  return compareStacks(context, found, stack, other);
 }
 
 async function compareTwo(
   context: Context,
-  found: Places,
+  found: FoundStacks,
   [left, right]: readonly [string, string],
   patterns: readonly string[],
 ): Promise<Compared> {
-  const ofBoth = found.places.filter(({ environment }) => environment === left || environment === right);
+  const ofBoth = found.stacks.filter(({ environment }) => environment === left || environment === right);
   const selected = selectStacks(ofBoth, patterns);
-  const read = await readPlaces(context, {
+  const read = await readStacks(context, {
     ...found,
-    places: ofBoth.filter(({ id }) => selected.has(id)),
+    stacks: ofBoth.filter(({ id }) => selected.has(id)),
     problems: found.problems.filter(({ environment }) => environment === left || environment === right),
   });
   for (const name of [left, right]) {
-    if (read.readings.some(({ status, place }) => status === "read" && place.environment === name)) continue;
+    if (read.readings.some(({ status, stack }) => status === "read" && stack.environment === name)) continue;
     const reasons = problemLines(read).map((line) => `\n  ${line}`);
     throw new UserError(
       `Nothing of ${name} that was asked for is applied, so there is nothing to compare.${reasons.join("")}`,
@@ -149,10 +140,10 @@ export function sideOf({ environments, readings }: Pick<Survey, "environments" |
   };
 }
 
-async function compareStacks(context: Context, found: Places, left: StackPlace, right: StackPlace): Promise<Compared> {
-  const read = await readPlaces(context, { ...found, places: [left, right], problems: [] });
+async function compareStacks(context: Context, found: FoundStacks, left: Stack, right: Stack): Promise<Compared> {
+  const read = await readStacks(context, { ...found, stacks: [left, right], problems: [] });
   const [before, after] = read.readings.map((reading) => stateOf(context, reading));
-  if (before === undefined || after === undefined) throw new RangeError("two places have two readings");
+  if (before === undefined || after === undefined) throw new RangeError("two stacks have two readings");
   const { same, differences } = compareViews(
     viewOf(before),
     viewOf(after),
@@ -168,38 +159,38 @@ function stateOf(context: Context, reading: Reading) {
   if (reading.status === "read") return reading.state;
   throw new UserError(
     reading.status === "failed"
-      ? shownPath(context, reading.failure.message)
-      : `${reading.place.id} is not applied, so there is nothing to compare.`,
+      ? shownPath(context.io, reading.failure.message)
+      : `${reading.stack.id} is not applied, so there is nothing to compare.`,
   );
 }
 
 async function compareVersions(
   context: Context,
-  found: Places,
-  place: StackPlace,
+  found: FoundStacks,
+  stack: Stack,
   [from, to]: readonly [string | undefined, string | undefined],
 ): Promise<Compared> {
   const { target } = found;
-  const source = sourceOf(context, target, place);
+  const source = sourceOf(context, { target }, stack);
   const versions = await fromBackend(context, source, () => source.versions());
   const [newest, before] = versions;
-  if (newest === undefined) throw new UserError(`${place.id} is not applied, so it has no versions.`);
+  if (newest === undefined) throw new UserError(`${stack.id} is not applied, so it has no versions.`);
   if (from === undefined && before === undefined) {
-    throw new UserError(`Only one version of ${place.id} is kept, so there is nothing to compare it with.`);
+    throw new UserError(`Only one version of ${stack.id} is kept, so there is nothing to compare it with.`);
   }
-  const left = from === undefined ? (before ?? newest) : oneVersion(place, versions, from);
-  const right = to === undefined ? newest : oneVersion(place, versions, to);
-  const { everything: known } = await readPlaces(context, found);
+  const left = from === undefined ? (before ?? newest) : oneVersion(stack, versions, from);
+  const right = to === undefined ? newest : oneVersion(stack, versions, to);
+  const { everything: known } = await readStacks(context, found);
   const [older, newer] = [
-    await readNamed(context, place, source, left.version, known),
-    await readNamed(context, place, source, right.version, known),
+    await readNamed(context, stack, source, left.version, known),
+    await readNamed(context, stack, source, right.version, known),
   ];
   const differences = stateChanges(older.state, newer.state);
   const removed = differences.filter(({ kind }) => kind === "removed").length;
   return {
     left: left.version,
     right: right.version,
-    comparisons: [{ name: place.id, same: viewOf(newer.state).size - (differences.length - removed), differences }],
+    comparisons: [{ name: stack.id, same: viewOf(newer.state).size - (differences.length - removed), differences }],
     survey: { target, problems: [] },
     counts: () => true,
   };

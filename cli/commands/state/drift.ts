@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import { parseParallelism } from "../../plan/run.ts";
-import type { Context } from "../options.ts";
+import type { Context } from "../../context.ts";
 import { checkDrift, type StackDrift } from "../../inspect/check-drift.ts";
+import { survey } from "../../inspect/read-stacks.ts";
 import { differencesText } from "../../output/differences.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
 import { notApplied, notAppliedText, plural, printResult } from "../../output/print.ts";
-import { survey } from "../../inspect/survey.ts";
+import { parseParallelism } from "../../plan/run.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
 
 const help = `
 Runs "terraform plan -refresh-only" for each stack that is applied: reads reality, changes nothing and takes no lock.

@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, extname, resolve } from "node:path";
-import { UserError } from "@ml-platform/rules";
+import { didYouMean, UserError } from "@ml-platform/rules";
 import { type Graph, renderDot, renderMermaid, renderSvg, resourceGraph, stackGraph } from "@ml-platform/state";
 import type { Command } from "commander";
-import { didYouMean } from "../../plan/suggest.ts";
-import type { Context } from "../options.ts";
-import { type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import type { Context } from "../../context.ts";
+import { oneStack, unknownName } from "../../inspect/pick-stack.ts";
+import { type Survey, survey } from "../../inspect/read-stacks.ts";
 import { printResult } from "../../output/print.ts";
-import { onePlace, type Survey, survey } from "../../inspect/survey.ts";
+import { type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
 
 const help = `
 Arrows point from what is needed to what needs it. Arrows that a longer way already implies are left out.
@@ -82,13 +82,10 @@ function graphOf(
 ): { graph: Graph; title: string } {
   if (name === undefined) return { graph: stackGraph(found.readings), title: "Stacks of all environments" };
   if (environments.includes(name)) return { graph: stackGraph(found.readings, name), title: `Stacks of ${name}` };
-  const known = [...environments, ...found.places.map(({ id }) => id)];
-  if (!found.places.some((place) => place.id === name || place.name === name)) {
-    throw new UserError(
-      `Neither an environment nor a stack is called "${name}".${didYouMean(name, known)} There are: ${known.join(", ")}.`,
-    );
+  if (!found.stacks.some((stack) => stack.id === name || stack.name === name)) {
+    throw unknownName(found, environments, name);
   }
-  const { id } = onePlace(found, name);
+  const { id } = oneStack(found, name);
   const unreadable = found.problems.find(({ stack }) => stack === id);
   if (unreadable !== undefined) throw new UserError(`${id} cannot be drawn: ${unreadable.message}`);
   return { graph: resourceGraph(found.index, id, { data }), title: `Resources of ${id}` };

@@ -1,13 +1,15 @@
 import { UserError } from "@ml-platform/rules";
-import type { StackPlace } from "@ml-platform/state";
+import type { Stack } from "@ml-platform/state";
 import type { Command } from "commander";
-import type { Context } from "../options.ts";
+import type { Context } from "../../context.ts";
+import { findStacks, type StateProblem } from "../../inspect/find-stacks.ts";
+import { oneStack } from "../../inspect/pick-stack.ts";
+import { readStacks, sourceOf } from "../../inspect/read-stacks.ts";
+import { type ChangedVersion, changeHistory } from "../../inspect/versions.ts";
 import { differenceCounts, differencesText } from "../../output/differences.ts";
+import { printedTable, printResult, timeText } from "../../output/print.ts";
 import { parseLimit } from "./limit.ts";
 import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
-import { printedTable, printResult, timeText } from "../../output/print.ts";
-import { findPlaces, onePlace, readPlaces, type StateProblem, sourceOf } from "../../inspect/survey.ts";
-import { type ChangedVersion, changeHistory } from "../../inspect/versions.ts";
 
 const help = `
 Versions are kept by the backend: every one by a bucket with versioning, GitLab and HCP Terraform; the current and the
@@ -35,10 +37,10 @@ export function stateHistoryCommand(context: Context): Command {
     .option("--detailed", "show every change, with its attributes");
   return withEnvironmentOption(command).action(async (name: string, options: HistoryOptions) => {
     const limit = parseLimit(options.limit);
-    const found = await findPlaces(context, scopeOf(options));
-    const place = onePlace(found, name);
-    const { everything: known } = await readPlaces(context, found);
-    const history = await changeHistory(context, place, sourceOf(context, found.target, place), { limit, known });
+    const found = await findStacks(context, scopeOf(options));
+    const stack = oneStack(found, name);
+    const { everything: known } = await readStacks(context, found);
+    const history = await changeHistory(context, stack, sourceOf(context, found, stack), { limit, known });
     if (history.status === "failed") throw new UserError(history.failure.message);
     const { versions } = history;
     const details = versions.flatMap((version) => {
@@ -47,17 +49,17 @@ export function stateHistoryCommand(context: Context): Command {
     });
     printResult(context, {
       json: options.json,
-      survey: { target: found.target, problems: versions.flatMap((version) => versionProblem(place, version)) },
-      data: { stack: place.id, versions },
+      survey: { target: found.target, problems: versions.flatMap((version) => versionProblem(stack, version)) },
+      data: { stack: stack.id, versions },
       text: [
-        versions.length === 0 ? `${place.id} is not applied.` : versionTable(context, versions),
+        versions.length === 0 ? `${stack.id} is not applied.` : versionTable(context, versions),
         ...(options.detailed ? details : []),
       ].join("\n"),
     });
   });
 }
 
-function versionProblem({ id, environment }: StackPlace, { version, failure }: ChangedVersion): StateProblem[] {
+function versionProblem({ id, environment }: Stack, { version, failure }: ChangedVersion): StateProblem[] {
   if (failure === undefined) return [];
   const { file, kind, message } = failure;
   return [{ environment, stack: id, file, kind, message: `version ${version} of ${message}` }];

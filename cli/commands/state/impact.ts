@@ -1,10 +1,11 @@
-import { type Affected, type AffectedOutput, impactOf } from "@ml-platform/state";
+import { type Affected, type AffectedOutput, impactOf, qualifiedAddress } from "@ml-platform/state";
 import type { Command } from "commander";
-import type { Context } from "../options.ts";
+import type { Context } from "../../context.ts";
+import { neighbourhood, withConfigurations } from "../../inspect/configurations.ts";
 import { findResource } from "../../inspect/find-resource.ts";
-import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
+import { survey } from "../../inspect/read-stacks.ts";
 import { plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
-import { survey } from "../../inspect/survey.ts";
+import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
 
 const help = `
 What may change or break when a resource does: in its stack by recorded dependencies, in other stacks by the outputs it feeds.
@@ -21,8 +22,10 @@ export function stateImpactCommand(context: Context): Command {
     help,
   ).argument("<resource>", "address, ARN or id");
   return withEnvironmentOption(command).action(async (name: string, options: StateOptions) => {
-    const found = await survey(context, scopeOf(options));
-    const { entry } = findResource(found, name);
+    const read = await survey(context, scopeOf(options));
+    const named = findResource(read, name).entry;
+    const found = await withConfigurations(context, read, await neighbourhood(context, named.stack.environment));
+    const { entry } = findResource(found, qualifiedAddress(named));
     const impact = impactOf(found.index, entry);
     const { resources, outputs, stacks, notes } = impact;
     printResult(context, {
@@ -52,7 +55,7 @@ export function stateImpactCommand(context: Context): Command {
 function affectedTable(context: Context, resources: readonly Affected[]): string {
   return printedTable(context, resources, [
     { title: "STEPS", value: ({ distance }) => String(distance), align: "right" },
-    { title: "STACK", value: ({ entry }) => entry.place.id },
+    { title: "STACK", value: ({ entry }) => entry.stack.id },
     { title: "ADDRESS", value: ({ entry }) => entry.resource.address, shrink: "middle" },
     { title: "BECAUSE OF", value: ({ via }) => via, shrink: "middle", givesWayFirst: true },
   ]);

@@ -1,10 +1,18 @@
 import { countsOf, type Entry, type Reading } from "@ml-platform/state";
 import { type Command, Option } from "commander";
 import picomatch from "picomatch";
-import type { Context } from "../options.ts";
+import type { Context } from "../../context.ts";
+import { type Survey, survey } from "../../inspect/read-stacks.ts";
+import {
+  flagsText,
+  notApplied,
+  notAppliedText,
+  plural,
+  printedTable,
+  printResult,
+  resourceJson,
+} from "../../output/print.ts";
 import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
-import { flagsText, notApplied, notAppliedText, plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
-import { type Survey, survey } from "../../inspect/survey.ts";
 
 const help = `
 Without a filter, data sources are left out. Filters add up: all must hold.
@@ -54,7 +62,7 @@ function filterOf({ type, tainted, deposed, data = false }: ListOptions): (entry
 }
 
 function stackJson(reading: Reading) {
-  const { id, environment, name } = reading.place;
+  const { id, environment, name } = reading.stack;
   const base = { id, environment, name, status: reading.status };
   if (reading.status !== "read") return base;
   const { serial, lineage, terraformVersion, resources } = reading.state;
@@ -63,7 +71,7 @@ function stackJson(reading: Reading) {
 
 function listText(context: Context, entries: readonly Entry[]): string {
   return printedTable(context, entries, [
-    { title: "STACK", value: ({ place }) => place.id },
+    { title: "STACK", value: ({ stack }) => stack.id },
     { title: "ADDRESS", value: ({ resource }) => resource.address, shrink: "middle" },
     { title: "ID", value: ({ id = "" }) => id, shrink: "middle", givesWayFirst: true },
     { title: "STATE", value: flagsText },

@@ -1,10 +1,12 @@
 import type { Lock } from "@ml-platform/state";
 import type { Command } from "commander";
-import { type Context, targetHint } from "../options.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
-import { ageText, plural, printedTable, printResult } from "../../output/print.ts";
+import type { Context } from "../../context.ts";
+import { findStacks } from "../../inspect/find-stacks.ts";
 import { readLocks } from "../../inspect/read-locks.ts";
-import { findPlaces, shownPath } from "../../inspect/survey.ts";
+import { ageText, plural, printedTable, printResult } from "../../output/print.ts";
+import { targetHint } from "../../plan/hints.ts";
+import { shownPath } from "../../plan/locate.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
 
 const help = `
 A lock is held while Terraform works on a state. Who holds it, since when and why; "platform state unlock" takes it away.
@@ -18,13 +20,13 @@ export function stateLocksCommand(context: Context): Command {
     optionalEnvironment(),
   );
   return withStackOption(command).action(async (environment: string | undefined, options: StateOptions) => {
-    const found = await findPlaces(context, scopeOf(options, environment));
+    const found = await findStacks(context, scopeOf(options, environment));
     const locks = await readLocks(context, found);
-    const held = locks.flatMap(({ place, status }) =>
-      status.status === "held" ? [{ stack: place.id, lock: status.lock }] : [],
+    const held = locks.flatMap(({ stack, status }) =>
+      status.status === "held" ? [{ stack: stack.id, lock: status.lock }] : [],
     );
-    const unknown = locks.flatMap(({ place, status }) =>
-      status.status === "unknown" ? [{ stack: place.id, reason: shownPath(context, status.reason) }] : [],
+    const unknown = locks.flatMap(({ stack, status }) =>
+      status.status === "unknown" ? [{ stack: stack.id, reason: shownPath(context.io, status.reason) }] : [],
     );
     const free = locks.length - held.length - unknown.length;
     const now = context.services.now();
@@ -34,7 +36,7 @@ export function stateLocksCommand(context: Context): Command {
       data: {
         locks: held.map(({ stack, lock }) => ({ stack, ...lockJson(context, lock, now) })),
         unknown,
-        free: locks.flatMap(({ place, status }) => (status.status === "free" ? [place.id] : [])),
+        free: locks.flatMap(({ stack, status }) => (status.status === "free" ? [stack.id] : [])),
       },
       text: [
         ...(held.length === 0 ? [] : [lockTable(context, held, now), ""]),
@@ -59,7 +61,7 @@ function lockJson(context: Context, lock: Lock, now: Date) {
     operation,
     info,
     terraformVersion,
-    path: shownPath(context, path),
+    path: shownPath(context.io, path),
     ...(created !== undefined && { created, ageSeconds: Math.round((now.getTime() - created.getTime()) / 1000) }),
   };
 }

@@ -1,6 +1,7 @@
 import { Argument, Command } from "commander";
-import { type Context, parseTarget, stackOption, type TargetOptions, withTarget } from "../options.ts";
-import type { Scope } from "../../inspect/survey.ts";
+import type { Context } from "../../context.ts";
+import type { Scope } from "../../inspect/find-stacks.ts";
+import { parseTarget, stackOption, type TargetOptions, withTarget } from "../options.ts";
 
 export interface StateOptions extends TargetOptions {
   readonly json?: boolean;
@@ -33,5 +34,5 @@ export function withStackOption(command: Command): Command {
 }
 
 export function scopeOf(options: StateOptions, environment = options.environment): Scope {
-  return { target: parseTarget(options.target), environment, stacks: options.stack ?? [] };
+  return { target: parseTarget(options.target), environment, patterns: options.stack ?? [] };
 }

@@ -1,11 +1,12 @@
+import { findEnvironment } from "@ml-platform/environments";
 import { countsOf, mayHoldAnything, type Reading } from "@ml-platform/state";
 import type { Command } from "commander";
-import { findEnvironment } from "../../plan/selection.ts";
-import type { Context } from "../options.ts";
-import { findOrphans } from "../../inspect/find-orphans.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import type { Context } from "../../context.ts";
+import { findOrphans } from "../../inspect/orphans.ts";
+import { survey } from "../../inspect/read-stacks.ts";
 import { plural, printedTable, printResult } from "../../output/print.ts";
-import { shownPath, survey } from "../../inspect/survey.ts";
+import { shownPath } from "../../plan/locate.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
 
 const help = `
 States whose stack the code no longer has: what they hold runs on, and nothing plans it. And stacks that have no state:
@@ -26,8 +27,8 @@ export function stateOrphansCommand(context: Context): Command {
       const isAsked = (name: string): boolean => environment === undefined || name === environment;
       const all = await survey(context, scopeOf(options, undefined));
       const found = await findOrphans(context, all);
-      const withoutCode = found.withoutCode.filter(({ place }) => isAsked(place.environment));
-      const withoutState = found.withoutState.filter((place) => isAsked(place.environment));
+      const withoutCode = found.withoutCode.filter(({ stack }) => isAsked(stack.environment));
+      const withoutState = found.withoutState.filter((stack) => isAsked(stack.environment));
       const problems = [...all.problems.filter((problem) => isAsked(problem.environment)), ...found.problems];
       printResult(context, {
         json: options.json,
@@ -43,7 +44,7 @@ export function stateOrphansCommand(context: Context): Command {
             ? []
             : [`Without a state (never applied, or lost): ${withoutState.map(({ id }) => id).join(", ")}.`]),
           ...found.unlisted.map(
-            (place) => `${place} cannot be listed, so states without a stack would not be seen there.`,
+            (stack) => `${stack} cannot be listed, so states without a stack would not be seen there.`,
           ),
         ].join("\n"),
         found: withoutCode.some(mayHoldAnything),
@@ -52,19 +53,19 @@ export function stateOrphansCommand(context: Context): Command {
 }
 
 function orphanJson(context: Context, reading: Reading) {
-  const { place, file, status } = reading;
+  const { stack, file, status } = reading;
   return {
-    stack: place.id,
-    environment: place.environment,
-    file: shownPath(context, file),
+    stack: stack.id,
+    environment: stack.environment,
+    file: shownPath(context.io, file),
     ...(status === "read" && { resources: countsOf(reading.state.resources).resources }),
-    ...(status === "failed" && { problem: shownPath(context, reading.failure.message) }),
+    ...(status === "failed" && { problem: shownPath(context.io, reading.failure.message) }),
   };
 }
 
 function orphanTable(context: Context, readings: readonly Reading[]): string {
   return printedTable(context, readings, [
-    { title: "STATE WITHOUT A STACK", value: ({ file }) => shownPath(context, file), shrink: "middle" },
+    { title: "STATE WITHOUT A STACK", value: ({ file }) => shownPath(context.io, file), shrink: "middle" },
     { title: "HOLDS", value: holds, shrink: "end" },
   ]);
 }

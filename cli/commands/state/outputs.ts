@@ -1,9 +1,10 @@
 import { type MissingOutput, outputsView, type PublishedOutput } from "@ml-platform/state";
 import type { Command } from "commander";
-import type { Context } from "../options.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import type { Context } from "../../context.ts";
+import { withConfigurations } from "../../inspect/configurations.ts";
+import { survey } from "../../inspect/read-stacks.ts";
 import { notAppliedText, printedTable, printResult, valueText } from "../../output/print.ts";
-import { survey } from "../../inspect/survey.ts";
+import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
 
 const help = `
 The contract between stacks: who publishes what, who reads it, and which reads lead nowhere. Sensitive values are not shown.
@@ -16,9 +17,14 @@ export function stateOutputsCommand(context: Context): Command {
   return stateSubcommand(context, "outputs", "show what stacks publish to each other and who reads it", help)
     .addArgument(optionalEnvironment())
     .action(async (environment: string | undefined, options: StateOptions) => {
-      const found = await survey(context, scopeOf(options, environment));
+      const read = await survey(context, scopeOf(options, environment));
+      const found = await withConfigurations(
+        context,
+        read,
+        read.environments.map(({ name }) => name),
+      );
       const { outputs, missing } = outputsView(found.index);
-      const applied = new Set(found.readings.flatMap(({ status, place }) => (status === "read" ? [place.id] : [])));
+      const applied = new Set(found.readings.flatMap(({ status, stack }) => (status === "read" ? [stack.id] : [])));
       const shown = outputs.filter(({ stack }) => applied.has(stack));
       printResult(context, {
         json: options.json,

@@ -1,12 +1,14 @@
 import { UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
-import type { Context } from "../options.ts";
-import { copyTable } from "./backup.ts";
+import type { Context } from "../../context.ts";
 import { copyStates, restoreLines } from "../../inspect/copy-states.ts";
-import { type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
-import { printResult } from "../../output/print.ts";
-import { findPlaces, onePlace, sourceOf } from "../../inspect/survey.ts";
+import { findStacks } from "../../inspect/find-stacks.ts";
+import { oneStack } from "../../inspect/pick-stack.ts";
+import { sourceOf } from "../../inspect/read-stacks.ts";
 import { fromBackend, oneVersion } from "../../inspect/versions.ts";
+import { printResult } from "../../output/print.ts";
+import { copyTable } from "./backup.ts";
+import { type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
 
 const help = `
 The copy is the whole state, secrets included: it goes below .platform/backups/<time>/, which git ignores, readable by
@@ -25,16 +27,16 @@ export function statePullCommand(context: Context): Command {
     .argument("<stack>", "id of the stack, such as dev-network")
     .option("--version <version>", 'an earlier version ("platform state history" lists them)')
     .action(async (name: string, options: PullOptions) => {
-      const found = await findPlaces(context, scopeOf(options));
-      const place = onePlace(found, name);
-      const source = sourceOf(context, found.target, place);
+      const found = await findStacks(context, scopeOf(options));
+      const stack = oneStack(found, name);
+      const source = sourceOf(context, found, stack);
       const version =
         options.version === undefined
           ? undefined
-          : oneVersion(place, await fromBackend(context, source, () => source.versions()), options.version).version;
-      const { copies, problems, directory } = await copyStates(context, { ...found, places: [place] }, version);
+          : oneVersion(stack, await fromBackend(context, source, () => source.versions()), options.version).version;
+      const { copies, problems, directory } = await copyStates(context, { ...found, stacks: [stack] }, version);
       const [copy] = copies;
-      if (copy === undefined && problems.length === 0) throw new UserError(`${place.id} is not applied.`);
+      if (copy === undefined && problems.length === 0) throw new UserError(`${stack.id} is not applied.`);
       printResult(context, {
         json: options.json,
         survey: { ...found, problems },

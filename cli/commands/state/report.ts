@@ -1,20 +1,23 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { findEnvironment } from "@ml-platform/environments";
 import { indexStates, mayHoldAnything } from "@ml-platform/state";
 import { renderReport } from "@ml-platform/state/report";
 import type { Command } from "commander";
-import { findEnvironment } from "../../plan/selection.ts";
-import { parseParallelism } from "../../plan/run.ts";
-import type { Context } from "../options.ts";
+import type { Context } from "../../context.ts";
 import { assembleReport } from "../../inspect/assemble-report.ts";
 import { checkDrift, knownDrift } from "../../inspect/check-drift.ts";
-import { findOrphans } from "../../inspect/find-orphans.ts";
+import { withConfigurations } from "../../inspect/configurations.ts";
+import type { StateProblem } from "../../inspect/find-stacks.ts";
+import { findOrphans } from "../../inspect/orphans.ts";
+import { readLocks } from "../../inspect/read-locks.ts";
+import { type Survey, sourceOf, survey } from "../../inspect/read-stacks.ts";
+import { type ChangeHistory, changeHistory } from "../../inspect/versions.ts";
+import { plural, printResult } from "../../output/print.ts";
+import { shownPath } from "../../plan/locate.ts";
+import { parseParallelism } from "../../plan/run.ts";
 import { parseLimit } from "./limit.ts";
 import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
-import { plural, printResult } from "../../output/print.ts";
-import { readLocks } from "../../inspect/read-locks.ts";
-import { type StateProblem, type Survey, shownPath, sourceOf, survey } from "../../inspect/survey.ts";
-import { type ChangeHistory, changeHistory } from "../../inspect/versions.ts";
 
 const help = `
 One HTML file that needs no server and sends nothing anywhere. Values are masked. Drift is what the last
@@ -43,7 +46,9 @@ export function stateReportCommand(context: Context): Command {
       const limit = parseLimit(options.versions);
       const { io } = context;
       if (environment !== undefined) findEnvironment(await context.services.environments(), environment);
-      const all = await survey(context, scopeOf(options, undefined));
+      const read = await survey(context, scopeOf(options, undefined));
+      const asked = environment === undefined ? read.environments.map(({ name }) => name) : [environment];
+      const all = await withConfigurations(context, read, asked);
       const orphans = await findOrphans(context, all);
       // What a destroyed stack left behind needs no attention.
       const withoutCode = orphans.withoutCode.filter(mayHoldAnything);
@@ -52,14 +57,14 @@ export function stateReportCommand(context: Context): Command {
       const histories = await historiesOf(context, found, limit);
       const data = assembleReport({
         survey: found,
-        orphans: new Set(withoutCode.map(({ place }) => place.id)),
+        orphans: new Set(withoutCode.map(({ stack }) => stack.id)),
         locks: await readLocks(context, found),
         drift: knownDrift(context, found.target),
         histories: histories.flatMap(({ stack, history }) =>
           history.status === "read" ? [{ stack, versions: history.versions }] : [],
         ),
         now: context.services.now(),
-        shown: (text) => shownPath(context, text),
+        shown: (text) => shownPath(context.io, text),
       });
       const file =
         options.out === undefined
@@ -94,7 +99,7 @@ function withOrphans(all: Survey, orphans: Survey["readings"]): Survey {
   return {
     ...all,
     everything: [...all.everything, ...orphans],
-    places: readings.map(({ place }) => place),
+    stacks: readings.map(({ stack }) => stack),
     readings,
     index: indexStates(readings),
   };
@@ -102,11 +107,11 @@ function withOrphans(all: Survey, orphans: Survey["readings"]): Survey {
 
 function limitedTo(environment: string | undefined, all: Survey): Survey {
   if (environment === undefined) return all;
-  const readings = all.readings.filter(({ place }) => place.environment === environment);
+  const readings = all.readings.filter(({ stack }) => stack.environment === environment);
   return {
     ...all,
     environments: all.environments.filter(({ name }) => name === environment),
-    places: readings.map(({ place }) => place),
+    stacks: readings.map(({ stack }) => stack),
     readings,
     index: indexStates(readings),
     problems: all.problems.filter((problem) => problem.environment === environment),
@@ -120,10 +125,10 @@ async function historiesOf(
 ): Promise<ReadHistory[]> {
   const standing = readings.filter(({ status }) => status !== "absent");
   return await Promise.all(
-    standing.map(async ({ place: { id: stack, environment }, place }) => ({
-      stack,
-      environment,
-      history: await changeHistory(context, place, sourceOf(context, target, place), { limit, known }),
+    standing.map(async ({ stack }) => ({
+      stack: stack.id,
+      environment: stack.environment,
+      history: await changeHistory(context, stack, sourceOf(context, { target }, stack), { limit, known }),
     })),
   );
 }

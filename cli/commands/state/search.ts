@@ -1,10 +1,10 @@
 import { type Match, search } from "@ml-platform/state";
 import type { Command } from "commander";
-import type { Context } from "../options.ts";
+import type { Context } from "../../context.ts";
+import { survey } from "../../inspect/read-stacks.ts";
+import { plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
 import { parseLimit } from "./limit.ts";
 import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
-import { plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
-import { survey } from "../../inspect/survey.ts";
 
 const help = `
 All terms must hold. Case does not matter.
@@ -63,7 +63,7 @@ function quoted(term: string): string {
 
 function matchTable(context: Context, matches: readonly Match[]): string {
   return printedTable(context, matches, [
-    { title: "STACK", value: ({ entry }) => entry.place.id },
+    { title: "STACK", value: ({ entry }) => entry.stack.id },
     { title: "ADDRESS", value: ({ entry }) => entry.resource.address, shrink: "middle" },
     { title: "FOUND", value: foundText, shrink: "end", givesWayFirst: true },
   ]);

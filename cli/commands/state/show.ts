@@ -10,20 +10,22 @@ import {
   type JsonObject,
   outputsView,
   type PublishedOutput,
+  qualifiedAddress,
   revealAttribute,
   visibleAttributes,
 } from "@ml-platform/state";
 import type { Command } from "commander";
-import { printable } from "../../output/printable.ts";
-import type { Context } from "../options.ts";
-import { costText } from "../../output/cost-text.ts";
+import type { Context } from "../../context.ts";
+import { neighbourhood, withConfigurations } from "../../inspect/configurations.ts";
 import { type FoundResource, findResource } from "../../inspect/find-resource.ts";
-import { flatten } from "../../output/flatten.ts";
-import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
-import { flagsText, plural, printResult, type ResourceJson, resourceJson, valueText } from "../../output/print.ts";
+import { type Survey, survey } from "../../inspect/read-stacks.ts";
 import { sourceLines } from "../../inspect/source-lines.ts";
-import { findPlaces, readPlaces, type Survey } from "../../inspect/survey.ts";
+import { costText } from "../../output/cost-text.ts";
+import { flatten } from "../../output/flatten.ts";
+import { flagsText, plural, printResult, type ResourceJson, resourceJson, valueText } from "../../output/print.ts";
+import { printable } from "../../output/printable.ts";
 import { oneLine, shortenEnd, terminalWidth } from "../../output/table.ts";
+import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
 
 const help = `
 A resource is named by address (with its stack before it where several have it), ARN or id. Sensitive values are not
@@ -46,12 +48,15 @@ export function stateShowCommand(context: Context): Command {
     .option("--reveal <attribute>", "print the value of one attribute, sensitive or not, and nothing else");
   return withEnvironmentOption(command).action(async (name: string, options: ShowOptions) => {
     if (options.reveal !== undefined) requireTerminal(context);
-    const found = await readPlaces(context, await findPlaces(context, scopeOf(options), { stackTraces: true }));
-    const resource = findResource(found, name);
+    const read = await survey(context, scopeOf(options));
+    const named = findResource(read, name);
     if (options.reveal !== undefined) {
-      context.io.stdout.write(`${printable(reveal(resource.entry, options.reveal))}\n`);
+      context.io.stdout.write(`${printable(reveal(named.entry, options.reveal))}\n`);
       return;
     }
+    const around = await neighbourhood(context, named.entry.stack.environment);
+    const found = await withConfigurations(context, read, around, { stackTraces: true });
+    const resource = findResource(found, qualifiedAddress(named.entry));
     const shown = shownResource(context, found, resource);
     printResult(context, {
       json: options.json,
@@ -95,9 +100,9 @@ interface ShownResource extends ResourceJson {
 }
 
 function shownResource(context: Context, found: Survey, { entry, deposed }: FoundResource): ShownResource {
-  const { resource, place } = entry;
+  const { resource, stack } = entry;
   const path = constructPath(entry);
-  const region = found.environments.find(({ name }) => name === place.environment)?.region;
+  const region = found.environments.find(({ name }) => name === stack.environment)?.region;
   const attributes = visibleAttributes(resource);
   return {
     ...resourceJson(entry),
@@ -120,10 +125,10 @@ function addresses(entries: readonly Entry[]): string[] {
   return [...new Set(entries.map(({ resource }) => resource.address))].sort();
 }
 
-function fedOutputs(outputs: readonly PublishedOutput[], { place, resource }: Entry): ShownResource["outputs"] {
+function fedOutputs(outputs: readonly PublishedOutput[], { stack, resource }: Entry): ShownResource["outputs"] {
   return outputs
-    .filter(({ stack, sources = [] }) => stack === place.id && sources.includes(resource.configurationAddress))
-    .map(({ name, readers }) => ({ name, readers: readers.map(({ stack }) => stack) }));
+    .filter((output) => output.stack === stack.id && (output.sources ?? []).includes(resource.configurationAddress))
+    .map(({ name, readers }) => ({ name, readers: readers.map((reader) => reader.stack) }));
 }
 
 function showText(context: Context, shown: ShownResource, { entry }: FoundResource, all: boolean): string {

@@ -5,9 +5,9 @@ import { dirname, join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import type { ReportData } from "@ml-platform/state/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { repository } from "../../inspect/source-lines.ts";
 import { Fixture, reading } from "../../testing/fixture.ts";
 import { type StateContents, writeState } from "../../testing/state-file.ts";
-import { repository } from "../../inspect/source-lines.ts";
 
 const secret = "marked-secret-4711";
 
@@ -506,7 +506,7 @@ describe("state report", () => {
     data = JSON.parse(embedded!);
   });
 
-  it("tells how each stack stands, with its lock, drift and place", () => {
+  it("tells how each stack stands, with its lock, drift and stack", () => {
     expect(data.stacks.map(({ id, standing }) => [id, standing])).toEqual([
       ["dev-network", "applied"],
       ["dev-cluster", "unreadable"],
@@ -516,7 +516,7 @@ describe("state report", () => {
     ]);
     const [applied, unreadable] = data.stacks;
     expect(applied).toMatchObject({
-      place: ".platform/emulated/state/dev-network.tfstate",
+      stack: ".platform/emulated/state/dev-network.tfstate",
       serial: 7,
       lock: { id: "5d0ec0bb", holder: "anna@laptop", created: "2026-11-21T20:10:30.000Z" },
       drift: { checkedAt: "2026-11-21T21:00:00.000Z", resources: [{ address: "aws_vpc.main", kind: "removed" }] },

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { Context } from "../options.ts";
+import type { Context } from "../../context.ts";
 import { stateBackupCommand } from "./backup.ts";
 import { stateCostCommand } from "./cost.ts";
 import { stateDiffCommand } from "./diff.ts";

@@ -1,13 +1,16 @@
 import { UserError } from "@ml-platform/rules";
-import type { Lock, LockStatus, StackPlace } from "@ml-platform/state";
+import type { Lock, LockStatus, Stack } from "@ml-platform/state";
 import type { Command } from "commander";
+import type { Context } from "../../context.ts";
+import { findStacks } from "../../inspect/find-stacks.ts";
+import { oneStack } from "../../inspect/pick-stack.ts";
+import { sourceOf } from "../../inspect/read-stacks.ts";
+import { fromBackend } from "../../inspect/versions.ts";
+import { ageText, printResult } from "../../output/print.ts";
+import { shownPath } from "../../plan/locate.ts";
 import { confirm } from "../confirm.ts";
-import type { Context } from "../options.ts";
 import { operationText } from "./locks.ts";
 import { type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
-import { ageText, printResult } from "../../output/print.ts";
-import { findPlaces, onePlace, shownPath, sourceOf } from "../../inspect/survey.ts";
-import { fromBackend } from "../../inspect/versions.ts";
 
 const help = `
 Only for a lock whose holder is gone: two that write one state lose what one of them did. The id of the lock must be
@@ -34,13 +37,13 @@ export function stateUnlockCommand(context: Context): Command {
           '--auto-approve needs --id, so that only the lock that was looked at is taken away. "platform state locks" shows it.',
         );
       }
-      const found = await findPlaces(context, scopeOf(options));
-      const place = onePlace(found, name);
-      const source = sourceOf(context, found.target, place);
+      const found = await findStacks(context, scopeOf(options));
+      const stack = oneStack(found, name);
+      const source = sourceOf(context, found, stack);
       const status = await fromBackend(context, source, () => source.lock());
-      refuseLocal(context, place, status);
-      const id = lockToTake(place, status, given);
-      if (!autoApprove && !(await isConfirmed(context, place, status, id))) {
+      refuseLocal(context, stack, status);
+      const id = lockToTake(stack, status, given);
+      if (!autoApprove && !(await isConfirmed(context, stack, status, id))) {
         throw new UserError("Not confirmed, so the lock was left.");
       }
       // Between the question and its answer somebody else may have taken the lock: the source looks again.
@@ -48,50 +51,50 @@ export function stateUnlockCommand(context: Context): Command {
       printResult(context, {
         json: options.json,
         survey: { ...found, problems: [] },
-        data: { stack: place.id, unlocked: id },
-        text: `${place.id} is unlocked. Plan it before you apply: its last run may not have ended.`,
+        data: { stack: stack.id, unlocked: id },
+        text: `${stack.id} is unlocked. Plan it before you apply: its last run may not have ended.`,
       });
     });
 }
 
 /** @throws {UserError} for a local state, which only its holder's end unlocks */
-function refuseLocal(context: Context, place: StackPlace, status: LockStatus): void {
-  if (place.backend.type !== "local" || status.status !== "held") return;
-  const { path } = place.backend;
+function refuseLocal(context: Context, stack: Stack, status: LockStatus): void {
+  if (stack.location.type !== "local" || status.status !== "held") return;
+  const { path } = stack.location;
   const { who } = status.lock;
-  const info = shownPath(context, path.replace(/([^/]+)$/, ".$1.lock.info"));
+  const info = shownPath(context.io, path.replace(/([^/]+)$/, ".$1.lock.info"));
   throw new UserError(
-    `${place.id} is a local state: the operating system keeps its lock for the process that holds it (${describe(status.lock, context.services.now())}) and drops it when that process ends. End that process on ${who.split("@").at(-1) || "its machine"}. If there is none any more, nothing is locked, and ${info} is a left-over that the next run replaces.`,
+    `${stack.id} is a local state: the operating system keeps its lock for the process that holds it (${describe(status.lock, context.services.now())}) and drops it when that process ends. End that process on ${who.split("@").at(-1) || "its machine"}. If there is none any more, nothing is locked, and ${info} is a left-over that the next run replaces.`,
   );
 }
 
 /** @throws {UserError} where there is nothing to take, not what was named, or nobody can tell what it is */
-function lockToTake(place: StackPlace, status: LockStatus, given: string | undefined): string {
+function lockToTake(stack: Stack, status: LockStatus, given: string | undefined): string {
   switch (status.status) {
     case "free":
-      throw new UserError(`${place.id} is not locked.`);
+      throw new UserError(`${stack.id} is not locked.`);
     case "held":
-      return given === undefined ? status.lock.id : requireSame(place, status.lock, given);
+      return given === undefined ? status.lock.id : requireSame(stack, status.lock, given);
     case "unknown":
-      if (place.backend.type !== "http") throw new UserError(`${place.id}: ${status.reason}`);
+      if (stack.location.type !== "http") throw new UserError(`${stack.id}: ${status.reason}`);
       if (given !== undefined) return given;
       throw new UserError(
-        `${place.id}: ${status.reason} Pass --id with the id that Terraform printed when it could not get the lock.`,
+        `${stack.id}: ${status.reason} Pass --id with the id that Terraform printed when it could not get the lock.`,
       );
   }
 }
 
-function requireSame({ id }: StackPlace, lock: Lock, given: string): string {
+function requireSame({ id }: Stack, lock: Lock, given: string): string {
   if (given === lock.id) return given;
   throw new UserError(
     `${id} is locked, but not by "${given}": its lock is ${lock.id}, held by ${lock.who}. Look at it with "platform state locks" before you take it away.`,
   );
 }
 
-async function isConfirmed(context: Context, place: StackPlace, status: LockStatus, id: string): Promise<boolean> {
+async function isConfirmed(context: Context, stack: Stack, status: LockStatus, id: string): Promise<boolean> {
   const holder =
     status.status === "held" ? `held by ${describe(status.lock, context.services.now())}` : "holder not known";
-  const question = `Take the lock of ${place.id} away (${holder})? Whoever holds it may still be writing.`;
+  const question = `Take the lock of ${stack.id} away (${holder})? Whoever holds it may still be writing.`;
   return await confirm(context.io, question, id, "--id <id> --auto-approve");
 }
 

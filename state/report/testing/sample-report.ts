@@ -336,7 +336,7 @@ function leftovers(ago: (hours: number) => string): ReportStack[] {
       name: "bastion",
       standing: "unreadable",
       problem: "s3://ml-prod-state/prod/bastion.tfstate: not valid JSON at byte 4096, the file looks cut off",
-      stack: "s3://ml-prod-state/prod/bastion.tfstate",
+      location: "s3://ml-prod-state/prod/bastion.tfstate",
     },
     {
       ...nothing,
@@ -364,7 +364,7 @@ function environments(
     const drifted = own.flatMap(({ drift }) => drift?.resources ?? []);
     return {
       name,
-      kind: name.startsWith("sandpit") ? "sandpit" : "permanent",
+      kind: name.startsWith("sandpit") ? "personal" : "permanent",
       protected: name === "prod",
       account: name === "prod" ? "333333333333" : "222222222222",
       region: "us-east-2",
@@ -397,7 +397,7 @@ function stack(
     environment,
     name,
     standing: "applied",
-    stack: `s3://ml-${environment}-state/${environment}/${name}.tfstate`,
+    location: `s3://ml-${environment}-state/${environment}/${name}.tfstate`,
     serial: 8 + (id.length % 9),
     lineage: hex(id, 32),
     terraformVersion: "1.11.4",

@@ -14,7 +14,7 @@ export function Overview() {
   if (environments.length === 0)
     return <Empty title="No environments">The report was written without any state to read.</Empty>;
   const permanent = environments.filter(({ kind }) => kind === "permanent");
-  const sandpits = environments.filter(({ kind }) => kind === "sandpit");
+  const sandpits = environments.filter(({ kind }) => kind === "personal");
   return (
     <>
       <h1 class="hidden">Overview</h1>

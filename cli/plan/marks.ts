@@ -1,6 +1,5 @@
+import { textsIn } from "@ml-platform/state";
 import type { PlanJson } from "../terraform/plan-json.ts";
-
-export const sensitiveText = "(sensitive)";
 
 /** `value` with every part that `mask` marks (see {@link Change}) replaced by `replacement`. */
 export function mask(value: unknown, marks: unknown, replacement: string): unknown {
@@ -41,24 +40,6 @@ function marked(value: unknown, marks: unknown): string[] {
   if (marks === true) return textsIn(value);
   if (!isTree(value) || !isTree(marks)) return [];
   return Object.keys(marks).flatMap((key) => marked(value[key], marks[key]));
-}
-
-/** Every text in a value, however deep. */
-export function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return isTree(value) ? Object.values(value).flatMap(textsIn) : [];
-}
-
-/** Below this a secret is not told apart from ordinary words, and no provider accepts it as one. */
-const shortestSecret = 4;
-
-/** A function that takes the given secrets out of a text, also as they stand in JSON. */
-export function redactor(secrets: readonly string[]): (text: string) => string {
-  const known = secrets
-    .filter((secret) => secret.length >= shortestSecret)
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
-    .sort((a, b) => b.length - a.length);
-  return (text) => known.reduce((shown, secret) => shown.replaceAll(secret, sensitiveText), text);
 }
 
 function isTree(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,23 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+
+/** Makes a directory that only its owner can look into, or makes it so: states and plans below hold values in clear. */
+export function makePrivateDirectory(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const { mode, uid } = statSync(path);
+  if ((mode & 0o077) !== 0 && uid === process.getuid?.()) chmodSync(path, 0o700);
+}
+
+/** Gives `work` an empty directory below `base`, a target's working directory, that is removed afterwards. */
+export async function inScratchDirectory<T>(base: string, work: (directory: string) => Promise<T>): Promise<T> {
+  makePrivateDirectory(base);
+  const directory = mkdtempSync(join(base, "scratch-"));
+  try {
+    return await work(directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
 
 const keptRuns = 10;
 

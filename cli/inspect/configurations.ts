@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { validEnvironments } from "@ml-platform/environments";
+import { UserError } from "@ml-platform/rules";
+import { indexStates, type JsonObject, type Reading } from "@ml-platform/state";
+import type { Context } from "../context.ts";
+import { inScratchDirectory } from "../plan/directories.ts";
+import { synthesizeInto } from "../plan/run.ts";
+import type { StateProblem } from "./find-stacks.ts";
+import type { Survey } from "./read-stacks.ts";
+
+interface Options {
+  /** Whether each block says where in the TypeScript it is made. @default false */
+  readonly stackTraces?: boolean;
+}
+
+/**
+ * The survey with the configuration (`cdk.tf.json`) of its stacks, which a state does not hold: outputs that are
+ * declared, who reads them, where in the code a resource is made. Environments are synthesized one by one; one that is
+ * refused becomes a problem, and its states are still there.
+ *
+ * @param names of the environments to synthesize
+ */
+export async function withConfigurations(
+  { io, services }: Pick<Context, "io" | "services">,
+  survey: Survey,
+  names: readonly string[],
+  { stackTraces = false }: Options = {},
+): Promise<Survey> {
+  const { target } = survey;
+  const problems: StateProblem[] = [];
+  const configurations = await inScratchDirectory(join(io.root, ".platform", target), async (outdir) => {
+    const found = new Map<string, JsonObject>();
+    for (const environment of validEnvironments(await services.environments())) {
+      if (!names.includes(environment.name)) continue;
+      try {
+        const { stacks } = await synthesizeInto(outdir, { io, services, target }, [environment], { stackTraces });
+        for (const { id, directory } of stacks) found.set(id, readJson(join(directory, "cdk.tf.json")));
+      } catch (failure) {
+        if (!(failure instanceof UserError)) throw failure;
+        problems.push({ environment: environment.name, kind: "not-synthesized", message: failure.message });
+      }
+    }
+    return found;
+  });
+  const configured = (reading: Reading): Reading => {
+    const configuration = configurations.get(reading.stack.id);
+    return configuration === undefined ? reading : { ...reading, stack: { ...reading.stack, configuration } };
+  };
+  const readings = survey.readings.map(configured);
+  return {
+    ...survey,
+    stacks: readings.map(({ stack }) => stack),
+    readings,
+    index: indexStates(readings),
+    problems: [...survey.problems, ...problems],
+  };
+}
+
+/** An environment, its base, and the personal ones derived from it: who may read its outputs, and whose it reads. */
+export async function neighbourhood({ services }: Pick<Context, "services">, name: string): Promise<string[]> {
+  const all = validEnvironments(await services.environments());
+  const base = all.find((environment) => environment.name === name)?.base?.name;
+  return all
+    .map((environment) => environment.name)
+    .filter(
+      (other) =>
+        other === name || other === base || all.some((each) => each.name === other && each.base?.name === name),
+    );
+}
+
+function readJson(file: string): JsonObject {
+  return JSON.parse(readFileSync(file, "utf8")) as JsonObject;
+}

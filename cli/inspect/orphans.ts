@@ -1,0 +1,155 @@
+import { dirname } from "node:path";
+import { type StateLocation, UserError } from "@ml-platform/rules";
+import {
+  listStored,
+  mayHoldAnything,
+  type Orphans,
+  orphans,
+  type Reading,
+  readStates,
+  type Stack,
+  shareSecrets,
+} from "@ml-platform/state";
+import type { Context } from "../context.ts";
+import { targetHint } from "../plan/hints.ts";
+import { openOptions, shownPath } from "../plan/locate.ts";
+import type { Run } from "../plan/run.ts";
+import type { StateProblem } from "./find-stacks.ts";
+import type { Survey } from "./read-stacks.ts";
+
+// An orphan is a state whose stack the code no longer has: what it holds keeps running, and nothing plans it.
+
+export interface FoundOrphans extends Pick<Orphans, "withoutState"> {
+  /** States whose stack the code no longer has, read. */
+  readonly withoutCode: readonly Reading[];
+  /** Where states are kept that cannot be listed. */
+  readonly unlisted: readonly string[];
+  readonly problems: readonly StateProblem[];
+}
+
+/**
+ * States without a stack in the code, and stacks without a state.
+ *
+ * @param all every environment: states of several may be kept in one place
+ */
+export async function findOrphans({ io }: Pick<Context, "io">, all: Survey): Promise<FoundOrphans> {
+  const options = openOptions(io, all.target);
+  const { stored, failures, unlisted } = await listStored(
+    all.stacks.map(({ location }) => location),
+    options,
+  );
+  const { withoutCode, withoutState } = orphans(all.readings, stored);
+  const names = all.environments.map(({ name }) => name);
+  const invalid = all.problems.flatMap(({ kind, environment }) => (kind === "not-valid" ? [environment] : []));
+  const strangers = withoutCode.flatMap(({ file, stack }) => {
+    const environment = environmentOf(stack, [...names, ...invalid]) ?? "";
+    // Nothing can be said about the stacks of an environment that does not load.
+    return invalid.includes(environment) ? [] : [stackBeside(file, stack, environment, all.stacks)];
+  });
+  const read = await readStates(strangers, options);
+  shareSecrets([...all.everything, ...read]);
+  return {
+    withoutCode: read,
+    withoutState,
+    unlisted,
+    problems: failures.map(({ kind, file, message }) => ({
+      environment: "",
+      file: shownPath(io, file),
+      kind,
+      message: shownPath(io, message),
+    })),
+  };
+}
+
+/**
+ * One sentence for each orphan of the environment, and each backend that could not be listed. A backend that has no way to
+ * list what it keeps, such as http, gives none.
+ */
+export async function orphanWarnings(run: Run): Promise<string[]> {
+  const { ids, failures } = await orphansOfRun(run);
+  return [
+    ...ids.map(
+      (id) =>
+        `The state of ${id} still holds something, but the code no longer has this stack, so nothing plans it. ${howToSee(run)}`,
+    ),
+    ...failures.map((failure) => `It is not known whether states without a stack are kept there: ${failure}`),
+  ];
+}
+
+/** @throws {UserError} where a stack that the code no longer has may depend on what would be destroyed */
+export async function refuseOrphans(run: Run): Promise<void> {
+  const { ids, failures } = await orphansOfRun(run);
+  if (ids.length > 0) {
+    throw new UserError(
+      `${ids.join(" and ")} may depend on what would be destroyed: ${ids.length === 1 ? "its state still holds" : "their states still hold"} something, but the code no longer has ${ids.length === 1 ? "this stack" : "these stacks"}. Bring the code back and destroy ${ids.length === 1 ? "it" : "them"} first. ${howToSee(run)} Nothing was changed.`,
+    );
+  }
+  if (failures.length > 0) {
+    throw new UserError(
+      `It is not known whether something else depends on what would be destroyed: ${failures.join(" ")} Nothing was changed.`,
+    );
+  }
+}
+
+function howToSee({ request }: Run): string {
+  return `To see what it holds: pnpm platform state orphans${targetHint(request)}`;
+}
+
+async function orphansOfRun({ allStacks, environment, request }: Run): Promise<{ ids: string[]; failures: string[] }> {
+  const { io, services, target } = request;
+  const options = openOptions(io, target);
+  const { stored, failures } = await listStored(
+    allStacks.map(({ location }) => location),
+    options,
+  );
+  const names = (await services.environments()).map(({ name }) => name);
+  const known = new Set(allStacks.map(({ id }) => id));
+  const strangers = stored
+    .filter(({ stack }) => !known.has(stack) && environmentOf(stack, names) === environment.name)
+    .map(({ stack, file }) => stackBeside(file, stack, environment.name, allStacks));
+  const readings = await readStates(strangers, options);
+  return {
+    ids: readings.filter(mayHoldAnything).map(({ stack }) => stack.id),
+    failures: failures.map(({ message }) => shownPath(io, message)),
+  };
+}
+
+/** The environment whose name a stack's id begins with; of several, the longest. */
+function environmentOf(stack: string, names: readonly string[]): string | undefined {
+  return names.filter((name) => stack.startsWith(`${name}-`)).sort((a, b) => b.length - a.length)[0];
+}
+
+/** The stack that a state without code had, found at `file` beside the states of others. */
+export function stackBeside(
+  file: string,
+  id: string,
+  environment: string,
+  stacks: readonly Pick<Stack, "location">[],
+): Stack {
+  const beside = stacks.map(({ location }) => locationBeside(location, file, id)).find((found) => found !== undefined);
+  return {
+    id,
+    environment,
+    name: id.startsWith(`${environment}-`) ? id.slice(environment.length + 1) : id,
+    location: beside ?? { type: "local", path: file },
+    dependencies: [],
+  };
+}
+
+/** Where the state in `file` is, if it is kept in the same bucket, directory or organization as `location`. */
+function locationBeside(location: StateLocation, file: string, id: string): StateLocation | undefined {
+  switch (location.type) {
+    case "s3": {
+      const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(file) ?? [];
+      return location.bucket === bucket && key !== undefined ? { ...location, key } : undefined;
+    }
+    case "local":
+      return dirname(location.path) === dirname(file) ? { type: "local", path: file } : undefined;
+    case "cloud":
+      return file.startsWith(`${location.hostname}/${location.organization}/`)
+        ? { ...location, workspace: id }
+        : undefined;
+    case "http":
+      return undefined;
+  }
+}

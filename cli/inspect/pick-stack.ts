@@ -1,0 +1,44 @@
+import { didYouMean, UserError } from "@ml-platform/rules";
+import type { Stack } from "@ml-platform/state";
+import { selectStacks } from "../plan/selection.ts";
+import type { FoundStacks } from "./find-stacks.ts";
+
+type Found = Pick<FoundStacks, "stacks" | "problems">;
+
+/**
+ * Ids of the stacks that patterns match.
+ *
+ * @throws {UserError} for a pattern that matches nothing, with the environments that may have hidden what it means
+ */
+export function select({ stacks, problems }: Found, patterns: readonly string[]): Set<string> {
+  try {
+    return selectStacks(stacks, patterns);
+  } catch (failure) {
+    if (!(failure instanceof UserError) || problems.length === 0) throw failure;
+    throw new UserError(`${failure.message}${hiddenBy({ problems })}`, { cause: failure });
+  }
+}
+
+/**
+ * The one stack that a person named by id (`dev-network`), or by name where one environment is looked at.
+ *
+ * @throws {UserError} where none or several fit
+ */
+export function oneStack(found: Found, name: string): Stack {
+  const selected = select(found, [name]);
+  const [stack, another] = found.stacks.filter(({ id }) => selected.has(id));
+  if (stack !== undefined && another === undefined) return stack;
+  throw new UserError(`"${name}" names several stacks: ${[...selected].join(", ")}. Name one of them.`);
+}
+
+/** @returns an error for a name that is neither an environment nor a stack, with the names there are */
+export function unknownName(found: Found, environments: readonly string[], name: string): UserError {
+  const known = [...environments, ...found.stacks.map(({ id }) => id)];
+  return new UserError(
+    `Neither an environment nor a stack is called "${name}".${didYouMean(name, known)} There are: ${known.join(", ")}.${hiddenBy(found)}`,
+  );
+}
+
+function hiddenBy({ problems }: Pick<Found, "problems">): string {
+  return problems.map(({ environment, message }) => `\n${environment} has no stacks: ${message}`).join("");
+}

@@ -1,0 +1,55 @@
+import {
+  indexStates,
+  openSource,
+  type Reading,
+  readStates,
+  type Stack,
+  type StateIndex,
+  type StateSource,
+} from "@ml-platform/state";
+import type { Context } from "../context.ts";
+import { openOptions, shownPath } from "../plan/locate.ts";
+import { type FoundStacks, findStacks, type Scope, type StateProblem } from "./find-stacks.ts";
+
+/** What was found and read. */
+export interface Survey extends FoundStacks {
+  readonly readings: readonly Reading[];
+  /** Of every stack of every environment: a value may be marked as secret in one state and appear unmarked in another. */
+  readonly everything: readonly Reading[];
+  readonly index: StateIndex;
+}
+
+/** Finds and reads every state of the scope; one that cannot be read becomes a problem. */
+export async function survey(context: Context, scope: Scope): Promise<Survey> {
+  return await readStacks(context, await findStacks(context, scope));
+}
+
+/** Reads the states of what was found, and all others only to know their secrets. */
+export async function readStacks({ io }: Pick<Context, "io">, found: FoundStacks): Promise<Survey> {
+  const wanted = new Set(found.stacks.map(({ id }) => id));
+  const others = found.allStacks.filter(({ id }) => !wanted.has(id));
+  const everything = await readStates([...found.stacks, ...others], openOptions(io, found.target));
+  const readings = everything.slice(0, found.stacks.length);
+  const failures = readings.flatMap((reading): StateProblem[] => {
+    if (reading.status !== "failed") return [];
+    const { stack, failure } = reading;
+    return [
+      {
+        environment: stack.environment,
+        stack: stack.id,
+        file: shownPath(io, failure.file),
+        kind: failure.kind,
+        message: shownPath(io, failure.message),
+      },
+    ];
+  });
+  return { ...found, readings, everything, index: indexStates(readings), problems: [...found.problems, ...failures] };
+}
+
+export function sourceOf(
+  { io }: Pick<Context, "io">,
+  { target }: Pick<FoundStacks, "target">,
+  { location }: Stack,
+): StateSource {
+  return openSource(location, openOptions(io, target));
+}

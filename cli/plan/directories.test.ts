@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { createRunDirectory, makePrivateDirectory } from "./directories.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "runs-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+afterEach(() => vi.restoreAllMocks());
+
+const now = new Date("2026-11-21T12:00:00Z");
+const nobody = 999_999;
+
+/** A base with `count` runs of earlier days. */
+function runs(count: number): { base: string; old: (day: number) => string } {
+  const base = mkdtempSync(join(scratch, "base-"));
+  const old = (day: number): string => join(base, `2026-01-${day}T00-00-00-000-${nobody}`);
+  for (let day = 10; day < 10 + count; day++) mkdirSync(old(day));
+  return { base, old };
+}
+
+describe("makePrivateDirectory", () => {
+  const mode = (path: string): number => statSync(path).mode & 0o777;
+
+  it("creates a directory for its owner only", () => {
+    const path = join(scratch, "made", "aws");
+    makePrivateDirectory(path);
+    expect(mode(path)).toBe(0o700);
+  });
+
+  it("closes one that is open to others", () => {
+    const path = join(scratch, "open");
+    mkdirSync(path, { mode: 0o755 });
+    makePrivateDirectory(path);
+    expect(mode(path)).toBe(0o700);
+  });
+});
+
+describe("createRunDirectory", () => {
+  it("keeps ten runs", () => {
+    const { base, old } = runs(12);
+    const made = createRunDirectory(base, now, 1);
+    expect(made).toBe(join(base, "2026-11-21T12-00-00-000-1"));
+    expect(readdirSync(base)).toHaveLength(10);
+    expect([10, 11, 12, 13].map((day) => existsSync(old(day)))).toEqual([false, false, false, true]);
+  });
+
+  it("takes a process of somebody else for alive", () => {
+    const { base } = runs(12);
+    vi.spyOn(process, "kill").mockImplementation(() => {
+      throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
+    });
+    createRunDirectory(base, now, 1);
+    expect(readdirSync(base)).toHaveLength(13);
+  });
+
+  it("leaves what it cannot look into or remove, as when another command is at it", () => {
+    const { base, old } = runs(12);
+    writeFileSync(join(old(10), "stacks"), "not a directory");
+    createRunDirectory(base, now, 1);
+    expect(readdirSync(base)).toHaveLength(11);
+    expect(existsSync(old(10))).toBe(true);
+  });
+});

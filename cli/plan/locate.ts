@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import type { Environment } from "@ml-platform/environments";
+import type { StateLocation } from "@ml-platform/rules";
+import { type StateOptions, stateLocation, type Target } from "@ml-platform/stacks";
+import type { OpenOptions, Stack } from "@ml-platform/state";
+import type { Io } from "../io.ts";
+import type { Services } from "../services.ts";
+
+/** Where states are, for code that reads them: local ones below `.platform/<target>/state`. */
+function stateOptions({ root }: Pick<Io, "root">, target: Target): StateOptions {
+  return { target, localState: join(root, ".platform", target, "state") };
+}
+
+/** Where the state of a stack is kept. */
+export function locate(io: Pick<Io, "root">, target: Target, environment: Environment, id: string): StateLocation {
+  return stateLocation(environment, id, stateOptions(io, target));
+}
+
+/** The stacks of an environment, each after those it reads, with the locations of their states; nothing is synthesized. */
+export async function locatedStacks(
+  {
+    io,
+    services,
+    target,
+  }: { readonly io: Pick<Io, "root">; readonly services: Pick<Services, "stacksOf">; readonly target: Target },
+  environment: Environment,
+): Promise<Stack[]> {
+  const nodes = await services.stacksOf(environment);
+  return nodes.map((node) => ({ ...node, location: locate(io, target, environment, node.id) }));
+}
+
+/** How states are opened: with this process's credentials, and a cache of the target's own. */
+export function openOptions({ root, env }: Pick<Io, "root" | "env">, target: Target): OpenOptions {
+  return { env, cacheDirectory: join(root, ".platform", target, "state-cache") };
+}
+
+/** Paths below the repository as a person types them, anywhere in a text. */
+export function shownPath({ root }: Pick<Io, "root">, text: string): string {
+  return text.replaceAll(`${root}/`, "");
+}
