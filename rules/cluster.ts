@@ -1,6 +1,7 @@
 import { type AccessEntrySpec, checkAccess } from "./access.ts";
 import { checkCidr, cidrsOverlap, containsCidr, isCidr, isOpenRange, parseCidr, privateRanges } from "./cidr.ts";
 import { checkDuplicates } from "./duplicates.ts";
+import { checkEksAddonVersion } from "./eks-addon-version.ts";
 import { checkRetentionDays } from "./log-retention.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
 import { partitionOf } from "./regions.ts";
@@ -195,13 +196,6 @@ function checkAddonVersions(versions: ClusterSpec["addonVersions"]): Problem[] {
           `"${version}" does not tag volumes with their cluster, without which the driver's role may not touch them. Use v1.${firstEbsCsiMinor}.0 or later.`,
         ),
       ];
-    return /^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version)
-      ? []
-      : [
-          error(
-            [addon],
-            `"${version}" is not the version of an EKS add-on. Write it like v1.20.4-eksbuild.2; "aws eks describe-addon-versions" lists them.`,
-          ),
-        ];
+    return at([addon], checkEksAddonVersion(version));
   });
 }

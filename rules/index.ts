@@ -3,6 +3,7 @@ export * from "./ami-types.ts";
 export * from "./cidr.ts";
 export * from "./cluster.ts";
 export * from "./duplicates.ts";
+export * from "./eks-addon-version.ts";
 export * from "./instance-types.ts";
 export * from "./interface-endpoints.ts";
 export * from "./kubernetes-versions.ts";

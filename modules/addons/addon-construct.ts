@@ -2,20 +2,40 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { z } from "zod";
 import type { ClusterRef } from "../cluster-ref.ts";
-import type { AddonSpec } from "./addon-spec.ts";
+import { reportProblems } from "../report-problems.ts";
+import { type AddonSpec, checkAddon, optionsOf } from "./addon-spec.ts";
 
-/** What every add-on is made from. */
-export interface AddonProps<Spec extends AddonSpec = AddonSpec> {
+/** What the construct of an add-on is made from. */
+export interface AddonProps<Options extends z.ZodType<object> = z.ZodType<object>> {
   readonly cluster: ClusterRef;
-  /** @default - the defaults of the specification */
-  readonly options?: z.input<Spec["options"]>;
+  /** @default - the defaults of the add-on's specification */
+  readonly options?: z.input<Options>;
   /** What must exist before the add-on: the nodes it runs on, the add-ons it needs. @default - nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
-/** The class of an add-on's construct; others can depend on what it makes. */
-export type AddonConstruct<Spec extends AddonSpec = AddonSpec> = new (
+/** The class of an add-on's construct. Others can depend on what it makes. */
+export type AddonConstruct<Options extends z.ZodType<object> = z.ZodType<object>> = new (
   scope: Construct,
   id: string,
-  props: AddonProps<Spec>,
+  props: AddonProps<Options>,
 ) => Construct & ITerraformDependable;
+
+/**
+ * The options of an add-on, complete and checked; warnings are shown on the construct.
+ *
+ * @throws {UserError} naming every error at once
+ */
+export function checkedOptions<Options extends z.ZodType<object>>(
+  scope: Construct,
+  spec: AddonSpec<Options>,
+  { cluster, options }: Pick<AddonProps<Options>, "cluster" | "options">,
+): z.output<Options> {
+  const complete = optionsOf(spec, options);
+  reportProblems(
+    scope,
+    `The add-on ${spec.name} of the cluster ${cluster.name}`,
+    checkAddon(spec, cluster.kubernetes, complete),
+  );
+  return complete;
+}

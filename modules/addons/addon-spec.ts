@@ -1,11 +1,5 @@
-import { error, type Problem, refuseErrors } from "@ml-platform/rules";
+import { error, type Problem, refuseErrors, UserError } from "@ml-platform/rules";
 import type { z } from "zod";
-
-/** The service account that an add-on's pods run as. */
-export interface ServiceAccount {
-  readonly namespace: string;
-  readonly name: string;
-}
 
 /**
  * What is known of an add-on without making it. Environments validate against it and documentation is written from it,
@@ -16,7 +10,7 @@ export interface AddonSpec<Options extends z.ZodType<object> = z.ZodType<object>
   readonly name: string;
   /** What it does for the cluster, in one sentence. */
   readonly description: string;
-  /** What an author may set. Each key has a description, and a default or an effect when it is absent. */
+  /** What an author may set. Each key has a description, and a default or a meaning when it is absent. */
   readonly options: Options;
   /** What to install, by the cluster's Kubernetes minor version. */
   readonly versions: Readonly<Record<string, Version>>;
@@ -24,12 +18,13 @@ export interface AddonSpec<Options extends z.ZodType<object> = z.ZodType<object>
   readonly needs: readonly string[];
   /** Add-ons that cannot be installed beside it. */
   readonly conflictsWith: readonly string[];
-  readonly serviceAccount: ServiceAccount;
+  /** What its pods run as. */
+  readonly serviceAccount: { readonly namespace: string; readonly name: string };
   /** Rules over the options that their types cannot express. */
   check?(options: z.output<Options>): Problem[];
 }
 
-/** An add-on's specification with all its types. */
+/** An add-on's specification, with the types of its options and versions. */
 export function defineAddon<Options extends z.ZodType<object>, Version>(
   spec: AddonSpec<Options, Version>,
 ): AddonSpec<Options, Version> {
@@ -39,7 +34,7 @@ export function defineAddon<Options extends z.ZodType<object>, Version>(
 /**
  * The options with every default filled in.
  *
- * @throws {UserError} when they are not what the add-on takes
+ * @throws {UserError} naming everything that the add-on does not take
  */
 export function optionsOf<Options extends z.ZodType<object>>(
   { name, options: schema }: Pick<AddonSpec<Options>, "name" | "options">,
@@ -47,24 +42,45 @@ export function optionsOf<Options extends z.ZodType<object>>(
 ): z.output<Options> {
   const parsed = schema.safeParse(options);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => error(path.map(pathPart), message));
-  refuseErrors(`The add-on ${name}`, problems);
+  refuseErrors(
+    `The add-on ${name}`,
+    parsed.error.issues.map(({ path, message }) => error(path.map(String), message)),
+  );
   throw parsed.error;
 }
 
-function pathPart(part: PropertyKey): string | number {
-  return typeof part === "number" ? part : String(part);
+/** Rules over one add-on: its options, and whether a version is known for the cluster. */
+export function checkAddon<Options extends z.ZodType<object>>(
+  spec: AddonSpec<Options>,
+  kubernetes: string,
+  options: z.output<Options>,
+): Problem[] {
+  return [...checkVersion(spec, kubernetes, options), ...(spec.check?.(options) ?? [])];
+}
+
+/** An add-on whose options include `version` is not bound to its table. */
+function checkVersion(spec: AddonSpec, kubernetes: string, options: object): Problem[] {
+  if (spec.versions[kubernetes] !== undefined || ("version" in options && options.version !== undefined)) return [];
+  return [error([], noVersion(spec, kubernetes))];
 }
 
 /**
- * Whether the add-on has a version for the cluster. An add-on whose options include `version` is not bound to its table.
+ * What to install on a cluster.
+ *
+ * @throws {UserError} when the table has no version for it; `checkAddon` reports it first
  */
-export function checkAddonVersion(spec: AddonSpec, kubernetes: string, options: object): Problem[] {
-  if (spec.versions[kubernetes] !== undefined || ("version" in options && options.version !== undefined)) return [];
-  return [
-    error(
-      [],
-      `No version of ${spec.name} is known for Kubernetes ${kubernetes}. Use Kubernetes ${Object.keys(spec.versions).join(", ")}, or add the version to the table in modules/addons/${spec.name}/spec.ts.`,
-    ),
-  ];
+export function versionFor<Version>(spec: AddonSpec<z.ZodType<object>, Version>, kubernetes: string): Version {
+  const version = spec.versions[kubernetes];
+  if (version === undefined) throw new UserError(noVersion(spec, kubernetes));
+  return version;
+}
+
+function noVersion({ name, versions }: AddonSpec, kubernetes: string): string {
+  return `No version of ${name} is known for Kubernetes ${kubernetes}, only for ${Object.keys(versions).join(", ")}. Remove the add-on, or add the version to modules/addons/${name}/spec.ts once it is released.`;
+}
+
+/** Whether it is a number of pods. */
+export function checkReplicas(replicas: number): Problem[] {
+  if (Number.isInteger(replicas) && replicas >= 1) return [];
+  return [error([], `${replicas} is not a number of replicas. Use whole numbers from 1.`)];
 }

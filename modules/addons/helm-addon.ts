@@ -1,5 +1,5 @@
 import { Release } from "@cdktf/provider-helm/lib/release/index.js";
-import { at, error, type Problem } from "@ml-platform/rules";
+import { at, error, isDnsName, type Problem } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { reportProblems } from "../report-problems.ts";
@@ -62,21 +62,26 @@ export class HelmAddon extends Construct implements ITerraformDependable {
   }
 }
 
-/** The provider checks none of these in a plan. Source of the names: helm/helm, pkg/chartutil/validate_name.go. */
+/** None of this is checked when the provider plans. */
 function checkRelease(chart: HelmChart, releaseName: string, namespace: string): Problem[] {
   return [
-    ...at(["releaseName"], checkName(releaseName, 53)),
-    ...at(["namespace"], checkName(namespace, 63)),
+    ...checkName("releaseName", releaseName, longestReleaseName),
+    ...checkName("namespace", namespace, longestNamespace),
     ...at(["chart"], checkChart(chart)),
   ];
 }
 
-function checkName(name: string, longest: number): Problem[] {
-  if (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) && name.length <= longest) return [];
+/** Source: helm/helm, pkg/chartutil/validate_name.go. */
+const longestReleaseName = 53;
+/** A DNS label. */
+const longestNamespace = 63;
+
+function checkName(property: "releaseName" | "namespace", name: string, longest: number): Problem[] {
+  if (isDnsName(name) && !name.includes(".") && name.length <= longest) return [];
   return [
     error(
-      [],
-      `"${name}" is not a name that Helm accepts. Use at most ${longest} lower-case letters, digits and hyphens, with a letter or digit at both ends.`,
+      [property],
+      `"${name}" cannot name a Helm release or a namespace. Use at most ${longest} lower-case letters, digits and hyphens, with a letter or digit at both ends.`,
     ),
   ];
 }

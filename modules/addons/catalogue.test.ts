@@ -1,0 +1,169 @@
+import { describeProblem, kubernetesVersions, UserError } from "@ml-platform/rules";
+import { Construct } from "constructs";
+import { describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { aClusterRef } from "../testing/cluster-ref.ts";
+import { Template } from "../testing/template.ts";
+import { type AddonProps, checkedOptions } from "./addon-construct.ts";
+import { defineAddon, versionFor } from "./addon-spec.ts";
+import { addonNames, addonsSchema, catalogue, entry, loadAddon } from "./catalogue.ts";
+import { checkAddons } from "./check-addons.ts";
+import { HelmAddon } from "./helm-addon.ts";
+import { inInstallOrder } from "./install-order.ts";
+
+/** A third add-on: its specification, its construct, and a line of the catalogue. */
+const dashboard = defineAddon({
+  name: "dashboard",
+  description: "Shows the cluster.",
+  options: z.strictObject({ theme: z.enum(["light", "dark"]).default("light").describe("Colors.") }),
+  versions: { "1.35": "7.0.0" },
+  needs: ["metrics-server"],
+  conflictsWith: ["cluster-autoscaler"],
+  serviceAccount: { namespace: "dashboard", name: "dashboard" },
+});
+
+class Dashboard extends Construct {
+  readonly fqn: string;
+
+  constructor(scope: Construct, id: string, props: AddonProps<typeof dashboard.options>) {
+    super(scope, id);
+    const { theme } = checkedOptions(this, dashboard, props);
+    this.fqn = new HelmAddon(this, "helm", {
+      chart: {
+        repository: "https://example.com/charts",
+        name: "dashboard",
+        version: versionFor(dashboard, props.cluster.kubernetes),
+      },
+      namespace: dashboard.serviceAccount.namespace,
+      values: { theme },
+      ...(props.dependsOn !== undefined && { dependsOn: props.dependsOn }),
+    }).fqn;
+  }
+}
+
+const extended = { dashboard: entry(dashboard, async () => ({ default: Dashboard })), ...catalogue };
+
+const problemsOf = (addons: Record<string, object>, kubernetes = "1.35") =>
+  checkAddons(addons, kubernetes, extended).map(describeProblem);
+
+const defaults = Object.fromEntries(Object.entries(extended).map(([name, { spec }]) => [name, spec.options.parse({})]));
+
+describe("the catalogue", () => {
+  it.each(Object.entries(catalogue))(
+    "describes %s and each of its options, and needs add-ons that exist",
+    (name, { spec }) => {
+      expect(spec.name).toBe(name);
+      expect(spec.description).toMatch(/^[A-Z].*\.$/);
+      const undescribed = Object.entries(spec.options.shape).filter(
+        ([, option]) => !/\.$/.test(option.description ?? ""),
+      );
+      expect(undescribed).toEqual([]);
+      for (const other of [...spec.needs, ...spec.conflictsWith]) expect(addonNames).toContain(other);
+    },
+  );
+
+  it.each(Object.entries(catalogue))(
+    "knows versions of %s for Kubernetes versions that EKS offers",
+    (_name, { spec }) => {
+      for (const kubernetes of Object.keys(spec.versions)) expect(kubernetesVersions).toContain(kubernetes);
+    },
+  );
+
+  it.each(addonNames)("makes %s from its defaults", async (name) => {
+    const Addon = await loadAddon(name);
+    const template = Template.synthesize((stack) => {
+      new Addon(stack, name, { cluster: aClusterRef });
+    });
+    expect(template.addresses.filter((address) => /^(helm_release|aws_eks_addon)\./.test(address))).toHaveLength(1);
+  });
+
+  it("is read without loading cdktf", async () => {
+    vi.resetModules();
+    vi.doMock("cdktf", () => {
+      throw new Error("cdktf was loaded");
+    });
+    try {
+      const read = await import("./index.ts");
+      expect(
+        read.checkAddons({ "metrics-server": read.addonsSchema.shape["metrics-server"].parse({}) }, "1.35"),
+      ).toEqual([]);
+      await expect(read.catalogue["metrics-server"].load()).rejects.toThrow();
+    } finally {
+      vi.doUnmock("cdktf");
+      vi.resetModules();
+    }
+  });
+});
+
+describe("addonsSchema", () => {
+  it("fills in the defaults of the add-ons that are asked for, and of no other", () => {
+    expect(addonsSchema.parse({ "metrics-server": {} })).toEqual({ "metrics-server": { replicas: 2 } });
+  });
+
+  it("refuses an add-on and an option that do not exist", () => {
+    expect(addonsSchema.safeParse({ "metric-server": {} }).success).toBe(false);
+    expect(addonsSchema.safeParse({ "metrics-server": { replica: 2 } }).success).toBe(false);
+  });
+});
+
+describe("a third add-on", () => {
+  it("is made as the others are", async () => {
+    const { default: Addon } = await extended.dashboard.load();
+    const template = Template.synthesize((stack) => {
+      new Addon(stack, "dashboard", { cluster: aClusterRef, options: { theme: "dark" } });
+    });
+    expect(template.resource("helm_release")).toMatchObject({ version: "7.0.0", values: ['{"theme":"dark"}'] });
+  });
+});
+
+describe("checkAddons", () => {
+  const { "metrics-server": metricsServer, "cluster-autoscaler": clusterAutoscaler } = defaults;
+
+  it("takes none, and add-ons that fit together", () => {
+    expect(problemsOf({})).toEqual([]);
+    expect(problemsOf({ dashboard: { theme: "dark" }, "metrics-server": { replicas: 2 } })).toEqual([]);
+    expect(checkAddons({ "metrics-server": metricsServer!, "cluster-autoscaler": clusterAutoscaler! }, "1.35")).toEqual(
+      [],
+    );
+  });
+
+  it("refuses an unknown add-on", () => {
+    expect(problemsOf({ "metric-server": {} })).toEqual([
+      'metric-server: No add-on is called "metric-server". Did you mean "metrics-server"? Add-ons: dashboard, metrics-server, cluster-autoscaler.',
+    ]);
+  });
+
+  it("refuses an add-on without what it needs, and beside what it conflicts with", () => {
+    expect(problemsOf({ dashboard: { theme: "light" }, "cluster-autoscaler": clusterAutoscaler! })).toEqual([
+      'dashboard: dashboard needs metrics-server, which is not installed. Add "metrics-server": {}, or remove dashboard.',
+      "dashboard: dashboard cannot be installed beside cluster-autoscaler. Remove one of them.",
+    ]);
+  });
+
+  it("refuses a Kubernetes version for which the table has no version", () => {
+    expect(problemsOf({ "metrics-server": metricsServer!, dashboard: { theme: "light" } }, "1.34")).toEqual([
+      "dashboard: No version of dashboard is known for Kubernetes 1.34, only for 1.35. Remove the add-on, or add the version to modules/addons/dashboard/spec.ts once it is released.",
+    ]);
+  });
+
+  it("refuses options that the add-on refuses", () => {
+    expect(problemsOf({ "metrics-server": { replicas: -1 } })).toEqual([
+      "metrics-server.replicas: -1 is not a number of replicas. Use whole numbers from 1.",
+    ]);
+  });
+});
+
+describe("inInstallOrder", () => {
+  it("puts each after what it needs, whatever the author's order", () => {
+    const expected = ["metrics-server", "dashboard", "cluster-autoscaler"];
+    expect(inInstallOrder(["dashboard", "cluster-autoscaler", "metrics-server"], extended)).toEqual(expected);
+    expect(inInstallOrder(["cluster-autoscaler", "metrics-server", "dashboard"], extended)).toEqual(expected);
+    expect(inInstallOrder(["cluster-autoscaler", "metrics-server"])).toEqual(["metrics-server", "cluster-autoscaler"]);
+    expect(inInstallOrder([])).toEqual([]);
+  });
+
+  it("refuses add-ons that need each other", () => {
+    const spec = (name: string, need: string) => ({ spec: { ...dashboard, name, needs: [need] } });
+    expect(() => inInstallOrder(["a", "b"], { a: spec("a", "b"), b: spec("b", "a") })).toThrow(UserError);
+  });
+});

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { AddonConstruct } from "./addon-construct.ts";
+import type { AddonSpec } from "./addon-spec.ts";
+import { clusterAutoscaler } from "./cluster-autoscaler/spec.ts";
+import { metricsServer } from "./metrics-server/spec.ts";
+
+/** The module of an add-on's construct. */
+interface AddonModule<Options extends z.ZodType<object>> {
+  readonly default: AddonConstruct<Options>;
+}
+
+/** An add-on: what is known of it, and how to load the construct that makes it. */
+export interface AddonEntry<Options extends z.ZodType<object> = z.ZodType<object>> {
+  readonly spec: AddonSpec<Options>;
+  /** Loads cdktf: call it when a stack is synthesized, not to read specifications. */
+  load(): Promise<AddonModule<Options>>;
+}
+
+/** Every add-on that an environment can ask for, one line each. Add-ons of the cluster itself are in modules/eks. */
+export const catalogue = {
+  "metrics-server": entry(metricsServer, () => import("./metrics-server/metrics-server.ts")),
+  "cluster-autoscaler": entry(clusterAutoscaler, () => import("./cluster-autoscaler/cluster-autoscaler.ts")),
+};
+
+export type AddonName = keyof typeof catalogue;
+
+/** A line of the catalogue; the compiler refuses a construct that does not take the options of the specification. */
+export function entry<Options extends z.ZodType<object>>(
+  spec: AddonSpec<Options>,
+  load: () => Promise<AddonModule<Options>>,
+): AddonEntry<Options> {
+  return { spec, load };
+}
+
+/** The construct of any add-on. It checks its options when it is made, so they need no static type here. */
+export async function loadAddon(name: AddonName): Promise<AddonConstruct> {
+  return (await catalogue[name].load()).default;
+}
+
+/** All names, in the order of the catalogue. */
+export const addonNames = Object.keys(catalogue) as readonly AddonName[];
+
+type Schemas = { [Name in AddonName]: z.ZodExactOptional<(typeof catalogue)[Name]["spec"]["options"]> };
+
+/** The add-ons of one cluster as an author writes them: options by name. An add-on that is absent is not installed. */
+export const addonsSchema = z.strictObject(
+  Object.fromEntries(addonNames.map((name) => [name, catalogue[name].spec.options.exactOptional()])) as Schemas,
+);
+
+/** The add-ons of one cluster, with every default filled in. */
+export type Addons = z.output<typeof addonsSchema>;

@@ -1,0 +1,44 @@
+import { at, didYouMean, error, type Problem } from "@ml-platform/rules";
+import { type AddonSpec, checkAddon } from "./addon-spec.ts";
+import { catalogue } from "./catalogue.ts";
+
+type Specs = Readonly<Record<string, { readonly spec: AddonSpec }>>;
+
+/**
+ * Rules over all add-ons of one cluster: each is known, has valid options and a version for the cluster, finds what it
+ * needs and meets nothing that it conflicts with.
+ *
+ * @param addons complete options by name
+ * @param kubernetes the cluster's minor version
+ */
+export function checkAddons(
+  addons: Readonly<Record<string, object>>,
+  kubernetes: string,
+  known: Specs = catalogue,
+): Problem[] {
+  return Object.entries(addons).flatMap(([name, options]) => {
+    const spec = known[name]?.spec;
+    if (spec === undefined) return [unknownAddon(name, Object.keys(known))];
+    return at(
+      [name],
+      [...checkAddon(spec, kubernetes, options), ...checkNeeds(spec, addons), ...checkConflicts(spec, addons)],
+    );
+  });
+}
+
+function unknownAddon(name: string, known: readonly string[]): Problem {
+  return error([name], `No add-on is called "${name}".${didYouMean(name, known)} Add-ons: ${known.join(", ")}.`);
+}
+
+function checkNeeds({ name, needs }: AddonSpec, addons: object): Problem[] {
+  return needs
+    .filter((need) => !(need in addons))
+    .map((need) => error([], `${name} needs ${need}, which is not installed. Add "${need}": {}, or remove ${name}.`));
+}
+
+/** Reported once for each pair, whichever of the two declares the conflict. */
+function checkConflicts({ name, conflictsWith }: AddonSpec, addons: object): Problem[] {
+  return conflictsWith
+    .filter((other) => other in addons)
+    .map((other) => error([], `${name} cannot be installed beside ${other}. Remove one of them.`));
+}

@@ -1,0 +1,153 @@
+import { UserError } from "@ml-platform/rules";
+import { DataResource } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { recordedChart, unreadValues } from "../../testing/chart-values.ts";
+import { aClusterRef } from "../../testing/cluster-ref.ts";
+import { Template } from "../../testing/template.ts";
+import type { AddonProps } from "../addon-construct.ts";
+import ClusterAutoscaler from "./cluster-autoscaler.ts";
+import type { clusterAutoscaler } from "./spec.ts";
+
+type Props = AddonProps<typeof clusterAutoscaler.options>;
+
+function addonOf(props: Partial<Props> = {}): Template {
+  return Template.synthesize((stack) => {
+    const nodes = new DataResource(stack, "nodes");
+    new ClusterAutoscaler(stack, "cluster-autoscaler", { cluster: aClusterRef, dependsOn: [nodes], ...props });
+  });
+}
+
+function valuesOf(template: Template) {
+  const [document] = template.resource("helm_release")["values"] as string[];
+  return JSON.parse(String(document));
+}
+
+const onKubernetes = (kubernetes: string) => addonOf({ cluster: { ...aClusterRef, kubernetes } });
+
+describe("ClusterAutoscaler", () => {
+  const template = addonOf();
+  const values = valuesOf(template);
+
+  it("is the chart of the Kubernetes project, for the groups of its own cluster", () => {
+    expect(template.resource("helm_release")).toMatchObject({
+      name: "cluster-autoscaler",
+      namespace: "kube-system",
+      repository: "https://kubernetes.github.io/autoscaler",
+      chart: "cluster-autoscaler",
+      version: "9.59.0",
+    });
+    expect(values).toMatchObject({ autoDiscovery: { clusterName: "dev-ml" }, awsRegion: "us-east-2" });
+  });
+
+  it.each(["1.31", "1.32", "1.33", "1.34", "1.35", "1.36"])("runs the image of Kubernetes %s there", (kubernetes) => {
+    expect(valuesOf(onKubernetes(kubernetes)).image.tag).toMatch(new RegExp(`^v${kubernetes}\\.\\d+$`));
+  });
+
+  it("refuses a cluster for whose version there is no image", () => {
+    expect(() => onKubernetes("1.37")).toThrow(UserError);
+    expect(() => onKubernetes("1.37")).toThrow(
+      "No version of cluster-autoscaler is known for Kubernetes 1.37, only for 1.31, 1.32, 1.33, 1.34, 1.35, 1.36. Remove the add-on, or add the version to modules/addons/cluster-autoscaler/spec.ts once it is released.",
+    );
+  });
+
+  it("sets only what the chart reads", () => {
+    const chart = recordedChart("cluster-autoscaler");
+    expect(chart.version).toBe(template.resource("helm_release")["version"]);
+    expect(unreadValues(values, chart.values)).toEqual([]);
+  });
+
+  it("scales as the author says", () => {
+    expect(values.extraArgs).toEqual({
+      expander: "least-waste",
+      "scale-down-unneeded-time": "10m",
+      "balance-similar-node-groups": false,
+      "skip-nodes-with-system-pods": false,
+      "skip-nodes-with-local-storage": true,
+    });
+    const other = addonOf({
+      options: { expander: "most-pods", scaleDownUnneededMinutes: 30, balanceSimilarNodeGroups: true, replicas: 1 },
+    });
+    expect(valuesOf(other)).toMatchObject({
+      replicaCount: 1,
+      extraArgs: {
+        expander: "most-pods",
+        "scale-down-unneeded-time": "30m",
+        "balance-similar-node-groups": true,
+      },
+    });
+  });
+
+  it("refuses options that it could not work with", () => {
+    expect(() => addonOf({ options: { replicas: 0.5, scaleDownUnneededMinutes: 0 } })).toThrow(
+      [
+        "The add-on cluster-autoscaler of the cluster dev-ml is not valid:",
+        "  replicas: 0.5 is not a number of replicas. Use whole numbers from 1.",
+        "  scaleDownUnneededMinutes: 0 is not a number of minutes. Use whole minutes from 1; 10 is the default.",
+      ].join("\n"),
+    );
+  });
+});
+
+describe("the autoscaler's pods", () => {
+  const values = valuesOf(addonOf());
+
+  it("are the last to go: critical, never drained by themselves, one disrupted at a time", () => {
+    expect(values).toMatchObject({
+      replicaCount: 2,
+      priorityClassName: "system-cluster-critical",
+      podAnnotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false" },
+      podDisruptionBudget: { maxUnavailable: 1 },
+    });
+  });
+
+  it("run apart, on untainted nodes, on-demand before spot", () => {
+    expect(values.tolerations).toBeUndefined();
+    expect(JSON.stringify(values.affinity)).toContain('"key":"eks.amazonaws.com/capacityType","operator":"NotIn"');
+    expect(JSON.stringify(values.affinity.podAntiAffinity)).toContain(
+      '"matchLabels":{"app.kubernetes.io/instance":"cluster-autoscaler"}',
+    );
+  });
+
+  it("find AWS without cluster DNS, which needs the nodes that they add", () => {
+    expect(values.dnsPolicy).toBe("Default");
+  });
+});
+
+describe("the autoscaler's permissions", () => {
+  const template = addonOf();
+  const policy = JSON.parse(String(template.resource("aws_iam_role_policy")["policy"]));
+  const [reads, readsNodeGroups, writes] = policy.Statement;
+
+  it("are those of one service account, associated before the pods start", () => {
+    expect(template.resource("aws_eks_pod_identity_association")).toMatchObject({
+      cluster_name: "dev-ml",
+      namespace: "kube-system",
+      service_account: valuesOf(template).rbac.serviceAccount.name,
+    });
+    expect(template.resource("helm_release")["depends_on"]).toEqual([
+      "terraform_data.nodes",
+      template.addressOf("aws_eks_pod_identity_association"),
+      template.addressOf("aws_iam_role_policy"),
+    ]);
+  });
+
+  it("change the size of its own cluster's groups only", () => {
+    expect(writes).toEqual({
+      Effect: "Allow",
+      Action: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
+      Resource: ["arn:aws:autoscaling:us-east-2:111111111111:autoScalingGroup:*:autoScalingGroupName/*"],
+      Condition: { StringEquals: { "aws:ResourceTag/k8s.io/cluster-autoscaler/dev-ml": "owned" } },
+    });
+  });
+
+  it("read without a condition, as these actions take none, and node groups of its own cluster only", () => {
+    expect(reads).toMatchObject({ Resource: ["*"] });
+    expect(reads.Condition).toBeUndefined();
+    expect(reads.Action.filter((action: string) => !/:(Describe|Get)/.test(action))).toEqual([]);
+    expect(readsNodeGroups).toMatchObject({
+      Action: ["eks:DescribeNodegroup"],
+      Resource: ["arn:aws:eks:us-east-2:111111111111:nodegroup/dev-ml/*/*"],
+    });
+    expect(policy.Statement).toHaveLength(3);
+  });
+});

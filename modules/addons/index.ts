@@ -1,0 +1,14 @@
+// What can be known of add-ons without loading cdktf: environments import this.
+export type { AddonConstruct, AddonProps } from "./addon-construct.ts";
+export { type AddonSpec, checkAddon, defineAddon, optionsOf, versionFor } from "./addon-spec.ts";
+export {
+  type AddonEntry,
+  type AddonName,
+  type Addons,
+  addonNames,
+  addonsSchema,
+  catalogue,
+  loadAddon,
+} from "./catalogue.ts";
+export { checkAddons } from "./check-addons.ts";
+export { inInstallOrder } from "./install-order.ts";
