@@ -54,6 +54,7 @@ export default {
         },
         "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 3 }, dedicatedTo: "ci", diskGiB: 200 },
       },
+      platform: { addons: { "metrics-server": {}, "cluster-autoscaler": {} } },
     },
   },
 } satisfies PermanentSpec;

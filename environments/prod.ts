@@ -61,6 +61,7 @@ export default {
         },
         "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 6 }, dedicatedTo: "ci", diskGiB: 200 },
       },
+      platform: { addons: { "metrics-server": {}, "cluster-autoscaler": {} } },
     },
 
     inference: {
@@ -71,6 +72,7 @@ export default {
         general: { instanceType: "m7i.2xlarge", size: { min: 3, max: 20 } },
         "gpu-inference": { instanceType: "g6e.2xlarge", size: { min: 3, max: 24 }, diskGiB: 200 },
       },
+      platform: { addons: { "metrics-server": {}, "cluster-autoscaler": {} } },
     },
   },
 } satisfies PermanentSpec;

@@ -52,6 +52,7 @@ export default {
         },
         "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 3 }, dedicatedTo: "ci", diskGiB: 200 },
       },
+      platform: { addons: { "metrics-server": {}, "cluster-autoscaler": {} } },
     },
 
     inference: {
@@ -62,6 +63,7 @@ export default {
         general: { instanceType: "m7i.2xlarge", size: { min: 1, max: 6 } },
         "gpu-inference": { instanceType: "g6.2xlarge", size: { min: 0, max: 4 }, diskGiB: 200 },
       },
+      platform: { addons: { "metrics-server": {}, "cluster-autoscaler": {} } },
     },
   },
 } satisfies PermanentSpec;

@@ -2,13 +2,17 @@ import type { ClusterEnvironment, Environment } from "@ml-platform/environments"
 import type { App } from "cdktf";
 import { isClusterKind, kindsOf } from "./catalogue.ts";
 import type { PlatformStack } from "./platform-stack.ts";
+import { loadIamActions } from "./policies/load-iam-actions.ts";
 import type { StateOptions } from "./state-location.ts";
 
 export interface BuildOptions extends StateOptions {
   readonly today: Date;
 }
 
-/** Adds to `app` one stack for each that the catalogue has for the environment. */
+/**
+ * Adds to `app` one stack for each that the catalogue has for the environment, and loads what its policy checks need:
+ * they do not wait.
+ */
 export async function buildApp(app: App, environment: Environment, options: BuildOptions): Promise<PlatformStack[]> {
   const builders = await Promise.all(
     kindsOf(environment).map(async ({ kind, node }) => {
@@ -17,11 +21,13 @@ export async function buildApp(app: App, environment: Environment, options: Buil
         const build = await kind.load();
         return () => build(app, context);
       }
-      const build = await kind.load();
       const clusterName = node.cluster as string;
       const cluster = environment.clusters[clusterName] as ClusterEnvironment;
+      const build = await kind.load(cluster);
       return () => build(app, { ...context, clusterName, cluster });
     }),
   );
-  return builders.map((build) => build());
+  const stacks = builders.map((build) => build());
+  for (const stack of stacks) await loadIamActions(stack);
+  return stacks;
 }

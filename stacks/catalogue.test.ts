@@ -16,6 +16,7 @@ describe("the stacks of an environment", () => {
       "small-network": [],
       "small-ml-cluster": ["small-network"],
       "small-ml-nodes": ["small-network", "small-ml-cluster"],
+      "small-ml-platform": ["small-network", "small-ml-cluster", "small-ml-nodes"],
     });
     const ids = Object.keys(dependencies(complete));
     for (const [id, reads] of Object.entries(dependencies(complete))) {
@@ -27,6 +28,7 @@ describe("the stacks of an environment", () => {
     expect(dependencies(personal)).toEqual({
       "anna-ml-cluster": ["small-network"],
       "anna-ml-nodes": ["small-network", "anna-ml-cluster"],
+      "anna-ml-platform": ["small-network", "anna-ml-cluster", "anna-ml-nodes"],
     });
   });
 

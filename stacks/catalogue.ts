@@ -3,10 +3,11 @@ import { cluster } from "./cluster/kind.ts";
 import type { ClusterKind, StackKind } from "./kind.ts";
 import { network } from "./network/kind.ts";
 import { nodes } from "./nodes/kind.ts";
+import { platform } from "./platform/kind.ts";
 import { publisherOf, type StackNode, stackId, stackName } from "./stack-node.ts";
 
 /** Every kind of stack. A new one is a folder beside `network/` and a line here, after the kinds it reads. */
-export const catalogue: readonly StackKind[] = [network, cluster, nodes];
+export const catalogue: readonly StackKind[] = [network, cluster, nodes, platform];
 
 /** The stacks of an environment, each after those it reads. Pure, and a matter of microseconds. */
 export function stacksOf(environment: Environment): StackNode[] {

@@ -29,7 +29,8 @@ export interface ClusterKind extends CommonKind {
   readonly contract: Contract<OutputKinds, "cluster">;
   /** Whether a cluster has it. @default every cluster */
   readonly when?: (cluster: ClusterEnvironment) => boolean;
-  readonly load: () => Promise<(app: App, context: ClusterStackContext) => PlatformStack>;
+  /** @param cluster what its stack is for, so that only the code it needs is loaded */
+  readonly load: (cluster: ClusterEnvironment) => Promise<(app: App, context: ClusterStackContext) => PlatformStack>;
 }
 
 /** An entry of the catalogue: all there is to know of one kind of stack without building it. */

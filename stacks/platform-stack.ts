@@ -1,7 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
-import { type App, TerraformOutput, TerraformStack } from "cdktf";
+import { type App, TerraformOutput, type TerraformRemoteState, TerraformStack } from "cdktf";
 import { keepState, readState } from "./backends.ts";
+import { clusterContract } from "./cluster/contract.ts";
+import { configureClusterProviders } from "./cluster-providers.ts";
 import { type Contract, type OutputKinds, outputName, type Published, type Upstream } from "./contract.ts";
 import { findViolations, type PolicyExemption, violationMessage } from "./policies/index.ts";
 import { publisherOf, type StackNode } from "./stack-node.ts";
@@ -40,6 +42,8 @@ export abstract class PlatformStack extends TerraformStack {
   readonly tags: Readonly<Record<string, string>>;
   readonly exemptions: PolicyExemption[] = [];
   private readonly context: StackContext;
+  /** The states that are read, by stack id. */
+  private readonly states = new Map<string, TerraformRemoteState>();
   private serialized: object | undefined;
 
   constructor(app: App, context: StackContext) {
@@ -63,6 +67,10 @@ export abstract class PlatformStack extends TerraformStack {
       defaultTags: [{ tags: this.tags }],
     });
     keepState(this, stateLocation(environment, node.id, context));
+    this.comeAfter(node.dependencies);
+    if (node.providers.some((provider) => provider !== "aws")) {
+      configureClusterProviders(this, node.providers, this.read(clusterContract), environment.region);
+    }
     this.node.addValidation({ validate: () => this.violations() });
   }
 
@@ -86,7 +94,7 @@ export abstract class PlatformStack extends TerraformStack {
   }
 
   /**
-   * Reads what another stack published, of this environment or of its base, and makes this stack come after it.
+   * Reads what another stack published, of this environment or of its base.
    *
    * @param clusterName whose stack, for a contract that each cluster has @default this stack's own cluster
    * @throws {RangeError} for a contract that the stack's kind does not list in `reads`
@@ -99,15 +107,22 @@ export abstract class PlatformStack extends TerraformStack {
     if (!this.catalogued.dependencies.includes(id)) {
       throw new RangeError(`${this.node.id} reads ${id}, which its kind does not list in "reads".`);
     }
-    const upstream = this.node.root.node.tryFindChild(id);
-    // An upstream that is not part of this synthesis is somebody else's to apply: its state is all we need.
-    if (upstream instanceof TerraformStack) this.addDependency(upstream);
-    return upstreamValues(readState(this, id, stateLocation(environment, id, this.context)), contract);
+    const state = this.states.get(id) ?? readState(this, id, stateLocation(environment, id, this.context));
+    this.states.set(id, state);
+    return upstreamValues(state, contract);
   }
 
   /** Lets `constructPath` break a policy, for a reason that `platform validate` shows. */
   protected exempt(exemption: PolicyExemption): void {
     this.exemptions.push(exemption);
+  }
+
+  /** A stack that is not part of this synthesis is somebody else's to apply: its state is all we need. */
+  private comeAfter(ids: readonly string[]): void {
+    for (const id of ids) {
+      const upstream = this.node.root.node.tryFindChild(id);
+      if (upstream instanceof TerraformStack) this.addDependency(upstream);
+    }
   }
 
   private violations(): string[] {

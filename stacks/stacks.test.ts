@@ -22,6 +22,10 @@ describe.each(ids.filter((id) => id.startsWith("complete-")))("%s", (id) => {
 });
 
 describe("every stack", () => {
+  it("is synthesized without a warning", () => {
+    expect(all.stacks.flatMap(({ warnings }) => warnings)).toEqual([]);
+  });
+
   it("is synthesized to the same bytes every time, in whatever company", async () => {
     expect((await synthesized(referenceEnvironments)).text).toEqual(all.text);
     for (const environment of referenceEnvironments) {

@@ -1,3 +1,4 @@
+import { type Addons, addonsSchema, checkAddons } from "@ml-platform/modules/addons";
 import {
   at,
   type ClusterSpec,
@@ -101,6 +102,10 @@ const controlPlaneKeys = {
     .describe("Versions of the base EKS add-ons; one that is absent gets EKS's default at creation and keeps it."),
 };
 
+const platform = z.strictObject({
+  addons: addonsSchema.default({}).describe("Add-ons by name; one that is absent is not installed."),
+});
+
 /** Names of clusters and node groups become part of names of AWS resources, which are short. */
 const longestName = 20;
 
@@ -109,6 +114,7 @@ const clusterSchema = z
   .strictObject({
     ...controlPlaneKeys,
     nodeGroups: z.record(z.string(), nodeGroupSchema).default({}).describe("Node groups by name."),
+    platform: platform.optional().describe("What runs in the cluster for all its users."),
   })
   .check(
     ruleCheck(Object.keys(controlPlaneKeys) as (keyof typeof controlPlaneKeys)[], (cluster) => checkCluster(cluster)),
@@ -120,12 +126,22 @@ const clusterSchema = z
         at(["nodeGroups", name], [...checkName(name), ...checkReleaseFitsCluster(group, kubernetes)]),
       ),
     ),
+  )
+  .check(
+    ruleCheck(["kubernetes", "nodeGroups", "platform"], ({ kubernetes, nodeGroups, platform: section }) =>
+      section === undefined
+        ? []
+        : at(["platform"], [...checkHasNodes(nodeGroups), ...at(["addons"], checkAddons(section.addons, kubernetes))]),
+    ),
   );
 
 type CheckedCluster = z.output<typeof clusterSchema>;
 
 /** A cluster with every default filled in. */
-export type ClusterEnvironment = ClusterSpec & { readonly nodeGroups: Readonly<Record<string, NodeGroupSpec>> };
+export type ClusterEnvironment = ClusterSpec & {
+  readonly nodeGroups: Readonly<Record<string, NodeGroupSpec>>;
+  readonly platform?: { readonly addons: Addons } | undefined;
+};
 
 /** What an author writes about a cluster. */
 export type ClusterEnvironmentSpec = z.input<typeof clusterSchema>;
@@ -173,6 +189,13 @@ function eachCluster(
   check: (cluster: CheckedCluster, name: string) => readonly Problem[],
 ): Problem[] {
   return Object.entries(found).flatMap(([name, cluster]) => at([name], check(cluster, name)));
+}
+
+function checkHasNodes(nodeGroups: object): Problem[] {
+  if (Object.keys(nodeGroups).length > 0) return [];
+  return [
+    error([], "The cluster has no node group, so add-ons have nowhere to run. Add a node group, or remove platform."),
+  ];
 }
 
 /** Clusters and node groups follow one rule for names. */

@@ -2,6 +2,8 @@ import { checkEnvironment } from "../model/check-environment.ts";
 import { derive } from "../model/derive.ts";
 import type { PermanentSpec } from "../model/environment.ts";
 
+const admin = { principalArn: "arn:aws:iam::111111111111:role/admin", policy: "AmazonEKSClusterAdminPolicy" };
+
 /**
  * Environments that tests of the platform run on, whatever the environments of the repository say: snapshots, diagrams,
  * lifecycles on the emulator and plans of the real provider. They change only with the platform.
@@ -16,21 +18,22 @@ export const smallSpec: PermanentSpec = {
   clusters: {
     ml: {
       kubernetes: "1.35",
+      access: { admins: admin },
       nodeGroups: {
         system: { instanceType: "m7i.large", size: { min: 2, max: 4 } },
         "gpu-training": {
           instanceType: "g6.12xlarge",
+          alternativeInstanceTypes: ["g5.12xlarge"],
           capacity: "spot",
           perAvailabilityZone: true,
           size: { min: 0, max: 4 },
           diskGiB: 300,
         },
       },
+      platform: { addons: { "metrics-server": {}, "cluster-autoscaler": {} } },
     },
   },
 };
-
-const admin = { principalArn: "arn:aws:iam::444444444444:role/admin", policy: "AmazonEKSClusterAdminPolicy" };
 
 export const completeSpec: PermanentSpec = {
   name: "complete",
@@ -55,7 +58,7 @@ export const completeSpec: PermanentSpec = {
       access: {
         admins: admin,
         viewers: {
-          principalArn: "arn:aws:iam::444444444444:role/viewer",
+          principalArn: "arn:aws:iam::111111111111:role/viewer",
           policy: "AmazonEKSViewPolicy",
           namespaces: ["training"],
         },
@@ -84,8 +87,7 @@ export const completeSpec: PermanentSpec = {
           capacity: "capacityBlock",
           capacityReservationId: "cr-0123456789abcdef0",
           availabilityZones: ["us-east-2a"],
-          autoscaled: false,
-          size: { min: 1, max: 1 },
+          size: { min: 0, max: 1 },
         },
         custom: {
           instanceType: "m7i.large",
@@ -94,6 +96,12 @@ export const completeSpec: PermanentSpec = {
           taints: [{ key: "example.com/custom", effect: "NoSchedule" }],
         },
         "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 3 }, dedicatedTo: "ci", diskGiB: 200 },
+      },
+      platform: {
+        addons: {
+          "cluster-autoscaler": { replicas: 2, expander: "most-pods" },
+          "metrics-server": { replicas: 3 },
+        },
       },
     },
     inference: {

@@ -1,0 +1,47 @@
+import { small } from "@ml-platform/environments/testing";
+import { expect, it } from "vitest";
+import { synthesized } from "../testing/synthesized.ts";
+
+const { templates } = await synthesized([small]);
+const template = templates["small-ml-platform"]!;
+
+it("installs the add-ons that the cluster asks for, and says which", () => {
+  expect(template.hasResource("aws_eks_addon", { addon_name: "metrics-server" })).toBe(true);
+  expect(template.hasResource("helm_release", { chart: "cluster-autoscaler" })).toBe(true);
+  expect(template.outputs["addons"]).toEqual(["metrics-server", "cluster-autoscaler"]);
+});
+
+it("installs no add-on that the cluster does not ask for", async () => {
+  const ml = small.clusters["ml"]!;
+  const clusters = { ml: { ...ml, platform: { addons: { "metrics-server": { replicas: 2 } } } } };
+  const fewer = (await synthesized([{ ...small, clusters }])).templates["small-ml-platform"]!;
+  expect(fewer.resourcesOfType("helm_release")).toEqual([]);
+  expect(fewer.resourcesOfType("aws_eks_addon")).toHaveLength(1);
+});
+
+it("signs in to the cluster when it connects, with no token in the configuration", () => {
+  const outputs = "data.terraform_remote_state.small-ml-cluster.outputs";
+  expect(template.provider("helm")).toEqual({
+    kubernetes: {
+      host: `\${${outputs}.endpoint}`,
+      cluster_ca_certificate: `\${base64decode(${outputs}.certificate_authority)}`,
+      exec: {
+        api_version: "client.authentication.k8s.io/v1beta1",
+        command: "aws",
+        args: ["eks", "get-token", "--cluster-name", `\${${outputs}.name}`, "--region", "us-east-2"],
+      },
+    },
+  });
+});
+
+it("names the provider versions that the bindings are for", () => {
+  expect(template.terraform["required_providers"]).toMatchObject({
+    helm: { source: "hashicorp/helm", version: ">= 3.1.0, < 4.0.0" },
+  });
+});
+
+it("gives the stacks that create the cluster and its nodes no provider of the cluster", () => {
+  for (const id of ["small-ml-cluster", "small-ml-nodes"]) {
+    expect(Object.keys(templates[id]!.configuration.provider ?? {}), id).toEqual(["aws"]);
+  }
+});

@@ -1,0 +1,42 @@
+import type { ClusterRef } from "@ml-platform/modules";
+import { type AddonConstruct, type AddonName, catalogue, inInstallOrder } from "@ml-platform/modules/addons";
+import type { App, ITerraformDependable } from "cdktf";
+import { clusterContract } from "../cluster/contract.ts";
+import { networkContract } from "../network/contract.ts";
+import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
+import { platformContract } from "./contract.ts";
+
+/** The add-ons of one cluster, each after those it needs. */
+export class PlatformAddonsStack extends PlatformStack {
+  /** @param constructs of the add-ons that the cluster asks for */
+  constructor(app: App, context: ClusterStackContext, constructs: ReadonlyMap<AddonName, AddonConstruct>) {
+    super(app, context);
+    const cluster = this.clusterRef(context);
+    const asked = context.cluster.platform?.addons ?? {};
+    const installed = new Map<string, ITerraformDependable>();
+    for (const name of inInstallOrder([...constructs.keys()])) {
+      const Addon = constructs.get(name) as AddonConstruct;
+      const dependsOn = catalogue[name].spec.needs.flatMap((need) => installed.get(need) ?? []);
+      installed.set(name, new Addon(this, name, { cluster, options: { ...asked[name] }, dependsOn }));
+    }
+    this.publish(platformContract, { addons: [...installed.keys()] });
+  }
+
+  private clusterRef({ clusterName, cluster: { kubernetes } }: ClusterStackContext): ClusterRef {
+    const { account, region } = this.environment;
+    const { vpcId } = this.read(networkContract);
+    const { endpoint, certificateAuthority, serviceCidr, oidcIssuer, oidcProviderArn } = this.read(clusterContract);
+    return {
+      name: this.nameOf(clusterName),
+      region,
+      accountId: account.id,
+      kubernetes,
+      endpoint,
+      certificateAuthority,
+      serviceCidr,
+      vpcId,
+      oidcIssuer,
+      oidcProviderArn,
+    };
+  }
+}
