@@ -2,6 +2,7 @@ export * from "./access.ts";
 export * from "./ami-types.ts";
 export * from "./cidr.ts";
 export * from "./cluster.ts";
+export * from "./defaults.ts";
 export * from "./duplicates.ts";
 export * from "./eks-addon-version.ts";
 export * from "./instance-types.ts";

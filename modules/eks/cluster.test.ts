@@ -1,4 +1,4 @@
-import { UserError } from "@ml-platform/rules";
+import { accessEntryDefaults, clusterDefaults, UserError } from "@ml-platform/rules";
 import { aCluster } from "@ml-platform/rules/testing";
 import { TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
@@ -312,6 +312,26 @@ describe("access", () => {
   });
 });
 
+describe("the reference to the cluster", () => {
+  it("has names that are known at synthesis, and references to the rest", () => {
+    Template.synthesize((stack) => {
+      const { ref, endpoint, certificateAuthority, oidcIssuer, oidcProviderArn } = new EksCluster(stack, "eks", devMl);
+      expect(ref).toEqual({
+        name: "dev-ml",
+        region: "us-east-2",
+        accountId: "111111111111",
+        kubernetes: "1.35",
+        serviceCidr: "172.20.0.0/16",
+        vpcId: "vpc-1",
+        endpoint,
+        certificateAuthority,
+        oidcIssuer,
+        oidcProviderArn,
+      });
+    });
+  });
+});
+
 describe("add-ons that nodes need", () => {
   const template = clusterOf({ addonVersions: { "vpc-cni": "v1.20.4-eksbuild.2" } });
   const addon = (name: string) => template.resource("aws_eks_addon", { addon_name: name });
@@ -341,6 +361,40 @@ describe("add-ons that nodes need", () => {
         policy_arn: "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
       }),
     ]);
+  });
+});
+
+describe("a cluster without an environment", () => {
+  const template = Template.synthesize((stack) => {
+    new EksCluster(stack, "eks", {
+      name: "dev-ml",
+      region: "us-east-2",
+      accountId: "111111111111",
+      vpcId: "vpc-1",
+      vpcCidr: "10.20.0.0/16",
+      controlPlaneSubnetIds: ["subnet-a", "subnet-b"],
+      access: {
+        admin: { principalArn: "arn:aws:iam::111111111111:role/admin", policy: "AmazonEKSClusterAdminPolicy" },
+      },
+    });
+  });
+
+  it("has what the defaults say", () => {
+    expect(template.resource("aws_eks_cluster")).toMatchObject({
+      version: clusterDefaults.kubernetes,
+      enabled_cluster_log_types: clusterDefaults.logs.types,
+      kubernetes_network_config: { service_ipv4_cidr: clusterDefaults.serviceCidr },
+      upgrade_policy: { support_type: clusterDefaults.upgradePolicy },
+    });
+    expect(template.resource("aws_cloudwatch_log_group")["retention_in_days"]).toBe(clusterDefaults.logs.retentionDays);
+    expect(template.resource("aws_eks_access_entry")["type"]).toBe(accessEntryDefaults.type);
+  });
+
+  it("is private and protected", () => {
+    expect(template.resource("aws_eks_cluster")).toMatchObject({
+      vpc_config: { endpoint_private_access: true, endpoint_public_access: false },
+      lifecycle: { prevent_destroy: true },
+    });
   });
 });
 

@@ -2,13 +2,17 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { EksCluster as AwsEksCluster } from "@cdktf/provider-aws/lib/eks-cluster/index.js";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider/index.js";
 import {
+  type AccessEntrySpec,
+  accessEntryDefaults,
   type ClusterSpec,
   checkCluster,
   checkKmsKeyRegion,
+  clusterDefaults,
   type EndpointSpec,
   error,
   type Problem,
   partitionOf,
+  type WithDefaults,
 } from "@ml-platform/rules";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
@@ -21,7 +25,8 @@ import { AccessEntry } from "./access-entry.ts";
 import { EncryptionKey } from "./encryption.ts";
 import { ClusterSecurityGroups } from "./security-groups.ts";
 
-export interface EksClusterProps extends ClusterSpec {
+/** What has a default in `clusterDefaults` may be left out. */
+export interface EksClusterProps extends Omit<WithDefaults<ClusterSpec, typeof clusterDefaults>, "access"> {
   /** Known at synthesis. */
   readonly name: string;
   readonly region: string;
@@ -30,7 +35,12 @@ export interface EksClusterProps extends ClusterSpec {
   readonly vpcCidr: string;
   /** In two zones at least. Later changes are ignored: EKS never takes a zone that the cluster was not made with. */
   readonly controlPlaneSubnetIds: readonly string[];
+  /** Who may use the Kubernetes API, by a name of the author's choice. @default - nobody, with a warning */
+  readonly access?: Readonly<Record<string, WithDefaults<AccessEntrySpec, typeof accessEntryDefaults>>>;
 }
+
+/** With every default filled in. */
+type CompleteProps = Omit<EksClusterProps, "access"> & ClusterSpec;
 
 /**
  * An EKS control plane with the add-ons that nodes need to become ready. Make `AddonsOnNodes` after the nodes for the rest.
@@ -55,8 +65,9 @@ export class EksCluster extends Construct {
   /** `https://oidc.eks...`. */
   readonly oidcIssuer: string;
 
-  constructor(scope: Construct, id: string, props: EksClusterProps) {
+  constructor(scope: Construct, id: string, given: EksClusterProps) {
     super(scope, id);
+    const props = withDefaults(given);
     const { name, deletionProtection, vpcId, webhookPorts, vpcCidr } = props;
     reportProblems(this, `The EKS cluster ${name}`, [
       ...checkName(name),
@@ -127,21 +138,21 @@ export class EksCluster extends Construct {
     this.name = cluster.name;
     this.arn = cluster.arn;
     this.version = cluster.version;
-    this.endpoint = cluster.endpoint;
-    this.certificateAuthority = cluster.certificateAuthority.get(0).data;
-    this.serviceCidr = props.serviceCidr;
+    this.endpoint = this.ref.endpoint;
+    this.certificateAuthority = this.ref.certificateAuthority;
+    this.serviceCidr = this.ref.serviceCidr;
     this.clusterSecurityGroupId = groups.clusterGroupId;
     this.nodeSecurityGroupId = groups.nodeGroupId;
-    this.oidcProviderArn = oidcProvider.arn;
-    this.oidcIssuer = oidcIssuer;
+    this.oidcProviderArn = this.ref.oidcProviderArn;
+    this.oidcIssuer = this.ref.oidcIssuer;
   }
 
-  private encryptionKeyArn({ name, encryption, deletionProtection }: EksClusterProps): string | undefined {
+  private encryptionKeyArn({ name, encryption, deletionProtection }: CompleteProps): string | undefined {
     if (encryption?.kmsKey !== "create") return encryption?.kmsKey;
     return new EncryptionKey(this, "encryption", { clusterName: name, deletionProtection }).arn;
   }
 
-  private role({ name, region, accountId }: EksClusterProps, keyArn: string | undefined): ServiceRole {
+  private role({ name, region, accountId }: CompleteProps, keyArn: string | undefined): ServiceRole {
     return new ServiceRole(this, "role", {
       owner: name,
       region,
@@ -165,7 +176,7 @@ export class EksCluster extends Construct {
   }
 
   /** Without these a node never becomes ready, so a node group must not come before them. */
-  private addonsBeforeNodes({ name, region, addonVersions }: EksClusterProps, cluster: AwsEksCluster): void {
+  private addonsBeforeNodes({ name, region, addonVersions }: CompleteProps, cluster: AwsEksCluster): void {
     const agent = new EksAddon(this, "pod-identity-agent", {
       cluster,
       addonName: "eks-pod-identity-agent",
@@ -186,6 +197,11 @@ export class EksCluster extends Construct {
       dependsOn: [agent],
     });
   }
+}
+
+function withDefaults({ access = {}, ...props }: EksClusterProps): CompleteProps {
+  const entries = Object.entries(access).map(([who, entry]) => [who, { ...accessEntryDefaults, ...entry }]);
+  return { ...clusterDefaults, ...props, access: Object.fromEntries(entries) };
 }
 
 /** Source: `name` of the EKS API, CreateCluster. */

@@ -8,14 +8,14 @@ import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { Efa } from "./efa.ts";
 import { networkInterfaces } from "./network-interfaces.ts";
-import type { NodeGroupProps } from "./props.ts";
+import type { CompleteNodeGroupProps } from "./props.ts";
 import { nodeadmUserData } from "./user-data.ts";
 
 /** What EC2 can tag when an instance starts. Spot requests cannot be: EKS refuses templates that do. */
 const taggedAtLaunch = ["instance", "volume", "network-interface"];
 
 /** How a node starts: disk, metadata service, network interfaces, image. */
-export function launchTemplate(scope: Construct, props: NodeGroupProps): LaunchTemplate {
+export function launchTemplate(scope: Construct, props: CompleteNodeGroupProps): LaunchTemplate {
   const { name, cluster, metadataHopLimit } = props;
   return new LaunchTemplate(scope, "launch-template", {
     namePrefix: `${name}-`,
@@ -39,7 +39,7 @@ export function launchTemplate(scope: Construct, props: NodeGroupProps): LaunchT
 }
 
 /** `diskGiB` sizes the volume that images and pods fill; Bottlerocket keeps that apart from its small root. */
-function disks(props: NodeGroupProps): LaunchTemplateBlockDeviceMappings[] {
+function disks(props: CompleteNodeGroupProps): LaunchTemplateBlockDeviceMappings[] {
   const facts: AmiTypeFacts = amiTypes[amiTypeOf(props)];
   const volume = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" };
   const sized = { ...volume, volumeSize: props.diskGiB };
@@ -51,7 +51,7 @@ function disks(props: NodeGroupProps): LaunchTemplateBlockDeviceMappings[] {
       ];
 }
 
-function image(props: NodeGroupProps): Partial<LaunchTemplateConfig> {
+function image(props: CompleteNodeGroupProps): Partial<LaunchTemplateConfig> {
   const { customAmiId, cluster } = props;
   if (customAmiId === undefined) return {};
   const userData = nodeadmUserData({
@@ -65,7 +65,11 @@ function image(props: NodeGroupProps): Partial<LaunchTemplateConfig> {
   return { imageId: customAmiId, userData: Fn.base64encode(userData) };
 }
 
-function reservation({ capacity, capacityReservationId, instanceType }: NodeGroupProps): Partial<LaunchTemplateConfig> {
+function reservation({
+  capacity,
+  capacityReservationId,
+  instanceType,
+}: CompleteNodeGroupProps): Partial<LaunchTemplateConfig> {
   if (capacityReservationId === undefined) return {};
   return {
     ...(capacity === "capacityBlock" && { instanceType, instanceMarketOptions: { marketType: "capacity-block" } }),
@@ -73,7 +77,7 @@ function reservation({ capacity, capacityReservationId, instanceType }: NodeGrou
   };
 }
 
-function network(scope: Construct, props: NodeGroupProps): Partial<LaunchTemplateConfig> {
+function network(scope: Construct, props: CompleteNodeGroupProps): Partial<LaunchTemplateConfig> {
   const { name, cluster, nodeSecurityGroupId, instanceType } = props;
   if (!props.efa) return { vpcSecurityGroupIds: [nodeSecurityGroupId] };
   const reserved = props.capacityReservationId !== undefined;

@@ -1,4 +1,4 @@
-import { UserError } from "@ml-platform/rules";
+import { nodeGroupDefaults, UserError } from "@ml-platform/rules";
 import { aNodeGroup } from "@ml-platform/rules/testing";
 import { DataResource, TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
@@ -356,6 +356,42 @@ describe("Elastic Fabric Adapters", () => {
     const everything = { security_group_id: group, referenced_security_group_id: group, ip_protocol: "-1" };
     expect(template.resource("aws_vpc_security_group_ingress_rule")).toMatchObject(everything);
     expect(template.resource("aws_vpc_security_group_egress_rule")).toMatchObject(everything);
+  });
+});
+
+describe("a node group without an environment", () => {
+  const template = Template.synthesize((stack) => {
+    const { name, cluster, subnetIds, nodeSecurityGroupId } = general;
+    const nodeRole = new NodeRole(stack, "node-role", { cluster: { name: "dev-ml", region: "us-east-2" } });
+    new NodeGroup(stack, "general", {
+      name,
+      cluster,
+      subnetIds,
+      nodeSecurityGroupId,
+      nodeRole,
+      instanceType: "m7i.large",
+      size: { min: 1, max: 4 },
+    });
+  });
+
+  it("has what the defaults say: on demand, autoscaled, repaired", () => {
+    expect(nodeGroup(template)).toMatchObject({
+      capacity_type: "ON_DEMAND",
+      instance_types: ["m7i.large"],
+      labels: nodeGroupDefaults.labels,
+      taint: nodeGroupDefaults.taints,
+      update_config: { max_unavailable_percentage: nodeGroupDefaults.maxUnavailablePercentage },
+      node_repair_config: { enabled: nodeGroupDefaults.nodeRepair },
+      lifecycle: { ignore_changes: expect.arrayContaining(["scaling_config[0].desired_size"]) },
+    });
+  });
+
+  it("keeps pods from the node's credentials, on a disk of the default size", () => {
+    expect(launchTemplate(template)).toMatchObject({
+      metadata_options: { http_put_response_hop_limit: nodeGroupDefaults.metadataHopLimit },
+      block_device_mappings: [{ ebs: { volume_size: nodeGroupDefaults.diskGiB } }],
+      vpc_security_group_ids: ["sg-nodes"],
+    });
   });
 });
 

@@ -8,6 +8,7 @@ import {
   labelsOf,
   longestNodeGroupNamePrefix,
   type NodeGroupSpec,
+  nodeGroupDefaults,
   type Problem,
   refuseErrors,
   taintsOf,
@@ -19,7 +20,7 @@ import { reportProblems } from "../report-problems.ts";
 import { autoscalerTags, checkAutoscalerTags } from "./autoscaler-tags.ts";
 import { capacityTypes, taintEffects } from "./eks-names.ts";
 import { launchTemplate } from "./launch-template.ts";
-import type { NodeGroupProps } from "./props.ts";
+import type { CompleteNodeGroupProps, NodeGroupProps } from "./props.ts";
 
 /**
  * Nodes of one instance shape, scaled between `size.min` and `size.max`, by the cluster autoscaler even from zero.
@@ -32,8 +33,9 @@ export class NodeGroup extends Construct implements ITerraformDependable {
   readonly autoscalingGroupName: string;
   readonly fqn: string;
 
-  constructor(scope: Construct, id: string, props: NodeGroupProps) {
+  constructor(scope: Construct, id: string, given: NodeGroupProps) {
     super(scope, id);
+    const props: CompleteNodeGroupProps = { ...nodeGroupDefaults, ...given };
     const what = `The node group ${props.name}`;
     reportProblems(this, what, [...checkNodeGroup(props, props.cluster.kubernetes), ...checkSubnets(props)]);
     const tags = props.autoscaled ? autoscalerTags(props) : [];
@@ -53,7 +55,7 @@ export class NodeGroup extends Construct implements ITerraformDependable {
   }
 
   private nodeGroup(
-    props: NodeGroupProps,
+    props: CompleteNodeGroupProps,
     template: LaunchTemplate,
     tags: readonly { key: string; value: string }[],
   ): EksNodeGroup {
@@ -94,7 +96,7 @@ export class NodeGroup extends Construct implements ITerraformDependable {
   }
 }
 
-function checkSubnets({ subnetIds, efa, capacityReservationId }: NodeGroupProps): Problem[] {
+function checkSubnets({ subnetIds, efa, capacityReservationId }: CompleteNodeGroupProps): Problem[] {
   const where = ["subnetIds"];
   if (subnetIds.length === 0) return [error(where, "There is none. Name the subnets that nodes stand in.")];
   if (subnetIds.length > 1 && (efa || capacityReservationId !== undefined)) {

@@ -1,4 +1,4 @@
-import type { NodeGroupSpec } from "@ml-platform/rules";
+import type { NodeGroupSpec, nodeGroupDefaults, WithDefaults } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import type { ClusterRef } from "../cluster-ref.ts";
 import type { NodeRole } from "./node-role.ts";
@@ -9,7 +9,8 @@ export type ClusterOfNodes = Pick<
   "name" | "kubernetes" | "endpoint" | "certificateAuthority" | "serviceCidr" | "vpcId"
 >;
 
-export interface NodeGroupProps extends NodeGroupSpec {
+/** What has a default in `nodeGroupDefaults` may be left out. */
+export interface NodeGroupProps extends WithDefaults<NodeGroupSpec, typeof nodeGroupDefaults> {
   /** Known at synthesis; ends in the zone where each zone has a group of its own. */
   readonly name: string;
   readonly cluster: ClusterOfNodes;
@@ -22,3 +23,6 @@ export interface NodeGroupProps extends NodeGroupSpec {
   /** What must stand before the nodes. @default - the node role's policies */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
+
+/** The props with every default filled in. */
+export type CompleteNodeGroupProps = NodeGroupProps & NodeGroupSpec;

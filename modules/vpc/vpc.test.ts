@@ -1,4 +1,4 @@
-import { UserError } from "@ml-platform/rules";
+import { dhcpDefaults, networkDefaults, UserError } from "@ml-platform/rules";
 import { aNetwork } from "@ml-platform/rules/testing";
 import { describe, expect, it } from "vitest";
 import { type Resource, Template } from "../testing/template.ts";
@@ -257,6 +257,29 @@ describe("flow logs", () => {
     expect(vpcOf({ deletionProtection: true }).resource("aws_cloudwatch_log_group")["lifecycle"]).toEqual({
       prevent_destroy: true,
     });
+  });
+});
+
+describe("a VPC without an environment", () => {
+  const required = { name: "dev", region: "us-east-2", cidr: "10.20.0.0/16", availabilityZones: zones("a", "b") };
+
+  it("has what the defaults say: protected logs of refused traffic, and no interface endpoint", () => {
+    const template = Template.synthesize((stack) => {
+      new Vpc(stack, "vpc", { ...required, nat: "single", dhcp: { domainName: "ml.example.com" } });
+    });
+    expect(template.resource("aws_flow_log")["traffic_type"]).toBe(networkDefaults.flowLogs.trafficType);
+    expect(template.resource("aws_cloudwatch_log_group")).toMatchObject({
+      retention_in_days: networkDefaults.flowLogs.retentionDays,
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(template.resourcesOfType("aws_vpc_endpoint")).toHaveLength(1);
+    expect(template.resource("aws_vpc_dhcp_options")["domain_name_servers"]).toEqual(dhcpDefaults.domainNameServers);
+  });
+
+  it("is asked for its NAT, which decides cost", () => {
+    // @ts-expect-error nat has no default
+    const incomplete: VpcProps = required;
+    expect(incomplete.nat).toBeUndefined();
   });
 });
 

@@ -3,7 +3,17 @@ import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway/index.
 import { Route } from "@cdktf/provider-aws/lib/route/index.js";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
 import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc/index.js";
-import { at, checkNetwork, checkZonesOfRegion, endpointServices, type NetworkSpec } from "@ml-platform/rules";
+import {
+  at,
+  checkNetwork,
+  checkZonesOfRegion,
+  type DhcpSpec,
+  dhcpDefaults,
+  endpointServices,
+  type NetworkSpec,
+  networkDefaults,
+  type WithDefaults,
+} from "@ml-platform/rules";
 import { Construct } from "constructs";
 import { reportProblems } from "../report-problems.ts";
 import { DhcpOptions } from "./dhcp-options.ts";
@@ -13,12 +23,15 @@ import { Nat } from "./nat.ts";
 import { S3Endpoint } from "./s3-endpoint.ts";
 import { byZone, Zone } from "./zone.ts";
 
-export interface VpcProps extends NetworkSpec {
-  /** Known at synthesis; names of everything in the VPC start with it. */
+/** What has a default in `networkDefaults` may be left out. */
+export interface VpcProps extends Omit<WithDefaults<NetworkSpec, typeof networkDefaults>, "dhcp"> {
+  /** Known at synthesis; the names of everything in the VPC start with it. */
   readonly name: string;
   readonly region: string;
-  /** Terraform refuses to destroy what holds data: the flow logs. */
-  readonly deletionProtection: boolean;
+  /** @default - the VPC keeps AWS's DHCP options */
+  readonly dhcp?: WithDefaults<DhcpSpec, typeof dhcpDefaults> | undefined;
+  /** Whether Terraform refuses to destroy what holds data: the flow logs. @default true */
+  readonly deletionProtection?: boolean;
 }
 
 /**
@@ -43,10 +56,12 @@ export class Vpc extends Construct {
 
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
-    const { name, region, cidr, nat, dhcp, deletionProtection } = props;
+    const { name, region, deletionProtection = true } = props;
+    const spec = networkSpecOf(props);
+    const { cidr, nat, dhcp, availabilityZones } = spec;
     reportProblems(this, `The network ${name}`, [
-      ...checkNetwork(props),
-      ...at(["availabilityZones"], checkZonesOfRegion(props.availabilityZones, region)),
+      ...checkNetwork(spec),
+      ...at(["availabilityZones"], checkZonesOfRegion(availabilityZones, region)),
     ]);
 
     const vpc = new AwsVpc(this, "vpc", {
@@ -70,7 +85,7 @@ export class Vpc extends Construct {
       tags: { Name: `${name}-control-plane` },
     });
 
-    const zones = props.availabilityZones.map(
+    const zones = availabilityZones.map(
       (zone) =>
         new Zone(this, zone, {
           name,
@@ -85,7 +100,7 @@ export class Vpc extends Construct {
       this.natPublicIps = new Nat(this, "nat", { name, mode: nat, zones, internetGateway }).publicIps;
     }
     new S3Endpoint(this, "s3-endpoint", { name, region, vpcId, zones });
-    const services = endpointServices(props.interfaceEndpoints);
+    const services = endpointServices(spec.interfaceEndpoints);
     if (services.length > 0) {
       new InterfaceEndpoints(this, "endpoints", { name, region, vpcId, vpcCidr: cidr, services, zones });
     }
@@ -96,12 +111,12 @@ export class Vpc extends Construct {
       vpcId,
       ownerId: vpc.ownerId,
       deletionProtection,
-      ...props.flowLogs,
+      ...spec.flowLogs,
     });
 
     this.id = vpcId;
     this.cidr = cidr;
-    this.availabilityZones = props.availabilityZones;
+    this.availabilityZones = availabilityZones;
     this.publicSubnetIds = byZone(zones, (zone) => zone.publicSubnetId);
     this.privateSubnetIds = byZone(zones, (zone) => zone.privateSubnetId);
     this.controlPlaneSubnetIds = byZone(zones, (zone) => zone.controlPlaneSubnetId);
@@ -116,4 +131,8 @@ export class Vpc extends Construct {
       tags: { Name: `${name}-default` },
     });
   }
+}
+
+function networkSpecOf({ dhcp, ...props }: VpcProps): NetworkSpec {
+  return { ...networkDefaults, ...props, ...(dhcp !== undefined && { dhcp: { ...dhcpDefaults, ...dhcp } }) };
 }

@@ -1,0 +1,53 @@
+/**
+ * What a specification says when its author does not: for environments, for constructs that are used without one, and for
+ * tests. Nothing here costs money, opens an endpoint or gives up protection; what does, such as NAT, has no default.
+ */
+import type { AccessEntrySpec } from "./access.ts";
+import type { ClusterSpec } from "./cluster.ts";
+import { defaultKubernetesVersion } from "./kubernetes-versions.ts";
+import type { DhcpSpec, NetworkSpec } from "./network.ts";
+import type { NodeGroupSpec } from "./node-group/node-group.ts";
+
+/** A specification as its author writes it: what has a default may be left out. */
+export type WithDefaults<Spec, Defaults> = Omit<Spec, keyof Defaults> &
+  Partial<Pick<Spec, keyof Defaults & keyof Spec>>;
+
+export const networkDefaults = {
+  interfaceEndpoints: [],
+  // What was refused is what somebody looks for later; all traffic costs many times as much.
+  flowLogs: { trafficType: "REJECT", retentionDays: 30 },
+} satisfies Partial<NetworkSpec>;
+
+export const dhcpDefaults = {
+  domainNameServers: ["AmazonProvidedDNS"],
+} satisfies Partial<DhcpSpec>;
+
+export const clusterDefaults = {
+  kubernetes: defaultKubernetesVersion,
+  endpoint: { access: "private" },
+  serviceCidr: "172.20.0.0/16",
+  logs: { types: ["api", "audit", "authenticator"], retentionDays: 90 },
+  // Extended support costs six times as much.
+  upgradePolicy: "STANDARD",
+  // A cluster cannot be restored. Environments decide it by `protected`.
+  deletionProtection: true,
+  access: {},
+  webhookPorts: "all",
+  addonVersions: {},
+} satisfies Partial<ClusterSpec>;
+
+export const accessEntryDefaults = { type: "STANDARD" } satisfies Partial<AccessEntrySpec>;
+
+export const nodeGroupDefaults = {
+  alternativeInstanceTypes: [],
+  autoscaled: true,
+  capacity: "onDemand",
+  perAvailabilityZone: false,
+  labels: {},
+  taints: [],
+  diskGiB: 100,
+  efa: false,
+  nodeRepair: true,
+  maxUnavailablePercentage: 33,
+  metadataHopLimit: 1,
+} satisfies Partial<NodeGroupSpec>;
