@@ -1,15 +1,21 @@
+import type { JsonObject } from "./configuration.ts";
 import { encryptionAtRest } from "./encryption-at-rest.ts";
+import { knownTypes } from "./known-types.ts";
 import { noIamWildcards } from "./no-iam-wildcards.ts";
 import { noOpenIngress } from "./no-open-ingress.ts";
+import { noPublicPrincipals } from "./no-public-principals.ts";
 import { noSecrets } from "./no-secrets.ts";
-import { blocks, type JsonObject, type Policy, type PolicyContext, type SynthesizedBlock } from "./policy.ts";
+import type { Policy, PolicyContext } from "./policy.ts";
 import { requiredTags } from "./required-tags.ts";
 import { retention } from "./retention.ts";
+import { synthesizedBlocks } from "./synthesized-blocks.ts";
 
 export const policies: readonly Policy[] = [
+  knownTypes,
   requiredTags,
   encryptionAtRest,
   noOpenIngress,
+  noPublicPrincipals,
   noIamWildcards,
   retention,
   noSecrets,
@@ -36,7 +42,7 @@ export function findViolations(
   context: PolicyContext,
   exemptions: readonly PolicyExemption[],
 ): Violation[] {
-  const found = blocksOf(configuration).flatMap((block) =>
+  const found = synthesizedBlocks(configuration).flatMap((block) =>
     policies.flatMap((policy) => {
       const message = policy.check(block, context);
       return message === undefined ? [] : [{ policy: policy.id, constructPath: block.constructPath, message }];
@@ -60,32 +66,4 @@ function covers(exemption: PolicyExemption, violation: Violation): boolean {
   return (
     exemption.policy === violation.policy && `${violation.constructPath}/`.startsWith(`${exemption.constructPath}/`)
   );
-}
-
-function blocksOf(configuration: JsonObject): SynthesizedBlock[] {
-  const { terraform, provider, resource, data, output } = configuration as Readonly<Record<string, JsonObject>>;
-  const stackPath = (configuration["//"] as { metadata: { stackName: string } } | undefined)?.metadata.stackName ?? "";
-  const defaultTags: Record<string, string> = Object.assign(
-    {},
-    ...blocks(provider?.["aws"]).flatMap((aws) => blocks(aws["default_tags"]).map(({ tags }) => tags)),
-  );
-  const block = (type: string, { "//": comment, ...config }: JsonObject): SynthesizedBlock => {
-    const constructPath = (comment as { metadata: { path: string } } | undefined)?.metadata.path ?? stackPath;
-    return { type, constructPath, config, defaultTags };
-  };
-  const named = (prefix: string, byType: JsonObject = {}) =>
-    Object.entries(byType).flatMap(([type, byName]) =>
-      Object.values(byName as JsonObject).map((config) => block(`${prefix}${type}`, config as JsonObject)),
-    );
-  return [
-    ...named("", resource),
-    ...named("data.", data),
-    ...Object.entries(provider ?? {}).flatMap(([name, configs]) =>
-      blocks(configs).map((config) => block(`provider.${name}`, config)),
-    ),
-    ...Object.entries((terraform?.["backend"] ?? {}) as JsonObject).map(([name, config]) =>
-      block(`backend.${name}`, config as JsonObject),
-    ),
-    ...Object.values(output ?? {}).map((config) => block("output", config as JsonObject)),
-  ];
 }

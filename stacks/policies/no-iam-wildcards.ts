@@ -1,48 +1,130 @@
-import { blocks, type JsonObject, type Policy } from "./policy.ts";
+import { didYouMean } from "@ml-platform/rules";
+import { isSet, type JsonObject, list } from "./configuration.ts";
+import { actionsOf, type IamAction, serviceNames } from "./iam-actions.ts";
+import type { Policy } from "./policy.ts";
+import { allowed, isPinned, type Statement, unreadable } from "./policy-document.ts";
+import type { ResourceType } from "./resource-types/resource-type.ts";
 
-interface Statement {
-  readonly Effect: string;
-  readonly Action?: string | readonly string[];
-  readonly NotAction?: unknown;
-  readonly Resource?: string | readonly string[];
-  readonly NotResource?: unknown;
-}
-
-/** Where each type keeps its policy documents. A key's or bucket's own policy says `*` and means itself: not read here. */
-const documents: Readonly<Record<string, (config: JsonObject) => unknown[]>> = {
-  aws_iam_policy: (config) => [config["policy"]],
-  aws_iam_role_policy: (config) => [config["policy"]],
-  aws_iam_user_policy: (config) => [config["policy"]],
-  aws_iam_group_policy: (config) => [config["policy"]],
-  aws_iam_role: (config) => blocks(config["inline_policy"]).map((inline) => inline["policy"]),
-};
+/** Policies of AWS that allow every action of a service, or of all: "AWS managed policy reference". */
+const generous = /:iam::aws:policy\/(?:.*\/)?((?:AdministratorAccess|PowerUserAccess)\b.*|.*FullAccess.*)$/;
 
 export const noIamWildcards: Policy = {
   id: "no-iam-wildcards",
-  description: "No IAM policy allows every action, or an action on every resource.",
-  check: ({ type, config }) =>
-    documents[type]?.(config)
-      .map(wildcardIn)
-      .find((found) => found !== undefined),
+  description: "No IAM policy allows every action of a service, or to act on resources that it does not name.",
+  check({ facts, config }) {
+    const attached = (facts?.managedPolicies?.(config) ?? []).map((arn) => generous.exec(String(arn))?.[1]).find(isSet);
+    if (attached !== undefined)
+      return `gets ${attached}, which allows whole services: write a policy that names the actions it needs`;
+    return documentsOf(facts, config).map(tooWide).find(isSet);
+  },
 };
 
-function wildcardIn(document: unknown): string | undefined {
-  const statements = statementsOf(String(document));
-  if (statements === undefined) return "has a policy that cannot be read before it is applied: write it as JSON";
-  for (const statement of statements.filter(({ Effect }) => Effect === "Allow")) {
-    if (statement.NotAction !== undefined) return "allows all actions but some: name the actions it needs";
-    if (statement.NotResource !== undefined) return "allows all resources but some: name the resources it needs";
-    if ([statement.Action].flat().includes("*")) return 'allows action "*": name the actions it needs';
-    if ([statement.Resource].flat().includes("*")) return 'allows resource "*": name the resources it needs';
-  }
-  return undefined;
+/** The services whose actions the policies of a resource name: {@link noIamWildcards} needs them loaded. */
+export function servicesNamedIn(facts: ResourceType | undefined, config: JsonObject): string[] {
+  return documentsOf(facts, config)
+    .flatMap((document) => allowed(document) ?? [])
+    .flatMap(({ Action }) => list(Action).map((action) => servicePrefix(String(action))));
 }
 
-function statementsOf(document: string): Statement[] | undefined {
-  try {
-    const { Statement: statements } = JSON.parse(document) as { Statement: Statement | Statement[] };
-    return [statements].flat();
-  } catch {
-    return undefined;
+function documentsOf(facts: ResourceType | undefined, config: JsonObject): unknown[] {
+  return (facts?.identityPolicies?.(config) ?? []).filter(isSet);
+}
+
+function tooWide(document: unknown): string | undefined {
+  const statements = allowed(document);
+  return statements === undefined ? unreadable : statements.map(tooWideStatement).find(isSet);
+}
+
+function tooWideStatement(statement: Statement): string | undefined {
+  if (statement.NotAction !== undefined) return "allows all actions but some: name the actions it needs";
+  if (statement.NotResource !== undefined) return "allows all resources but some: name the resources it needs";
+  const resources = isPinned(statement, isResourceTag) ? [] : list(statement.Resource).map(String);
+  return list(statement.Action)
+    .map((action) => tooWideAction(String(action), resources))
+    .find(isSet);
+}
+
+/**
+ * The conditions that count for a named resource: the tags of what is acted on. Others say who asks, from where and with
+ * which parameters: "Actions, resources, and condition keys for AWS services" in the Service Authorization Reference.
+ */
+function isResourceTag(key: string): boolean {
+  return /^[a-z\d-]+:resourcetag\//.test(key);
+}
+
+/** @param resources those that the statement names, none when a condition names them */
+function tooWideAction(action: string, resources: readonly string[]): string | undefined {
+  if (/^[*?:]+$/.test(action)) return `allows action "${action}": name the actions it needs`;
+  const service = servicePrefix(action);
+  const pattern = action.slice(service.length + 1);
+  const known = actionsOf(service);
+  if (known.length === 0)
+    return `allows "${action}", but IAM knows no service "${service}".${didYouMean(service, serviceNames())}`;
+  const meant = known.filter(({ name }) => matches(pattern.toLowerCase(), name.toLowerCase()));
+  if (meant.length === 0)
+    return `allows "${action}", which IAM knows no action for.${nearestAction(service, pattern, known)}`;
+  if (meant.length === known.length && /[*?]/.test(pattern))
+    return `allows every action of ${service}: name the actions it needs`;
+  return meant.map((each) => unrestricted(service, each, resources)).find(isSet);
+}
+
+function unrestricted(service: string, action: IamAction, resources: readonly string[]): string | undefined {
+  const every = resources.find((resource) => isEverything(resource, action));
+  if (every === undefined) return undefined;
+  if (action.resources.length > 0) {
+    return `allows ${service}:${action.name} on every resource ("${every}"): name the resources, or the tags that they have in a condition on aws:ResourceTag`;
   }
+  return action.readOnly
+    ? undefined
+    : `allows ${service}:${action.name}, which changes things and cannot be limited to resources: say in an exemption why it needs it`;
+}
+
+/** Whether a resource pattern takes in all resources, or all of one type that the action is for. */
+function isEverything(resource: string, action: IamAction): boolean {
+  const pattern = resource.replace(/\$\{[^{}]*\}/g, "reference");
+  return (
+    /^(arn:(aws[\w-]*|[*?]+)?)?[*?:/]*$/.test(pattern) ||
+    action.resources.some((format) => takesAnyName(pattern, format))
+  );
+}
+
+/** Whether a pattern matches a resource of any name, in whatever account and region: `arn:aws:s3:::*`. */
+function takesAnyName(pattern: string, format: string): boolean {
+  if (!pattern.startsWith("arn:")) return false;
+  const [asked, possible] = [serviceAndName(pattern), serviceAndName(format)];
+  return (
+    possible.name.includes("${") &&
+    matches(asked.service, possible.service) &&
+    matches(asked.name, possible.name.replace(/\$\{\w+\}/g, "a-name-that-nobody-has-chosen"))
+  );
+}
+
+function serviceAndName(arn: string): { service: string; name: string } {
+  const [, , service = "*", , , ...name] = arn.split(":");
+  return { service, name: name.length === 0 ? "*" : name.join(":") };
+}
+
+/** IAM's wildcards: `*` for any characters, `?` for one. */
+function matches(pattern: string, text: string): boolean {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text);
+}
+
+function servicePrefix(action: string): string {
+  return action.split(":", 1)[0] ?? "";
+}
+
+/** Offers the action, or the beginning of actions, that was probably meant. */
+function nearestAction(service: string, pattern: string, known: readonly IamAction[]): string {
+  const stem = pattern.replace(/[*?].*$/, "");
+  if (stem === pattern)
+    return didYouMean(
+      `${service}:${pattern}`,
+      known.map(({ name }) => `${service}:${name}`),
+    );
+  const verbs = known.map(({ name }) => /^[A-Z][a-z]+/.exec(name)?.[0] ?? name);
+  return didYouMean(
+    `${service}:${stem}*`,
+    [...new Set(verbs)].map((verb) => `${service}:${verb}*`),
+  );
 }

@@ -1,22 +1,27 @@
 import { isOpenRange } from "@ml-platform/rules";
-import { blocks, type JsonObject, type Policy } from "./policy.ts";
-
-/** The source ranges that each type lets in. */
-const sources: Readonly<Record<string, (config: JsonObject) => unknown[]>> = {
-  aws_vpc_security_group_ingress_rule: (config) => [config["cidr_ipv4"], config["cidr_ipv6"]],
-  aws_security_group: (config) =>
-    blocks(config["ingress"]).flatMap((rule) => [rule["cidr_blocks"], rule["ipv6_cidr_blocks"]].flat()),
-  aws_eks_cluster: (config) =>
-    blocks(config["vpc_config"])
-      .filter((vpc) => vpc["endpoint_public_access"] === true)
-      .flatMap((vpc) => vpc["public_access_cidrs"] ?? ["0.0.0.0/0"]),
-};
+import { blocks, type JsonObject } from "./configuration.ts";
+import type { Policy } from "./policy.ts";
 
 export const noOpenIngress: Policy = {
   id: "no-open-ingress",
   description: "Nothing lets the whole internet in.",
-  check({ type, config }) {
-    const open = sources[type]?.(config).find((range) => isOpenRange(String(range)));
+  check({ facts, config }) {
+    const fix = facts?.openToAll?.(config);
+    if (fix !== undefined) return `is open to everybody: ${fix}`;
+    const sources = facts?.sources?.(config).map(String) ?? [];
+    const open = [...sources, ...iterated(sources, config)].flatMap(rangesIn).find(isOpenRange);
     return open === undefined ? undefined : `lets ${open} in: name the ranges that need access`;
   },
 };
+
+/** A range, or all ranges that are written in an expression: `${concat(["0.0.0.0/0"], ...)}`. */
+function rangesIn(source: string): string[] {
+  return source.includes("${") ? (source.match(/[\da-f.:]+\/\d+/gi) ?? []) : [source.trim()];
+}
+
+/** What sources like `${each.value}` stand for: the values of `for_each`, as one expression. */
+function iterated(sources: readonly string[], config: JsonObject): string[] {
+  if (!sources.some((source) => /\$\{.*\.(key|value)\b/.test(source))) return [];
+  const dynamic = blocks(config["dynamic"]).flatMap((byName) => Object.values(byName).flatMap(blocks));
+  return [config, ...dynamic].map(({ for_each: values }) => `\${${JSON.stringify(values)}}`);
+}

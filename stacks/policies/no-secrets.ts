@@ -2,7 +2,7 @@ import type { Policy } from "./policy.ts";
 
 const secretNames = /(^|_)(password|passwd|secret|secret_string|token|private_key|api_key|access_key)$/;
 
-/** Shapes that are secrets wherever they stand. */
+/** Shapes that are secrets wherever they occur. */
 const secretValues =
   /\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgl(pat|rt|dt)-[\w-]{20,}|\bgh[ps]_\w{36}\b/;
 
@@ -18,7 +18,7 @@ function holdsSecret(name: string, value: unknown): boolean {
 
 export const noSecrets: Policy = {
   id: "no-secrets",
-  description: "No secret value stands in the configuration.",
+  description: "No secret value is in the configuration.",
   check({ config }) {
     const found = Object.entries(config).find(([name, value]) => holdsSecret(name, value));
     return found && `${found[0]} holds a secret value in clear: keep it in Secrets Manager and refer to it`;

@@ -1,10 +1,16 @@
-/** A rule that every synthesized stack obeys, checked before anything is written. */
+import type { JsonObject } from "./configuration.ts";
+import type { ResourceType } from "./resource-types/resource-type.ts";
+
+/**
+ * A rule that every synthesized stack obeys, checked before anything is written. What a reference (`${...}`) is worth is
+ * known when Terraform runs, not here.
+ */
 export interface Policy {
   /** How an exemption names it: `no-open-ingress`. */
   readonly id: string;
   /** One sentence for `platform validate` and the documentation. */
   readonly description: string;
-  /** What is wrong with a block and how to mend it, or nothing. */
+  /** What is wrong with a block and how to fix it, or nothing. */
   check(block: SynthesizedBlock, context: PolicyContext): string | undefined;
 }
 
@@ -15,20 +21,13 @@ export interface PolicyContext {
 
 /** A block of `cdk.tf.json`. */
 export interface SynthesizedBlock {
-  /** `aws_vpc`; `data.aws_vpc`, `provider.aws`, `backend.s3` and `output` for what is no resource. */
+  readonly kind: "resource" | "data" | "provider" | "backend" | "output";
+  /** `aws_vpc`, `s3`: the first label of the block. */
   readonly type: string;
   readonly constructPath: string;
   readonly config: JsonObject;
   /** Tags that the provider puts on every resource. */
   readonly defaultTags: Readonly<Record<string, string>>;
-}
-
-export interface JsonObject {
-  readonly [key: string]: unknown;
-}
-
-/** A value's blocks as a list, however they were written: absent, one, or many. */
-export function blocks(value: unknown): JsonObject[] {
-  if (value === undefined || value === null) return [];
-  return (Array.isArray(value) ? value : [value]) as JsonObject[];
+  /** What is known of the type; undefined for a resource of an unknown type, and for all that is no resource. */
+  readonly facts: ResourceType | undefined;
 }

@@ -1,28 +1,26 @@
-import { blocks, type Policy } from "./policy.ts";
-
-/** What cannot be made again once it is gone. */
-const holdsData = new Set([
-  "aws_eks_cluster",
-  "aws_kms_key",
-  "aws_cloudwatch_log_group",
-  "aws_s3_bucket",
-  "aws_db_instance",
-  "aws_rds_cluster",
-  "aws_efs_file_system",
-  "aws_fsx_lustre_file_system",
-]);
+import { isTrue, nested } from "./configuration.ts";
+import type { Policy } from "./policy.ts";
 
 export const retention: Policy = {
   id: "retention",
-  description: "Logs have a retention; in protected environments Terraform refuses to destroy what holds data.",
-  check({ type, config }, context) {
-    if (type === "aws_cloudwatch_log_group" && !config["retention_in_days"]) {
-      return "keeps logs for ever: set a retention in days";
+  description: "Logs have a retention; in protected environments nothing that holds data can be destroyed by mistake.",
+  check({ facts, config }, context) {
+    if (facts?.logRetention !== undefined && !config[facts.logRetention]) {
+      return "keeps logs indefinitely: set a retention in days";
     }
-    if (!context.protected || !holdsData.has(type)) return undefined;
-    const kept = blocks(config["lifecycle"]).some(({ prevent_destroy }) => prevent_destroy === true);
+    if (!context.protected || facts?.keeps === undefined) return undefined;
+    const { keeps, deletionProtection } = facts;
+    const kept =
+      nested(config, "lifecycle").some(({ prevent_destroy }) => isTrue(prevent_destroy)) ||
+      (deletionProtection !== undefined && isProtected(config[deletionProtection]));
+    const ways = ["prevent_destroy", ...(deletionProtection === undefined ? [] : [deletionProtection])].join(" or ");
     return kept
       ? undefined
-      : "holds data of a protected environment and may be destroyed: turn its deletion protection on";
+      : `holds ${keeps} of a protected environment and may be destroyed: turn its deletion protection on (${ways})`;
   },
 };
+
+/** Cognito says `ACTIVE` for `true`. */
+function isProtected(value: unknown): boolean {
+  return isTrue(value) || value === "ACTIVE";
+}

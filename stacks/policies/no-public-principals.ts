@@ -1,0 +1,72 @@
+import { isSet, type JsonObject, list } from "./configuration.ts";
+import type { Policy } from "./policy.ts";
+import { allowed, isPinned, type Statement, unreadable } from "./policy-document.ts";
+
+/**
+ * Keys that say who or whence. Sources: "The meaning of 'public'" in the S3 user guide, "Blocking public access to
+ * EFS file systems" in the EFS user guide, "AWS global condition context keys" and, for KMS, "AWS KMS condition keys".
+ */
+const narrowing = new Set(
+  [
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceIp",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:SourceOwner",
+    "aws:SourceVpc",
+    "aws:SourceVpcArn",
+    "aws:SourceVpce",
+    "aws:userid",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
+    "aws:VpceOrgPaths",
+    "elasticfilesystem:AccessedViaMountTarget",
+    "elasticfilesystem:AccessPointArn",
+    "kms:CallerAccount",
+    "s3:DataAccessPointAccount",
+    "s3:DataAccessPointArn",
+  ].map((key) => key.toLowerCase()),
+);
+
+export const noPublicPrincipals: Policy = {
+  id: "no-public-principals",
+  description: "No trust policy and no policy of a bucket, key or queue lets everybody in.",
+  check({ facts, config }) {
+    const documents = facts?.resourcePolicies?.(config).filter(isSet) ?? [];
+    return documents.map(openIn).find(isSet);
+  },
+};
+
+function openIn(document: unknown): string | undefined {
+  return (allowed(document) ?? [undefined])
+    .map((statement) => (statement === undefined ? unreadable : openStatement(statement)))
+    .find(isSet);
+}
+
+function openStatement(statement: Statement): string | undefined {
+  const { Principal: principal, NotPrincipal: excepted } = statement;
+  if (excepted !== undefined) return "lets everybody in but some: name the principals";
+  const named = typeof principal === "object" ? principal : { AWS: principal };
+  if (Object.values(named).flatMap(list).some(isEverybody) && !isPinned(statement, (key) => narrowing.has(key))) {
+    return 'lets principal "*" in: name the principals, or add a condition such as aws:PrincipalOrgID or aws:SourceArn';
+  }
+  return federated(named, statement);
+}
+
+function isEverybody(principal: unknown): boolean {
+  return /^(\*|arn:[^:]*:iam::\*:.*)$/.test(String(principal));
+}
+
+/** An identity provider like GitLab's signs in everybody who has an account there: the `sub` claim says who it is. */
+function federated(principal: JsonObject, statement: Statement): string | undefined {
+  if (!list(statement.Action).includes("sts:AssumeRoleWithWebIdentity") || !isSet(principal["Federated"]))
+    return undefined;
+  return isPinned(statement, (key) => key.endsWith(":sub"))
+    ? undefined
+    : "trusts everybody whom an identity provider knows: add a condition on its claim sub";
+}
