@@ -56,6 +56,14 @@ describe("unsettledUpstream", () => {
     expect(reason(expression, plan)).toBe(expected);
   });
 
+  it("takes a state that does not exist yet for unsettled although none of its outputs is used", () => {
+    const declares = JSON.stringify({ data: { terraform_remote_state: { "dev-network": { backend: "local" } } } });
+    const unsettled = (plan: PlanJson) => unsettledText(unsettledUpstream(declares, [{ id: "dev-network", plan }]));
+    expect(unsettled(network)).toBe("dev-network is not applied yet");
+    expect(unsettled(changed(["update"]))).toBe("");
+    expect(unsettled(changed(["no-op"]))).toBe("");
+  });
+
   it("names several in one sentence", () => {
     const update = changed(["update"]);
     const ids = (plan: PlanJson, ...names: string[]) => names.map((id) => ({ id, plan }));

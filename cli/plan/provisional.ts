@@ -10,12 +10,23 @@ export interface Upstream {
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The stacks whose plan would change an output that this one reads, so that it cannot be planned on what stands.
+ * The stacks that this one cannot be planned on as they are: their plan would change an output that it reads, or they
+ * were never applied, so that there is no state to read.
  *
  * @param configuration the stack's `cdk.tf.json`
  */
 export function unsettledUpstream(configuration: string, upstream: readonly Upstream[]): Upstream[] {
-  return upstream.filter(({ id, plan }) => changedOutputs(plan).some(([name]) => readsOutput(configuration, id, name)));
+  return upstream.filter(
+    ({ id, plan }) =>
+      changedOutputs(plan).some(([name]) => readsOutput(configuration, id, name)) ||
+      (isNew(plan) && declaresState(configuration, id)),
+  );
+}
+
+/** Whether the configuration reads the state, even if it uses no output: Terraform reads it all the same. */
+function declaresState(configuration: string, id: string): boolean {
+  const { data = {} } = JSON.parse(configuration) as { data?: { terraform_remote_state?: Json } };
+  return Object.hasOwn(data.terraform_remote_state ?? {}, id);
 }
 
 /** `dev-network and dev-ml-cluster are not applied yet; outputs of dev-storage change` */
@@ -32,7 +43,8 @@ export function unsettledText(upstream: readonly Upstream[]): string {
 
 /** Whether every output is new: nothing has been published so far. */
 function isNew(plan: PlanJson): boolean {
-  return Object.values(plan.output_changes ?? {}).every(({ actions }) => actions.join() === "create");
+  const changes = Object.values(plan.output_changes ?? {});
+  return changes.length > 0 && changes.every(({ actions }) => actions.join() === "create");
 }
 
 /** An expression that takes all outputs at once, or names one in a way we do not know, reads every output. */

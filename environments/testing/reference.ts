@@ -87,7 +87,8 @@ export const completeSpec: PermanentSpec = {
           capacity: "capacityBlock",
           capacityReservationId: "cr-0123456789abcdef0",
           availabilityZones: ["us-east-2a"],
-          size: { min: 0, max: 1 },
+          autoscaled: false,
+          size: { min: 0, max: 1, desired: 0 },
         },
         custom: {
           instanceType: "m7i.large",
