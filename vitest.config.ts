@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-const packages = "{rules,environments,modules,stacks,emulator,state,cli,scripts}";
 const endToEnd = "cli/e2e";
+const adoption = "scripts/adoption/*.test.ts";
 
 export default defineConfig({
   test: {
@@ -9,8 +9,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: [`${packages}/**/*.test.ts`],
-          exclude: ["**/node_modules/**", `${endToEnd}/**`],
+          include: ["**/*.test.ts"],
+          exclude: ["**/node_modules/**", ".platform/**", `${endToEnd}/**`, adoption],
           testTimeout: 30_000,
         },
       },
@@ -30,6 +30,15 @@ export default defineConfig({
           include: [`${endToEnd}/aws-provider/*.test.ts`],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      // The repository as someone who adopts it changes it, in a copy.
+      {
+        test: {
+          name: "adoption",
+          include: [adoption],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

@@ -1,23 +1,45 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 
-export interface Check {
+interface Check {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
 }
 
-const layers = ["rules", "environments", "modules", "stacks", "emulator", "state", "cli", "scripts"];
+/** The packages of the workspace. */
+const folders =
+  readFileSync("pnpm-workspace.yaml", "utf8")
+    .split("catalog:")[0]
+    ?.match(/(?<=^ {2}- )\w+$/gm) ?? [];
 
-/** What reads the code and runs none of it: `npm run check`, and the first rung of `npm test`. */
-export const checks: readonly Check[] = [
+/** What reads the code and runs none of it. */
+const checks: readonly Check[] = [
   { name: "types (tsc)", command: ["tsc", "-p", "."] },
   { name: "types of the state page (tsc)", command: ["tsc", "-p", "state/report/page"] },
   { name: "lint and format (biome)", command: ["biome", "ci", "--colors=off", "--error-on-warnings", "."] },
   { name: "dead code and dependencies (knip)", command: ["knip", "--no-progress"] },
-  { name: "layers (dependency-cruiser)", command: ["depcruise", "--config", ".dependency-cruiser.cjs", ...layers] },
+  { name: "layers (dependency-cruiser)", command: ["depcruise", "--config", ".dependency-cruiser.cjs", ...folders] },
 ];
 
+/** Runs every check, at once as far as there are cores, and prints what each that fails has printed. */
+export async function runChecks(): Promise<{ readonly passed: number; readonly failed: number }> {
+  const outputs = await Promise.all(checks.map(runCheck));
+  for (const [index, { name }] of checks.entries()) {
+    const output = outputs[index];
+    console.log(`  ${output === undefined ? "ok    " : "failed"} ${name}${output === undefined ? "" : `\n${output}`}`);
+  }
+  const failed = outputs.filter((output) => output !== undefined).length;
+  return { passed: checks.length - failed, failed };
+}
+
 /** Nothing when the check passes, else what it printed. */
-export async function runCheck({ command: [program, ...args] }: Check): Promise<string | undefined> {
+async function runCheck({ command: [program, ...args] }: Check): Promise<string | undefined> {
   const { failed, all } = await execa(program, args, { preferLocal: true, all: true, reject: false });
   return failed ? all : undefined;
+}
+
+// `npm run check`
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.exitCode = (await runChecks()).failed === 0 ? 0 : 1;
 }

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ensureTerraform, processIo, runPlatform } from "@ml-platform/cli";
 import { UserError } from "@ml-platform/rules";
 import pc from "picocolors";
-import { ensureTerraform, processIo, runPlatform } from "@ml-platform/cli";
 
 // `npm start`: the main job, rehearsed. The commands it runs are the ones a person types.
 

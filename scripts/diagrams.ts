@@ -1,19 +1,13 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UserError } from "@ml-platform/rules";
-import { findPlaces } from "../cli/inspect/survey.ts";
 import { drawDiagrams } from "./diagrams/draw-diagrams.ts";
-import { processIo } from "../cli/io.ts";
-import { platformServices } from "../cli/platform-services.ts";
+import { referenceStacks } from "./diagrams/reference-stacks.ts";
 
-// `pnpm diagrams`: draws docs/diagrams anew.
+// `pnpm diagrams`: draws docs/diagrams anew, from the reference environments.
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const directory = join(root, "docs", "diagrams");
-const { places, problems } = await findPlaces({ io: processIo(root), services: platformServices }, { target: "aws" });
-for (const { message } of problems) throw new UserError(message);
-const drawn = drawDiagrams(places);
+const directory = join(dirname(dirname(fileURLToPath(import.meta.url))), "docs", "diagrams");
+const drawn = drawDiagrams(await referenceStacks());
 mkdirSync(directory, { recursive: true });
 for (const name of readdirSync(directory)) if (!drawn.has(name)) rmSync(join(directory, name));
 for (const [name, text] of drawn) writeFileSync(join(directory, name), text);

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const tasks = { demo: "demo.ts", test: "ladder.ts", check: "check.ts" };
+const tasks = { demo: "demo.ts", test: "ladder.ts", check: "checks.ts" };
 const root = new URL("../", import.meta.url);
 const stamp = new URL("node_modules/.installed", root);
 

@@ -1,9 +1,12 @@
 import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Stack } from "@ml-platform/state";
 import { selectStacks } from "../plan/selection.ts";
-import type { FoundStacks } from "./find-stacks.ts";
 
-type Found = Pick<FoundStacks, "stacks" | "problems">;
+/** What was found, and the environments of which nothing could be found. */
+interface Found {
+  readonly stacks: readonly Stack[];
+  readonly problems: readonly { readonly environment: string; readonly message: string }[];
+}
 
 /**
  * Ids of the stacks that patterns match.

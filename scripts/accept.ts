@@ -1,0 +1,59 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findEnvironment, loadEnvironments, validEnvironments } from "@ml-platform/environments";
+import { UserError } from "@ml-platform/rules";
+import { AddressBook, type AddressChange, addressChanges } from "./addresses/address-book.ts";
+import { currentAddresses } from "./addresses/current-addresses.ts";
+
+// `pnpm accept [environment] [--dry-run]`: accepts the addresses that the environments have now. `npm test` fails when a
+// resource of an accepted stack is gone; this is how an intended change is told apart from an accident.
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [name, ...others] = process.argv.slice(2).filter((argument) => argument !== "--dry-run");
+const isDryRun = process.argv.includes("--dry-run");
+
+function text({ stack, gone, added }: AddressChange): string {
+  const counts = [
+    ...(gone.length > 0 ? [`${gone.length} gone (the next apply destroys what it finds there)`] : []),
+    ...(added.length > 0 ? [`${added.length} new`] : []),
+  ];
+  const lines = [...gone.map((address) => `  - ${address}`), ...added.map((address) => `  + ${address}`)];
+  return [`${stack}: ${counts.join(", ")}`, ...lines].join("\n");
+}
+
+async function accept(): Promise<void> {
+  if (others.length > 0 || name?.startsWith("-")) throw new UserError("usage: pnpm accept [environment] [--dry-run]");
+  const loaded = await loadEnvironments(join(root, "environments"));
+  const chosen = name === undefined ? validEnvironments(loaded) : [findEnvironment(loaded, name)];
+  const book = new AddressBook(join(root, "environments", "addresses"));
+  const found = await Promise.all(chosen.map((environment) => currentAddresses(environment, new Date())));
+  const current = new Map(found.flatMap((addresses) => [...addresses]));
+  // States of an environment that was not looked at, or does not load, stay as they were accepted.
+  const elsewhere = loaded.filter((each) => !chosen.some((environment) => environment.name === each.name));
+  const isLookedAt = (stack: string) => !elsewhere.some((each) => stack.startsWith(`${each.name}-`));
+  const accepted = new Map([...book.read()].filter(([stack]) => current.has(stack) || isLookedAt(stack)));
+  const changes = addressChanges(accepted, current);
+  for (const change of changes) {
+    console.log(text(change));
+    if (!isDryRun) book.write(change, current);
+  }
+  const stacks = `${changes.length} stack${changes.length === 1 ? "" : "s"}`;
+  if (changes.length === 0) console.log("Nothing to accept: every stack has the addresses that were accepted.");
+  else
+    console.log(
+      isDryRun ? `${stacks} to accept.` : `${stacks} accepted. Commit environments/addresses/ with the change.`,
+    );
+  for (const each of loaded) {
+    if (!("problem" in each) || (name !== undefined && each.name !== name)) continue;
+    console.error(`error: ${each.problem}`);
+    process.exitCode = 1;
+  }
+}
+
+try {
+  await accept();
+} catch (failure) {
+  if (!(failure instanceof UserError)) throw failure;
+  console.error(`error: ${failure.message}`);
+  process.exitCode = 1;
+}
