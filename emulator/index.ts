@@ -1,4 +1,4 @@
 export { type Fault, FaultError, type OperationFault, parseFaults, type WorldFault } from "./faults.ts";
 export { hasOverlay, overlayTypes } from "./overlays/index.ts";
 export { type Emulator, type EmulatorOptions, startEmulator } from "./start.ts";
-export { openWorld, type Place, type World, type WorldObject } from "./world/world.ts";
+export { openWorld, type Realm, type World, type WorldObject } from "./world/world.ts";

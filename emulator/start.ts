@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type Fault, Faults } from "./faults.ts";
-import { families } from "./overlays/index.ts";
+import { providers } from "./overlays/index.ts";
 import { providerHandlers } from "./provider/provider.ts";
 import { loadSchemas } from "./schema/load.ts";
 import { reattachProviders } from "./wire/reattach.ts";
@@ -45,15 +45,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const make = new Identifiers(random, clock);
   const account = options.account ?? process.env["EMULATOR_ACCOUNT"];
   const servers = await Promise.all(
-    families.map(async (family) => {
-      const schemas = loadSchemas(family, cacheDirectory);
-      const handlers = providerHandlers({ family, schemas, world, faults, make, account });
-      return { family, server: await serveProvider(family.protocol, handlers) };
+    providers.map(async (provider) => {
+      const schemas = loadSchemas(provider, cacheDirectory);
+      const handlers = providerHandlers({ provider, schemas, world, faults, make, account });
+      return { provider, server: await serveProvider(provider.protocol, handlers) };
     }),
   );
-  const served = servers.map(({ family, server }) => ({
-    source: `hashicorp/${family.name}`,
-    protocol: family.protocol,
+  const served = servers.map(({ provider, server }) => ({
+    source: `hashicorp/${provider.name}`,
+    protocol: provider.protocol,
     address: server.address,
   }));
   return {

@@ -5,7 +5,7 @@ import { type Emulator, type EmulatorOptions, openWorld, overlayTypes, startEmul
 import { hasTerraform, noTerraform, temporaryDirectory, Workspace } from "./testing/terraform.ts";
 
 const account = "222222222222";
-const place = `${account}-us-east-2`;
+const realm = `${account}-us-east-2`;
 const platform = readFileSync(new URL("./fixtures/platform.tf", import.meta.url), "utf8");
 
 const aws = (body: string): string => `
@@ -74,7 +74,7 @@ describe("terraform against the emulator", () => {
     expect(await terraform.planCode("-var=owner=other")).toBe(0);
     const destroyed = await terraform.run("destroy", "-auto-approve");
     expect(destroyed.output).toContain("Destroy complete! Resources: 44 destroyed.");
-    expect(openWorld(world).place(place).list()).toEqual([]);
+    expect(openWorld(world).realm(realm).list()).toEqual([]);
   });
 
   it("updates in place, and replaces when an attribute cannot be changed", async () => {
@@ -127,7 +127,7 @@ resource "aws_vpc" "west" {
     await terraform.apply();
     expect(terraform.attributes("aws_vpc.this")["arn"]).toMatch(/^arn:aws:ec2:us-east-2:222222222222:vpc\//);
     expect(terraform.attributes("aws_vpc.west")["arn"]).toMatch(/^arn:aws:ec2:us-west-2:333333333333:vpc\//);
-    expect(openWorld(world).place("333333333333-us-west-2").list("aws_vpc")).toHaveLength(1);
+    expect(openWorld(world).realm("333333333333-us-west-2").list("aws_vpc")).toHaveLength(1);
   });
 
   it("serves several terraform processes at once, and other emulators share the world", async () => {
@@ -149,12 +149,12 @@ resource "aws_vpc" "west" {
     await start();
     const terraform = workspace(aws(vpc()));
     await terraform.apply();
-    appendFileSync(join(world, `${place}.jsonl`), '{"put":{"key":"torn');
+    appendFileSync(join(world, `${realm}.jsonl`), '{"put":{"key":"torn');
     await emulator?.stop();
     await start();
     const again = workspace(aws(vpc("10.9.0.0/16")));
     expect((await again.apply()).code).toBe(0);
-    expect(openWorld(world).place(place).list("aws_vpc")).toHaveLength(2);
+    expect(openWorld(world).realm(realm).list("aws_vpc")).toHaveLength(2);
   });
 
   it("refuses a wrong account as the real provider does", async () => {
@@ -199,7 +199,7 @@ resource "aws_vpc" "west" {
     const failed = await terraform.apply();
     expect(failed.code).toBe(1);
     expect(failed.output).toContain("ThrottlingException: Rate exceeded");
-    expect(openWorld(world).place(place).list("aws_eip")).toHaveLength(2);
+    expect(openWorld(world).realm(realm).list("aws_eip")).toHaveLength(2);
     expect((await terraform.apply()).output).toContain("Resources: 1 added");
     expect(await terraform.planCode()).toBe(0);
   });

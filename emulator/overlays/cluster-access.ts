@@ -4,7 +4,7 @@ import type { World } from "../world/world.ts";
 import type { Configured } from "./overlay.ts";
 
 /**
- * The Kubernetes API that a kubernetes or helm provider configuration points to. Each host is a place of its own; both
+ * The Kubernetes API that a kubernetes or helm provider configuration points to. Each host is a realm of its own; both
  * providers see the same objects there. A host of EKS answers only while its cluster exists in the world.
  *
  * @param file a kubeconfig path, which counts as a cluster if no host is given
@@ -17,7 +17,7 @@ export function clusterAccess(host: Value | undefined, file: Value | undefined, 
     account: "",
     region: "",
     defaultTags: {},
-    place: () => `kubernetes-${name.replace(/[^\w.-]+/g, "_")}`,
+    realm: () => `kubernetes-${name.replace(/[^\w.-]+/g, "_")}`,
     reach: () => {
       if (url === "" && kubeconfig === "") {
         throw new ProviderError('Get "http://localhost/api": dial tcp 127.0.0.1:80: connect: connection refused');
@@ -34,7 +34,7 @@ function clusterAnswers(endpoint: string, world: World): boolean {
     .filter((name) => !name.startsWith("kubernetes-"))
     .some((name) =>
       world
-        .place(name)
+        .realm(name)
         .list("aws_eks_cluster")
         .some(({ attributes }) => attributes["endpoint"] === endpoint),
     );

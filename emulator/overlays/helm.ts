@@ -2,7 +2,7 @@ import { valuesAt } from "../provider/paths.ts";
 import { ProviderError } from "../wire/diagnostic.ts";
 import { clusterAccess } from "./cluster-access.ts";
 import { hasNamespace } from "./kubernetes.ts";
-import type { Change, Family } from "./overlay.ts";
+import type { Change, EmulatedProvider } from "./overlay.ts";
 
 /** Attributes that helm 3.1.1's schema gives a default (provider_resource_helm_release.go). */
 const defaults = {
@@ -45,7 +45,7 @@ function checkRelease(change: Change): void {
   if (taken) throw new ProviderError("installation failed", "cannot re-use a name that is still in use");
 }
 
-export const helm: Family = {
+export const helm: EmulatedProvider = {
   name: "helm",
   protocol: 6,
   resources: {

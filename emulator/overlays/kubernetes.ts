@@ -2,7 +2,7 @@ import { stringsAt, valuesAt } from "../provider/paths.ts";
 import { ProviderError } from "../wire/diagnostic.ts";
 import { equal, isObject, type ObjectValue, type Value } from "../wire/value.ts";
 import { clusterAccess } from "./cluster-access.ts";
-import type { Change, Check, Family, ResourceOverlay } from "./overlay.ts";
+import type { Change, Check, EmulatedProvider, ResourceOverlay } from "./overlay.ts";
 
 const isObjectName: Check = (value) =>
   /^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/.test(String(value))
@@ -79,7 +79,7 @@ function firstOf(config: ObjectValue, path: string): Value | undefined {
   return valuesAt(config, path).find((value) => value !== null);
 }
 
-export const kubernetes: Family = {
+export const kubernetes: EmulatedProvider = {
   name: "kubernetes",
   protocol: 5,
   resources: {
@@ -107,8 +107,8 @@ export const kubernetes: Family = {
       computed: ({ planned }) => ({ object: planned["manifest"] ?? null }),
       importId: (attributes) => {
         const { apiVersion, kind, namespace, name } = manifestOf(attributes);
-        const place = namespace === "" ? "" : `namespace=${namespace},`;
-        return `apiVersion=${apiVersion},kind=${kind},${place}name=${name}`;
+        const scope = namespace === "" ? "" : `namespace=${namespace},`;
+        return `apiVersion=${apiVersion},kind=${kind},${scope}name=${name}`;
       },
     },
   },

@@ -103,12 +103,12 @@ export interface Configured {
   readonly defaultTags: Value;
   /** Throws ProviderError if nothing answers where the configuration points. */
   readonly reach?: () => void;
-  /** The name of the place where objects of this kind are kept. */
-  place(global: boolean): string;
+  /** The name of the realm that holds objects of this kind. */
+  realm(global: boolean): string;
 }
 
 /** One provider: its package, its types and how its configuration is read. */
-export interface Family {
+export interface EmulatedProvider {
   readonly name: "aws" | "kubernetes" | "helm";
   readonly protocol: 5 | 6;
   readonly resources: Readonly<Record<string, ResourceOverlay>>;

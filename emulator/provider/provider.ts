@@ -4,7 +4,7 @@ import type {
   Change,
   Check,
   Configured,
-  Family,
+  EmulatedProvider,
   ResourceOverlay,
   SchemaNotes,
   Surroundings,
@@ -16,13 +16,13 @@ import { schemaMessage } from "../wire/schema-message.ts";
 import type { Handler } from "../wire/server.ts";
 import { isUnknown, type ObjectValue, type Value } from "../wire/value.ts";
 import type { Identifiers } from "../world/identifiers.ts";
-import type { Place, World } from "../world/world.ts";
+import type { Realm, World } from "../world/world.ts";
 import { leavesAt } from "./paths.ts";
 import { answerData, fillIn, plan } from "./plan.ts";
 import { checkDelete, checkReferences, checkUnique } from "./referential.ts";
 
 export interface ProviderOptions {
-  readonly family: Family;
+  readonly provider: EmulatedProvider;
   readonly schemas: ProviderSchemas;
   readonly world: World;
   readonly faults: Faults;
@@ -70,11 +70,11 @@ interface Kind<Overlay> {
 
 /** The handlers of a provider that plans, applies and reads any resource type that has an overlay. */
 export function providerHandlers(options: ProviderOptions): Record<string, Handler> {
-  const { family, schemas, world, faults, make } = options;
+  const { provider, schemas, world, faults, make } = options;
   const configurations = new Map<string, Configured>();
   const providerType = blockType(schemas.provider.block);
-  const resources = kinds(schemas.resources, family.resources);
-  const dataSources = kinds(schemas.dataSources, family.dataSources);
+  const resources = kinds(schemas.resources, provider.resources);
+  const dataSources = kinds(schemas.dataSources, provider.dataSources);
 
   const configured = (peer: string): Configured => {
     const found = configurations.get(peer);
@@ -83,8 +83,8 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
     return found;
   };
   const reachable = (peer: string): void => configured(peer).reach?.();
-  const placeOf = (peer: string, overlay: ResourceOverlay | undefined): Place =>
-    world.place(configured(peer).place(overlay?.global === true));
+  const realmOf = (peer: string, overlay: ResourceOverlay | undefined): Realm =>
+    world.realm(configured(peer).realm(overlay?.global === true));
   const surroundings = (peer: string): Surroundings => {
     const { account, region, defaultTags } = configured(peer);
     return {
@@ -92,7 +92,7 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
       region,
       defaultTags,
       make,
-      find: (type) => placeOf(peer, family.resources[type]).list(type),
+      find: (type) => realmOf(peer, provider.resources[type]).list(type),
     };
   };
   const sufferFault = async (type: string, operation: Operation): Promise<void> => {
@@ -110,21 +110,21 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
     const prior = decode(request.prior_state, kind.type);
     const planned = decode(request.planned_state, kind.type);
     reachable(peer);
-    const place = placeOf(peer, overlay);
+    const realm = realmOf(peer, overlay);
     const around = surroundings(peer);
     if (planned === null) {
       await sufferFault(name, "delete");
       const key = keyOf(request.planned_private);
-      const object = place.get(key);
+      const object = realm.get(key);
       if (object !== undefined) {
         checkDelete(overlay, object, around);
-        place.remove(key);
+        realm.remove(key);
       }
       return { state: null, key };
     }
     await sufferFault(name, prior === null ? "create" : "update");
     const key = prior === null ? make.uuid() : keyOf(request.planned_private);
-    if (prior !== null && place.get(key) === undefined) {
+    if (prior !== null && realm.get(key) === undefined) {
       throw new ProviderError(`updating ${name}: couldn't find resource`);
     }
     const change: Change = { ...around, planned, key, ...(prior !== null && { prior }) };
@@ -135,8 +135,8 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
     if (silent.length > 0) {
       throw new ProviderError(`The emulator's overlay of ${name} gives no value for ${silent.join(", ")}`);
     }
-    if (prior === null) place.add(name, state, key);
-    else place.change(key, state);
+    if (prior === null) realm.add(name, state, key);
+    else realm.change(key, state);
     return { state, key };
   };
 
@@ -152,19 +152,19 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
 
     Configure: ({ config }: { config: Wired }, peer) => {
       const value = decode(config, providerType) ?? {};
-      configurations.set(peer, family.configure(value, { account: options.account, world }));
+      configurations.set(peer, provider.configure(value, { account: options.account, world }));
       return {};
     },
 
     ValidateResourceTypeConfig: (request: ConfigRequest) => {
-      const { overlay, type, name } = kindOf(resources, request.type_name, family);
+      const { overlay, type, name } = kindOf(resources, request.type_name, provider);
       const config = decode(request.config, type) ?? {};
       const problems = [...checkValues(name, overlay, config, type), ...(overlay.validate?.(config) ?? [])];
       return { diagnostics: problems.map(diagnosticOf) };
     },
 
     ValidateDataSourceConfig: (request: ConfigRequest) => {
-      const { overlay, type, name } = kindOf(dataSources, request.type_name, family);
+      const { overlay, type, name } = kindOf(dataSources, request.type_name, provider);
       const config = decode(request.config, type) ?? {};
       return { diagnostics: checkValues(name, overlay, config, type).map(diagnosticOf) };
     },
@@ -173,22 +173,22 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
     UpgradeResourceState: ({ raw_state }: UpgradeRequest) => ({ upgraded_state: { json: raw_state.json } }),
 
     ReadResource: async (request: ReadRequest, peer) => {
-      const { overlay, type, name } = kindOf(resources, request.type_name, family);
+      const { overlay, type, name } = kindOf(resources, request.type_name, provider);
       await sufferFault(name, "read");
       reachable(peer);
-      const place = placeOf(peer, overlay);
+      const realm = realmOf(peer, overlay);
       const key = keyOf(request.private);
-      const before = place.get(key);
+      const before = realm.get(key);
       for (const edit of before === undefined ? [] : faults.edits(name, before.attributes)) {
-        if (edit.effect === "vanish") place.remove(key);
-        else place.change(key, edit.set ?? {});
+        if (edit.effect === "vanish") realm.remove(key);
+        else realm.change(key, edit.set ?? {});
       }
-      const object = place.get(key);
+      const object = realm.get(key);
       return { new_state: encode(object?.attributes ?? null, type), private: request.private };
     },
 
     PlanResourceChange: (request: PlanRequest, peer) => {
-      const { schema, overlay, type } = kindOf(resources, request.type_name, family);
+      const { schema, overlay, type } = kindOf(resources, request.type_name, provider);
       const prior = decode(request.prior_state, type);
       const proposed = decode(request.proposed_new_state, type);
       if (proposed === null) return { planned_state: encode(null, type), planned_private: request.prior_private };
@@ -205,7 +205,7 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
 
     /** Answers an error with the object as it was: a response without one would lose it from the state. */
     ApplyResourceChange: async (request: ApplyRequest, peer) => {
-      const kind = kindOf(resources, request.type_name, family);
+      const kind = kindOf(resources, request.type_name, provider);
       const legacy_type_system = kind.overlay.legacyReason !== undefined;
       try {
         const { state, key } = await applyChange(kind, request, peer);
@@ -218,10 +218,10 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
     },
 
     ImportResourceState: (request: ImportRequest, peer) => {
-      const { overlay, type, name } = kindOf(resources, request.type_name, family);
+      const { overlay, type, name } = kindOf(resources, request.type_name, provider);
       reachable(peer);
       const importId = overlay.importId ?? ((attributes: ObjectValue) => String(attributes["id"]));
-      const object = placeOf(peer, overlay)
+      const object = realmOf(peer, overlay)
         .list(name)
         .find(({ attributes }) => importId(attributes) === request.id);
       if (object === undefined) {
@@ -233,7 +233,7 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
     },
 
     ReadDataSource: (request: ConfigRequest, peer) => {
-      const { schema, overlay, type } = kindOf(dataSources, request.type_name, family);
+      const { schema, overlay, type } = kindOf(dataSources, request.type_name, provider);
       const config = decode(request.config, type) ?? {};
       return { state: encode(answerData(schema, config, overlay.read(config, surroundings(peer))), type) };
     },
@@ -261,12 +261,16 @@ function kinds<Overlay>(
   );
 }
 
-function kindOf<Overlay>(known: ReadonlyMap<string, Kind<Overlay>>, type: string, family: Family): Kind<Overlay> {
+function kindOf<Overlay>(
+  known: ReadonlyMap<string, Kind<Overlay>>,
+  type: string,
+  provider: EmulatedProvider,
+): Kind<Overlay> {
   const kind = known.get(type);
   if (kind === undefined) {
     throw new ProviderError(
       `The emulator has no overlay for ${type}`,
-      `Add one under emulator/overlays (${family.name}).`,
+      `Add one under emulator/overlays (${provider.name}).`,
     );
   }
   return kind;

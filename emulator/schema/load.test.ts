@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { families } from "../overlays/index.ts";
+import { providers } from "../overlays/index.ts";
 import { temporaryDirectory } from "../testing/terraform.ts";
 import { loadSchemas } from "./load.ts";
 
-const helm = families.find(({ name }) => name === "helm") as (typeof families)[number];
+const helm = providers.find(({ name }) => name === "helm") as (typeof providers)[number];
 
 describe("the schema cache", () => {
   let directory: string;
@@ -35,10 +35,10 @@ describe("the schema cache", () => {
   });
 
   it("holds every type of every overlay, with paths that exist", () => {
-    for (const family of families) {
-      const { resources, dataSources } = loadSchemas(family, directory);
-      expect(Object.keys(resources)).toEqual(Object.keys(family.resources));
-      expect(Object.keys(dataSources)).toEqual(Object.keys(family.dataSources));
+    for (const provider of providers) {
+      const { resources, dataSources } = loadSchemas(provider, directory);
+      expect(Object.keys(resources)).toEqual(Object.keys(provider.resources));
+      expect(Object.keys(dataSources)).toEqual(Object.keys(provider.dataSources));
     }
   });
 });

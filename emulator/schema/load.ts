@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Family, SchemaNotes } from "../overlays/overlay.ts";
+import type { EmulatedProvider, SchemaNotes } from "../overlays/overlay.ts";
 import { annotate } from "./annotate.ts";
 import { deriveSchema } from "./derive.ts";
 import type { Block, ProviderSchemas, Schema } from "./schema.ts";
@@ -11,15 +11,15 @@ import { generatedSource, providerPackage } from "./source.ts";
 const derivation = 1;
 
 /**
- * The schemas of a family's types in use: derived from the installed provider package once per package version, then
+ * The schemas of a provider's types in use: derived from the installed provider package once per package version, then
  * read from `cacheDirectory`; completed by what the overlays know. A cache that is missing or damaged is rebuilt.
  */
-export function loadSchemas(family: Family, cacheDirectory: string): ProviderSchemas {
-  const derived = cachedSchemas(family, cacheDirectory);
+export function loadSchemas(provider: EmulatedProvider, cacheDirectory: string): ProviderSchemas {
+  const derived = cachedSchemas(provider, cacheDirectory);
   return {
     provider: derived.provider,
-    resources: annotateAll(derived.resources, family.resources),
-    dataSources: annotateAll(derived.dataSources, family.dataSources),
+    resources: annotateAll(derived.resources, provider.resources),
+    dataSources: annotateAll(derived.dataSources, provider.dataSources),
   };
 }
 
@@ -32,12 +32,17 @@ function annotateAll(
   );
 }
 
-function cachedSchemas(family: Family, cacheDirectory: string): ProviderSchemas {
-  const { directory, version } = providerPackage(family.name);
-  const types = JSON.stringify([derivation, version, Object.keys(family.resources), Object.keys(family.dataSources)]);
+function cachedSchemas(provider: EmulatedProvider, cacheDirectory: string): ProviderSchemas {
+  const { directory, version } = providerPackage(provider.name);
+  const types = JSON.stringify([
+    derivation,
+    version,
+    Object.keys(provider.resources),
+    Object.keys(provider.dataSources),
+  ]);
   const digest = createHash("sha256").update(types).digest("hex").slice(0, 12);
-  const path = join(cacheDirectory, `${family.name}-${version}-${digest}.json`);
-  return readCache(path) ?? writeCache(cacheDirectory, path, deriveFamily(family, directory));
+  const path = join(cacheDirectory, `${provider.name}-${version}-${digest}.json`);
+  return readCache(path) ?? writeCache(cacheDirectory, path, deriveProvider(provider, directory));
 }
 
 function readCache(path: string): ProviderSchemas | undefined {
@@ -65,15 +70,15 @@ function writeCache(directory: string, path: string, schemas: ProviderSchemas): 
   return schemas;
 }
 
-function deriveFamily(family: Family, directory: string): ProviderSchemas {
-  const options = { nestedAttributes: family.protocol === 6 };
+function deriveProvider(provider: EmulatedProvider, directory: string): ProviderSchemas {
+  const options = { nestedAttributes: provider.protocol === 6 };
   const derive = (folder: string): Schema => deriveSchema(generatedSource(directory, folder), options);
-  const resourceFolder = (type: string): string => type.slice(family.name.length + 1).replaceAll("_", "-");
+  const resourceFolder = (type: string): string => type.slice(provider.name.length + 1).replaceAll("_", "-");
   const dataFolder = (type: string): string => `data-${type.replaceAll("_", "-")}`;
   return {
     provider: withoutAlias(derive("provider")),
-    resources: Object.fromEntries(Object.keys(family.resources).map((type) => [type, derive(resourceFolder(type))])),
-    dataSources: Object.fromEntries(Object.keys(family.dataSources).map((type) => [type, derive(dataFolder(type))])),
+    resources: Object.fromEntries(Object.keys(provider.resources).map((type) => [type, derive(resourceFolder(type))])),
+    dataSources: Object.fromEntries(Object.keys(provider.dataSources).map((type) => [type, derive(dataFolder(type))])),
   };
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { families } from "../overlays/index.ts";
+import { providers } from "../overlays/index.ts";
 import { findProviderMirror, mirrorConfiguration, mirroredVersion, noMirror } from "../testing/provider-mirror.ts";
 import { hasTerraform, noTerraform, temporaryDirectory } from "../testing/terraform.ts";
 import { schemaDifferences } from "./differences.ts";
@@ -49,7 +49,7 @@ function realSchemas(mirror: string): Listed["provider_schemas"][string] {
 describe(`schemas of the types in use against provider ${mirroredVersion}`, () => {
   it("differ only where the versions do", ({ skip }) => {
     if (mirror === undefined || !hasTerraform) return skip(reason);
-    const aws = families.find(({ name }) => name === "aws") as (typeof families)[number];
+    const aws = providers.find(({ name }) => name === "aws") as (typeof providers)[number];
     const cache = temporaryDirectory();
     const { resources, dataSources } = loadSchemas(aws, cache);
     rmSync(cache, { recursive: true });

@@ -1,6 +1,6 @@
 import { Faults } from "../faults.ts";
-import { families } from "../overlays/index.ts";
-import type { Family } from "../overlays/overlay.ts";
+import { providers } from "../overlays/index.ts";
+import type { EmulatedProvider } from "../overlays/overlay.ts";
 import { providerHandlers } from "../provider/provider.ts";
 import { loadSchemas } from "../schema/load.ts";
 import { type Block, blockType, type Schema } from "../schema/schema.ts";
@@ -28,11 +28,11 @@ export class Client {
   private readonly handlers: ReturnType<typeof providerHandlers>;
   private readonly schemas: ReturnType<typeof loadSchemas>;
 
-  constructor(name: Family["name"], worldDirectory: string, config: ObjectValue) {
-    const family = families.find((candidate) => candidate.name === name) as Family;
-    this.schemas = loadSchemas(family, `${worldDirectory}/schemas`);
+  constructor(name: EmulatedProvider["name"], worldDirectory: string, config: ObjectValue) {
+    const provider = providers.find((candidate) => candidate.name === name) as EmulatedProvider;
+    this.schemas = loadSchemas(provider, `${worldDirectory}/schemas`);
     this.handlers = providerHandlers({
-      family,
+      provider,
       schemas: this.schemas,
       world: openWorld(worldDirectory),
       faults: new Faults(),

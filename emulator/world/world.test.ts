@@ -12,24 +12,24 @@ describe("the world", () => {
 
   it("is shared by all that open its folder", () => {
     const [one, other] = [openWorld(directory), openWorld(directory)];
-    const { key } = one.place("1-us-east-2").add("aws_vpc", { id: "vpc-1", name: "a" });
-    const there = other.place("1-us-east-2");
+    const { key } = one.realm("1-us-east-2").add("aws_vpc", { id: "vpc-1", name: "a" });
+    const there = other.realm("1-us-east-2");
     expect(there.get(key)?.attributes).toEqual({ id: "vpc-1", name: "a" });
     there.change(key, { name: "b" });
-    expect(one.place("1-us-east-2").list("aws_vpc")[0]?.attributes).toEqual({ id: "vpc-1", name: "b" });
-    one.place("1-us-east-2").remove(key);
+    expect(one.realm("1-us-east-2").list("aws_vpc")[0]?.attributes).toEqual({ id: "vpc-1", name: "b" });
+    one.realm("1-us-east-2").remove(key);
     expect(there.list()).toEqual([]);
   });
 
   it("keeps accounts and regions apart and knows their names", () => {
     const world = openWorld(directory);
     expect(openWorld(`${directory}/missing`).names()).toEqual([]);
-    world.place("1-us-east-2").add("aws_vpc", {});
-    expect(world.place("1-us-west-2").list()).toEqual([]);
+    world.realm("1-us-east-2").add("aws_vpc", {});
+    expect(world.realm("1-us-west-2").list()).toEqual([]);
     expect(openWorld(directory).names()).toEqual(["1-us-east-2"]);
   });
 
   it("does not change what is not there", () => {
-    expect(() => openWorld(directory).place("a").change("missing", {})).toThrow("the world holds no object missing");
+    expect(() => openWorld(directory).realm("a").change("missing", {})).toThrow("the world holds no object missing");
   });
 });

@@ -17,7 +17,7 @@ const suffix = ".jsonl";
 type Entry = { readonly put: WorldObject } | { readonly remove: string };
 
 /** The objects of one account and region, kept in one journal. Every method first reads what other processes wrote. */
-export class Place {
+export class Realm {
   private readonly journal: Journal<Entry>;
   private readonly objects = new Map<string, WorldObject>();
 
@@ -64,21 +64,21 @@ export class Place {
 /** Everything the emulator pretends to exist: a folder with one journal per account and region. */
 export interface World {
   /** @param name `<account>-<region>`, `<account>-global` for IAM, `kubernetes-<host>` */
-  place(name: string): Place;
-  /** The names of all places that hold or held something. */
+  realm(name: string): Realm;
+  /** The names of all realms that hold or held something. */
   names(): string[];
 }
 
 /** Opens the world kept in a folder, which need not exist yet. Tests use it to look at the world and to change it. */
 export function openWorld(directory: string): World {
-  const places = new Map<string, Place>();
+  const realms = new Map<string, Realm>();
   return {
-    place(name) {
-      const known = places.get(name);
+    realm(name) {
+      const known = realms.get(name);
       if (known !== undefined) return known;
-      const place = new Place(join(directory, name + suffix));
-      places.set(name, place);
-      return place;
+      const realm = new Realm(join(directory, name + suffix));
+      realms.set(name, realm);
+      return realm;
     },
     names() {
       if (!existsSync(directory)) return [];

@@ -30,8 +30,8 @@ describe("the account and region of a provider configuration", () => {
   });
 
   it("decide where objects are kept", () => {
-    const { place } = configureAws({ region: "us-east-2", allowed_account_ids: ["2"] }, nobody);
-    expect([place(false), place(true)]).toEqual(["2-us-east-2", "2-global"]);
+    const { realm } = configureAws({ region: "us-east-2", allowed_account_ids: ["2"] }, nobody);
+    expect([realm(false), realm(true)]).toEqual(["2-us-east-2", "2-global"]);
   });
 });
 

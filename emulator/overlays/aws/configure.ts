@@ -31,7 +31,7 @@ export function configureAws(config: ObjectValue, { account: asked }: ConfigureO
     account,
     region,
     defaultTags: defaultTags(config),
-    place: (global) => `${account}-${global ? "global" : region}`,
+    realm: (global) => `${account}-${global ? "global" : region}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Family, ResourceOverlay } from "../overlay.ts";
+import type { EmulatedProvider, ResourceOverlay } from "../overlay.ts";
 import { compute } from "./compute.ts";
 import { configureAws } from "./configure.ts";
 import { dataSources } from "./data.ts";
@@ -22,7 +22,7 @@ function regional(overlay: ResourceOverlay): ResourceOverlay {
 
 const resources = { ...network, ...endpoints, ...securityGroups, ...logs, ...iam, ...kms, ...eks, ...compute };
 
-export const aws: Family = {
+export const aws: EmulatedProvider = {
   name: "aws",
   protocol: 5,
   resources: Object.fromEntries(Object.entries(resources).map(([type, overlay]) => [type, regional(overlay)])),
