@@ -37,7 +37,7 @@ export function isFalse(value: unknown): boolean {
   return value === false || value === "false";
 }
 
-/** Whether an attribute has a value, be it one that only the apply knows. */
+/** Whether an attribute has a value, be it one that only the apply knows. An empty list is none. */
 export function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== "";
+  return list(value).length > 0 && value !== "";
 }

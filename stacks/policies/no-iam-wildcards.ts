@@ -2,10 +2,10 @@ import { didYouMean } from "@ml-platform/rules";
 import { isSet, type JsonObject, list } from "./configuration.ts";
 import { actionsOf, type IamAction, serviceNames } from "./iam-actions.ts";
 import type { Policy } from "./policy.ts";
-import { allowed, isPinned, type Statement, unreadable } from "./policy-document.ts";
+import { allowed, isPinned, matches, type Statement, unreadable } from "./policy-document.ts";
 import type { ResourceType } from "./resource-types/resource-type.ts";
 
-/** Policies of AWS that allow every action of a service, or of all: "AWS managed policy reference". */
+/** AWS managed policies that allow every action of a service or of all services: "AWS Managed Policy Reference". */
 const generous = /:iam::aws:policy\/(?:.*\/)?((?:AdministratorAccess|PowerUserAccess)\b.*|.*FullAccess.*)$/;
 
 export const noIamWildcards: Policy = {
@@ -45,14 +45,16 @@ function tooWideStatement(statement: Statement): string | undefined {
 }
 
 /**
- * The conditions that count for a named resource: the tags of what is acted on. Others say who asks, from where and with
- * which parameters: "Actions, resources, and condition keys for AWS services" in the Service Authorization Reference.
+ * A condition on the tags of the resource counts as naming it: `aws:ResourceTag/...`, or a service's own spelling such as
+ * `autoscaling:ResourceTag/...`. Other keys say who asks, from where and with which parameters, and leave open which
+ * resource is meant. Source: "Actions, resources, and condition keys for AWS services" in the Service Authorization
+ * Reference.
  */
 function isResourceTag(key: string): boolean {
   return /^[a-z\d-]+:resourcetag\//.test(key);
 }
 
-/** @param resources those that the statement names, none when a condition names them */
+/** @param resources those of the statement, or none when a condition names them */
 function tooWideAction(action: string, resources: readonly string[]): string | undefined {
   if (/^[*?:]+$/.test(action)) return `allows action "${action}": name the actions it needs`;
   const service = servicePrefix(action);
@@ -88,7 +90,7 @@ function isEverything(resource: string, action: IamAction): boolean {
   );
 }
 
-/** Whether a pattern matches a resource of any name, in whatever account and region: `arn:aws:s3:::*`. */
+/** Whether a pattern matches a resource whatever its name, in some account and region: `arn:aws:s3:::*`. */
 function takesAnyName(pattern: string, format: string): boolean {
   if (!pattern.startsWith("arn:")) return false;
   const [asked, possible] = [serviceAndName(pattern), serviceAndName(format)];
@@ -102,12 +104,6 @@ function takesAnyName(pattern: string, format: string): boolean {
 function serviceAndName(arn: string): { service: string; name: string } {
   const [, , service = "*", , , ...name] = arn.split(":");
   return { service, name: name.length === 0 ? "*" : name.join(":") };
-}
-
-/** IAM's wildcards: `*` for any characters, `?` for one. */
-function matches(pattern: string, text: string): boolean {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text);
 }
 
 function servicePrefix(action: string): string {

@@ -23,7 +23,7 @@ describe("no-open-ingress", () => {
     ],
     [
       "aws_security_group_rule",
-      { for_each: '${toset(["0.0.0.0/0"])}', type: "ingress", cidr_blocks: ["${each.value}"] },
+      { for_each: '${toset(["0.0.0.0/0"])}', type: "ingress", cidr_blocks: ["10.0.0.0/8", "${each.value}"] },
       "0.0.0.0/0",
     ],
     ["aws_security_group", { ingress: [{ cidr_blocks: ["10.0.0.0/8", "0.0.0.0/0"] }] }, "0.0.0.0/0"],
@@ -46,6 +46,7 @@ describe("no-open-ingress", () => {
     ["aws_ec2_managed_prefix_list", { entry: [{ cidr: "0.0.0.0/0" }] }, "0.0.0.0/0"],
     ["aws_ec2_managed_prefix_list_entry", { cidr: "0.0.0.0/0" }, "0.0.0.0/0"],
     ["aws_eks_cluster", { vpc_config: {} }, "0.0.0.0/0"],
+    ["aws_eks_cluster", { vpc_config: { public_access_cidrs: [] } }, "0.0.0.0/0"],
     ["aws_eks_cluster", { vpc_config: { endpoint_public_access: true } }, "0.0.0.0/0"],
     ["aws_eks_cluster", { vpc_config: { endpoint_public_access: true, public_access_cidrs: everywhere } }, "0.0.0.0/0"],
     [

@@ -60,6 +60,12 @@ describe("no-public-principals", () => {
     [{ Principal: "*", Effect: "Deny" }],
     [{ Principal: { AWS: "arn:aws:iam::111111111111:root" } }],
     [{ Principal: "*", Condition: { StringEquals: { "AWS:PrincipalOrgId": "o-1" } } }],
+    [
+      {
+        Principal: "*",
+        Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1", "aws:RequestedRegion": "us-east-2" } },
+      },
+    ],
     [{ Principal: "*", Condition: { IpAddress: { "aws:SourceIp": "203.0.113.0/24" } } }],
     [{ Principal: "*", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::ml-data" } } }],
     [{ Principal: "*", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:sns:*:111111111111:*" } } }],
@@ -78,15 +84,28 @@ describe("no-public-principals", () => {
     ).toEqual(["has a policy that cannot be read before it is applied: write it as JSON"]);
   });
 
-  it("wants to know whom of an identity provider's users a role trusts", () => {
-    const sub = { StringLike: { "gitlab.com:sub": "project_path:ml/*" } };
+  describe("of a role that the users of an identity provider take", () => {
+    const saysTrust = (statement: object) => said({ ...trust, ...statement }, "aws_iam_role", "assume_role_policy");
     const audience = { StringEquals: { "gitlab.com:aud": "https://gitlab.com" } };
-    const message = "trusts everybody whom an identity provider knows: add a condition on its claim sub";
-    expect(said({ ...trust, Condition: audience }, "aws_iam_role", "assume_role_policy")).toEqual([message]);
-    expect(
-      said({ ...trust, Condition: { StringLike: { "gitlab.com:sub": "*" } } }, "aws_iam_role", "assume_role_policy"),
-    ).toEqual([message]);
-    expect(said({ ...trust, Condition: sub }, "aws_iam_role", "assume_role_policy")).toEqual([]);
+
+    it.each<[object]>([
+      [{}],
+      [{ Condition: audience }],
+      [{ Condition: { StringLike: { "gitlab.com:sub": "*" } } }],
+      [{ Action: "sts:*", Condition: audience }],
+    ])("refuses to trust all of them: %j", (statement) => {
+      expect(saysTrust(statement)).toEqual([
+        "trusts everybody whom an identity provider knows: add a condition on its claim sub",
+      ]);
+    });
+
+    it.each<[object]>([
+      [{ Condition: { ...audience, StringLike: { "gitlab.com:sub": "project_path:ml/*" } } }],
+      // A directory of the company's own, by SAML.
+      [{ Action: "sts:AssumeRoleWithSAML" }],
+    ])("passes %j", (statement) => {
+      expect(saysTrust(statement)).toEqual([]);
+    });
   });
 
   it("leaves a domain in a VPC to its security groups", () => {

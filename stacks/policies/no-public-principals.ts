@@ -1,9 +1,9 @@
 import { isSet, type JsonObject, list } from "./configuration.ts";
 import type { Policy } from "./policy.ts";
-import { allowed, isPinned, type Statement, unreadable } from "./policy-document.ts";
+import { allowed, isPinned, matches, type Statement, unreadable } from "./policy-document.ts";
 
 /**
- * Keys that say who or whence. Sources: "The meaning of 'public'" in the S3 user guide, "Blocking public access to
+ * Keys that say who asks, or from where. Sources: "The meaning of 'public'" in the S3 user guide, "Blocking public access to
  * EFS file systems" in the EFS user guide, "AWS global condition context keys" and, for KMS, "AWS KMS condition keys".
  */
 const narrowing = new Set(
@@ -32,6 +32,8 @@ const narrowing = new Set(
     "s3:DataAccessPointArn",
   ].map((key) => key.toLowerCase()),
 );
+
+const webIdentity = "sts:assumerolewithwebidentity";
 
 export const noPublicPrincipals: Policy = {
   id: "no-public-principals",
@@ -62,10 +64,10 @@ function isEverybody(principal: unknown): boolean {
   return /^(\*|arn:[^:]*:iam::\*:.*)$/.test(String(principal));
 }
 
-/** An identity provider like GitLab's signs in everybody who has an account there: the `sub` claim says who it is. */
+/** An identity provider such as GitLab signs in everybody who has an account there; the `sub` claim says who it is. */
 function federated(principal: JsonObject, statement: Statement): string | undefined {
-  if (!list(statement.Action).includes("sts:AssumeRoleWithWebIdentity") || !isSet(principal["Federated"]))
-    return undefined;
+  const signsIn = list(statement.Action).some((action) => matches(String(action).toLowerCase(), webIdentity));
+  if (!signsIn || !isSet(principal["Federated"])) return undefined;
   return isPinned(statement, (key) => key.endsWith(":sub"))
     ? undefined
     : "trusts everybody whom an identity provider knows: add a condition on its claim sub";

@@ -16,11 +16,11 @@ export interface Statement {
 export const unreadable = "has a policy that cannot be read before it is applied: write it as JSON";
 
 /**
- * The statements of a document that allow something; undefined when it is not JSON. References inside it stay what
- * they are: `arn:aws:s3:::${aws_s3_bucket.data.id}`.
+ * The statements of a document that allow something; undefined when it is not JSON. References in it are left as they
+ * are: `arn:aws:s3:::${aws_s3_bucket.data.id}`.
  */
 export function allowed(document: unknown): Statement[] | undefined {
-  // Terraform resolves references before anybody parses the JSON: the quotes in them are not the document's.
+  // Terraform resolves references before AWS parses the JSON: the quotes in them do not belong to it.
   const text = String(document).replace(/\$\{[^{}]*\}/g, (reference) => reference.replace(/\\?"/g, "'"));
   try {
     const { Statement: statements } = JSON.parse(text) as { Statement: unknown };
@@ -30,10 +30,10 @@ export function allowed(document: unknown): Statement[] | undefined {
   }
 }
 
-/** Operators that hold only when the key is there and has one of the values. `IfExists` and negations are none. */
+/** Operators that require the key to be present with one of the values, unlike `IfExists` and negations. */
 const pinning = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like)|IpAddress|Bool)$/i;
 
-/** Whether a condition holds for named values of such a key only. Keys are in lower case: IAM ignores their case. */
+/** Whether a condition admits only specific values of such a key, given in lower case: IAM ignores the case of keys. */
 export function isPinned({ Condition = {} }: Statement, isKey: (key: string) => boolean): boolean {
   return Object.entries(Condition).some(
     ([operator, keys]) =>
@@ -42,11 +42,17 @@ export function isPinned({ Condition = {} }: Statement, isKey: (key: string) => 
   );
 }
 
-/** Neither everything, nor the whole internet, nor resources of any account. */
+/** Not everything, not the whole internet, and not the resources of any account. */
 function isSpecific(value: unknown): boolean {
   const text = String(value);
   if (/^[*?]*$/.test(text) || isOpenRange(text)) return false;
   if (!text.startsWith("arn:")) return true;
   const [, , , , account = "", ...resource] = text.split(":");
   return account === "" ? !/^[*?/:]*$/.test(resource.join(":")) : !/[*?]/.test(account);
+}
+
+/** IAM's wildcards: `*` for any characters, `?` for one. */
+export function matches(pattern: string, text: string): boolean {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text);
 }

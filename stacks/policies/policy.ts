@@ -2,8 +2,8 @@ import type { JsonObject } from "./configuration.ts";
 import type { ResourceType } from "./resource-types/resource-type.ts";
 
 /**
- * A rule that every synthesized stack obeys, checked before anything is written. What a reference (`${...}`) is worth is
- * known when Terraform runs, not here.
+ * A rule that every synthesized stack obeys, checked before anything is written. The value of a reference (`${...}`) is
+ * known only when Terraform runs: policies do not judge it.
  */
 export interface Policy {
   /** How an exemption names it: `no-open-ingress`. */
@@ -28,6 +28,6 @@ export interface SynthesizedBlock {
   readonly config: JsonObject;
   /** Tags that the provider puts on every resource. */
   readonly defaultTags: Readonly<Record<string, string>>;
-  /** What is known of the type; undefined for a resource of an unknown type, and for all that is no resource. */
+  /** What is known of the type; undefined for a resource of an unknown type, and for blocks other than resources. */
   readonly facts: ResourceType | undefined;
 }

@@ -3,7 +3,7 @@ import type { Policy } from "./policy.ts";
 
 const required = ["environment", "stack", "owner", "cost-centre", "repository", "managed-by"];
 
-/** The provider's default tags stop at what Terraform makes: what that starts by itself has to be tagged by it. */
+/** The provider's default tags reach what Terraform makes, but not what AWS starts from it: instances of a group. */
 export const requiredTags: Policy = {
   id: "required-tags",
   description: `Everything carries the tags ${required.join(", ")}.`,

@@ -1,25 +1,25 @@
 import { isFalse, isSet, isTrue, type JsonObject, list, nested } from "../configuration.ts";
 import { attribute, each, encryptedBy, type Launched, nothing, openedBy, type ResourceTypes } from "./resource-type.ts";
 
-/** What a list of volumes lacks. One that is made from a snapshot is as encrypted as that, which only AWS knows. */
+/** What volumes lack. A volume made from a snapshot is encrypted if the snapshot is, which only AWS knows. */
 function unencryptedIn(config: JsonObject, ...path: string[]): string | undefined {
   const encrypted = nested(config, ...path).every((volume) => isTrue(volume["encrypted"]));
   return encrypted ? undefined : `set encrypted to true in each ${path.join(".")}`;
 }
 
-/** Absent, the root volume is made as the image says: not encrypted, unless the image is. */
+/** Without a `root_block_device`, the root volume is encrypted only if the image is. */
 function unencryptedVolume(config: JsonObject): string | undefined {
   if (nested(config, "root_block_device").length === 0) return "add a root_block_device, with encrypted set to true";
   return unencryptedIn(config, "root_block_device") ?? unencryptedIn(config, "ebs_block_device");
 }
 
-/** Without block devices of its own, it gets those of its launch template, which is looked at by itself. */
+/** Without a `root_block_device`, an instance takes that of its launch template, which is checked by itself. */
 function unencryptedVolumeOfInstance(config: JsonObject): string | undefined {
   const templated = nested(config, "launch_template").length > 0 && nested(config, "root_block_device").length === 0;
   return templated ? unencryptedIn(config, "ebs_block_device") : unencryptedVolume(config);
 }
 
-/** Which device is the root of the image only AWS knows: some volume has to be described, and all are encrypted. */
+/** Only AWS knows which device is the root of the image: at least one volume is described, and all are encrypted. */
 function unencryptedVolumeOfTemplate(config: JsonObject): string | undefined {
   if (nested(config, "block_device_mappings", "ebs").length === 0) {
     return "add block_device_mappings for the root volume, with ebs.encrypted set to true";
@@ -43,7 +43,7 @@ function tagged(kind: string, config: JsonObject): Launched {
   return { what: kind, tags: (specification?.["tags"] ?? {}) as JsonObject };
 }
 
-/** The only taggable type that the provider's default tags do not reach at all. */
+/** The only taggable type that the provider's default tags do not reach. */
 function tagsOfGroup(config: JsonObject): Launched[] {
   const propagated = nested(config, "tag").filter((tag) => isTrue(tag["propagate_at_launch"]));
   return [{ what: "instances", tags: Object.fromEntries(propagated.map(({ key, value }) => [String(key), value])) }];

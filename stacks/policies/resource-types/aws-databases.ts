@@ -3,7 +3,7 @@ import { attribute, each, encryptedBy, nothing, openedBy, type ResourceTypes } f
 
 const storageEncrypted = encryptedBy("storage_encrypted");
 
-/** Of a copy: as what it is copied from, unless the configuration says more. */
+/** A copy is encrypted as its source is. */
 function storageOfReplica(source: string): (config: JsonObject) => string | undefined {
   return (config) => (isSet(config[source]) ? undefined : storageEncrypted(config));
 }
@@ -13,13 +13,13 @@ function sharedWithAll(config: JsonObject): string | undefined {
   return list(config["shared_accounts"]).includes("all") ? "name the accounts in shared_accounts" : undefined;
 }
 
-/** Only Memcached and serverless caches never write to a disk that is not encrypted. */
+/** Memcached keeps everything in memory. A Redis node outside a replication group cannot be encrypted at rest. */
 function unencryptedCache(config: JsonObject): string | undefined {
   const inMemory = config["engine"] === "memcached" || isSet(config["replication_group_id"]);
   return inMemory ? undefined : "use aws_elasticache_replication_group, with at_rest_encryption_enabled set to true";
 }
 
-/** In a VPC, only those whom its security groups let in reach a domain, whatever its policy says. */
+/** In a VPC, a domain's security groups decide who reaches it, whatever its policy says. */
 function policiesOfDomain(config: JsonObject): unknown[] {
   return nested(config, "vpc_options").length > 0 ? [] : [config["access_policies"]];
 }
@@ -35,8 +35,8 @@ function encryptedDomain(config: JsonObject): string | undefined {
  * Sources of defaults, all in https://registry.terraform.io/providers/hashicorp/aws/latest/docs: aws_db_instance,
  * aws_rds_cluster (`storage_encrypted` is false unless `engine_mode` is serverless), aws_rds_global_cluster,
  * aws_docdb_cluster, aws_neptune_cluster, aws_opensearch_domain, aws_dax_cluster, aws_elasticache_replication_group
- * (encrypted for Valkey, not for Redis OSS). aws_redshift_cluster changed both of its defaults with version 6 of the
- * provider ("encrypted" and "publicly_accessible" in the version 6 upgrade guide): both are to be written.
+ * (encrypted for Valkey, not for Redis OSS). Both defaults of aws_redshift_cluster changed with version 6 of the
+ * provider ("Resource aws_redshift_cluster" in its upgrade guide), so that both have to be written.
  * AWS always encrypts DynamoDB, Keyspaces, MemoryDB, Timestream, Redshift Serverless, OpenSearch Serverless, DocumentDB
  * elastic clusters and Neptune Analytics: "Encryption at rest" in each guide.
  */

@@ -7,7 +7,7 @@ import { attribute, each, nothing, type ResourceTypes } from "./resource-type.ts
  * Sources of defaults: aws_iam_role, aws_kms_key, aws_secretsmanager_secret, aws_ssm_parameter, aws_cognito_user_pool in
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs. Secrets Manager encrypts every secret: "Secret
  * encryption and decryption" in its guide. A parameter of a type other than SecureString is plain text by design;
- * that no secret is in one is the policy no-secrets' business.
+ * the policy no-secrets keeps secrets out of it.
  */
 export const awsIdentity: ResourceTypes = {
   aws_iam_role: {
@@ -45,7 +45,7 @@ export const awsIdentity: ResourceTypes = {
      aws_ssoadmin_permission_set aws_ssoadmin_permissions_boundary_attachment`,
     nothing,
   ),
-  // Their policies limit what accounts may allow; they allow nothing by themselves.
+  // Policies of an organization limit what its accounts may allow; they grant nothing.
   ...each(
     `aws_organizations_account aws_organizations_delegated_administrator aws_organizations_organization
      aws_organizations_organizational_unit aws_organizations_policy aws_organizations_policy_attachment

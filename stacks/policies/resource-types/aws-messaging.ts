@@ -1,7 +1,7 @@
 import { isFalse, isSet, isTrue, type JsonObject, nested } from "../configuration.ts";
 import { attribute, each, nothing, openedBy, type ResourceTypes } from "./resource-type.ts";
 
-/** Records that come from a stream are as encrypted as that; only those that are put directly are Firehose's own. */
+/** Firehose stores only records that are put directly; those of a stream are encrypted as the stream is. */
 function unencryptedDelivery(config: JsonObject): string | undefined {
   const streamed = ["kinesis_source_configuration", "msk_source_configuration"].some(
     (source) => nested(config, source).length > 0,
@@ -11,8 +11,8 @@ function unencryptedDelivery(config: JsonObject): string | undefined {
 }
 
 /**
- * Queues, topics, streams, events and workflows. What waits in a queue or stream is on its way and need not be kept; a
- * Kafka topic is a store.
+ * Queues, topics, streams, events and workflows. Messages in a queue or stream are in transit and need not be kept; a Kafka
+ * topic is a store.
  *
  * Sources of defaults, all in https://registry.terraform.io/providers/hashicorp/aws/latest/docs: aws_sqs_queue (AWS
  * encrypts new queues with a key of its own unless `sqs_managed_sse_enabled` is false), aws_sns_topic (not encrypted

@@ -21,9 +21,9 @@ function rangesOfAcl(config: JsonObject): unknown[] {
 /**
  * VPC, routing, firewalls, load balancers, DNS and links to other networks.
  *
- * A load balancer or gateway that faces the internet is no opening: its security group is. The policy of a VPC endpoint
- * names principal `*` by default and narrows what those inside the VPC may do: it is none that lets anybody in
- * ("Control access to VPC endpoints using endpoint policies" in the AWS PrivateLink guide).
+ * A load balancer or gateway that faces the internet opens nothing by itself: its security group does. The policy of a
+ * VPC endpoint names principal `*` by default and restricts what clients inside the VPC may do; it lets nobody in, and is
+ * not read ("Control access to VPC endpoints using endpoint policies" in the AWS PrivateLink guide).
  *
  * Sources of defaults: aws_security_group_rule, aws_network_acl_rule (`egress` is false), aws_vpc_endpoint_service in
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs
@@ -58,7 +58,7 @@ export const awsNetwork: ResourceTypes = {
     ...nothing,
     sources: (config) => (isTrue(config["egress"]) ? [] : rangesOfEntry(config, config["rule_action"])),
   },
-  // Rules refer to the list: what it holds is what they let in.
+  // Rules let in whatever ranges the list that they refer to has.
   aws_ec2_managed_prefix_list: {
     ...nothing,
     sources: (config) => nested(config, "entry").map(({ cidr }) => cidr),

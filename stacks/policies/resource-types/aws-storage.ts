@@ -14,7 +14,7 @@ function publicAcl(...grantees: readonly string[]): (config: JsonObject) => stri
   };
 }
 
-/** Whatever is left out of a block of public access does not block. */
+/** Each of the four defaults to false. */
 function unblocked(config: JsonObject): string | undefined {
   const missing = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"].filter(
     (attribute) => !isTrue(config[attribute]),
@@ -82,7 +82,7 @@ export const awsStorage: ResourceTypes = {
     { keeps: "files", encryption: "always" },
   ),
   ...each("aws_fsx_backup aws_fsx_openzfs_snapshot", { keeps: "backups", encryption: "always" }),
-  // A copy of what lies in the bucket or file system behind it.
+  // A cache of the bucket or file system behind it.
   aws_fsx_file_cache: { encryption: "always" },
   ...each(
     `aws_fsx_data_repository_association aws_fsx_ontap_storage_virtual_machine
@@ -111,7 +111,7 @@ export const awsStorage: ResourceTypes = {
      aws_transfer_ssh_key aws_transfer_tag aws_transfer_user aws_transfer_workflow`,
     nothing,
   ),
-  // A public endpoint has no security group: nothing but a password or key keeps the internet out.
+  // A public endpoint has no security group: only a key or password keeps the internet out.
   aws_transfer_server: {
     ...nothing,
     openToAll: ({ endpoint_type: type }) =>

@@ -39,9 +39,8 @@ const storageClass = {
 };
 
 /**
- * What the Kubernetes and Helm providers make, and Terraform itself. What a chart makes is its own affair: only its
- * values are in the configuration. A namespace is not said to keep what is in it: its volumes are kept by the
- * reclaim policy of their storage class.
+ * Types of the Kubernetes and Helm providers and of Terraform itself. What a chart makes is not in the configuration and
+ * not checked. A namespace need not be kept: the reclaim policy of their storage class keeps the volumes in it.
  *
  * Sources: https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs, "CreateVolume Parameters" of
  * kubernetes-sigs/aws-ebs-csi-driver (`encrypted` is false), "Service" in the Kubernetes documentation
