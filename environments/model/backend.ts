@@ -3,16 +3,26 @@ import { z } from "zod";
 
 /** Where an environment's Terraform state lives; credentials come from the process, never from here. */
 export const backendSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("s3"), bucket: z.string(), region: z.string(), kmsKeyId: z.string() }),
+  z.strictObject({
+    type: z.literal("s3"),
+    bucket: z.string().describe("s3: a versioned bucket; locks are files in it."),
+    region: z.string().describe("s3: the region of the bucket."),
+    kmsKeyId: z.string().describe("s3: the ARN of the KMS key or alias that encrypts the states."),
+  }),
   z.strictObject({
     type: z.literal("http"),
-    address: z.url({ protocol: /^https$/, error: ({ input }) => `${JSON.stringify(input)} is not an https URL.` }),
+    address: z
+      .url({ protocol: /^https$/, error: ({ input }) => `${JSON.stringify(input)} is not an https URL.` })
+      .describe("http: where states are kept, such as https://gitlab.example.com/api/v4/projects/1/terraform/state."),
   }),
   z.strictObject({
     type: z.literal("cloud"),
-    organization: z.string(),
-    hostname: z.string().default("app.terraform.io"),
-    project: z.string().optional(),
+    organization: z.string().describe("cloud: the organization in HCP Terraform; each stack is a workspace."),
+    hostname: z
+      .string()
+      .default("app.terraform.io")
+      .describe("cloud: the host of HCP Terraform or Terraform Enterprise."),
+    project: z.string().optional().describe("cloud: the project that new workspaces are put in."),
   }),
   z.strictObject({ type: z.literal("local") }),
 ]);

@@ -45,7 +45,7 @@ const longestName = 12;
 
 const permanentIdentity = z.strictObject({
   name: z.string().describe("First part of every stack id and resource name; the name of the file."),
-  kind: z.literal("permanent").default("permanent"),
+  kind: z.literal("permanent").default("permanent").describe("A personal environment is made by `derive`."),
   account: z
     .strictObject({
       id: z
@@ -67,9 +67,11 @@ const permanentIdentity = z.strictObject({
   protected: z.boolean().describe("Whether the environment refuses to be destroyed, and Terraform what holds data."),
   tags: z
     .strictObject({
-      owner: tag.default(company.owner).describe("The team to ask; the company's without it."),
+      owner: tag.default(company.owner).meta({ description: "The team to ask.", defaultText: "`owner` of company.ts" }),
       costCentre: tag.describe("Who pays."),
-      repository: tag.default(company.repository).describe("Where this repository is; the company's without it."),
+      repository: tag
+        .default(company.repository)
+        .meta({ description: "Where this repository is.", defaultText: "`repository` of company.ts" }),
     })
     .describe("Tags of every resource."),
   backend: backendSchema.optional().describe("Where Terraform state is kept; the account's own bucket without it."),

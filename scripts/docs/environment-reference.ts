@@ -1,0 +1,119 @@
+import { environmentKeys } from "@ml-platform/environments/keys";
+import { z } from "zod";
+
+/** What JSON Schema says of a value, as far as the reference shows it. */
+interface Described {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly default?: unknown;
+  /** Where a default comes from that is not the platform's own. */
+  readonly defaultText?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Described[];
+  readonly oneOf?: readonly Described[];
+  readonly items?: Described;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: Described | boolean;
+}
+
+interface Row {
+  readonly path: string;
+  readonly value: string;
+  readonly fallback: string;
+  readonly description: string;
+}
+
+/** `docs/environment.md`: every key that an environment file can have, from the schemas that check it. */
+export function environmentReference(): string {
+  const schema = z.toJSONSchema(z.strictObject(environmentKeys), { io: "input", unrepresentable: "any" }) as Described;
+  const { properties = {}, required = [] } = schema;
+  const sections = Object.entries(properties).filter(([, key]) => isNested(key));
+  const plain = Object.entries(properties).filter(([, key]) => !isNested(key));
+  return [
+    "# Keys of an environment",
+    "",
+    "Written by `pnpm docs` from the schemas in `environments/`; a test fails when it is not current. `<name>` stands for a name of your choice.",
+    "A key without a default that is not required is left out where it is not needed.",
+    "",
+    ...table(plain.flatMap(([name, key]) => rows(name, key, required.includes(name)))),
+    ...sections.flatMap(([name, key]) => [
+      "",
+      `## \`${name}\``,
+      "",
+      ...(key.description === undefined ? [] : [key.description, ""]),
+      ...table(inner(name, key)),
+    ]),
+    "",
+  ].join("\n");
+}
+
+function isNested({ properties, additionalProperties, oneOf, anyOf }: Described): boolean {
+  return [properties, oneOf, anyOf].some((part) => part !== undefined) || typeof additionalProperties === "object";
+}
+
+function rows(path: string, key: Described, isRequired: boolean): Row[] {
+  const own = { path, value: valueOf(key), fallback: fallbackOf(key, isRequired), description: key.description ?? "" };
+  const below = inner(path, key);
+  // A group of keys is described by them; its own line is only worth it for what it says.
+  return below.length > 0 && own.description === "" && own.fallback === "" ? below : [own, ...below];
+}
+
+function inner(
+  path: string,
+  { properties, required = [], additionalProperties, oneOf, anyOf, items }: Described,
+): Row[] {
+  const variants = [...(oneOf ?? []), ...(anyOf ?? [])].flatMap((variant) => inner(path, variant));
+  const ofItems = items === undefined ? [] : inner(`${path}[]`, items);
+  const named = Object.entries(properties ?? {}).flatMap(([name, key]) =>
+    rows(`${path}.${name}`, key, required.includes(name)),
+  );
+  const mapped = typeof additionalProperties === "object" ? inner(`${path}.<name>`, additionalProperties) : [];
+  return unique([...named, ...mapped, ...variants, ...ofItems]);
+}
+
+/** Variants of a value repeat the key that tells them apart. */
+function unique(all: readonly Row[]): Row[] {
+  const byPath = new Map<string, Row>();
+  for (const row of all) {
+    const known = byPath.get(row.path);
+    const value = known === undefined || known.value === row.value ? row.value : `${known.value} or ${row.value}`;
+    byPath.set(row.path, { ...(known ?? row), value });
+  }
+  return [...byPath.values()];
+}
+
+function valueOf({
+  const: constant,
+  enum: values,
+  type,
+  items,
+  anyOf,
+  oneOf,
+  additionalProperties,
+}: Described): string {
+  if (constant !== undefined) return `\`${JSON.stringify(constant)}\``;
+  if (values !== undefined) return values.map((value) => `\`${JSON.stringify(value)}\``).join(" or ");
+  const variants = anyOf ?? oneOf;
+  if (variants !== undefined) return [...new Set(variants.map(valueOf))].join(" or ");
+  if (type === "array") return `list of ${items === undefined ? "values" : plural(valueOf(items))}`;
+  if (typeof additionalProperties === "object") return "map";
+  return typeof type === "string" ? type : "text";
+}
+
+function plural(value: string): string {
+  return /^[a-z]+$/.test(value) ? `${value}s` : value;
+}
+
+function table(all: readonly Row[]): string[] {
+  const cell = (text: string): string => text.replaceAll("|", "\\|");
+  return [
+    "| key | value | default | meaning |",
+    "| --- | --- | --- | --- |",
+    ...all.map(
+      ({ path, value, fallback, description }) =>
+        `| \`${path}\` | ${cell(value)} | ${cell(fallback)} | ${cell(description)} |`,
+    ),
+  ];
+}
