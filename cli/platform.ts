@@ -1,14 +1,8 @@
 import { UserError } from "@ml-platform/rules";
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
-import { applyCommand } from "./commands/apply.ts";
-import { destroyCommand } from "./commands/destroy.ts";
-import { listCommand } from "./commands/list.ts";
-import { outputCommand } from "./commands/output.ts";
-import { planCommand } from "./commands/plan.ts";
-import { stateCommand } from "./commands/state/state.ts";
-import { synthCommand } from "./commands/synth.ts";
-import { validateCommand } from "./commands/validate.ts";
+import { addCommands } from "./commands/command-entry.ts";
+import { commands } from "./commands/commands.ts";
 import type { Context } from "./context.ts";
 import type { Io } from "./io.ts";
 import { printable } from "./output/printable.ts";
@@ -42,7 +36,7 @@ export async function runPlatform(argv: readonly string[], io: Io, services: Par
     },
   };
   try {
-    await program(context).parseAsync([...argv], { from: "user" });
+    await (await program(context, argv)).parseAsync([...argv], { from: "user" });
     return exitCode;
   } catch (failure) {
     if (failure instanceof CommanderError) return failure.exitCode;
@@ -54,37 +48,21 @@ export async function runPlatform(argv: readonly string[], io: Io, services: Par
   }
 }
 
-function program(context: Context): Command {
+async function program(context: Context, argv: readonly string[]): Promise<Command> {
   const { io } = context;
   const root = new Command("platform")
     .description("Plan, apply, inspect and destroy machine-learning platforms.")
-    .addHelpText("after", help);
-  const commands = [
-    planCommand(context),
-    applyCommand(context),
-    destroyCommand(context),
-    outputCommand(context),
-    validateCommand(context),
-    synthCommand(context),
-    listCommand(context),
-    stateCommand(context),
-  ];
-  for (const command of commands) root.addCommand(command);
-  for (const command of [root, ...commands, ...commands.flatMap((each) => each.commands)]) {
-    command
-      .exitOverride()
-      .showHelpAfterError(`(${pathOf(command)} --help says more)`)
-      .configureOutput({
-        writeOut: (text) => io.stdout.write(text),
-        writeErr: (text) => io.stderr.write(text),
-      });
-  }
+    .addHelpText("after", help)
+    .exitOverride()
+    // commander looks at the options of each command, and most are not loaded.
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
+    .showHelpAfterError("(platform --help says more)")
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+  await addCommands(root, commands, context, argv);
   return root;
-}
-
-/** `platform state list` */
-function pathOf(command: Command): string {
-  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 /** https://no-color.org and its opposite; otherwise colours are for terminals. */

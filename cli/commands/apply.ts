@@ -1,5 +1,5 @@
 import { UserError } from "@ml-platform/rules";
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { orphanWarnings } from "../inspect/orphans.ts";
 import { planExitCode, printPlan, printReport } from "../output/print-report.ts";
@@ -11,14 +11,7 @@ import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
 import { type Run, withRun } from "../plan/run.ts";
 import { confirm } from "./confirm.ts";
-import {
-  environmentArgument,
-  type FormatOptions,
-  type RunOptions,
-  requestFor,
-  withFormat,
-  withRunOptions,
-} from "./options.ts";
+import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
 
 interface ApplyOptions extends RunOptions, FormatOptions {
   readonly autoApprove?: boolean;
@@ -38,10 +31,8 @@ Examples:
   $ platform apply dev --target emulated --auto-approve
   $ platform apply prod --fingerprint "7f3a 91c0 22bd 0f4e"    apply only what was reviewed`;
 
-export function applyCommand(context: Context): Command {
-  const command = new Command("apply")
-    .description("plan, show, ask, and apply along the graph")
-    .addArgument(environmentArgument())
+export function applyCommand(command: Command, context: Context): Command {
+  command
     .option("--auto-approve", "apply without asking")
     .option("--fingerprint <hex>", "apply without asking, but only the plan that has this fingerprint")
     .addHelpText("after", help);

@@ -1,7 +1,7 @@
 import { type Environment, findEnvironment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import { mayHoldAnything } from "@ml-platform/state";
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { refuseOrphans } from "../inspect/orphans.ts";
 import { printPlan, printReport } from "../output/print-report.ts";
@@ -14,14 +14,7 @@ import { resultOf } from "../plan/report.ts";
 import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
 import { type Run, withRun } from "../plan/run.ts";
 import { confirm } from "./confirm.ts";
-import {
-  environmentArgument,
-  type FormatOptions,
-  type RunOptions,
-  requestFor,
-  withFormat,
-  withRunOptions,
-} from "./options.ts";
+import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
 
 interface DestroyOptions extends RunOptions, FormatOptions {
   readonly autoApprove?: boolean;
@@ -37,12 +30,8 @@ Examples:
   $ platform destroy dev --target emulated --auto-approve
   $ platform destroy dev --stack '*-nodes'`;
 
-export function destroyCommand(context: Context): Command {
-  const command = new Command("destroy")
-    .description("destroy an environment, or some of its stacks")
-    .addArgument(environmentArgument())
-    .option("--auto-approve", "destroy without asking")
-    .addHelpText("after", help);
+export function destroyCommand(command: Command, context: Context): Command {
+  command.option("--auto-approve", "destroy without asking").addHelpText("after", help);
   return withFormat(withRunOptions(command, context)).action(async (name: string, options: DestroyOptions) => {
     refuseProtected(findEnvironment(await context.services.environments(), name));
     await withRun(requestFor(context, name, options), async (run) => {

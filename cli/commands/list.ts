@@ -1,7 +1,7 @@
 import type { Environment, LoadedEnvironment } from "@ml-platform/environments";
 import type { Target } from "@ml-platform/stacks";
 import { mayHoldAnything, readStates, type Stack } from "@ml-platform/state";
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { reportInvalid } from "../output/print-invalid.ts";
 import { locatedStacks, openOptions } from "../plan/locate.ts";
@@ -28,11 +28,8 @@ type Listed = Pick<Environment, "name" | "kind" | "account" | "region" | "protec
   readonly stacks: readonly ListedStack[];
 };
 
-export function listCommand(context: Context): Command {
-  const command = new Command("list")
-    .description("list environments, their stacks and what each stack reads")
-    .option("--json", "print as JSON")
-    .addHelpText("after", help);
+export function listCommand(command: Command, context: Context): Command {
+  command.option("--json", "print as JSON").addHelpText("after", help);
   return withTarget(command, context).action(async (options: TargetOptions & { json?: boolean }) => {
     const { io, services } = context;
     const target = parseTarget(options.target);

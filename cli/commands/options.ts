@@ -1,6 +1,6 @@
 import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
-import { Argument, type Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { Context } from "../context.ts";
 import { parseLockTimeout, parseParallelism, type Request } from "../plan/run.ts";
 
@@ -21,10 +21,6 @@ export interface FormatOptions {
 }
 
 const targets: readonly Target[] = ["aws", "emulated"];
-
-export function environmentArgument(): Argument {
-  return new Argument("<environment>", 'name of the environment, such as dev ("platform list" shows all)');
-}
 
 export function withTarget(command: Command, { io }: Context): Command {
   return command.option(

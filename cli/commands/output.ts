@@ -1,9 +1,9 @@
 import { hiddenText, type Reading, visibleOutput } from "@ml-platform/state";
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { readState } from "../plan/read-state.ts";
 import { withRun } from "../plan/run.ts";
-import { environmentArgument, type RunOptions, requestFor, withRunOptions } from "./options.ts";
+import { type RunOptions, requestFor, withRunOptions } from "./options.ts";
 
 const help = `
 Sensitive values are not shown.
@@ -12,12 +12,8 @@ Examples:
   $ platform output dev
   $ platform output dev --stack network --json`;
 
-export function outputCommand(context: Context): Command {
-  const command = new Command("output")
-    .description("print what the stacks publish, from their states")
-    .addArgument(environmentArgument())
-    .option("--json", "print as JSON: stack, then output, then {value, sensitive}")
-    .addHelpText("after", help);
+export function outputCommand(command: Command, context: Context): Command {
+  command.option("--json", "print as JSON: stack, then output, then {value, sensitive}").addHelpText("after", help);
   return withRunOptions(command, context).action(
     async (environment: string, options: RunOptions & { json?: boolean }) => {
       await withRun({ ...requestFor(context, environment, options), needsCredentials: false }, async (run) => {

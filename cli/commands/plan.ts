@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { orphanWarnings } from "../inspect/orphans.ts";
 import { planExitCode, printReport } from "../output/print-report.ts";
@@ -6,14 +6,7 @@ import { scopeHint } from "../plan/hints.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import { planReport } from "../plan/report-run.ts";
 import { withRun } from "../plan/run.ts";
-import {
-  environmentArgument,
-  type FormatOptions,
-  type RunOptions,
-  requestFor,
-  withFormat,
-  withRunOptions,
-} from "./options.ts";
+import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
 
 const help = `
 Exit code: 0 no change, 2 changes, 1 error.
@@ -25,11 +18,8 @@ Examples:
   $ platform plan dev --target emulated --stack network --stack '*-cluster'
   $ platform plan prod --markdown > plan.md`;
 
-export function planCommand(context: Context): Command {
-  const command = new Command("plan")
-    .description("show what apply would change, stack by stack")
-    .addArgument(environmentArgument())
-    .addHelpText("after", help);
+export function planCommand(command: Command, context: Context): Command {
+  command.addHelpText("after", help);
   return withFormat(withRunOptions(command, context)).action(
     async (environment: string, options: RunOptions & FormatOptions) => {
       const request = requestFor(context, environment, options);

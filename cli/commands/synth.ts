@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import { findEnvironment, validEnvironments } from "@ml-platform/environments";
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { reportInvalid } from "../output/print-invalid.ts";
 import { clearSynthesized } from "../plan/clear-synthesized.ts";
@@ -12,12 +12,8 @@ Examples:
   $ platform synth dev
   $ platform synth --outdir /tmp/synthesized`;
 
-export function synthCommand(context: Context): Command {
-  const command = new Command("synth")
-    .description("write the Terraform configuration of one environment, or of all")
-    .argument("[environment]", "name of the environment; all without it")
-    .option("--outdir <directory>", "where to write", "cdktf.out")
-    .addHelpText("after", help);
+export function synthCommand(command: Command, context: Context): Command {
+  command.option("--outdir <directory>", "where to write", "cdktf.out").addHelpText("after", help);
   return withTarget(command, context).action(
     async (name: string | undefined, options: TargetOptions & { outdir: string }) => {
       const { io, services } = context;

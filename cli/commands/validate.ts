@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Environment, findEnvironment, type LoadedEnvironment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import type { Synthesis } from "@ml-platform/stacks";
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { inScratchDirectory } from "../plan/directories.ts";
 import { explained } from "../plan/failure-text.ts";
@@ -31,12 +31,8 @@ interface Validation {
   readonly terraform: string;
 }
 
-export function validateCommand(context: Context): Command {
-  const command = new Command("validate")
-    .description("check environments without planning them; list warnings and policy exemptions")
-    .argument("[environment]", "name of the environment; all without it")
-    .option("--json", "print as JSON")
-    .addHelpText("after", help);
+export function validateCommand(command: Command, context: Context): Command {
+  command.option("--json", "print as JSON").addHelpText("after", help);
   return withRunOptions(command, context).action(
     async (name: string | undefined, options: RunOptions & { json?: boolean }) => {
       const loaded = await context.services.environments();

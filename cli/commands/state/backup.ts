@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import { copyStates, restoreLines, type StateCopy } from "../../inspect/copy-states.ts";
 import { findStacks } from "../../inspect/find-stacks.ts";
 import { plural, printedTable, printResult } from "../../output/print.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 Copies are whole states, secrets included: they go below .platform/backups/<time>/, which git ignores, readable by you only.
@@ -12,13 +12,8 @@ Examples:
   $ platform state backup dev
   $ platform state backup prod --stack network`;
 
-export function stateBackupCommand(context: Context): Command {
-  const command = stateSubcommand(
-    context,
-    "backup",
-    "copy every state, and say how to bring one back",
-    help,
-  ).addArgument(optionalEnvironment());
+export function stateBackupCommand(command: Command, context: Context): Command {
+  withStateOptions(command, context, help);
   return withStackOption(command).action(async (environment: string | undefined, options: StateOptions) => {
     const found = await findStacks(context, scopeOf(options, environment));
     const { directory, copies, notApplied, problems } = await copyStates(context, found);

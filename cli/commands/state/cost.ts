@@ -5,7 +5,7 @@ import { type PricedEntry, pricedEntries, totalOf } from "../../inspect/price-su
 import { survey } from "../../inspect/read-stacks.ts";
 import { costText, dollarsText, knownDollars } from "../../output/cost-text.ts";
 import { notApplied, notAppliedText, printedTable, printResult, resourceJson } from "../../output/print.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 US dollars a month of 730 hours, from the price table of this repository. Each figure is exact, estimated (spot, groups
@@ -27,10 +27,8 @@ interface StackCost {
   readonly priced: readonly PricedEntry[];
 }
 
-export function stateCostCommand(context: Context): Command {
-  const command = stateSubcommand(context, "cost", "estimate what stacks and environments cost a month", help)
-    .addArgument(optionalEnvironment())
-    .option("--detailed", "show every resource that costs something, or may");
+export function stateCostCommand(command: Command, context: Context): Command {
+  withStateOptions(command, context, help).option("--detailed", "show every resource that costs something, or may");
   return withStackOption(command).action(async (environment: string | undefined, options: CostOptions) => {
     const found = await survey(context, scopeOf(options, environment));
     const today = context.services.now();

@@ -20,7 +20,7 @@ import { differenceCounts, differencesText } from "../../output/differences.ts";
 import { printResult, problemLines } from "../../output/print.ts";
 import { shownPath } from "../../plan/locate.ts";
 import { selectStacks } from "../../plan/selection.ts";
-import { type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 Exit code: 0 nothing differs, 2 something does, 1 error.
@@ -57,12 +57,8 @@ interface Compared {
 
 const byMoreThanNoise = (difference: ResourceDifference): boolean => !isOnlyNoise(difference);
 
-export function stateDiffCommand(context: Context): Command {
-  const command = stateSubcommand(context, "diff", "compare two versions of a state, or two environments", help)
-    .argument("<left>", "a stack, or an environment")
-    .argument("[right]", "a version of the stack, another stack, or another environment")
-    .argument("[version]", "the newer version")
-    .option("--noise", "show what differs in any two environments, too");
+export function stateDiffCommand(command: Command, context: Context): Command {
+  withStateOptions(command, context, help).option("--noise", "show what differs in any two environments, too");
   return withStackOption(command).action(
     async (left: string, right: string | undefined, version: string | undefined, options: DiffOptions) => {
       const compared = await compare(context, [left, right, version], options);

@@ -5,7 +5,7 @@ import { survey } from "../../inspect/read-stacks.ts";
 import { differencesText } from "../../output/differences.ts";
 import { notApplied, notAppliedText, plural, printResult } from "../../output/print.ts";
 import { parseParallelism } from "../../plan/run.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 Runs "terraform plan -refresh-only" for each stack that is applied: reads reality, changes nothing and takes no lock.
@@ -20,10 +20,8 @@ interface DriftOptions extends StateOptions {
   readonly parallelism: string;
 }
 
-export function stateDriftCommand(context: Context): Command {
-  const command = stateSubcommand(context, "drift", "ask reality whether it still agrees with the states", help)
-    .addArgument(optionalEnvironment())
-    .option("--parallelism <stacks>", "how many stacks to check at once", "4");
+export function stateDriftCommand(command: Command, context: Context): Command {
+  withStateOptions(command, context, help).option("--parallelism <stacks>", "how many stacks to check at once", "4");
   return withStackOption(command).action(async (environment: string | undefined, options: DriftOptions) => {
     const parallelism = parseParallelism(options.parallelism);
     const found = await survey(context, scopeOf(options, environment));

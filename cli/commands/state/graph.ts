@@ -7,7 +7,7 @@ import type { Context } from "../../context.ts";
 import { oneStack, unknownName } from "../../inspect/pick-stack.ts";
 import { type Survey, survey } from "../../inspect/read-stacks.ts";
 import { printResult } from "../../output/print.ts";
-import { type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
 const help = `
 Arrows point from what is needed to what needs it. Arrows that a longer way already implies are left out.
@@ -38,9 +38,8 @@ const extensions: ReadonlyMap<string, string> = new Map([
   [".svg", "svg"],
 ]);
 
-export function stateGraphCommand(context: Context): Command {
-  return stateSubcommand(context, "graph", "draw the stacks of an environment, or the resources of a stack", help)
-    .argument("[name]", "an environment or a stack, such as dev or dev-network; all stacks without it")
+export function stateGraphCommand(command: Command, context: Context): Command {
+  return withStateOptions(command, context, help)
     .option(
       "--format <format>",
       `${Object.keys(formats).join(", ")} (default: by the name of --out, otherwise mermaid)`,

@@ -9,7 +9,7 @@ import { type ChangedVersion, changeHistory } from "../../inspect/versions.ts";
 import { differenceCounts, differencesText } from "../../output/differences.ts";
 import { printedTable, printResult, timeText } from "../../output/print.ts";
 import { parseLimit } from "./limit.ts";
-import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
+import { type StateOptions, scopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
 
 const help = `
 Versions are kept by the backend: every one by a bucket with versioning, GitLab and HCP Terraform; the current and the
@@ -25,14 +25,8 @@ interface HistoryOptions extends StateOptions {
   readonly detailed?: boolean;
 }
 
-export function stateHistoryCommand(context: Context): Command {
-  const command = stateSubcommand(
-    context,
-    "history",
-    "list the versions of a stack's state and what each changed",
-    help,
-  )
-    .argument("<stack>", "id of the stack, such as dev-network")
+export function stateHistoryCommand(command: Command, context: Context): Command {
+  withStateOptions(command, context, help)
     .option("--limit <versions>", "how many to show at most, newest first", "20")
     .option("--detailed", "show every change, with its attributes");
   return withEnvironmentOption(command).action(async (name: string, options: HistoryOptions) => {

@@ -5,7 +5,7 @@ import { neighbourhood, withConfigurations } from "../../inspect/configurations.
 import { findResource } from "../../inspect/find-resource.ts";
 import { survey } from "../../inspect/read-stacks.ts";
 import { plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
-import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
+import { type StateOptions, scopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
 
 const help = `
 What may change or break when a resource does: in its stack by recorded dependencies, in other stacks by the outputs it feeds.
@@ -14,13 +14,8 @@ Examples:
   $ platform state impact dev-network:aws_vpc.vpc_6776A399
   $ platform state impact subnet-0a1b2c3d4e5f60718 --json`;
 
-export function stateImpactCommand(context: Context): Command {
-  const command = stateSubcommand(
-    context,
-    "impact",
-    "show what is downstream of a resource, across stacks",
-    help,
-  ).argument("<resource>", "address, ARN or id");
+export function stateImpactCommand(command: Command, context: Context): Command {
+  withStateOptions(command, context, help);
   return withEnvironmentOption(command).action(async (name: string, options: StateOptions) => {
     const read = await survey(context, scopeOf(options));
     const named = findResource(read, name).entry;

@@ -12,7 +12,7 @@ import {
   printResult,
   resourceJson,
 } from "../../output/print.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 Without a filter, data sources are left out. Filters add up: all must hold.
@@ -29,9 +29,8 @@ interface ListOptions extends StateOptions {
   readonly data?: boolean;
 }
 
-export function stateListCommand(context: Context): Command {
-  const command = stateSubcommand(context, "list", "list what exists, by environment, stack and type", help)
-    .addArgument(optionalEnvironment())
+export function stateListCommand(command: Command, context: Context): Command {
+  withStateOptions(command, context, help)
     .addOption(
       new Option("--type <type>", "only this resource type, or a glob, such as 'aws_iam_*'; repeatable")
         .default([] as string[], "every type")

@@ -6,7 +6,7 @@ import { readLocks } from "../../inspect/read-locks.ts";
 import { ageText, plural, printedTable, printResult } from "../../output/print.ts";
 import { targetHint } from "../../plan/hints.ts";
 import { shownPath } from "../../plan/locate.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand, withStackOption } from "./options.ts";
+import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 A lock is held while Terraform works on a state. Who holds it, since when and why; "platform state unlock" takes it away.
@@ -15,10 +15,8 @@ Examples:
   $ platform state locks
   $ platform state locks prod --json`;
 
-export function stateLocksCommand(context: Context): Command {
-  const command = stateSubcommand(context, "locks", "show who works on which state", help).addArgument(
-    optionalEnvironment(),
-  );
+export function stateLocksCommand(command: Command, context: Context): Command {
+  withStateOptions(command, context, help);
   return withStackOption(command).action(async (environment: string | undefined, options: StateOptions) => {
     const found = await findStacks(context, scopeOf(options, environment));
     const locks = await readLocks(context, found);

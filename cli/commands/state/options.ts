@@ -1,4 +1,4 @@
-import { Argument, Command } from "commander";
+import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import type { Scope } from "../../inspect/find-stacks.ts";
 import { parseTarget, stackOption, type TargetOptions, withTarget } from "../options.ts";
@@ -9,19 +9,10 @@ export interface StateOptions extends TargetOptions {
   readonly stack?: readonly string[];
 }
 
-/** A command below `platform state`, with the options that all of them have. */
-export function stateSubcommand(context: Context, name: string, description: string, help: string): Command {
-  return withTarget(
-    new Command(name)
-      .description(description)
-      .option("--json", "print as JSON, and nothing else, on stdout (shapes: docs/state.md)")
-      .addHelpText("after", help),
-    context,
-  );
-}
-
-export function optionalEnvironment(): Argument {
-  return new Argument("[environment]", "name of an environment; all without it");
+/** The options that all commands below `platform state` have. */
+export function withStateOptions(command: Command, context: Context, help: string): Command {
+  command.option("--json", "print as JSON, and nothing else, on stdout (shapes: docs/state.md)");
+  return withTarget(command, context).addHelpText("after", help);
 }
 
 /** For commands whose arguments are something else. */

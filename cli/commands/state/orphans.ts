@@ -6,7 +6,7 @@ import { findOrphans } from "../../inspect/orphans.ts";
 import { survey } from "../../inspect/read-stacks.ts";
 import { plural, printedTable, printResult } from "../../output/print.ts";
 import { shownPath } from "../../plan/locate.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
 const help = `
 States whose stack the code no longer has: what they hold runs on, and nothing plans it. And stacks that have no state:
@@ -19,10 +19,9 @@ Examples:
   $ platform state orphans
   $ platform state orphans --json`;
 
-export function stateOrphansCommand(context: Context): Command {
-  return stateSubcommand(context, "orphans", "find states without a stack, and stacks without a state", help)
-    .addArgument(optionalEnvironment())
-    .action(async (environment: string | undefined, options: StateOptions) => {
+export function stateOrphansCommand(command: Command, context: Context): Command {
+  return withStateOptions(command, context, help).action(
+    async (environment: string | undefined, options: StateOptions) => {
       if (environment !== undefined) findEnvironment(await context.services.environments(), environment);
       const isAsked = (name: string): boolean => environment === undefined || name === environment;
       const all = await survey(context, scopeOf(options, undefined));
@@ -49,7 +48,8 @@ export function stateOrphansCommand(context: Context): Command {
         ].join("\n"),
         found: withoutCode.some(mayHoldAnything),
       });
-    });
+    },
+  );
 }
 
 function orphanJson(context: Context, reading: Reading) {

@@ -4,7 +4,7 @@ import type { Context } from "../../context.ts";
 import { withConfigurations } from "../../inspect/configurations.ts";
 import { survey } from "../../inspect/read-stacks.ts";
 import { notAppliedText, printedTable, printResult, valueText } from "../../output/print.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
 const help = `
 The contract between stacks: who publishes what, who reads it, and which reads lead nowhere. Sensitive values are not shown.
@@ -13,10 +13,9 @@ Examples:
   $ platform state outputs dev
   $ platform state outputs --json`;
 
-export function stateOutputsCommand(context: Context): Command {
-  return stateSubcommand(context, "outputs", "show what stacks publish to each other and who reads it", help)
-    .addArgument(optionalEnvironment())
-    .action(async (environment: string | undefined, options: StateOptions) => {
+export function stateOutputsCommand(command: Command, context: Context): Command {
+  return withStateOptions(command, context, help).action(
+    async (environment: string | undefined, options: StateOptions) => {
       const read = await survey(context, scopeOf(options, environment));
       const found = await withConfigurations(
         context,
@@ -36,7 +35,8 @@ export function stateOutputsCommand(context: Context): Command {
           ...notAppliedText(found),
         ].join("\n"),
       });
-    });
+    },
+  );
 }
 
 function outputTable(context: Context, outputs: readonly PublishedOutput[]): string {

@@ -8,7 +8,7 @@ import { sourceOf } from "../../inspect/read-stacks.ts";
 import { fromBackend, oneVersion } from "../../inspect/versions.ts";
 import { printResult } from "../../output/print.ts";
 import { copyTable } from "./backup.ts";
-import { type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
 const help = `
 The copy is the whole state, secrets included: it goes below .platform/backups/<time>/, which git ignores, readable by
@@ -22,9 +22,8 @@ interface PullOptions extends StateOptions {
   readonly version?: string;
 }
 
-export function statePullCommand(context: Context): Command {
-  return stateSubcommand(context, "pull", "copy one state, now or as it was", help)
-    .argument("<stack>", "id of the stack, such as dev-network")
+export function statePullCommand(command: Command, context: Context): Command {
+  return withStateOptions(command, context, help)
     .option("--version <version>", 'an earlier version ("platform state history" lists them)')
     .action(async (name: string, options: PullOptions) => {
       const found = await findStacks(context, scopeOf(options));

@@ -17,7 +17,7 @@ import { plural, printResult } from "../../output/print.ts";
 import { shownPath } from "../../plan/locate.ts";
 import { parseParallelism } from "../../plan/run.ts";
 import { parseLimit } from "./limit.ts";
-import { optionalEnvironment, type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
 const help = `
 One HTML file that needs no server and sends nothing anywhere. Values are masked. Drift is what the last
@@ -34,9 +34,8 @@ interface ReportOptions extends StateOptions {
   readonly versions: string;
 }
 
-export function stateReportCommand(context: Context): Command {
-  return stateSubcommand(context, "report", "write one page that shows the state of everything", help)
-    .addArgument(optionalEnvironment())
+export function stateReportCommand(command: Command, context: Context): Command {
+  return withStateOptions(command, context, help)
     .option("--out <file>", "where to write (default: .platform/<target>/state-report.html)")
     .option("--drift", "ask reality first whether it still agrees")
     .option("--parallelism <stacks>", "how many stacks to check for drift at once", "4")

@@ -4,7 +4,7 @@ import type { Context } from "../../context.ts";
 import { survey } from "../../inspect/read-stacks.ts";
 import { plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
 import { parseLimit } from "./limit.ts";
-import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
+import { type StateOptions, scopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
 
 const help = `
 All terms must hold. Case does not matter.
@@ -23,10 +23,8 @@ interface SearchOptions extends StateOptions {
   readonly limit: string;
 }
 
-export function stateSearchCommand(context: Context): Command {
-  const command = stateSubcommand(context, "search", "search every value of every state", help)
-    .argument("<terms...>", "text, attr=value, tag:name=value or a filter")
-    .option("--limit <resources>", "how many to show at most", "100");
+export function stateSearchCommand(command: Command, context: Context): Command {
+  withStateOptions(command, context, help).option("--limit <resources>", "how many to show at most", "100");
   return withEnvironmentOption(command).action(async (terms: readonly string[], options: SearchOptions) => {
     const limit = parseLimit(options.limit);
     const found = await survey(context, scopeOf(options));

@@ -25,7 +25,7 @@ import { flatten } from "../../output/flatten.ts";
 import { flagsText, plural, printResult, type ResourceJson, resourceJson, valueText } from "../../output/print.ts";
 import { printable } from "../../output/printable.ts";
 import { oneLine, shortenEnd, terminalWidth } from "../../output/table.ts";
-import { type StateOptions, scopeOf, stateSubcommand, withEnvironmentOption } from "./options.ts";
+import { type StateOptions, scopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
 
 const help = `
 A resource is named by address (with its stack before it where several have it), ARN or id. Sensitive values are not
@@ -41,9 +41,8 @@ interface ShowOptions extends StateOptions {
   readonly all?: boolean;
 }
 
-export function stateShowCommand(context: Context): Command {
-  const command = stateSubcommand(context, "show", "show one resource, its neighbours and the code that makes it", help)
-    .argument("<resource>", "address, ARN or id")
+export function stateShowCommand(command: Command, context: Context): Command {
+  withStateOptions(command, context, help)
     .option("--all", "empty attributes too")
     .option("--reveal <attribute>", "print the value of one attribute, sensitive or not, and nothing else");
   return withEnvironmentOption(command).action(async (name: string, options: ShowOptions) => {

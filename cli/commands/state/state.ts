@@ -1,21 +1,4 @@
-import { Command } from "commander";
-import type { Context } from "../../context.ts";
-import { stateBackupCommand } from "./backup.ts";
-import { stateCostCommand } from "./cost.ts";
-import { stateDiffCommand } from "./diff.ts";
-import { stateDriftCommand } from "./drift.ts";
-import { stateGraphCommand } from "./graph.ts";
-import { stateHistoryCommand } from "./history.ts";
-import { stateImpactCommand } from "./impact.ts";
-import { stateListCommand } from "./list.ts";
-import { stateLocksCommand } from "./locks.ts";
-import { stateOrphansCommand } from "./orphans.ts";
-import { stateOutputsCommand } from "./outputs.ts";
-import { statePullCommand } from "./pull.ts";
-import { stateReportCommand } from "./report.ts";
-import { stateSearchCommand } from "./search.ts";
-import { stateShowCommand } from "./show.ts";
-import { stateUnlockCommand } from "./unlock.ts";
+import type { ArgumentEntry, CommandGroup } from "../command-entry.ts";
 
 const help = `
 Reads states only: no provider, no credentials but those of the backend. "drift" alone asks AWS. Sensitive values are
@@ -23,28 +6,115 @@ not shown. A state that cannot be read is reported, and the rest is shown.
 
 Exit code: 0 done, 2 something was found (drift, orphans, diff), 1 error, also where a state could not be read.`;
 
-export function stateCommand(context: Context): Command {
-  const command = new Command("state")
-    .description("see what exists, in all states of all environments")
-    .addHelpText("after", help);
-  const commands = [
-    stateListCommand,
-    stateShowCommand,
-    stateSearchCommand,
-    stateOutputsCommand,
-    stateGraphCommand,
-    stateImpactCommand,
-    stateHistoryCommand,
-    stateDiffCommand,
-    stateDriftCommand,
-    stateLocksCommand,
-    stateUnlockCommand,
-    stateOrphansCommand,
-    stateCostCommand,
-    statePullCommand,
-    stateBackupCommand,
-    stateReportCommand,
-  ];
-  for (const make of commands) command.addCommand(make(context));
-  return command;
-}
+const environment: ArgumentEntry = ["[environment]", "name of an environment; all without it"];
+const stack: ArgumentEntry = ["<stack>", "id of the stack, such as dev-network"];
+const resource: ArgumentEntry = ["<resource>", "address, ARN or id"];
+
+/** `platform state` and every command below it, in the order in which its help lists them. */
+export const state: CommandGroup = {
+  name: "state",
+  description: "see what exists, in all states of all environments",
+  help,
+  commands: [
+    {
+      name: "list",
+      description: "list what exists, by environment, stack and type",
+      arguments: [environment],
+      load: async () => (await import("./list.ts")).stateListCommand,
+    },
+    {
+      name: "show",
+      description: "show one resource, its neighbours and the code that makes it",
+      arguments: [resource],
+      load: async () => (await import("./show.ts")).stateShowCommand,
+    },
+    {
+      name: "search",
+      description: "search every value of every state",
+      arguments: [["<terms...>", "text, attr=value, tag:name=value or a filter"]],
+      load: async () => (await import("./search.ts")).stateSearchCommand,
+    },
+    {
+      name: "outputs",
+      description: "show what stacks publish to each other and who reads it",
+      arguments: [environment],
+      load: async () => (await import("./outputs.ts")).stateOutputsCommand,
+    },
+    {
+      name: "graph",
+      description: "draw the stacks of an environment, or the resources of a stack",
+      arguments: [["[name]", "an environment or a stack, such as dev or dev-network; all stacks without it"]],
+      load: async () => (await import("./graph.ts")).stateGraphCommand,
+    },
+    {
+      name: "impact",
+      description: "show what is downstream of a resource, across stacks",
+      arguments: [resource],
+      load: async () => (await import("./impact.ts")).stateImpactCommand,
+    },
+    {
+      name: "history",
+      description: "list the versions of a stack's state and what each changed",
+      arguments: [stack],
+      load: async () => (await import("./history.ts")).stateHistoryCommand,
+    },
+    {
+      name: "diff",
+      description: "compare two versions of a state, or two environments",
+      arguments: [
+        ["<left>", "a stack, or an environment"],
+        ["[right]", "a version of the stack, another stack, or another environment"],
+        ["[version]", "the newer version"],
+      ],
+      load: async () => (await import("./diff.ts")).stateDiffCommand,
+    },
+    {
+      name: "drift",
+      description: "compare the states with the real infrastructure",
+      arguments: [environment],
+      load: async () => (await import("./drift.ts")).stateDriftCommand,
+    },
+    {
+      name: "locks",
+      description: "show who works on which state",
+      arguments: [environment],
+      load: async () => (await import("./locks.ts")).stateLocksCommand,
+    },
+    {
+      name: "unlock",
+      description: "take a lock away from a holder that is gone",
+      arguments: [stack],
+      load: async () => (await import("./unlock.ts")).stateUnlockCommand,
+    },
+    {
+      name: "orphans",
+      description: "find states without a stack, and stacks without a state",
+      arguments: [environment],
+      load: async () => (await import("./orphans.ts")).stateOrphansCommand,
+    },
+    {
+      name: "cost",
+      description: "estimate what stacks and environments cost a month",
+      arguments: [environment],
+      load: async () => (await import("./cost.ts")).stateCostCommand,
+    },
+    {
+      name: "pull",
+      description: "copy one state, now or as it was",
+      arguments: [stack],
+      load: async () => (await import("./pull.ts")).statePullCommand,
+    },
+    {
+      name: "backup",
+      description: "copy every state, and say how to bring one back",
+      arguments: [environment],
+      load: async () => (await import("./backup.ts")).stateBackupCommand,
+    },
+    {
+      name: "report",
+      description: "write one page that shows the state of everything",
+      arguments: [environment],
+      load: async () => (await import("./report.ts")).stateReportCommand,
+    },
+  ],
+};

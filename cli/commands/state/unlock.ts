@@ -10,7 +10,7 @@ import { ageText, printResult } from "../../output/print.ts";
 import { shownPath } from "../../plan/locate.ts";
 import { confirm } from "../confirm.ts";
 import { operationText } from "./locks.ts";
-import { type StateOptions, scopeOf, stateSubcommand } from "./options.ts";
+import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
 const help = `
 Only for a lock whose holder is gone: two that write one state lose what one of them did. The id of the lock must be
@@ -25,9 +25,8 @@ interface UnlockOptions extends StateOptions {
   readonly autoApprove?: boolean;
 }
 
-export function stateUnlockCommand(context: Context): Command {
-  return stateSubcommand(context, "unlock", "take a lock away from a holder that is gone", help)
-    .argument("<stack>", "id of the stack, such as dev-network")
+export function stateUnlockCommand(command: Command, context: Context): Command {
+  return withStateOptions(command, context, help)
     .option("--id <id>", 'id of the lock ("platform state locks" shows it)')
     .option("--auto-approve", "do not ask; needs --id")
     .action(async (name: string, options: UnlockOptions) => {

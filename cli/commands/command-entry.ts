@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import type { Context } from "../context.ts";
+
+/** How commander writes an argument, such as `<environment>` or `[environment]`, and what it is. */
+export type ArgumentEntry = readonly [term: string, description: string];
+
+/** What a list of commands shows of one. */
+interface CommonEntry {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A command. Its options, its help and what it does are loaded when it is called. */
+export interface CommandEntry extends CommonEntry {
+  readonly arguments?: readonly ArgumentEntry[];
+  /** Loads what completes `command`, which has a name, a description and arguments. */
+  readonly load: () => Promise<(command: Command, context: Context) => Command>;
+}
+
+/** A command that has only commands below it. */
+export interface CommandGroup extends CommonEntry {
+  readonly help: string;
+  readonly commands: readonly CommandEntry[];
+}
+
+/**
+ * Adds `entries` below `parent`, whose settings they inherit. Only those that `argv` names are loaded: every start would
+ * otherwise load the code of all commands.
+ */
+export async function addCommands(
+  parent: Command,
+  entries: readonly (CommandEntry | CommandGroup)[],
+  context: Context,
+  argv: readonly string[],
+): Promise<void> {
+  for (const entry of entries) {
+    const command = parent.command(entry.name).description(entry.description);
+    command.showHelpAfterError(`(${pathOf(command)} --help says more)`);
+    const isNamed = argv.includes(entry.name);
+    if ("commands" in entry) {
+      command.addHelpText("after", entry.help);
+      await addCommands(command, entry.commands, context, isNamed ? argv : []);
+      continue;
+    }
+    for (const [term, description] of entry.arguments ?? []) command.argument(term, description);
+    if (isNamed) {
+      const complete = await entry.load();
+      complete(command, context);
+    }
+  }
+}
+
+/** `platform state list` */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+}

@@ -1,0 +1,54 @@
+import type { ArgumentEntry, CommandEntry, CommandGroup } from "./command-entry.ts";
+import { state } from "./state/state.ts";
+
+const environment: ArgumentEntry = [
+  "<environment>",
+  'name of the environment, such as dev ("platform list" shows all)',
+];
+const optionalEnvironment: ArgumentEntry = ["[environment]", "name of the environment; all without it"];
+
+/** Every command, in the order in which `platform --help` lists them. */
+export const commands: readonly (CommandEntry | CommandGroup)[] = [
+  {
+    name: "plan",
+    description: "show what apply would change, stack by stack",
+    arguments: [environment],
+    load: async () => (await import("./plan.ts")).planCommand,
+  },
+  {
+    name: "apply",
+    description: "plan, show, ask, and apply along the graph",
+    arguments: [environment],
+    load: async () => (await import("./apply.ts")).applyCommand,
+  },
+  {
+    name: "destroy",
+    description: "destroy an environment, or some of its stacks",
+    arguments: [environment],
+    load: async () => (await import("./destroy.ts")).destroyCommand,
+  },
+  {
+    name: "output",
+    description: "print what the stacks publish, from their states",
+    arguments: [environment],
+    load: async () => (await import("./output.ts")).outputCommand,
+  },
+  {
+    name: "validate",
+    description: "check environments without planning them; list warnings and policy exemptions",
+    arguments: [optionalEnvironment],
+    load: async () => (await import("./validate.ts")).validateCommand,
+  },
+  {
+    name: "synth",
+    description: "write the Terraform configuration of one environment, or of all",
+    arguments: [optionalEnvironment],
+    load: async () => (await import("./synth.ts")).synthCommand,
+  },
+  {
+    name: "list",
+    description: "list environments, their stacks and what each stack reads",
+    load: async () => (await import("./list.ts")).listCommand,
+  },
+  state,
+];
