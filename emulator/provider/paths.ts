@@ -3,12 +3,12 @@ import type { PathStep } from "../wire/diagnostic.ts";
 import { elementType, equal, fieldType, isList, isObject, isUnknown, type Value } from "../wire/value.ts";
 
 export interface Leaf {
-  /** Ends at the set if the value lies in one: set elements have no address. */
+  /** For a value inside a set, the path of the set: set elements have no address. */
   readonly path: readonly PathStep[];
   readonly value: Value;
 }
 
-/** Every value at a dotted path, in which `*` stands for every element; nothing where it leads through null or unknown. */
+/** Every value at a dotted path, in which `*` means every element. A path through null or unknown has no values. */
 export function leavesAt(root: Value, path: string, type?: Type): Leaf[] {
   return walk(root, path.split("."), [], type, false);
 }
@@ -41,7 +41,7 @@ function walk(
   return walk(value[step] ?? null, rest, inSet ? path : [...path, step], inner, inSet);
 }
 
-/** The addresses below `pattern` at which two values differ: the attribute itself, or the collection that changed size. */
+/** The addresses matching `pattern` at which two values differ: the attribute, or the collection whose size changed. */
 export function differencesAt(before: Value, after: Value, pattern: string, type: Type): (readonly PathStep[])[] {
   return differ(before, after, pattern.split("."), [], type);
 }

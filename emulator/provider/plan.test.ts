@@ -110,8 +110,8 @@ describe("planning an update", () => {
 describe("filling in what the plan left unknown", () => {
   it("reaches into blocks and names what nobody gave", () => {
     const before = { ...empty, id: unknown, serial: unknown, size: unknown, rule: [{ key: "k", made: unknown }] };
-    const { state, silent } = fillIn(schema, before, { id: "i-1", rule: [{ key: "ignored", made: "x" }] });
+    const { state, missing } = fillIn(schema, before, { id: "i-1", rule: [{ key: "ignored", made: "x" }] });
     expect(state).toMatchObject({ id: "i-1", size: null, rule: [{ key: "k", made: "x" }] });
-    expect(silent).toEqual(["serial"]);
+    expect(missing).toEqual(["serial"]);
   });
 });

@@ -21,9 +21,9 @@ export interface Planned {
 }
 
 /**
- * Plans a create or an update of any resource. Core has already kept prior computed values where the configuration is
- * silent, so what is left is: what nobody knows yet becomes unknown, what follows from a change is recomputed, and
- * attributes that cannot be changed in place ask for a replacement.
+ * Plans a create or an update of any resource. Core has already kept the prior computed values of what the configuration
+ * leaves out. What remains: values that nobody knows yet become unknown, values that depend on a changed attribute are
+ * recomputed, and changes that cannot be made in place require a replacement.
  */
 export function plan({ schema, overlay, prior, proposed, config, defaultTags }: PlanInput): Planned {
   const { block } = schema;
@@ -42,7 +42,7 @@ export function plan({ schema, overlay, prior, proposed, config, defaultTags }: 
   return { state, requiresReplace };
 }
 
-/** Computed values that neither the configuration nor an earlier state gives become unknown, at every depth. */
+/** At every depth, computed values that neither the configuration nor the prior state gives become unknown. */
 function markUnknown(block: Block, proposed: ObjectValue, config: ObjectValue, prior: ObjectValue | null): ObjectValue {
   const state: Record<string, Value> = {};
   for (const [name, attribute] of Object.entries(block.attributes)) {
@@ -112,7 +112,7 @@ function unsetDefaults(overlay: ResourceOverlay, block: Block, config: ObjectVal
   );
 }
 
-/** `tags_all` is what the provider's default tags and the resource's own tags make together. */
+/** `tags_all` is the provider's default tags together with the resource's own. */
 function mergeTags(block: Block, state: ObjectValue, config: ObjectValue, defaultTags: Value): ObjectValue {
   if (block.attributes["tags_all"]?.computed !== true || (config["tags_all"] ?? null) !== null) return state;
   const tags = config["tags"] ?? null;
@@ -144,20 +144,20 @@ function changedNames(block: Block, state: ObjectValue, prior: ObjectValue): Set
 }
 
 /**
- * A planned state with its unknown values filled in from `given`. Configurable attributes that `given` leaves out
- * become null.
+ * Fills in the unknown values of a planned state from `given`. Configurable attributes that `given` leaves out become
+ * null.
  *
- * @returns the state, and the names of attributes that only the provider can know and that `given` is silent about
+ * @returns the state, and the attributes that only the provider can set and for which `given` has no value
  */
 export function fillIn(
   schema: Schema,
   planned: ObjectValue,
   given: ObjectValue,
-): { state: ObjectValue; silent: string[] } {
-  const silent = Object.entries(schema.block.attributes)
+): { state: ObjectValue; missing: string[] } {
+  const missing = Object.entries(schema.block.attributes)
     .filter(([name, { optional }]) => isUnknown(planned[name]) && optional !== true && given[name] === undefined)
     .map(([name]) => name);
-  return { state: fill(planned, given) as ObjectValue, silent };
+  return { state: fill(planned, given) as ObjectValue, missing };
 }
 
 function fill(planned: Value, given: Value | undefined): Value {
@@ -169,8 +169,8 @@ function fill(planned: Value, given: Value | undefined): Value {
   );
 }
 
-/** A data source's answer: the configuration, with what it leaves out taken from `given`. */
-export function answerData(schema: Schema, config: ObjectValue, given: ObjectValue): ObjectValue {
+/** The state of a data source: the configuration, with `given` for what it leaves out. */
+export function dataState(schema: Schema, config: ObjectValue, given: ObjectValue): ObjectValue {
   const attributes = Object.keys(schema.block.attributes).map((name) => [name, config[name] ?? given[name] ?? null]);
   const blocks = Object.keys(schema.block.block_types).map((name) => [name, given[name] ?? config[name] ?? null]);
   return Object.fromEntries([...attributes, ...blocks]);

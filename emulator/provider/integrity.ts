@@ -3,7 +3,7 @@ import { equal, isUnknown, type ObjectValue } from "../wire/value.ts";
 import type { WorldObject } from "../world/world.ts";
 import { stringsAt } from "./paths.ts";
 
-/** @throws {ProviderError} of the first reference that leads nowhere */
+/** @throws {ProviderError} for the first reference to an object that does not exist */
 export function checkReferences(
   { references = [] }: ResourceOverlay,
   planned: ObjectValue,
@@ -11,13 +11,13 @@ export function checkReferences(
 ): void {
   for (const { path, to, error, except } of references) {
     const wanted = stringsAt(planned, path).filter(
-      (value) => value !== "" && except?.test(value) !== true && !belongsElsewhere(value, around.account),
+      (value) => value !== "" && except?.test(value) !== true && !isOfAnotherAccount(value, around.account),
     );
     if (wanted.length === 0) continue;
-    const there = new Set(
+    const existing = new Set(
       to.flatMap(([type, source]) => around.find(type).flatMap(({ attributes }) => stringsAt(attributes, source))),
     );
-    const missing = wanted.find((value) => !there.has(value));
+    const missing = wanted.find((value) => !existing.has(value));
     if (missing !== undefined) throw error(missing);
   }
 }
@@ -33,7 +33,7 @@ export function checkUnique({ unique = [] }: ResourceOverlay, type: string, { pl
   }
 }
 
-/** @throws {ProviderError} if another object still needs this one */
+/** @throws {ProviderError} if another object still depends on this one */
 export function checkDelete({ dependents = [] }: ResourceOverlay, self: WorldObject, { find }: Surroundings): void {
   for (const { type, path, attribute, error, where } of dependents) {
     const value = self.attributes[attribute];
@@ -47,8 +47,8 @@ export function checkDelete({ dependents = [] }: ResourceOverlay, self: WorldObj
   }
 }
 
-/** An ARN of another account cannot be looked up in this one's world. */
-function belongsElsewhere(value: string, account: string): boolean {
+/** ARNs of other accounts are taken on trust: this world holds only the objects of its own. */
+function isOfAnotherAccount(value: string, account: string): boolean {
   const owner = /^arn:[\w-]+:[\w-]+:[\w-]*:(\d{12}):/.exec(value)?.[1];
   return owner !== undefined && owner !== account;
 }

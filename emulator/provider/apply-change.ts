@@ -1,0 +1,104 @@
+import type { Faults } from "../faults.ts";
+import type { Change, ResourceOverlay } from "../overlays/overlay.ts";
+import { diagnosticOf, ProviderError } from "../wire/diagnostic.ts";
+import type { ObjectValue } from "../wire/value.ts";
+import type { Connection } from "./connection.ts";
+import { injectFault } from "./inject-fault.ts";
+import { checkDelete, checkReferences, checkUnique } from "./integrity.ts";
+import type { Kind } from "./kinds.ts";
+import { fillIn } from "./plan.ts";
+import { keyOf, privateData } from "./private-data.ts";
+import type { ApplyRequest } from "./requests.ts";
+import { decode, encode } from "./wired.ts";
+
+/** An object after the change: its state, null once deleted, and its key in the world. */
+interface Applied {
+  readonly state: ObjectValue | null;
+  readonly key: string;
+}
+
+/**
+ * Creates, updates or deletes an object. An error is returned together with the prior state: Terraform would drop the
+ * object from its state if the response had none.
+ */
+export async function applyChange(
+  kind: Kind<ResourceOverlay>,
+  request: ApplyRequest,
+  connection: Connection,
+  faults: Faults,
+): Promise<object> {
+  const legacy_type_system = kind.overlay.legacyReason !== undefined;
+  try {
+    const { state, key } = await changeWorld(kind, request, connection, faults);
+    return { new_state: encode(state, kind.type), private: privateData(key), legacy_type_system };
+  } catch (thrown) {
+    const { msgpack } = request.prior_state;
+    const diagnostics = [diagnosticOf(thrown)];
+    return { new_state: { msgpack }, private: request.planned_private, diagnostics, legacy_type_system };
+  }
+}
+
+async function changeWorld(
+  kind: Kind<ResourceOverlay>,
+  request: ApplyRequest,
+  connection: Connection,
+  faults: Faults,
+): Promise<Applied> {
+  const prior = decode(request.prior_state, kind.type);
+  const planned = decode(request.planned_state, kind.type);
+  const key = keyOf(request.planned_private);
+  connection.checkReachable();
+  if (planned === null) {
+    await injectFault(faults, kind.name, "delete");
+    return deleteObject(kind, key, connection);
+  }
+  await injectFault(faults, kind.name, prior === null ? "create" : "update");
+  return prior === null
+    ? createObject(kind, planned, connection)
+    : updateObject(kind, { prior, planned, key }, connection);
+}
+
+function createObject(kind: Kind<ResourceOverlay>, planned: ObjectValue, connection: Connection): Applied {
+  const { surroundings } = connection;
+  const key = surroundings.make.uuid();
+  const state = changedState(kind, { ...surroundings, planned, key });
+  connection.realmOf(kind.overlay).add(kind.name, state, key);
+  return { state, key };
+}
+
+function updateObject(
+  kind: Kind<ResourceOverlay>,
+  change: { readonly prior: ObjectValue; readonly planned: ObjectValue; readonly key: string },
+  connection: Connection,
+): Applied {
+  const realm = connection.realmOf(kind.overlay);
+  if (realm.get(change.key) === undefined) throw new ProviderError(`updating ${kind.name}: couldn't find resource`);
+  const state = changedState(kind, { ...connection.surroundings, ...change });
+  realm.change(change.key, state);
+  return { state, key: change.key };
+}
+
+/** Deletes what still exists: it may have been deleted by somebody else in the meantime. */
+function deleteObject({ overlay }: Kind<ResourceOverlay>, key: string, connection: Connection): Applied {
+  const realm = connection.realmOf(overlay);
+  const object = realm.get(key);
+  if (object !== undefined) {
+    checkDelete(overlay, object, connection.surroundings);
+    realm.remove(key);
+  }
+  return { state: null, key };
+}
+
+/**
+ * The state after a create or an update.
+ *
+ * @throws {ProviderError} for what the real API would refuse, or if the overlay leaves an attribute without a value
+ */
+function changedState({ name, schema, overlay }: Kind<ResourceOverlay>, change: Change): ObjectValue {
+  checkReferences(overlay, change.planned, change);
+  checkUnique(overlay, name, change);
+  overlay.checkChange?.(change);
+  const { state, missing } = fillIn(schema, change.planned, overlay.computed(change));
+  if (missing.length === 0) return state;
+  throw new ProviderError(`The emulator's overlay of ${name} gives no value for ${missing.join(", ")}`);
+}

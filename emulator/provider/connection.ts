@@ -1,0 +1,59 @@
+import type { Configured, EmulatedProvider, ResourceOverlay, Surroundings } from "../overlays/overlay.ts";
+import { ProviderError } from "../wire/diagnostic.ts";
+import type { Identifiers } from "../world/identifiers.ts";
+import type { Realm, World } from "../world/world.ts";
+
+/** One provider configuration and what it sees of the world. */
+export class Connection {
+  readonly configured: Configured;
+  private readonly world: World;
+  private readonly make: Identifiers;
+  private readonly overlays: EmulatedProvider["resources"];
+
+  constructor(configured: Configured, world: World, make: Identifiers, overlays: EmulatedProvider["resources"]) {
+    this.configured = configured;
+    this.world = world;
+    this.make = make;
+    this.overlays = overlays;
+  }
+
+  /** @throws {ProviderError} if nothing answers at the configured address */
+  checkReachable(): void {
+    this.configured.reach?.();
+  }
+
+  /** The realm that holds the objects of a type. */
+  realmOf(overlay: ResourceOverlay | undefined): Realm {
+    return this.world.realm(this.configured.realm(overlay?.global === true));
+  }
+
+  get surroundings(): Surroundings {
+    const { account, region, defaultTags } = this.configured;
+    return {
+      account,
+      region,
+      defaultTags,
+      make: this.make,
+      find: (type) => this.realmOf(this.overlays[type]).list(type),
+    };
+  }
+}
+
+/**
+ * The connections of one provider server, by peer. Terraform opens a connection for each provider configuration, so
+ * nothing that Configure sets may be shared between them: aliases would see each other's region.
+ */
+export class Connections {
+  private readonly byPeer = new Map<string, Connection>();
+
+  add(peer: string, connection: Connection): void {
+    this.byPeer.set(peer, connection);
+  }
+
+  /** @throws {ProviderError} before Configure */
+  of(peer: string): Connection {
+    const connection = this.byPeer.get(peer);
+    if (connection !== undefined) return connection;
+    throw new ProviderError("Provider not configured", "Configure was not called on this connection.");
+  }
+}

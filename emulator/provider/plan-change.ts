@@ -1,0 +1,27 @@
+import type { ResourceOverlay } from "../overlays/overlay.ts";
+import { wirePath } from "../wire/diagnostic.ts";
+import type { Connection } from "./connection.ts";
+import type { Kind } from "./kinds.ts";
+import { plan } from "./plan.ts";
+import type { PlanRequest } from "./requests.ts";
+import { decode, encode } from "./wired.ts";
+
+/** Plans a create, an update or a delete. Needs no access to the world, as the real providers need none to their API. */
+export function planChange(
+  { schema, overlay, type }: Kind<ResourceOverlay>,
+  request: PlanRequest,
+  connection: Connection,
+): object {
+  const prior = decode(request.prior_state, type);
+  const proposed = decode(request.proposed_new_state, type);
+  if (proposed === null) return { planned_state: encode(null, type), planned_private: request.prior_private };
+  const config = decode(request.config, type) ?? {};
+  const { defaultTags } = connection.configured;
+  const planned = plan({ schema, overlay, prior, proposed, config, defaultTags });
+  return {
+    planned_state: encode(planned.state, type),
+    requires_replace: planned.requiresReplace.map(wirePath),
+    planned_private: prior === null ? Buffer.alloc(0) : request.prior_private,
+    legacy_type_system: overlay.legacyReason !== undefined,
+  };
+}
