@@ -1,6 +1,6 @@
 /**
- * What a construct must know of the EKS cluster that it serves, whichever stack made the cluster. A construct that needs
- * less takes a `Pick` of it.
+ * What a construct must know about the EKS cluster that it serves, whichever stack created the cluster. A construct that
+ * needs less accepts a `Pick` of it.
  *
  * The names are known at synthesis, so resources can be named after them. They carry no dependency on the cluster: within
  * the stack that makes the cluster, add `dependsOn`.

@@ -25,10 +25,10 @@ describe("boundedName", () => {
     expect(boundedName(["abcdef", "ghijklmnop"], 16)).toMatch(/^abcdef-[0-9a-f]{8}$/);
   });
 
-  it("refuses a part that is only known after apply", () => {
+  it("refuses a part that is known only after apply", () => {
     const later = Lazy.stringValue({ produce: () => "later" });
     expect(() => boundedName(["dev", later, "nodes"])).toThrow(
-      "The name made of 3 parts (dev, ?, nodes) has one that is only known after apply",
+      "The name of the parts dev, ?, nodes has one that is known only after apply",
     );
   });
 });

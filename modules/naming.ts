@@ -7,17 +7,16 @@ const maxIamNameLength = 64;
 const hashLength = 8;
 
 /**
- * Joins `parts` with hyphens into a name of at most `maxLength` characters. A name that would be longer keeps its
- * beginning and ends in a hash of the whole, so that the same parts always give the same name and different parts
- * different ones.
+ * Joins `parts` with hyphens into a name of at most `maxLength` characters. A longer name is cut and ends in a hash of the
+ * whole, so that the same parts always give the same name, and different parts different names.
  *
- * @throws {UserError} when a part is only known after apply: its length cannot be checked, nor could the name be read in a plan
+ * @throws {UserError} when a part is known only after apply: its length cannot be checked, and a plan could not show the name
  */
 export function boundedName(parts: readonly string[], maxLength: number = maxIamNameLength): string {
   const unknown = parts.find((part) => Token.isUnresolved(part));
   if (unknown !== undefined) {
     throw new UserError(
-      `The name made of ${parts.length} parts (${parts.map((part) => (part === unknown ? "?" : part)).join(", ")}) has one that is only known after apply. Names must be known when the stack is synthesized: pass the name that the environment gives instead of another resource's attribute.`,
+      `The name of the parts ${parts.map((part) => (part === unknown ? "?" : part)).join(", ")} has one that is known only after apply. Names must be known at synthesis: pass the name from the environment instead of an attribute of another resource.`,
     );
   }
   const whole = parts.join("-");

@@ -13,9 +13,9 @@ describe("reportProblems", () => {
 
   it("puts warnings on the construct", () => {
     const stack = new TerraformStack(Testing.app(), "test");
-    reportProblems(stack, "The network dev", [warning(["nat"], "One zone's loss cuts all off.")]);
+    reportProblems(stack, "The network dev", [warning(["nat"], "One zone's outage cuts off all.")]);
     expect(stack.node.metadata.map(({ data }) => data)).toEqual([
-      "The network dev: nat: One zone's loss cuts all off.",
+      "The network dev: nat: One zone's outage cuts off all.",
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { Annotations } from "cdktf";
 import type { Construct } from "constructs";
 
 /**
- * Refuses errors and shows warnings of what an author gave to a construct.
+ * Refuses the errors in what an author gave to a construct, and shows the warnings.
  *
  * @throws {UserError} naming every error at once
  */

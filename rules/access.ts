@@ -5,14 +5,15 @@
  * conflicts at apply time from terraform-aws-modules/terraform-aws-eks issues 2968 and 2969.
  */
 import { duplicates } from "./duplicates.ts";
+import { didYouMean } from "./nearest.ts";
 import { error, type Problem, warning } from "./problem.ts";
 
 export interface AccessEntrySpec {
   readonly principalArn: string;
   readonly type: "STANDARD" | "EC2_LINUX" | "EC2_WINDOWS" | "FARGATE_LINUX" | "HYBRID_LINUX";
-  /** Short name of an EKS access policy (`AmazonEKSClusterAdminPolicy`); only for type STANDARD. */
+  /** Short name of an EKS access policy, `AmazonEKSClusterAdminPolicy`; for type STANDARD only. */
   readonly policy?: string | undefined;
-  /** Limits the policy to these namespaces; absent: the whole cluster. */
+  /** Namespaces that the policy is limited to; without it, the whole cluster. */
   readonly namespaces?: readonly string[] | undefined;
   readonly kubernetesGroups?: readonly string[] | undefined;
 }
@@ -37,7 +38,7 @@ export function checkAccess(access: Readonly<Record<string, AccessEntrySpec>>): 
       ? [
           error(
             [name, "principalArn"],
-            `"${entry.principalArn}" has an entry already. EKS takes one per principal: merge them.`,
+            `"${entry.principalArn}" already has an entry. EKS accepts one per principal: merge the entries.`,
           ),
         ]
       : []),
@@ -48,13 +49,13 @@ export function checkAccess(access: Readonly<Record<string, AccessEntrySpec>>): 
     problems.push(
       warning(
         [],
-        "No entry has AmazonEKSClusterAdminPolicy over the whole cluster, and whoever creates the cluster gets no rights by that. Add one, or nobody administers it.",
+        "No entry has AmazonEKSClusterAdminPolicy for the whole cluster, and creating the cluster grants no access. Add one, or nobody can administer it.",
       ),
     );
   return problems;
 }
 
-/** The first entry of a principal stands; those after it repeat. */
+/** Whether an entry before this one has the same principal. */
 function isRepetition(
   entries: readonly (readonly [string, AccessEntrySpec])[],
   name: string,
@@ -68,29 +69,35 @@ function checkEntry(entry: AccessEntrySpec): Problem[] {
   const problems = checkPrincipal(entry.principalArn);
   if (type !== "STANDARD" && policy !== undefined)
     problems.push(
-      error(["policy"], `An entry of type ${type} takes no access policy. Remove it, or make the entry STANDARD.`),
+      error(
+        ["policy"],
+        `An entry of type ${type} accepts no access policy. Remove the policy, or change the type to STANDARD.`,
+      ),
     );
   if (type !== "STANDARD" && kubernetesGroups.length > 0)
     problems.push(
       error(
         ["kubernetesGroups"],
-        `EKS sets the groups of type ${type} itself. Remove them, or make the entry STANDARD.`,
+        `EKS itself sets the groups of an entry of type ${type}. Remove them, or change the type to STANDARD.`,
       ),
     );
   if (policy !== undefined && !(accessPolicies as readonly string[]).includes(policy))
     problems.push(
       error(
         ["policy"],
-        `"${policy}" is not the short name of an access policy. Use one of ${accessPolicies.join(", ")}.`,
+        `"${policy}" is not the short name of an access policy.${didYouMean(policy, accessPolicies)} Use one of ${accessPolicies.join(", ")}.`,
       ),
     );
   if (namespaces !== undefined && policy === undefined)
     problems.push(
-      error(["namespaces"], "Namespaces limit a policy, and there is none. Add the policy or remove them."),
+      error(
+        ["namespaces"],
+        "Namespaces limit a policy, and the entry has none. Add a policy, or remove the namespaces.",
+      ),
     );
   if (namespaces?.length === 0)
     problems.push(
-      error(["namespaces"], "An empty list permits nothing. Name namespaces, or leave it out for all of them."),
+      error(["namespaces"], "An empty list grants nothing. List namespaces, or omit the key to cover all of them."),
     );
   for (const group of kubernetesGroups.filter((each) => /^(system|eks|aws|amazon|iam):/.test(each)))
     problems.push(
@@ -100,7 +107,7 @@ function checkEntry(entry: AccessEntrySpec): Problem[] {
       ),
     );
   if (type === "STANDARD" && policy === undefined && kubernetesGroups.length === 0)
-    problems.push(warning([], "The entry has neither a policy nor Kubernetes groups: it permits nothing."));
+    problems.push(warning([], "The entry has neither a policy nor Kubernetes groups, so it grants nothing."));
   return problems;
 }
 
@@ -110,16 +117,18 @@ function checkPrincipal(arn: string): Problem[] {
     return [
       error(
         at,
-        `"${arn}" is a session of a role. Name the role: ${arn.replace(/:sts:/, ":iam:").replace(/:assumed-role\/([^/]+).*/, ":role/$1")}.`,
+        `"${arn}" is the ARN of a role session. Use the ARN of the role: ${arn.replace(/:sts:/, ":iam:").replace(/:assumed-role\/([^/]+).*/, ":role/$1")}.`,
       ),
     ];
   if (!/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn))
-    return [error(at, `"${arn}" is not the ARN of an IAM role or user. Write arn:aws:iam::111111111111:role/<name>.`)];
+    return [
+      error(at, `"${arn}" is not the ARN of an IAM role or user. Use the form arn:aws:iam::111111111111:role/<name>.`),
+    ];
   if (/:role\/AWSReservedSSO_/.test(arn))
     return [
       error(
         at,
-        `"${arn}" lacks the path of an IAM Identity Center role, without which it matches nobody. Write role/aws-reserved/sso.amazonaws.com/<region>/AWSReservedSSO_....`,
+        `"${arn}" lacks the path of an IAM Identity Center role, so it matches nobody. Use the form role/aws-reserved/sso.amazonaws.com/<region>/AWSReservedSSO_....`,
       ),
     ];
   return [];

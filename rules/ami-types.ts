@@ -1,5 +1,5 @@
 /**
- * AMI types that EKS managed node groups take, as of 2026-11-21.
+ * AMI types of EKS managed node groups, as of 2026-11-21.
  *
  * Sources: the `AMITypes` enum of the EKS API (AWS SDK 3.1169.0); device names and user data formats from "Customize
  * managed nodes with launch templates" in the EKS user guide and from awslabs/amazon-eks-ami; the end of Amazon Linux 2
@@ -8,7 +8,7 @@
 
 export type Architecture = "x86_64" | "arm64";
 
-/** Whose accelerator a node has; decides which drivers its image must carry. */
+/** The maker of a node's accelerator, which decides which drivers its image must contain. */
 export type Accelerator = "none" | "nvidia" | "neuron";
 
 export interface AmiTypeFacts {
@@ -16,7 +16,7 @@ export interface AmiTypeFacts {
   readonly architecture: Architecture;
   readonly gpu: Accelerator;
   readonly rootDeviceName: "/dev/xvda" | "/dev/sda1";
-  /** Where images and pods live when that is not the root device; the volume that `diskGiB` then sizes. */
+  /** The device that stores images and pods where it is not the root device; `diskGiB` is then its size. */
   readonly dataDeviceName?: "/dev/xvdb";
   readonly userData: "nodeadm" | "bootstrap" | "bottlerocket" | "windows";
   /** First Kubernetes version without an image of this type. */

@@ -17,7 +17,7 @@ export function isIpAddress(address: string): boolean {
   return !address.includes("/") && Address4.isValid(address);
 }
 
-/** @throws {UserError} when it is not an IPv4 range in CIDR notation that starts at its first address */
+/** @throws {UserError} when it is not an IPv4 range in CIDR notation without host bits */
 export function parseCidr(cidr: string): Range {
   const [problem] = checkCidr(cidr);
   if (problem !== undefined) throw new UserError(problem.message);
@@ -29,21 +29,21 @@ export function parseCidr(cidr: string): Range {
   };
 }
 
-/** Whether it is an IPv4 range in CIDR notation, without host bits, as AWS demands. */
+/** An error unless it is an IPv4 range in CIDR notation without host bits, as AWS requires. */
 export function checkCidr(cidr: string): Problem[] {
   if (!cidr.includes("/") || !Address4.isValid(cidr))
-    return [error([], `"${cidr}" is not an IPv4 range. Write it in CIDR notation: 10.20.0.0/16.`)];
+    return [error([], `"${cidr}" is not an IPv4 range in CIDR notation, such as 10.20.0.0/16.`)];
   const address = new Address4(cidr);
   const start = address.startAddress().correctForm();
   if (start === address.correctForm()) return [];
-  return [error([], `"${cidr}" does not start at its first address. Write ${start}/${address.subnetMask}.`)];
+  return [error([], `"${cidr}" has host bits set. Use ${start}/${address.subnetMask}.`)];
 }
 
 export function isCidr(cidr: string): boolean {
   return checkCidr(cidr).length === 0;
 }
 
-/** Whether a range, IPv4 or IPv6, is so wide that it is the internet: a prefix below /8. Two halves are as open as 0.0.0.0/0. */
+/** Whether an IPv4 or IPv6 range is so wide that it amounts to the internet: a prefix below /8. Two halves are as open as 0.0.0.0/0. */
 export function isOpenRange(range: string): boolean {
   const prefix = /\/(\d{1,3})$/.exec(range)?.[1];
   return prefix !== undefined && Number(prefix) < 8;
@@ -60,12 +60,12 @@ export function cidrsOverlap(one: string, other: string): boolean {
 }
 
 /**
- * The range of length `prefix` that starts `offset` addresses into `cidr`.
+ * The range with prefix length `prefix` that starts `offset` addresses into `cidr`.
  *
- * @throws {UserError} when it would not lie inside `cidr`
+ * @throws {UserError} when that range is not inside `cidr`
  */
 export function carve(cidr: string, prefix: number, offset: bigint): string {
   const range = `${Address4.fromBigInt(parseCidr(cidr).first + offset).correctForm()}/${prefix}`;
-  if (!containsCidr(cidr, range)) throw new UserError(`${range} does not lie inside ${cidr}.`);
+  if (!containsCidr(cidr, range)) throw new UserError(`${range} is not inside ${cidr}.`);
   return range;
 }

@@ -6,26 +6,31 @@ import { checkRetentionDays } from "./log-retention.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
 import { partitionOf } from "./regions.ts";
 
-/** What an author says of a cluster's control plane. */
+/** An EKS control plane. */
 export interface ClusterSpec {
-  /** Kubernetes minor version: `1.35`. */
+  /** Kubernetes minor version. @default - `defaultKubernetesVersion` */
   readonly kubernetes: string;
+  /** How the Kubernetes API is reached. @default - from the VPC only */
   readonly endpoint: EndpointSpec;
-  /** Range of Kubernetes service addresses; must not overlap the VPC. */
+  /** Range of Kubernetes service addresses, which must not overlap the VPC. @default "172.20.0.0/16" */
   readonly serviceCidr: string;
+  /** Control plane logs, and the days to keep them. @default - api, audit and authenticator for 90 days */
   readonly logs: { readonly types: readonly ControlPlaneLogType[]; readonly retentionDays: number };
-  /** A customer-managed key for Kubernetes secrets. EKS never lets it go again, which the author acknowledges. */
+  /** A customer-managed key for Kubernetes secrets. It can never be removed again, which `irreversible` acknowledges. */
   readonly encryption?: { readonly kmsKey: "create" | `arn:${string}`; readonly irreversible: true } | undefined;
+  /** What happens at the end of standard support: an upgrade by EKS, or extended support at a price. @default "STANDARD" */
   readonly upgradePolicy: "STANDARD" | "EXTENDED";
-  /** Terraform refuses to destroy the cluster (provider 5.100 knows no deletion protection of EKS's own). */
+  /** Whether Terraform refuses to destroy the cluster (provider 5.100 lacks EKS's own deletion protection). @default true */
   readonly deletionProtection: boolean;
-  /** Who may use the Kubernetes API, by a name of the author's choice. */
+  /** Who may use the Kubernetes API, by a name of the author's choice. @default - nobody */
   readonly access: Readonly<Record<string, AccessEntrySpec>>;
-  /** Node ports that the control plane may call: everything unprivileged (1025-65535), or these only. */
+  /** Node ports that the control plane may call: all unprivileged ports (1025-65535), or only these. @default "all" */
   readonly webhookPorts: "all" | readonly number[];
   /**
-   * Versions of EKS add-ons. One that is absent gets EKS's default of the day it is made, and stays at that: neither EKS nor
-   * Terraform raises it. Pin the add-ons when Kubernetes is upgraded, to versions that fit the new one.
+   * Versions of the EKS add-ons that every cluster has. An add-on without one gets EKS's default on the day of its creation
+   * and keeps it: neither EKS nor Terraform upgrades it. Pin the add-ons when you upgrade Kubernetes.
+   *
+   * @default - EKS's choice for every add-on
    */
   readonly addonVersions: Readonly<Partial<Record<BaseAddonName, string>>>;
 }
@@ -35,7 +40,7 @@ export type EndpointSpec =
   | {
       readonly access: "publicAndPrivate";
       readonly allowedCidrs: readonly string[];
-      /** Why the whole internet may reach the endpoint; without it 0.0.0.0/0 is refused. */
+      /** Why the whole internet may reach the endpoint. Without a reason, 0.0.0.0/0 is refused. */
       readonly openToInternetBecause?: string | undefined;
     };
 
@@ -50,9 +55,9 @@ export type BaseAddonName =
   | "eks-node-monitoring-agent";
 
 /**
- * Rules over one cluster. Its Kubernetes version has rules of its own, for they depend on the day.
+ * Rules for one cluster. Those for its Kubernetes version are separate, because they depend on the date.
  *
- * @param vpcCidr the network's range, where it is known
+ * @param vpcCidr the network's range, if it is known
  */
 export function checkCluster(spec: Omit<ClusterSpec, "deletionProtection">, vpcCidr?: string): Problem[] {
   return [
@@ -75,11 +80,11 @@ function checkEndpoint(endpoint: EndpointSpec): Problem[] {
     problems.push(
       error(
         ["allowedCidrs"],
-        'A public endpoint without allowed ranges is open to the whole internet. Name the ranges that may reach it, or choose access "private".',
+        'A public endpoint without allowed ranges is open to the whole internet. List the ranges that may reach it, or set access to "private".',
       ),
     );
   if (allowedCidrs.length > 40)
-    problems.push(error(["allowedCidrs"], `${allowedCidrs.length} ranges. EKS takes at most 40.`));
+    problems.push(error(["allowedCidrs"], `${allowedCidrs.length} ranges. EKS accepts at most 40.`));
   problems.push(...at(["allowedCidrs"], checkDuplicates(allowedCidrs)));
 
   allowedCidrs.forEach((cidr, index) => {
@@ -88,7 +93,7 @@ function checkEndpoint(endpoint: EndpointSpec): Problem[] {
       problems.push(
         error(
           ["allowedCidrs", index],
-          `"${cidr}" is private; the public endpoint sees public addresses only. Traffic from the VPC takes the private endpoint by itself: remove the range, or name the public addresses behind it.`,
+          `"${cidr}" is a private range, and clients reach the public endpoint from public addresses only. Traffic from the VPC uses the private endpoint anyway: remove the range, or list the public addresses behind it.`,
         ),
       );
   });
@@ -98,12 +103,15 @@ function checkEndpoint(endpoint: EndpointSpec): Problem[] {
     problems.push(
       error(
         ["allowedCidrs", open],
-        `"${allowedCidrs[open]}" opens the endpoint to the internet. Name narrower ranges, or say why in openToInternetBecause.`,
+        `"${allowedCidrs[open]}" opens the endpoint to the internet. List narrower ranges, or give a reason in openToInternetBecause.`,
       ),
     );
   if (open < 0 && openToInternetBecause !== undefined)
     problems.push(
-      warning(["openToInternetBecause"], "No allowed range opens the endpoint to the internet. Remove the reason."),
+      warning(
+        ["openToInternetBecause"],
+        "No allowed range opens the endpoint to the internet. Remove openToInternetBecause.",
+      ),
     );
   return problems;
 }
@@ -116,13 +124,13 @@ function checkServiceCidr(cidr: string): Problem[] {
   const { prefix } = parseCidr(cidr);
   const problems: Problem[] = [];
   if (prefix < 12 || prefix > 24)
-    problems.push(error([], `"${cidr}" is a /${prefix}. A service range is a /12 to /24.`));
+    problems.push(error([], `"${cidr}" is a /${prefix}, and a service range must be a /12 to /24.`));
   if (!serviceRanges.some((range) => containsCidr(range, cidr)))
-    problems.push(error([], `"${cidr}" is not inside ${serviceRanges.join(", ")}. Use a range of those.`));
+    problems.push(error([], `"${cidr}" is not inside ${serviceRanges.join(", ")}. Use a range inside one of them.`));
   return problems;
 }
 
-/** Kubernetes services and the network must not share addresses. */
+/** An error if Kubernetes services and the network share addresses. */
 export function checkServiceCidrLeavesVpc(
   { serviceCidr }: Pick<ClusterSpec, "serviceCidr">,
   vpcCidr: string,
@@ -131,7 +139,7 @@ export function checkServiceCidrLeavesVpc(
   return [
     error(
       ["serviceCidr"],
-      `"${serviceCidr}" overlaps the network's range ${vpcCidr}. Pods could not reach one or the other: move it.`,
+      `"${serviceCidr}" overlaps the network's range ${vpcCidr}. Pods could reach only one of the two: use another range.`,
     ),
   ];
 }
@@ -139,7 +147,9 @@ export function checkServiceCidrLeavesVpc(
 function checkLogs(logs: ClusterSpec["logs"]): Problem[] {
   const problems = at(["types"], checkDuplicates(logs.types));
   if (!logs.types.includes("audit"))
-    problems.push(warning(["types"], 'Without "audit" nobody can tell later who did what in the cluster.'));
+    problems.push(
+      warning(["types"], 'Without the "audit" log, nobody can find out later who did what in the cluster. Add it.'),
+    );
   return [...problems, ...at(["retentionDays"], checkRetentionDays(logs.retentionDays))];
 }
 
@@ -149,12 +159,12 @@ function checkKmsKey(kmsKey: string | undefined): Problem[] {
   return [
     error(
       [],
-      `"${kmsKey}" is not the ARN of a KMS key (an alias does not do). Write arn:aws:kms:us-east-2:111111111111:key/<id>, or "create".`,
+      `"${kmsKey}" is not the ARN of a KMS key (an alias is not accepted). Use the form arn:aws:kms:us-east-2:111111111111:key/<id>, or "create".`,
     ),
   ];
 }
 
-/** A key must be of the cluster's region, whoever owns it. An ARN that is none has its error already. */
+/** An error unless the key is in the cluster's region. A malformed ARN is left to `checkCluster`. */
 export function checkKmsKeyRegion({ encryption }: Pick<ClusterSpec, "encryption">, region: string): Problem[] {
   const kmsKey = encryption?.kmsKey;
   const [, partition, service, actual] = kmsKey?.split(":") ?? [];
@@ -162,7 +172,7 @@ export function checkKmsKeyRegion({ encryption }: Pick<ClusterSpec, "encryption"
   return [
     error(
       ["encryption", "kmsKey"],
-      `"${kmsKey}" is a key of ${actual} in partition ${partition}, and the cluster is in ${region} in partition ${partitionOf(region)}. Use a key that begins arn:${partitionOf(region)}:kms:${region}:, or "create".`,
+      `"${kmsKey}" is a key of ${actual} in partition ${partition}, and the cluster is in ${region} in partition ${partitionOf(region)}. Use a key whose ARN begins with arn:${partitionOf(region)}:kms:${region}:, or "create".`,
     ),
   ];
 }
@@ -174,14 +184,14 @@ function checkWebhookPorts(ports: ClusterSpec["webhookPorts"]): Problem[] {
     ...ports.flatMap((port, index) =>
       Number.isInteger(port) && port >= 1 && port <= 65_535
         ? []
-        : [error([index], `${port} is not a port. Use 1 to 65535, or "all" for every unprivileged one.`)],
+        : [error([index], `${port} is not a port. Use 1 to 65535, or "all" for all unprivileged ports.`)],
     ),
   ];
 }
 
 /**
- * First minor version of 1.x of the EBS CSI driver that tags volumes with their cluster, by which
- * AmazonEBSCSIDriverEKSClusterScopedPolicy tells this cluster's volumes from others'.
+ * First 1.x minor version of the EBS CSI driver that tags volumes with their cluster. The driver's policy,
+ * AmazonEBSCSIDriverEKSClusterScopedPolicy, covers only volumes with that tag.
  */
 const firstEbsCsiMinor = 58;
 
@@ -193,7 +203,7 @@ function checkAddonVersions(versions: ClusterSpec["addonVersions"]): Problem[] {
       return [
         error(
           [addon],
-          `"${version}" does not tag volumes with their cluster, without which the driver's role may not touch them. Use v1.${firstEbsCsiMinor}.0 or later.`,
+          `"${version}" does not tag volumes with their cluster, and the driver's role covers only tagged volumes. Use v1.${firstEbsCsiMinor}.0 or later.`,
         ),
       ];
     return at([addon], checkEksAddonVersion(version));

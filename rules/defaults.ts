@@ -1,6 +1,6 @@
 /**
- * What a specification says when its author does not: for environments, for constructs that are used without one, and for
- * tests. Nothing here costs money, opens an endpoint or gives up protection; what does, such as NAT, has no default.
+ * Values of the keys that an author omits: in environments, in constructs that are used without one, and in tests. None of
+ * them opens an endpoint, removes protection or decides cost: such keys, NAT for one, have no default.
  */
 import type { AccessEntrySpec } from "./access.ts";
 import type { ClusterSpec } from "./cluster.ts";
@@ -14,7 +14,7 @@ export type WithDefaults<Spec, Defaults> = Omit<Spec, keyof Defaults> &
 
 export const networkDefaults = {
   interfaceEndpoints: [],
-  // What was refused is what somebody looks for later; all traffic costs many times as much.
+  // Rejected traffic explains most failures; logging all traffic costs many times as much.
   flowLogs: { trafficType: "REJECT", retentionDays: 30 },
 } satisfies Partial<NetworkSpec>;
 

@@ -6,7 +6,7 @@ export function checkEksAddonVersion(version: string): Problem[] {
   return [
     error(
       [],
-      `"${version}" is not the version of an EKS add-on. Write it like v1.20.4-eksbuild.2; "aws eks describe-addon-versions" lists them.`,
+      `"${version}" is not the version of an EKS add-on, such as v1.20.4-eksbuild.2. "aws eks describe-addon-versions" lists them.`,
     ),
   ];
 }

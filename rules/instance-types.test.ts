@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { describeInstanceType, findInstanceType } from "./instance-types.ts";
 
 describe("describeInstanceType", () => {
-  it("knows the GPUs and adapters of a size", () => {
+  it("returns the GPUs and adapters of a size", () => {
     expect(describeInstanceType("g6.12xlarge")).toEqual({
       name: "g6.12xlarge",
       family: "g6",
@@ -45,13 +45,13 @@ describe("describeInstanceType", () => {
     expect(describeInstanceType(name).architecture).toBe(architecture);
   });
 
-  it("gives types without GPU none, and no adapter", () => {
+  it("returns neither GPUs nor adapters for other types", () => {
     const type = describeInstanceType("m7i.large");
     expect(type).not.toHaveProperty("gpu");
     expect(type).toMatchObject({ efaInterfaces: 0, networkCards: 1 });
   });
 
-  it("throws what findInstanceType says", () => {
+  it("throws the reason of findInstanceType", () => {
     expect(() => describeInstanceType("m7i")).toThrow('"m7i" is not an instance type.');
   });
 });
@@ -59,7 +59,7 @@ describe("describeInstanceType", () => {
 describe("findInstanceType", () => {
   it.each(["m7i", "m7i.", "m7i.larg", "large", "M7i.large", "m7i.large ", ""])("refuses %j", (name) => {
     expect(findInstanceType(name)).toBe(
-      `"${name}" is not an instance type. A type is family.size, like m7i.large or g6.12xlarge.`,
+      `"${name}" is not an instance type. Use family.size, such as m7i.large or g6.12xlarge.`,
     );
   });
 
@@ -69,13 +69,13 @@ describe("findInstanceType", () => {
     ["p3dn.24xlarge", "p3dn", "g6e.12xlarge", "p4d.24xlarge or p5.48xlarge"],
     ["g3.4xlarge", "g3", "g4dn.xlarge or g6.xlarge", "g6.12xlarge"],
     ["g3s.xlarge", "g3s", "g4dn.xlarge or g6.xlarge", "g6.xlarge"],
-  ])("names what replaces %s", (name, family, inference, training) => {
+  ])("suggests what replaces %s", (name, family, inference, training) => {
     expect(findInstanceType(name)).toBe(
-      `"${name}" is of the retired family ${family}. For inference use ${inference}; for training use ${training}.`,
+      `"${name}" belongs to the retired family ${family}. For inference use ${inference}; for training use ${training}.`,
     );
   });
 
-  it("replaces retired families by types that exist", () => {
+  it("replaces retired families with types that exist", () => {
     const advice = ["p2.xlarge", "p3.2xlarge", "p3dn.24xlarge", "g3.4xlarge", "g3s.xlarge"].map(findInstanceType);
     const named = advice.flatMap(
       (text) =>
@@ -87,14 +87,14 @@ describe("findInstanceType", () => {
     for (const name of named) expect(findInstanceType(name)).toHaveProperty("gpu");
   });
 
-  it("names the sizes of a GPU family", () => {
+  it("lists the sizes of a GPU family", () => {
     expect(findInstanceType("p4d.48xlarge")).toBe('"p4d.48xlarge" does not exist. Sizes of p4d: 24xlarge.');
   });
 
   it.each(["g4ad.xlarge", "p9.48xlarge", "p6e-gb200.36xlarge", "trn1.32xlarge", "inf2.xlarge", "mac2.metal"])(
-    "does not take %s for a type without accelerator",
+    "does not mistake %s for a type without an accelerator",
     (name) => {
-      expect(findInstanceType(name)).toContain("which node groups do not know. GPU families known: g4dn, g5,");
+      expect(findInstanceType(name)).toContain("which node groups do not support. Supported GPU families: g4dn, g5,");
     },
   );
 });

@@ -1,10 +1,10 @@
 /**
- * EC2 instance types as far as a node group must know them, as of 2026-11-21.
+ * What a node group must know about EC2 instance types, as of 2026-11-21.
  *
  * Sources: GPU, EFA and network card counts from Karpenter's generated tables (aws/karpenter-provider-aws v1.14.1,
  * website/content/en/docs/reference/instance-types.md and zz_generated.vpclimits.go, 2026-08-21); accelerator names from
- * the cluster autoscaler (aws_cloud_provider.go), which takes any string for GPUs newer than its list; memory per GPU
- * from the AWS instance pages; retired families from their removal out of Karpenter's table (g3 2024-11, p2 2025-04-17,
+ * the cluster autoscaler (aws_cloud_provider.go), which accepts any string for GPUs newer than its list; memory per GPU
+ * from the AWS instance pages; retired families from their removal from Karpenter's table (g3 2024-11, p2 2025-04-17,
  * p3 2026-06-10).
  */
 import type { Architecture } from "./ami-types.ts";
@@ -15,22 +15,22 @@ export interface InstanceType {
   readonly family: string;
   readonly size: string;
   readonly architecture: Architecture;
-  /** NVIDIA GPUs; absent on a type without. */
+  /** NVIDIA GPUs; absent on a type without any. */
   readonly gpu?: {
     readonly name: string;
     readonly count: number;
-    /** Of each GPU. */
+    /** Memory of each GPU. */
     readonly memoryGiB: number;
     /** Value of the label `k8s.amazonaws.com/accelerator`. */
     readonly accelerator: string;
   };
-  /** Elastic Fabric Adapters; 0 on types without GPU, whose EFA this table does not know. */
+  /** Elastic Fabric Adapters; 0 on types without GPUs, whose adapters this table does not list. */
   readonly efaInterfaces: number;
-  /** At least 1. One more than the EFAs means that card 0 carries none (p6-b300). */
+  /** At least 1. One more than the adapters means that card 0 has none (p6-b300). */
   readonly networkCards: number;
 }
 
-/** GPUs, Elastic Fabric Adapters, network cards where they are not as many as the adapters. */
+/** GPUs, Elastic Fabric Adapters, and network cards where their number differs from that of the adapters. */
 type SizeFacts = readonly [gpus: number, efaInterfaces: number, networkCards?: number];
 
 interface GpuFamily {
@@ -171,7 +171,7 @@ const gpuFamilies: Readonly<Record<string, GpuFamily>> = {
   "p6-b300": { ...x86, gpu: "B300", memoryGiB: 268, accelerator: "nvidia-b300", sizes: { "48xlarge": [8, 16, 17] } },
 };
 
-/** Families that AWS no longer offers, or whose GPUs no current EKS image drives, and what takes their place by role. */
+/** Families that AWS no longer offers, or whose GPUs no current EKS image supports, and what replaces them by role. */
 const retiredFamilies: Readonly<Record<string, { readonly inference: string; readonly training: string }>> = {
   p2: { inference: "g4dn.xlarge or g6.xlarge", training: "g6.12xlarge" },
   p3: { inference: "g5.2xlarge or g6e.2xlarge", training: "p5.4xlarge (one GPU) or p4d.24xlarge (eight, with NVLink)" },
@@ -180,16 +180,16 @@ const retiredFamilies: Readonly<Record<string, { readonly inference: string; rea
   g3s: { inference: "g4dn.xlarge or g6.xlarge", training: "g6.xlarge" },
 };
 
-/** GPUs not in the table, other makers' accelerators, FPGAs, video transcoders, Macs. */
+/** GPUs that are not in the table, accelerators of other makers, FPGAs, video transcoders, Macs. */
 const unsupportedFamilies = /^(?:g|gr|p|trn|inf|dl|f|vt)\d|^mac/;
 
 const shape =
   /^(?<family>[a-z]{1,4}-?\d[a-z0-9]*(?:-[a-z0-9]+)?)\.(?<size>nano|micro|small|medium|large|\d{0,3}xlarge|metal(?:-\d+xl)?)$/;
 
 /**
- * What a node group must know of an instance type: architecture from AWS's naming, GPUs from the table.
+ * What a node group must know about an instance type: its architecture from its name, its GPUs from the table.
  *
- * @throws {UserError} when the name is malformed, of a retired family, or of a GPU family or size that the table lacks
+ * @throws {UserError} when the name is malformed, or its family is retired, or the table lacks its GPU family or size
  */
 export function describeInstanceType(name: string): InstanceType {
   const found = findInstanceType(name);
@@ -197,21 +197,21 @@ export function describeInstanceType(name: string): InstanceType {
   return found;
 }
 
-/** The instance type, or why there is none that a node group could use. */
+/** The instance type, or why a node group cannot use it. */
 export function findInstanceType(name: string): InstanceType | string {
   const { family, size } = shape.exec(name)?.groups ?? {};
   if (family === undefined || size === undefined)
-    return `"${name}" is not an instance type. A type is family.size, like m7i.large or g6.12xlarge.`;
+    return `"${name}" is not an instance type. Use family.size, such as m7i.large or g6.12xlarge.`;
 
   const retired = retiredFamilies[family];
   if (retired !== undefined)
-    return `"${name}" is of the retired family ${family}. For inference use ${retired.inference}; for training use ${retired.training}.`;
+    return `"${name}" belongs to the retired family ${family}. For inference use ${retired.inference}; for training use ${retired.training}.`;
 
   const gpuFamily = gpuFamilies[family];
   if (gpuFamily !== undefined) return gpuInstanceType(name, family, size, gpuFamily);
 
   if (unsupportedFamilies.test(family))
-    return `"${name}" is of family ${family}, which node groups do not know. GPU families known: ${Object.keys(gpuFamilies).join(", ")}.`;
+    return `"${name}" belongs to the family ${family}, which node groups do not support. Supported GPU families: ${Object.keys(gpuFamilies).join(", ")}.`;
 
   return { name, family, size, architecture: architectureOf(family), efaInterfaces: 0, networkCards: 1 };
 }
@@ -232,7 +232,7 @@ function gpuInstanceType(name: string, family: string, size: string, facts: GpuF
   };
 }
 
-/** AWS marks Graviton by a `g` after the generation (m7g, c7gn, im4gn); a1 is older than that rule. */
+/** AWS marks Graviton with a `g` after the generation (m7g, c7gn, im4gn); a1 is older than that rule. */
 function architectureOf(family: string): Architecture {
   return family === "a1" || /^[a-z]+\d+[a-z]*g/.test(family) ? "arm64" : "x86_64";
 }

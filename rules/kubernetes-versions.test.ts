@@ -17,11 +17,11 @@ describe("checkKubernetesVersion", () => {
   it.each([
     [
       "STANDARD",
-      'with upgradePolicy "STANDARD" EKS upgrades the cluster by itself, when it sees fit. Raise kubernetes one minor version at a time, towards 1.35, or set upgradePolicy "EXTENDED" at $0.60 an hour instead of $0.10, until 2027-07-29.',
+      'with upgradePolicy "STANDARD" EKS upgrades the cluster on its own schedule. Raise kubernetes one minor version at a time, up to 1.35, or set upgradePolicy to "EXTENDED" for $0.60 per hour instead of $0.10, until 2027-07-29.',
     ],
     [
       "EXTENDED",
-      'with upgradePolicy "EXTENDED" the cluster costs $0.60 an hour instead of $0.10, until 2027-07-29. Raise kubernetes one minor version at a time, towards 1.35.',
+      'with upgradePolicy "EXTENDED" the cluster costs $0.60 per hour instead of $0.10, until 2027-07-29. Raise kubernetes one minor version at a time, up to 1.35.',
     ],
   ] as const)("warns in extended support under %s of what comes, and of the way out", (upgradePolicy, consequence) => {
     expect(checkKubernetesVersion("1.33", on("2026-11-21"), upgradePolicy)).toEqual([
@@ -33,20 +33,20 @@ describe("checkKubernetesVersion", () => {
     ]);
   });
 
-  it("turns from nothing to a warning to an error as the days go by", () => {
+  it("goes from nothing to a warning to an error over time", () => {
     const severities = ["2026-12-02", "2026-12-03", "2027-12-02", "2027-12-03"].map(
       (day) => checkKubernetesVersion("1.34", on(day), "STANDARD")[0]?.severity,
     );
     expect(severities).toEqual([undefined, "warning", "warning", "error"]);
   });
 
-  it("refuses a version beyond extended support and names those still allowed that day", () => {
+  it("refuses a version after extended support and lists those allowed on that day", () => {
     expect(checkKubernetesVersion("1.31", on("2026-11-27"), "STANDARD")).toEqual([
       {
         severity: "error",
         path: [],
         message:
-          "Kubernetes 1.31 left extended support on 2026-11-26. Use one of 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; 1.35 is the default.",
+          "Kubernetes 1.31 left extended support on 2026-11-26. Use one of 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; the default is 1.35.",
       },
     ]);
   });
@@ -59,18 +59,18 @@ describe("checkKubernetesVersion", () => {
     expect(checkKubernetesVersion(version, on("2026-11-21"), "STANDARD")[0]).toEqual({
       severity: "error",
       path: [],
-      message: `Kubernetes "${version}" is not a version that EKS offers. Use one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; 1.35 is the default.`,
+      message: `Kubernetes "${version}" is not a version that EKS offers. Use one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; the default is 1.35.`,
     });
   });
 });
 
 describe("checkKubernetesVersionKnown", () => {
-  it("needs no clock", () => {
+  it("does not depend on the date", () => {
     expect(kubernetesVersions.flatMap((version) => checkKubernetesVersionKnown(version))).toEqual([]);
     expect(checkKubernetesVersionKnown("1.30")[0]?.message).toContain('"1.30" is not a version that EKS offers');
   });
 
-  it("knows the default", () => {
+  it("accepts the default", () => {
     expect(kubernetesVersions).toContain(defaultKubernetesVersion);
   });
 });

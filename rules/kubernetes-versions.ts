@@ -2,15 +2,15 @@
  * Kubernetes versions on EKS and their support windows, as of 2026-11-21.
  *
  * Sources: endoflife.date/amazon-eks and "Understand the Kubernetes version lifecycle on EKS" (14 months of standard
- * support, then 12 of extended support); EKS image release v20261119 builds 1.31 to 1.37. AWS has published no dates for
- * 1.36 and 1.37 that we could find: both are young, so they count as in standard support.
+ * support, then 12 of extended support); EKS image release v20261119 contains 1.31 to 1.37. We found no published dates
+ * for 1.36 and 1.37: both are recent, so they count as in standard support.
  */
 import { error, type Problem, warning } from "./problem.ts";
 
 interface SupportWindow {
   /** Last day of standard support, `2027-03-27`. */
   readonly standardUntil: string;
-  /** Last day of extended support; EKS upgrades the control plane by itself after it. */
+  /** Last day of extended support, after which EKS upgrades the control plane on its own. */
   readonly extendedUntil: string;
 }
 
@@ -24,18 +24,18 @@ const supportWindows: Readonly<Record<string, SupportWindow | "no dates yet">> =
   "1.37": "no dates yet",
 };
 
-/** What a cluster gets that names no version: the newest with published support dates. */
+/** The version of a cluster that specifies none: the newest with published support dates. */
 export const defaultKubernetesVersion = "1.35";
 
 /** Every version in the table, oldest first. */
 export const kubernetesVersions: readonly string[] = Object.keys(supportWindows);
 
-/** An error if the table does not have the version; no clock needed. */
+/** An error if the table lacks the version. Independent of the date. */
 export function checkKubernetesVersionKnown(version: string): Problem[] {
   return supportWindows[version] === undefined ? [unknown(version, kubernetesVersions)] : [];
 }
 
-/** Problems of running `version` on the day `today` (UTC): a warning in extended support, an error beyond it or if EKS never had it. */
+/** Problems with running `version` on the day `today` (UTC): a warning in extended support, an error after it or for a version that EKS never offered. */
 export function checkKubernetesVersion(
   version: string,
   today: Date,
@@ -51,13 +51,13 @@ export function checkKubernetesVersion(
     return [
       error(
         [],
-        `Kubernetes ${version} left extended support on ${window.extendedUntil}. Use one of ${allowed.join(", ")}; ${defaultKubernetesVersion} is the default.`,
+        `Kubernetes ${version} left extended support on ${window.extendedUntil}. Use one of ${allowed.join(", ")}; the default is ${defaultKubernetesVersion}.`,
       ),
     ];
-  const price = `$0.60 an hour instead of $0.10, until ${window.extendedUntil}`;
+  const price = `$0.60 per hour instead of $0.10, until ${window.extendedUntil}`;
   const consequences = {
-    STANDARD: `with upgradePolicy "STANDARD" EKS upgrades the cluster by itself, when it sees fit. Raise kubernetes one minor version at a time, towards ${defaultKubernetesVersion}, or set upgradePolicy "EXTENDED" at ${price}.`,
-    EXTENDED: `with upgradePolicy "EXTENDED" the cluster costs ${price}. Raise kubernetes one minor version at a time, towards ${defaultKubernetesVersion}.`,
+    STANDARD: `with upgradePolicy "STANDARD" EKS upgrades the cluster on its own schedule. Raise kubernetes one minor version at a time, up to ${defaultKubernetesVersion}, or set upgradePolicy to "EXTENDED" for ${price}.`,
+    EXTENDED: `with upgradePolicy "EXTENDED" the cluster costs ${price}. Raise kubernetes one minor version at a time, up to ${defaultKubernetesVersion}.`,
   };
   return [
     warning(
@@ -74,6 +74,6 @@ function isOver(window: SupportWindow | "no dates yet" | undefined, day: string)
 function unknown(version: string, allowed: readonly string[]): Problem {
   return error(
     [],
-    `Kubernetes "${version}" is not a version that EKS offers. Use one of ${allowed.join(", ")}; ${defaultKubernetesVersion} is the default.`,
+    `Kubernetes "${version}" is not a version that EKS offers. Use one of ${allowed.join(", ")}; the default is ${defaultKubernetesVersion}.`,
   );
 }

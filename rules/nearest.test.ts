@@ -9,7 +9,7 @@ describe("nearest", () => {
     ["stagging", "staging"],
     ["PROD", "prod"],
     ["dev", "dev"],
-  ])("takes %s for %s", (typed, meant) => {
+  ])("suggests for %s: %s", (typed, meant) => {
     expect(nearest(typed, environments)).toBe(meant);
   });
 

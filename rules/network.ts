@@ -3,42 +3,47 @@ import { checkDuplicates } from "./duplicates.ts";
 import { endpointServices, privateClusterEndpoints } from "./interface-endpoints.ts";
 import { checkRetentionDays } from "./log-retention.ts";
 import { isDnsName } from "./names.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
 import { regionOfZone } from "./regions.ts";
 import { hasSubnetSlot, vpcPrefixes } from "./subnets.ts";
 
-/** What an author says of a network; the VPC module and the environment schema check it with the same rules. */
+/** A network. Environments and the VPC module check it with the same rules. */
 export interface NetworkSpec {
   /** The VPC's IPv4 range, /16 to /20. */
   readonly cidr: string;
   /** Two to six availability zone names of one region: `us-east-2a`. */
   readonly availabilityZones: readonly string[];
   /**
-   * Where private subnets leave for the internet: one gateway per zone, one for all (a zone's loss cuts all off), or nowhere.
-   * The one for all stands in the first zone listed, so a new zone goes at the end: in front, it moves the gateway.
+   * How private subnets reach the internet: by one NAT gateway per zone, by a single one (whose zone's outage cuts off all),
+   * or not at all. A single gateway is in the first zone listed: add new zones at the end, or the gateway moves.
    */
   readonly nat: "perAvailabilityZone" | "single" | "none";
-  /** Interface endpoints by service short name (`ecr.api`), or all that a private cluster without internet needs. S3's gateway endpoint is always there. */
+  /**
+   * Interface endpoints by the short name of the service (`ecr.api`), or all that a cluster without internet access needs.
+   * The gateway endpoint of S3 always exists. @default - none
+   */
   readonly interfaceEndpoints: "privateCluster" | readonly string[];
-  /** DHCP options; the name servers must keep AmazonProvidedDNS, or the private EKS endpoint does not resolve. */
+  /** DHCP options. The name servers must include AmazonProvidedDNS, or the private EKS endpoint does not resolve. @default - AWS's own */
   readonly dhcp?: DhcpSpec | undefined;
+  /** @default - rejected traffic, kept for 30 days */
   readonly flowLogs: FlowLogsSpec;
 }
 
 export interface DhcpSpec {
   readonly domainName?: string | undefined;
+  /** At most 4. @default - AmazonProvidedDNS */
   readonly domainNameServers: readonly string[];
   readonly ntpServers?: readonly string[] | undefined;
 }
 
 export interface FlowLogsSpec {
   readonly trafficType: "ALL" | "ACCEPT" | "REJECT";
-  /** Days, one of the values CloudWatch Logs takes. */
+  /** Days, one of `logRetentionDays`. */
   readonly retentionDays: number;
 }
 
-/** Rules over a network by itself; that its zones are of the environment's region is the environment's rule. */
+/** Rules for a network by itself. Whether its zones belong to a region is checked by `checkZonesOfRegion`. */
 export function checkNetwork(spec: NetworkSpec): Problem[] {
   return [
     ...at(["cidr"], checkVpcCidr(spec.cidr)),
@@ -57,28 +62,30 @@ function checkVpcCidr(cidr: string): Problem[] {
     problems.push(
       error(
         [],
-        `"${cidr}" is a /${prefix}. A network is a /${vpcPrefixes.shortest} to /${vpcPrefixes.longest}: larger VPCs do not exist, smaller ones have no room for their subnets.`,
+        `"${cidr}" is a /${prefix}. Use a /${vpcPrefixes.shortest} to /${vpcPrefixes.longest}: AWS allows no larger VPC, and a smaller one has no room for the subnets.`,
       ),
     );
   if (!privateRanges.some((range) => containsCidr(range, cidr)))
-    problems.push(error([], `"${cidr}" holds public addresses. Use a range inside ${privateRanges.join(", ")}.`));
+    problems.push(error([], `"${cidr}" contains public addresses. Use a range inside ${privateRanges.join(", ")}.`));
   return problems;
 }
 
 function checkZones(zones: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   if (zones.length < 2 || zones.length > 6)
-    problems.push(error([], `${zones.length} availability zones. EKS needs at least 2; use 2 to 6.`));
+    problems.push(error([], `${zones.length} availability zones. Use 2 to 6: EKS needs at least 2.`));
   problems.push(...checkDuplicates(zones));
   zones.forEach((zone, index) => {
     if (regionOfZone(zone) === undefined || !hasSubnetSlot(zone))
       problems.push(
-        error([index], `"${zone}" is not the name of an availability zone. Write region and letter: us-east-2a.`),
+        error([index], `"${zone}" is not the name of an availability zone. Use region and letter, such as us-east-2a.`),
       );
   });
   const regions = [...new Set(zones.flatMap((zone) => regionOfZone(zone) ?? []))];
   if (regions.length > 1)
-    problems.push(error([], `Zones of more than one region: ${regions.join(", ")}. A VPC lies in one.`));
+    problems.push(
+      error([], `The zones belong to more than one region: ${regions.join(", ")}. A VPC is in a single region.`),
+    );
   return problems;
 }
 
@@ -90,42 +97,43 @@ function checkEndpoints(spec: Pick<NetworkSpec, "nat" | "interfaceEndpoints">): 
       problems.push(
         error(
           ["interfaceEndpoints", index],
-          '"s3" is not needed: every network has the gateway endpoint of S3. Remove it.',
+          '"s3" is not needed, because every network has the gateway endpoint of S3. Remove it.',
         ),
       );
     else if (!/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*$/.test(service) || service.startsWith("com."))
       problems.push(
         error(
           ["interfaceEndpoints", index],
-          `"${service}" is not the short name of a service. Leave out com.amazonaws.<region>: ecr.api, not com.amazonaws.us-east-2.ecr.api.`,
+          `"${service}" is not the short name of a service. Omit com.amazonaws.<region>: use ecr.api, not com.amazonaws.us-east-2.ecr.api.`,
         ),
       );
-    else if (meantEndpoint(service) !== undefined)
-      problems.push(
-        warning(
-          ["interfaceEndpoints", index],
-          `"${service}" is nearly "${meantEndpoint(service)}", which a cluster calls. Write that if it was meant; AWS refuses a service that it does not have.`,
-        ),
-      );
+    else problems.push(...at(["interfaceEndpoints", index], checkSpelling(service)));
   });
   const missing = privateClusterEndpoints.filter((service) => !services.includes(service));
   if (spec.nat === "none" && missing.length > 0)
     problems.push(
       error(
         ["interfaceEndpoints"],
-        `Without NAT, nodes reach AWS by interface endpoints only, and these are missing: ${missing.join(", ")}. Use "privateCluster", add them, or choose nat "single" or "perAvailabilityZone".`,
+        `Without NAT, nodes reach AWS through interface endpoints only, and these are missing: ${missing.join(", ")}. Use "privateCluster", add them, or set nat to "single" or "perAvailabilityZone".`,
       ),
     );
   return problems;
 }
 
-/** Services of three letters are all near each other (sns, sqs, sts), so only longer names count as mistyped. */
+/** Names of three letters all resemble each other (sns, sqs, sts), so only longer ones are suggested. */
 const longEndpointNames = privateClusterEndpoints.filter((name) => name.length > 3);
 
-/** The service that was probably meant; undefined for one that a cluster calls, and for one like no other. */
-function meantEndpoint(service: string): string | undefined {
+/** A warning for what resembles an endpoint that clusters call. AWS offers hundreds of others, so it is no error. */
+function checkSpelling(service: string): Problem[] {
   const known: readonly string[] = privateClusterEndpoints;
-  return known.includes(service) ? undefined : nearest(service, longEndpointNames);
+  const suggestion = didYouMean(service, longEndpointNames);
+  if (known.includes(service) || suggestion === "") return [];
+  return [
+    warning(
+      [],
+      `"${service}" resembles the name of an endpoint that clusters call.${suggestion} AWS rejects services that it does not offer.`,
+    ),
+  ];
 }
 
 function checkDhcp(dhcp: DhcpSpec): Problem[] {
@@ -135,24 +143,30 @@ function checkDhcp(dhcp: DhcpSpec): Problem[] {
     problems.push(
       error(
         ["domainNameServers"],
-        `${list(domainNameServers)} lacks ${amazonDns}, without which nodes do not find the private EKS endpoint. Add it.`,
+        `${list(domainNameServers)} lacks ${amazonDns}, which nodes need to resolve the private EKS endpoint. Add it.`,
       ),
     );
   if (domainNameServers.length > 4)
     problems.push(
-      error(["domainNameServers"], `${domainNameServers.length} name servers. DHCP options take at most 4.`),
+      error(["domainNameServers"], `${domainNameServers.length} name servers. DHCP options accept at most 4.`),
     );
   domainNameServers.forEach((server, index) => {
     if (server !== amazonDns && !isIpAddress(server))
-      problems.push(error(["domainNameServers", index], `"${server}" is neither an IPv4 address nor ${amazonDns}.`));
+      problems.push(
+        error(
+          ["domainNameServers", index],
+          `"${server}" is neither an IPv4 address nor ${amazonDns}. Use one of them.`,
+        ),
+      );
   });
   if (ntpServers.length > 4)
-    problems.push(error(["ntpServers"], `${ntpServers.length} NTP servers. DHCP options take at most 4.`));
+    problems.push(error(["ntpServers"], `${ntpServers.length} NTP servers. DHCP options accept at most 4.`));
   ntpServers.forEach((server, index) => {
-    if (!isIpAddress(server)) problems.push(error(["ntpServers", index], `"${server}" is not an IPv4 address.`));
+    if (!isIpAddress(server))
+      problems.push(error(["ntpServers", index], `"${server}" is not an IPv4 address, such as 10.0.0.3.`));
   });
   if (domainName !== undefined && !isDnsName(domainName))
-    problems.push(error(["domainName"], `"${domainName}" is not a DNS name. Write it like ml.example.com.`));
+    problems.push(error(["domainName"], `"${domainName}" is not a DNS name, such as ml.example.com.`));
   return problems;
 }
 

@@ -1,13 +1,13 @@
-/** One thing wrong, or worth a warning, in what an author wrote. */
+/** An error or a warning about what an author wrote. */
 export interface Problem {
   readonly severity: "error" | "warning";
-  /** Where, relative to the value that was checked: `["nodeGroups", "general", "size", "min"]`. */
+  /** Where it is, relative to the value that was checked: `["nodeGroups", "general", "size", "min"]`. */
   readonly path: readonly (string | number)[];
-  /** What is wrong with which value, what is allowed, and the likely fix: one sentence each. */
+  /** What is wrong with which value, which values are allowed, and the likely fix: full sentences. */
   readonly message: string;
 }
 
-/** An error meant for a person: printed without a stack trace. Says what is wrong, where, and the fix. */
+/** An error for a person to read: what is wrong, where, and how to fix it. Printed without a stack trace. */
 export class UserError extends Error {
   override readonly name = "UserError";
 }
@@ -20,7 +20,7 @@ export function warning(path: Problem["path"], message: string): Problem {
   return { severity: "warning", path, message };
 }
 
-/** The same problems seen from a value that holds the checked one at `prefix`. */
+/** The same problems, relative to a value that contains the checked one at `prefix`. */
 export function at(prefix: Problem["path"], problems: readonly Problem[]): Problem[] {
   return problems.map((problem) => ({ ...problem, path: [...prefix, ...problem.path] }));
 }
@@ -34,7 +34,7 @@ export function describeProblem({ path, message }: Problem): string {
 }
 
 /**
- * Refuses what has errors; warnings pass and are the caller's to show.
+ * Refuses anything with errors. Warnings pass: the caller shows them.
  *
  * @throws {UserError} naming every error at once
  */

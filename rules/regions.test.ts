@@ -7,7 +7,7 @@ describe("regions", () => {
     ["us-east-2", "aws"],
     ["us-gov-west-1", "aws-us-gov"],
     ["xx-north-9", "aws"],
-  ])("%s is of partition %s", (region, partition) => {
+  ])("%s is in partition %s", (region, partition) => {
     expect(partitionOf(region)).toBe(partition);
   });
 
@@ -15,14 +15,14 @@ describe("regions", () => {
     expect(regions.filter((region) => /^(cn|eusc)-/.test(region))).toEqual([]);
   });
 
-  it("reads region and letter off a zone name in every region", () => {
+  it("reads region and letter from a zone name in every region", () => {
     for (const region of regions) {
       expect(regionOfZone(`${region}b`)).toBe(region);
       expect(zoneLetter(`${region}b`)).toBe("b");
     }
   });
 
-  it.each(["us-east-2", "us-east-1-bos-1a", "us-east-2A", "use2-az1", ""])("takes %j for no zone", (name) => {
+  it.each(["us-east-2", "us-east-1-bos-1a", "us-east-2A", "use2-az1", ""])("does not mistake %j for a zone", (name) => {
     expect(regionOfZone(name)).toBeUndefined();
     expect(zoneLetter(name)).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 /**
- * AWS regions with EKS and their partitions, as of 2026-11-21. China and the European Sovereign Cloud are left out: names
- * of services and endpoints end otherwise there, which the modules do not know.
+ * AWS regions with EKS and their partitions, as of 2026-11-21. China and the European Sovereign Cloud are excluded: names of
+ * services and endpoints have other suffixes there, which the modules do not support.
  *
  * Sources: "Amazon EKS endpoints and quotas" and the partition metadata of the AWS SDKs (aws-sdk-js-v3,
  * util-endpoints/partitions.json).
@@ -49,16 +49,16 @@ const regionsByPartition: Readonly<Record<Partition, readonly string[]>> = {
   "aws-us-gov": ["us-gov-east-1", "us-gov-west-1"],
 };
 
-/** Every region that the table knows. */
+/** Every region in the table. */
 export const regions: readonly string[] = Object.values(regionsByPartition).flat();
 
-/** The partition of a region, which is the second part of its ARNs; `aws` for a region that the table does not know. */
+/** The partition of a region, the second part of its ARNs; `aws` for a region that is not in the table. */
 export function partitionOf(region: string): Partition {
   const partitions = Object.keys(regionsByPartition) as Partition[];
   return partitions.find((partition) => regionsByPartition[partition].includes(region)) ?? "aws";
 }
 
-/** The region of an availability zone name (`us-east-2` of `us-east-2a`); undefined for local zones and anything else. */
+/** The region of an availability zone, `us-east-2` of `us-east-2a`; undefined for a local zone and for anything else. */
 export function regionOfZone(zone: string): string | undefined {
   return /^([a-z]{2,4}(?:-[a-z]+)+-\d)[a-z]$/.exec(zone)?.[1];
 }
@@ -78,7 +78,7 @@ export function checkZonesOfRegion(zones: readonly string[], region: string): Pr
   });
 }
 
-/** The letter of an availability zone name (`a` of `us-east-2a`). */
+/** The letter of an availability zone, `a` of `us-east-2a`; undefined where `regionOfZone` is. */
 export function zoneLetter(zone: string): string | undefined {
   return regionOfZone(zone) === undefined ? undefined : zone.slice(-1);
 }

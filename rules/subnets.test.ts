@@ -25,7 +25,7 @@ describe("subnetRange", () => {
     expect(subnetRange("10.20.0.0/16", "controlPlane", "us-east-2h")).toBe("10.20.136.224/27");
   });
 
-  it("keeps every subnet inside the VPC, apart from each other and no smaller than AWS allows", () => {
+  it("keeps all subnets inside the VPC, apart from each other and no smaller than AWS allows", () => {
     fc.assert(
       fc.property(vpcCidr, (vpc) => {
         const ranges = pairs(vpc);
@@ -42,7 +42,7 @@ describe("subnetRange", () => {
     for (const zone of zones) expect(parseCidr(subnetRange(vpc, "controlPlane", zone)).prefix).toBe(27);
   });
 
-  it("gives a zone the same range whichever zones stand around it, in whichever order", () => {
+  it("gives a zone the same range whatever other zones there are, in any order", () => {
     fc.assert(
       fc.property(vpcCidr, fc.shuffledSubarray(zones, { minLength: 1 }), (vpc, some) => {
         const layout = (names: readonly string[]) =>

@@ -1,5 +1,5 @@
 /**
- * Where each subnet lies in its VPC. A zone's slot comes from its letter, never from its place in a list, so that adding
+ * Where each subnet is in its VPC. A zone's slot follows from its letter, never from its position in a list, so that adding
  * a zone, in any order, moves no other zone's subnets.
  *
  * ```
@@ -9,7 +9,7 @@
  *                the rest      free
  * ```
  *
- * Control planes have a /27 in a VPC of any size: EKS advises 16 free addresses of each subnet, and clusters share them.
+ * Control planes have a /27 in a VPC of any size: EKS recommends 16 free addresses in each subnet, which clusters share.
  */
 import { carve, parseCidr } from "./cidr.ts";
 import { UserError } from "./problem.ts";
@@ -17,12 +17,12 @@ import { zoneLetter } from "./regions.ts";
 
 export type SubnetKind = "private" | "public" | "controlPlane";
 
-/** Lengths of VPC ranges that have room for the layout: a /20 leaves public subnets of 16 addresses, the least AWS allows. */
+/** Prefix lengths of VPC ranges with room for the layout: a /20 leaves public subnets of 16 addresses, the fewest that AWS allows. */
 export const vpcPrefixes = { longest: 20, shortest: 16 } as const;
 
 const zoneLetters = "abcdefgh";
 
-/** Zone letters that have a slot; AWS has no region with more. */
+/** Whether the zone has a slot. No AWS region has more zones than there are slots. */
 export function hasSubnetSlot(zone: string): boolean {
   return zoneLetters.includes(zoneLetter(zone) ?? "none");
 }
@@ -30,7 +30,7 @@ export function hasSubnetSlot(zone: string): boolean {
 /**
  * The range of a zone's subnet of one kind.
  *
- * @throws {UserError} when the VPC is not a /16 to /20, or the zone has no letter a to h
+ * @throws {UserError} when the VPC is not a /16 to /20, or the zone's letter is not a to h
  */
 export function subnetRange(vpcCidr: string, kind: SubnetKind, zone: string): string {
   const vpc = parseCidr(vpcCidr);

@@ -5,7 +5,7 @@ import type { ClusterRef } from "../cluster-ref.ts";
 import { reportProblems } from "../report-problems.ts";
 import { type AddonSpec, checkAddon, optionsOf } from "./addon-spec.ts";
 
-/** What the construct of an add-on is made from. */
+/** The props of an add-on's construct. */
 export interface AddonProps<Options extends z.ZodType<object> = z.ZodType<object>> {
   readonly cluster: ClusterRef;
   /** @default - the defaults of the add-on's specification */
@@ -14,7 +14,7 @@ export interface AddonProps<Options extends z.ZodType<object> = z.ZodType<object
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
-/** The class of an add-on's construct. Others can depend on what it makes. */
+/** The class of an add-on's construct. Other constructs can depend on it. */
 export type AddonConstruct<Options extends z.ZodType<object> = z.ZodType<object>> = new (
   scope: Construct,
   id: string,

@@ -2,8 +2,8 @@ import { error, type Problem, refuseErrors, UserError } from "@ml-platform/rules
 import type { z } from "zod";
 
 /**
- * What is known of an add-on without making it. Environments validate against it and documentation is written from it,
- * so it imports nothing of cdktf.
+ * What is known about an add-on without creating it. Environments validate against it and documentation is written from
+ * it, so it must not import cdktf.
  */
 export interface AddonSpec<Options extends z.ZodType<object> = z.ZodType<object>, Version = unknown> {
   /** Its name in environments, in the catalogue and in the cluster. */
@@ -16,11 +16,11 @@ export interface AddonSpec<Options extends z.ZodType<object> = z.ZodType<object>
   readonly versions: Readonly<Record<string, Version>>;
   /** Add-ons that must be installed before it. */
   readonly needs: readonly string[];
-  /** Add-ons that cannot be installed beside it. */
+  /** Add-ons that cannot be installed together with it. */
   readonly conflictsWith: readonly string[];
   /** What its pods run as. */
   readonly serviceAccount: { readonly namespace: string; readonly name: string };
-  /** Rules over the options that their types cannot express. */
+  /** Rules for the options that their types cannot express. */
   check?(options: z.output<Options>): Problem[];
 }
 
@@ -34,7 +34,7 @@ export function defineAddon<Options extends z.ZodType<object>, Version>(
 /**
  * The options with every default filled in.
  *
- * @throws {UserError} naming everything that the add-on does not take
+ * @throws {UserError} naming everything that the add-on does not accept
  */
 export function optionsOf<Options extends z.ZodType<object>>(
   { name, options: schema }: Pick<AddonSpec<Options>, "name" | "options">,
@@ -49,7 +49,7 @@ export function optionsOf<Options extends z.ZodType<object>>(
   throw parsed.error;
 }
 
-/** Rules over one add-on: its options, and whether a version is known for the cluster. */
+/** Rules for one add-on: its options, and whether a version is known for the cluster. */
 export function checkAddon<Options extends z.ZodType<object>>(
   spec: AddonSpec<Options>,
   kubernetes: string,

@@ -119,7 +119,7 @@ describe("a third add-on", () => {
 describe("checkAddons", () => {
   const { "metrics-server": metricsServer, "cluster-autoscaler": clusterAutoscaler } = defaults;
 
-  it("takes none, and add-ons that fit together", () => {
+  it("accepts none, and add-ons that fit together", () => {
     expect(problemsOf({})).toEqual([]);
     expect(problemsOf({ dashboard: { theme: "dark" }, "metrics-server": { replicas: 2 } })).toEqual([]);
     expect(checkAddons({ "metrics-server": metricsServer!, "cluster-autoscaler": clusterAutoscaler! }, "1.35")).toEqual(
@@ -133,10 +133,10 @@ describe("checkAddons", () => {
     ]);
   });
 
-  it("refuses an add-on without what it needs, and beside what it conflicts with", () => {
+  it("refuses an add-on without what it needs, and together with what it conflicts with", () => {
     expect(problemsOf({ dashboard: { theme: "light" }, "cluster-autoscaler": clusterAutoscaler! })).toEqual([
       'dashboard: dashboard needs metrics-server, which is not installed. Add "metrics-server": {}, or remove dashboard.',
-      "dashboard: dashboard cannot be installed beside cluster-autoscaler. Remove one of them.",
+      "dashboard: dashboard cannot be installed together with cluster-autoscaler. Remove one of them.",
     ]);
   });
 

@@ -9,10 +9,10 @@ interface AddonModule<Options extends z.ZodType<object>> {
   readonly default: AddonConstruct<Options>;
 }
 
-/** An add-on: what is known of it, and how to load the construct that makes it. */
+/** An add-on: what is known about it, and how to load its construct. */
 export interface AddonEntry<Options extends z.ZodType<object> = z.ZodType<object>> {
   readonly spec: AddonSpec<Options>;
-  /** Loads cdktf: call it when a stack is synthesized, not to read specifications. */
+  /** Loads cdktf: call it to synthesize a stack, not to read specifications. */
   load(): Promise<AddonModule<Options>>;
 }
 
@@ -24,7 +24,7 @@ export const catalogue = {
 
 export type AddonName = keyof typeof catalogue;
 
-/** A line of the catalogue; the compiler refuses a construct that does not take the options of the specification. */
+/** A line of the catalogue. The compiler refuses a construct that does not accept the options of the specification. */
 export function entry<Options extends z.ZodType<object>>(
   spec: AddonSpec<Options>,
   load: () => Promise<AddonModule<Options>>,
@@ -32,7 +32,7 @@ export function entry<Options extends z.ZodType<object>>(
   return { spec, load };
 }
 
-/** The construct of any add-on. It checks its options when it is made, so they need no static type here. */
+/** The construct of any add-on. It checks its options at run time, so they need no static type here. */
 export async function loadAddon(name: AddonName): Promise<AddonConstruct> {
   return (await catalogue[name].load()).default;
 }

@@ -5,8 +5,8 @@ import { catalogue } from "./catalogue.ts";
 type Specs = Readonly<Record<string, { readonly spec: AddonSpec }>>;
 
 /**
- * Rules over all add-ons of one cluster: each is known, has valid options and a version for the cluster, finds what it
- * needs and meets nothing that it conflicts with.
+ * Rules for all add-ons of one cluster: each exists, has valid options and a version for the cluster, and is installed
+ * together with what it needs and with nothing that it conflicts with.
  *
  * @param addons complete options by name
  * @param kubernetes the cluster's minor version
@@ -40,5 +40,5 @@ function checkNeeds({ name, needs }: AddonSpec, addons: object): Problem[] {
 function checkConflicts({ name, conflictsWith }: AddonSpec, addons: object): Problem[] {
   return conflictsWith
     .filter((other) => other in addons)
-    .map((other) => error([], `${name} cannot be installed beside ${other}. Remove one of them.`));
+    .map((other) => error([], `${name} cannot be installed together with ${other}. Remove one of them.`));
 }

@@ -23,7 +23,7 @@ describe("EksAddon", () => {
     });
   });
 
-  it("takes a version, and a configuration whose text does not depend on the order of its keys", () => {
+  it("accepts a version, and a configuration whose text does not depend on the order of its keys", () => {
     const configuration = { replicaCount: 3, affinity: {} };
     expect(addonOf({ version: "v1.12.4-eksbuild.1", configuration })).toMatchObject({
       addon_version: "v1.12.4-eksbuild.1",

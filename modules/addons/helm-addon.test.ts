@@ -17,7 +17,7 @@ function releaseOf(props: Partial<HelmAddonProps> = {}) {
 }
 
 describe("HelmAddon", () => {
-  it("installs one version of a chart whole and ready, or not at all", () => {
+  it("installs one version of a chart completely and ready, or not at all", () => {
     expect(releaseOf()).toEqual({
       name: "cluster-autoscaler",
       namespace: "kube-system",
@@ -34,7 +34,7 @@ describe("HelmAddon", () => {
     });
   });
 
-  it("makes the namespace only where it is asked to", () => {
+  it("creates the namespace only on request", () => {
     expect(releaseOf({ namespace: "autoscaling", createNamespace: true })).toMatchObject({
       namespace: "autoscaling",
       create_namespace: true,

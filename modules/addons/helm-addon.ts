@@ -21,7 +21,7 @@ export interface HelmAddonProps {
   readonly releaseName?: string;
   /** Helm ignores a key that the chart does not read: test values against the chart's tree of keys. */
   readonly values: JsonObject;
-  /** Whether Helm makes the namespace; it does not remove it again. @default false */
+  /** Whether Helm creates the namespace, which it never deletes. @default false */
   readonly createNamespace?: boolean;
   /** How long Helm waits for the release to become ready; nodes may still have to start. @default 600 */
   readonly timeoutSeconds?: number;
@@ -33,7 +33,7 @@ export interface HelmAddonProps {
 const keptRevisions = 10;
 
 /**
- * A Helm release that is either installed whole and ready, or not at all.
+ * A Helm release that is either installed completely and ready, or not at all.
  *
  * @throws {UserError} naming what Helm would refuse only while it is applied
  */
@@ -62,7 +62,7 @@ export class HelmAddon extends Construct implements ITerraformDependable {
   }
 }
 
-/** None of this is checked when the provider plans. */
+/** What the provider checks only when it applies. */
 function checkRelease(chart: HelmChart, releaseName: string, namespace: string): Problem[] {
   return [
     ...checkName("releaseName", releaseName, longestReleaseName),

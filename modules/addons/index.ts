@@ -1,4 +1,4 @@
-// What can be known of add-ons without loading cdktf: environments import this.
+// What can be known about add-ons without loading cdktf: environments import this.
 export type { AddonConstruct, AddonProps } from "./addon-construct.ts";
 export { type AddonSpec, checkAddon, defineAddon, optionsOf, versionFor } from "./addon-spec.ts";
 export {

@@ -5,8 +5,8 @@ import { catalogue } from "./catalogue.ts";
 type Specs = Readonly<Record<string, { readonly spec: AddonSpec }>>;
 
 /**
- * The add-ons in an order in which each comes after those it needs, otherwise in the order of the catalogue, so that the
- * order in which an author writes them changes nothing. Needs that are not among `names` are `checkAddons`'s to report.
+ * Orders add-ons so that each comes after those that it needs, and otherwise as in the catalogue: the order in which an
+ * author lists them changes nothing. `checkAddons` reports needs that are not among `names`.
  *
  * @throws {UserError} when add-ons need each other
  */

@@ -6,8 +6,8 @@ export interface JsonObject {
 }
 
 /**
- * One JSON document for an argument that Terraform takes as text, with sorted keys, so that the order in which values are
- * written never shows as a change. Values that are known only after apply are encoded by Terraform, which knows which
+ * One JSON document for an argument that Terraform expects as text. Its keys are sorted, so that the order in which values
+ * are written is never a change. Values that are known only after apply are encoded by Terraform, which knows which
  * characters they contain.
  */
 export function jsonDocument(value: JsonValue): string {

@@ -1,10 +1,10 @@
 import type { JsonObject } from "./json-document.ts";
 
 /**
- * Affinity of an add-on whose replicas should outlive any one node: on-demand nodes before spot nodes, which EC2 takes
- * away at two minutes' notice, and each replica on a node of its own, in a zone of its own where there is one. These are
- * preferences, so that a cluster of one spot node still runs the add-on. GPU and dedicated nodes are tainted, and without
- * a toleration no replica lands there.
+ * Affinity of an add-on that should survive the loss of any node: it prefers on-demand nodes to spot nodes, which EC2
+ * reclaims at two minutes' notice, and a separate node, and if possible a separate zone, for each replica. None of this is
+ * required, so that the add-on also runs in a cluster of one spot node. GPU and dedicated nodes are excluded by their
+ * taints, which the replicas do not tolerate.
  *
  * @param labels labels that all replicas have, and no other pod
  */

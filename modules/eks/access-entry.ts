@@ -9,7 +9,7 @@ export interface AccessEntryProps extends AccessEntrySpec {
   readonly partition: string;
 }
 
-/** What one IAM principal may do in the Kubernetes API. */
+/** The permissions of one IAM principal in the Kubernetes API. */
 export class AccessEntry extends Construct {
   constructor(scope: Construct, id: string, props: AccessEntryProps) {
     super(scope, id);

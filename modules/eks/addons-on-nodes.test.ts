@@ -15,7 +15,7 @@ function addonsOf(props: Partial<AddonsOnNodesProps> = {}): Template {
 }
 
 describe("AddonsOnNodes", () => {
-  it("are DNS, block storage and the agent that sees faults of GPUs, in the version that the author pins, else EKS's choice", () => {
+  it("are DNS, block storage and the agent that detects faults of GPUs, in the pinned version or in EKS's choice", () => {
     const template = addonsOf({
       addonVersions: { coredns: "v1.12.4-eksbuild.1", "eks-node-monitoring-agent": "v1.4.0-eksbuild.2" },
     });
@@ -37,7 +37,7 @@ describe("AddonsOnNodes", () => {
     }
   });
 
-  it("manage the volumes of this cluster and no other", () => {
+  it("may manage the volumes of this cluster only", () => {
     const template = addonsOf();
     const role = template.addressOf("aws_iam_role", { name: "dev-ml-us-east-2-ebs-csi-controller-sa" });
     expect(template.resource("aws_iam_role_policy_attachment")["policy_arn"]).toBe(
@@ -48,7 +48,7 @@ describe("AddonsOnNodes", () => {
     ).toEqual([{ role_arn: `\${${role}.arn}`, service_account: "ebs-csi-controller-sa" }]);
   });
 
-  it("encrypt volumes with a key of the customer's, on behalf of EC2 alone", () => {
+  it("may use a customer-managed key on behalf of EC2 only", () => {
     const volumeKeyArn = "arn:aws:kms:us-east-2:111111111111:key/11111111-1111-1111-1111-111111111111";
     const policy = String(addonsOf({ volumeKeyArn }).resource("aws_iam_role_policy")["policy"]);
     const statements = JSON.parse(policy).Statement;

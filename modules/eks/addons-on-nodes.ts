@@ -7,20 +7,20 @@ import { PodIdentityRole } from "../iam/pod-identity-role.ts";
 
 export interface AddonsOnNodesProps {
   readonly cluster: Pick<ClusterRef, "name" | "region">;
-  /** The node groups: these add-ons stay degraded until there are nodes to run them. */
+  /** The node groups: without nodes to run on, these add-ons stay degraded. */
   readonly dependsOn: readonly ITerraformDependable[];
   readonly addonVersions: ClusterSpec["addonVersions"];
-  /** A customer-managed key that storage classes encrypt volumes with. @default - the account's default EBS key */
+  /** A customer-managed key with which storage classes encrypt volumes. @default - the account's default EBS key */
   readonly volumeKeyArn?: string;
 }
 
-/** The add-ons that can come after the nodes: DNS, block storage, and what sees broken nodes. */
+/** The add-ons of every cluster that need nodes to run on: DNS, block storage, and detection of broken nodes. */
 export class AddonsOnNodes extends Construct {
   constructor(scope: Construct, id: string, props: AddonsOnNodesProps) {
     super(scope, id);
     const { cluster, dependsOn, addonVersions, volumeKeyArn } = props;
     new EksAddon(this, "coredns", { cluster, addonName: "coredns", version: addonVersions.coredns, dependsOn });
-    // EKS repairs what a node reports of itself; faults of GPUs are reported by this agent alone.
+    // Only this agent reports faults of GPUs, which EKS then repairs.
     new EksAddon(this, "node-monitoring-agent", {
       cluster,
       addonName: "eks-node-monitoring-agent",
@@ -36,8 +36,8 @@ export class AddonsOnNodes extends Construct {
         cluster,
         namespace: "kube-system",
         serviceAccount: "ebs-csi-controller-sa",
-        // Volumes and snapshots of this cluster only, by the tags of Pod Identity; AmazonEBSCSIDriverPolicy allows those of
-        // every cluster in the account. Source: kubernetes-sigs/aws-ebs-csi-driver issue 2918.
+        // Covers volumes and snapshots of this cluster only, by the session tags of Pod Identity; AmazonEBSCSIDriverPolicy
+        // covers those of every cluster in the account. Source: kubernetes-sigs/aws-ebs-csi-driver issue 2918.
         managedPolicies: ["AmazonEBSCSIDriverEKSClusterScopedPolicy"],
         ...(volumeKeyArn !== undefined && { inlinePolicies: { "encrypt-volumes": encryptVolumes(volumeKeyArn) } }),
       }),
@@ -45,7 +45,7 @@ export class AddonsOnNodes extends Construct {
   }
 }
 
-/** Source: the KMS section of the driver's installation guide. */
+/** The permissions from the KMS section of the driver's installation guide. */
 function encryptVolumes(keyArn: string) {
   return [
     {

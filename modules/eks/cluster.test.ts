@@ -38,7 +38,7 @@ describe("EksCluster", () => {
   const template = clusterOf();
   const cluster = template.resource("aws_eks_cluster");
 
-  it("runs the version it was given, under the upgrade policy it was given", () => {
+  it("runs the given version under the given upgrade policy", () => {
     expect(cluster).toMatchObject({
       name: "dev-ml",
       version: "1.35",
@@ -47,7 +47,7 @@ describe("EksCluster", () => {
     });
   });
 
-  it("knows nobody but those with an access entry, not even who made it", () => {
+  it("gives access to access entries only, not even to its creator", () => {
     expect(cluster["access_config"]).toEqual({
       authentication_mode: "API",
       bootstrap_cluster_creator_admin_permissions: false,
@@ -58,7 +58,7 @@ describe("EksCluster", () => {
     expect(cluster["bootstrap_self_managed_addons"]).toBe(false);
   });
 
-  it("has a private endpoint alone", () => {
+  it("has a private endpoint only", () => {
     expect(cluster["vpc_config"]).toEqual({
       subnet_ids: ["subnet-a", "subnet-b"],
       security_group_ids: [`\${${template.addressOf("aws_security_group", { tags: { Name: "dev-ml-cluster" } })}.id}`],
@@ -67,7 +67,7 @@ describe("EksCluster", () => {
     });
   });
 
-  it("has a public endpoint beside it for the named ranges", () => {
+  it("also has a public endpoint for the listed ranges", () => {
     const endpoint = { access: "publicAndPrivate", allowedCidrs: ["203.0.113.0/24"] } as const;
     expect(clusterOf({ endpoint }).resource("aws_eks_cluster")["vpc_config"]).toMatchObject({
       endpoint_private_access: true,
@@ -76,11 +76,11 @@ describe("EksCluster", () => {
     });
   });
 
-  it("keeps its subnets when the network gets another zone, which EKS would not take", () => {
+  it("keeps its subnets when the network gets another zone, which EKS would not accept", () => {
     expect(cluster["lifecycle"]).toEqual({ ignore_changes: ["vpc_config[0].subnet_ids"] });
   });
 
-  it("comes after, and goes before, its log group, its role's policies and its security group rules", () => {
+  it("is created after, and destroyed before, its log group, its role's policies and its security group rules", () => {
     const dependencies = [
       "aws_cloudwatch_log_group",
       "aws_iam_role_policy_attachment",
@@ -94,7 +94,7 @@ describe("EksCluster", () => {
     expect([...(cluster["depends_on"] as string[])].sort()).toEqual(needed);
   });
 
-  it("gives its role to this cluster of this account alone", () => {
+  it("lets only this cluster of this account assume its role", () => {
     const role = template.resource("aws_iam_role", { name: "dev-ml-us-east-2-cluster" });
     expect(JSON.parse(String(role["assume_role_policy"])).Statement).toEqual([
       {
@@ -106,14 +106,14 @@ describe("EksCluster", () => {
     ]);
   });
 
-  it("lets workloads take roles by OIDC", () => {
+  it("lets workloads assume roles through OIDC", () => {
     expect(template.resource("aws_iam_openid_connect_provider")).toMatchObject({
       url: `\${${template.addressOf("aws_eks_cluster")}.identity[0].oidc[0].issuer}`,
       client_id_list: ["sts.amazonaws.com"],
     });
   });
 
-  it("tells what others need, by reference", () => {
+  it("exposes what other stacks need, by reference", () => {
     const published = Template.synthesize((stack) => {
       const eks = new EksCluster(stack, "eks", devMl);
       for (const output of outputs) new TerraformOutput(stack, output, { value: eks[output], staticId: true });
@@ -136,7 +136,7 @@ describe("EksCluster", () => {
 });
 
 describe("control-plane logs", () => {
-  it("go to a log group of ours, under the name that EKS would take", () => {
+  it("go to our own log group, under the name that EKS uses", () => {
     const template = clusterOf({ logs: { types: ["audit"], retentionDays: 365 } });
     expect(template.resource("aws_cloudwatch_log_group")).toEqual({
       name: "/aws/eks/dev-ml/cluster",
@@ -151,13 +151,13 @@ describe("encryption of secrets", () => {
   const grantedKey = (template: Template) =>
     JSON.parse(String(template.resource("aws_iam_role_policy")["policy"])).Statement[0].Resource;
 
-  it("is left to EKS's own key", () => {
+  it("is left to EKS's own key by default", () => {
     const template = clusterOf();
     expect(template.resource("aws_eks_cluster")["encryption_config"]).toBeUndefined();
     expect(template.resourcesOfType("aws_iam_role_policy")).toEqual([]);
   });
 
-  it("is by a rotated key of the cluster's own", () => {
+  it("uses a rotated key of the cluster's own", () => {
     const template = clusterOf({ encryption: { kmsKey: "create", irreversible: true } });
     const key = `\${${template.addressOf("aws_kms_key")}.arn}`;
     expect(template.resource("aws_kms_key")).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: 30 });
@@ -169,7 +169,7 @@ describe("encryption of secrets", () => {
     expect(grantedKey(template)).toEqual([key]);
   });
 
-  it("is by a key that exists", () => {
+  it("uses an existing key", () => {
     const template = clusterOf({ encryption: { kmsKey: existing, irreversible: true } });
     expect(template.resourcesOfType("aws_kms_key")).toEqual([]);
     expect(template.resource("aws_eks_cluster")).toMatchObject({
@@ -187,7 +187,7 @@ describe("deletion protection", () => {
     }
   });
 
-  it("is off where the author says so", () => {
+  it("can be turned off", () => {
     const template = clusterOf({ encryption: { kmsKey: "create", irreversible: true } });
     const lifecycles = Object.values(template.resources).map((resource) => JSON.stringify(resource["lifecycle"] ?? ""));
     expect(lifecycles.filter((lifecycle) => lifecycle.includes("prevent_destroy"))).toEqual([]);
@@ -219,7 +219,7 @@ describe("security groups", () => {
     ]);
   });
 
-  it("name each rule after its purpose, so that another port touches none", () => {
+  it("name each rule after its purpose, so that another port changes no other rule", () => {
     const before = clusterOf({ webhookPorts: [9443] });
     const after = clusterOf({ webhookPorts: [8443, 9443] });
     const added = after.addresses.filter((address) => !before.addresses.includes(address));
@@ -231,7 +231,7 @@ describe("security groups", () => {
     ]);
   });
 
-  it("let pods talk to pods, and out", () => {
+  it("let pods communicate with each other and with the internet", () => {
     expect(
       template.resource("aws_vpc_security_group_ingress_rule", {
         security_group_id: nodes,
@@ -244,13 +244,13 @@ describe("security groups", () => {
     });
   });
 
-  it("let nothing in from an address range", () => {
+  it("admit no address range", () => {
     expect(
       template.resourcesOfType("aws_vpc_security_group_ingress_rule").filter((rule) => rule["cidr_ipv4"] !== undefined),
     ).toEqual([]);
   });
 
-  it("mark one group of a node as the cluster's, as the load balancer controller wants it", () => {
+  it("tag exactly one group of a node as the cluster's, as the load balancer controller requires", () => {
     const tagged = template
       .resourcesOfType("aws_security_group")
       .filter((group) => (group["tags"] as Record<string, string>)["kubernetes.io/cluster/dev-ml"] === "owned");
@@ -262,7 +262,7 @@ describe("access", () => {
   const principalArn = "arn:aws:iam::111111111111:role/team";
   const clusterOfTemplate = (template: Template) => `\${${template.addressOf("aws_eks_cluster")}.name}`;
 
-  it("to the whole cluster", () => {
+  it("can cover the whole cluster", () => {
     const template = clusterOf({
       access: { admins: { principalArn, type: "STANDARD", policy: "AmazonEKSClusterAdminPolicy" } },
     });
@@ -277,7 +277,7 @@ describe("access", () => {
     });
   });
 
-  it("to some namespaces, and by Kubernetes groups", () => {
+  it("can be limited to namespaces, and come from Kubernetes groups", () => {
     const template = clusterOf({
       access: {
         team: {
@@ -296,13 +296,13 @@ describe("access", () => {
     });
   });
 
-  it("without a policy", () => {
+  it("can have no policy", () => {
     const template = clusterOf({ access: { nodes: { principalArn, type: "EC2_LINUX" } } });
     expect(template.resource("aws_eks_access_entry")["type"]).toBe("EC2_LINUX");
     expect(template.resourcesOfType("aws_eks_access_policy_association")).toEqual([]);
   });
 
-  it("of one more principal touches no other", () => {
+  it("for one more principal changes no other", () => {
     const one = { ops: { principalArn, type: "STANDARD" } } as const;
     const more = { another: { principalArn: `${principalArn}-b`, type: "STANDARD" }, ...one } as const;
     const before = clusterOf({ access: one });
@@ -345,12 +345,12 @@ describe("add-ons that nodes need", () => {
     ).toEqual(["eks-pod-identity-agent", "kube-proxy", "vpc-cni"]);
   });
 
-  it("have the version that the author pins, else EKS's choice", () => {
+  it("have the pinned version, or EKS's choice", () => {
     expect(addon("vpc-cni")["addon_version"]).toBe("v1.20.4-eksbuild.2");
     expect(addon("kube-proxy")["addon_version"]).toBeUndefined();
   });
 
-  it("give the network plugin a role of its own, once Pod Identity can hand it over", () => {
+  it("give the network plugin a role of its own, once Pod Identity can provide it", () => {
     const role = template.addressOf("aws_iam_role", { name: "dev-ml-us-east-2-aws-node" });
     expect(addon("vpc-cni")["pod_identity_association"]).toEqual([
       { role_arn: `\${${role}.arn}`, service_account: "aws-node" },
@@ -398,29 +398,29 @@ describe("a cluster without an environment", () => {
   });
 });
 
-describe("what the cluster refuses", () => {
-  it("is all that the rules refuse, at once", () => {
+describe("refused clusters", () => {
+  it("break several rules, all of which are reported at once", () => {
     const attempt = () => clusterOf({ serviceCidr: "10.20.0.0/16", webhookPorts: [0] });
     expect(attempt).toThrow(UserError);
     expect(attempt).toThrow(/^The EKS cluster dev-ml is not valid:\n {2}serviceCidr: .*\n {2}webhookPorts\[0\]: /);
   });
 
-  it.each(["-ml", "dev ml", "", "m".repeat(101)])("is the name %j", (name) => {
+  it.each(["-ml", "dev ml", "", "m".repeat(101)])("have the name %j", (name) => {
     expect(() => clusterOf({ name })).toThrow(
-      `name: "${name}" is not the name of a cluster. Use at most 100 letters, digits, hyphens and underscores, a letter or digit first.`,
+      `name: "${name}" is not a valid name of a cluster. Use at most 100 letters, digits, hyphens and underscores, starting with a letter or digit.`,
     );
   });
 
-  it("is a key of another region", () => {
+  it("have a key in another region", () => {
     const kmsKey = "arn:aws:kms:us-west-2:111111111111:key/11111111-1111-1111-1111-111111111111";
     expect(() => clusterOf({ encryption: { kmsKey, irreversible: true } })).toThrow(
       'encryption.kmsKey: "arn:aws:kms:us-west-2:111111111111:key/11111111-1111-1111-1111-111111111111" is a key of us-west-2',
     );
   });
 
-  it("is a control plane in one zone", () => {
+  it("have a control plane in one zone", () => {
     expect(() => clusterOf({ controlPlaneSubnetIds: ["subnet-a"] })).toThrow(
-      "controlPlaneSubnetIds: EKS puts a control plane into two availability zones at least, and there is a subnet for 1.",
+      "controlPlaneSubnetIds: EKS needs subnets in at least two availability zones, and there are subnets in 1.",
     );
   });
 });

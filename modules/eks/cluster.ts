@@ -33,7 +33,7 @@ export interface EksClusterProps extends Omit<WithDefaults<ClusterSpec, typeof c
   readonly accountId: string;
   readonly vpcId: string;
   readonly vpcCidr: string;
-  /** In two zones at least. Later changes are ignored: EKS never takes a zone that the cluster was not made with. */
+  /** In at least two zones. Later changes are ignored: EKS accepts no zone that the cluster was not created with. */
   readonly controlPlaneSubnetIds: readonly string[];
   /** Who may use the Kubernetes API, by a name of the author's choice. @default - nobody, with a warning */
   readonly access?: Readonly<Record<string, WithDefaults<AccessEntrySpec, typeof accessEntryDefaults>>>;
@@ -43,7 +43,7 @@ export interface EksClusterProps extends Omit<WithDefaults<ClusterSpec, typeof c
 type CompleteProps = Omit<EksClusterProps, "access"> & ClusterSpec;
 
 /**
- * An EKS control plane with the add-ons that nodes need to become ready. Make `AddonsOnNodes` after the nodes for the rest.
+ * An EKS control plane with the add-ons that nodes need to become ready. The others, `AddonsOnNodes`, come after the nodes.
  *
  * @throws {UserError} naming every error in the specification
  */
@@ -57,9 +57,9 @@ export class EksCluster extends Construct {
   /** PEM, base64. */
   readonly certificateAuthority: string;
   readonly serviceCidr: string;
-  /** Of the control plane; who is let in here reaches the private endpoint. */
+  /** Security group of the control plane: whatever it lets in reaches the private endpoint. */
   readonly clusterSecurityGroupId: string;
-  /** For the nodes' launch templates. */
+  /** Security group for the nodes' launch templates. */
   readonly nodeSecurityGroupId: string;
   readonly oidcProviderArn: string;
   /** `https://oidc.eks...`. */
@@ -88,7 +88,7 @@ export class EksCluster extends Construct {
       name,
       version: props.kubernetes,
       roleArn: role.arn,
-      // The add-ons below replace what EKS would install by itself and nobody would update.
+      // The add-ons below replace those that EKS would otherwise install and nobody would update.
       bootstrapSelfManagedAddons: false,
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
       enabledClusterLogTypes: [...props.logs.types],
@@ -104,7 +104,7 @@ export class EksCluster extends Construct {
         ignoreChanges: ["vpc_config[0].subnet_ids"],
         ...(deletionProtection && { preventDestroy: true }),
       },
-      // Created before, or EKS makes an unmanaged log group; destroyed after, or EKS cannot clean up behind itself.
+      // Created before the cluster, or EKS creates a log group of its own; destroyed after it, or EKS cannot clean up.
       dependsOn: [logGroup, ...role.policies, ...groups.rules],
     });
 
@@ -160,7 +160,7 @@ export class EksCluster extends Construct {
       description: `Control plane of the EKS cluster ${name}`,
       service: "eks.amazonaws.com",
       tagSession: true,
-      // "Cross-service confused deputy prevention in Amazon EKS": this cluster only, not any of the service's customers.
+      // Only this cluster may assume the role, no other customer's: "Cross-service confused deputy prevention in Amazon EKS".
       conditions: {
         ArnLike: { "aws:SourceArn": `arn:${partitionOf(region)}:eks:${region}:${accountId}:cluster/${name}` },
       },
@@ -175,7 +175,7 @@ export class EksCluster extends Construct {
     });
   }
 
-  /** Without these a node never becomes ready, so a node group must not come before them. */
+  /** Without these, no node becomes ready and no node group is ever complete. */
   private addonsBeforeNodes({ name, region, addonVersions }: CompleteProps, cluster: AwsEksCluster): void {
     const agent = new EksAddon(this, "pod-identity-agent", {
       cluster,
@@ -187,7 +187,7 @@ export class EksCluster extends Construct {
       cluster,
       addonName: "vpc-cni",
       version: addonVersions["vpc-cni"],
-      // Its own role, so that the nodes' role, which every host-network pod can reach, may not rewire the network.
+      // A separate role, because every pod on the host network can use the role of the nodes.
       role: new PodIdentityRole(this, "vpc-cni-role", {
         cluster: { name, region },
         namespace: "kube-system",
@@ -204,13 +204,13 @@ function withDefaults({ access = {}, ...props }: EksClusterProps): CompleteProps
   return { ...clusterDefaults, ...props, access: Object.fromEntries(entries) };
 }
 
-/** Source: `name` of the EKS API, CreateCluster. */
+/** An error unless EKS accepts the name. Source: `name` of the EKS API, CreateCluster. */
 function checkName(name: string): Problem[] {
   if (/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(name)) return [];
   return [
     error(
       ["name"],
-      `"${name}" is not the name of a cluster. Use at most 100 letters, digits, hyphens and underscores, a letter or digit first.`,
+      `"${name}" is not a valid name of a cluster. Use at most 100 letters, digits, hyphens and underscores, starting with a letter or digit.`,
     ),
   ];
 }
@@ -220,7 +220,7 @@ function checkSubnets({ controlPlaneSubnetIds }: EksClusterProps): Problem[] {
   return [
     error(
       ["controlPlaneSubnetIds"],
-      `EKS puts a control plane into two availability zones at least, and there is a subnet for ${controlPlaneSubnetIds.length}. Give the network another zone.`,
+      `EKS needs subnets in at least two availability zones, and there are subnets in ${controlPlaneSubnetIds.length}. Add a zone to the network.`,
     ),
   ];
 }

@@ -21,7 +21,7 @@ describe("controlPlanePorts", () => {
     ]);
   });
 
-  it("stand once each", () => {
+  it("occur once each", () => {
     expect(ranges([443, 10250, 9443, 9443])).toEqual([
       ["https", 443, 443],
       ["kubelet", 10250, 10250],

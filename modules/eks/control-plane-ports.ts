@@ -1,8 +1,8 @@
 import type { ClusterSpec } from "@ml-platform/rules";
 
-/** Node ports that the control plane calls. */
+/** A range of node ports that the control plane calls. */
 export interface ControlPlanePort {
-  /** What the port is for, as part of an identifier. */
+  /** The purpose of the port, as part of an identifier. */
   readonly id: string;
   readonly description: string;
   readonly from: number;
@@ -11,7 +11,7 @@ export interface ControlPlanePort {
 
 const https: ControlPlanePort = { id: "https", description: "Webhooks on the HTTPS port", from: 443, to: 443 };
 const kubelet: ControlPlanePort = { id: "kubelet", description: "Logs, exec and metrics", from: 10250, to: 10250 };
-/** Holds the kubelet's port too. */
+/** Includes the kubelet's port. */
 const unprivileged: ControlPlanePort = {
   id: "unprivileged",
   description: "Kubelet, admission webhooks and aggregated APIs",
@@ -20,9 +20,9 @@ const unprivileged: ControlPlanePort = {
 };
 
 /**
- * Every admission webhook and aggregated API listens on some node port, and a blocked one fails in obscure ways, so the
- * usual choice is `all`, as eksctl makes it. Known ports for a strict list: 4443 or 10251 metrics-server, 6443
- * prometheus-adapter, 8443 Karpenter, 9443 AWS load balancer controller and cert-manager, 15017 Istio.
+ * The ports that the control plane may call. Every admission webhook and aggregated API listens on some port of a node, and
+ * fails in obscure ways when it is blocked, so `all` is the usual choice, also of eksctl. Ports for a strict list: 6443
+ * prometheus-adapter, 8443 Karpenter, 9443 AWS load balancer controller, 15017 Istio. Our metrics-server uses the kubelet's.
  */
 export function controlPlanePorts(webhookPorts: ClusterSpec["webhookPorts"]): ControlPlanePort[] {
   if (webhookPorts === "all") return [https, unprivileged];

@@ -7,7 +7,7 @@ export interface EncryptionKeyProps {
   readonly deletionProtection: boolean;
 }
 
-/** The key that encrypts the Kubernetes secrets of one cluster. Without it the cluster is lost. */
+/** The key that encrypts the Kubernetes secrets of one cluster. If it is deleted, the cluster is lost. */
 export class EncryptionKey extends Construct {
   readonly arn: string;
 

@@ -13,22 +13,22 @@ export interface ClusterSecurityGroupsProps {
 }
 
 /**
- * Who may talk to whom between control plane and nodes. The control plane's own way out needs no rule: EKS puts a group
- * of its own beside ours on the control plane's network interfaces, and that one lets everything out.
+ * Which traffic is allowed between control plane and nodes. Outgoing traffic of the control plane needs no rule: EKS adds a
+ * group of its own to the control plane's network interfaces, which allows all of it.
  */
 export class ClusterSecurityGroups extends Construct {
-  /** On the control plane's network interfaces. */
+  /** The group of the control plane's network interfaces. */
   readonly clusterGroupId: string;
-  /** On every node. */
+  /** The group of every node. */
   readonly nodeGroupId: string;
-  /** Traffic stops when one of these goes: the cluster depends on them all. */
+  /** The cluster must depend on all of these: traffic stops when one is destroyed. */
   readonly rules: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, { clusterName, vpcId, webhookPorts }: ClusterSecurityGroupsProps) {
     super(scope, id);
     const cluster = this.group("cluster", vpcId, `${clusterName}-cluster`, "EKS control plane", {});
     const nodes = this.group("nodes", vpcId, `${clusterName}-nodes`, "EKS nodes", {
-      // The AWS load balancer controller wants exactly one group of a node to have this tag (its issue 2367).
+      // The AWS load balancer controller requires exactly one group of a node to have this tag (its issue 2367).
       [`kubernetes.io/cluster/${clusterName}`]: "owned",
     });
     this.clusterGroupId = cluster.id;

@@ -30,7 +30,7 @@ describe("PodIdentityRole", () => {
     ]);
   });
 
-  it("has the policies it was given", () => {
+  it("has the given policies", () => {
     expect(template.resource("aws_iam_role_policy_attachment")["policy_arn"]).toBe(
       "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
     );

@@ -13,8 +13,8 @@ export interface PodIdentityRoleProps {
 }
 
 /**
- * A role that the pods of one service account of one cluster get through EKS Pod Identity, and nobody else: the session
- * tags that EKS sets are conditions of the trust policy.
+ * A role that only the pods of one service account of one cluster can assume, through EKS Pod Identity: the session tags
+ * that EKS sets are conditions of the trust policy.
  * Source: "Create IAM role with trust policy required by EKS Pod Identity" in the EKS user guide.
  */
 export class PodIdentityRole extends Construct {

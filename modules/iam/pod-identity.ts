@@ -5,7 +5,7 @@ import { PodIdentityRole, type PodIdentityRoleProps } from "./pod-identity-role.
 
 /**
  * AWS permissions for the pods of one service account: a role, and its association with the account. The pods need no
- * annotation. EKS add-ons take a `PodIdentityRole` instead and make the association themselves.
+ * annotation. EKS add-ons use a `PodIdentityRole` instead, because EKS creates the association for them.
  */
 export class PodIdentity extends Construct {
   readonly roleArn: string;

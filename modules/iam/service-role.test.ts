@@ -28,18 +28,18 @@ describe("ServiceRole", () => {
     expect(roleOf({ owner: "x".repeat(100) }).resource("aws_iam_role")["name"]).toHaveLength(64);
   });
 
-  it("refuses an owner that is only known after apply", () => {
+  it("refuses an owner that is known only after apply", () => {
     const owner = Lazy.stringValue({ produce: () => "later" });
     expect(() => roleOf({ owner })).toThrow(UserError);
   });
 
-  it("is for one service", () => {
+  it("can be assumed by one service", () => {
     expect(trust(roleOf({}))).toEqual([
       { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: ["sts:AssumeRole"] },
     ]);
   });
 
-  it("lets a service tag its sessions, and narrows who it may serve", () => {
+  it("can allow session tags, and limit who may assume it", () => {
     const conditions = { StringEquals: { "aws:SourceAccount": "111111111111" } };
     expect(trust(roleOf({ tagSession: true, conditions }))).toEqual([
       {
@@ -51,7 +51,7 @@ describe("ServiceRole", () => {
     ]);
   });
 
-  it("attaches AWS-managed policies of the region's partition", () => {
+  it("attaches the AWS-managed policies of the region's partition", () => {
     const managedPolicies = ["service-role/AmazonEBSCSIDriverPolicy"];
     expect(roleOf({ managedPolicies }).addressOf("aws_iam_role_policy_attachment")).toMatch(
       /\.role_AmazonEBSCSIDriverPolicy_/,
@@ -64,7 +64,7 @@ describe("ServiceRole", () => {
     ).toBe("arn:aws-us-gov:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy");
   });
 
-  it("has policies of its own by name", () => {
+  it("can have policies of its own", () => {
     const read = [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::data/*"] }];
     const template = roleOf({ inlinePolicies: { "read-data": read } });
     expect(template.resource("aws_iam_role_policy")).toMatchObject({
@@ -73,7 +73,7 @@ describe("ServiceRole", () => {
     });
   });
 
-  it("names every policy, for others to depend on", () => {
+  it("lists every policy, for others to depend on", () => {
     const template = Template.synthesize((stack) => {
       const role = new ServiceRole(stack, "role", {
         ...nodes,
@@ -88,7 +88,7 @@ describe("ServiceRole", () => {
 });
 
 describe("policyDocument", () => {
-  it("writes IAM's JSON, conditions only where there are some", () => {
+  it("writes IAM's JSON, with conditions only if there are any", () => {
     expect(
       JSON.parse(
         policyDocument([

@@ -6,7 +6,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { boundedName } from "../naming.ts";
 
-/** A statement that allows something. Own policies name their actions and resources: `*` as a whole is for nobody. */
+/** A statement that allows something. Our own policies list actions and resources; a bare `*` is for read-only actions without resources. */
 export interface Statement {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -16,18 +16,18 @@ export interface Statement {
 export type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export interface ServiceRoleProps {
-  /** The cluster or network that the role belongs to, known at synthesis. */
+  /** The cluster or network to which the role belongs. Known at synthesis. */
   readonly owner: string;
-  /** Roles are global: the region is part of the name. */
+  /** Part of the name, because roles are global. */
   readonly region: string;
-  /** What the role is for, as the end of its name: `nodes`. */
+  /** The purpose of the role, and the end of its name: `nodes`. */
   readonly purpose: string;
   readonly description: string;
-  /** The AWS service that takes the role: `ec2.amazonaws.com`. */
+  /** The AWS service that assumes the role: `ec2.amazonaws.com`. */
   readonly service: string;
-  /** Needed beside `sts:AssumeRole` by services that pass session tags. @default false */
+  /** Whether the service also tags its sessions (`sts:TagSession`). @default false */
   readonly tagSession?: boolean;
-  /** Narrows who may take the role. @default - the whole service */
+  /** Limits who may assume the role. @default - the whole service */
   readonly conditions?: Conditions;
   /** AWS-managed policies by the part of their ARN after `policy/`: `AmazonEKSClusterPolicy`. @default - none */
   readonly managedPolicies?: readonly string[];
@@ -35,11 +35,11 @@ export interface ServiceRoleProps {
   readonly inlinePolicies?: Readonly<Record<string, readonly Statement[]>>;
 }
 
-/** A role that an AWS service takes on, with all its policies. */
+/** A role that an AWS service assumes, with all its policies. */
 export class ServiceRole extends Construct {
   readonly name: string;
   readonly arn: string;
-  /** What must stand while the role is in use: depend on these, or a destroy takes the rights away first. */
+  /** Must exist while the role is used: depend on these, or a destroy removes the permissions first. */
   readonly policies: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: ServiceRoleProps) {
@@ -94,7 +94,7 @@ function trustPolicy({ service, tagSession = false, conditions }: ServiceRolePro
   });
 }
 
-/** `service-role/AmazonEBSCSIDriverPolicy` is attached under `AmazonEBSCSIDriverPolicy`. */
+/** The name of a policy without its path: `AmazonEBSCSIDriverPolicy`. */
 function policyName(policy: string): string {
   return policy.slice(policy.lastIndexOf("/") + 1);
 }

@@ -7,14 +7,14 @@ const tagsOf = (spec: Partial<typeof aNodeGroup>) =>
   Object.fromEntries(autoscalerTags({ ...aNodeGroup, ...spec }).map(({ key, value }) => [key, value]));
 
 describe("autoscalerTags", () => {
-  it("tell capacity, and disk less what the kubelet keeps, of a plain group", () => {
+  it("give capacity type, and disk without the kubelet's part, of a plain group", () => {
     expect(tagsOf({ diskGiB: 50 })).toEqual({
       [`${prefix}/label/eks.amazonaws.com/capacityType`]: "ON_DEMAND",
       [`${prefix}/resources/ephemeral-storage`]: "42Gi",
     });
   });
 
-  it("tell GPUs, labels and taints of a GPU group, in Kubernetes' spelling", () => {
+  it("give GPUs, labels and taints of a GPU group, as Kubernetes spells them", () => {
     expect(
       tagsOf({ instanceType: "g6.12xlarge", capacity: "spot", dedicatedTo: "ci", labels: { team: "vision" } }),
     ).toEqual({
@@ -30,7 +30,7 @@ describe("autoscalerTags", () => {
     });
   });
 
-  it("tell Elastic Fabric Adapters where they are used", () => {
+  it("give Elastic Fabric Adapters where they are used", () => {
     expect(tagsOf({ instanceType: "p4d.24xlarge", efa: true })).toMatchObject({
       [`${prefix}/label/vpc.amazonaws.com/efa.present`]: "true",
       [`${prefix}/resources/vpc.amazonaws.com/efa`]: "4",
@@ -38,13 +38,13 @@ describe("autoscalerTags", () => {
     expect(tagsOf({ instanceType: "p4d.24xlarge" })).not.toHaveProperty([`${prefix}/resources/vpc.amazonaws.com/efa`]);
   });
 
-  it("write a taint without value as the autoscaler reads it", () => {
+  it("write a taint without a value as the autoscaler reads it", () => {
     expect(tagsOf({ taints: [{ key: "quick", effect: "PreferNoSchedule" }] })).toMatchObject({
       [`${prefix}/taint/quick`]: ":PreferNoSchedule",
     });
   });
 
-  it("have identifiers that one can read", () => {
+  it("have readable identifiers", () => {
     expect(autoscalerTags({ ...aNodeGroup, instanceType: "g6.xlarge" }).map(({ id }) => id)).toContain(
       "label-nvidia-com-gpu-present",
     );
@@ -52,7 +52,7 @@ describe("autoscalerTags", () => {
 });
 
 describe("checkAutoscalerTags", () => {
-  it("passes what AWS takes", () => {
+  it("accepts what AWS accepts", () => {
     expect(checkAutoscalerTags(autoscalerTags(aNodeGroup))).toEqual([]);
   });
 
@@ -61,15 +61,15 @@ describe("checkAutoscalerTags", () => {
     const [problem] = checkAutoscalerTags(autoscalerTags({ ...aNodeGroup, labels: { [label]: "yes" } }));
     expect(problem).toMatchObject({ severity: "error", path: ["labels"] });
     expect(problem?.message).toBe(
-      `The cluster autoscaler's tag "${prefix}/label/${label}" has 147 characters, and AWS takes 128. Shorten the label or taint, or set autoscaled to false.`,
+      `The cluster autoscaler's tag "${prefix}/label/${label}" has 147 characters, and AWS accepts 128. Shorten the label or taint, or set autoscaled to false.`,
     );
   });
 
-  it("refuses more tags than a resource may have", () => {
+  it("refuses more tags than a resource can have", () => {
     const labels = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`label-${index}`, "yes"]));
     const [problem] = checkAutoscalerTags(autoscalerTags({ ...aNodeGroup, labels }));
     expect(problem?.message).toBe(
-      "Labels, taints and resources make 52 tags for the cluster autoscaler, and 40 fit. Use fewer labels, or set autoscaled to false.",
+      "Labels, taints and resources require 52 tags for the cluster autoscaler, and 40 are possible. Use fewer labels, or set autoscaled to false.",
     );
   });
 });

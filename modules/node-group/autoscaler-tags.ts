@@ -1,9 +1,9 @@
 import { describeInstanceType, error, labelsOf, type NodeGroupSpec, type Problem, taintsOf } from "@ml-platform/rules";
 import { capacityTypes } from "./eks-names.ts";
 
-/** What the cluster autoscaler learns about a node that is not there yet. */
+/** What the cluster autoscaler knows about a node that does not exist yet. */
 export interface AutoscalerTag {
-  /** `label-nvidia-com-gpu-present`: names the tag's resource. */
+  /** The id of the tag's resource: `label-nvidia-com-gpu-present`. */
   readonly id: string;
   readonly key: string;
   readonly value: string;
@@ -12,8 +12,8 @@ export interface AutoscalerTag {
 const prefix = "k8s.io/cluster-autoscaler/node-template";
 
 /**
- * Labels, taints and resources of the first node of a group that stands at zero. The autoscaler takes them from tags of the
- * auto-scaling group, and from tags of the EKS node group.
+ * Labels, taints and resources of the first node of a group without nodes. The autoscaler reads them from the tags of the
+ * auto-scaling group and of the EKS node group.
  * Source: kubernetes/autoscaler, cluster-autoscaler/cloudprovider/aws/README.md, "Auto-Discovery Setup" and "Scale from 0".
  */
 export function autoscalerTags(spec: NodeGroupSpec): AutoscalerTag[] {
@@ -25,7 +25,7 @@ export function autoscalerTags(spec: NodeGroupSpec): AutoscalerTag[] {
   ];
 }
 
-/** A tag key has 128 characters at most, a resource 50 tags, of which some are the environment's. */
+/** A tag key has at most 128 characters, and a resource 50 tags, some of which are the environment's. */
 const maxKeyLength = 128;
 const maxTags = 40;
 
@@ -35,7 +35,7 @@ export function checkAutoscalerTags(tags: readonly AutoscalerTag[]): Problem[] {
       ? [
           error(
             ["labels"],
-            `Labels, taints and resources make ${tags.length} tags for the cluster autoscaler, and ${maxTags} fit. Use fewer labels, or set autoscaled to false.`,
+            `Labels, taints and resources require ${tags.length} tags for the cluster autoscaler, and ${maxTags} are possible. Use fewer labels, or set autoscaled to false.`,
           ),
         ]
       : [];
@@ -44,15 +44,15 @@ export function checkAutoscalerTags(tags: readonly AutoscalerTag[]): Problem[] {
     .map(({ key }) =>
       error(
         ["labels"],
-        `The cluster autoscaler's tag "${key}" has ${key.length} characters, and AWS takes ${maxKeyLength}. Shorten the label or taint, or set autoscaled to false.`,
+        `The cluster autoscaler's tag "${key}" has ${key.length} characters, and AWS accepts ${maxKeyLength}. Shorten the label or taint, or set autoscaled to false.`,
       ),
     );
   return [...tooMany, ...tooLong];
 }
 
 /**
- * Of a node's disk, what is left for pods: the kubelet evicts when less than 10 percent is free, and reserves a part for
- * itself and the system. To promise more makes the autoscaler start nodes for pods that do not fit.
+ * The share of a node's disk that pods can use: the kubelet evicts pods when less than 10 percent is free, and reserves a
+ * part for itself and the system. With a higher share, the autoscaler would start nodes for pods that do not fit.
  */
 const percentOfDiskForPods = 85;
 

@@ -8,16 +8,16 @@ export interface EfaProps {
   /** Unique in the region. */
   readonly name: string;
   readonly vpcId: string;
-  /** Whether the nodes stand where a capacity reservation has them. */
+  /** Whether a capacity reservation decides where the nodes run. */
   readonly reserved: boolean;
 }
 
 /**
- * What nodes need to talk over the Elastic Fabric Adapter: to stand close together, and a security group that lets all
- * through among themselves, in and out. Source: "Get started with EFA and MPI" in the EC2 user guide.
+ * What nodes need to communicate over Elastic Fabric Adapters: a placement group that keeps them close together, and a
+ * security group that allows all traffic among them. Source: "Get started with EFA and MPI" in the EC2 user guide.
  */
 export class Efa extends Construct {
-  /** Absent where a reservation decides: its capacity need not be in a placement group of ours, and then nothing starts. */
+  /** Absent with a reservation: its capacity may be outside our placement group, and then no instance would start. */
   readonly placementGroupName?: string;
   readonly securityGroupId: string;
 

@@ -11,10 +11,10 @@ import { networkInterfaces } from "./network-interfaces.ts";
 import type { CompleteNodeGroupProps } from "./props.ts";
 import { nodeadmUserData } from "./user-data.ts";
 
-/** What EC2 can tag when an instance starts. Spot requests cannot be: EKS refuses templates that do. */
+/** What EC2 can tag when an instance starts. EKS refuses templates that tag spot requests. */
 const taggedAtLaunch = ["instance", "volume", "network-interface"];
 
-/** How a node starts: disk, metadata service, network interfaces, image. */
+/** How a node starts: disks, metadata service, network interfaces, image. */
 export function launchTemplate(scope: Construct, props: CompleteNodeGroupProps): LaunchTemplate {
   const { name, cluster, metadataHopLimit } = props;
   return new LaunchTemplate(scope, "launch-template", {
@@ -38,7 +38,7 @@ export function launchTemplate(scope: Construct, props: CompleteNodeGroupProps):
   });
 }
 
-/** `diskGiB` sizes the volume that images and pods fill; Bottlerocket keeps that apart from its small root. */
+/** `diskGiB` is the size of the volume with images and pods, which Bottlerocket separates from its small root volume. */
 function disks(props: CompleteNodeGroupProps): LaunchTemplateBlockDeviceMappings[] {
   const facts: AmiTypeFacts = amiTypes[amiTypeOf(props)];
   const volume = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" };

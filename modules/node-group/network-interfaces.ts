@@ -7,11 +7,11 @@ export interface NetworkInterface {
 }
 
 /**
- * One interface on each network card. The first carries the node's IP traffic, and EFA as well where its card can; the
- * others carry EFA alone and so take no address of the subnet. Device 1 on the others is what every type takes, but for
- * one whose first card has no EFA (p6-b300): there AWS wants device 0 on each.
- * Sources: "EFA-only interfaces" in the EC2 user guide; aws-parallelcluster issue 7143 for p6-b300; the VPC CNI knows
- * EFA-only interfaces since 1.18.4.
+ * One interface on each network card. The first is for the node's IP traffic, and for EFA if its card supports it; the
+ * others are for EFA only and so use no address of the subnet. They are device 1 on every type except one whose first card
+ * has no EFA (p6-b300), where AWS requires device 0.
+ * Sources: "EFA-only interfaces" in the EC2 user guide; aws-parallelcluster issue 7143 for p6-b300; the VPC CNI supports
+ * EFA-only interfaces from 1.18.4.
  */
 export function networkInterfaces(type: Pick<InstanceType, "efaInterfaces" | "networkCards">): NetworkInterface[] {
   const firstCardHasEfa = type.networkCards === type.efaInterfaces;

@@ -51,7 +51,7 @@ const launchTemplate = (template: Template): Resource => template.resource("aws_
 describe("NodeGroup", () => {
   const template = groupOf();
 
-  it("is of the cluster, its version and its subnets", () => {
+  it("belongs to the cluster and has its version and subnets", () => {
     expect(nodeGroup(template)).toMatchObject({
       cluster_name: "dev-ml",
       version: "1.35",
@@ -63,7 +63,7 @@ describe("NodeGroup", () => {
     });
   });
 
-  it("can be replaced: the new one stands, under another name, before the old one goes", () => {
+  it("can be replaced: the new group is created under another name before the old one is destroyed", () => {
     expect(nodeGroup(template)).toMatchObject({
       node_group_name_prefix: "general-",
       lifecycle: { create_before_destroy: true },
@@ -71,7 +71,7 @@ describe("NodeGroup", () => {
     expect(nodeGroup(template)["node_group_name"]).toBeUndefined();
   });
 
-  it("keeps its name prefix within EKS's 63 characters less the 26 that the provider appends", () => {
+  it("keeps its name prefix within EKS's 63 characters minus the 26 that the provider appends", () => {
     const name = "gpu-training-for-the-vision-team-us-east-2a";
     expect(nodeGroup(groupOf({ name }))["node_group_name_prefix"]).toMatch(
       /^gpu-training-for-the-visio[a-z]*-[0-9a-f]{8}-$/,
@@ -79,13 +79,13 @@ describe("NodeGroup", () => {
     expect(nodeGroup(groupOf({ name }))["node_group_name_prefix"]).toHaveLength(37);
   });
 
-  it("comes after, and goes before, the policies of its role", () => {
+  it("is created after, and destroyed before, the policies of its role", () => {
     const policies = template.addresses.filter((address) => address.startsWith("aws_iam_role_policy_attachment."));
     expect(policies).toHaveLength(3);
     expect([...(nodeGroup(template)["depends_on"] as string[])].sort()).toEqual(policies);
   });
 
-  it("comes after what it is told to", () => {
+  it("is created after what it depends on", () => {
     const extra = Template.synthesize((stack) => {
       const nodeRole = new NodeRole(stack, "node-role", { cluster: { name: "dev-ml", region: "us-east-2" } });
       const before = new DataResource(stack, "before");
@@ -94,7 +94,7 @@ describe("NodeGroup", () => {
     expect(nodeGroup(extra)["depends_on"]).toContain("terraform_data.before");
   });
 
-  it("tells its names, and can be depended on", () => {
+  it("exposes its names, and others can depend on it", () => {
     const address = template.addressOf("aws_eks_node_group");
     expect(template.outputs).toEqual({
       name: `\${${address}.node_group_name}`,
@@ -103,7 +103,7 @@ describe("NodeGroup", () => {
     expect(template.resource("terraform_data")["depends_on"]).toEqual([address]);
   });
 
-  it("is updated and repaired as the author says", () => {
+  it("is updated and repaired as configured", () => {
     const careful = groupOf({ maxUnavailablePercentage: 10, nodeRepair: false });
     expect(nodeGroup(careful)).toMatchObject({
       update_config: { max_unavailable_percentage: 10 },
@@ -111,21 +111,21 @@ describe("NodeGroup", () => {
     });
   });
 
-  it("pins the image release where the author does", () => {
+  it("has the pinned image release", () => {
     expect(nodeGroup(template)["release_version"]).toBeUndefined();
     expect(nodeGroup(groupOf({ releaseVersion: "1.35.2-20260714" }))["release_version"]).toBe("1.35.2-20260714");
   });
 });
 
 describe("size", () => {
-  it("is the autoscaler's business in an autoscaled group", () => {
+  it("is left to the autoscaler in an autoscaled group", () => {
     expect(nodeGroup(groupOf({ size: { min: 1, max: 4 } }))).toMatchObject({
       scaling_config: { min_size: 1, max_size: 4, desired_size: 1 },
       lifecycle: { ignore_changes: expect.arrayContaining(["scaling_config[0].desired_size"]) },
     });
   });
 
-  it("is Terraform's in another", () => {
+  it("is set by Terraform in any other", () => {
     const fixed = nodeGroup(groupOf({ autoscaled: false, size: { min: 3, max: 3 } }));
     expect(fixed["scaling_config"]).toEqual({ min_size: 3, max_size: 3, desired_size: 3 });
     expect(fixed["lifecycle"]).toEqual({ create_before_destroy: true, ignore_changes: ["subnet_ids"] });
@@ -133,13 +133,13 @@ describe("size", () => {
 });
 
 describe("zones", () => {
-  it("of a standing group do not change because the network gained one", () => {
+  it("of an existing group do not change when the network gets another", () => {
     expect(nodeGroup(groupOf({}))["lifecycle"]).toMatchObject({
       ignore_changes: expect.arrayContaining(["subnet_ids"]),
     });
   });
 
-  it("are followed exactly where the author names them", () => {
+  it("are followed exactly if the author lists them", () => {
     const named = nodeGroup(groupOf({ availabilityZones: ["us-east-2a"] }));
     expect(named["lifecycle"]).toMatchObject({ ignore_changes: ["scaling_config[0].desired_size"] });
   });
@@ -148,7 +148,7 @@ describe("zones", () => {
 describe("GPU nodes", () => {
   const template = groupOf({ ...gpu, dedicatedTo: "ci", labels: { team: "vision" } });
 
-  it("have the image, labels and taints that the GPU implies, in EKS's spelling", () => {
+  it("have the image, labels and taints that the GPU implies, as EKS spells them", () => {
     expect(nodeGroup(template)).toMatchObject({
       ami_type: "AL2023_x86_64_NVIDIA",
       labels: {
@@ -164,7 +164,7 @@ describe("GPU nodes", () => {
     });
   });
 
-  it("can be of several types on spot capacity", () => {
+  it("can have several types on spot capacity", () => {
     const spot = groupOf({ ...gpu, capacity: "spot", alternativeInstanceTypes: ["g5.xlarge"] });
     expect(nodeGroup(spot)).toMatchObject({ capacity_type: "SPOT", instance_types: ["g6.xlarge", "g5.xlarge"] });
   });
@@ -174,7 +174,7 @@ describe("scaling from zero", () => {
   const template = groupOf({ ...gpu, size: { min: 0, max: 4 } });
   const asgTags = template.resourcesOfType("aws_autoscaling_group_tag");
 
-  it("works by tags of the auto-scaling group", () => {
+  it("works through tags of the auto-scaling group", () => {
     expect(asgTags.map(({ tag }) => tag)).toContainEqual({
       key: "k8s.io/cluster-autoscaler/node-template/resources/nvidia.com/gpu",
       value: "1",
@@ -185,20 +185,20 @@ describe("scaling from zero", () => {
     }
   });
 
-  it("has the same tags on the node group, which the autoscaler asks EKS for", () => {
+  it("has the same tags on the node group, which the autoscaler reads from EKS", () => {
     const tags = Object.fromEntries(
       asgTags.map(({ tag }) => [(tag as { key: string }).key, (tag as { value: string }).value]),
     );
     expect(nodeGroup(template)["tags"]).toEqual(tags);
   });
 
-  it("is nothing to a group that nobody scales", () => {
+  it("needs no tags on a group that nobody scales", () => {
     const fixed = groupOf({ ...gpu, autoscaled: false, size: { min: 1, max: 1, desired: 1 } });
     expect(fixed.resourcesOfType("aws_autoscaling_group_tag")).toEqual([]);
     expect(nodeGroup(fixed)["tags"]).toEqual({});
   });
 
-  it("touches no other tag when a label comes", () => {
+  it("changes no other tag when a label is added", () => {
     const more = groupOf({ ...gpu, size: { min: 0, max: 4 }, labels: { team: "vision" } });
     const added = more.addresses.filter((address) => !template.addresses.includes(address));
     expect(added).toEqual([expect.stringMatching(/^aws_autoscaling_group_tag\.gpu-inference_autoscaler_label-team_/)]);
@@ -208,7 +208,7 @@ describe("scaling from zero", () => {
 describe("the launch template", () => {
   const template = groupOf({ tags: { environment: "dev" } });
 
-  it("is taken at a version that changes with it", () => {
+  it("is used in a version that changes with it", () => {
     const address = template.addressOf("aws_launch_template");
     expect(nodeGroup(template)["launch_template"]).toEqual({
       id: `\${${address}.id}`,
@@ -233,7 +233,7 @@ describe("the launch template", () => {
     ]);
   });
 
-  it("encrypts both disks of Bottlerocket and sizes the one that holds images and pods", () => {
+  it("encrypts both disks of Bottlerocket and sets the size of the one with images and pods", () => {
     expect(launchTemplate(groupOf({ amiType: "BOTTLEROCKET_x86_64" }))["block_device_mappings"]).toEqual([
       { device_name: "/dev/xvda", ebs: { volume_type: "gp3", encrypted: "true", delete_on_termination: "true" } },
       {
@@ -243,7 +243,7 @@ describe("the launch template", () => {
     ]);
   });
 
-  it("tags what the provider's default tags do not reach", () => {
+  it("tags what the provider's default tags do not cover", () => {
     const tags = { environment: "dev", Name: "dev-ml-general" };
     expect(launchTemplate(template)["tag_specifications"]).toEqual([
       { resource_type: "instance", tags },
@@ -252,34 +252,34 @@ describe("the launch template", () => {
     ]);
   });
 
-  it("puts nodes into the nodes' security group alone", () => {
+  it("puts nodes into the nodes' security group only", () => {
     expect(launchTemplate(template)["vpc_security_group_ids"]).toEqual(["sg-nodes"]);
     expect(launchTemplate(template)["network_interfaces"]).toBeUndefined();
   });
 
-  it("leaves the image and how it joins to EKS", () => {
+  it("leaves the image and the user data to EKS", () => {
     expect(launchTemplate(template)["image_id"]).toBeUndefined();
     expect(launchTemplate(template)["user_data"]).toBeUndefined();
   });
 });
 
-describe("an own image", () => {
+describe("a custom AMI", () => {
   const template = groupOf({ ...gpu, customAmiId: "ami-0123456789abcdef0" });
 
-  it("is named by the launch template alone: EKS refuses an AMI type or version beside it", () => {
+  it("is specified in the launch template only: EKS refuses an AMI type or version in addition", () => {
     expect(launchTemplate(template)["image_id"]).toBe("ami-0123456789abcdef0");
     expect(nodeGroup(template)["ami_type"]).toBeUndefined();
     expect(nodeGroup(template)["version"]).toBeUndefined();
   });
 
-  it("joins by user data", () => {
+  it("joins with user data", () => {
     const userData = String(launchTemplate(template)["user_data"]);
     expect(userData).toMatch(/^\$\{base64encode\("MIME-Version: 1\.0\\nContent-Type: multipart\/mixed/);
     expect(userData).toContain("cidr: 172.20.0.0/16\\n");
     expect(userData).toContain("--register-with-taints=nvidia.com/gpu=true:NoSchedule\\n");
   });
 
-  it("reads the cluster from where it is known only after apply", () => {
+  it("accepts a cluster that is known only after apply", () => {
     const later = Template.synthesize((stack) => {
       const nodeRole = new NodeRole(stack, "node-role", { cluster: { name: "dev-ml", region: "us-east-2" } });
       const upstream = new DataResource(stack, "upstream");
@@ -293,7 +293,7 @@ describe("an own image", () => {
 describe("a capacity block", () => {
   const template = groupOf(block);
 
-  it("is bought for one instance type, which the launch template names", () => {
+  it("is for one instance type, which the launch template specifies", () => {
     expect(nodeGroup(template)["capacity_type"]).toBe("CAPACITY_BLOCK");
     expect(nodeGroup(template)["instance_types"]).toBeUndefined();
     expect(launchTemplate(template)).toMatchObject({
@@ -309,7 +309,7 @@ describe("a capacity block", () => {
 describe("a reservation of on-demand capacity", () => {
   const template = groupOf({ ...efa, capacityReservationId: "cr-0123456789abcdef0" });
 
-  it("is what nodes run in, at the usual terms", () => {
+  it("is where nodes run, at on-demand terms", () => {
     expect(nodeGroup(template)).toMatchObject({ capacity_type: "ON_DEMAND", instance_types: ["p4d.24xlarge"] });
     expect(launchTemplate(template)["capacity_reservation_specification"]).toEqual({
       capacity_reservation_target: { capacity_reservation_id: "cr-0123456789abcdef0" },
@@ -320,7 +320,7 @@ describe("a reservation of on-demand capacity", () => {
   it.each([
     ["a capacity block", groupOf({ ...block, efa: true })],
     ["an on-demand reservation", template],
-  ])("has its own place, which need not be in a placement group of ours: %s", (_what, reserved) => {
+  ])("decides where nodes run, so there is no placement group of ours: %s", (_what, reserved) => {
     expect(reserved.resourcesOfType("aws_placement_group")).toEqual([]);
     expect(launchTemplate(reserved)["placement"]).toBeUndefined();
     expect(launchTemplate(reserved)["network_interfaces"]).not.toEqual([]);
@@ -331,7 +331,7 @@ describe("Elastic Fabric Adapters", () => {
   const template = groupOf(efa);
   const group = `\${${template.addressOf("aws_security_group")}.id}`;
 
-  it("stand close together", () => {
+  it("are close together", () => {
     expect(template.resource("aws_placement_group")).toEqual({ name: "dev-ml-gpu-training", strategy: "cluster" });
     expect(launchTemplate(template)["placement"]).toEqual({
       group_name: `\${${template.addressOf("aws_placement_group")}.name}`,
@@ -352,7 +352,7 @@ describe("Elastic Fabric Adapters", () => {
     expect(launchTemplate(template)["vpc_security_group_ids"]).toBeUndefined();
   });
 
-  it("may say anything to each other, in and out, and nothing to others", () => {
+  it("may exchange any traffic with each other, and none with others", () => {
     const everything = { security_group_id: group, referenced_security_group_id: group, ip_protocol: "-1" };
     expect(template.resource("aws_vpc_security_group_ingress_rule")).toMatchObject(everything);
     expect(template.resource("aws_vpc_security_group_egress_rule")).toMatchObject(everything);
@@ -395,32 +395,32 @@ describe("a node group without an environment", () => {
   });
 });
 
-describe("what the node group refuses", () => {
-  it("is all that the rules refuse, at once", () => {
+describe("refused node groups", () => {
+  it("break several rules, all of which are reported at once", () => {
     const attempt = () => groupOf({ size: { min: 5, max: 4 }, maxUnavailablePercentage: 0 });
     expect(attempt).toThrow(UserError);
     expect(attempt).toThrow(/^The node group general is not valid:\n {2}size.*\n(.*\n)* {2}maxUnavailablePercentage: /);
   });
 
-  it("is to stand nowhere", () => {
-    expect(() => groupOf({ subnetIds: [] })).toThrow("subnetIds: There is none. Name the subnets that nodes stand in.");
+  it("have no subnet", () => {
+    expect(() => groupOf({ subnetIds: [] })).toThrow("subnetIds: There is no subnet. List the subnets for the nodes.");
   });
 
-  it("is EFA across zones", () => {
+  it("have EFA across zones", () => {
     expect(() => groupOf({ ...efa, subnetIds: ["subnet-a", "subnet-b"] })).toThrow(
-      "subnetIds: Elastic Fabric Adapters talk within one availability zone, and there are subnets of 2. Name one.",
+      "subnetIds: Elastic Fabric Adapters communicate within one availability zone, and there are 2 subnets. List one.",
     );
   });
 
-  it("is a capacity block across zones", () => {
+  it("have a capacity block across zones", () => {
     expect(() => groupOf({ ...block, subnetIds: ["subnet-a", "subnet-b"] })).toThrow(
-      "subnetIds: A capacity reservation lies within one availability zone, and there are subnets of 2. Name one.",
+      "subnetIds: A capacity reservation is within one availability zone, and there are 2 subnets. List one.",
     );
   });
 
-  it("is labels that no tag can tell the autoscaler", () => {
+  it("have labels that do not fit into a tag for the autoscaler", () => {
     const label = `${"long".repeat(10)}.example.com/${"name".repeat(12)}`;
-    expect(() => groupOf({ labels: { [label]: "yes" } })).toThrow("AWS takes 128");
+    expect(() => groupOf({ labels: { [label]: "yes" } })).toThrow("AWS accepts 128");
     expect(() =>
       groupOf({ labels: { [label]: "yes" }, autoscaled: false, size: { min: 1, max: 1, desired: 1 } }),
     ).not.toThrow();

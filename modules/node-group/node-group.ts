@@ -23,12 +23,12 @@ import { launchTemplate } from "./launch-template.ts";
 import type { CompleteNodeGroupProps, NodeGroupProps } from "./props.ts";
 
 /**
- * Nodes of one instance shape, scaled between `size.min` and `size.max`, by the cluster autoscaler even from zero.
+ * Nodes of one instance shape, between `size.min` and `size.max`. The cluster autoscaler can scale them from zero.
  *
  * @throws {UserError} naming every error in the specification
  */
 export class NodeGroup extends Construct implements ITerraformDependable {
-  /** As AWS knows it: the given name and a suffix, so that a replacement can stand before the old one goes. */
+  /** The name in AWS: the given one with a suffix, so that a replacement can be created before the old group is destroyed. */
   readonly name: string;
   readonly autoscalingGroupName: string;
   readonly fqn: string;
@@ -66,7 +66,7 @@ export class NodeGroup extends Construct implements ITerraformDependable {
       nodeRoleArn: props.nodeRole.arn,
       subnetIds: [...props.subnetIds],
       capacityType: capacityTypes[capacity],
-      // The launch template of a capacity block names the type, and EKS takes it from one place only.
+      // For a capacity block the launch template contains the type, and EKS accepts only one of the two.
       ...(capacity !== "capacityBlock" && {
         instanceTypes: [props.instanceType, ...props.alternativeInstanceTypes],
       }),
@@ -84,7 +84,7 @@ export class NodeGroup extends Construct implements ITerraformDependable {
         effect: taintEffects[effect],
         ...(value !== undefined && { value }),
       })),
-      // `$Latest` would differ from what AWS reports on every plan.
+      // `$Latest` would differ from what AWS reports in every plan.
       launchTemplate: { id: template.id, version: `${template.latestVersion}` },
       tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
       lifecycle: {
@@ -98,21 +98,19 @@ export class NodeGroup extends Construct implements ITerraformDependable {
 
 function checkSubnets({ subnetIds, efa, capacityReservationId }: CompleteNodeGroupProps): Problem[] {
   const where = ["subnetIds"];
-  if (subnetIds.length === 0) return [error(where, "There is none. Name the subnets that nodes stand in.")];
+  if (subnetIds.length === 0) return [error(where, "There is no subnet. List the subnets for the nodes.")];
   if (subnetIds.length > 1 && (efa || capacityReservationId !== undefined)) {
-    const why = efa ? "Elastic Fabric Adapters talk" : "A capacity reservation lies";
-    return [
-      error(where, `${why} within one availability zone, and there are subnets of ${subnetIds.length}. Name one.`),
-    ];
+    const why = efa ? "Elastic Fabric Adapters communicate" : "A capacity reservation is";
+    return [error(where, `${why} within one availability zone, and there are ${subnetIds.length} subnets. List one.`)];
   }
   return [];
 }
 
-/** What Terraform leaves as it is. */
+/** What Terraform ignores. */
 function unmanaged({ autoscaled, availabilityZones }: NodeGroupSpec): string[] {
   return [
     ...(autoscaled ? ["scaling_config[0].desired_size"] : []),
-    // Another set of subnets replaces every node: only for zones that the author named, never because the network grew.
+    // Other subnets replace every node: only for zones that the author lists, never because the network got another zone.
     ...(availabilityZones === undefined ? ["subnet_ids"] : []),
   ];
 }

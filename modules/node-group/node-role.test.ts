@@ -7,7 +7,7 @@ describe("NodeRole", () => {
     new NodeRole(stack, "node-role", { cluster: { name: "dev-ml", region: "us-east-2" } });
   });
 
-  it("lets nodes join, pull images and be reached by Session Manager; networks are the network plugin's", () => {
+  it("lets nodes join, pull images and be reached by Session Manager, and leaves the network to its plugin", () => {
     const policies = template.resourcesOfType("aws_iam_role_policy_attachment").map(({ policy_arn }) => policy_arn);
     expect(policies).toEqual([
       "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly",
@@ -17,7 +17,7 @@ describe("NodeRole", () => {
     expect(template.resourcesOfType("aws_iam_role_policy")).toEqual([]);
   });
 
-  it("is for EC2 instances", () => {
+  it("can be assumed by EC2 instances", () => {
     const role = template.resource("aws_iam_role", { name: "dev-ml-us-east-2-nodes" });
     expect(JSON.parse(String(role["assume_role_policy"])).Statement[0].Principal).toEqual({
       Service: "ec2.amazonaws.com",

@@ -7,8 +7,8 @@ export interface NodeRoleProps {
 }
 
 /**
- * The role of a cluster's nodes: join, pull images, be reached through Session Manager instead of SSH. Network and storage
- * add-ons have roles of their own, so a node can do no more than run.
+ * The role of a cluster's nodes: they may join, pull images, and be reached through Session Manager instead of SSH. Network
+ * and storage add-ons have roles of their own, so nodes need no further permissions.
  */
 export class NodeRole extends Construct {
   readonly arn: string;

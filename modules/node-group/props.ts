@@ -11,16 +11,16 @@ export type ClusterOfNodes = Pick<
 
 /** What has a default in `nodeGroupDefaults` may be left out. */
 export interface NodeGroupProps extends WithDefaults<NodeGroupSpec, typeof nodeGroupDefaults> {
-  /** Known at synthesis; ends in the zone where each zone has a group of its own. */
+  /** Known at synthesis. Ends in the zone if each zone has its own group. */
   readonly name: string;
   readonly cluster: ClusterOfNodes;
-  /** Where nodes stand. Another set replaces the group if `availabilityZones` is given, and is ignored if not. */
+  /** The subnets of the nodes. A change replaces the group if `availabilityZones` is given, and is ignored otherwise. */
   readonly subnetIds: readonly string[];
   readonly nodeRole: Pick<NodeRole, "arn" | "policies">;
   readonly nodeSecurityGroupId: string;
-  /** Put on instances, volumes and network interfaces, where the provider's default tags do not reach. @default - none */
+  /** Tags for instances, volumes and network interfaces, which the provider's default tags do not cover. @default - none */
   readonly tags?: Readonly<Record<string, string>>;
-  /** What must stand before the nodes. @default - the node role's policies */
+  /** What must exist before the nodes, in addition to the policies of their role. @default - nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 

@@ -31,7 +31,7 @@ spec:
 `);
   });
 
-  it("registers with labels and taints, which EKS would otherwise add later than the first pods come", () => {
+  it("registers with labels and taints, which EKS would otherwise add after the first pods are scheduled", () => {
     const userData = nodeadmUserData({
       ...join,
       labels: { "nvidia.com/gpu.present": "true", team: "a" },
@@ -51,7 +51,7 @@ spec:
 `);
   });
 
-  it("has no quotes, which Terraform's functions would not take", () => {
+  it("has no quotes, which cdktf refuses in the arguments of Terraform functions", () => {
     expect(nodeadmUserData({ ...join, labels: { team: "a" } })).not.toMatch(/["\\]/);
   });
 });

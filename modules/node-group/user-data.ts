@@ -1,23 +1,23 @@
 import type { TaintSpec } from "@ml-platform/rules";
 
-/** What a node needs to find and join its cluster. */
+/** What a node needs to join its cluster. */
 export interface JoinConfiguration {
   readonly clusterName: string;
   readonly endpoint: string;
   /** PEM, base64. */
   readonly certificateAuthority: string;
-  /** nodeadm derives the address of cluster DNS from it. */
+  /** The source of the address of cluster DNS. */
   readonly serviceCidr: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly TaintSpec[];
 }
 
-/** A plain word, so that it needs no quotes: Terraform's functions refuse them in cdktf's string arguments. */
+/** A plain word, so that it needs no quotes, which cdktf refuses in the arguments of Terraform functions. */
 const boundary = "node-config";
 
 /**
- * User data for an own image built on Amazon Linux 2023: nodeadm's configuration in a MIME part. EKS adds nothing of its own
- * when the launch template names an image, so everything is here.
+ * User data for a custom AMI based on Amazon Linux 2023: nodeadm's configuration in a MIME part. It is complete, because EKS
+ * adds nothing when the launch template specifies an image.
  * Source: "Customize managed nodes with launch templates" in the EKS user guide; awslabs/amazon-eks-ami, nodeadm/doc/api.md.
  */
 export function nodeadmUserData(join: JoinConfiguration): string {

@@ -8,7 +8,7 @@ describe("unreadValues", () => {
     expect(unreadValues({ replica: 2, rbac: { make: true } }, tree)).toEqual(["replica", "rbac.make"]);
   });
 
-  it("takes any key where the chart does", () => {
+  it("accepts any key where the chart does", () => {
     expect(unreadValues({ replicas: 2, rbac: { create: true }, labels: { team: "ml" }, args: ["a"] }, tree)).toEqual(
       [],
     );

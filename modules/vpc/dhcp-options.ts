@@ -8,7 +8,7 @@ export interface DhcpOptionsProps extends DhcpSpec {
   readonly vpcId: string;
 }
 
-/** What instances of the VPC learn about names and time when they start. */
+/** The name and time servers that instances of the VPC use. */
 export class DhcpOptions extends Construct {
   constructor(scope: Construct, id: string, props: DhcpOptionsProps) {
     super(scope, id);

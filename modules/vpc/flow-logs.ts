@@ -9,12 +9,12 @@ export interface FlowLogsProps extends FlowLogsSpec {
   readonly name: string;
   readonly region: string;
   readonly vpcId: string;
-  /** The account that owns the VPC: flow logs of no other may use the role. */
+  /** The account that owns the VPC: flow logs of other accounts may not use the role. */
   readonly ownerId: string;
   readonly deletionProtection: boolean;
 }
 
-/** Who talked to whom in the VPC, kept in a log group of ours. */
+/** A log of the traffic in the VPC, kept in a log group of our own. */
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: FlowLogsProps) {
     super(scope, id);

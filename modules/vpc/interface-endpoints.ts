@@ -17,10 +17,11 @@ export interface InterfaceEndpointsProps {
 }
 
 /**
- * AWS services reached inside the VPC under their public names. Subnets are tied to endpoints one by one, so that a new
- * zone adds to each endpoint and changes none. The price is time when a network is first made: the provider waits a minute
- * for each tie. Those of one endpoint come and go one after the other, for AWS takes no second change of an endpoint while
- * it makes the first, and providers before terraform-provider-aws pull request 42884 do not wait for that on deletion.
+ * AWS services that are reached inside the VPC under their public names. Each subnet is associated with an endpoint by a
+ * resource of its own, so that a new zone adds associations and changes none. The price is time when a network is created:
+ * the provider waits a minute for each association. Those of one endpoint are created and destroyed one after the other,
+ * because AWS rejects a second change to an endpoint while the first is in progress, and providers before
+ * terraform-provider-aws pull request 42884 do not wait for that on deletion.
  */
 export class InterfaceEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {

@@ -10,15 +10,15 @@ export interface NatProps {
   /** The VPC's name. */
   readonly name: string;
   readonly mode: Exclude<NetworkSpec["nat"], "none">;
-  /** A single gateway stands in the first. */
+  /** A single gateway is in the first. */
   readonly zones: readonly Zone[];
-  /** Without it a gateway has no way out, and its address cannot be released on destroy. */
+  /** Without it, a gateway cannot reach the internet, and its address cannot be released on destroy. */
   readonly internetGateway: ITerraformDependable;
 }
 
-/** The way of private subnets to the internet. */
+/** NAT gateways, through which private subnets reach the internet. */
 export class Nat extends Construct {
-  /** Addresses under which the platform is seen outside, by zone of the gateway. */
+  /** Public addresses of the platform's outgoing traffic, by the zone of the gateway. */
   readonly publicIps: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: NatProps) {

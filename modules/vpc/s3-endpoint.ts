@@ -11,7 +11,7 @@ export interface S3EndpointProps {
   readonly zones: readonly Zone[];
 }
 
-/** Free of charge, and image layers and datasets take it instead of the NAT gateway, which charges by the gigabyte. */
+/** The gateway endpoint of S3. It is free, while the NAT gateway would charge image layers and datasets by the gigabyte. */
 export class S3Endpoint extends Construct {
   constructor(scope: Construct, id: string, { name, region, vpcId, zones }: S3EndpointProps) {
     super(scope, id);

@@ -17,7 +17,7 @@ const zones = (...letters: string[]) => letters.map((letter) => `us-east-2${lett
 describe("Vpc", () => {
   const template = vpcOf();
 
-  it("resolves names, as private EKS endpoints need it", () => {
+  it("resolves names, as private EKS endpoints require", () => {
     expect(template.resource("aws_vpc")).toMatchObject({
       cidr_block: "10.20.0.0/16",
       enable_dns_hostnames: true,
@@ -25,7 +25,7 @@ describe("Vpc", () => {
     });
   });
 
-  it("has three subnets in each zone, and gives out no public addresses in any", () => {
+  it("has three subnets in each zone, none of which assigns public addresses", () => {
     const subnets = template.resourcesOfType("aws_subnet");
     expect(subnets.map((subnet) => [(subnet["tags"] as Record<string, string>)["Name"], subnet["cidr_block"]])).toEqual(
       [
@@ -40,7 +40,7 @@ describe("Vpc", () => {
     expect(subnets.every((subnet) => subnet["map_public_ip_on_launch"] === false)).toBe(true);
   });
 
-  it("shows load balancer controllers where to put their load balancers", () => {
+  it("tags subnets for load balancer controllers", () => {
     expect(
       template.resource("aws_subnet", { availability_zone: "us-east-2a", cidr_block: "10.20.128.0/24" })["tags"],
     ).toEqual({
@@ -76,7 +76,7 @@ describe("Vpc", () => {
     expect(template.resource("aws_default_security_group")).toMatchObject({ ingress: [], egress: [] });
   });
 
-  it("tells its subnets by zone", () => {
+  it("exposes its subnets by zone", () => {
     Template.synthesize((stack) => {
       const vpc = new Vpc(stack, "vpc", dev);
       for (const ids of [
@@ -99,7 +99,7 @@ describe("NAT", () => {
     return template.resource("aws_route", { route_table_id: `\${${table}.id}` })["nat_gateway_id"];
   };
 
-  it("is one gateway for all, in the first zone", () => {
+  it("can be one gateway for all zones, in the first", () => {
     const template = vpcOf({ nat: "single" });
     const gateway = template.addressOf("aws_nat_gateway");
     expect(template.resource("aws_nat_gateway")["tags"]).toEqual({ Name: "dev-nat-us-east-2a" });
@@ -107,7 +107,7 @@ describe("NAT", () => {
     expect(gatewayOf(template, "us-east-2b")).toBe(`\${${gateway}.id}`);
   });
 
-  it("moves a single gateway to a zone that is listed first, and leaves it for one at the end", () => {
+  it("moves a single gateway when a zone is added in front, but not at the end", () => {
     const before = vpcOf({ nat: "single" }).addressOf("aws_nat_gateway");
     const listed = (...letters: string[]) =>
       vpcOf({ nat: "single", availabilityZones: zones(...letters) }).addressOf("aws_nat_gateway");
@@ -115,7 +115,7 @@ describe("NAT", () => {
     expect(listed("c", "a", "b")).not.toBe(before);
   });
 
-  it("is one gateway per zone, each used by its own", () => {
+  it("can be one gateway per zone, used by that zone", () => {
     const template = vpcOf({ nat: "perAvailabilityZone" });
     for (const zone of zones("a", "b")) {
       const gateway = template.addressOf("aws_nat_gateway", { tags: { Name: `dev-nat-${zone}` } });
@@ -128,14 +128,14 @@ describe("NAT", () => {
     expect(template.resourcesOfType("aws_eip")).toHaveLength(2);
   });
 
-  it("is nowhere, and no private subnet leaves the VPC", () => {
+  it("can be absent, and then no private subnet has a route out of the VPC", () => {
     const template = vpcOf({ nat: "none", interfaceEndpoints: "privateCluster" });
     expect(template.resourcesOfType("aws_nat_gateway")).toEqual([]);
     expect(template.resourcesOfType("aws_eip")).toEqual([]);
     expect(template.resourcesOfType("aws_route")).toHaveLength(1);
   });
 
-  it("stands after the internet gateway and goes before it", () => {
+  it("is created after the internet gateway and destroyed before it", () => {
     const template = vpcOf();
     const internetGateway = template.addressOf("aws_internet_gateway");
     expect(template.resource("aws_nat_gateway")["depends_on"]).toEqual([internetGateway]);
@@ -144,7 +144,7 @@ describe("NAT", () => {
 });
 
 describe("endpoints", () => {
-  it("always has the S3 gateway, on every private route table", () => {
+  it("always include the S3 gateway endpoint, on every private route table", () => {
     const template = vpcOf();
     const endpoint = template.addressOf("aws_vpc_endpoint");
     expect(template.resource("aws_vpc_endpoint")).toMatchObject({
@@ -162,7 +162,7 @@ describe("endpoints", () => {
     }
   });
 
-  it("has those of the list, in every private subnet, under their public names, open to the VPC alone", () => {
+  it("are those of the list, in every private subnet, under their public names, open to the VPC only", () => {
     const template = vpcOf({ interfaceEndpoints: ["ecr.api"] });
     const group = template.addressOf("aws_security_group");
     const endpoint = template.addressOf("aws_vpc_endpoint", { vpc_endpoint_type: "Interface" });
@@ -189,7 +189,7 @@ describe("endpoints", () => {
     });
   });
 
-  it("ties the subnets of one endpoint one after the other", () => {
+  it("are associated with their subnets one after the other", () => {
     const template = vpcOf({ interfaceEndpoints: ["sts"], availabilityZones: zones("a", "b", "c") });
     const [a, b, c] = zones("a", "b", "c").map((zone) => {
       const subnet = template.addressOf("aws_subnet", { tags: { Name: `dev-private-${zone}` } });
@@ -199,7 +199,7 @@ describe("endpoints", () => {
     expect([orderOf(a), orderOf(b), orderOf(c)]).toEqual([undefined, [a], [b]]);
   });
 
-  it("has all that a private cluster calls", () => {
+  it("can be all that a private cluster calls", () => {
     const services = vpcOf({ interfaceEndpoints: "privateCluster" })
       .resourcesOfType("aws_vpc_endpoint")
       .map((endpoint) => String(endpoint["service_name"]).replace("com.amazonaws.us-east-2.", ""));
@@ -210,11 +210,11 @@ describe("endpoints", () => {
 });
 
 describe("DHCP options", () => {
-  it("are the VPC's own only where the author sets them", () => {
+  it("are AWS's own unless the author sets them", () => {
     expect(vpcOf().resourcesOfType("aws_vpc_dhcp_options")).toEqual([]);
   });
 
-  it("are tied to the VPC", () => {
+  it("are associated with the VPC", () => {
     const template = vpcOf({ dhcp: { domainName: "corp.example.com", domainNameServers: ["AmazonProvidedDNS"] } });
     expect(template.resource("aws_vpc_dhcp_options")).toEqual({
       domain_name: "corp.example.com",
@@ -229,7 +229,7 @@ describe("DHCP options", () => {
 });
 
 describe("flow logs", () => {
-  it("go to a log group of ours", () => {
+  it("go to our own log group", () => {
     const template = vpcOf({ flowLogs: { trafficType: "REJECT", retentionDays: 7 } });
     expect(template.resource("aws_cloudwatch_log_group")).toEqual({
       name: "/aws/vpc/dev/flow-logs",
@@ -242,7 +242,7 @@ describe("flow logs", () => {
     });
   });
 
-  it("are written with a role for this log group and this account", () => {
+  it("are written with a role for this log group and this account only", () => {
     const template = vpcOf();
     const group = template.addressOf("aws_cloudwatch_log_group");
     const [allowed] = JSON.parse(String(template.resource("aws_iam_role_policy")["policy"])).Statement;
@@ -290,10 +290,10 @@ describe("adding a zone", () => {
     ["after the others", full, zones("a", "b", "c")],
     ["between the others", full, zones("a", "d", "b")],
     ["with a single gateway", { nat: "single" } as const, zones("a", "b", "c")],
-  ])("adds resources and touches none: %s", (_where, props, more) => {
+  ])("adds resources and changes none: %s", (_where, props, more) => {
     const before = vpcOf({ ...props, availabilityZones: zones("a", "b") });
     const after = vpcOf({ ...props, availabilityZones: more });
-    // An order alone changes nothing that stands.
+    // The order of creation does not change an existing resource.
     const unordered = (resource: Resource | undefined) => ({ ...resource, depends_on: undefined });
     for (const [address, resource] of Object.entries(before.resources)) {
       expect(unordered(after.resources[address]), address).toEqual(unordered(resource));
@@ -302,14 +302,14 @@ describe("adding a zone", () => {
   });
 });
 
-describe("what the VPC refuses", () => {
-  it("is all that the rules refuse, at once", () => {
+describe("refused VPCs", () => {
+  it("break several rules, all of which are reported at once", () => {
     const attempt = () => vpcOf({ cidr: "10.20.0.0/24", availabilityZones: zones("a") });
     expect(attempt).toThrow(UserError);
     expect(attempt).toThrow(/^The network dev is not valid:\n {2}cidr: .*\n {2}availabilityZones: /);
   });
 
-  it("is a zone of another region", () => {
+  it("have a zone of another region", () => {
     expect(() => vpcOf({ availabilityZones: ["us-west-2a", "us-west-2b"] })).toThrow(
       'availabilityZones[0]: "us-west-2a" is a zone of us-west-2, not of us-east-2. Use zones of us-east-2, such as us-east-2a.',
     );

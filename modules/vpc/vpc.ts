@@ -35,9 +35,9 @@ export interface VpcProps extends Omit<WithDefaults<NetworkSpec, typeof networkD
 }
 
 /**
- * A network for EKS clusters: in each zone a public subnet for load balancers and NAT, a private one for nodes and pods,
- * and a small one for the network interfaces of control planes. Everything in it is identified by its zone, so a new zone
- * adds resources and touches none.
+ * A network for EKS clusters: in each zone a public subnet for load balancers and NAT, a private one for nodes and pods, and
+ * a small one for the network interfaces of control planes. Everything in it is identified by its zone, so that a new zone
+ * adds resources and changes none.
  *
  * @throws {UserError} naming every error in the specification
  */
@@ -51,7 +51,7 @@ export class Vpc extends Construct {
   readonly privateSubnetIds: Readonly<Record<string, string>>;
   /** By zone. */
   readonly controlPlaneSubnetIds: Readonly<Record<string, string>>;
-  /** Addresses of the NAT gateways by their zone; absent without NAT. */
+  /** Public addresses of the NAT gateways by zone; absent without NAT. */
   readonly natPublicIps?: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: VpcProps) {
@@ -66,7 +66,7 @@ export class Vpc extends Construct {
 
     const vpc = new AwsVpc(this, "vpc", {
       cidrBlock: cidr,
-      // EKS needs both: nodes find the private endpoint, and register, by DNS.
+      // EKS needs both: nodes resolve the private endpoint, and register, through DNS.
       enableDnsHostnames: true,
       enableDnsSupport: true,
       tags: { Name: name },
@@ -122,7 +122,7 @@ export class Vpc extends Construct {
     this.controlPlaneSubnetIds = byZone(zones, (zone) => zone.controlPlaneSubnetId);
   }
 
-  /** The group that instances fall into when nobody names one: it lets nothing in or out. */
+  /** The group of instances for which none is specified. It allows no traffic. */
   private emptyDefaultSecurityGroup(vpcId: string, name: string): void {
     new DefaultSecurityGroup(this, "default-security-group", {
       vpcId,

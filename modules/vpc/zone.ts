@@ -11,21 +11,21 @@ export interface ZoneProps {
   readonly zone: string;
   readonly vpcId: string;
   readonly vpcCidr: string;
-  /** Shared by all zones: to the internet gateway. */
+  /** Shared by all zones, with a route to the internet gateway. */
   readonly publicRouteTableId: string;
-  /** Shared by all zones: nowhere but the VPC. */
+  /** Shared by all zones, without a route out of the VPC. */
   readonly controlPlaneRouteTableId: string;
 }
 
 interface SubnetOptions {
-  /** How the subnet's name ends. */
+  /** The last part of the subnet's name. */
   readonly purpose: string;
   readonly kind: SubnetKind;
   readonly routeTableId: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** One availability zone of a VPC. The private route table is its own, so that NAT can be chosen zone by zone. */
+/** One availability zone of a VPC. It has its own private route table, so that each zone can have its own NAT gateway. */
 export class Zone extends Construct {
   readonly zone: string;
   readonly publicSubnetId: string;
@@ -40,7 +40,7 @@ export class Zone extends Construct {
       vpcId: props.vpcId,
       tags: { Name: `${props.name}-private-${props.zone}` },
     }).id;
-    // Load balancer controllers find subnets by these tags.
+    // The tags by which load balancer controllers find subnets.
     this.publicSubnetId = this.subnet(props, {
       purpose: "public",
       kind: "public",
@@ -74,7 +74,7 @@ export class Zone extends Construct {
   }
 }
 
-/** One value of each zone, by the zone's name. */
+/** One value per zone, by the zone's name. */
 export function byZone(zones: readonly Zone[], value: (zone: Zone) => string): Record<string, string> {
   return Object.fromEntries(zones.map((zone) => [zone.zone, value(zone)]));
 }

@@ -5,7 +5,7 @@ const plain = { instanceType: "m7i.large", alternativeInstanceTypes: [], labels:
 const gpu = { ...plain, instanceType: "p5.48xlarge" } as const;
 
 describe("amiTypeOf", () => {
-  it("follows the instance type unless the author chose", () => {
+  it("follows the instance type unless the author chooses", () => {
     expect(amiTypeOf({ instanceType: "m7i.large" })).toBe("AL2023_x86_64_STANDARD");
     expect(amiTypeOf({ instanceType: "m7g.large" })).toBe("AL2023_ARM_64_STANDARD");
     expect(amiTypeOf({ instanceType: "p5.48xlarge" })).toBe("AL2023_x86_64_NVIDIA");
@@ -18,7 +18,7 @@ describe("taintsOf", () => {
     expect(taintsOf(plain)).toEqual([]);
   });
 
-  it("joins what the GPU, the dedication and the author say", () => {
+  it("combines what the GPU, the dedication and the author imply", () => {
     expect(taintsOf({ ...gpu, dedicatedTo: "ci", taints: [{ key: "night", effect: "NoExecute" }] })).toEqual([
       { key: "nvidia.com/gpu", value: "true", effect: "NoSchedule" },
       { key: "dedicated", value: "ci", effect: "NoSchedule" },
@@ -28,11 +28,11 @@ describe("taintsOf", () => {
 });
 
 describe("labelsOf", () => {
-  it("gives plain nodes the author's labels only", () => {
+  it("gives plain nodes only the author's labels", () => {
     expect(labelsOf({ ...plain, labels: { team: "research" } })).toEqual({ team: "research" });
   });
 
-  it("advertises GPU, adapters and dedication", () => {
+  it("adds labels for GPUs, adapters and dedication", () => {
     expect(labelsOf({ ...gpu, efa: true, dedicatedTo: "ci", labels: { team: "research" } })).toEqual({
       team: "research",
       "nvidia.com/gpu.present": "true",
@@ -42,7 +42,7 @@ describe("labelsOf", () => {
     });
   });
 
-  it("names every GPU that a node may have", () => {
+  it("lists every GPU that a node may have", () => {
     const mixed = { ...gpu, instanceType: "g6.12xlarge", alternativeInstanceTypes: ["g6e.12xlarge", "g5.12xlarge"] };
     expect(labelsOf(mixed)["k8s.amazonaws.com/accelerator"]).toBe("nvidia-l4-or-nvidia-l40s-or-nvidia-a10g");
   });

@@ -1,48 +1,57 @@
 import { type AmiType, chooseAmiType } from "../ami-types.ts";
 import { describeInstanceType, findInstanceType } from "../instance-types.ts";
 
-/** What an author says of a set of nodes of one instance shape. */
+/** A set of nodes of one instance shape. */
 export interface NodeGroupSpec {
   readonly instanceType: string;
-  /** Other types of the same shape, for spot capacity. */
+  /** Other types of the same shape, for spot capacity. @default - none */
   readonly alternativeInstanceTypes: readonly string[];
   readonly size: { readonly min: number; readonly max: number; readonly desired?: number | undefined };
   /**
-   * Whether the cluster autoscaler owns the desired size; Terraform then leaves it alone. EKS tags every group so that the
-   * autoscaler finds it, so a group that it must not scale has min and max alike.
+   * Whether the cluster autoscaler sets the desired size, which Terraform then ignores. EKS tags every group so that the
+   * autoscaler finds it: in a group that it must not scale, min equals max.
+   *
+   * @default true
    */
   readonly autoscaled: boolean;
+  /** @default "onDemand" */
   readonly capacity: "onDemand" | "spot" | "capacityBlock";
-  /** The reservation to run in, `cr-...`: a capacity block needs one, on-demand capacity may have one. */
+  /** The reservation to run in, `cr-...`: required for a capacity block, possible for on-demand capacity. @default - none */
   readonly capacityReservationId?: string | undefined;
-  /** One group per zone, where pods of one job must land together. */
+  /** One group per zone, for jobs whose pods must run in the same zone. @default false */
   readonly perAvailabilityZone: boolean;
   /**
-   * Zones to use, exactly: naming others replaces the group. Absent: all that the network has when the group is made; a
-   * zone that the network gains later does not move a single node.
+   * The zones to use: a change replaces the group.
+   *
+   * @default - the network's zones when the group is created; a zone that the network gets later moves no node
    */
   readonly availabilityZones?: readonly string[] | undefined;
-  /** Keeps everything else off: taint and label `dedicated=<value>`. */
+  /** Keeps all other pods away: the value of the taint and label `dedicated`. @default - open to all pods */
   readonly dedicatedTo?: string | undefined;
+  /** Kubernetes labels, in addition to those of `labelsOf`. @default - none */
   readonly labels: Readonly<Record<string, string>>;
+  /** Kubernetes taints, in addition to those of `taintsOf`. @default - none */
   readonly taints: readonly TaintSpec[];
-  /** Absent: chosen from the AMI table by architecture and GPU. */
+  /** @default - chosen from the AMI table by architecture and GPU */
   readonly amiType?: AmiType | undefined;
-  /** An own image, built on Amazon Linux 2023; nodes join by nodeadm user data. */
+  /** A custom AMI based on Amazon Linux 2023, whose nodes join with nodeadm user data. @default - EKS's own AMI */
   readonly customAmiId?: string | undefined;
-  /** EKS AMI release, `1.35.2-20260714`; absent: the newest when the group is made. */
+  /** EKS AMI release, `1.35.2-20260714`. @default - the newest when the group is created */
   readonly releaseVersion?: string | undefined;
+  /** Size of the volume that stores images and pods. @default 100 */
   readonly diskGiB: number;
   /**
-   * Elastic Fabric Adapter on every network card that can, in one zone; in a cluster placement group, but for a capacity
-   * reservation, which has its place already.
+   * Elastic Fabric Adapters on every network card that supports one, in a single zone. The nodes are in a cluster placement
+   * group, except in a capacity reservation, which decides where they run.
+   *
+   * @default false
    */
   readonly efa: boolean;
-  /** EKS replaces or reboots nodes it finds broken. */
+  /** Whether EKS replaces or reboots nodes that it finds broken. @default true */
   readonly nodeRepair: boolean;
-  /** Nodes that an update may take away at once, percent. */
+  /** Percentage of nodes that an update may replace at once. @default 33 */
   readonly maxUnavailablePercentage: number;
-  /** IMDS hops; 1 keeps pods away from the node's credentials. */
+  /** Hops to the instance metadata service; 1 keeps pods away from the node's credentials. @default 1 */
   readonly metadataHopLimit: number;
 }
 
@@ -53,7 +62,7 @@ export interface TaintSpec {
 }
 
 /**
- * The image that nodes run: as the author says, else Amazon Linux 2023 for the instance type. A custom AMI is built on it.
+ * The AMI type of the nodes: the author's choice, or Amazon Linux 2023 for the instance type, on which custom AMIs are based.
  *
  * @throws {UserError} when the instance type is unknown; `checkNodeGroup` reports it first
  */
@@ -63,7 +72,7 @@ export function amiTypeOf(spec: Pick<NodeGroupSpec, "amiType" | "instanceType">)
   return chooseAmiType({ architecture, gpu: gpu === undefined ? "none" : "nvidia" });
 }
 
-/** Every taint of the nodes: what the GPU and the dedication imply, then the author's own. */
+/** Every taint of the nodes: those that the GPU and the dedication imply, then the author's. */
 export function taintsOf(spec: Pick<NodeGroupSpec, "instanceType" | "dedicatedTo" | "taints">): TaintSpec[] {
   const { gpu } = describeInstanceType(spec.instanceType);
   return [
@@ -76,8 +85,8 @@ export function taintsOf(spec: Pick<NodeGroupSpec, "instanceType" | "dedicatedTo
 }
 
 /**
- * Every label of the nodes. `nvidia.com/gpu.present` brings the device plugin, `k8s.amazonaws.com/accelerator` keeps the
- * cluster autoscaler from scaling again while the GPU registers, `vpc.amazonaws.com/efa.present` brings the EFA plugin.
+ * Every label of the nodes. `nvidia.com/gpu.present` attracts the device plugin and `vpc.amazonaws.com/efa.present` the EFA
+ * plugin; `k8s.amazonaws.com/accelerator` keeps the cluster autoscaler from scaling again while the GPU registers.
  */
 export function labelsOf(
   spec: Pick<NodeGroupSpec, "instanceType" | "alternativeInstanceTypes" | "dedicatedTo" | "efa" | "labels">,
@@ -94,7 +103,7 @@ export function labelsOf(
   };
 }
 
-/** The kinds of GPU that a node of the group may have. The autoscaler needs any value; a pod that reads it needs a true one. */
+/** The kinds of GPU that a node of the group may have. Any value serves the autoscaler; a pod that reads it needs the real one. */
 function acceleratorsOf({
   instanceType,
   alternativeInstanceTypes,

@@ -56,7 +56,7 @@ describe("ClusterAutoscaler", () => {
     expect(unreadValues(values, chart.values)).toEqual([]);
   });
 
-  it("scales as the author says", () => {
+  it("scales as configured", () => {
     expect(values.extraArgs).toEqual({
       expander: "least-waste",
       "scale-down-unneeded-time": "10m",
@@ -91,7 +91,7 @@ describe("ClusterAutoscaler", () => {
 describe("the autoscaler's pods", () => {
   const values = valuesOf(addonOf());
 
-  it("are the last to go: critical, never drained by themselves, one disrupted at a time", () => {
+  it("are evicted last: critical, not drained by themselves, disrupted one at a time", () => {
     expect(values).toMatchObject({
       replicaCount: 2,
       priorityClassName: "system-cluster-critical",
@@ -140,7 +140,7 @@ describe("the autoscaler's permissions", () => {
     });
   });
 
-  it("read without a condition, as these actions take none, and node groups of its own cluster only", () => {
+  it("read without limits, which these actions do not support, and describe node groups of its own cluster only", () => {
     expect(reads).toMatchObject({ Resource: ["*"] });
     expect(reads.Condition).toBeUndefined();
     expect(reads.Action.filter((action: string) => !/:(Describe|Get)/.test(action))).toEqual([]);

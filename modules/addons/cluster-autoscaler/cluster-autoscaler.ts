@@ -90,7 +90,7 @@ function chartValues({ name, region }: ClusterRef, options: Options, image: stri
       "skip-nodes-with-system-pods": options.skipNodesWithSystemPods,
       "skip-nodes-with-local-storage": options.skipNodesWithLocalStorage,
     },
-    // The autoscaler never drains the node that it runs on, and no pod of lower priority takes its place.
+    // The autoscaler does not drain the node that it runs on, and the scheduler preempts its pods for no others.
     podAnnotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false" },
     priorityClassName: "system-cluster-critical",
     podDisruptionBudget: { maxUnavailable: 1 },

@@ -27,7 +27,7 @@ export const clusterAutoscaler = defineAddon({
       .enum(["least-waste", "most-pods", "random"])
       .default("least-waste")
       .describe(
-        "Which node group grows when several could: the one with the least idle CPU and memory, the one that takes the most pods, or any.",
+        "Which node group grows when several could: the one with the least idle CPU and memory, the one that fits the most pods, or any.",
       ),
     scaleDownUnneededMinutes: z
       .number()

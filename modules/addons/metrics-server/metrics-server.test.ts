@@ -61,7 +61,7 @@ describe("MetricsServer", () => {
     expect(unreadValues(configuration, recordedChart("metrics-server").values)).toEqual([]);
   });
 
-  it("takes another number of replicas and another version", () => {
+  it("accepts another number of replicas and another version", () => {
     const other = addonOf({ options: { replicas: 1, version: "v0.9.0-eksbuild.1" } });
     expect(other.resource("aws_eks_addon")["addon_version"]).toBe("v0.9.0-eksbuild.1");
     expect(configurationOf(other).replicas).toBe(1);
@@ -73,7 +73,7 @@ describe("MetricsServer", () => {
       [
         "The add-on metrics-server of the cluster dev-ml is not valid:",
         "  replicas: 0 is not a number of replicas. Use whole numbers from 1.",
-        '  version: "0.8.1" is not the version of an EKS add-on. Write it like v1.20.4-eksbuild.2; "aws eks describe-addon-versions" lists them.',
+        '  version: "0.8.1" is not the version of an EKS add-on, such as v1.20.4-eksbuild.2. "aws eks describe-addon-versions" lists them.',
       ].join("\n"),
     );
     expect(() => addonOf({ cluster: newer })).toThrow("No version of metrics-server is known for Kubernetes 1.37");

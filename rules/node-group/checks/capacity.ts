@@ -4,23 +4,23 @@ import { at, error, type Problem, warning } from "../../problem.ts";
 import { regionOfZone } from "../../regions.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
 
-/** Images of frameworks with CUDA are 10 GiB and more, several of them at once on a node. */
+/** Images with CUDA frameworks have 10 GiB and more, and a node stores several of them. */
 const gpuDiskGiB = 100;
 
 export function checkDisk({ diskGiB }: NodeGroupSpec, type: InstanceType): Problem[] {
   if (!Number.isInteger(diskGiB) || diskGiB < 20 || diskGiB > 16_384)
-    return [error(["diskGiB"], `${diskGiB} GiB. A node's gp3 volume has 20 to 16384 GiB, in whole GiB.`)];
+    return [error(["diskGiB"], `${diskGiB} GiB is not a valid disk size. Use whole GiB from 20 to 16384.`)];
   if (type.gpu !== undefined && diskGiB < gpuDiskGiB)
     return [
       warning(
         ["diskGiB"],
-        `${diskGiB} GiB is little for CUDA images of 10 GiB and more. Use ${gpuDiskGiB} GiB or more.`,
+        `${diskGiB} GiB is small for CUDA images of 10 GiB and more. Use ${gpuDiskGiB} GiB or more.`,
       ),
     ];
   return [];
 }
 
-/** Nodes per managed node group, by default (EKS service quotas). */
+/** Default quota of nodes per managed node group (EKS service quotas). */
 const mostNodes = 450;
 
 export function checkSize({ size, autoscaled, capacity }: NodeGroupSpec): Problem[] {
@@ -28,24 +28,30 @@ export function checkSize({ size, autoscaled, capacity }: NodeGroupSpec): Proble
   const problems = Object.entries(size).flatMap(([name, value]: [string, number | undefined]) =>
     value === undefined || (Number.isInteger(value) && value >= 0)
       ? []
-      : [error(["size", name], `${value} is not a number of nodes. Use whole numbers from 0.`)],
+      : [error(["size", name], `${value} is not a number of nodes. Use a whole number from 0.`)],
   );
-  if (max < 1) problems.push(error(["size", "max"], `${max} leaves no room for a node. Use at least 1, with min 0.`));
-  if (max > mostNodes)
+  if (max < 1)
     problems.push(
-      error(["size", "max"], `${max} is more than the ${mostNodes} nodes that a group may have. Make two groups.`),
+      error(["size", "max"], `${max} allows no node at all. Use at least 1; with min 0 the group can still be empty.`),
     );
-  if (min > max) problems.push(error(["size", "min"], `min ${min} is more than max ${max}. Lower it, or raise max.`));
+  if (max > mostNodes)
+    problems.push(error(["size", "max"], `${max} exceeds the quota of ${mostNodes} nodes per group. Use two groups.`));
+  if (min > max) problems.push(error(["size", "min"], `min ${min} exceeds max ${max}. Lower min, or raise max.`));
   if (desired !== undefined && (desired < min || desired > max))
-    problems.push(error(["size", "desired"], `desired ${desired} is not between min ${min} and max ${max}.`));
+    problems.push(
+      error(
+        ["size", "desired"],
+        `desired ${desired} is not between min ${min} and max ${max}. Change it, or omit it to start with min.`,
+      ),
+    );
   const isBlock = capacity === "capacityBlock";
-  // A capacity block waits at no node until its reservation is active: nothing that the autoscaler asks for then starts.
+  // A capacity block has no nodes until its reservation is active: none that the autoscaler asks for would start.
   const waits = isBlock && (desired ?? min) === 0;
   if (!autoscaled && !waits && min < max)
     problems.push(
       error(
         ["size"],
-        `EKS tags every group for the cluster autoscaler, which would move this one between min ${min} and max ${max} although autoscaled is false. Set min and max to the size it shall have, or ${isBlock ? "desired to 0 while the reservation is not active" : "autoscaled to true"}.`,
+        `EKS tags every group for the cluster autoscaler, which would scale this one between min ${min} and max ${max} although autoscaled is false. Set min and max to the same size, or ${isBlock ? "desired to 0 while the reservation is not active" : "autoscaled to true"}.`,
       ),
     );
   return problems;
@@ -56,14 +62,14 @@ export function checkZones({ availabilityZones: zones }: NodeGroupSpec): Problem
   const problems = at(["availabilityZones"], checkDuplicates(zones));
   if (zones.length === 0)
     problems.push(
-      error(["availabilityZones"], "An empty list leaves nowhere to run. Name zones, or leave it out for all."),
+      error(["availabilityZones"], "An empty list leaves no zone to run in. List zones, or omit the key to use all."),
     );
   zones.forEach((zone, index) => {
     if (regionOfZone(zone) === undefined)
       problems.push(
         error(
           ["availabilityZones", index],
-          `"${zone}" is not the name of an availability zone. Write region and letter: us-east-2a.`,
+          `"${zone}" is not the name of an availability zone. Use region and letter, such as us-east-2a.`,
         ),
       );
   });
@@ -77,26 +83,29 @@ export function checkCapacity(spec: NodeGroupSpec): Problem[] {
     problems.push(
       warning(
         ["alternativeInstanceTypes"],
-        `Spot capacity of ${spec.instanceType} alone is often out of stock. Name alternatives of the same shape.`,
+        `Spot capacity of ${spec.instanceType} alone often runs out. Add alternatives of the same shape.`,
       ),
     );
   if (reservation !== undefined && !/^cr-[0-9a-f]{17}$/.test(reservation))
     problems.push(
       error(
         ["capacityReservationId"],
-        `"${reservation}" is not the id of a capacity reservation. Write it like cr-0123456789abcdef0.`,
+        `"${reservation}" is not the id of a capacity reservation, such as cr-0123456789abcdef0.`,
       ),
     );
   if (capacity === "spot" && reservation !== undefined)
     problems.push(
       error(
         ["capacityReservationId"],
-        'Spot capacity runs in no reservation. Use capacity "onDemand" or "capacityBlock", or remove the reservation.',
+        'Spot instances cannot use a reservation. Set capacity to "onDemand" or "capacityBlock", or remove the reservation.',
       ),
     );
   if (capacity === "capacityBlock" && reservation === undefined)
     problems.push(
-      error(["capacityReservationId"], "A capacity block needs the id of its reservation: cr-0123456789abcdef0."),
+      error(
+        ["capacityReservationId"],
+        "A capacity block needs the id of its reservation, such as cr-0123456789abcdef0.",
+      ),
     );
   if (capacity === "capacityBlock" || (capacity === "onDemand" && reservation !== undefined))
     problems.push(...checkReserved(spec));
@@ -104,19 +113,16 @@ export function checkCapacity(spec: NodeGroupSpec): Problem[] {
   return problems;
 }
 
-/** EC2 starts nothing in a reservation that does not match it. */
+/** EC2 starts no instance in a reservation that it does not match. */
 function checkReserved({ alternativeInstanceTypes, availabilityZones }: NodeGroupSpec): Problem[] {
   const problems: Problem[] = [];
   if (alternativeInstanceTypes.length > 0)
     problems.push(
-      error(["alternativeInstanceTypes"], "A capacity reservation holds one instance type. Remove the alternatives."),
+      error(["alternativeInstanceTypes"], "A capacity reservation is for one instance type. Remove the alternatives."),
     );
   if (availabilityZones?.length !== 1)
     problems.push(
-      error(
-        ["availabilityZones"],
-        "A capacity reservation lies in one availability zone. Name that of the reservation.",
-      ),
+      error(["availabilityZones"], "A capacity reservation is in one availability zone. List that zone only."),
     );
   return problems;
 }
@@ -128,14 +134,14 @@ function checkCapacityBlock({ autoscaled, size }: NodeGroupSpec): Problem[] {
     problems.push(
       error(
         ["autoscaled"],
-        "A capacity block is paid for whether used or not, so it is not autoscaled. Set it to false.",
+        "A capacity block costs the same whether it is used or not, so it is not autoscaled. Set autoscaled to false.",
       ),
     );
   if (size.min >= 1)
     problems.push(
       warning(
         ["size", "min"],
-        `min ${size.min} keeps asking for nodes that start only while the reservation is active, and EC2 ends them 30 minutes before it does. Use min 0 and desired 0 before and after.`,
+        `min ${size.min} keeps requesting nodes that can start only while the reservation is active, and EC2 terminates them 30 minutes before its end. Set min and desired to 0 before and after.`,
       ),
     );
   return problems;
@@ -145,17 +151,23 @@ export function checkUpkeep({ maxUnavailablePercentage, metadataHopLimit }: Node
   const problems: Problem[] = [];
   if (!Number.isInteger(maxUnavailablePercentage) || maxUnavailablePercentage < 1 || maxUnavailablePercentage > 100)
     problems.push(
-      error(["maxUnavailablePercentage"], `${maxUnavailablePercentage} is not a percentage from 1 to 100.`),
+      error(
+        ["maxUnavailablePercentage"],
+        `${maxUnavailablePercentage} is not a percentage. Use a whole number from 1 to 100.`,
+      ),
     );
   if (!Number.isInteger(metadataHopLimit) || metadataHopLimit < 1 || metadataHopLimit > 64)
     problems.push(
-      error(["metadataHopLimit"], `${metadataHopLimit} is not a hop limit. Use 1 to 64; 1 is the default.`),
+      error(
+        ["metadataHopLimit"],
+        `${metadataHopLimit} is not a hop limit. Use a whole number from 1 to 64; the default is 1.`,
+      ),
     );
   else if (metadataHopLimit > 1)
     problems.push(
       warning(
         ["metadataHopLimit"],
-        `${metadataHopLimit} hops let every pod use the node's credentials. Use 1, and give pods roles by Pod Identity.`,
+        `${metadataHopLimit} hops let every pod use the node's credentials. Use 1, and give pods their roles through Pod Identity.`,
       ),
     );
   return problems;

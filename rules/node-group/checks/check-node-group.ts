@@ -7,9 +7,9 @@ import { checkLabels, checkTaints } from "./scheduling.ts";
 import { checkAlternatives, checkEfa } from "./shape.ts";
 
 /**
- * Rules over one node group.
+ * Rules for one node group.
  *
- * @param kubernetes the cluster's minor version, where it is known
+ * @param kubernetes the cluster's minor version, if it is known
  */
 export function checkNodeGroup(spec: NodeGroupSpec, kubernetes?: string): Problem[] {
   const type = findInstanceType(spec.instanceType);

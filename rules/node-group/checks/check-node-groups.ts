@@ -4,9 +4,9 @@ import { longestNodeGroupNamePrefix } from "../name.ts";
 import { type NodeGroupSpec, taintsOf } from "../node-group.ts";
 
 /**
- * Rules over all node groups of one cluster: names that AWS takes, zones that the network has, somewhere for coredns.
+ * Rules for all node groups of one cluster: names that AWS accepts, zones of the network, and nodes on which coredns can run.
  *
- * @param networkZones the network's zones, where they are known
+ * @param networkZones the network's zones, if they are known
  */
 export function checkNodeGroups(
   groups: Readonly<Record<string, NodeGroupSpec>>,
@@ -21,20 +21,20 @@ export function checkNodeGroups(
     problems.push(
       warning(
         [],
-        `Every node group that takes system pods is on spot capacity (${homes.map(([name]) => name).join(", ")}): one reclaim may take all of DNS with it. Make one of them "onDemand".`,
+        `Every node group on which system pods can run uses spot capacity (${homes.map(([name]) => name).join(", ")}), so one interruption can take down all of DNS. Set the capacity of one of them to "onDemand".`,
       ),
     );
   if (entries.length > 0 && homes.length === 0)
     problems.push(
       error(
         [],
-        `Every node group is tainted or may shrink to no node (${entries.map(([name]) => name).join(", ")}), so coredns has nowhere to run. Add a group without GPU, dedicatedTo and taints, with size.min of at least 1.`,
+        `Every node group is tainted or may scale to zero (${entries.map(([name]) => name).join(", ")}), so coredns has no node to run on. Add a group without GPUs, dedicatedTo and taints, whose size.min is at least 1.`,
       ),
     );
   return problems;
 }
 
-/** Names by which EKS knows a group's nodes: `gpu-training-us-east-2a-`. */
+/** The prefix of the group's name in EKS, `gpu-training-us-east-2a-`, must not be too long. */
 function checkName(name: string, spec: NodeGroupSpec, networkZones: readonly string[]): Problem[] {
   const zones = spec.availabilityZones ?? networkZones;
   const prefixes = spec.perAvailabilityZone ? zones.map((zone) => `${name}-${zone}-`) : [`${name}-`];
@@ -42,12 +42,14 @@ function checkName(name: string, spec: NodeGroupSpec, networkZones: readonly str
   const excess = longest.length - longestNodeGroupNamePrefix;
   const problems: Problem[] = [];
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name))
-    problems.push(error([], `"${name}" is not a node group name. Use letters, digits, hyphens and underscores.`));
+    problems.push(
+      error([], `"${name}" is not a valid name of a node group. Use letters, digits, hyphens and underscores.`),
+    );
   if (excess > 0)
     problems.push(
       error(
         [],
-        `The name prefix "${longest}" has ${longest.length} characters and may have ${longestNodeGroupNamePrefix}. Shorten "${name}" to at most ${name.length - excess}.`,
+        `The name prefix "${longest}" has ${longest.length} characters, and ${longestNodeGroupNamePrefix} are allowed. Shorten "${name}" to at most ${name.length - excess}.`,
       ),
     );
   return problems;
@@ -61,15 +63,15 @@ function checkZonesExist(spec: NodeGroupSpec, networkZones: readonly string[]): 
       : [
           error(
             ["availabilityZones", index],
-            `"${zone}" is not a zone of the network. Use ${networkZones.join(", ")}, or add it to network.availabilityZones.`,
+            `"${zone}" is not a zone of the network. Use ${networkZones.join(", ")}, or add the zone to network.availabilityZones.`,
           ),
         ],
   );
 }
 
 /**
- * Whether coredns and other pods of the system, which tolerate no taint of ours, always find a node in the group. One of
- * unknown instance type counts, so that one mistake is not reported twice.
+ * Whether coredns and other system pods, which tolerate none of our taints, always find a node in the group. A group with
+ * an unknown instance type counts, so that one mistake is not reported twice.
  */
 export function hostsSystemPods(spec: NodeGroupSpec): boolean {
   if (typeof findInstanceType(spec.instanceType) === "string") return true;

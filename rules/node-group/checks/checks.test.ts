@@ -24,7 +24,7 @@ const ofGpu = (change: Partial<NodeGroupSpec>) => problemsOf({ ...gpu, ...change
 const ofBlock = (change: Partial<NodeGroupSpec>) => problemsOf({ ...block, ...change });
 
 describe("checkNodeGroup", () => {
-  it("takes sound groups", () => {
+  it("accepts valid groups", () => {
     expect(problemsOf(general)).toEqual([]);
     expect(problemsOf(gpu)).toEqual([]);
     expect(problemsOf(block)).toEqual([]);
@@ -33,10 +33,10 @@ describe("checkNodeGroup", () => {
   });
 
   describe("instance types", () => {
-    it("refuses unknown and retired ones, and still checks the rest", () => {
+    it("refuses unknown and retired types, and still checks the rest", () => {
       expect(ofGeneral({ instanceType: "p3.2xlarge", size: { min: 2, max: 1 } })).toEqual([
-        'instanceType: "p3.2xlarge" is of the retired family p3. For inference use g5.2xlarge or g6e.2xlarge; for training use p5.4xlarge (one GPU) or p4d.24xlarge (eight, with NVLink).',
-        "size.min: min 2 is more than max 1. Lower it, or raise max.",
+        'instanceType: "p3.2xlarge" belongs to the retired family p3. For inference use g5.2xlarge or g6e.2xlarge; for training use p5.4xlarge (one GPU) or p4d.24xlarge (eight, with NVLink).',
+        "size.min: min 2 exceeds max 1. Lower min, or raise max.",
       ]);
     });
 
@@ -47,16 +47,16 @@ describe("checkNodeGroup", () => {
       ["g6.xlarge", "category g instead of m, size xlarge instead of large, GPUs 1 of 24 GiB instead of none"],
     ])("refuses %s beside m7i.large", (name, differences) => {
       expect(ofGeneral({ alternativeInstanceTypes: [name] })).toEqual([
-        `alternativeInstanceTypes[0]: "${name}" is not of the shape of m7i.large: ${differences}. Use a type of the same shape, or make a node group of its own.`,
+        `alternativeInstanceTypes[0]: "${name}" does not have the shape of m7i.large: ${differences}. Use a type of the same shape, or a separate node group.`,
       ]);
     });
 
     it("refuses GPUs of other memory, retired alternatives and repetitions", () => {
       expect(ofGpu({ alternativeInstanceTypes: ["g6e.12xlarge"] })).toEqual([
-        'alternativeInstanceTypes[0]: "g6e.12xlarge" is not of the shape of g6.12xlarge: GPUs 4 of 48 GiB instead of 4 of 24 GiB. Use a type of the same shape, or make a node group of its own.',
+        'alternativeInstanceTypes[0]: "g6e.12xlarge" does not have the shape of g6.12xlarge: GPUs 4 of 48 GiB instead of 4 of 24 GiB. Use a type of the same shape, or a separate node group.',
       ]);
       expect(ofGpu({ alternativeInstanceTypes: ["p2.8xlarge"] })).toEqual([
-        expect.stringContaining('alternativeInstanceTypes[0]: "p2.8xlarge" is of the retired family p2.'),
+        expect.stringContaining('alternativeInstanceTypes[0]: "p2.8xlarge" belongs to the retired family p2.'),
       ]);
       expect(ofGpu({ alternativeInstanceTypes: ["g6.12xlarge"] })).toEqual([
         'alternativeInstanceTypes: "g6.12xlarge" is listed twice. Remove one.',
@@ -66,44 +66,44 @@ describe("checkNodeGroup", () => {
 
   describe("images", () => {
     it.each([
-      [general, "AL2023_x86_64_NVIDIA", "carries drivers for accelerators that m7i.large does not have."],
-      [general, "AL2023_x86_64_NEURON", "carries drivers for accelerators that m7i.large does not have."],
+      [general, "AL2023_x86_64_NVIDIA", "contains drivers for accelerators that m7i.large does not have."],
+      [general, "AL2023_x86_64_NEURON", "contains drivers for accelerators that m7i.large does not have."],
       [general, "AL2023_ARM_64_STANDARD", "is for arm64, and m7i.large is x86_64."],
-      [general, "WINDOWS_CORE_2022_x86_64", "is Windows, for which the clusters are not set up."],
+      [general, "WINDOWS_CORE_2022_x86_64", "is Windows, which our clusters do not support."],
       [gpu, "AL2023_x86_64_STANDARD", "has no NVIDIA drivers, and g6.12xlarge has 4 L4."],
       [
         gpu,
         "AL2_x86_64_GPU",
-        "is Amazon Linux 2, whose images AWS stopped on 2025-11-26 and never made for Kubernetes 1.33 and later.",
+        "is Amazon Linux 2: AWS ended its support on 2025-11-26 and published no images for Kubernetes 1.33 and later.",
       ],
     ] as const)("refuses %# %s", (spec, amiType, reason) => {
       const fitting = spec === gpu ? "AL2023_x86_64_NVIDIA" : "AL2023_x86_64_STANDARD";
       expect(problemsOf({ ...spec, amiType })).toEqual([
-        `amiType: "${amiType}" ${reason} Leave amiType out for ${fitting}.`,
+        `amiType: "${amiType}" ${reason} Omit amiType to get ${fitting}.`,
       ]);
     });
 
-    it("lists the usable AMI types for one it does not know", () => {
+    it("lists the usable AMI types for an unknown one", () => {
       const [message] = ofGeneral({ amiType: "AL2023_X86_64" as AmiType });
-      expect(message).toMatch(/^amiType: "AL2023_X86_64" is not an AMI type. Known: AL2023_x86_64_STANDARD, /);
+      expect(message).toMatch(/^amiType: "AL2023_X86_64" is not an AMI type\. AMI types: AL2023_x86_64_STANDARD, /);
       expect(message).not.toContain("AL2_");
     });
 
-    it("checks a custom AMI and what contradicts it", () => {
+    it("checks a custom AMI and refuses what contradicts it", () => {
       expect(ofGeneral({ customAmiId: "ami-0123456789abcdef0" })).toEqual([]);
       expect(
         ofGeneral({ customAmiId: "ami-xyz", amiType: "AL2023_x86_64_STANDARD", releaseVersion: "1.35.2-20260714" }),
       ).toEqual([
-        'customAmiId: "ami-xyz" is not an AMI id. Write it like ami-0123456789abcdef0.',
-        "amiType: A custom AMI says what it is itself. Remove amiType or customAmiId.",
-        "releaseVersion: Releases are of EKS's own AMIs, not of a custom one. Remove releaseVersion or customAmiId.",
+        'customAmiId: "ami-xyz" is not an AMI id, such as ami-0123456789abcdef0.',
+        "amiType: A custom AMI has no AMI type of EKS. Remove amiType or customAmiId.",
+        "releaseVersion: Only EKS's own AMIs have release versions, not custom ones. Remove releaseVersion or customAmiId.",
       ]);
     });
 
-    it("checks the release and that it fits the cluster", () => {
+    it("checks the release and whether it fits the cluster", () => {
       expect(ofGeneral({ releaseVersion: "1.35.2-20260714" })).toEqual([]);
       expect(ofGeneral({ releaseVersion: "v20260714" })).toEqual([
-        'releaseVersion: "v20260714" is not a release of EKS AMIs. Write it like 1.35.2-20260714.',
+        'releaseVersion: "v20260714" is not a release of EKS AMIs, such as 1.35.2-20260714.',
       ]);
       expect(ofGeneral({ releaseVersion: "1.34.2-20260714" })).toEqual([
         'releaseVersion: "1.34.2-20260714" is for Kubernetes 1.34, and the cluster runs 1.35. Use a release of 1.35.',
@@ -113,11 +113,11 @@ describe("checkNodeGroup", () => {
       ]);
       expect(ofGeneral({ amiType: "BOTTLEROCKET_x86_64", releaseVersion: "1.42.0-1a2b3c4d" })).toEqual([]);
       expect(ofGeneral({ amiType: "BOTTLEROCKET_x86_64", releaseVersion: "1.35.2-20260714x" })).toEqual([
-        'releaseVersion: "1.35.2-20260714x" is not a release of Bottlerocket. Write it like 1.42.0-1a2b3c4d.',
+        'releaseVersion: "1.35.2-20260714x" is not a release of Bottlerocket, such as 1.42.0-1a2b3c4d.',
       ]);
     });
 
-    it("leaves the fit open where the cluster's version is unknown", () => {
+    it("does not check the fit if the cluster's version is unknown", () => {
       expect(checkNodeGroup({ ...general, releaseVersion: "1.34.2-20260714" })).toEqual([]);
       expect(checkReleaseFitsCluster({ releaseVersion: "1.34.2-20260714" }, "1.34")).toEqual([]);
     });
@@ -126,21 +126,21 @@ describe("checkNodeGroup", () => {
   describe("Elastic Fabric Adapters", () => {
     it("need a type that has them", () => {
       expect(ofGeneral({ efa: true, perAvailabilityZone: true })).toEqual([
-        "efa: m7i.large is not known to have an Elastic Fabric Adapter. Set efa to false, or use a type that has: p4d.24xlarge, p5.48xlarge, g6e.48xlarge and others.",
+        "efa: m7i.large is not known to have an Elastic Fabric Adapter. Set efa to false, or use a type that has one, such as p4d.24xlarge, p5.48xlarge or g6e.48xlarge.",
       ]);
     });
 
     it("need one zone and one type", () => {
       expect(ofGpu({ efa: true, availabilityZones: ["us-east-2a"] })).toEqual([]);
       expect(ofGpu({ efa: true, alternativeInstanceTypes: ["g5.12xlarge"] })).toEqual([
-        "efa: Elastic Fabric Adapters talk within one availability zone only. Set perAvailabilityZone to true, or name one zone in availabilityZones.",
-        "alternativeInstanceTypes: With efa the launch template lists the network cards of g6.12xlarge, so no other type fits. Remove the alternatives.",
+        "efa: Elastic Fabric Adapters communicate within one availability zone only. Set perAvailabilityZone to true, or list one zone in availabilityZones.",
+        "alternativeInstanceTypes: With efa, the launch template lists the network cards of g6.12xlarge, so no other type fits. Remove the alternatives.",
       ]);
     });
   });
 
   describe("labels and taints", () => {
-    it("refuses labels that follow from other fields, reserved and malformed ones", () => {
+    it("refuses labels that follow from other keys, reserved labels and malformed ones", () => {
       expect(
         ofGeneral({
           labels: {
@@ -153,7 +153,7 @@ describe("checkNodeGroup", () => {
         }),
       ).toEqual([
         'labels.nvidia.com/gpu.present: "nvidia.com/gpu.present" follows from instanceType, efa and dedicatedTo. Remove it.',
-        'labels.node-role.kubernetes.io/gpu: "node-role.kubernetes.io/gpu" has a prefix that nodes may not set themselves. Use a prefix of your own: example.com/name.',
+        'labels.node-role.kubernetes.io/gpu: "node-role.kubernetes.io/gpu" has a prefix that a node group may not set. Use a prefix of your own, such as example.com/name.',
         'labels.two words: "two words" is not a label key. Use up to 63 letters, digits, ".", "_" and "-".',
         'labels.team: "a b" is not a label value. Use up to 63 letters, digits, ".", "_" and "-".',
       ]);
@@ -161,17 +161,17 @@ describe("checkNodeGroup", () => {
 
     it.each(["", "ci gpu", "ci/gpu"])("refuses a dedication to %j", (dedicatedTo) => {
       expect(ofGeneral({ dedicatedTo })).toEqual([
-        `dedicatedTo: "${dedicatedTo}" is not a label value. Use 1 to 63 letters, digits, ".", "_" and "-", like ci.`,
+        `dedicatedTo: "${dedicatedTo}" is not a label value. Use 1 to 63 letters, digits, ".", "_" and "-", such as ci.`,
       ]);
     });
 
     it("counts labels and taints", () => {
       const many = [...Array(51).keys()].map((n) => `key-${n}`);
       expect(ofGeneral({ labels: Object.fromEntries(many.map((key) => [key, "a"])) })).toEqual([
-        "labels: 51 labels, counting those that follow from the rest. EKS takes 50.",
+        "labels: 51 labels, including those that follow from other keys. EKS accepts 50.",
       ]);
       expect(ofGeneral({ taints: many.map((key) => ({ key, effect: "NoSchedule" })) })).toEqual([
-        "taints: 51 taints. EKS takes 50.",
+        "taints: 51 taints. EKS accepts 50.",
       ]);
     });
 
@@ -180,96 +180,96 @@ describe("checkNodeGroup", () => {
       expect(ofGeneral({ taints })).toEqual([
         'taints[0].key: "a b" is not a taint key. Use up to 63 letters, digits, ".", "_" and "-".',
         'taints[0].value: "c d" is not a taint value. Use up to 63 letters, digits, ".", "_" and "-".',
-        'taints[0].effect: "NO_SCHEDULE" is not a taint effect. Use Kubernetes\' spelling: NoSchedule, NoExecute, PreferNoSchedule.',
+        'taints[0].effect: "NO_SCHEDULE" is not a taint effect of Kubernetes. Use one of NoSchedule, NoExecute, PreferNoSchedule.',
       ]);
     });
 
-    it("refuses a taint that the GPU already brings", () => {
+    it("refuses a taint that the GPU already implies", () => {
       expect(ofGpu({ taints: [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }] })).toEqual([
-        'taints: "nvidia.com/gpu:NoSchedule" is listed twice, counting the taints that instanceType and dedicatedTo imply. Remove one.',
+        'taints: "nvidia.com/gpu:NoSchedule" is listed twice, including the taints that instanceType and dedicatedTo imply. Remove one.',
       ]);
     });
   });
 
   describe("size and zones", () => {
-    it("takes zero nodes, not zero at most", () => {
+    it("accepts a minimum of zero nodes, not a maximum", () => {
       expect(ofGeneral({ size: { min: 0, max: 1, desired: 0 } })).toEqual([]);
       expect(ofGeneral({ size: { min: 0, max: 0 } })).toEqual([
-        "size.max: 0 leaves no room for a node. Use at least 1, with min 0.",
+        "size.max: 0 allows no node at all. Use at least 1; with min 0 the group can still be empty.",
       ]);
     });
 
-    it("refuses what cannot be", () => {
+    it("refuses impossible sizes", () => {
       expect(ofGeneral({ size: { min: 1.5, max: 4 } })).toEqual([
-        "size.min: 1.5 is not a number of nodes. Use whole numbers from 0.",
+        "size.min: 1.5 is not a number of nodes. Use a whole number from 0.",
       ]);
       expect(ofGeneral({ size: { min: 1, max: 451 } })).toEqual([
-        "size.max: 451 is more than the 450 nodes that a group may have. Make two groups.",
+        "size.max: 451 exceeds the quota of 450 nodes per group. Use two groups.",
       ]);
       expect(ofGeneral({ size: { min: 1, max: 4, desired: 5 } })).toEqual([
-        "size.desired: desired 5 is not between min 1 and max 4.",
+        "size.desired: desired 5 is not between min 1 and max 4. Change it, or omit it to start with min.",
       ]);
     });
 
-    it("fixes the size of a group that the autoscaler, which finds every group, must leave alone", () => {
+    it("requires a fixed size where the autoscaler, which finds every group, must not scale", () => {
       expect(ofGeneral({ autoscaled: false, size: { min: 3, max: 3, desired: 3 } })).toEqual([]);
       expect(ofGeneral({ autoscaled: false, size: { min: 3, max: 3 } })).toEqual([]);
       expect(ofGeneral({ autoscaled: false, size: { min: 3, max: 3, desired: 2 } })).toEqual([
-        "size.desired: desired 2 is not between min 3 and max 3.",
+        "size.desired: desired 2 is not between min 3 and max 3. Change it, or omit it to start with min.",
       ]);
       expect(ofGeneral({ autoscaled: false, size: { min: 0, max: 3, desired: 0 } })).toEqual([
-        "size: EKS tags every group for the cluster autoscaler, which would move this one between min 0 and max 3 although autoscaled is false. Set min and max to the size it shall have, or autoscaled to true.",
+        "size: EKS tags every group for the cluster autoscaler, which would scale this one between min 0 and max 3 although autoscaled is false. Set min and max to the same size, or autoscaled to true.",
       ]);
     });
 
-    it("lets a capacity block wait for its reservation at no node", () => {
+    it("lets a capacity block wait for its reservation without nodes", () => {
       expect(ofBlock({ size: { min: 0, max: 3 } })).toEqual([]);
       expect(ofBlock({ size: { min: 0, max: 3, desired: 3 } })).toEqual([
-        "size: EKS tags every group for the cluster autoscaler, which would move this one between min 0 and max 3 although autoscaled is false. Set min and max to the size it shall have, or desired to 0 while the reservation is not active.",
+        "size: EKS tags every group for the cluster autoscaler, which would scale this one between min 0 and max 3 although autoscaled is false. Set min and max to the same size, or desired to 0 while the reservation is not active.",
       ]);
     });
 
-    it("refuses no zone, a zone twice, a malformed zone", () => {
+    it("refuses an empty list of zones, a zone that is listed twice, a malformed zone", () => {
       expect(ofGeneral({ availabilityZones: [] })).toEqual([
-        "availabilityZones: An empty list leaves nowhere to run. Name zones, or leave it out for all.",
+        "availabilityZones: An empty list leaves no zone to run in. List zones, or omit the key to use all.",
       ]);
       expect(ofGeneral({ availabilityZones: ["us-east-2a", "us-east-2a", "a"] })).toEqual([
         'availabilityZones: "us-east-2a" is listed twice. Remove one.',
-        'availabilityZones[2]: "a" is not the name of an availability zone. Write region and letter: us-east-2a.',
+        'availabilityZones[2]: "a" is not the name of an availability zone. Use region and letter, such as us-east-2a.',
       ]);
     });
   });
 
   describe("capacity", () => {
-    it("warns of spot capacity of one type", () => {
+    it("warns about spot capacity of a single type", () => {
       expect(checkNodeGroup({ ...general, capacity: "spot" })).toEqual([
         {
           severity: "warning",
           path: ["alternativeInstanceTypes"],
-          message: "Spot capacity of m7i.large alone is often out of stock. Name alternatives of the same shape.",
+          message: "Spot capacity of m7i.large alone often runs out. Add alternatives of the same shape.",
         },
       ]);
     });
 
-    it("ties a capacity block to its reservation, one type, one zone and a fixed size", () => {
+    it("limits a capacity block to its reservation, one type, one zone and a fixed size", () => {
       expect(ofBlock({ capacityReservationId: undefined })).toEqual([
-        "capacityReservationId: A capacity block needs the id of its reservation: cr-0123456789abcdef0.",
+        "capacityReservationId: A capacity block needs the id of its reservation, such as cr-0123456789abcdef0.",
       ]);
       expect(ofBlock({ capacityReservationId: "block-1" })).toEqual([
-        'capacityReservationId: "block-1" is not the id of a capacity reservation. Write it like cr-0123456789abcdef0.',
+        'capacityReservationId: "block-1" is not the id of a capacity reservation, such as cr-0123456789abcdef0.',
       ]);
       expect(ofBlock({ instanceType: "g6.12xlarge", alternativeInstanceTypes: ["g5.12xlarge"] })).toEqual([
-        "alternativeInstanceTypes: A capacity reservation holds one instance type. Remove the alternatives.",
+        "alternativeInstanceTypes: A capacity reservation is for one instance type. Remove the alternatives.",
       ]);
       expect(ofBlock({ availabilityZones: undefined })).toEqual([
-        "availabilityZones: A capacity reservation lies in one availability zone. Name that of the reservation.",
+        "availabilityZones: A capacity reservation is in one availability zone. List that zone only.",
       ]);
       expect(ofBlock({ autoscaled: true })).toEqual([
-        "autoscaled: A capacity block is paid for whether used or not, so it is not autoscaled. Set it to false.",
+        "autoscaled: A capacity block costs the same whether it is used or not, so it is not autoscaled. Set autoscaled to false.",
       ]);
     });
 
-    it("takes an on-demand reservation, of one type in one zone, autoscaled or not", () => {
+    it("accepts an on-demand reservation of one type in one zone, autoscaled or not", () => {
       const reserved = { capacityReservationId: "cr-0123456789abcdef0", availabilityZones: ["us-east-2a"] };
       expect(ofGpu(reserved)).toEqual([]);
       expect(
@@ -279,12 +279,12 @@ describe("checkNodeGroup", () => {
           alternativeInstanceTypes: ["g5.12xlarge"],
         }),
       ).toEqual([
-        "alternativeInstanceTypes: A capacity reservation holds one instance type. Remove the alternatives.",
-        "availabilityZones: A capacity reservation lies in one availability zone. Name that of the reservation.",
+        "alternativeInstanceTypes: A capacity reservation is for one instance type. Remove the alternatives.",
+        "availabilityZones: A capacity reservation is in one availability zone. List that zone only.",
       ]);
     });
 
-    it("refuses a reservation for spot capacity, which runs in none", () => {
+    it("refuses a reservation for spot capacity", () => {
       expect(
         ofGpu({
           capacity: "spot",
@@ -292,17 +292,17 @@ describe("checkNodeGroup", () => {
           capacityReservationId: "cr-0123456789abcdef0",
         }),
       ).toEqual([
-        'capacityReservationId: Spot capacity runs in no reservation. Use capacity "onDemand" or "capacityBlock", or remove the reservation.',
+        'capacityReservationId: Spot instances cannot use a reservation. Set capacity to "onDemand" or "capacityBlock", or remove the reservation.',
       ]);
     });
 
-    it("warns of a capacity block that asks for nodes whether its reservation is active or not", () => {
+    it("warns about a capacity block that requests nodes whether its reservation is active or not", () => {
       expect(checkNodeGroup({ ...block, size: { min: 2, max: 2 } })).toEqual([
         {
           severity: "warning",
           path: ["size", "min"],
           message:
-            "min 2 keeps asking for nodes that start only while the reservation is active, and EC2 ends them 30 minutes before it does. Use min 0 and desired 0 before and after.",
+            "min 2 keeps requesting nodes that can start only while the reservation is active, and EC2 terminates them 30 minutes before its end. Set min and desired to 0 before and after.",
         },
       ]);
     });
@@ -311,33 +311,34 @@ describe("checkNodeGroup", () => {
   describe("disk and upkeep", () => {
     it.each([19, 20_000, 100.5])("refuses %s GiB", (diskGiB) => {
       expect(ofGeneral({ diskGiB })).toEqual([
-        `diskGiB: ${diskGiB} GiB. A node's gp3 volume has 20 to 16384 GiB, in whole GiB.`,
+        `diskGiB: ${diskGiB} GiB is not a valid disk size. Use whole GiB from 20 to 16384.`,
       ]);
     });
 
-    it("warns of a small disk under GPUs", () => {
+    it("warns about a small disk on GPU nodes", () => {
       expect(ofGeneral({ diskGiB: 50 })).toEqual([]);
       expect(checkNodeGroup({ ...gpu, diskGiB: 50 })).toEqual([
         {
           severity: "warning",
           path: ["diskGiB"],
-          message: "50 GiB is little for CUDA images of 10 GiB and more. Use 100 GiB or more.",
+          message: "50 GiB is small for CUDA images of 10 GiB and more. Use 100 GiB or more.",
         },
       ]);
     });
 
     it("refuses percentages and hops out of range, and warns above one hop", () => {
       expect(ofGeneral({ maxUnavailablePercentage: 0 })).toEqual([
-        "maxUnavailablePercentage: 0 is not a percentage from 1 to 100.",
+        "maxUnavailablePercentage: 0 is not a percentage. Use a whole number from 1 to 100.",
       ]);
       expect(ofGeneral({ metadataHopLimit: 65 })).toEqual([
-        "metadataHopLimit: 65 is not a hop limit. Use 1 to 64; 1 is the default.",
+        "metadataHopLimit: 65 is not a hop limit. Use a whole number from 1 to 64; the default is 1.",
       ]);
       expect(checkNodeGroup({ ...general, metadataHopLimit: 2 })).toEqual([
         {
           severity: "warning",
           path: ["metadataHopLimit"],
-          message: "2 hops let every pod use the node's credentials. Use 1, and give pods roles by Pod Identity.",
+          message:
+            "2 hops let every pod use the node's credentials. Use 1, and give pods their roles through Pod Identity.",
         },
       ]);
     });
@@ -348,7 +349,7 @@ describe("checkNodeGroups", () => {
   const zones = ["us-east-2a", "us-east-2b"];
   const problemsIn = (groups: Record<string, NodeGroupSpec>) => checkNodeGroups(groups, zones).map(describeProblem);
 
-  it("takes no groups at all, and groups with a home for coredns", () => {
+  it("accepts no groups at all, and groups with nodes for coredns", () => {
     expect(problemsIn({})).toEqual([]);
     expect(problemsIn({ system: general, "gpu-training": { ...gpu, perAvailabilityZone: true } })).toEqual([]);
   });
@@ -360,22 +361,22 @@ describe("checkNodeGroups", () => {
     ["may be empty", { ...general, size: { min: 0, max: 2 } }],
   ] as const)("refuses a cluster whose only group %s", (_why, group) => {
     expect(problemsIn({ only: group })).toEqual([
-      "Every node group is tainted or may shrink to no node (only), so coredns has nowhere to run. Add a group without GPU, dedicatedTo and taints, with size.min of at least 1.",
+      "Every node group is tainted or may scale to zero (only), so coredns has no node to run on. Add a group without GPUs, dedicatedTo and taints, whose size.min is at least 1.",
     ]);
   });
 
-  it("lets coredns run where a taint only asks", () => {
+  it("lets coredns run where a taint is only a preference", () => {
     expect(problemsIn({ only: { ...general, taints: [{ key: "night", effect: "PreferNoSchedule" }] } })).toEqual([]);
   });
 
-  it("warns where system pods run on spot capacity alone", () => {
+  it("warns if system pods run on spot capacity alone", () => {
     const spot: NodeGroupSpec = { ...general, capacity: "spot" };
     expect(checkNodeGroups({ a: spot, b: { ...spot, size: { min: 2, max: 3 } }, gpu }, zones)).toEqual([
       {
         severity: "warning",
         path: [],
         message:
-          'Every node group that takes system pods is on spot capacity (a, b): one reclaim may take all of DNS with it. Make one of them "onDemand".',
+          'Every node group on which system pods can run uses spot capacity (a, b), so one interruption can take down all of DNS. Set the capacity of one of them to "onDemand".',
       },
     ]);
     expect(problemsIn({ system: general, spot })).toEqual([]);
@@ -383,28 +384,28 @@ describe("checkNodeGroups", () => {
 
   it("refuses zones that the network lacks", () => {
     expect(problemsIn({ system: { ...general, availabilityZones: ["us-east-2a", "us-east-2c"] } })).toEqual([
-      'system.availabilityZones[1]: "us-east-2c" is not a zone of the network. Use us-east-2a, us-east-2b, or add it to network.availabilityZones.',
+      'system.availabilityZones[1]: "us-east-2c" is not a zone of the network. Use us-east-2a, us-east-2b, or add the zone to network.availabilityZones.',
     ]);
   });
 
-  it("keeps name prefixes, the zone's part included, within what EKS takes", () => {
+  it("keeps name prefixes, including the zone, within the length that EKS accepts", () => {
     const name = "gpu-training-large-models";
     expect(problemsIn({ system: general, [name]: gpu })).toEqual([]);
     expect(problemsIn({ system: general, [name]: { ...gpu, perAvailabilityZone: true } })).toEqual([]);
     expect(problemsIn({ system: general, [`${name}x`]: { ...gpu, perAvailabilityZone: true } })).toEqual([
-      'gpu-training-large-modelsx: The name prefix "gpu-training-large-modelsx-us-east-2a-" has 38 characters and may have 37. Shorten "gpu-training-large-modelsx" to at most 25.',
+      'gpu-training-large-modelsx: The name prefix "gpu-training-large-modelsx-us-east-2a-" has 38 characters, and 37 are allowed. Shorten "gpu-training-large-modelsx" to at most 25.',
     ]);
   });
 
-  it("refuses names that EKS does not take", () => {
+  it("refuses names that EKS does not accept", () => {
     expect(problemsIn({ "my group": general })).toEqual([
-      'my group: "my group" is not a node group name. Use letters, digits, hyphens and underscores.',
+      'my group: "my group" is not a valid name of a node group. Use letters, digits, hyphens and underscores.',
     ]);
   });
 });
 
 describe("hostsSystemPods", () => {
-  it("is what an untainted group that is never empty does", () => {
+  it("is true of an untainted group that is never empty", () => {
     expect(hostsSystemPods(general)).toBe(true);
     expect(hostsSystemPods({ ...general, size: { min: 0, max: 1 } })).toBe(false);
     expect(hostsSystemPods({ ...general, dedicatedTo: "ci" })).toBe(false);

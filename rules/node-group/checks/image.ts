@@ -1,5 +1,6 @@
 import { amiTypes } from "../../ami-types.ts";
 import type { InstanceType } from "../../instance-types.ts";
+import { didYouMean } from "../../nearest.ts";
 import { error, type Problem } from "../../problem.ts";
 import { amiTypeOf, type NodeGroupSpec } from "../node-group.ts";
 
@@ -16,16 +17,17 @@ function checkAmiType(spec: NodeGroupSpec, type: InstanceType): Problem[] {
   const { amiType } = spec;
   if (amiType === undefined) return [];
   const fitting = amiTypeOf({ instanceType: spec.instanceType });
-  const fix = `Leave amiType out for ${fitting}.`;
+  const fix = `Omit amiType to get ${fitting}.`;
   const image = amiTypes[amiType];
   const refuse = (reason: string) => [error(["amiType"], `"${amiType}" ${reason} ${fix}`)];
 
-  if (image === undefined) return refuse(`is not an AMI type. Known: ${usableAmiTypes.join(", ")}.`);
+  if (image === undefined)
+    return refuse(`is not an AMI type.${didYouMean(amiType, usableAmiTypes)} AMI types: ${usableAmiTypes.join(", ")}.`);
   if (image.os === "al2")
     return refuse(
-      `is Amazon Linux 2, whose images AWS stopped on 2025-11-26 and never made for Kubernetes ${image.retiredFrom} and later.`,
+      `is Amazon Linux 2: AWS ended its support on 2025-11-26 and published no images for Kubernetes ${image.retiredFrom} and later.`,
     );
-  if (image.os === "windows") return refuse("is Windows, for which the clusters are not set up.");
+  if (image.os === "windows") return refuse("is Windows, which our clusters do not support.");
 
   const problems: Problem[] = [];
   if (image.architecture !== type.architecture)
@@ -36,7 +38,7 @@ function checkAmiType(spec: NodeGroupSpec, type: InstanceType): Problem[] {
       ...refuse(
         gpu === "nvidia"
           ? `has no NVIDIA drivers, and ${type.name} has ${type.gpu?.count} ${type.gpu?.name}.`
-          : `carries drivers for accelerators that ${type.name} does not have.`,
+          : `contains drivers for accelerators that ${type.name} does not have.`,
       ),
     );
   return problems;
@@ -50,20 +52,20 @@ function checkCustomAmi({ customAmiId, amiType, releaseVersion }: NodeGroupSpec)
   if (customAmiId === undefined) return [];
   const problems: Problem[] = [];
   if (!/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(customAmiId))
-    problems.push(error(["customAmiId"], `"${customAmiId}" is not an AMI id. Write it like ami-0123456789abcdef0.`));
+    problems.push(error(["customAmiId"], `"${customAmiId}" is not an AMI id, such as ami-0123456789abcdef0.`));
   if (amiType !== undefined)
-    problems.push(error(["amiType"], "A custom AMI says what it is itself. Remove amiType or customAmiId."));
+    problems.push(error(["amiType"], "A custom AMI has no AMI type of EKS. Remove amiType or customAmiId."));
   if (releaseVersion !== undefined)
     problems.push(
       error(
         ["releaseVersion"],
-        "Releases are of EKS's own AMIs, not of a custom one. Remove releaseVersion or customAmiId.",
+        "Only EKS's own AMIs have release versions, not custom ones. Remove releaseVersion or customAmiId.",
       ),
     );
   return problems;
 }
 
-/** First EKS AMI release that drives the GPUs of g7 (awslabs/amazon-eks-ami issue 2768). */
+/** First EKS AMI release with a driver for the GPUs of g7 (awslabs/amazon-eks-ami issue 2768). */
 const firstReleaseForG7 = "20260917";
 
 function checkReleaseVersion(spec: NodeGroupSpec, type: InstanceType): Problem[] {
@@ -72,18 +74,11 @@ function checkReleaseVersion(spec: NodeGroupSpec, type: InstanceType): Problem[]
   if (amiTypes[amiTypeOf(spec)]?.os === "bottlerocket")
     return /^\d+\.\d+\.\d+-[0-9a-f]{8}$/.test(releaseVersion)
       ? []
-      : [
-          error(
-            ["releaseVersion"],
-            `"${releaseVersion}" is not a release of Bottlerocket. Write it like 1.42.0-1a2b3c4d.`,
-          ),
-        ];
+      : [error(["releaseVersion"], `"${releaseVersion}" is not a release of Bottlerocket, such as 1.42.0-1a2b3c4d.`)];
 
   const { date } = parseRelease(releaseVersion) ?? {};
   if (date === undefined)
-    return [
-      error(["releaseVersion"], `"${releaseVersion}" is not a release of EKS AMIs. Write it like 1.35.2-20260714.`),
-    ];
+    return [error(["releaseVersion"], `"${releaseVersion}" is not a release of EKS AMIs, such as 1.35.2-20260714.`)];
   if (type.family === "g7" && date < firstReleaseForG7)
     return [
       error(
@@ -94,7 +89,7 @@ function checkReleaseVersion(spec: NodeGroupSpec, type: InstanceType): Problem[]
   return [];
 }
 
-/** A pinned release of EKS's own images must be built for the cluster's Kubernetes version. */
+/** An error if a pinned release of EKS's own images is for another Kubernetes version than the cluster's. */
 export function checkReleaseFitsCluster(
   { releaseVersion }: Pick<NodeGroupSpec, "releaseVersion">,
   kubernetes: string,
@@ -109,7 +104,7 @@ export function checkReleaseFitsCluster(
   ];
 }
 
-/** `1.35.2-20260714`; undefined for Bottlerocket's releases, which name no Kubernetes version. */
+/** The parts of `1.35.2-20260714`; undefined for Bottlerocket's releases, which contain no Kubernetes version. */
 function parseRelease(release: string): { minor: string; date: string } | undefined {
   const [, minor, date] = /^(1\.\d+)\.\d+-(\d{8})$/.exec(release) ?? [];
   return minor === undefined || date === undefined ? undefined : { minor, date };

@@ -3,7 +3,7 @@ import { isLabelKey, isLabelValue } from "../../names.ts";
 import { error, type Problem } from "../../problem.ts";
 import { labelsOf, type NodeGroupSpec, taintsOf } from "../node-group.ts";
 
-/** Set by `labelsOf` from other fields; two sources of one label would contradict each other. */
+/** Set by `labelsOf` from other keys; a second source of the same label could contradict them. */
 const derivedLabels = [
   "nvidia.com/gpu.present",
   "k8s.amazonaws.com/accelerator",
@@ -19,7 +19,7 @@ export function checkLabels(spec: NodeGroupSpec): Problem[] {
       return [
         error(
           ["labels", key],
-          `"${key}" has a prefix that nodes may not set themselves. Use a prefix of your own: example.com/name.`,
+          `"${key}" has a prefix that a node group may not set. Use a prefix of your own, such as example.com/name.`,
         ),
       ];
     return [
@@ -35,16 +35,16 @@ export function checkLabels(spec: NodeGroupSpec): Problem[] {
     problems.push(
       error(
         ["dedicatedTo"],
-        `"${spec.dedicatedTo}" is not a label value. Use 1 to 63 letters, digits, ".", "_" and "-", like ci.`,
+        `"${spec.dedicatedTo}" is not a label value. Use 1 to 63 letters, digits, ".", "_" and "-", such as ci.`,
       ),
     );
   const count = Object.keys(labelsOf(spec)).length;
   if (count > 50)
-    problems.push(error(["labels"], `${count} labels, counting those that follow from the rest. EKS takes 50.`));
+    problems.push(error(["labels"], `${count} labels, including those that follow from other keys. EKS accepts 50.`));
   return problems;
 }
 
-/** Prefixes that the kubelet (NodeRestriction) or EKS refuse from a node group. */
+/** Prefixes that the kubelet (NodeRestriction) or EKS does not let a node group set. */
 function isReservedLabel(key: string): boolean {
   const [prefix = "", name] = key.split("/");
   if (name === undefined || ["node.kubernetes.io", "kubelet.kubernetes.io"].includes(prefix)) return false;
@@ -76,7 +76,7 @@ export function checkTaints(spec: NodeGroupSpec): Problem[] {
       : [
           error(
             ["taints", index, "effect"],
-            `"${effect}" is not a taint effect. Use Kubernetes' spelling: ${taintEffects.join(", ")}.`,
+            `"${effect}" is not a taint effect of Kubernetes. Use one of ${taintEffects.join(", ")}.`,
           ),
         ]),
   ]);
@@ -85,9 +85,9 @@ export function checkTaints(spec: NodeGroupSpec): Problem[] {
     problems.push(
       error(
         ["taints"],
-        `"${taint}" is listed twice, counting the taints that instanceType and dedicatedTo imply. Remove one.`,
+        `"${taint}" is listed twice, including the taints that instanceType and dedicatedTo imply. Remove one.`,
       ),
     );
-  if (taints.length > 50) problems.push(error(["taints"], `${taints.length} taints. EKS takes 50.`));
+  if (taints.length > 50) problems.push(error(["taints"], `${taints.length} taints. EKS accepts 50.`));
   return problems;
 }

@@ -3,7 +3,7 @@ import { findInstanceType, type InstanceType } from "../../instance-types.ts";
 import { at, error, type Problem } from "../../problem.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
 
-/** The autoscaler plans with one shape per group, so every type must hold the same pods. */
+/** The autoscaler plans with one shape per group, so the same pods must fit on every type. */
 export function checkAlternatives(spec: NodeGroupSpec, type: InstanceType): Problem[] {
   const problems = at(
     ["alternativeInstanceTypes"],
@@ -23,14 +23,14 @@ export function checkAlternatives(spec: NodeGroupSpec, type: InstanceType): Prob
       problems.push(
         error(
           ["alternativeInstanceTypes", index],
-          `"${name}" is not of the shape of ${type.name}: ${differences.join(", ")}. Use a type of the same shape, or make a node group of its own.`,
+          `"${name}" does not have the shape of ${type.name}: ${differences.join(", ")}. Use a type of the same shape, or a separate node group.`,
         ),
       );
   });
   return problems;
 }
 
-/** GPU models may differ where their number and memory agree: g5.12xlarge stands in for g6.12xlarge. */
+/** GPU models may differ if their number and memory are equal: g5.12xlarge can replace g6.12xlarge. */
 function shapeOf({ family, size, architecture, gpu }: InstanceType): [what: string, value: string][] {
   return [
     ["architecture", architecture],
@@ -47,21 +47,21 @@ export function checkEfa(spec: NodeGroupSpec, type: InstanceType): Problem[] {
     problems.push(
       error(
         ["efa"],
-        `${type.name} is not known to have an Elastic Fabric Adapter. Set efa to false, or use a type that has: p4d.24xlarge, p5.48xlarge, g6e.48xlarge and others.`,
+        `${type.name} is not known to have an Elastic Fabric Adapter. Set efa to false, or use a type that has one, such as p4d.24xlarge, p5.48xlarge or g6e.48xlarge.`,
       ),
     );
   if (!spec.perAvailabilityZone && spec.availabilityZones?.length !== 1)
     problems.push(
       error(
         ["efa"],
-        "Elastic Fabric Adapters talk within one availability zone only. Set perAvailabilityZone to true, or name one zone in availabilityZones.",
+        "Elastic Fabric Adapters communicate within one availability zone only. Set perAvailabilityZone to true, or list one zone in availabilityZones.",
       ),
     );
   if (spec.alternativeInstanceTypes.length > 0)
     problems.push(
       error(
         ["alternativeInstanceTypes"],
-        `With efa the launch template lists the network cards of ${type.name}, so no other type fits. Remove the alternatives.`,
+        `With efa, the launch template lists the network cards of ${type.name}, so no other type fits. Remove the alternatives.`,
       ),
     );
   return problems;
