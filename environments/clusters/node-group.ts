@@ -1,4 +1,4 @@
-import { type AmiType, checkNodeGroup } from "@ml-platform/rules";
+import { type AmiType, checkNodeGroup, nodeGroupDefaults as defaults } from "@ml-platform/rules";
 import { z } from "zod";
 import { ruleCheck } from "../model/rule-check.ts";
 
@@ -18,26 +18,38 @@ const keys = {
   instanceType: z.string().describe("EC2 instance type of the nodes."),
   alternativeInstanceTypes: z
     .array(z.string())
-    .default([])
+    .default([...defaults.alternativeInstanceTypes])
     .describe("Other types of the same shape, so that spot capacity is found more often."),
   size: size.describe("How many nodes the group has."),
-  autoscaled: z.boolean().default(true).describe("Whether the cluster autoscaler owns the desired size."),
-  capacity: z.enum(["onDemand", "spot", "capacityBlock"]).default("onDemand").describe("How the capacity is bought."),
+  autoscaled: z
+    .boolean()
+    .default(defaults.autoscaled)
+    .describe("Whether the cluster autoscaler owns the desired size."),
+  capacity: z
+    .enum(["onDemand", "spot", "capacityBlock"])
+    .default(defaults.capacity)
+    .describe("How the capacity is bought."),
   capacityReservationId: z
     .string()
     .optional()
     .describe("The reservation to run in, cr-...; a capacity block needs one."),
   perAvailabilityZone: z
     .boolean()
-    .default(false)
+    .default(defaults.perAvailabilityZone)
     .describe("One group per zone, for jobs whose pods must run in the same zone."),
   availabilityZones: z
     .array(z.string())
     .optional()
     .describe("Zones to use; naming others replaces the group. Without it: all zones of the network at creation."),
   dedicatedTo: z.string().optional().describe("Keeps other pods off: taint and label dedicated=<value>."),
-  labels: z.record(z.string(), z.string()).default({}).describe("Kubernetes labels of the nodes."),
-  taints: z.array(taint).default([]).describe("Kubernetes taints of the nodes, besides those of GPUs and dedicatedTo."),
+  labels: z
+    .record(z.string(), z.string())
+    .default({ ...defaults.labels })
+    .describe("Kubernetes labels of the nodes."),
+  taints: z
+    .array(taint)
+    .default([...defaults.taints])
+    .describe("Kubernetes taints of the nodes, besides those of GPUs and dedicatedTo."),
   // The rule over node groups knows the table, and says more than a list of names.
   amiType: z
     .custom<AmiType>((value) => typeof value === "string")
@@ -48,14 +60,23 @@ const keys = {
     .string()
     .optional()
     .describe("EKS AMI release, 1.35.2-20260714; the newest at creation without it."),
-  diskGiB: z.number().default(100).describe("Size in GiB of the volume that images and pods use."),
+  diskGiB: z.number().default(defaults.diskGiB).describe("Size in GiB of the volume that images and pods use."),
   efa: z
     .boolean()
-    .default(false)
+    .default(defaults.efa)
     .describe("Elastic Fabric Adapter on every network card that supports it, in one zone."),
-  nodeRepair: z.boolean().default(true).describe("Whether EKS replaces or reboots nodes that it finds broken."),
-  maxUnavailablePercentage: z.number().default(33).describe("Percentage of nodes that an update may replace at once."),
-  metadataHopLimit: z.number().default(1).describe("IMDS hops; 1 keeps pods away from the node's credentials."),
+  nodeRepair: z
+    .boolean()
+    .default(defaults.nodeRepair)
+    .describe("Whether EKS replaces or reboots nodes that it finds broken."),
+  maxUnavailablePercentage: z
+    .number()
+    .default(defaults.maxUnavailablePercentage)
+    .describe("Percentage of nodes that an update may replace at once."),
+  metadataHopLimit: z
+    .number()
+    .default(defaults.metadataHopLimit)
+    .describe("IMDS hops; 1 keeps pods away from the node's credentials."),
 };
 
 /** `NodeGroupSpec` with defaults: on demand, autoscaled, over all zones of the network. */

@@ -1,5 +1,6 @@
 import { type Addons, addonsSchema, checkAddons } from "@ml-platform/modules/addons";
 import {
+  accessEntryDefaults,
   at,
   type ClusterSpec,
   checkCluster,
@@ -8,9 +9,9 @@ import {
   checkNodeGroups,
   checkReleaseFitsCluster,
   checkServiceCidrLeavesVpc,
-  defaultKubernetesVersion,
+  checkSlug,
+  clusterDefaults,
   error,
-  isSlug,
   type NodeGroupSpec,
   type Problem,
 } from "@ml-platform/rules";
@@ -35,9 +36,12 @@ const endpoint = z.discriminatedUnion("access", [
 const logs = z.strictObject({
   types: z
     .array(z.enum(["api", "audit", "authenticator", "controllerManager", "scheduler"]))
-    .default(["api", "audit", "authenticator"])
+    .default([...clusterDefaults.logs.types])
     .describe("Logs of the control plane."),
-  retentionDays: z.number().default(90).describe("Days that CloudWatch Logs keeps them."),
+  retentionDays: z
+    .number()
+    .default(clusterDefaults.logs.retentionDays)
+    .describe("Days that CloudWatch Logs keeps them."),
 });
 
 const encryption = z.strictObject({
@@ -55,7 +59,9 @@ const encryption = z.strictObject({
 
 const accessEntry = z.strictObject({
   principalArn: z.string().describe("ARN of the IAM role or user, which must exist before the first apply."),
-  type: z.enum(["STANDARD", "EC2_LINUX", "EC2_WINDOWS", "FARGATE_LINUX", "HYBRID_LINUX"]).default("STANDARD"),
+  type: z
+    .enum(["STANDARD", "EC2_LINUX", "EC2_WINDOWS", "FARGATE_LINUX", "HYBRID_LINUX"])
+    .default(accessEntryDefaults.type),
   policy: z.string().optional().describe("EKS access policy, such as AmazonEKSClusterAdminPolicy."),
   namespaces: z
     .array(z.string())
@@ -74,14 +80,17 @@ const addonVersions = z.strictObject({
 });
 
 const controlPlaneKeys = {
-  kubernetes: z.string().default(defaultKubernetesVersion).describe("Kubernetes minor version."),
-  endpoint: endpoint.default({ access: "private" }).describe("Who reaches the Kubernetes API."),
-  serviceCidr: z.string().default("172.20.0.0/16").describe("Range of Kubernetes services; must not overlap the VPC."),
+  kubernetes: z.string().default(clusterDefaults.kubernetes).describe("Kubernetes minor version."),
+  endpoint: endpoint.default(clusterDefaults.endpoint).describe("Who reaches the Kubernetes API."),
+  serviceCidr: z
+    .string()
+    .default(clusterDefaults.serviceCidr)
+    .describe("Range of Kubernetes services; must not overlap the VPC."),
   logs: logs.prefault({}).describe("Control plane logs."),
   encryption: encryption.optional().describe("A customer-managed key for Kubernetes secrets."),
   upgradePolicy: z
     .enum(["STANDARD", "EXTENDED"])
-    .default("STANDARD")
+    .default(clusterDefaults.upgradePolicy)
     .describe("Whether EKS upgrades the cluster when standard support ends, or charges for extended support."),
   deletionProtection: z
     .boolean()
@@ -95,7 +104,7 @@ const controlPlaneKeys = {
     .union([z.literal("all"), z.array(z.number())], {
       error: ({ input }) => `${JSON.stringify(input)} is neither "all" nor a list of ports, like [9443, 15017].`,
     })
-    .default("all")
+    .default(clusterDefaults.webhookPorts)
     .describe("Node ports that the control plane may call: every unprivileged one, or these only."),
   addonVersions: addonVersions
     .default({})
@@ -200,11 +209,5 @@ function checkHasNodes(nodeGroups: object): Problem[] {
 
 /** Clusters and node groups follow one rule for names. */
 function checkName(name: string): Problem[] {
-  if (isSlug(name, longestName)) return [];
-  return [
-    error(
-      [],
-      `"${name}" is not a name. Use lower-case words, digits and hyphens, at most ${longestName} characters: gpu-training.`,
-    ),
-  ];
+  return checkSlug(name, longestName, "gpu-training");
 }

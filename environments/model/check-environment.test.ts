@@ -105,10 +105,10 @@ describe("checkEnvironment", () => {
       }),
     ).toEqual([
       'protected: "no" is not a boolean.',
-      'network.cidr: "10.20.1.0/16" does not start at its first address. Write 10.20.0.0/16.',
+      'network.cidr: "10.20.1.0/16" has host bits set. Use 10.20.0.0/16.',
       'clusters.ml.nodeGroups.system: Unknown key "instanceTyp". Did you mean "instanceType"? Allowed: instanceType, alternativeInstanceTypes, size, autoscaled, capacity, capacityReservationId, perAvailabilityZone, availabilityZones, dedicatedTo, labels, taints, amiType, customAmiId, releaseVersion, diskGiB, efa, nodeRepair, maxUnavailablePercentage, metadataHopLimit.',
-      'clusters.ml.endpoint.allowedCidrs[0]: "0.0.0.0/0" opens the endpoint to the internet. Name narrower ranges, or say why in openToInternetBecause.',
-      'clusters.ml.kubernetes: Kubernetes "1.29" is not a version that EKS offers. Use one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; 1.35 is the default.',
+      'clusters.ml.endpoint.allowedCidrs[0]: "0.0.0.0/0" opens the endpoint to the internet. List narrower ranges, or give a reason in openToInternetBecause.',
+      'clusters.ml.kubernetes: Kubernetes "1.29" is not a version that EKS offers. Use one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; the default is 1.35.',
     ]);
   });
 
@@ -185,27 +185,27 @@ describe("rules across sections", () => {
   it.each([
     [
       { ...small, name: "a-very-long-name" },
-      'name: "a-very-long-name" is not a name. Use lower-case words, digits and hyphens, at most 12 characters: dev.',
+      'name: "a-very-long-name" is not a valid name. Use lower-case words, digits and hyphens, at most 12 characters, such as dev.',
     ],
     [
       withGroups({ system, GPU: system }),
-      'clusters.ml.nodeGroups.GPU: "GPU" is not a name. Use lower-case words, digits and hyphens, at most 20 characters: gpu-training.',
+      'clusters.ml.nodeGroups.GPU: "GPU" is not a valid name. Use lower-case words, digits and hyphens, at most 20 characters, such as gpu-training.',
     ],
     [
       { ...small, clusters: { ML: {} } },
-      'clusters.ML: "ML" is not a name. Use lower-case words, digits and hyphens, at most 20 characters: gpu-training.',
+      'clusters.ML: "ML" is not a valid name. Use lower-case words, digits and hyphens, at most 20 characters, such as gpu-training.',
     ],
     [
       withCluster({ serviceCidr: "10.20.0.0/16" }),
-      'clusters.ml.serviceCidr: "10.20.0.0/16" overlaps the network\'s range 10.20.0.0/16. Pods could not reach one or the other: move it.',
+      'clusters.ml.serviceCidr: "10.20.0.0/16" overlaps the network\'s range 10.20.0.0/16. Pods could reach only one of the two: use another range.',
     ],
     [
       withCluster({ encryption: { kmsKey: "arn:aws:kms:us-west-2:111111111111:key/0a1b", irreversible: true } }),
-      'clusters.ml.encryption.kmsKey: "arn:aws:kms:us-west-2:111111111111:key/0a1b" is a key of us-west-2 in partition aws, and the cluster is in us-east-2 in partition aws. Use a key that begins arn:aws:kms:us-east-2:, or "create".',
+      'clusters.ml.encryption.kmsKey: "arn:aws:kms:us-west-2:111111111111:key/0a1b" is a key of us-west-2 in partition aws, and the cluster is in us-east-2 in partition aws. Use a key whose ARN begins with arn:aws:kms:us-east-2:, or "create".',
     ],
     [
       withGroups({ system: { ...system, availabilityZones: ["us-east-2c"] } }),
-      'clusters.ml.nodeGroups.system.availabilityZones[0]: "us-east-2c" is not a zone of the network. Use us-east-2a, us-east-2b, or add it to network.availabilityZones.',
+      'clusters.ml.nodeGroups.system.availabilityZones[0]: "us-east-2c" is not a zone of the network. Use us-east-2a, us-east-2b, or add the zone to network.availabilityZones.',
     ],
     [
       withGroups({ system: { ...system, releaseVersion: "1.34.2-20260714" } }),
@@ -213,7 +213,7 @@ describe("rules across sections", () => {
     ],
     [
       withGroups({ gpu: { instanceType: "g6.xlarge", size: { min: 0, max: 1 } } }),
-      "clusters.ml.nodeGroups: Every node group is tainted or may shrink to no node (gpu), so coredns has nowhere to run. Add a group without GPU, dedicatedTo and taints, with size.min of at least 1.",
+      "clusters.ml.nodeGroups: Every node group is tainted or may scale to zero (gpu), so coredns has no node to run on. Add a group without GPUs, dedicatedTo and taints, whose size.min is at least 1.",
     ],
     [
       { ...small, protected: true, backend: { type: "local" } },
@@ -226,15 +226,15 @@ describe("rules across sections", () => {
   it("keeps the zones in the environment's region", () => {
     const network = { ...small.network, availabilityZones: ["us-west-2a", "us-west-2b"] };
     expect(problemsOf({ ...small, network })).toEqual([
-      'network.availabilityZones[0]: "us-west-2a" is in us-west-2, and the environment is in us-east-2. Use zones of us-east-2, like us-east-2a.',
-      'network.availabilityZones[1]: "us-west-2b" is in us-west-2, and the environment is in us-east-2. Use zones of us-east-2, like us-east-2a.',
+      'network.availabilityZones[0]: "us-west-2a" is a zone of us-west-2, not of us-east-2. Use zones of us-east-2, such as us-east-2a.',
+      'network.availabilityZones[1]: "us-west-2b" is a zone of us-west-2, not of us-east-2. Use zones of us-east-2, such as us-east-2a.',
     ]);
   });
 
   it("suggests the region that was meant", () => {
     expect(problemsOf({ ...small, region: "us-eats-2" })).toContainEqual(
       expect.stringMatching(
-        /^region: "us-eats-2" is not a region with EKS\. Did you mean us-east-2\? Known: af-south-1, /,
+        /^region: "us-eats-2" is not a region with EKS\. Did you mean "us-east-2"\? Known: af-south-1, /,
       ),
     );
   });

@@ -1,4 +1,4 @@
-import { at, error, isSlug, nearest, type Problem, regions } from "@ml-platform/rules";
+import { at, checkSlug, didYouMean, error, type Problem, regions } from "@ml-platform/rules";
 import { z } from "zod";
 import { company } from "../company.ts";
 import { type Backend, backendSchema, defaultBackend } from "./backend.ts";
@@ -169,7 +169,7 @@ function rulesOf(around: Partial<Surroundings> = {}) {
     ),
   );
   return [
-    ruleCheck<Written>(["name"], ({ name = "" }) => checkEnvironmentName(name)),
+    ruleCheck<Written>(["name"], ({ name = "" }) => at(["name"], checkSlug(name, longestName, "dev"))),
     ruleCheck<Written>(["region"], ({ region }) => (region === undefined ? [] : checkRegion(region))),
     ruleCheck<Written>(["protected", "backend"], checkBackend),
     ...ofSections,
@@ -180,23 +180,12 @@ function withoutUndefined<T extends object>(value: T): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Partial<T>;
 }
 
-function checkEnvironmentName(name: string): Problem[] {
-  if (isSlug(name, longestName)) return [];
-  return [
-    error(
-      ["name"],
-      `"${name}" is not a name. Use lower-case words, digits and hyphens, at most ${longestName} characters: dev.`,
-    ),
-  ];
-}
-
 function checkRegion(region: string): Problem[] {
   if (regions.includes(region)) return [];
-  const meant = nearest(region, regions);
   return [
     error(
       ["region"],
-      `"${region}" is not a region with EKS.${meant === undefined ? "" : ` Did you mean ${meant}?`} Known: ${regions.join(", ")}.`,
+      `"${region}" is not a region with EKS.${didYouMean(region, regions)} Known: ${regions.join(", ")}.`,
     ),
   ];
 }

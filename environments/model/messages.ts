@@ -1,4 +1,4 @@
-import { nearest } from "@ml-platform/rules";
+import { didYouMean } from "@ml-platform/rules";
 import { z } from "zod";
 
 /** What an issue of zod's means to an author: the bad value, what is allowed, the likely fix. Rules bring their own words. */
@@ -38,8 +38,7 @@ function unknownKey(key: string, allowed: readonly string[]): string {
 
 function suggestion(given: unknown, allowed: readonly unknown[]): string {
   const names = allowed.filter((each) => typeof each === "string");
-  const meant = typeof given === "string" ? nearest(given, names) : undefined;
-  return meant === undefined ? "" : ` Did you mean "${meant}"?`;
+  return typeof given === "string" ? didYouMean(given, names) : "";
 }
 
 function keysOf(schema: unknown): string[] {

@@ -1,20 +1,26 @@
-import { checkNetwork, error, type Problem, regionOfZone } from "@ml-platform/rules";
+import { at, checkNetwork, checkZonesOfRegion, dhcpDefaults, networkDefaults } from "@ml-platform/rules";
 import { z } from "zod";
 import { ruleCheck } from "../model/rule-check.ts";
-import { defineSection, type Surroundings } from "../model/section.ts";
+import { defineSection } from "../model/section.ts";
 
 const dhcp = z.strictObject({
   domainName: z.string().optional().describe("Domain that instances append to short names."),
   domainNameServers: z
     .array(z.string())
-    .default(["AmazonProvidedDNS"])
+    .default([...dhcpDefaults.domainNameServers])
     .describe("At most 4 name servers; AmazonProvidedDNS must stay, or nodes do not find the private EKS endpoint."),
   ntpServers: z.array(z.string()).optional().describe("At most 4 time servers."),
 });
 
 const flowLogs = z.strictObject({
-  trafficType: z.enum(["ALL", "ACCEPT", "REJECT"]).default("REJECT").describe("Which traffic is logged."),
-  retentionDays: z.number().default(30).describe("Days that CloudWatch Logs keeps the flow logs."),
+  trafficType: z
+    .enum(["ALL", "ACCEPT", "REJECT"])
+    .default(networkDefaults.flowLogs.trafficType)
+    .describe("Which traffic is logged."),
+  retentionDays: z
+    .number()
+    .default(networkDefaults.flowLogs.retentionDays)
+    .describe("Days that CloudWatch Logs keeps the flow logs."),
 });
 
 const keys = {
@@ -32,7 +38,7 @@ const keys = {
       error: ({ input }) =>
         `${JSON.stringify(input)} is neither "privateCluster" nor a list of service short names, like ["ecr.api", "sts"].`,
     })
-    .default([])
+    .default([...networkDefaults.interfaceEndpoints])
     .describe("AWS services reached inside the VPC, by short name, or all that a cluster without internet needs."),
   dhcp: dhcp.optional().describe("DHCP options of the VPC."),
   flowLogs: flowLogs.prefault({}).describe("Flow logs of the VPC, kept in CloudWatch Logs."),
@@ -42,19 +48,11 @@ const keys = {
 export const network = defineSection({
   description: "The VPC of the environment: one for all its clusters.",
   schema: z.strictObject(keys).check(ruleCheck(Object.keys(keys) as (keyof typeof keys)[], checkNetwork)),
-  rules: [{ needs: ["region"], check: ({ availabilityZones }, { region }) => checkZones(availabilityZones, region) }],
+  rules: [
+    {
+      needs: ["region"],
+      check: ({ availabilityZones }, { region }) =>
+        at(["availabilityZones"], checkZonesOfRegion(availabilityZones, region)),
+    },
+  ],
 });
-
-function checkZones(zones: readonly string[], region: Surroundings["region"]): Problem[] {
-  return zones.flatMap((zone, index) => {
-    const actual = regionOfZone(zone);
-    return actual === undefined || actual === region
-      ? []
-      : [
-          error(
-            ["availabilityZones", index],
-            `"${zone}" is in ${actual}, and the environment is in ${region}. Use zones of ${region}, like ${region}a.`,
-          ),
-        ];
-  });
-}

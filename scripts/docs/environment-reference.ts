@@ -60,6 +60,12 @@ function rows(path: string, key: Described, isRequired: boolean): Row[] {
   return below.length > 0 && own.description === "" && own.fallback === "" ? below : [own, ...below];
 }
 
+function fallbackOf({ default: value, defaultText }: Described, isRequired: boolean): string {
+  if (defaultText !== undefined) return defaultText;
+  if (value !== undefined) return `\`${JSON.stringify(value)}\``;
+  return isRequired ? "required" : "";
+}
+
 function inner(
   path: string,
   { properties, required = [], additionalProperties, oneOf, anyOf, items }: Described,

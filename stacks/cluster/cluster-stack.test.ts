@@ -39,7 +39,7 @@ describe("the reason for an open endpoint", () => {
   it("is only superfluous where no range is open", async () => {
     expect(await openTo("203.0.113.0/24")).toEqual({
       exemptions: [],
-      warnings: [expect.stringContaining("No allowed range opens the endpoint to the internet. Remove the reason.")],
+      warnings: [expect.stringContaining("No allowed range opens the endpoint to the internet. Remove openToInternetBecause.")],
     });
   });
 });
@@ -48,10 +48,10 @@ describe("a version in extended support", () => {
   it("brings the warning of the cluster's own upgrade policy", async () => {
     const late = new Date("2027-04-01");
     expect((await withCluster({}, late)).warnings).toEqual([
-      expect.stringContaining("EKS upgrades the cluster by itself"),
+      expect.stringContaining("EKS upgrades the cluster on its own schedule"),
     ]);
     expect((await withCluster({ upgradePolicy: "EXTENDED" }, late)).warnings).toEqual([
-      expect.stringContaining("$0.60 an hour"),
+      expect.stringContaining("$0.60 per hour"),
     ]);
   });
 });

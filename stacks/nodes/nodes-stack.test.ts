@@ -28,7 +28,7 @@ describe("rules over all groups of a cluster", () => {
   it("warn where the stack is synthesized", async () => {
     const { stacks } = await synthesized(withSystem({ capacity: "spot", alternativeInstanceTypes: ["m6i.large"] }));
     expect(stacks.find(({ id }) => id === "small-ml-nodes")?.warnings.map(({ message }) => message)).toEqual([
-      'Every node group that takes system pods is on spot capacity (system): one reclaim may take all of DNS with it. Make one of them "onDemand".',
+      'Every node group on which system pods can run uses spot capacity (system), so one interruption can take down all of DNS. Set the capacity of one of them to "onDemand".',
     ]);
   });
 
