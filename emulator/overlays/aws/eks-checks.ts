@@ -3,7 +3,7 @@ import { ProviderError } from "../../wire/diagnostic.ts";
 import type { ObjectValue } from "../../wire/value.ts";
 import { isObject } from "../../wire/value.ts";
 import type { Change, Reference, Surroundings } from "../overlay.ts";
-import { objectById } from "./network.ts";
+import { objectById } from "./network-references.ts";
 import { all, apiError, length, pattern, text } from "./words.ts";
 
 // What EKS refuses: names, references and combinations, in its own words.

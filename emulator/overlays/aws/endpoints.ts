@@ -1,6 +1,6 @@
 import { stringsAt } from "../../provider/paths.ts";
 import type { Change, ResourceOverlay } from "../overlay.ts";
-import { objectById, routeTableReference, subnetReference, vpcReference } from "./network.ts";
+import { objectById, routeTableReference, subnetReference, vpcReference } from "./network-references.ts";
 import { securityGroupReference } from "./security-groups.ts";
 import { apiError, arn, isJson, oneOf, text } from "./words.ts";
 

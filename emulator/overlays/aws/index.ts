@@ -2,13 +2,17 @@ import type { EmulatedProvider, ResourceOverlay } from "../overlay.ts";
 import { compute } from "./compute.ts";
 import { configureAws } from "./configure.ts";
 import { dataSources } from "./data.ts";
+import { dhcpOptions } from "./dhcp-options.ts";
 import { eks } from "./eks.ts";
 import { endpoints } from "./endpoints.ts";
+import { gateways } from "./gateways.ts";
 import { iam } from "./iam.ts";
 import { kms } from "./kms.ts";
 import { logs } from "./logs.ts";
-import { network } from "./network.ts";
+import { routes } from "./routes.ts";
 import { securityGroups } from "./security-groups.ts";
+import { subnets } from "./subnets.ts";
+import { vpc } from "./vpc.ts";
 
 /** Provider 6 gives every regional resource a computed `region`, whose change replaces it. */
 function regional(overlay: ResourceOverlay): ResourceOverlay {
@@ -20,7 +24,20 @@ function regional(overlay: ResourceOverlay): ResourceOverlay {
   };
 }
 
-const resources = { ...network, ...endpoints, ...securityGroups, ...logs, ...iam, ...kms, ...eks, ...compute };
+const resources = {
+  ...vpc,
+  ...subnets,
+  ...gateways,
+  ...routes,
+  ...dhcpOptions,
+  ...endpoints,
+  ...securityGroups,
+  ...logs,
+  ...iam,
+  ...kms,
+  ...eks,
+  ...compute,
+};
 
 export const aws: EmulatedProvider = {
   name: "aws",

@@ -1,11 +1,13 @@
-import { ProviderError } from "../../wire/diagnostic.ts";
 import type { ResourceOverlay } from "../overlay.ts";
-import { subnetReference, vpcReference } from "./network.ts";
-import { all, apiError, arn, isArn, length, nameOf, oneOf, pattern, text } from "./words.ts";
+import { subnetReference, vpcReference } from "./network-references.ts";
+import { all, apiError, arn, exactlyOne, isArn, length, nameOf, oneOf, pattern, text } from "./words.ts";
 
 const retentions = [
   0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
+
+/** What a flow log can watch. */
+const watched = ["vpc_id", "subnet_id", "eni_id", "transit_gateway_id", "transit_gateway_attachment_id"];
 
 export const logs: Record<string, ResourceOverlay> = {
   aws_cloudwatch_log_group: {
@@ -88,13 +90,7 @@ export const logs: Record<string, ResourceOverlay> = {
           ),
       },
     ],
-    validate: (config) => {
-      const watched = ["vpc_id", "subnet_id", "eni_id", "transit_gateway_id", "transit_gateway_attachment_id"];
-      if (watched.filter((name) => (config[name] ?? null) !== null).length === 1) return [];
-      return [
-        new ProviderError("Invalid combination of arguments", `one of \`${watched.join(",")}\` must be specified`),
-      ];
-    },
+    validate: (config) => exactlyOne(config, watched),
     computed: (change) => {
       const id = change.make.ec2("fl");
       return {

@@ -2,7 +2,7 @@ import { ProviderError } from "../../wire/diagnostic.ts";
 import { equal, isUnknown, type ObjectValue } from "../../wire/value.ts";
 import type { Change, Reference, ResourceOverlay } from "../overlay.ts";
 import { isCidr } from "./cidr.ts";
-import { objectById, vpcReference } from "./network.ts";
+import { objectById, vpcReference } from "./network-references.ts";
 import { all, apiError, arn, length, nameOf, pattern, text } from "./words.ts";
 
 /** Security groups come from their resource, with every VPC, and with every EKS cluster. */

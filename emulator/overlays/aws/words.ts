@@ -1,5 +1,5 @@
 import { ProviderError } from "../../wire/diagnostic.ts";
-import type { Value } from "../../wire/value.ts";
+import { isUnknown, type ObjectValue, type Value } from "../../wire/value.ts";
 import type { Change, Check, Surroundings } from "../overlay.ts";
 
 /** `arn:aws:ec2:us-east-2:111111111111:vpc/vpc-0...`. IAM's ARNs have no region: `global`. */
@@ -81,3 +81,19 @@ export const isJson: Check = (value) => {
     return `contains an invalid JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
 };
+
+/** Exactly one of the attributes is given; one whose value is still unknown may turn out to be null. */
+export function exactlyOne(config: ObjectValue, names: readonly string[]): ProviderError[] {
+  const given = names.filter((name) => (config[name] ?? null) !== null);
+  const unsure = given.some((name) => isUnknown(config[name]));
+  if (given.length === 1 || (unsure && given.length > 0)) return [];
+  const list = names.join(",");
+  return [
+    new ProviderError(
+      "Invalid combination of arguments",
+      given.length === 0
+        ? `one of \`${list}\` must be specified`
+        : `only one of \`${list}\` can be specified, but \`${given.join(",")}\` were specified.`,
+    ),
+  ];
+}
