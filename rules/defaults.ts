@@ -8,7 +8,7 @@ import { defaultKubernetesVersion } from "./kubernetes-versions.ts";
 import type { DhcpSpec, NetworkSpec } from "./network.ts";
 import type { NodeGroupSpec } from "./node-group/node-group.ts";
 
-/** A specification as its author writes it: what has a default may be left out. */
+/** A specification as its author writes it: keys with a default may be omitted. */
 export type WithDefaults<Spec, Defaults> = Omit<Spec, keyof Defaults> &
   Partial<Pick<Spec, keyof Defaults & keyof Spec>>;
 

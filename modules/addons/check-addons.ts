@@ -36,7 +36,7 @@ function checkNeeds({ name, needs }: AddonSpec, addons: object): Problem[] {
     .map((need) => error([], `${name} needs ${need}, which is not installed. Add "${need}": {}, or remove ${name}.`));
 }
 
-/** Reported once for each pair, whichever of the two declares the conflict. */
+/** It is enough that one of the two declares the conflict. */
 function checkConflicts({ name, conflictsWith }: AddonSpec, addons: object): Problem[] {
   return conflictsWith
     .filter((other) => other in addons)

@@ -1,6 +1,6 @@
 import { accessEntryDefaults, clusterDefaults, UserError } from "@ml-platform/rules";
 import { aCluster } from "@ml-platform/rules/testing";
-import { TerraformOutput } from "cdktf";
+import { DataResource, TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { Template } from "../testing/template.ts";
 import { EksCluster, type EksClusterProps } from "./cluster.ts";
@@ -313,6 +313,17 @@ describe("access", () => {
 });
 
 describe("the reference to the cluster", () => {
+  it("depends on nothing, so what uses it can depend on the cluster", () => {
+    const template = Template.synthesize((stack) => {
+      const cluster = new EksCluster(stack, "eks", devMl);
+      new DataResource(stack, "user", { input: { cluster: cluster.ref.name }, dependsOn: [cluster] });
+    });
+    expect(template.resource("terraform_data")).toEqual({
+      input: { cluster: "dev-ml" },
+      depends_on: [template.addressOf("aws_eks_cluster")],
+    });
+  });
+
   it("has names that are known at synthesis, and references to the rest", () => {
     Template.synthesize((stack) => {
       const { ref, endpoint, certificateAuthority, oidcIssuer, oidcProviderArn } = new EksCluster(stack, "eks", devMl);

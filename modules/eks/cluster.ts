@@ -14,7 +14,7 @@ import {
   partitionOf,
   type WithDefaults,
 } from "@ml-platform/rules";
-import { Token } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { EksAddon } from "../addons/eks-addon.ts";
 import type { ClusterRef } from "../cluster-ref.ts";
@@ -25,7 +25,7 @@ import { AccessEntry } from "./access-entry.ts";
 import { EncryptionKey } from "./encryption.ts";
 import { ClusterSecurityGroups } from "./security-groups.ts";
 
-/** What has a default in `clusterDefaults` may be left out. */
+/** Keys with a default in `clusterDefaults` may be omitted. */
 export interface EksClusterProps extends Omit<WithDefaults<ClusterSpec, typeof clusterDefaults>, "access"> {
   /** Known at synthesis. */
   readonly name: string;
@@ -47,7 +47,8 @@ type CompleteProps = Omit<EksClusterProps, "access"> & ClusterSpec;
  *
  * @throws {UserError} naming every error in the specification
  */
-export class EksCluster extends Construct {
+export class EksCluster extends Construct implements ITerraformDependable {
+  readonly fqn: string;
   /** For constructs that run on the cluster. */
   readonly ref: ClusterRef;
   readonly name: string;
@@ -135,6 +136,7 @@ export class EksCluster extends Construct {
       oidcIssuer,
       oidcProviderArn: oidcProvider.arn,
     };
+    this.fqn = cluster.fqn;
     this.name = cluster.name;
     this.arn = cluster.arn;
     this.version = cluster.version;

@@ -9,7 +9,7 @@ export type ClusterOfNodes = Pick<
   "name" | "kubernetes" | "endpoint" | "certificateAuthority" | "serviceCidr" | "vpcId"
 >;
 
-/** What has a default in `nodeGroupDefaults` may be left out. */
+/** Keys with a default in `nodeGroupDefaults` may be omitted. */
 export interface NodeGroupProps extends WithDefaults<NodeGroupSpec, typeof nodeGroupDefaults> {
   /** Known at synthesis. Ends in the zone if each zone has its own group. */
   readonly name: string;

@@ -23,7 +23,7 @@ import { Nat } from "./nat.ts";
 import { S3Endpoint } from "./s3-endpoint.ts";
 import { byZone, Zone } from "./zone.ts";
 
-/** What has a default in `networkDefaults` may be left out. */
+/** Keys with a default in `networkDefaults` may be omitted. */
 export interface VpcProps extends Omit<WithDefaults<NetworkSpec, typeof networkDefaults>, "dhcp"> {
   /** Known at synthesis; the names of everything in the VPC start with it. */
   readonly name: string;
