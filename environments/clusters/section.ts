@@ -159,6 +159,7 @@ export type ClusterEnvironmentSpec = z.input<typeof clusterSchema>;
 export const clusters = defineSection({
   description: "EKS clusters by name, each with its node groups.",
   schema: z.record(z.string(), clusterSchema),
+  absent: {},
   rules: [
     {
       needs: ["network"],

@@ -105,7 +105,8 @@ export const permanentSchema = z
       tags,
       shares: [],
       backend: backend ?? defaultBackend(account, region),
-      ...completed({ clusters: {}, ...own }, { region, protected: isProtected, network: own.network }),
+      ...absentSections,
+      ...completed(own, { region, protected: isProtected, network: own.network }),
     }),
   );
 
@@ -133,6 +134,12 @@ export function personalSchema(base: Environment) {
 }
 
 const sectionNames = Object.keys(sections) as SectionName[];
+
+const absentSections = Object.fromEntries(
+  (Object.entries(sections) as [SectionName, Section][]).flatMap(([name, { absent }]) =>
+    absent === undefined ? [] : [[name, absent]],
+  ),
+);
 
 function valuesOf(environment: Environment): Written {
   return Object.fromEntries(sectionNames.map((name) => [name, environment[name]]));

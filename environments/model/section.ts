@@ -25,6 +25,8 @@ export interface Section<Schema extends z.ZodType = z.ZodType, Value = z.output<
   readonly schema: Schema;
   /** @default none */
   readonly rules?: readonly SectionRule<z.output<Schema>>[];
+  /** What a permanent environment has that leaves the section out. @default nothing */
+  readonly absent?: Value;
   /** Fills in defaults that depend on the environment. @default nothing depends on it */
   readonly complete?: (section: z.output<Schema>, around: Surroundings) => Value;
   /**
