@@ -17,13 +17,15 @@ describe("the emulator command", () => {
   const run = (...args: string[]) =>
     spawnSync(process.execPath, [bin, ...args], { cwd: join(root, "below"), encoding: "utf8" });
 
-  it("resets world and state at the workspace root, once told yes, and leaves the rest", () => {
+  it("removes world and state at the workspace root once confirmed, and nothing else", () => {
     mkdirSync(join(root, "below"));
     for (const name of ["world", "state", "runs"])
       mkdirSync(join(root, ".platform/emulated", name), { recursive: true });
-    const asked = run("reset");
-    expect(asked.status).toBe(1);
-    expect(asked.stderr).toContain("say --yes");
+    const unconfirmed = run("reset");
+    expect(unconfirmed.status).toBe(1);
+    expect(unconfirmed.stderr).toContain(
+      "Nothing was removed. There is no terminal to ask for confirmation: pass --yes.",
+    );
     expect(existsSync(join(root, ".platform/emulated/world"))).toBe(true);
     expect(run("reset", "--yes").stdout).toContain("Removed .platform/emulated/world, .platform/emulated/state.");
     const left = ["world", "state", "runs"].map((name) => existsSync(join(root, ".platform/emulated", name)));
@@ -31,7 +33,7 @@ describe("the emulator command", () => {
     expect(run("reset", "--yes").stdout).toContain("Nothing to remove");
   });
 
-  it("passes options of the command through, and its exit code back", () => {
+  it("passes the command its options, and returns its exit code", () => {
     mkdirSync(join(root, "below"));
     const { status, stdout } = run(
       "exec",
@@ -45,7 +47,7 @@ describe("the emulator command", () => {
     expect([status, stdout.trim()]).toEqual([3, "--yes"]);
   });
 
-  it("explains itself", () => {
+  it("prints its usage", () => {
     mkdirSync(join(root, "below"));
     expect(run("--help").stdout).toContain("exec [options] <command...>");
   });

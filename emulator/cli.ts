@@ -24,15 +24,16 @@ async function exec(command: readonly string[], { world, faults, account }: Exec
 
 async function reset({ yes }: { readonly yes?: true }): Promise<void> {
   const kept = ["world", "state", "faults.json"].map((name) => join(emulatedDirectory, name));
-  const there = kept.filter((path) => existsSync(join(root, path)));
-  if (there.length === 0) return console.log("Nothing to remove: nothing is rehearsed here.");
-  if (yes !== true && !(await confirmed(`Remove ${there.join(", ")} in ${root}?`))) {
-    console.error("Nothing removed. Without a terminal to ask on, say --yes.");
+  const existing = kept.filter((path) => existsSync(join(root, path)));
+  if (existing.length === 0) return console.log("Nothing to remove: this repository holds no rehearsal.");
+  if (yes !== true && !(await confirmed(`Remove ${existing.join(", ")} in ${root}?`))) {
+    const how = process.stdin.isTTY ? "" : " There is no terminal to ask for confirmation: pass --yes.";
+    console.error(`Nothing was removed.${how}`);
     process.exitCode = 1;
     return;
   }
-  for (const path of there) rmSync(join(root, path), { recursive: true, force: true });
-  console.log(`Removed ${there.join(", ")}.`);
+  for (const path of existing) rmSync(join(root, path), { recursive: true, force: true });
+  console.log(`Removed ${existing.join(", ")}.`);
 }
 
 async function confirmed(question: string): Promise<boolean> {
@@ -46,27 +47,27 @@ async function confirmed(question: string): Promise<boolean> {
 }
 
 const program = new Command("emulator")
-  .description("Stands in for the aws, kubernetes and helm Terraform providers. Nothing leaves the machine.")
+  .description("Emulates the Terraform providers aws, kubernetes and helm. Nothing leaves this machine.")
   .enablePositionalOptions();
 
 program
   .command("exec")
   .description("run a command with the emulated providers attached: emulator exec -- terraform plan")
   .argument("<command...>", "the command and its arguments")
-  .option("--world <directory>", "where the emulated world is kept", join(root, emulatedDirectory, "world"))
+  .option("--world <directory>", "folder of the emulated world", join(root, emulatedDirectory, "world"))
   .option(
     "--faults <file>",
     "JSON list of faults to inject, read again when it changes",
     join(root, emulatedDirectory, "faults.json"),
   )
-  .option("--account <id>", "the AWS account to be, whatever the provider configuration allows")
+  .option("--account <id>", "AWS account to emulate, whatever the provider configuration allows")
   .passThroughOptions()
   .action(exec);
 
 program
   .command("reset")
   .description("remove the emulated world, its states and its faults from this repository")
-  .option("--yes", "do not ask")
+  .option("--yes", "do not ask for confirmation")
   .action(reset);
 
 try {

@@ -13,19 +13,19 @@ describe("running a command with the emulator", () => {
   const node = (script: string): Promise<number> =>
     execWithEmulator([process.execPath, "-e", script], { worldDirectory: world });
 
-  it("passes the exit code on", async () => {
+  it("returns the exit code of the command", async () => {
     expect(await node("process.exit(7)")).toBe(7);
   });
 
-  it("answers 128 plus the number of the signal that ended it", async () => {
+  it("returns 128 plus the number of the signal that ended the command", async () => {
     expect(await node("process.kill(process.pid, 'SIGTERM')")).toBe(143);
   });
 
-  it("answers 127 if there is no such command", async () => {
+  it("returns 127 if the command does not exist", async () => {
     expect(await execWithEmulator(["no-such-command-here"], { worldDirectory: world })).toBe(127);
   });
 
-  it("attaches the three providers, by the pid that serves them", async () => {
+  it("attaches the three providers, with the pid of the process that serves them", async () => {
     const check = `
       const providers = JSON.parse(process.env.TF_REATTACH_PROVIDERS);
       const names = Object.keys(providers).map((name) => name.split("/").at(-1)).sort().join();
@@ -34,7 +34,7 @@ describe("running a command with the emulator", () => {
     expect(await node(check)).toBe(0);
   });
 
-  it("drops a TF_CLI_CONFIG_FILE that names a missing file and keeps one that is there", () => {
+  it("drops a TF_CLI_CONFIG_FILE that names a missing file and keeps one that exists", () => {
     const file = join(world, "terraformrc");
     expect(commandEnvironment({ TF_CLI_CONFIG_FILE: file }, {})).not.toHaveProperty("TF_CLI_CONFIG_FILE");
     writeFileSync(file, "");

@@ -6,7 +6,7 @@ import { type EmulatorOptions, startEmulator } from "./start.ts";
 const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Runs a command with the emulated providers attached, and stops them when it ends.
+ * Runs a command with the emulated providers attached, and stops them afterwards.
  *
  * @returns the command's exit code; 128 plus the signal's number if a signal ended it; 127 if it could not be started
  */
@@ -20,7 +20,7 @@ export async function execWithEmulator(command: readonly string[], options: Emul
   }
 }
 
-/** A TF_CLI_CONFIG_FILE that names a missing file would put a warning into every output of terraform. */
+/** Drops a TF_CLI_CONFIG_FILE that names a missing file: terraform would print a warning with every command. */
 export function commandEnvironment(inherited: NodeJS.ProcessEnv, own: Record<string, string>): NodeJS.ProcessEnv {
   const { TF_CLI_CONFIG_FILE: config, ...rest } = inherited;
   const keep = config !== undefined && existsSync(config);
@@ -31,7 +31,7 @@ function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): 
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: "inherit", env });
     const listeners = forwarded.map((signal) => {
-      // A terminal sends Ctrl-C to the whole group, so the child has it already.
+      // A terminal sends Ctrl-C to the whole process group, so the child has already received it.
       const pass = (): void => void (signal === "SIGINT" && process.stdin.isTTY ? undefined : child.kill(signal));
       process.on(signal, pass);
       return () => process.off(signal, pass);

@@ -5,7 +5,7 @@ import { type Fault, Faults, parseFaults } from "./faults.ts";
 import { temporaryDirectory } from "./testing/terraform.ts";
 
 describe("faults of operations", () => {
-  it("concern the nth and as many after it as counted", () => {
+  it("affect the nth operation, and as many in a row as they count", () => {
     const faults = new Faults([{ type: "aws_vpc", operation: "create", effect: "fail", nth: 2, count: 2 }]);
     const hits = [1, 2, 3, 4].map(() => faults.next("aws_vpc", "create") !== undefined);
     expect(hits).toEqual([false, true, true, false]);
@@ -13,7 +13,7 @@ describe("faults of operations", () => {
     expect(faults.next("aws_subnet", "create")).toBeUndefined();
   });
 
-  it("of two equal ones each counts for itself", () => {
+  it("count separately even if two are equal", () => {
     const fault: Fault = { type: "aws_vpc", operation: "create", effect: "fail" };
     const faults = new Faults([fault, fault]);
     expect(faults.next("aws_vpc", "create")).toEqual(fault);
@@ -30,7 +30,7 @@ describe("faults of the world", () => {
   });
 });
 
-it("reads its file again when it changes, and remembers what is done", () => {
+it("reads its file again when it changes, and remembers which faults have taken effect", () => {
   const directory = temporaryDirectory();
   const file = join(directory, "faults.json");
   const faults = new Faults([], file);
@@ -56,16 +56,19 @@ describe("malformed faults", () => {
     [[{ type: "a", effect: "fail" }], "faults[0].operation is undefined; allowed: create, update, delete, read"],
     [
       [{ type: "a", effect: "fail", operation: "create", nth: 0 }],
-      "faults[0].nth is 0; allowed: a whole number from 1",
+      "faults[0].nth is 0; allowed: a whole number, 1 or more",
     ],
     [
       [{ type: "a", effect: "slow", operation: "create", seconds: -1 }],
-      "faults[0].seconds is -1; allowed: a number from 0",
+      "faults[0].seconds is -1; allowed: a number, 0 or more",
     ],
-    [[{ type: "a", effect: "fail", operation: "create", message: 1 }], "faults[0].message is 1; allowed: text"],
+    [[{ type: "a", effect: "fail", operation: "create", message: 1 }], "faults[0].message is 1; allowed: a string"],
     [[{ type: "a", effect: "change" }], "faults[0].set is undefined; allowed: an object of attribute values"],
     [[{ type: "a", effect: "vanish", match: 1 }], "faults[0].match is 1; allowed: an object of attribute values"],
-    [[{ type: "a", effect: "vanish", when: 1 }], "faults[0].when is not known; allowed: type, effect, match, set"],
+    [
+      [{ type: "a", effect: "vanish", when: 1 }],
+      "faults[0].when is not a field of such a fault; allowed: type, effect, match, set",
+    ],
   ])("are refused: %j", (value, message) => {
     expect(() => parseFaults(value)).toThrow(message);
   });

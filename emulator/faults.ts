@@ -10,13 +10,13 @@ export interface OperationFault {
   readonly type: string;
   readonly operation: Operation;
   readonly effect: "fail" | "throttle" | "slow";
-  /** The first operation it concerns, counted from 1. @default 1 */
+  /** The first operation that it affects, counted from 1. @default 1 */
   readonly nth?: number;
-  /** How many operations in a row it concerns. @default 1 */
+  /** How many consecutive operations it affects. @default 1 */
   readonly count?: number;
-  /** The error's text, for "fail". */
+  /** Text of the error, for "fail". @default an internal failure */
   readonly message?: string;
-  /** How long the operation takes, for "slow". @default 1 */
+  /** Delay of the operation, for "slow". @default 1 */
   readonly seconds?: number;
 }
 
@@ -32,7 +32,7 @@ export interface WorldFault {
 
 export type Fault = OperationFault | WorldFault;
 
-/** A faults file or option that does not say what it must. */
+/** A malformed faults file or option. */
 export class FaultError extends ProviderError {
   override readonly name = "FaultError";
 
@@ -50,7 +50,7 @@ const worldKeys: readonly string[] = ["type", "effect", "match", "set"];
 /**
  * Checks faults that were read from JSON.
  *
- * @throws {FaultError} naming the fault by index, the bad value and what is allowed
+ * @throws {FaultError} with the index of the fault, the bad value and the allowed ones
  */
 export function parseFaults(value: unknown): Fault[] {
   if (!Array.isArray(value)) throw new FaultError("faults must be a list of objects");
@@ -71,7 +71,8 @@ function parseFault(item: unknown, where: string): Fault {
   }
   const keys = world ? worldKeys : operationKeys;
   const stray = Object.keys(fault).find((name) => !keys.includes(name));
-  if (stray !== undefined) throw new FaultError(`${where}.${stray} is not known; allowed: ${keys.join(", ")}`);
+  if (stray !== undefined)
+    throw new FaultError(`${where}.${stray} is not a field of such a fault; allowed: ${keys.join(", ")}`);
   if (typeof fault["type"] !== "string" || fault["type"] === "") refuse("type", "a resource type such as aws_subnet");
   if (world) {
     for (const name of ["match", "set"]) {
@@ -86,11 +87,11 @@ function parseFault(item: unknown, where: string): Fault {
     refuse("operation", operations.join(", "));
   }
   for (const name of ["nth", "count"]) {
-    if (fault[name] !== undefined && !isWhole(fault[name])) refuse(name, "a whole number from 1");
+    if (fault[name] !== undefined && !isWhole(fault[name])) refuse(name, "a whole number, 1 or more");
   }
   const { seconds, message } = fault;
-  if (seconds !== undefined && (typeof seconds !== "number" || seconds < 0)) refuse("seconds", "a number from 0");
-  if (message !== undefined && typeof message !== "string") refuse("message", "text");
+  if (seconds !== undefined && (typeof seconds !== "number" || seconds < 0)) refuse("seconds", "a number, 0 or more");
+  if (message !== undefined && typeof message !== "string") refuse("message", "a string");
   return fault as unknown as OperationFault;
 }
 
@@ -98,7 +99,7 @@ function isWhole(value: unknown): boolean {
   return typeof value === "number" && Number.isInteger(value) && value >= 1;
 }
 
-/** The faults of one running server. What a fault has already done is counted per server, by the fault's content. */
+/** The faults of one running server, which counts for itself how often each has taken effect. */
 export class Faults {
   private readonly option: readonly Fault[];
   private readonly file: string | undefined;
@@ -107,13 +108,13 @@ export class Faults {
   private readonly seen = new Map<string, number>();
   private readonly done = new Set<string>();
 
-  /** @param file JSON, a list of faults; read again whenever it changes; need not exist */
+  /** @param file a JSON list of faults, read again whenever it changes; it need not exist */
   constructor(option: readonly Fault[] = [], file?: string) {
     this.option = parseFaults(option);
     this.file = file;
   }
 
-  /** Counts one operation and tells what is to happen to it. */
+  /** Counts one operation and returns the fault that affects it, if any. */
   next(type: string, operation: Operation): OperationFault | undefined {
     let hit: OperationFault | undefined;
     for (const { fault, id } of this.all()) {
@@ -126,7 +127,7 @@ export class Faults {
     return hit;
   }
 
-  /** The edits of the world that are due for an object. Each is returned once. */
+  /** The faults that now change or remove this object. Each is returned once. */
   edits(type: string, attributes: ObjectValue): WorldFault[] {
     return this.all().flatMap(({ fault, id }) => {
       if ("operation" in fault || fault.type !== type || this.done.has(id)) return [];

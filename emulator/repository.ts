@@ -9,5 +9,5 @@ export function workspaceRoot(start: string): string {
   }
 }
 
-/** Where a rehearsal keeps what it makes, below the workspace root. */
+/** Where a rehearsal keeps its files, relative to the workspace root. */
 export const emulatedDirectory = join(".platform", "emulated");

@@ -10,24 +10,24 @@ import { Identifiers, type RandomBytes, systemRandom } from "./world/identifiers
 import { openWorld } from "./world/world.ts";
 
 export interface EmulatorOptions {
-  /** The folder that holds the world: made if absent, shared with any other emulator that uses it. */
+  /** Folder of the world: created if absent, shared with every other emulator that uses it. */
   readonly worldDirectory: string;
   /** Faults to inject. @default none */
   readonly faults?: readonly Fault[];
   /** A JSON file with faults, read again whenever it changes. @default none */
   readonly faultsFile?: string;
-  /** The AWS account to be. @default the environment's EMULATOR_ACCOUNT, else what the provider configuration allows */
+  /** AWS account to emulate. @default EMULATOR_ACCOUNT, else the account that the provider configuration allows */
   readonly account?: string;
-  /** Where derived schemas are kept. @default node_modules/.cache of this package */
+  /** Where derived schemas are cached. @default node_modules/.cache of this package */
   readonly cacheDirectory?: string;
-  /** The source of identifiers. @default the system's */
+  /** Source of randomness for identifiers. @default the system's */
   readonly random?: RandomBytes;
   /** @default the system's */
   readonly clock?: () => Date;
 }
 
 export interface Emulator {
-  /** What terraform needs in its environment to use the emulated providers. Give it to child processes only. */
+  /** Variables that make terraform use the emulated providers. Pass them to child processes only. */
   readonly environment: Record<string, string>;
   stop(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export interface Emulator {
  * Serves hashicorp/aws, kubernetes and helm from this process until stopped. Any number of terraform processes may use
  * it at once.
  *
- * @throws {FaultError} if a fault given as option is malformed
+ * @throws {FaultError} if one of `options.faults` is malformed
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { random = systemRandom, clock = () => new Date(), cacheDirectory = defaultCache() } = options;

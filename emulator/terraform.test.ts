@@ -54,7 +54,7 @@ describe("terraform against the emulator", () => {
     return made;
   };
 
-  it("applies every type that has an overlay, finds nothing to change, and destroys it all", async () => {
+  it("applies every type that has an overlay, plans no further change, and destroys everything", async () => {
     const used = [...platform.matchAll(/^(resource|data) "(\w+)"/gm)].map(([, kind, type]) =>
       kind === "data" ? `data.${type}` : String(type),
     );
@@ -94,7 +94,7 @@ describe("terraform against the emulator", () => {
     expect(terraform.attributes("aws_vpc.this")["id"]).not.toBe(before);
   });
 
-  it("imports what exists and says so when it does not", async () => {
+  it("imports existing objects and reports missing ones", async () => {
     await start();
     const first = workspace(aws(vpc()));
     await first.apply();
@@ -164,7 +164,7 @@ resource "aws_vpc" "west" {
     expect(output).toContain("AWS account ID not allowed: 999999999999");
   });
 
-  it("names types it does not know", async () => {
+  it("names types that it does not support", async () => {
     await start();
     const { output } = await workspace(aws('resource "aws_sqs_queue" "this" {}')).run("validate");
     expect(output).toContain('The provider hashicorp/aws does not support resource type "aws_sqs_queue".');
@@ -191,7 +191,7 @@ resource "aws_vpc" "west" {
     expect(output).toContain("with aws_vpc.this");
   });
 
-  it("fails the nth create on demand, keeps what was made, and goes on afterwards", async () => {
+  it("fails the nth create on demand, keeps what was created, and resumes afterwards", async () => {
     const faultsFile = join(world, "faults.json");
     writeFileSync(faultsFile, JSON.stringify([{ type: "aws_eip", operation: "create", effect: "throttle", nth: 2 }]));
     await start({ faultsFile });
@@ -204,7 +204,7 @@ resource "aws_vpc" "west" {
     expect(await terraform.planCode()).toBe(0);
   });
 
-  it("lets things vanish and change behind terraform's back, once", async () => {
+  it("makes objects vanish and change behind terraform's back, once", async () => {
     const faultsFile = join(world, "faults.json");
     await start({ faultsFile });
     const terraform = workspace(aws(`${vpc("10.0.0.0/16", 'tags = { Name = "a" }')}\nresource "aws_eip" "this" {}`));
@@ -249,7 +249,7 @@ resource "aws_vpc" "west" {
     expect(await network.planCode()).toBe(0);
   });
 
-  it("answers kubernetes only where a cluster exists", async () => {
+  it("serves a Kubernetes API only while its cluster exists", async () => {
     await start();
     const terraform = workspace(`
 terraform {

@@ -4,10 +4,11 @@ import type { World } from "../world/world.ts";
 import type { Configured } from "./overlay.ts";
 
 /**
- * The Kubernetes API that a kubernetes or helm provider configuration points to. Each host is a realm of its own; both
- * providers see the same objects there. A host of EKS answers only while its cluster exists in the world.
+ * The Kubernetes API that a kubernetes or helm provider configuration points to. Each host is a realm of its own, in
+ * which both providers see the same objects. The endpoint of an EKS cluster answers only while the cluster exists in
+ * the world.
  *
- * @param file a kubeconfig path, which counts as a cluster if no host is given
+ * @param file a kubeconfig path, which identifies a cluster if no host is given
  */
 export function clusterAccess(host: Value | undefined, file: Value | undefined, world: World): Configured {
   const url = typeof host === "string" ? host.replace(/\/+$/, "") : "";

@@ -5,12 +5,12 @@ import type { EmulatedProvider } from "./overlay.ts";
 
 export const providers: readonly EmulatedProvider[] = [aws, kubernetes, helm];
 
-/** Whether the emulator can stand in for a resource type or, with `data.` in front, a data source. */
+/** Whether the emulator supports a resource type or, prefixed with `data.`, a data source. */
 export function hasOverlay(provider: EmulatedProvider["name"], type: string): boolean {
   return overlayTypes(provider).includes(type);
 }
 
-/** What has an overlay: resource types, and data sources with `data.` in front. */
+/** Everything that has an overlay: resource types, and data sources prefixed with `data.`. */
 export function overlayTypes(provider: EmulatedProvider["name"]): string[] {
   return providers
     .filter(({ name }) => name === provider)

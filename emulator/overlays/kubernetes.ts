@@ -44,7 +44,7 @@ interface Manifest {
   readonly name: string;
 }
 
-/** What a manifest is about: its identity, changes of which replace the object. */
+/** The identity of a manifest's object. A change of identity replaces the object. */
 function manifestOf(attributes: ObjectValue): Manifest {
   const one = (path: string): string => stringsAt(attributes, `manifest.value.${path}`)[0] ?? "";
   return {
@@ -116,7 +116,7 @@ export const kubernetes: EmulatedProvider = {
   configure: (config, { world }) => clusterAccess(config["host"], firstOf(config, "config_path"), world),
 };
 
-/** Whether a namespace exists in a cluster, whoever made it. */
+/** Whether a namespace exists in a cluster, whoever created it. */
 export function hasNamespace(name: string, { find }: Pick<Change, "find">): boolean {
   if (["default", "kube-system", "kube-public", "kube-node-lease"].includes(name)) return true;
   const made = find("kubernetes_namespace_v1").some(

@@ -4,7 +4,7 @@ import type { ObjectValue, Value } from "../wire/value.ts";
 import type { Identifiers } from "../world/identifiers.ts";
 import type { World, WorldObject } from "../world/world.ts";
 
-/** Where a request is answered: the world as one provider configuration sees it. */
+/** The world as one provider configuration sees it. */
 export interface Surroundings {
   readonly account: string;
   readonly region: string;
@@ -22,12 +22,12 @@ export interface Change extends Surroundings {
   readonly key: string;
 }
 
-/** What is wrong with a known value, in the real provider's words; undefined if nothing is. */
+/** Returns what is wrong with a known value, in the real provider's words; undefined if it is valid. */
 export type Check = (value: Value) => string | undefined;
 
-/** An attribute that must name an object which exists. */
+/** An attribute that must name an existing object. */
 export interface Reference {
-  /** `vpc_config.*.subnet_ids.*`; unset values are passed over. */
+  /** `vpc_config.*.subnet_ids.*`; unset values are ignored. */
   readonly path: string;
   /** Where the value may come from: resource types and their attributes, `[["aws_vpc", "id"]]`. */
   readonly to: readonly (readonly [type: string, path: string])[];
@@ -43,65 +43,65 @@ export interface Dependent {
   /** The attribute of this object that the other one holds. */
   readonly attribute: string;
   readonly error: (self: ObjectValue, other: ObjectValue) => ProviderError;
-  /** Only others for which this holds count. */
+  /** Limits the rule to other objects for which this returns true. */
   readonly where?: (other: ObjectValue, self: ObjectValue) => boolean;
 }
 
-/** No two objects of the type may agree in all of these attributes. */
+/** No two objects of the type may have the same values in all of these attributes. */
 export interface Unique {
   readonly attributes: readonly string[];
   readonly error: (planned: ObjectValue) => ProviderError;
 }
 
-/** What no schema tells. Paths are dotted, `*` stands for every element. */
+/** What the derived schemas lack. Paths are dotted, `*` means every element. */
 export interface SchemaNotes {
   readonly schemaVersion?: number;
   readonly sensitive?: readonly string[];
   readonly writeOnly?: readonly string[];
   readonly maxItems?: Readonly<Record<string, number>>;
-  /** Attributes whose type or flags the package lost. */
+  /** Attributes whose type or flags the package describes wrongly. */
   readonly attributes?: Readonly<Record<string, Attribute>>;
 }
 
 export interface ResourceOverlay extends SchemaNotes {
-  /** Kept per account, not per region. */
+  /** Its objects belong to an account, not to a region. */
   readonly global?: true;
-  /** A change of one of these replaces the object. */
+  /** A change to one of these attributes replaces the object. */
   readonly forceNew: readonly string[];
-  /** Why this resource must use the legacy type system flag. Absent: strict. */
+  /** Why Terraform must treat the type leniently (the legacy type system flag). @default strictly */
   readonly legacyReason?: string;
-  /** Further reasons to replace the object, as paths. */
+  /** The paths of further changes that replace the object. */
   readonly replaces?: (prior: ObjectValue, planned: ObjectValue) => readonly (readonly PathStep[])[];
   /** Values of computed attributes that the configuration leaves out and that are known at plan time. */
   readonly defaults?: Readonly<Record<string, Value>>;
-  /** Computed attributes that are unknown again when one of the named attributes changes. */
+  /** Computed attributes that become unknown when one of the named attributes changes. */
   readonly recomputed?: Readonly<Record<string, "any" | readonly string[]>>;
   readonly checks?: Readonly<Record<string, Check>>;
-  /** Rules between attributes of the configuration, which may hold unknown values. */
+  /** Rules between attributes of the configuration, which may contain unknown values. */
   readonly validate?: (config: ObjectValue) => readonly ProviderError[];
   readonly references?: readonly Reference[];
   readonly unique?: readonly Unique[];
   readonly dependents?: readonly Dependent[];
-  /** Further rules about the world. Throws ProviderError. */
+  /** Further rules that depend on other objects or on prior state. Throws ProviderError. */
   readonly checkChange?: (change: Change) => void;
-  /** Values of what the plan left unknown. Every attribute that is only computed must have one, `null` included. */
+  /** Values for what the plan left unknown. Every attribute that cannot be configured needs one, even if it is null. */
   readonly computed: (change: Change) => ObjectValue;
-  /** The id that `terraform import` takes. Default: the attribute `id`. */
+  /** The id that `terraform import` expects. @default the attribute `id` */
   readonly importId?: (attributes: ObjectValue) => string;
 }
 
 export interface DataSourceOverlay extends SchemaNotes {
   readonly checks?: Readonly<Record<string, Check>>;
-  /** The values of what the configuration leaves out. Throws ProviderError. */
+  /** Values for what the configuration leaves out. Throws ProviderError. */
   readonly read: (config: ObjectValue, surroundings: Surroundings) => ObjectValue;
 }
 
-/** What a provider configuration comes to. */
+/** The result of a provider configuration. */
 export interface Configured {
   readonly account: string;
   readonly region: string;
   readonly defaultTags: Value;
-  /** Throws ProviderError if nothing answers where the configuration points. */
+  /** Throws ProviderError if nothing answers at the configured address. */
   readonly reach?: () => void;
   /** The name of the realm that holds objects of this kind. */
   realm(global: boolean): string;
@@ -117,7 +117,7 @@ export interface EmulatedProvider {
 }
 
 export interface ConfigureOptions {
-  /** The account to be, whatever the configuration allows. */
+  /** The account to use, whatever the configuration allows. */
   readonly account: string | undefined;
   readonly world: World;
 }

@@ -52,7 +52,7 @@ function planned(
 }
 
 describe("planning a create", () => {
-  it("leaves unknown what only the provider can know, and knows defaults and tags", () => {
+  it("leaves unknown what only the provider can set, and fills in defaults and tags", () => {
     const { state, requiresReplace } = planned(null, { ...empty, tags: { a: "b" } }, { ...empty, tags: { a: "b" } });
     expect(state).toMatchObject({ id: unknown, serial: unknown, size: 1, tags_all: { env: "dev", a: "b" } });
     expect(requiresReplace).toEqual([]);
@@ -72,7 +72,7 @@ describe("planning a create", () => {
     expect(planned(null, empty, empty, unknown).state["tags_all"]).toBe(unknown);
   });
 
-  it("shows write-only values to nobody", () => {
+  it("never shows write-only values", () => {
     const config = { ...empty, secret: "s" };
     expect(planned(null, config, config).state["secret"]).toBeNull();
   });
@@ -83,13 +83,13 @@ describe("planning an update", () => {
     expect(planned(existing, empty, existing)).toEqual({ state: existing, requiresReplace: [] });
   });
 
-  it("asks for a replacement with the address of what cannot change", () => {
+  it("requires replacement, with the address of the attribute that cannot change", () => {
     const { requiresReplace, state } = planned(existing, { ...empty, name: "b" }, { ...existing, name: "b" });
     expect(requiresReplace).toEqual([["name"]]);
     expect(state["serial"]).toBe(unknown);
   });
 
-  it("looks into lists, and at their length", () => {
+  it("compares the elements of lists, and their lengths", () => {
     const rule = [{ key: "k", made: "x" }];
     const prior = { ...existing, rule };
     const config = { ...empty, rule: [{ key: "l", made: null }] };
@@ -108,7 +108,7 @@ describe("planning an update", () => {
 });
 
 describe("filling in what the plan left unknown", () => {
-  it("reaches into blocks and names what nobody gave", () => {
+  it("reaches into blocks, and names attributes that have no value", () => {
     const before = { ...empty, id: unknown, serial: unknown, size: unknown, rule: [{ key: "k", made: unknown }] };
     const { state, missing } = fillIn(schema, before, { id: "i-1", rule: [{ key: "ignored", made: "x" }] });
     expect(state).toMatchObject({ id: "i-1", size: null, rule: [{ key: "k", made: "x" }] });

@@ -21,9 +21,9 @@ export interface Planned {
 }
 
 /**
- * Plans a create or an update of any resource. Core has already kept the prior computed values of what the configuration
- * leaves out. What remains: values that nobody knows yet become unknown, values that depend on a changed attribute are
- * recomputed, and changes that cannot be made in place require a replacement.
+ * Plans a create or an update of any resource. Core has already kept the prior computed values of what the
+ * configuration leaves out. What remains: values that nobody knows yet become unknown, values that depend on a changed
+ * attribute are recomputed, and changes that cannot be made in place require a replacement.
  */
 export function plan({ schema, overlay, prior, proposed, config, defaultTags }: PlanInput): Planned {
   const { block } = schema;

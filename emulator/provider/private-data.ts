@@ -1,6 +1,6 @@
 /**
- * The bytes that Terraform keeps for the provider beside an object's state. They carry the object's key in the world, so
- * that no attribute has to be an identity: `kubernetes_manifest` has no id.
+ * The bytes that Terraform keeps for the provider beside an object's state. They carry the object's key in the world,
+ * so that no attribute has to be an identity: `kubernetes_manifest` has no id.
  */
 export function privateData(key: string): Buffer {
   return Buffer.from(JSON.stringify({ key }));

@@ -34,7 +34,9 @@ export interface ProviderOptions {
   readonly account: string | undefined;
 }
 
-/** The RPCs of a provider that plans, applies and reads any resource type that has an overlay, named as in protocol 5. */
+/**
+ * The RPCs of a provider that plans, applies and reads any resource type that has an overlay, named as in protocol 5.
+ */
 export function providerHandlers(options: ProviderOptions): Record<string, Handler> {
   const { provider, schemas, world, faults, make, account } = options;
   const resources = new Kinds(provider.name, schemas.resources, provider.resources);

@@ -16,7 +16,7 @@ const schema: Schema = {
 };
 
 describe("annotate", () => {
-  it("adds what the package lost", () => {
+  it("adds what the package omits", () => {
     const noted = annotate("x", schema, {
       schemaVersion: 2,
       sensitive: ["token", "taint.key"],
@@ -28,7 +28,7 @@ describe("annotate", () => {
     expect(noted.block.block_types["taint"]?.block.attributes["key"]?.sensitive).toBe(true);
   });
 
-  it("refuses a path that leads nowhere", () => {
+  it("refuses a path that does not exist", () => {
     expect(() => annotate("x", schema, { sensitive: ["secret"] })).toThrow("x.secret");
   });
 });

@@ -2,10 +2,10 @@ import type { SchemaNotes } from "../overlays/overlay.ts";
 import type { Attribute, Block, NestedBlock, Schema } from "./schema.ts";
 
 /**
- * A derived schema with what only the overlay knows: sensitive and write-only marks, item limits, schema version,
- * attributes that the package describes wrongly.
+ * Adds to a derived schema what only the overlay knows: sensitive and write-only marks, item limits, the schema
+ * version, and attributes that the package describes wrongly.
  *
- * @throws if a path of the notes leads nowhere
+ * @throws if a path of the notes does not exist in the schema
  */
 export function annotate(type: string, schema: Schema, notes: SchemaNotes): Schema {
   let block: Block = { ...schema.block, attributes: { ...schema.block.attributes, ...notes.attributes } };

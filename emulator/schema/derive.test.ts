@@ -11,7 +11,7 @@ function derive(provider: string, folder: string): Schema {
 describe("a schema derived from the generated package", () => {
   const cluster = derive("aws", "eks-cluster").block;
 
-  it("tells required, optional and computed apart", () => {
+  it("distinguishes required, optional and computed", () => {
     expect(cluster.attributes["name"]).toEqual({ type: "string", required: true });
     expect(cluster.attributes["version"]).toEqual({ type: "string", optional: true, computed: true });
     expect(cluster.attributes["endpoint"]).toEqual({ type: "string", computed: true });
@@ -19,14 +19,14 @@ describe("a schema derived from the generated package", () => {
     expect(cluster.attributes["enabled_cluster_log_types"]).toEqual({ type: ["set", "string"], optional: true });
   });
 
-  it("types what is only computed, structs in structs too", () => {
+  it("finds the types of computed attributes, including structs in structs", () => {
     expect(cluster.attributes["identity"]).toEqual({
       type: ["list", ["object", { oidc: ["list", ["object", { issuer: "string" }]] }]],
       computed: true,
     });
   });
 
-  it("knows blocks, how many there may be, and blocks in blocks", () => {
+  it("finds blocks, how many are allowed, and blocks in blocks", () => {
     expect(cluster.block_types["vpc_config"]).toMatchObject({ nesting_mode: "list", min_items: 1, max_items: 1 });
     expect(cluster.block_types["timeouts"]).toMatchObject({ nesting_mode: "single" });
     const provider = cluster.block_types["encryption_config"]?.block.block_types["provider"];
@@ -37,7 +37,7 @@ describe("a schema derived from the generated package", () => {
     expect(vpc?.attributes["cluster_security_group_id"]).toEqual({ type: "string", computed: true });
   });
 
-  it("tells an attribute of structs from a block of them", () => {
+  it("distinguishes an attribute of structs from a block", () => {
     const { attributes, block_types } = derive("aws", "security-group").block;
     expect(block_types["ingress"]).toBeUndefined();
     expect(attributes["ingress"]).toMatchObject({ optional: true, computed: true, type: ["set", ["object", {}]] });

@@ -1,17 +1,15 @@
 import type { Attribute, Block, NestedBlock, Schema, Type } from "./schema.ts";
 
 /**
- * Reads a Terraform schema out of the TypeScript that cdktf generated from it.
- *
- * What the generated code keeps, and where:
+ * Derives a Terraform schema from the TypeScript that cdktf generated from it. The generated code contains:
  * - `// name - computed: B, optional: B, required: B` above every property of every class: the flags;
  * - `synthesizeAttributes` and the `xToTerraform` functions: which names can be configured, the struct behind each, and
  *   `listMapper(..., true)` for blocks against `false` for attributes;
  * - `synthesizeHclAttributes` and `xToHclTerraform`: list, set, map or struct;
  * - the getters: the types of what is only computed;
- * - `x block` in the interface's comments: the one way to tell a single block from a nested attribute.
+ * - `x block` in the interface's comments: the only way to distinguish a single block from a nested attribute.
  *
- * Lost, so given by the overlays: sensitive, write-only, schema version, max_items other than 1.
+ * It lacks sensitive and write-only marks, schema versions, and max_items other than 1: overlays add them.
  */
 export interface DeriveOptions {
   /** True for providers that speak protocol 6, whose struct attributes keep flags of their own. */
@@ -27,7 +25,7 @@ interface Flags {
 interface Property {
   readonly name: string;
   readonly flags: Flags;
-  /** The generated getter: types what cannot be configured. */
+  /** The generated getter, which gives the type of what cannot be configured. */
   readonly getter: string;
 }
 
@@ -115,7 +113,7 @@ class Deriver {
     return { type: nesting === "single" ? element : [nesting, element] };
   }
 
-  /** The type of an attribute that can only be read: named by its getter, or by the class of its list. */
+  /** The type of a read-only attribute, from its getter or from the class of its list. */
   private computedType(getter: string): Type {
     const list = /new (\w+?)(List|Map)\(this, "[^"]+", (true|false)\)/.exec(getter);
     if (list !== null && !getter.includes("new cdktf.")) {
@@ -158,7 +156,7 @@ class Deriver {
   }
 }
 
-/** The text of one generated file, looked up by struct name. */
+/** The text of one generated file, searched by struct name. */
 class GeneratedFile {
   readonly mainClass: string;
   private readonly source: string;
@@ -201,7 +199,7 @@ class GeneratedFile {
     }));
   }
 
-  /** Structs of provider blocks have no annotated class: a `?` in their interface says optional. */
+  /** Structs of provider blocks have no annotated class: in their interface, `?` marks optional properties. */
   private interfaceProperties(struct: string, conversions: ReadonlyMap<string, Conversion>): Property[] {
     const body = this.interface(struct);
     return [...conversions].map(([name, { expression }]) => {

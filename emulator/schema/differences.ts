@@ -4,8 +4,8 @@ const flags = ["required", "optional", "computed", "sensitive", "write_only"] as
 const limits = ["nesting_mode", "min_items", "max_items"] as const;
 
 /**
- * Where a derived block differs from the real provider's, one line each. `region` is passed over: provider 6 gives it
- * to every regional type.
+ * The differences between a derived block and the real provider's, one line each. `region` is ignored: provider 6 adds
+ * it to every regional type.
  */
 export function schemaDifferences(ours: Block, theirs: Partial<Block>, path: string): string[] {
   const [mine, real] = [ours.attributes, theirs.attributes ?? {}];

@@ -28,7 +28,7 @@ describe("the schema cache", () => {
     expect(JSON.parse(readFileSync(path, "utf8"))).toHaveProperty("resources.helm_release");
   });
 
-  it("does without a folder it cannot make", () => {
+  it("is optional: a folder that cannot be created costs time only", () => {
     const file = join(directory, "file");
     writeFileSync(file, "");
     expect(loadSchemas(helm, join(file, "below")).resources).toHaveProperty("helm_release");

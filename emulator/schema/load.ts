@@ -7,12 +7,12 @@ import { deriveSchema } from "./derive.ts";
 import type { Block, ProviderSchemas, Schema } from "./schema.ts";
 import { generatedSource, providerPackage } from "./source.ts";
 
-/** Raise when derivation changes, so that caches made by an older one are not read. */
+/** To be increased when the derivation changes, so that older caches are not read. */
 const derivation = 1;
 
 /**
- * The schemas of a provider's types in use: derived from the installed provider package once per package version, then
- * read from `cacheDirectory`; completed by what the overlays know. A cache that is missing or damaged is rebuilt.
+ * The schemas of the types that a provider has overlays for: derived from the installed package once per version, then
+ * read from `cacheDirectory`, and completed from the overlays. A missing or damaged cache is rebuilt.
  */
 export function loadSchemas(provider: EmulatedProvider, cacheDirectory: string): ProviderSchemas {
   const derived = cachedSchemas(provider, cacheDirectory);
@@ -57,13 +57,13 @@ function readCache(path: string): ProviderSchemas | undefined {
   }
 }
 
-/** Written aside and renamed, so that another process never reads half of it. A read-only disk only costs time. */
+/** Writes another file and renames it, so that no process reads half a cache. A read-only disk costs time only. */
 function writeCache(directory: string, path: string, schemas: ProviderSchemas): ProviderSchemas {
   try {
     mkdirSync(directory, { recursive: true });
-    const aside = `${path}.${process.pid}`;
-    writeFileSync(aside, JSON.stringify(schemas));
-    renameSync(aside, path);
+    const temporary = `${path}.${process.pid}`;
+    writeFileSync(temporary, JSON.stringify(schemas));
+    renameSync(temporary, path);
   } catch {
     return schemas;
   }
@@ -82,7 +82,7 @@ function deriveProvider(provider: EmulatedProvider, directory: string): Provider
   };
 }
 
-/** cdktf adds `alias`, which is Terraform's own and in no provider's schema. */
+/** cdktf adds `alias`, which belongs to Terraform itself and is in no provider's schema. */
 function withoutAlias({ version, block }: Schema): Schema {
   const attributes = Object.entries(block.attributes).filter(([name]) => name !== "alias");
   const stripped: Block = { ...block, attributes: Object.fromEntries(attributes) };

@@ -1,6 +1,6 @@
 /**
- * Every way in which the schemas served here (derived from the package of provider 6.25) differ from provider 5.100.0,
- * grouped by why. Whoever uses one of the attributes that only 6.x has loses the older provider.
+ * Every difference between the schemas served here (derived from the package of provider 6.25) and provider 5.100.0,
+ * grouped by reason. A configuration that uses an attribute of 6.x only cannot be planned with 5.100.0.
  */
 export const versionDifferences: Readonly<Record<string, readonly string[]>> = {
   "6.x added regional NAT gateways": [

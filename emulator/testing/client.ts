@@ -23,7 +23,7 @@ export interface Applied {
   readonly private: Uint8Array;
 }
 
-/** Does to a provider what terraform does, without terraform: for tests of many small rules. */
+/** Calls a provider as terraform does, but without terraform: for tests of many small rules. */
 export class Client {
   private readonly handlers: ReturnType<typeof providerHandlers>;
   private readonly schemas: ReturnType<typeof loadSchemas>;

@@ -6,9 +6,10 @@ export const mirroredVersion = "5.100.0";
 const provider = join("registry.terraform.io", "hashicorp", "aws");
 
 /**
- * A filesystem mirror that holds the AWS provider 5.100.0: `TF_PROVIDER_MIRROR`, one of the directories where Terraform
- * itself looks (https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories), or
- * one below /opt.
+ * A filesystem mirror that contains the AWS provider 5.100.0: `TF_PROVIDER_MIRROR`, one of the directories where
+ * Terraform itself looks
+ * (https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories), or one below
+ * /opt.
  */
 export function findProviderMirror(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const candidates = [
@@ -22,7 +23,7 @@ export function findProviderMirror(env: NodeJS.ProcessEnv = process.env): string
   return candidates.find((directory) => directory !== undefined && holdsProvider(directory));
 }
 
-/** Why a test of the real provider does not run. */
+/** Why tests of the real provider are skipped. */
 export const noMirror = `hashicorp/aws ${mirroredVersion} was not found (TF_PROVIDER_MIRROR, Terraform's implied mirror directories, /opt/*)`;
 
 /** A Terraform CLI configuration that installs providers from the mirror only. */

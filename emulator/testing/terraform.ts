@@ -15,8 +15,8 @@ export const hasTerraform = ((): boolean => {
   }
 })();
 
-/** Why a test that runs terraform does not. */
-export const noTerraform = `${binary} does not run as Terraform`;
+/** Why tests that run terraform are skipped. */
+export const noTerraform = `"${binary} version" fails`;
 
 export interface Run {
   readonly code: number;

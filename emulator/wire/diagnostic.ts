@@ -1,6 +1,6 @@
 export type PathStep = string | number;
 
-/** An error of the emulated provider: shown by terraform with the resource's address, and the attribute where known. */
+/** An error of an emulated provider. Terraform shows it with the resource's address and, where known, the attribute. */
 export class ProviderError extends Error {
   override readonly name: string = "ProviderError";
   readonly summary: string;
@@ -30,14 +30,14 @@ export interface WirePath {
   )[];
 }
 
-/** A path as the protocol has it. A number is an index of a list; sets cannot be pointed into. */
+/** A path in the protocol's form. A number is a list index; elements of sets have no path. */
 export function wirePath(path: readonly PathStep[]): WirePath {
   return {
     steps: path.map((step) => (typeof step === "number" ? { element_key_int: step } : { attribute_name: step })),
   };
 }
 
-/** What any thrown value looks like to terraform: a crash of the emulator names itself as such. */
+/** The diagnostic for anything thrown. A crash of the emulator is labelled as one. */
 export function diagnosticOf(thrown: unknown): Diagnostic {
   if (thrown instanceof ProviderError) {
     return {

@@ -16,7 +16,7 @@ describe("values on the wire", () => {
     ["lists", ["list", "string"], ["a", "b"]],
     ["maps with unknown values", ["map", "string"], { a: unknown, b: "c" }],
     ["objects", ["object", { a: ["set", "number"], b: "bool" }], { a: [1, 2], b: true }],
-  ])("carry %s there and back", (_, type, value) => {
+  ])("survive a round trip: %s", (_, type, value) => {
     expect(decodeValue(encodeValue(value, type), type)).toEqual(value);
   });
 
@@ -33,7 +33,7 @@ describe("values on the wire", () => {
     expect(decode(encodeValue({ a: "x", stray: "y" }, type))).toEqual({ a: "x", b: null });
   });
 
-  it("keeps the type of a dynamic value, tuples inside it too", () => {
+  it("keeps the type of a dynamic value, including tuples inside it", () => {
     const inner: Type = ["object", { name: "string", ports: ["tuple", ["number", "string"]] }];
     const raw = encode([new TextEncoder().encode(JSON.stringify(inner)), { name: "a", ports: [80, "http"] }]);
     const value = decodeValue(raw, "dynamic");
@@ -41,7 +41,7 @@ describe("values on the wire", () => {
     expect(hex(encodeValue(value, "dynamic"))).toBe(hex(raw));
   });
 
-  it("reads decimal text as a number unless that would change it", () => {
+  it("reads decimal text as a number unless a double would change it", () => {
     expect(decodeValue(encode("12"), "number")).toBe(12);
     expect(decodeValue(encode("12345678901234567890123"), "number")).toBe("12345678901234567890123");
   });

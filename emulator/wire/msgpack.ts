@@ -3,8 +3,8 @@ import type { Type } from "../schema/schema.ts";
 import { type DynamicValue, isList, isObject, isUnknown, Unknown, unknown, type Value } from "./value.ts";
 
 /**
- * Terraform marks an unknown value by extension 0 and one it knows something about by extension 12; both read as
- * `unknown`, and `unknown` is written as extension 0 (cty's msgpack package).
+ * Terraform encodes an unknown value as extension 0, and one that it knows something about as extension 12. Both are
+ * read as `unknown`, which is written as extension 0. Source: zclconf/go-cty, cty/msgpack.
  */
 const extensions: ExtensionCodecType<undefined> = {
   tryToEncode: (object: unknown): ExtData | null =>
@@ -65,7 +65,7 @@ function parseType(text: string): Type {
   return JSON.parse(text) as Type;
 }
 
-/** Numbers outside the range of msgpack's come as decimal text; kept as text when a double would change them. */
+/** Numbers beyond msgpack's range arrive as decimal text, and stay text if a double would change them. */
 function exactNumber(text: string): Value {
   const number = Number(text);
   return String(number) === text ? number : text;

@@ -10,7 +10,7 @@ describe("protocol 6", () => {
     expect(text).not.toMatch(/rpc (GetSchema|Configure|Stop|PrepareProviderConfig)\(/);
   });
 
-  it("answers to its own method names", () => {
+  it("has its own method names", () => {
     expect(methodName(6, "Configure")).toBe("ConfigureProvider");
     expect(methodName(6, "ReadResource")).toBe("ReadResource");
     expect(methodName(5, "Configure")).toBe("Configure");

@@ -1,7 +1,7 @@
 export type Protocol = 5 | 6;
 
 /**
- * Terraform's plugin protocol 5, as far as a provider without functions, ephemeral resources and moves needs it.
+ * The part of Terraform's plugin protocol 5 that a provider without functions, ephemeral resources and moves needs.
  * Field numbers: terraform v1.11.4, docs/plugin-protocol/tfplugin5.8.proto.
  */
 const version5 = `
@@ -76,7 +76,7 @@ service Provider {
 }
 `;
 
-/** All that protocol 6 spells differently. */
+/** Everything that protocol 6 names differently. */
 const renamesTo6: readonly (readonly [string, string])[] = [
   ["package tfplugin5;", "package tfplugin6;"],
   ["rpc GetSchema(", "rpc GetProviderSchema("],
@@ -96,7 +96,7 @@ export function protoText(protocol: Protocol): string {
   return protocol === 5 ? version5 : renamesTo6.reduce((text, [from, to]) => text.replace(from, to), version5);
 }
 
-/** The method names of protocol 5 (which this package uses) to those of the given protocol. */
+/** The given protocol's name for a method of protocol 5, whose names this package uses. */
 export function methodName(protocol: Protocol, method: string): string {
   if (protocol === 5) return method;
   const renamed = renamesTo6.find(([from]) => from === `rpc ${method}(`);

@@ -10,9 +10,9 @@ export interface ServedProvider {
 /**
  * The value of `TF_REATTACH_PROVIDERS`.
  *
- * `Pid` must be a live process: terraform cancels every request about a second after it finds that pid dead, and kills
- * it when the address does not answer. So this text belongs in the environment of a child process and never in a file
- * that could outlive the server. `Test: true` keeps terraform from killing the server when it ends.
+ * `Pid` must belong to a live process: terraform cancels every request about a second after it finds the process dead,
+ * and kills the process if the address does not answer. Pass this text to child processes only; never write it to a
+ * file, which could outlive the server. `Test: true` keeps terraform from killing the server when terraform exits.
  */
 export function reattachProviders(providers: readonly ServedProvider[], pid: number): string {
   const entries = providers.map(({ source, protocol, address }) => [

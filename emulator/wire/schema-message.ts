@@ -3,7 +3,7 @@ import type { Attribute, Block, Schema } from "../schema/schema.ts";
 const blockNesting = { single: 1, list: 2, set: 3 } as const;
 const objectNesting = { single: 1, list: 2, set: 3, map: 4 } as const;
 
-/** A schema as `GetSchema` answers it. */
+/** A schema in the form in which `GetSchema` returns it. */
 export function schemaMessage({ version, block }: Schema): object {
   return { version, block: blockMessage(block) };
 }

@@ -13,8 +13,8 @@ import { diagnosticOf } from "./diagnostic.ts";
 import { methodName, type Protocol, protoText } from "./proto.ts";
 
 /**
- * Answers one RPC, named as in protocol 5. `peer` is the connection: terraform opens one for each provider
- * configuration, so it tells aliases apart.
+ * Handles one RPC, named as in protocol 5. `peer` identifies the connection. Terraform opens one for each provider
+ * configuration, so each alias has its own.
  */
 export type Handler = (request: never, peer: string) => object | Promise<object>;
 
@@ -25,9 +25,9 @@ export interface RunningServer {
 }
 
 /**
- * Serves a provider on a loopback port without TLS, as reattaching expects. TCP and not a unix socket, because there
- * all connections have the same peer name. Whatever a handler throws becomes a diagnostic: a failed RPC would show as
- * "Failed to load plugin schemas".
+ * Serves a provider on a loopback port without TLS, as reattaching expects. It uses TCP because all connections to a
+ * Unix socket have the same peer name. Whatever a handler throws becomes a diagnostic: terraform would report a failed
+ * RPC as "Failed to load plugin schemas".
  */
 export async function serveProvider(protocol: Protocol, handlers: Record<string, Handler>): Promise<RunningServer> {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });

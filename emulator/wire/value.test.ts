@@ -8,7 +8,7 @@ describe("equal", () => {
     expect(equal(["a", "a"], ["a", "b"], ["set", "string"])).toBe(false);
   });
 
-  it("takes an absent attribute for null, and an unknown only for an unknown", () => {
+  it("treats an absent attribute as null, and an unknown as equal to an unknown only", () => {
     expect(equal({ a: null }, {})).toBe(true);
     expect(equal(unknown, "a")).toBe(false);
     expect(equal(unknown, unknown)).toBe(true);

@@ -11,7 +11,7 @@ export class Unknown {
 
 export const unknown = Object.freeze(new Unknown());
 
-/** What a Terraform value is in this package. A value of type `dynamic` is a `DynamicValue`. */
+/** A Terraform value as this package represents it. A value of type `dynamic` is a `DynamicValue`. */
 export type Value = null | boolean | number | string | Unknown | readonly Value[] | ObjectValue;
 
 export interface ObjectValue {
@@ -37,7 +37,9 @@ export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** Equality of two values of one type; an unknown equals only an unknown; sets compare without order if `type` says so. */
+/**
+ * Whether two values of one type are equal. An unknown equals only an unknown. Sets need `type` to be compared as sets.
+ */
 export function equal(a: Value | undefined, b: Value | undefined, type?: Type): boolean {
   if (isUnknown(a) || isUnknown(b)) return isUnknown(a) && isUnknown(b);
   if (isList(a) && isList(b)) {

@@ -3,7 +3,7 @@ import { Identifiers, systemRandom } from "./identifiers.ts";
 
 const clock = (): Date => new Date("2026-01-31T12:34:56.789Z");
 
-it("makes identifiers in AWS's shapes", () => {
+it("makes identifiers in AWS's formats", () => {
   const make = new Identifiers(systemRandom, clock);
   expect(make.ec2("vpc")).toMatch(/^vpc-0[0-9a-f]{16}$/);
   expect(make.ec2("vpc")).not.toBe(make.ec2("vpc"));

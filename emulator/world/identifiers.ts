@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 
-/** The chance behind every identifier; tests give their own. */
+/** The source of randomness of all identifiers; tests supply their own. */
 export type RandomBytes = (size: number) => Buffer;
 
 export const systemRandom: RandomBytes = randomBytes;
 
-/** Identifiers as AWS makes them. Random, because a counter would repeat after a restart. */
+/** Identifiers in AWS's formats. They are random because a counter would repeat itself after a restart. */
 export class Identifiers {
   private readonly random: RandomBytes;
   private readonly clock: () => Date;
@@ -26,7 +26,7 @@ export class Identifiers {
     return `${prefix}-0${this.hex(16)}`;
   }
 
-  /** `AROA` and 17 upper-case letters and digits of base 32. */
+  /** A prefix such as `AROA` and 17 upper-case letters and digits of base 32. */
   iam(prefix: string): string {
     return prefix + this.upper(17);
   }
@@ -47,7 +47,7 @@ export class Identifiers {
     );
   }
 
-  /** The 26 characters the AWS provider puts behind a `name_prefix`: time, then something unique. */
+  /** The 26 characters that the AWS provider appends to a `name_prefix`: a timestamp, then a unique part. */
   nameSuffix(): string {
     const time = this.clock().toISOString().replace(/\D/g, "").padEnd(18, "0").slice(0, 18);
     return time + this.hex(8);

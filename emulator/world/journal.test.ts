@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { temporaryDirectory } from "../testing/terraform.ts";
@@ -13,7 +13,7 @@ describe("a journal", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it("shows each reader what was appended since it last looked", () => {
+  it("shows each reader what was appended since its last read", () => {
     const [one, other] = [new Journal<number>(path), new Journal<number>(path)];
     expect(one.read()).toEqual([]);
     one.append(1);
@@ -24,7 +24,7 @@ describe("a journal", () => {
     expect(other.read()).toEqual([1, 2, 3]);
   });
 
-  it("passes over a torn line, which does not swallow the next record", () => {
+  it("skips a torn line without losing the next record", () => {
     const journal = new Journal<object>(path);
     journal.append({ n: 1 });
     appendFileSync(path, '{"n":');
@@ -34,7 +34,7 @@ describe("a journal", () => {
     expect(new Journal<object>(path).read()).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  it("waits for the rest of a line that is being written, split inside a character", () => {
+  it("waits for the rest of a line that is still being written, even inside a character", () => {
     const journal = new Journal<string>(path);
     journal.append("first");
     journal.read();
@@ -45,10 +45,9 @@ describe("a journal", () => {
     expect(journal.read()).toEqual(["ü"]);
   });
 
-  it("writes one line a record", () => {
+  it("writes one line per record", () => {
     const journal = new Journal<string>(path);
     journal.append("a\nb");
     expect(readFileSync(path, "utf8")).toBe('"a\\nb"\n');
-    writeFileSync(path, "");
   });
 });

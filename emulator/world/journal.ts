@@ -3,7 +3,8 @@ import { dirname } from "node:path";
 
 /**
  * An append-only file of JSON lines that many processes may read and write at once. A record is one `write` to a file
- * opened for appending, so records never mix, and a process that is killed loses at most the record it was writing.
+ * opened for appending, so records never interleave, and a process that is killed loses at most the record it was
+ * writing.
  */
 export class Journal<Entry> {
   private readonly path: string;
@@ -25,7 +26,7 @@ export class Journal<Entry> {
     }
   }
 
-  /** What was appended, by anyone, since the last call. A line that is not whole, or not JSON, is passed over. */
+  /** What any process has appended since the last call. Lines that are incomplete or not JSON are skipped. */
   read(): Entry[] {
     const bytes = Buffer.concat([this.rest, this.newBytes()]);
     const end = bytes.lastIndexOf(0x0a) + 1;

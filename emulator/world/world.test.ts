@@ -10,18 +10,18 @@ describe("the world", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it("is shared by all that open its folder", () => {
+  it("is shared by everyone who opens its folder", () => {
     const [one, other] = [openWorld(directory), openWorld(directory)];
     const { key } = one.realm("1-us-east-2").add("aws_vpc", { id: "vpc-1", name: "a" });
-    const there = other.realm("1-us-east-2");
-    expect(there.get(key)?.attributes).toEqual({ id: "vpc-1", name: "a" });
-    there.change(key, { name: "b" });
+    const seen = other.realm("1-us-east-2");
+    expect(seen.get(key)?.attributes).toEqual({ id: "vpc-1", name: "a" });
+    seen.change(key, { name: "b" });
     expect(one.realm("1-us-east-2").list("aws_vpc")[0]?.attributes).toEqual({ id: "vpc-1", name: "b" });
     one.realm("1-us-east-2").remove(key);
-    expect(there.list()).toEqual([]);
+    expect(seen.list()).toEqual([]);
   });
 
-  it("keeps accounts and regions apart and knows their names", () => {
+  it("keeps realms apart and lists their names", () => {
     const world = openWorld(directory);
     expect(openWorld(`${directory}/missing`).names()).toEqual([]);
     world.realm("1-us-east-2").add("aws_vpc", {});
@@ -29,7 +29,7 @@ describe("the world", () => {
     expect(openWorld(directory).names()).toEqual(["1-us-east-2"]);
   });
 
-  it("does not change what is not there", () => {
+  it("refuses to change an object that does not exist", () => {
     expect(() => openWorld(directory).realm("a").change("missing", {})).toThrow("the world holds no object missing");
   });
 });

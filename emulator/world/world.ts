@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { ObjectValue } from "../wire/value.ts";
 import { Journal } from "./journal.ts";
 
-/** One thing that exists: a VPC, a role, a namespace. */
+/** An object that exists: a VPC, a role, a namespace. */
 export interface WorldObject {
-  /** Told to terraform only as private data, so no attribute has to be an identity. */
+  /** Terraform sees it only as private data, so that no attribute has to be an identity. */
   readonly key: string;
   readonly type: string;
   readonly attributes: ObjectValue;
@@ -16,7 +16,10 @@ const suffix = ".jsonl";
 
 type Entry = { readonly put: WorldObject } | { readonly remove: string };
 
-/** The objects of one account and region, kept in one journal. Every method first reads what other processes wrote. */
+/**
+ * The objects of one account and region, or of one Kubernetes cluster, in one journal. Every method first reads what
+ * other processes have written.
+ */
 export class Realm {
   private readonly journal: Journal<Entry>;
   private readonly objects = new Map<string, WorldObject>();
@@ -61,7 +64,7 @@ export class Realm {
   }
 }
 
-/** Everything the emulator pretends to exist: a folder with one journal per account and region. */
+/** Everything that exists in the emulation: a folder with one journal per realm. */
 export interface World {
   /** @param name `<account>-<region>`, `<account>-global` for IAM, `kubernetes-<host>` */
   realm(name: string): Realm;
@@ -69,7 +72,7 @@ export interface World {
   names(): string[];
 }
 
-/** Opens the world kept in a folder, which need not exist yet. Tests use it to look at the world and to change it. */
+/** Opens the world in a folder, which need not exist yet. Tests use it to inspect and change the world. */
 export function openWorld(directory: string): World {
   const realms = new Map<string, Realm>();
   return {

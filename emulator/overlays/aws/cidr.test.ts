@@ -18,7 +18,7 @@ describe("address blocks", () => {
     expect(isNetworkCidr(text)).toContain(message);
   });
 
-  it("accept a block written by its first address", () => {
+  it("accept a block written with its first address", () => {
     expect(isNetworkCidr("10.0.0.0/16")).toBeUndefined();
   });
 });

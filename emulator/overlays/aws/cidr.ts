@@ -6,7 +6,7 @@ interface Range {
   readonly bits: number;
 }
 
-/** The addresses of an IPv4 block such as `10.0.0.0/16`, as numbers; undefined if it is not one. */
+/** The addresses of an IPv4 block such as `10.0.0.0/16`, as numbers; undefined if the text is not a block. */
 export function parseCidr(text: string): Range | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
   if (match === null) return undefined;
@@ -28,7 +28,7 @@ export function overlaps(one: string, other: string): boolean {
   return a !== undefined && b !== undefined && a.first <= b.last && b.first <= a.last;
 }
 
-/** A block written by its first address. */
+/** A block written with its first address. */
 export const isCidr: Check = (value) => {
   const range = parseCidr(String(value));
   if (range === undefined)
@@ -37,7 +37,7 @@ export const isCidr: Check = (value) => {
   return canonical === value ? undefined : `"${String(value)}" is not a valid CIDR block; did you mean "${canonical}"?`;
 };
 
-/** A block of a VPC or subnet, which AWS wants between /16 and /28. */
+/** A block of a VPC or subnet, for which AWS allows /16 to /28. */
 export const isNetworkCidr: Check = (value) => {
   const problem = isCidr(value);
   if (problem !== undefined) return problem;

@@ -1,7 +1,7 @@
 import type { ResourceOverlay } from "../overlay.ts";
 import { all, apiError, arn, between, length, nameOf, oneOf, pattern, text } from "./words.ts";
 
-/** Changes of these make a new version of a launch template; tags and the default version do not. */
+/** Changes to these create a new version of a launch template; changes to tags or the default version do not. */
 const versioned = [
   "block_device_mappings",
   "capacity_reservation_specification",

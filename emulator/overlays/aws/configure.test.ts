@@ -7,7 +7,7 @@ const world = openWorld("unused");
 const nobody = { account: undefined, world };
 
 describe("the account and region of a provider configuration", () => {
-  it("are the asked, the allowed or the assumed one, in this order", () => {
+  it("are the requested, the allowed or the assumed ones, in this order", () => {
     const allowed = { region: "us-east-2", allowed_account_ids: ["222222222222"] };
     expect(configureAws(allowed, nobody).account).toBe("222222222222");
     const assuming = { region: "us-east-2", assume_role: [{ role_arn: "arn:aws:iam::333333333333:role/x" }] };
@@ -25,17 +25,17 @@ describe("the account and region of a provider configuration", () => {
     ).toThrow("AWS account ID not allowed: 1");
   });
 
-  it("must be a region", () => {
+  it("must include a region that AWS could have", () => {
     expect(() => configureAws({ region: "nowhere" }, nobody)).toThrow("invalid AWS Region: nowhere");
   });
 
-  it("decide where objects are kept", () => {
+  it("decide which realm an object belongs to", () => {
     const { realm } = configureAws({ region: "us-east-2", allowed_account_ids: ["2"] }, nobody);
     expect([realm(false), realm(true)]).toEqual(["2-us-east-2", "2-global"]);
   });
 });
 
-it("gives default tags, unknown while they are", () => {
+it("returns default tags, unknown while they are unknown", () => {
   const of = (tags: typeof unknown | { a: string }) =>
     configureAws({ region: "us-east-2", default_tags: [{ tags }] }, nobody).defaultTags;
   expect(of({ a: "b" })).toEqual({ a: "b" });

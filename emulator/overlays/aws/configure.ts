@@ -7,17 +7,18 @@ import type { Configured, ConfigureOptions } from "../overlay.ts";
 const defaultAccount = "111111111111";
 
 /**
- * The account is the option's (EMULATOR_ACCOUNT), else the first that the configuration allows, else the one whose role
- * it assumes. There are no credentials that could tell.
+ * The account is the one of the options (EMULATOR_ACCOUNT), else the first that the configuration allows, else the one
+ * whose role it assumes: there are no credentials to derive it from.
  *
- * @throws {ProviderError} in the real provider's words if the account is not an allowed one or no region is known
+ * @throws {ProviderError} in the real provider's words if the account is not allowed or the region is missing or
+ * malformed
  */
-export function configureAws(config: ObjectValue, { account: asked }: ConfigureOptions): Configured {
+export function configureAws(config: ObjectValue, { account: requested }: ConfigureOptions): Configured {
   const allowed = stringsAt(config, "allowed_account_ids.*");
   const forbidden = stringsAt(config, "forbidden_account_ids.*");
   const [role = ""] = stringsAt(config, "assume_role.*.role_arn");
   const assumed = /^arn:[\w-]+:iam::(\d{12}):/.exec(role)?.[1];
-  const account = asked ?? allowed[0] ?? assumed ?? defaultAccount;
+  const account = requested ?? allowed[0] ?? assumed ?? defaultAccount;
   if ((allowed.length > 0 && !allowed.includes(account)) || forbidden.includes(account)) {
     throw new ProviderError(`AWS account ID not allowed: ${account}`);
   }

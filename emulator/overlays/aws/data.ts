@@ -6,7 +6,7 @@ import { policyDocument } from "./policy-document.ts";
 import { apiError, arn, text } from "./words.ts";
 import { availabilityZones, zoneId } from "./zones.ts";
 
-/** The same text gives the same digits, so that reading twice gives one answer. */
+/** Hexadecimal digits derived from the content, so that reading twice returns the same value. */
 function digest(content: string, length: number): string {
   return createHash("sha256").update(content).digest("hex").slice(0, length);
 }
@@ -24,7 +24,7 @@ function clusterOf(config: ObjectValue, { find }: Surroundings): ObjectValue {
   );
 }
 
-/** Whether an object has what a `filter` block, `tags` and the plain arguments ask for. */
+/** Whether an object matches the `filter` blocks, the `tags` and the named arguments of a configuration. */
 function selected(object: ObjectValue, config: ObjectValue, names: readonly string[]): boolean {
   const plain = names.every((name) => (config[name] ?? null) === null || config[name] === object[name]);
   const tags = isObject(object["tags_all"]) ? object["tags_all"] : {};
@@ -168,7 +168,7 @@ const data: Record<string, DataSourceOverlay> = {
   },
 };
 
-/** Provider 6 shows the region of every data source but the global ones. */
+/** Provider 6 adds `region` to every data source except the global ones. */
 const withoutRegion = ["aws_caller_identity", "aws_partition", "aws_iam_policy_document"];
 
 export const dataSources: Record<string, DataSourceOverlay> = Object.fromEntries(

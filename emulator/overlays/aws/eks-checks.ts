@@ -6,7 +6,7 @@ import type { Change, Reference, Surroundings } from "../overlay.ts";
 import { objectById } from "./network-references.ts";
 import { all, apiError, length, pattern, text } from "./words.ts";
 
-// What EKS refuses: names, references and combinations, in its own words.
+// What EKS refuses, in its own words: names, references and combinations.
 
 export const isClusterName = all(
   length(1, 100, "name"),
@@ -25,7 +25,7 @@ export function clusterReference(doing: string, operation: string): Reference {
   };
 }
 
-/** Only roles of the account itself can be looked up: another account's are somebody else's. */
+/** Checks roles of the cluster's own account only: the world does not hold those of another. */
 export function roleReference(path: string, doing: string, operation: string): Reference {
   return {
     path,
@@ -163,7 +163,7 @@ export function templateOf(
     ?.attributes;
 }
 
-/** These have pods of their own, so they become healthy only once there are nodes. */
+/** These run pods, so they become healthy only once the cluster has nodes. */
 const needNodes = ["coredns", "aws-ebs-csi-driver", "aws-efs-csi-driver", "aws-fsx-csi-driver", "metrics-server"];
 
 export function checkAddon(change: Change): void {

@@ -18,7 +18,7 @@ import {
 import { securityGroupReference } from "./security-groups.ts";
 import { arn, isArn, length, oneOf, pattern, text } from "./words.ts";
 
-/** What EKS gives a cluster that asks for no version. */
+/** The version of a cluster whose configuration names none. */
 const defaultVersion = "1.34";
 
 export const eks: Record<string, ResourceOverlay> = {
@@ -317,7 +317,7 @@ export const eks: Record<string, ResourceOverlay> = {
   },
 };
 
-/** Base64 of something that looks like a PEM certificate; it certifies nothing. */
+/** Base64 of text that looks like a PEM certificate but is none. */
 function certificate({ make }: Surroundings): string {
   const body = Buffer.from(make.hex(512), "hex")
     .toString("base64")

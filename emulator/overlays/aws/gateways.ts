@@ -7,7 +7,7 @@ function publicAddress({ make }: Surroundings): string {
   return addressText(3 * 2 ** 24 + Number.parseInt(make.hex(6), 16));
 }
 
-/** An address of the subnet's block, behind the five that AWS keeps. */
+/** An address of the subnet's block, outside the first four and the last one, which AWS reserves. */
 function privateAddress(change: Change): string {
   const range = parseCidr(text(objectById(change, "aws_subnet", change.planned["subnet_id"])?.["cidr_block"]));
   if (range === undefined) return "";

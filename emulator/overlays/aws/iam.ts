@@ -19,7 +19,7 @@ function malformed(doing: string, operation: string, message: string): ProviderE
   return apiError(doing, operation, 400, "MalformedPolicyDocument", message);
 }
 
-/** What IAM itself finds wrong with a policy that is valid JSON. */
+/** What IAM itself refuses in a policy that is valid JSON. */
 function checkPolicyDocument(policy: string, trust: boolean, refuse: (message: string) => ProviderError): void {
   const document = JSON.parse(policy) as { Statement?: unknown };
   const statements = [document.Statement ?? []].flat() as Record<string, unknown>[];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { policyDocument } from "./policy-document.ts";
 
 describe("aws_iam_policy_document", () => {
-  it("renders single values bare and lists in descending order, as the real data source does", () => {
+  it("renders single values without a list, and lists in descending order, as the real data source does", () => {
     const statement = {
       sid: "Read",
       effect: null,
@@ -26,14 +26,14 @@ describe("aws_iam_policy_document", () => {
     });
   });
 
-  it("renders everybody as a star", () => {
+  it("renders a principal that means everybody as a star", () => {
     const principals = [{ type: "*", identifiers: ["*"] }];
     expect(policyDocument({ statement: [{ actions: ["a:b"], principals }] })).toMatchObject({
       Statement: [{ Principal: "*" }],
     });
   });
 
-  it("merges source documents before and overriding ones by sid", () => {
+  it("puts source documents first, and lets overriding ones replace statements by sid", () => {
     const document = (sid: string, action: string): string =>
       JSON.stringify({ Statement: [{ Sid: sid, Effect: "Allow", Action: action }] });
     const merged = policyDocument({

@@ -9,8 +9,8 @@ interface PolicyDocument {
 }
 
 /**
- * Renders `aws_iam_policy_document` as the real data source does: single values bare, lists in descending order, source
- * documents first, overriding ones last, statements of one sid replaced.
+ * Renders `aws_iam_policy_document` as the real data source does: single values without a list, lists in descending
+ * order, source documents first, overriding documents last, where they replace statements with the same sid.
  */
 export function policyDocument(config: ObjectValue): PolicyDocument {
   const own = mapList(config["statement"], statement);

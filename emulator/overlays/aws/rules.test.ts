@@ -48,11 +48,11 @@ describe("what AWS would refuse", () => {
     });
   };
 
-  it("a subnet of a VPC that is not there", async () => {
+  it("a subnet of a VPC that does not exist", async () => {
     await expect(subnet("vpc-1")).rejects.toThrow("InvalidVpcID.NotFound: The vpc ID 'vpc-1' does not exist");
   });
 
-  it("a subnet outside its VPC, over another one, or in a zone of another region", async () => {
+  it("a subnet outside its VPC, overlapping another one, or in a zone of another region", async () => {
     const network = id(await vpc());
     await subnet(network);
     await expect(subnet(network, "10.1.0.0/24")).rejects.toThrow(
@@ -74,7 +74,7 @@ describe("what AWS would refuse", () => {
     await aws.remove(network);
   });
 
-  it("a public NAT gateway without an internet gateway, or on a taken address", async () => {
+  it("a public NAT gateway without an internet gateway, or with an address that is in use", async () => {
     const network = id(await vpc());
     const subnet_id = id(await subnet(network));
     const allocation_id = id(await aws.create("aws_eip", {}));
@@ -85,7 +85,7 @@ describe("what AWS would refuse", () => {
     await expect(create()).rejects.toThrow("Resource.AlreadyAssociated");
   });
 
-  it("a second route to one destination, or a route with two targets", async () => {
+  it("a second route to the same destination, or a route with two targets or none", async () => {
     const network = id(await vpc());
     const gateway_id = id(await aws.create("aws_internet_gateway", { vpc_id: network }));
     const route_table_id = id(await aws.create("aws_route_table", { vpc_id: network }));
@@ -135,7 +135,7 @@ describe("what AWS would refuse", () => {
     await aws.remove(one);
   });
 
-  it("policies of missing roles, policies that do not exist, and documents that say nothing", async () => {
+  it("policies of missing roles, policies that do not exist, and malformed documents", async () => {
     const inline = { name: "p", role: "role", policy: permission };
     await expect(aws.create("aws_iam_role_policy", inline)).rejects.toThrow("The role with name role cannot be found.");
     await role();
@@ -153,7 +153,7 @@ describe("what AWS would refuse", () => {
     await expect(aws.create("aws_iam_role", { name: "r", assume_role_policy: "{" })).rejects.toThrow("invalid JSON");
   });
 
-  it("a cluster in one zone, or with a role that is not there", async () => {
+  it("a cluster in one zone, or with a role that does not exist", async () => {
     const network = id(await vpc());
     const { state } = await role();
     const request = { name: "ml", vpc_config: [{ subnet_ids: [id(await subnet(network))] }] };
@@ -177,7 +177,7 @@ describe("what AWS would refuse", () => {
     await aws.remove(one);
   });
 
-  it("node groups of a missing cluster, of another VPC, or that scale out of bounds", async () => {
+  it("node groups of a missing cluster, of another VPC, or with a minimum above the desired size", async () => {
     const one = await cluster();
     await expect(nodes(one, { cluster_name: "none" })).rejects.toThrow("No cluster found for name: none.");
     const elsewhere = id(await subnet(id(await aws.create("aws_vpc", { cidr_block: "10.9.0.0/16" })), "10.9.0.0/24"));
@@ -195,7 +195,7 @@ describe("what AWS would refuse", () => {
     ]);
   });
 
-  it("an add-on that needs nodes before there are any", async () => {
+  it("an add-on with pods in a cluster without nodes", async () => {
     const one = await cluster();
     const coredns = { cluster_name: "ml", addon_name: "coredns" };
     await expect(aws.create("aws_eks_addon", coredns)).rejects.toThrow("InsufficientNumberOfReplicas");

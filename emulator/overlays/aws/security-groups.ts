@@ -5,7 +5,7 @@ import { isCidr } from "./cidr.ts";
 import { objectById, vpcReference } from "./network-references.ts";
 import { all, apiError, arn, length, nameOf, pattern, text } from "./words.ts";
 
-/** Security groups come from their resource, with every VPC, and with every EKS cluster. */
+/** A security group has a resource of its own, or was created with a VPC or an EKS cluster. */
 export function securityGroupReference(doing: string, operation: string, path: string): Reference {
   return {
     path,
@@ -138,7 +138,7 @@ export const securityGroups: Record<string, ResourceOverlay> = {
       ...dependent,
       attribute: "id",
       error: inUse,
-      // A rule that belongs to the group itself goes with it.
+      // The group's own rules are deleted with it.
       where: (other: ObjectValue, self: ObjectValue) => other["security_group_id"] !== self["id"],
     })),
   },

@@ -25,7 +25,7 @@ export function text(value: Value | undefined): string {
   return typeof value === "string" ? value : "";
 }
 
-/** The configured name, or one made of the prefix and 26 characters, as the real provider makes it. */
+/** The configured name, or the prefix followed by 26 characters, as the real provider generates it. */
 export function nameOf({ planned, make }: Change, fallback = "terraform-"): string {
   const prefix = text(planned["name_prefix"]);
   return text(planned["name"]) || (prefix || fallback) + make.nameSuffix();
@@ -82,7 +82,7 @@ export const isJson: Check = (value) => {
   }
 };
 
-/** Exactly one of the attributes is given; one whose value is still unknown may turn out to be null. */
+/** The error unless exactly one of the attributes is given. One that is still unknown may turn out to be null. */
 export function exactlyOne(config: ObjectValue, names: readonly string[]): ProviderError[] {
   const given = names.filter((name) => (config[name] ?? null) !== null);
   const unsure = given.some((name) => isUnknown(config[name]));

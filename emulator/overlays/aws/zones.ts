@@ -8,12 +8,12 @@ const letters: Readonly<Record<string, string>> = {
   "ca-central-1": "abd",
 };
 
-/** The availability zones an account sees in a region. */
+/** The availability zones that an account sees in a region. */
 export function availabilityZones(region: string): string[] {
   return [...(letters[region] ?? "abc")].map((letter) => region + letter);
 }
 
-/** `use2-az1`: the same for every account here, though AWS shuffles them. */
+/** `use2-az1`. Every account has the same zone ids here; AWS maps them differently for each account. */
 export function zoneId(zone: string): string {
   const region = zone.slice(0, -1);
   const [area = "", direction = "", number = ""] = region.split("-");
