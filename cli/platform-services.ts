@@ -20,8 +20,6 @@ export function platformServices(root: string, importModule?: (file: string) => 
     },
 
     async synthesize(environments, options) {
-      // Frames of a stack trace name the TypeScript only where source maps are known before the code is loaded.
-      if (options.stackTraces === true) process.setSourceMapsEnabled(true);
       const { synthesize } = await import("@ml-platform/stacks/synthesize");
       return synthesize(environments, options);
     },

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { register } from "tsx/esm/api";
+// @ts-check
+import { fileURLToPath } from "node:url";
+import { start } from "../start/start.mjs";
 
-register();
-await import("../main.ts");
+await start(fileURLToPath(new URL("../../", import.meta.url)));

@@ -1,0 +1,50 @@
+// @ts-check
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { compile } from "./esbuild.mjs";
+
+/**
+ * Compiles an environment file and keeps it, if it can be kept.
+ *
+ * @param {string} root of the repository
+ * @param {string} folder of the compiled command
+ * @param {string} file
+ * @param {string} kept where to keep it
+ * @returns {Promise<import("./import-environment.mjs").CompiledEnvironment>}
+ * @throws {Error} that says where in which file a mistake is
+ */
+export async function compileEnvironment(root, folder, file, kept) {
+  const environment = await compiled(root, folder, file);
+  try {
+    mkdirSync(dirname(kept), { recursive: true });
+    const unfinished = `${kept}.${process.pid}`;
+    writeFileSync(unfinished, JSON.stringify(environment));
+    renameSync(unfinished, kept);
+  } catch {
+    // On a read-only disk it is compiled each time.
+  }
+  return environment;
+}
+
+/**
+ * @param {string} root
+ * @param {string} folder
+ * @param {string} file
+ */
+async function compiled(root, folder, file) {
+  const replacements = { [join(root, "environments/index.ts")]: join(folder, "environments.mjs") };
+  try {
+    const { result, inputs } = await compile(root, { entryPoints: [file], write: false }, replacements);
+    return { inputs, code: result.outputFiles?.[0]?.text ?? "" };
+  } catch (failure) {
+    throw new Error(messageOf(/** @type {import("esbuild").BuildFailure} */ (failure)), { cause: failure });
+  }
+}
+
+/** @param {import("esbuild").BuildFailure} failure */
+function messageOf({ errors, message }) {
+  const [first] = errors ?? [];
+  if (first === undefined) return message;
+  const { text, location } = first;
+  return location === null ? text : `${location.file}:${location.line}:${location.column + 1}: ${text}`;
+}

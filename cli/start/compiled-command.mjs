@@ -1,0 +1,52 @@
+// @ts-check
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Contents } from "./contents.mjs";
+import { latestFirst, markUsed } from "./folders.mjs";
+import { isMissingPackage } from "./packages.mjs";
+
+/**
+ * What a folder holds in `inputs.json`.
+ *
+ * @typedef {object} CompiledFrom
+ * @property {string} root of the repository: what is not compiled in is imported by absolute path
+ * @property {import("./contents.mjs").Inputs} inputs
+ */
+
+/**
+ * Finds the folder with the command compiled from the code as it is now, or compiles it. The content of every file that
+ * went in decides: reading them takes 5 ms, so there is no need to trust their times.
+ *
+ * @param {string} root of the repository
+ * @returns {Promise<string | undefined>} nothing where it cannot be compiled or kept
+ */
+export async function compiledCommand(root) {
+  const directory = join(root, "node_modules/.cache/platform");
+  const contents = new Contents(root);
+  const known = latestFirst(directory).find((folder) => isCurrent(folder, root, contents));
+  if (known !== undefined) {
+    markUsed(known);
+    return known;
+  }
+  try {
+    const { compileCommand } = await import("./compile-command.mjs");
+    return await compileCommand(root, directory);
+  } catch (failure) {
+    if (isMissingPackage(failure)) throw failure;
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} root
+ * @param {Contents} contents
+ */
+function isCurrent(folder, root, contents) {
+  try {
+    const from = /** @type {CompiledFrom} */ (JSON.parse(readFileSync(join(folder, "inputs.json"), "utf8")));
+    return from.root === root && contents.areStill(from.inputs);
+  } catch {
+    return false;
+  }
+}

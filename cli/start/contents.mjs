@@ -1,0 +1,54 @@
+// @ts-check
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** @param {string | Buffer} content */
+export function hashOf(content) {
+  return createHash("sha256").update(content).digest("hex").slice(0, 32);
+}
+
+/**
+ * What something was compiled of: the hash of each file, by its path from the root of the repository.
+ *
+ * @typedef {Readonly<Record<string, string>>} Inputs
+ */
+
+/** The files of a repository as they are now, each read once. */
+export class Contents {
+  /** @type {Map<string, string | undefined>} */
+  #hashes = new Map();
+  #root;
+
+  /** @param {string} root */
+  constructor(root) {
+    this.#root = root;
+  }
+
+  /**
+   * Whether all of `inputs` are as they were.
+   *
+   * @param {Inputs} inputs
+   */
+  areStill(inputs) {
+    return Object.entries(inputs).every(([path, hash]) => this.#hash(path) === hash);
+  }
+
+  /** @param {string} path */
+  #hash(path) {
+    if (!this.#hashes.has(path)) this.#hashes.set(path, hashOfFile(join(this.#root, path)));
+    return this.#hashes.get(path);
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns the hash, or nothing where the file cannot be read
+ */
+function hashOfFile(file) {
+  try {
+    return hashOf(readFileSync(file));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+// @ts-check
+import { readFile } from "node:fs/promises";
+import { isBuiltin } from "node:module";
+import { dirname, relative, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { hashOf } from "./contents.mjs";
+
+/**
+ * Packages that are compiled in: small, on the way of many commands, and without files of their own to read at run time.
+ * Whatever else is imported stays where it is installed.
+ */
+const compiledIn = new Set([
+  "@dagrejs/dagre",
+  "commander",
+  "execa",
+  "fastest-levenshtein",
+  "fflate",
+  "ip-address",
+  "log-update",
+  "p-limit",
+  "picocolors",
+  "picomatch",
+  "string-width",
+  "zod",
+]);
+
+/**
+ * Compiles TypeScript of the repository for the Node that runs it.
+ *
+ * @param {string} root of the repository
+ * @param {import("esbuild").BuildOptions} options
+ * @param {Readonly<Record<string, string>>} replacements files to import instead of others, by absolute path
+ * @throws {import("esbuild").BuildFailure}
+ */
+export async function compile(root, options, replacements = {}) {
+  /** @type {Record<string, string>} */
+  const inputs = {};
+  const result = await build({
+    absWorkingDir: root,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    outExtension: { ".js": ".mjs" },
+    // Node's own, without esbuild's "module": what is not compiled in is loaded by Node.
+    conditions: [],
+    logLevel: "silent",
+    ...options,
+    plugins: [packagesByPath(replacements), sources(root, inputs)],
+  });
+  return { result, inputs };
+}
+
+/**
+ * Imports packages from where they are installed for the importing file: the compiled code lies elsewhere.
+ *
+ * @param {Readonly<Record<string, string>>} replacements
+ * @returns {import("esbuild").Plugin}
+ */
+function packagesByPath(replacements) {
+  const resolved = Symbol("resolved here");
+  return {
+    name: "packages-by-path",
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /./ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (kind === "entry-point" || pluginData === resolved || isBuiltin(path)) return undefined;
+        if (importer.includes(`${sep}node_modules${sep}`)) return undefined;
+        const isExternal =
+          !path.startsWith(".") && !path.startsWith("@ml-platform/") && !compiledIn.has(packageOf(path));
+        if (!isExternal && Object.keys(replacements).length === 0) return undefined;
+        const found = await resolve(path, { kind, importer, resolveDir, pluginData: resolved });
+        if (found.errors.length > 0) return { errors: found.errors };
+        const file = replacements[found.path] ?? (isExternal ? found.path : undefined);
+        return file === undefined ? undefined : { path: pathToFileURL(file).href, external: true };
+      });
+    },
+  };
+}
+
+/** @param {string} path */
+function packageOf(path) {
+  return path.split("/", path.startsWith("@") ? 2 : 1).join("/");
+}
+
+/**
+ * Reads the files of the repository: notes the hash of what esbuild gets, and lets `import.meta` mean the source.
+ *
+ * @param {string} root
+ * @param {Record<string, string>} inputs receives the hashes
+ * @returns {import("esbuild").Plugin}
+ */
+function sources(root, inputs) {
+  return {
+    name: "sources",
+    setup({ onLoad }) {
+      onLoad({ filter: /./, namespace: "file" }, async ({ path }) => {
+        if (path.includes(`${sep}node_modules${sep}`)) return undefined;
+        const content = await readFile(path);
+        inputs[relative(root, path)] = hashOf(content);
+        return { contents: ofSource(content.toString(), path), loader: "default" };
+      });
+    },
+  };
+}
+
+/**
+ * @param {string} text
+ * @param {string} path
+ */
+function ofSource(text, path) {
+  const meta = { url: pathToFileURL(path).href, dirname: dirname(path), filename: path };
+  return text.replace(/\bimport\.meta\.(url|dirname|filename)\b/g, (_, name) =>
+    JSON.stringify(meta[/** @type {keyof typeof meta} */ (name)]),
+  );
+}

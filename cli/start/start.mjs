@@ -1,0 +1,44 @@
+// @ts-check
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { compiledCommand } from "./compiled-command.mjs";
+import { environmentImporter } from "./import-environment.mjs";
+import { arePackagesInstalled, failForPackages, isMissingPackage } from "./packages.mjs";
+import { showPositionsInSources } from "./positions-in-sources.mjs";
+
+// This folder is plain JavaScript: it runs before anything is compiled. What is loaded at every start imports Node's own
+// modules only.
+
+/**
+ * Runs the `platform` command in this process: compiled ahead, or by tsx where that cannot be (nothing can be written
+ * below node_modules, the code has a mistake that tsx is to show) or is not wanted (PLATFORM_NO_CACHE=1).
+ *
+ * @param {string} root of the repository
+ */
+export async function start(root) {
+  if (!arePackagesInstalled(root)) return failForPackages(root, "are not installed");
+  try {
+    const folder = process.env["PLATFORM_NO_CACHE"] === "1" ? undefined : await compiledCommand(root);
+    await (folder === undefined ? runByTsx() : runCompiled(root, folder));
+  } catch (failure) {
+    if (!isMissingPackage(failure)) throw failure;
+    failForPackages(root, "are not those of pnpm-lock.yaml");
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {string} folder
+ */
+async function runCompiled(root, folder) {
+  showPositionsInSources(folder);
+  const { main } = await import(pathToFileURL(join(folder, "main.mjs")).href);
+  await main(environmentImporter(root, folder));
+}
+
+async function runByTsx() {
+  const { register } = await import("tsx/esm/api");
+  register();
+  const { main } = await import("../main.ts");
+  await main();
+}
