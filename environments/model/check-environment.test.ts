@@ -1,5 +1,6 @@
 import { UserError } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
+import { company } from "../company.ts";
 import { checkEnvironment } from "./check-environment.ts";
 import type { EnvironmentSpec } from "./environment.ts";
 
@@ -34,7 +35,7 @@ describe("checkEnvironment", () => {
   it("fills in the defaults", () => {
     const environment = checkEnvironment(withGroups({ system }) as EnvironmentSpec);
     expect(environment).toMatchObject({
-      tags: { owner: "ml-platform", costCentre: "ml-test", repository: "example.com/ml-platform" },
+      tags: { owner: company.owner, costCentre: "ml-test", repository: company.repository },
       backend: {
         type: "s3",
         bucket: "ml-test-111111111111-terraform-state",
