@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { Fixture, type FixtureStack, type Ran, reading } from "../testing/fixture.ts";
+import { Fixture, type FixtureStack, reading } from "../testing/fixture.ts";
+import type { Ran } from "../testing/test-repository.ts";
 import { beforeAllWithTerraform, describeWithTerraform } from "../testing/with-terraform.ts";
 
 const network: FixtureStack = {
@@ -17,14 +18,14 @@ const cluster: FixtureStack = {
   resources: { cluster: { input: reading("network", "id"), triggers_replace: reading("network", "cidr") } },
   outputs: { name: { value: "${terraform_data.cluster.id}" } },
 };
-const second = "${element(data.terraform_remote_state.dev-network.outputs.ids, 1)}";
+const second = reading("network", "ids[1]");
 const nodes: FixtureStack = {
   reads: ["network", "cluster"],
   resources: { nodes: { input: `${reading("cluster", "name")} ${second}` } },
 };
 
 function runs(fixture: Fixture): string {
-  return join(fixture.root, ".platform", "emulated", "runs");
+  return fixture.path(".platform/emulated/runs");
 }
 
 describeWithTerraform("platform plan of what was never applied", () => {
@@ -55,7 +56,7 @@ describeWithTerraform("platform plan of what was never applied", () => {
       expect.arrayContaining(["cdk.tf.json", "plan.json", "plan.tfplan", "terraform.log"]),
     );
     expect(statSync(directory).mode & 0o077).toBe(0);
-    expect(statSync(join(fixture.root, ".platform", "emulated")).mode & 0o077).toBe(0);
+    expect(statSync(fixture.path(".platform/emulated")).mode & 0o077).toBe(0);
     const log = readFileSync(join(directory, "stacks", "dev-network", "terraform.log"), "utf8");
     expect(log).toContain("$ terraform plan -json");
     expect(log).toContain("Plan: 1 to add, 0 to change, 0 to destroy.");
@@ -66,7 +67,7 @@ describeWithTerraform("platform plan of what was never applied", () => {
   });
 
   it("writes no state, and no colours where there is no terminal", () => {
-    expect(existsSync(fixture.stateFile("network"))).toBe(false);
+    expect(existsSync(fixture.stateFile("dev-network"))).toBe(false);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins a colour
     expect(ran.stdout + ran.stderr).not.toMatch(/\u001b/);
   });
@@ -91,14 +92,14 @@ describeWithTerraform("platform plan of what was never applied", () => {
   });
 });
 
-describeWithTerraform("platform plan of what stands", () => {
+describeWithTerraform("platform plan of what is applied", () => {
   const fixture = new Fixture({ network, cluster, nodes });
   const original = fixture.stacks;
   beforeAllWithTerraform(async () => {
     await fixture.run("apply dev --auto-approve");
   });
 
-  /** Plans other stacks over what stands. */
+  /** Plans other stacks over what is applied. */
   function planWith(stacks: Record<string, FixtureStack>, argv = "plan dev"): Promise<Ran> {
     fixture.stacks = { ...original, ...stacks };
     return fixture.run(argv);
@@ -145,8 +146,8 @@ describeWithTerraform("platform plan of what stands", () => {
   });
 
   it("sees what was removed behind its back, and explains a state it cannot read", async () => {
-    rmSync(fixture.stateFile("nodes"));
-    writeFileSync(fixture.stateFile("cluster"), "not a state");
+    rmSync(fixture.stateFile("dev-nodes"));
+    writeFileSync(fixture.stateFile("dev-cluster"), "not a state");
     const { code, stdout } = await planWith({ nodes: { resources: { nodes: {} } } });
     expect(code).toBe(1);
     expect(stdout).toContain("dev-nodes    1 to add");
@@ -155,10 +156,12 @@ describeWithTerraform("platform plan of what stands", () => {
 });
 
 describeWithTerraform("platform plan", () => {
-  it("says what to do about a stack whose upstream stands nowhere and was not asked for", async () => {
+  it("says what to do about a stack whose upstream was never applied and was not asked for", async () => {
     const { code, stdout } = await new Fixture({ network, cluster }).run("plan dev --stack cluster");
     expect(code).toBe(1);
-    expect(stdout).toContain("dev-cluster reads the outputs of a stack that has never been applied.");
+    expect(stdout).toContain(
+      "dev-cluster reads the outputs of dev-network, which has never been applied. Apply that one first",
+    );
   });
 
   it("goes on beside a stack that cannot be planned, and does not run what needs it", async () => {

@@ -15,11 +15,13 @@ export function failureText(
 function describe(run: Run, stack: Pick<RunStack, "id" | "directory" | "location">, failure: unknown): string {
   if (failure instanceof UserError) return failure.message;
   if (!(failure instanceof TerraformFailure)) return failure instanceof Error ? failure.message : String(failure);
+  const { base } = run.environment;
   const text = explainAll(failure.diagnostics, {
     stack: stack.id,
     account: run.environment.account.id,
     directory: run.shown(stack.directory),
     backend: stack.location.type,
+    ...(base !== undefined && { base: { name: base.name, stacks: run.baseStacks.map(({ id }) => id) } }),
   });
   return failure.wasInterrupted ? `interrupted${text === "" ? "" : `: ${text}`}` : text;
 }

@@ -87,7 +87,7 @@ describe("explain", () => {
     [
       "Unable to find remote state",
       "No stored state was found for the given workspace in the given backend.",
-      "reads the outputs of a stack that has never been applied.",
+      "dev-network reads the outputs of a stack, which has never been applied. Apply that one first",
     ],
     [
       "Unsupported attribute",
@@ -111,6 +111,20 @@ describe("explain", () => {
     ],
   ])("%s", (summary, detail, text) => {
     expect(explain(error(summary, detail), stack)).toContain(text);
+  });
+
+  it("names the stack that has never been applied, and whose it is", () => {
+    const missing = {
+      ...error("Unable to find remote state", "No stored state was found for the given workspace."),
+      address: "data.terraform_remote_state.dev-network",
+    };
+    const reader = { ...stack, stack: "anna-ml-cluster" };
+    expect(explain(missing, reader)).toBe(
+      "anna-ml-cluster reads the outputs of dev-network, which has never been applied. Apply that one first, or run the whole environment without --stack.",
+    );
+    expect(explain(missing, { ...reader, base: { name: "dev", stacks: ["dev-network"] } })).toBe(
+      "anna-ml-cluster reads the outputs of dev-network, which has never been applied. It is a stack of dev: apply dev first.",
+    );
   });
 
   it("passes on in one line what it does not know", () => {

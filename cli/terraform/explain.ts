@@ -1,7 +1,7 @@
 import type { Diagnostic } from "./events.ts";
 
 /** What an explanation may name. */
-export interface Place {
+export interface FailedStack {
   readonly stack: string;
   /** Account the environment belongs to. */
   readonly account: string;
@@ -9,11 +9,13 @@ export interface Place {
   readonly directory: string;
   /** `s3`, `local`, ... */
   readonly backend: string;
+  /** The environment that its own is derived from, with the ids of its stacks. */
+  readonly base?: { readonly name: string; readonly stacks: readonly string[] };
 }
 
 interface Explanation {
   readonly when: RegExp;
-  explain(match: RegExpMatchArray, stack: Place): string;
+  explain(match: RegExpMatchArray, stack: FailedStack, diagnostic: Diagnostic): string;
 }
 
 /** Terraform's own words for what a person can put right, and how. The first that matches is taken. */
@@ -58,8 +60,7 @@ const explanations: readonly Explanation[] = [
   },
   {
     when: /Unable to find remote state|No stored state was found/,
-    explain: (_, { stack }) =>
-      `${stack} reads the outputs of a stack that has never been applied. Apply that one first, or run the whole environment without --stack.`,
+    explain: (_, stack, { address }) => neverApplied(stack, address),
   },
   {
     when: /Unsupported attribute[\s\S]*(?:terraform_remote_state|does not have an attribute named "([^"]+)")/,
@@ -84,11 +85,11 @@ const explanations: readonly Explanation[] = [
 ];
 
 /** What went wrong in one paragraph: our explanation where we have one, otherwise Terraform's words and the address. */
-export function explain(diagnostic: Diagnostic, stack: Place): string {
+export function explain(diagnostic: Diagnostic, stack: FailedStack): string {
   const text = `${diagnostic.summary}\n${diagnostic.detail}`;
   for (const { when, explain: explanation } of explanations) {
     const match = text.match(when);
-    if (match !== null) return explanation(match, stack);
+    if (match !== null) return explanation(match, stack, diagnostic);
   }
   const where = diagnostic.address === undefined ? "" : `${diagnostic.address}: `;
   const detail = oneLine(diagnostic.detail);
@@ -96,7 +97,7 @@ export function explain(diagnostic: Diagnostic, stack: Place): string {
 }
 
 /** Every error explained; each once. */
-export function explainAll(diagnostics: readonly Diagnostic[], stack: Place): string {
+export function explainAll(diagnostics: readonly Diagnostic[], stack: FailedStack): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   return [...new Set(errors.map((diagnostic) => explain(diagnostic, stack)))].join("\n");
 }
@@ -105,7 +106,7 @@ export function explainAll(diagnostics: readonly Diagnostic[], stack: Place): st
  * Terraform appends the lock as `Who: anna@laptop` lines (internal/states/statemgr/locker.go). The http backend alone
  * appends the lock that was asked for, and names the one that is held in its message (internal/backend/remote-state/http).
  */
-function lockHeld(message: string, { stack, directory, backend }: Place): string {
+function lockHeld(message: string, { stack, directory, backend }: FailedStack): string {
   const field = (name: string) => new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "m").exec(message)?.[1];
   const heldOverHttp = /already locked: ID=(\S+)/.exec(message)?.[1];
   const id = heldOverHttp ?? field("ID") ?? "<lock id>";
@@ -121,6 +122,15 @@ function lockHeld(message: string, { stack, directory, backend }: Place): string
       ? "A lock on a local state goes when the process that holds it ends."
       : `If that run is dead, release the lock: cd ${directory} && terraform force-unlock ${id}`;
   return `The state of ${stack} is locked by ${holder}. Wait until that run ends and run again. ${release}`;
+}
+
+/** @param address of the data source, which is called as the stack that it reads */
+function neverApplied({ stack, base }: FailedStack, address = ""): string {
+  const upstream = address.replace("data.terraform_remote_state.", "");
+  const what = `${stack} reads the outputs of ${upstream === "" ? "a stack" : upstream}, which has never been applied.`;
+  return base?.stacks.includes(upstream) === true
+    ? `${what} It is a stack of ${base.name}: apply ${base.name} first.`
+    : `${what} Apply that one first, or run the whole environment without --stack.`;
 }
 
 function oneLine(text: string): string {
