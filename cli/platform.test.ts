@@ -16,12 +16,12 @@ function fakeTerraform(fixture: Fixture, script: string, path = "terraform"): st
 
 describe("what a person must put right first", () => {
   it.each([
-    ["plan dve --target emulated", 'No environment is called "dve". Did you mean dev? Environments: dev, prod.'],
+    ["plan dve --target emulated", 'No environment is called "dve". Did you mean "dev"? Environments: dev, prod.'],
     [
       "plan dev --target emulated --stack netwrok",
-      'No stack matches "netwrok". Did you mean network? Stacks: network.',
+      'No stack matches "netwrok". Did you mean "network"? Stacks: network.',
     ],
-    ["plan dev --target emulate", 'No target is called "emulate". Did you mean emulated? Targets: aws, emulated.'],
+    ["plan dev --target emulate", 'No target is called "emulate". Did you mean "emulated"? Targets: aws, emulated.'],
     ["plan dev --parallelism none", '--parallelism "none" is not a number of stacks.'],
     ["plan dev --lock-timeout soon", '--lock-timeout "soon" is not a duration. Pass one such as 0s, 90s or 5m.'],
     ["plan dev --target emulated --stack=", 'No stack matches "". Stacks: network.'],

@@ -9,11 +9,11 @@ async function fingerprintOf(fixture: Fixture): Promise<string> {
   return (JSON.parse((await fixture.run("plan dev --json")).stdout) as { fingerprint: string }).fingerprint;
 }
 
-/** Both stand; the next apply of `network` makes `cluster` provisional and loses its state. */
+/** Both are applied; the next apply of `network` makes `cluster` provisional and loses its state. */
 async function losing(): Promise<Fixture> {
   const fixture = new Fixture({ network, cluster });
   await fixture.run("apply dev --auto-approve");
-  const provisioner = [{ "local-exec": { command: `rm ${fixture.stateFile("cluster")}` } }];
+  const provisioner = [{ "local-exec": { command: `rm ${fixture.stateFile("dev-cluster")}` } }];
   fixture.stacks["network"] = { ...network, resources: { vpc: { triggers_replace: "x", provisioner } } };
   return fixture;
 }
@@ -37,7 +37,7 @@ describeWithTerraform("platform apply --fingerprint", () => {
     expect(stderr).not.toContain("Run again to go on");
   });
 
-  it("says what it does beyond the plan where --auto-approve stands alone", async () => {
+  it("says what it does beyond the plan where --auto-approve is given alone", async () => {
     const { code, stderr } = await (await losing()).run("apply dev --auto-approve");
     expect(code).toBe(0);
     expect(stderr).toContain("dev-cluster does what its plan did not show: create terraform_data.cluster; create");

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Fixture, reading } from "../testing/fixture.ts";
+import { until } from "../testing/until.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
 
 /** A resource whose creation runs a shell command. */
@@ -17,7 +17,7 @@ function fan(): Fixture {
     network: { resources: { vpc: {} }, outputs: { id: { value: "${terraform_data.vpc.id}" } } },
     left: {
       ...upstream,
-      resources: { left: running(`test -f ${join(fixture.root, "fixed")}`, { input: reading("network", "id") }) },
+      resources: { left: running(`test -f ${fixture.path("fixed")}`, { input: reading("network", "id") }) },
       outputs: { id: { value: "${terraform_data.left.id}" } },
     },
     right: { ...upstream, resources: { right: { input: reading("network", "id") } } },
@@ -26,22 +26,21 @@ function fan(): Fixture {
   return fixture;
 }
 
-function resourcesIn(fixture: Fixture, name: string): string[] {
-  const file = fixture.stateFile(name);
-  if (!existsSync(file)) return [];
-  const { resources } = JSON.parse(readFileSync(file, "utf8")) as { resources: { mode: string; name: string }[] };
-  return resources.filter(({ mode }) => mode === "managed").map(({ name: resource }) => resource);
+/** A creation that lasts from the file `<root>/started` to the file `<root>/release`. */
+function lasting(fixture: Fixture, more: Readonly<Record<string, unknown>> = {}) {
+  const [started, release] = [fixture.path("started"), fixture.path("release")];
+  const resource = running(`touch ${started}; while ! test -f ${release}; do sleep 0.05; done`, more);
+  return { resource, isStarted: () => existsSync(started), end: () => writeFileSync(release, "") };
 }
 
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !isTrue(); tries++) await new Promise((resolve) => setTimeout(resolve, 25));
-  expect(isTrue()).toBe(true);
+function resourcesIn(fixture: Fixture, id: string): string[] {
+  return existsSync(fixture.stateFile(id)) ? fixture.addresses(id) : [];
 }
 
 describeWithTerraform("platform apply", () => {
   it("applies a chain that was never applied, after yes", async () => {
     const fixture = fan();
-    writeFileSync(join(fixture.root, "fixed"), "");
+    writeFileSync(fixture.path("fixed"), "");
     const { code, stdout } = await fixture.run("apply dev", { answer: "yes" });
     expect(code).toBe(0);
     expect(stdout).toContain("4 to add, 0 to change, 0 to destroy in 4 stacks.");
@@ -54,7 +53,7 @@ describeWithTerraform("platform apply", () => {
     const { code, stderr } = await fixture.run("apply dev", { answer: "no" });
     expect(code).toBe(1);
     expect(stderr).toContain("Nothing was changed.");
-    expect(resourcesIn(fixture, "network")).toEqual([]);
+    expect(resourcesIn(fixture, "dev-network")).toEqual([]);
   });
 
   it("refuses where nobody can be asked", async () => {
@@ -63,7 +62,7 @@ describeWithTerraform("platform apply", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("There is no terminal to ask on");
     expect(stderr).toContain("--auto-approve or --fingerprint <hex>");
-    expect(resourcesIn(fixture, "network")).toEqual([]);
+    expect(resourcesIn(fixture, "dev-network")).toEqual([]);
   });
 
   it("asks nothing when there is nothing to do", async () => {
@@ -85,7 +84,7 @@ describeWithTerraform("platform apply", () => {
     expect(failed.stdout).toContain("dev-below    not run: dev-left failed");
     expect(failed.stderr).toContain("Run again to go on: pnpm platform apply dev --target emulated");
 
-    writeFileSync(join(fixture.root, "fixed"), "");
+    writeFileSync(fixture.path("fixed"), "");
     const resumed = await fixture.run("apply dev --auto-approve");
     expect(resumed.code).toBe(0);
     expect(resumed.stdout).toContain("-/+ terraform_data.left  replaced because of tainted");
@@ -99,7 +98,7 @@ describeWithTerraform("platform apply", () => {
     const spaced = fingerprint.replace(/(.{4})/g, "$1 ");
     const { code } = await fixture.runWith(["apply", "dev", "--target", "emulated", "--fingerprint", spaced]);
     expect(code).toBe(0);
-    expect(resourcesIn(fixture, "network")).toEqual(["vpc"]);
+    expect(resourcesIn(fixture, "dev-network")).toEqual(["terraform_data.vpc"]);
   });
 
   it("refuses a plan that is not the reviewed one", async () => {
@@ -110,7 +109,7 @@ describeWithTerraform("platform apply", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("The plan is not the one that was reviewed");
     expect(stdout).toContain("2 to add");
-    expect(resourcesIn(fixture, "network")).toEqual([]);
+    expect(resourcesIn(fixture, "dev-network")).toEqual([]);
   });
 
   it("refuses what is no fingerprint", async () => {
@@ -140,11 +139,11 @@ describeWithTerraform("platform apply", () => {
     fixture.stacks["network"] = { ...fixture.stacks["network"], resources: { vpc: { triggers_replace: "x" } } };
     const { code, stdout } = await fixture.run("apply dev", {
       async answer() {
-        const state = JSON.parse(readFileSync(fixture.stateFile("cluster"), "utf8")) as {
+        const state = JSON.parse(readFileSync(fixture.stateFile("dev-cluster"), "utf8")) as {
           resources: { name: string }[];
         };
         const resources = state.resources.filter(({ name }) => name !== "other");
-        writeFileSync(fixture.stateFile("cluster"), JSON.stringify({ ...state, resources }));
+        writeFileSync(fixture.stateFile("dev-cluster"), JSON.stringify({ ...state, resources }));
         return "yes";
       },
     });
@@ -155,11 +154,12 @@ describeWithTerraform("platform apply", () => {
 
   it("explains a held lock", async () => {
     const fixture = new Fixture({});
-    const started = join(fixture.root, "started");
-    fixture.stacks = { network: { resources: { vpc: running(`touch ${started}; sleep 1.5`) } } };
+    const creation = lasting(fixture);
+    fixture.stacks = { network: { resources: { vpc: creation.resource } } };
     const first = fixture.run("apply dev --auto-approve");
-    await until(() => existsSync(started));
+    await until(creation.isStarted);
     const second = await fixture.run("plan dev --lock-timeout 0s");
+    creation.end();
     expect(second.code).toBe(1);
     expect(second.stdout).toMatch(
       /The state of dev-network is locked by \S+@\S+ since 20\d\d-.*\(apply, lock [0-9a-f-]+\)/,
@@ -169,65 +169,64 @@ describeWithTerraform("platform apply", () => {
 
   it("waits for a lock that is held, and says so", async () => {
     const fixture = new Fixture({});
-    const started = join(fixture.root, "started");
-    fixture.stacks = { network: { resources: { vpc: running(`touch ${started}; sleep 1.5`) } } };
+    const creation = lasting(fixture);
+    fixture.stacks = { network: { resources: { vpc: creation.resource } } };
     const first = fixture.run("apply dev --auto-approve");
-    await until(() => existsSync(started));
-    const second = await fixture.run("plan dev");
-    expect(second.stderr).toContain("dev-network planning: waiting for the lock");
+    await until(creation.isStarted);
+    const second = await fixture.run("plan dev", {
+      onStderr: (text) => text.includes("dev-network planning: waiting for the lock") && creation.end(),
+    });
     expect(second.code).toBe(0);
+    expect(second.stdout).toContain("No changes");
     expect((await first).code).toBe(0);
   });
 
   it("stops cleanly on Ctrl-C: what is done is saved, nothing else starts, running again goes on", async () => {
     const fixture = new Fixture({});
-    const started = join(fixture.root, "started");
-    const release = join(fixture.root, "release");
+    // Lasts until Terraform ends it: it does so when it is interrupted itself.
+    const creation = lasting(fixture, { input: "${terraform_data.vpc.id}" });
     fixture.stacks = {
       network: {
         resources: {
           vpc: {},
-          slow: running(`touch ${started}; test -f ${release} || exec sleep 20`, { input: "${terraform_data.vpc.id}" }),
+          slow: creation.resource,
         },
         outputs: { id: { value: "${terraform_data.slow.id}" } },
       },
       cluster: { reads: ["network"], resources: { cluster: { input: reading("network", "id") } } },
     };
-    const began = Date.now();
-    const running_ = fixture.run("apply dev --auto-approve");
-    await until(() => existsSync(started));
+    const interrupted = fixture.run("apply dev --auto-approve");
+    await until(creation.isStarted);
     fixture.interrupt();
     // What npm and pnpm pass on besides.
     fixture.interrupt();
-    const { code, stdout, stderr } = await running_;
-    expect(Date.now() - began).toBeLessThan(10_000);
+    const { code, stdout, stderr } = await interrupted;
     expect(code).toBe(1);
     expect(stdout).toMatch(/dev-network {2}failed: interrupted/);
     expect(stdout).toContain("dev-cluster  not run: dev-network failed");
     expect(stderr).toContain("Stopping: Terraform ends what it is at and saves its state.");
     expect(stderr).toContain("Interrupted. What was applied is saved in its state. Run again to go on:");
-    expect(resourcesIn(fixture, "network")).toContain("vpc");
+    expect(resourcesIn(fixture, "dev-network")).toContain("terraform_data.vpc");
 
-    writeFileSync(release, "");
+    creation.end();
     expect((await fixture.run("apply dev --auto-approve")).code).toBe(0);
   });
 
   it("kills on the second Ctrl-C, and says what that means", async () => {
     const fixture = new Fixture({});
-    const started = join(fixture.root, "started");
+    const started = fixture.path("started");
     fixture.stacks = { network: { resources: { slow: {} } } };
-    const deaf = join(fixture.root, "deaf-terraform");
     const real = process.env["PLATFORM_TERRAFORM"] ?? "terraform";
-    const apply = `trap '' INT; touch ${started}; sleep 20; exit 1`;
-    writeFileSync(deaf, `#!/bin/sh\nif [ "$1" = apply ]; then ${apply}; fi\nexec ${real} "$@"\n`, { mode: 0o755 });
-    const began = Date.now();
+    // Lasts longer than a test may.
+    const apply = `trap '' INT; touch ${started}; exec sleep 600`;
+    const deaf = fixture.writeProgram("deaf-terraform", `if [ "$1" = apply ]; then ${apply}; fi\nexec ${real} "$@"`);
     const ran = fixture.run("apply dev --auto-approve", { env: { PLATFORM_TERRAFORM: deaf } });
     await until(() => existsSync(started));
     fixture.interrupt();
+    // What follows within a second is taken for the same key press.
     await new Promise((resolve) => setTimeout(resolve, 1100));
     fixture.interrupt();
     const { code, stderr } = await ran;
-    expect(Date.now() - began).toBeLessThan(10_000);
     expect(code).toBe(1);
     expect(stderr).toContain("Killed: what Terraform was doing may be missing from its state.");
   });

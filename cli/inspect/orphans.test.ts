@@ -1,8 +1,11 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { StateLocation } from "@ml-platform/rules";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Fixture } from "../testing/fixture.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
+import { stackBeside } from "./orphans.ts";
 
 /** `old` was applied and is no longer in the code. */
 async function withoutOld(): Promise<Fixture> {
@@ -12,7 +15,8 @@ async function withoutOld(): Promise<Fixture> {
   return fixture;
 }
 
-const warning = "The state of dev-old holds something, but the code has no such stack any more, so nothing plans it.";
+const warning =
+  "The state of dev-old still holds something, but the code no longer has this stack, so nothing plans it.";
 
 describeWithTerraform("a state whose stack the code no longer has", () => {
   it("is named by plan and apply, in every format", async () => {
@@ -27,11 +31,11 @@ describeWithTerraform("a state whose stack the code no longer has", () => {
     expect((await fixture.run("apply dev")).stdout).toContain(warning);
   });
 
-  it("keeps what it may stand on from being destroyed", async () => {
+  it("keeps what it may depend on from being destroyed", async () => {
     const fixture = await withoutOld();
     const { code, stderr } = await fixture.run("destroy dev --auto-approve");
     expect(code).toBe(1);
-    expect(stderr).toContain("dev-old may stand on what would be destroyed: its state holds something");
+    expect(stderr).toContain("dev-old may depend on what would be destroyed: its state still holds something");
     expect(stderr).toContain("Nothing was changed.");
     expect((await fixture.run("plan dev")).code).toBe(0);
   });
@@ -41,37 +45,103 @@ describeWithTerraform("a state whose stack the code no longer has", () => {
     fixture.stacks["old"] = {};
     await fixture.run("apply dev --auto-approve");
     delete fixture.stacks["old"];
-    writeFileSync(fixture.stateFile("other").replace("dev-other", "staging-other"), "not a state");
+    writeFileSync(fixture.stateFile("staging-other"), "not a state");
     expect((await fixture.run("plan dev")).stdout).not.toContain("warning");
     expect((await fixture.run("destroy dev --auto-approve")).code).toBe(0);
   });
 
   it("counts where it cannot be read", async () => {
     const fixture = await withoutOld();
-    writeFileSync(fixture.stateFile("old"), "not a state");
+    writeFileSync(fixture.stateFile("dev-old"), "not a state");
     expect((await fixture.run("plan dev")).stdout).toContain(warning);
   });
 });
 
 describe("a bucket that cannot be listed", () => {
-  afterEach(() => vi.unstubAllEnvs());
+  // Reading a state that does not exist is allowed.
+  const server = createServer(({ url = "" }, response) => {
+    const [status, code] = url.includes("list-type") ? [403, "AccessDenied"] : [404, "NoSuchKey"];
+    response.writeHead(status, { "content-type": "application/xml" }).end(`<Error><Code>${code}</Code></Error>`);
+  });
+  beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+    vi.unstubAllEnvs();
+  });
 
-  it("keeps the environment from being destroyed, and is named by plan", async () => {
-    const s3 = { bucket: "states", key: "dev/dev-network.tfstate", region: "us-east-2" };
-    const fixture = new Fixture({ network: { backend: { s3 } } });
-    // Answers as where nothing was applied yet.
-    const terraform = join(fixture.root, "terraform");
-    const version = `echo '{"terraform_version":"1.11.4"}'`;
-    writeFileSync(terraform, `#!/bin/sh\nif [ "$1" = version ]; then ${version}; fi\n`, { mode: 0o755 });
+  function inBucket(): { fixture: Fixture; env: Record<string, string> } {
+    const fixture = new Fixture({ network: {} });
+    fixture.keepStatesIn({ type: "s3", bucket: "states", region: "us-east-2", kmsKeyId: "alias/state" });
+    // Plans no change, without asking the bucket.
+    const terraform = fixture.writeProgram(
+      "terraform",
+      `case "$1" in version) echo '{"terraform_version":"1.11.4"}' ;; show) echo '{"format_version":"1.2"}' ;; esac`,
+    );
     vi.stubEnv("AWS_ACCESS_KEY_ID", "example");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "example");
-    const env = { PLATFORM_TERRAFORM: terraform, AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1" };
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return { fixture, env: { PLATFORM_TERRAFORM: terraform, AWS_ENDPOINT_URL_S3: endpoint } };
+  }
+
+  it("keeps the environment from being destroyed", async () => {
+    const { fixture, env } = inBucket();
     const { code, stderr } = await fixture.run("destroy dev --auto-approve", { env });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /Whether something else stands on what would be destroyed is not known: s3:.*states.* cannot be/,
+      /It is not known whether something else depends on what would be destroyed: s3:.*states.*AccessDenied.* Nothing was changed\./,
     );
-    const { stdout } = await fixture.run("plan dev", { env });
-    expect(stdout).toMatch(/warning: Whether states without a stack are kept there is not known: s3:/);
+  });
+
+  it("is named by plan", async () => {
+    const { fixture, env } = inBucket();
+    const { code, stdout } = await fixture.run("plan dev", { env });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/warning: It is not known whether states without a stack are kept there: s3:.*AccessDenied/);
+  });
+});
+
+describe("the stack that a state without code had", () => {
+  const beside = (file: string, location: StateLocation) => stackBeside(file, "dev-old", "dev", [{ location }]);
+
+  it("is named as those of its environment", () => {
+    const location = { type: "local", path: "/states/dev-network.tfstate" } as const;
+    expect(beside("/states/dev-old.tfstate", location)).toMatchObject({
+      id: "dev-old",
+      environment: "dev",
+      name: "old",
+      dependencies: [],
+    });
+  });
+
+  it.each<[string, string, StateLocation, StateLocation]>([
+    [
+      "an object of the same bucket",
+      "s3://states/dev/dev-old.tfstate",
+      { type: "s3", bucket: "states", key: "dev/dev-network.tfstate", region: "us-east-2", kmsKeyId: "alias/state" },
+      { type: "s3", bucket: "states", key: "dev/dev-old.tfstate", region: "us-east-2", kmsKeyId: "alias/state" },
+    ],
+    [
+      "a workspace of the same organization",
+      "app.terraform.io/example/dev-old",
+      { type: "cloud", organization: "example", hostname: "app.terraform.io", workspace: "dev-network", project: "ml" },
+      { type: "cloud", organization: "example", hostname: "app.terraform.io", workspace: "dev-old", project: "ml" },
+    ],
+    [
+      "a file of the same directory",
+      "/states/dev-old.tfstate",
+      { type: "local", path: "/states/dev-network.tfstate" },
+      { type: "local", path: "/states/dev-old.tfstate" },
+    ],
+  ])("keeps its state in %s", (_, file, known, expected) => {
+    expect(beside(file, known).location).toEqual(expected);
+  });
+
+  it("has a local state where no other is kept beside it", () => {
+    const elsewhere = { type: "http", address: "https://example.com/dev-network" } as const;
+    expect(beside("/states/dev-old.tfstate", elsewhere).location).toEqual({
+      type: "local",
+      path: "/states/dev-old.tfstate",
+    });
   });
 });

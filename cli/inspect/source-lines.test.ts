@@ -6,7 +6,8 @@ function linesOf(stackTrace: readonly string[], root: string) {
   const instance = { mode: "managed", type: "aws_vpc", name: "main", instances: [{ attributes: {} }] };
   const [resource] = parseState(JSON.stringify({ version: 4, resources: [instance] })).resources;
   const configuration = { resource: { aws_vpc: { main: { "//": { metadata: { stackTrace } } } } } };
-  const stack = { id: "dev-network", environment: "dev", name: "network", dependencies: [], backend: {} as never };
+  const location = { type: "local", path: "/states/dev-network.tfstate" } as const;
+  const stack = { id: "dev-network", environment: "dev", name: "network", dependencies: [], location };
   return sourceLines({ stack: { ...stack, configuration }, resource: resource! }, root);
 }
 
@@ -16,13 +17,13 @@ it("finds the line that makes a resource, and from where that was called", () =>
     "Zone.subnet (/repository/modules/vpc/zone.ts:65:20)",
     "<anonymous> (/repository/modules/vpc/zone.ts:65:20)",
     "Array.map (<anonymous>)",
-    "file:///repository/stacks/network-stack.ts:11:17",
+    "file:///repository/stacks/network/network-stack.ts:11:17",
     "buildApp (/repository/stacks/build-app.ts:19:5)",
     "synthesize (/repository/stacks/synthesize.ts:53:20)",
-    "run (/repository/scripts/commands/state/survey.ts:3:1)",
+    "run (/repository/cli/inspect/configurations.ts:3:1)",
     "elsewhere (/other/main.ts:1:1)",
   ];
-  expect(linesOf(trace, "/repository")).toEqual(["modules/vpc/zone.ts:65:20", "stacks/network-stack.ts:11:17"]);
+  expect(linesOf(trace, "/repository")).toEqual(["modules/vpc/zone.ts:65:20", "stacks/network/network-stack.ts:11:17"]);
 });
 
 it("finds none without a stack trace", () => {

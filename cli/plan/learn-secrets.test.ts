@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { Fixture, reading } from "../testing/fixture.ts";
+import { anna, dev, Fixture, reading } from "../testing/fixture.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
 
 describeWithTerraform("a sensitive output that another stack reads", () => {
@@ -31,8 +31,51 @@ describeWithTerraform("a sensitive output that another stack reads", () => {
     });
     const { code, stdout, stderr } = await fixture.run("apply dev --auto-approve --json");
     expect(code).toBe(0);
-    const { outputs } = JSON.parse(readFileSync(fixture.stateFile("network"), "utf8"));
+    const { outputs } = JSON.parse(readFileSync(fixture.stateFile("dev-network"), "utf8"));
     expect(outputs.token.value).toMatch(/^[0-9a-f-]{36}$/);
     expect(stdout + stderr).not.toContain(outputs.token.value);
+  });
+});
+
+describeWithTerraform("a sensitive output that a personal environment reads of its base", () => {
+  const secret = "correct-horse-battery";
+
+  it("is not shown by any command about the personal environment", async () => {
+    const fixture = new Fixture({
+      network: { outputs: { token: { value: secret, sensitive: true } }, shared: true },
+      cluster: { reads: ["network"], resources: { cluster: { input: reading("network", "token") } } },
+    });
+    fixture.environments = [dev, anna];
+    expect((await fixture.run("apply dev --auto-approve --stack network")).code).toBe(0);
+    const shown = [
+      await fixture.run("plan anna --detailed"),
+      await fixture.run("plan anna --json"),
+      await fixture.run("apply anna --auto-approve --detailed"),
+      await fixture.run("state show anna-cluster:terraform_data.cluster --all"),
+      await fixture.run("state search anna --json"),
+      await fixture.run("destroy anna --auto-approve --detailed"),
+    ];
+    expect(shown.map(({ code }) => code)).toEqual([2, 2, 0, 0, 0, 0]);
+    expect(shown[0]?.stdout).toContain("(sensitive value)");
+    expect(shown[3]?.stdout).toContain('input = "(sensitive value)"');
+    for (const { stdout, stderr } of shown) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it("is not shown by a failure", async () => {
+    const fixture = new Fixture({
+      network: { outputs: { token: { value: secret, sensitive: true } }, shared: true },
+      cluster: {
+        reads: ["network"],
+        resources: {
+          cluster: { provisioner: [{ "local-exec": { command: `echo ${reading("network", "token")}; exit 1` } }] },
+        },
+      },
+    });
+    fixture.environments = [dev, anna];
+    await fixture.run("apply dev --auto-approve --stack network");
+    const { code, stdout, stderr } = await fixture.run("apply anna --auto-approve");
+    expect(code).toBe(1);
+    expect(stdout).toContain("local-exec provisioner error");
+    expect(stdout + stderr).not.toContain(secret);
   });
 });

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, expect, it } from "vitest";
+import { until } from "../testing/until.ts";
 import { Terraform, TerraformFailure } from "./terraform.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "terraform-"));
@@ -37,14 +38,9 @@ function settings(binary: string) {
   };
 }
 
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !isTrue(); tries++) await new Promise((resolve) => setTimeout(resolve, 25));
-  expect(isTrue()).toBe(true);
-}
-
 const complete = `{"type":"apply_complete","@message":"with s3cret"}`;
 
-it("tells of events while Terraform runs, and logs them without secrets", async () => {
+it("reports events while Terraform runs, and logs them without secrets", async () => {
   const { directory, binary } = standIn(`echo '${complete}'; while ! test -f go; do sleep 0.05; done`);
   const types: string[] = [];
   const applied = new Terraform(settings(binary)).apply(directory, "plan", ({ type }) => types.push(type));
@@ -74,7 +70,7 @@ it("starts nothing after it was interrupted", async () => {
   const { directory, binary } = standIn("touch started");
   const terraform = new Terraform(settings(binary));
   terraform.interrupt();
-  for (const call of [terraform.apply(directory, "plan", () => {}), terraform.pullState(directory)]) {
+  for (const call of [terraform.apply(directory, "plan", () => {}), terraform.validate(directory)]) {
     const failure: unknown = await call.catch((thrown: unknown) => thrown);
     expect(failure).toBeInstanceOf(TerraformFailure);
     expect((failure as TerraformFailure).wasInterrupted).toBe(true);

@@ -122,11 +122,6 @@ export class Terraform {
     await this.stream({ directory, args, onEvent });
   }
 
-  /** The state as it is kept, version 4; empty where there is none. */
-  async pullState(directory: string): Promise<string> {
-    return this.read({ directory, args: ["state", "pull"] });
-  }
-
   async validate(directory: string): Promise<readonly Diagnostic[]> {
     const { stdout } = await this.start({ directory, args: ["validate", "-json"] });
     return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;

@@ -7,18 +7,29 @@ interface CapturedIo {
   captured(): { stdout: string; stderr: string };
 }
 
-/** A process without a terminal whose output is kept. */
-export function capturedIo(rest: Omit<Io, "stdout" | "stderr">): CapturedIo {
+/**
+ * A process without a terminal whose output is kept.
+ *
+ * @param onStderr sees all that was written to stderr so far, each time that something is
+ */
+export function capturedIo(rest: Omit<Io, "stdout" | "stderr">, onStderr?: (text: string) => void): CapturedIo {
   const stdout = new Capture();
-  const stderr = new Capture();
+  const stderr = new Capture(onStderr);
   return { io: { ...rest, stdout, stderr }, captured: () => ({ stdout: stdout.text, stderr: stderr.text }) };
 }
 
 class Capture extends Writable {
   text = "";
+  private readonly onText: ((text: string) => void) | undefined;
+
+  constructor(onText?: (text: string) => void) {
+    super();
+    this.onText = onText;
+  }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.text += chunk.toString();
+    this.onText?.(this.text);
     done();
   }
 }

@@ -1,12 +1,11 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment } from "@ml-platform/environments";
+import type { Backend, Environment } from "@ml-platform/environments";
 import { small } from "@ml-platform/environments/testing";
 import type { StateLocation } from "@ml-platform/rules";
 import { type StackNode, type SynthesizedStack, type SynthesizeOptions, stateLocation } from "@ml-platform/stacks";
-import type { Io } from "../io.ts";
 import type { Services } from "../services.ts";
-import { type Ran, runIn, scratchDirectory } from "./run-in.ts";
+import { TestRepository } from "./test-repository.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -17,9 +16,12 @@ export interface FixtureStack {
   readonly moved?: readonly Json[];
   /** Names of the stacks it reads. */
   readonly reads?: readonly string[];
+  /** Whether a personal environment has none of its own and reads its base's. @default false */
+  readonly shared?: boolean;
 }
 
-export const fixtureEnvironment: Environment = {
+/** Not protected, with local states. */
+export const dev: Environment = {
   ...small,
   name: "dev",
   account: { id: "111111111111", alias: "ml-dev" },
@@ -28,70 +30,39 @@ export const fixtureEnvironment: Environment = {
   backend: { type: "local" },
 };
 
+const prod: Environment = { ...dev, name: "prod", protected: true };
+
+/** A person's own, derived from `dev`. */
+export const anna: Environment = { ...dev, kind: "personal", name: "anna", base: dev, shares: ["network"] };
+
 /** `${...}` that reads an output of another stack of the fixture. */
 export function reading(name: string, output: string): string {
-  return `\${data.terraform_remote_state.dev-${name}.outputs.${output}}`;
+  return `\${data.terraform_remote_state.${placeholderOf(name)}.outputs.${output}}`;
 }
 
-interface Options {
-  readonly env?: Io["env"];
-  /** What a person types when asked; without it nobody can be asked. */
-  readonly answer?: string | (() => Promise<string>);
-  readonly services?: Partial<Services>;
-  /** Characters of a line of the terminal that stdout is. @default - a pipe */
-  readonly columns?: number;
+/** Becomes the id of the stack that is read, which depends on the environment. */
+function placeholderOf(name: string): string {
+  return `id-of-${name}`;
 }
 
-const scratch = scratchDirectory("platform-");
-
-/** A repository with environments `dev` (the given stacks) and `prod` (protected, one stack) in a directory of its own. */
-export class Fixture {
-  readonly root = mkdtempSync(join(scratch, "repository-"));
+/** Environments `dev` and `prod`, both with the given stacks. */
+export class Fixture extends TestRepository {
   stacks: Record<string, FixtureStack>;
-  environment: Environment = fixtureEnvironment;
-  private readonly interrupts = new Set<() => void>();
 
   constructor(stacks: Record<string, FixtureStack>) {
+    super([dev, prod]);
     this.stacks = stacks;
   }
 
-  /** Runs `platform <argv>` here, on the emulated target. */
-  run(argv: string, options: Options = {}): Promise<Ran> {
-    return this.runWith([...argv.split(" "), "--target", "emulated"], options);
+  /** Keeps the states of all environments in `backend` from now on: that takes the real target. */
+  keepStatesIn(backend: Backend): void {
+    this.environments = this.environments.map((environment) => ({ ...environment, backend }));
+    this.target = "aws";
   }
 
-  runWith(argv: readonly string[], { env = {}, answer, services = {}, columns }: Options = {}): Promise<Ran> {
-    return runIn(this.root, argv, {
-      env: { PATH: process.env["PATH"], PLATFORM_TERRAFORM: process.env["PLATFORM_TERRAFORM"], ...env },
-      ask: answer === undefined ? undefined : async () => (typeof answer === "string" ? answer : answer()),
-      onInterrupt: (listener) => {
-        this.interrupts.add(listener);
-        return () => this.interrupts.delete(listener);
-      },
-      services: { ...this.services(), ...services },
-      columns,
-    });
-  }
-
-  /** What Ctrl-C does. */
-  interrupt(): void {
-    for (const listener of this.interrupts) listener();
-  }
-
-  stateFile(name: string): string {
-    return join(this.root, ".platform", "emulated", "state", `dev-${name}.tfstate`);
-  }
-
-  services(): Omit<Services, "now"> {
-    const { environment } = this;
+  override services(): Omit<Services, "environments" | "now"> {
     return {
-      environments: async () =>
-        [environment, { ...environment, name: "prod", protected: true }].map((each) => ({
-          name: each.name,
-          file: `environments/${each.name}.ts`,
-          environment: each,
-        })),
-      stacksOf: async (each) => this.nodes(each),
+      stacksOf: async (environment) => this.nodes(environment),
       synthesize: async (environments, options) => {
         const stacks = environments.flatMap((each) => this.synthesize(each, options));
         const manifest = stacks.map(({ id }) => [id, { synthesizedStackPath: `stacks/${id}/cdk.tf.json` }]);
@@ -107,36 +78,52 @@ export class Fixture {
     };
   }
 
-  private nodes({ name: environment }: Environment): StackNode[] {
-    return Object.entries(this.stacks).map(([name, { reads = [] }]) => ({
-      id: `${environment}-${name}`,
-      environment,
-      name,
-      kind: name,
-      dependencies: reads.map((read) => `${environment}-${read}`),
-      providers: [],
-    }));
+  private nodes(environment: Environment): StackNode[] {
+    return Object.entries(this.stacks)
+      .filter(([, { shared = false }]) => !shared || environment.base === undefined)
+      .map(([name, { reads = [] }]) => ({
+        id: `${environment.name}-${name}`,
+        environment: environment.name,
+        name,
+        kind: name,
+        dependencies: reads.map((read) => this.owner(environment, read).id),
+        providers: [],
+      }));
+  }
+
+  /** Whose stack an environment reads: its own, or its base's. */
+  private owner(environment: Environment, name: string): { readonly environment: Environment; readonly id: string } {
+    const owner = this.stacks[name]?.shared === true ? (environment.base ?? environment) : environment;
+    return { environment: owner, id: `${owner.name}-${name}` };
   }
 
   private synthesize(environment: Environment, options: SynthesizeOptions): SynthesizedStack[] {
-    const locate = (id: string): StateLocation => stateLocation(environment, id, options);
     return this.nodes(environment).map((node) => {
       const { id, name } = node;
+      const { reads = [], ...stack } = this.stacks[name] ?? {};
+      const read = reads.map((each) => ({ name: each, ...this.owner(environment, each) }));
+      const states = read.map((each): [string, Json] => {
+        return [each.id, remoteState(stateLocation(each.environment, each.id, options))];
+      });
+      const written = JSON.stringify(configuration(stack, stateLocation(environment, id, options), states));
       const directory = join(options.outdir, "stacks", id);
       mkdirSync(directory, { recursive: true });
-      const written = JSON.stringify(configuration(node, this.stacks[name] ?? {}, locate));
-      const file = join(directory, "cdk.tf.json");
-      const prefix = `terraform_remote_state.${environment.name}-`;
-      writeFileSync(file, written.replaceAll("terraform_remote_state.dev-", prefix));
+      writeFileSync(
+        join(directory, "cdk.tf.json"),
+        read.reduce((text, each) => text.replaceAll(`.${placeholderOf(each.name)}.`, `.${each.id}.`), written),
+      );
       return { ...node, directory, warnings: [{ constructPath: `${id}/one`, message: "is only an example" }] };
     });
   }
 }
 
-function configuration(node: StackNode, stack: FixtureStack, locate: (id: string) => StateLocation): Json {
-  const states = node.dependencies.map((id): [string, Json] => [id, remoteState(locate(id))]);
+function configuration(
+  stack: FixtureStack,
+  location: StateLocation,
+  states: readonly (readonly [string, Json])[],
+): Json {
   return {
-    terraform: { backend: backend(locate(node.id)) },
+    terraform: { backend: backend(location) },
     ...(states.length > 0 && { data: { terraform_remote_state: Object.fromEntries(states) } }),
     ...(stack.resources !== undefined && { resource: { terraform_data: stack.resources } }),
     ...(stack.moved !== undefined && { moved: stack.moved }),

@@ -1,20 +1,58 @@
 import { describe, expect, it } from "vitest";
+import { withEarlierVersion } from "../../testing/earlier-version.ts";
 import { Fixture } from "../../testing/fixture.ts";
 import { writeState } from "../../testing/state-file.ts";
 
-function standing(dev: Readonly<Record<string, unknown>>, prod: Readonly<Record<string, unknown>>): Fixture {
+/** One launch template in each of two environments. */
+function launchTemplates(dev: Readonly<Record<string, unknown>>, prod: Readonly<Record<string, unknown>>): Fixture {
   const fixture = new Fixture({ nodes: { resources: { template: {} } } });
-  const file = fixture.stateFile("nodes");
   const resources = (attributes: Readonly<Record<string, unknown>>) => [
     { type: "aws_launch_template", name: "gpu", attributes },
   ];
-  writeState(file, { resources: resources(dev) });
-  writeState(file.replace("dev-", "prod-"), { resources: resources(prod) });
+  writeState(fixture.stateFile("dev-nodes"), { resources: resources(dev) });
+  writeState(fixture.stateFile("prod-nodes"), { resources: resources(prod) });
   return fixture;
 }
 
-describe("state diff of two environments", () => {
-  const alike = standing({ id: "lt-1", name: "dev-gpu" }, { id: "lt-2", name: "prod-gpu" });
+describe("platform state diff of two versions", () => {
+  const fixture = withEarlierVersion();
+
+  it("exits with 2 where they differ, 0 where not", async () => {
+    const { code, stdout } = await fixture.run("state diff dev-network");
+    expect(code).toBe(2);
+    expect(stdout).toContain("+ aws_subnet.a");
+    expect((await fixture.run("state diff dev-network current current")).code).toBe(0);
+  });
+
+  it("names the versions there are", async () => {
+    expect((await fixture.run("state diff dev-network 41")).stderr).toContain(
+      '"41" names no version of dev-network. Versions, newest first: current, backup.',
+    );
+    expect((await fixture.run("state diff dev-cluster")).stderr).toContain("Only one version of dev-cluster is kept");
+  });
+});
+
+describe("platform state diff of one stack in two environments", () => {
+  const fixture = withEarlierVersion();
+
+  it("finds what only one has", async () => {
+    const { code, stdout } = await fixture.run("state diff dev prod --stack network");
+    expect(code).toBe(2);
+    expect(stdout).toContain("network: dev -> prod");
+    expect(stdout).toContain("- aws_subnet.a");
+    expect((await fixture.run("state diff dev-network prod-network --json")).code).toBe(2);
+  });
+
+  it("refuses what cannot be compared", async () => {
+    expect((await fixture.run("state diff dev")).stderr).toContain("Compare dev with another environment");
+    expect((await fixture.run("state diff dev prod --stack cluster")).stderr).toContain(
+      "Nothing of prod that was asked for is applied",
+    );
+  });
+});
+
+describe("platform state diff of two environments", () => {
+  const alike = launchTemplates({ id: "lt-1", name: "dev-gpu" }, { id: "lt-2", name: "prod-gpu" });
 
   it.each(["dev prod", "dev-nodes prod-nodes"])("%s: folds ids and names, which are no finding", async (sides) => {
     const { code, stdout } = await alike.run(`state diff ${sides}`);
@@ -35,7 +73,7 @@ describe("state diff of two environments", () => {
   });
 
   it("finds another image", async () => {
-    const images = standing({ image_id: "ami-0a1b2c3d4e5f60718" }, { image_id: "ami-1a1b2c3d4e5f60718" });
+    const images = launchTemplates({ image_id: "ami-0a1b2c3d4e5f60718" }, { image_id: "ami-1a1b2c3d4e5f60718" });
     const { code, stdout } = await images.run("state diff dev prod");
     expect(stdout).toContain('image_id: "ami-0a1b2c3d4e5f60718" -> "ami-1a1b2c3d4e5f60718"');
     expect(code).toBe(2);

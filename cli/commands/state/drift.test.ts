@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Fixture } from "../../testing/fixture.ts";
 import { writeState } from "../../testing/state-file.ts";
 import { describeWithTerraform } from "../../testing/with-terraform.ts";
 
-describeWithTerraform("state drift", () => {
+describeWithTerraform("platform state drift", () => {
   const stacks = { network: { resources: { vpc: {} } }, cluster: { resources: { control: {} } } };
 
-  it("agrees with what was just applied, and keeps when that was seen", async () => {
+  it("finds no drift in what was just applied, and keeps when that was checked", async () => {
     const fixture = new Fixture(stacks);
     expect((await fixture.run("state drift dev")).stdout).toBe(
       "No stack was checked.\nNot applied: dev (all of it).\n",
@@ -18,7 +17,7 @@ describeWithTerraform("state drift", () => {
     const { code, stdout, stderr } = await fixture.run("state drift", { services });
     expect(code, stderr).toBe(0);
     expect(stdout).toBe("Reality agrees with the states of 1 stack.\nNot applied: dev-cluster, prod (all of it).\n");
-    const kept = JSON.parse(readFileSync(join(fixture.root, ".platform", "emulated", "drift.json"), "utf8"));
+    const kept = JSON.parse(readFileSync(fixture.path(".platform/emulated/drift.json"), "utf8"));
     expect(kept).toEqual([
       { stack: "dev-network", environment: "dev", checkedAt: "2026-11-21T22:15:00.000Z", resources: [] },
     ]);
@@ -34,15 +33,14 @@ describeWithTerraform("state drift", () => {
     expect(stdout).toContain("Reality agrees with the states of 1 stack.");
   });
 
-  it("tells each environment that the credentials are not for", async () => {
+  it("names each environment that the credentials are not for", async () => {
     const fixture = new Fixture(stacks);
-    for (const id of ["dev-network", "dev-cluster"]) {
-      writeState(join(fixture.root, ".platform", "aws", "state", `${id}.tfstate`), {});
-    }
+    fixture.target = "aws";
+    for (const id of ["dev-network", "dev-cluster"]) writeState(fixture.stateFile(id), {});
     const services = {
       identify: async () => ({ account: "222222222222", arn: "arn:aws:iam::222222222222:user/anna" }),
     };
-    const { code, stderr } = await fixture.runWith(["state", "drift", "--target", "aws"], { services });
+    const { code, stderr } = await fixture.run("state drift", { services });
     expect(code).toBe(1);
     expect(stderr).toContain(
       "error: dev-network, dev-cluster: each was not checked: The AWS credentials belong to account 222222222222",

@@ -1,5 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Fixture, reading } from "../../testing/fixture.ts";
 import { type StateContents, type StateResource, writeState } from "../../testing/state-file.ts";
@@ -58,9 +57,8 @@ const fixture = new Fixture({
 
 beforeAll(() => {
   for (const id of ids) {
-    const file = join(fixture.root, ".platform", "emulated", "state", `${id}.tfstate`);
-    writeState(file, contents(id, "new"));
-    writeState(`${file}.backup`, contents(id, "old"));
+    writeState(fixture.stateFile(id), contents(id, "new"));
+    writeState(`${fixture.stateFile(id)}.backup`, contents(id, "old"));
   }
 });
 
@@ -112,7 +110,7 @@ describe("no secret of any state", () => {
 
   it("is in the page, its histories and comparisons included", async () => {
     await fixture.run("state report");
-    const page = readFileSync(join(fixture.root, ".platform", "emulated", "state-report.html"), "utf8");
+    const page = readFileSync(fixture.path(".platform/emulated/state-report.html"), "utf8");
     const [, data = ""] = /id="report-data">([^<]*)</.exec(page) ?? [];
     expect(data).toContain("terraform_data.copies");
     expect(data).toContain("inside");
@@ -122,7 +120,7 @@ describe("no secret of any state", () => {
 });
 
 it("a refusal has no control characters", async () => {
-  const { code, stderr } = await fixture.runWith(["state", "show", "no\u009b2J", "--target", "emulated"]);
+  const { code, stderr } = await fixture.run("state show no\u009b2J");
   expect(code).toBe(1);
   expect(stderr).toContain("no\\u009b2J");
   expectNoSecret(stderr);
@@ -138,17 +136,9 @@ describe("what is not secret", () => {
 
 /** Answers as Terraform does where every stack has drifted. */
 function terraformThatFinds(resource_drift: readonly unknown[]): string {
-  const [file, plan] = ["terraform", "drifted.json"].map((name) => join(fixture.root, name)) as [string, string];
-  writeFileSync(plan, JSON.stringify({ format_version: "1.2", resource_drift }));
-  const lines = [
-    "#!/bin/sh",
-    'case "$1" in',
-    `version) echo '{"terraform_version":"1.11.4"}' ;;`,
-    `show) cat '${plan}' ;;`,
-    "esac",
-  ];
-  writeFileSync(file, lines.join("\n"), { mode: 0o755 });
-  return file;
+  const plan = fixture.write("drifted.json", JSON.stringify({ format_version: "1.2", resource_drift }));
+  const lines = ['case "$1" in', `version) echo '{"terraform_version":"1.11.4"}' ;;`, `show) cat '${plan}' ;;`, "esac"];
+  return fixture.writeProgram("terraform", lines.join("\n"));
 }
 
 it("no secret of any state is in what drifted", async () => {
@@ -166,7 +156,7 @@ it("no secret of any state is in what drifted", async () => {
     expect(stdout).toContain("changed");
     expectNoSecret(stdout + stderr);
   }
-  const kept = readFileSync(join(fixture.root, ".platform", "emulated", "drift.json"), "utf8");
+  const kept = readFileSync(fixture.path(".platform/emulated/drift.json"), "utf8");
   expect(kept).toContain("dev-network");
   expectNoSecret(kept);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { scopeHint } from "../plan/hints.ts";
+import { scopeHint } from "./hints.ts";
 
 it.each([
   [{ target: "aws", stacks: [] }, ""],

@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import { anna, dev, type Fixture } from "../testing/fixture.ts";
+import { pair } from "../testing/pair.ts";
+import { describeWithTerraform } from "../testing/with-terraform.ts";
+
+/** `anna` has a cluster of her own in the network of `dev`. */
+function derived(): Fixture {
+  const fixture = pair();
+  fixture.environments = [dev, anna];
+  return fixture;
+}
+
+describeWithTerraform("a personal environment", () => {
+  it("is planned once its base is applied; until then the stack that it reads is named", async () => {
+    const fixture = derived();
+    const early = await fixture.run("plan anna");
+    expect(early.code).toBe(1);
+    expect(early.stdout).toContain(
+      "anna-cluster reads the outputs of dev-network, which has never been applied. It is a stack of dev: apply dev first.",
+    );
+    await fixture.run("apply dev --auto-approve");
+    const { code, stdout } = await fixture.run("plan anna");
+    expect(code).toBe(2);
+    expect(stdout).toContain("anna-cluster  1 to add");
+    expect(stdout).not.toContain("provisional");
+    expect(stdout).not.toContain("dev-");
+  });
+
+  it("is applied and destroyed beside its base, of which it changes nothing", async () => {
+    const fixture = derived();
+    await fixture.run("apply dev --auto-approve");
+    expect((await fixture.run("apply anna --auto-approve")).code).toBe(0);
+    expect(fixture.addresses("anna-cluster")).toEqual(["terraform_data.cluster"]);
+    expect((await fixture.run("state drift")).code).toBe(0);
+    expect((await fixture.run("plan dev")).stdout).not.toContain("warning");
+    expect((await fixture.run("destroy anna --auto-approve")).code).toBe(0);
+    expect((await fixture.run("plan dev")).code).toBe(0);
+  });
+
+  it("is a reader of its base's outputs, and downstream of its base's resources", async () => {
+    const fixture = derived();
+    await fixture.run("apply dev --auto-approve");
+    await fixture.run("apply anna --auto-approve");
+    const { outputs, missing } = await fixture.json("state outputs");
+    expect(missing).toEqual([]);
+    const cidr = outputs.find(({ name }: { name: string }) => name === "cidr");
+    expect(cidr.readers.map(({ stack }: { stack: string }) => stack)).toEqual(["dev-cluster", "anna-cluster"]);
+  });
+});

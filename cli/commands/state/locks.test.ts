@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { applied } from "../../testing/applied-states.ts";
+import { HttpStates } from "../../testing/http-states.ts";
+import { lockInfo, lockLocally, later as services } from "../../testing/lock-info.ts";
+
+describe("platform state locks of local states", () => {
+  const fixture = applied();
+  beforeAll(() => lockLocally(fixture, "dev-network"));
+
+  it("shows holder, operation and age", async () => {
+    const { code, stdout } = await fixture.run("state locks dev", { services });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^dev-network +anna@laptop +apply +2 h +${lockInfo.ID}$`, "m"));
+    expect(stdout).toContain("1 lock held.");
+    expect(stdout).toContain(
+      `To take one away: pnpm platform state unlock dev-network --target emulated --id ${lockInfo.ID}`,
+    );
+  });
+
+  it("names in JSON the states that are free", async () => {
+    const { locks, free } = await fixture.json("state locks dev", { services });
+    expect(locks).toMatchObject([
+      {
+        stack: "dev-network",
+        who: "anna@laptop",
+        ageSeconds: 7470,
+        path: ".platform/emulated/state/dev-network.tfstate",
+      },
+    ]);
+    expect(free).toEqual(["dev-cluster"]);
+  });
+});
+
+describe("platform state locks of states on a server", () => {
+  const fixture = applied();
+  const server = new HttpStates();
+  beforeAll(() => {
+    fixture.keepStatesIn(server.backend);
+    server.locks.set("dev-network", JSON.stringify(lockInfo));
+  });
+
+  it("shows what the server says, and where it does not say", async () => {
+    const { code, stdout } = await fixture.run("state locks dev", { services });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^dev-network +anna@laptop +apply +2 h /m);
+    expect(stdout).toMatch(/^dev-cluster: not known\. /m);
+    const { free, unknown } = await fixture.json("state locks dev", { services });
+    expect(free).toEqual([]);
+    expect(unknown).toMatchObject([{ stack: "dev-cluster" }]);
+  });
+});

@@ -1,0 +1,129 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Environment, LoadedEnvironment } from "@ml-platform/environments";
+import type { Target } from "@ml-platform/stacks";
+import type { Io } from "../io.ts";
+import { runPlatform } from "../platform.ts";
+import type { Services } from "../services.ts";
+import { capturedIo } from "./captured-io.ts";
+import { scratchDirectory } from "./scratch-directory.ts";
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Beside what it takes to find Terraform. */
+  readonly env?: Io["env"];
+  /** What a person types when asked; without it nobody can be asked. */
+  readonly answer?: string | (() => Promise<string>);
+  readonly services?: Partial<Services>;
+  /** Characters of a line of the terminal that stdout is. @default - a pipe */
+  readonly columns?: number;
+  /** Sees all that was written to stderr so far, each time that something is. */
+  readonly onStderr?: (text: string) => void;
+}
+
+const scratch = scratchDirectory("repositories-");
+
+/** A repository of its own in a temporary directory, in which nothing is applied yet and tests run `platform`. */
+export abstract class TestRepository {
+  readonly root = mkdtempSync(join(scratch, "repository-"));
+  environments: readonly Environment[];
+  /** Why the file of an environment does not load, by the environment's name. */
+  problems: Readonly<Record<string, string>> = {};
+  /** What `run` passes as `--target`. */
+  target: Target = "emulated";
+  private readonly interrupts = new Set<() => void>();
+
+  constructor(environments: readonly Environment[]) {
+    this.environments = environments;
+  }
+
+  /** What stands in for the services of the real repository. */
+  abstract services(): Partial<Services>;
+
+  /** Runs `platform <command>` on the target, as a person without a terminal does. */
+  run(command: string, options: RunOptions = {}): Promise<Ran> {
+    return this.runWith([...command.split(" "), "--target", this.target], options);
+  }
+
+  async runWith(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    const { env = {}, answer, services = {}, columns, onStderr } = options;
+    const { HOME, PATH, PLATFORM_TERRAFORM } = process.env;
+    const process_ = {
+      root: this.root,
+      env: { HOME, PATH, PLATFORM_TERRAFORM, ...env },
+      ask: answer === undefined ? undefined : async () => (typeof answer === "string" ? answer : answer()),
+      onInterrupt: (listener: () => void) => {
+        this.interrupts.add(listener);
+        return () => this.interrupts.delete(listener);
+      },
+    };
+    const { io, captured } = capturedIo(process_, onStderr);
+    if (columns !== undefined) Object.assign(io.stdout, { isTTY: true, columns });
+    const code = await runPlatform(argv, io, {
+      environments: async () => this.loaded(),
+      ...this.services(),
+      ...services,
+    });
+    return { code, ...captured() };
+  }
+
+  /** What a command prints with `--json`. */
+  // biome-ignore lint/suspicious/noExplicitAny: its shape is what tests assert
+  async json(command: string, options: RunOptions = {}): Promise<any> {
+    const { stdout, stderr } = await this.run(`${command} --json`, options);
+    if (stdout === "") throw new Error(stderr);
+    return JSON.parse(stdout);
+  }
+
+  /** What Ctrl-C does. */
+  interrupt(): void {
+    for (const listener of this.interrupts) listener();
+  }
+
+  /** Path of a file or directory below the root. */
+  path(...parts: string[]): string {
+    return join(this.root, ...parts);
+  }
+
+  /** Writes a file below the root. */
+  write(path: string, text: string): string {
+    const file = this.path(path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  }
+
+  /** Writes a shell script that may stand in for a program. */
+  writeProgram(path: string, script: string): string {
+    const file = this.write(path, `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
+    return file;
+  }
+
+  /** The local state of a stack. */
+  stateFile(id: string): string {
+    return this.path(".platform", this.target, "state", `${id}.tfstate`);
+  }
+
+  /** Addresses of the managed resources in a stack's local state. */
+  addresses(id: string): string[] {
+    const { resources } = JSON.parse(readFileSync(this.stateFile(id), "utf8")) as {
+      resources: { mode: string; type: string; name: string }[];
+    };
+    return resources.filter(({ mode }) => mode === "managed").map(({ type, name }) => `${type}.${name}`);
+  }
+
+  private loaded(): LoadedEnvironment[] {
+    return this.environments.map((environment) => {
+      const { name } = environment;
+      const found = { name, file: `environments/${name}.ts` };
+      const problem = this.problems[name];
+      return problem === undefined ? { ...found, environment } : { ...found, problem };
+    });
+  }
+}
