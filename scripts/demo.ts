@@ -14,7 +14,7 @@ function say(text = ""): void {
 }
 
 async function step(title: string, explanation: string, command: string, expected: readonly number[]): Promise<void> {
-  say(`\n${pc.bold(title)}\n${explanation}\n${pc.dim(`$ pnpm platform ${command}`)}\n`);
+  say(`\n${pc.bold(title)}\n${explanation}\n${pc.dim(`$ ./platform ${command}`)}\n`);
   const code = await runPlatform(command.split(" "), io);
   if (!expected.includes(code)) throw new UserError(`"platform ${command}" ended with exit code ${code}: see above.`);
 }
@@ -24,20 +24,20 @@ try {
   say(pc.bold("The dev platform, rehearsed on an emulated AWS. Nothing leaves this machine; no account is needed."));
   await step(
     "1. Plan",
-    "What would be made. Stacks that read others are planned on what those will publish, and marked provisional.",
+    "What would be created. Stacks that read others are planned on the outputs that those will have, and marked provisional.",
     "plan dev --target emulated",
     [0, 2],
   );
   await step(
     "2. Apply",
-    "Each stack after those it reads. Provisional ones are planned again, and refused if they would do more than was shown.",
+    "Each stack after those it reads. A provisional plan is made again first, and refused if it would do more than was shown.",
     "apply dev --target emulated --auto-approve",
     [0],
   );
-  await step("3. Plan again", "Code and reality agree: nothing is left to do.", "plan dev --target emulated", [0]);
+  await step("3. Plan again", "What exists is what the code describes: there is nothing left to do.", "plan dev --target emulated", [0]);
   await step(
-    "4. What stands",
-    "What the stacks publish, to each other and to you.",
+    "4. Read the outputs",
+    "What the stacks publish, for each other and for you.",
     "output dev --target emulated",
     [0],
   );
@@ -49,14 +49,14 @@ try {
   );
   say(`
 ${pc.bold("Try next")}
-  pnpm platform plan prod --target emulated        three zones, two clusters, protected
-  edit environments/dev.ts, plan dev again         see a change the way a reviewer would
-  pnpm platform state search g6 --target emulated  find anything that stands, in every environment
-  pnpm platform destroy dev --target emulated      take it down, in reverse order
-  pnpm platform --help                             all commands; without --target emulated they mean AWS
-  pnpm emulator reset                              forget everything that was rehearsed
+  ./platform plan prod --target emulated        three zones, two clusters, protected
+  edit environments/dev.ts, plan dev again      see a change the way a reviewer would
+  ./platform state search g6 --target emulated  find a resource, in every environment
+  ./platform destroy dev --target emulated      destroy it all, in reverse order
+  ./platform --help                             all commands; without --target emulated they work on AWS
+  npx --yes pnpm@10 emulator reset              delete everything that was rehearsed
 
-No pnpm? ${pc.dim("npx --yes pnpm@10 platform ...")} does the same. Done in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+Done in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 } catch (failure) {
   if (!(failure instanceof UserError)) throw failure;
   console.error(`${pc.red("error:")} ${failure.message}`);
