@@ -26,7 +26,7 @@ const marker = "MARKED-SECRET";
 let readings: Reading[];
 let index: StateIndex;
 
-/** Everything that is not private, maps included; what commands print of it is tested with the commands. */
+/** Everything that is not private, including maps. What the commands print is tested with the commands. */
 function printed(value: unknown): string {
   return JSON.stringify(value, (_, part) => (part instanceof Map ? [...part] : part));
 }
@@ -36,8 +36,8 @@ beforeAll(async () => {
   index = indexStates(readings);
 });
 
-describe("no secret of a corpus full of them", () => {
-  it("is missing from the corpus itself", () => {
+describe("no secret of generated states", () => {
+  it("is missing from the states themselves", () => {
     const resolution = resolve(index, "dev-network:terraform_data.marked");
     if (resolution.kind !== "found") throw new Error(resolution.kind);
     expect(revealAttribute(resolution.entry.resource, "input.password")).toContain(marker);
@@ -56,7 +56,7 @@ describe("no secret of a corpus full of them", () => {
       ["ml", "type:terraform_data", "db.example.com", "description=connects*"].map((q) =>
         search(index, q, { limit: 1000 }),
       ),
-    "the contract view": () => outputsView(index),
+    "the outputs": () => outputsView(index),
     impact: () => index.entries.map((entry) => [impactOf(index, entry), dependantsOf(index, entry)]),
     "a comparison": () => compareEnvironments({ environment: "dev", readings }, { environment: "prod", readings }),
     "a diff": () => {

@@ -1,7 +1,7 @@
 import type { StateLocation } from "@ml-platform/rules";
 import type { JsonObject } from "./model/json.ts";
 
-/** A stack as the code knows it: what is asked for its state. */
+/** A stack of the code, with the location of its state. */
 export interface Stack {
   /** `dev-network` */
   readonly id: string;
@@ -12,6 +12,6 @@ export interface Stack {
   readonly location: StateLocation;
   /** Ids of the stacks whose outputs it reads. */
   readonly dependencies: readonly string[];
-  /** `cdk.tf.json`, parsed: where in the TypeScript a resource is created, and which outputs are read. */
+  /** Its parsed `cdk.tf.json`: declared outputs, the outputs it reads, and where the TypeScript creates each resource. */
   readonly configuration?: JsonObject;
 }

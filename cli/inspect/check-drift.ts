@@ -2,22 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
-import type { ResourceDifference } from "@ml-platform/state";
+import type { StackDrift } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { failureText } from "../plan/failure-text.ts";
 import { type Request, withRun } from "../plan/run.ts";
 import { driftStacks } from "./drift-stacks.ts";
 import type { StateProblem } from "./find-stacks.ts";
 import type { Survey } from "./read-stacks.ts";
-
-/** What a check of one stack found; empty where reality agrees. */
-export interface StackDrift {
-  readonly stack: string;
-  readonly environment: string;
-  /** ISO 8601. */
-  readonly checkedAt: string;
-  readonly resources: readonly ResourceDifference[];
-}
 
 export interface DriftCheck {
   readonly stacks: readonly StackDrift[];

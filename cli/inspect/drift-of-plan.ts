@@ -1,6 +1,5 @@
-import { parseState, type ResourceDifference, type State } from "@ml-platform/state";
+import { parseState, type ResourceDifference, type State, stateChanges } from "@ml-platform/state";
 import { isNoOp, type PlanJson, type ResourceChange } from "../terraform/plan-json.ts";
-import { stateChanges } from "./state-changes.ts";
 
 type Attributes = Readonly<Record<string, unknown>>;
 

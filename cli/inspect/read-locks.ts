@@ -1,12 +1,7 @@
-import { type LockStatus, type Stack, StateError } from "@ml-platform/state";
+import { type StackLock, StateError } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import type { FoundStacks } from "./find-stacks.ts";
 import { sourceOf } from "./read-stacks.ts";
-
-export interface StackLock {
-  readonly stack: Stack;
-  readonly status: LockStatus;
-}
 
 /** Whether each state is locked; one that cannot be asked is `unknown`, with the reason. */
 export async function readLocks(context: Context, { target, stacks }: FoundStacks): Promise<StackLock[]> {

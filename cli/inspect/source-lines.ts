@@ -1,6 +1,6 @@
 import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Entry, isObject, type Json } from "@ml-platform/state";
+import { type Entry, valueAt } from "@ml-platform/state";
 
 /** The repository that holds this file: where the TypeScript of stacks and modules is. */
 export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -14,7 +14,7 @@ export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url)
 export function sourceLines({ stack, resource }: Pick<Entry, "stack" | "resource">, root = repository): string[] {
   const { configuration } = stack;
   const section = configuration?.[resource.mode === "data" ? "data" : "resource"];
-  const trace = step(section, resource.type, resource.name, "//", "metadata", "stackTrace");
+  const trace = valueAt(section, resource.type, resource.name, "//", "metadata", "stackTrace");
   const frames = Array.isArray(trace) ? trace.filter((frame) => typeof frame === "string") : [];
   const lines = frames.flatMap((frame) => lineOf(frame, root));
   return lines.filter((line, index) => lines.indexOf(line) === index);
@@ -28,8 +28,4 @@ function lineOf(frame: string, root: string): string[] {
   const path = location.startsWith("file://") ? decodeURI(location.slice("file://".length)) : location;
   const line = relative(root, path).split(sep).join("/");
   return line.startsWith("..") || machinery.test(line) ? [] : [line];
-}
-
-function step(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
-  return keys.reduce<Json | undefined>((found, key) => (isObject(found) ? found[key] : undefined), value);
 }

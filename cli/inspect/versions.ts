@@ -1,26 +1,19 @@
 import { UserError } from "@ml-platform/rules";
 import {
+  type ChangedVersion,
   type History,
-  type HistoryEntry,
   historyOf,
   type Reading,
-  type ResourceDifference,
   readVersion,
   type Stack,
   StateError,
   type StateFailure,
   type StateSource,
   type StoredVersion,
+  stateChanges,
 } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { shownPath } from "../plan/locate.ts";
-import { stateChanges } from "./state-changes.ts";
-
-/** A version of a state, and what it changed. */
-export interface ChangedVersion extends HistoryEntry {
-  /** Against the next older version; absent for the oldest and where one of the two cannot be read. */
-  readonly changes?: readonly ResourceDifference[];
-}
 
 export type ChangeHistory =
   | { readonly status: "read"; readonly versions: readonly ChangedVersion[] }

@@ -19,7 +19,7 @@ const state = (password: string, size: number) =>
   );
 
 describe("secrets that changed", () => {
-  it("are told by stack, never by value", () => {
+  it("are reported by address and path, never by value", () => {
     const changed = changedSecrets(state("first-secret", 1), state("second-secret", 2));
     expect(changed).toEqual([
       { address: "aws_db_instance.db", path: "nested[0].password" },
@@ -27,7 +27,7 @@ describe("secrets that changed", () => {
     ]);
   });
 
-  it("are not told where only other things changed", () => {
+  it("are not reported if only other values changed", () => {
     expect(changedSecrets(state("first-secret", 1), state("first-secret", 2))).toEqual([]);
   });
 });

@@ -1,10 +1,8 @@
-import { isObject, type Json } from "../model/json.ts";
-import { hiddenText } from "../model/mask.ts";
-import { Output, Resource } from "../model/resource.ts";
-import type { State } from "../model/state.ts";
+import { hiddenText, isObject, type Json } from "../model/json.ts";
+import { Output, Resource, type State } from "../model/state.ts";
 import { formatPath } from "./json-diff.ts";
 
-/** A hidden value that is another one now. */
+/** A hidden value that changed. */
 export interface ChangedSecret {
   /** An address, or `output.<name>`. */
   readonly address: string;
@@ -12,14 +10,14 @@ export interface ChangedSecret {
 }
 
 /**
- * Secrets that changed between two versions of a state: a diff sees the same `(sensitive value)` on both sides. Tells
- * that they changed and nothing more.
+ * Secrets that changed between two versions of a state, without their values. A diff cannot find them: it sees
+ * `(sensitive value)` on both sides.
  */
 export function changedSecrets(before: State, after: State): ChangedSecret[] {
   const [earlier, later] = [hiddenIn(before), hiddenIn(after)];
-  return [...later].flatMap(([key, { secret, ...stack }]) => {
+  return [...later].flatMap(([key, { secret, ...change }]) => {
     const known = earlier.get(key);
-    return known === undefined || known.secret === secret ? [] : [stack];
+    return known === undefined || known.secret === secret ? [] : [change];
   });
 }
 

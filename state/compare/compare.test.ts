@@ -5,7 +5,7 @@ import { handWritten } from "../testing/hand-written.ts";
 import { readGenerated } from "../testing/read-generated.ts";
 import { recordedState } from "../testing/recorded.ts";
 import { apply, diff, isOnlyNoise } from "./diff.ts";
-import { compareEnvironments, compareViews } from "./environments.ts";
+import { compareEnvironments, compareViews, sideOf } from "./environments.ts";
 import { applyChanges, diffJson } from "./json-diff.ts";
 import { isNoise } from "./noise.ts";
 import { type StateView, viewOf } from "./view.ts";
@@ -74,7 +74,7 @@ describe("a diff", () => {
     for (const a of states) for (const b of states) expect(apply(diff(a, b), a)).toEqual(b);
   });
 
-  it("tells what was added, removed, changed and replaced", () => {
+  it("distinguishes added, removed, changed and replaced resources", () => {
     const differences = diff(viewOf(parseState(recordedState("first"))), viewOf(parseState(recordedState("second"))));
     expect(differences.map(({ address, kind }) => [address, kind])).toEqual([
       ["terraform_data.broken[0]", "added"],
@@ -101,12 +101,7 @@ const prod = { environment: "prod", account: "444444444444", region: "eu-west-1"
 describe("noise", () => {
   it.each([
     ["ids of AWS", "vpc_id", "vpc-0a1b2c3d4e5f60718", "vpc-1a1b2c3d4e5f60718"],
-    [
-      "lists of ids, in any order",
-      "subnet_ids",
-      ["subnet-0a1b2c3d", "sg-0a1b2c3d"],
-      ["sg-1a1b2c3d", "subnet-9a1b2c3d"],
-    ],
+    ["lists of ids in any order", "subnet_ids", ["subnet-0a1b2c3d", "sg-0a1b2c3d"], ["sg-1a1b2c3d", "subnet-9a1b2c3d"]],
     ["the attribute id", "id", "anything", "other"],
     ["ARNs", "role_arn", "arn:aws:iam::222222222222:role/dev-node", "arn:aws:iam::444444444444:role/prod-node"],
     ["timestamps", "created", "2026-11-21T08:00:00Z", "2026-10-01 09:30:00.5+01:00"],
@@ -117,12 +112,7 @@ describe("noise", () => {
     ["regions and zones", "availability_zone", "us-east-2a", "eu-west-1a"],
     ["accounts", "principal", "222222222222", "444444444444"],
     ["names with the environment", "name", "dev-ml_dev", "prod-ml_prod"],
-    [
-      "names that Terraform makes unique",
-      "name_prefix",
-      "node-20261121081530000100000001",
-      "node-202610010930000001000000ad",
-    ],
+    ["unique names of Terraform", "name_prefix", "node-20261121081530000100000001", "node-202610010930000001000000ad"],
     ["ids of IAM", "user", "AROAABCDEFGHIJKLMNOPQ", "AROAQPONMLKJIHGFEDCBA"],
   ])("is %s", (_, name, before, after) => {
     expect(isNoise({ steps: [name], before, after }, { before: dev, after: prod })).toBe(true);
@@ -134,25 +124,25 @@ describe("noise", () => {
     ["zones", "availability_zone", "us-east-2a", "eu-west-1b"],
     ["instance types", "instance_types", ["g6.xlarge"], ["p5.48xlarge"]],
     ["versions", "version", "1.34", "1.35"],
-    ["words that only contain the environment's name", "name", "device", "prodice"],
+    ["words that contain the name of the environment", "name", "device", "prodice"],
     ["images", "image_id", "ami-0a1b2c3d4e5f60718", "ami-1a1b2c3d4e5f60718"],
-    ["images outside of their attribute", "value", "uses ami-0a1b2c3d", "uses ami-1a1b2c3d"],
+    ["images in other attributes", "value", "uses ami-0a1b2c3d", "uses ami-1a1b2c3d"],
     ["digests", "value", `api@sha256:${"a".repeat(64)}`, `api@sha256:${"b".repeat(64)}`],
     ["tags of images", "value", `api:${"a".repeat(40)}`, `api:${"b".repeat(40)}`],
     ["hashes of content", "image_digest", "a".repeat(64), "b".repeat(64)],
     ["checksums", "checksum", "a".repeat(64), "b".repeat(64)],
-    ["the order of what is no id", "layers", ["a", "b"], ["b", "a"]],
+    ["the order of other lists", "layers", ["a", "b"], ["b", "a"]],
     ["the order of ARNs", "layers", ["arn:aws:s3:::a", "arn:aws:s3:::b"], ["arn:aws:s3:::b", "arn:aws:s3:::a"]],
     ["default tags", "tags_all", { owner: "a" }, { owner: "b" }],
     ["the number of ids", "subnet_ids", ["subnet-0a1b2c3d"], ["subnet-0a1b2c3d", "subnet-1a1b2c3d"]],
-    ["what is there on one side only", "tags", undefined, "x"],
+    ["values on one side only", "tags", undefined, "x"],
   ])("is not %s", (_, name, before, after) => {
     const change = { steps: [name], ...(before !== undefined && { before }), after };
     expect(isNoise(change, { before: dev, after: prod })).toBe(false);
   });
 });
 
-it("a tag that differs is told once, in tags; a default tag in tags_all", () => {
+it("a tag that differs is reported once, in tags; a default tag in tags_all", () => {
   const vpc = (tags: Record<string, string>, defaults: Record<string, string>): StateView =>
     new Map([["aws_vpc.main", { type: "aws_vpc", attributes: { tags, tags_all: { ...tags, ...defaults } } }]]);
   const [change] = diff(vpc({ team: "a" }, { owner: "c" }), vpc({ team: "b" }, { owner: "d" }));
@@ -178,7 +168,7 @@ describe("two environments", () => {
     ],
   });
 
-  it("meet by what their resources are, and differ by more than names and ids", async () => {
+  it("are matched by address, and differ by more than names and ids", async () => {
     const readings = await handWritten([
       network("dev", "us-east-2a", 1),
       network("prod", "eu-west-1a", 3),
@@ -212,7 +202,7 @@ describe("two environments", () => {
     ]);
   });
 
-  it("meet although cdktf hashed their zones into their names, unless two would become one", () => {
+  it("are matched although cdktf hashes availability zones into names, unless two addresses would become equal", () => {
     const subnet = (names: readonly string[]): StateView =>
       new Map(names.map((name) => [`aws_subnet.${name}`, { type: "aws_subnet", attributes: { size: 1 } }]));
     const left = subnet(["us-east-2a_0B21F158", "x_11111111", "x_22222222"]);
@@ -221,5 +211,11 @@ describe("two environments", () => {
     expect(
       compareViews(left, subnet(["eu-west-1b_A56C9C28"]), dev, prod).differences.map(({ address }) => address),
     ).toEqual(["aws_subnet.<region>a", "aws_subnet.<region>b", "aws_subnet.x_11111111", "aws_subnet.x_22222222"]);
+  });
+
+  it("are sides with the account and region of the code, if it has the environment", () => {
+    const environments = [{ name: "dev", account: { id: "222222222222", alias: "ml-dev" }, region: "us-east-2" }];
+    expect(sideOf({ environments, readings: [] }, "dev")).toEqual({ ...dev, readings: [] });
+    expect(sideOf({ environments, readings: [] }, "gone")).toEqual({ environment: "gone", readings: [] });
   });
 });

@@ -6,25 +6,25 @@ import type { StateView, ViewedResource } from "./view.ts";
 export interface AttributeDifference extends JsonChange {
   /** `tags.Name`, `ingress[0].cidr_blocks` */
   readonly path: string;
-  /** Differs wherever two things are made from the same code; see {@link noiseRules}. */
+  /** A difference that any two resources created from the same code have; see {@link noiseRules}. */
   readonly noise?: true;
 }
 
-/** One resource or output that differs. */
+/** A resource or output that differs. */
 export interface ResourceDifference {
   /** An address, or `output.<name>`. */
   readonly address: string;
   readonly type: string;
-  /** `replaced`: the same address, another id. */
+  /** `replaced`: the same address with another id. */
   readonly kind: "added" | "removed" | "changed" | "replaced";
-  /** Every attribute, for what was added or removed. */
+  /** All attributes of a resource that was added or removed. */
   readonly attributes: readonly AttributeDifference[];
 }
 
 /**
- * What turned one state into another. `apply(diff(a, b), a)` equals `b`.
+ * The changes from one state to another. `apply(diff(a, b), a)` equals `b`.
  *
- * @param context where each side stands, so that what differs only for that is told as noise
+ * @param context the environment of each side: differences that follow from it are marked as noise
  */
 export function diff(before: StateView, after: StateView, context: NoiseContext = {}): ResourceDifference[] {
   const addresses = [...new Set([...before.keys(), ...after.keys()])].sort();
@@ -34,7 +34,7 @@ export function diff(before: StateView, after: StateView, context: NoiseContext 
   });
 }
 
-/** Whether nothing but noise differs. */
+/** Whether all differences are noise. */
 export function isOnlyNoise({ kind, attributes }: ResourceDifference): boolean {
   return (kind === "changed" || kind === "replaced") && attributes.every(({ noise }) => noise === true);
 }
@@ -69,7 +69,7 @@ function isReplaced(before: Json | undefined, after: Json | undefined): boolean 
   return typeof before === "string" && typeof after === "string" && before !== after;
 }
 
-/** `tags_all` holds the tags once more, besides the default tags of the provider. */
+/** `tags_all` repeats the tags, in addition to the default tags of the provider. */
 function repeatsTag({ steps: [first, ...rest], before, after }: JsonChange, changes: readonly JsonChange[]): boolean {
   if (first !== "tags_all") return false;
   const change = JSON.stringify([rest, before, after]);
@@ -83,7 +83,7 @@ function withPath(change: JsonChange): AttributeDifference {
   return { ...change, path: formatPath(change.steps) };
 }
 
-/** The state after the differences, from the one before. */
+/** Applies differences to the state before them. */
 export function apply(differences: readonly ResourceDifference[], before: StateView): StateView {
   const result = new Map(before);
   for (const { address, type, kind, attributes } of differences) {

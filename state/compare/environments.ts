@@ -1,23 +1,43 @@
+import type { EnvironmentFacts } from "../environment.ts";
 import type { Reading } from "../read/read-states.ts";
 import { diff, isOnlyNoise, type ResourceDifference } from "./diff.ts";
-import { foldAddress, type Standpoint } from "./noise.ts";
+import { type EnvironmentIdentity, foldAddress } from "./noise.ts";
 import { type StateView, viewOf } from "./view.ts";
 
-/** One stack of two environments, or a stack that only one of them has. */
+/** A stack in two environments, or a stack that only one of them has. */
 export interface StackComparison {
   /** `network` */
   readonly name: string;
-  /** The other side has no such stack, or no state of it; then nothing is compared. */
+  /** Set if the other side has no such stack, or no state of it. Then nothing is compared. */
   readonly only?: "left" | "right";
-  /** Resources and outputs that are the same on both sides, noise aside. */
+  /** Number of resources and outputs that are the same on both sides, apart from noise. */
   readonly same: number;
-  /** Those that differ, if only by noise: {@link isOnlyNoise}. Addresses have `<environment>` and `<region>` where the sides' own stood. */
+  /**
+   * Resources and outputs that differ, including those that differ by noise only ({@link isOnlyNoise}). In addresses, the
+   * environment and region of a side are replaced by `<environment>` and `<region>`.
+   */
   readonly differences: readonly ResourceDifference[];
 }
 
-export interface Side extends Standpoint {
+/** One side of a comparison. */
+export interface Side extends EnvironmentIdentity {
   readonly environment: string;
   readonly readings: readonly Reading[];
+}
+
+interface SideOptions {
+  readonly environments: readonly Pick<EnvironmentFacts, "name" | "account" | "region">[];
+  readonly readings: readonly Reading[];
+}
+
+/** An environment as one side of a comparison. Account and region are left out if the environment is not known. */
+export function sideOf({ environments, readings }: SideOptions, name: string): Side {
+  const environment = environments.find((each) => each.name === name);
+  return {
+    environment: name,
+    readings,
+    ...(environment !== undefined && { account: environment.account.id, region: environment.region }),
+  };
 }
 
 /** Compares two environments stack by stack, matched by name. */
@@ -33,12 +53,12 @@ export function compareEnvironments(left: Side, right: Side): StackComparison[] 
   });
 }
 
-/** Compares one stack as it stands in two places. */
+/** Compares a stack of two environments. */
 export function compareViews(
   before: StateView,
   after: StateView,
-  left: Standpoint,
-  right: Standpoint,
+  left: EnvironmentIdentity,
+  right: EnvironmentIdentity,
 ): Pick<StackComparison, "same" | "differences"> {
   const [foldedBefore, foldedAfter] = [foldAddresses(before, left), foldAddresses(after, right)];
   const differences = diff(foldedBefore, foldedAfter, { before: left, after: right });
@@ -46,7 +66,7 @@ export function compareViews(
   const changed = differences.filter(
     (difference) => ["changed", "replaced"].includes(difference.kind) && !isOnlyNoise(difference),
   ).length;
-  // An id always differs between two environments, and nothing was replaced.
+  // Ids always differ between environments: nothing was replaced.
   const renamed = differences.map((difference) =>
     difference.kind === "replaced" ? { ...difference, kind: "changed" as const } : difference,
   );
@@ -63,16 +83,16 @@ function viewsOf({ environment, readings }: Side): Map<string, StateView> {
   );
 }
 
-/** Two addresses that would become one keep their own. */
-function foldAddresses(view: StateView, standpoint: Standpoint): StateView {
+/** Addresses that would become equal are not folded. */
+function foldAddresses(view: StateView, identity: EnvironmentIdentity): StateView {
   const folded = new Map<string, number>();
   for (const address of view.keys()) {
-    const short = foldAddress(address, standpoint);
+    const short = foldAddress(address, identity);
     folded.set(short, (folded.get(short) ?? 0) + 1);
   }
   return new Map(
     [...view].map(([address, resource]) => {
-      const short = foldAddress(address, standpoint);
+      const short = foldAddress(address, identity);
       return [folded.get(short) === 1 ? short : address, resource];
     }),
   );

@@ -4,15 +4,22 @@ import { failureOf, type StateFailure } from "../model/failure.ts";
 import { readVersion } from "../read/read-states.ts";
 import type { StateSource, StoredVersion } from "../read/source.ts";
 import type { Stack } from "../stack.ts";
+import type { ResourceDifference } from "./diff.ts";
 
-/** One version of a state, as a history lists it. */
+/** A version of a state in its history. */
 export interface HistoryEntry extends StoredVersion {
   readonly serial?: number;
   readonly lineage?: string;
   readonly terraformVersion?: string;
   readonly counts?: Counts;
-  /** Set where this version cannot be read, and nothing else is known of it then. */
+  /** Set if this version cannot be read. Then none of the members above is set. */
   readonly failure?: StateFailure;
+}
+
+/** A version of a state, with its changes. */
+export interface ChangedVersion extends HistoryEntry {
+  /** Since the next older version. Absent for the oldest version, and where one of the two cannot be read. */
+  readonly changes?: readonly ResourceDifference[];
 }
 
 export type History =
@@ -42,7 +49,7 @@ export async function historyOf(
   }
 }
 
-/** GitLab cannot list versions, only count down from the newest; a number that was never written is left out. */
+/** The versions of GitLab are counted down from the newest serial. Serials that were never written are left out. */
 async function describe(stack: Stack, source: StateSource, version: StoredVersion): Promise<HistoryEntry | undefined> {
   const reading = await readVersion(stack, source, version.version);
   if (reading.status === "failed") return { ...version, failure: reading.failure };

@@ -1,6 +1,13 @@
-export { type ChangedSecret, changedSecrets } from "./changed-secrets.ts";
 export { type AttributeDifference, apply, diff, isOnlyNoise, type ResourceDifference } from "./diff.ts";
-export { compareEnvironments, compareViews, type Side, type StackComparison } from "./environments.ts";
-export { type History, type HistoryEntry, type HistoryOptions, historyOf } from "./history.ts";
-export { type NoiseContext, noiseNames, noiseRules, type Standpoint } from "./noise.ts";
+export type { StackDrift } from "./drift.ts";
+export { compareEnvironments, compareViews, type Side, type StackComparison, sideOf } from "./environments.ts";
+export {
+  type ChangedVersion,
+  type History,
+  type HistoryEntry,
+  type HistoryOptions,
+  historyOf,
+} from "./history.ts";
+export { type EnvironmentIdentity, type NoiseContext, noiseNames, noiseRules } from "./noise.ts";
+export { stateChanges } from "./state-changes.ts";
 export { type StateView, type ViewedResource, viewOf } from "./view.ts";

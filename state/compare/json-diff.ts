@@ -1,18 +1,18 @@
 import { isObject, type Json, type JsonObject } from "../model/json.ts";
 
-/** One place where two values differ. */
+/** A difference between two values at one path. */
 export interface JsonChange {
-  /** Keys and positions from the root. */
+  /** Keys and list indexes, from the root. */
   readonly steps: readonly (string | number)[];
-  /** Absent: not there before. */
+  /** Absent if there was no value before. */
   readonly before?: Json;
-  /** Absent: no longer there. */
+  /** Absent if there is no value any more. */
   readonly after?: Json;
 }
 
 /**
- * Differences between two objects, key by key. A list of plain values is one value: an item put in front would
- * otherwise show as a change of all. `applyChanges(diffJson(a, b), a)` equals `b`.
+ * Differences between two objects, key by key. A list of plain values is compared as one value: otherwise an item inserted
+ * at its start would show as a change of every item. `applyChanges(diffJson(a, b), a)` equals `b`.
  */
 export function diffJson(before: JsonObject, after: JsonObject): JsonChange[] {
   return objectChanges(before, after, []);
@@ -38,7 +38,7 @@ function isBlockList(value: Json | undefined): value is readonly JsonObject[] {
   return Array.isArray(value) && value.length > 0 && value.every(isObject);
 }
 
-/** `value` with the changes made. */
+/** `value` with the changes applied. */
 export function applyChanges(changes: readonly JsonChange[], value: JsonObject): JsonObject {
   return changes.reduce<JsonObject>((result, change) => set(result, change.steps, change.after) as JsonObject, value);
 }
@@ -49,7 +49,7 @@ function set(value: Json | undefined, steps: JsonChange["steps"], after: Json | 
   if (typeof step === "number") {
     const items = Array.isArray(value) ? value : [];
     const item = set(items[step], rest, after);
-    // Positions are visited in order, so all that are taken away stand at the end.
+    // Indexes are visited in order, so removed items are at the end.
     return item === undefined ? items.slice(0, step) : [...items.slice(0, step), item, ...items.slice(step + 1)];
   }
   const object = isObject(value) ? value : {};

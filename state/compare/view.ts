@@ -1,8 +1,7 @@
 import type { JsonObject } from "../model/json.ts";
-import { visibleAttributes, visibleOutput } from "../model/resource.ts";
-import type { State } from "../model/state.ts";
+import { type State, visibleAttributes, visibleOutput } from "../model/state.ts";
 
-/** The parts of a resource, or an output, that a comparison shows. */
+/** What a comparison uses of a resource or output. */
 export interface ViewedResource {
   /** Resource type, or `output`. */
   readonly type: string;
@@ -10,10 +9,10 @@ export interface ViewedResource {
   readonly attributes: JsonObject;
 }
 
-/** The parts of a state that a comparison shows, by address (`output.<name>` for outputs). */
+/** What a comparison uses of a state, by address (`output.<name>` for outputs). */
 export type StateView = ReadonlyMap<string, ViewedResource>;
 
-/** Data sources are left out: they follow from what they read. */
+/** Data sources are left out: they only reflect what they read. */
 export function viewOf({ resources, outputs }: Pick<State, "resources" | "outputs">): StateView {
   const view = new Map<string, ViewedResource>();
   for (const resource of resources) {

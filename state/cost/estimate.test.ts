@@ -15,12 +15,12 @@ const group = (overrides: Record<string, unknown>) => ({
 });
 
 describe("estimate", () => {
-  it("prices a node group as desired size times type, for 730 hours, never exactly: its volumes are not told", () => {
+  it("prices a node group as desired size times type, for 730 hours, never exactly: its volumes are not recorded", () => {
     expect(estimate(group({}), virginia)).toMatchObject({ status: "estimated", hourly: 0.3024, monthly: 220.75 });
     expect(estimate(group({}), virginia).note).toContain("root volumes not included");
   });
 
-  it("calls a group without nodes an estimate: it scales", () => {
+  it("estimates a group without nodes, because it scales", () => {
     const none = group({ scaling_config: [{ desired_size: 0, min_size: 0, max_size: 0 }] });
     expect(estimate(none, virginia)).toMatchObject({ status: "estimated", monthly: 0 });
     expect(estimate(none, virginia).note).toContain("scales 0 to 0");
@@ -30,31 +30,34 @@ describe("estimate", () => {
     ["running", { status: "exact", monthly: 75.18 }],
     ["stopped", { status: "exact", monthly: 1.6 }],
     ["terminated", { status: "exact", monthly: 0 }],
-  ])("prices a %s instance by what of it is billed", (instance_state, cost) => {
+  ])("prices a %s instance by the parts that are billed", (instance_state, cost) => {
     const root_block_device = [{ volume_type: "gp3", volume_size: 20 }];
     const attributes = { instance_type: "m7i.large", instance_state, root_block_device };
     expect(estimate({ type: "aws_instance", attributes }, virginia)).toMatchObject(cost);
   });
 
-  it("calls an instance an estimate where a volume has no price, or it runs on spot", () => {
+  it("estimates an instance that has a volume without a price, or runs on spot", () => {
     const priced = (attributes: Record<string, unknown>) =>
       estimate({ type: "aws_instance", attributes: { instance_type: "m7i.large", ...attributes } }, virginia);
     const gp3 = { volume_type: "gp3", volume_size: 20 };
-    expect(priced({})).toMatchObject({ status: "estimated", note: expect.stringContaining("root volume not told") });
+    expect(priced({})).toMatchObject({
+      status: "estimated",
+      note: expect.stringContaining("root volume not recorded"),
+    });
     expect(priced({ root_block_device: [gp3], ebs_block_device: [{ volume_type: "io2" }] })).toMatchObject({
       status: "estimated",
-      note: expect.stringContaining("1 volume without price"),
+      note: expect.stringContaining("1 volume without a price"),
     });
     expect(priced({ root_block_device: [gp3], instance_lifecycle: "spot" }).status).toBe("estimated");
   });
 
-  it.each(["constructor", "toString", "__proto__"])("takes %s for a type without a rule", (type) => {
+  it.each(["constructor", "toString", "__proto__"])("treats %s as a type without a rule", (type) => {
     expect(estimate({ type, attributes: {} }, ohio).status).toBe("unsupported");
     const odd = { type: "aws_instance", attributes: { instance_type: `${type}.length` } };
     expect(estimate(odd, virginia).status).toBe("unknown");
   });
 
-  it("calls a group an estimate when it scales, runs on spot or is in a region the table borrows for", () => {
+  it("estimates a group that scales, runs on spot or is in a region whose prices are those of another", () => {
     const scaling = group({ scaling_config: [{ desired_size: 0, min_size: 0, max_size: 4 }] });
     expect(estimate(scaling, virginia)).toMatchObject({ status: "estimated", monthly: 0 });
     expect(estimate(scaling, virginia).note).toContain("scales 0 to 4");
@@ -67,27 +70,35 @@ describe("estimate", () => {
   });
 
   it.each([
-    ["an instance type without price", group({ instance_types: ["x99.large"] }), "no price for x99.large in us-east-1"],
-    ["no instance type", group({ instance_types: [] }), "the launch template decides"],
+    [
+      "an instance type without a price",
+      group({ instance_types: ["x99.large"] }),
+      "no price for x99.large in us-east-1",
+    ],
+    ["no instance type", group({ instance_types: [] }), "the launch template determines"],
     ["no size", group({ scaling_config: [] }), "desired size"],
-    ["use alone", { type: "aws_s3_bucket", attributes: {} }, "billed by use"],
+    ["a bucket", { type: "aws_s3_bucket", attributes: {} }, "billed by usage"],
     ["another volume type", { type: "aws_ebs_volume", attributes: { type: "io2", size: 10 } }, "io2"],
     ["a volume without size", { type: "aws_ebs_volume", attributes: { type: "gp3", size: 0 } }, "size"],
-    ["an endpoint nowhere", { type: "aws_vpc_endpoint", attributes: { vpc_endpoint_type: "Interface" } }, "zones"],
-    ["a Kubernetes version gone", { type: "aws_eks_cluster", attributes: { version: "1.20" } }, "1.20"],
-  ])("says unknown, without a figure, for %s", (_, resource, note) => {
+    [
+      "an endpoint without subnets",
+      { type: "aws_vpc_endpoint", attributes: { vpc_endpoint_type: "Interface" } },
+      "zones",
+    ],
+    ["an unsupported Kubernetes version", { type: "aws_eks_cluster", attributes: { version: "1.20" } }, "1.20"],
+  ])("is unknown, without a figure, for %s", (_, resource, note) => {
     const cost = estimate(resource, virginia);
     expect(cost.status).toBe("unknown");
     expect(cost).not.toHaveProperty("monthly");
     expect(cost.note).toContain(note);
   });
 
-  it("knows no price in a region that the table says nothing about", () => {
+  it("has no price in a region that the table does not cover", () => {
     const cost = estimate({ type: "aws_nat_gateway", attributes: {} }, { ...ohio, region: "ap-south-1" });
     expect(cost.status).toBe("unknown");
   });
 
-  it("takes the region from the resource before that of its environment", () => {
+  it("prefers the region of the resource to that of its environment", () => {
     const arn = "arn:aws:eks:eu-west-1:111111111111:nodegroup/a/b/c";
     expect(estimate(group({ arn }), virginia).note).toContain("eu-west-1");
   });
@@ -101,7 +112,7 @@ describe("estimate", () => {
     expect(estimate(cluster, { ...ohio, today: new Date("2026-12-03") })).toMatchObject({ monthly: 438 });
   });
 
-  it("counts an interface endpoint in each of its zones; gateway endpoints are free and say so", () => {
+  it("charges an interface endpoint in each of its zones; gateway endpoints are free, with a note", () => {
     const attributes = { vpc_endpoint_type: "Interface", subnet_ids: ["a", "b", "c"] };
     expect(estimate({ type: "aws_vpc_endpoint", attributes }, virginia)).toMatchObject({
       status: "exact",
@@ -126,7 +137,7 @@ describe("estimate", () => {
     expect(estimate({ type, attributes: {} }, ohio)).toMatchObject({ status: "exact", monthly });
   });
 
-  it("says unsupported for a type without a rule, and nothing for data sources", () => {
+  it("is unsupported for a type without a rule; data sources are free", () => {
     expect(estimate({ type: "aws_db_instance", attributes: {} }, ohio)).toEqual({
       status: "unsupported",
       note: "no pricing rule for aws_db_instance",
@@ -134,7 +145,7 @@ describe("estimate", () => {
     expect(estimate({ mode: "data", type: "aws_db_instance", attributes: {} }, ohio)).toMatchObject({ monthly: 0 });
   });
 
-  it("never gives a zero without a reason", () => {
+  it("never returns a zero without a reason", () => {
     for (const type of ["aws_subnet", "aws_vpc_endpoint", "helm_release", "aws_new_thing"]) {
       const { monthly, note } = estimate({ type, attributes: {} }, ohio);
       expect(note).not.toBe("");

@@ -1,28 +1,29 @@
 import { checkKubernetesVersion } from "@ml-platform/rules";
 import type { Cost } from "./cost.ts";
-import { costOf, type Figure, figureOf, instanceFigure, unknown } from "./figures.ts";
-import { whyFree } from "./free.ts";
+import { costOf, type Figure, figureOf, free, instanceFigure, unknown } from "./figures.ts";
 import { prices } from "./prices.ts";
-import { type Attributes, regionOf } from "./region.ts";
-import { billedByUse } from "./usage.ts";
+import { costWithoutRule } from "./unpriced-types.ts";
+
+/** The attributes of a resource, as its state records them. */
+type Attributes = Readonly<Record<string, unknown>>;
 
 export interface PricedResource {
-  /** Data sources cost nothing: they are read, not made. @default "managed" */
+  /** Data sources cost nothing: the stack reads them and does not create them. @default "managed" */
   readonly mode?: "managed" | "data";
   readonly type: string;
   readonly attributes: Attributes;
 }
 
 export interface EstimateContext {
-  /** Of the environment, for resources that do not tell theirs. @default - unknown: figures become estimates */
+  /** Of the environment, for resources that do not name theirs. @default - not known: figures become estimates */
   readonly region?: string;
-  /** Decides whether a Kubernetes version is in extended support. */
+  /** Determines whether a Kubernetes version is in extended support. */
   readonly today: Date;
 }
 
 type Rule = (attributes: Attributes, region: string | undefined, today: Date) => Cost;
 
-/** By type. A map, since types come from states: an object has a `constructor` of its own. */
+/** By resource type. A map, because types come from states and every object has a `constructor`. */
 const rules: ReadonlyMap<string, Rule> = new Map(
   Object.entries<Rule>({
     aws_eks_cluster: eksCluster,
@@ -31,56 +32,57 @@ const rules: ReadonlyMap<string, Rule> = new Map(
     aws_nat_gateway: natGateway,
     aws_eip: (_, region) => listed("public IPv4 address", figureOf(prices.publicIpv4, region)),
     aws_vpc_endpoint: endpoint,
-    aws_vpc_endpoint_subnet_association: () => ({
-      status: "exact",
-      hourly: 0,
-      monthly: 0,
-      note: "counted with its endpoint",
-    }),
+    aws_vpc_endpoint_subnet_association: () => free("counted with its endpoint"),
     aws_kms_key: (_, region) => listed("customer managed key; requests not included", figureOf(prices.kmsKey, region)),
     aws_ebs_volume: volume,
   }),
 );
 
 /**
- * What a resource costs, from the dated table in prices.ts. Never a silent zero: what has no price is `unknown`, what has
- * no rule is `unsupported`, what is free says so.
+ * What a resource costs, by the dated table in prices.ts. A zero always has a reason: a resource without a price is
+ * `unknown`, one without a rule is `unsupported`, and a free one has a note that says so.
  */
 export function estimate(resource: PricedResource, context: EstimateContext): Cost {
-  if (resource.mode === "data") return free("a data source: read, not made");
+  if (resource.mode === "data") return free("free of charge: a data source is read, not created");
   const rule = rules.get(resource.type);
   if (rule !== undefined)
     return rule(resource.attributes, regionOf(resource.attributes) ?? context.region, context.today);
-  const reason = whyFree(resource.type);
-  if (reason !== undefined) return free(reason);
-  const counted = billedByUse(resource.type);
-  if (counted !== undefined) return unknown(`billed by use (${counted}), which the state does not tell`);
-  return { status: "unsupported", note: `no pricing rule for ${resource.type}` };
+  return costWithoutRule(resource.type) ?? { status: "unsupported", note: `no pricing rule for ${resource.type}` };
+}
+
+const arnRegion = /^arn:aws[a-z-]*:[^:]*:([a-z0-9-]+):/;
+const zoneRegion = /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/;
+
+/** The region that a resource names in its attribute `region`, its ARN or its availability zone. */
+function regionOf({ region, arn, availability_zone: zone }: Attributes): string | undefined {
+  if (typeof region === "string" && region !== "") return region;
+  const fromArn = typeof arn === "string" ? arnRegion.exec(arn)?.[1] : undefined;
+  return fromArn ?? (typeof zone === "string" ? zoneRegion.exec(zone)?.[1] : undefined);
 }
 
 function eksCluster(attributes: Attributes, region: string | undefined, today: Date): Cost {
   const version = attributes["version"];
-  if (typeof version !== "string") return unknown("the state does not tell the Kubernetes version");
-  // Which policy changes the words of the warning, not that there is one.
+  if (typeof version !== "string") return unknown("the state does not record the Kubernetes version");
+  // The policy changes the wording of the warning, not whether there is one.
   const problems = checkKubernetesVersion(version, today, "EXTENDED");
   if (problems.some(({ severity }) => severity === "error"))
-    return unknown(`support of Kubernetes ${version} is over or not known`);
+    return unknown(`support for Kubernetes ${version} has ended or is not known`);
   return problems.length > 0
     ? listed(`control plane, Kubernetes ${version} in extended support`, figureOf(prices.eksExtendedSupport, region))
     : listed(`control plane, Kubernetes ${version}`, figureOf(prices.eksControlPlane, region));
 }
 
 /**
- * Desired size times the first type. Never exact: the root volumes are told by the launch template, if by anything. A
+ * Desired size times the first instance type. Never exact: the state of a node group does not record its root volumes. A
  * group without nodes costs nothing until it scales.
  */
 function nodeGroup(attributes: Attributes, region: string | undefined): Cost {
   const types = strings(attributes["instance_types"]);
   const [scaling] = blocks(attributes["scaling_config"]);
   const desired = scaling?.["desired_size"];
-  if (typeof desired !== "number") return unknown("the state does not tell the desired size");
+  if (typeof desired !== "number") return unknown("the state does not record the desired size");
   const [type] = types;
-  if (type === undefined) return unknown("the launch template decides the instance type");
+  if (type === undefined) return unknown("the launch template determines the instance type");
 
   const spot = attributes["capacity_type"] === "SPOT";
   const scales = desired === 0 || scaling?.["min_size"] !== scaling?.["max_size"];
@@ -96,12 +98,12 @@ function nodeGroup(attributes: Attributes, region: string | undefined): Cost {
   return estimatedFor(cost, assumed);
 }
 
-/** A running instance and its volumes; a stopped one keeps its volumes only. */
+/** A running instance with its volumes, or the volumes alone of a stopped one. */
 function instance(attributes: Attributes, region: string | undefined): Cost {
   const type = attributes["instance_type"];
   const state = attributes["instance_state"];
   if (state === "terminated" || state === "shutting-down") return free("free of charge: terminated");
-  if (typeof type !== "string") return unknown("the state does not tell the instance type");
+  if (typeof type !== "string") return unknown("the state does not record the instance type");
   const isStopped = state === "stopped" || state === "stopping";
   const figure = instanceFigure(type, region);
   if (figure === undefined && !isStopped) return noPrice(type, region);
@@ -113,8 +115,8 @@ function instance(attributes: Attributes, region: string | undefined): Cost {
   const what = isStopped ? `${type} is stopped: its volumes only` : `1 x ${type}, on-demand instance with its volumes`;
   const cost = costOf(what, [...(isStopped || figure === undefined ? [] : [figure]), ...priced]);
   return estimatedFor(cost, [
-    ...(root.length === 0 ? ["root volume not told, so not included"] : []),
-    ...(unpriced > 0 ? [`${unpriced} ${unpriced === 1 ? "volume" : "volumes"} without price not included`] : []),
+    ...(root.length === 0 ? ["root volume not recorded, so not included"] : []),
+    ...(unpriced > 0 ? [`${unpriced} ${unpriced === 1 ? "volume" : "volumes"} without a price not included`] : []),
     ...(attributes["instance_lifecycle"] === "spot" ? ["spot at the on-demand price, an upper bound"] : []),
   ]);
 }
@@ -129,7 +131,7 @@ function endpoint(attributes: Attributes, region: string | undefined): Cost {
   if (kind === "Gateway") return free("gateway endpoints are free of charge");
   if (kind !== "Interface") return unknown(`no price for an endpoint of type ${String(kind)}`);
   const zones = strings(attributes["subnet_ids"]).length;
-  if (zones === 0) return unknown("the state does not tell in how many availability zones it is");
+  if (zones === 0) return unknown("the state does not record its availability zones");
   return listed(
     `interface endpoint in ${zones} availability ${zones === 1 ? "zone" : "zones"}; traffic not included`,
     figureOf(prices.interfaceEndpoint, region, zones),
@@ -137,7 +139,7 @@ function endpoint(attributes: Attributes, region: string | undefined): Cost {
 }
 
 function volume({ type, size }: Attributes, region: string | undefined): Cost {
-  if (typeof size !== "number" || size <= 0) return unknown("the state does not tell the size");
+  if (typeof size !== "number" || size <= 0) return unknown("the state does not record the size");
   if (type !== "gp3") return unknown(`no price for a volume of type ${String(type)}`);
   return listed(`${size} GiB gp3; IOPS and throughput beyond the base not included`, storageFigure(type, size, region));
 }
@@ -150,7 +152,7 @@ function noPrice(type: string, region: string | undefined): Cost {
   return unknown(`no price for ${type} in ${region ?? "an unknown region"}`);
 }
 
-/** What is assumed makes a cost an estimate; nothing assumed leaves it as it is. */
+/** An assumption makes a cost an estimate. Without one, the cost is unchanged. */
 function estimatedFor(cost: Cost, assumed: readonly string[]): Cost {
   if (assumed.length === 0) return cost;
   return { ...cost, status: "estimated", note: [cost.note, ...assumed].join("; ") };
@@ -160,15 +162,11 @@ function listed(note: string, figure: Figure | undefined): Cost {
   return figure === undefined ? unknown(`${note}: no price for its region`) : costOf(note, [figure]);
 }
 
-function free(note: string): Cost {
-  return { status: "exact", hourly: 0, monthly: 0, note };
-}
-
 function strings(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 }
 
-/** Nested blocks, which state keeps as a list even where there can be one only. */
+/** Nested blocks, which a state records as a list even if there can be only one. */
 function blocks(value: unknown): readonly Attributes[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === "object" && each !== null) : [];
 }

@@ -1,10 +1,10 @@
 import type { Cost } from "./cost.ts";
 import { hoursPerMonth, instancePriceRegion, instancePrices, type Price } from "./prices.ts";
 
-/** Regions with, as a rule, the list prices of us-east-1: its figures are used there as estimates. */
+/** Regions that usually have the list prices of us-east-1. Its prices are used there as estimates. */
 const twinRegions = new Set(["us-east-2", "us-west-2"]);
 
-/** A price in a region: exact where its source names the region, estimated in a region of the same price level. */
+/** A price in a region: exact if its source names the region, estimated for a region of the same price level. */
 export interface Figure {
   readonly hourly: number;
   readonly status: "exact" | "estimated";
@@ -12,20 +12,20 @@ export interface Figure {
   readonly caveat?: string;
 }
 
-/** `unit` times `price` in `region`; a region that nobody told counts as one that was not named. */
+/** `units` times `price`. Without a region, the first region of the price is assumed and the figure is an estimate. */
 export function figureOf(price: Price, region: string | undefined, units = 1): Figure | undefined {
   const hourly = (price.per === "hour" ? price.usd : price.usd / hoursPerMonth) * units;
   return inRegion(hourly, price.regions, region);
 }
 
-/** On-demand price of one instance, or undefined if the table has none for its type or region. */
+/** The on-demand price of one instance, or undefined if the table has none for its type or region. */
 export function instanceFigure(instanceType: string, region: string | undefined): Figure | undefined {
-  const [family = "", size = ""] = instanceType.split(".");
-  const hourly = own(own(instancePrices, family) ?? {}, size);
+  const [series = "", size = ""] = instanceType.split(".");
+  const hourly = own(own(instancePrices, series) ?? {}, size);
   return hourly === undefined ? undefined : inRegion(hourly, [instancePriceRegion], region);
 }
 
-/** Types come from states: an object has a `constructor` of its own. */
+/** Instance types come from states, and every object has a `constructor`. */
 function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
@@ -39,7 +39,7 @@ function inRegion(hourly: number, regions: readonly string[], region: string | u
     : undefined;
 }
 
-/** The sum of figures as a cost; any estimate makes the sum an estimate. */
+/** The sum of figures as a cost. It is an estimate if any figure is one. */
 export function costOf(note: string, figures: readonly Figure[]): Cost {
   const hourly = figures.reduce((sum, figure) => sum + figure.hourly, 0);
   const caveats = new Set(figures.flatMap(({ caveat }) => caveat ?? []));
@@ -49,6 +49,10 @@ export function costOf(note: string, figures: readonly Figure[]): Cost {
     monthly: round(hourly * hoursPerMonth, 2),
     note: [note, ...caveats].join("; "),
   };
+}
+
+export function free(note: string): Cost {
+  return { status: "exact", hourly: 0, monthly: 0, note };
 }
 
 export function unknown(note: string): Cost {

@@ -1,4 +1,4 @@
-export type { Cost, CostStatus, CostTotal } from "./cost.ts";
+export { addTotals, type Cost, type CostStatus, type CostTotal, totalCost } from "./cost.ts";
 export { type EstimateContext, estimate, type PricedResource } from "./estimate.ts";
+export { type PricedEntry, pricedEntries, totalOf } from "./priced-entries.ts";
 export { hoursPerMonth, priceTable } from "./prices.ts";
-export { addTotals, totalCost } from "./total.ts";

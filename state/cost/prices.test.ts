@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { instancePrices, prices, priceTable } from "./prices.ts";
 
 describe("the price table", () => {
-  it("has a date, and a source and regions for each price", () => {
+  it("has a date, and for each price a source and regions", () => {
     expect(Number.isNaN(Date.parse(priceTable.date))).toBe(false);
     for (const price of Object.values(prices)) {
       expect(price.source).toMatch(/\w{5,}/);
@@ -11,7 +11,7 @@ describe("the price table", () => {
     }
   });
 
-  it("prices every instance above zero, and larger sizes of a CPU family in proportion", () => {
+  it("has a price above zero for every instance type, in proportion to the size of CPU instances", () => {
     for (const sizes of Object.values(instancePrices))
       for (const usd of Object.values(sizes)) expect(usd).toBeGreaterThan(0);
     const m7i = instancePrices["m7i"] ?? {};

@@ -1,22 +1,22 @@
 /**
- * On-demand prices as of 2026-07-20, in US dollars: data, changed only together with its dates and sources.
+ * On-demand prices as of 2026-07-20, in US dollars. Change them only together with their dates and sources.
  *
- * A price holds in the regions it lists. What could not be sourced is not here: it is reported as unknown, never as zero.
+ * A price applies to the regions it lists. A price without a source is left out, and so reported as unknown, never as zero.
  */
 
-/** A month as AWS calculators count it, in hours. */
+/** Hours in a month, as AWS calculators count them. */
 export const hoursPerMonth = 730;
 
-/** Where a single price comes from and where it holds. */
+/** One price, with its source and the regions it applies to. */
 export interface Price {
   readonly usd: number;
   readonly per: "hour" | "month" | "GiB-month";
-  /** Regions the source names; `*` where it names none because the price is the same in all commercial ones. */
+  /** Regions that the source names; `*` if the price is the same in all commercial regions. */
   readonly regions: readonly string[];
   readonly source: string;
 }
 
-/** Shown wherever a figure is shown. The date is that of the newest source; each price names its own. */
+/** Shown with every figure. The date is that of the newest source. */
 export const priceTable = {
   date: "2026-07-20",
   source: "AWS on-demand list prices, us-east-1: Karpenter's generated price list and AWS price pages",

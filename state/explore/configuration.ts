@@ -1,20 +1,20 @@
-import { isObject, type Json, type JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject, valueAt } from "../model/json.ts";
 import type { Entry } from "./index-states.ts";
 
-/** A read of another stack's output in `cdk.tf.json`. */
+/** An output of another stack that `cdk.tf.json` reads. */
 export interface OutputRead {
-  /** Id of the stack that publishes it: the name of the data source. */
+  /** Id of the stack that publishes the output: the name of the data source. */
   readonly upstream: string;
   readonly output: string;
-  /** Addresses without keys, of what uses it; `output.<name>` for an output that passes it on. */
+  /** Addresses without keys of the blocks that use it; `output.<name>` for an output that passes it on. */
   readonly users: readonly string[];
-  /** The users, with what stands behind a provider (`provider.helm`) or a local among them in its place. */
+  /** The users, with each provider (`provider.helm`) and local among them replaced by the blocks that use it. */
   readonly reached: readonly string[];
 }
 
-/** What `cdk.tf.json` tells and a state does not. */
+/** What `cdk.tf.json` contains and a state does not. */
 export interface ConfigurationFacts {
-  /** Names of the outputs the code declares, with the addresses their values come from. */
+  /** Names of the declared outputs, with the addresses that their values come from. */
   readonly outputs: ReadonlyMap<string, readonly string[]>;
   readonly reads: readonly OutputRead[];
 }
@@ -29,15 +29,11 @@ export function factsOf(configuration: JsonObject): ConfigurationFacts {
   return facts;
 }
 
-/** Where in the TypeScript a resource is made: the path of its construct, `dev-network/vpc/private/us-east-2a`. */
+/** The path of the construct that creates a resource, `dev-network/vpc/private/us-east-2a`. */
 export function constructPath({ stack, resource }: Pick<Entry, "stack" | "resource">): string | undefined {
   const section = resource.mode === "data" ? "data" : "resource";
-  const path = step(stack.configuration, section, resource.type, resource.name, "//", "metadata", "path");
+  const path = valueAt(stack.configuration, section, resource.type, resource.name, "//", "metadata", "path");
   return resource.module === "" && typeof path === "string" ? path : undefined;
-}
-
-function step(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
-  return keys.reduce<Json | undefined>((found, key) => (isObject(found) ? found[key] : undefined), value);
 }
 
 function outputsOf(configuration: JsonObject): Map<string, readonly string[]> {
@@ -46,7 +42,7 @@ function outputsOf(configuration: JsonObject): Map<string, readonly string[]> {
   );
 }
 
-/** `data.terraform_remote_state.dev-network.outputs.vpc_id`, also with `["vpc_id"]`. */
+/** `data.terraform_remote_state.dev-network.outputs.vpc_id`, or with `["vpc_id"]`. */
 const remoteRead = /data\.terraform_remote_state\.([\w-]+)\.outputs(?:\.([\w-]+)|\[\\*"([\w-]+)\\*"\])/g;
 
 function readsOf(configuration: JsonObject): OutputRead[] {
@@ -64,15 +60,15 @@ function readsOf(configuration: JsonObject): OutputRead[] {
   return [...reads.values()].map((read) => ({ ...read, reached: reachedFrom(read.users, all) }));
 }
 
-/** Terraform records no dependency on a provider or a local, so these give way to what uses them. */
+/** States record no dependencies on providers and locals, so these are replaced by the blocks that use them. */
 function reachedFrom(users: readonly string[], all: readonly Block[]): string[] {
-  // Grows while it is walked.
+  // Grows during the iteration.
   const seen = new Set(users);
   for (const user of seen) {
-    const behind = user.startsWith("local.")
+    const reached = user.startsWith("local.")
       ? all.filter(([, text]) => localsIn(text).includes(user))
       : all.filter(([, , provider]) => provider === user);
-    for (const [address] of behind) seen.add(address);
+    for (const [address] of reached) seen.add(address);
   }
   return [...seen].filter((address) => !/^(?:local|provider)\./.test(address));
 }
@@ -81,7 +77,7 @@ function localsIn(text: string): string[] {
   return [...text.matchAll(/(?<![\w.-])local\.[\w-]+/g)].map(([local]) => local);
 }
 
-/** A block that may refer to something; `provider` is the address of the one that a resource or data source uses. */
+/** A block that may contain references. `provider` is the address of the provider of a resource or data source. */
 type Block = readonly [address: string, text: string, provider?: string];
 
 function blocks(configuration: JsonObject): Block[] {
@@ -113,15 +109,15 @@ function blocks(configuration: JsonObject): Block[] {
 function providers(configuration: JsonObject): Block[] {
   return objectEntries(configuration["provider"]).flatMap(([name, blocks]) =>
     (Array.isArray(blocks) ? blocks : [blocks]).map((block: Json): Block => {
-      const alias = step(block, "alias");
+      const alias = valueAt(block, "alias");
       return [`provider.${name}${typeof alias === "string" ? `.${alias}` : ""}`, JSON.stringify(block)];
     }),
   );
 }
 
-/** `provider.helm.east` where a block names `helm.east`; else by the beginning of its type. */
+/** `provider.helm.east` for a block with the provider `helm.east`, otherwise `provider.` and the prefix of its type. */
 function providerOf(type: string, block: Json): string {
-  const named = step(block, "provider");
+  const named = valueAt(block, "provider");
   const provider = typeof named === "string" ? named.replace(/^\$\{(.*)\}$/, "$1") : type.split("_", 1)[0];
   return `provider.${provider}`;
 }
@@ -132,16 +128,16 @@ function withoutComment(block: Json): Json {
 
 const reference = /(?<![\w.-])(data\.)?([a-z][a-z0-9_]*)\.([A-Za-z_][\w-]*)/g;
 
-/** Addresses of this configuration that a block refers to, through locals too. */
+/** Addresses in this configuration that a block refers to, directly or through locals. */
 function addressesIn(block: Json, configuration: JsonObject, seen: ReadonlySet<string> = new Set()): string[] {
   const found = new Set<string>();
   for (const [, data, type = "", name = ""] of JSON.stringify(block).matchAll(reference)) {
     if (type === "local" && !seen.has(name)) {
-      const local = step(configuration, "locals", name);
+      const local = valueAt(configuration, "locals", name);
       if (local !== undefined) {
         for (const address of addressesIn(local, configuration, new Set([...seen, name]))) found.add(address);
       }
-    } else if (step(configuration, data === undefined ? "resource" : "data", type, name) !== undefined) {
+    } else if (valueAt(configuration, data === undefined ? "resource" : "data", type, name) !== undefined) {
       found.add(`${data ?? ""}${type}.${name}`);
     }
   }

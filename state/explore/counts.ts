@@ -1,7 +1,7 @@
-import type { Resource } from "../model/resource.ts";
+import type { Resource } from "../model/state.ts";
 
 export interface Counts {
-  /** Managed objects that are in use. */
+  /** Managed objects, without deposed ones. */
   readonly resources: number;
   readonly data: number;
   readonly tainted: number;

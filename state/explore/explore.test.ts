@@ -8,7 +8,7 @@ import { outputsView } from "./outputs.ts";
 import { dependantsOf, dependenciesOf } from "./relations.ts";
 import { qualifiedAddress, resolve } from "./resolve.ts";
 
-/** The id of the VPC flows from the network through the cluster's outputs to the nodes. */
+/** The id of the VPC is passed from the network to the nodes through the outputs of the cluster. */
 const stacks: readonly HandWrittenStack[] = [
   {
     id: "dev-network",
@@ -97,7 +97,7 @@ function found(text: string): Entry {
 }
 const names = (entries: readonly Entry[]) => entries.map(qualifiedAddress);
 
-describe("resolving what a person typed", () => {
+describe("resolving an address, ARN or id", () => {
   it.each([
     ["a qualified address", "dev-network:aws_vpc.main", "dev-network:aws_vpc.main"],
     ["an address in an environment", "prod:aws_vpc.main", "prod-network:aws_vpc.main"],
@@ -109,7 +109,7 @@ describe("resolving what a person typed", () => {
     expect(qualifiedAddress(found(text))).toBe(address);
   });
 
-  it("lists every stack and instance an address may mean", () => {
+  it("lists every stack and instance that an address may refer to", () => {
     expect(resolve(index, "aws_vpc.main")).toMatchObject({ kind: "ambiguous" });
     const instances = resolve(index, "aws_subnet.private");
     expect(instances.kind === "ambiguous" && names(instances.entries)).toEqual([
@@ -118,7 +118,7 @@ describe("resolving what a person typed", () => {
     ]);
   });
 
-  it("suggests what looks like it", () => {
+  it("suggests similar addresses", () => {
     expect(resolve(index, "aws_eks_nodegroup.gpu")).toMatchObject({
       kind: "missing",
       similar: expect.arrayContaining(["dev-nodes:aws_eks_node_group.gpu"]),
@@ -132,19 +132,19 @@ describe("resolving what a person typed", () => {
 });
 
 describe("relations", () => {
-  it("go both ways, over all instances", () => {
+  it("go both ways, for all instances", () => {
     expect(names(dependenciesOf(index, found("subnet-a")))).toEqual(["dev-network:aws_vpc.main"]);
     expect(names(dependantsOf(index, found("dev:aws_vpc.main")))).toHaveLength(2);
   });
 
-  it("tell where in the TypeScript a resource is made", () => {
+  it("include the path of the construct that creates a resource", () => {
     expect(constructPath(found("dev:aws_vpc.main"))).toBe("dev-network/vpc/main");
     expect(constructPath(found("subnet-a"))).toBeUndefined();
   });
 });
 
 describe("impact", () => {
-  it("follows outputs into the stacks that read them, and on through outputs they pass along", () => {
+  it("follows outputs into the stacks that read them, and through outputs that those pass on", () => {
     const impact = impactOf(index, found("dev:aws_vpc.main"));
     expect(impact.resources.map(({ entry, distance, via }) => [qualifiedAddress(entry), distance, via])).toEqual([
       ['dev-network:aws_subnet.private["a"]', 1, "aws_vpc.main"],
@@ -157,7 +157,7 @@ describe("impact", () => {
     expect(impact.notes).toEqual([]);
   });
 
-  it("goes through providers, locals and modules, which Terraform records nowhere", async () => {
+  it("goes through providers, locals and modules, which states do not record", async () => {
     const output = "${data.terraform_remote_state.dev-cluster.outputs.endpoint}";
     const resources = [
       { type: "helm_release", name: "plain" },
@@ -215,22 +215,22 @@ describe("impact", () => {
     expect(impact.outputs).toContainEqual({ stack: "dev-addons", output: "passed", readers: [] });
   });
 
-  it("ends where nothing depends", () => {
+  it("is empty if nothing depends on the resource", () => {
     expect(impactOf(index, found("dev-ml:gpu"))).toMatchObject({ resources: [], outputs: [], stacks: ["dev-nodes"] });
   });
 
-  it("errs on the long side where the code is not known, and says so", () => {
+  it("includes too much rather than too little if the code is not known, and says so", () => {
     const impact = impactOf(index, found("prod:aws_vpc.main"));
     expect(impact.resources.map(({ entry }) => qualifiedAddress(entry))).toContain("prod-legacy:aws_eip.old");
     expect(impact.notes).toEqual([
-      "The code of prod-network is not known, so each resource counts as feeding all its outputs.",
-      "The code of prod-legacy is not known, so it counts as reading all outputs of prod-network.",
+      "The code of prod-network is not known, so each of its resources is assumed to feed all its outputs.",
+      "The code of prod-legacy is not known, so it is assumed to read all outputs of prod-network.",
     ]);
   });
 });
 
 describe("the contract between stacks", () => {
-  it("tells who publishes, where it comes from and who reads", () => {
+  it("has for each output its stack, its sources and its readers", () => {
     const { outputs } = outputsView(index);
     expect(outputs.find(({ stack, name }) => stack === "dev-network" && name === "vpc_id")).toEqual({
       stack: "dev-network",
@@ -239,18 +239,18 @@ describe("the contract between stacks", () => {
       value: "vpc-1",
       sources: ["aws_vpc.main"],
       readers: [{ stack: "dev-cluster", addresses: ["aws_eks_cluster.eks", "output.network"] }],
-      standing: "published",
+      status: "published",
     });
   });
 
-  it("tells outputs that nobody reads from those that the code no longer has", () => {
+  it("distinguishes outputs that nobody reads from those that the code no longer has", () => {
     const { outputs } = outputsView(index);
-    const standing = (name: string) => outputs.find((output) => output.name === name);
-    expect(standing("unread")).toMatchObject({ readers: [], standing: "published" });
-    expect(standing("left_over")).toMatchObject({ standing: "left-over" });
+    const named = (name: string) => outputs.find((output) => output.name === name);
+    expect(named("unread")).toMatchObject({ readers: [], status: "published" });
+    expect(named("left_over")).toMatchObject({ status: "left-over" });
   });
 
-  it("names reads that lead nowhere, and why", () => {
+  it("lists reads of outputs that do not exist, with the reason", () => {
     expect(outputsView(index).missing).toEqual([
       {
         reader: "dev-cluster",

@@ -2,12 +2,12 @@ import { factsOf } from "./configuration.ts";
 import type { Entry, StateIndex } from "./index-states.ts";
 import { dependantsOfAddress, instancesOf } from "./relations.ts";
 
-/** Something that may change or break when the resource does. */
+/** A resource that may change or break with the given one. */
 export interface Affected {
   readonly entry: Entry;
-  /** Steps from the resource. */
+  /** Number of dependencies between the two. */
   readonly distance: number;
-  /** What it depends on directly: an address of its stack, or `dev-network.vpc_id` for another stack's output. */
+  /** Its direct dependency: an address in its stack, or an output of another stack such as `dev-network.vpc_id`. */
   readonly via: string;
 }
 
@@ -19,12 +19,12 @@ export interface AffectedOutput {
 }
 
 export interface Impact {
-  /** Nearest first; without the resource itself. */
+  /** Nearest first, without the resource itself. */
   readonly resources: readonly Affected[];
   readonly outputs: readonly AffectedOutput[];
-  /** Ids of all stacks touched, its own first, including those not applied yet. */
+  /** Ids of all affected stacks, its own first, including stacks that are not applied yet. */
   readonly stacks: readonly string[];
-  /** Where the answer may be too long or too short, and why. */
+  /** Why the result may include too much. */
   readonly notes: readonly string[];
 }
 
@@ -35,8 +35,8 @@ interface Step {
 }
 
 /**
- * Everything downstream of a resource: in its stack by the dependencies Terraform recorded, and in other stacks by the
- * outputs it feeds. A stack whose code is not known is taken to read all outputs of a stack it reads at all.
+ * Everything downstream of a resource: in its own stack by recorded dependencies, in other stacks by the outputs that the
+ * resource feeds. A stack whose code is not known is assumed to read all outputs of each stack it reads.
  */
 export function impactOf(index: StateIndex, { stack, resource }: Pick<Entry, "stack" | "resource">): Impact {
   const walk = new Walk(index);
@@ -61,7 +61,7 @@ class Walk {
 
   from(start: Step): void {
     this.#visit(start);
-    // Grows while it is walked, so that the nearest come first.
+    // Grows during the iteration, so that the nearest come first.
     for (const step of this.#queue) {
       for (const entry of dependantsOfAddress(this.#index, step.stack, step.address)) {
         this.#reach(entry.resource.configurationAddress, step, step.address);
@@ -115,7 +115,7 @@ class Walk {
     if (fed.length > 0) this.#followUnknownReaders(step);
   }
 
-  /** What a module holds, in the place of the module: any of it may use what the module is given. */
+  /** The resources of a module instead of the module: any of them may use its arguments. */
   #within(stack: string, address: string): string[] {
     if (!address.startsWith("module.")) return [address];
     const entries = this.#index.byStack.get(stack) ?? [];
@@ -124,14 +124,16 @@ class Walk {
       .filter((inner) => inner.startsWith(`${address}.`));
   }
 
-  /** An output that passes on another stack's output is an address of its own. */
+  /** The address `output.<name>` is an output that passes on an output of another stack. */
   #outputsFedBy({ stack, address }: Step): string[] {
     if (address.startsWith("output.")) return [address.slice("output.".length)];
     const configuration = this.#readers.configurations.get(stack);
     if (configuration === undefined) {
       const outputs = this.#readers.outputs.get(stack) ?? [];
       if (outputs.length > 0)
-        this.#notes.add(`The code of ${stack} is not known, so each resource counts as feeding all its outputs.`);
+        this.#notes.add(
+          `The code of ${stack} is not known, so each of its resources is assumed to feed all its outputs.`,
+        );
       return [...outputs];
     }
     return [...factsOf(configuration).outputs].flatMap(([name, sources]) => (sources.includes(address) ? [name] : []));
@@ -139,7 +141,7 @@ class Walk {
 
   #followUnknownReaders(step: Step): void {
     for (const stack of this.#readers.unnamed.get(step.stack) ?? []) {
-      this.#notes.add(`The code of ${stack} is not known, so it counts as reading all outputs of ${step.stack}.`);
+      this.#notes.add(`The code of ${stack} is not known, so it is assumed to read all outputs of ${step.stack}.`);
       this.#stacks.add(stack);
       this.#reach(`data.terraform_remote_state.${step.stack}`, step, `${step.stack} outputs`, stack);
     }
@@ -157,7 +159,7 @@ interface Readers {
   readonly outputs: ReadonlyMap<string, readonly string[]>;
   /** By `<stack>.<output>`. */
   readonly named: ReadonlyMap<string, readonly { readonly stack: string; readonly users: readonly string[] }[]>;
-  /** Stacks without code whose state reads a stack, by the stack they read. */
+  /** Stacks without known code, by the stack that their state reads. */
   readonly unnamed: ReadonlyMap<string, readonly string[]>;
 }
 

@@ -1,28 +1,28 @@
 import { isObject, type Json, type JsonObject } from "../model/json.ts";
-import { type Resource, visibleAttributes } from "../model/resource.ts";
+import { type Resource, visibleAttributes } from "../model/state.ts";
 import type { Reading } from "../read/read-states.ts";
 import type { Stack } from "../stack.ts";
 import { PathCodes } from "./path-codes.ts";
 
-/** One object of one state, as found in the index. */
+/** One object of one state, indexed. */
 export interface Entry {
   readonly stack: Stack;
   readonly resource: Resource;
-  /** Its `id` attribute, where it may be shown. */
+  /** Its `id` attribute, unless hidden. */
   readonly id?: string;
   readonly arn?: string;
-  /** Everything that is searched: see {@link PathCodes}. */
+  /** The text to search, see {@link PathCodes}. */
   readonly text: string;
 }
 
-/** Everything that exists, over all stacks and environments. */
+/** Everything that exists, across all stacks and environments. */
 export class StateIndex {
   readonly readings: readonly Reading[];
   readonly entries: readonly Entry[];
-  /** By stack id; only stacks whose state could be read. */
+  /** By stack id. Only stacks whose state could be read. */
   readonly byStack: ReadonlyMap<string, readonly Entry[]>;
   readonly paths: PathCodes;
-  // Only a search by address, id or ARN needs these, so only it pays for them.
+  // Created on first use: only a lookup by address, id or ARN needs them.
   #byAddress: ReadonlyMap<string, readonly Entry[]> | undefined;
   #byId: ReadonlyMap<string, readonly Entry[]> | undefined;
   #byArn: ReadonlyMap<string, readonly Entry[]> | undefined;
@@ -59,7 +59,7 @@ export class StateIndex {
   }
 }
 
-/** Indexes what {@link readStates} returned. Pure; holds no value that may not be shown. */
+/** Indexes the result of {@link readStates}. Pure. The index contains no hidden values. */
 export function indexStates(readings: readonly Reading[]): StateIndex {
   return new StateIndex(readings);
 }
@@ -84,7 +84,7 @@ function textOf(value: Json | undefined): string | undefined {
 function searchText(resource: Resource, attributes: JsonObject, paths: PathCodes): string {
   let text = paths.line(paths.address, resource.address);
   const visit = (value: Json, path: number, ofTags = false): void => {
-    // A tag may say all by being there.
+    // A tag may be empty: its presence is the information.
     if (value === null || (value === "" && !ofTags)) return;
     if (Array.isArray(value)) for (const item of value) visit(item, path);
     else if (isObject(value)) {

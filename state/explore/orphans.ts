@@ -3,13 +3,13 @@ import type { StoredState } from "../read/source.ts";
 import type { Stack } from "../stack.ts";
 
 export interface Orphans {
-  /** States whose stack the code no longer has: what they hold runs on, and nothing plans it. */
+  /** States whose stack the code no longer has: their resources keep running, and no plan includes them. */
   readonly withoutCode: readonly StoredState[];
-  /** Stacks that were never applied, or whose state is gone. */
+  /** Stacks that were never applied, or whose state was lost. */
   readonly withoutState: readonly Stack[];
 }
 
-/** @param stored what {@link listStored} found where the stacks keep their states */
+/** @param stored the result of {@link listStored} for the locations of all stacks */
 export function orphans(readings: readonly Reading[], stored: readonly StoredState[]): Orphans {
   const known = new Set(readings.map(({ file }) => file));
   return {
@@ -18,9 +18,9 @@ export function orphans(readings: readonly Reading[], stored: readonly StoredSta
   };
 }
 
-/** Whether something may run on because of a state. A destroyed stack leaves a state that holds nothing. */
+/** Whether the resources of a state may still be running. The state of a destroyed stack is empty. */
 export function mayHoldAnything(reading: Reading): boolean {
-  // A file without a byte is what Terraform locks before it writes the first state.
+  // Terraform creates and locks an empty file before it writes the first state.
   if (reading.status === "failed") return reading.failure.kind !== "empty";
   if (reading.status === "absent") return false;
   const { resources, outputs } = reading.state;

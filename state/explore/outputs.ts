@@ -1,22 +1,22 @@
 import type { Json } from "../model/json.ts";
-import { visibleOutput } from "../model/resource.ts";
+import { visibleOutput } from "../model/state.ts";
 import type { Stack } from "../stack.ts";
 import { factsOf } from "./configuration.ts";
 import type { StateIndex } from "./index-states.ts";
 
-/** One output of one stack and who uses it. */
+/** An output of a stack, and the stacks that read it. */
 export interface PublishedOutput {
   /** Id of the stack. */
   readonly stack: string;
   readonly name: string;
   readonly sensitive: boolean;
-  /** As it may be shown; absent where the code declares it and the state does not hold it yet. */
+  /** Masked. Absent if the state does not contain it yet. */
   readonly value?: Json;
-  /** Addresses without keys that the value comes from; absent where there is no code to tell. */
+  /** Addresses without keys that the value comes from. Absent if the code does not declare it. */
   readonly sources?: readonly string[];
   readonly readers: readonly { readonly stack: string; readonly addresses: readonly string[] }[];
-  /** In the code, in the state, or in both. */
-  readonly standing: "published" | "declared" | "left-over";
+  /** `declared`: in the code only. `left-over`: in the state only. `published`: in both, or the code is not known. */
+  readonly status: "published" | "declared" | "left-over";
 }
 
 /** A read of an output that its stack does not publish. */
@@ -33,16 +33,18 @@ export interface OutputsView {
   readonly missing: readonly MissingOutput[];
 }
 
-/** The contract between stacks: who publishes what, who reads it, and which reads lead nowhere. */
+/** The contract between stacks: published outputs, the stacks that read them, and reads of outputs that do not exist. */
 export function outputsView(index: StateIndex): OutputsView {
   const stacks = index.readings.map(({ stack }) => stack);
   const readers = readersByOutput(stacks);
   const outputs = index.readings.flatMap((reading): PublishedOutput[] => {
     const { stack } = reading;
     const declared = stack.configuration === undefined ? undefined : factsOf(stack.configuration).outputs;
-    const held = new Map(reading.status === "read" ? reading.state.outputs.map((output) => [output.name, output]) : []);
-    return [...new Set([...held.keys(), ...(declared?.keys() ?? [])])].sort().map((name) => {
-      const output = held.get(name);
+    const stored = new Map(
+      reading.status === "read" ? reading.state.outputs.map((output) => [output.name, output]) : [],
+    );
+    return [...new Set([...stored.keys(), ...(declared?.keys() ?? [])])].sort().map((name) => {
+      const output = stored.get(name);
       const sources = declared?.get(name);
       return {
         stack: stack.id,
@@ -51,7 +53,7 @@ export function outputsView(index: StateIndex): OutputsView {
         ...(output !== undefined && { value: visibleOutput(output) }),
         ...(sources !== undefined && { sources }),
         readers: readers.get(`${stack.id}.${name}`) ?? [],
-        standing:
+        status:
           output === undefined ? "declared" : declared === undefined || declared.has(name) ? "published" : "left-over",
       };
     });

@@ -1,27 +1,27 @@
-import { withoutPositions } from "./query.ts";
+import { withoutIndexes } from "./query.ts";
 
-/** Begins each line of a search text, and ends the last. */
+/** Starts and ends each line of a search text. */
 const lineStart = "\u0001";
 const valueStart = "\u0002";
-/** Characters of a code: none that a person types, and none that changes its case. */
+/** Characters of a code: not typed by people, and not changed by conversion to lower case. */
 const firstDigit = 0x0e;
 const digits = 18;
 
 interface Path {
-  /** `scaling_config.min_size`: positions in lists are left out. */
+  /** `scaling_config.min_size`, without list indexes. */
   readonly name: string;
   readonly code: string;
   readonly children: Map<string, number>;
 }
 
 /**
- * Attribute paths as short codes. The search text of a resource is a line for each of its values, path first: a search
- * for an attribute is then a search for a text, and free text never matches a path.
+ * Attribute paths as short codes. The search text of a resource has one line per value, which starts with its path: a
+ * search for an attribute becomes a search for a string, and free text never matches a path.
  */
 export class PathCodes {
   readonly #paths: Path[] = [{ name: "", code: codeOf(0), children: new Map() }];
   readonly root = 0;
-  /** Of a resource's address, which is searched like an attribute of that name. */
+  /** The path of the address of a resource, which is searched like an attribute. */
   readonly address = this.child(this.root, "address of the resource");
 
   child(parent: number, key: string): number {
@@ -39,21 +39,21 @@ export class PathCodes {
     return `${lineStart}${this.#path(path).code}${valueStart}${value}${lineStart}`;
   }
 
-  /** Paths that are `name` or end in it, whatever their case and with or without positions in lists. */
+  /** Paths that equal `name` or end in it, ignoring case, with or without list indexes. */
   named(name: string): number[] {
-    const wanted = [...new Set([name.toLowerCase(), withoutPositions(name.toLowerCase())])];
+    const wanted = [...new Set([name.toLowerCase(), withoutIndexes(name.toLowerCase())])];
     return this.#paths.flatMap((path, index) => {
       const candidate = path.name.toLowerCase();
       return wanted.some((each) => candidate === each || candidate.endsWith(`.${each}`)) ? [index] : [];
     });
   }
 
-  /** What to look for in a lower-case search text: the path with exactly this value. */
+  /** The string to search for in a lower-case search text: the path with exactly this value. */
   exactly(path: number, value: string): string {
     return this.line(path, value.toLowerCase());
   }
 
-  /** The path with a value that begins like this. */
+  /** The same, for a value that starts with `value`. */
   beginning(path: number, value: string): string {
     return this.line(path, value.toLowerCase()).slice(0, -1);
   }

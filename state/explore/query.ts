@@ -1,4 +1,4 @@
-/** One condition of a search; texts are in lower case. */
+/** One condition of a search. All strings are in lower case. */
 export type Term =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "type" | "environment" | "stack" | "is"; readonly text: string }
@@ -13,13 +13,13 @@ const filters: ReadonlyMap<string, "type" | "environment" | "stack" | "is"> = ne
 ]);
 
 /**
- * The terms of a query, all of which must hold:
+ * Parses a query into terms, all of which must match:
  *
  * | term | finds |
  * |---|---|
- * | `gpu`, `"two words"` | the text in any value or address |
- * | `instance_type=g6.*`, `scaling_config.min_size=2` | an attribute, by its whole path or the end of it, positions in lists aside; `*` ends a beginning |
- * | `tag=team=ml`, `tag:team=ml`, `tag:team` | a tag with the value, or with any |
+ * | `gpu`, `"two words"` | text in any value or address |
+ * | `instance_type=g6.*`, `scaling_config.min_size=2` | an attribute, by its path or the end of it, without list indexes; a trailing `*` matches a prefix |
+ * | `tag=team=ml`, `tag:team=ml`, `tag:team` | a tag with this value, or with any |
  * | `type:subnet`, `env:dev`, `stack:network`, `stack:dev-network` | filters |
  * | `is:tainted`, `is:deposed`, `is:data`, `is:managed` | filters |
  */
@@ -45,7 +45,7 @@ function parseTerm(text: string): Term {
   return { kind: "text", text };
 }
 
-/** `scaling_config.min_size` for `scaling_config.0.min_size`: searches do not tell positions in lists apart. */
-export function withoutPositions(path: string): string {
+/** `scaling_config.0.min_size` becomes `scaling_config.min_size`: searches ignore list indexes. */
+export function withoutIndexes(path: string): string {
   return path.replace(/\.\d+(?=\.|$)/g, "");
 }

@@ -1,6 +1,6 @@
 import type { Entry, StateIndex } from "./index-states.ts";
 
-/** Entries of one stack by their address without keys, and who depends on each. */
+/** Entries of one stack by address without keys, and the dependants of each address. */
 interface StackRelations {
   readonly byConfigurationAddress: ReadonlyMap<string, readonly Entry[]>;
   readonly dependants: ReadonlyMap<string, readonly Entry[]>;
@@ -8,13 +8,13 @@ interface StackRelations {
 
 const cache = new WeakMap<readonly Entry[], StackRelations>();
 
-/** What it depends on in its own stack: every instance, since Terraform records no keys. */
+/** What an entry depends on in its own stack. All instances, because Terraform records dependencies without keys. */
 export function dependenciesOf(index: StateIndex, { stack, resource }: Entry): Entry[] {
   const { byConfigurationAddress } = relationsOf(index, stack.id);
   return resource.dependencies.flatMap((address) => byConfigurationAddress.get(address) ?? []);
 }
 
-/** What depends on it in its own stack. Across stacks: {@link impactOf}. */
+/** What depends on an entry in its own stack. For other stacks, see {@link impactOf}. */
 export function dependantsOf(index: StateIndex, { stack, resource }: Entry): readonly Entry[] {
   return dependantsOfAddress(index, stack.id, resource.configurationAddress);
 }
@@ -23,7 +23,7 @@ export function dependantsOfAddress(index: StateIndex, stack: string, address: s
   return relationsOf(index, stack).dependants.get(address) ?? [];
 }
 
-/** Every instance and deposed object of an address without keys. */
+/** All instances and deposed objects of an address without keys. */
 export function instancesOf(index: StateIndex, stack: string, address: string): readonly Entry[] {
   return relationsOf(index, stack).byConfigurationAddress.get(address) ?? [];
 }

@@ -1,22 +1,22 @@
 import { withoutKeys } from "../model/address.ts";
 import type { Entry, StateIndex } from "./index-states.ts";
 
-/** What a person meant by an address, ARN or id. */
+/** The resource that an address, ARN or id refers to. */
 export type Resolution =
   | {
       readonly kind: "found";
       readonly entry: Entry;
-      /** What a replacement left behind at the same address. */
+      /** Deposed objects at the same address. */
       readonly deposed: readonly Entry[];
     }
-  /** Several stacks or instances fit: name the stack, as in `dev-network:aws_vpc.main`, or the key. */
+  /** Several stacks or instances match. A stack, as in `dev-network:aws_vpc.main`, or a key makes it unambiguous. */
   | { readonly kind: "ambiguous"; readonly entries: readonly Entry[] }
-  /** Addresses that look like it, each ready to be typed. */
+  /** Similar addresses, in the form that {@link resolve} accepts. */
   | { readonly kind: "missing"; readonly similar: readonly string[] };
 
 /**
- * Finds a resource by address, ARN or id. An address may be preceded by a stack id or an environment,
- * `dev-network:aws_vpc.main`, and may leave out the instance key where there is only one instance.
+ * Finds a resource by address, ARN or id. An address may be prefixed by a stack id or an environment, as in
+ * `dev-network:aws_vpc.main`. The instance key is optional if there is only one instance.
  */
 export function resolve(index: StateIndex, text: string): Resolution {
   const wanted = text.trim();
@@ -35,7 +35,7 @@ export function resolve(index: StateIndex, text: string): Resolution {
   return { kind: "missing", similar: similarTo(index, wanted) };
 }
 
-/** As {@link resolve} takes it: with the stack, so that it means one thing only. */
+/** The address with the stack: an unambiguous argument to {@link resolve}. */
 export function qualifiedAddress({ stack, resource }: Entry): string {
   return `${stack.id}:${resource.address}`;
 }
@@ -60,7 +60,7 @@ function choose(entries: readonly Entry[]): Resolution {
 
 const suggestions = 3;
 
-/** By the share of letter pairs in common; below a half it is something else. */
+/** By the share of letter pairs in common. Below a half, addresses are not similar. */
 function similarTo(index: StateIndex, text: string): string[] {
   const { scope, address } = split(index, text);
   const wanted = pairs(withoutKeys(address).toLowerCase());

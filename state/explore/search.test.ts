@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { isObject, type Json } from "../model/json.ts";
-import { visibleAttributes } from "../model/resource.ts";
+import { visibleAttributes } from "../model/state.ts";
 import { handWritten } from "../testing/hand-written.ts";
 import { readGenerated } from "../testing/read-generated.ts";
 import { indexStates, type StateIndex } from "./index-states.ts";
@@ -86,20 +86,20 @@ describe("a search", () => {
     expect(hits("password=hunter22")).toEqual([]);
   });
 
-  it("shows what matched, and where", () => {
+  it("shows the values that match, with their paths", () => {
     expect(search(index, "type:eks g6.12").matches[0]?.found).toEqual([
       { path: "instance_types.0", value: "g6.12xlarge" },
     ]);
   });
 
-  it("shows paths that can be searched for", () => {
+  it("shows paths that can be used in a query", () => {
     const found = (query: string) => search(index, query).matches[0]?.found;
     expect(found("min_size=2")).toEqual([{ path: "scaling_config.0.min_size", value: "2" }]);
     expect(found("scaling_config.0.min_size=2")).toEqual(found("min_size=2"));
     expect(found("tag:kubernetes.io/role/elb")).toEqual([{ path: "tags.kubernetes.io/role/elb", value: "" }]);
   });
 
-  it("counts all and returns as many as asked", () => {
+  it("counts all matches and returns up to the limit", () => {
     expect(search(index, "gpu", { limit: 1 })).toMatchObject({ total: 3, matches: [{}] });
   });
 
@@ -108,12 +108,12 @@ describe("a search", () => {
     ["instance_type=x", 'Nothing has an attribute "instance_type". Did you mean instance_types?'],
     ["tag:taem", 'Nothing has a tag "taem". Did you mean team?'],
     ["env:pord", 'There is no environment "pord". Did you mean prod?'],
-    ["is:broken", '"is:broken" means nothing. Known: tainted, deposed, data, managed.'],
+    ["is:broken", '"is:broken" is not a filter. Use one of: is:tainted, is:deposed, is:data, is:managed.'],
   ])("explains why %j finds nothing", (query, note) => {
     expect(search(index, query)).toMatchObject({ total: 0, notes: [note] });
   });
 
-  it("finds every visible value of every shape of state", async () => {
+  it("finds every visible value of every form of state", async () => {
     const all = indexStates(await readGenerated({ states: 4, resources: 80 }));
     for (const { resource, text } of all.entries) {
       for (const value of leaves(visibleAttributes(resource))) expect(text).toContain(value.toLowerCase());
@@ -128,7 +128,7 @@ function leaves(value: Json): string[] {
 }
 
 describe("a query", () => {
-  it("keeps base64 and addresses as plain text", () => {
+  it("treats base64 and addresses as plain text", () => {
     expect(parseQuery("bnVsbA== aws_subnet.private[0]")).toEqual([
       { kind: "text", text: "bnvsba==" },
       { kind: "text", text: "aws_subnet.private[0]" },

@@ -1,28 +1,28 @@
 import { nearest } from "@ml-platform/rules";
 import { isObject, type Json } from "../model/json.ts";
-import { visibleAttributes } from "../model/resource.ts";
+import { visibleAttributes } from "../model/state.ts";
 import type { Entry, StateIndex } from "./index-states.ts";
-import { parseQuery, type Term, withoutPositions } from "./query.ts";
+import { parseQuery, type Term, withoutIndexes } from "./query.ts";
 
-/** A value that a search found. */
+/** A value that matches a search. */
 export interface Found {
-  /** `scaling_config.0.min_size`; `address` for the address itself. */
+  /** `scaling_config.0.min_size`, or `address` for the address itself. */
   readonly path: string;
   readonly value: string;
 }
 
 export interface Match {
   readonly entry: Entry;
-  /** Why it matches; empty where only a filter such as `type:` chose it. */
+  /** The values that match. Empty if only filters such as `type:` match. */
   readonly found: readonly Found[];
 }
 
 export interface SearchResult {
-  /** At most the limit. */
+  /** Not more than the limit. */
   readonly matches: readonly Match[];
-  /** How many there are without the limit. */
+  /** Number of matches without the limit. */
   readonly total: number;
-  /** What a person should know of their query: an attribute that nothing has, with the nearest that exists. */
+  /** Likely mistakes in the query, such as an attribute that does not exist, with a suggestion. */
   readonly notes: readonly string[];
 }
 
@@ -32,8 +32,8 @@ export interface SearchOptions {
 }
 
 /**
- * Searches every visible value and address. Terms are separated by spaces and all must hold; see {@link parseQuery}.
- * Case does not matter.
+ * Searches every visible value and address, ignoring case. Terms are separated by spaces and all must match; see
+ * {@link parseQuery}.
  */
 export function search(index: StateIndex, query: string, { limit = 100 }: SearchOptions = {}): SearchResult {
   const terms = parseQuery(query);
@@ -48,7 +48,7 @@ export function search(index: StateIndex, query: string, { limit = 100 }: Search
 }
 
 interface Test {
-  /** Cheap ones run first. */
+  /** Cheap tests run first. */
   readonly cost: number;
   readonly holds: (entry: Entry) => boolean;
 }
@@ -97,7 +97,9 @@ function pathsOf(term: Extract<Term, { kind: "attribute" | "tag" }>, paths: Stat
 
 function noteOn(term: Term, index: StateIndex): string[] {
   if (term.kind === "is" && !states.has(term.text)) {
-    return [`"is:${term.text}" means nothing. Known: ${[...states.keys()].join(", ")}.`];
+    return [
+      `"is:${term.text}" is not a filter. Use one of: ${[...states.keys()].map((name) => `is:${name}`).join(", ")}.`,
+    ];
   }
   if (term.kind === "environment")
     return unknownName(
@@ -157,7 +159,7 @@ function foundBy(term: Term): ((leaf: Found) => boolean)[] {
 }
 
 function endsIn(path: string, name: string): boolean {
-  const [plain, wanted] = [withoutPositions(path.toLowerCase()), withoutPositions(name)];
+  const [plain, wanted] = [withoutIndexes(path.toLowerCase()), withoutIndexes(name)];
   return plain === wanted || plain.endsWith(`.${wanted}`);
 }
 
@@ -173,7 +175,7 @@ function flatten(value: Json, path: string, into: Found[]): void {
   } else into.push({ path, value: String(value) });
 }
 
-/** Many tags say all by being there. */
+/** A tag may be empty: its presence is the information. */
 function isTag(path: string): boolean {
   return /(?:^|\.)tags(?:_all)?\./.test(path);
 }

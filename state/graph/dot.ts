@@ -1,7 +1,7 @@
 import { type Frame, framesOf } from "./frames.ts";
 import type { Graph, GraphNode } from "./graph.ts";
 
-/** A directed graph in Graphviz' language. */
+/** A directed graph in DOT, the language of Graphviz. */
 export function renderDot(graph: Graph): string {
   const known = new Set(graph.nodes.map(({ id }) => id));
   const node = ({ id, label, detail }: GraphNode, indent: string) =>
@@ -21,7 +21,7 @@ export function renderDot(graph: Graph): string {
   return `${["digraph {", "  rankdir=LR;", "  node [shape=box];", ...nodes.map((item) => node(item, "  ")), ...frames.flatMap((item) => frame(item, "  ")), ...edges, "}"].join("\n")}\n`;
 }
 
-/** In labels a backslash begins an escape of Graphviz' own, so it is doubled; line breaks become `\n`. */
+/** A backslash starts an escape sequence of Graphviz, so it is doubled. Line breaks become `\n`. */
 function quote(text: string): string {
   return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replace(/\r?\n/g, "\\n")}"`;
 }

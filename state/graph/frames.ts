@@ -1,6 +1,6 @@
 import type { Graph, GraphNode } from "./graph.ts";
 
-/** A group with what stands in it. */
+/** A group with its contents. */
 export interface Frame {
   readonly id: string;
   readonly label: string;

@@ -7,13 +7,13 @@ import { kindOf } from "./kinds.ts";
 import { withoutImpliedEdges } from "./reduce.ts";
 
 export interface ResourceGraphOptions {
-  /** Data sources too. @default false */
+  /** Include data sources. @default false */
   readonly data?: boolean;
 }
 
 /**
- * The resources of one stack: a node a resource, all its instances together, since Terraform records dependencies
- * without keys. Framed by the construct that made them, or by module. Edges that others imply are left out.
+ * The resources of one stack. A node is a resource with all its instances, because Terraform records dependencies without
+ * keys. Nodes are grouped by the construct that creates them, or by module. Implied edges are left out.
  */
 export function resourceGraph(index: StateIndex, stack: string, { data = false }: ResourceGraphOptions = {}): Graph {
   const byAddress = new Map<string, Entry[]>();
@@ -51,14 +51,14 @@ function resourceNode(id: string, instances: readonly Entry[], groups: Map<strin
   };
 }
 
-/** `vpc` of `dev-network/vpc/private/us-east-2a`; otherwise the module. */
+/** `vpc` for the construct path `dev-network/vpc/private/us-east-2a`, otherwise the module. */
 function groupOf(entry: Entry): string | undefined {
   const [, construct, inside] = constructPath(entry)?.split("/") ?? [];
   if (construct !== undefined && inside !== undefined) return construct;
   return entry.resource.module === "" ? undefined : entry.resource.module;
 }
 
-/** The stacks of one environment, or of all, with arrows from what publishes to what reads. */
+/** The stacks of one environment, or of all, with edges from a stack to the stacks that read its outputs. */
 export function stackGraph(readings: readonly Reading[], environment?: string): Graph {
   const shown = readings.filter(({ stack }) => environment === undefined || stack.environment === environment);
   const ids = new Set(shown.map(({ stack }) => stack.id));

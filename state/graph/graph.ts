@@ -1,4 +1,4 @@
-/** What is drawn: boxes, arrows, and frames around boxes. Arrows point from what is needed to what needs it. */
+/** Boxes, arrows, and frames around boxes. Arrows point from a dependency to its dependant. */
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
@@ -9,11 +9,11 @@ export interface GraphNode {
   readonly id: string;
   /** First line. */
   readonly label: string;
-  /** Second line, quieter. */
+  /** Second line, less prominent. */
   readonly detail?: string;
-  /** Chooses the colour: the same kind, the same colour. Unknown kinds are drawn neutral. */
+  /** Determines the colour. Unknown kinds are neutral. */
   readonly kind?: string;
-  /** Id of the group it stands in. */
+  /** Id of the group that contains it. */
   readonly group?: string;
 }
 
@@ -26,6 +26,6 @@ export interface GraphEdge {
 export interface GraphGroup {
   readonly id: string;
   readonly label: string;
-  /** Id of the group around it. */
+  /** Id of the group that contains it. */
   readonly parent?: string;
 }

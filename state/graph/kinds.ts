@@ -1,4 +1,4 @@
-/** Colours of kinds of nodes: a hue each, applied as a thin edge so that text keeps its contrast. Light, dark. */
+/** The colour of each kind of node, for light and dark. Applied as a thin bar, so that text keeps its contrast. */
 export const kindColours: Readonly<Record<string, readonly [light: string, dark: string]>> = {
   network: ["#2f6fb3", "#6aa5e0"],
   compute: ["#b4611a", "#dd9a5b"],
@@ -9,7 +9,7 @@ export const kindColours: Readonly<Record<string, readonly [light: string, dark:
   data: ["#6b7280", "#9aa3b2"],
 };
 
-/** Which kind a resource type is: the first prefix that fits. */
+/** Prefixes of resource types. The first that matches determines the kind. */
 const typeKinds: readonly (readonly [prefix: RegExp, kind: string])[] = [
   [/^aws_(eks_node_group|launch_template|autoscaling|instance|placement_group|ami|spot|lambda)/, "compute"],
   [/^(aws_eks|kubernetes_|helm_)/, "cluster"],
@@ -19,7 +19,7 @@ const typeKinds: readonly (readonly [prefix: RegExp, kind: string])[] = [
   [/^aws_(vpc|subnet|route|nat|internet|eip|network|default_|egress|dx_|lb|alb)/, "network"],
 ];
 
-/** The kind that a resource type is drawn as; undefined for types that fit none. */
+/** The kind of node for a resource type, or undefined if no prefix matches. */
 export function kindOf(type: string): string | undefined {
   return typeKinds.find(([prefix]) => prefix.test(type))?.[1];
 }

@@ -1,7 +1,7 @@
-import { Graph as DagreGraph, layout as stack } from "@dagrejs/dagre";
+import { Graph as DagreGraph, layout as runDagre } from "@dagrejs/dagre";
 import type { Graph, GraphEdge, GraphGroup, GraphNode } from "./graph.ts";
 
-/** Left to right, or top down. */
+/** From left to right, or from top to bottom. */
 export type Direction = "right" | "down";
 
 export interface Point {
@@ -9,7 +9,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** Top left corner and extent, in pixels of the drawing. */
+/** Top left corner and size, in pixels. */
 export interface Box extends Point {
   readonly width: number;
   readonly height: number;
@@ -20,31 +20,34 @@ export interface GraphLayout {
   readonly width: number;
   readonly height: number;
   readonly nodes: readonly (GraphNode & Box)[];
-  /** From the middle of a side to the middle of a side; see smoothPath. */
+  /** From the middle of one side to the middle of another; see smoothPath. */
   readonly edges: readonly (GraphEdge & { readonly points: readonly Point[] })[];
-  /** Outer before inner. */
+  /** Outer groups before inner ones. */
   readonly groups: readonly (GraphGroup & Box)[];
 }
 
-/** Boxes are as wide as their text in a 12 px system font, at most 7 px a character; no font is measured, so that a layout is the same everywhere. */
+/** Boxes fit text in a 12 px system font of at most 7 px a character. No font is measured, so layouts are the same everywhere. */
 const text = { character: 7, padding: 28, minWidth: 96, maxWidth: 310 } as const;
 const rowHeight = { plain: 32, detailed: 46 } as const;
 const margin = 16;
 
-/** Above this many nodes dagre's best ranking takes seconds. */
+/** For more nodes, the best ranking of dagre takes seconds. */
 const thoroughUpTo = 150;
 
-/** The longest label a box shows whole, in characters. */
+/** The length of the longest label that is not shortened. */
 export const longestLabel = Math.floor((text.maxWidth - text.padding) / text.character);
 
-/** FoundStacks a graph in layers (dagre). Deterministic: the same graph in the same order gives the same drawing. Edges and parents that name nothing are left out. */
+/**
+ * Lays out a graph in layers with dagre. Deterministic: the same graph in the same order gives the same layout. Edges and
+ * parents that refer to nothing are left out.
+ */
 export function layoutGraph(graph: Graph, direction: Direction = "right"): GraphLayout {
   const inUse = groupsInUse(graph);
   const dagre = new DagreGraph({ compound: true, multigraph: true });
   dagre.setGraph({
     rankdir: direction === "right" ? "LR" : "TB",
     ranker: graph.nodes.length > thoroughUpTo ? "tight-tree" : "network-simplex",
-    // Dagre pads groups by these two: with less, titles would stand on nodes and on inner groups.
+    // Dagre pads groups by these two. With less, titles would overlap nodes and inner groups.
     nodesep: inUse.length > 0 ? 30 : 14,
     ranksep: 56,
     edgesep: inUse.length > 0 ? 24 : 8,
@@ -68,7 +71,7 @@ export function layoutGraph(graph: Graph, direction: Direction = "right"): Graph
   });
 
   if (graph.nodes.length === 0) return { direction, width: 0, height: 0, nodes: [], edges: [], groups: [] };
-  stack(dagre);
+  runDagre(dagre);
 
   const box = (key: string): Box => boxOf(dagre.node(key));
   const nodes = graph.nodes.map((node) => ({ ...node, ...box(nodeKey(node.id)) }));
@@ -87,7 +90,7 @@ export function layoutGraph(graph: Graph, direction: Direction = "right"): Graph
   };
 }
 
-/** Dagre aims at the middle of boxes; here arrows leave and arrive in the middle of a side. Between neighbouring layers nothing is in their way. */
+/** Moves the ends of an arrow from the centres of boxes, where dagre has them, to the middle of a side. */
 function fromSideToSide(
   route: readonly Point[],
   from: Box | undefined,
@@ -109,7 +112,7 @@ function fromSideToSide(
   return [ends[0], ...(between.length > 1 ? between : []), ends[1]];
 }
 
-/** Groups that hold a node, themselves or further in: dagre cannot place empty ones. Parents first. */
+/** Groups that contain a node, directly or in an inner group, parents first: dagre cannot lay out empty groups. */
 function groupsInUse(graph: Graph): GraphGroup[] {
   const byId = new Map(graph.groups.map((group) => [group.id, group]));
   const ordered = new Map<string, GraphGroup>();
@@ -134,7 +137,7 @@ function heightOf({ detail }: GraphNode): number {
   return detail === undefined ? rowHeight.plain : rowHeight.detailed;
 }
 
-/** Dagre places centres. */
+/** Dagre returns the centre of a box. */
 function boxOf({ x = 0, y = 0, width = 0, height = 0 }: Partial<Box>): Box {
   return { x: round(x - width / 2), y: round(y - height / 2), width: round(width), height: round(height) };
 }

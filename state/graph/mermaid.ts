@@ -1,7 +1,7 @@
 import { type Frame, framesOf } from "./frames.ts";
 import type { Graph, GraphNode } from "./graph.ts";
 
-/** A flowchart that GitLab, and whatever else renders Mermaid, draws. Ids are made up, so any label is safe. */
+/** A Mermaid flowchart, which GitLab renders. Ids are generated, so any label is safe. */
 export function renderMermaid(graph: Graph): string {
   const ids = new Map(graph.nodes.map(({ id }, index) => [id, `n${index}`]));
   const node = ({ id, label, detail }: GraphNode, indent: string) =>
@@ -23,7 +23,7 @@ export function renderMermaid(graph: Graph): string {
 }
 
 /**
- * Mermaid reads HTML, its own entities and, between backticks, Markdown in quoted labels.
+ * In quoted labels, Mermaid interprets HTML, its own entities and, between backticks, Markdown.
  *
  * Source: https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
  */

@@ -1,6 +1,6 @@
 import type { Direction, Point } from "./layout.ts";
 
-/** An SVG path through the points that runs along the direction of the drawing in each of them. */
+/** A smooth SVG path through points, parallel to the direction of the layout at each of them. */
 export function smoothPath(points: readonly Point[], direction: Direction): string {
   return points
     .map((point, index) => {

@@ -1,8 +1,8 @@
 import type { GraphEdge } from "./graph.ts";
 
 /**
- * Leaves out arrows that a longer way already implies, itself-loops and doubles: Terraform's states list every indirect
- * dependency, which no drawing survives. Arrows of a cycle stay.
+ * Removes edges that a longer path implies, self-loops and duplicates: states list every indirect dependency, which would
+ * make a drawing illegible. Edges of a cycle are kept.
  */
 export function withoutImpliedEdges<E extends GraphEdge>(edges: readonly E[]): E[] {
   const next = new Map<string, Set<string>>();
@@ -19,7 +19,7 @@ export function withoutImpliedEdges<E extends GraphEdge>(edges: readonly E[]): E
   });
 }
 
-/** Whether `to` can be reached from `from` over another node that does not lead back to `from`. */
+/** Whether a path leads from `from` to `to` through another node, without a cycle back to `from`. */
 function reachesAround(next: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
   const visited = new Set([from]);
   const open = [...(next.get(from) ?? [])].filter((node) => node !== to);

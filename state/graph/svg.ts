@@ -4,15 +4,18 @@ import { type Direction, type GraphLayout, layoutGraph, longestLabel, type Point
 import { smoothPath } from "./path.ts";
 
 export interface SvgOptions {
-  /** What the drawing shows: its accessible name. */
+  /** What the drawing shows. Its accessible name. */
   readonly title: string;
-  /** A sentence or two for those who cannot see it. @default - counts of what is drawn */
+  /** One or two sentences for readers who cannot see it. @default - the number of nodes and arrows */
   readonly description?: string;
   /** @default "right" */
   readonly direction?: Direction;
 }
 
-/** Draws a graph as one static SVG: the same bytes for the same graph, light or dark as the reader's system asks. No scripts, no fonts, no links. */
+/**
+ * Draws a graph as a static SVG, light or dark by the preference of the reader's system. Deterministic. Contains no
+ * scripts, fonts or links.
+ */
 export function renderSvg(graph: Graph, options: SvgOptions): string {
   const layout = layoutGraph(graph, options.direction);
   const width = Math.max(layout.width, 120);
@@ -97,6 +100,6 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escapeXml(value: string): string {
-  // XML allows hardly any control character, not even escaped.
+  // XML permits hardly any control characters, not even escaped.
   return value.replace(/\p{Cc}/gu, "\ufffd").replace(/[&<>"']/g, (each) => entities[each] ?? each);
 }

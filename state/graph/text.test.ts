@@ -21,8 +21,8 @@ const awkward: Graph = {
   ],
 };
 
-describe("text of a graph", () => {
-  it("escapes whatever a label holds, for Mermaid", () => {
+describe("the text of a graph", () => {
+  it("escapes any label for Mermaid", () => {
     expect(renderMermaid(awkward)).toBe(
       [
         "flowchart LR",
@@ -38,7 +38,7 @@ describe("text of a graph", () => {
     );
   });
 
-  it("escapes whatever a label holds, for Graphviz", () => {
+  it("escapes any label for Graphviz", () => {
     expect(renderDot(awkward)).toBe(
       [
         "digraph {",
@@ -60,7 +60,7 @@ describe("text of a graph", () => {
   });
 });
 
-describe("graphs of what is read", () => {
+describe("graphs of states", () => {
   let index: StateIndex;
   beforeAll(async () => {
     index = indexStates(
@@ -84,7 +84,7 @@ describe("graphs of what is read", () => {
     );
   });
 
-  it("hold a node a resource, framed by construct or module, and no implied edges", () => {
+  it("have a node per resource, grouped by construct or module, and no implied edges", () => {
     const graph = resourceGraph(index, "dev-network");
     expect(graph.nodes.map(({ id, detail, group }) => [id, detail, group])).toEqual([
       ["aws_vpc.main", "aws_vpc", "vpc"],
@@ -98,7 +98,7 @@ describe("graphs of what is read", () => {
     expect(resourceGraph(index, "dev-network", { data: true }).nodes).toHaveLength(4);
   });
 
-  it("hold the stacks of an environment and how they stand", () => {
+  it("have a node per stack of an environment, with its size", () => {
     const graph = stackGraph(index.readings, "dev");
     expect(graph.nodes.map(({ id, detail }) => [id, detail])).toEqual([
       ["dev-network", "4 resources"],

@@ -1,4 +1,4 @@
-/** Key of an instance made by `count` (a number, in rare states a fractional one) or `for_each` (a string). */
+/** Key of an instance created by `count` (a number, in rare states a fraction) or by `for_each` (a string). */
 export type InstanceKey = string | number;
 
 export interface AddressParts {
@@ -10,7 +10,7 @@ export interface AddressParts {
   readonly key?: InstanceKey | undefined;
 }
 
-/** As Terraform prints it and takes it on its command line: `module.group["gpu"].data.aws_vpc.main[0]`. */
+/** As Terraform prints it and accepts it on its command line: `module.group["gpu"].data.aws_vpc.main[0]`. */
 export function instanceAddress({ key, ...resource }: AddressParts): string {
   return `${resourceAddress(resource)}${key === undefined ? "" : formatKey(key)}`;
 }
@@ -27,7 +27,7 @@ function resourceAddress({ module, mode, type, name }: Omit<AddressParts, "key">
 const escapes: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /**
- * HCL's quoting: backslashes for quotes and for what does not print, doubled `$` and `%` before `{`.
+ * Quotes a key as HCL does: backslash escapes for quotes and unprintable characters, `$` and `%` doubled before `{`.
  *
  * Source: toHCLQuotedString in internal/addrs/instance_key.go of Terraform 1.11.
  */

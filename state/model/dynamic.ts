@@ -4,8 +4,8 @@ const primitives: ReadonlySet<Json> = new Set(["string", "number", "bool", "dyna
 const compounds: ReadonlySet<Json> = new Set(["list", "set", "map", "object", "tuple"]);
 
 /**
- * An attribute of a dynamic type, such as `terraform_data.input`, is stored as `{ value, type }`; `terraform show -json`
- * and the paths in `sensitive_attributes` know only the value.
+ * Unwraps attributes of a dynamic type, such as `terraform_data.input`. A state stores them as `{ value, type }`;
+ * `terraform show -json` and the paths in `sensitive_attributes` refer to the value alone.
  */
 export function unwrapDynamic(attributes: JsonObject): JsonObject {
   let copy: Record<string, Json> | undefined;

@@ -1,36 +1,38 @@
-/** Why a state could not be taken in. */
+/** Why a state could not be read. */
 export type FailureKind =
-  /** No bytes at all; Terraform takes such a file for "nothing applied yet", but a backend that returns it lost something. */
+  /** No bytes. Terraform takes such a file as "nothing applied yet", but a backend that returns it has lost a state. */
   | "empty"
-  /** Ends before its JSON does: a write that was cut short. */
+  /** The JSON ends early: a write was interrupted. */
   | "truncated"
   | "not-json"
-  /** A format newer than 4, written by a Terraform newer than this repository knows. */
+  /** A format newer than 4, from a Terraform that this repository does not know. */
   | "newer-version"
-  /** Version 1 to 3, or no version: written by Terraform before 0.12, or no state at all. */
+  /** Format 1 to 3, from Terraform before 0.12, or no format version: not a state file. */
   | "unknown-version"
-  /** JSON of version 4 that does not have the shape of a state. */
+  /** JSON of format 4 whose structure is not that of a state. */
   | "malformed"
+  /** Credentials are missing, or do not permit the request. */
   | "forbidden"
   | "unreachable";
 
-/** A state that could not be read. Never holds anything of the state's contents. */
+/** A state that could not be read. Contains nothing of the state. */
 export interface StateFailure {
   readonly kind: FailureKind;
-  /** The file, object or address that was read. */
+  /** The file, object or URL that was read. */
   readonly file: string;
-  /** Where inside the file, for "malformed": `resources[3].instances[0].attributes`. */
+  /** Path inside the file, for "malformed": `resources[3].instances[0].attributes`. */
   readonly where?: string;
   /** What is wrong, where, and the fix. */
   readonly message: string;
 }
 
-/** Thrown inside the parser and the readers; {@link failureOf} makes an entry of it. */
+/** Thrown by the parser and the backends. {@link failureOf} turns it into a {@link StateFailure}. */
 export class StateError extends Error {
   override readonly name = "StateError";
   readonly kind: FailureKind;
   readonly where: string | undefined;
 
+  /** @param message continues a sentence that starts with the file: `is empty. ...` */
   constructor(kind: FailureKind, message: string, where?: string) {
     super(message);
     this.kind = kind;
@@ -38,7 +40,7 @@ export class StateError extends Error {
   }
 }
 
-/** Errors that nobody foresaw are told by their name only: their message may quote what was read. */
+/** Unexpected errors are reported by name only, since their message may quote the state. */
 export function failureOf(file: string, error: unknown): StateFailure {
   if (!(error instanceof StateError)) {
     const name = error instanceof Error ? error.name : typeof error;

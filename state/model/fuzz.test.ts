@@ -51,7 +51,7 @@ function replaceLeaf(text: string, at: number, by: unknown): string {
 }
 
 describe("damaged states", () => {
-  it("are told by file, whatever was cut or overwritten, and quote nothing of it", async () => {
+  it("are reported by file, whatever was cut or overwritten, without quoting them", async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...texts), damage, async (text, harm) => {
         const reading = await read(harm(text));
@@ -66,7 +66,7 @@ describe("damaged states", () => {
     );
   });
 
-  it("are told by file when any value has another type", async () => {
+  it("are reported by file if any value has another type", async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...texts), fc.nat(), fc.jsonValue(), async (text, at, by) => {
         const reading = await read(replaceLeaf(text, at, by));
@@ -77,7 +77,7 @@ describe("damaged states", () => {
     );
   });
 
-  it("do not keep other states from being read", async () => {
+  it("do not affect other states", async () => {
     const readings = await readStates([stack, { ...stack, id: "other" }], {
       env: {},
       open: ({ id }) => memorySource(id, id === "other" ? "{" : texts[0]),

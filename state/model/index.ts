@@ -1,16 +1,14 @@
 export { type InstanceKey, instanceAddress, withoutKeys } from "./address.ts";
 export { type FailureKind, StateError, type StateFailure } from "./failure.ts";
-export { isObject, type Json, type JsonObject } from "./json.ts";
-export { hiddenText } from "./mask.ts";
+export { hiddenText, isObject, type Json, type JsonObject, textsIn, valueAt } from "./json.ts";
 export { parseState } from "./parse.ts";
+export { Secrets } from "./secrets.ts";
 export {
   hideOutputs,
   type Output,
   type Resource,
   revealAttribute,
-  textsIn,
+  type State,
   visibleAttributes,
   visibleOutput,
-} from "./resource.ts";
-export { Secrets } from "./secrets.ts";
-export type { State } from "./state.ts";
+} from "./state.ts";

@@ -87,15 +87,15 @@ describe("masking", () => {
     ["terraform_remote_state", "outputs", { token: "x" }],
     ["random_password", "result", "x"],
     ["random_password", "bcrypt_hash", "x"],
-  ])("hides %s.%s, which carries secrets by what it is for", (type, name, value) => {
+  ])("hides %s.%s, whose purpose is to carry secrets", (type, name, value) => {
     expect(masked({ [name]: value }, type)).toEqual({ [name]: hidden });
   });
 
-  it("takes no resource type for what JavaScript's own objects are made of", () => {
+  it("treats the names of JavaScript's own properties as resource types like any other", () => {
     expect(masked({ id: "x", password: "y" }, "constructor")).toEqual({ id: "x", password: hidden });
   });
 
-  it("shows what means something else in one type", () => {
+  it("shows a name that means something else in one resource type", () => {
     expect(masked({ authorization: "AWS_IAM" }, "aws_api_gateway_method")).toEqual({ authorization: "AWS_IAM" });
   });
 
@@ -106,12 +106,12 @@ describe("masking", () => {
     "host=db.example.com password=hunter2",
     "--token=hunter2 --verbose",
     "https://example.com/?token=hunter2",
-  ])("hides settings written as text: %j", (value) => {
+  ])("hides strings of settings: %j", (value) => {
     expect(masked({ note: value })).toEqual({ note: hidden });
     expect(masked({ note: value }, "")).toEqual({ note: hidden });
   });
 
-  it("hides copies of what is secret in JSON written as text", () => {
+  it("hides copies of a secret in a string of JSON", () => {
     const found = new Secrets();
     mask({ properties: '{"password":"hunter2-hunter2"}' }, { type: "aws_x", found });
     expect(maskKnown({ note: "is hunter2-hunter2?", text: "hunter2-hunter2" }, found)).toEqual({
@@ -120,7 +120,7 @@ describe("masking", () => {
     });
   });
 
-  it("hides the value beside a telling name, as environment variables are written", () => {
+  it("hides the value of a name-value pair whose name suggests a secret", () => {
     expect(
       masked([
         { name: "DB_PASSWORD", value: "x" },
@@ -132,7 +132,7 @@ describe("masking", () => {
     ]);
   });
 
-  it("hides such pairs in outputs", () => {
+  it("hides such values in outputs", () => {
     const pairs = [{ name: "DB_PASSWORD", value: "x" }];
     expect(masked({ pairs }, "")).toEqual({ pairs: [{ name: "DB_PASSWORD", value: hidden }] });
   });
@@ -146,28 +146,28 @@ describe("masking", () => {
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.x",
     "hf_abcdefghij0123456789",
     "https://store.example.com/a?sv=1&sig=abcdefghij0123456789%3D",
-  ])("hides %j wherever it stands", (value) => {
+  ])("hides %j wherever it occurs", (value) => {
     expect(masked({ note: value })).toEqual({ note: hidden });
   });
 
-  it("hides what is marked and nothing beside it", () => {
+  it("hides marked values and nothing else", () => {
     const marks: Marks = new Map([["list", new Map([[1, true]])]] as const);
     expect(masked({ list: ["a", "b"], other: "c" }, "aws_x", marks)).toEqual({ list: ["a", hidden], other: "c" });
   });
 
-  it("hides the nearest thing that exists where a mark leads nowhere", () => {
+  it("hides the nearest existing value for a mark on a path that does not exist", () => {
     const into = (key: string | number): Marks => new Map([["a", new Map([[key, true as const]])]]);
     expect(masked({ a: "text" }, "aws_x", into("b"))).toEqual({ a: hidden });
     expect(masked({ a: { c: "text" } }, "aws_x", into("b"))).toEqual({ a: hidden });
     expect(masked({ a: ["text"] }, "aws_x", into(4))).toEqual({ a: hidden });
   });
 
-  it("copies nothing where nothing is hidden", () => {
+  it("returns the same object if nothing is hidden", () => {
     const value = { a: [{ b: "c" }] };
     expect(masked(value)).toBe(value);
   });
 
-  it("hides copies: whole texts of 6 characters, parts of 16", () => {
+  it("hides copies: whole strings from 6 characters, parts of strings from 16", () => {
     const secrets = new Secrets();
     for (const secret of ["short", "sixsix", "sixteen-letters-"]) secrets.add(secret);
     expect(maskKnown(["short", "sixsix", "a sixsix", "a sixteen-letters- b"], secrets)).toEqual([
@@ -197,7 +197,7 @@ describe("masking", () => {
     expect(maskKnown({ a: "added-after-sharing" }, other)).toEqual({ a: hidden });
   });
 
-  it("keeps what was shared when it is shared again", () => {
+  it("still hides shared secrets after sharing again", () => {
     const [one, other, third] = [new Secrets(), new Secrets(), new Secrets()];
     other.add("sixteen-letters-");
     Secrets.share([one, other]);
@@ -215,17 +215,13 @@ describe("masking", () => {
     });
   });
 
-  it("takes time by the length of the texts, however many secrets there are", () => {
-    const hexOf = (text: string) => createHash("sha512").update(text).digest("hex").repeat(24);
-    const notes = Array.from({ length: 1000 }, (_, index) => hexOf(`note ${index}`));
-    const [few, many] = [2, 1000].map((count) => {
-      const secrets = new Secrets();
-      for (let index = 0; index < count; index++) secrets.add(hexOf(`secret ${index}`));
-      expect(secrets.occursIn(`a ${hexOf(`secret ${count - 1}`)} b`)).toBe(true);
-      const start = performance.now();
-      expect(maskKnown(notes, secrets)).toBe(notes);
-      return performance.now() - start;
-    });
-    expect(many).toBeLessThan(10 * (few ?? 0) + 200);
+  it("finds each of a thousand long secrets", () => {
+    const hexOf = (text: string) => createHash("sha512").update(text).digest("hex");
+    const secrets = new Secrets();
+    for (let index = 0; index < 1000; index++) secrets.add(hexOf(`secret ${index}`));
+    for (let index = 0; index < 1000; index++) {
+      expect(secrets.occursIn(`a ${hexOf(`secret ${index}`)} b`)).toBe(true);
+      expect(secrets.occursIn(`a ${hexOf(`note ${index}`)} b`)).toBe(false);
+    }
   });
 });

@@ -1,25 +1,23 @@
-import { isObject, type Json, type JsonObject } from "./json.ts";
+import { hiddenText, isObject, type Json, type JsonObject } from "./json.ts";
 import type { Secrets } from "./secrets.ts";
 import { assignsSecret, looksSecret, type Secrecy, secrecyOf } from "./sensitive-names.ts";
 
-/** What stands in place of a value that is not shown. */
-export const hiddenText = "(sensitive value)";
-
-/** Which parts of a value Terraform marked: all of it, or by attribute, key or index. */
+/** The parts of a value that Terraform marked as sensitive: all of it, or by attribute, key or index. */
 export type Marks = true | ReadonlyMap<string | number, Marks>;
 
 export interface MaskOptions {
   /** Resource type, or "" for outputs. */
   readonly type: string;
   readonly marks?: Marks | undefined;
-  /** Receives every value that is hidden because it is a secret. */
+  /** Every value that turns out to be a secret is added here. */
   readonly found: Secrets;
 }
 
 /**
- * The value with its secrets replaced by {@link hiddenText}: what Terraform marked, what the reviewed list names and
- * what looks like a key. Returns the same object where nothing is hidden. A mark that leads nowhere hides the nearest
- * thing that exists.
+ * The value with its secrets replaced by {@link hiddenText}: values that Terraform marked, that the reviewed list of
+ * names covers, or that look like a key or token. A mark on a path that does not exist hides the nearest value above it.
+ *
+ * @returns the same object if nothing is hidden
  */
 export function mask(value: Json, { type, marks, found }: MaskOptions): Json {
   const secrecyOfName = secrecyOf(type);
@@ -29,11 +27,11 @@ export function mask(value: Json, { type, marks, found }: MaskOptions): Json {
       if (partMarks !== undefined || looksSecret(part)) return hide(part, found);
       return holdsSecret(part) ? hiddenText : part;
     }
-    if (partMarks !== undefined && !leadsSomewhere(part, partMarks)) return hide(part, found);
+    if (partMarks !== undefined && !allExist(part, partMarks)) return hide(part, found);
     if (Array.isArray(part)) return mapItems(part, (item, index) => visit(item, partMarks?.get(index)));
     return isObject(part) ? visitObject(part, partMarks) : part;
   };
-  /** What is written as JSON is hidden as a whole, and what is secret in it wherever else it occurs. */
+  /** A string of JSON that contains a secret is hidden as a whole; the secret itself is hidden wherever else it occurs. */
   const holdsSecret = (text: string): boolean => {
     const written = parsedText(text);
     return written === undefined ? assignsSecret(text) : visit(written, undefined) !== written;
@@ -45,14 +43,18 @@ export function mask(value: Json, { type, marks, found }: MaskOptions): Json {
       if (itemMarks !== undefined) return visit(item, itemMarks);
       const secrecy = namesSecret && key === "value" ? "secret" : secrecyOfName(key);
       if (secrecy === "open") return visit(item, undefined);
-      if (secrecy === "content") return isRevealing(item) ? hiddenText : item;
-      return isRevealing(item) && !isReference(item) ? hide(item, found) : item;
+      if (secrecy === "content") return canBeSecret(item) ? hiddenText : item;
+      return canBeSecret(item) && !isReference(item) ? hide(item, found) : item;
     });
   };
   return visit(value, marks);
 }
 
-/** `value` without what {@link Secrets} knows; the same object where nothing is hidden. */
+/**
+ * The value with known secrets replaced by {@link hiddenText}.
+ *
+ * @returns the same object if nothing is hidden
+ */
 export function maskKnown(value: Json, secrets: Secrets): Json {
   if (typeof value === "number") return secrets.occursIn(String(value)) ? hiddenText : value;
   if (typeof value === "string") return secrets.occursIn(value) ? hiddenText : value;
@@ -60,7 +62,7 @@ export function maskKnown(value: Json, secrets: Secrets): Json {
   return isObject(value) ? mapEntries(value, (item) => maskKnown(item, secrets)) : value;
 }
 
-/** Objects and lists written as text: container properties, policies, secrets of several parts. */
+/** Objects and lists in a string of JSON: container definitions, policies, secrets of several parts. */
 function parsedText(text: string): Json | undefined {
   const first = text.trimStart().charAt(0);
   if (first !== "{" && first !== "[") return undefined;
@@ -71,24 +73,24 @@ function parsedText(text: string): Json | undefined {
   }
 }
 
-/** `{ name: "DB_PASSWORD", value: "..." }`, as environment variables and Helm settings are written. */
+/** `{ name: "DB_PASSWORD", value: "..." }`: the form of environment variables and Helm settings. */
 function isSecretPair(secrecyOfName: (name: string) => Secrecy, part: JsonObject): boolean {
   if (part["value"] === undefined) return false;
   const name = part["name"] ?? part["key"];
   return typeof name === "string" && secrecyOfName(name) !== "open";
 }
 
-/** Settings with a telling name, such as `manage_master_user_password = true`, are worth more shown. */
-function isRevealing(value: Json): boolean {
+/** Settings such as `manage_master_user_password = true` have the name of a secret and are useful to see. */
+function canBeSecret(value: Json): boolean {
   return value !== null && typeof value !== "boolean" && value !== "" && !(Array.isArray(value) && value.length === 0);
 }
 
-/** `encryption_key` is the ARN of a key as often as a key. */
+/** `encryption_key` holds the ARN of a key as often as a key. */
 function isReference(value: Json): boolean {
   return typeof value === "string" && value.startsWith("arn:");
 }
 
-function leadsSomewhere(part: Json, marks: Exclude<Marks, true>): boolean {
+function allExist(part: Json, marks: Exclude<Marks, true>): boolean {
   if (Array.isArray(part)) return [...marks.keys()].every((key) => typeof key === "number" && key in part);
   return isObject(part) && [...marks.keys()].every((key) => Object.hasOwn(part, key));
 }

@@ -2,19 +2,19 @@ import { describe, expect, it } from "vitest";
 import { recordedState } from "../testing/recorded.ts";
 import { StateError } from "./failure.ts";
 import { parseState } from "./parse.ts";
-import { visibleAttributes, visibleOutput } from "./resource.ts";
+import { visibleAttributes, visibleOutput } from "./state.ts";
 
 const { resources, outputs, ...facts } = parseState(recordedState("second"));
 const byAddress = (address: string) => resources.filter((resource) => resource.address === address);
 
 describe("a state that Terraform wrote", () => {
-  it("tells who wrote it and how often", () => {
+  it("has version, serial and lineage", () => {
     expect(facts.terraformVersion).toBe("1.11.4");
     expect(facts.serial).toBeGreaterThan(1);
     expect(facts.lineage).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it("has addresses that Terraform takes on its command line", () => {
+  it("has addresses that Terraform accepts on its command line", () => {
     expect(resources.map(({ address }) => address)).toEqual(
       expect.arrayContaining([
         "terraform_data.counted[2]",
@@ -32,7 +32,7 @@ describe("a state that Terraform wrote", () => {
     expect(leaf?.configurationAddress).toBe("module.group.module.inner.terraform_data.leaf");
   });
 
-  it("tells tainted and deposed objects from healthy ones", () => {
+  it("distinguishes tainted and deposed objects from others", () => {
     const [current, left] = byAddress("terraform_data.replaced");
     expect(current).toMatchObject({ tainted: true });
     expect(current).not.toHaveProperty("deposed");
@@ -48,7 +48,7 @@ describe("a state that Terraform wrote", () => {
     expect(byAddress("terraform_data.plain")[0]?.provider).toBe("terraform.io/builtin/terraform");
   });
 
-  it("hides what is sensitive, and its copies that nothing marks", () => {
+  it("hides sensitive values, and unmarked copies of them", () => {
     const [secret] = byAddress("terraform_data.secret");
     const hidden = { password: "(sensitive value)", user: "ml" };
     expect(secret && visibleAttributes(secret)).toMatchObject({ input: hidden, output: hidden });
@@ -60,7 +60,7 @@ describe("a state that Terraform wrote", () => {
     });
   });
 
-  it("shows no secret even when a resource is printed whole", () => {
+  it("shows no secret even if a whole resource is printed", () => {
     expect(JSON.stringify([resources, outputs])).not.toContain("MARKED-SECRET");
   });
 });
@@ -70,8 +70,8 @@ function state(resource: object): string {
   return JSON.stringify({ version: 4, resources: [{ ...healthy, ...resource }] });
 }
 
-describe("shapes that Terraform 1.11 writes rarely", () => {
-  it("takes fractional keys, aliased providers and flat attributes", () => {
+describe("rare forms that Terraform 1.11 writes", () => {
+  it("include fractional keys, aliased providers and flat attributes", () => {
     const [resource] = parseState(
       state({
         provider: 'module.a.provider["registry.terraform.io/hashicorp/aws"].east',
@@ -85,17 +85,17 @@ describe("shapes that Terraform 1.11 writes rarely", () => {
     expect(resource && visibleAttributes(resource)).toEqual({ id: "vpc-1" });
   });
 
-  it("quotes template marks in keys", () => {
+  it("include template sequences in keys, which are quoted", () => {
     const [resource] = parseState(state({ instances: [{ index_key: "${a}%{b}\n", attributes: {} }] })).resources;
     expect(resource?.address).toBe('aws_vpc.main["$${a}%%{b}\\n"]');
   });
 
-  it("takes a state that holds nothing", () => {
+  it("include an empty state", () => {
     expect(parseState('{"version":4}')).toMatchObject({ serial: 0, resources: [], outputs: [] });
   });
 });
 
-describe("what is no state of version 4", () => {
+describe("text that is not a state of version 4", () => {
   const refused = (text: string): StateError => {
     try {
       parseState(text);
@@ -108,14 +108,14 @@ describe("what is no state of version 4", () => {
   it.each([
     ["empty", "", "is empty"],
     ["empty", " \n", "is empty"],
-    ["truncated", recordedState("first").slice(0, 5000), "ends in the middle"],
-    ["truncated", '{"version":4,"outputs":{}', "ends in the middle"],
-    ["truncated", '{"version":4,"lineage":"}', "ends in the middle"],
-    ["truncated", '{"lineage":"\\"}', "ends in the middle"],
+    ["truncated", recordedState("first").slice(0, 5000), "is truncated"],
+    ["truncated", '{"version":4,"outputs":{}', "is truncated"],
+    ["truncated", '{"version":4,"lineage":"}', "is truncated"],
+    ["truncated", '{"lineage":"\\"}', "is truncated"],
     ["not-json", '{"version":4,}', "is not JSON"],
     ["not-json", '{"version":4} trailing', "is not JSON"],
     ["not-json", "<html>502 Bad Gateway</html>", "is not JSON"],
-    ["not-json", "[]", "no object"],
+    ["not-json", "[]", "not an object"],
     ["newer-version", '{"version":5}', "state format 5, newer"],
     ["unknown-version", '{"version":3}', "before 0.12"],
     ["unknown-version", '{"resources":[]}', "no state format version"],
@@ -123,7 +123,7 @@ describe("what is no state of version 4", () => {
     expect(refused(text)).toMatchObject({ kind, message: expect.stringContaining(message) });
   });
 
-  it("is truncated wherever it was cut", () => {
+  it("is reported as truncated wherever it was cut", () => {
     const text = recordedState("first");
     const kinds = new Set(Array.from({ length: 200 }, (_, index) => refused(text.slice(0, 1 + index * 37)).kind));
     expect([...kinds]).toEqual(["truncated"]);
@@ -137,7 +137,7 @@ describe("what is no state of version 4", () => {
     ["resources[0].instances[0].index_key", state({ instances: [{ index_key: {} }] })],
     ["resources[0].instances[0].dependencies", state({ instances: [{ dependencies: [1] }] })],
     ["resources[0].instances[0].sensitive_attributes", state({ instances: [{ sensitive_attributes: [[{}]] }] })],
-  ])("names the stack that is malformed: %s", (where, text) => {
+  ])("is reported with the path of the malformed value: %s", (where, text) => {
     expect(refused(text)).toMatchObject({ kind: "malformed", where, message: expect.stringContaining(where) });
   });
 });

@@ -3,17 +3,15 @@ import { unwrapDynamic } from "./dynamic.ts";
 import { StateError } from "./failure.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import { type Marks, mask } from "./mask.ts";
-import { Output, Resource } from "./resource.ts";
 import { Secrets } from "./secrets.ts";
-import type { State } from "./state.ts";
+import { Output, Resource, type State } from "./state.ts";
 
 /**
- * A state of format version 4, as every backend stores it.
- *
- * @param secrets receives what is secret in it, and hides what it knows already
+ * Parses a state of format version 4, which every backend stores unchanged.
  *
  * Source: internal/states/statefile/version4.go of Terraform 1.11.
  *
+ * @param secrets the secrets of the state are added to it; those already in it are hidden
  * @throws {StateError} for anything else
  */
 export function parseState(text: string, secrets = new Secrets()): State {
@@ -34,42 +32,43 @@ const currentVersion = 4;
 
 function readRoot(text: string): JsonObject {
   const root = parseJson(text);
-  if (!isObject(root)) throw new StateError("not-json", "is JSON but no object, so it is no Terraform state.");
+  if (!isObject(root))
+    throw new StateError("not-json", "is JSON but not an object, so it is not a Terraform state file.");
   const version = root["version"];
   if (version === currentVersion) return root;
   if (typeof version === "number" && version > currentVersion) {
     throw new StateError(
       "newer-version",
-      `has state format ${version}, newer than the ${currentVersion} known here. Use a newer version of this repository, or the Terraform that wrote it.`,
+      `has state format ${version}, newer than the supported format ${currentVersion}. Use a newer version of this repository, or the Terraform that wrote the state.`,
     );
   }
   throw new StateError(
     "unknown-version",
     typeof version === "number"
-      ? `has state format ${version}, which Terraform before 0.12 wrote. Run "terraform apply -refresh-only" with a current Terraform to upgrade it.`
-      : "is JSON but has no state format version, so it is no Terraform state.",
+      ? `has state format ${version}, written by Terraform before 0.12. Run "terraform apply -refresh-only" with a current Terraform to upgrade it.`
+      : "is JSON but has no state format version, so it is not a Terraform state file.",
   );
 }
 
-/** Messages of `JSON.parse` quote the text, which may be secret: none is passed on. */
+/** Never passes on a message of `JSON.parse`: it quotes the text, which may contain secrets. */
 function parseJson(text: string): unknown {
   if (text.trim() === "") {
     throw new StateError(
       "empty",
-      "is empty. Bring back an earlier version (the .backup file beside a local state, or a version of the object).",
+      "is empty. Restore an earlier version (the .backup file beside a local state, or an earlier version of the object).",
     );
   }
   try {
     return JSON.parse(text);
   } catch {
-    throw text.trimStart().startsWith("{") && endsInside(text)
-      ? new StateError("truncated", "ends in the middle. Bring back an earlier version of it.")
-      : new StateError("not-json", "is not JSON. Bring back an earlier version of it.");
+    throw text.trimStart().startsWith("{") && isUnfinished(text)
+      ? new StateError("truncated", "is truncated. Restore an earlier version.")
+      : new StateError("not-json", "is not JSON. Restore an earlier version.");
   }
 }
 
-/** Whether a text or a bracket is still open at the end. */
-function endsInside(json: string): boolean {
+/** Whether a string or a bracket is still open at the end. */
+function isUnfinished(json: string): boolean {
   let depth = 0;
   let quoted = false;
   for (let index = 0; index < json.length; index++) {
@@ -113,29 +112,25 @@ function readResource(resource: Json, where: string, secrets: Secrets): Resource
     provider: readProvider(optional(resource, "provider", "string", where) ?? ""),
   };
   return readList(resource, "instances", where).map((instance, index) => {
-    const stack = `${where}.instances[${index}]`;
-    if (!isObject(instance)) throw malformed(stack, "an object");
-    const key = readKey(instance["index_key"], stack);
-    const deposed = optional(instance, "deposed", "string", stack);
-    const raw = readAttributes(instance, stack);
-    const marks = readMarks(instance["sensitive_attributes"], stack);
+    const here = `${where}.instances[${index}]`;
+    if (!isObject(instance)) throw malformed(here, "an object");
+    const key = readKey(instance["index_key"], here);
+    const deposed = optional(instance, "deposed", "string", here);
+    const raw = readAttributes(instance, here);
+    const marks = readMarks(instance["sensitive_attributes"], here);
     if (marks !== undefined && parts.type === "terraform_data") copyInputMarks(marks);
     return new Resource(
       {
         ...shared,
         address: instanceAddress({ ...parts, key }),
         tainted: instance["status"] === "tainted",
-        dependencies: readDependencies(instance, stack),
+        dependencies: readDependencies(instance, here),
         ...(key !== undefined && { key }),
         ...(deposed !== undefined && { deposed }),
       },
       {
         raw,
-        masked: mask(raw, {
-          type: parts.type,
-          marks,
-          found: secrets,
-        }) as JsonObject,
+        masked: mask(raw, { type: parts.type, marks, found: secrets }) as JsonObject,
         secrets,
       },
     );
@@ -155,7 +150,7 @@ function readKey(key: Json | undefined, where: string): InstanceKey | undefined 
   throw malformed(`${where}.index_key`, "a string or a number");
 }
 
-/** States that were never refreshed since Terraform 0.11 keep `attributes_flat` instead. */
+/** States not refreshed since Terraform 0.11 have `attributes_flat` instead. */
 function readAttributes(instance: JsonObject, where: string): JsonObject {
   const attributes = instance["attributes"] ?? instance["attributes_flat"] ?? {};
   if (!isObject(attributes)) throw malformed(`${where}.attributes`, "an object");
@@ -170,7 +165,7 @@ function readDependencies(instance: JsonObject, where: string): readonly string[
 
 type MarkTree = Map<string | number, Marks>;
 
-/** From paths such as `[{ type: "get_attr", value: "input" }, { type: "index", value: { value: 1, type: "number" } }]`. */
+/** Parses paths such as `[{ type: "get_attr", value: "input" }, { type: "index", value: { value: 1, type: "number" } }]`. */
 function readMarks(paths: Json | undefined, where: string): MarkTree | undefined {
   if (paths === undefined || paths === null) return undefined;
   if (!Array.isArray(paths)) throw malformed(`${where}.sensitive_attributes`, "a list of paths");
@@ -207,7 +202,7 @@ function addPath(tree: MarkTree, path: readonly (string | number)[]): void {
   addPath(next, rest);
 }
 
-/** The output of a `terraform_data` is its input, but Terraform marks only the input. */
+/** The output of a `terraform_data` resource is its input, but Terraform marks only the input. */
 function copyInputMarks(marks: MarkTree): void {
   const input = marks.get("input");
   if (input !== undefined && marks.get("output") === undefined) marks.set("output", input);
@@ -250,7 +245,7 @@ function join(where: string, name: string): string {
 function malformed(where: string, expected: string): StateError {
   return new StateError(
     "malformed",
-    `does not have the shape of a state: ${where} should be ${expected}. Bring back an earlier version of it.`,
+    `is not a valid state: ${where} should be ${expected}. Restore an earlier version.`,
     where,
   );
 }

@@ -1,20 +1,20 @@
-/** Below these lengths a secret cannot be told from ordinary words. */
+/** Shorter secrets cannot be distinguished from ordinary words. */
 const shortestRedacted = 4;
 const shortestWhole = 6;
 const shortestPart = 16;
 
 /**
- * Values known to be secret, so that their copies are hidden where nothing marks them: `terraform_data` copies its
- * input to an unmarked output, and a mark is lost where a value passes through a remote state.
+ * Values known to be secret, so that unmarked copies of them are hidden too: `terraform_data` copies its input to an
+ * unmarked output, and a value loses its mark when it passes through a remote state.
  */
 export class Secrets {
   readonly #whole = new Set<string>();
-  // Hashing every text of a state costs more than knowing that none of its secrets is as long.
+  // Comparing lengths first is cheaper than hashing every string of a state.
   readonly #lengths = new Set<number>();
   #parts = new Parts();
   #longestFirst: readonly string[] | undefined;
 
-  /** Makes states hide the long secrets of each other, since a value passes between them without its mark. */
+  /** Makes states hide the long secrets of each other: values pass between states without their marks. */
   static share(all: readonly Secrets[]): void {
     const shared = new Parts();
     for (const parts of new Set(all.map((secrets) => secrets.#parts))) for (const part of parts) shared.add(part);
@@ -28,7 +28,7 @@ export class Secrets {
     if (value.length < shortestWhole) return;
     this.#lengths.add(value.length);
     if (value.length < shortestPart) return;
-    for (const writing of writings(value)) this.#parts.add(writing);
+    for (const form of formsOf(value)) this.#parts.add(form);
   }
 
   get isEmpty(): boolean {
@@ -36,14 +36,14 @@ export class Secrets {
   }
 
   /**
-   * Whether the text is a secret of 6 characters or more, or contains one of 16 or more (plain, quoted or in base64),
-   * be it of this state or of one it shares with.
+   * Whether the text is a secret of at least 6 characters, or contains one of at least 16 (plain, quoted for JSON, or in
+   * base64). Long secrets of all states that share theirs are included.
    */
   occursIn(text: string): boolean {
     return (this.#lengths.has(text.length) && this.#whole.has(text)) || this.#parts.occurIn(text);
   }
 
-  /** A text of a log or an error without the secrets that were added, also as they appear inside JSON. */
+  /** A log line or error message without the secrets that were added, plain or quoted for JSON. */
   redact(text: string, replacement: string): string {
     this.#longestFirst ??= [...this.#whole]
       .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
@@ -57,8 +57,8 @@ const base = 31;
 const weightOfFirst = Array.from({ length: shortestPart - 1 }).reduce<number>((weight) => Math.imul(weight, base), 1);
 
 /**
- * Texts of 16 characters or more that are found inside others in one pass, however many they are: a rolling hash over
- * the first 16 characters (Rabin and Karp) leaves few positions to look at.
+ * Strings of at least 16 characters that can be found inside a text in one pass, however many there are: a rolling hash
+ * over the first 16 characters (Rabin-Karp) leaves few positions to compare.
  */
 class Parts implements Iterable<string> {
   readonly #byBeginning = new Map<string, Set<string>>();
@@ -109,13 +109,13 @@ function step(hash: number, code: number): number {
   return (Math.imul(hash, base) + code) | 0;
 }
 
-/** The upper half of a hash is mixed in: powers of 31 spread there first. */
+/** Mixes in the upper half of the hash, where powers of 31 spread first. */
 function slot(hash: number): number {
   return (hash ^ (hash >>> 16)) & (filterSize - 1);
 }
 
-/** The value as it may stand inside another text: plain, inside JSON, and encoded as user data is. */
-function writings(value: string): string[] {
+/** The forms in which a value may occur inside another text: plain, quoted for JSON, and in base64 like user data. */
+function formsOf(value: string): string[] {
   const encoded = Buffer.from(value).toString("base64").replace(/=+$/, "");
   return [...new Set([value, JSON.stringify(value).slice(1, -1), encoded])];
 }

@@ -1,23 +1,23 @@
 /**
- * The reviewed list of what is secret by its name, for values that no provider marked: older providers mark nothing,
- * and a mark is lost where a value passes through a remote state. Reviewed 2026-11-21 against the aws, kubernetes, helm
+ * The reviewed list of names whose values are secret, for values that no provider marked: older providers mark nothing,
+ * and a value loses its mark when it passes through a remote state. Reviewed 2026-11-21 against the aws, kubernetes, helm
  * and tls providers.
  */
 
-/** Words in a name whose value is a secret: `db_password`, `authToken`, `DB-PASSWORD`, `password_list`. */
+/** Words that make the value a secret, anywhere in a name: `db_password`, `authToken`, `DB-PASSWORD`, `password_list`. */
 const secretWord =
   /(?:[a-z]*passw(?:or)?ds?|(?:^|[^a-z])(?:pwd|passphrase|secrets?|tokens?|jwt|bearer|dsn|htpasswd|credentials?|sas_ur[il]|kube_?config|connection_?strings?|(?:session|auth)_?cookies?|(?:private|secret|access|secret_access|api|auth|shared|pre_?shared|license|signing|encryption|client|account|primary|secondary|ssh|cert|certificate|pem)_?keys?))(?=$|[^a-z])(.*)$/;
 
-/** Words that are too common to count anywhere but at the end. */
+/** Words that are too common to count except at the end of a name. */
 const secretLastWord = /(?:^|[^a-z])(?:pass|authorization)$/;
 
-/** What follows the secret word where the value tells about the secret and is none: `token_type`, `password_length`. */
+/** Endings of names whose value describes a secret but is not one: `token_type`, `password_length`. */
 const aboutSecret =
   /_(?:age|algorithm|alias|arns?|at|behaviou?r|check|column|configs?|configuration|configurations|count|date|days|description|domains|duration|enabled|encrypted|encryption|endpoint|expiration|expires|expiry|fields?|format|header|ids?|issuer|last_changed|length|location|manager|names?|only|option|options|param|parameter|path|policy|prevention|provider|region|required|revocation|rotation|rules|selection|settings?|size|source|spec|status|storage|strategy|ttl|types?|units|ur[il]|use|validity|version|versions)$/;
 
 const publicKey = /(?:^|_)public_(?:[a-z]+_)?keys?(?=$|_)/;
 
-/** Names that hold such a word and no secret: a setting, a name or a reference. */
+/** Names that contain such a word but no secret: a setting, a name or a reference. */
 const notSecret: ReadonlySet<string> = new Set([
   "access_keys",
   "dkim_tokens",
@@ -31,16 +31,16 @@ const notSecret: ReadonlySet<string> = new Set([
 
 type ByType = ReadonlyMap<string, readonly string[]>;
 
-/** Names that say nothing themselves. */
+/** Secrets whose name does not suggest one, by resource type. */
 const secretAttributes: ByType = new Map([
   ["random_bytes", ["base64", "hex"]],
   ["random_password", ["result", "bcrypt_hash"]],
 ]);
 
-/** Names that mean something else in one type. */
+/** Names that suggest a secret but mean something else in one resource type. */
 const openAttributes: ByType = new Map([["aws_api_gateway_method", ["authorization"]]]);
 
-/** Attributes that carry secrets by what they are for, at any depth of a resource of the type. */
+/** Attributes whose purpose is to carry data that may be secret, at any depth of a resource of the type. */
 const contentAttributes: ByType = new Map([
   ["*", ["user_data", "user_data_base64", "certificate_pem_key", "ses_smtp_password_v4", "encrypted_secret"]],
   ["aws_cloudformation_stack", ["parameters"]],
@@ -60,21 +60,21 @@ const contentAttributes: ByType = new Map([
   ["kubernetes_manifest", ["manifest", "object"]],
   ["kubernetes_secret", ["data", "binary_data"]],
   ["kubernetes_secret_v1", ["data", "binary_data"]],
-  // Outputs that the upstream state marks as sensitive arrive here without the mark.
+  // Sensitive outputs of the upstream state arrive here without their marks.
   ["terraform_remote_state", ["outputs", "defaults"]],
 ]);
 
-/** Values that are secrets wherever they stand: private keys and the tokens that services give a telling form. */
+/** Values that are secrets wherever they occur: private keys, and tokens that services issue in a recognizable form. */
 const secretValue =
   /-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:gl(?:pat|rt|dt|ptt|cbt|agent|oas)-|gh[pousr]_|github_pat_|xox[abps]-|hvs\.|hf_|npm_|dckr_pat_|sk_live_|k8s-aws-v1\.|eyJ[\w-]+\.|Bearer )[\w-]{10}|:\/\/[^/\s:@]+:[^/\s@]+@|hooks\.slack\.com\/services\/\w|[?&;](?:sig|X-Amz-Signature|AccountKey)=[\w%+/]{16}/;
 
-/** `secret` is hidden wherever else its value occurs; `content` only here, since it may hold ordinary words too. */
+/** A `secret` is hidden wherever its value occurs; `content` only here, because it may contain ordinary words. */
 export type Secrecy = "secret" | "content" | "open";
 
 const known = new Map<string, Map<string, Secrecy>>();
 
 /**
- * How secret the names of a type's attributes are. Ask once for a resource, then for each of its names.
+ * How secret the attributes of a resource type are, by name. Call once per resource, then once per name.
  *
  * @param type resource type, or "" for outputs
  */
@@ -112,7 +112,7 @@ function namesSecret(name: string): boolean {
   return found === undefined ? secretLastWord.test(words) : !aboutSecret.test(rest);
 }
 
-/** Shorter values are not tried: no key or token is. */
+/** No key or token is shorter. */
 const shortestToken = 14;
 
 export function looksSecret(value: string): boolean {
@@ -122,7 +122,7 @@ export function looksSecret(value: string): boolean {
 const assignment = /(?<![\w.])([A-Za-z][\w.-]+)["']?\s*(?:=|:\s)\s*["']?([^\s"',;&})]{3,})/g;
 const plainSetting = /^(?:true|false|null|none|arn:.*)$/i;
 
-/** `host=db password=...`, `db_password: ...`: settings written as text. */
+/** Settings in a string: `host=db password=...`, `db_password: ...`. */
 export function assignsSecret(text: string): boolean {
   if (!text.includes("=") && !text.includes(": ")) return false;
   for (const [, name = "", value = ""] of text.matchAll(assignment)) {

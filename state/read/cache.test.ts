@@ -13,7 +13,7 @@ function ageBy(hours: number): void {
   for (const name of readdirSync(directory)) utimesSync(join(directory, name), time, time);
 }
 
-it("forgets what nobody asked for in a day, with the next reading of states", async () => {
+it("deletes files not used for a day, with the next reading of states", async () => {
   const cache = diskCache(directory);
   const kept = { etag: "1", text: "{}" };
   await cache.put("s3://states/dev-network.tfstate", kept);
@@ -29,7 +29,7 @@ it("forgets what nobody asked for in a day, with the next reading of states", as
   expect(await cache.get("s3://states/dev-gone.tfstate")).toBeUndefined();
 });
 
-it("is for its owner only", async () => {
+it("can be read by its owner only", async () => {
   await diskCache(directory).put("s3://states/dev-network.tfstate", { etag: "2", text: "{}" });
   for (const name of readdirSync(directory)) expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600);
 });

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "n
 import { join } from "node:path";
 import { isObject } from "../model/json.ts";
 
-/** The last bytes that a place answered with, and the ETag they had. */
+/** The text of a state as it was last read, and its ETag. */
 export interface Cached {
   readonly etag: string;
   readonly text: string;
@@ -12,18 +12,18 @@ export interface Cached {
 }
 
 /**
- * Keeps states by their ETag, so that what did not change is not fetched again. Files are whole states, secrets
- * included: only their owner may read them, and {@link forgetUnused} deletes them.
+ * Keeps states with their ETags, so that unchanged states are not fetched again. The files are whole states, secrets
+ * included: only their owner can read them, and {@link forgetUnused} deletes them.
  */
 export interface EtagCache {
   get(file: string): Promise<Cached | undefined>;
   put(file: string, cached: Cached): Promise<void>;
 }
 
-/** Remembers nothing. */
+/** Keeps nothing. */
 export const noCache: EtagCache = { get: async () => undefined, put: async () => {} };
 
-/** A file that is damaged or gone counts as not cached; a directory that cannot be written costs speed only. */
+/** A damaged or missing file counts as not cached. A read-only directory costs speed, nothing else. */
 export function diskCache(directory: string): EtagCache {
   const pathOf = (file: string) => join(directory, `${createHash("sha256").update(file).digest("hex")}.json`);
   return {
@@ -31,7 +31,7 @@ export function diskCache(directory: string): EtagCache {
       const path = pathOf(file);
       try {
         const cached = readCached(JSON.parse(await readFile(path, "utf8")));
-        // Its age is how long nobody asked for it.
+        // The age of a file is the time since it was last used.
         const now = new Date();
         await utimes(path, now, now);
         return cached;
@@ -47,7 +47,7 @@ export function diskCache(directory: string): EtagCache {
         await writeFile(unfinished, JSON.stringify(cached), { mode: 0o600 });
         await rename(unfinished, path);
       } catch {
-        // Fetched again next time.
+        // It is fetched again next time.
       }
     },
   };
@@ -56,8 +56,8 @@ export function diskCache(directory: string): EtagCache {
 const oneDay = 24 * 3600 * 1000;
 
 /**
- * Deletes what nobody asked for in a day: a state that is destroyed, or whose stack is gone, is not asked for again, and
- * its secrets must not outlive it here.
+ * Deletes files that were not used for a day. A destroyed state, or one whose stack was removed, is never requested again,
+ * and its secrets must not outlive it in the cache.
  */
 export async function forgetUnused(directory: string): Promise<void> {
   const files = await readdir(directory).catch(() => []);
@@ -67,7 +67,7 @@ export async function forgetUnused(directory: string): Promise<void> {
       try {
         if (Date.now() - (await stat(path)).mtimeMs > oneDay) await rm(path);
       } catch {
-        // Another process deleted it, or will.
+        // Another process has deleted it.
       }
     }),
   );

@@ -3,7 +3,7 @@ import { type Cached, type EtagCache, noCache } from "./cache.ts";
 import { cloudSource } from "./cloud.ts";
 import type { Fetch } from "./request.ts";
 
-const stack = {
+const location = {
   type: "cloud",
   organization: "acme",
   hostname: "app.example-host.com",
@@ -57,9 +57,9 @@ function server(): { fetch: Fetch; calls: { url: string; init: RequestInit }[] }
 }
 
 describe("a workspace of HCP Terraform", () => {
-  it("is read with the token Terraform would use", async () => {
+  it("is read with the token that Terraform uses", async () => {
     const { fetch, calls } = server();
-    expect(await cloudSource(stack, env, fetch, noCache).read()).toEqual({
+    expect(await cloudSource(location, env, fetch, noCache).read()).toEqual({
       text: state,
       version: "sv-9",
       modified: new Date("2026-11-21T08:00:00Z"),
@@ -67,8 +67,8 @@ describe("a workspace of HCP Terraform", () => {
     expect(calls[0]?.init.headers).toMatchObject({ Authorization: "Bearer token" });
   });
 
-  it("has versions, page by page, each of which can be read", async () => {
-    const source = cloudSource(stack, env, server().fetch, noCache);
+  it("has versions on several pages, each of which can be read", async () => {
+    const source = cloudSource(location, env, server().fetch, noCache);
     expect(await source.versions()).toMatchObject([
       { version: "sv-9", serial: 9, size: 40, current: true },
       { version: "sv-8", serial: 8, current: false },
@@ -76,23 +76,23 @@ describe("a workspace of HCP Terraform", () => {
     expect(await source.read("sv-8")).toMatchObject({ version: "sv-8" });
   });
 
-  it("is not fetched again while its version is the same", async () => {
+  it("is not fetched again until its version changes", async () => {
     const kept = new Map<string, Cached>();
     const cache: EtagCache = {
       get: async (file) => kept.get(file),
       put: async (file, cached) => void kept.set(file, cached),
     };
     const { fetch, calls } = server();
-    const source = cloudSource(stack, env, fetch, cache);
+    const source = cloudSource(location, env, fetch, cache);
     const first = await source.read();
     expect(await source.read()).toMatchObject({ ...first });
     expect(await source.read("sv-9")).toMatchObject({ ...first });
     expect(calls.filter(({ url }) => url.startsWith("https://archive."))).toHaveLength(1);
   });
 
-  it("tells who locked it, and can be unlocked", async () => {
+  it("reports who locked it, and can be unlocked", async () => {
     const { fetch, calls } = server();
-    const source = cloudSource(stack, env, fetch, noCache);
+    const source = cloudSource(location, env, fetch, noCache);
     expect(await source.lock()).toMatchObject({
       status: "held",
       lock: { id: "user-kim", who: "user-kim", operation: "users" },
@@ -104,27 +104,29 @@ describe("a workspace of HCP Terraform", () => {
     });
   });
 
-  it("is not unlocked where somebody else locked it meanwhile", async () => {
+  it("is not unlocked if someone else has locked it", async () => {
     const { fetch, calls } = server();
-    await expect(cloudSource(stack, env, fetch, noCache).unlock("run-1")).rejects.toThrow(
-      'it is user-kim, held by user-kim, and not "run-1".',
+    await expect(cloudSource(location, env, fetch, noCache).unlock("run-1")).rejects.toThrow(
+      'is still locked: the lock is user-kim, held by user-kim, not "run-1".',
     );
     expect(calls.map(({ init }) => init.method)).not.toContain("POST");
   });
 
-  it("is absent where it does not exist", async () => {
-    expect(await cloudSource({ ...stack, workspace: "dev-none" }, env, server().fetch, noCache).read()).toBeUndefined();
+  it("is absent if it does not exist", async () => {
+    expect(
+      await cloudSource({ ...location, workspace: "dev-none" }, env, server().fetch, noCache).read(),
+    ).toBeUndefined();
   });
 
-  it("lists the workspaces beside it, page by page", async () => {
-    expect(await cloudSource(stack, env, server().fetch, noCache).siblings()).toEqual([
+  it("lists the workspaces beside it, on several pages", async () => {
+    expect(await cloudSource(location, env, server().fetch, noCache).siblings()).toEqual([
       { file: "app.example-host.com/acme/dev-network", stack: "dev-network" },
       { file: "app.example-host.com/acme/dev-gone", stack: "dev-gone" },
     ]);
   });
 
   it("says which token is missing", async () => {
-    await expect(cloudSource(stack, { HOME: "/nonexistent" }, server().fetch, noCache).read()).rejects.toThrow(
+    await expect(cloudSource(location, { HOME: "/nonexistent" }, server().fetch, noCache).read()).rejects.toThrow(
       'Run "terraform login app.example-host.com" or set TF_TOKEN_app_example__host_com.',
     );
   });

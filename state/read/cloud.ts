@@ -4,16 +4,15 @@ import type { StateLocation } from "@ml-platform/rules";
 import { StateError } from "../model/failure.ts";
 import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { EtagCache } from "./cache.ts";
-import { requireHeld } from "./lock.ts";
 import { type Fetch, isAbsent, refuseOther, request } from "./request.ts";
-import type { LockStatus, StateSource, Stored } from "./source.ts";
+import { type LockStatus, requireHeld, type StateSource, type Stored } from "./source.ts";
 
 type CloudLocation = Extract<StateLocation, { type: "cloud" }>;
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * A workspace of HCP Terraform or Terraform Enterprise, by its API. A workspace that does not exist and one that the
- * token may not see are the same to it.
+ * A workspace of HCP Terraform or Terraform Enterprise, through its API. The API does not distinguish between a workspace
+ * that does not exist and one that the token may not see.
  *
  * Source: https://developer.hashicorp.com/terraform/cloud-docs/api-docs/state-versions
  */
@@ -39,7 +38,7 @@ export function cloudSource(
     if (isAbsent(response)) return undefined;
     refuseOther(response);
     const body: unknown = await response.json().catch(() => undefined);
-    if (!isObject(body)) throw new StateError("unreachable", "cannot be read: the server's answer is not JSON.");
+    if (!isObject(body)) throw new StateError("unreachable", "cannot be read: the server did not return JSON.");
     return body;
   }
 
@@ -65,7 +64,7 @@ export function cloudSource(
 
   const stateVersion = async (id: string) => await data(`/state-versions/${encodeURIComponent(id)}`);
   const keyOf = (id: string) => `${file}?${id}`;
-  /** A version never changes, so its id is all the ETag it needs. */
+  /** A version never changes, so its id serves as its ETag. */
   const cached = async (id: string | undefined) => (id === undefined ? undefined : await cache.get(keyOf(id)));
 
   async function download(found: Json | undefined): Promise<Stored | undefined> {
@@ -79,7 +78,7 @@ export function cloudSource(
     return stored;
   }
 
-  /** The workspace has no lock of its own id: a lock is called what holds it, a run, a user or a team. */
+  /** The lock of a workspace has no id of its own: it is identified by its holder, which is a run, a user or a team. */
   async function readLock(): Promise<{ readonly status: LockStatus; readonly workspace?: string | undefined }> {
     const found = await data(path);
     if (attributes(found)["locked"] !== true) return { status: { status: "free" } };
@@ -87,7 +86,7 @@ export function cloudSource(
     const lockedBy = isObject(holder) && isObject(holder["locked-by"]) ? holder["locked-by"]["data"] : undefined;
     const id = text(lockedBy, "id");
     if (id === undefined) {
-      const reason = `${hostname} does not tell who holds the lock. Look at the workspace there.`;
+      const reason = `${hostname} does not report who holds the lock. See the workspace there.`;
       return { status: { status: "unknown", reason } };
     }
     const lock = {
@@ -162,7 +161,7 @@ function text(item: Json | undefined, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Terraform's own rule: dots become underscores, hyphens two of them. */
+/** Terraform's rule: a dot becomes an underscore, a hyphen two underscores. */
 function tokenVariable(hostname: string): string {
   return `TF_TOKEN_${hostname.replaceAll("-", "__").replaceAll(".", "_")}`;
 }
@@ -174,7 +173,7 @@ async function tokenFor(hostname: string, env: Env): Promise<string> {
   throw new StateError("forbidden", `needs a token. Run "terraform login ${hostname}" or set ${variable}.`);
 }
 
-/** What `terraform login` writes. */
+/** The token that `terraform login` stores. */
 async function storedToken(hostname: string, env: Env): Promise<string | undefined> {
   try {
     const path = join(env["HOME"] ?? env["APPDATA"] ?? "", ".terraform.d", "credentials.tfrc.json");

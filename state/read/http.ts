@@ -1,19 +1,18 @@
 import type { StateLocation } from "@ml-platform/rules";
 import { isObject } from "../model/json.ts";
 import type { EtagCache } from "./cache.ts";
-import { parseLock, requireHeld } from "./lock.ts";
 import { type Fetch, isAbsent, refuseOther, request } from "./request.ts";
-import type { LockStatus, StateSource } from "./source.ts";
+import { type LockStatus, parseLock, requireHeld, type StateSource } from "./source.ts";
 
 type HttpLocation = Extract<StateLocation, { type: "http" }>;
 
 const credentials = "TF_HTTP_USERNAME and TF_HTTP_PASSWORD";
-/** GitLab keeps all versions and lists none. */
+/** GitLab keeps all versions but cannot list them. */
 const versionsOffered = 50;
 
 /**
- * GitLab-managed state and its like. Versions are `<address>/versions/<serial>`. GitLab does not tell who holds a lock
- * without trying to take it, which this never does.
+ * GitLab-managed state and compatible servers. Versions are `<address>/versions/<serial>`. GitLab reports who holds a
+ * lock only to a client that tries to acquire it, which this never does.
  *
  * Source: https://docs.gitlab.com/user/infrastructure/iac/terraform_state/
  */
@@ -43,11 +42,11 @@ export function httpSource(
   }
 
   async function readLock(): Promise<LockStatus> {
-    const untold = { status: "unknown", reason: "The server does not tell who holds the lock." } as const;
-    if (lockAddress === undefined) return untold;
+    const unknown = { status: "unknown", reason: "The server does not report who holds the lock." } as const;
+    if (lockAddress === undefined) return unknown;
     const response = await ask(lockAddress);
     const lock = response.ok || response.status === 423 ? parseLock(await response.text()) : undefined;
-    return lock === undefined ? untold : { status: "held", lock };
+    return lock === undefined ? unknown : { status: "held", lock };
   }
 
   return {
@@ -66,7 +65,7 @@ export function httpSource(
     lock: readLock,
     async unlock(id) {
       const status = await readLock();
-      // A server that does not tell compares the id itself.
+      // A server that does not report the lock compares the id itself.
       if (status.status !== "unknown") requireHeld(status, id);
       const response = await ask(lockAddress ?? `${address}/lock`, {
         method: "DELETE",

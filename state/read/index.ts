@@ -1,4 +1,4 @@
 export { type Listing, listStored } from "./list-stored.ts";
 export { type OpenOptions, openSource } from "./open.ts";
 export { type Reading, type ReadOptions, readStates, readVersion, secretsOf, shareSecrets } from "./read-states.ts";
-export type { Lock, LockStatus, StateSource, Stored, StoredState, StoredVersion } from "./source.ts";
+export type { Lock, LockStatus, StackLock, StateSource, Stored, StoredState, StoredVersion } from "./source.ts";

@@ -7,11 +7,11 @@ export interface Listing {
   readonly stored: readonly StoredState[];
   /** Containers that could not be listed. */
   readonly failures: readonly StateFailure[];
-  /** Containers whose backend has no way to list what it holds. */
+  /** Containers whose backend cannot list its states. */
   readonly unlisted: readonly string[];
 }
 
-/** Every state kept where these are kept, known to the code or not. */
+/** Every state in the containers of these locations, whether or not the code has its stack. */
 export async function listStored(locations: readonly StateLocation[], options: OpenOptions): Promise<Listing> {
   const open = opener(options);
   const byContainer = new Map(

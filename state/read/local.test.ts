@@ -24,7 +24,7 @@ const stack = (id: string) => ({
 });
 
 describe("a local state", () => {
-  it("has the backup beside it as its earlier version", async () => {
+  it("has the backup file beside it as its earlier version", async () => {
     writeFileSync(path(), recordedState("second"));
     writeFileSync(`${path()}.backup`, recordedState("first"));
     const history = await historyOf(stack("dev-network"), localSource(path()));
@@ -37,16 +37,16 @@ describe("a local state", () => {
     });
   });
 
-  it("refuses a version it cannot have", async () => {
+  it("refuses any other version", async () => {
     await expect(localSource(path()).read("7")).rejects.toThrow('has no version "7"');
   });
 
-  it("is absent, not broken, where nothing was ever applied", async () => {
+  it("is absent, not broken, if nothing was ever applied", async () => {
     expect(await readStates([stack("dev-network")], { env: {} })).toMatchObject([{ status: "absent" }]);
     expect(await localSource(path()).versions()).toEqual([]);
   });
 
-  it("tells who holds its lock", async () => {
+  it("reports who holds its lock", async () => {
     expect(await localSource(path()).lock()).toEqual({ status: "free" });
     writeFileSync(
       join(directory, ".dev-network.tfstate.lock.info"),
@@ -67,7 +67,7 @@ describe("a local state", () => {
     await expect(localSource(path()).unlock("7f3a")).rejects.toThrow("End that process");
   });
 
-  it("reports what cannot be read and reads the rest", async () => {
+  it("is reported if it cannot be read, and the others are read", async () => {
     writeFileSync(path(), recordedState("first"));
     mkdirSync(join(directory, "dev-cluster.tfstate"));
     const readings = await readStates([stack("dev-cluster"), stack("dev-network")], { env: {} });
@@ -83,14 +83,14 @@ describe("a local state", () => {
     ]);
   });
 
-  it("says when permission is missing", async ({ skip }) => {
+  it("is reported as forbidden if permission is missing", async ({ skip }) => {
     skip(process.getuid?.() === 0, "root may read every file: no permission can be missing");
     writeFileSync(path(), "{}");
     chmodSync(path(), 0);
     expect(await readStates([stack("dev-network")], { env: {} })).toMatchObject([{ failure: { kind: "forbidden" } }]);
   });
 
-  it("is listed beside the states the code does not know", async () => {
+  it("is listed with the states that the code does not know", async () => {
     writeFileSync(path(), "");
     writeFileSync(join(directory, "dev-gone.tfstate"), "");
     writeFileSync(join(directory, "dev-gone.tfstate.backup"), "");

@@ -1,12 +1,11 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { StateError } from "../model/failure.ts";
-import { parseLock } from "./lock.ts";
-import type { StateSource, Stored, StoredVersion } from "./source.ts";
+import { parseLock, type StateSource, type Stored, type StoredVersion } from "./source.ts";
 
 const extension = ".tfstate";
 
-/** A file on this machine; its only earlier version is the `.backup` that Terraform leaves beside it. */
+/** A file on this machine. Its only earlier version is the `.backup` file that Terraform writes beside it. */
 export function localSource(path: string): StateSource {
   const files: Readonly<Record<string, string>> = { current: path, backup: `${path}.backup` };
   return {
@@ -31,7 +30,7 @@ export function localSource(path: string): StateSource {
     async unlock() {
       throw new StateError(
         "unreachable",
-        "is locked by a process of this machine. End that process; a local lock ends with it.",
+        "is locked by a process on this machine. End that process to release the lock.",
       );
     },
     async siblings() {

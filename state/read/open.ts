@@ -8,20 +8,20 @@ import { s3Clients, s3Source } from "./s3.ts";
 import type { StateSource } from "./source.ts";
 
 export interface OpenOptions {
-  /** Where AWS, GitLab and HCP Terraform credentials and endpoints are looked up. */
+  /** Environment variables, for the credentials and endpoints of AWS, GitLab and HCP Terraform. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
-   * Keeps what was read by its ETag or version, so that an unchanged state is not fetched twice; what was not asked for
-   * in a day is deleted. Holds whole states, secrets included: keep it out of version control and out of artifacts.
+   * Keeps states with their ETags or versions, so that an unchanged state is not fetched twice; files not used for a day
+   * are deleted. Contains whole states, secrets included: keep it out of version control and artifacts.
    *
-   * @default nothing is kept
+   * @default - nothing is kept
    */
   readonly cacheDirectory?: string;
   /** @default the global fetch */
   readonly fetch?: Fetch;
 }
 
-/** The reader of a backend. Opens no connection yet; sources of one opener share theirs. */
+/** Creates sources that share connections. None is opened before the first request. */
 export function opener({
   env,
   cacheDirectory,

@@ -8,7 +8,7 @@ import { forgetUnused } from "./cache.ts";
 import { type OpenOptions, opener } from "./open.ts";
 import type { StateSource } from "./source.ts";
 
-/** What became of reading one stack's state. */
+/** The result of reading the state of one stack. */
 export type Reading =
   | {
       readonly status: "read";
@@ -27,13 +27,13 @@ export type Reading =
 export interface ReadOptions extends OpenOptions {
   /** States read at once. @default 16 */
   readonly concurrency?: number;
-  /** @default the reader of the place's backend */
+  /** @default - the source for the location of the stack */
   readonly open?: (stack: Stack) => StateSource;
 }
 
 /**
- * Reads the states of all places, in their order. One that cannot be read is an entry with the reason; the rest are
- * not affected.
+ * Reads the states of stacks, in the same order. A state that cannot be read gives an entry with the reason and does not
+ * affect the others.
  */
 export async function readStates(stacks: readonly Stack[], options: ReadOptions): Promise<Reading[]> {
   const { concurrency = 16, cacheDirectory } = options;
@@ -46,12 +46,12 @@ export async function readStates(stacks: readonly Stack[], options: ReadOptions)
   return readings;
 }
 
-/** Makes states that were read apart hide the secrets of each other. */
+/** Makes states that were read separately hide the secrets of each other. */
 export function shareSecrets(readings: readonly Reading[]): void {
   Secrets.share(readings.flatMap(secretsIn));
 }
 
-/** What hides the secrets of a stack, also in its other versions and where its state cannot be read. */
+/** The secrets to hide in other versions of the state of a stack, and in its plans, even if the state cannot be read. */
 export function secretsOf({ id }: Pick<Stack, "id">, readings: readonly Reading[]): Secrets {
   const [own] = readings.filter(({ stack }) => stack.id === id).flatMap(secretsIn);
   if (own !== undefined) return own;
@@ -65,9 +65,9 @@ function secretsIn(reading: Reading): Secrets[] {
 }
 
 /**
- * One state at one of its versions, for histories and comparisons.
+ * Reads one version of a state, for histories and comparisons.
  *
- * @param known what {@link readStates} returned, so that the same secrets are hidden
+ * @param known the result of {@link readStates}, so that the same secrets are hidden
  */
 export async function readVersion(
   stack: Stack,

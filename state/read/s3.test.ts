@@ -57,7 +57,7 @@ describe("a state in S3", () => {
     expect(await source("dev-network").read("v7")).toBeUndefined();
   });
 
-  it("is not fetched again while its ETag is the same", async () => {
+  it("is not fetched again until its ETag changes", async () => {
     s3.put("states/dev/dev-cached.tfstate", state(1));
     const read = () => readStates([stack("dev-cached")], { env, cacheDirectory });
     await read();
@@ -67,12 +67,12 @@ describe("a state in S3", () => {
     expect(s3.log.map((line) => line.slice(-3))).toEqual(["200", "304", "200"]);
   });
 
-  it("is kept where only its owner can read it", () => {
+  it("is cached for its owner only", () => {
     const [file = ""] = readdirSync(cacheDirectory);
     expect(statSync(join(cacheDirectory, file)).mode & 0o077).toBe(0);
   });
 
-  it("tells who holds its lock, and can be unlocked", async () => {
+  it("reports who holds its lock, and can be unlocked", async () => {
     expect(await source("dev-network").lock()).toEqual({ status: "free" });
     s3.put("states/dev/dev-network.tfstate.tflock", '{"ID":"7","Operation":"OperationTypePlan","Who":"ci@runner"}');
     expect(await source("dev-network").lock()).toMatchObject({ status: "held", lock: { id: "7", who: "ci@runner" } });
@@ -80,16 +80,18 @@ describe("a state in S3", () => {
     expect(await source("dev-network").lock()).toEqual({ status: "free" });
   });
 
-  it("is not unlocked by another id, where nothing tells the id, or where it is free", async () => {
+  it("is not unlocked by another id, without a known id, or if it is free", async () => {
     const lockFile = "states/dev/dev-held.tfstate.tflock";
-    await expect(source("dev-held").unlock("7")).rejects.toThrow("is not locked any more.");
+    await expect(source("dev-held").unlock("7")).rejects.toThrow("is no longer locked.");
     s3.put(lockFile, '{"ID":"8","Who":"kim@laptop"}');
-    await expect(source("dev-held").unlock("7")).rejects.toThrow('it is 8, held by kim@laptop, and not "7".');
+    await expect(source("dev-held").unlock("7")).rejects.toThrow(
+      'is still locked: the lock is 8, held by kim@laptop, not "7".',
+    );
     s3.beforeDelete = () => s3.put(lockFile, '{"ID":"9","Who":"ci@runner"}');
-    await expect(source("dev-held").unlock("8")).rejects.toThrow("somebody else took it in this moment");
+    await expect(source("dev-held").unlock("8")).rejects.toThrow("someone else has just acquired the lock");
     expect(await source("dev-held").lock()).toMatchObject({ status: "held", lock: { id: "9" } });
     s3.put(lockFile, "nothing of the kind");
-    const reason = `s3://${lockFile} holds no lock information, so nobody can tell whose it is.`;
+    const reason = `s3://${lockFile} contains no lock information, so its holder is not known.`;
     expect(await source("dev-held").lock()).toMatchObject({
       status: "unknown",
       reason: expect.stringContaining(reason),
@@ -97,7 +99,7 @@ describe("a state in S3", () => {
     await expect(source("dev-held").unlock("9")).rejects.toThrow(reason);
   });
 
-  it("reports a bucket that is closed or gone and reads the rest", async () => {
+  it("is reported if its bucket denies access or does not exist, and the others are read", async () => {
     s3.forbid("closed");
     const readings = await readStates(
       [stack("dev-network", "closed"), stack("dev-network", "no-such-bucket"), stack("dev-none"), stack("dev-network")],
@@ -120,7 +122,7 @@ describe("a state in S3", () => {
     ]);
   });
 
-  it("is listed beside the states the code does not know", async () => {
+  it("is listed with the states that the code does not know", async () => {
     s3.put("states/dev/dev-gone.tfstate", state(1));
     const { stored, failures } = await listStored(
       [stack("dev-network").location, stack("dev-network", "closed").location],

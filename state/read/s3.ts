@@ -7,18 +7,17 @@ import type {
 import type { StateLocation } from "@ml-platform/rules";
 import { StateError } from "../model/failure.ts";
 import type { EtagCache } from "./cache.ts";
-import { parseLock, requireHeld } from "./lock.ts";
-import type { LockStatus, StateSource, Stored } from "./source.ts";
+import { type LockStatus, parseLock, requireHeld, type StateSource, type Stored } from "./source.ts";
 
-type S3Place = Extract<StateLocation, { type: "s3" }>;
+type S3Location = Extract<StateLocation, { type: "s3" }>;
 
 const extension = ".tfstate";
 
 /**
- * An object in a versioned bucket; the lock is `<key>.tflock` beside it (Terraform 1.10 and newer). Needs s3:GetObject,
- * and for histories s3:GetObjectVersion and s3:ListBucketVersions.
+ * An object in a versioned bucket. Its lock is the object `<key>.tflock` (Terraform 1.10 and newer). Requires s3:GetObject;
+ * histories also require s3:GetObjectVersion and s3:ListBucketVersions.
  */
-export function s3Source({ bucket, key }: S3Place, client: () => Promise<S3Client>, cache: EtagCache): StateSource {
+export function s3Source({ bucket, key }: S3Location, client: () => Promise<S3Client>, cache: EtagCache): StateSource {
   const file = `s3://${bucket}/${key}`;
   const lockKey = `${key}.tflock`;
   const prefix = key.slice(0, key.lastIndexOf("/") + 1);
@@ -33,7 +32,7 @@ export function s3Source({ bucket, key }: S3Place, client: () => Promise<S3Clien
     const held = await explained(() => get(lockKey));
     if (held === undefined) return { status: { status: "free" } };
     const lock = parseLock(held.text);
-    const reason = `s3://${bucket}/${lockKey} holds no lock information, so nobody can tell whose it is. Delete it by hand once nobody works on this state.`;
+    const reason = `s3://${bucket}/${lockKey} contains no lock information, so its holder is not known. Delete it by hand when nobody is working on this state.`;
     return { status: lock === undefined ? { status: "unknown", reason } : { status: "held", lock }, etag: held.ETag };
   }
 
@@ -93,7 +92,7 @@ export function s3Source({ bucket, key }: S3Place, client: () => Promise<S3Clien
       requireHeld(status, id);
       await explained(async () => {
         const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
-        // Only what was just read: somebody else may take the lock in between.
+        // Only the lock that was just read: someone else may have acquired it since.
         const condition = etag === undefined ? {} : { IfMatch: etag };
         await (await client()).send(new DeleteObjectCommand({ Bucket: bucket, Key: lockKey, ...condition }));
       });
@@ -118,7 +117,7 @@ export function s3Source({ bucket, key }: S3Place, client: () => Promise<S3Clien
   };
 }
 
-/** One client a region. The SDK is loaded with the first of them: it takes a third of a second. */
+/** One client per region. The SDK takes a third of a second to load, so it is loaded with the first client. */
 export function s3Clients(env: Readonly<Record<string, string | undefined>>): (region: string) => Promise<S3Client> {
   const clients = new Map<string, Promise<S3Client>>();
   const endpoint = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
@@ -133,14 +132,14 @@ export function s3Clients(env: Readonly<Record<string, string | undefined>>): (r
   };
 }
 
-/** What a person can do about an error, by the name S3 or the SDK gives it. */
+/** Explanations of errors, by the name that S3 or the SDK gives them. */
 const explanations: Readonly<Record<string, string>> = {
   AccessDenied:
     "may not be read with these credentials (AccessDenied). They need s3:GetObject on it, kms:Decrypt on its key and s3:ListBucket on the bucket.",
-  ExpiredToken: "was refused: the AWS credentials have expired. Get new ones.",
+  ExpiredToken: "was refused: the AWS credentials have expired. Renew them.",
   InvalidAccessKeyId: "was refused: the AWS access key does not exist.",
   SignatureDoesNotMatch: "was refused: the AWS secret key does not belong to the access key.",
-  CredentialsProviderError: "was not asked for: there are no AWS credentials. Set AWS_PROFILE or log in.",
+  CredentialsProviderError: "was not requested: no AWS credentials were found. Set AWS_PROFILE or log in.",
 };
 
 /** @returns undefined for an object that does not exist */
@@ -153,10 +152,11 @@ async function explained<T>(ask: () => Promise<T>): Promise<T | undefined> {
     if (name === "NoSuchKey" || name === "NoSuchVersion" || (status === 404 && name !== "NoSuchBucket"))
       return undefined;
     if (name === "NoSuchBucket") throw new StateError("unreachable", "cannot be read: its bucket does not exist.");
-    if (status === 412) throw new StateError("unreachable", "keeps its lock: somebody else took it in this moment.");
+    if (status === 412)
+      throw new StateError("unreachable", "is still locked: someone else has just acquired the lock.");
     const known = explanations[name] ?? (status === 403 ? explanations["AccessDenied"] : undefined);
     if (known !== undefined) throw new StateError("forbidden", known);
-    throw new StateError("unreachable", `cannot be read: S3 did not answer as expected (${name || "unknown error"}).`);
+    throw new StateError("unreachable", `cannot be read: S3 returned an unexpected error (${name || "no name"}).`);
   }
 }
 

@@ -1,26 +1,30 @@
-/** The bytes of a state and what the backend tells about them. */
+import { StateError } from "../model/failure.ts";
+import { isObject } from "../model/json.ts";
+import type { Stack } from "../stack.ts";
+
+/** The text of a state and what the backend says about it. */
 export interface Stored {
   readonly text: string;
-  /** Names these bytes among all that the place ever held: a version id, a serial, an ETag. */
+  /** Identifies this version of the state: a version id, a serial, an ETag. */
   readonly version?: string;
-  /** When they were written. */
+  /** When it was written. */
   readonly modified?: Date;
 }
 
-/** One earlier or the current state of a place. */
+/** One version of a state, current or earlier. */
 export interface StoredVersion {
-  /** What to ask {@link StateSource.read} for. */
+  /** Pass it to {@link StateSource.read}. */
   readonly version: string;
   readonly modified?: Date;
   /** Bytes. */
   readonly size?: number;
   readonly current: boolean;
-  /** Known without reading only where the backend counts by it. */
+  /** Set if the backend lists it, so that it is known without reading the state. */
   readonly serial?: number;
 }
 
 /**
- * Who holds a state, as Terraform writes it.
+ * Lock information, as Terraform writes it.
  *
  * Source: internal/states/statemgr/locker.go of Terraform 1.11.
  */
@@ -41,33 +45,79 @@ export interface Lock {
 export type LockStatus =
   | { readonly status: "free" }
   | { readonly status: "held"; readonly lock: Lock }
-  /** The backend does not tell who holds it, or whether anyone does. */
+  /** The backend does not report who holds the lock, or whether it is held. */
   | { readonly status: "unknown"; readonly reason: string };
 
-/** A state found in a backend, whether or not the code knows of it. */
+/** The lock of one stack. */
+export interface StackLock {
+  readonly stack: Stack;
+  readonly status: LockStatus;
+}
+
+/** A state found in a backend, whether or not the code has its stack. */
 export interface StoredState {
-  /** The file, object or address. */
+  /** The file, object or URL. */
   readonly file: string;
-  /** Id of the stack it is named after. */
+  /** Id of the stack, from the name of the file, object or workspace. */
   readonly stack: string;
 }
 
-/** One place that holds a state. Methods throw {@link StateError} only. */
+/** A state in its backend. All methods throw {@link StateError} only. */
 export interface StateSource {
-  /** The file, object or address, for messages. */
+  /** The file, object or URL, for messages. */
   readonly file: string;
-  /** What it shares with the states kept beside it: a directory, a bucket and prefix, an organization. */
+  /** What it shares with the states beside it: a directory, a bucket and prefix, an organization. */
   readonly container: string;
-  /** @returns undefined where nothing was ever applied, or the version is not kept */
+  /** @returns undefined if nothing was ever applied, or the version is no longer kept */
   read(version?: string): Promise<Stored | undefined>;
   /** Newest first. */
   versions(): Promise<readonly StoredVersion[]>;
   lock(): Promise<LockStatus>;
-  /**
-   * Takes the lock away from its holder; refused where the lock is not, or no longer, the one called `id`. The caller has
-   * asked a person first.
-   */
+  /** Releases the lock by force, unless the current lock is not the one called `id`. The caller asks for confirmation. */
   unlock(id: string): Promise<void>;
-  /** All states of the container. */
+  /** All states in the container. */
   siblings(): Promise<readonly StoredState[]>;
+}
+
+/** Lock information in the form that Terraform writes, or undefined for anything else. */
+export function parseLock(text: string): Lock | undefined {
+  let info: unknown;
+  try {
+    info = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(info) || typeof info["ID"] !== "string") return undefined;
+  const { ID: id } = info;
+  const field = (name: string) => (typeof info[name] === "string" ? info[name] : "");
+  const created = new Date(field("Created"));
+  return {
+    id: String(id),
+    operation: field("Operation"),
+    info: field("Info"),
+    who: field("Who"),
+    terraformVersion: field("Version"),
+    path: field("Path"),
+    ...(!Number.isNaN(created.getTime()) && { created }),
+  };
+}
+
+/**
+ * Checks a lock right before it is released, for backends that release any lock.
+ *
+ * @throws {StateError} unless the lock called `id` is held
+ */
+export function requireHeld(status: LockStatus, id: string): void {
+  switch (status.status) {
+    case "free":
+      throw new StateError("unreachable", "is no longer locked.");
+    case "unknown":
+      throw new StateError("unreachable", `is still locked: ${status.reason}`);
+    case "held":
+      if (status.lock.id !== id)
+        throw new StateError(
+          "unreachable",
+          `is still locked: the lock is ${status.lock.id}, held by ${status.lock.who}, not "${id}".`,
+        );
+  }
 }

@@ -16,7 +16,7 @@ describe("renderReport", () => {
     expect(html).toContain("default-src 'none'");
   });
 
-  it("allows exactly the script and the style it holds", async () => {
+  it("permits exactly the script and the style that it contains", async () => {
     const html = await renderReport(sampleReport());
     const [, script = ""] = /<script>([\s\S]*?)<\/script>/.exec(html) ?? [];
     const [, style = ""] = /<style>([\s\S]*?)<\/style>/.exec(html) ?? [];
@@ -25,7 +25,7 @@ describe("renderReport", () => {
     expect(script).not.toContain("<!--");
   });
 
-  it("keeps data inside its element, whatever it says, and loses none of it", async () => {
+  it("keeps any data inside its element, and loses none of it", async () => {
     const [resource, ...others] = sampleReport().resources;
     if (resource === undefined) throw new Error("the sample is empty");
     const data = {
@@ -45,7 +45,7 @@ describe("renderReport", () => {
 });
 
 describe("bundlePage", () => {
-  it("keeps a bundle by the hash of its sources, and builds again over a broken one", async () => {
+  it("caches a bundle by the hash of its sources, and replaces a damaged one", async () => {
     const cache = await mkdtemp(join(tmpdir(), "report-cache-"));
     try {
       const built = await bundlePage(cache);
@@ -60,7 +60,7 @@ describe("bundlePage", () => {
     }
   });
 
-  it("builds where nothing can be kept", async () => {
+  it("works if nothing can be cached", async () => {
     expect((await bundlePage("/dev/null/nowhere")).script).not.toBe("");
   });
 });

@@ -1,24 +1,20 @@
 /**
- * What the report page embeds: the contract between the core that reads states and the page that shows them.
- * Plain JSON, every value already masked. The page derives the rest (counts by type, dependants, graphs, search).
+ * The data that the report page embeds: the contract between assemble-report.ts and the page. Plain JSON with all values
+ * masked. The page derives everything else (counts by type, dependants, graphs, search results).
  */
 import type { Cost, CostTotal } from "../cost/cost.ts";
-
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
-
-/** What stands in the place of a secret, anywhere in a `JsonValue`; the page draws it as masked. Terraform's own words. */
-export const maskedValue = "(sensitive value)";
+import type { Json } from "../model/json.ts";
 
 export interface ReportData {
   /** ISO 8601, UTC. */
   readonly generatedAt: string;
-  /** Where the states came from: `aws`, `emulated`. Shown in the header. */
+  /** Where the states came from: `aws`, `emulated`. */
   readonly target?: string;
-  /** Of the price table: its date (`2026-07-20`) and where it comes from, in words. */
+  /** Date (`2026-07-20`) and source of the price table. */
   readonly prices?: { readonly date: string; readonly source: string };
-  /** In the order to show them. */
+  /** In the order in which they are shown. */
   readonly environments: readonly ReportEnvironment[];
-  /** Every stack that has code or state. In dependency order within an environment, if known. */
+  /** Every stack that has code or state: within an environment, each after the stacks it reads, as far as known. */
   readonly stacks: readonly ReportStack[];
   readonly resources: readonly ReportResource[];
   readonly histories: readonly StackHistory[];
@@ -31,12 +27,12 @@ export interface ReportEnvironment {
   readonly protected?: boolean;
   readonly account?: string;
   readonly region?: string;
-  /** Sandpits: who it belongs to and when it is reaped (ISO 8601). */
+  /** Of a personal environment: its owner, and when it is deleted (ISO 8601). */
   readonly owner?: string;
   readonly expiresAt?: string;
   readonly counts: {
     readonly stacks: number;
-    /** Managed instances, data sources not counted. */
+    /** Managed instances, without data sources. */
     readonly resources: number;
     readonly data: number;
     readonly tainted: number;
@@ -45,9 +41,9 @@ export interface ReportEnvironment {
     readonly problems: number;
   };
   readonly cost: CostTotal;
-  /** Absent: not checked. */
+  /** Absent if not checked. */
   readonly drift?: { readonly checkedAt: string; readonly stacks: number; readonly resources: number };
-  /** Locks held in it, newest first. Absent or empty: none. */
+  /** Locks held on its states, newest first. Absent or empty if there are none. */
   readonly locks?: readonly ReportLock[];
 }
 
@@ -69,12 +65,14 @@ export interface ReportStack {
   /** `network` */
   readonly name: string;
   /**
-   * `applied`: code and state. `not-applied`: code, no state yet. `orphan`: state, no code.
-   * `unreadable`: the state is there and could not be read; `problem` says why.
+   * - `applied`: the stack is in the code and has a state
+   * - `not-applied`: the stack is in the code and has no state
+   * - `orphan`: there is a state, but the code no longer has the stack
+   * - `unreadable`: there is a state, but it could not be read; `problem` is the reason
    */
-  readonly standing: "applied" | "not-applied" | "orphan" | "unreadable";
+  readonly status: "applied" | "not-applied" | "orphan" | "unreadable";
   readonly problem?: string;
-  /** Where the state is, for people: `s3://bucket/dev/network.tfstate`. */
+  /** Of the state, for readers: `s3://bucket/dev/network.tfstate`. */
   readonly location?: string;
   readonly serial?: number;
   readonly lineage?: string;
@@ -82,7 +80,7 @@ export interface ReportStack {
   /** ISO 8601. */
   readonly lastModified?: string;
   readonly lock?: ReportLock;
-  /** Absent: not checked. `resources` are empty when reality agrees. */
+  /** Absent if not checked. `resources` is empty if the infrastructure matches the state. */
   readonly drift?: { readonly checkedAt: string; readonly resources: readonly ResourceDifference[] };
   readonly cost: CostTotal;
   /** Ids of the stacks it reads. */
@@ -92,17 +90,20 @@ export interface ReportStack {
 
 export interface ReportOutput {
   readonly name: string;
-  readonly value: JsonValue;
-  /** Addresses in the same stack that the value comes from, if the configuration tells. */
+  readonly value: Json;
+  /** Addresses in the same stack that the value comes from, if the configuration is known. */
   readonly sources?: readonly string[];
-  /** Who reads it: stack ids, and in each the addresses whose arguments use it, if the configuration tells. */
+  /** Stacks that read it, and the addresses in each whose arguments use it, if the configuration is known. */
   readonly readers: readonly { readonly stack: string; readonly addresses?: readonly string[] }[];
 }
 
-/** One instance in a state. `stack` + `address` + `deposed` identify it. */
+/** One instance in a state, identified by `stack`, `address` and `deposed`. */
 export interface ReportResource {
   readonly stack: string;
-  /** With module path and index key: `module.a["k"].aws_subnet.private["us-east-2a"]`. Data sources start with `data.` after the module path. */
+  /**
+   * With module path and index key: `module.a["k"].aws_subnet.private["us-east-2a"]`. The address of a data source has
+   * `data.` after the module path.
+   */
   readonly address: string;
   readonly mode: "managed" | "data";
   readonly type: string;
@@ -114,13 +115,13 @@ export interface ReportResource {
   /** `dev-network/vpc/private-us-east-2a` */
   readonly constructPath?: string;
   readonly tainted?: true;
-  /** The deposed key, 8 hexadecimal digits: an old object that waits to be destroyed. */
+  /** The deposed key, 8 hexadecimal digits: an old object that is still to be destroyed. */
   readonly deposed?: string;
-  /** Masked; nulls left out; strings longer than 2,000 characters cut and ended with `…`. */
-  readonly attributes: { readonly [name: string]: JsonValue };
+  /** Masked, without nulls. Strings longer than 2,000 characters are cut and end in `…`. */
+  readonly attributes: { readonly [name: string]: Json };
   /**
-   * What it depends on in its own stack. Instance addresses where the core can tell, otherwise the configuration address
-   * as Terraform stores it (`aws_subnet.private`), which the page takes to mean all of its instances.
+   * What it depends on in its own stack: addresses of instances where known, otherwise addresses without keys as Terraform
+   * stores them (`aws_subnet.private`), which the page takes to mean all instances.
    */
   readonly dependencies: readonly string[];
   readonly cost?: Cost;
@@ -133,7 +134,7 @@ export interface StackHistory {
 }
 
 export interface StateVersion {
-  /** The backend's own id of this version (an S3 version id, a serial): unique within the stack. */
+  /** The id that the backend gives this version (an S3 version id, a serial): unique within the stack. */
   readonly version: string;
   readonly serial: number;
   /** ISO 8601. */
@@ -143,13 +144,13 @@ export interface StateVersion {
   readonly resources?: number;
   /** Why this version could not be read. */
   readonly problem?: string;
-  /** Against the next older version of the list; absent for the oldest and for what could not be read. */
+  /** Since the next older version in the list. Absent for the oldest version and for versions that could not be read. */
   readonly changes?: readonly ResourceDifference[];
 }
 
-/** One stack of two environments, matched by name. */
+/** Two environments, stack by stack. */
 export interface EnvironmentComparison {
-  /** Environment names. */
+  /** Names of environments. */
   readonly left: string;
   readonly right: string;
   readonly stacks: readonly StackComparison[];
@@ -158,32 +159,32 @@ export interface EnvironmentComparison {
 export interface StackComparison {
   /** `network` */
   readonly name: string;
-  /** `left` or `right`: only that environment has the stack; then `differences` are empty. */
+  /** Set if only that environment has the stack. Then `differences` is empty. */
   readonly only?: "left" | "right";
-  /** Resources that are the same on both sides, noise aside. */
+  /** Number of resources that are the same on both sides, apart from noise. */
   readonly same: number;
   readonly differences: readonly ResourceDifference[];
 }
 
 /**
- * One resource (or output) that differs. Before and after are the older and newer version, left and right environment,
- * or state and reality.
+ * A resource (or output) that differs. Before and after are the older and the newer version, the left and the right
+ * environment, or the state and the real infrastructure.
  */
 export interface ResourceDifference {
-  /** An address, or `output.<name>`. In a comparison: with what names the environment normalised away. */
+  /** An address, or `output.<name>`. In a comparison, names of the environment are replaced by placeholders. */
   readonly address: string;
   readonly type: string;
   readonly kind: "added" | "removed" | "changed" | "replaced";
-  /** Attribute by attribute; may be empty for added and removed. */
+  /** May be empty for added and removed resources. */
   readonly attributes: readonly AttributeDifference[];
 }
 
 export interface AttributeDifference {
   /** `tags.Name`, `ingress[0].cidr_blocks[1]` */
   readonly path: string;
-  /** Absent: the attribute is not there on that side. */
-  readonly before?: JsonValue;
-  readonly after?: JsonValue;
-  /** Ids, ARNs, timestamps, names of the environment: folded away until asked for. */
+  /** Absent if that side does not have the attribute. */
+  readonly before?: Json;
+  readonly after?: Json;
+  /** Ids, ARNs, timestamps, names of the environment: collapsed by default. */
   readonly noise?: true;
 }

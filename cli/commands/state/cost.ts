@@ -1,7 +1,6 @@
-import { addTotals, type CostTotal, priceTable } from "@ml-platform/state";
+import { addTotals, type CostTotal, type PricedEntry, pricedEntries, priceTable, totalOf } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
-import { type PricedEntry, pricedEntries, totalOf } from "../../inspect/price-survey.ts";
 import { survey } from "../../inspect/read-stacks.ts";
 import { costText, dollarsText, knownDollars } from "../../output/cost-text.ts";
 import { notApplied, notAppliedText, printedTable, printResult, resourceJson } from "../../output/print.ts";
@@ -34,7 +33,7 @@ export function stateCostCommand(command: Command, context: Context): Command {
     const today = context.services.now();
     const stacks = found.readings.flatMap(({ status, stack }): StackCost[] => {
       if (status !== "read") return [];
-      const priced = pricedEntries(found, stack.id, today);
+      const priced = pricedEntries({ ...found, today }, stack.id);
       return [{ stack: stack.id, environment: stack.environment, total: totalOf(priced), priced }];
     });
     const environments = [...new Set(stacks.map((stack) => stack.environment))].map((name) => ({

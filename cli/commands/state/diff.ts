@@ -5,8 +5,9 @@ import {
   isOnlyNoise,
   type Reading,
   type ResourceDifference,
-  type Side,
   type Stack,
+  sideOf,
+  stateChanges,
   viewOf,
 } from "@ml-platform/state";
 import type { Command } from "commander";
@@ -14,7 +15,6 @@ import type { Context } from "../../context.ts";
 import { type FoundStacks, findStacks } from "../../inspect/find-stacks.ts";
 import { unknownName } from "../../inspect/pick-stack.ts";
 import { readStacks, type Survey, sourceOf } from "../../inspect/read-stacks.ts";
-import { stateChanges } from "../../inspect/state-changes.ts";
 import { fromBackend, oneVersion, readNamed } from "../../inspect/versions.ts";
 import { differenceCounts, differencesText } from "../../output/differences.ts";
 import { printResult, problemLines } from "../../output/print.ts";
@@ -123,16 +123,6 @@ async function compareTwo(
     comparisons: compareEnvironments(sideOf(read, left), sideOf(read, right)),
     survey: read,
     counts: byMoreThanNoise,
-  };
-}
-
-/** Where an environment stands, so that what differs only for that is folded. */
-export function sideOf({ environments, readings }: Pick<Survey, "environments" | "readings">, name: string): Side {
-  const environment = environments.find((each) => each.name === name);
-  return {
-    environment: name,
-    readings,
-    ...(environment !== undefined && { account: environment.account.id, region: environment.region }),
   };
 }
 

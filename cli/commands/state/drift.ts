@@ -1,6 +1,7 @@
+import type { StackDrift } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
-import { checkDrift, type StackDrift } from "../../inspect/check-drift.ts";
+import { checkDrift } from "../../inspect/check-drift.ts";
 import { survey } from "../../inspect/read-stacks.ts";
 import { differencesText } from "../../output/differences.ts";
 import { notApplied, notAppliedText, plural, printResult } from "../../output/print.ts";

@@ -1,11 +1,11 @@
 import { UserError } from "@ml-platform/rules";
-import type { Stack } from "@ml-platform/state";
+import type { ChangedVersion, Stack } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { findStacks, type StateProblem } from "../../inspect/find-stacks.ts";
 import { oneStack } from "../../inspect/pick-stack.ts";
 import { readStacks, sourceOf } from "../../inspect/read-stacks.ts";
-import { type ChangedVersion, changeHistory } from "../../inspect/versions.ts";
+import { changeHistory } from "../../inspect/versions.ts";
 import { differenceCounts, differencesText } from "../../output/differences.ts";
 import { printedTable, printResult, timeText } from "../../output/print.ts";
 import { parseLimit } from "./limit.ts";

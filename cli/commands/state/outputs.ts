@@ -44,12 +44,12 @@ function outputTable(context: Context, outputs: readonly PublishedOutput[]): str
     { title: "STACK", value: ({ stack }) => stack },
     { title: "OUTPUT", value: ({ name }) => name },
     { title: "READ BY", value: ({ readers }) => readers.map(({ stack }) => stack).join(", ") || "nobody" },
-    { title: "STANDING", value: ({ standing }) => standings[standing] },
+    { title: "STATUS", value: ({ status }) => statuses[status] },
     { title: "VALUE", value: ({ value }) => valueText(value), shrink: "end" },
   ]);
 }
 
-const standings: Readonly<Record<PublishedOutput["standing"], string>> = {
+const statuses: Readonly<Record<PublishedOutput["status"], string>> = {
   published: "",
   declared: "not applied yet",
   "left-over": "no longer in the code",

@@ -2,10 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { findEnvironment } from "@ml-platform/environments";
 import { indexStates, mayHoldAnything } from "@ml-platform/state";
-import { renderReport } from "@ml-platform/state/report";
+import { assembleReport, renderReport } from "@ml-platform/state/report";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
-import { assembleReport } from "../../inspect/assemble-report.ts";
 import { checkDrift, knownDrift } from "../../inspect/check-drift.ts";
 import { withConfigurations } from "../../inspect/configurations.ts";
 import type { StateProblem } from "../../inspect/find-stacks.ts";
@@ -55,7 +54,9 @@ export function stateReportCommand(command: Command, context: Context): Command 
       const check = options.drift ? await checkDrift(context, found, { parallelism, lockTimeout: "0s" }) : undefined;
       const histories = await historiesOf(context, found, limit);
       const data = assembleReport({
-        survey: found,
+        target: found.target,
+        environments: found.environments,
+        index: found.index,
         orphans: new Set(withoutCode.map(({ stack }) => stack.id)),
         locks: await readLocks(context, found),
         drift: knownDrift(context, found.target),

@@ -18,7 +18,7 @@ const viewTable: Readonly<Record<View, { readonly title: string; readonly compon
   compare: { title: "Compare", component: Compare },
 };
 
-/** The frame around every view: where one is, search, and how old all this is. */
+/** The frame around every view: navigation, search, and the age of the report. */
 export function App() {
   const { view } = route.value;
   const { title, component: Current } = viewTable[view];
@@ -53,7 +53,7 @@ export function App() {
   );
 }
 
-/** Searches from anywhere: typing shows the resources. */
+/** Searches from every view: typing switches to the resources. */
 function Search() {
   const { view, params } = route.value;
   const type = (value: string): void => {

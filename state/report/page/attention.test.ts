@@ -6,7 +6,7 @@ import { buildModel } from "./model.ts";
 const data = sampleReport();
 const now = Date.parse(data.generatedAt);
 
-it("names everything a person should look at, the worst first", () => {
+it("lists everything that needs attention, worst first", () => {
   const concerns = attentionOf(buildModel(data), now);
   expect(concerns.map(({ word }) => word)).toEqual([
     "unreadable",
@@ -23,7 +23,7 @@ it("names everything a person should look at, the worst first", () => {
   expect(concerns.find(({ word }) => word === "expiry")?.text).toBe("sandpit-ada expires in 9 hours");
 });
 
-it("names nothing where all is well", () => {
+it("lists nothing if there is nothing to do", () => {
   const calm = { ...data, environments: [], stacks: data.stacks.filter(({ id }) => id === "prod-network") };
   expect(attentionOf(buildModel(calm), now)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { operation, plural, relative } from "./format.ts";
 import type { Model } from "./model.ts";
 import { hrefOf } from "./route.ts";
 
-/** Something a person should look at, and where. */
+/** Something that needs attention, with a link to it. */
 export interface Concern {
   readonly tone: "bad" | "warn";
   readonly word: string;
@@ -12,22 +12,22 @@ export interface Concern {
 
 const soon = 24 * 3_600_000;
 
-/** What needs attention, the worst first: states that cannot be read, broken objects, locks, drift, orphans, expiries. */
+/** What needs attention, worst first: unreadable states, tainted and deposed objects, locks, drift, orphans, expiries. */
 export function attentionOf(model: Model, now: number): Concern[] {
   const { stacks, environments } = model.data;
-  const objects = (standing: "tainted" | "deposed", text: string): Concern[] =>
+  const objects = (condition: "tainted" | "deposed", text: string): Concern[] =>
     environments
-      .filter(({ counts }) => counts[standing] > 0)
+      .filter(({ counts }) => counts[condition] > 0)
       .map(({ name, counts }) => ({
         tone: "bad",
-        word: standing,
-        text: `${name}: ${plural(counts[standing], "object")} ${text}`,
-        href: hrefOf("resources", { env: name, is: standing }),
+        word: condition,
+        text: `${name}: ${plural(counts[condition], "object")} ${text}`,
+        href: hrefOf("resources", { env: name, is: condition }),
       }));
 
   return [
     ...stacks
-      .filter(({ standing }) => standing === "unreadable")
+      .filter(({ status }) => status === "unreadable")
       .map(
         ({ id, problem = "its state cannot be read" }): Concern => ({
           tone: "bad",
@@ -61,12 +61,12 @@ export function attentionOf(model: Model, now: number): Concern[] {
         }),
       ),
     ...stacks
-      .filter(({ standing }) => standing === "orphan")
+      .filter(({ status }) => status === "orphan")
       .map(
         ({ id }): Concern => ({
           tone: "warn",
           word: "orphan",
-          text: `${id} has state, but no stack in the code`,
+          text: `${id} has a state, but no stack in the code`,
           href: hrefOf("resources", { stack: id }),
         }),
       ),

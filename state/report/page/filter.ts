@@ -1,17 +1,17 @@
-import { parseQuery, type Term, withoutPositions } from "../../explore/query.ts";
-import type { JsonValue } from "../report-data.ts";
+import { parseQuery, type Term, withoutIndexes } from "../../explore/query.ts";
+import type { Json } from "../../model/json.ts";
 import type { Entry } from "./model.ts";
 
-/** What the reader asks for: a query in the words of `platform state search`, and what the menus say. */
+/** What the reader selects: a query in the language of `platform state search`, and the choices of the menus. */
 export interface Filter {
   readonly query?: string;
   readonly environment?: string;
   readonly stack?: string;
   readonly type?: string;
-  readonly standing?: Standing;
+  readonly condition?: Condition;
 }
 
-export const standings = {
+export const conditions = {
   drifted: "Drifted",
   tainted: "Tainted",
   deposed: "Deposed",
@@ -19,9 +19,9 @@ export const standings = {
   data: "Data sources",
 } as const;
 
-export type Standing = keyof typeof standings;
+export type Condition = keyof typeof conditions;
 
-/** A test for one resource; the cheap conditions come first. */
+/** A test for one resource. Cheap conditions run first. */
 export function filterOf(filter: Filter): (entry: Entry) => boolean {
   const tests = [...menus(filter), ...parseQuery(filter.query ?? "").map(testOf)].sort((a, b) => a.cost - b.cost);
   return (entry) => tests.every(({ holds }) => holds(entry));
@@ -32,16 +32,16 @@ interface Test {
   readonly holds: (entry: Entry) => boolean;
 }
 
-function menus({ environment, stack, type, standing }: Filter): Test[] {
+function menus({ environment, stack, type, condition }: Filter): Test[] {
   return [
     ...(environment === undefined ? [] : [cheap(({ stack: of }) => of.environment === environment)]),
     ...(stack === undefined ? [] : [cheap(({ stack: of }) => of.id === stack)]),
     ...(type === undefined ? [] : [cheap(({ resource }) => resource.type === type)]),
-    ...(standing === undefined ? [] : [cheap(standingTests[standing])]),
+    ...(condition === undefined ? [] : [cheap(conditionTests[condition])]),
   ];
 }
 
-const standingTests: Readonly<Record<Standing, (entry: Entry) => boolean>> = {
+const conditionTests: Readonly<Record<Condition, (entry: Entry) => boolean>> = {
   drifted: ({ drifted }) => drifted,
   tainted: ({ resource }) => resource.tainted === true,
   deposed: ({ resource }) => resource.deposed !== undefined,
@@ -59,11 +59,11 @@ function testOf(term: Term): Test {
     case "type":
       return cheap(({ resource }) => resource.type.includes(text));
     case "is":
-      return cheap(Object.hasOwn(standingTests, text) ? standingTests[text as Standing] : () => false);
+      return cheap(Object.hasOwn(conditionTests, text) ? conditionTests[text as Condition] : () => false);
     case "text":
       return { cost: 1, holds: (entry) => entry.text.includes(text) };
     case "attribute":
-      return valueTest(term.value, [withoutPositions(term.name).split("."), term.name.split(".")]);
+      return valueTest(term.value, [withoutIndexes(term.name).split("."), term.name.split(".")]);
     case "tag":
       return valueTest(term.value, [
         ["tags", term.name],
@@ -72,7 +72,7 @@ function testOf(term: Term): Test {
   }
 }
 
-/** Looks for name and value in the text first, which is quick, and at the attributes only where both are. */
+/** Looks for name and value in the text first, which is fast, and then at the attributes of resources that have both. */
 function valueTest(wanted: string | undefined, paths: readonly (readonly string[])[]): Test {
   const name = `"${paths[0]?.at(-1) ?? ""}"`;
   const value = JSON.stringify(wanted?.replace(/\*$/, "") ?? "").slice(1, -1);
@@ -82,7 +82,7 @@ function valueTest(wanted: string | undefined, paths: readonly (readonly string[
   return { cost: 2, holds };
 }
 
-function fitting(wanted: string | undefined): (value: JsonValue) => boolean {
+function fitting(wanted: string | undefined): (value: Json) => boolean {
   if (wanted === undefined) return () => true;
   const beginning = wanted.endsWith("*") ? wanted.slice(0, -1) : undefined;
   return (value) => {
@@ -92,10 +92,10 @@ function fitting(wanted: string | undefined): (value: JsonValue) => boolean {
   };
 }
 
-/** Whether a value whose path ends in `path` passes; list positions do not count. */
-function anyAt(root: JsonValue, path: readonly string[], passes: (value: JsonValue) => boolean): boolean {
+/** Whether a value whose path ends in `path` passes. List indexes are ignored. */
+function anyAt(root: Json, path: readonly string[], passes: (value: Json) => boolean): boolean {
   const trail: string[] = [];
-  const visit = (here: JsonValue): boolean => {
+  const visit = (here: Json): boolean => {
     if (Array.isArray(here)) return here.some(visit);
     if (endsIn(trail, path) && passes(here)) return true;
     if (typeof here !== "object" || here === null) return false;

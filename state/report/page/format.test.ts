@@ -4,7 +4,7 @@ import { dollars, leftOut, moment, monthly, relative, total } from "./format.ts"
 const nothing = { exact: 0, estimated: 0, unknown: 0, unsupported: 0 };
 
 describe("money", () => {
-  it("never shows a total of unpriced things as zero", () => {
+  it("never shows a total of unpriced resources as zero", () => {
     expect(total({ ...nothing, unknown: 2 })).toBe("unknown");
     expect(total(nothing)).toBe("$0.00");
     expect(total({ ...nothing, exact: 73 })).toBe("$73.00");
@@ -12,7 +12,7 @@ describe("money", () => {
     expect(leftOut({ ...nothing, unknown: 2, unsupported: 1 })).toBe("2 unknown, 1 unsupported");
   });
 
-  it("calls what is free free, and what has no figure by its status", () => {
+  it("shows a free resource as free, and one without a figure by its status", () => {
     expect(monthly({ status: "exact", monthly: 0, note: "free of charge" })).toBe("free");
     expect(monthly({ status: "estimated", monthly: 0, note: "scales from 0" })).toBe("≈ $0.00");
     expect(monthly({ status: "unsupported", note: "" })).toBe("unsupported");
@@ -21,12 +21,12 @@ describe("money", () => {
 });
 
 describe("time", () => {
-  it("is in UTC, and old text stays text", () => {
+  it("is in UTC; other text is unchanged", () => {
     expect(moment("2026-11-21T22:14:59Z")).toBe("21 Nov 2026, 22:14 UTC");
     expect(moment("yesterday")).toBe("yesterday");
   });
 
-  it("is told against the reader's clock", () => {
+  it("is relative to the reader's clock", () => {
     const now = Date.parse("2026-11-21T12:00:00Z");
     expect(relative("2026-11-21T09:00:00Z", now)).toBe("3 hours ago");
     expect(relative("2026-11-23T12:00:00Z", now)).toBe("in 2 days");

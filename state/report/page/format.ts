@@ -13,19 +13,19 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** Dollars: cents up to 100, whole ones above. */
+/** Dollars: with cents below 100, rounded to whole dollars above. */
 export function dollars(value: number): string {
   return `$${value >= 100 ? numbers.format(Math.round(value)) : cents.format(value)}`;
 }
 
-/** A total that never looks like nothing: `$73.00`, `≈ $1,204`, `unknown`. */
+/** A total that is never a misleading zero: `$73.00`, `≈ $1,204`, `unknown`. */
 export function total({ exact, estimated, unknown, unsupported }: CostTotal): string {
   const sum = exact + estimated;
   if (sum === 0 && unknown + unsupported > 0) return "unknown";
   return `${estimated > 0 ? "≈ " : ""}${dollars(sum)}`;
 }
 
-/** What the dollars of a total leave out: `3 unknown, 1 unsupported`. */
+/** What a total excludes: `3 unknown, 1 unsupported`. */
 export function leftOut({ unknown, unsupported }: CostTotal): string {
   return [
     ...(unknown > 0 ? [`${count(unknown)} unknown`] : []),
@@ -33,7 +33,7 @@ export function leftOut({ unknown, unsupported }: CostTotal): string {
   ].join(", ");
 }
 
-/** A resource's cost in a narrow column. */
+/** The cost of a resource, for a narrow column. */
 export function monthly(cost: ResourceCost | undefined): string {
   if (cost === undefined) return "";
   if (cost.monthly === undefined) return cost.status;
@@ -43,7 +43,7 @@ export function monthly(cost: ResourceCost | undefined): string {
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** `21 Nov 2026, 22:14 UTC`; what is no date comes back as it is. */
+/** `21 Nov 2026, 22:14 UTC`; text that is not a date is returned unchanged. */
 export function moment(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
@@ -57,7 +57,7 @@ const units = [
   ["minute", 60_000],
 ] as const;
 
-/** `3 hours`, `12 days`; `moments` below a minute. Of whichever sign. */
+/** `3 hours`, `12 days`; `moments` below a minute. The sign is ignored. */
 export function span(milliseconds: number): string {
   const size = Math.abs(milliseconds);
   for (const [unit, length] of units) {

@@ -15,7 +15,7 @@ describe("stackGraph", () => {
     expect(graph.groups).toEqual([]);
   });
 
-  it("frames each environment when all are drawn, and says what cannot be counted", () => {
+  it("draws a frame around each environment if all are drawn, and says what cannot be counted", () => {
     const { graph } = stackGraph(model, undefined);
     expect(graph.groups.map(({ id }) => id)).toContain("sandpit-ada");
     expect(graph.nodes.find(({ id }) => id === "staging-storage")?.detail).toBe("not applied yet");
@@ -30,7 +30,7 @@ describe("resourceGraph", () => {
     expect(members.get("aws_subnet.vpc_public")).toHaveLength(2);
   });
 
-  it("draws alike blocks that hang on the same thing and carry nothing as one", () => {
+  it("draws blocks with the same type and dependencies, and no dependants, as one node", () => {
     const { graph, members } = resourceGraph(model, "dev-ml-cluster");
     const bundle = "managed.aws_eks_access_entry on aws_eks_cluster.eks_cluster_C0DEC0DE";
     expect(graph.nodes.find(({ id }) => id === bundle)).toMatchObject({
@@ -43,13 +43,13 @@ describe("resourceGraph", () => {
     ]);
   });
 
-  it("draws types where there are too many resources, unless asked", () => {
+  it("draws types if there are too many resources, unless resources are selected", () => {
     expect(resourceGraph(model, "prod-services-0").by).toBe("type");
     expect(resourceGraph(model, "prod-services-0").graph.nodes.length).toBeLessThan(resourcesDrawn);
     expect(resourceGraph(model, "prod-services-0", "resource").by).toBe("resource");
   });
 
-  it("is empty for a stack without state", () => {
+  it("is empty for a stack without a state", () => {
     expect(resourceGraph(model, "staging-storage").graph.nodes).toEqual([]);
   });
 });

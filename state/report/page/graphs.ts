@@ -1,21 +1,22 @@
 import type { Graph, GraphNode } from "../../graph/graph.ts";
 import { kindOf } from "../../graph/kinds.ts";
 import { withoutImpliedEdges } from "../../graph/reduce.ts";
+import { withoutKeys } from "../../model/address.ts";
 import type { ReportStack } from "../report-data.ts";
 import { count, plural, total } from "./format.ts";
-import { type Entry, type Model, shortName, withoutKeys } from "./model.ts";
+import { type Entry, type Model, shortName } from "./model.ts";
 
-/** Above this a drawing of single resources is neither quick nor legible: types are drawn instead. */
+/** Larger stacks are drawn by type, since a drawing of this many resources is slow and illegible. */
 export const resourcesDrawn = 160;
 
-/** A graph and what its nodes stand for. */
+/** A graph, and the resources that its nodes represent. */
 export interface ModelGraph {
   readonly graph: Graph;
   readonly members: ReadonlyMap<string, readonly Entry[]>;
   readonly by: "stack" | "resource" | "type";
 }
 
-/** The stacks of an environment, or of all, with what they read of each other. */
+/** The stacks of one environment or of all, with their dependencies. */
 export function stackGraph(model: Model, environment: string | undefined): ModelGraph {
   const stacks = model.data.stacks.filter((stack) => environment === undefined || stack.environment === environment);
   const frames =
@@ -40,8 +41,8 @@ export function stackGraph(model: Model, environment: string | undefined): Model
 }
 
 /**
- * The resources of a stack: instances of one block as one node, and blocks of one type that hang on the same things and
- * carry nothing (the tags of a group, the rules of a security group) as one as well. Types only if there are too many.
+ * The resources of a stack. Instances of one block are one node, and so are blocks of one type with the same dependencies
+ * and no dependants (the tags of a group, the rules of a security group). If there are too many, a node is a type.
  */
 export function resourceGraph(model: Model, stack: string, by?: "resource" | "type"): ModelGraph {
   const entries = model.byStack.get(stack) ?? [];
@@ -87,23 +88,23 @@ function edgesBetween(model: Model, entries: readonly Entry[], nodeOf: (entry: E
 
 const bundleFrom = 2;
 
-/** Blocks that are drawn as one, by block: two or more of a type that need the same and that nothing needs. */
+/** Blocks that are drawn as one, by block: at least two of a type, with the same dependencies and no dependants. */
 function bundlesOf(
   entries: readonly Entry[],
   edges: readonly Pair[],
   blockOf: (entry: Entry) => string,
   typeOf: (entry: Entry) => string,
 ): Map<string, string> {
-  const carriers = new Set(edges.map(({ from }) => from));
+  const needed = new Set(edges.map(({ from }) => from));
   const needs = new Map<string, string[]>();
   for (const { from, to } of edges) needs.set(to, [...(needs.get(to) ?? []), from]);
 
   const alike = new Map<string, Set<string>>();
   for (const entry of entries) {
     const block = blockOf(entry);
-    const needed = needs.get(block);
-    if (needed === undefined || carriers.has(block)) continue;
-    const id = `${typeOf(entry)} on ${needed.toSorted().join(", ")}`;
+    const dependencies = needs.get(block);
+    if (dependencies === undefined || needed.has(block)) continue;
+    const id = `${typeOf(entry)} on ${dependencies.toSorted().join(", ")}`;
     alike.set(id, (alike.get(id) ?? new Set()).add(block));
   }
   return new Map(
@@ -138,13 +139,13 @@ function kind(type: string, mode: string): { kind?: string } {
 }
 
 function detailOf(model: Model, stack: ReportStack): string {
-  if (stack.standing === "not-applied") return "not applied yet";
-  if (stack.standing === "unreadable") return "state cannot be read";
+  if (stack.status === "not-applied") return "not applied yet";
+  if (stack.status === "unreadable") return "state cannot be read";
   const resources = (model.byStack.get(stack.id) ?? []).filter(({ resource }) => resource.mode === "managed").length;
   return `${plural(resources, "resource")}, ${total(stack.cost)}`;
 }
 
-/** Stacks are coloured by what they hold, as far as their names tell. */
+/** Colours a stack by what its name suggests that it contains. */
 function stackKind(name: string): string {
   if (/nodes$|runners$/.test(name)) return "compute";
   if (/cluster$|platform$|kubeflow|notebooks/.test(name)) return "cluster";

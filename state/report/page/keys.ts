@@ -1,6 +1,6 @@
 import { refine, route } from "./store.ts";
 
-/** Keys that work everywhere: `/` to search, Esc to step back out. Lists and graphs handle their own. */
+/** Keys that work in every view: `/` to search, Esc to step back. Lists and graphs handle their own keys. */
 export function listenForKeys(): void {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -16,7 +16,7 @@ export function listenForKeys(): void {
   });
 }
 
-/** First the search text, then the open details. */
+/** Clears the search text first, then closes the details. */
 function stepOut(event: KeyboardEvent): void {
   const { params } = route.value;
   if (event.target instanceof HTMLInputElement && event.target.id === "search") {

@@ -1,16 +1,17 @@
+import { withoutKeys } from "../../model/address.ts";
 import type { ReportData, ReportEnvironment, ReportOutput, ReportResource, ReportStack } from "../report-data.ts";
 
-/** A resource with what the page looks up again and again. */
+/** A resource, with values that the page looks up repeatedly. */
 export interface Entry {
   readonly key: string;
   readonly resource: ReportResource;
   readonly stack: ReportStack;
-  /** Address, stack, and every value, in lower case: what a search looks through. */
+  /** Searched text: address, stack, and every value, in lower case. */
   readonly text: string;
   readonly drifted: boolean;
 }
 
-/** The report, indexed once when the page opens. */
+/** The report, indexed once when the page is opened. */
 export interface Model {
   readonly data: ReportData;
   readonly entries: readonly Entry[];
@@ -30,9 +31,16 @@ export function buildModel(data: ReportData): Model {
   const entries = data.resources.flatMap((resource): Entry[] => {
     const stack = stacks.get(resource.stack);
     if (stack === undefined) return [];
-    const place = `${resource.stack}/${resource.address}`;
     const text = `${resource.address}\n${resource.stack}\n${resource.constructPath ?? ""}\n${JSON.stringify(resource.attributes)}`;
-    return [{ key: keyOf(resource), resource, stack, text: text.toLowerCase(), drifted: drifted.has(place) }];
+    return [
+      {
+        key: keyOf(resource),
+        resource,
+        stack,
+        text: text.toLowerCase(),
+        drifted: drifted.has(`${resource.stack}/${resource.address}`),
+      },
+    ];
   });
   return {
     data,
@@ -45,30 +53,25 @@ export function buildModel(data: ReportData): Model {
   };
 }
 
-/** What identifies a resource in an address of the page. */
+/** Identifies a resource in a URL of the page. */
 export function keyOf({ stack, address, deposed }: Pick<ReportResource, "stack" | "address" | "deposed">): string {
   return `${stack}/${address}${deposed === undefined ? "" : `~${deposed}`}`;
 }
 
-/** `module.a["k"].aws_subnet.private[0]` -> `module.a.aws_subnet.private` */
-export function withoutKeys(address: string): string {
-  return address.includes("[") ? address.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]/g, "") : address;
-}
-
-/** A dependency: the resources it names, or its address alone where the state has none. */
+/** A dependency: its address, and the resources that the state has for it. */
 export interface Dependency {
   readonly address: string;
   readonly entries: readonly Entry[];
 }
 
-/** What a resource needs, in its own stack. */
+/** What a resource depends on in its own stack. */
 export function dependenciesOf(model: Model, { resource, stack }: Entry): Dependency[] {
   return resource.dependencies.map((address) => ({ address, entries: named(model, stack.id, address) }));
 }
 
 const dependants = new WeakMap<Model, Map<string, ReadonlyMap<string, readonly Entry[]>>>();
 
-/** What needs a resource, in its own stack: itself directly, or by the address without keys. */
+/** What depends on a resource in its own stack, by its address or by its address without keys. */
 export function dependantsOf(model: Model, { resource, stack }: Entry): readonly Entry[] {
   const stacks = dependants.get(model) ?? new Map<string, ReadonlyMap<string, readonly Entry[]>>();
   dependants.set(model, stacks);
@@ -88,7 +91,7 @@ export interface Published {
   readonly output: ReportOutput;
 }
 
-/** Outputs that publish something of this resource. */
+/** Outputs whose value comes from this resource. */
 export function publishedBy({ resource, stack }: Entry): Published[] {
   const plain = withoutKeys(resource.address);
   return stack.outputs
@@ -96,7 +99,7 @@ export function publishedBy({ resource, stack }: Entry): Published[] {
     .map((output) => ({ stack, output }));
 }
 
-/** Outputs of other stacks that this resource's arguments use. */
+/** Outputs of other stacks that the arguments of this resource use. */
 export function readBy(model: Model, { resource, stack }: Entry): Published[] {
   const plain = withoutKeys(resource.address);
   return stack.dependencies.flatMap((id) => {
@@ -112,19 +115,19 @@ export function readBy(model: Model, { resource, stack }: Entry): Published[] {
   });
 }
 
-/** The resources that an address means: the one with that key, or all of it. Deposed objects only if nothing else is left. */
+/** The resources at an address: the one with that key, or all instances. */
 export function named(model: Model, stack: string, address: string): readonly Entry[] {
   const exact = model.byKey.get(`${stack}/${address}`);
   if (exact !== undefined) return [exact];
   return model.byConfiguration.get(`${stack}/${address}`) ?? [];
 }
 
-/** The name without the hash that cdktf appends: for people; the address stays whole. */
+/** The name without the hash that cdktf appends, for readers. Addresses stay whole. */
 export function shortName(name: string): string {
   return name.replace(/_[0-9A-F]{8}$/, "");
 }
 
-/** The index key of an address, `["us-east-2a"]`, or nothing. */
+/** The index key of an address, `["us-east-2a"]`, or an empty string. */
 export function indexKey(address: string): string {
   return /\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]$/.exec(address)?.[0] ?? "";
 }

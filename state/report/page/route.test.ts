@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { hrefOf, parseRoute, views } from "./route.ts";
 
-it("comes back to the same place from its own address", () => {
+it("parses its own URLs back to the same route", () => {
   const params = { q: 'tag=team=ml "two words"', at: 'dev-network/aws_subnet.private["us-east-2a"]' };
   for (const view of views) expect(parseRoute(hrefOf(view, params)).params).toEqual(params);
 });
 
-it("shows the overview for nothing and for what it does not know", () => {
+it("shows the overview for an empty URL and for an unknown view", () => {
   expect(parseRoute("").view).toBe("overview");
   expect(parseRoute("#/nonsense?x=1").view).toBe("overview");
   expect(parseRoute("#/compare?left=dev&right=prod")).toEqual({
@@ -15,7 +15,7 @@ it("shows the overview for nothing and for what it does not know", () => {
   });
 });
 
-it("leaves empty parameters out of addresses", () => {
+it("leaves empty parameters out of URLs", () => {
   expect(hrefOf("resources", { q: "", env: undefined, at: "x" })).toBe("#/resources?at=x");
   expect(hrefOf("overview")).toBe("#/");
 });

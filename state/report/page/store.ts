@@ -3,12 +3,12 @@ import type { ReportData } from "../report-data.ts";
 import { buildModel, type Model } from "./model.ts";
 import { hrefOf, parseRoute, type Route, type View } from "./route.ts";
 
-/** What the page shows: read once from the document it is part of. */
+/** What the page shows, read once from the document. */
 export const model: Model = buildModel(
   JSON.parse(document.getElementById("report-data")?.textContent ?? "{}") as ReportData,
 );
 
-/** The moment the page was opened: ages are told against it. */
+/** When the page was opened: ages are relative to it. */
 export const now = Date.now();
 
 export const route = signal<Route>(parseRoute(location.hash));
@@ -17,7 +17,7 @@ addEventListener("hashchange", () => {
   route.value = parseRoute(location.hash);
 });
 
-/** Goes to a view, as a link would, but at once: what is typed meanwhile finds itself there. */
+/** Switches to a view immediately, so that no keystroke is lost; a link would wait for the hashchange event. */
 export function go(view: View, params: Readonly<Record<string, string | undefined>>): void {
   const href = hrefOf(view, params);
   route.value = parseRoute(href);
@@ -26,7 +26,7 @@ export function go(view: View, params: Readonly<Record<string, string | undefine
 
 let writing: ReturnType<typeof setTimeout> | undefined;
 
-/** Changes parameters of this view at once; the address follows when typing pauses, since browsers limit how often it may change. */
+/** Changes parameters of this view. The URL follows when typing pauses, because browsers limit how often it may change. */
 export function refine(changes: Readonly<Record<string, string | undefined>>): void {
   const { view, params } = route.value;
   const href = hrefOf(view, { ...params, ...changes });
@@ -48,13 +48,13 @@ effect(() => {
   document.documentElement.dataset["theme"] = theme.value;
 });
 
-/** System, light, dark, and around again; remembered where the browser allows it. */
+/** Cycles through system, light and dark. Remembered if the browser permits. */
 export function nextTheme(): void {
   theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length] ?? "system";
   try {
     localStorage.setItem(themeKey, theme.value);
   } catch {
-    // Pages opened as files may have no storage: the choice then lasts as long as the page.
+    // A page opened from a file may have no storage. Then the choice lasts until it is closed.
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { findChromium } from "./chromium.ts";
 
-it("takes CHROMIUM_PATH before what is on PATH, and nothing that cannot be run", async () => {
+it("prefers CHROMIUM_PATH to PATH, and ignores files that are not executable", async () => {
   const folder = await mkdtemp(join(tmpdir(), "chromium-"));
   try {
     const onPath = join(folder, "chromium-browser");

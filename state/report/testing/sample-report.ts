@@ -1,26 +1,27 @@
-import { type Cost, estimate, priceTable, totalCost } from "../../cost/index.ts";
-import {
-  type AttributeDifference,
-  type JsonValue,
-  maskedValue,
-  type ReportData,
-  type ReportEnvironment,
-  type ReportOutput,
-  type ReportResource,
-  type ReportStack,
-  type ResourceDifference,
-  type StackHistory,
+import { type Cost, totalCost } from "../../cost/cost.ts";
+import { estimate } from "../../cost/estimate.ts";
+import { priceTable } from "../../cost/prices.ts";
+import { hiddenText, type Json } from "../../model/json.ts";
+import type {
+  AttributeDifference,
+  ReportData,
+  ReportEnvironment,
+  ReportOutput,
+  ReportResource,
+  ReportStack,
+  ResourceDifference,
+  StackHistory,
 } from "../report-data.ts";
 
 interface SampleOptions {
-  /** At least so many resources: what three platforms do not fill, many alike services do. @default 0 */
+  /** Minimum number of resources. The environments are filled up with similar services. @default 0 */
   readonly resources?: number;
   readonly generatedAt?: string;
 }
 
 const hour = 3_600_000;
 
-/** A report as three environments and a sandpit would give it, with something of everything a page must show. Made up, and the same every time. */
+/** A report on three permanent environments and a personal one, with an example of everything that the page shows. Always the same. */
 export function sampleReport({
   resources: wanted = 0,
   generatedAt = "2026-11-21T22:14:00.000Z",
@@ -192,7 +193,7 @@ function platform(environment: string, clusters: readonly string[], { groups, to
         name: `${environment}-${cluster}`,
         version: environment === "staging" ? "1.34" : "1.35",
         endpoint: "https://0123456789ABCDEF.gr7.us-east-2.eks.amazonaws.com",
-        certificate_authority: [{ data: maskedValue }],
+        certificate_authority: [{ data: hiddenText }],
         vpc_config: [{ endpoint_private_access: true, endpoint_public_access: false }],
       },
     });
@@ -207,7 +208,7 @@ function platform(environment: string, clusters: readonly string[], { groups, to
       const template = add(nodes, "aws_launch_template", `${group}_template_BEEFCACE`, {
         dependencies: [upstream],
         attributes: {
-          user_data: maskedValue,
+          user_data: hiddenText,
           block_device_mappings: [{ device_name: "/dev/xvda", ebs: [{ volume_type: "gp3", volume_size: 100 }] }],
         },
       });
@@ -237,7 +238,7 @@ function platform(environment: string, clusters: readonly string[], { groups, to
     stacks.push(
       stack(id, environment, `${cluster}-cluster`, [network], ago(26), [
         output("cluster_name", `${environment}-${cluster}`, [control], [nodes]),
-        output("cluster_ca", maskedValue, [control], [nodes]),
+        output("cluster_ca", hiddenText, [control], [nodes]),
         output("oidc_provider_arn", `arn:aws:iam::222222222222:oidc-provider/${hex(id, 12)}`, [issuer], []),
       ]),
       stack(nodes, environment, `${cluster}-nodes`, [network, id], ago(4), [
@@ -305,7 +306,7 @@ function services(
           {
             variables: {
               TABLE: `table-${index % 101}`,
-              TOKEN: maskedValue,
+              TOKEN: hiddenText,
               URL: `https://service-${index % 17}.example.com/${hex(name, 40)}`,
             },
           },
@@ -328,14 +329,14 @@ function leftovers(ago: (hours: number) => string): ReportStack[] {
   const free = { exact: 0, estimated: 0, unknown: 0, unsupported: 0 };
   const nothing = { cost: free, dependencies: [], outputs: [] };
   return [
-    { ...nothing, id: "staging-storage", environment: "staging", name: "storage", standing: "not-applied" },
+    { ...nothing, id: "staging-storage", environment: "staging", name: "storage", status: "not-applied" },
     {
       ...nothing,
       id: "prod-bastion",
       environment: "prod",
       name: "bastion",
-      standing: "unreadable",
-      problem: "s3://ml-prod-state/prod/bastion.tfstate: not valid JSON at byte 4096, the file looks cut off",
+      status: "unreadable",
+      problem: "s3://ml-prod-state/prod/bastion.tfstate: is truncated. Restore an earlier version.",
       location: "s3://ml-prod-state/prod/bastion.tfstate",
     },
     {
@@ -343,7 +344,7 @@ function leftovers(ago: (hours: number) => string): ReportStack[] {
       id: "dev-notebooks",
       environment: "dev",
       name: "notebooks",
-      standing: "orphan",
+      status: "orphan",
       serial: 7,
       lastModified: ago(24 * 40),
       terraformVersion: "1.9.8",
@@ -375,7 +376,7 @@ function environments(
         data: held.filter(({ mode }) => mode === "data").length,
         tainted: held.filter(({ tainted }) => tainted).length,
         deposed: held.filter(({ deposed }) => deposed !== undefined).length,
-        problems: own.filter(({ standing }) => standing === "unreadable").length,
+        problems: own.filter(({ status }) => status === "unreadable").length,
       },
       cost: totalCost(held.flatMap(({ cost }) => cost ?? [])),
       drift: { checkedAt: ago(1), stacks: own.length, resources: drifted.length },
@@ -396,7 +397,7 @@ function stack(
     id,
     environment,
     name,
-    standing: "applied",
+    status: "applied",
     location: `s3://ml-${environment}-state/${environment}/${name}.tfstate`,
     serial: 8 + (id.length % 9),
     lineage: hex(id, 32),
@@ -408,7 +409,7 @@ function stack(
   };
 }
 
-function output(name: string, value: JsonValue, sources: string[], readers: string[]): ReportOutput {
+function output(name: string, value: Json, sources: string[], readers: string[]): ReportOutput {
   return {
     name,
     value,
@@ -527,7 +528,7 @@ function comparison(left: string, right: string) {
   };
 }
 
-function difference(path: string, before?: JsonValue, after?: JsonValue, noise = false): AttributeDifference {
+function difference(path: string, before?: Json, after?: Json, noise = false): AttributeDifference {
   return {
     path,
     ...(before !== undefined && { before }),
@@ -549,7 +550,7 @@ const prefixes: Readonly<Record<string, string>> = {
   aws_flow_log: "fl",
 };
 
-/** Digits that look random and are not. */
+/** Hexadecimal digits that look random but are the same for the same seed. */
 function hex(seed: string, length: number): string {
   let value = 2166136261;
   let digits = "";

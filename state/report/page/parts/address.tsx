@@ -1,7 +1,8 @@
+import { withoutKeys } from "../../../model/address.ts";
 import type { ReportResource } from "../../report-data.ts";
-import { indexKey, shortName, withoutKeys } from "../model.ts";
+import { indexKey, shortName } from "../model.ts";
 
-/** An address with its parts weighed: type quiet, name plain, generated hash left out. The whole is the tooltip. */
+/** An address with its name emphasized and the generated hash left out. The tooltip is the whole address. */
 export function Address({ resource }: { resource: ReportResource }) {
   const { address, type, name, mode } = resource;
   const module = withoutKeys(address).includes(".") ? modulePath(address) : "";

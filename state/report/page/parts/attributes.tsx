@@ -1,18 +1,18 @@
 import { useSignal } from "@preact/signals";
-import type { JsonValue } from "../../report-data.ts";
+import type { Json } from "../../../model/json.ts";
 import { plural } from "../format.ts";
 import { Empty } from "./empty.tsx";
 import { Value } from "./value.tsx";
 
 interface Row {
   readonly path: string;
-  readonly value: JsonValue;
+  readonly value: Json;
 }
 
 const filterFrom = 12;
 
-/** Every attribute on its own line, by path; documents inside strings are laid out. */
-export function Attributes({ attributes }: { attributes: Readonly<Record<string, JsonValue>> }) {
+/** Every attribute on its own line, by path. JSON documents in strings are formatted. */
+export function Attributes({ attributes }: { attributes: Readonly<Record<string, Json>> }) {
   const wanted = useSignal("");
   const rows = flatten(attributes);
   const shown = rows.filter(({ path, value }) =>
@@ -40,13 +40,13 @@ export function Attributes({ attributes }: { attributes: Readonly<Record<string,
           </div>
         ))}
       </dl>
-      {shown.length === 0 && <Empty title="No attribute has that" />}
+      {shown.length === 0 && <Empty title="No attribute matches" />}
     </>
   );
 }
 
-/** Policies and user data are JSON in a string: shown as what they are. */
-function documentOf(value: JsonValue) {
+/** Policies are strings of JSON. */
+function documentOf(value: Json) {
   if (typeof value !== "string" || !/^\s*[{[]/.test(value)) return undefined;
   try {
     return <pre>{JSON.stringify(JSON.parse(value), null, 2)}</pre>;
@@ -55,7 +55,7 @@ function documentOf(value: JsonValue) {
   }
 }
 
-function flatten(value: JsonValue, path = ""): Row[] {
+function flatten(value: Json, path = ""): Row[] {
   if (Array.isArray(value) && value.length > 0)
     return value.flatMap((item, index) => flatten(item, `${path}[${index}]`));
   if (typeof value === "object" && value !== null && Object.keys(value).length > 0)

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 
 export type Tone = "plain" | "good" | "warn" | "bad";
 
-/** A word that stands out. Colour only repeats what the word says. */
+/** A highlighted word. The colour only repeats what the word says. */
 export function Badge({
   tone = "plain",
   title,

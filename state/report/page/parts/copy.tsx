@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 
-/** Copies a text; says whether it worked. */
+/** Copies a text and says whether that worked. */
 export function Copy({ text, what }: { text: string; what: string }) {
   const said = useSignal("Copy");
   const copy = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { CostTotal } from "../../../cost/cost.ts";
 import { dollars, leftOut, total } from "../format.ts";
 
-/** Dollars a month with what they leave out; the tooltip tells exact from estimated. */
+/** Dollars a month, and what they exclude. The tooltip splits them into exact and estimated. */
 export function CostFigure({ cost }: { cost: CostTotal }) {
   const missing = leftOut(cost);
   return (
@@ -12,7 +12,7 @@ export function CostFigure({ cost }: { cost: CostTotal }) {
   );
 }
 
-/** Exact, estimated, and what neither counts. */
+/** Exact, estimated, and what both exclude. */
 export function costSplit(cost: CostTotal): string {
   return `${dollars(cost.exact)} exact, ${dollars(cost.estimated)} estimated a month; ${leftOut(cost) || "nothing left out"}`;
 }

@@ -13,7 +13,7 @@ const signs = {
 
 interface Props {
   readonly differences: readonly ResourceDifference[];
-  /** What the sides are called: older and newer, dev and prod, state and reality. */
+  /** Names of the two sides: older and newer, dev and prod, state and real infrastructure. */
   readonly before: string;
   readonly after: string;
 }
@@ -21,17 +21,17 @@ interface Props {
 const shownAtOnce = 100;
 const openUpTo = 12;
 
-/** Resource by resource, attribute by attribute; noise is folded until asked for. */
+/** Differences by resource and attribute. Noise is collapsed by default. */
 export function Differences({ differences, before, after }: Props) {
   const all = useSignal(false);
   const noise = useSignal(false);
   const folded = differences.reduce((sum, { attributes }) => sum + attributes.filter((each) => each.noise).length, 0);
-  const told = noise.value ? differences : meaningful(differences);
-  const shown = all.value ? told : told.slice(0, shownAtOnce);
+  const selected = noise.value ? differences : meaningful(differences);
+  const shown = all.value ? selected : selected.slice(0, shownAtOnce);
   return (
     <div class="differences">
       <div class="differences-head">
-        <Tally differences={told} />
+        <Tally differences={selected} />
         {folded > 0 && (
           <label>
             <input
@@ -52,25 +52,25 @@ export function Differences({ differences, before, after }: Props) {
           before={before}
           after={after}
           noise={noise.value}
-          open={told.length <= openUpTo}
+          open={selected.length <= openUpTo}
         />
       ))}
-      {told.length === 0 && <Empty title="Nothing but expected differences" />}
-      {shown.length < told.length && (
+      {selected.length === 0 && <Empty title="Only expected differences" />}
+      {shown.length < selected.length && (
         <button
           type="button"
           onClick={() => {
             all.value = true;
           }}
         >
-          Show {plural(told.length - shown.length, "more resource")}
+          Show {plural(selected.length - shown.length, "more resource")}
         </button>
       )}
     </div>
   );
 }
 
-/** Without resources that differ only in ids, ARNs, timestamps and names. */
+/** Leaves out resources that differ in ids, ARNs, timestamps and names only. */
 export function meaningful(differences: readonly ResourceDifference[]): readonly ResourceDifference[] {
   return differences.filter(({ kind, attributes }) => kind !== "changed" || attributes.some(({ noise }) => !noise));
 }

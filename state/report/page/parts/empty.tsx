@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** Says why there is nothing here, and what to do about it. */
+/** Says why there is nothing to show, and what to do about it. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
   return (
     <div class="empty">

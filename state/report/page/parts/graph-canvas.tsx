@@ -9,7 +9,7 @@ import { smoothPath } from "../../../graph/path.ts";
 interface Props {
   readonly graph: Graph;
   readonly label: string;
-  /** Node that stands out, with its neighbours. */
+  /** Node to highlight, with its neighbours. */
   readonly selected: string | undefined;
   readonly hrefOf: (node: string) => string;
 }
@@ -17,7 +17,7 @@ interface Props {
 const step = 1.3;
 const stride = 80;
 
-/** A graph to move about in: drag or arrow keys, wheel or + and -, 0 to see it all. Nodes are links. */
+/** An interactive graph: pan by dragging or arrow keys, zoom by wheel or + and -, 0 shows all. Nodes are links. */
 export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const stage = useRef<SVGGElement>(null);
@@ -38,7 +38,7 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
     return () => {
       select(element).on(".zoom", null);
     };
-    // Not again for each selection: it must not move the drawing under the reader's hand.
+    // Not for each selection, which must not move the drawing while the reader uses it.
   }, [layout]);
 
   const scale = (factor: number): void => {
@@ -139,26 +139,26 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
   );
 }
 
-/** Smaller than this a drawing cannot be read: it then begins at its roots, or at the selected node, and Fit shows it all. */
-const readable = 0.62;
+/** The smallest scale at which text is legible. A larger drawing opens at its roots, or at the selected node. */
+const legible = 0.62;
 
-/** Everything, as long as it can be read. */
+/** Shows everything, if it is legible then. */
 function begin(
   element: SVGSVGElement,
   zooming: ZoomBehavior<SVGSVGElement, unknown>,
   layout: GraphLayout,
   selected: string | undefined,
 ): void {
-  if (fittingScale(element, layout) >= readable) {
+  if (fittingScale(element, layout) >= legible) {
     fitAll(element, zooming, layout);
     return;
   }
   const node = layout.nodes.find(({ id }) => id === selected);
   const centre =
     node === undefined
-      ? { x: Math.min(layout.width, element.clientWidth / readable) / 2, y: layout.height / 2 }
+      ? { x: Math.min(layout.width, element.clientWidth / legible) / 2, y: layout.height / 2 }
       : { x: node.x + node.width / 2, y: node.y + node.height / 2 };
-  look(element, zooming, centre, readable);
+  look(element, zooming, centre, legible);
 }
 
 function fitAll(element: SVGSVGElement, zooming: ZoomBehavior<SVGSVGElement, unknown>, layout: GraphLayout): void {

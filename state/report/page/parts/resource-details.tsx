@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { withoutKeys } from "../../../model/address.ts";
 import { dollars, moment, plural } from "../format.ts";
 import {
   type Dependency,
@@ -8,7 +9,6 @@ import {
   type Published,
   publishedBy,
   readBy,
-  withoutKeys,
 } from "../model.ts";
 import { hrefOf } from "../route.ts";
 import { model, route } from "../store.ts";
@@ -18,7 +18,7 @@ import { Copy } from "./copy.tsx";
 import { Differences } from "./differences.tsx";
 import { ResourceLink } from "./resource-link.tsx";
 
-/** All that is known of one resource, with ways on to what it needs and what needs it. */
+/** Everything known about one resource, with links to its dependencies and dependants. */
 export function ResourceDetails({ entry, closeHref }: { entry: Entry; closeHref: string }) {
   const { resource, stack } = entry;
   const drift = stack.drift?.resources.filter(({ address }) => address === resource.address) ?? [];
@@ -46,7 +46,7 @@ export function ResourceDetails({ entry, closeHref }: { entry: Entry; closeHref:
       <Facts entry={entry} />
       {drift.length > 0 && (
         <Section title={`Drift, found ${moment(stack.drift?.checkedAt ?? "")}`}>
-          <Differences differences={drift} before="In state" after="In reality" />
+          <Differences differences={drift} before="State" after="Real infrastructure" />
         </Section>
       )}
       <Links entry={entry} />
@@ -61,14 +61,14 @@ export function ResourceDetails({ entry, closeHref }: { entry: Entry; closeHref:
 function Badges({ entry: { resource, drifted } }: { entry: Entry }) {
   return (
     <p class="badges">
-      {resource.mode === "data" && <Badge title="Read, not made by this stack">data source</Badge>}
+      {resource.mode === "data" && <Badge title="Read, not created, by this stack">data source</Badge>}
       {resource.tainted && (
         <Badge tone="bad" title="Replaced by the next apply">
           tainted
         </Badge>
       )}
       {resource.deposed !== undefined && (
-        <Badge tone="bad" title="An old object that waits to be destroyed">
+        <Badge tone="bad" title="An old object that is still to be destroyed">
           deposed {resource.deposed}
         </Badge>
       )}

@@ -3,7 +3,7 @@ import { hrefOf } from "../route.ts";
 import { route } from "../store.ts";
 import { Address } from "./address.tsx";
 
-/** Opens a resource: in place where details can be shown, otherwise among the resources. */
+/** Opens a resource in this view if it can show details, otherwise in the list of resources. */
 export function ResourceLink({ entry }: { entry: Entry }) {
   return (
     <a class="resource-link" href={hrefOfEntry(entry)}>

@@ -1,15 +1,15 @@
 interface Props {
   readonly label: string;
   readonly value: string | undefined;
-  /** What stands for no choice; absent where there must be one. */
+  /** Label for no choice. Absent if a choice is required. */
   readonly any?: string;
-  /** Where `any` says what the label would. @default - shown */
+  /** Set if `any` makes the label redundant. @default - the label is shown */
   readonly labelHidden?: true;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly onChange: (value: string | undefined) => void;
 }
 
-/** A menu with its label; marked when it narrows what is shown. */
+/** A menu with its label, highlighted if it narrows what is shown. */
 export function Select({ label, labelHidden, value, any, options, onChange }: Props) {
   return (
     <label class={`select${any !== undefined && value !== undefined ? " active" : ""}`}>

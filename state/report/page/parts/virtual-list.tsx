@@ -6,18 +6,18 @@ interface Props<T> {
   readonly items: readonly T[];
   readonly keyOf: (item: T) => string;
   readonly row: (item: T) => ComponentChildren;
-  /** Names the list for those who cannot see it. */
+  /** Accessible name of the list. */
   readonly label: string;
-  /** Key of the row that is open. */
+  /** Key of the selected row. */
   readonly selected: string | undefined;
   readonly onSelect: (item: T) => void;
 }
 
-/** Pixels; the stylesheet gives rows the same height. */
+/** Pixels. Must equal the row height in styles.css. */
 export const rowHeight = 28;
 const spare = 8;
 
-/** A list of any length: only the rows in sight exist. Arrow keys, Page up and down, Home and End move through it. */
+/** A list of any length that renders only visible rows. Arrow keys, Page up, Page down, Home and End move through it. */
 export function VirtualList<T>({ items, keyOf, row, label, selected, onSelect }: Props<T>) {
   const box = useRef<HTMLDivElement>(null);
   const top = useSignal(0);

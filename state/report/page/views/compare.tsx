@@ -6,7 +6,7 @@ import { Select } from "../parts/select.tsx";
 import { hrefOf } from "../route.ts";
 import { go, model, route } from "../store.ts";
 
-/** Two environments, stack by stack: what is different beside names, ids and timestamps. */
+/** Two environments, stack by stack: what differs apart from names, ids and timestamps. */
 export function Compare() {
   const { params } = route.value;
   const [first] = model.data.comparisons;
@@ -17,7 +17,7 @@ export function Compare() {
   const comparison = left === undefined || right === undefined ? undefined : find(model.data, left, right);
   const stack = comparison?.stacks.find(({ name }) => name === params["stack"]) ?? comparison?.stacks[0];
   if (names.length === 0)
-    return <Empty title="Nothing to compare">Environments are compared where there are at least two with state.</Empty>;
+    return <Empty title="Nothing to compare">Comparisons need at least two environments with a state.</Empty>;
   return (
     <div class="page">
       <div class="menus">
@@ -121,15 +121,15 @@ function StackDifferences({
   );
 }
 
-/** The comparison of a pair, turned around if the report has it the other way. */
+/** The comparison of a pair, reversed if the report has it the other way round. */
 function find({ comparisons }: ReportData, left: string, right: string): EnvironmentComparison | undefined {
   const straight = comparisons.find((each) => each.left === left && each.right === right);
   if (straight !== undefined) return straight;
   const reverse = comparisons.find((each) => each.left === right && each.right === left);
-  return reverse === undefined ? undefined : turned(reverse);
+  return reverse === undefined ? undefined : reversed(reverse);
 }
 
-function turned({ left, right, stacks }: EnvironmentComparison): EnvironmentComparison {
+function reversed({ left, right, stacks }: EnvironmentComparison): EnvironmentComparison {
   const kinds = { added: "removed", removed: "added", changed: "changed", replaced: "replaced" } as const;
   return {
     left: right,

@@ -6,7 +6,7 @@ import { Select } from "../parts/select.tsx";
 import { hrefOf } from "../route.ts";
 import { go, model, now, route } from "../store.ts";
 
-/** The versions of a stack's state, newest first, and what each changed. */
+/** The versions of the state of a stack, newest first, with their changes. */
 export function History() {
   const { params } = route.value;
   const id = params["stack"] ?? model.data.histories[0]?.stack ?? model.data.stacks[0]?.id;
@@ -38,7 +38,7 @@ export function History() {
       {stack?.problem !== undefined && <p class="notice bad">{stack.problem}</p>}
       {version === undefined || id === undefined ? (
         <Empty title="No versions">
-          {stack?.standing === "not-applied"
+          {stack?.status === "not-applied"
             ? "This stack was never applied."
             : "The backend keeps none, or they could not be listed."}
         </Empty>

@@ -1,11 +1,12 @@
-import type { JsonValue, ReportStack } from "../../report-data.ts";
+import type { Json } from "../../../model/json.ts";
+import type { ReportStack } from "../../report-data.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Select } from "../parts/select.tsx";
 import { Value } from "../parts/value.tsx";
 import { hrefOf } from "../route.ts";
 import { go, model, route } from "../store.ts";
 
-/** The contracts between stacks: who publishes what, and who reads it. */
+/** The contract between stacks: which stack publishes which output, and who reads it. */
 export function Outputs() {
   const { env, stack, name } = route.value.params;
   const stacks = model.data.stacks.filter(
@@ -87,8 +88,8 @@ function Contract({ stack, marked }: { stack: ReportStack; marked: string | unde
   );
 }
 
-/** Lists and maps line by line: outputs are strings, lists or maps of strings. */
-function OutputValue({ value }: { value: JsonValue }) {
+/** Lists and maps, line by line: outputs are strings, lists of strings or maps of strings. */
+function OutputValue({ value }: { value: Json }) {
   if (Array.isArray(value))
     return (
       <ul class="plain">

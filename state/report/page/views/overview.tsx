@@ -8,7 +8,7 @@ import { Empty } from "../parts/empty.tsx";
 import { hrefOf } from "../route.ts";
 import { model, now } from "../store.ts";
 
-/** What exists where, what it costs, and what somebody should look at. */
+/** What exists in each environment, what it costs, and what needs attention. */
 export function Overview() {
   const { environments } = model.data;
   if (environments.length === 0)
@@ -116,7 +116,7 @@ function Drift({ environment: { name, drift } }: { environment: ReportEnvironmen
   );
 }
 
-/** Fixed, so that the tables of all environments stand in the same columns. */
+/** Fixed, so that the tables of all environments have the same columns. */
 const columnWidths = ["15%", "14%", "8%", "7%", "13%", "8%", "11%", "auto", "10%", "66px"];
 
 function Stacks({ stacks }: { stacks: readonly ReportStack[] }) {
@@ -164,7 +164,7 @@ function Stacks({ stacks }: { stacks: readonly ReportStack[] }) {
 function StackRow({ stack, dearest }: { stack: ReportStack; dearest: number }) {
   const { id, name, cost, serial, lastModified, terraformVersion } = stack;
   const resources = (model.byStack.get(id) ?? []).filter(({ resource }) => resource.mode === "managed").length;
-  const hasState = stack.standing === "applied" || stack.standing === "orphan";
+  const hasState = stack.status === "applied" || stack.status === "orphan";
   const share = ((cost.exact + cost.estimated) / dearest) * 100;
   return (
     <tr>
@@ -172,7 +172,7 @@ function StackRow({ stack, dearest }: { stack: ReportStack; dearest: number }) {
         <a href={hrefOf("resources", { stack: id })}>{name}</a>
       </th>
       <td>
-        <Standing stack={stack} />
+        <Status stack={stack} />
       </td>
       <td class="right">{hasState ? count(resources) : "–"}</td>
       <td class="right">
@@ -194,27 +194,27 @@ function StackRow({ stack, dearest }: { stack: ReportStack; dearest: number }) {
   );
 }
 
-function Standing({ stack: { standing, problem, lock, drift } }: { stack: ReportStack }) {
+function Status({ stack: { status, problem, lock, drift } }: { stack: ReportStack }) {
   return (
     <span class="badges">
-      {standing === "unreadable" && (
+      {status === "unreadable" && (
         <Badge tone="bad" {...(problem !== undefined && { title: problem })}>
           unreadable
         </Badge>
       )}
-      {standing === "orphan" && (
-        <Badge tone="warn" title="There is state, but no stack in the code">
+      {status === "orphan" && (
+        <Badge tone="warn" title="There is a state, but no stack in the code">
           orphan
         </Badge>
       )}
-      {standing === "not-applied" && <Badge title="In the code, never applied">not applied</Badge>}
+      {status === "not-applied" && <Badge title="In the code, never applied">not applied</Badge>}
       {lock !== undefined && (
         <Badge tone="warn" title={`${lock.holder}, ${operation(lock.operation)}, ${relative(lock.created, now)}`}>
           locked
         </Badge>
       )}
       {drift !== undefined && drift.resources.length > 0 && <Badge tone="warn">{drift.resources.length} drifted</Badge>}
-      {standing === "applied" && lock === undefined && !drift?.resources.length && (
+      {status === "applied" && lock === undefined && !drift?.resources.length && (
         <span class="dim">{drift === undefined ? "applied" : "in step"}</span>
       )}
     </span>

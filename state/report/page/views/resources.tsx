@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { type Filter, filterOf, type Standing, standings } from "../filter.ts";
+import { type Condition, conditions, type Filter, filterOf } from "../filter.ts";
 import { count, monthly } from "../format.ts";
 import type { Entry, Model } from "../model.ts";
 import { Address } from "../parts/address.tsx";
@@ -23,7 +23,7 @@ const columns = {
 
 type Column = keyof typeof columns;
 
-/** Every resource of every stack, narrowed by search and menus, with the details of one beside the list. */
+/** The resources of all stacks, narrowed by search and menus, with the details of one beside the list. */
 export function Resources() {
   const { params } = route.value;
   const { q, env, stack, type, is, sort, at } = params;
@@ -67,7 +67,7 @@ function filterIn({ q, env, stack, type, is }: Readonly<Record<string, string>>)
     ...(env !== undefined && { environment: env }),
     ...(stack !== undefined && { stack }),
     ...(type !== undefined && { type }),
-    ...(is !== undefined && is in standings && { standing: is as Standing }),
+    ...(is !== undefined && is in conditions && { condition: is as Condition }),
   };
 }
 
@@ -111,7 +111,7 @@ function Menus({ found }: { found: number }) {
         labelHidden
         any="Everything"
         value={is}
-        options={Object.entries(standings).map(([value, label]) => ({ value, label }))}
+        options={Object.entries(conditions).map(([value, label]) => ({ value, label }))}
         onChange={(value) => refine({ is: value })}
       />
       <p class="found" aria-live="polite">
@@ -183,7 +183,7 @@ function NothingFound() {
   if (model.entries.length === 0)
     return (
       <Empty title="No resources">
-        No state of this report holds any. Apply an environment and write the report again.
+        The states of this report have none. Apply an environment and write the report again.
       </Empty>
     );
   return (

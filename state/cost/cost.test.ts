@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { addTotals, totalCost } from "./total.ts";
+import { addTotals, totalCost } from "./cost.ts";
 
-it("keeps exact and estimated dollars apart and counts what has none", () => {
+it("keeps exact and estimated dollars apart and counts resources without a figure", () => {
   const total = totalCost([
     { status: "exact", monthly: 0.1, note: "" },
     { status: "exact", monthly: 0.2, note: "" },

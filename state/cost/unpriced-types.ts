@@ -1,6 +1,10 @@
+import type { Cost } from "./cost.ts";
+import { free, unknown } from "./figures.ts";
+
+// Types that need no pricing rule. Listed by name, so that a zero is a statement rather than an omission.
+
 /**
- * Types that AWS charges nothing for by themselves, or that exist in state only. Said out loud, so that a zero is a
- * statement and not an omission. Sources: the price pages of VPC, IAM, EKS and EC2 Auto Scaling, 2026.
+ * Types without a charge of their own. Sources: the price pages of VPC, IAM, EKS and EC2 Auto Scaling, 2026.
  */
 const freeTypes = new Set([
   "aws_ami",
@@ -63,9 +67,25 @@ const freeTypes = new Set([
 
 const stateOnlyTypes = /^(terraform_data|null_resource|random_|time_|tls_)/;
 
-/** Why `type` costs nothing, or undefined if it may cost something. */
-export function whyFree(type: string): string | undefined {
-  if (freeTypes.has(type)) return "free of charge by itself";
-  if (stateOnlyTypes.test(type)) return "exists in the state only";
-  return undefined;
+/** Types whose charge depends only on usage, which a state does not record: what AWS bills. */
+const billedByUsage: ReadonlyMap<string, string> = new Map([
+  ["aws_cloudwatch_log_group", "log data ingested and stored"],
+  ["aws_cloudwatch_metric_alarm", "alarm metrics and their resolution"],
+  ["aws_dynamodb_table", "requests and data stored"],
+  ["aws_ecr_repository", "image data stored and transferred"],
+  ["aws_efs_file_system", "data stored"],
+  ["aws_flow_log", "log data delivered"],
+  ["aws_lambda_function", "requests and duration"],
+  ["aws_s3_bucket", "data stored and requests"],
+  ["aws_sfn_state_machine", "state transitions"],
+  ["aws_sns_topic", "messages"],
+  ["aws_sqs_queue", "messages"],
+]);
+
+/** What a resource of a type costs that needs no pricing rule; undefined for all other types. */
+export function costWithoutRule(type: string): Cost | undefined {
+  if (freeTypes.has(type)) return free("free of charge by itself");
+  if (stateOnlyTypes.test(type)) return free("exists in the state only");
+  const billed = billedByUsage.get(type);
+  return billed === undefined ? undefined : unknown(`billed by usage (${billed}), which the state does not record`);
 }

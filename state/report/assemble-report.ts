@@ -1,77 +1,77 @@
-import type { Environment } from "@ml-platform/environments";
-import {
-  addTotals,
-  compareEnvironments,
-  constructPath,
-  countsOf,
-  type Entry,
-  isObject,
-  type Json,
-  type Lock,
-  outputsView,
-  type PublishedOutput,
-  priceTable,
-  type Reading,
-  type ResourceDifference,
-  type Stack,
-  visibleAttributes,
-} from "@ml-platform/state";
+import type { ResourceDifference as Difference } from "../compare/diff.ts";
+import type { StackDrift } from "../compare/drift.ts";
+import { compareEnvironments, sideOf } from "../compare/environments.ts";
+import type { ChangedVersion } from "../compare/history.ts";
+import { addTotals } from "../cost/cost.ts";
+import { type PricedEntry, pricedEntries, totalOf } from "../cost/priced-entries.ts";
+import { priceTable } from "../cost/prices.ts";
+import type { EnvironmentFacts } from "../environment.ts";
+import { constructPath } from "../explore/configuration.ts";
+import { countsOf } from "../explore/counts.ts";
+import type { Entry, StateIndex } from "../explore/index-states.ts";
+import { outputsView, type PublishedOutput } from "../explore/outputs.ts";
+import { isObject, type Json } from "../model/json.ts";
+import { visibleAttributes } from "../model/state.ts";
+import type { Reading } from "../read/read-states.ts";
+import type { Lock, StackLock } from "../read/source.ts";
 import type {
   EnvironmentComparison,
-  JsonValue,
   ReportData,
   ReportEnvironment,
   ReportLock,
   ReportOutput,
   ReportResource,
   ReportStack,
+  ResourceDifference,
   StackHistory,
-} from "@ml-platform/state/report";
-import { sideOf } from "../commands/state/diff.ts";
-import type { StackDrift } from "./check-drift.ts";
-import { type PricedEntry, pricedEntries, totalOf } from "./price-survey.ts";
-import type { StackLock } from "./read-locks.ts";
-import type { Survey } from "./read-stacks.ts";
-import type { ChangedVersion } from "./versions.ts";
+} from "./report-data.ts";
 
-/** All that a report is made of; everything was read before. */
+/** Everything that a report is made of, already read. */
 export interface ReportParts {
-  /** Stacks of the code and states without one. */
-  readonly survey: Survey;
-  /** Ids of the stacks that only have a state. */
+  /** Where the states came from: `aws`, `emulated`. */
+  readonly target: string;
+  readonly environments: readonly EnvironmentFacts[];
+  /** Stacks of the code, and states whose stack the code no longer has. */
+  readonly index: StateIndex;
+  /** Ids of the stacks that the code no longer has. */
   readonly orphans: ReadonlySet<string>;
   readonly locks: readonly StackLock[];
   readonly drift: readonly StackDrift[];
   readonly histories: readonly { readonly stack: string; readonly versions: readonly ChangedVersion[] }[];
   readonly now: Date;
-  /** Paths below the repository as a person types them. */
+  /** Shortens the paths in a text for readers: relative to the repository. */
   readonly shown: (text: string) => string;
 }
 
-/** What the report page embeds. Values are masked. */
+/** The data that the report page embeds. All values are masked. */
 export function assembleReport(parts: ReportParts): ReportData {
-  const { survey, now, histories } = parts;
-  const { outputs } = outputsView(survey.index);
-  const stacks = survey.readings.map((reading) => reportStack(parts, reading, outputs));
+  const { target, environments, index, histories, now } = parts;
+  const stacks = index.readings.map((reading) => reading.stack.id);
+  const prices = new Map(stacks.map((id) => [id, pricedEntries({ index, environments, today: now }, id)]));
+  const { outputs } = outputsView(index);
+  const reportStacks = index.readings.map((reading) => reportStack(parts, reading, outputs, prices));
   return {
     generatedAt: now.toISOString(),
-    target: survey.target,
+    target,
     prices: { date: priceTable.date, source: priceTable.source },
-    environments: survey.environments.map((environment) => reportEnvironment(parts, environment, stacks)),
-    stacks,
-    resources: survey.readings.flatMap(({ stack }) => reportResources(parts, stack)),
+    environments: environments.map((environment) => reportEnvironment(index, environment, reportStacks)),
+    stacks: reportStacks,
+    resources: stacks.flatMap((id) => reportResources(index, id, prices)),
     histories: histories.map(reportHistory),
-    comparisons: comparisonsOf(survey),
+    comparisons: comparisonsOf(parts),
   };
 }
 
+/** By stack id. */
+type Prices = ReadonlyMap<string, readonly PricedEntry[]>;
+
 function reportEnvironment(
-  { survey }: ReportParts,
-  { name, kind, account, region, protected: isProtected }: Environment,
+  index: StateIndex,
+  { name, kind, account, region, protected: isProtected }: EnvironmentFacts,
   stacks: readonly ReportStack[],
 ): ReportEnvironment {
   const own = stacks.filter(({ environment }) => environment === name);
-  const entries = survey.index.entries.filter(({ stack }) => stack.environment === name);
+  const entries = index.entries.filter(({ stack }) => stack.environment === name);
   const checked = own.flatMap(({ drift }) => drift ?? []);
   const checkedAt = checked.map((drift) => drift.checkedAt).sort()[0];
   const locks = own.flatMap(({ lock }) => lock ?? []);
@@ -84,7 +84,7 @@ function reportEnvironment(
     counts: {
       stacks: own.length,
       ...countsOf(entries.map(({ resource }) => resource)),
-      problems: own.filter(({ standing }) => standing === "unreadable").length,
+      problems: own.filter(({ status }) => status === "unreadable").length,
     },
     cost: addTotals(own.map(({ cost }) => cost)),
     ...(checkedAt !== undefined && {
@@ -99,46 +99,47 @@ function reportEnvironment(
 }
 
 function reportStack(
-  { survey, orphans, locks, drift, now, shown }: ReportParts,
+  { orphans, locks, drift, shown }: ReportParts,
   reading: Reading,
   outputs: readonly PublishedOutput[],
+  prices: Prices,
 ): ReportStack {
   const { stack, file } = reading;
   const { id, environment, name, dependencies } = stack;
-  const status = locks.find((lock) => lock.stack.id === id)?.status;
-  const checked = drift.find(({ stack }) => stack === id);
+  const lock = locks.find((each) => each.stack.id === id)?.status;
+  const checked = drift.find((each) => each.stack === id);
   return {
     id,
     environment,
     name,
     dependencies,
     location: shown(file),
-    ...standingOf(reading, orphans.has(id), shown),
-    ...(status?.status === "held" && { lock: reportLock(id, status.lock) }),
+    ...statusOf(reading, orphans.has(id), shown),
+    ...(lock?.status === "held" && { lock: reportLock(id, lock.lock) }),
     ...(checked !== undefined &&
       reading.status === "read" && {
         drift: { checkedAt: checked.checkedAt, resources: checked.resources.map(reportDifference) },
       }),
-    cost: totalOf(pricedEntries(survey, id, now)),
+    cost: totalOf(prices.get(id) ?? []),
     outputs: outputs.flatMap((output) => (output.stack === id ? reportOutput(output) : [])),
   };
 }
 
-function standingOf(
+function statusOf(
   reading: Reading,
   isOrphan: boolean,
   shown: (text: string) => string,
-): Pick<ReportStack, "standing" | "problem" | "serial" | "lineage" | "terraformVersion" | "lastModified"> {
+): Pick<ReportStack, "status" | "problem" | "serial" | "lineage" | "terraformVersion" | "lastModified"> {
   switch (reading.status) {
     case "absent":
-      return { standing: "not-applied" };
+      return { status: "not-applied" };
     case "failed":
-      return { standing: "unreadable", problem: shown(reading.failure.message) };
+      return { status: "unreadable", problem: shown(reading.failure.message) };
     case "read": {
       const { serial, lineage, terraformVersion } = reading.state;
       const { modified } = reading;
       return {
-        standing: isOrphan ? "orphan" : "applied",
+        status: isOrphan ? "orphan" : "applied",
         serial,
         lineage,
         terraformVersion,
@@ -152,22 +153,22 @@ function reportLock(stack: string, { id, who, operation, created }: Lock): Repor
   return { stack, id, holder: who, operation, created: created?.toISOString() ?? "" };
 }
 
-/** Those that the state holds; what is only declared has no value to show. */
+/** Only outputs in the state: an output that is only declared has no value to show. */
 function reportOutput({ name, value, sources, readers }: PublishedOutput): ReportOutput[] {
   return value === undefined
     ? []
     : [{ name, value: reportValue(value), readers, ...(sources !== undefined && { sources }) }];
 }
 
-function reportResources({ survey, now }: ReportParts, stack: Stack): ReportResource[] {
-  const costs = new Map(pricedEntries(survey, stack.id, now).map(({ entry, cost }: PricedEntry) => [entry, cost]));
-  return (survey.index.byStack.get(stack.id) ?? []).map((entry): ReportResource => {
+function reportResources(index: StateIndex, stack: string, prices: Prices): ReportResource[] {
+  const costs = new Map((prices.get(stack) ?? []).map(({ entry, cost }) => [entry, cost]));
+  return (index.byStack.get(stack) ?? []).map((entry): ReportResource => {
     const { resource, id, arn } = entry;
     const { address, mode, type, name, provider, tainted, deposed, dependencies } = resource;
     const path = constructPath(entry);
     const cost = costs.get(entry);
     return {
-      stack: stack.id,
+      stack,
       address,
       mode,
       type,
@@ -195,11 +196,11 @@ function reportAttributes({ resource }: Entry): ReportResource["attributes"] {
 
 const longestText = 2000;
 
-/** Nulls inside objects are left out, long texts cut: they would make the page heavy and nobody reads them there. */
-function reportValue(value: Json): JsonValue {
+/** Leaves out nulls and cuts long strings, which would only make the page larger. */
+function reportValue(value: Json): Json {
   if (typeof value === "string") return value.length > longestText ? `${value.slice(0, longestText)}…` : value;
   if (Array.isArray(value)) return value.map(reportValue);
-  if (!isObject(value)) return value as JsonValue;
+  if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, item]) => (item === null ? [] : [[name, reportValue(item)] as const])),
   );
@@ -220,7 +221,7 @@ function reportHistory({ stack, versions }: ReportParts["histories"][number]): S
   };
 }
 
-function reportDifference({ address, type, kind, attributes }: ResourceDifference) {
+function reportDifference({ address, type, kind, attributes }: Difference): ResourceDifference {
   return {
     address,
     type,
@@ -234,16 +235,17 @@ function reportDifference({ address, type, kind, attributes }: ResourceDifferenc
   };
 }
 
-/** Every two environments that stand, earlier against later. */
-function comparisonsOf(survey: Survey): EnvironmentComparison[] {
-  const standing = survey.environments
+/** Every pair of environments that have a state, in their order. */
+function comparisonsOf({ environments, index: { readings } }: ReportParts): EnvironmentComparison[] {
+  const applied = environments
     .map(({ name }) => name)
-    .filter((name) => survey.readings.some(({ status, stack }) => status === "read" && stack.environment === name));
-  return standing.flatMap((left, index) =>
-    standing.slice(index + 1).map((right) => ({
+    .filter((name) => readings.some(({ status, stack }) => status === "read" && stack.environment === name));
+  const side = (name: string) => sideOf({ environments, readings }, name);
+  return applied.flatMap((left, index) =>
+    applied.slice(index + 1).map((right) => ({
       left,
       right,
-      stacks: compareEnvironments(sideOf(survey, left), sideOf(survey, right)).map(({ differences, ...stack }) => ({
+      stacks: compareEnvironments(side(left), side(right)).map(({ differences, ...stack }) => ({
         ...stack,
         differences: differences.map(reportDifference),
       })),

@@ -1,6 +1,10 @@
-import { changedSecrets, diff, hiddenText, type ResourceDifference, type State, viewOf } from "@ml-platform/state";
+import { hiddenText } from "../model/json.ts";
+import type { State } from "../model/state.ts";
+import { changedSecrets } from "./changed-secrets.ts";
+import { diff, type ResourceDifference } from "./diff.ts";
+import { viewOf } from "./view.ts";
 
-/** What turned one state into another, hidden values among it: of these only that they changed. */
+/** The changes from one version of a state to another, including hidden values: for those, only that they changed. */
 export function stateChanges(before: State, after: State): ResourceDifference[] {
   const changes = new Map(diff(viewOf(before), viewOf(after)).map((change) => [change.address, change]));
   const types = new Map(after.resources.map(({ address, type }) => [address, type]));

@@ -1,5 +1,5 @@
-import { parseState } from "@ml-platform/state";
 import { describe, expect, it } from "vitest";
+import { parseState } from "../model/parse.ts";
 import { stateChanges } from "./state-changes.ts";
 
 function state(attributes: object, token = "") {
@@ -8,8 +8,8 @@ function state(attributes: object, token = "") {
   return parseState(JSON.stringify({ version: 4, resources: [resource], outputs }));
 }
 
-describe("changes of a state", () => {
-  it("are those that can be seen, and that hidden values are others now", () => {
+describe("the changes of a state", () => {
+  it("include visible values, and report hidden values as changed without showing them", () => {
     const before = state({ id: "db-1", size: 10, password: "old-hunter2" }, "old-token");
     const after = state({ id: "db-1", size: 20, password: "new-hunter2" }, "new-token");
     const changes = stateChanges(before, after);
@@ -22,7 +22,7 @@ describe("changes of a state", () => {
     expect(JSON.stringify(changes)).not.toMatch(/hunter2|-token/);
   });
 
-  it("are none where nothing changed", () => {
+  it("are empty if nothing changed", () => {
     expect(stateChanges(state({ password: "hunter2-hunter2" }), state({ password: "hunter2-hunter2" }))).toEqual([]);
   });
 });

@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { indexStates } from "../explore/index-states.ts";
+import { handWritten } from "../testing/hand-written.ts";
+import { pricedEntries, totalOf } from "./priced-entries.ts";
+
+const today = new Date("2026-11-21");
+
+async function priced(environments: readonly { name: string; region: string }[]) {
+  const readings = await handWritten([
+    {
+      id: "dev-network",
+      resources: [
+        { type: "aws_nat_gateway", name: "nat", attributes: { id: "nat-1" } },
+        {
+          type: "aws_nat_gateway",
+          name: "elsewhere",
+          attributes: { arn: "arn:aws:ec2:ap-south-1:1:natgateway/nat-2" },
+        },
+        { type: "aws_subnet", name: "private" },
+        { type: "aws_db_instance", name: "main" },
+        { type: "aws_ami", name: "base", mode: "data" },
+      ],
+    },
+    { id: "prod-network", resources: [{ type: "aws_eip", name: "nat" }] },
+  ]);
+  return pricedEntries({ index: indexStates(readings), environments, today }, "dev-network");
+}
+
+it("prices the managed resources of one stack, in the region of their environment unless they name another", async () => {
+  const entries = await priced([
+    { name: "prod", region: "eu-west-1" },
+    { name: "dev", region: "us-east-1" },
+  ]);
+  expect(entries.map(({ entry, cost }) => [entry.resource.address, cost.status, cost.monthly])).toEqual([
+    ["aws_nat_gateway.nat", "exact", 32.85],
+    ["aws_nat_gateway.elsewhere", "unknown", undefined],
+    ["aws_subnet.private", "exact", 0],
+    ["aws_db_instance.main", "unsupported", undefined],
+  ]);
+  expect(totalOf(entries)).toEqual({ exact: 32.85, estimated: 0, unknown: 1, unsupported: 1 });
+});
+
+it("estimates where the environment, and so its region, is not known", async () => {
+  const [first] = await priced([]);
+  expect(first?.cost).toMatchObject({ status: "estimated", note: expect.stringContaining("region not known") });
+});

@@ -1,0 +1,10 @@
+/** What comparisons, prices and reports use of an environment, whatever else its definition contains. */
+export interface EnvironmentFacts {
+  /** `dev` */
+  readonly name: string;
+  readonly kind: "permanent" | "personal";
+  readonly account: { readonly id: string; readonly alias: string };
+  readonly region: string;
+  /** Whether it refuses to be destroyed. */
+  readonly protected: boolean;
+}
