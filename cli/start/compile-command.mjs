@@ -1,14 +1,6 @@
 // @ts-check
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hashOf } from "./contents.mjs";
 import { compile } from "./esbuild.mjs";
@@ -31,8 +23,8 @@ const banner = [
  * @throws {NodeJS.ErrnoException} where it cannot be written
  */
 export async function compileCommand(root, directory) {
-  mkdirSync(directory, { recursive: true });
-  const unfinished = mkdtempSync(join(directory, ".unfinished-"));
+  const unfinished = join(directory, `.unfinished-${randomUUID()}`);
+  mkdirSync(unfinished, { recursive: true });
   try {
     const settings = hashesOfSettings(root);
     const { inputs } = await compile(root, {
@@ -45,7 +37,7 @@ export async function compileCommand(root, directory) {
       sourcesContent: false,
     });
     /** @type {import("./compiled-command.mjs").CompiledFrom} */
-    const from = { root, inputs: { ...settings, ...inputs } };
+    const from = { root, inputs: sorted({ ...settings, ...inputs }) };
     const text = JSON.stringify(from);
     writeFileSync(join(unfinished, "inputs.json"), text);
     const folder = join(directory, hashOf(text));
@@ -55,6 +47,15 @@ export async function compileCommand(root, directory) {
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+/**
+ * esbuild reads files in no fixed order.
+ *
+ * @param {import("./contents.mjs").Inputs} inputs
+ */
+function sorted(inputs) {
+  return Object.fromEntries(Object.entries(inputs).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /**

@@ -1,0 +1,247 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { afterAll, describe, expect, it } from "vitest";
+import { compileCommand } from "./compile-command.mjs";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), "start-")));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Prints the code's greeting, how it runs, and what environments say. */
+const main = `
+  import { readdirSync } from "node:fs";
+  import { join } from "node:path";
+  import { greeting } from "./greeting.ts";
+  export async function main(importModule?: (file: string) => Promise<{ default: unknown }>): Promise<void> {
+    if (process.argv[2] === "fail") throw new Error("unexpected");
+    const { late } = await import("./late.ts");
+    const url: string = import.meta.url;
+    console.log(JSON.stringify({ greeting, late, url, by: importModule === undefined ? "tsx" : "compiled" }));
+    const folder = join(import.meta.dirname, "../environments");
+    for (const name of importModule === undefined ? [] : readdirSync(folder).filter((name) => name !== "index.ts")) {
+      try {
+        console.log(name, JSON.stringify((await importModule(join(folder, name))).default));
+      } catch (failure) {
+        console.log(name, (failure as Error).message);
+      }
+    }
+  }
+`;
+
+const files = {
+  "package.json": JSON.stringify({ packageManager: "pnpm@10.0.0", type: "module" }),
+  "pnpm-lock.yaml": "",
+  "tsconfig.json": "{}",
+  "cli/package.json": JSON.stringify({ type: "module" }),
+  "cli/main.ts": main,
+  "cli/greeting.ts": 'export const greeting: string = "hello";',
+  "cli/late.ts": 'export const late = "late";',
+  "environments/index.ts": "export const derive = (base: object, changes: object) => ({ ...base, ...changes });",
+  "environments/dev.ts": 'export default { name: "dev" as const, size: 1 };',
+  "environments/anna.ts": `import { derive } from "./index.ts"; import dev from "./dev.ts";
+    export default derive(dev, { name: "anna" });`,
+} as const;
+
+/** A small repository with a command of its own, started as this one's is. */
+class Repository {
+  readonly root = mkdtempSync(join(scratch, "repository-"));
+  readonly cache = join(this.root, "node_modules/.cache/platform");
+
+  constructor() {
+    for (const [path, text] of Object.entries(files)) this.write(path, text);
+    for (const path of ["cli/bin", "cli/start", "platform"]) {
+      cpSync(join(repository, path), join(this.root, path), { recursive: true });
+    }
+    symlinkSync(join(repository, "cli/node_modules"), join(this.root, "cli/node_modules"));
+  }
+
+  write(path: string, text: string): void {
+    const file = join(this.root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  async start(argv: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
+    const { stdout, stderr, exitCode } = await execa(join(this.root, "platform"), argv, { env, reject: false });
+    const [first = "{}", ...environments] = stdout.split("\n");
+    return { ...(JSON.parse(first || "{}") as Readonly<Record<string, string>>), environments, stderr, exitCode };
+  }
+
+  compiled(): string[] {
+    return readdirSync(this.cache);
+  }
+
+  /** Lets a start from what is compiled now be recognized. */
+  mark(): void {
+    for (const name of this.compiled()) {
+      const file = join(this.cache, name, "main.mjs");
+      writeFileSync(file, readFileSync(file, "utf8").replace('"hello"', '"marked"'));
+    }
+  }
+}
+
+describe("the command", () => {
+  it("is compiled at the first start only", async () => {
+    const repository = new Repository();
+    expect(await repository.start()).toMatchObject({ greeting: "hello", late: "late", by: "compiled", exitCode: 0 });
+    repository.mark();
+    expect(await repository.start()).toMatchObject({ greeting: "marked" });
+    expect(repository.compiled()).toHaveLength(1);
+  });
+
+  it.each([
+    "cli/greeting.ts",
+    "cli/late.ts",
+    "pnpm-lock.yaml",
+    "tsconfig.json",
+    "cli/package.json",
+    "cli/start/esbuild.mjs",
+  ])("is compiled again when %s changes, and not when it is changed back", async (path) => {
+    const repository = new Repository();
+    await repository.start();
+    repository.mark();
+    const before = readFileSync(join(repository.root, path), "utf8");
+    repository.write(path, path.endsWith(".json") ? '{ "name": "other" }' : `${before}\n`);
+    expect(await repository.start()).toMatchObject({ greeting: "hello" });
+    repository.write(path, before);
+    expect(await repository.start()).toMatchObject({ greeting: "marked" });
+  });
+
+  it("runs by tsx on request", async () => {
+    const repository = new Repository();
+    expect(await repository.start([], { PLATFORM_NO_CACHE: "1" })).toMatchObject({ greeting: "hello", by: "tsx" });
+    expect(existsSync(repository.cache)).toBe(false);
+  });
+
+  it("runs by tsx where nothing can be kept", async () => {
+    const repository = new Repository();
+    repository.write("node_modules", "a file");
+    expect(await repository.start()).toMatchObject({ greeting: "hello", by: "tsx", exitCode: 0 });
+  });
+
+  it("shows a mistake in the code", async () => {
+    const repository = new Repository();
+    repository.write("cli/greeting.ts", "export const greeting = ;");
+    const { stderr, exitCode } = await repository.start();
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('cli/greeting.ts:1:24: ERROR: Unexpected ";"');
+    expect(repository.compiled()).toEqual([]);
+  });
+
+  it("knows where its sources are", async () => {
+    const repository = new Repository();
+    const { url } = (await repository.start()) as { url?: string };
+    expect(url).toBe(`file://${repository.root}/cli/main.ts`);
+    const { stderr } = await repository.start(["fail"]);
+    expect(stderr).toContain(`at main (${repository.root}/cli/main.ts:6:43)`);
+  });
+
+  it("says how to install packages that are missing", async () => {
+    const repository = new Repository();
+    repository.write("cli/greeting.ts", 'export { greeting } from "no-such-package";');
+    const stale = await repository.start();
+    rmSync(join(repository.root, "cli/node_modules"));
+    const missing = await repository.start();
+    expect([missing.exitCode, stale.exitCode]).toEqual([1, 1]);
+    const install = "Run: npx --yes pnpm@10.0.0 install";
+    expect(missing.stderr).toBe(`error: The packages that platform needs are not installed. ${install}`);
+    expect(stale.stderr).toBe(`error: The packages that platform needs are not those of pnpm-lock.yaml. ${install}`);
+  });
+
+  it("is started by a link from anywhere", async () => {
+    const repository = new Repository();
+    const link = join(repository.root, "link");
+    symlinkSync("cli/../platform", link);
+    const { stdout } = await execa(link, { cwd: tmpdir() });
+    expect(stdout).toContain("hello");
+  });
+});
+
+describe("what is kept", () => {
+  it("is complete, however many start at once for the first time", async () => {
+    const repository = new Repository();
+    const started = await Promise.all([1, 2, 3].map(() => repository.start()));
+    expect(started.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+    expect(repository.compiled()).toHaveLength(1);
+  });
+
+  it("is not what a start left that was killed", async () => {
+    const repository = new Repository();
+    repository.write("node_modules/.cache/platform/.unfinished-1/main.mjs", "half a file");
+    expect(await repository.start()).toMatchObject({ greeting: "hello", by: "compiled" });
+  });
+
+  it("goes after a day without use, but for the last few", async () => {
+    const repository = new Repository();
+    const old = ["1", "2", "3", "4", "5", "6"].map((digit) => digit.repeat(32));
+    for (const [index, name] of [...old, "7".repeat(32), ".unfinished-1"].entries()) {
+      repository.write(`node_modules/.cache/platform/${name}/inputs.json`, "{}");
+      const daysAgo = name.startsWith("7") ? 0 : 2 + index;
+      const time = Date.now() / 1000 - daysAgo * 24 * 60 * 60;
+      utimesSync(join(repository.cache, name), time, time);
+    }
+    await repository.start();
+    const left = repository.compiled().filter((name) => /^(\d)\1+$|^\./.test(name));
+    expect(left).toEqual([...old.slice(0, 3), "7".repeat(32)]);
+  });
+});
+
+describe("environment files", () => {
+  it("are imported, with what they are derived from", async () => {
+    const { environments } = await new Repository().start();
+    expect(environments).toEqual(['anna.ts {"name":"anna","size":1}', 'dev.ts {"name":"dev","size":1}']);
+  });
+
+  it("are compiled when they change, or what they import, and nothing else is", async () => {
+    const repository = new Repository();
+    await repository.start();
+    repository.mark();
+    repository.write("environments/dev.ts", "export default { size: 2 };");
+    const { environments, ...rest } = await repository.start();
+    expect(rest).toMatchObject({ greeting: "marked" });
+    expect(environments).toEqual(['anna.ts {"size":2,"name":"anna"}', 'dev.ts {"size":2}']);
+  });
+
+  it("fail alone, with the line of the mistake", async () => {
+    const repository = new Repository();
+    repository.write("environments/ben.ts", "export default {\n  name: ben ben };\n");
+    repository.write("environments/carl.ts", 'import carl from "./carla.ts";\nexport default carl;\n');
+    const { environments, exitCode } = await repository.start();
+    expect(exitCode).toBe(0);
+    expect(environments).toEqual([
+      'anna.ts {"name":"anna","size":1}',
+      'ben.ts environments/ben.ts:2:13: Expected "}" but found "ben"',
+      'carl.ts environments/carl.ts:1:18: Could not resolve "./carla.ts"',
+      'dev.ts {"name":"dev","size":1}',
+    ]);
+  });
+
+  it("are read where they cannot be kept", async () => {
+    const repository = new Repository();
+    await repository.start();
+    const [folder = ""] = repository.compiled();
+    rmSync(join(repository.cache, folder, "files"), { recursive: true });
+    repository.write(join("node_modules/.cache/platform", folder, "files"), "a file");
+    expect((await repository.start()).environments).toContain('dev.ts {"name":"dev","size":1}');
+  });
+});
+
+it("compiles the command of this repository", async () => {
+  const folder = await compileCommand(repository, join(scratch, "compiled"));
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining(["main.mjs", "environments.mjs", "inputs.json"]));
+});
