@@ -64,16 +64,19 @@ describe("terraform against the emulator", () => {
     await start();
     const terraform = workspace(platform);
     const applied = await terraform.apply();
-    expect(applied.output).toContain("Apply complete! Resources: 44 added");
+    expect(applied.output).toContain("Apply complete! Resources: 45 added");
     expect(applied.code).toBe(0);
     expect(await terraform.planCode()).toBe(0);
     const changed = await terraform.run("plan", "-var=owner=other");
     expect(changed.output).toContain("Plan: 0 to add, 5 to change, 0 to destroy.");
     expect((await terraform.apply("-var=owner=other")).code).toBe(0);
     expect(terraform.attributes("aws_launch_template.nodes")["latest_version"]).toBe(2);
+    expect(terraform.attributes("helm_release.autoscaler")["metadata"]).toMatchObject({
+      values: '{"autoDiscovery":{"clusterName":"dev-ml"},"rbac":{"serviceAccount":{"name":"autoscaler"}}}',
+    });
     expect(await terraform.planCode("-var=owner=other")).toBe(0);
     const destroyed = await terraform.run("destroy", "-auto-approve");
-    expect(destroyed.output).toContain("Destroy complete! Resources: 44 destroyed.");
+    expect(destroyed.output).toContain("Destroy complete! Resources: 45 destroyed.");
     expect(openWorld(world).realm(realm).list()).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { aws } from "./aws/index.ts";
-import { helm } from "./helm.ts";
+import { helm } from "./helm/index.ts";
 import { kubernetes } from "./kubernetes.ts";
 import type { EmulatedProvider } from "./overlay.ts";
 

@@ -100,6 +100,7 @@ export const kubernetes: EmulatedProvider = {
       ...named("storageclasses.storage.k8s.io", "kubernetes_storage_class_v1"),
     },
     kubernetes_manifest: {
+      schemaVersion: 1,
       forceNew: [],
       replaces: (prior, planned) => (sameManifest(manifestOf(prior), manifestOf(planned)) ? [] : [["manifest"]]),
       recomputed: { object: ["manifest"] },

@@ -28,7 +28,9 @@ export interface Planned {
 export function plan({ schema, overlay, prior, proposed, config, defaultTags }: PlanInput): Planned {
   const { block } = schema;
   let state = markUnknown(block, proposed, config, prior);
-  if (prior === null) state = { ...state, ...unsetDefaults(overlay, block, config) };
+  for (const [path, value] of Object.entries(overlay.defaults ?? {})) {
+    state = withDefault(state, config, path.split("."), value) as ObjectValue;
+  }
   state = mergeTags(block, state, config, defaultTags);
   if (prior !== null) state = recompute(overlay, block, state, config, prior);
   const type = blockType(block);
@@ -105,11 +107,16 @@ function markAttribute(
   return markElements(block, proposed, config, before, nested.nesting_mode);
 }
 
-function unsetDefaults(overlay: ResourceOverlay, block: Block, config: ObjectValue): ObjectValue {
-  const defaults = Object.entries(overlay.defaults ?? {});
-  return Object.fromEntries(
-    defaults.filter(([name]) => block.attributes[name]?.computed === true && (config[name] ?? null) === null),
-  );
+/** The state with `fallback` at the path, wherever the configuration leaves it out. */
+function withDefault(state: Value, config: Value, path: readonly string[], fallback: Value): Value {
+  const [step, ...rest] = path;
+  if (step === undefined) return config === null ? fallback : state;
+  if (step === "*") {
+    if (!isList(state) || !isList(config)) return state;
+    return state.map((item, index) => withDefault(item, config[index] ?? null, rest, fallback));
+  }
+  if (!isObject(state) || !isObject(config)) return state;
+  return { ...state, [step]: withDefault(state[step] ?? null, config[step] ?? null, rest, fallback) };
 }
 
 /** `tags_all` is the provider's default tags together with the resource's own. */

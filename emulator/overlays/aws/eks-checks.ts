@@ -3,6 +3,7 @@ import { ProviderError } from "../../wire/diagnostic.ts";
 import type { ObjectValue } from "../../wire/value.ts";
 import { isObject } from "../../wire/value.ts";
 import type { Change, Reference, Surroundings } from "../overlay.ts";
+import { isJsonObject, parseYaml } from "../yaml.ts";
 import { objectById } from "./network-references.ts";
 import { all, apiError, length, pattern, text } from "./words.ts";
 
@@ -168,6 +169,7 @@ const needNodes = ["coredns", "aws-ebs-csi-driver", "aws-efs-csi-driver", "aws-f
 
 export function checkAddon(change: Change): void {
   const { planned, prior, find } = change;
+  checkConfigurationValues(change);
   const [addon, cluster] = [text(planned["addon_name"]), text(planned["cluster_name"])];
   if (prior !== undefined || !needNodes.includes(addon)) return;
   const auto = stringsTrue(clusterNamed(change, cluster), "compute_config");
@@ -176,6 +178,27 @@ export function checkAddon(change: Change): void {
   const why =
     "InsufficientNumberOfReplicas: The add-on is unhealthy because all deployments have all pods unscheduled no nodes available to schedule pods";
   throw new ProviderError(`waiting for EKS Add-On (${cluster}:${addon}) create: ${state}: ${why}`);
+}
+
+/**
+ * EKS takes a map in JSON or YAML, which it then compares with the add-on's schema; the emulator has no such schemas.
+ * Sources: EKS user guide, "Create an Amazon EKS add-on"; acceptance tests of aws_eks_addon in the AWS provider.
+ */
+function checkConfigurationValues({ planned, prior }: Change): void {
+  const configuration = text(planned["configuration_values"]);
+  if (configuration === "" || isYamlMap(configuration)) return;
+  const name = `${text(planned["cluster_name"])}:${text(planned["addon_name"])}`;
+  const [doing, operation] = prior === undefined ? ["creating", "CreateAddon"] : ["updating", "UpdateAddon"];
+  const message = "ConfigurationValue provided in request is not supported: it is not a map in JSON or YAML";
+  throw invalid(`${doing} EKS Add-On (${name})`, operation, message);
+}
+
+function isYamlMap(document: string): boolean {
+  try {
+    return isJsonObject(parseYaml(document));
+  } catch {
+    return false;
+  }
 }
 
 function stringsTrue(cluster: ObjectValue | undefined, block: string): boolean {

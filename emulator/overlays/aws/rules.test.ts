@@ -204,6 +204,44 @@ describe("what AWS would refuse", () => {
     await aws.create("aws_eks_addon", coredns);
   });
 
+  it("add-on configuration that is not a map in JSON or YAML", async () => {
+    const one = await cluster();
+    await nodes(one);
+    const addon = (configuration_values: string) => ({
+      cluster_name: "ml",
+      addon_name: "metrics-server",
+      configuration_values,
+    });
+    for (const broken of ["{replicas: ", "two replicas", "[1]", "null"]) {
+      await expect(aws.create("aws_eks_addon", addon(broken))).rejects.toThrow(
+        "creating EKS Add-On (ml:metrics-server): operation error EKS: CreateAddon, https response error StatusCode: 400, RequestID: 00000000-0000-4000-a000-000000000000, InvalidParameterException: ConfigurationValue provided in request is not supported",
+      );
+    }
+    const installed = await aws.create("aws_eks_addon", addon('{"replicas":2}'));
+    await expect(aws.update(installed, { configuration_values: "{" })).rejects.toThrow(
+      "updating EKS Add-On (ml:metrics-server): operation error EKS: UpdateAddon",
+    );
+    expect((await aws.update(installed, { configuration_values: "replicas: 3" })).state).toMatchObject({
+      configuration_values: "replicas: 3",
+    });
+  });
+
+  it("a second pod identity for a service account, or one with a role that does not exist", async () => {
+    await cluster();
+    const { state } = await aws.create("aws_iam_role", { name: "pods", assume_role_policy: trust });
+    const association = { cluster_name: "ml", namespace: "kube-system", service_account: "autoscaler" };
+    await expect(
+      aws.create("aws_eks_pod_identity_association", {
+        ...association,
+        role_arn: "arn:aws:iam::222222222222:role/none",
+      }),
+    ).rejects.toThrow("could not be assumed because it does not exist");
+    const create = () =>
+      aws.create("aws_eks_pod_identity_association", { ...association, role_arn: state["arn"] ?? null });
+    await create();
+    await expect(create()).rejects.toThrow("ResourceInUseException: Association already exists");
+  });
+
   it("an access policy without an access entry", async () => {
     await cluster();
     const association = {

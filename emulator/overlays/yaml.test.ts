@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { isJsonObject, parseYaml } from "./yaml.ts";
+
+describe("YAML as Helm and Kubernetes read it", () => {
+  it("includes JSON", () => {
+    expect(parseYaml('{"a": [1, "b", null]}')).toEqual({ a: [1, "b", null] });
+  });
+
+  it("takes yes and on for booleans, and leaves dates text", () => {
+    expect(parseYaml("a: yes\nb: off\nc: 2026-01-31\n")).toEqual({ a: true, b: false, c: "2026-01-31" });
+  });
+
+  it("refuses what is not YAML", () => {
+    expect(() => parseYaml("{a: ")).toThrow();
+    expect(() => parseYaml("a: b: c")).toThrow();
+  });
+
+  it("distinguishes maps from lists and null", () => {
+    expect([{}, [], null, "a", undefined].map(isJsonObject)).toEqual([true, false, false, false, false]);
+  });
+});
