@@ -47,8 +47,7 @@ function vitest(...tests: string[]) {
 }
 
 function platform(...args: string[]) {
-  const command = ["--import", "tsx/esm", join("cli", "main.ts"), ...args];
-  return execa(process.execPath, command, { cwd: copy, env: { NO_COLOR: "1" }, all: true, reject: false });
+  return execa(join(copy, "platform"), args, { cwd: copy, env: { NO_COLOR: "1" }, all: true, reject: false });
 }
 
 beforeAll(() => {
