@@ -1,11 +1,14 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { loadEnvironments } from "@ml-platform/environments";
+import { smallSpec } from "@ml-platform/environments/testing";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { scratchDirectory } from "../../testing/scratch-directory.ts";
 import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
+import { writeEnvironment } from "../write-environment.ts";
 
 skipWithoutTerraform();
 
@@ -23,15 +26,27 @@ const copied = [
   "pnpm-workspace.yaml",
 ];
 
-describe("the cdktf command line, on a single stack", () => {
-  const directory = mkdtempSync(join(tmpdir(), "cdktf-"));
+const scratch = scratchDirectory("cdktf-");
 
-  beforeAll(() => {
-    for (const name of copied)
-      cpSync(join(repository, name), join(directory, name), { recursive: true, verbatimSymlinks: true });
-    symlinkSync(join(repository, "node_modules"), join(directory, "node_modules"));
+/** Of this repository's own environments none is left: the tests are the same whatever they are. */
+async function copyRepository(directory: string): Promise<void> {
+  for (const name of copied) {
+    cpSync(join(repository, name), join(directory, name), { recursive: true, verbatimSymlinks: true });
+  }
+  symlinkSync(join(repository, "node_modules"), join(directory, "node_modules"));
+  const notLoaded = async () => ({});
+  for (const { file } of await loadEnvironments(join(directory, "environments"), notLoaded)) {
+    rmSync(join(directory, file));
+  }
+}
+
+describe("the cdktf command line, on a single stack", () => {
+  const directory = mkdtempSync(join(scratch, "repository-"));
+
+  beforeAll(async () => {
+    await copyRepository(directory);
+    writeEnvironment(directory, smallSpec);
   });
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   async function emulated(...command: string[]) {
     const path = [
@@ -49,15 +64,15 @@ describe("the cdktf command line, on a single stack", () => {
   }
 
   it("plans it", async () => {
-    const { exitCode, all } = await emulated("plan", "dev-network", "--skip-provider-lock");
+    const { exitCode, all } = await emulated("plan", "small-network", "--skip-provider-lock");
     expect(exitCode, all).toBe(0);
     expect(stripVTControlCharacters(all)).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
   });
 
   it("applies it", async () => {
-    const { exitCode, all } = await emulated("apply", "dev-network", "--auto-approve", "--skip-provider-lock");
+    const { exitCode, all } = await emulated("apply", "small-network", "--auto-approve", "--skip-provider-lock");
     expect(exitCode, all).toBe(0);
-    expect(readdirSync(join(directory, ".platform", "emulated", "state"))).toContain("dev-network.tfstate");
-    expect(existsSync(join(repository, "cdktf.out", "dev-network"))).toBe(false);
+    expect(existsSync(join(directory, ".platform", "emulated", "state", "small-network.tfstate"))).toBe(true);
+    expect(existsSync(join(repository, "cdktf.out", "stacks", "small-network"))).toBe(false);
   });
 });

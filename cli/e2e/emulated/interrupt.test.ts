@@ -1,17 +1,19 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { smallSpec } from "@ml-platform/environments/testing";
 import { execa } from "execa";
-import { afterAll, expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import { scratchDirectory } from "../../testing/scratch-directory.ts";
+import { until } from "../../testing/until.ts";
 import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
+import { writeEnvironment } from "../write-environment.ts";
 
 skipWithoutTerraform();
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
-const root = mkdtempSync(join(tmpdir(), "interrupt-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const root = scratchDirectory("interrupt-");
 
 /** Runs a command on a terminal of its own; what is written to it is typed there. */
 const onTerminal = ["-c", "import pty, sys; pty.spawn(sys.argv[1:])"];
@@ -30,13 +32,17 @@ const ways: readonly (readonly string[])[] = [
 const inherited = Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith("npm_"));
 const env = { ...Object.fromEntries(inherited), CI: "1" };
 
-/** A repository in which `platform` is this one's command. */
+/** A repository with the environment `small`, in which `platform` is this one's command. */
 function makeRepository(name: string): string {
   const directory = join(root, name);
   const bin = join(directory, "node_modules", ".bin");
   mkdirSync(bin, { recursive: true });
   mkdirSync(join(directory, ".platform", "emulated"), { recursive: true });
-  writeFileSync(join(directory, "package.json"), JSON.stringify({ private: true, scripts: { rehearse: "platform" } }));
+  writeFileSync(
+    join(directory, "package.json"),
+    JSON.stringify({ private: true, type: "module", scripts: { rehearse: "platform" } }),
+  );
+  writeEnvironment(directory, smallSpec);
   const source = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
   const command = `#!/usr/bin/env node
     import { register } from ${JSON.stringify(import.meta.resolve("tsx/esm/api"))};
@@ -52,6 +58,15 @@ function makeRepository(name: string): string {
   return directory;
 }
 
+/** Whether Terraform has begun to create the VPC, which takes it three seconds. */
+function isCreating(directory: string): boolean {
+  const runs = join(directory, ".platform", "emulated", "runs");
+  return (existsSync(runs) ? readdirSync(runs) : []).some((run) => {
+    const log = join(runs, run, "stacks", "small-network", "terraform.log");
+    return existsSync(log) && /aws_vpc\.\S+: Creating\.\.\./.test(readFileSync(log, "utf8"));
+  });
+}
+
 /** Why this machine cannot run it, if so. */
 async function obstacle(way: readonly string[]): Promise<string | undefined> {
   const [program = "", ...args] = way.includes(packageManager) ? [...way.slice(0, -1), "--version"] : ["npm", "-v"];
@@ -65,7 +80,7 @@ it.for(ways.map((way, index) => [way.join(" "), way, `repository-${index}`] as c
   async ([_, way, name], { skip }) => {
     const reason = await obstacle(way);
     skip(reason !== undefined, reason);
-    const argv = [...way, "apply", "dev", "--stack", "network", "--target", "emulated", "--auto-approve"];
+    const argv = [...way, "apply", "small", "--stack", "network", "--target", "emulated", "--auto-approve"];
     const directory = makeRepository(name);
     const terminal = execa("python3", [...onTerminal, ...argv], {
       cwd: directory,
@@ -74,18 +89,16 @@ it.for(ways.map((way, index) => [way.join(" "), way, `repository-${index}`] as c
       all: true,
       reject: false,
     });
-    let shown = "";
-    terminal.all.on("data", (chunk: Buffer) => {
-      const isFirst = !shown.includes("applying");
-      shown += chunk.toString();
-      if (isFirst && shown.includes("applying")) setTimeout(() => terminal.stdin.write("\u0003"), 1000);
+    onTestFinished(() => {
+      terminal.kill();
     });
-    await terminal;
-    const text = stripVTControlCharacters(shown);
+    await until(() => isCreating(directory));
+    terminal.stdin.write("\u0003");
+    const text = stripVTControlCharacters((await terminal).all);
     expect(text).toContain("Stopping: Terraform ends what it is at and saves its state.");
     expect(text).not.toContain("Killed");
     expect(text).toContain("Interrupted. What was applied is saved in its state.");
-    const state = join(directory, ".platform", "emulated", "state", "dev-network.tfstate");
+    const state = join(directory, ".platform", "emulated", "state", "small-network.tfstate");
     expect(readFileSync(state, "utf8")).toContain('"type": "aws_vpc"');
   },
 );

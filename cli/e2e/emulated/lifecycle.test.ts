@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { environments } from "@ml-platform/environments";
+import type { Environment } from "@ml-platform/environments";
+import { complete, personal, small } from "@ml-platform/environments/testing";
+import { stacksOf } from "@ml-platform/stacks";
 import { describe, expect, it } from "vitest";
-import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
+import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal, unprotected } from "../rehearsal.ts";
 
 skipWithoutTerraform();
@@ -15,32 +17,70 @@ interface PlanReport {
   }[];
 }
 
-describe.each(environments.map((environment) => [environment.name, environment] as const))(
+interface Lifecycle {
+  readonly environment: Environment;
+  /** What happens to its resources behind Terraform's back. */
+  readonly faults: readonly object[];
+  /** What the next plan does about it. */
+  readonly mends: readonly (readonly [type: string, kind: string])[];
+}
+
+const networkFaults = {
+  faults: [
+    { type: "aws_route", effect: "vanish", match: { destination_cidr_block: "0.0.0.0/0" } },
+    { type: "aws_vpc", effect: "change", set: { enable_dns_hostnames: false } },
+  ],
+  mends: [
+    ["aws_route", "add"],
+    ["aws_vpc", "change"],
+  ],
+} as const;
+
+const lifecycles: readonly Lifecycle[] = [
+  { environment: small, ...networkFaults },
+  { environment: complete, ...networkFaults },
+  {
+    environment: personal,
+    // Those of its own: the network is its base's.
+    faults: [
+      { type: "aws_eks_access_entry", effect: "vanish", match: { cluster_name: "anna-ml" } },
+      { type: "aws_eks_cluster", effect: "change", match: { name: "anna-ml" }, set: { enabled_cluster_log_types: [] } },
+    ],
+    mends: [
+      ["aws_eks_access_entry", "add"],
+      ["aws_eks_cluster", "change"],
+    ],
+  },
+];
+
+describe.each(lifecycles.map((lifecycle) => [lifecycle.environment.name, lifecycle] as const))(
   "%s",
-  (name, environment) => {
+  (name, { environment, faults, mends }) => {
+    const { base } = environment;
     const rehearsal = new Rehearsal();
-    const ids = [
-      `${name}-network`,
-      ...Object.keys(environment.clusters).flatMap((cluster) => [
-        `${name}-${cluster}-cluster`,
-        `${name}-${cluster}-nodes`,
-      ]),
-    ];
+    const stacks = stacksOf(environment);
+    const ids = stacks.map(({ id }) => id);
     let planned: PlanReport;
 
-    it("is planned whole although nothing is applied", async () => {
-      const { code, stdout, stderr } = await rehearsal.run(`plan ${name} --target emulated --json`);
-      expect(code, stderr).toBe(2);
+    beforeAllWithTerraform(async () => {
+      if (base === undefined) return;
+      const { code, stdout, stderr } = await rehearsal.run(`apply ${base.name} --auto-approve`);
+      expect(code, stdout + stderr).toBe(0);
+    });
+
+    it("is planned whole although nothing of it is applied", async () => {
+      const { code, stdout, stderr } = await rehearsal.run(`plan ${name} --json`);
+      expect(code, stdout + stderr).toBe(2);
       planned = JSON.parse(stdout);
-      expect(planned.stacks.map(({ id }) => id).sort()).toEqual([...ids].sort());
-      expect(planned.stacks.filter(({ provisional }) => !provisional).map(({ id }) => id)).toEqual([ids[0]]);
+      expect(planned.stacks.map(({ id }) => id)).toEqual(ids);
+      expect(planned.stacks.filter(({ provisional }) => provisional).map(({ id }) => id)).toEqual(
+        stacks.filter(({ dependencies }) => dependencies.some((id) => ids.includes(id))).map(({ id }) => id),
+      );
       expect(ids.filter((id) => existsSync(rehearsal.stateFile(id)))).toEqual([]);
     });
 
     it("is applied: exactly what the plan said", async () => {
-      const { code, stdout, stderr } = await rehearsal.run(
-        `apply ${name} --target emulated --fingerprint ${planned.fingerprint}`,
-      );
+      const { code, stdout, stderr } = await rehearsal.run(`apply ${name} --fingerprint ${planned.fingerprint}`);
       expect(code, stdout + stderr).toBe(0);
       for (const { id, resources } of planned.stacks) {
         expect(rehearsal.addresses(id).sort(), id).toEqual(resources.map(({ address }) => address).sort());
@@ -48,39 +88,42 @@ describe.each(environments.map((environment) => [environment.name, environment] 
     });
 
     it("then plans no change", async () => {
-      const { code, stdout } = await rehearsal.run(`plan ${name} --target emulated`);
+      const { code, stdout } = await rehearsal.run(`plan ${name}`);
       expect(stdout).toContain("No changes");
       expect(code).toBe(0);
     });
 
     it("finds and mends what vanished and what was changed behind its back", async () => {
-      rehearsal.setFaults([
-        { type: "aws_route", effect: "vanish", match: { destination_cidr_block: "0.0.0.0/0" } },
-        { type: "aws_vpc", effect: "change", set: { enable_dns_hostnames: false } },
-      ]);
-      const drifted = await rehearsal.run(`plan ${name} --target emulated --json`);
+      rehearsal.setFaults(faults);
+      const drifted = await rehearsal.run(`plan ${name} --json`);
       rehearsal.setFaults([]);
       expect(drifted.code, drifted.stderr).toBe(2);
       const changes = (JSON.parse(drifted.stdout) as PlanReport).stacks.flatMap((stack) => stack.resources);
-      expect(changes.map(({ address, kind }) => [address.split(".")[0], kind]).sort()).toEqual([
-        ["aws_route", "add"],
-        ["aws_vpc", "change"],
-      ]);
-      expect((await rehearsal.run(`apply ${name} --target emulated --auto-approve`)).code).toBe(0);
-      expect((await rehearsal.run(`plan ${name} --target emulated`)).code).toBe(0);
+      expect(changes.map(({ address, kind }) => [address.split(".")[0], kind]).sort()).toEqual(mends);
+      expect((await rehearsal.run(`apply ${name} --auto-approve`)).code).toBe(0);
+      expect((await rehearsal.run(`plan ${name}`)).code).toBe(0);
     });
 
     it("is destroyed, once it is not protected, and leaves nothing", async () => {
       if (environment.protected) {
-        const refused = await rehearsal.run(`destroy ${name} --target emulated --auto-approve`);
+        const refused = await rehearsal.run(`destroy ${name} --auto-approve`);
         expect(refused.code).toBe(1);
-        expect(refused.stderr).toMatch(/protected/);
-        rehearsal.environments = environments.map(unprotected);
+        expect(refused.stderr).toContain(`${name} is protected`);
+        rehearsal.environments = rehearsal.environments.map(unprotected);
       }
-      const { code, stderr } = await rehearsal.run(`destroy ${name} --target emulated --auto-approve`);
-      expect(code, stderr).toBe(0);
-      for (const id of ids) expect(rehearsal.addresses(id), id).toEqual([]);
-      expect(readFileSync(rehearsal.stateFile(`${name}-network`), "utf8")).not.toContain("vpc-");
+      const { code, stdout, stderr } = await rehearsal.run(`destroy ${name} --auto-approve`);
+      expect(code, stdout + stderr).toBe(0);
+      for (const id of ids) {
+        expect(rehearsal.addresses(id), id).toEqual([]);
+        expect(JSON.parse(readFileSync(rehearsal.stateFile(id), "utf8")), id).toMatchObject({ outputs: {} });
+      }
     });
+
+    if (base !== undefined) {
+      it("leaves its base as it was, to be destroyed after it", async () => {
+        expect((await rehearsal.run(`plan ${base.name}`)).code).toBe(0);
+        expect((await rehearsal.run(`destroy ${base.name} --auto-approve`)).code).toBe(0);
+      });
+    }
   },
 );

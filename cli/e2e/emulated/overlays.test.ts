@@ -1,26 +1,42 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasOverlay } from "@ml-platform/emulator";
-import { environments } from "@ml-platform/environments";
-import { synthesize } from "@ml-platform/stacks";
-import { afterAll, expect, it } from "vitest";
+import { referenceEnvironments } from "@ml-platform/environments/testing";
+import { synthesize } from "@ml-platform/stacks/synthesize";
+import { beforeAll, describe, expect, it } from "vitest";
+import { scratchDirectory } from "../../testing/scratch-directory.ts";
 
-const outdir = mkdtempSync(join(tmpdir(), "overlays-"));
-afterAll(() => rmSync(outdir, { recursive: true }));
+const scratch = scratchDirectory("overlays-");
 
-it("the emulator knows every type that a stack uses", () => {
-  const { stacks } = synthesize(environments, {
-    outdir,
+/** Types that the stacks of the reference environments use, those of data sources as `data.aws_partition`. */
+async function typesInUse(): Promise<string[]> {
+  const { stacks } = await synthesize(referenceEnvironments, {
+    outdir: mkdtempSync(join(scratch, "synthesized-")),
     target: "emulated",
     localState: "state",
     today: new Date("2026-11-21"),
   });
   const types = stacks.flatMap(({ directory }) => {
     const { resource = {}, data = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8"));
-    return [...Object.keys(resource), ...Object.keys(data)];
+    return [...Object.keys(resource), ...Object.keys(data).map((type) => `data.${type}`)];
   });
-  const emulated = [...new Set(types)].filter((type) => !type.startsWith("terraform_"));
-  expect(emulated.length).toBeGreaterThan(20);
-  expect(emulated.filter((type) => !hasOverlay("aws", type))).toEqual([]);
+  return [...new Set(types)];
+}
+
+describe("the emulator knows every type that a stack uses", () => {
+  let types: readonly string[];
+  beforeAll(async () => {
+    types = (await typesInUse()).filter((type) => !/^(data\.)?terraform_/.test(type));
+  });
+
+  const ofProvider = (provider: string) => types.filter((type) => type.replace("data.", "").startsWith(`${provider}_`));
+
+  it.each(["aws", "kubernetes", "helm"] as const)("of provider %s", (provider) => {
+    expect(ofProvider(provider).filter((type) => !hasOverlay(provider, type))).toEqual([]);
+  });
+
+  it("of no other provider", () => {
+    expect(types.length).toBeGreaterThan(20);
+    expect(types.filter((type) => !["aws", "kubernetes", "helm"].flatMap(ofProvider).includes(type))).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { environments } from "@ml-platform/environments";
+import { referenceEnvironments } from "@ml-platform/environments/testing";
+import { stacksOf } from "@ml-platform/stacks";
 import { describe, expect, it } from "vitest";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal } from "../rehearsal.ts";
@@ -9,41 +10,51 @@ skipWithoutTerraform();
 
 describe("platform state, of all environments as they are applied", () => {
   const rehearsal = new Rehearsal();
-  const state = (command: string) => rehearsal.run(`state ${command} --target emulated`);
+  const state = (command: string) => rehearsal.run(`state ${command}`);
   const json = async (command: string) => JSON.parse((await state(`${command} --json`)).stdout);
 
   beforeAllWithTerraform(async () => {
-    for (const { name } of environments) {
-      const { code, stderr } = await rehearsal.run(`apply ${name} --target emulated --auto-approve`);
+    for (const { name } of referenceEnvironments) {
+      const { code, stderr } = await rehearsal.run(`apply ${name} --auto-approve`);
       expect(code, stderr).toBe(0);
     }
   });
 
   it("lists every resource of every stack", async () => {
     const { resources } = (await json("list")) as { resources: { stack: string; address: string }[] };
-    const stacks = [...new Set(resources.map(({ stack }) => stack))];
-    expect(stacks).toHaveLength(13);
-    for (const stack of stacks) {
+    const ids = referenceEnvironments.flatMap(stacksOf).map(({ id }) => id);
+    expect([...new Set(resources.map(({ stack }) => stack))].sort()).toEqual([...ids].sort());
+    for (const stack of ids) {
       const listed = resources.filter((resource) => resource.stack === stack).map(({ address }) => address);
       expect(listed.sort(), stack).toEqual(rehearsal.addresses(stack).sort());
     }
   });
 
-  it("finds reality to agree in each, and nothing left over", async () => {
+  it("finds no drift in any of them, and no orphan", async () => {
     expect((await state("drift")).code).toBe(0);
     expect((await state("orphans")).code).toBe(0);
   });
 
-  it("tells what prod has that staging has not", async () => {
-    const { code, stdout } = await state("diff staging prod --stack training-nodes");
+  it("shows what a base has that a personal environment derived from it has not", async () => {
+    const { code, stdout } = await state("diff anna small --stack ml-nodes");
     expect(code).toBe(2);
-    expect(stdout).toMatch(/\+ aws_eks_node_group\.gpu-training-a100/);
+    expect(stdout).toMatch(/\+ aws_eks_node_group\.gpu-training/);
+    expect(stdout).not.toMatch(/[+-] aws_eks_node_group\.system/);
   });
 
-  it("finds one value wherever it stands", async () => {
-    const { stdout } = await state("search type:aws_nat_gateway");
-    const found = environments.filter(({ name }) => stdout.includes(`${name}-network`)).map(({ name }) => name);
-    expect(found).toEqual(environments.map(({ name }) => name));
+  it("shows who reads the outputs of a base: its own stacks, and those of the personal environment", async () => {
+    const { outputs, missing } = await json("outputs");
+    expect(missing).toEqual([]);
+    const vpcId = outputs.find(
+      ({ stack, name }: { stack: string; name: string }) => stack === "small-network" && name === "vpc_id",
+    );
+    expect(vpcId.readers.map(({ stack }: { stack: string }) => stack)).toEqual(["small-ml-cluster", "anna-ml-cluster"]);
+  });
+
+  it("finds a type in every environment that has a network of its own", async () => {
+    const { matches } = (await json("search type:aws_nat_gateway")) as { matches: { environment: string }[] };
+    const owners = referenceEnvironments.filter(({ shares }) => !shares.includes("network"));
+    expect([...new Set(matches.map(({ environment }) => environment))]).toEqual(owners.map(({ name }) => name));
   });
 
   it("writes them all on one page", async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { environments } from "@ml-platform/environments";
+import { complete, small } from "@ml-platform/environments/testing";
+import { stacksOf } from "@ml-platform/stacks";
 import { describe, expect, it } from "vitest";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal } from "../rehearsal.ts";
@@ -34,45 +35,45 @@ function seed(file: string): void {
   writeFileSync(file, JSON.stringify(state));
 }
 
-describe("platform state, of dev as it is applied", () => {
-  // One that is applied and one that is not are all it takes.
-  const rehearsal = new Rehearsal(environments.filter(({ name }) => name === "dev" || name === "staging"));
+describe("platform state, with one environment applied and one not", () => {
+  const rehearsal = new Rehearsal([small, complete]);
+  const ids = stacksOf(small).map(({ id }) => id);
   const printed: string[] = [];
   async function state(command: string) {
-    const ran = await rehearsal.run(`state ${command} --target emulated`);
+    const ran = await rehearsal.run(`state ${command}`);
     printed.push(ran.stdout, ran.stderr);
     return ran;
   }
   const json = async (command: string) => JSON.parse((await state(`${command} --json`)).stdout);
 
   beforeAllWithTerraform(async () => {
-    const { code, stderr } = await rehearsal.run("apply dev --target emulated --auto-approve");
+    const { code, stderr } = await rehearsal.run("apply small --auto-approve");
     expect(code, stderr).toBe(0);
   });
 
   it("lists exactly what apply made", async () => {
     const { resources } = await json("list");
-    for (const stack of ["dev-network", "dev-ml-cluster", "dev-ml-nodes"]) {
+    for (const stack of ids) {
       const listed = resources.flatMap((resource: { stack: string; address: string }) =>
         resource.stack === stack ? [resource.address] : [],
       );
       expect(listed.sort(), stack).toEqual(rehearsal.addresses(stack).sort());
     }
-    expect((await state("list dev")).stdout).toContain("resources in 3 stacks.");
+    expect((await state("list small")).stdout).toContain(`resources in ${ids.length} stacks.`);
   });
 
-  it("finds reality to agree, then to differ", async () => {
-    const agreed = await state("drift dev");
+  it("finds no drift, then what differs", async () => {
+    const agreed = await state("drift small");
     expect(agreed.code, agreed.stdout).toBe(0);
     rehearsal.setFaults([
       { type: "aws_vpc", effect: "change", set: { enable_dns_hostnames: false } },
       { type: "aws_eip", effect: "vanish" },
     ]);
-    const drifted = await state("drift dev --stack network --json");
+    const drifted = await state("drift small --stack network --json");
     rehearsal.setFaults([]);
     expect(drifted.code, drifted.stderr).toBe(2);
     const [{ stack, resources }] = JSON.parse(drifted.stdout).stacks;
-    expect(stack).toBe("dev-network");
+    expect(stack).toBe("small-network");
     expect(
       resources.map(({ type, kind, attributes }: { type: string; kind: string; attributes: { path: string }[] }) => [
         type,
@@ -86,17 +87,17 @@ describe("platform state, of dev as it is applied", () => {
   });
 
   it("shows a resource with the line of TypeScript that makes it, and what is downstream of it in other stacks", async () => {
-    seed(rehearsal.stateFile("dev-network"));
-    const vpc = rehearsal.addresses("dev-network").find((address) => address.startsWith("aws_vpc."))!;
-    const { resource } = await json(`show dev-network:${vpc}`);
-    expect(resource.constructPath).toBe("dev-network/vpc/vpc");
+    seed(rehearsal.stateFile("small-network"));
+    const vpc = rehearsal.addresses("small-network").find((address) => address.startsWith("aws_vpc."))!;
+    const { resource } = await json(`show small-network:${vpc}`);
+    expect(resource.constructPath).toBe("small-network/vpc/vpc");
     expect(resource.source[0]).toMatch(/^modules\/vpc\/vpc\.ts:\d+:\d+$/);
-    expect(resource.source[1]).toMatch(/^stacks\/network-stack\.ts:\d+:\d+$/);
-    expect(resource.outputs).toContainEqual({ name: "vpc_id", readers: ["dev-ml-cluster"] });
+    expect(resource.source[1]).toMatch(/^stacks\/network\/network-stack\.ts:\d+:\d+$/);
+    expect(resource.outputs).toContainEqual({ name: "vpc_id", readers: ["small-ml-cluster"] });
     expect((await state(`show ${resource.id}`)).stdout).toContain("made at      modules/vpc/vpc.ts:");
 
-    const { stacks, resources } = await json(`impact dev-network:${vpc}`);
-    expect(stacks).toEqual(expect.arrayContaining(["dev-network", "dev-ml-cluster", "dev-ml-nodes"]));
+    const { stacks, resources } = await json(`impact small-network:${vpc}`);
+    expect(stacks).toEqual(expect.arrayContaining(["small-network", "small-ml-cluster", "small-ml-nodes"]));
     expect(resources.some(({ type }: { type: string }) => type === "aws_eks_node_group")).toBe(true);
   });
 
@@ -107,59 +108,59 @@ describe("platform state, of dev as it is applied", () => {
     expect((await json(`search ${seeds[0]}`)).total).toBe(0);
   });
 
-  it("tells the contract, the graphs, the cost and the orphans", async () => {
-    const { outputs, missing } = await json("outputs dev");
+  it("shows the contract, the graphs, the cost and the orphans", async () => {
+    const { outputs, missing } = await json("outputs small");
     expect(missing).toEqual([]);
     const vpcId = outputs.find(({ name }: { name: string }) => name === "vpc_id");
-    expect(vpcId.readers.map(({ stack }: { stack: string }) => stack)).toEqual(["dev-ml-cluster"]);
-    expect((await state("graph dev")).stdout).toMatch(/network<br\/>\d+ resources/);
-    expect((await state("graph dev-network --format svg")).stdout).toMatch(/^<svg /);
-    const { environments } = await json("cost dev");
+    expect(vpcId.readers.map(({ stack }: { stack: string }) => stack)).toEqual(["small-ml-cluster"]);
+    expect((await state("graph small")).stdout).toMatch(/network<br\/>\d+ resources/);
+    expect((await state("graph small-network --format svg")).stdout).toMatch(/^<svg /);
+    const { environments } = await json("cost small");
     expect(environments[0].total.exact).toBeGreaterThan(70);
-    expect((await state("cost --detailed")).stdout).toContain("dev in all");
+    expect((await state("cost --detailed")).stdout).toContain("small in all");
     const { withoutCode, withoutState } = await json("orphans");
     expect(withoutCode).toEqual([]);
-    expect(withoutState).toContainEqual({ stack: "staging-network", environment: "staging" });
+    expect(withoutState).toContainEqual({ stack: "complete-network", environment: "complete" });
     expect((await state("locks")).code).toBe(0);
   });
 
   it("copies states; one that is lost is brought back by the printed commands", async () => {
-    const { copies } = await json("backup dev");
-    const file = rehearsal.stateFile("dev-network");
+    const { copies } = await json("backup small");
+    const file = rehearsal.stateFile("small-network");
     const before = readFileSync(file);
-    expect((await state("pull dev-network")).stdout).toContain(`.platform/emulated/state/dev-network.tfstate`);
+    expect((await state("pull small-network")).stdout).toContain(`.platform/emulated/state/small-network.tfstate`);
     writeFileSync(file, "");
-    expect((await state("list dev")).code).toBe(1);
-    const copy = copies.find(({ stack }: { stack: string }) => stack === "dev-network");
+    expect((await state("list small")).code).toBe(1);
+    const copy = copies.find(({ stack }: { stack: string }) => stack === "small-network");
     writeFileSync(file, readFileSync(join(rehearsal.root, copy.file)));
     expect(readFileSync(file)).toEqual(before);
-    expect((await state("list dev")).code).toBe(0);
+    expect((await state("list small")).code).toBe(0);
   });
 
   it("compares versions", async () => {
-    const file = rehearsal.stateFile("dev-network");
+    const file = rehearsal.stateFile("small-network");
     const { resources, ...rest } = JSON.parse(readFileSync(file, "utf8")) as StateFile;
     const older = resources.filter(({ type }) => type !== "aws_flow_log");
     writeFileSync(`${file}.backup`, JSON.stringify({ ...rest, resources: older }));
-    expect((await json("history dev-network")).versions[0].changes).toMatchObject([
+    expect((await json("history small-network")).versions[0].changes).toMatchObject([
       { type: "aws_flow_log", kind: "added" },
     ]);
-    const { code, stdout } = await state("diff dev-network");
+    const { code, stdout } = await state("diff small-network");
     expect(code).toBe(2);
     expect(stdout).toContain("+ aws_flow_log.");
   });
 
   it("reports a corrupted state while the rest works, in the page too", async () => {
-    const file = rehearsal.stateFile("dev-ml-cluster");
+    const file = rehearsal.stateFile("small-ml-cluster");
     const whole = readFileSync(file);
     writeFileSync(file, whole.subarray(0, whole.length / 2));
-    const listed = await state("list dev");
+    const listed = await state("list small");
     expect(listed.code).toBe(1);
     expect(listed.stderr).toContain(
-      "dev-ml-cluster: .platform/emulated/state/dev-ml-cluster.tfstate: ends in the middle.",
+      "small-ml-cluster: .platform/emulated/state/small-ml-cluster.tfstate: ends in the middle.",
     );
     expect(listed.stdout).toContain("aws_eks_node_group.");
-    const drift = await state("drift dev --stack network");
+    const drift = await state("drift small --stack network");
     expect(drift.stderr).not.toContain("error:");
     const reported = await state("report");
     expect(reported.code).toBe(1);
@@ -168,7 +169,7 @@ describe("platform state, of dev as it is applied", () => {
   });
 
   it("never prints or keeps a seeded secret", async () => {
-    await state("drift dev");
+    await state("drift small");
     await state("report");
     const kept = ["state-report.html", "drift.json"].map((name) => join(rehearsal.root, ".platform", "emulated", name));
     for (const file of kept) {
