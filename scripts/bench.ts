@@ -1,4 +1,4 @@
-import { run as state } from "@ml-platform/state/bench";
+import { state } from "./bench/state.ts";
 
 // `pnpm bench <name>`: figures measured on this machine, against what is promised. Not part of `npm test`: wall time
 // follows the machine's load.

@@ -1,20 +1,22 @@
+import { readFile } from "node:fs/promises";
 import { indexStates } from "../explore/index-states.ts";
 import { search } from "../explore/search.ts";
 import { readStates } from "../read/read-states.ts";
 import type { Stack } from "../stack.ts";
 
-/** What one process needed to read, index and search. */
+/** What one process needed to read, index and search states. All times are in milliseconds. */
 export interface Measurement {
   readonly resources: number;
-  /** Milliseconds. */
+  /** To read the files and parse them as JSON, without anything else: the unit of all ratios. */
+  readonly plainParse: number;
   readonly read: number;
   readonly index: number;
   readonly searches: readonly { readonly query: string; readonly hits: number; readonly milliseconds: number }[];
-  /** Bytes, at the highest. */
+  /** Bytes. */
   readonly peakMemory: number;
 }
 
-/** One of each kind of term, from those that find most to those that find nothing. */
+/** One of each kind of term, from those that match most to those that match nothing. */
 const queries = [
   "gpu",
   "g6.12xlarge spot",
@@ -39,11 +41,19 @@ export async function measure(stacks: readonly Stack[]): Promise<Measurement> {
     const { total } = search(index, query);
     return { query, hits: total, milliseconds: performance.now() - before };
   });
+  const peakMemory = process.resourceUsage().maxRSS * 1024;
   return {
     resources: index.entries.length,
+    plainParse: await plainParse(stacks),
     read: afterRead - start,
     index: afterIndex - afterRead,
     searches,
-    peakMemory: process.resourceUsage().maxRSS * 1024,
+    peakMemory,
   };
+}
+
+async function plainParse(stacks: readonly Stack[]): Promise<number> {
+  const start = performance.now();
+  for (const { location } of stacks) if (location.type === "local") JSON.parse(await readFile(location.path, "utf8"));
+  return performance.now() - start;
 }

@@ -7,59 +7,96 @@ import { promisify } from "node:util";
 import type { Stack } from "../stack.ts";
 import { generateStates } from "../testing/generate.ts";
 import type { Measurement } from "./measure.ts";
+import { measureParts } from "./parts.ts";
+import { isWithinBudget, type Ratio, ratioLine, shortestTime } from "./ratio.ts";
 import { timeTerraformShow } from "./terraform-show.ts";
 
 export interface BenchOptions {
   /** @default 1000 */
   readonly states?: number;
-  /** Over all states. @default 100000 */
+  /** In all states together. @default 100000 */
   readonly resources?: number;
-  /** Receives the figures, line by line. @default standard output */
+  /** Finds that many stacks and the locations of their states, the way commands do. @default - not measured */
+  readonly findStacks?: (count: number) => readonly Stack[];
+  /** Prints one line. @default - to standard output */
   readonly print?: (line: string) => void;
 }
 
-/** What is promised for 1,000 states with 100,000 resources. */
-export const budgets = { indexMilliseconds: 5_000, memoryBytes: 2 ** 30, searchMilliseconds: 200 } as const;
-
 /**
- * Generates states, reads and searches them in a process of its own, and prints the figures beside what is promised and
- * beside `terraform show -json`.
+ * Generates states, reads and searches them in a process of its own, and prints ratios: times relative to reading and
+ * parsing the same files with `JSON.parse` alone, memory relative to their size on disk.
  *
- * @returns whether everything promised holds
+ * @returns whether all ratios are within their budgets
  */
 export async function run({
   states = 1000,
   resources = 100_000,
+  findStacks,
   print = (line) => process.stdout.write(`${line}\n`),
 }: BenchOptions = {}): Promise<boolean> {
   const directory = await mkdtemp(join(tmpdir(), "bench-state-"));
   try {
     const { stacks, bytes } = await writeStates(directory, states, resources);
-    const { read, index, searches, peakMemory, ...measured } = await measureAlone(directory, stacks);
-    const times = searches.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-    const median = times[Math.floor(times.length / 2)] ?? 0;
-    const slowest = times.at(-1) ?? 0;
-
-    print(`${states} states, ${measured.resources} resources, ${megabytes(bytes)} on disk`);
-    print(
-      `read and parsed ${seconds(read)}, indexed ${seconds(index)}: ${seconds(read + index)} (promised ${seconds(budgets.indexMilliseconds)})`,
-    );
-    print(`memory at its highest ${megabytes(peakMemory)} (promised ${megabytes(budgets.memoryBytes)})`);
-    print(
-      `search, median of ${searches.length} ${median.toFixed(0)} ms, slowest ${slowest.toFixed(0)} ms (promised ${budgets.searchMilliseconds} ms)`,
-    );
-    for (const { query, hits, milliseconds } of searches) {
+    const all = await measureAlone(directory, stacks);
+    const some = await measureAlone(directory, stacks.slice(0, Math.ceil(states / 10)));
+    const ratios = [
+      ...(findStacks === undefined ? [] : [finding(() => findStacks(states), all)]),
+      ...statesRatios(all, some, bytes),
+      ...measureParts(),
+    ];
+    print(`${states} states, ${all.resources} resources, ${megabytes(bytes)} on disk`);
+    for (const ratio of ratios) print(ratioLine(ratio));
+    for (const { query, hits, milliseconds } of all.searches) {
       print(`  ${milliseconds.toFixed(0).padStart(4)} ms ${String(hits).padStart(7)} found  ${query}`);
     }
-    await printRatio(directory, { states, resources, ours: read + index }, print);
-    return (
-      read + index <= budgets.indexMilliseconds &&
-      peakMemory <= budgets.memoryBytes &&
-      slowest <= budgets.searchMilliseconds
-    );
+    print(await terraformShowLine(directory, { states, resources, ours: all.read + all.index }));
+    return ratios.every(isWithinBudget);
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+function finding(findStacks: () => readonly Stack[], { plainParse }: Measurement): Ratio {
+  const time = shortestTime(findStacks);
+  return {
+    name: "finding stacks and locations / plain JSON.parse",
+    ratio: time / plainParse,
+    budget: 0.02,
+    detail: `${findStacks().length} stacks in ${time.toFixed(1)} ms / ${seconds(plainParse)}`,
+  };
+}
+
+function statesRatios(all: Measurement, some: Measurement, bytes: number): Ratio[] {
+  const { plainParse, read, index, peakMemory } = all;
+  const slowest = Math.max(...all.searches.map(({ milliseconds }) => milliseconds));
+  const each = (read + index) / all.resources;
+  const eachOfSome = (some.read + some.index) / some.resources;
+  return [
+    {
+      name: "reading and indexing / plain JSON.parse",
+      ratio: (read + index) / plainParse,
+      budget: 6,
+      detail: `${seconds(read)} + ${seconds(index)} / ${seconds(plainParse)}`,
+    },
+    {
+      name: `search, slowest of ${all.searches.length} / plain JSON.parse`,
+      ratio: slowest / plainParse,
+      budget: 0.2,
+      detail: `${slowest.toFixed(0)} ms / ${seconds(plainParse)}`,
+    },
+    {
+      name: "time per resource, all states / a tenth of them",
+      ratio: each / eachOfSome,
+      budget: 2,
+      detail: `${(1000 * each).toFixed(1)} µs / ${(1000 * eachOfSome).toFixed(1)} µs`,
+    },
+    {
+      name: "peak memory / size on disk",
+      ratio: peakMemory / bytes,
+      budget: 5,
+      detail: `${megabytes(peakMemory)} / ${megabytes(bytes)}`,
+    },
+  ];
 }
 
 async function writeStates(directory: string, states: number, resources: number) {
@@ -84,24 +121,19 @@ async function measureAlone(directory: string, stacks: readonly Stack[]): Promis
 
 const samples = 5;
 
-async function printRatio(
+async function terraformShowLine(
   directory: string,
   { states, resources, ours }: { states: number; resources: number; ours: number },
-  print: (line: string) => void,
-): Promise<void> {
+): Promise<string> {
   const timed = await timeTerraformShow(join(directory, "terraform"), Math.round(resources / states), samples);
-  if ("skipped" in timed) {
-    print(`terraform show -json: not compared, ${timed.skipped}`);
-    return;
-  }
+  if ("skipped" in timed) return `terraform show -json: not compared, ${timed.skipped}`;
   const mean = timed.each.reduce((sum, each) => sum + each, 0) / timed.each.length;
-  print(
-    `terraform show -json: ${mean.toFixed(0)} ms a state, mean of ${samples}, one after another, without providers; extrapolated to ${states} states ${seconds(mean * states)}, ${((mean * states) / ours).toFixed(0)} times as long`,
-  );
+  const factor = ((mean * states) / ours).toFixed(0);
+  return `terraform show -json / reading and indexing: ${factor}; ${mean.toFixed(0)} ms per state, mean of ${samples} without providers, extrapolated to ${states} states in sequence: ${seconds(mean * states)}`;
 }
 
 function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${(milliseconds / 1000).toFixed(2)} s`;
 }
 
 function megabytes(bytes: number): string {

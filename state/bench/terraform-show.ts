@@ -6,9 +6,8 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /**
- * Milliseconds that `terraform show -json` takes for one state, over a few, or the reason why it could not be run. The
- * states hold only `terraform_data`: others would need `terraform init` and their providers, so Terraform's real time is
- * longer than this.
+ * Milliseconds that `terraform show -json` takes for one state, for several runs, or why it could not be run. The state
+ * contains `terraform_data` only: other resources would need `terraform init` and their providers, and take longer.
  */
 export async function timeTerraformShow(
   directory: string,

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The page without data: what it runs and how it looks. */
+/** The page without its data. */
 export interface PageBundle {
   readonly script: string;
   readonly style: string;
@@ -13,14 +13,14 @@ const stateDirectory = fileURLToPath(new URL("..", import.meta.url));
 const entryPoint = join(stateDirectory, "report/page/main.tsx");
 const styleSheet = join(stateDirectory, "report/page/styles.css");
 
-/** Files whose change makes a bundle stale: our sources, and what says which versions of libraries they use. */
+/** Files that a bundle depends on: our sources, and the files that determine the versions of libraries. */
 const sourceFolders = ["report/page", "graph", "cost", "explore", "model"];
 const versionFiles = ["package.json", "../pnpm-lock.yaml"];
 const sources = /(?<!\.test)\.(tsx?|css|json)$/;
 
 /**
- * The page's script and style, bundled by esbuild. Kept by content hash under `cacheDirectory`, so that only the first
- * report after a change pays for it; a cache that cannot be used costs time, nothing else.
+ * The script and style of the page, bundled by esbuild. Cached in `cacheDirectory` by the hash of the sources, so that only
+ * the first report after a change has to bundle. A cache that cannot be written costs time, nothing else.
  */
 export async function bundlePage(
   cacheDirectory = join(stateDirectory, "../node_modules/.cache/state-report"),
@@ -79,7 +79,7 @@ async function readCached(file: string): Promise<PageBundle | undefined> {
   }
 }
 
-/** By renaming, so that two reports at once never read half a file. */
+/** Renames a complete file, so that a report written at the same time never reads half of it. */
 async function keep(directory: string, file: string, bundle: PageBundle): Promise<void> {
   try {
     await mkdir(directory, { recursive: true });
@@ -87,7 +87,7 @@ async function keep(directory: string, file: string, bundle: PageBundle): Promis
     await writeFile(unfinished, JSON.stringify(bundle));
     await rename(unfinished, file);
   } catch {
-    // A read-only installation builds each time.
+    // A read-only installation bundles every time.
   }
 }
 

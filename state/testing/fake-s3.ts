@@ -7,12 +7,12 @@ interface FakeObject {
   readonly body: string;
 }
 
-/** As much of S3 as reading states needs: a versioned bucket, listings, conditional reads and errors. */
+/** The part of S3 that reading states needs: a versioned bucket, listings, conditional requests and errors. */
 export class FakeS3 {
   /** Newest first, by `bucket/key`. */
   readonly #objects = new Map<string, FakeObject[]>();
   readonly #forbidden = new Set<string>();
-  /** Happens once, right before the next DELETE is answered. */
+  /** Runs once, right before the next DELETE. */
   beforeDelete: (() => void) | undefined;
   readonly #server = createServer((request, response) => this.#answer(request, response));
   /** `GET bucket/key 304` */

@@ -4,17 +4,17 @@ import { type ShapeContext, shapes } from "./resource-shapes.ts";
 
 export interface GenerateOptions {
   readonly states: number;
-  /** Over all states. */
+  /** In all states together. */
   readonly resources: number;
   /** The same seed gives the same bytes. @default 1 */
   readonly seed?: number;
-  /** Text that stands in every secret value, so that a test can look for it. @default "MARKED-SECRET" */
+  /** Occurs in every secret value, so that a test can search for it. @default "MARKED-SECRET" */
   readonly marker?: string;
 }
 
 export interface GeneratedState {
   readonly stack: Stack;
-  /** As Terraform would store it. */
+  /** As Terraform stores it. */
   readonly text: string;
 }
 
@@ -23,9 +23,9 @@ const accounts = ["222222222222", "333333333333", "444444444444"] as const;
 const stackNames = ["network", "ml-cluster", "ml-nodes", "storage", "services"] as const;
 
 /**
- * States as a company of many platforms has them: three environments of five stacks, then more of the same as
- * `dev2`, `dev3`. Every shape of the format occurs: modules with keys, `count`, `for_each` and fractional keys, data
- * sources, tainted and deposed objects, dynamic values, marked and unmarked secrets.
+ * States of three environments with five stacks each, then of more environments: `dev2`, `dev3`. They include every
+ * feature of the format: modules with keys, `count`, `for_each` and fractional keys, data sources, tainted and deposed
+ * objects, dynamic values, marked and unmarked secrets.
  */
 export function generateStates({
   states,
@@ -108,7 +108,7 @@ function ordinary(context: Context, number: number) {
   };
 }
 
-/** Each on the one two before it, so that chains and branches occur. */
+/** On the resource two before it, so that there are chains and branches. */
 function dependencyOn(number: number): string[] {
   const target = number - 2;
   if (target < 0) return [];
@@ -116,7 +116,7 @@ function dependencyOn(number: number): string[] {
   return [`${target % 4 === 1 ? "module.group." : ""}${shape.type}.${shape.type.slice(4)}_${target}`];
 }
 
-/** One resource for every shape that ordinary ones do not have, the ones with secrets first. */
+/** One resource for each feature that ordinary ones do not have, those with secrets first. */
 function specials({ random, stack, account, region }: Context, upstream: readonly string[], marker: string) {
   const secret = `${marker}-${stack}-${random.hex(8)}`;
   const wrapped = (value: unknown, type: unknown) => ({ value, type });

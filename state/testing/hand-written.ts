@@ -18,12 +18,12 @@ export interface HandWrittenStack {
   readonly id: string;
   readonly dependencies?: readonly string[];
   readonly configuration?: JsonObject;
-  /** @default never applied */
+  /** @default - never applied */
   readonly resources?: readonly HandWrittenResource[];
   readonly outputs?: JsonObject;
 }
 
-/** Readings of small states written in a test. */
+/** Readings of small states that a test declares. */
 export async function handWritten(stacks: readonly HandWrittenStack[]): Promise<Reading[]> {
   const texts = new Map(stacks.map((stack) => [stack.id, textOf(stack)]));
   return await readStates(stacks.map(stackOf), { env: {}, open: ({ id }) => memorySource(id, texts.get(id)) });

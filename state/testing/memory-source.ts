@@ -1,6 +1,6 @@
 import type { StateSource } from "../read/source.ts";
 
-/** A state that is only in memory. */
+/** A state in memory. */
 export function memorySource(file: string, text: string | undefined): StateSource {
   return {
     file,

@@ -1,13 +1,13 @@
 import type { Random } from "./random.ts";
 
-/** What the attributes of a generated resource may mention. */
+/** Values for the attributes of a generated resource. */
 export interface ShapeContext {
   readonly random: Random;
   readonly environment: string;
   readonly account: string;
   readonly region: string;
   readonly stack: string;
-  /** Position in its state. */
+  /** Index in its state. */
   readonly number: number;
   readonly vpcId: string;
 }
@@ -28,7 +28,7 @@ function arn({ account, region }: ShapeContext, service: string, resource: strin
   return `arn:aws:${service}:${region}:${account}:${resource}`;
 }
 
-/** The types a platform is mostly made of, with the attributes the aws provider stores for them. */
+/** The most frequent types of a platform, with the attributes that the aws provider stores. */
 export const shapes: readonly [Shape, ...Shape[]] = [
   {
     type: "aws_subnet",

@@ -4,7 +4,7 @@ import { type Browser, chromium } from "playwright-core";
 
 const usualNames = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
-/** The Chromium of this machine: `CHROMIUM_PATH`, then the usual names on `PATH`; undefined if there is none. */
+/** The Chromium on this machine: `CHROMIUM_PATH`, then the usual names on `PATH`. Undefined if there is none. */
 export async function findChromium(environment: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   const named = environment["CHROMIUM_PATH"];
   const folders = (environment["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
@@ -18,7 +18,7 @@ export async function findChromium(environment: NodeJS.ProcessEnv = process.env)
   return undefined;
 }
 
-/** Headless, without the calls home that Chromium makes by itself: a test that watches requests must see only the page's. */
+/** Headless, without requests of Chromium itself, so that a test sees only those of the page. */
 export function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
@@ -29,7 +29,7 @@ export function launchChromium(executablePath: string): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
-      // Chromium has no sandbox for root, which containers often run as.
+      // Chromium cannot run its sandbox as root, the usual user in containers.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     ],
   });

@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import { indexStates } from "../explore/index-states.ts";
+import type { Reading } from "../read/read-states.ts";
+import { handWritten } from "../testing/hand-written.ts";
+import { assembleReport, type ReportParts } from "./assemble-report.ts";
+
+const environments = [
+  { name: "dev", kind: "permanent", account: { id: "222222222222", alias: "ml-dev" }, region: "us-east-1" },
+  { name: "anna", kind: "personal", account: { id: "222222222222", alias: "ml-dev" }, region: "us-east-1" },
+  { name: "prod", kind: "permanent", account: { id: "444444444444", alias: "ml-prod" }, region: "us-east-1" },
+].map((each) => ({ ...each, protected: each.name === "prod" })) as ReportParts["environments"];
+
+const network = {
+  resources: [
+    { type: "aws_vpc", name: "main", attributes: { id: "vpc-1", cidr_block: "10.0.0.0/16", tags: { note: null } } },
+    { type: "aws_nat_gateway", name: "nat", attributes: { id: "nat-1", log: "x".repeat(2001), password: "hunter2" } },
+    { type: "aws_ami", name: "base", mode: "data" as const },
+  ],
+  outputs: { vpc_id: "vpc-1" },
+};
+
+async function report(parts: Partial<ReportParts> = {}, change: (reading: Reading) => Reading = (each) => each) {
+  const readings = await handWritten([
+    { id: "dev-network", ...network },
+    {
+      id: "dev-nodes",
+      dependencies: ["dev-network"],
+      configuration: {
+        resource: { aws_eip: { a: { vpc: "${data.terraform_remote_state.dev-network.outputs.vpc_id}" } } },
+      },
+    },
+    { id: "anna-nodes", resources: [] },
+    { id: "prod-network", ...network },
+  ]);
+  return assembleReport({
+    target: "emulated",
+    environments,
+    index: indexStates(readings.map(change)),
+    orphans: new Set(),
+    locks: [],
+    drift: [],
+    histories: [],
+    now: new Date("2026-11-21T22:00:00Z"),
+    shown: (text) => text.replaceAll("/repository/", ""),
+    ...parts,
+  });
+}
+
+describe("a report", () => {
+  it("has the facts, counts and cost of each environment", async () => {
+    const { environments: reported, ...rest } = await report();
+    expect(reported.map(({ name, kind, account }) => [name, kind, account])).toEqual([
+      ["dev", "permanent", "ml-dev (222222222222)"],
+      ["anna", "personal", "ml-dev (222222222222)"],
+      ["prod", "permanent", "ml-prod (444444444444)"],
+    ]);
+    expect(reported[0]).toEqual({
+      name: "dev",
+      kind: "permanent",
+      protected: false,
+      account: "ml-dev (222222222222)",
+      region: "us-east-1",
+      counts: { stacks: 2, resources: 2, data: 1, tainted: 0, deposed: 0, problems: 0 },
+      cost: { exact: 32.85, estimated: 0, unknown: 0, unsupported: 0 },
+    });
+    expect(rest).toMatchObject({ generatedAt: "2026-11-21T22:00:00.000Z", target: "emulated" });
+  });
+
+  it("has the status of each stack, with shortened paths", async () => {
+    const message = "/repository/prod.tfstate: is empty.";
+    const { stacks } = await report({ orphans: new Set(["anna-nodes"]) }, (reading) => {
+      const { stack } = reading;
+      const file = `/repository/${stack.id}.tfstate`;
+      if (stack.id !== "prod-network") return { ...reading, file };
+      return { status: "failed", stack, file, failure: { kind: "empty", file, message } };
+    });
+    expect(stacks.map(({ id, status, location, problem }) => [id, status, location, problem])).toEqual([
+      ["dev-network", "applied", "dev-network.tfstate", undefined],
+      ["dev-nodes", "not-applied", "dev-nodes.tfstate", undefined],
+      ["anna-nodes", "orphan", "anna-nodes.tfstate", undefined],
+      ["prod-network", "unreadable", "prod-network.tfstate", "prod.tfstate: is empty."],
+    ]);
+  });
+
+  it("has locks and drift with their stack, and counts them for its environment", async () => {
+    const index = indexStates(await handWritten([{ id: "dev-network", ...network }]));
+    const [reading] = index.readings;
+    const lock = {
+      id: "7",
+      operation: "OperationTypeApply",
+      info: "",
+      who: "kim@laptop",
+      terraformVersion: "",
+      path: "",
+    };
+    const difference = { address: "aws_vpc.main", type: "aws_vpc", kind: "removed" as const, attributes: [] };
+    const { stacks, environments: reported } = await report({
+      locks: [{ stack: reading!.stack, status: { status: "held", lock: { ...lock, created: new Date(0) } } }],
+      drift: [
+        { stack: "dev-network", environment: "dev", checkedAt: "2026-11-21T21:00:00Z", resources: [difference] },
+        { stack: "dev-nodes", environment: "dev", checkedAt: "2026-11-21T20:00:00Z", resources: [difference] },
+      ],
+    });
+    const held = {
+      stack: "dev-network",
+      id: "7",
+      holder: "kim@laptop",
+      operation: "OperationTypeApply",
+      created: "1970-01-01T00:00:00.000Z",
+    };
+    expect(stacks[0]).toMatchObject({
+      lock: held,
+      drift: { checkedAt: "2026-11-21T21:00:00Z", resources: [difference] },
+    });
+    // A stack without a state cannot differ from it, whatever an earlier check found.
+    expect(stacks[1]).not.toHaveProperty("drift");
+    expect(reported[0]).toMatchObject({
+      locks: [held],
+      drift: { checkedAt: "2026-11-21T21:00:00Z", stacks: 1, resources: 1 },
+    });
+  });
+
+  it("has masked attributes without nulls, long strings cut, and the cost of managed resources", async () => {
+    const { resources } = await report();
+    expect(resources.slice(0, 3)).toMatchObject([
+      { stack: "dev-network", address: "aws_vpc.main", id: "vpc-1", attributes: { tags: {} }, cost: { monthly: 0 } },
+      { attributes: { log: `${"x".repeat(2000)}…`, password: "(sensitive value)" }, cost: { monthly: 32.85 } },
+      { address: "data.aws_ami.base", mode: "data" },
+    ]);
+    expect(resources[2]).not.toHaveProperty("cost");
+  });
+
+  it("has the outputs of each state with their readers", async () => {
+    const { stacks } = await report();
+    const readers = [{ stack: "dev-nodes", addresses: ["aws_eip.a"] }];
+    expect(stacks[0]?.outputs).toEqual([{ name: "vpc_id", value: "vpc-1", readers }]);
+  });
+
+  it("has the changes of each version, and why one could not be read", async () => {
+    const failure = { kind: "empty", file: "f", message: "f: is empty." } as const;
+    const version = { version: "v2", current: true, modified: new Date(0), serial: 2, terraformVersion: "1.11.4" };
+    const changed = {
+      address: "aws_vpc.main",
+      type: "aws_vpc",
+      kind: "changed" as const,
+      attributes: [{ path: "cidr_block", steps: ["cidr_block"], before: "a", after: "b" }],
+    };
+    const { histories } = await report({
+      histories: [
+        {
+          stack: "dev-network",
+          versions: [
+            { ...version, changes: [changed] },
+            { version: "v1", current: false, failure },
+          ],
+        },
+      ],
+    });
+    expect(histories).toEqual([
+      {
+        stack: "dev-network",
+        versions: [
+          {
+            version: "v2",
+            serial: 2,
+            when: "1970-01-01T00:00:00.000Z",
+            terraformVersion: "1.11.4",
+            changes: [{ ...changed, attributes: [{ path: "cidr_block", before: "a", after: "b" }] }],
+          },
+          { version: "v1", serial: 0, problem: "f: is empty." },
+        ],
+      },
+    ]);
+  });
+
+  it("compares every pair of environments that have a state", async () => {
+    const { comparisons } = await report();
+    expect(comparisons.map(({ left, right }) => [left, right])).toEqual([
+      ["dev", "anna"],
+      ["dev", "prod"],
+      ["anna", "prod"],
+    ]);
+    expect(comparisons[1]?.stacks).toEqual([{ name: "network", same: 3, differences: [] }]);
+  });
+});
