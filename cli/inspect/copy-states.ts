@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { parseState, type Stack, StateError } from "@ml-platform/state";
+import { parseState, StateError } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { targetHint } from "../plan/hints.ts";
 import { shownPath } from "../plan/locate.ts";

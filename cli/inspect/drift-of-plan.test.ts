@@ -18,7 +18,7 @@ function drift(change: Change): PlanJson {
 }
 
 describe("drift", () => {
-  it("tells attribute by attribute how reality differs from the state", () => {
+  it("has the attributes in which the real infrastructure differs from the state", () => {
     const change: Change = {
       actions: ["update"],
       before: { size: 10, tags: { a: "1" } },

@@ -4,10 +4,10 @@ import { isNoOp, type PlanJson, type ResourceChange } from "../terraform/plan-js
 type Attributes = Readonly<Record<string, unknown>>;
 
 /**
- * How reality differs from the state, from a `plan -refresh-only`: `before` is the state, `after` is reality. Secrets
- * are masked as everywhere; one that changed is told without its values.
+ * The drift that a `plan -refresh-only` found: `before` is the state, `after` the real infrastructure. Secrets are masked; a
+ * secret that changed is reported without its values.
  *
- * @param secrets of the states; receives those of the plan
+ * @param secrets those of the states; the secrets of the plan are added
  */
 export function driftOf({ resource_drift = [] }: PlanJson, secrets: State["secrets"]): ResourceDifference[] {
   const drifted = resource_drift

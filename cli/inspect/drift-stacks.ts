@@ -7,8 +7,8 @@ import { type Outcome, runGraph } from "../plan/scheduler.ts";
 import { driftOf } from "./drift-of-plan.ts";
 
 /**
- * Asks reality, stack by stack, how it differs from the state. A refresh reads what the stacks above published and
- * changes nothing of it, so one that fails does not keep those below it from being checked.
+ * Checks stacks against the real infrastructure. A refresh only reads the outputs of upstream stacks, so a stack whose
+ * check fails does not prevent the check of those that depend on it.
  *
  * @param known all states, whose secrets are hidden
  */

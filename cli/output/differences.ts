@@ -6,7 +6,7 @@ import { shortenEnd, terminalWidth } from "./table.ts";
 interface Options {
   /** Show what differs wherever two things are made from the same code, too. */
   readonly noise: boolean;
-  /** Words for the two sides of an attribute, such as state and reality. @default - `before -> after` alone */
+  /** Names of the two sides, such as "the state" and "the infrastructure". @default - `before -> after` alone */
   readonly sides?: readonly [string, string];
 }
 
@@ -29,7 +29,7 @@ function differenceLines(
   const { address, kind, attributes } = difference;
   const paint = { added: colors.green, removed: colors.red, changed: colors.yellow, replaced: colors.yellow }[kind];
   const head = `${paint(marks[kind])} ${address}`;
-  if (kind === "removed" && sides !== undefined) return [`${head} (gone in ${sides[1]})`];
+  if (kind === "removed" && sides !== undefined) return [`${head} (missing in ${sides[1]})`];
   if (kind === "added" || kind === "removed") return [head];
   const shown = noise ? attributes : attributes.filter((attribute) => attribute.noise !== true);
   const folded = attributes.length - shown.length;

@@ -106,8 +106,8 @@ export class Terraform {
   }
 
   /**
-   * What reality has and the state has not, in `resource_drift`. Changes nothing and takes no lock, so that a state can
-   * be looked at while somebody works on it.
+   * A plan whose `resource_drift` lists how the real infrastructure differs from the state. It changes nothing and takes no
+   * lock, so it can run while someone else is working on the state.
    */
   async planRefreshOnly(directory: string, out: string): Promise<PlanJson> {
     await this.stream({

@@ -12,7 +12,7 @@ export interface HistoryEntry extends StoredVersion {
   readonly lineage?: string;
   readonly terraformVersion?: string;
   readonly counts?: Counts;
-  /** Set if this version cannot be read. Then none of the members above is set. */
+  /** Set if this version cannot be read. Then only what the backend lists is known. */
   readonly failure?: StateFailure;
 }
 

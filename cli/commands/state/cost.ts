@@ -77,13 +77,13 @@ function costTable(
     ...stacks
       .filter((stack) => stack.environment === environment)
       .map((each) => ({ name: each.stack, total: each.total })),
-    { name: `${environment} in all`, total },
+    { name: `${environment} total`, total },
   ]);
   return printedTable(context, lines, [
-    { title: "A MONTH", value: ({ name }) => name },
+    { title: "MONTHLY", value: ({ name }) => name },
     { title: "EXACT", value: ({ total }) => dollarsText(total.exact), align: "right" },
     { title: "ESTIMATED", value: ({ total }) => dollarsText(total.estimated), align: "right" },
-    { title: "TOGETHER", value: ({ total }) => dollarsText(knownDollars(total)), align: "right" },
+    { title: "TOTAL", value: ({ total }) => dollarsText(knownDollars(total)), align: "right" },
     { title: "UNKNOWN", value: ({ total }) => String(total.unknown), align: "right" },
     { title: "UNSUPPORTED", value: ({ total }) => String(total.unsupported), align: "right" },
   ]);
@@ -96,7 +96,7 @@ function detailLines(context: Context, { stack, priced }: StackCost): string[] {
   if (shown.length === 0) return [];
   const rows = printedTable(context, shown, [
     { title: stack, value: ({ entry }) => entry.resource.address, shrink: "middle" },
-    { title: "A MONTH", value: ({ cost }) => costText(cost), shrink: "end" },
+    { title: "MONTHLY", value: ({ cost }) => costText(cost), shrink: "end" },
   ]);
   return [rows, ""];
 }

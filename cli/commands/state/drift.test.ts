@@ -16,7 +16,7 @@ describeWithTerraform("platform state drift", () => {
     const services = { now: () => new Date("2026-11-21T22:15:00Z") };
     const { code, stdout, stderr } = await fixture.run("state drift", { services });
     expect(code, stderr).toBe(0);
-    expect(stdout).toBe("Reality agrees with the states of 1 stack.\nNot applied: dev-cluster, prod (all of it).\n");
+    expect(stdout).toBe("No drift in 1 stack.\nNot applied: dev-cluster, prod (all of it).\n");
     const kept = JSON.parse(readFileSync(fixture.path(".platform/emulated/drift.json"), "utf8"));
     expect(kept).toEqual([
       { stack: "dev-network", environment: "dev", checkedAt: "2026-11-21T22:15:00.000Z", resources: [] },
@@ -30,7 +30,7 @@ describeWithTerraform("platform state drift", () => {
     const { code, stdout, stderr } = await fixture.run("state drift dev");
     expect(code).toBe(1);
     expect(stderr).toMatch(/error: dev-network: was not checked: [\s\S]*nothing/);
-    expect(stdout).toContain("Reality agrees with the states of 1 stack.");
+    expect(stdout).toContain("No drift in 1 stack.");
   });
 
   it("names each environment that the credentials are not for", async () => {

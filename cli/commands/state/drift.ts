@@ -9,9 +9,10 @@ import { parseParallelism } from "../../plan/run.ts";
 import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
-Runs "terraform plan -refresh-only" for each stack that is applied: reads reality, changes nothing and takes no lock.
+Runs "terraform plan -refresh-only" for each applied stack: reads the real infrastructure, changes nothing and takes no
+lock.
 
-Exit code: 0 reality agrees, 2 it does not, 1 error.
+Exit code: 0 no drift, 2 drift, 1 error.
 
 Examples:
   $ platform state drift dev
@@ -45,7 +46,9 @@ export function stateDriftCommand(command: Command, context: Context): Command {
 function stackText(context: Context, { stack, resources }: StackDrift): string {
   return [
     context.colors.bold(stack),
-    ...differencesText(context, resources, { noise: true, sides: ["state", "reality"] }).map((line) => `  ${line}`),
+    ...differencesText(context, resources, { noise: true, sides: ["the state", "the infrastructure"] }).map(
+      (line) => `  ${line}`,
+    ),
   ].join("\n");
 }
 
@@ -53,6 +56,6 @@ function summary(stacks: readonly StackDrift[], drifted: readonly StackDrift[]):
   if (stacks.length === 0) return "No stack was checked.";
   const count = drifted.reduce((sum, { resources }) => sum + resources.length, 0);
   return count === 0
-    ? `Reality agrees with the states of ${plural(stacks.length, "stack")}.`
+    ? `No drift in ${plural(stacks.length, "stack")}.`
     : `${plural(count, "resource")} drifted in ${drifted.length} of ${plural(stacks.length, "stack")}.`;
 }

@@ -9,6 +9,16 @@ describe("platform state outputs", () => {
     expect(stdout).toMatch(/^dev-network +token +nobody +no longer in the code +\(sensitive value\)$/m);
   });
 
+  it("shows whether an output is in the code, in the state or in both", async () => {
+    const { stdout } = await applied().run("state outputs dev");
+    expect(stdout).toMatch(/^STACK +OUTPUT +READ BY +STATUS +VALUE$/m);
+    const { outputs } = JSON.parse((await applied().run("state outputs dev --json")).stdout);
+    const status = ({ stack, name, status }: Record<string, string>) => `${stack} ${name} ${status}`;
+    expect(outputs.map(status)).toEqual(
+      expect.arrayContaining(["dev-network vpc_id published", "dev-network token left-over"]),
+    );
+  });
+
   it("names reads that lead nowhere", async () => {
     const broken = applied();
     writeState(broken.stateFile("dev-network"), { ...network, outputs: {} });

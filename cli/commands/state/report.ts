@@ -36,7 +36,7 @@ interface ReportOptions extends StateOptions {
 export function stateReportCommand(command: Command, context: Context): Command {
   return withStateOptions(command, context, help)
     .option("--out <file>", "where to write (default: .platform/<target>/state-report.html)")
-    .option("--drift", "ask reality first whether it still agrees")
+    .option("--drift", "check the states against the real infrastructure first")
     .option("--parallelism <stacks>", "how many stacks to check for drift at once", "4")
     .option("--versions <versions>", "how many versions of each state to show at most", "10")
     .action(async (environment: string | undefined, options: ReportOptions) => {
@@ -123,9 +123,9 @@ async function historiesOf(
   { target, readings, everything: known }: Survey,
   limit: number,
 ): Promise<ReadHistory[]> {
-  const standing = readings.filter(({ status }) => status !== "absent");
+  const applied = readings.filter(({ status }) => status !== "absent");
   return await Promise.all(
-    standing.map(async ({ stack }) => ({
+    applied.map(async ({ stack }) => ({
       stack: stack.id,
       environment: stack.environment,
       history: await changeHistory(context, stack, sourceOf(context, { target }, stack), { limit, known }),

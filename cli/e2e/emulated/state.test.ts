@@ -117,7 +117,7 @@ describe("platform state, with one environment applied and one not", () => {
     expect((await state("graph small-network --format svg")).stdout).toMatch(/^<svg /);
     const { environments } = await json("cost small");
     expect(environments[0].total.exact).toBeGreaterThan(70);
-    expect((await state("cost --detailed")).stdout).toContain("small in all");
+    expect((await state("cost --detailed")).stdout).toContain("small total");
     const { withoutCode, withoutState } = await json("orphans");
     expect(withoutCode).toEqual([]);
     expect(withoutState).toContainEqual({ stack: "complete-network", environment: "complete" });
