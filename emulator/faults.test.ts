@@ -5,7 +5,7 @@ import { type Fault, Faults, parseFaults } from "./faults.ts";
 import { temporaryDirectory } from "./testing/terraform.ts";
 
 describe("faults of operations", () => {
-  it("affect the nth operation, and as many in a row as they count", () => {
+  it("affect as many operations in a row as they count, beginning with the nth", () => {
     const faults = new Faults([{ type: "aws_vpc", operation: "create", effect: "fail", nth: 2, count: 2 }]);
     const hits = [1, 2, 3, 4].map(() => faults.next("aws_vpc", "create") !== undefined);
     expect(hits).toEqual([false, true, true, false]);

@@ -72,7 +72,9 @@ export interface ResourceOverlay extends SchemaNotes {
   readonly legacyReason?: string;
   /** The paths of further changes that replace the object. */
   readonly replaces?: (prior: ObjectValue, planned: ObjectValue) => readonly (readonly PathStep[])[];
-  /** Values, known at plan time, of computed attributes that the configuration leaves out. Sets have no paths into them. */
+  /**
+   * Values, known at plan time, of computed attributes that the configuration leaves out. Sets have no paths into them.
+   */
   readonly defaults?: Readonly<Record<string, Value>>;
   /** Computed attributes that become unknown when one of the named attributes changes. */
   readonly recomputed?: Readonly<Record<string, "any" | readonly string[]>>;

@@ -6,7 +6,7 @@ describe("YAML as Helm and Kubernetes read it", () => {
     expect(parseYaml('{"a": [1, "b", null]}')).toEqual({ a: [1, "b", null] });
   });
 
-  it("takes yes and on for booleans, and leaves dates text", () => {
+  it("reads yes and on as booleans, and dates as text", () => {
     expect(parseYaml("a: yes\nb: off\nc: 2026-01-31\n")).toEqual({ a: true, b: false, c: "2026-01-31" });
   });
 

@@ -7,8 +7,8 @@ export interface JsonObject {
 }
 
 /**
- * Reads a YAML document, of which JSON is a special case, as Go's YAML library does for Helm and Kubernetes: version 1.1,
- * in which `yes` and `on` are booleans, but without its dates.
+ * Reads a YAML or JSON document as Go's YAML library does for Helm and Kubernetes: as version 1.1, in which `yes` and
+ * `on` are booleans, except that dates remain text.
  *
  * @throws {Error} if the text is not YAML
  */

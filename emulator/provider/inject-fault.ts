@@ -10,7 +10,7 @@ const gerunds: Readonly<Record<Operation, string>> = {
 };
 
 /**
- * Does to an operation what the next fault that matches it asks for; nothing if there is none.
+ * Applies the fault that is due for an operation, if any: the operation is delayed or fails.
  *
  * @throws {ProviderError} for the effects "fail" and "throttle"
  */

@@ -7,7 +7,7 @@ import type { PlanRequest } from "./requests.ts";
 import { decode, encode } from "./wired.ts";
 
 /**
- * Plans a create, an update or a delete. Needs no access to the world, as the real providers need none to their API.
+ * Plans a create, an update or a delete, without reading the world.
  */
 export function planChange(
   { schema, overlay, type }: Kind<ResourceOverlay>,

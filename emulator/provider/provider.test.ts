@@ -32,7 +32,7 @@ const provider: EmulatedProvider = {
         size: (size) => (Number(size) > 0 ? undefined : `expected size to be at least 1, got ${String(size)}`),
       },
       checkChange: ({ planned }) => {
-        if (planned["size"] === 13) throw new ProviderError("creating disk: nobody sells that size");
+        if (planned["size"] === 13) throw new ProviderError("creating disk: this size is not available");
       },
       computed: ({ make }) => ({ id: make.ec2("disk") }),
     },
@@ -120,7 +120,7 @@ describe("a provider server", () => {
     const { private: key } = await apply(null, { id: "disk-1", size: 1 });
     const prior = { id: "disk-1", size: 1 };
     const refused = await apply(prior, { id: "disk-1", size: 13 }, key);
-    expect(refused.diagnostics?.[0]?.summary).toBe("creating disk: nobody sells that size");
+    expect(refused.diagnostics?.[0]?.summary).toBe("creating disk: this size is not available");
     expect(stateOf(refused)).toEqual(prior);
     expect(refused.private).toEqual(key);
   });

@@ -25,7 +25,7 @@ describe("the account and region of a provider configuration", () => {
     ).toThrow("AWS account ID not allowed: 1");
   });
 
-  it("must include a region that AWS could have", () => {
+  it("must include a valid region", () => {
     expect(() => configureAws({ region: "nowhere" }, nobody)).toThrow("invalid AWS Region: nowhere");
   });
 

@@ -317,7 +317,7 @@ export const eks: Record<string, ResourceOverlay> = {
   },
 };
 
-/** Base64 of text that looks like a PEM certificate but is none. */
+/** Base64 of text that looks like a PEM certificate but is not one. */
 function certificate({ make }: Surroundings): string {
   const body = Buffer.from(make.hex(512), "hex")
     .toString("base64")

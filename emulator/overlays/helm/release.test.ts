@@ -12,7 +12,7 @@ import { release } from "./release.ts";
 const endpoint = "https://ABCDEF.gr7.us-east-2.eks.amazonaws.com";
 const exec = { api_version: "client.authentication.k8s.io/v1beta1", command: "aws", args: ["eks", "get-token"] };
 
-/** What state and plan of the real provider 3.1.1 hold for a release of which only the chart and the name are given. */
+/** The attributes that the real provider 3.1.1 stores for a release with only a chart and a name. */
 const unset: ObjectValue = {
   atomic: false,
   cleanup_on_fail: false,
@@ -114,7 +114,7 @@ describe("a Helm release", () => {
     ["./charts/sample", "sample"],
     ["oci://registry.example.com/charts/sample", "sample"],
     ["./sample-1.2.3.tgz", "sample"],
-  ])("of the chart %s names the chart %s", async (chart, name) => {
+  ])("of the chart %s reports the chart's name as %s", async (chart, name) => {
     expect((await install({ chart })).state["metadata"]).toMatchObject({ chart: name });
   });
 
@@ -161,19 +161,19 @@ describe("the plan of a Helm release", () => {
   };
   const unknownIn = (state: ObjectValue): string[] => Object.keys(state).filter((name) => isUnknown(state[name]));
 
-  it("of a new one leaves only id and metadata open", () => {
+  it("leaves only id and metadata of a new release unknown", () => {
     const state = planned(null, {});
     expect(unknownIn(state)).toEqual(["id", "metadata"]);
     expect(state).toMatchObject(unset);
   });
 
-  it("of a change opens both again, and of nothing opens nothing", () => {
+  it("leaves both unknown when anything changes, and changes nothing otherwise", () => {
     const prior = { ...config(unset), id: "app", metadata: { revision: 1 } };
     expect(unknownIn(planned(prior, { values: ["a: b"] }))).toEqual(["id", "metadata"]);
     expect(planned(prior, {})).toEqual(prior);
   });
 
-  it("returns to a default once the configuration leaves an attribute out, and repairs the status", () => {
+  it("restores the default of an attribute that the configuration no longer has, and the status", () => {
     const prior = { ...config(unset), id: "app", metadata: { revision: 1 }, timeout: 60, status: "failed" };
     expect(planned(prior, {})).toMatchObject({ timeout: 300, status: "deployed" });
   });

@@ -57,7 +57,7 @@ function isSetType(allowed: readonly string[]): Check {
       : `value must be one of: [${allowed.map((item) => JSON.stringify(item)).join(" ")}], got: "${String(value)}"`;
 }
 
-/** What Helm itself refuses, which the provider does not notice while it plans. */
+/** Refuses what Helm refuses when it installs a release. The provider's plan does not notice any of it. */
 function checkRelease({ planned, prior, key, find }: Change): void {
   if (prior !== undefined) return;
   const [name, namespace] = [String(planned["name"]), String(planned["namespace"])];
@@ -89,7 +89,7 @@ function metadata({ planned, prior, make }: Change): ObjectValue {
   const now = Date.parse(make.timestamp()) / 1000;
   const before = isObject(prior?.["metadata"]) ? prior["metadata"] : {};
   return {
-    // The chart's own; charts often give their application the version that they have themselves.
+    // A chart has one of its own, which the emulator cannot know.
     app_version: planned["version"] ?? null,
     chart: chartName(planned["chart"]),
     first_deployed: before["first_deployed"] ?? now,
@@ -103,7 +103,7 @@ function metadata({ planned, prior, make }: Change): ObjectValue {
   };
 }
 
-/** Checked against the real provider 3.1.1 on a real cluster: state after apply, and plans of changes. */
+/** State and plans agree with those recorded from the real provider 3.1.1 on a Kubernetes cluster. */
 export const release: ResourceOverlay = {
   schemaVersion: 2,
   sensitive: ["repository_password", "set_sensitive.value"],
@@ -117,7 +117,7 @@ export const release: ResourceOverlay = {
     "set_wo.*.type": isSetType(["auto", "string"]),
   },
   checkChange: checkRelease,
-  // Helm makes a new revision, whatever the change.
+  // Every change makes a new revision.
   recomputed: { id: "any", metadata: "any" },
   computed: (change) => ({ id: change.planned["name"] ?? null, metadata: metadata(change) }),
   importId: ({ name, namespace }) => `${String(namespace)}/${String(name)}`,

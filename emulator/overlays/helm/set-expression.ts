@@ -102,7 +102,7 @@ function readValue(reader: Reader, typed: (text: string) => Json): Json {
 
 function typedValue(text: string): Json {
   if (/^(true|false|null|0)$/i.test(text)) return JSON.parse(text.toLowerCase()) as Json;
-  // With a leading zero it is not a number but, say, an account id.
+  // Text with a leading zero is not a number: it could be an account id.
   return /^(?!0)[+-]?\d{1,18}$/.test(text) ? Number(text) : text;
 }
 

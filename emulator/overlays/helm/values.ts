@@ -89,7 +89,7 @@ function masked(values: JsonObject, [key = "", ...rest]: readonly string[]): Jso
   return isJsonObject(inner) ? { ...values, [key]: masked(inner, rest) } : values;
 }
 
-/** JSON as Go writes it: keys sorted, and characters escaped that HTML gives a meaning. */
+/** JSON as Go writes it: keys are sorted, and characters with a meaning in HTML are escaped. */
 function goJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(goJson).join(",")}]`;
   if (isJsonObject(value)) {
