@@ -1,7 +1,8 @@
 import { small } from "@ml-platform/environments/testing";
+import { Lazy, Tokenization } from "cdktf";
 import { Construct, Node } from "constructs";
 import { describe, expect, it } from "vitest";
-import { withStackTraces } from "./stack-traces.ts";
+import { withoutTokenTraces, withStackTraces } from "./stack-traces.ts";
 import { synthesized } from "./testing/synthesized.ts";
 
 describe("stack traces", () => {
@@ -29,5 +30,34 @@ describe("stack traces", () => {
     const construct = new Construct(undefined as unknown as Construct, "");
     construct.node.addMetadata("kind", "value");
     expect(construct.node.metadata[0]?.trace).toBeUndefined();
+  });
+});
+
+describe("stack traces of tokens", () => {
+  const traceOfToken = () => {
+    const token = Lazy.stringValue({ produce: () => "later" });
+    return Tokenization.reverseString(token).tokens[0]?.creationStack;
+  };
+  const traceOfError = () => new Error("no").stack;
+
+  it("are not taken, while errors keep theirs", async () => {
+    await withoutTokenTraces(async () => {
+      expect(traceOfToken()).toEqual([]);
+      expect(traceOfError()).toMatch(/^Error: no\n {4}at .*stack-traces\.test/);
+    });
+    expect(traceOfToken()).not.toEqual([]);
+  });
+
+  it("are not taken until the last of several works ends, also where one fails", async () => {
+    const before = Error.prepareStackTrace;
+    const failing = withoutTokenTraces(async () => {
+      throw new Error("no");
+    });
+    const other = withoutTokenTraces(async () => {
+      await expect(failing).rejects.toThrow("no");
+      expect(traceOfToken()).toEqual([]);
+    });
+    await other;
+    expect(Error.prepareStackTrace).toBe(before);
   });
 });

@@ -15,3 +15,31 @@ export async function withStackTraces<T>(work: () => Promise<T>): Promise<T> {
     Node.prototype.addMetadata = addMetadata;
   }
 }
+
+let workers = 0;
+let prepare: typeof Error.prepareStackTrace;
+
+/**
+ * Runs `work` without the stack trace that cdktf 0.21 takes of every token, for its message about one that cannot be
+ * resolved: that is a quarter of the time of a synthesis, and three quarters of the memory that it keeps, since cdktf
+ * forgets no token. Errors keep their traces.
+ */
+export async function withoutTokenTraces<T>(work: () => Promise<T>): Promise<T> {
+  if (workers === 0) {
+    prepare = Error.prepareStackTrace;
+    Error.prepareStackTrace = traceOfErrors;
+  }
+  workers += 1;
+  try {
+    return await work();
+  } finally {
+    workers -= 1;
+    if (workers === 0) Error.prepareStackTrace = prepare;
+  }
+}
+
+/** cdktf captures the trace of a token into a plain object. */
+function traceOfErrors(error: Error, frames: NodeJS.CallSite[]): unknown {
+  if (Object.getPrototypeOf(error) === Object.prototype) return "";
+  return prepare?.(error, frames) ?? [error, ...frames.map((frame) => `    at ${frame}`)].join("\n");
+}

@@ -7,7 +7,7 @@ import { type BuildOptions, buildApp } from "./build-app.ts";
 import type { PlatformStack } from "./platform-stack.ts";
 import type { PolicyExemption } from "./policies/index.ts";
 import type { StackNode } from "./stack-node.ts";
-import { withStackTraces } from "./stack-traces.ts";
+import { withoutTokenTraces, withStackTraces } from "./stack-traces.ts";
 
 export interface SynthesizedStack extends StackNode {
   /** Working directory for terraform, below `outdir`. */
@@ -33,7 +33,8 @@ export interface SynthesizeOptions extends BuildOptions {
 
 /**
  * Writes `cdk.tf.json` of every stack of `environments` into `<outdir>/stacks/<id>/`, and `manifest.json`. The same input
- * gives the same bytes. Each environment is synthesized by itself, so that memory does not grow with their number.
+ * gives the same bytes. Each environment is synthesized by itself, so that nothing of it stays in memory afterwards but
+ * cdktf's table of tokens.
  *
  * @throws {UserError} when an environment asks for what a module refuses, or a stack breaks a policy
  */
@@ -41,7 +42,8 @@ export async function synthesize(environments: readonly Environment[], options: 
   const manifest = new Manifest(options.outdir);
   const parts: Synthesis[] = [];
   for (const environment of environments) {
-    parts.push(await synthesizeOne(environment, options));
+    const work = () => synthesizeOne(environment, options);
+    parts.push(await (options.stackTraces === true ? withStackTraces(work) : withoutTokenTraces(work)));
     manifest.add();
   }
   manifest.write();
@@ -51,14 +53,10 @@ export async function synthesize(environments: readonly Environment[], options: 
   };
 }
 
-async function synthesizeOne(
-  environment: Environment,
-  { outdir, stackTraces = false, ...options }: SynthesizeOptions,
-): Promise<Synthesis> {
+async function synthesizeOne(environment: Environment, { outdir, ...options }: SynthesizeOptions): Promise<Synthesis> {
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
-  const build = () => buildApp(app, environment, options);
-  const stacks = await (stackTraces ? withStackTraces(build) : build());
+  const stacks = await buildApp(app, environment, options);
   try {
     app.synth();
   } catch (failure) {
