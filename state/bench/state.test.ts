@@ -17,5 +17,5 @@ it("prints every ratio with its budget", { timeout: 120_000 }, async () => {
     "layout of 300 nodes / of 100",
   ]);
   for (const line of ratios) expect(line).toMatch(/: [\d.]+(e[+-]\d+)? \(budget [\d.]+\)( EXCEEDED)?; .+ \/ .+$/);
-  expect(lines.at(-1)).toMatch(/^terraform show -json( \/ reading and indexing: \d+; .+|: not compared, .+)$/);
+  expect(lines.at(-1)).toMatch(/^terraform show -json( \/ reading and indexing, elapsed: \d+; .+|: not compared, .+)$/);
 });
