@@ -32,15 +32,15 @@ describeWithTerraform("platform apply --fingerprint", () => {
       `apply dev --auto-approve --fingerprint ${await fingerprintOf(fixture)}`,
     );
     expect(code).toBe(1);
-    expect(stdout).toContain("dev-cluster would do what its plan did not show: create terraform_data.cluster; create");
-    expect(stderr).toContain("needs a new review: pnpm platform plan dev --target emulated\n");
-    expect(stderr).not.toContain("Run again to go on");
+    expect(stdout).toContain("dev-cluster would do more than its plan showed: create terraform_data.cluster; create");
+    expect(stderr).toContain("needs a new review: ./platform plan dev --target emulated\n");
+    expect(stderr).not.toContain("Run again to continue");
   });
 
   it("says what it does beyond the plan where --auto-approve is given alone", async () => {
     const { code, stderr } = await (await losing()).run("apply dev --auto-approve");
     expect(code).toBe(0);
-    expect(stderr).toContain("dev-cluster does what its plan did not show: create terraform_data.cluster; create");
+    expect(stderr).toContain("dev-cluster does more than its plan showed: create terraform_data.cluster; create");
   });
 
   it("does nothing, with 0, where nothing was to do in the reviewed plan either", async () => {
@@ -63,11 +63,11 @@ describeWithTerraform("what to type next", () => {
   it("is about the same stacks", async () => {
     const fixture = new Fixture({ network, cluster });
     expect((await fixture.run("plan dev --stack net*")).stderr).toContain(
-      "To apply: pnpm platform apply dev --target emulated --stack 'net*'\n",
+      "To apply: ./platform apply dev --target emulated --stack 'net*'\n",
     );
     fixture.stacks["network"] = { resources: { vpc: { provisioner: [{ "local-exec": { command: "exit 1" } }] } } };
     expect((await fixture.run("apply dev --auto-approve --stack network")).stderr).toContain(
-      "Run again to go on: pnpm platform apply dev --target emulated --stack network\n",
+      "Run again to continue: ./platform apply dev --target emulated --stack network\n",
     );
   });
 });

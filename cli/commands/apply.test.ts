@@ -82,7 +82,7 @@ describeWithTerraform("platform apply", () => {
     expect(failed.stdout).toMatch(/dev-left {5}failed: .*local-exec provisioner error/);
     expect(failed.stdout).toMatch(/log: .*dev-left\/terraform.log/);
     expect(failed.stdout).toContain("dev-below    not run: dev-left failed");
-    expect(failed.stderr).toContain("Run again to go on: pnpm platform apply dev --target emulated");
+    expect(failed.stderr).toContain("Run again to continue: ./platform apply dev --target emulated");
 
     writeFileSync(fixture.path("fixed"), "");
     const resumed = await fixture.run("apply dev --auto-approve");
@@ -148,7 +148,7 @@ describeWithTerraform("platform apply", () => {
       },
     });
     expect(code).toBe(1);
-    expect(stdout).toContain("dev-cluster would do what its plan did not show: create terraform_data.other.");
+    expect(stdout).toContain("dev-cluster would do more than its plan showed: create terraform_data.other.");
     expect((await fixture.run("apply dev --auto-approve")).code).toBe(0);
   });
 
@@ -204,8 +204,8 @@ describeWithTerraform("platform apply", () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/dev-network {2}failed: interrupted/);
     expect(stdout).toContain("dev-cluster  not run: dev-network failed");
-    expect(stderr).toContain("Stopping: Terraform ends what it is at and saves its state.");
-    expect(stderr).toContain("Interrupted. What was applied is saved in its state. Run again to go on:");
+    expect(stderr).toContain("Stopping: Terraform finishes the current resource and saves its state.");
+    expect(stderr).toContain("Interrupted. What was applied is saved in its state. Run again to continue:");
     expect(resourcesIn(fixture, "dev-network")).toContain("terraform_data.vpc");
 
     creation.end();
@@ -228,7 +228,7 @@ describeWithTerraform("platform apply", () => {
     fixture.interrupt();
     const { code, stderr } = await ran;
     expect(code).toBe(1);
-    expect(stderr).toContain("Killed: what Terraform was doing may be missing from its state.");
+    expect(stderr).toContain("Killed: the last change may be missing from the state.");
   });
 
   it("never shows a sensitive value, even where another stack fails with it", async () => {

@@ -19,12 +19,13 @@ interface ApplyOptions extends RunOptions, FormatOptions {
 }
 
 const help = `
-Applies the plan it shows. A provisional stack is planned again once what it reads is applied, and refused if it would
-do anything else than was shown; with --auto-approve and no --fingerprint it goes on, and says what was not shown. A
-stack that fails stops only what depends on it; run again to go on. Ctrl-C stops cleanly.
+Applies the plan that it shows. A provisional stack is planned again once the stacks that it reads are applied, and is
+refused if the new plan would do anything that was not shown; with --auto-approve and without --fingerprint it is applied
+all the same, and what was not shown is printed. A stack that fails stops only the stacks that depend on it; run the
+command again to continue. Ctrl-C stops cleanly.
 
-Exit code: 0 done, or nothing to do; 1 error, refused or interrupted, or nothing to do where --fingerprint is that of
-changes.
+Exit code: 0 done, or nothing to do; 1 error, refused or interrupted, or nothing to do although --fingerprint is that of
+a plan with changes.
 
 Examples:
   $ platform apply dev
@@ -77,7 +78,7 @@ async function apply(context: Context, run: Run, options: ApplyOptions, reviewed
 
 function question({ environment, stacks }: Report): string {
   const unplanned = stacks.some(({ status }) => status === "failed" || status === "not run");
-  return unplanned ? `Apply to ${environment} what could be planned?` : `Apply this to ${environment}?`;
+  return unplanned ? `Apply to ${environment} the stacks that could be planned?` : `Apply this to ${environment}?`;
 }
 
 /** @throws {UserError} when the plan is not the reviewed one */
@@ -86,12 +87,12 @@ function refuseOther(report: Report, reviewed: string): void {
   if (fingerprint === reviewed) return;
   if (resultOf(report) === "no changes") {
     throw new UserError(
-      `There is nothing to apply, and the plan that was reviewed (fingerprint ${fingerprintText(reviewed)}) is not there any more: it was applied, or something changed in between.`,
+      `There is nothing to apply, and the plan that was reviewed (fingerprint ${fingerprintText(reviewed)}) no longer exists: it was applied, or something changed in between.`,
     );
   }
   const now = fingerprint === undefined ? "not every stack could be planned" : `it is ${fingerprintText(fingerprint)}`;
   throw new UserError(
-    `The plan is not the one that was reviewed: its fingerprint was ${fingerprintText(reviewed)}, now ${now}. Something changed in between. Nothing was applied; plan again and review that.`,
+    `The plan is not the one that was reviewed: its fingerprint was ${fingerprintText(reviewed)}, now ${now}. Something changed in between. Nothing was applied: plan again, and review the new plan.`,
   );
 }
 
@@ -99,7 +100,7 @@ function next({ environment, request, isInterrupted }: Run, isReviewed: boolean)
   const stopped = isInterrupted() ? "Interrupted" : "Not everything was applied";
   const scope = `${environment.name}${scopeHint(request)}`;
   const again = isReviewed
-    ? `What is left is another plan and needs a new review: pnpm platform plan ${scope}`
-    : `Run again to go on: pnpm platform apply ${scope}`;
+    ? `The rest is another plan and needs a new review: ./platform plan ${scope}`
+    : `Run again to continue: ./platform apply ${scope}`;
   return `${stopped}. What was applied is saved in its state. ${again}`;
 }

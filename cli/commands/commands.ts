@@ -5,7 +5,7 @@ const environment: ArgumentEntry = [
   "<environment>",
   'name of the environment, such as dev ("platform list" shows all)',
 ];
-const optionalEnvironment: ArgumentEntry = ["[environment]", "name of the environment; all without it"];
+const optionalEnvironment: ArgumentEntry = ["[environment]", "name of the environment (default: all)"];
 
 /** Every command, in the order in which `platform --help` lists them. */
 export const commands: readonly (CommandEntry | CommandGroup)[] = [
@@ -17,7 +17,7 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
   },
   {
     name: "apply",
-    description: "plan, show, ask, and apply along the graph",
+    description: "plan, show the plan, ask, and apply it stack by stack",
     arguments: [environment],
     load: async () => (await import("./apply.ts")).applyCommand,
   },

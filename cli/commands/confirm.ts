@@ -9,8 +9,8 @@ import type { Io } from "../io.ts";
 export async function confirm({ ask }: Io, question: string, answer: string, instead: string): Promise<boolean> {
   if (ask === undefined) {
     throw new UserError(
-      `There is no terminal to ask on, so nothing was changed. Pass ${instead} to go on without asking.`,
+      `There is no terminal to ask on, so nothing was changed. Pass ${instead} to continue without being asked.`,
     );
   }
-  return (await ask(`${question} Type ${answer} to go on: `)).trim() === answer;
+  return (await ask(`${question} Type ${answer} to continue: `)).trim() === answer;
 }

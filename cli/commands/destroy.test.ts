@@ -21,7 +21,7 @@ describeWithTerraform("platform destroy", () => {
     expect(stderr).toMatch(/dev-cluster 1 destroyed[\s\S]*dev-network destroying/);
     const again = await fixture.run("destroy dev");
     expect(again.code).toBe(0);
-    expect(again.stderr).toContain("Nothing of dev stands.");
+    expect(again.stderr).toContain("Nothing of dev exists.");
   });
 
   it("changes nothing after another answer, or where nobody can be asked", async () => {
@@ -65,7 +65,7 @@ describeWithTerraform("platform destroy", () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/dev-cluster {2}failed/);
     expect(stdout).toContain("dev-network  not run: dev-cluster failed");
-    expect(stderr).toContain("Run again to go on: pnpm platform destroy dev --target emulated");
+    expect(stderr).toContain("Run again to continue: ./platform destroy dev --target emulated");
     writeFileSync(fixed, "");
     expect((await fixture.run("destroy dev --auto-approve")).code).toBe(0);
   });

@@ -21,9 +21,9 @@ interface DestroyOptions extends RunOptions, FormatOptions {
 }
 
 const help = `
-Destroys in reverse order: what depends on a stack goes first. Protected environments refuse.
+Destroys in reverse order: the stacks that depend on a stack are destroyed before it. Protected environments refuse.
 
-Exit code: 0 done, or nothing stands; 1 error, refused or interrupted.
+Exit code: 0 done, or nothing to destroy; 1 error, refused or interrupted.
 
 Examples:
   $ platform destroy dev
@@ -44,7 +44,7 @@ export function destroyCommand(command: Command, context: Context): Command {
 function refuseProtected({ name, protected: isProtected }: Environment): void {
   if (!isProtected) return;
   throw new UserError(
-    `${name} is protected and cannot be destroyed. If it must go: set protected: false in environments/${name}.ts in a reviewed change, apply that (it also takes deletion protection off what holds data), then destroy.`,
+    `${name} is protected and cannot be destroyed. To destroy it all the same: set protected: false in environments/${name}.ts in a reviewed change, apply that (which also removes deletion protection from what holds data), then destroy.`,
   );
 }
 
@@ -56,7 +56,7 @@ async function destroy(context: Context, run: Run, options: DestroyOptions): Pro
   const selected = { ...run, stacks: run.stacks.filter(({ id }) => standing.has(id)) };
   if (selected.stacks.length === 0) {
     printReport(context, planReport(run, "destroy", new Map()), options);
-    io.stderr.write(`Nothing of ${run.environment.name} stands.\n`);
+    io.stderr.write(`Nothing of ${run.environment.name} exists.\n`);
     return 0;
   }
   const plans = await planStacks(selected, true);
@@ -76,7 +76,7 @@ async function destroy(context: Context, run: Run, options: DestroyOptions): Pro
   printReport(context, report, options);
   if (resultOf(report) !== "failed") return 0;
   const stopped = run.isInterrupted() ? "Interrupted" : "Not everything was destroyed";
-  io.stderr.write(`\n${stopped}. Run again to go on: pnpm platform destroy ${name}${scopeHint(run.request)}\n`);
+  io.stderr.write(`\n${stopped}. Run again to continue: ./platform destroy ${name}${scopeHint(run.request)}\n`);
   return 1;
 }
 

@@ -25,7 +25,7 @@ const targets: readonly Target[] = ["aws", "emulated"];
 export function withTarget(command: Command, { io }: Context): Command {
   return command.option(
     "--target <target>",
-    "where it goes: aws, or emulated (the embedded emulator; nothing leaves this machine); PLATFORM_TARGET sets the default",
+    "aws, or emulated (the embedded emulator; nothing leaves this machine); PLATFORM_TARGET sets the default",
     io.env["PLATFORM_TARGET"] || "aws",
   );
 }
@@ -37,7 +37,7 @@ export function withRunOptions(command: Command, context: Context): Command {
   return withTarget(command, context)
     .addOption(stackOption())
     .option("--parallelism <stacks>", "how many stacks to work on at once", defaultParallelism)
-    .option("--lock-timeout <duration>", "how long to wait for a state that somebody else works on", "60s");
+    .option("--lock-timeout <duration>", "how long to wait for a state that somebody else has locked", "60s");
 }
 
 export function stackOption(): Option {

@@ -108,7 +108,7 @@ describeWithTerraform("platform plan of what is applied", () => {
   it("exits with 0 where nothing changes", async () => {
     const { code, stdout } = await planWith({});
     expect(code).toBe(0);
-    expect(stdout).toContain("No changes: every stack stands as it is configured.");
+    expect(stdout).toContain("No changes: what exists is what the stacks configure.");
     expect(stdout).not.toContain("provisional");
   });
 
@@ -160,7 +160,7 @@ describeWithTerraform("platform plan", () => {
     const { code, stdout } = await new Fixture({ network, cluster }).run("plan dev --stack cluster");
     expect(code).toBe(1);
     expect(stdout).toContain(
-      "dev-cluster reads the outputs of dev-network, which has never been applied. Apply that one first",
+      "dev-cluster reads the outputs of dev-network, which has never been applied. Apply that stack first",
     );
   });
 

@@ -11,7 +11,7 @@ import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOpt
 const help = `
 Exit code: 0 no change, 2 changes, 1 error.
 
-A stack that reads outputs that a plan above it changes is planned on the planned values and marked provisional.
+A stack that reads outputs which another plan changes is planned on the planned values and marked provisional.
 
 Examples:
   $ platform plan dev
@@ -30,7 +30,7 @@ export function planCommand(command: Command, context: Context): Command {
         const code = planExitCode(report);
         if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");
         else if (code === 2 && !options.json && !options.markdown) {
-          context.io.stderr.write(`\nTo apply: pnpm platform apply ${environment}${scopeHint(request)}\n`);
+          context.io.stderr.write(`\nTo apply: ./platform apply ${environment}${scopeHint(request)}\n`);
         }
         context.exit(code);
       });

@@ -14,7 +14,7 @@ describeWithTerraform("a state that is not on this machine", () => {
   it("is not there before the first apply", async () => {
     expect((await fixture.run("output dev")).stdout).toBe("dev-network: not applied\n");
     expect((await fixture.run("list")).stdout).toContain("dev-network  state in http");
-    expect((await fixture.run("destroy dev")).stderr).toContain("Nothing of dev stands.");
+    expect((await fixture.run("destroy dev")).stderr).toContain("Nothing of dev exists.");
   });
 
   it("is written by apply and read by output", async () => {

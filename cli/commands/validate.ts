@@ -11,7 +11,7 @@ import { findTerraform } from "../terraform/find.ts";
 import { type RunOptions, requestFor, withRunOptions } from "./options.ts";
 
 const help = `
-Checks every environment, or one: its specification, the policies, what synthesis warns of. With --target emulated
+Checks every environment, or one: its specification, the policies, and the warnings of synthesis. With --target emulated
 Terraform also validates each stack.
 
 Exit code: 0 valid, 1 not.
@@ -56,7 +56,7 @@ async function orRefused(loaded: LoadedEnvironment, request: Request): Promise<V
   } catch (failure) {
     if (!(failure instanceof UserError)) throw failure;
     const refused = { stacks: [], exemptions: [] };
-    return validation(loaded.name, refused, [{ message: failure.message }], "not run by Terraform");
+    return validation(loaded.name, refused, [{ message: failure.message }], "not validated by Terraform");
   }
 }
 
@@ -69,12 +69,13 @@ async function validate(request: Request, environment: Environment): Promise<Val
 }
 
 async function whyNotByTerraform({ io, target }: Request): Promise<string | undefined> {
-  if (target === "aws") return "not run by Terraform: that needs the provider; --target emulated does without";
+  if (target === "aws")
+    return "not validated by Terraform: that needs the provider; with --target emulated it does not";
   try {
     await findTerraform(io);
     return undefined;
   } catch (failure) {
-    if (failure instanceof UserError) return `not run by Terraform: ${failure.message}`;
+    if (failure instanceof UserError) return `not validated by Terraform: ${failure.message}`;
     throw failure;
   }
 }

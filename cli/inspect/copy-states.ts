@@ -74,10 +74,10 @@ function readable(text: string): Pick<StateCopy, "serial" | "problem"> {
 /** How a copy is put back, for the backend that the stack has. */
 export function restoreLines({ io }: Pick<Context, "io">, found: FoundStacks, copy: StateCopy): string[] {
   const location = found.stacks.find(({ id }) => id === copy.stack)?.location;
-  const plan = `pnpm platform plan ${copy.environment}${targetHint(found)} --stack ${copy.stack}`;
+  const plan = `./platform plan ${copy.environment}${targetHint(found)} --stack ${copy.stack}`;
   if (location?.type === "local") return [`cp ${copy.file} ${shownPath(io, location.path)}`, plan];
   return [
-    `pnpm platform synth ${copy.environment}`,
+    `./platform synth ${copy.environment}`,
     `cd cdktf.out/stacks/${copy.stack} && terraform init && terraform state push ../../../${copy.file}`,
     plan,
   ];

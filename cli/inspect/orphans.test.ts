@@ -16,7 +16,7 @@ async function withoutOld(): Promise<Fixture> {
 }
 
 const warning =
-  "The state of dev-old still holds something, but the code no longer has this stack, so nothing plans it.";
+  "The state of dev-old still holds resources, but the code no longer has this stack, so no plan covers it.";
 
 describeWithTerraform("a state whose stack the code no longer has", () => {
   it("is named by plan and apply, in every format", async () => {
@@ -24,7 +24,7 @@ describeWithTerraform("a state whose stack the code no longer has", () => {
     const { code, stdout } = await fixture.run("plan dev");
     expect(code).toBe(0);
     expect(stdout).toContain(`  warning: ${warning}`);
-    expect(stdout).toContain("pnpm platform state orphans --target emulated");
+    expect(stdout).toContain("./platform state orphans --target emulated");
     expect((await fixture.run("plan dev --markdown")).stdout).toContain(`**Warning:** ${warning}`);
     const json = JSON.parse((await fixture.run("plan dev --json")).stdout) as { warnings: string[] };
     expect(json.warnings).toEqual([expect.stringContaining(warning)]);
@@ -35,7 +35,7 @@ describeWithTerraform("a state whose stack the code no longer has", () => {
     const fixture = await withoutOld();
     const { code, stderr } = await fixture.run("destroy dev --auto-approve");
     expect(code).toBe(1);
-    expect(stderr).toContain("dev-old may depend on what would be destroyed: its state still holds something");
+    expect(stderr).toContain("dev-old may depend on what would be destroyed: its state still holds resources");
     expect(stderr).toContain("Nothing was changed.");
     expect((await fixture.run("plan dev")).code).toBe(0);
   });
@@ -89,7 +89,7 @@ describe("a bucket that cannot be listed", () => {
     const { code, stderr } = await fixture.run("destroy dev --auto-approve", { env });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /It is not known whether something else depends on what would be destroyed: s3:.*states.*AccessDenied.* Nothing was changed\./,
+      /It is not known whether anything else depends on what would be destroyed: s3:.*states.*AccessDenied.* Nothing was changed\./,
     );
   });
 
@@ -97,7 +97,7 @@ describe("a bucket that cannot be listed", () => {
     const { fixture, env } = inBucket();
     const { code, stdout } = await fixture.run("plan dev", { env });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/warning: It is not known whether states without a stack are kept there: s3:.*AccessDenied/);
+    expect(stdout).toMatch(/warning: It is not known whether there are states without a stack: s3:.*AccessDenied/);
   });
 });
 

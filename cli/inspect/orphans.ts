@@ -70,9 +70,9 @@ export async function orphanWarnings(run: Run): Promise<string[]> {
   return [
     ...ids.map(
       (id) =>
-        `The state of ${id} still holds something, but the code no longer has this stack, so nothing plans it. ${howToSee(run)}`,
+        `The state of ${id} still holds resources, but the code no longer has this stack, so no plan covers it. ${howToSee(run)}`,
     ),
-    ...failures.map((failure) => `It is not known whether states without a stack are kept there: ${failure}`),
+    ...failures.map((failure) => `It is not known whether there are states without a stack: ${failure}`),
   ];
 }
 
@@ -81,18 +81,18 @@ export async function refuseOrphans(run: Run): Promise<void> {
   const { ids, failures } = await orphansOfRun(run);
   if (ids.length > 0) {
     throw new UserError(
-      `${ids.join(" and ")} may depend on what would be destroyed: ${ids.length === 1 ? "its state still holds" : "their states still hold"} something, but the code no longer has ${ids.length === 1 ? "this stack" : "these stacks"}. Bring the code back and destroy ${ids.length === 1 ? "it" : "them"} first. ${howToSee(run)} Nothing was changed.`,
+      `${ids.join(" and ")} may depend on what would be destroyed: ${ids.length === 1 ? "its state still holds" : "their states still hold"} resources, but the code no longer has ${ids.length === 1 ? "this stack" : "these stacks"}. Restore the code and destroy ${ids.length === 1 ? "it" : "them"} first. Nothing was changed. ${howToSee(run)}`,
     );
   }
   if (failures.length > 0) {
     throw new UserError(
-      `It is not known whether something else depends on what would be destroyed: ${failures.join(" ")} Nothing was changed.`,
+      `It is not known whether anything else depends on what would be destroyed: ${failures.join(" ")} Nothing was changed.`,
     );
   }
 }
 
 function howToSee({ request }: Run): string {
-  return `To see what it holds: pnpm platform state orphans${targetHint(request)}`;
+  return `To see what it holds: ./platform state orphans${targetHint(request)}`;
 }
 
 async function orphansOfRun({ allStacks, environment, request }: Run): Promise<{ ids: string[]; failures: string[] }> {

@@ -46,7 +46,7 @@ export function problemLines({ problems }: Pick<Survey, "problems">): string[] {
 /** For someone who rehearses and left the target out. */
 export function rehearsalHint({ target, problems }: Pick<Survey, "target" | "problems">): string {
   const isAll = target === "aws" && problems.length > 0 && problems.every(({ message }) => /credentials/.test(message));
-  return isAll ? "To look at rehearsed states instead, add --target emulated.\n" : "";
+  return isAll ? "To see the states of a rehearsal instead, add --target emulated.\n" : "";
 }
 
 function reasonOf({ file, kind, environment, message }: StateProblem): string {

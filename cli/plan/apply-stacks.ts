@@ -85,11 +85,11 @@ async function planAgain(run: Run, { stack, plan }: StackPlan, acceptSurprises: 
   const more = surprises(plan, exact).join("; ");
   if (more === "") return exact;
   if (acceptSurprises) {
-    run.progress.say(run.redact(`${stack.id} does what its plan did not show: ${more}`));
+    run.progress.say(run.redact(`${stack.id} does more than its plan showed: ${more}`));
     return exact;
   }
   throw new UserError(
-    `Now that what it reads is applied, ${stack.id} would do what its plan did not show: ${more}. Nothing of it was applied. Run again to see its exact plan.`,
+    `Now that the stacks that it reads are applied, ${stack.id} would do more than its plan showed: ${more}. Nothing of it was applied. Run again to see its exact plan.`,
   );
 }
 

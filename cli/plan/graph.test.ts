@@ -22,7 +22,7 @@ describe("inOrder", () => {
       { id: "a", dependencies: ["b"] },
       { id: "b", dependencies: ["a"] },
     ];
-    expect(() => inOrder(circle)).toThrow("Stacks need each other in a circle: a -> b -> a.");
+    expect(() => inOrder(circle)).toThrow("Stacks read each other in a circle: a -> b -> a.");
   });
 
   it("holds for every graph without circles", () => {

@@ -18,7 +18,7 @@ export function inOrder<N extends Node>(nodes: readonly N[]): N[] {
     if (ordered.has(node)) return;
     if (path.includes(node.id)) {
       const circle = [...path.slice(path.indexOf(node.id)), node.id].join(" -> ");
-      throw new UserError(`Stacks need each other in a circle: ${circle}. Remove one of these reads.`);
+      throw new UserError(`Stacks read each other in a circle: ${circle}. Remove one of these reads.`);
     }
     for (const id of node.dependencies) {
       const dependency = byId.get(id);

@@ -28,11 +28,13 @@ export function listenForInterrupts({ io, terraform, progress, now }: Listening)
   const stop = io.onInterrupt(() => {
     if (first === undefined) {
       first = now();
-      progress.say("\nStopping: Terraform ends what it is at and saves its state. Press Ctrl-C again to kill it.");
+      progress.say(
+        "\nStopping: Terraform finishes the current resource and saves its state. Press Ctrl-C again to kill it.",
+      );
       terraform.interrupt();
     } else if (!isKilled && now() - first >= samePressMilliseconds) {
       isKilled = true;
-      progress.say("\nKilled: what Terraform was doing may be missing from its state. Plan before you apply again.");
+      progress.say("\nKilled: the last change may be missing from the state. Plan before you apply again.");
       terraform.kill();
     }
   });

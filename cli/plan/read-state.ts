@@ -18,6 +18,6 @@ export async function readState(
   // A file without a byte is what Terraform locks before it writes the first state.
   if (reading.failure.kind === "empty") return { ...reading, status: "absent" };
   throw new UserError(
-    `The state of ${stack.id} cannot be read: ${shownPath(io, reading.failure.message)} Bring back an earlier version of it (a .backup file beside a local state, or a version of the S3 object).`,
+    `The state of ${stack.id} cannot be read: ${shownPath(io, reading.failure.message)} Restore an earlier version (the .backup file beside a local state, or an earlier version of the S3 object).`,
   );
 }

@@ -98,7 +98,7 @@ export function countsText(counts: Counts, tense: Tense = "future"): string {
 }
 
 /** The configured stacks only: a state whose stack is gone shows up in none of their plans. */
-export const noChangesText = "No changes: every stack stands as it is configured.";
+export const noChangesText = "No changes: what exists is what the stacks configure.";
 
 /** `66 to add, 0 to change, 0 to destroy in 3 stacks.  Fingerprint 7f3a 91c0 22bd 0f4e` */
 export function totalText(report: Report): string {

@@ -26,17 +26,19 @@ Lock Info:
 describe("explain", () => {
   it("says who holds a lock, since when, and how to release it", () => {
     expect(explain(error("Error acquiring the state lock", lock), stack)).toBe(
-      "The state of dev-network is locked by anna@laptop since 2026-11-21 20:10:30.123 +0000 UTC (apply, lock 5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1). Wait until that run ends and run again. If that run is dead, release the lock: cd .platform/aws/runs/1/stacks/dev-network && terraform force-unlock 5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1",
+      "The state of dev-network is locked by anna@laptop since 2026-11-21 20:10:30.123 +0000 UTC (apply, lock 5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1). Wait until that run ends and run again. If that run no longer exists, release the lock: cd .platform/aws/runs/1/stacks/dev-network && terraform force-unlock 5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1",
     );
     expect(explain(error("Error acquiring the state lock", lock), { ...stack, backend: "local" })).toContain(
-      "A lock on a local state goes when the process that holds it ends.",
+      "The lock of a local state is released when the process that holds it ends.",
     );
   });
 
   it("does not take the lock that the http backend asked for as the one that is held", () => {
     const detail = lock.replace(/^.*\n/, "Error message: HTTP remote state already locked: ID=aaaa-bbbb\n");
     const text = explain(error("Error acquiring the state lock", detail), { ...stack, backend: "http" });
-    expect(text).toContain("is locked by another run (lock aaaa-bbbb; the server of the state knows whose it is).");
+    expect(text).toContain(
+      "is locked by another run (lock aaaa-bbbb; the server that keeps the state knows whose it is).",
+    );
     expect(text).toContain("terraform force-unlock aaaa-bbbb");
     expect(text).not.toContain("anna");
   });
@@ -45,7 +47,7 @@ describe("explain", () => {
     [
       "may not be written",
       "operation error S3: PutObject, https response error StatusCode: 403, api error AccessDenied: Access Denied",
-      "The state of dev-network (s3 backend) could not be locked: operation error S3: PutObject, https response error StatusCode: 403, api error AccessDenied: Access Denied. Check that its bucket or address is right and that you may write there.",
+      "The state of dev-network (s3 backend) could not be locked: operation error S3: PutObject, https response error StatusCode: 403, api error AccessDenied: Access Denied. Check that its bucket or address is correct and that you may write to it.",
     ],
     [
       "needs a login",
@@ -81,23 +83,23 @@ describe("explain", () => {
     [
       "Error refreshing state",
       "state snapshot was created by Terraform v1.14.0, which is newer than current v1.11.4",
-      "written by Terraform 1.14.0, which is newer than the one here.",
+      "written by Terraform 1.14.0, which is newer than the one on this machine.",
     ],
     ["Failed to save state", "Error saving state: AccessDenied", "terraform state push errored.tfstate"],
     [
       "Unable to find remote state",
       "No stored state was found for the given workspace in the given backend.",
-      "dev-network reads the outputs of a stack, which has never been applied. Apply that one first",
+      "dev-network reads the outputs of a stack, which has never been applied. Apply that stack first",
     ],
     [
       "Unsupported attribute",
       'This object does not have an attribute named "vpc_id".',
-      "reads an output (vpc_id) that the stack above it does not have",
+      "reads an output (vpc_id) that the stack which publishes it has not saved yet",
     ],
     [
       "Backend configuration changed",
       "A change in the backend configuration has been detected",
-      "The backend of dev-network is not the one its state was made with.",
+      "The backend of dev-network is not the one in which its state is kept.",
     ],
     [
       "Failed to get existing workspaces",
@@ -120,7 +122,7 @@ describe("explain", () => {
     };
     const reader = { ...stack, stack: "anna-ml-cluster" };
     expect(explain(missing, reader)).toBe(
-      "anna-ml-cluster reads the outputs of dev-network, which has never been applied. Apply that one first, or run the whole environment without --stack.",
+      "anna-ml-cluster reads the outputs of dev-network, which has never been applied. Apply that stack first, or run the whole environment without --stack.",
     );
     expect(explain(missing, { ...reader, base: { name: "dev", stacks: ["dev-network"] } })).toBe(
       "anna-ml-cluster reads the outputs of dev-network, which has never been applied. It is a stack of dev: apply dev first.",

@@ -27,7 +27,7 @@ const explanations: readonly Explanation[] = [
   {
     when: /Saved plan is stale/,
     explain: (_, { stack }) =>
-      `The state of ${stack} changed after it was planned, so the plan was refused and nothing of it applied. Plan and apply again.`,
+      `The state of ${stack} changed after it was planned, so the plan was refused and nothing was applied. Plan and apply again.`,
   },
   {
     when: /AWS [Aa]ccount ID not allowed: (\d+)|InvalidAccountID[^\d]*(\d+)/,
@@ -46,17 +46,17 @@ const explanations: readonly Explanation[] = [
     // No word of who holds it: the lock could not be written.
     when: /Error acquiring the state lock\s*(?:Error message: )?([\s\S]*?)(?:\n\s*Terraform acquires a state lock[\s\S]*)?$/,
     explain: ([, message = ""], { stack, backend }) =>
-      `The state of ${stack} (${backend} backend) could not be locked: ${oneLine(message)}. Check that its bucket or address is right and that you may write there.`,
+      `The state of ${stack} (${backend} backend) could not be locked: ${oneLine(message)}. Check that its bucket or address is correct and that you may write to it.`,
   },
   {
     when: /created by Terraform v([\d.]+)[^,]*, which is newer/,
     explain: ([, version], { stack }) =>
-      `The state of ${stack} was written by Terraform ${version}, which is newer than the one here. Install Terraform ${version} or newer, or name its binary in PLATFORM_TERRAFORM.`,
+      `The state of ${stack} was written by Terraform ${version}, which is newer than the one on this machine. Install Terraform ${version} or newer, or name its binary in PLATFORM_TERRAFORM.`,
   },
   {
     when: /Failed to (?:persist|save) state[\s\S]*|errored\.tfstate[\s\S]*/,
     explain: (_, { stack, directory }) =>
-      `The state of ${stack} could not be written to its backend; Terraform kept it in ${directory}/errored.tfstate. Before anything else, put it back: cd ${directory} && terraform state push errored.tfstate`,
+      `The state of ${stack} could not be written to its backend; Terraform kept it in ${directory}/errored.tfstate. Before anything else, push it: cd ${directory} && terraform state push errored.tfstate`,
   },
   {
     when: /Unable to find remote state|No stored state was found/,
@@ -65,17 +65,17 @@ const explanations: readonly Explanation[] = [
   {
     when: /Unsupported attribute[\s\S]*(?:terraform_remote_state|does not have an attribute named "([^"]+)")/,
     explain: ([, output], { stack }) =>
-      `${stack} reads an output${output === undefined ? "" : ` (${output})`} that the stack above it does not have in its state yet. Apply that one first, or run the whole environment without --stack.`,
+      `${stack} reads an output${output === undefined ? "" : ` (${output})`} that the stack which publishes it has not saved yet. Apply that stack first, or run the whole environment without --stack.`,
   },
   {
     when: /Backend configuration (?:has )?changed|Backend initialization required/,
     explain: (_, { stack }) =>
-      `The backend of ${stack} is not the one its state was made with. Move the state first (terraform init -migrate-state in its working directory), or put the environment's backend back as it was.`,
+      `The backend of ${stack} is not the one in which its state is kept. Move the state first (terraform init -migrate-state in its working directory), or restore the backend of the environment.`,
   },
   {
     when: /(?:Error refreshing state|Failed to (?:load|read|decode|get existing) (?:state|workspaces)|[Ee]rror loading (?:the )?(?:remote )?state|Unsupported state file format|state file could not be parsed|NoSuchBucket|S3 bucket .* does not exist|state data in S3 does not have the expected content)[\s\S]*/,
     explain: ([message], { stack, backend }) =>
-      `The state of ${stack} (${backend} backend) cannot be read: ${oneLine(message)}. Check that the bucket or file exists, that you may read it, and that it holds a Terraform state; versions of an S3 bucket let you bring back an earlier one.`,
+      `The state of ${stack} (${backend} backend) cannot be read: ${oneLine(message)}. Check that the bucket or file exists, that you may read it, and that it holds a Terraform state. An earlier one can be restored from the versions of an S3 bucket.`,
   },
   {
     when: /Failed to (?:query available provider packages|install provider)[\s\S]*/,
@@ -116,11 +116,11 @@ function lockHeld(message: string, { stack, directory, backend }: FailedStack): 
   const holder =
     heldOverHttp === undefined
       ? `${field("Who") ?? "somebody"} since ${field("Created") ?? "an unknown time"} (${operation ?? "a run"}, lock ${id})`
-      : `another run (lock ${id}; the server of the state knows whose it is)`;
+      : `another run (lock ${id}; the server that keeps the state knows whose it is)`;
   const release =
     backend === "local"
-      ? "A lock on a local state goes when the process that holds it ends."
-      : `If that run is dead, release the lock: cd ${directory} && terraform force-unlock ${id}`;
+      ? "The lock of a local state is released when the process that holds it ends."
+      : `If that run no longer exists, release the lock: cd ${directory} && terraform force-unlock ${id}`;
   return `The state of ${stack} is locked by ${holder}. Wait until that run ends and run again. ${release}`;
 }
 
@@ -130,7 +130,7 @@ function neverApplied({ stack, base }: FailedStack, address = ""): string {
   const what = `${stack} reads the outputs of ${upstream === "" ? "a stack" : upstream}, which has never been applied.`;
   return base?.stacks.includes(upstream) === true
     ? `${what} It is a stack of ${base.name}: apply ${base.name} first.`
-    : `${what} Apply that one first, or run the whole environment without --stack.`;
+    : `${what} Apply that stack first, or run the whole environment without --stack.`;
 }
 
 function oneLine(text: string): string {

@@ -33,7 +33,7 @@ describe("installTerraform", () => {
   it("names the machines it has a release for", async () => {
     const never = async () => new Uint8Array();
     await expect(installTerraform(destination(), { platform: "win32", arch: "x64" }, never)).rejects.toThrow(
-      /not downloaded for win32_amd64 \(only linux_amd64, linux_arm64, darwin_amd64, darwin_arm64\)/,
+      /cannot be downloaded for win32_amd64 \(only for linux_amd64, linux_arm64, darwin_amd64, darwin_arm64\)/,
     );
   });
 });

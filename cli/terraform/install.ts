@@ -33,7 +33,7 @@ export async function installTerraform(
   const expected = checksums[release];
   if (expected === undefined) {
     throw new UserError(
-      `Terraform ${pinnedTerraform} is not downloaded for ${release} (only ${Object.keys(checksums).join(", ")}): ` +
+      `Terraform ${pinnedTerraform} cannot be downloaded for ${release} (only for ${Object.keys(checksums).join(", ")}): ` +
         "install Terraform 1.11 or newer and put it on PATH, or name it in PLATFORM_TERRAFORM.",
     );
   }
@@ -46,10 +46,10 @@ export async function installTerraform(
   });
   const actual = createHash("sha256").update(archive).digest("hex");
   if (actual !== expected) {
-    throw new UserError(`${url} has SHA-256 ${actual}, expected ${expected}: it was not installed.`);
+    throw new UserError(`${url} has SHA-256 ${actual}, expected ${expected}. It was not installed.`);
   }
   const binary = unzipSync(archive)["terraform"];
-  if (binary === undefined) throw new UserError(`${url} holds no file named terraform: it was not installed.`);
+  if (binary === undefined) throw new UserError(`${url} holds no file named terraform. It was not installed.`);
   mkdirSync(dirname(destination), { recursive: true });
   const partial = `${destination}.${process.pid}`;
   writeFileSync(partial, binary);

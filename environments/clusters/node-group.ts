@@ -5,7 +5,7 @@ import { ruleCheck } from "../model/rule-check.ts";
 const size = z.strictObject({
   min: z.number().describe("Fewest nodes; 0 lets the group scale to zero."),
   max: z.number().describe("Most nodes."),
-  desired: z.number().optional().describe("Nodes at creation; min without it."),
+  desired: z.number().optional().describe("Nodes at creation (default: min)."),
 });
 
 const taint = z.strictObject({
@@ -40,7 +40,7 @@ const keys = {
   availabilityZones: z
     .array(z.string())
     .optional()
-    .describe("Zones to use; naming others replaces the group. Without it: all zones of the network at creation."),
+    .describe("Zones to use; naming others replaces the group. Default: all zones that the network has at creation."),
   dedicatedTo: z.string().optional().describe("Keeps other pods off: taint and label dedicated=<value>."),
   labels: z
     .record(z.string(), z.string())
@@ -54,12 +54,12 @@ const keys = {
   amiType: z
     .custom<AmiType>((value) => typeof value === "string")
     .optional()
-    .describe("EKS AMI type; chosen by architecture and GPU without it."),
+    .describe("EKS AMI type (default: by architecture and GPU)."),
   customAmiId: z.string().optional().describe("A custom AMI based on Amazon Linux 2023."),
   releaseVersion: z
     .string()
     .optional()
-    .describe("EKS AMI release, 1.35.2-20260714; the newest at creation without it."),
+    .describe("EKS AMI release, such as 1.35.2-20260714 (default: the newest at creation)."),
   diskGiB: z.number().default(defaults.diskGiB).describe("Size in GiB of the volume that images and pods use."),
   efa: z
     .boolean()
@@ -76,7 +76,7 @@ const keys = {
   metadataHopLimit: z
     .number()
     .default(defaults.metadataHopLimit)
-    .describe("IMDS hops; 1 keeps pods away from the node's credentials."),
+    .describe("Hop limit of the instance metadata service; 1 keeps the node's credentials from pods."),
 };
 
 /** `NodeGroupSpec` with defaults: on demand, autoscaled, over all zones of the network. */

@@ -29,7 +29,7 @@ const endpoint = z.discriminatedUnion("access", [
     openToInternetBecause: z
       .string()
       .optional()
-      .describe("Why the whole internet may reach the endpoint; without it 0.0.0.0/0 is refused."),
+      .describe("Why the whole internet may reach the endpoint. Without a reason 0.0.0.0/0 is refused."),
   }),
 ]);
 
@@ -41,7 +41,7 @@ const logs = z.strictObject({
   retentionDays: z
     .number()
     .default(clusterDefaults.logs.retentionDays)
-    .describe("Days that CloudWatch Logs keeps them."),
+    .describe("Days for which CloudWatch Logs keeps them."),
 });
 
 const encryption = z.strictObject({
@@ -52,9 +52,9 @@ const encryption = z.strictObject({
     .describe("\"create\" for a key of the cluster's own, or the ARN of a key in the cluster's region."),
   irreversible: z
     .literal(true, {
-      error: "Write true: EKS never lets a key go again, and the environment says that its author knows.",
+      error: "Write true: EKS never releases a key again, and this says that the author knows.",
     })
-    .describe("Acknowledges that EKS never lets go of the key."),
+    .describe("Acknowledges that EKS never releases the key."),
 });
 
 const accessEntry = z.strictObject({
@@ -66,7 +66,7 @@ const accessEntry = z.strictObject({
   namespaces: z
     .array(z.string())
     .optional()
-    .describe("Namespaces that the policy covers; the whole cluster without it."),
+    .describe("Namespaces that the policy covers (default: the whole cluster)."),
   kubernetesGroups: z.array(z.string()).optional().describe("Groups that RBAC rules may name."),
 });
 
@@ -95,7 +95,7 @@ const controlPlaneKeys = {
   deletionProtection: z
     .boolean()
     .optional()
-    .describe("Whether Terraform refuses to destroy the cluster; follows `protected` without it."),
+    .describe("Whether Terraform refuses to destroy the cluster (default: `protected`)."),
   access: z
     .record(z.string(), accessEntry)
     .default({})

@@ -145,7 +145,7 @@ describe("malformed values", () => {
     ],
     [
       withCluster({ encryption: { kmsKey: "create", irreversible: false } }),
-      "clusters.ml.encryption.irreversible: Write true: EKS never lets a key go again, and the environment says that its author knows.",
+      "clusters.ml.encryption.irreversible: Write true: EKS never releases a key again, and this says that the author knows.",
     ],
     [
       withCluster({ encryption: { kmsKey: "mine", irreversible: true } }),

@@ -19,7 +19,7 @@ describe("checkTogether", () => {
     expect(problems.map(({ environment, problem }) => [environment, describeProblem(problem)])).toEqual([
       [
         "c",
-        'network.cidr: "10.1.16.0/20" overlaps 10.1.0.0/16 of a. Networks that may be peered share no address: move one.',
+        'network.cidr: "10.1.16.0/20" overlaps 10.1.0.0/16 of a. Networks that may be peered must not share addresses: move one.',
       ],
     ]);
   });

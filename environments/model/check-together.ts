@@ -28,7 +28,7 @@ export function checkTogether(environments: readonly Checked[]): CommonProblem[]
         environment: later.name,
         problem: error(
           ["network", "cidr"],
-          `"${later.cidr}" overlaps ${earlier.cidr} of ${earlier.name}. Networks that may be peered share no address: move one.`,
+          `"${later.cidr}" overlaps ${earlier.cidr} of ${earlier.name}. Networks that may be peered must not share addresses: move one.`,
         ),
       })),
   );

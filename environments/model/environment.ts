@@ -64,7 +64,9 @@ const permanentIdentity = z.strictObject({
     })
     .describe("The AWS account."),
   region: z.string().describe("The AWS region."),
-  protected: z.boolean().describe("Whether the environment refuses to be destroyed, and Terraform what holds data."),
+  protected: z
+    .boolean()
+    .describe("Whether `platform destroy` refuses the environment, and Terraform refuses to destroy what holds data."),
   tags: z
     .strictObject({
       owner: tag.default(company.owner).meta({ description: "The team to ask.", defaultText: "`owner` of company.ts" }),
@@ -74,7 +76,7 @@ const permanentIdentity = z.strictObject({
         .meta({ description: "Where this repository is.", defaultText: "`repository` of company.ts" }),
     })
     .describe("Tags of every resource."),
-  backend: backendSchema.optional().describe("Where Terraform state is kept; the account's own bucket without it."),
+  backend: backendSchema.optional().describe("Where Terraform state is kept (default: the bucket of the account)."),
 });
 
 const personalIdentity = z.strictObject({

@@ -8,7 +8,7 @@ const dhcp = z.strictObject({
   domainNameServers: z
     .array(z.string())
     .default([...dhcpDefaults.domainNameServers])
-    .describe("At most 4 name servers; AmazonProvidedDNS must stay, or nodes do not find the private EKS endpoint."),
+    .describe("At most 4 name servers; AmazonProvidedDNS must stay, or nodes cannot resolve the private EKS endpoint."),
   ntpServers: z.array(z.string()).optional().describe("At most 4 time servers."),
 });
 
@@ -20,7 +20,7 @@ const flowLogs = z.strictObject({
   retentionDays: z
     .number()
     .default(networkDefaults.flowLogs.retentionDays)
-    .describe("Days that CloudWatch Logs keeps the flow logs."),
+    .describe("Days for which CloudWatch Logs keeps the flow logs."),
 });
 
 const keys = {

@@ -54,7 +54,12 @@ function isNested({ properties, additionalProperties, oneOf, anyOf }: Described)
 }
 
 function rows(path: string, key: Described, isRequired: boolean): Row[] {
-  const own = { path, value: valueOf(key), fallback: fallbackOf(key, isRequired), description: key.description ?? "" };
+  const own = {
+    path,
+    value: constraintOf(key),
+    fallback: fallbackOf(key, isRequired),
+    description: key.description ?? "",
+  };
   const below = inner(path, key);
   // A group of keys is described by them; its own line is only worth it for what it says.
   return below.length > 0 && own.description === "" && own.fallback === "" ? below : [own, ...below];
@@ -90,7 +95,7 @@ function unique(all: readonly Row[]): Row[] {
   return [...byPath.values()];
 }
 
-function valueOf({
+function constraintOf({
   const: constant,
   enum: values,
   type,
@@ -102,8 +107,8 @@ function valueOf({
   if (constant !== undefined) return `\`${JSON.stringify(constant)}\``;
   if (values !== undefined) return values.map((value) => `\`${JSON.stringify(value)}\``).join(" or ");
   const variants = anyOf ?? oneOf;
-  if (variants !== undefined) return [...new Set(variants.map(valueOf))].join(" or ");
-  if (type === "array") return `list of ${items === undefined ? "values" : plural(valueOf(items))}`;
+  if (variants !== undefined) return [...new Set(variants.map(constraintOf))].join(" or ");
+  if (type === "array") return `list of ${items === undefined ? "values" : plural(constraintOf(items))}`;
   if (typeof additionalProperties === "object") return "map";
   return typeof type === "string" ? type : "text";
 }

@@ -39,7 +39,9 @@ describe("the reason for an open endpoint", () => {
   it("is only superfluous where no range is open", async () => {
     expect(await openTo("203.0.113.0/24")).toEqual({
       exemptions: [],
-      warnings: [expect.stringContaining("No allowed range opens the endpoint to the internet. Remove openToInternetBecause.")],
+      warnings: [
+        expect.stringContaining("No allowed range opens the endpoint to the internet. Remove openToInternetBecause."),
+      ],
     });
   });
 });

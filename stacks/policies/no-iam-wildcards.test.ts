@@ -28,10 +28,10 @@ describe("no-iam-wildcards", () => {
       { Action: ["s3:GetObject", "S3:?*"], Resource: "arn:aws:s3:::a/b" },
       "allows every action of S3: name the actions it needs",
     ],
-    [{ NotAction: "iam:*", Resource: "arn:aws:s3:::a" }, "allows all actions but some: name the actions it needs"],
+    [{ NotAction: "iam:*", Resource: "arn:aws:s3:::a" }, "allows all actions except some: name the actions it needs"],
     [
       { Action: "s3:GetObject", NotResource: "arn:aws:s3:::a" },
-      "allows all resources but some: name the resources it needs",
+      "allows all resources except some: name the resources it needs",
     ],
     [
       { Action: "s3:GetObjct", Resource: "arn:aws:s3:::a/*" },
@@ -51,7 +51,7 @@ describe("no-iam-wildcards", () => {
     ],
     [
       { Action: "eks:RegisterCluster", Resource: "*" },
-      "allows eks:RegisterCluster, which changes things and cannot be limited to resources: say in an exemption why it needs it",
+      "allows eks:RegisterCluster, which writes and cannot be limited to resources: state in an exemption why it is needed",
     ],
   ])("refuses %j", (statement, message) => {
     expect(said(statement)).toEqual([message]);

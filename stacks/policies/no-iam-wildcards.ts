@@ -36,8 +36,8 @@ function tooWide(document: unknown): string | undefined {
 }
 
 function tooWideStatement(statement: Statement): string | undefined {
-  if (statement.NotAction !== undefined) return "allows all actions but some: name the actions it needs";
-  if (statement.NotResource !== undefined) return "allows all resources but some: name the resources it needs";
+  if (statement.NotAction !== undefined) return "allows all actions except some: name the actions it needs";
+  if (statement.NotResource !== undefined) return "allows all resources except some: name the resources it needs";
   const resources = isPinned(statement, isResourceTag) ? [] : list(statement.Resource).map(String);
   return list(statement.Action)
     .map((action) => tooWideAction(String(action), resources))
@@ -78,7 +78,7 @@ function unrestricted(service: string, action: IamAction, resources: readonly st
   }
   return action.readOnly
     ? undefined
-    : `allows ${service}:${action.name}, which changes things and cannot be limited to resources: say in an exemption why it needs it`;
+    : `allows ${service}:${action.name}, which writes and cannot be limited to resources: state in an exemption why it is needed`;
 }
 
 /** Whether a resource pattern takes in all resources, or all of one type that the action is for. */

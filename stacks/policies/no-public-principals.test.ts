@@ -77,7 +77,7 @@ describe("no-public-principals", () => {
 
   it("refuses all principals but some, and what it cannot read", () => {
     expect(said({ NotPrincipal: { AWS: "arn:aws:iam::111111111111:root" } })).toEqual([
-      "lets everybody in but some: name the principals",
+      "lets in everybody except some: name the principals",
     ]);
     expect(
       messagesOf("no-public-principals", "aws_s3_bucket_policy", { policy: "${data.aws_iam_policy_document.it.json}" }),

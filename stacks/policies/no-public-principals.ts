@@ -52,7 +52,7 @@ function openIn(document: unknown): string | undefined {
 
 function openStatement(statement: Statement): string | undefined {
   const { Principal: principal, NotPrincipal: excepted } = statement;
-  if (excepted !== undefined) return "lets everybody in but some: name the principals";
+  if (excepted !== undefined) return "lets in everybody except some: name the principals";
   const named = typeof principal === "object" ? principal : { AWS: principal };
   if (Object.values(named).flatMap(list).some(isEverybody) && !isPinned(statement, (key) => narrowing.has(key))) {
     return 'lets principal "*" in: name the principals, or add a condition such as aws:PrincipalOrgID or aws:SourceArn';

@@ -6,7 +6,8 @@ import { plural, printedTable, printResult } from "../../output/print.ts";
 import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
-Copies are whole states, secrets included: they go below .platform/backups/<time>/, which git ignores, readable by you only.
+Copies are whole states, secrets included: they are written below .platform/backups/<time>/, which git ignores, readable
+by you only.
 
 Examples:
   $ platform state backup dev
@@ -29,7 +30,7 @@ export function stateBackupCommand(command: Command, context: Context): Command 
         ...(first === undefined
           ? []
           : [
-              `To bring one back, when nobody works on it (docs/state.md):`,
+              `To restore one, while nobody is working on it (docs/state.md):`,
               ...restoreLines(context, found, first).map((line) => `  ${line}`),
             ]),
       ].join("\n"),

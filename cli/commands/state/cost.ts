@@ -8,7 +8,7 @@ import { type StateOptions, scopeOf, withStackOption, withStateOptions } from ".
 
 const help = `
 US dollars a month of 730 hours, from the price table of this repository. Each figure is exact, estimated (spot, groups
-that scale), unknown (billed by use) or unsupported (no rule for the type); unknown and unsupported are counted, never zero.
+that scale), unknown (billed by use) or unsupported (no rule for the type). Unknown and unsupported ones are counted, and never taken for zero.
 
 Examples:
   $ platform state cost
@@ -27,7 +27,10 @@ interface StackCost {
 }
 
 export function stateCostCommand(command: Command, context: Context): Command {
-  withStateOptions(command, context, help).option("--detailed", "show every resource that costs something, or may");
+  withStateOptions(command, context, help).option(
+    "--detailed",
+    "show every resource that costs something, or may cost something",
+  );
   return withStackOption(command).action(async (environment: string | undefined, options: CostOptions) => {
     const found = await survey(context, scopeOf(options, environment));
     const today = context.services.now();

@@ -46,7 +46,7 @@ describe("platform state diff of one stack in two environments", () => {
   it("refuses what cannot be compared", async () => {
     expect((await fixture.run("state diff dev")).stderr).toContain("Compare dev with another environment");
     expect((await fixture.run("state diff dev prod --stack cluster")).stderr).toContain(
-      "Nothing of prod that was asked for is applied",
+      "None of the chosen stacks of prod is applied",
     );
   });
 });

@@ -26,7 +26,7 @@ const help = `
 Exit code: 0 nothing differs, 2 something does, 1 error.
 
 Ids, ARNs, timestamps and the environment's own name, account and region differ between any two environments: they are
-folded, do not count as a difference, and --noise shows them. Images (ids of AMIs, digests) are never folded.
+left out and do not count as differences; --noise shows them. Images (AMI ids, digests) are never left out.
 
 Examples:
   $ platform state diff dev-network                       what the last write changed
@@ -58,7 +58,7 @@ interface Compared {
 const byMoreThanNoise = (difference: ResourceDifference): boolean => !isOnlyNoise(difference);
 
 export function stateDiffCommand(command: Command, context: Context): Command {
-  withStateOptions(command, context, help).option("--noise", "show what differs in any two environments, too");
+  withStateOptions(command, context, help).option("--noise", "also show what differs between any two environments");
   return withStackOption(command).action(
     async (left: string, right: string | undefined, version: string | undefined, options: DiffOptions) => {
       const compared = await compare(context, [left, right, version], options);
@@ -114,7 +114,7 @@ async function compareTwo(
     if (read.readings.some(({ status, stack }) => status === "read" && stack.environment === name)) continue;
     const reasons = problemLines(read).map((line) => `\n  ${line}`);
     throw new UserError(
-      `Nothing of ${name} that was asked for is applied, so there is nothing to compare.${reasons.join("")}`,
+      `None of the chosen stacks of ${name} is applied, so there is nothing to compare.${reasons.join("")}`,
     );
   }
   return {

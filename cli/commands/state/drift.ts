@@ -9,8 +9,8 @@ import { parseParallelism } from "../../plan/run.ts";
 import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
-Runs "terraform plan -refresh-only" for each applied stack: reads the real infrastructure, changes nothing and takes no
-lock.
+Runs "terraform plan -refresh-only" for each applied stack: it reads the real infrastructure, changes nothing and takes
+no lock.
 
 Exit code: 0 no drift, 2 drift, 1 error.
 

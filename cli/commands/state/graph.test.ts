@@ -30,7 +30,7 @@ describe("platform state graph", () => {
     const { code, stderr } = await fixture.run("state graph dev --out drawings/dev.png");
     expect(code).toBe(1);
     expect(stderr).toContain(
-      '"drawings/dev.png" does not tell its format. Let it end in .mmd, .mermaid, .dot, .gv, .svg, or pass --format.',
+      '"drawings/dev.png" has no known ending. Use .mmd, .mermaid, .dot, .gv, .svg, or pass --format.',
     );
     expect(existsSync(fixture.path("drawings/dev.png"))).toBe(false);
     expect((await fixture.run("state graph dev --format dot --out drawings/dev.txt")).code).toBe(0);

@@ -10,7 +10,7 @@ import { printResult } from "../../output/print.ts";
 import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
 const help = `
-Arrows point from what is needed to what needs it. Arrows that a longer way already implies are left out.
+Arrows point from a resource or stack to those that depend on it. Arrows that a longer path already implies are left out.
 
 Examples:
   $ platform state graph                                stacks of all environments, as Mermaid
@@ -45,7 +45,7 @@ export function stateGraphCommand(command: Command, context: Context): Command {
       `${Object.keys(formats).join(", ")} (default: by the name of --out, otherwise mermaid)`,
     )
     .option("--out <file>", "write to a file")
-    .option("--data", "data sources too")
+    .option("--data", "include data sources")
     .action(async (name: string | undefined, options: GraphOptions) => {
       const format = formatOf(options);
       const environments = (await context.services.environments()).map((environment) => environment.name);
@@ -96,7 +96,7 @@ function formatOf({ format, out, json = false }: GraphOptions): string {
   const chosen = format ?? told;
   if (chosen === undefined) {
     const endings = [...extensions.keys()].join(", ");
-    throw new UserError(`"${out}" does not tell its format. Let it end in ${endings}, or pass --format.`);
+    throw new UserError(`"${out}" has no known ending. Use ${endings}, or pass --format.`);
   }
   if (Object.hasOwn(formats, chosen)) return chosen;
   const known = Object.keys(formats);

@@ -12,9 +12,8 @@ import { parseLimit } from "./limit.ts";
 import { type StateOptions, scopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
 
 const help = `
-Versions are kept by the backend: every one by a bucket with versioning, GitLab and HCP Terraform; the current and the
-one before by a local state.
-A version that cannot be read makes the exit code 1; the others are shown.
+The backend keeps the versions: a bucket with versioning, GitLab and HCP Terraform keep all of them; a local state keeps
+the current one and the one before. A version that cannot be read makes the exit code 1; the others are shown.
 
 Examples:
   $ platform state history dev-network
@@ -27,7 +26,7 @@ interface HistoryOptions extends StateOptions {
 
 export function stateHistoryCommand(command: Command, context: Context): Command {
   withStateOptions(command, context, help)
-    .option("--limit <versions>", "how many to show at most, newest first", "20")
+    .option("--limit <versions>", "show at most this many, newest first", "20")
     .option("--detailed", "show every change, with its attributes");
   return withEnvironmentOption(command).action(async (name: string, options: HistoryOptions) => {
     const limit = parseLimit(options.limit);

@@ -8,7 +8,8 @@ import { plural, printedTable, printResult, resourceJson } from "../../output/pr
 import { type StateOptions, scopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
 
 const help = `
-What may change or break when a resource does: in its stack by recorded dependencies, in other stacks by the outputs it feeds.
+What may change or break when a resource does: in its own stack by the recorded dependencies, in other stacks by the
+outputs that it feeds.
 
 Examples:
   $ platform state impact dev-network:aws_vpc.vpc_6776A399

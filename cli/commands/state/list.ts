@@ -15,7 +15,7 @@ import {
 import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
-Without a filter, data sources are left out. Filters add up: all must hold.
+Data sources are left out unless --data or --type asks for them. A resource must match all filters.
 
 Examples:
   $ platform state list
@@ -36,9 +36,9 @@ export function stateListCommand(command: Command, context: Context): Command {
         .default([] as string[], "every type")
         .argParser((value: string, previous: readonly string[]) => [...previous, value]),
     )
-    .option("--tainted", "only what the next apply replaces")
-    .option("--deposed", "only what a replacement has left behind")
-    .option("--data", "data sources too");
+    .option("--tainted", "only tainted resources, which the next apply replaces")
+    .option("--deposed", "only deposed objects, which a replacement left behind")
+    .option("--data", "include data sources");
   return withStackOption(command).action(async (environment: string | undefined, options: ListOptions) => {
     const found = await survey(context, scopeOf(options, environment));
     const entries = found.index.entries.filter(filterOf(options));

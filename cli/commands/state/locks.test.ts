@@ -13,7 +13,7 @@ describe("platform state locks of local states", () => {
     expect(stdout).toMatch(new RegExp(`^dev-network +anna@laptop +apply +2 h +${lockInfo.ID}$`, "m"));
     expect(stdout).toContain("1 lock held.");
     expect(stdout).toContain(
-      `To take one away: pnpm platform state unlock dev-network --target emulated --id ${lockInfo.ID}`,
+      `To release one: ./platform state unlock dev-network --target emulated --id ${lockInfo.ID}`,
     );
   });
 

@@ -9,7 +9,8 @@ import { shownPath } from "../../plan/locate.ts";
 import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
-A lock is held while Terraform works on a state. Who holds it, since when and why; "platform state unlock" takes it away.
+A lock is held while Terraform works on a state. Shows who holds which lock, since when and for what operation;
+"platform state unlock" releases one.
 
 Examples:
   $ platform state locks
@@ -43,8 +44,7 @@ export function stateLocksCommand(command: Command, context: Context): Command {
         ...held
           .slice(0, 1)
           .map(
-            ({ stack, lock }) =>
-              `To take one away: pnpm platform state unlock ${stack}${targetHint(found)} --id ${lock.id}`,
+            ({ stack, lock }) => `To release one: ./platform state unlock ${stack}${targetHint(found)} --id ${lock.id}`,
           ),
       ].join("\n"),
     });

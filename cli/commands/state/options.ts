@@ -17,7 +17,7 @@ export function withStateOptions(command: Command, context: Context, help: strin
 
 /** For commands whose arguments are something else. */
 export function withEnvironmentOption(command: Command): Command {
-  return command.option("--environment <name>", "only this environment; all without it");
+  return command.option("--environment <name>", "only this environment (default: all)");
 }
 
 export function withStackOption(command: Command): Command {

@@ -9,11 +9,11 @@ import { shownPath } from "../../plan/locate.ts";
 import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
 const help = `
-States whose stack the code no longer has: what they hold runs on, and nothing plans it. And stacks that have no state:
-never applied, or lost.
+States whose stack is no longer in the code: their resources keep running, and no plan covers them. And stacks that have
+no state: never applied, or lost.
 
-Exit code: 0 none, 2 some state that holds something has no stack, 1 error. A stack that was never applied, and a state
-that holds nothing because its stack was destroyed, are listed and are no finding.
+Exit code: 0 none, 2 a state that holds resources has no stack, 1 error. Stacks that were never applied, and empty
+states of destroyed stacks, are listed but are not findings.
 
 Examples:
   $ platform state orphans
@@ -43,7 +43,7 @@ export function stateOrphansCommand(command: Command, context: Context): Command
             ? []
             : [`Without a state (never applied, or lost): ${withoutState.map(({ id }) => id).join(", ")}.`]),
           ...found.unlisted.map(
-            (stack) => `${stack} cannot be listed, so states without a stack would not be seen there.`,
+            (stack) => `${stack} cannot be listed, so states without a stack could be missing from this list.`,
           ),
         ].join("\n"),
         found: withoutCode.some(mayHoldAnything),

@@ -7,7 +7,8 @@ import { notAppliedText, printedTable, printResult, valueText } from "../../outp
 import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
 const help = `
-The contract between stacks: who publishes what, who reads it, and which reads lead nowhere. Sensitive values are not shown.
+The contract between stacks: who publishes what, who reads it, and which reads find no output. Sensitive values are not
+shown.
 
 Examples:
   $ platform state outputs dev

@@ -11,8 +11,8 @@ import { copyTable } from "./backup.ts";
 import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
 const help = `
-The copy is the whole state, secrets included: it goes below .platform/backups/<time>/, which git ignores, readable by
-you only, and never to stdout.
+The copy is the whole state, secrets included: it is written below .platform/backups/<time>/, which git ignores, readable
+by you only, and never to stdout.
 
 Examples:
   $ platform state pull dev-network
@@ -46,7 +46,7 @@ export function statePullCommand(command: Command, context: Context): Command {
             : [
                 copyTable(context, copies),
                 "",
-                `To bring it back, when nobody works on it (docs/state.md):`,
+                `To restore it, while nobody is working on it (docs/state.md):`,
                 ...restoreLines(context, found, copy).map((line) => `  ${line}`),
               ].join("\n"),
       });

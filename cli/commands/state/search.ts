@@ -7,10 +7,10 @@ import { parseLimit } from "./limit.ts";
 import { type StateOptions, scopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
 
 const help = `
-All terms must hold. Case does not matter.
-  gpu, "two words"                    the text, in any value or address
-  instance_type=g6.*, min_size=2      an attribute, by its path or the end of it; * ends a beginning
-  tag=team=ml, tag:team               a tag with the value, or with any
+All terms must match. Case does not matter.
+  gpu, "two words"                    the text, in a value or an address
+  instance_type=g6.*, min_size=2      an attribute, by its path or the end of its path; * at the end of a value matches the rest
+  tag=team=ml, tag:team               a tag with this value, or with any value
   type:subnet env:dev stack:network   filters
   is:tainted is:deposed is:data       filters
 
@@ -24,7 +24,7 @@ interface SearchOptions extends StateOptions {
 }
 
 export function stateSearchCommand(command: Command, context: Context): Command {
-  withStateOptions(command, context, help).option("--limit <resources>", "how many to show at most", "100");
+  withStateOptions(command, context, help).option("--limit <resources>", "show at most this many", "100");
   return withEnvironmentOption(command).action(async (terms: readonly string[], options: SearchOptions) => {
     const limit = parseLimit(options.limit);
     const found = await survey(context, scopeOf(options));

@@ -28,8 +28,8 @@ import { oneLine, shortenEnd, terminalWidth } from "../../output/table.ts";
 import { type StateOptions, scopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
 
 const help = `
-A resource is named by address (with its stack before it where several have it), ARN or id. Sensitive values are not
-shown; --reveal shows one of them, on a terminal only.
+Name a resource by its address (preceded by its stack where several stacks have that address), ARN or id. Sensitive
+values are not shown; --reveal shows one of them, on a terminal only.
 
 Examples:
   $ platform state show dev-network:aws_vpc.vpc_6776A399
@@ -43,7 +43,7 @@ interface ShowOptions extends StateOptions {
 
 export function stateShowCommand(command: Command, context: Context): Command {
   withStateOptions(command, context, help)
-    .option("--all", "empty attributes too")
+    .option("--all", "include empty attributes")
     .option("--reveal <attribute>", "print the value of one attribute, sensitive or not, and nothing else");
   return withEnvironmentOption(command).action(async (name: string, options: ShowOptions) => {
     if (options.reveal !== undefined) requireTerminal(context);

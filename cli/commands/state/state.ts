@@ -6,7 +6,7 @@ not shown. A state that cannot be read is reported, and the rest is shown.
 
 Exit code: 0 done, 2 something was found (drift, orphans, diff), 1 error, also where a state could not be read.`;
 
-const environment: ArgumentEntry = ["[environment]", "name of an environment; all without it"];
+const environment: ArgumentEntry = ["[environment]", "name of an environment (default: all)"];
 const stack: ArgumentEntry = ["<stack>", "id of the stack, such as dev-network"];
 const resource: ArgumentEntry = ["<resource>", "address, ARN or id"];
 
@@ -24,7 +24,7 @@ export const state: CommandGroup = {
     },
     {
       name: "show",
-      description: "show one resource, its neighbours and the code that makes it",
+      description: "show one resource, its neighbours and the code that creates it",
       arguments: [resource],
       load: async () => (await import("./show.ts")).stateShowCommand,
     },
@@ -43,7 +43,7 @@ export const state: CommandGroup = {
     {
       name: "graph",
       description: "draw the stacks of an environment, or the resources of a stack",
-      arguments: [["[name]", "an environment or a stack, such as dev or dev-network; all stacks without it"]],
+      arguments: [["[name]", "an environment or a stack, such as dev or dev-network (default: all stacks)"]],
       load: async () => (await import("./graph.ts")).stateGraphCommand,
     },
     {
@@ -76,13 +76,13 @@ export const state: CommandGroup = {
     },
     {
       name: "locks",
-      description: "show who works on which state",
+      description: "show who holds which lock",
       arguments: [environment],
       load: async () => (await import("./locks.ts")).stateLocksCommand,
     },
     {
       name: "unlock",
-      description: "take a lock away from a holder that is gone",
+      description: "release a lock whose holder is gone",
       arguments: [stack],
       load: async () => (await import("./unlock.ts")).stateUnlockCommand,
     },
@@ -100,13 +100,13 @@ export const state: CommandGroup = {
     },
     {
       name: "pull",
-      description: "copy one state, now or as it was",
+      description: "copy one state, the current or an earlier version",
       arguments: [stack],
       load: async () => (await import("./pull.ts")).statePullCommand,
     },
     {
       name: "backup",
-      description: "copy every state, and say how to bring one back",
+      description: "copy every state, and say how to restore one",
       arguments: [environment],
       load: async () => (await import("./backup.ts")).stateBackupCommand,
     },

@@ -33,7 +33,7 @@ describe("platform state unlock of a state on a server", () => {
     ["dev-network", undefined, "There is no terminal to ask on"],
     ["dev-network --auto-approve", undefined, "--auto-approve needs --id"],
     ["dev-network --id 1 --auto-approve", undefined, `not by "1": its lock is ${lockInfo.ID}, held by anna@laptop`],
-    ["dev-network", "yes", "Not confirmed, so the lock was left."],
+    ["dev-network", "yes", "Not confirmed: the lock was not released."],
     ["network", lockInfo.ID, '"network" names several stacks: dev-network, prod-network.'],
     ["dev-cluster", undefined, "Pass --id with the id that Terraform printed"],
   ])("refuses %s with the answer %s", async (argv, answer, message) => {

@@ -13,8 +13,8 @@ import { operationText } from "./locks.ts";
 import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
 const help = `
-Only for a lock whose holder is gone: two that write one state lose what one of them did. The id of the lock must be
-typed, or named by --id with --auto-approve, so that only the lock that was looked at is taken away.
+Only for a lock whose holder is gone: when two processes write one state, one of them loses its changes. The id of the
+lock must be typed, or given by --id with --auto-approve, so that only the lock that was looked at is released.
 
 Examples:
   $ platform state unlock prod-network
@@ -43,7 +43,7 @@ export function stateUnlockCommand(command: Command, context: Context): Command 
       refuseLocal(context, stack, status);
       const id = lockToTake(stack, status, given);
       if (!autoApprove && !(await isConfirmed(context, stack, status, id))) {
-        throw new UserError("Not confirmed, so the lock was left.");
+        throw new UserError("Not confirmed: the lock was not released.");
       }
       // Between the question and its answer somebody else may have taken the lock: the source looks again.
       await fromBackend(context, source, () => source.unlock(id));
@@ -51,7 +51,7 @@ export function stateUnlockCommand(command: Command, context: Context): Command 
         json: options.json,
         survey: { ...found, problems: [] },
         data: { stack: stack.id, unlocked: id },
-        text: `${stack.id} is unlocked. Plan it before you apply: its last run may not have ended.`,
+        text: `${stack.id} is unlocked. Plan it before you apply: its last run may not have finished.`,
       });
     });
 }
@@ -86,14 +86,14 @@ function lockToTake(stack: Stack, status: LockStatus, given: string | undefined)
 function requireSame({ id }: Stack, lock: Lock, given: string): string {
   if (given === lock.id) return given;
   throw new UserError(
-    `${id} is locked, but not by "${given}": its lock is ${lock.id}, held by ${lock.who}. Look at it with "platform state locks" before you take it away.`,
+    `${id} is locked, but not by "${given}": its lock is ${lock.id}, held by ${lock.who}. Look at it with "platform state locks" before you release it.`,
   );
 }
 
 async function isConfirmed(context: Context, stack: Stack, status: LockStatus, id: string): Promise<boolean> {
   const holder =
     status.status === "held" ? `held by ${describe(status.lock, context.services.now())}` : "holder not known";
-  const question = `Take the lock of ${stack.id} away (${holder})? Whoever holds it may still be writing.`;
+  const question = `Release the lock of ${stack.id} (${holder})? Its holder may still be writing.`;
   return await confirm(context.io, question, id, "--id <id> --auto-approve");
 }
 
