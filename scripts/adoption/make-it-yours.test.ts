@@ -1,15 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { copyRepository } from "../repository-copy.ts";
 
 // "Make it yours" of the README, done to a copy: what an adopter changes in environments must leave the tests green.
 
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const copy = mkdtempSync(join(tmpdir(), "adopted-"));
-const notCopied = new Set(["node_modules", ".git", ".platform", "cdktf.out"]);
 
 const read = (path: string): string => readFileSync(join(copy, "environments", path), "utf8");
 const write = (path: string, text: string): void => writeFileSync(join(copy, "environments", path), text);
@@ -50,17 +50,7 @@ function platform(...args: string[]) {
   return execa(join(copy, "platform"), args, { cwd: copy, env: { NO_COLOR: "1" }, all: true, reject: false });
 }
 
-beforeAll(() => {
-  for (const name of readdirSync(repository).filter((entry) => !notCopied.has(entry))) {
-    // Links of workspace packages are relative, so that they lead to the packages of the copy.
-    cpSync(join(repository, name), join(copy, name), {
-      recursive: true,
-      verbatimSymlinks: true,
-      filter: (path) => basename(path) !== ".cache",
-    });
-  }
-  symlinkSync(join(repository, "node_modules"), join(copy, "node_modules"));
-});
+beforeAll(() => copyRepository(repository, copy));
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 describe("a copy in which", () => {

@@ -1,0 +1,106 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { ensureTerraform, processIo } from "@ml-platform/cli";
+import { smallSpec } from "@ml-platform/environments/testing";
+import { UserError } from "@ml-platform/rules";
+import { execa } from "execa";
+import { ReferenceCopy } from "./reference-copy.ts";
+import { median, type Timing, timed } from "./timed.ts";
+
+interface Start {
+  readonly title: string;
+  /** What follows `platform`. */
+  readonly argv: readonly string[];
+  /** The processor time that it may take, times that of `node -e 0`. */
+  readonly budget: number;
+  /** What happens before each start. */
+  readonly before?: (copy: ReferenceCopy, run: number) => void;
+}
+
+const emulated = ["--target", "emulated"];
+
+// `node -e 0` takes some 45 ms where nothing else runs. Promised are 250 ms for --help, 500 ms for list and a second for
+// state list; the budgets stay well below.
+const starts: readonly Start[] = [
+  { title: "platform --help", argv: ["--help"], budget: 4 },
+  { title: "platform list", argv: ["list", ...emulated], budget: 8 },
+  {
+    title: "platform list, an environment edited",
+    argv: ["list", ...emulated],
+    budget: 10,
+    before: (copy, run) => copy.write("small.ts", `export default ${JSON.stringify(smallSpec)}; // ${run}\n`),
+  },
+  {
+    // Compiles the command. esbuild's own time is not in the figure: nobody waits for its end.
+    title: "platform --help, the first time",
+    argv: ["--help"],
+    budget: 20,
+    before: ({ root }) => rmSync(join(root, "node_modules/.cache"), { recursive: true, force: true }),
+  },
+];
+const ofApplied: Start = { title: "platform state list", argv: ["state", "list", ...emulated], budget: 10 };
+const ofMany: Start = { title: "platform list, 200 more environments", argv: ["list", ...emulated], budget: 30 };
+
+/**
+ * Measures how long commands take, in a copy of the repository that has the reference environments, and prints the figures
+ * beside those of `node -e 0`.
+ *
+ * @returns whether every command keeps its budget
+ */
+export async function run(): Promise<boolean> {
+  const copy = new ReferenceCopy();
+  try {
+    print("", "ms", "CPU ms", "times node -e 0");
+    const kept: boolean[] = [];
+    for (const start of starts) kept.push(await keepsBudget(copy, start));
+    const obstacle = await apply(copy);
+    if (obstacle === undefined) kept.push(await keepsBudget(copy, ofApplied));
+    else console.log(`${ofApplied.title}: not measured. ${obstacle}`);
+    copy.addPersonal(200);
+    kept.push(await keepsBudget(copy, ofMany));
+    return kept.every(Boolean);
+  } finally {
+    copy.remove();
+  }
+}
+
+const runs = 9;
+
+/** Starts the command and `node -e 0` in turn, so that both see the same load of the machine. */
+async function keepsBudget(copy: ReferenceCopy, { title, argv, budget, before }: Start): Promise<boolean> {
+  const { root: cwd } = copy;
+  const command = [join(cwd, "platform"), ...argv] as const;
+  await timed({ command, cwd });
+  const timings: { readonly command: Timing; readonly node: Timing }[] = [];
+  for (let index = 0; index < runs; index++) {
+    before?.(copy, index);
+    timings.push({
+      command: await timed({ command, cwd }),
+      node: await timed({ command: [process.execPath, "-e", "0"], cwd }),
+    });
+  }
+  const ratio = median(timings.map((each) => each.command.cpu / each.node.cpu));
+  const [wall, cpu] = [
+    median(timings.map((each) => each.command.wall)),
+    median(timings.map((each) => each.command.cpu)),
+  ];
+  const isKept = ratio <= budget;
+  print(title, wall.toFixed(0), cpu.toFixed(0), `${ratio.toFixed(1)}, ${isKept ? "within" : "OVER"} ${budget}`);
+  return isKept;
+}
+
+function print(title: string, wall: string, cpu: string, ratio: string): void {
+  console.log(`${title.padEnd(38)}${wall.padStart(6)}${cpu.padStart(8)}   ${ratio}`);
+}
+
+/** @returns why nothing could be applied */
+async function apply({ root }: ReferenceCopy): Promise<string | undefined> {
+  try {
+    const env = { PLATFORM_TERRAFORM: await ensureTerraform(processIo(root)) };
+    await execa(join(root, "platform"), ["apply", smallSpec.name, ...emulated, "--auto-approve"], { env });
+    return undefined;
+  } catch (failure) {
+    if (failure instanceof UserError) return failure.message;
+    throw failure;
+  }
+}

@@ -1,0 +1,102 @@
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { smallSpec } from "@ml-platform/environments/testing";
+import { execa } from "execa";
+import { ReferenceCopy } from "./reference-copy.ts";
+import type { SynthMeasurement } from "./synth-process.ts";
+import { median, type Timing, timed } from "./timed.ts";
+
+export interface SynthOptions {
+  /** Numbers of environments, two at least. @default 1, 10, 100, 500 */
+  readonly sizes?: readonly number[];
+  /** Whether the same is done by `cdktf synth`, too. @default true */
+  readonly besideCdktf?: boolean;
+  /** Receives the figures, line by line. @default standard output */
+  readonly print?: (line: string) => void;
+}
+
+/** What is promised. */
+const budgets = {
+  /** Processor time of a stack of the most environments, times that of the next smaller number: it does not grow. */
+  time: 1.3,
+  /**
+   * Bytes that each further environment adds to the peak. cdktf keeps every token that was ever made, and through some of
+   * them the constructs that made them.
+   */
+  memory: 0.75 * 2 ** 20,
+  /** Processor time of `platform synth`, times that of `cdktf synth`. */
+  cdktf: 0.5,
+};
+
+/**
+ * Measures the synthesis of ever more environments, each number in a process of its own, and of one beside `cdktf synth`,
+ * and prints the figures.
+ *
+ * @returns whether everything promised holds
+ */
+export async function run({
+  sizes = [1, 10, 100, 500],
+  besideCdktf = true,
+  print = (line) => console.log(line),
+}: SynthOptions = {}): Promise<boolean> {
+  print("environments   stacks   CPU ms a stack   peak MB");
+  const measured: { readonly size: number; readonly each: number; readonly peakMemory: number }[] = [];
+  for (const size of sizes) {
+    const { stacks, cpu, peakMemory } = await measureAlone(size);
+    const each = cpu / stacks;
+    measured.push({ size, each, peakMemory });
+    const columns = [String(size).padStart(12), String(stacks).padStart(9), each.toFixed(1).padStart(17)];
+    print(`${columns.join("")}${(peakMemory / 2 ** 20).toFixed(0).padStart(10)}`);
+  }
+  const [few, many] = measured.slice(-2);
+  if (few === undefined || many === undefined) throw new RangeError("growth takes two numbers of environments");
+  const time = many.each / few.each;
+  const memory = (many.peakMemory - few.peakMemory) / (many.size - few.size);
+  print(
+    `a stack of ${many.size} environments takes ${time.toFixed(2)} times one of ${few.size} (budget ${budgets.time})`,
+  );
+  print(`an environment more takes ${megabytes(memory)} of memory (budget ${megabytes(budgets.memory)})`);
+  const isFlat = time <= budgets.time && memory <= budgets.memory;
+  if (!besideCdktf) return isFlat;
+  const ratio = await ratioToCdktf(print);
+  return isFlat && ratio <= budgets.cdktf;
+}
+
+async function measureAlone(size: number): Promise<SynthMeasurement> {
+  const program = fileURLToPath(new URL("synth-process.ts", import.meta.url));
+  const { stdout } = await execa(process.execPath, ["--import", "tsx", program, String(size)]);
+  return JSON.parse(stdout) as SynthMeasurement;
+}
+
+const runs = 5;
+
+/** Both synthesize one environment, from the start of the program to its end. */
+async function ratioToCdktf(print: (line: string) => void): Promise<number> {
+  const copy = new ReferenceCopy([smallSpec]);
+  try {
+    const { root: cwd } = copy;
+    const bin = join(cwd, "node_modules", ".bin");
+    const env = { PATH: `${bin}${delimiter}${process.env["PATH"]}`, CHECKPOINT_DISABLE: "1" };
+    const ours = { command: [join(cwd, "platform"), "synth"], cwd } as const;
+    const theirs = { command: [join(bin, "cdktf"), "synth"], cwd, env } as const;
+    await timed(ours);
+    const timings: { readonly ours: Timing; readonly theirs: Timing }[] = [];
+    for (let index = 0; index < runs; index++) timings.push({ ours: await timed(ours), theirs: await timed(theirs) });
+    for (const [title, of] of [
+      ["platform synth", "ours"],
+      ["cdktf synth", "theirs"],
+    ] as const) {
+      const [wall, cpu] = [median(timings.map((each) => each[of].wall)), median(timings.map((each) => each[of].cpu))];
+      print(`${title.padEnd(14)} of one environment: ${wall.toFixed(0)} ms, CPU ${cpu.toFixed(0)} ms`);
+    }
+    const ratio = median(timings.map((each) => each.ours.cpu / each.theirs.cpu));
+    print(`platform synth takes ${ratio.toFixed(2)} times as long as cdktf synth (budget ${budgets.cdktf})`);
+    return ratio;
+  } finally {
+    copy.remove();
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(2)} MB`;
+}

@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { median, timed } from "./timed.ts";
+
+const node = (script: string) => timed({ command: [process.execPath, "-e", script], cwd: "." });
+
+it("measures what a program uses", async () => {
+  const [idle, busy] = [await node("setTimeout(() => {}, 300)"), await node("while (process.cpuUsage().user < 1e5);")];
+  expect(idle.wall).toBeGreaterThan(300);
+  expect(busy.cpu).toBeGreaterThan(100);
+});
+
+it("takes no figure from a program that fails", async () => {
+  await expect(node("process.exit(3)")).rejects.toMatchObject({ exitCode: 3 });
+});
+
+it("takes the figure in the middle", () => {
+  expect(median([30, 1, 2])).toBe(2);
+});
