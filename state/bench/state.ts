@@ -75,7 +75,7 @@ function statesRatios(all: Measurement, some: Measurement, bytes: number): Ratio
     {
       name: "reading and indexing / plain JSON.parse",
       ratio: (read + index) / plainParse,
-      budget: 10,
+      budget: 12,
       detail: `${seconds(read)} + ${seconds(index)} / ${seconds(plainParse)}`,
     },
     {

@@ -157,7 +157,7 @@ describe("platform state, with one environment applied and one not", () => {
     const listed = await state("list small");
     expect(listed.code).toBe(1);
     expect(listed.stderr).toContain(
-      "small-ml-cluster: .platform/emulated/state/small-ml-cluster.tfstate: ends in the middle.",
+      "small-ml-cluster: .platform/emulated/state/small-ml-cluster.tfstate: is truncated.",
     );
     expect(listed.stdout).toContain("aws_eks_node_group.");
     const drift = await state("drift small --stack network");
