@@ -41,11 +41,11 @@ describeWithTerraform("platform destroy", () => {
     expect(stderr).toContain("set protected: false in environments/prod.ts in a reviewed change");
   });
 
-  it("refuses to take a stack away from under another one", async () => {
+  it("refuses to destroy a stack that another one depends on", async () => {
     const fixture = await applied();
     const refused = await fixture.run("destroy dev --stack network --auto-approve");
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain("dev-cluster still stands and depends on dev-network.");
+    expect(refused.stderr).toContain("dev-cluster still exists and depends on dev-network.");
     const { code, stdout } = await fixture.run("destroy dev --stack cluster --auto-approve");
     expect(code).toBe(0);
     expect(stdout).toContain("dev-cluster  1 destroyed");

@@ -1,13 +1,14 @@
-import { type Environment, findEnvironment } from "@ml-platform/environments";
+import { type Environment, findEnvironment, validEnvironments } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
-import { mayHoldAnything } from "@ml-platform/state";
+import { mayHoldAnything, type Stack } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { refuseOrphans } from "../inspect/orphans.ts";
 import { printPlan, printReport } from "../output/print-report.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
 import { downstreamOf } from "../plan/graph.ts";
-import { scopeHint } from "../plan/hints.ts";
+import { scopeHint, targetHint } from "../plan/hints.ts";
+import { locatedStacks } from "../plan/locate.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import { readState } from "../plan/read-state.ts";
 import { resultOf } from "../plan/report.ts";
@@ -50,10 +51,10 @@ function refuseProtected({ name, protected: isProtected }: Environment): void {
 
 async function destroy(context: Context, run: Run, options: DestroyOptions): Promise<number> {
   const { io } = context;
-  const standing = await standingStacks(run);
-  refuseDependents(run, standing);
+  const existing = await existingStacks(run);
+  refuseDependents(run, existing);
   await refuseOrphans(run);
-  const selected = { ...run, stacks: run.stacks.filter(({ id }) => standing.has(id)) };
+  const selected = { ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) };
   if (selected.stacks.length === 0) {
     printReport(context, planReport(run, "destroy", new Map()), options);
     io.stderr.write(`Nothing of ${run.environment.name} exists.\n`);
@@ -81,24 +82,38 @@ async function destroy(context: Context, run: Run, options: DestroyOptions): Pro
 }
 
 /** Ids of the stacks, selected or not, that hold something. */
-async function standingStacks(run: Run): Promise<Set<string>> {
+async function existingStacks(run: Run): Promise<Set<string>> {
   const states = await Promise.all(
     run.allStacks.map(async (stack) => {
       const reading = await readState(run, stack);
       return [stack.id, mayHoldAnything(reading)] as const;
     }),
   );
-  return new Set(states.filter(([, stands]) => stands).map(([id]) => id));
+  return new Set(states.filter(([, exists]) => exists).map(([id]) => id));
 }
 
-/** @throws {UserError} when something that stands and stays depends on what would go */
-function refuseDependents({ stacks, allStacks }: Run, standing: ReadonlySet<string>): void {
+/** @throws {UserError} when a stack that would remain depends on one that would be destroyed */
+function refuseDependents({ stacks, allStacks }: Run, existing: ReadonlySet<string>): void {
   const selected = new Set(stacks.map(({ id }) => id));
-  for (const { id } of stacks.filter((stack) => standing.has(stack.id))) {
-    const left = [...downstreamOf(allStacks, id)].filter((other) => standing.has(other) && !selected.has(other));
+  for (const { id } of stacks.filter((stack) => existing.has(stack.id))) {
+    const left = [...downstreamOf(allStacks, id)].filter((other) => existing.has(other) && !selected.has(other));
     if (left.length === 0) continue;
     throw new UserError(
-      `${left.join(" and ")} still stand${left.length === 1 ? "s" : ""} and depend${left.length === 1 ? "s" : ""} on ${id}. Destroy it too (${left.map((other) => `--stack ${other}`).join(" ")}), or first. Nothing was changed.`,
+      `${left.join(" and ")} still exist${left.length === 1 ? "s" : ""} and depend${left.length === 1 ? "s" : ""} on ${id}. Destroy it too (${left.map((other) => `--stack ${other}`).join(" ")}), or before it. Nothing was changed.`,
+    );
+  }
+}
+
+/** @throws {UserError} when a personal environment still depends on what is destroyed */
+function refuseDerived(run: Run, derived: readonly Stack[], existing: ReadonlySet<string>): void {
+  const { stacks, allStacks, request } = run;
+  for (const { id } of stacks.filter((stack) => existing.has(stack.id))) {
+    const downstream = downstreamOf([...allStacks, ...derived], id);
+    const left = derived.find((stack) => existing.has(stack.id) && downstream.has(stack.id));
+    if (left === undefined) continue;
+    const { environment } = left;
+    throw new UserError(
+      `${left.id} still exists and depends on ${id}: ${environment} is derived from ${run.environment.name}. Destroy it first: ./platform destroy ${environment}${targetHint(request)}. Nothing was changed.`,
     );
   }
 }

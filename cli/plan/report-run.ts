@@ -51,7 +51,7 @@ function head(run: Run, command: Command): Pick<Report, "command" | "environment
 }
 
 function planned(run: Run, stack: RunStack, outcome: Outcome<StackPlan> | undefined): StackReport {
-  if (outcome === undefined) return { id: stack.id, status: "skipped", reason: "nothing stands" };
+  if (outcome === undefined) return { id: stack.id, status: "skipped", reason: "nothing exists" };
   if (outcome.status !== "done") return unfinished(run, stack, outcome);
   const { value: plan } = outcome;
   return {

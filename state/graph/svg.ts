@@ -84,7 +84,7 @@ function styles(graph: Graph): string {
 
 function describe({ nodes, edges, groups }: Graph): string {
   const where = groups.length > 0 ? ` in ${groups.length} groups` : "";
-  return `${nodes.length} nodes${where}, ${edges.length} arrows. Arrows point from what is needed to what needs it.`;
+  return `${nodes.length} nodes${where}, ${edges.length} arrows. Arrows point from a resource or stack to those that depend on it.`;
 }
 
 function shorten(label: string): string {
