@@ -51,8 +51,10 @@ function refuseProtected({ name, protected: isProtected }: Environment): void {
 
 async function destroy(context: Context, run: Run, options: DestroyOptions): Promise<number> {
   const { io } = context;
-  const existing = await existingStacks(run);
+  const derived = await derivedStacks(run);
+  const existing = await existingStacks(run, [...run.allStacks, ...derived]);
   refuseDependents(run, existing);
+  refuseDerived(run, derived, existing);
   await refuseOrphans(run);
   const selected = { ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) };
   if (selected.stacks.length === 0) {
@@ -81,10 +83,17 @@ async function destroy(context: Context, run: Run, options: DestroyOptions): Pro
   return 1;
 }
 
-/** Ids of the stacks, selected or not, that hold something. */
-async function existingStacks(run: Run): Promise<Set<string>> {
+/** The stacks of personal environments that are derived from this one: they may read its stacks. */
+async function derivedStacks({ environment, request }: Run): Promise<Stack[]> {
+  const environments = validEnvironments(await request.services.environments());
+  const derived = environments.filter(({ base }) => base?.name === environment.name);
+  return (await Promise.all(derived.map((each) => locatedStacks(request, each)))).flat();
+}
+
+/** Ids of the stacks that hold something. */
+async function existingStacks(run: Run, stacks: readonly Stack[]): Promise<Set<string>> {
   const states = await Promise.all(
-    run.allStacks.map(async (stack) => {
+    stacks.map(async (stack) => {
       const reading = await readState(run, stack);
       return [stack.id, mayHoldAnything(reading)] as const;
     }),
@@ -104,7 +113,7 @@ function refuseDependents({ stacks, allStacks }: Run, existing: ReadonlySet<stri
   }
 }
 
-/** @throws {UserError} when a personal environment still depends on what is destroyed */
+/** @throws {UserError} when a stack of a personal environment depends on one that would be destroyed */
 function refuseDerived(run: Run, derived: readonly Stack[], existing: ReadonlySet<string>): void {
   const { stacks, allStacks, request } = run;
   for (const { id } of stacks.filter((stack) => existing.has(stack.id))) {

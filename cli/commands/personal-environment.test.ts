@@ -37,6 +37,21 @@ describeWithTerraform("a personal environment", () => {
     expect((await fixture.run("plan dev")).code).toBe(0);
   });
 
+  it("keeps the stacks of its base that it reads from being destroyed", async () => {
+    const fixture = derived();
+    await fixture.run("apply dev --auto-approve");
+    await fixture.run("apply anna --auto-approve");
+    const { code, stdout, stderr } = await fixture.run("destroy dev --auto-approve");
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(
+      "anna-cluster still exists and depends on dev-network: anna is derived from dev. Destroy it first: ./platform destroy anna --target emulated. Nothing was changed.",
+    );
+    expect((await fixture.run("destroy dev --stack cluster --auto-approve")).code).toBe(0);
+    expect((await fixture.run("destroy anna --auto-approve")).code).toBe(0);
+    expect((await fixture.run("destroy dev --auto-approve")).code).toBe(0);
+  });
+
   it("is a reader of its base's outputs, and downstream of its base's resources", async () => {
     const fixture = derived();
     await fixture.run("apply dev --auto-approve");

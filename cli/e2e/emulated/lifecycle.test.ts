@@ -104,6 +104,14 @@ describe.each(lifecycles.map((lifecycle) => [lifecycle.environment.name, lifecyc
       expect((await rehearsal.run(`plan ${name}`)).code).toBe(0);
     });
 
+    if (base !== undefined) {
+      it("keeps its base from being destroyed", async () => {
+        const { code, stderr } = await rehearsal.run(`destroy ${base.name} --auto-approve`);
+        expect(code).toBe(1);
+        expect(stderr).toContain(`${name} is derived from ${base.name}. Destroy it first`);
+      });
+    }
+
     it("is destroyed, once it is not protected, and leaves nothing", async () => {
       if (environment.protected) {
         const refused = await rehearsal.run(`destroy ${name} --auto-approve`);
