@@ -18,6 +18,7 @@ it("finds the line that makes a resource, and from where that was called", () =>
     "<anonymous> (/repository/modules/vpc/zone.ts:65:20)",
     "Array.map (<anonymous>)",
     "file:///repository/stacks/network/network-stack.ts:11:17",
+    "<anonymous> (/repository/stacks/network/kind.ts:11:30)",
     "buildApp (/repository/stacks/build-app.ts:19:5)",
     "synthesize (/repository/stacks/synthesize.ts:53:20)",
     "run (/repository/cli/inspect/configurations.ts:3:1)",

@@ -20,7 +20,7 @@ export function sourceLines({ stack, resource }: Pick<Entry, "stack" | "resource
   return lines.filter((line, index) => lines.indexOf(line) === index);
 }
 
-const machinery = /^stacks\/(build-app|synthesize|stack-traces)\.ts:|^cli\//;
+const machinery = /^stacks\/(build-app|synthesize|stack-traces|[^/]+\/kind)\.ts:|^cli\//;
 
 function lineOf(frame: string, root: string): string[] {
   const [, location] = /(?:\(|^)((?:file:\/\/)?\/[^()]*:\d+:\d+)\)?$/.exec(frame) ?? [];
