@@ -34,7 +34,12 @@ try {
     "apply dev --target emulated --auto-approve",
     [0],
   );
-  await step("3. Plan again", "What exists is what the code describes: there is nothing left to do.", "plan dev --target emulated", [0]);
+  await step(
+    "3. Plan again",
+    "What exists is what the code describes: there is nothing left to do.",
+    "plan dev --target emulated",
+    [0],
+  );
   await step(
     "4. Read the outputs",
     "What the stacks publish, for each other and for you.",

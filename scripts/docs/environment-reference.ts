@@ -34,7 +34,7 @@ export function environmentReference(): string {
   return [
     "# Keys of an environment",
     "",
-    "Written by `pnpm docs` from the schemas in `environments/`; a test fails when it is not current. `<name>` stands for a name of your choice.",
+    "Written by `pnpm docs` from the schemas in `environments/`; a test fails when it is not current. `<name>` is a name of your choice.",
     "A key without a default that is not required is left out where it is not needed.",
     "",
     ...table(plain.flatMap(([name, key]) => rows(name, key, required.includes(name)))),
