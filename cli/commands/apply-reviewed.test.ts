@@ -9,7 +9,7 @@ async function fingerprintOf(fixture: Fixture): Promise<string> {
   return (JSON.parse((await fixture.run("plan dev --json")).stdout) as { fingerprint: string }).fingerprint;
 }
 
-/** Both are applied; the next apply of `network` makes `cluster` provisional and loses its state. */
+/** Both are applied; the next apply of `network` makes `cluster` provisional and deletes its state file. */
 async function losing(): Promise<Fixture> {
   const fixture = new Fixture({ network, cluster });
   await fixture.run("apply dev --auto-approve");
@@ -19,14 +19,14 @@ async function losing(): Promise<Fixture> {
 }
 
 describeWithTerraform("platform apply --fingerprint", () => {
-  it("applies a chain that was never applied as it was reviewed", async () => {
+  it("applies a chain of new stacks exactly as it was reviewed", async () => {
     const fixture = new Fixture({ network, cluster });
     const { code, stdout } = await fixture.run(`apply dev --fingerprint ${await fingerprintOf(fixture)}`);
     expect(code).toBe(0);
     expect(stdout).toContain("3 added, 0 changed, 0 destroyed in 2 stacks.");
   });
 
-  it("refuses what was not reviewed although --auto-approve is there too, and asks for a new review", async () => {
+  it("refuses changes that were not reviewed, even with --auto-approve, and asks for a new review", async () => {
     const fixture = await losing();
     const { code, stdout, stderr } = await fixture.run(
       `apply dev --auto-approve --fingerprint ${await fingerprintOf(fixture)}`,
@@ -37,19 +37,19 @@ describeWithTerraform("platform apply --fingerprint", () => {
     expect(stderr).not.toContain("Run again to continue");
   });
 
-  it("says what it does beyond the plan where --auto-approve is given alone", async () => {
+  it("reports what it does beyond the plan when only --auto-approve is given", async () => {
     const { code, stderr } = await (await losing()).run("apply dev --auto-approve");
     expect(code).toBe(0);
     expect(stderr).toContain("dev-cluster does more than its plan showed: create terraform_data.cluster; create");
   });
 
-  it("does nothing, with 0, where nothing was to do in the reviewed plan either", async () => {
+  it("changes nothing and exits with 0 when the reviewed plan has no changes either", async () => {
     const fixture = new Fixture({ network });
     await fixture.run("apply dev --auto-approve");
     expect((await fixture.run(`apply dev --fingerprint ${await fingerprintOf(fixture)}`)).code).toBe(0);
   });
 
-  it("refuses where the reviewed changes are not to be done any more", async () => {
+  it("refuses when the reviewed changes are no longer needed", async () => {
     const fixture = new Fixture({ network });
     const reviewed = await fingerprintOf(fixture);
     await fixture.run("apply dev --auto-approve");
@@ -59,8 +59,8 @@ describeWithTerraform("platform apply --fingerprint", () => {
   });
 });
 
-describeWithTerraform("what to type next", () => {
-  it("is about the same stacks", async () => {
+describeWithTerraform("the suggested next command", () => {
+  it("selects the same stacks", async () => {
     const fixture = new Fixture({ network, cluster });
     expect((await fixture.run("plan dev --stack net*")).stderr).toContain(
       "To apply: ./platform apply dev --target emulated --stack 'net*'\n",

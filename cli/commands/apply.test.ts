@@ -9,7 +9,7 @@ function running(command: string, more: Readonly<Record<string, unknown>> = {}) 
   return { ...more, provisioner: [{ "local-exec": { command } }] };
 }
 
-/** `left` and `right` read `network`; `below` reads `left`. `left` fails until the file `<root>/fixed` is there. */
+/** `left` and `right` read `network`; `below` reads `left`. `left` fails until the file `<root>/fixed` exists. */
 function fan(): Fixture {
   const fixture = new Fixture({});
   const upstream = { reads: ["network"] };
@@ -26,7 +26,7 @@ function fan(): Fixture {
   return fixture;
 }
 
-/** A creation that lasts from the file `<root>/started` to the file `<root>/release`. */
+/** A resource whose creation writes `<root>/started` and ends once `<root>/release` exists. */
 function lasting(fixture: Fixture, more: Readonly<Record<string, unknown>> = {}) {
   const [started, release] = [fixture.path("started"), fixture.path("release")];
   const resource = running(`touch ${started}; while ! test -f ${release}; do sleep 0.05; done`, more);
@@ -38,7 +38,7 @@ function resourcesIn(fixture: Fixture, id: string): string[] {
 }
 
 describeWithTerraform("platform apply", () => {
-  it("applies a chain that was never applied, after yes", async () => {
+  it("applies a chain of new stacks after the answer yes", async () => {
     const fixture = fan();
     writeFileSync(fixture.path("fixed"), "");
     const { code, stdout } = await fixture.run("apply dev", { answer: "yes" });
@@ -48,7 +48,7 @@ describeWithTerraform("platform apply", () => {
     expect((await fixture.run("plan dev")).code).toBe(0);
   });
 
-  it("changes nothing after another answer", async () => {
+  it("changes nothing after any other answer", async () => {
     const fixture = fan();
     const { code, stderr } = await fixture.run("apply dev", { answer: "no" });
     expect(code).toBe(1);
@@ -56,7 +56,7 @@ describeWithTerraform("platform apply", () => {
     expect(resourcesIn(fixture, "dev-network")).toEqual([]);
   });
 
-  it("refuses where nobody can be asked", async () => {
+  it("refuses when nobody can be asked", async () => {
     const fixture = fan();
     const { code, stderr } = await fixture.run("apply dev");
     expect(code).toBe(1);
@@ -73,7 +73,7 @@ describeWithTerraform("platform apply", () => {
     expect(stdout).toContain("No changes");
   });
 
-  it("lets a failing stack stop only what depends on it, and goes on when run again", async () => {
+  it("lets a failing stack stop only its downstream stacks, and continues when run again", async () => {
     const fixture = fan();
     const failed = await fixture.run("apply dev --auto-approve");
     expect(failed.code).toBe(1);
@@ -92,7 +92,7 @@ describeWithTerraform("platform apply", () => {
     expect((await fixture.run("plan dev")).code).toBe(0);
   });
 
-  it("applies the reviewed plan by its fingerprint, however it is spaced", async () => {
+  it("applies the reviewed plan by its fingerprint, with or without spaces", async () => {
     const fixture = new Fixture({ network: { resources: { vpc: {} } } });
     const { fingerprint } = JSON.parse((await fixture.run("plan dev --json")).stdout) as { fingerprint: string };
     const spaced = fingerprint.replace(/(.{4})/g, "$1 ");
@@ -112,13 +112,13 @@ describeWithTerraform("platform apply", () => {
     expect(resourcesIn(fixture, "dev-network")).toEqual([]);
   });
 
-  it("refuses what is no fingerprint", async () => {
+  it("refuses a malformed fingerprint", async () => {
     const { code, stderr } = await fan().run("apply dev --fingerprint 12zz");
     expect(code).toBe(1);
     expect(stderr).toContain('--fingerprint "12zz" is not a plan fingerprint');
   });
 
-  it("refuses a saved plan whose state moved on while it was being read", async () => {
+  it("refuses a saved plan if the state changed while a person was reading it", async () => {
     const fixture = new Fixture({ network: { resources: { vpc: {} } } });
     const { code, stdout } = await fixture.run("apply dev", {
       async answer() {
@@ -130,7 +130,7 @@ describeWithTerraform("platform apply", () => {
     expect(stdout).toContain("The state of dev-network changed after it was planned");
   });
 
-  it("refuses a provisional stack that would do more than was shown, and does it once that is accepted", async () => {
+  it("refuses a provisional stack that would do more than its plan showed, unless that is accepted", async () => {
     const fixture = new Fixture({
       network: { resources: { vpc: {} }, outputs: { id: { value: "${terraform_data.vpc.id}" } } },
       cluster: { reads: ["network"], resources: { cluster: { input: reading("network", "id") }, other: {} } },
@@ -167,7 +167,7 @@ describeWithTerraform("platform apply", () => {
     expect((await first).code).toBe(0);
   });
 
-  it("waits for a lock that is held, and says so", async () => {
+  it("waits for a held lock, and says so", async () => {
     const fixture = new Fixture({});
     const creation = lasting(fixture);
     fixture.stacks = { network: { resources: { vpc: creation.resource } } };
@@ -181,9 +181,9 @@ describeWithTerraform("platform apply", () => {
     expect((await first).code).toBe(0);
   });
 
-  it("stops cleanly on Ctrl-C: what is done is saved, nothing else starts, running again goes on", async () => {
+  it("stops cleanly on Ctrl-C: finished work is saved, nothing else starts, and the next run continues", async () => {
     const fixture = new Fixture({});
-    // Lasts until Terraform ends it: it does so when it is interrupted itself.
+    // Runs until Terraform stops it, which Terraform does when it is interrupted.
     const creation = lasting(fixture, { input: "${terraform_data.vpc.id}" });
     fixture.stacks = {
       network: {
@@ -198,7 +198,7 @@ describeWithTerraform("platform apply", () => {
     const interrupted = fixture.run("apply dev --auto-approve");
     await until(creation.isStarted);
     fixture.interrupt();
-    // What npm and pnpm pass on besides.
+    // The same signal once more, as npm and pnpm forward it.
     fixture.interrupt();
     const { code, stdout, stderr } = await interrupted;
     expect(code).toBe(1);
@@ -212,18 +212,18 @@ describeWithTerraform("platform apply", () => {
     expect((await fixture.run("apply dev --auto-approve")).code).toBe(0);
   });
 
-  it("kills on the second Ctrl-C, and says what that means", async () => {
+  it("kills Terraform on the second Ctrl-C, and explains the consequence", async () => {
     const fixture = new Fixture({});
     const started = fixture.path("started");
     fixture.stacks = { network: { resources: { slow: {} } } };
     const real = process.env["PLATFORM_TERRAFORM"] ?? "terraform";
-    // Lasts longer than a test may.
+    // Runs longer than a test may take.
     const apply = `trap '' INT; touch ${started}; exec sleep 600`;
     const deaf = fixture.writeProgram("deaf-terraform", `if [ "$1" = apply ]; then ${apply}; fi\nexec ${real} "$@"`);
     const ran = fixture.run("apply dev --auto-approve", { env: { PLATFORM_TERRAFORM: deaf } });
     await until(() => existsSync(started));
     fixture.interrupt();
-    // What follows within a second is taken for the same key press.
+    // A signal within one second counts as the same key press.
     await new Promise((resolve) => setTimeout(resolve, 1100));
     fixture.interrupt();
     const { code, stderr } = await ran;
@@ -231,7 +231,7 @@ describeWithTerraform("platform apply", () => {
     expect(stderr).toContain("Killed: the last change may be missing from the state.");
   });
 
-  it("never shows a sensitive value, even where another stack fails with it", async () => {
+  it("never shows a sensitive value, even when the error of another stack contains it", async () => {
     const secret = "correct-horse-battery";
     const fixture = new Fixture({
       network: {

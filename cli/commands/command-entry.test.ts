@@ -48,14 +48,14 @@ describe("commands", () => {
     expect(loaded).toEqual([]);
   });
 
-  it("are loaded when they are called, and no other is", async () => {
+  it("are loaded only when they are called", async () => {
     const { run, loaded, called } = program();
     await run("list", "dev");
     expect(called).toEqual(["list"]);
     expect(loaded).toEqual(["list"]);
   });
 
-  it("of a group are called below it", async () => {
+  it("of a group are called by the group's name and their own", async () => {
     const { run, loaded, called } = program();
     await run("state", "show", "--json");
     expect(called).toEqual(["state show"]);
@@ -65,7 +65,7 @@ describe("commands", () => {
   it.each([
     ["list", "--help"],
     ["help", "list"],
-  ])("show all of their own help: %s %s", async (...argv) => {
+  ])("show their complete help: %s %s", async (...argv) => {
     const text = await program().run(...argv);
     expect(text).toContain("Usage: platform list [options] [environment]");
     expect(text).toContain("name of the environment");
@@ -76,7 +76,7 @@ describe("commands", () => {
     [["lst"], "(Did you mean list?)\n"],
     [["state", "shwo"], "(Did you mean show?)\n(platform state --help says more)"],
     [["list", "--jsn"], "(Did you mean --json?)\n(platform list --help says more)"],
-  ])("that are mistyped are suggested: %s", async (argv, text) => {
+  ])("are suggested when mistyped: %s", async (argv, text) => {
     expect(await program().run(...argv)).toContain(text);
   });
 });

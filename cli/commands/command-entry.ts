@@ -1,31 +1,31 @@
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 
-/** How commander writes an argument, such as `<environment>` or `[environment]`, and what it is. */
+/** An argument in commander's notation, such as `<environment>` or `[environment]`, and its description. */
 export type ArgumentEntry = readonly [term: string, description: string];
 
-/** What a list of commands shows of one. */
+/** What a list of commands shows about each of them. */
 interface CommonEntry {
   readonly name: string;
   readonly description: string;
 }
 
-/** A command. Its options, its help and what it does are loaded when it is called. */
+/** A command. Its options, help and action are loaded when it is called. */
 export interface CommandEntry extends CommonEntry {
   readonly arguments?: readonly ArgumentEntry[];
-  /** Loads what completes `command`, which has a name, a description and arguments. */
+  /** Loads the function that adds options, help and action to `command`, which has a name and arguments already. */
   readonly load: () => Promise<(command: Command, context: Context) => Command>;
 }
 
-/** A command that has only commands below it. */
+/** A command that only groups subcommands. */
 export interface CommandGroup extends CommonEntry {
   readonly help: string;
   readonly commands: readonly CommandEntry[];
 }
 
 /**
- * Adds `entries` below `parent`, whose settings they inherit. Only those that `argv` names are loaded: every start would
- * otherwise load the code of all commands.
+ * Adds `entries` as subcommands of `parent`, whose settings they inherit. Only the commands that `argv` names are
+ * loaded; otherwise every start would load the code of all commands.
  */
 export async function addCommands(
   parent: Command,

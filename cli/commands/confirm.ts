@@ -2,9 +2,9 @@ import { UserError } from "@ml-platform/rules";
 import type { Io } from "../io.ts";
 
 /**
- * Asks for `answer` to be typed.
+ * Asks a person to type `answer`, and returns whether they did.
  *
- * @throws {UserError} where nobody can answer, naming the options that approve instead
+ * @throws {UserError} when nobody can answer, naming the options that approve instead
  */
 export async function confirm({ ask }: Io, question: string, answer: string, instead: string): Promise<boolean> {
   if (ask === undefined) {

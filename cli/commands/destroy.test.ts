@@ -13,7 +13,7 @@ async function applied(): Promise<Fixture> {
 }
 
 describeWithTerraform("platform destroy", () => {
-  it("destroys what depends on a stack before it, after the environment's name is typed", async () => {
+  it("destroys downstream stacks first, after the environment's name is typed", async () => {
     const fixture = await applied();
     const { code, stdout, stderr } = await fixture.run("destroy dev", { answer: "dev" });
     expect(code).toBe(0);
@@ -24,7 +24,7 @@ describeWithTerraform("platform destroy", () => {
     expect(again.stderr).toContain("Nothing of dev exists.");
   });
 
-  it("changes nothing after another answer, or where nobody can be asked", async () => {
+  it("changes nothing after any other answer, or when nobody can be asked", async () => {
     const fixture = await applied();
     const answered = await fixture.run("destroy dev", { answer: "yes" });
     expect(answered.code).toBe(1);
@@ -34,7 +34,7 @@ describeWithTerraform("platform destroy", () => {
     expect((await fixture.run("plan dev")).code).toBe(0);
   });
 
-  it("refuses a protected environment and says how to lift that", async () => {
+  it("refuses a protected environment and says how to lift the protection", async () => {
     const { code, stderr } = await new Fixture({ network: {} }).run("destroy prod --auto-approve");
     expect(code).toBe(1);
     expect(stderr).toContain("prod is protected and cannot be destroyed.");
@@ -52,7 +52,7 @@ describeWithTerraform("platform destroy", () => {
     expect((await fixture.run("destroy dev --stack network --auto-approve")).code).toBe(0);
   });
 
-  it("keeps what a stack depends on when the stack cannot be destroyed, and goes on when run again", async () => {
+  it("keeps the upstreams of a stack that cannot be destroyed, and continues when run again", async () => {
     const fixture = new Fixture({});
     const fixed = fixture.path("fixed");
     const provisioner = [{ "local-exec": { when: "destroy", command: `test -f ${fixed}` } }];

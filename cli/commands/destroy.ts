@@ -90,7 +90,7 @@ async function derivedStacks({ environment, request }: Run): Promise<Stack[]> {
   return (await Promise.all(derived.map((each) => locatedStacks(request, each)))).flat();
 }
 
-/** Ids of the stacks that hold something. */
+/** Ids of the stacks whose state may hold resources. */
 async function existingStacks(run: Run, stacks: readonly Stack[]): Promise<Set<string>> {
   const states = await Promise.all(
     stacks.map(async (stack) => {

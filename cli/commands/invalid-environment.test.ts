@@ -13,7 +13,7 @@ function typo(): Fixture {
 }
 
 describe("a typo in the file of one environment", () => {
-  it("is an error of list, which lists the others", async () => {
+  it("makes list fail, which still lists the others", async () => {
     const { code, stdout, stderr } = await typo().run("list");
     expect(code).toBe(1);
     expect(stdout).toMatch(/^prod .*\n {2}prod-network .*\n {2}prod-cluster /);
@@ -29,14 +29,14 @@ describe("a typo in the file of one environment", () => {
     ]);
   });
 
-  it.each(["synth", "synth --outdir elsewhere"])("is an error of %s, which writes the others", async (command) => {
+  it.each(["synth", "synth --outdir elsewhere"])("makes %s fail, which still writes the others", async (command) => {
     const { code, stdout, stderr } = await typo().run(command);
     expect(code).toBe(1);
     expect(stdout).toMatch(/stacks\/prod-network\/cdk\.tf\.json\n.*stacks\/prod-cluster\/cdk\.tf\.json\n$/);
     expect(stderr).toBe(`error: ${problem}\n`);
   });
 
-  it("stops no synthesis of another", async () => {
+  it("does not affect the synthesis of another environment", async () => {
     expect(await typo().run("synth prod")).toMatchObject({ code: 0, stderr: "" });
   });
 
@@ -49,7 +49,7 @@ describe("a typo in the file of one environment", () => {
     "state list dev",
     "state report dev",
     "state orphans dev",
-  ])("is all that %s says", async (command) => {
+  ])("is the only message of %s", async (command) => {
     expect(await typo().run(command)).toEqual({ code: 1, stdout: "", stderr: `error: ${problem}\n` });
   });
 
@@ -60,7 +60,7 @@ describe("a typo in the file of one environment", () => {
   });
 
   it.each(["list", "drift", "locks", "outputs", "cost", "orphans", "backup", "report", "search prod", "graph"])(
-    "is a problem of state %s, which goes on",
+    "is reported by state %s, which continues",
     async (command) => {
       const { code, stdout, stderr } = await typo().run(`state ${command}`);
       expect(code).toBe(1);
@@ -69,27 +69,27 @@ describe("a typo in the file of one environment", () => {
     },
   );
 
-  it("is a problem in the JSON of state list", async () => {
+  it("is reported in the JSON of state list", async () => {
     const { problems, stacks } = await typo().json("state list");
     expect(problems).toEqual([{ environment: "dev", kind: "not-valid", message: problem }]);
     expect(stacks).toMatchObject([{ id: "prod-network" }, { id: "prod-cluster" }]);
   });
 
   it.each(["list prod", "locks prod", "outputs prod", "cost prod", "orphans prod", "backup prod", "graph prod"])(
-    "does not concern state %s",
+    "does not affect state %s",
     async (command) => {
       expect(await typo().run(`state ${command}`)).toMatchObject({ code: 0, stderr: "" });
     },
   );
 
-  it("is why a stack may not be found", async () => {
+  it("is given as the reason why a stack is not found", async () => {
     const { code, stderr } = await typo().run("state history dev-network");
     expect(code).toBe(1);
     expect(stderr).toContain('No stack matches "dev-network".');
     expect(stderr).toContain(`dev has no stacks: ${problem}`);
   });
 
-  it("is suggested where a name is mistyped", async () => {
+  it("does not keep the environment from being suggested for a mistyped name", async () => {
     expect((await typo().run("plan dve")).stderr).toContain(
       'No environment is called "dve". Did you mean "dev"? Environments: dev, prod.',
     );
@@ -97,7 +97,7 @@ describe("a typo in the file of one environment", () => {
 });
 
 describeWithTerraform("while the file of another environment has a typo", () => {
-  it("an environment is planned, applied and planned again", async () => {
+  it("a valid environment is planned, applied and planned again", async () => {
     const fixture = typo();
     expect((await fixture.run("plan prod")).code).toBe(2);
     expect((await fixture.run("apply prod --auto-approve")).code).toBe(0);
@@ -107,7 +107,7 @@ describeWithTerraform("while the file of another environment has a typo", () => 
     expect((await fixture.run("state drift prod")).code).toBe(0);
   });
 
-  it("the others are validated, and that one is not valid", async () => {
+  it("the others are validated, and that one is reported as not valid", async () => {
     const { code, stdout } = await typo().run("validate");
     expect(code).toBe(1);
     expect(stdout).toContain(`dev: not valid (not validated by Terraform)\n  error: ${problem}\n\nprod: valid`);
@@ -119,7 +119,7 @@ describeWithTerraform("while the file of another environment has a typo", () => 
     expect((await typo().run("validate dev")).code).toBe(1);
   });
 
-  it("its states are no orphans of another", async () => {
+  it("its states do not count as orphans of another environment", async () => {
     const fixture = pair();
     await fixture.run("apply dev --auto-approve");
     fixture.problems = { dev: problem };

@@ -38,13 +38,13 @@ describe("platform list", () => {
     });
   });
 
-  it("takes the empty state of a destroyed stack for not applied", async () => {
+  it("reports a destroyed stack, whose state is empty, as not applied", async () => {
     const fixture = pair();
     writeState(fixture.stateFile("dev-network"), {});
     expect((await fixture.run("list")).stdout).toContain("  dev-network  not applied\n");
   });
 
-  it("says of a personal environment what it is derived from, and which stacks of its base it reads", async () => {
+  it("shows what a personal environment is derived from, and which stacks of its base it reads", async () => {
     const fixture = pair();
     fixture.environments = [...fixture.environments, anna];
     expect((await fixture.run("list")).stdout).toContain(
@@ -62,14 +62,14 @@ describe("platform list", () => {
     });
   });
 
-  it("says so where a personal environment has no stack of its own", async () => {
+  it("says when a personal environment has no stacks of its own", async () => {
     const fixture = pair();
     delete fixture.stacks["cluster"];
     fixture.environments = [anna];
     expect((await fixture.run("list")).stdout).toMatch(/^anna .*\n {2}no stacks of its own\n$/);
   });
 
-  it("synthesizes nothing, and asks no backend that is elsewhere", async () => {
+  it("synthesizes nothing, and contacts no remote backend", async () => {
     const fixture = pair();
     fixture.keepStatesIn({ type: "s3", bucket: "states", region: "us-east-2", kmsKeyId: "alias/state" });
     const services = {

@@ -69,7 +69,7 @@ async function listEnvironment(context: Context, loaded: LoadedEnvironment, targ
   };
 }
 
-/** Ids of the stacks whose state is a file that holds something. */
+/** Ids of the stacks whose local state may hold resources. */
 async function appliedLocally({ io }: Context, stacks: readonly Stack[], target: Target): Promise<Set<string>> {
   const local = stacks.filter(({ location }) => location.type === "local");
   const readings = await readStates(local, openOptions(io, target));

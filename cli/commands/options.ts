@@ -30,7 +30,7 @@ export function withTarget(command: Command, { io }: Context): Command {
   );
 }
 
-/** Stacks that may be run at once; each Terraform process works on several resources by itself. */
+/** Stacks that may run at once; each Terraform process already works on several resources in parallel. */
 const defaultParallelism = "4";
 
 export function withRunOptions(command: Command, context: Context): Command {
@@ -56,7 +56,7 @@ export function withFormat(command: Command): Command {
     .option("--detailed", "show every change, with its attributes");
 }
 
-/** @throws {UserError} for a target there is not */
+/** @throws {UserError} for an unknown target */
 export function parseTarget(given: string): Target {
   const target = targets.find((known) => known === given);
   if (target !== undefined) return target;

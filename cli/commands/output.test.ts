@@ -3,7 +3,7 @@ import { pair } from "../testing/pair.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
 
 describeWithTerraform("platform output", () => {
-  it("prints what is published, without sensitive values", async () => {
+  it("prints the published outputs, without sensitive values", async () => {
     const fixture = pair();
     expect((await fixture.run("output dev --stack network")).stdout).toBe("dev-network: not applied\n");
     await fixture.run("apply dev --auto-approve");

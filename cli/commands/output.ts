@@ -55,7 +55,7 @@ function withoutSensitive(outputs: Outputs): Readonly<Record<string, unknown>> {
   );
 }
 
-/** `name  value`, one line each; what is inside a map or a list stands below its name. */
+/** `name  value`, one line each; the members of a map or a list are indented below its name. */
 function valueLines(values: Readonly<Record<string, unknown>>, indent: string): string[] {
   const width = Math.max(...Object.keys(values).map((name) => name.length), 0);
   return Object.entries(values).flatMap(([name, value]) =>

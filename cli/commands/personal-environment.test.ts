@@ -11,7 +11,7 @@ function derived(): Fixture {
 }
 
 describeWithTerraform("a personal environment", () => {
-  it("is planned once its base is applied; until then the stack that it reads is named", async () => {
+  it("is planned once its base is applied; before that, the error names the stack that it reads", async () => {
     const fixture = derived();
     const early = await fixture.run("plan anna");
     expect(early.code).toBe(1);
@@ -26,7 +26,7 @@ describeWithTerraform("a personal environment", () => {
     expect(stdout).not.toContain("dev-");
   });
 
-  it("is applied and destroyed beside its base, of which it changes nothing", async () => {
+  it("is applied and destroyed without changing its base", async () => {
     const fixture = derived();
     await fixture.run("apply dev --auto-approve");
     expect((await fixture.run("apply anna --auto-approve")).code).toBe(0);
@@ -37,7 +37,7 @@ describeWithTerraform("a personal environment", () => {
     expect((await fixture.run("plan dev")).code).toBe(0);
   });
 
-  it("keeps the stacks of its base that it reads from being destroyed", async () => {
+  it("prevents the destruction of the base's stacks that it reads", async () => {
     const fixture = derived();
     await fixture.run("apply dev --auto-approve");
     await fixture.run("apply anna --auto-approve");

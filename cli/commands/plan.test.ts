@@ -28,7 +28,7 @@ function runs(fixture: Fixture): string {
   return fixture.path(".platform/emulated/runs");
 }
 
-describeWithTerraform("platform plan of what was never applied", () => {
+describeWithTerraform("platform plan of stacks that were never applied", () => {
   const fixture = new Fixture({ network, cluster, nodes });
   let ran: Ran;
   let directory: string;
@@ -46,12 +46,12 @@ describeWithTerraform("platform plan of what was never applied", () => {
     expect(stdout).toMatch(/3 to add, 0 to change, 0 to destroy in 3 stacks\. {2}Fingerprint( [0-9a-f]{4}){4}\n/);
   });
 
-  it("plans on known outputs as they will be, and on the others as unknown", () => {
+  it("plans with the future values of known outputs, and with unknown values for the others", () => {
     expect(ran.stdout).toContain("input: (known after apply)");
     expect(ran.stdout).toContain('triggers_replace: "10.0.0.0/16"');
   });
 
-  it("keeps plan, plan.json and log of each stack, for their owner only", () => {
+  it("keeps the plan, plan.json and log of each stack, readable by their owner only", () => {
     expect(readdirSync(join(directory, "stacks", "dev-network"))).toEqual(
       expect.arrayContaining(["cdk.tf.json", "plan.json", "plan.tfplan", "terraform.log"]),
     );
@@ -62,11 +62,11 @@ describeWithTerraform("platform plan of what was never applied", () => {
     expect(log).toContain("Plan: 1 to add, 0 to change, 0 to destroy.");
   });
 
-  it("leaves no provisional plan where one to apply would be", () => {
+  it("saves no provisional plan where apply would find it", () => {
     expect(existsSync(join(directory, "stacks", "dev-cluster", "plan.tfplan"))).toBe(false);
   });
 
-  it("writes no state, and no colours where there is no terminal", () => {
+  it("writes no state, and no colours without a terminal", () => {
     expect(existsSync(fixture.stateFile("dev-network"))).toBe(false);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins a colour
     expect(ran.stdout + ran.stderr).not.toMatch(/\u001b/);
@@ -92,27 +92,27 @@ describeWithTerraform("platform plan of what was never applied", () => {
   });
 });
 
-describeWithTerraform("platform plan of what is applied", () => {
+describeWithTerraform("platform plan of applied stacks", () => {
   const fixture = new Fixture({ network, cluster, nodes });
   const original = fixture.stacks;
   beforeAllWithTerraform(async () => {
     await fixture.run("apply dev --auto-approve");
   });
 
-  /** Plans other stacks over what is applied. */
+  /** Plans `stacks` instead of those that are applied under their names. */
   function planWith(stacks: Record<string, FixtureStack>, argv = "plan dev"): Promise<Ran> {
     fixture.stacks = { ...original, ...stacks };
     return fixture.run(argv);
   }
 
-  it("exits with 0 where nothing changes", async () => {
+  it("exits with 0 when nothing changes", async () => {
     const { code, stdout } = await planWith({});
     expect(code).toBe(0);
     expect(stdout).toContain("No changes: what exists is what the stacks configure.");
     expect(stdout).not.toContain("provisional");
   });
 
-  it("is provisional only where an output that is read changes", async () => {
+  it("is provisional only if an output that is read changes", async () => {
     const outputs = { ...network.outputs, extra: { value: "nobody reads this" } };
     const { code, stdout } = await planWith({ network: { ...network, outputs } });
     expect(code).toBe(2);
@@ -145,7 +145,7 @@ describeWithTerraform("platform plan of what is applied", () => {
     expect(stdout).not.toContain("dev-cluster");
   });
 
-  it("sees what was removed behind its back, and explains a state it cannot read", async () => {
+  it("detects resources removed outside Terraform, and explains a state that it cannot read", async () => {
     rmSync(fixture.stateFile("dev-nodes"));
     writeFileSync(fixture.stateFile("dev-cluster"), "not a state");
     const { code, stdout } = await planWith({ nodes: { resources: { nodes: {} } } });
@@ -156,7 +156,7 @@ describeWithTerraform("platform plan of what is applied", () => {
 });
 
 describeWithTerraform("platform plan", () => {
-  it("says what to do about a stack whose upstream was never applied and was not asked for", async () => {
+  it("says what to do about a stack whose upstream was never applied and is not selected", async () => {
     const { code, stdout } = await new Fixture({ network, cluster }).run("plan dev --stack cluster");
     expect(code).toBe(1);
     expect(stdout).toContain(
@@ -164,7 +164,7 @@ describeWithTerraform("platform plan", () => {
     );
   });
 
-  it("goes on beside a stack that cannot be planned, and does not run what needs it", async () => {
+  it("continues past a stack that cannot be planned, and does not run its downstream stacks", async () => {
     const broken = { reads: ["network"], resources: { cluster: { input: "${missing.thing}" } } };
     const { code, stdout } = await new Fixture({ network, cluster: broken, nodes, bucket: network }).run("plan dev");
     expect(code).toBe(1);
@@ -175,7 +175,7 @@ describeWithTerraform("platform plan", () => {
     expect(stdout).not.toContain("Fingerprint");
   });
 
-  it("has the same fingerprint as long as the same would change", async () => {
+  it("has the same fingerprint as long as the changes are the same", async () => {
     const fixture = new Fixture({ network });
     const fingerprint = async () => JSON.parse((await fixture.run("plan dev --json")).stdout).fingerprint;
     const first = await fingerprint();
@@ -184,7 +184,7 @@ describeWithTerraform("platform plan", () => {
     expect(await fingerprint()).not.toBe(first);
   });
 
-  it("has another fingerprint for another value in a stack that is provisional", async () => {
+  it("has a different fingerprint for a different value in a provisional stack", async () => {
     const fixture = new Fixture({ network, cluster });
     const fingerprint = async () => JSON.parse((await fixture.run("plan dev --json")).stdout).fingerprint;
     const first = await fingerprint();
@@ -200,7 +200,7 @@ describeWithTerraform("platform plan", () => {
     expect(stdout).toContain("dev-network  1 to add");
   });
 
-  it("keeps ten runs, and those that hold a state that could not be saved", async () => {
+  it("keeps ten runs, and every run that holds a state that could not be saved", async () => {
     const fixture = new Fixture({ one: { resources: { one: {} } } });
     const old = (day: number) => join(runs(fixture), `2026-01-${day}T00-00-00-000-999999`);
     for (let day = 10; day < 25; day++) mkdirSync(old(day), { recursive: true });

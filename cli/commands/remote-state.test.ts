@@ -4,14 +4,14 @@ import { HttpStates } from "../testing/http-states.ts";
 import { lockInfo } from "../testing/lock-info.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
 
-describeWithTerraform("a state that is not on this machine", () => {
+describeWithTerraform("a remote state", () => {
   const server = new HttpStates();
   const fixture = new Fixture({
     network: { resources: { vpc: {} }, outputs: { cidr: { value: "10.0.0.0/16" } } },
   });
   beforeAll(() => fixture.keepStatesIn(server.backend));
 
-  it("is not there before the first apply", async () => {
+  it("does not exist before the first apply", async () => {
     expect((await fixture.run("output dev")).stdout).toBe("dev-network: not applied\n");
     expect((await fixture.run("list")).stdout).toContain("dev-network  state in http");
     expect((await fixture.run("destroy dev")).stderr).toContain("Nothing of dev exists.");
@@ -23,7 +23,7 @@ describeWithTerraform("a state that is not on this machine", () => {
     expect((await fixture.run("output dev")).stdout).toBe("dev-network\n  cidr  10.0.0.0/16\n");
   });
 
-  it("may be locked by somebody: which lock, and how to release it", async () => {
+  it("may be locked: the error names the lock, and how to release it", async () => {
     server.locks.set("dev-network", JSON.stringify(lockInfo));
     const { code, stdout } = await fixture.run("plan dev --lock-timeout 0s");
     server.locks.clear();
@@ -34,7 +34,7 @@ describeWithTerraform("a state that is not on this machine", () => {
     );
   });
 
-  it("is refused where it is no state", async () => {
+  it("is refused if it is not a state", async () => {
     server.states.set("dev-network", "<html>sign in</html>");
     const { code, stdout } = await fixture.run("plan dev");
     expect(code).toBe(1);

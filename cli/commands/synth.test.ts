@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { pair } from "../testing/pair.ts";
 
 describe("platform synth", () => {
-  it("writes configurations and says where", async () => {
+  it("writes configurations and says where they are", async () => {
     const fixture = pair();
     const { code, stdout } = await fixture.run("synth dev");
     expect(code).toBe(0);
@@ -20,7 +20,7 @@ describe("platform synth", () => {
     expect(Object.keys(stacks)).toEqual(["dev-network", "dev-cluster", "prod-network", "prod-cluster"]);
   });
 
-  it("leaves a directory alone that no synthesis wrote", async () => {
+  it("does not touch a directory that no synthesis wrote", async () => {
     const fixture = pair();
     const source = fixture.write("stacks/network-stack.ts", "");
     const { code, stderr } = await fixture.run("synth --outdir .");

@@ -14,7 +14,7 @@ describeWithTerraform("platform validate", () => {
     expect(stdout).toContain("  exempt from required-tags: dev-a/one, because it cannot be tagged");
   });
 
-  it("reports what Terraform finds not valid", async () => {
+  it("reports what Terraform finds invalid", async () => {
     const fixture = new Fixture({ network: { resources: { vpc: { no_such_argument: 1 } } } });
     const { code, stdout } = await fixture.run("validate dev");
     expect(code).toBe(1);
@@ -22,7 +22,7 @@ describeWithTerraform("platform validate", () => {
     expect(stdout).toMatch(/error in dev-network: .*no_such_argument/);
   });
 
-  it("goes on after an environment that synthesis refuses, in the same shape", async () => {
+  it("continues after an environment that synthesis refuses, and reports it in the same format", async () => {
     const fixture = pair();
     const working = fixture.services();
     const services = {
@@ -53,7 +53,7 @@ describeWithTerraform("platform validate", () => {
     ]);
   });
 
-  it("names the environments there are", async () => {
+  it("lists the environments that exist", async () => {
     const { code, stdout, stderr } = await pair().run("validate dve");
     expect(code).toBe(1);
     expect(stdout).toBe("");

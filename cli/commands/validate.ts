@@ -23,7 +23,7 @@ Examples:
 
 interface Validation {
   readonly environment: string;
-  /** Without a stack where the environment as a whole is refused. */
+  /** Without a stack if the environment as a whole is refused. */
   readonly errors: readonly { readonly stack?: string; readonly message: string }[];
   readonly warnings: readonly { readonly constructPath: string; readonly message: string }[];
   readonly exemptions: Synthesis["exemptions"];
@@ -48,7 +48,7 @@ export function validateCommand(command: Command, context: Context): Command {
   );
 }
 
-/** One environment that is refused does not hide what is to be said of the others. */
+/** One refused environment must not hide the results of the others. */
 async function orRefused(loaded: LoadedEnvironment, request: Request): Promise<Validation> {
   try {
     if ("problem" in loaded) throw new UserError(loaded.problem);

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { expect, it } from "vitest";
 import { applied, secret } from "../../testing/applied-states.ts";
 
-it("platform state backup copies whole states for their owner only, and says how to bring them back", async () => {
+it("platform state backup copies whole states for their owner only, and says how to restore them", async () => {
   const fixture = applied();
   const services = { now: () => new Date("2026-11-21T22:15:00.123Z") };
   const { stdout } = await fixture.run("state backup dev", { services });

@@ -17,14 +17,14 @@ function launchTemplates(dev: Readonly<Record<string, unknown>>, prod: Readonly<
 describe("platform state diff of two versions", () => {
   const fixture = withEarlierVersion();
 
-  it("exits with 2 where they differ, 0 where not", async () => {
+  it("exits with 2 if they differ, and with 0 if not", async () => {
     const { code, stdout } = await fixture.run("state diff dev-network");
     expect(code).toBe(2);
     expect(stdout).toContain("+ aws_subnet.a");
     expect((await fixture.run("state diff dev-network current current")).code).toBe(0);
   });
 
-  it("names the versions there are", async () => {
+  it("lists the versions that exist", async () => {
     expect((await fixture.run("state diff dev-network 41")).stderr).toContain(
       '"41" names no version of dev-network. Versions, newest first: current, backup.',
     );
@@ -35,7 +35,7 @@ describe("platform state diff of two versions", () => {
 describe("platform state diff of one stack in two environments", () => {
   const fixture = withEarlierVersion();
 
-  it("finds what only one has", async () => {
+  it("finds resources that only one has", async () => {
     const { code, stdout } = await fixture.run("state diff dev prod --stack network");
     expect(code).toBe(2);
     expect(stdout).toContain("network: dev -> prod");
@@ -54,14 +54,17 @@ describe("platform state diff of one stack in two environments", () => {
 describe("platform state diff of two environments", () => {
   const alike = launchTemplates({ id: "lt-1", name: "dev-gpu" }, { id: "lt-2", name: "prod-gpu" });
 
-  it.each(["dev prod", "dev-nodes prod-nodes"])("%s: folds ids and names, which are no finding", async (sides) => {
-    const { code, stdout } = await alike.run(`state diff ${sides}`);
-    expect(stdout).toContain("nothing differs, 1 the same");
-    expect(stdout).not.toContain("lt-1");
-    expect(code).toBe(0);
-  });
+  it.each(["dev prod", "dev-nodes prod-nodes"])(
+    "%s: leaves out ids and names, which do not count as differences",
+    async (sides) => {
+      const { code, stdout } = await alike.run(`state diff ${sides}`);
+      expect(stdout).toContain("nothing differs, 1 the same");
+      expect(stdout).not.toContain("lt-1");
+      expect(code).toBe(0);
+    },
+  );
 
-  it.each(["dev prod", "dev-nodes prod-nodes"])("%s: brings them back with --noise and in JSON", async (sides) => {
+  it.each(["dev prod", "dev-nodes prod-nodes"])("%s: shows them with --noise and in JSON", async (sides) => {
     const { code, stdout } = await alike.run(`state diff ${sides} --noise`);
     expect(stdout).toContain('id: "lt-1" -> "lt-2"');
     expect(stdout).toContain("1 changed, 0 the same");
@@ -72,7 +75,7 @@ describe("platform state diff of two environments", () => {
     ]);
   });
 
-  it("finds another image", async () => {
+  it("finds a different image", async () => {
     const images = launchTemplates({ image_id: "ami-0a1b2c3d4e5f60718" }, { image_id: "ami-1a1b2c3d4e5f60718" });
     const { code, stdout } = await images.run("state diff dev prod");
     expect(stdout).toContain('image_id: "ami-0a1b2c3d4e5f60718" -> "ami-1a1b2c3d4e5f60718"');

@@ -38,7 +38,7 @@ interface DiffOptions extends StateOptions {
   readonly noise?: boolean;
 }
 
-/** What two sides have, stack by stack. */
+/** One stack on both sides, or on one of them only. */
 interface Comparison {
   readonly name: string;
   readonly only?: "left" | "right";
@@ -51,7 +51,7 @@ interface Compared {
   readonly right: string;
   readonly comparisons: readonly Comparison[];
   readonly survey: Pick<Survey, "target" | "problems">;
-  /** Between two versions of one state every change is one; two environments always differ by noise. */
+  /** Every change between two versions of one state counts; between two environments, noise does not. */
   readonly counts: (difference: ResourceDifference) => boolean;
 }
 
@@ -79,7 +79,7 @@ async function compare(
   [left, right, version]: readonly [string, string | undefined, string | undefined],
   options: DiffOptions,
 ): Promise<Compared> {
-  // The stacks to compare are chosen among both sides later.
+  // The stacks to compare are selected later, from both sides.
   const found = await findStacks(context, { ...scopeOf(options), patterns: [] });
   const environments = (await context.services.environments()).map(({ name }) => name);
   if (environments.includes(left)) {
@@ -188,7 +188,7 @@ function comparisonText(context: Context, { left, right, comparisons, counts }: 
       const title = context.colors.bold(`${name}: ${left} -> ${right}`);
       if (only !== undefined) return `${title}\n  only ${only === "left" ? left : right} has it applied`;
       const shown = noise ? differences : differences.filter(counts);
-      // What differs by noise alone counts as the same until it is shown.
+      // Resources that differ only by noise count as the same unless noise is shown.
       const alike = noise ? same - differences.filter((difference) => !counts(difference)).length : same;
       const total = `  ${differenceCounts(shown)}, ${alike} the same`;
       return [title, ...differencesText(context, shown, { noise }).map((line) => `  ${line}`), total].join("\n");

@@ -15,7 +15,7 @@ interface Document {
   readonly json: unknown;
 }
 
-/** What the compiler says of each document as a value of its type: missing, unknown and wrong members. */
+/** The compiler's errors for each document as a value of its type: missing, unknown and wrong members. */
 function typeErrors(documents: readonly Document[]): string[][] {
   const text = readFileSync(new URL("../../../docs/state.md", import.meta.url), "utf8");
   const interfaces = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block);
@@ -103,7 +103,9 @@ describe("the JSON that docs/state.md documents", () => {
     expect([...new Set([...covered, "drift", "help"])].sort()).toEqual([...new Set([...names, "help"])].sort());
   });
 
-  it("would not be with a member missing, a member too many, or a member of another type", { timeout: 120_000 }, () => {
+  it("does not match with a member missing, a member too many, or a member of another type", {
+    timeout: 120_000,
+  }, () => {
     const copy = { stack: "dev-network", environment: "dev" };
     const pull = (changed: object) => ({
       type: "Pull",

@@ -7,7 +7,7 @@ import { describeWithTerraform } from "../../testing/with-terraform.ts";
 describeWithTerraform("platform state drift", () => {
   const stacks = { network: { resources: { vpc: {} } }, cluster: { resources: { control: {} } } };
 
-  it("finds no drift in what was just applied, and keeps when that was checked", async () => {
+  it("finds no drift right after an apply, and records when it checked", async () => {
     const fixture = new Fixture(stacks);
     expect((await fixture.run("state drift dev")).stdout).toBe(
       "No stack was checked.\nNot applied: dev (all of it).\n",
@@ -23,7 +23,7 @@ describeWithTerraform("platform state drift", () => {
     ]);
   });
 
-  it("checks the stacks beside one that fails", async () => {
+  it("checks the other stacks when one fails", async () => {
     const fixture = new Fixture(stacks);
     await fixture.run("apply dev --auto-approve");
     fixture.stacks["network"] = { resources: { vpc: { input: "${nothing.there}" } } };
@@ -33,7 +33,7 @@ describeWithTerraform("platform state drift", () => {
     expect(stdout).toContain("No drift in 1 stack.");
   });
 
-  it("names each environment that the credentials are not for", async () => {
+  it("names each environment whose account the credentials do not belong to", async () => {
     const fixture = new Fixture(stacks);
     fixture.target = "aws";
     for (const id of ["dev-network", "dev-cluster"]) writeState(fixture.stateFile(id), {});

@@ -19,14 +19,14 @@ describe("platform state graph", () => {
     expect(readFileSync(fixture.path("drawings/all.svg"), "utf8")).toMatch(/^<svg /);
   });
 
-  it("names what there is", async () => {
+  it("lists the names and formats that exist", async () => {
     expect((await fixture.run("state graph devv")).stderr).toContain(
       'Neither an environment nor a stack is called "devv". Did you mean "dev"? There are: dev, prod, dev-network',
     );
     expect((await fixture.run("state graph dev --format png")).stderr).toContain("Formats: mermaid, dot, svg.");
   });
 
-  it("writes no file whose name says another format", async () => {
+  it("writes no file whose extension names no format, unless --format does", async () => {
     const { code, stderr } = await fixture.run("state graph dev --out drawings/dev.png");
     expect(code).toBe(1);
     expect(stderr).toContain(

@@ -90,10 +90,10 @@ function graphOf(
   return { graph: resourceGraph(found.index, id, { data }), title: `Resources of ${id}` };
 }
 
-/** @throws {UserError} for a format there is not, and for a file whose name tells none */
+/** @throws {UserError} for an unknown format, and for a file whose extension names none */
 function formatOf({ format, out, json = false }: GraphOptions): string {
-  const told = out === undefined || json ? "mermaid" : extensions.get(extname(out));
-  const chosen = format ?? told;
+  const implied = out === undefined || json ? "mermaid" : extensions.get(extname(out));
+  const chosen = format ?? implied;
   if (chosen === undefined) {
     const endings = [...extensions.keys()].join(", ");
     throw new UserError(`"${out}" has no known ending. Use ${endings}, or pass --format.`);

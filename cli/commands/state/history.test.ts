@@ -13,7 +13,7 @@ describe("platform state history", () => {
     expect(stdout).not.toContain(secret);
   });
 
-  it("shows the versions that can be read beside those that cannot, with exit code 1", async () => {
+  it("shows the readable versions when others cannot be read, and exits with 1", async () => {
     const damaged = applied();
     writeFileSync(`${damaged.stateFile("dev-network")}.backup`, "");
     const state = ".platform/emulated/state/dev-network.tfstate";

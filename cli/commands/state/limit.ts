@@ -1,6 +1,6 @@
 import { UserError } from "@ml-platform/rules";
 
-/** @throws {UserError} where a limit is not a whole number above zero */
+/** @throws {UserError} for a limit that is not a whole number above zero */
 export function parseLimit(given: string): number {
   const limit = Number(given);
   if (Number.isInteger(limit) && limit > 0) return limit;

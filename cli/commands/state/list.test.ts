@@ -4,7 +4,7 @@ import { applied } from "../../testing/applied-states.ts";
 const fixture = applied();
 
 describe("platform state list", () => {
-  it("lists what exists in all environments, and says what is not applied", async () => {
+  it("lists the resources of all environments, and the stacks that are not applied", async () => {
     const { code, stdout } = await fixture.run("state list");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^STACK +ADDRESS +ID +STATE$/m);
@@ -23,7 +23,7 @@ describe("platform state list", () => {
     expect(resources.map(({ address }: { address: string }) => address).sort()).toEqual(addresses);
   });
 
-  it("says so where nothing is applied, and names the environments there are", async () => {
+  it("says when nothing is applied, and lists the environments that exist", async () => {
     expect((await fixture.run("state list prod")).stdout).toBe(
       "Nothing is applied yet.\nNot applied: prod (all of it).\n",
     );
@@ -32,12 +32,12 @@ describe("platform state list", () => {
     expect(stderr).toContain('No environment is called "prd". Did you mean "prod"? Environments: dev, prod.');
   });
 
-  it("shortens addresses on a terminal only", async () => {
+  it("shortens addresses only on a terminal", async () => {
     expect((await fixture.run("state list dev", { columns: 36 })).stdout).toContain("…");
     expect((await fixture.run("state list dev")).stdout).not.toContain("…");
   });
 
-  it("answers a mistyped option with the path of the command", async () => {
+  it("names the full command in the error about a mistyped option", async () => {
     expect((await fixture.run("state list --tainte")).stderr).toContain("(platform state list --help says more)");
   });
 });

@@ -17,7 +17,7 @@ describe("platform state locks of local states", () => {
     );
   });
 
-  it("names in JSON the states that are free", async () => {
+  it("lists unlocked states in JSON", async () => {
     const { locks, free } = await fixture.json("state locks dev", { services });
     expect(locks).toMatchObject([
       {
@@ -39,7 +39,7 @@ describe("platform state locks of states on a server", () => {
     server.locks.set("dev-network", JSON.stringify(lockInfo));
   });
 
-  it("shows what the server says, and where it does not say", async () => {
+  it("shows the locks that the server reports, and the states for which it reports none", async () => {
     const { code, stdout } = await fixture.run("state locks dev", { services });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^dev-network +anna@laptop +apply +2 h /m);

@@ -15,7 +15,7 @@ export function withStateOptions(command: Command, context: Context, help: strin
   return withTarget(command, context).addHelpText("after", help);
 }
 
-/** For commands whose arguments are something else. */
+/** For commands that do not take the environment as an argument. */
 export function withEnvironmentOption(command: Command): Command {
   return command.option("--environment <name>", "only this environment (default: all)");
 }

@@ -14,7 +14,7 @@ describe("platform state orphans", () => {
     expect(await orphaned.json("state report")).toMatchObject({ stacks: 5 });
   });
 
-  it("lists the state of a destroyed stack, which is no finding and needs no attention", async () => {
+  it("lists the empty state of a destroyed stack, which does not count as an orphan", async () => {
     const destroyed = applied();
     writeState(destroyed.stateFile("dev-old"), {});
     const { code, stdout } = await destroyed.run("state orphans");
@@ -23,14 +23,14 @@ describe("platform state orphans", () => {
     expect(await destroyed.json("state report")).toMatchObject({ stacks: 4 });
   });
 
-  it("says where states without a stack would not be seen", async () => {
+  it("names the locations that cannot be listed", async () => {
     const fixture = applied();
     fixture.keepStatesIn({ type: "http", address: "http://127.0.0.1:1" });
     const { unlisted } = await fixture.json("state orphans");
     expect(unlisted).toEqual(["http://127.0.0.1:1"]);
   });
 
-  it("takes no state for an orphan whose environment does not load", async () => {
+  it("does not count a state as an orphan if its environment does not load", async () => {
     const half = applied();
     half.problems = { dev: "environments/dev.ts cannot be loaded: Unexpected token" };
     const { code, stdout, stderr } = await half.run("state orphans");

@@ -19,7 +19,7 @@ describe("platform state outputs", () => {
     );
   });
 
-  it("names reads that lead nowhere", async () => {
+  it("reports reads of outputs that are not published", async () => {
     const broken = applied();
     writeState(broken.stateFile("dev-network"), { ...network, outputs: {} });
     expect((await broken.run("state outputs dev")).stdout).toContain(

@@ -14,7 +14,7 @@ describe("platform state pull", () => {
     ]);
   });
 
-  it("refuses where there is none", async () => {
+  it("refuses if there is none", async () => {
     const { code, stderr } = await fixture.run("state pull prod-cluster");
     expect(code).toBe(1);
     expect(stderr).toContain("prod-cluster is not applied.");

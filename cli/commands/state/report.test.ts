@@ -44,7 +44,7 @@ describe("platform state report", () => {
     expect(unreadable?.problem).toContain(".platform/emulated/state/dev-cluster.tfstate: ");
   });
 
-  it("sums environments up", () => {
+  it("summarizes environments", () => {
     expect(data.environments[0]).toMatchObject({
       name: "dev",
       account: "ml-dev (111111111111)",
@@ -55,7 +55,7 @@ describe("platform state report", () => {
     expect(data.environments[0]?.cost.unsupported).toBeGreaterThan(0);
   });
 
-  it("holds histories and comparisons", () => {
+  it("contains histories and comparisons", () => {
     const history = data.histories.find(({ stack }) => stack === "dev-network");
     expect(history?.versions.map(({ serial, changes }) => [serial, changes?.length])).toEqual([
       [7, 5],
@@ -66,7 +66,7 @@ describe("platform state report", () => {
   });
 });
 
-it("platform state report names the history that it lacks, with exit code 1", async () => {
+it("platform state report names the history that it could not read, and exits with 1", async () => {
   const looped = applied();
   const backup = `${looped.stateFile("dev-network")}.backup`;
   symlinkSync(backup, backup);

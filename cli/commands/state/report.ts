@@ -48,7 +48,7 @@ export function stateReportCommand(command: Command, context: Context): Command 
       const asked = environment === undefined ? read.environments.map(({ name }) => name) : [environment];
       const all = await withConfigurations(context, read, asked);
       const orphans = await findOrphans(context, all);
-      // What a destroyed stack left behind needs no attention.
+      // The empty state of a destroyed stack needs no attention.
       const withoutCode = orphans.withoutCode.filter(mayHoldAnything);
       const found = limitedTo(environment, withOrphans(all, withoutCode));
       const check = options.drift ? await checkDrift(context, found, { parallelism, lockTimeout: "0s" }) : undefined;

@@ -15,7 +15,7 @@ describe("platform state search", () => {
     expect((await fixture.json(`state search ${terms} --environment dev`)).total).toBe(total);
   });
 
-  it("shows what matched, and limits", async () => {
+  it("shows what matched, and limits the results", async () => {
     expect((await fixture.run("state search vpc-1 --environment dev --limit 1")).stdout).toMatch(
       /id=vpc-1.*\n\n3 resources found\. The first 1: --limit shows more\.$/m,
     );
@@ -25,7 +25,7 @@ describe("platform state search", () => {
   });
 });
 
-describe("what the shell passes on becomes a query", () => {
+describe("arguments from the shell become a query", () => {
   it.each([
     [["gpu", "type:eks"], "gpu type:eks"],
     [["two words"], '"two words"'],

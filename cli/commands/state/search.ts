@@ -46,7 +46,7 @@ export function stateSearchCommand(command: Command, context: Context): Command 
   });
 }
 
-/** One query of the arguments: the shell has taken the quotes of "two words" and of `tag=Name="two words"` away. */
+/** Joins arguments to one query, with the quotes that the shell removed from "two words" and `tag=Name="two words"`. */
 export function queryOf(terms: readonly string[]): string {
   return terms.map(quoted).join(" ");
 }

@@ -7,7 +7,7 @@ const marker = "marked-4711";
 const secretOf = (stack: string, version: string) => `${marker}-of-${stack}-${version}`;
 const pin = 471147114711;
 
-/** Each state marks a secret and a number; every other has copies that nothing marks. */
+/** Each state marks a secret and a number as sensitive; every other state has unmarked copies of them. */
 const stacks = ["network", "cluster"] as const;
 const environments = ["dev", "prod"] as const;
 const ids = environments.flatMap((environment) => stacks.map((stack) => `${environment}-${stack}`));
@@ -62,7 +62,7 @@ beforeAll(() => {
   }
 });
 
-/** What may not be printed, wherever it is. */
+/** Output must contain no secret, and no control character either. */
 function expectNoSecret(text: string): void {
   expect(text).not.toContain(marker);
   expect(text).not.toContain(String(pin));
@@ -93,7 +93,7 @@ describe("no secret of any state", () => {
     "cost",
     "orphans",
     "locks",
-  ])("is in what %s prints, as text and JSON", async (argv) => {
+  ])("is in the output of %s, as text or JSON", async (argv) => {
     for (const format of ["", " --json"]) {
       const { stdout, stderr } = await fixture.run(`state ${argv}${format}`);
       expect(stdout).not.toBe("");
@@ -102,13 +102,13 @@ describe("no secret of any state", () => {
     }
   });
 
-  it("is searched", async () => {
+  it("is found by a search", async () => {
     for (const secret of [marker, ...ids.map((id) => secretOf(id, "new")), String(pin)]) {
       expect(JSON.parse((await fixture.run(`state search ${secret} --json`)).stdout)).toMatchObject({ total: 0 });
     }
   });
 
-  it("is in the page, its histories and comparisons included", async () => {
+  it("is in the report page, its histories and comparisons included", async () => {
     await fixture.run("state report");
     const page = readFileSync(fixture.path(".platform/emulated/state-report.html"), "utf8");
     const [, data = ""] = /id="report-data">([^<]*)</.exec(page) ?? [];
@@ -119,7 +119,7 @@ describe("no secret of any state", () => {
   });
 });
 
-it("a refusal has no control characters", async () => {
+it("an error message contains no control characters", async () => {
   const { code, stderr } = await fixture.run("state show no\u009b2J");
   expect(code).toBe(1);
   expect(stderr).toContain("no\\u009b2J");
@@ -134,14 +134,14 @@ describe("what is not secret", () => {
   });
 });
 
-/** Answers as Terraform does where every stack has drifted. */
+/** A program that answers as Terraform does when every stack has drifted. */
 function terraformThatFinds(resource_drift: readonly unknown[]): string {
   const plan = fixture.write("drifted.json", JSON.stringify({ format_version: "1.2", resource_drift }));
   const lines = ['case "$1" in', `version) echo '{"terraform_version":"1.11.4"}' ;;`, `show) cat '${plan}' ;;`, "esac"];
   return fixture.writeProgram("terraform", lines.join("\n"));
 }
 
-it("no secret of any state is in what drifted", async () => {
+it("no secret of any state is in the drift", async () => {
   const [before, after] = ["was", "is"].map((word) => ({
     note: `${word} ${ids.map((id) => secretOf(id, "new")).join()}`,
     pin2: pin,

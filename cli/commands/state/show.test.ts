@@ -40,13 +40,13 @@ describe("platform state show", () => {
     );
   });
 
-  it("says what to type where nothing fits", async () => {
+  it("says what to type when nothing matches", async () => {
     const { code, stderr } = await fixture.run("state show aws_vpc.mian");
     expect(code).toBe(1);
     expect(stderr).toContain("Similar:\n  dev-network:aws_vpc.main");
   });
 
-  it("says what to type where several fit", async () => {
+  it("says what to type when several resources match", async () => {
     const both = applied();
     writeState(both.stateFile("prod-network"), network);
     const { code, stderr } = await both.run("state show aws_vpc.main");

@@ -66,7 +66,7 @@ export function stateShowCommand(command: Command, context: Context): Command {
   });
 }
 
-/** @throws {UserError} unless a person reads what is printed */
+/** @throws {UserError} unless the output goes to a person at a terminal */
 function requireTerminal({ io }: Context): void {
   if (io.ask !== undefined && io.stdout.isTTY === true) return;
   throw new UserError(
@@ -90,10 +90,10 @@ interface ShownResource extends ResourceJson {
   readonly dependants: readonly string[];
   /** Outputs of its stack that it feeds, and who reads them. */
   readonly outputs: readonly { readonly name: string; readonly readers: readonly string[] }[];
-  /** Keys of what replacements have left behind at its address. */
+  /** Keys of the deposed objects that replacements left at its address. */
   readonly leftBehind: readonly string[];
   readonly constructPath?: string;
-  /** `modules/vpc/zone.ts:65:20`, then from where that was called. */
+  /** `modules/vpc/zone.ts:65:20`, then its callers. */
   readonly source: readonly string[];
   readonly cost: Cost;
 }

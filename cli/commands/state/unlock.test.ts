@@ -7,14 +7,14 @@ describe("platform state unlock of a local state", () => {
   const fixture = applied();
   beforeAll(() => lockLocally(fixture, "dev-network"));
 
-  it("refuses, and says what ends the lock", async () => {
+  it("refuses, and says what releases the lock", async () => {
     const { code, stderr } = await fixture.run("state unlock dev-network", { answer: lockInfo.ID, services });
     expect(code).toBe(1);
     expect(stderr).toContain("End that process on laptop.");
     expect(stderr).toContain(".platform/emulated/state/.dev-network.tfstate.lock.info is a left-over");
   });
 
-  it("refuses where nothing is locked", async () => {
+  it("refuses when nothing is locked", async () => {
     const { code, stderr } = await fixture.run("state unlock dev-cluster");
     expect(code).toBe(1);
     expect(stderr).toContain("dev-cluster is not locked.");
@@ -46,7 +46,7 @@ describe("platform state unlock of a state on a server", () => {
   it.each([
     ["typed", "dev-network", { answer: lockInfo.ID }],
     ["named", `dev-network --id ${lockInfo.ID} --auto-approve`, {}],
-  ])("takes the lock away whose id is %s", async (_, argv, options) => {
+  ])("releases the lock whose id is %s", async (_, argv, options) => {
     const { code, stdout } = await fixture.run(`state unlock ${argv}`, options);
     expect(code).toBe(0);
     expect(stdout).toContain("dev-network is unlocked.");

@@ -45,7 +45,7 @@ export function stateUnlockCommand(command: Command, context: Context): Command 
       if (!autoApprove && !(await isConfirmed(context, stack, status, id))) {
         throw new UserError("Not confirmed: the lock was not released.");
       }
-      // Between the question and its answer somebody else may have taken the lock: the source looks again.
+      // Someone else may have taken the lock while the question was open, so the source checks the id again.
       await fromBackend(context, source, () => source.unlock(id));
       printResult(context, {
         json: options.json,
@@ -56,7 +56,7 @@ export function stateUnlockCommand(command: Command, context: Context): Command 
     });
 }
 
-/** @throws {UserError} for a local state, which only its holder's end unlocks */
+/** @throws {UserError} for a local state, whose lock only ends with its holder's process */
 function refuseLocal(context: Context, stack: Stack, status: LockStatus): void {
   if (stack.location.type !== "local" || status.status !== "held") return;
   const { path } = stack.location;
@@ -67,7 +67,7 @@ function refuseLocal(context: Context, stack: Stack, status: LockStatus): void {
   );
 }
 
-/** @throws {UserError} where there is nothing to take, not what was named, or nobody can tell what it is */
+/** @throws {UserError} if nothing is locked, if the lock is not the given one, or if its id is not known */
 function lockToTake(stack: Stack, status: LockStatus, given: string | undefined): string {
   switch (status.status) {
     case "free":

@@ -22,7 +22,7 @@ describe("a state that cannot be read", () => {
   });
 
   it.each(["report", "backup dev", "locks", "outputs", "history dev-network", "graph dev", "orphans"])(
-    "is never printed by %s, nor where the repository is",
+    "is never printed by %s, nor is the path of the repository",
     async (command) => {
       const broken = applied();
       writeFileSync(broken.stateFile("dev-network"), `not json, but ${secret}`);
