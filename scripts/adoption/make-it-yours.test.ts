@@ -70,7 +70,14 @@ describe("a copy in which", () => {
       tags: { costCentre: "our-qa" },
       network: { cidr: "10.250.0.0/16", availabilityZones: ["eu-central-1a", "eu-central-1b"], nat: "single" },
     };
-    write("qa.ts", `export default ${JSON.stringify(added)} as const;\n`);
+    write(
+      "qa.ts",
+      [
+        'import type { PermanentSpec } from "./index.ts";',
+        `export default ${JSON.stringify(added, null, 2)} satisfies PermanentSpec;`,
+        "",
+      ].join("\n"),
+    );
     mkdirSync(join(copy, "environments", "personal"), { recursive: true });
     write(
       "personal/anna.ts",
