@@ -56,9 +56,14 @@ describeWithTerraform("a personal environment", () => {
     const fixture = derived();
     await fixture.run("apply dev --auto-approve");
     await fixture.run("apply anna --auto-approve");
-    const { outputs, missing } = await fixture.json("state outputs");
+    for (const command of ["state outputs", "state outputs dev"]) {
+      const { outputs, missing } = await fixture.json(command);
+      expect(missing).toEqual([]);
+      const cidr = outputs.find(({ name }: { name: string }) => name === "cidr");
+      expect(cidr.readers.map(({ stack }: { stack: string }) => stack)).toEqual(["dev-cluster", "anna-cluster"]);
+    }
+    const { outputs, missing } = await fixture.json("state outputs anna");
     expect(missing).toEqual([]);
-    const cidr = outputs.find(({ name }: { name: string }) => name === "cidr");
-    expect(cidr.readers.map(({ stack }: { stack: string }) => stack)).toEqual(["dev-cluster", "anna-cluster"]);
+    expect(outputs.filter(({ stack }: { stack: string }) => !stack.startsWith("anna-"))).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { type MissingOutput, outputsView, type PublishedOutput } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
-import { withConfigurations } from "../../inspect/configurations.ts";
-import { survey } from "../../inspect/read-stacks.ts";
+import { neighbourhood, withConfigurations } from "../../inspect/configurations.ts";
+import { type Survey, survey } from "../../inspect/read-stacks.ts";
 import { notAppliedText, printedTable, printResult, valueText } from "../../output/print.ts";
 import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
@@ -18,13 +18,12 @@ export function stateOutputsCommand(command: Command, context: Context): Command
   return withStateOptions(command, context, help).action(
     async (environment: string | undefined, options: StateOptions) => {
       const read = await survey(context, scopeOf(options, environment));
-      const found = await withConfigurations(
-        context,
-        read,
-        read.environments.map(({ name }) => name),
-      );
-      const { outputs, missing } = outputsView(found.index);
-      const applied = new Set(found.readings.flatMap(({ status, stack }) => (status === "read" ? [stack.id] : [])));
+      const found = await withReaders(context, read, environment);
+      const view = outputsView(found.index);
+      const inScope = new Set(read.stacks.map(({ id }) => id));
+      const outputs = view.outputs.filter(({ stack }) => inScope.has(stack));
+      const missing = view.missing.filter(({ reader }) => inScope.has(reader));
+      const applied = new Set(read.readings.flatMap(({ status, stack }) => (status === "read" ? [stack.id] : [])));
       const shown = outputs.filter(({ stack }) => applied.has(stack));
       printResult(context, {
         json: options.json,
@@ -33,11 +32,22 @@ export function stateOutputsCommand(command: Command, context: Context): Command
         text: [
           shown.length === 0 ? "No output is published." : outputTable(context, shown),
           ...missingLines(missing.filter(({ reader }) => applied.has(reader))),
-          ...notAppliedText(found),
+          ...notAppliedText(read),
         ].join("\n"),
       });
     },
   );
+}
+
+/**
+ * Adds the configurations, and the stacks of other environments that may read the outputs of this one, or publish to
+ * it.
+ */
+async function withReaders(context: Context, read: Survey, environment: string | undefined): Promise<Survey> {
+  const names =
+    environment === undefined ? read.environments.map(({ name }) => name) : await neighbourhood(context, environment);
+  const readings = read.everything.filter(({ stack }) => names.includes(stack.environment));
+  return withConfigurations(context, { ...read, readings }, names);
 }
 
 function outputTable(context: Context, outputs: readonly PublishedOutput[]): string {
