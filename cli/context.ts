@@ -2,11 +2,11 @@ import type { Colors } from "picocolors/types";
 import type { Io } from "./io.ts";
 import type { Services } from "./services.ts";
 
-/** What every command works with. */
+/** What every command needs. */
 export interface Context {
   readonly io: Io;
   readonly services: Services;
   readonly colors: Colors;
-  /** What the process will exit with. */
+  /** Sets the exit code of the process. */
   exit(code: number): void;
 }

@@ -7,12 +7,12 @@ const command = fileURLToPath(new URL("bin/platform.mjs", import.meta.url));
 
 function help(stdout: number | "pipe"): Promise<number | null> {
   const child = spawn(process.execPath, [command, "--help"], { stdio: ["ignore", stdout, "ignore"] });
-  // A reader that goes away at once.
+  // The reader closes its end at once.
   child.stdout?.destroy();
   return new Promise((resolve) => child.on("close", resolve));
 }
 
-it("fails where its output cannot be written", async ({ skip }) => {
+it("fails when its output cannot be written", async ({ skip }) => {
   skip(!existsSync("/dev/full"), "there is no /dev/full here");
   const full = openSync("/dev/full", "w");
   try {
@@ -22,6 +22,6 @@ it("fails where its output cannot be written", async ({ skip }) => {
   }
 });
 
-it("does not mind a reader that goes away", async () => {
+it("does not fail when the reader closes its end", async () => {
   expect(await help("pipe")).toBe(0);
 });

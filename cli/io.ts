@@ -1,28 +1,28 @@
 import { createInterface } from "node:readline/promises";
 
-/** A stream to write to; what a terminal also says about itself. */
+/** A stream to write to, with its width if it is a terminal. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** All that the command needs of the process it runs in, so that tests and the demonstration can stand in for it. */
+/** Everything the command needs from its process, so that tests and the demonstration can replace it. */
 export interface Io {
-  /** Root of the repository: working files go below it, in `.platform/`. */
+  /** Root of the repository; working files are below it, in `.platform/`. */
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Asks and returns the answer; `undefined` where nobody can answer. */
+  /** Asks and returns the answer; `undefined` when nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
   /** Calls `listener` on each Ctrl-C (or SIGTERM, or a closed terminal) until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
 }
 
-/** This process. It fails, whatever the command comes to, where output was lost. */
+/** The current process. It exits with 1 if output was lost, whatever the result of the command. */
 export function processIo(root: string): Io {
   let isLost = false;
   for (const output of [process.stdout, process.stderr]) {
     output.on("error", ({ code }: NodeJS.ErrnoException) => {
-      // What cannot be written must not end a run half-way. A reader that went away (`platform apply | head`) wants no
-      // more; anything else, such as a full disk, lost what somebody counts on.
+      // A failed write must not end a run half-way. A reader that closed its end (`platform apply | head`) wants no
+      // more output; any other failure, such as a full disk, lost output that somebody relies on.
       isLost ||= code !== "EPIPE";
     });
   }

@@ -30,7 +30,7 @@ export function platformServices(root: string, importModule?: (file: string) => 
     },
 
     async identify(region) {
-      // The SDK warns on every start of Node 20 that a later release of it will want another; ours is pinned.
+      // On Node 20, the SDK warns at every start that a later release needs a newer Node; our version of it is pinned.
       process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
       const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
       const { Account = "unknown", Arn = "unknown" } = await new STSClient({ region, maxAttempts: 2 }).send(

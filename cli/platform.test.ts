@@ -5,7 +5,7 @@ import { Fixture } from "./testing/fixture.ts";
 
 const stacks = { network: { resources: { vpc: {} } } };
 
-/** A program that answers like another version of Terraform. */
+/** A program that answers like a given version of Terraform. */
 function fakeTerraform(fixture: Fixture, script: string, path = "terraform"): string {
   const file = join(fixture.root, path);
   mkdirSync(join(file, ".."), { recursive: true });
@@ -14,7 +14,7 @@ function fakeTerraform(fixture: Fixture, script: string, path = "terraform"): st
   return file;
 }
 
-describe("what a person must put right first", () => {
+describe("what a person must fix first", () => {
   it.each([
     ["plan dve --target emulated", 'No environment is called "dve". Did you mean "dev"? Environments: dev, prod.'],
     [
@@ -70,7 +70,7 @@ describe("what a person must put right first", () => {
     expect(stderr).toContain("terraform-1.10.9/terraform is Terraform 1.10.9");
   });
 
-  it("an old terraform on PATH gives way to the one that setup downloaded", async () => {
+  it("the terraform that setup downloaded is preferred to an old one on PATH", async () => {
     const fixture = new Fixture(stacks);
     const old = fakeTerraform(fixture, `echo '{"terraform_version":"1.5.7"}'`, "bin/terraform");
     fakeTerraform(

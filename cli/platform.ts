@@ -22,7 +22,7 @@ Exit code: 0 success or no change, 2 changes (plan) or something found (state dr
  * Runs the `platform` command in this process.
  *
  * @param argv what follows the command's name, such as `["plan", "dev"]`
- * @param services stands in for environments, synthesis, emulator and AWS; the real ones where left out
+ * @param services replace the real environments, synthesis, emulator and AWS
  * @returns the exit code: 0 success or no change, 2 changes (plan) or something found (state drift, orphans, diff), 1 error
  */
 export async function runPlatform(argv: readonly string[], io: Io, services: Partial<Services> = {}): Promise<number> {
@@ -54,7 +54,7 @@ async function program(context: Context, argv: readonly string[]): Promise<Comma
     .description("Plan, apply, inspect and destroy machine-learning platforms.")
     .addHelpText("after", help)
     .exitOverride()
-    // commander looks at the options of each command, and most are not loaded.
+    // By default, commander derives this from the options of each command, most of which are not loaded.
     .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     .showHelpAfterError("(platform --help says more)")
     .configureOutput({
@@ -65,7 +65,7 @@ async function program(context: Context, argv: readonly string[]): Promise<Comma
   return root;
 }
 
-/** https://no-color.org and its opposite; otherwise colours are for terminals. */
+/** NO_COLOR (https://no-color.org) and FORCE_COLOR decide; without them, only terminals get colours. */
 function hasColors({ env, stdout }: Io): boolean {
   if ((env["NO_COLOR"] ?? "") !== "") return false;
   return (env["FORCE_COLOR"] ?? "") !== "" || stdout.isTTY === true;

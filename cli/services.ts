@@ -2,16 +2,16 @@ import type { Emulator } from "@ml-platform/emulator";
 import type { Environment, LoadedEnvironment } from "@ml-platform/environments";
 import type { StackNode, Synthesis, SynthesizeOptions } from "@ml-platform/stacks";
 
-/** What the command asks of the rest of the repository and of the world; tests and the demonstration put others in. */
+/** What the command needs from the rest of the repository and from AWS; tests and the demonstration replace it. */
 export interface Services {
-  /** Every environment file of the repository; one that does not load is there with its problem. */
+  /** Every environment file of the repository; one that does not load has a problem instead of an environment. */
   environments(): Promise<readonly LoadedEnvironment[]>;
   /** The stacks of an environment, each after those it reads, without synthesis. */
   stacksOf(environment: Environment): Promise<readonly StackNode[]>;
   /** Writes `cdk.tf.json` of every stack of the environments into `<outdir>/stacks/<id>/`. */
   synthesize(environments: readonly Environment[], options: SynthesizeOptions): Promise<Synthesis>;
   startEmulator(options: { worldDirectory: string; faultsFile: string }): Promise<Emulator>;
-  /** The account that the credentials at hand belong to. */
+  /** The account that the current credentials belong to. */
   identify(region: string): Promise<{ readonly account: string; readonly arn: string }>;
   now(): Date;
 }

@@ -3,7 +3,7 @@ import { referenceEnvironments } from "@ml-platform/environments/testing";
 import type { Services } from "../services.ts";
 import { TestRepository } from "../testing/test-repository.ts";
 
-/** A repository whose environments are synthesized, planned and applied by the real code, on the emulator. */
+/** A repository whose environments are synthesized, planned and applied on the emulator by the real code. */
 export class Rehearsal extends TestRepository {
   private readonly overrides: Partial<Services>;
 
@@ -16,13 +16,13 @@ export class Rehearsal extends TestRepository {
     return this.overrides;
   }
 
-  /** Faults for the emulator to make from now on. */
+  /** Sets the faults that the emulator injects from now on. */
   setFaults(faults: readonly object[]): void {
     this.write(".platform/emulated/faults.json", JSON.stringify(faults));
   }
 }
 
-/** The same environment as its authors would make it before they take it down. */
+/** The environment as its authors would change it before they destroy it. */
 export function unprotected(environment: Environment): Environment {
   return {
     ...environment,

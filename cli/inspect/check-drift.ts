@@ -21,7 +21,7 @@ interface EnvironmentCheck extends DriftCheck {
 
 type Settings = Pick<Request, "parallelism" | "lockTimeout">;
 
-/** Checks every stack that stands, environment by environment, and keeps the result for reports. */
+/** Checks every applied stack, environment by environment, and keeps the result for reports. */
 export async function checkDrift(context: Context, found: Survey, settings: Settings): Promise<DriftCheck> {
   const checks: EnvironmentCheck[] = [];
   for (const { name } of found.environments) {
@@ -102,7 +102,7 @@ function fileOf({ io }: Pick<Context, "io">, target: Target): string {
   return join(io.root, ".platform", target, "drift.json");
 }
 
-/** Replaces what was known of the stacks that were checked. Values are masked, so the file holds no secret. */
+/** Replaces the earlier results of the checked stacks. Values are masked, so the file holds no secret. */
 function keepDrift(context: Context, target: Target, stacks: readonly StackDrift[]): void {
   const file = fileOf(context, target);
   const checked = new Set(stacks.map(({ stack }) => stack));
@@ -111,7 +111,7 @@ function keepDrift(context: Context, target: Target, stacks: readonly StackDrift
   writeFileSync(file, `${JSON.stringify([...others, ...stacks], null, 2)}\n`, { mode: 0o600 });
 }
 
-/** What the last check of each stack found. A file that is missing or damaged counts as never checked. */
+/** What the last check of each stack found; nothing if the file is missing or damaged. */
 export function knownDrift(context: Pick<Context, "io">, target: Target): readonly StackDrift[] {
   try {
     const known: unknown = JSON.parse(readFileSync(fileOf(context, target), "utf8"));

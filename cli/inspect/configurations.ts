@@ -10,14 +10,14 @@ import type { StateProblem } from "./find-stacks.ts";
 import type { Survey } from "./read-stacks.ts";
 
 interface Options {
-  /** Whether each block says where in the TypeScript it is made. @default false */
+  /** Whether each block records which line of TypeScript creates it. @default false */
   readonly stackTraces?: boolean;
 }
 
 /**
- * The survey with the configuration (`cdk.tf.json`) of its stacks, which a state does not hold: outputs that are
- * declared, who reads them, where in the code a resource is made. Environments are synthesized one by one; one that is
- * refused becomes a problem, and its states are still there.
+ * Adds the configuration (`cdk.tf.json`) of each stack to the survey. It has what a state lacks: declared outputs,
+ * their readers, and the line of code that creates a resource. Environments are synthesized one by one; one that is
+ * refused becomes a problem, and its states remain in the survey.
  *
  * @param names of the environments to synthesize
  */
@@ -57,7 +57,7 @@ export async function withConfigurations(
   };
 }
 
-/** An environment, its base, and the personal ones derived from it: who may read its outputs, and whose it reads. */
+/** An environment, its base, and the personal environments derived from it: all that may read from each other. */
 export async function neighbourhood({ services }: Pick<Context, "services">, name: string): Promise<string[]> {
   const all = validEnvironments(await services.environments());
   const base = all.find((environment) => environment.name === name)?.base?.name;

@@ -11,22 +11,22 @@ import { sourceOf } from "./read-stacks.ts";
 export interface StateCopy {
   readonly stack: string;
   readonly environment: string;
-  /** Below the repository. */
+  /** Relative to the repository. */
   readonly file: string;
   readonly serial?: number;
-  /** It was copied, but is no readable state. */
+  /** Why the copy cannot be read as a state. */
   readonly problem?: string;
 }
 
 export interface Copies {
-  /** Below the repository: `.platform/backups/<time>`. */
+  /** Relative to the repository: `.platform/backups/<time>`. */
   readonly directory: string;
   readonly copies: readonly StateCopy[];
   readonly notApplied: readonly string[];
   readonly problems: readonly StateProblem[];
 }
 
-/** Copies states, byte by byte, into a directory of this moment; readable by its owner only. */
+/** Copies states, byte for byte, into a directory named after the current time and readable by its owner only. */
 export async function copyStates(
   context: Context,
   { target, stacks }: Pick<FoundStacks, "target" | "stacks">,
@@ -50,7 +50,7 @@ export async function copyStates(
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       const file = join(directory, `${id}.tfstate`);
       writeFileSync(file, stored.text, { mode: 0o600 });
-      // A file that is there already, of the same moment, keeps its mode.
+      // A file that already exists, from the same moment, would keep its mode.
       chmodSync(file, 0o600);
       copies.push({ stack: id, environment, file: relative(io.root, file), ...readable(stored.text) });
     } catch (failure) {
@@ -71,7 +71,7 @@ function readable(text: string): Pick<StateCopy, "serial" | "problem"> {
   }
 }
 
-/** How a copy is put back, for the backend that the stack has. */
+/** The commands that restore a copy to the backend of its stack. */
 export function restoreLines({ io }: Pick<Context, "io">, found: FoundStacks, copy: StateCopy): string[] {
   const location = found.stacks.find(({ id }) => id === copy.stack)?.location;
   const plan = `./platform plan ${copy.environment}${targetHint(found)} --stack ${copy.stack}`;

@@ -37,12 +37,12 @@ describe("drift", () => {
     ]);
   });
 
-  it("tells what is gone", () => {
+  it("names what is gone", () => {
     const [gone] = driftOf(drift({ actions: ["delete"], before: { id: "db-1" }, after: null }));
     expect(gone?.kind).toBe("removed");
   });
 
-  it("tells that a secret changed, and neither value", () => {
+  it("reports that a secret changed, without its values", () => {
     const [byMark, byName] = [
       { key: { inner: "old-hunter2" }, after: { inner: "new-hunter2" } },
       { key: "old-hunter2", after: "new-hunter2" },
@@ -67,7 +67,7 @@ describe("drift", () => {
     expect(JSON.stringify([byMark, byName])).not.toContain("hunter2");
   });
 
-  it("hides all of a resource that is marked as a whole", () => {
+  it("hides every value of a resource that is marked as a whole", () => {
     const change: Change = {
       actions: ["update"],
       before: { a: "old-hunter2" },
@@ -78,12 +78,12 @@ describe("drift", () => {
     expect(JSON.stringify(driftOf(drift(change)))).not.toContain("hunter2");
   });
 
-  it("is empty where only an address moved, and without drift", () => {
+  it("is empty when only an address moved, and without drift", () => {
     expect(driftOf(drift({ actions: ["no-op"], before: { a: 1 }, after: { a: 1 } }))).toEqual([]);
     expect(driftOf({ format_version: "1.2" })).toEqual([]);
   });
 
-  it("hides copies of what the state or another drifted resource has as a secret", () => {
+  it("hides copies of secrets of the state or of another drifted resource", () => {
     const state = parseState('{"version":4,"outputs":{"key":{"value":"hunter2-of-state","sensitive":true}}}');
     const copies = drift({
       actions: ["update"],

@@ -4,10 +4,10 @@ import { isNoOp, type PlanJson, type ResourceChange } from "../terraform/plan-js
 type Attributes = Readonly<Record<string, unknown>>;
 
 /**
- * The drift that a `plan -refresh-only` found: `before` is the state, `after` the real infrastructure. Secrets are masked; a
- * secret that changed is reported without its values.
+ * The drift that a `plan -refresh-only` found: `before` is the state, `after` the real infrastructure. Secrets are
+ * masked; a changed secret is reported without its values.
  *
- * @param secrets those of the states; the secrets of the plan are added
+ * @param secrets the secrets of the states; those of the plan are added
  */
 export function driftOf({ resource_drift = [] }: PlanJson, secrets: State["secrets"]): ResourceDifference[] {
   const drifted = resource_drift
@@ -17,14 +17,14 @@ export function driftOf({ resource_drift = [] }: PlanJson, secrets: State["secre
       before: stateOf(resource, resource.change.before, secrets),
       after: stateOf(resource, resource.change.after, secrets),
     }));
-  // Only now are all secrets known.
+  // Compared only now, when the secrets of all resources are known.
   return drifted.map(({ resource: { address, type }, before, after }) => {
     const [found] = stateChanges(before, after);
     return { address, type, kind: found?.kind ?? "changed", attributes: found?.attributes ?? [] };
   });
 }
 
-/** Read as a state is, so that the same things are masked. */
+/** Parses a resource of the plan as a state, so that the same values are masked. */
 function stateOf({ type, name, mode, change }: ResourceChange, value: unknown, secrets: State["secrets"]): State {
   const marks = [change.before_sensitive, change.after_sensitive].flatMap((tree) => markedPaths(tree, value));
   const instances = isTree(value) ? [{ attributes: value, sensitive_attributes: marks }] : [];
@@ -36,10 +36,10 @@ interface Step {
   readonly value: unknown;
 }
 
-/** The paths that a plan's tree of marks names, as a state writes them. */
+/** Converts a plan's tree of marks into paths as a state writes them. */
 function markedPaths(marks: unknown, value: unknown, steps: readonly Step[] = []): Step[][] {
   if (marks === true) {
-    // A state has no mark for a whole resource.
+    // A state cannot mark a whole resource, so each attribute is marked.
     if (steps.length > 0) return [[...steps]];
     return Object.keys(isTree(value) ? value : {}).map((name) => [{ type: "get_attr", value: name }]);
   }

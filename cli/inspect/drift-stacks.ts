@@ -7,10 +7,10 @@ import { type Outcome, runGraph } from "../plan/scheduler.ts";
 import { driftOf } from "./drift-of-plan.ts";
 
 /**
- * Checks stacks against the real infrastructure. A refresh only reads the outputs of upstream stacks, so a stack whose
- * check fails does not prevent the check of those that depend on it.
+ * Compares states with the real infrastructure. A refresh only reads the outputs of upstream stacks, so a failed check
+ * of one stack does not prevent the check of its downstream stacks.
  *
- * @param known all states, whose secrets are hidden
+ * @param known all states, so that their secrets are hidden
  */
 export async function driftStacks(
   run: Run,

@@ -11,7 +11,7 @@ export interface FoundResource {
 /**
  * The resource that a person named by address, ARN or id.
  *
- * @throws {UserError} where none or several fit, with what to type instead
+ * @throws {UserError} when none or several match, with what to type instead
  */
 export function findResource(survey: Survey, name: string): FoundResource {
   const resolution = resolve(survey.index, name);

@@ -19,30 +19,30 @@ export interface Scope {
   readonly patterns?: readonly string[];
 }
 
-/** Something that kept a part from being seen; the rest was. */
+/** Why a part of what was asked for could not be read. */
 export interface StateProblem {
   readonly environment: string;
   readonly stack?: string;
-  /** The state that could not be read, as a person finds it. */
+  /** The location of the state that could not be read, as a person would write it. */
   readonly file?: string;
   readonly kind: FailureKind | "not-valid" | "not-synthesized" | "not-checked";
   readonly message: string;
 }
 
-/** The stacks that a command is about, and where their states are. */
+/** The stacks that a command covers, and the locations of their states. */
 export interface FoundStacks {
   readonly target: Target;
   readonly environments: readonly Environment[];
-  /** Each after those it reads. */
+  /** Each after the stacks that it reads. */
   readonly stacks: readonly Stack[];
-  /** Of every environment, whatever was asked for. */
+  /** The stacks of every environment, whatever the scope. */
   readonly allStacks: readonly Stack[];
   readonly problems: readonly StateProblem[];
 }
 
 /**
- * Finds stacks and the locations of their states in the catalogue; nothing is synthesized. An environment that does not
- * load is a problem of its own.
+ * Finds stacks and the locations of their states in the catalogue, without synthesis. An environment that does not load
+ * becomes a problem.
  *
  * @throws {UserError} for an environment or a stack that does not exist
  */

@@ -31,7 +31,7 @@ describeWithTerraform("a state whose stack the code no longer has", () => {
     expect((await fixture.run("apply dev")).stdout).toContain(warning);
   });
 
-  it("keeps what it may depend on from being destroyed", async () => {
+  it("prevents the destruction of stacks that it may depend on", async () => {
     const fixture = await withoutOld();
     const { code, stderr } = await fixture.run("destroy dev --auto-approve");
     expect(code).toBe(1);
@@ -40,7 +40,7 @@ describeWithTerraform("a state whose stack the code no longer has", () => {
     expect((await fixture.run("plan dev")).code).toBe(0);
   });
 
-  it("is no matter once it is empty, or belongs to another environment", async () => {
+  it("is ignored if it is empty or belongs to another environment", async () => {
     const fixture = await withoutOld();
     fixture.stacks["old"] = {};
     await fixture.run("apply dev --auto-approve");
@@ -50,7 +50,7 @@ describeWithTerraform("a state whose stack the code no longer has", () => {
     expect((await fixture.run("destroy dev --auto-approve")).code).toBe(0);
   });
 
-  it("counts where it cannot be read", async () => {
+  it("counts even if it cannot be read", async () => {
     const fixture = await withoutOld();
     writeFileSync(fixture.stateFile("dev-old"), "not a state");
     expect((await fixture.run("plan dev")).stdout).toContain(warning);
@@ -58,7 +58,7 @@ describeWithTerraform("a state whose stack the code no longer has", () => {
 });
 
 describe("a bucket that cannot be listed", () => {
-  // Reading a state that does not exist is allowed.
+  // Reading a state is allowed; it does not exist.
   const server = createServer(({ url = "" }, response) => {
     const [status, code] = url.includes("list-type") ? [403, "AccessDenied"] : [404, "NoSuchKey"];
     response.writeHead(status, { "content-type": "application/xml" }).end(`<Error><Code>${code}</Code></Error>`);
@@ -73,7 +73,7 @@ describe("a bucket that cannot be listed", () => {
   function inBucket(): { fixture: Fixture; env: Record<string, string> } {
     const fixture = new Fixture({ network: {} });
     fixture.keepStatesIn({ type: "s3", bucket: "states", region: "us-east-2", kmsKeyId: "alias/state" });
-    // Plans no change, without asking the bucket.
+    // Plans no change, without contacting the bucket.
     const terraform = fixture.writeProgram(
       "terraform",
       `case "$1" in version) echo '{"terraform_version":"1.11.4"}' ;; show) echo '{"format_version":"1.2"}' ;; esac`,
@@ -84,7 +84,7 @@ describe("a bucket that cannot be listed", () => {
     return { fixture, env: { PLATFORM_TERRAFORM: terraform, AWS_ENDPOINT_URL_S3: endpoint } };
   }
 
-  it("keeps the environment from being destroyed", async () => {
+  it("prevents the destruction of the environment", async () => {
     const { fixture, env } = inBucket();
     const { code, stderr } = await fixture.run("destroy dev --auto-approve", { env });
     expect(code).toBe(1);
@@ -101,10 +101,10 @@ describe("a bucket that cannot be listed", () => {
   });
 });
 
-describe("the stack that a state without code had", () => {
+describe("the stack of an orphan", () => {
   const beside = (file: string, location: StateLocation) => stackBeside(file, "dev-old", "dev", [{ location }]);
 
-  it("is named as those of its environment", () => {
+  it("is named like the other stacks of its environment", () => {
     const location = { type: "local", path: "/states/dev-network.tfstate" } as const;
     expect(beside("/states/dev-old.tfstate", location)).toMatchObject({
       id: "dev-old",
@@ -137,7 +137,7 @@ describe("the stack that a state without code had", () => {
     expect(beside(file, known).location).toEqual(expected);
   });
 
-  it("has a local state where no other is kept beside it", () => {
+  it("has a local state if no other state is kept beside it", () => {
     const elsewhere = { type: "http", address: "https://example.com/dev-network" } as const;
     expect(beside("/states/dev-old.tfstate", elsewhere).location).toEqual({
       type: "local",

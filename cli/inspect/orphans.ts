@@ -17,12 +17,12 @@ import type { Run } from "../plan/run.ts";
 import type { StateProblem } from "./find-stacks.ts";
 import type { Survey } from "./read-stacks.ts";
 
-// An orphan is a state whose stack the code no longer has: what it holds keeps running, and nothing plans it.
+// An orphan is a state whose stack is no longer in the code: its resources keep running, and no plan covers them.
 
 export interface FoundOrphans extends Pick<Orphans, "withoutState"> {
-  /** States whose stack the code no longer has, read. */
+  /** The states whose stack is no longer in the code. */
   readonly withoutCode: readonly Reading[];
-  /** Where states are kept that cannot be listed. */
+  /** Locations whose states cannot be listed. */
   readonly unlisted: readonly string[];
   readonly problems: readonly StateProblem[];
 }
@@ -30,7 +30,7 @@ export interface FoundOrphans extends Pick<Orphans, "withoutState"> {
 /**
  * States without a stack in the code, and stacks without a state.
  *
- * @param all every environment: states of several may be kept in one place
+ * @param all a survey of every environment: several may keep their states in the same location
  */
 export async function findOrphans({ io }: Pick<Context, "io">, all: Survey): Promise<FoundOrphans> {
   const options = openOptions(io, all.target);
@@ -62,8 +62,8 @@ export async function findOrphans({ io }: Pick<Context, "io">, all: Survey): Pro
 }
 
 /**
- * One sentence for each orphan of the environment, and each backend that could not be listed. A backend that has no way to
- * list what it keeps, such as http, gives none.
+ * One sentence for each orphan of the environment, and for each backend that could not be listed. A backend without a
+ * list operation, such as http, yields none.
  */
 export async function orphanWarnings(run: Run): Promise<string[]> {
   const { ids, failures } = await orphansOfRun(run);
@@ -76,7 +76,7 @@ export async function orphanWarnings(run: Run): Promise<string[]> {
   ];
 }
 
-/** @throws {UserError} where a stack that the code no longer has may depend on what would be destroyed */
+/** @throws {UserError} when a stack that is no longer in the code may depend on what would be destroyed */
 export async function refuseOrphans(run: Run): Promise<void> {
   const { ids, failures } = await orphansOfRun(run);
   if (ids.length > 0) {
@@ -114,12 +114,12 @@ async function orphansOfRun({ allStacks, environment, request }: Run): Promise<{
   };
 }
 
-/** The environment whose name a stack's id begins with; of several, the longest. */
+/** The environment whose name a stack's id begins with; the longest name if several match. */
 function environmentOf(stack: string, names: readonly string[]): string | undefined {
   return names.filter((name) => stack.startsWith(`${name}-`)).sort((a, b) => b.length - a.length)[0];
 }
 
-/** The stack that a state without code had, found at `file` beside the states of others. */
+/** The stack of an orphan, whose state was found at `file` beside the states of `stacks`. */
 export function stackBeside(
   file: string,
   id: string,
@@ -136,7 +136,7 @@ export function stackBeside(
   };
 }
 
-/** Where the state in `file` is, if it is kept in the same bucket, directory or organization as `location`. */
+/** The location of the state in `file`, if that is in the same bucket, directory or organization as `location`. */
 function locationBeside(location: StateLocation, file: string, id: string): StateLocation | undefined {
   switch (location.type) {
     case "s3": {

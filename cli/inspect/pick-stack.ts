@@ -2,7 +2,7 @@ import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Stack } from "@ml-platform/state";
 import { selectStacks } from "../plan/selection.ts";
 
-/** What was found, and the environments of which nothing could be found. */
+/** The stacks that were found, and the environments whose stacks could not be found. */
 interface Found {
   readonly stacks: readonly Stack[];
   readonly problems: readonly { readonly environment: string; readonly message: string }[];
@@ -11,7 +11,7 @@ interface Found {
 /**
  * Ids of the stacks that patterns match.
  *
- * @throws {UserError} for a pattern that matches nothing, with the environments that may have hidden what it means
+ * @throws {UserError} for a pattern that matches nothing, with the environments that may hide the match
  */
 export function select({ stacks, problems }: Found, patterns: readonly string[]): Set<string> {
   try {
@@ -23,9 +23,9 @@ export function select({ stacks, problems }: Found, patterns: readonly string[])
 }
 
 /**
- * The one stack that a person named by id (`dev-network`), or by name where one environment is looked at.
+ * The one stack that a person named by id (`dev-network`), or by name if only one environment is in scope.
  *
- * @throws {UserError} where none or several fit
+ * @throws {UserError} when none or several match
  */
 export function oneStack(found: Found, name: string): Stack {
   const selected = select(found, [name]);
@@ -34,7 +34,7 @@ export function oneStack(found: Found, name: string): Stack {
   throw new UserError(`"${name}" names several stacks: ${[...selected].join(", ")}. Name one of them.`);
 }
 
-/** @returns an error for a name that is neither an environment nor a stack, with the names there are */
+/** @returns an error for a name that is neither an environment nor a stack, with the names that exist */
 export function unknownName(found: Found, environments: readonly string[], name: string): UserError {
   const known = [...environments, ...found.stacks.map(({ id }) => id)];
   return new UserError(

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import type { FoundStacks } from "./find-stacks.ts";
 import { sourceOf } from "./read-stacks.ts";
 
-/** Whether each state is locked; one that cannot be asked is `unknown`, with the reason. */
+/** Whether each state is locked; `unknown`, with the reason, if its backend cannot say. */
 export async function readLocks(context: Context, { target, stacks }: FoundStacks): Promise<StackLock[]> {
   return await Promise.all(
     stacks.map(async (stack) => {

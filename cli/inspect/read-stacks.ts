@@ -11,10 +11,10 @@ import type { Context } from "../context.ts";
 import { openOptions, shownPath } from "../plan/locate.ts";
 import { type FoundStacks, findStacks, type Scope, type StateProblem } from "./find-stacks.ts";
 
-/** What was found and read. */
+/** The stacks that were found, and their states. */
 export interface Survey extends FoundStacks {
   readonly readings: readonly Reading[];
-  /** Of every stack of every environment: a value may be marked as secret in one state and appear unmarked in another. */
+  /** The states of all environments: a value may be marked as secret in one state and appear unmarked in another. */
   readonly everything: readonly Reading[];
   readonly index: StateIndex;
 }
@@ -24,7 +24,7 @@ export async function survey(context: Context, scope: Scope): Promise<Survey> {
   return await readStacks(context, await findStacks(context, scope));
 }
 
-/** Reads the states of what was found, and all others only to know their secrets. */
+/** Reads the states of the stacks that were found, and all others only to learn their secrets. */
 export async function readStacks({ io }: Pick<Context, "io">, found: FoundStacks): Promise<Survey> {
   const wanted = new Set(found.stacks.map(({ id }) => id));
   const others = found.allStacks.filter(({ id }) => !wanted.has(id));

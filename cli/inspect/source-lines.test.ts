@@ -11,7 +11,7 @@ function linesOf(stackTrace: readonly string[], root: string) {
   return sourceLines({ stack: { ...stack, configuration }, resource: resource! }, root);
 }
 
-it("finds the line that makes a resource, and from where that was called", () => {
+it("finds the line that creates a resource, and its callers", () => {
   const trace = [
     "new TerraformElement (/repository/node_modules/cdktf/lib/terraform-element.ts:44:15)",
     "Zone.subnet (/repository/modules/vpc/zone.ts:65:20)",

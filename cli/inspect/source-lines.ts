@@ -2,14 +2,14 @@ import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Entry, valueAt } from "@ml-platform/state";
 
-/** The repository that holds this file: where the TypeScript of stacks and modules is. */
+/** The repository that contains this file, and the TypeScript of stacks and modules. */
 export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /**
- * Where in the TypeScript a resource is made, `modules/vpc/zone.ts:65:20`, and from where that was called, nearest
- * first. Empty unless its stack was synthesized with stack traces.
+ * The line of TypeScript that creates a resource, `modules/vpc/zone.ts:65:20`, and its callers, nearest first. Empty
+ * unless its stack was synthesized with stack traces.
  *
- * @param root the repository; frames outside of it, in node_modules or in what only synthesizes are left out
+ * @param root the repository; frames outside it, in node_modules or in the code that only synthesizes are left out
  */
 export function sourceLines({ stack, resource }: Pick<Entry, "stack" | "resource">, root = repository): string[] {
   const { configuration } = stack;

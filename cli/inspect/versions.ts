@@ -22,7 +22,7 @@ export type ChangeHistory =
 /**
  * The newest versions of a state and what each changed, newest first.
  *
- * @param options.known all states, whose secrets are hidden
+ * @param options.known all states, so that their secrets are hidden
  */
 export async function changeHistory(
   context: Pick<Context, "io">,
@@ -30,7 +30,7 @@ export async function changeHistory(
   source: StateSource,
   { limit, known }: { readonly limit: number; readonly known: readonly Reading[] },
 ): Promise<ChangeHistory> {
-  // One more than asked for, so that the oldest shown has something to be compared with.
+  // One more than asked for, to compare the oldest one shown with.
   const history = await historyOf(stack, source, { limit: limit + 1 });
   if (history.status === "failed") return { ...history, failure: shownFailure(context, history.failure) };
   const { entries } = history;
@@ -54,9 +54,9 @@ function shownFailure(context: Pick<Context, "io">, failure: StateFailure): Stat
 }
 
 /**
- * The version that a person named: all of its id, or a beginning that only one has.
+ * The version that a person named by its id, or by a prefix that only one id has.
  *
- * @throws {UserError} with the versions there are
+ * @throws {UserError} when none or several match, with the versions that exist
  */
 export function oneVersion(stack: Stack, versions: readonly StoredVersion[], name: string): StoredVersion {
   const found = versions.filter(({ version }) => version === name);
@@ -68,7 +68,7 @@ export function oneVersion(stack: Stack, versions: readonly StoredVersion[], nam
   );
 }
 
-/** @throws {UserError} where the version cannot be read */
+/** @throws {UserError} when the version cannot be read */
 export async function readNamed(
   context: Pick<Context, "io">,
   stack: Stack,
@@ -87,9 +87,9 @@ export async function readNamed(
 }
 
 /**
- * What a backend answers, or a problem for a person.
+ * Runs an operation on a backend; its failure becomes a problem for a person.
  *
- * @throws {UserError} for what the backend refuses
+ * @throws {UserError} when the backend refuses
  */
 export async function fromBackend<T>(
   context: Pick<Context, "io">,

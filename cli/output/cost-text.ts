@@ -11,7 +11,7 @@ export function costText({ status, monthly, note }: Cost): string {
   return monthly === undefined ? `${status}: ${note}` : `${dollars.format(monthly)} a month (${status}: ${note})`;
 }
 
-/** Dollars that are known, exact or estimated. */
+/** Dollars that are known exactly or estimated. */
 export function knownDollars({ exact, estimated }: CostTotal): number {
   return exact + estimated;
 }

@@ -4,7 +4,7 @@ import { plural, valueText } from "./print.ts";
 import { shortenEnd, terminalWidth } from "./table.ts";
 
 interface Options {
-  /** Show what differs wherever two things are made from the same code, too. */
+  /** Also show differences that exist between any two things made from the same code. */
   readonly noise: boolean;
   /** Names of the two sides, such as "the state" and "the infrastructure". @default - `before -> after` alone */
   readonly sides?: readonly [string, string];
@@ -12,7 +12,7 @@ interface Options {
 
 const marks = { added: "+", removed: "-", changed: "~", replaced: "-/+" } as const;
 
-/** A paragraph a resource, attribute by attribute for what changed; what was added or removed by its address alone. */
+/** One paragraph per resource: the changed attributes, or only the address if it was added or removed. */
 export function differencesText(
   context: Pick<Context, "io" | "colors">,
   differences: readonly ResourceDifference[],

@@ -1,6 +1,6 @@
 import { isObject, type Json } from "@ml-platform/state";
 
-/** `scaling_config.0.min_size` and its value; empty parts are left out unless `all`. */
+/** Paths such as `scaling_config.0.min_size` with their values; empty parts are left out unless `all`. */
 export function flatten(value: Json, { all = false }: { readonly all?: boolean } = {}): [path: string, value: Json][] {
   const found: [string, Json][] = [];
   const visit = (part: Json, path: string): void => {

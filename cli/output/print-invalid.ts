@@ -1,7 +1,7 @@
 import type { LoadedEnvironment } from "@ml-platform/environments";
 import type { Context } from "../context.ts";
 
-/** Names the environments that do not load, on stderr; the command then fails, after it did its work on the others. */
+/** Reports the environments that do not load on stderr; the command then fails after its work on the others. */
 export function reportInvalid({ io, colors, exit }: Context, loaded: readonly LoadedEnvironment[]): void {
   for (const each of loaded) {
     if (!("problem" in each)) continue;

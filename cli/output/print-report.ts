@@ -4,7 +4,7 @@ import { type Report, reportJson, resultOf } from "../plan/report.ts";
 import { renderMarkdown } from "./render-markdown.ts";
 import { renderText } from "./render-text.ts";
 
-/** The result of a command, on stdout, in the format asked for. */
+/** Prints the result of a command on stdout, in the requested format. */
 export function printReport({ io, colors }: Context, report: Report, format: FormatOptions): void {
   const { json, markdown, detailed = false } = format;
   const text = json
@@ -15,7 +15,7 @@ export function printReport({ io, colors }: Context, report: Report, format: For
   io.stdout.write(`${text}\n`);
 }
 
-/** A plan that is about to be applied: to be read, so not on a stdout that carries the result as data. */
+/** Prints a plan that is about to be applied; not on stdout if that carries the result as data. */
 export function printPlan(
   { io, colors }: Context,
   report: Report,

@@ -10,13 +10,13 @@ interface Result {
   /** Members of the JSON document besides `target` and `problems`. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly text: string;
-  /** What `problems` are. */
+  /** Where `target` and `problems` come from. */
   readonly survey: Pick<Survey, "target" | "problems">;
-  /** Whether something was found where that is the question: exit code 2. @default false */
+  /** Whether a command that looks for something found it: exit code 2. @default false */
   readonly found?: boolean;
 }
 
-/** Prints the result of a command and sets the exit code: 0, 2 where something was found, 1 where a part could not be seen. */
+/** Prints the result of a command and sets the exit code: 1 with problems, 2 if something was found, otherwise 0. */
 export function printResult(context: Context, { json = false, data, text, survey, found = false }: Result): void {
   const { io } = context;
   const { target, problems } = survey;
@@ -29,7 +29,7 @@ export function printResult(context: Context, { json = false, data, text, survey
   context.exit(problems.length > 0 ? 1 : found ? 2 : 0);
 }
 
-/** One line a reason: what ails all states of a backend would otherwise be told for each. */
+/** One line per reason: a problem that all states of a backend share would otherwise be repeated for each. */
 export function problemLines({ problems }: Pick<Survey, "problems">): string[] {
   const byReason = new Map<string, StateProblem[]>();
   for (const problem of problems) {
@@ -43,7 +43,7 @@ export function problemLines({ problems }: Pick<Survey, "problems">): string[] {
   );
 }
 
-/** For someone who rehearses and left the target out. */
+/** A hint for someone who rehearses and left out the target. */
 export function rehearsalHint({ target, problems }: Pick<Survey, "target" | "problems">): string {
   const isAll = target === "aws" && problems.length > 0 && problems.every(({ message }) => /credentials/.test(message));
   return isAll ? "To see the states of a rehearsal instead, add --target emulated.\n" : "";
@@ -69,7 +69,7 @@ export function notApplied({ readings }: Pick<Survey, "readings">): string[] {
   return readings.flatMap(({ status, stack }) => (status === "absent" ? [stack.id] : []));
 }
 
-/** Environments of which nothing is applied are named as a whole. */
+/** The stacks that are not applied; an environment without any applied stack is named as a whole. */
 export function notAppliedText({ readings }: Pick<Survey, "readings">): string[] {
   const environments = [...new Set(readings.map(({ stack }) => stack.environment))];
   const names = environments.flatMap((environment) => {
@@ -80,12 +80,12 @@ export function notAppliedText({ readings }: Pick<Survey, "readings">): string[]
   return names.length === 0 ? [] : [`Not applied: ${names.join(", ")}.`];
 }
 
-/** A resource as every `--json` names it. */
+/** How every `--json` identifies a resource. */
 export interface ResourceJson {
   readonly stack: string;
   readonly environment: string;
   readonly address: string;
-  /** `<stack>:<address>`: what `show` and `impact` take, and mean one thing only. */
+  /** `<stack>:<address>`: unambiguous, and accepted by `show` and `impact`. */
   readonly qualifiedAddress: string;
   readonly mode: "managed" | "data";
   readonly type: string;
@@ -114,12 +114,12 @@ export function resourceJson(entry: Entry): ResourceJson {
   };
 }
 
-/** `tainted`, `deposed 1a2b3c4d`: what is unusual about a resource. */
+/** `tainted`, `deposed 1a2b3c4d`: the unusual states of a resource. */
 export function flagsText({ resource: { tainted, deposed } }: Entry): string {
   return [...(tainted ? ["tainted"] : []), ...(deposed === undefined ? [] : [`deposed ${deposed}`])].join(", ");
 }
 
-/** A value on one line: texts as they are, the rest as JSON. */
+/** A value on one line: strings as they are, everything else as JSON. */
 export function valueText(value: Json | undefined): string {
   if (value === undefined) return "";
   return typeof value === "string" ? value : JSON.stringify(value);
@@ -139,7 +139,7 @@ export function ageText(since: Date, now: Date): string {
   return `${Math.floor(seconds / 86_400)} d`;
 }
 
-/** `2026-11-21 14:03:09Z`: sorts, and is the same everywhere. */
+/** `2026-11-21 14:03:09Z`: sorts by time, and is the same in every time zone. */
 export function timeText(time: Date | undefined): string {
   return time === undefined
     ? ""

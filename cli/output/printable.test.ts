@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { printable } from "./printable.ts";
 
-describe("what is printed", () => {
+describe("printable text", () => {
   it.each([
     ["\u001b]0;title\u0007", "\\u001b]0;title\\u0007"],
     ["a\u001b[2Jb", "a\\u001b[2Jb"],
@@ -10,7 +10,7 @@ describe("what is printed", () => {
     ["a\rb\u007f", "a\\u000db\\u007f"],
     ["\u202eabc\u2066", "\\u202eabc\\u2066"],
     ["\ud800", "\\ud800"],
-  ])("has %j written out", (text, expected) => {
+  ])("has %j escaped", (text, expected) => {
     expect(printable(text)).toBe(expected);
   });
 
@@ -18,7 +18,7 @@ describe("what is printed", () => {
     expect(printable(text)).toBe(text);
   });
 
-  it("is the same JSON", () => {
+  it("is still the same JSON", () => {
     const value = { "\u009b": "\u202e\u007f\n" };
     expect(JSON.parse(printable(JSON.stringify(value)))).toEqual(value);
   });

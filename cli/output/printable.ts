@@ -1,13 +1,13 @@
 /**
- * Control characters, lone surrogates and what turns the direction of writing: a value of a state could move the
- * cursor, retitle the terminal or show another text than there is. Line ends, tabs and the colours printed here
- * stay.
+ * Control characters, lone surrogates and characters that change the writing direction: with them, a value of a state
+ * could move the cursor, set the terminal's title or disguise its text. Line ends, tabs and the command's own colours
+ * are kept.
  */
 const unprintable = /(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours that picocolors writes
 const colour = /(\u001b\[(?:[012]|22|3[0-79])m)/;
 
-/** A text as a terminal may have it, with what does not print as `\u001b`; JSON stays the same JSON. */
+/** Makes a text safe for a terminal: escapes unprintable characters as `\u001b`. JSON remains the same JSON. */
 export function printable(text: string): string {
   return text
     .split(colour)

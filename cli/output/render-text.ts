@@ -66,7 +66,7 @@ function indent(text: string): string {
 
 function resourceLines({ plan, status }: StackReport, detailed: boolean, isDestroy: boolean, colors: Colors): string[] {
   if (plan === undefined || status !== "planned") return [];
-  // What comes new is counted; what stands and changes, is lost or adopted must be seen even without --detailed.
+  // New resources are only counted; changes, losses, moves and imports must be seen even without --detailed.
   const shown = plan.resources.filter(
     ({ kind, movedFrom, importedAs }) =>
       detailed || (!isDestroy && (kind !== "add" || movedFrom !== undefined || importedAs !== undefined)),
@@ -94,10 +94,12 @@ export function resourceText({ kind, address, because, movedFrom, importedAs }: 
   return `${signs[kind].padEnd(3)} ${address}${notes.length > 0 ? `  ${notes.join("; ")}` : ""}`;
 }
 
-/** Without --detailed, how many attributes of a resource are shown. */
+/** How many attributes of a resource are shown without --detailed. */
 const fewAttributes = 5;
 
-/** `cidr_block: "10.0.0.0/16" -> "10.1.0.0/16"`: every attribute, or the most telling ones of what stands and changes. */
+/**
+ * `cidr_block: "10.0.0.0/16" -> "10.1.0.0/16"`: every attribute, or the most important ones of an existing resource.
+ */
 export function attributeLines({ kind, because, attributes }: ResourceSummary, detailed: boolean): string[] {
   if (detailed) return attributes.map(attributeText);
   if (kind !== "change" && kind !== "replace") return [];
@@ -105,10 +107,10 @@ export function attributeLines({ kind, because, attributes }: ResourceSummary, d
     if (because.some((reason) => reason.split(/[.[]/)[0] === name)) return 0;
     return after === unknownText ? 2 : 1;
   };
-  const telling = [...attributes].sort((a, b) => rank(a) - rank(b));
-  const more = telling.length - fewAttributes;
+  const ranked = [...attributes].sort((a, b) => rank(a) - rank(b));
+  const more = ranked.length - fewAttributes;
   return [
-    ...telling.slice(0, fewAttributes).map(attributeText),
+    ...ranked.slice(0, fewAttributes).map(attributeText),
     ...(more > 0 ? [`and ${more} more; --detailed shows all`] : []),
   ];
 }

@@ -29,14 +29,14 @@ describe("a table", () => {
     expect(table([{ address: long, size: "1" }], columns, { colors })).toContain(long);
   });
 
-  it("fits a terminal: middles of addresses and ends of texts give way, other columns stay whole", () => {
+  it("fits a terminal: the middles of addresses and the ends of texts are cut, other columns stay whole", () => {
     const text = table([{ address: long, size: "12345", note: "a note that goes on" }], columns, { colors, width: 50 });
     for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(50);
     expect(text).toContain("12345");
     expect(text).toMatch(/aws_subnet\S+…\S+FF06/);
   });
 
-  it("aligns what a terminal draws wide", () => {
+  it("aligns wide characters", () => {
     const rows = [
       { address: "クラスタ", size: "1" },
       { address: "cluster", size: "1" },
@@ -44,23 +44,23 @@ describe("a table", () => {
     expect(table(rows, columns, { colors })).toBe("ADDRESS   SIZE\nクラスタ     1\ncluster      1");
   });
 
-  it("has as many rows as there are", () => {
+  it("prints any number of rows", () => {
     const rows = Array.from({ length: 200_000 }, () => ({ address: "a", size: "1" }));
     expect(table(rows, columns, { colors })).toHaveLength("ADDRESS  SIZE".length + rows.length * 14);
   });
 
-  it("takes first from columns that give way first", () => {
+  it("shortens the columns that give way first before the others", () => {
     const first = columns.map((column) => ({ ...column, givesWayFirst: column.title === "NOTE" }));
     const text = table([{ address: long, size: "1", note: "n".repeat(40) }], first, { colors, width: 80 });
     expect(text).toContain(long);
     expect(text).toMatch(/ n+…$/m);
   });
 
-  it("gives up where columns that must stay whole do not fit", () => {
+  it("exceeds the width if the columns that must stay whole do not fit", () => {
     expect(table([{ address: long, size: "1".repeat(40) }], columns, { colors, width: 20 })).toContain("1".repeat(40));
   });
 
-  it("keeps a value from breaking its row or moving the cursor", () => {
+  it("prevents a value from breaking its row or moving the cursor", () => {
     expect(table([{ address: "a\nb\u001b[2Jc", size: "" }], columns, { colors }).split("\n")[1]).toBe("a b [2Jc");
   });
 });
@@ -71,7 +71,7 @@ describe("a shortened middle", () => {
     expect(shortenMiddle("0123", 4)).toBe("0123");
   });
 
-  it("cuts between characters as they are seen, by the columns they take", () => {
+  it("cuts between visible characters, and counts the columns they take", () => {
     expect(shortenMiddle("ab👩‍👩‍👧cdefgh", 6)).toBe("ab…gh");
     expect(shortenEnd("クラスタ", 6)).toBe("クラ…");
     expect(shortenEnd("😀😀😀", 4)).toBe("😀…");

@@ -6,14 +6,14 @@ export interface Column<Row> {
   readonly title: string;
   readonly value: (row: Row) => string;
   readonly align?: "right";
-  /** Gives way where a terminal is too narrow: the middle of an address, the end of a text. @default never */
+  /** Which part is cut if the terminal is too narrow: the middle of an address, the end of a text. @default none */
   readonly shrink?: "middle" | "end";
-  /** Gives way before the other columns do, down to a beginning that can still be told apart. @default false */
+  /** Is cut before the other columns, down to a beginning that can still be told apart. @default false */
   readonly givesWayFirst?: boolean;
 }
 
 interface TableOptions {
-  /** Columns of a terminal that a line may take. @default - whole texts, however long: a pipe has no width */
+  /** Width of the terminal, in columns. @default - nothing is cut: a pipe has no width */
   readonly width?: number | undefined;
   readonly colors: Colors;
 }
@@ -33,7 +33,7 @@ export function table<Row>(
     .filter(({ cells }) => cells.some((cell) => cell !== ""));
   const widths = fit(
     used.map(({ column, cells }) => ({
-      // Not Math.max(...): a state may have more rows than a call may have arguments.
+      // Not Math.max(...): a state may have more rows than a call can have arguments.
       width: cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), widthOf(column.title)),
       canShrink: column.shrink !== undefined,
       givesWayFirst: column.givesWayFirst === true,
@@ -63,7 +63,7 @@ interface Space {
   readonly givesWayFirst: boolean;
 }
 
-/** Takes from the widest column that may shrink until the line fits. */
+/** Narrows the widest column that may shrink until the line fits. */
 function fit(columns: readonly Space[], available: number | undefined): number[] {
   const widths = columns.map(({ width }) => width);
   if (available === undefined) return widths;
@@ -83,7 +83,7 @@ function fit(columns: readonly Space[], available: number | undefined): number[]
   return widths;
 }
 
-/** `aws_subnet.vpc_us…_EF72FF06`: beginning and end tell addresses apart. */
+/** `aws_subnet.vpc_us…_EF72FF06`: the beginning and the end distinguish addresses. */
 export function shortenMiddle(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   const end = Math.floor((width - 1) / 2);
@@ -96,7 +96,7 @@ export function shortenEnd(text: string, width: number): string {
 
 const plain = /^[ -~]*$/;
 
-/** Columns that a terminal takes for a text. Most are plain ASCII, which need no look at their characters. */
+/** Columns that a text takes on a terminal. Most texts are plain ASCII, which needs no look at each character. */
 function widthOf(text: string): number {
   return plain.test(text) ? text.length : stringWidth(text);
 }
@@ -115,7 +115,7 @@ function graphemesOf(text: string): string[] {
   return [...graphemes.segment(text)].map(({ segment }) => segment);
 }
 
-/** Whole characters as a person sees them, as many as take no more than `width` columns. */
+/** As many whole visible characters as fit in `width` columns. */
 function fitting(segments: readonly string[], width: number): string[] {
   let used = 0;
   const tooMany = segments.findIndex((segment) => {
@@ -125,13 +125,13 @@ function fitting(segments: readonly string[], width: number): string[] {
   return segments.slice(0, tooMany === -1 ? segments.length : tooMany);
 }
 
-/** A text in which nothing breaks the row. */
+/** A text on one line, without characters that break the row. */
 export function oneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a value must not move the cursor or break the row
   return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 }
 
-/** Of the terminal that is written to; undefined for a pipe. */
+/** Columns of the terminal that stdout is; undefined for a pipe. */
 export function terminalWidth({ stdout }: Pick<Io, "stdout">): number | undefined {
   return stdout.isTTY === true ? (stdout.columns ?? 80) : undefined;
 }

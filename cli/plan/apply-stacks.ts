@@ -12,7 +12,7 @@ import type { Run, RunStack } from "./run.ts";
 import { surprises } from "./same-change.ts";
 import { type Outcome, runGraph } from "./scheduler.ts";
 
-/** A stack that was applied; or that needed nothing. */
+/** A stack that was applied, or that had no changes. */
 export interface Applied {
   readonly summary: Summary;
   readonly milliseconds: number;
@@ -20,13 +20,13 @@ export interface Applied {
 
 interface ApplyOptions {
   readonly isDestroy: boolean;
-  /** Go on with changes of a provisional stack that were not shown, and say them. */
+  /** Continue with changes of a provisional stack that were not shown, and report them. */
   readonly acceptSurprises: boolean;
 }
 
 /**
- * Applies what was planned, each stack after those it needs: an exact plan as it was saved; a provisional one planned
- * again on what its upstreams now publish, and refused if it would do what was not shown.
+ * Applies what was planned, each stack after those it needs. An exact plan is applied as it was saved. A provisional
+ * one is planned again on what its upstreams now publish, and refused if it would do more than was shown.
  */
 export async function applyStacks(
   run: Run,
@@ -71,7 +71,7 @@ async function applyStack(run: Run, shown: StackPlan, { isDestroy, acceptSurpris
       run.progress.update(stack.id, { phase, count: { done, of } });
     });
   }
-  // What was not known when it was planned is a secret now, before anything reads it.
+  // A secret that was unknown at plan time has a value now: learn it before another stack reads it.
   if (!run.isInterrupted() && Object.values(plan.output_changes ?? {}).some(hasUnknownSecret)) {
     await learnSecrets(run, stack);
   }

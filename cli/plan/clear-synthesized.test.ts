@@ -30,7 +30,7 @@ describe("clearSynthesized", () => {
     expect(existsSync(join(directory, "stacks/mine/notes.md"))).toBe(true);
   });
 
-  it("is content with a directory that is not there, is empty, or was left by a synthesis that was refused", () => {
+  it("accepts a directory that is missing, is empty, or was left by a synthesis that was refused", () => {
     clearSynthesized(join(scratch, "missing"));
     clearSynthesized(directoryWith({}));
     const refused = directoryWith({});
@@ -42,7 +42,7 @@ describe("clearSynthesized", () => {
     ["source code", { "stacks/network-stack.ts": "" }],
     ["another program's manifest", { ...written, "manifest.json": '{"name":"an app","stacks":{"dev-network":{}}}' }],
     ["a manifest that is no JSON", { ...written, "manifest.json": "{" }],
-  ])("leaves alone a directory with %s", (_, files) => {
+  ])("does not touch a directory with %s", (_, files) => {
     const directory = directoryWith(files);
     expect(() => clearSynthesized(directory)).toThrow(
       `${directory} is not empty and was not written by a synthesis, so nothing is written there.`,

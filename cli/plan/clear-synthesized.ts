@@ -3,9 +3,9 @@ import { basename, join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 
 /**
- * Removes the stacks that an earlier synthesis wrote into `outdir`; what it left would look like a stack of this one.
+ * Removes the stacks that an earlier synthesis wrote into `outdir`, which would look like stacks of this one.
  *
- * @throws {UserError} for a directory that holds anything and was not written by a synthesis
+ * @throws {UserError} for a directory that is not empty and was not written by a synthesis
  */
 export function clearSynthesized(outdir: string): void {
   if (!existsSync(outdir)) return;

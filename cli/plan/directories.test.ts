@@ -11,7 +11,7 @@ afterEach(() => vi.restoreAllMocks());
 const now = new Date("2026-11-21T12:00:00Z");
 const nobody = 999_999;
 
-/** A base with `count` runs of earlier days. */
+/** A directory with `count` runs of earlier days. */
 function runs(count: number): { base: string; old: (day: number) => string } {
   const base = mkdtempSync(join(scratch, "base-"));
   const old = (day: number): string => join(base, `2026-01-${day}T00-00-00-000-${nobody}`);
@@ -22,13 +22,13 @@ function runs(count: number): { base: string; old: (day: number) => string } {
 describe("makePrivateDirectory", () => {
   const mode = (path: string): number => statSync(path).mode & 0o777;
 
-  it("creates a directory for its owner only", () => {
+  it("creates a directory that only its owner can read", () => {
     const path = join(scratch, "made", "aws");
     makePrivateDirectory(path);
     expect(mode(path)).toBe(0o700);
   });
 
-  it("closes one that is open to others", () => {
+  it("restricts one that is open to others", () => {
     const path = join(scratch, "open");
     mkdirSync(path, { mode: 0o755 });
     makePrivateDirectory(path);
@@ -45,7 +45,7 @@ describe("createRunDirectory", () => {
     expect([10, 11, 12, 13].map((day) => existsSync(old(day)))).toEqual([false, false, false, true]);
   });
 
-  it("takes a process of somebody else for alive", () => {
+  it("treats a process of another user as running", () => {
     const { base } = runs(12);
     vi.spyOn(process, "kill").mockImplementation(() => {
       throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
@@ -54,7 +54,7 @@ describe("createRunDirectory", () => {
     expect(readdirSync(base)).toHaveLength(13);
   });
 
-  it("leaves what it cannot look into or remove, as when another command is at it", () => {
+  it("leaves what it cannot read or remove, as when another command removes it too", () => {
     const { base, old } = runs(12);
     writeFileSync(join(old(10), "stacks"), "not a directory");
     createRunDirectory(base, now, 1);

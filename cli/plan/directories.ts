@@ -1,14 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** Makes a directory that only its owner can look into, or makes it so: states and plans below hold values in clear. */
+/** Creates or restricts a directory so that only its owner can read it: states and plans hold values in clear text. */
 export function makePrivateDirectory(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const { mode, uid } = statSync(path);
   if ((mode & 0o077) !== 0 && uid === process.getuid?.()) chmodSync(path, 0o700);
 }
 
-/** Gives `work` an empty directory below `base`, a target's working directory, that is removed afterwards. */
+/** Gives `work` an empty directory below `base`, the working directory of a target, and removes it afterwards. */
 export async function inScratchDirectory<T>(base: string, work: (directory: string) => Promise<T>): Promise<T> {
   makePrivateDirectory(base);
   const directory = mkdtempSync(join(base, "scratch-"));
@@ -22,8 +22,8 @@ export async function inScratchDirectory<T>(base: string, work: (directory: stri
 const keptRuns = 10;
 
 /**
- * Makes the directory of this run, `<base>/<time>-<pid>`, readable by its owner only: plans hold values in clear. Old
- * runs are removed, except those that still work or hold a state that could not be saved.
+ * Creates the directory of this run, `<base>/<time>-<pid>`, readable by its owner only: plans hold values in clear
+ * text. Old runs are removed, except those that are still running or hold a state that could not be saved.
  */
 export function createRunDirectory(base: string, now: Date, pid: number): string {
   const name = `${now.toISOString().replace(/[:.]/g, "-").replace("Z", "")}-${pid}`;
@@ -39,7 +39,7 @@ function removeRun(run: string): void {
   try {
     if (!holdsUnsavedState(run)) rmSync(run, { recursive: true, force: true });
   } catch {
-    // Another command that starts now removes it too; what is left goes next time.
+    // Another command that starts now removes it too; the next run removes what is left.
   }
 }
 
@@ -48,7 +48,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (failure) {
-    // A process of another user may not be signalled (EPERM).
+    // Signalling a process of another user fails with EPERM, so the process exists.
     return (failure as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }

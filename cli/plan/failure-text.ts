@@ -3,7 +3,7 @@ import { explainAll } from "../terraform/explain.ts";
 import { TerraformFailure } from "../terraform/terraform.ts";
 import type { Run, RunStack } from "./run.ts";
 
-/** Why work on a stack failed, for a person, without the sensitive values we know of. */
+/** Why work on a stack failed, for a person, without known sensitive values. */
 export function failureText(
   run: Run,
   stack: Pick<RunStack, "id" | "directory" | "location">,
@@ -26,7 +26,7 @@ function describe(run: Run, stack: Pick<RunStack, "id" | "directory" | "location
   return failure.wasInterrupted ? `interrupted${text === "" ? "" : `: ${text}`}` : text;
 }
 
-/** Does work on a stack; a failure becomes one for a person. */
+/** Does work on a stack; a failure becomes an error for a person. */
 export async function explained<T>(
   run: Run,
   stack: Pick<RunStack, "id" | "directory" | "location">,

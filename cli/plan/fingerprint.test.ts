@@ -67,7 +67,7 @@ describe("environmentFingerprint", () => {
   });
 });
 
-describe("as a person reads and passes it", () => {
+describe("a fingerprint as a person reads and passes it", () => {
   it("is shown in groups of four", () => {
     expect(fingerprintText("7f3a91c022bd0f4e")).toBe("7f3a 91c0 22bd 0f4e");
   });

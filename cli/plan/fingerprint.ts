@@ -3,8 +3,8 @@ import { UserError } from "@ml-platform/rules";
 import { changedOutputs, isNoOp, managedChanges, type PlanJson } from "../terraform/plan-json.ts";
 
 /**
- * Hash of what a stack's plan would change: two plans of the same change have the same one. Values that are not known
- * yet count as unknown.
+ * Hash of what a stack's plan would change: two plans with the same changes have the same hash. All values that are not
+ * known yet count as equal.
  */
 export function stackFingerprint(plan: PlanJson): string {
   const resources = managedChanges(plan)
@@ -27,7 +27,7 @@ export function stackFingerprint(plan: PlanJson): string {
   return hash({ resources, outputs });
 }
 
-/** Where a plan goes: the same changes elsewhere are another plan. */
+/** Where a plan would be applied: the same changes elsewhere are another plan. */
 export interface Destination {
   readonly target: string;
   /** Id of the account. */
@@ -36,7 +36,7 @@ export interface Destination {
   readonly backend: unknown;
 }
 
-/** Hash over the stacks' own fingerprints and where they go: 16 hexadecimal digits. */
+/** Hash of the stacks' fingerprints and of their destination: 16 hexadecimal digits. */
 export function environmentFingerprint(destination: Destination, stacks: ReadonlyMap<string, string>): string {
   return hash({ destination, stacks: [...stacks].sort(([a], [b]) => compare(a, b)) }).slice(0, 16);
 }

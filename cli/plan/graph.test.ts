@@ -13,11 +13,11 @@ describe("inOrder", () => {
     expect(inOrder(chain).map(({ id }) => id)).toEqual(["network", "cluster", "nodes"]);
   });
 
-  it("ignores needs outside of the graph", () => {
+  it("ignores dependencies outside the graph", () => {
     expect(inOrder([{ id: "a", dependencies: ["elsewhere"] }])).toHaveLength(1);
   });
 
-  it("names a circle", () => {
+  it("names a cycle", () => {
     const circle = [
       { id: "a", dependencies: ["b"] },
       { id: "b", dependencies: ["a"] },
@@ -25,7 +25,7 @@ describe("inOrder", () => {
     expect(() => inOrder(circle)).toThrow("Stacks read each other in a circle: a -> b -> a.");
   });
 
-  it("holds for every graph without circles", () => {
+  it("is correct for every graph without cycles", () => {
     const graph = fc.array(fc.array(fc.nat(), { maxLength: 4 }), { maxLength: 12 }).map((needs) =>
       needs.map((numbers, index): Node => {
         const dependencies = index === 0 ? [] : [...new Set(numbers.map((n) => `${n % index}`))];
@@ -50,7 +50,7 @@ describe("closures", () => {
     expect(downstreamOf(chain, "network")).toEqual(new Set(["nodes", "cluster"]));
   });
 
-  it("keeps the order of nodes that are connected through one left out", () => {
+  it("keeps the order of nodes that are connected through an omitted node", () => {
     const path = [chain[1], chain[2], { id: "nodes", dependencies: ["cluster"] }] as Node[];
     expect(restrict(path, new Set(["network", "nodes"]))).toEqual([
       { id: "network", dependencies: [] },
@@ -58,7 +58,7 @@ describe("closures", () => {
     ]);
   });
 
-  it("turns round", () => {
+  it("can be reversed", () => {
     expect(inOrder(reverse(chain)).map(({ id }) => id)).toEqual(["nodes", "cluster", "network"]);
   });
 });

@@ -9,7 +9,7 @@ export interface Node {
 /**
  * Each node after what it needs; otherwise in the order given.
  *
- * @throws {UserError} when the nodes need each other in a circle, naming it
+ * @throws {UserError} when the nodes need each other in a cycle, naming it
  */
 export function inOrder<N extends Node>(nodes: readonly N[]): N[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -50,14 +50,14 @@ export function downstreamOf(nodes: readonly Node[], id: string): Set<string> {
   return new Set(nodes.filter((node) => upstreamOf(nodes, node.id).has(id)).map((node) => node.id));
 }
 
-/** Only the `selected` nodes. One that needs another through a node left out still comes after it. */
+/** Only the `selected` nodes. One that needs another through an omitted node still comes after it. */
 export function restrict<N extends Node>(nodes: readonly N[], selected: ReadonlySet<string>): N[] {
   return nodes
     .filter(({ id }) => selected.has(id))
     .map((node) => ({ ...node, dependencies: [...upstreamOf(nodes, node.id)].filter((id) => selected.has(id)) }));
 }
 
-/** The same nodes with every arrow turned round: what needs a node comes before it. */
+/** The same nodes with every dependency reversed: what needs a node comes before it. */
 export function reverse<N extends Node>(nodes: readonly N[]): N[] {
   return nodes
     .map((node) => ({

@@ -1,16 +1,18 @@
 import type { Request } from "./run.ts";
 
-/** `--target emulated`, where a command to be typed next needs it. */
+/** ` --target emulated`, if the suggested next command needs it. */
 export function targetHint({ target }: Pick<Request, "target">): string {
   return target === "aws" ? "" : ` --target ${target}`;
 }
 
-/** ` --target emulated --stack '*-nodes'`: what a command to be typed next needs to do no more than this one. */
+/**
+ * ` --target emulated --stack '*-nodes'`: what the suggested next command needs to cover the same stacks as this one.
+ */
 export function scopeHint(request: Pick<Request, "target" | "stacks">): string {
   return targetHint(request) + request.stacks.map((stack) => ` --stack ${quoted(stack)}`).join("");
 }
 
-/** As a shell takes it for one word. */
+/** Quoted, so that a shell takes it as one word. */
 function quoted(word: string): string {
   return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

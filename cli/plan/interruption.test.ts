@@ -23,7 +23,7 @@ function listening() {
   return { interruption, done, pressAfter };
 }
 
-it("takes signals that come with the first for the same Ctrl-C", () => {
+it("treats signals that arrive with the first as the same Ctrl-C", () => {
   const { interruption, done, pressAfter } = listening();
   expect(interruption.isInterrupted()).toBe(false);
   for (const milliseconds of [0, 3, 996]) pressAfter(milliseconds);
@@ -31,7 +31,7 @@ it("takes signals that come with the first for the same Ctrl-C", () => {
   expect(interruption.isInterrupted()).toBe(true);
 });
 
-it("kills at a second Ctrl-C, once", () => {
+it("kills Terraform once, at the second Ctrl-C", () => {
   const { done, pressAfter } = listening();
   for (const milliseconds of [0, 1000, 0, 2000]) pressAfter(milliseconds);
   expect(done).toEqual(["interrupt", "kill"]);

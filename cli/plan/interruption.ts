@@ -11,13 +11,13 @@ interface Listening {
   readonly io: Pick<Io, "onInterrupt">;
   readonly terraform: Pick<Terraform, "interrupt" | "kill">;
   readonly progress: Pick<Progress, "say">;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 
 /**
- * One Ctrl-C arrives several times: the terminal signals everything that runs on it, and npm and pnpm pass on what they
- * get. What follows the first signal within this time is the same key press.
+ * One Ctrl-C arrives several times: the terminal signals every process that runs on it, and npm and pnpm forward the
+ * signals that they receive. A signal within this time after the first counts as the same key press.
  */
 const samePressMilliseconds = 1000;
 

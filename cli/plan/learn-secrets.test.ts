@@ -4,7 +4,7 @@ import { anna, dev, Fixture, reading } from "../testing/fixture.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
 
 describeWithTerraform("a sensitive output that another stack reads", () => {
-  it("is not shown where only stacks below it are planned, however far", async () => {
+  it("is not shown when only downstream stacks are planned, however far downstream", async () => {
     const secret = "correct-horse-battery";
     const fixture = new Fixture({
       network: { outputs: { token: { value: secret, sensitive: true } } },
@@ -12,7 +12,7 @@ describeWithTerraform("a sensitive output that another stack reads", () => {
       nodes: { reads: ["cluster"] },
     });
     await fixture.run("apply dev --auto-approve");
-    // Terraform lets a value that was read lose its mark.
+    // In Terraform, a value that was read from a state loses its mark.
     fixture.stacks["cluster"] = { reads: ["network"], outputs: { passed: { value: reading("network", "token") } } };
     await fixture.run("apply dev --auto-approve");
     fixture.stacks["nodes"] = { reads: ["cluster"], resources: { nodes: { input: reading("cluster", "passed") } } };
@@ -24,7 +24,7 @@ describeWithTerraform("a sensitive output that another stack reads", () => {
     }
   });
 
-  it("is not shown by the apply that finds out what it is", async () => {
+  it("is not shown by the apply that first computes it", async () => {
     const fixture = new Fixture({
       network: { resources: { vpc: {} }, outputs: { token: { value: "${terraform_data.vpc.id}", sensitive: true } } },
       cluster: { reads: ["network"], resources: { cluster: { input: reading("network", "token") } } },
@@ -37,7 +37,7 @@ describeWithTerraform("a sensitive output that another stack reads", () => {
   });
 });
 
-describeWithTerraform("a sensitive output that a personal environment reads of its base", () => {
+describeWithTerraform("a sensitive output that a personal environment reads from its base", () => {
   const secret = "correct-horse-battery";
 
   it("is not shown by any command about the personal environment", async () => {
@@ -61,7 +61,7 @@ describeWithTerraform("a sensitive output that a personal environment reads of i
     for (const { stdout, stderr } of shown) expect(stdout + stderr).not.toContain(secret);
   });
 
-  it("is not shown by a failure", async () => {
+  it("is not shown in an error", async () => {
     const fixture = new Fixture({
       network: { outputs: { token: { value: secret, sensitive: true } }, shared: true },
       cluster: {

@@ -4,8 +4,8 @@ import { readState } from "./read-state.ts";
 import type { Run } from "./run.ts";
 
 /**
- * Adds the sensitive outputs in the state of a stack to what is never shown. A stack that reads them does not know that
- * they are sensitive: `terraform_remote_state` does not pass that on.
+ * Adds the sensitive outputs in the state of a stack to the values that are never shown. A stack that reads them does
+ * not know that they are sensitive: `terraform_remote_state` drops the mark.
  */
 export async function learnSecrets(run: Run, stack: Stack): Promise<void> {
   const reading = await readState(run, stack);
@@ -13,8 +13,8 @@ export async function learnSecrets(run: Run, stack: Stack): Promise<void> {
 }
 
 /**
- * A function that learns the secrets of the stacks that a stack reads, directly or not, and that are not planned
- * themselves; of each stack once.
+ * Returns a function that learns the secrets of a stack's upstreams, direct or not, that are not planned themselves. It
+ * reads the state of each upstream once.
  */
 export function unplannedSecrets(run: Run): (id: string) => Promise<void> {
   const all = [...run.allStacks, ...run.baseStacks];

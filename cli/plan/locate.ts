@@ -6,12 +6,12 @@ import type { OpenOptions, Stack } from "@ml-platform/state";
 import type { Io } from "../io.ts";
 import type { Services } from "../services.ts";
 
-/** Where states are, for code that reads them: local ones below `.platform/<target>/state`. */
+/** State options for code that reads states: local states are below `.platform/<target>/state`. */
 function stateOptions({ root }: Pick<Io, "root">, target: Target): StateOptions {
   return { target, localState: join(root, ".platform", target, "state") };
 }
 
-/** Where the state of a stack is kept. */
+/** The location of a stack's state. */
 export function locate(io: Pick<Io, "root">, target: Target, environment: Environment, id: string): StateLocation {
   return stateLocation(environment, id, stateOptions(io, target));
 }
@@ -29,12 +29,12 @@ export async function locatedStacks(
   return nodes.map((node) => ({ ...node, location: locate(io, target, environment, node.id) }));
 }
 
-/** How states are opened: with this process's credentials, and a cache of the target's own. */
+/** How states are opened: with this process's credentials, and a separate cache for each target. */
 export function openOptions({ root, env }: Pick<Io, "root" | "env">, target: Target): OpenOptions {
   return { env, cacheDirectory: join(root, ".platform", target, "state-cache") };
 }
 
-/** Paths below the repository as a person types them, anywhere in a text. */
+/** A text in which paths of the repository are written as a person types them. */
 export function shownPath({ root }: Pick<Io, "root">, text: string): string {
   return text.replaceAll(`${root}/`, "");
 }

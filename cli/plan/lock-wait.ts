@@ -5,8 +5,8 @@ import type { Phase, Status } from "./progress-line.ts";
 type Shown = Partial<Status> & { readonly phase: Phase };
 
 /**
- * Shows beside `status` while Terraform waits for a state that somebody else works on. It says so after a moment
- * (internal/command/clistate, 400 ms), and the next thing it says means that it has the lock.
+ * Shows a note beside `status` while Terraform waits for a lock that somebody else holds. Terraform reports the wait
+ * after a moment (internal/command/clistate, 400 ms); its next event means that it has the lock.
  */
 export function showLockWait(
   progress: Pick<Progress, "update">,

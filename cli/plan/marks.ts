@@ -23,7 +23,7 @@ export function isMarked(marks: unknown): boolean {
   return marks === true || (isTree(marks) && Object.values(marks).some(isMarked));
 }
 
-/** Every text that a plan marks as sensitive, so that it can be kept out of messages. */
+/** Every string that a plan marks as sensitive, so that it can be kept out of messages. */
 export function sensitiveValues(plan: PlanJson): string[] {
   const changes = [
     ...(plan.resource_changes ?? []).map(({ change }) => change),

@@ -19,7 +19,7 @@ export interface StackPlan {
   readonly plan: PlanJson;
   readonly summary: Summary;
   readonly fingerprint: string;
-  /** Why it stands on planned outputs; such a plan is shown and never applied. */
+  /** Why it is based on planned outputs; such a plan is shown but never applied. */
   readonly provisional: string | undefined;
   readonly milliseconds: number;
 }
@@ -27,8 +27,8 @@ export interface StackPlan {
 export const planFile = "plan.tfplan";
 
 /**
- * Plans the selected stacks, each after those it reads. Where a stack would read outputs that a plan above it changes,
- * it is planned on the planned ones and marked provisional.
+ * Plans the selected stacks, each after those it reads. A stack that reads outputs which the plan of an upstream
+ * changes is planned on the planned outputs and marked provisional.
  */
 export async function planStacks(run: Run, isDestroy: boolean): Promise<Map<string, Outcome<StackPlan>>> {
   const planned = new Map<string, StackPlan>();
@@ -87,14 +87,14 @@ async function planStack(
   };
 }
 
-/** Plans what is synthesized; the plan is saved for apply. The stack must be initialised. */
+/** Plans the synthesized configuration, and saves the plan for apply. The stack must be initialised. */
 export async function exactPlan(run: Run, stack: RunStack, isDestroy: boolean): Promise<PlanJson> {
   const onEvent = showLockWait(run.progress, stack.id, { phase: "planning" });
   const plan = await run.terraform.plan(stack.directory, { out: planFile, isDestroy, onEvent });
   return keep(run, stack, plan);
 }
 
-/** Plans in a directory beside the stack's, as deep, so that relative paths of local states hold. */
+/** Plans in a copy of the stack's directory at the same depth, so that relative paths of local states remain valid. */
 async function provisionalPlan(run: Run, stack: RunStack, configuration: string): Promise<PlanJson> {
   const directory = join(dirname(dirname(stack.directory)), "provisional", basename(stack.directory));
   const dataDirectory = join(stack.directory, ".terraform");

@@ -59,7 +59,7 @@ describe("summarize", () => {
     expect(resources[2]?.importedAs).toBe("vpc-1");
   });
 
-  it("leaves out data sources, what does not change and our own placeholder", () => {
+  it("leaves out data sources, unchanged resources and our own placeholder", () => {
     const nothing = plan([
       resource({ actions: ["no-op"] }),
       resource({ actions: ["read"] }, { mode: "data" }),
@@ -111,7 +111,7 @@ describe("summarize", () => {
 });
 
 describe("redactSummary", () => {
-  it("takes a secret out of values that are not marked", () => {
+  it("removes a secret from values that are not marked", () => {
     const summary = summarize(plan([resource({ actions: ["create"], before: null, after: { script: "echo hush" } })]));
     const redacted = redactSummary(summary, (text) => text.replaceAll("hush", "***"));
     expect(redacted.resources[0]?.attributes).toEqual([{ name: "script", before: undefined, after: '"echo ***"' }]);

@@ -30,7 +30,7 @@ export interface ResourceSummary {
   readonly attributes: readonly AttributeChange[];
 }
 
-/** Before and after as text; sensitive parts masked. `undefined` stands for absent. */
+/** Before and after as text, with sensitive parts masked; `undefined` if absent. */
 export interface AttributeChange {
   readonly name: string;
   readonly before: string | undefined;
@@ -62,7 +62,7 @@ export function hasChanges({ resources, outputs }: Summary): boolean {
   return resources.length > 0 || outputs.length > 0;
 }
 
-/** The same summary with `redact` done to every value: a secret may reach a stack that does not know it for one. */
+/** The same summary with `redact` applied to every value: a secret may reach a stack that does not mark it. */
 export function redactSummary(summary: Summary, redact: (text: string) => string): Summary {
   const redacted = (text: string | undefined) => (text === undefined ? undefined : redact(text));
   return {
@@ -87,7 +87,7 @@ export function addCounts(all: readonly Counts[]): Counts {
   );
 }
 
-/** The change that a resource goes through, whatever the order of the two halves of a replacement. */
+/** The kind of change by Terraform's actions, sorted, so that both orders of a replacement are the same. */
 const kinds: Readonly<Record<string, Kind>> = {
   create: "add",
   update: "change",
@@ -113,7 +113,7 @@ function summarizeResource({ address, previous_address, deposed, action_reason, 
   return summary;
 }
 
-/** Terraform's `action_reason`, where it says more than the change itself. */
+/** Terraform's values of `action_reason` that say more than the change itself. */
 const reasonTexts: Readonly<Record<string, string>> = {
   replace_because_tainted: "tainted: its creation did not finish",
   replace_by_request: "asked for",

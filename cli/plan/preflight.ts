@@ -3,9 +3,9 @@ import { UserError } from "@ml-platform/rules";
 import type { Services } from "../services.ts";
 
 /**
- * Checks before anything runs that AWS credentials are there and belong to the environment's account.
+ * Checks, before anything runs, that AWS credentials exist and belong to the environment's account.
  *
- * @throws {UserError} naming what to do
+ * @throws {UserError} saying what to do
  */
 export async function checkCredentials(
   environment: Pick<Environment, "name" | "account" | "region">,

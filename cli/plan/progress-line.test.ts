@@ -11,6 +11,6 @@ it.each([
   expect(statusText(status, 4200)).toBe(text);
 });
 
-it("counts minutes from one on", () => {
+it("shows minutes from one minute on", () => {
   expect([59_900, 60_000, 725_000].map(seconds)).toEqual(["59.9 s", "1 min 0 s", "12 min 5 s"]);
 });

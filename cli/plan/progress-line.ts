@@ -1,13 +1,13 @@
 export type Phase = "waiting" | "initialising" | "planning" | "applying" | "destroying" | "done" | "failed" | "not run";
 
-/** Where a stack stands while the command runs. */
+/** The progress of a stack while the command runs. */
 export interface Status {
   readonly phase: Phase;
   /** Resources applied so far, of those planned. */
   readonly count?: { readonly done: number; readonly of: number };
-  /** What to say beside the phase: `3 to add`, `dev-network failed`. */
+  /** Shown beside the phase: `3 to add`, `dev-network failed`. */
   readonly note?: string;
-  /** Milliseconds since the epoch at which work on the stack began and, if it has, ended. */
+  /** Milliseconds since the epoch at which work on the stack began and, if it is over, ended. */
   readonly began?: number;
   readonly ended?: number;
 }

@@ -23,7 +23,7 @@ function written(io: Partial<Io>, isTTY: boolean): { text(): string; io: Io } {
 const colors = pc.createColors(false);
 
 describe("progress", () => {
-  it("is a line a change of phase where there is no terminal", () => {
+  it("is one line per change of phase without a terminal", () => {
     const { io, text } = written({}, false);
     const progress = createProgress(io, colors);
     progress.start(["dev-network"]);
@@ -37,7 +37,7 @@ describe("progress", () => {
     expect(lines[1]).toMatch(/^\d\d:\d\d:\d\d dev-network failed: one$/);
   });
 
-  it("says what is new in a phase", () => {
+  it("reports news within a phase", () => {
     const { io, text } = written({}, false);
     const progress = createProgress(io, colors);
     progress.start(["dev-network"]);
@@ -50,7 +50,7 @@ describe("progress", () => {
     expect(lines[1]).toMatch(/dev-network planning: waiting for the lock$/);
   });
 
-  it("is plain on a terminal too where CI is set", () => {
+  it("is plain even on a terminal when CI is set", () => {
     const { io, text } = written({ env: { CI: "true" } }, true);
     const progress = createProgress(io, colors);
     progress.start(["dev-network"]);
@@ -59,7 +59,7 @@ describe("progress", () => {
     expect(text()).toMatch(/^\d\d:\d\d:\d\d dev-network planning\n$/);
   });
 
-  it("shows every stack on a terminal, each on a line that is rewritten", async () => {
+  it("shows every stack on a terminal, each on one line that is rewritten", async () => {
     const { io, text } = written({}, true);
     const progress = createProgress(io, colors);
     progress.start(["dev-network", "dev-nodes"]);
@@ -68,7 +68,7 @@ describe("progress", () => {
     progress.stop();
   });
 
-  it("shows only what a later round works on", async () => {
+  it("shows only the stacks of the current round", async () => {
     const { io, text } = written({}, true);
     const progress = createProgress(io, colors);
     progress.start(["dev-network", "dev-nodes"]);

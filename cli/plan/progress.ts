@@ -3,23 +3,23 @@ import type { Colors } from "picocolors/types";
 import type { Io } from "../io.ts";
 import { type Phase, type Status, statusText } from "./progress-line.ts";
 
-/** Shows where each stack stands, on stderr, while a command runs. */
+/** Shows the progress of each stack on stderr while a command runs. */
 export interface Progress {
-  /** These stacks wait. */
+  /** Shows these stacks as waiting. */
   start(ids: readonly string[]): void;
   update(id: string, status: Partial<Status> & { readonly phase: Phase }): void;
-  /** A line for a person, above what is shown. */
+  /** Prints a line for a person above the progress. */
   say(text: string): void;
   stop(): void;
 }
 
-/** A line a stack that changes in place on a terminal; a line a change of phase elsewhere (or where CI is set). */
+/** On a terminal, one line per stack, updated in place; elsewhere, or with CI set, one line per change of phase. */
 export function createProgress(io: Io, colors: Colors): Progress {
   const isLive = io.stderr.isTTY === true && (io.env["CI"] ?? "") === "";
   return isLive ? liveProgress(io, colors) : plainProgress(io);
 }
 
-/** When work on a stack began and ended follows from its phases. */
+/** The next status, with the times at which work began and ended, as its phases show. */
 function follow(before: Status, next: Partial<Status> & { phase: Phase }, now: number): Status {
   const { count: _, note: __, ...times } = before;
   const isOver = next.phase === "done" || next.phase === "failed" || next.phase === "not run";
@@ -65,7 +65,7 @@ function liveProgress(io: Io, colors: Colors): Progress {
   };
 }
 
-/** A long apply is heard of at least this often. */
+/** Longest silence about a stack that is being worked on. */
 const heartbeatMilliseconds = 15_000;
 
 function plainProgress(io: Io): Progress {
@@ -94,7 +94,7 @@ function plainProgress(io: Io): Progress {
   };
 }
 
-/** The whole of an error is in the report that follows. */
+/** The report that follows contains the whole error. */
 function firstLine(text: string): string {
   return text.split("\n")[0] ?? "";
 }

@@ -56,7 +56,7 @@ describe("unsettledUpstream", () => {
     expect(reason(expression, plan)).toBe(expected);
   });
 
-  it("takes a state that does not exist yet for unsettled although none of its outputs is used", () => {
+  it("includes a stack whose state does not exist yet, although none of its outputs is used", () => {
     const declares = JSON.stringify({ data: { terraform_remote_state: { "dev-network": { backend: "local" } } } });
     const unsettled = (plan: PlanJson) => unsettledText(unsettledUpstream(declares, [{ id: "dev-network", plan }]));
     expect(unsettled(network)).toBe("dev-network is not applied yet");
@@ -76,7 +76,7 @@ describe("unsettledUpstream", () => {
 describe("onPlannedOutputs", () => {
   const written = JSON.parse(onPlannedOutputs(configuration, [{ id: "dev-network", plan: network }]));
 
-  it("reads locals in place of the state", () => {
+  it("reads locals instead of the state", () => {
     expect(written.resource.aws_subnet.a.vpc_id).toBe("${local.upstream_dev-network.vpc_id}");
     expect(written.data.terraform_remote_state).toEqual({ "dev-other": { backend: "local" } });
     expect(written.resource.terraform_data.own.input).toBe("${data.terraform_remote_state.dev-other.outputs.name}");
@@ -95,7 +95,7 @@ describe("onPlannedOutputs", () => {
     expect(written.resource.terraform_data.known_after_apply).toEqual({});
   });
 
-  it("keeps the rest, without dependencies on the state that is gone", () => {
+  it("keeps the rest, without dependencies on the removed state", () => {
     expect(written.locals.mine).toBe(1);
     expect(written.moved).toEqual([{ from: "aws_subnet.old", to: "aws_subnet.a" }]);
     expect(written.terraform).toEqual({ backend: { local: { path: "x" } } });
@@ -103,7 +103,7 @@ describe("onPlannedOutputs", () => {
     expect(written.data.aws_region.here.depends_on).toEqual(["aws_vpc.main"]);
   });
 
-  it("leaves no data where nothing else is read", () => {
+  it("leaves no empty data block if nothing else is read", () => {
     const alone = JSON.stringify({ data: { terraform_remote_state: { "dev-network": {} } } });
     expect(JSON.parse(onPlannedOutputs(alone, [{ id: "dev-network", plan: network }])).data).toBeUndefined();
   });

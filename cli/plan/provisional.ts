@@ -10,8 +10,8 @@ export interface Upstream {
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The stacks that this one cannot be planned on as they are: their plan would change an output that it reads, or they
- * were never applied, so that there is no state to read.
+ * The upstreams whose current state this stack cannot be planned on: their plan would change an output that it reads,
+ * or they were never applied, so there is no state to read.
  *
  * @param configuration the stack's `cdk.tf.json`
  */
@@ -23,7 +23,7 @@ export function unsettledUpstream(configuration: string, upstream: readonly Upst
   );
 }
 
-/** Whether the configuration reads the state, even if it uses no output: Terraform reads it all the same. */
+/** Whether the configuration declares the state, which Terraform then reads even if no output is used. */
 function declaresState(configuration: string, id: string): boolean {
   const { data = {} } = JSON.parse(configuration) as { data?: { terraform_remote_state?: Json } };
   return Object.hasOwn(data.terraform_remote_state ?? {}, id);
@@ -47,7 +47,7 @@ function isNew(plan: PlanJson): boolean {
   return changes.length > 0 && changes.every(({ actions }) => actions.join() === "create");
 }
 
-/** An expression that takes all outputs at once, or names one in a way we do not know, reads every output. */
+/** Counts an expression that takes all outputs at once, or names one in an unknown way, as reading every output. */
 function readsOutput(configuration: string, id: string, name: string): boolean {
   const outputs = outputsOf(id);
   return configuration
@@ -68,9 +68,9 @@ const unknownText = `\${${placeholder.type}.${placeholder.name}.id}`;
 const unknownValue = `\${jsondecode(${placeholder.type}.${placeholder.name}.id)}`;
 
 /**
- * The stack's `cdk.tf.json` with the outputs it reads from `upstream` replaced by those planned: known parts as they
- * will be, the others unknown until apply, sensitive ones sensitive. A plan of it shows what will be done, but must
- * never be applied.
+ * The stack's `cdk.tf.json` with the outputs it reads from `upstream` replaced by the planned ones: known parts with
+ * their future values, the others unknown until apply; sensitive outputs stay sensitive. A plan of it shows what will
+ * be done, but must never be applied.
  */
 export function onPlannedOutputs(configuration: string, upstream: readonly Upstream[]): string {
   const renamed = upstream.reduce(
@@ -96,7 +96,7 @@ function localName(id: string): string {
   return `upstream_${id}`;
 }
 
-/** `depends_on` may name the data source that is gone. */
+/** Removes the data sources that were replaced from `depends_on`. */
 function withoutReferences(value: Json, ids: ReadonlySet<string>): Json {
   const gone = new Set([...ids].map((id) => `data.terraform_remote_state.${id}`));
   return JSON.parse(JSON.stringify(value), (key, part: unknown) =>
@@ -141,8 +141,8 @@ function withUnknown(value: unknown, unknown: unknown): unknown {
 }
 
 /**
- * A plan without updates that only make a value sensitive: `terraform_remote_state` does not pass sensitivity on, the
- * planned outputs do.
+ * A plan without updates that only make a value sensitive: unlike `terraform_remote_state`, the planned outputs keep
+ * the mark of sensitive values.
  */
 export function withoutMarkChanges(plan: PlanJson): PlanJson {
   const isMarkChange = ({ actions, before, after, after_unknown }: Change): boolean =>

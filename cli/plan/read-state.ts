@@ -4,9 +4,9 @@ import { openOptions, shownPath } from "./locate.ts";
 import type { Run } from "./run.ts";
 
 /**
- * The state of a stack, straight from its backend; `absent` where nothing was ever applied.
+ * The state of a stack, straight from its backend; `absent` if nothing was ever applied.
  *
- * @throws {UserError} where it cannot be read
+ * @throws {UserError} when it cannot be read
  */
 export async function readState(
   { request: { io, target } }: Run,
@@ -15,7 +15,7 @@ export async function readState(
   const [reading] = await readStates([stack], openOptions(io, target));
   if (reading === undefined) throw new RangeError("one stack has one reading");
   if (reading.status !== "failed") return reading;
-  // A file without a byte is what Terraform locks before it writes the first state.
+  // Before it writes the first state, Terraform creates an empty file and locks it.
   if (reading.failure.kind === "empty") return { ...reading, status: "absent" };
   throw new UserError(
     `The state of ${stack.id} cannot be read: ${shownPath(io, reading.failure.message)} Restore an earlier version (the .backup file beside a local state, or an earlier version of the S3 object).`,

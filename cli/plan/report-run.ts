@@ -10,7 +10,7 @@ import type { Outcome } from "./scheduler.ts";
 type Command = Report["command"];
 type Plans = ReadonlyMap<string, Outcome<StackPlan>>;
 
-/** What was planned. The fingerprint is there only when every stack was. */
+/** The report of a plan. It has a fingerprint only if every stack was planned. */
 export function planReport(run: Run, command: Command, plans: Plans): Report {
   const stacks = run.stacks.map((stack) => planned(run, stack, plans.get(stack.id)));
   const fingerprints = new Map([...donePlans(plans)].map(([id, { fingerprint }]) => [id, fingerprint]));
@@ -22,7 +22,7 @@ export function planReport(run: Run, command: Command, plans: Plans): Report {
   };
 }
 
-/** What was applied or destroyed. */
+/** The report of an apply or a destroy. */
 export function applyReport(
   run: Run,
   command: Command,

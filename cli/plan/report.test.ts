@@ -35,7 +35,7 @@ const planned = report(
 const text = (what: Report, detailed = false) => renderText(what, { detailed, colors: pc.createColors(false) });
 
 describe("renderText", () => {
-  it("shows a line a stack, what is lost, and the sum", () => {
+  it("shows one line per stack, what is lost, and the total", () => {
     expect(text(planned)).toBe(`  dev-network     12 to add   0.9 s
   dev-ml-cluster  1 to replace, 1 to move   provisional: dev-network is not applied yet   1 min 1 s
     -/+ aws_vpc.a  replaced because of cidr_block; moved from aws_vpc.old
@@ -63,7 +63,7 @@ describe("renderText", () => {
       ]),
     });
 
-  it("shows the most telling attributes of what changes, and how many more there are", () => {
+  it("shows the most important attributes of a change, and how many more there are", () => {
     const lines = ["cidr_block: 1 -> 2", "e: 1 -> 2", "one: 1 -> 2", "two: 1 -> 2", "x: 1 -> 2"];
     for (const kind of ["change", "replace"] as const) {
       expect(text(many(kind))).toContain([...lines, "and 2 more; --detailed shows all"].join("\n          "));
@@ -92,7 +92,7 @@ describe("renderText", () => {
 });
 
 describe("renderMarkdown", () => {
-  it("keeps cells whole", () => {
+  it("keeps table cells intact", () => {
     const failed = report({ id: "dev-network", status: "failed", reason: "a | b\nc" });
     expect(renderMarkdown(failed, { detailed: false })).toContain("| failed: a \\| b<br>c |");
   });
@@ -131,7 +131,7 @@ describe("countsText", () => {
     expect(countsText({ ...none, ...counts })).toBe(expected);
   });
 
-  it("speaks of the past", () => {
+  it("uses the past tense", () => {
     expect(countsText({ ...none, add: 3, replace: 1 }, "past")).toBe("3 added, 1 replaced");
   });
 });

@@ -1,13 +1,13 @@
 import { fingerprintText } from "./fingerprint.ts";
 import { addCounts, type Counts, type Kind, type Summary } from "./plan-summary.ts";
 
-/** What became of one stack in a plan, an apply or a destroy. */
+/** The result of one stack in a plan, an apply or a destroy. */
 export interface StackReport {
   readonly id: string;
   readonly status: "no changes" | "planned" | "applied" | "destroyed" | "failed" | "not run" | "skipped";
-  /** Absent where there is no plan. */
+  /** Absent if there is no plan. */
   readonly plan?: Summary;
-  /** Why the plan stands on values that are not known yet; absent for an exact plan. */
+  /** Why the plan is based on values that are not known yet; absent for an exact plan. */
   readonly provisional?: string;
   readonly fingerprint?: string;
   /** Why it failed, was not run or was skipped. */
@@ -27,7 +27,7 @@ export interface Report {
   readonly warnings?: readonly string[];
 }
 
-/** Sum over what is planned; once something is applied, over what is. */
+/** Total of the planned changes or, once something is applied, of the applied ones. */
 export function totals(report: Report): Counts {
   return addCounts(counted(report).flatMap(({ plan }) => plan?.counts ?? []));
 }
@@ -50,7 +50,7 @@ export function resultOf(report: Report): Result {
   return has("planned") ? "changes" : "no changes";
 }
 
-/** The report as data; sensitive values are masked already. */
+/** The report as JSON; sensitive values are already masked. */
 export function reportJson(report: Report): string {
   const stacks = report.stacks.map(({ plan, milliseconds, provisional, ...stack }) => ({
     ...stack,
@@ -97,7 +97,7 @@ export function countsText(counts: Counts, tense: Tense = "future"): string {
   return `${counts.outputs} output${counts.outputs === 1 ? "" : "s"} ${words[tense].change}`;
 }
 
-/** The configured stacks only: a state whose stack is gone shows up in none of their plans. */
+/** Covers the configured stacks only: the plans do not include a state whose stack is no longer in the code. */
 export const noChangesText = "No changes: what exists is what the stacks configure.";
 
 /** `66 to add, 0 to change, 0 to destroy in 3 stacks.  Fingerprint 7f3a 91c0 22bd 0f4e` */

@@ -18,26 +18,26 @@ import { checkCredentials } from "./preflight.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { selectStacks } from "./selection.ts";
 
-/** What the command line asked for, with the process and the services it works with. */
+/** What the command line asked for, with the process and the services to use. */
 export interface Request {
   readonly io: Io;
   readonly services: Services;
   readonly colors: Colors;
   readonly environment: string;
   readonly target: Target;
-  /** Ids, names or globs; none for every stack. */
+  /** Ids, names or globs; empty for every stack. */
   readonly stacks: readonly string[];
   readonly parallelism: number;
   readonly lockTimeout: string;
-  /** Whether AWS will be asked: then credentials are checked first. */
+  /** Whether the command calls AWS: then credentials are checked first. */
   readonly needsCredentials: boolean;
 }
 
-/** A stack of the run; its `dependencies` are those among the selected stacks. */
+/** A stack of the run; its `dependencies` include only selected stacks. */
 export interface RunStack extends SynthesizedStack {
-  /** Every stack it reads outputs of, selected or not. */
+  /** Every stack whose outputs it reads, selected or not. */
   readonly reads: readonly string[];
-  /** Where its state is kept. */
+  /** The location of its state. */
   readonly location: StateLocation;
 }
 
@@ -45,7 +45,7 @@ export interface Run {
   readonly request: Request;
   readonly environment: Environment;
   readonly synthesis: Synthesis;
-  /** The selected stacks, restricted to each other. */
+  /** The selected stacks, with dependencies among them only. */
   readonly stacks: readonly RunStack[];
   /** Every stack of the environment. */
   readonly allStacks: readonly RunStack[];
@@ -54,18 +54,19 @@ export interface Run {
   readonly terraform: Terraform;
   readonly progress: Progress;
   isInterrupted(): boolean;
-  /** Texts that must not be shown; every plan adds those it marks as sensitive. */
+  /** Strings that must not be shown; every plan adds those that it marks as sensitive. */
   readonly secrets: Secrets;
-  /** Takes `secrets` out of a text. */
+  /** Removes `secrets` from a text. */
   redact(text: string): string;
-  /** A path below the repository, as a person types it. */
+  /** A path as a person types it, relative to the repository. */
   shown(path: string): string;
 }
 
 /**
- * Prepares a run (environment, credentials, Terraform, synthesis, emulator), does `work` in it, and cleans up after.
+ * Prepares a run (environment, credentials, Terraform, synthesis, emulator), does `work` in it, and cleans up
+ * afterwards.
  *
- * @throws {UserError} for everything that a person must put right first; nothing was changed then
+ * @throws {UserError} for everything that a person must fix first; nothing was changed then
  */
 export async function withRun<T>(request: Request, work: (run: Run) => Promise<T>): Promise<T> {
   const { io, services, target } = request;
@@ -123,7 +124,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
   }
 }
 
-/** Synthesizes environments below `outdir`, with local states where `.platform` keeps them. */
+/** Synthesizes environments below `outdir`, with local states below `.platform`. */
 export async function synthesizeInto(
   outdir: string,
   { io, services, target }: Pick<Request, "io" | "services" | "target">,
@@ -141,7 +142,7 @@ export async function synthesizeInto(
 
 const lockFileName = ".terraform.lock.hcl";
 
-/** The committed lock file pins providers for every stack. */
+/** Copies the committed lock file, which pins the providers, to every stack. */
 function shareLockFile(root: string, stacks: readonly SynthesizedStack[]): void {
   const lockFile = join(root, lockFileName);
   if (!existsSync(lockFile)) return;
@@ -151,18 +152,18 @@ function shareLockFile(root: string, stacks: readonly SynthesizedStack[]): void 
 function pluginCache({ root, env }: Io): Record<string, string> {
   const directory = env["TF_PLUGIN_CACHE_DIR"] ?? join(root, ".platform", "plugin-cache");
   mkdirSync(directory, { recursive: true });
-  // Without a lock file Terraform would download a provider again although the cache holds it.
+  // Without a lock file, Terraform would download a provider again although it is in the cache.
   const isLocked = existsSync(join(root, lockFileName));
   return { TF_PLUGIN_CACHE_DIR: directory, ...(!isLocked && { TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" }) };
 }
 
-/** @throws {UserError} for what Terraform would not take as a duration: https://pkg.go.dev/time#ParseDuration */
+/** @throws {UserError} for a duration that Terraform would refuse: https://pkg.go.dev/time#ParseDuration */
 export function parseLockTimeout(given: string): string {
   if (/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(given)) return given;
   throw new UserError(`--lock-timeout "${given}" is not a duration. Pass one such as 0s, 90s or 5m.`);
 }
 
-/** @throws {UserError} where an option that names how many is not a whole number above zero */
+/** @throws {UserError} for a parallelism that is not a whole number above zero */
 export function parseParallelism(given: string): number {
   const parallelism = Number(given);
   if (Number.isInteger(parallelism) && parallelism > 0) return parallelism;

@@ -20,7 +20,7 @@ it.each([
   expect(surprises(plan(["a.b", "create"]), exact)).toEqual(expected);
 });
 
-it("knows both orders of a replacement for the same", () => {
+it("treats both orders of a replacement as the same change", () => {
   expect(surprises(plan(["a.b", "create", "delete"]), plan(["a.b", "delete", "create"]))).toEqual([]);
 });
 

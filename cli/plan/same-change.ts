@@ -3,9 +3,9 @@ import { type Change, isNoOp, managedChanges, type PlanJson } from "../terraform
 import { isMarked, mask } from "./marks.ts";
 
 /**
- * What `exact` would do that `shown` did not say: a person who agreed to `shown` has not agreed to it. That is a change
- * that was not there, or a value that was known and is another one now. Changes that turn out not to be needed, and
- * values that were not known, are no surprise. Sensitive values are masked.
+ * What `exact` would do that `shown` did not show, so that a person who agreed to `shown` has not agreed to it: a new
+ * change, or a different value where one was known. Changes that are no longer needed, and values that were unknown,
+ * are no surprise. Sensitive values are masked.
  */
 export function surprises(shown: PlanJson, exact: PlanJson): string[] {
   const agreed = new Map(changes(shown));
@@ -70,7 +70,7 @@ function agrees(shown: Planned, exact: Planned): boolean {
   );
 }
 
-/** Elements of a set change places, or become one, once they are known; a plan does not tell sets from lists. */
+/** Elements of a set are reordered or merged once they are known, and a plan does not distinguish sets from lists. */
 function agreeInAnyOrder(shown: readonly Planned[], exact: readonly Planned[]): boolean {
   return (
     exact.length <= shown.length &&

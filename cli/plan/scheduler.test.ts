@@ -36,7 +36,7 @@ describe("runGraph", () => {
     expect(most).toBe(3);
   });
 
-  it("lets a failure stop only what needs it, and names the first cause", async () => {
+  it("lets a failure stop only what needs the failed task, and names the first cause", async () => {
     const notRun: string[] = [];
     const outcomes = await runGraph(fan, {
       isStopped: () => false,
@@ -52,7 +52,7 @@ describe("runGraph", () => {
     expect(notRun).toEqual(["below: left failed", "deep: left failed"]);
   });
 
-  it("starts nothing more once stopped, and lets what runs end", async () => {
+  it("starts nothing more once stopped, and lets running tasks finish", async () => {
     let stopped = false;
     const outcomes = await runGraph(fan, {
       parallelism: 1,

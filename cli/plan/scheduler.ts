@@ -10,15 +10,15 @@ export type Outcome<T> =
 interface Schedule<N extends Node, T> {
   /** How many tasks may run at once. */
   readonly parallelism: number;
-  /** Once this says true no further task starts; those that run are left to end. */
+  /** Once this returns true, no further task starts; running tasks finish. */
   readonly isStopped: () => boolean;
   readonly run: (node: N) => Promise<T>;
   readonly onNotRun: (node: N, because: string) => void;
 }
 
 /**
- * Runs a task for each node, after those of the nodes it needs. A task that fails stops only what needs it; the
- * others go on. Never throws for a failed task.
+ * Runs a task for each node, after the tasks of the nodes it needs. A failed task stops only what needs it; the others
+ * continue. Never throws for a failed task.
  */
 export async function runGraph<N extends Node, T>(
   nodes: readonly N[],
@@ -27,7 +27,7 @@ export async function runGraph<N extends Node, T>(
   const limit = pLimit(parallelism);
   const outcomes = new Map<string, Promise<Outcome<T>>>();
 
-  const settle = async (node: N): Promise<Outcome<T>> => {
+  const outcomeOf = async (node: N): Promise<Outcome<T>> => {
     const needed = node.dependencies.filter((id) => outcomes.has(id));
     const upstream = await Promise.all(needed.map(async (id) => [id, await outcomes.get(id)] as const));
     const obstacle = upstream
@@ -51,6 +51,6 @@ export async function runGraph<N extends Node, T>(
     return { status: "not run", because };
   };
 
-  for (const node of inOrder(nodes)) outcomes.set(node.id, settle(node));
+  for (const node of inOrder(nodes)) outcomes.set(node.id, outcomeOf(node));
   return new Map(await Promise.all([...outcomes].map(async ([id, outcome]) => [id, await outcome] as const)));
 }

@@ -11,7 +11,7 @@ interface Selectable {
  * Ids of the stacks that a person named: by id (`dev-network`), by name (`network`) or by a glob over either
  * (`*-nodes`). No name selects every stack.
  *
- * @throws {UserError} for a name that matches nothing, with the names there are
+ * @throws {UserError} for a name that matches nothing, with the names that exist
  */
 export function selectStacks(stacks: readonly Selectable[], patterns: readonly string[]): Set<string> {
   if (patterns.length === 0) return new Set(stacks.map(({ id }) => id));

@@ -6,21 +6,21 @@ import { hashOf } from "./contents.mjs";
 import { compile } from "./esbuild.mjs";
 import { removeUnused } from "./folders.mjs";
 
-/** CommonJS packages that are compiled in require Node's own modules. */
+/** Bundled CommonJS packages call `require` for Node's own modules. */
 const banner = [
   'import { createRequire as $createRequire } from "node:module";',
   "const require = $createRequire(import.meta.url);",
 ].join("\n");
 
 /**
- * Compiles the command into a folder of `directory`. It is written aside and renamed, so that a start that is killed
- * leaves nothing that another would take, and of two at once either's is as good.
+ * Compiles the command into a folder below `directory`. The folder is written under a temporary name and then renamed,
+ * so that a killed start leaves nothing that another start would use, and two starts at once do not disturb each other.
  *
  * @param {string} root of the repository
  * @param {string} directory
  * @returns the folder
  * @throws {import("esbuild").BuildFailure} for a mistake in the code
- * @throws {NodeJS.ErrnoException} where it cannot be written
+ * @throws {NodeJS.ErrnoException} when it cannot be written
  */
 export async function compileCommand(root, directory) {
   const unfinished = join(directory, `.unfinished-${randomUUID()}`);
@@ -30,7 +30,7 @@ export async function compileCommand(root, directory) {
     const { inputs } = await compile(root, {
       entryPoints: { main: "cli/main.ts", environments: "environments/index.ts" },
       outdir: unfinished,
-      // What is imported when it is needed stays apart.
+      // Modules that are imported on demand stay in files of their own.
       splitting: true,
       banner: { js: banner },
       sourcemap: "linked",
@@ -50,7 +50,7 @@ export async function compileCommand(root, directory) {
 }
 
 /**
- * esbuild reads files in no fixed order.
+ * Sorts by path, because esbuild reads files in no fixed order.
  *
  * @param {import("./contents.mjs").Inputs} inputs
  */
@@ -71,8 +71,8 @@ function publish(unfinished, folder) {
 }
 
 /**
- * Files besides the code that decide what is compiled: versions of packages, compiler options, what packages export, and
- * how it is compiled.
+ * Hashes of the files besides the code that affect the result: versions of packages, compiler options, what packages
+ * export, and the compilation itself.
  *
  * @param {string} root
  */

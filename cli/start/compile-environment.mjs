@@ -4,14 +4,14 @@ import { dirname, join } from "node:path";
 import { compile } from "./esbuild.mjs";
 
 /**
- * Compiles an environment file and keeps it, if it can be kept.
+ * Compiles an environment file, and caches the result if possible.
  *
  * @param {string} root of the repository
  * @param {string} folder of the compiled command
  * @param {string} file
- * @param {string} kept where to keep it
+ * @param {string} kept where to cache it
  * @returns {Promise<import("./import-environment.mjs").CompiledEnvironment>}
- * @throws {Error} that says where in which file a mistake is
+ * @throws {Error} with the file and line of a mistake
  */
 export async function compileEnvironment(root, folder, file, kept) {
   const environment = await compiled(root, folder, file);
@@ -21,7 +21,7 @@ export async function compileEnvironment(root, folder, file, kept) {
     writeFileSync(unfinished, JSON.stringify(environment));
     renameSync(unfinished, kept);
   } catch {
-    // On a read-only disk it is compiled each time.
+    // On a read-only disk, it is compiled each time.
   }
   return environment;
 }

@@ -6,19 +6,19 @@ import { latestFirst, markUsed } from "./folders.mjs";
 import { isMissingPackage } from "./packages.mjs";
 
 /**
- * What a folder holds in `inputs.json`.
+ * The content of a folder's `inputs.json`.
  *
  * @typedef {object} CompiledFrom
- * @property {string} root of the repository: what is not compiled in is imported by absolute path
+ * @property {string} root of the repository, because packages that are not bundled are imported by absolute path
  * @property {import("./contents.mjs").Inputs} inputs
  */
 
 /**
- * Finds the folder with the command compiled from the code as it is now, or compiles it. The content of every file that
- * went in decides: reading them takes 5 ms, so there is no need to trust their times.
+ * Finds the folder with the command compiled from the current code, or compiles it. It compares the content of every
+ * input: reading the inputs takes 5 ms, so there is no need to trust modification times.
  *
  * @param {string} root of the repository
- * @returns {Promise<string | undefined>} nothing where it cannot be compiled or kept
+ * @returns {Promise<string | undefined>} undefined when it cannot be compiled or written
  */
 export async function compiledCommand(root) {
   const directory = join(root, "node_modules/.cache/platform");

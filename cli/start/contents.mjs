@@ -9,12 +9,12 @@ export function hashOf(content) {
 }
 
 /**
- * What something was compiled of: the hash of each file, by its path from the root of the repository.
+ * What something was compiled from: the hash of each file, by its path relative to the root of the repository.
  *
  * @typedef {Readonly<Record<string, string>>} Inputs
  */
 
-/** The files of a repository as they are now, each read once. */
+/** The current files of a repository, each read once. */
 export class Contents {
   /** @type {Map<string, string | undefined>} */
   #hashes = new Map();
@@ -26,7 +26,7 @@ export class Contents {
   }
 
   /**
-   * Whether all of `inputs` are as they were.
+   * Whether all `inputs` are unchanged.
    *
    * @param {Inputs} inputs
    */
@@ -43,7 +43,7 @@ export class Contents {
 
 /**
  * @param {string} file
- * @returns the hash, or nothing where the file cannot be read
+ * @returns the hash, or undefined when the file cannot be read
  */
 function hashOfFile(file) {
   try {

@@ -7,8 +7,8 @@ import { build } from "esbuild";
 import { hashOf } from "./contents.mjs";
 
 /**
- * Packages that are compiled in: small, on the way of many commands, and without files of their own to read at run time.
- * Whatever else is imported stays where it is installed.
+ * Packages that are bundled: small, used by many commands, and without files of their own to read at run time. All
+ * other packages are imported from where they are installed.
  */
 const compiledIn = new Set([
   "@dagrejs/dagre",
@@ -26,7 +26,7 @@ const compiledIn = new Set([
 ]);
 
 /**
- * Compiles TypeScript of the repository for the Node that runs it.
+ * Compiles TypeScript of the repository for Node.
  *
  * @param {string} root of the repository
  * @param {import("esbuild").BuildOptions} options
@@ -43,7 +43,7 @@ export async function compile(root, options, replacements = {}) {
     platform: "node",
     target: "node20",
     outExtension: { ".js": ".mjs" },
-    // Node's own, without esbuild's "module": what is not compiled in is loaded by Node.
+    // Only Node's own conditions, without esbuild's "module": Node loads the packages that are not bundled.
     conditions: [],
     logLevel: "silent",
     ...options,
@@ -53,7 +53,7 @@ export async function compile(root, options, replacements = {}) {
 }
 
 /**
- * Imports packages from where they are installed for the importing file: the compiled code lies elsewhere.
+ * Imports packages by the path at which the importing source finds them, because the compiled code is elsewhere.
  *
  * @param {Readonly<Record<string, string>>} replacements
  * @returns {import("esbuild").Plugin}
@@ -84,7 +84,8 @@ function packageOf(path) {
 }
 
 /**
- * Reads the files of the repository: notes the hash of what esbuild gets, and lets `import.meta` mean the source.
+ * Reads the files of the repository, records the hash of what esbuild gets, and makes `import.meta` refer to the
+ * source.
  *
  * @param {string} root
  * @param {Record<string, string>} inputs receives the hashes

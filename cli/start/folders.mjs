@@ -2,7 +2,7 @@
 import { readdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
-// Folders of compiled code, below one directory. The time of a folder is that of its last use.
+// Folders of compiled code, below one directory. The modification time of a folder is the time of its last use.
 
 /** @param {string} folder */
 export function markUsed(folder) {
@@ -10,12 +10,12 @@ export function markUsed(folder) {
   try {
     utimesSync(folder, now, now);
   } catch {
-    // On a read-only disk nothing is removed either.
+    // On a read-only disk, nothing is removed either.
   }
 }
 
 /**
- * The folders that are complete, the last used one first.
+ * The complete folders, most recently used first.
  *
  * @param {string} directory
  */
@@ -29,7 +29,7 @@ const kept = 5;
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * Removes folders that were not used for a day, but for the last few: a command that runs may still load code of its own.
+ * Removes folders that were not used for a day, except the last few, because a running command may still load its code.
  *
  * @param {string} directory
  */

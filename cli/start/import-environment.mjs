@@ -12,12 +12,12 @@ import { Contents, hashOf } from "./contents.mjs";
  */
 
 /**
- * Returns what imports an environment file by absolute path. Each is compiled by itself, again whenever it changes or
- * what it imports, so that a mistake in one is a failure of that one. It gets `derive` and the rest of environments/ from
- * the compiled command.
+ * Returns a function that imports an environment file by absolute path. Each file is compiled separately, and again
+ * whenever it or one of its imports changes, so that a mistake in one file affects only that file. The files import
+ * `derive` and the rest of environments/ from the compiled command.
  *
  * @param {string} root of the repository
- * @param {string} folder the compiled command: environments are kept below it, since they import it
+ * @param {string} folder of the compiled command; compiled environments are cached below it, because they import it
  * @returns {(file: string) => Promise<unknown>}
  */
 export function environmentImporter(root, folder) {

@@ -8,7 +8,7 @@ export function arePackagesInstalled(root) {
 }
 
 /**
- * Whether a package could not be found, by Node or by esbuild. A file of ours that is missing is another matter.
+ * Whether Node or esbuild could not find a package. A missing file of this repository does not count.
  *
  * @param {unknown} failure
  */
@@ -22,7 +22,7 @@ export function isMissingPackage(failure) {
 /** @typedef {{ readonly errors?: readonly { readonly text?: string }[] }} EsbuildFailure */
 
 /**
- * Says what to do, and fails.
+ * Prints what to do, and sets a failing exit code.
  *
  * @param {string} root of the repository
  * @param {string} problem such as "are not installed"

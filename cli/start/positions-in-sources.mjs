@@ -4,9 +4,9 @@ import { SourceMap } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 /**
- * Lets stack traces name positions in the sources instead of in compiled code. Node's --enable-source-maps does so too,
- * but reads the map of everything that is loaded, also of the provider packages, which makes a synthesis a third longer.
- * Here a map is read when a trace needs it.
+ * Makes stack traces show positions in the sources instead of in compiled code. Node's --enable-source-maps does so
+ * too, but reads the map of every loaded module, including the provider packages, which makes a synthesis a third
+ * longer. Here, a map is read only when a trace needs it.
  *
  * @param {string} folder of compiled code
  */

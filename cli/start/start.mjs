@@ -6,12 +6,12 @@ import { environmentImporter } from "./import-environment.mjs";
 import { arePackagesInstalled, failForPackages, isMissingPackage } from "./packages.mjs";
 import { showPositionsInSources } from "./positions-in-sources.mjs";
 
-// This folder is plain JavaScript: it runs before anything is compiled. What is loaded at every start imports Node's own
-// modules only.
+// This folder is plain JavaScript, because it runs before anything is compiled. Modules that every start loads import
+// only Node's own modules.
 
 /**
- * Runs the `platform` command in this process: compiled ahead, or by tsx where that cannot be (nothing can be written
- * below node_modules, the code has a mistake that tsx is to show) or is not wanted (PLATFORM_NO_CACHE=1).
+ * Runs the `platform` command in this process: from compiled code, or by tsx if compiling is impossible (node_modules
+ * cannot be written, or the code has a mistake, which tsx then shows) or unwanted (PLATFORM_NO_CACHE=1).
  *
  * @param {string} root of the repository
  */

@@ -22,7 +22,7 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), "start-")));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** Prints the code's greeting, how it runs, and what environments say. */
+/** Prints the greeting of the code, how it runs, and the environments. */
 const main = `
   import { readdirSync } from "node:fs";
   import { join } from "node:path";
@@ -57,7 +57,7 @@ const files = {
     export default derive(dev, { name: "anna" });`,
 } as const;
 
-/** A small repository with a command of its own, started as this one's is. */
+/** A small repository with its own command, started like the one of this repository. */
 class Repository {
   readonly root = mkdtempSync(join(scratch, "repository-"));
   readonly cache = join(this.root, "node_modules/.cache/platform");
@@ -86,7 +86,7 @@ class Repository {
     return readdirSync(this.cache);
   }
 
-  /** Lets a start from what is compiled now be recognized. */
+  /** Marks the compiled code, so that a later start from it can be recognized. */
   mark(): void {
     for (const name of this.compiled()) {
       const file = join(this.cache, name, "main.mjs");
@@ -96,7 +96,7 @@ class Repository {
 }
 
 describe("the command", () => {
-  it("is compiled at the first start only", async () => {
+  it("is compiled only at the first start", async () => {
     const repository = new Repository();
     expect(await repository.start()).toMatchObject({ greeting: "hello", late: "late", by: "compiled", exitCode: 0 });
     repository.mark();
@@ -128,7 +128,7 @@ describe("the command", () => {
     expect(existsSync(repository.cache)).toBe(false);
   });
 
-  it("runs by tsx where nothing can be kept", async () => {
+  it("runs by tsx when nothing can be cached", async () => {
     const repository = new Repository();
     repository.write("node_modules", "a file");
     expect(await repository.start()).toMatchObject({ greeting: "hello", by: "tsx", exitCode: 0 });
@@ -172,21 +172,21 @@ describe("the command", () => {
   });
 });
 
-describe("what is kept", () => {
-  it("is complete, however many start at once for the first time", async () => {
+describe("the cache", () => {
+  it("is complete, however many first starts run at once", async () => {
     const repository = new Repository();
     const started = await Promise.all([1, 2, 3].map(() => repository.start()));
     expect(started.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
     expect(repository.compiled()).toHaveLength(1);
   });
 
-  it("is not what a start left that was killed", async () => {
+  it("ignores what a killed start left", async () => {
     const repository = new Repository();
     repository.write("node_modules/.cache/platform/.unfinished-1/main.mjs", "half a file");
     expect(await repository.start()).toMatchObject({ greeting: "hello", by: "compiled" });
   });
 
-  it("goes after a day without use, but for the last few", async () => {
+  it("is removed after a day without use, except for the last few folders", async () => {
     const repository = new Repository();
     const old = ["1", "2", "3", "4", "5", "6"].map((digit) => digit.repeat(32));
     for (const [index, name] of [...old, "7".repeat(32), ".unfinished-1"].entries()) {
@@ -202,12 +202,12 @@ describe("what is kept", () => {
 });
 
 describe("environment files", () => {
-  it("are imported, with what they are derived from", async () => {
+  it("are imported, with their base", async () => {
     const { environments } = await new Repository().start();
     expect(environments).toEqual(['anna.ts {"name":"anna","size":1}', 'dev.ts {"name":"dev","size":1}']);
   });
 
-  it("are compiled when they change, or what they import, and nothing else is", async () => {
+  it("are compiled when they or their imports change, and nothing else is", async () => {
     const repository = new Repository();
     await repository.start();
     repository.mark();
@@ -231,7 +231,7 @@ describe("environment files", () => {
     ]);
   });
 
-  it("are read where they cannot be kept", async () => {
+  it("are read even if they cannot be cached", async () => {
     const repository = new Repository();
     await repository.start();
     const [folder = ""] = repository.compiled();

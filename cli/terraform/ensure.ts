@@ -5,10 +5,10 @@ import { findTerraform } from "./find.ts";
 import { installTerraform, pinnedTerraform } from "./install.ts";
 
 /**
- * The Terraform to use, downloaded if there is none that is new enough. A binary named in PLATFORM_TERRAFORM is the
- * author's choice: it is never replaced.
+ * The Terraform to use, downloaded if none is new enough. A binary named in PLATFORM_TERRAFORM is a deliberate choice
+ * and never replaced.
  *
- * @throws {UserError} when none is there and none can be had
+ * @throws {UserError} when none is found and none can be downloaded
  */
 export async function ensureTerraform(io: Io): Promise<string> {
   try {

@@ -3,7 +3,7 @@ import { terraformEnvironment } from "./environment.ts";
 
 const plain = { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" };
 
-it("keeps what is set, adds what we need", () => {
+it("keeps the variables that are set, and adds what we need", () => {
   expect(
     terraformEnvironment({ HOME: "/home/anna", EMPTY: undefined }, { TF_REATTACH_PROVIDERS: "{}" }, () => true),
   ).toEqual({
@@ -13,7 +13,7 @@ it("keeps what is set, adds what we need", () => {
   });
 });
 
-it("drops what would change what is run", () => {
+it("drops variables that would change what Terraform runs", () => {
   const env = {
     TF_CLI_ARGS: "-x",
     TF_CLI_ARGS_plan: "-x",
@@ -25,7 +25,7 @@ it("drops what would change what is run", () => {
   expect(terraformEnvironment(env, {}, () => true)).toEqual(plain);
 });
 
-it("drops a CLI configuration file only where it is missing", () => {
+it("drops a CLI configuration file only if it is missing", () => {
   const env = { TF_CLI_CONFIG_FILE: "here.tfrc" };
   expect(terraformEnvironment(env, {}, () => false)).toEqual(plain);
   expect(terraformEnvironment(env, {}, () => true)).toEqual({ ...env, ...plain });

@@ -1,11 +1,13 @@
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Would change what we run, how its output reads, or (TF_REATTACH_PROVIDERS) what a plan for AWS asks. */
+/**
+ * Variables that would change what Terraform runs, what it prints, or (TF_REATTACH_PROVIDERS) which provider it calls.
+ */
 const dropped = /^(TF_CLI_ARGS(_.*)?|TF_DATA_DIR|TF_WORKSPACE|TF_INPUT|TF_REATTACH_PROVIDERS)$/;
 
 /**
- * The variables Terraform runs with. A `TF_CLI_CONFIG_FILE` that names a missing file is left out: Terraform would
- * warn at every call.
+ * The variables that Terraform runs with. A `TF_CLI_CONFIG_FILE` that names a missing file is left out, because
+ * Terraform would warn at every call.
  */
 export function terraformEnvironment(
   env: Variables,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { parseEvent } from "./events.ts";
 
-it("reads events and leaves other text", () => {
+it("parses events and skips other text", () => {
   expect(parseEvent('{"type":"apply_complete","@message":"done"}')).toMatchObject({ type: "apply_complete" });
   expect(parseEvent("plain text")).toBeUndefined();
   expect(parseEvent("{ not json")).toBeUndefined();

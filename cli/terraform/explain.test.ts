@@ -33,7 +33,7 @@ describe("explain", () => {
     );
   });
 
-  it("does not take the lock that the http backend asked for as the one that is held", () => {
+  it("does not mistake the lock that the http backend asked for for the one that is held", () => {
     const detail = lock.replace(/^.*\n/, "Error message: HTTP remote state already locked: ID=aaaa-bbbb\n");
     const text = explain(error("Error acquiring the state lock", detail), { ...stack, backend: "http" });
     expect(text).toContain(
@@ -59,7 +59,7 @@ describe("explain", () => {
       "operation error S3: PutObject, api error ExpiredToken: The provided token has expired.",
       "The AWS credentials have expired.",
     ],
-  ])("does not take a lock for held that %s", (_, reason, text) => {
+  ])("does not report a lock as held that %s", (_, reason, text) => {
     const detail = `Error message: ${reason}\n\nTerraform acquires a state lock to protect the state from being written by multiple users at the same time.`;
     const explained = explain(error("Error acquiring the state lock", detail), stack);
     expect(explained).toContain(text);
@@ -115,7 +115,7 @@ describe("explain", () => {
     expect(explain(error(summary, detail), stack)).toContain(text);
   });
 
-  it("names the stack that has never been applied, and whose it is", () => {
+  it("names the stack that was never applied, and its environment", () => {
     const missing = {
       ...error("Unable to find remote state", "No stored state was found for the given workspace."),
       address: "data.terraform_remote_state.dev-network",
@@ -129,13 +129,13 @@ describe("explain", () => {
     );
   });
 
-  it("passes on in one line what it does not know", () => {
+  it("passes on an unknown error on one line", () => {
     expect(explain({ ...error("creating VPC", "api error\n  VpcLimitExceeded"), address: "aws_vpc.main" }, stack)).toBe(
       "aws_vpc.main: creating VPC: api error VpcLimitExceeded",
     );
   });
 
-  it("says each thing once, and leaves warnings out", () => {
+  it("reports each error once, and leaves out warnings", () => {
     const stale = error("Saved plan is stale");
     expect(explainAll([stale, stale, { ...error("Deprecated"), severity: "warning" }], stack).split("\n")).toHaveLength(
       1,

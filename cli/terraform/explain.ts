@@ -1,15 +1,15 @@
 import type { Diagnostic } from "./events.ts";
 
-/** What an explanation may name. */
+/** What an explanation may mention. */
 export interface FailedStack {
   readonly stack: string;
-  /** Account the environment belongs to. */
+  /** The environment's account. */
   readonly account: string;
   /** The stack's working directory as a person would type it. */
   readonly directory: string;
   /** `s3`, `local`, ... */
   readonly backend: string;
-  /** The environment that its own is derived from, with the ids of its stacks. */
+  /** The base of the stack's environment, with the ids of the base's stacks. */
   readonly base?: { readonly name: string; readonly stacks: readonly string[] };
 }
 
@@ -18,7 +18,7 @@ interface Explanation {
   explain(match: RegExpMatchArray, stack: FailedStack, diagnostic: Diagnostic): string;
 }
 
-/** Terraform's own words for what a person can put right, and how. The first that matches is taken. */
+/** Terraform's wording of errors that a person can fix, and how to fix them. The first match is used. */
 const explanations: readonly Explanation[] = [
   {
     when: /Error acquiring the state lock[\s\S]*(?:already locked|Lock Info:\s+ID:\s*\S)[\s\S]*/,
@@ -43,7 +43,7 @@ const explanations: readonly Explanation[] = [
     explain: () => "No AWS credentials were found. Set AWS_PROFILE, or sign in with aws sso login, and run again.",
   },
   {
-    // No word of who holds it: the lock could not be written.
+    // A message without a holder means that the lock could not be written.
     when: /Error acquiring the state lock\s*(?:Error message: )?([\s\S]*?)(?:\n\s*Terraform acquires a state lock[\s\S]*)?$/,
     explain: ([, message = ""], { stack, backend }) =>
       `The state of ${stack} (${backend} backend) could not be locked: ${oneLine(message)}. Check that its bucket or address is correct and that you may write to it.`,
@@ -84,7 +84,7 @@ const explanations: readonly Explanation[] = [
   },
 ];
 
-/** What went wrong in one paragraph: our explanation where we have one, otherwise Terraform's words and the address. */
+/** What went wrong, in one paragraph: our explanation if we have one, otherwise Terraform's message and the address. */
 export function explain(diagnostic: Diagnostic, stack: FailedStack): string {
   const text = `${diagnostic.summary}\n${diagnostic.detail}`;
   for (const { when, explain: explanation } of explanations) {
@@ -96,15 +96,16 @@ export function explain(diagnostic: Diagnostic, stack: FailedStack): string {
   return `${where}${diagnostic.summary}${detail === "" ? "" : `: ${detail}`}`;
 }
 
-/** Every error explained; each once. */
+/** Explains every error once. */
 export function explainAll(diagnostics: readonly Diagnostic[], stack: FailedStack): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   return [...new Set(errors.map((diagnostic) => explain(diagnostic, stack)))].join("\n");
 }
 
 /**
- * Terraform appends the lock as `Who: anna@laptop` lines (internal/states/statemgr/locker.go). The http backend alone
- * appends the lock that was asked for, and names the one that is held in its message (internal/backend/remote-state/http).
+ * Terraform appends the lock as lines such as `Who: anna@laptop` (internal/states/statemgr/locker.go). Only the http
+ * backend appends the lock that was asked for, and names the held one in its message
+ * (internal/backend/remote-state/http).
  */
 function lockHeld(message: string, { stack, directory, backend }: FailedStack): string {
   const field = (name: string) => new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "m").exec(message)?.[1];
@@ -124,7 +125,7 @@ function lockHeld(message: string, { stack, directory, backend }: FailedStack): 
   return `The state of ${stack} is locked by ${holder}. Wait until that run ends and run again. ${release}`;
 }
 
-/** @param address of the data source, which is called as the stack that it reads */
+/** @param address of the data source, which has the name of the stack that it reads */
 function neverApplied({ stack, base }: FailedStack, address = ""): string {
   const upstream = address.replace("data.terraform_remote_state.", "");
   const what = `${stack} reads the outputs of ${upstream === "" ? "a stack" : upstream}, which has never been applied.`;

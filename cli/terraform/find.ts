@@ -6,8 +6,8 @@ import type { Io } from "../io.ts";
 import { checkVersion, minimumVersion } from "./version.ts";
 
 /**
- * The Terraform to use: the one that `PLATFORM_TERRAFORM` names, else the first new enough of the one on PATH and the
- * one that setup downloaded.
+ * The Terraform to use: the one that `PLATFORM_TERRAFORM` names; otherwise the one on PATH if it is new enough, or else
+ * the one that setup downloaded.
  *
  * @throws {UserError} when there is none, or it is too old
  */

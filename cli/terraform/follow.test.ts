@@ -7,7 +7,7 @@ import { followLines } from "./follow.ts";
 const scratch = mkdtempSync(join(tmpdir(), "follow-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-it("gives each line when it is whole, and what is left at the end", async () => {
+it("yields each line once it is complete, and the rest at the end", async () => {
   const file = join(scratch, "log");
   writeFileSync(file, "one\ntw");
   let end = (): void => {};
@@ -25,7 +25,7 @@ it("gives each line when it is whole, and what is left at the end", async () => 
   expect((await lines.next()).done).toBe(true);
 });
 
-it("reads all of a file whose writer ended badly", async () => {
+it("reads the whole file even if its writer failed", async () => {
   const file = join(scratch, "long");
   const written = Array.from({ length: 20_000 }, (_, index) => `line ${index}`);
   writeFileSync(file, `${written.join("\n")}\n`);

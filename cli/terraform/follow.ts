@@ -3,7 +3,7 @@ import { StringDecoder } from "node:string_decoder";
 
 const pollMilliseconds = 50;
 
-/** Lines of a file that somebody appends to, as they come, until `ended` settles and all of it was read. */
+/** Yields the lines of a growing file as they are written, until `ended` is resolved or rejected and all was read. */
 export async function* followLines(file: string, ended: Promise<unknown>): AsyncGenerator<string> {
   let isEnded = false;
   const end = ended.then(
@@ -19,7 +19,7 @@ export async function* followLines(file: string, ended: Promise<unknown>): Async
   try {
     let rest = "";
     for (;;) {
-      // Asked before reading: what was written until then is read below.
+      // Checked before reading, so that everything written until then is read below.
       const isLast = isEnded;
       for (let chunk = await handle.read(); chunk.bytesRead > 0; chunk = await handle.read()) {
         const lines = (rest + decoder.write(chunk.buffer.subarray(0, chunk.bytesRead))).split("\n");

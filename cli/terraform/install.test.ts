@@ -21,7 +21,7 @@ describe("installTerraform", () => {
     expect(existsSync(stack)).toBe(false);
   });
 
-  it("says what to do where the release cannot be reached", async () => {
+  it("says what to do when the release cannot be downloaded", async () => {
     const unreachable = async () => {
       throw new Error("fetch failed", { cause: new Error("getaddrinfo ENOTFOUND releases.hashicorp.com") });
     };
@@ -30,7 +30,7 @@ describe("installTerraform", () => {
     );
   });
 
-  it("names the machines it has a release for", async () => {
+  it("names the machines that have a release", async () => {
     const never = async () => new Uint8Array();
     await expect(installTerraform(destination(), { platform: "win32", arch: "x64" }, never)).rejects.toThrow(
       /cannot be downloaded for win32_amd64 \(only for linux_amd64, linux_arm64, darwin_amd64, darwin_arm64\)/,

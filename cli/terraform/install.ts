@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import { unzipSync } from "fflate";
 
-/** The release that is downloaded where no terraform is on PATH. `.terraform-version` says the same to tfenv and mise. */
+/** The release that is downloaded if none is on PATH. `.terraform-version` names it too, for tfenv and mise. */
 export const pinnedTerraform = "1.11.4";
 
 /** SHA-256 of the release archives, from https://releases.hashicorp.com/terraform/1.11.4/terraform_1.11.4_SHA256SUMS. */
@@ -22,7 +22,7 @@ export type Download = (url: string) => Promise<Uint8Array>;
 /**
  * Downloads the pinned release to `destination`, atomically.
  *
- * @throws {UserError} when there is no release for this machine, the download fails, or its checksum is another
+ * @throws {UserError} when there is no release for this machine, the download fails, or its checksum differs
  */
 export async function installTerraform(
   destination: string,
@@ -63,7 +63,7 @@ async function fetchBytes(url: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** `fetch failed` says nothing; its cause does. */
+/** The message of the cause: `fetch failed` alone says nothing. */
 function message(failure: unknown): string {
   if (!(failure instanceof Error)) return String(failure);
   return failure.cause instanceof Error ? failure.cause.message : failure.message;

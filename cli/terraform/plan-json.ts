@@ -1,8 +1,11 @@
-/** What we read of `terraform show -json <plan>`: https://developer.hashicorp.com/terraform/internals/json-format */
+/**
+ * The part of `terraform show -json <plan>` that we read:
+ * https://developer.hashicorp.com/terraform/internals/json-format
+ */
 export interface PlanJson {
   readonly format_version: string;
   readonly resource_changes?: readonly ResourceChange[];
-  /** How the refresh found resources to differ from the state. */
+  /** The differences from the state that the refresh found. */
   readonly resource_drift?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;
 }
@@ -13,7 +16,7 @@ export interface ResourceChange {
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly name: string;
-  /** Key of an object that was kept aside by a create-before-destroy replacement. */
+  /** Key of an object that a create-before-destroy replacement left to be destroyed. */
   readonly deposed?: string;
   readonly action_reason?: string;
   readonly change: Change;
@@ -34,14 +37,14 @@ export interface Change {
   readonly importing?: { readonly id?: string };
 }
 
-/** The one resource we add ourselves, to plans on outputs that are not known yet; see provisional.ts. */
+/** The only resource that we add ourselves, to plans on outputs that are not known yet; see provisional.ts. */
 export const placeholder = { type: "terraform_data", name: "known_after_apply" };
 
 function isPlaceholder({ type, name }: ResourceChange): boolean {
   return type === placeholder.type && name === placeholder.name;
 }
 
-/** Changes of managed resources: without data sources and our own placeholder. */
+/** Changes of managed resources, without data sources and our own placeholder. */
 export function managedChanges(plan: PlanJson): ResourceChange[] {
   return (plan.resource_changes ?? []).filter((resource) => resource.mode === "managed" && !isPlaceholder(resource));
 }

@@ -18,7 +18,7 @@ import { Terraform, TerraformFailure } from "./terraform.ts";
 const scratch = mkdtempSync(join(tmpdir(), "terraform-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** A directory with a program in it that stands in for Terraform. */
+/** A directory with a program that replaces Terraform. */
 function standIn(script: string) {
   const directory = mkdtempSync(join(scratch, "stack-"));
   const binary = join(directory, "terraform");
@@ -59,7 +59,7 @@ it("fails with what Terraform wrote on stderr", async () => {
   await expect(new Terraform(settings(binary)).init(directory)).rejects.toThrow("no such thing");
 });
 
-it("goes on where the log cannot be written", async () => {
+it("continues when the log cannot be written", async () => {
   const { directory, binary } = standIn(`echo '${complete}'; touch done`);
   mkdirSync(join(directory, "terraform.log"));
   await new Terraform(settings(binary)).apply(directory, "plan", () => {});
@@ -78,7 +78,7 @@ it("starts nothing after it was interrupted", async () => {
   expect(existsSync(join(directory, "started"))).toBe(false);
 });
 
-it("lets Terraform go on to its end when this process is killed", async () => {
+it("lets Terraform finish when this process is killed", async () => {
   const { directory, binary } = standIn(`
     touch started
     while ! test -f go; do sleep 0.05; done

@@ -6,11 +6,11 @@ import { type Diagnostic, parseEvent, type TerraformEvent } from "./events.ts";
 import { followLines } from "./follow.ts";
 import type { PlanJson } from "./plan-json.ts";
 
-/** Terraform refused or failed; what it said is in `diagnostics`. */
+/** Terraform refused or failed; `diagnostics` has its messages. */
 export class TerraformFailure extends Error {
   override readonly name = "TerraformFailure";
   readonly diagnostics: readonly Diagnostic[];
-  /** We asked it to stop. */
+  /** Whether we asked it to stop. */
   readonly wasInterrupted: boolean;
 
   constructor(diagnostics: readonly Diagnostic[], wasInterrupted: boolean) {
@@ -25,16 +25,16 @@ interface Settings {
   readonly env: Readonly<Record<string, string>>;
   /** Inits that share a plugin cache must not overlap. */
   readonly serialInit: boolean;
-  /** Such as `30s`: how long to wait for a state lock that somebody holds. */
+  /** How long to wait for a state lock that somebody holds, such as `30s`. */
   readonly lockTimeout: string;
-  /** Takes secrets out of what is written to a log. */
+  /** Removes secrets from text that is written to a log. */
   readonly redact: (text: string) => string;
 }
 
 interface PlanOptions {
   readonly out: string;
   readonly isDestroy: boolean;
-  /** `.terraform` of another directory that was initialised with the same providers and backend. */
+  /** The `.terraform` of another directory that was initialised with the same providers and backend. */
   readonly dataDirectory?: string;
   readonly onEvent?: (event: TerraformEvent) => void;
 }
@@ -58,7 +58,7 @@ interface Launch {
 }
 
 function launch({ binary, args, cwd, env, output }: Launch) {
-  // execa hands any open file on to Node, but its types do not know; what goes to a file has no `stdout` here.
+  // execa accepts any open file, but its types do not say so; a process that writes to a file has no `stdout` here.
   const target = output as "pipe";
   return execa(binary, [...args], {
     cwd,
@@ -77,9 +77,9 @@ function launch({ binary, args, cwd, env, output }: Launch) {
 type Process = ReturnType<typeof launch>;
 
 /**
- * Runs Terraform in stack directories. Processes stand in groups of their own, so that a Ctrl-C on the terminal
- * reaches them only through {@link Terraform.interrupt}, once. What they report goes to a file and is read from there:
- * if this process is killed they go on to their end and save their state, which a broken pipe would keep them from.
+ * Runs Terraform in stack directories. Each process has its own process group, so that a Ctrl-C on the terminal reaches
+ * it only once, through {@link Terraform.interrupt}. Its output goes to a file and is read from there: if this process
+ * is killed, Terraform still finishes and saves its state, which a broken pipe would prevent.
  */
 export class Terraform {
   private readonly settings: Settings;
@@ -127,7 +127,7 @@ export class Terraform {
     return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;
   }
 
-  /** Asks every running process to stop after the resource it is at; none is started from now on. */
+  /** Asks every running process to stop after its current resource; no process is started from now on. */
   interrupt(): void {
     this.interrupted = true;
     for (const subprocess of this.running) subprocess.kill("SIGINT");
@@ -139,7 +139,7 @@ export class Terraform {
       try {
         if (pid !== undefined) process.kill(-pid, "SIGKILL");
       } catch {
-        // It ended by itself in the meantime.
+        // The process has ended in the meantime.
       }
     }
   }
@@ -161,7 +161,7 @@ export class Terraform {
   }
 
   private async stream(call: Call): Promise<void> {
-    // As Terraform writes it, so with whatever secrets it says; gone once it is in the log, without them.
+    // Terraform's raw output, which may hold secrets: removed once it is in the log without them.
     const file = join(call.directory, "terraform.jsonl");
     const subprocess = this.startWriting(call, file);
     const diagnostics: Diagnostic[] = [];
@@ -195,14 +195,14 @@ export class Terraform {
     }
   }
 
-  /** Appends to the stack's `terraform.log`. A full disk must not end what works on resources: then lines are missing. */
+  /** Appends to the stack's `terraform.log`. On a full disk, lines are lost, but the work on resources must not end. */
   private logFor({ directory, args }: Call): (text: string) => void {
     const file = join(directory, "terraform.log");
     const log = (text: string): void => {
       try {
         appendFileSync(file, `${this.settings.redact(text)}\n`, { mode: 0o600 });
       } catch {
-        // The report of the run says what matters.
+        // The report of the run has everything important.
       }
     };
     log(`\n$ terraform ${args.join(" ")}`);
@@ -214,7 +214,7 @@ export class Terraform {
   }
 }
 
-/** Text that Terraform wrote outside of its JSON, without colours and box drawing. */
+/** Text that Terraform wrote outside its JSON, without colours and box drawing. */
 function plainError(text: string): Diagnostic {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins a colour
   const plain = text.replace(/\u001b\[[0-9;]*m/g, "").replace(/[╷│╵]/g, "");

@@ -1,6 +1,6 @@
 import { UserError } from "@ml-platform/rules";
 
-/** Native S3 lockfiles came out of trial with 1.11. */
+/** Native S3 lock files are no longer experimental since 1.11. */
 export const minimumVersion = "1.11.0";
 
 /** @throws {UserError} for a Terraform older than {@link minimumVersion} */

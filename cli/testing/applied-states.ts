@@ -1,7 +1,7 @@
 import { Fixture, reading } from "./fixture.ts";
 import { type StateContents, writeState } from "./state-file.ts";
 
-/** Marked as sensitive in {@link network}, where an unmarked attribute repeats it: no command prints it. */
+/** Marked as sensitive in {@link network}, and repeated in an unmarked attribute: no command may print it. */
 export const secret = "marked-secret-4711";
 
 /** State of `network`: one resource is tainted, one deposed, one holds a secret. */

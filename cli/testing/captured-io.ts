@@ -3,14 +3,14 @@ import type { Io } from "../io.ts";
 
 interface CapturedIo {
   readonly io: Io;
-  /** What was written so far. */
+  /** The output so far. */
   captured(): { stdout: string; stderr: string };
 }
 
 /**
- * A process without a terminal whose output is kept.
+ * A process without a terminal, whose output is captured.
  *
- * @param onStderr sees all that was written to stderr so far, each time that something is
+ * @param onStderr called with everything written to stderr so far, after each write
  */
 export function capturedIo(rest: Omit<Io, "stdout" | "stderr">, onStderr?: (text: string) => void): CapturedIo {
   const stdout = new Capture();

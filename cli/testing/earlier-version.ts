@@ -3,8 +3,8 @@ import type { Fixture } from "./fixture.ts";
 import { writeState } from "./state-file.ts";
 
 /**
- * A repository in which the last write of `dev-network` added the subnet, changed the range of the VPC and the password
- * of the database. Of `prod` the VPC alone is applied.
+ * A repository in which the last write of `dev-network` added the subnet, and changed the range of the VPC and the
+ * password of the database. Only the VPC of `prod` is applied.
  */
 export function withEarlierVersion(): Fixture {
   const fixture = applied();

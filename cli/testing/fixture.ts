@@ -16,7 +16,7 @@ export interface FixtureStack {
   readonly moved?: readonly Json[];
   /** Names of the stacks it reads. */
   readonly reads?: readonly string[];
-  /** Whether a personal environment has none of its own and reads its base's. @default false */
+  /** Whether a personal environment reads its base's stack instead of having its own. @default false */
   readonly shared?: boolean;
 }
 
@@ -32,15 +32,15 @@ export const dev: Environment = {
 
 const prod: Environment = { ...dev, name: "prod", protected: true };
 
-/** A person's own, derived from `dev`. */
+/** A personal environment derived from `dev`. */
 export const anna: Environment = { ...dev, kind: "personal", name: "anna", base: dev, shares: ["network"] };
 
-/** `${...}` that reads an output of another stack of the fixture. */
+/** A `${...}` reference to an output of another stack of the fixture. */
 export function reading(name: string, output: string): string {
   return `\${data.terraform_remote_state.${placeholderOf(name)}.outputs.${output}}`;
 }
 
-/** Becomes the id of the stack that is read, which depends on the environment. */
+/** Is replaced by the id of the stack that is read, which depends on the environment. */
 function placeholderOf(name: string): string {
   return `id-of-${name}`;
 }
@@ -54,7 +54,7 @@ export class Fixture extends TestRepository {
     this.stacks = stacks;
   }
 
-  /** Keeps the states of all environments in `backend` from now on: that takes the real target. */
+  /** Keeps the states of all environments in `backend` from now on, which only the target `aws` does. */
   keepStatesIn(backend: Backend): void {
     this.environments = this.environments.map((environment) => ({ ...environment, backend }));
     this.target = "aws";
@@ -91,7 +91,7 @@ export class Fixture extends TestRepository {
       }));
   }
 
-  /** Whose stack an environment reads: its own, or its base's. */
+  /** The stack that an environment reads: its own, or its base's. */
   private owner(environment: Environment, name: string): { readonly environment: Environment; readonly id: string } {
     const owner = this.stacks[name]?.shared === true ? (environment.base ?? environment) : environment;
     return { environment: owner, id: `${owner.name}-${name}` };
@@ -131,7 +131,7 @@ function configuration(
   };
 }
 
-/** As `stacks/backends.ts` writes it. */
+/** The backend block, as `stacks/backends.ts` writes it. */
 function backend(location: StateLocation): Json {
   switch (location.type) {
     case "local":

@@ -4,22 +4,22 @@ import type { Backend } from "@ml-platform/environments";
 import { afterAll, beforeAll } from "vitest";
 
 /**
- * A server that keeps states as GitLab does: `<address>/<id>`, with the lock of each at `<address>/<id>/lock`. Unlike
- * GitLab's it says who holds a lock.
+ * A server that keeps states as GitLab does: at `<address>/<id>`, with the lock of each at `<address>/<id>/lock`.
+ * Unlike GitLab, it reports who holds a lock.
  *
  * Source: https://developer.hashicorp.com/terraform/language/backend/http
  */
 export class HttpStates {
-  /** By the id of their stack. */
+  /** States by the id of their stack. */
   readonly states = new Map<string, string>();
-  /** What the holder of a lock wrote about itself, by the id of its stack. */
+  /** What the holder of each lock wrote about itself, by the id of the stack. */
   readonly locks = new Map<string, string>();
   private readonly server = createServer(async (request, response) => {
     const { status, body = "" } = this.answer(request, await textOf(request));
     response.writeHead(status).end(body);
   });
 
-  /** Runs while the tests of the `describe` around do. */
+  /** The server runs during the tests of the enclosing `describe`. */
   constructor() {
     beforeAll(() => new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve)));
     afterAll(() => {
@@ -28,7 +28,7 @@ export class HttpStates {
     });
   }
 
-  /** Environments take https only; this one is of this machine. */
+  /** A backend at this server. An environment file could not name it, since it allows only https. */
   get backend(): Backend {
     return { type: "http", address: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}` };
   }

@@ -13,7 +13,7 @@ export const lockInfo = {
 /** A little more than two hours after {@link lockInfo} was written. */
 export const later = { now: () => new Date("2026-11-21T22:15:00Z") };
 
-/** Leaves what Terraform leaves beside the local state of a stack that it works on. */
+/** Writes the lock file that Terraform writes beside a local state that it works on. */
 export function lockLocally(fixture: Fixture, id: string): void {
   const file = fixture.stateFile(id);
   writeFileSync(join(dirname(file), `.${id}.tfstate.lock.info`), JSON.stringify({ ...lockInfo, Path: file }));

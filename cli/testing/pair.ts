@@ -1,6 +1,6 @@
 import { Fixture, reading } from "./fixture.ts";
 
-/** `network`, which publishes something sensitive too, and `cluster`, which reads it. */
+/** `network`, which publishes a sensitive output among others, and `cluster`, which reads `network`. */
 export function pair(): Fixture {
   return new Fixture({
     network: {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 
-/** A directory for the tests of one file, removed after them. */
+/** A directory for the tests of one file, removed afterwards. */
 export function scratchDirectory(prefix: string): string {
   const directory = mkdtempSync(join(tmpdir(), prefix));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));

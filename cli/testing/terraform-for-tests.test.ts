@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { capturedIo } from "./captured-io.ts";
 import { terraformForTests } from "./terraform-for-tests.ts";
 
-it("says why there is no Terraform", async () => {
+it("reports why there is no Terraform", async () => {
   const env = { PLATFORM_TERRAFORM: "/nowhere/terraform" };
   const { io } = capturedIo({ root: "/nowhere", env, ask: undefined, onInterrupt: () => () => {} });
   expect(await terraformForTests(io)).toEqual({

@@ -15,24 +15,24 @@ export interface Ran {
 }
 
 export interface RunOptions {
-  /** Beside what it takes to find Terraform. */
+  /** Variables in addition to those needed to find Terraform. */
   readonly env?: Io["env"];
-  /** What a person types when asked; without it nobody can be asked. */
+  /** What a person types when asked. @default - nobody can be asked */
   readonly answer?: string | (() => Promise<string>);
   readonly services?: Partial<Services>;
-  /** Characters of a line of the terminal that stdout is. @default - a pipe */
+  /** Width of the terminal that stdout is, in columns. @default - stdout is a pipe */
   readonly columns?: number;
-  /** Sees all that was written to stderr so far, each time that something is. */
+  /** Called with everything written to stderr so far, after each write. */
   readonly onStderr?: (text: string) => void;
 }
 
 const scratch = scratchDirectory("repositories-");
 
-/** A repository of its own in a temporary directory, in which nothing is applied yet and tests run `platform`. */
+/** A repository in a temporary directory, in which tests run `platform` and nothing is applied yet. */
 export abstract class TestRepository {
   readonly root = mkdtempSync(join(scratch, "repository-"));
   environments: readonly Environment[];
-  /** Why the file of an environment does not load, by the environment's name. */
+  /** Why environment files do not load, by the environment's name. */
   problems: Readonly<Record<string, string>> = {};
   /** What `run` passes as `--target`. */
   target: Target = "emulated";
@@ -42,10 +42,10 @@ export abstract class TestRepository {
     this.environments = environments;
   }
 
-  /** What stands in for the services of the real repository. */
+  /** The services that replace those of the real repository. */
   abstract services(): Partial<Services>;
 
-  /** Runs `platform <command>` on the target, as a person without a terminal does. */
+  /** Runs `platform <command>` on the target, without a terminal. */
   run(command: string, options: RunOptions = {}): Promise<Ran> {
     return this.runWith([...command.split(" "), "--target", this.target], options);
   }
@@ -73,14 +73,14 @@ export abstract class TestRepository {
   }
 
   /** What a command prints with `--json`. */
-  // biome-ignore lint/suspicious/noExplicitAny: its shape is what tests assert
+  // biome-ignore lint/suspicious/noExplicitAny: tests assert its shape
   async json(command: string, options: RunOptions = {}): Promise<any> {
     const { stdout, stderr } = await this.run(`${command} --json`, options);
     if (stdout === "") throw new Error(stderr);
     return JSON.parse(stdout);
   }
 
-  /** What Ctrl-C does. */
+  /** Does what Ctrl-C does. */
   interrupt(): void {
     for (const listener of this.interrupts) listener();
   }
@@ -98,7 +98,7 @@ export abstract class TestRepository {
     return file;
   }
 
-  /** Writes a shell script that may stand in for a program. */
+  /** Writes a shell script that can replace a program. */
   writeProgram(path: string, script: string): string {
     const file = this.write(path, `#!/bin/sh\n${script}\n`);
     chmodSync(file, 0o755);

@@ -14,14 +14,14 @@ skipWithoutTerraform();
 
 const mirror = findProviderMirror();
 
-/** Credentials that nobody accepts: what needs a call to AWS fails, so the plan proves that nothing does. */
+/** Invalid credentials: any call to AWS would fail, so a successful plan proves that none is needed. */
 const offline = {
   access_key: "none",
   secret_key: "none",
   skip_credentials_validation: true,
   skip_requesting_account_id: true,
   skip_metadata_api_check: "true",
-  // Knowing the account takes a call; the check of it is part of every other test.
+  // Looking up the account takes a call to AWS. All other tests cover this check.
   allowed_account_ids: [],
 };
 
@@ -32,7 +32,7 @@ function makeOffline(directory: string): void {
   writeFileSync(file, JSON.stringify(configuration));
 }
 
-/** A repository whose plans for AWS are made by the provider of the mirror, on local states. */
+/** A repository whose plans for AWS use the provider from the mirror and local states. */
 function realProvider(environment: Environment): Rehearsal {
   const backend = { type: "local" } as const;
   const { base, account } = environment;
@@ -50,8 +50,8 @@ function realProvider(environment: Environment): Rehearsal {
 }
 
 /**
- * Gives `reader` the states of its base that it reads. Without AWS the real provider cannot apply them, but of a state
- * that is read only its outputs count, and the emulator publishes the same ones.
+ * Gives `reader` the states of its base that it reads. The real provider cannot apply them without AWS, but a reader
+ * only uses the outputs of a state, and the emulator publishes the same outputs.
  */
 async function applyBase(base: Environment, reads: readonly string[], reader: Rehearsal): Promise<void> {
   const emulated = new Rehearsal([base]);
@@ -69,7 +69,7 @@ describe.each(referenceEnvironments.map((environment) => [environment.name, envi
   "%s",
   (name, environment) => {
     const rehearsal = realProvider(environment);
-    // Stacks with other providers ask a cluster, which does not exist.
+    // The other providers would contact a cluster, which does not exist.
     const stacks = stacksOf(environment).filter(({ providers }) => providers.every((provider) => provider === "aws"));
     const ids = stacks.map(({ id }) => id);
     let ran: Ran;
@@ -85,7 +85,7 @@ describe.each(referenceEnvironments.map((environment) => [environment.name, envi
       });
     });
 
-    it("is initialised, validated and planned by the real AWS provider 5.100.0, every stack that needs no other", ({
+    it("is initialised, validated and planned by the real AWS provider 5.100.0, in every stack that needs no other provider", ({
       skip,
     }) => {
       skip(mirror === undefined, noMirror);

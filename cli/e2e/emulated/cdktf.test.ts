@@ -14,7 +14,7 @@ skipWithoutTerraform();
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Folders of the repository that the cdktf command line needs; the rest is linked or left out. */
+/** The parts of the repository that the cdktf command line needs; everything else is linked or left out. */
 const copied = [
   "rules",
   "environments",
@@ -28,7 +28,7 @@ const copied = [
 
 const scratch = scratchDirectory("cdktf-");
 
-/** Of this repository's own environments none is left: the tests are the same whatever they are. */
+/** Leaves out this repository's own environments, so that the tests do not depend on them. */
 async function copyRepository(directory: string): Promise<void> {
   for (const name of copied) {
     cpSync(join(repository, name), join(directory, name), { recursive: true, verbatimSymlinks: true });

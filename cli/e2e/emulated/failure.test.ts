@@ -14,10 +14,10 @@ function statuses(stdout: string): Record<string, string> {
   return Object.fromEntries((JSON.parse(stdout) as ApplyReport).stacks.map(({ id, status }) => [id, status]));
 }
 
-describe("a create that fails half-way", () => {
-  it("stops what depends on it, leaves its siblings alone, and running again continues", async () => {
+describe("an apply that fails half-way", () => {
+  it("stops downstream stacks only, and the next run continues", async () => {
     const rehearsal = new Rehearsal();
-    // Both control planes are created at the same time; one of the two fails.
+    // Both control planes are created at the same time; one of them fails.
     rehearsal.setFaults([
       { type: "aws_eks_cluster", operation: "create", effect: "fail", nth: 2, message: "no capacity in us-east-2b" },
     ]);
@@ -53,7 +53,7 @@ describe("a service that throttles", () => {
 });
 
 describe("two environments at once", () => {
-  it("are applied by two commands that share nothing but the repository", async () => {
+  it("can be applied by two commands that share only the repository", async () => {
     const rehearsal = new Rehearsal();
     const both = await Promise.all(["small", "complete"].map((name) => rehearsal.run(`apply ${name} --auto-approve`)));
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
@@ -62,8 +62,8 @@ describe("two environments at once", () => {
   });
 });
 
-describe("two people at one environment", () => {
-  it("never apply the same state twice: one waits its turn, or learns who holds it", async () => {
+describe("two people working on one environment", () => {
+  it("never write the same state at once: one waits for the lock, or learns who holds it", async () => {
     const rehearsal = new Rehearsal();
     rehearsal.setFaults([{ type: "aws_vpc", operation: "create", effect: "slow", seconds: 3 }]);
     const both = await Promise.all([1, 2].map(() => rehearsal.run("apply small --auto-approve --stack network")));
@@ -75,8 +75,8 @@ describe("two people at one environment", () => {
   });
 });
 
-describe("an upstream that will publish other outputs", () => {
-  it("makes what reads them provisional, and the apply follows", async () => {
+describe("an upstream stack whose outputs will change", () => {
+  it("makes its downstream stacks provisional, and apply updates them", async () => {
     const rehearsal = new Rehearsal([small]);
     expect((await rehearsal.run("apply small --auto-approve")).code).toBe(0);
 
@@ -99,7 +99,7 @@ describe("an upstream that will publish other outputs", () => {
   });
 });
 
-describe("a wrong account", () => {
+describe("the wrong account", () => {
   afterEach(() => vi.unstubAllEnvs());
 
   it("is refused before anything is created", async () => {

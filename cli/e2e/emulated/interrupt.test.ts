@@ -15,14 +15,14 @@ skipWithoutTerraform();
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const root = scratchDirectory("interrupt-");
 
-/** Runs a command on a terminal of its own; what is written to it is typed there. */
+/** Runs a command on a pseudo-terminal; what is written to its stdin is typed there. */
 const onTerminal = ["-c", "import pty, sys; pty.spawn(sys.argv[1:])"];
 
 const { packageManager } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
   packageManager: string;
 };
 
-/** Ways to start the command, as README.md has them; each passes on the signals that it gets. */
+/** Ways to start the command, as README.md describes them; each forwards the signals that it receives. */
 const ways: readonly (readonly string[])[] = [
   ["npx", "--yes", packageManager, "platform"],
   ["npm", "run", "--silent", "rehearse", "--"],
@@ -58,7 +58,7 @@ function makeRepository(name: string): string {
   return directory;
 }
 
-/** Whether Terraform has begun to create the VPC, which takes it three seconds. */
+/** Whether Terraform has begun to create the VPC, which takes three seconds. */
 function isCreating(directory: string): boolean {
   const runs = join(directory, ".platform", "emulated", "runs");
   return (existsSync(runs) ? readdirSync(runs) : []).some((run) => {
@@ -67,7 +67,7 @@ function isCreating(directory: string): boolean {
   });
 }
 
-/** Why this machine cannot run it, if so. */
+/** Why this machine cannot run it, if it cannot. */
 async function obstacle(way: readonly string[]): Promise<string | undefined> {
   const [program = "", ...args] = way.includes(packageManager) ? [...way.slice(0, -1), "--version"] : ["npm", "-v"];
   const settings = { cwd: root, env, extendEnv: false, reject: false };

@@ -19,9 +19,9 @@ interface PlanReport {
 
 interface Lifecycle {
   readonly environment: Environment;
-  /** What happens to its resources behind Terraform's back. */
+  /** What happens to its resources outside Terraform. */
   readonly faults: readonly object[];
-  /** What the next plan does about it. */
+  /** How the next plan repairs it. */
   readonly mends: readonly (readonly [type: string, kind: string])[];
 }
 
@@ -41,7 +41,7 @@ const lifecycles: readonly Lifecycle[] = [
   { environment: complete, ...networkFaults },
   {
     environment: personal,
-    // Those of its own: the network is its base's.
+    // Only its own resources: the network belongs to its base.
     faults: [
       { type: "aws_eks_access_entry", effect: "vanish", match: { cluster_name: "anna-ml" } },
       { type: "aws_eks_cluster", effect: "change", match: { name: "anna-ml" }, set: { enabled_cluster_log_types: [] } },
@@ -68,7 +68,7 @@ describe.each(lifecycles.map((lifecycle) => [lifecycle.environment.name, lifecyc
       expect(code, stdout + stderr).toBe(0);
     });
 
-    it("is planned whole although nothing of it is applied", async () => {
+    it("is planned as a whole although nothing is applied", async () => {
       const { code, stdout, stderr } = await rehearsal.run(`plan ${name} --json`);
       expect(code, stdout + stderr).toBe(2);
       planned = JSON.parse(stdout);
@@ -79,7 +79,7 @@ describe.each(lifecycles.map((lifecycle) => [lifecycle.environment.name, lifecyc
       expect(ids.filter((id) => existsSync(rehearsal.stateFile(id)))).toEqual([]);
     });
 
-    it("is applied: exactly what the plan said", async () => {
+    it("is applied exactly as planned", async () => {
       const { code, stdout, stderr } = await rehearsal.run(`apply ${name} --fingerprint ${planned.fingerprint}`);
       expect(code, stdout + stderr).toBe(0);
       for (const { id, resources } of planned.stacks) {
@@ -93,7 +93,7 @@ describe.each(lifecycles.map((lifecycle) => [lifecycle.environment.name, lifecyc
       expect(code).toBe(0);
     });
 
-    it("finds and mends what vanished and what was changed behind its back", async () => {
+    it("finds and repairs what was removed or changed outside Terraform", async () => {
       rehearsal.setFaults(faults);
       const drifted = await rehearsal.run(`plan ${name} --json`);
       rehearsal.setFaults([]);
@@ -105,14 +105,14 @@ describe.each(lifecycles.map((lifecycle) => [lifecycle.environment.name, lifecyc
     });
 
     if (base !== undefined) {
-      it("keeps its base from being destroyed", async () => {
+      it("prevents the destruction of its base", async () => {
         const { code, stderr } = await rehearsal.run(`destroy ${base.name} --auto-approve`);
         expect(code).toBe(1);
         expect(stderr).toContain(`${name} is derived from ${base.name}. Destroy it first`);
       });
     }
 
-    it("is destroyed, once it is not protected, and leaves nothing", async () => {
+    it("is destroyed once it is no longer protected, and leaves nothing", async () => {
       if (environment.protected) {
         const refused = await rehearsal.run(`destroy ${name} --auto-approve`);
         expect(refused.code).toBe(1);
@@ -128,7 +128,7 @@ describe.each(lifecycles.map((lifecycle) => [lifecycle.environment.name, lifecyc
     });
 
     if (base !== undefined) {
-      it("leaves its base as it was, to be destroyed after it", async () => {
+      it("leaves its base unchanged, which can then be destroyed", async () => {
         expect((await rehearsal.run(`plan ${base.name}`)).code).toBe(0);
         expect((await rehearsal.run(`destroy ${base.name} --auto-approve`)).code).toBe(0);
       });

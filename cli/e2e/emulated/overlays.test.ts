@@ -8,7 +8,7 @@ import { scratchDirectory } from "../../testing/scratch-directory.ts";
 
 const scratch = scratchDirectory("overlays-");
 
-/** Types that the stacks of the reference environments use, those of data sources as `data.aws_partition`. */
+/** Types that the stacks of the reference environments use; data sources are listed as `data.aws_partition`. */
 async function typesInUse(): Promise<string[]> {
   const { stacks } = await synthesize(referenceEnvironments, {
     outdir: mkdtempSync(join(scratch, "synthesized-")),

@@ -8,7 +8,7 @@ import { Rehearsal } from "../rehearsal.ts";
 
 skipWithoutTerraform();
 
-describe("platform state, of all environments as they are applied", () => {
+describe("platform state with all environments applied", () => {
   const rehearsal = new Rehearsal();
   const state = (command: string) => rehearsal.run(`state ${command}`);
   const json = async (command: string) => JSON.parse((await state(`${command} --json`)).stdout);
@@ -35,14 +35,14 @@ describe("platform state, of all environments as they are applied", () => {
     expect((await state("orphans")).code).toBe(0);
   });
 
-  it("shows what a base has that a personal environment derived from it has not", async () => {
+  it("shows what a base has and its personal environment does not", async () => {
     const { code, stdout } = await state("diff anna small --stack ml-nodes");
     expect(code).toBe(2);
     expect(stdout).toMatch(/\+ aws_eks_node_group\.gpu-training/);
     expect(stdout).not.toMatch(/[+-] aws_eks_node_group\.system/);
   });
 
-  it("shows who reads the outputs of a base: its own stacks, and those of the personal environment", async () => {
+  it("shows that a base's own stacks and those of the personal environment read its outputs", async () => {
     const { outputs, missing } = await json("outputs");
     expect(missing).toEqual([]);
     const vpcId = outputs.find(
@@ -51,13 +51,13 @@ describe("platform state, of all environments as they are applied", () => {
     expect(vpcId.readers.map(({ stack }: { stack: string }) => stack)).toEqual(["small-ml-cluster", "anna-ml-cluster"]);
   });
 
-  it("finds a type in every environment that has a network of its own", async () => {
+  it("finds a resource type in every environment that has its own network", async () => {
     const { matches } = (await json("search type:aws_nat_gateway")) as { matches: { environment: string }[] };
     const owners = referenceEnvironments.filter(({ shares }) => !shares.includes("network"));
     expect([...new Set(matches.map(({ environment }) => environment))]).toEqual(owners.map(({ name }) => name));
   });
 
-  it("writes them all on one page", async () => {
+  it("writes one report page about all of them", async () => {
     expect((await state("report")).code).toBe(0);
     expect(existsSync(join(rehearsal.root, ".platform", "emulated", "state-report.html"))).toBe(true);
   });

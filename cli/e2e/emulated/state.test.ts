@@ -19,7 +19,7 @@ interface StateFile {
   }[];
 }
 
-/** Secrets as a state may hold them: marked by the provider, published as sensitive, or telling by their shape. */
+/** Adds secrets as a state may hold them: marked by the provider, published as sensitive, or recognizable by shape. */
 function seed(file: string): void {
   const state = JSON.parse(readFileSync(file, "utf8")) as StateFile;
   const [instance] = state.resources.find(({ type }) => type === "aws_vpc")!.instances;
@@ -51,7 +51,7 @@ describe("platform state, with one environment applied and one not", () => {
     expect(code, stderr).toBe(0);
   });
 
-  it("lists exactly what apply made", async () => {
+  it("lists exactly what apply created", async () => {
     const { resources } = await json("list");
     for (const stack of ids) {
       const listed = resources.flatMap((resource: { stack: string; address: string }) =>
@@ -62,7 +62,7 @@ describe("platform state, with one environment applied and one not", () => {
     expect((await state("list small")).stdout).toContain(`resources in ${ids.length} stacks.`);
   });
 
-  it("finds no drift, then what differs", async () => {
+  it("finds no drift, then the drift that was caused", async () => {
     const agreed = await state("drift small");
     expect(agreed.code, agreed.stdout).toBe(0);
     rehearsal.setFaults([
@@ -124,7 +124,7 @@ describe("platform state, with one environment applied and one not", () => {
     expect((await state("locks")).code).toBe(0);
   });
 
-  it("copies states; one that is lost is brought back by the printed commands", async () => {
+  it("copies states; the printed commands restore one that is lost", async () => {
     const { copies } = await json("backup small");
     const file = rehearsal.stateFile("small-network");
     const before = readFileSync(file);
@@ -150,7 +150,7 @@ describe("platform state, with one environment applied and one not", () => {
     expect(stdout).toContain("+ aws_flow_log.");
   });
 
-  it("reports a corrupted state while the rest works, in the page too", async () => {
+  it("reports a corrupted state while the rest works, on the report page too", async () => {
     const file = rehearsal.stateFile("small-ml-cluster");
     const whole = readFileSync(file);
     writeFileSync(file, whole.subarray(0, whole.length / 2));
