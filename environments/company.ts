@@ -1,9 +1,9 @@
-/** What all environments of the company have in common; change it first when the platform becomes yours. */
+/** What all environments of the company have in common. Change it first when you adopt the platform. */
 export const company = {
-  /** The team to ask about any resource: the tag `owner` of every environment that names no other. */
+  /** The team to ask about any resource: the tag `owner` of every environment that names no other owner. */
   owner: "ml-platform",
-  /** Where this repository is: the tag `repository`. */
+  /** The address of this repository: the tag `repository`. */
   repository: "example.com/ml-platform",
-  /** Order in which changes reach permanent environments, and in which they are listed. Others follow by name. */
+  /** The order in which permanent environments receive changes and are listed. All others follow by name. */
   promotion: ["dev", "staging", "prod"],
 } as const;

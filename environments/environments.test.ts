@@ -5,7 +5,7 @@ import { loadEnvironments } from "./index.ts";
 
 const loaded = await loadEnvironments(dirname(fileURLToPath(import.meta.url)));
 
-// What an environment says is its authors' business; what it must not be is invalid.
+// The content of an environment is up to its authors; it only has to be valid.
 describe("the environments of this repository", () => {
   it("are found", () => {
     expect(loaded.length).toBeGreaterThan(0);

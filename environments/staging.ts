@@ -1,6 +1,6 @@
 import type { ClusterEnvironmentSpec, PermanentSpec } from "./index.ts";
 
-/** Both control planes are alike but for their version, so that one can be upgraded before the other. */
+/** The control planes differ only in their version, so that one can be upgraded before the other. */
 const controlPlane = {
   endpoint: { access: "private" },
   logs: { types: ["api", "audit", "authenticator", "controllerManager", "scheduler"], retentionDays: 90 },

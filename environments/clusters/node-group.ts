@@ -50,7 +50,7 @@ const keys = {
     .array(taint)
     .default([...defaults.taints])
     .describe("Kubernetes taints of the nodes, besides those of GPUs and dedicatedTo."),
-  // The rule over node groups knows the table, and says more than a list of names.
+  // A string here: the rule for node groups knows the table, and explains more than a list of allowed names.
   amiType: z
     .custom<AmiType>((value) => typeof value === "string")
     .optional()

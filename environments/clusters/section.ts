@@ -115,10 +115,10 @@ const platform = z.strictObject({
   addons: addonsSchema.default({}).describe("Add-ons by name; one that is absent is not installed."),
 });
 
-/** Names of clusters and node groups become part of names of AWS resources, which are short. */
+/** Names of clusters and node groups become part of the names of AWS resources, whose length is limited. */
 const longestName = 20;
 
-/** `ClusterSpec` with defaults, and its node groups. Deletion protection that is absent follows the environment. */
+/** `ClusterSpec` with defaults, and its node groups. Deletion protection follows the environment by default. */
 const clusterSchema = z
   .strictObject({
     ...controlPlaneKeys,
@@ -188,7 +188,7 @@ export const clusters = defineSection({
     ),
 });
 
-/** A personal cluster goes when its owner says so, whatever protects the one it is derived from. */
+/** A personal cluster can be destroyed at any time, even if the one it is derived from is protected. */
 function unprotected(base: ClusterEnvironmentSpec = {}): ClusterEnvironmentSpec {
   const { deletionProtection: _, ...rest } = base;
   return rest;
@@ -208,7 +208,7 @@ function checkHasNodes(nodeGroups: object): Problem[] {
   ];
 }
 
-/** Clusters and node groups follow one rule for names. */
+/** The rule for names of clusters and of node groups. */
 function checkName(name: string): Problem[] {
   return checkSlug(name, longestName, "gpu-training");
 }

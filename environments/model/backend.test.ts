@@ -17,11 +17,11 @@ describe("backendSchema", () => {
     { type: "http", address: "https://gitlab.example.com/api/v4/projects/1/terraform/state" },
     { type: "cloud", organization: "example", hostname: "app.terraform.io", project: "ml" },
     { type: "local" },
-  ])("takes $type", (backend) => {
+  ])("accepts $type", (backend) => {
     expect(backendSchema.parse(backend)).toEqual(backend);
   });
 
-  it("assumes HCP Terraform's own host", () => {
+  it("uses the host of HCP Terraform by default", () => {
     expect(backendSchema.parse({ type: "cloud", organization: "example" })).toMatchObject({
       hostname: "app.terraform.io",
     });

@@ -1,7 +1,7 @@
 import { partitionOf } from "@ml-platform/rules";
 import { z } from "zod";
 
-/** Where an environment's Terraform state lives; credentials come from the process, never from here. */
+/** Where an environment keeps its Terraform state. Credentials come from the process, never from the environment. */
 export const backendSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("s3"),
@@ -29,7 +29,7 @@ export const backendSchema = z.discriminatedUnion("type", [
 
 export type Backend = z.output<typeof backendSchema>;
 
-/** The bucket and key that the account's bootstrap makes. */
+/** The bucket and the key that the bootstrap of the account creates. */
 export function defaultBackend(account: { readonly id: string; readonly alias: string }, region: string): Backend {
   return {
     type: "s3",

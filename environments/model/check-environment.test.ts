@@ -17,7 +17,7 @@ const withCluster = (cluster: object) => ({ ...small, clusters: { ml: cluster } 
 const withGroups = (nodeGroups: object) => withCluster({ nodeGroups });
 const system = { instanceType: "m7i.large", size: { min: 1, max: 2 } };
 
-/** The lines of the error, its heading and indentation left out. */
+/** The lines of the error, without its heading and indentation. */
 function problemsOf(spec: unknown): string[] {
   try {
     checkEnvironment(spec as EnvironmentSpec);
@@ -90,7 +90,7 @@ describe("checkEnvironment", () => {
     );
   });
 
-  it("reports five mistakes in five places at once, malformed values and broken rules alike", () => {
+  it("reports every mistake at once, both malformed values and broken rules", () => {
     expect(
       problemsOf({
         ...small,
@@ -224,7 +224,7 @@ describe("rules across sections", () => {
     expect(problemsOf(spec)).toEqual([message]);
   });
 
-  it("keeps the zones in the environment's region", () => {
+  it("accepts only zones of the environment's region", () => {
     const network = { ...small.network, availabilityZones: ["us-west-2a", "us-west-2b"] };
     expect(problemsOf({ ...small, network })).toEqual([
       'network.availabilityZones[0]: "us-west-2a" is a zone of us-west-2, not of us-east-2. Use zones of us-east-2, such as us-east-2a.',

@@ -6,7 +6,7 @@ import { messageOf } from "./messages.ts";
 /**
  * Checks what an author wrote and fills in the defaults.
  *
- * @param file where it was written, for the message
+ * @param file the file that it comes from, for the message
  * @throws {UserError} naming the file and every problem: path, bad value, allowed values, fix
  */
 export function checkEnvironment(spec: EnvironmentSpec, file = `environments/${spec.name}.ts`): Environment {

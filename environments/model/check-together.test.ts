@@ -10,7 +10,7 @@ const named = (name: string, cidr: string, shares: Environment["shares"] = []) =
 });
 
 describe("checkTogether", () => {
-  it("takes ranges that are apart", () => {
+  it("accepts ranges that do not overlap", () => {
     expect(checkTogether([named("a", "10.1.0.0/16"), named("b", "10.2.0.0/16")])).toEqual([]);
   });
 
@@ -24,7 +24,7 @@ describe("checkTogether", () => {
     ]);
   });
 
-  it("lets an environment use the network of its base", () => {
+  it("allows an environment to use the network of its base", () => {
     expect(checkTogether([named("a", "10.1.0.0/16"), named("anna", "10.1.0.0/16", ["network"])])).toEqual([]);
   });
 });

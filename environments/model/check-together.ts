@@ -1,7 +1,7 @@
 import { error, isCidr, type Problem, parseCidr } from "@ml-platform/rules";
 import type { Environment } from "./environment.ts";
 
-/** A problem between two environments; it counts as one of the later. */
+/** A problem between two environments, attributed to the later one. */
 export interface CommonProblem {
   /** Name of the environment that has to change. */
   readonly environment: string;
@@ -11,10 +11,10 @@ export interface CommonProblem {
 type Checked = Pick<Environment, "name" | "network" | "shares">;
 
 /**
- * Rules over all environments together. The ranges of their own networks are apart, so that any two networks can be
+ * Checks all environments together. The ranges of their own networks must not overlap, so that any two networks can be
  * peered.
  *
- * @param environments in order of precedence: of two that clash, the later has to change
+ * @param environments in order of precedence: if two conflict, the later one has to change
  */
 export function checkTogether(environments: readonly Checked[]): CommonProblem[] {
   const ranges = environments

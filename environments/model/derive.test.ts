@@ -26,7 +26,7 @@ describe("a personal environment that changes nothing", () => {
     expect(anna.network).toEqual(anna.base?.network);
   });
 
-  it("is in the account of its base, with its state, and belongs to its owner", () => {
+  it("uses the account and the state bucket of its base, and belongs to its owner", () => {
     expect(anna).toMatchObject({
       account: base.account,
       region: "us-east-2",
@@ -40,8 +40,8 @@ describe("a personal environment that changes nothing", () => {
   });
 });
 
-describe("a personal environment with a section of its own", () => {
-  it("has only the clusters it names, derived from its base's and free to be destroyed", () => {
+describe("a personal environment with its own section", () => {
+  it("has only the clusters it names, derived from its base's and without deletion protection", () => {
     const changes = {
       training: { kubernetes: "1.36", nodeGroups: { system: { size: { min: 1, max: 2 } }, spare: null } },
     };
@@ -68,7 +68,7 @@ describe("a personal environment with a section of its own", () => {
 });
 
 describe("what derive refuses", () => {
-  it("is a base that is not valid, by name", () => {
+  it("is an invalid base, by name", () => {
     const broken = { ...base, region: "us-east-9" };
     expect(() => checkEnvironment(derive(broken, { name: "anna", owner: "anna.b" }))).toThrow(
       /^Environment "anna" \(environments\/anna\.ts\) is not valid, because its base is not:\nEnvironment "dev"/,

@@ -4,15 +4,15 @@ import { merge } from "./merge.ts";
 import type { Section } from "./section.ts";
 import { type SectionInputs, type SectionName, sections } from "./sections.ts";
 
-/** Who a personal environment is for, and what differs from its base. */
+/** The owner of a personal environment, and how it differs from its base. */
 export type PersonalChanges = Pick<PersonalSpec, "name" | "owner" | "backend"> & {
   readonly [Name in SectionName]?: Changes<NonNullable<SectionInputs[Name]>>;
 };
 
 /**
- * A personal environment: `base` but for `changes`. A section that `changes` does not mention is not copied: the
- * environment uses its base's. One that it mentions becomes its own, derived from the base's: changes are merged into it
- * (`null` removes a key, lists are replaced), and of the clusters only those that are named.
+ * A personal environment: `base` with `changes`. A section that `changes` leaves out is not copied: the environment
+ * uses its base's. A section in `changes` becomes its own: the changes are merged into the base's section (`null`
+ * removes a key, lists are replaced), and only the clusters that they name are included.
  */
 export function derive(base: PermanentSpec, changes: PersonalChanges): PersonalSpec {
   const own = Object.entries(changes).map(([key, change]) => [

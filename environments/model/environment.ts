@@ -8,17 +8,17 @@ import { type SectionInputs, type SectionName, type SectionValues, sections } fr
 
 /** An environment, checked and with every default filled in. */
 export interface Environment extends SectionValues {
-  /** `permanent`, or `personal`: one person's, in the account of its base. */
+  /** `permanent`, or `personal`: for one person, in the account of its base. */
   readonly kind: "permanent" | "personal";
   /** First part of every stack id and resource name: `dev`. */
   readonly name: string;
   /** The permanent environment that a personal one is derived from. */
   readonly base?: Environment;
-  /** Sections that are its base's: it reads what their stacks publish, and has no such stacks of its own. */
+  /** Sections that it uses from its base: it reads what their stacks publish, and has no such stacks of its own. */
   readonly shares: readonly SectionName[];
   readonly account: { readonly id: string; readonly alias: string };
   readonly region: string;
-  /** Refuses to be destroyed; its clusters are protected from deletion unless they say otherwise. */
+  /** Whether it refuses to be destroyed; by default, its clusters are then protected from deletion. */
   readonly protected: boolean;
   readonly tags: { readonly owner: string; readonly costCentre: string; readonly repository: string };
   readonly backend: Backend;
@@ -30,7 +30,7 @@ type Sectioned = Omit<SectionInputs, "network">;
 export type PermanentSpec = z.input<typeof permanentIdentity> &
   Sectioned & { readonly network: NonNullable<SectionInputs["network"]> };
 
-/** What `derive` makes of a base and changes. */
+/** What `derive` returns for a base and changes. */
 export type PersonalSpec = z.input<typeof personalIdentity> & SectionInputs & { readonly base: PermanentSpec };
 
 export type EnvironmentSpec = PermanentSpec | PersonalSpec;
@@ -40,7 +40,7 @@ const tag = z.string().regex(/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u, {
     `${JSON.stringify(input)} is not a tag value. Use 1 to 256 letters, digits, spaces or any of "_.:/=+-@".`,
 });
 
-/** Stack and resource names begin with it, and AWS's limits on those are tight. */
+/** Stack and resource names begin with the environment's name, and AWS limits their length tightly. */
 const longestName = 12;
 
 const permanentIdentity = z.strictObject({
@@ -93,7 +93,7 @@ const sectionShape = Object.fromEntries(
 /** The keys of an environment file, in the order in which documentation lists them. */
 export const environmentKeys = { ...permanentIdentity.shape, ...sectionShape, network: sections.network.schema };
 
-/** A permanent environment from what its author wrote. */
+/** Turns what the author of a permanent environment wrote into an environment. */
 export const permanentSchema = z
   .strictObject(environmentKeys)
   .check(...rulesOf())
@@ -112,7 +112,7 @@ export const permanentSchema = z
     }),
   );
 
-/** A personal environment from what its author wrote, in the account of `base`. */
+/** Turns what the author of a personal environment wrote into an environment in the account of `base`. */
 export function personalSchema(base: Environment) {
   const { account, region, network } = base;
   const around: Surroundings = { region, network, protected: false };
@@ -147,7 +147,7 @@ function valuesOf(environment: Environment): Written {
   return Object.fromEntries(sectionNames.map((name) => [name, environment[name]]));
 }
 
-/** What rules see: a section that is absent is `undefined`. */
+/** What rules see: an absent section is `undefined`. */
 interface Written extends Partial<Record<SectionName, unknown>> {
   readonly name?: string;
   readonly region?: string;
@@ -164,7 +164,7 @@ function completed(written: Written, around: Surroundings): SectionValues {
   return Object.fromEntries(values) as SectionValues;
 }
 
-/** @param around what the environment takes from its base @default nothing: it is permanent */
+/** @param around what the environment takes from its base @default - nothing: it is permanent */
 function rulesOf(around: Partial<Surroundings> = {}) {
   const ofSections = (Object.entries(sections) as [SectionName, Section][]).flatMap(([name, { rules = [] }]) =>
     rules.map(({ needs, check }) =>

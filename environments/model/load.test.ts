@@ -28,7 +28,7 @@ function write(path: string, value: object | string): void {
 }
 
 describe("loadEnvironments", () => {
-  it("finds every file by its being there, in the order of promotion, personal ones last", async () => {
+  it("finds every file without registration, in the order of promotion, personal ones last", async () => {
     write("prod.ts", spec("prod", "10.3.0.0/16"));
     write("alpha.ts", spec("alpha", "10.4.0.0/16"));
     write("dev.ts", spec("dev", "10.1.0.0/16"));
@@ -71,7 +71,7 @@ describe("loadEnvironments", () => {
     expect(() => findEnvironment(loaded, "anna")).toThrow(/^Environment "anna".*\n {2}network\.cidr: .* of dev\./);
   });
 
-  it("refuses the later of two files with one name", async () => {
+  it("refuses the later of two files with the same name", async () => {
     write("dev.ts", spec("dev", "10.1.0.0/16"));
     write("personal/dev.ts", spec("dev", "10.2.0.0/16"));
     const loaded = await loadEnvironments(directory);
@@ -81,13 +81,13 @@ describe("loadEnvironments", () => {
     ]);
   });
 
-  it("finds nothing where there is no folder", async () => {
+  it("finds nothing if there is no folder", async () => {
     expect(await loadEnvironments(join(directory, "missing"))).toEqual([]);
   });
 });
 
 describe("findEnvironment", () => {
-  it("suggests the name that was meant, and lists all", async () => {
+  it("suggests the name that was meant, and lists all names", async () => {
     write("dev.ts", spec("dev", "10.1.0.0/16"));
     write("prod.ts", spec("prod", "10.2.0.0/16"));
     const loaded = await loadEnvironments(directory);

@@ -24,8 +24,8 @@ const otherFiles = ["index.ts", "company.ts"];
 const folders = ["", "personal"];
 
 /**
- * Finds, evaluates and checks every environment file; a file is found by being there. One that fails is a problem of its
- * own and keeps no other from loading. Permanent environments come first, in the order of promotion.
+ * Finds, evaluates and checks every environment file; none needs to be registered. A file that fails becomes a problem
+ * and does not prevent the others from loading. Permanent environments come first, in the order of promotion.
  *
  * @param directory the folder `environments/` of the repository
  * @param importModule @default Node's `import`
@@ -75,7 +75,7 @@ async function loadFile(directory: string, path: string, importModule: ImportMod
   }
 }
 
-/** The first lines of an error that is not ours say where in the file it is. */
+/** The text of an error. The first lines of one that is not ours say where in the file it is. */
 function problemText(file: string, failure: unknown): string {
   if (failure instanceof UserError) return failure.message;
   const message = failure instanceof Error ? failure.message : String(failure);
@@ -114,12 +114,12 @@ function withCommonProblems(loaded: readonly LoadedEnvironment[]): LoadedEnviron
   });
 }
 
-/** Those without a problem. */
+/** The environments that loaded without a problem. */
 export function validEnvironments(loaded: readonly LoadedEnvironment[]): Environment[] {
   return loaded.flatMap((each) => ("environment" in each ? [each.environment] : []));
 }
 
-/** @throws {UserError} for an unknown name, with the names there are, and for an environment that does not load */
+/** @throws {UserError} for an unknown name, with the names that exist, and for an environment that does not load */
 export function findEnvironment(loaded: readonly LoadedEnvironment[], name: string): Environment {
   const found = loaded.find((each) => each.name === name);
   if (found === undefined) {

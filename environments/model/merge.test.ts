@@ -9,11 +9,11 @@ describe("merge", () => {
     [{ a: { b: { c: 1 } } }, { a: { b: null } }, { a: {} }],
     [undefined, { a: { b: 1, c: null } }, { a: { b: 1 } }],
     [{ a: "text" }, { a: { b: 1 } }, { a: { b: 1 } }],
-  ])("%j changed by %j is %j", (base, changes, merged) => {
+  ])("%j merged with %j is %j", (base, changes, merged) => {
     expect(merge(base, changes)).toEqual(merged);
   });
 
-  it("replaces an object by one of another kind, whose keys are others", () => {
+  it("replaces an object by one of another kind, which has other keys", () => {
     const open = { endpoint: { access: "publicAndPrivate", allowedCidrs: ["203.0.113.0/24"] } };
     expect(merge(open, { endpoint: { access: "private" } })).toEqual({ endpoint: { access: "private" } });
     expect(merge(open, { endpoint: { access: "publicAndPrivate", allowedCidrs: [] } })).toEqual({
@@ -21,7 +21,7 @@ describe("merge", () => {
     });
   });
 
-  it("leaves what it is given as it was", () => {
+  it("does not modify its arguments", () => {
     const base = { a: { b: 1 } };
     merge(base, { a: { b: 2, c: 3 } });
     expect(base).toEqual({ a: { b: 1 } });

@@ -1,16 +1,16 @@
-/** What an author may change of a value: any part of it; `null` removes a key, a list is replaced as a whole. */
+/** Changes to a value: any part of it may be given; `null` removes a key, and a list is replaced as a whole. */
 export type Changes<T> = T extends readonly unknown[]
   ? T
   : T extends object
     ? { readonly [Key in keyof T]?: Changes<T[Key]> | null }
     : T;
 
-/** Keys that say of which kind an object is: one of another kind has other keys, so it is replaced as a whole. */
+/** Keys that name the kind of an object. An object of another kind has other keys, so it is replaced as a whole. */
 const kindKeys = ["type", "access"];
 
 /**
- * JSON Merge Patch (RFC 7396): objects are merged key by key, `null` removes a key, everything else is replaced. Changes
- * neither argument.
+ * JSON Merge Patch (RFC 7396): objects are merged key by key, `null` removes a key, everything else is replaced.
+ * Neither argument is modified.
  */
 export function merge(base: unknown, changes: unknown): unknown {
   if (!isObject(changes)) return changes;

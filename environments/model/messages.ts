@@ -1,7 +1,7 @@
 import { didYouMean } from "@ml-platform/rules";
 import { z } from "zod";
 
-/** What an issue of zod's means to an author: the bad value, what is allowed, the likely fix. Rules bring their own words. */
+/** The message for an issue that zod found: the bad value, the allowed ones, the likely fix. Rules bring their own. */
 export const messageOf: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case "invalid_type":

@@ -2,10 +2,10 @@ import type { Problem } from "@ml-platform/rules";
 import { z } from "zod";
 
 /**
- * A zod check that reports the errors of a rule; warnings are the constructs' to show.
+ * A zod check that reports the errors of a rule. Warnings are left to the constructs.
  *
- * It runs although other keys are malformed, so that an author sees every problem at once, but not when one of the keys
- * in `needs` is.
+ * It runs even if other keys are malformed, so that an author sees every problem at once, but not if a key in `needs`
+ * is.
  */
 export function ruleCheck<T extends object>(
   needs: readonly (keyof T & string)[],
@@ -25,7 +25,7 @@ interface Issue {
   readonly path?: readonly PropertyKey[] | undefined;
 }
 
-/** Broken rules and surplus keys leave a value of the right type behind. */
+/** Whether the value has the wrong type; broken rules and unknown keys leave a value of the right type. */
 function isStructural({ code }: Issue): boolean {
   return code !== "custom" && code !== "unrecognized_keys";
 }

@@ -1,11 +1,11 @@
 import type { NetworkSpec, Problem } from "@ml-platform/rules";
 import type { z } from "zod";
 
-/** What a section's rules may need to know of the environment around it. */
+/** What a section's rules may need to know about the rest of the environment. */
 export interface Surroundings {
   readonly region: string;
   readonly protected: boolean;
-  /** The network that the environment uses: its own, or that of its base. */
+  /** The network that the environment uses: its own or its base's. */
   readonly network: NetworkSpec;
 }
 
@@ -17,7 +17,7 @@ export interface SectionRule<Value> {
 
 /**
  * One section of an environment: its keys with their defaults and descriptions, its rules, and how a personal
- * environment derives its own from its base's. The stacks that it leads to are in `stacks/`, in a folder of the same name.
+ * environment derives its own section from its base's. The stacks that are built from it are in `stacks/`.
  */
 export interface Section<Schema extends z.ZodType = z.ZodType, Value = z.output<Schema>> {
   /** One sentence for `docs/environment.md`. */
@@ -25,12 +25,12 @@ export interface Section<Schema extends z.ZodType = z.ZodType, Value = z.output<
   readonly schema: Schema;
   /** @default none */
   readonly rules?: readonly SectionRule<z.output<Schema>>[];
-  /** What a permanent environment has that leaves the section out. @default nothing */
+  /** The value for a permanent environment that leaves out the section. @default - none */
   readonly absent?: Value;
-  /** Fills in defaults that depend on the environment. @default nothing depends on it */
+  /** Fills in defaults that depend on the environment. @default - there are none */
   readonly complete?: (section: z.output<Schema>, around: Surroundings) => Value;
   /**
-   * A personal environment's own section, from its base's and what its author changes.
+   * Makes the section of a personal environment from its base's section and the author's changes.
    *
    * @default the base's section with the changes merged into it
    */

@@ -8,7 +8,7 @@ export const sections = { network, clusters };
 
 export type SectionName = keyof typeof sections;
 
-/** What authors write in each section. */
+/** What authors write for each section. */
 export type SectionInputs = { readonly [Name in SectionName]?: z.input<(typeof sections)[Name]["schema"]> };
 
 type Checked<Name extends SectionName> =

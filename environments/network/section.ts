@@ -44,7 +44,7 @@ const keys = {
   flowLogs: flowLogs.prefault({}).describe("Flow logs of the VPC, kept in CloudWatch Logs."),
 };
 
-/** The VPC: one for all clusters of the environment. */
+/** One VPC for all clusters of the environment. */
 export const network = defineSection({
   description: "The VPC of the environment: one for all its clusters.",
   schema: z.strictObject(keys).check(ruleCheck(Object.keys(keys) as (keyof typeof keys)[], checkNetwork)),

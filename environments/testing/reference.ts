@@ -5,8 +5,8 @@ import type { PermanentSpec } from "../model/environment.ts";
 const admin = { principalArn: "arn:aws:iam::111111111111:role/admin", policy: "AmazonEKSClusterAdminPolicy" };
 
 /**
- * Environments that tests of the platform run on, whatever the environments of the repository say: snapshots, diagrams,
- * lifecycles on the emulator and plans of the real provider. They change only with the platform.
+ * Environments for tests of the platform that must not depend on the environments of the repository: snapshots,
+ * diagrams, lifecycles on the emulator and plans by the real provider. They change only with the platform.
  */
 export const smallSpec: PermanentSpec = {
   name: "small",
@@ -117,13 +117,13 @@ export const completeSpec: PermanentSpec = {
   },
 };
 
-/** Two zones, one cluster, defaults wherever there are any. */
+/** Two zones, one cluster, and defaults wherever they exist. */
 export const small = checkEnvironment(smallSpec);
 
-/** Every option that the platform has, protected. */
+/** A protected environment with every option of the platform. */
 export const complete = checkEnvironment(completeSpec);
 
-/** A cluster of its own in the network of `small`. */
+/** A personal environment with its own cluster in the network of `small`. */
 export const personal = checkEnvironment(
   derive(smallSpec, {
     name: "anna",
