@@ -20,7 +20,7 @@ const s3: Backend = {
 };
 
 describe("backends", () => {
-  it("keeps state in S3, encrypted, locked without a table, and reads it where it is kept", async () => {
+  it("keeps state in S3, encrypted and locked without a table, and reads it from the same location", async () => {
     const { kept, read } = await stateOf(s3);
     const location = {
       bucket: "ml-dev-state",
@@ -34,7 +34,7 @@ describe("backends", () => {
     expect(read).toMatchObject({ backend: "s3", config: location });
   });
 
-  it("keeps state over HTTP the way GitLab does", async () => {
+  it("keeps state over HTTP as GitLab does", async () => {
     const address = "https://gitlab.example.com/api/v4/projects/1/terraform/state";
     const { kept, read } = await stateOf({ type: "http", address });
     expect(kept["backend"]).toEqual({
@@ -49,7 +49,7 @@ describe("backends", () => {
     expect(read).toMatchObject({ backend: "http", config: { address: `${address}/small-network` } });
   });
 
-  it("keeps state in HCP Terraform, one workspace a stack", async () => {
+  it("keeps state in HCP Terraform, with one workspace per stack", async () => {
     const { kept, read } = await stateOf({ type: "cloud", organization: "ml", hostname: "app.terraform.io" });
     expect(kept["cloud"]).toMatchObject({ organization: "ml", workspaces: { name: "small-network" } });
     expect(read).toMatchObject({
@@ -64,7 +64,7 @@ describe("backends", () => {
     expect(read).toMatchObject({ backend: "local", config: { path: "../state/small-network.tfstate" } });
   });
 
-  it("keeps a rehearsal on this machine whatever the environment says", async () => {
+  it("keeps a rehearsal on this machine, whatever backend the environment has", async () => {
     const { kept, read } = await stateOf(s3, "emulated");
     expect(kept["backend"]).toEqual({ local: { path: "../state/small-network.tfstate" } });
     expect(read).toMatchObject({ backend: "local" });

@@ -13,7 +13,7 @@ import {
   type TerraformStack,
 } from "cdktf";
 
-/** How a stack keeps its state at a location, and how another one reads it there. */
+/** How a stack keeps its state at a location, and how another stack reads it from there. */
 interface BackendKind<Location> {
   declare(stack: TerraformStack, location: Location): void;
   /** @param id of the data source */
@@ -28,7 +28,7 @@ const kinds: BackendKinds = {
   s3: {
     declare(stack, location) {
       new S3Backend(stack, s3Settings(location));
-      // Not among the typed options of cdktf 0.21.
+      // cdktf 0.21 has no typed option for it.
       stack.addOverride("terraform.backend.s3.use_lockfile", true);
     },
     read: (stack, id, location) => new DataTerraformRemoteStateS3(stack, id, s3Settings(location)),

@@ -10,8 +10,8 @@ export interface BuildOptions extends StateOptions {
 }
 
 /**
- * Adds to `app` one stack for each that the catalogue has for the environment, and loads what its policy checks need:
- * they do not wait.
+ * Adds the stacks that the catalogue has for the environment to `app`, and loads what the policy checks need, because
+ * the checks are synchronous.
  */
 export async function buildApp(app: App, environment: Environment, options: BuildOptions): Promise<PlatformStack[]> {
   const builders = await Promise.all(

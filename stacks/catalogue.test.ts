@@ -11,7 +11,7 @@ const dependencies = (environment: typeof small) =>
   Object.fromEntries(stacksOf(environment).map(({ id, dependencies: ids }) => [id, ids]));
 
 describe("the stacks of an environment", () => {
-  it("are one per section, and per cluster, each after those it reads", () => {
+  it("are listed per section and per cluster, each after those it reads", () => {
     expect(dependencies(small)).toEqual({
       "small-network": [],
       "small-ml-cluster": ["small-network"],
@@ -24,7 +24,7 @@ describe("the stacks of an environment", () => {
     }
   });
 
-  it("are none for a section that a personal environment takes from its base", () => {
+  it("do not include stacks of sections that a personal environment uses from its base", () => {
     expect(dependencies(personal)).toEqual({
       "anna-ml-cluster": ["small-network"],
       "anna-ml-nodes": ["small-network", "anna-ml-cluster"],
@@ -32,7 +32,7 @@ describe("the stacks of an environment", () => {
     });
   });
 
-  it("are what synthesis writes, in the order in which it is written", async () => {
+  it("are the stacks that synthesis writes, in the same order", async () => {
     const { stacks } = await synthesized(referenceEnvironments);
     expect(stacks.map(({ directory: _, warnings: __, ...node }) => node)).toEqual(
       referenceEnvironments.flatMap(stacksOf),
@@ -41,7 +41,7 @@ describe("the stacks of an environment", () => {
 });
 
 describe("the location of a state", () => {
-  it.each(referenceEnvironments)("of $name is where synthesis puts it", async (environment) => {
+  it.each(referenceEnvironments)("is the one that synthesis configures, in $name", async (environment) => {
     const { templates } = await synthesized([environment]);
     for (const { id } of stacksOf(environment)) {
       const location = stateLocation(environment, id, { target: "aws", localState: "state" });
@@ -56,7 +56,7 @@ describe("a contract", () => {
   it("cannot be read from a stack that does not publish it", () => {
     class Reader extends PlatformStack {
       reads() {
-        // @ts-expect-error a contract names its publisher, so no stack can be named beside it
+        // @ts-expect-error a contract names its publisher, so a stack cannot be named in addition
         this.read("network", clusterContract);
         return this.read(networkContract).vpcId;
       }

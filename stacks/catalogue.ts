@@ -6,22 +6,22 @@ import { nodes } from "./nodes/kind.ts";
 import { platform } from "./platform/kind.ts";
 import { publisherOf, type StackNode, stackId, stackName } from "./stack-node.ts";
 
-/** Every kind of stack. A new one is a folder beside `network/` and a line here, after the kinds it reads. */
+/** Every kind of stack. A new kind is a folder beside `network/` and a line here, after the kinds that it reads. */
 export const catalogue: readonly StackKind[] = [network, cluster, nodes, platform];
 
-/** The stacks of an environment, each after those it reads. Pure, and a matter of microseconds. */
+/** The stacks of an environment, each after those it reads. A pure function that takes microseconds. */
 export function stacksOf(environment: Environment): StackNode[] {
   return catalogue.flatMap((kind) => instancesOf(kind, environment).map((name) => nodeOf(kind, environment, name)));
 }
 
-/** The same, with what builds each. */
+/** The stacks of an environment, each with the kind that builds it. */
 export function kindsOf(environment: Environment): { readonly node: StackNode; readonly kind: StackKind }[] {
   return catalogue.flatMap((kind) =>
     instancesOf(kind, environment).map((name) => ({ kind, node: nodeOf(kind, environment, name) })),
   );
 }
 
-/** Clusters that the environment has such a stack for; one `undefined` for a stack of the whole environment. */
+/** The clusters that have a stack of this kind; `[undefined]` if the environment as a whole has one. */
 function instancesOf(kind: StackKind, environment: Environment): (string | undefined)[] {
   if (environment.shares.includes(kind.contract.publisher.section)) return [];
   if (isClusterKind(kind)) {

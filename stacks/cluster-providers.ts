@@ -7,16 +7,18 @@ import type { ProviderName } from "./stack-node.ts";
 
 type ClusterProvider = Exclude<ProviderName, "aws">;
 
-/** The bindings are generated from helm 3.1.1 and kubernetes 2.38.0; the next major of each renames what we write. */
+/**
+ * The bindings are generated from helm 3.1.1 and kubernetes 2.38.0; the next major versions rename arguments we use.
+ */
 const versions: Readonly<Record<ClusterProvider, string>> = {
   helm: ">= 3.1.0, < 4.0.0",
   kubernetes: ">= 2.38.0, < 3.0.0",
 };
 
 /**
- * Configures the providers of a stack for a cluster. They sign in by `aws eks get-token` whenever they connect: a token
- * in the configuration would expire between plan and apply.
- * Source: "Exec plugins" in the documentation of the kubernetes provider.
+ * Configures the providers of a stack for a cluster. They sign in with `aws eks get-token` whenever they connect: a
+ * token in the configuration would expire between plan and apply. Source: "Exec plugins" in the documentation of the
+ * kubernetes provider.
  */
 export function configureClusterProviders(
   stack: TerraformStack,

@@ -1,24 +1,24 @@
 import type { SectionName } from "@ml-platform/environments";
 
-/** Names and kinds of the outputs of a stack. */
+/** The names and types of a stack's outputs. */
 export type OutputKinds = Readonly<Record<string, "string" | "list" | "map">>;
 
-/** Whether an environment has one such stack, or each of its clusters has one. */
+/** Whether an environment has one stack of a kind, or each of its clusters has one. */
 export type StackScope = "environment" | "cluster";
 
 /** The kind of stack that publishes a contract. */
 export interface Publisher<Scope extends StackScope = StackScope> {
-  /** End of the stack's name: `network`, or `nodes` of `ml-nodes`. */
+  /** The end of the stack's name: `network`, or `nodes` in `ml-nodes`. */
   readonly kind: string;
   readonly scope: Scope;
-  /** The section of the environment that the stack is made from. A personal environment without it reads its base's. */
+  /** The section that the stack is built from. A personal environment without this section reads its base's stack. */
   readonly section: SectionName;
 }
 
 /**
- * What one kind of stack publishes and others read: names and kinds, in code on both sides, so that a renamed output is
- * a type error and not a failed plan. It knows its publisher, so it cannot be read from another stack. Why not cdktf's own
- * cross-stack references: docs/decisions/0003-stack-outputs.md.
+ * What one kind of stack publishes and others read: the names and types of outputs, used by the code on both sides, so
+ * that a renamed output is a type error and not a failed plan. A contract knows its publisher, so it cannot be read
+ * from another stack. docs/decisions/0003-stack-outputs.md says why cdktf's own cross-stack references are not used.
  */
 export interface Contract<Outputs extends OutputKinds = OutputKinds, Scope extends StackScope = StackScope> {
   readonly publisher: Publisher<Scope>;

@@ -6,7 +6,7 @@ import type { ProviderName } from "./stack-node.ts";
 
 interface CommonKind {
   readonly contract: Contract;
-  /** The contracts that its stacks read: what comes before them. */
+  /** The contracts that its stacks read; the publishers come first. */
   readonly reads: readonly Contract[];
   /**
    * `helm` and `kubernetes` are configured for the cluster whose contract the stack reads; they are never in the stack
@@ -18,20 +18,20 @@ interface CommonKind {
 /** One stack per environment. */
 export interface EnvironmentKind extends CommonKind {
   readonly contract: Contract<OutputKinds, "environment">;
-  /** Whether an environment has it. @default wherever it has the section */
+  /** Whether an environment has the stack. @default - if it has the section */
   readonly when?: (environment: Environment) => boolean;
-  /** Loads the code that builds it, which takes cdktf and the providers. */
+  /** Loads the code that builds the stack, with cdktf and the provider bindings that it needs. */
   readonly load: () => Promise<(app: App, context: StackContext) => PlatformStack>;
 }
 
 /** One stack per cluster of an environment. */
 export interface ClusterKind extends CommonKind {
   readonly contract: Contract<OutputKinds, "cluster">;
-  /** Whether a cluster has it. @default every cluster */
+  /** Whether a cluster has the stack. @default - every cluster has it */
   readonly when?: (cluster: ClusterEnvironment) => boolean;
-  /** @param cluster what its stack is for, so that only the code it needs is loaded */
+  /** @param cluster the cluster of the stack, so that only the code that it needs is loaded */
   readonly load: (cluster: ClusterEnvironment) => Promise<(app: App, context: ClusterStackContext) => PlatformStack>;
 }
 
-/** An entry of the catalogue: all there is to know of one kind of stack without building it. */
+/** An entry of the catalogue: everything that is known about a kind of stack without building it. */
 export type StackKind = EnvironmentKind | ClusterKind;

@@ -3,7 +3,7 @@ import { loadEnvironments } from "@ml-platform/environments";
 import { App } from "cdktf";
 import { buildApp } from "./build-app.ts";
 
-// The app for the cdktf command line. `platform` synthesizes by itself.
+// The app for the cdktf command line. `platform` does not use it.
 const target = process.env["PLATFORM_TARGET"] === "emulated" ? "emulated" : "aws";
 const app = new App({ stackTraces: false });
 for (const loaded of await loadEnvironments(fileURLToPath(new URL("../environments", import.meta.url)))) {

@@ -10,39 +10,40 @@ import { publisherOf, type StackNode } from "./stack-node.ts";
 import { type StateOptions, stateLocation } from "./state-location.ts";
 import { upstreamValues } from "./upstream-values.ts";
 
-/** All that a stack needs to know besides its own section of the environment. */
+/** What every stack needs to know. */
 export interface StackContext extends StateOptions {
   readonly environment: Environment;
   readonly node: StackNode;
-  /** The day of synthesis, for what has a date: Kubernetes support windows. */
+  /** The day of synthesis, for facts that have dates, such as the support of Kubernetes versions. */
   readonly today: Date;
 }
 
-/** Of a stack of one cluster. */
+/** What a stack of one cluster needs to know. */
 export interface ClusterStackContext extends StackContext {
   /** `ml` */
   readonly clusterName: string;
   readonly cluster: ClusterEnvironment;
 }
 
-/** Only what both major versions of the provider accept is written: docs/decisions/0004-provider-version-range.md. */
+/** The configuration uses only what both major versions accept: docs/decisions/0004-provider-version-range.md. */
 const awsProviderVersions = ">= 5.100.0, < 7.0.0";
 /** 1.11: S3 state locks without DynamoDB are no longer experimental. */
 const terraformVersions = ">= 1.11.0";
 
 /**
- * One Terraform state of one environment. Owns what every stack must do the same way: provider and allowed account,
- * backend, tags, names, the output contract and the policy checks. A subclass reads contracts, makes modules, publishes.
+ * One Terraform state of one environment. This class does what every stack must do in the same way: provider and
+ * allowed account, backend, tags, names, the output contract and the policy checks. A subclass reads contracts, creates
+ * modules and publishes its outputs.
  */
 export abstract class PlatformStack extends TerraformStack {
   readonly environment: Environment;
-  /** What the catalogue knows of it. */
+  /** What the catalogue knows about the stack. */
   readonly catalogued: StackNode;
-  /** What the provider puts on every resource, and modules on what the provider cannot reach (instances, volumes). */
+  /** The provider sets them on every resource, and modules on what the provider cannot reach (instances, volumes). */
   readonly tags: Readonly<Record<string, string>>;
   readonly exemptions: PolicyExemption[] = [];
   private readonly context: StackContext;
-  /** The states that are read, by stack id. */
+  /** The upstream states that the stack reads, by stack id. */
   private readonly states = new Map<string, TerraformRemoteState>();
   private serialized: object | undefined;
 
@@ -74,19 +75,19 @@ export abstract class PlatformStack extends TerraformStack {
     this.node.addValidation({ validate: () => this.violations() });
   }
 
-  /** cdktf validates a stack and writes it right after: what was serialized for the policies is what is written. */
+  /** cdktf writes a stack right after its validation, so what was serialized for the policies is reused. */
   override toTerraform(): object {
     const serialized = this.serialized ?? super.toTerraform();
     this.serialized = undefined;
     return serialized;
   }
 
-  /** A name that belongs to this environment: `dev-ml`. */
+  /** A name with the environment's prefix: `dev-ml`. */
   protected nameOf(...parts: string[]): string {
     return [this.environment.name, ...parts].join("-");
   }
 
-  /** Publishes this stack's outputs under names that other stacks may rely on. */
+  /** Publishes this stack's outputs under the names of its contract, on which other stacks may rely. */
   protected publish<Outputs extends OutputKinds>({ outputs }: Contract<Outputs>, values: Published<Outputs>): void {
     for (const key of Object.keys(outputs)) {
       new TerraformOutput(this, outputName(key), { value: values[key], staticId: true });
@@ -96,7 +97,7 @@ export abstract class PlatformStack extends TerraformStack {
   /**
    * Reads what another stack published, of this environment or of its base.
    *
-   * @param clusterName whose stack, for a contract that each cluster has @default this stack's own cluster
+   * @param clusterName whose stack is read, for a contract that each cluster has @default this stack's cluster
    * @throws {RangeError} for a contract that the stack's kind does not list in `reads`
    */
   protected read<Outputs extends OutputKinds>(
@@ -117,7 +118,9 @@ export abstract class PlatformStack extends TerraformStack {
     this.exemptions.push(exemption);
   }
 
-  /** A stack that is not part of this synthesis is somebody else's to apply: its state is all we need. */
+  /**
+   * Orders this stack after its upstreams. One outside this synthesis is applied separately; only its state is needed.
+   */
   private comeAfter(ids: readonly string[]): void {
     for (const id of ids) {
       const upstream = this.node.root.node.tryFindChild(id);

@@ -1,7 +1,7 @@
 import type { Environment } from "@ml-platform/environments";
 import type { Contract } from "./contract.ts";
 
-/** Terraform providers that a stack can need. `aws` is always there. */
+/** Terraform providers that a stack can need. Every stack has `aws`. */
 export type ProviderName = "aws" | "helm" | "kubernetes";
 
 /** A stack of an environment, as the catalogue knows it without building it. */
@@ -16,7 +16,7 @@ export interface StackNode {
   readonly kind: string;
   /** `ml`; absent for a stack of the whole environment. */
   readonly cluster?: string;
-  /** Ids of the stacks whose outputs it reads, of its base's too. */
+  /** Ids of the stacks whose outputs it reads, including stacks of the base. */
   readonly dependencies: readonly string[];
   readonly providers: readonly ProviderName[];
 }
@@ -28,7 +28,7 @@ export interface PublishingStack {
 }
 
 /**
- * Who publishes what an environment reads: itself, or its base where it uses the base's section.
+ * The stack that publishes a contract to an environment: its own, or its base's if it uses the base's section.
  *
  * @param clusterName for the contract of a cluster's stack
  */
@@ -46,7 +46,7 @@ export function stackName(kind: string, clusterName: string | undefined): string
   return clusterName === undefined ? kind : `${clusterName}-${kind}`;
 }
 
-/** `dev` and `network` make `dev-network`. */
+/** `dev-network`, from `dev` and `network`. */
 export function stackId(environment: string, name: string): string {
   return `${environment}-${name}`;
 }

@@ -6,7 +6,7 @@ import { withoutTokenTraces, withStackTraces } from "./stack-traces.ts";
 import { synthesized } from "./testing/synthesized.ts";
 
 describe("stack traces", () => {
-  it("tell which line of a module made a resource, when asked for", async () => {
+  it("name the line of a module that created a resource, on request", async () => {
     const { text } = await synthesized([small], { stackTraces: true });
     const vpc = Object.values(JSON.parse(text["small-network"]!).resource.aws_vpc)[0] as {
       "//": { metadata: { stackTrace: string[] } };
@@ -16,11 +16,11 @@ describe("stack traces", () => {
     );
   });
 
-  it("are left out otherwise, so that the bytes are the same wherever the repository lies", async () => {
+  it("are left out otherwise, so that the output does not depend on the path of the repository", async () => {
     expect((await synthesized([small])).text["small-network"]).not.toContain("stackTrace");
   });
 
-  it("end with the work, also where it fails", async () => {
+  it("end with the work, even if it fails", async () => {
     const before = Node.prototype.addMetadata;
     const failing = withStackTraces(async () => {
       throw new Error("no");
@@ -48,7 +48,7 @@ describe("stack traces of tokens", () => {
     expect(traceOfToken()).not.toEqual([]);
   });
 
-  it("are not taken until the last of several works ends, also where one fails", async () => {
+  it("are not taken until the last of several tasks ends, even if one fails", async () => {
     const before = Error.prepareStackTrace;
     const failing = withoutTokenTraces(async () => {
       throw new Error("no");

@@ -1,8 +1,8 @@
 import { Node } from "constructs";
 
 /**
- * Runs `work` so that every Terraform element made in it remembers the stack trace of its making, which cdktf writes to
- * `"//".metadata.stackTrace`. cdktf 0.21 leaves the tracing to constructs, which since 10.1 traces only when asked.
+ * Runs `work` so that every Terraform element created in it records a stack trace, which cdktf writes to
+ * `"//".metadata.stackTrace`. cdktf 0.21 leaves the tracing to constructs, which since 10.1 traces only on request.
  */
 export async function withStackTraces<T>(work: () => Promise<T>): Promise<T> {
   const addMetadata = Node.prototype.addMetadata;
@@ -20,9 +20,9 @@ let workers = 0;
 let prepare: typeof Error.prepareStackTrace;
 
 /**
- * Runs `work` without the stack trace that cdktf 0.21 takes of every token, for its message about one that cannot be
- * resolved: that is a quarter of the time of a synthesis, and three quarters of the memory that it keeps, since cdktf
- * forgets no token. Errors keep their traces.
+ * Runs `work` without the stack trace that cdktf 0.21 captures for every token, only to report tokens that cannot be
+ * resolved. The traces take a quarter of the time of a synthesis, and three quarters of the memory that it retains,
+ * since cdktf keeps every token. Errors keep their traces.
  */
 export async function withoutTokenTraces<T>(work: () => Promise<T>): Promise<T> {
   if (workers === 0) {
@@ -38,7 +38,7 @@ export async function withoutTokenTraces<T>(work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** cdktf captures the trace of a token into a plain object. */
+/** Drops the trace of a token, which cdktf captures into a plain object instead of an error. */
 function traceOfErrors(error: Error, frames: NodeJS.CallSite[]): unknown {
   if (Object.getPrototypeOf(error) === Object.prototype) return "";
   return prepare?.(error, frames) ?? [error, ...frames.map((frame) => `    at ${frame}`)].join("\n");

@@ -7,15 +7,15 @@ const all = await synthesized(referenceEnvironments);
 const ids = all.stacks.map(({ id }) => id);
 
 describe.each(ids)("%s", (id) => {
-  it("keeps its addresses: a changed line is a resource destroyed or created", async () => {
+  it("keeps its addresses: a changed line means a resource destroyed or created", async () => {
     const text = `${all.templates[id]!.addresses.join("\n")}\n`;
     await expect(text).toMatchFileSnapshot(`__snapshots__/${id}.addresses.txt`);
   });
 });
 
-// The environment that has every option: the others would record the same facts again.
+// Only the environment that has every option: the others would record the same facts again.
 describe.each(ids.filter((id) => id.startsWith("complete-")))("%s", (id) => {
-  it("is what was reviewed", async () => {
+  it("matches the reviewed configuration", async () => {
     const text = `${JSON.stringify(all.templates[id]!.configuration, null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(`__snapshots__/${id}.json`);
   });
@@ -26,7 +26,7 @@ describe("every stack", () => {
     expect(all.stacks.flatMap(({ warnings }) => warnings)).toEqual([]);
   });
 
-  it("is synthesized to the same bytes every time, in whatever company", async () => {
+  it("is synthesized to the same bytes every time, whatever is synthesized with it", async () => {
     expect((await synthesized(referenceEnvironments)).text).toEqual(all.text);
     for (const environment of referenceEnvironments) {
       expect(all.text).toMatchObject((await synthesized([environment])).text);
@@ -46,7 +46,7 @@ describe("every stack", () => {
     }
   });
 
-  it("touches the account of its environment only, and tags everything", () => {
+  it("touches only the account of its environment, and tags everything", () => {
     const environments = new Map(referenceEnvironments.map((environment) => [environment.name, environment]));
     for (const { id, environment: name, name: stack } of all.stacks) {
       const { account, region, tags } = environments.get(name) as Environment;
@@ -69,7 +69,7 @@ describe("every stack", () => {
     }
   });
 
-  it("needs no cloud call to be planned: docs/decisions/0011-data-sources.md", () => {
+  it("can be planned without calls to the cloud: docs/decisions/0011-data-sources.md", () => {
     for (const [id, { dataSources }] of Object.entries(all.templates)) {
       const others = Object.keys(dataSources).filter((address) => !address.startsWith("data.terraform_remote_state."));
       expect(others, id).toEqual([]);
@@ -78,7 +78,7 @@ describe("every stack", () => {
 });
 
 describe("adding an availability zone", () => {
-  it("adds resources and touches none that exist", async () => {
+  it("adds resources and changes none that exist", async () => {
     const zones = complete.network.availabilityZones;
     const smaller = { ...complete, network: { ...complete.network, availabilityZones: zones.slice(0, 2) } };
     const fewer = (await synthesized([smaller])).templates;
@@ -99,7 +99,7 @@ describe("adding an availability zone", () => {
 });
 
 describe("a personal environment", () => {
-  it("reads the network of its base, where the base keeps its state", () => {
+  it("reads the network of its base from the base's state", () => {
     const read = all.templates["anna-ml-cluster"]!.remoteReads["small-network"];
     expect(read).toMatchObject({ config: { key: "small/small-network.tfstate" } });
     expect(all.templates["anna-ml-cluster"]!.terraform).toMatchObject({
@@ -107,7 +107,7 @@ describe("a personal environment", () => {
     });
   });
 
-  it("reads it in the backend of its base, whatever its own", async () => {
+  it("reads it from the backend of its base, whatever its own backend is", async () => {
     const local = { ...personal, backend: { type: "local" as const } };
     const { templates } = await synthesized([local]);
     expect(templates["anna-ml-cluster"]!.terraform).toMatchObject({ backend: { local: {} } });
@@ -116,7 +116,7 @@ describe("a personal environment", () => {
 });
 
 describe("a stack that breaks a policy", () => {
-  it("is not written, and says what is wrong where", async () => {
+  it("is not written, and the error says what is wrong and where", async () => {
     const untagged = { ...small, tags: { ...small.tags, owner: "" } };
     await expect(synthesized([untagged])).rejects.toThrow(
       /small-network.*the provider's default tags lack owner \(policy required-tags\)$/s,

@@ -1,19 +1,19 @@
 import type { Backend, Environment } from "@ml-platform/environments";
 import type { StateLocation } from "@ml-platform/rules";
 
-/** `emulated` keeps everything of a rehearsal on this machine, whatever backend the environment has. */
+/** With `emulated`, everything stays on this machine, whatever backend the environment has. */
 export type Target = "aws" | "emulated";
 
 export interface StateOptions {
   readonly target: Target;
   /**
-   * Directory of local state files: absolute to read them, relative to a stack's working directory to synthesize, so that
-   * no machine's path is synthesized.
+   * Directory of local state files: absolute to read them, but relative to a stack's working directory to synthesize,
+   * so that the output contains no path of this machine.
    */
   readonly localState: string;
 }
 
-/** What a stack's state is called: the environment's name and the stack's id. */
+/** What names a stack's state: the environment's name and the stack's id. */
 interface Named {
   readonly environment: Environment;
   readonly id: string;
@@ -24,7 +24,7 @@ type Locations = {
   readonly [Type in Backend["type"]]: (backend: Extract<Backend, { type: Type }>, named: Named) => StateLocation;
 };
 
-/** One rule per kind of backend: a kind without one does not compile. */
+/** One rule per kind of backend; a kind without a rule does not compile. */
 const locations: Locations = {
   s3: ({ bucket, region, kmsKeyId }, { environment, id }) => ({
     type: "s3",
@@ -45,7 +45,7 @@ const locations: Locations = {
   local: (_, { id, localState }) => ({ type: "local", path: `${localState}/${id}.tfstate` }),
 };
 
-/** Where the state of the stack `id` of an environment is kept. */
+/** The location of the state of the stack `id` of an environment. */
 export function stateLocation(
   environment: Environment,
   id: string,

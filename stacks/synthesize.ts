@@ -23,8 +23,8 @@ export interface Synthesis {
 export interface SynthesizeOptions extends BuildOptions {
   readonly outdir: string;
   /**
-   * Whether each block says where in the TypeScript it was made, in `"//".metadata.stackTrace`. Slower, and the bytes
-   * then depend on where the repository is.
+   * Whether each block records where in the TypeScript it was created, in `"//".metadata.stackTrace`. This is slower,
+   * and the output then depends on the path of the repository.
    *
    * @default false
    */
@@ -33,10 +33,10 @@ export interface SynthesizeOptions extends BuildOptions {
 
 /**
  * Writes `cdk.tf.json` of every stack of `environments` into `<outdir>/stacks/<id>/`, and `manifest.json`. The same input
- * gives the same bytes. Each environment is synthesized by itself, so that nothing of it stays in memory afterwards but
- * cdktf's table of tokens.
+ * gives the same bytes. Each environment is synthesized separately, so that only cdktf's table of tokens stays in
+ * memory afterwards.
  *
- * @throws {UserError} when an environment asks for what a module refuses, or a stack breaks a policy
+ * @throws {UserError} when a module refuses what an environment asks for, or a stack breaks a policy
  */
 export async function synthesize(environments: readonly Environment[], options: SynthesizeOptions): Promise<Synthesis> {
   const manifest = new Manifest(options.outdir);
@@ -79,7 +79,7 @@ function synthesized(app: App, stack: PlatformStack, outdir: string): Synthesize
   };
 }
 
-/** cdktf advises to skip validations; ours are not to be skipped. */
+/** Removes cdktf's advice to skip validations: ours must not be skipped. */
 function withoutAdvice(message: string): string {
   return message.replace(/\s*If you wish to ignore these validations.*$/s, "");
 }
@@ -88,7 +88,7 @@ interface ManifestJson {
   readonly stacks: object;
 }
 
-/** cdktf writes a manifest per app; the one of a synthesis lists the stacks of all its environments. */
+/** Combines the manifests that cdktf writes, one per app, into one that lists the stacks of all environments. */
 class Manifest {
   private readonly file: string;
   private content: ManifestJson = { stacks: {} };
@@ -97,7 +97,7 @@ class Manifest {
     this.file = join(outdir, "manifest.json");
   }
 
-  /** Adds the manifest that the last app has written. */
+  /** Adds the manifest that the last app wrote. */
   add(): void {
     const written = JSON.parse(readFileSync(this.file, "utf8")) as ManifestJson;
     this.content = { ...written, stacks: { ...this.content.stacks, ...written.stacks } };

@@ -21,7 +21,7 @@ const openTo = (...allowedCidrs: string[]) =>
 
 describe("the reason for an open endpoint", () => {
   it.each([[["0.0.0.0/0"]], [["0.0.0.0/1", "128.0.0.0/1"]]])(
-    "exempts the endpoint of the policy: %j",
+    "exempts the endpoint from the policy: %j",
     async (ranges) => {
       expect(await openTo(...ranges)).toEqual({
         exemptions: [
@@ -36,7 +36,7 @@ describe("the reason for an open endpoint", () => {
     },
   );
 
-  it("is only superfluous where no range is open", async () => {
+  it("is superfluous if no range is open", async () => {
     expect(await openTo("203.0.113.0/24")).toEqual({
       exemptions: [],
       warnings: [
@@ -47,7 +47,7 @@ describe("the reason for an open endpoint", () => {
 });
 
 describe("a version in extended support", () => {
-  it("brings the warning of the cluster's own upgrade policy", async () => {
+  it("causes a warning that fits the cluster's upgrade policy", async () => {
     const late = new Date("2027-04-01");
     expect((await withCluster({}, late)).warnings).toEqual([
       expect.stringContaining("EKS upgrades the cluster on its own schedule"),

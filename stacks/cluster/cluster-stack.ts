@@ -38,7 +38,7 @@ export class ClusterStack extends PlatformStack {
   }
 }
 
-/** Why the internet may reach the endpoint. A reason alone opens nothing, and then there is nothing to exempt. */
+/** Why the internet may reach the endpoint; undefined if no range is open, since then there is nothing to exempt. */
 function openBecause(endpoint: EndpointSpec): string | undefined {
   if (endpoint.access === "private" || !endpoint.allowedCidrs.some(isOpenRange)) return undefined;
   return endpoint.openToInternetBecause;

@@ -1,7 +1,7 @@
 import type { EnvironmentKind } from "../kind.ts";
 import { networkContract } from "./contract.ts";
 
-/** The environment's VPC: one for all its clusters. */
+/** The VPC of an environment, which all its clusters share. */
 export const network: EnvironmentKind = {
   contract: networkContract,
   reads: [],

@@ -3,7 +3,7 @@ import type { App } from "cdktf";
 import { PlatformStack, type StackContext } from "../platform-stack.ts";
 import { networkContract } from "./contract.ts";
 
-/** The environment's VPC: one for all its clusters. */
+/** The VPC of an environment, which all its clusters share. */
 export class NetworkStack extends PlatformStack {
   constructor(app: App, context: StackContext) {
     super(app, context);

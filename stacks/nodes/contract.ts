@@ -1,6 +1,9 @@
 import { contract } from "../contract.ts";
 
-/** What a `<cluster>-nodes` stack publishes. Groups are maps by group name, with the zone where there is one per zone. */
+/**
+ * What a `<cluster>-nodes` stack publishes. Groups are maps by group name, which ends in the zone if there is one group
+ * per zone.
+ */
 export const nodesContract = contract(
   { kind: "nodes", scope: "cluster", section: "clusters" },
   {

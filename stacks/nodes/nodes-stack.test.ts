@@ -8,7 +8,7 @@ describe("add-ons that run as ordinary pods", async () => {
   const template = (await synthesized([small])).templates["small-ml-nodes"]!;
   const system = template.addressOf("aws_eks_node_group", { node_group_name_prefix: "system-" });
 
-  it("wait for the nodes that take them, not for those of GPU jobs", () => {
+  it("wait for the nodes that they can run on, not for those of GPU jobs", () => {
     expect(template.resourcesOfType("aws_eks_node_group").length).toBeGreaterThan(1);
     const addons = template.resourcesOfType("aws_eks_addon");
     expect(addons.length).toBeGreaterThan(0);
@@ -25,7 +25,7 @@ describe("rules over all groups of a cluster", () => {
     return [{ ...small, clusters: { ml: { ...ml, nodeGroups } } }];
   };
 
-  it("warn where the stack is synthesized", async () => {
+  it("warn when the stack is synthesized", async () => {
     const { stacks } = await synthesized(withSystem({ capacity: "spot", alternativeInstanceTypes: ["m6i.large"] }));
     expect(stacks.find(({ id }) => id === "small-ml-nodes")?.warnings.map(({ message }) => message)).toEqual([
       'Every node group on which system pods can run uses spot capacity (system), so one interruption can take down all of DNS. Set the capacity of one of them to "onDemand".',

@@ -36,7 +36,7 @@ export class NodesStack extends PlatformStack {
     const homes = spread.filter(({ group }) => hostsSystemPods(group)).map(({ name }) => name);
     new AddonsOnNodes(this, "addons", {
       cluster: { name, region },
-      // Not all groups: one that waits for GPU capacity must not hold up DNS, which would not run there anyway.
+      // Not all groups: a group that waits for GPU capacity must not delay DNS, which would not run there anyway.
       dependsOn: groups.filter(({ node }) => homes.includes(node.id)),
       addonVersions: spec.addonVersions,
     });

@@ -1,8 +1,8 @@
 import type { NodeGroupSpec } from "@ml-platform/rules";
 
-/** One AWS node group: a spec, and the zones that its nodes may be in. */
+/** One EKS node group: its spec, and the zones of its nodes. */
 export interface SpreadNodeGroup {
-  /** `general`, or `gpu-training-us-east-2a` where each zone has its own. */
+  /** `general`, or `gpu-training-us-east-2a` if each zone has its own group. */
   readonly name: string;
   readonly group: NodeGroupSpec;
   readonly zones: readonly string[];

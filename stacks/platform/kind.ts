@@ -5,7 +5,7 @@ import { networkContract } from "../network/contract.ts";
 import { nodesContract } from "../nodes/contract.ts";
 import { platformContract } from "./contract.ts";
 
-/** What runs in one cluster for all its users: the add-ons of the catalogue in `modules/addons`. */
+/** What runs in one cluster for all its users: add-ons from the catalogue in `modules/addons`. */
 export const platform: ClusterKind = {
   contract: platformContract,
   reads: [networkContract, clusterContract, nodesContract],

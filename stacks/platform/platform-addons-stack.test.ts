@@ -5,13 +5,13 @@ import { synthesized } from "../testing/synthesized.ts";
 const { templates } = await synthesized([small]);
 const template = templates["small-ml-platform"]!;
 
-it("installs the add-ons that the cluster asks for, and says which", () => {
+it("installs the add-ons that the cluster asks for, and publishes their names", () => {
   expect(template.hasResource("aws_eks_addon", { addon_name: "metrics-server" })).toBe(true);
   expect(template.hasResource("helm_release", { chart: "cluster-autoscaler" })).toBe(true);
   expect(template.outputs["addons"]).toEqual(["metrics-server", "cluster-autoscaler"]);
 });
 
-it("installs no add-on that the cluster does not ask for", async () => {
+it("installs no other add-ons", async () => {
   const ml = small.clusters["ml"]!;
   const clusters = { ml: { ...ml, platform: { addons: { "metrics-server": { replicas: 2 } } } } };
   const fewer = (await synthesized([{ ...small, clusters }])).templates["small-ml-platform"]!;
@@ -34,13 +34,13 @@ it("signs in to the cluster when it connects, with no token in the configuration
   });
 });
 
-it("names the provider versions that the bindings are for", () => {
+it("requires the provider versions that the bindings are generated from", () => {
   expect(template.terraform["required_providers"]).toMatchObject({
     helm: { source: "hashicorp/helm", version: ">= 3.1.0, < 4.0.0" },
   });
 });
 
-it("gives the stacks that create the cluster and its nodes no provider of the cluster", () => {
+it("configures no provider for the cluster in the stacks that create the cluster and its nodes", () => {
   for (const id of ["small-ml-cluster", "small-ml-nodes"]) {
     expect(Object.keys(templates[id]!.configuration.provider ?? {}), id).toEqual(["aws"]);
   }

@@ -1,17 +1,17 @@
-/** Reading `cdk.tf.json`, in which the same thing can be written in several ways. */
+/** Helpers to read `cdk.tf.json`, in which the same thing can be written in several ways. */
 
 export interface JsonObject {
   readonly [key: string]: unknown;
 }
 
-/** A value's blocks as a list, however they were written: absent, one, or many. */
+/** The blocks of a value as a list, whether it has none, one, or many. */
 export function blocks(value: unknown): JsonObject[] {
   return list(value) as JsonObject[];
 }
 
 /**
- * The blocks that `path` leads to: `nested(config, "block_device_mappings", "ebs")`. Those that a `dynamic` block makes
- * count as well.
+ * The blocks at `path`: `nested(config, "block_device_mappings", "ebs")`. The result includes blocks that a `dynamic`
+ * block generates.
  */
 export function nested(config: JsonObject, ...path: string[]): JsonObject[] {
   return path.reduce<JsonObject[]>((parents, name) => parents.flatMap((parent) => blocksNamed(parent, name)), [config]);
@@ -22,13 +22,13 @@ function blocksNamed(parent: JsonObject, name: string): JsonObject[] {
   return [...blocks(parent[name]), ...made.flatMap(({ content }) => blocks(content))];
 }
 
-/** The values of a list, or of a single one; none when it is absent. */
+/** A list as it is, a single value as a list of one, and an absent value as an empty list. */
 export function list(value: unknown): unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
 }
 
-/** Terraform takes `"true"` for `true`. A reference is not known to be true. */
+/** Terraform accepts `"true"` as `true`. A reference is not known to be true. */
 export function isTrue(value: unknown): boolean {
   return value === true || value === "true";
 }
@@ -37,7 +37,9 @@ export function isFalse(value: unknown): boolean {
   return value === false || value === "false";
 }
 
-/** Whether an attribute has a value, be it one that only the apply knows. An empty list is none. */
+/**
+ * Whether an attribute has a value, even one that is known only after apply. An empty list or string does not count.
+ */
 export function isSet(value: unknown): boolean {
   return list(value).length > 0 && value !== "";
 }

@@ -91,7 +91,7 @@ describe("encryption-at-rest", () => {
     ["kubernetes_storage_class_v1", storageClass("ebs.csi.aws.com", { encrypted: "true" })],
     ["kubernetes_storage_class_v1", storageClass("fsx.csi.aws.com")],
     ["kubernetes_manifest", { manifest: { kind: "NodePool" } }],
-    // Always encrypted by AWS.
+    // AWS always encrypts it.
     ["aws_s3_bucket", {}],
     ["aws_dynamodb_table", {}],
     ["aws_fsx_lustre_file_system", {}],

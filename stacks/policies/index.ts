@@ -21,12 +21,12 @@ export const policies: readonly Policy[] = [
   noSecrets,
 ];
 
-/** Lets a construct, and all below it, break one policy. */
+/** Allows a construct, and everything below it, to break one policy. */
 export interface PolicyExemption {
   readonly policy: string;
   /** `dev-ml-cluster/eks/cluster` */
   readonly constructPath: string;
-  /** Why that is right here; a person reads it. */
+  /** Why that is acceptable here, for a person to read. */
   readonly reason: string;
 }
 
@@ -36,7 +36,7 @@ export interface Violation {
   readonly message: string;
 }
 
-/** Everything in a synthesized stack that breaks a policy, and every exemption that exempts nothing. */
+/** Every violation of a policy in a synthesized stack, and every exemption that exempts nothing. */
 export function findViolations(
   configuration: JsonObject,
   context: PolicyContext,

@@ -3,7 +3,7 @@ import { findViolations } from "./index.ts";
 import { messages } from "./testing/messages.ts";
 
 describe("known-types", () => {
-  it("refuses a type that the tables do not have, and says what to add where", () => {
+  it("refuses a type that the tables do not have, and says what to add to which table", () => {
     expect(messages("aws_braket_hybrid_job", {})).toEqual([
       "dev-network/it is an aws_braket_hybrid_job, a type that no policy knows: add a line to " +
         "stacks/policies/resource-types/ that says what it holds and whom it lets in (policy known-types)",
@@ -15,7 +15,7 @@ describe("known-types", () => {
     expect(messages("aws_braket_hybrid_job", {}, { exemptions: [exemption] })).toEqual([]);
   });
 
-  it("asks nothing about data sources, which make nothing", () => {
+  it("ignores data sources, which create nothing", () => {
     const data = { aws_braket_devices: { it: {} } };
     expect(findViolations({ data }, { protected: true }, [])).toEqual([]);
   });

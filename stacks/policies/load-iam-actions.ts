@@ -6,8 +6,8 @@ import { servicesNamedIn } from "./no-iam-wildcards.ts";
 import { factsOf } from "./resource-types/index.ts";
 
 /**
- * Loads the actions of the services that the IAM policies below `scope` name, and nothing when there are none. Await it
- * before synthesis, whose validation is synchronous. Only resources that can have IAM policies are resolved.
+ * Loads the actions of the services that the IAM policies below `scope` name, if there are any. Await it before
+ * synthesis, whose validation is synchronous. Only resources that can have IAM policies are resolved.
  */
 export async function loadIamActions(scope: IConstruct): Promise<void> {
   const resources = scope.node.findAll().filter((construct) => TerraformResource.isTerraformResource(construct));

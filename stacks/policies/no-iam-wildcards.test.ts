@@ -72,10 +72,10 @@ describe("no-iam-wildcards", () => {
     [{ Action: "autoscaling:Set*", Resource: group.replace("dev-ml-general", "*") }],
     [{ Action: "glue:GetTable", Resource: "*" }],
     [{ Action: "ec2:CreateTags", Resource: "arn:aws:ec2:*:*:volume/*" }],
-    // Beside read-only actions that have no resource level.
+    // A statement that also has read-only actions without a resource level.
     [{ Action: ["ec2:DescribeInstances", "eks:DescribeNodegroup"], Resource: "*" }],
     [{ Action: "eks:Describe*", Resource: "*" }],
-  ])("refuses to act on every resource: %j", (statement) => {
+  ])("refuses actions on every resource: %j", (statement) => {
     expect(said(statement)[0]).toMatch(
       /^allows \w+:\w+ on every resource \(".+"\): name the resources, or the tags that they have in a condition on aws:ResourceTag$/,
     );
@@ -89,11 +89,11 @@ describe("no-iam-wildcards", () => {
     [{ Action: "autoscaling:SetDesiredCapacity", Resource: group }],
     [{ Action: "glue:GetTable", Resource: "arn:aws:glue:us-east-2:111111111111:catalog" }],
     [{ Action: "SNS:publish", Resource: "arn:aws:sns:us-east-2:111111111111:alarms" }],
-  ])("passes named actions on named resources: %j", (statement) => {
+  ])("accepts named actions on named resources: %j", (statement) => {
     expect(said(statement)).toEqual([]);
   });
 
-  it("passes every resource for actions that only read and that IAM gives no resource level", () => {
+  it("accepts every resource for read-only actions that IAM cannot limit to resources", () => {
     const Action = [
       "autoscaling:DescribeAutoScalingGroups",
       "ec2:Describe*Types",
@@ -116,11 +116,11 @@ describe("no-iam-wildcards", () => {
     [false, { StringEquals: { "aws:RequestTag/cluster": "dev-ml" } }],
     [false, { StringEquals: { "aws:PrincipalTag/cluster": "dev-ml" } }],
     [false, { StringEquals: { "aws:RequestedRegion": "us-east-2" } }],
-  ])("takes a condition for the name of a resource (%s): %j", (counts, Condition) => {
+  ])("accepts a condition instead of the name of a resource (%s): %j", (counts, Condition) => {
     expect(said({ Action: "autoscaling:SetDesiredCapacity", Resource: "*", Condition })).toHaveLength(counts ? 0 : 1);
   });
 
-  it("passes denials", () => {
+  it("accepts denials", () => {
     expect(said({ Effect: "Deny", Action: "*", Resource: "*" })).toEqual([]);
   });
 
@@ -134,7 +134,7 @@ describe("no-iam-wildcards", () => {
     expect(messagesOf("no-iam-wildcards", type, config(document({ Action: "*", Resource: "*" })))).toHaveLength(1);
   });
 
-  it("refuses what it cannot read, and reads around references", () => {
+  it("refuses a policy that it cannot read, and reads policies with references", () => {
     const policy = "${data.aws_iam_policy_document.it.json}";
     expect(messagesOf("no-iam-wildcards", "aws_iam_policy", { policy })).toEqual([
       "has a policy that cannot be read before it is applied: write it as JSON",
@@ -159,13 +159,13 @@ describe("no-iam-wildcards", () => {
       { managed_policy_arns: ["arn:aws:iam::aws:policy/service-role/AmazonS3FullAccess"] },
       "AmazonS3FullAccess",
     ],
-  ])("refuses AWS's policies that allow everything: %s %j", (type, config, name) => {
+  ])("refuses AWS's policies that allow whole services: %s %j", (type, config, name) => {
     expect(messagesOf("no-iam-wildcards", type, config)).toEqual([
       `gets ${name}, which allows whole services: write a policy that names the actions it needs`,
     ]);
   });
 
-  it("passes AWS's policies for one purpose", () => {
+  it("accepts AWS's policies for one purpose", () => {
     const config = { policy_arn: "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy" };
     expect(messagesOf("no-iam-wildcards", "aws_iam_role_policy_attachment", config)).toEqual([]);
   });
@@ -178,7 +178,7 @@ describe("loadIamActions", () => {
     return app;
   }
 
-  it("loads the services that policies name, even where they are composed late", async () => {
+  it("loads the services that policies name, even if the policies are resolved late", async () => {
     const policy = Lazy.stringValue({ produce: () => document({ Action: "braket:GetJob", Resource: "*" }) });
     expect(() => actionsOf("braket")).toThrow("the IAM actions of braket are not loaded: await loadIamActions first");
     await loadIamActions(appWith(policy));

@@ -19,7 +19,7 @@ export const noIamWildcards: Policy = {
   },
 };
 
-/** The services whose actions the policies of a resource name: {@link noIamWildcards} needs them loaded. */
+/** The services whose actions the policies of a resource name. They must be loaded for {@link noIamWildcards}. */
 export function servicesNamedIn(facts: ResourceType | undefined, config: JsonObject): string[] {
   return documentsOf(facts, config)
     .flatMap((document) => allowed(document) ?? [])
@@ -45,16 +45,16 @@ function tooWideStatement(statement: Statement): string | undefined {
 }
 
 /**
- * A condition on the tags of the resource counts as naming it: `aws:ResourceTag/...`, or a service's own spelling such as
- * `autoscaling:ResourceTag/...`. Other keys say who asks, from where and with which parameters, and leave open which
- * resource is meant. Source: "Actions, resources, and condition keys for AWS services" in the Service Authorization
+ * A condition on the tags of the resource counts as naming it: `aws:ResourceTag/...`, or a service's own key such as
+ * `autoscaling:ResourceTag/...`. Other keys limit who makes the request, from where and with which parameters, but not
+ * the resource. Source: "Actions, resources, and condition keys for AWS services" in the Service Authorization
  * Reference.
  */
 function isResourceTag(key: string): boolean {
   return /^[a-z\d-]+:resourcetag\//.test(key);
 }
 
-/** @param resources those of the statement, or none when a condition names them */
+/** @param resources the resources of the statement, or none when a condition names them */
 function tooWideAction(action: string, resources: readonly string[]): string | undefined {
   if (/^[*?:]+$/.test(action)) return `allows action "${action}": name the actions it needs`;
   const service = servicePrefix(action);
@@ -81,7 +81,7 @@ function unrestricted(service: string, action: IamAction, resources: readonly st
     : `allows ${service}:${action.name}, which writes and cannot be limited to resources: state in an exemption why it is needed`;
 }
 
-/** Whether a resource pattern takes in all resources, or all of one type that the action is for. */
+/** Whether a resource pattern matches all resources, or all resources of a type that the action applies to. */
 function isEverything(resource: string, action: IamAction): boolean {
   const pattern = resource.replace(/\$\{[^{}]*\}/g, "reference");
   return (
@@ -90,7 +90,7 @@ function isEverything(resource: string, action: IamAction): boolean {
   );
 }
 
-/** Whether a pattern matches a resource whatever its name, in some account and region: `arn:aws:s3:::*`. */
+/** Whether a pattern matches resources with any name, in some account and region: `arn:aws:s3:::*`. */
 function takesAnyName(pattern: string, format: string): boolean {
   if (!pattern.startsWith("arn:")) return false;
   const [asked, possible] = [serviceAndName(pattern), serviceAndName(format)];
@@ -110,7 +110,7 @@ function servicePrefix(action: string): string {
   return action.split(":", 1)[0] ?? "";
 }
 
-/** Offers the action, or the beginning of actions, that was probably meant. */
+/** Suggests the action, or the prefix of actions, that was probably meant. */
 function nearestAction(service: string, pattern: string, known: readonly IamAction[]): string {
   const stem = pattern.replace(/[*?].*$/, "");
   if (stem === pattern)

@@ -167,7 +167,7 @@ describe("no-open-ingress", () => {
       "kubernetes_service_v1",
       service({ type: "LoadBalancer" }, { "service.beta.kubernetes.io/aws-load-balancer-scheme": "internal" }),
     ],
-  ])("passes %s %j", (type, config) => {
+  ])("accepts %s %j", (type, config) => {
     expect(messagesOf("no-open-ingress", type, config)).toEqual([]);
   });
 });

@@ -14,12 +14,12 @@ export const noOpenIngress: Policy = {
   },
 };
 
-/** A range, or all ranges that are written in an expression: `${concat(["0.0.0.0/0"], ...)}`. */
+/** A range, or all ranges that an expression contains: `${concat(["0.0.0.0/0"], ...)}`. */
 function rangesIn(source: string): string[] {
   return source.includes("${") ? (source.match(/[\da-f.:]+\/\d+/gi) ?? []) : [source.trim()];
 }
 
-/** What sources like `${each.value}` stand for: the values of `for_each`, as one expression. */
+/** What sources such as `${each.value}` refer to: the values of `for_each`, as one expression. */
 function iterated(sources: readonly string[], config: JsonObject): string[] {
   if (!sources.some((source) => /\$\{.*\.(key|value)\b/.test(source))) return [];
   const dynamic = blocks(config["dynamic"]).flatMap((byName) => Object.values(byName).flatMap(blocks));

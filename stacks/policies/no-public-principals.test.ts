@@ -75,7 +75,7 @@ describe("no-public-principals", () => {
     expect(said(statement)).toEqual([]);
   });
 
-  it("refuses all principals but some, and what it cannot read", () => {
+  it("refuses all principals except some, and a policy that it cannot read", () => {
     expect(said({ NotPrincipal: { AWS: "arn:aws:iam::111111111111:root" } })).toEqual([
       "lets in everybody except some: name the principals",
     ]);
@@ -84,7 +84,7 @@ describe("no-public-principals", () => {
     ).toEqual(["has a policy that cannot be read before it is applied: write it as JSON"]);
   });
 
-  describe("of a role that the users of an identity provider take", () => {
+  describe("of a role that the users of an identity provider can assume", () => {
     const saysTrust = (statement: object) => said({ ...trust, ...statement }, "aws_iam_role", "assume_role_policy");
     const audience = { StringEquals: { "gitlab.com:aud": "https://gitlab.com" } };
 
@@ -101,7 +101,7 @@ describe("no-public-principals", () => {
 
     it.each<[object]>([
       [{ Condition: { ...audience, StringLike: { "gitlab.com:sub": "project_path:ml/*" } } }],
-      // A directory of the company's own, by SAML.
+      // The company's own directory, by SAML.
       [{ Action: "sts:AssumeRoleWithSAML" }],
     ])("passes %j", (statement) => {
       expect(saysTrust(statement)).toEqual([]);

@@ -3,8 +3,9 @@ import type { Policy } from "./policy.ts";
 import { allowed, isPinned, matches, type Statement, unreadable } from "./policy-document.ts";
 
 /**
- * Keys that say who asks, or from where. Sources: "The meaning of 'public'" in the S3 user guide, "Blocking public access to
- * EFS file systems" in the EFS user guide, "AWS global condition context keys" and, for KMS, "AWS KMS condition keys".
+ * Keys that limit who makes the request, or from where. Sources: "The meaning of 'public'" in the S3 user guide,
+ * "Blocking public access to EFS file systems" in the EFS user guide, "AWS global condition context keys" and, for KMS,
+ * "AWS KMS condition keys".
  */
 const narrowing = new Set(
   [
@@ -64,7 +65,9 @@ function isEverybody(principal: unknown): boolean {
   return /^(\*|arn:[^:]*:iam::\*:.*)$/.test(String(principal));
 }
 
-/** An identity provider such as GitLab signs in everybody who has an account there; the `sub` claim says who it is. */
+/**
+ * An identity provider such as GitLab signs in everyone with an account there; only the `sub` claim identifies them.
+ */
 function federated(principal: JsonObject, statement: Statement): string | undefined {
   const signsIn = list(statement.Action).some((action) => matches(String(action).toLowerCase(), webIdentity));
   if (!signsIn || !isSet(principal["Federated"])) return undefined;

@@ -12,7 +12,7 @@ describe("no-secrets", () => {
     expect(messagesOf("no-secrets", "aws_db_proxy", config)[0]).toContain("holds a secret value in clear");
   });
 
-  it("looks at providers, backends and outputs too", () => {
+  it("checks providers, backends and outputs too", () => {
     const configuration = {
       "//": { metadata: { stackName: "dev-network" } },
       terraform: { backend: { http: { address: "https://gitlab.example.com/", password: "hunter2" } } },
@@ -26,7 +26,7 @@ describe("no-secrets", () => {
     ]);
   });
 
-  it("passes references, and names that only sound like secrets", () => {
+  it("accepts references, and names that only sound like secrets", () => {
     const config = { password: "${data.aws_secretsmanager_secret_version.db.secret_string}", token_type: "bearer" };
     expect(messagesOf("no-secrets", "aws_db_proxy", config)).toEqual([]);
   });

@@ -6,11 +6,11 @@ describe("exemptions", () => {
   const open = { cidr_ipv4: "0.0.0.0/0" };
   const exemption = { policy: "no-open-ingress", constructPath: "dev-network", reason: "a public web page" };
 
-  it("cover a construct and all below it", () => {
+  it("cover a construct and everything below it", () => {
     expect(messages("aws_vpc_security_group_ingress_rule", open, { exemptions: [exemption] })).toEqual([]);
   });
 
-  it("cover neither other policies nor constructs with a longer name", () => {
+  it("cover neither other policies nor constructs whose name only begins the same", () => {
     const others = [
       { ...exemption, policy: "no-secrets" },
       { ...exemption, constructPath: "dev-net" },

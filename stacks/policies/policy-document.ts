@@ -16,11 +16,11 @@ export interface Statement {
 export const unreadable = "has a policy that cannot be read before it is applied: write it as JSON";
 
 /**
- * The statements of a document that allow something; undefined when it is not JSON. References in it are left as they
- * are: `arn:aws:s3:::${aws_s3_bucket.data.id}`.
+ * The `Allow` statements of a document; undefined if it is not JSON. References remain in the values:
+ * `arn:aws:s3:::${aws_s3_bucket.data.id}`.
  */
 export function allowed(document: unknown): Statement[] | undefined {
-  // Terraform resolves references before AWS parses the JSON: the quotes in them do not belong to it.
+  // Terraform resolves references before AWS parses the JSON, so quotes inside references are not part of the JSON.
   const text = String(document).replace(/\$\{[^{}]*\}/g, (reference) => reference.replace(/\\?"/g, "'"));
   try {
     const { Statement: statements } = JSON.parse(text) as { Statement: unknown };
@@ -30,10 +30,10 @@ export function allowed(document: unknown): Statement[] | undefined {
   }
 }
 
-/** Operators that require the key to be present with one of the values, unlike `IfExists` and negations. */
+/** Operators that require the key to exist and have one of the values, unlike `IfExists` and negations. */
 const pinning = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like)|IpAddress|Bool)$/i;
 
-/** Whether a condition admits only specific values of such a key, given in lower case: IAM ignores the case of keys. */
+/** Whether a condition allows only specific values of a matching key, given in lower case: IAM ignores its case. */
 export function isPinned({ Condition = {} }: Statement, isKey: (key: string) => boolean): boolean {
   return Object.entries(Condition).some(
     ([operator, keys]) =>
@@ -42,7 +42,7 @@ export function isPinned({ Condition = {} }: Statement, isKey: (key: string) => 
   );
 }
 
-/** Not everything, not the whole internet, and not the resources of any account. */
+/** Whether a value matches neither everything, nor the whole internet, nor the resources of any account. */
 function isSpecific(value: unknown): boolean {
   const text = String(value);
   if (/^[*?]*$/.test(text) || isOpenRange(text)) return false;

@@ -2,20 +2,20 @@ import type { JsonObject } from "./configuration.ts";
 import type { ResourceType } from "./resource-types/resource-type.ts";
 
 /**
- * A rule that every synthesized stack obeys, checked before anything is written. The value of a reference (`${...}`) is
- * known only when Terraform runs: policies do not judge it.
+ * A rule that every synthesized stack must follow, checked before anything is written. Policies do not judge the value
+ * of a reference (`${...}`), which is known only when Terraform runs.
  */
 export interface Policy {
-  /** How an exemption names it: `no-open-ingress`. */
+  /** The name that exemptions use: `no-open-ingress`. */
   readonly id: string;
   /** One sentence for `platform validate` and the documentation. */
   readonly description: string;
-  /** What is wrong with a block and how to fix it, or nothing. */
+  /** What is wrong with a block and how to fix it; undefined if nothing is wrong. */
   check(block: SynthesizedBlock, context: PolicyContext): string | undefined;
 }
 
 export interface PolicyContext {
-  /** Whether the environment is one whose data must survive mistakes. */
+  /** Whether the environment is protected: its data must survive mistakes. */
   readonly protected: boolean;
 }
 
@@ -28,6 +28,6 @@ export interface SynthesizedBlock {
   readonly config: JsonObject;
   /** Tags that the provider puts on every resource. */
   readonly defaultTags: Readonly<Record<string, string>>;
-  /** What is known of the type; undefined for a resource of an unknown type, and for blocks other than resources. */
+  /** The facts about the type; undefined for a resource of an unknown type, and for blocks other than resources. */
   readonly facts: ResourceType | undefined;
 }

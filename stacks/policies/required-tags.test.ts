@@ -8,7 +8,7 @@ function groupTags(tags: object, propagate_at_launch: unknown = true) {
 }
 
 describe("required-tags", () => {
-  it("wants every tag on the provider", () => {
+  it("requires every tag on the provider", () => {
     const { owner: _owner, ...rest } = allTags;
     expect(messages("aws_vpc", {}, { defaultTags: rest })).toEqual([
       "dev-network/it the provider's default tags lack owner (policy required-tags)",
@@ -30,13 +30,13 @@ describe("required-tags", () => {
     ["aws_autoscaling_group", groupTags(someTags), "instances"],
     ["aws_spot_fleet_request", { launch_specification: [{ tags: someTags }] }, "instance"],
     ["aws_batch_compute_environment", { compute_resources: { type: "SPOT", tags: someTags } }, "instances"],
-  ])("wants them on what the default tags do not reach: %s %j", (type, config, what) => {
+  ])("requires tags on what the default tags do not reach: %s %j", (type, config, what) => {
     expect(messagesOf("required-tags", type, config)).toEqual([
       `what it launches (${what}) lacks the tags stack: pass the stack's tags`,
     ]);
   });
 
-  it("takes tags of a group that stay on the group for none", () => {
+  it("ignores tags of a group that are not propagated", () => {
     expect(messagesOf("required-tags", "aws_autoscaling_group", groupTags(allTags, false))).toHaveLength(1);
   });
 
@@ -45,7 +45,7 @@ describe("required-tags", () => {
     ["aws_spot_fleet_request", { launch_template_config: [{}] }],
     ["aws_batch_compute_environment", { compute_resources: { type: "FARGATE" } }],
     ["aws_instance", {}],
-  ])("passes what is tagged, or reached by the default tags: %s %j", (type, config) => {
+  ])("accepts what is tagged, or reached by the default tags: %s %j", (type, config) => {
     expect(messagesOf("required-tags", type, config)).toEqual([]);
   });
 });

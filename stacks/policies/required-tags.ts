@@ -3,7 +3,7 @@ import type { Policy } from "./policy.ts";
 
 const required = ["environment", "stack", "owner", "cost-centre", "repository", "managed-by"];
 
-/** The provider's default tags reach what Terraform makes, but not what AWS starts from it: instances of a group. */
+/** The provider's default tags reach what Terraform creates, but not what AWS launches, such as a group's instances. */
 export const requiredTags: Policy = {
   id: "required-tags",
   description: `Everything carries the tags ${required.join(", ")}.`,

@@ -4,14 +4,14 @@ import { messagesOf } from "./testing/messages.ts";
 const inProduction = { protectedEnvironment: true };
 
 describe("retention", () => {
-  it("wants logs to end", () => {
+  it("requires logs to expire", () => {
     expect(messagesOf("retention", "aws_cloudwatch_log_group", {})).toEqual([
       "keeps logs indefinitely: set a retention in days",
     ]);
     expect(messagesOf("retention", "aws_cloudwatch_log_group", { retention_in_days: 30 })).toEqual([]);
   });
 
-  it("names every way to protect what would be lost", () => {
+  it("names every way to protect data", () => {
     expect(messagesOf("retention", "aws_dynamodb_table", {}, inProduction)).toEqual([
       "holds a table of a protected environment and may be destroyed: " +
         "turn its deletion protection on (prevent_destroy or deletion_protection_enabled)",
@@ -40,7 +40,7 @@ describe("retention", () => {
     ["aws_backup_vault"],
     ["aws_cognito_user_pool"],
     ["kubernetes_persistent_volume_claim_v1"],
-  ])("wants %s kept in protected environments, and only there", (type) => {
+  ])("requires protection of %s in protected environments only", (type) => {
     expect(messagesOf("retention", type, {})).toEqual([]);
     expect(messagesOf("retention", type, {}, inProduction)).toHaveLength(1);
     expect(messagesOf("retention", type, { lifecycle: { prevent_destroy: true } }, inProduction)).toEqual([]);
@@ -51,11 +51,11 @@ describe("retention", () => {
     ["aws_db_instance", { deletion_protection: true }],
     ["aws_dynamodb_table", { deletion_protection_enabled: "true" }],
     ["aws_cognito_user_pool", { deletion_protection: "ACTIVE" }],
-  ])("takes AWS's own protection for Terraform's: %s %j", (type, config) => {
+  ])("accepts AWS's own protection instead of Terraform's: %s %j", (type, config) => {
     expect(messagesOf("retention", type, config, inProduction)).toEqual([]);
   });
 
-  it("lets go what code can make again", () => {
+  it("requires no protection for what code can create again", () => {
     expect(messagesOf("retention", "aws_vpc", {}, inProduction)).toEqual([]);
     expect(messagesOf("retention", "aws_sqs_queue", {}, inProduction)).toEqual([]);
   });

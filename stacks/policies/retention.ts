@@ -20,7 +20,7 @@ export const retention: Policy = {
   },
 };
 
-/** Cognito says `ACTIVE` for `true`. */
+/** Cognito uses `ACTIVE` for `true`. */
 function isProtected(value: unknown): boolean {
   return isTrue(value) || value === "ACTIVE";
 }

@@ -2,7 +2,7 @@ import { blocks, type JsonObject } from "./configuration.ts";
 import type { SynthesizedBlock } from "./policy.ts";
 import { factsOf } from "./resource-types/index.ts";
 
-/** The blocks of a `cdk.tf.json` that policies look at. */
+/** The blocks of a `cdk.tf.json` that policies check. */
 export function synthesizedBlocks(configuration: JsonObject): SynthesizedBlock[] {
   const { terraform, provider, resource, data, output } = configuration as Readonly<Record<string, JsonObject>>;
   const stackPath = (configuration["//"] as { metadata: { stackName: string } } | undefined)?.metadata.stackName ?? "";

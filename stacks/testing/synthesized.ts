@@ -6,7 +6,7 @@ import { Template } from "@ml-platform/modules/testing";
 import { type Synthesis, type SynthesizeOptions, synthesize } from "../synthesize.ts";
 
 export interface Synthesized extends Synthesis {
-  /** `cdk.tf.json` by stack id, as written. */
+  /** The text of `cdk.tf.json` by stack id. */
   readonly text: Readonly<Record<string, string>>;
   readonly templates: Readonly<Record<string, Template>>;
 }

@@ -15,7 +15,7 @@ export interface Circumstances {
   readonly defaultTags?: object;
 }
 
-/** What the policies say of a stack that has one resource, `dev-network/it`. */
+/** The messages of all policies about a stack with one resource, `dev-network/it`. */
 export function messages(type: string, config: object, circumstances: Circumstances = {}): string[] {
   const { protectedEnvironment = false, exemptions = [], defaultTags = allTags } = circumstances;
   const stack = {
@@ -25,7 +25,7 @@ export function messages(type: string, config: object, circumstances: Circumstan
   return findViolations(stack, { protected: protectedEnvironment }, exemptions).map(violationMessage);
 }
 
-/** The same of one policy, without its name and the resource's. */
+/** The messages of one policy, without its name and that of the resource. */
 export function messagesOf(policy: string, type: string, config: object, circumstances?: Circumstances): string[] {
   const end = ` (policy ${policy})`;
   return messages(type, config, circumstances)
