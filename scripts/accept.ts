@@ -5,8 +5,8 @@ import { UserError } from "@ml-platform/rules";
 import { AddressBook, type AddressChange, addressChanges } from "./addresses/address-book.ts";
 import { currentAddresses } from "./addresses/current-addresses.ts";
 
-// `pnpm accept [environment] [--dry-run]`: accepts the addresses that the environments have now. `npm test` fails when a
-// resource of an accepted stack is gone; this is how an intended change is told apart from an accident.
+// `pnpm accept [environment] [--dry-run]`: accepts the current addresses of the environments. `npm test` fails if a
+// resource of an accepted stack is gone, so accepting it distinguishes an intended change from an accident.
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name, ...others] = process.argv.slice(2).filter((argument) => argument !== "--dry-run");
@@ -28,10 +28,10 @@ async function accept(): Promise<void> {
   const book = new AddressBook(join(root, "environments", "addresses"));
   const found = await Promise.all(chosen.map((environment) => currentAddresses(environment, new Date())));
   const current = new Map(found.flatMap((addresses) => [...addresses]));
-  // States of an environment that was not looked at, or does not load, stay as they were accepted.
+  // The stacks of environments that were not chosen, or do not load, keep their accepted addresses.
   const elsewhere = loaded.filter((each) => !chosen.some((environment) => environment.name === each.name));
-  const isLookedAt = (stack: string) => !elsewhere.some((each) => stack.startsWith(`${each.name}-`));
-  const accepted = new Map([...book.read()].filter(([stack]) => current.has(stack) || isLookedAt(stack)));
+  const isChosen = (stack: string) => !elsewhere.some((each) => stack.startsWith(`${each.name}-`));
+  const accepted = new Map([...book.read()].filter(([stack]) => current.has(stack) || isChosen(stack)));
   const changes = addressChanges(accepted, current);
   for (const change of changes) {
     console.log(text(change));

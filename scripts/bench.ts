@@ -2,12 +2,12 @@ import { run as start } from "./bench/start.ts";
 import { state } from "./bench/state.ts";
 import { run as synth } from "./bench/synth.ts";
 
-// `pnpm bench <name>`: figures measured on this machine, against what is promised. Not part of `npm test`: they follow the
-// load of the machine, which is why most are ratios to something that is measured beside them.
+// `pnpm bench <name>`: figures measured on this machine, compared with the budgets. They are not part of `npm test`,
+// because they depend on the load of the machine; for the same reason, most are ratios to something measured alongside.
 
 interface Benchmark {
   readonly description: string;
-  /** Measures, prints, and returns whether all that is promised holds. */
+  /** Measures, prints, and returns whether every figure is within its budget. */
   readonly run: () => Promise<boolean>;
 }
 

@@ -13,7 +13,7 @@ const folders =
     .split("catalog:")[0]
     ?.match(/(?<=^ {2}- )\w+$/gm) ?? [];
 
-/** What reads the code and runs none of it. */
+/** Checks that read the code without running it. */
 const checks: readonly Check[] = [
   { name: "types (tsc)", command: ["tsc", "-p", "."] },
   { name: "types of the state page (tsc)", command: ["tsc", "-p", "state/report/page"] },
@@ -22,7 +22,7 @@ const checks: readonly Check[] = [
   { name: "layers (dependency-cruiser)", command: ["depcruise", "--config", ".dependency-cruiser.cjs", ...folders] },
 ];
 
-/** Runs every check, at once as far as there are cores, and prints what each that fails has printed. */
+/** Runs all checks at once, and prints the output of those that fail. */
 export async function runChecks(): Promise<{ readonly passed: number; readonly failed: number }> {
   const outputs = await Promise.all(checks.map(runCheck));
   for (const [index, { name }] of checks.entries()) {
@@ -33,7 +33,7 @@ export async function runChecks(): Promise<{ readonly passed: number; readonly f
   return { passed: checks.length - failed, failed };
 }
 
-/** Nothing when the check passes, else what it printed. */
+/** Undefined if the check passes, otherwise its output. */
 async function runCheck({ command: [program, ...args] }: Check): Promise<string | undefined> {
   const { failed, all } = await execa(program, args, { preferLocal: true, all: true, reject: false });
   return failed ? all : undefined;

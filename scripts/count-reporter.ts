@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { Reporter, TestModule } from "vitest/node";
 
-/** What a run of tests came to; the ladder adds these up. */
+/** The results of a test run; the ladder adds them up. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;

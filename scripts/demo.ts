@@ -4,7 +4,7 @@ import { ensureTerraform, processIo, runPlatform } from "@ml-platform/cli";
 import { UserError } from "@ml-platform/rules";
 import pc from "picocolors";
 
-// `npm start`: the main job, rehearsed. The commands it runs are the ones a person types.
+// `npm start`: rehearses the main workflow. It runs the commands that a person would type.
 
 const io = processIo(dirname(dirname(fileURLToPath(import.meta.url))));
 const started = Date.now();

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { drawDiagrams } from "./diagrams/draw-diagrams.ts";
 import { referenceStacks } from "./diagrams/reference-stacks.ts";
 
-// `pnpm diagrams`: draws docs/diagrams anew, from the reference environments.
+// `pnpm diagrams`: draws docs/diagrams again, from the reference environments.
 
 const directory = join(dirname(dirname(fileURLToPath(import.meta.url))), "docs", "diagrams");
 const drawn = drawDiagrams(await referenceStacks());

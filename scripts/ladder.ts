@@ -8,8 +8,8 @@ import { execa } from "execa";
 import { runChecks } from "./checks.ts";
 import type { Counts } from "./count-reporter.ts";
 
-// `npm test`: every rung of the test ladder in order. A rung that fails does not stop the next one; what this machine
-// cannot run is skipped with the reason.
+// `npm test`: runs every rung of the test ladder in order. A rung that fails does not stop the next one; tests that
+// this machine cannot run are skipped with the reason.
 
 interface Rung {
   readonly title: string;

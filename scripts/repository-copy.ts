@@ -5,8 +5,8 @@ const notCopied = new Set(["node_modules", ".git", ".platform", "cdktf.out"]);
 const caches = new Set([".cache", ".vite", ".vite-temp"]);
 
 /**
- * Copies the repository at `from` as it is now into the empty directory `to`, for work that changes files. Installed
- * packages are linked; what tools keep below node_modules is the copy's own.
+ * Copies the current files of the repository at `from` into the empty directory `to`, for work that changes files.
+ * Installed packages are linked; the caches that tools keep below node_modules are not shared.
  */
 export function copyRepository(from: string, to: string): void {
   for (const name of readdirSync(from).filter((entry) => !notCopied.has(entry))) copy(join(from, name), join(to, name));
@@ -19,7 +19,7 @@ export function copyRepository(from: string, to: string): void {
   }
 }
 
-/** Links of workspace packages are relative, so that they lead to the packages of the copy. */
+/** Keeps the relative links of workspace packages, so that they lead to the packages of the copy. */
 function copy(from: string, to: string): void {
   cpSync(from, to, { recursive: true, verbatimSymlinks: true, filter: (path) => !caches.has(basename(path)) });
 }

@@ -1,5 +1,5 @@
-// What `npm start` and `npm test` run first: installs what the lockfile says, then hands over to a TypeScript task.
-// Plain JavaScript on Node's own modules, because nothing else is there yet.
+// `npm start` and `npm test` run this first: it installs the packages of the lockfile, then runs a TypeScript task. It
+// is plain JavaScript on Node's own modules, because nothing else is installed yet.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -54,6 +54,6 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
   writeFileSync(stamp, fingerprint);
 }
 
-// Ctrl-C is for the task, which got it from the terminal too: dying here would leave it behind, still at work.
+// The task handles Ctrl-C, which it receives from the terminal too: exiting here would leave it running.
 process.on("SIGINT", () => {});
 process.exit(run(process.execPath, ["--import", "tsx", fileURLToPath(new URL(tasks[task], import.meta.url)), ...rest]));

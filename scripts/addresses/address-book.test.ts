@@ -28,7 +28,7 @@ describe("addressChanges", () => {
     expect(addressChanges(accepted, current)).toEqual(changes);
   });
 
-  it("finds no change where there is none", () => {
+  it("finds no change if there is none", () => {
     expect(addressChanges(current, current)).toEqual([]);
   });
 });
@@ -43,7 +43,7 @@ describe("AddressBook", () => {
     expect(readdirSync(directory).sort()).toEqual(["dev-network.txt", "dev-new.txt", "dev-same.txt"]);
   });
 
-  it("is empty where nothing was ever accepted", () => {
+  it("is empty if nothing was ever accepted", () => {
     expect(new AddressBook(join(directory, "missing")).read()).toEqual(new Map());
   });
 });

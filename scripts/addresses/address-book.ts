@@ -4,15 +4,15 @@ import { basename, join } from "node:path";
 /** Addresses of the resources of each stack, by the stack's id. */
 export type Addresses = ReadonlyMap<string, readonly string[]>;
 
-/** How the addresses of a stack differ from those that were accepted. */
+/** How the addresses of a stack differ from the accepted ones. */
 export interface AddressChange {
   readonly stack: string;
-  /** What the next apply destroys, unless a `moved` block says where it went. */
+  /** The resources that the next apply destroys, unless a `moved` block names their new address. */
   readonly gone: readonly string[];
   readonly added: readonly string[];
 }
 
-/** Every stack whose addresses differ; one that is new has only added ones, one that no longer exists only gone ones. */
+/** Every stack whose addresses differ; a new stack has only `added` ones, a removed stack only `gone` ones. */
 export function addressChanges(accepted: Addresses, current: Addresses): AddressChange[] {
   return [...new Set([...accepted.keys(), ...current.keys()])].flatMap((stack) => {
     const [before, after] = [accepted.get(stack) ?? [], current.get(stack) ?? []];
@@ -24,7 +24,7 @@ export function addressChanges(accepted: Addresses, current: Addresses): Address
 
 const extension = ".txt";
 
-/** Accepted addresses, one file per stack with one address per line, so that a review shows them. */
+/** The accepted addresses: one file per stack with one address per line, so that reviews show changes. */
 export class AddressBook {
   private readonly directory: string;
 

@@ -7,7 +7,7 @@ import { synthesize } from "@ml-platform/stacks/synthesize";
 import type { Addresses } from "./address-book.ts";
 
 /**
- * The addresses of all resources that an environment is synthesized to.
+ * The addresses of all resources in the synthesized stacks of an environment.
  *
  * @throws {UserError} when a module refuses what the environment asks for, or a stack breaks a policy
  */

@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import { AddressBook, addressChanges } from "./address-book.ts";
 import { currentAddresses } from "./current-addresses.ts";
 
-// What must hold for the environments of this repository, whoever's they are. Everything else is tested on the reference
-// environments, so that an environment can be changed without a change to a test.
+// What must be true for the environments of this repository, whoever owns them. Everything else is tested on the
+// reference environments, so that an environment can be changed without changing a test.
 
 const directory = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), "environments");
 const environments = validEnvironments(await loadEnvironments(directory));

@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copyRepository } from "../repository-copy.ts";
 
-// "Make it yours" of the README, done to a copy: what an adopter changes in environments must leave the tests green.
+// Follows "Make it yours" of the README in a copy: tests must still pass after an adopter changes the environments.
 
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const copy = mkdtempSync(join(tmpdir(), "adopted-"));
@@ -85,14 +85,14 @@ describe("a copy in which", () => {
     );
   });
 
-  it("every environment is valid and synthesized", async () => {
+  it("every environment is valid and can be synthesized", async () => {
     const { exitCode, all } = await platform("validate");
     expect(exitCode, all).toBe(0);
     expect(all).toContain("qa: valid");
     expect(all).toContain("anna: valid");
   });
 
-  it("the types are right", async () => {
+  it("the types are correct", async () => {
     const { exitCode, all } = await execa("tsc", ["-p", "."], {
       cwd: copy,
       preferLocal: true,
@@ -102,7 +102,7 @@ describe("a copy in which", () => {
     expect(exitCode, all).toBe(0);
   });
 
-  it("every test that looks at environments or stacks is green", async () => {
+  it("every test of environments, stacks, modules and scripts passes", async () => {
     const { exitCode, all } = await vitest("environments", "stacks", "scripts", "modules");
     expect(exitCode, all).toBe(0);
   });

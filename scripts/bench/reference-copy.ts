@@ -10,7 +10,7 @@ const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Files in the folder that are not environments. */
 const notEnvironments = ["index.ts", "company.ts"];
 
-/** A copy of the repository whose environments are the reference ones, so that figures do not depend on an adopter's. */
+/** A copy of the repository with the reference environments, so that figures do not depend on an adopter's. */
 export class ReferenceCopy {
   readonly root = mkdtempSync(join(tmpdir(), "bench-"));
 
@@ -31,7 +31,7 @@ export class ReferenceCopy {
     writeFileSync(file, text);
   }
 
-  /** Adds personal environments that are derived from `small`, with a cluster of their own. */
+  /** Adds personal environments that are derived from `small` and have their own cluster. */
   addPersonal(count: number): void {
     for (let index = 1; index <= count; index++) {
       const changes = { name: `p${index}`, owner: "bench", clusters: { ml: {} } };

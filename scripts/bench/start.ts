@@ -9,18 +9,18 @@ import { median, type Timing, timed } from "./timed.ts";
 
 interface Start {
   readonly title: string;
-  /** What follows `platform`. */
+  /** The arguments of `platform`. */
   readonly argv: readonly string[];
-  /** The processor time that it may take, times that of `node -e 0`. */
+  /** Maximum processor time, as a multiple of that of `node -e 0`. */
   readonly budget: number;
-  /** What happens before each start. */
+  /** Called before each start. */
   readonly before?: (copy: ReferenceCopy, run: number) => void;
 }
 
 const emulated = ["--target", "emulated"];
 
-// `node -e 0` takes some 45 ms where nothing else runs. Promised are 250 ms for --help, 500 ms for list and a second for
-// state list; the budgets stay well below.
+// `node -e 0` takes about 45 ms on an idle machine. The goals are 250 ms for --help, 500 ms for list and one second for
+// state list; the budgets are well below them.
 const starts: readonly Start[] = [
   { title: "platform --help", argv: ["--help"], budget: 4 },
   { title: "platform list", argv: ["list", ...emulated], budget: 8 },
@@ -31,7 +31,7 @@ const starts: readonly Start[] = [
     before: (copy, run) => copy.write("small.ts", `export default ${JSON.stringify(smallSpec)}; // ${run}\n`),
   },
   {
-    // Compiles the command. esbuild's own time is not in the figure: nobody waits for its end.
+    // Compiles the command. The figure excludes the time of the esbuild process, for whose end nothing waits.
     title: "platform --help, the first time",
     argv: ["--help"],
     budget: 20,
@@ -42,10 +42,10 @@ const ofApplied: Start = { title: "platform state list", argv: ["state", "list",
 const ofMany: Start = { title: "platform list, 200 more environments", argv: ["list", ...emulated], budget: 30 };
 
 /**
- * Measures how long commands take, in a copy of the repository that has the reference environments, and prints the figures
+ * Measures how long commands take in a copy of the repository with the reference environments, and prints the figures
  * beside those of `node -e 0`.
  *
- * @returns whether every command keeps its budget
+ * @returns whether every command is within its budget
  */
 export async function run(): Promise<boolean> {
   const copy = new ReferenceCopy();
@@ -66,7 +66,7 @@ export async function run(): Promise<boolean> {
 
 const runs = 9;
 
-/** Starts the command and `node -e 0` in turn, so that both see the same load of the machine. */
+/** Starts the command and `node -e 0` alternately, so that both run under the same load. */
 async function keepsBudget(copy: ReferenceCopy, { title, argv, budget, before }: Start): Promise<boolean> {
   const { root: cwd } = copy;
   const command = [join(cwd, "platform"), ...argv] as const;
@@ -93,7 +93,7 @@ function print(title: string, wall: string, cpu: string, ratio: string): void {
   console.log(`${title.padEnd(38)}${wall.padStart(6)}${cpu.padStart(8)}   ${ratio}`);
 }
 
-/** @returns why nothing could be applied */
+/** @returns why nothing could be applied, or undefined if it was */
 async function apply({ root }: ReferenceCopy): Promise<string | undefined> {
   try {
     const env = { PLATFORM_TERRAFORM: await ensureTerraform(processIo(root)) };

@@ -3,14 +3,14 @@ import { stacksOf, stateLocation } from "@ml-platform/stacks";
 import type { Stack } from "@ml-platform/state";
 import { run } from "@ml-platform/state/bench";
 
-/** Reading, indexing and searching the states of a thousand stacks, which are found in the catalogue first. */
+/** Measures finding a thousand stacks in the catalogue, and reading, indexing and searching their states. */
 export function state(): Promise<boolean> {
   return run({ findStacks });
 }
 
 const options = { target: "emulated", localState: "/state" } as const;
 
-/** At least so many stacks, of environments that differ by name. */
+/** At least `count` stacks, of environments that differ only by name. */
 function findStacks(count: number): Stack[] {
   const stacks: Stack[] = [];
   for (let number = 0; stacks.length < count; number++) {

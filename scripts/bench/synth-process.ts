@@ -5,12 +5,12 @@ import { checkEnvironment } from "@ml-platform/environments";
 import { smallSpec } from "@ml-platform/environments/testing";
 import { synthesize } from "@ml-platform/stacks/synthesize";
 
-/** What the synthesis of some environments took. */
+/** The cost of synthesizing a number of environments. */
 export interface SynthMeasurement {
   readonly stacks: number;
   /** Milliseconds of processor time, for all stacks. */
   readonly cpu: number;
-  /** Bytes, at the highest: code and all. */
+  /** Peak memory of the process in bytes, including its code. */
   readonly peakMemory: number;
 }
 
@@ -26,7 +26,7 @@ async function measure(count: number): Promise<SynthMeasurement> {
   const outdir = mkdtempSync(join(tmpdir(), "bench-synth-"));
   const options = { outdir, target: "emulated", localState: "../state", today: new Date("2026-01-01") } as const;
   try {
-    // The first one loads the code.
+    // The first synthesis loads the code, which is not measured.
     await synthesize([environment(0)], options);
     const environments = Array.from({ length: count }, (_, index) => environment(index + 1));
     const before = process.cpuUsage();
@@ -42,5 +42,5 @@ async function measure(count: number): Promise<SynthMeasurement> {
   }
 }
 
-// A process of its own, so that its memory is that of one synthesis: synth.ts starts it with the number of environments.
+// synth.ts runs this as a separate process per number of environments, so that memory is that of one synthesis.
 process.stdout.write(JSON.stringify(await measure(Number(process.argv[2]))));

@@ -7,32 +7,32 @@ import type { SynthMeasurement } from "./synth-process.ts";
 import { median, type Timing, timed } from "./timed.ts";
 
 export interface SynthOptions {
-  /** Numbers of environments, two at least. @default 1, 10, 100, 500 */
+  /** Numbers of environments, at least two. @default 1, 10, 100, 500 */
   readonly sizes?: readonly number[];
-  /** Whether the same is done by `cdktf synth`, too. @default true */
+  /** Whether to compare with `cdktf synth`, too. @default true */
   readonly besideCdktf?: boolean;
-  /** Receives the figures, line by line. @default standard output */
+  /** Receives the figures, line by line. @default - prints them on stdout */
   readonly print?: (line: string) => void;
 }
 
-/** What is promised. */
+/** The limits of the figures. */
 const budgets = {
-  /** Processor time of a stack of the most environments, times that of the next smaller number: it does not grow. */
+  /** Processor time per stack with the most environments, as a multiple of that with the next smaller number. */
   time: 1.3,
   /**
-   * Bytes that each further environment adds to the peak. cdktf keeps every token that was ever made, and through some of
-   * them the constructs that made them.
+   * Bytes that each further environment adds to the peak. cdktf keeps every token that was ever created and, through
+   * some of them, the constructs that created them.
    */
   memory: 0.75 * 2 ** 20,
-  /** Processor time of `platform synth`, times that of `cdktf synth`. */
+  /** Processor time of `platform synth`, as a multiple of that of `cdktf synth`. */
   cdktf: 0.5,
 };
 
 /**
- * Measures the synthesis of ever more environments, each number in a process of its own, and of one beside `cdktf synth`,
- * and prints the figures.
+ * Measures the synthesis of growing numbers of environments, each in a separate process, compares one environment with
+ * `cdktf synth`, and prints the figures.
  *
- * @returns whether everything promised holds
+ * @returns whether every figure is within its budget
  */
 export async function run({
   sizes = [1, 10, 100, 500],
@@ -70,7 +70,7 @@ async function measureAlone(size: number): Promise<SynthMeasurement> {
 
 const runs = 5;
 
-/** Both synthesize one environment, from the start of the program to its end. */
+/** Both commands synthesize one environment, and are measured from start to end. */
 async function ratioToCdktf(print: (line: string) => void): Promise<number> {
   const copy = new ReferenceCopy([smallSpec]);
   try {

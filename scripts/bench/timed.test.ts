@@ -9,10 +9,10 @@ it("measures what a program uses", async () => {
   expect(busy.cpu).toBeGreaterThan(100);
 });
 
-it("takes no figure from a program that fails", async () => {
+it("returns no figure for a program that fails", async () => {
   await expect(node("process.exit(3)")).rejects.toMatchObject({ exitCode: 3 });
 });
 
-it("takes the figure in the middle", () => {
+it("returns the median", () => {
   expect(median([30, 1, 2])).toBe(2);
 });

@@ -1,9 +1,9 @@
 import { execa } from "execa";
 
 export interface Timing {
-  /** Milliseconds from start to end. */
+  /** Elapsed milliseconds. */
   readonly wall: number;
-  /** Milliseconds of processor time, of the program and those it waited for. */
+  /** Milliseconds of processor time of the program and of the processes that it waited for. */
   readonly cpu: number;
 }
 
@@ -13,10 +13,10 @@ export interface TimedCommand {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Node does not say what a child used; a POSIX shell does, as minutes and seconds in user and system mode. */
+/** Node does not report the processor time of a child; a POSIX shell does, in minutes and seconds, user and system. */
 const script = '"$@" > /dev/null 2>&1; code=$?; times; exit $code';
 
-/** @throws where the program fails */
+/** @throws when the program fails */
 export async function timed({ command, cwd, env = {} }: TimedCommand): Promise<Timing> {
   const start = performance.now();
   const { stdout } = await execa("sh", ["-c", script, "sh", ...command], { cwd, env });
@@ -30,7 +30,7 @@ export async function timed({ command, cwd, env = {} }: TimedCommand): Promise<T
   return { wall, cpu };
 }
 
-/** Of an odd number of figures the one in the middle, so that one slow run counts for nothing. */
+/** The median of an odd number of figures, so that one slow run has no effect. */
 export function median(figures: readonly number[]): number {
   const sorted = [...figures].sort((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

@@ -1,7 +1,7 @@
 import type { Graph, GraphNode, JsonObject } from "@ml-platform/state";
 import { type Block, blocks, list, member, text } from "./configuration.ts";
 
-/** A cluster: its control plane, add-ons and node groups, by the zones that the groups span. */
+/** A cluster: its control plane, add-ons and node groups, grouped by the zones that the node groups span. */
 export function clusterDiagram(cluster: JsonObject, nodes: JsonObject | undefined): Graph {
   const [controlPlane] = blocks(cluster, "aws_eks_cluster");
   if (controlPlane === undefined) return { nodes: [], edges: [], groups: [] };
@@ -41,7 +41,7 @@ function endpointText({ attributes }: Block): string {
   return `${kinds.join(" and ")} endpoint`;
 }
 
-/** `ebs-csi` of `aws-ebs-csi-driver`: all names together must fit a line. */
+/** `ebs-csi` from `aws-ebs-csi-driver`, because all names must fit on one line. */
 function shortName({ attributes }: Block): string {
   return text(attributes, "addon_name").replace(/^(eks|aws)-|-(agent|driver)$/g, "");
 }
@@ -65,7 +65,7 @@ function groupNode(group: Block): GraphNode {
   };
 }
 
-/** `us-east-2a, us-east-2b`: the zones of the subnets that a group is put in. */
+/** `us-east-2a, us-east-2b`: the zones of a node group's subnets. */
 function zonesOf({ attributes }: Block): string {
   const zones = list(attributes["subnet_ids"]).flatMap((subnet) => /\["([^"]+)"\]/.exec(String(subnet))?.[1] ?? []);
   return zones.length === 0 ? "all zones" : [...zones].sort().join(", ");

@@ -7,7 +7,7 @@ export interface Block {
   readonly attributes: JsonObject;
 }
 
-/** Every resource of a type, in the order of the configuration. */
+/** All resources of a type, in the order of the configuration. */
 export function blocks(configuration: JsonObject, type: string): Block[] {
   const byName = member(configuration["resource"], type);
   return Object.entries(isObject(byName) ? byName : {}).flatMap(([name, attributes]) =>

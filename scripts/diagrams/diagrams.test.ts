@@ -15,7 +15,7 @@ describe("the diagrams in docs/diagrams", () => {
   const drawn = drawDiagrams(stacks);
   const directory = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), "docs", "diagrams");
 
-  it("are all there, and no other (pnpm diagrams draws them)", () => {
+  it("are complete, without any others (pnpm diagrams draws them)", () => {
     expect(readdirSync(directory).sort()).toEqual([...drawn.keys()].sort());
   });
 

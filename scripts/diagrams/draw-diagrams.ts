@@ -11,7 +11,7 @@ interface Diagram {
   readonly graph: Graph;
 }
 
-/** The text of every file of docs/diagrams, by name, drawn from synthesized stacks. */
+/** The text of every file in docs/diagrams by name, drawn from synthesized stacks. */
 export function drawDiagrams(stacks: readonly Stack[]): ReadonlyMap<string, string> {
   const diagrams = [stackGraph(stacks), ...stacks.flatMap((stack) => diagramOf(stack, stacks))];
   const drawings = diagrams.map(({ name, graph, title, description }): [string, string] => [

@@ -1,7 +1,7 @@
 import type { Graph, GraphEdge, GraphNode, JsonObject } from "@ml-platform/state";
 import { type Block, blocks, member, referredName, text } from "./configuration.ts";
 
-/** A VPC: its zones, their subnets, and the ways out. Arrows follow the traffic. */
+/** A VPC: its zones, their subnets, and the routes out. Arrows follow the traffic. */
 export function networkDiagram(configuration: JsonObject): Graph {
   const [vpc] = blocks(configuration, "aws_vpc");
   if (vpc === undefined) return { nodes: [], edges: [], groups: [] };
@@ -54,7 +54,7 @@ function subnetNode(subnet: Block): GraphNode {
   };
 }
 
-/** From each subnet to where its route table sends what is not local. */
+/** An edge from each subnet to the target of each non-local route of its route table. */
 function routeEdges(configuration: JsonObject): GraphEdge[] {
   const targets = new Map<string, string[]>();
   for (const { attributes } of blocks(configuration, "aws_route")) {
@@ -75,7 +75,7 @@ function subnetsByTable(configuration: JsonObject): { subnet: string; table: str
   });
 }
 
-/** Gateway endpoints one by one; interface endpoints, of which there may be many, as one. */
+/** One node per gateway endpoint, and one for all interface endpoints, of which there may be many. */
 function endpointNodes(configuration: JsonObject, vpc: string): GraphNode[] {
   const endpoints = blocks(configuration, "aws_vpc_endpoint");
   const interfaces = endpoints.filter(isInterface);
@@ -121,7 +121,7 @@ function isInterface({ attributes }: Block): boolean {
   return member(attributes, "vpc_endpoint_type") === "Interface";
 }
 
-/** `ecr.api` of `com.amazonaws.us-east-2.ecr.api`. */
+/** `ecr.api` from `com.amazonaws.us-east-2.ecr.api`. */
 function serviceOf({ attributes }: Block): string {
   return text(attributes, "service_name").replace(/^com\.amazonaws\.[^.]+\./, "");
 }

@@ -7,7 +7,7 @@ import { stateLocation } from "@ml-platform/stacks";
 import { synthesize } from "@ml-platform/stacks/synthesize";
 import type { JsonObject, Stack } from "@ml-platform/state";
 
-/** The stacks of the reference environments with their configurations: what the diagrams show. */
+/** The stacks of the reference environments with their configurations, from which the diagrams are drawn. */
 export async function referenceStacks(): Promise<Stack[]> {
   const outdir = mkdtempSync(join(tmpdir(), "diagrams-"));
   const state = { target: "aws", localState: "state" } as const;

@@ -1,6 +1,6 @@
 import type { Graph, Stack } from "@ml-platform/state";
 
-/** The stacks of all environments, and who reads outputs of whom. */
+/** The stacks of all environments, and which stack reads the outputs of which. */
 export function stacksDiagram(stacks: readonly Stack[]): Graph {
   const environments = [...new Set(stacks.map(({ environment }) => environment))];
   return {

@@ -1,12 +1,12 @@
 import { environmentKeys } from "@ml-platform/environments/keys";
 import { z } from "zod";
 
-/** What JSON Schema says of a value, as far as the reference shows it. */
+/** The part of JSON Schema that the reference shows. */
 interface Described {
   readonly type?: string | readonly string[];
   readonly description?: string;
   readonly default?: unknown;
-  /** Where a default comes from that is not the platform's own. */
+  /** Names the origin of a default that is not the platform's own, such as company.ts. */
   readonly defaultText?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
@@ -35,7 +35,7 @@ export function environmentReference(): string {
     "# Keys of an environment",
     "",
     "Written by `pnpm docs` from the schemas in `environments/`; a test fails when it is not current. `<name>` is a name of your choice.",
-    "A key without a default that is not required is left out where it is not needed.",
+    "Leave out an optional key without a default if you do not need it.",
     "",
     ...table(plain.flatMap(([name, key]) => rows(name, key, required.includes(name)))),
     ...sections.flatMap(([name, key]) => [
@@ -61,7 +61,7 @@ function rows(path: string, key: Described, isRequired: boolean): Row[] {
     description: key.description ?? "",
   };
   const below = inner(path, key);
-  // A group of keys is described by them; its own line is only worth it for what it says.
+  // The keys of a group describe it; the group needs its own row only if that has a description or a default.
   return below.length > 0 && own.description === "" && own.fallback === "" ? below : [own, ...below];
 }
 
@@ -84,7 +84,7 @@ function inner(
   return unique([...named, ...mapped, ...variants, ...ofItems]);
 }
 
-/** Variants of a value repeat the key that tells them apart. */
+/** Merges the rows with the same path: variants of a value repeat the key that distinguishes them. */
 function unique(all: readonly Row[]): Row[] {
   const byPath = new Map<string, Row>();
   for (const row of all) {
