@@ -52,7 +52,7 @@ describe("what a person must fix first", () => {
     expect(stderr).toContain("is Terraform 1.5.7; 1.11.0 or newer is needed.");
   });
 
-  it("something that is not terraform, in JSON where that was asked for", async () => {
+  it("something that is not terraform, in JSON if requested", async () => {
     const fixture = new Fixture(stacks);
     const other = fakeTerraform(fixture, "exit 3");
     const { code, stdout } = await fixture.run("plan dev --json", { env: { PLATFORM_TERRAFORM: other } });

@@ -120,7 +120,7 @@ const reasonTexts: Readonly<Record<string, string>> = {
   replace_by_triggers: "replace_triggered_by",
   delete_because_no_resource_config: "no longer in the configuration",
   delete_because_no_module: "no longer in the configuration",
-  delete_because_no_move_target: "moved to where nothing is configured",
+  delete_because_no_move_target: "moved to an address that is not configured",
   delete_because_wrong_repetition: "no longer in the configuration",
   delete_because_count_index: "no longer in the configuration",
   delete_because_each_key: "no longer in the configuration",

@@ -8,7 +8,7 @@ export interface SpreadNodeGroup {
   readonly zones: readonly string[];
 }
 
-/** Spreads each group over its zones, or makes one group per zone where the pods of a job must run in the same zone. */
+/** Spreads each group over its zones, or makes one group per zone if the pods of a job must run in the same zone. */
 export function spreadOverZones(
   groups: Readonly<Record<string, NodeGroupSpec>>,
   networkZones: readonly string[],

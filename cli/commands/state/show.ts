@@ -28,7 +28,7 @@ import { oneLine, shortenEnd, terminalWidth } from "../../output/table.ts";
 import { type StateOptions, scopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
 
 const help = `
-Name a resource by its address (preceded by its stack where several stacks have that address), ARN or id. Sensitive
+Name a resource by its address (preceded by its stack if several stacks have that address), ARN or id. Sensitive
 values are not shown; --reveal shows one of them, on a terminal only.
 
 Examples:

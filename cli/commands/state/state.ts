@@ -4,7 +4,7 @@ const help = `
 Reads states only: no provider, no credentials but those of the backend. "drift" alone asks AWS. Sensitive values are
 not shown. A state that cannot be read is reported, and the rest is shown.
 
-Exit code: 0 done, 2 something was found (drift, orphans, diff), 1 error, also where a state could not be read.`;
+Exit code: 0 done, 2 something was found (drift, orphans, diff), 1 error, or a state could not be read.`;
 
 const environment: ArgumentEntry = ["[environment]", "name of an environment (default: all)"];
 const stack: ArgumentEntry = ["<stack>", "id of the stack, such as dev-network"];

@@ -33,7 +33,7 @@ export function stateUnlockCommand(command: Command, context: Context): Command 
       const { id: given, autoApprove = false } = options;
       if (autoApprove && given === undefined) {
         throw new UserError(
-          '--auto-approve needs --id, so that only the lock that was looked at is taken away. "platform state locks" shows it.',
+          '--auto-approve needs --id, so that only the lock that you looked at is released. "platform state locks" shows it.',
         );
       }
       const found = await findStacks(context, scopeOf(options));
