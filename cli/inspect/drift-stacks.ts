@@ -43,7 +43,7 @@ async function driftStack(
   known: readonly Reading[],
 ): Promise<readonly ResourceDifference[]> {
   const { terraform, progress } = run;
-  progress.update(id, { phase: "initialising" });
+  progress.update(id, { phase: "initializing" });
   await terraform.init(directory);
   progress.update(id, { phase: "planning" });
   const plan = await terraform.planRefreshOnly(directory, planFile);

@@ -65,7 +65,7 @@ async function planStack(
 ): Promise<StackPlan> {
   const began = performance.now();
   const { terraform, progress } = run;
-  progress.update(stack.id, { phase: "initialising" });
+  progress.update(stack.id, { phase: "initializing" });
   await terraform.init(stack.directory);
   progress.update(stack.id, { phase: "planning" });
 
@@ -87,7 +87,7 @@ async function planStack(
   };
 }
 
-/** Plans the synthesized configuration, and saves the plan for apply. The stack must be initialised. */
+/** Plans the synthesized configuration, and saves the plan for apply. The stack must be initialized. */
 export async function exactPlan(run: Run, stack: RunStack, isDestroy: boolean): Promise<PlanJson> {
   const onEvent = showLockWait(run.progress, stack.id, { phase: "planning" });
   const plan = await run.terraform.plan(stack.directory, { out: planFile, isDestroy, onEvent });

@@ -1,4 +1,4 @@
-export type Phase = "waiting" | "initialising" | "planning" | "applying" | "destroying" | "done" | "failed" | "not run";
+export type Phase = "waiting" | "initializing" | "planning" | "applying" | "destroying" | "done" | "failed" | "not run";
 
 /** The progress of a stack while the command runs. */
 export interface Status {

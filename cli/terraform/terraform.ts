@@ -34,7 +34,7 @@ interface Settings {
 interface PlanOptions {
   readonly out: string;
   readonly isDestroy: boolean;
-  /** The `.terraform` of another directory that was initialised with the same providers and backend. */
+  /** The `.terraform` of another directory that was initialized with the same providers and backend. */
   readonly dataDirectory?: string;
   readonly onEvent?: (event: TerraformEvent) => void;
 }

@@ -85,7 +85,7 @@ describe.each(referenceEnvironments.map((environment) => [environment.name, envi
       });
     });
 
-    it("is initialised, validated and planned by the real AWS provider 5.100.0, in every stack that needs no other provider", ({
+    it("is initialized, validated and planned by the real AWS provider 5.100.0, in every stack that needs no other provider", ({
       skip,
     }) => {
       skip(mirror === undefined, noMirror);
