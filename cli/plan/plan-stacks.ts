@@ -8,7 +8,7 @@ import { unplannedSecrets } from "./learn-secrets.ts";
 import { showLockWait } from "./lock-wait.ts";
 import { sensitiveValues } from "./marks.ts";
 import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
-import { onPlannedOutputs, unsettledText, unsettledUpstream, withoutMarkChanges } from "./provisional.ts";
+import { onPlannedOutputs, pendingText, pendingUpstream, withoutMarkChanges } from "./provisional.ts";
 import { countsText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
 import { type Outcome, runGraph } from "./scheduler.ts";
@@ -71,18 +71,18 @@ async function planStack(
 
   const configuration = readFileSync(join(stack.directory, "cdk.tf.json"), "utf8");
   const upstream = above.map(({ stack: { id }, plan }) => ({ id, plan }));
-  const unsettled = unsettledUpstream(configuration, upstream);
+  const pending = pendingUpstream(configuration, upstream);
   const plan =
-    unsettled.length === 0
+    pending.length === 0
       ? await exactPlan(run, stack, isDestroy)
-      : await provisionalPlan(run, stack, onPlannedOutputs(configuration, unsettled));
-  const isProvisional = unsettled.length > 0;
+      : await provisionalPlan(run, stack, onPlannedOutputs(configuration, pending));
+  const isProvisional = pending.length > 0;
   return {
     stack,
     plan,
     summary: summarize(plan),
     fingerprint: stackFingerprint(plan),
-    provisional: isProvisional ? unsettledText(unsettled) : undefined,
+    provisional: isProvisional ? pendingText(pending) : undefined,
     milliseconds: performance.now() - began,
   };
 }

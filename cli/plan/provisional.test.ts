@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Change, PlanJson } from "../terraform/plan-json.ts";
-import { onPlannedOutputs, unsettledText, unsettledUpstream, withoutMarkChanges } from "./provisional.ts";
+import { onPlannedOutputs, pendingText, pendingUpstream, withoutMarkChanges } from "./provisional.ts";
 
 function created(after: unknown, after_unknown: unknown, after_sensitive: unknown = false): Change {
   return { actions: ["create"], before: null, after, after_unknown, after_sensitive };
@@ -34,7 +34,7 @@ const configuration = JSON.stringify({
   locals: { mine: 1 },
 });
 
-describe("unsettledUpstream", () => {
+describe("pendingUpstream", () => {
   const reads = (expression: string) => JSON.stringify({ input: `\${${expression}}` });
   const outputs = "data.terraform_remote_state.dev-network.outputs";
   const changed = (actions: Change["actions"]): PlanJson => ({
@@ -42,7 +42,7 @@ describe("unsettledUpstream", () => {
     output_changes: { vpc_id: { actions }, other: { actions: ["no-op"] } },
   });
   const reason = (expression: string, plan: PlanJson) =>
-    unsettledText(unsettledUpstream(reads(expression), [{ id: "dev-network", plan }]));
+    pendingText(pendingUpstream(reads(expression), [{ id: "dev-network", plan }]));
 
   it.each([
     ["an output that is read is new", `${outputs}.vpc_id`, network, "dev-network is not applied yet"],
@@ -58,16 +58,16 @@ describe("unsettledUpstream", () => {
 
   it("includes a stack whose state does not exist yet, although none of its outputs is used", () => {
     const declares = JSON.stringify({ data: { terraform_remote_state: { "dev-network": { backend: "local" } } } });
-    const unsettled = (plan: PlanJson) => unsettledText(unsettledUpstream(declares, [{ id: "dev-network", plan }]));
-    expect(unsettled(network)).toBe("dev-network is not applied yet");
-    expect(unsettled(changed(["update"]))).toBe("");
-    expect(unsettled(changed(["no-op"]))).toBe("");
+    const pending = (plan: PlanJson) => pendingText(pendingUpstream(declares, [{ id: "dev-network", plan }]));
+    expect(pending(network)).toBe("dev-network is not applied yet");
+    expect(pending(changed(["update"]))).toBe("");
+    expect(pending(changed(["no-op"]))).toBe("");
   });
 
   it("names several in one sentence", () => {
     const update = changed(["update"]);
     const ids = (plan: PlanJson, ...names: string[]) => names.map((id) => ({ id, plan }));
-    expect(unsettledText([...ids(network, "a", "b"), ...ids(update, "c")])).toBe(
+    expect(pendingText([...ids(network, "a", "b"), ...ids(update, "c")])).toBe(
       "a and b are not applied yet; outputs of c change",
     );
   });

@@ -15,7 +15,7 @@ type Json = Readonly<Record<string, unknown>>;
  *
  * @param configuration the stack's `cdk.tf.json`
  */
-export function unsettledUpstream(configuration: string, upstream: readonly Upstream[]): Upstream[] {
+export function pendingUpstream(configuration: string, upstream: readonly Upstream[]): Upstream[] {
   return upstream.filter(
     ({ id, plan }) =>
       changedOutputs(plan).some(([name]) => readsOutput(configuration, id, name)) ||
@@ -30,7 +30,7 @@ function declaresState(configuration: string, id: string): boolean {
 }
 
 /** `dev-network and dev-ml-cluster are not applied yet; outputs of dev-storage change` */
-export function unsettledText(upstream: readonly Upstream[]): string {
+export function pendingText(upstream: readonly Upstream[]): string {
   const ids = (isWanted: (plan: PlanJson) => boolean) =>
     upstream.filter(({ plan }) => isWanted(plan)).map(({ id }) => id);
   const missing = ids(isNew);
