@@ -43,6 +43,12 @@ describe("AddressBook", () => {
     expect(readdirSync(directory).sort()).toEqual(["dev-network.txt", "dev-new.txt", "dev-same.txt"]);
   });
 
+  it("starts in a directory that does not exist", () => {
+    const book = new AddressBook(join(directory, "new", "addresses"));
+    book.write({ stack: "dev-same", gone: [], added: ["aws_vpc.d"] }, current);
+    expect(book.read()).toEqual(new Map([["dev-same", ["aws_vpc.d"]]]));
+  });
+
   it("is empty if nothing was ever accepted", () => {
     expect(new AddressBook(join(directory, "missing")).read()).toEqual(new Map());
   });

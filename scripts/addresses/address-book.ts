@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 /** Addresses of the resources of each stack, by the stack's id. */
@@ -47,7 +47,11 @@ export class AddressBook {
   write({ stack }: AddressChange, current: Addresses): void {
     const addresses = current.get(stack);
     const file = join(this.directory, `${stack}${extension}`);
-    if (addresses === undefined) rmSync(file);
-    else writeFileSync(file, `${addresses.join("\n")}\n`);
+    if (addresses === undefined) {
+      rmSync(file);
+    } else {
+      mkdirSync(this.directory, { recursive: true });
+      writeFileSync(file, `${addresses.join("\n")}\n`);
+    }
   }
 }
