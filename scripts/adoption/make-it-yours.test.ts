@@ -14,10 +14,11 @@ import { copyRepository } from "../repository-copy.ts";
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const copy = mkdtempSync(join(tmpdir(), "adopted-"));
 
+const read = (path: string): string => readFileSync(join(copy, "environments", path), "utf8");
 const write = (path: string, text: string): void => writeFileSync(join(copy, "environments", path), text);
 
 function edit(path: string, ...[before, after]: [string, string]): void {
-  const text = readFileSync(join(copy, "environments", path), "utf8");
+  const text = read(path);
   expect(text).toContain(before);
   write(path, text.replace(before, after));
 }
@@ -48,7 +49,7 @@ beforeAll(async () => {
   const notLoaded = async () => ({});
   for (const { file } of await loadEnvironments(join(copy, "environments"), notLoaded)) rmSync(join(copy, file));
   rmSync(join(copy, "environments", "addresses"), { recursive: true });
-  edit("company.ts", '"ml-platform"', '"our-team"');
+  write("company.ts", read("company.ts").replace(/owner: "[^"]*"/, 'owner: "our-team"'));
   writePermanent({ ...smallSpec, name: "lab", account: { id: "955555555555", alias: "our-lab" } });
   writePermanent({ ...completeSpec, name: "live", account: { id: "966666666666", alias: "our-live" } });
 });
