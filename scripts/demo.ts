@@ -1,12 +1,15 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureTerraform, processIo, runPlatform } from "@ml-platform/cli";
+import { loadEnvironments, validEnvironments } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import pc from "picocolors";
 
 // `npm start`: rehearses the main workflow. It runs the commands that a person would type.
 
 const io = processIo(dirname(dirname(fileURLToPath(import.meta.url))));
+// The environment that changes reach first.
+const [{ name } = { name: "dev" }] = validEnvironments(await loadEnvironments(join(io.root, "environments")));
 const started = Date.now();
 
 function say(text = ""): void {
@@ -21,29 +24,31 @@ async function step(title: string, explanation: string, command: string, expecte
 
 try {
   process.env["PLATFORM_TERRAFORM"] = await ensureTerraform(io);
-  say(pc.bold("The dev platform, rehearsed on an emulated AWS. Nothing leaves this machine; no account is needed."));
+  say(
+    pc.bold(`The platform ${name}, rehearsed on an emulated AWS. Nothing leaves this machine; no account is needed.`),
+  );
   await step(
     "1. Plan",
     "What would be created. Stacks that read others are planned on the outputs that those will have, and marked provisional.",
-    "plan dev --target emulated",
+    `plan ${name} --target emulated`,
     [0, 2],
   );
   await step(
     "2. Apply",
     "Each stack after those it reads. A provisional plan is made again first, and refused if it would do more than was shown.",
-    "apply dev --target emulated --auto-approve",
+    `apply ${name} --target emulated --auto-approve`,
     [0],
   );
   await step(
     "3. Plan again",
     "What exists is what the code describes: there is nothing left to do.",
-    "plan dev --target emulated",
+    `plan ${name} --target emulated`,
     [0],
   );
   await step(
     "4. Read the outputs",
     "What the stacks publish, for each other and for you.",
-    "output dev --target emulated",
+    `output ${name} --target emulated`,
     [0],
   );
   await step(
@@ -52,16 +57,17 @@ try {
     "state report --target emulated",
     [0],
   );
-  say(`
-${pc.bold("Try next")}
-  ./platform plan prod --target emulated        three zones, two clusters, protected
-  edit environments/dev.ts, plan dev again      see a change the way a reviewer would
-  ./platform state search g6 --target emulated  find a resource, in every environment
-  ./platform destroy dev --target emulated      destroy it all, in reverse order
-  ./platform --help                             all commands; without --target emulated they work on AWS
-  npx --yes pnpm@10 emulator reset              delete everything that was rehearsed
-
-Done in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+  const next = [
+    [`edit environments/${name}.ts, and plan it again`, "see a change as a reviewer would"],
+    ["./platform state search g6 --target emulated", "find a resource, in every environment"],
+    [`./platform destroy ${name} --target emulated`, "destroy it all, in reverse order"],
+    ["./platform list", "all environments and their stacks"],
+    ["./platform --help", "all commands; without --target emulated they work on AWS"],
+    ["npx --yes pnpm@10 emulator reset", "delete everything that was rehearsed"],
+  ] as const;
+  say(`\n${pc.bold("Try next")}`);
+  for (const [command, purpose] of next) say(`  ${command.padEnd(46)} ${purpose}`);
+  say(`\nDone in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 } catch (failure) {
   if (!(failure instanceof UserError)) throw failure;
   console.error(`${pc.red("error:")} ${failure.message}`);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { company } from "../company.ts";
 import { findEnvironment, loadEnvironments, validEnvironments } from "./load.ts";
 
 let directory: string;
@@ -29,19 +30,18 @@ function write(path: string, value: object | string): void {
 
 describe("loadEnvironments", () => {
   it("finds every file without registration, in the order of promotion, personal ones last", async () => {
-    write("prod.ts", spec("prod", "10.3.0.0/16"));
-    write("alpha.ts", spec("alpha", "10.4.0.0/16"));
-    write("dev.ts", spec("dev", "10.1.0.0/16"));
-    write("personal/anna.ts", spec("anna", "10.5.0.0/16"));
+    const names = [...company.promotion, "aaa", "bbb"];
+    for (const [index, name] of names.toReversed().entries()) {
+      write(`${name}.ts`, spec(name, `10.${index}.0.0/16`));
+    }
+    write("personal/anna.ts", spec("anna", "10.250.0.0/16"));
     for (const name of ["index.ts", "company.ts", "dev.test.ts", "types.d.ts", "README.md"]) write(name, "broken(");
     const loaded = await loadEnvironments(directory);
     expect(loaded.map(({ name, file }) => [name, file])).toEqual([
-      ["dev", "environments/dev.ts"],
-      ["prod", "environments/prod.ts"],
-      ["alpha", "environments/alpha.ts"],
+      ...names.map((name) => [name, `environments/${name}.ts`]),
       ["anna", "environments/personal/anna.ts"],
     ]);
-    expect(validEnvironments(loaded)).toHaveLength(4);
+    expect(validEnvironments(loaded)).toHaveLength(names.length + 1);
   });
 
   it.each([
@@ -88,11 +88,11 @@ describe("loadEnvironments", () => {
 
 describe("findEnvironment", () => {
   it("suggests the name that was meant, and lists all names", async () => {
-    write("dev.ts", spec("dev", "10.1.0.0/16"));
-    write("prod.ts", spec("prod", "10.2.0.0/16"));
+    write("first.ts", spec("first", "10.1.0.0/16"));
+    write("second.ts", spec("second", "10.2.0.0/16"));
     const loaded = await loadEnvironments(directory);
-    expect(() => findEnvironment(loaded, "prd")).toThrow(
-      'No environment is called "prd". Did you mean "prod"? Environments: dev, prod.',
+    expect(() => findEnvironment(loaded, "secnd")).toThrow(
+      'No environment is called "secnd". Did you mean "second"? Environments: first, second.',
     );
   });
 });

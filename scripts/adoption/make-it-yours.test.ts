@@ -49,7 +49,8 @@ beforeAll(async () => {
   const notLoaded = async () => ({});
   for (const { file } of await loadEnvironments(join(copy, "environments"), notLoaded)) rmSync(join(copy, file));
   rmSync(join(copy, "environments", "addresses"), { recursive: true });
-  write("company.ts", read("company.ts").replace(/owner: "[^"]*"/, 'owner: "our-team"'));
+  const company = read("company.ts").replace(/owner: "[^"]*"/, 'owner: "our-team"');
+  write("company.ts", company.replace(/promotion: \[[^\]]*\]/, 'promotion: ["lab", "live"]'));
   writePermanent({ ...smallSpec, name: "lab", account: { id: "955555555555", alias: "our-lab" } });
   writePermanent({ ...completeSpec, name: "live", account: { id: "966666666666", alias: "our-live" } });
 });
