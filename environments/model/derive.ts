@@ -27,6 +27,8 @@ function isSection(key: string): key is SectionName {
 }
 
 function deriveSection(base: PermanentSpec, name: SectionName, change: unknown): unknown {
+  // Reported when the environment is checked, like any other wrong value.
+  if (typeof change !== "object" || change === null) return change;
   const { derive: own = merge } = sections[name] as Partial<Pick<Section, "derive">>;
-  return own(base[name], change as object);
+  return own(base[name], change);
 }
