@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkEnvironment } from "./check-environment.ts";
-import { derive } from "./derive.ts";
-import type { PermanentSpec } from "./environment.ts";
+import { derive, type PersonalChanges } from "./derive.ts";
+import type { EnvironmentSpec, PermanentSpec } from "./environment.ts";
 
 const system = { instanceType: "m7i.large", size: { min: 2, max: 4 } };
 
@@ -80,6 +80,22 @@ describe("what derive refuses", () => {
     const bert = derive(anna as unknown as PermanentSpec, { name: "bert", owner: "bert.c" });
     expect(() => checkEnvironment(bert)).toThrow(
       'base: "anna" is personal itself. Derive from a permanent environment.',
+    );
+  });
+});
+
+describe("a personal environment that is wrong", () => {
+  it.each([null, "ml", 1])("with %j as a section is refused with the path and the value", (clusters) => {
+    const changes = { name: "anna", owner: "anna.b", clusters } as unknown as PersonalChanges;
+    expect(() => checkEnvironment(derive(base, changes))).toThrow(
+      new RegExp(`Environment "anna" .+ is not valid:\\s+clusters: ${JSON.stringify(clusters)} is not an object`),
+    );
+  });
+
+  it("without a name is called like its file", () => {
+    const spec = derive(base, { owner: "anna.b" } as PersonalChanges) as EnvironmentSpec;
+    expect(() => checkEnvironment(spec, "environments/personal/anna.ts")).toThrow(
+      'Environment "anna" (environments/personal/anna.ts) is not valid:\n  name: is missing.',
     );
   });
 });
