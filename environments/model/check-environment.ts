@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { error, type Problem, refuseErrors, UserError } from "@ml-platform/rules";
 import type { z } from "zod";
 import { type Environment, type EnvironmentSpec, permanentSchema, personalSchema } from "./environment.ts";
@@ -11,7 +10,7 @@ import { messageOf } from "./messages.ts";
  * @throws {UserError} naming the file and every problem: path, bad value, allowed values, fix
  */
 export function checkEnvironment(spec: EnvironmentSpec, file = `environments/${spec.name}.ts`): Environment {
-  const what = `Environment "${spec.name ?? basename(file, ".ts")}" (${file})`;
+  const what = `Environment "${spec.name ?? /[^/]+(?=\.ts$)/.exec(file)?.[0]}" (${file})`;
   const schema = spec.kind === "personal" ? personalSchema(checkBase(spec.base, what)) : permanentSchema;
   const parsed = (schema as z.ZodType<Environment>).safeParse(spec, { error: messageOf });
   if (parsed.success) return parsed.data;
