@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { pair } from "../testing/pair.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
@@ -14,5 +15,28 @@ describeWithTerraform("platform output", () => {
       "dev-network": { cidr: { value: "10.0.0.0/16", sensitive: false }, token: { sensitive: true } },
       "dev-cluster": {},
     });
+  });
+
+  it("hides a value that the state of another stack marks as sensitive", async () => {
+    const fixture = pair();
+    await fixture.run("apply dev --auto-approve");
+    const secret = "a-value-of-more-than-16-characters";
+    for (const [id, sensitive] of [
+      ["dev-network", true],
+      ["dev-cluster", false],
+    ] as const) {
+      const file = fixture.stateFile(id);
+      const state = JSON.parse(readFileSync(file, "utf8"));
+      writeFileSync(
+        file,
+        JSON.stringify({ ...state, outputs: { copied: { value: secret, type: "string", sensitive } } }),
+      );
+    }
+    for (const command of ["output dev", "output dev --json", "output dev --stack cluster"]) {
+      const { code, stdout } = await fixture.run(command);
+      expect(code).toBe(0);
+      expect(stdout).toContain("copied");
+      expect(stdout).not.toContain(secret);
+    }
   });
 });

@@ -1,6 +1,7 @@
-import { hiddenText, type Reading, visibleOutput } from "@ml-platform/state";
+import { hiddenText, type Reading, readStates, shareSecrets, visibleOutput } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
+import { openOptions } from "../plan/locate.ts";
 import { readState } from "../plan/read-state.ts";
 import { withRun } from "../plan/run.ts";
 import { type RunOptions, requestFor, withRunOptions } from "./options.ts";
@@ -17,11 +18,10 @@ export function outputCommand(command: Command, context: Context): Command {
   return withRunOptions(command, context).action(
     async (environment: string, options: RunOptions & { json?: boolean }) => {
       await withRun({ ...requestFor(context, environment, options), needsCredentials: false }, async (run) => {
-        const stacks = await Promise.all(
-          run.stacks.map(async (stack) => {
-            return [stack.id, shownOutputs(await readState(run, stack))] as const;
-          }),
-        );
+        const readings = await Promise.all(run.stacks.map((stack) => readState(run, stack)));
+        // A value may be marked as sensitive in one state and be copied to another.
+        shareSecrets([...readings, ...(await readStates(run.allStacks, openOptions(context.io, run.request.target)))]);
+        const stacks = readings.map((reading) => [reading.stack.id, shownOutputs(reading)] as const);
         const text = options.json
           ? JSON.stringify(Object.fromEntries(stacks), null, 2)
           : stacks.map(stackText).join("\n");

@@ -59,13 +59,18 @@ const rows = (page: Page) => page.getByRole("listbox", { name: "Resources" }).ge
 const details = (page: Page) => page.locator("article.details");
 const title = (page: Page) => details(page).getByRole("heading", { level: 2 }).textContent();
 
+/** The page renders after the event that it reacts to, later on a busy machine. */
+const patient = { timeout: 30_000 };
+
 describe("the report page in Chromium", { timeout: 60_000 }, () => {
   it("shows every environment and what needs attention", async (context) => {
     const { page } = await open(context);
     for (const name of ["dev", "staging", "prod", "sandpit-ada"])
-      expect(await page.getByRole("heading", { name, exact: true }).isVisible()).toBe(true);
-    expect(await page.getByText("staging-network by grace@build-17 for apply").isVisible()).toBe(true);
-    expect(await page.locator(".attention li").count()).toBe(7);
+      await expect.poll(() => page.getByRole("heading", { name, exact: true }).isVisible(), patient).toBe(true);
+    await expect
+      .poll(() => page.getByText("staging-network by grace@build-17 for apply").isVisible(), patient)
+      .toBe(true);
+    await expect.poll(() => page.locator(".attention li").count(), patient).toBe(7);
   });
 
   it("searches from every view after /, and narrows by menus", async (context) => {
@@ -73,14 +78,14 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     await page.keyboard.press("/");
     await page.keyboard.type("g6.12xlarge");
     await page.getByText("1 of 211").waitFor();
-    expect(await rows(page).count()).toBe(1);
+    await expect.poll(() => rows(page).count(), patient).toBe(1);
     await page.waitForURL(/q=g6.12xlarge$/);
 
     await page.getByRole("link", { name: "Clear" }).click();
     await page.getByLabel("Type").selectOption("aws_subnet");
     await page.getByLabel("Environment").selectOption("prod");
     await page.getByText("6 of 211").waitFor();
-    expect(await rows(page).allTextContents()).toHaveLength(6);
+    await expect.poll(() => rows(page).allTextContents(), patient).toHaveLength(6);
   });
 
   it("says what to do if nothing matches", async (context) => {
@@ -96,32 +101,32 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
-    expect(await title(page)).toBe("aws_internet_gateway.vpc_internet_8810AB3F");
+    await expect.poll(() => title(page), patient).toBe("aws_internet_gateway.vpc_internet_8810AB3F");
     await page.keyboard.press("Escape");
     await details(page).waitFor({ state: "detached" });
-    expect(await page.locator("[role=listbox]:focus").count()).toBe(1);
+    await expect.poll(() => page.locator("[role=listbox]:focus").count(), patient).toBe(1);
   });
 
   it("links from a resource to its dependencies and dependants", async (context) => {
     const { page } = await open(context, "#/resources?stack=dev-network");
     await rows(page).filter({ hasText: "aws_flow_log.vpc_flow" }).click();
     await details(page).getByRole("link", { name: "aws_vpc.vpc" }).click();
-    expect(await title(page)).toBe("aws_vpc.vpc_4D1E5C9A");
+    await expect.poll(() => title(page), patient).toBe("aws_vpc.vpc_4D1E5C9A");
     await details(page).getByRole("link", { name: "aws_flow_log.vpc_flow" }).click();
-    expect(await title(page)).toBe("aws_flow_log.vpc_flow_DEFEC8ED");
+    await expect.poll(() => title(page), patient).toBe("aws_flow_log.vpc_flow_DEFEC8ED");
     await page.goBack();
-    expect(await title(page)).toBe("aws_vpc.vpc_4D1E5C9A");
+    await expect.poll(() => title(page), patient).toBe("aws_vpc.vpc_4D1E5C9A");
   });
 
   it("shows masked values as such, and drift with its resource", async (context) => {
     const cluster = encodeURIComponent("dev-ml-cluster/aws_eks_cluster.eks_cluster_C0DEC0DE");
     const { page } = await open(context, `#/resources?at=${cluster}`);
-    expect(await details(page).locator(".masked").textContent()).toBe("sensitive");
+    await expect.poll(() => details(page).locator(".masked").textContent(), patient).toBe("sensitive");
     const { page: other } = await open(context, "#/resources?is=drifted");
     await rows(other).first().click();
-    expect(await details(other).getByRole("row", { name: "scaling_config[0].desired_size" }).textContent()).toContain(
-      "desired_size23",
-    );
+    await expect
+      .poll(() => details(other).getByRole("row", { name: "scaling_config[0].desired_size" }).textContent(), patient)
+      .toContain("desired_size23");
   });
 
   it("draws stacks, then the resources of a stack, and opens one from the drawing", async (context) => {
@@ -134,7 +139,7 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     expect(await stage.getAttribute("transform")).not.toBe(before);
     await page.locator(".canvas svg").focus();
     await page.keyboard.press("0");
-    expect(await stage.getAttribute("transform")).toBe(before);
+    await expect.poll(() => stage.getAttribute("transform"), patient).toBe(before);
     await page.getByRole("link", { name: "vpc_nat, aws_nat_gateway" }).click();
     await details(page).waitFor();
     expect(await page.locator(".canvas .node.near").count()).toBeGreaterThan(2);
@@ -143,20 +148,24 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
   it("shows what a version changed", async (context) => {
     const { page } = await open(context, "#/history?stack=dev-ml-nodes");
     await page.getByRole("link", { name: /Serial 10/ }).click();
-    expect(await page.locator(".difference").count()).toBe(3);
-    expect(await page.getByText("multi_region").isVisible()).toBe(true);
-    expect(await page.getByText("key_id").count()).toBe(0);
+    await expect.poll(() => page.locator(".difference").count(), patient).toBe(3);
+    await expect.poll(() => page.getByText("multi_region").isVisible(), patient).toBe(true);
+    await expect.poll(() => page.getByText("key_id").count(), patient).toBe(0);
     await page.getByLabel(/Show 2 expected differences/).check();
-    expect(await page.getByText("key_id").isVisible()).toBe(true);
+    await expect.poll(() => page.getByText("key_id").isVisible(), patient).toBe(true);
   });
 
   it("compares environments both ways", async (context) => {
     const { page } = await open(context, "#/compare");
     await page.getByLabel("To").selectOption("prod");
     await page.getByText("10.40.0.0/16").waitFor();
-    expect(await page.getByRole("row", { name: "cidr_block" }).textContent()).toContain("10.20.0.0/1610.40.0.0/16");
+    await expect
+      .poll(() => page.getByRole("row", { name: "cidr_block" }).textContent(), patient)
+      .toContain("10.20.0.0/1610.40.0.0/16");
     await page.getByRole("link", { name: "Swap sides" }).click();
-    expect(await page.getByRole("row", { name: "cidr_block" }).textContent()).toContain("10.40.0.0/1610.20.0.0/16");
+    await expect
+      .poll(() => page.getByRole("row", { name: "cidr_block" }).textContent(), patient)
+      .toContain("10.40.0.0/1610.20.0.0/16");
     await page.getByRole("link", { name: /ml-nodes/ }).click();
     await page.getByText("Only dev has this stack").waitFor();
   });
@@ -164,19 +173,21 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
   it("shows which stacks read an output", async (context) => {
     const { page } = await open(context, "#/outputs?env=dev");
     const row = page.getByRole("row", { name: "vpc_id" });
-    expect(await row.getByRole("link").allTextContents()).toEqual(["dev-ml-cluster", "dev-ml-nodes"]);
+    await expect
+      .poll(() => row.getByRole("link").allTextContents(), patient)
+      .toEqual(["dev-ml-cluster", "dev-ml-nodes"]);
   });
 
   it("follows the colour scheme of the system until the reader chooses one", async (context) => {
     const { page } = await open(context, "", { colorScheme: "dark" });
     const background = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
-    expect(await background()).toBe("rgb(18, 21, 26)");
+    await expect.poll(background, patient).toBe("rgb(18, 21, 26)");
     await page.getByRole("button", { name: /colours/ }).click();
-    expect(await background()).toBe("rgb(250, 250, 248)");
+    await expect.poll(background, patient).toBe("rgb(250, 250, 248)");
     await page.reload();
-    expect(await background()).toBe("rgb(250, 250, 248)");
+    await expect.poll(background, patient).toBe("rgb(250, 250, 248)");
     await page.getByRole("button", { name: /colours/ }).click();
-    expect(await background()).toBe("rgb(18, 21, 26)");
+    await expect.poll(background, patient).toBe("rgb(18, 21, 26)");
   });
 
   it("needs no horizontal scrolling on a laptop, in any view", async (context) => {
@@ -196,7 +207,9 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     }
     expect(complaints).toEqual([]);
 
-    expect(await page.evaluate(() => fetch("https://example.com/").then(String, () => "refused"))).toBe("refused");
+    await expect
+      .poll(() => page.evaluate(() => fetch("https://example.com/").then(String, () => "refused")), patient)
+      .toBe("refused");
     expect(complaints.filter((each) => each.startsWith("request"))).toEqual([]);
   });
 
@@ -215,7 +228,7 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     const { page } = await open(context, "#/resources", {}, "large.html");
     await page.locator("[data-list]").focus();
     await page.keyboard.press("End");
-    expect(await title(page)).toMatch(/service-\d{5}$/);
+    await expect.poll(() => title(page), patient).toMatch(/service-\d{5}$/);
     await page.locator('[role=option][aria-posinset="10000"]').waitFor();
   });
 });
