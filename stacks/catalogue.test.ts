@@ -2,7 +2,9 @@ import { complete, personal, referenceEnvironments, small } from "@ml-platform/e
 import { describe, expect, it } from "vitest";
 import { catalogue, isClusterKind, stacksOf } from "./catalogue.ts";
 import { clusterContract } from "./cluster/contract.ts";
+import type { EnvironmentKind } from "./kind.ts";
 import { networkContract } from "./network/contract.ts";
+import { network } from "./network/kind.ts";
 import { PlatformStack } from "./platform-stack.ts";
 import { stateLocation } from "./state-location.ts";
 import { synthesized } from "./testing/synthesized.ts";
@@ -49,6 +51,25 @@ describe("the location of a state", () => {
         backend: { s3: { key: `${environment.name}/${id}.tfstate`, bucket: (location as { bucket: string }).bucket } },
       });
     }
+  });
+});
+
+describe("a kind of stack", () => {
+  it("reads only stacks that exist, in the environment or in its base", () => {
+    for (const environment of referenceEnvironments) {
+      const bases = environment.base === undefined ? [] : stacksOf(environment.base);
+      const known = new Set([...bases, ...stacksOf(environment)].map(({ id }) => id));
+      for (const { id, dependencies: ids } of stacksOf(environment)) {
+        for (const read of ids) expect(known, id).toContain(read);
+      }
+    }
+  });
+
+  it("cannot read a cluster's stack if there is one per environment", () => {
+    const { load } = network;
+    // @ts-expect-error an environment may have no cluster, or several
+    const kind: EnvironmentKind = { contract: networkContract, reads: [clusterContract], providers: ["aws"], load };
+    expect(kind.reads).toEqual([clusterContract]);
   });
 });
 

@@ -11,7 +11,7 @@ export const catalogue: readonly StackKind[] = [network, cluster, nodes, platfor
 
 /** The stacks of an environment, each after those it reads. A pure function that takes microseconds. */
 export function stacksOf(environment: Environment): StackNode[] {
-  return catalogue.flatMap((kind) => instancesOf(kind, environment).map((name) => nodeOf(kind, environment, name)));
+  return kindsOf(environment).map(({ node }) => node);
 }
 
 /** The stacks of an environment, each with the kind that builds it. */

@@ -18,6 +18,8 @@ interface CommonKind {
 /** One stack per environment. */
 export interface EnvironmentKind extends CommonKind {
   readonly contract: Contract<OutputKinds, "environment">;
+  /** Not those of clusters: an environment may have none, or several. */
+  readonly reads: readonly Contract<OutputKinds, "environment">[];
   /** Whether an environment has the stack. @default - if it has the section */
   readonly when?: (environment: Environment) => boolean;
   /** Loads the code that builds the stack, with cdktf and the provider bindings that it needs. */

@@ -95,16 +95,12 @@ export abstract class PlatformStack extends TerraformStack {
   }
 
   /**
-   * Reads what another stack published, of this environment or of its base.
+   * Reads what another stack published, of this environment or of its base; a cluster's stack reads its own cluster's.
    *
-   * @param clusterName whose stack is read, for a contract that each cluster has @default this stack's cluster
    * @throws {RangeError} for a contract that the stack's kind does not list in `reads`
    */
-  protected read<Outputs extends OutputKinds>(
-    contract: Contract<Outputs>,
-    clusterName = this.catalogued.cluster,
-  ): Upstream<Outputs> {
-    const { environment, id } = publisherOf(this.environment, contract, clusterName);
+  protected read<Outputs extends OutputKinds>(contract: Contract<Outputs>): Upstream<Outputs> {
+    const { environment, id } = publisherOf(this.environment, contract, this.catalogued.cluster);
     if (!this.catalogued.dependencies.includes(id)) {
       throw new RangeError(`${this.node.id} reads ${id}, which its kind does not list in "reads".`);
     }
