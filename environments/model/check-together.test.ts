@@ -7,6 +7,11 @@ const named = (name: string, cidr: string, shares: Environment["shares"] = []) =
   name,
   shares,
   network: { cidr } as Environment["network"],
+  clusters: {} as Environment["clusters"],
+});
+const withCluster = (environment: ReturnType<typeof named>, cluster: string) => ({
+  ...environment,
+  clusters: { [cluster]: {} } as unknown as Environment["clusters"],
 });
 
 describe("checkTogether", () => {
@@ -22,6 +27,19 @@ describe("checkTogether", () => {
         'network.cidr: "10.1.16.0/20" overlaps 10.1.0.0/16 of a. Networks that may be peered must not share addresses: move one.',
       ],
     ]);
+  });
+
+  it("refuses clusters whose full names are the same", () => {
+    const dev = withCluster(named("dev", "10.1.0.0/16"), "ml-x");
+    const other = withCluster(named("dev-ml", "10.2.0.0/16"), "x");
+    const problems = checkTogether([dev, other]);
+    expect(problems.map(({ environment, problem }) => [environment, describeProblem(problem)])).toEqual([
+      [
+        "dev-ml",
+        'clusters.x: "dev-ml-x" is also the full name of a cluster of dev. Rename the cluster, or the environment.',
+      ],
+    ]);
+    expect(checkTogether([dev, { ...other, shares: ["clusters"] }])).toEqual([]);
   });
 
   it("allows an environment to use the network of its base", () => {

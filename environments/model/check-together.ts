@@ -8,15 +8,19 @@ export interface CommonProblem {
   readonly problem: Problem;
 }
 
-type Checked = Pick<Environment, "name" | "network" | "shares">;
+type Checked = Pick<Environment, "name" | "network" | "clusters" | "shares">;
 
 /**
- * Checks all environments together. The ranges of their own networks must not overlap, so that any two networks can be
- * peered.
+ * Checks all environments together.
  *
  * @param environments in order of precedence: if two conflict, the later one has to change
  */
 export function checkTogether(environments: readonly Checked[]): CommonProblem[] {
+  return [...checkRanges(environments), ...checkClusterNames(environments)];
+}
+
+/** Any two networks can be peered. */
+function checkRanges(environments: readonly Checked[]): CommonProblem[] {
   const ranges = environments
     .filter(({ shares, network }) => !shares.includes("network") && isCidr(network.cidr))
     .map(({ name, network: { cidr } }) => ({ name, cidr, ...parseCidr(cidr) }));
@@ -32,4 +36,29 @@ export function checkTogether(environments: readonly Checked[]): CommonProblem[]
         ),
       })),
   );
+}
+
+/** `dev-ml-x` is the cluster `ml-x` of `dev`, or `x` of `dev-ml`: their stacks, states and roles would be the same. */
+function checkClusterNames(environments: readonly Checked[]): CommonProblem[] {
+  const owners = new Map<string, string>();
+  return environments
+    .filter(({ shares }) => !shares.includes("clusters"))
+    .flatMap(({ name, clusters }) =>
+      Object.keys(clusters).flatMap((cluster) => {
+        const fullName = `${name}-${cluster}`;
+        const owner = owners.get(fullName);
+        if (owner === undefined) owners.set(fullName, name);
+        return owner === undefined
+          ? []
+          : [
+              {
+                environment: name,
+                problem: error(
+                  ["clusters", cluster],
+                  `"${fullName}" is also the full name of a cluster of ${owner}. Rename the cluster, or the environment.`,
+                ),
+              },
+            ];
+      }),
+    );
 }
