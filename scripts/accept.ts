@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findEnvironment, loadEnvironments, validEnvironments } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
+import { environmentOf } from "@ml-platform/stacks";
 import { AddressBook, type AddressChange, addressChanges } from "./addresses/address-book.ts";
 import { currentAddresses } from "./addresses/current-addresses.ts";
 
@@ -26,12 +27,23 @@ async function accept(): Promise<void> {
   const loaded = await loadEnvironments(join(root, "environments"));
   const chosen = name === undefined ? validEnvironments(loaded) : [findEnvironment(loaded, name)];
   const book = new AddressBook(join(root, "environments", "addresses"));
-  const found = await Promise.all(chosen.map((environment) => currentAddresses(environment, new Date())));
-  const current = new Map(found.flatMap((addresses) => [...addresses]));
-  // The stacks of environments that were not chosen, or do not load, keep their accepted addresses.
-  const elsewhere = loaded.filter((each) => !chosen.some((environment) => environment.name === each.name));
-  const isChosen = (stack: string) => !elsewhere.some((each) => stack.startsWith(`${each.name}-`));
-  const accepted = new Map([...book.read()].filter(([stack]) => current.has(stack) || isChosen(stack)));
+  const current = new Map<string, readonly string[]>();
+  const synthesized = new Set<string>();
+  for (const environment of chosen) {
+    try {
+      for (const [stack, addresses] of await currentAddresses(environment, new Date())) current.set(stack, addresses);
+      synthesized.add(environment.name);
+    } catch (failure) {
+      report(failure);
+    }
+  }
+  // Stacks of other environments keep their accepted addresses, those of removed ones unless all are accepted.
+  const names = loaded.map((each) => each.name);
+  const isChosen = (stack: string): boolean => {
+    const owner = environmentOf(stack, names);
+    return owner === undefined ? name === undefined : synthesized.has(owner);
+  };
+  const accepted = new Map([...book.read()].filter(([stack]) => isChosen(stack)));
   const changes = addressChanges(accepted, current);
   for (const change of changes) {
     console.log(text(change));
@@ -45,15 +57,14 @@ async function accept(): Promise<void> {
     );
   for (const each of loaded) {
     if (!("problem" in each) || (name !== undefined && each.name !== name)) continue;
-    console.error(`error: ${each.problem}`);
-    process.exitCode = 1;
+    report(new UserError(each.problem));
   }
 }
 
-try {
-  await accept();
-} catch (failure) {
+function report(failure: unknown): void {
   if (!(failure instanceof UserError)) throw failure;
   console.error(`error: ${failure.message}`);
   process.exitCode = 1;
 }
+
+await accept().catch(report);

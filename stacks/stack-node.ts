@@ -46,6 +46,11 @@ export function stackName(kind: string, clusterName: string | undefined): string
   return clusterName === undefined ? kind : `${clusterName}-${kind}`;
 }
 
+/** The name of the environment that a stack's id begins with; the longest if several do. */
+export function environmentOf(id: string, names: readonly string[]): string | undefined {
+  return names.filter((name) => id.startsWith(stackId(name, ""))).sort((a, b) => b.length - a.length)[0];
+}
+
 /** `dev-network`, from `dev` and `network`. */
 export function stackId(environment: string, name: string): string {
   return `${environment}-${name}`;

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { type StateLocation, UserError } from "@ml-platform/rules";
+import { environmentOf } from "@ml-platform/stacks";
 import {
   listStored,
   mayHoldAnything,
@@ -112,11 +113,6 @@ async function orphansOfRun({ allStacks, environment, request }: Run): Promise<{
     ids: readings.filter(mayHoldAnything).map(({ stack }) => stack.id),
     failures: failures.map(({ message }) => shownPath(io, message)),
   };
-}
-
-/** The environment whose name a stack's id begins with; the longest name if several match. */
-function environmentOf(stack: string, names: readonly string[]): string | undefined {
-  return names.filter((name) => stack.startsWith(`${name}-`)).sort((a, b) => b.length - a.length)[0];
 }
 
 /** The stack of an orphan, whose state was found at `file` beside the states of `stacks`. */

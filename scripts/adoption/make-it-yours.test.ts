@@ -41,7 +41,7 @@ function run(command: string, ...args: string[]) {
 }
 
 const platform = (...args: string[]) => run(join(copy, "platform"), ...args);
-const accept = () => run(process.execPath, "--import", "tsx/esm", "scripts/accept.ts");
+const accept = (...args: string[]) => run(process.execPath, "--import", "tsx/esm", "scripts/accept.ts", ...args);
 const vitest = (...tests: string[]) => run("vitest", "run", "--project", "unit", ...tests);
 
 beforeAll(async () => {
@@ -106,6 +106,16 @@ describe("a copy with environments of its own", () => {
     expect(accepted.all).toContain("  - aws_subnet.");
     const { exitCode, all } = await vitest("scripts/addresses");
     expect(exitCode, all).toBe(0);
+  });
+
+  it("accepts the removal of an environment only when all environments are accepted", async () => {
+    rmSync(join(copy, "environments", "live.ts"));
+    const other = await accept("lab", "--dry-run");
+    expect(other.exitCode, other.all).toBe(0);
+    expect(other.all).not.toContain("live-");
+    const all = await accept("--dry-run");
+    expect(all.all).toContain("live-network: ");
+    writePermanent({ ...completeSpec, name: "live", account: { id: "966666666666", alias: "our-live" } });
   });
 
   it("has a typo in one file: a problem of that environment only", async () => {
