@@ -52,6 +52,21 @@ describeWithTerraform("a personal environment", () => {
     expect((await fixture.run("destroy dev --auto-approve")).code).toBe(0);
   });
 
+  it.each([
+    ["was removed", {}],
+    ["does not load", { anna: "environments/personal/anna.ts cannot be loaded" }],
+  ])("still prevents it if its file %s", async (_, problems) => {
+    const fixture = derived();
+    await fixture.run("apply dev --auto-approve");
+    await fixture.run("apply anna --auto-approve");
+    if (Object.keys(problems).length > 0) fixture.problems = problems;
+    else fixture.environments = [dev];
+    const { code, stderr } = await fixture.run("destroy dev --auto-approve");
+    expect(code).toBe(1);
+    expect(stderr).toContain("anna-cluster may depend on what would be destroyed: its state still holds resources");
+    expect((await fixture.run("plan dev")).code).toBe(0);
+  });
+
   it("is a reader of its base's outputs, and downstream of its base's resources", async () => {
     const fixture = derived();
     await fixture.run("apply dev --auto-approve");

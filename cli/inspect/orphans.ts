@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { validEnvironments } from "@ml-platform/environments";
 import { type StateLocation, UserError } from "@ml-platform/rules";
 import { environmentOf } from "@ml-platform/stacks";
 import {
@@ -77,12 +78,16 @@ export async function orphanWarnings(run: Run): Promise<string[]> {
   ];
 }
 
-/** @throws {UserError} when a stack that is no longer in the code may depend on what would be destroyed */
+/**
+ * @throws {UserError} when a stack that is no longer in the code, or whose environment does not load, may depend on what
+ * would be destroyed
+ */
 export async function refuseOrphans(run: Run): Promise<void> {
-  const { ids, failures } = await orphansOfRun(run);
+  const { ids: own, readers, failures } = await orphansOfRun(run);
+  const ids = [...own, ...readers];
   if (ids.length > 0) {
     throw new UserError(
-      `${ids.join(" and ")} may depend on what would be destroyed: ${ids.length === 1 ? "its state still holds" : "their states still hold"} resources, but the code no longer has ${ids.length === 1 ? "this stack" : "these stacks"}. Restore the code and destroy ${ids.length === 1 ? "it" : "them"} first. Nothing was changed. ${howToSee(run)}`,
+      `${ids.join(" and ")} may depend on what would be destroyed: ${ids.length === 1 ? "its state still holds" : "their states still hold"} resources, but no environment that loads has ${ids.length === 1 ? "this stack" : "these stacks"}. Restore the code and destroy ${ids.length === 1 ? "it" : "them"} first. Nothing was changed. ${howToSee(run)}`,
     );
   }
   if (failures.length > 0) {
@@ -96,23 +101,43 @@ function howToSee({ request }: Run): string {
   return `To see what it holds: ./platform state orphans${targetHint(request)}`;
 }
 
-async function orphansOfRun({ allStacks, environment, request }: Run): Promise<{ ids: string[]; failures: string[] }> {
+interface OrphansOfRun {
+  /** Of the environment itself. */
+  readonly ids: readonly string[];
+  /** Of environments that were removed or do not load, if their states read stacks of this one. */
+  readonly readers: readonly string[];
+  readonly failures: readonly string[];
+}
+
+async function orphansOfRun({ allStacks, environment, request }: Run): Promise<OrphansOfRun> {
   const { io, services, target } = request;
   const options = openOptions(io, target);
   const { stored, failures } = await listStored(
     allStacks.map(({ location }) => location),
     options,
   );
-  const names = (await services.environments()).map(({ name }) => name);
+  const loaded = await services.environments();
+  const names = loaded.map(({ name }) => name);
+  const valid = new Set(validEnvironments(loaded).map(({ name }) => name));
   const known = new Set(allStacks.map(({ id }) => id));
-  const strangers = stored
-    .filter(({ stack }) => !known.has(stack) && environmentOf(stack, names) === environment.name)
-    .map(({ stack, file }) => stackBeside(file, stack, environment.name, allStacks));
-  const readings = await readStates(strangers, options);
+  const strangers = stored.flatMap(({ stack, file }) => {
+    const owner = environmentOf(stack, names) ?? "";
+    const isElsewhere = owner !== environment.name && valid.has(owner);
+    return known.has(stack) || isElsewhere ? [] : [stackBeside(file, stack, owner, allStacks)];
+  });
+  const readings = (await readStates(strangers, options)).filter(mayHoldAnything);
+  const isOwn = ({ stack }: Reading): boolean => stack.environment === environment.name;
   return {
-    ids: readings.filter(mayHoldAnything).map(({ stack }) => stack.id),
+    ids: readings.filter(isOwn).map(({ stack }) => stack.id),
+    readers: readings.filter((each) => !isOwn(each) && readsAny(each, known)).map(({ stack }) => stack.id),
     failures: failures.map(({ message }) => shownPath(io, message)),
   };
+}
+
+/** Whether a state has read the outputs of one of `stacks`. A state that cannot be read may be anybody's. */
+function readsAny(reading: Reading, stacks: ReadonlySet<string>): boolean {
+  if (reading.status !== "read") return false;
+  return reading.state.resources.some(({ type, name }) => type === "terraform_remote_state" && stacks.has(name));
 }
 
 /** The stack of an orphan, whose state was found at `file` beside the states of `stacks`. */
