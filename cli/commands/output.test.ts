@@ -39,4 +39,27 @@ describeWithTerraform("platform output", () => {
       expect(stdout).not.toContain(secret);
     }
   });
+
+  it("needs no synthesis and no Terraform", async () => {
+    const fixture = pair();
+    await fixture.run("apply dev --auto-approve");
+    const services = { ...fixture.services(), synthesize: () => Promise.reject(new Error("synthesized")) };
+    fixture.services = () => services;
+    const { code, stdout } = await fixture.run("output dev --stack network", {
+      env: { PLATFORM_TERRAFORM: "/missing" },
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain("10.0.0.0/16");
+  });
+
+  it("says what is wrong with a state, and the fix once", async () => {
+    const fixture = pair();
+    await fixture.run("apply dev --auto-approve");
+    writeFileSync(fixture.stateFile("dev-network"), '{"version": 4,');
+    const { code, stderr } = await fixture.run("output dev");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^error: The state of dev-network cannot be read\. .*: is truncated\. Restore an earlier version\.\n$/,
+    );
+  });
 });

@@ -1,10 +1,14 @@
-import { hiddenText, type Reading, readStates, shareSecrets, visibleOutput } from "@ml-platform/state";
+import { hiddenText, visibleOutput } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
-import { openOptions } from "../plan/locate.ts";
-import { readState } from "../plan/read-state.ts";
-import { withRun } from "../plan/run.ts";
-import { type RunOptions, requestFor, withRunOptions } from "./options.ts";
+import { survey } from "../inspect/read-stacks.ts";
+import { type ReadableState, requireReadable } from "../plan/read-state.ts";
+import { parseTarget, stackOption, type TargetOptions, withTarget } from "./options.ts";
+
+interface OutputOptions extends TargetOptions {
+  readonly json?: boolean;
+  readonly stack: readonly string[];
+}
 
 const help = `
 Sensitive values are not shown.
@@ -15,25 +19,27 @@ Examples:
 
 export function outputCommand(command: Command, context: Context): Command {
   command.option("--json", "print as JSON: stack, then output, then {value, sensitive}").addHelpText("after", help);
-  return withRunOptions(command, context).action(
-    async (environment: string, options: RunOptions & { json?: boolean }) => {
-      await withRun({ ...requestFor(context, environment, options), needsCredentials: false }, async (run) => {
-        const readings = await Promise.all(run.stacks.map((stack) => readState(run, stack)));
-        // A value may be marked as sensitive in one state and be copied to another.
-        shareSecrets([...readings, ...(await readStates(run.allStacks, openOptions(context.io, run.request.target)))]);
-        const stacks = readings.map((reading) => [reading.stack.id, shownOutputs(reading)] as const);
-        const text = options.json
-          ? JSON.stringify(Object.fromEntries(stacks), null, 2)
-          : stacks.map(stackText).join("\n");
-        context.io.stdout.write(`${text}\n`);
+  return withTarget(command, context)
+    .addOption(stackOption())
+    .action(async (environment: string, options: OutputOptions) => {
+      const { readings } = await survey(context, {
+        target: parseTarget(options.target),
+        environment,
+        patterns: options.stack,
       });
-    },
-  );
+      const stacks = readings.map(
+        (reading) => [reading.stack.id, shownOutputs(requireReadable(context.io, reading))] as const,
+      );
+      const text = options.json
+        ? JSON.stringify(Object.fromEntries(stacks), null, 2)
+        : stacks.map(stackText).join("\n");
+      context.io.stdout.write(`${text}\n`);
+    });
 }
 
 type Outputs = Readonly<Record<string, { readonly value?: unknown; readonly sensitive: boolean }>>;
 
-function shownOutputs(reading: Reading): Outputs | null {
+function shownOutputs(reading: ReadableState): Outputs | null {
   if (reading.status !== "read") return null;
   return Object.fromEntries(
     reading.state.outputs.map((output) => {
