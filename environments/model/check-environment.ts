@@ -18,7 +18,13 @@ export function checkEnvironment(spec: EnvironmentSpec, file = `environments/${s
   throw parsed.error;
 }
 
-function checkBase(base: EnvironmentSpec, what: string): Environment {
+function checkBase(base: EnvironmentSpec | undefined, what: string): Environment {
+  if (typeof base !== "object" || base === null) {
+    const fix =
+      "Import the default export of the base's file, and pass it to derive. Files must not import each other.";
+    refuseErrors(what, [error(["base"], `${JSON.stringify(base) ?? "undefined"} is not an environment. ${fix}`)]);
+    throw new RangeError("an error was refused");
+  }
   try {
     const checked = checkEnvironment(base);
     if (checked.kind === "permanent") return checked;

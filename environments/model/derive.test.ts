@@ -98,4 +98,23 @@ describe("a personal environment that is wrong", () => {
       'Environment "anna" (environments/personal/anna.ts) is not valid:\n  name: is missing.',
     );
   });
+
+  it("names no cluster that its base does not have, unless it has nodes", () => {
+    const changes = { name: "anna", owner: "anna.b", clusters: { trainin: { kubernetes: "1.36" } } };
+    expect(() => derive(base, changes)).toThrow(
+      'clusters.trainin: The base has no such cluster. Did you mean "training"? Its clusters: training, inference.',
+    );
+    const own = { ...changes, clusters: { own: { nodeGroups: { system } } } };
+    expect(Object.keys(checkEnvironment(derive(base, own)).clusters)).toEqual(["own"]);
+  });
+
+  it.each([undefined, null, "dev"])("has the base %j", (wrong) => {
+    const spec = derive(wrong as unknown as PermanentSpec, { name: "anna", owner: "anna.b" });
+    expect(() => checkEnvironment(spec)).toThrow(/base: .+ is not an environment\. Import the default export/);
+  });
+
+  it("has no changes", () => {
+    const spec = derive(base, null as unknown as PersonalChanges);
+    expect(() => checkEnvironment(spec, "environments/personal/anna.ts")).toThrow("name: is missing.");
+  });
 });

@@ -15,7 +15,8 @@ export type PersonalChanges = Pick<PersonalSpec, "name" | "owner" | "backend"> &
  * removes a key, lists are replaced), and only the clusters that they name are included.
  */
 export function derive(base: PermanentSpec, changes: PersonalChanges): PersonalSpec {
-  const own = Object.entries(changes).map(([key, change]) => [
+  // A base or changes that are missing are reported when the environment is checked, like any other wrong value.
+  const own = Object.entries(changes ?? {}).map(([key, change]) => [
     key,
     isSection(key) ? deriveSection(base, key, change) : change,
   ]);
@@ -27,8 +28,7 @@ function isSection(key: string): key is SectionName {
 }
 
 function deriveSection(base: PermanentSpec, name: SectionName, change: unknown): unknown {
-  // Reported when the environment is checked, like any other wrong value.
-  if (typeof change !== "object" || change === null) return change;
+  if (typeof change !== "object" || change === null || Array.isArray(change)) return change;
   const { derive: own = merge } = sections[name] as Partial<Pick<Section, "derive">>;
-  return own(base[name], change);
+  return own(base?.[name], change);
 }

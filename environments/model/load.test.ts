@@ -22,6 +22,12 @@ const spec = (name: string, cidr: string, more: object = {}) => ({
   ...more,
 });
 
+/** What `derive` returns for an environment with its own network. */
+const personal = (cidr: string) => {
+  const base = spec("base", "10.240.0.0/16");
+  return { kind: "personal", name: "anna", owner: "anna.b", base, network: { ...base.network, cidr } };
+};
+
 /** A TypeScript file without types, as Node itself evaluates it. */
 function write(path: string, value: object | string): void {
   const text = typeof value === "string" ? value : `export default ${JSON.stringify(value)};`;
@@ -34,7 +40,7 @@ describe("loadEnvironments", () => {
     for (const [index, name] of names.toReversed().entries()) {
       write(`${name}.ts`, spec(name, `10.${index}.0.0/16`));
     }
-    write("personal/anna.ts", spec("anna", "10.250.0.0/16"));
+    write("personal/anna.ts", personal("10.250.0.0/16"));
     for (const name of ["index.ts", "company.ts", "dev.test.ts", "types.d.ts", "README.md"]) write(name, "broken(");
     const loaded = await loadEnvironments(directory);
     expect(loaded.map(({ name, file }) => [name, file])).toEqual([
@@ -46,6 +52,7 @@ describe("loadEnvironments", () => {
 
   it.each([
     ["a syntax error", "export default {", /^environments\/broken\.ts cannot be loaded: /],
+    ["a promise that is rejected", "export default Promise.reject(new Error('later'))", /cannot be loaded: later$/],
     ["an error when it is evaluated", "throw new Error('no such thing')", /cannot be loaded: no such thing$/],
     ["no default export", "export const broken = {}", /^environments\/broken\.ts has no default export\./],
     [
@@ -65,7 +72,7 @@ describe("loadEnvironments", () => {
 
   it("refuses the later of two environments whose networks overlap", async () => {
     write("dev.ts", spec("dev", "10.1.0.0/16"));
-    write("personal/anna.ts", spec("anna", "10.1.16.0/20"));
+    write("personal/anna.ts", personal("10.1.16.0/20"));
     const loaded = await loadEnvironments(directory);
     expect(findEnvironment(loaded, "dev").name).toBe("dev");
     expect(() => findEnvironment(loaded, "anna")).toThrow(/^Environment "anna".*\n {2}network\.cidr: .* of dev\./);
@@ -83,6 +90,16 @@ describe("loadEnvironments", () => {
 
   it("finds nothing if there is no folder", async () => {
     expect(await loadEnvironments(join(directory, "missing"))).toEqual([]);
+  });
+
+  it("refuses a kind of environment in the folder of the other", async () => {
+    write("anna.ts", personal("10.1.0.0/16"));
+    write("personal/bob.ts", spec("bob", "10.2.0.0/16"));
+    const loaded = await loadEnvironments(directory);
+    expect(loaded).toMatchObject([
+      { problem: "environments/anna.ts describes a personal environment. Move the file to environments/personal/." },
+      { problem: expect.stringMatching(/^environments\/personal\/bob\.ts describes a permanent environment\. Move/) },
+    ]);
   });
 });
 

@@ -58,7 +58,8 @@ function namesIn(directory: string): string[] {
 async function loadFile(directory: string, path: string, importModule: ImportModule): Promise<LoadedEnvironment> {
   const named = { name: basename(path, ".ts"), file: `environments/${path.replaceAll("\\", "/")}` };
   try {
-    const { default: spec } = (await importModule(join(directory, path))) as { default?: Partial<EnvironmentSpec> };
+    const exported = (await importModule(join(directory, path))) as { default?: unknown };
+    const spec = (await exported.default) as Partial<EnvironmentSpec> | null | undefined;
     if (typeof spec !== "object" || spec === null) {
       throw new UserError(
         `${named.file} has no default export. Write: export default { ... } satisfies EnvironmentSpec;`,
@@ -69,15 +70,27 @@ async function loadFile(directory: string, path: string, importModule: ImportMod
         `${named.file} describes an environment called "${spec.name}". Rename the file to ${spec.name}.ts, or the environment to "${named.name}".`,
       );
     }
+    const isPersonal = spec.kind === "personal";
+    if (isPersonal !== isPersonalFile(named.file)) {
+      throw new UserError(
+        isPersonal
+          ? `${named.file} describes a personal environment. Move the file to environments/personal/.`
+          : `${named.file} describes a permanent environment. Move the file to environments/, or derive it from another.`,
+      );
+    }
     return { ...named, environment: checkEnvironment(spec as EnvironmentSpec, named.file) };
   } catch (failure) {
     return { ...named, problem: problemText(named.file, failure) };
   }
 }
 
-/** The text of an error. The first lines of one that is not ours say where in the file it is. */
+function isPersonalFile(file: string): boolean {
+  return file.startsWith("environments/personal/");
+}
+
 function problemText(file: string, failure: unknown): string {
-  if (failure instanceof UserError) return failure.message;
+  if (failure instanceof UserError)
+    return failure.message.includes(file) ? failure.message : `${file}: ${failure.message}`;
   const message = failure instanceof Error ? failure.message : String(failure);
   return `${file} cannot be loaded: ${message}`;
 }
@@ -85,7 +98,7 @@ function problemText(file: string, failure: unknown): string {
 function byPromotion(one: LoadedEnvironment, other: LoadedEnvironment): number {
   const rank = (loaded: LoadedEnvironment): number => {
     const order: readonly string[] = company.promotion;
-    if (loaded.file.startsWith("environments/personal/")) return order.length + 1;
+    if (isPersonalFile(loaded.file)) return order.length + 1;
     const index = order.indexOf(loaded.name);
     return index === -1 ? order.length : index;
   };

@@ -21,6 +21,13 @@ describe("merge", () => {
     });
   });
 
+  it("merges labels and access entries whatever they are called", () => {
+    const base = { labels: { type: "a", access: "b", pool: "c" } };
+    expect(merge(base, { labels: { type: "x", access: "y" } })).toEqual({
+      labels: { type: "x", access: "y", pool: "c" },
+    });
+  });
+
   it("does not modify its arguments", () => {
     const base = { a: { b: 1 } };
     merge(base, { a: { b: 2, c: 3 } });
