@@ -1,9 +1,9 @@
 import { type Reading, type ResourceDifference, secretsOf } from "@ml-platform/state";
-import { failureText } from "../plan/failure-text.ts";
 import { sensitiveValues } from "../plan/marks.ts";
 import { planFile } from "../plan/plan-stacks.ts";
 import type { Run, RunStack } from "../plan/run.ts";
-import { type Outcome, runGraph } from "../plan/scheduler.ts";
+import { runStacks } from "../plan/run-stacks.ts";
+import type { Outcome } from "../plan/scheduler.ts";
 import { driftOf } from "./drift-of-plan.ts";
 
 /**
@@ -16,25 +16,8 @@ export async function driftStacks(
   run: Run,
   known: readonly Reading[],
 ): Promise<Map<string, Outcome<readonly ResourceDifference[]>>> {
-  run.progress.start(run.stacks.map(({ id }) => id));
-  const outcomes = await runGraph<RunStack, readonly ResourceDifference[]>(
-    run.stacks.map((stack) => ({ ...stack, dependencies: [] })),
-    {
-      parallelism: run.request.parallelism,
-      isStopped: run.isInterrupted,
-      onNotRun: (stack, because) => run.progress.update(stack.id, { phase: "not run", note: because }),
-      async run(stack) {
-        try {
-          return await driftStack(run, stack, known);
-        } catch (failure) {
-          run.progress.update(stack.id, { phase: "failed", note: failureText(run, stack, failure) });
-          throw failure;
-        }
-      },
-    },
-  );
-  run.progress.stop();
-  return outcomes;
+  const independent = run.stacks.map((stack) => ({ ...stack, dependencies: [] }));
+  return runStacks(run, independent, (stack) => driftStack(run, stack, known));
 }
 
 async function driftStack(

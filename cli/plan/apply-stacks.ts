@@ -1,6 +1,5 @@
 import { UserError } from "@ml-platform/rules";
 import { type Change, isNoOp, managedChanges, type PlanJson } from "../terraform/plan-json.ts";
-import { failureText } from "./failure-text.ts";
 import { reverse } from "./graph.ts";
 import { learnSecrets } from "./learn-secrets.ts";
 import { showLockWait } from "./lock-wait.ts";
@@ -8,9 +7,10 @@ import { isMarked } from "./marks.ts";
 import { exactPlan, planFile, type StackPlan } from "./plan-stacks.ts";
 import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
 import { countsText } from "./report.ts";
-import type { Run, RunStack } from "./run.ts";
+import type { Run } from "./run.ts";
+import { runStacks } from "./run-stacks.ts";
 import { surprises } from "./same-change.ts";
-import { type Outcome, runGraph } from "./scheduler.ts";
+import type { Outcome } from "./scheduler.ts";
 
 /** A stack that was applied, or that had no changes. */
 export interface Applied {
@@ -34,23 +34,9 @@ export async function applyStacks(
   options: ApplyOptions,
 ): Promise<Map<string, Outcome<Applied>>> {
   const stacks = run.stacks.filter(({ id }) => plans.has(id));
-  run.progress.start(stacks.map(({ id }) => id));
-  const outcomes = await runGraph<RunStack, Applied>(options.isDestroy ? reverse(stacks) : stacks, {
-    parallelism: run.request.parallelism,
-    isStopped: run.isInterrupted,
-    onNotRun: (stack, because) => run.progress.update(stack.id, { phase: "not run", note: because }),
-    async run(stack) {
-      const shown = plans.get(stack.id) as StackPlan;
-      try {
-        return await applyStack(run, shown, options);
-      } catch (failure) {
-        run.progress.update(stack.id, { phase: "failed", note: failureText(run, stack, failure) });
-        throw failure;
-      }
-    },
-  });
-  run.progress.stop();
-  return outcomes;
+  return runStacks(run, options.isDestroy ? reverse(stacks) : stacks, ({ id }) =>
+    applyStack(run, plans.get(id) as StackPlan, options),
+  );
 }
 
 async function applyStack(run: Run, shown: StackPlan, { isDestroy, acceptSurprises }: ApplyOptions): Promise<Applied> {

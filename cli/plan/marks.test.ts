@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mask, sensitiveValues } from "./marks.ts";
+import { maskMarked, sensitiveValues } from "./marks.ts";
 
 describe("mask", () => {
   it.each([
@@ -16,7 +16,7 @@ describe("mask", () => {
     ["plain", false, "plain"],
     ["plain", undefined, "plain"],
   ])("%j by %j", (value, marks, expected) => {
-    expect(mask(value, marks, "***")).toEqual(expected);
+    expect(maskMarked(value, marks, "***")).toEqual(expected);
   });
 });
 

@@ -2,17 +2,17 @@ import { textsIn } from "@ml-platform/state";
 import type { PlanJson } from "../terraform/plan-json.ts";
 
 /** `value` with every part that `mask` marks (see {@link Change}) replaced by `replacement`. */
-export function mask(value: unknown, marks: unknown, replacement: string): unknown {
+export function maskMarked(value: unknown, marks: unknown, replacement: string): unknown {
   if (marks === true) return replacement;
   if (Array.isArray(marks)) {
     const items = Array.isArray(value) ? value : [];
     const length = Math.max(items.length, marks.length);
-    return Array.from({ length }, (_, index) => mask(items[index], marks[index], replacement));
+    return Array.from({ length }, (_, index) => maskMarked(items[index], marks[index], replacement));
   }
   if (isTree(marks)) {
     const tree = isTree(value) ? value : {};
     const keys = new Set([...Object.keys(tree), ...Object.keys(marks).filter((key) => isMarked(marks[key]))]);
-    return Object.fromEntries([...keys].map((key) => [key, mask(tree[key], marks[key], replacement)]));
+    return Object.fromEntries([...keys].map((key) => [key, maskMarked(tree[key], marks[key], replacement)]));
   }
   return value;
 }

@@ -1,7 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { PlanJson } from "../terraform/plan-json.ts";
-import { failureText } from "./failure-text.ts";
 import { stackFingerprint } from "./fingerprint.ts";
 import { reverse } from "./graph.ts";
 import { unplannedSecrets } from "./learn-secrets.ts";
@@ -11,7 +10,8 @@ import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
 import { onPlannedOutputs, pendingText, pendingUpstream, withoutMarkChanges } from "./provisional.ts";
 import { countsText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
-import { type Outcome, runGraph } from "./scheduler.ts";
+import { runStacks } from "./run-stacks.ts";
+import type { Outcome } from "./scheduler.ts";
 
 /** A stack that was planned. */
 export interface StackPlan {
@@ -33,28 +33,15 @@ export const planFile = "plan.tfplan";
 export async function planStacks(run: Run, isDestroy: boolean): Promise<Map<string, Outcome<StackPlan>>> {
   const planned = new Map<string, StackPlan>();
   const learnAbove = unplannedSecrets(run);
-  run.progress.start(run.stacks.map(({ id }) => id));
-  const outcomes = await runGraph<RunStack, StackPlan>(isDestroy ? reverse(run.stacks) : run.stacks, {
-    parallelism: run.request.parallelism,
-    isStopped: run.isInterrupted,
-    onNotRun: (stack, because) => run.progress.update(stack.id, { phase: "not run", note: because }),
-    async run(stack) {
-      const upstream = isDestroy ? [] : stack.reads.flatMap((id) => planned.get(id) ?? []);
-      try {
-        await learnAbove(stack.id);
-        const plan = await planStack(run, stack, upstream, isDestroy);
-        planned.set(stack.id, plan);
-        const note = `${countsText(plan.summary.counts)}${plan.provisional === undefined ? "" : " (provisional)"}`;
-        run.progress.update(stack.id, { phase: "done", note });
-        return plan;
-      } catch (failure) {
-        run.progress.update(stack.id, { phase: "failed", note: failureText(run, stack, failure) });
-        throw failure;
-      }
-    },
+  return runStacks(run, isDestroy ? reverse(run.stacks) : run.stacks, async (stack) => {
+    const upstream = isDestroy ? [] : stack.reads.flatMap((id) => planned.get(id) ?? []);
+    await learnAbove(stack.id);
+    const plan = await planStack(run, stack, upstream, isDestroy);
+    planned.set(stack.id, plan);
+    const note = `${countsText(plan.summary.counts)}${plan.provisional === undefined ? "" : " (provisional)"}`;
+    run.progress.update(stack.id, { phase: "done", note });
+    return plan;
   });
-  run.progress.stop();
-  return outcomes;
 }
 
 async function planStack(

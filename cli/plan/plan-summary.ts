@@ -7,7 +7,7 @@ import {
   type PlanJson,
   type ResourceChange,
 } from "../terraform/plan-json.ts";
-import { isMarked, mask } from "./marks.ts";
+import { isMarked, maskMarked } from "./marks.ts";
 
 /** What happens to a resource. A resource that is imported or moved may be changed as well. */
 export type Kind = "add" | "change" | "replace" | "destroy" | "forget" | "import" | "move";
@@ -142,9 +142,9 @@ function pathText(path: readonly (string | number)[]): string {
 export const unknownText = "(known after apply)";
 
 function attributeChanges(change: Change): AttributeChange[] {
-  const before = attributesOf(mask(change.before, change.before_sensitive, hiddenText));
-  const known = mask(change.after, change.after_unknown, unknownText);
-  const after = attributesOf(mask(known, change.after_sensitive, hiddenText));
+  const before = attributesOf(maskMarked(change.before, change.before_sensitive, hiddenText));
+  const known = maskMarked(change.after, change.after_unknown, unknownText);
+  const after = attributesOf(maskMarked(known, change.after_sensitive, hiddenText));
   const rawBefore = attributesOf(change.before);
   const rawAfter = attributesOf(change.after);
   const unknown = attributesOf(change.after_unknown);

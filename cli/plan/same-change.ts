@@ -1,6 +1,6 @@
 import { hiddenText } from "@ml-platform/state";
 import { type Change, isNoOp, managedChanges, type PlanJson } from "../terraform/plan-json.ts";
-import { isMarked, mask } from "./marks.ts";
+import { isMarked, maskMarked } from "./marks.ts";
 
 /**
  * What `exact` would do that `shown` did not show, so that a person who agreed to `shown` has not agreed to it: a new
@@ -97,7 +97,7 @@ function keysOf(...all: readonly Planned[]): string[] {
 }
 
 function text({ value, unknown }: Planned): string {
-  return JSON.stringify(mask(value, unknown, "(known after apply)") ?? null);
+  return JSON.stringify(maskMarked(value, unknown, "(known after apply)") ?? null);
 }
 
 function isTree(value: unknown): value is Readonly<Record<string, unknown>> {

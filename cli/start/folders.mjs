@@ -29,15 +29,15 @@ const kept = 5;
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * Removes folders that were not used for a day, except the last few, because a running command may still load its code.
+ * Removes folders that were not used for a day, except the last few complete ones, because a running command may still load its code.
  *
  * @param {string} directory
  */
 export function removeUnused(directory) {
   const before = Date.now() - day;
-  for (const { folder } of foldersIn(directory)
-    .slice(kept)
-    .filter(({ lastUse }) => lastUse < before)) {
+  const folders = foldersIn(directory);
+  const spare = new Set(folders.filter(({ isComplete }) => isComplete).slice(0, kept));
+  for (const { folder } of folders.filter((each) => !spare.has(each) && each.lastUse < before)) {
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -141,7 +141,7 @@ function whatMatched({ resource }: Entry, terms: readonly Term[]): Found[] {
   const wanted = terms.flatMap((term) => foundBy(term));
   if (wanted.length === 0) return [];
   const all: Found[] = [{ path: "address", value: resource.address }];
-  flatten(visibleAttributes(resource), "", all);
+  collectTexts(visibleAttributes(resource), "", all);
   return all.filter((leaf) => wanted.some((matches) => matches(leaf)));
 }
 
@@ -168,10 +168,11 @@ function fits(value: string, wanted: string | undefined): boolean {
   return wanted.endsWith("*") ? value.toLowerCase().startsWith(wanted.slice(0, -1)) : value.toLowerCase() === wanted;
 }
 
-function flatten(value: Json, path: string, into: Found[]): void {
+function collectTexts(value: Json, path: string, into: Found[]): void {
   if (value === null || (value === "" && !isTag(path))) return;
   if (Array.isArray(value) || isObject(value)) {
-    for (const [key, item] of Object.entries(value)) flatten(item as Json, path === "" ? key : `${path}.${key}`, into);
+    for (const [key, item] of Object.entries(value))
+      collectTexts(item as Json, path === "" ? key : `${path}.${key}`, into);
   } else into.push({ path, value: String(value) });
 }
 
