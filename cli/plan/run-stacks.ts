@@ -1,0 +1,30 @@
+import { failureText } from "./failure-text.ts";
+import type { Run, RunStack } from "./run.ts";
+import { type Outcome, runGraph } from "./scheduler.ts";
+
+/**
+ * Does `work` for each stack, after the stacks it depends on, and shows the progress. A failure stops only the stacks
+ * that depend on the failed one.
+ */
+export async function runStacks<T>(
+  run: Run,
+  stacks: readonly RunStack[],
+  work: (stack: RunStack) => Promise<T>,
+): Promise<Map<string, Outcome<T>>> {
+  run.progress.start(stacks.map(({ id }) => id));
+  const outcomes = await runGraph<RunStack, T>(stacks, {
+    parallelism: run.request.parallelism,
+    isStopped: run.isInterrupted,
+    onNotRun: (stack, because) => run.progress.update(stack.id, { phase: "not run", note: because }),
+    async run(stack) {
+      try {
+        return await work(stack);
+      } catch (failure) {
+        run.progress.update(stack.id, { phase: "failed", note: failureText(run, stack, failure) });
+        throw failure;
+      }
+    },
+  });
+  run.progress.stop();
+  return outcomes;
+}
