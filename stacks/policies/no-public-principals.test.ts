@@ -49,6 +49,8 @@ describe("no-public-principals", () => {
     [{ Principal: "*", Condition: { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" } } }],
     [{ Principal: "*", Condition: { "ForAllValues:StringEquals": { "aws:SourceVpc": "vpc-1" } } }],
     [{ Principal: "*", Condition: { StringLike: { "aws:PrincipalOrgID": "*" } } }],
+    [{ Principal: "*", Condition: { StringLike: { "aws:PrincipalOrgID": "o-*" } } }],
+    [{ Principal: "*", Condition: { StringLike: { "aws:PrincipalAccount": "1*" } } }],
     [{ Principal: "*", Condition: { IpAddress: { "aws:SourceIp": ["10.0.0.0/8", "0.0.0.0/0"] } } }],
     [{ Principal: "*", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } } }],
     [{ Principal: "*", Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/reader" } } }],
@@ -92,6 +94,8 @@ describe("no-public-principals", () => {
       [{}],
       [{ Condition: audience }],
       [{ Condition: { StringLike: { "gitlab.com:sub": "*" } } }],
+      [{ Condition: { StringLike: { "gitlab.com:sub": "project_path:*" } } }],
+      [{ Condition: { StringLike: { "gitlab.com:sub": "system:serviceaccount:*:*" } } }],
       [{ Action: "sts:*", Condition: audience }],
     ])("refuses to trust all of them: %j", (statement) => {
       expect(saysTrust(statement)).toEqual([

@@ -65,13 +65,18 @@ function isEverybody(principal: unknown): boolean {
   return /^(\*|arn:[^:]*:iam::\*:.*)$/.test(String(principal));
 }
 
+/** `project_path:ml/*` and `system:serviceaccount:jobs:*`, but not `project_path:*`. */
+function namesSubject(sub: string): boolean {
+  return /[^*?:/]/.test(sub.replace(/^(system:serviceaccount|[\w-]+):/, ""));
+}
+
 /**
  * An identity provider such as GitLab signs in everyone with an account there; only the `sub` claim identifies them.
  */
 function federated(principal: JsonObject, statement: Statement): string | undefined {
   const signsIn = list(statement.Action).some((action) => matches(String(action).toLowerCase(), webIdentity));
   if (!signsIn || !isSet(principal["Federated"])) return undefined;
-  return isPinned(statement, (key) => key.endsWith(":sub"))
+  return isPinned(statement, (key) => key.endsWith(":sub"), namesSubject)
     ? undefined
     : "trusts everybody whom an identity provider knows: add a condition on its claim sub";
 }

@@ -7,6 +7,10 @@ describe("no-secrets", () => {
     { master_password: "hunter2" },
     { environment: [{ variables: { API_KEY: "x", api_key: "clear" } }] },
     { user_data: "AKIAABCDEFGHIJKLMNOP" },
+    { environment: [{ variables: { DB_PASSWORD: "hunter2" } }] },
+    { values: ['{"grafana":{"adminPassword":"hunter2"}}'] },
+    { password: "${var.prefix}hunter2" },
+    { user_data: "#!/bin/sh\nexport API_TOKEN=abc\n" },
     { content: "-----BEGIN RSA PRIVATE KEY-----" },
   ])("refuses %j", (config) => {
     expect(messagesOf("no-secrets", "aws_db_proxy", config)[0]).toContain("holds a secret value in clear");
@@ -27,7 +31,12 @@ describe("no-secrets", () => {
   });
 
   it("accepts references, and names that only sound like secrets", () => {
-    const config = { password: "${data.aws_secretsmanager_secret_version.db.secret_string}", token_type: "bearer" };
+    const config = {
+      password: "${data.aws_secretsmanager_secret_version.db.secret_string}",
+      token_type: "bearer",
+      values: ['{"existingSecret":"grafana","tokenTTL":5}'],
+      user_data: "export API_TOKEN=$TOKEN",
+    };
     expect(messagesOf("no-secrets", "aws_db_proxy", config)).toEqual([]);
   });
 });

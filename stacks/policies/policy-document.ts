@@ -34,18 +34,24 @@ export function allowed(document: unknown): Statement[] | undefined {
 const pinning = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like)|IpAddress|Bool)$/i;
 
 /** Whether a condition allows only specific values of a matching key, given in lower case: IAM ignores its case. */
-export function isPinned({ Condition = {} }: Statement, isKey: (key: string) => boolean): boolean {
+export function isPinned(
+  { Condition = {} }: Statement,
+  isKey: (key: string) => boolean,
+  isValue: (value: string) => boolean = isSpecific,
+): boolean {
   return Object.entries(Condition).some(
     ([operator, keys]) =>
       pinning.test(operator) &&
-      Object.entries(keys).some(([key, values]) => isKey(key.toLowerCase()) && list(values).every(isSpecific)),
+      Object.entries(keys).some(
+        ([key, values]) => isKey(key.toLowerCase()) && list(values).every((value) => isValue(String(value))),
+      ),
   );
 }
 
-/** Whether a value matches neither everything, nor the whole internet, nor the resources of any account. */
-function isSpecific(value: unknown): boolean {
-  const text = String(value);
-  if (/^[*?]*$/.test(text) || isOpenRange(text)) return false;
+/** Whether a value matches neither everything, nor every id or account, nor the whole internet or any account's resources. */
+function isSpecific(text: string): boolean {
+  if (/^((o|ou|r|vpc|vpce)-|\d*)[*?:/]*$/.test(text) && /[*?]|^$/.test(text)) return false;
+  if (isOpenRange(text)) return false;
   if (!text.startsWith("arn:")) return true;
   const [, , , , account = "", ...resource] = text.split(":");
   return account === "" ? !/^[*?/:]*$/.test(resource.join(":")) : !/[*?]/.test(account);

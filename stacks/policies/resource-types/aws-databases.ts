@@ -119,10 +119,11 @@ export const awsDatabases: ResourceTypes = {
     deletionProtection: "deletion_protection_enabled",
     encryption: "always",
   }),
+  aws_dynamodb_global_table: { keeps: "a table", encryption: "always" },
   aws_dynamodb_table_item: { encryption: "always" },
   aws_dynamodb_resource_policy: { ...nothing, resourcePolicies: attribute("policy") },
   ...each(
-    `aws_dynamodb_contributor_insights aws_dynamodb_global_table aws_dynamodb_kinesis_streaming_destination
+    `aws_dynamodb_contributor_insights aws_dynamodb_kinesis_streaming_destination
      aws_dynamodb_table_export aws_dynamodb_tag aws_dax_parameter_group aws_dax_subnet_group aws_keyspaces_keyspace`,
     nothing,
   ),
