@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { company } from "../company.ts";
 import { checkEnvironment } from "./check-environment.ts";
 import type { EnvironmentSpec } from "./environment.ts";
+import { sections } from "./sections.ts";
 
 const small = {
   name: "test",
@@ -162,7 +163,7 @@ describe("malformed values", () => {
     [{ ...small, backend: { type: "http", address: "ftp://a" } }, 'backend.address: "ftp://a" is not an https URL.'],
     [
       { ...small, acount: {} },
-      'Unknown key "acount". Did you mean "account"? Allowed: name, kind, account, region, protected, tags, backend, network, clusters.',
+      `Unknown key "acount". Did you mean "account"? Allowed: name, kind, account, region, protected, tags, backend, ${Object.keys(sections).join(", ")}.`,
     ],
     [{ ...small, tags: { costCentre: "a", x: "b" } }, 'tags: Unknown key "x". Allowed: owner, costCentre, repository.'],
     [

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkEnvironment } from "./check-environment.ts";
 import { derive, type PersonalChanges } from "./derive.ts";
 import type { EnvironmentSpec, PermanentSpec } from "./environment.ts";
+import { sections } from "./sections.ts";
 
 const system = { instanceType: "m7i.large", size: { min: 2, max: 4 } };
 
@@ -22,7 +23,7 @@ describe("a personal environment that changes nothing", () => {
   const anna = checkEnvironment(derive(base, { name: "anna", owner: "anna.b" }));
 
   it("uses every section of its base", () => {
-    expect(anna).toMatchObject({ kind: "personal", name: "anna", shares: ["network", "clusters"] });
+    expect(anna).toMatchObject({ kind: "personal", name: "anna", shares: Object.keys(sections) });
     expect(anna.network).toEqual(anna.base?.network);
   });
 
@@ -46,7 +47,7 @@ describe("a personal environment with its own section", () => {
       training: { kubernetes: "1.36", nodeGroups: { system: { size: { min: 1, max: 2 } }, spare: null } },
     };
     const { clusters, shares } = checkEnvironment(derive(base, { name: "anna", owner: "anna.b", clusters: changes }));
-    expect(shares).toEqual(["network"]);
+    expect(shares).toEqual(Object.keys(sections).filter((name) => name !== "clusters"));
     expect(Object.keys(clusters)).toEqual(["training"]);
     expect(clusters["training"]).toMatchObject({ kubernetes: "1.36", deletionProtection: false });
     expect(clusters["training"]?.nodeGroups).toMatchObject({ system: { ...system, size: { min: 1, max: 2 } } });
@@ -56,7 +57,7 @@ describe("a personal environment with its own section", () => {
   it("may have its own network", () => {
     const anna = checkEnvironment(derive(base, { name: "anna", owner: "anna.b", network: { cidr: "10.21.0.0/16" } }));
     expect(anna.network).toMatchObject({ cidr: "10.21.0.0/16", nat: "single" });
-    expect(anna.shares).toEqual(["clusters"]);
+    expect(anna.shares).toEqual(Object.keys(sections).filter((name) => name !== "network"));
   });
 
   it("is checked against the network it uses", () => {

@@ -129,7 +129,7 @@ describe("checkAddons", () => {
 
   it("refuses an unknown add-on", () => {
     expect(problemsOf({ "metric-server": {} })).toEqual([
-      'metric-server: No add-on is called "metric-server". Did you mean "metrics-server"? Add-ons: dashboard, metrics-server, cluster-autoscaler.',
+      `metric-server: No add-on is called "metric-server". Did you mean "metrics-server"? Add-ons: ${Object.keys(extended).join(", ")}.`,
     ]);
   });
 
