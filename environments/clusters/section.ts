@@ -11,16 +11,14 @@ import {
   checkServiceCidrLeavesVpc,
   checkSlug,
   clusterDefaults,
-  didYouMean,
   error,
   type NodeGroupSpec,
   type Problem,
-  refuseErrors,
 } from "@ml-platform/rules";
 import { z } from "zod";
-import { merge } from "../model/merge.ts";
 import { ruleCheck } from "../model/rule-check.ts";
 import { defineSection } from "../model/section.ts";
+import { deriveClusters } from "./derive-clusters.ts";
 import { nodeGroupSchema } from "./node-group.ts";
 
 const endpoint = z.discriminatedUnion("access", [
@@ -184,31 +182,8 @@ export const clusters = defineSection({
         { ...cluster, deletionProtection: cluster.deletionProtection ?? isProtected },
       ]),
     ),
-  derive: (base = {}, changes) => {
-    refuseErrors("The derived environment", checkKnown(Object.keys(base), changes));
-    return Object.fromEntries(
-      Object.entries(changes).map(([name, change]) => [name, merge(unprotected(base[name]), change)]),
-    );
-  },
+  derive: deriveClusters,
 });
-
-/** A misspelled name would be a new cluster without nodes. */
-function checkKnown(known: readonly string[], changes: object): Problem[] {
-  return Object.entries(changes)
-    .filter(([name, change]) => !known.includes(name) && change?.nodeGroups === undefined)
-    .map(([name]) =>
-      error(
-        ["clusters", name],
-        `The base has no such cluster.${didYouMean(name, known)} Its clusters: ${known.join(", ")}. A cluster that it does not have needs nodeGroups.`,
-      ),
-    );
-}
-
-/** A personal cluster can be destroyed at any time, even if the one it is derived from is protected. */
-function unprotected(base: ClusterEnvironmentSpec = {}): ClusterEnvironmentSpec {
-  const { deletionProtection: _, ...rest } = base;
-  return rest;
-}
 
 function eachCluster(
   found: Readonly<Record<string, CheckedCluster>>,

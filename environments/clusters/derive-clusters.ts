@@ -1,0 +1,34 @@
+import { didYouMean, error, type Problem, refuseErrors } from "@ml-platform/rules";
+import { merge } from "../model/merge.ts";
+
+/** What an author wrote for each cluster. */
+type Written = Readonly<Record<string, { readonly deletionProtection?: boolean | undefined }>>;
+
+/**
+ * The clusters of a personal environment: those that the changes name, derived from its base's.
+ *
+ * @throws {UserError} for a cluster that the base does not have, unless it has nodes of its own
+ */
+export function deriveClusters(base: Written = {}, changes: object): Readonly<Record<string, unknown>> {
+  refuseErrors("The derived environment", checkKnown(Object.keys(base), changes));
+  return Object.fromEntries(
+    Object.entries(changes).map(([name, change]) => [name, merge(unprotected(base[name]), change)]),
+  );
+}
+
+/** A misspelled name would be a new cluster without nodes. */
+function checkKnown(known: readonly string[], changes: object): Problem[] {
+  return Object.entries(changes)
+    .filter(([name, change]) => !known.includes(name) && change?.nodeGroups === undefined)
+    .map(([name]) =>
+      error(
+        ["clusters", name],
+        `The base has no such cluster.${didYouMean(name, known)} Its clusters: ${known.join(", ")}. A cluster that it does not have needs nodeGroups.`,
+      ),
+    );
+}
+
+/** A personal cluster can be destroyed at any time, even if the one it is derived from is protected. */
+function unprotected({ deletionProtection: _, ...rest }: Written[string] = {}): object {
+  return rest;
+}
