@@ -2,8 +2,7 @@ import type { ArgumentEntry, CommandGroup } from "../command-entry.ts";
 
 const help = `
 Reads states only: no provider, and no credentials but those of the backend. "drift" and "report --drift" also read the
-real infrastructure. Sensitive values are
-not shown. A state that cannot be read is reported, and the rest is shown.
+real infrastructure. Sensitive values are not shown. A state that cannot be read is reported, and the rest is shown.
 
 Exit code: 0 done, 2 something was found (drift, orphans, diff), 1 error, or a state could not be read.`;
 
