@@ -77,7 +77,9 @@ describe("EksCluster", () => {
   });
 
   it("keeps its subnets when the network gets another zone, which EKS would not accept", () => {
-    expect(cluster["lifecycle"]).toEqual({ ignore_changes: ["vpc_config[0].subnet_ids"] });
+    expect(cluster["lifecycle"]).toEqual({
+      ignore_changes: ["vpc_config[0].subnet_ids", "compute_config", "storage_config", "zonal_shift_config"],
+    });
   });
 
   it("is created after, and destroyed before, its log group, its role's policies and its security group rules", () => {

@@ -102,7 +102,9 @@ export class EksCluster extends Construct implements ITerraformDependable {
       upgradePolicy: { supportType: props.upgradePolicy },
       ...(keyArn !== undefined && { encryptionConfig: { resources: ["secrets"], provider: { keyArn } } }),
       lifecycle: {
-        ignoreChanges: ["vpc_config[0].subnet_ids"],
+        // EKS may answer the last three for clusters without Auto Mode (aws-controllers-k8s/community 3046). Provider 5.100
+        // would plan their removal every time, with an update that EKS refuses (terraform-aws-eks 3362).
+        ignoreChanges: ["vpc_config[0].subnet_ids", "compute_config", "storage_config", "zonal_shift_config"],
         ...(deletionProtection && { preventDestroy: true }),
       },
       // Created before the cluster, or EKS creates a log group of its own; destroyed after it, or EKS cannot clean up.
