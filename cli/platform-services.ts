@@ -29,13 +29,15 @@ export function platformServices(root: string, importModule?: (file: string) => 
       return startEmulator(options);
     },
 
-    async identify(region) {
+    async identify(region, endpoint) {
       // On Node 20, the SDK warns at every start that a later release needs a newer Node; our version of it is pinned.
       process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
       const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
-      const { Account = "unknown", Arn = "unknown" } = await new STSClient({ region, maxAttempts: 2 }).send(
-        new GetCallerIdentityCommand({}),
-      );
+      const { Account = "unknown", Arn = "unknown" } = await new STSClient({
+        region,
+        maxAttempts: 2,
+        ...(endpoint !== undefined && { endpoint }),
+      }).send(new GetCallerIdentityCommand({}));
       return { account: Account, arn: Arn };
     },
 

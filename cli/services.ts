@@ -11,7 +11,7 @@ export interface Services {
   /** Writes `cdk.tf.json` of every stack of the environments into `<outdir>/stacks/<id>/`. */
   synthesize(environments: readonly Environment[], options: SynthesizeOptions): Promise<Synthesis>;
   startEmulator(options: { worldDirectory: string; faultsFile: string }): Promise<Emulator>;
-  /** The account that the current credentials belong to. */
-  identify(region: string): Promise<{ readonly account: string; readonly arn: string }>;
+  /** The account that the current credentials belong to. @param endpoint of STS @default AWS's own */
+  identify(region: string, endpoint?: string): Promise<{ readonly account: string; readonly arn: string }>;
   now(): Date;
 }

@@ -5,6 +5,7 @@ export * from "./cluster.ts";
 export * from "./defaults.ts";
 export * from "./duplicates.ts";
 export * from "./eks-addon-version.ts";
+export * from "./endpoints.ts";
 export * from "./instance-types.ts";
 export * from "./interface-endpoints.ts";
 export * from "./kubernetes-versions.ts";

@@ -1,3 +1,5 @@
+import type { S3Endpoints } from "./endpoints.ts";
+
 /** Where the Terraform state of one stack is kept. */
 export type StateLocation =
   | {
@@ -8,6 +10,8 @@ export type StateLocation =
       readonly kmsKeyId?: string;
       /** The account that owns the bucket: credentials of any other are refused. */
       readonly accountId?: string;
+      /** @default AWS's own */
+      readonly endpoints?: S3Endpoints;
     }
   /** GitLab-managed state and compatible servers. */
   | { readonly type: "http"; readonly address: string; readonly lockAddress?: string }

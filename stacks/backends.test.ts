@@ -12,12 +12,12 @@ async function stateOf(backend: Backend, target: Target = "aws") {
   };
 }
 
-const s3: Backend = {
+const s3 = {
   type: "s3",
   bucket: "ml-dev-state",
   region: "us-east-2",
   kmsKeyId: "arn:aws:kms:us-east-2:111111111111:alias/terraform-state",
-};
+} satisfies Backend;
 
 describe("backends", () => {
   it("keeps state in S3, encrypted and locked without a table, and reads it from the same location", async () => {
@@ -32,6 +32,42 @@ describe("backends", () => {
     };
     expect(kept["backend"]).toEqual({ s3: { ...location, use_lockfile: true } });
     expect(read).toMatchObject({ backend: "s3", config: location });
+  });
+
+  it("keeps state in another S3, whose STS says whose credentials these are", async () => {
+    const url = "http://127.0.0.1:4566";
+    const { kept, read } = await stateOf({ ...s3, endpoints: { s3: url, sts: url, pathStyle: true } });
+    const location = {
+      bucket: "ml-dev-state",
+      key: "small/small-network.tfstate",
+      region: "us-east-2",
+      encrypt: true,
+      kms_key_id: s3.kmsKeyId,
+      allowed_account_ids: ["111111111111"],
+      endpoints: { s3: url, sts: url },
+      use_path_style: true,
+    };
+    expect(kept["backend"]).toEqual({ s3: { ...location, use_lockfile: true } });
+    expect(read).toEqual({ backend: "s3", config: location });
+  });
+
+  it("asks a server that only has S3 for nothing else", async () => {
+    const { bucket, region } = s3;
+    const endpoints = { s3: "https://minio.example.com", pathStyle: true };
+    const { kept, read } = await stateOf({ type: "s3", bucket, region, endpoints });
+    const location = {
+      bucket,
+      key: "small/small-network.tfstate",
+      region,
+      endpoints: { s3: "https://minio.example.com" },
+      use_path_style: true,
+      skip_credentials_validation: true,
+      skip_requesting_account_id: true,
+      skip_metadata_api_check: true,
+      skip_region_validation: true,
+    };
+    expect(kept["backend"]).toEqual({ s3: { ...location, use_lockfile: true } });
+    expect(read).toEqual({ backend: "s3", config: location });
   });
 
   it("keeps state over HTTP as GitLab does", async () => {

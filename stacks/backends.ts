@@ -1,4 +1,4 @@
-import type { StateLocation } from "@ml-platform/rules";
+import type { S3Endpoints, StateLocation } from "@ml-platform/rules";
 import {
   CloudBackend,
   DataTerraformRemoteState,
@@ -62,14 +62,33 @@ const kinds: BackendKinds = {
   },
 };
 
-function s3Settings({ bucket, key, region, kmsKeyId, accountId }: Extract<StateLocation, { type: "s3" }>) {
+type S3Location = Extract<StateLocation, { type: "s3" }>;
+
+function s3Settings({ bucket, key, region, kmsKeyId, accountId, endpoints }: S3Location) {
+  const isChecked = endpoints === undefined || endpoints.sts !== undefined;
   return {
     bucket,
     key,
     region,
-    encrypt: true,
+    // Without a key, Terraform asks for AWS's own encryption, which a server without it refuses.
+    ...((kmsKeyId !== undefined || endpoints === undefined) && { encrypt: true }),
     ...(kmsKeyId !== undefined && { kmsKeyId }),
-    ...(accountId !== undefined && { allowedAccountIds: [accountId] }),
+    ...(accountId !== undefined && isChecked && { allowedAccountIds: [accountId] }),
+    ...(endpoints !== undefined && endpointSettings(endpoints)),
+  };
+}
+
+/** A server without STS has no accounts, no AWS regions and no instances with metadata: nothing of it can be asked. */
+function endpointSettings({ s3, sts, pathStyle }: S3Endpoints) {
+  return {
+    endpoints: { s3, ...(sts !== undefined && { sts }) },
+    usePathStyle: pathStyle,
+    ...(sts === undefined && {
+      skipCredentialsValidation: true,
+      skipRequestingAccountId: true,
+      skipMetadataApiCheck: true,
+      skipRegionValidation: true,
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
+import { type AwsEndpoints, awsServices, endpointOf } from "@ml-platform/rules";
 import { type App, TerraformOutput, type TerraformRemoteState, TerraformStack } from "cdktf";
 import { keepState, readState } from "./backends.ts";
 import { clusterContract } from "./cluster/contract.ts";
@@ -65,12 +66,13 @@ export abstract class PlatformStack extends TerraformStack {
     new AwsProvider(this, "aws", {
       region: environment.region,
       allowedAccountIds: [environment.account.id],
+      ...endpointsOf(environment.account.endpoints),
       defaultTags: [{ tags: this.tags }],
     });
     keepState(this, stateLocation(environment, node.id, context));
     this.comeAfter(node.dependencies);
     if (node.providers.some((provider) => provider !== "aws")) {
-      configureClusterProviders(this, node.providers, this.read(clusterContract), environment.region);
+      configureClusterProviders(this, node.providers, this.read(clusterContract), environment);
     }
     this.node.addValidation({ validate: () => this.violations() });
   }
@@ -135,4 +137,14 @@ export abstract class PlatformStack extends TerraformStack {
     this.addOverride("terraform.required_providers.aws.version", awsProviderVersions);
     this.addOverride("terraform.required_providers.aws.source", "hashicorp/aws");
   }
+}
+
+/** The part of the provider's configuration that leads it to other endpoints than AWS's own. */
+function endpointsOf(endpoints: AwsEndpoints | undefined): Pick<AwsProviderConfig, "endpoints" | "s3UsePathStyle"> {
+  if (endpoints === undefined) return {};
+  const urls = awsServices.flatMap((service) => {
+    const url = endpointOf(endpoints, service);
+    return url === undefined ? [] : [[service, url]];
+  });
+  return { endpoints: [Object.fromEntries(urls)], s3UsePathStyle: endpoints.pathStyle };
 }

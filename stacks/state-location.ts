@@ -26,12 +26,13 @@ type Locations = {
 
 /** One rule per kind of backend; a kind without a rule does not compile. */
 const locations: Locations = {
-  s3: ({ bucket, region, kmsKeyId }, { environment, id }) => ({
+  s3: ({ bucket, region, kmsKeyId, endpoints }, { environment, id }) => ({
     type: "s3",
     bucket,
     key: `${environment.name}/${id}.tfstate`,
     region,
-    kmsKeyId,
+    ...(kmsKeyId !== undefined && { kmsKeyId }),
+    ...(endpoints !== undefined && { endpoints }),
     accountId: environment.account.id,
   }),
   http: ({ address }, { id }) => ({ type: "http", address: `${address}/${id}`, lockAddress: `${address}/${id}/lock` }),

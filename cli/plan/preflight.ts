@@ -1,5 +1,5 @@
 import type { Environment } from "@ml-platform/environments";
-import { UserError } from "@ml-platform/rules";
+import { endpointOf, UserError } from "@ml-platform/rules";
 import type { Services } from "../services.ts";
 
 /**
@@ -13,7 +13,7 @@ export async function checkCredentials(
 ): Promise<void> {
   const { name, account, region } = environment;
   const need = `${name} is account ${account.id} (${account.alias})`;
-  const identity = await services.identify(region).catch((failure: unknown) => {
+  const identity = await services.identify(region, endpointOf(account.endpoints, "sts")).catch((failure: unknown) => {
     throw new UserError(`${reason(failure)} ${need}. Nothing was changed.`, { cause: failure });
   });
   if (identity.account === account.id) return;

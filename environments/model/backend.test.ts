@@ -10,15 +10,36 @@ describe("defaultBackend", () => {
       kmsKeyId: "arn:aws-us-gov:kms:us-gov-west-1:111111111111:alias/terraform-state",
     });
   });
+
+  it("is reached through the endpoints of the account", () => {
+    const endpoints = { url: "http://127.0.0.1:4566", services: {}, pathStyle: true };
+    expect(defaultBackend({ id: "111111111111", alias: "ml-local", endpoints }, "us-east-2")).toMatchObject({
+      bucket: "ml-local-111111111111-terraform-state",
+      endpoints: { s3: "http://127.0.0.1:4566", sts: "http://127.0.0.1:4566", pathStyle: true },
+    });
+  });
 });
 
 describe("backendSchema", () => {
   it.each([
+    {
+      type: "s3",
+      bucket: "states",
+      region: "us-east-1",
+      endpoints: { s3: "https://minio.example.com:9000", pathStyle: false },
+    },
     { type: "http", address: "https://gitlab.example.com/api/v4/projects/1/terraform/state" },
     { type: "cloud", organization: "example", hostname: "app.terraform.io", project: "ml" },
     { type: "local" },
   ])("accepts $type", (backend) => {
     expect(backendSchema.parse(backend)).toEqual(backend);
+  });
+
+  it("puts buckets of other servers in the path by default", () => {
+    const endpoints = { s3: "https://minio.example.com:9000" };
+    expect(backendSchema.parse({ type: "s3", bucket: "states", region: "us-east-1", endpoints })).toMatchObject({
+      endpoints: { ...endpoints, pathStyle: true },
+    });
   });
 
   it("uses the host of HCP Terraform by default", () => {

@@ -160,6 +160,29 @@ describe("malformed values", () => {
       { ...small, backend: { type: "s4" } },
       'backend.type: "s4" is not allowed. Did you mean "s3"? Use "s3" or "http" or "cloud" or "local".',
     ],
+    [
+      { ...small, backend: { type: "s3", bucket: "states", region: "us-east-2" } },
+      "backend.kmsKeyId: is missing. Expected the ARN of the KMS key or alias that encrypts the states.",
+    ],
+    [
+      {
+        ...small,
+        backend: { type: "s3", bucket: "states", region: "us-east-2", endpoints: { s3: "http://minio.example.com" } },
+      },
+      'backend.endpoints.s3: "http://minio.example.com" sends states and secrets over the network in clear text. Use https, or forward a port of 127.0.0.1 to it.',
+    ],
+    [
+      { ...small, account: { ...small.account, endpoints: {} } },
+      "account.endpoints: names no endpoint. Set url or services, or leave endpoints out.",
+    ],
+    [
+      { ...small, account: { ...small.account, endpoints: { url: "https://a", services: { ecs: "https://b" } } } },
+      'account.endpoints.services: Unknown key "ecs". Did you mean "ec2"? Allowed: autoscaling, ec2, eks, iam, kms, logs, s3, sts.',
+    ],
+    [
+      { ...small, account: { ...small.account, endpoints: { url: "http://10.0.0.1" } } },
+      'account.endpoints.url: "http://10.0.0.1" sends states and secrets over the network in clear text. Use https, or forward a port of 127.0.0.1 to it.',
+    ],
     [{ ...small, backend: { type: "http", address: "ftp://a" } }, 'backend.address: "ftp://a" is not an https URL.'],
     [
       { ...small, acount: {} },

@@ -1,7 +1,8 @@
-import { at, checkSlug, didYouMean, error, type Problem, regions } from "@ml-platform/rules";
+import { type AwsEndpoints, at, checkSlug, didYouMean, error, type Problem, regions } from "@ml-platform/rules";
 import { z } from "zod";
 import { company } from "../company.ts";
 import { type Backend, backendSchema, defaultBackend } from "./backend.ts";
+import { endpointsSchema } from "./endpoints.ts";
 import { ruleCheck } from "./rule-check.ts";
 import type { Section, Surroundings } from "./section.ts";
 import { type SectionInputs, type SectionName, type SectionValues, sections } from "./sections.ts";
@@ -16,7 +17,12 @@ export interface Environment extends SectionValues {
   readonly base?: Environment;
   /** Sections that it uses from its base: it reads what their stacks publish, and has no such stacks of its own. */
   readonly shares: readonly SectionName[];
-  readonly account: { readonly id: string; readonly alias: string };
+  readonly account: {
+    readonly id: string;
+    readonly alias: string;
+    /** @default AWS's own */
+    readonly endpoints?: AwsEndpoints | undefined;
+  };
   readonly region: string;
   /** Whether it refuses to be destroyed; by default, its clusters are then protected from deletion. */
   readonly protected: boolean;
@@ -61,6 +67,11 @@ const permanentIdentity = z.strictObject({
             `${JSON.stringify(input)} is not an account alias. Use 3 to 34 lower-case letters, digits and hyphens: it begins the state bucket's name.`,
         })
         .describe("Its alias; the state bucket's name begins with it."),
+      endpoints: endpointsSchema
+        .optional()
+        .describe(
+          "Endpoints to call instead of AWS's own, such as LocalStack or endpoints inside a VPC (default: AWS's own).",
+        ),
     })
     .describe("The AWS account."),
   region: z.string().describe("The AWS region."),

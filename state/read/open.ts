@@ -34,7 +34,7 @@ export function opener({
       case "local":
         return localSource(location.path);
       case "s3":
-        return s3Source(location, () => clients(location.region), cache);
+        return s3Source(location, () => clients(location), cache);
       case "http":
         return httpSource(location, env, fetch, cache);
       case "cloud":

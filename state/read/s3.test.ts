@@ -122,6 +122,20 @@ describe("a state in S3", () => {
     ]);
   });
 
+  it("is read from the endpoint of its environment, before that of the process", async () => {
+    const elsewhere = { AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
+    const location = (bucket: string) => ({
+      ...stack("dev-network", bucket).location,
+      endpoints: { s3: String(env["AWS_ENDPOINT_URL"]), pathStyle: true },
+    });
+    s3.put("minio/dev/dev-network.tfstate", state(3));
+    const open = (bucket: string) => openSource(location(bucket), { env: elsewhere });
+    expect(await open("minio").read()).toMatchObject({ text: state(3) });
+    expect(open("minio").file).toBe(`${env["AWS_ENDPOINT_URL"]}/minio/dev/dev-network.tfstate`);
+    expect(await open("minio").lock()).toEqual({ status: "free" });
+    expect(await open("minio").siblings?.()).toMatchObject([{ stack: "dev-network" }]);
+  });
+
   it("is listed with the states that the code does not know", async () => {
     s3.put("states/dev/dev-gone.tfstate", state(1));
     const { stored, failures } = await listStored(

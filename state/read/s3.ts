@@ -17,8 +17,13 @@ const extension = ".tfstate";
  * An object in a versioned bucket. Its lock is the object `<key>.tflock` (Terraform 1.10 and newer). Requires s3:GetObject;
  * histories also require s3:GetObjectVersion and s3:ListBucketVersions.
  */
-export function s3Source({ bucket, key }: S3Location, client: () => Promise<S3Client>, cache: EtagCache): StateSource {
-  const file = `s3://${bucket}/${key}`;
+export function s3Source(
+  { bucket, key, endpoints }: S3Location,
+  client: () => Promise<S3Client>,
+  cache: EtagCache,
+): StateSource {
+  const root = endpoints === undefined ? `s3://${bucket}` : `${endpoints.s3.replace(/\/$/, "")}/${bucket}`;
+  const file = `${root}/${key}`;
   const lockKey = `${key}.tflock`;
   const prefix = key.slice(0, key.lastIndexOf("/") + 1);
 
@@ -32,13 +37,13 @@ export function s3Source({ bucket, key }: S3Location, client: () => Promise<S3Cl
     const held = await explained(() => get(lockKey));
     if (held === undefined) return { status: { status: "free" } };
     const lock = parseLock(held.text);
-    const reason = `s3://${bucket}/${lockKey} contains no lock information, so its holder is not known. Delete it by hand when nobody is working on this state.`;
+    const reason = `${root}/${lockKey} contains no lock information, so its holder is not known. Delete it by hand when nobody is working on this state.`;
     return { status: lock === undefined ? { status: "unknown", reason } : { status: "held", lock }, etag: held.ETag };
   }
 
   return {
     file,
-    container: `s3://${bucket}/${prefix}`,
+    container: `${root}/${prefix}`,
     read: (version) =>
       explained(async (): Promise<Stored> => {
         const cached = await cache.get(version === undefined ? file : `${file}?${version}`);
@@ -110,24 +115,30 @@ export function s3Source({ bucket, key }: S3Location, client: () => Promise<S3Cl
         return found;
       });
       return (keys ?? []).map((found) => ({
-        file: `s3://${bucket}/${found}`,
+        file: `${root}/${found}`,
         stack: found.slice(found.lastIndexOf("/") + 1, -extension.length),
       }));
     },
   };
 }
 
-/** One client per region. The SDK takes a third of a second to load, so it is loaded with the first client. */
-export function s3Clients(env: Readonly<Record<string, string | undefined>>): (region: string) => Promise<S3Client> {
+/**
+ * One client per region and endpoint; the environment's endpoint goes before that of AWS_ENDPOINT_URL, as in Terraform.
+ * The SDK takes a third of a second to load, so it is loaded with the first client.
+ */
+export function s3Clients(
+  env: Readonly<Record<string, string | undefined>>,
+): (location: Pick<S3Location, "region" | "endpoints">) => Promise<S3Client> {
   const clients = new Map<string, Promise<S3Client>>();
-  const endpoint = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
-  const make = async (region: string) => {
+  const common = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
+  const make = async (region: string, endpoint: string | undefined, forcePathStyle: boolean) => {
     const { S3Client } = await import("@aws-sdk/client-s3");
-    return new S3Client({ region, ...(endpoint !== undefined && { endpoint, forcePathStyle: true }) });
+    return new S3Client({ region, ...(endpoint !== undefined && { endpoint, forcePathStyle }) });
   };
-  return (region) => {
-    const client = clients.get(region) ?? make(region);
-    clients.set(region, client);
+  return ({ region, endpoints: { s3: endpoint, pathStyle } = { s3: common, pathStyle: true } }) => {
+    const key = JSON.stringify([region, endpoint, pathStyle]);
+    const client = clients.get(key) ?? make(region, endpoint, pathStyle);
+    clients.set(key, client);
     return client;
   };
 }
