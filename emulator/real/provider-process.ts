@@ -33,7 +33,7 @@ const handshake = {
   TF_LOG: "off",
 };
 
-/** Nothing of the caller's AWS identity reaches the provider. */
+/** Nothing of the caller's AWS identity reaches the provider, unless it is passed on purpose. */
 const nobody = {
   AWS_EC2_METADATA_DISABLED: "true",
   AWS_CONFIG_FILE: "/dev/null",
@@ -46,13 +46,17 @@ const startSeconds = 60;
  * Starts a provider of protocol 5 as Terraform would, but without TLS. A shell guards it: when this process ends,
  * however it ends, the pipe that the shell reads closes, and the shell kills the provider and removes its socket.
  *
+ * @param variables what the provider finds in its environment, such as credentials @default nothing that begins with AWS_
  * @throws if the program cannot be run or does not announce itself
  */
-export async function startProviderProcess(executable: string): Promise<ProviderProcess> {
+export async function startProviderProcess(
+  executable: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<ProviderProcess> {
   const sockets = mkdtempSync(join(tmpdir(), "provider-"));
   const environment = Object.entries(process.env).filter(([name]) => !/^(AWS_|TF_)/.test(name));
   const provider = spawn(executable, {
-    env: { ...Object.fromEntries(environment), ...nobody, ...handshake, PLUGIN_UNIX_SOCKET_DIR: sockets },
+    env: { ...Object.fromEntries(environment), ...nobody, ...variables, ...handshake, PLUGIN_UNIX_SOCKET_DIR: sockets },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const pid = provider.pid ?? 0;

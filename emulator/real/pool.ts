@@ -1,0 +1,201 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { reattachProviders } from "../wire/reattach.ts";
+import { type Answered, type Asked, PoolProcess } from "./pool-process.ts";
+
+export interface ProviderPool {
+  /** Variables that make terraform use the pool. Pass them to child processes only. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** How many provider processes were started so far, and how many wait for their next configuration. */
+  count(): { readonly started: number; readonly idle: number };
+  stop(): Promise<void>;
+}
+
+export interface PoolOptions {
+  /** The provider's program. */
+  readonly executable: string;
+  /** What it finds in its environment, such as credentials; nothing of ours that begins with AWS_ or TF_. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const service = "/tfplugin5.Provider/";
+
+/**
+ * Real AWS providers that outlive a terraform command: starting one takes 3 to 4 seconds of CPU time, more than most
+ * commands need for themselves. Messages pass through undecoded.
+ *
+ * A provider keeps what Configure tells it (region, default tags) for all its connections, so a configured connection
+ * has a process to itself until it closes. What needs no configuration (schemas, validation) is asked of one process
+ * that is never configured, and the schemas only once.
+ *
+ * Terraform reattaches to the pool's socket, which only this user can open.
+ *
+ * @throws if the program is no provider
+ */
+export async function startProviderPool({ executable, environment = {} }: PoolOptions): Promise<ProviderPool> {
+  const directory = mkdtempSync(join(tmpdir(), "provider-pool-"));
+  const processes = new Processes(() => PoolProcess.start(executable, environment));
+  const socket = join(directory, "socket");
+  const server = createServer({ maxSessionMemory: 256, settings: { maxConcurrentStreams: 1000 } });
+  const sessions = new Set<ServerHttp2Session>();
+  server.on("session", (session) => {
+    sessions.add(session);
+    const connection = new Connection(processes);
+    session.on("stream", (stream, headers) => void serve(connection, stream, headers));
+    session.on("error", () => {});
+    session.on("close", () => {
+      sessions.delete(session);
+      connection.close();
+    });
+  });
+  await listen(server, socket);
+  const served = { source: "hashicorp/aws", protocol: 5, address: socket } as const;
+  return {
+    environment: { TF_REATTACH_PROVIDERS: reattachProviders([served], process.pid), CHECKPOINT_DISABLE: "1" },
+    count: () => processes.count(),
+    async stop() {
+      server.close();
+      for (const session of sessions) session.destroy();
+      await processes.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function listen(server: Http2Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, resolve);
+  });
+}
+
+/** The providers, and who may use which. */
+class Processes {
+  private readonly start: () => Promise<PoolProcess>;
+  private readonly all: Promise<PoolProcess>[] = [];
+  private readonly idle: PoolProcess[] = [];
+  private shared: Promise<PoolProcess> | undefined;
+  private schemas: Promise<Answered> | undefined;
+
+  constructor(start: () => Promise<PoolProcess>) {
+    this.start = start;
+  }
+
+  count(): ReturnType<ProviderPool["count"]> {
+    return { started: this.all.length, idle: this.idle.length };
+  }
+
+  /** The process that is never configured; another one once it has ended, as some types panic on nonsense. */
+  unconfigured(): Promise<PoolProcess> {
+    const another = (): Promise<PoolProcess> => this.make();
+    this.shared = this.shared?.then((process) => (process.isGone ? another() : process), another) ?? another();
+    return this.shared;
+  }
+
+  schemasOf(asked: Asked): Promise<Answered> {
+    const schemas =
+      this.schemas ?? this.unconfigured().then((shared) => shared.ask(asked, new AbortController().signal));
+    this.schemas = schemas;
+    schemas.catch(() => {
+      this.schemas = undefined;
+    });
+    return schemas;
+  }
+
+  /** A process that nobody else uses until it is given back. */
+  async take(): Promise<PoolProcess> {
+    for (let found = this.idle.pop(); found !== undefined; found = this.idle.pop()) if (!found.isGone) return found;
+    return this.make();
+  }
+
+  /** @param isBusy whether it is still working on something, which its next user must not share */
+  giveBack(process: PoolProcess, isBusy: boolean): void {
+    if (isBusy) void process.stop();
+    else this.idle.push(process);
+  }
+
+  async stop(): Promise<void> {
+    const started = await Promise.allSettled(this.all);
+    await Promise.all(started.map((start) => (start.status === "fulfilled" ? start.value.stop() : undefined)));
+  }
+
+  private make(): Promise<PoolProcess> {
+    const process = this.start();
+    this.all.push(process);
+    return process;
+  }
+}
+
+/** One connection of terraform, which is one provider configuration. Terraform keeps it open until it exits. */
+class Connection {
+  private readonly processes: Processes;
+  private own: Promise<PoolProcess> | undefined;
+  private open = 0;
+
+  constructor(processes: Processes) {
+    this.processes = processes;
+  }
+
+  async ask(asked: Asked, signal: AbortSignal): Promise<Answered> {
+    this.open += 1;
+    try {
+      const method = asked.headers[":path"];
+      if (method === `${service}GetSchema`) return await this.processes.schemasOf(asked);
+      if (method === `${service}Configure`) this.own ??= this.processes.take();
+      const process = await (this.own ?? this.processes.unconfigured());
+      return await process.ask(asked, signal);
+    } finally {
+      this.open -= 1;
+    }
+  }
+
+  close(): void {
+    const isBusy = this.open > 0;
+    this.own?.then((process) => this.processes.giveBack(process, isBusy)).catch(() => {});
+  }
+}
+
+/** gRPC's codes: https://grpc.io/docs/guides/status-codes/ */
+const unimplemented = 12;
+const unavailable = 14;
+
+async function serve(connection: Connection, stream: ServerHttp2Stream, headers: Asked["headers"]): Promise<void> {
+  const abort = new AbortController();
+  stream.on("close", () => abort.abort());
+  stream.on("error", () => {});
+  // Terraform also offers streams for the output of plugins that it has started itself.
+  if (headers[":path"]?.startsWith(service) !== true) return refuse(stream, unimplemented, "not a call of a provider");
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk);
+    answer(stream, await connection.ask({ headers, body: Buffer.concat(chunks) }, abort.signal));
+  } catch (failure) {
+    refuse(stream, unavailable, failure instanceof Error ? failure.message : String(failure));
+  }
+}
+
+function answer(stream: ServerHttp2Stream, { headers, body, trailers }: Answered): void {
+  if (stream.destroyed) return;
+  if (trailers === undefined) {
+    stream.respond(headers, { endStream: true });
+    return;
+  }
+  stream.respond(headers, { waitForTrailers: true });
+  stream.on("wantTrailers", () => stream.sendTrailers(trailers));
+  stream.end(body);
+}
+
+function refuse(stream: ServerHttp2Stream, code: number, message: string): void {
+  if (stream.destroyed || stream.headersSent) return;
+  stream.respond(
+    {
+      ":status": 200,
+      "content-type": "application/grpc",
+      "grpc-status": String(code),
+      "grpc-message": encodeURIComponent(message),
+    },
+    { endStream: true },
+  );
+}
