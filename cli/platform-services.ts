@@ -24,7 +24,8 @@ export function platformServices(root: string, importModule?: (file: string) => 
       return synthesize(environments, options);
     },
 
-    async startEmulator(options) {
+    async startProviders(target, options) {
+      if (target !== "emulated") return undefined;
       const { startEmulator } = await import("@ml-platform/emulator");
       return startEmulator(options);
     },

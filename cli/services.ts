@@ -1,6 +1,6 @@
 import type { Emulator } from "@ml-platform/emulator";
 import type { Environment, LoadedEnvironment } from "@ml-platform/environments";
-import type { StackNode, Synthesis, SynthesizeOptions } from "@ml-platform/stacks";
+import type { StackNode, Synthesis, SynthesizeOptions, Target } from "@ml-platform/stacks";
 
 /** What the command needs from the rest of the repository and from AWS; tests and the demonstration replace it. */
 export interface Services {
@@ -10,7 +10,11 @@ export interface Services {
   stacksOf(environment: Environment): Promise<readonly StackNode[]>;
   /** Writes `cdk.tf.json` of every stack of the environments into `<outdir>/stacks/<id>/`. */
   synthesize(environments: readonly Environment[], options: SynthesizeOptions): Promise<Synthesis>;
-  startEmulator(options: { worldDirectory: string; faultsFile: string }): Promise<Emulator>;
+  /** Providers that Terraform uses instead of installing those that are required; undefined if it installs them. */
+  startProviders(
+    target: Target,
+    options: { readonly worldDirectory: string; readonly faultsFile: string },
+  ): Promise<Emulator | undefined>;
   /** The account that the current credentials belong to. @param endpoint of STS @default AWS's own */
   identify(region: string, endpoint?: string): Promise<{ readonly account: string; readonly arn: string }>;
   now(): Date;

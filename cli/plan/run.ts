@@ -86,16 +86,16 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
   const stacks = restrict(allStacks, selectStacks(allStacks, request.stacks));
   shareLockFile(io.root, allStacks);
 
-  const emulator =
-    target === "emulated"
-      ? await services.startEmulator({ worldDirectory: join(base, "world"), faultsFile: join(base, "faults.json") })
-      : undefined;
+  const providers = await services.startProviders(target, {
+    worldDirectory: join(base, "world"),
+    faultsFile: join(base, "faults.json"),
+  });
   const secrets = new Secrets();
   const redact = (text: string): string => secrets.redact(text, hiddenText);
   const cache = target === "aws" ? pluginCache(io) : {};
   const terraform = new Terraform({
     binary,
-    env: terraformEnvironment(io.env, { ...cache, ...emulator?.environment }, existsSync),
+    env: terraformEnvironment(io.env, { ...cache, ...providers?.environment }, existsSync),
     serialInit: target === "aws",
     lockTimeout: request.lockTimeout,
     redact,
@@ -120,7 +120,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
   } finally {
     interruption.stop();
     progress.stop();
-    await emulator?.stop();
+    await providers?.stop();
   }
 }
 

@@ -73,7 +73,7 @@ export class Fixture extends TestRepository {
           exemptions: environments.map(({ name }) => ({ ...exempt, constructPath: `${name}-a/one` })),
         };
       },
-      startEmulator: async () => ({ environment: {}, stop: async () => {} }),
+      startProviders: async () => undefined,
       identify: async () => ({ account: "111111111111", arn: "arn:aws:iam::111111111111:user/anna" }),
     };
   }
