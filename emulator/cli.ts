@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { execWithEmulator } from "./exec.ts";
-import { FaultError } from "./faults.ts";
 import { emulatedDirectory, workspaceRoot } from "./repository.ts";
+import { ProviderError } from "./wire/diagnostic.ts";
 
 const root = workspaceRoot(process.cwd());
 
@@ -73,7 +73,7 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof FaultError)) throw error;
+  if (!(error instanceof ProviderError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -6,6 +6,7 @@ import { providerHandlers } from "./provider/provider.ts";
 import { loadSchemas } from "./schema/load.ts";
 import { reattachProviders } from "./wire/reattach.ts";
 import { serveProvider } from "./wire/server.ts";
+import { makeSocketDirectory } from "./wire/socket-directory.ts";
 import { Identifiers, type RandomBytes, systemRandom } from "./world/identifiers.ts";
 import { openWorld } from "./world/world.ts";
 
@@ -33,8 +34,8 @@ export interface Emulator {
 }
 
 /**
- * Serves hashicorp/aws, kubernetes and helm from this process until stopped. Any number of terraform processes may use
- * it at once.
+ * Serves hashicorp/aws, kubernetes and helm from this process until stopped, to processes of the same user. Any number
+ * of terraform processes may use it at once.
  *
  * @throws {FaultError} if one of `options.faults` is malformed
  */
@@ -44,17 +45,18 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const world = openWorld(options.worldDirectory);
   const make = new Identifiers(random, clock);
   const account = options.account ?? process.env["EMULATOR_ACCOUNT"];
+  const sockets = await makeSocketDirectory(providers.map(({ name }) => name));
   const servers = await Promise.all(
     providers.map(async (provider) => {
       const schemas = loadSchemas(provider, cacheDirectory);
       const handlers = providerHandlers({ provider, schemas, world, faults, make, account });
-      return { provider, server: await serveProvider(provider.protocol, handlers) };
+      return serveProvider(provider.protocol, handlers, sockets.socket(provider.name));
     }),
   );
-  const served = servers.map(({ provider, server }) => ({
-    source: `hashicorp/${provider.name}`,
-    protocol: provider.protocol,
-    address: server.address,
+  const served = providers.map(({ name, protocol }) => ({
+    source: `hashicorp/${name}`,
+    protocol,
+    address: sockets.socket(name),
   }));
   return {
     environment: {
@@ -62,7 +64,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       CHECKPOINT_DISABLE: "1",
     },
     stop: async () => {
-      for (const { server } of servers) server.stop();
+      for (const server of servers) server.stop();
+      sockets.remove();
     },
   };
 }

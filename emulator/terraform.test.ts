@@ -1,8 +1,13 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Emulator, type EmulatorOptions, openWorld, overlayTypes, startEmulator } from "./index.ts";
 import { hasTerraform, noTerraform, temporaryDirectory, Workspace } from "./testing/terraform.ts";
+
+interface Reattached {
+  readonly Addr: { readonly Network: string; readonly String: string };
+}
 
 const account = "222222222222";
 const realm = `${account}-us-east-2`;
@@ -131,6 +136,39 @@ resource "aws_vpc" "west" {
     expect(terraform.attributes("aws_vpc.this")["arn"]).toMatch(/^arn:aws:ec2:us-east-2:222222222222:vpc\//);
     expect(terraform.attributes("aws_vpc.west")["arn"]).toMatch(/^arn:aws:ec2:us-west-2:333333333333:vpc\//);
     expect(openWorld(world).realm("333333333333-us-west-2").list("aws_vpc")).toHaveLength(1);
+  });
+
+  const sockets = (): string[] => {
+    const reattach = JSON.parse(String(emulator?.environment["TF_REATTACH_PROVIDERS"])) as Record<string, Reattached>;
+    return Object.values(reattach).map(({ Addr }) => `${Addr.Network}:${Addr.String}`);
+  };
+
+  it("serves on sockets in a private directory, not on a port, and removes them", async () => {
+    const ports = (): number => process.getActiveResourcesInfo().filter((name) => name === "TCPServerWrap").length;
+    const before = ports();
+    await start();
+    expect(ports()).toBe(before);
+    const directories = new Set(sockets().map((socket) => dirname(socket.replace(/^unix:/, ""))));
+    expect(directories.size).toBe(1);
+    const [directory = ""] = directories;
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    await emulator?.stop();
+    expect(existsSync(directory)).toBe(false);
+  });
+
+  it("refuses other users of the machine", async ({ skip }) => {
+    const own = process.getuid?.();
+    skip(own !== 0, "only root can run a process of another user");
+    await start();
+    const [socket = ""] = sockets().map((address) => address.replace(/^unix:/, ""));
+    const connect = (uid: number | undefined): string => {
+      const code = `
+        const done = (answer) => { console.log(answer); process.exit(); };
+        require("net").connect(${JSON.stringify(socket)}, () => done("connected")).on("error", ({ code }) => done(code));`;
+      return spawnSync(process.execPath, ["-e", code], { uid, cwd: "/", encoding: "utf8" }).stdout.trim();
+    };
+    const nobody = 65534;
+    expect([connect(own), connect(nobody)]).toEqual(["connected", "EACCES"]);
   });
 
   it("serves several terraform processes at once, and other emulators share the world", async () => {

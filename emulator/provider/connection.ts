@@ -1,5 +1,6 @@
 import type { Configured, EmulatedProvider, ResourceOverlay, Surroundings } from "../overlays/overlay.ts";
 import { ProviderError } from "../wire/diagnostic.ts";
+import type { Peer } from "../wire/server.ts";
 import type { Identifiers } from "../world/identifiers.ts";
 import type { Realm, World } from "../world/world.ts";
 
@@ -41,17 +42,18 @@ export class Connection {
 
 /**
  * The connections of one provider server, by peer. Terraform opens a connection for each provider configuration, so
- * nothing that Configure sets may be shared between them: aliases would see each other's region.
+ * nothing that Configure sets may be shared between them: aliases would see each other's region. A connection is
+ * forgotten once it is closed.
  */
 export class Connections {
-  private readonly byPeer = new Map<string, Connection>();
+  private readonly byPeer = new WeakMap<Peer, Connection>();
 
-  add(peer: string, connection: Connection): void {
+  add(peer: Peer, connection: Connection): void {
     this.byPeer.set(peer, connection);
   }
 
   /** @throws {ProviderError} before Configure */
-  of(peer: string): Connection {
+  of(peer: Peer): Connection {
     const connection = this.byPeer.get(peer);
     if (connection !== undefined) return connection;
     throw new ProviderError("Provider not configured", "Configure was not called on this connection.");

@@ -48,8 +48,10 @@ interface Answer {
 }
 
 describe("a provider server", () => {
+  const first = {};
+  const second = {};
   let directory: string;
-  let call: (method: string, request: object, peer?: string) => Promise<Answer>;
+  let call: (method: string, request: object, peer?: object) => Promise<Answer>;
   const start = (...faults: Fault[]): void => {
     const handlers = providerHandlers({
       provider,
@@ -59,7 +61,7 @@ describe("a provider server", () => {
       make: new Identifiers(systemRandom, () => new Date()),
       account: undefined,
     });
-    call = async (method, request, peer = "first") => (await handlers[method]?.(request as never, peer)) as Answer;
+    call = async (method, request, peer = first) => (await handlers[method]?.(request as never, peer)) as Answer;
   };
   beforeEach(() => {
     directory = temporaryDirectory();
@@ -70,7 +72,7 @@ describe("a provider server", () => {
   const wired = (value: Value, schema = disk): Wired => encode(value, blockType(schema.block));
   const stateOf = ({ new_state }: Answer): ObjectValue | null =>
     new_state === undefined ? null : decode(new_state, blockType(disk.block));
-  const configure = (region: string, peer?: string) =>
+  const configure = (region: string, peer?: object) =>
     call("Configure", { config: wired({ region }, configuration) }, peer);
   const apply = (prior: ObjectValue | null, planned: ObjectValue | null, key: Uint8Array = new Uint8Array()) =>
     call("ApplyResourceChange", {
@@ -80,15 +82,15 @@ describe("a provider server", () => {
       config: wired(planned),
       planned_private: key,
     });
-  const read = (key: Uint8Array | undefined, peer?: string) =>
+  const read = (key: Uint8Array | undefined, peer?: object) =>
     call("ReadResource", { type_name: "disk", current_state: wired(null), private: key ?? new Uint8Array() }, peer);
 
   it("sees only the region that its connection was configured with", async () => {
     await configure("east");
-    await configure("west", "second");
+    await configure("west", second);
     const { private: key } = await apply(null, { id: "disk-1", size: 1 });
     expect(stateOf(await read(key))).toEqual({ id: "disk-1", size: 1 });
-    expect(stateOf(await read(key, "second"))).toBeNull();
+    expect(stateOf(await read(key, second))).toBeNull();
   });
 
   it("refuses a connection that was not configured", async () => {

@@ -92,7 +92,7 @@ export class Client {
   }
 
   private async call(method: string, request: object): Promise<Answer> {
-    const answer = (await this.handlers[method]?.(request as never, "test")) as Answer;
+    const answer = (await this.handlers[method]?.(request as never, this)) as Answer;
     const [error] = answer.diagnostics ?? [];
     if (error !== undefined) throw new Error(`${error.summary} ${error.detail}`.trim());
     return answer;

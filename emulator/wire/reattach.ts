@@ -4,7 +4,7 @@ export interface ServedProvider {
   /** `hashicorp/aws`. */
   readonly source: string;
   readonly protocol: Protocol;
-  /** `127.0.0.1:port`, or the path of a Unix socket. */
+  /** The path of a Unix socket. */
   readonly address: string;
 }
 
@@ -20,7 +20,7 @@ const registries = ["registry.terraform.io", "registry.opentofu.org"];
  */
 export function reattachProviders(providers: readonly ServedProvider[], pid: number): string {
   const entries = providers.flatMap(({ source, protocol, address }) => {
-    const Addr = { Network: address.startsWith("/") ? "unix" : "tcp", String: address };
+    const Addr = { Network: "unix", String: address };
     const entry = { Protocol: "grpc", ProtocolVersion: protocol, Pid: pid, Test: true, Addr };
     return registries.map((registry) => [`${registry}/${source}`, entry]);
   });

@@ -1,3 +1,4 @@
+import { createServer, type Socket } from "node:net";
 import {
   type GrpcObject,
   loadPackageDefinition,
@@ -6,51 +7,78 @@ import {
   type ServerUnaryCall,
   type ServiceClientConstructor,
   type sendUnaryData,
+  type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { fromJSON } from "@grpc/proto-loader";
 import protobuf from "protobufjs";
 import { diagnosticOf } from "./diagnostic.ts";
 import { methodName, type Protocol, protoText } from "./proto.ts";
 
-/**
- * Handles one RPC, named as in protocol 5. `peer` identifies the connection. Terraform opens one for each provider
- * configuration, so each alias has its own.
- */
-export type Handler = (request: never, peer: string) => object | Promise<object>;
+/** Identifies a connection: Terraform opens one for each provider configuration, so each alias has its own. */
+export type Peer = object;
+
+/** Handles one RPC, named as in protocol 5. */
+export type Handler = (request: never, peer: Peer) => object | Promise<object>;
 
 export interface RunningServer {
-  /** `127.0.0.1:port`. */
-  readonly address: string;
   stop(): void;
 }
 
 /**
- * Serves a provider on a loopback port without TLS, as reattaching expects. It uses TCP because all connections to a
- * Unix socket have the same peer name. Whatever a handler throws becomes a diagnostic: terraform would report a failed
- * RPC as "Failed to load plugin schemas".
+ * Serves a provider on a Unix socket without TLS, as reattaching expects: whoever may enter the socket's directory may
+ * call it. Whatever a handler throws becomes a diagnostic: terraform would report a failed RPC as "Failed to load
+ * plugin schemas".
+ *
+ * @param socket a path that does not exist yet
  */
-export async function serveProvider(protocol: Protocol, handlers: Record<string, Handler>): Promise<RunningServer> {
-  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  const implementations = Object.entries(handlers).map(([method, handler]) => [
+export async function serveProvider(
+  protocol: Protocol,
+  handlers: Record<string, Handler>,
+  socket: string,
+): Promise<RunningServer> {
+  const service = serviceDefinition(protocol);
+  const connections = new Set<Socket>();
+  const listener = createServer((connection) => {
+    connections.add(connection);
+    connection.on("close", () => connections.delete(connection));
+    // A broken connection is no reason to stop serving the others.
+    connection.on("error", () => connection.destroy());
+    // gRPC knows all connections to a Unix socket by the same name, so each gets a server of its own.
+    const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+    server.addService(service, implementation(protocol, handlers, connection));
+    server.createConnectionInjector(ServerCredentials.createInsecure()).injectConnection(connection);
+  });
+  await new Promise<void>((resolve, reject) => {
+    listener.once("error", reject);
+    listener.listen(socket, resolve);
+  });
+  return {
+    stop: () => {
+      listener.close();
+      for (const connection of connections) connection.destroy();
+    },
+  };
+}
+
+function implementation(
+  protocol: Protocol,
+  handlers: Record<string, Handler>,
+  peer: Peer,
+): UntypedServiceImplementation {
+  const methods = Object.entries(handlers).map(([method, handler]) => [
     methodName(protocol, method),
-    (call: ServerUnaryCall<never, object>, reply: sendUnaryData<object>): void => {
-      answer(handler, call).then(
+    ({ request }: ServerUnaryCall<never, object>, reply: sendUnaryData<object>): void => {
+      answer(handler, request, peer).then(
         (response) => reply(null, response),
         (thrown: unknown) => reply(null, { diagnostics: [diagnosticOf(thrown)] }),
       );
     },
   ]);
-  server.addService(serviceDefinition(protocol), Object.fromEntries(implementations));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    );
-  });
-  return { address: `127.0.0.1:${port}`, stop: () => server.forceShutdown() };
+  return Object.fromEntries(methods);
 }
 
-async function answer(handler: Handler, call: ServerUnaryCall<never, object>): Promise<object> {
-  return handler(call.request, call.getPeer());
+async function answer(handler: Handler, request: never, peer: Peer): Promise<object> {
+  return handler(request, peer);
 }
 
 function serviceDefinition(protocol: Protocol): ServiceClientConstructor["service"] {
