@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { UserError } from "@ml-platform/rules";
 import type { Services } from "./services.ts";
 
 /**
@@ -26,8 +27,12 @@ export function platformServices(root: string, importModule?: (file: string) => 
 
     async startProviders(target, options) {
       if (target !== "emulated") return undefined;
-      const { startEmulator } = await import("@ml-platform/emulator");
-      return startEmulator(options);
+      const { ProviderError, startEmulator } = await import("@ml-platform/emulator");
+      try {
+        return await startEmulator(options);
+      } catch (failure) {
+        throw failure instanceof ProviderError ? new UserError(failure.message) : failure;
+      }
     },
 
     async identify(region, endpoint) {

@@ -47,6 +47,13 @@ describe("the emulator command", () => {
     expect([status, stdout.trim()]).toEqual([3, "--yes"]);
   });
 
+  it("names the versions of the AWS provider that it knows, and runs nothing with another", () => {
+    mkdirSync(join(root, "below"));
+    const { status, stdout, stderr } = run("exec", "--provider-version", "4.0.0", "--", "echo", "ran");
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/does not know hashicorp\/aws 4\.0\.0: It knows 6\.25\.0 and 6\.\d+\.\d+\./);
+  });
+
   it("prints its usage", () => {
     mkdirSync(join(root, "below"));
     expect(run("--help").stdout).toContain("exec [options] <command...>");

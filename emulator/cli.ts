@@ -1,9 +1,13 @@
 import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { execWithEmulator } from "./exec.ts";
 import { emulatedDirectory, workspaceRoot } from "./repository.ts";
+import { fetchNewest } from "./schema/fetch-newest.ts";
+import { newestFile } from "./schema/newest.ts";
+import { defaultCache } from "./start.ts";
 import { ProviderError } from "./wire/diagnostic.ts";
 
 const root = workspaceRoot(process.cwd());
@@ -12,14 +16,18 @@ interface ExecOptions {
   readonly world: string;
   readonly faults: string;
   readonly account?: string;
+  readonly providerVersion?: string;
 }
 
-async function exec(command: readonly string[], { world, faults, account }: ExecOptions): Promise<void> {
-  process.exitCode = await execWithEmulator(command, {
-    worldDirectory: world,
-    faultsFile: faults,
-    ...(account !== undefined && { account }),
-  });
+async function exec(command: readonly string[], { world, faults, ...options }: ExecOptions): Promise<void> {
+  process.exitCode = await execWithEmulator(command, { worldDirectory: world, faultsFile: faults, ...options });
+}
+
+function schema(version: string): void {
+  const { provider, derivedFrom } = fetchNewest(version, defaultCache());
+  const file = relative(process.cwd(), fileURLToPath(newestFile));
+  console.log(`${file} describes hashicorp/aws ${provider} (${derivedFrom.package} ${derivedFrom.version}).`);
+  console.log("Run pnpm docs, which lists what changed.");
 }
 
 async function reset({ yes }: { readonly yes?: true }): Promise<void> {
@@ -60,6 +68,7 @@ program
     "JSON list of faults to inject, read again when it changes",
     join(root, emulatedDirectory, "faults.json"),
   )
+  .option("--provider-version <version>", "version of hashicorp/aws to emulate, such as the newest that is known")
   .option("--account <id>", "AWS account to emulate, whatever the provider configuration allows")
   .passThroughOptions()
   .action(exec);
@@ -69,6 +78,12 @@ program
   .description("remove the emulated world, its states and its faults from this repository")
   .option("--yes", "do not ask for confirmation")
   .action(reset);
+
+program
+  .command("schema")
+  .description("download the schemas of the newest AWS provider, and note what differs from the emulated one")
+  .argument("[version]", "version or tag of the package @cdktn/provider-aws", "latest")
+  .action(schema);
 
 try {
   await program.parseAsync();

@@ -19,6 +19,12 @@ export interface EmulatorOptions {
   readonly faultsFile?: string;
   /** AWS account to emulate. @default EMULATOR_ACCOUNT, else the account that the provider configuration allows */
   readonly account?: string;
+  /**
+   * Version of hashicorp/aws whose schemas are served.
+   *
+   * @default EMULATOR_PROVIDER_VERSION, else the version that the installed package was generated from
+   */
+  readonly providerVersion?: string;
   /** Where derived schemas are cached. @default node_modules/.cache of this package */
   readonly cacheDirectory?: string;
   /** Source of randomness for identifiers. @default the system's */
@@ -37,7 +43,7 @@ export interface Emulator {
  * Serves hashicorp/aws, kubernetes and helm from this process until stopped, to processes of the same user. Any number
  * of terraform processes may use it at once.
  *
- * @throws {FaultError} if one of `options.faults` is malformed
+ * @throws {ProviderError} if one of `options.faults` is malformed, or the version of the provider is not known
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { random = systemRandom, clock = () => new Date(), cacheDirectory = defaultCache() } = options;
@@ -45,13 +51,18 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const world = openWorld(options.worldDirectory);
   const make = new Identifiers(random, clock);
   const account = options.account ?? process.env["EMULATOR_ACCOUNT"];
+  const versions: Readonly<Record<string, string | undefined>> = {
+    aws: options.providerVersion ?? (process.env["EMULATOR_PROVIDER_VERSION"] || undefined),
+  };
+  // Whatever is wrong is found before anything is served.
+  const prepared = providers.map((provider) => {
+    const schemas = loadSchemas(provider, cacheDirectory, versions[provider.name]);
+    const handlers = providerHandlers({ provider, schemas, world, faults, make, account });
+    return { provider, handlers };
+  });
   const sockets = await makeSocketDirectory(providers.map(({ name }) => name));
   const servers = await Promise.all(
-    providers.map(async (provider) => {
-      const schemas = loadSchemas(provider, cacheDirectory);
-      const handlers = providerHandlers({ provider, schemas, world, faults, make, account });
-      return serveProvider(provider.protocol, handlers, sockets.socket(provider.name));
-    }),
+    prepared.map(({ provider, handlers }) => serveProvider(provider.protocol, handlers, sockets.socket(provider.name))),
   );
   const served = providers.map(({ name, protocol }) => ({
     source: `hashicorp/${name}`,
@@ -70,7 +81,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
 }
 
-function defaultCache(): string {
+/** Below `node_modules`, so that it is removed with the packages that it was derived from. */
+export function defaultCache(): string {
   const manifest = createRequire(import.meta.url).resolve("./package.json");
   return join(dirname(manifest), "node_modules", ".cache", "schemas");
 }

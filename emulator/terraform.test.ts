@@ -2,7 +2,14 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Emulator, type EmulatorOptions, openWorld, overlayTypes, startEmulator } from "./index.ts";
+import {
+  type Emulator,
+  type EmulatorOptions,
+  newestProviderVersion,
+  openWorld,
+  overlayTypes,
+  startEmulator,
+} from "./index.ts";
 import { hasTerraform, noTerraform, temporaryDirectory, Workspace } from "./testing/terraform.ts";
 
 interface Reattached {
@@ -203,6 +210,21 @@ resource "aws_vpc" "west" {
     const { code, output } = await workspace(aws(vpc())).apply();
     expect(code).toBe(1);
     expect(output).toContain("AWS account ID not allowed: 999999999999");
+  });
+
+  it("serves the schema of the newest AWS provider on demand", async () => {
+    const configuration = aws(`
+resource "aws_iam_policy" "this" {
+  name                              = "new-argument"
+  delay_after_policy_creation_in_ms = 1000
+  policy                            = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Deny", Action = "*", Resource = "*" }] })
+}
+`);
+    await start();
+    expect((await workspace(configuration).run("plan")).output).toContain("Unsupported argument");
+    await emulator?.stop();
+    await start({ providerVersion: newestProviderVersion() });
+    expect((await workspace(configuration).run("plan")).output).toContain("Plan: 1 to add");
   });
 
   it("names types that it does not support", async () => {

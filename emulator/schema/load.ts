@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EmulatedProvider, SchemaNotes } from "../overlays/overlay.ts";
+import { ProviderError } from "../wire/diagnostic.ts";
 import { annotate } from "./annotate.ts";
 import { deriveSchema } from "./derive.ts";
+import { newestSchemas, readNewest } from "./newest.ts";
 import type { Block, ProviderSchemas, Schema } from "./schema.ts";
-import { generatedSource, providerPackage } from "./source.ts";
+import { generatedSource, packageFolders, providerFolder, providerPackage } from "./source.ts";
 
 /** To be increased when the derivation changes, so that older caches are not read. */
 const derivation = 1;
@@ -13,9 +15,12 @@ const derivation = 1;
 /**
  * The schemas of the types that a provider has overlays for: derived from the installed package once per version, then
  * read from `cacheDirectory`, and completed from the overlays. A missing or damaged cache is rebuilt.
+ *
+ * @param version of the provider @default the one that the installed package was generated from
+ * @throws {ProviderError} if the schemas of that version are not known
  */
-export function loadSchemas(provider: EmulatedProvider, cacheDirectory: string): ProviderSchemas {
-  const derived = cachedSchemas(provider, cacheDirectory);
+export function loadSchemas(provider: EmulatedProvider, cacheDirectory: string, version?: string): ProviderSchemas {
+  const derived = schemasOfVersion(provider, cachedSchemas(provider, cacheDirectory), version);
   return {
     provider: derived.provider,
     resources: annotateAll(derived.resources, provider.resources),
@@ -70,15 +75,27 @@ function writeCache(directory: string, path: string, schemas: ProviderSchemas): 
   return schemas;
 }
 
-function deriveProvider(provider: EmulatedProvider, directory: string): ProviderSchemas {
+function schemasOfVersion(provider: EmulatedProvider, derived: ProviderSchemas, version?: string): ProviderSchemas {
+  const { providerVersion } = providerPackage(provider.name);
+  if (version === undefined || version === providerVersion) return derived;
+  const newest = provider.name === "aws" ? readNewest() : undefined;
+  if (version === newest?.provider) return newestSchemas(newest, derived, providerVersion);
+  const known = newest === undefined ? providerVersion : `${providerVersion} and ${newest.provider}`;
+  throw new ProviderError(
+    `The emulator does not know hashicorp/${provider.name} ${version}`,
+    `It knows ${known}. Set EMULATOR_PROVIDER_VERSION or --provider-version to one of them, or leave it out.`,
+  );
+}
+
+/** What the overlays add is not in these schemas. */
+export function deriveProvider(provider: EmulatedProvider, directory: string): ProviderSchemas {
   const options = { nestedAttributes: provider.protocol === 6 };
   const derive = (folder: string): Schema => deriveSchema(generatedSource(directory, folder), options);
-  const resourceFolder = (type: string): string => type.slice(provider.name.length + 1).replaceAll("_", "-");
-  const dataFolder = (type: string): string => `data-${type.replaceAll("_", "-")}`;
+  const { resources, dataSources } = packageFolders(provider);
   return {
-    provider: withoutAlias(derive("provider")),
-    resources: Object.fromEntries(Object.keys(provider.resources).map((type) => [type, derive(resourceFolder(type))])),
-    dataSources: Object.fromEntries(Object.keys(provider.dataSources).map((type) => [type, derive(dataFolder(type))])),
+    provider: withoutAlias(derive(providerFolder)),
+    resources: Object.fromEntries(Object.entries(resources).map(([type, folder]) => [type, derive(folder)])),
+    dataSources: Object.fromEntries(Object.entries(dataSources).map(([type, folder]) => [type, derive(folder)])),
   };
 }
 
