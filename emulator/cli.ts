@@ -6,8 +6,8 @@ import { Command } from "commander";
 import { execWithEmulator } from "./exec.ts";
 import { emulatedDirectory, workspaceRoot } from "./repository.ts";
 import { fetchNewest } from "./schema/fetch-newest.ts";
+import { defaultCache } from "./schema/load.ts";
 import { newestFile } from "./schema/newest.ts";
-import { defaultCache } from "./start.ts";
 import { ProviderError } from "./wire/diagnostic.ts";
 
 const root = workspaceRoot(process.cwd());

@@ -1,9 +1,7 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { type Fault, Faults } from "./faults.ts";
 import { providers } from "./overlays/index.ts";
 import { providerHandlers } from "./provider/provider.ts";
-import { loadSchemas } from "./schema/load.ts";
+import { defaultCache, loadSchemas } from "./schema/load.ts";
 import { reattachProviders } from "./wire/reattach.ts";
 import { serveProvider } from "./wire/server.ts";
 import { makeSocketDirectory } from "./wire/socket-directory.ts";
@@ -79,10 +77,4 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       sockets.remove();
     },
   };
-}
-
-/** Below `node_modules`, so that it is removed with the packages that it was derived from. */
-export function defaultCache(): string {
-  const manifest = createRequire(import.meta.url).resolve("./package.json");
-  return join(dirname(manifest), "node_modules", ".cache", "schemas");
 }

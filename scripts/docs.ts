@@ -1,7 +1,11 @@
 import { writeFileSync } from "node:fs";
+import { providerVersionReport } from "@ml-platform/emulator";
 import { environmentReference } from "./docs/environment-reference.ts";
 
 // `pnpm docs`: writes the documentation that is generated from the code.
 
-writeFileSync(new URL("../docs/environment.md", import.meta.url), environmentReference());
-process.stdout.write("docs/environment.md is written.\n");
+const pages = { "environment.md": environmentReference(), "provider-versions.md": providerVersionReport() };
+for (const [name, text] of Object.entries(pages)) {
+  writeFileSync(new URL(`../docs/${name}`, import.meta.url), text);
+  process.stdout.write(`docs/${name} is written.\n`);
+}

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { EmulatedProvider, SchemaNotes } from "../overlays/overlay.ts";
 import { ProviderError } from "../wire/diagnostic.ts";
 import { annotate } from "./annotate.ts";
@@ -26,6 +27,11 @@ export function loadSchemas(provider: EmulatedProvider, cacheDirectory: string, 
     resources: annotateAll(derived.resources, provider.resources),
     dataSources: annotateAll(derived.dataSources, provider.dataSources),
   };
+}
+
+/** Below `node_modules`, so that it is removed with the packages that schemas are derived from. */
+export function defaultCache(): string {
+  return fileURLToPath(new URL("../node_modules/.cache/schemas", import.meta.url));
 }
 
 function annotateAll(

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { expect, it } from "vitest";
 import { aws } from "../overlays/aws/index.ts";
-import { defaultCache } from "../start.ts";
 import { newestIn, unpackedPackage } from "./fetch-newest.ts";
-import { deriveProvider, loadSchemas } from "./load.ts";
+import { defaultCache, deriveProvider, loadSchemas } from "./load.ts";
 import { newestSchemas, readNewest } from "./newest.ts";
 import { providerPackage } from "./source.ts";
 
