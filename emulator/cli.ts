@@ -4,6 +4,8 @@ import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { execWithEmulator } from "./exec.ts";
 import { FaultError } from "./faults.ts";
+import { serveLocalAws } from "./local-aws/command.ts";
+import { LocalAwsError } from "./local-aws/local-aws-error.ts";
 import { emulatedDirectory, workspaceRoot } from "./repository.ts";
 
 const root = workspaceRoot(process.cwd());
@@ -70,10 +72,20 @@ program
   .option("--yes", "do not ask for confirmation")
   .action(reset);
 
+program
+  .command("aws")
+  .description("run an AWS on this machine, EKS included, until Ctrl-C: for Terraform, SDKs and the aws CLI")
+  .option("--port <number>", "port on 127.0.0.1 (a free one)")
+  .option("--account <id>", "account id", "123456789012")
+  .option("--region <name>", "region to export; all regions are there", "us-east-1")
+  .option("--json", "print the URL and the environment as one line of JSON once ready")
+  .option("--echo-auto-mode", "describe Auto Mode settings, switched off, of clusters without them")
+  .action(serveLocalAws);
+
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof FaultError)) throw error;
+  if (!(error instanceof FaultError || error instanceof LocalAwsError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
