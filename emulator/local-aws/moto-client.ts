@@ -7,6 +7,8 @@ export type Parameters = Readonly<Record<string, string | undefined>>;
 /** API versions of the services that are asked by query parameters. */
 const versions = { ec2: "2016-11-15", iam: "2010-05-08", autoscaling: "2011-01-01" } as const;
 
+export type QueryService = keyof typeof versions;
+
 /** Calls moto as an SDK would. moto does not check signatures: the header only tells it the service and the region. */
 export class MotoClient {
   private readonly url: string;
@@ -18,12 +20,12 @@ export class MotoClient {
   }
 
   /** @throws {AwsError} with moto's code and text */
-  async query(service: keyof typeof versions, action: string, parameters: Parameters = {}): Promise<Xml> {
+  async query(service: QueryService, action: string, parameters: Parameters = {}): Promise<Xml> {
     const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined);
     const response = await fetch(this.url, {
       method: "POST",
       headers: { authorization: this.authorization(service), "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams([["Action", action], ["Version", versions[service]], ...given]),
+      body: new URLSearchParams({ ...Object.fromEntries(given), Action: action, Version: versions[service] }),
     });
     const text = await response.text();
     const xml = parseXml(text);

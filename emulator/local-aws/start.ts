@@ -1,12 +1,11 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { Eks } from "./eks/eks.ts";
+import { answerEks } from "./eks/answer-eks.ts";
 import { LocalAwsError } from "./local-aws-error.ts";
 import { startMoto } from "./moto.ts";
-import { MotoAccount } from "./moto-account.ts";
-import { MotoClient } from "./moto-client.ts";
 import { createProxy, type ServiceHandler } from "./proxy.ts";
-import { bodyOf } from "./requests.ts";
+import { answerQuery } from "./query-service.ts";
+import { type ServiceRegion, serviceRegion } from "./service-region.ts";
 
 export interface LocalAwsOptions {
   /** Twelve digits. */
@@ -42,21 +41,24 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   if (!/^\d{12}$/.test(account)) {
     throw new LocalAwsError(`${JSON.stringify(account)} is not an AWS account id: it must have twelve digits`);
   }
-  let motoUrl = "";
-  const regions = new Map<string, Eks>();
-  const eksIn = (name: string): Eks => {
-    const eks =
-      regions.get(name) ?? new Eks(new MotoAccount(account, name, new MotoClient(motoUrl, name)), { echoAutoMode });
-    regions.set(name, eks);
-    return eks;
+  let motoUrl: string | undefined;
+  const regions = new Map<string, ServiceRegion>();
+  const inRegion = (name: string): ServiceRegion => {
+    const existing = regions.get(name) ?? serviceRegion(motoUrl ?? "", account, name, echoAutoMode);
+    regions.set(name, existing);
+    return existing;
   };
-  const eks: ServiceHandler = async (request, response, regionName) => {
-    const body = await bodyOf(request);
-    const answer = await eksIn(regionName).answer(request.method ?? "GET", request.url ?? "/", body.toString("utf8"));
-    response.writeHead(answer.status, answer.headers);
-    response.end(answer.body);
-  };
-  const server = createProxy(() => motoUrl, { eks });
+  const query =
+    (service: "ec2" | "autoscaling"): ServiceHandler =>
+    (request, response, name, passOn) => {
+      const { client, [service]: actions } = inRegion(name);
+      return answerQuery(service, actions, client, request, response, passOn);
+    };
+  const server = createProxy(() => motoUrl, {
+    eks: (request, response, name) => answerEks(inRegion(name).eks, request, response),
+    ec2: query("ec2"),
+    autoscaling: query("autoscaling"),
+  });
   server.listen(port, "127.0.0.1");
   try {
     await once(server, "listening");
