@@ -4,6 +4,8 @@ import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { execWithEmulator } from "./exec.ts";
+import { serveLocalAws } from "./local-aws/command.ts";
+import { LocalAwsError } from "./local-aws/local-aws-error.ts";
 import { emulatedDirectory, workspaceRoot } from "./repository.ts";
 import { fetchNewest } from "./schema/fetch-newest.ts";
 import { defaultCache } from "./schema/load.ts";
@@ -85,10 +87,20 @@ program
   .argument("[version]", "version or tag of the package @cdktn/provider-aws", "latest")
   .action(schema);
 
+program
+  .command("aws")
+  .description("run an AWS on this machine, EKS included, until Ctrl-C: for Terraform, SDKs and the aws CLI")
+  .option("--port <number>", "port on 127.0.0.1 (a free one)")
+  .option("--account <id>", "account id", "111111111111")
+  .option("--region <name>", "region to export; all regions are there", "us-east-1")
+  .option("--json", "print the URL and the environment as one line of JSON once ready")
+  .option("--echo-auto-mode", "describe Auto Mode settings, switched off, of clusters without them")
+  .action(serveLocalAws);
+
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof ProviderError)) throw error;
+  if (!(error instanceof ProviderError || error instanceof LocalAwsError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -1,0 +1,236 @@
+import { AwsError } from "../aws-error.ts";
+import { type Fields, fieldsAt, mapAt, textAt, textsAt } from "../fields.ts";
+import type { AccessEntry, AssociatedPolicy } from "./model.ts";
+import { type Call, type Operation, page, part } from "./operation.ts";
+import { arnOf, type ClusterRecord, clusterNamed, inUse, notFound } from "./region.ts";
+import { checkTags } from "./tags.ts";
+
+const types = ["STANDARD", "EC2_LINUX", "EC2_WINDOWS", "EC2", "FARGATE_LINUX", "HYBRID_LINUX", "HYPERPOD_LINUX"];
+
+/** Source: EKS user guide, "Review access policy permissions". */
+const policyNames = [
+  ...["AmazonEKSAdminPolicy", "AmazonEKSClusterAdminPolicy", "AmazonEKSAdminViewPolicy", "AmazonEKSEditPolicy"],
+  ...["AmazonEKSViewPolicy", "AmazonEKSSecretReaderPolicy", "AmazonEKSAutoNodePolicy"],
+  ...[
+    "AmazonEKSBlockStoragePolicy",
+    "AmazonEKSLoadBalancingPolicy",
+    "AmazonEKSNetworkingPolicy",
+    "AmazonEKSComputePolicy",
+  ],
+  ...["AmazonEKSBlockStorageClusterPolicy", "AmazonEKSLoadBalancingClusterPolicy", "AmazonEKSHybridPolicy"],
+  ...["AmazonEKSClusterInsightsPolicy", "AWSBackupFullAccessPolicyForBackup", "AWSBackupFullAccessPolicyForRestore"],
+  ...["AmazonEKSACKPolicy", "AmazonEKSArgoCDClusterPolicy", "AmazonEKSArgoCDPolicy", "AmazonEKSKROPolicy"],
+];
+
+const policyArn = (name: string): string => `arn:aws:eks::aws:cluster-access-policy/${name}`;
+
+/** Longest list of an association's namespaces, and the most policies of an entry. Source: EKS user guide, quotas. */
+const mostPolicies = 20;
+
+async function createAccessEntry(call: Call): Promise<unknown> {
+  const { region, body } = call;
+  const { account } = region;
+  const record = withAccessEntries(call);
+  const clusterName = record.cluster.name;
+  const principalArn = textAt(body, "principalArn") ?? "";
+  if (record.accessEntries.has(principalArn)) {
+    throw inUse("The specified access entry resource is already in use on this cluster.", { clusterName });
+  }
+  if (!(await account.principalExists(principalArn))) {
+    throw invalid("The specified principalArn is invalid: invalid principal.");
+  }
+  const type = textAt(body, "type") ?? "STANDARD";
+  if (!types.includes(type))
+    throw invalid(`The specified type ${type} is invalid. Allowed values: ${types.join(", ")}`);
+  const groups = textsAt(body, "kubernetesGroups");
+  const username = textAt(body, "username");
+  checkIdentity(type, groups, username);
+  const tags = mapAt(body, "tags");
+  checkTags(tags);
+  const [, kind = "role", name = ""] = /:(role|user)\/(?:.*\/)?([^/]+)$/.exec(principalArn) ?? [];
+  const isNode = type !== "STANDARD";
+  const entry: AccessEntry = {
+    clusterName,
+    principalArn,
+    kubernetesGroups: isNode ? ["system:nodes"] : groups,
+    accessEntryArn: arnOf(region, `access-entry/${clusterName}/${kind}/${account.id}/${name}/${region.make.uuid()}`),
+    createdAt: region.now(),
+    modifiedAt: region.now(),
+    tags,
+    username: isNode ? "system:node:{{EC2PrivateDNSName}}" : (username ?? defaultUsername(principalArn, kind, name)),
+    type,
+    policies: new Map(),
+  };
+  record.accessEntries.set(principalArn, entry);
+  return { accessEntry: answered(entry) };
+}
+
+function describeAccessEntry(call: Call): unknown {
+  return { accessEntry: answered(entryOf(call).entry) };
+}
+
+function listAccessEntries(call: Call): unknown {
+  const policy = call.query.get("associatedPolicyArn");
+  const entries = [...withAccessEntries(call).accessEntries.values()];
+  const found = entries.filter(({ policies }) => policy === null || policies.has(policy));
+  return page(
+    call,
+    "accessEntries",
+    found.map(({ principalArn }) => principalArn),
+  );
+}
+
+function updateAccessEntry(call: Call): unknown {
+  const { record, entry } = entryOf(call);
+  const groups =
+    call.body["kubernetesGroups"] === undefined ? entry.kubernetesGroups : textsAt(call.body, "kubernetesGroups");
+  const username = textAt(call.body, "username");
+  checkIdentity(entry.type, call.body["kubernetesGroups"] === undefined ? [] : groups, username);
+  const changed = {
+    ...entry,
+    kubernetesGroups: groups,
+    username: username ?? entry.username,
+    modifiedAt: call.region.now(),
+  };
+  record.accessEntries.set(entry.principalArn, changed);
+  return { accessEntry: answered(changed) };
+}
+
+function deleteAccessEntry(call: Call): unknown {
+  const { record, entry } = entryOf(call);
+  record.accessEntries.delete(entry.principalArn);
+  return {};
+}
+
+function associateAccessPolicy(call: Call): unknown {
+  const { region, body } = call;
+  const { record, entry } = entryOf(call);
+  const arn = textAt(body, "policyArn") ?? "";
+  if (!policyNames.some((name) => policyArn(name) === arn)) {
+    throw invalid(`The policyArn parameter format is not valid: ${arn}`);
+  }
+  if (entry.type !== "STANDARD" && entry.type !== "EC2") {
+    throw invalidRequest(`Access policies cannot be associated with an access entry of type ${entry.type}.`);
+  }
+  const scope = fieldsAt(body, "accessScope") ?? {};
+  const [type, namespaces] = [textAt(scope, "type") ?? "", textsAt(scope, "namespaces")];
+  if (type !== "cluster" && type !== "namespace") throw invalid(`Invalid access scope type ${JSON.stringify(type)}`);
+  if (type === "cluster" && namespaces.length > 0)
+    throw invalid("Namespaces cannot be specified for scope type cluster.");
+  if (type === "namespace" && namespaces.length === 0)
+    throw invalid("Namespaces must be specified for scope type namespace.");
+  const before = entry.policies.get(arn);
+  if (before === undefined && entry.policies.size >= mostPolicies) {
+    throw invalidRequest(`An access entry can have at most ${mostPolicies} access policies.`);
+  }
+  const policy: AssociatedPolicy = {
+    policyArn: arn,
+    accessScope: { type, namespaces },
+    associatedAt: before?.associatedAt ?? region.now(),
+    modifiedAt: region.now(),
+  };
+  record.accessEntries.set(entry.principalArn, { ...entry, policies: new Map([...entry.policies, [arn, policy]]) });
+  return { clusterName: entry.clusterName, principalArn: entry.principalArn, associatedAccessPolicy: policy };
+}
+
+function listAssociatedAccessPolicies(call: Call): unknown {
+  const { entry } = entryOf(call);
+  return {
+    clusterName: entry.clusterName,
+    principalArn: entry.principalArn,
+    ...page(call, "associatedAccessPolicies", [...entry.policies.values()]),
+  };
+}
+
+function disassociateAccessPolicy(call: Call): unknown {
+  const { record, entry } = entryOf(call);
+  const arn = part(call, "policyArn");
+  if (!entry.policies.has(arn)) throw notFound(`The access policy ${arn} is not associated with ${entry.principalArn}`);
+  const policies = new Map([...entry.policies].filter(([key]) => key !== arn));
+  record.accessEntries.set(entry.principalArn, { ...entry, policies });
+  return {};
+}
+
+function listAccessPolicies(call: Call): unknown {
+  return page(
+    call,
+    "accessPolicies",
+    policyNames.map((name) => ({ name, arn: policyArn(name) })),
+  );
+}
+
+/** @throws {AwsError} if the cluster only knows the ConfigMap aws-auth */
+function withAccessEntries(call: Call): ClusterRecord {
+  const record = clusterNamed(call.region, part(call, "name"));
+  if (record.cluster.accessConfig.authenticationMode !== "CONFIG_MAP") return record;
+  const message =
+    "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this operation.";
+  throw invalidRequest(message);
+}
+
+function entryOf(call: Call): { readonly record: ClusterRecord; readonly entry: AccessEntry } {
+  const record = withAccessEntries(call);
+  const entry = record.accessEntries.get(part(call, "principalArn"));
+  if (entry === undefined) {
+    const message =
+      "The specified principalArn could not be found. You can view your available access entries with 'list-access-entries'.";
+    throw notFound(message, { clusterName: record.cluster.name });
+  }
+  return { record, entry };
+}
+
+/** Source: API reference, CreateAccessEntry; aws/karpenter-provider-aws issue 7558 for the text about groups. */
+function checkIdentity(type: string, groups: readonly string[], username: string | undefined): void {
+  const reserved = groups.find((group) => /^(system|eks|aws|amazon|iam):/.test(group));
+  if (reserved !== undefined) {
+    const prefix = reserved.slice(0, reserved.indexOf(":") + 1);
+    throw invalid(`The kubernetes group name ${reserved} is invalid, it cannot start with ${prefix}`);
+  }
+  if (type !== "STANDARD" && groups.length > 0)
+    throw invalid(`Groups cannot be specified for an access entry of type ${type}.`);
+  if (type !== "STANDARD" && username !== undefined) {
+    throw invalid(`A username cannot be specified for an access entry of type ${type}.`);
+  }
+  if (username !== undefined && /^(system|eks|aws|amazon|iam):/.test(username)) {
+    throw invalid(`The username ${username} is invalid, it cannot start with system:, eks:, aws:, amazon: or iam:`);
+  }
+}
+
+function defaultUsername(principalArn: string, kind: string, name: string): string {
+  if (kind === "user") return principalArn;
+  const account = principalArn.split(":")[4] ?? "";
+  return `arn:aws:sts::${account}:assumed-role/${name}/{{SessionName}}`;
+}
+
+function answered({ policies: _, ...entry }: AccessEntry): Fields {
+  return entry;
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError(400, "InvalidParameterException", message);
+}
+
+function invalidRequest(message: string): AwsError {
+  return new AwsError(400, "InvalidRequestException", message);
+}
+
+const entries = "/clusters/{name}/access-entries";
+const entry = `${entries}/{principalArn}`;
+const policies = `${entry}/access-policies`;
+
+export const accessOperations: readonly Operation[] = [
+  { name: "CreateAccessEntry", method: "POST", path: entries, run: createAccessEntry },
+  { name: "ListAccessEntries", method: "GET", path: entries, run: listAccessEntries },
+  { name: "DescribeAccessEntry", method: "GET", path: entry, run: describeAccessEntry },
+  { name: "UpdateAccessEntry", method: "POST", path: entry, run: updateAccessEntry },
+  { name: "DeleteAccessEntry", method: "DELETE", path: entry, run: deleteAccessEntry },
+  { name: "AssociateAccessPolicy", method: "POST", path: policies, run: associateAccessPolicy },
+  { name: "ListAssociatedAccessPolicies", method: "GET", path: policies, run: listAssociatedAccessPolicies },
+  {
+    name: "DisassociateAccessPolicy",
+    method: "DELETE",
+    path: `${policies}/{policyArn}`,
+    run: disassociateAccessPolicy,
+  },
+  { name: "ListAccessPolicies", method: "GET", path: "/access-policies", run: listAccessPolicies },
+];

@@ -1,0 +1,31 @@
+import type { Fields } from "../fields.ts";
+import type { EksRegion } from "./region.ts";
+
+/** An operation of the EKS API. Source of methods and paths: the API reference of EKS, 2017-11-01. */
+export interface Operation {
+  readonly name: string;
+  readonly method: "GET" | "POST" | "DELETE";
+  /** `/clusters/{name}/addons/{addonName}`. */
+  readonly path: string;
+  readonly run: (call: Call) => unknown;
+}
+
+export interface Call {
+  readonly region: EksRegion;
+  /** The parts of the path, decoded. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: Fields;
+}
+
+/** The part of the path named `name`; the paths of the operations have every part that they ask for. */
+export function part({ path }: Call, name: string): string {
+  return path[name] ?? "";
+}
+
+/** A page of a list: EKS answers at most `maxResults` (100) items and a token for the rest. */
+export function page<Item>({ query }: Call, name: string, items: readonly Item[]): Record<string, unknown> {
+  const start = Number(query.get("nextToken") ?? 0);
+  const end = start + Number(query.get("maxResults") ?? 100);
+  return { [name]: items.slice(start, end), ...(end < items.length && { nextToken: String(end) }) };
+}

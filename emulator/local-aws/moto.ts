@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { LocalAwsError } from "./local-aws-error.ts";
+
+const motoVersion = "5.2.1";
+
+/** Why the local AWS cannot start, and how to change that. */
+export const noMoto = `moto_server was not found on PATH, and MOTO_SERVER names none. Install it: pip install 'moto[server]==${motoVersion}'`;
+
+export interface Moto {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  /** Resolves once the process has ended, whoever ended it. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The program that `MOTO_SERVER` names, else `moto_server` on PATH. */
+export function findMoto(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const named = env["MOTO_SERVER"];
+  if (named !== undefined && named !== "") return isProgram(named) ? named : undefined;
+  return (env["PATH"] ?? "")
+    .split(delimiter)
+    .filter((directory) => directory !== "")
+    .map((directory) => join(directory, "moto_server"))
+    .find(isProgram);
+}
+
+/**
+ * Starts moto on a free port of the loopback interface. It has its own process group, so that Ctrl-C in a terminal
+ * reaches this process only, which then stops moto last. A watchdog ends moto when this process is killed.
+ *
+ * @param advertisedPort the port that clients use, for the URLs that moto answers
+ * @throws {LocalAwsError} if moto is missing or does not start
+ */
+export async function startMoto(account: string, advertisedPort: number): Promise<Moto> {
+  const program = findMoto();
+  if (program === undefined) throw new LocalAwsError(noMoto);
+  const moto = spawn(program, ["-H", "127.0.0.1", "-p", "0"], {
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+    env: {
+      ...process.env,
+      MOTO_ACCOUNT_ID: account,
+      MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+      MOTO_PORT: String(advertisedPort),
+      PYTHONUNBUFFERED: "1",
+    },
+  });
+  const ended = once(moto, "exit").then(() => undefined);
+  const watchdog = startWatchdog(moto);
+  const url = await announcedUrl(moto, program);
+  return {
+    url,
+    ended,
+    stop: async () => {
+      signalGroup(moto, "SIGTERM");
+      const patience = setTimeout(() => signalGroup(moto, "SIGKILL"), 5000);
+      await ended;
+      clearTimeout(patience);
+      watchdog.stdin?.end("stopped\n");
+    },
+  };
+}
+
+/** Werkzeug logs `Running on http://127.0.0.1:PORT` once it listens, then a line for each request: they are dropped. */
+function announcedUrl(moto: ChildProcess, program: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let log = "";
+    const fail = (why: string): void =>
+      reject(new LocalAwsError(`${program} did not start: ${why}${log === "" ? "" : `\n${log.trimEnd()}`}`));
+    moto.on("error", (error) => fail(error.message));
+    moto.on("exit", (code, signal) => fail(`it ended with ${signal ?? `exit code ${String(code)}`}`));
+    moto.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+      if (log === "done") return;
+      log += chunk;
+      const [, url] = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(log) ?? [];
+      if (url === undefined) return;
+      log = "done";
+      resolve(url);
+    });
+  });
+}
+
+/**
+ * A shell that waits for a line from this process. If its input ends without one, this process was killed, and the
+ * shell ends moto.
+ */
+function startWatchdog(moto: ChildProcess): ChildProcess {
+  const watchdog = spawn("/bin/sh", ["-c", 'read -r stopped || kill -s TERM -- "-$1"', "sh", String(moto.pid)], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  watchdog.unref();
+  return watchdog;
+}
+
+/** Reaches moto even where `moto_server` is a script that starts Python. */
+function signalGroup(moto: ChildProcess, signal: NodeJS.Signals): void {
+  if (moto.pid === undefined || moto.exitCode !== null || moto.signalCode !== null) return;
+  process.kill(-moto.pid, signal);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

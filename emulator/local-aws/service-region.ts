@@ -1,0 +1,36 @@
+import { Identifiers, systemRandom } from "../world/identifiers.ts";
+import type { Actions } from "./action.ts";
+import { capacityReservations } from "./ec2/capacity-reservations.ts";
+import { PlacementGroups } from "./ec2/placement-groups.ts";
+import { Eks } from "./eks/eks.ts";
+import { autoscalingTags } from "./mends/autoscaling-tags.ts";
+import { dhcpOptionsTags } from "./mends/dhcp-options-tags.ts";
+import { launchTemplateTags } from "./mends/launch-template-tags.ts";
+import { securityGroupRules } from "./mends/security-group-rules.ts";
+import { MotoAccount } from "./moto-account.ts";
+import { MotoClient } from "./moto-client.ts";
+
+/** What is answered here in one region: all of EKS, and what moto lacks or mistakes. */
+export interface ServiceRegion {
+  readonly client: MotoClient;
+  readonly eks: Eks;
+  readonly ec2: Actions;
+  readonly autoscaling: Actions;
+}
+
+export function serviceRegion(moto: string, account: string, region: string, echoAutoMode: boolean): ServiceRegion {
+  const client = new MotoClient(moto, region);
+  const make = new Identifiers(systemRandom, () => new Date());
+  return {
+    client,
+    eks: new Eks(new MotoAccount(account, region, client), { echoAutoMode }),
+    ec2: {
+      ...new PlacementGroups(make, account, region).actions,
+      ...capacityReservations(account, region),
+      ...dhcpOptionsTags,
+      ...launchTemplateTags,
+      ...securityGroupRules,
+    },
+    autoscaling: autoscalingTags,
+  };
+}

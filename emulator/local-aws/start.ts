@@ -1,0 +1,96 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { answerEks } from "./eks/answer-eks.ts";
+import { LocalAwsError } from "./local-aws-error.ts";
+import { startMoto } from "./moto.ts";
+import { createProxy, type ServiceHandler } from "./proxy.ts";
+import { answerQuery } from "./query-service.ts";
+import { type ServiceRegion, serviceRegion } from "./service-region.ts";
+
+export interface LocalAwsOptions {
+  /** Twelve digits. */
+  readonly account: string;
+  /** The region that the environment names; every other one is there, too. @default "us-east-1" */
+  readonly region?: string;
+  /** @default a free one */
+  readonly port?: number;
+  /**
+   * Whether DescribeCluster answers Auto Mode, storage and zonal shift settings, switched off, for clusters that never
+   * asked for them. @default false
+   */
+  readonly echoAutoMode?: boolean;
+}
+
+export interface LocalAws {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  /** Variables that point the `aws` CLI, SDKs and Terraform to it. The keys are made up. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Resolves if moto ends by itself. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts an AWS on this machine: moto, and in front of it EKS. Nothing is written to disk, and all is gone once stopped.
+ *
+ * @throws {LocalAwsError} if moto is missing or does not start, the port is taken, or the account is no account id
+ */
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const { account, region = "us-east-1", port = 0, echoAutoMode = false } = options;
+  if (!/^\d{12}$/.test(account)) {
+    throw new LocalAwsError(`${JSON.stringify(account)} is not an AWS account id: it must have twelve digits`);
+  }
+  let motoUrl: string | undefined;
+  const regions = new Map<string, ServiceRegion>();
+  const inRegion = (name: string): ServiceRegion => {
+    const existing = regions.get(name) ?? serviceRegion(motoUrl ?? "", account, name, echoAutoMode);
+    regions.set(name, existing);
+    return existing;
+  };
+  const query =
+    (service: "ec2" | "autoscaling"): ServiceHandler =>
+    (request, response, name, passOn) => {
+      const { client, [service]: actions } = inRegion(name);
+      return answerQuery(service, actions, client, request, response, passOn);
+    };
+  const server = createProxy(() => motoUrl, {
+    eks: (request, response, name) => answerEks(inRegion(name).eks, request, response),
+    ec2: query("ec2"),
+    autoscaling: query("autoscaling"),
+  });
+  server.listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    throw new LocalAwsError(
+      `Port ${port} of 127.0.0.1 cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    const moto = await startMoto(account, (server.address() as AddressInfo).port);
+    motoUrl = moto.url;
+    return {
+      url,
+      environment: {
+        AWS_ENDPOINT_URL: url,
+        AWS_ACCESS_KEY_ID: "local",
+        AWS_SECRET_ACCESS_KEY: "local",
+        AWS_REGION: region,
+        // The older name, which Python's programs read.
+        AWS_DEFAULT_REGION: region,
+        AWS_EC2_METADATA_DISABLED: "true",
+      },
+      ended: moto.ended,
+      stop: async () => {
+        server.close();
+        server.closeAllConnections();
+        await moto.stop();
+      },
+    };
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
