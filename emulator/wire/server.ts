@@ -54,8 +54,12 @@ async function answer(handler: Handler, call: ServerUnaryCall<never, object>): P
 }
 
 function serviceDefinition(protocol: Protocol): ServiceClientConstructor["service"] {
+  return serviceClient(protocol).service;
+}
+
+/** The class of gRPC clients that ask a provider. */
+export function serviceClient(protocol: Protocol): ServiceClientConstructor {
   const { root } = protobuf.parse(protoText(protocol), { keepCase: true });
   const loaded = loadPackageDefinition(fromJSON(root.toJSON(), { keepCase: true, longs: Number, defaults: true }));
-  const provider = (loaded[`tfplugin${protocol}`] as GrpcObject)["Provider"] as ServiceClientConstructor;
-  return provider.service;
+  return (loaded[`tfplugin${protocol}`] as GrpcObject)["Provider"] as ServiceClientConstructor;
 }

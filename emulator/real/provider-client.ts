@@ -1,0 +1,220 @@
+import { type Client, credentials, type ServiceError } from "@grpc/grpc-js";
+import { blockType, type Schema, type Type } from "../schema/schema.ts";
+import type { PathStep } from "../wire/diagnostic.ts";
+import { decodeValue, encodeValue } from "../wire/msgpack.ts";
+import { serviceClient } from "../wire/server.ts";
+import type { ObjectValue, Value } from "../wire/value.ts";
+import { type SchemaMessage, schemaOfMessage } from "./schema-of-message.ts";
+
+/**
+ * A configuration of the AWS provider with which it validates and plans nearly every type without a network
+ * (aws_sfn_state_machine asks AWS to validate its definition).
+ */
+export const offlineConfiguration: ObjectValue = {
+  region: "us-east-2",
+  access_key: "offline",
+  secret_key: "offline",
+  skip_credentials_validation: true,
+  skip_requesting_account_id: true,
+  skip_metadata_api_check: "true",
+  skip_region_validation: true,
+};
+
+/** What a provider says about a configuration or a plan. */
+export interface Finding {
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  readonly detail: string;
+  /** Empty where the provider names no attribute. An element of a set has no step. */
+  readonly path: readonly PathStep[];
+}
+
+export interface PlanInput {
+  /** The object in the state, null to create. */
+  readonly prior: ObjectValue | null;
+  /** What Terraform proposes, null to destroy. See `proposedState`. */
+  readonly proposed: ObjectValue | null;
+  readonly config: ObjectValue | null;
+  readonly private?: Uint8Array;
+}
+
+export interface PlanResult {
+  readonly planned: ObjectValue | null;
+  /** The attributes because of which the object must be replaced. */
+  readonly requiresReplace: readonly (readonly PathStep[])[];
+  readonly private: Uint8Array;
+  readonly findings: readonly Finding[];
+}
+
+interface DiagnosticMessage {
+  readonly severity: number;
+  readonly summary: string;
+  readonly detail: string;
+  readonly attribute: PathMessage | null;
+}
+
+interface PathMessage {
+  readonly steps: readonly {
+    readonly attribute_name?: string;
+    readonly element_key_string?: string;
+    readonly element_key_int?: number;
+  }[];
+}
+
+interface SchemaResponse {
+  readonly provider: SchemaMessage;
+  readonly resource_schemas: Readonly<Record<string, SchemaMessage>>;
+  readonly data_source_schemas: Readonly<Record<string, SchemaMessage>>;
+}
+
+interface PlanResponse {
+  readonly planned_state: { readonly msgpack: Uint8Array } | null;
+  readonly requires_replace: readonly PathMessage[];
+  readonly planned_private: Uint8Array;
+  readonly diagnostics: readonly DiagnosticMessage[];
+}
+
+/** The provider ended before it answered: some types panic when they are given nonsense. */
+export class ProviderGone extends Error {
+  override readonly name = "ProviderGone";
+}
+
+/** gRPC's status for a connection that broke. */
+const unavailable = 14;
+
+/** Asks a provider of protocol 5, with decoded values. */
+export class ProviderClient {
+  private readonly client: Client & Record<string, unknown>;
+  private readonly schemas: SchemaResponse;
+  private readonly known = new Map<string, { readonly schema: Schema; readonly type: Type }>();
+
+  private constructor(client: Client, schemas: SchemaResponse) {
+    this.client = client as Client & Record<string, unknown>;
+    this.schemas = schemas;
+  }
+
+  /** @param address as gRPC names it: `unix:/path`, `127.0.0.1:4000` */
+  static async connect(address: string): Promise<ProviderClient> {
+    const options = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
+    const client = new (serviceClient(5))(address, credentials.createInsecure(), options);
+    return new ProviderClient(client, await ask(client, "GetSchema", {}));
+  }
+
+  close(): void {
+    this.client.close();
+  }
+
+  providerSchema(): Schema {
+    return schemaOfMessage(this.schemas.provider);
+  }
+
+  /** Undefined if the provider has no such resource type. */
+  resourceSchema(type: string): Schema | undefined {
+    return this.resource(type)?.schema;
+  }
+
+  /** Undefined if the provider has no such data source. */
+  dataSourceSchema(type: string): Schema | undefined {
+    const message = this.schemas.data_source_schemas[type];
+    return message === undefined ? undefined : schemaOfMessage(message);
+  }
+
+  /** The resource types of the provider. */
+  resourceTypes(): string[] {
+    return Object.keys(this.schemas.resource_schemas).sort();
+  }
+
+  /**
+   * @param config arguments of the provider block; those left out are null
+   * @throws with the provider's words if it refuses the configuration
+   */
+  async configure(config: ObjectValue): Promise<void> {
+    const schema = this.providerSchema();
+    const message = wire(withEmptyBlocks(config, schema), blockType(schema.block));
+    const answer = await this.ask<{ diagnostics: readonly DiagnosticMessage[] }>("Configure", {
+      terraform_version: "1.11.4",
+      config: message,
+    });
+    const error = answer.diagnostics.map(finding).find(({ severity }) => severity === "error");
+    if (error !== undefined) throw new Error(`${error.summary}: ${error.detail}`);
+  }
+
+  /** @throws {ProviderGone} if the provider ends instead of answering */
+  async validateResource(type: string, config: ObjectValue): Promise<Finding[]> {
+    const request = { type_name: type, config: wire(config, this.typeOf(type)) };
+    const answer = await this.ask<{ diagnostics: readonly DiagnosticMessage[] }>("ValidateResourceTypeConfig", request);
+    return answer.diagnostics.map(finding);
+  }
+
+  /** @throws {ProviderGone} if the provider ends instead of answering */
+  async plan(type: string, input: PlanInput): Promise<PlanResult> {
+    const wireType = this.typeOf(type);
+    const answer = await this.ask<PlanResponse>("PlanResourceChange", {
+      type_name: type,
+      prior_state: wire(input.prior, wireType),
+      proposed_new_state: wire(input.proposed, wireType),
+      config: wire(input.config, wireType),
+      prior_private: input.private ?? new Uint8Array(),
+    });
+    const planned = answer.planned_state;
+    return {
+      planned: planned === null ? null : (decodeValue(planned.msgpack, wireType) as ObjectValue | null),
+      requiresReplace: answer.requires_replace.map(pathOf),
+      private: answer.planned_private,
+      findings: answer.diagnostics.map(finding),
+    };
+  }
+
+  private typeOf(type: string): Type {
+    const known = this.resource(type);
+    if (known === undefined) throw new Error(`the provider has no resource type ${type}`);
+    return known.type;
+  }
+
+  private resource(type: string): { readonly schema: Schema; readonly type: Type } | undefined {
+    const known = this.known.get(type);
+    const message = this.schemas.resource_schemas[type];
+    if (known !== undefined || message === undefined) return known;
+    const schema = schemaOfMessage(message);
+    const entry = { schema, type: blockType(schema.block) };
+    this.known.set(type, entry);
+    return entry;
+  }
+
+  private ask<Answer>(method: string, request: object): Promise<Answer> {
+    return ask(this.client, method, request);
+  }
+}
+
+type Call = (request: object, reply: (error: ServiceError | null, answer: never) => void) => void;
+
+function ask<Answer>(client: Client, method: string, request: object): Promise<Answer> {
+  const call = (client as Client & Record<string, Call | undefined>)[method];
+  if (call === undefined) throw new Error(`the protocol has no method ${method}`);
+  return new Promise((resolve, reject) => {
+    call.call(client, request, (error, answer) => {
+      if (error === null) resolve(answer);
+      else reject(error.code === unavailable ? new ProviderGone(`${method}: ${error.details}`) : error);
+    });
+  });
+}
+
+function wire(value: Value, type: Type): { readonly msgpack: Uint8Array } {
+  return { msgpack: encodeValue(value, type) };
+}
+
+function finding({ severity, summary, detail, attribute }: DiagnosticMessage): Finding {
+  return { severity: severity === 1 ? "error" : "warning", summary, detail, path: pathOf(attribute) };
+}
+
+function pathOf(path: PathMessage | null): PathStep[] {
+  return (path?.steps ?? []).map((step) => step.attribute_name ?? step.element_key_string ?? step.element_key_int ?? 0);
+}
+
+/** Terraform sends a repeatable block that is absent as an empty collection, never as null. */
+export function withEmptyBlocks(config: ObjectValue, { block }: Schema): ObjectValue {
+  const empty = Object.entries(block.block_types)
+    .filter(([name, { nesting_mode }]) => nesting_mode !== "single" && (config[name] ?? null) === null)
+    .map(([name]) => [name, []]);
+  return { ...config, ...Object.fromEntries(empty) };
+}
