@@ -1,4 +1,4 @@
-export type { Picture } from "./picture.ts";
-export { pictureOfObjects, type ResourceObject } from "./picture-of-objects.ts";
+export { pictureOfAws } from "./picture-of-aws.ts";
+export { pictureOfObjects } from "./picture-of-objects.ts";
 export { resourcesOfState } from "./resources-of-state.ts";
-export { type Verdict, verify } from "./verify.ts";
+export { verify } from "./verify.ts";

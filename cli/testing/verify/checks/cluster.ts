@@ -26,9 +26,9 @@ export function managedPolicy(environment: Environment, name: string): string {
   return `arn:${partitionOf(environment.region)}:iam::aws:policy/${name}`;
 }
 
-/** The group of a cluster's nodes, by the tag that load balancer controllers look for. */
+/** The group of a cluster's nodes. EKS makes a group of its own that has the same tags but this name. */
 export function nodeSecurityGroup({ picture, name }: ClusterSubject): SecurityGroup | undefined {
-  return picture.securityGroups.find(({ tags }) => tags[`kubernetes.io/cluster/${name}`] === "owned");
+  return picture.securityGroups.find(({ tags }) => tags["Name"] === `${name}-nodes`);
 }
 
 function controlPlaneGroup({ picture, cluster }: ClusterSubject): SecurityGroup | undefined {
@@ -138,6 +138,11 @@ const clusters = topic<ClusterSubject>({
     "what nodes reach": {
       wanted: () => [{ protocol: "-1", peer: "0.0.0.0/0" }],
       found: (subject) => rulesOf(nodeSecurityGroup(subject), "out"),
+    },
+    // Load balancer controllers look for it, and want one group of a node to have it.
+    "tag of the nodes' group": {
+      wanted: () => "owned",
+      found: (subject) => nodeSecurityGroup(subject)?.tags[`kubernetes.io/cluster/${subject.name}`],
     },
     "VPC of its groups": {
       wanted: ({ environment, picture }) => Array(2).fill(vpcOf(environment, picture)?.id),
