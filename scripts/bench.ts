@@ -1,6 +1,7 @@
 import { run as start } from "./bench/start.ts";
 import { state } from "./bench/state.ts";
 import { run as synth } from "./bench/synth.ts";
+import { run as truth } from "./bench/truth.ts";
 
 // `pnpm bench <name>`: figures measured on this machine, compared with the budgets. They are not part of `npm test`,
 // because they depend on the load of the machine; for the same reason, most are ratios to something measured alongside.
@@ -17,6 +18,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   state: {
     description: "finding, reading and searching 1,000 states, beside JSON.parse and terraform show",
     run: state,
+  },
+  truth: {
+    description: "who notices mistakes in synthesized JSON: schema, emulator, real provider (--json)",
+    run: truth,
   },
 };
 

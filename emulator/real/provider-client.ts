@@ -46,6 +46,22 @@ export interface PlanResult {
   readonly findings: readonly Finding[];
 }
 
+export interface ApplyInput {
+  /** The object in the state, null to create. */
+  readonly prior: ObjectValue | null;
+  /** As it was planned with this configuration, null to destroy. */
+  readonly planned: ObjectValue | null;
+  readonly config: ObjectValue | null;
+  readonly private?: Uint8Array;
+}
+
+export interface ApplyResult {
+  /** Null after a destroy, or if nothing was created. */
+  readonly state: ObjectValue | null;
+  readonly private: Uint8Array;
+  readonly findings: readonly Finding[];
+}
+
 interface DiagnosticMessage {
   readonly severity: number;
   readonly summary: string;
@@ -71,6 +87,12 @@ interface PlanResponse {
   readonly planned_state: { readonly msgpack: Uint8Array } | null;
   readonly requires_replace: readonly PathMessage[];
   readonly planned_private: Uint8Array;
+  readonly diagnostics: readonly DiagnosticMessage[];
+}
+
+interface ApplyResponse {
+  readonly new_state: { readonly msgpack: Uint8Array } | null;
+  readonly private: Uint8Array;
   readonly diagnostics: readonly DiagnosticMessage[];
 }
 
@@ -161,6 +183,24 @@ export class ProviderClient {
       planned: planned === null ? null : (decodeValue(planned.msgpack, wireType) as ObjectValue | null),
       requiresReplace: answer.requires_replace.map(pathOf),
       private: answer.planned_private,
+      findings: answer.diagnostics.map(finding),
+    };
+  }
+
+  /** @throws {ProviderGone} if the provider ends instead of answering */
+  async apply(type: string, input: ApplyInput): Promise<ApplyResult> {
+    const wireType = this.typeOf(type);
+    const answer = await this.ask<ApplyResponse>("ApplyResourceChange", {
+      type_name: type,
+      prior_state: wire(input.prior, wireType),
+      planned_state: wire(input.planned, wireType),
+      config: wire(input.config, wireType),
+      planned_private: input.private ?? new Uint8Array(),
+    });
+    const state = answer.new_state;
+    return {
+      state: state === null ? null : (decodeValue(state.msgpack, wireType) as ObjectValue | null),
+      private: answer.private,
       findings: answer.diagnostics.map(finding),
     };
   }

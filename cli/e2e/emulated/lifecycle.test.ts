@@ -3,6 +3,7 @@ import type { Environment } from "@ml-platform/environments";
 import { complete, personal, small } from "@ml-platform/environments/testing";
 import { stacksOf } from "@ml-platform/stacks";
 import { describe, expect, it } from "vitest";
+import { pictureOfObjects, resourcesOfState, verify } from "../../testing/verify/index.ts";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal, unprotected } from "../rehearsal.ts";
 
@@ -85,6 +86,14 @@ describe.each(lifecycles.map((lifecycle) => [lifecycle.environment.name, lifecyc
       for (const { id, resources } of planned.stacks) {
         expect(rehearsal.addresses(id).sort(), id).toEqual(resources.map(({ address }) => address).sort());
       }
+    });
+
+    it("is then what the environment asks for", () => {
+      const owners = base === undefined ? [environment] : [environment, base];
+      const applied = owners.flatMap((owner) => stacksOf(owner).map(({ id }) => rehearsal.stateFile(id)));
+      const { checked, mismatches } = verify(environment, pictureOfObjects(applied.flatMap(resourcesOfState)));
+      expect(mismatches).toEqual([]);
+      expect(checked).toBeGreaterThan(50);
     });
 
     it("then plans no change", async () => {

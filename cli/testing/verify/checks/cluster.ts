@@ -1,0 +1,279 @@
+import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
+import { partitionOf } from "@ml-platform/rules";
+import type { Addon, Cluster, Picture, Role, Rule, SecurityGroup } from "../picture.ts";
+import { commonTags, tagsLike, topic } from "../topic.ts";
+import { subnetOf, vpcOf } from "./network.ts";
+
+export interface ClusterSubject {
+  readonly environment: Environment;
+  readonly picture: Picture;
+  /** `small-ml` */
+  readonly name: string;
+  readonly spec: ClusterEnvironment;
+  readonly cluster: Cluster | undefined;
+}
+
+/** The clusters of an environment's own. */
+export function ownClusters(environment: Environment, picture: Picture): ClusterSubject[] {
+  if (environment.base !== undefined && environment.shares.includes("clusters")) return [];
+  return Object.entries(environment.clusters).map(([key, spec]) => {
+    const name = `${environment.name}-${key}`;
+    return { environment, picture, name, spec, cluster: picture.clusters.find((each) => each.name === name) };
+  });
+}
+
+export function managedPolicy(environment: Environment, name: string): string {
+  return `arn:${partitionOf(environment.region)}:iam::aws:policy/${name}`;
+}
+
+/** The group of a cluster's nodes. EKS makes a group of its own that has the same tags but this name. */
+export function nodeSecurityGroup({ picture, name }: ClusterSubject): SecurityGroup | undefined {
+  return picture.securityGroups.find(({ tags }) => tags["Name"] === `${name}-nodes`);
+}
+
+function controlPlaneGroup({ picture, cluster }: ClusterSubject): SecurityGroup | undefined {
+  return picture.securityGroups.find(({ id }) => cluster?.securityGroupIds.includes(id));
+}
+
+function roleOf({ picture, cluster }: ClusterSubject): Role | undefined {
+  return picture.roles.find(({ arn }) => arn === cluster?.roleArn);
+}
+
+/** The ports on which the control plane calls nodes. */
+function calledPorts({ spec: { webhookPorts } }: ClusterSubject): [number, number][] {
+  if (webhookPorts === "all") {
+    return [
+      [443, 443],
+      [1025, 65535],
+    ];
+  }
+  return [...new Set([443, 10250, ...webhookPorts])].map((port) => [port, port]);
+}
+
+function rulesOf(
+  group: SecurityGroup | undefined,
+  direction: Rule["direction"],
+): Omit<Rule, "direction">[] | undefined {
+  return group?.rules.filter((rule) => rule.direction === direction).map(({ direction: _, ...rule }) => rule);
+}
+
+const clusters = topic<ClusterSubject>({
+  subjects: ownClusters,
+  name: ({ name }) => `cluster ${name}`,
+  checks: {
+    status: { wanted: () => "ACTIVE", found: ({ cluster }) => cluster?.status },
+    version: { wanted: ({ spec }) => spec.kubernetes, found: ({ cluster }) => cluster?.version },
+    "access to the endpoint": {
+      wanted: ({ spec: { endpoint } }) =>
+        endpoint.access === "private" ? [true, false, []] : [true, true, endpoint.allowedCidrs],
+      found: ({ cluster }) => cluster && [cluster.isPrivate, cluster.isPublic, cluster.publicCidrs],
+    },
+    subnets: {
+      wanted: ({ environment, picture }) =>
+        environment.network.availabilityZones.map((zone) => subnetOf(environment, picture, "control-plane", zone)?.id),
+      found: ({ cluster }) => cluster?.subnetIds,
+    },
+    "range of services": { wanted: ({ spec }) => spec.serviceCidr, found: ({ cluster }) => cluster?.serviceCidr },
+    logs: { wanted: ({ spec }) => spec.logs.types, found: ({ cluster }) => cluster?.logTypes },
+    "days for which logs are kept": {
+      wanted: ({ spec }) => spec.logs.retentionDays,
+      found: ({ picture, name }) =>
+        picture.logGroups.find((group) => group.name === `/aws/eks/${name}/cluster`)?.retentionDays,
+    },
+    "support policy": { wanted: ({ spec }) => spec.upgradePolicy, found: ({ cluster }) => cluster?.supportType },
+    authentication: { wanted: () => "API", found: ({ cluster }) => cluster?.authenticationMode },
+    tags: {
+      wanted: ({ environment }) => commonTags(environment),
+      found: ({ environment, cluster }) => tagsLike(cluster?.tags, commonTags(environment)),
+    },
+    "key of secrets": {
+      wanted: ({ spec: { encryption } }) =>
+        encryption === undefined
+          ? undefined
+          : encryption.kmsKey === "create"
+            ? "of its own, rotated"
+            : encryption.kmsKey,
+      found: ({ spec: { encryption }, cluster, picture }) => {
+        if (encryption?.kmsKey !== "create") return cluster?.keyArn;
+        const key = picture.keys.find(({ arn }) => arn === cluster?.keyArn);
+        return key?.isRotated === true ? "of its own, rotated" : key;
+      },
+    },
+    "role's trust": {
+      wanted: ({ environment: { region, account }, name }) => [
+        {
+          effect: "Allow",
+          services: ["eks.amazonaws.com"],
+          actions: ["sts:AssumeRole", "sts:TagSession"],
+          resources: [],
+          conditions: {
+            ArnLike: { "aws:SourceArn": `arn:${partitionOf(region)}:eks:${region}:${account.id}:cluster/${name}` },
+          },
+        },
+      ],
+      found: (subject) => roleOf(subject)?.trust,
+    },
+    "role's policies": {
+      wanted: ({ environment }) => [managedPolicy(environment, "AmazonEKSClusterPolicy")],
+      found: (subject) => roleOf(subject)?.attached,
+    },
+    "OIDC provider": {
+      wanted: ({ cluster }) => ({ issuer: cluster?.issuer.replace("https://", ""), clients: ["sts.amazonaws.com"] }),
+      found: ({ picture, cluster }) => {
+        const own = picture.oidcProviders.find(({ issuer }) => `https://${issuer}` === cluster?.issuer);
+        return own && { issuer: own.issuer, clients: own.clients };
+      },
+    },
+    "who reaches the control plane": {
+      wanted: (subject) => [{ protocol: "tcp", ports: [443, 443], peer: nodeSecurityGroup(subject)?.id }],
+      found: (subject) => rulesOf(controlPlaneGroup(subject), "in"),
+    },
+    "who reaches nodes": {
+      wanted: (subject) => [
+        ...calledPorts(subject).map((ports) => ({ protocol: "tcp", ports, peer: controlPlaneGroup(subject)?.id })),
+        { protocol: "-1", peer: nodeSecurityGroup(subject)?.id },
+      ],
+      found: (subject) => rulesOf(nodeSecurityGroup(subject), "in"),
+    },
+    "what nodes reach": {
+      wanted: () => [{ protocol: "-1", peer: "0.0.0.0/0" }],
+      found: (subject) => rulesOf(nodeSecurityGroup(subject), "out"),
+    },
+    // Load balancer controllers look for it, and want one group of a node to have it.
+    "tag of the nodes' group": {
+      wanted: () => "owned",
+      found: (subject) => nodeSecurityGroup(subject)?.tags[`kubernetes.io/cluster/${subject.name}`],
+    },
+    "VPC of its groups": {
+      wanted: ({ environment, picture }) => Array(2).fill(vpcOf(environment, picture)?.id),
+      found: (subject) => [controlPlaneGroup(subject)?.vpcId, nodeSecurityGroup(subject)?.vpcId],
+    },
+  },
+});
+
+interface AddonSubject extends ClusterSubject {
+  readonly addonName: string;
+  /** The service account whose pods have a role, and the policies of that role. */
+  readonly pods?: { readonly serviceAccount: string; readonly policy: string } | undefined;
+}
+
+/** The add-ons of every cluster, with the roles of those that call AWS. */
+const baseAddons: Readonly<Record<keyof ClusterEnvironment["addonVersions"], AddonSubject["pods"]>> = {
+  "vpc-cni": { serviceAccount: "aws-node", policy: "AmazonEKS_CNI_Policy" },
+  "kube-proxy": undefined,
+  "eks-pod-identity-agent": undefined,
+  coredns: undefined,
+  "aws-ebs-csi-driver": {
+    serviceAccount: "ebs-csi-controller-sa",
+    policy: "AmazonEBSCSIDriverEKSClusterScopedPolicy",
+  },
+  "eks-node-monitoring-agent": undefined,
+};
+
+function addonOf({ picture, name, addonName }: AddonSubject): Addon | undefined {
+  return picture.addons.find((addon) => addon.cluster === name && addon.name === addonName);
+}
+
+function podRole(subject: AddonSubject): Role | undefined {
+  const arn = addonOf(subject)?.roles[subject.pods?.serviceAccount ?? ""];
+  return subject.picture.roles.find((role) => role.arn === arn);
+}
+
+const addons = topic<AddonSubject>({
+  subjects: (environment, picture) =>
+    ownClusters(environment, picture).flatMap((subject) =>
+      Object.entries(baseAddons).map(([addonName, pods]) => ({ ...subject, addonName, pods })),
+    ),
+  name: ({ name, addonName }) => `add-on ${addonName} of ${name}`,
+  checks: {
+    version: {
+      // Without a version, EKS chooses.
+      wanted: (subject) => pinned(subject) ?? expectSome,
+      found: (subject) => {
+        const version = addonOf(subject)?.version ?? "";
+        return pinned(subject) === undefined && version !== "" ? expectSome : version;
+      },
+    },
+    "service accounts with a role": {
+      wanted: ({ pods }) => (pods === undefined ? [] : [pods.serviceAccount]),
+      found: (subject) => Object.keys(addonOf(subject)?.roles ?? {}),
+    },
+    "who may assume the role": {
+      wanted: ({ name, pods }) =>
+        pods && [
+          {
+            effect: "Allow",
+            services: ["pods.eks.amazonaws.com"],
+            actions: ["sts:AssumeRole", "sts:TagSession"],
+            resources: [],
+            conditions: {
+              StringEquals: {
+                "aws:RequestTag/eks-cluster-name": name,
+                "aws:RequestTag/kubernetes-namespace": "kube-system",
+                "aws:RequestTag/kubernetes-service-account": pods.serviceAccount,
+              },
+            },
+          },
+        ],
+      found: (subject) => podRole(subject)?.trust,
+    },
+    "role's policies": {
+      wanted: ({ environment, pods }) => pods && [managedPolicy(environment, pods.policy)],
+      found: (subject) => podRole(subject)?.attached,
+    },
+  },
+});
+
+const expectSome = "some version";
+
+function pinned({ spec, addonName }: AddonSubject): string | undefined {
+  return spec.addonVersions[addonName as keyof typeof baseAddons];
+}
+
+const access = topic<ClusterSubject>({
+  subjects: ownClusters,
+  name: ({ name }) => `access to ${name}`,
+  checks: {
+    entries: {
+      wanted: ({ spec }) =>
+        Object.values(spec.access).map(({ principalArn, type, policy, namespaces, kubernetesGroups }) => ({
+          principalArn,
+          type,
+          groups: kubernetesGroups ?? [],
+          policies: policy === undefined ? [] : [{ policy, namespaces: namespaces ?? [] }],
+        })),
+      // EKS adds the role of the nodes.
+      found: ({ picture, name }) =>
+        picture.accessEntries
+          .filter(({ cluster, type }) => cluster === name && type !== "EC2_LINUX")
+          .map(({ principalArn, type, groups, policies }) => ({
+            principalArn,
+            type,
+            groups,
+            policies: policies.map(({ arn, namespaces }) => ({ policy: arn.split("/").at(-1), namespaces })),
+          })),
+    },
+  },
+});
+
+/** Policies of our own list what they allow. */
+const inlinePolicies = topic<{ readonly role: Role }>({
+  subjects: ({ name }, { roles }) => roles.filter(({ tags }) => tags["environment"] === name).map((role) => ({ role })),
+  name: ({ role }) => `role ${role.name}`,
+  checks: {
+    "services that assume it": {
+      wanted: () => 1,
+      found: ({ role }) => role.trust.flatMap((each) => each.services).length,
+    },
+    "actions that its own policies allow by a wildcard": {
+      wanted: () => [],
+      found: ({ role }) =>
+        Object.values(role.inline)
+          .flat()
+          .filter(({ effect }) => effect === "Allow")
+          .flatMap(({ actions }) => actions.filter((action) => action === "*" || action.endsWith(":*"))),
+    },
+  },
+});
+
+export const clusterTopics = [clusters, addons, access, inlinePolicies];

@@ -1,0 +1,4 @@
+export { pictureOfAws } from "./picture-of-aws.ts";
+export { pictureOfObjects } from "./picture-of-objects.ts";
+export { resourcesOfState } from "./resources-of-state.ts";
+export { verify } from "./verify.ts";

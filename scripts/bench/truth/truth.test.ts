@@ -1,0 +1,44 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { gapsOf } from "./known-gaps.ts";
+import { allMistakes } from "./mistakes/index.ts";
+import { askAll, difference, isExpected, type Testimony } from "./score.ts";
+
+describe("the set of mistakes", () => {
+  it("is large enough to tell something", () => {
+    expect(allMistakes.length).toBeGreaterThanOrEqual(200);
+  });
+
+  it("names every mistake once", () => {
+    const titles = allMistakes.map(({ title }) => title);
+    expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
+  });
+
+  it("says why nobody notices a mistake", () => {
+    expect(allMistakes.filter(({ noticed, why }) => noticed.length === 0 && why === undefined)).toEqual([]);
+  });
+
+  it("is to be noticed by the emulator wherever the real provider is to notice it", () => {
+    const unequal = allMistakes.filter((each) => isExpected(each, "provider") && !isExpected(each, "emulator"));
+    expect(unequal.map(({ title }) => title)).toEqual([]);
+  });
+
+  it("knows gaps of mistakes that it has", () => {
+    const titles = new Set(allMistakes.map(({ title }) => title));
+    expect([...gapsOf("emulator")].filter((title) => !titles.has(title))).toEqual([]);
+  });
+});
+
+describe("a mistake in what the reference environments synthesize", () => {
+  let testimonies: readonly Testimony[];
+  beforeAll(async () => {
+    testimonies = await askAll(allMistakes);
+  }, 300_000);
+
+  it.for(["emulator", "provider"] as const)("is noticed by the %s where the set says so", (name, { skip }) => {
+    const testimony = testimonies.find((each) => each.name === name) as Testimony;
+    skip(testimony.absent !== undefined, testimony.absent);
+    expect(testimony.notices.size).toBe(allMistakes.length);
+    const differences = allMistakes.map((mistake) => [mistake.title, difference(mistake, testimony)] as const);
+    expect(differences.filter(([, what]) => what !== undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,161 @@
+import type { Finding, ObjectValue, ProviderClient } from "@ml-platform/emulator/real";
+import { unknown } from "@ml-platform/emulator/real";
+import { type Configuration, CycleError, type Resource } from "./configuration.ts";
+import { referenceProblems, type Typed, typed } from "./schema-check.ts";
+
+/** How far Terraform gets before a mistake is noticed. */
+export type Stage = "schema" | "validate" | "plan" | "apply";
+
+export interface Notice {
+  readonly stage: Stage;
+  readonly message: string;
+}
+
+interface Standing {
+  readonly type: string;
+  readonly state: ObjectValue;
+  readonly private: Uint8Array;
+}
+
+/**
+ * A provider that is asked as Terraform asks it: by the schema, then to validate, to plan and, if it has a world to
+ * change, to apply. What a mistake does not touch stands from one question to the next.
+ */
+export class Witness {
+  private readonly client: ProviderClient;
+  private readonly sound: Configuration;
+  private readonly applies: boolean;
+  private readonly standing = new Map<string, Standing>();
+
+  /** @param sound the configuration without a mistake */
+  constructor(client: ProviderClient, sound: Configuration, options: { readonly applies: boolean }) {
+    this.client = client;
+    this.sound = sound;
+    this.applies = options.applies;
+  }
+
+  /**
+   * How the provider notices what is wrong; undefined if it does not.
+   *
+   * @throws if it refuses something that is not touched by the mistake
+   */
+  async notice(mistaken: Configuration): Promise<Notice | undefined> {
+    const { changed, late } = difference(this.sound, mistaken);
+    const touched = new Set([
+      ...this.sound.dependants([...changed, ...late]),
+      ...mistaken.dependants([...changed, ...late]),
+    ]);
+    const written = [...touched].flatMap((id) => mistaken.resources.get(id) ?? []);
+    const problem = this.schemaProblem(written, mistaken);
+    if (problem !== undefined) return { stage: "schema", message: problem };
+    for (const resource of written.filter(({ id }) => changed.has(id))) {
+      const { value: config } = this.typed(resource, mistaken, new Map());
+      const message = refusal(await this.client.validateResource(resource.type, config));
+      if (message !== undefined) return { stage: "validate", message };
+    }
+    await this.remove(touched);
+    try {
+      return await this.make(mistaken, touched, late);
+    } finally {
+      await this.remove(touched);
+    }
+  }
+
+  private schemaProblem(resources: readonly Resource[], configuration: Configuration): string | undefined {
+    const schemaOf = (type: string) => this.client.resourceSchema(type);
+    const problems = resources.flatMap((resource) => [
+      ...referenceProblems(resource, configuration, schemaOf),
+      ...typed(resource, configuration, schemaOf, () => unknown).problems,
+    ]);
+    if (problems.length > 0) return problems.join("; ");
+    try {
+      configuration.order(resources.map(({ id }) => id));
+      return undefined;
+    } catch (thrown) {
+      if (thrown instanceof CycleError) return thrown.message;
+      throw thrown;
+    }
+  }
+
+  private async make(
+    mistaken: Configuration,
+    touched: ReadonlySet<string>,
+    late: ReadonlySet<string>,
+  ): Promise<Notice | undefined> {
+    const stacks = new Set([...touched].map((id) => id.split("/")[0]));
+    const wanted = [...mistaken.resources.values()].filter(({ stack }) => stacks.has(stack)).map(({ id }) => id);
+    const rank = (id: string): number => (late.has(id) ? 2 : touched.has(id) ? 1 : 0);
+    for (const id of mistaken.order(wanted, rank)) {
+      if (this.standing.has(id)) continue;
+      const notice = await this.makeOne(mistaken.resources.get(id) as Resource, mistaken);
+      if (notice === undefined) continue;
+      if (touched.has(id)) return notice;
+      throw new Error(`${id} is refused although it is sound: ${notice.message}`);
+    }
+    return undefined;
+  }
+
+  private async makeOne(resource: Resource, configuration: Configuration): Promise<Notice | undefined> {
+    const { id, type } = resource;
+    const states = new Map([...this.standing].map(([each, { state }]) => [each, state]));
+    const { value: config, problems } = this.typed(resource, configuration, states);
+    if (problems.length > 0) return { stage: "plan", message: problems.join("; ") };
+    // Terraform validates again what has become known since the first time.
+    const invalid = refusal(await this.client.validateResource(type, config));
+    if (invalid !== undefined) return { stage: this.applies ? "apply" : "plan", message: invalid };
+    const planned = await this.client.plan(type, { prior: null, proposed: config, config });
+    const unplanned = refusal(planned.findings);
+    if (unplanned !== undefined || planned.planned === null) return { stage: "plan", message: unplanned ?? "no plan" };
+    if (!this.applies) {
+      this.standing.set(id, { type, state: planned.planned, private: planned.private });
+      return undefined;
+    }
+    const applied = await this.client.apply(type, {
+      prior: null,
+      planned: planned.planned,
+      config,
+      private: planned.private,
+    });
+    if (applied.state !== null) this.standing.set(id, { type, state: applied.state, private: applied.private });
+    const message = refusal(applied.findings);
+    return message === undefined ? undefined : { stage: "apply", message };
+  }
+
+  private typed(resource: Resource, configuration: Configuration, states: ReadonlyMap<string, ObjectValue>): Typed {
+    const evaluate = (text: string) => configuration.evaluate(resource.stack, text, states, unknown);
+    return typed(resource, configuration, (type) => this.client.resourceSchema(type), evaluate);
+  }
+
+  private async remove(ids: ReadonlySet<string>): Promise<void> {
+    for (const [id, { type, state, private: key }] of [...this.standing].reverse()) {
+      if (!ids.has(id)) continue;
+      if (this.applies) {
+        const { findings } = await this.client.apply(type, { prior: state, planned: null, config: null, private: key });
+        const message = refusal(findings);
+        if (message !== undefined) throw new Error(`${id} cannot be destroyed: ${message}`);
+      }
+      this.standing.delete(id);
+    }
+  }
+}
+
+/** What differs, and what the changed resources no longer wait for, which may hence be made after them. */
+function difference(sound: Configuration, mistaken: Configuration) {
+  const ids = new Set([...sound.resources.keys(), ...mistaken.resources.keys()]);
+  const changed = [...ids].filter(
+    (id) => JSON.stringify(sound.resources.get(id)) !== JSON.stringify(mistaken.resources.get(id)),
+  );
+  const late = changed.flatMap((id) => {
+    const waitsFor = mistaken.resources.get(id)?.dependencies;
+    return (sound.resources.get(id)?.dependencies ?? []).filter((each) => waitsFor?.includes(each) === false);
+  });
+  return { changed: new Set(changed), late: new Set(late.filter((id) => mistaken.resources.has(id))) };
+}
+
+function refusal(findings: readonly Finding[]): string | undefined {
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return undefined;
+  return errors
+    .map(({ summary, detail, path }) => [path.join("."), summary, detail].filter((part) => part !== "").join(": "))
+    .join("; ");
+}
