@@ -1,9 +1,15 @@
 import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { execWithEmulator } from "./exec.ts";
+import { learn } from "./learn/learn.ts";
+import { writeLearned } from "./learn/learned-files.ts";
+import { allSamples, typesToLearn } from "./learn/what-to-learn.ts";
+import { learnedDirectory, learnedVersion } from "./learned/load-learned.ts";
+import { providerExecutable } from "./real/provider-process.ts";
 import { emulatedDirectory, workspaceRoot } from "./repository.ts";
+import { findProviderMirror, noMirror } from "./testing/provider-mirror.ts";
 import { ProviderError } from "./wire/diagnostic.ts";
 
 const root = workspaceRoot(process.cwd());
@@ -34,6 +40,24 @@ async function reset({ yes }: { readonly yes?: true }): Promise<void> {
   }
   for (const path of existing) rmSync(join(root, path), { recursive: true, force: true });
   console.log(`Removed ${existing.join(", ")}.`);
+}
+
+async function learnAgain({ mirror = findProviderMirror() }: { readonly mirror?: string }): Promise<void> {
+  const executable = mirror === undefined ? undefined : providerExecutable(mirror, learnedVersion);
+  if (executable === undefined) throw new ProviderError(noMirror, "name a folder that holds it with --mirror");
+  const samples = allSamples();
+  const { learned, unknown } = await learn({
+    executable,
+    samples,
+    types: typesToLearn(samples),
+    onLearned: (type, { unlearned = {} }) => {
+      const open = Object.keys(unlearned).length;
+      console.log(open === 0 ? type : `${type}, but not everything of ${open} arguments`);
+    },
+  });
+  writeLearned(learnedDirectory, learned);
+  if (unknown.length > 0) console.log(`Provider ${learnedVersion} does not have ${unknown.join(", ")}.`);
+  console.log(`${learned.size} types learned from provider ${learnedVersion}: ${relative(root, learnedDirectory)}`);
 }
 
 async function confirmed(question: string): Promise<boolean> {
@@ -69,6 +93,14 @@ program
   .description("remove the emulated world, its states and its faults from this repository")
   .option("--yes", "do not ask for confirmation")
   .action(reset);
+
+program
+  .command("learn")
+  .description(
+    `ask the real AWS provider ${learnedVersion} what no schema shows, and keep the answers in emulator/learned`,
+  )
+  .option("--mirror <directory>", "a filesystem mirror that holds the provider, unpacked")
+  .action(learnAgain);
 
 try {
   await program.parseAsync();

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type Fault, Faults } from "./faults.ts";
 import { providers } from "./overlays/index.ts";
+import type { AppliedObject } from "./provider/apply-change.ts";
 import { providerHandlers } from "./provider/provider.ts";
 import { loadSchemas } from "./schema/load.ts";
 import { reattachProviders } from "./wire/reattach.ts";
@@ -25,6 +26,8 @@ export interface EmulatorOptions {
   readonly random?: RandomBytes;
   /** @default the system's */
   readonly clock?: () => Date;
+  /** Called with every object that was created or changed. */
+  readonly onApply?: (applied: AppliedObject) => void;
 }
 
 export interface Emulator {
@@ -49,7 +52,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const servers = await Promise.all(
     providers.map(async (provider) => {
       const schemas = loadSchemas(provider, cacheDirectory);
-      const handlers = providerHandlers({ provider, schemas, world, faults, make, account });
+      const handlers = providerHandlers({ provider, schemas, world, faults, make, account, onApply: options.onApply });
       return serveProvider(provider.protocol, handlers, sockets.socket(provider.name));
     }),
   );
