@@ -4,12 +4,18 @@ import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { execWithEmulator } from "./exec.ts";
+import { learn } from "./learn/learn.ts";
+import { writeLearned } from "./learn/learned-files.ts";
+import { allSamples, typesToLearn } from "./learn/what-to-learn.ts";
+import { learnedDirectory, learnedVersion } from "./learned/load-learned.ts";
 import { serveLocalAws } from "./local-aws/command.ts";
 import { LocalAwsError } from "./local-aws/local-aws-error.ts";
+import { providerExecutable } from "./real/provider-process.ts";
 import { emulatedDirectory, workspaceRoot } from "./repository.ts";
 import { fetchNewest } from "./schema/fetch-newest.ts";
 import { defaultCache } from "./schema/load.ts";
 import { newestFile } from "./schema/newest.ts";
+import { findProviderMirror, noMirror } from "./testing/provider-mirror.ts";
 import { ProviderError } from "./wire/diagnostic.ts";
 
 const root = workspaceRoot(process.cwd());
@@ -44,6 +50,24 @@ async function reset({ yes }: { readonly yes?: true }): Promise<void> {
   }
   for (const path of existing) rmSync(join(root, path), { recursive: true, force: true });
   console.log(`Removed ${existing.join(", ")}.`);
+}
+
+async function learnAgain({ mirror = findProviderMirror() }: { readonly mirror?: string }): Promise<void> {
+  const executable = mirror === undefined ? undefined : providerExecutable(mirror, learnedVersion);
+  if (executable === undefined) throw new ProviderError(noMirror, "name a folder that holds it with --mirror");
+  const samples = allSamples();
+  const { learned, unknown } = await learn({
+    executable,
+    samples,
+    types: typesToLearn(samples),
+    onLearned: (type, { unlearned = {} }) => {
+      const open = Object.keys(unlearned).length;
+      console.log(open === 0 ? type : `${type}, but not everything of ${open} arguments`);
+    },
+  });
+  writeLearned(learnedDirectory, learned);
+  if (unknown.length > 0) console.log(`Provider ${learnedVersion} does not have ${unknown.join(", ")}.`);
+  console.log(`${learned.size} types learned from provider ${learnedVersion}: ${relative(root, learnedDirectory)}`);
 }
 
 async function confirmed(question: string): Promise<boolean> {
@@ -96,6 +120,14 @@ program
   .option("--json", "print the URL and the environment as one line of JSON once ready")
   .option("--echo-auto-mode", "describe Auto Mode settings, switched off, of clusters without them")
   .action(serveLocalAws);
+
+program
+  .command("learn")
+  .description(
+    `ask the real AWS provider ${learnedVersion} what no schema shows, and keep the answers in emulator/learned`,
+  )
+  .option("--mirror <directory>", "a filesystem mirror that holds the provider, unpacked")
+  .action(learnAgain);
 
 try {
   await program.parseAsync();

@@ -2,6 +2,7 @@ export { type Fault, FaultError, type OperationFault, parseFaults, type WorldFau
 export { findMoto, noMoto } from "./local-aws/moto.ts";
 export { type LocalAws, type LocalAwsOptions, startLocalAws } from "./local-aws/start.ts";
 export { hasOverlay, overlayTypes } from "./overlays/index.ts";
+export type { AppliedObject } from "./provider/apply-change.ts";
 export { newestProviderVersion } from "./schema/newest.ts";
 export { providerVersionReport } from "./schema/version-report.ts";
 export { type Emulator, type EmulatorOptions, startEmulator } from "./start.ts";

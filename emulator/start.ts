@@ -1,5 +1,6 @@
 import { type Fault, Faults } from "./faults.ts";
 import { providers } from "./overlays/index.ts";
+import type { AppliedObject } from "./provider/apply-change.ts";
 import { providerHandlers } from "./provider/provider.ts";
 import { defaultCache, loadSchemas } from "./schema/load.ts";
 import { reattachProviders } from "./wire/reattach.ts";
@@ -29,6 +30,8 @@ export interface EmulatorOptions {
   readonly random?: RandomBytes;
   /** @default the system's */
   readonly clock?: () => Date;
+  /** Called with every object that was created or changed. */
+  readonly onApply?: (applied: AppliedObject) => void;
 }
 
 export interface Emulator {
@@ -55,7 +58,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   // Whatever is wrong is found before anything is served.
   const prepared = providers.map((provider) => {
     const schemas = loadSchemas(provider, cacheDirectory, versions[provider.name]);
-    const handlers = providerHandlers({ provider, schemas, world, faults, make, account });
+    const handlers = providerHandlers({ provider, schemas, world, faults, make, account, onApply: options.onApply });
     return { provider, handlers };
   });
   const sockets = await makeSocketDirectory(providers.map(({ name }) => name));

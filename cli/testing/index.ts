@@ -1,1 +1,2 @@
+export { appliedObjects } from "./applied-objects.ts";
 export { terraformForTests } from "./terraform-for-tests.ts";

@@ -11,6 +11,13 @@ import { keyOf, privateData } from "./private-data.ts";
 import type { ApplyRequest } from "./requests.ts";
 import { decode, encode } from "./wired.ts";
 
+/** What a configuration made of an object, with every value known. */
+export interface AppliedObject {
+  readonly type: string;
+  readonly config: ObjectValue;
+  readonly state: ObjectValue;
+}
+
 /** An object after the change: its state, null once deleted, and its key in the world. */
 interface Applied {
   readonly state: ObjectValue | null;
@@ -26,10 +33,13 @@ export async function applyChange(
   request: ApplyRequest,
   connection: Connection,
   faults: Faults,
+  onApply?: (applied: AppliedObject) => void,
 ): Promise<object> {
   const legacy_type_system = kind.overlay.legacyReason !== undefined;
   try {
     const { state, key } = await changeWorld(kind, request, connection, faults);
+    const config = decode(request.config, kind.type);
+    if (state !== null && config !== null) onApply?.({ type: kind.name, config, state });
     return { new_state: encode(state, kind.type), private: privateData(key), legacy_type_system };
   } catch (thrown) {
     const { msgpack } = request.prior_state;

@@ -5,7 +5,7 @@ import { schemaMessage } from "../wire/schema-message.ts";
 import type { Handler } from "../wire/server.ts";
 import type { Identifiers } from "../world/identifiers.ts";
 import type { World } from "../world/world.ts";
-import { applyChange } from "./apply-change.ts";
+import { type AppliedObject, applyChange } from "./apply-change.ts";
 import { Connection, Connections } from "./connection.ts";
 import { importResource } from "./import-resource.ts";
 import { Kinds } from "./kinds.ts";
@@ -32,13 +32,15 @@ export interface ProviderOptions {
   readonly make: Identifiers;
   /** The account to use, whatever the provider configuration allows. */
   readonly account: string | undefined;
+  /** Called with every object that was created or changed. */
+  readonly onApply?: ((applied: AppliedObject) => void) | undefined;
 }
 
 /**
  * The RPCs of a provider that plans, applies and reads any resource type that has an overlay, named as in protocol 5.
  */
 export function providerHandlers(options: ProviderOptions): Record<string, Handler> {
-  const { provider, schemas, world, faults, make, account } = options;
+  const { provider, schemas, world, faults, make, account, onApply } = options;
   const resources = new Kinds(provider.name, schemas.resources, provider.resources);
   const dataSources = new Kinds(provider.name, schemas.dataSources, provider.dataSources);
   const connections = new Connections();
@@ -70,7 +72,7 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
       planChange(resources.of(request.type_name), request, connections.of(peer)),
 
     ApplyResourceChange: (request: ApplyRequest, peer) =>
-      applyChange(resources.of(request.type_name), request, connections.of(peer), faults),
+      applyChange(resources.of(request.type_name), request, connections.of(peer), faults, onApply),
 
     ImportResourceState: (request: ImportRequest, peer) =>
       importResource(resources.of(request.type_name), request, connections.of(peer)),

@@ -43,6 +43,8 @@ export interface PlanResult {
   /** The attributes because of which the object must be replaced. */
   readonly requiresReplace: readonly (readonly PathStep[])[];
   readonly private: Uint8Array;
+  /** Terraform is told to let zero values and defaults pass that it would refuse of a newer provider. */
+  readonly legacy: boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -88,6 +90,7 @@ interface PlanResponse {
   readonly requires_replace: readonly PathMessage[];
   readonly planned_private: Uint8Array;
   readonly diagnostics: readonly DiagnosticMessage[];
+  readonly legacy_type_system: boolean;
 }
 
 interface ApplyResponse {
@@ -169,6 +172,15 @@ export class ProviderClient {
   }
 
   /** @throws {ProviderGone} if the provider ends instead of answering */
+  async validateDataSource(type: string, config: ObjectValue): Promise<Finding[]> {
+    const schema = this.dataSourceSchema(type);
+    if (schema === undefined) throw new Error(`the provider has no data source ${type}`);
+    const request = { type_name: type, config: wire(config, blockType(schema.block)) };
+    const answer = await this.ask<{ diagnostics: readonly DiagnosticMessage[] }>("ValidateDataSourceConfig", request);
+    return answer.diagnostics.map(finding);
+  }
+
+  /** @throws {ProviderGone} if the provider ends instead of answering */
   async plan(type: string, input: PlanInput): Promise<PlanResult> {
     const wireType = this.typeOf(type);
     const answer = await this.ask<PlanResponse>("PlanResourceChange", {
@@ -183,6 +195,7 @@ export class ProviderClient {
       planned: planned === null ? null : (decodeValue(planned.msgpack, wireType) as ObjectValue | null),
       requiresReplace: answer.requires_replace.map(pathOf),
       private: answer.planned_private,
+      legacy: answer.legacy_type_system,
       findings: answer.diagnostics.map(finding),
     };
   }
