@@ -46,7 +46,7 @@ describe("what a person must fix first", () => {
 
   it("an old terraform", async () => {
     const fixture = new Fixture(stacks);
-    const old = fakeTerraform(fixture, `echo '{"terraform_version":"1.5.7"}'`);
+    const old = fakeTerraform(fixture, "echo Terraform v1.5.7");
     const { code, stderr } = await fixture.run("plan dev", { env: { PLATFORM_TERRAFORM: old } });
     expect(code).toBe(1);
     expect(stderr).toContain("is Terraform 1.5.7; 1.11.0 or newer is needed.");
@@ -65,19 +65,15 @@ describe("what a person must fix first", () => {
 
   it("the terraform that setup downloaded is found without PATH", async () => {
     const fixture = new Fixture(stacks);
-    fakeTerraform(fixture, `echo '{"terraform_version":"1.10.9"}'`, ".platform/tools/terraform-1.10.9/terraform");
+    fakeTerraform(fixture, "echo Terraform v1.10.9", ".platform/tools/terraform-1.10.9/terraform");
     const { stderr } = await fixture.run("plan dev", { env: { PATH: "/nowhere", PLATFORM_TERRAFORM: undefined } });
     expect(stderr).toContain("terraform-1.10.9/terraform is Terraform 1.10.9");
   });
 
   it("the terraform that setup downloaded is preferred to an old one on PATH", async () => {
     const fixture = new Fixture(stacks);
-    const old = fakeTerraform(fixture, `echo '{"terraform_version":"1.5.7"}'`, "bin/terraform");
-    fakeTerraform(
-      fixture,
-      'echo \'{"terraform_version":"1.11.4"}\'; exit 0',
-      ".platform/tools/terraform-1.11.4/terraform",
-    );
+    const old = fakeTerraform(fixture, "echo Terraform v1.5.7", "bin/terraform");
+    fakeTerraform(fixture, "echo Terraform v1.11.4; exit 0", ".platform/tools/terraform-1.11.4/terraform");
     const path = `${dirname(old)}:${process.env["PATH"]}`;
     const { stderr } = await fixture.run("plan dev", { env: { PATH: path, PLATFORM_TERRAFORM: undefined } });
     expect(stderr).not.toContain("1.5.7");
@@ -85,7 +81,7 @@ describe("what a person must fix first", () => {
   });
 
   const fake = (fixture: Fixture) => ({
-    PLATFORM_TERRAFORM: fakeTerraform(fixture, `echo '{"terraform_version":"1.13.0"}'`),
+    PLATFORM_TERRAFORM: fakeTerraform(fixture, "echo Terraform v1.13.0"),
   });
 
   it.each(["plan", "apply", "destroy"])("the wrong account (%s)", async (command) => {

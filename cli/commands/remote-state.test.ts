@@ -26,12 +26,12 @@ describeWithTerraform("a remote state", () => {
   it("may be locked: the error names the lock, and how to release it", async () => {
     server.locks.set("dev-network", JSON.stringify(lockInfo));
     const { code, stdout } = await fixture.run("plan dev --lock-timeout 0s");
-    server.locks.clear();
     expect(code).toBe(1);
     expect(stdout).toContain(`The state of dev-network is locked by another run (lock ${lockInfo.ID};`);
-    expect(stdout).toMatch(
-      /cd \.platform\/aws\/runs\/\S+\/stacks\/dev-network && terraform force-unlock 5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1/,
-    );
+    const release = `state unlock dev-network --id ${lockInfo.ID}`;
+    expect(stdout).toContain(`./platform ${release}`);
+    expect((await fixture.run(`${release} --auto-approve`)).code).toBe(0);
+    expect(server.locks.size).toBe(0);
   });
 
   it("is refused if it is not a state", async () => {

@@ -76,7 +76,7 @@ describe("a bucket that cannot be listed", () => {
     // Plans no change, without contacting the bucket.
     const terraform = fixture.writeProgram(
       "terraform",
-      `case "$1" in version) echo '{"terraform_version":"1.11.4"}' ;; show) echo '{"format_version":"1.2"}' ;; esac`,
+      `case "$1" in version) echo Terraform v1.11.4 ;; show) echo '{"format_version":"1.2"}' ;; esac`,
     );
     vi.stubEnv("AWS_ACCESS_KEY_ID", "example");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "example");

@@ -1,6 +1,7 @@
 import { UserError } from "@ml-platform/rules";
 import { explainAll } from "../terraform/explain.ts";
 import { TerraformFailure } from "../terraform/terraform.ts";
+import { targetHint } from "./hints.ts";
 import type { Run, RunStack } from "./run.ts";
 
 /** Why work on a stack failed, for a person, without known sensitive values. */
@@ -21,6 +22,8 @@ function describe(run: Run, stack: Pick<RunStack, "id" | "directory" | "location
     account: run.environment.account.id,
     directory: run.shown(stack.directory),
     backend: stack.location.type,
+    program: run.program.name,
+    targetHint: targetHint(run.request),
     ...(base !== undefined && { base: { name: base.name, stacks: run.baseStacks.map(({ id }) => id) } }),
   });
   return failure.wasInterrupted ? `interrupted${text === "" ? "" : `: ${text}`}` : text;

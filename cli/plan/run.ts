@@ -9,6 +9,7 @@ import type { Io } from "../io.ts";
 import type { Services } from "../services.ts";
 import { terraformEnvironment } from "../terraform/environment.ts";
 import { findTerraform } from "../terraform/find.ts";
+import type { Program } from "../terraform/program.ts";
 import { Terraform } from "../terraform/terraform.ts";
 import { createRunDirectory, makePrivateDirectory } from "./directories.ts";
 import { restrict } from "./graph.ts";
@@ -51,6 +52,8 @@ export interface Run {
   readonly allStacks: readonly RunStack[];
   /** The stacks of its base, which a personal environment may read. */
   readonly baseStacks: readonly Stack[];
+  /** Terraform or OpenTofu. */
+  readonly program: Program;
   readonly terraform: Terraform;
   readonly progress: Progress;
   isInterrupted(): boolean;
@@ -71,7 +74,7 @@ export interface Run {
 export async function withRun<T>(request: Request, work: (run: Run) => Promise<T>): Promise<T> {
   const { io, services, target } = request;
   const environment = findEnvironment(await services.environments(), request.environment);
-  const binary = await findTerraform(io);
+  const program = await findTerraform(io);
   if (request.needsCredentials) await checkCredentials(environment, services);
 
   const base = join(io.root, ".platform", target);
@@ -94,7 +97,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
   const redact = (text: string): string => secrets.redact(text, hiddenText);
   const cache = target === "aws" ? pluginCache(io) : {};
   const terraform = new Terraform({
-    binary,
+    program,
     env: terraformEnvironment(io.env, { ...cache, ...providers?.environment }, existsSync),
     serialInit: target === "aws",
     lockTimeout: request.lockTimeout,
@@ -110,6 +113,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
       stacks,
       allStacks,
       baseStacks: environment.base === undefined ? [] : await locatedStacks(request, environment.base),
+      program,
       terraform,
       progress,
       isInterrupted: interruption.isInterrupted,

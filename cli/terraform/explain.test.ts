@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { explain, explainAll } from "./explain.ts";
+import { explain, explainAll, type FailedStack } from "./explain.ts";
 
-const stack = {
+const stack: FailedStack = {
   stack: "dev-network",
   account: "111111111111",
   directory: ".platform/aws/runs/1/stacks/dev-network",
   backend: "s3",
+  program: "Terraform",
+  targetHint: "",
 };
+const withTofu: FailedStack = { ...stack, program: "OpenTofu" };
 
 function error(summary: string, detail = "") {
   return { severity: "error" as const, summary, detail };
@@ -26,7 +29,7 @@ Lock Info:
 describe("explain", () => {
   it("says who holds a lock, since when, and how to release it", () => {
     expect(explain(error("Error acquiring the state lock", lock), stack)).toBe(
-      "The state of dev-network is locked by anna@laptop since 2026-11-21 20:10:30.123 +0000 UTC (apply, lock 5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1). Wait until that run ends and run again. If that run no longer exists, release the lock: cd .platform/aws/runs/1/stacks/dev-network && terraform force-unlock 5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1",
+      "The state of dev-network is locked by anna@laptop since 2026-11-21 20:10:30.123 +0000 UTC (apply, lock 5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1). Wait until that run ends and run again. If that run no longer exists, release the lock: ./platform state unlock dev-network --id 5d0ec0bb-4e02-0d68-1b3f-4e3d3b8ef0c1",
     );
     expect(explain(error("Error acquiring the state lock", lock), { ...stack, backend: "local" })).toContain(
       "The lock of a local state is released when the process that holds it ends.",
@@ -39,7 +42,7 @@ describe("explain", () => {
     expect(text).toContain(
       "is locked by another run (lock aaaa-bbbb; the server that keeps the state knows whose it is).",
     );
-    expect(text).toContain("terraform force-unlock aaaa-bbbb");
+    expect(text).toContain("./platform state unlock dev-network --id aaaa-bbbb");
     expect(text).not.toContain("anna");
   });
 
@@ -83,7 +86,7 @@ describe("explain", () => {
     [
       "Error refreshing state",
       "state snapshot was created by Terraform v1.14.0, which is newer than current v1.11.4",
-      "written by Terraform 1.14.0, which is newer than the one on this machine.",
+      "written by version 1.14.0, which is newer than the Terraform on this machine.",
     ],
     ["Failed to save state", "Error saving state: AccessDenied", "terraform state push errored.tfstate"],
     [
@@ -113,6 +116,43 @@ describe("explain", () => {
     ],
   ])("%s", (summary, detail, text) => {
     expect(explain(error(summary, detail), stack)).toContain(text);
+  });
+
+  it.each([
+    [
+      "Failed to resolve provider packages",
+      "Could not resolve provider hashicorp/aws: could not connect to registry.opentofu.org",
+      "for OpenTofu its first folder is registry.opentofu.org.",
+    ],
+    [
+      "Error refreshing state",
+      "state snapshot was created by OpenTofu v1.14.0, which is newer than current v1.12.6",
+      "which is newer than the OpenTofu on this machine. Install OpenTofu 1.14.0 or newer",
+    ],
+    ["Failed to save state", "Error saving state: AccessDenied", "&& tofu state push errored.tfstate"],
+    [
+      'Backend initialization required, please run "tofu init"',
+      "Reason: Initial configuration of the requested backend",
+      "tofu init -migrate-state",
+    ],
+  ])("OpenTofu: %s", (summary, detail, text) => {
+    expect(explain(error(summary, detail), withTofu)).toContain(text);
+  });
+
+  it("does not take the explanation of a lock as its reason", () => {
+    const detail =
+      "Error message: AccessDenied\n\nOpenTofu acquires a state lock to protect the state from being written\nby multiple users.";
+    expect(explain(error("Error acquiring the state lock", detail), withTofu)).toContain(
+      "could not be locked: AccessDenied. Check",
+    );
+  });
+
+  it("says that a state is encrypted", () => {
+    const detail =
+      "Error message: Unsupported state file format: This state file is encrypted and can not be read without an encryption configuration";
+    expect(explain(error("Error acquiring the state lock", detail), withTofu)).toContain(
+      "The state of dev-network is encrypted. Encrypted states are not supported",
+    );
   });
 
   it("names the stack that was never applied, and its environment", () => {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "./events.ts";
+import { type ProgramName, programs } from "./program.ts";
 
 /** What an explanation may mention. */
 export interface FailedStack {
@@ -9,6 +10,10 @@ export interface FailedStack {
   readonly directory: string;
   /** `s3`, `local`, ... */
   readonly backend: string;
+  /** The program whose messages are explained. */
+  readonly program: ProgramName;
+  /** What a suggested command needs to reach the same states, such as ` --target local`. */
+  readonly targetHint: string;
   /** The base of the stack's environment, with the ids of the base's stacks. */
   readonly base?: { readonly name: string; readonly stacks: readonly string[] };
 }
@@ -18,11 +23,16 @@ interface Explanation {
   explain(match: RegExpMatchArray, stack: FailedStack, diagnostic: Diagnostic): string;
 }
 
-/** Terraform's wording of errors that a person can fix, and how to fix them. The first match is used. */
+/** The wording of errors that a person can fix, and how to fix them. The first match is used. */
 const explanations: readonly Explanation[] = [
   {
     when: /Error acquiring the state lock[\s\S]*(?:already locked|Lock Info:\s+ID:\s*\S)[\s\S]*/,
     explain: ([message], stack) => lockHeld(message, stack),
+  },
+  {
+    when: /This state file is encrypted/,
+    explain: (_, { stack }) =>
+      `The state of ${stack} is encrypted. Encrypted states are not supported: write it without encryption first (https://opentofu.org/docs/language/state/encryption).`,
   },
   {
     when: /Saved plan is stale/,
@@ -44,19 +54,19 @@ const explanations: readonly Explanation[] = [
   },
   {
     // A message without a holder means that the lock could not be written.
-    when: /Error acquiring the state lock\s*(?:Error message: )?([\s\S]*?)(?:\n\s*Terraform acquires a state lock[\s\S]*)?$/,
+    when: /Error acquiring the state lock\s*(?:Error message: )?([\s\S]*?)(?:\n\s*(?:Terraform|OpenTofu) acquires a state lock[\s\S]*)?$/,
     explain: ([, message = ""], { stack, backend }) =>
       `The state of ${stack} (${backend} backend) could not be locked: ${oneLine(message)}. Check that its bucket or address is correct and that you may write to it.`,
   },
   {
-    when: /created by Terraform v([\d.]+)[^,]*, which is newer/,
-    explain: ([, version], { stack }) =>
-      `The state of ${stack} was written by Terraform ${version}, which is newer than the one on this machine. Install Terraform ${version} or newer, or name its binary in PLATFORM_TERRAFORM.`,
+    when: /created by (?:Terraform|OpenTofu) v([\d.]+)[^,]*, which is newer/,
+    explain: ([, version], { stack, program }) =>
+      `The state of ${stack} was written by version ${version}, which is newer than the ${program} on this machine. Install ${program} ${version} or newer, or name its binary in PLATFORM_TERRAFORM.`,
   },
   {
     when: /Failed to (?:persist|save) state[\s\S]*|errored\.tfstate[\s\S]*/,
-    explain: (_, { stack, directory }) =>
-      `The state of ${stack} could not be written to its backend; Terraform kept it in ${directory}/errored.tfstate. Before anything else, push it: cd ${directory} && terraform state push errored.tfstate`,
+    explain: (_, { stack, directory, program }) =>
+      `The state of ${stack} could not be written to its backend; ${program} kept it in ${directory}/errored.tfstate. Before anything else, push it: cd ${directory} && ${programs[program].command} state push errored.tfstate`,
   },
   {
     when: /Unable to find remote state|No stored state was found/,
@@ -69,22 +79,22 @@ const explanations: readonly Explanation[] = [
   },
   {
     when: /Backend configuration (?:has )?changed|Backend initialization required/,
-    explain: (_, { stack }) =>
-      `The backend of ${stack} is not the one in which its state is kept. Move the state first (terraform init -migrate-state in its working directory), or restore the backend of the environment.`,
+    explain: (_, { stack, program }) =>
+      `The backend of ${stack} is not the one in which its state is kept. Move the state first (${programs[program].command} init -migrate-state in its working directory), or restore the backend of the environment.`,
   },
   {
     when: /(?:Error refreshing state|Failed to (?:load|read|decode|get existing) (?:state|workspaces)|[Ee]rror loading (?:the )?(?:remote )?state|Unsupported state file format|state file could not be parsed|NoSuchBucket|S3 bucket .* does not exist|state data in S3 does not have the expected content)[\s\S]*/,
-    explain: ([message], { stack, backend }) =>
-      `The state of ${stack} (${backend} backend) cannot be read: ${oneLine(message)}. Check that the bucket or file exists, that you may read it, and that it holds a Terraform state. An earlier one can be restored from the versions of an S3 bucket.`,
+    explain: ([message], { stack, backend, program }) =>
+      `The state of ${stack} (${backend} backend) cannot be read: ${oneLine(message)}. Check that the bucket or file exists, that you may read it, and that it holds a ${program} state without encryption. An earlier one can be restored from the versions of an S3 bucket.`,
   },
   {
-    when: /Failed to (?:query available provider packages|install provider)[\s\S]*/,
-    explain: ([message]) =>
-      `A provider could not be installed: ${oneLine(message)}. Check the network, or name a mirror in a Terraform CLI configuration file (TF_CLI_CONFIG_FILE).`,
+    when: /Failed to (?:query available provider packages|resolve provider packages|install provider)[\s\S]*/,
+    explain: ([message], { program }) =>
+      `A provider could not be installed: ${oneLine(message)}. Check the network, or name a mirror in the CLI configuration file (TF_CLI_CONFIG_FILE); for ${program} its first folder is ${programs[program].registry}.`,
   },
 ];
 
-/** What went wrong, in one paragraph: our explanation if we have one, otherwise Terraform's message and the address. */
+/** What went wrong, in one paragraph: our explanation if we have one, otherwise the program's message and the address. */
 export function explain(diagnostic: Diagnostic, stack: FailedStack): string {
   const text = `${diagnostic.summary}\n${diagnostic.detail}`;
   for (const { when, explain: explanation } of explanations) {
@@ -107,7 +117,7 @@ export function explainAll(diagnostics: readonly Diagnostic[], stack: FailedStac
  * backend appends the lock that was asked for, and names the held one in its message
  * (internal/backend/remote-state/http).
  */
-function lockHeld(message: string, { stack, directory, backend }: FailedStack): string {
+function lockHeld(message: string, { stack, backend, targetHint }: FailedStack): string {
   const field = (name: string) => new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "m").exec(message)?.[1];
   const heldOverHttp = /already locked: ID=(\S+)/.exec(message)?.[1];
   const id = heldOverHttp ?? field("ID") ?? "<lock id>";
@@ -121,7 +131,7 @@ function lockHeld(message: string, { stack, directory, backend }: FailedStack): 
   const release =
     backend === "local"
       ? "The lock of a local state is released when the process that holds it ends."
-      : `If that run no longer exists, release the lock: cd ${directory} && terraform force-unlock ${id}`;
+      : `If that run no longer exists, release the lock: ./platform state unlock ${stack} --id ${id}${targetHint}`;
   return `The state of ${stack} is locked by ${holder}. Wait until that run ends and run again. ${release}`;
 }
 

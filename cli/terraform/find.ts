@@ -1,59 +1,72 @@
-import { accessSync, constants, readdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import { execa } from "execa";
 import type { Io } from "../io.ts";
-import { checkVersion, minimumVersion } from "./version.ts";
+import { terraformEnvironment } from "./environment.ts";
+import { checkVersion, type Program, parseVersion, programs } from "./program.ts";
 
 /**
- * The Terraform to use: the one that `PLATFORM_TERRAFORM` names; otherwise the one on PATH if it is new enough, or else
- * the one that setup downloaded.
+ * The Terraform or OpenTofu to use: the one that `PLATFORM_TERRAFORM` names, by its path or as a command on PATH;
+ * otherwise the Terraform on PATH if it is new enough, or else the one that setup downloaded.
  *
  * @throws {UserError} when there is none, or it is too old
  */
-export async function findTerraform(io: Pick<Io, "env" | "root">): Promise<string> {
-  const named = io.env["PLATFORM_TERRAFORM"];
+export async function findTerraform(io: Pick<Io, "env" | "root">): Promise<Program> {
+  const path = io.env["PATH"] ?? "";
+  const named = namedTerraform(io.env);
   const candidates =
-    named === undefined
-      ? [onPath(io.env["PATH"] ?? ""), downloaded(io.root)].filter((found) => found !== undefined)
-      : [named];
+    named === undefined ? [onPath(path, programs.Terraform.command), downloaded(io.root)] : [locate(named, path)];
   const failures: unknown[] = [];
   for (const binary of candidates) {
+    if (binary === undefined) continue;
     try {
-      checkVersion(binary, await versionOf(binary, io.env));
-      return binary;
+      const program = { binary, ...(await versionOf(binary, io.env)) };
+      checkVersion(program);
+      return program;
     } catch (failure) {
       failures.push(failure);
     }
   }
-  throw (
-    failures[0] ??
-    new UserError(
-      `Terraform was not found on PATH. Install ${minimumVersion} or newer (https://developer.hashicorp.com/terraform/install), run "npm start" once (it downloads one), or name a binary in PLATFORM_TERRAFORM.`,
-    )
+  throw failures[0] ?? notFound(named);
+}
+
+/** What `PLATFORM_TERRAFORM` names; undefined if it is unset or empty. */
+export function namedTerraform(env: Io["env"]): string | undefined {
+  return env["PLATFORM_TERRAFORM"] || undefined;
+}
+
+function notFound(named: string | undefined): UserError {
+  const { minimumVersion, install } = programs.Terraform;
+  return new UserError(
+    named === undefined
+      ? `Terraform was not found on PATH. Install ${minimumVersion} or newer (${install}), run "npm start" once (it downloads one), or name a binary in PLATFORM_TERRAFORM, such as that of OpenTofu: PLATFORM_TERRAFORM=${programs.OpenTofu.command}.`
+      : `PLATFORM_TERRAFORM names ${named}, which is not on PATH. Name a command that is, or the path of a binary.`,
   );
 }
 
-async function versionOf(binary: string, env: Io["env"]): Promise<string> {
-  const { TF_CLI_CONFIG_FILE: _, ...rest } = env;
-  const { stdout, failed } = await execa(binary, ["version", "-json"], {
-    env: { ...rest, CHECKPOINT_DISABLE: "1" },
+async function versionOf(binary: string, env: Io["env"]): Promise<Pick<Program, "name" | "version">> {
+  const { stdout, failed } = await execa(binary, ["version"], {
+    env: terraformEnvironment(env, {}, existsSync),
     extendEnv: false,
     reject: false,
   });
-  try {
-    if (!failed) return (JSON.parse(stdout) as { terraform_version: string }).terraform_version;
-  } catch {
-    // Reported below: what answered is not Terraform.
-  }
-  throw new UserError(`${binary} does not run as Terraform. Name a working binary in PLATFORM_TERRAFORM, or unset it.`);
+  const parsed = failed ? undefined : parseVersion(stdout);
+  if (parsed !== undefined) return parsed;
+  throw new UserError(
+    `${binary} does not run as Terraform or OpenTofu. Name a working binary in PLATFORM_TERRAFORM, or unset it.`,
+  );
 }
 
-function onPath(path: string): string | undefined {
+function locate(named: string, path: string): string | undefined {
+  return named.includes("/") ? resolve(named) : onPath(path, named);
+}
+
+function onPath(path: string, command: string): string | undefined {
   return path
     .split(delimiter)
     .filter((directory) => directory !== "")
-    .map((directory) => join(directory, "terraform"))
+    .map((directory) => join(directory, command))
     .find(isExecutable);
 }
 

@@ -30,7 +30,7 @@ function standIn(script: string) {
 function settings(binary: string) {
   const env = { PATH: process.env["PATH"] ?? "" };
   return {
-    binary,
+    program: { name: "Terraform" as const, version: "1.11.4", binary },
     env,
     serialInit: false,
     lockTimeout: "0s",

@@ -5,6 +5,7 @@ import pLimit from "p-limit";
 import { type Diagnostic, parseEvent, type TerraformEvent } from "./events.ts";
 import { followLines } from "./follow.ts";
 import type { PlanJson } from "./plan-json.ts";
+import { type Program, programs } from "./program.ts";
 
 /** Terraform refused or failed; `diagnostics` has its messages. */
 export class TerraformFailure extends Error {
@@ -21,7 +22,7 @@ export class TerraformFailure extends Error {
 }
 
 interface Settings {
-  readonly binary: string;
+  readonly program: Program;
   readonly env: Readonly<Record<string, string>>;
   /** Inits that share a plugin cache must not overlap. */
   readonly serialInit: boolean;
@@ -147,7 +148,7 @@ export class Terraform {
   /** @throws {TerraformFailure} once interrupted */
   private start({ directory, args, env }: Call, output: Output = "pipe"): Process {
     if (this.interrupted) throw this.failure([]);
-    const { binary } = this.settings;
+    const { binary } = this.settings.program;
     const subprocess = launch({ binary, args, cwd: directory, env: { ...this.settings.env, ...env }, output });
     this.running.add(subprocess);
     void subprocess.finally(() => this.running.delete(subprocess));
@@ -205,7 +206,7 @@ export class Terraform {
         // The report of the run has everything important.
       }
     };
-    log(`\n$ terraform ${args.join(" ")}`);
+    log(`\n$ ${programs[this.settings.program.name].command} ${args.join(" ")}`);
     return log;
   }
 

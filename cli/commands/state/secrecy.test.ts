@@ -137,7 +137,7 @@ describe("what is not secret", () => {
 /** A program that answers as Terraform does when every stack has drifted. */
 function terraformThatFinds(resource_drift: readonly unknown[]): string {
   const plan = fixture.write("drifted.json", JSON.stringify({ format_version: "1.2", resource_drift }));
-  const lines = ['case "$1" in', `version) echo '{"terraform_version":"1.11.4"}' ;;`, `show) cat '${plan}' ;;`, "esac"];
+  const lines = ['case "$1" in', "version) echo Terraform v1.11.4 ;;", `show) cat '${plan}' ;;`, "esac"];
   return fixture.writeProgram("terraform", lines.join("\n"));
 }
 
