@@ -4,6 +4,8 @@ export interface Account {
   readonly region: string;
 
   role(arn: string): Promise<Role | undefined>;
+  /** ARN of the IAM role or user whom an access key stands for. */
+  callerOf(accessKey: string): Promise<string>;
   /** Whether the IAM role or user exists. */
   principalExists(arn: string): Promise<boolean>;
   /** Those that exist, in the given order. */
@@ -23,6 +25,9 @@ export interface Account {
   deleteInterfaces(ids: readonly string[]): Promise<void>;
   /** Deletes a security group unless something still uses it. */
   deleteSecurityGroup(id: string): Promise<void>;
+
+  /** Makes a log group unless it is there. */
+  createLogGroup(name: string): Promise<void>;
 
   createGroup(group: NewGroup): Promise<void>;
   /** Undefined if somebody else deleted it. */

@@ -49,6 +49,15 @@ export class MotoAccount implements Account {
     };
   }
 
+  async callerOf(accessKey: string): Promise<string> {
+    const answer = await this.moto.query("sts", "GetCallerIdentity", {}, accessKey === "" ? undefined : accessKey);
+    const arn = xmlText(answer, "GetCallerIdentityResult/Arn");
+    const [, RoleName] = /:assumed-role\/([^/]+)\//.exec(arn) ?? [];
+    if (RoleName === undefined) return arn.replace(":sts:", ":iam:");
+    const role = await found(this.moto.query("iam", "GetRole", { RoleName }));
+    return role === undefined ? `arn:aws:iam::${this.id}:role/${RoleName}` : xmlText(role, "GetRoleResult/Role/Arn");
+  }
+
   async principalExists(arn: string): Promise<boolean> {
     const [, kind, name = ""] = /:(role|user)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
     if (kind === undefined) return /:root$/.test(arn);
@@ -171,6 +180,10 @@ export class MotoAccount implements Account {
 
   async deleteSecurityGroup(id: string): Promise<void> {
     await found(this.moto.query("ec2", "DeleteSecurityGroup", { GroupId: id }));
+  }
+
+  async createLogGroup(name: string): Promise<void> {
+    await this.moto.json("logs", "Logs_20140328.CreateLogGroup", { logGroupName: name });
   }
 
   async createGroup(group: NewGroup): Promise<void> {

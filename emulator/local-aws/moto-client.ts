@@ -5,7 +5,10 @@ import { elementsAt, parseXml, type Xml, xmlText } from "./xml.ts";
 export type Parameters = Readonly<Record<string, string | undefined>>;
 
 /** API versions of the services that are asked by query parameters. */
-const versions = { ec2: "2016-11-15", iam: "2010-05-08", autoscaling: "2011-01-01" } as const;
+const versions = { ec2: "2016-11-15", iam: "2010-05-08", autoscaling: "2011-01-01", sts: "2011-06-15" } as const;
+
+/** A key that moto does not know belongs to its own account. */
+const anyKey = "AKIAIOSFODNN7EXAMPLE";
 
 export type QueryService = keyof typeof versions;
 
@@ -20,11 +23,14 @@ export class MotoClient {
   }
 
   /** @throws {AwsError} with moto's code and text */
-  async query(service: QueryService, action: string, parameters: Parameters = {}): Promise<Xml> {
+  async query(service: QueryService, action: string, parameters: Parameters = {}, accessKey = anyKey): Promise<Xml> {
     const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined);
     const response = await fetch(this.url, {
       method: "POST",
-      headers: { authorization: this.authorization(service), "content-type": "application/x-www-form-urlencoded" },
+      headers: {
+        authorization: this.authorization(service, accessKey),
+        "content-type": "application/x-www-form-urlencoded",
+      },
       body: new URLSearchParams({ ...Object.fromEntries(given), Action: action, Version: versions[service] }),
     });
     const text = await response.text();
@@ -50,8 +56,8 @@ export class MotoClient {
     return response.ok ? (JSON.parse(answer) as Record<string, unknown>) : undefined;
   }
 
-  private authorization(service: string): string {
-    const scope = `AKIAIOSFODNN7EXAMPLE/20260101/${this.region}/${service}/aws4_request`;
+  private authorization(service: string, accessKey = anyKey): string {
+    const scope = `${accessKey}/20260101/${this.region}/${service}/aws4_request`;
     return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
   }
 }

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { LocalAwsError } from "./local-aws-error.ts";
@@ -49,21 +48,28 @@ export async function startMoto(account: string, advertisedPort: number): Promis
       PYTHONUNBUFFERED: "1",
     },
   });
-  const ended = once(moto, "exit").then(() => undefined);
+  const ended = new Promise<void>((resolve) => {
+    moto.once("exit", () => resolve());
+    moto.once("error", () => resolve());
+  });
   const watchdog = startWatchdog(moto);
-  const url = await announcedUrl(moto, program);
-  return {
-    url,
-    ended,
-    stop: async () => {
-      signalGroup(moto, "SIGTERM");
-      const patience = setTimeout(() => signalGroup(moto, "SIGKILL"), 5000);
-      await ended;
-      clearTimeout(patience);
-      watchdog.stdin?.end("stopped\n");
-    },
+  void ended.then(() => watchdog.stdin?.end("ended\n"));
+  const stop = async (): Promise<void> => {
+    signalGroup(moto, "SIGTERM");
+    const patience = setTimeout(() => signalGroup(moto, "SIGKILL"), 5000);
+    await ended;
+    clearTimeout(patience);
   };
+  try {
+    return { url: await announcedUrl(moto, program), ended, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
+
+/** Longest time that moto may take to start. */
+const startSeconds = 60;
 
 /** Werkzeug logs `Running on http://127.0.0.1:PORT` once it listens, then a line for each request: they are dropped. */
 function announcedUrl(moto: ChildProcess, program: string): Promise<string> {
@@ -71,6 +77,8 @@ function announcedUrl(moto: ChildProcess, program: string): Promise<string> {
     let log = "";
     const fail = (why: string): void =>
       reject(new LocalAwsError(`${program} did not start: ${why}${log === "" ? "" : `\n${log.trimEnd()}`}`));
+    const patience = setTimeout(() => fail(`it did not listen within ${startSeconds} seconds`), startSeconds * 1000);
+    patience.unref();
     moto.on("error", (error) => fail(error.message));
     moto.on("exit", (code, signal) => fail(`it ended with ${signal ?? `exit code ${String(code)}`}`));
     moto.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
@@ -79,6 +87,7 @@ function announcedUrl(moto: ChildProcess, program: string): Promise<string> {
       const [, url] = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(log) ?? [];
       if (url === undefined) return;
       log = "done";
+      clearTimeout(patience);
       resolve(url);
     });
   });
@@ -89,10 +98,12 @@ function announcedUrl(moto: ChildProcess, program: string): Promise<string> {
  * shell ends moto.
  */
 function startWatchdog(moto: ChildProcess): ChildProcess {
-  const watchdog = spawn("/bin/sh", ["-c", 'read -r stopped || kill -s TERM -- "-$1"', "sh", String(moto.pid)], {
+  const watchdog = spawn("/bin/sh", ["-c", 'read -r ended || kill -s TERM -- "-$1"', "sh", String(moto.pid)], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
+  watchdog.on("error", () => undefined);
+  watchdog.stdin?.on("error", () => undefined);
   watchdog.unref();
   return watchdog;
 }
@@ -100,7 +111,11 @@ function startWatchdog(moto: ChildProcess): ChildProcess {
 /** Reaches moto even where `moto_server` is a script that starts Python. */
 function signalGroup(moto: ChildProcess, signal: NodeJS.Signals): void {
   if (moto.pid === undefined || moto.exitCode !== null || moto.signalCode !== null) return;
-  process.kill(-moto.pid, signal);
+  try {
+    process.kill(-moto.pid, signal);
+  } catch {
+    // It has ended in the meantime.
+  }
 }
 
 function isProgram(path: string): boolean {

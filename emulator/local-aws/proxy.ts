@@ -1,18 +1,17 @@
 import {
-  Agent,
   createServer,
   request as httpRequest,
   type IncomingMessage,
   type Server,
   type ServerResponse,
 } from "node:http";
-import { isLocal, scopeOf } from "./requests.ts";
+import { isLocal, type Scope, scopeOf } from "./requests.ts";
 
 /** Answers requests of one AWS service, or passes them on with the body that it has read. */
 export type ServiceHandler = (
   request: IncomingMessage,
   response: ServerResponse,
-  region: string,
+  scope: Scope,
   passOn: (body: Buffer) => void,
 ) => Promise<void>;
 
@@ -26,34 +25,26 @@ export function createProxy(
   moto: () => string | undefined,
   handlers: Readonly<Record<string, ServiceHandler>>,
 ): Server {
-  const agent = new Agent({ keepAlive: true });
-  const server = createServer((request, response) => {
+  return createServer((request, response) => {
     if (!isLocal(request)) {
-      response.writeHead(403, { "content-type": "text/plain", connection: "close" });
-      response.end("The local AWS answers requests to this machine's loopback addresses only.\n");
-      return;
+      const message = "The local AWS answers requests to this machine's loopback addresses only.\n";
+      return refuse(response, 403, message);
     }
     const upstream = moto();
-    if (upstream === undefined) {
-      response.writeHead(503, { "content-type": "text/plain", "retry-after": "1" });
-      response.end("The local AWS is starting.\n");
-      return;
-    }
+    if (upstream === undefined) return refuse(response, 503, "The local AWS is starting.\n");
     const scope = scopeOf(request);
     const handle = scope && handlers[scope.service];
-    if (handle === undefined) return forward(request, response, upstream, agent);
-    const passOn = (body: Buffer): void => forward(request, response, upstream, agent, body);
-    handle(request, response, scope?.region ?? "", passOn).catch((error: unknown) => fail(response, error));
+    if (scope === undefined || handle === undefined) return forward(request, response, upstream);
+    const passOn = (body: Buffer): void => forward(request, response, upstream, body);
+    handle(request, response, scope, passOn).catch((error: unknown) => fail(response, error));
   });
-  server.on("close", () => agent.destroy());
-  return server;
 }
 
 /** Passes a request on to moto as it is. */
-function forward(request: IncomingMessage, response: ServerResponse, moto: string, agent: Agent, body?: Buffer): void {
+function forward(request: IncomingMessage, response: ServerResponse, moto: string, body?: Buffer): void {
   const upstream = httpRequest(
     new URL(request.url ?? "/", moto),
-    { method: request.method, headers: request.rawHeaders, setHost: false, agent },
+    { method: request.method, headers: request.rawHeaders, setHost: false },
     (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.pipe(response);
@@ -63,6 +54,11 @@ function forward(request: IncomingMessage, response: ServerResponse, moto: strin
   response.on("close", () => upstream.destroy());
   if (body === undefined) request.pipe(upstream);
   else upstream.end(body);
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { "content-type": "text/plain", connection: "close" });
+  response.end(message);
 }
 
 /** A fault of the local AWS itself: SDKs try again after 500, but not after 501. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 /** What a request is for, as its signature says: SDKs name the service and the region in it. */
 export interface Scope {
+  readonly accessKey: string;
   readonly service: string;
   readonly region: string;
 }
@@ -12,8 +13,8 @@ export function scopeOf({ headers, url = "" }: IncomingMessage): Scope | undefin
     /Credential=([^,\s]+)/.exec(headers.authorization ?? "")?.[1] ??
     new URLSearchParams(url.split("?", 2)[1]).get("X-Amz-Credential") ??
     "";
-  const [, , region, service] = credential.split("/");
-  return region === undefined || service === undefined ? undefined : { region, service };
+  const [accessKey = "", , region, service] = credential.split("/");
+  return region === undefined || service === undefined ? undefined : { accessKey, region, service };
 }
 
 /**

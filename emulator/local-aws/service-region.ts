@@ -7,6 +7,7 @@ import { autoscalingTags } from "./mends/autoscaling-tags.ts";
 import { dhcpOptionsTags } from "./mends/dhcp-options-tags.ts";
 import { launchTemplateTags } from "./mends/launch-template-tags.ts";
 import { securityGroupRules } from "./mends/security-group-rules.ts";
+import { subnetsInUse } from "./mends/subnets-in-use.ts";
 import { MotoAccount } from "./moto-account.ts";
 import { MotoClient } from "./moto-client.ts";
 
@@ -30,6 +31,7 @@ export function serviceRegion(moto: string, account: string, region: string, ech
       ...dhcpOptionsTags,
       ...launchTemplateTags,
       ...securityGroupRules,
+      ...subnetsInUse,
     },
     autoscaling: autoscalingTags,
   };

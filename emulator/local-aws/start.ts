@@ -50,12 +50,12 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
   const query =
     (service: "ec2" | "autoscaling"): ServiceHandler =>
-    (request, response, name, passOn) => {
-      const { client, [service]: actions } = inRegion(name);
+    (request, response, scope, passOn) => {
+      const { client, [service]: actions } = inRegion(scope.region);
       return answerQuery(service, actions, client, request, response, passOn);
     };
   const server = createProxy(() => motoUrl, {
-    eks: (request, response, name) => answerEks(inRegion(name).eks, request, response),
+    eks: (request, response, scope) => answerEks(inRegion(scope.region).eks, request, response, scope),
     ec2: query("ec2"),
     autoscaling: query("autoscaling"),
   });

@@ -1,8 +1,8 @@
 import { AwsError } from "../aws-error.ts";
 import { type Fields, fieldsAt, mapAt, textAt, textsAt } from "../fields.ts";
-import type { AccessEntry, AssociatedPolicy } from "./model.ts";
+import type { AccessEntry, AssociatedPolicy, Tags } from "./model.ts";
 import { type Call, type Operation, page, part } from "./operation.ts";
-import { arnOf, type ClusterRecord, clusterNamed, inUse, notFound } from "./region.ts";
+import { arnOf, type ClusterRecord, clusterNamed, type EksRegion, inUse, notFound } from "./region.ts";
 import { checkTags } from "./tags.ts";
 
 const types = ["STANDARD", "EC2_LINUX", "EC2_WINDOWS", "EC2", "FARGATE_LINUX", "HYBRID_LINUX", "HYPERPOD_LINUX"];
@@ -47,13 +47,29 @@ async function createAccessEntry(call: Call): Promise<unknown> {
   checkIdentity(type, groups, username);
   const tags = mapAt(body, "tags");
   checkTags(tags);
+  const entry = newEntry(region, record, { principalArn, type, groups, username, tags });
+  record.accessEntries.set(principalArn, entry);
+  return { accessEntry: answered(entry) };
+}
+
+interface EntryRequest {
+  readonly principalArn: string;
+  readonly type: string;
+  readonly groups?: readonly string[];
+  readonly username?: string | undefined;
+  readonly tags?: Tags;
+}
+
+function newEntry(region: EksRegion, { cluster }: ClusterRecord, request: EntryRequest): AccessEntry {
+  const { principalArn, type, groups = [], username, tags = {} } = request;
   const [, kind = "role", name = ""] = /:(role|user)\/(?:.*\/)?([^/]+)$/.exec(principalArn) ?? [];
+  const resource = `access-entry/${cluster.name}/${kind}/${region.account.id}/${name}/${region.make.uuid()}`;
   const isNode = type !== "STANDARD";
-  const entry: AccessEntry = {
-    clusterName,
+  return {
+    clusterName: cluster.name,
     principalArn,
     kubernetesGroups: isNode ? ["system:nodes"] : groups,
-    accessEntryArn: arnOf(region, `access-entry/${clusterName}/${kind}/${account.id}/${name}/${region.make.uuid()}`),
+    accessEntryArn: arnOf(region, resource),
     createdAt: region.now(),
     modifiedAt: region.now(),
     tags,
@@ -61,8 +77,30 @@ async function createAccessEntry(call: Call): Promise<unknown> {
     type,
     policies: new Map(),
   };
-  record.accessEntries.set(principalArn, entry);
-  return { accessEntry: answered(entry) };
+}
+
+/** Makes whoever creates a cluster its administrator, as `bootstrapClusterCreatorAdminPermissions` asks. */
+export async function admitCreator(region: EksRegion, record: ClusterRecord, accessKey: string): Promise<void> {
+  const principalArn = await region.account.callerOf(accessKey);
+  const arn = policyArn("AmazonEKSClusterAdminPolicy");
+  const policy = {
+    policyArn: arn,
+    accessScope: { type: "cluster", namespaces: [] },
+    associatedAt: region.now(),
+    modifiedAt: region.now(),
+  };
+  const entry = newEntry(region, record, { principalArn, type: "STANDARD" });
+  record.accessEntries.set(principalArn, { ...entry, policies: new Map([[arn, policy]]) });
+}
+
+/**
+ * Lets nodes of a managed node group join, unless somebody saw to it. Only the ConfigMap knows them where the cluster has
+ * no access entries.
+ */
+export function admitNodes(region: EksRegion, record: ClusterRecord, role: string, windows: boolean): void {
+  if (record.cluster.accessConfig.authenticationMode === "CONFIG_MAP" || record.accessEntries.has(role)) return;
+  const type = windows ? "EC2_WINDOWS" : "EC2_LINUX";
+  record.accessEntries.set(role, newEntry(region, record, { principalArn: role, type }));
 }
 
 function describeAccessEntry(call: Call): unknown {

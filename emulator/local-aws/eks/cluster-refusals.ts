@@ -83,6 +83,7 @@ export const clusterRefusals: readonly Refusal<ClusterFacts>[] = [
     const mode = textAt(fieldsAt(request, "accessConfig") ?? {}, "authenticationMode");
     return oneOf("authenticationMode", mode, ["API", "API_AND_CONFIG_MAP", "CONFIG_MAP"]);
   }),
+  invalid(({ request }) => autoModeProblem(request)),
 ];
 
 export interface UpdateFacts {
@@ -127,6 +128,7 @@ export const updateRefusals: readonly Refusal<UpdateFacts>[] = [
     ),
   ),
   invalid(({ body }) => loggingProblem(body)),
+  invalid(({ body }) => autoModeProblem(body)),
   {
     code: "InvalidRequestException",
     message: ({ body, cluster: { accessConfig } }) => {
@@ -235,4 +237,16 @@ function loggingProblem(request: Fields): string | undefined {
   );
   const allowed = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
   return types.map((type) => oneOf("logging types", type, allowed)).find((problem) => problem !== undefined);
+}
+
+/** Source: aws-controllers-k8s/community issue 2619. */
+function autoModeProblem(request: Fields): string | undefined {
+  const enabled = [
+    fieldsAt(request, "computeConfig"),
+    fieldsAt(fieldsAt(request, "kubernetesNetworkConfig") ?? {}, "elasticLoadBalancing"),
+    fieldsAt(fieldsAt(request, "storageConfig") ?? {}, "blockStorage"),
+  ].map((part) => part !== undefined && flagAt(part, "enabled") === true);
+  return new Set(enabled).size === 1
+    ? undefined
+    : "For EKS Auto Mode, please ensure that all required configs, including computeConfig, kubernetesNetworkConfig, and blockStorage are all either fully enabled or fully disabled.";
 }

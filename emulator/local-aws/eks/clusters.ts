@@ -1,10 +1,11 @@
 import { AwsError } from "../aws-error.ts";
 import { type Fields, fieldsAt, flagAt, listAt, mapAt, textAt, textsAt } from "../fields.ts";
+import { admitCreator } from "./access.ts";
 import { clusterFacts, clusterRefusals, updateRefusals } from "./cluster-refusals.ts";
 import type { Cluster } from "./model.ts";
 import { type Call, type Operation, page, part } from "./operation.ts";
 import { refuse } from "./refusal.ts";
-import { arnOf, clusterNamed, type EksRegion, inUse } from "./region.ts";
+import { arnOf, type ClusterRecord, clusterNamed, type EksRegion, inUse } from "./region.ts";
 import { clusterRoleProblem } from "./roles.ts";
 import { checkTags } from "./tags.ts";
 import { recordUpdate } from "./updates.ts";
@@ -12,7 +13,7 @@ import { defaultVersion, knownVersion, minorOf } from "./versions.ts";
 
 const logTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
 
-async function createCluster({ region, body }: Call): Promise<unknown> {
+async function createCluster({ region, body, accessKey }: Call): Promise<unknown> {
   const name = textAt(body, "name") ?? "";
   if (region.clusters.has(name)) throw inUse(`Cluster already exists with name: ${name}`, { clusterName: name });
   const facts = await clusterFacts(region.account, body);
@@ -48,7 +49,7 @@ async function createCluster({ region, body }: Call): Promise<unknown> {
       vpcId,
       endpointPublicAccess,
       endpointPrivateAccess: flagAt(vpcConfig, "endpointPrivateAccess") ?? false,
-      publicAccessCidrs: publicCidrs(vpcConfig, endpointPublicAccess),
+      publicAccessCidrs: endpointPublicAccess ? publicCidrs(vpcConfig) : [],
     },
     kubernetesNetworkConfig: networkConfig(body, facts.vpc?.cidrs ?? []),
     logging: logging(fieldsAt(body, "logging")),
@@ -67,7 +68,8 @@ async function createCluster({ region, body }: Call): Promise<unknown> {
     ...(listAt(body, "encryptionConfig").length > 0 && { encryptionConfig: listAt(body, "encryptionConfig") }),
     ...optionalParts(body, region),
   };
-  region.clusters.set(name, {
+  if (enabledLogTypes(cluster).length > 0) await account.createLogGroup(logGroupOf(cluster));
+  const record: ClusterRecord = {
     cluster,
     interfaces,
     nodeGroups: new Map(),
@@ -75,7 +77,10 @@ async function createCluster({ region, body }: Call): Promise<unknown> {
     accessEntries: new Map(),
     associations: new Map(),
     updates: [],
-  });
+  };
+  region.clusters.set(name, record);
+  const { bootstrapClusterCreatorAdminPermissions: admits } = cluster.accessConfig;
+  if (admits) await admitCreator(region, record, accessKey);
   return { cluster: { ...cluster, status: "CREATING" } };
 }
 
@@ -102,9 +107,9 @@ function optionalParts(body: Fields, { options }: EksRegion): Partial<Cluster> {
   return { ...off, ...Object.fromEntries(given) };
 }
 
-function publicCidrs(vpcConfig: Fields, isPublic: boolean): readonly string[] {
+/** A cluster that was public once keeps its list (https://github.com/aws/containers-roadmap/issues/2002). */
+function publicCidrs(vpcConfig: Fields): readonly string[] {
   const given = textsAt(vpcConfig, "publicAccessCidrs");
-  if (!isPublic) return [];
   return given.length === 0 ? ["0.0.0.0/0"] : given;
 }
 
@@ -158,13 +163,13 @@ async function updateClusterConfig(call: Call): Promise<unknown> {
   const { region, body } = call;
   const record = clusterNamed(region, part(call, "name"));
   const { cluster } = record;
-  const kinds = updateKinds.filter(({ fields }) => fields.some((field) => body[field] !== undefined));
+  const kinds = updateKinds.filter(({ asked }) => asked(body));
   const [kind] = kinds;
   if (kind === undefined) throw invalid("The type for cluster update was not provided.", cluster);
   if (kinds.length > 1) throw invalid("Only one type of update can be allowed.", cluster);
   refuse(updateRefusals, await updateFactsOf(call, cluster));
-  const changes = kind.change(body, cluster);
-  record.cluster = { ...cluster, ...changes };
+  record.cluster = { ...cluster, ...kind.change(body, cluster) };
+  if (enabledLogTypes(record.cluster).length > 0) await region.account.createLogGroup(logGroupOf(cluster));
   return recordUpdate(region, record, kind.type, kind.params(body));
 }
 
@@ -181,10 +186,25 @@ async function updateFactsOf({ region: { account }, body }: Call, cluster: Clust
   };
 }
 
+const endpointFields = ["endpointPublicAccess", "endpointPrivateAccess", "publicAccessCidrs"];
+
+function hasAny(fields: Fields | undefined, names: readonly string[]): boolean {
+  return names.some((name) => fields?.[name] !== undefined);
+}
+
+function enabledLogTypes({ logging }: Cluster): string[] {
+  const on = listAt(logging, "clusterLogging").find((setup) => setup["enabled"] === true);
+  return on === undefined ? [] : textsAt(on, "types");
+}
+
+/** EKS makes it unless it is there, and then with a retention that never ends. */
+function logGroupOf({ name }: Cluster): string {
+  return `/aws/eks/${name}/cluster`;
+}
+
 interface UpdateKind {
   readonly type: string;
-  /** Members of the request that ask for it. */
-  readonly fields: readonly string[];
+  readonly asked: (body: Fields) => boolean;
   readonly change: (body: Fields, cluster: Cluster) => Partial<Cluster>;
   readonly params: (body: Fields) => Readonly<Record<string, unknown>>;
 }
@@ -192,24 +212,19 @@ interface UpdateKind {
 const updateKinds: readonly UpdateKind[] = [
   {
     type: "EndpointAccessUpdate",
-    fields: ["resourcesVpcConfig"],
+    asked: (body) => hasAny(fieldsAt(body, "resourcesVpcConfig"), endpointFields),
     change: (body, { resourcesVpcConfig: before }) => {
       const given = fieldsAt(body, "resourcesVpcConfig") ?? {};
       const endpointPublicAccess = flagAt(given, "endpointPublicAccess") ?? before.endpointPublicAccess;
-      const [subnetIds, securityGroupIds, cidrs] = ["subnetIds", "securityGroupIds", "publicAccessCidrs"].map((name) =>
-        textsAt(given, name),
-      ) as [string[], string[], string[]];
+      const cidrs = textsAt(given, "publicAccessCidrs");
       return {
         resourcesVpcConfig: {
           ...before,
           endpointPublicAccess,
           endpointPrivateAccess: flagAt(given, "endpointPrivateAccess") ?? before.endpointPrivateAccess,
-          subnetIds: subnetIds.length > 0 ? subnetIds : before.subnetIds,
-          securityGroupIds: securityGroupIds.length > 0 ? securityGroupIds : before.securityGroupIds,
-          publicAccessCidrs: publicCidrs(
-            { publicAccessCidrs: cidrs.length > 0 ? cidrs : before.publicAccessCidrs },
-            endpointPublicAccess,
-          ),
+          publicAccessCidrs: !endpointPublicAccess
+            ? before.publicAccessCidrs
+            : publicCidrs({ publicAccessCidrs: cidrs.length > 0 ? cidrs : before.publicAccessCidrs }),
         },
       };
     },
@@ -219,23 +234,33 @@ const updateKinds: readonly UpdateKind[] = [
         EndpointPublicAccess: given["endpointPublicAccess"],
         EndpointPrivateAccess: given["endpointPrivateAccess"],
         PublicAccessCidrs: given["publicAccessCidrs"],
-        Subnets: given["subnetIds"],
-        SecurityGroups: given["securityGroupIds"],
       };
     },
   },
   {
-    type: "LoggingUpdate",
-    fields: ["logging"],
-    change: (body, cluster) => {
-      const before = listAt(cluster.logging, "clusterLogging").find((setup) => setup["enabled"] === true);
-      return { logging: logging(fieldsAt(body, "logging"), before && textsAt(before, "types")) };
+    type: "VpcConfigUpdate",
+    asked: (body) => hasAny(fieldsAt(body, "resourcesVpcConfig"), ["subnetIds", "securityGroupIds"]),
+    change: (body, { resourcesVpcConfig: before }) => {
+      const given = fieldsAt(body, "resourcesVpcConfig") ?? {};
+      const listed = (name: "subnetIds" | "securityGroupIds") =>
+        given[name] === undefined ? before[name] : textsAt(given, name);
+      const [subnetIds, securityGroupIds] = [listed("subnetIds"), listed("securityGroupIds")];
+      return { resourcesVpcConfig: { ...before, subnetIds, securityGroupIds } };
     },
+    params: (body) => {
+      const given = fieldsAt(body, "resourcesVpcConfig") ?? {};
+      return { Subnets: given["subnetIds"], SecurityGroups: given["securityGroupIds"] };
+    },
+  },
+  {
+    type: "LoggingUpdate",
+    asked: (body) => body["logging"] !== undefined,
+    change: (body, cluster) => ({ logging: logging(fieldsAt(body, "logging"), enabledLogTypes(cluster)) }),
     params: (body) => ({ ClusterLogging: body["logging"] }),
   },
   {
     type: "AccessConfigUpdate",
-    fields: ["accessConfig"],
+    asked: (body) => body["accessConfig"] !== undefined,
     change: (body, { accessConfig }) => ({
       accessConfig: {
         ...accessConfig,
@@ -247,7 +272,7 @@ const updateKinds: readonly UpdateKind[] = [
   },
   {
     type: "UpgradePolicyUpdate",
-    fields: ["upgradePolicy"],
+    asked: (body) => body["upgradePolicy"] !== undefined,
     change: (body, { upgradePolicy }) => ({
       upgradePolicy: {
         supportType: textAt(fieldsAt(body, "upgradePolicy") ?? {}, "supportType") ?? upgradePolicy.supportType,
@@ -260,13 +285,13 @@ const updateKinds: readonly UpdateKind[] = [
   simpleKind("ControlPlaneScalingConfigUpdate", "controlPlaneScalingConfig", "UpdatedTier"),
   {
     type: "DeletionProtectionUpdate",
-    fields: ["deletionProtection"],
+    asked: (body) => body["deletionProtection"] !== undefined,
     change: (body) => ({ deletionProtection: flagAt(body, "deletionProtection") ?? false }),
     params: (body) => ({ DeletionProtection: body["deletionProtection"] }),
   },
   {
     type: "AutoModeUpdate",
-    fields: ["computeConfig", "storageConfig"],
+    asked: (body) => hasAny(body, ["computeConfig", "storageConfig"]),
     change: (body, { kubernetesNetworkConfig }) => ({
       ...Object.fromEntries(
         ["computeConfig", "storageConfig"].flatMap((name) => (body[name] === undefined ? [] : [[name, body[name]]])),
@@ -280,7 +305,7 @@ const updateKinds: readonly UpdateKind[] = [
 function simpleKind(type: string, field: keyof Cluster, param: string): UpdateKind {
   return {
     type,
-    fields: [field],
+    asked: (body) => body[field] !== undefined,
     change: (body) => ({ [field]: body[field] }),
     params: (body) => ({ [param]: body[field] }),
   };

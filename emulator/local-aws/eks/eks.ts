@@ -24,6 +24,15 @@ const operations: readonly Operation[] = [
   ...tagOperations,
 ];
 
+export interface EksRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly body: string;
+  /** Id of the access key that signed it; empty if none did. */
+  readonly accessKey: string;
+}
+
 export interface EksAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -45,9 +54,8 @@ export class Eks {
     };
   }
 
-  /** @param target path and query of the request */
-  async answer(method: string, target: string, body: string): Promise<EksAnswer> {
-    const mine = this.last.then(() => this.run(method, target, body));
+  async answer(request: EksRequest): Promise<EksAnswer> {
+    const mine = this.last.then(() => this.run(request));
     this.last = mine.catch(() => undefined);
     try {
       return json(200, await mine);
@@ -58,7 +66,7 @@ export class Eks {
     }
   }
 
-  private run(method: string, target: string, text: string): unknown {
+  private run({ method, target, body, accessKey }: EksRequest): unknown {
     const [pathname = "", search = ""] = target.split("?", 2);
     const found = matching(method, pathname);
     if (found === undefined) {
@@ -72,7 +80,8 @@ export class Eks {
       region: this.region,
       path: found.path,
       query: new URLSearchParams(search),
-      body: parseBody(text),
+      body: parseBody(body),
+      accessKey,
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { GroupSize, TemplateVersion } from "../account.ts";
 import { AwsError } from "../aws-error.ts";
 import { type Fields, fieldsAt, listAt, mapAt, numberAt, textAt, textsAt } from "../fields.ts";
+import { admitNodes } from "./access.ts";
 import type { NodeGroup, ScalingConfig } from "./model.ts";
 import { nodeGroupFacts, nodeGroupRefusals, settingRefusals } from "./node-group-refusals.ts";
 import { type Call, type Operation, page, part } from "./operation.ts";
@@ -70,6 +71,7 @@ async function createNodegroup(call: Call): Promise<unknown> {
   };
   await createAutoScalingGroup(region, record, group, templateVersion, facts.size);
   record.nodeGroups.set(name, group);
+  admitNodes(region, record, group.nodeRole, group.amiType.startsWith("WINDOWS"));
   return { nodegroup: { ...group, status: "CREATING" } };
 }
 
@@ -112,6 +114,8 @@ function listNodegroups(call: Call): unknown {
 async function deleteNodegroup(call: Call): Promise<unknown> {
   const { record, group } = groupNamed(call);
   record.nodeGroups.delete(group.nodegroupName);
+  const others = [...record.nodeGroups.values()];
+  if (!others.some(({ nodeRole }) => nodeRole === group.nodeRole)) record.accessEntries.delete(group.nodeRole);
   await call.region.account.deleteGroup(groupName(group));
   return { nodegroup: { ...group, status: "DELETING" } };
 }
