@@ -1,3 +1,4 @@
+/** @public */
 export { pictureOfAws } from "./picture-of-aws.ts";
 export { pictureOfObjects } from "./picture-of-objects.ts";
 export { resourcesOfState } from "./resources-of-state.ts";

@@ -71,7 +71,11 @@ export interface AwsOptions {
   readonly environments: readonly string[];
 }
 
-/** What an account and region contain of some environments. It only reads. */
+/**
+ * What an account and region contain of some environments. It only reads.
+ *
+ * @public
+ */
 export async function pictureOfAws({ environments, ...client }: AwsOptions): Promise<Picture> {
   const isOwn = (name: string): boolean => environments.some((each) => name.startsWith(`${each}-`));
   const ec2 = new EC2Client(client);
