@@ -53,7 +53,8 @@ export class MotoClient {
       body: JSON.stringify(body),
     });
     const answer = await response.text();
-    return response.ok ? (JSON.parse(answer) as Record<string, unknown>) : undefined;
+    if (!response.ok) return undefined;
+    return answer === "" ? {} : (JSON.parse(answer) as Record<string, unknown>);
   }
 
   private authorization(service: string, accessKey = anyKey): string {

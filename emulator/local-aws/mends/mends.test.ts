@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import type { Actions } from "../action.ts";
+import { fakeMoto, rendered, request } from "../testing/fake-moto.ts";
+import { autoscalingTags } from "./autoscaling-tags.ts";
+import { dhcpOptionsTags } from "./dhcp-options-tags.ts";
+import { launchTemplateTags } from "./launch-template-tags.ts";
+import { securityGroupRules } from "./security-group-rules.ts";
+import { subnetsInUse } from "./subnets-in-use.ts";
+
+type FakeMoto = ReturnType<typeof fakeMoto>;
+
+async function run(actions: Actions, moto: FakeMoto, parameters: Readonly<Record<string, string>>): Promise<string> {
+  const action = actions[parameters["Action"] ?? ""];
+  if (action === undefined) throw new Error(`No action ${parameters["Action"]}`);
+  return rendered(await action(request(parameters), moto));
+}
+
+describe("DescribeSecurityGroupRules", () => {
+  const rule = (content: string) =>
+    `<R><securityGroupRuleSet><item><groupId>sg-1</groupId>${content}</item></securityGroupRuleSet></R>`;
+  const groups =
+    "<R><securityGroupInfo><item><ipPermissions><item><ipProtocol>-1</ipProtocol><groups><item><groupId>sg-2</groupId><description>All</description></item></groups></item>" +
+    "<item><ipProtocol>tcp</ipProtocol><fromPort>443</fromPort><toPort>443</toPort><groups><item><groupId>sg-2</groupId><description>API</description></item></groups></item></ipPermissions></item></securityGroupInfo></R>";
+  const source = "<isEgress>false</isEgress><referencedGroupInfo><groupId>sg-2</groupId></referencedGroupInfo>";
+
+  it.each([
+    ["of its ports", "<ipProtocol>tcp</ipProtocol><fromPort>443</fromPort><toPort>443</toPort>", "API"],
+    ["of all protocols", "<ipProtocol>-1</ipProtocol><fromPort>-1</fromPort><toPort>-1</toPort>", "All"],
+  ])("has the description that the group's permission %s has", async (_, ports, description) => {
+    const moto = fakeMoto({ DescribeSecurityGroupRules: rule(ports + source), DescribeSecurityGroups: groups });
+    expect(await run(securityGroupRules, moto, { Action: "DescribeSecurityGroupRules" })).toContain(
+      `<description>${description}</description>`,
+    );
+  });
+
+  it("has no description that was removed", async () => {
+    const moto = fakeMoto({ DescribeSecurityGroupRules: rule(`${source}<description></description>`) });
+    const answer = await run(securityGroupRules, moto, { Action: "DescribeSecurityGroupRules" });
+    expect(answer).not.toContain("description");
+  });
+});
+
+describe("ModifySecurityGroupRules", () => {
+  it("tells moto ports where all protocols are meant, and a description in any case", async () => {
+    const moto = fakeMoto({ ModifySecurityGroupRules: "<R/>" });
+    await run(securityGroupRules, moto, {
+      Action: "ModifySecurityGroupRules",
+      "SecurityGroupRule.1.SecurityGroupRuleId": "sgr-1",
+      "SecurityGroupRule.1.SecurityGroupRule.IpProtocol": "-1",
+    });
+    expect(Object.fromEntries(moto.asked[0] ?? [])).toMatchObject({
+      "SecurityGroupRule.1.SecurityGroupRule.FromPort": "-1",
+      "SecurityGroupRule.1.SecurityGroupRule.ToPort": "-1",
+      "SecurityGroupRule.1.SecurityGroupRule.Description": "",
+    });
+  });
+});
+
+describe("launch templates", () => {
+  it("launch nothing with the tags that are their own", async () => {
+    const specification = (type: string) => `<item><resourceType>${type}</resourceType></item>`;
+    const data = (content: string) =>
+      `<R><launchTemplateVersionSet><item><launchTemplateData>${content}</launchTemplateData></item></launchTemplateVersionSet></R>`;
+    const both = `<tagSpecificationSet>${specification("instance")}${specification("launch-template")}</tagSpecificationSet>`;
+    const own = `<tagSpecificationSet>${specification("launch-template")}</tagSpecificationSet>`;
+    const versions = async (content: string) => {
+      const moto = fakeMoto({ DescribeLaunchTemplateVersions: data(content) });
+      return run(launchTemplateTags, moto, { Action: "DescribeLaunchTemplateVersions" });
+    };
+    expect(await versions(both)).toBe(data(`<tagSpecificationSet>${specification("instance")}</tagSpecificationSet>`));
+    expect(await versions(own)).toBe(data(""));
+  });
+
+  it("have the tags that they have now", async () => {
+    const moto = fakeMoto({
+      DescribeLaunchTemplates:
+        "<R><launchTemplates><item><launchTemplateId>lt-1</launchTemplateId><tagSet><item><key>old</key></item></tagSet></item></launchTemplates></R>",
+      DescribeTags:
+        "<R><tagSet><item><resourceId>lt-1</resourceId><key>team</key><value>ml</value></item></tagSet></R>",
+    });
+    expect(await run(launchTemplateTags, moto, { Action: "DescribeLaunchTemplates" })).toContain(
+      "<tagSet><item><key>team</key><value>ml</value></item></tagSet>",
+    );
+  });
+});
+
+describe("CreateDhcpOptions", () => {
+  it("tags the options once they are there", async () => {
+    const moto = fakeMoto({
+      CreateDhcpOptions: "<R><dhcpOptions><dhcpOptionsId>dopt-1</dhcpOptionsId><tagSet></tagSet></dhcpOptions></R>",
+      CreateTags: "<R><return>true</return></R>",
+    });
+    const answer = await run(dhcpOptionsTags, moto, {
+      Action: "CreateDhcpOptions",
+      "TagSpecification.1.ResourceType": "dhcp-options",
+      "TagSpecification.1.Tag.1.Key": "team",
+      "TagSpecification.1.Tag.1.Value": "ml",
+    });
+    expect(answer).toContain("<tagSet><item><key>team</key><value>ml</value></item></tagSet>");
+    expect(moto.asked.map((parameters) => Object.fromEntries(parameters))).toEqual([
+      { Action: "CreateDhcpOptions" },
+      { Action: "CreateTags", "ResourceId.1": "dopt-1", "Tag.1.Key": "team", "Tag.1.Value": "ml" },
+    ]);
+  });
+});
+
+describe("tags of Auto Scaling groups", () => {
+  const known =
+    "<R><DescribeAutoScalingGroupsResult><AutoScalingGroups><member><AutoScalingGroupName>a</AutoScalingGroupName></member></AutoScalingGroups></DescribeAutoScalingGroupsResult></R>";
+
+  it.each(["CreateOrUpdateTags", "DeleteTags"])("%s refuses groups that do not exist", async (Action) => {
+    const moto = fakeMoto({ DescribeAutoScalingGroups: known, [Action]: "<R/>" });
+    const tag = (name: string) => ({ Action, "Tags.member.1.ResourceId": name, "Tags.member.1.Key": "x" });
+    await expect(run(autoscalingTags, moto, tag("b"))).rejects.toMatchObject({
+      code: "ValidationError",
+      message: "AutoScalingGroup name not found - no such group: b",
+    });
+    expect(await run(autoscalingTags, moto, tag("a"))).toBe("<R></R>");
+  });
+});
+
+describe("DeleteSubnet", () => {
+  it.each([
+    ["refuses a subnet with an interface of a control plane", "Amazon EKS ml", "DependencyViolation"],
+    ["deletes a subnet with another interface", "Interface for NAT Gateway", undefined],
+  ])("%s", async (_, description, code) => {
+    const moto = fakeMoto({
+      DescribeNetworkInterfaces: `<R><networkInterfaceSet><item><description>${description}</description></item></networkInterfaceSet></R>`,
+      DeleteSubnet: "<R/>",
+    });
+    const deleted = run(subnetsInUse, moto, { Action: "DeleteSubnet", SubnetId: "subnet-1" });
+    if (code === undefined) expect(await deleted).toBe("<R></R>");
+    else await expect(deleted).rejects.toMatchObject({ code });
+  });
+});
