@@ -1,4 +1,4 @@
-import { LocalAwsError } from "./local-aws-error.ts";
+import { ProviderError } from "../wire/diagnostic.ts";
 import { type LocalAws, startLocalAws } from "./start.ts";
 
 export interface ServeOptions {
@@ -12,7 +12,7 @@ export interface ServeOptions {
 /**
  * Runs the local AWS until a signal ends it, or moto ends by itself.
  *
- * @throws {LocalAwsError} if it cannot start, or if moto ended
+ * @throws {ProviderError} if it cannot start, or if moto ended
  */
 export async function serveLocalAws(options: ServeOptions): Promise<void> {
   const { account, region, json = false, echoAutoMode = false } = options;
@@ -22,7 +22,7 @@ export async function serveLocalAws(options: ServeOptions): Promise<void> {
   console.log(json ? JSON.stringify({ url: aws.url, environment: aws.environment }) : readyText(aws, account));
   const how = await Promise.race([interrupted, aws.ended.then(() => "moto ended" as const)]);
   await aws.stop();
-  if (how === "moto ended") throw new LocalAwsError("moto has ended by itself: the local AWS is gone.");
+  if (how === "moto ended") throw new ProviderError("moto has ended by itself: the local AWS is gone.");
   console.error("Stopped: everything in it is gone.");
 }
 
@@ -30,7 +30,7 @@ function portOf({ port }: ServeOptions): { port?: number } {
   if (port === undefined) return {};
   const number = Number(port);
   if (!Number.isInteger(number) || number < 0 || number > 65535) {
-    throw new LocalAwsError(`--port is ${JSON.stringify(port)}; allowed: a whole number from 0 to 65535`);
+    throw new ProviderError(`--port is ${JSON.stringify(port)}; allowed: a whole number from 0 to 65535`);
   }
   return { port: number };
 }

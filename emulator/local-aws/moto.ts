@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { LocalAwsError } from "./local-aws-error.ts";
+import { ProviderError } from "../wire/diagnostic.ts";
 
 const motoVersion = "5.2.1";
 
@@ -32,11 +32,11 @@ export function findMoto(env: NodeJS.ProcessEnv = process.env): string | undefin
  * reaches this process only, which then stops moto last. A watchdog ends moto when this process is killed.
  *
  * @param advertisedPort the port that clients use, for the URLs that moto answers
- * @throws {LocalAwsError} if moto is missing or does not start
+ * @throws {ProviderError} if moto is missing or does not start
  */
 export async function startMoto(account: string, advertisedPort: number): Promise<Moto> {
   const program = findMoto();
-  if (program === undefined) throw new LocalAwsError(noMoto);
+  if (program === undefined) throw new ProviderError(noMoto);
   const moto = spawn(program, ["-H", "127.0.0.1", "-p", "0"], {
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],
@@ -76,7 +76,7 @@ function announcedUrl(moto: ChildProcess, program: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let log = "";
     const fail = (why: string): void =>
-      reject(new LocalAwsError(`${program} did not start: ${why}${log === "" ? "" : `\n${log.trimEnd()}`}`));
+      reject(new ProviderError(`${program} did not start: ${why}${log === "" ? "" : `\n${log.trimEnd()}`}`));
     const patience = setTimeout(() => fail(`it did not listen within ${startSeconds} seconds`), startSeconds * 1000);
     patience.unref();
     moto.on("error", (error) => fail(error.message));

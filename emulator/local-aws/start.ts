@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { ProviderError } from "../wire/diagnostic.ts";
 import { answerEks } from "./eks/answer-eks.ts";
-import { LocalAwsError } from "./local-aws-error.ts";
 import { startMoto } from "./moto.ts";
 import { createProxy, type ServiceHandler } from "./proxy.ts";
 import { answerQuery } from "./query-service.ts";
@@ -34,12 +34,12 @@ export interface LocalAws {
 /**
  * Starts an AWS on this machine: moto, and in front of it EKS. Nothing is written to disk, and all is gone once stopped.
  *
- * @throws {LocalAwsError} if moto is missing or does not start, the port is taken, or the account is no account id
+ * @throws {ProviderError} if moto is missing or does not start, the port is taken, or the account is no account id
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { account, region = "us-east-1", port = 0, echoAutoMode = false } = options;
   if (!/^\d{12}$/.test(account)) {
-    throw new LocalAwsError(`${JSON.stringify(account)} is not an AWS account id: it must have twelve digits`);
+    throw new ProviderError(`${JSON.stringify(account)} is not an AWS account id: it must have twelve digits`);
   }
   let motoUrl: string | undefined;
   const regions = new Map<string, ServiceRegion>();
@@ -63,7 +63,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   try {
     await once(server, "listening");
   } catch (error) {
-    throw new LocalAwsError(
+    throw new ProviderError(
       `Port ${port} of 127.0.0.1 cannot be used: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
