@@ -9,7 +9,6 @@ import { writeLearned } from "./learn/learned-files.ts";
 import { allSamples, typesToLearn } from "./learn/what-to-learn.ts";
 import { learnedDirectory, learnedVersion } from "./learned/load-learned.ts";
 import { serveLocalAws } from "./local-aws/command.ts";
-import { LocalAwsError } from "./local-aws/local-aws-error.ts";
 import { providerExecutable } from "./real/provider-process.ts";
 import { emulatedDirectory, workspaceRoot } from "./repository.ts";
 import { fetchNewest } from "./schema/fetch-newest.ts";
@@ -132,7 +131,7 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof ProviderError || error instanceof LocalAwsError)) throw error;
+  if (!(error instanceof ProviderError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
