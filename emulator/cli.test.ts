@@ -51,7 +51,7 @@ describe("the emulator command", () => {
     mkdirSync(join(root, "below"));
     const { status, stdout, stderr } = run("exec", "--provider-version", "4.0.0", "--", "echo", "ran");
     expect([status, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/does not know hashicorp\/aws 4\.0\.0: It knows 6\.25\.0 and 6\.\d+\.\d+\./);
+    expect(stderr).toMatch(/does not know hashicorp\/aws 4\.0\.0: It knows 5\.100\.0, 6\.25\.0, 6\.\d+\.\d+\./);
   });
 
   it("prints its usage", () => {

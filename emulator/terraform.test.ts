@@ -237,7 +237,7 @@ resource "aws_iam_policy" "this" {
     await start();
     const { code, output } = await workspace(aws(vpc("10.0.0.1/16"))).run("plan");
     expect(code).toBe(1);
-    expect(output).toContain('did you mean "10.0.0.0/16"?');
+    expect(output).toContain("expected 10.0.0.0/16, got 10.0.0.1/16");
     expect(output).toContain('cidr_block = "10.0.0.1/16"');
   });
 

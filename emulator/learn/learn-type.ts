@@ -2,13 +2,13 @@ import type { Combination, LearnedPath, LearnedType, Rule } from "../learned/lea
 import type { Finding } from "../real/provider-client.ts";
 import type { RunningProvider } from "../real/running-provider.ts";
 import type { Schema, Type } from "../schema/schema.ts";
+import { elementsOf, isConfigurable, type SchemaPath, schemaPaths } from "../schema/schema-paths.ts";
 import type { ObjectValue, Value } from "../wire/value.ts";
 import { isList } from "../wire/value.ts";
 import { combinationOf, distinctCombinations, generalPath } from "./combinations.ts";
 import { examples } from "./examples.ts";
 import { expand, type Fill, isAbsent, place, valueAt, without } from "./place.ts";
 import { learnPlanFacts, type PlanFacts } from "./plan-facts.ts";
-import { elementsOf, isConfigurable, type SchemaPath, schemaPaths } from "./schema-paths.ts";
 import { type Ask, learnNumberRules, learnStringRules } from "./value-rules.ts";
 
 /** Asks the provider everything about one resource type. */

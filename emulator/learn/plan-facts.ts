@@ -3,11 +3,11 @@ import type { LearnedPath } from "../learned/learned-type.ts";
 import { proposedState } from "../real/proposed-state.ts";
 import type { PlanResult } from "../real/provider-client.ts";
 import { type Block, blockType, type Schema, type Type } from "../schema/schema.ts";
+import { isConfigurable, type SchemaPath, schemaPaths } from "../schema/schema-paths.ts";
 import type { PathStep } from "../wire/diagnostic.ts";
 import { equal, isList, isObject, isUnknown, type ObjectValue, type Value } from "../wire/value.ts";
 import { another, examples } from "./examples.ts";
 import { emptyElement, type Fill, isAbsent, place, valueAt, without } from "./place.ts";
-import { isConfigurable, type SchemaPath, schemaPaths } from "./schema-paths.ts";
 
 const noChange = "the provider sees no change";
 

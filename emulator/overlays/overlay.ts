@@ -1,4 +1,5 @@
-import type { Attribute } from "../schema/schema.ts";
+import type { LearnedType } from "../learned/learned-type.ts";
+import type { Attribute, Schema } from "../schema/schema.ts";
 import type { PathStep, ProviderError } from "../wire/diagnostic.ts";
 import type { ObjectValue, Value } from "../wire/value.ts";
 import type { Identifiers } from "../world/identifiers.ts";
@@ -31,7 +32,7 @@ export interface Reference {
   readonly path: string;
   /** Where the value may come from: resource types and their attributes, `[["aws_vpc", "id"]]`. */
   readonly to: readonly (readonly [type: string, path: string])[];
-  readonly error: (value: string) => ProviderError;
+  readonly error: (value: string, change: Change) => ProviderError;
   /** Values that are not references: `gateway_id = "local"`. */
   readonly except?: RegExp;
 }
@@ -55,6 +56,8 @@ export interface Unique {
 
 /** What the derived schemas lack. Paths are dotted, `*` means every element. */
 export interface SchemaNotes {
+  /** What the real provider says and does, as it was learned from it. */
+  readonly learned?: LearnedType;
   readonly schemaVersion?: number;
   readonly sensitive?: readonly string[];
   readonly writeOnly?: readonly string[];
@@ -67,9 +70,7 @@ export interface ResourceOverlay extends SchemaNotes {
   /** Its objects belong to an account, not to a region. */
   readonly global?: true;
   /** A change to one of these attributes replaces the object. */
-  readonly forceNew: readonly string[];
-  /** Why Terraform must treat the type leniently (the legacy type system flag). @default strictly */
-  readonly legacyReason?: string;
+  readonly forceNew?: readonly string[];
   /** The paths of further changes that replace the object. */
   readonly replaces?: (prior: ObjectValue, planned: ObjectValue) => readonly (readonly PathStep[])[];
   /**
@@ -88,6 +89,8 @@ export interface ResourceOverlay extends SchemaNotes {
   readonly checkChange?: (change: Change) => void;
   /** Values for what the plan left unknown. Every attribute that cannot be configured needs one, even if it is null. */
   readonly computed: (change: Change) => ObjectValue;
+  /** The value of an attribute that cannot be configured and that `computed` lacks. @default an error */
+  readonly usual?: (name: string, attribute: Attribute, change: Change) => Value;
   /** The id that `terraform import` expects. @default the attribute `id` */
   readonly importId?: (attributes: ObjectValue) => string;
 }
@@ -114,6 +117,8 @@ export interface EmulatedProvider {
   readonly name: "aws" | "kubernetes" | "helm";
   readonly protocol: 5 | 6;
   readonly resources: Readonly<Record<string, ResourceOverlay>>;
+  /** What the emulator does with a type that is in neither list. @default it refuses it */
+  readonly otherResource?: (type: string, schema: Schema) => ResourceOverlay;
   readonly dataSources: Readonly<Record<string, DataSourceOverlay>>;
   readonly configure: (config: ObjectValue, options: ConfigureOptions) => Configured;
 }

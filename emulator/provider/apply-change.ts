@@ -1,12 +1,13 @@
 import type { Faults } from "../faults.ts";
 import type { Change, ResourceOverlay } from "../overlays/overlay.ts";
+import type { Schema } from "../schema/schema.ts";
 import { diagnosticOf, ProviderError } from "../wire/diagnostic.ts";
 import type { ObjectValue } from "../wire/value.ts";
 import type { Connection } from "./connection.ts";
 import { injectFault } from "./inject-fault.ts";
 import { checkDelete, checkReferences, checkUnique } from "./integrity.ts";
 import type { Kind } from "./kinds.ts";
-import { fillIn } from "./plan.ts";
+import { fillIn, isLegacy } from "./plan.ts";
 import { keyOf, privateData } from "./private-data.ts";
 import type { ApplyRequest } from "./requests.ts";
 import { decode, encode } from "./wired.ts";
@@ -35,7 +36,7 @@ export async function applyChange(
   faults: Faults,
   onApply?: (applied: AppliedObject) => void,
 ): Promise<object> {
-  const legacy_type_system = kind.overlay.legacyReason !== undefined;
+  const legacy_type_system = isLegacy(kind.overlay);
   try {
     const { state, key } = await changeWorld(kind, request, connection, faults);
     const config = decode(request.config, kind.type);
@@ -105,10 +106,24 @@ function deleteObject({ overlay }: Kind<ResourceOverlay>, key: string, connectio
  * @throws {ProviderError} for what the real API would refuse, or if the overlay leaves an attribute without a value
  */
 function changedState({ name, schema, overlay }: Kind<ResourceOverlay>, change: Change): ObjectValue {
-  checkReferences(overlay, change.planned, change);
+  checkReferences(overlay, change);
   checkUnique(overlay, name, change);
   overlay.checkChange?.(change);
-  const { state, missing } = fillIn(schema, change.planned, overlay.computed(change));
+  const given = withUsual(schema, overlay, change);
+  const { state, missing } = fillIn(schema, change.planned, given);
   if (missing.length === 0) return state;
   throw new ProviderError(`The emulator's overlay of ${name} gives no value for ${missing.join(", ")}`);
+}
+
+/** The values of the overlay, and usual ones for what it lacks. */
+function withUsual({ block }: Schema, { computed, usual }: ResourceOverlay, change: Change): ObjectValue {
+  const given = computed(change);
+  if (usual === undefined) return given;
+  const lacking = Object.entries(block.attributes).filter(
+    ([name, attribute]) => attribute.computed === true && attribute.optional !== true && given[name] === undefined,
+  );
+  return {
+    ...Object.fromEntries(lacking.map(([name, attribute]) => [name, usual(name, attribute, change)])),
+    ...given,
+  };
 }

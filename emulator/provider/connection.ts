@@ -1,4 +1,4 @@
-import type { Configured, EmulatedProvider, ResourceOverlay, Surroundings } from "../overlays/overlay.ts";
+import type { Configured, ResourceOverlay, Surroundings } from "../overlays/overlay.ts";
 import { ProviderError } from "../wire/diagnostic.ts";
 import type { Peer } from "../wire/server.ts";
 import type { Identifiers } from "../world/identifiers.ts";
@@ -9,9 +9,14 @@ export class Connection {
   readonly configured: Configured;
   private readonly world: World;
   private readonly make: Identifiers;
-  private readonly overlays: EmulatedProvider["resources"];
+  private readonly overlays: Readonly<Record<string, ResourceOverlay>>;
 
-  constructor(configured: Configured, world: World, make: Identifiers, overlays: EmulatedProvider["resources"]) {
+  constructor(
+    configured: Configured,
+    world: World,
+    make: Identifiers,
+    overlays: Readonly<Record<string, ResourceOverlay>>,
+  ) {
     this.configured = configured;
     this.world = world;
     this.make = make;

@@ -1,24 +1,21 @@
 import type { Change, ResourceOverlay, Surroundings } from "../overlays/overlay.ts";
-import { equal, isUnknown, type ObjectValue } from "../wire/value.ts";
+import { equal, isUnknown } from "../wire/value.ts";
 import type { WorldObject } from "../world/world.ts";
 import { stringsAt } from "./paths.ts";
 
 /** @throws {ProviderError} for the first reference to an object that does not exist */
-export function checkReferences(
-  { references = [] }: ResourceOverlay,
-  planned: ObjectValue,
-  around: Surroundings,
-): void {
+export function checkReferences({ references = [] }: ResourceOverlay, change: Change): void {
+  const { planned, account, find } = change;
   for (const { path, to, error, except } of references) {
     const wanted = stringsAt(planned, path).filter(
-      (value) => value !== "" && except?.test(value) !== true && !isOfAnotherAccount(value, around.account),
+      (value) => value !== "" && except?.test(value) !== true && !isOfAnotherAccount(value, account),
     );
     if (wanted.length === 0) continue;
     const existing = new Set(
-      to.flatMap(([type, source]) => around.find(type).flatMap(({ attributes }) => stringsAt(attributes, source))),
+      to.flatMap(([type, source]) => find(type).flatMap(({ attributes }) => stringsAt(attributes, source))),
     );
     const missing = wanted.find((value) => !existing.has(value));
-    if (missing !== undefined) throw error(missing);
+    if (missing !== undefined) throw error(missing, change);
   }
 }
 

@@ -2,7 +2,7 @@ import type { ResourceOverlay } from "../overlays/overlay.ts";
 import { wirePath } from "../wire/diagnostic.ts";
 import type { Connection } from "./connection.ts";
 import type { Kind } from "./kinds.ts";
-import { plan } from "./plan.ts";
+import { isLegacy, plan } from "./plan.ts";
 import type { PlanRequest } from "./requests.ts";
 import { decode, encode } from "./wired.ts";
 
@@ -24,6 +24,6 @@ export function planChange(
     planned_state: encode(planned.state, type),
     requires_replace: planned.requiresReplace.map(wirePath),
     planned_private: prior === null ? Buffer.alloc(0) : request.prior_private,
-    legacy_type_system: overlay.legacyReason !== undefined,
+    legacy_type_system: isLegacy(overlay),
   };
 }

@@ -1,9 +1,11 @@
+import { rewritten, sameJson } from "../learned/json-text.ts";
+import type { LearnedPath, LearnedType } from "../learned/learned-type.ts";
 import type { ResourceOverlay } from "../overlays/overlay.ts";
-import type { Attribute, Block, Schema } from "../schema/schema.ts";
+import type { Attribute, Block, Schema, Type } from "../schema/schema.ts";
 import { blockType } from "../schema/schema.ts";
 import type { PathStep } from "../wire/diagnostic.ts";
 import { equal, isList, isObject, isUnknown, type ObjectValue, unknown, type Value } from "../wire/value.ts";
-import { differencesAt } from "./paths.ts";
+import { differencesAt, valuesAt } from "./paths.ts";
 
 export interface PlanInput {
   readonly schema: Schema;
@@ -27,50 +29,83 @@ export interface Planned {
  */
 export function plan({ schema, overlay, prior, proposed, config, defaultTags }: PlanInput): Planned {
   const { block } = schema;
-  let state = markUnknown(block, proposed, config, prior);
+  const facts = new Facts(overlay.learned);
+  let state = planBlock(block, { proposed, config, prior }, facts, "");
   for (const [path, value] of Object.entries(overlay.defaults ?? {})) {
     state = withDefault(state, config, path.split("."), value) as ObjectValue;
   }
   state = mergeTags(block, state, config, defaultTags);
   if (prior !== null) state = recompute(overlay, block, state, config, prior);
-  const type = blockType(block);
-  const requiresReplace =
-    prior === null
-      ? []
-      : [
-          ...overlay.forceNew.flatMap((path) => differencesAt(prior, state, path, type)),
-          ...(overlay.replaces?.(prior, state) ?? []),
-        ];
-  return { state, requiresReplace };
+  return { state, requiresReplace: prior === null ? [] : replacements(overlay, prior, state, blockType(block)) };
 }
 
-/** At every depth, computed values that neither the configuration nor the prior state gives become unknown. */
-function markUnknown(block: Block, proposed: ObjectValue, config: ObjectValue, prior: ObjectValue | null): ObjectValue {
+/** Whether Terraform must let zero values and defaults pass that no configuration gives. */
+export function isLegacy({ learned }: ResourceOverlay): boolean {
+  return learned?.legacy === true;
+}
+
+/** What was learned of a type, by path. */
+class Facts {
+  readonly legacy: boolean;
+  private readonly learned: LearnedType | undefined;
+
+  constructor(learned: LearnedType | undefined) {
+    this.learned = learned;
+    this.legacy = learned?.legacy === true;
+  }
+
+  at(path: string): LearnedPath | undefined {
+    return this.learned?.paths[path];
+  }
+}
+
+interface Planning {
+  readonly proposed: ObjectValue;
+  readonly config: ObjectValue;
+  /** Null where there was no such object or element. */
+  readonly prior: ObjectValue | null;
+}
+
+/** At every depth: defaults, and unknown for computed values that neither the configuration nor the prior state gives. */
+function planBlock(block: Block, { proposed, config, prior }: Planning, facts: Facts, prefix: string): ObjectValue {
   const state: Record<string, Value> = {};
   for (const [name, attribute] of Object.entries(block.attributes)) {
-    state[name] = markAttribute(attribute, proposed[name] ?? null, config[name] ?? null, prior, name);
+    const values = { proposed: proposed[name] ?? null, config: config[name] ?? null, before: prior?.[name] ?? null };
+    state[name] = planAttribute(attribute, values, prior === null, facts, prefix + name);
   }
   for (const [name, { nesting_mode, block: inner }] of Object.entries(block.block_types)) {
     const value = proposed[name] ?? null;
     const configured = config[name] ?? null;
     const before = prior?.[name] ?? null;
+    const path = prefix + name;
     if (nesting_mode === "single") {
       state[name] = isObject(value)
-        ? markUnknown(inner, value, objectOr(configured, value), objectOrNull(before))
+        ? planBlock(
+            inner,
+            { proposed: value, config: objectOr(configured, value), prior: objectOrNull(before) },
+            facts,
+            `${path}.`,
+          )
         : value;
+    } else if (facts.at(path)?.computed === true && isList(configured) && configured.length === 0) {
+      state[name] = prior === null ? unknown : before;
     } else {
-      state[name] = isList(value) ? markElements(inner, value, configured, before, nesting_mode) : value;
+      state[name] = isList(value)
+        ? planElements(inner, value, configured, before, nesting_mode, facts, `${path}.*.`)
+        : value;
     }
   }
   return state;
 }
 
-function markElements(
+function planElements(
   block: Block,
   items: readonly Value[],
   config: Value,
   prior: Value,
   nesting: "list" | "set",
+  facts: Facts,
+  prefix: string,
 ): Value[] {
   const configured = isList(config) ? config : [];
   const before = isList(prior) ? prior : [];
@@ -78,33 +113,82 @@ function markElements(
   return items.map((item, index) => {
     if (!isObject(item)) return item;
     if (nesting === "list") {
-      return markUnknown(block, item, objectOr(configured[index], item), objectOrNull(before[index]));
+      const values = {
+        proposed: item,
+        config: objectOr(configured[index], item),
+        prior: objectOrNull(before[index]),
+      };
+      return planBlock(block, values, facts, prefix);
     }
     const known = before.some((other) => equal(item, other, type));
-    return known ? item : markUnknown(block, item, item, null);
+    return known ? item : planBlock(block, { proposed: item, config: item, prior: null }, facts, prefix);
   });
 }
 
-function markAttribute(
+interface AttributeValues {
+  readonly proposed: Value;
+  readonly config: Value;
+  readonly before: Value;
+}
+
+function planAttribute(
   attribute: Attribute,
-  proposed: Value,
-  config: Value,
-  prior: ObjectValue | null,
-  name: string,
+  { proposed, config, before }: AttributeValues,
+  isNew: boolean,
+  facts: Facts,
+  path: string,
 ): Value {
   if (attribute.write_only === true) return null;
-  if (attribute.computed === true && config === null) return prior === null ? unknown : proposed;
+  const { default: fallback, json } = facts.at(path) ?? {};
+  if (config === null) {
+    if (attribute.computed === true) return isNew ? (fallback ?? unknown) : proposed;
+    if (fallback !== undefined) return fallback;
+    return facts.legacy && isZero(before) ? before : proposed;
+  }
+  if (json !== undefined && typeof proposed === "string") {
+    const [form, equality] = json;
+    const same = typeof before === "string" && sameJson(before, proposed, equality);
+    return same ? before : rewritten(proposed, form);
+  }
   const nested = attribute.nested_type;
   if (nested === undefined) return proposed;
   const block: Block = { attributes: nested.attributes, block_types: {} };
-  const before = prior?.[name] ?? null;
   if (nested.nesting_mode === "single") {
-    return isObject(proposed)
-      ? markUnknown(block, proposed, objectOr(config, proposed), objectOrNull(before))
-      : proposed;
+    if (!isObject(proposed)) return proposed;
+    const values = { proposed, config: objectOr(config, proposed), prior: objectOrNull(before) };
+    return planBlock(block, values, facts, `${path}.`);
   }
   if (nested.nesting_mode === "map" || !isList(proposed)) return proposed;
-  return markElements(block, proposed, config, before, nested.nesting_mode);
+  return planElements(block, proposed, config, before, nested.nesting_mode, facts, `${path}.*.`);
+}
+
+/** Providers of the older SDK do not distinguish these from null. */
+function isZero(value: Value): boolean {
+  if (isList(value)) return value.length === 0;
+  if (isObject(value)) return Object.keys(value).length === 0;
+  return value === "" || value === 0 || value === false;
+}
+
+/** The attributes because of which the object must be replaced. */
+function replacements(
+  { learned, forceNew = [], replaces }: ResourceOverlay,
+  prior: ObjectValue,
+  state: ObjectValue,
+  type: Type,
+): (readonly PathStep[])[] {
+  const paths = Object.entries(learned?.paths ?? {});
+  const always = paths.filter(([, facts]) => facts.replaces === true).map(([path]) => path);
+  const sometimes = paths.flatMap(([path, { replaces: when }]) => {
+    if (when !== "added" && when !== "removed") return [];
+    const [without, having] = when === "added" ? [prior, state] : [state, prior];
+    const isEmpty = (value: ObjectValue): boolean => valuesAt(value, `${path}.*`).length === 0;
+    return isEmpty(without) && !isEmpty(having) ? [path.split(".")] : [];
+  });
+  return [
+    ...[...always, ...forceNew].flatMap((path) => differencesAt(prior, state, path, type)),
+    ...sometimes,
+    ...(replaces?.(prior, state) ?? []),
+  ];
 }
 
 /** The state with `fallback` at the path, wherever the configuration leaves it out. */
@@ -164,7 +248,27 @@ export function fillIn(
   const missing = Object.entries(schema.block.attributes)
     .filter(([name, { optional }]) => isUnknown(planned[name]) && optional !== true && given[name] === undefined)
     .map(([name]) => name);
-  return { state: fill(planned, given) as ObjectValue, missing };
+  return { state: fillBlock(schema.block, planned, given), missing };
+}
+
+/** A block is never null: without elements it is an empty list. */
+function fillBlock({ attributes, block_types }: Block, planned: ObjectValue, given: ObjectValue): ObjectValue {
+  const filled = Object.keys(attributes).map((name) => [name, fill(planned[name] ?? null, given[name])] as const);
+  const blocks = Object.entries(block_types).map(([name, { block, nesting_mode }]) => {
+    const value = planned[name] ?? null;
+    const source = given[name] ?? null;
+    if (nesting_mode === "single")
+      return [name, isObject(value) ? fillBlock(block, value, objectOr(source, {})) : null];
+    const items = isUnknown(value) ? source : value;
+    const elements = isList(items) ? items : [];
+    return [
+      name,
+      elements.map((item, index) =>
+        fillBlock(block, objectOr(item, {}), objectOr(isList(source) ? source[index] : undefined, {})),
+      ),
+    ];
+  });
+  return Object.fromEntries([...filled, ...blocks]);
 }
 
 function fill(planned: Value, given: Value | undefined): Value {

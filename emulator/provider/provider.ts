@@ -41,7 +41,13 @@ export interface ProviderOptions {
  */
 export function providerHandlers(options: ProviderOptions): Record<string, Handler> {
   const { provider, schemas, world, faults, make, account, onApply } = options;
-  const resources = new Kinds(provider.name, schemas.resources, provider.resources);
+  const overlays = Object.fromEntries(
+    Object.entries(schemas.resources).flatMap(([type, schema]) => {
+      const overlay = provider.resources[type] ?? provider.otherResource?.(type, schema);
+      return overlay === undefined ? [] : [[type, overlay]];
+    }),
+  );
+  const resources = new Kinds(provider.name, schemas.resources, overlays);
   const dataSources = new Kinds(provider.name, schemas.dataSources, provider.dataSources);
   const connections = new Connections();
   const configType = blockType(schemas.provider.block);
@@ -53,7 +59,7 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
 
     Configure: ({ config }: ProviderConfigRequest, peer) => {
       const configured = provider.configure(decode(config, configType) ?? {}, { account, world });
-      connections.add(peer, new Connection(configured, world, make, provider.resources));
+      connections.add(peer, new Connection(configured, world, make, overlays));
       return {};
     },
 

@@ -1,5 +1,7 @@
+import type { LearnedPath } from "../learned/learned-type.ts";
 import type { SchemaNotes } from "../overlays/overlay.ts";
 import type { Attribute, Block, NestedBlock, Schema } from "./schema.ts";
+import { schemaPaths } from "./schema-paths.ts";
 
 /**
  * Adds to a derived schema what only the overlay knows: sensitive and write-only marks, item limits, the schema
@@ -12,10 +14,31 @@ export function annotate(type: string, schema: Schema, notes: SchemaNotes): Sche
   const change = (path: string, change: Partial<Attribute & NestedBlock>): void => {
     block = changeAt(block, path.split("."), change, `${type}.${path}`);
   };
-  for (const path of notes.sensitive ?? []) change(path, { sensitive: true });
-  for (const path of notes.writeOnly ?? []) change(path, { write_only: true });
-  for (const [path, max_items] of Object.entries(notes.maxItems ?? {})) change(path, { max_items });
-  return { version: notes.schemaVersion ?? schema.version, block };
+  const learned = learnedNotes(notes, block);
+  for (const path of [...learned.sensitive, ...(notes.sensitive ?? [])]) change(path, { sensitive: true });
+  for (const path of [...learned.writeOnly, ...(notes.writeOnly ?? [])]) change(path, { write_only: true });
+  for (const [path, max_items] of Object.entries({ ...learned.maxItems, ...notes.maxItems }))
+    change(path, { max_items });
+  return { version: notes.learned?.schemaVersion ?? notes.schemaVersion ?? schema.version, block };
+}
+
+/** What the real provider says of attributes and blocks that the derived schema has as well. */
+function learnedNotes(
+  { learned }: SchemaNotes,
+  block: Block,
+): Required<Pick<SchemaNotes, "sensitive" | "writeOnly" | "maxItems">> {
+  const known = new Set(schemaPaths({ version: 0, block }).map(({ path }) => path));
+  const paths = Object.entries(learned?.paths ?? {}).filter(([path]) => known.has(path));
+  const named = (wanted: (facts: LearnedPath) => boolean): string[] =>
+    paths.filter(([, facts]) => wanted(facts)).map(([path]) => path.replaceAll(".*", ""));
+  const limited = paths.filter(
+    ([, { block: nesting, items }]) => nesting !== undefined && items?.[1] !== null && items !== undefined,
+  );
+  return {
+    sensitive: named(({ sensitive }) => sensitive === true),
+    writeOnly: named(({ writeOnly }) => writeOnly === true),
+    maxItems: Object.fromEntries(limited.map(([path, { items }]) => [path.replaceAll(".*", ""), items?.[1] ?? 0])),
+  };
 }
 
 function changeAt(

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { learnedVersion } from "../learned/load-learned.ts";
+import { schemaOfLearned } from "../learned/schema-of-learned.ts";
 import type { EmulatedProvider, SchemaNotes } from "../overlays/overlay.ts";
 import { ProviderError } from "../wire/diagnostic.ts";
 import { annotate } from "./annotate.ts";
@@ -14,18 +16,20 @@ import { generatedSource, packageFolders, providerFolder, providerPackage } from
 const derivation = 1;
 
 /**
- * The schemas of the types that a provider has overlays for: derived from the installed package once per version, then
- * read from `cacheDirectory`, and completed from the overlays. A missing or damaged cache is rebuilt.
+ * The schemas of the types that a provider has overlays for: those that were learned from the real provider or, where
+ * nothing was learned or another version is asked for, derived ones, completed from the overlays. They are derived from
+ * the installed package once per version, then read from `cacheDirectory`. A missing or damaged cache is rebuilt.
  *
- * @param version of the provider @default the one that the installed package was generated from
+ * @param version of the provider @default the one that was learned from, or that the package was generated from
  * @throws {ProviderError} if the schemas of that version are not known
  */
 export function loadSchemas(provider: EmulatedProvider, cacheDirectory: string, version?: string): ProviderSchemas {
   const derived = schemasOfVersion(provider, cachedSchemas(provider, cacheDirectory), version);
+  const isLearned = version === undefined || version === learnedVersion;
   return {
     provider: derived.provider,
-    resources: annotateAll(derived.resources, provider.resources),
-    dataSources: annotateAll(derived.dataSources, provider.dataSources),
+    resources: completeAll(derived.resources, provider.resources, isLearned),
+    dataSources: completeAll(derived.dataSources, provider.dataSources, isLearned),
   };
 }
 
@@ -34,12 +38,17 @@ export function defaultCache(): string {
   return fileURLToPath(new URL("../node_modules/.cache/schemas", import.meta.url));
 }
 
-function annotateAll(
+function completeAll(
   schemas: Readonly<Record<string, Schema>>,
   notes: Readonly<Record<string, SchemaNotes>>,
+  isLearned: boolean,
 ): Record<string, Schema> {
   return Object.fromEntries(
-    Object.entries(schemas).map(([type, schema]) => [type, annotate(type, schema, notes[type] ?? {})]),
+    Object.entries(schemas).map(([type, schema]) => {
+      const { learned } = notes[type] ?? {};
+      const asLearned = isLearned && learned !== undefined;
+      return [type, asLearned ? schemaOfLearned(learned) : annotate(type, schema, notes[type] ?? {})];
+    }),
   );
 }
 
@@ -83,14 +92,17 @@ function writeCache(directory: string, path: string, schemas: ProviderSchemas): 
 
 function schemasOfVersion(provider: EmulatedProvider, derived: ProviderSchemas, version?: string): ProviderSchemas {
   const { providerVersion } = providerPackage(provider.name);
-  if (version === undefined || version === providerVersion) return derived;
   const newest = provider.name === "aws" ? readNewest() : undefined;
-  if (version === newest?.provider) return newestSchemas(newest, derived, providerVersion);
-  const known = newest === undefined ? providerVersion : `${providerVersion} and ${newest.provider}`;
-  throw new ProviderError(
-    `The emulator does not know hashicorp/${provider.name} ${version}`,
-    `It knows ${known}. Set EMULATOR_PROVIDER_VERSION or --provider-version to one of them, or leave it out.`,
-  );
+  const known = newest === undefined ? [providerVersion] : [learnedVersion, providerVersion, newest.provider];
+  if (version !== undefined && !known.includes(version)) {
+    throw new ProviderError(
+      `The emulator does not know hashicorp/${provider.name} ${version}`,
+      `It knows ${known.join(", ")}. Set EMULATOR_PROVIDER_VERSION or --provider-version to one of them, or leave it out.`,
+    );
+  }
+  return version === newest?.provider && newest !== undefined
+    ? newestSchemas(newest, derived, providerVersion)
+    : derived;
 }
 
 /** What the overlays add is not in these schemas. */

@@ -21,7 +21,9 @@ it("gives the schemas of the newest provider, completed from the overlays", () =
   const nodeGroup = resources["aws_eks_node_group"];
   expect(nodeGroup?.block.block_types["warm_pool_config"]).toMatchObject({ nesting_mode: "list", max_items: 1 });
   expect(nodeGroup?.block.block_types["taint"]).toMatchObject({ max_items: 50 });
-  expect(resources["aws_vpc"]).toEqual(loadSchemas(aws, defaultCache()).resources["aws_vpc"]);
+  expect(resources["aws_vpc"]).toEqual(
+    loadSchemas(aws, defaultCache(), installed.providerVersion).resources["aws_vpc"],
+  );
   expect(Object.keys(dataSources)).toEqual(Object.keys(aws.dataSources));
 });
 

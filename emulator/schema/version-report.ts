@@ -1,3 +1,4 @@
+import { learnedVersion } from "../learned/load-learned.ts";
 import { aws } from "../overlays/aws/index.ts";
 import { compareBlocks, type Difference } from "./differences.ts";
 import { defaultCache, loadSchemas } from "./load.ts";
@@ -7,14 +8,14 @@ import { providerPackage } from "./source.ts";
 import { versionDifferences } from "./version-differences.ts";
 
 /** The oldest version that stacks accept. */
-const oldest = "5.100.0";
+const oldest = learnedVersion;
 
 /** A page on what changed, for the types in use, between the versions of the AWS provider that stacks accept. */
 export function providerVersionReport(cacheDirectory = defaultCache()): string {
-  const served = providerPackage("aws").providerVersion;
+  const installed = providerPackage("aws").providerVersion;
   const newest = readNewest();
   const differences = compareProviders(
-    loadSchemas(aws, cacheDirectory),
+    loadSchemas(aws, cacheDirectory, installed),
     loadSchemas(aws, cacheDirectory, newest.provider),
   );
   return `# Versions of the AWS provider
@@ -24,15 +25,15 @@ export function providerVersionReport(cacheDirectory = defaultCache()): string {
 
 | version | what it is | what runs with it |
 | ------- | ---------- | ----------------- |
-| ${oldest} | the oldest that stacks accept | the real provider, where a mirror of it is found |
-| ${served} | the one that the bindings describe | the emulator |
+| ${oldest} | the oldest that stacks accept | the emulator, and the real provider, where a mirror of it is found |
+| ${installed} | the one that the bindings describe | the emulator with \`EMULATOR_PROVIDER_VERSION=${installed}\` |
 | ${newest.provider} | the newest that is known, from ${newest.derivedFrom.package} ${newest.derivedFrom.version} | the emulator with \`EMULATOR_PROVIDER_VERSION=${newest.provider}\` |
 
-## ${oldest} and ${served}
+## ${oldest} and ${installed}
 
-${oldestAndServed(served)}
+${oldestAndInstalled(installed)}
 
-## From ${served} to ${newest.provider}
+## From ${installed} to ${newest.provider}
 
 Changes that can refuse a configuration or a reference:
 
@@ -44,10 +45,10 @@ ${list(differences.filter((difference) => !isBreaking(difference)))}
 `;
 }
 
-function oldestAndServed(served: string): string {
+function oldestAndInstalled(installed: string): string {
   const named = (text: string): string =>
     text
-      .replace("the package", served)
+      .replace("the package", installed)
       .replace("the real provider", oldest)
       .replace(/^([^:]+)/, "`$1`");
   return Object.entries(versionDifferences)

@@ -2,6 +2,7 @@ import { Faults } from "../faults.ts";
 import { providers } from "../overlays/index.ts";
 import type { EmulatedProvider } from "../overlays/overlay.ts";
 import { providerHandlers } from "../provider/provider.ts";
+import { proposedState } from "../real/proposed-state.ts";
 import { loadSchemas } from "../schema/load.ts";
 import { type Block, blockType, type Schema } from "../schema/schema.ts";
 import type { Diagnostic } from "../wire/diagnostic.ts";
@@ -19,6 +20,7 @@ interface Answer {
 
 export interface Applied {
   readonly type: string;
+  readonly config: ObjectValue;
   readonly state: ObjectValue;
   readonly private: Uint8Array;
 }
@@ -47,8 +49,8 @@ export class Client {
     return this.change(type, null, config, new Uint8Array());
   }
 
-  async update({ type, state, private: key }: Applied, changes: ObjectValue): Promise<Applied> {
-    return this.change(type, state, { ...state, ...changes }, key);
+  async update({ type, config, state, private: key }: Applied, changes: ObjectValue): Promise<Applied> {
+    return this.change(type, state, { ...config, ...changes }, key);
   }
 
   async remove({ type, state, private: key }: Applied): Promise<void> {
@@ -71,10 +73,11 @@ export class Client {
     key: Uint8Array,
   ): Promise<Applied> {
     const schema = this.schema(type);
-    const configured = wire(withBlocks(config, schema.block), schema);
+    const whole = withBlocks(config, schema.block);
+    const configured = wire(whole, schema);
     const request = { type_name: type, config: configured, prior_state: wire(prior, schema) };
     await this.call("ValidateResourceTypeConfig", request);
-    const proposed_new_state = configured;
+    const proposed_new_state = wire(proposedState(schema.block, prior, whole), schema);
     const plan = await this.call("PlanResourceChange", { ...request, proposed_new_state, prior_private: key });
     const applied = await this.call("ApplyResourceChange", {
       ...request,
@@ -82,7 +85,7 @@ export class Client {
       planned_private: key,
     });
     const state = decodeValue(applied.new_state?.msgpack ?? new Uint8Array([0xc0]), blockType(schema.block));
-    return { type, state: state as ObjectValue, private: applied.private ?? new Uint8Array() };
+    return { type, config, state: state as ObjectValue, private: applied.private ?? new Uint8Array() };
   }
 
   private schema(type: string): Schema {

@@ -1,5 +1,3 @@
-import type { Check } from "../overlay.ts";
-
 interface Range {
   readonly first: number;
   readonly last: number;
@@ -27,25 +25,6 @@ export function overlaps(one: string, other: string): boolean {
   const [a, b] = [parseCidr(one), parseCidr(other)];
   return a !== undefined && b !== undefined && a.first <= b.last && b.first <= a.last;
 }
-
-/** A block written with its first address. */
-export const isCidr: Check = (value) => {
-  const range = parseCidr(String(value));
-  if (range === undefined)
-    return `"${String(value)}" is not a valid CIDR block: invalid CIDR address: ${String(value)}`;
-  const canonical = `${addressText(range.first)}/${range.bits}`;
-  return canonical === value ? undefined : `"${String(value)}" is not a valid CIDR block; did you mean "${canonical}"?`;
-};
-
-/** A block of a VPC or subnet, for which AWS allows /16 to /28. */
-export const isNetworkCidr: Check = (value) => {
-  const problem = isCidr(value);
-  if (problem !== undefined) return problem;
-  const bits = parseCidr(String(value))?.bits ?? 0;
-  return bits >= 16 && bits <= 28
-    ? undefined
-    : `expected "${String(value)}" to contain a network Value with between 16 and 28 significant bits, got: ${bits}`;
-};
 
 export function addressText(address: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");

@@ -132,7 +132,7 @@ const data: Record<string, DataSourceOverlay> = {
     }),
   },
 
-  aws_ssm_parameter: { sensitive: ["value"], read: readParameter },
+  aws_ssm_parameter: { read: readParameter },
 
   aws_eks_cluster: {
     read: (config, around) => {
@@ -142,7 +142,6 @@ const data: Record<string, DataSourceOverlay> = {
   },
 
   aws_eks_cluster_auth: {
-    sensitive: ["token"],
     read: (config, { region }) => {
       const name = text(config["name"]);
       const presigned = `https://sts.${region}.amazonaws.com/?Action=GetCallerIdentity&x-k8s-aws-id=${name}`;

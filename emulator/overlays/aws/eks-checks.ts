@@ -2,59 +2,15 @@ import { stringsAt } from "../../provider/paths.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
 import type { ObjectValue } from "../../wire/value.ts";
 import { isObject } from "../../wire/value.ts";
-import type { Change, Reference, Surroundings } from "../overlay.ts";
+import type { Change, Surroundings } from "../overlay.ts";
 import { isJsonObject, parseYaml } from "../yaml.ts";
-import { objectById } from "./network-references.ts";
-import { all, apiError, length, pattern, text } from "./words.ts";
+import { objectById } from "./find.ts";
+import { apiError, text } from "./words.ts";
 
-// What EKS refuses, in its own words: names, references and combinations.
+// What EKS refuses, in its own words, of configurations in which every reference exists.
 
-export const isClusterName = all(
-  length(1, 100, "name"),
-  pattern(
-    /^[0-9A-Za-z][0-9A-Za-z_-]*$/,
-    "invalid value for name (must only contain alphanumeric characters, dashes and underscores, and start with an alphanumeric character)",
-  ),
-);
-
-export function clusterReference(doing: string, operation: string): Reference {
-  return {
-    path: "cluster_name",
-    to: [["aws_eks_cluster", "name"]],
-    error: (name) =>
-      apiError(doing, `EKS: ${operation}`, 404, "ResourceNotFoundException", `No cluster found for name: ${name}.`),
-  };
-}
-
-/** Checks roles of the cluster's own account only: the world does not hold those of another. */
-export function roleReference(path: string, doing: string, operation: string): Reference {
-  return {
-    path,
-    to: [["aws_iam_role", "arn"]],
-    error: (role) =>
-      invalid(
-        doing,
-        operation,
-        `Role with arn: ${role}, could not be assumed because it does not exist or the trusted entity is not correct`,
-      ),
-  };
-}
-
-export function invalid(
-  doing: string,
-  operation: string,
-  message: string,
-  code = "InvalidParameterException",
-): ProviderError {
+function invalid(doing: string, operation: string, message: string, code = "InvalidParameterException"): ProviderError {
   return apiError(doing, `EKS: ${operation}`, 400, code, message);
-}
-
-export function subnetReference(path: string, doing: string, operation: string): Reference {
-  return {
-    path,
-    to: [["aws_subnet", "id"]],
-    error: (id) => invalid(doing, operation, `The subnet ID '${id}' does not exist`),
-  };
 }
 
 export function clusterNamed(around: Surroundings, name: unknown): ObjectValue | undefined {
@@ -232,8 +188,4 @@ export function checkPolicyAssociation({ planned, find }: Change): void {
     "ResourceNotFoundException",
     "The specified principalArn could not be found. You can view your available access entries with 'list-access-entries'.",
   );
-}
-
-export function inUse(doing: string, operation: string, message: string) {
-  return (): ProviderError => apiError(doing, `EKS: ${operation}`, 409, "ResourceInUseException", message);
 }

@@ -1,48 +1,47 @@
-import type { EmulatedProvider, ResourceOverlay } from "../overlay.ts";
+import { loadLearned } from "../../learned/load-learned.ts";
+import { schemaOfLearned } from "../../learned/schema-of-learned.ts";
+import type { EmulatedProvider } from "../overlay.ts";
+import { type AwsOverlay, completeOverlay } from "./complete.ts";
 import { compute } from "./compute.ts";
 import { configureAws } from "./configure.ts";
 import { dataSources } from "./data.ts";
-import { dhcpOptions } from "./dhcp-options.ts";
 import { eks } from "./eks.ts";
 import { endpoints } from "./endpoints.ts";
 import { gateways } from "./gateways.ts";
 import { iam } from "./iam.ts";
 import { kms } from "./kms.ts";
-import { logs } from "./logs.ts";
-import { routes } from "./routes.ts";
+import { network } from "./network.ts";
 import { securityGroups } from "./security-groups.ts";
-import { subnets } from "./subnets.ts";
-import { vpc } from "./vpc.ts";
 
-/** Provider 6 gives every regional resource a computed `region`, whose change replaces it. */
-function regional(overlay: ResourceOverlay): ResourceOverlay {
-  if (overlay.global === true) return overlay;
-  return {
-    ...overlay,
-    forceNew: [...overlay.forceNew, "region"],
-    computed: (change) => ({ region: change.region, ...overlay.computed(change) }),
-  };
-}
-
-const resources = {
-  ...vpc,
-  ...subnets,
+const byHand: Readonly<Record<string, AwsOverlay>> = {
+  ...network,
   ...gateways,
-  ...routes,
-  ...dhcpOptions,
   ...endpoints,
   ...securityGroups,
-  ...logs,
   ...iam,
   ...kms,
   ...eks,
   ...compute,
 };
 
+const learned = loadLearned();
+
+const resources = Object.fromEntries(
+  [...learned]
+    .filter(([type]) => !type.startsWith("data."))
+    .map(([type, facts]) => [type, completeOverlay(type, schemaOfLearned(facts), facts, byHand[type])]),
+);
+
 export const aws: EmulatedProvider = {
   name: "aws",
   protocol: 5,
-  resources: Object.fromEntries(Object.entries(resources).map(([type, overlay]) => [type, regional(overlay)])),
-  dataSources,
+  resources,
+  otherResource: (type, schema) => completeOverlay(type, schema, undefined, byHand[type]),
+  dataSources: Object.fromEntries(
+    Object.entries(dataSources).map(([type, overlay]) => {
+      const facts = learned.get(`data.${type}`);
+      return [type, facts === undefined ? overlay : { ...overlay, learned: facts }];
+    }),
+  ),
   configure: configureAws,
 };

@@ -117,7 +117,7 @@ describe("what AWS would refuse", () => {
   it("a rule without a source, or without ports", async () => {
     const rule = { security_group_id: "sg-1", ip_protocol: "tcp", from_port: 443, to_port: 443 };
     const create = (more: object) => aws.create("aws_vpc_security_group_ingress_rule", { ...rule, ...more });
-    await expect(create({})).rejects.toThrow("No attribute specified when one (and only one) of");
+    await expect(create({})).rejects.toThrow("Exactly one of these attributes must be configured: [cidr_ipv4,");
     await expect(create({ cidr_ipv4: "10.0.0.0/8", from_port: null })).rejects.toThrow("from_port must be set");
     await expect(create({ cidr_ipv4: "10.0.0.0/8" })).rejects.toThrow("InvalidGroup.NotFound");
   });

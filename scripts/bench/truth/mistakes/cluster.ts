@@ -33,8 +33,8 @@ export const clusterMistakes: readonly Mistake[] = [
     title: "an argument that only provider 6 has",
     in: ["small-ml-cluster", "aws_eks_cluster.eks_cluster", "deletion_protection"],
     change: { to: true },
-    noticed: ["emulator", "provider"],
-    says: /deletion_protection/,
+    noticed: ["schema"],
+    says: /Unsupported argument.*deletion_protection/,
   },
   {
     title: "a Kubernetes version that does not exist",

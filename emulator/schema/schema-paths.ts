@@ -1,4 +1,4 @@
-import type { Attribute, Block, NestedBlock, Schema, Type } from "../schema/schema.ts";
+import type { Attribute, Block, NestedBlock, Schema, Type } from "./schema.ts";
 
 /** A block or an attribute of a schema at a dotted path, in which `*` stands for the elements of a repeatable block. */
 export type SchemaPath =
