@@ -1,3 +1,4 @@
+import { trustOf } from "../overlays/aws/policy-grammar.ts";
 import type {
   Account,
   GroupSize,
@@ -41,7 +42,7 @@ export class MotoAccount implements Account {
     const isAws = (policy: string) => /^arn:[\w-]+:iam::aws:/.test(policy);
     return {
       arn,
-      trust: trustedServices(xmlText(role, "AssumeRolePolicyDocument")),
+      trust: trustOf(decodeURIComponent(xmlText(role, "AssumeRolePolicyDocument"))),
       policies: arns.filter(({ text }) => isAws(text)).map(({ text }) => text.split("/").at(-1) ?? ""),
       hasOwnPolicies:
         arns.some(({ text }) => !isAws(text)) ||
@@ -334,21 +335,4 @@ function templateVersion(item: Xml): TemplateVersion {
     terminatesOnShutdown: value("instanceInitiatedShutdownBehavior") !== "",
     instanceTags: Object.fromEntries(instanceTags),
   };
-}
-
-/** Who may assume a role, from its trust policy as IAM answers it: JSON, percent-encoded. */
-function trustedServices(document: string): Role["trust"] {
-  const policy: unknown = JSON.parse(decodeURIComponent(document));
-  const statements = asList((policy as { Statement?: unknown }).Statement) as Record<string, unknown>[];
-  return statements
-    .filter((statement) => statement["Effect"] === "Allow")
-    .flatMap((statement) => {
-      const principal = statement["Principal"] as { Service?: unknown } | undefined;
-      const actions = asList(statement["Action"]) as string[];
-      return (asList(principal?.Service) as string[]).map((service) => ({ service, actions }));
-    });
-}
-
-function asList(value: unknown): unknown[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }

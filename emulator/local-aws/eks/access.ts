@@ -1,28 +1,10 @@
 import { AwsError } from "../aws-error.ts";
 import { type Fields, fieldsAt, mapAt, textAt, textsAt } from "../fields.ts";
+import { checkAccessScope, checkIdentity, policyArn, policyNames } from "./access-refusals.ts";
 import type { AccessEntry, AssociatedPolicy, Tags } from "./model.ts";
 import { type Call, type Operation, page, part } from "./operation.ts";
 import { arnOf, type ClusterRecord, clusterNamed, type EksRegion, inUse, notFound } from "./region.ts";
 import { checkTags } from "./tags.ts";
-
-const types = ["STANDARD", "EC2_LINUX", "EC2_WINDOWS", "EC2", "FARGATE_LINUX", "HYBRID_LINUX", "HYPERPOD_LINUX"];
-
-/** Source: EKS user guide, "Review access policy permissions". */
-const policyNames = [
-  ...["AmazonEKSAdminPolicy", "AmazonEKSClusterAdminPolicy", "AmazonEKSAdminViewPolicy", "AmazonEKSEditPolicy"],
-  ...["AmazonEKSViewPolicy", "AmazonEKSSecretReaderPolicy", "AmazonEKSAutoNodePolicy"],
-  ...[
-    "AmazonEKSBlockStoragePolicy",
-    "AmazonEKSLoadBalancingPolicy",
-    "AmazonEKSNetworkingPolicy",
-    "AmazonEKSComputePolicy",
-  ],
-  ...["AmazonEKSBlockStorageClusterPolicy", "AmazonEKSLoadBalancingClusterPolicy", "AmazonEKSHybridPolicy"],
-  ...["AmazonEKSClusterInsightsPolicy", "AWSBackupFullAccessPolicyForBackup", "AWSBackupFullAccessPolicyForRestore"],
-  ...["AmazonEKSACKPolicy", "AmazonEKSArgoCDClusterPolicy", "AmazonEKSArgoCDPolicy", "AmazonEKSKROPolicy"],
-];
-
-const policyArn = (name: string): string => `arn:aws:eks::aws:cluster-access-policy/${name}`;
 
 /** Longest list of an association's namespaces, and the most policies of an entry. Source: EKS user guide, quotas. */
 const mostPolicies = 20;
@@ -40,8 +22,6 @@ async function createAccessEntry(call: Call): Promise<unknown> {
     throw invalid("The specified principalArn is invalid: invalid principal.");
   }
   const type = textAt(body, "type") ?? "STANDARD";
-  if (!types.includes(type))
-    throw invalid(`The specified type ${type} is invalid. Allowed values: ${types.join(", ")}`);
   const groups = textsAt(body, "kubernetesGroups");
   const username = textAt(body, "username");
   checkIdentity(type, groups, username);
@@ -144,19 +124,9 @@ function associateAccessPolicy(call: Call): unknown {
   const { region, body } = call;
   const { record, entry } = entryOf(call);
   const arn = textAt(body, "policyArn") ?? "";
-  if (!policyNames.some((name) => policyArn(name) === arn)) {
-    throw invalid(`The policyArn parameter format is not valid: ${arn}`);
-  }
-  if (entry.type !== "STANDARD" && entry.type !== "EC2") {
-    throw invalidRequest(`Access policies cannot be associated with an access entry of type ${entry.type}.`);
-  }
   const scope = fieldsAt(body, "accessScope") ?? {};
   const [type, namespaces] = [textAt(scope, "type") ?? "", textsAt(scope, "namespaces")];
-  if (type !== "cluster" && type !== "namespace") throw invalid(`Invalid access scope type ${JSON.stringify(type)}`);
-  if (type === "cluster" && namespaces.length > 0)
-    throw invalid("Namespaces cannot be specified for scope type cluster.");
-  if (type === "namespace" && namespaces.length === 0)
-    throw invalid("Namespaces must be specified for scope type namespace.");
+  checkAccessScope(arn, entry.type, { type, namespaces });
   const before = entry.policies.get(arn);
   if (before === undefined && entry.policies.size >= mostPolicies) {
     throw invalidRequest(`An access entry can have at most ${mostPolicies} access policies.`);
@@ -215,23 +185,6 @@ function entryOf(call: Call): { readonly record: ClusterRecord; readonly entry: 
     throw notFound(message, { clusterName: record.cluster.name });
   }
   return { record, entry };
-}
-
-/** Source: API reference, CreateAccessEntry; aws/karpenter-provider-aws issue 7558 for the text about groups. */
-function checkIdentity(type: string, groups: readonly string[], username: string | undefined): void {
-  const reserved = groups.find((group) => /^(system|eks|aws|amazon|iam):/.test(group));
-  if (reserved !== undefined) {
-    const prefix = reserved.slice(0, reserved.indexOf(":") + 1);
-    throw invalid(`The kubernetes group name ${reserved} is invalid, it cannot start with ${prefix}`);
-  }
-  if (type !== "STANDARD" && groups.length > 0)
-    throw invalid(`Groups cannot be specified for an access entry of type ${type}.`);
-  if (type !== "STANDARD" && username !== undefined) {
-    throw invalid(`A username cannot be specified for an access entry of type ${type}.`);
-  }
-  if (username !== undefined && /^(system|eks|aws|amazon|iam):/.test(username)) {
-    throw invalid(`The username ${username} is invalid, it cannot start with system:, eks:, aws:, amazon: or iam:`);
-  }
 }
 
 function defaultUsername(principalArn: string, kind: string, name: string): string {

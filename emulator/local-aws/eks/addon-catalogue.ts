@@ -61,7 +61,35 @@ export const addonCatalogue: readonly KnownAddon[] = [
     namespace: "external-dns",
     accounts: { "external-dns": ["AmazonRoute53FullAccess"] },
   }),
+  addon("adot", "observability", ["v0.131.0-eksbuild.1"], {
+    needsNodes: true,
+    namespace: "opentelemetry-operator-system",
+  }),
+  addon("amazon-sagemaker-hyperpod-taskgovernance", "scheduling", ["v1.3.0-eksbuild.1"], {
+    needsNodes: true,
+    namespace: "kueue-system",
+  }),
+  addon("amazon-sagemaker-hyperpod-training-operator", "training", ["v1.1.0-eksbuild.1"], {
+    needsNodes: true,
+    namespace: "aws-hyperpod",
+  }),
+  addon("aws-network-flow-monitoring-agent", "observability", ["v1.1.1-eksbuild.1"], {
+    namespace: "amazon-network-flow-monitor",
+  }),
+  addon("aws-privateca-connector-for-kubernetes", "security", ["v1.7.0-eksbuild.1"], {
+    needsNodes: true,
+    namespace: "aws-privateca-issuer",
+  }),
+  addon("aws-secrets-store-csi-driver-provider", "security", ["v2.1.1-eksbuild.1"], {
+    namespace: "aws-secrets-manager",
+  }),
+  addon("fluent-bit", "observability", ["v4.2.0-eksbuild.1"], { namespace: "fluent-bit" }),
 ];
+
+/** Whether EKS offers an add-on of this name. Those of the Marketplace are named after vendor and product. */
+export function isAddon(name: string): boolean {
+  return name.includes("_") || addonNamed(name) !== undefined;
+}
 
 export function addonNamed(name: string): KnownAddon | undefined {
   return addonCatalogue.find((candidate) => candidate.name === name);

@@ -1,7 +1,7 @@
-import { isJsonObject, parseYaml } from "../../overlays/yaml.ts";
 import { AwsError } from "../aws-error.ts";
 import { type Fields, listAt, mapAt, textAt } from "../fields.ts";
 import { addonCatalogue, addonNamed, versionsOf } from "./addon-catalogue.ts";
+import { checkConfiguration, checkVersion } from "./addon-refusals.ts";
 import type { Addon } from "./model.ts";
 import { nodesOf } from "./node-groups.ts";
 import { type Call, type Operation, page, part } from "./operation.ts";
@@ -22,7 +22,7 @@ async function createAddon(call: Call): Promise<unknown> {
   if (known === undefined) throw notFound(`Addon ${addonName} specified is not supported`, details);
   const versions = versionsOf(known, record.cluster.version);
   const addonVersion = textAt(body, "addonVersion") ?? versions[0] ?? "";
-  checkVersion(addonVersion, versions, record, details);
+  checkVersion(addonVersion, versions, record.cluster.version, details);
   checkConfiguration(textAt(body, "configurationValues"), details);
   await checkServiceAccountRole(call, details);
   const tags = mapAt(body, "tags");
@@ -64,7 +64,12 @@ async function updateAddon(call: Call): Promise<unknown> {
   const details = { clusterName: addon.clusterName, addonName: addon.addonName };
   const known = addonNamed(addon.addonName);
   const addonVersion = textAt(body, "addonVersion") ?? addon.addonVersion;
-  checkVersion(addonVersion, known === undefined ? [] : versionsOf(known, record.cluster.version), record, details);
+  checkVersion(
+    addonVersion,
+    known === undefined ? [] : versionsOf(known, record.cluster.version),
+    record.cluster.version,
+    details,
+  );
   checkConfiguration(textAt(body, "configurationValues"), details);
   await checkServiceAccountRole(call, details);
   const role = textAt(body, "serviceAccountRoleArn") ?? addon.serviceAccountRoleArn;
@@ -168,28 +173,6 @@ async function healthOf(region: EksRegion, record: ClusterRecord, addon: Addon):
 
 function isSoft(taint: Fields): boolean {
   return taint["effect"] === "PREFER_NO_SCHEDULE";
-}
-
-function checkVersion(version: string, versions: readonly string[], record: ClusterRecord, details: Fields): void {
-  // Nobody here knows which versions AWS has published: the form must be right.
-  if (versions.includes(version) || /^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version)) return;
-  const message = `Addon version specified is not supported: ${version} for Kubernetes ${record.cluster.version}`;
-  throw new AwsError(400, "InvalidParameterException", message, details);
-}
-
-/** EKS takes a map in JSON or YAML; it then compares it with the add-on's schema, which is not here. */
-function checkConfiguration(values: string | undefined, details: Fields): void {
-  if (values === undefined || values === "" || isMap(values)) return;
-  const message = "ConfigurationValue provided in request is not supported: it is not a map in JSON or YAML";
-  throw new AwsError(400, "InvalidParameterException", message, details);
-}
-
-function isMap(document: string): boolean {
-  try {
-    return isJsonObject(parseYaml(document));
-  } catch {
-    return false;
-  }
 }
 
 async function checkServiceAccountRole({ region, body }: Call, details: Fields): Promise<void> {

@@ -195,6 +195,14 @@ export const nodeGroupRefusals: readonly Refusal<NodeGroupFacts>[] = [
       ? undefined
       : `The following supplied instance types do not exist: [${unknown.join(", ")}]`;
   }),
+  invalid(({ request, template }) => {
+    const amiType = textAt(request, "amiType") ?? "CUSTOM";
+    const types = [...textsAt(request, "instanceTypes"), template?.version?.instanceType ?? ""];
+    const misfit = types.find((type) => type !== "" && isArm(type) !== amiType.includes("ARM_64"));
+    return amiType === "CUSTOM" || misfit === undefined
+      ? undefined
+      : `[${misfit}] is not a valid instance type for requested amiType ${amiType}`;
+  }),
   invalid(({ request }) =>
     textsAt(request, "instanceTypes").length > 20 ? "A node group can have at most 20 instance types" : undefined,
   ),
@@ -233,6 +241,11 @@ function bottlerocket(variant: string): string {
 
 function hasImage({ template }: NodeGroupFacts): boolean {
   return (template?.version?.imageId ?? "") !== "";
+}
+
+/** Whether a type has Graviton or Grace processors, as its family's letters after the generation say. */
+function isArm(type: string): boolean {
+  return /^(a1|[a-z]+\d+g[a-z]*|[a-z]\d+e-gb\d+)\./.test(type);
 }
 
 function hasReservedPrefix(key: string): boolean {

@@ -5,10 +5,13 @@ import type { Change, ResourceOverlay } from "../overlay.ts";
 import { dependentsOf, uniqueOf } from "./conflicts.ts";
 import { identityOf, isGlobal, kindOf } from "./kinds.ts";
 import { referencesOf } from "./references.ts";
+import { answeredByAws, checkAllTags, type Refusal, refuse } from "./refusals.ts";
 import { nameOf } from "./words.ts";
 
 /** What cannot be learned of one type, nor told by the tables of all. */
 export type AwsOverlay = Omit<ResourceOverlay, "computed" | "learned" | "usual"> & {
+  /** What AWS refuses although the provider does not. An AwsError that `checkChange` throws is worded as the provider's. */
+  readonly refusals?: readonly Refusal[];
   /** What a generated name begins with. @default terraform- */
   readonly namePrefix?: string;
   /** Values for what only AWS can set, where they are not like those of other types. */
@@ -42,6 +45,12 @@ export function completeOverlay(
     ...(isGlobal(type) && { global: true }),
     recomputed: { ...learned?.recomputed, ...byHand.recomputed },
     references: [...referencesOf(type, kind, schema), ...(byHand.references ?? [])],
+    checkChange: (change) =>
+      answeredByAws(kind, change, () => {
+        checkAllTags(kind, change);
+        refuse(byHand.refusals ?? [], change);
+        byHand.checkChange?.(change);
+      }),
     unique: uniqueOf(type, kind),
     dependents: dependentsOf(type),
     computed,

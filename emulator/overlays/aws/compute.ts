@@ -1,7 +1,55 @@
+import { stringsAt, valuesAt } from "../../provider/paths.ts";
 import type { AwsOverlay } from "./complete.ts";
+import type { Refusal } from "./refusals.ts";
+import { text } from "./words.ts";
+
+/**
+ * What EC2 refuses in a launch template, or when the first instance starts from it.
+ *
+ * Source: API reference, RequestLaunchTemplateData and RunInstances.
+ */
+const templateRefusals: readonly Refusal[] = [
+  {
+    code: "InvalidUserData.Malformed",
+    message: ({ planned: { user_data } }) =>
+      /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text(user_data)) ? undefined : "Invalid BASE64 encoding of user data.",
+  },
+  {
+    code: "InvalidParameterCombination",
+    message: ({ planned }) =>
+      valuesAt(planned, "network_interfaces.*").length > 0 && stringsAt(planned, "vpc_security_group_ids.*").length > 0
+        ? "Network interfaces and an instance-level security groups may not be specified on the same request"
+        : undefined,
+  },
+  {
+    code: "InvalidParameterValue",
+    message: ({ planned }) =>
+      valuesAt(planned, "block_device_mappings.*.ebs.*.volume_size").some((size) => size === 0)
+        ? "Volume of 0GiB is too small"
+        : undefined,
+  },
+  {
+    code: "InvalidParameterValue",
+    message: ({ planned }) => {
+      const types = stringsAt(planned, "network_interfaces.*.interface_type");
+      const unknown = types.find((type) => !["", "interface", "efa", "efa-only"].includes(type));
+      return unknown && `Value (${unknown}) for parameter interface_type is invalid.`;
+    },
+  },
+  {
+    code: "InvalidCapacityReservationId.Malformed",
+    message: ({ planned }) => {
+      const target = "capacity_reservation_specification.*.capacity_reservation_target.*";
+      const ids = stringsAt(planned, `${target}.capacity_reservation_id`);
+      const malformed = ids.find((id) => id !== "" && !/^cr-[0-9a-f]{8,17}$/.test(id));
+      return malformed && `Invalid id: "${malformed}" (expecting "cr-...")`;
+    },
+  },
+];
 
 export const compute: Record<string, AwsOverlay> = {
   aws_launch_template: {
+    refusals: templateRefusals,
     computed: ({ prior, planned }) => {
       const latest =
         typeof planned["latest_version"] === "number"
@@ -12,6 +60,18 @@ export const compute: Record<string, AwsOverlay> = {
         latest_version: latest,
       };
     },
+  },
+
+  aws_autoscaling_group_tag: {
+    refusals: [
+      {
+        code: "ValidationError",
+        message: ({ planned }) =>
+          stringsAt(planned, "tag.*.value").some((value) => value.length > 256)
+            ? "1 validation error detected: Value at 'tags.1.member.value' failed to satisfy constraint: Member must have length less than or equal to 256"
+            : undefined,
+      },
+    ],
   },
 
   aws_placement_group: { computed: ({ make }) => ({ placement_group_id: make.ec2("pg") }) },

@@ -1,3 +1,4 @@
+import { defaultVersion } from "../../local-aws/eks/versions.ts";
 import type { Surroundings } from "../overlay.ts";
 import type { AwsOverlay } from "./complete.ts";
 import {
@@ -5,15 +6,12 @@ import {
   checkAddon,
   checkCluster,
   checkNodeGroup,
+  checkPodIdentity,
   checkPolicyAssociation,
   clusterNamed,
-  templateOf,
-  vpcOfCluster,
 } from "./eks-checks.ts";
+import { templateOfGroup, vpcIdOfCluster } from "./eks-facts.ts";
 import { arn, text } from "./words.ts";
-
-/** The version of a cluster whose configuration names none. */
-const defaultVersion = "1.34";
 
 export const eks: Record<string, AwsOverlay> = {
   aws_eks_cluster: {
@@ -44,7 +42,7 @@ export const eks: Record<string, AwsOverlay> = {
           {
             cluster_security_group_id: make.ec2("sg"),
             public_access_cidrs: ["0.0.0.0/0"],
-            vpc_id: (vpcOfCluster(change, planned) as string | undefined) ?? null,
+            vpc_id: vpcIdOfCluster(change, planned) ?? null,
           },
         ],
       };
@@ -55,12 +53,12 @@ export const eks: Record<string, AwsOverlay> = {
     checkChange: checkNodeGroup,
     recomputed: { release_version: ["version", "launch_template"] },
     computed: (change) => {
-      const { planned, make, find } = change;
+      const { planned, make } = change;
       const cluster = text(planned["cluster_name"]);
       const prefix = text(planned["node_group_name_prefix"]) || "terraform-";
       const name = text(planned["node_group_name"]) || prefix + make.nameSuffix();
-      const template = templateOf(planned, find("aws_launch_template"));
-      const custom = text(template?.["image_id"]) !== "";
+      const template = templateOfGroup(change);
+      const custom = (template?.version?.imageId ?? "") !== "";
       const version = text(planned["version"]) || text(clusterNamed(change, cluster)?.["version"]);
       const unique = make.uuid();
       return {
@@ -69,8 +67,8 @@ export const eks: Record<string, AwsOverlay> = {
         arn: arn("eks", change, `nodegroup/${cluster}/${name}/${unique}`),
         capacity_type: "ON_DEMAND",
         disk_size: template === undefined ? 20 : 0,
-        instance_types: text(template?.["instance_type"]) === "" ? ["t3.medium"] : [],
-        launch_template: [{ id: template?.["id"] ?? null, name: template?.["name"] ?? null }],
+        instance_types: (template?.version?.instanceType ?? "") === "" ? ["t3.medium"] : [],
+        launch_template: template === undefined ? [] : [{ id: template.id, name: template.name }],
         node_group_name: name,
         node_group_name_prefix: "",
         node_repair_config: [],
@@ -107,6 +105,7 @@ export const eks: Record<string, AwsOverlay> = {
   aws_eks_access_policy_association: { checkChange: checkPolicyAssociation },
 
   aws_eks_pod_identity_association: {
+    checkChange: checkPodIdentity,
     computed: (change) => ({
       association_arn: arn(
         "eks",

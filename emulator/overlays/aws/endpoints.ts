@@ -1,52 +1,85 @@
 import { stringsAt } from "../../provider/paths.ts";
-import type { Change } from "../overlay.ts";
+import type { ObjectValue } from "../../wire/value.ts";
 import type { AwsOverlay } from "./complete.ts";
 import { objectById } from "./find.ts";
-import { apiError, text } from "./words.ts";
+import { isEndpointService, newerThan } from "./known.ts";
+import type { Refusal } from "./refusals.ts";
+import { text } from "./words.ts";
 
-const doing = "creating EC2 VPC Endpoint";
-const operation = "EC2: CreateVpcEndpoint";
+/** Services that have gateway endpoints. */
+const gatewayServices = ["s3", "dynamodb"];
 
-function refuse(code: string, message: string): never {
-  throw apiError(doing, operation, 400, code, message);
-}
+/** Source: API reference, CreateVpcEndpoint; PrivateLink guide. */
+const endpointRefusals: readonly Refusal[] = [
+  {
+    code: "InvalidServiceName",
+    message: ({ planned: { service_name }, region }) => {
+      const name = text(service_name);
+      if (!name.startsWith("com.amazonaws.") || name.startsWith("com.amazonaws.vpce.")) return undefined;
+      const prefix = `com.amazonaws.${region}.`;
+      if (name.startsWith(prefix) && isEndpointService(name.slice(prefix.length))) return undefined;
+      return `The Vpc Endpoint Service '${name}' does not exist ${newerThan("endpoint-services")}`;
+    },
+  },
+  {
+    code: "InvalidParameter",
+    message: ({ planned: { service_name, vpc_endpoint_type } }) => {
+      const service = text(service_name).split(".").slice(3).join(".");
+      return (vpc_endpoint_type ?? "Gateway") === "Gateway" && !gatewayServices.includes(service)
+        ? "Endpoint type (Gateway) does not match available service types ([Interface])."
+        : undefined;
+    },
+  },
+  {
+    code: "DuplicateSubnetsInSameZone",
+    message: (change) => {
+      const ids = stringsAt(change.planned, "subnet_ids.*");
+      const zones = ids.map((id) => objectById(change, "aws_subnet", id)?.["availability_zone"]);
+      const twice = zones.findIndex((zone, index) => zones.indexOf(zone) !== index);
+      return twice < 0
+        ? undefined
+        : `Found another VPC endpoint subnet in the availability zone of ${ids[twice] ?? ""}`;
+    },
+  },
+  {
+    code: "InvalidParameter",
+    message: (change) => {
+      const vpc = objectById(change, "aws_vpc", change.planned["vpc_id"]);
+      if (
+        !hasPrivateDns(change.planned) ||
+        (vpc?.["enable_dns_hostnames"] === true && vpc["enable_dns_support"] !== false)
+      )
+        return undefined;
+      const needed = "both enableDnsSupport and enableDnsHostnames VPC attributes set to true";
+      return `Enabling private DNS requires ${needed} for ${text(change.planned["vpc_id"])}`;
+    },
+  },
+  {
+    code: "InvalidParameter",
+    message: ({ planned, region, key, find }) => {
+      const { service_name = null, vpc_id = null } = planned;
+      const conflict = find("aws_vpc_endpoint").some(
+        ({ key: other, attributes }) =>
+          other !== key &&
+          attributes["vpc_id"] === vpc_id &&
+          attributes["service_name"] === service_name &&
+          attributes["private_dns_enabled"] === true,
+      );
+      if (!conflict || !hasPrivateDns(planned)) return undefined;
+      const domain = `${text(service_name).split(".").at(-1)}.${region}.amazonaws.com`;
+      const why = `there is already a conflicting DNS domain for ${domain} in the VPC ${text(vpc_id)}`;
+      return `private-dns-enabled cannot be set because ${why}`;
+    },
+  },
+];
 
-function checkEndpoint(change: Change): void {
-  const { planned, region, key, find } = change;
-  const service = text(planned["service_name"]);
-  if (service.startsWith("com.amazonaws.") && !service.startsWith(`com.amazonaws.${region}.`)) {
-    refuse("InvalidServiceName", `The Vpc Endpoint Service '${service}' does not exist`);
-  }
-  const zones = new Map<string, string>();
-  for (const id of stringsAt(planned, "subnet_ids.*")) {
-    const zone = text(objectById(change, "aws_subnet", id)?.["availability_zone"]);
-    if (zones.has(zone)) {
-      refuse("DuplicateSubnetsInSameZone", `Found another VPC endpoint subnet in the availability zone of ${id}`);
-    }
-    zones.set(zone, id);
-  }
-  if (planned["vpc_endpoint_type"] !== "Interface" || planned["private_dns_enabled"] !== true) return;
-  const vpc = objectById(change, "aws_vpc", planned["vpc_id"]);
-  if (vpc?.["enable_dns_hostnames"] !== true || vpc["enable_dns_support"] === false) {
-    const needed = "both enableDnsSupport and enableDnsHostnames VPC attributes set to true";
-    refuse("InvalidParameter", `Enabling private DNS requires ${needed} for ${text(planned["vpc_id"])}`);
-  }
-  const conflict = find("aws_vpc_endpoint").some(
-    ({ key: other, attributes }) =>
-      other !== key &&
-      attributes["vpc_id"] === planned["vpc_id"] &&
-      attributes["service_name"] === service &&
-      attributes["private_dns_enabled"] === true,
-  );
-  if (!conflict) return;
-  const domain = `${service.split(".").at(-1)}.${region}.amazonaws.com`;
-  const why = `there is already a conflicting DNS domain for ${domain} in the VPC ${text(planned["vpc_id"])}`;
-  refuse("InvalidParameter", `private-dns-enabled cannot be set because ${why}`);
+function hasPrivateDns({ vpc_endpoint_type, private_dns_enabled }: ObjectValue): boolean {
+  return vpc_endpoint_type === "Interface" && private_dns_enabled === true;
 }
 
 export const endpoints: Record<string, AwsOverlay> = {
   aws_vpc_endpoint: {
-    checkChange: checkEndpoint,
+    refusals: endpointRefusals,
     recomputed: { network_interface_ids: ["subnet_ids"] },
     computed: (change) => {
       const { planned, make, region, id } = change;

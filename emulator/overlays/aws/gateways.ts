@@ -2,7 +2,8 @@ import type { Change, Surroundings } from "../overlay.ts";
 import { addressText, parseCidr } from "./cidr.ts";
 import type { AwsOverlay } from "./complete.ts";
 import { objectById } from "./find.ts";
-import { apiError, text } from "./words.ts";
+import type { Refusal } from "./refusals.ts";
+import { text } from "./words.ts";
 
 function publicAddress({ make }: Surroundings): string {
   return addressText(3 * 2 ** 24 + Number.parseInt(make.hex(6), 16));
@@ -16,23 +17,32 @@ function privateAddress(change: Change): string {
   return addressText(range.first + 4 + (Number.parseInt(change.make.hex(6), 16) % usable));
 }
 
-function checkNatGateway(change: Change): void {
-  const { planned, find, prior } = change;
-  if (prior !== undefined || planned["connectivity_type"] === "private") return;
-  const vpc = objectById(change, "aws_subnet", planned["subnet_id"])?.["vpc_id"];
-  if (find("aws_internet_gateway").some(({ attributes }) => attributes["vpc_id"] === vpc)) return;
-  throw apiError(
-    "creating EC2 NAT Gateway",
-    "EC2: CreateNatGateway",
-    400,
-    "Gateway.NotAttached",
-    `Network ${text(vpc)} has no Internet gateway attached`,
-  );
-}
+/** Source: API reference, CreateNatGateway. */
+const natRefusals: readonly Refusal[] = [
+  {
+    code: "MissingParameter",
+    onCreate: true,
+    message: ({ planned: { connectivity_type, allocation_id } }) =>
+      connectivity_type !== "private" && text(allocation_id) === ""
+        ? "The request must include the AllocationId parameter. Add the required parameter and retry the request."
+        : undefined,
+  },
+  {
+    code: "Gateway.NotAttached",
+    onCreate: true,
+    message: (change) => {
+      const vpc = objectById(change, "aws_subnet", change.planned["subnet_id"])?.["vpc_id"] ?? null;
+      return change.planned["connectivity_type"] === "private" ||
+        change.find("aws_internet_gateway").some(({ attributes }) => attributes["vpc_id"] === vpc)
+        ? undefined
+        : `Network ${text(vpc)} has no Internet gateway attached`;
+    },
+  },
+];
 
 export const gateways: Record<string, AwsOverlay> = {
   aws_nat_gateway: {
-    checkChange: checkNatGateway,
+    refusals: natRefusals,
     computed: (change) => ({
       association_id: change.make.ec2("eipassoc"),
       network_interface_id: change.make.ec2("eni"),

@@ -178,8 +178,27 @@ function attributeText(values: ObjectValue, path: string): string {
   return text(first?.[inner]);
 }
 
-/** `creating EC2 Subnet` or `updating EKS Cluster (ml)`. */
-export function doing({ what }: Kind, { prior, planned }: Pick<Change, "prior" | "planned">): string {
-  const name = text(planned["name"]) || text(planned["node_group_name"]);
+/** `creating EC2 Subnet`, `updating EKS Cluster (ml)`, `creating EKS Add-On (ml:coredns)`. */
+export function doing({ what, id }: Kind, { prior, planned }: Pick<Change, "prior" | "planned">): string {
+  const isGenerated = /#|\{(arn|uuid|hex10|lower17|suffix)\}/.test(id);
+  const name = isGenerated
+    ? text(planned["name"])
+    : id.replace(
+        /\{([\w.]+)\}/g,
+        (_, path: string) => attributeText(planned, path) || attributeText(planned, `${path}_prefix`),
+      );
   return `${prior === undefined ? "creating" : "updating"} ${what}${name === "" ? "" : ` (${name})`}`;
+}
+
+/** Updates whose operation does not follow from that of the create. */
+const updates: Readonly<Record<string, string>> = {
+  CreateCluster: "UpdateClusterConfig",
+  CreateNodegroup: "UpdateNodegroupConfig",
+  CreateLaunchTemplate: "CreateLaunchTemplateVersion",
+  CreateRole: "UpdateAssumeRolePolicy",
+  CreatePolicy: "CreatePolicyVersion",
+};
+
+export function operationOf({ operation }: Kind, { prior }: Pick<Change, "prior">): string {
+  return prior === undefined ? operation : (updates[operation] ?? operation.replace(/^Create/, "Update"));
 }

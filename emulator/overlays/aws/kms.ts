@@ -1,8 +1,24 @@
 import type { AwsOverlay } from "./complete.ts";
+import { policyRefusal } from "./iam.ts";
+import { locksOut } from "./policy-grammar.ts";
+import type { Refusal } from "./refusals.ts";
 import { text } from "./words.ts";
+
+/** Source: API reference of KMS, CreateKey and PutKeyPolicy. */
+const policyRefusals: readonly Refusal[] = [
+  {
+    code: "MalformedPolicyDocumentException",
+    message: ({ planned: { policy, bypass_policy_lockout_safety_check: bypass } }) =>
+      text(policy) !== "" && bypass !== true && locksOut(text(policy))
+        ? "The new key policy will not allow you to update the key policy in the future."
+        : undefined,
+  },
+  policyRefusal("policy", "resource"),
+];
 
 export const kms: Record<string, AwsOverlay> = {
   aws_kms_key: {
+    refusals: policyRefusals,
     computed: ({ id, account, planned }) => {
       const root = `arn:aws:iam::${account}:root`;
       const statement = { Sid: "Enable IAM User Permissions", Effect: "Allow", Principal: { AWS: root } };
@@ -18,6 +34,8 @@ export const kms: Record<string, AwsOverlay> = {
     },
     recomputed: { rotation_period_in_days: ["enable_key_rotation"] },
   },
+
+  aws_kms_key_policy: { refusals: policyRefusals },
 
   aws_kms_alias: {
     namePrefix: "alias/",

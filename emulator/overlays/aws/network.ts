@@ -1,37 +1,49 @@
-import type { Change } from "../overlay.ts";
-import { contains, overlaps } from "./cidr.ts";
+import { contains, overlaps, parseCidr } from "./cidr.ts";
 import type { AwsOverlay } from "./complete.ts";
 import { objectById } from "./find.ts";
-import { apiError, text } from "./words.ts";
+import type { Refusal } from "./refusals.ts";
+import { text } from "./words.ts";
 import { availabilityZones, zoneId } from "./zones.ts";
 
-function checkSubnet(change: Change): void {
-  const { planned, key, region, find, prior } = change;
-  if (prior !== undefined) return;
-  const cidr = text(planned["cidr_block"]);
-  const fail = (code: string, message: string): never => {
-    throw apiError("creating EC2 Subnet", "EC2: CreateSubnet", 400, code, message);
-  };
-  const vpc = objectById(change, "aws_vpc", planned["vpc_id"]);
-  if (cidr !== "" && !contains(text(vpc?.["cidr_block"]), cidr)) {
-    fail("InvalidSubnet.Range", `The CIDR '${cidr}' is invalid.`);
-  }
-  const siblings = find("aws_subnet").filter(
-    (other) => other.key !== key && other.attributes["vpc_id"] === planned["vpc_id"],
-  );
-  if (siblings.some(({ attributes }) => overlaps(text(attributes["cidr_block"]), cidr))) {
-    fail("InvalidSubnet.Conflict", `The CIDR '${cidr}' conflicts with another subnet`);
-  }
-  const zone = planned["availability_zone"];
-  const zones = availabilityZones(region);
-  if (typeof zone === "string" && !zones.includes(zone)) {
-    const only = "Subnets can currently only be created in the following availability zones";
-    fail(
-      "InvalidParameterValue",
-      `Value (${zone}) for parameter availabilityZone is invalid. ${only}: ${zones.join(", ")}.`,
-    );
-  }
-}
+/** Source: VPC user guide, "Subnet CIDR blocks"; API reference, CreateSubnet. */
+const subnetRefusals: readonly Refusal[] = [
+  {
+    code: "InvalidSubnet.Range",
+    onCreate: true,
+    message: (change) => {
+      const cidr = text(change.planned["cidr_block"]);
+      const vpc = objectById(change, "aws_vpc", change.planned["vpc_id"]);
+      const bits = parseCidr(cidr)?.bits ?? 24;
+      return cidr === "" || (contains(text(vpc?.["cidr_block"]), cidr) && bits >= 16 && bits <= 28)
+        ? undefined
+        : `The CIDR '${cidr}' is invalid.`;
+    },
+  },
+  {
+    code: "InvalidSubnet.Conflict",
+    onCreate: true,
+    message: ({ planned: { cidr_block, vpc_id }, key, find }) =>
+      find("aws_subnet").some(
+        ({ key: other, attributes }) =>
+          other !== key &&
+          attributes["vpc_id"] === vpc_id &&
+          overlaps(text(attributes["cidr_block"]), text(cidr_block)),
+      )
+        ? `The CIDR '${text(cidr_block)}' conflicts with another subnet`
+        : undefined,
+  },
+  {
+    code: "InvalidParameterValue",
+    onCreate: true,
+    message: ({ planned: { availability_zone: zone }, region }) => {
+      const zones = availabilityZones(region);
+      const only = "Subnets can currently only be created in the following availability zones";
+      return typeof zone !== "string" || zones.includes(zone)
+        ? undefined
+        : `Value (${zone}) for parameter availabilityZone is invalid. ${only}: ${zones.join(", ")}.`;
+    },
+  },
+];
 
 export const network: Record<string, AwsOverlay> = {
   aws_vpc: {
@@ -49,7 +61,7 @@ export const network: Record<string, AwsOverlay> = {
   },
 
   aws_subnet: {
-    checkChange: checkSubnet,
+    refusals: subnetRefusals,
     computed: ({ planned, region }) => {
       const zone = text(planned["availability_zone"]) || `${region}a`;
       return {

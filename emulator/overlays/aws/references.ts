@@ -2,7 +2,7 @@ import type { Schema } from "../../schema/schema.ts";
 import { elementsOf, isConfigurable, schemaPaths } from "../../schema/schema-paths.ts";
 import type { ProviderError } from "../../wire/diagnostic.ts";
 import type { Change, Reference } from "../overlay.ts";
-import { doing, type Kind } from "./kinds.ts";
+import { doing, type Kind, operationOf } from "./kinds.ts";
 import { apiError } from "./words.ts";
 
 /** What attributes of certain names must name, in every type alike. */
@@ -97,6 +97,13 @@ const references: readonly NamedReference[] = [
     says: "The launch template {} does not exist",
   },
   {
+    // It is looked for when an instance starts.
+    attribute: /^placement\.\*\.group_name$/,
+    to: [["aws_placement_group", "name"]],
+    code: "InvalidPlacementGroup.Unknown",
+    says: "The Placement Group '{}' is unknown.",
+  },
+  {
     attribute: /(^|_)role_arn$/,
     to: [["aws_iam_role", "arn"]],
     code: "InvalidParameterValue",
@@ -174,7 +181,7 @@ function reference({ to, code, says, status = 400, except }: NamedReference, kin
     error: (value: string, change: Change): ProviderError =>
       apiError(
         doing(kind, change),
-        `${kind.service}: ${kind.operation}`,
+        `${kind.service}: ${operationOf(kind, change)}`,
         status,
         // EKS has one code for whatever it looks up elsewhere.
         kind.service === "EKS" && /^Invalid/.test(code) && code !== "InvalidRequestException"

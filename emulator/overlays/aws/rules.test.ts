@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Applied, Client } from "../../testing/client.ts";
 import { temporaryDirectory } from "../../testing/terraform.ts";
 
-const trust = JSON.stringify({
-  Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "eks.amazonaws.com" } }],
-});
+const trustIn = (Service: string, Action: string | string[] = "sts:AssumeRole") =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Principal: { Service } }] });
+const trust = trustIn("eks.amazonaws.com");
 const permission = JSON.stringify({ Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] });
 
 describe("what AWS would refuse", () => {
@@ -22,26 +22,36 @@ describe("what AWS would refuse", () => {
   const subnet = (vpc_id: string, cidr_block = "10.0.0.0/24", availability_zone = "us-east-2a") =>
     aws.create("aws_subnet", { vpc_id, cidr_block, availability_zone });
   const role = () => aws.create("aws_iam_role", { name: "role", assume_role_policy: trust });
+  const roleWith = async (name: string, assume_role_policy: string, policies: readonly string[]) => {
+    const { state } = await aws.create("aws_iam_role", { name, assume_role_policy });
+    for (const policy of policies) {
+      const policy_arn = `arn:aws:iam::aws:policy/${policy}`;
+      await aws.create("aws_iam_role_policy_attachment", { role: name, policy_arn });
+    }
+    return state["arn"] ?? null;
+  };
+  const clusterRole = () => roleWith("cluster", trust, ["AmazonEKSClusterPolicy"]);
+  const nodeRole = (name: string) =>
+    roleWith(name, trustIn("ec2.amazonaws.com"), ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"]);
   const cluster = async (more: object = {}) => {
     const network = id(await vpc());
     const subnets = [await subnet(network), await subnet(network, "10.0.1.0/24", "us-east-2b")];
-    const { state } = await role();
     return aws.create("aws_eks_cluster", {
       name: "ml",
-      role_arn: state["arn"] ?? null,
+      role_arn: await clusterRole(),
       version: "1.33",
       vpc_config: [{ subnet_ids: subnets.map(id) }],
       access_config: [{ authentication_mode: "API" }],
       ...more,
     });
   };
+  let groups = 0;
   const nodes = async (on: Applied, more: object = {}) => {
-    const { state } = await aws.create("aws_iam_role", { name: `nodes-${Math.random()}`, assume_role_policy: trust });
     const [config] = on.state["vpc_config"] as unknown as [{ subnet_ids: string[] }];
     return aws.create("aws_eks_node_group", {
       cluster_name: "ml",
       node_group_name: "general",
-      node_role_arn: state["arn"] ?? null,
+      node_role_arn: await nodeRole(`nodes-${groups++}`),
       subnet_ids: config.subnet_ids,
       scaling_config: [{ min_size: 0, desired_size: 1, max_size: 2 }],
       ...more,
@@ -155,9 +165,8 @@ describe("what AWS would refuse", () => {
 
   it("a cluster in one zone, or with a role that does not exist", async () => {
     const network = id(await vpc());
-    const { state } = await role();
     const request = { name: "ml", vpc_config: [{ subnet_ids: [id(await subnet(network))] }] };
-    await expect(aws.create("aws_eks_cluster", { ...request, role_arn: state["arn"] ?? null })).rejects.toThrow(
+    await expect(aws.create("aws_eks_cluster", { ...request, role_arn: await clusterRole() })).rejects.toThrow(
       "at least two different AZs",
     );
     await expect(
@@ -228,7 +237,10 @@ describe("what AWS would refuse", () => {
 
   it("a second pod identity for a service account, or one with a role that does not exist", async () => {
     await cluster();
-    const { state } = await aws.create("aws_iam_role", { name: "pods", assume_role_policy: trust });
+    const { state } = await aws.create("aws_iam_role", {
+      name: "pods",
+      assume_role_policy: trustIn("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"]),
+    });
     const association = { cluster_name: "ml", namespace: "kube-system", service_account: "autoscaler" };
     await expect(
       aws.create("aws_eks_pod_identity_association", {
@@ -268,5 +280,44 @@ describe("what AWS would refuse", () => {
     await expect(aws.create("aws_launch_template", { name: "ab" })).rejects.toThrow(
       '"name" cannot be less than 3 characters',
     );
+  });
+
+  it("tags that are too long, too many or reserved, on every type and in launch templates", async () => {
+    const tagged = (tags: object) => aws.create("aws_vpc", { cidr_block: "10.0.0.0/16", tags: { ...tags } });
+    await expect(tagged({ Name: "x".repeat(257) })).rejects.toThrow("InvalidParameterValue: Tag value of Name");
+    await expect(tagged({ "aws:owner": "ml" })).rejects.toThrow("must not start with aws:");
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`tag-${index}`, "1"]));
+    await expect(tagged(many)).rejects.toThrow("exceeds the limit of 50");
+    const tag_specifications = [{ resource_type: "instance", tags: { Name: "x".repeat(257) } }];
+    await expect(aws.create("aws_launch_template", { name: "nodes", tag_specifications })).rejects.toThrow(
+      "Tag value of Name is longer than 256 characters",
+    );
+  });
+
+  it("control planes in zones where EKS places none", async () => {
+    aws = new Client("aws", world, { region: "us-east-1", allowed_account_ids: ["222222222222"] });
+    const network = id(await vpc());
+    const subnets = [
+      await subnet(network, "10.0.0.0/24", "us-east-1b"),
+      await subnet(network, "10.0.1.0/24", "us-east-1c"),
+    ];
+    const vpc_config = [{ subnet_ids: subnets.map(id) }];
+    await expect(
+      aws.create("aws_eks_cluster", { name: "ml", role_arn: await clusterRole(), vpc_config }),
+    ).rejects.toThrow(
+      "UnsupportedAvailabilityZoneException: Cannot create cluster 'ml' because us-east-1c, the targeted availability zone, does not currently have sufficient capacity to support the cluster. Retry and choose from these availability zones: us-east-1b",
+    );
+  });
+
+  it("a change of a cluster or node group that AWS does not make", async () => {
+    const one = await cluster();
+    await expect(aws.update(one, { access_config: [{ authentication_mode: "CONFIG_MAP" }] })).rejects.toThrow(
+      "updating EKS Cluster (ml): operation error EKS: UpdateClusterConfig, https response error StatusCode: 400, RequestID: 00000000-0000-4000-a000-000000000000, InvalidRequestException: Unsupported authentication mode update from API to CONFIG_MAP",
+    );
+    const group = await nodes(one);
+    await expect(aws.update(group, { labels: { "kubernetes.io/role": "x" } })).rejects.toThrow(
+      "Label cannot contain reserved prefixes",
+    );
+    expect((await aws.update(group, { labels: { pool: "general" } })).state["labels"]).toEqual({ pool: "general" });
   });
 });

@@ -27,7 +27,7 @@ export const networkMistakes: readonly Mistake[] = [
     in: ["small-network", "aws_subnet.vpc_us-east-2a_private_subnet", "cidr_block"],
     change: { to: "10.20.0.0/29" },
     noticed: ["emulator"],
-    says: /cidr_block/,
+    says: /InvalidSubnet.Range/,
   },
   {
     title: "a zone of another region",
@@ -125,24 +125,28 @@ export const networkMistakes: readonly Mistake[] = [
     in: ["small-network", "aws_subnet.vpc_us-east-2a_private_subnet", "tags", "Name"],
     change: { to: "x".repeat(300) },
     noticed: ["emulator"],
+    says: /Tag value of Name/,
   },
   {
     title: "a tag key of 129 characters",
     in: ["small-network", "aws_subnet.vpc_us-east-2a_private_subnet", "tags", "k".repeat(129)],
     change: { to: "1" },
     noticed: ["emulator"],
+    says: /Tag key must be/,
   },
   {
     title: "a tag key that AWS reserves",
     in: ["small-network", "aws_subnet.vpc_us-east-2a_private_subnet", "tags", "aws:owner"],
     change: { to: "ml" },
     noticed: ["emulator"],
+    says: /must not start with aws:/,
   },
   {
     title: "51 tags",
     in: ["small-network", "aws_subnet.vpc_us-east-2a_private_subnet", "tags"],
     change: { to: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`tag-${index}`, "1"])) },
     noticed: ["emulator"],
+    says: /exceeds the limit of 50/,
   },
   {
     title: "tags as a list",
@@ -230,6 +234,7 @@ export const networkMistakes: readonly Mistake[] = [
     in: ["small-network", "aws_nat_gateway.vpc_nat_us-east-2a_gateway", "allocation_id"],
     change: { remove: true },
     noticed: ["emulator"],
+    says: /AllocationId/,
   },
   {
     title: "one address for two NAT gateways",
@@ -250,6 +255,7 @@ export const networkMistakes: readonly Mistake[] = [
     in: ["small-network", "aws_vpc_endpoint.vpc_s3-endpoint", "service_name"],
     change: { to: "com.amazonaws.us-east-2.s33" },
     noticed: ["emulator"],
+    says: /InvalidServiceName/,
   },
   {
     title: "an endpoint service of another region",
@@ -270,6 +276,7 @@ export const networkMistakes: readonly Mistake[] = [
     in: ["small-network", "aws_vpc_endpoint.vpc_s3-endpoint", "service_name"],
     change: { to: "com.amazonaws.us-east-2.sts" },
     noticed: ["emulator"],
+    says: /Endpoint type \(Gateway\)/,
   },
   {
     title: "private DNS in a VPC without host names",

@@ -13,6 +13,7 @@ export const nodesMistakes: readonly Mistake[] = [
     in: ["small-ml-nodes", "aws_eks_node_group.system_group", "ami_type"],
     change: { to: "AL2023_ARM_64_STANDARD" },
     noticed: ["emulator"],
+    says: /m7i.large.*AL2023_ARM_64_STANDARD/,
   },
   {
     title: "a name prefix of 40 characters",
@@ -33,6 +34,7 @@ export const nodesMistakes: readonly Mistake[] = [
     in: ["small-ml-nodes", "aws_eks_node_group.system_group", "instance_types"],
     change: { to: ["m7i.huge"] },
     noticed: ["emulator"],
+    says: /m7i.huge/,
   },
   {
     title: "an instance type as a text",
@@ -109,24 +111,28 @@ export const nodesMistakes: readonly Mistake[] = [
     in: ["small-ml-nodes", "aws_eks_node_group.system_group", "labels", "kubernetes.io/role"],
     change: { to: "system" },
     noticed: ["emulator"],
+    says: /reserved prefixes/,
   },
   {
     title: "a label that EKS reserves",
     in: ["small-ml-nodes", "aws_eks_node_group.system_group", "labels", "eks.amazonaws.com/pool"],
     change: { to: "system" },
     noticed: ["emulator"],
+    says: /reserved prefixes/,
   },
   {
     title: "a label value with a space",
     in: ["small-ml-nodes", "aws_eks_node_group.system_group", "labels", "pool"],
     change: { to: "the system" },
     noticed: ["emulator"],
+    says: /Invalid label pool/,
   },
   {
     title: "a label value of 64 characters",
     in: ["small-ml-nodes", "aws_eks_node_group.system_group", "labels", "pool"],
     change: { to: "v".repeat(64) },
     noticed: ["emulator"],
+    says: /Invalid label pool/,
   },
   {
     title: "both ways to limit an update",
@@ -161,6 +167,7 @@ export const nodesMistakes: readonly Mistake[] = [
     in: ["small-ml-nodes", "aws_eks_node_group.system_group", "remote_access"],
     change: { to: { ec2_ssh_key: "key" } },
     noticed: ["emulator"],
+    says: /Remote access/,
   },
   {
     title: "a launch template that does not exist",
@@ -181,6 +188,7 @@ export const nodesMistakes: readonly Mistake[] = [
     in: ["small-ml-nodes", "aws_eks_node_group.system_group", "launch_template", "name"],
     change: { to: "${aws_launch_template.system_launch-template.name}" },
     noticed: ["emulator"],
+    says: /launch_template.0.id/,
   },
   {
     title: "a launch template without a version",
@@ -208,12 +216,14 @@ export const nodesMistakes: readonly Mistake[] = [
     in: ["small-ml-nodes", "aws_launch_template.system_launch-template", "iam_instance_profile"],
     change: { to: { name: "nodes" } },
     noticed: ["emulator"],
+    says: /instance profile/,
   },
   {
     title: "a Kubernetes version beside an image of one's own",
     in: ["complete-training-nodes", "aws_eks_node_group.custom_group", "version"],
     change: { to: "1.35" },
     noticed: ["emulator"],
+    says: /kubernetes version/,
   },
   {
     title: "nodes in a subnet that does not exist",
@@ -234,18 +244,21 @@ export const nodesMistakes: readonly Mistake[] = [
     in: ["small-ml-nodes", "aws_eks_node_group.system_group", "depends_on"],
     change: { remove: true },
     noticed: ["emulator"],
+    says: /AmazonEKSWorkerNodePolicy/,
   },
   {
     title: "a node role without the policy for nodes",
     in: ["small-ml-nodes", "aws_iam_role_policy_attachment.node-role_AmazonEKSWorkerNodePolicy", "policy_arn"],
     change: { to: "arn:aws:iam::aws:policy/ReadOnlyAccess" },
     noticed: ["emulator"],
+    says: /AmazonEKSWorkerNodePolicy/,
   },
   {
     title: "coredns before there are nodes",
     in: ["small-ml-nodes", "aws_eks_addon.addons_coredns_addon", "depends_on"],
     change: { remove: true },
     noticed: ["emulator"],
+    says: /InsufficientNumberOfReplicas/,
   },
   {
     title: "a misspelt setting of the metadata service",
@@ -292,6 +305,7 @@ export const nodesMistakes: readonly Mistake[] = [
     ],
     change: { to: 0 },
     noticed: ["emulator"],
+    says: /0GiB/,
   },
   {
     title: "more throughput than gp3 has",
@@ -347,6 +361,7 @@ export const nodesMistakes: readonly Mistake[] = [
     in: ["complete-training-nodes", "aws_launch_template.custom_launch-template", "user_data"],
     change: { to: "#!/bin/bash" },
     noticed: ["emulator"],
+    says: /BASE64/,
   },
   {
     title: "a network card with an unknown interface",
@@ -370,6 +385,7 @@ export const nodesMistakes: readonly Mistake[] = [
     ],
     change: { to: ["${aws_security_group.gpu-training-us-east-2a_efa_security-group.id}"] },
     noticed: ["emulator"],
+    says: /Network interfaces/,
   },
   {
     title: "a placement group that does not exist",
@@ -381,6 +397,7 @@ export const nodesMistakes: readonly Mistake[] = [
     ],
     change: { to: "complete-training-gpus" },
     noticed: ["emulator"],
+    says: /complete-training-gpus/,
   },
   {
     title: "an unknown placement strategy",
@@ -419,12 +436,14 @@ export const nodesMistakes: readonly Mistake[] = [
     ],
     change: { to: "reservation" },
     noticed: ["emulator"],
+    says: /InvalidCapacityReservationId/,
   },
   {
     title: "a capacity block without a type in the template",
     in: ["complete-training-nodes", "aws_launch_template.reserved_launch-template", "instance_type"],
     change: { remove: true },
     noticed: ["emulator"],
+    says: /CAPACITY_BLOCK/,
   },
   {
     title: "a tag of a group that does not exist",
@@ -449,7 +468,7 @@ export const nodesMistakes: readonly Mistake[] = [
     in: ["small-ml-nodes", "aws_autoscaling_group_tag.system_autoscaler_resources-ephemeral-storage", "tag", "value"],
     change: { to: "1".repeat(257) },
     noticed: ["emulator"],
-    says: /value/,
+    says: /tags.1.member.value/,
   },
   {
     title: "a node group's name where its Auto Scaling group's belongs",

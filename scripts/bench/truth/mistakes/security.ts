@@ -21,6 +21,7 @@ export const securityMistakes: readonly Mistake[] = [
     ],
     change: { to: 8443 },
     noticed: ["emulator"],
+    says: /port range \(8443:443\)/,
   },
   {
     title: "a port above 65535",
@@ -42,6 +43,7 @@ export const securityMistakes: readonly Mistake[] = [
     ],
     change: { to: "tpc" },
     noticed: ["emulator"],
+    says: /Unknown protocol/,
   },
   {
     title: "a port that is no number",
