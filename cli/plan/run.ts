@@ -144,7 +144,8 @@ export async function synthesizeInto(
   });
 }
 
-const lockFileName = ".terraform.lock.hcl";
+/** In the root of the repository, where it is committed, and beside every stack. */
+export const lockFileName = ".terraform.lock.hcl";
 
 /** Copies the committed lock file, which pins the providers, to every stack. */
 function shareLockFile(root: string, stacks: readonly SynthesizedStack[]): void {
