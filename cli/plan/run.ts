@@ -104,7 +104,13 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
     redact,
   });
   const progress = createProgress(io, request.colors);
-  const interruption = listenForInterrupts({ io, terraform, progress, now: () => performance.now() });
+  const interruption = listenForInterrupts({
+    io,
+    terraform,
+    program: program.name,
+    progress,
+    now: () => performance.now(),
+  });
   try {
     return await work({
       request,
