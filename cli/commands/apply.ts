@@ -1,7 +1,7 @@
 import { UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
-import { orphanWarnings } from "../inspect/orphans.ts";
+import { runWarnings } from "../inspect/run-warnings.ts";
 import { planExitCode, printPlan, printReport } from "../output/print-report.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
 import { fingerprintText, parseFingerprint } from "../plan/fingerprint.ts";
@@ -47,7 +47,7 @@ export function applyCommand(command: Command, context: Context): Command {
 
 async function apply(context: Context, run: Run, options: ApplyOptions, reviewed: string | undefined): Promise<number> {
   const plans = await planStacks(run, false);
-  const planned = { ...planReport(run, "apply", plans), warnings: await orphanWarnings(run) };
+  const planned = { ...planReport(run, "apply", plans), warnings: await runWarnings(run) };
   const isChanging = planned.stacks.some(({ status }) => status === "planned");
   if (run.isInterrupted() || !isChanging) {
     printReport(context, planned, options);

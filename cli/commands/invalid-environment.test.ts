@@ -110,7 +110,7 @@ describeWithTerraform("while the file of another environment has a typo", () => 
   it("the others are validated, and that one is reported as not valid", async () => {
     const { code, stdout } = await typo().run("validate");
     expect(code).toBe(1);
-    expect(stdout).toContain(`dev: not valid (not validated by Terraform)\n  error: ${problem}\n\nprod: valid`);
+    expect(stdout).toContain(`dev: not valid (stacks not validated)\n  error: ${problem}\n\nprod: valid`);
     expect(await typo().json("validate")).toMatchObject([
       { environment: "dev", errors: [{ message: problem }] },
       { environment: "prod", errors: [] },

@@ -58,7 +58,7 @@ describeWithTerraform("platform plan of stacks that were never applied", () => {
     expect(statSync(directory).mode & 0o077).toBe(0);
     expect(statSync(fixture.path(".platform/emulated")).mode & 0o077).toBe(0);
     const log = readFileSync(join(directory, "stacks", "dev-network", "terraform.log"), "utf8");
-    expect(log).toContain("$ terraform plan -json");
+    expect(log).toMatch(/^\$ (terraform|tofu) plan -json/m);
     expect(log).toContain("Plan: 1 to add, 0 to change, 0 to destroy.");
   });
 

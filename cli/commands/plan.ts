@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
-import { orphanWarnings } from "../inspect/orphans.ts";
+import { runWarnings } from "../inspect/run-warnings.ts";
 import { planExitCode, printReport } from "../output/print-report.ts";
 import { scopeHint } from "../plan/hints.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
@@ -25,7 +25,7 @@ export function planCommand(command: Command, context: Context): Command {
       const request = requestFor(context, environment, options);
       await withRun(request, async (run) => {
         const planned = planReport(run, "plan", await planStacks(run, false));
-        const report = { ...planned, warnings: await orphanWarnings(run) };
+        const report = { ...planned, warnings: await runWarnings(run) };
         printReport(context, report, options);
         const code = planExitCode(report);
         if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");

@@ -40,9 +40,7 @@ describeWithTerraform("platform validate", () => {
       ]);
     }
     const { stdout } = await fixture.runWith(["validate"], { services });
-    expect(stdout).toContain(
-      "dev: not valid (not validated by Terraform)\n  error: dev breaks a policy.\n\nprod: valid",
-    );
+    expect(stdout).toContain("dev: not valid (stacks not validated)\n  error: dev breaks a policy.\n\nprod: valid");
   });
 
   it("validates without Terraform for aws", async () => {

@@ -56,7 +56,7 @@ async function orRefused(loaded: LoadedEnvironment, request: Request): Promise<V
   } catch (failure) {
     if (!(failure instanceof UserError)) throw failure;
     const refused = { stacks: [], exemptions: [] };
-    return validation(loaded.name, refused, [{ message: failure.message }], "not validated by Terraform");
+    return validation(loaded.name, refused, [{ message: failure.message }], "stacks not validated");
   }
 }
 
@@ -69,13 +69,12 @@ async function validate(request: Request, environment: Environment): Promise<Val
 }
 
 async function whyNotByTerraform({ io, target }: Request): Promise<string | undefined> {
-  if (target === "aws")
-    return "not validated by Terraform: that needs the provider; with --target emulated it does not";
+  if (target === "aws") return "stacks not validated: that needs the provider; with --target emulated it does not";
   try {
     await findTerraform(io);
     return undefined;
   } catch (failure) {
-    if (failure instanceof UserError) return `not validated by Terraform: ${failure.message}`;
+    if (failure instanceof UserError) return `stacks not validated: ${failure.message}`;
     throw failure;
   }
 }
@@ -93,7 +92,7 @@ async function validateByTerraform(request: Request): Promise<Validation> {
           .map(({ summary, detail }) => ({ stack: stack.id, message: [summary, detail].filter(Boolean).join(": ") }));
       }),
     );
-    return validation(run.environment.name, run.synthesis, errors.flat(), "validated by Terraform");
+    return validation(run.environment.name, run.synthesis, errors.flat(), `validated by ${run.program.name}`);
   });
 }
 

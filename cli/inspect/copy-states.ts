@@ -4,6 +4,8 @@ import { parseState, StateError } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { targetHint } from "../plan/hints.ts";
 import { shownPath } from "../plan/locate.ts";
+import { namedTerraform } from "../terraform/find.ts";
+import { programs } from "../terraform/program.ts";
 import type { FoundStacks, StateProblem } from "./find-stacks.ts";
 import { sourceOf } from "./read-stacks.ts";
 
@@ -76,9 +78,10 @@ export function restoreLines({ io }: Pick<Context, "io">, found: FoundStacks, co
   const location = found.stacks.find(({ id }) => id === copy.stack)?.location;
   const plan = `./platform plan ${copy.environment}${targetHint(found)} --stack ${copy.stack}`;
   if (location?.type === "local") return [`cp ${copy.file} ${shownPath(io, location.path)}`, plan];
+  const terraform = namedTerraform(io.env) ?? programs.Terraform.command;
   return [
     `./platform synth ${copy.environment}`,
-    `cd cdktf.out/stacks/${copy.stack} && terraform init && terraform state push ../../../${copy.file}`,
+    `cd cdktf.out/stacks/${copy.stack} && ${terraform} init && ${terraform} state push ../../../${copy.file}`,
     plan,
   ];
 }

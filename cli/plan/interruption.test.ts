@@ -5,6 +5,7 @@ function listening() {
   let time = 5000;
   let press = (): void => {};
   const done: string[] = [];
+  const said: string[] = [];
   const interruption = listenForInterrupts({
     io: {
       onInterrupt(listener) {
@@ -13,14 +14,15 @@ function listening() {
       },
     },
     terraform: { interrupt: () => done.push("interrupt"), kill: () => done.push("kill") },
-    progress: { say: () => {} },
+    program: "OpenTofu",
+    progress: { say: (text) => said.push(text) },
     now: () => time,
   });
   const pressAfter = (milliseconds: number): void => {
     time += milliseconds;
     press();
   };
-  return { interruption, done, pressAfter };
+  return { interruption, done, said, pressAfter };
 }
 
 it("treats signals that arrive with the first as the same Ctrl-C", () => {
@@ -31,10 +33,11 @@ it("treats signals that arrive with the first as the same Ctrl-C", () => {
   expect(interruption.isInterrupted()).toBe(true);
 });
 
-it("kills Terraform once, at the second Ctrl-C", () => {
-  const { done, pressAfter } = listening();
+it("kills the program once, at the second Ctrl-C", () => {
+  const { done, said, pressAfter } = listening();
   for (const milliseconds of [0, 1000, 0, 2000]) pressAfter(milliseconds);
   expect(done).toEqual(["interrupt", "kill"]);
+  expect(said[0]).toContain("Stopping: OpenTofu finishes the current resource");
 });
 
 it("stops listening", () => {

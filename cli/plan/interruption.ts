@@ -1,4 +1,5 @@
 import type { Io } from "../io.ts";
+import type { ProgramName } from "../terraform/program.ts";
 import type { Terraform } from "../terraform/terraform.ts";
 import type { Progress } from "./progress.ts";
 
@@ -10,6 +11,8 @@ export interface Interruption {
 interface Listening {
   readonly io: Pick<Io, "onInterrupt">;
   readonly terraform: Pick<Terraform, "interrupt" | "kill">;
+  /** Named in messages. */
+  readonly program: ProgramName;
   readonly progress: Pick<Progress, "say">;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
@@ -21,15 +24,15 @@ interface Listening {
  */
 const samePressMilliseconds = 1000;
 
-/** Stops Terraform cleanly at the first Ctrl-C, and kills it at the second. */
-export function listenForInterrupts({ io, terraform, progress, now }: Listening): Interruption {
+/** Stops Terraform or OpenTofu cleanly at the first Ctrl-C, and kills it at the second. */
+export function listenForInterrupts({ io, terraform, program, progress, now }: Listening): Interruption {
   let first: number | undefined;
   let isKilled = false;
   const stop = io.onInterrupt(() => {
     if (first === undefined) {
       first = now();
       progress.say(
-        "\nStopping: Terraform finishes the current resource and saves its state. Press Ctrl-C again to kill it.",
+        `\nStopping: ${program} finishes the current resource and saves its state. Press Ctrl-C again to kill it.`,
       );
       terraform.interrupt();
     } else if (!isKilled && now() - first >= samePressMilliseconds) {

@@ -104,7 +104,13 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
     redact,
   });
   const progress = createProgress(io, request.colors);
-  const interruption = listenForInterrupts({ io, terraform, progress, now: () => performance.now() });
+  const interruption = listenForInterrupts({
+    io,
+    terraform,
+    program: program.name,
+    progress,
+    now: () => performance.now(),
+  });
   try {
     return await work({
       request,
@@ -144,7 +150,8 @@ export async function synthesizeInto(
   });
 }
 
-const lockFileName = ".terraform.lock.hcl";
+/** In the root of the repository, where it is committed, and beside every stack. */
+export const lockFileName = ".terraform.lock.hcl";
 
 /** Copies the committed lock file, which pins the providers, to every stack. */
 function shareLockFile(root: string, stacks: readonly SynthesizedStack[]): void {

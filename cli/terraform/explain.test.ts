@@ -139,6 +139,14 @@ describe("explain", () => {
     expect(explain(error(summary, detail), withTofu)).toContain(text);
   });
 
+  it("says that a state needs the other program's registry", () => {
+    const detail =
+      "Could not retrieve the list of available versions for provider registry.opentofu.org/hashicorp/aws: provider registry.opentofu.org/hashicorp/aws was not found in any of the search locations";
+    expect(explain(error("Failed to query available provider packages", detail), stack)).toContain(
+      "Only a state written by OpenTofu names that registry. Go on with OpenTofu (PLATFORM_TERRAFORM=tofu), or rename the provider: terraform state replace-provider registry.opentofu.org/hashicorp/aws registry.terraform.io/hashicorp/aws",
+    );
+  });
+
   it("does not take the explanation of a lock as its reason", () => {
     const detail =
       "Error message: AccessDenied\n\nOpenTofu acquires a state lock to protect the state from being written\nby multiple users.";

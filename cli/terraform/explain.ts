@@ -1,5 +1,5 @@
 import type { Diagnostic } from "./events.ts";
-import { type ProgramName, programs } from "./program.ts";
+import { otherThan, type ProgramName, programs } from "./program.ts";
 
 /** What an explanation may mention. */
 export interface FailedStack {
@@ -89,8 +89,7 @@ const explanations: readonly Explanation[] = [
   },
   {
     when: /Failed to (?:query available provider packages|resolve provider packages|install provider)[\s\S]*/,
-    explain: ([message], { program }) =>
-      `A provider could not be installed: ${oneLine(message)}. Check the network, or name a mirror in the CLI configuration file (TF_CLI_CONFIG_FILE); for ${program} its first folder is ${programs[program].registry}.`,
+    explain: ([message], { program }) => notInstalled(message, program),
   },
 ];
 
@@ -133,6 +132,17 @@ function lockHeld(message: string, { stack, backend, targetHint }: FailedStack):
       ? "The lock of a local state is released when the process that holds it ends."
       : `If that run no longer exists, release the lock: ./platform state unlock ${stack} --id ${id}${targetHint}`;
   return `The state of ${stack} is locked by ${holder}. Wait until that run ends and run again. ${release}`;
+}
+
+function notInstalled(message: string, program: ProgramName): string {
+  const what = `A provider could not be installed: ${oneLine(message)}.`;
+  const { command, registry } = programs[program];
+  const other = otherThan(program);
+  const foreign = programs[other].registry;
+  const provider = message.split(`${foreign}/`)[1]?.match(/^[\w-]+\/[\w-]+/)?.[0];
+  return provider === undefined
+    ? `${what} Check the network, or name a mirror in the CLI configuration file (TF_CLI_CONFIG_FILE); for ${program} its first folder is ${registry}.`
+    : `${what} Only a state written by ${other} names that registry. Go on with ${other} (PLATFORM_TERRAFORM=${programs[other].command}), or rename the provider: ${command} state replace-provider ${foreign}/${provider} ${registry}/${provider}`;
 }
 
 /** @param address of the data source, which has the name of the stack that it reads */

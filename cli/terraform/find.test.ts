@@ -1,21 +1,24 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { findTerraform } from "./find.ts";
 
 const root = mkdtempSync(join(tmpdir(), "find-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+function file(name: string, mode: number, text: string): string {
+  const path = join(root, "bin", name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  chmodSync(path, mode);
+  return path;
+}
+
 /** A program that answers `version` as the given text, and fails with any variable that Terraform fails with there. */
 function program(name: string, text: string): string {
-  const bin = join(root, "bin");
-  mkdirSync(bin, { recursive: true });
-  const binary = join(bin, name);
   const refuse = `test -z "$TF_CLI_ARGS$TF_CLI_ARGS_version" || { echo 'flag provided but not defined' >&2; exit 1; }`;
-  writeFileSync(binary, `#!/bin/sh\n${refuse}\ntest "$*" = version && echo '${text}'\n`);
-  chmodSync(binary, 0o755);
-  return binary;
+  return file(name, 0o755, `#!/bin/sh\n${refuse}\ntest "$*" = version && echo '${text}'\n`);
 }
 
 const terraform = program("terraform", "Terraform v1.11.4");
@@ -43,15 +46,20 @@ describe("findTerraform", () => {
 
   it("says that a command is not on PATH", async () => {
     await expect(find({ PLATFORM_TERRAFORM: "tofu-2" })).rejects.toThrow(
-      "PLATFORM_TERRAFORM names tofu-2, which is not on PATH.",
+      'PLATFORM_TERRAFORM names "tofu-2", which is not a command on PATH.',
     );
   });
 
-  it("says that a program is neither Terraform nor OpenTofu", async () => {
-    const other = program("other", "Terragrunt v0.99.0");
-    await expect(find({ PLATFORM_TERRAFORM: other })).rejects.toThrow(
-      `${other} does not run as Terraform or OpenTofu.`,
-    );
+  it.each([
+    ["does not exist", join(root, "missing"), "it does not exist"],
+    ["is a directory", root, "it is a directory"],
+    ["is not executable", file("text", 0o644, "hello"), "it is not executable"],
+    ["is another program", program("other", "Terragrunt v0.99.0"), '"version" prints the version of neither'],
+    ["fails", file("failing", 0o755, "#!/bin/sh\nexit 3\n"), /: Command failed with exit code 3: .*failing version\./],
+  ])("says why what PLATFORM_TERRAFORM names does not work: it %s", async (_, named, reason) => {
+    const found = find({ PLATFORM_TERRAFORM: named });
+    await expect(found).rejects.toThrow(`${named} does not run as Terraform or OpenTofu: `);
+    await expect(found).rejects.toThrow(reason);
   });
 
   it("says what to install if there is none", async () => {

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import { execa } from "execa";
@@ -41,21 +41,28 @@ function notFound(named: string | undefined): UserError {
   return new UserError(
     named === undefined
       ? `Terraform was not found on PATH. Install ${minimumVersion} or newer (${install}), run "npm start" once (it downloads one), or name a binary in PLATFORM_TERRAFORM, such as that of OpenTofu: PLATFORM_TERRAFORM=${programs.OpenTofu.command}.`
-      : `PLATFORM_TERRAFORM names ${named}, which is not on PATH. Name a command that is, or the path of a binary.`,
+      : `PLATFORM_TERRAFORM names "${named}", which is not a command on PATH. Name one, or the path of a binary.`,
   );
 }
 
 async function versionOf(binary: string, env: Io["env"]): Promise<Pick<Program, "name" | "version">> {
-  const { stdout, failed } = await execa(binary, ["version"], {
+  const { stdout, failed, shortMessage } = await execa(binary, ["version"], {
     env: terraformEnvironment(env, {}, existsSync),
     extendEnv: false,
     reject: false,
   });
   const parsed = failed ? undefined : parseVersion(stdout);
   if (parsed !== undefined) return parsed;
+  const reason = whyNotExecutable(binary) ?? (failed ? shortMessage : `"version" prints the version of neither`);
   throw new UserError(
-    `${binary} does not run as Terraform or OpenTofu. Name a working binary in PLATFORM_TERRAFORM, or unset it.`,
+    `${binary} does not run as Terraform or OpenTofu: ${reason}. Name a working binary in PLATFORM_TERRAFORM, or unset it.`,
   );
+}
+
+function whyNotExecutable(file: string): string | undefined {
+  if (!existsSync(file)) return "it does not exist";
+  if (statSync(file).isDirectory()) return "it is a directory";
+  return isExecutable(file) ? undefined : "it is not executable";
 }
 
 function locate(named: string, path: string): string | undefined {

@@ -36,6 +36,10 @@ export const programs: Readonly<Record<ProgramName, ProgramFacts>> = {
   },
 };
 
+export function otherThan(name: ProgramName): ProgramName {
+  return name === "Terraform" ? "OpenTofu" : "Terraform";
+}
+
 /** What the text that `version` prints says; undefined if another program wrote it. Its JSON does not name the program. */
 export function parseVersion(text: string): Pick<Program, "name" | "version"> | undefined {
   const [, name, version] = /^(Terraform|OpenTofu) v(\S+)/m.exec(text) ?? [];

@@ -158,7 +158,7 @@ export class Terraform {
   private async read(call: Call): Promise<string> {
     const { exitCode, stdout, all, shortMessage } = await this.start(call);
     if (exitCode === 0) return stdout;
-    throw this.failure(this.interrupted ? [] : [plainError(all || String(shortMessage))]);
+    throw this.failure(this.interrupted ? [] : [this.plainError(all || String(shortMessage))]);
   }
 
   private async stream(call: Call): Promise<void> {
@@ -184,7 +184,7 @@ export class Terraform {
     rmSync(file, { force: true });
     if (exitCode === 0) return;
     if (diagnostics.length > 0 || this.interrupted) throw this.failure(diagnostics);
-    throw this.failure([plainError(others.join("\n") || String(shortMessage))]);
+    throw this.failure([this.plainError(others.join("\n") || String(shortMessage))]);
   }
 
   private startWriting(call: Call, file: string): Process {
@@ -213,12 +213,13 @@ export class Terraform {
   private failure(diagnostics: readonly Diagnostic[]): TerraformFailure {
     return new TerraformFailure(diagnostics, this.interrupted);
   }
-}
 
-/** Text that Terraform wrote outside its JSON, without colours and box drawing. */
-function plainError(text: string): Diagnostic {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins a colour
-  const plain = text.replace(/\u001b\[[0-9;]*m/g, "").replace(/[╷│╵]/g, "");
-  const [summary = "Terraform failed", ...detail] = plain.trim().split("\n");
-  return { severity: "error", summary: summary.replace(/^Error: /, ""), detail: detail.join("\n").trim() };
+  /** Text that the program wrote outside its JSON, without colours and box drawing. */
+  private plainError(text: string): Diagnostic {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins a colour
+    const plain = text.replace(/\u001b\[[0-9;]*m/g, "").replace(/[╷│╵]/g, "");
+    const [first = "", ...detail] = plain.trim().split("\n");
+    const summary = first.replace(/^Error: /, "") || `${this.settings.program.name} failed`;
+    return { severity: "error", summary, detail: detail.join("\n").trim() };
+  }
 }

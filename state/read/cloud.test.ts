@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { type Cached, type EtagCache, noCache } from "./cache.ts";
 import { cloudSource } from "./cloud.ts";
 import type { Fetch } from "./request.ts";
@@ -34,6 +37,9 @@ const answers: Readonly<Record<string, unknown>> = {
   "https://app.example-host.com/api/v2/state-versions/sv-8": { data: version("sv-8", 8) },
   "https://archive.example.com/state": JSON.parse(state),
 };
+
+const home = mkdtempSync(join(tmpdir(), "cloud-token-"));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 function server(): { fetch: Fetch; calls: { url: string; init: RequestInit }[] } {
   const calls: { url: string; init: RequestInit }[] = [];
@@ -125,9 +131,21 @@ describe("a workspace of HCP Terraform", () => {
     ]);
   });
 
+  it.each([
+    ["terraform login", "HOME", ".terraform.d"],
+    ["tofu login", "XDG_CONFIG_HOME", "opentofu"],
+  ])("is read with the token that %s stored", async (_, variable, directory) => {
+    mkdirSync(join(home, directory));
+    const credentials = { credentials: { [location.hostname]: { token: "stored" } } };
+    writeFileSync(join(home, directory, "credentials.tfrc.json"), JSON.stringify(credentials));
+    const { fetch, calls } = server();
+    await cloudSource(location, { HOME: "/nonexistent", [variable]: home }, fetch, noCache).read();
+    expect(calls[0]?.init.headers).toMatchObject({ Authorization: "Bearer stored" });
+  });
+
   it("says which token is missing", async () => {
     await expect(cloudSource(location, { HOME: "/nonexistent" }, server().fetch, noCache).read()).rejects.toThrow(
-      'Run "terraform login app.example-host.com" or set TF_TOKEN_app_example__host_com.',
+      'Run "terraform login app.example-host.com" or "tofu login app.example-host.com", or set TF_TOKEN_app_example__host_com.',
     );
   });
 });

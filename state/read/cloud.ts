@@ -170,14 +170,24 @@ async function tokenFor(hostname: string, env: Env): Promise<string> {
   const variable = tokenVariable(hostname);
   const token = env[variable] ?? (await storedToken(hostname, env));
   if (token !== undefined) return token;
-  throw new StateError("forbidden", `needs a token. Run "terraform login ${hostname}" or set ${variable}.`);
+  throw new StateError(
+    "forbidden",
+    `needs a token. Run "terraform login ${hostname}" or "tofu login ${hostname}", or set ${variable}.`,
+  );
 }
 
-/** The token that `terraform login` stores. */
+/** The token that `terraform login` stores, or `tofu login` where Terraform's directory does not exist. */
 async function storedToken(hostname: string, env: Env): Promise<string | undefined> {
+  const xdg = env["XDG_CONFIG_HOME"];
+  const ofTerraform = join(env["HOME"] ?? env["APPDATA"] ?? "", ".terraform.d");
+  // https://opentofu.org/docs/cli/config/config-file
+  const ofTofu = xdg && join(xdg, "opentofu");
+  return (await tokenIn(ofTerraform, hostname)) ?? (ofTofu ? await tokenIn(ofTofu, hostname) : undefined);
+}
+
+async function tokenIn(directory: string, hostname: string): Promise<string | undefined> {
   try {
-    const path = join(env["HOME"] ?? env["APPDATA"] ?? "", ".terraform.d", "credentials.tfrc.json");
-    const file = JSON.parse(await readFile(path, "utf8")) as JsonObject;
+    const file = JSON.parse(await readFile(join(directory, "credentials.tfrc.json"), "utf8")) as JsonObject;
     const hosts = file["credentials"];
     return text(isObject(hosts) ? hosts[hostname] : undefined, "token");
   } catch {

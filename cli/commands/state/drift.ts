@@ -9,7 +9,7 @@ import { parseParallelism } from "../../plan/run.ts";
 import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
-Runs "terraform plan -refresh-only" for each applied stack: it reads the real infrastructure, changes nothing and takes
+Makes a refresh-only plan of each applied stack: it reads the real infrastructure, changes nothing and takes
 no lock.
 
 Exit code: 0 no drift, 2 drift, 1 error.

@@ -35,7 +35,7 @@ describe("platform state unlock of a state on a server", () => {
     ["dev-network --id 1 --auto-approve", undefined, `not by "1": its lock is ${lockInfo.ID}, held by anna@laptop`],
     ["dev-network", "yes", "Not confirmed: the lock was not released."],
     ["network", lockInfo.ID, '"network" names several stacks: dev-network, prod-network.'],
-    ["dev-cluster", undefined, "Pass --id with the id that Terraform printed"],
+    ["dev-cluster", undefined, "Pass --id with the id that the run printed"],
   ])("refuses %s with the answer %s", async (argv, answer, message) => {
     const { code, stderr } = await fixture.run(`state unlock ${argv}`, answer === undefined ? {} : { answer });
     expect(code).toBe(1);

@@ -78,7 +78,7 @@ function lockToTake(stack: Stack, status: LockStatus, given: string | undefined)
       if (stack.location.type !== "http") throw new UserError(`${stack.id}: ${status.reason}`);
       if (given !== undefined) return given;
       throw new UserError(
-        `${stack.id}: ${status.reason} Pass --id with the id that Terraform printed when it could not get the lock.`,
+        `${stack.id}: ${status.reason} Pass --id with the id that the run printed which could not get the lock.`,
       );
   }
 }

@@ -6,37 +6,49 @@ import { beforeEach, expect, it } from "vitest";
 import type { Ran } from "../../testing/test-repository.ts";
 import { Rehearsal } from "../rehearsal.ts";
 
-const tofu = (process.env["PATH"] ?? "")
-  .split(delimiter)
-  .map((directory) => join(directory, "tofu"))
-  .find((file) => existsSync(file));
+const isOnPath = (command: string): boolean =>
+  (process.env["PATH"] ?? "").split(delimiter).some((directory) => existsSync(join(directory, command)));
 
-beforeEach(({ skip }) => skip(tofu === undefined, "no tofu (OpenTofu) on PATH"));
+beforeEach(({ skip }) => skip(!isOnPath("tofu"), "no tofu (OpenTofu) on PATH"));
+
+const ids = stacksOf(small).map(({ id }) => id);
+
+/** Runs a command, with the exit code 0, by the program of this name on PATH. */
+async function run(rehearsal: Rehearsal, program: "tofu" | "terraform", command: string): Promise<Ran> {
+  const ran = await rehearsal.run(command, { env: { PLATFORM_TERRAFORM: program } });
+  expect(ran.code, ran.stdout + ran.stderr).toBe(0);
+  return ran;
+}
 
 it("OpenTofu applies an environment, finds nothing to change and no drift, and destroys it", async () => {
   const rehearsal = new Rehearsal([small]);
-  const run = (command: string): Promise<Ran> => rehearsal.run(command, { env: { PLATFORM_TERRAFORM: tofu } });
-  const ids = stacksOf(small).map(({ id }) => id);
-
-  const applied = await run("apply small --auto-approve");
-  expect(applied.code, applied.stdout + applied.stderr).toBe(0);
+  const { stdout: applied } = await run(rehearsal, "tofu", "apply small --auto-approve");
+  expect(applied).not.toContain("warning");
   for (const id of ids) {
     const state = readFileSync(rehearsal.stateFile(id), "utf8");
     expect(state).toContain("registry.opentofu.org/hashicorp/");
     expect(state).not.toContain("registry.terraform.io/hashicorp/");
   }
-
-  const planned = await run("plan small");
-  expect(planned.code, planned.stdout + planned.stderr).toBe(0);
-
-  const drift = await run("state drift small");
-  expect(drift.code, drift.stdout + drift.stderr).toBe(0);
-
-  const listed = await run("state list small");
-  expect(listed.code).toBe(0);
-  expect(listed.stdout).toContain("aws_eks_cluster");
-
-  const destroyed = await run("destroy small --auto-approve");
-  expect(destroyed.code, destroyed.stdout + destroyed.stderr).toBe(0);
+  expect((await run(rehearsal, "tofu", "plan small")).stdout).not.toContain("warning");
+  await run(rehearsal, "tofu", "state drift small");
+  expect((await run(rehearsal, "tofu", "state list small")).stdout).toContain("aws_eks_cluster");
+  await run(rehearsal, "tofu", "destroy small --auto-approve");
   for (const id of ids) expect(JSON.parse(readFileSync(rehearsal.stateFile(id), "utf8"))["resources"]).toEqual([]);
+});
+
+it("a plan warns that the other program wrote the states, and is empty all the same", async ({ skip }) => {
+  skip(!isOnPath("terraform"), "no terraform on PATH");
+  const rehearsal = new Rehearsal([small]);
+  const network = "small-network";
+
+  await run(rehearsal, "terraform", `apply small --stack ${network} --auto-approve`);
+  expect((await run(rehearsal, "tofu", `plan small --stack ${network}`)).stdout).toContain(
+    `warning: Terraform wrote the state of ${network}, and this is OpenTofu`,
+  );
+
+  await run(rehearsal, "tofu", `destroy small --stack ${network} --auto-approve`);
+  await run(rehearsal, "tofu", `apply small --stack ${network} --auto-approve`);
+  expect((await run(rehearsal, "terraform", `plan small --stack ${network}`)).stdout).toContain(
+    `warning: OpenTofu wrote the state of ${network}, and this is Terraform`,
+  );
 });
