@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { appliedObjects } from "@ml-platform/cli/testing";
-import { selectSamples } from "@ml-platform/emulator/samples";
+import { selectSamples } from "@ml-platform/emulator/learn";
 import { referenceEnvironments } from "@ml-platform/environments/testing";
 
 // `pnpm samples`: applies the reference environments on the emulator, and keeps some of the configurations that it

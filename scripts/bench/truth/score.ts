@@ -1,8 +1,8 @@
-import { type Asked, askEmulator, askProvider, noProvider } from "./asked.ts";
-import { Configuration, type Stacks } from "./configuration.ts";
+import { type Asked, askEmulator, askProvider, noProvider } from "../../reference/asked.ts";
+import { Configuration, type Stacks } from "../../reference/configuration.ts";
+import { referenceConfigurations } from "../../reference/reference-configurations.ts";
 import { gapsOf } from "./known-gaps.ts";
 import { type Mistake, makeMistake, type WitnessName } from "./mistake.ts";
-import { referenceConfigurations } from "./reference-configurations.ts";
 import { type Notice, Witness } from "./witness.ts";
 
 /** The witnesses that are asked. The schema needs none: whoever notices by it says so. */

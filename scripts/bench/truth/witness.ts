@@ -1,7 +1,7 @@
 import type { Finding, ObjectValue, ProviderClient } from "@ml-platform/emulator/real";
 import { unknown } from "@ml-platform/emulator/real";
-import { type Configuration, CycleError, type Resource } from "./configuration.ts";
-import { referenceProblems, type Typed, typed } from "./schema-check.ts";
+import { type Configuration, CycleError, type Resource } from "../../reference/configuration.ts";
+import { referenceProblems, type Typed, typed } from "../../reference/schema-check.ts";
 
 /** How far Terraform gets before a mistake is noticed. */
 export type Stage = "schema" | "validate" | "plan" | "apply";

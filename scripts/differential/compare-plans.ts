@@ -1,0 +1,187 @@
+import { singleChanges } from "@ml-platform/emulator/learn";
+import { loadLearned } from "@ml-platform/emulator/learned";
+import {
+  type Finding,
+  type ObjectValue,
+  type ProviderClient,
+  proposedState,
+  type Schema,
+  unknown,
+} from "@ml-platform/emulator/real";
+import { askEmulator, askProvider } from "../reference/asked.ts";
+import { Configuration, type Resource, type Stacks } from "../reference/configuration.ts";
+import { typed } from "../reference/schema-check.ts";
+import { type Answer, answerDifferences, type Difference } from "./answer-differences.ts";
+
+/** A difference between the answers of the two providers to one question. */
+export interface Found extends Difference {
+  readonly type: string;
+  /** `small-network/aws_vpc.vpc_6776A399: instance_tenancy changed`. */
+  readonly question: string;
+}
+
+export interface Compared {
+  /** Questions that were put to both providers. */
+  readonly questions: number;
+  readonly differences: readonly Found[];
+}
+
+/**
+ * Has the real provider and the emulator plan the same for every resource of the environments: its creation, before and
+ * after what it refers to exists, no change, each change of one argument or block, and its destruction. Priors are the
+ * states that the emulator leaves. A change of something that a resource does not configure is asked about once for
+ * each type.
+ */
+export async function comparePlans(environments: readonly Stacks[]): Promise<Compared> {
+  const real = await askProvider();
+  const emulator = await askEmulator();
+  const differences: Found[] = [];
+  const asked = new Set<string>();
+  let questions = 0;
+  try {
+    for (const stacks of environments) {
+      const clients = { real: await real.connect(stacks), emulated: await emulator.connect(stacks) };
+      const comparison = new Comparison(clients, new Configuration(stacks), asked);
+      await comparison.compareAll();
+      differences.push(...comparison.differences);
+      questions += comparison.questions;
+      for (const client of Object.values(clients)) client.close();
+    }
+    return { questions, differences };
+  } finally {
+    await Promise.all([real.stop(), emulator.stop()]);
+  }
+}
+
+type Side = "real" | "emulated";
+type Both<T> = Readonly<Record<Side, T>>;
+
+interface Question {
+  readonly resource: Resource;
+  /** What is asked about, in a few words. */
+  readonly about: string;
+  /** The object as it stands, null to create it. */
+  readonly prior: { readonly state: ObjectValue; readonly private: Both<Uint8Array> } | null;
+  /** Null to destroy the object. */
+  readonly config: ObjectValue | null;
+}
+
+class Comparison {
+  readonly differences: Found[] = [];
+  questions = 0;
+  private readonly clients: Both<ProviderClient>;
+  private readonly configuration: Configuration;
+  /** Changes that some resource was already asked about. */
+  private readonly asked: Set<string>;
+  private readonly states = new Map<string, ObjectValue>();
+  private readonly learned = loadLearned();
+
+  constructor(clients: Both<ProviderClient>, configuration: Configuration, asked: Set<string>) {
+    this.clients = clients;
+    this.configuration = configuration;
+    this.asked = asked;
+  }
+
+  async compareAll(): Promise<void> {
+    for (const id of this.configuration.order(this.configuration.resources.keys())) {
+      await this.compareResource(this.configuration.resources.get(id) as Resource);
+    }
+  }
+
+  private async compareResource(resource: Resource): Promise<void> {
+    const blind = this.configOf(resource, new Map());
+    const config = this.configOf(resource, this.states);
+    await this.compare({ resource, about: "creation before what it refers to", prior: null, config: blind });
+    await this.compare({ resource, about: "creation", prior: null, config });
+    const prior = await this.create(resource, config);
+    await this.compare({ resource, about: "no change", prior, config });
+    for (const { path, kind, config: changed } of singleChanges(
+      this.schemaOf(resource),
+      config,
+      this.learned.get(resource.type),
+    )) {
+      const about = `${path} ${kind}`;
+      if (kind === "added" && this.asked.has(`${resource.type}: ${about}`)) continue;
+      this.asked.add(`${resource.type}: ${about}`);
+      await this.compare({ resource, about, prior, config: changed });
+    }
+    await this.compare({ resource, about: "destruction", prior, config: null });
+  }
+
+  /** The object in the emulator's world, as both providers would be asked about it. */
+  private async create(resource: Resource, config: ObjectValue): Promise<NonNullable<Question["prior"]>> {
+    const { type, id } = resource;
+    const create = { prior: null, proposed: proposedState(this.schemaOf(resource).block, null, config), config };
+    const [real, emulated] = [
+      await this.clients.real.plan(type, create),
+      await this.clients.emulated.plan(type, create),
+    ];
+    const { state, findings, ...applied } = await this.clients.emulated.apply(type, {
+      prior: null,
+      planned: emulated.planned,
+      config,
+      private: emulated.private,
+    });
+    if (state === null) throw new Error(`the emulator does not create ${id}: ${refusalIn(findings)}`);
+    this.states.set(id, state);
+    return { state, private: { real: real.private, emulated: applied.private } };
+  }
+
+  private async compare(question: Question): Promise<void> {
+    const { type, id } = question.resource;
+    this.questions += 1;
+    const real = await this.ask("real", question);
+    const emulated = await this.ask("emulated", question);
+    for (const difference of answerDifferences(this.schemaOf(question.resource), real, emulated)) {
+      this.differences.push({ type, question: `${id}: ${question.about}`, ...difference });
+    }
+  }
+
+  /** Validates, plans and, as Terraform does, plans a replacement again as a creation. */
+  private async ask(side: Side, { resource, prior, config }: Question): Promise<Answer> {
+    const { type } = resource;
+    const client = this.clients[side];
+    if (config !== null) {
+      const invalid = refusalIn(await client.validateResource(type, config));
+      if (invalid !== undefined) return { refusal: invalid, planned: null, replaces: [] };
+    }
+    const plan = async (before: Question["prior"]) => {
+      const state = before?.state ?? null;
+      const proposed = config === null ? null : proposedState(this.schemaOf(resource).block, state, config);
+      const reminder = before === null ? {} : { private: before.private[side] };
+      return client.plan(type, { prior: state, proposed, config, ...reminder });
+    };
+    const first = await plan(prior);
+    const refusal = refusalIn(first.findings);
+    if (refusal !== undefined) return { refusal, planned: null, replaces: [] };
+    if (prior === null || first.requiresReplace.length === 0) return { planned: first.planned, replaces: [] };
+    // The real provider adds the id to whatever replaces an object.
+    const replaces = [...new Set(first.requiresReplace.map(pathOf))].filter((path) => path !== "id");
+    return { planned: (await plan(null)).planned, replaces };
+  }
+
+  private configOf({ stack, ...resource }: Resource, states: ReadonlyMap<string, ObjectValue>): ObjectValue {
+    const evaluate = (text: string) => this.configuration.evaluate(stack, text, states, unknown);
+    const schemaOf = (type: string) => this.clients.real.resourceSchema(type);
+    const { value, problems } = typed({ stack, ...resource }, this.configuration, schemaOf, evaluate);
+    if (problems.length > 0) throw new Error(`${resource.id}: ${problems.join("; ")}`);
+    return value;
+  }
+
+  private schemaOf({ type }: Resource): Schema {
+    const schema = this.clients.real.resourceSchema(type);
+    if (schema === undefined) throw new Error(`the real provider has no type ${type}`);
+    return schema;
+  }
+}
+
+function pathOf(steps: readonly (string | number)[]): string {
+  return steps.map((step) => (typeof step === "number" ? "*" : step)).join(".");
+}
+
+function refusalIn(findings: readonly Finding[]): string | undefined {
+  const errors = findings.filter(({ severity }) => severity === "error");
+  return errors.length === 0
+    ? undefined
+    : errors.map(({ summary, detail }) => `${summary} ${detail}`.trim()).join("; ");
+}
