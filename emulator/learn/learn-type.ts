@@ -7,7 +7,7 @@ import type { ObjectValue, Value } from "../wire/value.ts";
 import { isList } from "../wire/value.ts";
 import { combinationOf, distinctCombinations, generalPath } from "./combinations.ts";
 import { examples } from "./examples.ts";
-import { expand, type Fill, isAbsent, place, valueAt, without } from "./place.ts";
+import { emptyElement, expand, type Fill, isAbsent, place, valueAt, without } from "./place.ts";
 import { learnPlanFacts, type PlanFacts } from "./plan-facts.ts";
 import { type Ask, learnNumberRules, learnStringRules } from "./value-rules.ts";
 
@@ -25,15 +25,15 @@ export async function learnResource(
     samples.map((sample) => expand(sample, schema.block)),
     validate,
   );
-  const { combinations, rules, unlearned } = await validation.learn();
+  const learned = await validation.learn();
   const facts = await learnPlanFacts({
     schema,
     samples: validation.samples,
-    rules,
+    rules: learned.rules,
     roomFor: (config, path) => validation.roomFor(config, path),
     plan: (prior, proposed, config) => provider.plan(type, { prior, proposed, config }),
   });
-  return assemble(schema, rules, combinations, unlearned, facts);
+  return assemble(schema, learned, facts);
 }
 
 /** Asks the provider everything about one data source. */
@@ -45,13 +45,14 @@ export async function learnDataSource(
 ): Promise<LearnedType> {
   const validate = (config: ObjectValue): Promise<Finding[]> => provider.validateDataSource(type, config);
   const samples = (given.length === 0 ? [{}] : given).map((sample) => expand(sample, schema.block));
-  const { combinations, rules, unlearned } = await new ValidationLearner(schema, samples, validate).learn();
-  return assemble(schema, rules, combinations, unlearned);
+  return assemble(schema, await new ValidationLearner(schema, samples, validate).learn());
 }
 
 interface Validation {
   readonly combinations: readonly Combination[];
   readonly rules: ReadonlyMap<string, readonly Rule[]>;
+  /** By path of an attribute, what each of its elements must have. */
+  readonly needs: ReadonlyMap<string, readonly string[]>;
   readonly unlearned: ReadonlyMap<string, string>;
 }
 
@@ -60,6 +61,7 @@ class ValidationLearner {
   private readonly schema: Schema;
   private readonly validate: (config: ObjectValue) => Promise<Finding[]>;
   private readonly rules = new Map<string, readonly Rule[]>();
+  private readonly needs = new Map<string, readonly string[]>();
   private readonly unlearned = new Map<string, string>();
   private combinations: Combination[] = [];
 
@@ -71,6 +73,7 @@ class ValidationLearner {
 
   async learn(): Promise<Validation> {
     const items = schemaPaths(this.schema).filter((item) => !("attribute" in item) || isConfigurable(item.attribute));
+    await this.tryNothing();
     for (const item of items) await this.tryCombinations(item);
     this.combinations = distinctCombinations(this.combinations);
     // What is required is needed to try the rest.
@@ -80,7 +83,7 @@ class ValidationLearner {
     for (const { path, attribute } of [...required, ...others]) await this.tryValues(path, attribute.type);
     for (const item of items)
       if ("attribute" in item && item.path !== "id") await this.tryValues(item.path, item.attribute.type);
-    return { combinations: this.combinations, rules: this.rules, unlearned: this.unlearned };
+    return { combinations: this.combinations, rules: this.rules, needs: this.needs, unlearned: this.unlearned };
   }
 
   /** A configuration in which an argument may stand: without what conflicts, with what it needs. */
@@ -102,14 +105,23 @@ class ValidationLearner {
     return item === undefined ? null : this.exampleOf(item);
   }
 
+  /** Only what is required, to see of what else one argument must be given. */
+  private async tryNothing(): Promise<void> {
+    this.note(await this.validate(emptyElement(this.schema.block, "", this.fill)));
+  }
+
+  private note(findings: readonly Finding[]): void {
+    for (const found of findings) {
+      const combination = combinationOf(found);
+      if (combination !== undefined) this.combinations.push(combination);
+    }
+  }
+
   private async tryCombinations(item: SchemaPath): Promise<void> {
     for (const sample of this.samples) {
       const isGiven = !isAbsent(valueAt(sample, item.path));
       const config = isGiven ? without(sample, item.path) : this.placed(sample, item.path, this.exampleOf(item));
-      for (const found of await this.validate(config)) {
-        const combination = combinationOf(found);
-        if (combination !== undefined) this.combinations.push(combination);
-      }
+      this.note(await this.validate(config));
     }
   }
 
@@ -125,11 +137,22 @@ class ValidationLearner {
     return place(config, this.schema.block, path, value, this.fill);
   }
 
+  /** Blocks that are served as attributes have no schema: what each element must have shows when one has nothing. */
+  private async tryEmptyElement(path: string, fields: Readonly<Record<string, Type>>): Promise<void> {
+    const element = Object.fromEntries(Object.keys(fields).map((name) => [name, null]));
+    const found = await this.validate(this.placed(this.samples[0] ?? {}, path, [element]));
+    const lacking = found.flatMap(({ detail }) => /^The argument "([^"]+)" is required/.exec(detail)?.slice(1) ?? []);
+    const inside = lacking.filter((name) => generalPath(name).startsWith(`${path}.*.`));
+    const needed = inside.map((name) => name.split(".").at(-1) ?? "").filter((name) => name in fields);
+    if (needed.length > 0) this.needs.set(path, [...new Set(needed)].sort());
+    this.unlearned.set(path, "its elements have no schema");
+  }
+
   private async tryValues(path: string, type: Type | undefined): Promise<void> {
     const element = elementsOf(type);
     const kind = element ?? type;
     if (kind !== "string" && kind !== "number") {
-      if (typeof kind === "object" && kind[0] === "object") this.unlearned.set(path, "its elements have no schema");
+      if (typeof kind === "object" && kind[0] === "object") await this.tryEmptyElement(path, kind[1]);
       return;
     }
     const having = this.samples.find((sample) => !isAbsent(valueAt(sample, path))) ?? this.samples[0] ?? {};
@@ -174,15 +197,10 @@ function spelledPath(path: string, isCollection: boolean): string {
   return path.replaceAll("*", "0") + (isCollection ? ".0" : "");
 }
 
-function assemble(
-  schema: Schema,
-  rules: ReadonlyMap<string, readonly Rule[]>,
-  combinations: readonly Combination[],
-  notes: ReadonlyMap<string, string>,
-  facts?: PlanFacts,
-): LearnedType {
-  const paths = schemaPaths(schema).map((item) => [item.path, learnedPath(item, rules.get(item.path), facts)] as const);
-  const unlearned = sortedEntries([...notes, ...(facts?.unlearned ?? [])]);
+function assemble(schema: Schema, validation: Validation, facts?: PlanFacts): LearnedType {
+  const { combinations } = validation;
+  const paths = schemaPaths(schema).map((item) => [item.path, learnedPath(item, validation, facts)] as const);
+  const unlearned = sortedEntries([...validation.unlearned, ...(facts?.unlearned ?? [])]);
   const recomputed = sortedEntries([...(facts?.recomputed ?? [])].map(([name, by]) => [name, [...by].sort()] as const));
   return {
     schemaVersion: schema.version,
@@ -194,7 +212,7 @@ function assemble(
   };
 }
 
-function learnedPath(item: SchemaPath, rules: readonly Rule[] | undefined, facts: PlanFacts | undefined): LearnedPath {
+function learnedPath(item: SchemaPath, validation: Validation, facts: PlanFacts | undefined): LearnedPath {
   const cause = facts?.replaces.get(item.path);
   const replaces = cause !== undefined && { replaces: cause };
   if ("block" in item) {
@@ -204,6 +222,8 @@ function learnedPath(item: SchemaPath, rules: readonly Rule[] | undefined, facts
     return { block: nesting_mode, ...items, ...computed, ...replaces };
   }
   const { type = "dynamic", required, optional, computed, sensitive, write_only } = item.attribute;
+  const rules = validation.rules.get(item.path);
+  const needs = validation.needs.get(item.path);
   const fallback = facts?.defaults.get(item.path);
   const json = facts?.json.get(item.path);
   return {
@@ -216,6 +236,7 @@ function learnedPath(item: SchemaPath, rules: readonly Rule[] | undefined, facts
     ...replaces,
     ...(fallback !== undefined && { default: fallback }),
     ...(json !== undefined && { json }),
+    ...(needs !== undefined && { needs }),
     ...(rules !== undefined && { rules }),
   };
 }

@@ -89,7 +89,10 @@ async function shapeRules(
     .map(statedPattern)
     .find((pattern) => pattern !== undefined);
   const prefix = stated === undefined ? await fixedPrefix(base, takes) : "";
-  const filler = await firstTaken([..."ab0"], (character) => takes(base + character));
+  const filler =
+    (await firstTaken([..."ab0"], (character) => takes(base + character))) ??
+    // All values may have the same length.
+    (await firstTaken([..."ab0"], (character) => takes(base.slice(0, -1) + character)));
   const rules: Rule[] = [];
   const pattern = stated ?? (await learnedPattern(base, prefix, takes));
   const refused = [...verdicts].find(

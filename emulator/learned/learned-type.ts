@@ -40,6 +40,8 @@ export interface LearnedPath {
   readonly default?: Value;
   /** Of JSON text: how it is rewritten, and what counts as no change. */
   readonly json?: readonly [JsonForm, JsonEquality];
+  /** Of an attribute whose elements are objects: what each of them must have. */
+  readonly needs?: readonly string[];
   readonly rules?: readonly Rule[];
 }
 

@@ -8,7 +8,25 @@ import { leavesAt } from "./paths.ts";
 
 /** What the real provider would say about a configuration, in its words. */
 export function learnedProblems(learned: LearnedType, config: ObjectValue, type: Type): ProviderError[] {
-  return [...wrongValues(learned, config, type), ...wrongCombinations(learned, config, type)];
+  return [
+    ...wrongValues(learned, config, type),
+    ...lackingFields(learned, config, type),
+    ...wrongCombinations(learned, config, type),
+  ];
+}
+
+function lackingFields({ paths }: LearnedType, config: ObjectValue, type: Type): ProviderError[] {
+  return Object.entries(paths).flatMap(([path, { needs = [] }]) =>
+    needs.length === 0
+      ? []
+      : leavesAt(config, `${path}.*`, type).flatMap(({ value, path: where, spelled }) => {
+          const lacking = isObject(value) ? needs.filter((name) => (value[name] ?? null) === null) : [];
+          return lacking.map((name) => {
+            const detail = `The argument "${spelled}.${name}" is required, but no definition was found.`;
+            return new ProviderError(missing, detail, where);
+          });
+        }),
+  );
 }
 
 function wrongValues({ paths }: LearnedType, config: ObjectValue, type: Type): ProviderError[] {
