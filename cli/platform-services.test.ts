@@ -15,5 +15,5 @@ it("refuses a version of the AWS provider that the emulator does not know, witho
   });
   const failure: unknown = await started.catch((thrown: unknown) => thrown);
   expect(failure).toBeInstanceOf(UserError);
-  expect(String(failure)).toContain("does not know hashicorp/aws 4.0.0: It knows 6.25.0 and ");
+  expect(String(failure)).toContain("does not know hashicorp/aws 4.0.0: It knows 5.100.0, 6.25.0, ");
 });

@@ -6,6 +6,8 @@ it("reports why there is no Terraform", async () => {
   const env = { PLATFORM_TERRAFORM: "/nowhere/terraform" };
   const { io } = capturedIo({ root: "/nowhere", env, ask: undefined, onInterrupt: () => () => {} });
   expect(await terraformForTests(io)).toEqual({
-    LADDER_NO_TERRAFORM: expect.stringContaining("/nowhere/terraform does not run as Terraform or OpenTofu."),
+    LADDER_NO_TERRAFORM: expect.stringContaining(
+      "/nowhere/terraform does not run as Terraform or OpenTofu: it does not exist.",
+    ),
   });
 });

@@ -52,8 +52,6 @@ export const explainedDifferences: Readonly<Record<string, readonly string[]>> =
     "value aws_route_table.route",
     "value aws_security_group.egress",
     "value aws_security_group.ingress",
-    "value aws_vpc_endpoint.dns_options",
-    "value aws_vpc_endpoint.subnet_configuration",
   ],
   "the emulator expects another value after a change that the provider does not connect with it": [
     "value aws_eks_access_entry.modified_at",
@@ -69,7 +67,6 @@ export const explainedDifferences: Readonly<Record<string, readonly string[]>> =
   "only one of them refuses the values that this test tries": [
     "refusal aws_default_security_group",
     "refusal aws_eks_cluster",
-    "refusal aws_iam_openid_connect_provider",
     "refusal aws_nat_gateway",
     "refusal aws_route_table",
     "refusal aws_security_group",
