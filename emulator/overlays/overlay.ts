@@ -61,7 +61,6 @@ export interface SchemaNotes {
   readonly schemaVersion?: number;
   readonly sensitive?: readonly string[];
   readonly writeOnly?: readonly string[];
-  readonly maxItems?: Readonly<Record<string, number>>;
   /** Attributes whose type or flags the package describes wrongly. */
   readonly attributes?: Readonly<Record<string, Attribute>>;
 }

@@ -18,9 +18,8 @@ const schema: Schema = {
 describe("annotate", () => {
   it("adds what the package omits", () => {
     const noted = annotate("x", schema, {
-      schemaVersion: 2,
       sensitive: ["token", "taint.key"],
-      maxItems: { taint: 50 },
+      learned: { schemaVersion: 2, paths: { taint: { block: "set", items: [null, 50] } } },
     });
     expect(noted.version).toBe(2);
     expect(noted.block.attributes["token"]).toEqual({ type: "string", computed: true, sensitive: true });

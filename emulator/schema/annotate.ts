@@ -4,8 +4,8 @@ import type { Attribute, Block, NestedBlock, Schema } from "./schema.ts";
 import { schemaPaths } from "./schema-paths.ts";
 
 /**
- * Adds to a derived schema what only the overlay knows: sensitive and write-only marks, item limits, the schema
- * version, and attributes that the package describes wrongly.
+ * Adds to a derived schema what was learned from the real provider or only the overlay knows: sensitive and write-only
+ * marks, item limits, the schema version, and attributes that the package describes wrongly.
  *
  * @throws if a path of the notes does not exist in the schema
  */
@@ -17,8 +17,7 @@ export function annotate(type: string, schema: Schema, notes: SchemaNotes): Sche
   const learned = learnedNotes(notes, block);
   for (const path of [...learned.sensitive, ...(notes.sensitive ?? [])]) change(path, { sensitive: true });
   for (const path of [...learned.writeOnly, ...(notes.writeOnly ?? [])]) change(path, { write_only: true });
-  for (const [path, max_items] of Object.entries({ ...learned.maxItems, ...notes.maxItems }))
-    change(path, { max_items });
+  for (const [path, max_items] of Object.entries(learned.maxItems)) change(path, { max_items });
   return { version: notes.learned?.schemaVersion ?? notes.schemaVersion ?? schema.version, block };
 }
 
@@ -26,7 +25,7 @@ export function annotate(type: string, schema: Schema, notes: SchemaNotes): Sche
 function learnedNotes(
   { learned }: SchemaNotes,
   block: Block,
-): Required<Pick<SchemaNotes, "sensitive" | "writeOnly" | "maxItems">> {
+): Required<Pick<SchemaNotes, "sensitive" | "writeOnly">> & { readonly maxItems: Readonly<Record<string, number>> } {
   const known = new Set(schemaPaths({ version: 0, block }).map(({ path }) => path));
   const paths = Object.entries(learned?.paths ?? {}).filter(([path]) => known.has(path));
   const named = (wanted: (facts: LearnedPath) => boolean): string[] =>
