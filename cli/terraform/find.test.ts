@@ -44,6 +44,12 @@ describe("findTerraform", () => {
     expect(await find({ [name]: "-parallelism=5" })).toMatchObject({ version: "1.11.4" });
   });
 
+  it("refuses an OpenTofu that would encrypt states", async () => {
+    const TF_ENCRYPTION = "state { method = method.aes_gcm.m }";
+    await expect(find({ PLATFORM_TERRAFORM: tofu, TF_ENCRYPTION })).rejects.toThrow("Unset it");
+    expect(await find({ TF_ENCRYPTION })).toMatchObject({ name: "Terraform" });
+  });
+
   it("says that a command is not on PATH", async () => {
     await expect(find({ PLATFORM_TERRAFORM: "tofu-2" })).rejects.toThrow(
       'PLATFORM_TERRAFORM names "tofu-2", which is not a command on PATH.',

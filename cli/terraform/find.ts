@@ -10,7 +10,7 @@ import { checkVersion, type Program, parseVersion, programs } from "./program.ts
  * The Terraform or OpenTofu to use: the one that `PLATFORM_TERRAFORM` names, by its path or as a command on PATH;
  * otherwise the Terraform on PATH if it is new enough, or else the one that setup downloaded.
  *
- * @throws {UserError} when there is none, or it is too old
+ * @throws {UserError} when there is none, it is too old, or it would encrypt states
  */
 export async function findTerraform(io: Pick<Io, "env" | "root">): Promise<Program> {
   const path = io.env["PATH"] ?? "";
@@ -23,6 +23,7 @@ export async function findTerraform(io: Pick<Io, "env" | "root">): Promise<Progr
     try {
       const program = { binary, ...(await versionOf(binary, io.env)) };
       checkVersion(program);
+      refuseEncryption(program, io.env);
       return program;
     } catch (failure) {
       failures.push(failure);
@@ -56,6 +57,14 @@ async function versionOf(binary: string, env: Io["env"]): Promise<Pick<Program, 
   const reason = whyNotExecutable(binary) ?? (failed ? shortMessage : `"version" prints the version of neither`);
   throw new UserError(
     `${binary} does not run as Terraform or OpenTofu: ${reason}. Name a working binary in PLATFORM_TERRAFORM, or unset it.`,
+  );
+}
+
+/** @throws {UserError} if states would be encrypted: no command but `plan` and `apply` could read them any more */
+function refuseEncryption({ name }: Program, env: Io["env"]): void {
+  if (name !== "OpenTofu" || (env["TF_ENCRYPTION"] ?? "") === "") return;
+  throw new UserError(
+    "TF_ENCRYPTION makes OpenTofu encrypt states, and encrypted states are not supported. Unset it, and let the backend encrypt them.",
   );
 }
 

@@ -11,6 +11,8 @@ export type FailureKind =
   | "unknown-version"
   /** JSON of format 4 whose structure is not that of a state. */
   | "malformed"
+  /** Encrypted by OpenTofu. */
+  | "encrypted"
   /** Credentials are missing, or do not permit the request. */
   | "forbidden"
   | "unreachable";

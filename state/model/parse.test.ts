@@ -118,6 +118,11 @@ describe("text that is not a state of version 4", () => {
     ["not-json", "[]", "not an object"],
     ["newer-version", '{"version":5}', "state format 5, newer"],
     ["unknown-version", '{"version":3}', "before 0.12"],
+    [
+      "encrypted",
+      '{"serial":1,"lineage":"a","meta":{},"encrypted_data":"AAAA","encryption_version":"v0"}',
+      "by OpenTofu",
+    ],
     ["unknown-version", '{"resources":[]}', "no state format version"],
   ])("%s: %j", (kind, text, message) => {
     expect(refused(text)).toMatchObject({ kind, message: expect.stringContaining(message) });

@@ -42,6 +42,13 @@ function readRoot(text: string): JsonObject {
       `has state format ${version}, newer than the supported format ${currentVersion}. Use a newer version of this repository, or the Terraform that wrote the state.`,
     );
   }
+  // internal/encryption/base.go of OpenTofu 1.12: the state format is inside.
+  if (typeof root["encrypted_data"] === "string") {
+    throw new StateError(
+      "encrypted",
+      "is encrypted by OpenTofu, which is not supported. Write it without encryption: https://opentofu.org/docs/language/state/encryption.",
+    );
+  }
   throw new StateError(
     "unknown-version",
     typeof version === "number"

@@ -5,7 +5,7 @@ import type { Secrets } from "./secrets.ts";
 
 /** One Terraform state, parsed. */
 export interface State {
-  /** Empty where an old state does not name it. */
+  /** Of Terraform or OpenTofu. Empty where an old state does not name it. */
   readonly terraformVersion: string;
   /** Increases by one with each write. */
   readonly serial: number;

@@ -63,7 +63,7 @@ function versionTable(context: Context, versions: readonly ChangedVersion[]): st
     { title: "VERSION", value: ({ version }) => version, shrink: "middle" },
     { title: "WRITTEN", value: ({ modified }) => timeText(modified) },
     { title: "SERIAL", value: ({ serial }) => String(serial ?? ""), align: "right" },
-    { title: "TERRAFORM", value: ({ terraformVersion = "" }) => terraformVersion },
+    { title: "PROGRAM VERSION", value: ({ terraformVersion = "" }) => terraformVersion },
     { title: "RESOURCES", value: ({ counts }) => String(counts?.resources ?? ""), align: "right" },
     {
       title: "CHANGED",

@@ -95,7 +95,7 @@ function Changes({ version, older }: { version: StateVersion; older: StateVersio
         Serial {serial}
         <span class="dim">
           {resources !== undefined && ` ${plural(resources, "resource")}`}
-          {terraformVersion !== undefined && `, Terraform ${terraformVersion}`}
+          {terraformVersion !== undefined && `, program version ${terraformVersion}`}
         </span>
       </h2>
       {problem !== undefined && <p class="notice bad">{problem}</p>}

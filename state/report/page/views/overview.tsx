@@ -139,7 +139,7 @@ function Stacks({ stacks }: { stacks: readonly ReportStack[] }) {
             Serial
           </th>
           <th scope="col">Last change</th>
-          <th scope="col">Terraform</th>
+          <th scope="col">Program version</th>
           <th scope="col" class="right">
             Cost a month
           </th>
