@@ -32,6 +32,18 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
+      // The real AWS provider through `platform` itself, against the local AWS.
+      {
+        test: {
+          name: "local-aws",
+          include: [`${endToEnd}/local-aws/*.test.ts`],
+          // Side by side: most of the time, the provider waits a minute for each subnet of an interface endpoint.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          testTimeout: 1_200_000,
+          hookTimeout: 1_200_000,
+        },
+      },
       // The repository as someone who adopts it changes it, in a copy.
       {
         test: {

@@ -11,9 +11,16 @@ import type { Counts } from "./count-reporter.ts";
 // `npm test`: runs every rung of the test ladder in order. A rung that fails does not stop the next one; tests that
 // this machine cannot run are skipped with the reason.
 
+interface Result extends Counts {
+  /** What was printed, if it was not shown yet. */
+  readonly output?: string;
+}
+
 interface Rung {
   readonly title: string;
-  run(): Promise<Counts>;
+  run(): Promise<Result>;
+  /** Runs beside the rungs before it: most of its time, it waits. Its output is shown when it is its turn. */
+  readonly isBeside?: true;
 }
 
 const countReporter = fileURLToPath(new URL("count-reporter.ts", import.meta.url));
@@ -24,20 +31,39 @@ const rungs: readonly Rung[] = [
   { title: "Whole environments on the emulator", run: () => runProject("emulated") },
   { title: "Every AWS stack with the real AWS provider", run: () => runProject("aws-provider") },
   { title: "The repository as an adopter changes it", run: () => runProject("adoption") },
+  {
+    title: "Every AWS stack applied by the real AWS provider",
+    run: () => runProject("local-aws", "pipe"),
+    isBeside: true,
+  },
 ];
 
-async function runProject(project: string): Promise<Counts> {
+/** @param output `pipe` keeps it until the run has ended */
+async function runProject(project: string, output: "inherit" | "pipe" = "inherit"): Promise<Result> {
   const directory = mkdtempSync(join(tmpdir(), "ladder-"));
   const file = join(directory, "counts.json");
   try {
-    const { failed } = await execa(
+    const { failed, all } = await execa(
       "vitest",
       ["run", "--project", project, "--reporter=default", `--reporter=${countReporter}`],
-      { preferLocal: true, stdio: "inherit", reject: false, env: { LADDER_COUNTS: file } },
+      {
+        preferLocal: true,
+        stdin: "ignore",
+        stdout: output,
+        stderr: output,
+        all: true,
+        reject: false,
+        env: { LADDER_COUNTS: file },
+      },
     );
-    if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, reasons: [] };
-    const counts = JSON.parse(readFileSync(file, "utf8")) as Counts;
-    return failed && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+    const counts = existsSync(file)
+      ? (JSON.parse(readFileSync(file, "utf8")) as Counts)
+      : { passed: 0, failed: 1, skipped: 0, reasons: [] };
+    return {
+      ...counts,
+      ...(failed && counts.failed === 0 && { failed: 1 }),
+      ...(all !== undefined && { output: all }),
+    };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -45,11 +71,13 @@ async function runProject(project: string): Promise<Counts> {
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 Object.assign(process.env, await terraformForTests(processIo(root)));
+const beside = new Map(rungs.flatMap((rung) => (rung.isBeside ? [[rung, rung.run()] as const] : [])));
 const totals = { passed: 0, failed: 0, skipped: 0 };
-for (const [index, { title, run }] of rungs.entries()) {
+for (const [index, rung] of rungs.entries()) {
   const started = Date.now();
-  console.log(`\n[${index + 1}/${rungs.length}] ${title}`);
-  const { passed, failed, skipped, reasons } = await run();
+  console.log(`\n[${index + 1}/${rungs.length}] ${rung.title}`);
+  const { passed, failed, skipped, reasons, output } = await (beside.get(rung) ?? rung.run());
+  if (output !== undefined) console.log(output);
   for (const reason of reasons) console.log(`  skipped: ${reason}`);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(`  ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds} s`);

@@ -19,19 +19,19 @@ writeFileSync(
   `#!/usr/bin/env node
   const { createServer } = require("node:http2");
   let configured = "nothing";
-  let schemas = 0;
+  let asked = 0;
   const path = process.env.PLUGIN_UNIX_SOCKET_DIR + "/plugin";
   createServer().on("stream", async (stream, { ":path": method }) => {
     let body = "";
     for await (const chunk of stream) body += chunk;
     if (method.endsWith("/Configure")) configured = body;
-    if (method.endsWith("/GetSchema")) schemas += 1;
+    asked += 1;
     if (method.endsWith("/Panic")) process.exit(2);
     if (method.endsWith("/Wait")) return;
     if (method.endsWith("/Fail")) return stream.respond({ ":status": 200, "grpc-status": "3" }, { endStream: true });
     stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
     stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-    stream.end(JSON.stringify({ pid: process.pid, configured, schemas, key: process.env.AWS_ACCESS_KEY_ID }));
+    stream.end(JSON.stringify({ pid: process.pid, configured, asked, key: process.env.AWS_ACCESS_KEY_ID }));
   }).listen(path, () => console.log("1|5|unix|" + path + "|grpc|"));
   `,
 );
@@ -41,7 +41,7 @@ interface Reply {
   readonly status: string;
   readonly pid?: number;
   readonly configured?: string;
-  readonly schemas?: number;
+  readonly asked?: number;
   readonly key?: string;
 }
 
@@ -146,14 +146,17 @@ describe("a pool of providers", () => {
     two.close();
   });
 
-  it("asks for the schemas once, and for all that needs no configuration in one process", async () => {
+  it("asks one process for all that needs no configuration, and twice for nothing that is always answered alike", async () => {
     const clients = [new Client(pool), new Client(pool)];
-    const schemas = await Promise.all(clients.map((client) => client.ask("GetSchema")));
-    const validations = await Promise.all(clients.map((client) => client.ask("ValidateResourceTypeConfig")));
-    expect(validations.map(({ pid, schemas }) => [pid, schemas])).toEqual([
-      [schemas[0]?.pid, 1],
-      [schemas[0]?.pid, 1],
-    ]);
+    const askAll = async (method: string, body?: string) => {
+      const replies = await Promise.all(clients.map((client) => client.ask(method, body)));
+      return replies.map(({ asked }) => asked).sort();
+    };
+    expect(await askAll("GetSchema")).toEqual([1, 1]);
+    expect(await askAll("PrepareProviderConfig", "one")).toEqual([2, 2]);
+    expect(await askAll("PrepareProviderConfig", "other")).toEqual([3, 3]);
+    expect(await askAll("PrepareProviderConfig", "one")).toEqual([2, 2]);
+    expect(await askAll("ValidateResourceTypeConfig")).toEqual([4, 5]);
     expect(pool.count().started).toBe(1);
     for (const client of clients) client.close();
   });

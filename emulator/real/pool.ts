@@ -22,13 +22,17 @@ export interface PoolOptions {
 
 const service = "/tfplugin5.Provider/";
 
+/** What is always answered alike. */
+const constant: readonly unknown[] = [`${service}GetSchema`, `${service}PrepareProviderConfig`];
+
 /**
  * Real AWS providers that outlive a terraform command: starting one takes 3 to 4 seconds of CPU time, more than most
  * commands need for themselves. Messages pass through undecoded.
  *
  * A provider keeps what Configure tells it (region, default tags) for all its connections, so a configured connection
  * has a process to itself until it closes. What needs no configuration (schemas, validation) is asked of one process
- * that is never configured, and the schemas only once.
+ * that is never configured. It is asked only once for its schemas and for what it makes of a configuration: with
+ * `endpoints`, the latter takes it seconds.
  *
  * Terraform reattaches to the pool's socket, which only this user can open.
  *
@@ -77,7 +81,7 @@ class Processes {
   private readonly all: Promise<PoolProcess>[] = [];
   private readonly idle: PoolProcess[] = [];
   private shared: Promise<PoolProcess> | undefined;
-  private schemas: Promise<Answered> | undefined;
+  private readonly answers = new Map<string, Promise<Answered>>();
 
   constructor(start: () => Promise<PoolProcess>) {
     this.start = start;
@@ -94,14 +98,16 @@ class Processes {
     return this.shared;
   }
 
-  schemasOf(asked: Asked): Promise<Answered> {
-    const schemas =
-      this.schemas ?? this.unconfigured().then((shared) => shared.ask(asked, new AbortController().signal));
-    this.schemas = schemas;
-    schemas.catch(() => {
-      this.schemas = undefined;
-    });
-    return schemas;
+  /** Asks once, and answers alike from then on. */
+  once(asked: Asked): Promise<Answered> {
+    const key = `${asked.headers[":path"]} ${asked.body.toString("base64")}`;
+    const known = this.answers.get(key);
+    if (known !== undefined) return known;
+    const answer = this.unconfigured().then((process) => process.ask(asked, new AbortController().signal));
+    this.answers.set(key, answer);
+    const forget = (): boolean => this.answers.delete(key);
+    answer.then(({ trailers }) => trailers === undefined && forget(), forget);
+    return answer;
   }
 
   /** A process that nobody else uses until it is given back. */
@@ -142,7 +148,7 @@ class Connection {
     this.open += 1;
     try {
       const method = asked.headers[":path"];
-      if (method === `${service}GetSchema`) return await this.processes.schemasOf(asked);
+      if (constant.includes(method)) return await this.processes.once(asked);
       if (method === `${service}Configure`) this.own ??= this.processes.take();
       const process = await (this.own ?? this.processes.unconfigured());
       return await process.ask(asked, signal);

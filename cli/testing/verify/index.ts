@@ -1,4 +1,3 @@
-/** @public */
 export { pictureOfAws } from "./picture-of-aws.ts";
 export { pictureOfObjects } from "./picture-of-objects.ts";
 export { resourcesOfState } from "./resources-of-state.ts";

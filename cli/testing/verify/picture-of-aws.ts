@@ -71,11 +71,7 @@ export interface AwsOptions {
   readonly environments: readonly string[];
 }
 
-/**
- * What an account and region contain of some environments. It only reads.
- *
- * @public
- */
+/** What an account and region contain of some environments. It only reads. */
 export async function pictureOfAws({ environments, ...client }: AwsOptions): Promise<Picture> {
   const isOwn = (name: string): boolean => environments.some((each) => name.startsWith(`${each}-`));
   const ec2 = new EC2Client(client);

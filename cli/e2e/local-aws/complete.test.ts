@@ -1,0 +1,47 @@
+import type { Environment } from "@ml-platform/environments";
+import { complete } from "@ml-platform/environments/testing";
+import { describe } from "vitest";
+import { unprotected } from "../rehearsal.ts";
+import { ofClusters, ofNodeGroups } from "./change-environment.ts";
+import { Lifecycle, leavesNothing } from "./lifecycle.ts";
+import { localAccount } from "./local-account.ts";
+
+const { account, before } = localAccount([complete]);
+
+describe("complete", () => {
+  const lifecycle = new Lifecycle(complete, account);
+  lifecycle.isApplied();
+  lifecycle.isStable();
+  lifecycle.copesWith({
+    title: "takes its author's changes, and is no longer protected then",
+    make: (local) =>
+      local.change("complete", (environment) =>
+        unprotected(withAnotherTaint(withAnotherDomain(withAnotherWebhook(environment)))),
+      ),
+    planned: [],
+  });
+  lifecycle.isDestroyed();
+  leavesNothing(account, before);
+});
+
+function withAnotherDomain(environment: Environment): Environment {
+  const { network } = environment;
+  const { dhcp } = network;
+  if (dhcp === undefined) return environment;
+  return { ...environment, network: { ...network, dhcp: { ...dhcp, domainName: "gpu.example.com" } } };
+}
+
+function withAnotherWebhook(environment: Environment): Environment {
+  return ofClusters(environment, (cluster, name) =>
+    name === "training" ? { ...cluster, webhookPorts: [9443, 8443] } : cluster,
+  );
+}
+
+/** Its image is not one of EKS's, so that the nodes learn their taints from their user data. */
+function withAnotherTaint(environment: Environment): Environment {
+  return ofClusters(environment, (cluster) =>
+    ofNodeGroups(cluster, (group, name) =>
+      name === "custom" ? { ...group, taints: [{ key: "example.com/custom", effect: "NoExecute" }] } : group,
+    ),
+  );
+}

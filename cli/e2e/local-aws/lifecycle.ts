@@ -1,0 +1,179 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Environment } from "@ml-platform/environments";
+import { stacksOf } from "@ml-platform/stacks";
+import { expect, it } from "vitest";
+import { lockInfo } from "../../testing/lock-info.ts";
+import { pictureOfAws, verify } from "../../testing/verify/index.ts";
+import { type Inventory, inventory } from "./inventory.ts";
+import type { LocalAccount } from "./local-account.ts";
+import { type AppliedStack, recordedStates } from "./recorded-states.ts";
+import { knownRefreshes } from "./refreshes.ts";
+
+/** What happens to an environment, and what the next apply does about it. */
+export interface Change {
+  readonly title: string;
+  /** What its author writes, and what somebody does without Terraform. */
+  readonly make: (account: LocalAccount) => void | Promise<void>;
+  /** Type and kind of each change that is applied, sorted. */
+  readonly planned: readonly (readonly [type: string, kind: string])[];
+}
+
+/** Ids of the stacks that need no cluster: nothing would answer the other providers. */
+function awsStacks(environment: Environment): string[] {
+  return stacksOf(environment).flatMap(({ id, providers }) =>
+    providers.every((provider) => provider === "aws") ? [id] : [],
+  );
+}
+
+/** Tests of one environment in a local account, each building on those before. */
+export class Lifecycle {
+  private readonly name: string;
+  private readonly ids: readonly string[];
+  private readonly account: () => LocalAccount;
+
+  constructor(environment: Environment, account: () => LocalAccount) {
+    this.name = environment.name;
+    this.ids = awsStacks(environment);
+    this.account = account;
+  }
+
+  isApplied(): void {
+    it("is applied by the real provider, exactly as planned, to states in S3 that were locked", async () => {
+      const { code, stdout, stderr } = await this.run("apply", "--auto-approve");
+      expect(code, stdout + stderr).toBe(0);
+      expect(stderr).not.toContain("does more than its plan showed");
+      const { now, before } = await this.account().stored(this.name);
+      expect(now).toEqual(this.ids.map((id) => `${this.name}/${id}.tfstate`).sort());
+      expect(before).toEqual(expect.arrayContaining(this.ids.map((id) => `${this.name}/${id}.tfstate.tflock`)));
+    });
+  }
+
+  isStable(): void {
+    it("is then what the environment asks for", () => this.isAsAsked());
+
+    it("then plans no change", async () => {
+      const { code, stdout, stderr } = await this.run("plan");
+      expect(code, stdout + stderr).toBe(0);
+      expect(stdout).toContain("No changes");
+    });
+
+    it("left the states that are recorded (vitest -u records them anew)", async () => {
+      const stacks = await Promise.all(this.ids.map((id) => this.applied(id)));
+      for (const [id, recorded] of Object.entries(recordedStates(stacks))) {
+        await expect(`${JSON.stringify(recorded, null, 1)}\n`).toMatchFileSnapshot(`recorded/${id}.json`);
+      }
+    });
+
+    it("has drifted only where the provider first leaves out what it reads later", async () => {
+      const { code, stdout, stderr } = await this.run("drift");
+      expect([0, 2], stdout + stderr).toContain(code);
+      const { stacks } = JSON.parse(stdout) as DriftReport;
+      expect(stacks.map(({ stack }) => stack).sort()).toEqual([...this.ids].sort());
+      const found = stacks.flatMap(({ resources }) =>
+        resources.flatMap(({ type, attributes }) => attributes.map(({ path }) => `${type}.${/^\w+/.exec(path)?.[0]}`)),
+      );
+      expect(found.filter((attribute) => knownRefreshes[attribute] === undefined)).toEqual([]);
+    });
+  }
+
+  copesWith({ title, make, planned }: Change): void {
+    it(title, async () => {
+      await make(this.account());
+      const { code, stdout, stderr } = await this.run("apply", "--auto-approve", "--json");
+      expect(code, stdout + stderr).toBe(0);
+      const changes = (JSON.parse(stdout) as ApplyReport).stacks.flatMap(({ resources = [] }) => resources);
+      expect(changes.map(({ address, kind }) => [address.split(".")[0], kind]).sort()).toEqual(planned);
+      const again = await this.run("plan");
+      expect(again.code, again.stdout + again.stderr).toBe(0);
+      await this.isAsAsked();
+    });
+  }
+
+  /** That somebody else's lock is heeded, and can be released. */
+  refusesLockedStates(): void {
+    it("is not planned while somebody else has locked a state, until that lock is released", async () => {
+      const [id = ""] = this.ids;
+      const options = `plan ${this.name} --stack ${id} --lock-timeout 0s`;
+      await this.account().lock(id, lockInfo);
+      const { code, stderr } = await this.account().run(options);
+      expect(stderr).toContain(`The state of ${id} is locked by ${lockInfo.Who}`);
+      expect(code).toBe(1);
+      const released = await this.account().run(`state unlock ${id} --id ${lockInfo.ID} --auto-approve`);
+      expect(released.code, released.stderr).toBe(0);
+      expect((await this.account().run(options)).code).toBe(0);
+    });
+  }
+
+  isDestroyed(): void {
+    it("is destroyed", async () => {
+      const { code, stdout, stderr } = await this.run("destroy", "--auto-approve");
+      expect(code, stdout + stderr).toBe(0);
+      for (const id of this.ids)
+        expect(JSON.parse(await this.account().state(id)), id).toMatchObject({ resources: [] });
+    });
+  }
+
+  private run(command: string, ...options: readonly string[]) {
+    const stacks = this.ids.flatMap((id) => ["--stack", id]);
+    const words = command === "drift" ? ["state", "drift", this.name, "--json"] : [command, this.name];
+    return this.account().run([...words, ...stacks, ...options].join(" "));
+  }
+
+  /** Compares what exists with what the environment asks for. */
+  private async isAsAsked(): Promise<void> {
+    const account = this.account();
+    const environment = account.environment(this.name);
+    const owners = [environment, ...(environment.base === undefined ? [] : [environment.base])];
+    const picture = await pictureOfAws({
+      region: environment.region,
+      endpoint: account.url,
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      environments: owners.map(({ name }) => name),
+    });
+    const { checked, mismatches } = verify(environment, picture);
+    expect(mismatches).toEqual([]);
+    expect(checked).toBeGreaterThan(50);
+  }
+
+  /** A stack as its apply left it and as the plan after that read it. */
+  private async applied(id: string): Promise<AppliedStack> {
+    const runs = this.account().path(".platform", "aws", "runs");
+    const latest = readdirSync(runs).sort().at(-1) ?? "";
+    const plan = JSON.parse(readFileSync(join(runs, latest, "stacks", id, "plan.json"), "utf8")) as PlanJson;
+    const { resources } = plan.prior_state.values.root_module;
+    return {
+      id,
+      state: await this.account().state(id),
+      refreshed: Object.fromEntries(resources.map(({ address, values }) => [address, values])),
+    };
+  }
+}
+
+interface DriftReport {
+  readonly stacks: readonly {
+    readonly stack: string;
+    readonly resources: readonly { readonly type: string; readonly attributes: readonly { readonly path: string }[] }[];
+  }[];
+}
+
+interface ApplyReport {
+  readonly stacks: readonly { readonly resources?: readonly { readonly address: string; readonly kind: string }[] }[];
+}
+
+interface PlanJson {
+  readonly prior_state: {
+    readonly values: {
+      readonly root_module: {
+        readonly resources: readonly { readonly address: string; readonly values: Readonly<Record<string, unknown>> }[];
+      };
+    };
+  };
+}
+
+/** Everything that was made is gone again. */
+export function leavesNothing(account: () => LocalAccount, before: () => Inventory): void {
+  it("leaves nothing in the account", async () => {
+    expect(await inventory(account())).toEqual(before());
+  });
+}

@@ -1,0 +1,190 @@
+import { type LocalAwsOptions, startLocalAws } from "@ml-platform/emulator";
+import { startProviderPool } from "@ml-platform/emulator/real";
+import { defaultBackend, type Environment } from "@ml-platform/environments";
+import { afterAll, beforeEach, vi } from "vitest";
+import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
+import { Rehearsal } from "../rehearsal.ts";
+import { type Inventory, inventory } from "./inventory.ts";
+import { executable, missing } from "./prerequisites.ts";
+
+/** moto believes any credentials, and takes them for the account's. */
+export const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
+
+/** The environment in the AWS that answers at `url`: nothing of it but its endpoints changes. */
+export function reachedAt(url: string, environment: Environment): Environment {
+  const { base, region } = environment;
+  const account = { ...environment.account, endpoints: { url, services: {}, pathStyle: true } };
+  const backend = defaultBackend(account, region);
+  return { ...environment, account, backend, ...(base !== undefined && { base: reachedAt(url, base) }) };
+}
+
+type LocalOptions = Pick<LocalAwsOptions, "echoAutoMode">;
+
+/** A repository whose environments are in a local AWS that has one account, with its state bucket and key. */
+export class LocalAccount extends Rehearsal {
+  readonly url: string;
+  private readonly stops: readonly (() => Promise<void>)[];
+
+  private constructor(
+    environments: readonly Environment[],
+    url: string,
+    providers: object,
+    stops: LocalAccount["stops"],
+  ) {
+    super(environments, { startProviders: async () => ({ environment: { ...providers }, stop: async () => {} }) });
+    this.target = "aws";
+    this.url = url;
+    this.stops = stops;
+  }
+
+  /** @param environments of one account */
+  static async start(
+    environments: readonly [Environment, ...Environment[]],
+    options: LocalOptions,
+  ): Promise<LocalAccount> {
+    const [{ account, region }] = environments;
+    const aws = await startLocalAws({ account: account.id, region, ...options });
+    const pool = await startProviderPool({ executable: executable as string, environment: credentials });
+    const placed = environments.map((environment) => reachedAt(aws.url, environment));
+    const local = new LocalAccount(placed, aws.url, pool.environment, [() => pool.stop(), () => aws.stop()]);
+    await local.bootstrap();
+    return local;
+  }
+
+  override run(command: string) {
+    return super.run(command, { env: credentials });
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.stops) await stop();
+  }
+
+  environment(name: string): Environment {
+    const environment = this.environments.find((each) => each.name === name);
+    if (environment === undefined) throw new Error(`${name} is not in this account`);
+    return environment;
+  }
+
+  /** Changes what the author of an environment wrote. */
+  change(name: string, change: (environment: Environment) => Environment): void {
+    this.environments = this.environments.map((each) => (each.name === name ? change(each) : each));
+  }
+
+  /** The objects of an environment in the state bucket: those that are there, and those that were. */
+  async stored(name: string): Promise<{ readonly now: readonly string[]; readonly before: readonly string[] }> {
+    const text = await (await this.call("s3", "GET", `/${this.bucket(name)}?versions&prefix=${name}/`)).text();
+    const keys = (element: string) =>
+      [...text.matchAll(new RegExp(`<${element}>.*?</${element}>`, "gs"))]
+        .filter(([object]) => object.includes("<IsLatest>true</IsLatest>"))
+        .map(([object]) => /<Key>(.*?)<\/Key>/.exec(object)?.[1] ?? "");
+    return { now: keys("Version").sort(), before: keys("DeleteMarker").sort() };
+  }
+
+  /** The state of a stack, as it is in the bucket. */
+  async state(id: string): Promise<string> {
+    return (await this.call("s3", "GET", this.object(id))).text();
+  }
+
+  /** Does to a state what Terraform does before it uses it: somebody else has it then. */
+  async lock(id: string, lockInfo: object): Promise<void> {
+    await this.call("s3", "PUT", `${this.object(id)}.tflock`, JSON.stringify(lockInfo));
+  }
+
+  /** An attribute of the first resource of a type in a stack's state. */
+  async attribute(id: string, type: string, name: string): Promise<string> {
+    const { resources } = JSON.parse(await this.state(id)) as {
+      resources: { type: string; instances: { attributes: Record<string, unknown> }[] }[];
+    };
+    return String(resources.find((each) => each.type === type)?.instances[0]?.attributes[name]);
+  }
+
+  /** Calls a service that takes query parameters. */
+  async query(service: string, version: string, parameters: Readonly<Record<string, string>>): Promise<string> {
+    const body = new URLSearchParams({ Version: version, ...parameters }).toString();
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    return (await this.call(service, "POST", "/", body, headers)).text();
+  }
+
+  /** Path of a state in S3. */
+  private object(id: string): string {
+    const { name } = this.environments.find((each) => id.startsWith(`${each.name}-`)) as Environment;
+    return `/${this.bucket(name)}/${name}/${id}.tfstate`;
+  }
+
+  private bucket(name: string): string {
+    const { backend } = this.environment(name);
+    if (backend.type !== "s3") throw new Error(`the states of ${name} are not in S3`);
+    return backend.bucket;
+  }
+
+  /** What an administrator does by hand before the first apply: README, "Make it yours". */
+  private async bootstrap(): Promise<void> {
+    const [{ name, region }] = this.environments as [Environment];
+    const bucket = this.bucket(name);
+    const location = `<CreateBucketConfiguration><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
+    await this.call("s3", "PUT", `/${bucket}`, location);
+    const versioning = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+    await this.call("s3", "PUT", `/${bucket}?versioning`, versioning);
+    const key = (await (await this.kms("CreateKey", {})).json()) as { KeyMetadata: { KeyId: string } };
+    for (const RoleName of ["admin", "viewer"]) {
+      await this.query("iam", "2010-05-08", { Action: "CreateRole", RoleName, AssumeRolePolicyDocument: "{}" });
+    }
+    await this.kms("CreateAlias", { AliasName: "alias/terraform-state", TargetKeyId: key.KeyMetadata.KeyId });
+  }
+
+  private kms(operation: string, input: object): Promise<Response> {
+    const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": `TrentService.${operation}` };
+    return this.call("kms", "POST", "/", JSON.stringify(input), headers);
+  }
+
+  /** Nobody checks the signature, which only says whose service and region is meant. */
+  async call(service: string, method: string, path: string, body?: string, headers: object = {}): Promise<Response> {
+    const [{ region }] = this.environments as [Environment];
+    const scope = `${credentials.AWS_ACCESS_KEY_ID}/20260101/${region}/${service}/aws4_request`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { authorization, ...headers },
+      ...(body !== undefined && { body }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response;
+  }
+}
+
+/**
+ * Starts a local account before the tests of a file, unless they are skipped, and stops it after them.
+ *
+ * @param environments of one account
+ */
+export function localAccount(
+  environments: readonly [Environment, ...Environment[]],
+  options: LocalOptions = {},
+): {
+  readonly account: () => LocalAccount;
+  /** What the account held before anything was applied. */
+  readonly before: () => Inventory;
+} {
+  let account: LocalAccount | undefined;
+  let before: Inventory = {};
+  skipWithoutTerraform();
+  beforeEach(({ skip }) => skip(missing !== undefined, missing));
+  beforeAllWithTerraform(async () => {
+    if (missing !== undefined) return;
+    // Our own calls to AWS find them where the SDK looks.
+    for (const [name, value] of Object.entries(credentials)) vi.stubEnv(name, value);
+    account = await LocalAccount.start(environments, options);
+    before = await inventory(account);
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await account?.stop();
+  });
+  return {
+    account() {
+      if (account === undefined) throw new Error("the account was not started");
+      return account;
+    },
+    before: () => before,
+  };
+}

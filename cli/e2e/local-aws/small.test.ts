@@ -1,0 +1,85 @@
+import type { Environment } from "@ml-platform/environments";
+import { personal, small } from "@ml-platform/environments/testing";
+import { describe } from "vitest";
+import { ofClusters, ofNodeGroups } from "./change-environment.ts";
+import { Lifecycle, leavesNothing } from "./lifecycle.ts";
+import { type LocalAccount, localAccount } from "./local-account.ts";
+
+const { account, before } = localAccount([small, personal], { echoAutoMode: true });
+const base = new Lifecycle(small, account);
+
+describe("small", () => {
+  base.isApplied();
+  base.isStable();
+  base.refusesLockedStates();
+  base.copesWith({
+    title:
+      "takes its author's changes, such as the next version of Kubernetes, and repairs what was removed or changed without Terraform",
+    async make(local) {
+      local.change("small", (environment) => ofKubernetes(withLongerLogs(environment), "1.36"));
+      await withoutDefaultRoute(local);
+      await withoutHostNames(local);
+    },
+    planned: [
+      ["aws_cloudwatch_log_group", "change"],
+      ["aws_cloudwatch_log_group", "change"],
+      ["aws_eks_cluster", "change"],
+      ["aws_eks_node_group", "change"],
+      ["aws_eks_node_group", "change"],
+      ["aws_eks_node_group", "change"],
+      ["aws_route", "add"],
+      ["aws_vpc", "change"],
+    ],
+  });
+});
+
+describe("anna, a personal environment in the network of small", () => {
+  const lifecycle = new Lifecycle(personal, account);
+  lifecycle.isApplied();
+  lifecycle.isStable();
+  lifecycle.copesWith({
+    title: "gets larger disks",
+    make: (local) => local.change("anna", (environment) => withDisks(environment, 200)),
+    planned: [
+      ["aws_autoscaling_group_tag", "change"],
+      ["aws_eks_node_group", "change"],
+      ["aws_launch_template", "change"],
+    ],
+  });
+  lifecycle.isDestroyed();
+});
+
+describe("small, now alone", () => {
+  base.isDestroyed();
+  leavesNothing(account, before);
+});
+
+function withLongerLogs(environment: Environment): Environment {
+  const { network } = environment;
+  const flowLogs = { ...network.flowLogs, retentionDays: 90 };
+  return ofClusters({ ...environment, network: { ...network, flowLogs } }, (cluster) => ({
+    ...cluster,
+    logs: { ...cluster.logs, retentionDays: 180 },
+  }));
+}
+
+function ofKubernetes(environment: Environment, kubernetes: string): Environment {
+  return ofClusters(environment, (cluster) => ({ ...cluster, kubernetes }));
+}
+
+function withDisks(environment: Environment, diskGiB: number): Environment {
+  return ofClusters(environment, (cluster) => ofNodeGroups(cluster, (group) => ({ ...group, diskGiB })));
+}
+
+const ec2 = (local: LocalAccount, parameters: Readonly<Record<string, string>>) =>
+  local.query("ec2", "2016-11-15", parameters);
+
+async function withoutDefaultRoute(local: LocalAccount): Promise<void> {
+  const RouteTableId = await local.attribute("small-network", "aws_route", "route_table_id");
+  await ec2(local, { Action: "DeleteRoute", DestinationCidrBlock: "0.0.0.0/0", RouteTableId });
+}
+
+async function withoutHostNames(local: LocalAccount): Promise<void> {
+  const VpcId = await local.attribute("small-network", "aws_vpc", "id");
+  await ec2(local, { Action: "ModifyVpcAttribute", VpcId, "EnableDnsHostnames.Value": "false" });
+}
