@@ -18,7 +18,14 @@ describe("complete", () => {
       local.change("complete", (environment) =>
         unprotected(withAnotherTaint(withAnotherDomain(withAnotherWebhook(environment)))),
       ),
-    planned: [],
+    planned: [
+      ["aws_autoscaling_group_tag", "change"],
+      ["aws_eks_node_group", "change"],
+      ["aws_launch_template", "change"],
+      ["aws_vpc_dhcp_options", "replace"],
+      ["aws_vpc_dhcp_options_association", "change"],
+      ["aws_vpc_security_group_ingress_rule", "add"],
+    ],
   });
   lifecycle.isDestroyed();
   leavesNothing(account, before);
