@@ -204,7 +204,7 @@ describeWithTerraform("platform apply", () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/dev-network {2}failed: interrupted/);
     expect(stdout).toContain("dev-cluster  not run: dev-network failed");
-    expect(stderr).toContain("Stopping: Terraform finishes the current resource and saves its state.");
+    expect(stderr).toMatch(/Stopping: (Terraform|OpenTofu) finishes the current resource and saves its state\./);
     expect(stderr).toContain("Interrupted. What was applied is saved in its state. Run again to continue:");
     expect(resourcesIn(fixture, "dev-network")).toContain("terraform_data.vpc");
 

@@ -8,8 +8,8 @@ describeWithTerraform("platform validate", () => {
   it("validates every environment, and lists warnings and exemptions", async () => {
     const { code, stdout } = await pair().run("validate");
     expect(code).toBe(0);
-    expect(stdout).toContain("dev: valid (validated by Terraform)");
-    expect(stdout).toContain("prod: valid (validated by Terraform)");
+    expect(stdout).toMatch(/^dev: valid \(validated by (Terraform|OpenTofu)\)/m);
+    expect(stdout).toMatch(/^prod: valid \(validated by (Terraform|OpenTofu)\)/m);
     expect(stdout).toContain("  warning at dev-network/one: is only an example");
     expect(stdout).toContain("  exempt from required-tags: dev-a/one, because it cannot be tagged");
   });

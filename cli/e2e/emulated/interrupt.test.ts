@@ -95,7 +95,7 @@ it.for(ways.map((way, index) => [way.join(" "), way, `repository-${index}`] as c
     await until(() => isCreating(directory));
     terminal.stdin.write("\u0003");
     const text = stripVTControlCharacters((await terminal).all);
-    expect(text).toContain("Stopping: Terraform finishes the current resource and saves its state.");
+    expect(text).toMatch(/Stopping: (Terraform|OpenTofu) finishes the current resource and saves its state\./);
     expect(text).not.toContain("Killed");
     expect(text).toContain("Interrupted. What was applied is saved in its state.");
     const state = join(directory, ".platform", "emulated", "state", "small-network.tfstate");
