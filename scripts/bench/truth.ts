@@ -9,15 +9,15 @@ const columns = { emulator: "emulator", provider: "real provider", localAws: "lo
  *
  * @returns whether everybody notices what the set says
  */
-export async function run({ json = process.argv.includes("--json") } = {}): Promise<boolean> {
-  const testimonies = await askAll(allMistakes);
+export async function run(argv: readonly string[] = process.argv.slice(3)): Promise<boolean> {
+  const testimonies = await askAll(allMistakes, ["emulator", "provider", "localAws"]);
   const differences = allMistakes.flatMap((mistake) =>
     testimonies.flatMap((testimony) => {
       const what = difference(mistake, testimony);
       return what === undefined ? [] : [`${columns[testimony.name]}: ${mistake.title} ${what}`];
     }),
   );
-  if (json) console.log(JSON.stringify(report(testimonies), null, 2));
+  if (argv.includes("--json")) console.log(JSON.stringify(report(testimonies), null, 2));
   else for (const line of [...table(testimonies), "", ...differences]) console.log(line);
   return differences.length === 0;
 }

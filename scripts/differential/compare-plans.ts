@@ -83,7 +83,7 @@ class Comparison {
   }
 
   async compareAll(): Promise<void> {
-    for (const id of this.configuration.order(this.configuration.resources.keys())) {
+    for (const id of this.configuration.batches(this.configuration.resources.keys()).flat()) {
       await this.compareResource(this.configuration.resources.get(id) as Resource);
     }
   }

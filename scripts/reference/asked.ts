@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmulator } from "@ml-platform/emulator";
+import { findMoto, noMoto, startEmulator, startLocalAws } from "@ml-platform/emulator";
 import {
   isList,
   isObject,
@@ -56,6 +56,58 @@ export async function askProvider(): Promise<Asked> {
     connect: (stacks) => connected(running.address, stacks, offline),
     stop: () => running.stop(),
   };
+}
+
+/** Why the local AWS cannot be asked; undefined if it can. */
+export const noLocalAws = noProvider ?? (findMoto() === undefined ? noMoto : undefined);
+
+/** The services that the reference environments use. */
+const services = ["autoscaling", "ec2", "eks", "iam", "kms", "logs", "sts"];
+
+/**
+ * The real provider, which applies to an AWS on this machine: both are started for each connection, because a provider
+ * process has one configuration, and an AWS one account.
+ */
+export async function askLocalAws(): Promise<Asked> {
+  const stops: (() => Promise<void>)[] = [];
+  return {
+    connect: async (stacks) => {
+      if (executable === undefined) throw new Error(noMirror);
+      const running = await startProviderProcess(executable);
+      stops.push(() => running.stop());
+      const { allowed_account_ids: accounts = null, region = null } = providerBlock(stacks);
+      const account = String(isList(accounts) ? accounts[0] : "");
+      const aws = await startLocalAws({ account, region: String(region) });
+      stops.push(() => aws.stop());
+      for (const name of principalsOf(stacks, account)) await createRole(aws.url, name);
+      const endpoints = Object.fromEntries(services.map((service) => [service, aws.url]));
+      const local = {
+        access_key: "local",
+        secret_key: "local",
+        skip_metadata_api_check: "true",
+        endpoints: [endpoints],
+      };
+      return connected(running.address, stacks, local);
+    },
+    stop: async () => {
+      for (const stop of stops) await stop();
+    },
+  };
+}
+
+/** The roles of the account to which clusters give access. They exist before a cluster does. */
+function principalsOf(stacks: Stacks, account: string): string[] {
+  const entries = new RegExp(`"principal_arn":"arn:aws:iam::${account}:role/([^"]+)"`, "g");
+  return [...new Set([...JSON.stringify(stacks).matchAll(entries)].map(([, name = ""]) => name))];
+}
+
+async function createRole(url: string, name: string): Promise<void> {
+  const input = { Action: "CreateRole", Version: "2010-05-08", RoleName: name, AssumeRolePolicyDocument: "{}" };
+  // Nobody checks the signature, which only says which service is meant.
+  const authorization = "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/iam/aws4_request, SignedHeaders=host";
+  const request = { method: "POST", headers: { authorization }, body: new URLSearchParams(input) };
+  const response = await fetch(url, request);
+  if (!response.ok) throw new Error(`the role ${name} was not made: ${await response.text()}`);
 }
 
 async function connected(address: string, stacks: Stacks, overrides: ObjectValue): Promise<ProviderClient> {

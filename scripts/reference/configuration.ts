@@ -43,25 +43,25 @@ export class Configuration {
   }
 
   /**
-   * The resources and everything that they need, each after what it needs.
+   * The resources and everything that they need, in batches of which each needs only what is in those before.
    *
    * @param rank those of a higher rank come as late as what needs them permits
    * @throws {CycleError} if there is no such order
    */
-  order(ids: Iterable<string>, rank: (id: string) => number = () => 0): string[] {
+  batches(ids: Iterable<string>, rank: (id: string) => number = () => 0): string[][] {
     const waiting = new Set(this.closure(ids, (id) => this.resources.get(id)?.dependencies ?? []));
-    const ordered: string[] = [];
+    const batches: string[][] = [];
     while (waiting.size > 0) {
       const ready = [...waiting].filter((id) =>
         this.resources.get(id)?.dependencies.every((each) => !waiting.has(each)),
       );
+      if (ready.length === 0) throw new CycleError(`Cycle: ${[...waiting].join(", ")}`);
       const lowest = Math.min(...ready.map(rank));
-      const next = ready.find((id) => rank(id) === lowest);
-      if (next === undefined) throw new CycleError(`Cycle: ${[...waiting].join(", ")}`);
-      waiting.delete(next);
-      ordered.push(next);
+      const batch = ready.filter((id) => rank(id) === lowest);
+      for (const id of batch) waiting.delete(id);
+      batches.push(batch);
     }
-    return ordered;
+    return batches;
   }
 
   /** The resources and everything that needs them. */

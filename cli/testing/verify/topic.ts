@@ -36,9 +36,14 @@ export function topic<Subject>({ subjects, name, checks }: Topic<Subject>): Comp
     );
 }
 
-/** Tags of everything in an environment. */
-export function commonTags({ name, tags }: Environment): Tags {
+/**
+ * Tags of everything in an environment.
+ *
+ * @param stack the stack to which it belongs, by the end of its id @default - any
+ */
+export function commonTags({ name, tags }: Environment, stack?: string): Tags {
   return {
+    ...(stack !== undefined && { stack }),
     environment: name,
     owner: tags.owner,
     "cost-centre": tags.costCentre,
@@ -47,7 +52,10 @@ export function commonTags({ name, tags }: Environment): Tags {
   };
 }
 
-/** The tags of which a check speaks; those that are absent are left out. */
-export function tagsLike(tags: Tags | undefined, wanted: Tags): Tags {
-  return Object.fromEntries(Object.entries(tags ?? {}).filter(([key]) => key in wanted));
+/** The keys of the tags of everything, with those of a stack. */
+export const commonTagKeys = ["stack", "environment", "owner", "cost-centre", "repository", "managed-by"];
+
+/** The tags with some keys; those that are absent are left out. */
+export function tagsWith(keys: readonly string[], tags: Tags | undefined): Tags {
+  return Object.fromEntries(Object.entries(tags ?? {}).filter(([key]) => keys.includes(key)));
 }

@@ -3,6 +3,7 @@ import type { Environment } from "@ml-platform/environments";
 import { clusterTopics } from "./checks/cluster.ts";
 import { networkTopics } from "./checks/network.ts";
 import { nodeTopics } from "./checks/nodes.ts";
+import { tagTopics } from "./checks/tags.ts";
 import type { Picture } from "./picture.ts";
 import type { Comparison } from "./topic.ts";
 
@@ -12,7 +13,7 @@ export interface Verdict {
   readonly mismatches: readonly Comparison[];
 }
 
-const topics = [...networkTopics, ...clusterTopics, ...nodeTopics];
+const topics = [...networkTopics, ...clusterTopics, ...nodeTopics, ...tagTopics];
 
 /**
  * Compares what an environment asks for with what exists once its stacks of AWS are applied. What it shares with its base

@@ -11,6 +11,16 @@ export interface Notice {
   readonly message: string;
 }
 
+export interface WitnessOptions {
+  /** Whether there is a world to apply to. */
+  readonly applies: boolean;
+  /**
+   * What is made of the stack with a mistake: all of it, or, where that takes minutes, only what is changed, what needs it
+   * directly, and what these need.
+   */
+  readonly makes: "stack" | "neighbours";
+}
+
 interface Standing {
   readonly type: string;
   readonly state: ObjectValue;
@@ -24,14 +34,14 @@ interface Standing {
 export class Witness {
   private readonly client: ProviderClient;
   private readonly sound: Configuration;
-  private readonly applies: boolean;
+  private readonly options: WitnessOptions;
   private readonly standing = new Map<string, Standing>();
 
   /** @param sound the configuration without a mistake */
-  constructor(client: ProviderClient, sound: Configuration, options: { readonly applies: boolean }) {
+  constructor(client: ProviderClient, sound: Configuration, options: WitnessOptions) {
     this.client = client;
     this.sound = sound;
-    this.applies = options.applies;
+    this.options = options;
   }
 
   /**
@@ -41,10 +51,8 @@ export class Witness {
    */
   async notice(mistaken: Configuration): Promise<Notice | undefined> {
     const { changed, late } = difference(this.sound, mistaken);
-    const touched = new Set([
-      ...this.sound.dependants([...changed, ...late]),
-      ...mistaken.dependants([...changed, ...late]),
-    ]);
+    const moved = [...changed, ...late];
+    const touched = new Set([...this.sound.dependants(moved), ...mistaken.dependants(moved)]);
     const written = [...touched].flatMap((id) => mistaken.resources.get(id) ?? []);
     const problem = this.schemaProblem(written, mistaken);
     if (problem !== undefined) return { stage: "schema", message: problem };
@@ -55,7 +63,7 @@ export class Witness {
     }
     await this.remove(touched);
     try {
-      return await this.make(mistaken, touched, late);
+      return await this.make(mistaken, this.wanted(mistaken, moved), touched, late);
     } finally {
       await this.remove(touched);
     }
@@ -69,7 +77,7 @@ export class Witness {
     ]);
     if (problems.length > 0) return problems.join("; ");
     try {
-      configuration.order(resources.map(({ id }) => id));
+      configuration.batches(resources.map(({ id }) => id));
       return undefined;
     } catch (thrown) {
       if (thrown instanceof CycleError) return thrown.message;
@@ -77,45 +85,64 @@ export class Witness {
     }
   }
 
+  /** What is made to see whether the mistake is noticed; what it needs comes on top. */
+  private wanted(mistaken: Configuration, moved: readonly string[]): string[] {
+    const resources = [...mistaken.resources.values()];
+    const isMoved = new Set(moved);
+    const stacks = new Set(moved.map((id) => id.split("/")[0]));
+    return resources
+      .filter(({ stack }) => stacks.has(stack))
+      .filter(
+        ({ id, dependencies }) =>
+          this.options.makes === "stack" || isMoved.has(id) || dependencies.some((each) => isMoved.has(each)),
+      )
+      .map(({ id }) => id);
+  }
+
   private async make(
     mistaken: Configuration,
+    wanted: readonly string[],
     touched: ReadonlySet<string>,
     late: ReadonlySet<string>,
   ): Promise<Notice | undefined> {
-    const stacks = new Set([...touched].map((id) => id.split("/")[0]));
-    const wanted = [...mistaken.resources.values()].filter(({ stack }) => stacks.has(stack)).map(({ id }) => id);
     const rank = (id: string): number => (late.has(id) ? 2 : touched.has(id) ? 1 : 0);
-    for (const id of mistaken.order(wanted, rank)) {
-      if (this.standing.has(id)) continue;
-      const notice = await this.makeOne(mistaken.resources.get(id) as Resource, mistaken);
-      if (notice === undefined) continue;
-      if (touched.has(id)) return notice;
-      throw new Error(`${id} is refused although it is sound: ${notice.message}`);
+    for (const batch of mistaken.batches(wanted, rank)) {
+      const missing = batch.filter((id) => !this.standing.has(id));
+      const states = new Map([...this.standing].map(([id, { state }]) => [id, state]));
+      const notices = await Promise.all(
+        missing.map(async (id) => {
+          const notice = await this.makeOne(mistaken.resources.get(id) as Resource, mistaken, states);
+          if (notice === undefined || touched.has(id)) return notice;
+          throw new Error(`${id} is refused although it is sound: ${notice.message}`);
+        }),
+      );
+      const notice = notices.find((each) => each !== undefined);
+      if (notice !== undefined) return notice;
     }
     return undefined;
   }
 
-  private async makeOne(resource: Resource, configuration: Configuration): Promise<Notice | undefined> {
+  private async makeOne(
+    resource: Resource,
+    configuration: Configuration,
+    states: ReadonlyMap<string, ObjectValue>,
+  ): Promise<Notice | undefined> {
     const { id, type } = resource;
-    const states = new Map([...this.standing].map(([each, { state }]) => [each, state]));
+    const { applies } = this.options;
     const { value: config, problems } = this.typed(resource, configuration, states);
     if (problems.length > 0) return { stage: "plan", message: problems.join("; ") };
     // Terraform validates again what has become known since the first time.
     const invalid = refusal(await this.client.validateResource(type, config));
-    if (invalid !== undefined) return { stage: this.applies ? "apply" : "plan", message: invalid };
-    const planned = await this.client.plan(type, { prior: null, proposed: config, config });
-    const unplanned = refusal(planned.findings);
-    if (unplanned !== undefined || planned.planned === null) return { stage: "plan", message: unplanned ?? "no plan" };
-    if (!this.applies) {
-      this.standing.set(id, { type, state: planned.planned, private: planned.private });
+    if (invalid !== undefined) return { stage: applies ? "apply" : "plan", message: invalid };
+    const plan = await this.client.plan(type, { prior: null, proposed: config, config });
+    const unplanned = refusal(plan.findings);
+    if (unplanned !== undefined || plan.planned === null) return { stage: "plan", message: unplanned ?? "no plan" };
+    if (!applies) {
+      this.standing.set(id, { type, state: plan.planned, private: plan.private });
       return undefined;
     }
-    const applied = await this.client.apply(type, {
-      prior: null,
-      planned: planned.planned,
-      config,
-      private: planned.private,
-    });
+    const { planned } = plan;
+    const applied = await this.client.apply(type, { prior: null, planned, config, private: plan.private });
     if (applied.state !== null) this.standing.set(id, { type, state: applied.state, private: applied.private });
     const message = refusal(applied.findings);
     return message === undefined ? undefined : { stage: "apply", message };
@@ -126,10 +153,11 @@ export class Witness {
     return typed(resource, configuration, (type) => this.client.resourceSchema(type), evaluate);
   }
 
+  /** The last made first: nothing is needed by what was made before it. */
   private async remove(ids: ReadonlySet<string>): Promise<void> {
     for (const [id, { type, state, private: key }] of [...this.standing].reverse()) {
       if (!ids.has(id)) continue;
-      if (this.applies) {
+      if (this.options.applies) {
         const { findings } = await this.client.apply(type, { prior: state, planned: null, config: null, private: key });
         const message = refusal(findings);
         if (message !== undefined) throw new Error(`${id} cannot be destroyed: ${message}`);

@@ -1,12 +1,14 @@
 import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
 import { partitionOf } from "@ml-platform/rules";
 import type { Addon, Cluster, Picture, Role, Rule, SecurityGroup } from "../picture.ts";
-import { commonTags, tagsLike, topic } from "../topic.ts";
+import { commonTagKeys, commonTags, tagsWith, topic } from "../topic.ts";
 import { subnetOf, vpcOf } from "./network.ts";
 
 export interface ClusterSubject {
   readonly environment: Environment;
   readonly picture: Picture;
+  /** `ml` */
+  readonly key: string;
   /** `small-ml` */
   readonly name: string;
   readonly spec: ClusterEnvironment;
@@ -18,12 +20,17 @@ export function ownClusters(environment: Environment, picture: Picture): Cluster
   if (environment.base !== undefined && environment.shares.includes("clusters")) return [];
   return Object.entries(environment.clusters).map(([key, spec]) => {
     const name = `${environment.name}-${key}`;
-    return { environment, picture, name, spec, cluster: picture.clusters.find((each) => each.name === name) };
+    return { environment, picture, key, name, spec, cluster: picture.clusters.find((each) => each.name === name) };
   });
 }
 
 export function managedPolicy(environment: Environment, name: string): string {
   return `arn:${partitionOf(environment.region)}:iam::aws:policy/${name}`;
+}
+
+/** The roles whose names begin with the environment's. */
+export function ownRoles({ name }: Environment, picture: Picture): Role[] {
+  return picture.roles.filter((role) => role.name.startsWith(`${name}-`));
 }
 
 /** The group of a cluster's nodes. EKS makes a group of its own that has the same tags but this name. */
@@ -83,8 +90,8 @@ const clusters = topic<ClusterSubject>({
     "support policy": { wanted: ({ spec }) => spec.upgradePolicy, found: ({ cluster }) => cluster?.supportType },
     authentication: { wanted: () => "API", found: ({ cluster }) => cluster?.authenticationMode },
     tags: {
-      wanted: ({ environment }) => commonTags(environment),
-      found: ({ environment, cluster }) => tagsLike(cluster?.tags, commonTags(environment)),
+      wanted: ({ environment, key }) => commonTags(environment, `${key}-cluster`),
+      found: ({ cluster }) => tagsWith(commonTagKeys, cluster?.tags),
     },
     "key of secrets": {
       wanted: ({ spec: { encryption } }) =>
@@ -98,6 +105,25 @@ const clusters = topic<ClusterSubject>({
         const key = picture.keys.find(({ arn }) => arn === cluster?.keyArn);
         return key?.isRotated === true ? "of its own, rotated" : key;
       },
+    },
+    "name of that key": {
+      wanted: ({ spec: { encryption }, name }) => (encryption?.kmsKey === "create" ? [`alias/eks/${name}`] : []),
+      found: ({ picture, cluster }) => picture.keys.find(({ arn }) => arn === cluster?.keyArn)?.aliases ?? [],
+    },
+    "use of that key": {
+      wanted: ({ spec: { encryption }, cluster }) =>
+        encryption === undefined
+          ? []
+          : [
+              {
+                effect: "Allow",
+                services: [],
+                actions: ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"],
+                resources: [cluster?.keyArn],
+                conditions: {},
+              },
+            ],
+      found: (subject) => Object.values(roleOf(subject)?.inline ?? {}).flat(),
     },
     "role's trust": {
       wanted: ({ environment: { region, account }, name }) => [
@@ -256,9 +282,9 @@ const access = topic<ClusterSubject>({
   },
 });
 
-/** Policies of our own list what they allow. */
-const inlinePolicies = topic<{ readonly role: Role }>({
-  subjects: ({ name }, { roles }) => roles.filter(({ tags }) => tags["environment"] === name).map((role) => ({ role })),
+/** Each role is for one service, and its own policies list what they allow. */
+const roles = topic<{ readonly role: Role }>({
+  subjects: (environment, picture) => ownRoles(environment, picture).map((role) => ({ role })),
   name: ({ role }) => `role ${role.name}`,
   checks: {
     "services that assume it": {
@@ -276,4 +302,4 @@ const inlinePolicies = topic<{ readonly role: Role }>({
   },
 });
 
-export const clusterTopics = [clusters, addons, access, inlinePolicies];
+export const clusterTopics = [clusters, addons, access, roles];

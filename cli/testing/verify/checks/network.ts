@@ -1,7 +1,7 @@
 import type { Environment } from "@ml-platform/environments";
-import { cidrsOverlap, containsCidr, endpointServices } from "@ml-platform/rules";
+import { cidrsOverlap, containsCidr, endpointServices, partitionOf } from "@ml-platform/rules";
 import type { Picture, RouteTable, SecurityGroup, Subnet, Vpc } from "../picture.ts";
-import { commonTags, tagsLike, topic } from "../topic.ts";
+import { commonTagKeys, commonTags, tagsWith, topic } from "../topic.ts";
 
 const internet = "0.0.0.0/0";
 
@@ -62,8 +62,8 @@ const vpcs = topic<VpcSubject>({
     range: { wanted: ({ environment }) => environment.network.cidr, found: ({ vpc }) => vpc?.cidr },
     DNS: { wanted: () => [true, true], found: ({ vpc }) => [vpc?.dnsHostnames, vpc?.dnsSupport] },
     tags: {
-      wanted: ({ environment }) => commonTags(environment),
-      found: ({ environment, vpc }) => tagsLike(vpc?.tags, commonTags(environment)),
+      wanted: ({ environment }) => commonTags(environment, "network"),
+      found: ({ vpc }) => tagsWith(commonTagKeys, vpc?.tags),
     },
     "number of subnets": {
       wanted: ({ environment }) => environment.network.availabilityZones.length * kinds.length,
@@ -155,8 +155,8 @@ const subnets = topic<SubnetSubject>({
         Object.fromEntries(Object.entries(subnet?.tags ?? {}).filter(([key]) => key.startsWith("kubernetes.io/"))),
     },
     tags: {
-      wanted: ({ environment }) => commonTags(environment),
-      found: ({ environment, subnet }) => tagsLike(subnet?.tags, commonTags(environment)),
+      wanted: ({ environment }) => commonTags(environment, "network"),
+      found: ({ subnet }) => tagsWith(commonTagKeys, subnet?.tags),
     },
     routes: {
       wanted: routesWanted,
@@ -253,7 +253,23 @@ const flowLogs = topic<VpcSubject>({
           ({ logGroup }) => subject.picture.logGroups.find(({ name }) => name === logGroup)?.retentionDays,
         ),
     },
-    "who may write them": {
+    "what may write them": {
+      wanted: ({ environment }) => [
+        {
+          effect: "Allow",
+          services: [],
+          actions: ["logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+          resources: ["", ":*"].map((suffix) => `${logGroupArn(environment)}${suffix}`),
+          conditions: {},
+        },
+      ],
+      found: (subject) =>
+        flowLogsOf(subject).flatMap(({ roleArn }) => {
+          const role = subject.picture.roles.find(({ arn }) => arn === roleArn);
+          return Object.values(role?.inline ?? {}).flat();
+        }),
+    },
+    "who may use that role": {
       wanted: ({ environment }) => [
         {
           effect: "Allow",
@@ -270,6 +286,10 @@ const flowLogs = topic<VpcSubject>({
     },
   },
 });
+
+function logGroupArn({ name, region, account }: Environment): string {
+  return `arn:${partitionOf(region)}:logs:${region}:${account.id}:log-group:/aws/vpc/${name}/flow-logs`;
+}
 
 function flowLogsOf({ picture, vpc }: VpcSubject) {
   return picture.flowLogs.filter(({ vpcId }) => vpcId === vpc?.id);

@@ -9,7 +9,7 @@ import {
 } from "@ml-platform/rules";
 import { parse } from "yaml";
 import type { LaunchTemplate, NetworkInterface, NodeGroup, Role } from "../picture.ts";
-import { commonTags, tagsLike, topic } from "../topic.ts";
+import { commonTagKeys, commonTags, tagsWith, topic } from "../topic.ts";
 import { type ClusterSubject, managedPolicy, nodeSecurityGroup, ownClusters } from "./cluster.ts";
 import { subnetOf } from "./network.ts";
 
@@ -91,8 +91,8 @@ const groups = topic<GroupSubject>({
       found: ({ found }) => found && [found.maxUnavailablePercentage, found.isRepaired],
     },
     tags: {
-      wanted: ({ environment }) => commonTags(environment),
-      found: ({ environment, found }) => tagsLike(found?.tags, commonTags(environment)),
+      wanted: ({ environment, key }) => commonTags(environment, `${key}-nodes`),
+      found: ({ found }) => tagsWith(commonTagKeys, found?.tags),
     },
     "tags for the autoscaler": {
       wanted: autoscalerTagsWanted,
@@ -133,14 +133,13 @@ const groups = topic<GroupSubject>({
     },
     disks: { wanted: disksWanted, found: ({ found }) => found?.template.disks },
     "tags at launch": {
-      wanted: ({ environment, name, groupName }) => {
-        const tags = { ...commonTags(environment), Name: `${name}-${groupName}` };
+      wanted: ({ environment, key, name, groupName }) => {
+        const tags = { ...commonTags(environment, `${key}-nodes`), Name: `${name}-${groupName}` };
         return { instance: tags, volume: tags, "network-interface": tags };
       },
-      found: ({ environment, found }) => {
-        const wanted = { ...commonTags(environment), Name: "" };
+      found: ({ found }) => {
         const tags = Object.entries(found?.template.tagsAtLaunch ?? {});
-        return Object.fromEntries(tags.map(([what, all]) => [what, tagsLike(all, wanted)]));
+        return Object.fromEntries(tags.map(([what, all]) => [what, tagsWith([...commonTagKeys, "Name"], all)]));
       },
     },
     "security groups": {
