@@ -1,11 +1,4 @@
-import {
-  type Asked,
-  askEmulator,
-  askLocalAws,
-  askProvider,
-  noLocalAws,
-  noProvider,
-} from "../../reference/asked.ts";
+import { type Asked, askEmulator, askLocalAws, askProvider, noLocalAws, noProvider } from "../../reference/asked.ts";
 import { Configuration, type Stacks } from "../../reference/configuration.ts";
 import { referenceConfigurations } from "../../reference/reference-configurations.ts";
 import { gapsOf } from "./known-gaps.ts";
