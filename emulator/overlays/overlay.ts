@@ -1,4 +1,5 @@
 import type { LearnedType } from "../learned/learned-type.ts";
+import type { StoredValues } from "../learned/stored-values.ts";
 import type { Attribute, Schema } from "../schema/schema.ts";
 import type { PathStep, ProviderError } from "../wire/diagnostic.ts";
 import type { ObjectValue, Value } from "../wire/value.ts";
@@ -54,6 +55,16 @@ export interface Unique {
   readonly error: (planned: ObjectValue) => ProviderError;
 }
 
+/** What an attribute shows, once the object is read again, of others that are resources of their own. */
+export interface Mirror {
+  /** Their type. */
+  readonly of: string;
+  /** Their attribute that holds the id of this object. */
+  readonly by: string;
+  /** The value, if there are any. */
+  readonly show: (others: readonly ObjectValue[], self: ObjectValue) => Value;
+}
+
 /** What the derived schemas lack. Paths are dotted, `*` means every element. */
 export interface SchemaNotes {
   /** What the real provider says and does, as it was learned from it. */
@@ -90,6 +101,12 @@ export interface ResourceOverlay extends SchemaNotes {
   readonly computed: (change: Change) => ObjectValue;
   /** The value of an attribute that cannot be configured and that `computed` lacks. @default an error */
   readonly usual?: (name: string, attribute: Attribute, change: Change) => Value;
+  /** How the provider writes a text that configurations write otherwise, by attribute. */
+  readonly spelled?: Readonly<Record<string, (written: string) => string>>;
+  /** What the real provider stores where a configuration says nothing. */
+  readonly stored?: StoredValues;
+  /** By attribute. */
+  readonly mirrors?: Readonly<Record<string, Mirror>>;
   /** The id that `terraform import` expects. @default the attribute `id` */
   readonly importId?: (attributes: ObjectValue) => string;
 }

@@ -2,7 +2,7 @@ import type { Faults } from "../faults.ts";
 import type { Change, ResourceOverlay } from "../overlays/overlay.ts";
 import type { Schema } from "../schema/schema.ts";
 import { diagnosticOf, ProviderError } from "../wire/diagnostic.ts";
-import type { ObjectValue } from "../wire/value.ts";
+import { equal, fieldType, type ObjectValue } from "../wire/value.ts";
 import type { Connection } from "./connection.ts";
 import { injectFault } from "./inject-fault.ts";
 import { checkDelete, checkReferences, checkUnique } from "./integrity.ts";
@@ -10,6 +10,7 @@ import type { Kind } from "./kinds.ts";
 import { fillIn, isLegacy } from "./plan.ts";
 import { keyOf, privateData } from "./private-data.ts";
 import type { ApplyRequest } from "./requests.ts";
+import { withStoredValues } from "./stored-values.ts";
 import { decode, encode } from "./wired.ts";
 
 /** What a configuration made of an object, with every value known. */
@@ -83,10 +84,22 @@ function updateObject(
   connection: Connection,
 ): Applied {
   const realm = connection.realmOf(kind.overlay);
-  if (realm.get(change.key) === undefined) throw new ProviderError(`updating ${kind.name}: couldn't find resource`);
+  const object = realm.get(change.key);
+  if (object === undefined) throw new ProviderError(`updating ${kind.name}: couldn't find resource`);
   const state = changedState(kind, { ...connection.surroundings, ...change });
-  realm.change(change.key, state);
+  realm.change(change.key, { ...state, ...ownValues(kind, change, object.attributes) });
   return { state, key: change.key };
+}
+
+/** What an object shows of others, as far as the change does not concern it, is not its own. */
+function ownValues(
+  { overlay, type }: Kind<ResourceOverlay>,
+  { prior, planned }: { readonly prior: ObjectValue; readonly planned: ObjectValue },
+  own: ObjectValue,
+): ObjectValue {
+  const names = Object.keys(overlay.mirrors ?? {});
+  const unchanged = names.filter((name) => equal(prior[name], planned[name], fieldType(type, name)));
+  return Object.fromEntries(unchanged.map((name) => [name, own[name] ?? null]));
 }
 
 /** Deletes what still exists: it may have been deleted by somebody else in the meantime. */
@@ -105,14 +118,23 @@ function deleteObject({ overlay }: Kind<ResourceOverlay>, key: string, connectio
  *
  * @throws {ProviderError} for what the real API would refuse, or if the overlay leaves an attribute without a value
  */
-function changedState({ name, schema, overlay }: Kind<ResourceOverlay>, change: Change): ObjectValue {
+function changedState({ name, schema, overlay }: Kind<ResourceOverlay>, written: Change): ObjectValue {
+  const change = { ...written, planned: spelled(overlay, written.planned) };
   checkReferences(overlay, change);
   checkUnique(overlay, name, change);
   overlay.checkChange?.(change);
   const given = withUsual(schema, overlay, change);
   const { state, missing } = fillIn(schema, change.planned, given);
-  if (missing.length === 0) return state;
+  if (missing.length === 0) return withStoredValues(schema, state, overlay.stored);
   throw new ProviderError(`The emulator's overlay of ${name} gives no value for ${missing.join(", ")}`);
+}
+
+function spelled({ spelled: spellings = {} }: ResourceOverlay, planned: ObjectValue): ObjectValue {
+  const texts = Object.entries(spellings).flatMap(([name, spell]) => {
+    const text = planned[name];
+    return typeof text === "string" ? [[name, spell(text)]] : [];
+  });
+  return { ...planned, ...Object.fromEntries(texts) };
 }
 
 /** The values of the overlay, and usual ones for what it lacks. */

@@ -35,11 +35,19 @@ export function plan({ schema, overlay, prior, proposed, config, defaultTags }: 
     state = withDefault(state, config, path.split("."), value) as ObjectValue;
   }
   state = mergeTags(block, state, config, defaultTags);
+  for (const [name, spell] of Object.entries(overlay.spelled ?? {})) {
+    const [before, planned] = [prior?.[name], state[name]];
+    if (typeof planned === "string" && before === spell(planned)) state = { ...state, [name]: before };
+  }
   if (prior !== null) state = recompute(overlay, block, state, config, prior);
   return { state, requiresReplace: prior === null ? [] : replacements(overlay, prior, state, blockType(block)) };
 }
 
-/** Whether Terraform must let zero values and defaults pass that no configuration gives. */
+/**
+ * Whether Terraform must let zero values and defaults pass that no configuration gives, in plans and after applies: the
+ * real provider marks what its older SDK makes, and its states are not possible without. Types of its newer framework
+ * are held to Terraform's rules.
+ */
 export function isLegacy({ learned }: ResourceOverlay): boolean {
   return learned?.legacy === true;
 }
@@ -143,8 +151,11 @@ function planAttribute(
   if (config === null) {
     if (attribute.computed === true) return isNew ? (fallback ?? unknown) : proposed;
     if (fallback !== undefined) return fallback;
-    return facts.legacy && isZero(before) ? before : proposed;
+    if (facts.legacy && isZero(before)) return before;
+    return facts.legacy && isObject(before) ? {} : proposed;
   }
+  // The older SDK takes an empty map for none.
+  if (facts.legacy && isObject(config) && isZero(config)) return before === null ? null : {};
   if (json !== undefined && typeof proposed === "string") {
     const [form, equality] = json;
     const same = typeof before === "string" && sameJson(before, proposed, equality);

@@ -200,6 +200,18 @@ export class ProviderClient {
     };
   }
 
+  /**
+   * The object as it is now, null if it no longer exists.
+   *
+   * @throws {ProviderGone} if the provider ends instead of answering
+   */
+  async read(type: string, state: ObjectValue, reminder: Uint8Array): Promise<ObjectValue | null> {
+    const wireType = this.typeOf(type);
+    const request = { type_name: type, current_state: wire(state, wireType), private: reminder };
+    const answer = await this.ask<{ new_state: { readonly msgpack: Uint8Array } | null }>("ReadResource", request);
+    return answer.new_state === null ? null : (decodeValue(answer.new_state.msgpack, wireType) as ObjectValue | null);
+  }
+
   /** @throws {ProviderGone} if the provider ends instead of answering */
   async apply(type: string, input: ApplyInput): Promise<ApplyResult> {
     const wireType = this.typeOf(type);

@@ -124,7 +124,9 @@ class Comparison {
     });
     if (state === null) throw new Error(`the emulator does not create ${id}: ${refusalIn(findings)}`);
     this.states.set(id, state);
-    return { state, private: { real: real.private, emulated: applied.private } };
+    // Terraform reads an object before it plans a change.
+    const read = (await this.clients.emulated.read(type, state, applied.private)) ?? state;
+    return { state: read, private: { real: real.private, emulated: applied.private } };
   }
 
   private async compare(question: Question): Promise<void> {

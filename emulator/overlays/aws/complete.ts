@@ -1,9 +1,11 @@
 import type { LearnedType } from "../../learned/learned-type.ts";
+import { loadStoredValues } from "../../learned/stored-values.ts";
 import type { Attribute, Schema, Type } from "../../schema/schema.ts";
 import { isUnknown, type ObjectValue, type Value } from "../../wire/value.ts";
 import type { Change, ResourceOverlay } from "../overlay.ts";
 import { dependentsOf, uniqueOf } from "./conflicts.ts";
 import { identityOf, isGlobal, kindOf } from "./kinds.ts";
+import { mirrorsOf } from "./mirrors.ts";
 import { referencesOf } from "./references.ts";
 import { answeredByAws, checkAllTags, type Refusal, refuse } from "./refusals.ts";
 import { nameOf } from "./words.ts";
@@ -17,6 +19,8 @@ export type AwsOverlay = Omit<ResourceOverlay, "computed" | "learned" | "usual">
   /** Values for what only AWS can set, where they are not like those of other types. */
   readonly computed?: (change: AwsChange) => ObjectValue;
 };
+
+const storedValues = loadStoredValues();
 
 /** A change of an object whose name, id and ARN are known. */
 export interface AwsChange extends Change {
@@ -32,6 +36,7 @@ export function completeOverlay(
   byHand: AwsOverlay = {},
 ): ResourceOverlay {
   const kind = kindOf(type);
+  const stored = storedValues[type];
   const computed = (change: Change): ObjectValue => {
     const name = isUnknown(change.planned["name"]) ? { name: nameOf(change, byHand.namePrefix), name_prefix: "" } : {};
     const values = { ...change.planned, ...name };
@@ -54,7 +59,9 @@ export function completeOverlay(
     unique: uniqueOf(type, kind),
     dependents: dependentsOf(type),
     computed,
-    usual: usualValue,
+    usual: (name, attribute, change) => stored?.stored[name] ?? usualValue(name, attribute, change),
+    ...(stored !== undefined && { stored }),
+    mirrors: mirrorsOf(type),
   };
 }
 

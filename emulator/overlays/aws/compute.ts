@@ -23,8 +23,9 @@ const templateRefusals: readonly Refusal[] = [
   },
   {
     code: "InvalidParameterValue",
-    message: ({ planned }) =>
-      valuesAt(planned, "block_device_mappings.*.ebs.*.volume_size").some((size) => size === 0)
+    // The provider itself stores zero where no size is given.
+    message: ({ planned, prior }) =>
+      prior === undefined && valuesAt(planned, "block_device_mappings.*.ebs.*.volume_size").some((size) => size === 0)
         ? "Volume of 0GiB is too small"
         : undefined,
   },

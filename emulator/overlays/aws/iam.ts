@@ -53,6 +53,7 @@ export const iam: Record<string, AwsOverlay> = {
   },
 
   aws_iam_openid_connect_provider: {
+    spelled: { url: (url) => url.replace(/^https:\/\//, "") },
     computed: ({ make }) => ({ thumbprint_list: [make.hex(40)] }),
   },
 };

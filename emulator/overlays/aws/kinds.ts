@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { ObjectValue } from "../../wire/value.ts";
 import type { Change, Surroundings } from "../overlay.ts";
 import { text } from "./words.ts";
@@ -10,7 +11,8 @@ export interface Kind {
   readonly what: string;
   /** `CreateSubnet`. */
   readonly operation: string;
-  /** Template of the id: `{name}` is an attribute, `#` 17 hexadecimal digits, `{uuid}`, `{hex10}`, `{lower17}`. */
+  /** Template of the id: `{name}` is an attribute, `-#` 17 hexadecimal digits, `{uuid}`, `{lower17}`,
+   * `{sum:name}` the checksum of an attribute. */
   readonly id: string;
   /** Template of the ARN after `arn:aws:`, in which `ec2:` stands for service, region and account. */
   readonly arn?: string;
@@ -26,7 +28,7 @@ const byService: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     aws_nat_gateway: ["EC2 NAT Gateway", "CreateNatGateway", "nat-#"],
     aws_eip: ["EC2 EIP", "AllocateAddress", "eipalloc-#", "ec2:elastic-ip/{id}"],
     aws_route_table: ["EC2 Route Table", "CreateRouteTable", "rtb-#", "ec2:route-table/{id}"],
-    aws_route: ["EC2 Route", "CreateRoute", "r-{route_table_id}{hex10}"],
+    aws_route: ["EC2 Route", "CreateRoute", "r-{route_table_id}{sum:destination_cidr_block}"],
     aws_route_table_association: ["Route Table Association", "AssociateRouteTable", "rtbassoc-#"],
     aws_vpc_dhcp_options: ["EC2 DHCP Options Set", "CreateDhcpOptions", "dopt-#", "ec2:dhcp-options/{id}"],
     aws_vpc_dhcp_options_association: [
@@ -38,12 +40,12 @@ const byService: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     aws_vpc_endpoint_route_table_association: [
       "VPC Endpoint Route Table Association",
       "ModifyVpcEndpoint",
-      "a-{vpc_endpoint_id}{hex10}",
+      "a-{vpc_endpoint_id}{sum:route_table_id}",
     ],
     aws_vpc_endpoint_subnet_association: [
       "VPC Endpoint Subnet Association",
       "ModifyVpcEndpoint",
-      "a-{vpc_endpoint_id}{hex10}",
+      "a-{vpc_endpoint_id}{sum:subnet_id}",
     ],
     aws_security_group: ["Security Group", "CreateSecurityGroup", "sg-#", "ec2:security-group/{id}"],
     aws_default_security_group: [
@@ -161,13 +163,16 @@ function located(template: string, { region, account }: Surroundings): string {
 }
 
 function filled(template: string, values: ObjectValue, { make }: Surroundings): string {
-  return template
-    .replace("#", () => `0${make.hex(16)}`)
-    .replace("{uuid}", () => make.uuid())
-    .replace("{hex10}", () => make.hex(10))
-    .replace("{lower17}", () => make.lower(17))
-    .replace("{suffix}", () => make.nameSuffix())
-    .replace(/\{([\w.]+)\}/g, (_, path: string) => attributeText(values, path));
+  return (
+    template
+      .replace("-#", () => `-0${make.hex(16)}`)
+      .replace("{uuid}", () => make.uuid())
+      // The provider appends the checksum of what tells the object from its siblings.
+      .replace(/\{sum:(\w+)\}/, (_, name: string) => String(crc32(text(values[name]))))
+      .replace("{lower17}", () => make.lower(17))
+      .replace("{suffix}", () => make.nameSuffix())
+      .replace(/\{([\w.]+)\}/g, (_, path: string) => attributeText(values, path))
+  );
 }
 
 function attributeText(values: ObjectValue, path: string): string {
@@ -180,7 +185,7 @@ function attributeText(values: ObjectValue, path: string): string {
 
 /** `creating EC2 Subnet`, `updating EKS Cluster (ml)`, `creating EKS Add-On (ml:coredns)`. */
 export function doing({ what, id }: Kind, { prior, planned }: Pick<Change, "prior" | "planned">): string {
-  const isGenerated = /#|\{(arn|uuid|hex10|lower17|suffix)\}/.test(id);
+  const isGenerated = /-#|\{(arn|uuid|lower17|suffix)\}|\{sum:/.test(id);
   const name = isGenerated
     ? text(planned["name"])
     : id.replace(
