@@ -47,6 +47,8 @@ describe("recordedStates", () => {
     ["2026-11-26 03:58:39.114 +0000 UTC", "{time}"],
     ["r-rtb-5cdd8146166cb37971080289494", "{a/x.y#value}"],
     ["http://127.0.0.1:4566/id/1", "http://{a/x.y#value}/id/1"],
+    ["vpce-0123456789abcdef0-c71721db.sts", "{a/x.y#value}-{a/x.y#value}.sts"],
+    ["F17814F93E7A9", "{a/x.y#value}"],
     ["203.0.113.7", "{a/x.y#value}"],
     ["ec2-203-0-113-7.compute.amazonaws.com", "ec2-{a/x.y#value}.compute.amazonaws.com"],
     ["10.20.0.0/16", "10.20.0.0/16"],

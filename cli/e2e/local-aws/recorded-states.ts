@@ -26,6 +26,9 @@ const generated = new RegExp(
     // Ids, such as vpc-0123456789abcdef0, and those that the provider makes of them.
     "\\b(?:[a-z]+-)+(?:[0-9a-f]{17}|[0-9a-f]{8})(?![0-9a-f])",
     "\\b(?:a-vpce|r-rtb)-[0-9a-f]{17}\\d+\\b",
+    // What follows an endpoint's id in its host names, and the zone of these.
+    "(?<=\\bvpce-[0-9a-f]{17}-)[0-9a-f]{8}\\b",
+    "\\b[0-9A-F]{13}\\b",
     // What follows a name prefix.
     "\\b\\d{18}[0-9a-f]{8}\\b",
     "\\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b",
