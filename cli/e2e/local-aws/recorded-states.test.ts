@@ -70,6 +70,12 @@ describe("recordedStates", () => {
     });
   });
 
+  it("reads what user data contains", () => {
+    const user_data = Buffer.from(`cluster: ${vpc("1")}\n`).toString("base64");
+    const recorded = recordedStates([applied("n", { "aws_vpc.a": { id: vpc("1") }, "x.y": { user_data } })]);
+    expect(recorded["n"]?.["x.y"]?.attributes).toEqual({ user_data: "cluster: {n/aws_vpc.a}\n" });
+  });
+
   it("tells what a refresh adds", () => {
     const state = { "aws_route_table.one": { id: "rtb-1", route: [], tags: null } };
     const refreshed = { "aws_route_table.one": { id: "rtb-1", route: ["a"], tags: {} } };

@@ -52,7 +52,8 @@ const time = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00| \+0000 
 /**
  * The states of an environment without what differs between two runs: each generated value is replaced by the address
  * of the resource whose id it is, `{small-network/aws_vpc.one}`, or by the place where it first appears,
- * `{small-network/aws_vpc.one#main_route_table_id}`. Times become `{time}`.
+ * `{small-network/aws_vpc.one#main_route_table_id}`. Times become `{time}`; user data, which the provider
+ * keeps in base64, becomes text.
  *
  * @param stacks each after those it reads
  */
@@ -104,11 +105,17 @@ function resourcesOf(state: string, refreshed: AppliedStack["refreshed"]): Resou
       instances.map(({ schema_version, attributes }) => ({
         address: `${type}.${name}`,
         schemaVersion: schema_version,
-        attributes,
-        refreshed: refreshed[`${type}.${name}`] ?? attributes,
+        attributes: readable(attributes),
+        refreshed: readable(refreshed[`${type}.${name}`] ?? attributes),
       })),
     )
     .sort((one, other) => (one.address < other.address ? -1 : 1));
+}
+
+function readable(attributes: Json): Json {
+  const { user_data } = attributes;
+  if (typeof user_data !== "string") return attributes;
+  return { ...attributes, user_data: Buffer.from(user_data, "base64").toString() };
 }
 
 function learn(places: Map<string, string>, value: unknown, place: string): void {
