@@ -152,6 +152,11 @@ export class LocalAccount extends Rehearsal {
   }
 }
 
+/** Vitest lets this process finish its tests, which may take minutes, when it is killed itself. */
+function endWithVitest(): void {
+  process.kill(process.pid, "SIGTERM");
+}
+
 /**
  * Starts a local account before the tests of a file, unless they are skipped, and stops it after them.
  *
@@ -171,6 +176,7 @@ export function localAccount(
   beforeEach(({ skip }) => skip(missing !== undefined, missing));
   beforeAllWithTerraform(async () => {
     if (missing !== undefined) return;
+    process.once("disconnect", endWithVitest);
     // Our own calls to AWS find them where the SDK looks.
     for (const [name, value] of Object.entries(credentials)) vi.stubEnv(name, value);
     account = await LocalAccount.start(environments, options);
@@ -179,6 +185,7 @@ export function localAccount(
   afterAll(async () => {
     vi.unstubAllEnvs();
     await account?.stop();
+    process.off("disconnect", endWithVitest);
   });
   return {
     account() {
