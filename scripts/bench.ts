@@ -20,7 +20,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     run: state,
   },
   truth: {
-    description: "who notices mistakes in synthesized JSON: schema, emulator, real provider (--json)",
+    description: "who notices mistakes in synthesized JSON: emulator, real provider, local AWS (--json; takes minutes)",
     run: truth,
   },
 };

@@ -230,6 +230,14 @@ export class ProviderClient {
     };
   }
 
+  /**
+   * Makes the provider give up what it is doing, as Terraform does when it is interrupted. What it kept trying ends with
+   * the last answer of AWS, anything else with "context canceled".
+   */
+  async interrupt(): Promise<void> {
+    await this.ask("Stop", {});
+  }
+
   private typeOf(type: string): Type {
     const known = this.resource(type);
     if (known === undefined) throw new Error(`the provider has no resource type ${type}`);

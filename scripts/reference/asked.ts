@@ -85,6 +85,8 @@ export async function askLocalAws(): Promise<Asked> {
         access_key: "local",
         secret_key: "local",
         skip_metadata_api_check: "true",
+        // moto answers some nonsense with 500, which the provider would ask again for minutes.
+        max_retries: 2,
         endpoints: [endpoints],
       };
       return connected(running.address, stacks, local);

@@ -20,80 +20,127 @@ interface WitnessKind {
   readonly name: AskedName;
   readonly absent: string | undefined;
   readonly options: WitnessOptions;
-  /** Whether each stack has a world of its own, so that several are asked at once: it takes a minute to refuse some things. */
-  readonly isSlow: boolean;
+  /** How many worlds share the mistakes of an environment: more than one where most of the time is spent waiting. */
+  readonly worlds: number;
+  /** Whether what was destroyed may leave something behind, as in moto. The world is then replaced. */
+  readonly wears: boolean;
   readonly ask: () => Promise<Asked>;
 }
 
 const kinds: readonly WitnessKind[] = [
-  { name: "emulator", absent: undefined, options: { applies: true, makes: "stack" }, isSlow: false, ask: askEmulator },
+  {
+    name: "emulator",
+    absent: undefined,
+    options: { applies: true, makes: "stack" },
+    worlds: 1,
+    wears: false,
+    ask: askEmulator,
+  },
   {
     name: "provider",
     absent: noProvider,
     options: { applies: false, makes: "stack" },
-    isSlow: false,
+    worlds: 1,
+    wears: false,
     ask: askProvider,
   },
   {
     name: "localAws",
     absent: noLocalAws,
-    options: { applies: true, makes: "neighbours" },
-    isSlow: true,
+    options: { applies: true, makes: "neighbours", patience: 30 },
+    worlds: 4,
+    wears: true,
     ask: askLocalAws,
   },
 ];
+
+/** Told after each answer. */
+export type Tell = (name: AskedName, answered: number, asked: number) => void;
 
 /**
  * Asks those who are found about every mistake. The local AWS is only asked about what the real provider plans: nothing
  * else reaches it.
  */
-export async function askAll(mistakes: readonly Mistake[], names: readonly AskedName[]): Promise<Testimony[]> {
+export async function askAll(
+  mistakes: readonly Mistake[],
+  names: readonly AskedName[],
+  tell: Tell = () => {},
+): Promise<Testimony[]> {
   const environments = await referenceConfigurations();
   const testimonies = new Map<AskedName, Testimony>();
   for (const kind of kinds.filter(({ name }) => names.includes(name))) {
     const planned = testimonies.get("provider")?.notices;
     const asked =
       kind.name === "localAws" ? mistakes.filter((each) => (planned?.get(each) ?? null) === null) : mistakes;
-    testimonies.set(kind.name, await askOne(kind, asked, environments));
+    testimonies.set(kind.name, await askOne(kind, asked, environments, tell));
   }
   return [...testimonies.values()];
 }
 
 async function askOne(
-  { name, absent, options, isSlow, ask }: WitnessKind,
+  kind: WitnessKind,
   mistakes: readonly Mistake[],
   environments: readonly Stacks[],
+  tell: Tell,
 ): Promise<Testimony> {
+  const { name, absent, worlds } = kind;
   const notices = new Map<Mistake, Notice | null>();
   if (absent !== undefined) return { name, absent, notices };
-  const asked = await ask();
-  const askAbout = async (stacks: Stacks, mistaken: readonly string[]): Promise<void> => {
-    const sound = new Configuration(stacks);
-    const connect = async () => new Witness(await asked.connect(stacks), sound, options);
-    let witness = await connect();
-    for (const mistake of inOrder(mistakes, sound)) {
-      const [id] = mistake.in;
-      const stack = stacks[id];
-      if (stack === undefined || !mistaken.includes(id)) continue;
-      const configuration = new Configuration({ ...stacks, [id]: makeMistake(stack, mistake) });
-      const ask = async () => notices.set(mistake, (await witness.notice(configuration)) ?? null);
-      await ask().catch(async (failure: unknown) => {
-        // What was destroyed may have left something behind, as moto does.
-        if (!isSlow) throw failure;
-        witness = await connect();
-        await ask();
-      });
-    }
-  };
-  try {
-    for (const stacks of environments) {
-      const parts = isSlow ? Object.keys(stacks).map((id) => [id]) : [Object.keys(stacks)];
-      await Promise.all(parts.map((part) => askAbout(stacks, part)));
-    }
-  } finally {
-    await asked.stop();
+  for (const stacks of environments) {
+    const here = inOrder(
+      mistakes.filter(({ in: [id] }) => id in stacks),
+      new Configuration(stacks),
+    );
+    const shares = Array.from({ length: worlds }, (_, share) =>
+      here.filter((_each, index) => index % worlds === share),
+    );
+    await Promise.all(
+      shares.map((share) =>
+        askInWorld(kind, stacks, share, (mistake, notice) => {
+          notices.set(mistake, notice ?? null);
+          tell(name, notices.size, mistakes.length);
+        }),
+      ),
+    );
   }
   return { name, notices };
+}
+
+/** Asks one after another, in a world that is replaced when it is worn. */
+async function askInWorld(
+  { options, wears, ask }: WitnessKind,
+  stacks: Stacks,
+  mistakes: readonly Mistake[],
+  record: (mistake: Mistake, notice: Notice | undefined) => void,
+): Promise<void> {
+  const sound = new Configuration(stacks);
+  let asked: Asked | undefined;
+  const renewed = async (): Promise<Witness> => {
+    await asked?.stop();
+    asked = await ask();
+    return new Witness(await asked.connect(stacks), sound, options);
+  };
+  let witness: Witness | undefined;
+  try {
+    for (const mistake of mistakes) {
+      const [id] = mistake.in;
+      const mistaken = new Configuration({ ...stacks, [id]: makeMistake(stacks[id] ?? {}, mistake) });
+      const used = witness;
+      witness ??= await renewed();
+      try {
+        record(mistake, await witness.notice(mistaken));
+      } catch (failure) {
+        if (!wears || used === undefined) throw failure;
+        witness = await renewed();
+        record(mistake, await witness.notice(mistaken));
+      }
+      if (witness.leftBehind === undefined) continue;
+      if (!wears) throw new Error(`${mistake.title}: ${witness.leftBehind}`);
+      witness = undefined;
+    }
+  } finally {
+    await asked?.stop();
+  }
 }
 
 /** Mistakes in what is made first come first: what they do not touch stands for those after them. */

@@ -1,4 +1,4 @@
-import type { Finding, ObjectValue, ProviderClient } from "@ml-platform/emulator/real";
+import type { ApplyInput, ApplyResult, Finding, ObjectValue, ProviderClient } from "@ml-platform/emulator/real";
 import { unknown } from "@ml-platform/emulator/real";
 import { type Configuration, CycleError, type Resource } from "../../reference/configuration.ts";
 import { referenceProblems, type Typed, typed } from "../../reference/schema-check.ts";
@@ -19,6 +19,11 @@ export interface WitnessOptions {
    * directly, and what these need.
    */
   readonly makes: "stack" | "neighbours";
+  /**
+   * Seconds after which the provider is told to stop trying: it waits minutes for what AWS may still come to know, such as
+   * a role's policies. @default none
+   */
+  readonly patience?: number;
 }
 
 interface Standing {
@@ -36,12 +41,18 @@ export class Witness {
   private readonly sound: Configuration;
   private readonly options: WitnessOptions;
   private readonly standing = new Map<string, Standing>();
+  private left: string | undefined;
 
   /** @param sound the configuration without a mistake */
   constructor(client: ProviderClient, sound: Configuration, options: WitnessOptions) {
     this.client = client;
     this.sound = sound;
     this.options = options;
+  }
+
+  /** What could not be destroyed, and why; another world is needed for further questions. */
+  get leftBehind(): string | undefined {
+    return this.left;
   }
 
   /**
@@ -116,8 +127,10 @@ export class Witness {
           throw new Error(`${id} is refused although it is sound: ${notice.message}`);
         }),
       );
-      const notice = notices.find((each) => each !== undefined);
-      if (notice !== undefined) return notice;
+      const [notice] = notices.filter((each) => each !== undefined).sort(interruptedLast);
+      if (notice === undefined) continue;
+
+      return notice;
     }
     return undefined;
   }
@@ -142,7 +155,7 @@ export class Witness {
       return undefined;
     }
     const { planned } = plan;
-    const applied = await this.client.apply(type, { prior: null, planned, config, private: plan.private });
+    const applied = await this.apply(type, { prior: null, planned, config, private: plan.private });
     if (applied.state !== null) this.standing.set(id, { type, state: applied.state, private: applied.private });
     const message = refusal(applied.findings);
     return message === undefined ? undefined : { stage: "apply", message };
@@ -153,18 +166,41 @@ export class Witness {
     return typed(resource, configuration, (type) => this.client.resourceSchema(type), evaluate);
   }
 
+  private async apply(type: string, input: ApplyInput): Promise<ApplyResult> {
+    const { patience } = this.options;
+    if (patience === undefined) return this.client.apply(type, input);
+    const timer = setTimeout(() => void this.client.interrupt(), patience * 1000);
+    try {
+      return await this.client.apply(type, input);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /** The last made first: nothing is needed by what was made before it. */
   private async remove(ids: ReadonlySet<string>): Promise<void> {
     for (const [id, { type, state, private: key }] of [...this.standing].reverse()) {
       if (!ids.has(id)) continue;
       if (this.options.applies) {
-        const { findings } = await this.client.apply(type, { prior: state, planned: null, config: null, private: key });
+        const { findings } = await this.apply(type, { prior: state, planned: null, config: null, private: key });
         const message = refusal(findings);
-        if (message !== undefined) throw new Error(`${id} cannot be destroyed: ${message}`);
+        if (message !== undefined) {
+          this.left = `${id} cannot be destroyed: ${message}`;
+          return;
+        }
       }
       this.standing.delete(id);
     }
   }
+}
+
+/** Whether it says nothing but that the provider was told to stop. */
+function isInterrupted({ message }: Notice): boolean {
+  return /context canceled\W*$/.test(message);
+}
+
+function interruptedLast(one: Notice, other: Notice): number {
+  return Number(isInterrupted(one)) - Number(isInterrupted(other));
 }
 
 /** What differs, and what the changed resources no longer wait for, which may hence be made after them. */
