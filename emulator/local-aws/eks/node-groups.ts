@@ -252,7 +252,8 @@ function changedTaints(before: readonly Fields[], change: Fields): readonly Fiel
   return [...before.filter((taint) => !gone.some((other) => same(taint, other))), ...added];
 }
 
-function release(version: string): string {
+/** The newest AMI release of a Kubernetes version. */
+export function release(version: string): string {
   return `${knownVersion(version)?.patch ?? `${version}.0`}-${imageRelease}`;
 }
 

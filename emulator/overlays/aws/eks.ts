@@ -1,4 +1,6 @@
-import { defaultVersion } from "../../local-aws/eks/versions.ts";
+import { addonNamed, versionsOf } from "../../local-aws/eks/addon-catalogue.ts";
+import { release } from "../../local-aws/eks/node-groups.ts";
+import { defaultVersion, knownVersion } from "../../local-aws/eks/versions.ts";
 import type { Surroundings } from "../overlay.ts";
 import type { AwsOverlay } from "./complete.ts";
 import {
@@ -34,7 +36,7 @@ export const eks: Record<string, AwsOverlay> = {
             service_ipv6_cidr: "",
           },
         ],
-        platform_version: "eks.1",
+        platform_version: knownVersion(text(planned["version"]) || defaultVersion)?.platform ?? "eks.1",
         status: "ACTIVE",
         upgrade_policy: [{ support_type: "EXTENDED" }],
         version: defaultVersion,
@@ -72,7 +74,7 @@ export const eks: Record<string, AwsOverlay> = {
         node_group_name: name,
         node_group_name_prefix: "",
         node_repair_config: [],
-        release_version: custom ? "" : `${version}.0-20261101`,
+        release_version: custom ? (template?.version?.imageId ?? "") : release(version),
         resources: [{ autoscaling_groups: [{ name: `eks-${name}-${unique}` }], remote_access_security_group_id: "" }],
         status: "ACTIVE",
         update_config: [{ max_unavailable: 1, max_unavailable_percentage: 0 }],
@@ -84,7 +86,11 @@ export const eks: Record<string, AwsOverlay> = {
   aws_eks_addon: {
     checkChange: checkAddon,
     recomputed: { modified_at: "any" },
-    computed: () => ({ addon_version: "v1.0.0-eksbuild.1" }),
+    computed: (change) => {
+      const known = addonNamed(text(change.planned["addon_name"]));
+      const kubernetes = text(clusterNamed(change, text(change.planned["cluster_name"]))?.["version"]);
+      return { addon_version: (known && versionsOf(known, kubernetes)[0]) ?? "v1.0.0-eksbuild.1" };
+    },
   },
 
   aws_eks_access_entry: {
@@ -97,7 +103,7 @@ export const eks: Record<string, AwsOverlay> = {
       const resource = `access-entry/${text(planned["cluster_name"])}/role/${account}/${name}/${make.uuid()}`;
       return {
         access_entry_arn: arn("eks", change, resource),
-        user_name: `arn:aws:sts::${account}:assumed-role/${name}/{{SessionName}}`,
+        user_name: `arn:aws:sts::${principal.split(":")[4] ?? account}:assumed-role/${name}/{{SessionName}}`,
       };
     },
   },

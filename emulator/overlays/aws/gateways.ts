@@ -59,6 +59,7 @@ export const gateways: Record<string, AwsOverlay> = {
         allocation_id: change.id,
         domain: "vpc",
         network_border_group: change.region,
+        private_dns: null,
         public_dns: `ec2-${address.replaceAll(".", "-")}.${change.region}.compute.amazonaws.com`,
         public_ip: address,
         public_ipv4_pool: "amazon",
