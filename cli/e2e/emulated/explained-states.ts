@@ -19,5 +19,4 @@ export const explainedStates: Readonly<Record<string, readonly string[]>> = {
     "aws_eks_cluster.zonal_shift_config",
   ],
   "it is not known what AWS answers for a private endpoint": ["aws_eks_cluster.vpc_config"],
-  "it contains the certificate of a cluster": ["aws_launch_template.user_data"],
 };
