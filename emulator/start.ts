@@ -21,7 +21,7 @@ export interface EmulatorOptions {
   /**
    * Version of hashicorp/aws whose schemas are served.
    *
-   * @default EMULATOR_PROVIDER_VERSION, else the version that the installed package was generated from
+   * @default EMULATOR_PROVIDER_VERSION, else the version whose behaviour was learned
    */
   readonly providerVersion?: string;
   /** Where derived schemas are cached. @default node_modules/.cache of this package */

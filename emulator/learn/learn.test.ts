@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { learnedVersion, loadLearned } from "../learned/load-learned.ts";
-import { providerExecutable } from "../real/provider-process.ts";
-import { findProviderMirror, noMirror } from "../testing/provider-mirror.ts";
+import { findProvider, noMirror } from "../testing/provider-mirror.ts";
 import { learn } from "./learn.ts";
 import { allSamples, typesToLearn } from "./what-to-learn.ts";
 
-const mirror = findProviderMirror();
-const executable = mirror === undefined ? undefined : providerExecutable(mirror, learnedVersion);
+const executable = findProvider();
 
 describe(`what was learned from provider ${learnedVersion}`, () => {
   it("is learned again by asking again", async ({ skip }) => {

@@ -10,4 +10,4 @@ export {
   ProviderClient,
   ProviderGone,
 } from "./provider-client.ts";
-export { type ProviderProcess, providerExecutable, startProviderProcess } from "./provider-process.ts";
+export { type ProviderProcess, startProviderProcess } from "./provider-process.ts";

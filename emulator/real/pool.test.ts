@@ -4,10 +4,9 @@ import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findProviderMirror, mirroredVersion, noMirror } from "../testing/provider-mirror.ts";
+import { findProvider, noMirror } from "../testing/provider-mirror.ts";
 import { hasTerraform, noTerraform, Workspace } from "../testing/terraform.ts";
 import { type ProviderPool, startProviderPool } from "./pool.ts";
-import { providerExecutable } from "./provider-process.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "pool-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -193,8 +192,7 @@ describe("a pool of providers", () => {
   });
 });
 
-const mirror = findProviderMirror();
-const executable = mirror === undefined ? undefined : providerExecutable(mirror, mirroredVersion);
+const executable = findProvider();
 
 it("serves terraform with the real provider, without a trace of the configuration before", async ({ skip }) => {
   skip(executable === undefined, noMirror);

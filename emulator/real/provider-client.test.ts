@@ -1,17 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findProviderMirror, mirroredVersion, noMirror } from "../testing/provider-mirror.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findProvider, noMirror } from "../testing/provider-mirror.ts";
 import { unknown } from "../wire/value.ts";
 import { offlineConfiguration, ProviderClient, ProviderGone, withEmptyBlocks } from "./provider-client.ts";
-import { type ProviderProcess, providerExecutable, startProviderProcess } from "./provider-process.ts";
+import { type ProviderProcess, startProviderProcess } from "./provider-process.ts";
 
-const mirror = findProviderMirror();
-const executable = mirror === undefined ? undefined : providerExecutable(mirror, mirroredVersion);
+const executable = findProvider();
 
-describe.skipIf(executable === undefined)(`the AWS provider ${mirroredVersion} (else skipped: ${noMirror})`, () => {
+describe("the real AWS provider", () => {
+  beforeEach(({ skip }) => skip(executable === undefined, noMirror));
   let running: ProviderProcess;
   let provider: ProviderClient;
   beforeAll(async () => {
-    running = await startProviderProcess(executable as string);
+    if (executable === undefined) return;
+    running = await startProviderProcess(executable);
     provider = await ProviderClient.connect(running.address);
     await provider.configure(offlineConfiguration);
   }, 120_000);

@@ -3,11 +3,10 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { findProviderMirror, mirroredVersion, noMirror } from "../testing/provider-mirror.ts";
+import { findProvider, noMirror } from "../testing/provider-mirror.ts";
 import { providerExecutable, startProviderProcess } from "./provider-process.ts";
 
-const mirror = findProviderMirror();
-const executable = mirror === undefined ? undefined : providerExecutable(mirror, mirroredVersion);
+const executable = findProvider();
 
 function alive(pid: number): boolean {
   try {

@@ -54,7 +54,7 @@ export function newestIn(directory: string): Newest {
 }
 
 function download(version: string, directory: string): string {
-  const args = ["pack", `${packageName}@${version}`, "--silent", "--pack-destination", directory];
+  const args = ["pack", `${packageName}@${version}`, "--loglevel", "error", "--pack-destination", directory];
   return join(directory, run("npm", args, `${packageName}@${version} could not be downloaded`).trim());
 }
 

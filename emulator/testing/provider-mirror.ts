@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { learnedVersion } from "../learned/load-learned.ts";
+import { providerExecutable } from "../real/provider-process.ts";
 
-export const mirroredVersion = "5.100.0";
 const provider = join("registry.terraform.io", "hashicorp", "aws");
 
 /**
@@ -23,8 +24,14 @@ export function findProviderMirror(env: NodeJS.ProcessEnv = process.env): string
   return candidates.find((directory) => directory !== undefined && holdsProvider(directory));
 }
 
+/** The program of the real AWS provider; undefined if no mirror holds it, unpacked. */
+export function findProvider(): string | undefined {
+  const mirror = findProviderMirror();
+  return mirror === undefined ? undefined : providerExecutable(mirror, learnedVersion);
+}
+
 /** Why tests of the real provider are skipped. */
-export const noMirror = `hashicorp/aws ${mirroredVersion} was not found (TF_PROVIDER_MIRROR, Terraform's implied mirror directories, /opt/*)`;
+export const noMirror = `hashicorp/aws ${learnedVersion} was not found (TF_PROVIDER_MIRROR, Terraform's implied mirror directories, /opt/*)`;
 
 /** A Terraform CLI configuration that installs providers from the mirror only. */
 export function mirrorConfiguration(mirror: string): string {
@@ -34,7 +41,7 @@ export function mirrorConfiguration(mirror: string): string {
 /** Unpacked (`5.100.0/linux_amd64/`) or packed (`terraform-provider-aws_5.100.0_linux_amd64.zip`). */
 function holdsProvider(mirror: string): boolean {
   const directory = join(mirror, provider);
-  return existsSync(directory) && readdirSync(directory).some((name) => name.includes(mirroredVersion));
+  return existsSync(directory) && readdirSync(directory).some((name) => name.includes(learnedVersion));
 }
 
 function children(directory: string): string[] {

@@ -8,10 +8,9 @@ import {
   type ObjectValue,
   offlineConfiguration,
   ProviderClient,
-  providerExecutable,
   startProviderProcess,
 } from "@ml-platform/emulator/real";
-import { findProviderMirror, mirroredVersion, noMirror } from "@ml-platform/emulator/testing";
+import { findProvider, noMirror } from "@ml-platform/emulator/testing";
 import type { Stacks } from "./configuration.ts";
 
 /** A provider that answers, and how to end it. */
@@ -40,8 +39,7 @@ export async function askEmulator(): Promise<Asked> {
   };
 }
 
-const mirror = findProviderMirror();
-const executable = mirror === undefined ? undefined : providerExecutable(mirror, mirroredVersion);
+const executable = findProvider();
 
 /** Why the real provider cannot be asked; undefined if it can. */
 export const noProvider = executable === undefined ? noMirror : undefined;

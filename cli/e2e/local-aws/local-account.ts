@@ -1,11 +1,16 @@
-import { type LocalAwsOptions, startLocalAws } from "@ml-platform/emulator";
+import { findMoto, type LocalAwsOptions, noMoto, startLocalAws } from "@ml-platform/emulator";
 import { startProviderPool } from "@ml-platform/emulator/real";
+import { findProvider, noMirror } from "@ml-platform/emulator/testing";
 import { defaultBackend, type Environment } from "@ml-platform/environments";
 import { afterAll, beforeEach, vi } from "vitest";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal } from "../rehearsal.ts";
 import { type Inventory, inventory } from "./inventory.ts";
-import { executable, missing } from "./prerequisites.ts";
+
+const executable = findProvider();
+
+/** Why these tests are skipped; undefined if they can run. */
+const missing = executable === undefined ? noMirror : findMoto() === undefined ? noMoto : undefined;
 
 /** moto believes any credentials, and takes them for the account's. */
 export const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
