@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { runOnceKilled } from "../watchdog.ts";
 import { ProviderError } from "../wire/diagnostic.ts";
 
 const motoVersion = "5.2.1";
@@ -29,7 +30,7 @@ export function findMoto(env: NodeJS.ProcessEnv = process.env): string | undefin
 
 /**
  * Starts moto on a free port of the loopback interface. It has its own process group, so that Ctrl-C in a terminal
- * reaches this process only, which then stops moto last. A watchdog ends moto when this process is killed.
+ * reaches this process only, which then stops moto last. moto ends when this process is killed, too.
  *
  * @param advertisedPort the port that clients use, for the URLs that moto answers
  * @throws {ProviderError} if moto is missing or does not start
@@ -52,8 +53,7 @@ export async function startMoto(account: string, advertisedPort: number): Promis
     moto.once("exit", () => resolve());
     moto.once("error", () => resolve());
   });
-  const watchdog = startWatchdog(moto);
-  void ended.then(() => watchdog.stdin?.end("ended\n"));
+  void ended.then(runOnceKilled('kill -s TERM -- "-$0"', String(moto.pid)));
   const stop = async (): Promise<void> => {
     signalGroup(moto, "SIGTERM");
     const patience = setTimeout(() => signalGroup(moto, "SIGKILL"), 5000);
@@ -91,21 +91,6 @@ function announcedUrl(moto: ChildProcess, program: string): Promise<string> {
       resolve(url);
     });
   });
-}
-
-/**
- * A shell that waits for a line from this process. If its input ends without one, this process was killed, and the
- * shell ends moto.
- */
-function startWatchdog(moto: ChildProcess): ChildProcess {
-  const watchdog = spawn("/bin/sh", ["-c", 'read -r ended || kill -s TERM -- "-$1"', "sh", String(moto.pid)], {
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"],
-  });
-  watchdog.on("error", () => undefined);
-  watchdog.stdin?.on("error", () => undefined);
-  watchdog.unref();
-  return watchdog;
 }
 
 /** Reaches moto even where `moto_server` is a script that starts Python. */

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { runOnceKilled } from "../watchdog.ts";
 
 export interface ProviderProcess {
   /** Where the provider listens, as gRPC names it: `unix:/tmp/.../plugin123`. */
@@ -43,8 +44,8 @@ const nobody = {
 const startSeconds = 60;
 
 /**
- * Starts a provider of protocol 5 as Terraform would, but without TLS. A shell guards it: when this process ends,
- * however it ends, the pipe that the shell reads closes, and the shell kills the provider and removes its socket.
+ * Starts a provider of protocol 5 as Terraform would, but without TLS. When this process ends, however it ends, the
+ * provider is killed and its socket removed.
  *
  * @param variables what the provider finds in its environment, such as credentials @default nothing that begins with AWS_
  * @throws if the program cannot be run or does not announce itself
@@ -60,16 +61,13 @@ export async function startProviderProcess(
     stdio: ["ignore", "pipe", "pipe"],
   });
   const pid = provider.pid ?? 0;
-  const guard = spawn("/bin/sh", ["-c", 'cat; kill -9 "$0"; rm -rf "$1"', String(pid), sockets], {
-    stdio: ["pipe", "ignore", "ignore"],
-    detached: true,
-  });
+  const callOff = runOnceKilled('kill -9 "$0"; rm -rf "$1"', String(pid), sockets);
   let ended = false;
   let lastWords = "";
   const end = new Promise<void>((resolve) => {
     const over = (): void => {
       ended = true;
-      guard.kill("SIGKILL");
+      callOff();
       rmSync(sockets, { recursive: true, force: true });
       resolve();
     };

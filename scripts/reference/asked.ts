@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findMoto, noMoto, startEmulator, startLocalAws } from "@ml-platform/emulator";
+import { findMoto, MotoClient, noMoto, startEmulator, startLocalAws } from "@ml-platform/emulator";
 import {
   isList,
   isObject,
@@ -77,7 +77,10 @@ export async function askLocalAws(): Promise<Asked> {
       const account = String(isList(accounts) ? accounts[0] : "");
       const aws = await startLocalAws({ account, region: String(region) });
       stops.push(() => aws.stop());
-      for (const name of principalsOf(stacks, account)) await createRole(aws.url, name);
+      const client = new MotoClient(aws.url, String(region));
+      for (const name of principalsOf(stacks, account)) {
+        await client.query("iam", "CreateRole", { RoleName: name, AssumeRolePolicyDocument: "{}" });
+      }
       const endpoints = Object.fromEntries(services.map((service) => [service, aws.url]));
       const local = {
         access_key: "local",
@@ -99,15 +102,6 @@ export async function askLocalAws(): Promise<Asked> {
 function principalsOf(stacks: Stacks, account: string): string[] {
   const entries = new RegExp(`"principal_arn":"arn:aws:iam::${account}:role/([^"]+)"`, "g");
   return [...new Set([...JSON.stringify(stacks).matchAll(entries)].map(([, name = ""]) => name))];
-}
-
-async function createRole(url: string, name: string): Promise<void> {
-  const input = { Action: "CreateRole", Version: "2010-05-08", RoleName: name, AssumeRolePolicyDocument: "{}" };
-  // Nobody checks the signature, which only says which service is meant.
-  const authorization = "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/iam/aws4_request, SignedHeaders=host";
-  const request = { method: "POST", headers: { authorization }, body: new URLSearchParams(input) };
-  const response = await fetch(url, request);
-  if (!response.ok) throw new Error(`the role ${name} was not made: ${await response.text()}`);
 }
 
 async function connected(address: string, stacks: Stacks, overrides: ObjectValue): Promise<ProviderClient> {
