@@ -57,7 +57,8 @@ export class MotoClient {
     return answer === "" ? {} : (JSON.parse(answer) as Record<string, unknown>);
   }
 
-  private authorization(service: string, accessKey = anyKey): string {
+  /** The header that names a service, for what the other methods do not ask. */
+  authorization(service: string, accessKey = anyKey): string {
     const scope = `${accessKey}/20260101/${this.region}/${service}/aws4_request`;
     return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
   }

@@ -174,6 +174,6 @@ interface PlanJson {
 /** Everything that was made is gone again. */
 export function leavesNothing(account: () => LocalAccount, before: () => Inventory): void {
   it("leaves nothing in the account", async () => {
-    expect(await inventory(account())).toEqual(before());
+    expect(await inventory(account().client)).toEqual(before());
   });
 }

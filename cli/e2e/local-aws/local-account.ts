@@ -1,4 +1,4 @@
-import { findMoto, type LocalAwsOptions, noMoto, startLocalAws } from "@ml-platform/emulator";
+import { findMoto, type LocalAwsOptions, MotoClient, noMoto, startLocalAws } from "@ml-platform/emulator";
 import { startProviderPool } from "@ml-platform/emulator/real";
 import { findProvider, noMirror } from "@ml-platform/emulator/testing";
 import { defaultBackend, type Environment } from "@ml-platform/environments";
@@ -28,10 +28,11 @@ type LocalOptions = Pick<LocalAwsOptions, "echoAutoMode">;
 /** A repository whose environments are in a local AWS that has one account, with its state bucket and key. */
 export class LocalAccount extends Rehearsal {
   readonly url: string;
+  readonly client: MotoClient;
   private readonly stops: readonly (() => Promise<void>)[];
 
   private constructor(
-    environments: readonly Environment[],
+    environments: readonly [Environment, ...Environment[]],
     url: string,
     providers: object,
     stops: LocalAccount["stops"],
@@ -39,6 +40,7 @@ export class LocalAccount extends Rehearsal {
     super(environments, { startProviders: async () => ({ environment: { ...providers }, stop: async () => {} }) });
     this.target = "aws";
     this.url = url;
+    this.client = new MotoClient(url, environments[0].region);
     this.stops = stops;
   }
 
@@ -50,8 +52,12 @@ export class LocalAccount extends Rehearsal {
     const [{ account, region }] = environments;
     const aws = await startLocalAws({ account: account.id, region, ...options });
     const pool = await startProviderPool({ executable: executable as string, environment: credentials });
-    const placed = environments.map((environment) => reachedAt(aws.url, environment));
-    const local = new LocalAccount(placed, aws.url, pool.environment, [() => pool.stop(), () => aws.stop()]);
+    const [first, ...others] = environments;
+    const placed = others.map((environment) => reachedAt(aws.url, environment));
+    const local = new LocalAccount([reachedAt(aws.url, first), ...placed], aws.url, pool.environment, [
+      () => pool.stop(),
+      () => aws.stop(),
+    ]);
     await local.bootstrap();
     return local;
   }
@@ -77,7 +83,7 @@ export class LocalAccount extends Rehearsal {
 
   /** The objects of an environment in the state bucket: those that are there, and those that were. */
   async stored(name: string): Promise<{ readonly now: readonly string[]; readonly before: readonly string[] }> {
-    const text = await (await this.call("s3", "GET", `/${this.bucket(name)}?versions&prefix=${name}/`)).text();
+    const text = await (await this.s3("GET", `/${this.bucket(name)}?versions&prefix=${name}/`)).text();
     const keys = (element: string) =>
       [...text.matchAll(new RegExp(`<${element}>.*?</${element}>`, "gs"))]
         .filter(([object]) => object.includes("<IsLatest>true</IsLatest>"))
@@ -87,12 +93,12 @@ export class LocalAccount extends Rehearsal {
 
   /** The state of a stack, as it is in the bucket. */
   async state(id: string): Promise<string> {
-    return (await this.call("s3", "GET", this.object(id))).text();
+    return (await this.s3("GET", this.object(id))).text();
   }
 
   /** Does to a state what Terraform does before it uses it: somebody else has it then. */
   async lock(id: string, lockInfo: object): Promise<void> {
-    await this.call("s3", "PUT", `${this.object(id)}.tflock`, JSON.stringify(lockInfo));
+    await this.s3("PUT", `${this.object(id)}.tflock`, JSON.stringify(lockInfo));
   }
 
   /** An attribute of the first resource of a type in a stack's state. */
@@ -101,13 +107,6 @@ export class LocalAccount extends Rehearsal {
       resources: { type: string; instances: { attributes: Record<string, unknown> }[] }[];
     };
     return String(resources.find((each) => each.type === type)?.instances[0]?.attributes[name]);
-  }
-
-  /** Calls a service that takes query parameters. */
-  async query(service: string, version: string, parameters: Readonly<Record<string, string>>): Promise<string> {
-    const body = new URLSearchParams({ Version: version, ...parameters }).toString();
-    const headers = { "content-type": "application/x-www-form-urlencoded" };
-    return (await this.call(service, "POST", "/", body, headers)).text();
   }
 
   /** Path of a state in S3. */
@@ -127,31 +126,21 @@ export class LocalAccount extends Rehearsal {
     const [{ name, region }] = this.environments as [Environment];
     const bucket = this.bucket(name);
     const location = `<CreateBucketConfiguration><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
-    await this.call("s3", "PUT", `/${bucket}`, location);
+    await this.s3("PUT", `/${bucket}`, location);
     const versioning = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
-    await this.call("s3", "PUT", `/${bucket}?versioning`, versioning);
-    const key = (await (await this.kms("CreateKey", {})).json()) as { KeyMetadata: { KeyId: string } };
+    await this.s3("PUT", `/${bucket}?versioning`, versioning);
     for (const RoleName of ["admin", "viewer"]) {
-      await this.query("iam", "2010-05-08", { Action: "CreateRole", RoleName, AssumeRolePolicyDocument: "{}" });
+      await this.client.query("iam", "CreateRole", { RoleName, AssumeRolePolicyDocument: "{}" });
     }
-    await this.kms("CreateAlias", { AliasName: "alias/terraform-state", TargetKeyId: key.KeyMetadata.KeyId });
+    const { KeyMetadata } = (await this.client.json("kms", "TrentService.CreateKey", {})) ?? {};
+    const { KeyId: TargetKeyId } = KeyMetadata as { readonly KeyId: string };
+    const AliasName = "alias/terraform-state";
+    await this.client.json("kms", "TrentService.CreateAlias", { AliasName, TargetKeyId });
   }
 
-  private kms(operation: string, input: object): Promise<Response> {
-    const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": `TrentService.${operation}` };
-    return this.call("kms", "POST", "/", JSON.stringify(input), headers);
-  }
-
-  /** Nobody checks the signature, which only says whose service and region is meant. */
-  async call(service: string, method: string, path: string, body?: string, headers: object = {}): Promise<Response> {
-    const [{ region }] = this.environments as [Environment];
-    const scope = `${credentials.AWS_ACCESS_KEY_ID}/20260101/${region}/${service}/aws4_request`;
-    const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
-    const response = await fetch(`${this.url}${path}`, {
-      method,
-      headers: { authorization, ...headers },
-      ...(body !== undefined && { body }),
-    });
+  private async s3(method: "GET" | "PUT", path: string, body?: string): Promise<Response> {
+    const headers = { authorization: this.client.authorization("s3") };
+    const response = await fetch(`${this.url}${path}`, { method, headers, ...(body !== undefined && { body }) });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response;
   }
@@ -185,7 +174,7 @@ export function localAccount(
     // Our own calls to AWS find them where the SDK looks.
     for (const [name, value] of Object.entries(credentials)) vi.stubEnv(name, value);
     account = await LocalAccount.start(environments, options);
-    before = await inventory(account);
+    before = await inventory(account.client);
   });
   afterAll(async () => {
     vi.unstubAllEnvs();

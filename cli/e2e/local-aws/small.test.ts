@@ -71,15 +71,12 @@ function withDisks(environment: Environment, diskGiB: number): Environment {
   return ofClusters(environment, (cluster) => ofNodeGroups(cluster, (group) => ({ ...group, diskGiB })));
 }
 
-const ec2 = (local: LocalAccount, parameters: Readonly<Record<string, string>>) =>
-  local.query("ec2", "2016-11-15", parameters);
-
 async function withoutDefaultRoute(local: LocalAccount): Promise<void> {
   const RouteTableId = await local.attribute("small-network", "aws_route", "route_table_id");
-  await ec2(local, { Action: "DeleteRoute", DestinationCidrBlock: "0.0.0.0/0", RouteTableId });
+  await local.client.query("ec2", "DeleteRoute", { DestinationCidrBlock: "0.0.0.0/0", RouteTableId });
 }
 
 async function withoutHostNames(local: LocalAccount): Promise<void> {
   const VpcId = await local.attribute("small-network", "aws_vpc", "id");
-  await ec2(local, { Action: "ModifyVpcAttribute", VpcId, "EnableDnsHostnames.Value": "false" });
+  await local.client.query("ec2", "ModifyVpcAttribute", { VpcId, "EnableDnsHostnames.Value": "false" });
 }
