@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { run as start } from "./bench/start.ts";
 import { state } from "./bench/state.ts";
 import { run as synth } from "./bench/synth.ts";
@@ -9,37 +10,58 @@ import { run as truth } from "./bench/truth.ts";
 interface Benchmark {
   readonly description: string;
   /** Measures, prints, and returns whether every figure is within its budget. */
-  readonly run: () => Promise<boolean>;
+  readonly run: (options: { readonly json: boolean }) => Promise<boolean>;
+  /** Whether `--json` prints data instead of a table. @default false */
+  readonly hasJson?: true;
 }
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   start: { description: "how long the platform command takes, beside node -e 0", run: start },
-  synth: { description: "time and memory of a synthesis of many environments, and cdktf synth beside it", run: synth },
+  synth: {
+    description: "time and memory of a synthesis of many environments, and cdktf synth beside it",
+    run: () => synth(),
+  },
   state: {
     description: "finding, reading and searching 1,000 states, beside JSON.parse and terraform show",
     run: state,
   },
   truth: {
-    description: "who notices mistakes in synthesized JSON: emulator, real provider, local AWS (--json; takes minutes)",
+    description: "who notices mistakes in synthesized JSON: emulator, real provider, local AWS (takes minutes)",
     run: truth,
+    hasJson: true,
   },
 };
 
 const usage = [
   "usage: pnpm bench <name>",
   "",
-  ...Object.entries(benchmarks).map(([name, { description }]) => `  ${name}  ${description}`),
+  ...Object.entries(benchmarks).map(
+    ([name, { description, hasJson }]) => `  ${name}  ${description}${hasJson ? "; --json prints data" : ""}`,
+  ),
   "",
   "Exit code: 0 what is promised holds, 1 it does not.",
 ].join("\n");
 
-const [name = ""] = process.argv.slice(2);
-const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
-if (benchmark !== undefined) {
-  process.exitCode = (await benchmark.run()) ? 0 : 1;
-} else if (name === "--help" || name === "-h") {
+function given() {
+  const options = { help: { type: "boolean", short: "h" }, json: { type: "boolean" } } as const;
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const [name = "", ...others] = positionals;
+    const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+    const { help = false, json = false } = values;
+    const isUsable = benchmark !== undefined && others.length === 0 && !(json && benchmark.hasJson !== true);
+    return { help, json, benchmark: isUsable ? benchmark : undefined };
+  } catch {
+    return { help: false, json: false, benchmark: undefined };
+  }
+}
+
+const { help, json, benchmark } = given();
+if (help) {
   console.log(usage);
-} else {
+} else if (benchmark === undefined) {
   console.error(usage);
   process.exitCode = 1;
+} else {
+  process.exitCode = (await benchmark.run({ json })) ? 0 : 1;
 }

@@ -12,10 +12,10 @@ const columns: Readonly<Record<AskedName, string>> = {
  * Makes every mistake of the set, and prints who notices it, and how far Terraform gets before that. What differs from the
  * set is printed, too.
  *
- * @param argv `--json` prints data instead of a table
+ * @param json whether to print data instead of a table
  * @returns whether everybody notices what the set says
  */
-export async function run(argv: readonly string[] = process.argv.slice(3)): Promise<boolean> {
+export async function run({ json }: { readonly json: boolean }): Promise<boolean> {
   const testimonies = await askAll(allMistakes, ["emulator", "provider", "localAws"], progress);
   const differences = allMistakes.flatMap((mistake) =>
     testimonies.flatMap((testimony) => {
@@ -23,7 +23,7 @@ export async function run(argv: readonly string[] = process.argv.slice(3)): Prom
       return what === undefined ? [] : [`${columns[testimony.name]}: ${mistake.title} ${what}`];
     }),
   );
-  if (argv.includes("--json")) console.log(JSON.stringify({ ...report(testimonies), differences }, null, 2));
+  if (json) console.log(JSON.stringify({ ...report(testimonies), differences }, null, 2));
   else for (const line of [...table(testimonies), ...differences]) console.log(line);
   return differences.length === 0;
 }
