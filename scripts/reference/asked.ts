@@ -79,7 +79,7 @@ export async function askLocalAws(): Promise<Asked> {
       const account = String(isList(accounts) ? accounts[0] : "");
       const aws = await startLocalAws({ account, region: String(region) });
       stops.push(() => aws.stop());
-      for (const name of principalsOf(stacks, account)) await createRole(aws.url, name);
+      for (const name of principalsOf(stacks)) await createRole(aws.url, name);
       const endpoints = Object.fromEntries(services.map((service) => [service, aws.url]));
       const local = {
         access_key: "local",
@@ -97,9 +97,9 @@ export async function askLocalAws(): Promise<Asked> {
   };
 }
 
-/** The roles of the account to which clusters give access. They exist before a cluster does. */
-function principalsOf(stacks: Stacks, account: string): string[] {
-  const entries = new RegExp(`"principal_arn":"arn:aws:iam::${account}:role/([^"]+)"`, "g");
+/** The roles to which clusters give access. They exist before a cluster does. */
+function principalsOf(stacks: Stacks): string[] {
+  const entries = /"principal_arn":"arn:aws:iam::\d+:role\/([^"]+)"/g;
   return [...new Set([...JSON.stringify(stacks).matchAll(entries)].map(([, name = ""]) => name))];
 }
 
