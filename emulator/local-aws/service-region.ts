@@ -6,6 +6,7 @@ import { Eks } from "./eks/eks.ts";
 import { autoscalingTags } from "./mends/autoscaling-tags.ts";
 import { dhcpOptionsTags } from "./mends/dhcp-options-tags.ts";
 import { launchTemplateTags } from "./mends/launch-template-tags.ts";
+import { natGateways } from "./mends/nat-gateways.ts";
 import { securityGroupRules } from "./mends/security-group-rules.ts";
 import { subnetsInUse } from "./mends/subnets-in-use.ts";
 import { MotoAccount } from "./moto-account.ts";
@@ -30,6 +31,7 @@ export function serviceRegion(moto: string, account: string, region: string, ech
       ...capacityReservations(account, region),
       ...dhcpOptionsTags,
       ...launchTemplateTags,
+      ...natGateways,
       ...securityGroupRules,
       ...subnetsInUse,
     },

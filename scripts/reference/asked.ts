@@ -78,7 +78,7 @@ export async function askLocalAws(): Promise<Asked> {
       const aws = await startLocalAws({ account, region: String(region) });
       stops.push(() => aws.stop());
       const client = new MotoClient(aws.url, String(region));
-      for (const name of principalsOf(stacks, account)) {
+      for (const name of principalsOf(stacks)) {
         await client.query("iam", "CreateRole", { RoleName: name, AssumeRolePolicyDocument: "{}" });
       }
       const endpoints = Object.fromEntries(services.map((service) => [service, aws.url]));
@@ -98,9 +98,9 @@ export async function askLocalAws(): Promise<Asked> {
   };
 }
 
-/** The roles of the account to which clusters give access. They exist before a cluster does. */
-function principalsOf(stacks: Stacks, account: string): string[] {
-  const entries = new RegExp(`"principal_arn":"arn:aws:iam::${account}:role/([^"]+)"`, "g");
+/** The roles to which clusters give access. They exist before a cluster does. */
+function principalsOf(stacks: Stacks): string[] {
+  const entries = /"principal_arn":"arn:aws:iam::\d+:role\/([^"]+)"/g;
   return [...new Set([...JSON.stringify(stacks).matchAll(entries)].map(([, name = ""]) => name))];
 }
 

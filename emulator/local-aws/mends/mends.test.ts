@@ -4,6 +4,7 @@ import { fakeMoto, rendered, request } from "../testing/fake-moto.ts";
 import { autoscalingTags } from "./autoscaling-tags.ts";
 import { dhcpOptionsTags } from "./dhcp-options-tags.ts";
 import { launchTemplateTags } from "./launch-template-tags.ts";
+import { natGateways } from "./nat-gateways.ts";
 import { securityGroupRules } from "./security-group-rules.ts";
 import { subnetsInUse } from "./subnets-in-use.ts";
 
@@ -131,5 +132,24 @@ describe("DeleteSubnet", () => {
     const deleted = run(subnetsInUse, moto, { Action: "DeleteSubnet", SubnetId: "subnet-1" });
     if (code === undefined) expect(await deleted).toBe("<R></R>");
     else await expect(deleted).rejects.toMatchObject({ code });
+  });
+});
+
+describe("DeleteNatGateway", () => {
+  it("frees the address of the gateway", async () => {
+    const moto = fakeMoto({
+      DescribeNatGateways:
+        "<R><natGatewaySet><item><natGatewayAddressSet><item><allocationId>eipalloc-1</allocationId></item></natGatewayAddressSet></item></natGatewaySet></R>",
+      DeleteNatGateway: "<R/>",
+      DescribeAddresses: "<R><addressesSet><item><associationId>eipassoc-1</associationId></item></addressesSet></R>",
+      DisassociateAddress: "<R/>",
+    });
+    expect(await run(natGateways, moto, { Action: "DeleteNatGateway", NatGatewayId: "nat-1" })).toBe("<R></R>");
+    expect(moto.asked.map((parameters) => Object.fromEntries(parameters))).toEqual([
+      { Action: "DescribeNatGateways", "NatGatewayId.1": "nat-1" },
+      { Action: "DeleteNatGateway", NatGatewayId: "nat-1" },
+      { Action: "DescribeAddresses", "AllocationId.1": "eipalloc-1" },
+      { Action: "DisassociateAddress", AssociationId: "eipassoc-1" },
+    ]);
   });
 });

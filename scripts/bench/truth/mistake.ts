@@ -14,12 +14,14 @@ export interface Mistake {
   readonly in: readonly [stack: string, resource: string, ...path: (string | number)[]];
   readonly change: Change;
   /**
-   * Who is to notice it. What the schema shows, everybody notices. The local AWS is listed only if it refuses in apply
-   * what the real provider has planned.
+   * Who is to notice it. What the schema shows, everybody notices. The local AWS is listed only if the real provider plans
+   * it and is then refused.
    */
   readonly noticed: readonly WitnessName[];
   /** What each of them says, among other things. Absent if nobody notices. */
   readonly says?: RegExp;
+  /** What the local AWS says instead, because it notices later or words it otherwise. */
+  readonly localAwsSays?: RegExp;
   /** Why nobody notices, or why the emulator does not although others do. */
   readonly why?: string;
 }

@@ -1,7 +1,6 @@
 import { type Asked, askEmulator, askLocalAws, askProvider, noLocalAws, noProvider } from "../../reference/asked.ts";
 import { Configuration, type Stacks } from "../../reference/configuration.ts";
 import { referenceConfigurations } from "../../reference/reference-configurations.ts";
-import { gapsOf } from "./known-gaps.ts";
 import { type Mistake, makeMistake, type WitnessName } from "./mistake.ts";
 import { type Notice, Witness, type WitnessOptions } from "./witness.ts";
 
@@ -48,7 +47,7 @@ const kinds: readonly WitnessKind[] = [
     name: "localAws",
     absent: noLocalAws,
     options: { applies: true, makes: "neighbours", patience: 30 },
-    worlds: 4,
+    worlds: 6,
     wears: true,
     ask: askLocalAws,
   },
@@ -158,19 +157,15 @@ export function isExpected({ noticed }: Mistake, name: AskedName): boolean {
   return noticed.includes("schema") || noticed.includes(name);
 }
 
-/**
- * What a witness said that differs from what the set says; undefined if nothing does. A known gap is no difference, but
- * is one once it is closed.
- */
+/** What a witness said that differs from what the set says; undefined if nothing does. */
 export function difference(mistake: Mistake, { name, notices }: Testimony): string | undefined {
   const notice = notices.get(mistake);
   if (notice === undefined) return undefined;
-  const isGap = gapsOf(name).has(mistake.title);
-  if (!isExpected(mistake, name)) return notice === null ? undefined : `is noticed although the set says it is not`;
-  if (notice === null) return isGap ? undefined : "is not noticed";
-  if (isGap) return "is noticed now: remove it from known-gaps.ts";
+  if (!isExpected(mistake, name)) return notice === null ? undefined : "is noticed although the set says it is not";
+  if (notice === null) return "is not noticed";
   if (mistake.noticed.includes("schema") !== (notice.stage === "schema") && name === "emulator") {
     return `is noticed by ${notice.stage}, which the set does not say`;
   }
-  return mistake.says?.test(notice.message) === false ? `is noticed for another reason: ${notice.message}` : undefined;
+  const says = (name === "localAws" ? mistake.localAwsSays : undefined) ?? mistake.says;
+  return says?.test(notice.message) === false ? `is noticed for another reason: ${notice.message}` : undefined;
 }

@@ -16,7 +16,7 @@ export interface WitnessOptions {
   readonly applies: boolean;
   /**
    * What is made of the stack with a mistake: all of it, or, where that takes minutes, only what is changed, what needs it
-   * directly, and what these need.
+   * directly, others of the same types, and what all these need.
    */
   readonly makes: "stack" | "neighbours";
   /**
@@ -101,12 +101,12 @@ export class Witness {
     const resources = [...mistaken.resources.values()];
     const isMoved = new Set(moved);
     const stacks = new Set(moved.map((id) => id.split("/")[0]));
+    const types = new Set(moved.map((id) => mistaken.resources.get(id)?.type));
+    const isNear = ({ type, dependencies }: Resource) =>
+      types.has(type) || dependencies.some((each) => isMoved.has(each));
     return resources
       .filter(({ stack }) => stacks.has(stack))
-      .filter(
-        ({ id, dependencies }) =>
-          this.options.makes === "stack" || isMoved.has(id) || dependencies.some((each) => isMoved.has(each)),
-      )
+      .filter((resource) => this.options.makes === "stack" || isNear(resource))
       .map(({ id }) => id);
   }
 
@@ -127,10 +127,9 @@ export class Witness {
           throw new Error(`${id} is refused although it is sound: ${notice.message}`);
         }),
       );
-      const [notice] = notices.filter((each) => each !== undefined).sort(interruptedLast);
-      if (notice === undefined) continue;
-
-      return notice;
+      const notice = notices.find((each) => each !== undefined && !isSilent(each));
+      if (notice !== undefined) return notice;
+      if (notices.some((each) => each !== undefined)) return undefined;
     }
     return undefined;
   }
@@ -166,15 +165,16 @@ export class Witness {
     return typed(resource, configuration, (type) => this.client.resourceSchema(type), evaluate);
   }
 
-  private async apply(type: string, input: ApplyInput): Promise<ApplyResult> {
+  private async apply(type: string, input: ApplyInput, isFirst = true): Promise<ApplyResult> {
     const { patience } = this.options;
     if (patience === undefined) return this.client.apply(type, input);
     const timer = setTimeout(() => void this.client.interrupt(), patience * 1000);
-    try {
-      return await this.client.apply(type, input);
-    } finally {
-      clearTimeout(timer);
-    }
+    const applied = await this.client.apply(type, input).finally(() => clearTimeout(timer));
+    // The provider was told to stop just when it asked AWS, and hence does not know the answer.
+    const isUnanswered =
+      applied.state === null &&
+      applied.findings.some(({ detail, summary }) => /request canceled/.test(`${summary} ${detail}`));
+    return isUnanswered && isFirst ? this.apply(type, input, false) : applied;
   }
 
   /** The last made first: nothing is needed by what was made before it. */
@@ -194,13 +194,9 @@ export class Witness {
   }
 }
 
-/** Whether it says nothing but that the provider was told to stop. */
-function isInterrupted({ message }: Notice): boolean {
-  return /context canceled\W*$/.test(message);
-}
-
-function interruptedLast(one: Notice, other: Notice): number {
-  return Number(isInterrupted(one)) - Number(isInterrupted(other));
+/** Whether nobody has refused anything: the provider was told to stop, or moto failed. */
+function isSilent({ message }: Notice): boolean {
+  return /context canceled\W*$|StatusCode: 5\d\d/.test(message);
 }
 
 /** What differs, and what the changed resources no longer wait for, which may hence be made after them. */

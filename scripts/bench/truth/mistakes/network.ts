@@ -12,14 +12,14 @@ export const networkMistakes: readonly Mistake[] = [
     title: "a subnet outside of its VPC",
     in: ["small-network", "aws_subnet.vpc_us-east-2a_private_subnet", "cidr_block"],
     change: { to: "10.99.0.0/20" },
-    noticed: ["emulator"],
+    noticed: ["emulator", "localAws"],
     says: /InvalidSubnet.Range/,
   },
   {
     title: "a subnet that overlaps another",
     in: ["small-network", "aws_subnet.vpc_us-east-2a_private_subnet", "cidr_block"],
     change: { to: "10.20.16.0/21" },
-    noticed: ["emulator"],
+    noticed: ["emulator", "localAws"],
     says: /InvalidSubnet.Conflict/,
   },
   {
@@ -40,7 +40,7 @@ export const networkMistakes: readonly Mistake[] = [
     title: "a zone that the region does not have",
     in: ["small-network", "aws_subnet.vpc_us-east-2a_private_subnet", "availability_zone"],
     change: { to: "us-east-2f" },
-    noticed: ["emulator"],
+    noticed: ["emulator", "localAws"],
     says: /us-east-2f/,
   },
   {
@@ -61,7 +61,7 @@ export const networkMistakes: readonly Mistake[] = [
     title: "a reference to the ARN instead of the id",
     in: ["small-network", "aws_subnet.vpc_us-east-2a_private_subnet", "vpc_id"],
     change: { to: "${aws_vpc.vpc.arn}" },
-    noticed: ["emulator"],
+    noticed: ["emulator", "localAws"],
     says: /InvalidVpcID.NotFound/,
   },
   {
@@ -145,8 +145,9 @@ export const networkMistakes: readonly Mistake[] = [
     title: "51 tags",
     in: ["small-network", "aws_subnet.vpc_us-east-2a_private_subnet", "tags"],
     change: { to: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`tag-${index}`, "1"])) },
-    noticed: ["emulator"],
+    noticed: ["emulator", "localAws"],
     says: /exceeds the limit of 50/,
+    localAwsSays: /TagLimitExceeded/,
   },
   {
     title: "tags as a list",
@@ -159,7 +160,7 @@ export const networkMistakes: readonly Mistake[] = [
     title: "a route with two targets",
     in: ["small-network", "aws_route.vpc_public-to-internet", "nat_gateway_id"],
     change: { to: "${aws_nat_gateway.vpc_nat_us-east-2a_gateway.id}" },
-    noticed: ["emulator"],
+    noticed: ["emulator", "localAws"],
     says: /nat_gateway_id/,
   },
   {
@@ -193,7 +194,7 @@ export const networkMistakes: readonly Mistake[] = [
         nat_gateway_id: "${aws_nat_gateway.vpc_nat_us-east-2a_gateway.id}",
       },
     },
-    noticed: ["emulator"],
+    noticed: ["emulator", "localAws"],
     says: /RouteAlreadyExists/,
   },
   {
@@ -240,7 +241,7 @@ export const networkMistakes: readonly Mistake[] = [
     title: "one address for two NAT gateways",
     in: ["complete-network", "aws_nat_gateway.vpc_nat_us-east-2b_gateway", "allocation_id"],
     change: { to: "${aws_eip.vpc_nat_us-east-2a_address.id}" },
-    noticed: ["emulator"],
+    noticed: ["emulator", "localAws"],
     says: /Resource.AlreadyAssociated/,
   },
   {
@@ -331,7 +332,7 @@ export const networkMistakes: readonly Mistake[] = [
     title: "a flow log of two things at once",
     in: ["small-network", "aws_flow_log.vpc_flow-logs_flow-log", "subnet_id"],
     change: { to: "${aws_subnet.vpc_us-east-2a_private_subnet.id}" },
-    noticed: ["emulator"],
+    noticed: ["emulator", "localAws"],
     says: /subnet_id/,
   },
   {

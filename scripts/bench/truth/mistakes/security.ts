@@ -64,7 +64,7 @@ export const securityMistakes: readonly Mistake[] = [
       "cidr_ipv4",
     ],
     change: { to: "10.20.0.0/16" },
-    noticed: ["emulator"],
+    noticed: ["emulator", "localAws"],
     says: /cidr_ipv4/,
   },
   {
