@@ -1,15 +1,9 @@
 import { singleChanges } from "@ml-platform/emulator/learn";
 import { loadLearned } from "@ml-platform/emulator/learned";
-import {
-  type Finding,
-  type ObjectValue,
-  type ProviderClient,
-  proposedState,
-  type Schema,
-  unknown,
-} from "@ml-platform/emulator/real";
+import { type ObjectValue, type ProviderClient, proposedState, type Schema, unknown } from "@ml-platform/emulator/real";
 import { askEmulator, askProvider } from "../reference/asked.ts";
 import { Configuration, type Resource, type Stacks } from "../reference/configuration.ts";
+import { refusal } from "../reference/refusal.ts";
 import { typed } from "../reference/schema-check.ts";
 import { type Answer, answerDifferences, type Difference } from "./answer-differences.ts";
 
@@ -122,7 +116,7 @@ class Comparison {
       config,
       private: emulated.private,
     });
-    if (state === null) throw new Error(`the emulator does not create ${id}: ${refusalIn(findings)}`);
+    if (state === null) throw new Error(`the emulator does not create ${id}: ${refusal(findings)}`);
     this.states.set(id, state);
     // Terraform reads an object before it plans a change.
     const read = (await this.clients.emulated.read(type, state, applied.private)) ?? state;
@@ -144,7 +138,7 @@ class Comparison {
     const { type } = resource;
     const client = this.clients[side];
     if (config !== null) {
-      const invalid = refusalIn(await client.validateResource(type, config));
+      const invalid = refusal(await client.validateResource(type, config));
       if (invalid !== undefined) return { refusal: invalid, planned: null, replaces: [] };
     }
     const plan = async (before: Question["prior"]) => {
@@ -154,8 +148,8 @@ class Comparison {
       return client.plan(type, { prior: state, proposed, config, ...reminder });
     };
     const first = await plan(prior);
-    const refusal = refusalIn(first.findings);
-    if (refusal !== undefined) return { refusal, planned: null, replaces: [] };
+    const refused = refusal(first.findings);
+    if (refused !== undefined) return { refusal: refused, planned: null, replaces: [] };
     if (prior === null || first.requiresReplace.length === 0) return { planned: first.planned, replaces: [] };
     // The real provider adds the id to whatever replaces an object.
     const replaces = [...new Set(first.requiresReplace.map(pathOf))].filter((path) => path !== "id");
@@ -179,11 +173,4 @@ class Comparison {
 
 function pathOf(steps: readonly (string | number)[]): string {
   return steps.map((step) => (typeof step === "number" ? "*" : step)).join(".");
-}
-
-function refusalIn(findings: readonly Finding[]): string | undefined {
-  const errors = findings.filter(({ severity }) => severity === "error");
-  return errors.length === 0
-    ? undefined
-    : errors.map(({ summary, detail }) => `${summary} ${detail}`.trim()).join("; ");
 }

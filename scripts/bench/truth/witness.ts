@@ -1,6 +1,7 @@
-import type { ApplyInput, ApplyResult, Finding, ObjectValue, ProviderClient } from "@ml-platform/emulator/real";
+import type { ApplyInput, ApplyResult, ObjectValue, ProviderClient } from "@ml-platform/emulator/real";
 import { unknown } from "@ml-platform/emulator/real";
 import { type Configuration, CycleError, type Resource } from "../../reference/configuration.ts";
+import { refusal } from "../../reference/refusal.ts";
 import { referenceProblems, type Typed, typed } from "../../reference/schema-check.ts";
 
 /** How far Terraform gets before a mistake is noticed. */
@@ -210,12 +211,4 @@ function difference(sound: Configuration, mistaken: Configuration) {
     return (sound.resources.get(id)?.dependencies ?? []).filter((each) => waitsFor?.includes(each) === false);
   });
   return { changed: new Set(changed), late: new Set(late.filter((id) => mistaken.resources.has(id))) };
-}
-
-function refusal(findings: readonly Finding[]): string | undefined {
-  const errors = findings.filter(({ severity }) => severity === "error");
-  if (errors.length === 0) return undefined;
-  return errors
-    .map(({ summary, detail, path }) => [path.join("."), summary, detail].filter((part) => part !== "").join(": "))
-    .join("; ");
 }
