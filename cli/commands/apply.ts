@@ -1,14 +1,14 @@
 import { UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
-import { runWarnings } from "../inspect/run-warnings.ts";
+import { review } from "../inspect/review.ts";
 import { planExitCode, printPlan, printReport } from "../output/print-report.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
 import { fingerprintText, parseFingerprint } from "../plan/fingerprint.ts";
 import { scopeHint } from "../plan/hints.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import { type Report, resultOf } from "../plan/report.ts";
-import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
+import { applyReport, donePlans } from "../plan/report-run.ts";
 import { type Run, withRun } from "../plan/run.ts";
 import { confirm } from "./confirm.ts";
 import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
@@ -47,7 +47,7 @@ export function applyCommand(command: Command, context: Context): Command {
 
 async function apply(context: Context, run: Run, options: ApplyOptions, reviewed: string | undefined): Promise<number> {
   const plans = await planStacks(run, false);
-  const planned = { ...planReport(run, "apply", plans), warnings: await runWarnings(run) };
+  const planned = await review(run, "apply", plans);
   const isChanging = planned.stacks.some(({ status }) => status === "planned");
   if (run.isInterrupted() || !isChanging) {
     printReport(context, planned, options);
@@ -76,7 +76,7 @@ async function apply(context: Context, run: Run, options: ApplyOptions, reviewed
   return isFailed ? 1 : 0;
 }
 
-function question({ environment, stacks }: Report): string {
+function question({ head: { environment }, stacks }: Report): string {
   const unplanned = stacks.some(({ status }) => status === "failed" || status === "not run");
   return unplanned ? `Apply to ${environment} the stacks that could be planned?` : `Apply this to ${environment}?`;
 }

@@ -4,6 +4,7 @@ import { mayHoldAnything, type Stack } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { refuseOrphans } from "../inspect/orphans.ts";
+import { review } from "../inspect/review.ts";
 import { printPlan, printReport } from "../output/print-report.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
 import { downstreamOf } from "../plan/graph.ts";
@@ -63,7 +64,7 @@ async function destroy(context: Context, run: Run, options: DestroyOptions): Pro
     return 0;
   }
   const plans = await planStacks(selected, true);
-  const planned = planReport(run, "destroy", plans);
+  const planned = await review(run, "destroy", plans);
   printPlan(context, planned, options);
   const { name } = run.environment;
   const isApproved =

@@ -1,10 +1,9 @@
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
-import { runWarnings } from "../inspect/run-warnings.ts";
+import { review } from "../inspect/review.ts";
 import { planExitCode, printReport } from "../output/print-report.ts";
 import { scopeHint } from "../plan/hints.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
-import { planReport } from "../plan/report-run.ts";
 import { withRun } from "../plan/run.ts";
 import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
 
@@ -24,8 +23,7 @@ export function planCommand(command: Command, context: Context): Command {
     async (environment: string, options: RunOptions & FormatOptions) => {
       const request = requestFor(context, environment, options);
       await withRun(request, async (run) => {
-        const planned = planReport(run, "plan", await planStacks(run, false));
-        const report = { ...planned, warnings: await runWarnings(run) };
+        const report = await review(run, "plan", await planStacks(run, false));
         printReport(context, report, options);
         const code = planExitCode(report);
         if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");

@@ -1,12 +1,14 @@
 import { countsText, noChangesText, type Report, resultOf, type StackReport, totalText } from "../plan/report.ts";
+import { riskItems } from "./render-risks.ts";
 import { attributeLines, resourceText } from "./render-text.ts";
 
 /** The report as a comment on a merge request. */
 export function renderMarkdown(report: Report, { detailed }: { detailed: boolean }): string {
   const sum = resultOf(report) === "no changes" ? noChangesText : totalText(report);
   return [
-    `### ${report.command} of ${report.environment}`,
+    `### ${report.command} of ${report.head.environment}`,
     "",
+    ...riskItems(report.risks),
     "| stack | add | change | replace | destroy | import | move | notes |",
     "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
     ...report.stacks.map(row),

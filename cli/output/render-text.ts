@@ -2,6 +2,7 @@ import type { Colors } from "picocolors/types";
 import { type AttributeChange, type Kind, type ResourceSummary, unknownText } from "../plan/plan-summary.ts";
 import { seconds } from "../plan/progress-line.ts";
 import { countsText, noChangesText, type Report, resultOf, type StackReport, totalText } from "../plan/report.ts";
+import { riskLines } from "./render-risks.ts";
 
 type Paint = (text: string) => string;
 
@@ -24,7 +25,8 @@ export function renderText(report: Report, { detailed, colors }: { detailed: boo
   ]);
   const planned = report.stacks.some(({ plan }) => plan !== undefined);
   const warnings = (report.warnings ?? []).map((warning) => `  ${colors.yellow(`warning: ${warning}`)}`);
-  return [...lines, ...(planned ? [`  ${closing(report, colors)}`] : []), ...warnings].join("\n");
+  const risks = riskLines(report.risks, colors);
+  return [...risks, ...lines, ...(planned ? [`  ${closing(report, colors)}`] : []), ...warnings].join("\n");
 }
 
 function closing(report: Report, colors: Colors): string {

@@ -1,6 +1,7 @@
 import type { Applied } from "./apply-stacks.ts";
 import { failureText } from "./failure-text.ts";
 import { type Destination, environmentFingerprint } from "./fingerprint.ts";
+import type { Head } from "./head.ts";
 import { isChanging, type StackPlan } from "./plan-stacks.ts";
 import { hasChanges, redactSummary } from "./plan-summary.ts";
 import type { Report, StackReport } from "./report.ts";
@@ -16,7 +17,8 @@ export function planReport(run: Run, command: Command, plans: Plans): Report {
   const fingerprints = new Map([...donePlans(plans)].map(([id, { fingerprint }]) => [id, fingerprint]));
   const isComplete = [...plans.values()].every(({ status }) => status === "done");
   return {
-    ...head(run, command),
+    command,
+    head: headOf(run),
     stacks,
     ...(isComplete && command !== "destroy" && { fingerprint: environmentFingerprint(destination(run), fingerprints) }),
   };
@@ -34,7 +36,7 @@ export function applyReport(
     if (outcome === undefined) return planned(run, stack, plans.get(stack.id));
     return applied(run, stack, outcome, command === "destroy" ? "destroyed" : "applied");
   });
-  return { ...head(run, command), stacks };
+  return { command, head: headOf(run), stacks };
 }
 
 export function donePlans(plans: Plans): Map<string, StackPlan> {
@@ -46,8 +48,16 @@ function destination({ environment, request }: Run): Destination {
   return { target: request.target, account: account.id, region, backend };
 }
 
-function head(run: Run, command: Command): Pick<Report, "command" | "environment" | "target"> {
-  return { command, environment: run.environment.name, target: run.request.target };
+function headOf({ environment, program, request }: Run): Head {
+  const { name, account, region } = environment;
+  const { id, alias } = account;
+  return {
+    environment: name,
+    account: { id, alias },
+    region,
+    target: request.target,
+    program: { name: program.name, version: program.version },
+  };
 }
 
 function planned(run: Run, stack: RunStack, outcome: Outcome<StackPlan> | undefined): StackReport {

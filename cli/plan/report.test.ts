@@ -15,8 +15,16 @@ function summary(counts: Partial<Counts>, resources: Partial<ResourceSummary>[] 
   };
 }
 
+const head: Report["head"] = {
+  environment: "dev",
+  account: { id: "111111111111", alias: "ml-dev" },
+  region: "us-east-2",
+  target: "aws",
+  program: { name: "Terraform", version: "1.11.4" },
+};
+
 function report(...stacks: StackReport[]): Report {
-  return { command: "plan", environment: "dev", target: "aws", stacks, fingerprint: "7f3a91c022bd0f4e" };
+  return { command: "plan", head, stacks, fingerprint: "7f3a91c022bd0f4e" };
 }
 
 const planned = report(

@@ -1,5 +1,7 @@
 import { fingerprintText } from "./fingerprint.ts";
+import type { Head } from "./head.ts";
 import { addCounts, type Counts, type Kind, type Summary } from "./plan-summary.ts";
+import type { Risk } from "./risks/risk.ts";
 
 /** The result of one stack in a plan, an apply or a destroy. */
 export interface StackReport {
@@ -19,10 +21,11 @@ export interface StackReport {
 
 export interface Report {
   readonly command: "plan" | "apply" | "destroy";
-  readonly environment: string;
-  readonly target: string;
+  readonly head: Head;
   readonly stacks: readonly StackReport[];
   readonly fingerprint?: string;
+  /** What deserves a second look, the gravest first. */
+  readonly risks?: readonly Risk[];
   /** What the stacks' plans cannot show. */
   readonly warnings?: readonly string[];
 }
@@ -59,10 +62,14 @@ export function reportJson(report: Report): string {
     ...(plan !== undefined && { counts: plan.counts, resources: plan.resources, outputs: plan.outputs }),
     ...(milliseconds !== undefined && { seconds: Math.round(milliseconds / 100) / 10 }),
   }));
-  const { command, environment, target, fingerprint, warnings } = report;
+  const { command, head, fingerprint, risks, warnings } = report;
   const result = resultOf(report);
   const sum = totals(report);
-  return JSON.stringify({ command, environment, target, result, fingerprint, totals: sum, warnings, stacks }, null, 2);
+  return JSON.stringify(
+    { schemaVersion: 1, command, ...head, result, fingerprint, totals: sum, risks, warnings, stacks },
+    null,
+    2,
+  );
 }
 
 const words = {

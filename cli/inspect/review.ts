@@ -1,0 +1,20 @@
+import type { StackPlan } from "../plan/plan-stacks.ts";
+import type { Report } from "../plan/report.ts";
+import { donePlans, planReport } from "../plan/report-run.ts";
+import { risksOf } from "../plan/risks/risks-of.ts";
+import type { Run } from "../plan/run.ts";
+import type { Outcome } from "../plan/scheduler.ts";
+import { runWarnings } from "./run-warnings.ts";
+
+/** The report of a plan with all that its reader should know before applying it. */
+export async function review(
+  run: Run,
+  command: Report["command"],
+  plans: ReadonlyMap<string, Outcome<StackPlan>>,
+): Promise<Report> {
+  return {
+    ...planReport(run, command, plans),
+    risks: risksOf(donePlans(plans)),
+    warnings: await runWarnings(run),
+  };
+}
