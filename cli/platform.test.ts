@@ -125,7 +125,7 @@ describe("what a person must fix first", () => {
 });
 
 describe("platform --help", () => {
-  it.each(["", "plan", "apply", "destroy", "output", "validate", "synth", "list"])(
+  it.each(["", "plan", "apply", "destroy", "output", "validate", "synth", "list", "version"])(
     "shows examples: %s",
     async (command) => {
       const { code, stdout } = await new Fixture(stacks).runWith([command, "--help"].filter(Boolean));

@@ -36,7 +36,8 @@ export async function runPlatform(argv: readonly string[], io: Io, services: Par
     },
   };
   try {
-    await (await program(context, argv)).parseAsync([...argv], { from: "user" });
+    const words = argv.some(asksForVersion) ? ["version", ...argv.filter((word) => word === "--json")] : [...argv];
+    await (await program(context, words)).parseAsync(words, { from: "user" });
     return exitCode;
   } catch (failure) {
     if (failure instanceof CommanderError) return failure.exitCode;
@@ -48,10 +49,15 @@ export async function runPlatform(argv: readonly string[], io: Io, services: Par
   }
 }
 
+function asksForVersion(word: string): boolean {
+  return word === "--version" || word === "-V";
+}
+
 async function program(context: Context, argv: readonly string[]): Promise<Command> {
   const { io } = context;
   const root = new Command("platform")
     .description("Plan, apply, inspect and destroy machine-learning platforms.")
+    .option("-V, --version", "print the versions of this command, Node and Terraform")
     .addHelpText("after", help)
     .exitOverride()
     // By default, commander derives this from the options of each command, most of which are not loaded.

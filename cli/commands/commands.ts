@@ -50,5 +50,10 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
     description: "list environments, their stacks and what each stack reads",
     load: async () => (await import("./list.ts")).listCommand,
   },
+  {
+    name: "version",
+    description: "print the versions of this command, Node and Terraform",
+    load: async () => (await import("./version.ts")).versionCommand,
+  },
   state,
 ];
