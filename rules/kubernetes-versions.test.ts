@@ -67,7 +67,10 @@ describe("checkKubernetesVersion", () => {
 describe("checkKubernetesVersionKnown", () => {
   it("does not depend on the date", () => {
     expect(kubernetesVersions.flatMap((version) => checkKubernetesVersionKnown(version))).toEqual([]);
-    expect(checkKubernetesVersionKnown("1.30")[0]?.message).toContain('"1.30" is not a version that EKS offers');
+    for (const version of ["1.30", "constructor", "toString", "valueOf", "__proto__"])
+      expect(checkKubernetesVersionKnown(version)[0]?.message).toContain(
+        `"${version}" is not a version that EKS offers`,
+      );
   });
 
   it("accepts the default", () => {

@@ -32,7 +32,7 @@ export const kubernetesVersions: readonly string[] = Object.keys(supportWindows)
 
 /** An error if the table lacks the version. Independent of the date. */
 export function checkKubernetesVersionKnown(version: string): Problem[] {
-  return supportWindows[version] === undefined ? [unknown(version, kubernetesVersions)] : [];
+  return windowOf(version) === undefined ? [unknown(version, kubernetesVersions)] : [];
 }
 
 /** Problems with running `version` on the day `today` (UTC): a warning in extended support, an error after it or for a version that EKS never offered. */
@@ -42,8 +42,8 @@ export function checkKubernetesVersion(
   upgradePolicy: "STANDARD" | "EXTENDED",
 ): Problem[] {
   const day = today.toISOString().slice(0, 10);
-  const window = supportWindows[version];
-  const allowed = kubernetesVersions.filter((each) => !isOver(supportWindows[each], day));
+  const window = windowOf(version);
+  const allowed = kubernetesVersions.filter((each) => !isOver(windowOf(each), day));
 
   if (window === undefined) return [unknown(version, allowed)];
   if (window === "no dates yet" || day <= window.standardUntil) return [];
@@ -65,6 +65,11 @@ export function checkKubernetesVersion(
       `Kubernetes ${version} left standard support on ${window.standardUntil}: ${consequences[upgradePolicy]}`,
     ),
   ];
+}
+
+/** Looks only at what the table itself has: an author may write "constructor". */
+function windowOf(version: string): SupportWindow | "no dates yet" | undefined {
+  return Object.hasOwn(supportWindows, version) ? supportWindows[version] : undefined;
 }
 
 function isOver(window: SupportWindow | "no dates yet" | undefined, day: string): boolean {

@@ -22,6 +22,7 @@ describe("names", () => {
     ["GPU", false],
     ["", false],
     ["a-name-of-thirteen", false],
+    ["constructor", false],
   ])("slug %j: %s", (name, valid) => {
     expect(isSlug(name, 12)).toBe(valid);
   });

@@ -1,9 +1,12 @@
 /** What Kubernetes and AWS accept as names and labels. */
 import { error, type Problem } from "./problem.ts";
 
-/** Lower-case words joined by hyphens: safe in every AWS name, DNS label and Terraform address. */
+/**
+ * Lower-case words joined by hyphens: safe in every AWS name, DNS label and Terraform address. Constructs keep their
+ * children in a plain object, in which `constructor` is always taken.
+ */
 export function isSlug(name: string, longest: number): boolean {
-  return /^[a-z](?:-?[a-z0-9])*$/.test(name) && name.length <= longest;
+  return /^[a-z](?:-?[a-z0-9])*$/.test(name) && name.length <= longest && !(name in {});
 }
 
 /**

@@ -81,6 +81,10 @@ describe("checkNetwork", () => {
           '"ecr.pai" resembles the name of an endpoint that clusters call. Did you mean "ecr.api"? AWS rejects services that it does not offer.',
       },
     ]);
+    for (const name of ["security-group", "https-from-vpc", "constructor", "x".repeat(65)])
+      expect(problemsOf({ interfaceEndpoints: [name] })).toEqual([
+        expect.stringContaining(`"${name}" is not the short name of a service.`),
+      ]);
     expect(problemsOf({ interfaceEndpoints: ["Ecr.api"] })).toEqual([
       expect.stringContaining('"Ecr.api" is not the short name of a service.'),
     ]);

@@ -100,7 +100,7 @@ function checkEndpoints(spec: Pick<NetworkSpec, "nat" | "interfaceEndpoints">): 
           '"s3" is not needed, because every network has the gateway endpoint of S3. Remove it.',
         ),
       );
-    else if (!/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*$/.test(service) || service.startsWith("com."))
+    else if (!isServiceName(service))
       problems.push(
         error(
           ["interfaceEndpoints", index],
@@ -118,6 +118,21 @@ function checkEndpoints(spec: Pick<NetworkSpec, "nat" | "interfaceEndpoints">): 
       ),
     );
   return problems;
+}
+
+/** Ids of what else is in the construct of the endpoints; `constructor` is taken in every construct. */
+const reservedEndpointNames = ["constructor", "https-from-vpc", "security-group"];
+
+/** AWS's longest name of a service has about 40 characters. */
+const longestServiceName = 64;
+
+function isServiceName(service: string): boolean {
+  return (
+    /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*$/.test(service) &&
+    service.length <= longestServiceName &&
+    !service.startsWith("com.") &&
+    !reservedEndpointNames.includes(service)
+  );
 }
 
 /** Names of three letters all resemble each other (sns, sqs, sts), so only longer ones are suggested. */

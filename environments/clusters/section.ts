@@ -174,6 +174,16 @@ export const clusters = defineSection({
       needs: ["region"],
       check: (found, { region }) => eachCluster(found, (cluster) => checkKmsKeyRegion(cluster, region)),
     },
+    {
+      needs: ["name"],
+      check: (found, { name, baseName = name }) =>
+        eachCluster(found, ({ nodeGroups }, cluster) =>
+          at(
+            ["nodeGroups"],
+            checkNotStacks(Object.keys(nodeGroups), [...stacksRead(name, cluster), ...stacksRead(baseName, cluster)]),
+          ),
+        ),
+    },
   ],
   complete: (found, { protected: isProtected }): Readonly<Record<string, ClusterEnvironment>> =>
     Object.fromEntries(
@@ -190,6 +200,18 @@ function eachCluster(
   check: (cluster: CheckedCluster, name: string) => readonly Problem[],
 ): Problem[] {
   return Object.entries(found).flatMap(([name, cluster]) => at([name], check(cluster, name)));
+}
+
+/** The stacks whose outputs node groups read. */
+function stacksRead(environment: string, cluster: string): string[] {
+  return [`${environment}-network`, `${environment}-${cluster}-cluster`];
+}
+
+/** What a stack reads is in it under the id of the other stack, so no group can have that name. */
+function checkNotStacks(groups: readonly string[], stacks: readonly string[]): Problem[] {
+  return groups
+    .filter((group) => stacks.includes(group))
+    .map((group) => error([group], `"${group}" is also the id of a stack that node groups read. Rename the group.`));
 }
 
 function checkHasNodes(nodeGroups: object): Problem[] {

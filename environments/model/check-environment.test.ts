@@ -206,6 +206,25 @@ describe("malformed values", () => {
   });
 });
 
+describe("text that Terraform would evaluate", () => {
+  const text = '${file("/etc/hostname")}';
+  const admin = { principalArn: "arn:aws:iam::111111111111:role/admin", policy: "AmazonEKSViewPolicy" };
+  it.each([
+    ["clusters.ml.access.a.namespaces[0]", withCluster({ access: { a: { ...admin, namespaces: [text] } } })],
+    [
+      "clusters.ml.access.a.kubernetesGroups[0]",
+      withCluster({ access: { a: { ...admin, kubernetesGroups: [text] } } }),
+    ],
+    ["backend.organization", { ...small, backend: { type: "cloud", organization: text } }],
+    ["backend.bucket", { ...small, backend: { type: "s3", bucket: text, region: "us-east-2", kmsKeyId: "k" } }],
+    ["backend.address", { ...small, backend: { type: "http", address: `https://example.com/${text}` } }],
+  ])("is refused in %s", (path, spec) => {
+    expect(problemsOf(spec)).toContainEqual(
+      expect.stringMatching(`^${path.replace(/[.[\]]/g, "\\$&")}: .* begins an expression`),
+    );
+  });
+});
+
 describe("rules across sections", () => {
   it.each([
     [

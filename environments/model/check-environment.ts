@@ -2,6 +2,7 @@ import { error, type Problem, refuseErrors, UserError } from "@ml-platform/rules
 import type { z } from "zod";
 import { type Environment, type EnvironmentSpec, permanentSchema, personalSchema } from "./environment.ts";
 import { messageOf } from "./messages.ts";
+import { checkPlainData } from "./plain-data.ts";
 
 /**
  * Checks what an author wrote and fills in the defaults.
@@ -10,12 +11,20 @@ import { messageOf } from "./messages.ts";
  * @throws {UserError} naming the file and every problem: path, bad value, allowed values, fix
  */
 export function checkEnvironment(spec: EnvironmentSpec, file = `environments/${spec.name}.ts`): Environment {
-  const what = `Environment "${spec.name ?? /[^/]+(?=\.ts$)/.exec(file)?.[0]}" (${file})`;
-  const schema = spec.kind === "personal" ? personalSchema(checkBase(spec.base, what)) : permanentSchema;
+  const what = `Environment "${nameOf(spec, file)}" (${file})`;
+  const isPersonal = spec.kind === "personal";
+  const schema = isPersonal ? personalSchema(checkBase(spec.base, what)) : permanentSchema;
   const parsed = (schema as z.ZodType<Environment>).safeParse(spec, { error: messageOf });
-  if (parsed.success) return parsed.data;
-  refuseErrors(what, parsed.error.issues.map(problemOf));
-  throw parsed.error;
+  // The base was checked by itself.
+  const notData = checkPlainData(isPersonal ? { ...spec, base: undefined } : spec);
+  if (parsed.success && notData.length === 0) return parsed.data;
+  refuseErrors(what, [...notData, ...(parsed.error?.issues ?? []).map(problemOf)]);
+  throw new RangeError("an error was refused");
+}
+
+/** What an author calls the environment, or what the file's name says where that is no name. */
+function nameOf({ name }: EnvironmentSpec, file: string): string | undefined {
+  return typeof name === "string" && name !== "" ? name : /[^/]+(?=\.ts$)/.exec(file)?.[0];
 }
 
 function checkBase(base: EnvironmentSpec | undefined, what: string): Environment {

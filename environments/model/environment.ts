@@ -119,14 +119,14 @@ export const permanentSchema = z
       shares: [],
       backend: backend ?? defaultBackend(account, region),
       ...absentSections,
-      ...completed(own, { region, protected: isProtected, network: own.network }),
+      ...completed(own, { name, region, protected: isProtected, network: own.network }),
     }),
   );
 
 /** Turns what the author of a personal environment wrote into an environment in the account of `base`. */
 export function personalSchema(base: Environment) {
   const { account, region, network } = base;
-  const around: Surroundings = { region, network, protected: false };
+  const around = { baseName: base.name, region, network, protected: false };
   return z
     .strictObject({ ...personalIdentity.shape, base: z.unknown(), ...sectionShape })
     .check(...rulesOf(around))
@@ -141,7 +141,7 @@ export function personalSchema(base: Environment) {
         protected: false,
         tags: { ...base.tags, owner },
         backend: backend ?? base.backend,
-        ...completed({ ...valuesOf(base), ...own }, { ...around, network: own.network ?? network }),
+        ...completed({ ...valuesOf(base), ...own }, { ...around, name, network: own.network ?? network }),
       }),
     );
 }
@@ -161,6 +161,7 @@ function valuesOf(environment: Environment): Written {
 /** What rules see: an absent section is `undefined`. */
 interface Written extends Partial<Record<SectionName, unknown>> {
   readonly name?: string;
+  readonly baseName?: string;
   readonly region?: string;
   readonly protected?: boolean;
   readonly backend?: Backend | undefined;
@@ -181,10 +182,9 @@ function rulesOf(around: Partial<Surroundings> = {}) {
     rules.map(({ needs, check }) =>
       ruleCheck<Written>([name, ...needs], (written) => {
         const value = written[name];
-        const { region, protected: isProtected, network } = { ...around, ...withoutUndefined(written) };
-        return value === undefined
-          ? []
-          : at([name], check(value, { region, protected: isProtected, network } as Surroundings));
+        // A rule reads only what it needs, and that is well-formed.
+        const surroundings = { ...around, ...withoutUndefined(written) } as unknown as Surroundings;
+        return value === undefined ? [] : at([name], check(value, surroundings));
       }),
     ),
   );

@@ -3,6 +3,9 @@ import type { z } from "zod";
 
 /** What a section's rules may need to know about the rest of the environment. */
 export interface Surroundings {
+  readonly name: string;
+  /** Name of the environment that a personal one is derived from. */
+  readonly baseName?: string | undefined;
   readonly region: string;
   readonly protected: boolean;
   /** The network that the environment uses: its own or its base's. */

@@ -60,7 +60,7 @@ export function checkAddon<Options extends z.ZodType<object>>(
 
 /** An add-on whose options include `version` is not bound to its table. */
 function checkVersion(spec: AddonSpec, kubernetes: string, options: object): Problem[] {
-  if (spec.versions[kubernetes] !== undefined || ("version" in options && options.version !== undefined)) return [];
+  if (Object.hasOwn(spec.versions, kubernetes) || ("version" in options && options.version !== undefined)) return [];
   return [error([], noVersion(spec, kubernetes))];
 }
 
@@ -70,7 +70,7 @@ function checkVersion(spec: AddonSpec, kubernetes: string, options: object): Pro
  * @throws {UserError} when the table has no version for it; `checkAddon` reports it first
  */
 export function versionFor<Version>(spec: AddonSpec<z.ZodType<object>, Version>, kubernetes: string): Version {
-  const version = spec.versions[kubernetes];
+  const version = Object.hasOwn(spec.versions, kubernetes) ? spec.versions[kubernetes] : undefined;
   if (version === undefined) throw new UserError(noVersion(spec, kubernetes));
   return version;
 }

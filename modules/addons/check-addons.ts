@@ -17,7 +17,7 @@ export function checkAddons(
   known: Specs = catalogue,
 ): Problem[] {
   return Object.entries(addons).flatMap(([name, options]) => {
-    const spec = known[name]?.spec;
+    const spec = Object.hasOwn(known, name) ? known[name]?.spec : undefined;
     if (spec === undefined) return [unknownAddon(name, Object.keys(known))];
     return at(
       [name],
@@ -32,13 +32,13 @@ function unknownAddon(name: string, known: readonly string[]): Problem {
 
 function checkNeeds({ name, needs }: AddonSpec, addons: object): Problem[] {
   return needs
-    .filter((need) => !(need in addons))
+    .filter((need) => !Object.hasOwn(addons, need))
     .map((need) => error([], `${name} needs ${need}, which is not installed. Add "${need}": {}, or remove ${name}.`));
 }
 
 /** It is enough that one of the two declares the conflict. */
 function checkConflicts({ name, conflictsWith }: AddonSpec, addons: object): Problem[] {
   return conflictsWith
-    .filter((other) => other in addons)
+    .filter((other) => Object.hasOwn(addons, other))
     .map((other) => error([], `${name} cannot be installed together with ${other}. Remove one of them.`));
 }

@@ -3,6 +3,8 @@ import { EksNodeGroup } from "@cdktf/provider-aws/lib/eks-node-group/index.js";
 import type { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template/index.js";
 import {
   amiTypeOf,
+  autoscalerTags,
+  capacityTypes,
   checkNodeGroup,
   error,
   labelsOf,
@@ -10,15 +12,13 @@ import {
   type NodeGroupSpec,
   nodeGroupDefaults,
   type Problem,
-  refuseErrors,
+  taintEffects,
   taintsOf,
 } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { boundedName } from "../naming.ts";
 import { reportProblems } from "../report-problems.ts";
-import { autoscalerTags, checkAutoscalerTags } from "./autoscaler-tags.ts";
-import { capacityTypes, taintEffects } from "./eks-names.ts";
 import { launchTemplate } from "./launch-template.ts";
 import type { CompleteNodeGroupProps, NodeGroupProps } from "./props.ts";
 
@@ -39,7 +39,6 @@ export class NodeGroup extends Construct implements ITerraformDependable {
     const what = `The node group ${props.name}`;
     reportProblems(this, what, [...checkNodeGroup(props, props.cluster.kubernetes), ...checkSubnets(props)]);
     const tags = props.autoscaled ? autoscalerTags(props) : [];
-    refuseErrors(what, checkAutoscalerTags(tags));
     const group = this.nodeGroup(props, launchTemplate(this, props), tags);
 
     this.name = group.nodeGroupName;

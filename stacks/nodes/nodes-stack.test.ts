@@ -1,4 +1,5 @@
-import { small } from "@ml-platform/environments/testing";
+import { checkEnvironment } from "@ml-platform/environments";
+import { small, smallSpec } from "@ml-platform/environments/testing";
 import { describe, expect, it } from "vitest";
 import { synthesized } from "../testing/synthesized.ts";
 
@@ -16,6 +17,26 @@ describe("add-ons that run as ordinary pods", async () => {
       const nodes = (addon["depends_on"] as string[]).filter((address) => address.startsWith("aws_eks_node_group."));
       expect(nodes).toEqual([system]);
     }
+  });
+});
+
+describe("names of node groups", () => {
+  const system = { instanceType: "m7i.large", size: { min: 1, max: 2 } };
+  const withGroup = (name: string) =>
+    checkEnvironment({ ...smallSpec, clusters: { ml: { nodeGroups: { system, [name]: system } } } });
+
+  it("are refused if something else in the stack has that id", async () => {
+    const { text, templates } = await synthesized([small]);
+    const { remoteReads, configuration } = templates["small-ml-nodes"]!;
+    const below = [...text["small-ml-nodes"]!.matchAll(/"path": "small-ml-nodes\/([^/"]+)/g)].map(([, id]) => id ?? "");
+    const all = new Set([...below, ...Object.keys(remoteReads), ...Object.keys(configuration.provider ?? {})]);
+    const ids = [...all].filter((id) => !/^(system|gpu-training)/.test(id) && /^[a-z][a-z0-9-]*$/.test(id));
+    expect(ids).toEqual(expect.arrayContaining(["addons", "aws", "node-role", "small-network", "small-ml-cluster"]));
+    for (const id of ids) expect(() => withGroup(id), id).toThrow(`clusters.ml.nodeGroups.${id}: "${id}" is `);
+  });
+
+  it("may be those of the stacks of other environments", async () => {
+    await expect(synthesized([withGroup("dev-network")])).resolves.toBeDefined();
   });
 });
 

@@ -1,5 +1,6 @@
 import { findInstanceType } from "../../instance-types.ts";
 import { error, type Problem } from "../../problem.ts";
+import { autoscalerTags, checkAutoscalerTags } from "../autoscaler-tags.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
 import { checkCapacity, checkDisk, checkSize, checkUpkeep, checkZones } from "./capacity.ts";
 import { checkImage } from "./image.ts";
@@ -22,6 +23,7 @@ export function checkNodeGroup(spec: NodeGroupSpec, kubernetes?: string): Proble
           ...checkEfa(spec, type),
           ...checkLabels(spec),
           ...checkTaints(spec),
+          ...(spec.autoscaled ? checkAutoscalerTags(autoscalerTags(spec)) : []),
           ...checkDisk(spec, type),
         ];
   return [...byType, ...checkSize(spec), ...checkZones(spec), ...checkCapacity(spec), ...checkUpkeep(spec)];

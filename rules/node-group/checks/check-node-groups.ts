@@ -1,7 +1,7 @@
 import { findInstanceType } from "../../instance-types.ts";
 import { at, error, type Problem, warning } from "../../problem.ts";
-import { longestNodeGroupNamePrefix } from "../name.ts";
 import { type NodeGroupSpec, taintsOf } from "../node-group.ts";
+import { checkNamesDiffer, checkNodeGroupName } from "./names.ts";
 
 /**
  * Rules for all node groups of one cluster: names that AWS accepts, zones of the network, and nodes on which coredns can run.
@@ -14,8 +14,9 @@ export function checkNodeGroups(
 ): Problem[] {
   const entries = Object.entries(groups);
   const problems = entries.flatMap(([name, spec]) =>
-    at([name], [...checkName(name, spec, networkZones), ...checkZonesExist(spec, networkZones)]),
+    at([name], [...checkNodeGroupName(name, spec, networkZones), ...checkZonesExist(spec, networkZones)]),
   );
+  problems.push(...checkNamesDiffer(entries, networkZones));
   const homes = entries.filter(([, spec]) => hostsSystemPods(spec));
   if (homes.length > 0 && homes.every(([, { capacity }]) => capacity === "spot"))
     problems.push(
@@ -29,27 +30,6 @@ export function checkNodeGroups(
       error(
         [],
         `Every node group is tainted or may scale to zero (${entries.map(([name]) => name).join(", ")}), so coredns has no node to run on. Add a group without GPUs, dedicatedTo and taints, whose size.min is at least 1.`,
-      ),
-    );
-  return problems;
-}
-
-/** The prefix of the group's name in EKS, `gpu-training-us-east-2a-`, must not be too long. */
-function checkName(name: string, spec: NodeGroupSpec, networkZones: readonly string[]): Problem[] {
-  const zones = spec.availabilityZones ?? networkZones;
-  const prefixes = spec.perAvailabilityZone ? zones.map((zone) => `${name}-${zone}-`) : [`${name}-`];
-  const longest = prefixes.reduce((one, other) => (other.length > one.length ? other : one), "");
-  const excess = longest.length - longestNodeGroupNamePrefix;
-  const problems: Problem[] = [];
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name))
-    problems.push(
-      error([], `"${name}" is not a valid name of a node group. Use letters, digits, hyphens and underscores.`),
-    );
-  if (excess > 0)
-    problems.push(
-      error(
-        [],
-        `The name prefix "${longest}" has ${longest.length} characters, and ${longestNodeGroupNamePrefix} are allowed. Shorten "${name}" to at most ${name.length - excess}.`,
       ),
     );
   return problems;

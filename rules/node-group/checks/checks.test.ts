@@ -167,12 +167,26 @@ describe("checkNodeGroup", () => {
 
     it("counts labels and taints", () => {
       const many = [...Array(51).keys()].map((n) => `key-${n}`);
-      expect(ofGeneral({ labels: Object.fromEntries(many.map((key) => [key, "a"])) })).toEqual([
+      const fixed = { autoscaled: false, size: { min: 1, max: 1 } };
+      expect(ofGeneral({ ...fixed, labels: Object.fromEntries(many.map((key) => [key, "a"])) })).toEqual([
         "labels: 51 labels, including those that follow from other keys. EKS accepts 50.",
       ]);
-      expect(ofGeneral({ taints: many.map((key) => ({ key, effect: "NoSchedule" })) })).toEqual([
+      expect(ofGeneral({ ...fixed, taints: many.map((key) => ({ key, effect: "NoSchedule" })) })).toEqual([
         "taints: 51 taints. EKS accepts 50.",
       ]);
+    });
+
+    it("counts the tags for the autoscaler, which has none for a group of fixed size", () => {
+      const labels = Object.fromEntries([...Array(39).keys()].map((n) => [`key-${n}`, "a"]));
+      expect(ofGeneral({ labels })).toEqual([
+        "labels: Labels, taints and resources require 41 tags for the cluster autoscaler, and 40 are possible. Use fewer labels, or set autoscaled to false.",
+      ]);
+      expect(ofGeneral({ labels, autoscaled: false, size: { min: 1, max: 1 } })).toEqual([]);
+    });
+
+    it("accepts one taint key with two effects", () => {
+      const effects = ["NoSchedule", "NoExecute"] as const;
+      expect(ofGeneral({ taints: effects.map((effect) => ({ key: "batch", effect })) })).toEqual([]);
     });
 
     it("refuses malformed taints and the spelling of the EKS API", () => {
@@ -371,12 +385,12 @@ describe("checkNodeGroups", () => {
 
   it("warns if system pods run on spot capacity alone", () => {
     const spot: NodeGroupSpec = { ...general, capacity: "spot" };
-    expect(checkNodeGroups({ a: spot, b: { ...spot, size: { min: 2, max: 3 } }, gpu }, zones)).toEqual([
+    expect(checkNodeGroups({ one: spot, two: { ...spot, size: { min: 2, max: 3 } }, gpu }, zones)).toEqual([
       {
         severity: "warning",
         path: [],
         message:
-          'Every node group on which system pods can run uses spot capacity (a, b), so one interruption can take down all of DNS. Set the capacity of one of them to "onDemand".',
+          'Every node group on which system pods can run uses spot capacity (one, two), so one interruption can take down all of DNS. Set the capacity of one of them to "onDemand".',
       },
     ]);
     expect(problemsIn({ system: general, spot })).toEqual([]);
@@ -395,6 +409,27 @@ describe("checkNodeGroups", () => {
     expect(problemsIn({ system: general, [`${name}x`]: { ...gpu, perAvailabilityZone: true } })).toEqual([
       'gpu-training-large-modelsx: The name prefix "gpu-training-large-modelsx-us-east-2a-" has 38 characters, and 37 are allowed. Shorten "gpu-training-large-modelsx" to at most 25.',
     ]);
+  });
+
+  it.each(["addons", "aws", "node-role"])("refuses %j, which is the name of something else", (name) => {
+    expect(problemsIn({ system: general, [name]: general })).toEqual([
+      `${name}: "${name}" is taken by something else in the stack of the node groups. Use another name, such as ${name}-nodes.`,
+    ]);
+  });
+
+  it("refuses names of one letter, which the provider does not accept", () => {
+    expect(problemsIn({ a: general })).toEqual([
+      'a: "a" is too short for the name of a node group. Use at least 2 characters.',
+    ]);
+    expect(problemsIn({ a1: general })).toEqual([]);
+  });
+
+  it("refuses a group that has the name of another group in one of its zones", () => {
+    const spread = { ...gpu, perAvailabilityZone: true };
+    expect(problemsIn({ system: general, gpu: spread, "gpu-us-east-2b": gpu })).toEqual([
+      'gpu-us-east-2b: In EKS, "gpu-us-east-2b" and "gpu" would both have a group called "gpu-us-east-2b". Rename one.',
+    ]);
+    expect(problemsIn({ system: general, gpu: spread, "gpu-us-east-2d": gpu })).toEqual([]);
   });
 
   it("refuses names that EKS does not accept", () => {

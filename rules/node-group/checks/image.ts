@@ -18,7 +18,7 @@ function checkAmiType(spec: NodeGroupSpec, type: InstanceType): Problem[] {
   if (amiType === undefined) return [];
   const fitting = amiTypeOf({ instanceType: spec.instanceType });
   const fix = `Omit amiType to get ${fitting}.`;
-  const image = amiTypes[amiType];
+  const image = Object.hasOwn(amiTypes, amiType) ? amiTypes[amiType] : undefined;
   const refuse = (reason: string) => [error(["amiType"], `"${amiType}" ${reason} ${fix}`)];
 
   if (image === undefined)

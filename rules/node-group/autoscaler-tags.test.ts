@@ -1,5 +1,5 @@
-import { aNodeGroup } from "@ml-platform/rules/testing";
 import { describe, expect, it } from "vitest";
+import { aNodeGroup } from "../testing/specs.ts";
 import { autoscalerTags, checkAutoscalerTags } from "./autoscaler-tags.ts";
 
 const prefix = "k8s.io/cluster-autoscaler/node-template";
@@ -42,6 +42,28 @@ describe("autoscalerTags", () => {
     expect(tagsOf({ taints: [{ key: "quick", effect: "PreferNoSchedule" }] })).toMatchObject({
       [`${prefix}/taint/quick`]: ":PreferNoSchedule",
     });
+  });
+
+  it("give the strongest of several taints with one key, because a tag has one value", () => {
+    const taints = (["PreferNoSchedule", "NoExecute", "NoSchedule"] as const).map((effect) => ({
+      key: "batch",
+      effect,
+    }));
+    expect(autoscalerTags({ ...aNodeGroup, taints }).filter(({ id }) => id === "taint-batch")).toEqual([
+      { id: "taint-batch", key: `${prefix}/taint/batch`, value: ":NoExecute" },
+    ]);
+  });
+
+  it("have unique identifiers, of which a new label changes none", () => {
+    const idsOf = (labels: Record<string, string>) =>
+      autoscalerTags({ ...aNodeGroup, labels }).flatMap(({ id }) => (/^label.a/.test(id) ? [id] : []));
+    expect(idsOf({ "a.b/c": "1" })).toEqual(["label-a-b-c"]);
+    expect(idsOf({ "a.b/c": "1", "a-b/c": "2", "a-b-c": "3", "a.b.c": "4" })).toEqual([
+      "label-a-b-c",
+      "label:a-b%2Fc",
+      "label:a-b-c",
+      "label:a.b.c",
+    ]);
   });
 
   it("have readable identifiers", () => {

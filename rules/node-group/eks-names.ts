@@ -1,5 +1,5 @@
 /** How the EKS API spells what our specifications spell as Kubernetes and its authors do. */
-import type { NodeGroupSpec, TaintSpec } from "@ml-platform/rules";
+import type { NodeGroupSpec, TaintSpec } from "./node-group.ts";
 
 /** `capacityType` of CreateNodegroup. */
 export const capacityTypes = {

@@ -1,9 +1,11 @@
-import { describeInstanceType, error, labelsOf, type NodeGroupSpec, type Problem, taintsOf } from "@ml-platform/rules";
+import { describeInstanceType } from "../instance-types.ts";
+import { error, type Problem } from "../problem.ts";
 import { capacityTypes } from "./eks-names.ts";
+import { labelsOf, type NodeGroupSpec, type TaintSpec, taintsOf } from "./node-group.ts";
 
 /** What the cluster autoscaler knows about a node that does not exist yet. */
 export interface AutoscalerTag {
-  /** The id of the tag's resource: `label-nvidia-com-gpu-present`. */
+  /** The id of the tag's resource, unique in the group: `label-nvidia-com-gpu-present`. */
   readonly id: string;
   readonly key: string;
   readonly value: string;
@@ -18,11 +20,26 @@ const prefix = "k8s.io/cluster-autoscaler/node-template";
  */
 export function autoscalerTags(spec: NodeGroupSpec): AutoscalerTag[] {
   const labels = { ...labelsOf(spec), "eks.amazonaws.com/capacityType": capacityTypes[spec.capacity] };
-  return [
+  return withUniqueIds([
     ...Object.entries(labels).map(([label, value]) => tag("label", label, value)),
-    ...taintsOf(spec).map(({ key, value = "", effect }) => tag("taint", key, `${value}:${effect}`)),
+    ...strongestTaints(taintsOf(spec)).map(({ key, value = "", effect }) => tag("taint", key, `${value}:${effect}`)),
     ...Object.entries(resourcesOf(spec)).map(([resource, amount]) => tag("resources", resource, amount)),
-  ];
+  ]);
+}
+
+const strength: Readonly<Record<TaintSpec["effect"], number>> = { PreferNoSchedule: 0, NoSchedule: 1, NoExecute: 2 };
+
+/**
+ * One taint of each key, because a tag key has one value: the one that keeps most pods away. With a weaker one, the
+ * autoscaler would start nodes for pods that may not stay there.
+ */
+function strongestTaints(taints: readonly TaintSpec[]): TaintSpec[] {
+  const strongest = new Map<string, TaintSpec>();
+  for (const taint of taints) {
+    const known = strongest.get(taint.key);
+    if (known === undefined || strength[known.effect] < strength[taint.effect]) strongest.set(taint.key, taint);
+  }
+  return [...strongest.values()];
 }
 
 /** A tag key has at most 128 characters, and a resource 50 tags, some of which are the environment's. */
@@ -65,6 +82,26 @@ function resourcesOf(spec: NodeGroupSpec): Record<string, string> {
   };
 }
 
-function tag(kind: "label" | "taint" | "resources", name: string, value: string): AutoscalerTag {
-  return { id: `${kind}-${name.replace(/[./]/g, "-")}`, key: `${prefix}/${kind}/${name}`, value };
+interface NamedTag extends Omit<AutoscalerTag, "id"> {
+  readonly kind: "label" | "taint" | "resources";
+  /** `nvidia.com/gpu` */
+  readonly name: string;
+}
+
+function tag(kind: NamedTag["kind"], name: string, value: string): NamedTag {
+  return { kind, name, key: `${prefix}/${kind}/${name}`, value };
+}
+
+/**
+ * Names that differ in dots, slashes and hyphens only would have the same id. The first keeps the short one, so that a
+ * new label changes no tag that exists; those of the others have a colon, which no short one has.
+ */
+function withUniqueIds(tags: readonly NamedTag[]): AutoscalerTag[] {
+  const used = new Set<string>();
+  return tags.map(({ kind, name, ...rest }) => {
+    const short = `${kind}-${name.replace(/[./]/g, "-")}`;
+    const id = used.has(short) ? `${kind}:${name.replaceAll("/", "%2F")}` : short;
+    used.add(id);
+    return { id, ...rest };
+  });
 }

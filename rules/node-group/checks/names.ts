@@ -1,0 +1,68 @@
+import { error, type Problem } from "../../problem.ts";
+import { longestNodeGroupNamePrefix } from "../name.ts";
+import type { NodeGroupSpec } from "../node-group.ts";
+
+type Placed = Pick<NodeGroupSpec, "perAvailabilityZone" | "availabilityZones">;
+
+/**
+ * The names of the groups that EKS gets: one for each zone if the pods of a job must run in the same zone, such as
+ * `gpu-training-us-east-2a`.
+ */
+function namesInEks(name: string, spec: Placed, networkZones: readonly string[]): string[] {
+  if (!spec.perAvailabilityZone) return [name];
+  return (spec.availabilityZones ?? networkZones).map((zone) => `${name}-${zone}`);
+}
+
+/** Ids of what else is in the stack of the node groups, beside the groups themselves. */
+const reservedNames = ["addons", "aws", "node-role"];
+
+/** The launch template of a group has its name and a hyphen as `name_prefix`, of which the provider wants 3 characters. */
+const shortestName = 2;
+
+/** A name that EKS, the provider and the stack accept, for the group itself or for its groups in each zone. */
+export function checkNodeGroupName(name: string, spec: Placed, networkZones: readonly string[]): Problem[] {
+  const prefixes = namesInEks(name, spec, networkZones).map((each) => `${each}-`);
+  const longest = prefixes.reduce((one, other) => (other.length > one.length ? other : one), "");
+  const excess = longest.length - longestNodeGroupNamePrefix;
+  const problems: Problem[] = [];
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name))
+    problems.push(
+      error([], `"${name}" is not a valid name of a node group. Use letters, digits, hyphens and underscores.`),
+    );
+  else if (name.length < shortestName)
+    problems.push(
+      error([], `"${name}" is too short for the name of a node group. Use at least ${shortestName} characters.`),
+    );
+  if (reservedNames.includes(name))
+    problems.push(
+      error(
+        [],
+        `"${name}" is taken by something else in the stack of the node groups. Use another name, such as ${name}-nodes.`,
+      ),
+    );
+  if (excess > 0)
+    problems.push(
+      error(
+        [],
+        `The name prefix "${longest}" has ${longest.length} characters, and ${longestNodeGroupNamePrefix} are allowed. Shorten "${name}" to at most ${name.length - excess}.`,
+      ),
+    );
+  return problems;
+}
+
+/** An error for each group whose name in EKS another group has: `gpu` in zone us-east-2a, and `gpu-us-east-2a`. */
+export function checkNamesDiffer(
+  groups: readonly (readonly [name: string, spec: Placed])[],
+  networkZones: readonly string[],
+): Problem[] {
+  const owners = new Map<string, string>();
+  return groups.flatMap(([name, spec]) =>
+    namesInEks(name, spec, networkZones).flatMap((inEks) => {
+      const owner = owners.get(inEks);
+      if (owner === undefined) owners.set(inEks, name);
+      return owner === undefined || owner === name
+        ? []
+        : [error([name], `In EKS, "${name}" and "${owner}" would both have a group called "${inEks}". Rename one.`)];
+    }),
+  );
+}
