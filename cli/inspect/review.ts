@@ -4,6 +4,7 @@ import { donePlans, planReport } from "../plan/report-run.ts";
 import { risksOf } from "../plan/risks/risks-of.ts";
 import type { Run } from "../plan/run.ts";
 import type { Outcome } from "../plan/scheduler.ts";
+import { costOfRun } from "./cost-of-run.ts";
 import { runWarnings } from "./run-warnings.ts";
 
 /** The report of a plan with all that its reader should know before applying it. */
@@ -15,6 +16,7 @@ export async function review(
   return {
     ...planReport(run, command, plans),
     risks: risksOf(donePlans(plans)),
+    cost: await costOfRun(run, plans),
     warnings: await runWarnings(run),
   };
 }

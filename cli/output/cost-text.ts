@@ -1,4 +1,4 @@
-import type { Cost, CostTotal } from "@ml-platform/state";
+import { type Cost, type CostTotal, knownMonthly } from "@ml-platform/state";
 
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 
@@ -7,11 +7,18 @@ export function dollarsText(amount: number): string {
 }
 
 /** `$73.00 a month (exact: control plane, Kubernetes 1.35)`, or why there is no figure. */
-export function costText({ status, monthly, note }: Cost): string {
-  return monthly === undefined ? `${status}: ${note}` : `${dollars.format(monthly)} a month (${status}: ${note})`;
+export function costText({ status, monthly, maximum, note }: Cost): string {
+  return monthly === undefined
+    ? `${status}: ${note}`
+    : `${dollars.format(monthly)} a month (${status}: ${note})${atMaximum(maximum)}`;
 }
 
-/** Dollars that are known exactly or estimated. */
-export function knownDollars({ exact, estimated }: CostTotal): number {
-  return exact + estimated;
+function atMaximum(maximum: number | undefined): string {
+  return maximum === undefined ? "" : `, ${dollars.format(maximum)} at maximum`;
+}
+
+/** `$122.98`, or `-` where every resource that could cost something has no figure, or there is none. */
+export function knownCostText(total: CostTotal): string {
+  const known = knownMonthly(total);
+  return known === 0 && total.maximum === 0 ? "-" : dollars.format(known);
 }

@@ -1,4 +1,5 @@
 import { countsText, noChangesText, type Report, resultOf, type StackReport, totalText } from "../plan/report.ts";
+import { costItems, stackCostText } from "./render-cost.ts";
 import { riskItems } from "./render-risks.ts";
 import { attributeLines, resourceText } from "./render-text.ts";
 
@@ -9,9 +10,10 @@ export function renderMarkdown(report: Report, { detailed }: { detailed: boolean
     `### ${report.command} of ${report.head.environment}`,
     "",
     ...riskItems(report.risks),
-    "| stack | add | change | replace | destroy | import | move | notes |",
-    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
-    ...report.stacks.map(row),
+    ...costItems(report.cost, detailed),
+    "| stack | add | change | replace | destroy | import | move | cost | notes |",
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
+    ...report.stacks.map((stack) => row(stack, stackCostText(report.cost, stack.id))),
     "",
     sum,
     ...(report.warnings ?? []).flatMap((warning) => ["", `**Warning:** ${warning}`]),
@@ -20,12 +22,12 @@ export function renderMarkdown(report: Report, { detailed }: { detailed: boolean
   ].join("\n");
 }
 
-function row(stack: StackReport): string {
+function row(stack: StackReport, cost = ""): string {
   const counts = stack.plan?.counts;
   const numbers = (["add", "change", "replace", "destroy", "import", "move"] as const).map(
     (kind) => counts?.[kind] ?? "",
   );
-  return `| ${[stack.id, ...numbers, cell(notes(stack))].join(" | ")} |`;
+  return `| ${[stack.id, ...numbers, cost, cell(notes(stack))].join(" | ")} |`;
 }
 
 function notes({ status, provisional, reason, plan }: StackReport): string {

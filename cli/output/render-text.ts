@@ -2,6 +2,7 @@ import type { Colors } from "picocolors/types";
 import { type AttributeChange, type Kind, type ResourceSummary, unknownText } from "../plan/plan-summary.ts";
 import { seconds } from "../plan/progress-line.ts";
 import { countsText, noChangesText, type Report, resultOf, type StackReport, totalText } from "../plan/report.ts";
+import { costLines, stackCostText } from "./render-cost.ts";
 import { riskLines } from "./render-risks.ts";
 
 type Paint = (text: string) => string;
@@ -20,13 +21,14 @@ const signs: Readonly<Record<Kind, string>> = {
 export function renderText(report: Report, { detailed, colors }: { detailed: boolean; colors: Colors }): string {
   const width = Math.max(...report.stacks.map(({ id }) => id.length), 0);
   const lines = report.stacks.flatMap((stack) => [
-    `  ${stack.id.padEnd(width)}  ${stackText(stack, colors)}`,
+    `  ${stack.id.padEnd(width)}  ${stackText(stack, stackCostText(report.cost, stack.id), colors)}`,
     ...resourceLines(stack, detailed, report.command === "destroy", colors),
   ]);
   const planned = report.stacks.some(({ plan }) => plan !== undefined);
   const warnings = (report.warnings ?? []).map((warning) => `  ${colors.yellow(`warning: ${warning}`)}`);
   const risks = riskLines(report.risks, colors);
-  return [...risks, ...lines, ...(planned ? [`  ${closing(report, colors)}`] : []), ...warnings].join("\n");
+  const cost = costLines(report.cost, detailed, colors);
+  return [...risks, ...lines, ...(planned ? [`  ${closing(report, colors)}`] : []), ...cost, ...warnings].join("\n");
 }
 
 function closing(report: Report, colors: Colors): string {
@@ -34,7 +36,7 @@ function closing(report: Report, colors: Colors): string {
   return report.command === "plan" ? colors.bold(totalText(report)) : totalText(report);
 }
 
-function stackText(stack: StackReport, colors: Colors): string {
+function stackText(stack: StackReport, cost: string | undefined, colors: Colors): string {
   const { status, plan, provisional, reason, milliseconds } = stack;
   const paints: Readonly<Record<StackReport["status"], Paint>> = {
     "no changes": colors.green,
@@ -57,9 +59,10 @@ function stackText(stack: StackReport, colors: Colors): string {
     skipped: `skipped: ${reason}`,
   }[status];
   const note = provisional === undefined ? "" : `   ${colors.yellow(`provisional: ${provisional}`)}`;
+  const money = cost === undefined ? "" : `   ${cost}`;
   const time = milliseconds === undefined ? "" : `   ${colors.dim(seconds(milliseconds))}`;
   const log = status === "failed" && stack.directory !== undefined ? `\n    log: ${stack.directory}/terraform.log` : "";
-  return `${paints[status](what)}${note}${time}${log}`;
+  return `${paints[status](what)}${money}${note}${time}${log}`;
 }
 
 function indent(text: string): string {

@@ -108,7 +108,7 @@ describe("renderMarkdown", () => {
   it("shows provisional stacks and all changes", () => {
     const markdown = renderMarkdown(planned, { detailed: false });
     expect(markdown).toContain(
-      "| dev-ml-cluster | 0 | 0 | 1 | 0 | 0 | 1 | provisional: dev-network is not applied yet |",
+      "| dev-ml-cluster | 0 | 0 | 1 | 0 | 0 | 1 |  | provisional: dev-network is not applied yet |",
     );
     expect(markdown).toContain("<details><summary>dev-ml-cluster: 1 to replace, 1 to move</summary>");
     expect(markdown).toContain("~   aws_vpc.b");

@@ -1,3 +1,4 @@
+import type { PlanCost } from "./cost/plan-cost.ts";
 import { fingerprintText } from "./fingerprint.ts";
 import type { Head } from "./head.ts";
 import { addCounts, type Counts, type Kind, type Summary } from "./plan-summary.ts";
@@ -26,6 +27,8 @@ export interface Report {
   readonly fingerprint?: string;
   /** What deserves a second look, the gravest first. */
   readonly risks?: readonly Risk[];
+  /** What the environment costs before and after the plan. */
+  readonly cost?: PlanCost;
   /** What the stacks' plans cannot show. */
   readonly warnings?: readonly string[];
 }
@@ -62,11 +65,11 @@ export function reportJson(report: Report): string {
     ...(plan !== undefined && { counts: plan.counts, resources: plan.resources, outputs: plan.outputs }),
     ...(milliseconds !== undefined && { seconds: Math.round(milliseconds / 100) / 10 }),
   }));
-  const { command, head, fingerprint, risks, warnings } = report;
+  const { command, head, fingerprint, risks, cost, warnings } = report;
   const result = resultOf(report);
   const sum = totals(report);
   return JSON.stringify(
-    { schemaVersion: 1, command, ...head, result, fingerprint, totals: sum, risks, warnings, stacks },
+    { schemaVersion: 1, command, ...head, result, fingerprint, totals: sum, risks, cost, warnings, stacks },
     null,
     2,
   );

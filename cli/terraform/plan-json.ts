@@ -8,6 +8,13 @@ export interface PlanJson {
   /** The differences from the state that the refresh found. */
   readonly resource_drift?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;
+  readonly configuration?: { readonly root_module?: { readonly resources?: readonly ConfiguredResource[] } };
+}
+
+/** What the configuration says of a resource. Every leaf of `expressions` may list its `references`. */
+export interface ConfiguredResource {
+  readonly address: string;
+  readonly expressions?: Readonly<Record<string, unknown>>;
 }
 
 export interface ResourceChange {

@@ -16,6 +16,8 @@ export interface Cost {
   readonly monthly?: number;
   /** US dollars an hour. */
   readonly hourly?: number;
+  /** US dollars a month when what scales is at its largest size. @default - it does not scale: `monthly` */
+  readonly maximum?: number;
   /** How the figure was calculated, or why there is none. */
   readonly note: string;
 }
@@ -26,6 +28,8 @@ export interface CostTotal {
   readonly exact: number;
   /** US dollars a month for resources with an estimated price. */
   readonly estimated: number;
+  /** US dollars a month, exact and estimated, when everything that scales is at its largest size. */
+  readonly maximum: number;
   /** Number of resources that cost an unknown amount. */
   readonly unknown: number;
   /** Number of resources whose type has no pricing rule. */
@@ -33,24 +37,35 @@ export interface CostTotal {
 }
 
 export function totalCost(costs: Iterable<Cost>): CostTotal {
-  const total = { exact: 0, estimated: 0, unknown: 0, unsupported: 0 };
-  for (const { status, monthly = 0 } of costs) {
-    if (status === "exact" || status === "estimated") total[status] += monthly;
-    else total[status] += 1;
+  const total = { ...nothing };
+  for (const { status, monthly = 0, maximum = monthly } of costs) {
+    if (status === "exact" || status === "estimated") {
+      total[status] += monthly;
+      total.maximum += maximum;
+    } else total[status] += 1;
   }
-  return { ...total, exact: cents(total.exact), estimated: cents(total.estimated) };
+  return inCents(total);
 }
 
 /** The sum of totals: of an environment, from those of its stacks. */
 export function addTotals(totals: Iterable<CostTotal>): CostTotal {
-  const sum = { exact: 0, estimated: 0, unknown: 0, unsupported: 0 };
-  for (const each of totals) {
-    sum.exact += each.exact;
-    sum.estimated += each.estimated;
-    sum.unknown += each.unknown;
-    sum.unsupported += each.unsupported;
-  }
-  return { ...sum, exact: cents(sum.exact), estimated: cents(sum.estimated) };
+  const sum = { ...nothing };
+  for (const each of totals) for (const key of keysOfTotal) sum[key] += each[key];
+  return inCents(sum);
+}
+
+/** US dollars a month that are known exactly or estimated. */
+export function knownMonthly({ exact, estimated }: CostTotal): number {
+  return cents(exact + estimated);
+}
+
+const nothing = { exact: 0, estimated: 0, maximum: 0, unknown: 0, unsupported: 0 } satisfies CostTotal;
+
+const keysOfTotal = Object.keys(nothing) as (keyof CostTotal)[];
+
+function inCents(total: CostTotal): CostTotal {
+  const { exact, estimated, maximum } = total;
+  return { ...total, exact: cents(exact), estimated: cents(estimated), maximum: cents(maximum) };
 }
 
 function cents(value: number): number {

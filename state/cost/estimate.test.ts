@@ -15,9 +15,47 @@ const group = (overrides: Record<string, unknown>) => ({
 });
 
 describe("estimate", () => {
-  it("prices a node group as desired size times type, for 730 hours, never exactly: its volumes are not recorded", () => {
+  it("prices a node group as desired size times type, for 730 hours, as an estimate where its disks are not known", () => {
     expect(estimate(group({}), virginia)).toMatchObject({ status: "estimated", hourly: 0.3024, monthly: 220.75 });
-    expect(estimate(group({}), virginia).note).toContain("root volumes not included");
+    expect(estimate(group({}), virginia).note).toContain("disks not included");
+  });
+
+  describe("the disks of a node group", () => {
+    const withDisks = (...volumes: Record<string, unknown>[]) => ({
+      ...virginia,
+      launchTemplateOf: () => ({ block_device_mappings: volumes.map((volume) => ({ ebs: [volume] })) }),
+    });
+
+    it("are priced with its nodes, beyond the base of gp3 too", () => {
+      const gp3 = { volume_type: "gp3", volume_size: 100 };
+      expect(estimate(group({}), withDisks(gp3))).toEqual({
+        status: "exact",
+        hourly: 0.335277,
+        monthly: 244.75,
+        note: "3 x m7i.large with 100 GiB gp3, desired size",
+      });
+      // 1,000 IOPS and 100 MiB/s more: $5 and $4 a month.
+      const fast = estimate(group({}), withDisks({ ...gp3, iops: 4000, throughput: 225 }));
+      expect(fast.monthly).toBeCloseTo(244.75 + 3 * 9, 2);
+    });
+
+    it("are named where they have no price or size, which makes the figure an estimate", () => {
+      const cost = estimate(group({}), withDisks({ volume_type: "gp3" }, { volume_type: "gp3", volume_size: 100 }));
+      expect(cost).toMatchObject({ status: "estimated", monthly: 244.75 });
+      expect(cost.note).toContain("1 disk of unknown size or price not included");
+      expect(estimate(group({}), withDisks()).note).toContain("disks not included");
+    });
+  });
+
+  it("says what a group costs at its largest size, if that is another one", () => {
+    const scaling = group({ scaling_config: [{ desired_size: 1, min_size: 0, max_size: 4 }] });
+    expect(estimate(scaling, virginia)).toMatchObject({ monthly: 73.58, maximum: 294.34 });
+    expect(estimate(group({}), virginia)).not.toHaveProperty("maximum");
+  });
+
+  it("has no figure for a capacity block, which is paid for when it is reserved", () => {
+    const block = estimate(group({ capacity_type: "CAPACITY_BLOCK", instance_types: [] }), virginia);
+    expect(block).toEqual({ status: "unknown", note: "a capacity block is paid for when it is reserved" });
   });
 
   it("estimates a group without nodes, because it scales", () => {

@@ -5,7 +5,7 @@ import { prices } from "./prices.ts";
 import { costWithoutRule } from "./unpriced-types.ts";
 
 /** The attributes of a resource, as its state records them. */
-type Attributes = Readonly<Record<string, unknown>>;
+export type Attributes = Readonly<Record<string, unknown>>;
 
 export interface PricedResource {
   /** Data sources cost nothing: the stack reads them and does not create them. @default "managed" */
@@ -19,9 +19,11 @@ export interface EstimateContext {
   readonly region?: string;
   /** Determines whether a Kubernetes version is in extended support. */
   readonly today: Date;
+  /** The attributes of the launch template of a node group, which have its disks. @default - not known */
+  readonly launchTemplateOf?: (nodeGroup: Attributes) => Attributes | undefined;
 }
 
-type Rule = (attributes: Attributes, region: string | undefined, today: Date) => Cost;
+type Rule = (attributes: Attributes, region: string | undefined, context: EstimateContext) => Cost;
 
 /** By resource type. A map, because types come from states and every object has a `constructor`. */
 const rules: ReadonlyMap<string, Rule> = new Map(
@@ -45,8 +47,7 @@ const rules: ReadonlyMap<string, Rule> = new Map(
 export function estimate(resource: PricedResource, context: EstimateContext): Cost {
   if (resource.mode === "data") return free("free of charge: a data source is read, not created");
   const rule = rules.get(resource.type);
-  if (rule !== undefined)
-    return rule(resource.attributes, regionOf(resource.attributes) ?? context.region, context.today);
+  if (rule !== undefined) return rule(resource.attributes, regionOf(resource.attributes) ?? context.region, context);
   return costWithoutRule(resource.type) ?? { status: "unsupported", note: `no pricing rule for ${resource.type}` };
 }
 
@@ -60,7 +61,7 @@ function regionOf({ region, arn, availability_zone: zone }: Attributes): string 
   return fromArn ?? (typeof zone === "string" ? zoneRegion.exec(zone)?.[1] : undefined);
 }
 
-function eksCluster(attributes: Attributes, region: string | undefined, today: Date): Cost {
+function eksCluster(attributes: Attributes, region: string | undefined, { today }: EstimateContext): Cost {
   const version = attributes["version"];
   if (typeof version !== "string") return unknown("the state does not record the Kubernetes version");
   // The policy changes the wording of the warning, not whether there is one.
@@ -73,29 +74,79 @@ function eksCluster(attributes: Attributes, region: string | undefined, today: D
 }
 
 /**
- * Desired size times the first instance type. Never exact: the state of a node group does not record its root volumes. A
- * group without nodes costs nothing until it scales.
+ * The first instance type and the disks of the launch template, times the desired size; at maximum, times the largest
+ * size. A group without nodes costs nothing until it scales.
  */
-function nodeGroup(attributes: Attributes, region: string | undefined): Cost {
-  const types = strings(attributes["instance_types"]);
+function nodeGroup(attributes: Attributes, region: string | undefined, context: EstimateContext): Cost {
   const [scaling] = blocks(attributes["scaling_config"]);
-  const desired = scaling?.["desired_size"];
-  if (typeof desired !== "number") return unknown("the state does not record the desired size");
+  const { desired_size: desired, min_size: min, max_size: max = desired } = scaling ?? {};
+  if (typeof desired !== "number" || typeof max !== "number")
+    return unknown("the state does not record the desired size");
+  const capacity = attributes["capacity_type"];
+  if (capacity === "CAPACITY_BLOCK") return unknown("a capacity block is paid for when it is reserved");
+  const types = strings(attributes["instance_types"]);
   const [type] = types;
   if (type === undefined) return unknown("the launch template determines the instance type");
-
-  const spot = attributes["capacity_type"] === "SPOT";
-  const scales = desired === 0 || scaling?.["min_size"] !== scaling?.["max_size"];
-  const assumed = [
-    "root volumes not included",
-    ...(spot ? ["spot at the on-demand price, an upper bound"] : []),
-    ...(scales ? [`scales ${String(scaling?.["min_size"])} to ${String(scaling?.["max_size"])}`] : []),
-    ...(types.length > 1 ? [`may use ${types.slice(1).join(", ")}`] : []),
-  ];
   const figure = instanceFigure(type, region);
   if (figure === undefined) return noPrice(type, region);
-  const cost = costOf(`${desired} x ${type}, desired size`, [{ ...figure, hourly: figure.hourly * desired }]);
-  return estimatedFor(cost, assumed);
+
+  const disks = diskFigures(context.launchTemplateOf?.(attributes), region);
+  const assumed = [
+    ...disks.missing,
+    ...(capacity === "SPOT" ? ["spot at the on-demand price, an upper bound"] : []),
+    ...(desired === 0 || min !== max ? [`scales ${String(min)} to ${max}`] : []),
+    ...(types.length > 1 ? [`may use ${types.slice(1).join(", ")}`] : []),
+  ];
+  const node = [figure, ...disks.figures];
+  const what = `${desired} x ${type}${disks.text === "" ? "" : ` with ${disks.text}`}, desired size`;
+  const cost = estimatedFor(costOf(what, times(node, desired)), assumed);
+  return max === desired ? cost : { ...cost, maximum: costOf(what, times(node, max)).monthly ?? 0 };
+}
+
+/** The id of the launch template of a node group; undefined if it is not known. */
+export function launchTemplateId({ launch_template }: Attributes): string | undefined {
+  const id = blocks(launch_template)[0]?.["id"];
+  return typeof id === "string" ? id : undefined;
+}
+
+function times(figures: readonly Figure[], count: number): Figure[] {
+  return figures.map((figure) => ({ ...figure, hourly: figure.hourly * count }));
+}
+
+interface Disks {
+  readonly figures: readonly Figure[];
+  /** `100 GiB gp3` */
+  readonly text: string;
+  /** What has no figure, a phrase each. */
+  readonly missing: readonly string[];
+}
+
+/** The disks of one node. */
+function diskFigures(template: Attributes | undefined, region: string | undefined): Disks {
+  if (template === undefined) return { figures: [], text: "", missing: ["disks not included"] };
+  const volumes = blocks(template["block_device_mappings"]).flatMap(({ ebs }) => blocks(ebs));
+  const priced = volumes.map((volume) => ({ volume, figures: volumeFigures(volume, region) }));
+  const known = priced.filter(({ figures }) => figures.length > 0);
+  const unknown = priced.length - known.length;
+  return {
+    figures: known.flatMap(({ figures }) => figures),
+    text: known.map(({ volume }) => `${Number(volume["volume_size"])} GiB gp3`).join(" and "),
+    missing: [
+      ...(volumes.length === 0 ? ["disks not included: the image determines them"] : []),
+      ...(unknown > 0 ? [`${unknown} ${unknown === 1 ? "disk" : "disks"} of unknown size or price not included`] : []),
+    ],
+  };
+}
+
+/** Size, and what a gp3 volume has beyond its base of 3,000 IOPS and 125 MiB/s. Empty without a price or a size. */
+function volumeFigures(volume: Attributes, region: string | undefined): Figure[] {
+  const storage = storageFigure(volume["volume_type"], volume["volume_size"], region);
+  if (storage === undefined) return [];
+  const extra = [
+    { price: prices.gp3Iops, units: Number(volume["iops"] ?? 0) - 3000 },
+    { price: prices.gp3Throughput, units: Number(volume["throughput"] ?? 0) - 125 },
+  ].flatMap(({ price, units }) => (units > 0 ? (figureOf(price, region, units) ?? []) : []));
+  return [storage, ...extra];
 }
 
 /** A running instance with its volumes, or the volumes alone of a stopped one. */
@@ -110,10 +161,10 @@ function instance(attributes: Attributes, region: string | undefined): Cost {
 
   const root = blocks(attributes["root_block_device"]);
   const volumes = [...root, ...blocks(attributes["ebs_block_device"])];
-  const priced = volumes.flatMap((block) => storageFigure(block["volume_type"], block["volume_size"], region) ?? []);
+  const priced = volumes.map((block) => volumeFigures(block, region)).filter(({ length }) => length > 0);
   const unpriced = volumes.length - priced.length;
   const what = isStopped ? `${type} is stopped: its volumes only` : `1 x ${type}, on-demand instance with its volumes`;
-  const cost = costOf(what, [...(isStopped || figure === undefined ? [] : [figure]), ...priced]);
+  const cost = costOf(what, [...(isStopped || figure === undefined ? [] : [figure]), ...priced.flat()]);
   return estimatedFor(cost, [
     ...(root.length === 0 ? ["root volume not recorded, so not included"] : []),
     ...(unpriced > 0 ? [`${unpriced} ${unpriced === 1 ? "volume" : "volumes"} without a price not included`] : []),
@@ -138,10 +189,13 @@ function endpoint(attributes: Attributes, region: string | undefined): Cost {
   );
 }
 
-function volume({ type, size }: Attributes, region: string | undefined): Cost {
+function volume(attributes: Attributes, region: string | undefined): Cost {
+  const { type, size } = attributes;
   if (typeof size !== "number" || size <= 0) return unknown("the state does not record the size");
   if (type !== "gp3") return unknown(`no price for a volume of type ${String(type)}`);
-  return listed(`${size} GiB gp3; IOPS and throughput beyond the base not included`, storageFigure(type, size, region));
+  const figures = volumeFigures({ ...attributes, volume_type: type, volume_size: size }, region);
+  const note = `${size} GiB gp3, with IOPS and throughput beyond the base`;
+  return figures.length === 0 ? unknown(`${note}: no price for its region`) : costOf(note, figures);
 }
 
 function storageFigure(type: unknown, size: unknown, region: string | undefined): Figure | undefined {

@@ -39,6 +39,14 @@ function inRegion(hourly: number, regions: readonly string[], region: string | u
     : undefined;
 }
 
+/** What a total must say of the prices in a region; undefined where they are those of the region itself. */
+export function regionCaveat(region: string): string | undefined {
+  if (region === instancePriceRegion) return undefined;
+  return twinRegions.has(region)
+    ? `prices of ${instancePriceRegion} are used for ${region}`
+    : `the price table has no prices of instances, NAT gateways and disks for ${region}`;
+}
+
 /** The sum of figures as a cost. It is an estimate if any figure is one. */
 export function costOf(note: string, figures: readonly Figure[]): Cost {
   const hourly = figures.reduce((sum, figure) => sum + figure.hourly, 0);

@@ -1,4 +1,5 @@
-export { addTotals, type Cost, type CostStatus, type CostTotal, totalCost } from "./cost.ts";
-export { type EstimateContext, estimate, type PricedResource } from "./estimate.ts";
+export { addTotals, type Cost, type CostStatus, type CostTotal, knownMonthly, totalCost } from "./cost.ts";
+export { type Attributes, type EstimateContext, estimate, launchTemplateId, type PricedResource } from "./estimate.ts";
+export { regionCaveat } from "./figures.ts";
 export { type PricedEntry, pricedEntries, totalOf } from "./priced-entries.ts";
 export { hoursPerMonth, priceTable } from "./prices.ts";

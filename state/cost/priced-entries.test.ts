@@ -37,7 +37,7 @@ it("prices the managed resources of one stack, in the region of their environmen
     ["aws_subnet.private", "exact", 0],
     ["aws_db_instance.main", "unsupported", undefined],
   ]);
-  expect(totalOf(entries)).toEqual({ exact: 32.85, estimated: 0, unknown: 1, unsupported: 1 });
+  expect(totalOf(entries)).toEqual({ exact: 32.85, estimated: 0, maximum: 32.85, unknown: 1, unsupported: 1 });
 });
 
 it("estimates where the environment, and so its region, is not known", async () => {

@@ -10,7 +10,7 @@ export const hoursPerMonth = 730;
 /** One price, with its source and the regions it applies to. */
 export interface Price {
   readonly usd: number;
-  readonly per: "hour" | "month" | "GiB-month";
+  readonly per: "hour" | "month" | "GiB-month" | "IOPS-month" | "MiBps-month";
   /** Regions that the source names; `*` if the price is the same in all commercial regions. */
   readonly regions: readonly string[];
   readonly source: string;
@@ -64,6 +64,18 @@ export const prices = {
     per: "GiB-month",
     regions: ["us-east-1"],
     source: "Infracost breakdowns of gp3 volumes in us-east-1 ($4.00 for 50 GB), 3,000 IOPS and 125 MB/s included",
+  },
+  gp3Iops: {
+    usd: 0.005,
+    per: "IOPS-month",
+    regions: ["us-east-1"],
+    source: "webuildup.live, EBS gp2 vs gp3, 2026-04: each provisioned IOPS above 3,000",
+  },
+  gp3Throughput: {
+    usd: 0.04,
+    per: "MiBps-month",
+    regions: ["us-east-1"],
+    source: "saisci.com/aws/gp3-throughput-explained, 2021-01-13: each provisioned MiB/s above 125",
   },
 } as const satisfies Record<string, Price>;
 

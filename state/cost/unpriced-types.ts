@@ -87,5 +87,5 @@ export function costWithoutRule(type: string): Cost | undefined {
   if (freeTypes.has(type)) return free("free of charge by itself");
   if (stateOnlyTypes.test(type)) return free("exists in the state only");
   const billed = billedByUsage.get(type);
-  return billed === undefined ? undefined : unknown(`billed by usage (${billed}), which the state does not record`);
+  return billed === undefined ? undefined : unknown(`billed by usage (${billed}), which is not known beforehand`);
 }

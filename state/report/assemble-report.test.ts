@@ -61,7 +61,7 @@ describe("a report", () => {
       account: "ml-dev (222222222222)",
       region: "us-east-1",
       counts: { stacks: 2, resources: 2, data: 1, tainted: 0, deposed: 0, problems: 0 },
-      cost: { exact: 32.85, estimated: 0, unknown: 0, unsupported: 0 },
+      cost: { exact: 32.85, estimated: 0, maximum: 32.85, unknown: 0, unsupported: 0 },
     });
     expect(rest).toMatchObject({ generatedAt: "2026-11-21T22:00:00.000Z", target: "emulated" });
   });

@@ -2,13 +2,14 @@ import { addTotals, type CostTotal, type PricedEntry, pricedEntries, priceTable,
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { survey } from "../../inspect/read-stacks.ts";
-import { costText, dollarsText, knownDollars } from "../../output/cost-text.ts";
+import { costText, dollarsText, knownCostText } from "../../output/cost-text.ts";
 import { notApplied, notAppliedText, printedTable, printResult, resourceJson } from "../../output/print.ts";
 import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 US dollars a month of 730 hours, from the price table of this repository. Each figure is exact, estimated (spot, groups
 that scale), unknown (billed by use) or unsupported (no rule for the type). Unknown and unsupported ones are counted, and never taken for zero.
+AT MAXIMUM is what node groups would cost at their largest size.
 
 Examples:
   $ platform state cost
@@ -57,7 +58,9 @@ export function stateCostCommand(command: Command, context: Context): Command {
         notApplied: notApplied(found),
       },
       text: [
-        ...(stacks.length === 0 ? [] : [costTable(context, stacks, environments), ""]),
+        ...(stacks.length === 0
+          ? ["Nothing is applied, so nothing costs anything.", ""]
+          : [costTable(context, stacks, environments), ""]),
         ...(options.detailed ? stacks.flatMap((stack) => detailLines(context, stack)) : []),
         `Prices of ${priceTable.date}, ${priceTable.source}.`,
         ...notAppliedText(found),
@@ -86,10 +89,15 @@ function costTable(
     { title: "MONTHLY", value: ({ name }) => name },
     { title: "EXACT", value: ({ total }) => dollarsText(total.exact), align: "right" },
     { title: "ESTIMATED", value: ({ total }) => dollarsText(total.estimated), align: "right" },
-    { title: "TOTAL", value: ({ total }) => dollarsText(knownDollars(total)), align: "right" },
+    { title: "TOTAL", value: ({ total }) => knownCostText(total), align: "right" },
+    { title: "AT MAXIMUM", value: ({ total }) => atMaximumText(total), align: "right" },
     { title: "UNKNOWN", value: ({ total }) => String(total.unknown), align: "right" },
     { title: "UNSUPPORTED", value: ({ total }) => String(total.unsupported), align: "right" },
   ]);
+}
+
+function atMaximumText(total: CostTotal): string {
+  return total.maximum === 0 ? "-" : dollarsText(total.maximum);
 }
 
 function detailLines(context: Context, { stack, priced }: StackCost): string[] {

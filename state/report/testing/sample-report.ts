@@ -326,7 +326,7 @@ function services(
 }
 
 function leftovers(ago: (hours: number) => string): ReportStack[] {
-  const free = { exact: 0, estimated: 0, unknown: 0, unsupported: 0 };
+  const free = { exact: 0, estimated: 0, maximum: 0, unknown: 0, unsupported: 0 };
   const nothing = { cost: free, dependencies: [], outputs: [] };
   return [
     { ...nothing, id: "staging-storage", environment: "staging", name: "storage", status: "not-applied" },
@@ -403,7 +403,7 @@ function stack(
     lineage: hex(id, 32),
     terraformVersion: "1.11.4",
     lastModified,
-    cost: { exact: 0, estimated: 0, unknown: 0, unsupported: 0 },
+    cost: { exact: 0, estimated: 0, maximum: 0, unknown: 0, unsupported: 0 },
     dependencies,
     outputs,
   };

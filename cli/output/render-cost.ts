@@ -1,0 +1,110 @@
+import { type Cost, type CostTotal, knownMonthly } from "@ml-platform/state";
+import type { Colors } from "picocolors/types";
+import { type CostChange, monthlyDifference, type PlanCost, type StackCost } from "../plan/cost/plan-cost.ts";
+
+const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
+
+/** How many changes of cost are listed without --detailed. */
+const fewChanges = 3;
+
+/** What an environment costs before and after a plan, for a terminal. Empty if nothing costs anything. */
+export function costLines(cost: PlanCost | undefined, detailed: boolean, colors: Colors): string[] {
+  if (cost === undefined || isNothing(cost)) return [];
+  return [
+    `  ${colors.bold(costLine(cost))}`,
+    ...changeTexts(cost, detailed).map((text) => `    ${text}`),
+    ...remarks(cost).map((text) => `    ${colors.dim(text)}`),
+  ];
+}
+
+/** The same for a merge request. */
+export function costItems(cost: PlanCost | undefined, detailed: boolean): string[] {
+  if (cost === undefined || isNothing(cost)) return [];
+  return [
+    `**${costLine(cost)}**`,
+    "",
+    ...[...changeTexts(cost, detailed), ...remarks(cost)].map((text) => `- ${text}`),
+    "",
+  ];
+}
+
+/** `+$120,543 a month`: how a plan changes what one stack costs; undefined if it does not. */
+export function stackCostText(cost: PlanCost | undefined, stack: string): string | undefined {
+  const found = cost?.stacks.find((each) => each.stack === stack);
+  if (found === undefined) return undefined;
+  const difference = differenceOf(found);
+  return Math.abs(difference) < 0.5 ? undefined : `${signed(difference)} a month`;
+}
+
+/** `$257`, `about $120,800`, `unknown`, or `nothing` if there is nothing that could cost something. */
+export function totalCostText(total: CostTotal): string {
+  const known = knownMonthly(total);
+  if (known === 0 && total.maximum === 0) return total.unknown + total.unsupported > 0 ? "unknown" : "nothing";
+  return `${total.estimated > 0 ? "about " : ""}${dollars.format(known)}`;
+}
+
+/** `Cost a month: $257 -> about $120,800 (+$120,543; up to $241,000 at maximum)` */
+export function costLine({ before, after, difference }: PlanCost): string {
+  const [was, becomes] = [totalCostText(before), totalCostText(after)];
+  const isChanged = was !== becomes || Math.abs(difference) >= 0.5;
+  const notes = [
+    ...(Math.abs(difference) >= 0.5 ? [signed(difference)] : []),
+    ...(after.maximum - knownMonthly(after) >= 0.5 ? [`up to ${dollars.format(after.maximum)} at maximum`] : []),
+  ];
+  const figures = isChanged ? `${was} -> ${becomes}` : becomes;
+  return `Cost a month: ${figures}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
+}
+
+function isNothing({ before, after, notCounted }: PlanCost): boolean {
+  return totalCostText(before) === "nothing" && totalCostText(after) === "nothing" && notCounted.length === 0;
+}
+
+function differenceOf({ before, after }: StackCost): number {
+  return knownMonthly(after) - knownMonthly(before);
+}
+
+function signed(amount: number): string {
+  return `${amount < 0 ? "-" : "+"}${dollars.format(Math.abs(amount))}`;
+}
+
+function changeTexts({ changes }: PlanCost, detailed: boolean): string[] {
+  const shown = detailed ? changes : changes.slice(0, fewChanges);
+  const more = changes.length - shown.length;
+  return [
+    ...shown.map((change) => changeText(change, detailed)),
+    ...(more > 0 ? [`and ${more} more ${more === 1 ? "change" : "changes"} of cost; --detailed shows all`] : []),
+  ];
+}
+
+function changeText(change: CostChange, detailed: boolean): string {
+  const { stack, address, before, after } = change;
+  const cost = after ?? before;
+  const note = cost === undefined ? "" : `: ${detailed ? cost.note : brief(cost)}`;
+  const gone = after === undefined ? "no longer " : "";
+  return `${amountText(change)}  ${stack}  ${address}${note === "" ? "" : note.replace(": ", `: ${gone}`)}`;
+}
+
+function amountText(change: CostChange): string {
+  const { before, after } = change;
+  if (after !== undefined && after.monthly === undefined) return after.status;
+  if (before !== undefined && before.monthly === undefined) return `${before.status} until now`;
+  const largest = after?.maximum;
+  return `${signed(monthlyDifference(change))}${largest === undefined ? "" : ` (up to ${dollars.format(largest)} at maximum)`}`;
+}
+
+/** The first phrase of a note, which says what is priced. */
+function brief({ note, monthly }: Cost): string {
+  return monthly === undefined ? note : (note.split("; ")[0] ?? note);
+}
+
+function remarks({ after, caveat, notCounted, prices }: PlanCost): string[] {
+  const missing = [
+    ...(after.unknown > 0 ? [`${after.unknown} of unknown cost`] : []),
+    ...(after.unsupported > 0 ? [`${after.unsupported} without a pricing rule`] : []),
+    ...notCounted.map((stack) => `the stack ${stack}, whose state could not be read`),
+  ];
+  return [
+    ...(missing.length === 0 ? [] : [`Not counted: ${missing.join(", ")}.`]),
+    `List prices of ${prices.date}, without usage such as traffic${caveat === undefined ? "" : `; ${caveat}`}.`,
+  ];
+}
