@@ -5,6 +5,7 @@ export { derive } from "./model/derive.ts";
 export type { Environment, EnvironmentSpec, PermanentSpec, PersonalSpec } from "./model/environment.ts";
 export {
   findEnvironment,
+  findLoaded,
   type ImportModule,
   type LoadedEnvironment,
   loadEnvironments,

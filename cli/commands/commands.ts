@@ -5,6 +5,7 @@ const environment: ArgumentEntry = [
   "<environment>",
   'name of the environment, such as dev ("platform list" shows all)',
 ];
+const environmentOrOption: ArgumentEntry = ["[environment]", `${environment[1]}; or --all, or --since`];
 const optionalEnvironment: ArgumentEntry = ["[environment]", "name of the environment (default: all)"];
 
 /** Every command, in the order in which `platform --help` lists them. */
@@ -12,7 +13,7 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
   {
     name: "plan",
     description: "show what apply would change, stack by stack",
-    arguments: [environment],
+    arguments: [environmentOrOption],
     load: async () => (await import("./plan.ts")).planCommand,
   },
   {

@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { UserError } from "@ml-platform/rules";
+import { type Command, Option } from "commander";
 import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
 import { planExitCode, printReport } from "../output/print-report.ts";
@@ -6,32 +7,60 @@ import { scopeHint } from "../plan/hints.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import { withRun } from "../plan/run.ts";
 import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
+import { type Many, planMany } from "./plan-many.ts";
 
 const help = `
 Exit code: 0 no change, 2 changes, 1 error.
 
 A stack that reads outputs which another plan changes is planned on the planned values and marked provisional.
 
+--since plans the environments that may be touched by what changed since <ref> and this branch parted, committed or not:
+a changed environment file touches its environment and those derived from it; modules, rules, stacks and the lock file
+touch all; documentation and tests touch none. An environment that fails does not stop the others.
+
 Examples:
   $ platform plan dev
   $ platform plan dev --target emulated --stack network --stack '*-cluster'
-  $ platform plan prod --markdown > plan.md`;
+  $ platform plan prod --markdown > plan.md
+  $ platform plan --since origin/main --markdown`;
+
+interface PlanOptions extends RunOptions, FormatOptions {
+  readonly all?: boolean;
+  readonly since?: string;
+}
 
 export function planCommand(command: Command, context: Context): Command {
-  command.addHelpText("after", help);
+  command
+    .addOption(new Option("--all", "plan every environment").conflicts("since"))
+    .option("--since <ref>", "plan the environments touched since this branch, tag or commit")
+    .addHelpText("after", help);
   return withFormat(withRunOptions(command, context)).action(
-    async (environment: string, options: RunOptions & FormatOptions) => {
-      const request = requestFor(context, environment, options);
+    async (environment: string | undefined, options: PlanOptions) => {
+      const many = manyOf(environment, options);
+      if (many !== undefined) return planMany(context, requestFor(context, "", options), many, options);
+      const request = requestFor(context, environment ?? "", options);
       await withRun(request, async (run) => {
         const report = await review(run, "plan", await planStacks(run, false));
         printReport(context, report, options);
         const code = planExitCode(report);
         if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");
         else if (code === 2 && !options.json && !options.markdown) {
-          context.io.stderr.write(`\nTo apply: ./platform apply ${environment}${scopeHint(request)}\n`);
+          context.io.stderr.write(`\nTo apply: ./platform apply ${run.environment.name}${scopeHint(request)}\n`);
         }
         context.exit(code);
       });
     },
   );
+}
+
+/** @throws {UserError} unless the command line says what to plan, once */
+function manyOf(environment: string | undefined, { all, since }: PlanOptions): Many | undefined {
+  const many = since !== undefined ? { since } : all === true ? ({ all } as const) : undefined;
+  if (environment === undefined && many === undefined) {
+    throw new UserError('Name an environment ("platform list" shows all), or pass --all or --since <ref>.');
+  }
+  if (environment !== undefined && many !== undefined) {
+    throw new UserError(`Name an environment, or pass ${since === undefined ? "--all" : "--since"}, but not both.`);
+  }
+  return many;
 }

@@ -14,6 +14,12 @@ describeWithTerraform("platform validate", () => {
     expect(stdout).toContain("  exempt from required-tags: dev-a/one, because it cannot be tagged");
   });
 
+  it("takes the path of an environment file, which a shell completes", async () => {
+    const { code, stdout } = await pair().run("validate ./environments/prod.ts");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^prod: valid /);
+  });
+
   it("reports what Terraform finds invalid", async () => {
     const fixture = new Fixture({ network: { resources: { vpc: { no_such_argument: 1 } } } });
     const { code, stdout } = await fixture.run("validate dev");

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Environment, findEnvironment, type LoadedEnvironment } from "@ml-platform/environments";
+import { type Environment, findLoaded, type LoadedEnvironment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import type { Synthesis } from "@ml-platform/stacks";
 import type { Command } from "commander";
@@ -36,9 +36,8 @@ export function validateCommand(command: Command, context: Context): Command {
   return withRunOptions(command, context).action(
     async (name: string | undefined, options: RunOptions & { json?: boolean }) => {
       const loaded = await context.services.environments();
-      if (name !== undefined && !loaded.some((each) => each.name === name)) findEnvironment(loaded, name);
       const validations: Validation[] = [];
-      for (const each of loaded.filter((environment) => name === undefined || environment.name === name)) {
+      for (const each of name === undefined ? loaded : [findLoaded(loaded, name)]) {
         validations.push(await orRefused(each, requestFor(context, each.name, options)));
       }
       const text = options.json ? JSON.stringify(validations, null, 2) : validations.map(validationText).join("\n\n");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Fixture } from "../testing/fixture.ts";
-import { commitAll, initRepository } from "../testing/git-repository.ts";
+import { commitAll, initRepository, skipWithoutGit } from "../testing/git-repository.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -43,16 +43,19 @@ it("says why there is no Terraform, and is no failure then", async () => {
   expect(stdout).toContain("Terraform was not found on PATH.");
 });
 
-it("names the commit, and whether files differ from it", async () => {
-  const fixture = new Fixture({});
-  fixture.write("environments/dev.ts", "export default {};\n");
-  initRepository(fixture.root);
-  fixture.write(".gitignore", "terraform\n");
-  const commit = commitAll(fixture.root, "Ignore");
-  const env = fakeTerraform(fixture);
-  const first = await fixture.runWith(["--version"], { env });
-  expect(first.stdout).toContain(`platform ${version} (commit ${commit.slice(0, 12)})\n`);
-  fixture.write("environments/dev.ts", "export default { name: 1 };\n");
-  const second = await fixture.runWith(["--version"], { env });
-  expect(second.stdout).toContain(`platform ${version} (commit ${commit.slice(0, 12)}, with changes)\n`);
+describe("in a clone", () => {
+  skipWithoutGit();
+  it("names the commit, and whether files differ from it", async () => {
+    const fixture = new Fixture({});
+    fixture.write("environments/dev.ts", "export default {};\n");
+    initRepository(fixture.root);
+    fixture.write(".gitignore", "terraform\n");
+    const commit = commitAll(fixture.root, "Ignore");
+    const env = fakeTerraform(fixture);
+    const first = await fixture.runWith(["--version"], { env });
+    expect(first.stdout).toContain(`platform ${version} (commit ${commit.slice(0, 12)})\n`);
+    fixture.write("environments/dev.ts", "export default { name: 1 };\n");
+    const second = await fixture.runWith(["--version"], { env });
+    expect(second.stdout).toContain(`platform ${version} (commit ${commit.slice(0, 12)}, with changes)\n`);
+  });
 });

@@ -1,4 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { beforeEach } from "vitest";
 
 /** Runs Git in `directory` as somebody whom no configuration of this machine knows. */
 export function git(directory: string, ...args: readonly string[]): string {
@@ -19,4 +22,10 @@ export function commitAll(directory: string, message: string): string {
   git(directory, "add", "--all");
   git(directory, "commit", "--quiet", "--allow-empty", "--message", message);
   return git(directory, "rev-parse", "HEAD").trim();
+}
+
+/** Skips the tests of a file or a `describe`, with the reason, if there is no Git. */
+export function skipWithoutGit(): void {
+  const isHere = (process.env["PATH"] ?? "").split(delimiter).some((directory) => existsSync(join(directory, "git")));
+  beforeEach(({ skip }) => skip(!isHere, "no git on PATH"));
 }

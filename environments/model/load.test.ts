@@ -104,6 +104,20 @@ describe("loadEnvironments", () => {
 });
 
 describe("findEnvironment", () => {
+  it.each(["dev", "environments/dev.ts", "./environments/dev.ts", "/work/repo/environments/dev.ts"])(
+    "finds %s",
+    async (name) => {
+      write("dev.ts", spec("dev", "10.1.0.0/16"));
+      expect(findEnvironment(await loadEnvironments(directory), name).name).toBe("dev");
+    },
+  );
+
+  it.each(["dev.ts", "DEV", "elsewhere/dev.ts"])("does not take %s for dev", async (name) => {
+    write("dev.ts", spec("dev", "10.1.0.0/16"));
+    const loaded = await loadEnvironments(directory);
+    expect(() => findEnvironment(loaded, name)).toThrow(`No environment is called "${name}".`);
+  });
+
   it("suggests the name that was meant, and lists all names", async () => {
     write("first.ts", spec("first", "10.1.0.0/16"));
     write("second.ts", spec("second", "10.2.0.0/16"));

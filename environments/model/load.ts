@@ -132,15 +132,23 @@ export function validEnvironments(loaded: readonly LoadedEnvironment[]): Environ
   return loaded.flatMap((each) => ("environment" in each ? [each.environment] : []));
 }
 
-/** @throws {UserError} for an unknown name, with the names that exist, and for an environment that does not load */
+/**
+ * @param name of an environment, or the path of its file, which a shell completes
+ * @throws {UserError} for an unknown name, with the names that exist
+ */
+export function findLoaded(loaded: readonly LoadedEnvironment[], name: string): LoadedEnvironment {
+  const path = `/${name.replaceAll("\\", "/").replace(/^(\.\/)+/, "")}`;
+  const found = loaded.find((each) => each.name === name || path.endsWith(`/${each.file}`));
+  if (found !== undefined) return found;
+  const names = loaded.map((each) => each.name);
+  throw new UserError(
+    `No environment is called "${name}".${didYouMean(name, names)} Environments: ${names.join(", ")}.`,
+  );
+}
+
+/** @throws {UserError} for an unknown name, and for an environment that does not load */
 export function findEnvironment(loaded: readonly LoadedEnvironment[], name: string): Environment {
-  const found = loaded.find((each) => each.name === name);
-  if (found === undefined) {
-    const names = loaded.map((each) => each.name);
-    throw new UserError(
-      `No environment is called "${name}".${didYouMean(name, names)} Environments: ${names.join(", ")}.`,
-    );
-  }
+  const found = findLoaded(loaded, name);
   if ("problem" in found) throw new UserError(found.problem);
   return found.environment;
 }
