@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { sampleReport } from "../testing/sample-report.ts";
-import { attentionOf } from "./attention.ts";
+import { attentionOf, checkedText } from "./attention.ts";
 import { buildModel } from "./model.ts";
 
 const data = sampleReport();
@@ -26,4 +26,18 @@ it("lists everything that needs attention, worst first", () => {
 it("lists nothing if there is nothing to do", () => {
   const calm = { ...data, environments: [], stacks: data.stacks.filter(({ id }) => id === "prod-network") };
   expect(attentionOf(buildModel(calm), now)).toEqual([]);
+});
+
+it("says that everything is well only where everything was looked at", () => {
+  const drift = { checkedAt: data.generatedAt, resources: [] };
+  expect(checkedText([{ status: "applied", drift }, { status: "not-applied" }])).toEqual({
+    isComplete: true,
+    text: "Nothing needs attention: every state was read, no locks, nothing tainted or left behind, no drift.",
+  });
+  const partly = checkedText([{ status: "applied", drift }, { status: "applied" }]);
+  expect(partly.isComplete).toBe(false);
+  expect(partly.text).toContain("1 stack was not checked for drift");
+  const never = checkedText([{ status: "applied" }]);
+  expect(never.isComplete).toBe(false);
+  expect(never.text).toContain("Drift was not checked");
 });

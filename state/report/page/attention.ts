@@ -1,3 +1,4 @@
+import type { ReportStack } from "../report-data.ts";
 import { operation, plural, relative } from "./format.ts";
 import type { Model } from "./model.ts";
 import { hrefOf } from "./route.ts";
@@ -8,6 +9,22 @@ export interface Concern {
   readonly word: string;
   readonly text: string;
   readonly href: string;
+}
+
+/** What was looked at where nothing needs attention, and whether that is everything there is to look at. */
+export function checkedText(stacks: readonly Pick<ReportStack, "status" | "drift">[]): {
+  readonly isComplete: boolean;
+  readonly text: string;
+} {
+  const applied = stacks.filter(({ status }) => status === "applied");
+  const unchecked = applied.filter(({ drift }) => drift === undefined).length;
+  const seen = "every state was read, no locks, nothing tainted or left behind";
+  if (unchecked === 0) return { isComplete: true, text: `Nothing needs attention: ${seen}, no drift.` };
+  const drift =
+    unchecked === applied.length
+      ? "Drift was not checked"
+      : `${plural(unchecked, "stack was", "stacks were")} not checked for drift`;
+  return { isComplete: false, text: `Nothing found so far: ${seen}. ${drift}: platform state report --drift does.` };
 }
 
 const soon = 24 * 3_600_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { dollars, leftOut, moment, monthly, relative, total } from "./format.ts";
+import { atMaximum, dollars, leftOut, moment, monthly, relative, total } from "./format.ts";
 
-const nothing = { exact: 0, estimated: 0, unknown: 0, unsupported: 0 };
+const nothing = { exact: 0, estimated: 0, maximum: 0, unknown: 0, unsupported: 0 };
 
 describe("money", () => {
   it("never shows a total of unpriced resources as zero", () => {
@@ -9,6 +9,8 @@ describe("money", () => {
     expect(total(nothing)).toBe("$0.00");
     expect(total({ ...nothing, exact: 73 })).toBe("$73.00");
     expect(total({ ...nothing, exact: 73, estimated: 1204.4 })).toBe("≈ $1,277");
+    expect(atMaximum({ ...nothing, exact: 73, maximum: 73 })).toBe("");
+    expect(atMaximum({ ...nothing, estimated: 73, maximum: 1204.4 })).toBe("up to $1,204 at maximum");
     expect(leftOut({ ...nothing, unknown: 2, unsupported: 1 })).toBe("2 unknown, 1 unsupported");
   });
 

@@ -25,6 +25,11 @@ export function total({ exact, estimated, unknown, unsupported }: CostTotal): st
   return `${estimated > 0 ? "≈ " : ""}${dollars(sum)}`;
 }
 
+/** `up to $1,204 at maximum`, where something scales; otherwise empty. */
+export function atMaximum({ exact, estimated, maximum }: CostTotal): string {
+  return maximum > exact + estimated + 0.005 ? `up to ${dollars(maximum)} at maximum` : "";
+}
+
 /** What a total excludes: `3 unknown, 1 unsupported`. */
 export function leftOut({ unknown, unsupported }: CostTotal): string {
   return [

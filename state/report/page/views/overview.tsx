@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { ReportEnvironment, ReportStack } from "../../report-data.ts";
-import { attentionOf, type Concern } from "../attention.ts";
+import { attentionOf, type Concern, checkedText } from "../attention.ts";
 import { count, leftOut, moment, operation, plural, relative, total } from "../format.ts";
 import { Badge } from "../parts/badge.tsx";
 import { CostFigure, costSplit } from "../parts/cost.tsx";
@@ -35,14 +35,15 @@ export function Overview() {
 }
 
 function Attention({ concerns }: { concerns: readonly Concern[] }) {
-  if (concerns.length === 0)
+  if (concerns.length === 0) {
+    const { isComplete, text } = checkedText(model.data.stacks);
     return (
       <p class="all-well">
-        <span class="sign good">✓</span> Nothing needs attention: every state was read, no locks, nothing tainted or
-        left behind
-        {model.data.stacks.every(({ drift }) => drift === undefined) ? "; drift was not checked." : ", no drift."}
+        {isComplete && <span class="sign good">✓ </span>}
+        {text}
       </p>
     );
+  }
   return (
     <section class="attention" aria-labelledby="attention">
       <h2 id="attention">
@@ -72,7 +73,11 @@ function Environment({ environment }: { environment: ReportEnvironment }) {
             {count(counts.resources)}
           </Total>
           <Total name="Cost a month">
-            <CostFigure cost={cost} />
+            {counts.resources === 0 ? (
+              <span class="dim">{counts.problems > 0 ? "unknown" : "nothing applied"}</span>
+            ) : (
+              <CostFigure cost={cost} />
+            )}
           </Total>
           <Total name="Drift">
             <Drift environment={environment} />
