@@ -1,5 +1,6 @@
 export type { ClusterEnvironment, ClusterEnvironmentSpec } from "./clusters/section.ts";
 export { type Backend, defaultBackend } from "./model/backend.ts";
+export type { Budget } from "./model/budget.ts";
 export { checkEnvironment } from "./model/check-environment.ts";
 export { derive } from "./model/derive.ts";
 export type { Environment, EnvironmentSpec, PermanentSpec, PersonalSpec } from "./model/environment.ts";

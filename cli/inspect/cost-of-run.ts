@@ -28,7 +28,7 @@ export async function costOfRun(run: Run, plans: ReadonlyMap<string, Outcome<Sta
     const resources = costs.get(id);
     return resources === undefined ? [] : [[id, resources] as const];
   });
-  return planCost(environment.region, new Map(inOrder), standing.unread);
+  return planCost(environment, new Map(inOrder), standing.unread);
 }
 
 /** What stacks cost by their states: the same before and after. */
@@ -48,7 +48,12 @@ async function standingCosts(
     const priced = pricedEntries({ index, environments: [environment], today }, stack.id);
     costs.set(
       stack.id,
-      priced.map(({ entry, cost }) => ({ address: entry.resource.address, before: cost, after: cost })),
+      priced.map(({ entry, cost }) => ({
+        address: entry.resource.address,
+        type: entry.resource.type,
+        before: cost,
+        after: cost,
+      })),
     );
   }
   return { costs, unread };

@@ -1,3 +1,4 @@
+import { budgetRisks } from "../plan/cost/budget-risks.ts";
 import type { StackPlan } from "../plan/plan-stacks.ts";
 import type { Report } from "../plan/report.ts";
 import { donePlans, planReport } from "../plan/report-run.ts";
@@ -13,10 +14,11 @@ export async function review(
   command: Report["command"],
   plans: ReadonlyMap<string, Outcome<StackPlan>>,
 ): Promise<Report> {
+  const cost = await costOfRun(run, plans);
   return {
     ...planReport(run, command, plans),
-    risks: risksOf(donePlans(plans)),
-    cost: await costOfRun(run, plans),
+    risks: [...budgetRisks(run.environment, cost), ...risksOf(donePlans(plans))],
+    cost,
     warnings: await runWarnings(run),
   };
 }

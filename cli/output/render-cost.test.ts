@@ -8,7 +8,12 @@ const exact = (monthly: number) => ({ status: "exact", monthly, note: "NAT gatew
 const group = (monthly: number, maximum: number) =>
   ({ status: "estimated", monthly, maximum, note: "3 x p5.48xlarge, desired size; scales 1 to 2" }) as const;
 
-const cost = (...resources: ResourceCost[]): PlanCost => planCost("us-east-2", new Map([["dev-nodes", resources]]), []);
+const cost = (...resources: Omit<ResourceCost, "type">[]): PlanCost =>
+  planCost(
+    { region: "us-east-2" },
+    new Map([["dev-nodes", resources.map((each) => ({ ...each, type: each.address.split(".")[0] ?? "" }))]]),
+    [],
+  );
 const lines = (found: PlanCost, detailed = false) => costLines(found, detailed, plain).map((line) => line.trim());
 
 describe("the cost of a plan", () => {
@@ -21,7 +26,7 @@ describe("the cost of a plan", () => {
     expect(lines(found)).toEqual([
       "Cost a month: $257 -> about $120,800 (+$120,543; up to $241,257 at maximum)",
       "+$120,543 (up to $241,000 at maximum)  dev-nodes  aws_eks_node_group.train: 3 x p5.48xlarge, desired size",
-      "unknown  dev-nodes  aws_flow_log.a: billed by usage",
+      "and 1 more change of cost; --detailed shows all",
       "Not counted: 1 of unknown cost.",
       "List prices of 2026-07-20, without usage such as traffic; prices of us-east-1 are used for us-east-2.",
     ]);

@@ -1,4 +1,4 @@
-import { type Cost, type CostTotal, knownMonthly } from "@ml-platform/state";
+import { type Cost, type CostTotal, isBilledByUsage, knownMonthly } from "@ml-platform/state";
 import type { Colors } from "picocolors/types";
 import { type CostChange, monthlyDifference, type PlanCost, type StackCost } from "../plan/cost/plan-cost.ts";
 
@@ -68,7 +68,9 @@ function signed(amount: number): string {
 }
 
 function changeTexts({ changes }: PlanCost, detailed: boolean): string[] {
-  const shown = detailed ? changes : changes.slice(0, fewChanges);
+  // That logs and buckets cost something by their use says nothing about a plan.
+  const telling = changes.filter(({ type }) => !isBilledByUsage(type));
+  const shown = detailed ? changes : telling.slice(0, fewChanges);
   const more = changes.length - shown.length;
   return [
     ...shown.map((change) => changeText(change, detailed)),
@@ -97,13 +99,19 @@ function brief({ note, monthly }: Cost): string {
   return monthly === undefined ? note : (note.split("; ")[0] ?? note);
 }
 
-function remarks({ after, caveat, notCounted, prices }: PlanCost): string[] {
+function budgetText({ monthly, atMaximum }: NonNullable<PlanCost["budget"]>): string {
+  const most = atMaximum === undefined ? "" : `, ${dollars.format(atMaximum)} at maximum`;
+  return `Budget: ${dollars.format(monthly)} a month${most}.`;
+}
+
+function remarks({ after, caveat, notCounted, prices, budget }: PlanCost): string[] {
   const missing = [
     ...(after.unknown > 0 ? [`${after.unknown} of unknown cost`] : []),
     ...(after.unsupported > 0 ? [`${after.unsupported} without a pricing rule`] : []),
     ...notCounted.map((stack) => `the stack ${stack}, whose state could not be read`),
   ];
   return [
+    ...(budget === undefined ? [] : [budgetText(budget)]),
     ...(missing.length === 0 ? [] : [`Not counted: ${missing.join(", ")}.`]),
     `List prices of ${prices.date}, without usage such as traffic${caveat === undefined ? "" : `; ${caveat}`}.`,
   ];

@@ -17,5 +17,6 @@ export function riskItems(risks: readonly Risk[] = []): string[] {
 }
 
 function riskText({ stack, text, refused }: Risk): string {
-  return `${stack}: ${text}${refused === undefined ? "" : ` Refused: ${refused}`}`;
+  const what = stack === undefined ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : `${stack}: ${text}`;
+  return `${what}${refused === undefined ? "" : ` Refused: ${refused}`}`;
 }

@@ -2,6 +2,7 @@ import { type AwsEndpoints, at, checkSlug, didYouMean, error, type Problem, regi
 import { z } from "zod";
 import { company } from "../company.ts";
 import { type Backend, backendSchema, defaultBackend } from "./backend.ts";
+import { type Budget, budgetSchema } from "./budget.ts";
 import { endpointsSchema } from "./endpoints.ts";
 import { ruleCheck } from "./rule-check.ts";
 import type { Section, Surroundings } from "./section.ts";
@@ -28,6 +29,8 @@ export interface Environment extends SectionValues {
   readonly protected: boolean;
   readonly tags: { readonly owner: string; readonly costCentre: string; readonly repository: string };
   readonly backend: Backend;
+  /** What it may cost. @default - not limited */
+  readonly budget?: Budget | undefined;
 }
 
 type Sectioned = Omit<SectionInputs, "network">;
@@ -88,6 +91,9 @@ const permanentIdentity = z.strictObject({
     })
     .describe("Tags of every resource."),
   backend: backendSchema.optional().describe("Where Terraform state is kept (default: the bucket of the account)."),
+  budget: budgetSchema
+    .optional()
+    .describe("What the environment may cost; every plan is compared with it (default: not limited)."),
 });
 
 const personalIdentity = z.strictObject({
@@ -95,6 +101,7 @@ const personalIdentity = z.strictObject({
   kind: z.literal("personal"),
   owner: tag.describe("Whose environment it is: the tag owner of every resource."),
   backend: permanentIdentity.shape.backend,
+  budget: permanentIdentity.shape.budget,
 });
 
 const sectionShape = Object.fromEntries(
@@ -109,7 +116,7 @@ export const permanentSchema = z
   .strictObject(environmentKeys)
   .check(...rulesOf())
   .transform(
-    ({ kind, name, account, region, protected: isProtected, tags, backend, ...own }): Environment => ({
+    ({ kind, name, account, region, protected: isProtected, tags, backend, budget, ...own }): Environment => ({
       kind,
       name,
       account,
@@ -118,6 +125,7 @@ export const permanentSchema = z
       tags,
       shares: [],
       backend: backend ?? defaultBackend(account, region),
+      ...(budget !== undefined && { budget }),
       ...absentSections,
       ...completed(own, { name, region, protected: isProtected, network: own.network }),
     }),
@@ -131,7 +139,7 @@ export function personalSchema(base: Environment) {
     .strictObject({ ...personalIdentity.shape, base: z.unknown(), ...sectionShape })
     .check(...rulesOf(around))
     .transform(
-      ({ kind, name, owner, backend, base: _, ...own }): Environment => ({
+      ({ kind, name, owner, backend, budget, base: _, ...own }): Environment => ({
         kind,
         name,
         base,
@@ -141,6 +149,7 @@ export function personalSchema(base: Environment) {
         protected: false,
         tags: { ...base.tags, owner },
         backend: backend ?? base.backend,
+        ...(budget !== undefined && { budget }),
         ...completed({ ...valuesOf(base), ...own }, { ...around, name, network: own.network ?? network }),
       }),
     );

@@ -3,3 +3,4 @@ export { type Attributes, type EstimateContext, estimate, launchTemplateId, type
 export { regionCaveat } from "./figures.ts";
 export { type PricedEntry, pricedEntries, totalOf } from "./priced-entries.ts";
 export { hoursPerMonth, priceTable } from "./prices.ts";
+export { isBilledByUsage } from "./unpriced-types.ts";

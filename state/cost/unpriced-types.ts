@@ -82,6 +82,11 @@ const billedByUsage: ReadonlyMap<string, string> = new Map([
   ["aws_sqs_queue", "messages"],
 ]);
 
+/** Whether only usage determines what a resource of a type costs. */
+export function isBilledByUsage(type: string): boolean {
+  return billedByUsage.has(type);
+}
+
 /** What a resource of a type costs that needs no pricing rule; undefined for all other types. */
 export function costWithoutRule(type: string): Cost | undefined {
   if (freeTypes.has(type)) return free("free of charge by itself");

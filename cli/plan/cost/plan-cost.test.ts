@@ -136,16 +136,16 @@ describe("the cost of an environment", () => {
 
   it("is summed by stack and in total, with the largest changes first", () => {
     const cost = planCost(
-      "us-east-1",
+      { region: "us-east-1" },
       new Map([
-        ["dev-network", [{ address: "a", before: exact(5), after: exact(5) }]],
+        ["dev-network", [{ address: "a", type: "a", before: exact(5), after: exact(5) }]],
         [
           "dev-nodes",
           [
-            { address: "b", after: exact(100) },
-            { address: "c", before: exact(10), after: grown },
-            { address: "d", after: unknown },
-            { address: "e", before: exact(0) },
+            { address: "b", type: "b", after: exact(100) },
+            { address: "c", type: "c", before: exact(10), after: grown },
+            { address: "d", type: "d", after: unknown },
+            { address: "e", type: "e", before: exact(0) },
           ],
         ],
       ]),
@@ -167,7 +167,7 @@ describe("the cost of an environment", () => {
   });
 
   it("names prices of another region, and regions without prices", () => {
-    expect(planCost("us-east-2", new Map(), []).caveat).toBe("prices of us-east-1 are used for us-east-2");
-    expect(planCost("eu-west-1", new Map(), []).caveat).toContain("no prices of instances");
+    expect(planCost({ region: "us-east-2" }, new Map(), []).caveat).toBe("prices of us-east-1 are used for us-east-2");
+    expect(planCost({ region: "eu-west-1" }, new Map(), []).caveat).toContain("no prices of instances");
   });
 });

@@ -1,3 +1,4 @@
+import type { Budget, Environment } from "@ml-platform/environments";
 import {
   type Attributes,
   addTotals,
@@ -17,6 +18,7 @@ import { maskMarked } from "../marks.ts";
 /** What a resource costs before and after a plan; a side on which it does not exist is absent. */
 export interface ResourceCost {
   readonly address: string;
+  readonly type: string;
   readonly before?: Cost;
   readonly after?: Cost;
 }
@@ -46,6 +48,8 @@ export interface PlanCost {
   readonly stacks: readonly StackCost[];
   /** The largest first. */
   readonly changes: readonly CostChange[];
+  /** What the environment may cost. @default - not limited */
+  readonly budget?: Budget;
   /** Stacks that are not counted, because they could not be planned and their state could not be read. */
   readonly notCounted: readonly string[];
 }
@@ -80,6 +84,7 @@ export function resourceCosts(plan: PlanJson, { region, today }: Circumstances):
     const becomes = price(withKnownZones(plan, resource, after), "after");
     return {
       address: deposed === undefined ? address : `${address} (deposed ${deposed})`,
+      type,
       ...(was !== undefined && { before: was }),
       ...(becomes !== undefined && { after: becomes }),
     };
@@ -96,7 +101,7 @@ export function stackCost(stack: string, resources: readonly ResourceCost[]): St
 
 /** The cost of an environment from that of its stacks. Pure. */
 export function planCost(
-  region: string,
+  { region, budget }: Pick<Environment, "region" | "budget">,
   stacks: ReadonlyMap<string, readonly ResourceCost[]>,
   notCounted: readonly string[],
 ): PlanCost {
@@ -115,6 +120,7 @@ export function planCost(
     changes: [...stacks]
       .flatMap(([stack, resources]) => resources.filter(isChanged).map((resource) => ({ stack, ...resource })))
       .sort((a, b) => weight(b) - weight(a)),
+    ...(budget !== undefined && { budget }),
     notCounted,
   };
 }

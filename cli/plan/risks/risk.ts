@@ -2,8 +2,8 @@
 export interface Risk {
   /** What kind of thing it is, for machines: `data-lost`, `endpoint-opened`. */
   readonly kind: string;
-  /** Id of the stack. */
-  readonly stack: string;
+  /** Id of the stack. @default - it concerns the whole environment */
+  readonly stack?: string;
   /** @default - it concerns the whole stack */
   readonly address?: string;
   /** One sentence: what happens, and to what. */
