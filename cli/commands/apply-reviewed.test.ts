@@ -63,7 +63,7 @@ describeWithTerraform("the suggested next command", () => {
   it("selects the same stacks", async () => {
     const fixture = new Fixture({ network, cluster });
     expect((await fixture.run("plan dev --stack net*")).stderr).toContain(
-      "To apply: ./platform apply dev --target emulated --stack 'net*'\n",
+      "To apply: ./platform apply dev --target emulated --stack 'net*' --fingerprint ",
     );
     fixture.stacks["network"] = { resources: { vpc: { provisioner: [{ "local-exec": { command: "exit 1" } }] } } };
     expect((await fixture.run("apply dev --auto-approve --stack network")).stderr).toContain(

@@ -1,12 +1,13 @@
-import { UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
 import { planExitCode, printPlan, printReport } from "../output/print-report.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
-import { fingerprintText, parseFingerprint } from "../plan/fingerprint.ts";
+import { parseFingerprint } from "../plan/fingerprint.ts";
+import { placeText } from "../plan/head.ts";
 import { scopeHint } from "../plan/hints.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
+import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
 import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans } from "../plan/report-run.ts";
 import { type Run, withRun } from "../plan/run.ts";
@@ -30,7 +31,7 @@ a plan with changes.
 Examples:
   $ platform apply dev
   $ platform apply dev --target emulated --auto-approve
-  $ platform apply prod --fingerprint "7f3a 91c0 22bd 0f4e"    apply only what was reviewed`;
+  $ platform apply prod --fingerprint 7f3a91c022bd0f4e    apply only what was reviewed`;
 
 export function applyCommand(command: Command, context: Context): Command {
   command
@@ -52,11 +53,11 @@ async function apply(context: Context, run: Run, options: ApplyOptions, reviewed
   if (run.isInterrupted() || !isChanging) {
     printReport(context, planned, options);
     if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");
-    else if (reviewed !== undefined) refuseOther(planned, reviewed);
+    else if (reviewed !== undefined) refuseOtherPlan(planned, reviewed);
     return run.isInterrupted() ? 1 : planExitCode(planned);
   }
   printPlan(context, planned, options);
-  if (reviewed !== undefined) refuseOther(planned, reviewed);
+  if (reviewed !== undefined) refuseOtherPlan(planned, reviewed);
   const isApproved =
     options.autoApprove === true ||
     reviewed !== undefined ||
@@ -76,24 +77,10 @@ async function apply(context: Context, run: Run, options: ApplyOptions, reviewed
   return isFailed ? 1 : 0;
 }
 
-function question({ head: { environment }, stacks }: Report): string {
+function question({ head, stacks }: Report): string {
   const unplanned = stacks.some(({ status }) => status === "failed" || status === "not run");
-  return unplanned ? `Apply to ${environment} the stacks that could be planned?` : `Apply this to ${environment}?`;
-}
-
-/** @throws {UserError} when the plan is not the reviewed one */
-function refuseOther(report: Report, reviewed: string): void {
-  const { fingerprint } = report;
-  if (fingerprint === reviewed) return;
-  if (resultOf(report) === "no changes") {
-    throw new UserError(
-      `There is nothing to apply, and the plan that was reviewed (fingerprint ${fingerprintText(reviewed)}) no longer exists: it was applied, or something changed in between.`,
-    );
-  }
-  const now = fingerprint === undefined ? "not every stack could be planned" : `it is ${fingerprintText(fingerprint)}`;
-  throw new UserError(
-    `The plan is not the one that was reviewed: its fingerprint was ${fingerprintText(reviewed)}, now ${now}. Something changed in between. Nothing was applied: plan again, and review the new plan.`,
-  );
+  const what = unplanned ? "the stacks that could be planned" : "this";
+  return `Apply ${what} to ${head.environment} ${placeText(head)}?`;
 }
 
 function next({ environment, request, isInterrupted }: Run, isReviewed: boolean): string {

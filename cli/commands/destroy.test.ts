@@ -69,4 +69,30 @@ describeWithTerraform("platform destroy", () => {
     writeFileSync(fixed, "");
     expect((await fixture.run("destroy dev --auto-approve")).code).toBe(0);
   });
+
+  it("destroys without asking what was reviewed, and nothing else", async () => {
+    const fixture = await applied();
+    const planned = await fixture.run("plan dev --destroy --json");
+    expect(planned.code).toBe(2);
+    const { isDestroy, fingerprint, totals } = JSON.parse(planned.stdout) as Record<string, unknown>;
+    expect(isDestroy).toBe(true);
+    expect(totals).toMatchObject({ destroy: 2 });
+    const hint = (await fixture.run("plan dev --destroy")).stderr;
+    expect(hint).toContain(`To destroy: ./platform destroy dev --target emulated --fingerprint ${fingerprint}\n`);
+    const other = await fixture.run("destroy dev --fingerprint 0123456789abcdef");
+    expect(other.code).toBe(1);
+    expect(other.stderr).toContain("The plan is not the one that was reviewed");
+    expect((await fixture.run("plan dev")).code).toBe(0);
+    expect((await fixture.run(`destroy dev --fingerprint ${fingerprint}`)).code).toBe(0);
+    expect((await fixture.run("plan dev --destroy")).code).toBe(0);
+  });
+
+  it("asks with the place", async () => {
+    const fixture = await applied();
+    const questions: string[] = [];
+    await fixture.run("destroy dev", { answer: async (question) => `${questions.push(question)}` });
+    expect(questions).toEqual([
+      "Destroy all of this in dev on the emulator, posing as account 111111111111 (ml-dev), us-east-2? It cannot be undone. Type dev to continue: ",
+    ]);
+  });
 });

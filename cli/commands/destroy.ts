@@ -7,12 +7,15 @@ import { refuseOrphans } from "../inspect/orphans.ts";
 import { review } from "../inspect/review.ts";
 import { printPlan, printReport } from "../output/print-report.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
+import { parseFingerprint } from "../plan/fingerprint.ts";
 import { downstreamOf } from "../plan/graph.ts";
+import { placeText } from "../plan/head.ts";
 import { scopeHint, targetHint } from "../plan/hints.ts";
 import { locatedStacks } from "../plan/locate.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import { readState } from "../plan/read-state.ts";
-import { resultOf } from "../plan/report.ts";
+import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
+import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
 import { type Run, withRun } from "../plan/run.ts";
 import { confirm } from "./confirm.ts";
@@ -20,6 +23,7 @@ import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOpt
 
 interface DestroyOptions extends RunOptions, FormatOptions {
   readonly autoApprove?: boolean;
+  readonly fingerprint?: string;
 }
 
 const help = `
@@ -30,14 +34,20 @@ Exit code: 0 done, or nothing to destroy; 1 error, refused or interrupted.
 Examples:
   $ platform destroy dev
   $ platform destroy dev --target emulated --auto-approve
+  $ platform plan dev --destroy                        show what would be destroyed
+  $ platform destroy dev --fingerprint 7f3a91c022bd0f4e    destroy only what was reviewed
   $ platform destroy dev --stack '*-nodes'`;
 
 export function destroyCommand(command: Command, context: Context): Command {
-  command.option("--auto-approve", "destroy without asking").addHelpText("after", help);
+  command
+    .option("--auto-approve", "destroy without asking")
+    .option("--fingerprint <hex>", "destroy without asking, but only if the plan of the destroy has this fingerprint")
+    .addHelpText("after", help);
   return withFormat(withRunOptions(command, context)).action(async (name: string, options: DestroyOptions) => {
+    const reviewed = options.fingerprint === undefined ? undefined : parseFingerprint(options.fingerprint);
     refuseProtected(findEnvironment(await context.services.environments(), name));
     await withRun(requestFor(context, name, options), async (run) => {
-      context.exit(await destroy(context, run, options));
+      context.exit(await destroy(context, run, options, reviewed));
     });
   });
 }
@@ -50,14 +60,14 @@ function refuseProtected({ name, protected: isProtected }: Environment): void {
   );
 }
 
-async function destroy(context: Context, run: Run, options: DestroyOptions): Promise<number> {
+async function destroy(
+  context: Context,
+  run: Run,
+  options: DestroyOptions,
+  reviewed: string | undefined,
+): Promise<number> {
   const { io } = context;
-  const derived = await derivedStacks(run);
-  const existing = await existingStacks(run, [...run.allStacks, ...derived]);
-  refuseDependents(run, existing);
-  refuseDerived(run, derived, existing);
-  await refuseOrphans(run);
-  const selected = { ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) };
+  const selected = await selectExisting(run);
   if (selected.stacks.length === 0) {
     printReport(context, planReport(run, "destroy", new Map()), options);
     io.stderr.write(`Nothing of ${run.environment.name} exists.\n`);
@@ -66,11 +76,13 @@ async function destroy(context: Context, run: Run, options: DestroyOptions): Pro
   const plans = await planStacks(selected, true);
   const planned = await review(run, "destroy", plans);
   printPlan(context, planned, options);
+  if (reviewed !== undefined) refuseOtherPlan(planned, reviewed);
   const { name } = run.environment;
   const isApproved =
     !run.isInterrupted() &&
     (options.autoApprove === true ||
-      (await confirm(io, `Destroy all of this in ${name}? It cannot be undone.`, name, "--auto-approve")));
+      reviewed !== undefined ||
+      (await confirm(io, question(planned), name, "--auto-approve or --fingerprint <hex>")));
   if (!isApproved || run.isInterrupted()) {
     io.stderr.write("Nothing was changed.\n");
     return 1;
@@ -82,6 +94,24 @@ async function destroy(context: Context, run: Run, options: DestroyOptions): Pro
   const stopped = run.isInterrupted() ? "Interrupted" : "Not everything was destroyed";
   io.stderr.write(`\n${stopped}. Run again to continue: ./platform destroy ${name}${scopeHint(run.request)}\n`);
   return 1;
+}
+
+function question({ head }: Report): string {
+  return `Destroy all of this in ${head.environment} ${placeText(head)}? It cannot be undone.`;
+}
+
+/**
+ * The run with those stacks only of which something exists.
+ *
+ * @throws {UserError} when something would be left behind that depends on what is destroyed
+ */
+export async function selectExisting(run: Run): Promise<Run> {
+  const derived = await derivedStacks(run);
+  const existing = await existingStacks(run, [...run.allStacks, ...derived]);
+  refuseDependents(run, existing);
+  refuseDerived(run, derived, existing);
+  await refuseOrphans(run);
+  return { ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) };
 }
 
 /** The stacks of personal environments that are derived from this one: they may read its stacks. */

@@ -3,9 +3,11 @@ import { type Command, Option } from "commander";
 import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
 import { planExitCode, printReport } from "../output/print-report.ts";
-import { scopeHint } from "../plan/hints.ts";
+import { reviewedHint } from "../plan/hints.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
-import { withRun } from "../plan/run.ts";
+import type { Report } from "../plan/report.ts";
+import { type Run, withRun } from "../plan/run.ts";
+import { selectExisting } from "./destroy.ts";
 import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
 import { type Many, planMany } from "./plan-many.ts";
 
@@ -21,18 +23,23 @@ touch all; documentation and tests touch none. An environment that fails does no
 Examples:
   $ platform plan dev
   $ platform plan dev --target emulated --stack network --stack '*-cluster'
+  $ platform plan dev --destroy    what "platform destroy dev" would destroy
   $ platform plan prod --markdown > plan.md
   $ platform plan --since origin/main --markdown`;
 
 interface PlanOptions extends RunOptions, FormatOptions {
   readonly all?: boolean;
   readonly since?: string;
+  readonly destroy?: boolean;
 }
 
 export function planCommand(command: Command, context: Context): Command {
   command
     .addOption(new Option("--all", "plan every environment").conflicts("since"))
     .option("--since <ref>", "plan the environments touched since this branch, tag or commit")
+    .addOption(
+      new Option("--destroy", "show what a destroy would destroy; nothing is destroyed").conflicts(["all", "since"]),
+    )
     .addHelpText("after", help);
   return withFormat(withRunOptions(command, context)).action(
     async (environment: string | undefined, options: PlanOptions) => {
@@ -40,17 +47,23 @@ export function planCommand(command: Command, context: Context): Command {
       if (many !== undefined) return planMany(context, requestFor(context, "", options), many, options);
       const request = requestFor(context, environment ?? "", options);
       await withRun(request, async (run) => {
-        const report = await review(run, "plan", await planStacks(run, false));
+        const isDestroy = options.destroy === true;
+        const report = isDestroy
+          ? await review(run, "plan", await planStacks(await selectExisting(run), true), true)
+          : await review(run, "plan", await planStacks(run, false));
         printReport(context, report, options);
         const code = planExitCode(report);
         if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");
-        else if (code === 2 && !options.json && !options.markdown) {
-          context.io.stderr.write(`\nTo apply: ./platform apply ${run.environment.name}${scopeHint(request)}\n`);
-        }
+        else if (code === 2 && !options.json && !options.markdown) context.io.stderr.write(`\n${next(run, report)}\n`);
         context.exit(code);
       });
     },
   );
+}
+
+function next({ environment, request }: Run, { isDestroy, fingerprint }: Report): string {
+  const word = isDestroy ? "destroy" : "apply";
+  return `To ${word}: ./platform ${word} ${environment.name}${reviewedHint(request, fingerprint)}`;
 }
 
 /** @throws {UserError} unless the command line says what to plan, once */

@@ -8,15 +8,20 @@ import type { Outcome } from "../plan/scheduler.ts";
 import { costOfRun } from "./cost-of-run.ts";
 import { runWarnings } from "./run-warnings.ts";
 
-/** The report of a plan with all that its reader should know before applying it. */
+/**
+ * The report of a plan with all that its reader should know before applying it.
+ *
+ * @param isDestroy whether the plans are those of a destroy @default - those of the command `destroy` are
+ */
 export async function review(
   run: Run,
   command: Report["command"],
   plans: ReadonlyMap<string, Outcome<StackPlan>>,
+  isDestroy = command === "destroy",
 ): Promise<Report> {
   const cost = await costOfRun(run, plans);
   return {
-    ...planReport(run, command, plans),
+    ...planReport(run, command, plans, isDestroy),
     risks: [...budgetRisks(run.environment, cost), ...risksOf(donePlans(plans))],
     cost,
     warnings: await runWarnings(run),

@@ -1,14 +1,14 @@
 import { countsText, noChangesText, type Report, resultOf, type StackReport, totalText } from "../plan/report.ts";
 import { costItems, stackCostText } from "./render-cost.ts";
+import { headItems } from "./render-head.ts";
 import { riskItems } from "./render-risks.ts";
 import { attributeLines, resourceText } from "./render-text.ts";
 
 /** The report as a comment on a merge request. */
 export function renderMarkdown(report: Report, { detailed }: { detailed: boolean }): string {
-  const sum = resultOf(report) === "no changes" ? noChangesText : totalText(report);
+  const sum = resultOf(report) === "no changes" ? noChangesText(report) : totalText(report);
   return [
-    `### ${report.command} of ${report.head.environment}`,
-    "",
+    ...headItems(report),
     ...riskItems(report.risks),
     ...costItems(report.cost, detailed),
     "| stack | add | change | replace | destroy | import | move | cost | notes |",

@@ -3,6 +3,7 @@ import { type AttributeChange, type Kind, type ResourceSummary, unknownText } fr
 import { seconds } from "../plan/progress-line.ts";
 import { countsText, noChangesText, type Report, resultOf, type StackReport, totalText } from "../plan/report.ts";
 import { costLines, stackCostText } from "./render-cost.ts";
+import { headLines } from "./render-head.ts";
 import { riskLines } from "./render-risks.ts";
 
 type Paint = (text: string) => string;
@@ -22,17 +23,18 @@ export function renderText(report: Report, { detailed, colors }: { detailed: boo
   const width = Math.max(...report.stacks.map(({ id }) => id.length), 0);
   const lines = report.stacks.flatMap((stack) => [
     `  ${stack.id.padEnd(width)}  ${stackText(stack, stackCostText(report.cost, stack.id), colors)}`,
-    ...resourceLines(stack, detailed, report.command === "destroy", colors),
+    ...resourceLines(stack, detailed, report.isDestroy === true, colors),
   ]);
   const planned = report.stacks.some(({ plan }) => plan !== undefined);
   const warnings = (report.warnings ?? []).map((warning) => `  ${colors.yellow(`warning: ${warning}`)}`);
   const risks = riskLines(report.risks, colors);
   const cost = costLines(report.cost, detailed, colors);
-  return [...risks, ...lines, ...(planned ? [`  ${closing(report, colors)}`] : []), ...cost, ...warnings].join("\n");
+  const sum = planned ? [`  ${closing(report, colors)}`] : [];
+  return [...headLines(report, colors), ...risks, ...lines, ...sum, ...cost, ...warnings].join("\n");
 }
 
 function closing(report: Report, colors: Colors): string {
-  if (resultOf(report) === "no changes") return colors.green(noChangesText);
+  if (resultOf(report) === "no changes") return colors.green(noChangesText(report));
   return report.command === "plan" ? colors.bold(totalText(report)) : totalText(report);
 }
 

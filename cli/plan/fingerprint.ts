@@ -27,8 +27,9 @@ export function stackFingerprint(plan: PlanJson): string {
   return hash({ resources, outputs });
 }
 
-/** Where a plan would be applied: the same changes elsewhere are another plan. */
+/** What a plan is for and where: the same changes elsewhere are another plan, and consent to them is not consent to destroy. */
 export interface Destination {
+  readonly command: "apply" | "destroy";
   readonly target: string;
   /** Id of the account. */
   readonly account: string;
@@ -39,11 +40,6 @@ export interface Destination {
 /** Hash of the stacks' fingerprints and of their destination: 16 hexadecimal digits. */
 export function environmentFingerprint(destination: Destination, stacks: ReadonlyMap<string, string>): string {
   return hash({ destination, stacks: [...stacks].sort(([a], [b]) => compare(a, b)) }).slice(0, 16);
-}
-
-/** `7f3a91c022bd0f4e` -> `7f3a 91c0 22bd 0f4e` */
-export function fingerprintText(fingerprint: string): string {
-  return fingerprint.match(/.{1,4}/g)?.join(" ") ?? "";
 }
 
 /**

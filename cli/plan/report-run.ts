@@ -11,8 +11,12 @@ import type { Outcome } from "./scheduler.ts";
 type Command = Report["command"];
 type Plans = ReadonlyMap<string, Outcome<StackPlan>>;
 
-/** The report of a plan. It has a fingerprint only if every stack was planned. */
-export function planReport(run: Run, command: Command, plans: Plans): Report {
+/**
+ * The report of a plan. It has a fingerprint only if every stack was planned.
+ *
+ * @param isDestroy whether the plans are those of a destroy @default - those of the command `destroy` are
+ */
+export function planReport(run: Run, command: Command, plans: Plans, isDestroy = command === "destroy"): Report {
   const stacks = run.stacks.map((stack) => planned(run, stack, plans.get(stack.id)));
   const fingerprints = new Map([...donePlans(plans)].map(([id, { fingerprint }]) => [id, fingerprint]));
   const isComplete = [...plans.values()].every(({ status }) => status === "done");
@@ -20,7 +24,9 @@ export function planReport(run: Run, command: Command, plans: Plans): Report {
     command,
     head: headOf(run),
     stacks,
-    ...(isComplete && command !== "destroy" && { fingerprint: environmentFingerprint(destination(run), fingerprints) }),
+    ...(isDestroy && { isDestroy }),
+    ...(isComplete && { fingerprint: environmentFingerprint(destination(run, isDestroy), fingerprints) }),
+    ...scope(run),
   };
 }
 
@@ -36,19 +42,29 @@ export function applyReport(
     if (outcome === undefined) return planned(run, stack, plans.get(stack.id));
     return applied(run, stack, outcome, command === "destroy" ? "destroyed" : "applied");
   });
-  return { command, head: headOf(run), stacks };
+  return { command, head: headOf(run), stacks, ...(command === "destroy" && { isDestroy: true }), ...scope(run) };
 }
 
 export function donePlans(plans: Plans): Map<string, StackPlan> {
   return new Map([...plans].flatMap(([id, outcome]) => (outcome.status === "done" ? [[id, outcome.value]] : [])));
 }
 
-function destination({ environment, request }: Run): Destination {
+function destination({ environment, request }: Run, isDestroy: boolean): Destination {
   const { account, region, backend } = environment;
-  return { target: request.target, account: account.id, region, backend };
+  return { command: isDestroy ? "destroy" : "apply", target: request.target, account: account.id, region, backend };
 }
 
-function headOf({ environment, program, request }: Run): Head {
+function scope({ stacks, allStacks }: Run): Pick<Report, "notSelected"> {
+  const left = allStacks.length - stacks.length;
+  return left > 0 ? { notSelected: left } : {};
+}
+
+export function headOf({
+  environment,
+  program,
+  request,
+  commit,
+}: Pick<Run, "environment" | "program" | "request" | "commit">): Head {
   const { name, account, region } = environment;
   const { id, alias } = account;
   return {
@@ -56,6 +72,7 @@ function headOf({ environment, program, request }: Run): Head {
     account: { id, alias },
     region,
     target: request.target,
+    ...(commit !== undefined && { commit }),
     program: { name: program.name, version: program.version },
   };
 }

@@ -44,12 +44,14 @@ const text = (what: Report, detailed = false) => renderText(what, { detailed, co
 
 describe("renderText", () => {
   it("shows one line per stack, what is lost, and the total", () => {
-    expect(text(planned)).toBe(`  dev-network     12 to add   0.9 s
+    expect(text(planned)).toBe(`  plan of dev on AWS, account 111111111111 (ml-dev), us-east-2
+  Terraform 1.11.4
+  dev-network     12 to add   0.9 s
   dev-ml-cluster  1 to replace, 1 to move   provisional: dev-network is not applied yet   1 min 1 s
     -/+ aws_vpc.a  replaced because of cidr_block; moved from aws_vpc.old
     ~   aws_vpc.b
           size: 1 -> 2
-  12 to add, 0 to change, 0 to destroy, 1 to replace, 1 to move in 2 stacks.  Fingerprint 7f3a 91c0 22bd 0f4e`);
+  12 to add, 0 to change, 0 to destroy, 1 to replace, 1 to move in 2 stacks.  On AWS, account 111111111111 (ml-dev), us-east-2.  Fingerprint 7f3a91c022bd0f4e`);
   });
 
   const names = ["arn", "cidr_block", "e", "id", "one", "two", "x"];
@@ -93,8 +95,42 @@ describe("renderText", () => {
       { id: "dev-network", status: "failed", reason: "one\ntwo", directory: ".platform/x" },
       { id: "dev-nodes", status: "not run", reason: "dev-network failed" },
     );
-    expect(text(failed)).toBe(
+    expect(text(failed)).toContain(
       "  dev-network  failed: one\n    two\n    log: .platform/x/terraform.log\n  dev-nodes    not run: dev-network failed",
+    );
+  });
+});
+
+describe("the head", () => {
+  const emulated = report({ id: "dev-network", status: "no changes", plan: summary({}) });
+  const said = {
+    ...emulated,
+    head: { ...head, target: "emulated" as const, commit: { hash: "1a2b3c4d", hasUncommittedChanges: true } },
+  };
+
+  it.each([
+    ["text", text(said)],
+    ["Markdown", renderMarkdown(said, { detailed: false })],
+  ])("says loudly in %s that nothing is real, and what the plan was made from", (_, shown) => {
+    expect(shown).toContain("plan of dev on the emulator, posing as account 111111111111 (ml-dev), us-east-2");
+    expect(shown).toContain("EMULATED: nothing here touches AWS");
+    expect(shown).toContain("commit 1a2b3c4d with uncommitted changes; Terraform 1.11.4");
+  });
+
+  it("is in the JSON", () => {
+    const { commit, account } = JSON.parse(reportJson(said)) as Record<string, unknown>;
+    expect(commit).toEqual({ hash: "1a2b3c4d", hasUncommittedChanges: true });
+    expect(account).toEqual({ id: "111111111111", alias: "ml-dev" });
+  });
+});
+
+describe("a plan without changes", () => {
+  const unchanged = report({ id: "dev-network", status: "no changes", plan: summary({}) });
+
+  it("speaks for the stacks that were looked at only", () => {
+    expect(text(unchanged)).toContain("No changes: what exists is what the stacks configure.");
+    expect(text({ ...unchanged, notSelected: 3 })).toContain(
+      "No changes: what exists is what dev-network configures. The other 3 stacks were not looked at.",
     );
   });
 });

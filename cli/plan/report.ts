@@ -1,6 +1,5 @@
 import type { PlanCost } from "./cost/plan-cost.ts";
-import { fingerprintText } from "./fingerprint.ts";
-import type { Head } from "./head.ts";
+import { type Head, placeText } from "./head.ts";
 import { addCounts, type Counts, type Kind, type Summary } from "./plan-summary.ts";
 import type { Risk } from "./risks/risk.ts";
 
@@ -24,6 +23,10 @@ export interface Report {
   readonly command: "plan" | "apply" | "destroy";
   readonly head: Head;
   readonly stacks: readonly StackReport[];
+  /** Whether everything is to be destroyed, which a plan may show as well. @default false */
+  readonly isDestroy?: boolean;
+  /** How many stacks of the environment were not looked at. @default 0 */
+  readonly notSelected?: number;
   readonly fingerprint?: string;
   /** What deserves a second look, the gravest first. */
   readonly risks?: readonly Risk[];
@@ -65,11 +68,24 @@ export function reportJson(report: Report): string {
     ...(plan !== undefined && { counts: plan.counts, resources: plan.resources, outputs: plan.outputs }),
     ...(milliseconds !== undefined && { seconds: Math.round(milliseconds / 100) / 10 }),
   }));
-  const { command, head, fingerprint, risks, cost, warnings } = report;
+  const { command, head, isDestroy = false, notSelected = 0, fingerprint, risks, cost, warnings } = report;
   const result = resultOf(report);
   const sum = totals(report);
   return JSON.stringify(
-    { schemaVersion: 1, command, ...head, result, fingerprint, totals: sum, risks, cost, warnings, stacks },
+    {
+      schemaVersion: 1,
+      command,
+      ...head,
+      isDestroy,
+      notSelected,
+      result,
+      fingerprint,
+      totals: sum,
+      risks,
+      cost,
+      warnings,
+      stacks,
+    },
     null,
     2,
   );
@@ -108,9 +124,15 @@ export function countsText(counts: Counts, tense: Tense = "future"): string {
 }
 
 /** Covers the configured stacks only: the plans do not include a state whose stack is no longer in the code. */
-export const noChangesText = "No changes: what exists is what the stacks configure.";
+export function noChangesText({ stacks, notSelected = 0 }: Report): string {
+  if (notSelected === 0) return "No changes: what exists is what the stacks configure.";
+  const others = notSelected === 1 ? "The other stack was" : `The other ${notSelected} stacks were`;
+  const ids = stacks.map(({ id }) => id).join(" and ");
+  const configures = stacks.length === 1 ? "configures" : "configure";
+  return `No changes: what exists is what ${ids} ${configures}. ${others} not looked at.`;
+}
 
-/** `66 to add, 0 to change, 0 to destroy in 3 stacks.  Fingerprint 7f3a 91c0 22bd 0f4e` */
+/** `66 to add, 0 to change, 0 to destroy in 3 stacks.  On AWS, account ..., us-east-2.  Fingerprint 7f3a91c022bd0f4e` */
 export function totalText(report: Report): string {
   const sum = totals(report);
   const tense = words[report.stacks.some(({ status }) => isDone(status)) ? "past" : "future"];
@@ -119,6 +141,7 @@ export function totalText(report: Report): string {
     .filter((kind) => sum[kind] > 0)
     .map((kind) => `${sum[kind]} ${tense[kind]}`);
   const stacks = counted(report).length;
-  const mark = report.fingerprint === undefined ? "" : `  Fingerprint ${fingerprintText(report.fingerprint)}`;
-  return `${[...always, ...sometimes].join(", ")} in ${stacks} stack${stacks === 1 ? "" : "s"}.${mark}`;
+  const mark = report.fingerprint === undefined ? "" : `  Fingerprint ${report.fingerprint}`;
+  const place = placeText(report.head).replace(/^on/, "On");
+  return `${[...always, ...sometimes].join(", ")} in ${stacks} stack${stacks === 1 ? "" : "s"}.  ${place}.${mark}`;
 }

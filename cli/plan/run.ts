@@ -11,6 +11,7 @@ import { terraformEnvironment } from "../terraform/environment.ts";
 import { findTerraform } from "../terraform/find.ts";
 import type { Program } from "../terraform/program.ts";
 import { Terraform } from "../terraform/terraform.ts";
+import { type Commit, currentCommit } from "./commit.ts";
 import { createRunDirectory, makePrivateDirectory } from "./directories.ts";
 import { restrict } from "./graph.ts";
 import { listenForInterrupts } from "./interruption.ts";
@@ -54,6 +55,8 @@ export interface Run {
   readonly baseStacks: readonly Stack[];
   /** Terraform or OpenTofu. */
   readonly program: Program;
+  /** What is checked out, if that is known. */
+  readonly commit: Commit | undefined;
   readonly terraform: Terraform;
   readonly progress: Progress;
   isInterrupted(): boolean;
@@ -80,6 +83,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
   const base = join(io.root, ".platform", target);
   makePrivateDirectory(base);
   const directory = createRunDirectory(join(base, "runs"), services.now(), process.pid);
+  const commit = currentCommit(io);
   const synthesis = await synthesizeInto(directory, request, [environment]);
   const allStacks = synthesis.stacks.map((stack) => ({
     ...stack,
@@ -120,6 +124,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
       allStacks,
       baseStacks: environment.base === undefined ? [] : await locatedStacks(request, environment.base),
       program,
+      commit: await commit,
       terraform,
       progress,
       isInterrupted: interruption.isInterrupted,

@@ -18,7 +18,7 @@ export interface RunOptions {
   /** Variables in addition to those needed to find Terraform. */
   readonly env?: Io["env"];
   /** What a person types when asked. @default - nobody can be asked */
-  readonly answer?: string | (() => Promise<string>);
+  readonly answer?: string | ((question: string) => Promise<string>);
   readonly services?: Partial<Services>;
   /** Width of the terminal that stdout is, in columns. @default - stdout is a pipe */
   readonly columns?: number;
@@ -56,7 +56,10 @@ export abstract class TestRepository {
     const process_ = {
       root: this.root,
       env: { HOME, PATH, PLATFORM_TERRAFORM, ...env },
-      ask: answer === undefined ? undefined : async () => (typeof answer === "string" ? answer : answer()),
+      ask:
+        answer === undefined
+          ? undefined
+          : async (question: string) => (typeof answer === "string" ? answer : answer(question)),
       onInterrupt: (listener: () => void) => {
         this.interrupts.add(listener);
         return () => this.interrupts.delete(listener);
