@@ -3,15 +3,52 @@ import {
   checkKubernetesVersion,
   checkKubernetesVersionKnown,
   defaultKubernetesVersion,
+  isOffered,
   kubernetesVersions,
+  supportedVersions,
 } from "./kubernetes-versions.ts";
 
 const on = (day: string) => new Date(`${day}T12:00:00Z`);
 
 describe("checkKubernetesVersion", () => {
-  it("is silent in standard support, its last day included", () => {
+  it("is silent until 90 days before the end of standard support", () => {
     expect(checkKubernetesVersion("1.35", on("2026-11-21"), "STANDARD")).toEqual([]);
-    expect(checkKubernetesVersion("1.35", on("2027-03-27"), "STANDARD")).toEqual([]);
+    expect(checkKubernetesVersion("1.35", on("2026-12-26"), "STANDARD")).toEqual([]);
+  });
+
+  const then = {
+    STANDARD:
+      'Then EKS itself upgrades the control plane to 1.34, but not the nodes (upgradePolicy "STANDARD"), and plans show a way back that EKS refuses. Raise kubernetes one minor version at a time, up to 1.35, before that day, or set upgradePolicy to "EXTENDED" for $0.60 per hour instead of $0.10, until 2027-07-29.',
+    EXTENDED:
+      'Then the cluster costs $0.60 per hour instead of $0.10, until 2027-07-29 (upgradePolicy "EXTENDED"). Raise kubernetes one minor version at a time, up to 1.35.',
+  };
+  it.each([
+    ["2026-04-30", "STANDARD", "Kubernetes 1.33 leaves standard support in 90 days, on 2026-07-29."],
+    ["2026-06-29", "STANDARD", "Kubernetes 1.33 leaves standard support in 30 days, on 2026-07-29: upgrade now."],
+    ["2026-07-22", "STANDARD", "URGENT: Kubernetes 1.33 leaves standard support in 7 days, on 2026-07-29."],
+    ["2026-07-28", "EXTENDED", "URGENT: Kubernetes 1.33 leaves standard support in 1 day, on 2026-07-29."],
+    ["2026-07-29", "EXTENDED", "URGENT: Kubernetes 1.33 leaves standard support today, on 2026-07-29."],
+  ] as const)("warns on %s under %s, more urgently as the end comes closer", (day, upgradePolicy, lead) => {
+    expect(checkKubernetesVersion("1.33", on(day), upgradePolicy)).toEqual([
+      { severity: "warning", path: [], message: `${lead} ${then[upgradePolicy]}` },
+    ]);
+  });
+
+  it.each([
+    ["2027-04-29", undefined],
+    ["2027-04-30", "Kubernetes 1.33 leaves extended support in 90 days, on 2027-07-29. Then EKS itself upgrades"],
+    [
+      "2027-07-25",
+      "URGENT: Kubernetes 1.33 leaves extended support in 4 days, on 2027-07-29. Then EKS itself upgrades",
+    ],
+  ])("warns of the end of extended support on %s, too", (day, start) => {
+    const [first, second] = checkKubernetesVersion("1.33", on(day), "EXTENDED").map(({ message }) => message);
+    const ofExtended = "Kubernetes 1.33 left standard support on 2026-07-29";
+    if (start === undefined) expect(first).toContain(ofExtended);
+    else {
+      expect(first).toContain(start);
+      expect(second).toContain(ofExtended);
+    }
   });
 
   it.each([
@@ -33,20 +70,21 @@ describe("checkKubernetesVersion", () => {
     ]);
   });
 
-  it("goes from nothing to a warning to an error over time", () => {
-    const severities = ["2026-12-02", "2026-12-03", "2027-12-02", "2027-12-03"].map(
-      (day) => checkKubernetesVersion("1.34", on(day), "STANDARD")[0]?.severity,
-    );
-    expect(severities).toEqual([undefined, "warning", "warning", "error"]);
+  it("never refuses a version that EKS once offered: what exists must be planned and destroyed", () => {
+    for (const version of kubernetesVersions)
+      for (const upgradePolicy of ["STANDARD", "EXTENDED"] as const)
+        for (const year of [2025, 2026, 2027, 2028, 2039])
+          for (const { severity } of checkKubernetesVersion(version, on(`${year}-06-15`), upgradePolicy))
+            expect(severity).toBe("warning");
   });
 
-  it("refuses a version after extended support and lists those allowed on that day", () => {
+  it("says after extended support what EKS still does and what still works", () => {
     expect(checkKubernetesVersion("1.31", on("2026-11-27"), "STANDARD")).toEqual([
       {
-        severity: "error",
+        severity: "warning",
         path: [],
         message:
-          "Kubernetes 1.31 left extended support on 2026-11-26. Use one of 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; the default is 1.35.",
+          "Kubernetes 1.31 left extended support on 2026-11-26: EKS creates no cluster with it any more, and upgrades control planes that have it on its own schedule, but not their nodes. Raise kubernetes one minor version at a time, up to 1.35. What exists can still be inspected, planned and destroyed.",
       },
     ]);
   });
@@ -61,6 +99,14 @@ describe("checkKubernetesVersion", () => {
       path: [],
       message: `Kubernetes "${version}" is not a version that EKS offers. Use one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; the default is 1.35.`,
     });
+  });
+});
+
+describe("supportedVersions", () => {
+  it("lists what EKS offers on a day", () => {
+    expect(supportedVersions(on("2026-11-26"))).toEqual(["1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"]);
+    expect(supportedVersions(on("2026-11-27"))).not.toContain("1.31");
+    expect([isOffered("1.31", on("2026-11-27")), isOffered("1.32", on("2026-11-27"))]).toEqual([false, true]);
   });
 });
 

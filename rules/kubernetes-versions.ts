@@ -2,8 +2,11 @@
  * Kubernetes versions on EKS and their support windows, as of 2026-11-21.
  *
  * Sources: endoflife.date/amazon-eks and "Understand the Kubernetes version lifecycle on EKS" (14 months of standard
- * support, then 12 of extended support); EKS image release v20261119 contains 1.31 to 1.37. We found no published dates
- * for 1.36 and 1.37: both are recent, so they count as in standard support.
+ * support, then 12 of extended support), "View current cluster upgrade policy" (what EKS does at the end of each), all in
+ * the EKS user guide; EKS image release v20261119 contains 1.31 to 1.37. We found no published dates for 1.36 and 1.37:
+ * both are recent, so they count as in standard support.
+ *
+ * A version stays in the table after its support: an environment that has it must still be planned and destroyed.
  */
 import { error, type Problem, warning } from "./problem.ts";
 
@@ -35,36 +38,90 @@ export function checkKubernetesVersionKnown(version: string): Problem[] {
   return windowOf(version) === undefined ? [unknown(version, kubernetesVersions)] : [];
 }
 
-/** Problems with running `version` on the day `today` (UTC): a warning in extended support, an error after it or for a version that EKS never offered. */
-export function checkKubernetesVersion(
-  version: string,
-  today: Date,
-  upgradePolicy: "STANDARD" | "EXTENDED",
-): Problem[] {
-  const day = today.toISOString().slice(0, 10);
-  const window = windowOf(version);
-  const allowed = kubernetesVersions.filter((each) => !isOver(windowOf(each), day));
+/** What happens at the end of standard support, if the author says nothing else. */
+type UpgradePolicy = "STANDARD" | "EXTENDED";
 
-  if (window === undefined) return [unknown(version, allowed)];
-  if (window === "no dates yet" || day <= window.standardUntil) return [];
-  if (isOver(window, day))
+/**
+ * Warnings about running `version` on the day `today` (UTC): from 90 days before the end of standard and of extended
+ * support, and after it. Only a version that the table lacks is an error: a day that passes must not keep anybody from
+ * planning or destroying what exists.
+ */
+export function checkKubernetesVersion(version: string, today: Date, upgradePolicy: UpgradePolicy): Problem[] {
+  const window = windowOf(version);
+  if (window === undefined) return [unknown(version, supportedVersions(today))];
+  if (window === "no dates yet") return [];
+  const day = dayOf(today);
+  const upgrade = `Raise kubernetes one minor version at a time, up to ${upgradeTarget(version)}`;
+  const price = `$0.60 per hour instead of $0.10, until ${window.extendedUntil}`;
+  const inStandard = {
+    STANDARD: `Then EKS itself upgrades the control plane to ${nextMinor(version)}, but not the nodes (upgradePolicy "STANDARD"), and plans show a way back that EKS refuses. ${upgrade}, before that day, or set upgradePolicy to "EXTENDED" for ${price}.`,
+    EXTENDED: `Then the cluster costs ${price} (upgradePolicy "EXTENDED"). ${upgrade}.`,
+  };
+  const inExtended = {
+    STANDARD: `with upgradePolicy "STANDARD" EKS upgrades the cluster on its own schedule. ${upgrade}, or set upgradePolicy to "EXTENDED" for ${price}.`,
+    EXTENDED: `with upgradePolicy "EXTENDED" the cluster costs ${price}. ${upgrade}.`,
+  };
+  if (day > window.extendedUntil)
     return [
-      error(
+      warning(
         [],
-        `Kubernetes ${version} left extended support on ${window.extendedUntil}. Use one of ${allowed.join(", ")}; the default is ${defaultKubernetesVersion}.`,
+        `Kubernetes ${version} left extended support on ${window.extendedUntil}: EKS creates no cluster with it any more, and upgrades control planes that have it on its own schedule, but not their nodes. ${upgrade}. What exists can still be inspected, planned and destroyed.`,
       ),
     ];
-  const price = `$0.60 per hour instead of $0.10, until ${window.extendedUntil}`;
-  const consequences = {
-    STANDARD: `with upgradePolicy "STANDARD" EKS upgrades the cluster on its own schedule. Raise kubernetes one minor version at a time, up to ${defaultKubernetesVersion}, or set upgradePolicy to "EXTENDED" for ${price}.`,
-    EXTENDED: `with upgradePolicy "EXTENDED" the cluster costs ${price}. Raise kubernetes one minor version at a time, up to ${defaultKubernetesVersion}.`,
-  };
-  return [
-    warning(
-      [],
-      `Kubernetes ${version} left standard support on ${window.standardUntil}: ${consequences[upgradePolicy]}`,
-    ),
-  ];
+  if (day > window.standardUntil)
+    return [
+      ...endOf(
+        version,
+        "extended",
+        window.extendedUntil,
+        day,
+        `Then EKS itself upgrades the control plane, but not the nodes. ${upgrade}, before that day.`,
+      ),
+      warning(
+        [],
+        `Kubernetes ${version} left standard support on ${window.standardUntil}: ${inExtended[upgradePolicy]}`,
+      ),
+    ];
+  return endOf(version, "standard", window.standardUntil, day, inStandard[upgradePolicy]);
+}
+
+/** Whether EKS still creates clusters with a version, and upgrades others to it. */
+export function isOffered(version: string, today: Date): boolean {
+  return supportedVersions(today).includes(version);
+}
+
+/** The versions that EKS offers on a day, oldest first. */
+export function supportedVersions(today: Date): string[] {
+  return kubernetesVersions.filter((version) => !isOver(windowOf(version), dayOf(today)));
+}
+
+/** Days before the end of a support period: from the first on there is a warning, which becomes more urgent. */
+const noticeDays = { first: 90, soon: 30, urgent: 7 } as const;
+
+function endOf(version: string, period: string, last: string, day: string, consequence: string): Problem[] {
+  const left = (Date.parse(last) - Date.parse(day)) / 86_400_000;
+  if (left > noticeDays.first) return [];
+  const when = left === 0 ? "today" : `in ${left} day${left === 1 ? "" : "s"}`;
+  const what = `Kubernetes ${version} leaves ${period} support ${when}, on ${last}`;
+  const lead =
+    left <= noticeDays.urgent ? `URGENT: ${what}.` : left <= noticeDays.soon ? `${what}: upgrade now.` : `${what}.`;
+  return [warning([], `${lead} ${consequence}`)];
+}
+
+/** The version that EKS upgrades to. */
+function nextMinor(version: string): string {
+  return kubernetesVersions[kubernetesVersions.indexOf(version) + 1] ?? "the next version";
+}
+
+/** The version to upgrade to: the default, or what follows it. */
+function upgradeTarget(version: string): string {
+  const isOlder = kubernetesVersions.indexOf(version) < kubernetesVersions.indexOf(defaultKubernetesVersion);
+  return isOlder ? defaultKubernetesVersion : nextMinor(version);
+}
+
+/** `2026-11-21` */
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }
 
 /** Looks only at what the table itself has: an author may write "constructor". */

@@ -3,10 +3,12 @@ import type { StackPlan } from "../plan/plan-stacks.ts";
 import type { Report } from "../plan/report.ts";
 import { donePlans, planReport } from "../plan/report-run.ts";
 import { risksOf } from "../plan/risks/risks-of.ts";
+import { unsupportedVersions } from "../plan/risks/unsupported-versions.ts";
 import type { Run } from "../plan/run.ts";
 import type { Outcome } from "../plan/scheduler.ts";
 import { costOfRun } from "./cost-of-run.ts";
 import { runWarnings } from "./run-warnings.ts";
+import { supportWarnings } from "./support-warnings.ts";
 
 /**
  * The report of a plan with all that its reader should know before applying it.
@@ -20,10 +22,12 @@ export async function review(
   isDestroy = command === "destroy",
 ): Promise<Report> {
   const cost = await costOfRun(run, plans);
+  const done = donePlans(plans);
+  const today = run.request.services.now();
   return {
     ...planReport(run, command, plans, isDestroy),
-    risks: [...budgetRisks(run.environment, cost), ...risksOf(donePlans(plans))],
+    risks: [...unsupportedVersions(done.values(), today), ...budgetRisks(run.environment, cost), ...risksOf(done)],
     cost,
-    warnings: await runWarnings(run),
+    warnings: [...(isDestroy ? [] : supportWarnings(run, today)), ...(await runWarnings(run))],
   };
 }

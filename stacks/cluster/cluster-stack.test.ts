@@ -46,6 +46,14 @@ describe("the reason for an open endpoint", () => {
   });
 });
 
+describe("a version that is no longer supported", () => {
+  it("is still synthesized, so that what exists can be planned and destroyed", async () => {
+    expect((await withCluster({}, new Date("2031-01-01"))).warnings).toEqual([
+      expect.stringContaining("Kubernetes 1.35 left extended support on 2028-03-27"),
+    ]);
+  });
+});
+
 describe("a version in extended support", () => {
   it("causes a warning that fits the cluster's upgrade policy", async () => {
     const late = new Date("2027-04-01");
