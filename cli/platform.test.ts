@@ -125,7 +125,7 @@ describe("what a person must fix first", () => {
 });
 
 describe("platform --help", () => {
-  it.each(["", "plan", "apply", "destroy", "output", "validate", "synth", "list", "version"])(
+  it.each(["", "plan", "apply", "destroy", "output", "validate", "synth", "list", "doctor", "version"])(
     "shows examples: %s",
     async (command) => {
       const { code, stdout } = await new Fixture(stacks).runWith([command, "--help"].filter(Boolean));

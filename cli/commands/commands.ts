@@ -52,6 +52,12 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import("./list.ts")).listCommand,
   },
   {
+    name: "doctor",
+    description: "check this machine, and the account of an environment; say how to fix what is wrong",
+    arguments: [["[environment]", "name of the environment (default: only this machine)"]],
+    load: async () => (await import("./doctor.ts")).doctorCommand,
+  },
+  {
     name: "version",
     description: "print the versions of this command, Node and Terraform",
     load: async () => (await import("./version.ts")).versionCommand,

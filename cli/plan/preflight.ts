@@ -14,7 +14,7 @@ export async function checkCredentials(
   const { name, account, region } = environment;
   const need = `${name} is account ${account.id} (${account.alias})`;
   const identity = await services.identify(region, endpointOf(account.endpoints, "sts")).catch((failure: unknown) => {
-    throw new UserError(`${reason(failure)} ${need}. Nothing was changed.`, { cause: failure });
+    throw new UserError(`${credentialsProblem(failure)} ${need}. Nothing was changed.`, { cause: failure });
   });
   if (identity.account === account.id) return;
   throw new UserError(
@@ -22,7 +22,8 @@ export async function checkCredentials(
   );
 }
 
-function reason(failure: unknown): string {
+/** What is wrong with the credentials, and what to do: sentences. */
+export function credentialsProblem(failure: unknown): string {
   const name = failure instanceof Error ? failure.name : "";
   const message = failure instanceof Error ? failure.message : String(failure);
   if (/Expired/.test(name) || /expired/.test(message)) {

@@ -1,0 +1,104 @@
+import { findEnvironment } from "@ml-platform/environments";
+import { endpointOf } from "@ml-platform/rules";
+import { readStates } from "@ml-platform/state";
+import type { Command } from "commander";
+import type { Context } from "../context.ts";
+import { bucketProbe, keyState } from "../doctor/aws-probes.ts";
+import { type Examined, examine } from "../doctor/examine.ts";
+import type { Status } from "../doctor/finding.ts";
+import { realProbes } from "../doctor/probes.ts";
+import type { Subject } from "../doctor/subject.ts";
+import { plural } from "../output/print.ts";
+import { printable } from "../output/printable.ts";
+import { locatedStacks, openOptions, shownPath } from "../plan/locate.ts";
+import { findTerraform } from "../terraform/find.ts";
+import { parseTarget, type TargetOptions, withTarget } from "./options.ts";
+
+const help = `
+Checks this machine: Node, Terraform, disk space, the provider and its lock file. With an environment also its account:
+credentials, clock, state bucket and key, and whether its states can be read. Nothing is changed.
+
+Exit code: 0 nothing failed (there may be warnings), 1 something failed.
+
+Examples:
+  $ platform doctor
+  $ platform doctor dev
+  $ platform doctor dev --target emulated --json`;
+
+/** In milliseconds. */
+const patience = 15_000;
+
+export function doctorCommand(command: Command, context: Context): Command {
+  command.option("--json", "print as JSON").addHelpText("after", help);
+  return withTarget(command, context).action(
+    async (name: string | undefined, options: TargetOptions & { json?: boolean }) => {
+      const examined = await examine(await subjectOf(context, name, options), patience);
+      const result = examined.some(({ status }) => status === "failed") ? "failed" : "ok";
+      const json = { schemaVersion: 1, target: options.target, environment: name, result, checks: examined };
+      context.io.stdout.write(`${printable(options.json ? JSON.stringify(json, null, 2) : text(context, examined))}\n`);
+      context.exit(result === "failed" ? 1 : 0);
+    },
+  );
+}
+
+async function subjectOf(context: Context, name: string | undefined, options: TargetOptions): Promise<Subject> {
+  const { io, services } = context;
+  const target = parseTarget(options.target);
+  const environment = name === undefined ? undefined : findEnvironment(await services.environments(), name);
+  const stacks = environment === undefined ? [] : await locatedStacks({ io, services, target }, environment);
+  return {
+    root: io.root,
+    env: io.env,
+    target,
+    ...(environment !== undefined && { environment }),
+    stacks,
+    probes: realProbes(io.env, {
+      now: services.now,
+      bucket: bucketProbe,
+      keyState,
+      async readState(stack) {
+        const [reading] = await readStates([stack], openOptions(io, target));
+        return reading?.status === "failed" ? shownPath(io, reading.failure.message) : undefined;
+      },
+    }),
+    program: once(() => findTerraform(io)),
+    identity: once(async () => {
+      if (environment === undefined) throw new RangeError("no environment, no account");
+      return services.identify(environment.region, endpointOf(environment.account.endpoints, "sts"));
+    }),
+  };
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
+
+function text({ colors }: Context, examined: readonly Examined[]): string {
+  const paints = { ok: colors.green, warning: colors.yellow, failed: colors.red, skipped: colors.dim };
+  const widest = Math.max(...examined.map(({ name }) => name.length));
+  const width = "warning".length;
+  const lines = withSkippedLast(examined).flatMap(({ name, status, says, fix }) => [
+    `${paints[status](status.padEnd(width))}  ${name.padEnd(widest)}  ${says}`,
+    ...(fix === undefined ? [] : [`${" ".repeat(width + widest + 4)}${fix}`]),
+  ]);
+  const count = (status: Status): number => examined.filter((each) => each.status === status).length;
+  const failed = count("failed");
+  const end = failed === 0 ? "Nothing failed" : `${plural(failed, "check")} failed`;
+  return [...lines, "", `${end}; ${plural(count("warning"), "warning")}, ${count("skipped")} not checked.`].join("\n");
+}
+
+/** Checks that were skipped for the same reason are one line. */
+function withSkippedLast(examined: readonly Examined[]): Examined[] {
+  const skipped = examined.filter(({ status }) => status === "skipped");
+  const reasons = [...new Set(skipped.map(({ says }) => says))];
+  const lines = reasons.map((reason): Examined => {
+    const [first, ...others] = skipped.filter(({ says }) => says === reason).map(({ name }) => name);
+    const says = others.length === 0 ? reason : `${reason} The same holds for: ${others.join(", ")}.`;
+    return { name: first ?? "", status: "skipped", says };
+  });
+  return [...examined.filter(({ status }) => status !== "skipped"), ...lines];
+}

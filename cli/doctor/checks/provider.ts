@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { lockFileName } from "../../plan/run.ts";
+import { programs } from "../../terraform/program.ts";
+import { type Finding, fails, ok, skips, warns } from "../finding.ts";
+import type { Check, Subject } from "../subject.ts";
+
+export const providerChecks: readonly Check[] = [
+  {
+    name: "Provider",
+    async run(subject) {
+      if (subject.target !== "aws") return skips("The emulator provides aws, kubernetes and helm itself.");
+      const { registry, command } = programs[await programName(subject)];
+      try {
+        const { status } = await subject.probes.request(`https://${registry}/.well-known/terraform.json`);
+        if (status < 400) return ok(`${registry} answers.`);
+        return withoutRegistry(subject, registry, `${registry} answers with status ${status}.`, command);
+      } catch (failure) {
+        return withoutRegistry(subject, registry, `${registry} is not reached (${reasonOf(failure)}).`, command);
+      }
+    },
+  },
+  {
+    name: "Provider lock file",
+    async run(subject) {
+      if (subject.target !== "aws") return skips("The emulator is not installed, so nothing pins it.");
+      const { registry, command } = programs[await programName(subject)];
+      const file = join(subject.root, lockFileName);
+      const fix = `Run "./platform synth dev", then "${command} providers lock" in a stack's directory, and commit ${lockFileName} in the root of the repository.`;
+      if (!subject.probes.exists(file)) {
+        return warns(`There is no ${lockFileName}: each run installs the newest provider that stacks accept.`, fix);
+      }
+      return readFileSync(file, "utf8").includes(`"${registry}/hashicorp/aws"`)
+        ? ok(`${lockFileName} pins ${registry}/hashicorp/aws.`)
+        : warns(`${lockFileName} does not pin ${registry}/hashicorp/aws.`, fix);
+    },
+  },
+];
+
+/** Terraform, if there is neither. */
+async function programName(subject: Subject): Promise<keyof typeof programs> {
+  try {
+    return (await subject.program()).name;
+  } catch {
+    return "Terraform";
+  }
+}
+
+/** Without its registry, Terraform takes providers from a mirror, or from the cache of earlier runs. */
+function withoutRegistry({ probes, env, root }: Subject, registry: string, says: string, command: string): Finding {
+  const configuration = env["TF_CLI_CONFIG_FILE"] ?? join(env["HOME"] ?? homedir(), ".terraformrc");
+  const cached = join(env["TF_PLUGIN_CACHE_DIR"] ?? join(root, ".platform/plugin-cache"), registry, "hashicorp/aws");
+  const instead = [configuration, cached].find((path) => probes.exists(path));
+  const fix = `Allow https to ${registry}, or configure a mirror in ${configuration} (${command} providers mirror fills one).`;
+  return instead === undefined ? fails(says, fix) : warns(`${says} ${instead} may have the provider.`, fix);
+}
+
+/** `ENOTFOUND`, or the message. */
+export function reasonOf(failure: unknown): string {
+  const { cause, message } = failure as Error & { cause?: NodeJS.ErrnoException };
+  return cause?.code ?? message;
+}

@@ -1,0 +1,38 @@
+import type { Environment } from "@ml-platform/environments";
+import type { StateLocation } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
+import type { Stack } from "@ml-platform/state";
+import type { Program } from "../terraform/program.ts";
+import type { Finding } from "./finding.ts";
+import type { Probes } from "./probes.ts";
+
+/** What is examined. Questions that several checks ask are asked once. */
+export interface Subject {
+  /** Root of the repository. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly target: Target;
+  /** Absent if the command names none: only what all environments need is checked then. */
+  readonly environment?: Environment;
+  /** Its stacks, each after those it reads. */
+  readonly stacks: readonly Stack[];
+  readonly probes: Probes;
+  /** @throws {UserError} when there is none that is usable */
+  program(): Promise<Program>;
+  /** Whose credentials these are. Rejects without credentials. */
+  identity(): Promise<{ readonly account: string; readonly arn: string }>;
+}
+
+export interface Check {
+  /** `State bucket` */
+  readonly name: string;
+  run(subject: Subject): Finding | Promise<Finding>;
+}
+
+export type S3Location = Extract<StateLocation, { type: "s3" }>;
+
+/** Where the states are, if that is an S3 bucket. */
+export function bucketOf({ stacks }: Subject): S3Location | undefined {
+  const location = stacks[0]?.location;
+  return location?.type === "s3" ? location : undefined;
+}
