@@ -1,5 +1,4 @@
-import type { BucketProbe } from "./probes.ts";
-import type { S3Location } from "./subject.ts";
+import type { BucketProbe, S3Location } from "./probes.ts";
 
 /** Asks S3 about a bucket. The SDK is loaded with the first question. */
 export function bucketProbe({ bucket, region, accountId, endpoints }: S3Location): BucketProbe {

@@ -1,7 +1,9 @@
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
+import type { StateLocation } from "@ml-platform/rules";
 import type { Stack } from "@ml-platform/state";
 import { execa } from "execa";
-import type { S3Location } from "./subject.ts";
+
+export type S3Location = Extract<StateLocation, { type: "s3" }>;
 
 /** What is known about a bucket; each question is a request of its own, and rejects with the error of the SDK. */
 export interface BucketProbe {

@@ -1,10 +1,9 @@
 import type { Environment } from "@ml-platform/environments";
-import type { StateLocation } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Stack } from "@ml-platform/state";
 import type { Program } from "../terraform/program.ts";
 import type { Finding } from "./finding.ts";
-import type { Probes } from "./probes.ts";
+import type { Probes, S3Location } from "./probes.ts";
 
 /** What is examined. Questions that several checks ask are asked once. */
 export interface Subject {
@@ -28,8 +27,6 @@ export interface Check {
   readonly name: string;
   run(subject: Subject): Finding | Promise<Finding>;
 }
-
-export type S3Location = Extract<StateLocation, { type: "s3" }>;
 
 /** Where the states are, if that is an S3 bucket. */
 export function bucketOf({ stacks }: Subject): S3Location | undefined {

@@ -1,6 +1,6 @@
 import { type Finding, fails, ok, skips, warns } from "../finding.ts";
-import type { BucketProbe } from "../probes.ts";
-import { bucketOf, type Check, type S3Location } from "../subject.ts";
+import type { BucketProbe, S3Location } from "../probes.ts";
+import { bucketOf, type Check } from "../subject.ts";
 import { whyNoAnswer } from "./account.ts";
 
 /** A question to the bucket, with what to allow so that it can be asked. */
