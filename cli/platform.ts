@@ -36,7 +36,7 @@ export async function runPlatform(argv: readonly string[], io: Io, services: Par
     },
   };
   try {
-    const words = argv.some(asksForVersion) ? ["version", ...argv.filter((word) => word === "--json")] : [...argv];
+    const words = asksForVersion(argv[0]) ? ["version", ...argv.slice(1)] : [...argv];
     await (await program(context, words)).parseAsync(words, { from: "user" });
     return exitCode;
   } catch (failure) {
@@ -49,7 +49,7 @@ export async function runPlatform(argv: readonly string[], io: Io, services: Par
   }
 }
 
-function asksForVersion(word: string): boolean {
+function asksForVersion(word = ""): boolean {
   return word === "--version" || word === "-V";
 }
 
@@ -58,6 +58,8 @@ async function program(context: Context, argv: readonly string[]): Promise<Comma
   const root = new Command("platform")
     .description("Plan, apply, inspect and destroy machine-learning platforms.")
     .option("-V, --version", "print the versions of this command, Node and Terraform")
+    // `state pull --version` asks for an earlier version of a state.
+    .enablePositionalOptions()
     .addHelpText("after", help)
     .exitOverride()
     // By default, commander derives this from the options of each command, most of which are not loaded.
