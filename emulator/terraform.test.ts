@@ -108,6 +108,12 @@ describe("terraform against the emulator", () => {
     expect((await terraform.run("plan")).output).toContain('"10.0.0.0/16" -> "10.1.0.0/16" # forces replacement');
     await terraform.apply();
     expect(terraform.attributes("aws_vpc.this")["id"]).not.toBe(before);
+    expect(
+      openWorld(world)
+        .realm(realm)
+        .list()
+        .map(({ attributes }) => attributes["cidr_block"]),
+    ).toEqual(["10.1.0.0/16"]);
   });
 
   it("imports existing objects and reports missing ones", async () => {

@@ -23,7 +23,8 @@ export function planChange(
   return {
     planned_state: encode(planned.state, type),
     requires_replace: planned.requiresReplace.map(wirePath),
-    planned_private: prior === null ? Buffer.alloc(0) : request.prior_private,
+    // Terraform plans a replacement as a create, and deletes the old object with what that plan returns.
+    planned_private: request.prior_private,
     legacy_type_system: isLegacy(overlay),
   };
 }

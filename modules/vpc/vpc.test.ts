@@ -135,6 +135,13 @@ describe("NAT", () => {
     expect(template.resourcesOfType("aws_route")).toHaveLength(1);
   });
 
+  it("gets another internet gateway with another VPC, because AWS deletes no VPC that has one", () => {
+    const template = vpcOf();
+    expect(template.resource("aws_internet_gateway")["lifecycle"]).toEqual({
+      replace_triggered_by: [`${template.addressOf("aws_vpc")}.id`],
+    });
+  });
+
   it("is created after the internet gateway and destroyed before it", () => {
     const template = vpcOf();
     const internetGateway = template.addressOf("aws_internet_gateway");

@@ -73,7 +73,12 @@ export class Vpc extends Construct {
     });
     const vpcId = vpc.id;
     this.emptyDefaultSecurityGroup(vpcId, name);
-    const internetGateway = new InternetGateway(this, "internet-gateway", { vpcId, tags: { Name: name } });
+    const internetGateway = new InternetGateway(this, "internet-gateway", {
+      vpcId,
+      tags: { Name: name },
+      // The provider would move it to the new VPC, but only after AWS refused to delete the old one, to which it is attached.
+      lifecycle: { replaceTriggeredBy: [`${vpc.terraformResourceType}.${vpc.friendlyUniqueId}.id`] },
+    });
     const publicRoutes = new RouteTable(this, "public-routes", { vpcId, tags: { Name: `${name}-public` } });
     new Route(this, "public-to-internet", {
       routeTableId: publicRoutes.id,
