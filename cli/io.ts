@@ -14,7 +14,11 @@ export interface Io {
   readonly ask: ((question: string) => Promise<string>) | undefined;
   /** Calls `listener` on each Ctrl-C (or SIGTERM, or a closed terminal) until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
+  /** Ends the process at once, whatever it is still doing. */
+  exit(code: number): void;
 }
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The current process. It exits with 1 if output was lost, whatever the result of the command. */
 export function processIo(root: string): Io {
@@ -36,25 +40,29 @@ export function processIo(root: string): Io {
     stderr: process.stderr,
     ask: process.stdin.isTTY === true ? askOnTerminal : undefined,
     onInterrupt(listener) {
-      const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
       for (const signal of signals) process.on(signal, listener);
       return () => {
         for (const signal of signals) process.off(signal, listener);
       };
     },
+    exit: (code) => process.exit(code),
   };
 }
 
 async function askOnTerminal(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const close = (): void => terminal.close();
+  // A signal from elsewhere, such as SIGTERM, ends the question as Ctrl-C does.
+  for (const signal of signals) process.on(signal, close);
   const answered = new Promise<string>((resolve) => {
     terminal.on("close", () => resolve(""));
-    terminal.on("SIGINT", () => terminal.close());
+    terminal.on("SIGINT", close);
     void terminal.question(question).then(resolve, () => resolve(""));
   });
   try {
     return await answered;
   } finally {
+    for (const signal of signals) process.off(signal, close);
     terminal.close();
   }
 }

@@ -15,4 +15,8 @@ export async function main(importModule?: ImportModule): Promise<void> {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
   process.exitCode = await runPlatform(process.argv.slice(2), processIo(root), platformServices(root, importModule));
+  // The command is done. Whatever it has left open, such as a request that nobody waits for, must not keep it running.
+  setTimeout(() => process.exit(), lingerMilliseconds).unref();
 }
+
+const lingerMilliseconds = 2000;

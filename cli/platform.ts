@@ -73,10 +73,10 @@ async function program(context: Context, argv: readonly string[]): Promise<Comma
   return root;
 }
 
-/** NO_COLOR (https://no-color.org) and FORCE_COLOR decide; without them, only terminals get colours. */
+/** NO_COLOR (https://no-color.org) and FORCE_COLOR decide; without them, only terminals that can get colours. */
 function hasColors({ env, stdout }: Io): boolean {
   if ((env["NO_COLOR"] ?? "") !== "") return false;
-  return (env["FORCE_COLOR"] ?? "") !== "" || stdout.isTTY === true;
+  return (env["FORCE_COLOR"] ?? "") !== "" || (stdout.isTTY === true && env["TERM"] !== "dumb");
 }
 
 function message(failure: unknown): string {

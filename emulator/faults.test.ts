@@ -51,7 +51,10 @@ describe("malformed faults", () => {
   it.each<[unknown, string]>([
     [{}, "faults must be a list of objects"],
     [[1], "faults[0] must be an object"],
-    [[{ type: "a", effect: "burn" }], 'faults[0].effect is "burn"; allowed: fail, throttle, slow, vanish, change'],
+    [
+      [{ type: "a", effect: "burn" }],
+      'faults[0].effect is "burn"; allowed: fail, throttle, slow, late, vanish, change',
+    ],
     [[{ effect: "vanish" }], "faults[0].type is undefined; allowed: a resource type such as aws_subnet"],
     [[{ type: "a", effect: "fail" }], "faults[0].operation is undefined; allowed: create, update, delete, read"],
     [

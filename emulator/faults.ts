@@ -5,18 +5,18 @@ import { equal } from "./wire/value.ts";
 
 export type Operation = "create" | "update" | "delete" | "read";
 
-/** Makes an operation on a resource type fail, be throttled, or be slow. */
+/** Makes an operation on a resource type fail, be throttled, be slow, or be done at once but answered late. */
 export interface OperationFault {
   readonly type: string;
   readonly operation: Operation;
-  readonly effect: "fail" | "throttle" | "slow";
+  readonly effect: "fail" | "throttle" | "slow" | "late";
   /** The first operation that it affects, counted from 1. @default 1 */
   readonly nth?: number;
   /** How many consecutive operations it affects. @default 1 */
   readonly count?: number;
   /** Text of the error, for "fail". @default an internal failure */
   readonly message?: string;
-  /** Delay of the operation, for "slow". @default 1 */
+  /** Delay of the operation, for "slow", or of its answer, for "late". @default 1 */
   readonly seconds?: number;
 }
 
@@ -42,7 +42,7 @@ export class FaultError extends ProviderError {
 }
 
 const operations: readonly string[] = ["create", "update", "delete", "read"];
-const operationEffects: readonly string[] = ["fail", "throttle", "slow"];
+const operationEffects: readonly string[] = ["fail", "throttle", "slow", "late"];
 const worldEffects: readonly string[] = ["vanish", "change"];
 const operationKeys: readonly string[] = ["type", "operation", "effect", "nth", "count", "message", "seconds"];
 const worldKeys: readonly string[] = ["type", "effect", "match", "set"];

@@ -205,7 +205,7 @@ describeWithTerraform("platform apply", () => {
     expect(stdout).toMatch(/dev-network {2}failed: interrupted/);
     expect(stdout).toContain("dev-cluster  not run: dev-network failed");
     expect(stderr).toMatch(/Stopping: (Terraform|OpenTofu) finishes the current resource and saves its state\./);
-    expect(stderr).toContain("Interrupted. What was applied is saved in its state. Run again to continue:");
+    expect(stderr).toContain("Interrupted. What was done is saved in its state. Run again to continue:");
     expect(resourcesIn(fixture, "dev-network")).toContain("terraform_data.vpc");
 
     creation.end();
@@ -228,7 +228,7 @@ describeWithTerraform("platform apply", () => {
     fixture.interrupt();
     const { code, stderr } = await ran;
     expect(code).toBe(1);
-    expect(stderr).toContain("Killed: the last change may be missing from the state.");
+    expect(stderr).toContain("Killed. What Terraform did last may be missing from the state. Plan before you apply again.");
   });
 
   it("never shows a sensitive value, even when the error of another stack contains it", async () => {

@@ -6,6 +6,7 @@ import { applyStacks } from "../plan/apply-stacks.ts";
 import { parseFingerprint } from "../plan/fingerprint.ts";
 import { placeText } from "../plan/head.ts";
 import { scopeHint } from "../plan/hints.ts";
+import { stoppedText } from "../plan/last-word.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
 import { type Report, resultOf } from "../plan/report.ts";
@@ -83,11 +84,11 @@ function question({ head, stacks }: Report): string {
   return `Apply ${what} to ${head.environment} ${placeText(head)}?`;
 }
 
-function next({ environment, request, isInterrupted }: Run, isReviewed: boolean): string {
-  const stopped = isInterrupted() ? "Interrupted" : "Not everything was applied";
+function next(run: Run, isReviewed: boolean): string {
+  const { environment, request } = run;
   const scope = `${environment.name}${scopeHint(request)}`;
   const again = isReviewed
     ? `The rest is another plan and needs a new review: ./platform plan ${scope}`
     : `Run again to continue: ./platform apply ${scope}`;
-  return `${stopped}. What was applied is saved in its state. ${again}`;
+  return `${stoppedText(run, "Not everything was applied")} ${again}`;
 }

@@ -11,6 +11,7 @@ import { parseFingerprint } from "../plan/fingerprint.ts";
 import { downstreamOf } from "../plan/graph.ts";
 import { placeText } from "../plan/head.ts";
 import { scopeHint, targetHint } from "../plan/hints.ts";
+import { stoppedText } from "../plan/last-word.ts";
 import { locatedStacks } from "../plan/locate.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import { readState } from "../plan/read-state.ts";
@@ -91,8 +92,8 @@ async function destroy(
   const report = applyReport(run, "destroy", plans, outcomes);
   printReport(context, report, options);
   if (resultOf(report) !== "failed") return 0;
-  const stopped = run.isInterrupted() ? "Interrupted" : "Not everything was destroyed";
-  io.stderr.write(`\n${stopped}. Run again to continue: ./platform destroy ${name}${scopeHint(run.request)}\n`);
+  const stopped = stoppedText(run, "Not everything was destroyed");
+  io.stderr.write(`\n${stopped} Run again to continue: ./platform destroy ${name}${scopeHint(run.request)}\n`);
   return 1;
 }
 

@@ -2,6 +2,7 @@ import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import { type Command, Option } from "commander";
 import type { Context } from "../context.ts";
+import { parseTimeLimit } from "../plan/interruption.ts";
 import { parseLockTimeout, parseParallelism, type Request } from "../plan/run.ts";
 
 export interface TargetOptions {
@@ -12,6 +13,7 @@ export interface RunOptions extends TargetOptions {
   readonly stack: readonly string[];
   readonly parallelism: string;
   readonly lockTimeout: string;
+  readonly timeLimit?: string;
 }
 
 export interface FormatOptions {
@@ -37,7 +39,8 @@ export function withRunOptions(command: Command, context: Context): Command {
   return withTarget(command, context)
     .addOption(stackOption())
     .option("--parallelism <stacks>", "how many stacks to work on at once", defaultParallelism)
-    .option("--lock-timeout <duration>", "how long to wait for a state that somebody else has locked", "60s");
+    .option("--lock-timeout <duration>", "how long to wait for a state that somebody else has locked", "60s")
+    .option("--time-limit <duration>", "stop as Ctrl-C does after this time, such as 45m (default: none)");
 }
 
 export function stackOption(): Option {
@@ -75,5 +78,6 @@ export function requestFor({ io, services, colors }: Context, environment: strin
     stacks: options.stack,
     parallelism: parseParallelism(options.parallelism),
     lockTimeout: parseLockTimeout(options.lockTimeout),
+    ...(options.timeLimit !== undefined && { timeLimit: parseTimeLimit(options.timeLimit) }),
   };
 }

@@ -1,4 +1,5 @@
 import { UserError } from "@ml-platform/rules";
+import type { Diagnostic } from "../terraform/events.ts";
 import { explainAll } from "../terraform/explain.ts";
 import { TerraformFailure } from "../terraform/terraform.ts";
 import { targetHint } from "./hints.ts";
@@ -17,7 +18,8 @@ function describe(run: Run, stack: Pick<RunStack, "id" | "directory" | "location
   if (failure instanceof UserError) return failure.message;
   if (!(failure instanceof TerraformFailure)) return failure instanceof Error ? failure.message : String(failure);
   const { base } = run.environment;
-  const text = explainAll(failure.diagnostics, {
+  const { diagnostics, wasInterrupted } = failure;
+  const text = explainAll(wasInterrupted ? diagnostics.filter((each) => !isEcho(each)) : diagnostics, {
     stack: stack.id,
     account: run.environment.account.id,
     directory: run.shown(stack.directory),
@@ -26,7 +28,14 @@ function describe(run: Run, stack: Pick<RunStack, "id" | "directory" | "location
     targetHint: targetHint(run.request),
     ...(base !== undefined && { base: { name: base.name, stacks: run.baseStacks.map(({ id }) => id) } }),
   });
-  return failure.wasInterrupted ? `interrupted${text === "" ? "" : `: ${text}`}` : text;
+  return wasInterrupted ? `interrupted${text === "" ? "" : `: ${text}`}` : text;
+}
+
+/** Whether an error only says that Terraform was asked to stop. */
+function isEcho({ summary, detail }: Diagnostic): boolean {
+  return /^(execution halted|interrupted|operation cancell?ed)$|context cancell?ed/i.test(
+    `${summary} ${detail}`.trim(),
+  );
 }
 
 /** Does work on a stack; a failure becomes an error for a person. */

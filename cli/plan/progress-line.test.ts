@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { seconds, statusText } from "./progress-line.ts";
+import { seconds, statusText, waitText } from "./progress-line.ts";
 
 it.each([
   [{ phase: "waiting" }, "waiting"],
@@ -13,4 +13,14 @@ it.each([
 
 it("shows minutes from one minute on", () => {
   expect([59_900, 60_000, 725_000].map(seconds)).toEqual(["59.9 s", "1 min 0 s", "12 min 5 s"]);
+});
+
+it("names what a stack waits for, and counts the rest", () => {
+  const operations = ["a", "b", "c", "d", "e"].map((name, index) => {
+    return { stack: "dev-network", address: `aws_vpc.${name}`, doing: "creating", since: index * 1000 };
+  });
+  expect(waitText(operations, 90_000)).toBe(
+    "creating aws_vpc.a for 1 min 30 s, creating aws_vpc.b for 1 min 29 s, creating aws_vpc.c for 1 min 28 s and 2 more",
+  );
+  expect(waitText([], 0)).toBe("");
 });

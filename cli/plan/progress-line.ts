@@ -1,3 +1,5 @@
+import type { Operation } from "./activities.ts";
+
 export type Phase = "waiting" | "initializing" | "planning" | "applying" | "destroying" | "done" | "failed" | "not run";
 
 /** The progress of a stack while the command runs. */
@@ -23,4 +25,17 @@ export function seconds(milliseconds: number): string {
   if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
   const whole = Math.round(milliseconds / 1000);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** How many of the operations that run are named. */
+const named = 3;
+
+/** `creating aws_nat_gateway.a for 45.0 s and 2 more`: what a stack waits for, longest first; empty if nothing runs. */
+export function waitText(operations: readonly Operation[], now: number): string {
+  if (operations.length === 0) return "";
+  const texts = operations
+    .slice(0, named)
+    .map(({ doing, address, since }) => `${doing} ${address} for ${seconds(now - since)}`);
+  const more = operations.length - named;
+  return `${texts.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

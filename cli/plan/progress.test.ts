@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import pc from "picocolors";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Io } from "../io.ts";
 import { until } from "../testing/until.ts";
 import { createProgress } from "./progress.ts";
@@ -16,7 +16,15 @@ function written(io: Partial<Io>, isTTY: boolean): { text(): string; io: Io } {
     }),
     { isTTY, columns: 80 },
   );
-  const base: Io = { root: ".", env: {}, stdout: stderr, stderr, ask: undefined, onInterrupt: () => () => {} };
+  const base: Io = {
+    root: ".",
+    env: {},
+    stdout: stderr,
+    stderr,
+    ask: undefined,
+    onInterrupt: () => () => {},
+    exit: () => {},
+  };
   return { text: () => text, io: { ...base, ...io } };
 }
 
@@ -78,5 +86,46 @@ describe("progress", () => {
     await until(() => text().slice(before).includes("dev-nodes  waiting"));
     progress.stop();
     expect(text().slice(before)).not.toContain("dev-network");
+  });
+
+  describe("of a stack that makes none", () => {
+    beforeEach(() => void vi.useFakeTimers({ now: 0 }));
+    afterEach(() => void vi.useRealTimers());
+    const operations = () => [{ stack: "dev-network", address: "aws_nat_gateway.a", doing: "creating", since: 0 }];
+
+    it.each([
+      ["no terminal", {}, false, 80],
+      ["CI", { CI: "true" }, true, 80],
+      ["a terminal without abilities", { TERM: "dumb" }, true, 80],
+      ["a terminal without a size", {}, true, 0],
+    ])("says every 30 seconds what it waits for: %s", (_, env, isTTY, columns) => {
+      const { io, text } = written({ env }, isTTY);
+      Object.assign(io.stderr, { columns });
+      const progress = createProgress(io, colors, { operations });
+      progress.start(["dev-network", "dev-nodes"]);
+      progress.update("dev-network", { phase: "applying", count: { done: 0, of: 2 } });
+      vi.advanceTimersByTime(61_000);
+      progress.update("dev-network", { phase: "done", note: "2 added" });
+      vi.advanceTimersByTime(61_000);
+      progress.stop();
+      expect(text().trim().split("\n")).toEqual([
+        "00:00:00 dev-network applying 0/2",
+        "00:00:30 dev-network applying 0/2: creating aws_nat_gateway.a for 30.0 s  30.0 s",
+        "00:01:00 dev-network applying 0/2: creating aws_nat_gateway.a for 1 min 0 s  1 min 0 s",
+        "00:01:01 dev-network 2 added  1 min 1 s",
+      ]);
+    });
+
+    it("says so in its line on a terminal", () => {
+      const { io, text } = written({}, true);
+      const progress = createProgress(io, colors, { operations });
+      progress.start(["dev-network"]);
+      progress.update("dev-network", { phase: "applying", count: { done: 0, of: 2 } });
+      vi.advanceTimersByTime(29_900);
+      expect(text()).not.toContain("creating");
+      vi.advanceTimersByTime(200);
+      expect(text()).toContain("applying 0/2: creating aws_nat_gateway.a for 30.0 s");
+      progress.stop();
+    });
   });
 });

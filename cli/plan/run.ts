@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { type Environment, findEnvironment } from "@ml-platform/environments";
 import { type StateLocation, UserError } from "@ml-platform/rules";
 import type { Synthesis, SynthesizedStack, Target } from "@ml-platform/stacks";
@@ -11,10 +11,12 @@ import { terraformEnvironment } from "../terraform/environment.ts";
 import { findTerraform } from "../terraform/find.ts";
 import type { Program } from "../terraform/program.ts";
 import { Terraform } from "../terraform/terraform.ts";
+import { Activities } from "./activities.ts";
 import { type Commit, currentCommit } from "./commit.ts";
 import { createRunDirectory, makePrivateDirectory } from "./directories.ts";
 import { restrict } from "./graph.ts";
 import { listenForInterrupts } from "./interruption.ts";
+import { killedText } from "./last-word.ts";
 import { locate, locatedStacks } from "./locate.ts";
 import { checkCredentials } from "./preflight.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -31,6 +33,8 @@ export interface Request {
   readonly stacks: readonly string[];
   readonly parallelism: number;
   readonly lockTimeout: string;
+  /** Milliseconds after which the run is stopped. @default it may take as long as it needs */
+  readonly timeLimit?: number | undefined;
   /** Whether the command calls AWS: then credentials are checked first. */
   readonly needsCredentials: boolean;
 }
@@ -60,6 +64,8 @@ export interface Run {
   readonly terraform: Terraform;
   readonly progress: Progress;
   isInterrupted(): boolean;
+  /** Whether Terraform was killed: its last changes may be missing from the state. */
+  isKilled(): boolean;
   /** Strings that must not be shown; every plan adds those that it marks as sensitive. */
   readonly secrets: Secrets;
   /** Removes `secrets` from a text. */
@@ -100,20 +106,28 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
   const secrets = new Secrets();
   const redact = (text: string): string => secrets.redact(text, hiddenText);
   const cache = target === "aws" ? pluginCache(io) : {};
+  const activities = new Activities(() => Date.now());
   const terraform = new Terraform({
     program,
     env: terraformEnvironment(io.env, { ...cache, ...providers?.environment }, existsSync),
     serialInit: target === "aws",
     lockTimeout: request.lockTimeout,
     redact,
+    onEvent: (stackDirectory, event) => {
+      const id = basename(stackDirectory);
+      if (event === undefined) activities.end(id);
+      else activities.follow(id, event);
+    },
   });
-  const progress = createProgress(io, request.colors);
+  const progress = createProgress(io, request.colors, { operations: (id) => activities.operations(id) });
   const interruption = listenForInterrupts({
     io,
     terraform,
     program: program.name,
     progress,
     now: () => performance.now(),
+    lastWord: () => killedText(request, environment, activities.operations()),
+    timeLimit: request.timeLimit,
   });
   try {
     return await work({
@@ -128,6 +142,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
       terraform,
       progress,
       isInterrupted: interruption.isInterrupted,
+      isKilled: interruption.isKilled,
       secrets,
       redact,
       shown: (path) => relative(io.root, path),

@@ -3,7 +3,18 @@ export interface TerraformEvent {
   readonly type: string;
   readonly "@message": string;
   readonly diagnostic?: Diagnostic;
+  /** The resource that an event such as `apply_start` is about. */
+  readonly hook?: ResourceEvent;
   readonly changes?: { readonly add: number; readonly change: number; readonly remove: number };
+}
+
+export interface ResourceEvent {
+  readonly resource: { readonly addr: string };
+  /** `create`, `update`, `delete`, `read`; absent while a resource is refreshed. */
+  readonly action?: string;
+  /** Once it exists: the attribute that identifies it, and its value. */
+  readonly id_key?: string;
+  readonly id_value?: string;
 }
 
 export interface Diagnostic {

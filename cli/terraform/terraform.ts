@@ -30,6 +30,8 @@ interface Settings {
   readonly lockTimeout: string;
   /** Removes secrets from text that is written to a log. */
   readonly redact: (text: string) => string;
+  /** Called with every event of a run in a directory, and with undefined once that run has ended. */
+  readonly onEvent?: (directory: string, event: TerraformEvent | undefined) => void;
 }
 
 interface PlanOptions {
@@ -178,9 +180,11 @@ export class Terraform {
       const { diagnostic } = event;
       log(diagnostic === undefined ? event["@message"] : `${event["@message"]}\n  ${diagnostic.detail}`);
       if (diagnostic?.severity === "error") diagnostics.push(diagnostic);
+      this.settings.onEvent?.(call.directory, event);
       call.onEvent?.(event);
     }
     const { exitCode, shortMessage } = await subprocess;
+    this.settings.onEvent?.(call.directory, undefined);
     rmSync(file, { force: true });
     if (exitCode === 0) return;
     if (diagnostics.length > 0 || this.interrupted) throw this.failure(diagnostics);

@@ -12,10 +12,16 @@ interface CapturedIo {
  *
  * @param onStderr called with everything written to stderr so far, after each write
  */
-export function capturedIo(rest: Omit<Io, "stdout" | "stderr">, onStderr?: (text: string) => void): CapturedIo {
+export function capturedIo(
+  rest: Omit<Io, "stdout" | "stderr" | "exit"> & Partial<Pick<Io, "exit">>,
+  onStderr?: (text: string) => void,
+): CapturedIo {
   const stdout = new Capture();
   const stderr = new Capture(onStderr);
-  return { io: { ...rest, stdout, stderr }, captured: () => ({ stdout: stdout.text, stderr: stderr.text }) };
+  return {
+    io: { exit: () => {}, ...rest, stdout, stderr },
+    captured: () => ({ stdout: stdout.text, stderr: stderr.text }),
+  };
 }
 
 class Capture extends Writable {

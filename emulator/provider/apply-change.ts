@@ -61,13 +61,16 @@ async function changeWorld(
   const key = keyOf(request.planned_private);
   connection.checkReachable();
   if (planned === null) {
-    await injectFault(faults, kind.name, "delete");
-    return deleteObject(kind, key, connection);
+    const answer = await injectFault(faults, kind.name, "delete", connection.stopped);
+    const deleted = deleteObject(kind, key, connection);
+    await answer();
+    return deleted;
   }
-  await injectFault(faults, kind.name, prior === null ? "create" : "update");
-  return prior === null
-    ? createObject(kind, planned, connection)
-    : updateObject(kind, { prior, planned, key }, connection);
+  const answer = await injectFault(faults, kind.name, prior === null ? "create" : "update", connection.stopped);
+  const applied =
+    prior === null ? createObject(kind, planned, connection) : updateObject(kind, { prior, planned, key }, connection);
+  await answer();
+  return applied;
 }
 
 function createObject(kind: Kind<ResourceOverlay>, planned: ObjectValue, connection: Connection): Applied {

@@ -10,6 +10,7 @@ export class Connection {
   private readonly world: World;
   private readonly make: Identifiers;
   private readonly overlays: Readonly<Record<string, ResourceOverlay>>;
+  private readonly stopping = new AbortController();
 
   constructor(
     configured: Configured,
@@ -21,6 +22,15 @@ export class Connection {
     this.world = world;
     this.make = make;
     this.overlays = overlays;
+  }
+
+  /** Aborted once Terraform asks to stop. */
+  get stopped(): AbortSignal {
+    return this.stopping.signal;
+  }
+
+  stop(): void {
+    this.stopping.abort();
   }
 
   /** @throws {ProviderError} if nothing answers at the configured address */
@@ -55,6 +65,11 @@ export class Connections {
 
   add(peer: Peer, connection: Connection): void {
     this.byPeer.set(peer, connection);
+  }
+
+  /** Ends what is slow on the connection, if it is configured. */
+  stop(peer: Peer): void {
+    this.byPeer.get(peer)?.stop();
   }
 
   /** @throws {ProviderError} before Configure */

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Fault, Faults } from "../faults.ts";
 import type { EmulatedProvider } from "../overlays/overlay.ts";
 import { blockType, type Schema } from "../schema/schema.ts";
@@ -147,5 +147,25 @@ describe("a provider server", () => {
       "creating disk: no capacity",
       undefined,
     ]);
+  });
+
+  it("ends what is slow when Terraform stops, and only on its connection", async () => {
+    start({ type: "disk", operation: "create", effect: "slow", seconds: 100_000, count: 2 });
+    await configure("east");
+    await configure("west", second);
+    const create = apply(null, { id: "disk-1", size: 1 });
+    await call("Stop", {}, second);
+    await call("Stop", {}, {});
+    await call("Stop", {});
+    expect((await create).diagnostics?.[0]?.summary).toBe("creating disk: RequestCanceled: context canceled");
+  });
+
+  it("has made an object that is answered late", async () => {
+    start({ type: "disk", operation: "create", effect: "late", seconds: 100_000 });
+    await configure("east");
+    const create = apply(null, { id: "disk-1", size: 1 });
+    await vi.waitFor(() => expect(openWorld(directory).realm("east").list("disk")).toHaveLength(1));
+    await call("Stop", {});
+    expect(stateOf(await create)).toEqual({ id: "disk-1", size: 1 });
   });
 });

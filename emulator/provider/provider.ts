@@ -86,7 +86,10 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
     ReadDataSource: (request: ConfigRequest, peer) =>
       readDataSource(dataSources.of(request.type_name), request, connections.of(peer)),
 
-    Stop: () => ({}),
+    Stop: (_request: unknown, peer) => {
+      connections.stop(peer);
+      return {};
+    },
   };
 }
 

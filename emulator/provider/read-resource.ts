@@ -25,7 +25,8 @@ export async function readResource(
   connection: Connection,
   faults: Faults,
 ): Promise<object> {
-  await injectFault(faults, name, "read");
+  const answer = await injectFault(faults, name, "read", connection.stopped);
+  await answer();
   connection.checkReachable();
   const realm = connection.realmOf(overlay);
   const key = keyOf(request.private);

@@ -97,7 +97,7 @@ it.for(ways.map((way, index) => [way.join(" "), way, `repository-${index}`] as c
     const text = stripVTControlCharacters((await terminal).all);
     expect(text).toMatch(/Stopping: (Terraform|OpenTofu) finishes the current resource and saves its state\./);
     expect(text).not.toContain("Killed");
-    expect(text).toContain("Interrupted. What was applied is saved in its state.");
+    expect(text).toContain("Interrupted. What was done is saved in its state.");
     const state = join(directory, ".platform", "emulated", "state", "small-network.tfstate");
     expect(readFileSync(state, "utf8")).toContain('"type": "aws_vpc"');
   },

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { killedText, stoppedText } from "./last-word.ts";
+
+const creating = { stack: "dev-network", address: "aws_vpc.a", doing: "creating", since: 0 };
+
+describe("once Terraform was killed", () => {
+  const local = { name: "dev", backend: { type: "local" } } as const;
+  const server = { name: "dev", backend: { type: "http", address: "https://states.example.com" } } as const;
+
+  it("says what may be missing, and what is certain", () => {
+    expect(killedText({ target: "aws" }, local, [creating, { ...creating, doing: "refreshing" }])).toBe(
+      "What Terraform was doing may be missing from the state: creating aws_vpc.a of dev-network. Plan before you apply again.",
+    );
+    expect(killedText({ target: "aws" }, local, [])).toContain(
+      "What Terraform did last may be missing from the state.",
+    );
+  });
+
+  it("speaks of locks only where a killed process leaves them", () => {
+    expect(killedText({ target: "aws" }, server, [])).toContain("./platform state locks dev shows them");
+    for (const text of [killedText({ target: "aws" }, local, []), killedText({ target: "emulated" }, server, [])]) {
+      expect(text).not.toContain("lock");
+    }
+  });
+});
+
+describe("a run that ends early", () => {
+  it.each([
+    [false, false, "Not everything was applied. What was done is saved in its state."],
+    [true, false, "Interrupted. What was done is saved in its state."],
+    [true, true, "Killed: the last changes may be missing from the state."],
+  ])("interrupted %s, killed %s", (isInterrupted, isKilled, text) => {
+    const run = { isInterrupted: () => isInterrupted, isKilled: () => isKilled };
+    expect(stoppedText(run, "Not everything was applied")).toBe(text);
+  });
+});

@@ -1,0 +1,31 @@
+import type { Environment } from "@ml-platform/environments";
+import { isChange, type Operation } from "./activities.ts";
+import { targetHint } from "./hints.ts";
+import type { Request, Run } from "./run.ts";
+
+/** What a person must know once Terraform was killed. @param operations what it was doing */
+export function killedText(
+  request: Pick<Request, "target">,
+  { name, backend }: Pick<Environment, "name" | "backend">,
+  operations: readonly Operation[],
+): string {
+  const changes = operations.filter(isChange).map(({ doing, stack, address }) => `${doing} ${address} of ${stack}`);
+  const missing =
+    changes.length === 0
+      ? "What Terraform did last may be missing from the state."
+      : `What Terraform was doing may be missing from the state: ${changes.join(", ")}.`;
+  const hasLocalState = request.target === "emulated" || backend.type === "local";
+  const lock = hasLocalState
+    ? ""
+    : ` Locks may be left: ./platform state locks ${name}${targetHint(request)} shows them and how to release them.`;
+  return `${missing}${lock} Plan before you apply again.`;
+}
+
+/** How a run ended before everything was done, and whether its states hold what was done. @param undone such as `Not everything was applied` */
+export function stoppedText(
+  { isInterrupted, isKilled }: Pick<Run, "isInterrupted" | "isKilled">,
+  undone: string,
+): string {
+  if (isKilled()) return "Killed: the last changes may be missing from the state.";
+  return `${isInterrupted() ? "Interrupted" : undone}. What was done is saved in its state.`;
+}
