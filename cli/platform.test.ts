@@ -80,14 +80,10 @@ describe("what a person must fix first", () => {
     expect(stderr).toContain("dev-network planning");
   });
 
-  const fake = (fixture: Fixture) => ({
-    PLATFORM_TERRAFORM: fakeTerraform(fixture, "echo Terraform v1.13.0"),
-  });
-
   it.each(["plan", "apply", "destroy"])("the wrong account (%s)", async (command) => {
     const fixture = new Fixture(stacks);
     const { code, stderr } = await fixture.runWith([command, "dev"], {
-      env: fake(fixture),
+      env: fakeEnvironment(fixture),
       services: { identify: async () => ({ account: "222222222222", arn: "arn:aws:iam::222222222222:user/anna" }) },
     });
     expect(code).toBe(1);
@@ -111,7 +107,7 @@ describe("what a person must fix first", () => {
   ])("credentials that fail with %s", async (name, message, text) => {
     const fixture = new Fixture(stacks);
     const { code, stderr } = await fixture.runWith(["plan", "dev"], {
-      env: fake(fixture),
+      env: fakeEnvironment(fixture),
       services: {
         async identify() {
           throw Object.assign(new Error(message), { name });
@@ -123,6 +119,32 @@ describe("what a person must fix first", () => {
     expect(stderr).toContain("Nothing was changed.");
   });
 });
+
+describe("an error of the operating system", () => {
+  it.each(["list", "plan dev", "state report"])("has no stack trace: %s", async (command) => {
+    const services = {
+      environments() {
+        throw Object.assign(new Error("EACCES: permission denied"), { code: "EACCES", syscall: "mkdir", path: "/x" });
+      },
+    };
+    const { code, stderr } = await new Fixture(stacks).runWith(command.split(" "), { services });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: \/x cannot be used \(EACCES in mkdir\): permission denied\. .*\n$/);
+  });
+
+  it("is the result of --json", async () => {
+    const fixture = new Fixture(stacks);
+    fixture.write(".platform", "a file, where a folder must be");
+    const { code, stdout, stderr } = await fixture.run("plan dev --json", { env: fakeEnvironment(fixture) });
+    expect(code).toBe(1);
+    expect(stderr).not.toContain("    at ");
+    expect(JSON.parse(stdout)).toMatchObject({ result: "failed", error: expect.stringContaining(".platform") });
+  });
+});
+
+function fakeEnvironment(fixture: Fixture) {
+  return { PLATFORM_TERRAFORM: fakeTerraform(fixture, "echo Terraform v1.13.0") };
+}
 
 describe("platform --help", () => {
   it.each(["", "plan", "apply", "destroy", "output", "validate", "synth", "list", "doctor", "version"])(

@@ -1,10 +1,10 @@
-import { UserError } from "@ml-platform/rules";
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { addCommands } from "./commands/command-entry.ts";
 import { commands } from "./commands/commands.ts";
 import type { Context } from "./context.ts";
 import type { Io } from "./io.ts";
+import { failureMessage } from "./output/failure-message.ts";
 import { printable } from "./output/printable.ts";
 import { platformServices } from "./platform-services.ts";
 import type { Services } from "./services.ts";
@@ -41,10 +41,11 @@ export async function runPlatform(argv: readonly string[], io: Io, services: Par
     return exitCode;
   } catch (failure) {
     if (failure instanceof CommanderError) return failure.exitCode;
-    if (argv.includes("--json")) io.stdout.write(`${JSON.stringify({ result: "failed", error: message(failure) })}\n`);
-    io.stderr.write(
-      `${context.colors.red("error:")} ${printable(failure instanceof UserError ? failure.message : trace(failure))}\n`,
-    );
+    const message = failureMessage(failure);
+    if (argv.includes("--json")) {
+      io.stdout.write(`${JSON.stringify({ result: "failed", error: message ?? text(failure) })}\n`);
+    }
+    io.stderr.write(`${context.colors.red("error:")} ${printable(message ?? trace(failure))}\n`);
     return 1;
   }
 }
@@ -79,7 +80,7 @@ function hasColors({ env, stdout }: Io): boolean {
   return (env["FORCE_COLOR"] ?? "") !== "" || (stdout.isTTY === true && env["TERM"] !== "dumb");
 }
 
-function message(failure: unknown): string {
+function text(failure: unknown): string {
   return failure instanceof Error ? failure.message : String(failure);
 }
 

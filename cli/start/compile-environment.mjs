@@ -2,6 +2,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { compile } from "./esbuild.mjs";
+import { mistakeText } from "./mistakes.mjs";
 
 /**
  * Compiles an environment file, and caches the result if possible.
@@ -37,14 +38,7 @@ async function compiled(root, folder, file) {
     const { result, inputs } = await compile(root, { entryPoints: [file], write: false }, replacements);
     return { inputs, code: result.outputFiles?.[0]?.text ?? "" };
   } catch (failure) {
-    throw new Error(messageOf(/** @type {import("esbuild").BuildFailure} */ (failure)), { cause: failure });
+    const { message } = /** @type {Error} */ (failure);
+    throw new Error(mistakeText(failure) ?? message, { cause: failure });
   }
-}
-
-/** @param {import("esbuild").BuildFailure} failure */
-function messageOf({ errors, message }) {
-  const [first] = errors ?? [];
-  if (first === undefined) return message;
-  const { text, location } = first;
-  return location === null ? text : `${location.file}:${location.line}:${location.column + 1}: ${text}`;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Contents } from "./contents.mjs";
 import { latestFirst, markUsed } from "./folders.mjs";
+import { mistakeText } from "./mistakes.mjs";
 import { isMissingPackage } from "./packages.mjs";
 
 /**
@@ -18,7 +19,8 @@ import { isMissingPackage } from "./packages.mjs";
  * input: reading the inputs takes 5 ms, so there is no need to trust modification times.
  *
  * @param {string} root of the repository
- * @returns {Promise<string | undefined>} undefined when it cannot be compiled or written
+ * @returns {Promise<string | undefined>} undefined when it cannot be written
+ * @throws for a mistake in the code, and for a package that is missing
  */
 export async function compiledCommand(root) {
   const directory = join(root, "node_modules/.cache/platform");
@@ -32,7 +34,7 @@ export async function compiledCommand(root) {
     const { compileCommand } = await import("./compile-command.mjs");
     return await compileCommand(root, directory);
   } catch (failure) {
-    if (isMissingPackage(failure)) throw failure;
+    if (isMissingPackage(failure) || mistakeText(failure) !== undefined) throw failure;
     return undefined;
   }
 }

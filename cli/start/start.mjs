@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compiledCommand } from "./compiled-command.mjs";
 import { environmentImporter } from "./import-environment.mjs";
+import { mistakeText } from "./mistakes.mjs";
+import { nodeProblem } from "./node-version.mjs";
 import { arePackagesInstalled, failForPackages, isMissingPackage } from "./packages.mjs";
 import { showPositionsInSources } from "./positions-in-sources.mjs";
 
@@ -11,19 +13,29 @@ import { showPositionsInSources } from "./positions-in-sources.mjs";
 
 /**
  * Runs the `platform` command in this process: from compiled code, or by tsx if compiling is impossible (node_modules
- * cannot be written, or the code has a mistake, which tsx then shows) or unwanted (PLATFORM_NO_CACHE=1).
+ * cannot be written) or unwanted (PLATFORM_NO_CACHE=1). A mistake in the code is shown with its place.
  *
  * @param {string} root of the repository
  */
 export async function start(root) {
+  const problem = nodeProblem(process.versions.node);
+  if (problem !== undefined) return fail(problem);
   if (!arePackagesInstalled(root)) return failForPackages(root, "are not installed");
   try {
     const folder = process.env["PLATFORM_NO_CACHE"] === "1" ? undefined : await compiledCommand(root);
     await (folder === undefined ? runByTsx() : runCompiled(root, folder));
   } catch (failure) {
-    if (!isMissingPackage(failure)) throw failure;
-    failForPackages(root, "are not those of pnpm-lock.yaml");
+    if (isMissingPackage(failure)) return failForPackages(root, "are not those of pnpm-lock.yaml");
+    const mistake = mistakeText(failure);
+    if (mistake === undefined) throw failure;
+    fail(mistake);
   }
+}
+
+/** @param {string} problem */
+function fail(problem) {
+  console.error(`error: ${problem}`);
+  process.exitCode = 1;
 }
 
 /**

@@ -139,7 +139,13 @@ describe("the command", () => {
     repository.write("cli/greeting.ts", "export const greeting = ;");
     const { stderr, exitCode } = await repository.start();
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('cli/greeting.ts:1:24: ERROR: Unexpected ";"');
+    expect(stderr).toBe(
+      [
+        'error: cli/greeting.ts:1:25: Unexpected ";"',
+        "  1 | export const greeting = ;",
+        "    |                         ^",
+      ].join("\n"),
+    );
     expect(repository.compiled()).toEqual([]);
   });
 
@@ -226,7 +232,11 @@ describe("environment files", () => {
     expect(environments).toEqual([
       'anna.ts {"name":"anna","size":1}',
       'ben.ts environments/ben.ts:2:13: Expected "}" but found "ben"',
+      "  2 |   name: ben ben };",
+      "    |             ^",
       'carl.ts environments/carl.ts:1:18: Could not resolve "./carla.ts"',
+      '  1 | import carl from "./carla.ts";',
+      "    |                  ^",
       'dev.ts {"name":"dev","size":1}',
     ]);
   });
