@@ -40,4 +40,9 @@ describe("running a command with the emulator", () => {
     writeFileSync(file, "");
     expect(commandEnvironment({ TF_CLI_CONFIG_FILE: file }, {})).toHaveProperty("TF_CLI_CONFIG_FILE", file);
   });
+
+  it("gives cdktf a working directory other than that of AWS, unless it is told another", () => {
+    expect(commandEnvironment({}, {})["CDKTF_OUTPUT"]).toBe(".platform/emulated/cdktf.out");
+    expect(commandEnvironment({ CDKTF_OUTPUT: "elsewhere" }, {})["CDKTF_OUTPUT"]).toBe("elsewhere");
+  });
 });

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
+import { join } from "node:path";
+import { emulatedDirectory } from "./repository.ts";
 import { type EmulatorOptions, startEmulator } from "./start.ts";
 
 const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -20,11 +22,21 @@ export async function execWithEmulator(command: readonly string[], options: Emul
   }
 }
 
-/** Drops a TF_CLI_CONFIG_FILE that names a missing file: terraform would print a warning with every command. */
+/**
+ * Variables for the command. cdktf gets a working directory of its own: in that of AWS, Terraform would find another
+ * backend and advise to migrate the state, which would copy a rehearsal into the company's bucket. A TF_CLI_CONFIG_FILE
+ * that names a missing file is dropped: terraform would print a warning with every command.
+ */
 export function commandEnvironment(inherited: NodeJS.ProcessEnv, own: Record<string, string>): NodeJS.ProcessEnv {
   const { TF_CLI_CONFIG_FILE: config, ...rest } = inherited;
   const keep = config !== undefined && existsSync(config);
-  return { ...rest, ...(keep && { TF_CLI_CONFIG_FILE: config }), PLATFORM_TARGET: "emulated", ...own };
+  return {
+    CDKTF_OUTPUT: join(emulatedDirectory, "cdktf.out"),
+    ...rest,
+    ...(keep && { TF_CLI_CONFIG_FILE: config }),
+    PLATFORM_TARGET: "emulated",
+    ...own,
+  };
 }
 
 function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadEnvironments } from "@ml-platform/environments";
 import { App } from "cdktf";
@@ -5,13 +7,17 @@ import { buildApp } from "./build-app.ts";
 
 // The app for the cdktf command line. `platform` does not use it.
 const target = process.env["PLATFORM_TARGET"] === "emulated" ? "emulated" : "aws";
+// cdktf creates this folder, but none above it.
+mkdirSync(process.env["CDKTF_OUTDIR"] ?? "cdktf.out", { recursive: true });
 const app = new App({ stackTraces: false });
-for (const loaded of await loadEnvironments(fileURLToPath(new URL("../environments", import.meta.url)))) {
+const root = fileURLToPath(new URL("..", import.meta.url));
+// Terraform runs in the directory of a stack.
+const localState = relative(join(app.outdir, "stacks", "any"), join(root, ".platform", target, "state"));
+for (const loaded of await loadEnvironments(join(root, "environments"))) {
   if ("problem" in loaded) {
     console.error(`${loaded.problem}\nNo stack of ${loaded.name} is synthesized.`);
     continue;
   }
-  const localState = `../../../.platform/${target}/state`;
   await buildApp(app, loaded.environment, { target, localState, today: new Date() });
 }
 app.synth();

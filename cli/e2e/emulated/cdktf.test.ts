@@ -73,6 +73,11 @@ describe("the cdktf command line, on a single stack", () => {
     const { exitCode, all } = await emulated("apply", "small-network", "--auto-approve", "--skip-provider-lock");
     expect(exitCode, all).toBe(0);
     expect(existsSync(join(directory, ".platform", "emulated", "state", "small-network.tfstate"))).toBe(true);
+  });
+
+  it("keeps the working directories of AWS and of a rehearsal apart", () => {
+    expect(existsSync(join(directory, ".platform", "emulated", "cdktf.out", "stacks", "small-network"))).toBe(true);
+    expect(existsSync(join(directory, "cdktf.out"))).toBe(false);
     expect(existsSync(join(repository, "cdktf.out", "stacks", "small-network"))).toBe(false);
   });
 });
