@@ -16,5 +16,6 @@ export * from "./network.ts";
 export * from "./node-group/index.ts";
 export * from "./problem.ts";
 export * from "./regions.ts";
+export * from "./renames.ts";
 export * from "./state-location.ts";
 export * from "./subnets.ts";

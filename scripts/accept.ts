@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { findEnvironment, loadEnvironments, validEnvironments } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import { environmentOf } from "@ml-platform/stacks";
-import { AddressBook, type AddressChange, addressChanges } from "./addresses/address-book.ts";
+import { AddressBook, type AddressChange, addressChanges, type CurrentStack } from "./addresses/address-book.ts";
 import { currentAddresses } from "./addresses/current-addresses.ts";
 
 // `pnpm accept [environment] [--dry-run]`: accepts the current addresses of the environments. `npm test` fails if a
@@ -13,12 +13,17 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name, ...others] = process.argv.slice(2).filter((argument) => argument !== "--dry-run");
 const isDryRun = process.argv.includes("--dry-run");
 
-function text({ stack, gone, added }: AddressChange): string {
+function text({ stack, gone, added, moved }: AddressChange): string {
   const counts = [
+    ...(moved.length > 0 ? [`${moved.length} moved`] : []),
     ...(gone.length > 0 ? [`${gone.length} gone (the next apply destroys what it finds there)`] : []),
     ...(added.length > 0 ? [`${added.length} new`] : []),
   ];
-  const lines = [...gone.map((address) => `  - ${address}`), ...added.map((address) => `  + ${address}`)];
+  const lines = [
+    ...moved.map(({ from, to }) => `  ${from} -> ${to}`),
+    ...gone.map((address) => `  - ${address}`),
+    ...added.map((address) => `  + ${address}`),
+  ];
   return [`${stack}: ${counts.join(", ")}`, ...lines].join("\n");
 }
 
@@ -27,11 +32,11 @@ async function accept(): Promise<void> {
   const loaded = await loadEnvironments(join(root, "environments"));
   const chosen = name === undefined ? validEnvironments(loaded) : [findEnvironment(loaded, name)];
   const book = new AddressBook(join(root, "environments", "addresses"));
-  const current = new Map<string, readonly string[]>();
+  const current = new Map<string, CurrentStack>();
   const synthesized = new Set<string>();
   for (const environment of chosen) {
     try {
-      for (const [stack, addresses] of await currentAddresses(environment, new Date())) current.set(stack, addresses);
+      for (const [stack, each] of await currentAddresses(environment, new Date())) current.set(stack, each);
       synthesized.add(environment.name);
     } catch (failure) {
       report(failure);

@@ -1,5 +1,6 @@
 import { type AmiType, checkNodeGroup, nodeGroupDefaults as defaults } from "@ml-platform/rules";
 import { z } from "zod";
+import { renamedFrom } from "../model/renamed-from.ts";
 import { ruleCheck } from "../model/rule-check.ts";
 
 const size = z.strictObject({
@@ -77,6 +78,7 @@ const keys = {
     .number()
     .default(defaults.metadataHopLimit)
     .describe("Hop limit of the instance metadata service; 1 keeps the node's credentials from pods."),
+  renamedFrom,
 };
 
 /** `NodeGroupSpec` with defaults: on demand, autoscaled, over all zones of the network. */

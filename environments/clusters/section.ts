@@ -8,6 +8,7 @@ import {
   checkKubernetesVersionKnown,
   checkNodeGroups,
   checkReleaseFitsCluster,
+  checkRenamedFrom,
   checkServiceCidrLeavesVpc,
   checkSlug,
   clusterDefaults,
@@ -132,7 +133,14 @@ const clusterSchema = z
   .check(
     ruleCheck(["kubernetes", "nodeGroups"], ({ kubernetes, nodeGroups }) =>
       Object.entries(nodeGroups).flatMap(([name, group]) =>
-        at(["nodeGroups", name], [...checkName(name), ...checkReleaseFitsCluster(group, kubernetes)]),
+        at(
+          ["nodeGroups", name],
+          [
+            ...checkName(name),
+            ...checkRenamedFrom(name, group, longestName),
+            ...checkReleaseFitsCluster(group, kubernetes),
+          ],
+        ),
       ),
     ),
   )

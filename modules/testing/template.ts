@@ -11,6 +11,7 @@ export interface Configuration {
   readonly provider?: Readonly<Record<string, readonly Resource[]>>;
   readonly resource?: BlocksByType;
   readonly data?: BlocksByType;
+  readonly moved?: readonly { readonly from: string; readonly to: string }[];
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
 }
 
@@ -48,6 +49,16 @@ export class Template {
   /** Every resource by its address. */
   get resources(): Readonly<Record<string, Resource>> {
     return byAddress(this.configuration.resource);
+  }
+
+  /** The present address of each resource that had another before, by that. */
+  get moves(): Readonly<Record<string, string>> {
+    const steps = Object.fromEntries((this.configuration.moved ?? []).map(({ from, to }) => [from, to]));
+    const last = (address: string): string => {
+      const next = steps[address];
+      return next === undefined ? address : last(next);
+    };
+    return Object.fromEntries(Object.keys(steps).map((from) => [from, last(from)]));
   }
 
   /** Every data source by its address: `data.terraform_remote_state.dev-network`. */

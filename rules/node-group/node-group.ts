@@ -1,8 +1,9 @@
 import { type AmiType, chooseAmiType } from "../ami-types.ts";
 import { describeInstanceType, findInstanceType } from "../instance-types.ts";
+import type { Renamed } from "../renames.ts";
 
 /** A set of nodes of one instance shape. */
-export interface NodeGroupSpec {
+export interface NodeGroupSpec extends Renamed {
   readonly instanceType: string;
   /** Other types of the same shape, for spot capacity. @default - none */
   readonly alternativeInstanceTypes: readonly string[];

@@ -40,6 +40,54 @@ describe("names of node groups", () => {
   });
 });
 
+describe("a renamed node group", async () => {
+  const { system, "gpu-training": gpu } = smallSpec.clusters!["ml"]!.nodeGroups!;
+  const stackOf = async (nodeGroups: NonNullable<typeof smallSpec.clusters>[string]["nodeGroups"]) => {
+    const environment = checkEnvironment({
+      ...smallSpec,
+      clusters: { ml: { ...smallSpec.clusters!["ml"], nodeGroups } },
+    });
+    return (await synthesized([environment])).templates["small-ml-nodes"]!;
+  };
+  const before = await stackOf({ system: system!, "gpu-training": gpu! });
+  /** What Terraform finds at each address after the moves, with the addresses that they replace in all values. */
+  const moved = (moves: Readonly<Record<string, string>>) =>
+    Object.entries(moves).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(before.resources));
+
+  it("keeps every resource as it is in AWS, at another address, also of a group for each zone", async () => {
+    const after = await stackOf({ system: system!, training: { ...gpu!, renamedFrom: ["gpu-training"] } });
+    expect(Object.keys(after.moves)).toHaveLength(
+      before.addresses.filter((each) => each.includes("gpu-training")).length,
+    );
+    expect(after.resources).toEqual(JSON.parse(moved(after.moves)));
+    expect(Object.keys(after.outputs["node_group_names"] as object)).toContain("training-us-east-2a");
+  });
+
+  it("can be renamed again, from any of its earlier names", async () => {
+    const after = await stackOf({
+      system: system!,
+      "gpu-jobs": { ...gpu!, renamedFrom: ["gpu-training", "training"] },
+    });
+    const between = await stackOf({ system: system!, training: { ...gpu!, renamedFrom: ["gpu-training"] } });
+    expect(after.resources).toEqual(JSON.parse(moved(after.moves)));
+    expect(Object.keys(after.moves)).toEqual(
+      expect.arrayContaining([...before.addresses, ...between.addresses].filter((each) => each.includes("training"))),
+    );
+  });
+
+  it("can take its first name back", async () => {
+    const after = await stackOf({
+      system: system!,
+      "gpu-training": { ...gpu!, renamedFrom: ["gpu-training", "training"] },
+    });
+    expect(after.resources).toEqual(before.resources);
+    expect(Object.keys(after.moves).every((from) => from.includes(".training-"))).toBe(true);
+    expect(new Set(Object.values(after.moves))).toEqual(
+      new Set(before.addresses.filter((each) => each.includes("gpu-training"))),
+    );
+  });
+});
+
 describe("rules over all groups of a cluster", () => {
   const withSystem = (change: object) => {
     const nodeGroups = { ...ml.nodeGroups, system: { ...ml.nodeGroups["system"]!, ...change } };

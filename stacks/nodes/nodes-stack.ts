@@ -3,6 +3,7 @@ import { AddonsOnNodes, NodeGroup, NodeRole } from "@ml-platform/modules";
 import { checkNodeGroups, describeProblem, hostsSystemPods, refuseErrors } from "@ml-platform/rules";
 import { Annotations, type App } from "cdktf";
 import { clusterContract } from "../cluster/contract.ts";
+import { declareMoves } from "../moves.ts";
 import { networkContract } from "../network/contract.ts";
 import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
 import { nodesContract } from "./contract.ts";
@@ -22,16 +23,20 @@ export class NodesStack extends PlatformStack {
     const role = new NodeRole(this, "node-role", { cluster: { name, region } });
     const spread = spreadOverZones(spec.nodeGroups, network.availabilityZones);
     const groups = spread.map(
-      ({ name, group, zones }) =>
+      ({ name, nameInAws, group, zones }) =>
         new NodeGroup(this, name, {
           ...group,
-          name,
+          name: nameInAws,
           cluster: { ...cluster, kubernetes: spec.kubernetes, vpcId },
           subnetIds: zones.map((zone) => privateSubnetIds.at(zone)),
           nodeRole: role,
           nodeSecurityGroupId: cluster.nodeSecurityGroupId,
           tags: this.tags,
         }),
+    );
+    declareMoves(
+      this,
+      groups.map((group, index) => ({ construct: group, earlierIds: spread[index]?.earlierNames ?? [] })),
     );
     const homes = spread.filter(({ group }) => hostsSystemPods(group)).map(({ name }) => name);
     new AddonsOnNodes(this, "addons", {

@@ -1,9 +1,13 @@
-import type { NodeGroupSpec } from "@ml-platform/rules";
+import { earlierNames, type NodeGroupSpec, nameInAws } from "@ml-platform/rules";
 
 /** One EKS node group: its spec, and the zones of its nodes. */
 export interface SpreadNodeGroup {
   /** `general`, or `gpu-training-us-east-2a` if each zone has its own group. */
   readonly name: string;
+  /** The first name that it had. */
+  readonly nameInAws: string;
+  /** Names under which it may still be in the state, oldest first. */
+  readonly earlierNames: readonly string[];
   readonly group: NodeGroupSpec;
   readonly zones: readonly string[];
 }
@@ -15,8 +19,13 @@ export function spreadOverZones(
 ): SpreadNodeGroup[] {
   return Object.entries(groups).flatMap(([name, group]) => {
     const zones = group.availabilityZones ?? networkZones;
-    return group.perAvailabilityZone
-      ? zones.map((zone) => ({ name: `${name}-${zone}`, group, zones: [zone] }))
-      : [{ name, group, zones }];
+    const spread = (suffix: string, inZones: readonly string[]): SpreadNodeGroup => ({
+      name: `${name}${suffix}`,
+      nameInAws: `${nameInAws(name, group)}${suffix}`,
+      earlierNames: earlierNames(name, group).map((earlier) => `${earlier}${suffix}`),
+      group,
+      zones: inZones,
+    });
+    return group.perAvailabilityZone ? zones.map((zone) => spread(`-${zone}`, [zone])) : [spread("", zones)];
   });
 }

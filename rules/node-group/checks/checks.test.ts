@@ -432,6 +432,21 @@ describe("checkNodeGroups", () => {
     expect(problemsIn({ system: general, gpu: spread, "gpu-us-east-2d": gpu })).toEqual([]);
   });
 
+  it("refuses a name that a renamed group had, also in a zone, since the group keeps it in EKS", () => {
+    const reused = 'both have or had the name "gpu-us-east-2b", and whatever had it first keeps it in AWS.';
+    const renamed = { ...gpu, perAvailabilityZone: true, renamedFrom: ["gpu"] };
+    expect(problemsIn({ system: general, training: renamed, "gpu-us-east-2b": gpu })).toEqual([
+      `gpu-us-east-2b: "gpu-us-east-2b" and "training" ${reused} Use a name that no other has had.`,
+    ]);
+    expect(problemsIn({ system: general, training: renamed, "gpu-us-east-2d": gpu })).toEqual([]);
+  });
+
+  it("measures the name that a renamed group has in EKS", () => {
+    const long = "a".repeat(40);
+    expect(problemsIn({ system: general, [long]: { ...gpu, renamedFrom: ["gpu"] } })).toEqual([]);
+    expect(problemsIn({ system: general, gpu: { ...gpu, renamedFrom: [long] } })).toHaveLength(1);
+  });
+
   it("refuses names that EKS does not accept", () => {
     expect(problemsIn({ "my group": general })).toEqual([
       'my group: "my group" is not a valid name of a node group. Use letters, digits, hyphens and underscores.',

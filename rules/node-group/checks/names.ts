@@ -1,8 +1,9 @@
 import { error, type Problem } from "../../problem.ts";
+import { allNames, nameInAws, reusedText } from "../../renames.ts";
 import { longestNodeGroupNamePrefix } from "../name.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
 
-type Placed = Pick<NodeGroupSpec, "perAvailabilityZone" | "availabilityZones">;
+type Placed = Pick<NodeGroupSpec, "perAvailabilityZone" | "availabilityZones" | "renamedFrom">;
 
 /**
  * The names of the groups that EKS gets: one for each zone if the pods of a job must run in the same zone, such as
@@ -21,7 +22,8 @@ const shortestName = 2;
 
 /** A name that EKS, the provider and the stack accept, for the group itself or for its groups in each zone. */
 export function checkNodeGroupName(name: string, spec: Placed, networkZones: readonly string[]): Problem[] {
-  const prefixes = namesInEks(name, spec, networkZones).map((each) => `${each}-`);
+  const inEks = nameInAws(name, spec);
+  const prefixes = namesInEks(inEks, spec, networkZones).map((each) => `${each}-`);
   const longest = prefixes.reduce((one, other) => (other.length > one.length ? other : one), "");
   const excess = longest.length - longestNodeGroupNamePrefix;
   const problems: Problem[] = [];
@@ -44,25 +46,33 @@ export function checkNodeGroupName(name: string, spec: Placed, networkZones: rea
     problems.push(
       error(
         [],
-        `The name prefix "${longest}" has ${longest.length} characters, and ${longestNodeGroupNamePrefix} are allowed. Shorten "${name}" to at most ${name.length - excess}.`,
+        `The name prefix "${longest}" has ${longest.length} characters, and ${longestNodeGroupNamePrefix} are allowed. Shorten "${inEks}" to at most ${inEks.length - excess}.`,
       ),
     );
   return problems;
 }
 
-/** An error for each group whose name in EKS another group has: `gpu` in zone us-east-2a, and `gpu-us-east-2a`. */
+/** An error for each group whose name another group has or had: `gpu` in zone us-east-2a, and `gpu-us-east-2a`. */
 export function checkNamesDiffer(
   groups: readonly (readonly [name: string, spec: Placed])[],
   networkZones: readonly string[],
 ): Problem[] {
-  const owners = new Map<string, string>();
-  return groups.flatMap(([name, spec]) =>
-    namesInEks(name, spec, networkZones).flatMap((inEks) => {
-      const owner = owners.get(inEks);
-      if (owner === undefined) owners.set(inEks, name);
-      return owner === undefined || owner === name
-        ? []
-        : [error([name], `In EKS, "${name}" and "${owner}" would both have a group called "${inEks}". Rename one.`)];
-    }),
-  );
+  const owners = new Map<string, { readonly name: string; readonly wasRenamed: boolean }>();
+  return groups.flatMap(([name, spec]) => {
+    const wasRenamed = spec.renamedFrom !== undefined;
+    const shared = allNames(name, spec).flatMap((each) => namesInEks(each, spec, networkZones));
+    return shared.flatMap((inEks) => {
+      const owner = owners.get(inEks) ?? { name, wasRenamed };
+      owners.set(inEks, owner);
+      if (owner.name === name) return [];
+      return [
+        error(
+          [name],
+          wasRenamed || owner.wasRenamed
+            ? reusedText(name, owner.name, inEks)
+            : `In EKS, "${name}" and "${owner.name}" would both have a group called "${inEks}". Rename one.`,
+        ),
+      ];
+    });
+  });
 }
