@@ -6,6 +6,7 @@ import { planExitCode } from "../output/print-report.ts";
 import { printable } from "../output/printable.ts";
 import { renderMarkdown } from "../output/render-markdown.ts";
 import { renderText } from "../output/render-text.ts";
+import { terminalWidth } from "../output/table.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import { type Report, reportJson } from "../plan/report.ts";
 import { type Request, withRun } from "../plan/run.ts";
@@ -121,7 +122,8 @@ class Printer {
     const { io, colors } = this.#context;
     const { json, markdown, detailed = false } = this.#format;
     if ("problem" in planned) io.stderr.write(`${colors.red("error:")} ${printable(planned.problem)}\n`);
-    else if (!json && !markdown) io.stdout.write(`${renderText(planned.report, { detailed, colors })}\n\n`);
+    else if (!json && !markdown)
+      io.stdout.write(`${renderText(planned.report, { detailed, colors, columns: terminalWidth(io) })}\n\n`);
   }
 
   end(planned: readonly Planned[], choice: Choice, many: Many): void {

@@ -1,17 +1,19 @@
 import type { FormatOptions } from "../commands/options.ts";
 import type { Context } from "../context.ts";
 import { type Report, reportJson, resultOf } from "../plan/report.ts";
+import { printable } from "./printable.ts";
 import { renderMarkdown } from "./render-markdown.ts";
 import { renderText } from "./render-text.ts";
+import { terminalWidth } from "./table.ts";
 
 /** Prints the result of a command on stdout, in the requested format. */
 export function printReport({ io, colors }: Context, report: Report, format: FormatOptions): void {
   const { json, markdown, detailed = false } = format;
   const text = json
-    ? reportJson(report)
+    ? printable(reportJson(report))
     : markdown
       ? renderMarkdown(report, { detailed })
-      : renderText(report, { detailed, colors });
+      : renderText(report, { detailed, colors, columns: terminalWidth(io) });
   io.stdout.write(`${text}\n`);
 }
 
@@ -22,7 +24,8 @@ export function printPlan(
   { json, markdown, detailed = false }: FormatOptions,
 ) {
   const output = json || markdown ? io.stderr : io.stdout;
-  output.write(`${renderText(report, { detailed, colors })}\n`);
+  const columns = terminalWidth({ stdout: output });
+  output.write(`${renderText(report, { detailed, colors, columns })}\n`);
 }
 
 /** Exit code of a plan: 0 no change, 2 changes, 1 error. */

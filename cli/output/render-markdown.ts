@@ -1,60 +1,134 @@
+import type { Kind } from "../plan/plan-summary.ts";
 import { countsText, noChangesText, type Report, resultOf, type StackReport, totalText } from "../plan/report.ts";
+import { printable } from "./printable.ts";
 import { costItems, stackCostText } from "./render-cost.ts";
 import { headItems } from "./render-head.ts";
 import { riskItems } from "./render-risks.ts";
-import { attributeLines, resourceText } from "./render-text.ts";
+import { existingLines, foldedLines, type Line, outputLines, outsideTexts } from "./resource-lines.ts";
 
-/** The report as a comment on a merge request. */
-export function renderMarkdown(report: Report, { detailed }: { detailed: boolean }): string {
-  const sum = resultOf(report) === "no changes" ? noChangesText(report) : totalText(report);
-  return [
-    ...headItems(report),
-    ...riskItems(report.risks),
-    ...costItems(report.cost, detailed),
-    "| stack | add | change | replace | destroy | import | move | cost | notes |",
-    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
-    ...report.stacks.map((stack) => row(stack, stackCostText(report.cost, stack.id))),
-    "",
-    sum,
-    ...(report.warnings ?? []).flatMap((warning) => ["", `**Warning:** ${warning}`]),
-    ...report.stacks.flatMap((stack) => details(stack, detailed)),
-    "",
-  ].join("\n");
+interface Options {
+  readonly detailed: boolean;
 }
 
-function row(stack: StackReport, cost = ""): string {
-  const counts = stack.plan?.counts;
-  const numbers = (["add", "change", "replace", "destroy", "import", "move"] as const).map(
-    (kind) => counts?.[kind] ?? "",
-  );
-  return `| ${[stack.id, ...numbers, cost, cell(notes(stack))].join(" | ")} |`;
+/** GitLab refuses longer comments: https://docs.gitlab.com/administration/instance_limits/#size-of-comments-and-descriptions-of-issues-merge-requests-and-epics */
+const longestComment = 1_000_000;
+
+/** The report as a comment on a merge request: what changes is visible, what is added is folded. */
+export function renderMarkdown(report: Report, options: Options): string {
+  const sum = resultOf(report) === "no changes" ? noChangesText(report) : totalText(report);
+  const beginning = [
+    ...headItems(report),
+    ...riskItems(report.risks),
+    ...costItems(report.cost, options.detailed),
+    ...table(report),
+    "",
+    sum,
+    ...(report.warnings ?? []).flatMap((warning) => ["", `**Warning:** ${escaped(warning)}`]),
+  ].join("\n");
+  let left = longestComment - beginning.length;
+  const details = report.stacks.map((stack) => {
+    const text = detailsWithin(stack, { ...options, isDestroy: report.isDestroy === true }, left);
+    left -= text.length;
+    return text;
+  });
+  return printable(`${beginning}\n${details.join("")}`);
+}
+
+interface Column {
+  readonly title: string;
+  readonly isNumber?: boolean;
+  readonly value: (stack: StackReport) => string;
+}
+
+const kinds: readonly Kind[] = ["add", "change", "replace", "destroy", "import", "move", "forget"];
+/** What cannot be undone is hard to overlook. */
+const bold: ReadonlySet<Kind> = new Set(["replace", "destroy"]);
+
+/** Columns without any number are left out. */
+function table(report: Report): string[] {
+  const columns: readonly Column[] = [
+    { title: "stack", value: ({ id }) => id },
+    ...kinds.map((kind): Column => ({ title: kind, isNumber: true, value: (stack) => countCell(stack, kind) })),
+    { title: "cost", isNumber: true, value: ({ id }) => stackCostText(report.cost, id) ?? "" },
+    { title: "notes", value: (stack) => escaped(notes(stack)) },
+  ];
+  const used = columns.filter(({ value }) => report.stacks.some((stack) => value(stack) !== ""));
+  const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [
+    row(used.map(({ title }) => title)),
+    row(used.map(({ isNumber }) => (isNumber === true ? "---:" : "---"))),
+    ...report.stacks.map((stack) => row(used.map(({ value }) => value(stack)))),
+  ];
+}
+
+function countCell({ plan }: StackReport, kind: Kind): string {
+  const count = plan?.counts[kind] ?? 0;
+  if (count === 0) return "";
+  return bold.has(kind) ? `**${count}**` : String(count);
 }
 
 function notes({ status, provisional, reason, plan }: StackReport): string {
   const what = status === "planned" ? "" : reason === undefined ? status : `${status}: ${reason}`;
   const outputs =
     status === "planned" && plan !== undefined && plan.resources.length === 0 ? countsText(plan.counts) : "";
-  return [what, outputs, provisional && `provisional: ${provisional}`].filter(Boolean).join("; ");
+  return [what, outputs, provisional && `⏳ provisional: ${provisional}`].filter(Boolean).join("; ");
 }
 
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", "<br>");
+/** A text that keeps table cells, and lines, intact, and in which nothing is markup. */
+function escaped(text: string): string {
+  return text
+    .replaceAll("\\", "\\\\")
+    .replace(/[|`*_<>]/g, (character) => `\\${character}`)
+    .replaceAll("\n", "<br>");
 }
 
-function details({ id, plan }: StackReport, detailed: boolean): string[] {
-  if (plan === undefined || plan.resources.length === 0) return [];
-  const lines = plan.resources.flatMap((resource) => [
-    resourceText(resource),
-    ...attributeLines(resource, detailed).map((line) => `      ${line}`),
-  ]);
+function detailsWithin(stack: StackReport, options: Options & { isDestroy: boolean }, left: number): string {
+  const { id, plan, status } = stack;
+  if (plan === undefined || status === "failed") return "";
+  const visible = [...existingLines(plan, options), ...outputLines(plan, options)];
+  const folded = foldedLines(plan, options);
+  const heading = `\n**${id}: ${countsText(plan.counts)}**\n`;
+  const outside = outsideTexts(plan).map((text) => `\n${escaped(text)}\n`);
+  const shown = blocksWithin(visible, left - 1000);
+  const rest = blocksWithin(folded, left - 1000 - shown.length);
   return [
-    "",
-    `<details><summary>${id}: ${countsText(plan.counts)}</summary>`,
-    "",
-    "```",
-    ...lines,
-    "```",
-    "",
-    "</details>",
-  ];
+    ...(visible.length > 0 || outside.length > 0 ? [heading] : []),
+    ...outside,
+    ...(visible.length > 0 ? [shown] : []),
+    ...(folded.length > 0
+      ? [`\n<details><summary>${id}: ${foldedTitle(stack, options)}</summary>\n${rest}\n</details>\n`]
+      : []),
+  ].join("");
+}
+
+function foldedTitle({ plan }: StackReport, { isDestroy }: { readonly isDestroy: boolean }): string {
+  const count = plan?.counts[isDestroy ? "destroy" : "add"] ?? 0;
+  return `${count} to ${isDestroy ? "destroy" : "add"}`;
+}
+
+/** Lines as a block of code, cut by whole resources if they are longer than `left` characters. */
+function blocksWithin(lines: readonly Line[], left: number): string {
+  const resources = grouped(lines);
+  let length = 0;
+  const fitting = resources.filter((resource) => {
+    length += resource.length + 1;
+    return length <= left;
+  });
+  const more = resources.length - fitting.length;
+  const text = fitting.join("\n");
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = "`".repeat(longest + 1);
+  const rest =
+    more > 0 ? `\n… and ${more} more that are too long for a comment: plan on your machine to see them.\n` : "";
+  return fitting.length === 0 ? rest : `\n${fence}\n${text}\n${fence}\n${rest}`;
+}
+
+/** The lines of each resource as one text. */
+function grouped(lines: readonly Line[]): string[] {
+  const groups: string[][] = [];
+  for (const { text, kind } of lines) {
+    if (kind === undefined) groups.at(-1)?.push(text);
+    else groups.push([text]);
+  }
+  return groups.map((group) => group.join("\n"));
 }

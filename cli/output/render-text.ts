@@ -1,25 +1,25 @@
 import type { Colors } from "picocolors/types";
-import { type AttributeChange, type Kind, type ResourceSummary, unknownText } from "../plan/plan-summary.ts";
+import type { Kind } from "../plan/plan-summary.ts";
 import { seconds } from "../plan/progress-line.ts";
 import { countsText, noChangesText, type Report, resultOf, type StackReport, totalText } from "../plan/report.ts";
+import { printable } from "./printable.ts";
 import { costLines, stackCostText } from "./render-cost.ts";
 import { headLines } from "./render-head.ts";
 import { riskLines } from "./render-risks.ts";
+import { existingLines, foldedLines, outputLines, outsideTexts } from "./resource-lines.ts";
+import { wrap } from "./wrap.ts";
 
 type Paint = (text: string) => string;
 
-const signs: Readonly<Record<Kind, string>> = {
-  add: "+",
-  change: "~",
-  replace: "-/+",
-  destroy: "-",
-  forget: ".",
-  import: "<-",
-  move: "->",
-};
+interface Options {
+  readonly detailed: boolean;
+  readonly colors: Colors;
+  /** Of the terminal, in columns: longer lines are wrapped. @default - no terminal */
+  readonly columns?: number | undefined;
+}
 
 /** The report as a person reads it on a terminal. */
-export function renderText(report: Report, { detailed, colors }: { detailed: boolean; colors: Colors }): string {
+export function renderText(report: Report, { detailed, colors, columns }: Options): string {
   const width = Math.max(...report.stacks.map(({ id }) => id.length), 0);
   const lines = report.stacks.flatMap((stack) => [
     `  ${stack.id.padEnd(width)}  ${stackText(stack, stackCostText(report.cost, stack.id), colors)}`,
@@ -30,7 +30,8 @@ export function renderText(report: Report, { detailed, colors }: { detailed: boo
   const risks = riskLines(report.risks, colors);
   const cost = costLines(report.cost, detailed, colors);
   const sum = planned ? [`  ${closing(report, colors)}`] : [];
-  return [...headLines(report, colors), ...risks, ...lines, ...sum, ...cost, ...warnings].join("\n");
+  const all = [...headLines(report, colors), ...risks, ...lines, ...sum, ...cost, ...warnings];
+  return wrap(printable(all.join("\n")), columns);
 }
 
 function closing(report: Report, colors: Colors): string {
@@ -73,62 +74,15 @@ function indent(text: string): string {
 
 function resourceLines({ plan, status }: StackReport, detailed: boolean, isDestroy: boolean, colors: Colors): string[] {
   if (plan === undefined || status !== "planned") return [];
-  // New resources are only counted; changes, losses, moves and imports must be seen even without --detailed.
-  const shown = plan.resources.filter(
-    ({ kind, movedFrom, importedAs }) =>
-      detailed || (!isDestroy && (kind !== "add" || movedFrom !== undefined || importedAs !== undefined)),
-  );
-  const resources = shown.flatMap((resource) => [
-    `    ${paintKind(resource.kind, colors)(resourceText(resource))}`,
-    ...attributeLines(resource, detailed).map((line) => `          ${colors.dim(line)}`),
-  ]);
-  const outputs = detailed ? plan.outputs.map(({ name, action }) => `    output ${name}: ${action}`) : [];
-  return [...resources, ...outputs];
+  const options = { detailed, isDestroy };
+  const lines = [...existingLines(plan, options), ...foldedLines(plan, options), ...outputLines(plan, options)];
+  return [
+    ...outsideTexts(plan).map((text) => `    ${colors.yellow(text)}`),
+    ...lines.map(({ text, kind }) => `    ${kind === undefined ? colors.dim(text) : paintKind(kind, colors)(text)}`),
+  ];
 }
 
 function paintKind(kind: Kind, colors: Colors): Paint {
   if (kind === "replace" || kind === "destroy") return colors.red;
   return kind === "add" ? colors.green : colors.yellow;
-}
-
-/** `-/+ aws_subnet.a  replaced because of cidr_block` */
-export function resourceText({ kind, address, because, movedFrom, importedAs }: ResourceSummary): string {
-  const notes = [
-    because.length > 0 && `${kind === "replace" ? "replaced because of " : ""}${because.join(", ")}`,
-    movedFrom !== undefined && `moved from ${movedFrom}`,
-    importedAs !== undefined && `imported${importedAs === "" ? "" : ` from ${importedAs}`}`,
-  ].filter((note) => note !== false);
-  return `${signs[kind].padEnd(3)} ${address}${notes.length > 0 ? `  ${notes.join("; ")}` : ""}`;
-}
-
-/** How many attributes of a resource are shown without --detailed. */
-const fewAttributes = 5;
-
-/**
- * `cidr_block: "10.0.0.0/16" -> "10.1.0.0/16"`: every attribute, or the most important ones of an existing resource.
- */
-export function attributeLines({ kind, because, attributes }: ResourceSummary, detailed: boolean): string[] {
-  if (detailed) return attributes.map(attributeText);
-  if (kind !== "change" && kind !== "replace") return [];
-  const rank = ({ name, after }: AttributeChange): number => {
-    if (because.some((reason) => reason.split(/[.[]/)[0] === name)) return 0;
-    return after === unknownText ? 2 : 1;
-  };
-  const ranked = [...attributes].sort((a, b) => rank(a) - rank(b));
-  const more = ranked.length - fewAttributes;
-  return [
-    ...ranked.slice(0, fewAttributes).map(attributeText),
-    ...(more > 0 ? [`and ${more} more; --detailed shows all`] : []),
-  ];
-}
-
-const longestValue = 100;
-
-function attributeText({ name, before, after }: AttributeChange): string {
-  if (before === undefined) return `${name}: ${shorten(after)}`;
-  return `${name}: ${shorten(before)} -> ${after === undefined ? "(removed)" : shorten(after)}`;
-}
-
-function shorten(value = "null"): string {
-  return value.length <= longestValue ? value : `${value.slice(0, longestValue)}...`;
 }

@@ -92,14 +92,11 @@ describe("summarize", () => {
       }),
     );
     expect(summary?.attributes).toEqual([
-      { name: "arn", before: undefined, after: "(known after apply)" },
-      { name: "password", before: "(sensitive value)", after: "(sensitive value)" },
-      { name: "size", before: "1", after: "2" },
-      {
-        name: "tags",
-        before: '{"team":"a","key":"(sensitive value)"}',
-        after: '{"team":"b","key":"(sensitive value)"}',
-      },
+      { path: "arn", isUnknown: true },
+      { path: "password", before: "(sensitive value)", after: "(sensitive value)", isSensitive: true },
+      { path: "size", before: 1, after: 2 },
+      { path: "tags.key", before: "(sensitive value)", after: "(sensitive value)", isSensitive: true },
+      { path: "tags.team", before: "a", after: "b" },
     ]);
   });
 
@@ -114,6 +111,6 @@ describe("redactSummary", () => {
   it("removes a secret from values that are not marked", () => {
     const summary = summarize(plan([resource({ actions: ["create"], before: null, after: { script: "echo hush" } })]));
     const redacted = redactSummary(summary, (text) => text.replaceAll("hush", "***"));
-    expect(redacted.resources[0]?.attributes).toEqual([{ name: "script", before: undefined, after: '"echo ***"' }]);
+    expect(redacted.resources[0]?.attributes).toEqual([{ path: "script", after: "echo ***" }]);
   });
 });

@@ -1,4 +1,4 @@
-import { hiddenText } from "@ml-platform/state";
+import { formatPath, isObject, shortAddresses } from "@ml-platform/state";
 import {
   type Change,
   changedOutputs,
@@ -7,7 +7,12 @@ import {
   type PlanJson,
   type ResourceChange,
 } from "../terraform/plan-json.ts";
-import { isMarked, maskMarked } from "./marks.ts";
+import type { AttributeChange } from "./changes/attribute-change.ts";
+import { attributeChanges } from "./changes/attribute-changes.ts";
+import { type Outside, outsideOf } from "./changes/outside.ts";
+import { redactChange } from "./changes/redact-change.ts";
+import { shown, treeOf } from "./changes/tree.ts";
+import { factsOf } from "./facts.ts";
 
 /** What happens to a resource. A resource that is imported or moved may be changed as well. */
 export type Kind = "add" | "change" | "replace" | "destroy" | "forget" | "import" | "move";
@@ -15,14 +20,28 @@ export type Kind = "add" | "change" | "replace" | "destroy" | "forget" | "import
 export interface Summary {
   readonly counts: Counts;
   readonly resources: readonly ResourceSummary[];
-  readonly outputs: readonly { readonly name: string; readonly action: "add" | "change" | "destroy" }[];
+  readonly outputs: readonly OutputSummary[];
+  /** What was changed or deleted outside Terraform, and is put right. Absent if nothing was. */
+  readonly outside?: Outside;
+}
+
+export interface OutputSummary {
+  readonly name: string;
+  readonly action: "add" | "change" | "destroy";
+  /** Paths begin with `value`. */
+  readonly attributes: readonly AttributeChange[];
 }
 
 export type Counts = Readonly<Record<Kind | "outputs", number>>;
 
 export interface ResourceSummary {
   readonly address: string;
+  /** For readers: without the hashes of cdktf, unless two addresses of the stack would become equal. */
+  readonly shortAddress: string;
+  readonly type: string;
   readonly kind: Kind;
+  /** What it is, of something that is created or destroyed: size, zone, capacity. Empty for a change. */
+  readonly facts: readonly string[];
   /** Why it is replaced or destroyed: the attributes that force it, or Terraform's reason. */
   readonly because: readonly string[];
   readonly movedFrom?: string;
@@ -30,17 +49,15 @@ export interface ResourceSummary {
   readonly attributes: readonly AttributeChange[];
 }
 
-/** Before and after as text, with sensitive parts masked; `undefined` if absent. */
-export interface AttributeChange {
-  readonly name: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
-
 /** What a plan would do, without sensitive values. */
 export function summarize(plan: PlanJson): Summary {
-  const resources = managedChanges(plan).flatMap((resource) => summarizeResource(resource) ?? []);
-  const outputs = changedOutputs(plan).map(([name, change]) => ({ name, action: outputAction(change) }));
+  const managed = managedChanges(plan);
+  const short = shortAddresses(managed.map(({ address }) => address));
+  const resources = managed.flatMap((resource) => summarizeResource(resource, short) ?? []);
+  const outside = outsideOf(plan, resources);
+  const outputs = changedOutputs(plan).map(([name, change]) => {
+    return { name, action: outputAction(change), attributes: attributeChanges(inValue(change)) };
+  });
   const count = (kind: Kind): number => resources.filter((resource) => resource.kind === kind).length;
   return {
     counts: {
@@ -55,6 +72,7 @@ export function summarize(plan: PlanJson): Summary {
     },
     resources,
     outputs,
+    ...(outside !== undefined && { outside }),
   };
 }
 
@@ -64,16 +82,16 @@ export function hasChanges({ resources, outputs }: Summary): boolean {
 
 /** The same summary with `redact` applied to every value: a secret may reach a stack that does not mark it. */
 export function redactSummary(summary: Summary, redact: (text: string) => string): Summary {
-  const redacted = (text: string | undefined) => (text === undefined ? undefined : redact(text));
   return {
     ...summary,
     resources: summary.resources.map((resource) => ({
       ...resource,
-      attributes: resource.attributes.map(({ name, before, after }) => ({
-        name,
-        before: redacted(before),
-        after: redacted(after),
-      })),
+      facts: resource.facts.map(redact),
+      attributes: resource.attributes.map((change) => redactChange(change, redact)),
+    })),
+    outputs: summary.outputs.map((output) => ({
+      ...output,
+      attributes: output.attributes.map((change) => redactChange(change, redact)),
     })),
   };
 }
@@ -97,20 +115,33 @@ const kinds: Readonly<Record<string, Kind>> = {
   "create,forget": "replace",
 };
 
-function summarizeResource({ address, previous_address, deposed, action_reason, change }: ResourceChange) {
+function summarizeResource(resource: ResourceChange, short: ReadonlyMap<string, string>): ResourceSummary | undefined {
+  const { address, type, previous_address, deposed, action_reason, change } = resource;
   const moved = previous_address !== undefined && previous_address !== address;
   const imported = change.importing !== undefined;
   if (isNoOp(change) && !moved && !imported) return undefined;
   const kind = kinds[[...change.actions].sort().join(",")] ?? (imported ? "import" : "move");
-  const summary: ResourceSummary = {
-    address: deposed === undefined ? address : `${address} (deposed ${deposed})`,
+  const suffix = deposed === undefined ? "" : ` (deposed ${deposed})`;
+  return {
+    address: `${address}${suffix}`,
+    shortAddress: `${short.get(address) ?? address}${suffix}`,
+    type,
     kind,
+    facts: kind === "add" || kind === "destroy" ? describe(type, change) : [],
     because: reasons(kind, change, action_reason),
     ...(moved && { movedFrom: previous_address }),
     ...(imported && { importedAs: change.importing?.id ?? "" }),
     attributes: isNoOp(change) ? [] : attributeChanges(change),
   };
-  return summary;
+}
+
+function describe(type: string, { before, after, ...masks }: Change): string[] {
+  const values = shown(
+    after === null || after === undefined
+      ? treeOf(before, { sensitive: masks.before_sensitive })
+      : treeOf(after, { sensitive: masks.after_sensitive, unknown: masks.after_unknown }),
+  );
+  return isObject(values) ? factsOf(type, values) : [];
 }
 
 /** Terraform's values of `action_reason` that say more than the change itself. */
@@ -128,39 +159,24 @@ const reasonTexts: Readonly<Record<string, string>> = {
 
 function reasons(kind: Kind, { replace_paths }: Change, action_reason: string | undefined): string[] {
   if (kind === "replace" && replace_paths !== undefined && replace_paths.length > 0) {
-    return [...new Set(replace_paths.map(pathText))];
+    return [...new Set(replace_paths.map(formatPath))];
   }
   const text = reasonTexts[action_reason ?? ""];
   return text === undefined ? [] : [text];
 }
 
-/** `["setting", 0, "name"]` -> `setting[0].name` */
-function pathText(path: readonly (string | number)[]): string {
-  return path.map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
-}
-
-export const unknownText = "(known after apply)";
-
-function attributeChanges(change: Change): AttributeChange[] {
-  const before = attributesOf(maskMarked(change.before, change.before_sensitive, hiddenText));
-  const known = maskMarked(change.after, change.after_unknown, unknownText);
-  const after = attributesOf(maskMarked(known, change.after_sensitive, hiddenText));
-  const rawBefore = attributesOf(change.before);
-  const rawAfter = attributesOf(change.after);
-  const unknown = attributesOf(change.after_unknown);
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .sort()
-    .filter((name) => isMarked(unknown[name]) || text(rawBefore[name]) !== text(rawAfter[name]))
-    .map((name) => ({ name, before: text(before[name]), after: text(after[name]) }));
-}
-
-function attributesOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function text(value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  return value === hiddenText || value === unknownText ? value : JSON.stringify(value);
+/** The change of an output as that of a resource with one attribute, `value`. */
+function inValue({ actions, before, after, before_sensitive, after_sensitive, after_unknown }: Change): Change {
+  const isNew = actions.join() === "create";
+  const isGone = actions.join() === "delete";
+  return {
+    actions,
+    before: isNew ? null : { value: before },
+    after: isGone ? null : { value: after },
+    before_sensitive: { value: before_sensitive },
+    after_sensitive: { value: after_sensitive },
+    after_unknown: { value: after_unknown },
+  };
 }
 
 function outputAction({ actions }: Change): "add" | "change" | "destroy" {

@@ -10,7 +10,16 @@ const none: Counts = { add: 0, change: 0, replace: 0, destroy: 0, forget: 0, imp
 function summary(counts: Partial<Counts>, resources: Partial<ResourceSummary>[] = []): Summary {
   return {
     counts: { ...none, ...counts },
-    resources: resources.map((resource) => ({ address: "a.b", kind: "add", because: [], attributes: [], ...resource })),
+    resources: resources.map((resource) => ({
+      address: "a.b",
+      shortAddress: resource.address ?? "a.b",
+      type: "a",
+      kind: "add",
+      because: [],
+      facts: [],
+      attributes: [],
+      ...resource,
+    })),
     outputs: [],
   };
 }
@@ -34,7 +43,7 @@ const planned = report(
     status: "planned",
     plan: summary({ replace: 1, move: 1 }, [
       { address: "aws_vpc.a", kind: "replace", because: ["cidr_block"], movedFrom: "aws_vpc.old" },
-      { address: "aws_vpc.b", kind: "change", attributes: [{ name: "size", before: "1", after: "2" }] },
+      { address: "aws_vpc.b", kind: "change", attributes: [{ path: "size", before: 1, after: 2 }] },
     ]),
     provisional: "dev-network is not applied yet",
     milliseconds: 61_000,
@@ -54,40 +63,54 @@ describe("renderText", () => {
   12 to add, 0 to change, 0 to destroy, 1 to replace, 1 to move in 2 stacks.  On AWS, account 111111111111 (ml-dev), us-east-2.  Fingerprint 7f3a91c022bd0f4e`);
   });
 
-  const names = ["arn", "cidr_block", "e", "id", "one", "two", "x"];
+  const names = ["arn", "cidr_block", "e", "id", "one", "two", "x", "y"];
   const many = (kind: ResourceSummary["kind"]) =>
     report({
       id: "dev-network",
       status: "planned",
       plan: summary({ [kind]: 1 }, [
         {
-          address: "aws_vpc.a",
+          address: "aws_vpc.a_1A2B3C4D",
+          shortAddress: "aws_vpc.a",
           kind,
           because: ["cidr_block"],
-          attributes: names.map((name) => ({
-            name,
-            before: "1",
-            after: name === "arn" || name === "id" ? "(known after apply)" : "2",
+          attributes: names.map((path) => ({
+            path,
+            before: 1,
+            ...(path === "arn" || path === "id" ? { isUnknown: true } : { after: 2 }),
           })),
         },
       ]),
     });
 
-  it("shows the most important attributes of a change, and how many more there are", () => {
-    const lines = ["cidr_block: 1 -> 2", "e: 1 -> 2", "one: 1 -> 2", "two: 1 -> 2", "x: 1 -> 2"];
+  it("shows every attribute that changes, its cause first, and folds what is known after apply", () => {
+    const lines = ["cidr_block: 1 -> 2", "e: 1 -> 2", "one: 1 -> 2", "two: 1 -> 2", "x: 1 -> 2", "y: 1 -> 2"];
     for (const kind of ["change", "replace"] as const) {
-      expect(text(many(kind))).toContain([...lines, "and 2 more; --detailed shows all"].join("\n          "));
-      expect(renderMarkdown(many(kind), { detailed: false })).toContain([...lines, "and 2 more"].join("\n      "));
+      expect(text(many(kind))).toContain([...lines, "known after apply: arn, id"].join("\n          "));
+      expect(renderMarkdown(many(kind), { detailed: false })).toContain(
+        [...lines, "known after apply: arn, id"].join("\n      "),
+      );
     }
   });
 
-  it("shows every attribute when asked", () => {
-    const all = names.map((name) => expect.stringMatching(new RegExp(`^ {6,}${name}: 1 -> `)));
+  it("shows every attribute under the whole address when asked", () => {
     for (const kind of ["add", "change", "replace"] as const) {
-      expect(text(many(kind), true).split("\n")).toEqual(expect.arrayContaining(all));
-      expect(renderMarkdown(many(kind), { detailed: true }).split("\n")).toEqual(expect.arrayContaining(all));
+      const value = kind === "add" ? "2" : "1 -> 2";
+      const unknown = kind === "add" ? "(known after apply)" : "1 -> (known after apply)";
+      for (const shown of [text(many(kind), true), renderMarkdown(many(kind), { detailed: true })]) {
+        expect(shown).toContain("aws_vpc.a_1A2B3C4D");
+        for (const name of names) {
+          expect(shown).toMatch(
+            new RegExp(
+              `^ {6,}${name}: ${name === "arn" || name === "id" ? unknown.replace(/[()]/g, "\\$&") : value}$`,
+              "m",
+            ),
+          );
+        }
+      }
     }
     expect(text(many("add"))).not.toContain("cidr_block:");
+    expect(text(many("add"))).toContain("+   aws_vpc.a  cidr_block\n");
   });
 
   it("shows why stacks failed or did not run, and where the log is", () => {
@@ -143,10 +166,9 @@ describe("renderMarkdown", () => {
 
   it("shows provisional stacks and all changes", () => {
     const markdown = renderMarkdown(planned, { detailed: false });
-    expect(markdown).toContain(
-      "| dev-ml-cluster | 0 | 0 | 1 | 0 | 0 | 1 |  | provisional: dev-network is not applied yet |",
-    );
-    expect(markdown).toContain("<details><summary>dev-ml-cluster: 1 to replace, 1 to move</summary>");
+    expect(markdown).toContain("| dev-ml-cluster |  | **1** | 1 | ⏳ provisional: dev-network is not applied yet |");
+    expect(markdown).toContain("| stack | add | replace | move | notes |");
+    expect(markdown).toContain("\n**dev-ml-cluster: 1 to replace, 1 to move**\n");
     expect(markdown).toContain("~   aws_vpc.b");
   });
 });

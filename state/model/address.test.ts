@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { instanceAddress } from "./address.ts";
+import { instanceAddress, shortAddresses, shortName } from "./address.ts";
 
 const address = (key: string | number) =>
   instanceAddress({ module: "", mode: "managed", type: "aws_vpc", name: "main", key });
@@ -18,4 +18,24 @@ describe("address", () => {
   ])("quotes the key %j as Terraform does", (key, expected) => {
     expect(address(key)).toBe(`aws_vpc.main${expected}`);
   });
+});
+
+it("removes the hash of cdktf from names, and no other suffix", () => {
+  expect(shortName("vpc_private-us-east-2a_1A2B3C4D")).toBe("vpc_private-us-east-2a");
+  expect(shortName("plain_name")).toBe("plain_name");
+});
+
+it("shortens addresses, with their keys, unless two of them would become equal", () => {
+  const addresses = [
+    "aws_vpc.vpc_6776A399",
+    'aws_eip.a_1A2B3C4D["x_1A2B3C4D"]',
+    "aws_eip.b_11111111",
+    "aws_eip.b_22222222",
+  ];
+  expect([...shortAddresses(addresses).values()]).toEqual([
+    "aws_vpc.vpc",
+    'aws_eip.a["x_1A2B3C4D"]',
+    "aws_eip.b_11111111",
+    "aws_eip.b_22222222",
+  ]);
 });

@@ -49,3 +49,29 @@ function escaped(code: number): string {
 export function withoutKeys(address: string): string {
   return address.includes("[") ? address.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^"\]]*)\]/g, "") : address;
 }
+
+/** The name without the hash that cdktf appends, for readers. Addresses stay whole where a command takes them. */
+export function shortName(name: string): string {
+  return name.replace(/_[0-9A-F]{8}$/, "");
+}
+
+/**
+ * Addresses for readers: without the hashes that cdktf appends to names. Two addresses that would become equal stay as
+ * they are.
+ */
+export function shortAddresses(addresses: Iterable<string>): Map<string, string> {
+  const shortened = [...new Set(addresses)].map((address) => [address, shortAddress(address)] as const);
+  const counts = new Map<string, number>();
+  for (const [, short] of shortened) counts.set(short, (counts.get(short) ?? 0) + 1);
+  return new Map(shortened.map(([address, short]) => [address, counts.get(short) === 1 ? short : address]));
+}
+
+/** The index key of an address, `["us-east-2a"]`, or an empty string. */
+export function indexKey(address: string): string {
+  return /\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]$/.exec(address)?.[0] ?? "";
+}
+
+function shortAddress(address: string): string {
+  const key = indexKey(address);
+  return `${shortName(address.slice(0, address.length - key.length))}${key}`;
+}

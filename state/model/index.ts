@@ -1,4 +1,4 @@
-export { type InstanceKey, instanceAddress, withoutKeys } from "./address.ts";
+export { type InstanceKey, instanceAddress, shortAddresses, withoutKeys } from "./address.ts";
 export { type FailureKind, StateError, type StateFailure } from "./failure.ts";
 export { hiddenText, isObject, type Json, type JsonObject, textsIn, valueAt } from "./json.ts";
 export { parseState } from "./parse.ts";

@@ -1,10 +1,10 @@
 import type { Graph, GraphNode } from "../../graph/graph.ts";
 import { kindOf } from "../../graph/kinds.ts";
 import { withoutImpliedEdges } from "../../graph/reduce.ts";
-import { withoutKeys } from "../../model/address.ts";
+import { shortName, withoutKeys } from "../../model/address.ts";
 import type { ReportStack } from "../report-data.ts";
 import { count, plural, total } from "./format.ts";
-import { type Entry, type Model, shortName } from "./model.ts";
+import type { Entry, Model } from "./model.ts";
 
 /** Larger stacks are drawn by type, since a drawing of this many resources is slow and illegible. */
 export const resourcesDrawn = 160;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sampleReport } from "../testing/sample-report.ts";
-import { buildModel, dependantsOf, dependenciesOf, keyOf, publishedBy, readBy, shortName } from "./model.ts";
+import { buildModel, dependantsOf, dependenciesOf, keyOf, publishedBy, readBy } from "./model.ts";
 
 const model = buildModel(sampleReport());
 const entry = (key: string) => {
@@ -61,9 +61,4 @@ describe("the model", () => {
       "dev-ml-nodes/aws_eks_node_group.general_group_CAFED00D",
     ]);
   });
-});
-
-it("removes the hash of cdktf from names, and no other suffix", () => {
-  expect(shortName("vpc_private-us-east-2a_1A2B3C4D")).toBe("vpc_private-us-east-2a");
-  expect(shortName("plain_name")).toBe("plain_name");
 });

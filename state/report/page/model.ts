@@ -122,16 +122,6 @@ export function named(model: Model, stack: string, address: string): readonly En
   return model.byConfiguration.get(`${stack}/${address}`) ?? [];
 }
 
-/** The name without the hash that cdktf appends, for readers. Addresses stay whole. */
-export function shortName(name: string): string {
-  return name.replace(/_[0-9A-F]{8}$/, "");
-}
-
-/** The index key of an address, `["us-east-2a"]`, or an empty string. */
-export function indexKey(address: string): string {
-  return /\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]$/.exec(address)?.[0] ?? "";
-}
-
 function reversed(entries: readonly Entry[]): Map<string, Entry[]> {
   const map = new Map<string, Entry[]>();
   for (const entry of entries) {

@@ -1,6 +1,5 @@
-import { withoutKeys } from "../../../model/address.ts";
+import { indexKey, shortName, withoutKeys } from "../../../model/address.ts";
 import type { ReportResource } from "../../report-data.ts";
-import { indexKey, shortName } from "../model.ts";
 
 /** An address with its name emphasized and the generated hash left out. The tooltip is the whole address. */
 export function Address({ resource }: { resource: ReportResource }) {
