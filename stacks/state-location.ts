@@ -56,3 +56,11 @@ export function stateLocation(
   const locate = locations[backend.type] as (backend: Backend, named: Named) => StateLocation;
   return locate(backend, { environment, id, localState });
 }
+
+/**
+ * The location of the environment lock, beside the states: that of a state that no stack has. No name of an environment
+ * or a stack contains an underscore.
+ */
+export function environmentLockLocation(environment: Environment, options: StateOptions): StateLocation {
+  return stateLocation(environment, `${environment.name}_environment`, options);
+}

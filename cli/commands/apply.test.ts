@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { Fixture, reading } from "../testing/fixture.ts";
+import { writeState } from "../testing/state-file.ts";
 import { until } from "../testing/until.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
 
@@ -122,7 +123,8 @@ describeWithTerraform("platform apply", () => {
     const fixture = new Fixture({ network: { resources: { vpc: {} } } });
     const { code, stdout } = await fixture.run("apply dev", {
       async answer() {
-        await fixture.run("apply dev --auto-approve");
+        // As Terraform does, used without platform and so without the lock of the environment.
+        writeState(fixture.stateFile("dev-network"), { serial: 2 });
         return "yes";
       },
     });
@@ -228,7 +230,9 @@ describeWithTerraform("platform apply", () => {
     fixture.interrupt();
     const { code, stderr } = await ran;
     expect(code).toBe(1);
-    expect(stderr).toContain("Killed. What Terraform did last may be missing from the state. Plan before you apply again.");
+    expect(stderr).toContain(
+      "Killed. What Terraform did last may be missing from the state. Plan before you apply again.",
+    );
   });
 
   it("never shows a sensitive value, even when the error of another stack contains it", async () => {

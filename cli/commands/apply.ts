@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
 import { planExitCode, printPlan, printReport } from "../output/print-report.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
+import { underLock } from "../plan/environment-lock.ts";
 import { parseFingerprint } from "../plan/fingerprint.ts";
 import { placeText } from "../plan/head.ts";
 import { scopeHint } from "../plan/hints.ts";
@@ -42,7 +43,8 @@ export function applyCommand(command: Command, context: Context): Command {
   return withFormat(withRunOptions(command, context)).action(async (environment: string, options: ApplyOptions) => {
     const reviewed = options.fingerprint === undefined ? undefined : parseFingerprint(options.fingerprint);
     await withRun(requestFor(context, environment, options), async (run) => {
-      context.exit(await apply(context, run, options, reviewed));
+      const work = () => apply(context, run, options, reviewed);
+      context.exit(await underLock(run, "apply", [run.environment], work));
     });
   });
 }

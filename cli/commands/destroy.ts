@@ -1,20 +1,17 @@
-import { type Environment, findEnvironment, validEnvironments } from "@ml-platform/environments";
+import { type Environment, findEnvironment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
-import { mayHoldAnything, type Stack } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
-import { refuseOrphans } from "../inspect/orphans.ts";
 import { review } from "../inspect/review.ts";
+import { derivedEnvironments, selectExisting } from "../inspect/select-existing.ts";
 import { printPlan, printReport } from "../output/print-report.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
+import { underLock } from "../plan/environment-lock.ts";
 import { parseFingerprint } from "../plan/fingerprint.ts";
-import { downstreamOf } from "../plan/graph.ts";
 import { placeText } from "../plan/head.ts";
-import { scopeHint, targetHint } from "../plan/hints.ts";
+import { scopeHint } from "../plan/hints.ts";
 import { stoppedText } from "../plan/last-word.ts";
-import { locatedStacks } from "../plan/locate.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
-import { readState } from "../plan/read-state.ts";
 import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
 import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
@@ -48,7 +45,8 @@ export function destroyCommand(command: Command, context: Context): Command {
     const reviewed = options.fingerprint === undefined ? undefined : parseFingerprint(options.fingerprint);
     refuseProtected(findEnvironment(await context.services.environments(), name));
     await withRun(requestFor(context, name, options), async (run) => {
-      context.exit(await destroy(context, run, options, reviewed));
+      const locked = [run.environment, ...(await derivedEnvironments(run))];
+      context.exit(await underLock(run, "destroy", locked, () => destroy(context, run, options, reviewed)));
     });
   });
 }
@@ -99,62 +97,4 @@ async function destroy(
 
 function question({ head }: Report): string {
   return `Destroy all of this in ${head.environment} ${placeText(head)}? It cannot be undone.`;
-}
-
-/**
- * The run with those stacks only of which something exists.
- *
- * @throws {UserError} when something would be left behind that depends on what is destroyed
- */
-export async function selectExisting(run: Run): Promise<Run> {
-  const derived = await derivedStacks(run);
-  const existing = await existingStacks(run, [...run.allStacks, ...derived]);
-  refuseDependents(run, existing);
-  refuseDerived(run, derived, existing);
-  await refuseOrphans(run);
-  return { ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) };
-}
-
-/** The stacks of personal environments that are derived from this one: they may read its stacks. */
-async function derivedStacks({ environment, request }: Run): Promise<Stack[]> {
-  const environments = validEnvironments(await request.services.environments());
-  const derived = environments.filter(({ base }) => base?.name === environment.name);
-  return (await Promise.all(derived.map((each) => locatedStacks(request, each)))).flat();
-}
-
-/** Ids of the stacks whose state may hold resources. */
-async function existingStacks(run: Run, stacks: readonly Stack[]): Promise<Set<string>> {
-  const states = await Promise.all(
-    stacks.map(async (stack) => {
-      const reading = await readState(run, stack);
-      return [stack.id, mayHoldAnything(reading)] as const;
-    }),
-  );
-  return new Set(states.filter(([, exists]) => exists).map(([id]) => id));
-}
-
-/** @throws {UserError} when a stack that would remain depends on one that would be destroyed */
-function refuseDependents({ stacks, allStacks }: Run, existing: ReadonlySet<string>): void {
-  const selected = new Set(stacks.map(({ id }) => id));
-  for (const { id } of stacks.filter((stack) => existing.has(stack.id))) {
-    const left = [...downstreamOf(allStacks, id)].filter((other) => existing.has(other) && !selected.has(other));
-    if (left.length === 0) continue;
-    throw new UserError(
-      `${left.join(" and ")} still exist${left.length === 1 ? "s" : ""} and depend${left.length === 1 ? "s" : ""} on ${id}. Destroy it too (${left.map((other) => `--stack ${other}`).join(" ")}), or before it. Nothing was changed.`,
-    );
-  }
-}
-
-/** @throws {UserError} when a stack of a personal environment depends on one that would be destroyed */
-function refuseDerived(run: Run, derived: readonly Stack[], existing: ReadonlySet<string>): void {
-  const { stacks, allStacks, request } = run;
-  for (const { id } of stacks.filter((stack) => existing.has(stack.id))) {
-    const downstream = downstreamOf([...allStacks, ...derived], id);
-    const left = derived.find((stack) => existing.has(stack.id) && downstream.has(stack.id));
-    if (left === undefined) continue;
-    const { environment } = left;
-    throw new UserError(
-      `${left.id} still exists and depends on ${id}: ${environment} is derived from ${run.environment.name}. Destroy it first: ./platform destroy ${environment}${targetHint(request)}. Nothing was changed.`,
-    );
-  }
 }

@@ -2,12 +2,12 @@ import { UserError } from "@ml-platform/rules";
 import { type Command, Option } from "commander";
 import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
+import { selectExisting } from "../inspect/select-existing.ts";
 import { planExitCode, printReport } from "../output/print-report.ts";
 import { reviewedHint } from "../plan/hints.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import type { Report } from "../plan/report.ts";
 import { type Run, withRun } from "../plan/run.ts";
-import { selectExisting } from "./destroy.ts";
 import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
 import { type Many, planMany } from "./plan-many.ts";
 

@@ -93,7 +93,7 @@ export async function readNamed(
  */
 export async function fromBackend<T>(
   context: Pick<Context, "io">,
-  source: StateSource,
+  source: Pick<StateSource, "file">,
   ask: () => Promise<T>,
 ): Promise<T> {
   try {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Environment } from "@ml-platform/environments";
 import type { StateLocation } from "@ml-platform/rules";
-import { type StateOptions, stateLocation, type Target } from "@ml-platform/stacks";
+import { environmentLockLocation, type StateOptions, stateLocation, type Target } from "@ml-platform/stacks";
 import type { OpenOptions, Stack } from "@ml-platform/state";
 import type { Io } from "../io.ts";
 import type { Services } from "../services.ts";
@@ -14,6 +14,11 @@ function stateOptions({ root }: Pick<Io, "root">, target: Target): StateOptions 
 /** The location of a stack's state. */
 export function locate(io: Pick<Io, "root">, target: Target, environment: Environment, id: string): StateLocation {
   return stateLocation(environment, id, stateOptions(io, target));
+}
+
+/** The location of an environment's lock. */
+export function locateLock(io: Pick<Io, "root">, target: Target, environment: Environment): StateLocation {
+  return environmentLockLocation(environment, stateOptions(io, target));
 }
 
 /** The stacks of an environment, each after those it reads, with the locations of their states; nothing is synthesized. */

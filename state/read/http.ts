@@ -1,30 +1,38 @@
 import type { StateLocation } from "@ml-platform/rules";
+import { httpLock } from "../lock/http-lock.ts";
 import { isObject } from "../model/json.ts";
 import type { EtagCache } from "./cache.ts";
+import { authorization, httpCredentials } from "./http-credentials.ts";
 import { type Fetch, isAbsent, refuseOther, request } from "./request.ts";
-import { type LockStatus, parseLock, requireHeld, type StateSource } from "./source.ts";
+import type { StateSource } from "./source.ts";
 
 type HttpLocation = Extract<StateLocation, { type: "http" }>;
 
-const credentials = "TF_HTTP_USERNAME and TF_HTTP_PASSWORD";
 /** GitLab keeps all versions but cannot list them. */
 const versionsOffered = 50;
 
 /**
  * GitLab-managed state and compatible servers. Versions are `<address>/versions/<serial>`. GitLab reports who holds a
- * lock only to a client that tries to acquire it, which this never does.
+ * lock only to a client that tries to acquire it, which reading never does.
  *
  * Source: https://docs.gitlab.com/user/infrastructure/iac/terraform_state/
  */
 export function httpSource(
-  { address, lockAddress }: HttpLocation,
+  location: HttpLocation,
   env: Readonly<Record<string, string | undefined>>,
   fetch: Fetch,
   cache: EtagCache,
 ): StateSource {
+  const { address } = location;
   const headers = authorization(env);
+  const lock = httpLock(location, env, fetch);
   const ask = (url: string, init: RequestInit = {}) =>
-    request(fetch, url, { ...init, headers: { ...headers, ...(init.headers as Record<string, string>) } }, credentials);
+    request(
+      fetch,
+      url,
+      { ...init, headers: { ...headers, ...(init.headers as Record<string, string>) } },
+      httpCredentials,
+    );
 
   async function read(version?: string) {
     const url = version === undefined ? address : `${address}/versions/${encodeURIComponent(version)}`;
@@ -41,14 +49,6 @@ export function httpSource(
     return stored;
   }
 
-  async function readLock(): Promise<LockStatus> {
-    const unknown = { status: "unknown", reason: "The server does not report who holds the lock." } as const;
-    if (lockAddress === undefined) return unknown;
-    const response = await ask(lockAddress);
-    const lock = response.ok || response.status === 423 ? parseLock(await response.text()) : undefined;
-    return lock === undefined ? unknown : { status: "held", lock };
-  }
-
   return {
     file: address,
     container: address.slice(0, address.lastIndexOf("/")),
@@ -62,25 +62,10 @@ export function httpSource(
         current: age === 0,
       }));
     },
-    lock: readLock,
-    async unlock(id) {
-      const status = await readLock();
-      // A server that does not report the lock compares the id itself.
-      if (status.status !== "unknown") requireHeld(status, id);
-      const response = await ask(lockAddress ?? `${address}/lock`, {
-        method: "DELETE",
-        body: JSON.stringify({ ID: id }),
-      });
-      refuseOther(response);
-    },
+    lock: lock.status,
+    unlock: lock.unlock,
     siblings: async () => [],
   };
-}
-
-function authorization(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const { TF_HTTP_USERNAME: user, TF_HTTP_PASSWORD: password } = env;
-  if (user === undefined && password === undefined) return {};
-  return { Authorization: `Basic ${Buffer.from(`${user ?? ""}:${password ?? ""}`).toString("base64")}` };
 }
 
 function serialOf(text: string): number | undefined {

@@ -17,6 +17,11 @@ describe("platform state locks of local states", () => {
     );
   });
 
+  it("counts what it asked for if nothing is locked", async () => {
+    const { stdout } = await applied().run("state locks", { services });
+    expect(stdout).toBe("No lock is held. Asked for 4 stacks and 2 environments.\n");
+  });
+
   it("lists unlocked states in JSON", async () => {
     const { locks, free } = await fixture.json("state locks dev", { services });
     expect(locks).toMatchObject([
@@ -46,6 +51,6 @@ describe("platform state locks of states on a server", () => {
     expect(stdout).toMatch(/^dev-cluster: not known\. /m);
     const { free, unknown } = await fixture.json("state locks dev", { services });
     expect(free).toEqual([]);
-    expect(unknown).toMatchObject([{ stack: "dev-cluster" }]);
+    expect(unknown).toMatchObject([{ environment: "dev" }, { stack: "dev-cluster" }]);
   });
 });

@@ -2,15 +2,15 @@ import type { Lock } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { findStacks } from "../../inspect/find-stacks.ts";
-import { readLocks } from "../../inspect/read-locks.ts";
+import { readEnvironmentLocks, readLocks } from "../../inspect/read-locks.ts";
 import { ageText, plural, printedTable, printResult } from "../../output/print.ts";
 import { targetHint } from "../../plan/hints.ts";
 import { shownPath } from "../../plan/locate.ts";
 import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
-A lock is held while Terraform works on a state. Shows who holds which lock, since when and for what operation;
-"platform state unlock" releases one.
+A lock is held while Terraform works on a state, and while "platform apply" or "platform destroy" works on an environment.
+Shows who holds which lock, since when and for what operation; "platform state unlock" releases one.
 
 Examples:
   $ platform state locks
@@ -20,35 +20,49 @@ export function stateLocksCommand(command: Command, context: Context): Command {
   withStateOptions(command, context, help);
   return withStackOption(command).action(async (environment: string | undefined, options: StateOptions) => {
     const found = await findStacks(context, scopeOf(options, environment));
-    const locks = await readLocks(context, found);
-    const held = locks.flatMap(({ stack, status }) =>
-      status.status === "held" ? [{ stack: stack.id, lock: status.lock }] : [],
+    // The environment's lock is not a matter of single stacks.
+    const ofEnvironments = (options.stack ?? []).length > 0 ? [] : await readEnvironmentLocks(context, found);
+    const ofStates = await readLocks(context, found);
+    const locks = [
+      ...ofEnvironments.map(({ environment, status }) => ({ of: { environment }, status })),
+      ...ofStates.map(({ stack, status }) => ({ of: { stack: stack.id }, status })),
+    ];
+    const held = locks.flatMap(({ of, status }) => (status.status === "held" ? [{ of, lock: status.lock }] : []));
+    const unknown = locks.flatMap(({ of, status }) =>
+      status.status === "unknown" ? [{ of, reason: shownPath(context.io, status.reason) }] : [],
     );
-    const unknown = locks.flatMap(({ stack, status }) =>
-      status.status === "unknown" ? [{ stack: stack.id, reason: shownPath(context.io, status.reason) }] : [],
-    );
-    const free = locks.length - held.length - unknown.length;
     const now = context.services.now();
+    const [first] = held;
     printResult(context, {
       json: options.json,
       survey: found,
       data: {
-        locks: held.map(({ stack, lock }) => ({ stack, ...lockJson(context, lock, now) })),
-        unknown,
-        free: locks.flatMap(({ stack, status }) => (status.status === "free" ? [stack.id] : [])),
+        environments: held.flatMap(({ of, lock }) =>
+          "environment" in of ? [{ ...of, ...lockJson(context, lock, now) }] : [],
+        ),
+        locks: held.flatMap(({ of, lock }) => ("stack" in of ? [{ ...of, ...lockJson(context, lock, now) }] : [])),
+        unknown: unknown.map(({ of, reason }) => ({ ...of, reason })),
+        free: ofStates.flatMap(({ stack, status }) => (status.status === "free" ? [stack.id] : [])),
       },
       text: [
-        ...(held.length === 0 ? [] : [lockTable(context, held, now), ""]),
-        held.length === 0 ? `No lock is held on ${plural(free, "state")}.` : `${plural(held.length, "lock")} held.`,
-        ...unknown.map(({ stack, reason }) => `${stack}: not known. ${reason}`),
-        ...held
-          .slice(0, 1)
-          .map(
-            ({ stack, lock }) => `To release one: ./platform state unlock ${stack}${targetHint(found)} --id ${lock.id}`,
-          ),
+        ...(first === undefined ? [] : [lockTable(context, held, now), ""]),
+        first === undefined
+          ? `No lock is ${unknown.length === 0 ? "" : "known to be "}held. Asked for ${plural(ofStates.length, "stack")}${ofEnvironments.length === 0 ? "" : ` and ${plural(ofEnvironments.length, "environment")}`}.`
+          : `${plural(held.length, "lock")} held.`,
+        ...unknown.map(({ of, reason }) => `${nameOf(of)}: not known. ${reason}`),
+        ...(first === undefined
+          ? []
+          : [`To release one: ./platform state unlock ${nameOf(first.of)}${targetHint(found)} --id ${first.lock.id}`]),
       ].join("\n"),
     });
   });
+}
+
+/** A stack's state, or a whole environment. */
+type Lockable = { readonly stack: string } | { readonly environment: string };
+
+function nameOf(of: Lockable): string {
+  return "stack" in of ? of.stack : of.environment;
 }
 
 function lockJson(context: Context, lock: Lock, now: Date) {
@@ -64,9 +78,9 @@ function lockJson(context: Context, lock: Lock, now: Date) {
   };
 }
 
-function lockTable(context: Context, held: readonly { stack: string; lock: Lock }[], now: Date): string {
+function lockTable(context: Context, held: readonly { of: Lockable; lock: Lock }[], now: Date): string {
   return printedTable(context, held, [
-    { title: "STACK", value: ({ stack }) => stack },
+    { title: "LOCKED", value: ({ of }) => ("stack" in of ? of.stack : `${of.environment} (environment)`) },
     { title: "HOLDER", value: ({ lock }) => lock.who, shrink: "end" },
     { title: "OPERATION", value: ({ lock }) => operationText(lock) },
     {

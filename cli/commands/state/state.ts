@@ -83,7 +83,7 @@ export const state: CommandGroup = {
     {
       name: "unlock",
       description: "release a lock whose holder is gone",
-      arguments: [stack],
+      arguments: [["<stack>", "a stack, or an environment"]],
       load: async () => (await import("./unlock.ts")).stateUnlockCommand,
     },
     {

@@ -2,12 +2,13 @@ import { UserError } from "@ml-platform/rules";
 import type { Lock, LockStatus, Stack } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
-import { findStacks } from "../../inspect/find-stacks.ts";
+import { type FoundStacks, findStacks } from "../../inspect/find-stacks.ts";
 import { oneStack } from "../../inspect/pick-stack.ts";
 import { sourceOf } from "../../inspect/read-stacks.ts";
 import { fromBackend } from "../../inspect/versions.ts";
 import { ageText, printResult } from "../../output/print.ts";
-import { shownPath } from "../../plan/locate.ts";
+import { openLock } from "../../plan/environment-lock.ts";
+import { locateLock, shownPath } from "../../plan/locate.ts";
 import { confirm } from "../confirm.ts";
 import { operationText } from "./locks.ts";
 import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
@@ -18,7 +19,8 @@ lock must be typed, or given by --id with --auto-approve, so that only the lock 
 
 Examples:
   $ platform state unlock prod-network
-  $ platform state unlock prod-network --id 6f3c... --auto-approve`;
+  $ platform state unlock prod-network --id 6f3c... --auto-approve
+  $ platform state unlock dev                               the lock of the environment itself`;
 
 interface UnlockOptions extends StateOptions {
   readonly id?: string;
@@ -37,23 +39,53 @@ export function stateUnlockCommand(command: Command, context: Context): Command 
         );
       }
       const found = await findStacks(context, scopeOf(options));
-      const stack = oneStack(found, name);
-      const source = sourceOf(context, found, stack);
-      const status = await fromBackend(context, source, () => source.lock());
-      refuseLocal(context, stack, status);
-      const id = lockToTake(stack, status, given);
-      if (!autoApprove && !(await isConfirmed(context, stack, status, id))) {
+      const target = lockable(context, found, name);
+      const status = await fromBackend(context, target, target.status);
+      if (target.stack !== undefined) refuseLocal(context, target.stack, status);
+      const id = lockToTake(target, status, given);
+      if (!autoApprove && !(await isConfirmed(context, target, status, id))) {
         throw new UserError("Not confirmed: the lock was not released.");
       }
-      // Someone else may have taken the lock while the question was open, so the source checks the id again.
-      await fromBackend(context, source, () => source.unlock(id));
+      // Someone else may have taken the lock while the question was open, so the backend checks the id again.
+      await fromBackend(context, target, () => target.unlock(id));
       printResult(context, {
         json: options.json,
         survey: { ...found, problems: [] },
-        data: { stack: stack.id, unlocked: id },
-        text: `${stack.id} is unlocked. Plan it before you apply: its last run may not have finished.`,
+        data: { ...(target.stack === undefined ? { environment: name } : { stack: target.name }), unlocked: id },
+        text: `${target.name} is unlocked. Plan it before you apply: its last run may not have finished.`,
       });
     });
+}
+
+/** A state, or a whole environment, whose lock can be released. */
+interface Lockable {
+  readonly name: string;
+  /** Undefined for an environment. */
+  readonly stack: Stack | undefined;
+  readonly file: string;
+  /** Whether the backend releases a lock by an id although it does not report who holds it. */
+  readonly acceptsUnknown: boolean;
+  status(): Promise<LockStatus>;
+  unlock(id: string): Promise<void>;
+}
+
+/** @throws {UserError} for a name that is neither an environment's nor a stack's, or an environment without a lock */
+function lockable(context: Context, found: FoundStacks, name: string): Lockable {
+  const { io } = context;
+  const environment = found.environments.find((each) => each.name === name);
+  if (environment === undefined) {
+    const stack = oneStack(found, name);
+    const source = sourceOf(context, found, stack);
+    const { file, unlock } = source;
+    const acceptsUnknown = stack.location.type === "http";
+    return { name: stack.id, stack, file, acceptsUnknown, status: () => source.lock(), unlock };
+  }
+  const lock = openLock({ io, target: found.target }, environment);
+  if (lock === undefined) {
+    throw new UserError(`The backend of ${name} has no lock for a whole environment. Name one of its stacks.`);
+  }
+  const acceptsUnknown = locateLock(io, found.target, environment).type === "http";
+  return { name, stack: undefined, acceptsUnknown, ...lock };
 }
 
 /** @throws {UserError} for a local state, whose lock only ends with its holder's process */
@@ -68,32 +100,32 @@ function refuseLocal(context: Context, stack: Stack, status: LockStatus): void {
 }
 
 /** @throws {UserError} if nothing is locked, if the lock is not the given one, or if its id is not known */
-function lockToTake(stack: Stack, status: LockStatus, given: string | undefined): string {
+function lockToTake(locked: Lockable, status: LockStatus, given: string | undefined): string {
   switch (status.status) {
     case "free":
-      throw new UserError(`${stack.id} is not locked.`);
+      throw new UserError(`${locked.name} is not locked.`);
     case "held":
-      return given === undefined ? status.lock.id : requireSame(stack, status.lock, given);
+      return given === undefined ? status.lock.id : requireSame(locked, status.lock, given);
     case "unknown":
-      if (stack.location.type !== "http") throw new UserError(`${stack.id}: ${status.reason}`);
+      if (!locked.acceptsUnknown) throw new UserError(`${locked.name}: ${status.reason}`);
       if (given !== undefined) return given;
       throw new UserError(
-        `${stack.id}: ${status.reason} Pass --id with the id that the run printed which could not get the lock.`,
+        `${locked.name}: ${status.reason} Pass --id with the id that the run printed which could not get the lock.`,
       );
   }
 }
 
-function requireSame({ id }: Stack, lock: Lock, given: string): string {
+function requireSame({ name }: Lockable, lock: Lock, given: string): string {
   if (given === lock.id) return given;
   throw new UserError(
-    `${id} is locked, but not by "${given}": its lock is ${lock.id}, held by ${lock.who}. Look at it with "platform state locks" before you release it.`,
+    `${name} is locked, but not by "${given}": its lock is ${lock.id}, held by ${lock.who}. Look at it with "platform state locks" before you release it.`,
   );
 }
 
-async function isConfirmed(context: Context, stack: Stack, status: LockStatus, id: string): Promise<boolean> {
+async function isConfirmed(context: Context, { name }: Lockable, status: LockStatus, id: string): Promise<boolean> {
   const holder =
     status.status === "held" ? `held by ${describe(status.lock, context.services.now())}` : "holder not known";
-  const question = `Release the lock of ${stack.id} (${holder})? Its holder may still be writing.`;
+  const question = `Release the lock of ${name} (${holder})? Its holder may still be writing.`;
   return await confirm(context.io, question, id, "--id <id> --auto-approve");
 }
 

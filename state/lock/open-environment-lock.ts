@@ -1,0 +1,30 @@
+import type { StateLocation } from "@ml-platform/rules";
+import type { OpenOptions } from "../read/open.ts";
+import { s3Clients } from "../read/s3.ts";
+import type { EnvironmentLock } from "./environment-lock.ts";
+import { httpLock } from "./http-lock.ts";
+import { localLock } from "./local-lock.ts";
+import { s3Lock } from "./s3-lock.ts";
+
+/**
+ * The environment lock at a location, or undefined for HCP Terraform, which has only the locks of its workspaces.
+ *
+ * @param location of a state that no stack has
+ */
+export function openEnvironmentLock(
+  location: StateLocation,
+  { env, fetch = globalThis.fetch }: OpenOptions,
+): EnvironmentLock | undefined {
+  switch (location.type) {
+    case "local":
+      return localLock(location.path);
+    case "s3": {
+      const clients = s3Clients(env);
+      return s3Lock(location, () => clients(location));
+    }
+    case "http":
+      return httpLock(location, env, fetch);
+    case "cloud":
+      return undefined;
+  }
+}
