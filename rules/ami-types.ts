@@ -65,14 +65,12 @@ export type AmiType = keyof typeof table;
 export const amiTypes: Readonly<Record<AmiType, AmiTypeFacts>> = table;
 
 const defaults = {
-  x86_64: { none: "AL2023_x86_64_STANDARD", nvidia: "AL2023_x86_64_NVIDIA" },
-  arm64: { none: "AL2023_ARM_64_STANDARD", nvidia: "AL2023_ARM_64_NVIDIA" },
-} as const satisfies Record<Architecture, Record<"none" | "nvidia", AmiType>>;
+  x86_64: { none: "AL2023_x86_64_STANDARD", nvidia: "AL2023_x86_64_NVIDIA", neuron: "AL2023_x86_64_NEURON" },
+  // There are no images with Neuron drivers for arm64, and no instance types that would need one.
+  arm64: { none: "AL2023_ARM_64_STANDARD", nvidia: "AL2023_ARM_64_NVIDIA", neuron: "AL2023_ARM_64_STANDARD" },
+} as const satisfies Record<Architecture, Record<Accelerator, AmiType>>;
 
-/** The Amazon Linux 2023 image for nodes of an architecture, with or without NVIDIA GPUs. */
-export function chooseAmiType(node: {
-  readonly architecture: Architecture;
-  readonly gpu: Exclude<Accelerator, "neuron">;
-}): AmiType {
+/** The Amazon Linux 2023 image for nodes of an architecture, with the drivers of their accelerators. */
+export function chooseAmiType(node: { readonly architecture: Architecture; readonly gpu: Accelerator }): AmiType {
   return defaults[node.architecture][node.gpu];
 }

@@ -40,6 +40,7 @@ export const accessEntryDefaults = { type: "STANDARD" } satisfies Partial<Access
 
 export const nodeGroupDefaults = {
   alternativeInstanceTypes: [],
+  instanceShapes: {},
   autoscaled: true,
   capacity: "onDemand",
   perAvailabilityZone: false,

@@ -15,12 +15,41 @@ const taint = z.strictObject({
   effect: z.enum(["NoSchedule", "NoExecute", "PreferNoSchedule"]),
 });
 
+const instanceShape = z.strictObject({
+  architecture: z.enum(["x86_64", "arm64"]).describe("Of its CPUs."),
+  vCpus: z.number().describe("Number of vCPUs."),
+  memoryGiB: z.number().describe("Memory in GiB."),
+  gpu: z
+    .strictObject({
+      name: z.string().describe("Model, such as H100."),
+      count: z.number().describe("Number of GPUs."),
+      memoryGiB: z.number().describe("Memory in GiB of each GPU."),
+    })
+    .optional()
+    .describe("NVIDIA GPUs (default: none)."),
+  neuron: z
+    .strictObject({
+      count: z.number().describe("Number of devices."),
+      cores: z.number().describe("NeuronCores of each device."),
+    })
+    .optional()
+    .describe("AWS Neuron devices (default: none)."),
+  efaInterfaces: z.number().optional().describe("Number of Elastic Fabric Adapters (default: 0)."),
+  networkCards: z.number().optional().describe("Number of network cards (default: one for each adapter, at least 1)."),
+});
+
 const keys = {
   instanceType: z.string().describe("EC2 instance type of the nodes."),
   alternativeInstanceTypes: z
     .array(z.string())
     .default([...defaults.alternativeInstanceTypes])
     .describe("Other types of the same shape, so that spot capacity is found more often."),
+  instanceShapes: z
+    .record(z.string(), instanceShape)
+    .default({ ...defaults.instanceShapes })
+    .describe(
+      "Shapes of instance types that the platform does not know yet, by name; they prevail over its tables. See docs/instance-types.md.",
+    ),
   size: size.describe("How many nodes the group has."),
   autoscaled: z
     .boolean()

@@ -78,16 +78,18 @@ function reservation({
 }
 
 function network(scope: Construct, props: CompleteNodeGroupProps): Partial<LaunchTemplateConfig> {
-  const { name, cluster, nodeSecurityGroupId, instanceType } = props;
+  const { name, cluster, nodeSecurityGroupId, instanceType, instanceShapes } = props;
   if (!props.efa) return { vpcSecurityGroupIds: [nodeSecurityGroupId] };
   const reserved = props.capacityReservationId !== undefined;
   const efa = new Efa(scope, "efa", { name: `${cluster.name}-${name}`, vpcId: cluster.vpcId, reserved });
   return {
     ...(efa.placementGroupName !== undefined && { placement: { groupName: efa.placementGroupName } }),
-    networkInterfaces: networkInterfaces(describeInstanceType(instanceType)).map((networkInterface) => ({
-      ...networkInterface,
-      deleteOnTermination: "true",
-      securityGroups: [nodeSecurityGroupId, efa.securityGroupId],
-    })),
+    networkInterfaces: networkInterfaces(describeInstanceType(instanceType, instanceShapes)).map(
+      (networkInterface) => ({
+        ...networkInterface,
+        deleteOnTermination: "true",
+        securityGroups: [nodeSecurityGroupId, efa.securityGroupId],
+      }),
+    ),
   };
 }

@@ -48,6 +48,19 @@ const block = {
 const nodeGroup = (template: Template): Resource => template.resource("aws_eks_node_group");
 const launchTemplate = (template: Template): Resource => template.resource("aws_launch_template");
 
+it("runs on a type that its author declares, with its image and its network cards", () => {
+  const shape = {
+    architecture: "arm64",
+    vCpus: 96,
+    memoryGiB: 1024,
+    gpu: { name: "X9", count: 4, memoryGiB: 300 },
+    efaInterfaces: 5,
+  } as const;
+  const template = groupOf({ ...efa, instanceType: "p9.48xlarge", instanceShapes: { "p9.48xlarge": shape } });
+  expect(nodeGroup(template)).toMatchObject({ ami_type: "AL2023_ARM_64_NVIDIA", instance_types: ["p9.48xlarge"] });
+  expect(launchTemplate(template)["network_interfaces"]).toHaveLength(5);
+});
+
 describe("NodeGroup", () => {
   const template = groupOf();
 

@@ -38,6 +38,27 @@ describe("autoscalerTags", () => {
     expect(tagsOf({ instanceType: "p4d.24xlarge" })).not.toHaveProperty([`${prefix}/resources/vpc.amazonaws.com/efa`]);
   });
 
+  it("have the Neuron devices and their cores, of which pods ask for either", () => {
+    expect(tagsOf({ instanceType: "trn1.32xlarge" })).toMatchObject({
+      [`${prefix}/resources/aws.amazon.com/neuron`]: "16",
+      [`${prefix}/resources/aws.amazon.com/neuroncore`]: "32",
+      [`${prefix}/taint/aws.amazon.com/neuron`]: "true:NoSchedule",
+    });
+  });
+
+  it("have everything that an author declares of an unknown type, which the autoscaler may not know either", () => {
+    const gpu = { name: "X9", count: 8, memoryGiB: 300 };
+    const shape = { architecture: "x86_64", vCpus: 96, memoryGiB: 1024, gpu, efaInterfaces: 16 } as const;
+    expect(tagsOf({ instanceType: "p9.48xlarge", instanceShapes: { "p9.48xlarge": shape }, efa: true })).toMatchObject({
+      [`${prefix}/resources/cpu`]: "96",
+      [`${prefix}/resources/memory`]: "1048576Mi",
+      [`${prefix}/resources/nvidia.com/gpu`]: "8",
+      [`${prefix}/resources/vpc.amazonaws.com/efa`]: "16",
+      [`${prefix}/label/k8s.amazonaws.com/accelerator`]: "nvidia-x9",
+    });
+    expect(tagsOf({ instanceType: "m7i.large" })).not.toHaveProperty([`${prefix}/resources/cpu`]);
+  });
+
   it("write a taint without a value as the autoscaler reads it", () => {
     expect(tagsOf({ taints: [{ key: "quick", effect: "PreferNoSchedule" }] })).toMatchObject({
       [`${prefix}/taint/quick`]: ":PreferNoSchedule",

@@ -74,10 +74,18 @@ export function checkAutoscalerTags(tags: readonly AutoscalerTag[]): Problem[] {
 const percentOfDiskForPods = 85;
 
 function resourcesOf(spec: NodeGroupSpec): Record<string, string> {
-  const { gpu, efaInterfaces } = describeInstanceType(spec.instanceType);
+  const type = describeInstanceType(spec.instanceType, spec.instanceShapes);
+  const { gpu, neuron, efaInterfaces, vCpus, memoryGiB } = type;
   return {
+    // The autoscaler asks EC2 for these; a type that is new to us may be new to its list as well.
+    ...(vCpus !== undefined && { cpu: String(vCpus) }),
+    ...(memoryGiB !== undefined && { memory: `${Math.floor(memoryGiB * 1024)}Mi` }),
     "ephemeral-storage": `${Math.floor((spec.diskGiB * percentOfDiskForPods) / 100)}Gi`,
     ...(gpu !== undefined && { "nvidia.com/gpu": String(gpu.count) }),
+    ...(neuron !== undefined && {
+      "aws.amazon.com/neuron": String(neuron.count),
+      "aws.amazon.com/neuroncore": String(neuron.count * neuron.cores),
+    }),
     ...(spec.efa && { "vpc.amazonaws.com/efa": String(efaInterfaces) }),
   };
 }

@@ -13,6 +13,22 @@ describe("amiTypeOf", () => {
   });
 });
 
+it("keeps other pods off Neuron devices, and labels their nodes for the device plugin", () => {
+  const neuron = { ...plain, instanceType: "trn1.32xlarge" };
+  expect(amiTypeOf(neuron)).toBe("AL2023_x86_64_NEURON");
+  expect(taintsOf(neuron)).toEqual([{ key: "aws.amazon.com/neuron", value: "true", effect: "NoSchedule" }]);
+  expect(labelsOf(neuron)).toEqual({ "aws.amazon.com/neuron.present": "true" });
+});
+
+it("takes what an author declares of an unknown type", () => {
+  const gpu = { name: "X9", count: 8, memoryGiB: 300 };
+  const shape = { architecture: "arm64", vCpus: 96, memoryGiB: 1024, gpu } as const;
+  const unknown = { ...plain, instanceType: "p9.48xlarge", instanceShapes: { "p9.48xlarge": shape } };
+  expect(amiTypeOf(unknown)).toBe("AL2023_ARM_64_NVIDIA");
+  expect(taintsOf(unknown).map(({ key }) => key)).toEqual(["nvidia.com/gpu"]);
+  expect(labelsOf(unknown)["k8s.amazonaws.com/accelerator"]).toBe("nvidia-x9");
+});
+
 describe("taintsOf", () => {
   it("leaves plain nodes untainted", () => {
     expect(taintsOf(plain)).toEqual([]);

@@ -1,5 +1,5 @@
-import { type AmiType, chooseAmiType } from "../ami-types.ts";
-import { describeInstanceType, findInstanceType } from "../instance-types.ts";
+import { type Accelerator, type AmiType, chooseAmiType } from "../ami-types.ts";
+import { describeInstanceType, findInstanceType, type InstanceShapes, type InstanceType } from "../instance-types.ts";
 import type { Renamed } from "../renames.ts";
 
 /** A set of nodes of one instance shape. */
@@ -7,6 +7,13 @@ export interface NodeGroupSpec extends Renamed {
   readonly instanceType: string;
   /** Other types of the same shape, for spot capacity. @default - none */
   readonly alternativeInstanceTypes: readonly string[];
+  /**
+   * Shapes of instance types that the platform does not know yet, by name: of `instanceType` and of the alternatives. They
+   * prevail over its tables.
+   *
+   * @default - none
+   */
+  readonly instanceShapes: InstanceShapes;
   readonly size: { readonly min: number; readonly max: number; readonly desired?: number | undefined };
   /**
    * Whether the cluster autoscaler sets the desired size, which Terraform then ignores. EKS tags every group so that the
@@ -67,17 +74,28 @@ export interface TaintSpec {
  *
  * @throws {UserError} when the instance type is unknown; `checkNodeGroup` reports it first
  */
-export function amiTypeOf(spec: Pick<NodeGroupSpec, "amiType" | "instanceType">): AmiType {
+export function amiTypeOf(spec: Pick<NodeGroupSpec, "amiType" | "instanceType"> & Shapes): AmiType {
   if (spec.amiType !== undefined) return spec.amiType;
-  const { architecture, gpu } = describeInstanceType(spec.instanceType);
-  return chooseAmiType({ architecture, gpu: gpu === undefined ? "none" : "nvidia" });
+  const type = describeInstanceType(spec.instanceType, spec.instanceShapes);
+  return chooseAmiType({ architecture: type.architecture, gpu: acceleratorOf(type) });
 }
 
-/** Every taint of the nodes: those that the GPU and the dedication imply, then the author's. */
-export function taintsOf(spec: Pick<NodeGroupSpec, "instanceType" | "dedicatedTo" | "taints">): TaintSpec[] {
-  const { gpu } = describeInstanceType(spec.instanceType);
+/** Whose drivers the image of an instance type must contain. */
+export function acceleratorOf({ gpu, neuron }: InstanceType): Accelerator {
+  if (gpu !== undefined) return "nvidia";
+  return neuron === undefined ? "none" : "neuron";
+}
+
+/** Instance types that an author declares; nothing without them. */
+type Shapes = Partial<Pick<NodeGroupSpec, "instanceShapes">>;
+
+/** Every taint of the nodes: those that the accelerators and the dedication imply, then the author's. */
+export function taintsOf(spec: Pick<NodeGroupSpec, "instanceType" | "dedicatedTo" | "taints"> & Shapes): TaintSpec[] {
+  const accelerator = acceleratorOf(describeInstanceType(spec.instanceType, spec.instanceShapes));
   return [
-    ...(gpu === undefined ? [] : [{ key: "nvidia.com/gpu", value: "true", effect: "NoSchedule" } as const]),
+    ...(accelerator === "none"
+      ? []
+      : [{ key: acceleratorTaints[accelerator], value: "true", effect: "NoSchedule" } as const]),
     ...(spec.dedicatedTo === undefined
       ? []
       : [{ key: "dedicated", value: spec.dedicatedTo, effect: "NoSchedule" } as const]),
@@ -85,13 +103,18 @@ export function taintsOf(spec: Pick<NodeGroupSpec, "instanceType" | "dedicatedTo
   ];
 }
 
+/** Taints that the device plugins and their pods tolerate. */
+const acceleratorTaints = { nvidia: "nvidia.com/gpu", neuron: "aws.amazon.com/neuron" } as const;
+
 /**
  * Every label of the nodes. `nvidia.com/gpu.present` attracts the device plugin and `vpc.amazonaws.com/efa.present` the EFA
  * plugin; `k8s.amazonaws.com/accelerator` keeps the cluster autoscaler from scaling again while the GPU registers.
+ * `aws.amazon.com/neuron.present` is for the Neuron device plugin, whose DaemonSet selects nodes as its values say.
  */
 export function labelsOf(
-  spec: Pick<NodeGroupSpec, "instanceType" | "alternativeInstanceTypes" | "dedicatedTo" | "efa" | "labels">,
+  spec: Pick<NodeGroupSpec, "instanceType" | "alternativeInstanceTypes" | "dedicatedTo" | "efa" | "labels"> & Shapes,
 ): Record<string, string> {
+  const { neuron } = describeInstanceType(spec.instanceType, spec.instanceShapes);
   const accelerators = acceleratorsOf(spec);
   return {
     ...spec.labels,
@@ -99,6 +122,7 @@ export function labelsOf(
       "nvidia.com/gpu.present": "true",
       "k8s.amazonaws.com/accelerator": accelerators.join("-or-"),
     }),
+    ...(neuron !== undefined && { "aws.amazon.com/neuron.present": "true" }),
     ...(spec.efa && { "vpc.amazonaws.com/efa.present": "true" }),
     ...(spec.dedicatedTo !== undefined && { dedicated: spec.dedicatedTo }),
   };
@@ -108,8 +132,11 @@ export function labelsOf(
 function acceleratorsOf({
   instanceType,
   alternativeInstanceTypes,
-}: Pick<NodeGroupSpec, "instanceType" | "alternativeInstanceTypes">): string[] {
-  const alternatives = alternativeInstanceTypes.map(findInstanceType).filter((found) => typeof found !== "string");
-  const types = [describeInstanceType(instanceType), ...alternatives];
+  instanceShapes,
+}: Pick<NodeGroupSpec, "instanceType" | "alternativeInstanceTypes"> & Shapes): string[] {
+  const alternatives = alternativeInstanceTypes
+    .map((name) => findInstanceType(name, instanceShapes))
+    .filter((found) => typeof found !== "string");
+  const types = [describeInstanceType(instanceType, instanceShapes), ...alternatives];
   return [...new Set(types.flatMap(({ gpu }) => gpu?.accelerator ?? []))];
 }

@@ -1,9 +1,10 @@
 import { findInstanceType } from "../../instance-types.ts";
-import { error, type Problem } from "../../problem.ts";
+import { error, type Problem, warning } from "../../problem.ts";
 import { autoscalerTags, checkAutoscalerTags } from "../autoscaler-tags.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
 import { checkCapacity, checkDisk, checkSize, checkUpkeep, checkZones } from "./capacity.ts";
 import { checkImage } from "./image.ts";
+import { checkInstanceShapes } from "./instance-shapes.ts";
 import { checkLabels, checkTaints } from "./scheduling.ts";
 import { checkAlternatives, checkEfa } from "./shape.ts";
 
@@ -13,11 +14,12 @@ import { checkAlternatives, checkEfa } from "./shape.ts";
  * @param kubernetes the cluster's minor version, if it is known
  */
 export function checkNodeGroup(spec: NodeGroupSpec, kubernetes?: string): Problem[] {
-  const type = findInstanceType(spec.instanceType);
+  const type = findInstanceType(spec.instanceType, spec.instanceShapes);
   const byType =
     typeof type === "string"
       ? [error(["instanceType"], type)]
       : [
+          ...(type.caution === undefined ? [] : [warning(["instanceType"], type.caution)]),
           ...checkAlternatives(spec, type),
           ...checkImage(spec, type, kubernetes),
           ...checkEfa(spec, type),
@@ -26,5 +28,12 @@ export function checkNodeGroup(spec: NodeGroupSpec, kubernetes?: string): Proble
           ...(spec.autoscaled ? checkAutoscalerTags(autoscalerTags(spec)) : []),
           ...checkDisk(spec, type),
         ];
-  return [...byType, ...checkSize(spec), ...checkZones(spec), ...checkCapacity(spec), ...checkUpkeep(spec)];
+  return [
+    ...byType,
+    ...checkInstanceShapes(spec),
+    ...checkSize(spec),
+    ...checkZones(spec),
+    ...checkCapacity(spec),
+    ...checkUpkeep(spec),
+  ];
 }

@@ -54,6 +54,6 @@ function checkZonesExist(spec: NodeGroupSpec, networkZones: readonly string[]): 
  * an unknown instance type counts, so that one mistake is not reported twice.
  */
 export function hostsSystemPods(spec: NodeGroupSpec): boolean {
-  if (typeof findInstanceType(spec.instanceType) === "string") return true;
+  if (typeof findInstanceType(spec.instanceType, spec.instanceShapes) === "string") return true;
   return spec.size.min >= 1 && taintsOf(spec).every(({ effect }) => effect === "PreferNoSchedule");
 }

@@ -33,11 +33,22 @@ describe("checkNodeGroup", () => {
   });
 
   describe("instance types", () => {
-    it("refuses unknown and retired types, and still checks the rest", () => {
-      expect(ofGeneral({ instanceType: "p3.2xlarge", size: { min: 2, max: 1 } })).toEqual([
-        'instanceType: "p3.2xlarge" belongs to the retired family p3. For inference use g5.2xlarge or g6e.2xlarge; for training use p5.4xlarge (one GPU) or p4d.24xlarge (eight, with NVLink).',
+    it("refuses types that do not exist, and still checks the rest", () => {
+      expect(ofGeneral({ instanceType: "p4d.2xlarge", size: { min: 2, max: 1 } })).toEqual([
+        'instanceType: "p4d.2xlarge" does not exist. Sizes of p4d: 24xlarge. If AWS has added it since, declare it in instanceShapes.',
         "size.min: min 2 exceeds max 1. Lower min, or raise max.",
       ]);
+    });
+
+    it.each([
+      ["p3.2xlarge", "is of a previous generation"],
+      ["m99.large", "is newer than our tables or does not exist"],
+      ["t3.nano", "has addresses for 4 pods"],
+    ])("warns of %s, and refuses it not", (instanceType, caution) => {
+      const found = checkNodeGroup({ ...general, instanceType, diskGiB: 200 });
+      expect(found.map(({ severity }) => severity)).toEqual(["warning"]);
+      expect(found[0]?.path).toEqual(["instanceType"]);
+      expect(found[0]?.message).toContain(caution);
     });
 
     it.each([
@@ -51,16 +62,70 @@ describe("checkNodeGroup", () => {
       ]);
     });
 
-    it("refuses GPUs of other memory, retired alternatives and repetitions", () => {
+    it("refuses GPUs of other memory, alternatives that do not exist and repetitions", () => {
       expect(ofGpu({ alternativeInstanceTypes: ["g6e.12xlarge"] })).toEqual([
         'alternativeInstanceTypes[0]: "g6e.12xlarge" does not have the shape of g6.12xlarge: GPUs 4 of 48 GiB instead of 4 of 24 GiB. Use a type of the same shape, or a separate node group.',
       ]);
-      expect(ofGpu({ alternativeInstanceTypes: ["p2.8xlarge"] })).toEqual([
-        expect.stringContaining('alternativeInstanceTypes[0]: "p2.8xlarge" belongs to the retired family p2.'),
+      expect(ofGpu({ alternativeInstanceTypes: ["g3.12xlarge"] })).toEqual([
+        expect.stringContaining('alternativeInstanceTypes[0]: "g3.12xlarge" does not exist. Sizes of g3: 4xlarge'),
       ]);
       expect(ofGpu({ alternativeInstanceTypes: ["g6.12xlarge"] })).toEqual([
         'alternativeInstanceTypes: "g6.12xlarge" is listed twice. Remove one.',
       ]);
+    });
+  });
+
+  describe("declared shapes", () => {
+    const shape = { architecture: "x86_64", vCpus: 8, memoryGiB: 64 } as const;
+    const declaring = (change: object) =>
+      ofGeneral({ instanceType: "m99.large", instanceShapes: { "m99.large": { ...shape, ...change } } });
+
+    it("end the doubt about a type", () => {
+      expect(declaring({})).toEqual([]);
+      expect(declaring({ neuron: { count: 1, cores: 2 }, efaInterfaces: 2, networkCards: 3 })).toEqual([]);
+    });
+
+    it("count for the image, the adapters and the alternatives of the group", () => {
+      const group = {
+        instanceType: "p9.48xlarge",
+        alternativeInstanceTypes: ["p10.48xlarge"],
+        instanceShapes: {
+          "p9.48xlarge": { ...shape, gpu: { name: "X9", count: 8, memoryGiB: 300 } },
+          "p10.48xlarge": { ...shape, gpu: { name: "X10", count: 8, memoryGiB: 300 } },
+        },
+      };
+      expect(ofGeneral({ ...group, diskGiB: 500 })).toEqual([]);
+      expect(ofGeneral({ ...group, diskGiB: 500, amiType: "AL2023_x86_64_STANDARD" })).toEqual([
+        'amiType: "AL2023_x86_64_STANDARD" has no NVIDIA drivers, and p9.48xlarge has 8 X9. Omit amiType to get AL2023_x86_64_NVIDIA.',
+      ]);
+    });
+
+    it.each([
+      [{ vCpus: 0 }, "vCpus: 0 is not a number of them. Use a whole number from 1."],
+      [{ memoryGiB: -1 }, "memoryGiB: -1 GiB is no memory. Use a number above 0."],
+      [{ gpu: { name: "X", count: 1.5, memoryGiB: 24 } }, "gpu.count: 1.5 is not a number of them."],
+      [{ gpu: { name: "-", count: 1, memoryGiB: 24 } }, 'gpu.name: "-" is not the model of a GPU'],
+      [{ efaInterfaces: -1 }, "efaInterfaces: -1 is not a number of adapters."],
+      [{ efaInterfaces: 4, networkCards: 2 }, "networkCards: 2 network cards cannot have 4 Elastic Fabric Adapters"],
+      [{ gpu: { name: "X", count: 1, memoryGiB: 24 }, neuron: { count: 1, cores: 2 } }, "neuron: No instance type has"],
+    ])("refuse %j", (change, message) => {
+      expect(declaring(change)).toContainEqual(
+        expect.stringContaining(`instanceShapes["m99.large"].${message}`.replace('["m99.large"]', ".m99.large")),
+      );
+    });
+
+    it("are of types that the group uses, and unknown without them", () => {
+      expect(ofGeneral({ instanceShapes: { "m99.large": shape } })).toEqual([
+        'instanceShapes.m99.large: "m99.large" is not used by the group, which uses m7i.large. Remove it.',
+      ]);
+      const [known, ...others] = checkNodeGroup({ ...general, instanceShapes: { "m7i.large": shape } });
+      expect(known?.severity).toBe("warning");
+      expect(known?.message).toContain('"m7i.large" is known to the platform, and what you declare prevails.');
+      expect(others).toEqual([]);
+      const badly = { "m7i.lrge": shape, M7: shape };
+      expect(
+        ofGeneral({ instanceType: "m7i.lrge", alternativeInstanceTypes: ["M7"], instanceShapes: badly }),
+      ).toContain('instanceShapes.M7: "M7" is not an instance type. Use family.size, such as m7i.large.');
     });
   });
 
@@ -80,6 +145,15 @@ describe("checkNodeGroup", () => {
       const fitting = spec === gpu ? "AL2023_x86_64_NVIDIA" : "AL2023_x86_64_STANDARD";
       expect(problemsOf({ ...spec, amiType })).toEqual([
         `amiType: "${amiType}" ${reason} Omit amiType to get ${fitting}.`,
+      ]);
+    });
+
+    it("gives Neuron devices the image with their drivers, and no other", () => {
+      const neuron = { ...general, instanceType: "inf2.xlarge" };
+      expect(problemsOf(neuron)).toEqual([]);
+      expect(problemsOf({ ...neuron, amiType: "AL2023_x86_64_NEURON" })).toEqual([]);
+      expect(problemsOf({ ...neuron, amiType: "AL2023_x86_64_NVIDIA" })).toEqual([
+        'amiType: "AL2023_x86_64_NVIDIA" has no Neuron drivers, and inf2.xlarge has 1 inferentia2. Omit amiType to get AL2023_x86_64_NEURON.',
       ]);
     });
 

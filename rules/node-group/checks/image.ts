@@ -2,7 +2,7 @@ import { amiTypes } from "../../ami-types.ts";
 import type { InstanceType } from "../../instance-types.ts";
 import { didYouMean } from "../../nearest.ts";
 import { error, type Problem } from "../../problem.ts";
-import { amiTypeOf, type NodeGroupSpec } from "../node-group.ts";
+import { acceleratorOf, amiTypeOf, type NodeGroupSpec } from "../node-group.ts";
 
 export function checkImage(spec: NodeGroupSpec, type: InstanceType, kubernetes: string | undefined): Problem[] {
   return [
@@ -16,7 +16,7 @@ export function checkImage(spec: NodeGroupSpec, type: InstanceType, kubernetes: 
 function checkAmiType(spec: NodeGroupSpec, type: InstanceType): Problem[] {
   const { amiType } = spec;
   if (amiType === undefined) return [];
-  const fitting = amiTypeOf({ instanceType: spec.instanceType });
+  const fitting = amiTypeOf({ instanceType: spec.instanceType, instanceShapes: spec.instanceShapes });
   const fix = `Omit amiType to get ${fitting}.`;
   const image = Object.hasOwn(amiTypes, amiType) ? amiTypes[amiType] : undefined;
   const refuse = (reason: string) => [error(["amiType"], `"${amiType}" ${reason} ${fix}`)];
@@ -32,16 +32,14 @@ function checkAmiType(spec: NodeGroupSpec, type: InstanceType): Problem[] {
   const problems: Problem[] = [];
   if (image.architecture !== type.architecture)
     problems.push(...refuse(`is for ${image.architecture}, and ${type.name} is ${type.architecture}.`));
-  const gpu = type.gpu === undefined ? "none" : "nvidia";
-  if (image.gpu !== gpu)
-    problems.push(
-      ...refuse(
-        gpu === "nvidia"
-          ? `has no NVIDIA drivers, and ${type.name} has ${type.gpu?.count} ${type.gpu?.name}.`
-          : `contains drivers for accelerators that ${type.name} does not have.`,
-      ),
-    );
+  if (image.gpu !== acceleratorOf(type)) problems.push(...refuse(driversText(type)));
   return problems;
+}
+
+function driversText({ name, gpu, neuron }: InstanceType): string {
+  if (gpu !== undefined) return `has no NVIDIA drivers, and ${name} has ${gpu.count} ${gpu.name}.`;
+  if (neuron !== undefined) return `has no Neuron drivers, and ${name} has ${neuron.count} ${neuron.name}.`;
+  return `contains drivers for accelerators that ${name} does not have.`;
 }
 
 const usableAmiTypes = Object.entries(amiTypes)

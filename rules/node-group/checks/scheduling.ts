@@ -8,6 +8,7 @@ const derivedLabels = [
   "nvidia.com/gpu.present",
   "k8s.amazonaws.com/accelerator",
   "vpc.amazonaws.com/efa.present",
+  "aws.amazon.com/neuron.present",
   "dedicated",
 ];
 

@@ -1,6 +1,6 @@
 import { checkDuplicates } from "../../duplicates.ts";
 import { findInstanceType, type InstanceType } from "../../instance-types.ts";
-import { at, error, type Problem } from "../../problem.ts";
+import { at, error, type Problem, warning } from "../../problem.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
 
 /** The autoscaler plans with one shape per group, so the same pods must fit on every type. */
@@ -10,11 +10,12 @@ export function checkAlternatives(spec: NodeGroupSpec, type: InstanceType): Prob
     checkDuplicates([spec.instanceType, ...spec.alternativeInstanceTypes]),
   );
   spec.alternativeInstanceTypes.forEach((name, index) => {
-    const other = findInstanceType(name);
+    const other = findInstanceType(name, spec.instanceShapes);
     if (typeof other === "string") {
       problems.push(error(["alternativeInstanceTypes", index], other));
       return;
     }
+    if (other.caution !== undefined) problems.push(warning(["alternativeInstanceTypes", index], other.caution));
     const differences = shapeOf(other).flatMap(([what, value], index) => {
       const expected = shapeOf(type)[index]?.[1];
       return value === expected ? [] : [`${what} ${value} instead of ${expected}`];
@@ -31,12 +32,13 @@ export function checkAlternatives(spec: NodeGroupSpec, type: InstanceType): Prob
 }
 
 /** GPU models may differ if their number and memory are equal: g5.12xlarge can replace g6.12xlarge. */
-function shapeOf({ family, size, architecture, gpu }: InstanceType): [what: string, value: string][] {
+function shapeOf({ family, size, architecture, gpu, neuron }: InstanceType): [what: string, value: string][] {
   return [
     ["architecture", architecture],
     ["category", /^[a-z]+/.exec(family)?.[0] ?? family],
     ["size", size],
     ["GPUs", gpu === undefined ? "none" : `${gpu.count} of ${gpu.memoryGiB} GiB`],
+    ["Neuron devices", neuron === undefined ? "none" : `${neuron.count} ${neuron.name}`],
   ];
 }
 

@@ -187,7 +187,7 @@ const nodeTemplate = "k8s.io/cluster-autoscaler/node-template";
 /** What the autoscaler must know of a node that does not exist: its labels, taints and what pods can ask for. */
 function autoscalerTagsWanted({ group }: GroupSubject): object[] {
   if (!group.autoscaled) return [];
-  const { gpu, efaInterfaces } = describeInstanceType(group.instanceType);
+  const { gpu, efaInterfaces } = describeInstanceType(group.instanceType, group.instanceShapes);
   const labels = { ...labelsOf(group), "eks.amazonaws.com/capacityType": capacityTypes[group.capacity] };
   const resources = {
     "ephemeral-storage": `${Math.floor(group.diskGiB * 0.85)}Gi`,
@@ -215,7 +215,7 @@ function disksWanted({ group }: GroupSubject): object[] {
 
 /** One adapter on each card that has them; all but the first are for EFA only. */
 function interfacesWanted({ group }: GroupSubject): Omit<NetworkInterface, "securityGroupIds">[] {
-  const { networkCards, efaInterfaces } = describeInstanceType(group.instanceType);
+  const { networkCards, efaInterfaces } = describeInstanceType(group.instanceType, group.instanceShapes);
   const firstHasEfa = networkCards === efaInterfaces;
   return Array.from({ length: networkCards }, (_, card) => ({
     card,
