@@ -6,7 +6,8 @@
  */
 import { duplicates } from "./duplicates.ts";
 import { didYouMean } from "./nearest.ts";
-import { error, type Problem, warning } from "./problem.ts";
+import { at, error, type Problem, warning } from "./problem.ts";
+import { partitionOf } from "./regions.ts";
 
 export interface AccessEntrySpec {
   readonly principalArn: string;
@@ -32,8 +33,9 @@ export const accessPolicies = [
 export function checkAccess(access: Readonly<Record<string, AccessEntrySpec>>): Problem[] {
   const entries = Object.entries(access);
   const repeated = duplicates(entries.map(([, entry]) => entry.principalArn));
+  const ids = duplicates(entries.map(([name]) => idOf(name)));
   const problems = entries.flatMap(([name, entry]) => [
-    ...checkEntry(entry).map((problem) => ({ ...problem, path: [name, ...problem.path] })),
+    ...at([name], [...checkName(name, ids), ...checkEntry(entry)]),
     ...(repeated.includes(entry.principalArn) && isRepetition(entries, name, entry)
       ? [
           error(
@@ -53,6 +55,59 @@ export function checkAccess(access: Readonly<Record<string, AccessEntrySpec>>): 
       ),
     );
   return problems;
+}
+
+/** Shown in addresses and reports. */
+const longestName = 100;
+
+/** Any name will do that tells entries apart; in the addresses of resources, a slash becomes two hyphens. */
+function checkName(name: string, repeatedIds: readonly string[]): Problem[] {
+  if (name.trim() === "" || name.length > longestName)
+    return [
+      error([], `"${name}" is not a name for an access entry. Use 1 to ${longestName} characters, such as admins.`),
+    ];
+  if (repeatedIds.includes(idOf(name)))
+    return [error([], `"${name}" differs from another name only in "/" and "--". Rename one of them.`)];
+  return [];
+}
+
+function idOf(name: string): string {
+  return name.replaceAll("/", "--");
+}
+
+/** An error for each principal of another partition, which no cluster of the region ever meets. */
+export function checkPrincipalPartitions(
+  access: Readonly<Record<string, Pick<AccessEntrySpec, "principalArn">>>,
+  region: string,
+): Problem[] {
+  const partition = partitionOf(region);
+  return Object.entries(access).flatMap(([name, { principalArn }]) => {
+    const [, actual] = /^arn:(aws[a-z-]*):iam::/.exec(principalArn) ?? [];
+    if (actual === undefined || actual === partition) return [];
+    return [
+      error(
+        [name, "principalArn"],
+        `"${principalArn}" is in partition ${actual}, and the cluster is in ${region} in partition ${partition}. Use a principal whose ARN begins with arn:${partition}:iam::.`,
+      ),
+    ];
+  });
+}
+
+/** A warning for each principal of another account than the cluster's: it may be meant, or copied. */
+export function checkPrincipalAccounts(
+  access: Readonly<Record<string, Pick<AccessEntrySpec, "principalArn">>>,
+  account: string,
+): Problem[] {
+  return Object.entries(access).flatMap(([name, { principalArn }]) => {
+    const [, actual] = /^arn:[\w-]+:iam::(\d{12}):/.exec(principalArn) ?? [];
+    if (actual === undefined || actual === account) return [];
+    return [
+      warning(
+        [name, "principalArn"],
+        `"${principalArn}" is in account ${actual}, and the cluster in ${account}. Make sure that this account is meant to have access.`,
+      ),
+    ];
+  });
 }
 
 /** Whether an entry before this one has the same principal. */
@@ -85,7 +140,7 @@ function checkEntry(entry: AccessEntrySpec): Problem[] {
     problems.push(
       error(
         ["policy"],
-        `"${policy}" is not the short name of an access policy.${didYouMean(policy, accessPolicies)} Use one of ${accessPolicies.join(", ")}.`,
+        `"${policy}" is not the short name of an access policy.${didYouMean(policy.slice(policy.lastIndexOf("/") + 1), accessPolicies)} Use one of ${accessPolicies.join(", ")}.`,
       ),
     );
   if (namespaces !== undefined && policy === undefined)
@@ -99,6 +154,7 @@ function checkEntry(entry: AccessEntrySpec): Problem[] {
     problems.push(
       error(["namespaces"], "An empty list grants nothing. List namespaces, or omit the key to cover all of them."),
     );
+  problems.push(...checkTexts(namespaces ?? [], kubernetesGroups));
   for (const group of kubernetesGroups.filter((each) => /^(system|eks|aws|amazon|iam):/.test(each)))
     problems.push(
       error(
@@ -111,6 +167,37 @@ function checkEntry(entry: AccessEntrySpec): Problem[] {
   return problems;
 }
 
+/** IAM: a path of 512 characters, and a name of 64. */
+const longestArn = 640;
+
+/** Source for wildcards: "Associate access policies with access entries" in the EKS user guide. */
+function checkTexts(namespaces: readonly string[], kubernetesGroups: readonly string[]): Problem[] {
+  const isNamespace = (text: string): boolean => /^[a-z0-9*](?:[a-z0-9*-]{0,61}[a-z0-9*])?$/.test(text);
+  const isGroup = (text: string): boolean => /^[^\s\p{Cc}](?:[^\p{Cc}]{0,251}[^\s\p{Cc}])?$/u.test(text);
+  return [
+    ...namespaces.flatMap((text, index) =>
+      isNamespace(text)
+        ? []
+        : [
+            error(
+              ["namespaces", index],
+              `"${text}" is not the name of a namespace. Use up to 63 lower-case letters, digits and hyphens, or "*" for any, such as team-*.`,
+            ),
+          ],
+    ),
+    ...kubernetesGroups.flatMap((text, index) =>
+      isGroup(text)
+        ? []
+        : [
+            error(
+              ["kubernetesGroups", index],
+              `"${text}" is not the name of a group. Use 1 to 253 characters, without spaces around them, such as viewers.`,
+            ),
+          ],
+    ),
+  ];
+}
+
 function checkPrincipal(arn: string): Problem[] {
   const at = ["principalArn"];
   if (/:assumed-role\//.test(arn))
@@ -120,9 +207,15 @@ function checkPrincipal(arn: string): Problem[] {
         `"${arn}" is the ARN of a role session. Use the ARN of the role: ${arn.replace(/:sts:/, ":iam:").replace(/:assumed-role\/([^/]+).*/, ":role/$1")}.`,
       ),
     ];
-  if (!/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn))
+  if (
+    !/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(arn) ||
+    arn.length > longestArn
+  )
     return [
-      error(at, `"${arn}" is not the ARN of an IAM role or user. Use the form arn:aws:iam::111111111111:role/<name>.`),
+      error(
+        at,
+        `"${arn}" is not the ARN of an IAM role or user. Use the form arn:aws:iam::111111111111:role/<name>, whose name has at most 64 characters.`,
+      ),
     ];
   if (/:role\/AWSReservedSSO_/.test(arn))
     return [

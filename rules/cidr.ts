@@ -29,10 +29,14 @@ export function parseCidr(cidr: string): Range {
   };
 }
 
-/** An error unless it is an IPv4 range in CIDR notation without host bits, as AWS requires. */
-export function checkCidr(cidr: string): Problem[] {
+/**
+ * An error unless it is an IPv4 range in CIDR notation without host bits, as AWS requires.
+ *
+ * @param example a range that would be accepted in its place
+ */
+export function checkCidr(cidr: string, example = "10.20.0.0/16"): Problem[] {
   if (!cidr.includes("/") || !Address4.isValid(cidr))
-    return [error([], `"${cidr}" is not an IPv4 range in CIDR notation, such as 10.20.0.0/16.`)];
+    return [error([], `"${cidr}" is not an IPv4 range in CIDR notation, such as ${example}.`)];
   const address = new Address4(cidr);
   const start = address.startAddress().correctForm();
   if (start === address.correctForm()) return [];

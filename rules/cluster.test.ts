@@ -45,7 +45,7 @@ describe("checkCluster", () => {
     ]);
     expect(problemsOf(open(["203.0.113.7", "203.0.113.0/24", "203.0.113.0/24"]))).toEqual([
       'endpoint.allowedCidrs: "203.0.113.0/24" is listed twice. Remove one.',
-      'endpoint.allowedCidrs[0]: "203.0.113.7" is not an IPv4 range in CIDR notation, such as 10.20.0.0/16.',
+      'endpoint.allowedCidrs[0]: "203.0.113.7" is not an IPv4 range in CIDR notation, such as 203.0.113.7/32.',
     ]);
     expect(problemsOf(open([...Array(41).keys()].map((n) => `203.0.113.${n}/32`)))).toEqual([
       "endpoint.allowedCidrs: 41 ranges. EKS accepts at most 40.",
@@ -69,7 +69,7 @@ describe("checkCluster", () => {
   });
 
   it.each([
-    ["172.20.0.0", 'serviceCidr: "172.20.0.0" is not an IPv4 range in CIDR notation, such as 10.20.0.0/16.'],
+    ["172.20.0.0", 'serviceCidr: "172.20.0.0" is not an IPv4 range in CIDR notation, such as 172.20.0.0/16.'],
     ["172.20.0.0/25", 'serviceCidr: "172.20.0.0/25" is a /25, and a service range must be a /12 to /24.'],
     [
       "100.64.0.0/16",

@@ -1,5 +1,14 @@
 import { type AccessEntrySpec, checkAccess } from "./access.ts";
-import { checkCidr, cidrsOverlap, containsCidr, isCidr, isOpenRange, parseCidr, privateRanges } from "./cidr.ts";
+import {
+  checkCidr,
+  cidrsOverlap,
+  containsCidr,
+  isCidr,
+  isIpAddress,
+  isOpenRange,
+  parseCidr,
+  privateRanges,
+} from "./cidr.ts";
 import { checkDuplicates } from "./duplicates.ts";
 import { checkEksAddonVersion } from "./eks-addon-version.ts";
 import { checkRetentionDays } from "./log-retention.ts";
@@ -88,7 +97,10 @@ function checkEndpoint(endpoint: EndpointSpec): Problem[] {
   problems.push(...at(["allowedCidrs"], checkDuplicates(allowedCidrs)));
 
   allowedCidrs.forEach((cidr, index) => {
-    if (!isCidr(cidr)) problems.push(...at(["allowedCidrs", index], checkCidr(cidr)));
+    if (!isCidr(cidr))
+      problems.push(
+        ...at(["allowedCidrs", index], checkCidr(cidr, isIpAddress(cidr) ? `${cidr}/32` : "203.0.113.0/24")),
+      );
     else if (!isOpenRange(cidr) && privateRanges.some((range) => containsCidr(range, cidr)))
       problems.push(
         error(
@@ -120,7 +132,7 @@ const serviceRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as const
 
 /** Source: `ipv4_service_cidr` of the EKS API, KubernetesNetworkConfigRequest. */
 function checkServiceCidr(cidr: string): Problem[] {
-  if (!isCidr(cidr)) return checkCidr(cidr);
+  if (!isCidr(cidr)) return checkCidr(cidr, "172.20.0.0/16");
   const { prefix } = parseCidr(cidr);
   const problems: Problem[] = [];
   if (prefix < 12 || prefix > 24)

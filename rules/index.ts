@@ -19,3 +19,4 @@ export * from "./regions.ts";
 export * from "./renames.ts";
 export * from "./state-location.ts";
 export * from "./subnets.ts";
+export * from "./zones.ts";

@@ -13,6 +13,14 @@ describe("nearest", () => {
     expect(nearest(typed, environments)).toBe(meant);
   });
 
+  it("suggests a name that contains what was typed, or that it contains", () => {
+    expect(nearest("public", ["private", "publicAndPrivate"])).toBe("publicAndPrivate");
+    expect(nearest("minimum", ["min", "max", "desired"])).toBe("min");
+    expect(nearest("nodes", ["network", "ml-cluster", "ml-nodes"])).toBe("ml-nodes");
+    expect(nearest("ml", ["ml-cluster"])).toBeUndefined();
+    expect(nearest("nodes", ["training-nodes", "inference-nodes"])).toBeUndefined();
+  });
+
   it("prefers the closest", () => {
     expect(nearest("prob", ["drop", "prod"])).toBe("prod");
   });

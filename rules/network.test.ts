@@ -19,7 +19,7 @@ describe("checkNetwork", () => {
     ["10.20.1.0/16", 'cidr: "10.20.1.0/16" has host bits set. Use 10.20.0.0/16.'],
     [
       "10.20.0.0/21",
-      'cidr: "10.20.0.0/21" is a /21. Use a /16 to /20: AWS allows no larger VPC, and a smaller one has no room for the subnets.',
+      `cidr: "10.20.0.0/21" is a /21. Use a /16 to /20: a zone's public subnet is 1/256 of the VPC, and AWS's smallest is a /28.`,
     ],
     [
       "52.0.0.0/16",
@@ -33,9 +33,27 @@ describe("checkNetwork", () => {
     expect(problemsOf({ availabilityZones: ["us-east-2a"] })).toEqual([
       "availabilityZones: 1 availability zones. Use 2 to 6: EKS needs at least 2.",
     ]);
-    expect(problemsOf({ availabilityZones: [..."abcdefg"].map((letter) => `us-east-1${letter}`) })).toEqual([
+    expect(problemsOf({ availabilityZones: [..."abcdefa"].map((letter) => `us-east-1${letter}`) })).toContainEqual(
       "availabilityZones: 7 availability zones. Use 2 to 6: EKS needs at least 2.",
+    );
+  });
+
+  it("refuses zones that do not exist", () => {
+    expect(problemsOf({ availabilityZones: ["us-east-2a", "us-east-2f"] })).toEqual([
+      'availabilityZones[1]: us-east-2 has no zone "us-east-2f". Its zones: us-east-2a, us-east-2b, us-east-2c.',
     ]);
+  });
+
+  it("warns of zones without a control plane, by name where most accounts have it", () => {
+    const command = (region: string, id: string) =>
+      `aws ec2 describe-availability-zones --region ${region} --zone-ids ${id} --query 'AvailabilityZones[].ZoneName' --output text`;
+    expect(problemsOf({ availabilityZones: ["us-east-1a", "us-east-1e"] })).toEqual([
+      `availabilityZones[1]: EKS creates no control plane in the zone with the id use1-az3, which is "us-east-1e" in most accounts: creating a cluster would fail. Leave that zone out, unless this prints another: ${command("us-east-1", "use1-az3")}`,
+    ]);
+    expect(problemsOf({ availabilityZones: ["ca-central-1a", "ca-central-1b"] })).toEqual([
+      `availabilityZones: EKS creates no control plane in the zone with the id cac1-az3, and which of your zones that is depends on the account. Leave out the zone that this prints: ${command("ca-central-1", "cac1-az3")}`,
+    ]);
+    expect(problemsOf({ availabilityZones: ["us-west-2a", "us-west-2d"] })).toEqual([]);
   });
 
   it("refuses a zone that is listed twice, a malformed one, zones of two regions", () => {
@@ -72,14 +90,20 @@ describe("checkNetwork", () => {
     ]);
   });
 
-  it("warns about a name that resembles an endpoint of clusters, not about other services", () => {
-    expect(checkNetwork({ ...aNetwork, interfaceEndpoints: ["ecr.pai"] })).toEqual([
+  it("warns about each name that is not that of a service, with the one that was meant", () => {
+    expect(checkNetwork({ ...aNetwork, interfaceEndpoints: ["ecr.pai", "kms-fips"] })).toEqual([
       {
         severity: "warning",
         path: ["interfaceEndpoints", 0],
         message:
-          '"ecr.pai" resembles the name of an endpoint that clusters call. Did you mean "ecr.api"? AWS rejects services that it does not offer.',
+          '"ecr.pai" is not an endpoint service that we know. Did you mean "ecr.api"? AWS rejects services that it does not offer: "aws ec2 describe-vpc-endpoint-services" lists them.',
       },
+    ]);
+    expect(problemsOf({ interfaceEndpoints: ["zzzzz", "ecr.apii"] })).toEqual([
+      expect.stringContaining('interfaceEndpoints[0]: "zzzzz" is not an endpoint service that we know. AWS rejects'),
+      expect.stringContaining(
+        'interfaceEndpoints[1]: "ecr.apii" is not an endpoint service that we know. Did you mean',
+      ),
     ]);
     for (const name of ["security-group", "https-from-vpc", "constructor", "x".repeat(65)])
       expect(problemsOf({ interfaceEndpoints: [name] })).toEqual([

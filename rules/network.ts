@@ -1,5 +1,6 @@
 import { checkCidr, containsCidr, isCidr, isIpAddress, parseCidr, privateRanges } from "./cidr.ts";
 import { checkDuplicates } from "./duplicates.ts";
+import { endpointServiceNames, isKnownEndpointService } from "./endpoint-services.ts";
 import { endpointServices, privateClusterEndpoints } from "./interface-endpoints.ts";
 import { checkRetentionDays } from "./log-retention.ts";
 import { isDnsName } from "./names.ts";
@@ -7,6 +8,7 @@ import { didYouMean } from "./nearest.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
 import { regionOfZone } from "./regions.ts";
 import { hasSubnetSlot, vpcPrefixes } from "./subnets.ts";
+import { checkZonesExist, checkZonesForControlPlane } from "./zones.ts";
 
 /** A network. Environments and the VPC module check it with the same rules. */
 export interface NetworkSpec {
@@ -62,7 +64,7 @@ function checkVpcCidr(cidr: string): Problem[] {
     problems.push(
       error(
         [],
-        `"${cidr}" is a /${prefix}. Use a /${vpcPrefixes.shortest} to /${vpcPrefixes.longest}: AWS allows no larger VPC, and a smaller one has no room for the subnets.`,
+        `"${cidr}" is a /${prefix}. Use a /${vpcPrefixes.shortest} to /${vpcPrefixes.longest}: ${prefix < vpcPrefixes.shortest ? `AWS allows no VPC larger than a /${vpcPrefixes.shortest}` : `a zone's public subnet is 1/256 of the VPC, and AWS's smallest is a /${vpcPrefixes.longest + 8}`}.`,
       ),
     );
   if (!privateRanges.some((range) => containsCidr(range, cidr)))
@@ -81,6 +83,7 @@ function checkZones(zones: readonly string[]): Problem[] {
         error([index], `"${zone}" is not the name of an availability zone. Use region and letter, such as us-east-2a.`),
       );
   });
+  problems.push(...checkZonesExist(zones), ...checkZonesForControlPlane(zones));
   const regions = [...new Set(zones.flatMap((zone) => regionOfZone(zone) ?? []))];
   if (regions.length > 1)
     problems.push(
@@ -135,18 +138,13 @@ function isServiceName(service: string): boolean {
   );
 }
 
-/** Names of three letters all resemble each other (sns, sqs, sts), so only longer ones are suggested. */
-const longEndpointNames = privateClusterEndpoints.filter((name) => name.length > 3);
-
-/** A warning for what resembles an endpoint that clusters call. AWS offers hundreds of others, so it is no error. */
+/** A warning for what the table of services lacks. The table may be older than the service, so it is no error. */
 function checkSpelling(service: string): Problem[] {
-  const known: readonly string[] = privateClusterEndpoints;
-  const suggestion = didYouMean(service, longEndpointNames);
-  if (known.includes(service) || suggestion === "") return [];
+  if (isKnownEndpointService(service)) return [];
   return [
     warning(
       [],
-      `"${service}" resembles the name of an endpoint that clusters call.${suggestion} AWS rejects services that it does not offer.`,
+      `"${service}" is not an endpoint service that we know.${didYouMean(service, endpointServiceNames)} AWS rejects services that it does not offer: "aws ec2 describe-vpc-endpoint-services" lists them.`,
     ),
   ];
 }

@@ -25,12 +25,25 @@ export function at(prefix: Problem["path"], problems: readonly Problem[]): Probl
   return problems.map((problem) => ({ ...problem, path: [...prefix, ...problem.path] }));
 }
 
-/** `network.availabilityZones[1]: ...` */
+/** `network.availabilityZones[1]: ...`, in one line whatever the author wrote. */
 export function describeProblem({ path, message }: Problem): string {
-  const where = path
-    .map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`))
-    .join("");
-  return where === "" ? message : `${where}: ${message}`;
+  const where = path.map(step).join("");
+  return oneLine(where === "" ? message : `${where}: ${message}`);
+}
+
+/** A step of a path as TypeScript would write it: `.ml`, `[1]`, `["kubernetes.io/name"]`. */
+function step(part: string | number, index: number): string {
+  if (typeof part === "number") return `[${part}]`;
+  // Names of clusters and groups have hyphens, and are clear without quotes.
+  if (!/^[\w-]+$/.test(part)) return `[${JSON.stringify(part)}]`;
+  return index === 0 ? part : `.${part}`;
+}
+
+/** Control characters as JavaScript writes them, so that a text of an author's cannot look like a line of ours. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) =>
+    character === "\n" ? "\\n" : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /**
@@ -42,6 +55,6 @@ export function refuseErrors(what: string, problems: readonly Problem[]): void {
   const errors = problems.filter((problem) => problem.severity === "error");
   if (errors.length === 0) return;
   throw new UserError(
-    [`${what} is not valid:`, ...errors.map((problem) => `  ${describeProblem(problem)}`)].join("\n"),
+    [`${oneLine(what)} is not valid:`, ...errors.map((problem) => `  ${describeProblem(problem)}`)].join("\n"),
   );
 }

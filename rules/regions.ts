@@ -52,6 +52,11 @@ const regionsByPartition: Readonly<Record<Partition, readonly string[]>> = {
 /** Every region in the table. */
 export const regions: readonly string[] = Object.values(regionsByPartition).flat();
 
+/** Whether the table has the region: what else depends on it means nothing otherwise. */
+export function isRegion(region: string): boolean {
+  return regions.includes(region);
+}
+
 /** The partition of a region, the second part of its ARNs; `aws` for a region that is not in the table. */
 export function partitionOf(region: string): Partition {
   const partitions = Object.keys(regionsByPartition) as Partition[];

@@ -7,16 +7,19 @@ import {
   checkKmsKeyRegion,
   checkKubernetesVersionKnown,
   checkNodeGroups,
+  checkPrincipalPartitions,
   checkReleaseFitsCluster,
   checkRenamedFrom,
   checkServiceCidrLeavesVpc,
   checkSlug,
   clusterDefaults,
   error,
+  isRegion,
   type NodeGroupSpec,
   type Problem,
 } from "@ml-platform/rules";
 import { z } from "zod";
+import { saying } from "../model/messages.ts";
 import { ruleCheck } from "../model/rule-check.ts";
 import { defineSection } from "../model/section.ts";
 import { deriveClusters } from "./derive-clusters.ts";
@@ -48,7 +51,10 @@ const logs = z.strictObject({
 const encryption = z.strictObject({
   kmsKey: z
     .union([z.literal("create"), z.templateLiteral(["arn:", z.string()])], {
-      error: ({ input }) => `${JSON.stringify(input)} is neither "create" nor the ARN of a KMS key.`,
+      error: saying(
+        '"create" or the ARN of a KMS key',
+        (shown) => `${shown} is neither "create" nor the ARN of a KMS key.`,
+      ),
     })
     .describe("\"create\" for a key of the cluster's own, or the ARN of a key in the cluster's region."),
   irreversible: z
@@ -103,7 +109,10 @@ const controlPlaneKeys = {
     .describe("Who may use the Kubernetes API, by a name of your choice."),
   webhookPorts: z
     .union([z.literal("all"), z.array(z.number())], {
-      error: ({ input }) => `${JSON.stringify(input)} is neither "all" nor a list of ports, like [9443, 15017].`,
+      error: saying(
+        '"all" or a list of ports',
+        (shown) => `${shown} is neither "all" nor a list of ports, like [9443, 15017].`,
+      ),
     })
     .default(clusterDefaults.webhookPorts)
     .describe("Node ports that the control plane may call: every unprivileged one, or these only."),
@@ -180,7 +189,13 @@ export const clusters = defineSection({
     },
     {
       needs: ["region"],
-      check: (found, { region }) => eachCluster(found, (cluster) => checkKmsKeyRegion(cluster, region)),
+      check: (found, { region }) =>
+        isRegion(region)
+          ? eachCluster(found, (cluster) => [
+              ...checkKmsKeyRegion(cluster, region),
+              ...at(["access"], checkPrincipalPartitions(cluster.access, region)),
+            ])
+          : [],
     },
     {
       needs: ["name"],

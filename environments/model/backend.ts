@@ -1,6 +1,16 @@
-import { type AwsEndpoints, error, partitionOf, stateEndpoints } from "@ml-platform/rules";
+import {
+  type AwsEndpoints,
+  didYouMean,
+  error,
+  isDnsName,
+  partitionOf,
+  regionOfZone,
+  regions,
+  stateEndpoints,
+} from "@ml-platform/rules";
 import { z } from "zod";
 import { endpoint, pathStyle } from "./endpoints.ts";
+import { saying } from "./messages.ts";
 import { ruleCheck } from "./rule-check.ts";
 
 interface S3Keys {
@@ -8,12 +18,24 @@ interface S3Keys {
   readonly endpoints?: object | undefined;
 }
 
+/** Source: "Organizations" and "Projects" in the documentation of HCP Terraform. */
+const cloudName = z.string().regex(/^[\w -]{1,40}$/, {
+  error: ({ input }) =>
+    `"${input}" is not a name in HCP Terraform. Use 1 to 40 letters, digits, spaces, hyphens and underscores.`,
+});
+
 /** Where an environment keeps its Terraform state. Credentials come from the process, never from the environment. */
 export const backendSchema = z.discriminatedUnion("type", [
   z
     .strictObject({
       type: z.literal("s3"),
-      bucket: z.string().describe("s3: a versioned bucket; locks are files in it."),
+      bucket: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
+          error: ({ input }) =>
+            `"${input}" is not the name of a bucket. Use 3 to 63 lower-case letters, digits, hyphens and dots.`,
+        })
+        .describe("s3: a versioned bucket; locks are files in it."),
       region: z.string().describe("s3: the region of the bucket."),
       kmsKeyId: z
         .string()
@@ -34,30 +56,57 @@ export const backendSchema = z.discriminatedUnion("type", [
         .optional()
         .describe("s3: a server other than AWS's S3, such as MinIO (default: that of `account.endpoints`, if any)."),
     })
-    .check(ruleCheck<S3Keys>(["kmsKeyId", "endpoints"], checkKey)),
+    .check(ruleCheck<S3Keys>(["kmsKeyId", "endpoints"], checkKey))
+    .check(ruleCheck<S3Region>(["region", "endpoints"], checkRegion)),
   z.strictObject({
     type: z.literal("http"),
     address: z
-      .url({ protocol: /^https$/, error: ({ input }) => `${JSON.stringify(input)} is not an https URL.` })
+      .url({ protocol: /^https$/, error: saying("an https URL", (shown) => `${shown} is not an https URL.`) })
       .describe("http: where states are kept, such as https://gitlab.example.com/api/v4/projects/1/terraform/state."),
   }),
   z.strictObject({
     type: z.literal("cloud"),
-    organization: z.string().describe("cloud: the organization in HCP Terraform; each stack is a workspace."),
+    organization: cloudName.describe("cloud: the organization in HCP Terraform; each stack is a workspace."),
     hostname: z
       .string()
+      .refine(isDnsName, { error: ({ input }) => `"${input}" is not the name of a host, such as app.terraform.io.` })
       .default("app.terraform.io")
       .describe("cloud: the host of HCP Terraform or Terraform Enterprise."),
-    project: z.string().optional().describe("cloud: the project that new workspaces are put in."),
+    project: cloudName.optional().describe("cloud: the project that new workspaces are put in."),
   }),
   z.strictObject({ type: z.literal("local") }),
 ]);
 
 export type Backend = z.output<typeof backendSchema>;
 
+/** An ARN, or what Terraform accepts besides: the bare id of a key, or the name of an alias. */
+const keyId =
+  /^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[\w/-]+|alias\/[\w/-]+|(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}))$/;
+
+interface S3Region {
+  readonly region: string;
+  readonly endpoints?: object | undefined;
+}
+
+/** A server of one's own may have any region; of AWS's, we know only those with EKS. */
+function checkRegion({ region, endpoints }: S3Region) {
+  const isPossible = endpoints === undefined ? regionOfZone(`${region}a`) === region : region.trim() !== "";
+  return isPossible ? [] : [error(["region"], `"${region}" is not a region.${didYouMean(region, regions)}`)];
+}
+
 function checkKey({ kmsKeyId, endpoints }: S3Keys) {
-  if (kmsKeyId !== undefined || endpoints !== undefined) return [];
-  return [error(["kmsKeyId"], "is missing. Expected the ARN of the KMS key or alias that encrypts the states.")];
+  const arn = "the ARN of the KMS key or alias that encrypts the states";
+  if (kmsKeyId === undefined)
+    return endpoints === undefined ? [error(["kmsKeyId"], `is missing. Expected ${arn}.`)] : [];
+  const isKey = endpoints === undefined ? keyId.test(kmsKeyId) : kmsKeyId.trim() !== "";
+  return isKey
+    ? []
+    : [
+        error(
+          ["kmsKeyId"],
+          `"${kmsKeyId}" is not a KMS key. Write ${arn}, such as arn:aws:kms:us-east-2:111111111111:alias/terraform-state.`,
+        ),
+      ];
 }
 
 interface Account {

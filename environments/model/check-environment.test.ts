@@ -123,7 +123,7 @@ describe("checkEnvironment", () => {
 describe("malformed values", () => {
   it.each([
     [{ ...small, protected: undefined }, "protected: is missing. Expected a boolean."],
-    [{ ...small, name: 3 }, "name: 3 is not a string."],
+    [{ ...small, name: 3 }, 'name: 3 is not a string. Write "3".'],
     [{ ...small, clusters: [] }, "clusters: [] is not an object."],
     [
       { ...small, network: { ...small.network, nat: "singel" } },
@@ -135,7 +135,7 @@ describe("malformed values", () => {
     ],
     [
       { ...small, network: { ...small.network, availabilityZones: "us-east-2a" } },
-      'network.availabilityZones: "us-east-2a" is not a list.',
+      'network.availabilityZones: "us-east-2a" is not a list. Write ["us-east-2a"].',
     ],
     [
       { ...small, network: { ...small.network, interfaceEndpoints: "private" } },
@@ -143,7 +143,7 @@ describe("malformed values", () => {
     ],
     [
       withCluster({ endpoint: { access: "public" } }),
-      'clusters.ml.endpoint.access: "public" is not allowed. Use "private" or "publicAndPrivate".',
+      'clusters.ml.endpoint.access: "public" is not allowed. Did you mean "publicAndPrivate"? Use "private" or "publicAndPrivate".',
     ],
     [
       withCluster({ encryption: { kmsKey: "create", irreversible: false } }),
@@ -204,6 +204,108 @@ describe("malformed values", () => {
     ],
   ])("%#", (spec, message) => {
     expect(problemsOf(spec)).toEqual([message]);
+  });
+});
+
+describe("what authors write by mistake", () => {
+  const groups = (change: object) => withGroups({ system: { ...system, ...change } });
+  const endpoint = (value: unknown) => withCluster({ endpoint: value });
+  it.each([
+    [
+      "a number for a text",
+      withCluster({ kubernetes: 1.35 }),
+      'clusters.ml.kubernetes: 1.35 is not a string. Write "1.35".',
+    ],
+    [
+      "an account id without quotes",
+      { ...small, account: { ...small.account, id: 222_222_222_222 } },
+      'account.id: 222222222222 is not a string. Write "222222222222".',
+    ],
+    [
+      "a text for a number",
+      groups({ diskGiB: "200" }),
+      'clusters.ml.nodeGroups.system.diskGiB: "200" is not a number. Write 200.',
+    ],
+    ["a text for a boolean", { ...small, protected: "false" }, 'protected: "false" is not a boolean. Write false.'],
+    [
+      "a number for an object",
+      groups({ size: 3 }),
+      "clusters.ml.nodeGroups.system.size: 3 is not an object. Its keys: min, max, desired.",
+    ],
+    [
+      "one item for a list",
+      groups({ taints: { key: "a", effect: "NoSchedule" } }),
+      'clusters.ml.nodeGroups.system.taints: {"key":"a","effect":"NoSchedule"} is not a list. Write [{"key":"a","effect":"NoSchedule"}].',
+    ],
+    [
+      "the kind of an object",
+      endpoint("private"),
+      'clusters.ml.endpoint: "private" is not an object. Write { access: "private" }.',
+    ],
+    [
+      "half of the kind of an object",
+      endpoint("public"),
+      'clusters.ml.endpoint: "public" is not an object. Write { access: "publicAndPrivate", allowedCidrs: ... }.',
+    ],
+    [
+      "the kind of a backend",
+      { ...small, backend: "s3" },
+      'backend: "s3" is not an object. Write { type: "s3", bucket: ..., region: ... }.',
+    ],
+    [
+      "an address for a range",
+      endpoint({ access: "publicAndPrivate", allowedCidrs: ["203.0.113.7"] }),
+      'clusters.ml.endpoint.allowedCidrs[0]: "203.0.113.7" is not an IPv4 range in CIDR notation, such as 203.0.113.7/32.',
+    ],
+    ["no address", { ...small, backend: { type: "http" } }, "backend.address: is missing. Expected an https URL."],
+    [
+      "no key",
+      withCluster({ encryption: { irreversible: true } }),
+      'clusters.ml.encryption.kmsKey: is missing. Expected "create" or the ARN of a KMS key.',
+    ],
+    [
+      "a key with dots",
+      groups({ labels: { "kubernetes.io/team": "a" } }),
+      'clusters.ml.nodeGroups.system.labels["kubernetes.io/team"]: "kubernetes.io/team" has a prefix that a node group may not set. Use a prefix of your own, such as example.com/name.',
+    ],
+    [
+      "a name of a stack that is read",
+      withGroups({ system, "test-network": system }),
+      'clusters.ml.nodeGroups.test-network: "test-network" is also the id of a stack that node groups read. Rename the group.',
+    ],
+    [
+      "a role of another partition",
+      withCluster({
+        access: { a: { principalArn: "arn:aws-us-gov:iam::111111111111:role/a", policy: "AmazonEKSViewPolicy" } },
+      }),
+      'clusters.ml.access.a.principalArn: "arn:aws-us-gov:iam::111111111111:role/a" is in partition aws-us-gov, and the cluster is in us-east-2 in partition aws. Use a principal whose ARN begins with arn:aws:iam::.',
+    ],
+    [
+      "an empty bucket",
+      { ...small, backend: { type: "s3", bucket: "", region: "us-east-2", kmsKeyId: "alias/terraform-state" } },
+      'backend.bucket: "" is not the name of a bucket. Use 3 to 63 lower-case letters, digits, hyphens and dots.',
+    ],
+    [
+      "a misspelled region of a bucket",
+      { ...small, backend: { type: "s3", bucket: "states", region: "useast-2", kmsKeyId: "alias/terraform-state" } },
+      'backend.region: "useast-2" is not a region. Did you mean "us-east-2"?',
+    ],
+    ["lines in a text", { ...small, name: "a\nb" }, /^name: "a\\nb" is not a valid name\./],
+  ])("is answered with the fix: %s", (_what, spec, message) => {
+    expect(problemsOf(spec)).toEqual([typeof message === "string" ? message : expect.stringMatching(message)]);
+  });
+
+  it("suggests the keys that were meant", () => {
+    expect(problemsOf(groups({ size: { minimum: 1, maximum: 2 } })).at(-1)).toBe(
+      'clusters.ml.nodeGroups.system.size: Unknown key "minimum". Did you mean "min"? Allowed: min, max, desired. Unknown key "maximum". Did you mean "max"? Allowed: min, max, desired.',
+    );
+  });
+
+  it("is one mistake, if it is a misspelled region", () => {
+    const admin = { principalArn: "arn:aws:iam::111111111111:role/admin", policy: "AmazonEKSViewPolicy" };
+    expect(problemsOf({ ...withCluster({ access: { admin } }), region: "us-est-2" })).toEqual([
+      expect.stringContaining('region: "us-est-2" is not a region with EKS. Did you mean "us-east-2"?'),
+    ]);
   });
 });
 

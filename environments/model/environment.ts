@@ -1,4 +1,13 @@
-import { type AwsEndpoints, at, checkSlug, didYouMean, error, type Problem, regions } from "@ml-platform/rules";
+import {
+  type AwsEndpoints,
+  at,
+  checkSlug,
+  didYouMean,
+  error,
+  isRegion,
+  type Problem,
+  regions,
+} from "@ml-platform/rules";
 import { z } from "zod";
 import { company } from "../company.ts";
 import { type Backend, backendSchema, defaultBackend } from "./backend.ts";
@@ -210,7 +219,7 @@ function withoutUndefined<T extends object>(value: T): Partial<T> {
 }
 
 function checkRegion(region: string): Problem[] {
-  if (regions.includes(region)) return [];
+  if (isRegion(region)) return [];
   return [
     error(
       ["region"],

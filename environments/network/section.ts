@@ -1,5 +1,6 @@
-import { at, checkNetwork, checkZonesOfRegion, dhcpDefaults, networkDefaults } from "@ml-platform/rules";
+import { at, checkNetwork, checkZonesOfRegion, dhcpDefaults, isRegion, networkDefaults } from "@ml-platform/rules";
 import { z } from "zod";
+import { saying } from "../model/messages.ts";
 import { ruleCheck } from "../model/rule-check.ts";
 import { defineSection } from "../model/section.ts";
 
@@ -35,8 +36,10 @@ const keys = {
     ),
   interfaceEndpoints: z
     .union([z.literal("privateCluster"), z.array(z.string())], {
-      error: ({ input }) =>
-        `${JSON.stringify(input)} is neither "privateCluster" nor a list of service short names, like ["ecr.api", "sts"].`,
+      error: saying(
+        '"privateCluster" or a list of service short names',
+        (shown) => `${shown} is neither "privateCluster" nor a list of service short names, like ["ecr.api", "sts"].`,
+      ),
     })
     .default([...networkDefaults.interfaceEndpoints])
     .describe("AWS services reached inside the VPC, by short name, or all that a cluster without internet needs."),
@@ -52,7 +55,8 @@ export const network = defineSection({
     {
       needs: ["region"],
       check: ({ availabilityZones }, { region }) =>
-        at(["availabilityZones"], checkZonesOfRegion(availabilityZones, region)),
+        // A misspelled region is one mistake, and not one for each zone.
+        isRegion(region) ? at(["availabilityZones"], checkZonesOfRegion(availabilityZones, region)) : [],
     },
   ],
 });

@@ -4,9 +4,12 @@ import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-con
 import {
   type AccessEntrySpec,
   accessEntryDefaults,
+  at,
   type ClusterSpec,
   checkCluster,
   checkKmsKeyRegion,
+  checkPrincipalAccounts,
+  checkPrincipalPartitions,
   clusterDefaults,
   type EndpointSpec,
   error,
@@ -74,6 +77,13 @@ export class EksCluster extends Construct implements ITerraformDependable {
       ...checkName(name),
       ...checkCluster(props, Token.isUnresolved(vpcCidr) ? undefined : vpcCidr),
       ...checkKmsKeyRegion(props, props.region),
+      ...at(
+        ["access"],
+        [
+          ...checkPrincipalPartitions(props.access, props.region),
+          ...checkPrincipalAccounts(props.access, props.accountId),
+        ],
+      ),
       ...checkSubnets(props),
     ]);
 

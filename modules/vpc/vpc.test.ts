@@ -295,7 +295,7 @@ describe("adding a zone", () => {
 
   it.each([
     ["after the others", full, zones("a", "b", "c")],
-    ["between the others", full, zones("a", "d", "b")],
+    ["between the others", full, zones("a", "c", "b")],
     ["with a single gateway", { nat: "single" } as const, zones("a", "b", "c")],
   ])("adds resources and changes none: %s", (_where, props, more) => {
     const before = vpcOf({ ...props, availabilityZones: zones("a", "b") });

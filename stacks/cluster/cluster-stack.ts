@@ -1,6 +1,13 @@
 import type { ClusterEnvironment } from "@ml-platform/environments";
 import { EksCluster } from "@ml-platform/modules";
-import { checkKubernetesVersion, type EndpointSpec, isOpenRange, refuseErrors } from "@ml-platform/rules";
+import {
+  checkKubernetesVersion,
+  checkNodeGroups,
+  type EndpointSpec,
+  isOpenRange,
+  type Problem,
+  refuseErrors,
+} from "@ml-platform/rules";
 import { Annotations, type App } from "cdktf";
 import { networkContract } from "../network/contract.ts";
 import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
@@ -13,6 +20,7 @@ export class ClusterStack extends PlatformStack {
     const { clusterName, cluster: spec } = context;
     const { account, region, network } = this.environment;
     this.checkSupport(spec, context.today);
+    if (Object.keys(spec.nodeGroups).length === 0) this.warn(checkNodeGroups({}));
 
     const upstream = this.read(networkContract);
     const cluster = new EksCluster(this, "eks", {
@@ -34,6 +42,10 @@ export class ClusterStack extends PlatformStack {
   private checkSupport({ kubernetes, upgradePolicy }: ClusterEnvironment, today: Date): void {
     const problems = checkKubernetesVersion(kubernetes, today, upgradePolicy);
     refuseErrors(`${this.node.id}: the Kubernetes version`, problems);
+    this.warn(problems);
+  }
+
+  private warn(problems: readonly Problem[]): void {
     for (const { message } of problems) Annotations.of(this).addWarning(message);
   }
 }

@@ -25,7 +25,14 @@ export function checkNodeGroups(
         `Every node group on which system pods can run uses spot capacity (${homes.map(([name]) => name).join(", ")}), so one interruption can take down all of DNS. Set the capacity of one of them to "onDemand".`,
       ),
     );
-  if (entries.length > 0 && homes.length === 0)
+  if (entries.length === 0)
+    problems.push(
+      warning(
+        [],
+        "The cluster has no node group, so nothing runs in it, not even DNS. Add one whose size.min is at least 1.",
+      ),
+    );
+  else if (homes.length === 0)
     problems.push(
       error(
         [],

@@ -226,9 +226,9 @@ describe("checkNodeGroup", () => {
           },
         }),
       ).toEqual([
-        'labels.nvidia.com/gpu.present: "nvidia.com/gpu.present" follows from instanceType, efa and dedicatedTo. Remove it.',
-        'labels.node-role.kubernetes.io/gpu: "node-role.kubernetes.io/gpu" has a prefix that a node group may not set. Use a prefix of your own, such as example.com/name.',
-        'labels.two words: "two words" is not a label key. Use up to 63 letters, digits, ".", "_" and "-".',
+        'labels["nvidia.com/gpu.present"]: "nvidia.com/gpu.present" follows from instanceType, efa and dedicatedTo. Remove it.',
+        'labels["node-role.kubernetes.io/gpu"]: "node-role.kubernetes.io/gpu" has a prefix that a node group may not set. Use a prefix of your own, such as example.com/name.',
+        'labels["two words"]: "two words" is not a label key. Use up to 63 letters, digits, ".", "_" and "-".',
         'labels.team: "a b" is not a label value. Use up to 63 letters, digits, ".", "_" and "-".',
       ]);
     });
@@ -437,8 +437,13 @@ describe("checkNodeGroups", () => {
   const zones = ["us-east-2a", "us-east-2b"];
   const problemsIn = (groups: Record<string, NodeGroupSpec>) => checkNodeGroups(groups, zones).map(describeProblem);
 
-  it("accepts no groups at all, and groups with nodes for coredns", () => {
-    expect(problemsIn({})).toEqual([]);
+  it("warns if there is no group at all", () => {
+    expect(checkNodeGroups({})).toMatchObject([
+      { severity: "warning", message: expect.stringContaining("not even DNS") },
+    ]);
+  });
+
+  it("accepts groups with nodes for coredns", () => {
     expect(problemsIn({ system: general, "gpu-training": { ...gpu, perAvailabilityZone: true } })).toEqual([]);
   });
 
@@ -523,7 +528,7 @@ describe("checkNodeGroups", () => {
 
   it("refuses names that EKS does not accept", () => {
     expect(problemsIn({ "my group": general })).toEqual([
-      'my group: "my group" is not a valid name of a node group. Use letters, digits, hyphens and underscores.',
+      '["my group"]: "my group" is not a valid name of a node group. Use letters, digits, hyphens and underscores.',
     ]);
   });
 });

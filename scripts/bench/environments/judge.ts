@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ObjectValue } from "@ml-platform/emulator/real";
+import { checkEnvironment, type Environment, type EnvironmentSpec } from "@ml-platform/environments";
+import { autoscalerTags, endpointServices, UserError } from "@ml-platform/rules";
+import { synthesize } from "@ml-platform/stacks/synthesize";
+import type { Stacks } from "../../reference/configuration.ts";
+import { limitsExceeded } from "./limits.ts";
+
+export type Verdict =
+  /** The sentences that refuse the environment. */
+  | { readonly is: "refused"; readonly problems: readonly string[] }
+  /** Its stacks that need no provider but AWS's, as they are synthesized. */
+  | { readonly is: "accepted"; readonly stacks: Stacks };
+
+/**
+ * Checks an environment and, if it is accepted, synthesizes it.
+ *
+ * @throws {Broken} if validation does not keep its promise: what it accepts can be built, and what it refuses is explained
+ */
+export async function judge(spec: EnvironmentSpec): Promise<Verdict> {
+  const environment = check(spec);
+  if (Array.isArray(environment)) return { is: "refused", problems: explained(environment) };
+  const stacks = await synthesized(environment as Environment);
+  for (const [id, content] of Object.entries(stacks)) {
+    const exceeded = limitsExceeded(content);
+    if (exceeded.length > 0) throw new Broken(`${id} exceeds limits of AWS: ${exceeded.join("; ")}`);
+  }
+  missing(environment as Environment, stacks);
+  return { is: "accepted", stacks };
+}
+
+/** A promise of validation that an environment breaks. */
+export class Broken extends Error {
+  override readonly name = "Broken";
+}
+
+/** The environment, or the sentences that refuse it. */
+function check(spec: EnvironmentSpec): Environment | string[] {
+  try {
+    return checkEnvironment(spec);
+  } catch (failure) {
+    if (!(failure instanceof UserError)) throw new Broken("validation crashed", { cause: failure });
+    return failure.message
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim());
+  }
+}
+
+/** Sentences of JavaScript or of zod, not of ours. */
+const unexplained =
+  /\bundefined\b(?!")|\[object |Invalid (input|option|key|string|union)|Too (big|small)|Unrecognized|expected /;
+
+function explained(problems: string[]): string[] {
+  const unclear = problems.filter((problem) => unexplained.test(problem) || !/[.?]$/.test(problem));
+  if (problems.length === 0 || unclear.length > 0)
+    throw new Broken(`is refused without a sentence: ${unclear.join("\n")}`);
+  return problems;
+}
+
+async function synthesized(environment: Environment): Promise<Stacks> {
+  const outdir = mkdtempSync(join(tmpdir(), "generated-"));
+  try {
+    const options = { outdir, target: "aws", localState: "state", today: new Date("2026-11-21") } as const;
+    const { stacks } = await synthesize([environment], options);
+    const ofAws = stacks.filter(({ providers }) => providers.every((provider) => provider === "aws"));
+    return Object.fromEntries(
+      ofAws.map(({ id, directory }) => [
+        id,
+        JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as ObjectValue,
+      ]),
+    );
+  } catch (failure) {
+    throw new Broken("is accepted, and synthesis fails", { cause: failure });
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** Blocks with the same address would be merged without a word, so what an environment asks for is counted. */
+function missing({ name, network, clusters }: Environment, stacks: Stacks): void {
+  const count = (stack: string, type: string) => Object.keys(Object(Object(stacks[stack]?.["resource"])[type])).length;
+  const expect = (stack: string, type: string, asked: number) => {
+    const found = count(stack, type);
+    if (found !== asked) throw new Broken(`${stack} has ${found} ${type}, and ${asked} are asked for`);
+  };
+  const zones = network.availabilityZones.length;
+  expect(`${name}-network`, "aws_subnet", 3 * zones);
+  expect(`${name}-network`, "aws_vpc_endpoint", 1 + endpointServices(network.interfaceEndpoints).length);
+  for (const [cluster, { access, nodeGroups }] of Object.entries(clusters)) {
+    expect(`${name}-${cluster}-cluster`, "aws_eks_access_entry", Object.keys(access).length);
+    const groups = Object.values(nodeGroups).map((group) => ({
+      number: group.perAvailabilityZone ? (group.availabilityZones?.length ?? zones) : 1,
+      tags: group.autoscaled ? autoscalerTags(group).length : 0,
+    }));
+    const sum = (of: (group: (typeof groups)[number]) => number) =>
+      groups.reduce((total, group) => total + of(group), 0);
+    if (groups.length === 0) continue;
+    expect(
+      `${name}-${cluster}-nodes`,
+      "aws_eks_node_group",
+      sum(({ number }) => number),
+    );
+    expect(
+      `${name}-${cluster}-nodes`,
+      "aws_autoscaling_group_tag",
+      sum(({ number, tags }) => number * tags),
+    );
+  }
+}

@@ -1,0 +1,224 @@
+import type { EnvironmentSpec } from "@ml-platform/environments";
+import { environmentKeys } from "@ml-platform/environments/keys";
+import { accessPolicies, kubernetesVersions, logRetentionDays, privateClusterEndpoints } from "@ml-platform/rules";
+import fc from "fast-check";
+import { z } from "zod";
+import { fromSchema, type Hints, type Schema } from "./from-schema.ts";
+
+const schema = z.toJSONSchema(z.strictObject(environmentKeys), { io: "input", unrepresentable: "any" }) as Schema;
+
+/** The schema of a part; `<name>` stands for any key of a map. */
+function below({ properties = {}, additionalProperties }: Schema, [key, ...rest]: readonly string[]): Schema {
+  const inner = key === "<name>" ? additionalProperties : properties[key ?? ""];
+  if (typeof inner !== "object") throw new RangeError(`an environment has no part ${key}`);
+  return rest.length === 0 ? inner : below(inner, rest);
+}
+
+const zones: Readonly<Record<string, string>> = {
+  "us-east-2": "abc",
+  "us-east-1": "abcdf",
+  "eu-central-1": "abc",
+  "ap-northeast-1": "acd",
+  "us-gov-west-1": "abc",
+};
+
+const account = "111111111111";
+
+/** Environments as authors write them: all keys occur, and most are valid. */
+export const specs: fc.Arbitrary<EnvironmentSpec> = fc
+  .constantFrom(...Object.keys(zones))
+  .chain((region) => fromSchema(schema, hints(region)) as fc.Arbitrary<Spec>)
+  .map(coherent);
+
+interface Spec {
+  readonly protected: boolean;
+  readonly account: { readonly endpoints?: { readonly url?: string } };
+  readonly backend?: { readonly type: string; readonly endpoints?: object };
+  readonly network: { readonly nat: string };
+  readonly clusters?: Readonly<Record<string, { readonly deletionProtection?: boolean }>>;
+}
+
+/** Without the contradictions that a schema cannot express and that nearly every environment would have. */
+function coherent({ account, backend, network, clusters = {}, ...spec }: Spec): EnvironmentSpec {
+  const { endpoints } = account;
+  const onDisk = backend?.type === "local" && spec.protected;
+  return {
+    ...spec,
+    account: {
+      ...account,
+      ...(endpoints !== undefined && { endpoints: { url: "https://aws.example.com", ...endpoints } }),
+    },
+    ...(backend !== undefined && !onDisk && { backend }),
+    network: { ...network, ...(network.nat === "none" && { interfaceEndpoints: "privateCluster" }) },
+    clusters: Object.fromEntries(
+      Object.entries(clusters).map(([name, { deletionProtection, ...cluster }]) => [
+        name,
+        // In a protected environment it can only be true.
+        { ...cluster, ...(deletionProtection !== undefined && !spec.protected && { deletionProtection }) },
+      ]),
+    ),
+  } as unknown as EnvironmentSpec;
+}
+
+const name = fc.constantFrom("system", "general", "gpu", "gpu-training", "ci", "a1", "train-p5");
+const labelKey = fc.constantFrom("team", "example.com/pool", "example-com/pool", "a.b", "a-b", "a.b/c", "Tier_1");
+const labelValue = fc.constantFrom("", "vision", "v1.2_3", "x".repeat(63));
+const days = fc.constantFrom(...logRetentionDays);
+const size = fc
+  .tuple(fc.nat({ max: 3 }), fc.integer({ min: 1, max: 8 }))
+  .map(([min, more]) => ({ min, max: min + more }));
+
+function hints(region: string): Hints {
+  const inRegion = [...(zones[region] ?? "")].map((letter) => `${region}${letter}`);
+  const partition = region.startsWith("us-gov") ? "aws-us-gov" : "aws";
+  const cluster = "clusters.<name>";
+  const group = `${cluster}.nodeGroups.<name>`;
+  const kmsKey = fc.constant(`arn:${partition}:kms:${region}:${account}:key/0a1b2c3d`);
+  return {
+    name: fc.constantFrom("dev", "test", "x1", "ml-dev", "longest-name"),
+    region: fc.constant(region),
+    "account.id": fc.constantFrom(account, "222222222222"),
+    "account.alias": fc.constantFrom("ml-test", "abc"),
+    "account.endpoints.url": fc.constantFrom("https://aws.example.com", "http://127.0.0.1:4566"),
+    ...Object.fromEntries(
+      ["autoscaling", "ec2", "eks", "iam", "kms", "logs", "s3", "sts"].map((service) => [
+        `account.endpoints.services.${service}`,
+        fc.constant(`https://${service}.example.com`),
+      ]),
+    ),
+    "tags.owner": fc.constantFrom("ml-platform", "anna.b"),
+    "tags.costCentre": fc.constantFrom("ml-test", "1 2/3"),
+    "tags.repository": fc.constant("example.com/ml"),
+    "backend.bucket": fc.constantFrom("states", "ml-test-states"),
+    "backend.region": fc.constantFrom("us-east-1", "eu-central-1"),
+    "backend.kmsKeyId": kmsKey,
+    "backend.endpoints.s3": fc.constant("https://minio.example.com:9000"),
+    "backend.endpoints.sts": fc.constant("https://sts.example.com"),
+    "backend.address": fc.constant("https://gitlab.example.com/api/v4/projects/1/terraform/state"),
+    "backend.hostname": fc.constant("app.terraform.io"),
+    "network.cidr": fc.constantFrom("10.20.0.0/16", "10.64.0.0/18", "192.168.0.0/20", "100.64.0.0/16"),
+    "network.availabilityZones": fc.shuffledSubarray(inRegion, { minLength: 2 }),
+    "network.interfaceEndpoints": fc.oneof(
+      fc.constant("privateCluster"),
+      fc.shuffledSubarray([...privateClusterEndpoints, "secretsmanager", "sagemaker.api"]),
+    ),
+    "network.dhcp.domainName": fc.constant("ml.example.com"),
+    "network.dhcp.domainNameServers": fc.constantFrom(["AmazonProvidedDNS"], ["AmazonProvidedDNS", "10.0.0.2"]),
+    "network.dhcp.ntpServers": fc.constant(["169.254.169.123"]),
+    "network.flowLogs.retentionDays": days,
+    "clusters.<key>": fc.constantFrom("ml", "training", "inference", "x"),
+    [`${cluster}.kubernetes`]: fc.constantFrom(...kubernetesVersions),
+    [`${cluster}.endpoint.allowedCidrs`]: fc.constantFrom(
+      ["203.0.113.0/24"],
+      ["198.51.100.7/32", "203.0.113.0/24"],
+      ["0.0.0.0/0"],
+    ),
+    [`${cluster}.endpoint.openToInternetBecause`]: fc.constantFrom("partners without fixed addresses", 'say "why"'),
+    [`${cluster}.serviceCidr`]: fc.constantFrom("172.20.0.0/16", "10.100.0.0/16"),
+    [`${cluster}.logs.types`]: fc.subarray(["api", "audit", "authenticator", "controllerManager", "scheduler"]),
+    [`${cluster}.logs.retentionDays`]: days,
+    [`${cluster}.encryption.kmsKey`]: fc.oneof(fc.constant("create"), kmsKey),
+    [`${cluster}.access`]: fc.dictionary(
+      fc.constantFrom("admins", "viewers", "two words", "a.b", "a-b", "Ü"),
+      fc
+        .record({
+          role: fc.uuid(),
+          policy: fc.constantFrom(...accessPolicies),
+          namespaces: fc.option(fc.constantFrom(["team-a"], ["team-a", "team-b"]), { nil: undefined }),
+          kubernetesGroups: fc.option(fc.constantFrom(["viewers"], ["example.com:ops"]), { nil: undefined }),
+        })
+        .map(({ role, ...entry }) => ({
+          principalArn: `arn:${partition}:iam::${account}:role/teams/${role}`,
+          ...entry,
+        })),
+      { maxKeys: 3 },
+    ),
+    [`${cluster}.webhookPorts`]: fc.constantFrom("all", [9443], [9443, 15_017, 443]),
+    ...Object.fromEntries(
+      ["vpc-cni", "kube-proxy", "eks-pod-identity-agent", "coredns", "eks-node-monitoring-agent"].map((addon) => [
+        `${cluster}.addonVersions.${addon}`,
+        fc.constantFrom("v1.20.4-eksbuild.2", "v2.0.0-eksbuild.10"),
+      ]),
+    ),
+    [`${cluster}.addonVersions.aws-ebs-csi-driver`]: fc.constant("v1.60.0-eksbuild.1"),
+    [`${cluster}.platform.addons.metrics-server.version`]: fc.constant("v0.8.1-eksbuild.5"),
+    [`${cluster}.nodeGroups`]: fc
+      .tuple(fc.dictionary(name, nodeGroup(inRegion, group), { maxKeys: 4 }), fc.boolean())
+      // DNS must find a home in nearly every cluster.
+      .map(([groups, isEmpty]) => (isEmpty && Object.keys(groups).length === 0 ? {} : { ...groups, system })),
+  };
+}
+
+/** The keys that `shapes` sets, together. */
+const shapeKeys = [
+  "instanceType",
+  "alternativeInstanceTypes",
+  "capacity",
+  "capacityReservationId",
+  "perAvailabilityZone",
+  "availabilityZones",
+  "efa",
+  "autoscaled",
+  "amiType",
+  "customAmiId",
+  "releaseVersion",
+];
+
+const system = { instanceType: "m7i.large", size: { min: 2, max: 4 } };
+
+/** The keys of a node group that do not depend on its shape. */
+const groupKeys = Object.fromEntries(
+  Object.entries(below(schema, ["clusters", "<name>", "nodeGroups", "<name>"]).properties ?? {}).filter(
+    ([key]) => !shapeKeys.includes(key),
+  ),
+);
+
+/** Parts of a node group that go together. */
+const shapes = (inRegion: readonly string[]) =>
+  fc.constantFrom<Record<string, unknown>[]>(
+    { instanceType: "m7i.large" },
+    { instanceType: "m7i.2xlarge", alternativeInstanceTypes: ["m6i.2xlarge", "m7a.2xlarge"], capacity: "spot" },
+    { instanceType: "m7g.large", amiType: "BOTTLEROCKET_ARM_64" },
+    {
+      instanceType: "g6.12xlarge",
+      alternativeInstanceTypes: ["g5.12xlarge"],
+      capacity: "spot",
+      perAvailabilityZone: true,
+    },
+    { instanceType: "g6.xlarge", dedicatedTo: "ci", availabilityZones: inRegion.slice(0, 1) },
+    { instanceType: "p5.48xlarge", efa: true, perAvailabilityZone: true, diskGiB: 1000 },
+    { instanceType: "p4d.24xlarge", efa: true, availabilityZones: inRegion.slice(0, 1) },
+    {
+      instanceType: "p5.48xlarge",
+      capacity: "capacityBlock",
+      capacityReservationId: "cr-0123456789abcdef0",
+      availabilityZones: inRegion.slice(0, 1),
+      autoscaled: false,
+      size: { min: 0, max: 2, desired: 0 },
+    },
+    { instanceType: "m7i.large", customAmiId: "ami-0123456789abcdef0" },
+    { instanceType: "g6.2xlarge", autoscaled: false, size: { min: 2, max: 2 } },
+  );
+
+function nodeGroup(inRegion: readonly string[], path: string): fc.Arbitrary<unknown> {
+  const taint = fc.record(
+    { key: labelKey, value: labelValue, effect: fc.constantFrom("NoSchedule", "NoExecute", "PreferNoSchedule") },
+    { requiredKeys: ["key", "effect"] },
+  );
+  const others = fromSchema(
+    { type: "object", properties: groupKeys },
+    {
+      [`${path}.dedicatedTo`]: fc.constantFrom("ci", "team-a"),
+      [`${path}.size`]: size,
+      [`${path}.labels`]: fc.dictionary(labelKey, labelValue, { maxKeys: 5 }),
+      [`${path}.taints`]: fc.uniqueArray(taint, { maxLength: 4, selector: ({ key, effect }) => `${key}:${effect}` }),
+      [`${path}.diskGiB`]: fc.integer({ min: 20, max: 2000 }),
+      [`${path}.maxUnavailablePercentage`]: fc.integer({ min: 1, max: 100 }),
+      [`${path}.metadataHopLimit`]: fc.constantFrom(1, 2),
+    },
+    path,
+  );
+  return fc
+    .tuple(size, others, shapes(inRegion))
+    .map(([fitting, more, shape]) => ({ ...(more as object), size: fitting, ...shape }));
+}
