@@ -147,7 +147,7 @@ function fakeEnvironment(fixture: Fixture) {
 }
 
 describe("platform --help", () => {
-  it.each(["", "plan", "apply", "destroy", "output", "validate", "synth", "list", "doctor", "version"])(
+  it.each(["", "plan", "apply", "destroy", "output", "validate", "synth", "list", "init", "doctor", "version"])(
     "shows examples: %s",
     async (command) => {
       const { code, stdout } = await new Fixture(stacks).runWith([command, "--help"].filter(Boolean));

@@ -6,6 +6,7 @@ export * from "./defaults.ts";
 export * from "./duplicates.ts";
 export * from "./eks-addon-version.ts";
 export * from "./endpoints.ts";
+export * from "./free-range.ts";
 export * from "./instance-types.ts";
 export * from "./interface-endpoints.ts";
 export * from "./kubernetes-versions.ts";

@@ -52,6 +52,12 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import("./list.ts")).listCommand,
   },
   {
+    name: "init",
+    description: "write the file of a new environment, permanent or personal",
+    arguments: [["<environment>", "name of the new environment, such as qa"]],
+    load: async () => (await import("./init.ts")).initCommand,
+  },
+  {
     name: "doctor",
     description: "check this machine, and the account of an environment; say how to fix what is wrong",
     arguments: [["[environment]", "name of the environment (default: only this machine)"]],
