@@ -1,6 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Fixture, reading } from "../testing/fixture.ts";
+import { lockLocally } from "../testing/lock-info.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
 
 async function applied(): Promise<Fixture> {
@@ -94,5 +96,69 @@ describeWithTerraform("platform destroy", () => {
     expect(questions).toEqual([
       "Destroy all of this in dev on the emulator, posing as account 111111111111 (ml-dev), us-east-2? It cannot be undone. Type dev to continue: ",
     ]);
+  });
+
+  it("destroys nothing if one plan fails, names the stack and says what to do", async () => {
+    const fixture = await applied();
+    const { network, cluster } = fixture.stacks;
+    const kept = { lifecycle: { prevent_destroy: true } };
+    fixture.stacks = { network: { ...network, resources: { vpc: kept } }, cluster: { ...cluster } };
+    const { code, stdout, stderr } = await fixture.run("destroy dev --auto-approve");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/dev-network {2}failed: /);
+    expect(stderr).toContain("Nothing was destroyed: dev-network could not be planned");
+    expect(fixture.addresses("dev-cluster")).toEqual(["terraform_data.cluster"]);
+    const { result } = JSON.parse((await fixture.run("destroy dev --auto-approve --json")).stdout);
+    expect(result).toBe("failed");
+    expect((await fixture.run("destroy dev --stack cluster --auto-approve")).code).toBe(0);
+  });
+
+  it("looks again right before it destroys a stack: nothing may depend on it by then", async () => {
+    const fixture = await applied();
+    const cluster = readFileSync(fixture.stateFile("dev-cluster"), "utf8");
+    await fixture.run("destroy dev --stack cluster --auto-approve");
+    const { code, stdout, stderr } = await fixture.run("destroy dev", {
+      async answer() {
+        // Somebody applied it without platform, and so without the lock of the environment.
+        writeFileSync(fixture.stateFile("dev-cluster"), cluster);
+        return "dev";
+      },
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      "Something of dev-cluster, which depends on dev-network, was made since this destroy was planned. Nothing of dev-network was destroyed.",
+    );
+    expect(stderr).toContain("Run again to continue: ./platform destroy dev --target emulated");
+    expect(fixture.addresses("dev-network")).toEqual(["terraform_data.vpc"]);
+    expect((await fixture.run("destroy dev --auto-approve")).code).toBe(0);
+  });
+
+  it("does not say that all is destroyed if somebody made more of it meanwhile", async () => {
+    const fixture = await applied();
+    const cluster = readFileSync(fixture.stateFile("dev-cluster"), "utf8");
+    await fixture.run("destroy dev --stack cluster --auto-approve");
+    const done = join(fixture.root, "done");
+    fixture.stacks["network"] = { resources: { vpc: {}, other: {} } };
+    const { code, stderr } = await fixture.run("destroy dev", {
+      answer: async () => "dev",
+      onStderr: (text) => {
+        if (!/dev-network 1 destroyed/.test(text) || existsSync(done)) return;
+        writeFileSync(done, "");
+        writeFileSync(fixture.stateFile("dev-cluster"), cluster);
+      },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain("Something of dev-cluster was made while this destroy was at work.");
+  });
+
+  it("plans a stack whose state is locked, since it may exist soon", async () => {
+    const fixture = await applied();
+    await fixture.run("destroy dev --auto-approve");
+    lockLocally(fixture, "dev-network");
+    const { code, stdout, stderr } = await fixture.run("destroy dev");
+    expect(code).toBe(0);
+    expect(stdout).toContain("No changes");
+    expect(stderr).toContain("dev-network planning");
+    expect(stderr).toContain("Nothing of dev exists.");
   });
 });

@@ -3,7 +3,7 @@ import { UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
-import { derivedEnvironments, selectExisting } from "../inspect/select-existing.ts";
+import { derivedEnvironments, refuseNewDependents, selectExisting, stillExisting } from "../inspect/select-existing.ts";
 import { printPlan, printReport } from "../output/print-report.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
 import { underLock } from "../plan/environment-lock.ts";
@@ -25,7 +25,8 @@ interface DestroyOptions extends RunOptions, FormatOptions {
 }
 
 const help = `
-Destroys in reverse order: the stacks that depend on a stack are destroyed before it. Protected environments refuse.
+Destroys in reverse order: the stacks that depend on a stack are destroyed before it. Nothing is destroyed unless all of
+it can be planned. Protected environments refuse.
 
 Exit code: 0 done, or nothing to destroy; 1 error, refused or interrupted.
 
@@ -67,16 +68,27 @@ async function destroy(
 ): Promise<number> {
   const { io } = context;
   const selected = await selectExisting(run);
+  const { name } = run.environment;
   if (selected.stacks.length === 0) {
     printReport(context, planReport(run, "destroy", new Map()), options);
-    io.stderr.write(`Nothing of ${run.environment.name} exists.\n`);
+    io.stderr.write(`Nothing of ${name} exists.\n`);
     return 0;
   }
   const plans = await planStacks(selected, true);
   const planned = await review(run, "destroy", plans);
+  const unplanned = [...plans].filter(([, { status }]) => status !== "done").map(([id]) => id);
+  if (unplanned.length > 0 && !run.isInterrupted()) {
+    printReport(context, planned, options);
+    io.stderr.write(`\n${notStarted(run, unplanned)}\n`);
+    return 1;
+  }
+  if (resultOf(planned) === "no changes" && !run.isInterrupted()) {
+    printReport(context, planned, options);
+    io.stderr.write(`Nothing of ${name} exists.\n`);
+    return 0;
+  }
   printPlan(context, planned, options);
   if (reviewed !== undefined) refuseOtherPlan(planned, reviewed);
-  const { name } = run.environment;
   const isApproved =
     !run.isInterrupted() &&
     (options.autoApprove === true ||
@@ -86,10 +98,18 @@ async function destroy(
     io.stderr.write("Nothing was changed.\n");
     return 1;
   }
-  const outcomes = await applyStacks(selected, donePlans(plans), { isDestroy: true, acceptSurprises: false });
+  const outcomes = await applyStacks(selected, donePlans(plans), {
+    isDestroy: true,
+    acceptSurprises: false,
+    before: (stack) => refuseNewDependents(run, stack),
+  });
   const report = applyReport(run, "destroy", plans, outcomes);
   printReport(context, report, options);
-  if (resultOf(report) !== "failed") return 0;
+  if (resultOf(report) !== "failed") {
+    const remaining = await stillExisting(run);
+    if (remaining.length === 0) return 0;
+    io.stderr.write(`\nSomething of ${remaining.join(" and ")} was made while this destroy was at work.\n`);
+  }
   const stopped = stoppedText(run, "Not everything was destroyed");
   io.stderr.write(`\n${stopped} Run again to continue: ./platform destroy ${name}${scopeHint(run.request)}\n`);
   return 1;
@@ -97,4 +117,9 @@ async function destroy(
 
 function question({ head }: Report): string {
   return `Destroy all of this in ${head.environment} ${placeText(head)}? It cannot be undone.`;
+}
+
+/** A destroy that stops half-way leaves what nobody asked for: clusters without nodes, for example. */
+function notStarted({ environment, request }: Run, unplanned: readonly string[]): string {
+  return `Nothing was destroyed: ${unplanned.join(" and ")} could not be planned, and a destroy starts only if all of it can be. Remove the cause and run again: ./platform destroy ${environment.name}${scopeHint(request)}. To destroy the other stacks only, name them with --stack.`;
 }

@@ -5,7 +5,10 @@ import type { FoundStacks } from "./find-stacks.ts";
 import { sourceOf } from "./read-stacks.ts";
 
 /** Whether each state is locked; `unknown`, with the reason, if its backend cannot say. */
-export async function readLocks(context: Context, { target, stacks }: FoundStacks): Promise<StackLock[]> {
+export async function readLocks(
+  context: Pick<Context, "io">,
+  { target, stacks }: Pick<FoundStacks, "target" | "stacks">,
+): Promise<StackLock[]> {
   return await Promise.all(
     stacks.map(async (stack) => {
       const { file, lock } = sourceOf(context, { target }, stack);

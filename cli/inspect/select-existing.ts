@@ -7,6 +7,7 @@ import { locatedStacks } from "../plan/locate.ts";
 import { readState } from "../plan/read-state.ts";
 import type { Run } from "../plan/run.ts";
 import { refuseOrphans } from "./orphans.ts";
+import { readLocks } from "./read-locks.ts";
 
 /**
  * The run with those stacks only of which something exists.
@@ -14,13 +15,43 @@ import { refuseOrphans } from "./orphans.ts";
  * @throws {UserError} when something would be left behind that depends on what is destroyed
  */
 export async function selectExisting(run: Run): Promise<Run> {
-  const environments = await derivedEnvironments(run);
-  const derived = (await Promise.all(environments.map((each) => locatedStacks(run.request, each)))).flat();
+  const derived = await derivedStacks(run);
   const existing = await existingStacks(run, [...run.allStacks, ...derived]);
   refuseDependents(run, existing);
   refuseDerived(run, derived, existing);
   await refuseOrphans(run);
   return { ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) };
+}
+
+/**
+ * Checks, right before a stack is destroyed, that nothing depends on it: the stacks that did are destroyed by now, but
+ * somebody may have made others since. The lock of the environment keeps other runs from it, but not Terraform.
+ *
+ * @throws {UserError} when something does
+ */
+export async function refuseNewDependents(run: Run, { id }: Pick<Stack, "id">): Promise<void> {
+  const all = [...run.allStacks, ...(await derivedStacks(run))];
+  const downstream = downstreamOf(all, id);
+  const existing = await existingStacks(
+    run,
+    all.filter((stack) => downstream.has(stack.id)),
+  );
+  if (existing.size > 0) {
+    throw new UserError(
+      `Something of ${[...existing].join(" and ")}, which depends on ${id}, was made since this destroy was planned. Nothing of ${id} was destroyed.`,
+    );
+  }
+  await refuseOrphans(run);
+}
+
+/** Ids of the stacks of the run of which something exists. */
+export async function stillExisting(run: Run): Promise<readonly string[]> {
+  return [...(await existingStacks(run, run.stacks))];
+}
+
+async function derivedStacks(run: Run): Promise<Stack[]> {
+  const environments = await derivedEnvironments(run);
+  return (await Promise.all(environments.map((each) => locatedStacks(run.request, each)))).flat();
 }
 
 /**
@@ -33,15 +64,19 @@ export async function derivedEnvironments({ environment, request }: Run): Promis
   return derived.sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-/** Ids of the stacks whose state may hold resources. */
+/**
+ * Ids of the stacks whose state may hold resources. One that is locked may do so soon: somebody uses Terraform without
+ * the lock of the environment, or Terraform has outlived the run that started it.
+ */
 async function existingStacks(run: Run, stacks: readonly Stack[]): Promise<Set<string>> {
+  const { io, target } = run.request;
   const states = await Promise.all(
-    stacks.map(async (stack) => {
-      const reading = await readState(run, stack);
-      return [stack.id, mayHoldAnything(reading)] as const;
-    }),
+    stacks.map(async (stack) => ({ stack, exists: mayHoldAnything(await readState(run, stack)) })),
   );
-  return new Set(states.filter(([, exists]) => exists).map(([id]) => id));
+  const others = states.filter(({ exists }) => !exists).map(({ stack }) => stack);
+  const locks = await readLocks({ io }, { target, stacks: others });
+  const locked = new Set(locks.filter(({ status }) => status.status === "held").map(({ stack }) => stack.id));
+  return new Set(states.flatMap(({ stack: { id }, exists }) => (exists || locked.has(id) ? [id] : [])));
 }
 
 /** @throws {UserError} when a stack that would remain depends on one that would be destroyed */

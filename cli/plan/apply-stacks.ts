@@ -7,7 +7,7 @@ import { isMarked } from "./marks.ts";
 import { exactPlan, planFile, type StackPlan } from "./plan-stacks.ts";
 import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
 import { countsText } from "./report.ts";
-import type { Run } from "./run.ts";
+import type { Run, RunStack } from "./run.ts";
 import { runStacks } from "./run-stacks.ts";
 import { surprises } from "./same-change.ts";
 import type { Outcome } from "./scheduler.ts";
@@ -22,6 +22,8 @@ interface ApplyOptions {
   readonly isDestroy: boolean;
   /** Continue with changes of a provisional stack that were not shown, and report them. */
   readonly acceptSurprises: boolean;
+  /** Called right before a stack is changed; if it throws, the stack is left alone and fails. */
+  readonly before?: (stack: RunStack) => Promise<void>;
 }
 
 /**
@@ -39,12 +41,14 @@ export async function applyStacks(
   );
 }
 
-async function applyStack(run: Run, shown: StackPlan, { isDestroy, acceptSurprises }: ApplyOptions): Promise<Applied> {
+async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Promise<Applied> {
   const began = performance.now();
+  const { isDestroy, acceptSurprises, before } = options;
   const { stack } = shown;
   const plan = shown.provisional === undefined ? shown.plan : await planAgain(run, shown, acceptSurprises);
   const summary = summarize(plan);
   if (hasChanges(summary)) {
+    await before?.(stack);
     const of = steps(plan);
     const phase = isDestroy ? "destroying" : "applying";
     let done = 0;
