@@ -1,5 +1,5 @@
 import { isNoOp, type PlanJson } from "../../terraform/plan-json.ts";
-import type { ResourceSummary } from "../plan-summary.ts";
+import type { AttributeChange } from "./attribute-change.ts";
 import { attributeChanges } from "./attribute-changes.ts";
 
 /** What somebody did outside Terraform to resources of a stack. */
@@ -10,16 +10,20 @@ export interface Outside {
   readonly changed: readonly { readonly address: string; readonly paths: readonly string[] }[];
 }
 
+/** What a plan does to a resource. */
+interface Planned {
+  readonly address: string;
+  readonly kind: string;
+  readonly attributes: readonly AttributeChange[];
+}
+
 /**
  * What the refresh found and the plan puts right. What a refresh changes besides is noise: a provider reads back an empty
  * list where the state has none, or a size that the configuration leaves to an autoscaler.
  *
  * @param resources what the plan changes
  */
-export function outsideOf(
-  { resource_drift = [] }: PlanJson,
-  resources: readonly ResourceSummary[],
-): Outside | undefined {
+export function outsideOf({ resource_drift = [] }: PlanJson, resources: readonly Planned[]): Outside | undefined {
   const planned = new Map(resources.map((resource) => [resource.address, resource]));
   const drifted = resource_drift.filter(({ mode, change }) => mode === "managed" && !isNoOp(change));
   const deleted = drifted
