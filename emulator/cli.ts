@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { execWithEmulator } from "./exec.ts";
+import { findImportIds } from "./find-import-ids.ts";
 import { learn } from "./learn/learn.ts";
 import { writeLearned } from "./learn/learned-files.ts";
 import { allSamples, typesToLearn } from "./learn/what-to-learn.ts";
@@ -103,6 +104,18 @@ program
   .description("remove the emulated world, its states and its faults from this repository")
   .option("--yes", "do not ask for confirmation")
   .action(reset);
+
+program
+  .command("find")
+  .description(
+    "print the ids by which terraform import takes in emulated objects: emulator find aws_subnet vpc_id=vpc-1",
+  )
+  .argument("<type>", "resource type")
+  .argument("[values...]", "<attribute>=<value> that the objects must have")
+  .option("--world <directory>", "folder of the emulated world", join(root, emulatedDirectory, "world"))
+  .action((type: string, values: readonly string[], { world }: Pick<ExecOptions, "world">) => {
+    for (const id of findImportIds(world, type, values)) console.log(id);
+  });
 
 program
   .command("schema")

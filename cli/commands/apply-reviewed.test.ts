@@ -67,7 +67,7 @@ describeWithTerraform("the suggested next command", () => {
     );
     fixture.stacks["network"] = { resources: { vpc: { provisioner: [{ "local-exec": { command: "exit 1" } }] } } };
     expect((await fixture.run("apply dev --auto-approve --stack network")).stderr).toContain(
-      "Run again to continue: ./platform apply dev --target emulated --stack network\n",
+      "Run again to continue, after the fix where one is named above: ./platform apply dev --target emulated --stack network\n",
     );
   });
 });

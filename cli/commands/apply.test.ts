@@ -83,7 +83,9 @@ describeWithTerraform("platform apply", () => {
     expect(failed.stdout).toMatch(/dev-left {5}failed: .*local-exec provisioner error/);
     expect(failed.stdout).toMatch(/log: .*dev-left\/terraform.log/);
     expect(failed.stdout).toContain("dev-below    not run: dev-left failed");
-    expect(failed.stderr).toContain("Run again to continue: ./platform apply dev --target emulated");
+    expect(failed.stderr).toContain(
+      "Run again to continue, after the fix where one is named above: ./platform apply dev --target emulated",
+    );
 
     writeFileSync(fixture.path("fixed"), "");
     const resumed = await fixture.run("apply dev --auto-approve");

@@ -91,6 +91,6 @@ function next(run: Run, isReviewed: boolean): string {
   const scope = `${environment.name}${scopeHint(request)}`;
   const again = isReviewed
     ? `The rest is another plan and needs a new review: ./platform plan ${scope}`
-    : `Run again to continue: ./platform apply ${scope}`;
+    : `Run again to continue${run.isInterrupted() ? "" : ", after the fix where one is named above"}: ./platform apply ${scope}`;
   return `${stoppedText(run, "Not everything was applied")} ${again}`;
 }

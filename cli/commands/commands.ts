@@ -29,6 +29,16 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import("./destroy.ts")).destroyCommand,
   },
   {
+    name: "import",
+    description: "take an object that exists already into a state",
+    arguments: [
+      environment,
+      ["<address>", "address of the resource that declares it, such as aws_vpc.vpc"],
+      ["<id>", "what the provider imports it by, such as vpc-0a1b2c"],
+    ],
+    load: async () => (await import("./import.ts")).importCommand,
+  },
+  {
     name: "output",
     description: "print what the stacks publish, from their states",
     arguments: [environment],

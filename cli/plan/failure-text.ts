@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import type { Diagnostic } from "../terraform/events.ts";
 import { explainAll } from "../terraform/explain.ts";
+import type { Values } from "../terraform/import-ids.ts";
+import type { PlanJson } from "../terraform/plan-json.ts";
 import { TerraformFailure } from "../terraform/terraform.ts";
 import { targetHint } from "./hints.ts";
 import type { Run, RunStack } from "./run.ts";
@@ -26,6 +30,12 @@ function describe(run: Run, stack: Pick<RunStack, "id" | "directory" | "location
     backend: stack.location.type,
     program: run.program.name,
     targetHint: targetHint(run.request),
+    importing: {
+      environment: run.environment.name,
+      region: run.environment.region,
+      targetHint: targetHint(run.request),
+      plannedValues: (address) => plannedValues(run, stack.directory, address),
+    },
     ...(base !== undefined && { base: { name: base.name, stacks: run.baseStacks.map(({ id }) => id) } }),
   });
   return wasInterrupted ? `interrupted${text === "" ? "" : `: ${text}`}` : text;
@@ -48,5 +58,19 @@ export async function explained<T>(
     return await work();
   } catch (failure) {
     throw new UserError(failureText(run, stack, failure), { cause: failure });
+  }
+}
+
+/** What the saved plan of a stack says of a resource, as far as it is known, with the account, which some ids contain. */
+function plannedValues(run: Run, directory: string, address: string): Values | undefined {
+  const change = savedPlan(directory)?.resource_changes?.find((each) => each.address === address)?.change;
+  return change === undefined ? undefined : { account: run.environment.account.id, ...(change.after as Values | null) };
+}
+
+function savedPlan(directory: string): PlanJson | undefined {
+  try {
+    return JSON.parse(readFileSync(join(directory, "plan.json"), "utf8")) as PlanJson;
+  } catch {
+    return undefined;
   }
 }

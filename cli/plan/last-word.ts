@@ -1,11 +1,11 @@
 import type { Environment } from "@ml-platform/environments";
 import { isChange, type Operation } from "./activities.ts";
 import { targetHint } from "./hints.ts";
-import type { Request, Run } from "./run.ts";
+import type { Interruption } from "./interruption.ts";
 
 /** What a person must know once Terraform was killed. @param operations what it was doing */
 export function killedText(
-  request: Pick<Request, "target">,
+  request: Parameters<typeof targetHint>[0],
   { name, backend }: Pick<Environment, "name" | "backend">,
   operations: readonly Operation[],
 ): string {
@@ -23,7 +23,7 @@ export function killedText(
 
 /** How a run ended before everything was done, and whether its states hold what was done. @param undone such as `Not everything was applied` */
 export function stoppedText(
-  { isInterrupted, isKilled }: Pick<Run, "isInterrupted" | "isKilled">,
+  { isInterrupted, isKilled }: Pick<Interruption, "isInterrupted" | "isKilled">,
   undone: string,
 ): string {
   if (isKilled()) return "Killed: the last changes may be missing from the state.";

@@ -77,7 +77,7 @@ async function planStack(
 /** Plans the synthesized configuration, and saves the plan for apply. The stack must be initialized. */
 export async function exactPlan(run: Run, stack: RunStack, isDestroy: boolean): Promise<PlanJson> {
   const onEvent = showLockWait(run.progress, stack.id, { phase: "planning" });
-  const plan = await run.terraform.plan(stack.directory, { out: planFile, isDestroy, onEvent });
+  const plan = await run.terraform.plan(stack.directory, { out: planFile, isDestroy, only: stack.only, onEvent });
   return keep(run, stack, plan);
 }
 
@@ -88,7 +88,13 @@ async function provisionalPlan(run: Run, stack: RunStack, configuration: string)
   cpSync(stack.directory, directory, { recursive: true, filter: (path) => path !== dataDirectory });
   writeFileSync(join(directory, "cdk.tf.json"), configuration, { mode: 0o600 });
   const onEvent = showLockWait(run.progress, stack.id, { phase: "planning" });
-  const plan = await run.terraform.plan(directory, { out: planFile, isDestroy: false, dataDirectory, onEvent });
+  const plan = await run.terraform.plan(directory, {
+    out: planFile,
+    isDestroy: false,
+    only: stack.only,
+    dataDirectory,
+    onEvent,
+  });
   return keep(run, stack, withoutMarkChanges(plan));
 }
 

@@ -43,6 +43,8 @@ export interface Request {
 export interface RunStack extends SynthesizedStack {
   /** Every stack whose outputs it reads, selected or not. */
   readonly reads: readonly string[];
+  /** Addresses: only these resources and what they need are planned. @default all */
+  readonly only?: readonly string[];
   /** The location of its state. */
   readonly location: StateLocation;
 }

@@ -1,3 +1,4 @@
+import { explainExisting, type Importing } from "./already-exists.ts";
 import type { Diagnostic } from "./events.ts";
 import { otherThan, type ProgramName, programs } from "./program.ts";
 
@@ -14,6 +15,8 @@ export interface FailedStack {
   readonly program: ProgramName;
   /** What a suggested command needs to reach the same states, such as ` --target local`. */
   readonly targetHint: string;
+  /** What is needed to explain that an object exists already. @default the program's message is shown */
+  readonly importing?: Importing;
   /** The base of the stack's environment, with the ids of the base's stacks. */
   readonly base?: { readonly name: string; readonly stacks: readonly string[] };
 }
@@ -88,6 +91,11 @@ const explanations: readonly Explanation[] = [
       `The state of ${stack} (${backend} backend) cannot be read: ${oneLine(message)}. Check that the bucket or file exists, that you may read it, and that it holds a ${program} state without encryption. An earlier one can be restored from the versions of an S3 bucket.`,
   },
   {
+    when: /Cannot import non-existent remote object[\s\S]*|Error: Unexpected format of ID[\s\S]*|unexpected format (?:for|of) (?:ID|import ID)[\s\S]*/i,
+    explain: ([message], _, { address }) =>
+      `Nothing exists with that id${address === undefined ? "" : ` for ${address}`}: ${oneLine(message)}. The section "Import" of the provider's page of the resource has the format of its id.`,
+  },
+  {
     when: /Failed to (?:query available provider packages|resolve provider packages|install provider)[\s\S]*/,
     explain: ([message], { program }) => notInstalled(message, program),
   },
@@ -96,6 +104,8 @@ const explanations: readonly Explanation[] = [
 /** What went wrong, in one paragraph: our explanation if we have one, otherwise the program's message and the address. */
 export function explain(diagnostic: Diagnostic, stack: FailedStack): string {
   const text = `${diagnostic.summary}\n${diagnostic.detail}`;
+  const existing = stack.importing && explainExisting(diagnostic, stack.stack, stack.importing);
+  if (existing !== undefined) return existing;
   for (const { when, explain: explanation } of explanations) {
     const match = text.match(when);
     if (match !== null) return explanation(match, stack, diagnostic);

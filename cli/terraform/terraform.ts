@@ -37,6 +37,8 @@ interface Settings {
 interface PlanOptions {
   readonly out: string;
   readonly isDestroy: boolean;
+  /** Addresses of resources: only these and what they need are planned. @default all */
+  readonly only?: readonly string[] | undefined;
   /** The `.terraform` of another directory that was initialized with the same providers and backend. */
   readonly dataDirectory?: string;
   readonly onEvent?: (event: TerraformEvent) => void;
@@ -99,11 +101,20 @@ export class Terraform {
     await this.initLimit(() => this.stream({ directory, args: ["init", "-json", "-input=false"] }));
   }
 
-  async plan(directory: string, { out, isDestroy, dataDirectory, onEvent }: PlanOptions): Promise<PlanJson> {
+  async plan(directory: string, { out, isDestroy, only = [], dataDirectory, onEvent }: PlanOptions): Promise<PlanJson> {
     const { lockTimeout } = this.settings;
     const env = dataDirectory === undefined ? {} : { TF_DATA_DIR: dataDirectory };
     const destroy = isDestroy ? ["-destroy"] : [];
-    const args = ["plan", "-json", "-input=false", `-lock-timeout=${lockTimeout}`, `-out=${out}`, ...destroy];
+    const targets = only.map((address) => `-target=${address}`);
+    const args = [
+      "plan",
+      "-json",
+      "-input=false",
+      `-lock-timeout=${lockTimeout}`,
+      `-out=${out}`,
+      ...destroy,
+      ...targets,
+    ];
     await this.stream({ directory, args, env, onEvent });
     return JSON.parse(await this.read({ directory, args: ["show", "-json", out], env })) as PlanJson;
   }

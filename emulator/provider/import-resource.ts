@@ -14,7 +14,7 @@ export function importResource(
   connection: Connection,
 ): object {
   connection.checkReachable();
-  const { importId = idOf } = overlay;
+  const { importId = defaultImportId } = overlay;
   const object = connection
     .realmOf(overlay)
     .list(name)
@@ -27,6 +27,7 @@ export function importResource(
   return { imported_resources: [{ type_name: name, state, private: privateData(object.key) }] };
 }
 
-function idOf(attributes: ObjectValue): string {
+/** What most types are imported by. */
+export function defaultImportId(attributes: ObjectValue): string {
   return String(attributes["id"]);
 }

@@ -1,0 +1,106 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "@ml-platform/rules";
+import type { Command } from "commander";
+import type { Context } from "../context.ts";
+import { review } from "../inspect/review.ts";
+import { printPlan, printReport } from "../output/print-report.ts";
+import { applyStacks } from "../plan/apply-stacks.ts";
+import { declaredAddresses, findAddress } from "../plan/find-address.ts";
+import { placeText } from "../plan/head.ts";
+import { targetHint } from "../plan/hints.ts";
+import { stoppedText } from "../plan/last-word.ts";
+import { planStacks } from "../plan/plan-stacks.ts";
+import { readState } from "../plan/read-state.ts";
+import { resultOf } from "../plan/report.ts";
+import { applyReport, donePlans } from "../plan/report-run.ts";
+import { type Run, type RunStack, withRun } from "../plan/run.ts";
+import { confirm } from "./confirm.ts";
+import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
+
+interface ImportOptions extends RunOptions, FormatOptions {
+  readonly autoApprove?: boolean;
+}
+
+const help = `
+Takes an object that exists already into the state of the stack that declares it: what a killed run has made but could
+not save, or what was made by other means. Shows what would change about the object, asks, and imports it. Only that
+resource and what it needs are planned; run "platform apply" afterwards for the rest. The address may lack the hash at
+its end. The id is in the format of the provider's documentation of the resource, section "Import".
+
+Exit code: 0 imported; 1 error, refused or interrupted.
+
+Examples:
+  $ platform import dev aws_eks_cluster.eks_cluster dev-ml
+  $ platform import dev dev-network:aws_route.vpc_public rtb-0a1b2c_0.0.0.0/0 --target emulated`;
+
+export function importCommand(command: Command, context: Context): Command {
+  command.option("--auto-approve", "import without asking").addHelpText("after", help);
+  return withFormat(withRunOptions(command, context)).action(
+    async (environment: string, address: string, id: string, options: ImportOptions) => {
+      await withRun(requestFor(context, environment, options), async (run) => {
+        context.exit(await importObject(context, run, { given: address, id }, options));
+      });
+    },
+  );
+}
+
+interface Wanted {
+  readonly given: string;
+  readonly id: string;
+}
+
+async function importObject(context: Context, run: Run, wanted: Wanted, options: ImportOptions): Promise<number> {
+  const { io } = context;
+  const { stack, address } = await declaration(run, wanted);
+  const block = { import: [{ to: address, id: wanted.id.replace(/[$%]\{/g, (opening) => `${opening[0]}${opening}`) }] };
+  writeFileSync(join(stack.directory, "import.tf.json"), JSON.stringify(block), { mode: 0o600 });
+  const selected = { ...run, stacks: [{ ...stack, dependencies: [], only: [address] }] };
+
+  const plans = await planStacks(selected, false);
+  const planned = await review(selected, "apply", plans);
+  if (run.isInterrupted() || resultOf(planned) !== "changes") {
+    printReport(context, planned, options);
+    io.stderr.write("Nothing was changed.\n");
+    return 1;
+  }
+  printPlan(context, planned, options);
+  const isApproved =
+    options.autoApprove === true ||
+    (await confirm(io, `Import ${wanted.id} as ${address} ${placeText(planned.head)}?`, "yes", "--auto-approve"));
+  if (!isApproved || run.isInterrupted()) {
+    io.stderr.write("Nothing was changed.\n");
+    return 1;
+  }
+  const outcomes = await applyStacks(selected, donePlans(plans), { isDestroy: false, acceptSurprises: false });
+  const report = applyReport(selected, "apply", plans, outcomes);
+  printReport(context, report, options);
+  const isFailed = resultOf(report) === "failed";
+  const next = `./platform apply ${run.environment.name}${targetHint(run.request)}`;
+  io.stderr.write(
+    isFailed ? `\n${stoppedText(run, "It was not imported")}\n` : `\nImported. To apply the rest: ${next}\n`,
+  );
+  return isFailed ? 1 : 0;
+}
+
+/** @throws {UserError} if no stack declares the resource, or if its state has it already */
+async function declaration(run: Run, { given, id }: Wanted): Promise<{ stack: RunStack; address: string }> {
+  if (id === "") throw new UserError("The id is empty. Pass the id of the object, such as vpc-0a1b2c.");
+  const declared = run.stacks.map((stack) => {
+    const configuration = readFileSync(join(stack.directory, "cdk.tf.json"), "utf8");
+    return { id: stack.id, addresses: declaredAddresses(configuration) };
+  });
+  const found = findAddress(declared, given);
+  const stack = run.stacks.find((each) => each.id === found.stack);
+  if (stack === undefined) throw new RangeError(`${found.stack} is one of the stacks`);
+  const reading = await readState(run, stack);
+  const held =
+    reading.status === "read" &&
+    reading.state.resources.find((each) => each.address === found.address && each.deposed === undefined);
+  if (held) {
+    throw new UserError(
+      `The state of ${stack.id} holds ${found.address} already. Nothing was changed. ./platform state show ${stack.id}:${found.address}${targetHint(run.request)} shows it.`,
+    );
+  }
+  return { stack, address: found.address };
+}
