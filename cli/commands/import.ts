@@ -6,6 +6,7 @@ import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
 import { printPlan, printReport } from "../output/print-report.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
+import { underLock } from "../plan/environment-lock.ts";
 import { declaredAddresses, findAddress } from "../plan/find-address.ts";
 import { placeText } from "../plan/head.ts";
 import { targetHint } from "../plan/hints.ts";
@@ -39,7 +40,8 @@ export function importCommand(command: Command, context: Context): Command {
   return withFormat(withRunOptions(command, context)).action(
     async (environment: string, address: string, id: string, options: ImportOptions) => {
       await withRun(requestFor(context, environment, options), async (run) => {
-        context.exit(await importObject(context, run, { given: address, id }, options));
+        const work = () => importObject(context, run, { given: address, id }, options);
+        context.exit(await underLock(run, "import", [run.environment], work));
       });
     },
   );
