@@ -1,13 +1,13 @@
 import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider/index.js";
 import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
-import { type AwsEndpoints, awsServices, endpointOf } from "@ml-platform/rules";
+import { type AwsEndpoints, awsServices, endpointOf, nameInAws } from "@ml-platform/rules";
 import { type App, TerraformOutput, type TerraformRemoteState, TerraformStack } from "cdktf";
 import { keepState, readState } from "./backends.ts";
 import { clusterContract } from "./cluster/contract.ts";
 import { configureClusterProviders } from "./cluster-providers.ts";
 import { type Contract, type OutputKinds, outputName, type Published, type Upstream } from "./contract.ts";
 import { findViolations, type PolicyExemption, violationMessage } from "./policies/index.ts";
-import { publisherOf, type StackNode } from "./stack-node.ts";
+import { publisherOf, type StackNode, stackName } from "./stack-node.ts";
 import { type StateOptions, stateLocation } from "./state-location.ts";
 import { upstreamValues } from "./upstream-values.ts";
 
@@ -55,8 +55,8 @@ export abstract class PlatformStack extends TerraformStack {
     this.environment = environment;
     this.catalogued = node;
     this.tags = {
-      environment: environment.name,
-      stack: node.name,
+      environment: nameInAws(environment.name, environment),
+      stack: nameOfStackInAws(context),
       owner: environment.tags.owner,
       "cost-centre": environment.tags.costCentre,
       repository: environment.tags.repository,
@@ -84,9 +84,9 @@ export abstract class PlatformStack extends TerraformStack {
     return serialized;
   }
 
-  /** A name with the environment's prefix: `dev-ml`. */
-  protected nameOf(...parts: string[]): string {
-    return [this.environment.name, ...parts].join("-");
+  /** The name of a cluster in AWS: `dev-ml`. */
+  protected nameOfCluster({ clusterName, cluster }: ClusterStackContext): string {
+    return [nameInAws(this.environment.name, this.environment), nameInAws(clusterName, cluster)].join("-");
   }
 
   /** Publishes this stack's outputs under the names of its contract, on which other stacks may rely. */
@@ -137,6 +137,12 @@ export abstract class PlatformStack extends TerraformStack {
     this.addOverride("terraform.required_providers.aws.version", awsProviderVersions);
     this.addOverride("terraform.required_providers.aws.source", "hashicorp/aws");
   }
+}
+
+/** The name of a stack in tags, which stay when its cluster is renamed: a new one would replace every node. */
+function nameOfStackInAws({ environment, node: { kind, cluster } }: StackContext): string {
+  const name = cluster === undefined ? undefined : nameInAws(cluster, environment.clusters[cluster] ?? {});
+  return stackName(kind, name);
 }
 
 /** The part of the provider's configuration that leads it to other endpoints than AWS's own. */

@@ -1,15 +1,20 @@
 import type { Environment } from "@ml-platform/environments";
+import { earlierNames } from "@ml-platform/rules";
 import type { Contract } from "./contract.ts";
 
 /** Terraform providers that a stack can need. Every stack has `aws`. */
 export type ProviderName = "aws" | "helm" | "kubernetes";
 
-/** A stack of an environment, as the catalogue knows it without building it. */
-export interface StackNode {
-  /** `dev-ml-nodes` */
-  readonly id: string;
+/** What names a stack and its state. */
+export interface NamedStack {
   /** `dev` */
   readonly environment: string;
+  /** `dev-ml-nodes` */
+  readonly id: string;
+}
+
+/** A stack of an environment, as the catalogue knows it without building it. */
+export interface StackNode extends NamedStack {
   /** `ml-nodes`: the id without the environment. */
   readonly name: string;
   /** `nodes` */
@@ -44,6 +49,18 @@ export function publisherOf(environment: Environment, { publisher }: Contract, c
 /** `network`, or `ml-nodes` for a cluster's stack. */
 export function stackName(kind: string, clusterName: string | undefined): string {
   return clusterName === undefined ? kind : `${clusterName}-${kind}`;
+}
+
+/** What a stack was called before its environment or its cluster was renamed, oldest first. */
+export function formerStacks(
+  environment: Environment,
+  { id, kind, cluster }: Pick<StackNode, "id" | "kind" | "cluster">,
+): NamedStack[] {
+  const clusters =
+    cluster === undefined ? [undefined] : [...earlierNames(cluster, environment.clusters[cluster] ?? {}), cluster];
+  return [...earlierNames(environment.name, environment), environment.name]
+    .flatMap((name) => clusters.map((each) => ({ environment: name, id: stackId(name, stackName(kind, each)) })))
+    .filter((former) => former.id !== id);
 }
 
 /** The name of the environment that a stack's id begins with; the longest if several do. */

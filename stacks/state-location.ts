@@ -1,5 +1,6 @@
 import type { Backend, Environment } from "@ml-platform/environments";
 import type { StateLocation } from "@ml-platform/rules";
+import type { NamedStack } from "./stack-node.ts";
 
 /** With `emulated`, everything stays on this machine, whatever backend the environment has. */
 export type Target = "aws" | "emulated";
@@ -11,12 +12,17 @@ export interface StateOptions {
    * so that the output contains no path of this machine.
    */
   readonly localState: string;
+  /**
+   * What stacks were called when their states were written that still are where they were before a renaming, by the
+   * ids that the stacks have now.
+   *
+   * @default - every state is at the location of its stack
+   */
+  readonly unmoved?: ReadonlyMap<string, NamedStack>;
 }
 
-/** What names a stack's state: the environment's name and the stack's id. */
-interface Named {
-  readonly environment: Environment;
-  readonly id: string;
+interface Named extends NamedStack {
+  readonly accountId: string;
   readonly localState: string;
 }
 
@@ -26,14 +32,14 @@ type Locations = {
 
 /** One rule per kind of backend; a kind without a rule does not compile. */
 const locations: Locations = {
-  s3: ({ bucket, region, kmsKeyId, endpoints }, { environment, id }) => ({
+  s3: ({ bucket, region, kmsKeyId, endpoints }, { environment, id, accountId }) => ({
     type: "s3",
     bucket,
-    key: `${environment.name}/${id}.tfstate`,
+    key: `${environment}/${id}.tfstate`,
     region,
     ...(kmsKeyId !== undefined && { kmsKeyId }),
     ...(endpoints !== undefined && { endpoints }),
-    accountId: environment.account.id,
+    accountId,
   }),
   http: ({ address }, { id }) => ({ type: "http", address: `${address}/${id}`, lockAddress: `${address}/${id}/lock` }),
   cloud: ({ organization, hostname, project }, { id }) => ({
@@ -50,11 +56,12 @@ const locations: Locations = {
 export function stateLocation(
   environment: Environment,
   id: string,
-  { target, localState }: StateOptions,
+  { target, localState, unmoved }: StateOptions,
 ): StateLocation {
   const backend: Backend = target === "emulated" ? { type: "local" } : environment.backend;
   const locate = locations[backend.type] as (backend: Backend, named: Named) => StateLocation;
-  return locate(backend, { environment, id, localState });
+  const named = unmoved?.get(id) ?? { environment: environment.name, id };
+  return locate(backend, { ...named, accountId: environment.account.id, localState });
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   checkCluster,
   checkKmsKeyRegion,
   checkKubernetesVersionKnown,
+  checkNamesNotReused,
   checkNodeGroups,
   checkPrincipalPartitions,
   checkReleaseFitsCluster,
@@ -17,9 +18,14 @@ import {
   isRegion,
   type NodeGroupSpec,
   type Problem,
+  type Renamed,
 } from "@ml-platform/rules";
 import { z } from "zod";
+
 import { saying } from "../model/messages.ts";
+
+import { renamedFrom } from "../model/renamed-from.ts";
+
 import { ruleCheck } from "../model/rule-check.ts";
 import { defineSection } from "../model/section.ts";
 import { deriveClusters } from "./derive-clusters.ts";
@@ -134,6 +140,7 @@ const clusterSchema = z
     ...controlPlaneKeys,
     nodeGroups: z.record(z.string(), nodeGroupSchema).default({}).describe("Node groups by name."),
     platform: platform.optional().describe("What runs in the cluster for all its users."),
+    renamedFrom,
   })
   .check(
     ruleCheck(Object.keys(controlPlaneKeys) as (keyof typeof controlPlaneKeys)[], (cluster) => checkCluster(cluster)),
@@ -164,10 +171,11 @@ const clusterSchema = z
 type CheckedCluster = z.output<typeof clusterSchema>;
 
 /** A cluster with every default filled in. */
-export type ClusterEnvironment = ClusterSpec & {
-  readonly nodeGroups: Readonly<Record<string, NodeGroupSpec>>;
-  readonly platform?: { readonly addons: Addons } | undefined;
-};
+export type ClusterEnvironment = ClusterSpec &
+  Renamed & {
+    readonly nodeGroups: Readonly<Record<string, NodeGroupSpec>>;
+    readonly platform?: { readonly addons: Addons } | undefined;
+  };
 
 /** What an author writes about a cluster. */
 export type ClusterEnvironmentSpec = z.input<typeof clusterSchema>;
@@ -183,10 +191,12 @@ export const clusters = defineSection({
       check: (found, { network }) =>
         eachCluster(found, (cluster, name) => [
           ...checkName(name),
+          ...checkRenamedFrom(name, cluster, longestName),
           ...checkServiceCidrLeavesVpc(cluster, network.cidr),
           ...at(["nodeGroups"], checkNodeGroups(cluster.nodeGroups, network.availabilityZones)),
         ]),
     },
+    { needs: [], check: checkNamesNotReused },
     {
       needs: ["region"],
       check: (found, { region }) =>

@@ -363,6 +363,22 @@ describe("rules across sections", () => {
       "clusters.ml.nodeGroups: Every node group is tainted or may scale to zero (gpu), so coredns has no node to run on. Add a group without GPUs, dedicatedTo and taints, whose size.min is at least 1.",
     ],
     [
+      { ...small, renamedFrom: ["test"] },
+      'renamedFrom[0]: "test" is its present name. List the names that it had before, the oldest first; to take a name back, list the name that replaced it after it.',
+    ],
+    [
+      withCluster({ renamedFrom: "training" }),
+      'clusters.ml.renamedFrom: "training" is not a list. Write ["training"].',
+    ],
+    [
+      withGroups({ system: { ...system, renamedFrom: ["general", "general"] } }),
+      'clusters.ml.nodeGroups.system.renamedFrom[1]: "general" is listed twice. List each earlier name once, the oldest first.',
+    ],
+    [
+      { ...small, clusters: { jobs: { renamedFrom: ["ml"] }, ml: {} } },
+      'clusters.ml: "ml" and "jobs" both have or had the name "ml", and whatever had it first keeps it in AWS. Use a name that no other has had.',
+    ],
+    [
       { ...small, protected: true, backend: { type: "local" } },
       'backend.type: The state of a protected environment may not live on one machine. Use "s3", "http" or "cloud", or leave backend out.',
     ],

@@ -42,6 +42,21 @@ describe("checkTogether", () => {
     expect(checkTogether([dev, { ...other, shares: ["clusters"] }])).toEqual([]);
   });
 
+  it("refuses names that a renamed environment or cluster had: it keeps them in AWS", () => {
+    const texts = (environments: Parameters<typeof checkTogether>[0]) =>
+      checkTogether(environments).map(({ environment, problem }) => `${environment}: ${describeProblem(problem)}`);
+    const dev = { ...named("dev", "10.1.0.0/16"), renamedFrom: ["devel"] };
+    expect(texts([dev, named("devel", "10.2.0.0/16")])).toEqual([
+      'devel: name: "devel" and "dev" both have or had the name "devel", and whatever had it first keeps it in AWS. Use a name that no other has had.',
+    ]);
+    const renamed = { ...named("dev", "10.1.0.0/16"), clusters: { ml: { renamedFrom: ["ml-x"] } } };
+    const other = withCluster(named("dev-ml", "10.2.0.0/16"), "x");
+    expect(texts([renamed as unknown as typeof dev, other])).toEqual([
+      'dev-ml: clusters.x: "dev-ml-x" is also the full name of a cluster of dev. Rename the cluster, or the environment.',
+    ]);
+    expect(texts([renamed as unknown as typeof dev, withCluster(named("dev-ml", "10.2.0.0/16"), "y")])).toEqual([]);
+  });
+
   it("allows an environment to use the network of its base", () => {
     expect(checkTogether([named("a", "10.1.0.0/16"), named("anna", "10.1.0.0/16", ["network"])])).toEqual([]);
   });

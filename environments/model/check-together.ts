@@ -1,4 +1,4 @@
-import { error, isCidr, type Problem, parseCidr } from "@ml-platform/rules";
+import { allNames, checkNamesNotReused, error, isCidr, type Problem, parseCidr } from "@ml-platform/rules";
 import type { Environment } from "./environment.ts";
 
 /** A problem between two environments, attributed to the later one. */
@@ -8,7 +8,7 @@ export interface CommonProblem {
   readonly problem: Problem;
 }
 
-type Checked = Pick<Environment, "name" | "network" | "clusters" | "shares">;
+type Checked = Pick<Environment, "name" | "network" | "clusters" | "shares" | "renamedFrom">;
 
 /**
  * Checks all environments together.
@@ -16,7 +16,15 @@ type Checked = Pick<Environment, "name" | "network" | "clusters" | "shares">;
  * @param environments in order of precedence: if two conflict, the later one has to change
  */
 export function checkTogether(environments: readonly Checked[]): CommonProblem[] {
-  return [...checkRanges(environments), ...checkClusterNames(environments)];
+  return [...checkRanges(environments), ...checkEnvironmentNames(environments), ...checkClusterNames(environments)];
+}
+
+function checkEnvironmentNames(environments: readonly Checked[]): CommonProblem[] {
+  const named = Object.fromEntries(environments.map((each) => [each.name, each]));
+  return checkNamesNotReused(named).map(({ path: [name], message }) => ({
+    environment: String(name),
+    problem: error(["name"], message),
+  }));
 }
 
 /** Any two networks can be peered. */
@@ -38,27 +46,38 @@ function checkRanges(environments: readonly Checked[]): CommonProblem[] {
   );
 }
 
-/** `dev-ml-x` is the cluster `ml-x` of `dev`, or `x` of `dev-ml`: their stacks, states and roles would be the same. */
+/**
+ * `dev-ml-x` is the cluster `ml-x` of `dev`, or `x` of `dev-ml`: their stacks, states and roles would be the same. What
+ * was renamed keeps its first name in AWS, and its states may be under any of them.
+ */
 function checkClusterNames(environments: readonly Checked[]): CommonProblem[] {
-  const owners = new Map<string, string>();
-  return environments
-    .filter(({ shares }) => !shares.includes("clusters"))
-    .flatMap(({ name, clusters }) =>
-      Object.keys(clusters).flatMap((cluster) => {
-        const fullName = `${name}-${cluster}`;
-        const owner = owners.get(fullName);
-        if (owner === undefined) owners.set(fullName, name);
-        return owner === undefined
-          ? []
-          : [
-              {
-                environment: name,
-                problem: error(
-                  ["clusters", cluster],
-                  `"${fullName}" is also the full name of a cluster of ${owner}. Rename the cluster, or the environment.`,
-                ),
-              },
-            ];
-      }),
-    );
+  const owners = new Map<string, NamedCluster>();
+  return environments.flatMap(clustersOf).flatMap((named) =>
+    named.fullNames.flatMap((fullName) => {
+      const owner = owners.get(fullName) ?? named;
+      owners.set(fullName, owner);
+      if (owner === named) return [];
+      const text = `"${fullName}" is also the full name of a cluster of ${owner.environment}. Rename the cluster, or the environment.`;
+      return [{ environment: named.environment, problem: error(["clusters", named.cluster], text) }];
+    }),
+  );
+}
+
+interface NamedCluster {
+  readonly environment: string;
+  readonly cluster: string;
+  /** Those that it has or had. */
+  readonly fullNames: readonly string[];
+}
+
+function clustersOf(environment: Checked): NamedCluster[] {
+  if (environment.shares.includes("clusters")) return [];
+  const { name, clusters } = environment;
+  return Object.entries(clusters).map(([cluster, renamed]) => ({
+    environment: name,
+    cluster,
+    fullNames: allNames(name, environment).flatMap((first) =>
+      allNames(cluster, renamed).map((last) => `${first}-${last}`),
+    ),
+  }));
 }

@@ -5,7 +5,7 @@ import type { Section } from "./section.ts";
 import { type SectionInputs, type SectionName, sections } from "./sections.ts";
 
 /** The owner of a personal environment, and how it differs from its base. */
-export type PersonalChanges = Pick<PersonalSpec, "name" | "owner" | "backend" | "budget"> & {
+export type PersonalChanges = Pick<PersonalSpec, "name" | "owner" | "backend" | "budget" | "renamedFrom"> & {
   readonly [Name in SectionName]?: Changes<NonNullable<SectionInputs[Name]>>;
 };
 

@@ -1,24 +1,28 @@
 import {
   type AwsEndpoints,
   at,
+  checkRenamedFrom,
   checkSlug,
   didYouMean,
   error,
   isRegion,
   type Problem,
+  type Renamed,
   regions,
 } from "@ml-platform/rules";
+
 import { z } from "zod";
 import { company } from "../company.ts";
 import { type Backend, backendSchema, defaultBackend } from "./backend.ts";
 import { type Budget, budgetSchema } from "./budget.ts";
 import { endpointsSchema } from "./endpoints.ts";
+import { renamedFrom } from "./renamed-from.ts";
 import { ruleCheck } from "./rule-check.ts";
 import type { Section, Surroundings } from "./section.ts";
 import { type SectionInputs, type SectionName, type SectionValues, sections } from "./sections.ts";
 
 /** An environment, checked and with every default filled in. */
-export interface Environment extends SectionValues {
+export interface Environment extends SectionValues, Renamed {
   /** `permanent`, or `personal`: for one person, in the account of its base. */
   readonly kind: "permanent" | "personal";
   /** First part of every stack id and resource name: `dev`. */
@@ -103,6 +107,7 @@ const permanentIdentity = z.strictObject({
   budget: budgetSchema
     .optional()
     .describe("What the environment may cost; every plan is compared with it (default: not limited)."),
+  renamedFrom,
 });
 
 const personalIdentity = z.strictObject({
@@ -111,6 +116,7 @@ const personalIdentity = z.strictObject({
   owner: tag.describe("Whose environment it is: the tag owner of every resource."),
   backend: permanentIdentity.shape.backend,
   budget: permanentIdentity.shape.budget,
+  renamedFrom,
 });
 
 const sectionShape = Object.fromEntries(
@@ -125,7 +131,18 @@ export const permanentSchema = z
   .strictObject(environmentKeys)
   .check(...rulesOf())
   .transform(
-    ({ kind, name, account, region, protected: isProtected, tags, backend, budget, ...own }): Environment => ({
+    ({
+      kind,
+      name,
+      account,
+      region,
+      protected: isProtected,
+      tags,
+      backend,
+      budget,
+      renamedFrom,
+      ...own
+    }): Environment => ({
       kind,
       name,
       account,
@@ -135,6 +152,7 @@ export const permanentSchema = z
       shares: [],
       backend: backend ?? defaultBackend(account, region),
       ...(budget !== undefined && { budget }),
+      ...(renamedFrom !== undefined && { renamedFrom }),
       ...absentSections,
       ...completed(own, { name, region, protected: isProtected, network: own.network }),
     }),
@@ -148,7 +166,7 @@ export function personalSchema(base: Environment) {
     .strictObject({ ...personalIdentity.shape, base: z.unknown(), ...sectionShape })
     .check(...rulesOf(around))
     .transform(
-      ({ kind, name, owner, backend, budget, base: _, ...own }): Environment => ({
+      ({ kind, name, owner, backend, budget, renamedFrom, base: _, ...own }): Environment => ({
         kind,
         name,
         base,
@@ -159,6 +177,7 @@ export function personalSchema(base: Environment) {
         tags: { ...base.tags, owner },
         backend: backend ?? base.backend,
         ...(budget !== undefined && { budget }),
+        ...(renamedFrom !== undefined && { renamedFrom }),
         ...completed({ ...valuesOf(base), ...own }, { ...around, name, network: own.network ?? network }),
       }),
     );
@@ -177,7 +196,7 @@ function valuesOf(environment: Environment): Written {
 }
 
 /** What rules see: an absent section is `undefined`. */
-interface Written extends Partial<Record<SectionName, unknown>> {
+interface Written extends Partial<Record<SectionName, unknown>>, Renamed {
   readonly name?: string;
   readonly baseName?: string;
   readonly region?: string;
@@ -208,6 +227,9 @@ function rulesOf(around: Partial<Surroundings> = {}) {
   );
   return [
     ruleCheck<Written>(["name"], ({ name = "" }) => at(["name"], checkSlug(name, longestName, "dev"))),
+    ruleCheck<Written>(["name", "renamedFrom"], ({ name = "", renamedFrom }) =>
+      checkRenamedFrom(name, { renamedFrom }, longestName),
+    ),
     ruleCheck<Written>(["region"], ({ region }) => (region === undefined ? [] : checkRegion(region))),
     ruleCheck<Written>(["protected", "backend"], checkBackend),
     ...ofSections,

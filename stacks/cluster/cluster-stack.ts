@@ -17,14 +17,14 @@ import { clusterContract } from "./contract.ts";
 export class ClusterStack extends PlatformStack {
   constructor(app: App, context: ClusterStackContext) {
     super(app, context);
-    const { clusterName, cluster: spec } = context;
+    const { cluster: spec } = context;
     const { account, region, network } = this.environment;
     this.checkSupport(spec, context.today);
     if (Object.keys(spec.nodeGroups).length === 0) this.warn(checkNodeGroups({}));
 
     const upstream = this.read(networkContract);
     const cluster = new EksCluster(this, "eks", {
-      name: this.nameOf(clusterName),
+      name: this.nameOfCluster(context),
       region,
       accountId: account.id,
       vpcId: upstream.vpcId,

@@ -1,4 +1,5 @@
 import { Vpc } from "@ml-platform/modules";
+import { nameInAws } from "@ml-platform/rules";
 import type { App } from "cdktf";
 import { PlatformStack, type StackContext } from "../platform-stack.ts";
 import { networkContract } from "./contract.ts";
@@ -7,7 +8,8 @@ import { networkContract } from "./contract.ts";
 export class NetworkStack extends PlatformStack {
   constructor(app: App, context: StackContext) {
     super(app, context);
-    const { name, region, network, protected: deletionProtection } = this.environment;
+    const { region, network, protected: deletionProtection } = this.environment;
+    const name = nameInAws(this.environment.name, this.environment);
     const vpc = new Vpc(this, "vpc", { name, region, deletionProtection, ...network });
     this.publish(networkContract, {
       vpcId: vpc.id,

@@ -13,13 +13,13 @@ import { spreadOverZones } from "./spread-over-zones.ts";
 export class NodesStack extends PlatformStack {
   constructor(app: App, context: ClusterStackContext) {
     super(app, context);
-    const { clusterName, cluster: spec } = context;
+    const { cluster: spec } = context;
     const { network, region } = this.environment;
     this.checkTogether(spec);
     const { privateSubnetIds, vpcId } = this.read(networkContract);
     const cluster = this.read(clusterContract);
 
-    const name = this.nameOf(clusterName);
+    const name = this.nameOfCluster(context);
     const role = new NodeRole(this, "node-role", { cluster: { name, region } });
     const spread = spreadOverZones(spec.nodeGroups, network.availabilityZones);
     const groups = spread.map(

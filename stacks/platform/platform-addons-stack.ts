@@ -22,15 +22,15 @@ export class PlatformAddonsStack extends PlatformStack {
     this.publish(platformContract, { addons: [...installed.keys()] });
   }
 
-  private clusterRef({ clusterName, cluster: { kubernetes } }: ClusterStackContext): ClusterRef {
+  private clusterRef(context: ClusterStackContext): ClusterRef {
     const { account, region } = this.environment;
     const { vpcId } = this.read(networkContract);
     const { endpoint, certificateAuthority, serviceCidr, oidcIssuer, oidcProviderArn } = this.read(clusterContract);
     return {
-      name: this.nameOf(clusterName),
+      name: this.nameOfCluster(context),
       region,
       accountId: account.id,
-      kubernetes,
+      kubernetes: context.cluster.kubernetes,
       endpoint,
       certificateAuthority,
       serviceCidr,
