@@ -147,14 +147,24 @@ function fakeEnvironment(fixture: Fixture) {
 }
 
 describe("platform --help", () => {
-  it.each(["", "plan", "apply", "destroy", "output", "validate", "synth", "list", "init", "doctor", "version"])(
-    "shows examples: %s",
-    async (command) => {
-      const { code, stdout } = await new Fixture(stacks).runWith([command, "--help"].filter(Boolean));
-      expect(code).toBe(0);
-      expect(stdout).toContain("Examples:\n  $ platform ");
-    },
-  );
+  it.each([
+    "",
+    "plan",
+    "apply",
+    "destroy",
+    "output",
+    "validate",
+    "synth",
+    "list",
+    "kubeconfig",
+    "init",
+    "doctor",
+    "version",
+  ])("shows examples: %s", async (command) => {
+    const { code, stdout } = await new Fixture(stacks).runWith([command, "--help"].filter(Boolean));
+    expect(code).toBe(0);
+    expect(stdout).toContain("Examples:\n  $ platform ");
+  });
 
   it("takes the default target from PLATFORM_TARGET", async () => {
     const { stdout } = await new Fixture(stacks).runWith(["plan", "--help"], { env: { PLATFORM_TARGET: "emulated" } });

@@ -45,6 +45,12 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import("./output.ts")).outputCommand,
   },
   {
+    name: "kubeconfig",
+    description: "let kubectl connect to a cluster",
+    arguments: [environment, ["[cluster]", "name of the cluster, if the environment has more than one"]],
+    load: async () => (await import("./kubeconfig.ts")).kubeconfigCommand,
+  },
+  {
     name: "validate",
     description: "check environments without planning them; list warnings and policy exemptions",
     arguments: [optionalEnvironment],

@@ -1,0 +1,133 @@
+import { homedir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { type Environment, findEnvironment } from "@ml-platform/environments";
+import { didYouMean, endpointOf, UserError } from "@ml-platform/rules";
+import { readStates, visibleOutput } from "@ml-platform/state";
+import type { Command } from "commander";
+import type { Context } from "../context.ts";
+import type { ClusterAccess } from "../kubeconfig/access.ts";
+import { mergeKubeconfig } from "../kubeconfig/merge-kubeconfig.ts";
+import { replaceFile, textOf } from "../kubeconfig/write-kubeconfig.ts";
+import { printable } from "../output/printable.ts";
+import { locate, openOptions } from "../plan/locate.ts";
+import { requireReadable } from "../plan/read-state.ts";
+import { parseTarget, type TargetOptions, withTarget } from "./options.ts";
+
+const help = `
+Adds the context <environment>-<cluster> to the file, or brings it up to date, and makes it the current one; everything
+else in the file stays, and a copy of the earlier file is kept beside it. No secret is written: kubectl signs in with
+"aws eks get-token" at each call, as whom the access entries of the cluster let in.
+
+Examples:
+  $ platform kubeconfig dev
+  $ platform kubeconfig prod training --profile ml-prod
+  $ platform kubeconfig dev --print > dev.yaml`;
+
+interface KubeconfigOptions extends TargetOptions {
+  readonly file?: string;
+  readonly print?: true;
+  readonly profile?: string;
+}
+
+export function kubeconfigCommand(command: Command, context: Context): Command {
+  command
+    .option("--file <path>", "the file to write (default: the first of KUBECONFIG, or ~/.kube/config)")
+    .option("--print", "print a file with this context only, and write nothing")
+    .option("--profile <name>", "the profile of the AWS configuration to sign in with")
+    .addHelpText("after", help);
+  return withTarget(command, context).action(
+    async (name: string, cluster: string | undefined, options: KubeconfigOptions) => {
+      const { io, services } = context;
+      const target = parseTarget(options.target);
+      if (target !== "aws" && options.print !== true) {
+        throw new UserError(
+          "The emulator runs no Kubernetes, so there is nothing to connect to. To see what would be written, add --print.",
+        );
+      }
+      const environment = findEnvironment(await services.environments(), name);
+      const access = { ...(await accessOf(context, environment, cluster, options)), profile: options.profile };
+      if (options.print === true) {
+        if (target !== "aws") io.stderr.write("warning: the emulator runs no Kubernetes; nothing answers there.\n");
+        io.stdout.write(mergeKubeconfig("", access, "the new file"));
+        return;
+      }
+      const file = fileOf(context, options);
+      const before = textOf(file);
+      const after = mergeKubeconfig(before, access, file);
+      const backup = after === before ? undefined : replaceFile(file, after);
+      io.stdout.write(`${after === before ? `${file} is up to date` : `${file} is written`}: ${access.context}\n`);
+      if (backup !== undefined) io.stderr.write(`The earlier file is ${backup}.\n`);
+      io.stderr.write(hint(environment, access));
+    },
+  );
+}
+
+function fileOf({ io: { env } }: Context, { file }: KubeconfigOptions): string {
+  if (file !== undefined) return resolve(file);
+  const [first] = (env["KUBECONFIG"] ?? "").split(delimiter).filter((path) => path !== "");
+  return first === undefined ? join(env["HOME"] ?? homedir(), ".kube", "config") : resolve(first);
+}
+
+/** @throws {UserError} for a cluster that does not exist, or is not applied */
+async function accessOf(
+  context: Context,
+  environment: Environment,
+  given: string | undefined,
+  options: TargetOptions,
+): Promise<ClusterAccess> {
+  const { io, services } = context;
+  const target = parseTarget(options.target);
+  const nodes = (await services.stacksOf(environment)).filter(({ kind }) => kind === "cluster");
+  const names = nodes.flatMap((node) => node.cluster ?? []);
+  const cluster = chosen(environment, names, given);
+  const stacks = nodes
+    .filter((node) => node.cluster === cluster)
+    .map((node) => ({ ...node, location: locate(io, target, environment, node.id) }));
+  const [reading] = await readStates(stacks, openOptions(io, target));
+  if (reading === undefined) throw new RangeError("a stack has a reading");
+  const readable = requireReadable(io, reading);
+  const outputs = new Map(
+    readable.status === "read" ? readable.state.outputs.map((each) => [each.name, visibleOutput(each)]) : [],
+  );
+  const output = (key: string): string => {
+    const value = outputs.get(key);
+    if (typeof value === "string" && value !== "") return value;
+    throw new UserError(
+      `${reading.stack.id} ${outputs.size === 0 ? "is not applied yet" : `publishes no ${key}`}. Apply it first: ./platform apply ${environment.name}`,
+    );
+  };
+  return {
+    context: `${environment.name}-${cluster}`,
+    name: output("name"),
+    region: environment.region,
+    endpoint: output("endpoint"),
+    certificateAuthority: output("certificate_authority"),
+    stsEndpoint: endpointOf(environment.account.endpoints, "sts"),
+  };
+}
+
+/** @throws {UserError} unless it is clear which cluster is meant */
+function chosen({ name, base, shares }: Environment, clusters: readonly string[], given: string | undefined): string {
+  if (base !== undefined && shares.includes("clusters")) {
+    throw new UserError(`${name} uses the clusters of ${base.name}: ./platform kubeconfig ${base.name}`);
+  }
+  const [only, ...others] = clusters;
+  if (only === undefined) throw new UserError(`${name} has no cluster.`);
+  const all = `Clusters: ${clusters.join(", ")}.`;
+  if (given === undefined) {
+    if (others.length === 0) return only;
+    throw new UserError(`${name} has more than one cluster. Name one: ./platform kubeconfig ${name} ${only}. ${all}`);
+  }
+  if (clusters.includes(given)) return given;
+  throw new UserError(`${name} has no cluster called "${given}".${didYouMean(given, clusters)} ${all}`);
+}
+
+function hint({ clusters }: Environment, { context, name }: ClusterAccess): string {
+  const isPrivate = Object.entries(clusters).some(
+    ([cluster, { endpoint }]) => context.endsWith(`-${cluster}`) && endpoint.access === "private",
+  );
+  const reach = isPrivate
+    ? `The endpoint of ${printable(name)} is private: it is reached from its network only.\n`
+    : "";
+  return `${reach}Try: kubectl --context ${context} get nodes\n`;
+}

@@ -1,0 +1,43 @@
+/** How `kubectl` reaches a cluster and signs in to it. */
+export interface ClusterAccess {
+  /** Name of the context, the cluster and the user in the file: `dev-ml`. */
+  readonly context: string;
+  /** Name of the cluster in EKS. */
+  readonly name: string;
+  readonly region: string;
+  readonly endpoint: string;
+  /** Certificate of the API server's authority, in base64. */
+  readonly certificateAuthority: string;
+  /** Profile of the AWS configuration. @default - whichever credentials are current */
+  readonly profile?: string | undefined;
+  /** @default AWS's own */
+  readonly stsEndpoint?: string | undefined;
+}
+
+/** The three entries of a kubeconfig that make up a context. No secret is in them: `aws` signs in at each call. */
+export function entriesOf(access: ClusterAccess) {
+  const { context, name, region, endpoint, certificateAuthority, profile, stsEndpoint } = access;
+  const env = [
+    ...(profile === undefined ? [] : [{ name: "AWS_PROFILE", value: profile }]),
+    ...(stsEndpoint === undefined ? [] : [{ name: "AWS_ENDPOINT_URL_STS", value: stsEndpoint }]),
+  ];
+  return {
+    clusters: {
+      name: context,
+      cluster: { server: endpoint, "certificate-authority-data": certificateAuthority },
+    },
+    contexts: { name: context, context: { cluster: context, user: context } },
+    users: {
+      name: context,
+      user: {
+        exec: {
+          apiVersion: "client.authentication.k8s.io/v1beta1",
+          command: "aws",
+          args: ["eks", "get-token", "--cluster-name", name, "--region", region, "--output", "json"],
+          ...(env.length > 0 && { env }),
+          interactiveMode: "IfAvailable",
+        },
+      },
+    },
+  };
+}
