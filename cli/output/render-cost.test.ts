@@ -36,6 +36,14 @@ describe("the cost of a plan", () => {
     expect(stackCostText(found, "dev-nodes")).toBe("+$120,543 a month");
   });
 
+  it("names once what reads the same, such as the groups of each zone", () => {
+    const zones = ["a", "b", "c"].map((zone) => ({ address: `aws_eks_node_group.train-${zone}`, after: group(0, 90) }));
+    expect(lines(cost(...zones))[1]).toBe(
+      "up to $90 at maximum each  dev-nodes  aws_eks_node_group.train-a and 2 like it: 3 x p5.48xlarge, desired size",
+    );
+    expect(lines(cost(...zones), true).filter((line) => line.startsWith("up to"))).toHaveLength(3);
+  });
+
   it("is cut to the largest changes, and complete with --detailed", () => {
     const many = cost(...[1, 2, 3, 4, 5].map((n) => ({ address: `aws_nat_gateway.n${n}`, after: exact(n * 10) })));
     expect(lines(many).filter((line) => line.startsWith("+"))).toHaveLength(3);

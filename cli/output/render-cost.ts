@@ -70,28 +70,48 @@ function signed(amount: number): string {
 function changeTexts({ changes }: PlanCost, detailed: boolean): string[] {
   // That logs and buckets cost something by their use says nothing about a plan.
   const telling = changes.filter(({ type }) => !isBilledByUsage(type));
-  const shown = detailed ? changes : telling.slice(0, fewChanges);
-  const more = changes.length - shown.length;
+  const groups = detailed ? changes.map((change) => [change]) : alike(telling).slice(0, fewChanges);
+  const more = changes.length - groups.flat().length;
   return [
-    ...shown.map((change) => changeText(change, detailed)),
+    ...groups.map((group) => changeText(group, detailed)),
     ...(more > 0 ? [`and ${more} more ${more === 1 ? "change" : "changes"} of cost; --detailed shows all`] : []),
   ];
 }
 
-function changeText(change: CostChange, detailed: boolean): string {
-  const { stack, address, before, after } = change;
+/** Changes that read the same but for their address, such as those of one group for each zone; the dearest kind first. */
+function alike(changes: readonly CostChange[]): CostChange[][] {
+  const groups = new Map<string, CostChange[]>();
+  for (const change of changes) {
+    const key = [change.stack, change.type, amountText(change), noteText(change, false)].join("\n");
+    groups.set(key, [...(groups.get(key) ?? []), change]);
+  }
+  // A map keeps the order of insertion, which is that of the changes: from the largest to the smallest.
+  return [...groups.values()];
+}
+
+function changeText(group: readonly CostChange[], detailed: boolean): string {
+  const [change] = group;
+  if (change === undefined) return "";
+  const { stack, address, shortAddress } = change;
+  const more = group.length > 1 ? ` and ${group.length - 1} like it` : "";
+  const amount = `${amountText(change)}${group.length > 1 ? " each" : ""}`;
+  return `${amount}  ${stack}  ${detailed ? address : shortAddress}${more}: ${noteText(change, detailed)}`;
+}
+
+function noteText({ before, after }: CostChange, detailed: boolean): string {
   const cost = after ?? before;
-  const note = cost === undefined ? "" : `: ${detailed ? cost.note : brief(cost)}`;
-  const gone = after === undefined ? "no longer " : "";
-  return `${amountText(change)}  ${stack}  ${address}${note === "" ? "" : note.replace(": ", `: ${gone}`)}`;
+  if (cost === undefined) return "";
+  return `${after === undefined ? "no longer " : ""}${detailed ? cost.note : brief(cost)}`;
 }
 
 function amountText(change: CostChange): string {
   const { before, after } = change;
   if (after !== undefined && after.monthly === undefined) return after.status;
   if (before !== undefined && before.monthly === undefined) return `${before.status} until now`;
-  const largest = after?.maximum;
-  return `${signed(monthlyDifference(change))}${largest === undefined ? "" : ` (up to ${dollars.format(largest)} at maximum)`}`;
+  const difference = monthlyDifference(change);
+  if (after?.maximum === undefined) return signed(difference);
+  const most = `up to ${dollars.format(after.maximum)} at maximum`;
+  return Math.abs(difference) < 0.5 ? most : `${signed(difference)} (${most})`;
 }
 
 /** The first phrase of a note, which says what is priced. */

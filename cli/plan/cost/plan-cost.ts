@@ -10,6 +10,7 @@ import {
   launchTemplateId,
   priceTable,
   regionCaveat,
+  shortAddresses,
   totalCost,
 } from "@ml-platform/state";
 import { managedChanges, type PlanJson, type ResourceChange } from "../../terraform/plan-json.ts";
@@ -33,6 +34,8 @@ export interface StackCost {
 /** A resource whose cost a plan changes. */
 export interface CostChange extends ResourceCost {
   readonly stack: string;
+  /** The address without the hash that makes it unique, where it is unique without. */
+  readonly shortAddress: string;
 }
 
 /** What an environment costs before and after a plan, in US dollars a month. */
@@ -118,7 +121,12 @@ export function planCost(
     difference: Number((knownMonthly(after) - knownMonthly(before)).toFixed(2)),
     stacks: costs,
     changes: [...stacks]
-      .flatMap(([stack, resources]) => resources.filter(isChanged).map((resource) => ({ stack, ...resource })))
+      .flatMap(([stack, resources]) => {
+        const short = shortAddresses(resources.map(({ address }) => address));
+        return resources.filter(isChanged).map((resource) => {
+          return { stack, shortAddress: short.get(resource.address) ?? resource.address, ...resource };
+        });
+      })
       .sort((a, b) => weight(b) - weight(a)),
     ...(budget !== undefined && { budget }),
     notCounted,
