@@ -6,6 +6,7 @@ import {
   isOffered,
   kubernetesVersions,
   supportedVersions,
+  supportOf,
 } from "./kubernetes-versions.ts";
 
 const on = (day: string) => new Date(`${day}T12:00:00Z`);
@@ -122,4 +123,18 @@ describe("checkKubernetesVersionKnown", () => {
   it("accepts the default", () => {
     expect(kubernetesVersions).toContain(defaultKubernetesVersion);
   });
+});
+
+it.each([
+  ["2026-12-02", "standard"],
+  ["2026-12-03", "extended"],
+  ["2027-12-02", "extended"],
+  ["2027-12-03", "ended"],
+])("on %s EKS has 1.34 in %s support", (day, support) => {
+  expect(supportOf("1.34", new Date(day))).toBe(support);
+});
+
+it("says nothing of the support of versions that the table lacks", () => {
+  expect(supportOf("constructor", new Date("2026-12-02"))).toBeUndefined();
+  expect(supportOf("1.37", new Date("2036-12-02"))).toBe("standard");
 });

@@ -85,6 +85,15 @@ export function checkKubernetesVersion(version: string, today: Date, upgradePoli
   return endOf(version, "standard", window.standardUntil, day, inStandard[upgradePolicy]);
 }
 
+/** How EKS supports a version on a day, which decides its price; undefined for one that the table lacks. */
+export function supportOf(version: string, today: Date): "standard" | "extended" | "ended" | undefined {
+  const window = windowOf(version);
+  if (window === undefined) return undefined;
+  const day = dayOf(today);
+  if (window === "no dates yet" || day <= window.standardUntil) return "standard";
+  return day <= window.extendedUntil ? "extended" : "ended";
+}
+
 /** Whether EKS still creates clusters with a version, and upgrades others to it. */
 export function isOffered(version: string, today: Date): boolean {
   return supportedVersions(today).includes(version);

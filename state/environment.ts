@@ -1,3 +1,5 @@
+import type { BudgetLimits } from "./cost/budget.ts";
+
 /** What comparisons, prices and reports use of an environment, whatever else its definition contains. */
 export interface EnvironmentFacts {
   /** `dev` */
@@ -7,4 +9,6 @@ export interface EnvironmentFacts {
   readonly region: string;
   /** Whether it refuses to be destroyed. */
   readonly protected: boolean;
+  /** What it may cost. @default - not limited */
+  readonly budget?: BudgetLimits | undefined;
 }

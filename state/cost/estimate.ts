@@ -1,4 +1,4 @@
-import { checkKubernetesVersion } from "@ml-platform/rules";
+import { supportOf } from "@ml-platform/rules";
 import type { Cost } from "./cost.ts";
 import { costOf, type Figure, figureOf, free, instanceFigure, unknown } from "./figures.ts";
 import { prices } from "./prices.ts";
@@ -64,13 +64,17 @@ function regionOf({ region, arn, availability_zone: zone }: Attributes): string 
 function eksCluster(attributes: Attributes, region: string | undefined, { today }: EstimateContext): Cost {
   const version = attributes["version"];
   if (typeof version !== "string") return unknown("the state does not record the Kubernetes version");
-  // The policy changes the wording of the warning, not whether there is one.
-  const problems = checkKubernetesVersion(version, today, "EXTENDED");
-  if (problems.some(({ severity }) => severity === "error"))
-    return unknown(`support for Kubernetes ${version} has ended or is not known`);
-  return problems.length > 0
-    ? listed(`control plane, Kubernetes ${version} in extended support`, figureOf(prices.eksExtendedSupport, region))
-    : listed(`control plane, Kubernetes ${version}`, figureOf(prices.eksControlPlane, region));
+  switch (supportOf(version, today)) {
+    case "standard":
+      return listed(`control plane, Kubernetes ${version}`, figureOf(prices.eksControlPlane, region));
+    case "extended":
+      return listed(
+        `control plane, Kubernetes ${version} in extended support`,
+        figureOf(prices.eksExtendedSupport, region),
+      );
+    default:
+      return unknown(`support for Kubernetes ${version} has ended or is not known`);
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+export { type BudgetLimits, type ExceededLimit, exceededLimits } from "./budget.ts";
 export { addTotals, type Cost, type CostStatus, type CostTotal, knownMonthly, totalCost } from "./cost.ts";
 export { type Attributes, type EstimateContext, estimate, launchTemplateId, type PricedResource } from "./estimate.ts";
 export { regionCaveat } from "./figures.ts";

@@ -44,3 +44,34 @@ it("estimates where the environment, and so its region, is not known", async () 
   const [first] = await priced([]);
   expect(first?.cost).toMatchObject({ status: "estimated", note: expect.stringContaining("region not known") });
 });
+
+it("prices the disks of a node group by the launch template in its stack", async () => {
+  const readings = await handWritten([
+    {
+      id: "dev-nodes",
+      resources: [
+        {
+          type: "aws_launch_template",
+          name: "a",
+          attributes: {
+            id: "lt-1",
+            block_device_mappings: [{ ebs: [{ volume_type: "gp3", volume_size: 100 }] }],
+          },
+        },
+        {
+          type: "aws_eks_node_group",
+          name: "a",
+          attributes: {
+            instance_types: ["m7i.large"],
+            launch_template: [{ id: "lt-1" }],
+            scaling_config: [{ desired_size: 1, min_size: 1, max_size: 2 }],
+          },
+        },
+      ],
+    },
+  ]);
+  const environments = [{ name: "dev", region: "us-east-1" }];
+  const entries = pricedEntries({ index: indexStates(readings), environments, today }, "dev-nodes");
+  // 730 x $0.1008 + 100 x $0.08
+  expect(entries[1]?.cost).toMatchObject({ monthly: 81.58, maximum: 163.17 });
+});

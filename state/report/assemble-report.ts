@@ -67,7 +67,7 @@ type Prices = ReadonlyMap<string, readonly PricedEntry[]>;
 
 function reportEnvironment(
   index: StateIndex,
-  { name, kind, account, region, protected: isProtected }: EnvironmentFacts,
+  { name, kind, account, region, protected: isProtected, budget }: EnvironmentFacts,
   stacks: readonly ReportStack[],
 ): ReportEnvironment {
   const own = stacks.filter(({ environment }) => environment === name);
@@ -87,6 +87,7 @@ function reportEnvironment(
       problems: own.filter(({ status }) => status === "unreadable").length,
     },
     cost: addTotals(own.map(({ cost }) => cost)),
+    ...(budget !== undefined && { budget }),
     ...(checkedAt !== undefined && {
       drift: {
         checkedAt,

@@ -2,6 +2,7 @@
  * The data that the report page embeds: the contract between assemble-report.ts and the page. Plain JSON with all values
  * masked. The page derives everything else (counts by type, dependants, graphs, search results).
  */
+import type { BudgetLimits } from "../cost/budget.ts";
 import type { Cost, CostTotal } from "../cost/cost.ts";
 import type { Json } from "../model/json.ts";
 
@@ -41,6 +42,8 @@ export interface ReportEnvironment {
     readonly problems: number;
   };
   readonly cost: CostTotal;
+  /** What it may cost. Absent if not limited. */
+  readonly budget?: BudgetLimits;
   /** Absent if not checked. */
   readonly drift?: { readonly checkedAt: string; readonly stacks: number; readonly resources: number };
   /** Locks held on its states, newest first. Absent or empty if there are none. */

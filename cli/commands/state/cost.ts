@@ -1,4 +1,14 @@
-import { addTotals, type CostTotal, type PricedEntry, pricedEntries, priceTable, totalOf } from "@ml-platform/state";
+import {
+  addTotals,
+  type BudgetLimits,
+  type CostTotal,
+  type EnvironmentFacts,
+  exceededLimits,
+  type PricedEntry,
+  pricedEntries,
+  priceTable,
+  totalOf,
+} from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { survey } from "../../inspect/read-stacks.ts";
@@ -42,6 +52,7 @@ export function stateCostCommand(command: Command, context: Context): Command {
     });
     const environments = [...new Set(stacks.map((stack) => stack.environment))].map((name) => ({
       environment: name,
+      ...budgetOf(found.environments, name),
       total: addTotals(stacks.filter((stack) => stack.environment === name).map(({ total }) => total)),
     }));
     printResult(context, {
@@ -62,6 +73,7 @@ export function stateCostCommand(command: Command, context: Context): Command {
           ? ["Nothing is applied, so nothing costs anything.", ""]
           : [costTable(context, stacks, environments), ""]),
         ...(options.detailed ? stacks.flatMap((stack) => detailLines(context, stack)) : []),
+        ...environments.flatMap(budgetLines),
         `Prices of ${priceTable.date}, ${priceTable.source}.`,
         ...notAppliedText(found),
       ].join("\n"),
@@ -69,16 +81,41 @@ export function stateCostCommand(command: Command, context: Context): Command {
   });
 }
 
+function budgetOf(
+  environments: readonly Pick<EnvironmentFacts, "name" | "budget">[],
+  name: string,
+): { budget?: BudgetLimits } {
+  const budget = environments.find((each) => each.name === name)?.budget;
+  if (budget === undefined) return {};
+  const { monthly, atMaximum } = budget;
+  return { budget: { monthly, ...(atMaximum !== undefined && { atMaximum }) } };
+}
+
+interface EnvironmentCost {
+  readonly environment: string;
+  readonly budget?: BudgetLimits;
+  readonly total: CostTotal;
+}
+
+/** How an environment stands to its budget; nothing without one. */
+function budgetLines({ environment, budget, total }: EnvironmentCost): string[] {
+  if (budget === undefined) return [];
+  const { monthly, atMaximum } = budget;
+  const most = atMaximum === undefined ? "" : `, ${dollarsText(atMaximum)} at maximum`;
+  const over = exceededLimits(budget, total).map(({ key, amount, limit }) => {
+    return `${dollarsText(amount - limit)} over ${key === "monthly" ? "it" : "it at maximum"}`;
+  });
+  return [
+    `Budget of ${environment}: ${dollarsText(monthly)} a month${most}. ${over.length === 0 ? "Within it" : `${over.join(", ")}`}.`,
+  ];
+}
+
 interface CostLine {
   readonly name: string;
   readonly total: CostTotal;
 }
 
-function costTable(
-  context: Context,
-  stacks: readonly StackCost[],
-  environments: readonly { environment: string; total: CostTotal }[],
-): string {
+function costTable(context: Context, stacks: readonly StackCost[], environments: readonly EnvironmentCost[]): string {
   const lines = environments.flatMap(({ environment, total }): CostLine[] => [
     ...stacks
       .filter((stack) => stack.environment === environment)

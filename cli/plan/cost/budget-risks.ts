@@ -1,5 +1,5 @@
 import type { Budget, Environment } from "@ml-platform/environments";
-import { type CostTotal, isBilledByUsage, knownMonthly } from "@ml-platform/state";
+import { type ExceededLimit, exceededLimits, isBilledByUsage, knownMonthly } from "@ml-platform/state";
 import type { Risk } from "../risks/risk.ts";
 import type { CostChange, PlanCost } from "./plan-cost.ts";
 
@@ -13,49 +13,34 @@ const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "U
  */
 export function budgetRisks({ name, budget }: Budgeted, cost: PlanCost): Risk[] {
   if (budget === undefined) return [];
-  return [...overMonthly(name, budget, cost), ...overMaximum(name, budget, cost), ...notKnown(cost)];
+  const exceeded = exceededLimits(budget, cost.after).map((limit) => overLimit(name, budget, limit, cost));
+  return [...exceeded, ...(exceeded.length === 0 ? maximumAboveMonthly(name, budget, cost) : []), ...notKnown(cost)];
 }
 
-function overMonthly(name: string, budget: Budget, { before, after }: PlanCost): Risk[] {
-  const figures = { before: knownMonthly(before), after: knownMonthly(after) };
-  return over(name, budget, "monthly", `with the sizes of this plan ${name} costs`, after, figures);
+function overLimit(name: string, budget: Budget, { key, limit, amount }: ExceededLimit, cost: PlanCost): Risk {
+  const { before, after } = cost;
+  const isRaised = amount > (key === "monthly" ? knownMonthly(before) : before.maximum);
+  const what =
+    key === "monthly"
+      ? `with the sizes of this plan ${name} costs ${after.estimated > 0 ? "about " : ""}`
+      : `at maximum ${name} costs up to `;
+  return {
+    kind: "over-budget",
+    text: `${what}${dollars.format(amount)} a month, over budget.${key} of ${dollars.format(limit)}${isRaised ? "." : ", which this plan does not raise."}`,
+    ...(isRaised &&
+      budget.exceeded === "refuse" && {
+        refused: `lower what costs most, or agree on a higher budget and set budget.${key} of ${name} to it. A plan that does not raise the cost is not refused.`,
+      }),
+  };
 }
 
-function overMaximum(name: string, budget: Budget, { before, after }: PlanCost): Risk[] {
-  const figures = { before: before.maximum, after: after.maximum };
-  const what = `at maximum ${name} costs`;
-  if (budget.atMaximum !== undefined) return over(name, budget, "atMaximum", what, after, figures);
-  const isOverAlready = knownMonthly(after) > budget.monthly;
-  if (isOverAlready || figures.after <= budget.monthly || figures.after <= figures.before) return [];
+/** Where the maximum has no limit of its own, a plan that lifts it above the monthly budget deserves a word. */
+function maximumAboveMonthly(name: string, { monthly, atMaximum }: Budget, { before, after }: PlanCost): Risk[] {
+  if (atMaximum !== undefined || after.maximum <= monthly || after.maximum <= before.maximum) return [];
   return [
     {
       kind: "over-budget",
-      text: `${what} up to ${dollars.format(figures.after)} a month, over budget.monthly of ${dollars.format(budget.monthly)}. Set budget.atMaximum to limit it.`,
-    },
-  ];
-}
-
-function over(
-  name: string,
-  budget: Budget,
-  key: "monthly" | "atMaximum",
-  what: string,
-  { estimated }: CostTotal,
-  { before, after }: { readonly before: number; readonly after: number },
-): Risk[] {
-  const limit = budget[key];
-  if (limit === undefined || after <= limit) return [];
-  const isRaised = after > before;
-  const about = key === "atMaximum" ? "up to " : estimated > 0 ? "about " : "";
-  const amount = `${about}${dollars.format(after)}`;
-  return [
-    {
-      kind: "over-budget",
-      text: `${what} ${amount} a month, over budget.${key} of ${dollars.format(limit)}${isRaised ? "." : ", which this plan does not raise."}`,
-      ...(isRaised &&
-        budget.exceeded === "refuse" && {
-          refused: `lower what costs most, or agree on a higher budget and set budget.${key} of ${name} to it. A plan that does not raise the cost is not refused.`,
-        }),
+      text: `at maximum ${name} costs up to ${dollars.format(after.maximum)} a month, over budget.monthly of ${dollars.format(monthly)}. Set budget.atMaximum to limit it.`,
     },
   ];
 }

@@ -28,6 +28,18 @@ it("lists nothing if there is nothing to do", () => {
   expect(attentionOf(buildModel(calm), now)).toEqual([]);
 });
 
+it("lists environments over their budget", () => {
+  const [environment] = data.environments;
+  if (environment === undefined) throw new RangeError("the sample has environments");
+  const cost = { exact: 6000, estimated: 0, maximum: 48_000, unknown: 0, unsupported: 0 };
+  const over = { ...environment, cost, budget: { monthly: 5000, atMaximum: 20_000 } };
+  const concerns = attentionOf(buildModel({ ...data, environments: [over], stacks: [] }), now);
+  expect(concerns.filter(({ word }) => word === "budget").map(({ text }) => text)).toEqual([
+    `${over.name} costs $6,000 a month, over its budget of $5,000`,
+    `${over.name} costs $48,000 a month at maximum, over its budget of $20,000`,
+  ]);
+});
+
 it("says that everything is well only where everything was looked at", () => {
   const drift = { checkedAt: data.generatedAt, resources: [] };
   expect(checkedText([{ status: "applied", drift }, { status: "not-applied" }])).toEqual({

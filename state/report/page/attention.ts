@@ -1,5 +1,6 @@
+import { exceededLimits } from "../../cost/budget.ts";
 import type { ReportStack } from "../report-data.ts";
-import { operation, plural, relative } from "./format.ts";
+import { dollars, operation, plural, relative } from "./format.ts";
 import type { Model } from "./model.ts";
 import { hrefOf } from "./route.ts";
 
@@ -29,7 +30,7 @@ export function checkedText(stacks: readonly Pick<ReportStack, "status" | "drift
 
 const soon = 24 * 3_600_000;
 
-/** What needs attention, worst first: unreadable states, tainted and deposed objects, locks, drift, orphans, expiries. */
+/** What needs attention, worst first: unreadable states, tainted and deposed objects, locks, drift, budgets, orphans, expiries. */
 export function attentionOf(model: Model, now: number): Concern[] {
   const { stacks, environments } = model.data;
   const objects = (condition: "tainted" | "deposed", text: string): Concern[] =>
@@ -77,6 +78,16 @@ export function attentionOf(model: Model, now: number): Concern[] {
           href: hrefOf("resources", { stack: id, is: "drifted" }),
         }),
       ),
+    ...environments.flatMap(({ name, budget, cost }) =>
+      (budget === undefined ? [] : exceededLimits(budget, cost)).map(
+        ({ key, limit, amount }): Concern => ({
+          tone: "warn",
+          word: "budget",
+          text: `${name} costs ${dollars(amount)} a month${key === "atMaximum" ? " at maximum" : ""}, over its budget of ${dollars(limit)}`,
+          href: hrefOf("resources", { env: name }),
+        }),
+      ),
+    ),
     ...stacks
       .filter(({ status }) => status === "orphan")
       .map(
