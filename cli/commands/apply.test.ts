@@ -206,8 +206,10 @@ describeWithTerraform("platform apply", () => {
     fixture.interrupt();
     const { code, stdout, stderr } = await interrupted;
     expect(code).toBe(1);
-    expect(stdout).toMatch(/dev-network {2}failed: interrupted/);
-    expect(stdout).toContain("dev-cluster  not run: dev-network failed");
+    expect(stdout).toMatch(/dev-network {2}interrupted after 1 added/);
+    expect(stdout).not.toContain("failed");
+    expect(stdout).toContain("dev-cluster  not run: interrupted");
+    expect(stdout).toContain("1 added, 0 changed, 0 destroyed in 1 stack.");
     expect(stderr).toMatch(/Stopping: (Terraform|OpenTofu) finishes the current resource and saves its state\./);
     expect(stderr).toContain("Interrupted. What was done is saved in its state. Run again to continue:");
     expect(resourcesIn(fixture, "dev-network")).toContain("terraform_data.vpc");

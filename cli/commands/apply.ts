@@ -9,6 +9,7 @@ import { placeText } from "../plan/head.ts";
 import { scopeHint } from "../plan/hints.ts";
 import { stoppedText } from "../plan/last-word.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
+import type { Counts } from "../plan/plan-summary.ts";
 import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
 import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans } from "../plan/report-run.ts";
@@ -69,11 +70,13 @@ async function apply(context: Context, run: Run, options: ApplyOptions, reviewed
     context.io.stderr.write("Nothing was changed.\n");
     return 1;
   }
+  const unfinished = new Map<string, Counts>();
   const outcomes = await applyStacks(run, donePlans(plans), {
     isDestroy: false,
     acceptSurprises: options.autoApprove === true && reviewed === undefined,
+    onUnfinished: (id, done) => unfinished.set(id, done),
   });
-  const report = applyReport(run, "apply", plans, outcomes);
+  const report = applyReport(run, "apply", plans, outcomes, unfinished);
   printReport(context, report, options);
   const isFailed = resultOf(report) === "failed";
   if (isFailed) context.io.stderr.write(`\n${next(run, reviewed !== undefined)}\n`);

@@ -12,6 +12,7 @@ import { placeText } from "../plan/head.ts";
 import { scopeHint } from "../plan/hints.ts";
 import { stoppedText } from "../plan/last-word.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
+import type { Counts } from "../plan/plan-summary.ts";
 import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
 import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
@@ -98,12 +99,14 @@ async function destroy(
     io.stderr.write("Nothing was changed.\n");
     return 1;
   }
+  const unfinished = new Map<string, Counts>();
   const outcomes = await applyStacks(selected, donePlans(plans), {
     isDestroy: true,
     acceptSurprises: false,
     before: (stack) => refuseNewDependents(run, stack),
+    onUnfinished: (id, done) => unfinished.set(id, done),
   });
-  const report = applyReport(run, "destroy", plans, outcomes);
+  const report = applyReport(run, "destroy", plans, outcomes, unfinished);
   printReport(context, report, options);
   if (resultOf(report) !== "failed") {
     const remaining = await stillExisting(run);

@@ -1,5 +1,13 @@
 import type { Kind } from "../plan/plan-summary.ts";
-import { countsText, noChangesText, type Report, resultOf, type StackReport, totalText } from "../plan/report.ts";
+import {
+  countsText,
+  noChangesText,
+  type Report,
+  resultOf,
+  type StackReport,
+  shortfallText,
+  totalText,
+} from "../plan/report.ts";
 import { printable } from "./printable.ts";
 import { costItems, stackCostText } from "./render-cost.ts";
 import { headItems } from "./render-head.ts";
@@ -67,8 +75,9 @@ function countCell({ plan }: StackReport, kind: Kind): string {
   return bold.has(kind) ? `**${count}**` : String(count);
 }
 
-function notes({ status, provisional, reason, plan }: StackReport): string {
-  const what = status === "planned" ? "" : reason === undefined ? status : `${status}: ${reason}`;
+function notes(stack: StackReport): string {
+  const { status, provisional, plan } = stack;
+  const what = status === "planned" ? "" : shortfallText(stack);
   const outputs =
     status === "planned" && plan !== undefined && plan.resources.length === 0 ? countsText(plan.counts) : "";
   return [what, outputs, provisional && `⏳ provisional: ${provisional}`].filter(Boolean).join("; ");
@@ -84,7 +93,7 @@ function escaped(text: string): string {
 
 function detailsWithin(stack: StackReport, options: Options & { isDestroy: boolean }, left: number): string {
   const { id, plan, status } = stack;
-  if (plan === undefined || status === "failed") return "";
+  if (plan === undefined || status === "failed" || status === "interrupted") return "";
   const visible = [...existingLines(plan, options), ...outputLines(plan, options)];
   const folded = foldedLines(plan, options);
   const heading = `\n**${id}: ${countsText(plan.counts)}**\n`;

@@ -1,7 +1,15 @@
 import type { Colors } from "picocolors/types";
 import type { Kind } from "../plan/plan-summary.ts";
 import { seconds } from "../plan/progress-line.ts";
-import { countsText, noChangesText, type Report, resultOf, type StackReport, totalText } from "../plan/report.ts";
+import {
+  countsText,
+  noChangesText,
+  type Report,
+  resultOf,
+  type StackReport,
+  shortfallText,
+  totalText,
+} from "../plan/report.ts";
 import { printable } from "./printable.ts";
 import { costLines, stackCostText } from "./render-cost.ts";
 import { headLines } from "./render-head.ts";
@@ -25,7 +33,7 @@ export function renderText(report: Report, { detailed, colors, columns }: Option
     `  ${stack.id.padEnd(width)}  ${stackText(stack, stackCostText(report.cost, stack.id), colors)}`,
     ...resourceLines(stack, detailed, report.isDestroy === true, colors),
   ]);
-  const planned = report.stacks.some(({ plan }) => plan !== undefined);
+  const planned = report.stacks.some(({ plan, done }) => plan !== undefined || done !== undefined);
   const warnings = (report.warnings ?? []).map((warning) => `  ${colors.yellow(`warning: ${warning}`)}`);
   const risks = riskLines(report.risks, colors);
   const cost = costLines(report.cost, detailed, colors);
@@ -40,13 +48,14 @@ function closing(report: Report, colors: Colors): string {
 }
 
 function stackText(stack: StackReport, cost: string | undefined, colors: Colors): string {
-  const { status, plan, provisional, reason, milliseconds } = stack;
+  const { status, plan, provisional, milliseconds } = stack;
   const paints: Readonly<Record<StackReport["status"], Paint>> = {
     "no changes": colors.green,
     planned: (text) => text,
     applied: colors.green,
     destroyed: colors.green,
     failed: colors.red,
+    interrupted: colors.yellow,
     "not run": colors.yellow,
     skipped: colors.dim,
   };
@@ -57,14 +66,18 @@ function stackText(stack: StackReport, cost: string | undefined, colors: Colors)
     planned: counts ?? "",
     applied: `applied: ${done}`,
     destroyed: done ?? "",
-    failed: `failed: ${indent(reason ?? "")}`,
-    "not run": `not run: ${reason}`,
-    skipped: `skipped: ${reason}`,
+    failed: indent(shortfallText(stack)),
+    interrupted: indent(shortfallText(stack)),
+    "not run": shortfallText(stack),
+    skipped: shortfallText(stack),
   }[status];
   const note = provisional === undefined ? "" : `   ${colors.yellow(`provisional: ${provisional}`)}`;
   const money = cost === undefined ? "" : `   ${cost}`;
   const time = milliseconds === undefined ? "" : `   ${colors.dim(seconds(milliseconds))}`;
-  const log = status === "failed" && stack.directory !== undefined ? `\n    log: ${stack.directory}/terraform.log` : "";
+  const log =
+    (status === "failed" || status === "interrupted") && stack.directory !== undefined
+      ? `\n    log: ${stack.directory}/terraform.log`
+      : "";
   return `${paints[status](what)}${money}${note}${time}${log}`;
 }
 

@@ -1,11 +1,12 @@
 import { UserError } from "@ml-platform/rules";
 import { type Change, isNoOp, managedChanges, type PlanJson } from "../terraform/plan-json.ts";
+import { DoneOperations } from "./done-operations.ts";
 import { reverse } from "./graph.ts";
 import { learnSecrets } from "./learn-secrets.ts";
 import { showLockWait } from "./lock-wait.ts";
 import { isMarked } from "./marks.ts";
 import { exactPlan, planFile, type StackPlan } from "./plan-stacks.ts";
-import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
+import { type Counts, hasChanges, type Summary, summarize } from "./plan-summary.ts";
 import { countsText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
 import { runStacks } from "./run-stacks.ts";
@@ -24,6 +25,8 @@ interface ApplyOptions {
   readonly acceptSurprises: boolean;
   /** Called right before a stack is changed; if it throws, the stack is left alone and fails. */
   readonly before?: (stack: RunStack) => Promise<void>;
+  /** Called with what was done in a stack that was not finished. */
+  readonly onUnfinished?: (id: string, done: Counts) => void;
 }
 
 /**
@@ -43,7 +46,7 @@ export async function applyStacks(
 
 async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Promise<Applied> {
   const began = performance.now();
-  const { isDestroy, acceptSurprises, before } = options;
+  const { isDestroy, acceptSurprises, before, onUnfinished } = options;
   const { stack } = shown;
   const plan = shown.provisional === undefined ? shown.plan : await planAgain(run, shown, acceptSurprises);
   const summary = summarize(plan);
@@ -51,15 +54,19 @@ async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Pr
     await before?.(stack);
     const of = steps(plan);
     const phase = isDestroy ? "destroying" : "applying";
-    let done = 0;
-    run.progress.update(stack.id, { phase, count: { done, of } });
-    const onEvent = showLockWait(run.progress, stack.id, { phase, count: { done, of } });
-    await run.terraform.apply(stack.directory, planFile, (event) => {
-      onEvent(event);
-      if (event.type !== "apply_complete") return;
-      done += 1;
-      run.progress.update(stack.id, { phase, count: { done, of } });
-    });
+    const done = new DoneOperations();
+    run.progress.update(stack.id, { phase, count: { done: 0, of } });
+    const onEvent = showLockWait(run.progress, stack.id, { phase, count: { done: 0, of } });
+    try {
+      await run.terraform.apply(stack.directory, planFile, (event) => {
+        onEvent(event);
+        done.follow(event);
+        if (event.type === "apply_complete") run.progress.update(stack.id, { phase, count: { done: done.count, of } });
+      });
+    } catch (failure) {
+      onUnfinished?.(stack.id, done.counts());
+      throw failure;
+    }
   }
   // A secret that was unknown at plan time has a value now: learn it before another stack reads it.
   if (!run.isInterrupted() && Object.values(plan.output_changes ?? {}).some(hasUnknownSecret)) {

@@ -38,7 +38,12 @@ function describe(run: Run, stack: Pick<RunStack, "id" | "directory" | "location
     },
     ...(base !== undefined && { base: { name: base.name, stacks: run.baseStacks.map(({ id }) => id) } }),
   });
-  return wasInterrupted ? `interrupted${text === "" ? "" : `: ${text}`}` : text;
+  return text;
+}
+
+/** Whether work on a stack ended because somebody asked for it: then its failure has no other text than what failed besides. */
+export function isInterruption(failure: unknown): boolean {
+  return failure instanceof TerraformFailure && failure.wasInterrupted;
 }
 
 /** Whether an error only says that Terraform was asked to stop. */

@@ -96,12 +96,22 @@ export function redactSummary(summary: Summary, redact: (text: string) => string
   };
 }
 
+export const noCounts: Counts = {
+  add: 0,
+  change: 0,
+  replace: 0,
+  destroy: 0,
+  forget: 0,
+  import: 0,
+  move: 0,
+  outputs: 0,
+};
+
 export function addCounts(all: readonly Counts[]): Counts {
-  const zero: Counts = { add: 0, change: 0, replace: 0, destroy: 0, forget: 0, import: 0, move: 0, outputs: 0 };
   return all.reduce(
     (sum, counts) =>
       Object.fromEntries(Object.entries(sum).map(([kind, n]) => [kind, n + counts[kind as Kind]])) as Counts,
-    zero,
+    noCounts,
   );
 }
 

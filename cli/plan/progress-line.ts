@@ -1,6 +1,15 @@
 import type { Operation } from "./activities.ts";
 
-export type Phase = "waiting" | "initializing" | "planning" | "applying" | "destroying" | "done" | "failed" | "not run";
+export type Phase =
+  | "waiting"
+  | "initializing"
+  | "planning"
+  | "applying"
+  | "destroying"
+  | "done"
+  | "failed"
+  | "interrupted"
+  | "not run";
 
 /** The progress of a stack while the command runs. */
 export interface Status {

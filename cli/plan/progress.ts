@@ -41,7 +41,8 @@ const silenceMilliseconds = 30_000;
 /** The next status, with the times at which work began and ended, as its phases show. */
 function follow(before: Status, next: Partial<Status> & { phase: Phase }, now: number): Status {
   const { count: _, note: __, ...times } = before;
-  const isOver = next.phase === "done" || next.phase === "failed" || next.phase === "not run";
+  const isOver =
+    next.phase === "done" || next.phase === "failed" || next.phase === "interrupted" || next.phase === "not run";
   const isWaiting = next.phase === "waiting" || next.phase === "not run";
   if (isWaiting) return next;
   if (isOver) return { ...times, ...next, ...(times.began !== undefined && { ended: now }) };
@@ -56,7 +57,7 @@ function liveProgress(io: Io, colors: Colors, { operations, now }: Required<Prog
   const show = createLogUpdate(io.stderr as NodeJS.WriteStream);
   const paint = (phase: Phase, text: string): string => {
     if (phase === "done") return colors.green(text);
-    if (phase === "failed") return colors.red(text);
+    if (phase === "failed" || phase === "interrupted") return colors.red(text);
     return phase === "waiting" || phase === "not run" ? colors.dim(text) : text;
   };
   const draw = (): void => {

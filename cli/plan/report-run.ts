@@ -1,9 +1,9 @@
 import type { Applied } from "./apply-stacks.ts";
-import { failureText } from "./failure-text.ts";
+import { failureText, isInterruption } from "./failure-text.ts";
 import { type Destination, environmentFingerprint } from "./fingerprint.ts";
 import type { Head } from "./head.ts";
 import { isChanging, type StackPlan } from "./plan-stacks.ts";
-import { hasChanges, redactSummary } from "./plan-summary.ts";
+import { type Counts, hasChanges, redactSummary } from "./plan-summary.ts";
 import type { Report, StackReport } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
 import type { Outcome } from "./scheduler.ts";
@@ -30,17 +30,24 @@ export function planReport(run: Run, command: Command, plans: Plans, isDestroy =
   };
 }
 
-/** The report of an apply or a destroy. */
+/**
+ * The report of an apply or a destroy.
+ *
+ * @param unfinished what was done in stacks that were not finished
+ */
 export function applyReport(
   run: Run,
   command: Command,
   plans: Plans,
   outcomes: ReadonlyMap<string, Outcome<Applied>>,
+  unfinished: ReadonlyMap<string, Counts>,
 ): Report {
   const stacks = run.stacks.map((stack) => {
     const outcome = outcomes.get(stack.id);
     if (outcome === undefined) return planned(run, stack, plans.get(stack.id));
-    return applied(run, stack, outcome, command === "destroy" ? "destroyed" : "applied");
+    const done = unfinished.get(stack.id);
+    const report = applied(run, stack, outcome, command === "destroy" ? "destroyed" : "applied");
+    return done === undefined ? report : { ...report, done };
   });
   return { command, head: headOf(run), stacks, ...(command === "destroy" && { isDestroy: true }), ...scope(run) };
 }
@@ -105,8 +112,10 @@ function applied(run: Run, stack: RunStack, outcome: Outcome<Applied>, status: "
 }
 
 function unfinished(run: Run, stack: RunStack, outcome: Exclude<Outcome<unknown>, { status: "done" }>): StackReport {
+  const { id } = stack;
+  if (outcome.status === "not run") return { id, status: "not run", reason: outcome.because };
   const directory = run.shown(stack.directory);
-  return outcome.status === "failed"
-    ? { id: stack.id, status: "failed", reason: failureText(run, stack, outcome.error), directory }
-    : { id: stack.id, status: "not run", reason: outcome.because };
+  const reason = failureText(run, stack, outcome.error);
+  if (!isInterruption(outcome.error)) return { id, status: "failed", reason, directory };
+  return { id, status: "interrupted", directory, ...(reason !== "" && { reason }) };
 }

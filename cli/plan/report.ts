@@ -6,12 +6,22 @@ import type { Risk } from "./risks/risk.ts";
 /** The result of one stack in a plan, an apply or a destroy. */
 export interface StackReport {
   readonly id: string;
-  readonly status: "no changes" | "planned" | "applied" | "destroyed" | "failed" | "not run" | "skipped";
+  readonly status:
+    | "no changes"
+    | "planned"
+    | "applied"
+    | "destroyed"
+    | "failed"
+    | "interrupted"
+    | "not run"
+    | "skipped";
   /** Absent if there is no plan. */
   readonly plan?: Summary;
   /** Why the plan is based on values that are not known yet; absent for an exact plan. */
   readonly provisional?: string;
   readonly fingerprint?: string;
+  /** What was done before it failed or was interrupted; absent if nothing was tried. */
+  readonly done?: Counts;
   /** Why it failed, was not run or was skipped. */
   readonly reason?: string;
   readonly milliseconds?: number;
@@ -38,23 +48,35 @@ export interface Report {
 
 /** Total of the planned changes or, once something is applied, of the applied ones. */
 export function totals(report: Report): Counts {
-  return addCounts(counted(report).flatMap(({ plan }) => plan?.counts ?? []));
+  return addCounts(counted(report).flatMap(({ done, plan }) => done ?? plan?.counts ?? []));
 }
 
-function counted({ stacks }: Report): StackReport[] {
-  const done = stacks.filter(({ status }) => isDone(status));
-  return done.length > 0 ? done : stacks.filter(({ plan }) => plan !== undefined);
+function counted(report: Report): StackReport[] {
+  const { stacks } = report;
+  if (isUnderWay(report)) {
+    return stacks.filter(({ status, done }) => isDone(status) || (done !== undefined && !isNothing(done)));
+  }
+  return stacks.filter(({ plan }) => plan !== undefined);
+}
+
+/** Whether anything was tried, so that the totals are what was done and not what is planned. */
+function isUnderWay({ stacks }: Report): boolean {
+  return stacks.some(({ status, done }) => isDone(status) || done !== undefined);
 }
 
 function isDone(status: StackReport["status"]): boolean {
   return status === "applied" || status === "destroyed";
 }
 
+function isNothing(counts: Counts): boolean {
+  return Object.values(counts).every((count) => count === 0);
+}
+
 export type Result = "no changes" | "changes" | "applied" | "failed";
 
 export function resultOf(report: Report): Result {
   const has = (...statuses: StackReport["status"][]) => report.stacks.some(({ status }) => statuses.includes(status));
-  if (has("failed", "not run")) return "failed";
+  if (has("failed", "interrupted", "not run")) return "failed";
   if (has("applied", "destroyed")) return "applied";
   return has("planned") ? "changes" : "no changes";
 }
@@ -89,6 +111,12 @@ export function reportJson(report: Report): string {
     null,
     2,
   );
+}
+
+/** Why a stack is not done: `failed after 5 added: ...`, `interrupted after 20 added`, `not run: dev-network failed`. */
+export function shortfallText({ status, reason = "", done }: StackReport): string {
+  const after = done === undefined || isNothing(done) ? "" : ` after ${countsText(done, "past")}`;
+  return `${status}${after}${reason === "" ? "" : `: ${reason}`}`;
 }
 
 const words = {
@@ -135,7 +163,7 @@ export function noChangesText({ stacks, notSelected = 0 }: Report): string {
 /** `66 to add, 0 to change, 0 to destroy in 3 stacks.  On AWS, account ..., us-east-2.  Fingerprint 7f3a91c022bd0f4e` */
 export function totalText(report: Report): string {
   const sum = totals(report);
-  const tense = words[report.stacks.some(({ status }) => isDone(status)) ? "past" : "future"];
+  const tense = words[isUnderWay(report) ? "past" : "future"];
   const always = (["add", "change", "destroy"] as const).map((kind) => `${sum[kind]} ${tense[kind]}`);
   const sometimes = (["replace", "import", "move", "forget"] as const)
     .filter((kind) => sum[kind] > 0)

@@ -1,4 +1,4 @@
-import { failureText } from "./failure-text.ts";
+import { failureText, isInterruption } from "./failure-text.ts";
 import type { Run, RunStack } from "./run.ts";
 import { type Outcome, runGraph } from "./scheduler.ts";
 
@@ -20,7 +20,11 @@ export async function runStacks<T>(
       try {
         return await work(stack);
       } catch (failure) {
-        run.progress.update(stack.id, { phase: "failed", note: failureText(run, stack, failure) });
+        const [phase, text] = [
+          isInterruption(failure) ? "interrupted" : "failed",
+          failureText(run, stack, failure),
+        ] as const;
+        run.progress.update(stack.id, { phase, ...(text !== "" && { note: text }) });
         throw failure;
       }
     },

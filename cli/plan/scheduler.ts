@@ -36,7 +36,7 @@ export async function runGraph<N extends Node, T>(
         return outcome?.status === "not run" ? outcome.because : undefined;
       })
       .find((because) => because !== undefined);
-    if (obstacle !== undefined) return notRun(node, obstacle);
+    if (obstacle !== undefined) return notRun(node, isStopped() ? "interrupted" : obstacle);
     return limit(async () => {
       if (isStopped()) return notRun(node, "interrupted");
       try {

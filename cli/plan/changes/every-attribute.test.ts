@@ -142,7 +142,7 @@ describe("every attribute of every resource of the reference environments", () =
     const problems = resources.flatMap((resource) =>
       Object.entries(resource.attributes)
         .filter(([name, value]) =>
-          isNew(`${resource.address.split(".")[0]} ${name} ${JSON.stringify(value).replace(/[\\w-]*\\d[\\w-]*/g, "")}`),
+          isNew(`${resource.address.split(".")[0]} ${name} ${JSON.stringify(value).replace(/[\w-]*\d[\w-]*/g, "")}`),
         )
         .flatMap(([name, value]) =>
           edits(value).flatMap(({ after, seen }) => {
