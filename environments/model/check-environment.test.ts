@@ -187,7 +187,7 @@ describe("malformed values", () => {
     [{ ...small, backend: { type: "http", address: "ftp://a" } }, 'backend.address: "ftp://a" is not an https URL.'],
     [
       { ...small, acount: {} },
-      `Unknown key "acount". Did you mean "account"? Allowed: name, kind, account, region, protected, tags, backend, budget, ${Object.keys(sections).join(", ")}.`,
+      `Unknown key "acount". Did you mean "account"? Allowed: name, kind, account, region, protected, tags, backend, budget, renamedFrom, ${Object.keys(sections).join(", ")}.`,
     ],
     [{ ...small, tags: { costCentre: "a", x: "b" } }, 'tags: Unknown key "x". Allowed: owner, costCentre, repository.'],
     [
