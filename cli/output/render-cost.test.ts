@@ -63,6 +63,16 @@ describe("the cost of a plan", () => {
     expect(lines(found)[0]).toBe(line);
   });
 
+  it("tells a change of the maximum alone", () => {
+    const lower = cost({ address: "aws_eks_node_group.a", before: group(163, 326), after: group(163, 245) });
+    expect(lines(lower).slice(0, 2)).toEqual([
+      "Cost a month: about $163 (up to $326 -> $245 at maximum)",
+      "$326 -> $245 at maximum  dev-nodes  aws_eks_node_group.a: 3 x p5.48xlarge, desired size",
+    ]);
+    const gone = cost({ address: "aws_eks_node_group.a", before: group(0, 90) });
+    expect(lines(gone)[1]).toContain("up to $90 less at maximum  dev-nodes  aws_eks_node_group.a: no longer 3 x");
+  });
+
   it("is left out where nothing costs anything", () => {
     expect(lines(cost({ address: "terraform_data.a", after: exact(0) }))).toEqual([]);
   });

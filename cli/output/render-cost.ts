@@ -49,10 +49,16 @@ export function costLine({ before, after, difference }: PlanCost): string {
   const isChanged = was !== becomes || Math.abs(difference) >= 0.5;
   const notes = [
     ...(Math.abs(difference) >= 0.5 ? [signed(difference)] : []),
-    ...(after.maximum - knownMonthly(after) >= 0.5 ? [`up to ${dollars.format(after.maximum)} at maximum`] : []),
+    ...(after.maximum - knownMonthly(after) >= 0.5 ? [mostText(before, after, isChanged)] : []),
   ];
   const figures = isChanged ? `${was} -> ${becomes}` : becomes;
   return `Cost a month: ${figures}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
+}
+
+/** Where a plan changes the maximum only, both are said. */
+function mostText(before: CostTotal, after: CostTotal, isChanged: boolean): string {
+  const isLimitOnly = !isChanged && Math.abs(after.maximum - before.maximum) >= 0.5;
+  return `up to ${isLimitOnly ? `${dollars.format(before.maximum)} -> ` : ""}${dollars.format(after.maximum)} at maximum`;
 }
 
 function isNothing({ before, after, notCounted }: PlanCost): boolean {
@@ -109,9 +115,16 @@ function amountText(change: CostChange): string {
   if (after !== undefined && after.monthly === undefined) return after.status;
   if (before !== undefined && before.monthly === undefined) return `${before.status} until now`;
   const difference = monthlyDifference(change);
-  if (after?.maximum === undefined) return signed(difference);
-  const most = `up to ${dollars.format(after.maximum)} at maximum`;
-  return Math.abs(difference) < 0.5 ? most : `${signed(difference)} (${most})`;
+  const [was, becomes] = [before, after].map((cost) => cost?.maximum ?? cost?.monthly ?? 0) as [number, number];
+  if (Math.abs(difference) < 0.5 && Math.abs(becomes - was) >= 0.5) return maximumText(was, becomes);
+  return after?.maximum === undefined ? signed(difference) : `${signed(difference)} (${maximumText(0, becomes)})`;
+}
+
+/** `up to $90 at maximum`, `up to $90 less at maximum`, `$326 -> $245 at maximum` */
+function maximumText(was: number, becomes: number): string {
+  if (was === 0) return `up to ${dollars.format(becomes)} at maximum`;
+  if (becomes === 0) return `up to ${dollars.format(was)} less at maximum`;
+  return `${dollars.format(was)} -> ${dollars.format(becomes)} at maximum`;
 }
 
 /** The first phrase of a note, which says what is priced. */

@@ -7,6 +7,7 @@ import {
   type PricedEntry,
   pricedEntries,
   priceTable,
+  regionCaveat,
   totalOf,
 } from "@ml-platform/state";
 import type { Command } from "commander";
@@ -74,6 +75,7 @@ export function stateCostCommand(command: Command, context: Context): Command {
           : [costTable(context, stacks, environments), ""]),
         ...(options.detailed ? stacks.flatMap((stack) => detailLines(context, stack)) : []),
         ...environments.flatMap(budgetLines),
+        ...caveatLines(found.environments, environments),
         `Prices of ${priceTable.date}, ${priceTable.source}.`,
         ...notAppliedText(found),
       ].join("\n"),
@@ -110,6 +112,22 @@ function budgetLines({ environment, budget, total }: EnvironmentCost): string[] 
   ];
 }
 
+/** What the prices are not, for each environment: those of its region. */
+function caveatLines(
+  known: readonly Pick<EnvironmentFacts, "name" | "region">[],
+  shown: readonly EnvironmentCost[],
+): string[] {
+  const caveats = shown.flatMap(({ environment }) => {
+    const region = known.find(({ name }) => name === environment)?.region;
+    const caveat = region === undefined ? undefined : regionCaveat(region);
+    return caveat === undefined ? [] : [{ environment, caveat }];
+  });
+  return [...new Set(caveats.map(({ caveat }) => caveat))].map((caveat) => {
+    const names = caveats.filter((each) => each.caveat === caveat).map(({ environment }) => environment);
+    return `${names.join(", ")}: ${caveat}.`;
+  });
+}
+
 interface CostLine {
   readonly name: string;
   readonly total: CostTotal;
@@ -124,17 +142,18 @@ function costTable(context: Context, stacks: readonly StackCost[], environments:
   ]);
   return printedTable(context, lines, [
     { title: "MONTHLY", value: ({ name }) => name },
-    { title: "EXACT", value: ({ total }) => dollarsText(total.exact), align: "right" },
-    { title: "ESTIMATED", value: ({ total }) => dollarsText(total.estimated), align: "right" },
+    { title: "EXACT", value: ({ total }) => dollarsOrDash(total.exact), align: "right" },
+    { title: "ESTIMATED", value: ({ total }) => dollarsOrDash(total.estimated), align: "right" },
     { title: "TOTAL", value: ({ total }) => knownCostText(total), align: "right" },
-    { title: "AT MAXIMUM", value: ({ total }) => atMaximumText(total), align: "right" },
+    { title: "AT MAXIMUM", value: ({ total }) => dollarsOrDash(total.maximum), align: "right" },
     { title: "UNKNOWN", value: ({ total }) => String(total.unknown), align: "right" },
     { title: "UNSUPPORTED", value: ({ total }) => String(total.unsupported), align: "right" },
   ]);
 }
 
-function atMaximumText(total: CostTotal): string {
-  return total.maximum === 0 ? "-" : dollarsText(total.maximum);
+/** A zero could be taken for a price of nothing, where there is only nothing with such a figure. */
+function dollarsOrDash(amount: number): string {
+  return amount === 0 ? "-" : dollarsText(amount);
 }
 
 function detailLines(context: Context, { stack, priced }: StackCost): string[] {
