@@ -14,7 +14,7 @@ export function headLines({ command, head, isDestroy }: Titled, colors: Colors):
   const isEmulated = head.target !== "aws";
   return [
     `  ${colors.bold(title({ command, head, isDestroy: isDestroy === true }))}`,
-    ...(isEmulated ? [`  ${colors.inverse(colors.magenta(` ${emulatedText} `))}`] : []),
+    ...(isEmulated ? [`  ${colors.bold(colors.magenta(emulatedText))}`] : []),
     `  ${colors.dim(originText(head))}`,
   ];
 }

@@ -1,3 +1,4 @@
+import type { Json } from "@ml-platform/state";
 import type { AttributeChange } from "../plan/changes/attribute-change.ts";
 import { followingName, rankOf } from "../plan/facts.ts";
 import type { Kind, ResourceSummary, Summary } from "../plan/plan-summary.ts";
@@ -70,7 +71,7 @@ export function outputLines({ outputs }: Summary, { detailed, isDestroy }: Optio
   const shown = outputs.filter(({ action }) => detailed || (action !== "add" && !isDestroy));
   return shown.flatMap(({ name, action, attributes }): Line[] => [
     { text: `${signs[action].padEnd(3)} output ${name}`, kind: action },
-    ...attributes.flatMap((change) => changeLines(change, { detailed })).map((text) => ({ text: `      ${text}` })),
+    ...differenceLines(attributes, [], detailed).map((text) => ({ text: `      ${text}` })),
   ]);
 }
 
@@ -97,11 +98,28 @@ function resourceText(resource: ResourceSummary, detailed: boolean): string {
   return `${signs[kind].padEnd(3)} ${address}${notes.length > 0 ? `  ${notes.join("; ")}` : ""}`;
 }
 
-/** The differences of a resource that stays: what forces a replacement first, what is only known after apply last. */
+/** The differences of a resource that stays. */
 function attributeLines({ kind, because, attributes }: ResourceSummary, detailed: boolean): string[] {
-  if (attributes.length === 0) {
-    return kind === "change" ? ["nothing but which values are sensitive"] : [];
-  }
+  if (attributes.length === 0) return kind === "change" ? ["nothing but which values are sensitive"] : [];
+  if (detailed || kind !== "replace") return differenceLines(attributes, because, detailed);
+  // A provider reads attributes that were never set as empty ones; a replacement begins without them.
+  const unset = attributes.filter((change) => change.after === undefined && !change.isUnknown && isZero(change.before));
+  const rest = attributes.filter((change) => !unset.includes(change));
+  const names = unset.map(({ path, before }) => `${path} (${JSON.stringify(before)})`).join(", ");
+  return [...differenceLines(rest, because, detailed), ...(unset.length > 0 ? [`not set: ${names}`] : [])];
+}
+
+function isZero(value: Json | undefined): boolean {
+  const isEmpty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  return value === "" || value === 0 || value === false || isEmpty;
+}
+
+/** What forces a replacement comes first, what is only known after apply last. */
+function differenceLines(
+  attributes: readonly AttributeChange[],
+  because: readonly string[],
+  detailed: boolean,
+): string[] {
   const isCause = ({ path }: AttributeChange): boolean =>
     because.some((cause) => path === cause || path.startsWith(`${cause}.`) || path.startsWith(`${cause}[`));
   const causes = attributes.filter(isCause);

@@ -32,7 +32,9 @@ export function outsideOf({ resource_drift = [] }: PlanJson, resources: readonly
   const changed = drifted
     .filter(({ change }) => change.actions.join() === "update")
     .flatMap(({ address, change }) => {
-      const revised = new Set(planned.get(address)?.attributes.map(({ path }) => attributeOf(path)));
+      // What is known only after apply changes with something else, not back to what was configured.
+      const known = planned.get(address)?.attributes.filter(({ isUnknown }) => !isUnknown) ?? [];
+      const revised = new Set(known.map(({ path }) => attributeOf(path)));
       const paths = attributeChanges(change)
         .filter(({ path, before, after }) => revised.has(attributeOf(path)) && !(isEmpty(before) && isEmpty(after)))
         .map(({ path }) => path);
