@@ -17,7 +17,7 @@ Examples:
 interface ListedStack {
   readonly id: string;
   readonly dependencies: readonly string[];
-  /** `applied`, `not applied`, or the kind of backend that would have to be asked. */
+  /** `applied`, `not applied`, `not readable`, or the kind of backend that would have to be asked. */
   readonly state: string;
 }
 
@@ -52,7 +52,7 @@ async function listEnvironment(context: Context, loaded: LoadedEnvironment, targ
   const { environment } = loaded;
   const { name, kind, base, account, region, protected: isProtected, backend } = environment;
   const stacks = await locatedStacks({ io, services, target }, environment);
-  const applied = await appliedLocally(context, stacks, target);
+  const locally = await statesHere(context, stacks, target);
   return {
     name,
     kind,
@@ -64,23 +64,35 @@ async function listEnvironment(context: Context, loaded: LoadedEnvironment, targ
     stacks: stacks.map(({ id, dependencies, location }) => ({
       id,
       dependencies,
-      state: location.type !== "local" ? location.type : applied.has(id) ? "applied" : "not applied",
+      state: locally.get(id) ?? location.type,
     })),
   };
 }
 
-/** Ids of the stacks whose local state may hold resources. */
-async function appliedLocally({ io }: Context, stacks: readonly Stack[], target: Target): Promise<Set<string>> {
+const localStates = ["applied", "not applied", "not readable"] as const;
+type LocalState = (typeof localStates)[number];
+
+function isLocal(state: string): boolean {
+  return localStates.some((known) => known === state);
+}
+
+/** What the local states hold, by the ids of their stacks. */
+async function statesHere({ io }: Context, stacks: readonly Stack[], target: Target): Promise<Map<string, LocalState>> {
   const local = stacks.filter(({ location }) => location.type === "local");
   const readings = await readStates(local, openOptions(io, target));
-  return new Set(readings.filter(mayHoldAnything).map(({ stack }) => stack.id));
+  return new Map(
+    readings.map((reading) => {
+      if (reading.status === "failed") return [reading.stack.id, "not readable"];
+      return [reading.stack.id, mayHoldAnything(reading) ? "applied" : "not applied"];
+    }),
+  );
 }
 
 function environmentText({ name, kind, base, account, region, protected: isProtected, stacks }: Listed): string {
   const width = Math.max(...stacks.map(({ id }) => id.length), 0);
   const stackLines = stacks.map(({ id, dependencies, state }) => {
     const needs = dependencies.length === 0 ? "" : `   reads ${dependencies.join(", ")}`;
-    const known = state === "applied" || state === "not applied" ? state : `state in ${state}`;
+    const known = isLocal(state) ? state : `state in ${state}`;
     return `  ${id.padEnd(width)}  ${known.padEnd("not applied".length)}${needs}`.trimEnd();
   });
   const notes = [isProtected ? "protected" : "", kind === "personal" ? `personal, derived from ${base}` : ""];

@@ -8,6 +8,7 @@ import { showLockWait } from "./lock-wait.ts";
 import { sensitiveValues } from "./marks.ts";
 import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
 import { onPlannedOutputs, pendingText, pendingUpstream, withoutMarkChanges } from "./provisional.ts";
+import { refuseLostState } from "./read-state.ts";
 import { countsText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
 import { runStacks } from "./run-stacks.ts";
@@ -53,6 +54,7 @@ async function planStack(
   const began = performance.now();
   const { terraform, progress } = run;
   progress.update(stack.id, { phase: "initializing" });
+  await refuseLostState(run, stack);
   await terraform.init(stack.directory);
   progress.update(stack.id, { phase: "planning" });
 

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { UserError } from "@ml-platform/rules";
-import { type Reading, readStates, type Stack } from "@ml-platform/state";
+import { type FailureKind, type Reading, readStates, type Stack, type StateFailure } from "@ml-platform/state";
 import type { Io } from "../io.ts";
 import { openOptions, shownPath } from "./locate.ts";
 import type { Run } from "./run.ts";
@@ -21,7 +22,32 @@ export async function readState({ request: { io, target } }: Run, stack: Stack):
 /** @throws {UserError} for a state that could not be read, with the fix */
 export function requireReadable(io: Pick<Io, "root">, reading: Reading): ReadableState {
   if (reading.status !== "failed") return reading;
-  // Before it writes the first state, Terraform creates an empty file and locks it.
-  if (reading.failure.kind === "empty") return { ...reading, status: "absent" };
-  throw new UserError(`The state of ${reading.stack.id} cannot be read. ${shownPath(io, reading.failure.message)}`);
+  const { stack, failure } = reading;
+  throw new UserError(
+    `The state of ${stack.id} cannot be read. ${shownPath(io, failure.message)}${shownPath(io, wayOut(stack, failure))}`,
+  );
+}
+
+/** Failures that Terraform would not notice, or not explain: it takes an empty state for none. */
+const lost: ReadonlySet<FailureKind> = new Set(["empty", "truncated"]);
+
+/**
+ * Refuses to plan a stack whose state was lost: Terraform would plan to make everything once more.
+ *
+ * @throws {UserError} with the way out
+ */
+export async function refuseLostState({ request: { io, target } }: Run, stack: Stack): Promise<void> {
+  const [reading] = await readStates([stack], openOptions(io, target));
+  if (reading?.status === "failed" && lost.has(reading.failure.kind)) requireReadable(io, reading);
+}
+
+function wayOut({ id, location }: Stack, { kind }: StateFailure): string {
+  if (!lost.has(kind)) return "";
+  const otherwise = "Until then nothing of it is planned, since everything in it would be made once more";
+  if (location.type !== "local") {
+    return ` Its versions: ./platform state history ${id}. ${otherwise}.`;
+  }
+  const { path } = location;
+  const restore = existsSync(`${path}.backup`) ? ` Restore the backup: cp ${path}.backup ${path}.` : "";
+  return `${restore} ${otherwise}. If nothing was ever applied, delete the file: rm ${path}`;
 }

@@ -20,8 +20,7 @@ export function orphans(readings: readonly Reading[], stored: readonly StoredSta
 
 /** Whether the resources of a state may still be running. The state of a destroyed stack is empty. */
 export function mayHoldAnything(reading: Reading): boolean {
-  // Terraform creates and locks an empty file before it writes the first state.
-  if (reading.status === "failed") return reading.failure.kind !== "empty";
+  if (reading.status === "failed") return true;
   if (reading.status === "absent") return false;
   const { resources, outputs } = reading.state;
   return outputs.length > 0 || resources.some(({ mode }) => mode === "managed");

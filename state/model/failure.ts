@@ -1,6 +1,6 @@
 /** Why a state could not be read. */
 export type FailureKind =
-  /** No bytes. Terraform takes such a file as "nothing applied yet", but a backend that returns it has lost a state. */
+  /** No bytes. Terraform takes it for "nothing applied yet", but nothing writes an empty state: the state was lost. */
   | "empty"
   /** The JSON ends early: a write was interrupted. */
   | "truncated"

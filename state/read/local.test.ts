@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -44,6 +44,36 @@ describe("a local state", () => {
   it("is absent, not broken, if nothing was ever applied", async () => {
     expect(await readStates([stack("dev-network")], { env: {} })).toMatchObject([{ status: "absent" }]);
     expect(await localSource(path()).versions()).toEqual([]);
+  });
+
+  it("is absent if its file was made but never written: Terraform makes it for its lock", async ({ skip }) => {
+    writeFileSync(path(), "");
+    skip(statSync(path()).birthtimeMs === 0, "this file system does not keep when files were made");
+    expect(await readStates([stack("dev-network")], { env: {} })).toMatchObject([{ status: "absent" }]);
+  });
+
+  it("is lost, not absent, if its file was emptied", async () => {
+    writeFileSync(path(), recordedState("first"));
+    writeFileSync(path(), "");
+    utimesSync(path(), 0, 0);
+    expect(await readStates([stack("dev-network")], { env: {} })).toMatchObject([{ failure: { kind: "empty" } }]);
+  });
+
+  it("is lost, not absent, if its file is empty and the one before it was not", async () => {
+    writeFileSync(path(), "");
+    writeFileSync(`${path()}.backup`, recordedState("first"));
+    expect(await readStates([stack("dev-network")], { env: {} })).toMatchObject([{ failure: { kind: "empty" } }]);
+  });
+
+  it("is read again while Terraform is writing it, and not if nobody is", async () => {
+    const half = recordedState("first").slice(0, 100);
+    writeFileSync(path(), half);
+    expect(await readStates([stack("dev-network")], { env: {} })).toMatchObject([{ failure: { kind: "truncated" } }]);
+    writeFileSync(join(directory, ".dev-network.tfstate.lock.info"), "{}");
+    const reading = readStates([stack("dev-network")], { env: {} });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    writeFileSync(path(), recordedState("first"));
+    expect(await reading).toMatchObject([{ status: "read" }]);
   });
 
   it("reports who holds its lock", async () => {

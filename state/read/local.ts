@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { StateError } from "../model/failure.ts";
 import { parseLock, type StateSource, type Stored, type StoredVersion } from "./source.ts";
 
@@ -16,14 +17,14 @@ export function localSource(path: string): StateSource {
       if (file === undefined) {
         throw new StateError("unreachable", `has no version "${version}". A local state has "current" and "backup".`);
       }
-      return await readStored(file, version);
+      return await readWritten(file, version);
     },
     async versions() {
       const found = await Promise.all(Object.entries(files).map(([version, file]) => describe(file, version)));
       return found.filter((version) => version !== undefined);
     },
     async lock() {
-      const stored = await readStored(join(dirname(path), `.${basename(path)}.lock.info`), "lock");
+      const stored = await readStored(lockInfoOf(path), "lock");
       const lock = stored === undefined ? undefined : parseLock(stored.text);
       return lock === undefined ? { status: "free" } : { status: "held", lock };
     },
@@ -40,6 +41,42 @@ export function localSource(path: string): StateSource {
         .map((name) => ({ file: join(dirname(path), name), stack: basename(name, extension) }));
     },
   };
+}
+
+/** How often an unfinished state is read again while Terraform works on it, and how long after each other. */
+const [rereads, rereadMilliseconds] = [10, 50];
+
+/**
+ * The state in a file, or undefined for an empty one that was never written: Terraform makes such a file to lock it, and
+ * leaves it if it is killed before its first write. Terraform writes a state by emptying the file first, so while
+ * it works, a file may be unfinished for a moment.
+ *
+ * Source: internal/states/statemgr/filesystem.go of Terraform 1.11.
+ */
+async function readWritten(file: string, version: string): Promise<Stored | undefined> {
+  for (let reread = 0; ; reread += 1) {
+    const stored = await readStored(file, version);
+    if (stored === undefined || stored.text.trimEnd().endsWith("}")) return stored;
+    if (stored.text === "" && (await isUnwritten(file))) return undefined;
+    if (reread === rereads || !(await exists(lockInfoOf(file)))) return stored;
+    await sleep(rereadMilliseconds);
+  }
+}
+
+/** Whether a file has not changed since it was made. A file system that does not know when that was says 1970. */
+async function isUnwritten(file: string): Promise<boolean> {
+  const made = await orAbsent(() => stat(file, { bigint: true }));
+  if (made === undefined || made.size > 0n || made.mtimeNs !== made.birthtimeNs) return false;
+  const backup = await orAbsent(() => stat(`${file}.backup`));
+  return backup === undefined || backup.size === 0;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return (await orAbsent(() => stat(file))) !== undefined;
+}
+
+function lockInfoOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.lock.info`);
 }
 
 async function readStored(file: string, version: string): Promise<Stored | undefined> {

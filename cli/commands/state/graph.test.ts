@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { applied } from "../../testing/applied-states.ts";
+import { emptyState } from "../../testing/empty-state.ts";
 
 const fixture = applied();
 
@@ -38,7 +39,7 @@ describe("platform state graph", () => {
 
   it("draws no empty graph of a stack whose state cannot be read", async () => {
     const broken = applied();
-    writeFileSync(broken.stateFile("dev-network"), "");
+    emptyState(broken.stateFile("dev-network"));
     const { code, stdout, stderr } = await broken.run("state graph dev-network --out network.svg");
     expect(code).toBe(1);
     expect(stdout).toBe("");

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { applied, secret } from "../../testing/applied-states.ts";
+import { emptyState } from "../../testing/empty-state.ts";
 
 describe("a state that cannot be read", () => {
   it.each([
@@ -10,7 +11,9 @@ describe("a state that cannot be read", () => {
     [`not json, but ${secret}`, "not-json"],
   ])("is reported, and the rest is shown: %j", async (text, kind) => {
     const broken = applied();
-    writeFileSync(broken.stateFile("dev-network"), text);
+    const file = broken.stateFile("dev-network");
+    if (text === "") emptyState(file);
+    else writeFileSync(file, text);
     const listed = await broken.run("state list dev");
     expect(listed.code).toBe(1);
     expect(listed.stdout).toContain("terraform_data.control");
@@ -34,7 +37,7 @@ describe("a state that cannot be read", () => {
 
   it("is reported once per reason, with all stacks that share it", async () => {
     const broken = applied();
-    for (const id of ["dev-network", "dev-cluster"]) writeFileSync(broken.stateFile(id), "");
+    for (const id of ["dev-network", "dev-cluster"]) emptyState(broken.stateFile(id));
     expect((await broken.run("state list dev")).stderr).toMatch(/^error: dev-network, dev-cluster: each is empty\./m);
   });
 });
