@@ -20,4 +20,5 @@ export * from "./regions.ts";
 export * from "./renames.ts";
 export * from "./state-location.ts";
 export * from "./subnets.ts";
+export * from "./tags.ts";
 export * from "./zones.ts";

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { run as environments } from "./bench/environments.ts";
 import { run as start } from "./bench/start.ts";
 import { state } from "./bench/state.ts";
 import { run as synth } from "./bench/synth.ts";
@@ -24,6 +25,11 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   state: {
     description: "finding, reading and searching 1,000 states, beside JSON.parse and terraform show",
     run: state,
+  },
+  environments: {
+    description:
+      "3,000 generated environments: what is accepted can be built, what is refused is explained (takes minutes)",
+    run: environments,
   },
   truth: {
     description: "who notices mistakes in synthesized JSON: emulator, real provider, local AWS (takes minutes)",

@@ -54,12 +54,14 @@ export abstract class PlatformStack extends TerraformStack {
     this.context = context;
     this.environment = environment;
     this.catalogued = node;
+    const { owner, costCentre, repository, ...own } = environment.tags;
     this.tags = {
+      ...own,
       environment: nameInAws(environment.name, environment),
       stack: nameOfStackInAws(context),
-      owner: environment.tags.owner,
-      "cost-centre": environment.tags.costCentre,
-      repository: environment.tags.repository,
+      owner,
+      "cost-centre": costCentre,
+      repository,
       "managed-by": "terraform",
     };
     this.requireVersions();

@@ -13,6 +13,7 @@ import {
   checkRenamedFrom,
   checkServiceCidrLeavesVpc,
   checkSlug,
+  checkTagsOfGroup,
   clusterDefaults,
   error,
   isRegion,
@@ -206,6 +207,15 @@ export const clusters = defineSection({
               ...at(["access"], checkPrincipalPartitions(cluster.access, region)),
             ])
           : [],
+    },
+    {
+      needs: ["tags"],
+      check: (found, { tags }) =>
+        eachCluster(found, ({ nodeGroups }) =>
+          Object.entries(nodeGroups).flatMap(([name, group]) =>
+            at(["nodeGroups", name], checkTagsOfGroup(group, Object.keys(tags).length)),
+          ),
+        ),
     },
     {
       needs: ["name"],

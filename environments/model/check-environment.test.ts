@@ -189,7 +189,14 @@ describe("malformed values", () => {
       { ...small, acount: {} },
       `Unknown key "acount". Did you mean "account"? Allowed: name, kind, account, region, protected, tags, backend, budget, renamedFrom, ${Object.keys(sections).join(", ")}.`,
     ],
-    [{ ...small, tags: { costCentre: "a", x: "b" } }, 'tags: Unknown key "x". Allowed: owner, costCentre, repository.'],
+    [
+      { ...small, tags: { costCentre: "a", "aws:x": "b" } },
+      'tags["aws:x"]: "aws:x" begins with "aws:", which is reserved. Use another prefix, such as example.com/.',
+    ],
+    [
+      { ...small, tags: { costCentre: "a", team: "a,b" } },
+      'tags.team: "a,b" is not a tag value. Use 1 to 256 letters, digits, spaces or any of "_.:/=+-@".',
+    ],
     [
       { ...small, tags: { costCentre: "" } },
       'tags.costCentre: "" is not a tag value. Use 1 to 256 letters, digits, spaces or any of "_.:/=+-@".',

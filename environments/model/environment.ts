@@ -3,6 +3,7 @@ import {
   at,
   checkRenamedFrom,
   checkSlug,
+  checkTagKeys,
   didYouMean,
   error,
   isRegion,
@@ -40,7 +41,12 @@ export interface Environment extends SectionValues, Renamed {
   readonly region: string;
   /** Whether it refuses to be destroyed; by default, its clusters are then protected from deletion. */
   readonly protected: boolean;
-  readonly tags: { readonly owner: string; readonly costCentre: string; readonly repository: string };
+  /** Of every resource: three with a meaning, and any others. */
+  readonly tags: Readonly<Record<string, string>> & {
+    readonly owner: string;
+    readonly costCentre: string;
+    readonly repository: string;
+  };
   readonly backend: Backend;
   /** What it may cost. @default - not limited */
   readonly budget?: Budget | undefined;
@@ -95,13 +101,18 @@ const permanentIdentity = z.strictObject({
     .boolean()
     .describe("Whether `platform destroy` refuses the environment, and Terraform refuses to destroy what holds data."),
   tags: z
-    .strictObject({
-      owner: tag.default(company.owner).meta({ description: "The team to ask.", defaultText: "`owner` of company.ts" }),
+    .object({
+      // What company.ts says is checked like what an author writes.
+      owner: tag
+        .prefault(company.owner)
+        .meta({ description: "The team to ask.", defaultText: "`owner` of company.ts" }),
       costCentre: tag.describe("Who pays."),
       repository: tag
-        .default(company.repository)
+        .prefault(company.repository)
         .meta({ description: "Where this repository is.", defaultText: "`repository` of company.ts" }),
     })
+    .catchall(tag.describe("Any other tag, under a key that AWS accepts, such as team or data-class."))
+    .check(ruleCheck([], checkTagKeys))
     .describe("Tags of every resource."),
   backend: backendSchema.optional().describe("Where Terraform state is kept (default: the bucket of the account)."),
   budget: budgetSchema
@@ -154,14 +165,14 @@ export const permanentSchema = z
       ...(budget !== undefined && { budget }),
       ...(renamedFrom !== undefined && { renamedFrom }),
       ...absentSections,
-      ...completed(own, { name, region, protected: isProtected, network: own.network }),
+      ...completed(own, { name, region, protected: isProtected, tags, network: own.network }),
     }),
   );
 
 /** Turns what the author of a personal environment wrote into an environment in the account of `base`. */
 export function personalSchema(base: Environment) {
   const { account, region, network } = base;
-  const around = { baseName: base.name, region, network, protected: false };
+  const around = { baseName: base.name, region, network, tags: base.tags, protected: false };
   return z
     .strictObject({ ...personalIdentity.shape, base: z.unknown(), ...sectionShape })
     .check(...rulesOf(around))
@@ -202,6 +213,7 @@ interface Written extends Partial<Record<SectionName, unknown>>, Renamed {
   readonly region?: string;
   readonly protected?: boolean;
   readonly backend?: Backend | undefined;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 function completed(written: Written, around: Surroundings): SectionValues {

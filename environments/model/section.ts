@@ -7,6 +7,8 @@ export interface Surroundings {
   /** Name of the environment that a personal one is derived from. */
   readonly baseName?: string | undefined;
   readonly region: string;
+  /** Of every resource, besides those that the platform sets: those with a meaning and any others. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly protected: boolean;
   /** The network that the environment uses: its own or its base's. */
   readonly network: NetworkSpec;

@@ -1,5 +1,6 @@
-import { describeInstanceType } from "../instance-types.ts";
+import { describeInstanceType, findInstanceType } from "../instance-types.ts";
 import { error, type Problem } from "../problem.ts";
+import { mostTags, platformTagKeys } from "../tags.ts";
 import { capacityTypes } from "./eks-names.ts";
 import { labelsOf, type NodeGroupSpec, type TaintSpec, taintsOf } from "./node-group.ts";
 
@@ -65,6 +66,26 @@ export function checkAutoscalerTags(tags: readonly AutoscalerTag[]): Problem[] {
       ),
     );
   return [...tooMany, ...tooLong];
+}
+
+/**
+ * An error if the tags of an EKS node group, which has those of the platform and of the environment as well, are more
+ * than AWS accepts. A group that `checkNodeGroup` refuses is left to it.
+ *
+ * @param environmentTags how many tags an environment sets: three with a meaning, and its own
+ */
+export function checkTagsOfGroup(spec: NodeGroupSpec, environmentTags: number): Problem[] {
+  if (!spec.autoscaled || typeof findInstanceType(spec.instanceType, spec.instanceShapes) === "string") return [];
+  const forAutoscaler = autoscalerTags(spec).length;
+  // Those with a meaning are among the platform's.
+  const others = platformTagKeys.length + environmentTags - 3;
+  if (forAutoscaler > maxTags || forAutoscaler + others <= mostTags) return [];
+  return [
+    error(
+      ["labels"],
+      `${forAutoscaler} tags for the cluster autoscaler and ${others} of the environment are more than the ${mostTags} that AWS accepts. Use fewer labels or tags, or set autoscaled to false.`,
+    ),
+  ];
 }
 
 /**

@@ -1,4 +1,4 @@
-export { type AutoscalerTag, autoscalerTags } from "./autoscaler-tags.ts";
+export { type AutoscalerTag, autoscalerTags, checkTagsOfGroup } from "./autoscaler-tags.ts";
 export { checkNodeGroup } from "./checks/check-node-group.ts";
 export { checkNodeGroups, hostsSystemPods } from "./checks/check-node-groups.ts";
 export { checkReleaseFitsCluster } from "./checks/image.ts";

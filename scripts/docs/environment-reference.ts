@@ -80,8 +80,13 @@ function inner(
   const named = Object.entries(properties ?? {}).flatMap(([name, key]) =>
     rows(`${path}.${name}`, key, required.includes(name)),
   );
-  const mapped = typeof additionalProperties === "object" ? inner(`${path}.<name>`, additionalProperties) : [];
+  const mapped = typeof additionalProperties === "object" ? others(`${path}.<name>`, additionalProperties, named) : [];
   return unique([...named, ...mapped, ...variants, ...ofItems]);
+}
+
+/** The keys of a map, or any further key of an object, which needs a row of its own. */
+function others(path: string, key: Described, named: readonly Row[]): Row[] {
+  return named.length > 0 ? rows(path, key, false) : inner(path, key);
 }
 
 /** Merges the rows with the same path: variants of a value repeat the key that distinguishes them. */

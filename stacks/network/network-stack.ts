@@ -1,6 +1,6 @@
 import { Vpc } from "@ml-platform/modules";
-import { nameInAws } from "@ml-platform/rules";
-import type { App } from "cdktf";
+import { at, checkTagSpelling, describeProblem, nameInAws } from "@ml-platform/rules";
+import { Annotations, type App } from "cdktf";
 import { PlatformStack, type StackContext } from "../platform-stack.ts";
 import { networkContract } from "./contract.ts";
 
@@ -8,8 +8,11 @@ import { networkContract } from "./contract.ts";
 export class NetworkStack extends PlatformStack {
   constructor(app: App, context: StackContext) {
     super(app, context);
-    const { region, network, protected: deletionProtection } = this.environment;
+    const { region, network, tags, protected: deletionProtection } = this.environment;
     const name = nameInAws(this.environment.name, this.environment);
+    // Of the whole environment, which has this stack only once.
+    for (const problem of at(["tags"], checkTagSpelling(tags)))
+      Annotations.of(this).addWarning(describeProblem(problem));
     const vpc = new Vpc(this, "vpc", { name, region, deletionProtection, ...network });
     this.publish(networkContract, {
       vpcId: vpc.id,

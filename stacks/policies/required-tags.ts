@@ -1,12 +1,11 @@
+import { platformTagKeys } from "@ml-platform/rules";
 import type { JsonObject } from "./configuration.ts";
 import type { Policy } from "./policy.ts";
-
-const required = ["environment", "stack", "owner", "cost-centre", "repository", "managed-by"];
 
 /** The provider's default tags reach what Terraform creates, but not what AWS launches, such as a group's instances. */
 export const requiredTags: Policy = {
   id: "required-tags",
-  description: `Everything carries the tags ${required.join(", ")}.`,
+  description: `Everything carries the tags ${platformTagKeys.join(", ")}.`,
   check({ kind, type, config, facts, defaultTags }) {
     if (kind !== "resource" || !type.startsWith("aws_")) return undefined;
     const fromProvider = missing(defaultTags);
@@ -22,5 +21,5 @@ export const requiredTags: Policy = {
 };
 
 function missing(tags: JsonObject): string[] {
-  return required.filter((tag) => !tags[tag]);
+  return platformTagKeys.filter((tag) => !tags[tag]);
 }

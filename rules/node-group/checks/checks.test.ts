@@ -109,14 +109,12 @@ describe("checkNodeGroup", () => {
       [{ efaInterfaces: 4, networkCards: 2 }, "networkCards: 2 network cards cannot have 4 Elastic Fabric Adapters"],
       [{ gpu: { name: "X", count: 1, memoryGiB: 24 }, neuron: { count: 1, cores: 2 } }, "neuron: No instance type has"],
     ])("refuse %j", (change, message) => {
-      expect(declaring(change)).toContainEqual(
-        expect.stringContaining(`instanceShapes["m99.large"].${message}`.replace('["m99.large"]', ".m99.large")),
-      );
+      expect(declaring(change)).toContainEqual(expect.stringContaining(`instanceShapes["m99.large"].${message}`));
     });
 
     it("are of types that the group uses, and unknown without them", () => {
       expect(ofGeneral({ instanceShapes: { "m99.large": shape } })).toEqual([
-        'instanceShapes.m99.large: "m99.large" is not used by the group, which uses m7i.large. Remove it.',
+        'instanceShapes["m99.large"]: "m99.large" is not used by the group, which uses m7i.large. Remove it.',
       ]);
       const [known, ...others] = checkNodeGroup({ ...general, instanceShapes: { "m7i.large": shape } });
       expect(known?.severity).toBe("warning");
