@@ -1,5 +1,9 @@
 import type { Cost } from "./cost.ts";
-import { hoursPerMonth, instancePriceRegion, instancePrices, type Price } from "./prices.ts";
+import { instancePrices } from "./instance-prices.ts";
+import { hoursPerMonth, type Price } from "./prices.ts";
+
+/** The region of most prices. */
+const listedRegion = "us-east-1";
 
 /** Regions that usually have the list prices of us-east-1. Its prices are used there as estimates. */
 const twinRegions = new Set(["us-east-2", "us-west-2"]);
@@ -20,9 +24,15 @@ export function figureOf(price: Price, region: string | undefined, units = 1): F
 
 /** The on-demand price of one instance, or undefined if the table has none for its type or region. */
 export function instanceFigure(instanceType: string, region: string | undefined): Figure | undefined {
-  const [series = "", size = ""] = instanceType.split(".");
-  const hourly = own(own(instancePrices, series) ?? {}, size);
-  return hourly === undefined ? undefined : inRegion(hourly, [instancePriceRegion], region);
+  const table = region !== undefined && Object.hasOwn(instancePrices, region) ? region : listedRegion;
+  const hourly = hourlyPrice(instanceType, own(instancePrices, table) ?? {});
+  return hourly === undefined ? undefined : inRegion(hourly, [table], region);
+}
+
+function hourlyPrice(instanceType: string, families: Readonly<Record<string, string>>): number | undefined {
+  const [family = "", size = ""] = instanceType.split(".");
+  const found = (own(families, family) ?? "").split(" ").find((entry) => entry.startsWith(`${size}:`));
+  return found === undefined ? undefined : Number(found.slice(size.length + 1));
 }
 
 /** Instance types come from states, and every object has a `constructor`. */
@@ -41,10 +51,10 @@ function inRegion(hourly: number, regions: readonly string[], region: string | u
 
 /** What a total must say of the prices in a region; undefined where they are those of the region itself. */
 export function regionCaveat(region: string): string | undefined {
-  if (region === instancePriceRegion) return undefined;
-  return twinRegions.has(region)
-    ? `prices of ${instancePriceRegion} are used for ${region}`
-    : `the price table has no prices of instances, NAT gateways and disks for ${region}`;
+  if (region === listedRegion) return undefined;
+  if (twinRegions.has(region)) return `prices of ${listedRegion} are used for ${region}`;
+  const missing = Object.hasOwn(instancePrices, region) ? "" : "instances, ";
+  return `the price table has no prices of ${missing}NAT gateways and disks for ${region}`;
 }
 
 /** The sum of figures as a cost. It is an estimate if any figure is one. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { instancePrices, prices, priceTable } from "./prices.ts";
+import { instanceFigure } from "./figures.ts";
+import { instancePrices } from "./instance-prices.ts";
+import { prices, priceTable } from "./prices.ts";
 
 describe("the price table", () => {
   it("has a date, and for each price a source and regions", () => {
@@ -11,10 +13,24 @@ describe("the price table", () => {
     }
   });
 
-  it("has a price above zero for every instance type, in proportion to the size of CPU instances", () => {
-    for (const sizes of Object.values(instancePrices))
-      for (const usd of Object.values(sizes)) expect(usd).toBeGreaterThan(0);
-    const m7i = instancePrices["m7i"] ?? {};
-    expect(m7i["48xlarge"]).toBeCloseTo((m7i["large"] ?? 0) * 96, 6);
+  it("has a price above zero for every instance type of every region", () => {
+    for (const families of Object.values(instancePrices))
+      for (const sizes of Object.values(families)) {
+        expect(sizes.split(" ").length).toBe(new Set(sizes.split(" ").map((entry) => entry.split(":")[0])).size);
+        for (const entry of sizes.split(" ")) expect(Number(entry.split(":")[1])).toBeGreaterThan(0);
+      }
+  });
+
+  it("prices CPU instances in proportion to their size, and each region by its own list", () => {
+    const large = instanceFigure("m7i.large", "us-east-1");
+    expect(large).toEqual({ hourly: 0.1008, status: "exact" });
+    expect(instanceFigure("m7i.48xlarge", "us-east-1")?.hourly).toBeCloseTo(0.1008 * 96, 6);
+    expect(instanceFigure("p5.48xlarge", "us-east-1")?.hourly).toBe(55.04);
+    const gov = instanceFigure("m6i.large", "us-gov-west-1");
+    expect(gov).toEqual({ hourly: 0.121, status: "exact" });
+    expect(instanceFigure("m6i.large", "us-west-2")?.status).toBe("estimated");
+    expect(instanceFigure("m6i.large", "eu-west-1")).toBeUndefined();
+    expect(instanceFigure("m7i", "us-east-1")).toBeUndefined();
+    expect(instanceFigure("m7i.", "us-east-1")).toBeUndefined();
   });
 });
