@@ -97,7 +97,7 @@ function detailsWithin(stack: StackReport, options: Options & { isDestroy: boole
   const visible = [...existingLines(plan, options), ...outputLines(plan, options)];
   const folded = foldedLines(plan, options);
   const heading = `\n**${id}: ${countsText(plan.counts)}**\n`;
-  const outside = outsideTexts(plan).map((text) => `\n${escaped(text)}\n`);
+  const outside = outsideTexts(plan, options).map((text) => `\n${escaped(text)}\n`);
   const shown = blocksWithin(visible, left - 1000);
   const rest = blocksWithin(folded, left - 1000 - shown.length);
   return [

@@ -90,7 +90,7 @@ function resourceLines({ plan, status }: StackReport, detailed: boolean, isDestr
   const options = { detailed, isDestroy };
   const lines = [...existingLines(plan, options), ...foldedLines(plan, options), ...outputLines(plan, options)];
   return [
-    ...outsideTexts(plan).map((text) => `    ${colors.yellow(text)}`),
+    ...outsideTexts(plan, options).map((text) => `    ${colors.yellow(text)}`),
     ...lines.map(({ text, kind }) => `    ${kind === undefined ? colors.dim(text) : paintKind(kind, colors)(text)}`),
   ];
 }

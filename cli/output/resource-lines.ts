@@ -48,12 +48,17 @@ function isFolded({ kind, movedFrom, importedAs }: ResourceSummary, { detailed, 
   return kind === (isDestroy ? "destroy" : "add");
 }
 
+/** Deleted resources that are named without --detailed; their additions are shown as well. */
+const fewDeleted = 10;
+
 /** What was done outside Terraform, in sentences. */
-export function outsideTexts({ outside, resources }: Summary): string[] {
+export function outsideTexts({ outside, resources }: Summary, { detailed }: Pick<Options, "detailed">): string[] {
   if (outside === undefined) return [];
   const short = new Map(resources.map(({ address, shortAddress }) => [address, shortAddress]));
   const { deleted, changed } = outside;
-  const names = deleted.map((address) => short.get(address) ?? address).join(", ");
+  const few = detailed ? deleted : deleted.slice(0, fewDeleted);
+  const more = deleted.length > few.length ? [`… and ${deleted.length - few.length} more`] : [];
+  const names = [...few.map((address) => short.get(address) ?? address), ...more].join(", ");
   const were = deleted.length === 1 ? "resource was" : "resources were";
   const them = deleted.length === 1 ? "it" : "them";
   return [

@@ -87,7 +87,12 @@ export function reportJson(report: Report): string {
     ...stack,
     provisional: provisional !== undefined,
     ...(provisional !== undefined && { provisionalBecause: provisional }),
-    ...(plan !== undefined && { counts: plan.counts, resources: plan.resources, outputs: plan.outputs }),
+    ...(plan !== undefined && {
+      counts: plan.counts,
+      resources: plan.resources,
+      outputs: plan.outputs,
+      outside: plan.outside,
+    }),
     ...(milliseconds !== undefined && { seconds: Math.round(milliseconds / 100) / 10 }),
   }));
   const { command, head, isDestroy = false, notSelected = 0, fingerprint, risks, cost, warnings } = report;

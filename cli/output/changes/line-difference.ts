@@ -5,7 +5,7 @@ export interface DifferenceLine {
 }
 
 /** A table of more cells takes too long; then the lines that differ are all removed and added. */
-const manyCells = 1_000_000;
+const manyCells = 400_000;
 
 /** The lines of two texts, with those that differ told apart: a shortest difference, unless that takes too long. */
 export function lineDifference(before: readonly string[], after: readonly string[]): DifferenceLine[] {

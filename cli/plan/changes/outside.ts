@@ -37,7 +37,9 @@ export function outsideOf({ resource_drift = [] }: PlanJson, resources: readonly
       const revised = new Set(known.map(({ path }) => attributeOf(path)));
       const paths = attributeChanges(change)
         .filter(({ path, before, after }) => revised.has(attributeOf(path)) && !(isEmpty(before) && isEmpty(after)))
-        .map(({ path }) => path);
+        .map(({ path }) => path)
+        // They repeat the tags.
+        .filter((path, _, all) => !(path.startsWith("tags_all") && all.includes(path.replace("tags_all", "tags"))));
       return paths.length === 0 ? [] : [{ address, paths }];
     });
   return deleted.length + changed.length === 0 ? undefined : { deleted, changed };

@@ -85,13 +85,23 @@ export function shown(value: Tree): Json {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shown(item)]));
 }
 
+/** Elements of lists are compared with many others. */
+const canonicals = new WeakMap<object, string>();
+
 /** A text that is equal for equal values, whatever the order of keys. Holds secrets: never shown. */
 export function canonical(value: Tree | undefined): string {
   if (value === undefined) return "";
   if (value === unknown) return "unknown";
   if (value instanceof Hidden) return `hidden ${value.digest}`;
-  if (isTreeList(value)) return `[${value.map(canonical).join()}]`;
-  if (!isTreeObject(value)) return JSON.stringify(value) ?? "";
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const known = canonicals.get(value);
+  if (known !== undefined) return known;
+  const text = isTreeList(value) ? `[${value.map(canonical).join()}]` : canonicalObject(value as TreeObject);
+  canonicals.set(value, text);
+  return text;
+}
+
+function canonicalObject(value: TreeObject): string {
   const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
 }
