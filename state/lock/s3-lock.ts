@@ -1,5 +1,6 @@
 import type { PutObjectCommandInput, S3Client } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@ml-platform/rules";
+import { StateError } from "../model/failure.ts";
 import { explained, statusOf } from "../read/s3-errors.ts";
 import { type LockStatus, parseLock, requireHeld } from "../read/source.ts";
 import type { EnvironmentLock } from "./environment-lock.ts";
@@ -55,7 +56,14 @@ export function s3Lock(location: S3Location, client: () => Promise<S3Client>): E
           return true;
         } catch (failure) {
           // 412: there is one. 409: somebody writes one at this moment.
-          if (statusOf(failure) === 412 || statusOf(failure) === 409) return false;
+          const status = statusOf(failure);
+          if (status === 412 || status === 409) return false;
+          if (status === 403) {
+            throw new StateError(
+              "forbidden",
+              "may not be written with these credentials. They need s3:PutObject, s3:GetObject and s3:DeleteObject on it, and kms:GenerateDataKey on its key.",
+            );
+          }
           throw failure;
         }
       });

@@ -20,6 +20,7 @@ export async function explained<T>(ask: () => Promise<T>): Promise<T | undefined
   try {
     return await ask();
   } catch (failure) {
+    if (failure instanceof StateError) throw failure;
     const name = failure instanceof Error ? failure.name : "";
     const status = statusOf(failure);
     if (name === "NoSuchKey" || name === "NoSuchVersion" || (status === 404 && name !== "NoSuchBucket"))

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 interface FakeObject {
@@ -7,16 +7,20 @@ interface FakeObject {
   readonly body: string;
 }
 
-/** The part of S3 that reading states needs: a versioned bucket, listings, conditional requests and errors. */
+/** The part of S3 that reading and locking states needs: a versioned bucket, listings, conditional requests and errors. */
 export class FakeS3 {
   /** Newest first, by `bucket/key`. */
   readonly #objects = new Map<string, FakeObject[]>();
   readonly #forbidden = new Set<string>();
   /** Runs once, right before the next DELETE. */
   beforeDelete: (() => void) | undefined;
-  readonly #server = createServer((request, response) => this.#answer(request, response));
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
   /** `GET bucket/key 304` */
   readonly log: string[] = [];
+  /** Headers of the last PUT. */
+  lastPut: IncomingHttpHeaders = {};
+  /** Loses the answer to the next PUT, as a network may. */
+  losesAnswer = false;
 
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
@@ -37,15 +41,19 @@ export class FakeS3 {
     this.#forbidden.add(bucket);
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const sent = await textOf(request);
     const url = new URL(request.url ?? "", "http://localhost");
     const path = decodeURIComponent(url.pathname.slice(1)).replace(/\/$/, "");
-    const { status, body = "", headers = {} } = this.#reply(request, path, url.searchParams);
+    const { status, body = "", headers = {} } = this.#reply(request, path, url.searchParams, sent);
     this.log.push(`${request.method} ${path} ${status}`);
-    response.writeHead(status, headers).end(body);
+    if (request.method === "PUT" && this.losesAnswer) {
+      this.losesAnswer = false;
+      response.destroy();
+    } else response.writeHead(status, headers).end(body);
   }
 
-  #reply({ method, headers }: IncomingMessage, path: string, query: URLSearchParams): Reply {
+  #reply({ method, headers }: IncomingMessage, path: string, query: URLSearchParams, sent: string): Reply {
     const [bucket = ""] = path.split("/");
     if (this.#forbidden.has(bucket)) return refusal(403, "AccessDenied");
     if (bucket === "no-such-bucket") return refusal(404, "NoSuchBucket");
@@ -58,6 +66,12 @@ export class FakeS3 {
         return refusal(412, "PreconditionFailed");
       this.#objects.delete(path);
       return { status: 204 };
+    }
+    if (method === "PUT") {
+      this.lastPut = headers;
+      if (headers["if-none-match"] === "*" && this.#objects.has(path)) return refusal(412, "PreconditionFailed");
+      this.put(path, sent);
+      return { status: 200 };
     }
     const prefix = `${bucket}/${query.get("prefix") ?? ""}`;
     const matching = [...this.#objects].filter(([key]) => key.startsWith(prefix));
@@ -72,6 +86,12 @@ export class FakeS3 {
     const described = { etag, "x-amz-version-id": found.versionId, "last-modified": "Sat, 21 Nov 2026 08:00:00 GMT" };
     return { status: 200, body: found.body, headers: described };
   }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return text;
 }
 
 function etagOf({ body }: FakeObject): string {

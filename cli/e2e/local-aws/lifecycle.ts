@@ -39,13 +39,14 @@ export class Lifecycle {
   }
 
   isApplied(): void {
-    it("is applied by the real provider, exactly as planned, to states in S3 that were locked", async () => {
+    it("is applied by the real provider, exactly as planned, to states in S3 that were locked, as was the environment", async () => {
       const { code, stdout, stderr } = await this.run("apply", "--auto-approve");
       expect(code, stdout + stderr).toBe(0);
       expect(stderr).not.toContain("does more than its plan showed");
       const { now, before } = await this.account().stored(this.name);
       expect(now).toEqual(this.ids.map((id) => `${this.name}/${id}.tfstate`).sort());
-      expect(before).toEqual(expect.arrayContaining(this.ids.map((id) => `${this.name}/${id}.tfstate.tflock`)));
+      const locked = [...this.ids, `${this.name}_environment`];
+      expect(before).toEqual(expect.arrayContaining(locked.map((id) => `${this.name}/${id}.tfstate.tflock`)));
     });
   }
 
@@ -102,6 +103,18 @@ export class Lifecycle {
       const released = await this.account().run(`state unlock ${id} --id ${lockInfo.ID} --auto-approve`);
       expect(released.code, released.stderr).toBe(0);
       expect((await this.account().run(options)).code).toBe(0);
+    });
+  }
+
+  refusesLockedEnvironments(): void {
+    it("is not applied while somebody else has locked the environment, until that lock is released", async () => {
+      await this.account().lock(`${this.name}_environment`, lockInfo);
+      const refused = await this.run("apply", "--auto-approve", "--lock-timeout", "0s");
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain(`${this.name} is locked: held by ${lockInfo.Who}`);
+      const released = await this.account().run(`state unlock ${this.name} --id ${lockInfo.ID} --auto-approve`);
+      expect(released.code, released.stderr).toBe(0);
+      expect((await this.account().run(`state unlock ${this.name}`)).stderr).toContain(`${this.name} is not locked.`);
     });
   }
 

@@ -96,7 +96,7 @@ export class LocalAccount extends Rehearsal {
     return (await this.s3("GET", this.object(id))).text();
   }
 
-  /** Does to a state what Terraform does before it uses it: somebody else has it then. */
+  /** Does what Terraform does before it uses a state, or a run before it changes an environment: somebody else has it. */
   async lock(id: string, lockInfo: object): Promise<void> {
     await this.s3("PUT", `${this.object(id)}.tflock`, JSON.stringify(lockInfo));
   }
@@ -109,9 +109,9 @@ export class LocalAccount extends Rehearsal {
     return String(resources.find((each) => each.type === type)?.instances[0]?.attributes[name]);
   }
 
-  /** Path of a state in S3. */
+  /** Path of a state in S3, or of what only has a lock. */
   private object(id: string): string {
-    const { name } = this.environments.find((each) => id.startsWith(`${each.name}-`)) as Environment;
+    const { name } = this.environments.find((each) => /^[-_]/.test(id.replace(each.name, ""))) as Environment;
     return `/${this.bucket(name)}/${name}/${id}.tfstate`;
   }
 

@@ -12,6 +12,7 @@ describe("small", () => {
   base.isApplied();
   base.isStable();
   base.refusesLockedStates();
+  base.refusesLockedEnvironments();
   base.copesWith({
     title:
       "takes its author's changes, such as the next version of Kubernetes, and repairs what was removed or changed without Terraform",
