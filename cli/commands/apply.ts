@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
 import { planExitCode, printPlan, printReport } from "../output/print-report.ts";
+import { refuseRisks } from "../output/refuse-risks.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
 import { underLock } from "../plan/environment-lock.ts";
 import { parseFingerprint } from "../plan/fingerprint.ts";
@@ -15,7 +16,14 @@ import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans } from "../plan/report-run.ts";
 import { type Run, withRun } from "../plan/run.ts";
 import { confirm } from "./confirm.ts";
-import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
+import {
+  allowReplaceOption,
+  type FormatOptions,
+  type RunOptions,
+  requestFor,
+  withFormat,
+  withRunOptions,
+} from "./options.ts";
 
 interface ApplyOptions extends RunOptions, FormatOptions {
   readonly autoApprove?: boolean;
@@ -40,6 +48,7 @@ export function applyCommand(command: Command, context: Context): Command {
   command
     .option("--auto-approve", "apply without asking")
     .option("--fingerprint <hex>", "apply without asking, but only the plan that has this fingerprint")
+    .addOption(allowReplaceOption())
     .addHelpText("after", help);
   return withFormat(withRunOptions(command, context)).action(async (environment: string, options: ApplyOptions) => {
     const reviewed = options.fingerprint === undefined ? undefined : parseFingerprint(options.fingerprint);
@@ -62,6 +71,7 @@ async function apply(context: Context, run: Run, options: ApplyOptions, reviewed
   }
   printPlan(context, planned, options);
   if (reviewed !== undefined) refuseOtherPlan(planned, reviewed);
+  refuseRisks(planned);
   const isApproved =
     options.autoApprove === true ||
     reviewed !== undefined ||

@@ -40,7 +40,9 @@ describeWithTerraform("platform destroy", () => {
     const { code, stderr } = await new Fixture({ network: {} }).run("destroy prod --auto-approve");
     expect(code).toBe(1);
     expect(stderr).toContain("prod is protected and cannot be destroyed.");
-    expect(stderr).toContain("set protected: false in environments/prod.ts in a reviewed change");
+    expect(stderr).toContain(
+      "in a reviewed change: set protected: false in environments/prod.ts. Apply that (./platform apply prod --target emulated), then destroy",
+    );
   });
 
   it("refuses to destroy a stack that another one depends on", async () => {

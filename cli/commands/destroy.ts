@@ -1,10 +1,10 @@
-import { type Environment, findEnvironment } from "@ml-platform/environments";
-import { UserError } from "@ml-platform/rules";
+import { findEnvironment } from "@ml-platform/environments";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
 import { derivedEnvironments, refuseNewDependents, selectExisting, stillExisting } from "../inspect/select-existing.ts";
 import { printPlan, printReport } from "../output/print-report.ts";
+import { refuseRisks } from "../output/refuse-risks.ts";
 import { applyStacks } from "../plan/apply-stacks.ts";
 import { underLock } from "../plan/environment-lock.ts";
 import { parseFingerprint } from "../plan/fingerprint.ts";
@@ -13,6 +13,7 @@ import { scopeHint } from "../plan/hints.ts";
 import { stoppedText } from "../plan/last-word.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import type { Counts } from "../plan/plan-summary.ts";
+import { refuseProtected } from "../plan/protection.ts";
 import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
 import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
@@ -45,20 +46,12 @@ export function destroyCommand(command: Command, context: Context): Command {
     .addHelpText("after", help);
   return withFormat(withRunOptions(command, context)).action(async (name: string, options: DestroyOptions) => {
     const reviewed = options.fingerprint === undefined ? undefined : parseFingerprint(options.fingerprint);
-    refuseProtected(findEnvironment(await context.services.environments(), name));
+    refuseProtected(findEnvironment(await context.services.environments(), name), options);
     await withRun(requestFor(context, name, options), async (run) => {
       const locked = [run.environment, ...(await derivedEnvironments(run))];
       context.exit(await underLock(run, "destroy", locked, () => destroy(context, run, options, reviewed)));
     });
   });
-}
-
-/** @throws {UserError} */
-function refuseProtected({ name, protected: isProtected }: Environment): void {
-  if (!isProtected) return;
-  throw new UserError(
-    `${name} is protected and cannot be destroyed. To destroy it all the same: set protected: false in environments/${name}.ts in a reviewed change, apply that (which also removes deletion protection from what holds data), then destroy.`,
-  );
 }
 
 async function destroy(
@@ -90,6 +83,7 @@ async function destroy(
   }
   printPlan(context, planned, options);
   if (reviewed !== undefined) refuseOtherPlan(planned, reviewed);
+  refuseRisks(planned);
   const isApproved =
     !run.isInterrupted() &&
     (options.autoApprove === true ||

@@ -14,6 +14,7 @@ export interface RunOptions extends TargetOptions {
   readonly parallelism: string;
   readonly lockTimeout: string;
   readonly timeLimit?: string;
+  readonly allowReplace?: readonly string[];
 }
 
 export interface FormatOptions {
@@ -41,6 +42,14 @@ export function withRunOptions(command: Command, context: Context): Command {
     .option("--parallelism <stacks>", "how many stacks to work on at once", defaultParallelism)
     .option("--lock-timeout <duration>", "how long to wait for a state that somebody else has locked", "60s")
     .option("--time-limit <duration>", "stop as Ctrl-C does after this time, such as 45m (default: none)");
+}
+
+/** For commands that plan what apply does. */
+export function allowReplaceOption(): Option {
+  return new Option(
+    "--allow-replace <stack>",
+    "do not refuse to replace the network or the cluster of this stack: an id, a name or a glob; repeatable",
+  ).argParser((value: string, previous: readonly string[] = []) => [...previous, value]);
 }
 
 export function stackOption(): Option {
@@ -78,6 +87,7 @@ export function requestFor({ io, services, colors }: Context, environment: strin
     stacks: options.stack,
     parallelism: parseParallelism(options.parallelism),
     lockTimeout: parseLockTimeout(options.lockTimeout),
+    ...(options.allowReplace !== undefined && { allowReplace: options.allowReplace }),
     ...(options.timeLimit !== undefined && { timeLimit: parseTimeLimit(options.timeLimit) }),
   };
 }

@@ -8,11 +8,18 @@ import { reviewedHint } from "../plan/hints.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import type { Report } from "../plan/report.ts";
 import { type Run, withRun } from "../plan/run.ts";
-import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
+import {
+  allowReplaceOption,
+  type FormatOptions,
+  type RunOptions,
+  requestFor,
+  withFormat,
+  withRunOptions,
+} from "./options.ts";
 import { type Many, planMany } from "./plan-many.ts";
 
 const help = `
-Exit code: 0 no change, 2 changes, 1 error.
+Exit code: 0 no change, 2 changes, 1 error, or changes that apply refuses.
 
 A stack that reads outputs which another plan changes is planned on the planned values and marked provisional.
 
@@ -40,6 +47,7 @@ export function planCommand(command: Command, context: Context): Command {
     .addOption(
       new Option("--destroy", "show what a destroy would destroy; nothing is destroyed").conflicts(["all", "since"]),
     )
+    .addOption(allowReplaceOption())
     .addHelpText("after", help);
   return withFormat(withRunOptions(command, context)).action(
     async (environment: string | undefined, options: PlanOptions) => {

@@ -2,11 +2,12 @@ import { budgetRisks } from "../plan/cost/budget-risks.ts";
 import type { StackPlan } from "../plan/plan-stacks.ts";
 import type { Report } from "../plan/report.ts";
 import { donePlans, planReport } from "../plan/report-run.ts";
-import { risksOf } from "../plan/risks/risks-of.ts";
+import { gravestFirst, risksOf } from "../plan/risks/risks-of.ts";
 import { unsupportedVersions } from "../plan/risks/unsupported-versions.ts";
 import type { Run } from "../plan/run.ts";
 import type { Outcome } from "../plan/scheduler.ts";
 import { costOfRun } from "./cost-of-run.ts";
+import { surroundingsOf } from "./risk-surroundings.ts";
 import { runWarnings } from "./run-warnings.ts";
 import { supportWarnings } from "./support-warnings.ts";
 
@@ -26,7 +27,11 @@ export async function review(
   const today = run.request.services.now();
   return {
     ...planReport(run, command, plans, isDestroy),
-    risks: [...unsupportedVersions(done.values(), today), ...budgetRisks(run.environment, cost), ...risksOf(done)],
+    risks: gravestFirst([
+      ...unsupportedVersions(done.values(), today),
+      ...budgetRisks(run.environment, cost),
+      ...risksOf(done, await surroundingsOf(run), isDestroy),
+    ]).map((risk) => ({ ...risk, text: run.redact(risk.text) })),
     cost,
     warnings: [...(isDestroy ? [] : supportWarnings(run, today)), ...(await runWarnings(run))],
   };

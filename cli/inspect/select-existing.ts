@@ -4,6 +4,7 @@ import { mayHoldAnything, type Stack } from "@ml-platform/state";
 import { downstreamOf } from "../plan/graph.ts";
 import { targetHint } from "../plan/hints.ts";
 import { locatedStacks } from "../plan/locate.ts";
+import { refuseProtectedClusters } from "../plan/protection.ts";
 import { readState } from "../plan/read-state.ts";
 import type { Run } from "../plan/run.ts";
 import { refuseOrphans } from "./orphans.ts";
@@ -17,6 +18,7 @@ import { readLocks } from "./read-locks.ts";
 export async function selectExisting(run: Run): Promise<Run> {
   const derived = await derivedStacks(run);
   const existing = await existingStacks(run, [...run.allStacks, ...derived]);
+  refuseProtectedClusters({ ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) });
   refuseDependents(run, existing);
   refuseDerived(run, derived, existing);
   await refuseOrphans(run);

@@ -28,8 +28,14 @@ export function printPlan(
   output.write(`${renderText(report, { detailed, colors, columns })}\n`);
 }
 
-/** Exit code of a plan: 0 no change, 2 changes, 1 error. */
+/** Exit code of a plan: 0 no change, 2 changes, 1 error, or changes that apply refuses. */
 export function planExitCode(report: Report): number {
+  if (isRefused(report)) return 1;
   const codes = { "no changes": 0, changes: 2, applied: 0, failed: 1 };
   return codes[resultOf(report)];
+}
+
+/** Whether apply refuses the plan as it is. */
+export function isRefused(report: Report): boolean {
+  return resultOf(report) === "changes" && (report.risks ?? []).some(({ refused }) => refused !== undefined);
 }

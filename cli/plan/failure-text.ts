@@ -7,6 +7,7 @@ import type { Values } from "../terraform/import-ids.ts";
 import type { PlanJson } from "../terraform/plan-json.ts";
 import { TerraformFailure } from "../terraform/terraform.ts";
 import { targetHint } from "./hints.ts";
+import { protectionSteps } from "./protection.ts";
 import type { Run, RunStack } from "./run.ts";
 
 /** Why work on a stack failed, for a person, without known sensitive values. */
@@ -25,6 +26,8 @@ function describe(run: Run, stack: Pick<RunStack, "id" | "directory" | "location
   const { diagnostics, wasInterrupted } = failure;
   const text = explainAll(wasInterrupted ? diagnostics.filter((each) => !isEcho(each)) : diagnostics, {
     stack: stack.id,
+    environment: run.environment.name,
+    unprotect: protectionSteps(run.environment),
     account: run.environment.account.id,
     directory: run.shown(stack.directory),
     backend: stack.location.type,

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { PlanJson } from "../terraform/plan-json.ts";
+import { withDesiredSizes } from "./desired-sizes.ts";
 import { stackFingerprint } from "./fingerprint.ts";
 import { reverse } from "./graph.ts";
 import { unplannedSecrets } from "./learn-secrets.ts";
@@ -79,8 +80,10 @@ async function planStack(
 /** Plans the synthesized configuration, and saves the plan for apply. The stack must be initialized. */
 export async function exactPlan(run: Run, stack: RunStack, isDestroy: boolean): Promise<PlanJson> {
   const onEvent = showLockWait(run.progress, stack.id, { phase: "planning" });
-  const plan = await run.terraform.plan(stack.directory, { out: planFile, isDestroy, only: stack.only, onEvent });
-  return keep(run, stack, plan);
+  const options = { out: planFile, isDestroy, only: stack.only, onEvent };
+  const first = await run.terraform.plan(stack.directory, options);
+  if (isDestroy || !resizeGroups(stack.directory, first)) return keep(run, stack, first);
+  return keep(run, stack, await run.terraform.plan(stack.directory, options));
 }
 
 /** Plans in a copy of the stack's directory at the same depth, so that relative paths of local states remain valid. */
@@ -90,14 +93,18 @@ async function provisionalPlan(run: Run, stack: RunStack, configuration: string)
   cpSync(stack.directory, directory, { recursive: true, filter: (path) => path !== dataDirectory });
   writeFileSync(join(directory, "cdk.tf.json"), configuration, { mode: 0o600 });
   const onEvent = showLockWait(run.progress, stack.id, { phase: "planning" });
-  const plan = await run.terraform.plan(directory, {
-    out: planFile,
-    isDestroy: false,
-    only: stack.only,
-    dataDirectory,
-    onEvent,
-  });
+  const options = { out: planFile, isDestroy: false, only: stack.only, dataDirectory, onEvent };
+  const first = await run.terraform.plan(directory, options);
+  const plan = resizeGroups(directory, first) ? await run.terraform.plan(directory, options) : first;
   return keep(run, stack, withoutMarkChanges(plan));
+}
+
+/** Whether the stack in a directory has node groups that need another desired size, and so another plan. */
+function resizeGroups(directory: string, plan: PlanJson): boolean {
+  const file = join(directory, "cdk.tf.json");
+  const resized = withDesiredSizes(readFileSync(file, "utf8"), plan);
+  if (resized !== undefined) writeFileSync(file, resized, { mode: 0o600 });
+  return resized !== undefined;
 }
 
 function keep(run: Run, stack: RunStack, plan: PlanJson): PlanJson {

@@ -35,6 +35,8 @@ export interface Request {
   readonly lockTimeout: string;
   /** Milliseconds after which the run is stopped. @default it may take as long as it needs */
   readonly timeLimit?: number | undefined;
+  /** Stacks whose network or cluster may be replaced: ids, names or globs. @default - none */
+  readonly allowReplace?: readonly string[];
   /** Whether the command calls AWS: then credentials are checked first. */
   readonly needsCredentials: boolean;
 }

@@ -3,6 +3,8 @@ import { explain, explainAll, type FailedStack } from "./explain.ts";
 
 const stack: FailedStack = {
   stack: "dev-network",
+  environment: "dev",
+  unprotect: "set protected: false in environments/dev.ts",
   account: "111111111111",
   directory: ".platform/aws/runs/1/stacks/dev-network",
   backend: "s3",
@@ -33,6 +35,14 @@ describe("explain", () => {
     );
     expect(explain(error("Error acquiring the state lock", lock), { ...stack, backend: "local" })).toContain(
       "The lock of a local state is released when the process that holds it ends.",
+    );
+  });
+
+  it("says what keeps something from being destroyed, and what to change", () => {
+    const detail =
+      "Resource aws_eks_cluster.eks_cluster_55B0C966 has lifecycle.prevent_destroy set, but the plan calls for this resource to be destroyed. To avoid this error, ...";
+    expect(explain(error("Instance cannot be destroyed", detail), stack)).toBe(
+      "aws_eks_cluster.eks_cluster_55B0C966 of dev-network holds data and is protected, and this plan would destroy or replace it. If that is not intended, undo the change. Otherwise undo it for now, set protected: false in environments/dev.ts, apply that (./platform apply dev), and make the change again.",
     );
   });
 

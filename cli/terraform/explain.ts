@@ -5,6 +5,9 @@ import { otherThan, type ProgramName, programs } from "./program.ts";
 /** What an explanation may mention. */
 export interface FailedStack {
   readonly stack: string;
+  readonly environment: string;
+  /** What to change in the environment's file before what holds data may be destroyed; empty if nothing. */
+  readonly unprotect: string;
   /** The environment's account. */
   readonly account: string;
   /** The stack's working directory as a person would type it. */
@@ -36,6 +39,16 @@ const explanations: readonly Explanation[] = [
     when: /This state file is encrypted/,
     explain: (_, { stack }) =>
       `The state of ${stack} is encrypted. Encrypted states are not supported: write it without encryption first (https://opentofu.org/docs/language/state/encryption).`,
+  },
+  {
+    when: /Instance cannot be destroyed[\s\S]*prevent_destroy/,
+    explain: (_, { stack, environment, unprotect, targetHint }, { detail }) => {
+      const address = /Resource (\S+) has/.exec(detail)?.[1] ?? "Something";
+      const what = `${address} of ${stack} holds data and is protected, and this plan would destroy or replace it. If that is not intended, undo the change.`;
+      return unprotect === ""
+        ? what
+        : `${what} Otherwise undo it for now, ${unprotect}, apply that (./platform apply ${environment}${targetHint}), and make the change again.`;
+    },
   },
   {
     when: /Saved plan is stale/,

@@ -109,7 +109,9 @@ const controlPlaneKeys = {
   deletionProtection: z
     .boolean()
     .optional()
-    .describe("Whether Terraform refuses to destroy the cluster (default: `protected`)."),
+    .describe(
+      "Whether Terraform refuses to destroy the cluster (default: `protected`; false is refused where `protected` is true).",
+    ),
   access: z
     .record(z.string(), accessEntry)
     .default({})
@@ -176,6 +178,8 @@ export type ClusterEnvironment = ClusterSpec &
   Renamed & {
     readonly nodeGroups: Readonly<Record<string, NodeGroupSpec>>;
     readonly platform?: { readonly addons: Addons } | undefined;
+    /** Present if its author wrote `deletionProtection: true`, which holds even where the environment is not protected. */
+    readonly deletionProtectionWritten?: true;
   };
 
 /** What an author writes about a cluster. */
@@ -198,6 +202,13 @@ export const clusters = defineSection({
         ]),
     },
     { needs: [], check: checkNamesNotReused },
+    {
+      needs: ["protected"],
+      check: (found, { protected: isProtected }) =>
+        eachCluster(found, ({ deletionProtection }) =>
+          isProtected && deletionProtection === false ? [unprotectedCluster] : [],
+        ),
+    },
     {
       needs: ["region"],
       check: (found, { region }) =>
@@ -232,11 +243,21 @@ export const clusters = defineSection({
     Object.fromEntries(
       Object.entries(found).map(([name, cluster]) => [
         name,
-        { ...cluster, deletionProtection: cluster.deletionProtection ?? isProtected },
+        {
+          ...cluster,
+          deletionProtection: cluster.deletionProtection ?? isProtected,
+          ...(cluster.deletionProtection === true && { deletionProtectionWritten: true as const }),
+        },
       ]),
     ),
   derive: deriveClusters,
 });
+
+/** Everything that holds data in a protected environment is protected; the policy `retention` requires the same. */
+const unprotectedCluster = error(
+  ["deletionProtection"],
+  "false contradicts protected: true, which protects every cluster. Remove the line, or set protected: false.",
+);
 
 function eachCluster(
   found: Readonly<Record<string, CheckedCluster>>,

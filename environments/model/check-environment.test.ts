@@ -79,11 +79,30 @@ describe("checkEnvironment", () => {
     expect(checkEnvironment(small).clusters).toEqual({});
   });
 
-  it("protects the clusters of a protected environment from deletion, unless they say otherwise", () => {
-    const clusters = { kept: { nodeGroups: {} }, leaving: { nodeGroups: {}, deletionProtection: false } };
-    const environment = checkEnvironment({ ...small, protected: true, clusters });
-    expect(environment.clusters["kept"]?.deletionProtection).toBe(true);
-    expect(environment.clusters["leaving"]?.deletionProtection).toBe(false);
+  it("protects the clusters of a protected environment from deletion, and of another those that say so", () => {
+    const clusters = { plain: { nodeGroups: {} }, kept: { nodeGroups: {}, deletionProtection: true } };
+    const protections = (isProtected: boolean) =>
+      Object.values(checkEnvironment({ ...small, protected: isProtected, clusters }).clusters).map(
+        ({ deletionProtection, deletionProtectionWritten }) => [deletionProtection, deletionProtectionWritten],
+      );
+    expect(protections(true)).toEqual([
+      [true, undefined],
+      [true, true],
+    ]);
+    expect(protections(false)).toEqual([
+      [false, undefined],
+      [true, true],
+    ]);
+  });
+
+  it("refuses a cluster of a protected environment that is not protected, as the policies do", () => {
+    const clusters = { leaving: { nodeGroups: {}, deletionProtection: false } };
+    expect(() => checkEnvironment({ ...small, protected: true, clusters })).toThrow(
+      "clusters.leaving.deletionProtection: false contradicts protected: true",
+    );
+    expect(checkEnvironment({ ...small, protected: false, clusters }).clusters["leaving"]?.deletionProtection).toBe(
+      false,
+    );
   });
 
   it("names the environment and its file", () => {

@@ -20,11 +20,16 @@ export const unreadable = "has a policy that cannot be read before it is applied
  * `arn:aws:s3:::${aws_s3_bucket.data.id}`.
  */
 export function allowed(document: unknown): Statement[] | undefined {
+  return statementsOf(document)?.filter(({ Effect }) => Effect === "Allow");
+}
+
+/** Every statement of a document, with references as in {@link allowed}; undefined if it is not JSON. */
+export function statementsOf(document: unknown): Statement[] | undefined {
   // Terraform resolves references before AWS parses the JSON, so quotes inside references are not part of the JSON.
   const text = String(document).replace(/\$\{[^{}]*\}/g, (reference) => reference.replace(/\\?"/g, "'"));
   try {
     const { Statement: statements } = JSON.parse(text) as { Statement: unknown };
-    return (list(statements) as Statement[]).filter(({ Effect }) => Effect === "Allow");
+    return list(statements) as Statement[];
   } catch {
     return undefined;
   }

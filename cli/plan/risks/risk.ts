@@ -10,4 +10,6 @@ export interface Risk {
   readonly text: string;
   /** The way that works, or how to give consent. Present if apply refuses the plan as it is. */
   readonly refused?: string;
+  /** The commands of that way, in their order. @default - none */
+  readonly steps?: readonly string[];
 }

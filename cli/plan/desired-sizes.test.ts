@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { planOf } from "../testing/planned.ts";
+import { withDesiredSizes } from "./desired-sizes.ts";
+
+interface Sizes {
+  readonly min: number;
+  readonly max: number;
+  readonly desired: number;
+}
+
+const scaling = ({ min, max, desired }: Sizes) => ({ min_size: min, max_size: max, desired_size: desired });
+const ignored = ["scaling_config[0].desired_size", "subnet_ids"];
+
+function configuration(sizes: Sizes, ignore_changes = ignored): string {
+  const group = { scaling_config: scaling(sizes), lifecycle: { create_before_destroy: true, ignore_changes } };
+  return JSON.stringify({ resource: { aws_eks_node_group: { web: group }, aws_vpc: { this: {} } }, output: {} });
+}
+
+function resized(running: Sizes, wanted: Sizes, { isReplaced = false, ignores = ignored } = {}) {
+  const change = { before: { scaling_config: [scaling(running)] }, after: { scaling_config: [scaling(wanted)] } };
+  const plan = planOf({
+    "aws_eks_node_group.web": { ...change, ...(isReplaced && { actions: ["create", "delete"] as const }) },
+  });
+  const text = withDesiredSizes(configuration(wanted, ignores), plan);
+  return text === undefined ? undefined : JSON.parse(text).resource.aws_eks_node_group.web;
+}
+
+describe("the desired size of a node group that is resized by an autoscaler", () => {
+  it("rises to a minimum above it, and sinks to a maximum below it", () => {
+    expect(resized({ min: 2, max: 6, desired: 2 }, { min: 4, max: 6, desired: 4 })).toMatchObject({
+      scaling_config: { desired_size: 4 },
+      lifecycle: { create_before_destroy: true, ignore_changes: ["subnet_ids"] },
+    });
+    expect(resized({ min: 1, max: 9, desired: 7 }, { min: 1, max: 5, desired: 1 })).toMatchObject({
+      scaling_config: { desired_size: 5 },
+    });
+  });
+
+  it("is left alone within the limits, and where an author decides it", () => {
+    expect(resized({ min: 2, max: 6, desired: 5 }, { min: 3, max: 6, desired: 3 })).toBeUndefined();
+    expect(resized({ min: 2, max: 6, desired: 2 }, { min: 4, max: 6, desired: 4 }, { ignores: [] })).toBeUndefined();
+  });
+
+  it("is kept by the group that replaces it, whose size is again left to the autoscaler", () => {
+    expect(
+      resized({ min: 1, max: 30, desired: 25 }, { min: 1, max: 30, desired: 1 }, { isReplaced: true }),
+    ).toMatchObject({
+      scaling_config: { desired_size: 25 },
+      lifecycle: { ignore_changes: ignored },
+    });
+    expect(
+      resized({ min: 1, max: 30, desired: 1 }, { min: 1, max: 30, desired: 1 }, { isReplaced: true }),
+    ).toBeUndefined();
+  });
+
+  it("is always one that EKS takes, and the nearest to what runs", () => {
+    const size = fc.integer({ min: 0, max: 20 });
+    const limits = fc.tuple(size, size).map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
+    fc.assert(
+      fc.property(limits, limits, size, fc.boolean(), (old, now, running, isReplaced) => {
+        const before = { ...old, desired: running };
+        const after = { ...now, desired: now.min };
+        const group = resized(before, after, { isReplaced });
+        const desired: number = group?.scaling_config.desired_size ?? (isReplaced ? after.desired : running);
+        expect(desired).toBeGreaterThanOrEqual(now.min);
+        expect(desired).toBeLessThanOrEqual(now.max);
+        if (running >= now.min && running <= now.max) expect(desired).toBe(running);
+      }),
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { type JsonObject, nested } from "@ml-platform/stacks";
+import type { Finding, Look } from "./look.ts";
+
+/** What happens to running nodes. */
+export function nodeGroups({ type, action, thing, before, after }: Look): Finding[] {
+  if (type !== "aws_eks_node_group" || before === undefined) return [];
+  const [old, now] = [sizeOf(before), after === undefined ? undefined : sizeOf(after)];
+  const running = old.desired ?? 0;
+  if (action === "replace") return replaced(thing, running, now?.desired);
+  if (action === "destroy")
+    return running > 0 ? [finding("nodes-removed", `${thing} is destroyed with its ${nodes(running)}.`)] : [];
+  const wanted = now?.desired ?? running;
+  if (wanted < running) {
+    const text = `${thing} loses ${running - wanted} of its ${nodes(running)}, because its new maximum is ${now?.max}. Their pods are evicted.`;
+    return [finding("nodes-removed", text)];
+  }
+  if (wanted > running && (now?.min ?? 0) > running) {
+    return [
+      finding(
+        "nodes-started",
+        `${thing} starts ${nodes(wanted - running)} at once: its new minimum is ${now?.min}, and ${running} run.`,
+      ),
+    ];
+  }
+  return [];
+}
+
+function replaced(thing: string, running: number, wanted: number | undefined): Finding[] {
+  if (running === 0) return [];
+  const fewer =
+    wanted !== undefined && wanted < running
+      ? ` The new group begins with ${nodes(wanted)} only: what does not fit waits until the autoscaler has started more.`
+      : "";
+  const text = `${thing} is replaced: once the nodes of the new group are ready, its ${nodes(running)} ${running === 1 ? "is" : "are all"} drained at once.${fewer}`;
+  return [finding("nodes-replaced", text)];
+}
+
+function finding(kind: string, text: string): Finding {
+  return { kind, text };
+}
+
+function nodes(count: number): string {
+  return `${count} node${count === 1 ? "" : "s"}`;
+}
+
+interface Size {
+  readonly min: number | undefined;
+  readonly max: number | undefined;
+  readonly desired: number | undefined;
+}
+
+function sizeOf(values: JsonObject): Size {
+  const [scaling] = nested(values, "scaling_config");
+  const numberAt = (key: string) => (typeof scaling?.[key] === "number" ? scaling[key] : undefined);
+  return { min: numberAt("min_size"), max: numberAt("max_size"), desired: numberAt("desired_size") };
+}
