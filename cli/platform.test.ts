@@ -159,6 +159,7 @@ describe("platform --help", () => {
     "kubeconfig",
     "init",
     "doctor",
+    "completion",
     "version",
   ])("shows examples: %s", async (command) => {
     const { code, stdout } = await new Fixture(stacks).runWith([command, "--help"].filter(Boolean));

@@ -5,6 +5,7 @@ export { checkEnvironment } from "./model/check-environment.ts";
 export { derive } from "./model/derive.ts";
 export type { Environment, EnvironmentSpec, PermanentSpec, PersonalSpec } from "./model/environment.ts";
 export {
+  environmentNames,
   findEnvironment,
   findLoaded,
   type ImportModule,

@@ -8,6 +8,8 @@ export type ArgumentEntry = readonly [term: string, description: string];
 interface CommonEntry {
   readonly name: string;
   readonly description: string;
+  /** Whether no help lists it: programs call it. @default false */
+  readonly hidden?: boolean;
 }
 
 /** A command. Its options, help and action are loaded when it is called. */
@@ -34,7 +36,7 @@ export async function addCommands(
   argv: readonly string[],
 ): Promise<void> {
   for (const entry of entries) {
-    const command = parent.command(entry.name).description(entry.description);
+    const command = parent.command(entry.name, { hidden: entry.hidden ?? false }).description(entry.description);
     command.showHelpAfterError(`(${pathOf(command)} --help says more)`);
     const isNamed = argv.includes(entry.name);
     if ("commands" in entry) {

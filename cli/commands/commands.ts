@@ -84,5 +84,18 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
     description: "print the versions of this command, Node and Terraform",
     load: async () => (await import("./version.ts")).versionCommand,
   },
+  {
+    name: "completion",
+    description: "print a script that completes commands and names in a shell",
+    arguments: [["<shell>", "bash, zsh or fish"]],
+    load: async () => (await import("./completion.ts")).completionCommand,
+  },
+  {
+    name: "__complete",
+    description: "list what can be typed next",
+    hidden: true,
+    arguments: [["[words...]", "what was typed"]],
+    load: async () => (await import("./complete.ts")).completeCommand,
+  },
   state,
 ];

@@ -23,7 +23,8 @@ export interface FormatOptions {
   readonly detailed?: boolean;
 }
 
-const targets: readonly Target[] = ["aws", "emulated"];
+/** What `--target` can be. */
+export const targets: readonly Target[] = ["aws", "emulated"];
 
 export function withTarget(command: Command, { io }: Context): Command {
   return command.option(

@@ -39,6 +39,11 @@ export async function loadEnvironments(
   return withCommonProblems(withoutRepeatedNames(loaded.sort(byPromotion)));
 }
 
+/** Names of the environments that have a file, without reading the files. @param directory as for `loadEnvironments` */
+export function environmentNames(directory: string): string[] {
+  return folders.flatMap((folder) => environmentFiles(directory, folder)).map((file) => basename(file, ".ts"));
+}
+
 function environmentFiles(directory: string, folder: string): string[] {
   return namesIn(join(directory, folder))
     .filter((name) => /^[^.].*\.ts$/.test(name) && !/\.(test|d)\.ts$/.test(name))
