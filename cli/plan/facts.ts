@@ -96,9 +96,10 @@ export function factsOf(type: string, values: Values): string[] {
 
 const byName: readonly Fact[] = [
   (values) =>
-    ["metadata.0.namespace", "metadata.0.name", "name", "name_prefix", "tags.Name"]
+    ["metadata.0.name", "name", "name_prefix", "tags.Name"]
       .map((path) => known(values, path))
       .find((found) => found !== undefined),
+  labelled("in", "metadata.0.namespace"),
 ];
 
 /** A value by its path, `scaling_config.0.min_size`; undefined if there is none, or not yet. */

@@ -147,6 +147,32 @@ describe("the head", () => {
   });
 });
 
+describe("an unfinished run", () => {
+  const half = { ...none, add: 20 };
+  const unfinished = report(
+    { id: "dev-network", status: "applied", plan: summary({ add: 61 }) },
+    { id: "dev-nodes", status: "interrupted", done: half },
+    { id: "dev-platform", status: "not run", reason: "interrupted" },
+  );
+
+  it("counts what its half-applied stack did", () => {
+    expect(text({ ...unfinished, command: "apply" })).toContain("dev-nodes     interrupted after 20 added");
+    expect(text({ ...unfinished, command: "apply" })).toContain("81 added, 0 changed, 0 destroyed in 2 stacks.");
+    expect(JSON.parse(reportJson(unfinished)).totals).toMatchObject({ add: 81 });
+    expect(resultOf(unfinished)).toBe("failed");
+  });
+});
+
+describe("the sum", () => {
+  it("says how many of the stacks change, and does not hide outputs", () => {
+    const outputs = report(
+      { id: "dev-network", status: "planned", plan: summary({ outputs: 1 }) },
+      { id: "dev-nodes", status: "no changes", plan: summary({}) },
+    );
+    expect(text(outputs)).toContain("0 to add, 0 to change, 0 to destroy, 1 output to change in 1 of 2 stacks.");
+  });
+});
+
 describe("a plan without changes", () => {
   const unchanged = report({ id: "dev-network", status: "no changes", plan: summary({}) });
 
@@ -159,6 +185,44 @@ describe("a plan without changes", () => {
 });
 
 describe("renderMarkdown", () => {
+  const changing = (before: string, after: string, count = 1) =>
+    report({
+      id: "dev-network",
+      status: "planned",
+      plan: summary(
+        { change: count },
+        Array.from({ length: count }, (_, index) => ({
+          address: `aws_vpc.v${index}`,
+          kind: "change" as const,
+          attributes: [{ path: "text", before, after }],
+        })),
+      ),
+    });
+
+  it("fences values that have fences themselves", () => {
+    const markdown = renderMarkdown(changing("```` | <b>", "~~~"), { detailed: false });
+    expect(markdown).toContain('\n`````\n~   aws_vpc.v0\n      text: "```` | <b>" -> "~~~"\n`````\n');
+  });
+
+  it("is cut by whole resources if it is too long for a comment, with a count of what is left out", () => {
+    const long = "x".repeat(150);
+    const markdown = renderMarkdown(changing(long, `${long}y`, 4000), { detailed: false });
+    expect(markdown.length).toBeLessThanOrEqual(1_000_000);
+    const shown = markdown.match(/~ {3}aws_vpc\.v/g)?.length ?? 0;
+    expect(shown).toBeGreaterThan(2000);
+    expect(markdown).toContain(`… and ${4000 - shown} more that are too long for a comment`);
+    expect(markdown.endsWith("to see them.\n")).toBe(true);
+  });
+
+  it("leaves columns without numbers out, and folds what is added", () => {
+    const markdown = renderMarkdown(
+      report({ id: "dev-network", status: "planned", plan: summary({ add: 1 }, [{ address: "aws_vpc.a" }]) }),
+      { detailed: false },
+    );
+    expect(markdown).toContain("| stack | add |\n| --- | ---: |\n| dev-network | 1 |\n");
+    expect(markdown).toContain("<details><summary>dev-network: 1 to add</summary>\n\n```\n+   aws_vpc.a\n```\n");
+  });
+
   it("keeps table cells intact", () => {
     const failed = report({ id: "dev-network", status: "failed", reason: "a | b\nc" });
     expect(renderMarkdown(failed, { detailed: false })).toContain("| failed: a \\| b<br>c |");

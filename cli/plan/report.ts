@@ -165,6 +165,13 @@ export function noChangesText({ stacks, notSelected = 0 }: Report): string {
   return `No changes: what exists is what ${ids} ${configures}. ${others} not looked at.`;
 }
 
+/** `3 stacks`, or `1 of 3 stacks` if the others do not change. */
+function stacksText(report: Report): string {
+  const all = counted(report).length;
+  const changing = counted(report).filter(({ status }) => status !== "no changes").length;
+  return `${changing === all ? "" : `${changing} of `}${all} stack${all === 1 ? "" : "s"}`;
+}
+
 /** `66 to add, 0 to change, 0 to destroy in 3 stacks.  On AWS, account ..., us-east-2.  Fingerprint 7f3a91c022bd0f4e` */
 export function totalText(report: Report): string {
   const sum = totals(report);
@@ -173,8 +180,9 @@ export function totalText(report: Report): string {
   const sometimes = (["replace", "import", "move", "forget"] as const)
     .filter((kind) => sum[kind] > 0)
     .map((kind) => `${sum[kind]} ${tense[kind]}`);
-  const stacks = counted(report).length;
+  const resources = Object.entries(sum).some(([kind, count]) => kind !== "outputs" && count > 0);
+  const outputs = !resources && sum.outputs > 0 ? [countsText(sum, isUnderWay(report) ? "past" : "future")] : [];
   const mark = report.fingerprint === undefined ? "" : `  Fingerprint ${report.fingerprint}`;
   const place = placeText(report.head).replace(/^on/, "On");
-  return `${[...always, ...sometimes].join(", ")} in ${stacks} stack${stacks === 1 ? "" : "s"}.  ${place}.${mark}`;
+  return `${[...always, ...sometimes, ...outputs].join(", ")} in ${stacksText(report)}.  ${place}.${mark}`;
 }
