@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { holdsUnsavedState } from "../terraform/unsaved-state.ts";
 
 /** Creates or restricts a directory so that only its owner can read it: states and plans hold values in clear text. */
 export function makePrivateDirectory(path: string): void {
@@ -37,7 +38,7 @@ export function createRunDirectory(base: string, now: Date, pid: number): string
 
 function removeRun(run: string): void {
   try {
-    if (!holdsUnsavedState(run)) rmSync(run, { recursive: true, force: true });
+    if (!holdsAnyUnsavedState(run)) rmSync(run, { recursive: true, force: true });
   } catch {
     // Another command that starts now removes it too; the next run removes what is left.
   }
@@ -53,7 +54,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function holdsUnsavedState(run: string): boolean {
+function holdsAnyUnsavedState(run: string): boolean {
   const stacks = join(run, "stacks");
-  return existsSync(stacks) && readdirSync(stacks).some((id) => existsSync(join(stacks, id, "errored.tfstate")));
+  return existsSync(stacks) && readdirSync(stacks).some((id) => holdsUnsavedState(join(stacks, id)));
 }

@@ -3,7 +3,10 @@ import { StringDecoder } from "node:string_decoder";
 
 const pollMilliseconds = 50;
 
-/** Yields the lines of a growing file as they are written, until `ended` is resolved or rejected and all was read. */
+/**
+ * Yields the lines of a growing file as they are written, until `ended` is resolved or rejected and all was read. Bytes
+ * that are 0 are room that was reserved: what is written comes in their place.
+ */
 export async function* followLines(file: string, ended: Promise<unknown>): AsyncGenerator<string> {
   let isEnded = false;
   const end = ended.then(
@@ -16,13 +19,23 @@ export async function* followLines(file: string, ended: Promise<unknown>): Async
   );
   const decoder = new StringDecoder("utf8");
   const handle = await open(file, "r");
+  const buffer = Buffer.alloc(64 * 1024);
+  let position = 0;
+  const next = async (): Promise<string | undefined> => {
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+    const read = buffer.subarray(0, bytesRead);
+    const end = read.indexOf(0);
+    const written = end < 0 ? read : read.subarray(0, end);
+    position += written.length;
+    return written.length === 0 ? undefined : decoder.write(written);
+  };
   try {
     let rest = "";
     for (;;) {
       // Checked before reading, so that everything written until then is read below.
       const isLast = isEnded;
-      for (let chunk = await handle.read(); chunk.bytesRead > 0; chunk = await handle.read()) {
-        const lines = (rest + decoder.write(chunk.buffer.subarray(0, chunk.bytesRead))).split("\n");
+      for (let text = await next(); text !== undefined; text = await next()) {
+        const lines = (rest + text).split("\n");
         rest = lines.pop() ?? "";
         yield* lines;
       }

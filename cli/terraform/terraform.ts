@@ -6,6 +6,7 @@ import { type Diagnostic, parseEvent, type TerraformEvent } from "./events.ts";
 import { followLines } from "./follow.ts";
 import type { PlanJson } from "./plan-json.ts";
 import { type Program, programs } from "./program.ts";
+import { cutReserve, findUnsavedState, reserve, type UnsavedState } from "./unsaved-state.ts";
 
 /** Terraform refused or failed; `diagnostics` has its messages. */
 export class TerraformFailure extends Error {
@@ -13,11 +14,14 @@ export class TerraformFailure extends Error {
   readonly diagnostics: readonly Diagnostic[];
   /** Whether we asked it to stop. */
   readonly wasInterrupted: boolean;
+  /** What became of the state, if it could not be saved. */
+  readonly unsaved: UnsavedState | undefined;
 
-  constructor(diagnostics: readonly Diagnostic[], wasInterrupted: boolean) {
+  constructor(diagnostics: readonly Diagnostic[], wasInterrupted: boolean, unsaved?: UnsavedState) {
     super(diagnostics.map(({ summary }) => summary).join("; "));
     this.diagnostics = diagnostics;
     this.wasInterrupted = wasInterrupted;
+    this.unsaved = unsaved;
   }
 }
 
@@ -49,6 +53,25 @@ interface Call {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly onEvent?: ((event: TerraformEvent) => void) | undefined;
+  /** Bytes of output for which there must be room on the disk. */
+  readonly reserve?: number;
+}
+
+/** More than the output of a large apply and its state: what Terraform prints last must not be lost to a full disk. */
+const reservedBytes = 8 * 1024 * 1024;
+
+function unsavedState(directory: string, output: string, messages: string): UnsavedState | undefined {
+  cutReserve(output);
+  return findUnsavedState(directory, output, messages);
+}
+
+function endedBySignal(name: string, command: string, signal: NodeJS.Signals): Diagnostic {
+  const summary = `${name} ${command} was ended by ${signal}, which this command did not send`;
+  const memory =
+    signal === "SIGKILL" ? " Systems do that when memory runs out: lower --parallelism, or give the machine more." : "";
+  const lost =
+    command === "apply" ? " What it was doing may be missing from the state: plan before you apply again." : "";
+  return { severity: "error", summary, detail: `${memory}${lost}`.trim() };
 }
 
 /** Where a process writes: to us, or to an open file. */
@@ -133,7 +156,12 @@ export class Terraform {
 
   async apply(directory: string, planFile: string, onEvent: (event: TerraformEvent) => void): Promise<void> {
     const args = ["apply", "-json", "-input=false", `-lock-timeout=${this.settings.lockTimeout}`, planFile];
-    await this.stream({ directory, args, onEvent });
+    await this.stream({ directory, args, onEvent, reserve: reservedBytes });
+  }
+
+  /** Writes a state to the backend of an initialized directory. @param isForced even if it is older, or another lineage */
+  async pushState(directory: string, file: string, isForced: boolean): Promise<void> {
+    await this.read({ directory, args: ["state", "push", ...(isForced ? ["-force"] : []), file] });
   }
 
   async validate(directory: string): Promise<readonly Diagnostic[]> {
@@ -194,16 +222,28 @@ export class Terraform {
       this.settings.onEvent?.(call.directory, event);
       call.onEvent?.(event);
     }
-    const { exitCode, shortMessage } = await subprocess;
+    const { exitCode, signal } = await subprocess;
     this.settings.onEvent?.(call.directory, undefined);
+    if (exitCode === 0) return void rmSync(file, { force: true });
+    // A line that is cut off tells a person nothing, and may be a part of a state.
+    const text = others.filter((line) => !line.startsWith("{")).join("\n");
+    if (diagnostics.length === 0 && !this.interrupted) diagnostics.push(this.silentFailure(call, text, signal));
+    const messages = diagnostics.map(({ summary, detail }) => `${summary} ${detail}`).join("\n");
+    const unsaved = call.reserve === undefined ? undefined : unsavedState(call.directory, file, messages);
     rmSync(file, { force: true });
-    if (exitCode === 0) return;
-    if (diagnostics.length > 0 || this.interrupted) throw this.failure(diagnostics);
-    throw this.failure([this.plainError(others.join("\n") || String(shortMessage))]);
+    throw new TerraformFailure(diagnostics, this.interrupted, unsaved);
+  }
+
+  /** Why it failed without an error of its own. */
+  private silentFailure({ args: [command = ""] }: Call, text: string, signal: NodeJS.Signals | undefined): Diagnostic {
+    const { name } = this.settings.program;
+    if (text !== "") return this.plainError(text);
+    if (signal !== undefined) return endedBySignal(name, command, signal);
+    return this.plainError(`${name} ${command} ended without saying why. The disk may be full.`);
   }
 
   private startWriting(call: Call, file: string): Process {
-    const output = openSync(file, "w", 0o600);
+    const output = call.reserve === undefined ? openSync(file, "w", 0o600) : reserve(file, call.reserve);
     try {
       return this.start(call, output);
     } finally {
