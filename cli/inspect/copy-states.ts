@@ -4,8 +4,6 @@ import { parseState, StateError } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { targetHint } from "../plan/hints.ts";
 import { shownPath } from "../plan/locate.ts";
-import { namedTerraform } from "../terraform/find.ts";
-import { programs } from "../terraform/program.ts";
 import type { FoundStacks, StateProblem } from "./find-stacks.ts";
 import { sourceOf } from "./read-stacks.ts";
 
@@ -73,15 +71,11 @@ function readable(text: string): Pick<StateCopy, "serial" | "problem"> {
   }
 }
 
-/** The commands that restore a copy to the backend of its stack. */
-export function restoreLines({ io }: Pick<Context, "io">, found: FoundStacks, copy: StateCopy): string[] {
-  const location = found.stacks.find(({ id }) => id === copy.stack)?.location;
-  const plan = `./platform plan ${copy.environment}${targetHint(found)} --stack ${copy.stack}`;
-  if (location?.type === "local") return [`cp ${copy.file} ${shownPath(io, location.path)}`, plan];
-  const terraform = namedTerraform(io.env) ?? programs.Terraform.command;
+/** The commands that restore a copy to the backend of its stack: it is older than what it replaces. */
+export function restoreLines(found: Pick<FoundStacks, "target">, { stack, environment, file }: StateCopy): string[] {
+  const hint = targetHint(found);
   return [
-    `./platform synth ${copy.environment}`,
-    `cd cdktf.out/stacks/${copy.stack} && ${terraform} init && ${terraform} state push ../../../${copy.file}`,
-    plan,
+    `./platform state push ${stack} ${file} --force${hint}`,
+    `./platform plan ${environment}${hint} --stack ${stack}`,
   ];
 }

@@ -12,6 +12,7 @@ import type { Run, RunStack } from "./run.ts";
 import { runStacks } from "./run-stacks.ts";
 import { surprises } from "./same-change.ts";
 import type { Outcome } from "./scheduler.ts";
+import { keepingState } from "./unsaved.ts";
 
 /** A stack that was applied, or that had no changes. */
 export interface Applied {
@@ -58,11 +59,15 @@ async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Pr
     run.progress.update(stack.id, { phase, count: { done: 0, of } });
     const onEvent = showLockWait(run.progress, stack.id, { phase, count: { done: 0, of } });
     try {
-      await run.terraform.apply(stack.directory, planFile, (event) => {
-        onEvent(event);
-        done.follow(event);
-        if (event.type === "apply_complete") run.progress.update(stack.id, { phase, count: { done: done.count, of } });
-      });
+      await keepingState(run, stack, (follow) =>
+        run.terraform.apply(stack.directory, planFile, (event) => {
+          follow(event);
+          onEvent(event);
+          done.follow(event);
+          if (event.type === "apply_complete")
+            run.progress.update(stack.id, { phase, count: { done: done.count, of } });
+        }),
+      );
     } catch (failure) {
       onUnfinished?.(stack.id, done.counts());
       throw failure;

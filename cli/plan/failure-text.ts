@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
+import { failureMessage } from "../output/failure-message.ts";
 import type { Diagnostic } from "../terraform/events.ts";
 import { explainAll } from "../terraform/explain.ts";
 import type { Values } from "../terraform/import-ids.ts";
@@ -21,7 +22,9 @@ export function failureText(
 
 function describe(run: Run, stack: Pick<RunStack, "id" | "directory" | "location">, failure: unknown): string {
   if (failure instanceof UserError) return failure.message;
-  if (!(failure instanceof TerraformFailure)) return failure instanceof Error ? failure.message : String(failure);
+  if (!(failure instanceof TerraformFailure)) {
+    return failureMessage(failure) ?? (failure instanceof Error ? failure.message : String(failure));
+  }
   const { base } = run.environment;
   const { diagnostics, wasInterrupted } = failure;
   const text = explainAll(wasInterrupted ? diagnostics.filter((each) => !isEcho(each)) : diagnostics, {

@@ -30,7 +30,14 @@ describe("a run that ends early", () => {
     [true, false, "Interrupted. What was done is saved in its state."],
     [true, true, "Killed: the last changes may be missing from the state."],
   ])("interrupted %s, killed %s", (isInterrupted, isKilled, text) => {
-    const run = { isInterrupted: () => isInterrupted, isKilled: () => isKilled };
+    const run = { isInterrupted: () => isInterrupted, isKilled: () => isKilled, unsaved: new Set<string>() };
     expect(stoppedText(run, "Not everything was applied")).toBe(text);
+  });
+
+  it("does not say that a state holds what it does not", () => {
+    const run = { isInterrupted: () => false, isKilled: () => false, unsaved: new Set(["dev-network"]) };
+    const text = stoppedText(run, "Not everything was applied");
+    expect(text).toContain("what was done in dev-network is not in its state");
+    expect(text).not.toContain("saved");
   });
 });

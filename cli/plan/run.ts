@@ -70,6 +70,8 @@ export interface Run {
   isInterrupted(): boolean;
   /** Whether Terraform was killed: its last changes may be missing from the state. */
   isKilled(): boolean;
+  /** Ids of the stacks whose state could not be saved. */
+  readonly unsaved: Set<string>;
   /** Strings that must not be shown; every plan adds those that it marks as sensitive. */
   readonly secrets: Secrets;
   /** Removes `secrets` from a text. */
@@ -147,6 +149,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
       progress,
       isInterrupted: interruption.isInterrupted,
       isKilled: interruption.isKilled,
+      unsaved: new Set(),
       secrets,
       redact,
       shown: (path) => relative(io.root, path),

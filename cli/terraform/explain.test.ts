@@ -98,7 +98,6 @@ describe("explain", () => {
       "state snapshot was created by Terraform v1.14.0, which is newer than current v1.11.4",
       "written by version 1.14.0, which is newer than the Terraform on this machine.",
     ],
-    ["Failed to save state", "Error saving state: AccessDenied", "terraform state push errored.tfstate"],
     [
       "Unable to find remote state",
       "No stored state was found for the given workspace in the given backend.",
@@ -139,7 +138,6 @@ describe("explain", () => {
       "state snapshot was created by OpenTofu v1.14.0, which is newer than current v1.12.6",
       "which is newer than the OpenTofu on this machine. Install OpenTofu 1.14.0 or newer",
     ],
-    ["Failed to save state", "Error saving state: AccessDenied", "&& tofu state push errored.tfstate"],
     [
       'Backend initialization required, please run "tofu init"',
       "Reason: Initial configuration of the requested backend",

@@ -80,11 +80,6 @@ const explanations: readonly Explanation[] = [
       `The state of ${stack} was written by version ${version}, which is newer than the ${program} on this machine. Install ${program} ${version} or newer, or name its binary in PLATFORM_TERRAFORM.`,
   },
   {
-    when: /Failed to (?:persist|save) state[\s\S]*|errored\.tfstate[\s\S]*/,
-    explain: (_, { stack, directory, program }) =>
-      `The state of ${stack} could not be written to its backend; ${program} kept it in ${directory}/errored.tfstate. Before anything else, push it: cd ${directory} && ${programs[program].command} state push errored.tfstate`,
-  },
-  {
     when: /Unable to find remote state|No stored state was found/,
     explain: (_, stack, { address }) => neverApplied(stack, address),
   },

@@ -97,5 +97,35 @@ it("lets Terraform finish when this process is killed", async () => {
   await owner;
   writeFileSync(join(directory, "go"), "");
   await until(() => existsSync(join(directory, "saved")));
-  expect(readFileSync(join(directory, "terraform.jsonl"), "utf8")).toBe(`${complete}\n${complete}\n`);
+  expect(readFileSync(join(directory, "terraform.jsonl"), "utf8").replace(/\0+$/, "")).toBe(
+    `${complete}\n${complete}\n`,
+  );
+});
+
+it("keeps output with a state that could be saved nowhere else, and never shows a part of it", async () => {
+  const dump = `{"@message":"Emergency state dump","type":"log","state":{"version":4,"serial":1,"lineage":"a"}}`;
+  const failed = async (output: string): Promise<TerraformFailure> => {
+    const { directory, binary } = standIn(`printf '%s' '${output}'; touch errored.tfstate; exit 1`);
+    return (await new Terraform(settings(binary))
+      .apply(directory, "plan", () => {})
+      .catch((thrown) => thrown)) as never;
+  };
+  const whole = await failed(dump);
+  expect(whole.unsaved).toMatchObject({ kind: "kept", file: expect.stringMatching(/unsaved\.jsonl$/) });
+  expect(whole.message).toBe("Terraform apply ended without saying why. The disk may be full.");
+  const cut = await failed(dump.slice(0, -9));
+  expect(cut.unsaved).toEqual({ kind: "lost" });
+  expect(cut.message).not.toContain("{");
+});
+
+it("names memory when the system has killed Terraform", async () => {
+  const { directory, binary } = standIn("kill -9 $$");
+  const failure = await new Terraform(settings(binary)).apply(directory, "plan", () => {}).catch((thrown) => thrown);
+  expect((failure as TerraformFailure).diagnostics).toEqual([
+    {
+      severity: "error",
+      summary: "Terraform apply was ended by SIGKILL, which this command did not send",
+      detail: expect.stringMatching(/memory runs out.*may be missing from the state/),
+    },
+  ]);
 });

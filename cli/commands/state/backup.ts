@@ -31,7 +31,7 @@ export function stateBackupCommand(command: Command, context: Context): Command 
           ? []
           : [
               `To restore one, while nobody is working on it (docs/state.md):`,
-              ...restoreLines(context, found, first).map((line) => `  ${line}`),
+              ...restoreLines(found, first).map((line) => `  ${line}`),
             ]),
       ].join("\n"),
     });

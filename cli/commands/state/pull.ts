@@ -47,7 +47,7 @@ export function statePullCommand(command: Command, context: Context): Command {
                 copyTable(context, copies),
                 "",
                 `To restore it, while nobody is working on it (docs/state.md):`,
-                ...restoreLines(context, found, copy).map((line) => `  ${line}`),
+                ...restoreLines(found, copy).map((line) => `  ${line}`),
               ].join("\n"),
       });
     });

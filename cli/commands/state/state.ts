@@ -111,6 +111,12 @@ export const state: CommandGroup = {
       load: async () => (await import("./backup.ts")).stateBackupCommand,
     },
     {
+      name: "push",
+      description: "bring back a state that could not be saved, or a copy",
+      arguments: [stack, ["<file>", "file with the state"]],
+      load: async () => (await import("./push.ts")).statePushCommand,
+    },
+    {
       name: "report",
       description: "write one page that shows the state of everything",
       arguments: [environment],

@@ -117,12 +117,15 @@ describe("platform state, with one environment applied and one not", () => {
     const { copies } = await json("backup small");
     const file = rehearsal.stateFile("small-network");
     const before = readFileSync(file);
-    expect((await state("pull small-network")).stdout).toContain(`.platform/emulated/state/small-network.tfstate`);
+    expect((await state("pull small-network")).stdout).toContain(
+      "./platform state push small-network .platform/backups/",
+    );
     writeFileSync(file, "");
     expect((await state("list small")).code).toBe(1);
     const copy = copies.find(({ stack }: { stack: string }) => stack === "small-network");
-    writeFileSync(file, readFileSync(join(rehearsal.root, copy.file)));
-    expect(readFileSync(file)).toEqual(before);
+    const pushed = await state(`push small-network ${copy.file} --force --auto-approve`);
+    expect(pushed.code, pushed.stderr).toBe(0);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(JSON.parse(before.toString()));
     expect((await state("list small")).code).toBe(0);
   });
 
