@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { run as environments } from "./bench/environments.ts";
+import { run as races } from "./bench/races.ts";
 import { run as start } from "./bench/start.ts";
 import { state } from "./bench/state.ts";
 import { run as synth } from "./bench/synth.ts";
@@ -31,6 +32,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
       "3,000 generated environments: what is accepted can be built, what is refused is explained (takes minutes)",
     run: environments,
   },
+  races: { description: "forty pairs of commands at once on one environment (takes minutes)", run: () => races() },
   truth: {
     description: "who notices mistakes in synthesized JSON: emulator, real provider, local AWS (takes minutes)",
     run: truth,

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { Fixture } from "../testing/fixture.ts";
+import { anna, Fixture } from "../testing/fixture.ts";
 import { HttpStates } from "../testing/http-states.ts";
 import { lockInfo, later as services } from "../testing/lock-info.ts";
+import { pair } from "../testing/pair.ts";
 import { until } from "../testing/until.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
 
@@ -91,6 +92,21 @@ describeWithTerraform("the lock of an environment", () => {
     });
     expect(code).toBe(1);
     expect(existsSync(lockFile(fixture, "dev"))).toBe(false);
+  });
+
+  it("of a personal environment keeps its base from being destroyed, but not from being applied", async () => {
+    const fixture = pair();
+    fixture.environments = [...fixture.environments, anna];
+    await fixture.run("apply dev --auto-approve");
+    const first = asking(fixture, "apply anna");
+    await until(first.isAsking);
+    const destroyed = await fixture.run("destroy dev --auto-approve --lock-timeout 0s");
+    expect(destroyed.code).toBe(1);
+    expect(destroyed.stderr).toMatch(/^error: anna is locked: held by \S+ since \S+ platform apply anna /m);
+    expect(existsSync(lockFile(fixture, "dev"))).toBe(false);
+    expect((await fixture.run("apply dev --auto-approve --lock-timeout 0s")).code).toBe(0);
+    first.end();
+    await first.ran;
   });
 
   it("is no longer waited for after Ctrl-C", async () => {
