@@ -49,6 +49,14 @@ describeWithTerraform("platform apply", () => {
     expect((await fixture.run("plan dev")).code).toBe(0);
   });
 
+  it("asks with the place", async () => {
+    const questions: string[] = [];
+    await fan().run("apply dev", { answer: async (question) => `${questions.push(question)}` });
+    expect(questions).toEqual([
+      "Apply this to dev on the emulator, posing as account 111111111111 (ml-dev), us-east-2? Type yes to continue: ",
+    ]);
+  });
+
   it("changes nothing after any other answer", async () => {
     const fixture = fan();
     const { code, stderr } = await fixture.run("apply dev", { answer: "no" });

@@ -91,6 +91,12 @@ describeWithTerraform("platform destroy", () => {
     expect((await fixture.run("plan dev --destroy")).code).toBe(0);
   });
 
+  it("speaks for the stacks that were looked at only", async () => {
+    const fixture = new Fixture({ network: { resources: { vpc: {} } }, other: { resources: { other: {} } } });
+    await fixture.run("apply dev --stack network --auto-approve");
+    expect((await fixture.run("destroy dev --stack other")).stderr).toContain("Nothing of dev-other exists.");
+  });
+
   it("asks with the place", async () => {
     const fixture = await applied();
     const questions: string[] = [];

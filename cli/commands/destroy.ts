@@ -65,7 +65,7 @@ async function destroy(
   const { name } = run.environment;
   if (selected.stacks.length === 0) {
     printReport(context, planReport(run, "destroy", new Map()), options);
-    io.stderr.write(`Nothing of ${name} exists.\n`);
+    io.stderr.write(nothingText(run));
     return 0;
   }
   const plans = await planStacks(selected, true);
@@ -78,7 +78,7 @@ async function destroy(
   }
   if (resultOf(planned) === "no changes" && !run.isInterrupted()) {
     printReport(context, planned, options);
-    io.stderr.write(`Nothing of ${name} exists.\n`);
+    io.stderr.write(nothingText(run));
     return 0;
   }
   printPlan(context, planned, options);
@@ -110,6 +110,11 @@ async function destroy(
   const stopped = stoppedText(run, "Not everything was destroyed");
   io.stderr.write(`\n${stopped} Run again to continue: ./platform destroy ${name}${scopeHint(run.request)}\n`);
   return 1;
+}
+
+function nothingText({ environment, stacks, allStacks }: Run): string {
+  const isAll = stacks.length === allStacks.length;
+  return `Nothing of ${isAll ? environment.name : stacks.map(({ id }) => id).join(" and ")} exists.\n`;
 }
 
 function question({ head }: Report): string {

@@ -131,7 +131,7 @@ export function oneLine(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 }
 
-/** Columns of the terminal that stdout is; undefined for a pipe. */
+/** Columns of the terminal that stdout is, 80 if it has no size; undefined for a pipe. */
 export function terminalWidth({ stdout }: Pick<Io, "stdout">): number | undefined {
-  return stdout.isTTY === true ? (stdout.columns ?? 80) : undefined;
+  return stdout.isTTY === true ? stdout.columns || 80 : undefined;
 }
