@@ -17,6 +17,12 @@ describe("selectStacks", () => {
     expect(selectStacks(stacks, patterns)).toEqual(new Set(ids));
   });
 
+  it("suggests what was probably meant: a name, or the glob of all stacks of a kind", () => {
+    expect(() => selectStacks(stacks, ["nodes"])).toThrow('No stack matches "nodes". Did you mean "ml-nodes"?');
+    const two = [...stacks, { id: "dev-web-nodes", name: "web-nodes" }];
+    expect(() => selectStacks(two, ["nodes"])).toThrow(`No stack matches "nodes". Did you mean '*-nodes'?`);
+  });
+
   it("refuses a glob that matches nothing", () => {
     expect(() => selectStacks(stacks, ["prod-*"])).toThrow('No stack matches "prod-*".');
   });

@@ -23,7 +23,13 @@ function matching(stacks: readonly Selectable[], pattern: string): string[] {
   const matches = pattern === "" ? () => false : picomatch(pattern);
   const found = stacks.filter(({ id, name }) => matches(id) || matches(name)).map(({ id }) => id);
   if (found.length > 0) return found;
-  const names = stacks.map(({ name }) => name);
-  const known = [...names, ...stacks.map(({ id }) => id)];
-  throw new UserError(`No stack matches "${pattern}".${didYouMean(pattern, known)} Stacks: ${names.join(", ")}.`);
+  const [names, ids] = [stacks.map(({ name }) => name), stacks.map(({ id }) => id)];
+  const meant = kindHint(names, pattern) ?? (didYouMean(pattern, names) || didYouMean(pattern, ids));
+  throw new UserError(`No stack matches "${pattern}".${meant} Stacks: ${names.join(", ")}.`);
+}
+
+/** For the kind of several stacks, `nodes`, the glob that matches all of them. */
+function kindHint(names: readonly string[], pattern: string): string | undefined {
+  const ofKind = names.filter((name) => name.endsWith(`-${pattern}`));
+  return pattern !== "" && ofKind.length > 1 ? ` Did you mean '*-${pattern}'?` : undefined;
 }

@@ -118,6 +118,14 @@ describe("findEnvironment", () => {
     expect(() => findEnvironment(loaded, name)).toThrow(`No environment is called "${name}".`);
   });
 
+  it("says where environments are, if none was meant", async () => {
+    write("first.ts", spec("first", "10.1.0.0/16"));
+    const loaded = await loadEnvironments(directory);
+    expect(() => findEnvironment(loaded, "qa")).toThrow(
+      'Each is a .ts file in environments/ or environments/personal/; "./platform init" writes a new one.',
+    );
+  });
+
   it("suggests the name that was meant, and lists all names", async () => {
     write("first.ts", spec("first", "10.1.0.0/16"));
     write("second.ts", spec("second", "10.2.0.0/16"));

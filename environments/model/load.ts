@@ -146,8 +146,10 @@ export function findLoaded(loaded: readonly LoadedEnvironment[], name: string): 
   const found = loaded.find((each) => each.name === name || path.endsWith(`/${each.file}`));
   if (found !== undefined) return found;
   const names = loaded.map((each) => each.name);
+  const meant = didYouMean(name, names);
+  const hint = ' Each is a .ts file in environments/ or environments/personal/; "./platform init" writes a new one.';
   throw new UserError(
-    `No environment is called "${name}".${didYouMean(name, names)} Environments: ${names.join(", ")}.`,
+    `No environment is called "${name}".${meant} Environments: ${names.join(", ")}.${meant === "" ? hint : ""}`,
   );
 }
 

@@ -499,6 +499,9 @@ describe("checkNodeGroups", () => {
       'a: "a" is too short for the name of a node group. Use at least 2 characters.',
     ]);
     expect(problemsIn({ a1: general })).toEqual([]);
+    expect(problemsIn({ general: { ...general, renamedFrom: ["a"] } })).toEqual([
+      'general.renamedFrom[0]: "a" is too short to have been the name of a node group. Remove it.',
+    ]);
   });
 
   it("refuses a group that has the name of another group in one of its zones", () => {

@@ -35,6 +35,10 @@ export function checkNodeGroupName(name: string, spec: Placed, networkZones: rea
     problems.push(
       error([], `"${name}" is too short for the name of a node group. Use at least ${shortestName} characters.`),
     );
+  if (inEks !== name && inEks.length < shortestName)
+    problems.push(
+      error(["renamedFrom", 0], `"${inEks}" is too short to have been the name of a node group. Remove it.`),
+    );
   if (reservedNames.includes(name))
     problems.push(
       error(

@@ -44,7 +44,7 @@ function objects(schema: Schema, hints: Hints, path: string): fc.Arbitrary<unkno
   const below = (key: string) => (path === "" ? key : `${path}.${key}`);
   const keys = Object.entries(properties).map(([key, value]) => {
     const generated = fromSchema(value, hints, below(key));
-    return [key, required.includes(key) ? generated : rarely(generated)] as const;
+    return [key, required.includes(key) ? generated : optional(generated, isGroup(value))] as const;
   });
   const named = fc.record(Object.fromEntries(keys)).map(withoutAbsent);
   if (typeof additionalProperties !== "object") return named;
@@ -58,9 +58,13 @@ function objects(schema: Schema, hints: Hints, path: string): fc.Arbitrary<unkno
 
 const absent = Symbol("absent");
 
-/** Most authors leave most optional keys out. */
-function rarely(generated: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
-  return fc.oneof({ weight: 3, arbitrary: fc.constant(absent) }, { weight: 1, arbitrary: generated });
+/** Most authors leave most optional keys out, but what is below a group of keys would be too rare. */
+function optional(generated: fc.Arbitrary<unknown>, isGroup: boolean): fc.Arbitrary<unknown> {
+  return fc.oneof({ weight: isGroup ? 1 : 3, arbitrary: fc.constant(absent) }, { weight: 1, arbitrary: generated });
+}
+
+function isGroup({ properties }: Schema): boolean {
+  return properties !== undefined;
 }
 
 function withoutAbsent(value: object): Record<string, unknown> {

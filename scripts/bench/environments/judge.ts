@@ -54,7 +54,7 @@ const unexplained =
   /\bundefined\b(?!")|\[object |Invalid (input|option|key|string|union)|Too (big|small)|Unrecognized|expected /;
 
 function explained(problems: string[]): string[] {
-  const unclear = problems.filter((problem) => unexplained.test(problem) || !/[.?]$/.test(problem));
+  const unclear = problems.filter((problem) => unexplained.test(problem) || !/[.?]$|is not valid:$/.test(problem));
   if (problems.length === 0 || unclear.length > 0)
     throw new Broken(`is refused without a sentence: ${unclear.join("\n")}`);
   return problems;
@@ -80,15 +80,18 @@ async function synthesized(environment: Environment): Promise<Stacks> {
 }
 
 /** Blocks with the same address would be merged without a word, so what an environment asks for is counted. */
-function missing({ name, network, clusters }: Environment, stacks: Stacks): void {
+function missing({ name, network, clusters, shares }: Environment, stacks: Stacks): void {
   const count = (stack: string, type: string) => Object.keys(Object(Object(stacks[stack]?.["resource"])[type])).length;
   const expect = (stack: string, type: string, asked: number) => {
     const found = count(stack, type);
     if (found !== asked) throw new Broken(`${stack} has ${found} ${type}, and ${asked} are asked for`);
   };
   const zones = network.availabilityZones.length;
-  expect(`${name}-network`, "aws_subnet", 3 * zones);
-  expect(`${name}-network`, "aws_vpc_endpoint", 1 + endpointServices(network.interfaceEndpoints).length);
+  if (!shares.includes("network")) {
+    expect(`${name}-network`, "aws_subnet", 3 * zones);
+    expect(`${name}-network`, "aws_vpc_endpoint", 1 + endpointServices(network.interfaceEndpoints).length);
+  }
+  if (shares.includes("clusters")) return;
   for (const [cluster, { access, nodeGroups }] of Object.entries(clusters)) {
     expect(`${name}-${cluster}-cluster`, "aws_eks_access_entry", Object.keys(access).length);
     const groups = Object.values(nodeGroups).map((group) => ({

@@ -1,11 +1,15 @@
-import type { EnvironmentSpec } from "@ml-platform/environments";
+import { derive, type EnvironmentSpec, type PermanentSpec } from "@ml-platform/environments";
 import { environmentKeys } from "@ml-platform/environments/keys";
 import { accessPolicies, kubernetesVersions, logRetentionDays, privateClusterEndpoints } from "@ml-platform/rules";
 import fc from "fast-check";
 import { z } from "zod";
 import { fromSchema, type Hints, type Schema } from "./from-schema.ts";
 
-const schema = z.toJSONSchema(z.strictObject(environmentKeys), { io: "input", unrepresentable: "any" }) as Schema;
+/** What `specs` are generated from. */
+export const schema = z.toJSONSchema(z.strictObject(environmentKeys), {
+  io: "input",
+  unrepresentable: "any",
+}) as Schema;
 
 /** The schema of a part; `<name>` stands for any key of a map. */
 function below({ properties = {}, additionalProperties }: Schema, [key, ...rest]: readonly string[]): Schema {
@@ -30,6 +34,28 @@ export const specs: fc.Arbitrary<EnvironmentSpec> = fc
   .chain((region) => fromSchema(schema, hints(region)) as fc.Arbitrary<Spec>)
   .map(coherent);
 
+/** Personal environments derived from those, with and without clusters of their own. */
+export const personalSpecs: fc.Arbitrary<EnvironmentSpec> = fc
+  .record({
+    base: specs,
+    isEmpty: fc.boolean(),
+    ownNetwork: fc.boolean(),
+    kubernetes: fc.constantFrom(...kubernetesVersions),
+    min: fc.nat({ max: 2 }),
+  })
+  .map(({ base, isEmpty, ownNetwork, kubernetes, min }) => {
+    const system = { size: { min, max: 3 } };
+    const clusters = Object.fromEntries(
+      Object.keys(base.clusters ?? {}).map((name) => [name, { kubernetes, nodeGroups: { system, gpu: null } }]),
+    );
+    return derive(base as PermanentSpec, {
+      name: "anna",
+      owner: "anna.b",
+      ...(!isEmpty && { clusters: clusters as never }),
+      ...(ownNetwork && { network: { cidr: "10.99.0.0/16" } }),
+    });
+  });
+
 interface Spec {
   readonly protected: boolean;
   readonly account: { readonly endpoints?: { readonly url?: string } };
@@ -48,7 +74,7 @@ function coherent({ account, backend, network, clusters = {}, ...spec }: Spec): 
       ...account,
       ...(endpoints !== undefined && { endpoints: { url: "https://aws.example.com", ...endpoints } }),
     },
-    ...(backend !== undefined && !onDisk && { backend }),
+    ...(backend !== undefined && !onDisk && { backend: withKey(backend) }),
     network: { ...network, ...(network.nat === "none" && { interfaceEndpoints: "privateCluster" }) },
     clusters: Object.fromEntries(
       Object.entries(clusters).map(([name, { deletionProtection, ...cluster }]) => [
@@ -58,6 +84,12 @@ function coherent({ account, backend, network, clusters = {}, ...spec }: Spec): 
       ]),
     ),
   } as unknown as EnvironmentSpec;
+}
+
+/** AWS's own S3 needs a key. */
+function withKey(backend: NonNullable<Spec["backend"]>): object {
+  const needsKey = backend.type === "s3" && backend.endpoints === undefined;
+  return { ...(needsKey && { kmsKeyId: "alias/terraform-state" }), ...backend };
 }
 
 const name = fc.constantFrom("system", "general", "gpu", "gpu-training", "ci", "a1", "train-p5");
@@ -86,6 +118,10 @@ function hints(region: string): Hints {
         fc.constant(`https://${service}.example.com`),
       ]),
     ),
+    renamedFrom: fc.shuffledSubarray(["old", "older"]),
+    [`${cluster}.renamedFrom`]: fc.shuffledSubarray(["old", "a"]),
+    "tags.<key>": fc.constantFrom("team", "data-class", "example.com/project"),
+    "tags.<name>": fc.constantFrom("vision", "c2"),
     "tags.owner": fc.constantFrom("ml-platform", "anna.b"),
     "tags.costCentre": fc.constantFrom("ml-test", "1 2/3"),
     "tags.repository": fc.constant("example.com/ml"),
@@ -94,6 +130,8 @@ function hints(region: string): Hints {
     "backend.kmsKeyId": kmsKey,
     "backend.endpoints.s3": fc.constant("https://minio.example.com:9000"),
     "backend.endpoints.sts": fc.constant("https://sts.example.com"),
+    "backend.organization": fc.constant("example"),
+    "backend.project": fc.constantFrom("ml platform", "ml"),
     "backend.address": fc.constant("https://gitlab.example.com/api/v4/projects/1/terraform/state"),
     "backend.hostname": fc.constant("app.terraform.io"),
     "network.cidr": fc.constantFrom("10.20.0.0/16", "10.64.0.0/18", "192.168.0.0/20", "100.64.0.0/16"),
@@ -123,6 +161,7 @@ function hints(region: string): Hints {
       fc
         .record({
           role: fc.uuid(),
+          type: fc.constantFrom("STANDARD", undefined),
           policy: fc.constantFrom(...accessPolicies),
           namespaces: fc.option(fc.constantFrom(["team-a"], ["team-a", "team-b"]), { nil: undefined }),
           kubernetesGroups: fc.option(fc.constantFrom(["viewers"], ["example.com:ops"]), { nil: undefined }),
@@ -178,7 +217,7 @@ const shapes = (inRegion: readonly string[]) =>
   fc.constantFrom<Record<string, unknown>[]>(
     { instanceType: "m7i.large" },
     { instanceType: "m7i.2xlarge", alternativeInstanceTypes: ["m6i.2xlarge", "m7a.2xlarge"], capacity: "spot" },
-    { instanceType: "m7g.large", amiType: "BOTTLEROCKET_ARM_64" },
+    { instanceType: "m7g.large", amiType: "BOTTLEROCKET_ARM_64", releaseVersion: "1.42.0-1a2b3c4d" },
     {
       instanceType: "g6.12xlarge",
       alternativeInstanceTypes: ["g5.12xlarge"],
@@ -210,6 +249,7 @@ function nodeGroup(inRegion: readonly string[], path: string): fc.Arbitrary<unkn
     {
       [`${path}.dedicatedTo`]: fc.constantFrom("ci", "team-a"),
       [`${path}.size`]: size,
+      [`${path}.renamedFrom`]: fc.constantFrom(["old"], ["former-name", "a"]),
       [`${path}.labels`]: fc.dictionary(labelKey, labelValue, { maxKeys: 5 }),
       [`${path}.taints`]: fc.uniqueArray(taint, { maxLength: 4, selector: ({ key, effect }) => `${key}:${effect}` }),
       [`${path}.diskGiB`]: fc.integer({ min: 20, max: 2000 }),
