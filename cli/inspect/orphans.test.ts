@@ -50,6 +50,26 @@ describeWithTerraform("a state whose stack the code no longer has", () => {
     expect((await fixture.run("destroy dev --auto-approve")).code).toBe(0);
   });
 
+  it("is told where an environment seems to have another name, until it says so or has states of its own", async () => {
+    const fixture = new Fixture({ network: { resources: { vpc: {} } } });
+    await fixture.run("apply dev --auto-approve");
+    const [dev, ...others] = fixture.environments;
+    if (dev === undefined) throw new RangeError("there is a first environment");
+    const plan = async (environment: typeof dev) => {
+      fixture.environments = [environment, ...others];
+      return (await fixture.run("plan devel")).stdout;
+    };
+    const told = "dev-network still holds resources, and no environment is called dev. If devel is dev by another name";
+    const renamed = await plan({ ...dev, name: "devel" });
+    expect(renamed).toContain(told);
+    expect(renamed).toContain('renamedFrom: ["dev"]');
+    fixture.environments = [...fixture.environments, dev];
+    expect((await fixture.run("plan devel")).stdout).not.toContain(told);
+    fixture.environments = fixture.environments.slice(0, -1);
+    await fixture.run("apply devel --auto-approve");
+    expect((await fixture.run("plan devel")).stdout).not.toContain(told);
+  });
+
   it("counts even if it cannot be read", async () => {
     const fixture = await withoutOld();
     writeFileSync(fixture.stateFile("dev-old"), "not a state");

@@ -68,8 +68,12 @@ export async function findOrphans({ io }: Pick<Context, "io">, all: Survey): Pro
  * list operation, such as http, yields none.
  */
 export async function orphanWarnings(run: Run): Promise<string[]> {
-  const { ids, failures } = await orphansOfRun(run);
+  const { ids, namesakes, failures } = await orphansOfRun(run);
   return [
+    ...namesakes.map(
+      ({ name, ids: theirs }) =>
+        `${theirs.join(" and ")} still hold${theirs.length === 1 ? "s" : ""} resources, and no environment is called ${name}. If ${run.environment.name} is ${name} by another name, everything is made anew and what exists is left behind: set renamedFrom: ["${name}"] in its file (docs/renaming.md), or name it ${name} again. ${howToSee(run)}`,
+    ),
     ...ids.map(
       (id) =>
         `The state of ${id} still holds resources, but the code no longer has this stack, so no plan covers it. ${howToSee(run)}`,
@@ -106,10 +110,16 @@ interface OrphansOfRun {
   readonly ids: readonly string[];
   /** Of environments that were removed or do not load, if their states read stacks of this one. */
   readonly readers: readonly string[];
+  /**
+   * Of environments that no longer exist, if this one has stacks of the same names and no states yet: it may be one of
+   * them by another name.
+   */
+  readonly namesakes: readonly { readonly name: string; readonly ids: readonly string[] }[];
   readonly failures: readonly string[];
 }
 
-async function orphansOfRun({ allStacks, environment, request }: Run): Promise<OrphansOfRun> {
+async function orphansOfRun(run: Run): Promise<OrphansOfRun> {
+  const { allStacks, environment, request } = run;
   const { io, services, target } = request;
   const options = openOptions(io, target);
   const { stored, failures } = await listStored(
@@ -130,8 +140,24 @@ async function orphansOfRun({ allStacks, environment, request }: Run): Promise<O
   return {
     ids: readings.filter(isOwn).map(({ stack }) => stack.id),
     readers: readings.filter((each) => !isOwn(each) && readsAny(each, known)).map(({ stack }) => stack.id),
+    namesakes: stored.some(({ stack }) => known.has(stack)) ? [] : namesakesOf(run, readings),
     failures: failures.map(({ message }) => shownPath(io, message)),
   };
+}
+
+function namesakesOf({ allStacks, environment }: Run, readings: readonly Reading[]): OrphansOfRun["namesakes"] {
+  const found = readings
+    .filter(({ stack }) => stack.environment === "")
+    .flatMap(({ stack: { id } }) =>
+      allStacks
+        .filter(({ name }) => id.endsWith(`-${name}`))
+        .map(({ name }) => ({ id, of: id.slice(0, -name.length - 1) })),
+    )
+    .filter(({ of }) => !(environment.renamedFrom ?? []).includes(of));
+  return [...new Set(found.map(({ of }) => of))].map((name) => ({
+    name,
+    ids: found.filter(({ of }) => of === name).map(({ id }) => id),
+  }));
 }
 
 /** Whether a state has read the outputs of one of `stacks`. A state that cannot be read may be anybody's. */

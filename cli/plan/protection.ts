@@ -44,5 +44,5 @@ export function refuseProtectedClusters({ environment, stacks, request }: Run): 
 
 function refusal(environment: Protected, what: string, target: string, clusters?: readonly string[]): string {
   const command = `${environment.name}${target === "aws" ? "" : ` --target ${target}`}`;
-  return `${what} is protected and cannot be destroyed. To destroy it all the same, in a reviewed change: ${protectionSteps(environment, clusters)}. Apply that (./platform apply ${command}), then destroy (./platform destroy ${command}). Nothing was changed.`;
+  return `${what} ${clusters !== undefined && clusters.length > 1 ? "are" : "is"} protected and cannot be destroyed. To destroy it all the same, in a reviewed change: ${protectionSteps(environment, clusters)}. Apply that (./platform apply ${command}), then destroy (./platform destroy ${command}). Nothing was changed.`;
 }

@@ -20,27 +20,27 @@ export interface StateContents {
 }
 
 /** Writes a state of version 4, as Terraform would. */
-export function writeState(file: string, { serial = 1, resources = [], outputs = {} }: StateContents): void {
+export function writeState(file: string, contents: StateContents): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(
-    file,
-    JSON.stringify({
-      version: 4,
-      terraform_version: "1.11.4",
-      serial,
-      lineage: "3b2c1d5e-0000-0000-0000-000000000000",
-      outputs: Object.fromEntries(
-        Object.entries(outputs).map(([name, output]) => [name, { type: "string", ...output }]),
-      ),
-      resources: resources.map(({ type, name, attributes, sensitive = [], ...instance }) => ({
-        mode: "managed",
-        type,
-        name,
-        provider: 'provider["registry.terraform.io/hashicorp/aws"]',
-        instances: [
-          { attributes, sensitive_attributes: sensitive.map((value) => [{ type: "get_attr", value }]), ...instance },
-        ],
-      })),
-    }),
-  );
+  writeFileSync(file, stateText(contents));
+}
+
+/** A state of version 4, as Terraform would write it. */
+export function stateText({ serial = 1, resources = [], outputs = {} }: StateContents): string {
+  return JSON.stringify({
+    version: 4,
+    terraform_version: "1.11.4",
+    serial,
+    lineage: "3b2c1d5e-0000-0000-0000-000000000000",
+    outputs: Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, { type: "string", ...output }])),
+    resources: resources.map(({ type, name, attributes, sensitive = [], ...instance }) => ({
+      mode: "managed",
+      type,
+      name,
+      provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+      instances: [
+        { attributes, sensitive_attributes: sensitive.map((value) => [{ type: "get_attr", value }]), ...instance },
+      ],
+    })),
+  });
 }
