@@ -50,7 +50,10 @@ describeWithTerraform("a state that was lost while its objects exist", () => {
       emptyState(file);
     });
     const { stdout } = await fixture.run("plan dev");
-    const copy = /Restore the backup: cp (\S+) (\S+)\./.exec(stdout);
+    const copy =
+      /Restore the backup, which holds 1 resource from before the last run that wrote it, then plan: cp (\S+) (\S+)\./.exec(
+        stdout,
+      );
     copyFileSync(fixture.path(copy?.[1] ?? ""), fixture.path(copy?.[2] ?? ""));
     expect((await fixture.run("plan dev")).code).toBe(0);
   });

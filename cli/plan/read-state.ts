@@ -1,6 +1,13 @@
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { UserError } from "@ml-platform/rules";
-import { type FailureKind, type Reading, readStates, type Stack, type StateFailure } from "@ml-platform/state";
+import {
+  type FailureKind,
+  parseState,
+  type Reading,
+  readStates,
+  type Stack,
+  type StateFailure,
+} from "@ml-platform/state";
 import type { Io } from "../io.ts";
 import { openOptions, shownPath } from "./locate.ts";
 import type { Run } from "./run.ts";
@@ -48,6 +55,19 @@ function wayOut({ id, location }: Stack, { kind }: StateFailure): string {
     return ` Its versions: ./platform state history ${id}. ${otherwise}.`;
   }
   const { path } = location;
-  const restore = existsSync(`${path}.backup`) ? ` Restore the backup: cp ${path}.backup ${path}.` : "";
+  const held = resourcesIn(`${path}.backup`);
+  const restore =
+    held === 0
+      ? ""
+      : ` Restore the backup, which holds ${held} resource${held === 1 ? "" : "s"} from before the last run that wrote it, then plan: cp ${path}.backup ${path}.`;
   return `${restore} ${otherwise}. If nothing was ever applied, delete the file: rm ${path}`;
+}
+
+/** How many resources the state in a file manages; 0 for a file that is no state, or does not exist. */
+function resourcesIn(file: string): number {
+  try {
+    return parseState(readFileSync(file, "utf8")).resources.filter(({ mode }) => mode === "managed").length;
+  } catch {
+    return 0;
+  }
 }
