@@ -4,6 +4,7 @@ export type { Budget } from "./model/budget.ts";
 export { checkEnvironment } from "./model/check-environment.ts";
 export { derive } from "./model/derive.ts";
 export type { Environment, EnvironmentSpec, PermanentSpec, PersonalSpec } from "./model/environment.ts";
+export { environmentJsonSchema } from "./model/environment.ts";
 export {
   environmentNames,
   findEnvironment,

@@ -80,6 +80,12 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import("./doctor.ts")).doctorCommand,
   },
   {
+    name: "schema",
+    description: "print the JSON schema of environment files, or of what a command prints with --json",
+    arguments: [["[name...]", "environment, or a command, such as plan or state list (default: list all)"]],
+    load: async () => (await import("./schema.ts")).schemaCommand,
+  },
+  {
     name: "version",
     description: "print the versions of this command, Node and Terraform",
     load: async () => (await import("./version.ts")).versionCommand,

@@ -169,6 +169,11 @@ export const permanentSchema = z
     }),
   );
 
+/** The JSON Schema of what the author of a permanent environment writes. Rules across keys have no counterpart in it. */
+export function environmentJsonSchema(): object {
+  return z.toJSONSchema(z.strictObject(environmentKeys), { io: "input", unrepresentable: "any" });
+}
+
 /** Turns what the author of a personal environment wrote into an environment in the account of `base`. */
 export function personalSchema(base: Environment) {
   const { account, region, network } = base;

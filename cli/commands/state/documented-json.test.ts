@@ -6,6 +6,7 @@ import { withEarlierVersion } from "../../testing/earlier-version.ts";
 import { HttpStates } from "../../testing/http-states.ts";
 import { lockInfo, lockLocally } from "../../testing/lock-info.ts";
 import { pair } from "../../testing/pair.ts";
+import { schemaErrors } from "../../testing/schema-errors.ts";
 import { writeState } from "../../testing/state-file.ts";
 import { describeWithTerraform } from "../../testing/with-terraform.ts";
 
@@ -74,6 +75,7 @@ const commands: readonly (readonly [type: string, fixture: keyof typeof fixtures
 describe("the JSON that docs/state.md documents", () => {
   const server = new HttpStates();
   let errors: string[][];
+  let printed: readonly Document[];
   beforeAll(async () => {
     const { orphaned, broken, locked, onServer, earlier } = fixtures;
     writeState(orphaned.stateFile("dev-old"), { resources: [] });
@@ -86,8 +88,16 @@ describe("the JSON that docs/state.md documents", () => {
     for (const [type, fixture, command] of commands) {
       documents.push({ type, json: await fixtures[fixture].json(`state ${command}`) });
     }
+    printed = documents;
     errors = typeErrors(documents);
   }, 120_000);
+
+  it.each(commands.map((command, index) => [...command, index] as const))(
+    "is valid by the schema of %s, where states are %s, of state %s",
+    (_type, _fixture, command, index) => {
+      expect(schemaErrors(`state ${command.split(" ")[0]}`, printed[index]?.json)).toEqual([]);
+    },
+  );
 
   it.each(commands.map((command, index) => [...command, index] as const))(
     "is %s, where states are %s, of state %s",
@@ -126,6 +136,8 @@ describeWithTerraform("the JSON that docs/state.md documents, with Terraform", (
   it("is Drift for state drift", async () => {
     const fixture = pair();
     await fixture.run("apply dev --auto-approve");
-    expect(typeErrors([{ type: "Drift", json: await fixture.json("state drift") }])).toEqual([[]]);
+    const json = await fixture.json("state drift");
+    expect(typeErrors([{ type: "Drift", json }])).toEqual([[]]);
+    expect(schemaErrors("state drift", json)).toEqual([]);
   });
 });
