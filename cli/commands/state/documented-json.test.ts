@@ -106,11 +106,11 @@ describe("the JSON that docs/state.md documents", () => {
     },
   );
 
-  it("covers every command but drift, which needs Terraform", async () => {
+  it("covers every command but drift and push, which need Terraform", async () => {
     const { stdout } = await fixtures.applied.runWith(["state", "--help"]);
     const names = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
     const covered = commands.map(([, , command]) => command.split(" ")[0]);
-    expect([...new Set([...covered, "drift", "help"])].sort()).toEqual([...new Set([...names, "help"])].sort());
+    expect([...new Set([...covered, "drift", "push", "help"])].sort()).toEqual([...new Set([...names, "help"])].sort());
   });
 
   it("does not match with a member missing, a member too many, or a member of another type", {
@@ -139,5 +139,13 @@ describeWithTerraform("the JSON that docs/state.md documents, with Terraform", (
     const json = await fixture.json("state drift");
     expect(typeErrors([{ type: "Drift", json }])).toEqual([[]]);
     expect(schemaErrors("state drift", json)).toEqual([]);
+  });
+
+  it("is Push for state push", async () => {
+    const fixture = pair();
+    await fixture.run("apply dev --auto-approve");
+    const json = await fixture.json(`state push dev-network ${fixture.stateFile("dev-network")} --auto-approve`);
+    expect(typeErrors([{ type: "Push", json }])).toEqual([[]]);
+    expect(schemaErrors("state push", json)).toEqual([]);
   });
 });
