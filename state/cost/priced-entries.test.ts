@@ -75,3 +75,21 @@ it("prices the disks of a node group by the launch template in its stack", async
   // 730 x $0.1008 + 100 x $0.08
   expect(entries[1]?.cost).toMatchObject({ monthly: 81.58, maximum: 163.17 });
 });
+
+it("counts the zones of an endpoint by the associations in its stack", async () => {
+  const association = (zone: string) => ({
+    type: "aws_vpc_endpoint_subnet_association",
+    name: zone,
+    attributes: { id: `a-${zone}`, vpc_endpoint_id: "vpce-1", subnet_id: `subnet-${zone}` },
+  });
+  const attributes = { id: "vpce-1", vpc_endpoint_type: "Interface", subnet_ids: [] };
+  const readings = await handWritten([
+    {
+      id: "dev-network",
+      resources: [{ type: "aws_vpc_endpoint", name: "sts", attributes }, association("a"), association("b")],
+    },
+  ]);
+  const environments = [{ name: "dev", region: "us-east-1" }];
+  const entries = pricedEntries({ index: indexStates(readings), environments, today }, "dev-network");
+  expect(entries.map(({ cost }) => cost.monthly)).toEqual([14.6, 0, 0]);
+});

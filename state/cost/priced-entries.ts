@@ -25,16 +25,34 @@ export function pricedEntries({ index, environments, today }: Priced, stack: str
       id !== undefined && resource.type === "aws_launch_template" ? [[id, visibleAttributes(resource)]] : [],
     ),
   );
+  const subnetsOf = associatedSubnets(entries);
   return entries
     .filter(({ resource }) => resource.mode === "managed")
     .map((entry) => {
       const { mode, type } = entry.resource;
       const region = environments.find(({ name }) => name === entry.stack.environment)?.region;
-      const attributes = visibleAttributes(entry.resource);
+      const recorded = visibleAttributes(entry.resource);
+      const subnets = type === "aws_vpc_endpoint" ? subnetsOf.get(entry.id ?? "") : undefined;
+      const attributes = subnets === undefined ? recorded : { ...recorded, subnet_ids: subnets };
       const launchTemplateOf = (group: Attributes) => templates.get(launchTemplateId(group) ?? "");
       const context = { today, launchTemplateOf, ...(region !== undefined && { region }) };
       return { entry, cost: estimate({ mode, type, attributes }, context) };
     });
+}
+
+/**
+ * The subnets of each endpoint, by its id, as far as resources of their own associate them: an endpoint that was created
+ * before its associations has none in its own attributes until the next refresh.
+ */
+function associatedSubnets(entries: readonly Entry[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { resource } of entries) {
+    if (resource.type !== "aws_vpc_endpoint_subnet_association") continue;
+    const { vpc_endpoint_id: endpoint, subnet_id: subnet } = visibleAttributes(resource);
+    if (typeof endpoint !== "string" || typeof subnet !== "string") continue;
+    found.set(endpoint, [...(found.get(endpoint) ?? []), subnet]);
+  }
+  return found;
 }
 
 export function totalOf(entries: readonly PricedEntry[]): CostTotal {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { Environment } from "@ml-platform/environments";
 import { complete, personal, small } from "@ml-platform/environments/testing";
 import { stacksOf } from "@ml-platform/stacks";
+import type { CostTotal } from "@ml-platform/state";
 import { describe, expect, it } from "vitest";
 import { pictureOfObjects, resourcesOfState, unnoticedFacts, verify } from "../../testing/verify/index.ts";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
@@ -13,6 +14,7 @@ skipWithoutTerraform();
 
 interface PlanReport {
   readonly fingerprint: string;
+  readonly cost: { readonly before: CostTotal; readonly after: CostTotal };
   readonly stacks: readonly {
     readonly id: string;
     readonly provisional: boolean;
@@ -130,10 +132,15 @@ describe.each(lifecycles.map((lifecycle) => [lifecycle.environment.name, lifecyc
       });
     }
 
-    it("then plans no change", async () => {
-      const { code, stdout } = await rehearsal.run(`plan ${name}`);
-      expect(stdout).toContain("No changes");
+    it("then plans no change, and costs what the first plan said", async () => {
+      const { code, stdout } = await rehearsal.run(`plan ${name} --json`);
       expect(code).toBe(0);
+      const { result, cost } = JSON.parse(stdout);
+      expect(result).toBe("no changes");
+      expect(cost.before).toEqual(planned.cost.after);
+      expect(cost.after).toEqual(planned.cost.after);
+      const { environments } = JSON.parse((await rehearsal.run(`state cost ${name} --json`)).stdout);
+      expect(environments).toEqual([{ environment: name, total: planned.cost.after }]);
     });
 
     it("left the states that the real provider leaves, but for what is explained", () => {

@@ -119,6 +119,46 @@ describe("the cost of each resource of a plan", () => {
     expect(costs[0]?.after?.monthly).toBe(14.6);
   });
 
+  it("counts the zones of an endpoint that other resources associate with subnets, one more with each", () => {
+    const associated = (zone: string) => `aws_vpc_endpoint_subnet_association.${zone}`;
+    const references = ["aws_vpc_endpoint.sts.id", "aws_vpc_endpoint.sts"];
+    const configured = {
+      root_module: {
+        resources: ["a", "b"].map((zone) => ({
+          address: associated(zone),
+          expressions: { vpc_endpoint_id: { references } },
+        })),
+      },
+    };
+    const endpoint = { vpc_endpoint_type: "Interface" };
+    const link = { vpc_endpoint_id: "vpce-1" };
+    const [first] = resourceCosts(
+      plan(
+        [
+          change("aws_vpc_endpoint.sts", null, endpoint, { unknown: { subnet_ids: true } }),
+          change(associated("a"), null, link),
+          change(associated("b"), null, link),
+        ],
+        configured,
+      ),
+      virginia,
+    );
+    expect(first?.after?.monthly).toBe(14.6);
+    const standing = { ...endpoint, subnet_ids: ["subnet-1"] };
+    const [grown] = resourceCosts(
+      plan(
+        [
+          change("aws_vpc_endpoint.sts", standing, standing, { actions: ["no-op"] }),
+          change(associated("a"), link, link, { actions: ["no-op"] }),
+          change(associated("b"), null, link),
+        ],
+        configured,
+      ),
+      virginia,
+    );
+    expect([grown?.before?.monthly, grown?.after?.monthly]).toEqual([7.3, 14.6]);
+  });
+
   it("does not show a sensitive value", () => {
     const secret = change("aws_instance.a", null, { instance_type: "hunter2.large" });
     const costs = resourceCosts(

@@ -164,13 +164,24 @@ function attributesOf(value: unknown, sensitive: unknown): Attributes | undefine
   return maskMarked(value, sensitive, hiddenText) as Attributes;
 }
 
-/** Subnets that are created by the same plan have no ids yet: then their addresses tell in how many zones an endpoint is. */
+/**
+ * An endpoint has an interface in each of its subnets, and costs as many times as much. Its subnets may have no ids yet, or
+ * be associated by resources of their own: then their addresses tell how many there are.
+ */
 function withKnownZones(
   plan: PlanJson,
   { address, type, change }: ResourceChange,
   after: Attributes | undefined,
 ): Attributes | undefined {
-  if (after === undefined || type !== "aws_vpc_endpoint" || Array.isArray(after["subnet_ids"])) return after;
+  if (after === undefined || type !== "aws_vpc_endpoint") return after;
+  const associations = managedChanges(plan).filter(
+    (other) =>
+      other.type === "aws_vpc_endpoint_subnet_association" &&
+      typeof other.change.after === "object" &&
+      other.change.after !== null &&
+      references(plan, other.address, "vpc_endpoint_id").includes(address),
+  );
+  if (associations.length > 0) return { ...after, subnet_ids: associations.map((each) => each.address) };
   const { subnet_ids: unknown } = (change.after_unknown ?? {}) as Attributes;
   const subnets = references(plan, address, "subnet_ids").filter((each) => /^aws_subnet\.[^.]+$/.test(each));
   return unknown === true && subnets.length > 0 ? { ...after, subnet_ids: subnets } : after;
