@@ -10,6 +10,7 @@ import {
   type JsonObject,
   outputsView,
   type PublishedOutput,
+  pricedEntries,
   qualifiedAddress,
   revealAttribute,
   visibleAttributes,
@@ -99,25 +100,28 @@ interface ShownResource extends ResourceJson {
 }
 
 function shownResource(context: Context, found: Survey, { entry, deposed }: FoundResource): ShownResource {
-  const { resource, stack } = entry;
+  const { resource } = entry;
   const path = constructPath(entry);
-  const region = found.environments.find(({ name }) => name === stack.environment)?.region;
-  const attributes = visibleAttributes(resource);
   return {
     ...resourceJson(entry),
     provider: resource.provider,
-    attributes,
+    attributes: visibleAttributes(resource),
     dependencies: addresses(dependenciesOf(found.index, entry)),
     dependants: addresses(dependantsOf(found.index, entry)),
     outputs: fedOutputs(outputsView(found.index).outputs, entry),
     leftBehind: deposed.flatMap(({ resource: { deposed: key } }) => key ?? []),
     ...(path !== undefined && { constructPath: path }),
     source: sourceLines(entry),
-    cost: estimate(
-      { mode: resource.mode, type: resource.type, attributes },
-      { today: context.services.now(), ...(region !== undefined && { region }) },
-    ),
+    cost: costOf(context, found, entry),
   };
+}
+
+/** Priced with its stack, which has the disks of node groups. Data sources cost nothing. */
+function costOf({ services }: Context, found: Survey, entry: Entry): Cost {
+  const today = services.now();
+  const priced = pricedEntries({ ...found, today }, entry.stack.id).find((each) => each.entry === entry);
+  const { mode, type } = entry.resource;
+  return priced?.cost ?? estimate({ mode, type, attributes: {} }, { today });
 }
 
 function addresses(entries: readonly Entry[]): string[] {
