@@ -299,7 +299,7 @@ resource "aws_iam_policy" "this" {
     writeFileSync(faultsFile, '[{ "type": "aws_vpc", "effect": "explode" }]');
     await start({ faultsFile });
     const { output } = await workspace(aws(vpc())).apply();
-    expect(output).toContain('faults[0].effect is "explode"; allowed: fail, throttle, slow, vanish, change');
+    expect(output).toContain('faults[0].effect is "explode"; allowed: fail, throttle, slow, late, vanish, change');
   });
 
   it("refuses to delete a VPC that another stack still uses", async () => {

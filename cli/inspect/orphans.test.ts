@@ -78,8 +78,12 @@ describeWithTerraform("a state whose stack the code no longer has", () => {
 });
 
 describe("a bucket that cannot be listed", () => {
-  // Reading a state is allowed; it does not exist.
-  const server = createServer(({ url = "" }, response) => {
+  // Reading a state is allowed; it does not exist. The environment can be locked.
+  const server = createServer(({ method, url = "" }, response) => {
+    if (method !== "GET") {
+      response.writeHead(200).end();
+      return;
+    }
     const [status, code] = url.includes("list-type") ? [403, "AccessDenied"] : [404, "NoSuchKey"];
     response.writeHead(status, { "content-type": "application/xml" }).end(`<Error><Code>${code}</Code></Error>`);
   });
