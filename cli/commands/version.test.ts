@@ -53,9 +53,9 @@ describe("in a clone", () => {
     const commit = commitAll(fixture.root, "Ignore");
     const env = fakeTerraform(fixture);
     const first = await fixture.runWith(["--version"], { env });
-    expect(first.stdout).toContain(`platform ${version} (commit ${commit.slice(0, 12)})\n`);
+    expect(first.stdout).toContain(`platform ${version} (commit ${commit.slice(0, 8)})\n`);
     fixture.write("environments/dev.ts", "export default { name: 1 };\n");
     const second = await fixture.runWith(["--version"], { env });
-    expect(second.stdout).toContain(`platform ${version} (commit ${commit.slice(0, 12)}, with changes)\n`);
+    expect(second.stdout).toContain(`platform ${version} (commit ${commit.slice(0, 8)}, with changes)\n`);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
-import { checkedOut, gitIn } from "../inspect/git.ts";
+import { currentCommit } from "../plan/commit.ts";
 import { findTerraform } from "../terraform/find.ts";
 
 const help = `
@@ -35,7 +35,7 @@ interface Versions {
 
 async function findVersions({ io }: Context): Promise<Versions> {
   const [commit, program] = await Promise.all([
-    checkedOut(gitIn(io.root, io.env)),
+    currentCommit(io),
     findTerraform(io).catch((failure: unknown) => {
       if (failure instanceof UserError) return { problem: failure.message };
       throw failure;
@@ -43,7 +43,7 @@ async function findVersions({ io }: Context): Promise<Versions> {
   ]);
   return {
     version: ownVersion(),
-    ...(commit !== undefined && { commit: commit.id, changed: commit.changed }),
+    ...(commit !== undefined && { commit: commit.hash, changed: commit.hasUncommittedChanges }),
     node: process.versions.node,
     program,
     system: `${process.platform} ${process.arch}`,
@@ -56,7 +56,7 @@ function ownVersion(): string {
 }
 
 function versionText({ version, commit, changed, node, program, system }: Versions): string {
-  const at = commit === undefined ? "" : ` (commit ${commit.slice(0, 12)}${changed ? ", with changes" : ""})`;
+  const at = commit === undefined ? "" : ` (commit ${commit}${changed ? ", with changes" : ""})`;
   return [
     `platform ${version}${at}`,
     `Node ${node} on ${system}`,

@@ -79,7 +79,7 @@ const later = (seconds: number): Partial<Probes> => ({
 
 describe("a problem is found, with its fix", () => {
   it.each<[check: string, changes: Partial<Subject> | Partial<Probes>, status: string, says: string, fix?: string]>([
-    ["Node", { node: "20.18.3" }, "failed", "Node 20.18.3 is too old.", "Install 20.19.0 or newer"],
+    ["Node", { node: "20.18.3" }, "failed", "Node 20.18.3 is too old: 20.19 or newer is needed."],
     [
       "Terraform",
       {

@@ -21,20 +21,3 @@ export function gitIn(directory: string, env: Readonly<Record<string, string | u
     return failed ? undefined : stdout;
   };
 }
-
-/** The commit that is checked out, and whether files differ from it. */
-export interface Commit {
-  readonly id: string;
-  readonly changed: boolean;
-}
-
-/** The commit that is checked out; undefined without Git, or where there is no repository. */
-export async function checkedOut(git: Git): Promise<Commit | undefined> {
-  try {
-    const [id, changes] = await Promise.all([git("rev-parse", "--verify", "HEAD"), git("status", "--porcelain")]);
-    return id === undefined ? undefined : { id, changed: changes !== "" };
-  } catch (failure) {
-    if (failure instanceof UserError) return undefined;
-    throw failure;
-  }
-}

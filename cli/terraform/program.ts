@@ -55,8 +55,7 @@ export function checkVersion({ binary, name, version }: Program): void {
   );
 }
 
-/** Whether a version is not older than another: `1.11.4`, `1.12.0-beta1`. */
-export function isAtLeast(version: string, minimum: string): boolean {
+function isAtLeast(version: string, minimum: string): boolean {
   const [have, need] = [version, minimum].map((text) => text.split("-")[0]?.split(".").map(Number) ?? []);
   for (const [index, part] of (need ?? []).entries()) {
     const difference = (have?.[index] ?? 0) - part;

@@ -1,10 +1,8 @@
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
-import { isAtLeast } from "../../terraform/program.ts";
+import { nodeProblem } from "../../start/node-version.mjs";
 import { fails, ok, skips, warns } from "../finding.ts";
 import type { Check } from "../subject.ts";
-
-const oldestNode = "20.19.0";
 
 const mebibyte = 1024 * 1024;
 /** The AWS provider alone is 700 MiB unpacked; a run that fills the disk can lose a state. */
@@ -13,10 +11,10 @@ const freeMebibytes = { needed: 200, comfortable: 2048 };
 export const machineChecks: readonly Check[] = [
   {
     name: "Node",
-    run: ({ probes: { node } }) =>
-      isAtLeast(node, oldestNode)
-        ? ok(`Node ${node}.`)
-        : fails(`Node ${node} is too old.`, `Install ${oldestNode} or newer: https://nodejs.org.`),
+    run({ probes: { node } }) {
+      const problem = nodeProblem(node);
+      return problem === undefined ? ok(`Node ${node}.`) : fails(problem);
+    },
   },
   {
     name: "Terraform",
