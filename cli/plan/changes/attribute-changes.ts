@@ -1,5 +1,6 @@
-import { formatPath } from "@ml-platform/state";
+import { formatPath, isObject, type JsonObject } from "@ml-platform/state";
 import type { Change } from "../../terraform/plan-json.ts";
+import { isMarked } from "../marks.ts";
 import type { AttributeChange } from "./attribute-change.ts";
 import { jsonIn, textInBase64 } from "./encoded-text.ts";
 import { listChanges } from "./list-changes.ts";
@@ -11,11 +12,33 @@ type Steps = readonly (string | number)[];
  * Every difference that a change makes, by leaf: nested blocks, lists, maps and JSON texts are compared inside. The
  * attributes of something that is created or destroyed are one difference each.
  */
-export function attributeChanges({ before, after, ...masks }: Change): AttributeChange[] {
+export function attributeChanges(change: Change): AttributeChange[] {
+  const { before, after, ...masks } = withoutEqual(change);
   const old = treeOf(before, { sensitive: masks.before_sensitive });
   const next = treeOf(after, { sensitive: masks.after_sensitive, unknown: masks.after_unknown });
   if (isTreeObject(old) && isTreeObject(next)) return compare(old, next, []);
   return isTreeObject(next) ? compare({}, next, []) : isTreeObject(old) ? compare(old, {}, []) : compare(old, next, []);
+}
+
+/** Leaves out the attributes that are the same on both sides, which most are: comparing their texts is cheap. */
+function withoutEqual(change: Change): Change {
+  const { before, after, before_sensitive, after_sensitive, after_unknown } = change;
+  if (!isObject(before) || !isObject(after)) return change;
+  const isEqual = (key: string): boolean =>
+    isEqualText(before[key], after[key]) &&
+    isEqualText(maskOf(before_sensitive, key), maskOf(after_sensitive, key)) &&
+    !isMarked(maskOf(after_unknown, key));
+  const equal = new Set(Object.keys(before).filter((key) => Object.hasOwn(after, key) && isEqual(key)));
+  const rest = (values: JsonObject) => Object.fromEntries(Object.entries(values).filter(([key]) => !equal.has(key)));
+  return { ...change, before: rest(before), after: rest(after) };
+}
+
+function maskOf(mask: unknown, key: string): unknown {
+  return isObject(mask) ? mask[key] : mask;
+}
+
+function isEqualText(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function compare(before: Tree | undefined, after: Tree | undefined, steps: Steps): AttributeChange[] {
