@@ -99,8 +99,8 @@ describe("checkNetwork", () => {
           '"ecr.pai" is not an endpoint service that we know. Did you mean "ecr.api"? AWS rejects services that it does not offer: "aws ec2 describe-vpc-endpoint-services" lists them.',
       },
     ]);
-    expect(problemsOf({ interfaceEndpoints: ["zzzzz", "ecr.apii"] })).toEqual([
-      expect.stringContaining('interfaceEndpoints[0]: "zzzzz" is not an endpoint service that we know. AWS rejects'),
+    expect(problemsOf({ interfaceEndpoints: ["foo", "ecr.apii"] })).toEqual([
+      expect.stringContaining('interfaceEndpoints[0]: "foo" is not an endpoint service that we know. AWS rejects'),
       expect.stringContaining(
         'interfaceEndpoints[1]: "ecr.apii" is not an endpoint service that we know. Did you mean',
       ),

@@ -138,13 +138,16 @@ function isServiceName(service: string): boolean {
   );
 }
 
+/** Names of three letters all resemble each other (sns, sqs, sts), so only longer ones are suggested. */
+const longNames = endpointServiceNames.filter((name) => name.length > 3);
+
 /** A warning for what the table of services lacks. The table may be older than the service, so it is no error. */
 function checkSpelling(service: string): Problem[] {
   if (isKnownEndpointService(service)) return [];
   return [
     warning(
       [],
-      `"${service}" is not an endpoint service that we know.${didYouMean(service, endpointServiceNames)} AWS rejects services that it does not offer: "aws ec2 describe-vpc-endpoint-services" lists them.`,
+      `"${service}" is not an endpoint service that we know.${didYouMean(service, longNames)} AWS rejects services that it does not offer: "aws ec2 describe-vpc-endpoint-services" lists them.`,
     ),
   ];
 }

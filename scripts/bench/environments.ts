@@ -49,7 +49,7 @@ export async function run(): Promise<boolean> {
   const { user, system } = process.cpuUsage(start);
   const { accepted, refused, validated, broken } = counts;
   console.log(
-    `${accepted + refused + broken} environments: ${accepted} accepted and synthesized, ${refused} refused with sentences`,
+    `${kinds.reduce((sum, [, numRuns]) => sum + numRuns, 0)} environments: ${accepted} accepted and synthesized, ${refused} refused with sentences`,
   );
   console.log(`${validated} validated by the real provider; ${broken} break a promise`);
   console.log(`${((user + system) / 1e6).toFixed(0)} s of processor time`);

@@ -63,8 +63,8 @@ function optional(generated: fc.Arbitrary<unknown>, isGroup: boolean): fc.Arbitr
   return fc.oneof({ weight: isGroup ? 1 : 3, arbitrary: fc.constant(absent) }, { weight: 1, arbitrary: generated });
 }
 
-function isGroup({ properties }: Schema): boolean {
-  return properties !== undefined;
+function isGroup({ properties, additionalProperties }: Schema): boolean {
+  return properties !== undefined || typeof additionalProperties === "object";
 }
 
 function withoutAbsent(value: object): Record<string, unknown> {

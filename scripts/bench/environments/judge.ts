@@ -64,7 +64,9 @@ async function synthesized(environment: Environment): Promise<Stacks> {
   const outdir = mkdtempSync(join(tmpdir(), "generated-"));
   try {
     const options = { outdir, target: "aws", localState: "state", today: new Date("2026-11-21") } as const;
-    const { stacks } = await synthesize([environment], options);
+    // A personal environment reads the stacks of its base.
+    const { base } = environment;
+    const { stacks } = await synthesize(base === undefined ? [environment] : [base, environment], options);
     const ofAws = stacks.filter(({ providers }) => providers.every((provider) => provider === "aws"));
     return Object.fromEntries(
       ofAws.map(({ id, directory }) => [
