@@ -7,7 +7,7 @@ const problemsIn = (value: unknown) => checkPlainData(value).map(describeProblem
 
 describe("checkPlainData", () => {
   it("accepts whatever JSON can hold, unless it begins an expression", () => {
-    const text = fc.string().filter((each) => !/[$%#&]\{/.test(each));
+    const text = fc.string().filter((each) => !/[$%#&]\{|__proto__/.test(each));
     fc.assert(
       fc.property(
         fc.jsonValue().filter((value) => !/[$%#&]\{|__proto__/.test(JSON.stringify(value))),
