@@ -19,8 +19,15 @@ export function bucketProbe({ bucket, region, accountId, endpoints }: S3Location
     },
     async encryption() {
       const { sdk, client } = await load();
-      const { ServerSideEncryptionConfiguration: rules } = await client.send(new sdk.GetBucketEncryptionCommand(input));
-      return rules?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
+      try {
+        const { ServerSideEncryptionConfiguration: found } = await client.send(
+          new sdk.GetBucketEncryptionCommand(input),
+        );
+        return found?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
+      } catch (failure) {
+        if ((failure as Error).name === "ServerSideEncryptionConfigurationNotFoundError") return undefined;
+        throw failure;
+      }
     },
     async policy() {
       const { sdk, client } = await load();

@@ -183,6 +183,17 @@ describe("what cannot be checked is skipped, with the reason", () => {
   });
 });
 
+it("asks the endpoint of the SDK what time it is", async () => {
+  const asked: string[] = [];
+  const request: Probes["request"] = async (url) => {
+    asked.push(url);
+    return { status: 200, date: now };
+  };
+  const env = { ...subject.env, AWS_ENDPOINT_URL: "http://127.0.0.1:4566" };
+  await examine({ ...subject, env, probes: { ...probes, request } }, 1000);
+  expect(asked).toContain("http://127.0.0.1:4566");
+});
+
 it("gives up a check that gets no answer, and reports the others", async () => {
   const never = new Promise<never>(() => {});
   const examined = await examine({ ...subject, probes: { ...probes, keyState: () => never } }, 20);

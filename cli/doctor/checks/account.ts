@@ -58,10 +58,15 @@ export const accountChecks: readonly Check[] = [
     name: "Clock",
     async run(subject) {
       const reason = whyNotAws(subject);
-      const { environment, probes } = subject;
+      const { environment, probes, env } = subject;
       if (reason !== undefined || environment === undefined) return skips(reason ?? "");
       const { account, region } = environment;
-      const url = endpointOf(account.endpoints, "sts") ?? `https://sts.${region}.amazonaws.com`;
+      // In the order in which the SDK looks.
+      const url =
+        endpointOf(account.endpoints, "sts") ??
+        env["AWS_ENDPOINT_URL_STS"] ??
+        env["AWS_ENDPOINT_URL"] ??
+        `https://sts.${region}.amazonaws.com`;
       try {
         const { date } = await probes.request(url);
         if (date === undefined) return skips(`${url} does not say what time it is.`);
