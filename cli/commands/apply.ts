@@ -15,6 +15,7 @@ import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
 import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans } from "../plan/report-run.ts";
 import { type Run, withRun } from "../plan/run.ts";
+import { refuseUnmoved } from "../plan/unmoved.ts";
 import { confirm } from "./confirm.ts";
 import {
   allowReplaceOption,
@@ -60,6 +61,7 @@ export function applyCommand(command: Command, context: Context): Command {
 }
 
 async function apply(context: Context, run: Run, options: ApplyOptions, reviewed: string | undefined): Promise<number> {
+  await refuseUnmoved(run);
   const plans = await planStacks(run, false);
   const planned = await review(run, "apply", plans);
   const isChanging = planned.stacks.some(({ status }) => status === "planned");

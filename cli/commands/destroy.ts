@@ -18,6 +18,7 @@ import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
 import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
 import { type Run, withRun } from "../plan/run.ts";
+import { refuseUnmoved } from "../plan/unmoved.ts";
 import { confirm } from "./confirm.ts";
 import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
 
@@ -61,6 +62,7 @@ async function destroy(
   reviewed: string | undefined,
 ): Promise<number> {
   const { io } = context;
+  await refuseUnmoved(run);
   const selected = await selectExisting(run);
   const { name } = run.environment;
   if (selected.stacks.length === 0) {

@@ -16,6 +16,7 @@ import { readState } from "../plan/read-state.ts";
 import { resultOf } from "../plan/report.ts";
 import { applyReport, donePlans } from "../plan/report-run.ts";
 import { type Run, type RunStack, withRun } from "../plan/run.ts";
+import { refuseUnmoved } from "../plan/unmoved.ts";
 import { confirm } from "./confirm.ts";
 import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
 
@@ -54,6 +55,7 @@ interface Wanted {
 
 async function importObject(context: Context, run: Run, wanted: Wanted, options: ImportOptions): Promise<number> {
   const { io } = context;
+  await refuseUnmoved(run);
   const { stack, address } = await declaration(run, wanted);
   const block = { import: [{ to: address, id: wanted.id.replace(/[$%]\{/g, (opening) => `${opening[0]}${opening}`) }] };
   writeFileSync(join(stack.directory, "import.tf.json"), JSON.stringify(block), { mode: 0o600 });

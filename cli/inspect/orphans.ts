@@ -76,7 +76,7 @@ export async function orphanWarnings(run: Run): Promise<string[]> {
     ),
     ...ids.map(
       (id) =>
-        `The state of ${id} still holds resources, but the code no longer has this stack, so no plan covers it. ${howToSee(run)}`,
+        `The state of ${id} still holds resources, but the code no longer has this stack, so no plan covers it. If it was renamed, say so with renamedFrom (docs/renaming.md). ${howToSee(run)}`,
     ),
     ...failures.map((failure) => `It is not known whether there are states without a stack: ${failure}`),
   ];
@@ -119,7 +119,7 @@ interface OrphansOfRun {
 }
 
 async function orphansOfRun(run: Run): Promise<OrphansOfRun> {
-  const { allStacks, environment, request } = run;
+  const { allStacks, unmoved, environment, request } = run;
   const { io, services, target } = request;
   const options = openOptions(io, target);
   const { stored, failures } = await listStored(
@@ -129,7 +129,7 @@ async function orphansOfRun(run: Run): Promise<OrphansOfRun> {
   const loaded = await services.environments();
   const names = loaded.map(({ name }) => name);
   const valid = new Set(validEnvironments(loaded).map(({ name }) => name));
-  const known = new Set(allStacks.map(({ id }) => id));
+  const known = new Set([...allStacks, ...unmoved.map(({ former }) => former)].map(({ id }) => id));
   const strangers = stored.flatMap(({ stack, file }) => {
     const owner = environmentOf(stack, names) ?? "";
     const isElsewhere = owner !== environment.name && valid.has(owner);

@@ -18,7 +18,7 @@ import type { Request, Run } from "./run.ts";
 import { milliseconds, waitForLock } from "./wait-for-lock.ts";
 
 /** A command that changes what exists. */
-export type Operation = "apply" | "destroy" | "import" | "push";
+export type Operation = "apply" | "destroy" | "import" | "move" | "push";
 
 /**
  * Does `work` while no other run changes these environments. What exists must be looked at in `work`: before, another run

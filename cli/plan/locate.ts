@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import type { Environment } from "@ml-platform/environments";
 import type { StateLocation } from "@ml-platform/rules";
-import { environmentLockLocation, type StateOptions, stateLocation, type Target } from "@ml-platform/stacks";
+import {
+  environmentLockLocation,
+  type NamedStack,
+  type StateOptions,
+  stateLocation,
+  type Target,
+} from "@ml-platform/stacks";
 import type { OpenOptions, Stack } from "@ml-platform/state";
 import type { Io } from "../io.ts";
 import type { Services } from "../services.ts";
@@ -11,9 +17,18 @@ function stateOptions({ root }: Pick<Io, "root">, target: Target): StateOptions 
   return { target, localState: join(root, ".platform", target, "state") };
 }
 
-/** The location of a stack's state. */
-export function locate(io: Pick<Io, "root">, target: Target, environment: Environment, id: string): StateLocation {
-  return stateLocation(environment, id, stateOptions(io, target));
+/** What stacks were called whose states were not moved since, by the ids that they have now. */
+export type UnmovedStates = ReadonlyMap<string, NamedStack>;
+
+/** The location of a stack's state. @param unmoved @default - every state is at the location of its stack */
+export function locate(
+  io: Pick<Io, "root">,
+  target: Target,
+  environment: Environment,
+  id: string,
+  unmoved: UnmovedStates = new Map(),
+): StateLocation {
+  return stateLocation(environment, id, { ...stateOptions(io, target), unmoved });
 }
 
 /** The location of an environment's lock. */
@@ -29,9 +44,10 @@ export async function locatedStacks(
     target,
   }: { readonly io: Pick<Io, "root">; readonly services: Pick<Services, "stacksOf">; readonly target: Target },
   environment: Environment,
+  unmoved?: UnmovedStates,
 ): Promise<Stack[]> {
   const nodes = await services.stacksOf(environment);
-  return nodes.map((node) => ({ ...node, location: locate(io, target, environment, node.id) }));
+  return nodes.map((node) => ({ ...node, location: locate(io, target, environment, node.id, unmoved) }));
 }
 
 /** How states are opened: with this process's credentials, and a separate cache for each target. */

@@ -17,10 +17,11 @@ import { createRunDirectory, makePrivateDirectory } from "./directories.ts";
 import { restrict } from "./graph.ts";
 import { listenForInterrupts } from "./interruption.ts";
 import { killedText } from "./last-word.ts";
-import { locate, locatedStacks } from "./locate.ts";
+import { locate, locatedStacks, type UnmovedStates } from "./locate.ts";
 import { checkCredentials } from "./preflight.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { selectStacks } from "./selection.ts";
+import { findUnmoved, locationsOf, type Unmoved } from "./unmoved.ts";
 
 /** What the command line asked for, with the process and the services to use. */
 export interface Request {
@@ -61,6 +62,8 @@ export interface Run {
   readonly allStacks: readonly RunStack[];
   /** The stacks of its base, which a personal environment may read. */
   readonly baseStacks: readonly Stack[];
+  /** The states of the environment that were not moved since it or a cluster was renamed: it can be planned only. */
+  readonly unmoved: readonly Unmoved[];
   /** Terraform or OpenTofu. */
   readonly program: Program;
   /** What is checked out, if that is known. */
@@ -96,11 +99,15 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
   makePrivateDirectory(base);
   const directory = createRunDirectory(join(base, "runs"), services.now(), process.pid);
   const commit = currentCommit(io);
-  const synthesis = await synthesizeInto(directory, request, [environment]);
+  const { base: baseEnvironment } = environment;
+  const unmoved = await findUnmoved(request, environment);
+  const unmovedOfBase = baseEnvironment === undefined ? [] : await findUnmoved(request, baseEnvironment);
+  const former = locationsOf([...unmoved, ...unmovedOfBase]);
+  const synthesis = await synthesizeInto(directory, request, [environment], { unmoved: former });
   const allStacks = synthesis.stacks.map((stack) => ({
     ...stack,
     reads: stack.dependencies,
-    location: locate(io, target, environment, stack.id),
+    location: locate(io, target, environment, stack.id, former),
   }));
   const stacks = restrict(allStacks, selectStacks(allStacks, request.stacks));
   shareLockFile(io.root, allStacks);
@@ -142,7 +149,8 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
       synthesis,
       stacks,
       allStacks,
-      baseStacks: environment.base === undefined ? [] : await locatedStacks(request, environment.base),
+      baseStacks: baseEnvironment === undefined ? [] : await locatedStacks(request, baseEnvironment, former),
+      unmoved,
       program,
       commit: await commit,
       terraform,
@@ -166,7 +174,7 @@ export async function synthesizeInto(
   outdir: string,
   { io, services, target }: Pick<Request, "io" | "services" | "target">,
   environments: readonly Environment[],
-  { stackTraces = false }: { readonly stackTraces?: boolean } = {},
+  { stackTraces = false, unmoved }: { readonly stackTraces?: boolean; readonly unmoved?: UnmovedStates } = {},
 ): Promise<Synthesis> {
   return services.synthesize(environments, {
     outdir,
@@ -174,6 +182,7 @@ export async function synthesizeInto(
     localState: relative(join(outdir, "stacks", "any"), join(io.root, ".platform", target, "state")),
     today: services.now(),
     stackTraces,
+    ...(unmoved !== undefined && { unmoved }),
   });
 }
 

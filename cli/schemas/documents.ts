@@ -42,6 +42,7 @@ export const documents: Readonly<Record<string, Documented>> = {
   "state cost": ofState("CostDocument"),
   "state pull": ofState("Pull"),
   "state backup": ofState("Backup"),
+  "state move": ofState("Move"),
   "state push": ofState("Push"),
   "state report": ofState("Report"),
 };

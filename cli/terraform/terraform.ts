@@ -161,7 +161,8 @@ export class Terraform {
 
   /** Writes a state to the backend of an initialized directory. @param isForced even if it is older, or another lineage */
   async pushState(directory: string, file: string, isForced: boolean): Promise<void> {
-    await this.read({ directory, args: ["state", "push", ...(isForced ? ["-force"] : []), file] });
+    const timeout = `-lock-timeout=${this.settings.lockTimeout}`;
+    await this.read({ directory, args: ["state", "push", timeout, ...(isForced ? ["-force"] : []), file] });
   }
 
   async validate(directory: string): Promise<readonly Diagnostic[]> {

@@ -14,6 +14,7 @@ import { underLock } from "../../plan/environment-lock.ts";
 import { explained } from "../../plan/failure-text.ts";
 import { targetHint } from "../../plan/hints.ts";
 import { type Run, withRun } from "../../plan/run.ts";
+import { refuseUnmoved } from "../../plan/unmoved.ts";
 import { stateIn } from "../../terraform/unsaved-state.ts";
 import { confirm } from "../confirm.ts";
 import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
@@ -71,6 +72,7 @@ interface Push {
 
 async function push(context: Context, found: FoundStacks, run: Run, { stack, wanted, options }: Push): Promise<void> {
   const { force = false, autoApprove = false } = options;
+  await refuseUnmoved(run);
   const source = sourceOf(context, found, stack);
   const stored = await fromBackend(context, source, () => source.read());
   const current = stored === undefined ? undefined : readCurrent(stored);

@@ -93,6 +93,12 @@ export const state: CommandGroup = {
       load: async () => (await import("./orphans.ts")).stateOrphansCommand,
     },
     {
+      name: "move",
+      description: "move the states of what was renamed to their new names",
+      arguments: [["<environment>", "name of the environment"]],
+      load: async () => (await import("./move.ts")).stateMoveCommand,
+    },
+    {
       name: "cost",
       description: "estimate what stacks and environments cost a month",
       arguments: [environment],
