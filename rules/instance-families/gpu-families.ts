@@ -4,8 +4,8 @@
  * Sources: GPU, EFA and network card counts from Karpenter's generated tables (aws/karpenter-provider-aws v1.14.1,
  * website/content/en/docs/reference/instance-types.md and zz_generated.vpclimits.go, 2026-08-21); accelerator names from
  * the cluster autoscaler (aws_cloud_provider.go), which accepts any string for GPUs newer than its list; memory per GPU
- * from the AWS instance pages. p2, p3 and g3 left Karpenter's table (g3 2024-11, p2 2025-04-17, p3 2026-06-10); their
- * counts are those of the table before.
+ * from the AWS instance pages. p2, p3, g3 (which left Karpenter's table: g3 2024-11, p2 2025-04-17, p3 2026-06-10) and
+ * p6e-gb200 are as AWS describes these families; no table was at hand to check their numbers against.
  */
 import type { Architecture } from "../ami-types.ts";
 

@@ -2,8 +2,8 @@
  * Families of EC2 instance types with AWS Neuron devices (Inferentia and Trainium), as of 2026-08-21.
  *
  * Sources: devices, cores and EFA from Karpenter's reference (aws/karpenter-provider-aws,
- * website/content/en/docs/reference/instance-types.md, 2026-08-21); trn2.3xlarge and trn2u.48xlarge, which it lacks, from
- * the AWS page of Trn2: one and sixteen Trainium2 chips, the latter with the network of trn2.48xlarge.
+ * website/content/en/docs/reference/instance-types.md, 2026-08-21); trn2.3xlarge and trn2u.48xlarge, which it lacks, are
+ * as AWS describes Trn2 (one and sixteen chips); no table was at hand to check their numbers against.
  */
 
 /** Neuron devices of a size, and Elastic Fabric Adapters, each on a network card of its own. */

@@ -1,6 +1,7 @@
 /**
  * Families of EC2 instance types whose accelerators no image of EKS has drivers for, as of 2026-11-26, and what they have.
- * Source: the `AMITypes` enum of the EKS API knows images for NVIDIA and Neuron only (AWS SDK 3.1169.0).
+ * Source: the `AMITypes` enum of the EKS API knows images for NVIDIA and Neuron only (AWS SDK 3.1169.0). What the families
+ * have instead is as AWS describes them.
  */
 export const unsupportedFamilies: ReadonlyMap<string, string> = new Map([
   ["cg1", "GPUs that no image of EKS supports any more"],
