@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const endToEnd = "cli/e2e";
+/** Runs that are killed: whole commands against the emulator. */
+const kills = "scripts/bench/kills/*.test.ts";
 const adoption = "scripts/adoption/*.test.ts";
 
 export default defineConfig({
@@ -10,7 +12,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: ["**/node_modules/**", ".platform/**", `${endToEnd}/**`, adoption],
+          exclude: ["**/node_modules/**", ".platform/**", `${endToEnd}/**`, kills, adoption],
           testTimeout: 30_000,
         },
       },
@@ -18,7 +20,7 @@ export default defineConfig({
       {
         test: {
           name: "emulated",
-          include: [`${endToEnd}/emulated/*.test.ts`],
+          include: [`${endToEnd}/emulated/*.test.ts`, kills],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

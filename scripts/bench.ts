@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { run as environments } from "./bench/environments.ts";
+import { run as kills } from "./bench/kills.ts";
 import { run as races } from "./bench/races.ts";
 import { run as start } from "./bench/start.ts";
 import { state } from "./bench/state.ts";
@@ -33,6 +34,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     run: environments,
   },
   races: { description: "forty pairs of commands at once on one environment (takes minutes)", run: () => races() },
+  kills: {
+    description: "60 runs that are killed: each converges, with the commands that it prints (takes minutes; Linux)",
+    run: () => kills(),
+  },
   truth: {
     description: "who notices mistakes in synthesized JSON: emulator, real provider, local AWS (takes minutes)",
     run: truth,

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { isProcessAlive } from "../terraform/process-alive.ts";
 import { holdsUnsavedState } from "../terraform/unsaved-state.ts";
 
 /** Creates or restricts a directory so that only its owner can read it: states and plans hold values in clear text. */
@@ -31,7 +32,7 @@ export function createRunDirectory(base: string, now: Date, pid: number): string
   const directory = join(base, name);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   for (const old of readdirSync(base).sort().slice(0, -keptRuns)) {
-    if (!isAlive(Number(old.split("-").at(-1)))) removeRun(join(base, old));
+    if (!isProcessAlive(Number(old.split("-").at(-1)))) removeRun(join(base, old));
   }
   return directory;
 }
@@ -41,16 +42,6 @@ function removeRun(run: string): void {
     if (!holdsAnyUnsavedState(run)) rmSync(run, { recursive: true, force: true });
   } catch {
     // Another command that starts now removes it too; the next run removes what is left.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (failure) {
-    // Signalling a process of another user fails with EPERM, so the process exists.
-    return (failure as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 

@@ -6,6 +6,7 @@ import type { Synthesis, SynthesizedStack, Target } from "@ml-platform/stacks";
 import { hiddenText, Secrets, type Stack } from "@ml-platform/state";
 import type { Colors } from "picocolors/types";
 import type { Io } from "../io.ts";
+import { printable } from "../output/printable.ts";
 import type { Services } from "../services.ts";
 import { terraformEnvironment } from "../terraform/environment.ts";
 import { findTerraform } from "../terraform/find.ts";
@@ -16,6 +17,7 @@ import { type Commit, currentCommit } from "./commit.ts";
 import { createRunDirectory, makePrivateDirectory } from "./directories.ts";
 import { restrict } from "./graph.ts";
 import { listenForInterrupts } from "./interruption.ts";
+import { killedRunsText, takeKilledRuns } from "./killed-runs.ts";
 import { killedText } from "./last-word.ts";
 import { locate, locatedStacks, type UnmovedStates } from "./locate.ts";
 import { checkCredentials } from "./preflight.ts";
@@ -97,6 +99,8 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
 
   const base = join(io.root, ".platform", target);
   makePrivateDirectory(base);
+  const killed = killedRunsText(takeKilledRuns(join(base, "runs")));
+  if (killed !== "") io.stderr.write(`${printable(killed)}\n`);
   const directory = createRunDirectory(join(base, "runs"), services.now(), process.pid);
   const commit = currentCommit(io);
   const { base: baseEnvironment } = environment;

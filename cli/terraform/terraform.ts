@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, rmSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import pLimit from "p-limit";
@@ -57,12 +57,26 @@ interface Call {
   readonly reserve?: number;
 }
 
+/** Terraform's raw output while it runs; it remains if this process is killed. */
+export const outputName = "terraform.jsonl";
+/** Holds the id of the process that writes it. */
+export const pidName = "terraform.pid";
+
 /** More than the output of a large apply and its state: what Terraform prints last must not be lost to a full disk. */
 const reservedBytes = 8 * 1024 * 1024;
 
 function unsavedState(directory: string, output: string, messages: string): UnsavedState | undefined {
   cutReserve(output);
   return findUnsavedState(directory, output, messages);
+}
+
+/** Without the note, the next run believes that Terraform has ended with this process. */
+function noteProcess(directory: string, pid = 0): void {
+  try {
+    writeFileSync(join(directory, pidName), String(pid));
+  } catch {
+    // The work on resources must not end because a disk is full.
+  }
 }
 
 function endedBySignal(name: string, command: string, signal: NodeJS.Signals): Diagnostic {
@@ -205,7 +219,7 @@ export class Terraform {
 
   private async stream(call: Call): Promise<void> {
     // Terraform's raw output, which may hold secrets: removed once it is in the log without them.
-    const file = join(call.directory, "terraform.jsonl");
+    const file = join(call.directory, outputName);
     const subprocess = this.startWriting(call, file);
     const diagnostics: Diagnostic[] = [];
     const others: string[] = [];
@@ -225,6 +239,7 @@ export class Terraform {
     }
     const { exitCode, signal } = await subprocess;
     this.settings.onEvent?.(call.directory, undefined);
+    rmSync(join(call.directory, pidName), { force: true });
     if (exitCode === 0) return void rmSync(file, { force: true });
     // A line that is cut off tells a person nothing, and may be a part of a state.
     const text = others.filter((line) => !line.startsWith("{")).join("\n");
@@ -246,7 +261,9 @@ export class Terraform {
   private startWriting(call: Call, file: string): Process {
     const output = call.reserve === undefined ? openSync(file, "w", 0o600) : reserve(file, call.reserve);
     try {
-      return this.start(call, output);
+      const subprocess = this.start(call, output);
+      noteProcess(call.directory, subprocess.pid);
+      return subprocess;
     } finally {
       closeSync(output);
     }

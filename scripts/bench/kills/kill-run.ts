@@ -1,0 +1,217 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+
+/** Where a command is killed: at any time after its start, or while Terraform applies or destroys. */
+export type Moment = "any" | "inside Terraform";
+/** What is killed: the command alone, it and all that it started, or Terraform alone. */
+export type Victim = "command" | "everything" | "terraform";
+
+export interface Kill {
+  readonly seed: number;
+  readonly command: "apply" | "destroy";
+  readonly moment: Moment;
+  readonly victim: Victim;
+}
+
+export interface Outcome extends Kill {
+  /** Whether the command, run again with the commands that it printed, did all there was to do. */
+  readonly converged: boolean;
+  /** How often it was run again. */
+  readonly again: number;
+  /** The printed commands that were run. */
+  readonly commands: readonly string[];
+  /** Objects that are in no state. */
+  readonly left: readonly string[];
+  /** Of these, those whose address no run after the kill named. */
+  readonly unnamed: readonly string[];
+  readonly lastOutput: string;
+}
+
+/** Numbers that follow from a seed. */
+class Random {
+  private count = 0;
+  private readonly seed: number;
+
+  constructor(seed: number) {
+    this.seed = seed;
+  }
+
+  below(end: number): number {
+    this.count += 1;
+    return createHash("sha256").update(`${this.seed} ${this.count}`).digest().readUInt32BE() % end;
+  }
+
+  pick<T>(items: readonly [T, ...T[]]): T {
+    return items[this.below(items.length)] ?? items[0];
+  }
+}
+
+const environment = "small";
+const scope = ["--target", "emulated", "--stack", "network"];
+
+/** A third of the kills are inside Terraform, half destroy; everything else follows from the seed. */
+export function killOf(seed: number): Kill {
+  const random = new Random(seed);
+  return {
+    seed,
+    command: seed % 2 === 0 ? "apply" : "destroy",
+    moment: seed % 3 === 0 ? "inside Terraform" : "any",
+    victim: random.pick(["command", "everything", "terraform"]),
+  };
+}
+
+/**
+ * Kills a command in the repository at `root`, in which nothing exists, and runs it again, with the commands that it
+ * prints, until it succeeds. Afterwards nothing that a state knows exists.
+ */
+export async function killRun(root: string, kill: Kill): Promise<Outcome> {
+  const random = new Random(kill.seed + 1000);
+  if (kill.command === "destroy") await platform(root, ["apply", environment, ...scope, "--auto-approve"]);
+  // Slow enough that a kill meets Terraform at work, and between what is done and what is answered.
+  const type = random.pick(["aws_subnet", "aws_route", "aws_internet_gateway", "aws_cloudwatch_log_group", "aws_eip"]);
+  const operation = kill.command === "apply" ? "create" : "delete";
+  const late = { type, operation, effect: random.pick(["late", "slow"]), seconds: 2, count: 9 };
+  const faults = join(root, ".platform/emulated/faults.json");
+  writeFileSync(faults, JSON.stringify([late]));
+  await killOnce(root, kill, random);
+  writeFileSync(faults, "[]");
+  return await converge(root, kill);
+}
+
+async function killOnce(root: string, { command, moment, victim }: Kill, random: Random): Promise<void> {
+  const before = runs(root);
+  const child = execa(join(root, "platform"), [command, environment, ...scope, "--auto-approve"], {
+    cwd: root,
+    all: true,
+    reject: false,
+    detached: true,
+  });
+  let isOver = false;
+  const ended = child.then(() => {
+    isOver = true;
+  });
+  if (moment === "inside Terraform") {
+    const log = (): string =>
+      runs(root)
+        .flatMap((run) => (before.includes(run) ? [] : logOf(root, run)))
+        .join("");
+    while (!isOver && !/: (Creating|Destroying)\.\.\./.test(log())) await sleep(20);
+    await sleep(random.below(1500));
+  } else {
+    await Promise.race([ended, sleep(random.below(6000))]);
+  }
+  for (const pid of victims(root, victim, child.pid)) stop(pid);
+  await ended;
+  // What was not killed finishes on its own.
+  while (processes(root).length > 0) await sleep(50);
+}
+
+const mostRuns = 12;
+
+async function converge(root: string, kill: Kill): Promise<Outcome> {
+  const commands: string[] = [];
+  let output = "";
+  let last = "";
+  for (let again = 1; again <= mostRuns; again++) {
+    const ran = await platform(root, [kill.command, environment, ...scope, "--auto-approve"]);
+    last = ran.all;
+    output += last;
+    if (ran.exitCode === 0) {
+      const plan = kill.command === "apply" ? await platform(root, ["plan", environment, ...scope]) : ran;
+      const inStates = idsInState(root);
+      const left = objects(root).filter(({ id }) => !inStates.has(id));
+      return {
+        ...kill,
+        converged: plan.exitCode === 0,
+        again,
+        commands,
+        left: left.map(({ type, id }) => `${type} ${id}`),
+        unnamed: left.filter(({ type }) => !output.includes(`${type}.`)).map(({ type, id }) => `${type} ${id}`),
+        lastOutput: plan.exitCode === 0 ? "" : plan.all,
+      };
+    }
+    for (const command of printedCommands(ran.all)) {
+      commands.push(command);
+      output += (await execa("sh", ["-c", `${command} --auto-approve`], { cwd: root, all: true, reject: false })).all;
+    }
+  }
+  return { ...kill, converged: false, again: mostRuns, commands, left: [], unnamed: [], lastOutput: last };
+}
+
+/** The commands that mend something, as the messages print them. */
+export function printedCommands(text: string): string[] {
+  const found = text.matchAll(/\.\/platform (?:import|state push|state unlock) (?:"\$\([^)]*\)"|[^\n".]|\.(?=\S))+/g);
+  return [...new Set([...found].map(([command]) => command.trim()))];
+}
+
+function platform(root: string, argv: readonly string[]) {
+  return execa(join(root, "platform"), [...argv], { cwd: root, all: true, reject: false });
+}
+
+function runs(root: string): string[] {
+  const directory = join(root, ".platform/emulated/runs");
+  return existsSync(directory) ? readdirSync(directory) : [];
+}
+
+function logOf(root: string, run: string): string[] {
+  const log = join(root, ".platform/emulated/runs", run, `stacks/${environment}-network/terraform.log`);
+  return existsSync(log) ? [readFileSync(log, "utf8")] : [];
+}
+
+/** Processes that work below the repository: only Linux tells. */
+function processes(root: string): { pid: number; isTerraform: boolean }[] {
+  const real = realpathSync(root);
+  return readdirSync("/proc").flatMap((name) => {
+    try {
+      if (!/^\d+$/.test(name) || !readlinkSync(`/proc/${name}/cwd`).startsWith(real)) return [];
+      return [{ pid: Number(name), isTerraform: /terraform|tofu/.test(readlinkSync(`/proc/${name}/exe`)) }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function victims(root: string, victim: Victim, command: number | undefined): number[] {
+  const all = processes(root);
+  if (victim === "terraform") return all.filter(({ isTerraform }) => isTerraform).map(({ pid }) => pid);
+  const chosen = victim === "everything" ? all : all.filter(({ isTerraform }) => !isTerraform);
+  return [...(command === undefined ? [] : [command]), ...chosen.map(({ pid }) => pid)];
+}
+
+function stop(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended in the meantime.
+  }
+}
+
+function idsInState(root: string): Set<unknown> {
+  const file = join(root, ".platform/emulated/state", `${environment}-network.tfstate`);
+  if (!existsSync(file)) return new Set();
+  const { resources } = JSON.parse(readFileSync(file, "utf8")) as {
+    resources: { instances: { attributes: { id?: unknown } }[] }[];
+  };
+  return new Set(resources.flatMap(({ instances }) => instances.map(({ attributes }) => attributes.id)));
+}
+
+/** What exists in the emulated world. */
+function objects(root: string): { type: string; id: unknown }[] {
+  const world = join(root, ".platform/emulated/world");
+  const found = new Map<string, { type: string; id: unknown }>();
+  for (const name of existsSync(world) ? readdirSync(world) : []) {
+    for (const line of readFileSync(join(world, name), "utf8").split("\n")) {
+      if (line === "") continue;
+      const entry = JSON.parse(line) as {
+        put?: { key: string; type: string; attributes: { id?: unknown } };
+        remove?: string;
+      };
+      if (entry.put !== undefined) found.set(entry.put.key, { type: entry.put.type, id: entry.put.attributes.id });
+      else found.delete(entry.remove ?? "");
+    }
+  }
+  return [...found.values()];
+}
