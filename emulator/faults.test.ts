@@ -44,6 +44,8 @@ it("reads its file again when it changes, and remembers which faults have taken 
   expect(faults.next("aws_eip", "create")).toBeDefined();
   writeFileSync(file, "[");
   expect(() => faults.next("aws_vpc", "create")).toThrow(`${file} is not JSON`);
+  writeFileSync(file, "{}");
+  expect(() => faults.check()).toThrow(`${file}: faults must be a list of objects`);
   rmSync(directory, { recursive: true });
 });
 

@@ -114,6 +114,11 @@ export class Faults {
     this.file = file;
   }
 
+  /** @throws {FaultError} if the file is malformed now */
+  check(): void {
+    this.reload();
+  }
+
   /** Counts one operation and returns the fault that affects it, if any. */
   next(type: string, operation: Operation): OperationFault | undefined {
     let hit: OperationFault | undefined;
@@ -166,5 +171,10 @@ function readFaultsFile(path: string): Fault[] {
   } catch (error) {
     throw new FaultError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return parseFaults(value);
+  try {
+    return parseFaults(value);
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    throw new FaultError(`${path}: ${error.message.replace(/^Invalid faults: /, "")}`);
+  }
 }

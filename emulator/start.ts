@@ -44,11 +44,12 @@ export interface Emulator {
  * Serves hashicorp/aws, kubernetes and helm from this process until stopped, to processes of the same user. Any number
  * of terraform processes may use it at once.
  *
- * @throws {ProviderError} if one of `options.faults` is malformed, or the version of the provider is not known
+ * @throws {ProviderError} if a fault is malformed, or the version of the provider is not known
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { random = systemRandom, clock = () => new Date(), cacheDirectory = defaultCache() } = options;
   const faults = new Faults(options.faults, options.faultsFile);
+  faults.check();
   const world = openWorld(options.worldDirectory);
   const make = new Identifiers(random, clock);
   const account = options.account ?? process.env["EMULATOR_ACCOUNT"];

@@ -41,6 +41,10 @@ describe("clearSynthesized", () => {
   it.each([
     ["source code", { "stacks/network-stack.ts": "" }],
     ["another program's manifest", { ...written, "manifest.json": '{"name":"an app","stacks":{"dev-network":{}}}' }],
+    [
+      "a manifest whose stack leads out of it",
+      { ...written, "manifest.json": '{"stacks":{"..":{"synthesizedStackPath":"stacks/.."}}}' },
+    ],
     ["a manifest that is no JSON", { ...written, "manifest.json": "{" }],
   ])("does not touch a directory with %s", (_, files) => {
     const directory = directoryWith(files);

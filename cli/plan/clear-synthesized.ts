@@ -24,7 +24,10 @@ function synthesizedStacks(manifest: string): string[] | undefined {
     const { stacks } = JSON.parse(readFileSync(manifest, "utf8")) as {
       stacks: Readonly<Record<string, { readonly synthesizedStackPath?: unknown }>>;
     };
-    const isOurs = Object.values(stacks).every(({ synthesizedStackPath }) => synthesizedStackPath !== undefined);
+    const isOurs = Object.entries(stacks).every(
+      // A name such as ".." would lead out of the directory.
+      ([id, { synthesizedStackPath }]) => /^[\w-]+$/.test(id) && synthesizedStackPath !== undefined,
+    );
     return isOurs ? Object.keys(stacks) : undefined;
   } catch {
     return undefined;

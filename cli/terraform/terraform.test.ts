@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -128,4 +129,10 @@ it("names memory when the system has killed Terraform", async () => {
       detail: expect.stringMatching(/memory runs out.*may be missing from the state/),
     },
   ]);
+});
+
+it("lets only the owner read what Terraform writes", async () => {
+  const { directory, binary } = standIn("touch state");
+  await new Terraform(settings(binary)).apply(directory, "plan", () => {});
+  expect(statSync(join(directory, "state")).mode & 0o777).toBe(0o600);
 });

@@ -102,19 +102,31 @@ interface Launch {
 function launch({ binary, args, cwd, env, output }: Launch) {
   // execa accepts any open file, but its types do not say so; a process that writes to a file has no `stdout` here.
   const target = output as "pipe";
-  return execa(binary, [...args], {
-    cwd,
-    env,
-    extendEnv: false,
-    stdin: "ignore",
-    stdout: target,
-    stderr: target,
-    all: true,
-    reject: false,
-    detached: true,
-    cleanup: false,
-    maxBuffer: 512 * 1024 * 1024,
-  });
+  const start = () =>
+    execa(binary, [...args], {
+      cwd,
+      env,
+      extendEnv: false,
+      stdin: "ignore",
+      stdout: target,
+      stderr: target,
+      all: true,
+      reject: false,
+      detached: true,
+      cleanup: false,
+      maxBuffer: 512 * 1024 * 1024,
+    });
+  return args[0] === "init" ? start() : withPrivateFiles(start);
+}
+
+/** States and plans hold values in clear text. What `init` installs may be shared. */
+function withPrivateFiles<T>(start: () => T): T {
+  const before = process.umask(0o077);
+  try {
+    return start();
+  } finally {
+    process.umask(before);
+  }
 }
 type Process = ReturnType<typeof launch>;
 

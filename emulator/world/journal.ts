@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { ProviderError } from "../wire/diagnostic.ts";
 
 /**
  * An append-only file of JSON lines that many processes may read and write at once. A record is one `write` to a file
@@ -15,11 +16,23 @@ export class Journal<Entry> {
     this.path = path;
   }
 
+  /** @throws {ProviderError} if it cannot be written */
   append(entry: Entry): void {
+    try {
+      this.write(`${JSON.stringify(entry)}\n`);
+    } catch (failure) {
+      const { code } = failure as NodeJS.ErrnoException;
+      throw new ProviderError(
+        `The emulated world cannot be written: ${this.path} (${code ?? String(failure)})`,
+        "Free some space on its disk, or make the file and its folder writable.",
+      );
+    }
+  }
+
+  private write(line: string): void {
     mkdirSync(dirname(this.path), { recursive: true });
     const file = openSync(this.path, "a+");
     try {
-      const line = `${JSON.stringify(entry)}\n`;
       writeSync(file, endsTorn(file) ? `\n${line}` : line);
     } finally {
       closeSync(file);

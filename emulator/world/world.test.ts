@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { temporaryDirectory } from "../testing/terraform.ts";
 import { openWorld } from "./world.ts";
@@ -31,5 +31,16 @@ describe("the world", () => {
 
   it("refuses to change an object that does not exist", () => {
     expect(() => openWorld(directory).realm("a").change("missing", {})).toThrow("the world holds no object missing");
+  });
+
+  it.each(['{"put":null}', "{}", "4"])("names its file when a line is %s", (line) => {
+    writeFileSync(`${directory}/1-us-east-2.jsonl`, `${line}\n`);
+    expect(() => openWorld(directory).realm("1-us-east-2").list()).toThrow(`${directory}/1-us-east-2.jsonl`);
+  });
+
+  it("names its file when it cannot be written", () => {
+    writeFileSync(`${directory}/file`, "");
+    const { realm } = openWorld(`${directory}/file`);
+    expect(() => realm("a").add("aws_vpc", {})).toThrow(`cannot be written: ${directory}/file/a.jsonl`);
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { ProviderError } from "../wire/diagnostic.ts";
 import type { ObjectValue } from "../wire/value.ts";
 import { Journal } from "./journal.ts";
 
@@ -16,6 +17,15 @@ const suffix = ".jsonl";
 
 type Entry = { readonly put: WorldObject } | { readonly remove: string };
 
+const damaged =
+  'A line is neither {"put": ...} nor {"remove": ...}. Remove the line, or start anew: pnpm emulator reset';
+
+function isEntry(entry: unknown): entry is Entry {
+  if (typeof entry !== "object" || entry === null) return false;
+  const { put, remove } = entry as { put?: Partial<WorldObject> | null; remove?: unknown };
+  return typeof remove === "string" || (typeof put?.key === "string" && typeof put.attributes === "object");
+}
+
 /**
  * The objects of one account and region, or of one Kubernetes cluster, in one journal. Every method first reads what
  * other processes have written.
@@ -24,7 +34,10 @@ export class Realm {
   private readonly journal: Journal<Entry>;
   private readonly objects = new Map<string, WorldObject>();
 
+  private readonly path: string;
+
   constructor(path: string) {
+    this.path = path;
     this.journal = new Journal(path);
   }
 
@@ -58,6 +71,7 @@ export class Realm {
 
   private refresh(): void {
     for (const entry of this.journal.read()) {
+      if (!isEntry(entry)) throw new ProviderError(`The emulated world is damaged: ${this.path}`, damaged);
       if ("put" in entry) this.objects.set(entry.put.key, entry.put);
       else this.objects.delete(entry.remove);
     }
