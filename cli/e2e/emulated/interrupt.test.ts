@@ -53,12 +53,12 @@ function makeRepository(name: string): string {
   writeFileSync(join(bin, "platform.mjs"), command);
   writeFileSync(join(bin, "platform"), `#!/bin/sh\nexec "${process.execPath}" "${join(bin, "platform.mjs")}" "$@"\n`);
   chmodSync(join(bin, "platform"), 0o755);
-  const slow = { type: "aws_vpc", operation: "create", effect: "slow", seconds: 3 };
+  const slow = { type: "aws_vpc", operation: "create", effect: "late", seconds: 3 };
   writeFileSync(join(directory, ".platform", "emulated", "faults.json"), JSON.stringify([slow]));
   return directory;
 }
 
-/** Whether Terraform has begun to create the VPC, which takes three seconds. */
+/** Whether Terraform has begun to create the VPC, and waits three seconds for the answer. */
 function isCreating(directory: string): boolean {
   const runs = join(directory, ".platform", "emulated", "runs");
   return (existsSync(runs) ? readdirSync(runs) : []).some((run) => {

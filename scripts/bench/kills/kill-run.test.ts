@@ -17,6 +17,12 @@ it("finds the commands that messages print", () => {
   ]);
 });
 
+it("finds how to get rid of a state that is cut off", () => {
+  const [file, backup] = [".platform/emulated/state/a.tfstate", ".platform/emulated/state/a.tfstate.backup"];
+  expect(printedCommands(`If nothing was ever applied, delete the file: rm ${file}\n`)).toEqual([`rm ${file}`]);
+  expect(printedCommands(`then plan: cp ${backup} ${file}. Otherwise: rm ${file}`)).toEqual([`cp ${backup} ${file}`]);
+});
+
 // `pnpm bench kills` does the same 60 times.
 describe("a killed run", () => {
   let copy: ReferenceCopy | undefined;

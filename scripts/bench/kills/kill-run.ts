@@ -135,7 +135,13 @@ async function converge(root: string, kill: Kill): Promise<Outcome> {
     }
     for (const command of printedCommands(ran.all)) {
       commands.push(command);
-      output += (await execa("sh", ["-c", `${command} --auto-approve`], { cwd: root, all: true, reject: false })).all;
+      output += (
+        await execa("sh", ["-c", command.startsWith("./platform") ? `${command} --auto-approve` : command], {
+          cwd: root,
+          all: true,
+          reject: false,
+        })
+      ).all;
     }
   }
   return { ...kill, converged: false, again: mostRuns, commands, left: [], unnamed: [], lastOutput: last };
@@ -144,7 +150,11 @@ async function converge(root: string, kill: Kill): Promise<Outcome> {
 /** The commands that mend something, as the messages print them. */
 export function printedCommands(text: string): string[] {
   const found = text.matchAll(/\.\/platform (?:import|state push|state unlock) (?:"\$\([^)]*\)"|[^\n".]|\.(?=\S))+/g);
-  return [...new Set([...found].map(([command]) => command.trim()))];
+  const commands = [...new Set([...found].map(([command]) => command.trim()))];
+  if (commands.length > 0) return commands;
+  // A local state that was cut off: its backup, or nothing if nothing was ever applied.
+  const file = /\b(?:cp \S+\.tfstate\.backup \S+\.tfstate|rm \S+\.tfstate)\b/.exec(text)?.[0];
+  return file === undefined ? [] : [file];
 }
 
 function platform(root: string, argv: readonly string[]) {
