@@ -18,7 +18,7 @@ describe("platform state report", () => {
     const gone = { address: "aws_vpc.main", type: "aws_vpc", kind: "removed", attributes: [] };
     reported.write(".platform/emulated/drift.json", JSON.stringify([{ ...drift, resources: [gone] }, "damaged"]));
     const { stdout } = await reported.run("state report --out page.html");
-    expect(stdout).toBe("11 objects of 5 stacks: open page.html in a browser.\n");
+    expect(stdout).toBe("9 resources in 4 stacks: open page.html in a browser.\n");
     const html = readFileSync(reported.path("page.html"), "utf8");
     expect(html).not.toContain(secret);
     expect(html).not.toContain(reported.root);

@@ -72,6 +72,8 @@ export function stateReportCommand(command: Command, context: Context): Command 
           : resolve(io.root, options.out);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, await renderReport(data));
+      const applied = data.stacks.filter(({ status }) => status !== "not-applied");
+      const resources = data.resources.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);
       const problems = [
         ...found.problems,
         ...orphans.problems,
@@ -86,10 +88,10 @@ export function stateReportCommand(command: Command, context: Context): Command 
         data: {
           file: relative(io.root, file),
           environments: data.environments.length,
-          stacks: data.stacks.length,
-          resources: data.resources.length,
+          stacks: applied.length,
+          resources: resources.length,
         },
-        text: `${plural(data.resources.length, "object")} of ${plural(data.stacks.length, "stack")}: open ${relative(io.root, file)} in a browser.`,
+        text: `${plural(resources.length, "resource")} in ${plural(applied.length, "stack")}: open ${relative(io.root, file)} in a browser.`,
       });
     });
 }

@@ -1,5 +1,5 @@
 import type { ComponentType } from "preact";
-import { count, moment, span } from "./format.ts";
+import { moment, span } from "./format.ts";
 import { hrefOf, type View } from "./route.ts";
 import { go, model, nextTheme, now, refine, route, theme } from "./store.ts";
 import { Compare } from "./views/compare.tsx";
@@ -66,7 +66,7 @@ function Search() {
         id="search"
         type="search"
         value={params["q"] ?? ""}
-        placeholder={`Search ${count(model.entries.length)} resources`}
+        placeholder="Search resources"
         aria-label="Search resources"
         aria-describedby="search-help"
         autocomplete="off"
