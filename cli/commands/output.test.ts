@@ -59,7 +59,7 @@ describeWithTerraform("platform output", () => {
     const { code, stderr } = await fixture.run("output dev");
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^error: The state of dev-network cannot be read\. .*: is truncated\. Restore an earlier version\.\n$/,
+      /^error: The state of dev-network cannot be read\. .*: is truncated\. Restore an earlier version\. Until then nothing of it is planned/,
     );
   });
 });

@@ -60,7 +60,9 @@ function wayOut({ id, location }: Stack, { kind }: StateFailure): string {
     held === 0
       ? ""
       : ` Restore the backup, which holds ${held} resource${held === 1 ? "" : "s"} from before the last run that wrote it, then plan: cp ${path}.backup ${path}.`;
-  return `${restore} ${otherwise}. If nothing was ever applied, delete the file: rm ${path}`;
+  // A truncated file held something: it is not one that Terraform made and never wrote.
+  const unwritten = kind === "empty" ? ` If nothing was ever applied, delete the file: rm ${path}` : "";
+  return `${restore} ${otherwise}.${unwritten}`;
 }
 
 /** How many resources the state in a file manages; 0 for a file that is no state, or does not exist. */

@@ -11,7 +11,7 @@ describe("platform state orphans", () => {
     expect(stdout).toMatch(/^\.platform\/emulated\/state\/dev-old\.tfstate +1 resource$/m);
     expect(stdout).toContain("Without a state (never applied, or lost): prod-network, prod-cluster.");
     expect((await orphaned.run("state orphans prod")).code).toBe(0);
-    expect(await orphaned.json("state report")).toMatchObject({ stacks: 5 });
+    expect(await orphaned.json("state report")).toMatchObject({ stacks: 3 });
   });
 
   it("lists the empty state of a destroyed stack, which does not count as an orphan", async () => {
@@ -20,7 +20,7 @@ describe("platform state orphans", () => {
     const { code, stdout } = await destroyed.run("state orphans");
     expect(stdout).toMatch(/^\.platform\/emulated\/state\/dev-old\.tfstate +nothing$/m);
     expect(code).toBe(0);
-    expect(await destroyed.json("state report")).toMatchObject({ stacks: 4 });
+    expect(await destroyed.json("state report")).toMatchObject({ stacks: 2 });
   });
 
   it("names the locations that cannot be listed", async () => {
