@@ -1,14 +1,17 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Fixture } from "../../testing/fixture.ts";
 import { beforeAllWithTerraform, describeWithTerraform } from "../../testing/with-terraform.ts";
 
 describeWithTerraform("platform state push", () => {
-  const fixture = new Fixture({ network: { resources: { vpc: {}, other: {} } } });
+  const fixture = new Fixture({
+    network: { resources: { vpc: {}, other: {} } },
+    "ml-cluster": { resources: { cluster: {} } },
+  });
   const file = fixture.stateFile("dev-network");
   let whole = "";
   beforeAllWithTerraform(async () => {
-    expect((await fixture.run("apply dev --auto-approve")).code).toBe(0);
+    expect((await fixture.run("apply dev --stack network --auto-approve")).code).toBe(0);
     whole = readFileSync(file, "utf8");
   });
 
@@ -20,7 +23,7 @@ describeWithTerraform("platform state push", () => {
     expect(code, stderr).toBe(0);
     expect(stdout).toContain("The state of dev-network is the one with 2 resources");
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ lineage: JSON.parse(whole).lineage });
-    expect((await fixture.run("plan dev")).code).toBe(0);
+    expect((await fixture.run("plan dev --stack network")).code).toBe(0);
   });
 
   describe("refuses", () => {
@@ -36,6 +39,13 @@ describeWithTerraform("platform state push", () => {
       const { code, stderr } = await fixture.run(`state push dev-network ${pushed} --auto-approve`);
       expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
       expect(readFileSync(file, "utf8")).toBe(whole);
+    });
+
+    it("the state of another stack where the stack has none yet", async () => {
+      writeFileSync(file, whole);
+      const { code, stderr } = await fixture.run(`state push dev-ml-cluster ${file} --auto-approve`);
+      expect([code, stderr]).toEqual([1, expect.stringContaining("This is a state of dev-network")]);
+      expect(existsSync(fixture.stateFile("dev-ml-cluster"))).toBe(false);
     });
 
     it("a file that does not exist", async () => {

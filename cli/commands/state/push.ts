@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
-import { parseState, type Stack, type State, StateError, type Stored } from "@ml-platform/state";
+import { parseState, readStates, type Stack, type State, StateError, type Stored } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { copyStates } from "../../inspect/copy-states.ts";
@@ -13,6 +13,7 @@ import { plural, printResult } from "../../output/print.ts";
 import { underLock } from "../../plan/environment-lock.ts";
 import { explained } from "../../plan/failure-text.ts";
 import { targetHint } from "../../plan/hints.ts";
+import { openOptions } from "../../plan/locate.ts";
 import { type Run, withRun } from "../../plan/run.ts";
 import { refuseUnmoved } from "../../plan/unmoved.ts";
 import { stateIn } from "../../terraform/unsaved-state.ts";
@@ -76,7 +77,10 @@ async function push(context: Context, found: FoundStacks, run: Run, { stack, wan
   const source = sourceOf(context, found, stack);
   const stored = await fromBackend(context, source, () => source.read());
   const current = stored === undefined ? undefined : readCurrent(stored);
-  if (typeof current === "object" && !force) refuseOther(stack, current, wanted.state);
+  if (!force) {
+    if (typeof current === "object") refuseOther(stack, current, wanted.state);
+    await refuseStateOfAnother(context, found, stack, wanted.state);
+  }
   const now = stored === undefined ? "which is not there" : currentText(current);
   const question = `Replace the state of ${stack.id}, ${now}, by ${stateText(wanted.state)}?`;
   if (!autoApprove && !(await confirm(context.io, question, "yes", "--auto-approve"))) {
@@ -159,6 +163,22 @@ function refuseOther({ id }: Stack, current: State, wanted: State): void {
   if (wanted.serial >= current.serial) return;
   throw new UserError(
     `This state is older (serial ${wanted.serial}) than the one of ${id} (serial ${current.serial}), which would be lost. Nothing was changed. --force replaces it all the same.`,
+  );
+}
+
+/**
+ * Without a current state, its lineage cannot be compared: then it must not be that of any other stack, whose resources
+ * would be in two states.
+ *
+ * @throws {UserError}
+ */
+async function refuseStateOfAnother({ io }: Context, found: FoundStacks, stack: Stack, { lineage }: State) {
+  const others = found.allStacks.filter(({ id }) => id !== stack.id);
+  const readings = await readStates(others, openOptions(io, found.target));
+  const owner = readings.find((each) => each.status === "read" && lineage !== "" && each.state.lineage === lineage);
+  if (owner === undefined) return;
+  throw new UserError(
+    `This is a state of ${owner.stack.id}, not of ${stack.id}: its lineage is ${lineage}. Nothing was changed. --force writes it all the same.`,
   );
 }
 
