@@ -15,17 +15,17 @@ describe("platform state history", () => {
 
   it("shows the readable versions when others cannot be read, and exits with 1", async () => {
     const damaged = applied();
-    writeFileSync(`${damaged.stateFile("dev-network")}.backup`, "");
+    writeFileSync(`${damaged.stateFile("dev-network")}.backup`, "{");
     const state = ".platform/emulated/state/dev-network.tfstate";
     const { code, stdout, stderr } = await damaged.run("state history dev-network");
     expect(code).toBe(1);
     expect(stdout).toMatch(/^current .* 7 /m);
-    expect(stdout).toMatch(/^backup .*cannot be read \(empty\)$/m);
-    expect(stderr).toContain(`error: dev-network: version backup of ${state}: is empty`);
+    expect(stdout).toMatch(/^backup .*cannot be read \(truncated\)$/m);
+    expect(stderr).toContain(`error: dev-network: version backup of ${state}: is truncated`);
     const printed = await damaged.run("state history dev-network --json");
     expect(printed.stdout).not.toContain(damaged.root);
     const { problems, versions } = JSON.parse(printed.stdout);
-    expect(problems).toMatchObject([{ environment: "dev", stack: "dev-network", file: state, kind: "empty" }]);
-    expect(versions[1].failure).toMatchObject({ file: state, kind: "empty" });
+    expect(problems).toMatchObject([{ environment: "dev", stack: "dev-network", file: state, kind: "truncated" }]);
+    expect(versions[1].failure).toMatchObject({ file: state, kind: "truncated" });
   });
 });
