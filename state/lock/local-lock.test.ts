@@ -81,6 +81,19 @@ describe("the lock of an environment on this machine", () => {
     expect(attempts.filter(({ status }) => status === "acquired")).toHaveLength(1);
   });
 
+  it.each([
+    ["taken over", () => open().acquire(lock("2"))],
+    ["released", () => open().unlock("1")],
+  ])("is %s after a process was killed while it did so", async (_, act) => {
+    await open().acquire(lock("1"));
+    heldBy("1", { pid: ended() });
+    writeFileSync(`${open().file}.1`, JSON.stringify({ pid: ended(), host: hostname() }));
+    await act();
+    expect(await open().status()).not.toMatchObject({ lock: { id: "1" } });
+    expect(existsSync(`${open().file}.1`)).toBe(false);
+    expect(await release(open(), "2").then(() => open().acquire(lock("3")))).toEqual({ status: "acquired" });
+  });
+
   it("is not taken over from another machine, where the process may still run", async () => {
     await open().acquire(lock("1"));
     heldBy("1", { pid: ended(), host: `not-${hostname()}` });

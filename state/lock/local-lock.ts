@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { StateError } from "../model/failure.ts";
 import { isObject } from "../model/json.ts";
@@ -36,12 +36,8 @@ export function localLock(path: string): EnvironmentLock {
   /** Removes the lock called `id` and no other. Of several processes that try at once, one succeeds. */
   function remove(id: string): boolean {
     const claim = `${file}.${id.replaceAll(/[^\w-]/g, "")}`;
-    try {
-      closeSync(openSync(claim, "wx", 0o600));
-    } catch (failure) {
-      if (codeOf(failure) === "EEXIST") return false;
-      throw explained(failure);
-    }
+    const text = JSON.stringify(thisProcess());
+    if (!place(claim, text) && !(isAbandoned(claim) && place(claim, text))) return false;
     try {
       if (read()?.lock.id !== id) return false;
       unlinkSync(file);
@@ -51,13 +47,26 @@ export function localLock(path: string): EnvironmentLock {
     }
   }
 
-  /** The file appears with all of its contents, or not at all. */
+  /** Removes the claim of a process that was killed before it could do so: nobody could release the lock otherwise. */
+  function isAbandoned(claim: string): boolean {
+    const text = orAbsent(() => readFileSync(claim, "utf8"));
+    const claimant = text === undefined ? undefined : parseHolder(JSON.parse(text));
+    if (claimant === undefined || !hasEnded(claimant)) return false;
+    rmSync(claim, { force: true });
+    return true;
+  }
+
   function create(lock: Lock): boolean {
     orAbsent(() => mkdirSync(dirname(file), { recursive: true, mode: 0o700 }));
-    const unfinished = `${file}.${randomUUID()}`;
+    return place(file, lockText(lock, { Process: thisProcess() }));
+  }
+
+  /** The file appears with all of its contents, or not at all. @returns false if it exists */
+  function place(path: string, text: string): boolean {
+    const unfinished = `${path}.${randomUUID()}`;
     try {
-      writeFileSync(unfinished, lockText(lock, { Process: thisProcess() }), { mode: 0o600, flag: "wx" });
-      linkSync(unfinished, file);
+      writeFileSync(unfinished, text, { mode: 0o600, flag: "wx" });
+      linkSync(unfinished, path);
       return true;
     } catch (failure) {
       if (codeOf(failure) === "EEXIST") return false;
