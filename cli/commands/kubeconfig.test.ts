@@ -111,6 +111,13 @@ describe("platform kubeconfig", () => {
     expect(readFileSync(file, "utf8")).toBe("not: [yaml");
   });
 
+  it("names the target in the command that applies what it lacks", async () => {
+    const repository = new Repository("train");
+    repository.target = "emulated";
+    const { stderr } = await repository.kubeconfig("dev --print");
+    expect(stderr).toContain("Apply it first: ./platform apply dev --target emulated");
+  });
+
   it.each([
     [
       ["ml", "train"],

@@ -9,6 +9,7 @@ import type { ClusterAccess } from "../kubeconfig/access.ts";
 import { mergeKubeconfig } from "../kubeconfig/merge-kubeconfig.ts";
 import { replaceFile, textOf } from "../kubeconfig/write-kubeconfig.ts";
 import { printable } from "../output/printable.ts";
+import { targetHint } from "../plan/hints.ts";
 import { locate, openOptions } from "../plan/locate.ts";
 import { requireReadable } from "../plan/read-state.ts";
 import { parseTarget, type TargetOptions, withTarget } from "./options.ts";
@@ -93,7 +94,7 @@ async function accessOf(
     const value = outputs.get(key);
     if (typeof value === "string" && value !== "") return value;
     throw new UserError(
-      `${reading.stack.id} ${outputs.size === 0 ? "is not applied yet" : `publishes no ${key}`}. Apply it first: ./platform apply ${environment.name}`,
+      `${reading.stack.id} ${outputs.size === 0 ? "is not applied yet" : `publishes no ${key}`}. Apply it first: ./platform apply ${environment.name}${targetHint({ target })}`,
     );
   };
   return {

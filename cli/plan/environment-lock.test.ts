@@ -65,6 +65,15 @@ describeWithTerraform("the lock of an environment", () => {
     expect(fixture.addresses("dev-network")).toHaveLength(two === "apply" ? 2 : 0);
   });
 
+  it("is named in commands as one word of a shell, whatever its file contains", async () => {
+    const fixture = new Fixture(network);
+    await fixture.run("apply dev --auto-approve");
+    writeFileSync(lockFile(fixture, "dev"), JSON.stringify({ ...lockInfo, ID: "$(id)" }));
+    const words = "--id '$(id)'";
+    expect((await fixture.run("apply dev --auto-approve --lock-timeout 0s")).stderr).toContain(words);
+    expect((await fixture.run("state locks dev")).stdout).toContain(words);
+  });
+
   it("is not needed to read", async () => {
     const fixture = new Fixture(network);
     await fixture.run("apply dev --auto-approve");

@@ -12,6 +12,7 @@ import {
   StateError,
 } from "@ml-platform/state";
 import { printable } from "../output/printable.ts";
+import { quoted } from "../output/quoted.ts";
 import { scopeHint, targetHint } from "./hints.ts";
 import { locateLock, openOptions, shownPath } from "./locate.ts";
 import type { Request, Run } from "./run.ts";
@@ -121,7 +122,7 @@ async function acquire(run: Run, environment: Environment, lock: EnvironmentLock
 }
 
 function refusal({ request }: Run, { name }: Environment, heldBy: LockStatus): string {
-  const id = heldBy.status === "held" ? heldBy.lock.id : "<lock id>";
+  const id = heldBy.status === "held" ? quoted(printable(heldBy.lock.id)) : "<lock id>";
   return `${name} is locked: ${heldText(heldBy)}. Only one run at a time may change an environment. Wait until that run ends (--lock-timeout 30m waits longer), and run again. If that run no longer exists, release the lock: ./platform state unlock ${name} --id ${id}${targetHint(request)}. Nothing was changed.`;
 }
 

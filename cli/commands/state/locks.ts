@@ -4,6 +4,8 @@ import type { Context } from "../../context.ts";
 import { findStacks } from "../../inspect/find-stacks.ts";
 import { readEnvironmentLocks, readLocks } from "../../inspect/read-locks.ts";
 import { ageText, plural, printedTable, printResult } from "../../output/print.ts";
+import { printable } from "../../output/printable.ts";
+import { quoted } from "../../output/quoted.ts";
 import { targetHint } from "../../plan/hints.ts";
 import { shownPath } from "../../plan/locate.ts";
 import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
@@ -52,7 +54,9 @@ export function stateLocksCommand(command: Command, context: Context): Command {
         ...unknown.map(({ of, reason }) => `${nameOf(of)}: not known. ${reason}`),
         ...(first === undefined
           ? []
-          : [`To release one: ./platform state unlock ${nameOf(first.of)}${targetHint(found)} --id ${first.lock.id}`]),
+          : [
+              `To release one: ./platform state unlock ${nameOf(first.of)}${targetHint(found)} --id ${quoted(printable(first.lock.id))}`,
+            ]),
       ].join("\n"),
     });
   });
