@@ -14,7 +14,8 @@ const cost = (...resources: Omit<ResourceCost, "type">[]): PlanCost =>
     new Map([["dev-nodes", resources.map((each) => ({ ...each, type: each.address.split(".")[0] ?? "" }))]]),
     [],
   );
-const lines = (found: PlanCost, detailed = false) => costLines(found, detailed, plain).map((line) => line.trim());
+const lines = (found: PlanCost, detailed = false) =>
+  costLines(found, { detailed, isDestroy: false }, plain).map((line) => line.trim());
 
 describe("the cost of a plan", () => {
   it("is one line, with the largest changes and what the figures leave out", () => {
@@ -30,7 +31,7 @@ describe("the cost of a plan", () => {
       "Not counted: 1 of unknown cost.",
       "List prices of 2026-07-20, without usage such as traffic; prices of us-east-1 are used for us-east-2.",
     ]);
-    expect(costItems(found, false)[0]).toBe(
+    expect(costItems(found, { detailed: false, isDestroy: false })[0]).toBe(
       "**Cost a month: $257 -> about $120,800 (+$120,543; up to $241,257 at maximum)**",
     );
     expect(stackCostText(found, "dev-nodes")).toBe("+$120,543 a month");
@@ -70,7 +71,25 @@ describe("the cost of a plan", () => {
       "$326 -> $245 at maximum  dev-nodes  aws_eks_node_group.a: 3 x p5.48xlarge, desired size",
     ]);
     const gone = cost({ address: "aws_eks_node_group.a", before: group(0, 90) });
-    expect(lines(gone)[1]).toContain("up to $90 less at maximum  dev-nodes  aws_eks_node_group.a: no longer 3 x");
+    expect(lines(gone)[1]).toContain("up to $90 less at maximum  dev-nodes  aws_eks_node_group.a: removed, at 3 x");
+  });
+
+  it("of a destroy lists what stops costing money only, the dearest first", () => {
+    const found = cost(
+      { address: "aws_eks_node_group.idle", before: group(0, 90) },
+      { address: "aws_nat_gateway.a", before: exact(33) },
+      { address: "aws_eks_node_group.busy", before: group(163, 170) },
+      { address: "helm_release.a", before: { status: "unsupported", note: "no pricing rule for helm_release" } },
+      { address: "aws_db_instance.a", before: { status: "unknown", note: "no price for db.t3.micro" } },
+    );
+    for (const detailed of [false, true]) {
+      const shown = costLines(found, { detailed, isDestroy: true }, plain).map((line) => line.trim());
+      expect(shown.slice(1, -1)).toEqual([
+        expect.stringMatching(/^-\$163 {2}dev-nodes {2}aws_eks_node_group.busy: no longer 3 x p5.48xlarge/),
+        expect.stringMatching(/^-\$33 {2}dev-nodes {2}aws_nat_gateway.a: no longer NAT gateway/),
+        "unknown until now  dev-nodes  aws_db_instance.a: no price for db.t3.micro",
+      ]);
+    }
   });
 
   it("is left out where nothing costs anything", () => {

@@ -7,23 +7,29 @@ const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "U
 /** How many changes of cost are listed without --detailed. */
 const fewChanges = 3;
 
+interface Options {
+  readonly detailed: boolean;
+  /** Whether everything is to be destroyed: then what ends is listed, and what costs nothing today is not. */
+  readonly isDestroy: boolean;
+}
+
 /** What an environment costs before and after a plan, for a terminal. Empty if nothing costs anything. */
-export function costLines(cost: PlanCost | undefined, detailed: boolean, colors: Colors): string[] {
+export function costLines(cost: PlanCost | undefined, options: Options, colors: Colors): string[] {
   if (cost === undefined || isNothing(cost)) return [];
   return [
     `  ${colors.bold(costLine(cost))}`,
-    ...changeTexts(cost, detailed).map((text) => `    ${text}`),
+    ...changeTexts(cost, options).map((text) => `    ${text}`),
     ...remarks(cost).map((text) => `    ${colors.dim(text)}`),
   ];
 }
 
 /** The same for a merge request. */
-export function costItems(cost: PlanCost | undefined, detailed: boolean): string[] {
+export function costItems(cost: PlanCost | undefined, options: Options): string[] {
   if (cost === undefined || isNothing(cost)) return [];
   return [
     `**${costLine(cost)}**`,
     "",
-    ...[...changeTexts(cost, detailed), ...remarks(cost)].map((text) => `- ${text}`),
+    ...[...changeTexts(cost, options), ...remarks(cost)].map((text) => `- ${text}`),
     "",
   ];
 }
@@ -73,7 +79,8 @@ function signed(amount: number): string {
   return `${amount < 0 ? "-" : "+"}${dollars.format(Math.abs(amount))}`;
 }
 
-function changeTexts({ changes }: PlanCost, detailed: boolean): string[] {
+function changeTexts({ changes: all }: PlanCost, { detailed, isDestroy }: Options): string[] {
+  const changes = isDestroy ? ending(all) : all;
   // That logs and buckets cost something by their use says nothing about a plan.
   const telling = changes.filter(({ type }) => !isBilledByUsage(type));
   const groups = detailed ? changes.map((change) => [change]) : alike(telling).slice(0, fewChanges);
@@ -82,6 +89,13 @@ function changeTexts({ changes }: PlanCost, detailed: boolean): string[] {
     ...groups.map((group) => changeText(group, detailed)),
     ...(more > 0 ? [`and ${more} more ${more === 1 ? "change" : "changes"} of cost; --detailed shows all`] : []),
   ];
+}
+
+/** What stops costing money, the dearest first; what was never priced saves an amount that nobody knows. */
+function ending(changes: readonly CostChange[]): CostChange[] {
+  return changes
+    .filter((change) => change.before?.status === "unknown" || monthlyDifference(change) < 0)
+    .sort((a, b) => monthlyDifference(a) - monthlyDifference(b));
 }
 
 /** Changes that read the same but for their address, such as those of one group for each zone; the dearest kind first. */
@@ -107,7 +121,10 @@ function changeText(group: readonly CostChange[], detailed: boolean): string {
 function noteText({ before, after }: CostChange, detailed: boolean): string {
   const cost = after ?? before;
   if (cost === undefined) return "";
-  return `${after === undefined ? "no longer " : ""}${detailed ? cost.note : brief(cost)}`;
+  const note = detailed ? cost.note : brief(cost);
+  // Where there is no figure, the note is a sentence about the resource.
+  if (after !== undefined || cost.monthly === undefined) return note;
+  return cost.monthly === 0 ? `removed, at ${note}` : `no longer ${note}`;
 }
 
 function amountText(change: CostChange): string {

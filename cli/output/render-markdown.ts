@@ -1,7 +1,7 @@
 import type { Kind } from "../plan/plan-summary.ts";
 import {
-  countsText,
   noChangesText,
+  planText,
   type Report,
   resultOf,
   type StackReport,
@@ -27,7 +27,7 @@ export function renderMarkdown(report: Report, options: Options): string {
   const beginning = [
     ...headItems(report),
     ...riskItems(report.risks),
-    ...costItems(report.cost, options.detailed),
+    ...costItems(report.cost, { ...options, isDestroy: report.isDestroy === true }),
     ...table(report),
     "",
     sum,
@@ -78,8 +78,7 @@ function countCell({ plan }: StackReport, kind: Kind): string {
 function notes(stack: StackReport): string {
   const { status, provisional, plan } = stack;
   const what = status === "planned" ? "" : shortfallText(stack);
-  const outputs =
-    status === "planned" && plan !== undefined && plan.resources.length === 0 ? countsText(plan.counts) : "";
+  const outputs = status === "planned" && plan !== undefined && plan.resources.length === 0 ? planText(plan) : "";
   return [what, outputs, provisional && `⏳ provisional: ${provisional}`].filter(Boolean).join("; ");
 }
 
@@ -96,7 +95,7 @@ function detailsWithin(stack: StackReport, options: Options & { isDestroy: boole
   if (plan === undefined || status === "failed" || status === "interrupted") return "";
   const visible = [...existingLines(plan, options), ...outputLines(plan, options)];
   const folded = foldedLines(plan, options);
-  const heading = `\n**${id}: ${countsText(plan.counts)}**\n`;
+  const heading = `\n**${id}: ${planText(plan)}**\n`;
   const outside = outsideTexts(plan, options).map((text) => `\n${escaped(text)}\n`);
   const shown = blocksWithin(visible, left - 1000);
   const rest = blocksWithin(folded, left - 1000 - shown.length);

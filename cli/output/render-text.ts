@@ -2,8 +2,8 @@ import type { Colors } from "picocolors/types";
 import type { Kind } from "../plan/plan-summary.ts";
 import { seconds } from "../plan/progress-line.ts";
 import {
-  countsText,
   noChangesText,
+  planText,
   type Report,
   resultOf,
   type StackReport,
@@ -36,7 +36,7 @@ export function renderText(report: Report, { detailed, colors, columns }: Option
   const planned = report.stacks.some(({ plan, done }) => plan !== undefined || done !== undefined);
   const warnings = (report.warnings ?? []).map((warning) => `  ${colors.yellow(`warning: ${warning}`)}`);
   const risks = riskLines(report.risks, colors);
-  const cost = costLines(report.cost, detailed, colors);
+  const cost = costLines(report.cost, { detailed, isDestroy: report.isDestroy === true }, colors);
   const sum = planned ? [`  ${closing(report, colors)}`] : [];
   const all = [...headLines(report, colors), ...risks, ...lines, ...sum, ...cost, ...warnings];
   return wrap(printable(all.join("\n")), columns);
@@ -59,8 +59,8 @@ function stackText(stack: StackReport, cost: string | undefined, colors: Colors)
     "not run": colors.yellow,
     skipped: colors.dim,
   };
-  const counts = plan === undefined ? undefined : countsText(plan.counts);
-  const done = plan === undefined ? undefined : countsText(plan.counts, "past");
+  const counts = plan === undefined ? undefined : planText(plan);
+  const done = plan === undefined ? undefined : planText(plan, "past");
   const what = {
     "no changes": "no changes",
     planned: counts ?? "",

@@ -7,7 +7,7 @@ import { showLockWait } from "./lock-wait.ts";
 import { isMarked } from "./marks.ts";
 import { exactPlan, planFile, type StackPlan } from "./plan-stacks.ts";
 import { type Counts, hasChanges, type Summary, summarize } from "./plan-summary.ts";
-import { countsText } from "./report.ts";
+import { planText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
 import { runStacks } from "./run-stacks.ts";
 import { surprises } from "./same-change.ts";
@@ -77,7 +77,7 @@ async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Pr
   if (!run.isInterrupted() && Object.values(plan.output_changes ?? {}).some(hasUnknownSecret)) {
     await learnSecrets(run, stack);
   }
-  run.progress.update(stack.id, { phase: "done", note: countsText(summary.counts, "past") });
+  run.progress.update(stack.id, { phase: "done", note: planText(summary, "past") });
   return { summary, milliseconds: performance.now() - began };
 }
 

@@ -23,6 +23,11 @@ describe("what a reader wants to know about something new", () => {
       },
       ["dev-ml", "Kubernetes 1.35", "public endpoint", "198.51.100.0/24"],
     ],
+    [
+      "aws_eks_cluster",
+      { name: "dev-ml", vpc_config: [{ endpoint_public_access: false, public_access_cidrs: ["0.0.0.0/0"] }] },
+      ["dev-ml", "private endpoint"],
+    ],
     ["aws_subnet", { availability_zone: "us-east-2a", cidr_block: "10.0.0.0/20" }, ["us-east-2a", "10.0.0.0/20"]],
     ["aws_subnet", { availability_zone: "(known after apply)" }, []],
     ["aws_never_seen", { name: "a", size: 1 }, ["a"]],

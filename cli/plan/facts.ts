@@ -20,7 +20,11 @@ const facts: Readonly<Record<string, readonly Fact[]>> = {
     text("name"),
     labelled("Kubernetes", "version"),
     flag("vpc_config.0.endpoint_public_access", "public endpoint", "private endpoint"),
-    list("vpc_config.0.public_access_cidrs"),
+    // AWS keeps the default range of a public endpoint that is switched off.
+    (values) =>
+      valueAtPath(values, "vpc_config.0.endpoint_public_access") === false
+        ? undefined
+        : list("vpc_config.0.public_access_cidrs")(values),
   ],
   aws_eks_node_group: [
     list("instance_types"),

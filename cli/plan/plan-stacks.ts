@@ -10,7 +10,7 @@ import { sensitiveValues } from "./marks.ts";
 import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
 import { onPlannedOutputs, pendingText, pendingUpstream, withoutMarkChanges } from "./provisional.ts";
 import { refuseLostState } from "./read-state.ts";
-import { countsText } from "./report.ts";
+import { planText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
 import { runStacks } from "./run-stacks.ts";
 import type { Outcome } from "./scheduler.ts";
@@ -40,7 +40,7 @@ export async function planStacks(run: Run, isDestroy: boolean): Promise<Map<stri
     await learnAbove(stack.id);
     const plan = await planStack(run, stack, upstream, isDestroy);
     planned.set(stack.id, plan);
-    const note = `${countsText(plan.summary.counts)}${plan.provisional === undefined ? "" : " (provisional)"}`;
+    const note = `${planText(plan.summary)}${plan.provisional === undefined ? "" : " (provisional)"}`;
     run.progress.update(stack.id, { phase: "done", note });
     return plan;
   });

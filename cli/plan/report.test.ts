@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { renderMarkdown } from "../output/render-markdown.ts";
 import { renderText } from "../output/render-text.ts";
 import type { Counts, ResourceSummary, Summary } from "./plan-summary.ts";
-import { countsText, type Report, reportJson, resultOf, type StackReport } from "./report.ts";
+import { countsText, planText, type Report, reportJson, resultOf, type StackReport } from "./report.ts";
 
 const none: Counts = { add: 0, change: 0, replace: 0, destroy: 0, forget: 0, import: 0, move: 0, outputs: 0 };
 
@@ -166,7 +166,11 @@ describe("an unfinished run", () => {
 describe("the sum", () => {
   it("says how many of the stacks change, and does not hide outputs", () => {
     const outputs = report(
-      { id: "dev-network", status: "planned", plan: summary({ outputs: 1 }) },
+      {
+        id: "dev-network",
+        status: "planned",
+        plan: { ...summary({ outputs: 1 }), outputs: [{ name: "a", action: "change", attributes: [] }] },
+      },
       { id: "dev-nodes", status: "no changes", plan: summary({}) },
     );
     expect(text(outputs)).toContain("0 to add, 0 to change, 0 to destroy, 1 output to change in 1 of 2 stacks.");
@@ -254,11 +258,21 @@ describe("resultOf", () => {
 describe("countsText", () => {
   it.each([
     [{}, "no changes"],
-    [{ outputs: 1 }, "1 output to change"],
-    [{ outputs: 2 }, "2 outputs to change"],
     [{ add: 3, destroy: 1, outputs: 2 }, "3 to add, 1 to destroy"],
   ])("%j", (counts, expected) => {
     expect(countsText({ ...none, ...counts })).toBe(expected);
+  });
+
+  it.each([
+    [["change"], "1 output to change"],
+    [["add"], "1 output to add"],
+    [["destroy", "add", "add"], "2 outputs to add, 1 to destroy"],
+  ] as const)("tells of outputs that are the only ones what happens to them: %j", (actions, expected) => {
+    const outputs = actions.map((action, index) => ({ name: `o${index}`, action, attributes: [] }));
+    const plan = { ...summary({ outputs: outputs.length }), outputs };
+    expect(planText(plan)).toBe(expected);
+    expect(text(report({ id: "dev-network", status: "planned", plan }))).toContain(`0 to destroy, ${expected} in 1`);
+    expect(planText({ ...plan, counts: { ...plan.counts, add: 3 } })).toBe("3 to add");
   });
 
   it("uses the past tense", () => {

@@ -146,14 +146,30 @@ const words = {
 } as const;
 type Tense = keyof typeof words;
 
-/** `12 to add, 1 to replace`, `2 outputs to change` or `no changes`; in the past: `12 added, 1 replaced`. */
+/** `12 to add, 1 to replace`, or `no changes`; in the past: `12 added, 1 replaced`. */
 export function countsText(counts: Counts, tense: Tense = "future"): string {
   const parts = (Object.entries(words[tense]) as [Kind, string][])
     .filter(([kind]) => counts[kind] > 0)
     .map(([kind, word]) => `${counts[kind]} ${word}`);
-  if (parts.length > 0) return parts.join(", ");
-  if (counts.outputs === 0) return "no changes";
-  return `${counts.outputs} output${counts.outputs === 1 ? "" : "s"} ${words[tense].change}`;
+  return parts.length > 0 ? parts.join(", ") : "no changes";
+}
+
+/** The counts of a plan; where no resource changes, those of its outputs: `2 outputs to add, 1 to destroy`. */
+export function planText({ counts, outputs }: Pick<Summary, "counts" | "outputs">, tense: Tense = "future"): string {
+  const resources = countsText(counts, tense);
+  return resources === "no changes" && outputs.length > 0 ? outputsText(outputs, tense) : resources;
+}
+
+function outputsText(outputs: Summary["outputs"], tense: Tense): string {
+  const counted = (["add", "change", "destroy"] as const)
+    .map((kind) => ({ kind, count: outputs.filter(({ action }) => action === kind).length }))
+    .filter(({ count }) => count > 0);
+  return counted
+    .map(({ kind, count }, index) => {
+      const noun = index > 0 ? "" : count === 1 ? " output" : " outputs";
+      return `${count}${noun} ${words[tense][kind]}`;
+    })
+    .join(", ");
 }
 
 /** Covers the configured stacks only: the plans do not include a state whose stack is no longer in the code. */
@@ -181,7 +197,8 @@ export function totalText(report: Report): string {
     .filter((kind) => sum[kind] > 0)
     .map((kind) => `${sum[kind]} ${tense[kind]}`);
   const resources = Object.entries(sum).some(([kind, count]) => kind !== "outputs" && count > 0);
-  const outputs = !resources && sum.outputs > 0 ? [countsText(sum, isUnderWay(report) ? "past" : "future")] : [];
+  const changed = resources ? [] : counted(report).flatMap(({ plan }) => plan?.outputs ?? []);
+  const outputs = changed.length > 0 ? [outputsText(changed, isUnderWay(report) ? "past" : "future")] : [];
   const mark = report.fingerprint === undefined ? "" : `  Fingerprint ${report.fingerprint}`;
   const place = placeText(report.head).replace(/^on/, "On");
   return `${[...always, ...sometimes, ...outputs].join(", ")} in ${stacksText(report)}.  ${place}.${mark}`;
