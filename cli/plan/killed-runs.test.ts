@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { expect, it } from "vitest";
+import { stateIn } from "../terraform/unsaved-state.ts";
 import { scratchDirectory } from "../testing/scratch-directory.ts";
 import { killedRunsText, takeKilledRuns } from "./killed-runs.ts";
 
@@ -23,14 +24,34 @@ function leave(runs: string, pid: number, terraform?: number): string {
   return output;
 }
 
+function told(runs: string): string {
+  return killedRunsText(takeKilledRuns(runs), (stack, file) => `push ${stack} ${relative(runs, file)}`);
+}
+
 it("tells once what a killed run was doing, and removes its output", () => {
   const runs = mkdtempSync(join(scratch, "runs-"));
   const output = leave(runs, dead, dead);
-  const text = killedRunsText(takeKilledRuns(runs));
+  const text = told(runs);
   expect(text).toContain("creating dev-network:aws_eip.a");
   expect(text).not.toContain("aws_vpc.a");
   expect(existsSync(output)).toBe(false);
-  expect(killedRunsText(takeKilledRuns(runs))).toBe("");
+  expect(told(runs)).toBe("");
+});
+
+const state = { version: 4, serial: 3, lineage: "a", resources: [] };
+const dump = `${JSON.stringify({ "@message": "Emergency state dump", type: "log", state })}\n`;
+
+it.each([
+  ["errored.tfstate", (output: string) => writeFileSync(join(output, "../errored.tfstate"), JSON.stringify(state))],
+  ["unsaved.jsonl", (output: string) => writeFileSync(output, `${dump}${"\0".repeat(9)}`)],
+])("names %s, in which the Terraform of a killed run kept its state, and does not remove it", (name, keep) => {
+  const runs = mkdtempSync(join(scratch, "runs-"));
+  const output = leave(runs, dead, dead);
+  keep(output);
+  const file = join(output, "..", name);
+  expect(told(runs)).toContain(`push dev-network ${relative(runs, file)}`);
+  expect(stateIn(readFileSync(file, "utf8"))).toBeDefined();
+  expect(told(runs)).toBe("");
 });
 
 it.each([

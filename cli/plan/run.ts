@@ -24,6 +24,7 @@ import { checkCredentials } from "./preflight.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { selectStacks } from "./selection.ts";
 import { findUnmoved, locationsOf, type Unmoved } from "./unmoved.ts";
+import { pushCommand } from "./unsaved.ts";
 
 /** What the command line asked for, with the process and the services to use. */
 export interface Request {
@@ -99,7 +100,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
 
   const base = join(io.root, ".platform", target);
   makePrivateDirectory(base);
-  const killed = killedRunsText(takeKilledRuns(join(base, "runs")));
+  const killed = killedRunsText(takeKilledRuns(join(base, "runs")), (stack, file) => pushCommand(request, stack, file));
   if (killed !== "") io.stderr.write(`${printable(killed)}\n`);
   const directory = createRunDirectory(join(base, "runs"), services.now(), process.pid);
   const commit = currentCommit(io);

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import { quoted } from "../output/quoted.ts";
 import type { Diagnostic, TerraformEvent } from "../terraform/events.ts";
@@ -74,14 +74,23 @@ interface Remains {
   readonly why: Diagnostic | undefined;
 }
 
+/** The command that brings back the state of a stack from a file. */
+export function pushCommand(
+  { io, target }: Pick<Run["request"], "io" | "target">,
+  stack: string,
+  file: string,
+): string {
+  return `./platform state push ${stack} ${quoted(relative(io.root, file))}${targetHint({ target })}`;
+}
+
 function unsavedText(run: Run, { id, location }: RunStack, unsaved: UnsavedState, remains: Remains): string {
   const { made, earlier, why } = remains;
-  const hint = targetHint(run.request);
   const reason =
     why === undefined ? "" : ` (${`${why.summary}: ${why.detail}`.trim().replace(/\s+/g, " ").slice(0, 300)})`;
   const what = `The state of ${id} could not be saved${reason}.`;
   const mend = location.type === "local" ? "Free some space on the disk" : "Make its backend writable again";
-  const push = (file: string) => `./platform state push ${id} ${quoted(run.shown(file))}${hint}`;
+  const hint = targetHint(run.request);
+  const push = (file: string) => pushCommand(run.request, id, file);
   if (unsaved.kind === "kept") {
     return `${what} It is kept in ${run.shown(unsaved.file)}. ${mend}, then bring it back before anything else: ${push(unsaved.file)}`;
   }
