@@ -294,12 +294,17 @@ resource "aws_iam_policy" "this" {
     expect(await terraform.planCode()).toBe(0);
   });
 
-  it("reports a malformed faults file in terraform's output", async () => {
+  it("names a malformed faults file: at the start, and in terraform's output when it changes later", async () => {
     const faultsFile = join(world, "faults.json");
-    writeFileSync(faultsFile, '[{ "type": "aws_vpc", "effect": "explode" }]');
+    const explode = '[{ "type": "aws_vpc", "effect": "explode" }]';
+    const named = `${faultsFile}: faults[0].effect is "explode"; allowed: fail, throttle, slow, late, vanish, change`;
+    writeFileSync(faultsFile, explode);
+    await expect(start({ faultsFile })).rejects.toThrow(named);
+    writeFileSync(faultsFile, "[]");
     await start({ faultsFile });
+    writeFileSync(faultsFile, explode);
     const { output } = await workspace(aws(vpc())).apply();
-    expect(output).toContain('faults[0].effect is "explode"; allowed: fail, throttle, slow, late, vanish, change');
+    expect(output.replace(/\s+/g, " ")).toContain('faults[0].effect is "explode"');
   });
 
   it("refuses to delete a VPC that another stack still uses", async () => {

@@ -2,8 +2,8 @@ import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import { type Command, Option } from "commander";
 import type { Context } from "../context.ts";
-import { parseTimeLimit } from "../plan/interruption.ts";
-import { parseLockTimeout, parseParallelism, type Request } from "../plan/run.ts";
+import { parseLockTimeout, parseTimeLimit } from "../plan/duration.ts";
+import { parseParallelism, type Request } from "../plan/run.ts";
 
 export interface TargetOptions {
   readonly target: string;

@@ -13,10 +13,11 @@ import {
 } from "@ml-platform/state";
 import { printable } from "../output/printable.ts";
 import { quoted } from "../output/quoted.ts";
+import { milliseconds } from "./duration.ts";
 import { scopeHint, targetHint } from "./hints.ts";
 import { locateLock, openOptions, shownPath } from "./locate.ts";
 import type { Request, Run } from "./run.ts";
-import { milliseconds, waitForLock } from "./wait-for-lock.ts";
+import { waitForLock } from "./wait-for-lock.ts";
 
 /** A command that changes what exists. */
 export type Operation = "apply" | "destroy" | "import" | "move" | "push";
@@ -104,7 +105,7 @@ async function acquire(run: Run, environment: Environment, lock: EnvironmentLock
       }
       return { acquired: info.id };
     },
-    timeoutMilliseconds: milliseconds(lockTimeout),
+    timeoutMilliseconds: milliseconds(lockTimeout) ?? 0,
     onWait(heldBy, waited) {
       if (waited - said < reminderMilliseconds) return;
       said = waited;

@@ -1,6 +1,5 @@
-import { UserError } from "@ml-platform/rules";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { listenForInterrupts, parseTimeLimit } from "./interruption.ts";
+import { listenForInterrupts } from "./interruption.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -89,16 +88,6 @@ describe("a time limit", () => {
     vi.advanceTimersByTime(60_000);
     interruption.stop();
     expect(done).toEqual(["stopped listening"]);
-  });
-
-  it.each([
-    ["90s", 90_000],
-    ["45m", 2_700_000],
-    ["1h30m", 5_400_000],
-  ])("%s", (given, milliseconds) => expect(parseTimeLimit(given)).toBe(milliseconds));
-
-  it.each(["", "0s", "0h0m", "soon", "45", "1h 30m", "-5m", "1d"])("%j is refused", (given) => {
-    expect(() => parseTimeLimit(given)).toThrow(UserError);
   });
 });
 

@@ -1,4 +1,3 @@
-import { UserError } from "@ml-platform/rules";
 import type { Io } from "../io.ts";
 import type { ProgramName } from "../terraform/program.ts";
 import type { Terraform } from "../terraform/terraform.ts";
@@ -90,18 +89,4 @@ export function listenForInterrupts(listening: Listening): Interruption {
       for (const timer of timers) clearTimeout(timer);
     },
   };
-}
-
-const unitMilliseconds: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
-
-/**
- * Milliseconds of a duration such as `90s`, `45m` or `1h30m`.
- *
- * @throws {UserError} for anything else, and for nothing at all
- */
-export function parseTimeLimit(given: string): number {
-  const parts = [...given.matchAll(/(\d+)([smh])/g)];
-  const total = parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (unitMilliseconds[unit] ?? 0), 0);
-  if (parts.map(([text]) => text).join("") === given && total > 0) return total;
-  throw new UserError(`--time-limit "${given}" is not a duration above 0. Pass one such as 90s, 45m or 1h30m.`);
 }

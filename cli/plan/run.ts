@@ -209,12 +209,6 @@ function pluginCache({ root, env }: Io): Record<string, string> {
   return { TF_PLUGIN_CACHE_DIR: directory, ...(!isLocked && { TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" }) };
 }
 
-/** @throws {UserError} for a duration that Terraform would refuse: https://pkg.go.dev/time#ParseDuration */
-export function parseLockTimeout(given: string): string {
-  if (/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(given)) return given;
-  throw new UserError(`--lock-timeout "${given}" is not a duration. Pass one such as 0s, 90s or 5m.`);
-}
-
 /** @throws {UserError} for a parallelism that is not a whole number above zero */
 export function parseParallelism(given: string): number {
   const parallelism = Number(given);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { milliseconds, type Tried, waitForLock } from "./wait-for-lock.ts";
+import { type Tried, waitForLock } from "./wait-for-lock.ts";
 
 const free = { status: "free" } as const;
 
@@ -53,15 +53,4 @@ describe("waiting for a lock", () => {
   it("ends when it is interrupted", async () => {
     expect(await wait(50_000, 60_000, 700)).toMatchObject({ isAcquired: false, time: 700 });
   });
-});
-
-it.each([
-  ["0s", 0],
-  ["90s", 90_000],
-  ["1m30s", 90_000],
-  ["1.5h", 5_400_000],
-  ["250ms", 250],
-  ["1000us", 1],
-])("%s is %d ms", (duration, expected) => {
-  expect(milliseconds(duration)).toBe(expected);
 });

@@ -31,19 +31,3 @@ export async function waitForLock<T>(waiting: Waiting<T>): Promise<Tried<T>> {
     await sleep(Math.min(pause, timeoutMilliseconds - waited));
   }
 }
-
-const unitMilliseconds: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-};
-
-/** @param duration as Go writes it, such as `1m30s`: https://pkg.go.dev/time#ParseDuration */
-export function milliseconds(duration: string): number {
-  const parts = [...duration.matchAll(/([\d.]+)(ns|us|µs|ms|s|m|h)/g)];
-  return parts.reduce((sum, [, number, unit = ""]) => sum + Number(number) * (unitMilliseconds[unit] ?? 0), 0);
-}

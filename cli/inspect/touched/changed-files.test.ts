@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
+import { gitIn } from "../../git.ts";
 import { commitAll, git, initRepository, skipWithoutGit } from "../../testing/git-repository.ts";
 import { scratchDirectory } from "../../testing/scratch-directory.ts";
-import { gitIn } from "../git.ts";
 import { changedFiles } from "./changed-files.ts";
 
 const scratch = scratchDirectory("changed-");

@@ -1,5 +1,5 @@
 import { UserError } from "@ml-platform/rules";
-import type { Git } from "../git.ts";
+import type { Git } from "../../git.ts";
 
 /**
  * Paths, relative to the directory that `git` runs in, of the files that differ from where `ref` and the current commit

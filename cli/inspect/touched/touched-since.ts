@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadedEnvironment } from "@ml-platform/environments";
+import { gitIn } from "../../git.ts";
 import type { Io } from "../../io.ts";
-import { gitIn } from "../git.ts";
 import { changedFiles } from "./changed-files.ts";
 import { importsOf } from "./imports.ts";
 import { type Touched, touchedEnvironments } from "./touched-environments.ts";
