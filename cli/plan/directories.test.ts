@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { createRunDirectory, makePrivateDirectory } from "./directories.ts";
+import { createRunDirectory, inScratchDirectory, makePrivateDirectory } from "./directories.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "runs-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -34,6 +34,14 @@ describe("makePrivateDirectory", () => {
     makePrivateDirectory(path);
     expect(mode(path)).toBe(0o700);
   });
+});
+
+it("removes a scratch directory, also that of a process that was killed, but none that is in use", async () => {
+  const base = mkdtempSync(join(scratch, "base-"));
+  mkdirSync(join(base, `scratch-${nobody}-abcdef`, "new"), { recursive: true });
+  mkdirSync(join(base, `scratch-${process.pid}-abcdef`));
+  await inScratchDirectory(base, async (directory) => expect(existsSync(directory)).toBe(true));
+  expect(readdirSync(base)).toEqual([`scratch-${process.pid}-abcdef`]);
 });
 
 describe("createRunDirectory", () => {

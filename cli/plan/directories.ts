@@ -10,10 +10,17 @@ export function makePrivateDirectory(path: string): void {
   if ((mode & 0o077) !== 0 && uid === process.getuid?.()) chmodSync(path, 0o700);
 }
 
-/** Gives `work` an empty directory below `base`, the working directory of a target, and removes it afterwards. */
+/**
+ * Gives `work` an empty directory below `base`, the working directory of a target, and removes it afterwards. Also
+ * removes those of processes that were killed: they may hold states.
+ */
 export async function inScratchDirectory<T>(base: string, work: (directory: string) => Promise<T>): Promise<T> {
   makePrivateDirectory(base);
-  const directory = mkdtempSync(join(base, "scratch-"));
+  for (const old of readdirSync(base)) {
+    const [, pid] = /^scratch-(\d+)-/.exec(old) ?? [];
+    if (pid !== undefined && !isProcessAlive(Number(pid))) rmSync(join(base, old), { recursive: true, force: true });
+  }
+  const directory = mkdtempSync(join(base, `scratch-${process.pid}-`));
   try {
     return await work(directory);
   } finally {

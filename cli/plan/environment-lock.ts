@@ -65,7 +65,8 @@ export function openLock(
 function infoOf({ request, environment, program }: Run, operation: Operation, locked: Environment): Lock {
   const { io, services } = request;
   const job = io.env["CI_JOB_URL"];
-  const command = `platform ${operation} ${environment.name}${scopeHint(request)}`;
+  const isOfState = operation === "move" || operation === "push";
+  const command = `platform ${isOfState ? "state " : ""}${operation} ${environment.name}${scopeHint(request)}`;
   return {
     id: randomUUID(),
     operation,

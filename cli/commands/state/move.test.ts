@@ -69,6 +69,23 @@ describeWithTerraform("a renamed environment", () => {
     expect((await fixture.run("destroy work --auto-approve")).code).toBe(0);
   });
 
+  it("says of which stacks nothing is left to move, if only some were asked for", async () => {
+    expect((await fixture.run("state move work --auto-approve --stack network")).code).toBe(0);
+    const { stdout } = await fixture.run("state move work --auto-approve --stack network");
+    expect(stdout).toContain("Every state of work-network is where it belongs.");
+  });
+
+  it("names the command that moves its states to whoever waits for it", async () => {
+    let waiting = "";
+    await fixture.run("state move work", {
+      answer: async () => {
+        waiting = (await fixture.run("apply work --auto-approve --lock-timeout 0s")).stderr;
+        return "no";
+      },
+    });
+    expect(waiting).toContain(": platform state move work --target emulated (process ");
+  });
+
   it("has the rest moved if a move was ended between copying and emptying", async () => {
     writeFileSync(fixture.stateFile("work-network"), text("dev-network"));
     expect((await fixture.run("apply work --auto-approve")).stderr).toContain("work-network (dev-network)");

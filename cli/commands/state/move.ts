@@ -58,7 +58,8 @@ async function move(context: Context, run: Run, { json, autoApprove = false }: M
   const data = moves.map((each) => ({ stack: each.stack.id, from: each.former.id, resources: resourcesIn(each) }));
   const survey = { target, problems: [] };
   if (moves.length === 0) {
-    const text = `Every state of ${environment.name} is where it belongs.`;
+    const isAll = run.stacks.length === run.allStacks.length;
+    const text = `Every state of ${isAll ? environment.name : [...selected].join(", ")} is where it belongs.`;
     return printResult(context, { json, survey, data: { moved: data }, text });
   }
   const shown = json ? io.stderr : io.stdout;
