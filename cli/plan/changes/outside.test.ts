@@ -46,6 +46,11 @@ it.each([
     update({ routes: [] }, { routes: [{ id: "r" }] }),
     update({ routes: [{ id: "r" }] }, {}, { routes: true }),
   ],
+  [
+    "nothing of what is destroyed, all of whose attributes go",
+    update({ association: "" }, { association: "eipassoc-1" }),
+    { actions: ["delete"], before: { association: "eipassoc-1" }, after: null } satisfies Change,
+  ],
 ])("is %s", (_, drift, planned) => {
   expect(outside([resource("a", drift)], [resource("a", planned)])).toBeUndefined();
 });

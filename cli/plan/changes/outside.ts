@@ -31,6 +31,8 @@ export function outsideOf({ resource_drift = [] }: PlanJson, resources: readonly
     .map(({ address }) => address);
   const changed = drifted
     .filter(({ change }) => change.actions.join() === "update")
+    // What goes away is not put right, and all of its attributes go with it.
+    .filter(({ address }) => !["destroy", "forget"].includes(planned.get(address)?.kind ?? ""))
     .flatMap(({ address, change }) => {
       // What is known only after apply changes with something else, not back to what was configured.
       const known = planned.get(address)?.attributes.filter(({ isUnknown }) => !isUnknown) ?? [];

@@ -9,6 +9,28 @@ export function nodeGroups({ type, action, thing, before, after }: Look): Findin
   if (action === "replace") return replaced(thing, running, now?.desired);
   if (action === "destroy")
     return running > 0 ? [finding("nodes-removed", `${thing} is destroyed with its ${nodes(running)}.`)] : [];
+  return [...resized(thing, running, now), ...rolled(thing, running, before, after)];
+}
+
+/** EKS replaces the nodes of a group for another launch template or version: "Update a managed node group" in its user guide. */
+function rolled(thing: string, running: number, before: JsonObject, after: JsonObject | undefined): Finding[] {
+  const revised = [
+    ...(templateOf(before) === templateOf(after) ? [] : ["launch template"]),
+    ...(after === undefined || before["version"] === after["version"] ? [] : ["Kubernetes version"]),
+  ];
+  if (running === 0 || revised.length === 0) return [];
+  const which = running === 1 ? "the node that runs is" : `the ${nodes(running)} that run are`;
+  const text = `${thing} gets another ${revised.join(" and ")}: ${which} replaced one after the other, and their pods are evicted.`;
+  return [finding("nodes-rolled", text)];
+}
+
+function templateOf(values: JsonObject | undefined): string {
+  return nested(values ?? {}, "launch_template")
+    .map(({ id, version }) => `${String(id)} ${String(version)}`)
+    .join();
+}
+
+function resized(thing: string, running: number, now: Size | undefined): Finding[] {
   const wanted = now?.desired ?? running;
   if (wanted < running) {
     const text = `${thing} loses ${running - wanted} of its ${nodes(running)}, because its new maximum is ${now?.max}. Their pods are evicted.`;

@@ -360,6 +360,21 @@ describe("risks", () => {
     ]);
   });
 
+  it("tells that running nodes are replaced for another launch template or version", () => {
+    const web = (desired: number, template: string, version = "1.35") => ({
+      ...group(desired),
+      version,
+      launch_template: [{ id: "lt-1", name: "web", version: template }],
+    });
+    const changed = (before: object, after: object) => risks({ "aws_eks_node_group.web": { before, after } });
+    expect(changed(web(2, "1"), web(2, "2", "1.36"))).toEqual([
+      "nodes-rolled: EKS node group web gets another launch template and Kubernetes version: the 2 nodes that run are replaced one after the other, and their pods are evicted.",
+    ]);
+    expect(changed(web(1, "1"), web(1, "2"))[0]).toContain("another launch template: the node that runs is replaced");
+    expect(changed(web(0, "1"), web(0, "2"))).toEqual([]);
+    expect(changed(web(2, "1"), { ...web(2, "1"), tags: { a: "b" } })).toEqual([]);
+  });
+
   it("puts the gravest first, and counts what there are many of", () => {
     const many = Object.fromEntries(
       Array.from({ length: 9 }, (_, index) => [`aws_vpc_endpoint.e${index}`, { before: { id: `vpce-${index}` } }]),

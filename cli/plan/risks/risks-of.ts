@@ -29,6 +29,7 @@ const gravity = [
   "protection-off",
   "nodes-replaced",
   "nodes-removed",
+  "nodes-rolled",
   "traffic-interrupted",
   "nodes-started",
 ];
