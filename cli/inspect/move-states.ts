@@ -36,7 +36,10 @@ export async function statesToMove(run: Run, unmoved: readonly Unmoved[]): Promi
     const other = unmoved.find((each) => each.stack.id === stack.id && each.former.id !== former.id);
     if (other !== undefined) throw new UserError(bothHold(other.former.id, former.id));
   }
-  return await Promise.all(unmoved.map((each) => decide(run, each)));
+  const moves: StateMove[] = [];
+  // One after another, so that of several problems the same one is always named.
+  for (const each of unmoved) moves.push(await decide(run, each));
+  return moves;
 }
 
 async function decide(run: Run, { stack, former, isAtBoth }: Unmoved): Promise<StateMove> {
