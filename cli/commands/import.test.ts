@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { expect, it } from "vitest";
 import { Fixture } from "../testing/fixture.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
@@ -24,6 +25,18 @@ describeWithTerraform("platform import", () => {
     const { code, stderr } = await new Fixture({ network: { resources: { vpc: {} } } }).run(`import ${argv}`);
     expect(code).toBe(1);
     expect(stderr).toContain(text);
+  });
+
+  it("destroys nothing: an object that would be replaced is not the one that is configured", async () => {
+    const fixture = new Fixture({ network: { resources: { vpc: { triggers_replace: "dev" } } } });
+    const { code, stderr } = await fixture.run("import dev terraform_data.vpc vpc-of-prod --auto-approve");
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        'would destroy or replace terraform_data.vpc, so "vpc-of-prod" is probably another object',
+      ),
+    ]);
+    expect(existsSync(fixture.stateFile("dev-network"))).toBe(false);
   });
 
   it("imports nothing after another answer", async () => {

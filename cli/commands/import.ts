@@ -13,7 +13,7 @@ import { targetHint } from "../plan/hints.ts";
 import { stoppedText } from "../plan/last-word.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import { readState } from "../plan/read-state.ts";
-import { resultOf } from "../plan/report.ts";
+import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans } from "../plan/report-run.ts";
 import { type Run, type RunStack, withRun } from "../plan/run.ts";
 import { refuseUnmoved } from "../plan/unmoved.ts";
@@ -27,7 +27,7 @@ interface ImportOptions extends RunOptions, FormatOptions {
 const help = `
 Takes an object that exists already into the state of the stack that declares it: what a killed run has made but could
 not save, or what was made by other means. Shows what would change about the object, asks, and imports it. Only that
-resource and what it needs are planned; run "platform apply" afterwards for the rest. The address may lack the hash at
+resource and what it needs are planned, and nothing is replaced or destroyed; run "platform apply" afterwards for the rest. The address may lack the hash at
 its end. The id is in the format of the provider's documentation of the resource, section "Import".
 
 Exit code: 0 imported; 1 error, refused or interrupted.
@@ -69,6 +69,7 @@ async function importObject(context: Context, run: Run, wanted: Wanted, options:
     return 1;
   }
   printPlan(context, planned, options);
+  refuseDestruction(planned, wanted.id);
   const isApproved =
     options.autoApprove === true ||
     (await confirm(io, `Import ${wanted.id} as ${address} ${placeText(planned.head)}?`, "yes", "--auto-approve"));
@@ -82,9 +83,25 @@ async function importObject(context: Context, run: Run, wanted: Wanted, options:
   const isFailed = resultOf(report) === "failed";
   const next = `./platform apply ${run.environment.name}${targetHint(run.request)}`;
   io.stderr.write(
-    isFailed ? `\n${stoppedText(run, "It was not imported")}\n` : `\nImported. To apply the rest: ${next}\n`,
+    isFailed ? `\n${stoppedText(run, "The import is not finished")}\n` : `\nImported. To apply the rest: ${next}\n`,
   );
   return isFailed ? 1 : 0;
+}
+
+/**
+ * An object that would be replaced is hardly the one that was meant: with the id of another, it would be deleted.
+ *
+ * @throws {UserError} for a plan that destroys or replaces anything
+ */
+function refuseDestruction({ stacks }: Report, id: string): void {
+  const destroyed = stacks
+    .flatMap(({ plan }) => plan?.resources ?? [])
+    .filter(({ kind }) => kind === "replace" || kind === "destroy")
+    .map(({ address }) => address);
+  if (destroyed.length === 0) return;
+  throw new UserError(
+    `This import would destroy or replace ${destroyed.join(" and ")}, so "${id}" is probably another object than the one that is configured. Nothing was changed. Check the id. If it is the right one, configure what it has now, import it, and change it with an apply.`,
+  );
 }
 
 /** @throws {UserError} if no stack declares the resource, or if its state has it already */
