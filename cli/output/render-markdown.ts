@@ -8,6 +8,7 @@ import {
   shortfallText,
   totalText,
 } from "../plan/report.ts";
+import { escaped } from "./escaped.ts";
 import { printable } from "./printable.ts";
 import { costItems, stackCostText } from "./render-cost.ts";
 import { headItems } from "./render-head.ts";
@@ -80,14 +81,6 @@ function notes(stack: StackReport): string {
   const what = status === "planned" ? "" : shortfallText(stack);
   const outputs = status === "planned" && plan !== undefined && plan.resources.length === 0 ? planText(plan) : "";
   return [what, outputs, provisional && `⏳ provisional: ${provisional}`].filter(Boolean).join("; ");
-}
-
-/** A text that keeps table cells, and lines, intact, and in which nothing is markup. */
-function escaped(text: string): string {
-  return text
-    .replaceAll("\\", "\\\\")
-    .replace(/[|`*_<>]/g, (character) => `\\${character}`)
-    .replaceAll("\n", "<br>");
 }
 
 function detailsWithin(stack: StackReport, options: Options & { isDestroy: boolean }, left: number): string {

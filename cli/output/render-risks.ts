@@ -1,5 +1,6 @@
 import type { Colors } from "picocolors/types";
 import type { Risk } from "../plan/risks/risk.ts";
+import { escaped } from "./escaped.ts";
 
 /** What deserves a second look, for a terminal. */
 export function riskLines(risks: readonly Risk[] = [], colors: Colors): string[] {
@@ -17,7 +18,7 @@ export function riskLines(risks: readonly Risk[] = [], colors: Colors): string[]
 export function riskItems(risks: readonly Risk[] = []): string[] {
   if (risks.length === 0) return [];
   const items = risks.flatMap((risk) => [
-    `- ${sentence(risk)}`,
+    `- ${escaped(sentence(risk))}`,
     ...(risk.steps ?? []).map((step) => `  - \`${step}\``),
   ]);
   return ["**Look twice:**", "", ...items, ""];
