@@ -39,6 +39,13 @@ describeWithTerraform("platform import", () => {
     expect(existsSync(fixture.stateFile("dev-network"))).toBe(false);
   });
 
+  it("refuses an object that another resource of the stack is already", async () => {
+    const fixture = new Fixture({ network: { resources: { vpc: {}, other: {} } } });
+    expect((await fixture.run("import dev terraform_data.other vpc-1 --auto-approve")).code).toBe(0);
+    const { code, stderr } = await fixture.run("import dev terraform_data.vpc vpc-1 --auto-approve");
+    expect([code, stderr]).toEqual([1, expect.stringContaining('"vpc-1" is dev-network:terraform_data.other already')]);
+  });
+
   it("imports nothing after another answer", async () => {
     const fixture = new Fixture({ network: { resources: { vpc: {} } } });
     const { code, stderr } = await fixture.run("import dev terraform_data.vpc ${id}", { answer: "no" });

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
+import { visibleAttributes } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
@@ -12,7 +13,7 @@ import { placeText } from "../plan/head.ts";
 import { targetHint } from "../plan/hints.ts";
 import { stoppedText } from "../plan/last-word.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
-import { readState } from "../plan/read-state.ts";
+import { type ReadableState, readState } from "../plan/read-state.ts";
 import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans } from "../plan/report-run.ts";
 import { type Run, type RunStack, withRun } from "../plan/run.ts";
@@ -46,6 +47,11 @@ export function importCommand(command: Command, context: Context): Command {
       });
     },
   );
+}
+
+interface Declaration {
+  readonly stack: RunStack;
+  readonly address: string;
 }
 
 interface Wanted {
@@ -105,7 +111,7 @@ function refuseDestruction({ stacks }: Report, id: string): void {
 }
 
 /** @throws {UserError} if no stack declares the resource, or if its state has it already */
-async function declaration(run: Run, { given, id }: Wanted): Promise<{ stack: RunStack; address: string }> {
+async function declaration(run: Run, { given, id }: Wanted): Promise<Declaration> {
   if (id === "") throw new UserError("The id is empty. Pass the id of the object, such as vpc-0a1b2c.");
   const declared = run.stacks.map((stack) => {
     const configuration = readFileSync(join(stack.directory, "cdk.tf.json"), "utf8");
@@ -123,5 +129,27 @@ async function declaration(run: Run, { given, id }: Wanted): Promise<{ stack: Ru
       `The state of ${stack.id} holds ${found.address} already. Nothing was changed. ./platform state show ${stack.id}:${found.address}${targetHint(run.request)} shows it.`,
     );
   }
+  refuseHeldElsewhere(reading, { stack, address: found.address }, id);
   return { stack, address: found.address };
+}
+
+/**
+ * In a state that holds an object twice, each apply gives it the attributes of the other resource.
+ *
+ * @throws {UserError} if another resource of the stack is that object
+ */
+function refuseHeldElsewhere(reading: ReadableState, { stack, address }: Declaration, id: string): void {
+  if (reading.status !== "read") return;
+  const type = address.split(".")[0];
+  const other = reading.state.resources.find(
+    (each) =>
+      each.mode === "managed" &&
+      each.type === type &&
+      visibleAttributes(each)["id"] === id &&
+      each.deposed === undefined,
+  );
+  if (other === undefined) return;
+  throw new UserError(
+    `"${id}" is ${stack.id}:${other.address} already, so it cannot be ${address} too. Nothing was changed. Check the id.`,
+  );
 }
