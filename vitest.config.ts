@@ -1,8 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const endToEnd = "cli/e2e";
 /** Runs that are killed: whole commands against the emulator. */
 const kills = "scripts/bench/kills/*.test.ts";
+/** On two cores, Vitest would start one: most tests wait for a Terraform or for the local AWS beside them. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
 const adoption = "scripts/adoption/*.test.ts";
 
 export default defineConfig({
@@ -11,6 +15,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          maxWorkers,
           include: ["**/*.test.ts"],
           exclude: ["**/node_modules/**", ".platform/**", `${endToEnd}/**`, kills, adoption],
           testTimeout: 30_000,
@@ -20,6 +25,7 @@ export default defineConfig({
       {
         test: {
           name: "emulated",
+          maxWorkers,
           include: [`${endToEnd}/emulated/*.test.ts`, kills],
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -29,6 +35,7 @@ export default defineConfig({
       {
         test: {
           name: "aws-provider",
+          maxWorkers,
           include: [`${endToEnd}/aws-provider/*.test.ts`],
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -50,6 +57,7 @@ export default defineConfig({
       {
         test: {
           name: "adoption",
+          maxWorkers,
           include: [adoption],
           testTimeout: 600_000,
           hookTimeout: 600_000,

@@ -116,7 +116,7 @@ describeWithTerraform("platform plan of applied stacks", () => {
     const outputs = { ...network.outputs, extra: { value: "nobody reads this" } };
     const { code, stdout } = await planWith({ network: { ...network, outputs } });
     expect(code).toBe(2);
-    expect(stdout).toContain("dev-network  1 output to change");
+    expect(stdout).toContain("dev-network  1 output to add");
     expect(stdout).not.toContain("provisional");
   });
 

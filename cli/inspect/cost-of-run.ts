@@ -8,14 +8,20 @@ import type { Outcome } from "../plan/scheduler.ts";
 /**
  * What the environment of a run costs before and after its plans. Stacks without a plan (not selected, or failed) count
  * with what their state records, so that the sum is that of the whole environment.
+ *
+ * @param orphans stacks of the environment that exist and are no longer in the code: no plan changes them
  */
-export async function costOfRun(run: Run, plans: ReadonlyMap<string, Outcome<StackPlan>>): Promise<PlanCost> {
+export async function costOfRun(
+  run: Run,
+  plans: ReadonlyMap<string, Outcome<StackPlan>>,
+  orphans: readonly Stack[],
+): Promise<PlanCost> {
   const { environment, allStacks, stacks } = run;
   const today = run.request.services.now();
   const circumstances = { region: environment.region, today };
   const selected = new Set(stacks.map(({ id }) => id));
   const costs = new Map<string, readonly ResourceCost[]>();
-  const unplanned: Stack[] = [];
+  const unplanned: Stack[] = [...orphans];
   for (const stack of allStacks) {
     const outcome = plans.get(stack.id);
     if (outcome?.status === "done") costs.set(stack.id, resourceCosts(outcome.value.plan, circumstances));
@@ -24,7 +30,7 @@ export async function costOfRun(run: Run, plans: ReadonlyMap<string, Outcome<Sta
   }
   const standing = await standingCosts(run, unplanned, today);
   for (const [id, resources] of standing.costs) costs.set(id, resources);
-  const inOrder = allStacks.flatMap(({ id }) => {
+  const inOrder = [...allStacks, ...orphans].flatMap(({ id }) => {
     const resources = costs.get(id);
     return resources === undefined ? [] : [[id, resources] as const];
   });

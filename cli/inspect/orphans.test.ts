@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { StateLocation } from "@ml-platform/rules";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Fixture } from "../testing/fixture.ts";
+import { writeState } from "../testing/state-file.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
 import { stackBeside } from "./orphans.ts";
 
@@ -29,6 +30,16 @@ describeWithTerraform("a state whose stack the code no longer has", () => {
     const json = JSON.parse((await fixture.run("plan dev --json")).stdout) as { warnings: string[] };
     expect(json.warnings).toEqual([expect.stringContaining(warning)]);
     expect((await fixture.run("apply dev")).stdout).toContain(warning);
+  });
+
+  it("counts in what the environment costs", async () => {
+    const fixture = await withoutOld();
+    const attributes = { id: "nat-1", connectivity_type: "public" };
+    writeState(fixture.stateFile("dev-old"), { resources: [{ type: "aws_nat_gateway", name: "nat", attributes }] });
+    const { cost } = JSON.parse((await fixture.run("plan dev --json")).stdout);
+    expect(cost.before.exact + cost.before.estimated).toBeGreaterThan(30);
+    expect(cost.after).toEqual(cost.before);
+    expect(cost.difference).toBe(0);
   });
 
   it("prevents the destruction of stacks that it may depend on", async () => {

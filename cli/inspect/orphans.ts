@@ -67,16 +67,15 @@ export async function findOrphans({ io }: Pick<Context, "io">, all: Survey): Pro
  * One sentence for each orphan of the environment, and for each backend that could not be listed. A backend without a
  * list operation, such as http, yields none.
  */
-export async function orphanWarnings(run: Run): Promise<string[]> {
-  const { ids, namesakes, failures } = await orphansOfRun(run);
+export function orphanWarnings(run: Run, { own, namesakes, failures }: OrphansOfRun): string[] {
   return [
     ...namesakes.map(
       ({ name, ids: theirs }) =>
         `${theirs.join(" and ")} still hold${theirs.length === 1 ? "s" : ""} resources, and no environment is called ${name}. If ${run.environment.name} is ${name} by another name, everything is made anew and what exists is left behind: set renamedFrom: ["${name}"] in its file (docs/renaming.md), or name it ${name} again. ${howToSee(run)}`,
     ),
-    ...ids.map(
-      (id) =>
-        `The state of ${id} still holds resources, but the code no longer has this stack, so no plan covers it. If it was renamed, say so with renamedFrom (docs/renaming.md). ${howToSee(run)}`,
+    ...own.map(
+      ({ id }) =>
+        `The state of ${id} still holds resources, but the code no longer has this stack, so no plan covers it. If it was renamed, say so with renamedFrom (docs/renaming.md). If it is not needed, restore its code, destroy it (./platform destroy ${run.environment.name} --stack ${id}${targetHint(run.request)}), and remove the code again. ${howToSee(run)}`,
     ),
     ...failures.map((failure) => `It is not known whether there are states without a stack: ${failure}`),
   ];
@@ -87,8 +86,8 @@ export async function orphanWarnings(run: Run): Promise<string[]> {
  * would be destroyed
  */
 export async function refuseOrphans(run: Run): Promise<void> {
-  const { ids: own, readers, failures } = await orphansOfRun(run);
-  const ids = [...own, ...readers];
+  const { own, readers, failures } = await orphansOfRun(run);
+  const ids = [...own.map(({ id }) => id), ...readers];
   if (ids.length > 0) {
     throw new UserError(
       `${ids.join(" and ")} may depend on what would be destroyed: ${ids.length === 1 ? "its state still holds" : "their states still hold"} resources, but no environment that loads has ${ids.length === 1 ? "this stack" : "these stacks"}. Restore the code and destroy ${ids.length === 1 ? "it" : "them"} first. Nothing was changed. ${howToSee(run)}`,
@@ -105,9 +104,10 @@ function howToSee({ request }: Run): string {
   return `To see what it holds: ./platform state orphans${targetHint(request)}`;
 }
 
-interface OrphansOfRun {
+/** States that hold resources and whose stack is no longer in the code. */
+export interface OrphansOfRun {
   /** Of the environment itself. */
-  readonly ids: readonly string[];
+  readonly own: readonly Stack[];
   /** Of environments that were removed or do not load, if their states read stacks of this one. */
   readonly readers: readonly string[];
   /**
@@ -118,7 +118,7 @@ interface OrphansOfRun {
   readonly failures: readonly string[];
 }
 
-async function orphansOfRun(run: Run): Promise<OrphansOfRun> {
+export async function orphansOfRun(run: Run): Promise<OrphansOfRun> {
   const { allStacks, unmoved, environment, request } = run;
   const { io, services, target } = request;
   const options = openOptions(io, target);
@@ -138,7 +138,7 @@ async function orphansOfRun(run: Run): Promise<OrphansOfRun> {
   const readings = (await readStates(strangers, options)).filter(mayHoldAnything);
   const isOwn = ({ stack }: Reading): boolean => stack.environment === environment.name;
   return {
-    ids: readings.filter(isOwn).map(({ stack }) => stack.id),
+    own: readings.filter(isOwn).map(({ stack }) => stack),
     readers: readings.filter((each) => !isOwn(each) && readsAny(each, known)).map(({ stack }) => stack.id),
     namesakes: stored.some(({ stack }) => known.has(stack)) ? [] : namesakesOf(run, readings),
     failures: failures.map(({ message }) => shownPath(io, message)),

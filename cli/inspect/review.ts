@@ -7,6 +7,7 @@ import { unsupportedVersions } from "../plan/risks/unsupported-versions.ts";
 import type { Run } from "../plan/run.ts";
 import type { Outcome } from "../plan/scheduler.ts";
 import { costOfRun } from "./cost-of-run.ts";
+import { orphansOfRun } from "./orphans.ts";
 import { surroundingsOf } from "./risk-surroundings.ts";
 import { runWarnings } from "./run-warnings.ts";
 import { supportWarnings } from "./support-warnings.ts";
@@ -22,7 +23,8 @@ export async function review(
   plans: ReadonlyMap<string, Outcome<StackPlan>>,
   isDestroy = command === "destroy",
 ): Promise<Report> {
-  const cost = await costOfRun(run, plans);
+  const orphans = await orphansOfRun(run);
+  const cost = await costOfRun(run, plans, orphans.own);
   const done = donePlans(plans);
   const today = run.request.services.now();
   return {
@@ -31,8 +33,12 @@ export async function review(
       ...unsupportedVersions(done.values(), today),
       ...budgetRisks(run.environment, cost),
       ...risksOf(done, await surroundingsOf(run), isDestroy),
-    ]).map((risk) => ({ ...risk, text: run.redact(risk.text) })),
+    ]).map((risk) => ({
+      ...risk,
+      text: run.redact(risk.text),
+      ...(risk.refused !== undefined && { refused: run.redact(risk.refused) }),
+    })),
     cost,
-    warnings: [...(isDestroy ? [] : supportWarnings(run, today)), ...(await runWarnings(run))],
+    warnings: [...(isDestroy ? [] : supportWarnings(run, today)), ...(await runWarnings(run, orphans))],
   };
 }

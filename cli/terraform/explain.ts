@@ -1,3 +1,4 @@
+import { quoted } from "../output/quoted.ts";
 import { explainExisting, type Importing } from "./already-exists.ts";
 import type { Diagnostic } from "./events.ts";
 import { otherThan, type ProgramName, programs } from "./program.ts";
@@ -148,7 +149,7 @@ function lockHeld(message: string, { stack, backend, targetHint }: FailedStack):
   const release =
     backend === "local"
       ? "The lock of a local state is released when the process that holds it ends."
-      : `If that run no longer exists, release the lock: ./platform state unlock ${stack} --id ${id}${targetHint}`;
+      : `If that run no longer exists, release the lock: ./platform state unlock ${stack} --id ${quoted(id)}${targetHint}`;
   return `The state of ${stack} is locked by ${holder}. Wait until that run ends and run again. ${release}`;
 }
 

@@ -58,7 +58,12 @@ export const machineChecks: readonly Check[] = [
         return ok(`${directory} can be written.`);
       } catch (failure) {
         const { code = "unknown" } = failure as NodeJS.ErrnoException;
-        return fails(`${directory} cannot be written (${code}).`, "Give yourself the right to write there.");
+        return fails(
+          `${directory} cannot be written (${code}).`,
+          code === "ENOTDIR" || code === "EEXIST"
+            ? "A file is where a directory has to be: move it away."
+            : "Give yourself the right to write there.",
+        );
       }
     },
   },

@@ -125,7 +125,10 @@ function eksAccess({ type, before, after, belongsToNew }: Look): string[] {
   }
   if (type !== "aws_eks_access_policy_association" || isNarrower(before, after)) return [];
   const namespaces = nested(after, "access_scope").flatMap((scope) => words(scope["namespaces"]));
-  const where = namespaces.length === 0 ? `all of ${cluster}` : `${listed(namespaces)} of ${cluster}`;
+  const where =
+    namespaces.length === 0
+      ? `all of ${cluster}`
+      : `namespace${namespaces.length === 1 ? "" : "s"} ${listed(namespaces)} of ${cluster}`;
   return [`${who} gets ${String(after["policy_arn"]).replace(/^.*\//, "")} in ${where}.`];
 }
 

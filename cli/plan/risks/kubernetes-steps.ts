@@ -1,13 +1,17 @@
 import type { Finding, Look } from "./look.ts";
 
 /**
- * A Kubernetes version that is more than one minor above the cluster's, or below it. EKS refuses both: "Update existing
- * cluster to new Kubernetes version" in its user guide.
+ * Another Kubernetes version. EKS refuses one that is more than one minor above the cluster's, or below it: "Update
+ * existing cluster to new Kubernetes version" in its user guide.
  */
 export function kubernetesSteps({ type, action, thing, before, after }: Look): Finding[] {
   if (type !== "aws_eks_cluster" || action !== "update") return [];
   const [old, now] = [minorOf(before?.["version"]), minorOf(after?.["version"])];
-  if (old === undefined || now === undefined || now === old || now === old + 1) return [];
+  if (old === undefined || now === undefined || now === old) return [];
+  if (now === old + 1) {
+    const text = `${thing} goes from Kubernetes 1.${old} to 1.${now}. EKS does not go back.`;
+    return [{ kind: "kubernetes-upgraded", text }];
+  }
   if (now < old) {
     return [
       {

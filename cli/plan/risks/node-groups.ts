@@ -12,11 +12,20 @@ export function nodeGroups({ type, action, thing, before, after }: Look): Findin
   return [...resized(thing, running, now), ...rolled(thing, running, before, after)];
 }
 
+const revisions = [
+  { key: "version", name: "Kubernetes version" },
+  { key: "release_version", name: "image" },
+] as const;
+
+function isRevised(before: unknown, after: unknown): boolean {
+  return after !== undefined && after !== null && before !== after;
+}
+
 /** EKS replaces the nodes of a group for another launch template or version: "Update a managed node group" in its user guide. */
 function rolled(thing: string, running: number, before: JsonObject, after: JsonObject | undefined): Finding[] {
   const revised = [
     ...(templateOf(before) === templateOf(after) ? [] : ["launch template"]),
-    ...(after === undefined || before["version"] === after["version"] ? [] : ["Kubernetes version"]),
+    ...revisions.flatMap(({ key, name }) => (isRevised(before[key], after?.[key]) ? [name] : [])),
   ];
   if (running === 0 || revised.length === 0) return [];
   const which = running === 1 ? "the node that runs is" : `the ${nodes(running)} that run are`;

@@ -240,7 +240,7 @@ describe("risks", () => {
       "grant-widened: arn:aws:iam::111111111111:role/anna gets AmazonEKSViewPolicy in all of dev-ml.",
     ]);
     expect(association(access(namespaces("a")), access(namespaces("a", "b")))).toEqual([
-      expect.stringContaining("gets AmazonEKSViewPolicy in a and b of dev-ml"),
+      expect.stringContaining("gets AmazonEKSViewPolicy in namespaces a and b of dev-ml"),
     ]);
     expect(association(access({ type: "cluster" }), access(namespaces("a")))).toEqual([]);
     expect(association(access(namespaces("a")), access(namespaces("a"), "AmazonEKSEditPolicy"))).toHaveLength(1);

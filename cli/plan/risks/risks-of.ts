@@ -27,6 +27,7 @@ const gravity = [
   "opened",
   "grant-widened",
   "protection-off",
+  "kubernetes-upgraded",
   "nodes-replaced",
   "nodes-removed",
   "nodes-rolled",
