@@ -1,4 +1,6 @@
+import { relative } from "node:path";
 import type { Target } from "@ml-platform/stacks";
+import type { Io } from "../io.ts";
 import { quoted } from "../output/quoted.ts";
 
 interface Scope {
@@ -22,4 +24,13 @@ export function scopeHint(request: Scope): string {
 /** The same with the fingerprint of what was shown: what the suggested command needs to do that and nothing else. */
 export function reviewedHint(request: Scope, fingerprint: string | undefined): string {
   return scopeHint(request) + (fingerprint === undefined ? "" : ` --fingerprint ${fingerprint}`);
+}
+
+/** The command that brings back the state of a stack from a file. */
+export function pushCommand(
+  { io, target }: Pick<Scope, "target"> & { readonly io: Pick<Io, "root"> },
+  stack: string,
+  file: string,
+): string {
+  return `./platform state push ${stack} ${quoted(relative(io.root, file))}${targetHint({ target })}`;
 }

@@ -16,6 +16,7 @@ import { Activities } from "./activities.ts";
 import { type Commit, currentCommit } from "./commit.ts";
 import { createRunDirectory, makePrivateDirectory } from "./directories.ts";
 import { restrict } from "./graph.ts";
+import { pushCommand } from "./hints.ts";
 import { listenForInterrupts } from "./interruption.ts";
 import { killedRunsText, takeKilledRuns } from "./killed-runs.ts";
 import { killedText } from "./last-word.ts";
@@ -24,7 +25,6 @@ import { checkCredentials } from "./preflight.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { selectStacks } from "./selection.ts";
 import { findUnmoved, locationsOf, type Unmoved } from "./unmoved.ts";
-import { pushCommand } from "./unsaved.ts";
 
 /** What the command line asked for, with the process and the services to use. */
 export interface Request {

@@ -1,12 +1,12 @@
 import { copyFileSync, existsSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import { quoted } from "../output/quoted.ts";
 import type { Diagnostic, TerraformEvent } from "../terraform/events.ts";
 import { TerraformFailure } from "../terraform/terraform.ts";
 import { isReadableState, type UnsavedState } from "../terraform/unsaved-state.ts";
 import { failureText } from "./failure-text.ts";
-import { targetHint } from "./hints.ts";
+import { pushCommand, targetHint } from "./hints.ts";
 import type { Run, RunStack } from "./run.ts";
 
 /** An object that an apply has made. */
@@ -72,15 +72,6 @@ interface Remains {
   readonly made: readonly Made[];
   readonly earlier: string | undefined;
   readonly why: Diagnostic | undefined;
-}
-
-/** The command that brings back the state of a stack from a file. */
-export function pushCommand(
-  { io, target }: Pick<Run["request"], "io" | "target">,
-  stack: string,
-  file: string,
-): string {
-  return `./platform state push ${stack} ${quoted(relative(io.root, file))}${targetHint({ target })}`;
 }
 
 function unsavedText(run: Run, { id, location }: RunStack, unsaved: UnsavedState, remains: Remains): string {
