@@ -83,6 +83,16 @@ describe("explain", () => {
   it.each([
     ["Saved plan is stale", "", "The state of dev-network changed after it was planned"],
     [
+      'Failed to load "plan.tfplan" as a plan file',
+      "Error: couldn't load the provided path as either a local plan file (zip: not a valid zip file) or a saved cloud plan",
+      "is gone or damaged, so nothing of it was applied",
+    ],
+    [
+      "Failed to read the given file as a state or plan file",
+      "State read error: Unsupported state file format",
+      "is gone or damaged, so nothing of it was applied",
+    ],
+    [
       "AWS account ID not allowed: 222222222222",
       "",
       "The AWS credentials belong to account 222222222222, but the environment is account 111111111111.",

@@ -52,6 +52,11 @@ const explanations: readonly Explanation[] = [
     },
   },
   {
+    when: /Failed to load ".*" as a plan file|Failed to read the given file as a state or plan file/,
+    explain: (_, { stack, directory }) =>
+      `The plan of ${stack} that was saved in ${directory} is gone or damaged, so nothing of it was applied. Plan and apply again.`,
+  },
+  {
     when: /Saved plan is stale/,
     explain: (_, { stack }) =>
       `The state of ${stack} changed after it was planned, so the plan was refused and nothing was applied. Plan and apply again.`,

@@ -127,6 +127,18 @@ describe("a zone that leaves a network", () => {
     expect(found?.steps).toBeUndefined();
   });
 
+  it("names a group per zone as its author does", () => {
+    const attributes = { node_group_name_prefix: "gpu-us-east-2b-", subnet_ids: ["subnet-b"] };
+    const perZone = [{ type: "aws_eks_node_group", name: "gpu", attributes }];
+    const standingThere = [network, standing("dev-ml-nodes", ["dev-network"], perZone)];
+    const found = risk(
+      "dev-network",
+      { "aws_subnet.b": { before: subnet("b", "subnet-b") } },
+      { standing: standingThere },
+    );
+    expect(found?.refused).toContain("in the node groups that are there (gpu in us-east-2b)");
+  });
+
   it("is only told if nothing is in it", () => {
     const found = risk("dev-network", { "aws_subnet.d": { before: subnet("d", "subnet-d") } });
     expect(found).toEqual({ kind: "zone-removed", stack: "dev-network", text: "us-east-2d leaves the network." });

@@ -85,7 +85,7 @@ function subnetsRemoved({ stack }: Planned, subnets: readonly Look[], surroundin
   if (users.length === 0) return [risk];
   const found = users.flatMap(({ resources }) => resources);
   const controlPlanes = found.filter(({ type }) => type === "aws_eks_cluster");
-  const groups = found.filter(({ type }) => type === "aws_eks_node_group").map(({ name }) => name);
+  const groups = found.filter(({ type }) => type === "aws_eks_node_group").map(({ name }) => inZone(name, zones));
   const apply = `./platform apply ${environment.name}${targetHint}`;
   const text = `${risk.text.replace(/\.$/, "")}, where ${listed(found.map(({ text: each }) => each))} ${found.length === 1 ? "is" : "are"}.`;
   const upon = standingOn(stack.id, surroundings);
@@ -99,6 +99,12 @@ function subnetsRemoved({ stack }: Planned, subnets: readonly Look[], surroundin
   const { refused, steps } = destroyFirst(upon, "subnet", apply, surroundings);
   const reason = `EKS takes no control plane out of a zone. To keep only nodes out of it, ${onlyNodes}. To remove the zone, the cluster has to be made again. ${refused}`;
   return [{ ...risk, text, refused: reason, steps }];
+}
+
+/** A group per zone, `gpu-us-east-2c`, is one of the group `gpu` in the environment. */
+function inZone(group: string, zones: readonly string[]): string {
+  const zone = zones.find((each) => group.endsWith(`-${each}`));
+  return zone === undefined ? group : `${group.slice(0, -zone.length - 1)} in ${zone}`;
 }
 
 interface User {
