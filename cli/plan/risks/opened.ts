@@ -1,5 +1,6 @@
 import { containsCidr, isCidr, isOpenRange } from "@ml-platform/rules";
 import { factsOf, type JsonObject } from "@ml-platform/stacks";
+import { unknownText } from "../changes/tree.ts";
 import { type Finding, type Look, listed } from "./look.ts";
 
 /** Who could not reach something before, and can after the plan: by address, or because it is public. */
@@ -13,7 +14,11 @@ function opensRanges({ type, thing, before, after, belongsToNew }: Look): Findin
   const added = rangesOf(type, after).filter((range) => !known.some((other) => covers(other, range)));
   // A security group that is new lets nobody in whom it did not have to, unless that is everybody.
   const shown = belongsToNew ? added.filter(isOpenRange) : added;
-  if (shown.length === 0) return [];
+  if (shown.length === 0) {
+    return before !== undefined && isUnknown(type, after) && !isUnknown(type, before)
+      ? [{ kind: "opened", text: `${thing} may let more in than before: from where is known only after apply.` }]
+      : [];
+  }
   const everybody = shown.some(isOpenRange) ? " That is the whole internet." : "";
   const was = known.length === 0 ? "" : `, before only ${listed(known)}`;
   return [{ kind: "opened", text: `${thing} lets ${listed(shown)} in${was}.${everybody}` }];
@@ -22,6 +27,10 @@ function opensRanges({ type, thing, before, after, belongsToNew }: Look): Findin
 function rangesOf(type: string, values: JsonObject | undefined): string[] {
   const sources = values === undefined ? [] : (factsOf(type)?.sources?.(values) ?? []);
   return sources.map((source) => String(source ?? "")).filter((source) => /^[\d.:a-f]+\/\d+$/i.test(source));
+}
+
+function isUnknown(type: string, values: JsonObject): boolean {
+  return JSON.stringify(factsOf(type)?.sources?.(values) ?? []).includes(unknownText);
 }
 
 function covers(outer: string, inner: string): boolean {

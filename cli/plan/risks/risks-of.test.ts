@@ -150,6 +150,18 @@ describe("risks", () => {
     expect(found).toEqual(text === undefined ? [] : [expect.stringContaining(text)]);
   });
 
+  it("tells that ranges are known only after apply, where they were known", () => {
+    const before = { id: "sgr-1", cidr_ipv4: "192.0.2.0/24" };
+    const unknown = { cidr_ipv4: true };
+    expect(risks({ "aws_vpc_security_group_ingress_rule.this": { before, after: { id: "sgr-1" }, unknown } })).toEqual([
+      expect.stringMatching(/^opened: .* may let more in than before: from where is known only after apply\.$/),
+    ]);
+    const same = {
+      "aws_vpc_security_group_ingress_rule.this": { before, after: { ...before }, unknown: { arn: true } },
+    };
+    expect(risks(same)).toEqual([]);
+  });
+
   it("tells a new rule of a security group that exists, and of a new one only if it lets everybody in", () => {
     const rule = (cidr: string, unknown = {}) =>
       risks({
