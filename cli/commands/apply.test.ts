@@ -247,6 +247,16 @@ describeWithTerraform("platform apply", () => {
     );
   });
 
+  it("names what Terraform was doing when somebody else killed it, and does not say that all is saved", async () => {
+    const provisioner = [{ "local-exec": { command: "kill -9 $PPID" } }];
+    const fixture = new Fixture({ network: { resources: { vpc: { provisioner } } } });
+    const { code, stdout, stderr } = await fixture.run("apply dev --auto-approve");
+    expect(code).toBe(1);
+    expect(stdout).toContain("It was creating terraform_data.vpc: what the state lacks of it, import or delete.");
+    expect(stderr).toContain("the last changes of dev-network may be missing from its state");
+    expect(stderr).not.toContain("saved");
+  });
+
   it("never shows a sensitive value, even when the error of another stack contains it", async () => {
     const secret = "correct-horse-battery";
     const fixture = new Fixture({

@@ -29,7 +29,8 @@ export class Activities {
 
   /** Takes note of an event: https://developer.hashicorp.com/terraform/internals/machine-readable-ui#operation-messages */
   follow(stack: string, { type, hook }: TerraformEvent): void {
-    if (hook?.resource === undefined) return;
+    // A provisioner runs within the creation of its resource.
+    if (hook?.resource === undefined || type.startsWith("provision_")) return;
     const { resource, action = "refresh" } = hook;
     const address = resource.addr;
     const key = `${stack} ${address}`;

@@ -30,14 +30,31 @@ describe("a run that ends early", () => {
     [true, false, "Interrupted. What was done is saved in its state."],
     [true, true, "Killed: the last changes may be missing from the state."],
   ])("interrupted %s, killed %s", (isInterrupted, isKilled, text) => {
-    const run = { isInterrupted: () => isInterrupted, isKilled: () => isKilled, unsaved: new Set<string>() };
+    const run = {
+      isInterrupted: () => isInterrupted,
+      isKilled: () => isKilled,
+      unsaved: new Set<string>(),
+      cutOff: new Set<string>(),
+    };
     expect(stoppedText(run, "Not everything was applied")).toBe(text);
   });
 
   it("does not say that a state holds what it does not", () => {
-    const run = { isInterrupted: () => false, isKilled: () => false, unsaved: new Set(["dev-network"]) };
+    const run = {
+      isInterrupted: () => false,
+      isKilled: () => false,
+      unsaved: new Set(["dev-network"]),
+      cutOff: new Set<string>(),
+    };
     const text = stoppedText(run, "Not everything was applied");
     expect(text).toContain("what was done in dev-network is not in its state");
     expect(text).not.toContain("saved");
+  });
+
+  it("does not say that all is saved where Terraform was killed by somebody else", () => {
+    const ended = { isInterrupted: () => false, isKilled: () => false, unsaved: new Set<string>() };
+    expect(stoppedText({ ...ended, cutOff: new Set(["dev-network"]) }, "Not everything was applied")).toBe(
+      "Not everything was applied, and the last changes of dev-network may be missing from its state.",
+    );
   });
 });

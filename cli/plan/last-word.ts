@@ -24,13 +24,17 @@ export function killedText(
 interface Ended extends Pick<Interruption, "isInterrupted" | "isKilled"> {
   /** Ids of the stacks whose state could not be saved. */
   readonly unsaved: ReadonlySet<string>;
+  /** Ids of the stacks whose Terraform somebody else killed. */
+  readonly cutOff: ReadonlySet<string>;
 }
 
 /** How a run ended before everything was done, and whether its states hold what was done. @param undone such as `Not everything was applied` */
-export function stoppedText({ isInterrupted, isKilled, unsaved }: Ended, undone: string): string {
+export function stoppedText({ isInterrupted, isKilled, unsaved, cutOff }: Ended, undone: string): string {
   if (unsaved.size > 0) {
     return `${isInterrupted() ? "Interrupted" : undone}, and what was done in ${[...unsaved].join(", ")} is not in its state: see above how to bring it back first.`;
   }
   if (isKilled()) return "Killed: the last changes may be missing from the state.";
+  if (cutOff.size > 0)
+    return `${undone}, and the last changes of ${[...cutOff].join(", ")} may be missing from its state.`;
   return `${isInterrupted() ? "Interrupted" : undone}. What was done is saved in its state.`;
 }

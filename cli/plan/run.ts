@@ -78,6 +78,8 @@ export interface Run {
   isKilled(): boolean;
   /** Ids of the stacks whose state could not be saved. */
   readonly unsaved: Set<string>;
+  /** Ids of the stacks whose Terraform somebody else killed: their states may lack the last changes. */
+  readonly cutOff: Set<string>;
   /** Strings that must not be shown; every plan adds those that it marks as sensitive. */
   readonly secrets: Secrets;
   /** Removes `secrets` from a text. */
@@ -163,6 +165,7 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
       isInterrupted: interruption.isInterrupted,
       isKilled: interruption.isKilled,
       unsaved: new Set(),
+      cutOff: new Set(),
       secrets,
       redact,
       shown: (path) => relative(io.root, path),

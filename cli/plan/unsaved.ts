@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import { quoted } from "../output/quoted.ts";
 import type { Diagnostic, TerraformEvent } from "../terraform/events.ts";
-import { TerraformFailure } from "../terraform/terraform.ts";
+import { isEndedBySignal, TerraformFailure } from "../terraform/terraform.ts";
 import { isReadableState, type UnsavedState } from "../terraform/unsaved-state.ts";
+import { Activities, isChange } from "./activities.ts";
 import { failureText } from "./failure-text.ts";
 import { pushCommand, targetHint } from "./hints.ts";
 import type { Run, RunStack } from "./run.ts";
@@ -28,15 +29,19 @@ export async function keepingState(
 ): Promise<void> {
   const earlier = keepEarlierState(stack);
   const made: Made[] = [];
+  const activities = new Activities(() => 0);
   try {
-    await apply(({ type, hook }) => {
+    await apply((event) => {
+      activities.follow(stack.id, event);
+      const { type, hook } = event;
       if (type !== "apply_complete" || hook?.action !== "create") return;
       made.push({ address: hook.resource.addr, id: hook.id_value ?? "<id>" });
     });
   } catch (failure) {
     if (!(failure instanceof TerraformFailure)) throw failure;
     const unsaved = failure.unsaved ?? (isCutOff(stack) ? ({ kind: "lost" } as const) : undefined);
-    if (unsaved === undefined) throw failure;
+    if (unsaved === undefined)
+      throw failure.diagnostics.some(isEndedBySignal) ? cutOff(run, stack, failure, activities) : failure;
     run.unsaved.add(stack.id);
     const others = new TerraformFailure(
       failure.diagnostics.filter((each) => !isAboutSaving(each)),
@@ -47,6 +52,16 @@ export async function keepingState(
     const text = unsavedText(run, stack, unsaved, { made, earlier, why });
     throw new UserError(run.redact(`${text}${rest}`), { cause: failure });
   }
+}
+
+/** The failure of a stack whose Terraform somebody else killed, with what it was doing. */
+function cutOff(run: Run, stack: RunStack, failure: TerraformFailure, activities: Activities): UserError {
+  run.cutOff.add(stack.id);
+  const changes = activities.operations().filter(isChange);
+  const doing = changes.map(({ doing: what, address }) => `${what} ${address}`).join(", ");
+  const text = failureText(run, stack, failure);
+  const missing = doing === "" ? "" : `. It was ${doing}: what the state lacks of it, import or delete.`;
+  return new UserError(`${text}${missing}`, { cause: failure });
 }
 
 /** Copies a local state, which Terraform overwrites in place; others have versions in their backend. */

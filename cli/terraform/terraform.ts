@@ -88,6 +88,11 @@ function endedBySignal(name: string, command: string, signal: NodeJS.Signals): D
   return { severity: "error", summary, detail: `${memory}${lost}`.trim() };
 }
 
+/** Whether Terraform was ended by somebody else, so that its state may lack what it was doing. */
+export function isEndedBySignal({ summary }: Diagnostic): boolean {
+  return /was ended by SIG\w+, which this command did not send$/.test(summary);
+}
+
 /** Where a process writes: to us, or to an open file. */
 type Output = "pipe" | number;
 

@@ -76,12 +76,12 @@ export async function killRun(root: string, kill: Kill): Promise<Outcome> {
   const late = { type, operation, effect: random.pick(["late", "slow"]), seconds: 2, count: 9 };
   const faults = join(root, ".platform/emulated/faults.json");
   writeFileSync(faults, JSON.stringify([late]));
-  await killOnce(root, kill, random);
+  const said = await killOnce(root, kill, random);
   writeFileSync(faults, "[]");
-  return await converge(root, kill);
+  return await converge(root, kill, said);
 }
 
-async function killOnce(root: string, { command, moment, victim }: Kill, random: Random): Promise<void> {
+async function killOnce(root: string, { command, moment, victim }: Kill, random: Random): Promise<string> {
   const before = runs(root);
   const child = execa(join(root, "platform"), [command, environment, ...scope, "--auto-approve"], {
     cwd: root,
@@ -107,13 +107,15 @@ async function killOnce(root: string, { command, moment, victim }: Kill, random:
   await ended;
   // What was not killed finishes on its own.
   while (processes(root).length > 0) await sleep(50);
+  return (await child).all;
 }
 
 const mostRuns = 12;
 
-async function converge(root: string, kill: Kill): Promise<Outcome> {
+/** @param said what the killed command printed */
+async function converge(root: string, kill: Kill, said: string): Promise<Outcome> {
   const commands: string[] = [];
-  let output = "";
+  let output = said;
   let last = "";
   for (let again = 1; again <= mostRuns; again++) {
     const ran = await platform(root, [kill.command, environment, ...scope, "--auto-approve"]);
@@ -129,7 +131,7 @@ async function converge(root: string, kill: Kill): Promise<Outcome> {
         again,
         commands,
         left: left.map(({ type, id }) => `${type} ${id}`),
-        unnamed: left.filter(({ type }) => !output.includes(`${type}.`)).map(({ type, id }) => `${type} ${id}`),
+        unnamed: left.filter(({ type }) => !isNamed(type, output)).map(({ type, id }) => `${type} ${id}`),
         lastOutput: plan.exitCode === 0 ? "" : plan.all,
       };
     }
@@ -155,6 +157,11 @@ export function printedCommands(text: string): string[] {
   // A local state that was cut off: its backup, or nothing if nothing was ever applied.
   const file = /\b(?:cp \S+\.tfstate\.backup \S+\.tfstate|rm \S+\.tfstate)\b/.exec(text)?.[0];
   return file === undefined ? [] : [file];
+}
+
+/** Whether an object of this type was named as one that was being made, or in a command that takes it in. */
+function isNamed(type: string, output: string): boolean {
+  return new RegExp(`(?:creating|changing|destroying|import \\S+) (?:\\S+:)?${type}\\.`).test(output);
 }
 
 function platform(root: string, argv: readonly string[]) {
