@@ -104,7 +104,7 @@ describe("loadEnvironments", () => {
 });
 
 describe("findEnvironment", () => {
-  it.each(["dev", "environments/dev.ts", "./environments/dev.ts", "/work/repo/environments/dev.ts"])(
+  it.each(["dev", "environments/dev.ts", "./environments/dev.ts", "/repository/environments/dev.ts"])(
     "finds %s",
     async (name) => {
       write("dev.ts", spec("dev", "10.1.0.0/16"));
