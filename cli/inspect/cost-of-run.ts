@@ -1,6 +1,5 @@
-import { indexStates, pricedEntries, readStates, type Stack } from "@ml-platform/state";
+import { indexStates, pricedEntries, type Reading, type Stack } from "@ml-platform/state";
 import { type PlanCost, planCost, type ResourceCost, resourceCosts } from "../plan/cost/plan-cost.ts";
-import { openOptions } from "../plan/locate.ts";
 import type { StackPlan } from "../plan/plan-stacks.ts";
 import type { Run } from "../plan/run.ts";
 import type { Outcome } from "../plan/scheduler.ts";
@@ -10,25 +9,28 @@ import type { Outcome } from "../plan/scheduler.ts";
  * with what their state records, so that the sum is that of the whole environment.
  *
  * @param orphans stacks of the environment that exist and are no longer in the code: no plan changes them
+ * @param readings the states of all of these stacks, and of others
  */
-export async function costOfRun(
+export function costOfRun(
   run: Run,
   plans: ReadonlyMap<string, Outcome<StackPlan>>,
   orphans: readonly Stack[],
-): Promise<PlanCost> {
+  readings: readonly Reading[],
+): PlanCost {
   const { environment, allStacks, stacks } = run;
   const today = run.request.services.now();
   const circumstances = { region: environment.region, today };
   const selected = new Set(stacks.map(({ id }) => id));
   const costs = new Map<string, readonly ResourceCost[]>();
-  const unplanned: Stack[] = [...orphans];
+  const unplanned = new Set(orphans.map(({ id }) => id));
   for (const stack of allStacks) {
     const outcome = plans.get(stack.id);
     if (outcome?.status === "done") costs.set(stack.id, resourceCosts(outcome.value.plan, circumstances));
     // A selected stack without an outcome has nothing to plan: nothing of it exists.
-    else if (outcome !== undefined || !selected.has(stack.id)) unplanned.push(stack);
+    else if (outcome !== undefined || !selected.has(stack.id)) unplanned.add(stack.id);
   }
-  const standing = await standingCosts(run, unplanned, today);
+  const unchanged = readings.filter(({ stack }) => unplanned.has(stack.id));
+  const standing = standingCosts(environment, unchanged, today);
   for (const [id, resources] of standing.costs) costs.set(id, resources);
   const inOrder = [...allStacks, ...orphans].flatMap(({ id }) => {
     const resources = costs.get(id);
@@ -38,13 +40,11 @@ export async function costOfRun(
 }
 
 /** What stacks cost by their states: the same before and after. */
-async function standingCosts(
-  { environment, request: { io, target } }: Run,
-  stacks: readonly Stack[],
+function standingCosts(
+  environment: Run["environment"],
+  readings: readonly Reading[],
   today: Date,
-): Promise<{ costs: Map<string, ResourceCost[]>; unread: string[] }> {
-  if (stacks.length === 0) return { costs: new Map(), unread: [] };
-  const readings = await readStates(stacks, openOptions(io, target));
+): { costs: Map<string, ResourceCost[]>; unread: string[] } {
   const index = indexStates(readings);
   const costs = new Map<string, ResourceCost[]>();
   const unread: string[] = [];

@@ -8,7 +8,7 @@ import type { Run } from "../plan/run.ts";
 import type { Outcome } from "../plan/scheduler.ts";
 import { costOfRun } from "./cost-of-run.ts";
 import { orphansOfRun } from "./orphans.ts";
-import { surroundingsOf } from "./risk-surroundings.ts";
+import { readSurroundings, surroundingsOf } from "./risk-surroundings.ts";
 import { runWarnings } from "./run-warnings.ts";
 import { supportWarnings } from "./support-warnings.ts";
 
@@ -24,7 +24,9 @@ export async function review(
   isDestroy = command === "destroy",
 ): Promise<Report> {
   const orphans = await orphansOfRun(run);
-  const cost = await costOfRun(run, plans, orphans.own);
+  const readings = await readSurroundings(run, orphans.own);
+  const cost = costOfRun(run, plans, orphans.own, readings);
+  const surroundings = surroundingsOf(run, readings, new Set(orphans.own.map(({ id }) => id)));
   const done = donePlans(plans);
   const today = run.request.services.now();
   return {
@@ -32,7 +34,7 @@ export async function review(
     risks: gravestFirst([
       ...unsupportedVersions(done.values(), today),
       ...budgetRisks(run.environment, cost),
-      ...risksOf(done, await surroundingsOf(run), isDestroy),
+      ...risksOf(done, surroundings, isDestroy),
     ]).map((risk) => ({
       ...risk,
       text: run.redact(risk.text),
