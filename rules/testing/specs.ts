@@ -18,3 +18,6 @@ export const aNodeGroup: NodeGroupSpec = {
   instanceType: "m7i.large",
   size: { min: 1, max: 4 },
 };
+
+/** GPU nodes that scale from zero. */
+export const aGpuGroup: NodeGroupSpec = { ...aNodeGroup, instanceType: "g6.12xlarge", size: { min: 0, max: 4 } };
