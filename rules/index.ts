@@ -1,4 +1,5 @@
 export * from "./access.ts";
+export { accountRoles } from "./account-roles.ts";
 export * from "./ami-types.ts";
 export * from "./cidr.ts";
 export * from "./cluster.ts";

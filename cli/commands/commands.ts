@@ -1,3 +1,4 @@
+import { ci } from "./ci/ci.ts";
 import type { ArgumentEntry, CommandEntry, CommandGroup } from "./command-entry.ts";
 import { state } from "./state/state.ts";
 
@@ -104,4 +105,5 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import("./complete.ts")).completeCommand,
   },
   state,
+  ci,
 ];
