@@ -1,4 +1,5 @@
 export type { ClusterEnvironment, ClusterEnvironmentSpec } from "./clusters/section.ts";
+export { accountsOf, type BootstrapAccount, type DevopsAccount, findAccount } from "./model/accounts.ts";
 export { type Backend, defaultBackend } from "./model/backend.ts";
 export type { Budget } from "./model/budget.ts";
 export { checkEnvironment } from "./model/check-environment.ts";

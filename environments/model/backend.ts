@@ -116,7 +116,7 @@ interface Account {
 }
 
 /** The bucket and the key that the bootstrap of the account creates. */
-export function defaultBackend(account: Account, region: string): Backend {
+export function defaultBackend(account: Account, region: string): Extract<Backend, { type: "s3" }> {
   const endpoints = stateEndpoints(account.endpoints, region);
   return {
     type: "s3",

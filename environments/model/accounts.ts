@@ -1,0 +1,99 @@
+import { type AwsEndpoints, didYouMean, UserError } from "@ml-platform/rules";
+import { company } from "../company.ts";
+import { type Backend, defaultBackend } from "./backend.ts";
+import type { Environment } from "./environment.ts";
+
+/** An AWS account that pipelines use: of environments, or the DevOps account. */
+export interface BootstrapAccount {
+  /** Twelve digits. */
+  readonly id: string;
+  readonly alias: string;
+  /** Where its state bucket and its keys are. */
+  readonly region: string;
+  /** @default AWS's own */
+  readonly endpoints?: AwsEndpoints | undefined;
+  /** Whether pipelines sign in here, to go on to the other accounts. */
+  readonly isDevops: boolean;
+  /** Those in it, personal ones too; permanent ones first, in the order of promotion. */
+  readonly environments: readonly Environment[];
+  readonly tags: Readonly<Record<string, string>> & {
+    readonly owner: string;
+    readonly costCentre: string;
+    readonly repository: string;
+  };
+  /** The bucket and the key that its bootstrap makes, whatever backend its environments name. */
+  readonly backend: Extract<Backend, { readonly type: "s3" }>;
+}
+
+/** Where pipelines sign in: `devops` of company.ts. */
+export type DevopsAccount = Pick<BootstrapAccount, "id" | "alias" | "region" | "endpoints">;
+
+/**
+ * Every account that has to be bootstrapped, the DevOps account first, then in the order of promotion.
+ *
+ * @param devops @default - that of company.ts
+ * @throws {UserError} when two environments disagree about the account that they share
+ */
+export function accountsOf(
+  environments: readonly Environment[],
+  devops: DevopsAccount = company.devops,
+): BootstrapAccount[] {
+  const ids = new Set([devops.id, ...environments.map(({ account }) => account.id)]);
+  return [...ids].map((id) => {
+    const inside = environments.filter(({ account }) => account.id === id);
+    const said = [
+      ...(devops.id === id ? [{ ...devops, by: "company.ts" }] : []),
+      ...inside.map(({ account, region, name }) => ({ ...account, region, by: name })),
+    ];
+    return accountFrom(said, inside, devops.id === id);
+  });
+}
+
+/** What company.ts or an environment says about an account. */
+interface Said extends DevopsAccount {
+  readonly by: string;
+}
+
+function accountFrom(said: readonly Said[], environments: readonly Environment[], isDevops: boolean): BootstrapAccount {
+  const [first] = said as [Said];
+  const { id, alias, region, endpoints } = first;
+  const other = said.find((each) => each.alias !== alias || each.region !== region);
+  if (other !== undefined) throw new UserError(disagreement(first, other));
+  const [{ tags = companyTags(alias) } = {}] = environments;
+  const { owner, costCentre, repository } = tags;
+  return {
+    id,
+    alias,
+    region,
+    ...(endpoints !== undefined && { endpoints }),
+    isDevops,
+    environments,
+    tags: { owner, costCentre, repository },
+    backend: defaultBackend(first, region),
+  };
+}
+
+function companyTags(alias: string): BootstrapAccount["tags"] {
+  return { owner: company.owner, costCentre: alias, repository: company.repository };
+}
+
+function disagreement(one: Said, other: Said): string {
+  const shown = ({ alias, region, by }: Said) => `${by} says ${alias} in ${region}`;
+  return `Account ${one.id} has one alias, and one bucket for states in one region, but ${shown(one)} and ${shown(other)}. Make them agree, or give one of the environments an account of its own. Nothing was changed.`;
+}
+
+/**
+ * @param given alias or id of an account
+ * @throws {UserError} for an unknown one, with those that are known
+ */
+export function findAccount(accounts: readonly BootstrapAccount[], given: string): BootstrapAccount {
+  const found = accounts.find(({ id, alias }) => given === id || given === alias);
+  if (found !== undefined) return found;
+  // Who types the name of an environment means its account.
+  const byEnvironment = accounts.find(({ environments }) => environments.some(({ name }) => name === given));
+  const aliases = accounts.map(({ alias }) => alias);
+  const meant =
+    byEnvironment === undefined ? didYouMean(given, aliases) : ` ${given} is in the account ${byEnvironment.alias}.`;
+  const known = accounts.map(({ alias, id }) => `${alias} (${id})`).join(", ");
+  throw new UserError(`No account is called "${given}".${meant} Accounts: ${known}.`);
+}
