@@ -7,6 +7,9 @@ const kills = "scripts/bench/kills/*.test.ts";
 /** On two cores, Vitest would start one: most tests wait for a Terraform or for the local AWS beside them. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
+/** Pipelines that gitlab-ci-local runs: every job starts the command. */
+const pipeline = "scripts/pipeline/e2e/*.test.ts";
+
 const adoption = "scripts/adoption/*.test.ts";
 
 export default defineConfig({
@@ -17,7 +20,7 @@ export default defineConfig({
           name: "unit",
           maxWorkers,
           include: ["**/*.test.ts"],
-          exclude: ["**/node_modules/**", ".platform/**", `${endToEnd}/**`, kills, adoption],
+          exclude: ["**/node_modules/**", ".platform/**", `${endToEnd}/**`, kills, adoption, pipeline],
           testTimeout: 30_000,
         },
       },
@@ -51,6 +54,16 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 1_200_000,
           hookTimeout: 1_200_000,
+        },
+      },
+      // The pipeline of the repository, run by gitlab-ci-local on the emulated target.
+      {
+        test: {
+          name: "pipeline",
+          maxWorkers,
+          include: [pipeline],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       // The repository as someone who adopts it changes it, in a copy.

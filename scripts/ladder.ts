@@ -30,6 +30,7 @@ const rungs: readonly Rung[] = [
   { title: "Modules, stacks and pure cores", run: () => runProject("unit") },
   { title: "Whole environments on the emulator", run: () => runProject("emulated") },
   { title: "Every AWS stack with the real AWS provider", run: () => runProject("aws-provider") },
+  { title: "The pipeline by gitlab-ci-local", run: () => runProject("pipeline") },
   { title: "The repository as an adopter changes it", run: () => runProject("adoption") },
   {
     title: "Every AWS stack applied by the real AWS provider",

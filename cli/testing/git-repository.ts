@@ -1,7 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { beforeEach } from "vitest";
+import { skipWithoutPrograms } from "./without-programs.ts";
 
 /** Runs Git in `directory` as somebody whom no configuration of this machine knows. */
 export function git(directory: string, ...args: readonly string[]): string {
@@ -26,6 +24,5 @@ export function commitAll(directory: string, message: string): string {
 
 /** Skips the tests of a file or a `describe`, with the reason, if there is no Git. */
 export function skipWithoutGit(): void {
-  const isHere = (process.env["PATH"] ?? "").split(delimiter).some((directory) => existsSync(join(directory, "git")));
-  beforeEach(({ skip }) => skip(!isHere, "no git on PATH"));
+  skipWithoutPrograms("git");
 }
