@@ -1,0 +1,71 @@
+import type { GitLab } from "./gitlab.ts";
+import { GitLabProblem } from "./gitlab-problem.ts";
+import { beginningOfMarker, marker, readMarker } from "./marker.ts";
+
+/** What is posted to a merge request, and from where. */
+export interface MergeRequestNote {
+  /** Distinguishes it from other notes of pipelines: `plan`. */
+  readonly topic: string;
+  /** The number of the merge request in its project: `CI_MERGE_REQUEST_IID`. */
+  readonly mergeRequest: number;
+  /** `CI_PIPELINE_ID`: later pipelines have larger ones. */
+  readonly pipeline: number;
+  /** The newest commit of the source branch that the pipeline saw. */
+  readonly commit: string;
+  /** Markdown. */
+  readonly text: string;
+}
+
+/**
+ * Creates the one note of its topic in a merge request or, if it is there, updates it. A pipeline that is no longer the
+ * newest posts nothing, however late it ends: GitLab has no conditional update, so the newest commit of the merge request
+ * counts, and the number of the pipeline that wrote the note.
+ *
+ * Needs the project token: a job token only reads notes. Source: https://docs.gitlab.com/api/notes/#merge-requests
+ *
+ * @returns what was done, for a person
+ * @throws {GitLabProblem}
+ */
+export async function postNote(gitlab: GitLab, note: MergeRequestNote): Promise<string> {
+  const { project, mergeRequests, mergeRequestNotes } = gitlab;
+  const { topic, mergeRequest, pipeline, commit, text } = note;
+  const { sha } = await mergeRequests.show(project, mergeRequest);
+  if (typeof sha === "string" && sha !== commit) {
+    return `!${mergeRequest} has a newer commit, ${sha.slice(0, 8)}: its pipeline writes the note.`;
+  }
+  const body = `${marker(topic, { pipeline, commit })}\n${text}`;
+  const [first, ...repeated] = await ownNotes(gitlab, mergeRequest, topic);
+  if (first === undefined) {
+    await mergeRequestNotes.create(project, mergeRequest, body);
+    return `Created the note in !${mergeRequest}.`;
+  }
+  const newest = Math.max(...[first, ...repeated].map((each) => each.pipeline));
+  if (newest > pipeline) return `The note in !${mergeRequest} is of a later pipeline, ${newest}: it stays.`;
+  await mergeRequestNotes.edit(project, mergeRequest, first.id, { body });
+  // Two pipelines that ended at once have both created one.
+  for (const { id } of repeated) await mergeRequestNotes.remove(project, mergeRequest, id);
+  return `Updated the note in !${mergeRequest}.`;
+}
+
+interface OwnNote {
+  readonly id: number;
+  readonly pipeline: number;
+}
+
+/** The notes of a topic that this token wrote, the oldest first: anybody can write a note that looks like one. */
+async function ownNotes(gitlab: GitLab, mergeRequest: number, topic: string): Promise<OwnNote[]> {
+  const { project, mergeRequestNotes, users } = gitlab;
+  if (gitlab.token === "job") {
+    throw new GitLabProblem(
+      "CI_JOB_TOKEN may read notes, but not write them. Set PLATFORM_GITLAB_TOKEN to a project access token.",
+    );
+  }
+  const [me, notes] = await Promise.all([
+    users.showCurrentUser(),
+    mergeRequestNotes.all(project, mergeRequest, { sort: "asc", orderBy: "created_at", perPage: 100 }),
+  ]);
+  return notes.flatMap(({ id, body, author }) => {
+    if (author.id !== me.id || !body.startsWith(beginningOfMarker(topic))) return [];
+    return [{ id, pipeline: readMarker(topic, body)?.pipeline ?? 0 }];
+  });
+}
