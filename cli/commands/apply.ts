@@ -14,7 +14,7 @@ import type { Counts } from "../plan/plan-summary.ts";
 import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
 import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans } from "../plan/report-run.ts";
-import { type Run, withRun } from "../plan/run.ts";
+import { type EnvironmentRun, type Run, withRun } from "../plan/run.ts";
 import { refuseUnmoved } from "../plan/unmoved.ts";
 import { confirm } from "./confirm.ts";
 import {
@@ -60,7 +60,12 @@ export function applyCommand(command: Command, context: Context): Command {
   });
 }
 
-async function apply(context: Context, run: Run, options: ApplyOptions, reviewed: string | undefined): Promise<number> {
+async function apply(
+  context: Context,
+  run: EnvironmentRun,
+  options: ApplyOptions,
+  reviewed: string | undefined,
+): Promise<number> {
   await refuseUnmoved(run);
   const plans = await planStacks(run, false);
   const planned = await review(run, "apply", plans);

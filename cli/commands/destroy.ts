@@ -17,7 +17,7 @@ import { refuseProtected } from "../plan/protection.ts";
 import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
 import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
-import { type Run, withRun } from "../plan/run.ts";
+import { type EnvironmentRun, type Run, withRun } from "../plan/run.ts";
 import { refuseUnmoved } from "../plan/unmoved.ts";
 import { confirm } from "./confirm.ts";
 import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
@@ -57,7 +57,7 @@ export function destroyCommand(command: Command, context: Context): Command {
 
 async function destroy(
   context: Context,
-  run: Run,
+  run: EnvironmentRun,
   options: DestroyOptions,
   reviewed: string | undefined,
 ): Promise<number> {

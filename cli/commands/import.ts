@@ -16,7 +16,7 @@ import { planStacks } from "../plan/plan-stacks.ts";
 import { type ReadableState, readState } from "../plan/read-state.ts";
 import { type Report, resultOf } from "../plan/report.ts";
 import { applyReport, donePlans } from "../plan/report-run.ts";
-import { type Run, type RunStack, withRun } from "../plan/run.ts";
+import { type EnvironmentRun, type Run, type RunStack, withRun } from "../plan/run.ts";
 import { refuseUnmoved } from "../plan/unmoved.ts";
 import { confirm } from "./confirm.ts";
 import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
@@ -59,7 +59,12 @@ interface Wanted {
   readonly id: string;
 }
 
-async function importObject(context: Context, run: Run, wanted: Wanted, options: ImportOptions): Promise<number> {
+async function importObject(
+  context: Context,
+  run: EnvironmentRun,
+  wanted: Wanted,
+  options: ImportOptions,
+): Promise<number> {
   const { io } = context;
   await refuseUnmoved(run);
   const { stack, address } = await declaration(run, wanted);

@@ -6,7 +6,7 @@ import type { NamedStack } from "@ml-platform/stacks";
 import { openSource, type Stack, StateError } from "@ml-platform/state";
 import { failureText } from "../plan/failure-text.ts";
 import { openOptions, shownPath } from "../plan/locate.ts";
-import { type Run, synthesizeInto } from "../plan/run.ts";
+import { type EnvironmentRun, type Run, synthesizeInto } from "../plan/run.ts";
 import type { Unmoved } from "../plan/unmoved.ts";
 
 /** What Terraform writes into a state, as far as a move has to know it. */
@@ -112,7 +112,7 @@ export function resourcesIn({ text }: Pick<StateMove, "text">): number {
  * @param directory is empty, and readable by its owner only
  * @throws {UserError} when Terraform refuses, or a copy is not what was copied
  */
-export async function moveStates(run: Run, moves: readonly StateMove[], directory: string): Promise<void> {
+export async function moveStates(run: EnvironmentRun, moves: readonly StateMove[], directory: string): Promise<void> {
   const former = new Map<string, NamedStack>(moves.map(({ stack, former: named }) => [stack.id, named]));
   const newDirectories = await backendDirectories(run, join(directory, "new"), new Map());
   const oldDirectories = await backendDirectories(run, join(directory, "old"), former);
@@ -145,7 +145,7 @@ function emptied(text: string): string {
 
 /** Directories whose only configuration is the backend of each stack, by the stack's id; no provider is needed there. */
 async function backendDirectories(
-  run: Run,
+  run: EnvironmentRun,
   outdir: string,
   unmoved: ReadonlyMap<string, NamedStack>,
 ): Promise<Map<string, string>> {

@@ -4,7 +4,7 @@ import type { Report } from "../plan/report.ts";
 import { donePlans, planReport } from "../plan/report-run.ts";
 import { gravestFirst, risksOf } from "../plan/risks/risks-of.ts";
 import { unsupportedVersions } from "../plan/risks/unsupported-versions.ts";
-import type { Run } from "../plan/run.ts";
+import type { EnvironmentRun } from "../plan/run.ts";
 import type { Outcome } from "../plan/scheduler.ts";
 import { costOfRun } from "./cost-of-run.ts";
 import { orphansOfRun } from "./orphans.ts";
@@ -18,7 +18,7 @@ import { supportWarnings } from "./support-warnings.ts";
  * @param isDestroy whether the plans are those of a destroy @default - those of the command `destroy` are
  */
 export async function review(
-  run: Run,
+  run: EnvironmentRun,
   command: Report["command"],
   plans: ReadonlyMap<string, Outcome<StackPlan>>,
   isDestroy = command === "destroy",

@@ -3,7 +3,7 @@ import { targetHint } from "../plan/hints.ts";
 import { locatedStacks, openOptions } from "../plan/locate.ts";
 import { protectionSteps } from "../plan/protection.ts";
 import type { Surroundings } from "../plan/risks/standing.ts";
-import type { Run } from "../plan/run.ts";
+import type { EnvironmentRun, Run } from "../plan/run.ts";
 import { selectStacks } from "../plan/selection.ts";
 import { derivedEnvironments } from "./select-existing.ts";
 
@@ -25,7 +25,11 @@ export async function readSurroundings(run: Run, orphans: readonly Stack[]): Pro
  * @param orphans ids of the stacks that the code no longer has: nothing is known of what they read
  * @throws {UserError} for `--allow-replace` of a stack that the environment does not have
  */
-export function surroundingsOf(run: Run, readings: readonly Reading[], orphans: ReadonlySet<string>): Surroundings {
+export function surroundingsOf(
+  run: EnvironmentRun,
+  readings: readonly Reading[],
+  orphans: ReadonlySet<string>,
+): Surroundings {
   const { request, environment, allStacks } = run;
   const { allowReplace = [] } = request;
   return {

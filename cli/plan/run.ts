@@ -55,10 +55,12 @@ export interface RunStack extends SynthesizedStack {
   readonly location: StateLocation;
 }
 
+/** What a run works on: an environment, or an account, which has no network. */
+export type Place = Omit<Environment, "network">;
+
 export interface Run {
   readonly request: Request;
-  readonly environment: Environment;
-  readonly synthesis: Synthesis;
+  readonly environment: Place;
   /** The selected stacks, with dependencies among them only. */
   readonly stacks: readonly RunStack[];
   /** Every stack of the environment. */
@@ -88,27 +90,42 @@ export interface Run {
   shown(path: string): string;
 }
 
+export interface EnvironmentRun extends Run {
+  readonly environment: Environment;
+  readonly synthesis: Synthesis;
+}
+
 /**
  * Prepares a run (environment, credentials, Terraform, synthesis, emulator), does `work` in it, and cleans up
  * afterwards.
  *
  * @throws {UserError} for everything that a person must fix first; nothing was changed then
  */
-export async function withRun<T>(request: Request, work: (run: Run) => Promise<T>): Promise<T> {
+export async function withRun<T>(request: Request, work: (run: EnvironmentRun) => Promise<T>): Promise<T> {
   const { io, services, target } = request;
   const environment = findEnvironment(await services.environments(), request.environment);
-  const program = await findTerraform(io);
-  if (request.needsCredentials) await checkCredentials(environment, services);
+  const directory = join(io.root, ".platform", target);
+  return await withRunOn(
+    request,
+    environment,
+    directory,
+    (created) => stacksOfEnvironment(request, environment, created),
+    (run, { synthesis }) => work({ ...run, environment, synthesis }),
+  );
+}
 
-  const base = join(io.root, ".platform", target);
-  makePrivateDirectory(base);
-  const killed = killedRunsText(takeKilledRuns(join(base, "runs")), (stack, file) => pushCommand(request, stack, file));
-  if (killed !== "") io.stderr.write(`${printable(killed)}\n`);
-  const directory = createRunDirectory(join(base, "runs"), services.now(), process.pid);
-  const commit = currentCommit(io);
-  const { base: baseEnvironment } = environment;
+/** The stacks of a run, as they were synthesized. */
+export type Synthesized = Pick<Run, "allStacks" | "baseStacks" | "unmoved">;
+
+async function stacksOfEnvironment(
+  request: Request,
+  environment: Environment,
+  directory: string,
+): Promise<Synthesized & Pick<EnvironmentRun, "synthesis">> {
+  const { io, target } = request;
+  const { base } = environment;
   const unmoved = await findUnmoved(request, environment);
-  const unmovedOfBase = baseEnvironment === undefined ? [] : await findUnmoved(request, baseEnvironment);
+  const unmovedOfBase = base === undefined ? [] : await findUnmoved(request, base);
   const former = locationsOf([...unmoved, ...unmovedOfBase]);
   const synthesis = await synthesizeInto(directory, request, [environment], { unmoved: former });
   const allStacks = synthesis.stacks.map((stack) => ({
@@ -116,6 +133,34 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
     reads: stack.dependencies,
     location: locate(io, target, environment, stack.id, former),
   }));
+  const baseStacks = base === undefined ? [] : await locatedStacks(request, base, former);
+  return { synthesis, allStacks, baseStacks, unmoved };
+}
+
+/**
+ * Does `work` in a run on a place whose stacks `synthesize` writes below the directory that it is given.
+ *
+ * @param base the directory of runs and of the emulator's world
+ * @throws {UserError} for everything that a person must fix first; nothing was changed then
+ */
+export async function withRunOn<S extends Synthesized, T>(
+  request: Request,
+  environment: Place,
+  base: string,
+  synthesize: (directory: string) => Promise<S>,
+  work: (run: Run, synthesized: S) => Promise<T>,
+): Promise<T> {
+  const { io, services, target } = request;
+  const program = await findTerraform(io);
+  if (request.needsCredentials) await checkCredentials(environment, services);
+
+  makePrivateDirectory(base);
+  const killed = killedRunsText(takeKilledRuns(join(base, "runs")), (stack, file) => pushCommand(request, stack, file));
+  if (killed !== "") io.stderr.write(`${printable(killed)}\n`);
+  const directory = createRunDirectory(join(base, "runs"), services.now(), process.pid);
+  const commit = currentCommit(io);
+  const synthesized = await synthesize(directory);
+  const { allStacks, baseStacks, unmoved } = synthesized;
   const stacks = restrict(allStacks, selectStacks(allStacks, request.stacks));
   shareLockFile(io.root, allStacks);
 
@@ -150,13 +195,12 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
     timeLimit: request.timeLimit,
   });
   try {
-    return await work({
+    const run: Run = {
       request,
       environment,
-      synthesis,
       stacks,
       allStacks,
-      baseStacks: baseEnvironment === undefined ? [] : await locatedStacks(request, baseEnvironment, former),
+      baseStacks,
       unmoved,
       program,
       commit: await commit,
@@ -169,7 +213,8 @@ export async function withRun<T>(request: Request, work: (run: Run) => Promise<T
       secrets,
       redact,
       shown: (path) => relative(io.root, path),
-    });
+    };
+    return await work(run, synthesized);
   } finally {
     interruption.stop();
     progress.stop();

@@ -8,7 +8,7 @@ import { plural, printedTable, printResult } from "../../output/print.ts";
 import { inScratchDirectory } from "../../plan/directories.ts";
 import { underLock } from "../../plan/environment-lock.ts";
 import { targetHint } from "../../plan/hints.ts";
-import { type Run, withRun } from "../../plan/run.ts";
+import { type EnvironmentRun, withRun } from "../../plan/run.ts";
 import { findUnmoved, moveCommand } from "../../plan/unmoved.ts";
 import { confirm } from "../confirm.ts";
 import { type RunOptions, requestFor, withRunOptions } from "../options.ts";
@@ -49,7 +49,7 @@ export function stateMoveCommand(command: Command, context: Context): Command {
     });
 }
 
-async function move(context: Context, run: Run, { json, autoApprove = false }: MoveOptions): Promise<void> {
+async function move(context: Context, run: EnvironmentRun, { json, autoApprove = false }: MoveOptions): Promise<void> {
   const { request, environment } = run;
   const { io, target } = request;
   const selected = new Set(run.stacks.map(({ id }) => id));

@@ -14,7 +14,7 @@ import { underLock } from "../../plan/environment-lock.ts";
 import { explained } from "../../plan/failure-text.ts";
 import { targetHint } from "../../plan/hints.ts";
 import { openOptions } from "../../plan/locate.ts";
-import { type Run, withRun } from "../../plan/run.ts";
+import { type EnvironmentRun, type Run, withRun } from "../../plan/run.ts";
 import { refuseUnmoved } from "../../plan/unmoved.ts";
 import { stateIn } from "../../terraform/unsaved-state.ts";
 import { confirm } from "../confirm.ts";
@@ -71,7 +71,12 @@ interface Push {
   readonly options: PushOptions;
 }
 
-async function push(context: Context, found: FoundStacks, run: Run, { stack, wanted, options }: Push): Promise<void> {
+async function push(
+  context: Context,
+  found: FoundStacks,
+  run: EnvironmentRun,
+  { stack, wanted, options }: Push,
+): Promise<void> {
   const { force = false, autoApprove = false } = options;
   await refuseUnmoved(run);
   const source = sourceOf(context, found, stack);
