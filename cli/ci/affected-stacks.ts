@@ -1,13 +1,27 @@
 /** What differs between the stacks of two commits: what a pipeline plans and applies. */
 export interface AffectedStacks {
   readonly schemaVersion: 1;
-  /** What the current stacks were compared with, or why every stack counts as changed. */
-  readonly comparison: { readonly commit: string } | { readonly everything: string };
+  readonly comparison: Comparison;
   /** Environments with affected stacks, in the order in which they receive changes. */
   readonly environments: readonly AffectedEnvironment[];
   /** Ids of the stacks that stay as they are. */
   readonly unaffected: readonly string[];
 }
+
+/**
+ * What the current stacks were compared with: one commit, the commits that were deployed (one of them for each stack),
+ * or nothing, and why: then every stack counts as changed.
+ */
+export type Comparison =
+  | { readonly commit: string }
+  | { readonly deployed: readonly string[] }
+  | { readonly everything: string };
+
+/**
+ * The commit that each stack was last deployed from, by the stack's id; null for one that was never deployed. Stacks
+ * that were deployed and whose code is gone belong to it as well.
+ */
+export type DeployedCommits = Readonly<Record<string, string | null>>;
 
 export interface AffectedEnvironment {
   readonly name: string;
@@ -31,9 +45,15 @@ export interface AffectedStack {
   readonly change: "added" | "changed" | "downstream" | "removed";
   /** For a person: the resources whose configuration differs, or the affected stacks that it reads. */
   readonly because: readonly string[];
-  /** 0 for a stack that reads no affected stack; the pipeline has one stage per level. Removed stacks: reversed. */
+  /**
+   * 0 for a stack that reads no affected stack; each is at least one above those it reads. Removed stacks are counted by
+   * themselves and the other way round: 0 for one that no removed stack reads, because it is destroyed first.
+   */
   readonly level: number;
-  /** Ids of the affected stacks that it reads. */
+  /**
+   * Ids of the affected stacks that it reads, also through stacks that are not affected, in any environment. Of a removed
+   * stack: the removed ones, which are destroyed after it.
+   */
   readonly reads: readonly string[];
   /** For a removed stack: the commit that still has its code. */
   readonly commit?: string;

@@ -6,6 +6,8 @@ export const pipelineFiles = {
   directory: "pipeline",
   /** {@link AffectedStacks} as JSON. */
   affected: "pipeline/affected.json",
+  /** The commit that each stack was last deployed from, as JSON. */
+  deployed: "pipeline/deployed.json",
   /** The child pipeline. */
   generated: "pipeline/generated.yml",
   /** What `platform plan <environment> --stack <stack> --json` prints, for each planned stack. */

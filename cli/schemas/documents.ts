@@ -27,6 +27,7 @@ export const documents: Readonly<Record<string, Documented>> = {
   list: { page: "json.md", type: "EnvironmentList" },
   doctor: { page: "json.md", type: "Examination" },
   version: { page: "json.md", type: "Versions" },
+  "ci affected": { page: "json.md", type: "AffectedStacks" },
   "state list": ofState("List"),
   "state show": ofState("Show"),
   "state search": ofState("Search"),

@@ -9,5 +9,11 @@ export const ci: CommandGroup = {
   name: "ci",
   description: "plan and apply from GitLab pipelines",
   help,
-  commands: [],
+  commands: [
+    {
+      name: "affected",
+      description: "find the stacks whose plan may differ from that of another commit",
+      load: async () => (await import("./affected.ts")).affectedCommand,
+    },
+  ],
 };

@@ -1,0 +1,29 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { basename, join } from "node:path";
+
+const caches = new Set([".cache", ".vite", ".vite-temp"]);
+
+/**
+ * Gives the copy of the repository at `to` the packages that are installed at `from`, which must have the same
+ * pnpm-lock.yaml. Packages are linked; the caches that tools keep below node_modules are not shared.
+ */
+export function linkPackages(from: string, to: string): void {
+  const packages = join(from, "node_modules");
+  mkdirSync(join(to, "node_modules"));
+  for (const name of readdirSync(packages).filter((entry) => !caches.has(entry))) {
+    const linked = join(to, "node_modules", name);
+    if (name === "@ml-platform") copyLinks(join(packages, name), linked);
+    else symlinkSync(join(packages, name), linked);
+  }
+  for (const workspacePackage of readdirSync(to)) {
+    const own = join(from, workspacePackage, "node_modules");
+    if (workspacePackage !== "node_modules" && existsSync(own)) {
+      copyLinks(own, join(to, workspacePackage, "node_modules"));
+    }
+  }
+}
+
+/** Keeps the relative links of workspace packages, so that they lead to the packages of the copy. */
+function copyLinks(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true, filter: (path) => !caches.has(basename(path)) });
+}
