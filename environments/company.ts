@@ -1,5 +1,7 @@
+import type { Company } from "./model/company.ts";
+
 /** What all environments of the company have in common. Change it first when you adopt the platform. */
-export const company = {
+export const company: Company = {
   /** The team to ask about any resource: the tag `owner` of every environment that names no other owner. */
   owner: "ml-platform",
   /** The address of this repository: the tag `repository`. */
@@ -16,6 +18,9 @@ export const company = {
     projectId: 1,
     defaultBranch: "main",
   },
-  /** The account in which pipelines sign in; its roles assume those of the other accounts. It holds no platform. */
+  /**
+   * The account in which pipelines sign in; its roles assume those of the other accounts. It holds no platform. Without
+   * it (`undefined`), pipelines sign in to the account of each environment.
+   */
   devops: { id: "111111111111", alias: "ml-devops", region: "us-east-2" },
-} as const;
+};

@@ -1,8 +1,10 @@
 export type { ClusterEnvironment, ClusterEnvironmentSpec } from "./clusters/section.ts";
+export { company } from "./company.ts";
 export { accountsOf, type BootstrapAccount, type DevopsAccount, findAccount } from "./model/accounts.ts";
 export { type Backend, defaultBackend } from "./model/backend.ts";
 export type { Budget } from "./model/budget.ts";
 export { checkEnvironment } from "./model/check-environment.ts";
+export type { AwsAccount, Company, GitLabProject } from "./model/company.ts";
 export { derive } from "./model/derive.ts";
 export type { Environment, EnvironmentSpec, PermanentSpec, PersonalSpec } from "./model/environment.ts";
 export { environmentJsonSchema } from "./model/environment.ts";

@@ -9,6 +9,23 @@ export const accountRoles = {
   apply: "terraform-apply",
   /** In the DevOps account: pipelines of any ref sign in as it, and go on as `plan`. */
   pipelinePlan: "pipeline-plan",
-  /** In the DevOps account: pipelines of protected refs sign in as it, and go on as `apply`. */
-  pipelineApply: "pipeline-apply",
+  /**
+   * In the DevOps account, one for each account with environments: pipelines of protected refs sign in as it, and go on
+   * as `apply` of that account and no other.
+   *
+   * @param alias of the account with environments
+   */
+  pipelineApply: (alias: string) => `pipeline-apply-${alias}`,
 } as const;
+
+/** The only role that may delete states. Nobody assumes it in daily work, and no pipeline can. */
+export const breakGlassRole = "terraform-break-glass";
+
+/**
+ * What a pipeline says when it goes on from the DevOps account into another, and the roles there expect: it names the
+ * project, so that nobody uses the DevOps account's roles by mistake. It is no secret. Source: "How to use an external ID"
+ * in the IAM user guide.
+ */
+export function externalId(projectId: number): string {
+  return `gitlab-project-${projectId}`;
+}

@@ -21,13 +21,13 @@ export interface StateOptions {
   readonly unmoved?: ReadonlyMap<string, NamedStack>;
 }
 
-interface Named extends NamedStack {
+export interface LocatedStack extends NamedStack {
   readonly accountId: string;
   readonly localState: string;
 }
 
 type Locations = {
-  readonly [Type in Backend["type"]]: (backend: Extract<Backend, { type: Type }>, named: Named) => StateLocation;
+  readonly [Type in Backend["type"]]: (backend: Extract<Backend, { type: Type }>, named: LocatedStack) => StateLocation;
 };
 
 /** One rule per kind of backend; a kind without a rule does not compile. */
@@ -59,9 +59,14 @@ export function stateLocation(
   { target, localState, unmoved }: StateOptions,
 ): StateLocation {
   const backend: Backend = target === "emulated" ? { type: "local" } : environment.backend;
-  const locate = locations[backend.type] as (backend: Backend, named: Named) => StateLocation;
   const named = unmoved?.get(id) ?? { environment: environment.name, id };
-  return locate(backend, { ...named, accountId: environment.account.id, localState });
+  return locationOf(backend, { ...named, accountId: environment.account.id, localState });
+}
+
+/** The location of the state of a stack in a backend. */
+export function locationOf(backend: Backend, named: LocatedStack): StateLocation {
+  const locate = locations[backend.type] as (backend: Backend, named: LocatedStack) => StateLocation;
+  return locate(backend, named);
 }
 
 /**

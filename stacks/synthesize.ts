@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment } from "@ml-platform/environments";
-import { UserError } from "@ml-platform/rules";
+import { type BootstrapAccount, type Company, company, type Environment } from "@ml-platform/environments";
+import { type StateLocation, UserError } from "@ml-platform/rules";
 import { App } from "cdktf";
+import type { AwsStack } from "./aws-stack.ts";
 import { type BuildOptions, buildApp } from "./build-app.ts";
-import type { PlatformStack } from "./platform-stack.ts";
 import type { PolicyExemption } from "./policies/index.ts";
+import { loadIamActions } from "./policies/load-iam-actions.ts";
 import type { StackNode } from "./stack-node.ts";
 import { withoutTokenTraces, withStackTraces } from "./stack-traces.ts";
 
@@ -53,10 +54,44 @@ export async function synthesize(environments: readonly Environment[], options: 
   };
 }
 
-async function synthesizeOne(environment: Environment, { outdir, ...options }: SynthesizeOptions): Promise<Synthesis> {
+export interface BootstrapOptions {
+  readonly outdir: string;
+  /** Where the stack keeps its state: first a file, then the bucket that it makes (`bootstrapStateLocation`). */
+  readonly location: StateLocation;
+  /** Every account of `accountsOf`: the roles of the DevOps account lead into the others. */
+  readonly accounts: readonly BootstrapAccount[];
+  /** The GitLab project and the DevOps account. @default - those of company.ts */
+  readonly company?: Pick<Company, "gitlab" | "devops">;
+}
+
+/**
+ * Writes the stack that prepares an account, as {@link synthesize} does.
+ *
+ * @throws {UserError} as {@link synthesize} does
+ */
+export async function synthesizeBootstrap(
+  account: BootstrapAccount,
+  { outdir, ...options }: BootstrapOptions,
+): Promise<SynthesizedStack> {
+  const { BootstrapStack } = await import("./bootstrap/bootstrap-stack.ts");
+  const { stacks } = await withoutTokenTraces(() =>
+    synthesizeApp(outdir, async (app) => {
+      const stack = new BootstrapStack(app, { company, ...options, account });
+      await loadIamActions(stack);
+      return [stack];
+    }),
+  );
+  return stacks[0] as SynthesizedStack;
+}
+
+function synthesizeOne(environment: Environment, { outdir, ...options }: SynthesizeOptions): Promise<Synthesis> {
+  return synthesizeApp(outdir, (app) => buildApp(app, environment, options));
+}
+
+async function synthesizeApp(outdir: string, build: (app: App) => Promise<readonly AwsStack[]>): Promise<Synthesis> {
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
-  const stacks = await buildApp(app, environment, options);
+  const stacks = await build(app);
   try {
     app.synth();
   } catch (failure) {
@@ -70,7 +105,7 @@ async function synthesizeOne(environment: Environment, { outdir, ...options }: S
   };
 }
 
-function synthesized(app: App, stack: PlatformStack, outdir: string): SynthesizedStack {
+function synthesized(app: App, stack: AwsStack, outdir: string): SynthesizedStack {
   const { workingDirectory, annotations } = app.manifest.forStack(stack);
   return {
     ...stack.catalogued,

@@ -12,7 +12,7 @@ const other = {
 
 describe("accountsOf", () => {
   it("has the DevOps account first, then one for each account with environments", () => {
-    const accounts = accountsOf([small, other, personal], devops);
+    const accounts = accountsOf([small, other, personal], { devops });
     expect(
       accounts.map(({ alias, isDevops, environments }) => [alias, isDevops, environments.map(({ name }) => name)]),
     ).toEqual([
@@ -23,12 +23,12 @@ describe("accountsOf", () => {
   });
 
   it("has the bucket that environments use by default", () => {
-    const [, account] = accountsOf([other], devops);
+    const [, account] = accountsOf([other], { devops });
     expect(account?.backend).toMatchObject({ bucket: "ml-other-333333333333-terraform-state", region: "eu-west-1" });
   });
 
   it("has one account where the DevOps account has environments", () => {
-    const [account, ...others] = accountsOf([{ ...other, account: devops, region: devops.region }], devops);
+    const [account, ...others] = accountsOf([{ ...other, account: devops, region: devops.region }], { devops });
     expect(account).toMatchObject({ isDevops: true, environments: [{ name: "other" }] });
     expect(others).toEqual([]);
   });
@@ -37,12 +37,12 @@ describe("accountsOf", () => {
     [{ region: "us-west-2" }, "other says ml-other in eu-west-1 and twin says ml-other in us-west-2"],
     [{ account: { ...other.account, alias: "ml-twin" } }, "twin says ml-twin in eu-west-1"],
   ])("refuses environments that disagree about their account: %j", (changes, says) => {
-    expect(() => accountsOf([other, { ...other, name: "twin", ...changes }], devops)).toThrow(says);
+    expect(() => accountsOf([other, { ...other, name: "twin", ...changes }], { devops })).toThrow(says);
   });
 });
 
 describe("findAccount", () => {
-  const accounts = accountsOf([other], devops);
+  const accounts = accountsOf([other], { devops });
 
   it.each(["ml-other", "333333333333"])("finds %s", (given) => {
     expect(findAccount(accounts, given).alias).toBe("ml-other");

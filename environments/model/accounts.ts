@@ -31,21 +31,22 @@ export type DevopsAccount = Pick<BootstrapAccount, "id" | "alias" | "region" | "
 /**
  * Every account that has to be bootstrapped, the DevOps account first, then in the order of promotion.
  *
- * @param devops @default - that of company.ts
+ * @param pipelines `company`, for where they sign in @default - as company.ts says
  * @throws {UserError} when two environments disagree about the account that they share
  */
 export function accountsOf(
   environments: readonly Environment[],
-  devops: DevopsAccount = company.devops,
+  { devops }: { readonly devops?: DevopsAccount | undefined } = company,
 ): BootstrapAccount[] {
-  const ids = new Set([devops.id, ...environments.map(({ account }) => account.id)]);
-  return [...ids].map((id) => {
+  const ids = [...(devops === undefined ? [] : [devops.id]), ...environments.map(({ account }) => account.id)];
+  return [...new Set(ids)].map((id) => {
     const inside = environments.filter(({ account }) => account.id === id);
+    const isDevops = devops?.id === id;
     const said = [
-      ...(devops.id === id ? [{ ...devops, by: "company.ts" }] : []),
+      ...(devops !== undefined && isDevops ? [{ ...devops, by: "company.ts" }] : []),
       ...inside.map(({ account, region, name }) => ({ ...account, region, by: name })),
     ];
-    return accountFrom(said, inside, devops.id === id);
+    return accountFrom(said, inside, isDevops);
   });
 }
 

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { ClusterRef } from "../cluster-ref.ts";
-import { ServiceRole, type Statement } from "./service-role.ts";
+import type { Statement } from "./policy-document.ts";
+import { ServiceRole } from "./service-role.ts";
 
 export interface PodIdentityRoleProps {
   readonly cluster: Pick<ClusterRef, "name" | "region">;

@@ -2,7 +2,8 @@ import { UserError } from "@ml-platform/rules";
 import { Lazy } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { Template } from "../testing/template.ts";
-import { policyDocument, ServiceRole, type ServiceRoleProps } from "./service-role.ts";
+import { policyDocument } from "./policy-document.ts";
+import { ServiceRole, type ServiceRoleProps } from "./service-role.ts";
 
 const nodes: ServiceRoleProps = {
   owner: "dev-ml",
@@ -84,33 +85,5 @@ describe("ServiceRole", () => {
     });
     expect(template.resourcesOfType("aws_iam_role_policy_attachment")).toHaveLength(1);
     expect(template.resourcesOfType("aws_iam_role_policy")).toHaveLength(1);
-  });
-});
-
-describe("policyDocument", () => {
-  it("writes IAM's JSON, with conditions only if there are any", () => {
-    expect(
-      JSON.parse(
-        policyDocument([
-          { actions: ["kms:Decrypt"], resources: ["arn:aws:kms:us-east-2:111111111111:key/k"] },
-          {
-            actions: ["kms:CreateGrant"],
-            resources: ["k"],
-            conditions: { Bool: { "kms:GrantIsForAWSResource": "true" } },
-          },
-        ]),
-      ),
-    ).toEqual({
-      Version: "2012-10-17",
-      Statement: [
-        { Effect: "Allow", Action: ["kms:Decrypt"], Resource: ["arn:aws:kms:us-east-2:111111111111:key/k"] },
-        {
-          Effect: "Allow",
-          Action: ["kms:CreateGrant"],
-          Resource: ["k"],
-          Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
-        },
-      ],
-    });
   });
 });

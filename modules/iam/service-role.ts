@@ -5,15 +5,7 @@ import { partitionOf } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { boundedName } from "../naming.ts";
-
-/** A statement that allows something. Our own policies list actions and resources; a bare `*` is for read-only actions without resources. */
-export interface Statement {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  readonly conditions?: Conditions;
-}
-
-export type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+import { type Conditions, policyDocument, type Statement } from "./policy-document.ts";
 
 export interface ServiceRoleProps {
   /** The cluster or network to which the role belongs. Known at synthesis. */
@@ -67,31 +59,14 @@ export class ServiceRole extends Construct {
   }
 }
 
-/** An IAM policy as JSON. */
-export function policyDocument(statements: readonly Statement[]): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: statements.map(({ actions, resources, conditions }) => ({
-      Effect: "Allow",
-      Action: actions,
-      Resource: resources,
-      ...(conditions !== undefined && { Condition: conditions }),
-    })),
-  });
-}
-
 function trustPolicy({ service, tagSession = false, conditions }: ServiceRoleProps): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Service: service },
-        Action: tagSession ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"],
-        ...(conditions !== undefined && { Condition: conditions }),
-      },
-    ],
-  });
+  return policyDocument([
+    {
+      principals: { Service: service },
+      actions: tagSession ? ["sts:AssumeRole", "sts:TagSession"] : ["sts:AssumeRole"],
+      ...(conditions !== undefined && { conditions }),
+    },
+  ]);
 }
 
 /** The name of a policy without its path: `AmazonEBSCSIDriverPolicy`. */

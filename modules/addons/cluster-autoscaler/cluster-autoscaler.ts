@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import type { z } from "zod";
 import type { ClusterRef } from "../../cluster-ref.ts";
 import { PodIdentity } from "../../iam/pod-identity.ts";
-import type { Statement } from "../../iam/service-role.ts";
+import type { Statement } from "../../iam/policy-document.ts";
 import { type AddonProps, checkedOptions } from "../addon-construct.ts";
 import { versionFor } from "../addon-spec.ts";
 import { HelmAddon } from "../helm-addon.ts";

@@ -1,0 +1,5 @@
+export type { PolicyStatement } from "../iam/policy-document.ts";
+export { AccountRole } from "./account-role.ts";
+export { issuerHost, trustAnyRef, trustDefaultBranch } from "./gitlab-trust.ts";
+export { StateBucket } from "./state-bucket.ts";
+export { StateKey } from "./state-key.ts";

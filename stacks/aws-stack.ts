@@ -1,0 +1,87 @@
+import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider/index.js";
+import { type AwsEndpoints, awsServices, endpointOf, type StateLocation } from "@ml-platform/rules";
+import { type App, TerraformStack } from "cdktf";
+import { keepState } from "./backends.ts";
+import { findViolations, type PolicyExemption, violationMessage } from "./policies/index.ts";
+import type { StackNode } from "./stack-node.ts";
+
+export interface AwsStackProps {
+  /** What is known about the stack without building it. */
+  readonly node: StackNode;
+  readonly account: { readonly id: string; readonly endpoints?: AwsEndpoints | undefined };
+  readonly region: string;
+  /** The provider sets them on every resource. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Where the stack keeps its state. */
+  readonly state: StateLocation;
+  /** Whether what it holds must survive mistakes. */
+  readonly protected: boolean;
+}
+
+/** The configuration uses only what both major versions accept: docs/decisions/0004-provider-version-range.md. */
+const awsProviderVersions = ">= 5.100.0, < 7.0.0";
+/** 1.11: S3 state locks without DynamoDB are no longer experimental. */
+const terraformVersions = ">= 1.11.0";
+
+/**
+ * One Terraform state in one AWS account. This class does what every stack must do in the same way: required versions,
+ * provider and allowed account, tags, backend and the policy checks.
+ */
+export abstract class AwsStack extends TerraformStack {
+  readonly catalogued: StackNode;
+  /** Modules set them on what the provider cannot reach (instances, volumes). */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly exemptions: PolicyExemption[] = [];
+  private readonly isProtected: boolean;
+  private serialized: object | undefined;
+
+  constructor(app: App, { node, account, region, tags, state, protected: isProtected }: AwsStackProps) {
+    super(app, node.id);
+    this.catalogued = node;
+    this.tags = tags;
+    this.isProtected = isProtected;
+    this.requireVersions();
+    new AwsProvider(this, "aws", {
+      region,
+      allowedAccountIds: [account.id],
+      ...endpointsOf(account.endpoints),
+      defaultTags: [{ tags }],
+    });
+    keepState(this, state);
+    this.node.addValidation({ validate: () => this.violations() });
+  }
+
+  /** cdktf writes a stack right after its validation, so what was serialized for the policies is reused. */
+  override toTerraform(): object {
+    const serialized = this.serialized ?? super.toTerraform();
+    this.serialized = undefined;
+    return serialized;
+  }
+
+  /** Lets `constructPath` break a policy, for a reason that `platform validate` shows. */
+  protected exempt(exemption: PolicyExemption): void {
+    this.exemptions.push(exemption);
+  }
+
+  private violations(): string[] {
+    this.serialized = super.toTerraform();
+    const context = { protected: this.isProtected };
+    return findViolations(this.serialized as Record<string, unknown>, context, this.exemptions).map(violationMessage);
+  }
+
+  private requireVersions(): void {
+    this.addOverride("terraform.required_version", terraformVersions);
+    this.addOverride("terraform.required_providers.aws.version", awsProviderVersions);
+    this.addOverride("terraform.required_providers.aws.source", "hashicorp/aws");
+  }
+}
+
+/** The part of the provider's configuration that leads it to other endpoints than AWS's own. */
+function endpointsOf(endpoints: AwsEndpoints | undefined): Pick<AwsProviderConfig, "endpoints" | "s3UsePathStyle"> {
+  if (endpoints === undefined) return {};
+  const urls = awsServices.flatMap((service) => {
+    const url = endpointOf(endpoints, service);
+    return url === undefined ? [] : [[service, url]];
+  });
+  return { endpoints: [Object.fromEntries(urls)], s3UsePathStyle: endpoints.pathStyle };
+}
