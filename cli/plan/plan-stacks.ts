@@ -8,7 +8,7 @@ import { unplannedSecrets } from "./learn-secrets.ts";
 import { showLockWait } from "./lock-wait.ts";
 import { sensitiveValues } from "./marks.ts";
 import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
-import { onPlannedOutputs, pendingText, pendingUpstream, withoutMarkChanges } from "./provisional.ts";
+import { onPlannedOutputs, pendingText, pendingUpstream, type Upstream, withoutMarkChanges } from "./provisional.ts";
 import { refuseLostState } from "./read-state.ts";
 import { planText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
@@ -31,12 +31,22 @@ export const planFile = "plan.tfplan";
 /**
  * Plans the selected stacks, each after those it reads. A stack that reads outputs which the plan of an upstream
  * changes is planned on the planned outputs and marked provisional.
+ *
+ * @param elsewhere the plans of stacks that are not selected, from which outputs are read too @default - none
  */
-export async function planStacks(run: Run, isDestroy: boolean): Promise<Map<string, Outcome<StackPlan>>> {
+export async function planStacks(
+  run: Run,
+  isDestroy: boolean,
+  elsewhere: readonly Upstream[] = [],
+): Promise<Map<string, Outcome<StackPlan>>> {
   const planned = new Map<string, StackPlan>();
+  const upstreamOf = (id: string): Upstream | undefined => {
+    const here = planned.get(id);
+    return here === undefined ? elsewhere.find((each) => each.id === id) : { id, plan: here.plan };
+  };
   const learnAbove = unplannedSecrets(run);
   return runStacks(run, isDestroy ? reverse(run.stacks) : run.stacks, async (stack) => {
-    const upstream = isDestroy ? [] : stack.reads.flatMap((id) => planned.get(id) ?? []);
+    const upstream = isDestroy ? [] : stack.reads.flatMap((id) => upstreamOf(id) ?? []);
     await learnAbove(stack.id);
     const plan = await planStack(run, stack, upstream, isDestroy);
     planned.set(stack.id, plan);
@@ -49,7 +59,7 @@ export async function planStacks(run: Run, isDestroy: boolean): Promise<Map<stri
 async function planStack(
   run: Run,
   stack: RunStack,
-  above: readonly StackPlan[],
+  upstream: readonly Upstream[],
   isDestroy: boolean,
 ): Promise<StackPlan> {
   const began = performance.now();
@@ -60,7 +70,6 @@ async function planStack(
   progress.update(stack.id, { phase: "planning" });
 
   const configuration = readFileSync(join(stack.directory, "cdk.tf.json"), "utf8");
-  const upstream = above.map(({ stack: { id }, plan }) => ({ id, plan }));
   const pending = pendingUpstream(configuration, upstream);
   const plan =
     pending.length === 0

@@ -37,6 +37,11 @@ export interface Request {
   readonly stacks: readonly string[];
   readonly parallelism: number;
   readonly lockTimeout: string;
+  /**
+   * Whether plans take the lock of each state: without, they need no permission to write, and may show a state that
+   * somebody else is changing. @default true
+   */
+  readonly locksPlans?: boolean;
   /** Milliseconds after which the run is stopped. @default it may take as long as it needs */
   readonly timeLimit?: number | undefined;
   /** Stacks whose network or cluster may be replaced: ids, names or globs. @default - none */
@@ -177,6 +182,7 @@ export async function withRunOn<S extends Synthesized, T>(
     env: terraformEnvironment(io.env, { ...cache, ...providers?.environment }, existsSync),
     serialInit: target === "aws",
     lockTimeout: request.lockTimeout,
+    locksPlans: request.locksPlans ?? true,
     redact,
     onEvent: (stackDirectory, event) => {
       const id = basename(stackDirectory);

@@ -32,6 +32,8 @@ interface Settings {
   readonly serialInit: boolean;
   /** How long to wait for a state lock that somebody holds, such as `30s`. */
   readonly lockTimeout: string;
+  /** Whether plans take the lock of the state. @default true */
+  readonly locksPlans?: boolean;
   /** Removes secrets from text that is written to a log. */
   readonly redact: (text: string) => string;
   /** Called with every event of a run in a directory, and with undefined once that run has ended. */
@@ -156,7 +158,7 @@ export class Terraform {
   }
 
   async plan(directory: string, { out, isDestroy, only = [], dataDirectory, onEvent }: PlanOptions): Promise<PlanJson> {
-    const { lockTimeout } = this.settings;
+    const { lockTimeout, locksPlans = true } = this.settings;
     const env = dataDirectory === undefined ? {} : { TF_DATA_DIR: dataDirectory };
     const destroy = isDestroy ? ["-destroy"] : [];
     const targets = only.map((address) => `-target=${address}`);
@@ -164,7 +166,7 @@ export class Terraform {
       "plan",
       "-json",
       "-input=false",
-      `-lock-timeout=${lockTimeout}`,
+      locksPlans ? `-lock-timeout=${lockTimeout}` : "-lock=false",
       `-out=${out}`,
       ...destroy,
       ...targets,

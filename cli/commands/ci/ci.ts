@@ -1,4 +1,6 @@
-import type { CommandGroup } from "../command-entry.ts";
+import type { ArgumentEntry, CommandGroup } from "../command-entry.ts";
+
+const stack: ArgumentEntry = ["<stack>", "id of the stack, such as dev-network"];
 
 const help = `
 What the jobs of .gitlab-ci.yml run. They work on a laptop as well: what only a pipeline knows comes from GitLab's
@@ -14,6 +16,18 @@ export const ci: CommandGroup = {
       name: "affected",
       description: "find the stacks whose plan may differ from that of another commit",
       load: async () => (await import("./affected.ts")).affectedCommand,
+    },
+    {
+      name: "plan",
+      description: "plan one stack, and keep the plan for other jobs",
+      arguments: [stack],
+      load: async () => (await import("./plan.ts")).ciPlanCommand,
+    },
+    {
+      name: "apply",
+      description: "apply the reviewed plan of one stack",
+      arguments: [stack],
+      load: async () => (await import("./apply.ts")).ciApplyCommand,
     },
   ],
 };

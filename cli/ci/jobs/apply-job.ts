@@ -1,0 +1,79 @@
+import { UserError } from "@ml-platform/rules";
+import type { Context } from "../../context.ts";
+import { review } from "../../inspect/review.ts";
+import { planExitCode, printPlan, printReport } from "../../output/print-report.ts";
+import { printable } from "../../output/printable.ts";
+import { refuseRisks } from "../../output/refuse-risks.ts";
+import { applyStacks } from "../../plan/apply-stacks.ts";
+import { underLock } from "../../plan/environment-lock.ts";
+import { stoppedText } from "../../plan/last-word.ts";
+import { planStacks } from "../../plan/plan-stacks.ts";
+import type { Counts } from "../../plan/plan-summary.ts";
+import { resultOf } from "../../plan/report.ts";
+import { applyReport, donePlans } from "../../plan/report-run.ts";
+import { type EnvironmentRun, withRun } from "../../plan/run.ts";
+import { refuseUnmoved } from "../../plan/unmoved.ts";
+import type { JobStack } from "./find-stack.ts";
+import { type JobOptions, jobRequest } from "./job-request.ts";
+import { judgePlan } from "./judge-plan.ts";
+import { documentOf, type Reviewed, readReviewed } from "./plan-document.ts";
+import { refusalText } from "./refusal-text.ts";
+
+/** Applies the reviewed plan of a stack, or what is left of it. @returns the exit code of the job */
+export async function applyJob(
+  context: Context,
+  stack: JobStack,
+  options: JobOptions,
+  lockTimeout: string,
+): Promise<number> {
+  const reviewed = readReviewed(context, stack.id);
+  return await withRun(jobRequest(context, stack, options, lockTimeout), (run) =>
+    underLock(run, "apply", [run.environment], () => apply(context, run, options, reviewed)),
+  );
+}
+
+async function apply(context: Context, run: EnvironmentRun, options: JobOptions, reviewed: Reviewed): Promise<number> {
+  const { stderr } = context.io;
+  await refuseUnmoved(run);
+  const plans = await planStacks(run, false);
+  const planned = await review(run, "apply", plans);
+  if (run.isInterrupted() || resultOf(planned) === "failed") {
+    printReport(context, planned, options);
+    if (run.isInterrupted()) stderr.write("Interrupted. Nothing was changed.\n");
+    return 1;
+  }
+  const now = documentOf(planned);
+  const verdict = judgePlan(reviewed.document, now);
+  if (verdict.decision === "nothing") {
+    printReport(context, planned, options);
+    if (reviewed.document.result === "changes")
+      stderr.write(`Nothing is left to do: the changes of ${reviewed.file} are made.\n`);
+    return planExitCode(planned);
+  }
+  printPlan(context, planned, options);
+  if (verdict.decision === "refused") {
+    throw new UserError(printable(refusalText(run, reviewed, now, verdict)));
+  }
+  refuseRisks(planned);
+  if (verdict.decision === "part") stderr.write(`${partText(reviewed)}\n`);
+  const unfinished = new Map<string, Counts>();
+  const outcomes = await applyStacks(run, donePlans(plans), {
+    isDestroy: false,
+    acceptSurprises: false,
+    onUnfinished: (id, done) => unfinished.set(id, done),
+  });
+  const report = applyReport(run, "apply", plans, outcomes, unfinished);
+  printReport(context, report, options);
+  if (resultOf(report) !== "failed") return 0;
+  stderr.write(
+    `\n${stoppedText(run, "Not everything was applied")} Retry this job once the cause is removed: it applies what is left of the reviewed plan.\n`,
+  );
+  return 1;
+}
+
+function partText({ file, document }: Reviewed): string {
+  const isProvisional = document.stacks.some(({ provisional }) => provisional);
+  return isProvisional
+    ? `The reviewed plan (${file}) was provisional. This one does nothing that it did not show.`
+    : `A part of the reviewed plan (${file}) is made already. This is what is left of it.`;
+}

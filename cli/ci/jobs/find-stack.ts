@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { validEnvironments } from "@ml-platform/environments";
+import { didYouMean, UserError } from "@ml-platform/rules";
+import type { Context } from "../../context.ts";
+import type { AffectedStack, AffectedStacks } from "../affected-stacks.ts";
+import { pipelineFiles } from "../pipeline-files.ts";
+import { readJson } from "./read-json.ts";
+
+/** The stack that a job plans or applies. */
+export interface JobStack {
+  readonly id: string;
+  /** The name of its environment. */
+  readonly environment: string;
+  /** What the pipeline found out about it. @default - it was not asked, or the stack is not affected */
+  readonly affected?: AffectedStack;
+}
+
+type Finding = Pick<Context, "io" | "services">;
+
+/**
+ * Finds the stack called `id`: in what the pipeline found to be affected, which has removed stacks too, else in the code.
+ *
+ * @throws {UserError} when there is no such stack
+ */
+export async function findJobStack({ io, services }: Finding, id: string): Promise<JobStack> {
+  const { environments = [] } = readAffected({ io }) ?? {};
+  const found = environments.flatMap(({ name, stacks }) =>
+    stacks.filter((stack) => stack.id === id).map((affected) => ({ id, environment: name, affected })),
+  );
+  if (found[0] !== undefined) return found[0];
+  const loaded = await services.environments();
+  const valid = validEnvironments(loaded);
+  const stacks = (await Promise.all(valid.map((each) => services.stacksOf(each)))).flat();
+  const stack = stacks.find((each) => each.id === id);
+  if (stack !== undefined) return { id, environment: stack.environment };
+  const ids = stacks.map((each) => each.id);
+  const broken = loaded.flatMap((each) => ("problem" in each ? [`\n${each.file}: ${each.problem}`] : []));
+  throw new UserError(
+    `No stack has the id "${id}".${didYouMean(id, ids)} Stacks: ${ids.join(", ")}.${broken.join("")}`,
+  );
+}
+
+/** What the pipeline plans and applies; undefined outside a pipeline. */
+export function readAffected({ io }: Pick<Context, "io">): AffectedStacks | undefined {
+  const { affected } = pipelineFiles;
+  return readJson(join(io.root, affected), affected) as AffectedStacks | undefined;
+}

@@ -1,0 +1,60 @@
+import { cpSync } from "node:fs";
+import { expect, it } from "vitest";
+import { pipelineFiles } from "../../ci/pipeline-files.ts";
+import { Fixture, reading } from "../../testing/fixture.ts";
+import { affect } from "../../testing/pipeline-job.ts";
+import { describeWithTerraform } from "../../testing/with-terraform.ts";
+
+const network = { resources: { vpc: { input: "a" } }, outputs: { id: { value: "${terraform_data.vpc.id}" } } };
+const cluster = { reads: ["network"], resources: { cluster: { input: reading("network", "id") }, other: {} } };
+
+/** Both stacks, planned in one pipeline. */
+async function planned(stacks: ConstructorParameters<typeof Fixture>[0] = { network, cluster }): Promise<Fixture> {
+  const fixture = new Fixture(stacks);
+  affect(fixture, { "dev-network": {}, "dev-cluster": { reads: ["dev-network"] } });
+  for (const name of Object.keys(stacks)) expect((await fixture.run(`ci plan dev-${name}`)).code).toBe(0);
+  return fixture;
+}
+
+describeWithTerraform("platform ci apply", () => {
+  it("applies level by level what was reviewed, also where that was provisional, and is done when it is retried", async () => {
+    const fixture = await planned();
+    expect(await fixture.run("ci apply dev-network")).toMatchObject({ code: 0 });
+    const second = await fixture.run("ci apply dev-cluster");
+    expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining("2 added") });
+    expect(second.stderr).toContain("was provisional. This one does nothing that it did not show.");
+    const again = await fixture.run("ci apply dev-cluster");
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining("Nothing is left to do") });
+  });
+
+  it("refuses a plan that is not the one that was reviewed, and says leaf by leaf what differs", async () => {
+    const fixture = await planned({ network });
+    // The plan of the merge request takes precedence over any that this pipeline makes.
+    cpSync(fixture.path(pipelineFiles.plan("dev-network")), fixture.path(pipelineFiles.reviewed("dev-network")));
+    fixture.stacks["network"] = { resources: { vpc: { input: "b" }, gateway: {} } };
+    await fixture.run("ci plan dev-network");
+    const { code, stderr } = await fixture.run("ci apply dev-network");
+    expect(code).toBe(1);
+    expect(stderr).toContain("(pipeline/reviewed/dev-network.json): it would do what was not reviewed.");
+    expect(stderr).toContain('terraform_data.vpc.input: reviewed "a", now "b"\n');
+    expect(stderr).toContain("terraform_data.gateway: not reviewed, now to add\n");
+    expect(stderr).toContain("output id: reviewed to add, now not planned\n");
+    expect(stderr).toContain("Nothing of dev-network was applied. ");
+  });
+
+  it("applies what is left of the reviewed plan after an apply that failed half-way", async () => {
+    const failing = { triggers_replace: "x", provisioner: [{ "local-exec": { command: "test -e ready" } }] };
+    const fixture = await planned({ network: { resources: { vpc: {}, gateway: failing } } });
+    const first = await fixture.run("ci apply dev-network");
+    expect(first).toMatchObject({ code: 1, stderr: expect.stringContaining("Retry this job") });
+    expect(fixture.addresses("dev-network")).toContain("terraform_data.vpc");
+  });
+
+  it("refuses without a reviewed plan", async () => {
+    const { code, stderr } = await new Fixture({ network }).run("ci apply dev-network");
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      "No plan of dev-network was reviewed: there is neither pipeline/reviewed/dev-network.json nor pipeline/plans/dev-network.json.",
+    );
+  });
+});
