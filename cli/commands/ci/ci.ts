@@ -1,5 +1,6 @@
 import type { ArgumentEntry, CommandGroup } from "../command-entry.ts";
 
+const environment: ArgumentEntry = ["<environment>", "name of the environment, such as dev"];
 const stack: ArgumentEntry = ["<stack>", "id of the stack, such as dev-network"];
 
 const help = `
@@ -12,6 +13,12 @@ export const ci: CommandGroup = {
   description: "plan and apply from GitLab pipelines",
   help,
   commands: [
+    {
+      name: "sign-in",
+      description: "let the programs of a job use the roles of an environment's account",
+      arguments: [environment, ["<purpose>", "plan or apply"]],
+      load: async () => (await import("./sign-in.ts")).ciSignInCommand,
+    },
     {
       name: "affected",
       description: "find the stacks whose plan may differ from that of another commit",
