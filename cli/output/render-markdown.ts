@@ -17,10 +17,14 @@ import { existingLines, foldedLines, type Line, outputLines, outsideTexts } from
 
 interface Options {
   readonly detailed: boolean;
+  /** Whether each stack is shown with its fingerprint. @default false */
+  readonly fingerprints?: boolean;
+  /** The number of characters that there is room for. @default - those of a whole comment */
+  readonly longest?: number;
 }
 
 /** GitLab refuses longer comments: https://docs.gitlab.com/administration/instance_limits/#size-of-comments-and-descriptions-of-issues-merge-requests-and-epics */
-const longestComment = 1_000_000;
+export const longestComment = 1_000_000;
 
 /** The report as a comment on a merge request: what changes is visible, what is added is folded. */
 export function renderMarkdown(report: Report, options: Options): string {
@@ -29,12 +33,12 @@ export function renderMarkdown(report: Report, options: Options): string {
     ...headItems(report),
     ...riskItems(report.risks),
     ...costItems(report.cost, { ...options, isDestroy: report.isDestroy === true }),
-    ...table(report),
+    ...table(report, options),
     "",
     sum,
     ...(report.warnings ?? []).flatMap((warning) => ["", `**Warning:** ${escaped(warning)}`]),
   ].join("\n");
-  let left = longestComment - beginning.length;
+  let left = (options.longest ?? longestComment) - beginning.length;
   const details = report.stacks.map((stack) => {
     const text = detailsWithin(stack, { ...options, isDestroy: report.isDestroy === true }, left);
     left -= text.length;
@@ -54,11 +58,12 @@ const kinds: readonly Kind[] = ["add", "change", "replace", "destroy", "import",
 const bold: ReadonlySet<Kind> = new Set(["replace", "destroy"]);
 
 /** Columns without any number are left out. */
-function table(report: Report): string[] {
+function table(report: Report, { fingerprints = false }: Options): string[] {
   const columns: readonly Column[] = [
     { title: "stack", value: ({ id }) => id },
     ...kinds.map((kind): Column => ({ title: kind, isNumber: true, value: (stack) => countCell(stack, kind) })),
     { title: "cost", isNumber: true, value: ({ id }) => stackCostText(report.cost, id) ?? "" },
+    { title: "fingerprint", value: ({ fingerprint }) => (fingerprints ? (fingerprint ?? "") : "") },
     { title: "notes", value: (stack) => escaped(notes(stack)) },
   ];
   const used = columns.filter(({ value }) => report.stacks.some((stack) => value(stack) !== ""));

@@ -36,5 +36,10 @@ export const ci: CommandGroup = {
       arguments: [stack],
       load: async () => (await import("./apply.ts")).ciApplyCommand,
     },
+    {
+      name: "summary",
+      description: "collect the plans of a pipeline, and show them in its merge request",
+      load: async () => (await import("./summary.ts")).ciSummaryCommand,
+    },
   ],
 };

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { mistakesIn } from "./attributes.ts";
 import { mergeRequestRoutes } from "./merge-request-routes.ts";
 import { noteRoutes } from "./note-routes.ts";
+import { pipelineRoutes } from "./pipeline-routes.ts";
 import { emptyProject, type ProjectData } from "./project-data.ts";
 import { type Answer, type Asked, type Caller, type Role, type Route, roles, userId } from "./route.ts";
 
@@ -28,7 +29,7 @@ interface Fault {
   readonly times?: number;
 }
 
-const routes: readonly Route[] = [...mergeRequestRoutes, ...noteRoutes];
+const routes: readonly Route[] = [...mergeRequestRoutes, ...noteRoutes, ...pipelineRoutes];
 
 /**
  * Stands in for GitLab's REST API: one project, on loopback. It checks tokens and roles, refuses bodies that the API's
@@ -81,6 +82,10 @@ export class GitLabStandIn {
   /** Lets the next requests that match fail. */
   fail(fault: Fault): void {
     this.#faults.push({ fault, left: fault.times ?? 1 });
+  }
+
+  clearFaults(): void {
+    this.#faults.length = 0;
   }
 
   #answer(request: IncomingMessage, text: string): Sent {

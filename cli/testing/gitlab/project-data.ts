@@ -53,8 +53,6 @@ export interface JobData {
   readonly artifacts?: Readonly<Record<string, string>>;
   /** The pipeline that a bridge started. @default - no bridge */
   readonly downstream?: number;
-  /** When it was started, as ISO 8601. @default - a fixed time */
-  readonly finished_at?: string;
 }
 
 export interface DeploymentData {

@@ -1,0 +1,66 @@
+import { combineCosts } from "../../plan/cost/combine-costs.ts";
+import type { Report, StackReport } from "../../plan/report.ts";
+import { gravestFirst } from "../../plan/risks/risks-of.ts";
+import type { PlannedEnvironment, PlannedStack } from "./collect-plans.ts";
+
+/** The plans of an environment as one report of what is kept and one of what is destroyed, as far as there are plans. */
+export interface EnvironmentReports {
+  /** Stacks that only the earlier code has. */
+  readonly removed?: Report;
+  readonly kept?: Report;
+}
+
+/** Pure. */
+export function combineReports({ stacks }: PlannedEnvironment): EnvironmentReports {
+  const cost = combineCosts(
+    stacks.flatMap((stack) =>
+      "report" in stack && stack.report.cost !== undefined ? [{ planned: [stack.id], cost: stack.report.cost }] : [],
+    ),
+  );
+  const [removed, kept] = [
+    combine(stacks.filter(({ change }) => change === "removed")),
+    combine(stacks.filter(({ change }) => change !== "removed")),
+  ];
+  const withCost = (report: Report): Report => ({ ...report, ...(cost !== undefined && { cost }) });
+  return {
+    ...(removed !== undefined && { removed: kept === undefined ? withCost(removed) : removed }),
+    ...(kept !== undefined && { kept: withCost(kept) }),
+  };
+}
+
+function combine(stacks: readonly PlannedStack[]): Report | undefined {
+  const reports = stacks.flatMap((stack) => ("report" in stack ? stack.report : []));
+  const [first] = reports;
+  if (first === undefined) return undefined;
+  const { command, head, isDestroy = false, notSelected = 0 } = first;
+  return {
+    command,
+    head,
+    isDestroy,
+    // Each plan is of one stack, and counts all others of its environment.
+    notSelected: Math.max(0, notSelected + first.stacks.length - stacks.length),
+    stacks: stacks.map(stackOf),
+    risks: gravestFirst(
+      uniqueBy(
+        reports.flatMap(({ risks = [] }) => risks),
+        (risk) => JSON.stringify(risk),
+      ),
+    ),
+    warnings: uniqueBy(
+      reports.flatMap(({ warnings = [] }) => warnings),
+      (warning) => warning,
+    ),
+  };
+}
+
+/** The report of a stack; one that has no plan has failed. */
+function stackOf(stack: PlannedStack): StackReport {
+  const { id } = stack;
+  if ("problem" in stack) return { id, status: "failed", reason: stack.problem };
+  const found = stack.report.stacks.find((each) => each.id === id);
+  return found ?? { id, status: "failed", reason: "its plan is that of another stack" };
+}
+
+function uniqueBy<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()];
+}
