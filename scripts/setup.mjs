@@ -1,11 +1,11 @@
 // `npm start` and `npm test` run this first: it installs the packages of the lockfile, then runs a TypeScript task. It
-// is plain JavaScript on Node's own modules, because nothing else is installed yet.
+// is plain JavaScript on Node's own modules, because nothing else is installed yet. The jobs of a pipeline only install.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const tasks = { demo: "demo.ts", test: "ladder.ts", check: "checks.ts" };
+const tasks = { demo: "demo.ts", test: "ladder.ts", check: "checks.ts", install: undefined };
 const root = new URL("../", import.meta.url);
 const stamp = new URL("node_modules/.installed", root);
 
@@ -53,6 +53,8 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
   if (status !== 0) fail("Installing failed: see above. The npm registry is the only network that is needed.");
   writeFileSync(stamp, fingerprint);
 }
+
+if (tasks[task] === undefined) process.exit(0);
 
 // The task handles Ctrl-C, which it receives from the terminal too: exiting here would leave it running.
 process.on("SIGINT", () => {});

@@ -25,6 +25,11 @@ export const ci: CommandGroup = {
       load: async () => (await import("./affected.ts")).affectedCommand,
     },
     {
+      name: "generate",
+      description: "write the pipeline for the affected stacks",
+      load: async () => (await import("./generate.ts")).generateCommand,
+    },
+    {
       name: "plan",
       description: "plan one stack, and keep the plan for other jobs",
       arguments: [stack],
