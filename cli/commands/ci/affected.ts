@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { affectedText } from "../../ci/affected/affected-text.ts";
 import { type BaseOptions, baseOf } from "../../ci/affected/base.ts";
 import { compareWith } from "../../ci/affected/compare.ts";
@@ -27,8 +27,14 @@ Examples:
 export function affectedCommand(command: Command, context: Context): Command {
   command
     .option("--base <ref>", "compare with where this branch, tag or commit and the current commit parted")
-    .option("--deployed <file>", "compare each stack with the commit that this JSON file names for it")
-    .option("--all", "compare with nothing: every stack counts as changed")
+    .addOption(
+      new Option("--deployed <file>", "compare each stack with the commit that this JSON file names for it").conflicts(
+        "base",
+      ),
+    )
+    .addOption(
+      new Option("--all", "compare with nothing: every stack counts as changed").conflicts(["base", "deployed"]),
+    )
     .option("--output <file>", "where to write the result", pipelineFiles.affected)
     .option("--json", "print the result as JSON, and nothing else, on stdout")
     .addHelpText("after", help);
