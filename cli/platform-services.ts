@@ -25,6 +25,16 @@ export function platformServices(root: string, importModule?: (file: string) => 
       return synthesize(environments, options);
     },
 
+    async accounts(environments) {
+      const { accountsOf } = await import("@ml-platform/environments");
+      return accountsOf(environments);
+    },
+
+    async synthesizeBootstrap(account, options) {
+      const { synthesizeBootstrap } = await import("@ml-platform/stacks/synthesize");
+      return synthesizeBootstrap(account, options);
+    },
+
     async startProviders(target, options) {
       if (target !== "emulated") return undefined;
       const { ProviderError, startEmulator } = await import("@ml-platform/emulator");

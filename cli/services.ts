@@ -1,6 +1,13 @@
 import type { Emulator } from "@ml-platform/emulator";
-import type { Environment, LoadedEnvironment } from "@ml-platform/environments";
-import type { StackNode, Synthesis, SynthesizeOptions, Target } from "@ml-platform/stacks";
+import type { BootstrapAccount, Environment, LoadedEnvironment } from "@ml-platform/environments";
+import type {
+  BootstrapOptions,
+  StackNode,
+  Synthesis,
+  SynthesizedStack,
+  SynthesizeOptions,
+  Target,
+} from "@ml-platform/stacks";
 
 /** What the command needs from the rest of the repository and from AWS; tests and the demonstration replace it. */
 export interface Services {
@@ -10,6 +17,10 @@ export interface Services {
   stacksOf(environment: Environment): Promise<readonly StackNode[]>;
   /** Writes `cdk.tf.json` of every stack of the environments into `<outdir>/stacks/<id>/`. */
   synthesize(environments: readonly Environment[], options: SynthesizeOptions): Promise<Synthesis>;
+  /** The accounts to bootstrap. @throws {UserError} when environments disagree about one */
+  accounts(environments: readonly Environment[]): Promise<readonly BootstrapAccount[]>;
+  /** Writes `cdk.tf.json` of the stack that prepares an account into `<outdir>/stacks/<id>/`. */
+  synthesizeBootstrap(account: BootstrapAccount, options: BootstrapOptions): Promise<SynthesizedStack>;
   /** Providers that Terraform uses instead of installing those that are required; undefined if it installs them. */
   startProviders(
     target: Target,

@@ -52,9 +52,12 @@ const locations: Locations = {
   local: (_, { id, localState }) => ({ type: "local", path: `${localState}/${id}.tfstate` }),
 };
 
+/** What decides where the states of an environment are. */
+type Located = Pick<Environment, "name" | "account" | "backend">;
+
 /** The location of the state of the stack `id` of an environment. */
 export function stateLocation(
-  environment: Environment,
+  environment: Located,
   id: string,
   { target, localState, unmoved }: StateOptions,
 ): StateLocation {
@@ -73,6 +76,6 @@ export function locationOf(backend: Backend, named: LocatedStack): StateLocation
  * The location of the environment lock, beside the states: that of a state that no stack has. No name of an environment
  * or a stack contains an underscore.
  */
-export function environmentLockLocation(environment: Environment, options: StateOptions): StateLocation {
+export function environmentLockLocation(environment: Located, options: StateOptions): StateLocation {
   return stateLocation(environment, `${environment.name}_environment`, options);
 }

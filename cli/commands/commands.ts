@@ -75,6 +75,12 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import("./init.ts")).initCommand,
   },
   {
+    name: "bootstrap",
+    description: "prepare an AWS account: its state bucket, and the roles of pipelines",
+    arguments: [["[account]", "alias or id of the account (default: list all)"]],
+    load: async () => (await import("./bootstrap.ts")).bootstrapCommand,
+  },
+  {
     name: "doctor",
     description: "check this machine, and the account of an environment; say how to fix what is wrong",
     arguments: [["[environment]", "name of the environment (default: only this machine)"]],

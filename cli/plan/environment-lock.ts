@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Environment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import {
   type EnvironmentLock,
@@ -16,11 +15,11 @@ import { quoted } from "../output/quoted.ts";
 import { milliseconds } from "./duration.ts";
 import { scopeHint, targetHint } from "./hints.ts";
 import { locateLock, openOptions, shownPath } from "./locate.ts";
-import type { Request, Run } from "./run.ts";
+import type { Place, Request, Run } from "./run.ts";
 import { waitForLock } from "./wait-for-lock.ts";
 
 /** A command that changes what exists. */
-export type Operation = "apply" | "destroy" | "import" | "move" | "push";
+export type Operation = "apply" | "bootstrap" | "destroy" | "import" | "move" | "push";
 
 /**
  * Does `work` while no other run changes these environments. What exists must be looked at in `work`: before, another run
@@ -33,7 +32,7 @@ export type Operation = "apply" | "destroy" | "import" | "move" | "push";
 export async function underLock<T>(
   run: Run,
   operation: Operation,
-  environments: readonly Environment[],
+  environments: readonly Place[],
   work: () => Promise<T>,
 ): Promise<T> {
   const [first, ...others] = environments;
@@ -56,13 +55,13 @@ export async function underLock<T>(
 /** The lock of an environment, or undefined if its backend has none. */
 export function openLock(
   { io, target }: Pick<Request, "io" | "target">,
-  environment: Environment,
+  environment: Place,
 ): EnvironmentLock | undefined {
   return openEnvironmentLock(locateLock(io, target, environment), openOptions(io, target));
 }
 
 /** What others read about this run, in the words of a state lock. */
-function infoOf({ request, environment, program }: Run, operation: Operation, locked: Environment): Lock {
+function infoOf({ request, environment, program }: Run, operation: Operation, locked: Place): Lock {
   const { io, services } = request;
   const job = io.env["CI_JOB_URL"];
   const isOfState = operation === "move" || operation === "push";
@@ -92,7 +91,7 @@ function userName(env: Readonly<Record<string, string | undefined>>): string {
 /** How often a waiting run says that it still waits. */
 const reminderMilliseconds = 30_000;
 
-async function acquire(run: Run, environment: Environment, lock: EnvironmentLock, info: Lock): Promise<string> {
+async function acquire(run: Run, environment: Place, lock: EnvironmentLock, info: Lock): Promise<string> {
   const { lockTimeout } = run.request;
   let said = Number.NEGATIVE_INFINITY;
   const tried = await waitForLock({
@@ -123,7 +122,7 @@ async function acquire(run: Run, environment: Environment, lock: EnvironmentLock
   throw new UserError(refusal(run, environment, tried.heldBy));
 }
 
-function refusal({ request }: Run, { name }: Environment, heldBy: LockStatus): string {
+function refusal({ request }: Run, { name }: Place, heldBy: LockStatus): string {
   const id = heldBy.status === "held" ? quoted(printable(heldBy.lock.id)) : "<lock id>";
   return `${name} is locked: ${heldText(heldBy)}. Only one run at a time may change an environment. Wait until that run ends (--lock-timeout 30m waits longer), and run again. If that run no longer exists, release the lock: ./platform state unlock ${name} --id ${id}${targetHint(request)}. Nothing was changed.`;
 }
@@ -145,7 +144,7 @@ function holderText({ who, created, info, operation, id }: Lock): string {
   return printable(`${who}${since}: ${info === "" ? operation : info}, lock ${id}`);
 }
 
-async function releaseOwn(run: Run, { name }: Environment, lock: EnvironmentLock, id: string): Promise<void> {
+async function releaseOwn(run: Run, { name }: Place, lock: EnvironmentLock, id: string): Promise<void> {
   try {
     if (await release(lock, id)) return;
     run.progress.say(
@@ -161,7 +160,7 @@ async function releaseOwn(run: Run, { name }: Environment, lock: EnvironmentLock
 }
 
 /** @throws {UserError} when the backend refuses */
-async function asked<T>(run: Run, { name }: Environment, { file }: EnvironmentLock, ask: () => Promise<T>): Promise<T> {
+async function asked<T>(run: Run, { name }: Place, { file }: EnvironmentLock, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (failure) {

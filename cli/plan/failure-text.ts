@@ -40,6 +40,7 @@ function describe(run: Run, stack: Pick<RunStack, "id" | "directory" | "location
       environment: run.environment.name,
       region: run.environment.region,
       targetHint: targetHint(run.request),
+      command: run.request.remedies?.import,
       plannedValues: (address) => plannedValues(run, stack.directory, address),
     },
     ...(base !== undefined && { base: { name: base.name, stacks: run.baseStacks.map(({ id }) => id) } }),

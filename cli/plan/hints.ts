@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import type { Target } from "@ml-platform/stacks";
 import type { Io } from "../io.ts";
 import { quoted } from "../output/quoted.ts";
+import type { Request } from "./run.ts";
 
 interface Scope {
   readonly target: Target;
@@ -28,9 +29,10 @@ export function reviewedHint(request: Scope, fingerprint: string | undefined): s
 
 /** The command that brings back the state of a stack from a file. */
 export function pushCommand(
-  { io, target }: Pick<Scope, "target"> & { readonly io: Pick<Io, "root"> },
+  { io, target, remedies }: Pick<Scope, "target"> & Pick<Request, "remedies"> & { readonly io: Pick<Io, "root"> },
   stack: string,
   file: string,
 ): string {
-  return `./platform state push ${stack} ${quoted(relative(io.root, file))}${targetHint({ target })}`;
+  const word = quoted(relative(io.root, file));
+  return remedies?.push(word) ?? `./platform state push ${stack} ${word}${targetHint({ target })}`;
 }

@@ -32,7 +32,11 @@ export function locate(
 }
 
 /** The location of an environment's lock. */
-export function locateLock(io: Pick<Io, "root">, target: Target, environment: Environment): StateLocation {
+export function locateLock(
+  io: Pick<Io, "root">,
+  target: Target,
+  environment: Omit<Environment, "network">,
+): StateLocation {
   return environmentLockLocation(environment, stateOptions(io, target));
 }
 

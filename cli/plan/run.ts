@@ -46,8 +46,18 @@ export interface Request {
   readonly timeLimit?: number | undefined;
   /** Stacks whose network or cluster may be replaced: ids, names or globs. @default - none */
   readonly allowReplace?: readonly string[];
+  /** What errors tell a person to run. @default - the commands for the states of environments */
+  readonly remedies?: Remedies;
   /** Whether the command calls AWS: then credentials are checked first. */
   readonly needsCredentials: boolean;
+}
+
+/** Commands that mend a state. */
+export interface Remedies {
+  /** Takes an object that exists into a state. @param id as a shell word */
+  import(address: string, id: string): string;
+  /** Brings back a state that could not be saved. @param file as a shell word, relative to the repository */
+  push(file: string): string;
 }
 
 /** A stack of the run; its `dependencies` include only selected stacks. */

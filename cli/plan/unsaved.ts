@@ -101,10 +101,10 @@ function unsavedText(run: Run, { id, location }: RunStack, unsaved: UnsavedState
     return `${what} It is kept in ${run.shown(unsaved.file)}. ${mend}, then bring it back before anything else: ${push(unsaved.file)}`;
   }
   const back = earlier === undefined ? "" : ` The state from before this run: ${push(earlier)}`;
-  const imports = made.map(
-    ({ address, id: object }) =>
-      `\n  ./platform import ${run.environment.name} ${quoted(`${id}:${address}`)} ${quoted(object)}${hint}`,
-  );
+  const taking =
+    run.request.remedies?.import ??
+    ((address, object) => `./platform import ${run.environment.name} ${address} ${object}${hint}`);
+  const imports = made.map(({ address, id: object }) => `\n  ${taking(quoted(`${id}:${address}`), quoted(object))}`);
   const list =
     made.length === 0 ? "" : ` Made in this run, and in no state; take each in, or delete it:${imports.join("")}`;
   return `${what} Nothing kept it. ${mend}.${back}${list}`;

@@ -25,6 +25,7 @@ export const documents: Readonly<Record<string, Documented>> = {
   output: { page: "json.md", type: "PublishedOutputs" },
   validate: { page: "json.md", type: "Validations" },
   list: { page: "json.md", type: "EnvironmentList" },
+  bootstrap: { page: "json.md", type: "PlanReport | AccountList" },
   doctor: { page: "json.md", type: "Examination" },
   version: { page: "json.md", type: "Versions" },
   "ci affected": { page: "json.md", type: "AffectedStacks" },

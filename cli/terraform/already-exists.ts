@@ -40,6 +40,8 @@ export interface Importing {
   readonly region: string;
   /** ` --target emulated`, if the command needs it. */
   readonly targetHint: string;
+  /** The command that takes an object in, by its address and id as shell words. @default - `platform import` */
+  readonly command?: ((address: string, id: string) => string) | undefined;
   /** What a resource was planned to have, as far as that is known. */
   readonly plannedValues: (address: string) => Values | undefined;
 }
@@ -66,7 +68,8 @@ export function explainExisting(diagnostic: Diagnostic, stack: string, importing
   if (existing === undefined) return undefined;
   const { environment, region, targetHint } = importing;
   const { address, type, importId: found } = existing;
-  const command = (id: string) => `./platform import ${environment} ${quoted(address)} ${id}${targetHint}`;
+  const { command: take = (to, id) => `./platform import ${environment} ${to} ${id}${targetHint}` } = importing;
+  const command = (id: string) => take(quoted(address), id);
   const said = oneSentence(`${diagnostic.summary} ${diagnostic.detail}`);
   const what = `${address} exists already, but the state of ${stack} does not hold it: a run that was killed leaves that behind, or somebody made it by other means (${said}).`;
   return `${what} To take it in: ${takingIn(type, found, { command, region, targetHint })}. If it is not yours, delete or rename it.`;

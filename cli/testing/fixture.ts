@@ -60,7 +60,7 @@ export class Fixture extends TestRepository {
     this.target = "aws";
   }
 
-  override services(): Omit<Services, "environments" | "now"> {
+  override services(): Omit<Services, "environments" | "now" | "accounts" | "synthesizeBootstrap"> {
     return {
       stacksOf: async (environment) => this.nodes(environment),
       synthesize: async (environments, options) => {
