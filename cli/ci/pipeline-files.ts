@@ -16,6 +16,10 @@ export const pipelineFiles = {
   outputs: (stackId: string) => `pipeline/outputs/${stackId}.json`,
   /** The plan of the merge request that the current commit merges, for each stack that was planned there. */
   reviewed: (stackId: string) => `pipeline/reviewed/${stackId}.json`,
+  /** What `platform state drift <environment> --json` prints. */
+  drift: (environment: string) => `pipeline/drift/${environment}.json`,
+  /** What the issue about the drift of an environment says. */
+  driftSummary: (environment: string) => `pipeline/drift/${environment}.md`,
   /** What the note in the merge request says. */
   summary: "pipeline/summary.md",
   /** Counts for GitLab's merge request widget: `artifacts:reports:terraform`. */

@@ -19,14 +19,19 @@ interface Result {
 /** Prints the result of a command and sets the exit code: 1 with problems, 2 if something was found, otherwise 0. */
 export function printResult(context: Context, { json = false, data, text, survey, found = false }: Result): void {
   const { io } = context;
-  const { target, problems } = survey;
-  if (json) io.stdout.write(`${printable(JSON.stringify({ target, ...data, problems }, null, 2))}\n`);
+  const { problems } = survey;
+  if (json) io.stdout.write(resultJson({ data, survey }));
   else {
     if (text !== "") io.stdout.write(`${printable(text)}\n`);
     for (const line of problemLines(survey)) io.stderr.write(`${context.colors.red("error:")} ${printable(line)}\n`);
     io.stderr.write(rehearsalHint(survey));
   }
   context.exit(problems.length > 0 ? 1 : found ? 2 : 0);
+}
+
+/** What `--json` prints. */
+export function resultJson({ data, survey: { target, problems } }: Pick<Result, "data" | "survey">): string {
+  return `${printable(JSON.stringify({ target, ...data, problems }, null, 2))}\n`;
 }
 
 /** One line per reason: a problem that all states of a backend share would otherwise be repeated for each. */

@@ -9,6 +9,7 @@ import {
   totalText,
 } from "../plan/report.ts";
 import { escaped } from "./escaped.ts";
+import { fenced } from "./fenced.ts";
 import { printable } from "./printable.ts";
 import { costItems, stackCostText } from "./render-cost.ts";
 import { headItems } from "./render-head.ts";
@@ -122,11 +123,9 @@ function blocksWithin(lines: readonly Line[], left: number): string {
   });
   const more = resources.length - fitting.length;
   const text = fitting.join("\n");
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = "`".repeat(longest + 1);
   const rest =
     more > 0 ? `\n… and ${more} more that are too long for a comment: plan on your machine to see them.\n` : "";
-  return fitting.length === 0 ? rest : `\n${fence}\n${text}\n${fence}\n${rest}`;
+  return fitting.length === 0 ? rest : `\n${fenced(text)}\n${rest}`;
 }
 
 /** The lines of each resource as one text. */

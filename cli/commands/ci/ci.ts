@@ -46,5 +46,11 @@ export const ci: CommandGroup = {
       description: "collect the plans of a pipeline, and show them in its merge request",
       load: async () => (await import("./summary.ts")).ciSummaryCommand,
     },
+    {
+      name: "drift",
+      description: "compare an environment with the real infrastructure, and keep what drifted",
+      arguments: [environment],
+      load: async () => (await import("./drift.ts")).ciDriftCommand,
+    },
   ],
 };
