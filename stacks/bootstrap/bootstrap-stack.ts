@@ -11,6 +11,10 @@ import {
 import { accountRoles, breakGlassRole, externalId, partitionOf, type StateLocation } from "@ml-platform/rules";
 import type { App } from "cdktf";
 import { AwsStack } from "../aws-stack.ts";
+import { changeNamed, changeTagged, createTagged, keepOffBootstrap } from "./policies/apply.ts";
+import { readConfiguration } from "./policies/plan.ts";
+import { scopeOf } from "./policies/scope.ts";
+import { deleteStates, readStates, writeStates } from "./policies/states.ts";
 import { bootstrapNode } from "./state.ts";
 
 export interface BootstrapContext {
@@ -25,6 +29,7 @@ export interface BootstrapContext {
 /** What an account needs before anything else: where states are kept, and the roles that plan and apply. */
 export class BootstrapStack extends AwsStack {
   private readonly context: BootstrapContext;
+  private readonly stateKeyArn: string;
 
   constructor(app: App, context: BootstrapContext) {
     const { account, company } = context;
@@ -37,14 +42,15 @@ export class BootstrapStack extends AwsStack {
       protected: true,
     });
     this.context = context;
-    this.keepStates();
+    this.stateKeyArn = this.keepStates();
     if (account.isDevops) this.signPipelinesIn();
     if (account.environments.length === 0) return;
     if (company.devops === undefined) this.trustGitLabDirectly();
     else this.trustPipelineRoles(company.devops.id);
   }
 
-  private keepStates(): void {
+  /** @returns the ARN of the key */
+  private keepStates(): string {
     const { account } = this.context;
     const { bucket, kmsKeyId = "" } = account.backend;
     const breakGlassRoleArn = this.roleArn(breakGlassRole);
@@ -52,6 +58,28 @@ export class BootstrapStack extends AwsStack {
     const { id: accountId, region } = account;
     const key = new StateKey(this, "state-key", { accountId, region, alias, breakGlassRoleArn });
     new StateBucket(this, "states", { name: bucket, region, kmsKeyArn: key.arn, breakGlassRoleArn });
+    new AccountRole(this, breakGlassRole, {
+      name: breakGlassRole,
+      description: "Deletes states of the account; for a person in an emergency",
+      trust: [this.trustPeople()],
+      policies: { states: [...readStates(scopeOf(account, key.arn)), deleteStates(scopeOf(account, key.arn))] },
+    });
+    return key.arn;
+  }
+
+  /** Whoever may assume roles of the account, but no pipeline. */
+  private trustPeople(): PolicyStatement {
+    const pipelines = [
+      accountRoles.plan,
+      accountRoles.apply,
+      accountRoles.pipelinePlan,
+      accountRoles.pipelineApply("*"),
+    ];
+    return {
+      principals: { AWS: this.accountArn() },
+      actions: ["sts:AssumeRole"],
+      conditions: { ArnNotLike: { "aws:PrincipalArn": pipelines.map((role) => this.roleArn(role)) } },
+    };
   }
 
   /** Pipelines sign in with tokens of GitLab, and may only go on into other accounts. */
@@ -91,7 +119,7 @@ export class BootstrapStack extends AwsStack {
     const { account, company } = this.context;
     // The account is named, not the role: IAM refuses a role that does not exist yet, and forgets one that is made anew.
     const trust = (role: string): PolicyStatement => ({
-      principals: { AWS: `arn:${partitionOf(account.region)}:iam::${devopsId}:root` },
+      principals: { AWS: this.accountArn(devopsId) },
       actions: ["sts:AssumeRole"],
       conditions: {
         ArnEquals: { "aws:PrincipalArn": this.roleArn(role, devopsId) },
@@ -102,24 +130,50 @@ export class BootstrapStack extends AwsStack {
   }
 
   private workloadRoles(planTrust: readonly PolicyStatement[], applyTrust: readonly PolicyStatement[]): void {
+    const scope = scopeOf(this.context.account, this.stateKeyArn);
     new AccountRole(this, accountRoles.plan, {
       name: accountRoles.plan,
       description: "Plans every environment of the account: reads only",
       trust: planTrust,
-      policies: {},
+      policies: { configuration: readConfiguration(scope), states: readStates(scope) },
     });
     new AccountRole(this, accountRoles.apply, {
       name: accountRoles.apply,
       description: "Applies every environment of the account",
       trust: applyTrust,
-      policies: {},
+      policies: {
+        read: readConfiguration(scope),
+        states: [...readStates(scope), ...writeStates(scope)],
+        create: createTagged(scope),
+        change: changeTagged(scope),
+        named: changeNamed(scope),
+        limits: keepOffBootstrap(scope),
+      },
     });
+    this.exemptUnnamed();
+  }
+
+  /** Statements that no resource can be named in, with the condition that limits them instead. */
+  private exemptUnnamed(): void {
+    const exempt = (path: string, reason: string) =>
+      this.exempt({ policy: "no-iam-wildcards", constructPath: `${this.node.path}/${path}`, reason });
+    const reads = "It only reads configuration, in the regions of the account's environments.";
+    exempt(`${accountRoles.plan}/configuration`, reads);
+    exempt(`${accountRoles.apply}/read`, reads);
+    exempt(
+      `${accountRoles.apply}/create`,
+      "What does not exist yet has no name: the request must carry the tags of the platform.",
+    );
   }
 
   /** @returns the ARN of the identity provider */
   private trustedGitLab(): string {
     const { url } = this.context.company.gitlab;
     return new IamOpenidConnectProvider(this, "gitlab", { url, clientIdList: [url] }).arn;
+  }
+
+  private accountArn(accountId = this.context.account.id): string {
+    return `arn:${partitionOf(this.context.account.region)}:iam::${accountId}:root`;
   }
 
   private roleArn(name: string, accountId = this.context.account.id): string {

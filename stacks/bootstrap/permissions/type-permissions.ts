@@ -1,0 +1,18 @@
+/** What the provider calls to manage a type of resource, as `ec2:CreateVpc`. */
+export interface TypePermissions {
+  /** To refresh and plan it. */
+  readonly read: readonly string[];
+  /** To create it. */
+  readonly create: readonly string[];
+  /** To change it in place. */
+  readonly change: readonly string[];
+  readonly delete: readonly string[];
+  /**
+   * How pipelines are limited to what is theirs. `tags`: it is created with the platform's tags, and later known by them.
+   * `parent`: it has no tags, but everything it is made of has: a route is part of a route table. `name`: by what it is
+   * called ({@link namedResources}).
+   */
+  readonly limitedBy: "tags" | "parent" | "name";
+}
+
+export type Permissions = Readonly<Record<string, TypePermissions>>;

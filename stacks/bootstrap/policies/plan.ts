@@ -1,0 +1,28 @@
+import type { PolicyStatement } from "@ml-platform/modules/account";
+import { readActions } from "../permissions/index.ts";
+import { clusterIssuerArns, roleArns, type Scope } from "./scope.ts";
+
+/**
+ * To refresh and plan everything that stacks make. It reads configuration, never data: no secret, no parameter, no object
+ * but states. IAM answers for the whole world, so its reads are limited by names instead of the region.
+ */
+export function readConfiguration(scope: Scope): PolicyStatement[] {
+  const all = readActions();
+  return [
+    {
+      sid: "ReadRegion",
+      actions: all.filter((action) => !isIam(action)),
+      resources: ["*"],
+      conditions: { StringEquals: { "aws:RequestedRegion": scope.regions } },
+    },
+    {
+      sid: "ReadIdentity",
+      actions: all.filter(isIam),
+      resources: [...roleArns(scope), ...clusterIssuerArns(scope)],
+    },
+  ];
+}
+
+function isIam(action: string): boolean {
+  return action.startsWith("iam:");
+}

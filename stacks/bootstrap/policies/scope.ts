@@ -1,0 +1,49 @@
+import type { BootstrapAccount } from "@ml-platform/environments";
+import { accountRoles, breakGlassRole, partitionOf } from "@ml-platform/rules";
+
+/** What an account's policies are about: its ARNs, and the regions of its environments. */
+export interface Scope {
+  readonly account: BootstrapAccount;
+  readonly regions: readonly string[];
+  readonly stateBucketArn: string;
+  readonly stateKeyArn: string;
+  /** @param service of IAM's resources: `iam` @param region `*` for all of the account's environments */
+  arn(service: string, region: string, resource: string): string;
+}
+
+export function scopeOf(account: BootstrapAccount, stateKeyArn: string): Scope {
+  const partition = partitionOf(account.region);
+  return {
+    account,
+    regions: [...new Set(account.environments.map(({ region }) => region))].sort(),
+    stateBucketArn: `arn:${partition}:s3:::${account.backend.bucket}`,
+    stateKeyArn,
+    arn: (service, region, resource) => `arn:${partition}:${service}:${region}:${account.id}:${resource}`,
+  };
+}
+
+/** Roles that stacks make: every one has its region in its name (modules/iam/service-role.ts). */
+export function roleArns({ regions, arn }: Scope): string[] {
+  return regions.map((region) => arn("iam", "", `role/*-${region}-*`));
+}
+
+/** Identity providers of clusters. */
+export function clusterIssuerArns({ regions, arn }: Scope): string[] {
+  return regions.map((region) => arn("iam", "", `oidc-provider/oidc.eks.${region}.amazonaws.com/id/*`));
+}
+
+/** What the bootstrap made in IAM, which no pipeline may touch. */
+export function bootstrapIamArns({ arn }: Scope): string[] {
+  const roles = [
+    accountRoles.plan,
+    accountRoles.apply,
+    breakGlassRole,
+    accountRoles.pipelinePlan,
+    accountRoles.pipelineApply("*"),
+  ];
+  return [
+    ...roles.map((role) => arn("iam", "", `role/${role}`)),
+    arn("iam", "", "policy/terraform-*"),
+    arn("iam", "", "policy/pipeline-*"),
+  ];
+}
