@@ -20,6 +20,8 @@ export const pipelineFiles = {
   drift: (environment: string) => `pipeline/drift/${environment}.json`,
   /** What the issue about the drift of an environment says. */
   driftSummary: (environment: string) => `pipeline/drift/${environment}.md`,
+  /** `PlannedCommit` as JSON: which plans a merge request has, and of which commit. */
+  planned: "pipeline/planned.json",
   /** What the note in the merge request says. */
   summary: "pipeline/summary.md",
   /** Counts for GitLab's merge request widget: `artifacts:reports:terraform`. */

@@ -41,7 +41,7 @@ export function refusal({ method, endpoint, status, said, token }: Refusal): Git
 /** Why there was no answer. */
 export function noAnswer(method: string, endpoint: string, reason: string): GitLabProblem {
   return new GitLabProblem(
-    `${method} ${endpoint}: no answer from GitLab: ${brief(reason)}. Behind a proxy, Node 24 needs NODE_USE_ENV_PROXY=1; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS.`,
+    `${method} ${endpoint}: no answer of GitLab that can be used: ${brief(reason)}. Behind a proxy, Node 24 needs NODE_USE_ENV_PROXY=1; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS.`,
   );
 }
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { GitLabStandIn } from "../../testing/gitlab/gitlab-stand-in.ts";
 import { mergeRequest } from "../../testing/gitlab/merge-request.ts";
 import { withGitLab } from "../../testing/gitlab/with-gitlab.ts";
+import { artifactOf } from "./artifact.ts";
 import { type GitLab, gitlabFrom } from "./gitlab.ts";
 
 const impatient = { timeout: 5000, pauses: [0, 0] };
@@ -73,6 +74,21 @@ describe("a request to GitLab", () => {
     await expect(show()).rejects.toThrow("GitLab answered 302");
   });
 
+  it("refuses an answer that is no JSON, such as the page of a proxy", async () => {
+    server.fail({ path: "merge_requests/7", status: 200, body: "<html>sign in</html>" });
+    await expect(show()).rejects.toThrow("GET projects/1/merge_requests/7: no answer of GitLab that can be used");
+  });
+
+  it("fetches an artifact from where GitLab keeps it, without the token", async () => {
+    const store = new GitLabStandIn();
+    await store.start();
+    store.fail({ path: "store", status: 200, body: '{"a":1}' });
+    server.fail({ path: "/artifacts/", status: 302, headers: { location: `${store.url}/store/a.json` } });
+    expect(await artifactOf(await connect(), 5, "a.json")).toBe('{"a":1}');
+    expect(store.requests).toMatchObject([{ token: "none" }]);
+    await store.stop();
+  });
+
   it("says why there is no answer", async () => {
     const gone = new GitLabStandIn();
     await gone.start();
@@ -80,7 +96,7 @@ describe("a request to GitLab", () => {
     await gone.stop();
     const gitlab = (await gitlabFrom(env, impatient)) as GitLab;
     await expect(gitlab.mergeRequests.show(1, 7)).rejects.toThrow(
-      "GET projects/1/merge_requests/7: no answer from GitLab: connect ECONNREFUSED",
+      "GET projects/1/merge_requests/7: no answer of GitLab that can be used: connect ECONNREFUSED",
     );
   });
 });

@@ -2,6 +2,7 @@ import type {
   Branches,
   Commits,
   Deployments,
+  Environments,
   IssueNotes,
   Issues,
   JobArtifacts,
@@ -25,6 +26,7 @@ export interface GitLab {
   readonly branches: Branches;
   readonly commits: Commits;
   readonly deployments: Deployments;
+  readonly environments: Environments;
   readonly issues: Issues;
   readonly issueNotes: IssueNotes;
   readonly jobArtifacts: JobArtifacts;
@@ -66,6 +68,7 @@ export async function gitlabFrom(env: Env, patience: Patience = usualPatience): 
     branches: new rest.Branches(options),
     commits: new rest.Commits(options),
     deployments: new rest.Deployments(options),
+    environments: new rest.Environments(options),
     issues: new rest.Issues(options),
     issueNotes: new rest.IssueNotes(options),
     jobArtifacts: new rest.JobArtifacts(options),

@@ -18,7 +18,11 @@ export function requesterFor(token: TokenKind, { timeout, pauses }: Patience) {
     url.search = searchParams;
     for (const [index, pause] of [...pauses, undefined].entries()) {
       const answer = await ask(url, { method, headers, body: body ?? null }, timeout);
-      if (answer instanceof Response && answer.ok) return await contents(answer, endpoint);
+      if (answer instanceof Response && answer.ok) {
+        return await contents(answer, isFile(url)).catch((failure: Error) => {
+          throw noAnswer(method, endpoint, failure.message);
+        });
+      }
       const isLast = pause === undefined || index === pauses.length;
       if (!isLast && mayPass(method, answer)) {
         await new Promise((resolve) => setTimeout(resolve, Math.max(pause, askedFor(answer))));
@@ -53,8 +57,11 @@ const unsent: ReadonlySet<string> = new Set(["ENOTFOUND", "ECONNREFUSED", "EAI_A
 
 async function ask(url: URL, init: RequestInit, timeout: number): Promise<Response | Silence> {
   try {
+    const signal = AbortSignal.timeout(timeout);
     // A redirect would take the token to another host, or turn what changes something into a question.
-    return await fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(timeout) });
+    const answer = await fetch(url, { ...init, redirect: "manual", signal });
+    const stored = isFile(url) ? answer.headers.get("location") : null;
+    return stored === null ? answer : await fetch(new URL(stored, url), { signal });
   } catch (failure) {
     const { name, message, cause } = failure as Error & { readonly cause?: NodeJS.ErrnoException };
     const reason = name === "TimeoutError" ? `none within ${timeout / 1000} s` : (cause?.message ?? message);
@@ -75,13 +82,17 @@ function askedFor(answer: Response | Silence): number {
   return Number.isFinite(seconds) ? Math.min(longestPause, seconds * 1000) : 0;
 }
 
-async function contents(response: Response, endpoint: string) {
+/** GitLab may send who asks for an artifact to the store or the delivery network that has it. */
+function isFile({ pathname }: URL): boolean {
+  return pathname.includes("/artifacts/");
+}
+
+async function contents(response: Response, isFile: boolean) {
   const headers = Object.fromEntries(response.headers.entries());
   const { status } = response;
   if (status === 204) return { body: null, headers, status };
-  const isFile = endpoint.includes("/artifacts/");
-  const isJson = (response.headers.get("content-type") ?? "").startsWith("application/json");
-  if (isFile || !isJson) return { body: await response.blob(), headers, status };
+  // An artifact may be JSON: it is a file all the same.
+  if (isFile) return { body: await response.blob(), headers, status };
   const body = (await response.json()) as Record<string, unknown>;
   return { body, headers, status };
 }

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import { readReport } from "../../plan/read-report.ts";
 import type { Report } from "../../plan/report.ts";
@@ -8,6 +8,7 @@ import { artifactOf } from "../gitlab/artifact.ts";
 import { type Job, jobOf } from "../gitlab/child-jobs.ts";
 import type { GitLab } from "../gitlab/gitlab.ts";
 import { GitLabProblem } from "../gitlab/gitlab-problem.ts";
+import { writeWhole } from "../jobs/write-whole.ts";
 import { pipelineFiles } from "../pipeline-files.ts";
 
 /** An affected stack with its plan, or why there is none. */
@@ -44,10 +45,10 @@ async function planOf(root: string, id: string, elsewhere: PlanJobs | undefined)
   const job = jobOf(id, elsewhere?.jobs ?? []);
   if (!existsSync(path) && elsewhere !== undefined && job !== undefined) {
     try {
-      const text = await artifactOf(elsewhere.gitlab, job.id, file);
-      if (text !== undefined) {
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, text);
+      // The outputs are for the pipeline that applies the plan.
+      for (const each of [file, pipelineFiles.outputs(id)]) {
+        const text = await artifactOf(elsewhere.gitlab, job.id, each);
+        if (text !== undefined) writeWhole(join(root, each), text);
       }
     } catch (failure) {
       if (failure instanceof GitLabProblem) return { problem: failure.message };

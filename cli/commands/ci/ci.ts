@@ -42,6 +42,11 @@ export const ci: CommandGroup = {
       load: async () => (await import("./apply.ts")).ciApplyCommand,
     },
     {
+      name: "reviewed",
+      description: "find the plans that were reviewed before the current commit was merged, and what was deployed",
+      load: async () => (await import("./reviewed.ts")).ciReviewedCommand,
+    },
+    {
       name: "summary",
       description: "collect the plans of a pipeline, and show them in its merge request",
       load: async () => (await import("./summary.ts")).ciSummaryCommand,

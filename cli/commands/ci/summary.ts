@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import type { AffectedStacks } from "../../ci/affected-stacks.ts";
@@ -7,10 +7,12 @@ import { childJobs } from "../../ci/gitlab/child-jobs.ts";
 import { type GitLab, gitlabFrom } from "../../ci/gitlab/gitlab.ts";
 import { postNote } from "../../ci/gitlab/merge-request-note.ts";
 import { orWarn } from "../../ci/gitlab/or-warn.ts";
+import { writeWhole } from "../../ci/jobs/write-whole.ts";
 import { pipelineFiles } from "../../ci/pipeline-files.ts";
 import { type PipelineVariables, pipelineVariables } from "../../ci/pipeline-variables.ts";
+import type { PlannedCommit } from "../../ci/planned-commit.ts";
 import { readAffected } from "../../ci/read-affected.ts";
-import { collectPlans, type PlanJobs } from "../../ci/summary/collect-plans.ts";
+import { collectPlans, type PlanJobs, type PlannedEnvironment } from "../../ci/summary/collect-plans.ts";
 import { terraformReport } from "../../ci/summary/terraform-report.ts";
 import type { Context } from "../../context.ts";
 import { printable } from "../../output/printable.ts";
@@ -39,6 +41,7 @@ export function ciSummaryCommand(command: Command, context: Context): Command {
     }
     const environments = await collectPlans(root, affected, await planJobs(context, gitlab, variables, affected));
     write(root, pipelineFiles.terraformReport, `${JSON.stringify(terraformReport(environments))}\n`);
+    writePlanned(root, variables, environments);
     await publish(context, gitlab, variables, renderPipelinePlan(origin, affected, environments));
     const failed = failedStacks(environments).filter(({ kind }) => kind === "permanent");
     if (failed.length > 0) throw new UserError(`Without a plan: ${failed.map(({ id }) => id).join(", ")}.`);
@@ -75,6 +78,21 @@ async function planJobs(
   });
 }
 
+/** Leaves word for the pipeline that will apply these plans. */
+function writePlanned(
+  root: string,
+  { commit = "", mergeRequest, pipeline }: PipelineVariables,
+  environments: readonly PlannedEnvironment[],
+): void {
+  const planned: PlannedCommit = {
+    schemaVersion: 1,
+    commit: mergeRequest?.commit ?? commit,
+    pipeline: pipeline?.id ?? 0,
+    stacks: environments.flatMap(({ stacks }) => stacks.flatMap((stack) => ("report" in stack ? stack.id : []))),
+  };
+  write(root, pipelineFiles.planned, `${JSON.stringify(planned)}\n`);
+}
+
 async function publish(
   context: Context,
   gitlab: GitLab | undefined,
@@ -92,7 +110,5 @@ async function publish(
 }
 
 function write(root: string, file: string, text: string): void {
-  const path = join(root, file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  writeWhole(join(root, file), text);
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { mistakesIn } from "./attributes.ts";
+import { deploymentRoutes } from "./deployment-routes.ts";
 import { mergeRequestRoutes } from "./merge-request-routes.ts";
 import { noteRoutes } from "./note-routes.ts";
 import { pipelineRoutes } from "./pipeline-routes.ts";
@@ -29,7 +30,7 @@ interface Fault {
   readonly times?: number;
 }
 
-const routes: readonly Route[] = [...mergeRequestRoutes, ...noteRoutes, ...pipelineRoutes];
+const routes: readonly Route[] = [...deploymentRoutes, ...mergeRequestRoutes, ...noteRoutes, ...pipelineRoutes];
 
 /**
  * Stands in for GitLab's REST API: one project, on loopback. It checks tokens and roles, refuses bodies that the API's

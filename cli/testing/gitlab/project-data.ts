@@ -60,7 +60,6 @@ export interface DeploymentData {
   readonly environment: string;
   readonly sha: string;
   readonly status: "created" | "running" | "success" | "failed" | "canceled";
-  readonly created_at?: string;
 }
 
 export interface IssueData {

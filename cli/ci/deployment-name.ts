@@ -1,0 +1,10 @@
+/** The environment of GitLab in which the deployments of a stack are recorded, a folder for each of ours: `dev/network`. */
+export function deploymentName(environment: string, stack: string): string {
+  return `${environment}/${stack}`;
+}
+
+/** The id of the stack that an environment of GitLab is for; undefined for one that pipelines of stacks do not name. */
+export function stackOfDeployment(name: string): string | undefined {
+  const [environment, stack, ...rest] = name.split("/");
+  return environment && stack && rest.length === 0 ? `${environment}-${stack}` : undefined;
+}
