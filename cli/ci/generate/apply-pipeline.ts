@@ -112,6 +112,7 @@ function gate({ name, stacks }: AffectedEnvironment, reviewed: ReadonlyMap<strin
     name: gateName(name),
     extends: ".gate",
     stage,
+    variables: { PLATFORM_ENVIRONMENT: name },
     when: "manual",
     // A manual job is optional otherwise, and the applies would not wait for it.
     allow_failure: false,

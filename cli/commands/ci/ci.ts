@@ -30,6 +30,12 @@ export const ci: CommandGroup = {
       load: async () => (await import("./generate.ts")).generateCommand,
     },
     {
+      name: "lint",
+      description: "check pipelines for what GitLab accepts and what goes wrong later",
+      arguments: [["[files...]", "pipelines (default: .gitlab-ci.yml and the generated one)"]],
+      load: async () => (await import("./lint.ts")).lintCommand,
+    },
+    {
       name: "plan",
       description: "plan one stack, and keep the plan for other jobs",
       arguments: [stack],

@@ -1,9 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { company, validEnvironments } from "@ml-platform/environments";
 import { didYouMean, UserError } from "@ml-platform/rules";
 import { type Command, Option } from "commander";
-import type { AffectedStacks } from "../../ci/affected-stacks.ts";
 import { applyPipeline } from "../../ci/generate/apply-pipeline.ts";
 import { driftPipeline } from "../../ci/generate/drift-pipeline.ts";
 import type { Pipeline } from "../../ci/generate/pipeline.ts";
@@ -11,6 +10,7 @@ import { planPipeline } from "../../ci/generate/plan-pipeline.ts";
 import { readReviewed } from "../../ci/generate/read-reviewed.ts";
 import { toYaml } from "../../ci/generate/to-yaml.ts";
 import { pipelineFiles } from "../../ci/pipeline-files.ts";
+import { readAffected } from "../../ci/read-affected.ts";
 import type { Context } from "../../context.ts";
 
 const help = `
@@ -34,12 +34,12 @@ interface GenerateOptions {
 const pipelines: Readonly<
   Record<string, (context: Context, options: GenerateOptions) => Pipeline | Promise<Pipeline>>
 > = {
-  "merge-request": (context, options) => planPipeline(readAffected(context, options)),
-  "default-branch": (context, options) => {
-    const affected = readAffected(context, options);
+  "merge-request": ({ io }, options) => planPipeline(readAffected(io.root, options.affected)),
+  "default-branch": ({ io }, options) => {
+    const affected = readAffected(io.root, options.affected);
     const ids = affected.environments.flatMap(({ stacks }) => stacks.map(({ id }) => id));
     return applyPipeline(affected, {
-      reviewed: readReviewed(context.io.root, ids),
+      reviewed: readReviewed(io.root, ids),
       appliedOnMerge: company.appliedOnMerge,
     });
   },
@@ -79,20 +79,4 @@ export function generateCommand(command: Command, context: Context): Command {
       writeFileSync(file, toYaml(pipeline));
       io.stdout.write(`${options.output}: ${pipeline.jobs.map(({ name }) => name).join(", ")}\n`);
     });
-}
-
-/** @throws {UserError} if the file is missing, or is not what `platform ci affected` writes */
-function readAffected({ io }: Context, { affected }: GenerateOptions): AffectedStacks {
-  const read = (): unknown => {
-    try {
-      return JSON.parse(readFileSync(resolve(io.root, affected), "utf8"));
-    } catch {
-      return undefined;
-    }
-  };
-  const found = read() as AffectedStacks | null | undefined;
-  if (found?.schemaVersion === 1 && Array.isArray(found.environments)) return found;
-  throw new UserError(
-    `${affected} is missing, or not what "platform ci affected" writes. Run "platform ci affected" first; no pipeline is written.`,
-  );
 }

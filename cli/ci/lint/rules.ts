@@ -1,0 +1,124 @@
+import { mostNeeds } from "../generate/stack-jobs.ts";
+import { isKnownAtCreation } from "../variables.ts";
+import { isBehindGate } from "./is-behind-gate.ts";
+import { couldApply, rolesOf } from "./job-powers.ts";
+import type { LintedJob } from "./linted-job.ts";
+import type { LintedPipeline } from "./linted-pipeline.ts";
+
+/** Something in a pipeline that GitLab would accept and that would go wrong later. */
+export interface LintProblem {
+  readonly rule: string;
+  /** Absent if it concerns the whole pipeline. */
+  readonly job?: string;
+  /** What is wrong, and the fix. */
+  readonly text: string;
+}
+
+export interface LintOptions {
+  /** Names of the environments that nothing may be applied to before a person said so. */
+  readonly gated: readonly string[];
+}
+
+/** What GitLab reads at most: https://docs.gitlab.com/administration/instance_limits/ (`max_yaml_size_bytes`). */
+const mostBytes = 5_000_000;
+
+type JobRule = (job: LintedJob, pipeline: LintedPipeline, options: LintOptions) => string | undefined;
+
+/** Rules for one job: the texts of what is wrong, by the names of the rules. */
+const jobRules: Readonly<Record<string, JobRule>> = {
+  needs: ({ needs = [] }) =>
+    needs.length > mostNeeds
+      ? `needs ${needs.length} jobs, and GitLab allows ${mostNeeds}. Leave needs out: it then waits for all earlier stages.`
+      : undefined,
+  strategy: ({ trigger }) =>
+    trigger !== undefined && trigger.strategy === undefined
+      ? "starts a pipeline and succeeds whatever comes of it. Add to its trigger: strategy: depend."
+      : undefined,
+  "two-levels": ({ trigger }, { isChild }) =>
+    trigger !== undefined && isChild
+      ? "starts a pipeline from one that was started itself: nobody finds a third level. Start it from .gitlab-ci.yml."
+      : undefined,
+  "resource-group": (job) =>
+    couldApply(job) && job.resourceGroup === undefined
+      ? "could apply at the same time as another job. Add resource_group: <environment>/<stack>."
+      : undefined,
+  interruptible: (job) =>
+    couldApply(job) && job.interruptible ? "could be cancelled while it applies. Add interruptible: false." : undefined,
+  "apply-role": (job) =>
+    couldApply(job) && rolesOf(job).includes("plan")
+      ? "could apply, and signs in with the role for plans. Move what applies to another job."
+      : undefined,
+  "plan-role": (job) =>
+    !couldApply(job) && rolesOf(job).includes("apply")
+      ? "applies nothing, and signs in with the role for applies. Sign in with plan."
+      : undefined,
+  artifacts: ({ artifacts }) => {
+    if (artifacts === undefined || !artifacts.paths.some((path) => path.startsWith("pipeline"))) return undefined;
+    if (artifacts.access !== "developer") {
+      return "shows what a platform consists of to everybody who sees the project. Add to its artifacts: access: developer.";
+    }
+    return artifacts.expireIn === undefined ? "keeps plans for ever. Add to its artifacts: expire_in." : undefined;
+  },
+  "stop-job": ({ environment }, { isChild }) =>
+    environment?.action === "stop" && isChild
+      ? "stops an environment, and GitLab finds such a job only in .gitlab-ci.yml: define it there."
+      : undefined,
+  conditions: ({ rules = [] }) => {
+    const scoped = scopedVariables(rules.flatMap((rule) => rule.if ?? []));
+    return scoped === undefined ? undefined : `has rules on $${scoped}, ${unknownText}`;
+  },
+  "no-rules": ({ rules }, { isChild }) =>
+    rules === undefined && !isChild
+      ? "has no rules, and so runs for merge requests, merges and schedules alike. Say when it runs."
+      : undefined,
+  gate: (job, pipeline, { gated }) => {
+    const environment = job.environment?.name?.split("/")[0];
+    if (!couldApply(job) || environment === undefined || !gated.includes(environment)) return undefined;
+    return isBehindGate(job, environment, pipeline)
+      ? undefined
+      : `applies ${environment} before a person said so. Let it wait for a manual job with PLATFORM_ENVIRONMENT: ${environment} and allow_failure: false.`;
+  },
+};
+
+type PipelineRule = (pipeline: LintedPipeline) => string | undefined;
+
+const pipelineRules: Readonly<Record<string, PipelineRule>> = {
+  empty: ({ jobs }) =>
+    jobs.length === 0 ? "has no job: GitLab fails the job that starts it. Give it one that says why." : undefined,
+  size: ({ bytes }) =>
+    bytes > mostBytes
+      ? `has ${bytes} bytes, and GitLab reads ${mostBytes}. Move what repeats to .gitlab/jobs.yml.`
+      : undefined,
+  conditions: ({ conditions }) => {
+    const scoped = scopedVariables(conditions);
+    return scoped === undefined ? undefined : `decides by $${scoped}, ${unknownText}`;
+  },
+};
+
+/** Every rule, for the documentation. */
+export const ruleNames: readonly string[] = [...new Set([...Object.keys(jobRules), ...Object.keys(pipelineRules)])];
+
+/** Everything that is wrong with a pipeline. */
+export function lintPipeline(pipeline: LintedPipeline, options: LintOptions): LintProblem[] {
+  const ofPipeline = Object.entries(pipelineRules).flatMap(([rule, check]) => {
+    const text = check(pipeline);
+    return text === undefined ? [] : [{ rule, text }];
+  });
+  const ofJobs = pipeline.jobs.flatMap((job) =>
+    Object.entries(jobRules).flatMap(([rule, check]) => {
+      const text = check(job, pipeline, options);
+      return text === undefined ? [] : [{ rule, job: job.name, text }];
+    }),
+  );
+  return [...ofPipeline, ...ofJobs];
+}
+
+const unknownText =
+  "which is not known to have a value when GitLab creates the pipeline: a variable of one environment has none then. Use a predefined one, or add it to cli/ci/variables.ts.";
+
+/** The first variable that may have no value yet. https://docs.gitlab.com/ci/environments/ (scope of variables) */
+function scopedVariables(conditions: readonly string[]): string | undefined {
+  return conditions
+    .flatMap((condition) => [...condition.matchAll(/\$\{?(\w+)/g)].flatMap(([, name]) => name ?? []))
+    .find((name) => !isKnownAtCreation(name));
+}
