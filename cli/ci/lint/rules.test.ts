@@ -15,7 +15,7 @@ const parent = ".gitlab-ci.yml";
 const apply = "resource_group: dev/network, script: [./platform ci apply dev-network]";
 
 /** A pipeline for each rule that breaks it and no other. */
-const broken: readonly (readonly [rule: string, pipeline: string, file?: string])[] = [
+const broken: [rule: string, pipeline: string, file?: string][] = [
   ["empty", "workflow: { rules: [{ when: always }] }"],
   ["size", `# ${"x".repeat(5_000_000)}\njob: { script: ["true"] }`],
   ["needs", `job: { script: ["true"], needs: [${Array.from({ length: 51 }, (_, index) => `j${index}`).join(", ")}] }`],
