@@ -68,6 +68,6 @@ describe("the note in a merge request", () => {
 
   it("needs a project token", async () => {
     const withJobToken = (await gitlabFrom(server.env("job"))) as GitLab;
-    await expect(postNote(withJobToken, note)).rejects.toThrow("CI_JOB_TOKEN may read notes, but not write them.");
+    await expect(postNote(withJobToken, note)).rejects.toThrow("CI_JOB_TOKEN may not write notes.");
   });
 });

@@ -1,6 +1,6 @@
 import type { GitLab } from "./gitlab.ts";
-import { GitLabProblem } from "./gitlab-problem.ts";
 import { beginningOfMarker, marker, readMarker } from "./marker.ts";
+import { ownUser } from "./own-user.ts";
 
 /** What is posted to a merge request, and from where. */
 export interface MergeRequestNote {
@@ -54,18 +54,15 @@ interface OwnNote {
 
 /** The notes of a topic that this token wrote, the oldest first: anybody can write a note that looks like one. */
 async function ownNotes(gitlab: GitLab, mergeRequest: number, topic: string): Promise<OwnNote[]> {
-  const { project, mergeRequestNotes, users } = gitlab;
-  if (gitlab.token === "job") {
-    throw new GitLabProblem(
-      "CI_JOB_TOKEN may read notes, but not write them. Set PLATFORM_GITLAB_TOKEN to a project access token.",
-    );
-  }
-  const [me, notes] = await Promise.all([
-    users.showCurrentUser(),
-    mergeRequestNotes.all(project, mergeRequest, { sort: "asc", orderBy: "created_at", perPage: 100 }),
-  ]);
+  const { project, mergeRequestNotes } = gitlab;
+  const me = await ownUser(gitlab, "notes");
+  const notes = await mergeRequestNotes.all(project, mergeRequest, {
+    sort: "asc",
+    orderBy: "created_at",
+    perPage: 100,
+  });
   return notes.flatMap(({ id, body, author }) => {
-    if (author.id !== me.id || !body.startsWith(beginningOfMarker(topic))) return [];
+    if (author.id !== me || !body.startsWith(beginningOfMarker(topic))) return [];
     return [{ id, pipeline: readMarker(topic, body)?.pipeline ?? 0 }];
   });
 }

@@ -120,7 +120,7 @@ describe("platform ci summary", () => {
 
   it.each([
     ["project", { status: 502, times: 9 }, "GitLab answered 502"],
-    ["job", undefined, "CI_JOB_TOKEN may read notes, but not write them"],
+    ["job", undefined, "CI_JOB_TOKEN may not write notes"],
   ] as const)("warns if the note cannot be posted with the %s token", async (token, fault, reason) => {
     affect(affectedBy(environment("dev", [stack("dev-network")])));
     keep("network");

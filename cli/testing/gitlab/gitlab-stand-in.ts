@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { mistakesIn } from "./attributes.ts";
+import { branchRoutes } from "./branch-routes.ts";
 import { deploymentRoutes } from "./deployment-routes.ts";
+import { issueRoutes } from "./issue-routes.ts";
 import { mergeRequestRoutes } from "./merge-request-routes.ts";
 import { noteRoutes } from "./note-routes.ts";
 import { pipelineRoutes } from "./pipeline-routes.ts";
@@ -30,7 +32,14 @@ interface Fault {
   readonly times?: number;
 }
 
-const routes: readonly Route[] = [...deploymentRoutes, ...mergeRequestRoutes, ...noteRoutes, ...pipelineRoutes];
+const routes: readonly Route[] = [
+  ...branchRoutes,
+  ...deploymentRoutes,
+  ...issueRoutes,
+  ...mergeRequestRoutes,
+  ...noteRoutes,
+  ...pipelineRoutes,
+];
 
 /**
  * Stands in for GitLab's REST API: one project, on loopback. It checks tokens and roles, refuses bodies that the API's

@@ -1,5 +1,5 @@
 import type { MergeRequestData, ProjectData } from "./project-data.ts";
-import { notFound, type Route } from "./route.ts";
+import { notFound, type Route, userId } from "./route.ts";
 
 /** https://docs.gitlab.com/api/merge_requests/ and https://docs.gitlab.com/api/commits/ */
 export const mergeRequestRoutes: readonly Route[] = [
@@ -41,7 +41,7 @@ export const mergeRequestRoutes: readonly Route[] = [
       remove_source_branch: "boolean",
       squash: "boolean",
     },
-    answer: ({ project, body }) => {
+    answer: ({ project, body, caller }) => {
       const source = String(body["source_branch"]);
       if (!project.branches.has(source)) return { status: 400, body: { message: ["Source branch does not exist"] } };
       if (project.mergeRequests.some(({ state, source_branch }) => state === "opened" && source_branch === source)) {
@@ -60,6 +60,7 @@ export const mergeRequestRoutes: readonly Route[] = [
         labels: String(body["labels"] ?? "")
           .split(",")
           .filter(Boolean),
+        author: caller.user,
       };
       project.mergeRequests.push(made);
       return { status: 201, body: mergeRequestJson(project, made) };
@@ -96,6 +97,7 @@ export const mergeRequestRoutes: readonly Route[] = [
 export function mergeRequestJson(project: ProjectData, data: MergeRequestData) {
   return {
     ...data,
+    author: { id: userId(data.author), username: data.author },
     id: 1000 + data.iid,
     project_id: project.id,
     web_url: `https://gitlab.example.com/platform/ml-platform/-/merge_requests/${data.iid}`,

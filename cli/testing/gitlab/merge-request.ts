@@ -13,6 +13,7 @@ export function mergeRequest(rest: Partial<MergeRequestData> = {}): MergeRequest
     merge_commit_sha: null,
     squash_commit_sha: null,
     labels: [],
+    author: "anna",
     ...rest,
   };
 }

@@ -25,6 +25,7 @@ export interface MergeRequestData {
   merge_commit_sha: string | null;
   squash_commit_sha: string | null;
   labels: string[];
+  readonly author: string;
 }
 
 export interface NoteData {
@@ -67,6 +68,8 @@ export interface IssueData {
   title: string;
   description: string;
   labels: string[];
+  readonly confidential: boolean;
+  readonly author: string;
   state: "opened" | "closed";
 }
 
@@ -80,6 +83,7 @@ export interface CommitData {
   readonly id: string;
   readonly message: string;
   readonly author_email: string;
+  readonly author_name: string;
 }
 
 export function emptyProject(id = 1): ProjectData {
@@ -96,7 +100,10 @@ export function emptyProject(id = 1): ProjectData {
     branches: new Map([
       [
         "main",
-        { commits: [{ id: "a".repeat(40), message: "Start", author_email: "anna@example.com" }], files: new Map() },
+        {
+          commits: [{ id: "a".repeat(40), message: "Start", author_email: "anna@example.com", author_name: "Anna" }],
+          files: new Map(),
+        },
       ],
     ]),
   };
