@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { driftMarkdown } from "../../ci/drift/drift-markdown.ts";
+import { postDrift } from "../../ci/drift/post-drift.ts";
 import { writeWhole } from "../../ci/jobs/write-whole.ts";
 import { pipelineFiles } from "../../ci/pipeline-files.ts";
 import type { Context } from "../../context.ts";
@@ -13,7 +14,7 @@ import { parseTarget, type TargetOptions, withTarget } from "../options.ts";
 
 const help = `
 Does what "platform state drift" does, and keeps the result: pipeline/drift/<environment>.json (what "platform state drift
---json" prints) and .md. It changes nothing and takes no lock, so read-only credentials are enough.
+--json" prints) and .md. In a pipeline, an environment that drifted has one issue as long; what GitLab refuses is a warning. It changes nothing and takes no lock, so read-only credentials are enough.
 
 Exit code: 0 no drift, 2 drift, 1 error.
 
@@ -38,6 +39,7 @@ export function ciDriftCommand(command: Command, context: Context): Command {
     const markdown = driftMarkdown(context, { environment, stacks, problems: result.survey.problems });
     writeWhole(join(root, pipelineFiles.drift(environment)), resultJson(result));
     writeWhole(join(root, pipelineFiles.driftSummary(environment)), markdown);
+    await postDrift(context, environment, driftedOf(stacks), result.survey.problems.length === 0, markdown);
     printResult(context, {
       ...result,
       text: driftText(context, found, stacks),

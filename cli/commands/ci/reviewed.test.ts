@@ -152,6 +152,14 @@ describe("platform ci reviewed", () => {
     expect(server.requests.filter(({ path }) => path.includes("deployments"))).toHaveLength(3);
   });
 
+  it.each(["web", "api"])("takes none if somebody has started the pipeline (%s)", async (CI_PIPELINE_SOURCE) => {
+    merge({ merge_commit_sha: commit }, { "dev-network": networkPlan });
+    const { stdout } = await run({ ...server.env("job"), CI_PIPELINE_SOURCE });
+    expect(stdout).toContain("Somebody has started this pipeline: no reviewed plan is used.");
+    expect(existsSync(repository.path(pipelineFiles.reviewed("dev-network")))).toBe(false);
+    expect(existsSync(repository.path(pipelineFiles.deployed))).toBe(true);
+  });
+
   it("lets everything wait without GitLab", async () => {
     const { code, stdout } = await run({ CI_API_V4_URL: "" });
     expect(stdout).toBe(

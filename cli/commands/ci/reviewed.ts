@@ -21,7 +21,7 @@ import { printable } from "../../output/printable.ts";
 const help = `
 For a pipeline of the default branch. Writes to pipeline/reviewed/ the plans that people have seen in the merge request which the current
 commit merges, and in those that were merged since a stack was last deployed; and to pipeline/deployed.json the commit
-that each stack was last deployed from. Says why there is no plan, where there is none: such a stack waits for a person.
+that each stack was last deployed from. A pipeline that somebody has started by hand takes no reviewed plans. Says why there is no plan, where there is none: such a stack waits for a person.
 
 Exit code: 0, also where GitLab answers nothing.`;
 
@@ -43,6 +43,12 @@ export function ciReviewedCommand(command: Command, context: Context): Command {
       write(context, pipelineFiles.deployed, `${JSON.stringify(deployed, null, 2)}\n`);
       io.stdout.write(`${deployedText(deployed)}\n`);
     }
+    if (isStartedByHand(io.env)) {
+      io.stdout.write(
+        "Somebody has started this pipeline: no reviewed plan is used. Every stack is planned, and waits for a person.\n",
+      );
+      return;
+    }
     const found = await orWarn(context, "No plan was reviewed", () =>
       findReviewed(context, gitlab, commit, deployed ?? {}),
     );
@@ -52,6 +58,11 @@ export function ciReviewedCommand(command: Command, context: Context): Command {
         : `Reviewed: ${found.join(", ")}. Every other stack waits for a person.\n`,
     );
   });
+}
+
+/** The way out where a reviewed plan is stale: https://docs.gitlab.com/ci/jobs/job_rules/#ci_pipeline_source-predefined-variable */
+function isStartedByHand({ CI_PIPELINE_SOURCE: source }: Context["io"]["env"]): boolean {
+  return source === "web" || source === "api";
 }
 
 /** The commit that each stack was last deployed from, those included whose code is gone. */
