@@ -85,6 +85,14 @@ module.exports = {
       from: { path: `^(${packages.join("|")})/` },
       to: { path: "node_modules/cdktf/lib/(?!index\\.js)" },
     },
+    {
+      name: "agpl-only-in-tests",
+      severity: "error",
+      comment:
+        "@cloud-copilot/iam-simulate is AGPL: it evaluates policies in tests, and nothing that is shipped imports it",
+      from: { pathNot: testing },
+      to: { path: "@cloud-copilot[/+](iam-simulate|iam-policy|iam-utils)" },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     { name: "no-unresolved", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],

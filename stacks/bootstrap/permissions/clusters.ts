@@ -56,6 +56,7 @@ export const clusters: Permissions = {
     change: ["ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"],
     delete: ["ec2:DeleteLaunchTemplate"],
     limitedBy: "tags",
+    creates: "launch-template",
   },
   aws_placement_group: {
     read: ["ec2:DescribePlacementGroups"],
@@ -63,6 +64,7 @@ export const clusters: Permissions = {
     change: [],
     delete: ["ec2:DeletePlacementGroup"],
     limitedBy: "tags",
+    creates: "placement-group",
   },
   // EKS makes the groups and names them `eks-<node group>-<id>`.
   aws_autoscaling_group_tag: {

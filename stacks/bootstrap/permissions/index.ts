@@ -16,9 +16,16 @@ export function readActions(): string[] {
   return sorted(Object.values(permissions).flatMap((type) => [...type.read, ...type.delete.filter(isRead)]));
 }
 
-/** What creates resources that are born with the platform's tags, sorted. */
-export function taggedCreations(): string[] {
-  return sorted(Object.values(permissions).flatMap(({ limitedBy, create }) => (limitedBy === "tags" ? create : [])));
+/** What creates resources that are born with the platform's tags, sorted, by the kind of what is created. */
+export function taggedCreations(): { readonly creates: string | undefined; readonly actions: string[] }[] {
+  const tagged = Object.values(permissions).filter(
+    ({ limitedBy, create }) => limitedBy === "tags" && create.length > 0,
+  );
+  const kinds = [...new Set(tagged.map(({ creates }) => creates))];
+  return kinds.map((kind) => ({
+    creates: kind,
+    actions: sorted(tagged.filter(({ creates }) => creates === kind).flatMap(({ create }) => create)),
+  }));
 }
 
 /** What changes and deletes resources that carry the platform's tags, and makes untagged parts of them, sorted. */

@@ -20,6 +20,7 @@ export const network: Permissions = {
     change: ["ec2:ModifyVpcAttribute", "ec2:ModifyVpcTenancy"],
     delete: ["ec2:DeleteVpc"],
     limitedBy: "tags",
+    creates: "vpc",
   },
   aws_vpc_dhcp_options: {
     read: ["ec2:DescribeDhcpOptions"],
@@ -27,6 +28,7 @@ export const network: Permissions = {
     change: [],
     delete: ["ec2:DeleteDhcpOptions"],
     limitedBy: "tags",
+    creates: "dhcp-options",
   },
   aws_vpc_dhcp_options_association: {
     read: ["ec2:DescribeVpcs"],
@@ -42,6 +44,7 @@ export const network: Permissions = {
     // Terraform waits for network interfaces that are still in it.
     delete: ["ec2:DeleteSubnet", "ec2:DescribeNetworkInterfaces"],
     limitedBy: "tags",
+    creates: "subnet",
   },
   aws_internet_gateway: {
     read: ["ec2:DescribeInternetGateways"],
@@ -49,6 +52,7 @@ export const network: Permissions = {
     change: ["ec2:AttachInternetGateway", "ec2:DetachInternetGateway"],
     delete: ["ec2:DeleteInternetGateway"],
     limitedBy: "tags",
+    creates: "internet-gateway",
   },
   aws_eip: {
     read: ["ec2:DescribeAddresses", "ec2:DescribeAddressesAttribute"],
@@ -56,6 +60,7 @@ export const network: Permissions = {
     change: ["ec2:DisassociateAddress"],
     delete: ["ec2:ReleaseAddress"],
     limitedBy: "tags",
+    creates: "elastic-ip",
   },
   aws_nat_gateway: {
     read: ["ec2:DescribeNatGateways"],
@@ -63,6 +68,7 @@ export const network: Permissions = {
     change: [],
     delete: ["ec2:DeleteNatGateway"],
     limitedBy: "tags",
+    creates: "natgateway",
   },
   aws_route_table: {
     read: ["ec2:DescribeRouteTables"],
@@ -70,6 +76,7 @@ export const network: Permissions = {
     change: ["ec2:CreateRoute", "ec2:ReplaceRoute", "ec2:DeleteRoute"],
     delete: ["ec2:DisassociateRouteTable", "ec2:DeleteRouteTable"],
     limitedBy: "tags",
+    creates: "route-table",
   },
   aws_route: {
     read: ["ec2:DescribeRouteTables"],
@@ -91,6 +98,7 @@ export const network: Permissions = {
     change: ["ec2:ModifyVpcEndpoint"],
     delete: ["ec2:DeleteVpcEndpoints"],
     limitedBy: "tags",
+    creates: "vpc-endpoint",
   },
   aws_vpc_endpoint_route_table_association: {
     read: ["ec2:DescribeVpcEndpoints"],
@@ -112,6 +120,7 @@ export const network: Permissions = {
     change: [],
     delete: ["ec2:DeleteFlowLogs"],
     limitedBy: "tags",
+    creates: "vpc-flow-log",
   },
   aws_security_group: {
     read: ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules"],
@@ -120,6 +129,7 @@ export const network: Permissions = {
     change: ["ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],
     delete: ["ec2:DeleteSecurityGroup", "ec2:DescribeNetworkInterfaces"],
     limitedBy: "tags",
+    creates: "security-group",
   },
   aws_default_security_group: {
     read: ["ec2:DescribeSecurityGroups"],
@@ -135,6 +145,7 @@ export const network: Permissions = {
     change: ["ec2:ModifySecurityGroupRules"],
     delete: ["ec2:RevokeSecurityGroupIngress"],
     limitedBy: "tags",
+    creates: "security-group-rule",
   },
   aws_vpc_security_group_egress_rule: {
     read: ["ec2:DescribeSecurityGroupRules"],
@@ -142,5 +153,6 @@ export const network: Permissions = {
     change: ["ec2:ModifySecurityGroupRules"],
     delete: ["ec2:RevokeSecurityGroupEgress"],
     limitedBy: "tags",
+    creates: "security-group-rule",
   },
 };

@@ -39,16 +39,16 @@ const untagging = ["ec2:DeleteTags", "eks:UntagResource", "kms:UntagResource"] a
  */
 export function createTagged({ regions, arn }: Scope): PolicyStatement[] {
   const creations = taggedCreations();
+  const asOurs = { StringEquals: { "aws:RequestTag/managed-by": managed, "aws:RequestedRegion": regions } };
   return [
-    {
-      sid: "CreateTagged",
-      actions: [...creations, ...tagging],
-      resources: ["*"],
-      conditions: { StringEquals: { "aws:RequestTag/managed-by": managed, "aws:RequestedRegion": regions } },
-    },
+    ...creations.map(({ creates, actions }) => ({
+      actions: creates === undefined ? [...actions, ...tagging] : actions,
+      resources: creates === undefined ? ["*"] : regions.map((region) => arn("ec2", region, `${creates}/*`)),
+      conditions: asOurs,
+    })),
     {
       sid: "CreateInOurs",
-      actions: creations.filter((action) => action.startsWith("ec2:")),
+      actions: creations.flatMap(({ creates, actions }) => (creates === undefined ? [] : actions)),
       resources: ["*"],
       conditions: { StringEquals: { "aws:ResourceTag/managed-by": managed, "aws:RequestedRegion": regions } },
     },

@@ -1,0 +1,240 @@
+import { accountRoles, breakGlassRole } from "@ml-platform/rules";
+import { describe, expect, it } from "vitest";
+import { bootstrapped } from "../testing/account.ts";
+import { type Context, isAllowed } from "../testing/decide.ts";
+import { roleOf, type SynthesizedRole, stateKeyArn } from "../testing/role.ts";
+
+const account = "111111111111";
+const template = await bootstrapped("ml-small");
+const plan = roleOf(template, account, accountRoles.plan);
+const apply = roleOf(template, account, accountRoles.apply);
+const breakGlass = roleOf(template, account, breakGlassRole);
+const administrator: SynthesizedRole = {
+  arn: `arn:aws:iam::${account}:role/administrator`,
+  trust: {},
+  policies: [
+    { name: "all", policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] } },
+  ],
+};
+
+const states = `arn:aws:s3:::ml-small-${account}-terraform-state`;
+const state = `${states}/small/small-network.tfstate`;
+const key = stateKeyArn(account);
+const bucketPolicy = JSON.parse(String(template.resource("aws_s3_bucket_policy")["policy"]));
+const keyPolicy = JSON.parse(String(template.resource("aws_kms_key")["policy"]));
+const throughS3 = { "kms:ViaService": "s3.us-east-2.amazonaws.com", "kms:CallerAccount": account };
+const tls = { "aws:SecureTransport": "true", "s3:TlsVersion": "1.3" };
+
+const here = { "aws:RequestedRegion": "us-east-2" };
+const ours = { ...here, "aws:ResourceTag/managed-by": "terraform" };
+const asOurs = { ...here, "aws:RequestTag/managed-by": "terraform" };
+const ec2 = (resource: string) => `arn:aws:ec2:us-east-2:${account}:${resource}`;
+const eks = (resource: string) => `arn:aws:eks:us-east-2:${account}:${resource}`;
+const iam = (resource: string) => `arn:aws:iam::${account}:${resource}`;
+const nodesRole = iam("role/small-ml-us-east-2-nodes");
+
+/** What each of the two roles of pipelines may do: who, action, resource, context. */
+type Case = readonly [what: string, action: string, resource: string, context: Context];
+
+const bothMay: readonly Case[] = [
+  ["read networks", "ec2:DescribeVpcs", "*", here],
+  ["read clusters", "eks:DescribeCluster", eks("cluster/small-ml"), here],
+  ["read roles of stacks", "iam:GetRole", nodesRole, {}],
+];
+
+const onlyApplyMay: readonly Case[] = [
+  ["create a network with our tags", "ec2:CreateVpc", ec2("vpc/*"), asOurs],
+  ["create a subnet with our tags", "ec2:CreateSubnet", ec2("subnet/*"), asOurs],
+  ["create a subnet in a network of ours", "ec2:CreateSubnet", ec2("vpc/vpc-1"), { ...ours, ...asOurs }],
+  ["tag what it creates", "ec2:CreateTags", ec2("vpc/vpc-1"), asOurs],
+  ["delete a network of ours", "ec2:DeleteVpc", ec2("vpc/vpc-1"), ours],
+  ["add a route to a table of ours", "ec2:CreateRoute", ec2("route-table/rtb-1"), ours],
+  ["create a cluster", "eks:CreateCluster", "*", asOurs],
+  ["create a node group", "eks:CreateNodegroup", eks("cluster/small-ml"), asOurs],
+  ["change a node group of ours", "eks:UpdateNodegroupConfig", eks("nodegroup/small-ml/system/1"), ours],
+  ["give people access", "eks:AssociateAccessPolicy", eks("access-entry/small-ml/role/1/x/2"), ours],
+  ["create a role of a stack", "iam:CreateRole", nodesRole, {}],
+  ["pass it to EC2", "iam:PassRole", nodesRole, { "iam:PassedToService": "ec2.amazonaws.com" }],
+  [
+    "attach a policy that stacks attach",
+    "iam:AttachRolePolicy",
+    nodesRole,
+    { "iam:PolicyARN": "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy" },
+  ],
+  [
+    "create the identity provider of a cluster",
+    "iam:CreateOpenIDConnectProvider",
+    iam("oidc-provider/oidc.eks.us-east-2.amazonaws.com/id/ABC"),
+    {},
+  ],
+  [
+    "tag the scaling group of a node group",
+    "autoscaling:CreateOrUpdateTags",
+    `arn:aws:autoscaling:us-east-2:${account}:autoScalingGroup:1:autoScalingGroupName/eks-system-1`,
+    {},
+  ],
+  [
+    "create the logs of a cluster",
+    "logs:CreateLogGroup",
+    `arn:aws:logs:us-east-2:${account}:log-group:/aws/eks/small-ml/cluster`,
+    {},
+  ],
+];
+
+const neitherMay: readonly Case[] = [
+  ["create a network without our tags", "ec2:CreateVpc", ec2("vpc/*"), here],
+  ["create anything elsewhere", "ec2:CreateVpc", ec2("vpc/*"), { ...asOurs, "aws:RequestedRegion": "eu-west-1" }],
+  ["read elsewhere", "ec2:DescribeVpcs", "*", { "aws:RequestedRegion": "eu-west-1" }],
+  ["delete a network of somebody else", "ec2:DeleteVpc", ec2("vpc/vpc-1"), here],
+  ["create a subnet in somebody else's network", "ec2:CreateSubnet", ec2("vpc/vpc-2"), asOurs],
+  ["start instances of its own", "ec2:RunInstances", ec2("instance/*"), here],
+  ["change a role that no stack made", "iam:PutRolePolicy", iam("role/administrator"), {}],
+  ["change its own role", "iam:PutRolePolicy", apply.arn, {}],
+  ["change who may assume its own role", "iam:UpdateAssumeRolePolicy", apply.arn, {}],
+  [
+    "make itself an administrator",
+    "iam:AttachRolePolicy",
+    nodesRole,
+    { "iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess" },
+  ],
+  ["pass a role to another service", "iam:PassRole", nodesRole, { "iam:PassedToService": "lambda.amazonaws.com" }],
+  [
+    "pass a role that no stack made",
+    "iam:PassRole",
+    iam("role/administrator"),
+    { "iam:PassedToService": "ec2.amazonaws.com" },
+  ],
+  ["create people", "iam:CreateUser", iam("user/mallory"), {}],
+  ["trust another GitLab", "iam:CreateOpenIDConnectProvider", iam("oidc-provider/gitlab.example.org"), {}],
+  [
+    "change the trusted GitLab",
+    "iam:UpdateOpenIDConnectProviderThumbprint",
+    iam("oidc-provider/gitlab.example.com"),
+    {},
+  ],
+  ["assume another role", "sts:AssumeRole", iam("role/administrator"), {}],
+  [
+    "read secrets",
+    "secretsmanager:GetSecretValue",
+    `arn:aws:secretsmanager:us-east-2:${account}:secret:x-123456`,
+    here,
+  ],
+  ["read objects elsewhere", "s3:GetObject", "arn:aws:s3:::datasets/x", {}],
+  ["change the key of the states", "kms:PutKeyPolicy", key, { ...ours, "aws:ResourceTag/stack": "bootstrap" }],
+  [
+    "have the key of the states deleted",
+    "kms:ScheduleKeyDeletion",
+    key,
+    { ...ours, "aws:ResourceTag/stack": "bootstrap" },
+  ],
+  ["change the rules of the bucket", "s3:PutBucketPolicy", states, {}],
+  ["stop keeping versions", "s3:PutBucketVersioning", states, {}],
+  ["expire versions", "s3:PutLifecycleConfiguration", states, {}],
+];
+
+function may(role: SynthesizedRole, [, action, resource, context]: Case): Promise<boolean> {
+  return isAllowed({ principal: role.arn, action, resource, context, policies: role.policies });
+}
+
+describe("the roles of pipelines", () => {
+  it.each(bothMay)("both may %s", async (...request) => {
+    expect({ plan: await may(plan, request), apply: await may(apply, request) }).toEqual({ plan: true, apply: true });
+  });
+
+  it.each(onlyApplyMay)("only that which applies may %s", async (...request) => {
+    expect({ plan: await may(plan, request), apply: await may(apply, request) }).toEqual({ plan: false, apply: true });
+  });
+
+  it.each(neitherMay)("neither may %s", async (...request) => {
+    expect({ plan: await may(plan, request), apply: await may(apply, request) }).toEqual({ plan: false, apply: false });
+  });
+});
+
+describe("the states of the account", () => {
+  const inBucket = (role: SynthesizedRole, action: string, resource: string, context: Context = tls) =>
+    isAllowed({
+      principal: role.arn,
+      action,
+      resource,
+      context: { "aws:PrincipalArn": role.arn, ...context },
+      policies: role.policies,
+      resourcePolicy: bucketPolicy,
+    });
+
+  const cases: readonly [what: string, action: string, resource: string, who: readonly SynthesizedRole[]][] = [
+    ["are read", "s3:GetObject", state, [plan, apply, breakGlass, administrator]],
+    ["are found", "s3:ListBucket", states, [plan, apply, breakGlass, administrator]],
+    ["are written", "s3:PutObject", state, [apply, administrator]],
+    ["are locked", "s3:PutObject", `${state}.tflock`, [apply, administrator]],
+    ["are unlocked", "s3:DeleteObject", `${state}.tflock`, [apply, breakGlass, administrator]],
+    ["are deleted", "s3:DeleteObject", state, [breakGlass]],
+    ["lose versions", "s3:DeleteObjectVersion", state, [breakGlass]],
+    ["lose versions of locks", "s3:DeleteObjectVersion", `${state}.tflock`, [breakGlass]],
+    ["lose their bucket", "s3:DeleteBucket", states, []],
+    [
+      "of the bootstrap are written",
+      "s3:PutObject",
+      `${states}/_bootstrap/ml-small-bootstrap.tfstate`,
+      [administrator],
+    ],
+  ];
+
+  it.each(cases)("%s only by whom that is for", async (_, action, resource, who) => {
+    for (const role of [plan, apply, breakGlass, administrator]) {
+      expect(await inBucket(role, action, resource), role.arn).toBe(who.includes(role));
+    }
+  });
+
+  it("are read by nobody without TLS, or with an old one", async () => {
+    expect(await inBucket(administrator, "s3:GetObject", state, { ...tls, "aws:SecureTransport": "false" })).toBe(
+      false,
+    );
+    expect(await inBucket(administrator, "s3:GetObject", state, { ...tls, "s3:TlsVersion": "1.1" })).toBe(false);
+  });
+});
+
+describe("the key of the states", () => {
+  const withKey = (role: SynthesizedRole, action: string, context: Context = throughS3) =>
+    isAllowed({
+      principal: role.arn,
+      action,
+      resource: key,
+      context: { "aws:PrincipalArn": role.arn, "aws:ResourceTag/stack": "bootstrap", ...context },
+      policies: role.policies,
+      resourcePolicy: keyPolicy,
+    });
+
+  it("decrypts for both roles, and encrypts for that which applies", async () => {
+    expect(await withKey(plan, "kms:Decrypt")).toBe(true);
+    expect(await withKey(apply, "kms:GenerateDataKey")).toBe(true);
+    expect(await withKey(plan, "kms:GenerateDataKey")).toBe(false);
+  });
+
+  it("is used only through S3, even by an administrator", async () => {
+    expect(await withKey(plan, "kms:Decrypt", { "kms:CallerAccount": account })).toBe(false);
+    expect(await withKey(administrator, "kms:Decrypt", { "kms:CallerAccount": account })).toBe(false);
+  });
+
+  it("is administered, but disabled by nobody in daily work", async () => {
+    expect(await withKey(administrator, "kms:PutKeyPolicy", {})).toBe(true);
+    expect(await withKey(administrator, "kms:ScheduleKeyDeletion", {})).toBe(false);
+    expect(await withKey(administrator, "kms:DisableKey", {})).toBe(false);
+  });
+});
+
+describe("the role for emergencies", () => {
+  it("is assumed by people who may assume roles, and by no pipeline", async () => {
+    const assumes = (role: SynthesizedRole) =>
+      isAllowed({
+        principal: role.arn,
+        action: "sts:AssumeRole",
+        resource: breakGlass.arn,
+        context: { "aws:PrincipalArn": role.arn },
+        policies: administrator.policies,
+        resourcePolicy: breakGlass.trust,
+      });
+    expect(await assumes(administrator)).toBe(true);
+    expect(await assumes(apply)).toBe(false);
+    expect(await assumes(plan)).toBe(false);
+  });
+});

@@ -1,0 +1,41 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { accountsOf, type BootstrapAccount, type Company, type Environment } from "@ml-platform/environments";
+import { complete, personal, small } from "@ml-platform/environments/testing";
+import { Template } from "@ml-platform/modules/testing";
+import { synthesizeBootstrap } from "../../synthesize.ts";
+import { bootstrapStateLocation } from "../state.ts";
+
+export const devops = { id: "999999999999", alias: "ml-devops", region: "us-east-2" };
+
+/** A company with its own GitLab. */
+export const selfManaged: Pick<Company, "gitlab" | "devops"> = {
+  gitlab: { url: "https://gitlab.example.com", project: "platform/ml", projectId: 42, defaultBranch: "main" },
+  devops,
+};
+
+/** A company on gitlab.com. */
+export const onGitLabCom = { ...selfManaged, gitlab: { ...selfManaged.gitlab, url: "https://gitlab.com" } };
+
+export const referenceAccounts = (
+  company: Pick<Company, "devops"> = selfManaged,
+  environments: readonly Environment[] = [small, complete, personal],
+): BootstrapAccount[] => accountsOf(environments, company);
+
+/** Synthesizes the bootstrap of an account into a temporary directory and reads back what was written. */
+export async function bootstrapped(
+  alias: string,
+  company: Pick<Company, "gitlab" | "devops"> = selfManaged,
+): Promise<Template> {
+  const outdir = mkdtempSync(join(tmpdir(), "bootstrapped-"));
+  try {
+    const accounts = referenceAccounts(company);
+    const account = accounts.find((each) => each.alias === alias) as BootstrapAccount;
+    const location = bootstrapStateLocation(account, { target: "aws", localState: "state", state: "bucket" });
+    const { directory } = await synthesizeBootstrap(account, { outdir, location, accounts, company });
+    return Template.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8"));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * What IAM would decide, by @cloud-copilot/iam-simulate. It is AGPL: only tests may import this file, and nothing that is
+ * shipped imports tests.
+ */
+import { runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
+
+export type Context = Readonly<Record<string, string>>;
+
+interface Named {
+  readonly name: string;
+  readonly policy: object;
+}
+
+export interface Request {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Context;
+  readonly policies: readonly Named[];
+  readonly resourcePolicy?: object;
+  readonly sessionPolicy?: object;
+  readonly boundary?: object;
+}
+
+/**
+ * Whether a request is allowed. Of the context, only the keys count that AWS has for the action and its resource, so that
+ * a condition on a key that AWS would not send never holds.
+ *
+ * @throws {Error} for a policy or a request that IAM would not accept
+ */
+export async function isAllowed(request: Request): Promise<boolean> {
+  const result = await runSimulation(simulationOf(request), { simulationMode: "Strict" });
+  if (result.resultType === "error") throw new Error(JSON.stringify(result.errors));
+  return result.overallResult === "Allowed";
+}
+
+/** The issuer whose claims `sub` and `aud` the evaluator knows. */
+const knownIssuer = "accounts.google.com";
+
+/**
+ * Whether a role lets a principal assume it. Of tokens of GitLab, the evaluator knows the claims that AWS documents for
+ * gitlab.com, but `sub` and `aud` only of other issuers, so both sides call them by such a one.
+ *
+ * @param issuer host of the GitLab whose `sub` and `aud` count
+ */
+export function mayAssume(
+  role: { readonly arn: string; readonly trust: object },
+  request: Pick<Request, "principal" | "action" | "context"> & { readonly policies?: readonly Named[] },
+  issuer?: string,
+): Promise<boolean> {
+  const known = <T>(value: T): T =>
+    issuer === undefined
+      ? value
+      : JSON.parse(
+          JSON.stringify(value)
+            .replaceAll(`"${issuer}:sub"`, `"${knownIssuer}:sub"`)
+            .replaceAll(`"${issuer}:aud"`, `"${knownIssuer}:aud"`),
+        );
+  const { context = {} } = request;
+  return isAllowed({
+    policies: [],
+    ...request,
+    context: known(context),
+    resource: role.arn,
+    resourcePolicy: known(role.trust),
+  });
+}
+
+function simulationOf(request: Request): Simulation {
+  const { principal, action, resource, context = {}, policies, resourcePolicy, sessionPolicy, boundary } = request;
+  return {
+    request: {
+      principal,
+      action,
+      resource: { resource, accountId: /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(resource)?.[1] ?? accountOf(principal) },
+      contextVariables: { ...context },
+    },
+    identityPolicies: [...policies],
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+    ...(resourcePolicy !== undefined && { resourcePolicy }),
+    ...(sessionPolicy !== undefined && { sessionPolicy }),
+    ...(boundary !== undefined && { permissionBoundaryPolicies: [{ name: "boundary", policy: boundary }] }),
+  };
+}
+
+function accountOf(arn: string): string {
+  return arn.split(":")[4] ?? "";
+}
