@@ -28,6 +28,9 @@ const outputs = [
   "nodeSecurityGroupId",
 ] as const;
 
+const keyOfSecrets = { description: "Kubernetes secrets of the EKS cluster dev-ml" };
+const keyOfLogs = { description: "Logs in /aws/eks/dev-ml/cluster" };
+
 function clusterOf(props: Partial<EksClusterProps> = {}): Template {
   return Template.synthesize((stack) => {
     new EksCluster(stack, "eks", { ...devMl, ...props });
@@ -143,6 +146,7 @@ describe("control-plane logs", () => {
     expect(template.resource("aws_cloudwatch_log_group")).toEqual({
       name: "/aws/eks/dev-ml/cluster",
       retention_in_days: 365,
+      kms_key_id: `\${${template.addressOf("aws_kms_key", keyOfLogs)}.arn}`,
     });
     expect(template.resource("aws_eks_cluster")["enabled_cluster_log_types"]).toEqual(["audit"]);
   });
@@ -161,9 +165,15 @@ describe("encryption of secrets", () => {
 
   it("uses a rotated key of the cluster's own", () => {
     const template = clusterOf({ encryption: { kmsKey: "create", irreversible: true } });
-    const key = `\${${template.addressOf("aws_kms_key")}.arn}`;
-    expect(template.resource("aws_kms_key")).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: 30 });
-    expect(template.resource("aws_kms_alias")["name"]).toBe("alias/eks/dev-ml");
+    const address = template.addressOf("aws_kms_key", keyOfSecrets);
+    const key = `\${${address}.arn}`;
+    expect(template.resource("aws_kms_key", keyOfSecrets)).toMatchObject({
+      enable_key_rotation: true,
+      deletion_window_in_days: 30,
+    });
+    expect(
+      template.addressOf("aws_kms_alias", { name: "alias/eks/dev-ml", target_key_id: `\${${address}.id}` }),
+    ).toBeTruthy();
     expect(template.resource("aws_eks_cluster")["encryption_config"]).toEqual({
       resources: ["secrets"],
       provider: { key_arn: key },
@@ -173,7 +183,7 @@ describe("encryption of secrets", () => {
 
   it("uses an existing key", () => {
     const template = clusterOf({ encryption: { kmsKey: existing, irreversible: true } });
-    expect(template.resourcesOfType("aws_kms_key")).toEqual([]);
+    expect(template.resourcesOfType("aws_kms_key")).toEqual([template.resource("aws_kms_key", keyOfLogs)]);
     expect(template.resource("aws_eks_cluster")).toMatchObject({
       encryption_config: { provider: { key_arn: existing } },
     });
@@ -182,11 +192,12 @@ describe("encryption of secrets", () => {
 });
 
 describe("deletion protection", () => {
-  it("covers the cluster, its key and its logs", () => {
+  it("covers the cluster, its logs and the keys of its secrets and logs", () => {
     const template = clusterOf({ deletionProtection: true, encryption: { kmsKey: "create", irreversible: true } });
-    for (const type of ["aws_eks_cluster", "aws_kms_key", "aws_cloudwatch_log_group"]) {
-      expect(template.resource(type), type).toMatchObject({ lifecycle: { prevent_destroy: true } });
-    }
+    const types = ["aws_eks_cluster", "aws_kms_key", "aws_cloudwatch_log_group"];
+    const held = types.flatMap((type) => template.resourcesOfType(type));
+    expect(held).toHaveLength(4);
+    for (const resource of held) expect(resource).toMatchObject({ lifecycle: { prevent_destroy: true } });
   });
 
   it("can be turned off", () => {

@@ -1,4 +1,3 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { EksCluster as AwsEksCluster } from "@cdktf/provider-aws/lib/eks-cluster/index.js";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider/index.js";
 import {
@@ -23,9 +22,10 @@ import { EksAddon } from "../addons/eks-addon.ts";
 import type { ClusterRef } from "../cluster-ref.ts";
 import { PodIdentityRole } from "../iam/pod-identity-role.ts";
 import { ServiceRole } from "../iam/service-role.ts";
+import { EncryptionKey } from "../kms/encryption-key.ts";
+import { LogGroup } from "../logs/log-group.ts";
 import { reportProblems } from "../report-problems.ts";
 import { AccessEntry } from "./access-entry.ts";
-import { EncryptionKey } from "./encryption.ts";
 import { ClusterSecurityGroups } from "./security-groups.ts";
 
 /** Keys with a default in `clusterDefaults` may be omitted. */
@@ -87,10 +87,12 @@ export class EksCluster extends Construct implements ITerraformDependable {
       ...checkSubnets(props),
     ]);
 
-    const logGroup = new CloudwatchLogGroup(this, "log-group", {
+    const logGroup = new LogGroup(this, "log-group", {
       name: `/aws/eks/${name}/cluster`,
-      retentionInDays: props.logs.retentionDays,
-      ...(deletionProtection && { lifecycle: { preventDestroy: true } }),
+      region: props.region,
+      accountId: props.accountId,
+      retentionDays: props.logs.retentionDays,
+      deletionProtection,
     });
     const keyArn = this.encryptionKeyArn(props);
     const role = this.role(props, keyArn);
@@ -161,9 +163,17 @@ export class EksCluster extends Construct implements ITerraformDependable {
     this.oidcIssuer = this.ref.oidcIssuer;
   }
 
-  private encryptionKeyArn({ name, encryption, deletionProtection }: CompleteProps): string | undefined {
+  private encryptionKeyArn(props: CompleteProps): string | undefined {
+    const { name, region, accountId, encryption, deletionProtection } = props;
     if (encryption?.kmsKey !== "create") return encryption?.kmsKey;
-    return new EncryptionKey(this, "encryption", { clusterName: name, deletionProtection }).arn;
+    // The cluster uses it by the role below. If the key is deleted, the cluster is lost.
+    return new EncryptionKey(this, "encryption", {
+      description: `Kubernetes secrets of the EKS cluster ${name}`,
+      alias: `eks/${name}`,
+      region,
+      accountId,
+      deletionProtection,
+    }).arn;
   }
 
   private role({ name, region, accountId }: CompleteProps, keyArn: string | undefined): ServiceRole {

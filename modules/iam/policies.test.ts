@@ -13,7 +13,13 @@ const addons = await Promise.all(addonNames.map(async (name) => ({ name, Addon: 
 
 /** Every construct that has policies of its own, with the options that bring the most; every add-on of the catalogue. */
 const template = Template.synthesize((stack) => {
-  new Vpc(stack, "vpc", { name: "dev", region: "us-east-2", deletionProtection: false, ...aNetwork });
+  new Vpc(stack, "vpc", {
+    name: "dev",
+    region: "us-east-2",
+    accountId: "111111111111",
+    deletionProtection: false,
+    ...aNetwork,
+  });
   new EksCluster(stack, "eks", {
     name: "dev-ml",
     region: "us-east-2",

@@ -1,8 +1,8 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log/index.js";
 import type { FlowLogsSpec } from "@ml-platform/rules";
 import { Construct } from "constructs";
 import { ServiceRole } from "../iam/service-role.ts";
+import { LogGroup } from "../logs/log-group.ts";
 
 export interface FlowLogsProps extends FlowLogsSpec {
   /** The VPC's name. */
@@ -10,7 +10,7 @@ export interface FlowLogsProps extends FlowLogsSpec {
   readonly region: string;
   readonly vpcId: string;
   /** The account that owns the VPC: flow logs of other accounts may not use the role. */
-  readonly ownerId: string;
+  readonly accountId: string;
   readonly deletionProtection: boolean;
 }
 
@@ -18,18 +18,14 @@ export interface FlowLogsProps extends FlowLogsSpec {
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: FlowLogsProps) {
     super(scope, id);
-    const logGroup = new CloudwatchLogGroup(this, "log-group", {
-      name: `/aws/vpc/${props.name}/flow-logs`,
-      retentionInDays: props.retentionDays,
-      ...(props.deletionProtection && { lifecycle: { preventDestroy: true } }),
-    });
+    const logGroup = new LogGroup(this, "log-group", { ...props, name: `/aws/vpc/${props.name}/flow-logs` });
     const role = new ServiceRole(this, "role", {
       owner: props.name,
       region: props.region,
       purpose: "flow-logs",
       description: `Flow logs of the VPC ${props.name}`,
       service: "vpc-flow-logs.amazonaws.com",
-      conditions: { StringEquals: { "aws:SourceAccount": props.ownerId } },
+      conditions: { StringEquals: { "aws:SourceAccount": props.accountId } },
       inlinePolicies: {
         "write-log-group": [
           {

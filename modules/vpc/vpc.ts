@@ -28,9 +28,11 @@ export interface VpcProps extends Omit<WithDefaults<NetworkSpec, typeof networkD
   /** Known at synthesis; the names of everything in the VPC start with it. */
   readonly name: string;
   readonly region: string;
+  /** Known at synthesis. */
+  readonly accountId: string;
   /** @default - the VPC keeps AWS's DHCP options */
   readonly dhcp?: WithDefaults<DhcpSpec, typeof dhcpDefaults> | undefined;
-  /** Whether Terraform refuses to destroy what holds data: the flow logs. @default true */
+  /** Whether Terraform refuses to destroy what holds data: the flow logs, and their key. @default true */
   readonly deletionProtection?: boolean;
 }
 
@@ -56,7 +58,7 @@ export class Vpc extends Construct {
 
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
-    const { name, region, deletionProtection = true } = props;
+    const { name, region, accountId, deletionProtection = true } = props;
     const spec = networkSpecOf(props);
     const { cidr, nat, dhcp, availabilityZones } = spec;
     reportProblems(this, `The network ${name}`, [
@@ -114,7 +116,7 @@ export class Vpc extends Construct {
       name,
       region,
       vpcId,
-      ownerId: vpc.ownerId,
+      accountId,
       deletionProtection,
       ...spec.flowLogs,
     });

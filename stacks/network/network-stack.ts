@@ -8,12 +8,12 @@ import { networkContract } from "./contract.ts";
 export class NetworkStack extends PlatformStack {
   constructor(app: App, context: StackContext) {
     super(app, context);
-    const { region, network, tags, protected: deletionProtection } = this.environment;
+    const { account, region, network, tags, protected: deletionProtection } = this.environment;
     const name = nameInAws(this.environment.name, this.environment);
     // Of the whole environment, which has this stack only once.
     for (const problem of at(["tags"], checkTagSpelling(tags)))
       Annotations.of(this).addWarning(describeProblem(problem));
-    const vpc = new Vpc(this, "vpc", { name, region, deletionProtection, ...network });
+    const vpc = new Vpc(this, "vpc", { name, region, accountId: account.id, deletionProtection, ...network });
     this.publish(networkContract, {
       vpcId: vpc.id,
       vpcCidr: vpc.cidr,

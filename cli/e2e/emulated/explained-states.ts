@@ -4,7 +4,6 @@ export const explainedStates: Readonly<Record<string, readonly string[]>> = {
     "aws_eip.network_border_group",
     "aws_eip.public_ipv4_pool",
     "aws_iam_openid_connect_provider.thumbprint_list",
-    "aws_kms_key.policy",
     "aws_kms_key.rotation_period_in_days",
     "aws_vpc.dhcp_options_id",
     "aws_vpc_dhcp_options.arn",

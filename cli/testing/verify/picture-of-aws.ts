@@ -8,7 +8,7 @@ import { all, each, perCluster, present } from "./aws/answers.ts";
 import { EksReader } from "./aws/eks.ts";
 import { oidcProvidersOf, rolesOf } from "./aws/identity.ts";
 import { networkOf } from "./aws/network.ts";
-import type { AutoScalingGroup, Cluster, Key, NodeGroup, Picture } from "./picture.ts";
+import type { AutoScalingGroup, Cluster, Key, LogGroup, NodeGroup, Picture } from "./picture.ts";
 
 /** Where to read, and whose. */
 export interface AwsOptions {
@@ -44,22 +44,23 @@ export async function pictureOfAws({ environments, ...client }: AwsOptions): Pro
     nodeGroups,
     addons: await perCluster(own, (name) => eks.addons(name)),
     accessEntries: await perCluster(own, (name) => eks.accessEntries(name)),
-    keys: await keysOf(new KMSClient(client), clusters),
+    keys: await keysOf(new KMSClient(client), [...clusters, ...logGroups]),
     autoScalingGroups: await autoScalingGroupsOf(new AutoScalingClient(client), nodeGroups),
   };
 }
 
 async function logGroupsOf(client: CloudWatchLogsClient): Promise<Picture["logGroups"]> {
   const groups = await all(paginateDescribeLogGroups({ client }, {}), (page) => page.logGroups);
-  return groups.map(({ logGroupName = "", retentionInDays = 0 }) => ({
+  return groups.map(({ logGroupName = "", retentionInDays = 0, kmsKeyId }) => ({
     name: logGroupName,
     retentionDays: retentionInDays,
+    ...(kmsKeyId !== undefined && { keyArn: kmsKeyId }),
   }));
 }
 
-/** The keys with which clusters encrypt. */
-async function keysOf(client: KMSClient, clusters: readonly Cluster[]): Promise<Key[]> {
-  const used = [...new Set(present(clusters.map(({ keyArn }) => keyArn)))];
+/** The keys with which clusters and log groups encrypt. */
+async function keysOf(client: KMSClient, users: readonly (Cluster | LogGroup)[]): Promise<Key[]> {
+  const used = [...new Set(present(users.map(({ keyArn }) => keyArn)))];
   return each(used, async (arn) => {
     const { KeyRotationEnabled = false } = await client.send(new GetKeyRotationStatusCommand({ KeyId: arn }));
     const { Aliases = [] } = await client.send(new ListAliasesCommand({ KeyId: arn }));

@@ -67,9 +67,11 @@ export function pictureOfObjects(objects: readonly ResourceObject[]): Picture {
       logGroup: log.text("log_destination").replace(/^.*:log-group:/, ""),
       roleArn: log.text("iam_role_arn"),
     })),
-    logGroups: all
-      .of("aws_cloudwatch_log_group")
-      .map((group) => ({ name: group.text("name"), retentionDays: group.number("retention_in_days") })),
+    logGroups: all.of("aws_cloudwatch_log_group").map((group) => ({
+      name: group.text("name"),
+      retentionDays: group.number("retention_in_days"),
+      keyArn: group.text("kms_key_id"),
+    })),
     roles: all.of("aws_iam_role").map((role) => roleOf(role, all)),
     keys: all.of("aws_kms_key").map((key) => ({
       arn: key.text("arn"),

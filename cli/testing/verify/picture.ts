@@ -108,6 +108,8 @@ export interface LogGroup {
   readonly name: string;
   /** 0: for ever. */
   readonly retentionDays: number;
+  /** Absent if CloudWatch encrypts it by a key of its own. */
+  readonly keyArn?: string;
 }
 
 export interface Statement {

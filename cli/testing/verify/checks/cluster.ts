@@ -2,6 +2,7 @@ import type { ClusterEnvironment, Environment } from "@ml-platform/environments"
 import { partitionOf } from "@ml-platform/rules";
 import type { Addon, Cluster, Picture, Role, Rule, SecurityGroup } from "../picture.ts";
 import { commonTagKeys, commonTags, tagsWith, topic } from "../topic.ts";
+import { keyOf, keyOfLogs } from "./key-of-logs.ts";
 import { subnetOf, vpcOf } from "./network.ts";
 
 export interface ClusterSubject {
@@ -86,6 +87,10 @@ const clusters = topic<ClusterSubject>({
       wanted: ({ spec }) => spec.logs.retentionDays,
       found: ({ picture, name }) =>
         picture.logGroups.find((group) => group.name === `/aws/eks/${name}/cluster`)?.retentionDays,
+    },
+    "key of logs": {
+      wanted: ({ name }) => keyOfLogs(`/aws/eks/${name}/cluster`),
+      found: ({ picture, name }) => keyOf(picture, `/aws/eks/${name}/cluster`),
     },
     "support policy": { wanted: ({ spec }) => spec.upgradePolicy, found: ({ cluster }) => cluster?.supportType },
     authentication: { wanted: () => "API", found: ({ cluster }) => cluster?.authenticationMode },

@@ -2,6 +2,7 @@ import type { Environment } from "@ml-platform/environments";
 import { cidrsOverlap, containsCidr, endpointServices, partitionOf } from "@ml-platform/rules";
 import type { Picture, RouteTable, SecurityGroup, Subnet, Vpc } from "../picture.ts";
 import { commonTagKeys, commonTags, tagsWith, topic } from "../topic.ts";
+import { keyOf, keyOfLogs } from "./key-of-logs.ts";
 
 const internet = "0.0.0.0/0";
 
@@ -252,6 +253,10 @@ const flowLogs = topic<VpcSubject>({
         flowLogsOf(subject).map(
           ({ logGroup }) => subject.picture.logGroups.find(({ name }) => name === logGroup)?.retentionDays,
         ),
+    },
+    "their key": {
+      wanted: (subject) => flowLogsOf(subject).map(({ logGroup }) => keyOfLogs(logGroup)),
+      found: (subject) => flowLogsOf(subject).map(({ logGroup }) => keyOf(subject.picture, logGroup)),
     },
     "what may write them": {
       wanted: ({ environment }) => [
