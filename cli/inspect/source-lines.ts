@@ -1,6 +1,6 @@
 import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Entry, valueAt } from "@ml-platform/state";
+import { type Entry, type JsonObject, valueAt } from "@ml-platform/state";
 
 /** The repository that contains this file, and the TypeScript of stacks and modules. */
 export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -12,9 +12,19 @@ export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url)
  * @param root the repository; frames outside it, in node_modules or in the code that only synthesizes are left out
  */
 export function sourceLines({ stack, resource }: Pick<Entry, "stack" | "resource">, root = repository): string[] {
-  const { configuration } = stack;
-  const section = configuration?.[resource.mode === "data" ? "data" : "resource"];
-  const trace = valueAt(section, resource.type, resource.name, "//", "metadata", "stackTrace");
+  const section = resource.mode === "data" ? "data" : "resource";
+  return sourceLinesOf(stack.configuration, section, resource.type, resource.name, root);
+}
+
+/** The same of a block of a `cdk.tf.json`. */
+export function sourceLinesOf(
+  configuration: JsonObject | undefined,
+  section: "resource" | "data",
+  type: string,
+  name: string,
+  root = repository,
+): string[] {
+  const trace = valueAt(configuration, section, type, name, "//", "metadata", "stackTrace");
   const frames = Array.isArray(trace) ? trace.filter((frame) => typeof frame === "string") : [];
   const lines = frames.flatMap((frame) => lineOf(frame, root));
   return lines.filter((line, index) => lines.indexOf(line) === index);

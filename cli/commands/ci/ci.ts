@@ -63,5 +63,10 @@ export const ci: CommandGroup = {
       arguments: [environment],
       load: async () => (await import("./drift.ts")).ciDriftCommand,
     },
+    {
+      name: "scan",
+      description: "let checkov check what is synthesized, for GitLab's code quality report",
+      load: async () => (await import("./scan.ts")).scanCommand,
+    },
   ],
 };

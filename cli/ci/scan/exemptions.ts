@@ -1,0 +1,49 @@
+/** Findings of checkov that stay as they are, with the reason. An exemption that exempts nothing is an error. */
+export interface ScanExemption {
+  /** checkov's id of the check: `CKV_AWS_338`. */
+  readonly check: string;
+  /** Globs over the ids of stacks; those that begin with `!` take back what an earlier one covers. @default - all */
+  readonly stacks?: readonly string[];
+  /** Glob over the addresses of resources. */
+  readonly resources: string;
+  readonly reason: string;
+}
+
+const outsideProduction = ["*", "!prod-*"];
+const development = ["*", "!prod-*", "!staging-*"];
+
+export const scanExemptions: readonly ScanExemption[] = [
+  {
+    check: "CKV_AWS_338",
+    stacks: outsideProduction,
+    resources: "aws_cloudwatch_log_group.*",
+    reason:
+      "Logs outside production are for finding faults: a year of them costs more than it tells. Audits ask about prod.",
+  },
+  {
+    check: "CKV_AWS_37",
+    stacks: development,
+    resources: "aws_eks_cluster.*",
+    reason:
+      "Development keeps who did what (api, audit, authenticator); the logs of controllers and scheduler are the bulk of the cost.",
+  },
+  {
+    check: "CKV_AWS_58",
+    stacks: development,
+    resources: "aws_eks_cluster.*",
+    reason:
+      "EKS encrypts secrets of every cluster by a key of AWS since 1.28. A key of our own cannot be removed again, and development holds no secret that needs one.",
+  },
+  {
+    check: "CKV_AWS_25",
+    resources: "aws_vpc_security_group_ingress_rule.*nodes-unprivileged-from-cluster*",
+    reason:
+      "False alarm: the rule lets in the control plane's security group and no address. Its range only includes the port of RDP.",
+  },
+  {
+    check: "CKV2_AWS_5",
+    resources: "aws_security_group.*security-groups_nodes*",
+    reason:
+      "False alarm: launch templates in the cluster's stack of nodes attach the group, which checkov cannot see in this one.",
+  },
+];
