@@ -29,6 +29,7 @@ export const documents: Readonly<Record<string, Documented>> = {
   doctor: { page: "json.md", type: "Examination" },
   version: { page: "json.md", type: "Versions" },
   "ci affected": { page: "json.md", type: "AffectedStacks" },
+  "ci scan": { page: "json.md", type: "ScanDocument" },
   "state list": ofState("List"),
   "state show": ofState("Show"),
   "state search": ofState("Search"),

@@ -27,6 +27,7 @@ export async function runCheckov(
   directory: string,
   configurations: ReadonlyMap<string, JsonObject>,
 ): Promise<CheckovReport | undefined> {
+  if (configurations.size === 0) return { version: checkovVersion, passed: 0, findings: [] };
   for (const [stack, configuration] of configurations) {
     mkdirSync(join(directory, stack), { recursive: true });
     writeFileSync(join(directory, stack, "cdk.tf.json"), JSON.stringify(checkovConfiguration(configuration), null, 2));

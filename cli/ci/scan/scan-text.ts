@@ -9,9 +9,10 @@ export function scanText({ version, stacks, passed, findings, exempt, unused }: 
   const parts = [
     ...findings.map((finding) => [`${colors.yellow(finding.check)}  ${finding.title}`, ...placeOf(finding)].join("\n")),
     ...reasonsOf(exempt).map(([reason, covered]) =>
-      [`exempt from ${checksOf(covered)}: ${reason}`, ...covered.map((each) => `  ${each.stack}  ${each.address}`)].join(
-        "\n",
-      ),
+      [
+        `exempt from ${checksOf(covered)}: ${reason}`,
+        ...covered.map((each) => `  ${each.stack}  ${each.address}`),
+      ].join("\n"),
     ),
     ...unused.map((exemption) => `${colors.red("error:")} ${unusedText(exemption)}`),
     `${count(findings.length, "finding")}, ${exempt.length} exempt, ${passed} checks passed in ${count(stacks.length, "stack")}, by checkov ${version}.`,
