@@ -16,8 +16,8 @@ import { refuseUnmoved } from "../../plan/unmoved.ts";
 import type { JobStack } from "./find-stack.ts";
 import { type JobOptions, jobRequest } from "./job-request.ts";
 import { judgePlan } from "./judge-plan.ts";
-import { documentOf, type Reviewed, readReviewed } from "./plan-document.ts";
 import { refusalText } from "./refusal-text.ts";
+import { asKept, type Reviewed, readReviewed } from "./reviewed-plan.ts";
 
 /** Applies the reviewed plan of a stack, or what is left of it. @returns the exit code of the job */
 export async function applyJob(
@@ -42,11 +42,11 @@ async function apply(context: Context, run: EnvironmentRun, options: JobOptions,
     if (run.isInterrupted()) stderr.write("Interrupted. Nothing was changed.\n");
     return 1;
   }
-  const now = documentOf(planned);
-  const verdict = judgePlan(reviewed.document, now);
+  const now = asKept(planned);
+  const verdict = judgePlan(reviewed.report, now);
   if (verdict.decision === "nothing") {
     printReport(context, planned, options);
-    if (reviewed.document.result === "changes")
+    if (resultOf(reviewed.report) === "changes")
       stderr.write(`Nothing is left to do: the changes of ${reviewed.file} are made.\n`);
     return planExitCode(planned);
   }
@@ -71,8 +71,8 @@ async function apply(context: Context, run: EnvironmentRun, options: JobOptions,
   return 1;
 }
 
-function partText({ file, document }: Reviewed): string {
-  const isProvisional = document.stacks.some(({ provisional }) => provisional);
+function partText({ file, report }: Reviewed): string {
+  const isProvisional = report.stacks.some(({ provisional }) => provisional !== undefined);
   return isProvisional
     ? `The reviewed plan (${file}) was provisional. This one does nothing that it did not show.`
     : `A part of the reviewed plan (${file}) is made already. This is what is left of it.`;

@@ -2,7 +2,7 @@ import { hiddenText, isObject, type Json } from "@ml-platform/state";
 import type { AttributeChange } from "../../plan/changes/attribute-change.ts";
 import { unknownText } from "../../plan/changes/tree.ts";
 import type { OutputSummary, ResourceSummary } from "../../plan/plan-summary.ts";
-import type { StackDocument } from "./plan-document.ts";
+import type { StackReport } from "../../plan/report.ts";
 
 /** One difference between the plan that was reviewed and the plan of now. */
 export interface PlanDifference {
@@ -18,38 +18,40 @@ export interface PlanDifference {
   readonly isHidden?: true;
 }
 
+type Planned = Pick<StackReport, "plan">;
+
 /**
  * Every difference between two plans of a stack, change by change and leaf by leaf. Sensitive values are masked in both,
  * so that they count as equal, but are marked.
  */
-export function comparePlans(reviewed: StackDocument, now: StackDocument): PlanDifference[] {
+export function comparePlans(reviewed: Planned, now: Planned): PlanDifference[] {
   const [before, after] = [changesOf(reviewed), changesOf(now)];
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   return names.flatMap((where) => {
     const [shown, planned] = [before.get(where), after.get(where)];
-    if (planned === undefined) return [{ where, ...textOf("reviewed", shown), isSurprise: false }];
-    if (shown === undefined) return [{ where, ...textOf("now", planned), isSurprise: true }];
-    if (shown.text !== planned.text) {
-      return [{ where, reviewed: shown.text, now: planned.text, isSurprise: true }];
-    }
-    return compareLeaves(where, shown.attributes, planned.attributes);
+    if (planned === undefined) return shown === undefined ? [] : [{ where, reviewed: shown.text, isSurprise: false }];
+    if (shown === undefined) return [{ where, now: planned.text, isSurprise: true }];
+    const leaves = compareLeaves(where, shown.attributes, planned.attributes);
+    if (shown.text === planned.text) return leaves;
+    return [{ where, reviewed: shown.text, now: planned.text, isSurprise: !isLess(shown, planned) }, ...leaves];
   });
 }
 
 interface PlannedChange {
-  /** `to add`, `to move from aws_vpc.old` */
+  /** `to add`, `to move, moved from aws_vpc.old` */
   readonly text: string;
   readonly attributes: readonly AttributeChange[];
 }
 
-function textOf(key: "reviewed" | "now", change: PlannedChange | undefined): Partial<PlanDifference> {
-  return change === undefined ? {} : { [key]: change.text };
+/** What a provisional plan replaces may turn out to need a change in place only. */
+function isLess(shown: PlannedChange, now: PlannedChange): boolean {
+  return shown.text === "to replace" && now.text === "to change";
 }
 
-function changesOf({ resources = [], outputs = [] }: StackDocument): Map<string, PlannedChange> {
+function changesOf({ plan }: Planned): Map<string, PlannedChange> {
   return new Map([
-    ...resources.map((resource) => [resource.address, ofResource(resource)] as const),
-    ...outputs.map((output) => [`output ${output.name}`, ofOutput(output)] as const),
+    ...(plan?.resources ?? []).map((resource) => [resource.address, ofResource(resource)] as const),
+    ...(plan?.outputs ?? []).map((output) => [`output ${output.name}`, ofOutput(output)] as const),
   ]);
 }
 
@@ -68,43 +70,47 @@ function compareLeaves(
   reviewed: readonly AttributeChange[],
   now: readonly AttributeChange[],
 ): PlanDifference[] {
-  const known = new Map(now.map((leaf) => [leaf.path, leaf]));
-  const gone = reviewed
-    .filter(({ path }) => ![...known.keys()].some((other) => isWithin(other, path) || isWithin(path, other)))
-    .map((leaf) => ({ where: `${where}.${leaf.path}`, reviewed: leafText(leaf), isSurprise: false }));
-  return [...gone, ...now.flatMap((leaf) => compareLeaf(where, reviewed, leaf))];
+  // A list may lose one element and gain another at the same index, so that a path alone names no leaf.
+  const [shown, left] = [withoutEqual(reviewed, now), withoutEqual(now, reviewed)];
+  const gone = shown
+    .filter((leaf) => !left.some((other) => other.path === leaf.path || covers(leaf, other)))
+    .map((leaf) => {
+      // A value that was known is another one now; one that was not may turn out to be that of before.
+      const isSurprise = leaf.isUnknown !== true && !holds(leaf.after, isOpen);
+      return { where: `${where}.${leaf.path}`, reviewed: leafText(leaf), now: "unchanged", isSurprise };
+    });
+  return [...gone, ...left.flatMap((leaf) => compareLeaf(where, shown, leaf))];
 }
 
-function compareLeaf(where: string, reviewed: readonly AttributeChange[], leaf: AttributeChange): PlanDifference[] {
-  const path = `${where}.${leaf.path}`;
-  const shown = reviewed.find((other) => other.path === leaf.path);
-  if (shown !== undefined && leafText(shown) === leafText(leaf)) {
-    const isHidden = leaf.isSensitive === true;
-    return isHidden
-      ? [{ where: path, reviewed: leafText(shown), now: leafText(leaf), isSurprise: false, isHidden }]
-      : [];
-  }
-  const isShown = shown !== undefined ? agrees(shown, leaf) : reviewed.some((other) => covers(other, leaf));
-  const found = shown ?? reviewed.find((other) => covers(other, leaf));
-  return [
-    {
-      where: path,
-      ...(found !== undefined && { reviewed: leafText(found) }),
-      now: leafText(leaf),
-      isSurprise: !isShown,
-    },
-  ];
+/** The leaves that are not among others. Those with masked values remain: they may be equal or not. */
+function withoutEqual(leaves: readonly AttributeChange[], others: readonly AttributeChange[]): AttributeChange[] {
+  const textOf = (leaf: AttributeChange): string => `${leaf.path}: ${leafText(leaf)}`;
+  const known = new Set(others.map(textOf));
+  return leaves.filter((leaf) => holds(leaf.after, isMasked) || !known.has(textOf(leaf)));
 }
 
-/** Whether a value that was unknown, or held unknown ones, may have become a change at another path. */
+function compareLeaf(where: string, reviewed: readonly AttributeChange[], leaf: AttributeChange): PlanDifference {
+  const same = reviewed.filter(({ path }) => path === leaf.path);
+  const shown = same.find((other) => agrees(other, leaf)) ?? reviewed.find((other) => covers(other, leaf));
+  const isHidden = [shown?.after, leaf.after].some((value) => holds(value, isMasked));
+  const of = shown ?? same[0];
+  return {
+    where: `${where}.${leaf.path}`,
+    ...(of !== undefined && { reviewed: leafText(of) }),
+    now: leafText(leaf),
+    isSurprise: shown === undefined,
+    ...(isHidden && { isHidden }),
+  };
+}
+
+/**
+ * Whether a value that was unknown, or held unknown ones, may have become a change at another path: inside it, or at
+ * another index, which elements of a set have once they are known.
+ */
 function covers(shown: AttributeChange, now: AttributeChange): boolean {
-  if (shown.isUnknown === true && isWithin(now.path, shown.path)) return true;
-  // Elements of a list have another index once what they hold is known.
-  return holdsUnknown(shown.after) && pattern(shown.path) === pattern(now.path) && agrees(shown, now);
-}
-
-function pattern(path: string): string {
-  return path.replace(/\[\d+\]/g, "[]");
+  const [outer, inner] = [shown.path, now.path].map((path) => path.replace(/\[\d+\]/g, "[]")) as [string, string];
+  if (shown.isUnknown === true || isMasked(shown.after)) return isWithin(inner, outer);
+  return holds(shown.after, isOpen) && inner === outer && agrees(shown, now);
 }
 
 function isWithin(path: string, outer: string): boolean {
@@ -119,9 +125,9 @@ function agrees(shown: AttributeChange, now: AttributeChange): boolean {
 }
 
 function agreesWith(shown: Json | undefined, now: Json | undefined): boolean {
-  if (shown === unknownText) return true;
+  if (isOpen(shown)) return true;
   if (Array.isArray(shown) && Array.isArray(now)) {
-    if (holdsUnknown(shown)) return agreeInAnyOrder(shown, now);
+    if (holds(shown, isOpen)) return agreeInAnyOrder(shown, now);
     return shown.length === now.length && shown.every((item: Json, index) => agreesWith(item, now[index]));
   }
   if (isObject(shown) && isObject(now)) {
@@ -140,10 +146,20 @@ function agreeInAnyOrder(shown: readonly Json[], now: readonly Json[]): boolean 
   );
 }
 
-function holdsUnknown(value: Json | undefined): boolean {
-  if (value === unknownText) return true;
-  if (Array.isArray(value)) return value.some(holdsUnknown);
-  return isObject(value) && Object.values(value).some((item) => holdsUnknown(item as Json));
+/** Whether nobody could see the value, so that any agrees with it. */
+function isOpen(value: Json | undefined): boolean {
+  return value === unknownText || isMasked(value);
+}
+
+function isMasked(value: Json | undefined): boolean {
+  return value === hiddenText;
+}
+
+/** Whether a value, or a part of it, is of a kind. */
+function holds(value: Json | undefined, isOfKind: (value: Json | undefined) => boolean): boolean {
+  if (isOfKind(value)) return true;
+  if (Array.isArray(value)) return value.some((item: Json) => holds(item, isOfKind));
+  return isObject(value) && Object.values(value).some((item) => holds(item as Json, isOfKind));
 }
 
 function own(object: Readonly<Record<string, unknown>>, key: string): Json | undefined {
@@ -151,9 +167,8 @@ function own(object: Readonly<Record<string, unknown>>, key: string): Json | und
 }
 
 /** `"10.0.0.0/16" -> "10.1.0.0/16"` */
-function leafText({ before, after, isUnknown, isSensitive }: AttributeChange): string {
-  const value = (side: Json | undefined): string =>
-    isSensitive === true && side !== undefined ? hiddenText : JSON.stringify(side ?? null);
+function leafText({ before, after, isUnknown }: AttributeChange): string {
+  const value = (side: Json | undefined): string => (isOpen(side) ? String(side) : JSON.stringify(side ?? null));
   const next = isUnknown === true ? unknownText : value(after);
   return before === undefined ? next : `${value(before)} -> ${next}`;
 }

@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { validEnvironments } from "@ml-platform/environments";
 import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Context } from "../../context.ts";
 import type { AffectedStack, AffectedStacks } from "../affected-stacks.ts";
 import { pipelineFiles } from "../pipeline-files.ts";
-import { readJson } from "./read-json.ts";
+import { readAffected } from "../read-affected.ts";
 
 /** The stack that a job plans or applies. */
 export interface JobStack {
@@ -23,7 +24,7 @@ type Finding = Pick<Context, "io" | "services">;
  * @throws {UserError} when there is no such stack
  */
 export async function findJobStack({ io, services }: Finding, id: string): Promise<JobStack> {
-  const { environments = [] } = readAffected({ io }) ?? {};
+  const { environments = [] } = affectedIfKnown({ io }) ?? {};
   const found = environments.flatMap(({ name, stacks }) =>
     stacks.filter((stack) => stack.id === id).map((affected) => ({ id, environment: name, affected })),
   );
@@ -41,7 +42,6 @@ export async function findJobStack({ io, services }: Finding, id: string): Promi
 }
 
 /** What the pipeline plans and applies; undefined outside a pipeline. */
-export function readAffected({ io }: Pick<Context, "io">): AffectedStacks | undefined {
-  const { affected } = pipelineFiles;
-  return readJson(join(io.root, affected), affected) as AffectedStacks | undefined;
+export function affectedIfKnown({ io }: Pick<Context, "io">): AffectedStacks | undefined {
+  return existsSync(join(io.root, pipelineFiles.affected)) ? readAffected(io.root) : undefined;
 }

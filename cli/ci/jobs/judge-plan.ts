@@ -1,5 +1,5 @@
+import { type Report, resultOf } from "../../plan/report.ts";
 import { comparePlans, type PlanDifference } from "./compare-plans.ts";
-import type { PlanDocument } from "./plan-document.ts";
 
 /** What an apply may do with the plan of now. */
 export type Verdict =
@@ -19,18 +19,18 @@ export type Verdict =
  *
  * @param now is of the same stack
  */
-export function judgePlan(reviewed: PlanDocument, now: PlanDocument): Verdict {
+export function judgePlan(reviewed: Report, now: Report): Verdict {
   const [shown, planned] = [reviewed.stacks[0], now.stacks[0]];
   const elsewhere = otherDestination(reviewed, now);
   if (elsewhere !== undefined) return { decision: "refused", because: elsewhere, differences: [] };
-  if (now.result === "no changes") return { decision: "nothing" };
+  if (resultOf(now) === "no changes") return { decision: "nothing" };
   if (now.fingerprint !== undefined && now.fingerprint === reviewed.fingerprint) return { decision: "as reviewed" };
   if (shown === undefined || planned === undefined) throw new RangeError("each plan is of one stack");
 
   const differences = comparePlans(shown, planned);
   const refused = (because: string): Verdict => ({ decision: "refused", because, differences });
   if (differences.some(({ isSurprise }) => isSurprise)) return refused("it would do what was not reviewed");
-  if (shown.provisional) return { decision: "part", differences };
+  if (shown.provisional !== undefined) return { decision: "part", differences };
   if (!differences.some(({ now: left }) => left === undefined)) {
     return refused("the same is planned on other current values, or with other sensitive values");
   }
@@ -41,9 +41,11 @@ export function judgePlan(reviewed: PlanDocument, now: PlanDocument): Verdict {
 }
 
 /** What two plans are made for, if it is not the same. */
-function otherDestination(reviewed: PlanDocument, now: PlanDocument): string | undefined {
-  const places = [reviewed, now].map(({ environment, account, region, target, isDestroy }) =>
-    [isDestroy ? "a destroy" : "an apply", `of ${environment}`, `in account ${account.id}`, region, target].join(", "),
-  );
+function otherDestination(reviewed: Report, now: Report): string | undefined {
+  const places = [reviewed, now].map(({ head, isDestroy = false }) => {
+    const { environment, account, region, target } = head;
+    const what = `${isDestroy ? "a destroy" : "an apply"} of ${environment}`;
+    return [what, `account ${account.id}`, region, `target ${target}`].join(", ");
+  });
   return places[0] === places[1] ? undefined : `it was the plan of ${places[0]}, and this is ${places[1]}`;
 }

@@ -8,8 +8,8 @@ import { withRun } from "../../plan/run.ts";
 import { pipelineFiles } from "../pipeline-files.ts";
 import type { JobStack } from "./find-stack.ts";
 import { type JobOptions, jobRequest } from "./job-request.ts";
-import { documentText } from "./plan-document.ts";
 import { plannedOutputs, readUpstream } from "./planned-outputs.ts";
+import { keptText } from "./reviewed-plan.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /** Plans a stack, prints the plan and keeps it for other jobs. @returns the exit code of the job */
@@ -25,7 +25,7 @@ export async function planJob(context: Context, stack: JobStack, options: JobOpt
       const outputs = plannedOutputs(stack.id, plan, run.redact);
       writeWhole(join(root, pipelineFiles.outputs(stack.id)), `${JSON.stringify(outputs, null, 2)}\n`);
     }
-    writeWhole(join(root, pipelineFiles.plan(stack.id)), documentText(report));
+    writeWhole(join(root, pipelineFiles.plan(stack.id)), keptText(report));
     printReport(context, report, options);
     return planExitCode(report) === 1 ? 1 : 0;
   });

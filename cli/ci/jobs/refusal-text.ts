@@ -1,7 +1,8 @@
+import type { Report } from "../../plan/report.ts";
 import type { Run } from "../../plan/run.ts";
 import type { PlanDifference } from "./compare-plans.ts";
 import type { Verdict } from "./judge-plan.ts";
-import type { PlanDocument, Reviewed } from "./plan-document.ts";
+import type { Reviewed } from "./reviewed-plan.ts";
 
 /** Enough to see what happened; the plan above has everything. */
 const mostDifferences = 50;
@@ -9,15 +10,15 @@ const mostDifferences = 50;
 /** Why the plan of now is not applied, what differs, and how to go on. */
 export function refusalText(
   { stacks }: Pick<Run, "stacks">,
-  { file, document }: Reviewed,
-  now: PlanDocument,
+  { file, report }: Reviewed,
+  now: Report,
   { because, differences }: Extract<Verdict, { decision: "refused" }>,
 ): string {
   const id = stacks.map((stack) => stack.id).join(" and ");
   const lines = differences.slice(0, mostDifferences).map((each) => `  ${differenceText(each)}`);
   const more = differences.length - lines.length;
   return [
-    `The plan of ${id} is not the one that was reviewed (${file}): ${because}. Its fingerprint was ${document.fingerprint}, now it is ${now.fingerprint}.${lines.length > 0 ? " What differs:" : ""}`,
+    `The plan of ${id} is not the one that was reviewed (${file}): ${because}. Its fingerprint was ${report.fingerprint}, now it is ${now.fingerprint}.${lines.length > 0 ? " What differs:" : ""}`,
     ...lines,
     ...(more > 0 ? [`  and ${more} more`] : []),
     `Nothing of ${id} was applied. To apply what is planned now, start a new pipeline on the default branch: it plans again and waits for approval. To apply something else, open a merge request.`,

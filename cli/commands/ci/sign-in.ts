@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { company, findEnvironment } from "@ml-platform/environments";
 import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
-import { readAffected } from "../../ci/jobs/find-stack.ts";
+import { affectedIfKnown } from "../../ci/jobs/find-stack.ts";
 import { awsConfig, type Purpose, type SignIn, shellText } from "../../ci/sign-in/aws-config.ts";
 import type { Context } from "../../context.ts";
 import { makePrivateDirectory } from "../../plan/directories.ts";
@@ -61,7 +61,7 @@ function parsePurpose(given: string): Purpose {
 
 /** The account of an environment: also of one that is about to be destroyed because its file was removed. */
 async function accountOf({ io, services }: Context, name: string): Promise<SignIn["account"]> {
-  const affected = readAffected({ io })?.environments.find((each) => each.name === name);
+  const affected = affectedIfKnown({ io })?.environments.find((each) => each.name === name);
   const { account, region } = affected ?? findEnvironment(await services.environments(), name);
   return { id: account.id, alias: account.alias, region };
 }
