@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Fixture, reading } from "../testing/fixture.ts";
@@ -54,6 +54,18 @@ describeWithTerraform("platform destroy", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("dev-cluster  1 destroyed");
     expect((await fixture.run("destroy dev --stack network --auto-approve")).code).toBe(0);
+  });
+
+  it("destroys what a later commit lacks, although the stacks that it has depended on it", async () => {
+    const fixture = await applied();
+    expect((await fixture.run("plan dev --destroy --stack network --kept dev-cluster --no-lock")).code).toBe(2);
+    // A stack that only the later commit has looks as if its code had been removed.
+    cpSync(fixture.stateFile("dev-cluster"), fixture.stateFile("dev-later"));
+    const { code, stderr } = await fixture.run("destroy dev --stack network --kept dev-cluster --auto-approve");
+    expect(code).toBe(1);
+    expect(stderr).toContain("dev-later may depend on what would be destroyed");
+    const kept = "--kept dev-cluster,dev-later";
+    expect(await fixture.run(`destroy dev --stack network ${kept} --auto-approve`)).toMatchObject({ code: 0 });
   });
 
   it("keeps the upstreams of a stack that cannot be destroyed, and continues when run again", async () => {

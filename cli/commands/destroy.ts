@@ -20,7 +20,7 @@ import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
 import { type EnvironmentRun, type Run, withRun } from "../plan/run.ts";
 import { refuseUnmoved } from "../plan/unmoved.ts";
 import { confirm } from "./confirm.ts";
-import { type FormatOptions, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
+import { type FormatOptions, keptOption, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
 
 interface DestroyOptions extends RunOptions, FormatOptions {
   readonly autoApprove?: boolean;
@@ -44,6 +44,7 @@ export function destroyCommand(command: Command, context: Context): Command {
   command
     .option("--auto-approve", "destroy without asking")
     .option("--fingerprint <hex>", "destroy without asking, but only if the plan of the destroy has this fingerprint")
+    .addOption(keptOption())
     .addHelpText("after", help);
   return withFormat(withRunOptions(command, context)).action(async (name: string, options: DestroyOptions) => {
     const reviewed = options.fingerprint === undefined ? undefined : parseFingerprint(options.fingerprint);

@@ -15,6 +15,8 @@ export interface RunOptions extends TargetOptions {
   readonly lockTimeout: string;
   readonly timeLimit?: string;
   readonly allowReplace?: readonly string[];
+  readonly kept?: readonly string[];
+  readonly lock?: boolean;
 }
 
 export interface FormatOptions {
@@ -53,6 +55,16 @@ export function allowReplaceOption(): Option {
   ).argParser((value: string, previous: readonly string[] = []) => [...previous, value]);
 }
 
+/** For commands that plan what destroy does: not for people, who destroy what they have the code of. */
+export function keptOption(): Option {
+  return new Option(
+    "--kept <stacks>",
+    "ids of stacks that a later commit has, and that therefore depend on nothing that it lacks; separated by commas",
+  )
+    .argParser((value: string) => value.split(","))
+    .hideHelp();
+}
+
 export function stackOption(): Option {
   return new Option(
     "--stack <stack>",
@@ -89,6 +101,8 @@ export function requestFor({ io, services, colors }: Context, environment: strin
     parallelism: parseParallelism(options.parallelism),
     lockTimeout: parseLockTimeout(options.lockTimeout),
     ...(options.allowReplace !== undefined && { allowReplace: options.allowReplace }),
+    ...(options.kept !== undefined && { kept: options.kept }),
+    ...(options.lock === false && { locksPlans: false }),
     ...(options.timeLimit !== undefined && { timeLimit: parseTimeLimit(options.timeLimit) }),
   };
 }

@@ -11,6 +11,7 @@ import { type Run, withRun } from "../plan/run.ts";
 import {
   allowReplaceOption,
   type FormatOptions,
+  keptOption,
   type RunOptions,
   requestFor,
   withFormat,
@@ -48,6 +49,11 @@ export function planCommand(command: Command, context: Context): Command {
       new Option("--destroy", "show what a destroy would destroy; nothing is destroyed").conflicts(["all", "since"]),
     )
     .addOption(allowReplaceOption())
+    .addOption(keptOption())
+    .option(
+      "--no-lock",
+      "take no lock, so that credentials that may only read are enough; nobody should apply meanwhile",
+    )
     .addHelpText("after", help);
   return withFormat(withRunOptions(command, context)).action(
     async (environment: string | undefined, options: PlanOptions) => {

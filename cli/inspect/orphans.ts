@@ -129,7 +129,10 @@ export async function orphansOfRun(run: Run): Promise<OrphansOfRun> {
   const loaded = await services.environments();
   const names = loaded.map(({ name }) => name);
   const valid = new Set(validEnvironments(loaded).map(({ name }) => name));
-  const known = new Set([...allStacks, ...unmoved.map(({ former }) => former)].map(({ id }) => id));
+  const known = new Set([
+    ...[...allStacks, ...unmoved.map(({ former }) => former)].map(({ id }) => id),
+    ...(request.kept ?? []),
+  ]);
   const strangers = stored.flatMap(({ stack, file }) => {
     const owner = environmentOf(stack, names) ?? "";
     const isElsewhere = owner !== environment.name && valid.has(owner);

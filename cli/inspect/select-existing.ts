@@ -6,7 +6,7 @@ import { targetHint } from "../plan/hints.ts";
 import { locatedStacks } from "../plan/locate.ts";
 import { refuseProtectedClusters } from "../plan/protection.ts";
 import { readState } from "../plan/read-state.ts";
-import type { Run } from "../plan/run.ts";
+import type { Run, RunStack } from "../plan/run.ts";
 import { refuseOrphans } from "./orphans.ts";
 import { readLocks } from "./read-locks.ts";
 
@@ -17,10 +17,11 @@ import { readLocks } from "./read-locks.ts";
  */
 export async function selectExisting(run: Run): Promise<Run> {
   const derived = await derivedStacks(run);
-  const existing = await existingStacks(run, [...run.allStacks, ...derived]);
+  const own = ownStacks(run);
+  const existing = await existingStacks(run, [...own, ...derived]);
   refuseProtectedClusters({ ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) });
-  refuseDependents(run, existing);
-  refuseDerived(run, derived, existing);
+  refuseDependents({ ...run, allStacks: own }, existing);
+  refuseDerived({ ...run, allStacks: own }, derived, existing);
   await refuseOrphans(run);
   return { ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) };
 }
@@ -32,7 +33,7 @@ export async function selectExisting(run: Run): Promise<Run> {
  * @throws {UserError} when something does
  */
 export async function refuseNewDependents(run: Run, { id }: Pick<Stack, "id">): Promise<void> {
-  const all = [...run.allStacks, ...(await derivedStacks(run))];
+  const all = [...ownStacks(run), ...(await derivedStacks(run))];
   const downstream = downstreamOf(all, id);
   const existing = await existingStacks(
     run,
@@ -49,6 +50,12 @@ export async function refuseNewDependents(run: Run, { id }: Pick<Stack, "id">): 
 /** Ids of the stacks of the run of which something exists. */
 export async function stillExisting(run: Run): Promise<readonly string[]> {
   return [...(await existingStacks(run, run.stacks))];
+}
+
+/** The stacks of the environment that may depend on what is destroyed, and what is destroyed. */
+function ownStacks({ allStacks, request }: Run): readonly RunStack[] {
+  const kept = new Set(request.kept);
+  return allStacks.filter(({ id }) => !kept.has(id));
 }
 
 async function derivedStacks(run: Run): Promise<Stack[]> {

@@ -48,6 +48,11 @@ export interface Request {
   readonly allowReplace?: readonly string[];
   /** What errors tell a person to run. @default - the commands for the states of environments */
   readonly remedies?: Remedies;
+  /**
+   * Ids of stacks that a later commit has, when this one destroys what that no longer has: they do not depend on it.
+   * @default - none
+   */
+  readonly kept?: readonly string[];
   /** Whether the command calls AWS: then credentials are checked first. */
   readonly needsCredentials: boolean;
 }

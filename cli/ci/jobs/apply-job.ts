@@ -28,11 +28,17 @@ export async function applyJob(
 ): Promise<number> {
   const reviewed = readReviewed(context, stack.id);
   return await withRun(jobRequest(context, stack, options, lockTimeout), (run) =>
-    underLock(run, "apply", [run.environment], () => apply(context, run, options, reviewed)),
+    underLock(run, "apply", [run.environment], () => apply(context, run, stack, options, reviewed)),
   );
 }
 
-async function apply(context: Context, run: EnvironmentRun, options: JobOptions, reviewed: Reviewed): Promise<number> {
+async function apply(
+  context: Context,
+  run: EnvironmentRun,
+  { id }: JobStack,
+  options: JobOptions,
+  reviewed: Reviewed,
+): Promise<number> {
   const { stderr } = context.io;
   await refuseUnmoved(run);
   const plans = await planStacks(run, false);
@@ -52,7 +58,7 @@ async function apply(context: Context, run: EnvironmentRun, options: JobOptions,
   }
   printPlan(context, planned, options);
   if (verdict.decision === "refused") {
-    throw new UserError(printable(refusalText(run, reviewed, now, verdict)));
+    throw new UserError(printable(refusalText(id, reviewed, now, verdict)));
   }
   refuseRisks(planned);
   if (verdict.decision === "part") stderr.write(`${partText(reviewed)}\n`);

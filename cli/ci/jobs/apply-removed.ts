@@ -1,15 +1,43 @@
 import { UserError } from "@ml-platform/rules";
 import type { Context } from "../../context.ts";
-import type { JobStack } from "./find-stack.ts";
+import { printReport } from "../../output/print-report.ts";
+import { printable } from "../../output/printable.ts";
+import { resultOf } from "../../plan/report.ts";
+import { atCommit, type OtherCommit } from "../at-commit.ts";
+import type { RemovedStack } from "./find-stack.ts";
 import type { JobOptions } from "./job-request.ts";
+import { judgePlan } from "./judge-plan.ts";
+import { refusalText } from "./refusal-text.ts";
+import { keptStacks, runOnRemoved } from "./removed-stack.ts";
+import { readReviewed } from "./reviewed-plan.ts";
 
 /** Destroys a stack that the code no longer has, as it was reviewed. @returns the exit code of the job */
 export async function applyRemoved(
-  _context: Context,
-  { id }: JobStack,
-  commit: string,
-  _options: JobOptions,
-  _lockTimeout: string,
+  context: Context,
+  stack: RemovedStack,
+  options: JobOptions,
+  lockTimeout: string,
 ): Promise<number> {
-  throw new UserError(`${id} was removed, and cannot be destroyed by the code of ${commit} yet.`);
+  const { io } = context;
+  const reviewed = readReviewed(context, stack.id);
+  const kept = await keptStacks(context, stack.environment);
+  const run = (other: OtherCommit, ...command: string[]) => runOnRemoved(other, stack, options, kept, command);
+  return await atCommit(io, stack.commit, async (other) => {
+    const now = await run(other, "plan", "--destroy", "--no-lock");
+    const verdict = judgePlan(reviewed.report, now.report);
+    if (resultOf(now.report) === "failed" || verdict.decision === "nothing") {
+      printReport(context, now.report, options);
+      if (verdict.decision === "nothing") io.stderr.write(`Nothing of ${stack.id} exists any more.\n`);
+      return now.exitCode;
+    }
+    if (verdict.decision === "refused") {
+      printReport(context, now.report, options);
+      throw new UserError(printable(refusalText(stack.id, reviewed, now.report, verdict)));
+    }
+    // The fingerprint is that of the plan that was just judged: it may be less than what was reviewed, not more.
+    const { fingerprint = "" } = now.report;
+    const done = await run(other, "destroy", "--fingerprint", fingerprint, "--lock-timeout", lockTimeout);
+    printReport(context, done.report, options);
+    return done.exitCode;
+  });
 }

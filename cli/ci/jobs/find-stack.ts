@@ -16,6 +16,17 @@ export interface JobStack {
   readonly affected?: AffectedStack;
 }
 
+/** A stack that only an earlier commit has. */
+export interface RemovedStack extends JobStack {
+  /** The commit that still has its code. */
+  readonly commit: string;
+}
+
+/** Whether the stack is to be destroyed, by the code of an earlier commit. */
+export function isRemoved(stack: JobStack): stack is RemovedStack {
+  return "commit" in stack;
+}
+
 type Finding = Pick<Context, "io" | "services">;
 
 /**
@@ -26,7 +37,13 @@ type Finding = Pick<Context, "io" | "services">;
 export async function findJobStack({ io, services }: Finding, id: string): Promise<JobStack> {
   const { environments = [] } = affectedIfKnown({ io }) ?? {};
   const found = environments.flatMap(({ name, stacks }) =>
-    stacks.filter((stack) => stack.id === id).map((affected) => ({ id, environment: name, affected })),
+    stacks
+      .filter((stack) => stack.id === id)
+      .map((affected) => {
+        const { change, commit } = affected;
+        const removed = change === "removed" && commit !== undefined ? { commit } : {};
+        return { id, environment: name, affected, ...removed };
+      }),
   );
   if (found[0] !== undefined) return found[0];
   const loaded = await services.environments();

@@ -1,5 +1,4 @@
 import type { Report } from "../../plan/report.ts";
-import type { Run } from "../../plan/run.ts";
 import type { PlanDifference } from "./compare-plans.ts";
 import type { Verdict } from "./judge-plan.ts";
 import type { Reviewed } from "./reviewed-plan.ts";
@@ -9,12 +8,11 @@ const mostDifferences = 50;
 
 /** Why the plan of now is not applied, what differs, and how to go on. */
 export function refusalText(
-  { stacks }: Pick<Run, "stacks">,
+  id: string,
   { file, report }: Reviewed,
   now: Report,
   { because, differences }: Extract<Verdict, { decision: "refused" }>,
 ): string {
-  const id = stacks.map((stack) => stack.id).join(" and ");
   const lines = differences.slice(0, mostDifferences).map((each) => `  ${differenceText(each)}`);
   const more = differences.length - lines.length;
   return [

@@ -46,7 +46,9 @@ export function readReviewed({ io }: Pick<Context, "io">, id: string): Reviewed 
 function readPlan(path: string, file: string, id: string): Report {
   try {
     const report = readReport(readFileSync(path, "utf8"), file);
-    if (stackOf(report, id) !== undefined && report.stacks.length === 1) return report;
+    const isOfStack = report.stacks.every((stack) => stack.id === id);
+    // Of a removed stack, nothing may exist.
+    if (isOfStack && report.stacks.length === (report.isDestroy === true ? report.stacks.length : 1)) return report;
   } catch (failure) {
     if (failure instanceof UserError) throw notPlanned(file, id, failure.message);
     throw failure;

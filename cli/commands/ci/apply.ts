@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { applyJob } from "../../ci/jobs/apply-job.ts";
 import { applyRemoved } from "../../ci/jobs/apply-removed.ts";
-import { findJobStack } from "../../ci/jobs/find-stack.ts";
+import { findJobStack, isRemoved } from "../../ci/jobs/find-stack.ts";
 import type { JobOptions } from "../../ci/jobs/job-request.ts";
 import type { Context } from "../../context.ts";
 import { withJobOptions } from "./options.ts";
@@ -29,11 +29,10 @@ export function ciApplyCommand(command: Command, context: Context): Command {
     .addHelpText("after", help);
   return withJobOptions(command, context).action(async (id: string, options: ApplyOptions) => {
     const stack = await findJobStack(context, id);
-    const { commit } = stack.affected?.change === "removed" ? stack.affected : {};
     context.exit(
-      commit === undefined
-        ? await applyJob(context, stack, options, options.lockTimeout)
-        : await applyRemoved(context, stack, commit, options, options.lockTimeout),
+      isRemoved(stack)
+        ? await applyRemoved(context, stack, options, options.lockTimeout)
+        : await applyJob(context, stack, options, options.lockTimeout),
     );
   });
 }

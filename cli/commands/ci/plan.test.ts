@@ -38,7 +38,8 @@ describeWithTerraform("platform ci plan", () => {
     const { code, stderr } = await fixture.run("ci plan dev-cluster");
     expect(code).toBe(1);
     expect(stderr).toContain("pipeline/outputs/dev-network.json is missing");
-    expect(existsSync(fixture.path(pipelineFiles.plan("dev-cluster")))).toBe(false);
+    const error = expect.stringContaining("dev-network was not planned");
+    expect(read(fixture, pipelineFiles.plan("dev-cluster"))).toEqual({ result: "failed", error });
   });
 
   it("keeps a plan that failed, and none of an earlier one", async () => {

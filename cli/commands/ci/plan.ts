@@ -1,12 +1,15 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { findJobStack } from "../../ci/jobs/find-stack.ts";
+import { findJobStack, isRemoved } from "../../ci/jobs/find-stack.ts";
 import type { JobOptions } from "../../ci/jobs/job-request.ts";
 import { planJob } from "../../ci/jobs/plan-job.ts";
 import { planRemoved } from "../../ci/jobs/plan-removed.ts";
+import { writeWhole } from "../../ci/jobs/write-whole.ts";
 import { pipelineFiles } from "../../ci/pipeline-files.ts";
 import type { Context } from "../../context.ts";
+import { failureMessage } from "../../output/failure-message.ts";
+import { printable } from "../../output/printable.ts";
 import { withJobOptions } from "./options.ts";
 
 const help = `
@@ -29,11 +32,14 @@ export function ciPlanCommand(command: Command, context: Context): Command {
     for (const file of [pipelineFiles.plan(id), pipelineFiles.outputs(id)]) {
       rmSync(join(context.io.root, file), { force: true });
     }
-    const { commit } = stack.affected?.change === "removed" ? stack.affected : {};
-    context.exit(
-      commit === undefined
-        ? await planJob(context, stack, options)
-        : await planRemoved(context, stack, commit, options),
-    );
+    try {
+      const plan = isRemoved(stack) ? planRemoved(context, stack, options) : planJob(context, stack, options);
+      context.exit(await plan);
+    } catch (failure) {
+      // The note in the merge request says why there is no plan.
+      const error = failureMessage(failure) ?? "it failed unexpectedly: its job says how";
+      writeWhole(join(context.io.root, pipelineFiles.plan(id)), printable(JSON.stringify({ result: "failed", error })));
+      throw failure;
+    }
   });
 }
