@@ -18,6 +18,10 @@ function run(command, args) {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith("npm_")),
   );
+  const { PLATFORM_NPM_REGISTRY: registry, GITLAB_CI: isJob } = process.env;
+  if (registry) env.npm_config_registry = registry;
+  // Where the pipeline's cache finds it.
+  if (isJob) env.npm_config_store_dir = ".platform/pnpm-store";
   const { status, error } = spawnSync(command, args, {
     cwd: root,
     env,
@@ -26,6 +30,16 @@ function run(command, args) {
   });
   if (error) fail(`${command} could not be started: ${error.message}`);
   return status ?? 1;
+}
+
+/** Whether pnpm is on PATH in this version, as in the image of pipelines: then npx need not look for it. */
+function isInstalled(packageManager) {
+  const { stdout } = spawnSync("pnpm", ["--version"], {
+    cwd: root,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
+  return `pnpm@${stdout?.trim()}` === packageManager;
 }
 
 function fail(message) {
@@ -49,8 +63,13 @@ const fingerprint = createHash("sha256")
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint) {
   const { packageManager } = JSON.parse(read("package.json"));
   console.log(`Installing packages with ${packageManager} ...`);
-  const status = run("npx", ["--yes", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"]);
-  if (status !== 0) fail("Installing failed: see above. The npm registry is the only network that is needed.");
+  const install = ["install", "--frozen-lockfile", "--reporter=append-only"];
+  const status = isInstalled(packageManager) ? run("pnpm", install) : run("npx", ["--yes", packageManager, ...install]);
+  if (status !== 0) {
+    fail(
+      "Installing failed: see above. The npm registry (PLATFORM_NPM_REGISTRY names a mirror) is all the network it needs.",
+    );
+  }
   writeFileSync(stamp, fingerprint);
 }
 

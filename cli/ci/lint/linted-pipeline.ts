@@ -14,7 +14,7 @@ export interface LintedPipeline {
 }
 
 /** What GitLab reads as something else than a job: https://docs.gitlab.com/ci/yaml/#global-keywords */
-const globalKeywords = ["default", "include", "stages", "variables", "workflow", "spec", "pages"];
+const globalKeywords = ["default", "include", "stages", "variables", "workflow", "spec"];
 
 /** Keys of `default` that are given to jobs that do not have their own, as far as the rules look at them. */
 const inheritedKeys = ["before_script", "interruptible", "artifacts"];
@@ -87,7 +87,11 @@ function lintedJob(name: string, job: JsonObject, stages: readonly string[]): Li
 
 function environmentOf(environment: Json): NonNullable<LintedJob["environment"]> {
   if (!isObject(environment)) return optional({ name: textOf(environment) });
-  return optional({ name: textOf(environment["name"]), action: textOf(environment["action"]) });
+  return optional({
+    name: textOf(environment["name"]),
+    action: textOf(environment["action"]),
+    onStop: textOf(environment["on_stop"]),
+  });
 }
 
 function needOf(need: Json): LintedNeed {

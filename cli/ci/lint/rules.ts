@@ -63,6 +63,16 @@ const jobRules: Readonly<Record<string, JobRule>> = {
     environment?.action === "stop" && isChild
       ? "stops an environment, and GitLab finds such a job only in .gitlab-ci.yml: define it there."
       : undefined,
+  "on-stop": ({ environment, resourceGroup }, { jobs }) => {
+    if (environment?.onStop === undefined) return undefined;
+    const stop = jobs.find(({ name }) => name === environment.onStop);
+    if (stop?.environment?.action !== "stop") {
+      return `is stopped by "${environment.onStop}", and no job of this name has environment: action: stop.`;
+    }
+    return stop.resourceGroup === resourceGroup
+      ? undefined
+      : `is stopped by "${environment.onStop}", which GitLab cannot start with another resource_group. Give it the same.`;
+  },
   conditions: ({ rules = [] }) => {
     const scoped = scopedVariables(rules.flatMap((rule) => rule.if ?? []));
     return scoped === undefined ? undefined : `has rules on $${scoped}, ${unknownText}`;
