@@ -17,6 +17,7 @@ export * from "./nearest.ts";
 export * from "./network.ts";
 export * from "./node-group/index.ts";
 export * from "./problem.ts";
+export * from "./provider-versions.ts";
 export * from "./regions.ts";
 export * from "./renames.ts";
 export * from "./state-location.ts";

@@ -4,6 +4,7 @@ import {
   checkKubernetesVersionKnown,
   defaultKubernetesVersion,
   isOffered,
+  kubernetesUpgrade,
   kubernetesVersions,
   supportedVersions,
   supportOf,
@@ -137,4 +138,27 @@ it.each([
 it("says nothing of the support of versions that the table lacks", () => {
   expect(supportOf("constructor", new Date("2026-12-02"))).toBeUndefined();
   expect(supportOf("1.37", new Date("2036-12-02"))).toBe("standard");
+});
+
+describe("kubernetesUpgrade", () => {
+  it.each([
+    ["1.35", "2026-11-26", 90, undefined],
+    ["1.35", "2026-12-27", 90, { to: "1.36", because: "it leaves standard support on 2027-03-27" }],
+    ["1.35", "2026-12-26", 90, undefined],
+    ["1.34", "2026-01-01", 90, { to: "1.35", because: "the default is 1.35" }],
+    ["1.33", "2026-07-30", 0, { to: "1.34", because: "it left standard support on 2026-07-29" }],
+    ["1.31", "2026-11-27", 0, { to: "1.32", because: "it left extended support on 2026-11-26" }],
+    ["1.36", "2030-01-01", 90, undefined],
+    ["1.37", "2030-01-01", 90, undefined],
+    ["1.30", "2026-01-01", 90, undefined],
+  ])("of %s on %s, within %d days", (version, day, withinDays, expected) => {
+    expect(kubernetesUpgrade(version, on(day), withinDays)).toEqual(expected);
+  });
+
+  it("raises one minor version at a time", () => {
+    for (const [index, version] of kubernetesVersions.entries()) {
+      const upgrade = kubernetesUpgrade(version, on("2026-11-26"), 36_500);
+      if (upgrade !== undefined) expect(upgrade.to).toBe(kubernetesVersions[index + 1]);
+    }
+  });
 });

@@ -104,11 +104,41 @@ export function supportedVersions(today: Date): string[] {
   return kubernetesVersions.filter((version) => !isOver(windowOf(version), dayOf(today)));
 }
 
+/** The next minor version for a cluster, and why it should be upgraded to it. */
+export interface KubernetesUpgrade {
+  readonly to: string;
+  /** In words, such as "it leaves standard support on 2027-03-27". */
+  readonly because: string;
+}
+
+/**
+ * The upgrade that a cluster needs: its version is older than the default, or its standard support ends within so many
+ * days. EKS upgrades one minor version at a time.
+ *
+ * @returns undefined for a version that is current, unknown or the newest
+ */
+export function kubernetesUpgrade(version: string, today: Date, withinDays: number): KubernetesUpgrade | undefined {
+  const window = windowOf(version);
+  const to = kubernetesVersions[kubernetesVersions.indexOf(version) + 1];
+  if (window === undefined || to === undefined || !isOffered(to, today)) return undefined;
+  const day = dayOf(today);
+  if (window !== "no dates yet") {
+    const { standardUntil, extendedUntil } = window;
+    if (day > extendedUntil) return { to, because: `it left extended support on ${extendedUntil}` };
+    if (day > standardUntil) return { to, because: `it left standard support on ${standardUntil}` };
+    if (daysBetween(day, standardUntil) <= withinDays) {
+      return { to, because: `it leaves standard support on ${standardUntil}` };
+    }
+  }
+  const isOlder = kubernetesVersions.indexOf(version) < kubernetesVersions.indexOf(defaultKubernetesVersion);
+  return isOlder ? { to, because: `the default is ${defaultKubernetesVersion}` } : undefined;
+}
+
 /** Days before the end of a support period: from the first on there is a warning, which becomes more urgent. */
 const noticeDays = { first: 90, soon: 30, urgent: 7 } as const;
 
 function endOf(version: string, period: string, last: string, day: string, consequence: string): Problem[] {
-  const left = (Date.parse(last) - Date.parse(day)) / 86_400_000;
+  const left = daysBetween(day, last);
   if (left > noticeDays.first) return [];
   const when = left === 0 ? "today" : `in ${left} day${left === 1 ? "" : "s"}`;
   const what = `Kubernetes ${version} leaves ${period} support ${when}, on ${last}`;
@@ -131,6 +161,11 @@ function upgradeTarget(version: string): string {
 /** `2026-11-21` */
 function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);
+}
+
+/** @param from and `to`: days such as `2026-11-21` */
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
 }
 
 /** Looks only at what the table itself has: an author may write "constructor". */

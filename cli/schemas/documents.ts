@@ -30,6 +30,7 @@ export const documents: Readonly<Record<string, Documented>> = {
   version: { page: "json.md", type: "Versions" },
   "ci affected": { page: "json.md", type: "AffectedStacks" },
   "ci scan": { page: "json.md", type: "ScanDocument" },
+  "ci stale": { page: "json.md", type: "Staleness" },
   "state list": ofState("List"),
   "state show": ofState("Show"),
   "state search": ofState("Search"),

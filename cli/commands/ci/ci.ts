@@ -68,5 +68,10 @@ export const ci: CommandGroup = {
       description: "let checkov check what is synthesized, for GitLab's code quality report",
       load: async () => (await import("./scan.ts")).scanCommand,
     },
+    {
+      name: "stale",
+      description: "find what is out of date, and propose newer versions in a merge request",
+      load: async () => (await import("./stale.ts")).staleCommand,
+    },
   ],
 };
