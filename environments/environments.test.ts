@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { loadEnvironments } from "./index.ts";
+import { checkCompany, company, loadEnvironments, validEnvironments } from "./index.ts";
 
 const loaded = await loadEnvironments(dirname(fileURLToPath(import.meta.url)));
 
@@ -13,5 +13,11 @@ describe("the environments of this repository", () => {
 
   it.each(loaded)("$name is valid", (environment) => {
     expect("problem" in environment ? environment.problem : "valid").toBe("valid");
+  });
+});
+
+describe("company.ts", () => {
+  it("is valid", () => {
+    expect(() => checkCompany(company, validEnvironments(loaded))).not.toThrow();
   });
 });

@@ -4,6 +4,7 @@ export { company } from "./company.ts";
 export { accountsOf, type BootstrapAccount, type DevopsAccount, findAccount } from "./model/accounts.ts";
 export { type Backend, defaultBackend } from "./model/backend.ts";
 export type { Budget } from "./model/budget.ts";
+export { checkCompany } from "./model/check-company.ts";
 export { checkEnvironment } from "./model/check-environment.ts";
 export type { AwsAccount, Company, GitLabProject } from "./model/company.ts";
 export { derive } from "./model/derive.ts";

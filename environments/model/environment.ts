@@ -14,6 +14,7 @@ import {
 
 import { z } from "zod";
 import { company } from "../company.ts";
+import { accountAlias, accountId } from "./account.ts";
 import { type Backend, backendSchema, defaultBackend } from "./backend.ts";
 import { type Budget, budgetSchema } from "./budget.ts";
 import { endpointsSchema } from "./endpoints.ts";
@@ -76,19 +77,8 @@ const permanentIdentity = z.strictObject({
   kind: z.literal("permanent").default("permanent").describe("A personal environment is made by `derive`."),
   account: z
     .strictObject({
-      id: z
-        .string()
-        .regex(/^\d{12}$/, {
-          error: ({ input }) => `${JSON.stringify(input)} is not an AWS account id. Use its 12 digits.`,
-        })
-        .describe("The AWS account; credentials of any other are refused."),
-      alias: z
-        .string()
-        .regex(/^[a-z][a-z0-9-]{1,32}[a-z0-9]$/, {
-          error: ({ input }) =>
-            `${JSON.stringify(input)} is not an account alias. Use 3 to 34 lower-case letters, digits and hyphens: it begins the state bucket's name.`,
-        })
-        .describe("Its alias; the state bucket's name begins with it."),
+      id: accountId.describe("The AWS account; credentials of any other are refused."),
+      alias: accountAlias.describe("Its alias; the state bucket's name begins with it."),
       endpoints: endpointsSchema
         .optional()
         .describe(

@@ -50,7 +50,8 @@ beforeAll(async () => {
   for (const { file } of await loadEnvironments(join(copy, "environments"), notLoaded)) rmSync(join(copy, file));
   rmSync(join(copy, "environments", "addresses"), { recursive: true });
   const company = read("company.ts").replace(/owner: "[^"]*"/, 'owner: "our-team"');
-  write("company.ts", company.replace(/promotion: \[[^\]]*\]/, 'promotion: ["lab", "live"]'));
+  const promoted = company.replace(/promotion: \[[^\]]*\]/, 'promotion: ["lab", "live"]');
+  write("company.ts", promoted.replace(/appliedOnMerge: \[[^\]]*\]/, 'appliedOnMerge: ["lab"]'));
   writePermanent({ ...smallSpec, name: "lab", account: { id: "955555555555", alias: "our-lab" } });
   writePermanent({ ...completeSpec, name: "live", account: { id: "966666666666", alias: "our-live" } });
 });

@@ -1,0 +1,105 @@
+import { didYouMean, error, isRegion, type Problem, refuseErrors, regions } from "@ml-platform/rules";
+import { z } from "zod";
+import { accountAlias, accountId } from "./account.ts";
+import type { Company } from "./company.ts";
+import type { Environment } from "./environment.ts";
+import { messageOf, saying } from "./messages.ts";
+
+const url = z.string().refine(isInstance, {
+  error: saying("the https URL of a GitLab", (shown) => {
+    return `${shown} is not the URL of a GitLab, which is https and ends without a slash. Write one such as https://gitlab.com.`;
+  }),
+});
+
+/** Source: "Limitations on project and group names" in the GitLab documentation. */
+const project = z.string().regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)+$/, {
+  error: ({ input }) =>
+    `${JSON.stringify(input)} is not the path of a project. Write its groups and its name, such as platform/ml-platform.`,
+});
+
+const projectId = z.number({ error: saying("the number of the project", notANumber) }).refine(isPositive, {
+  error: saying("the number of the project", notANumber),
+});
+
+/** `*` and `?` would let in more than one branch. Source: git-check-ref-format. */
+const branch = z.string().regex(/^(?!\/)[^\s~^:?*[\\]+$/, {
+  error: ({ input }) => `${JSON.stringify(input)} is not the name of a branch. Write one such as main.`,
+});
+
+const region = z.string().refine(isRegion, {
+  error: ({ input }) => `"${input}" is not a region with EKS.${didYouMean(String(input), regions)}`,
+});
+
+const schema = z.strictObject({
+  owner: z.string(),
+  repository: z.string(),
+  promotion: z.array(z.string()),
+  appliedOnMerge: z.array(z.string()),
+  gitlab: z.strictObject({ url, project, projectId, defaultBranch: branch }),
+  devops: z.strictObject({ id: accountId, alias: accountAlias, region }).optional(),
+});
+
+/**
+ * Refuses a `company.ts` that pipelines and the bootstrap of accounts could not work with.
+ *
+ * @param environments that exist: those that are applied on a merge must be among them, and none in the DevOps account
+ * @throws {UserError} naming every problem: path, bad value, allowed values, fix
+ */
+export function checkCompany(
+  company: Company,
+  environments: readonly Pick<Environment, "name" | "kind" | "account">[],
+): void {
+  const { error: wrong } = schema.safeParse(company, { error: messageOf });
+  const malformed = (wrong?.issues ?? []).map(({ path, message }) =>
+    error(
+      path.filter((part) => typeof part !== "symbol"),
+      message,
+    ),
+  );
+  const others =
+    malformed.length > 0 ? [] : [...checkNames(company, environments), ...checkDevops(company, environments)];
+  refuseErrors("environments/company.ts", [...malformed, ...others]);
+}
+
+function checkNames(
+  { appliedOnMerge }: Company,
+  environments: readonly Pick<Environment, "name" | "kind">[],
+): Problem[] {
+  const permanent = environments.filter(({ kind }) => kind === "permanent").map(({ name }) => name);
+  return appliedOnMerge.flatMap((name, index) =>
+    permanent.includes(name)
+      ? []
+      : [
+          error(
+            ["appliedOnMerge", index],
+            `"${name}" is not a permanent environment.${didYouMean(name, permanent)} Use any of ${permanent.join(", ")}, or remove it.`,
+          ),
+        ],
+  );
+}
+
+function checkDevops({ devops }: Company, environments: readonly Pick<Environment, "name" | "account">[]): Problem[] {
+  const inside = environments.filter(({ account }) => account.id === devops?.id).map(({ name }) => name);
+  return inside.length === 0
+    ? []
+    : [
+        error(
+          ["devops", "id"],
+          `"${devops?.id}" is the account of ${inside.join(", ")}. Name an account that holds no environment, or write devops: undefined: pipelines then sign in to each account directly.`,
+        ),
+      ];
+}
+
+function isInstance(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, search, hash } = new URL(text);
+  return protocol === "https:" && username === "" && search === "" && hash === "" && !text.endsWith("/");
+}
+
+function isPositive(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
+}
+
+function notANumber(shown: string): string {
+  return `${shown} is not the number of a project. Write the positive whole number under the project's name in GitLab.`;
+}
