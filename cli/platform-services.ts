@@ -26,8 +26,9 @@ export function platformServices(root: string, importModule?: (file: string) => 
     },
 
     async accounts(environments) {
-      const { accountsOf } = await import("@ml-platform/environments");
-      return accountsOf(environments);
+      const { accountsOf, checkCompany, company } = await import("@ml-platform/environments");
+      checkCompany(company, environments);
+      return accountsOf(environments, company);
     },
 
     async synthesizeBootstrap(account, options) {
