@@ -2,18 +2,18 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Backend } from "@ml-platform/environments";
 import { afterAll, beforeAll } from "vitest";
+import { KeptStates } from "./kept-states.ts";
 
 /**
- * A server that keeps states as GitLab does: at `<address>/<id>`, with the lock of each at `<address>/<id>/lock`.
- * Unlike GitLab, it reports who holds a lock.
+ * A server that keeps states where GitLab does: at `<address>/<id>`, with the lock of each at `<address>/<id>/lock`.
+ * Unlike GitLab, whose stand-in is `gitlab/`, it asks for no password, and reports who holds a lock.
  *
  * Source: https://developer.hashicorp.com/terraform/language/backend/http
  */
 export class HttpStates {
-  /** States by the id of their stack. */
-  readonly states = new Map<string, string>();
-  /** What the holder of each lock wrote about itself, by the id of the stack. */
-  readonly locks = new Map<string, string>();
+  private readonly kept = new KeptStates();
+  readonly states = this.kept.states;
+  readonly locks = this.kept.locks;
   private readonly server = createServer(async (request, response) => {
     const { status, body = "" } = this.answer(request, await textOf(request));
     response.writeHead(status).end(body);
@@ -45,7 +45,8 @@ export class HttpStates {
         kept.delete(id);
         return { status: 200 };
       default: {
-        if (lock !== undefined && text !== undefined) return { status: 423, body: text };
+        const held = lock === undefined ? undefined : this.kept.acquire(id, body);
+        if (held !== undefined) return { status: 423, body: held };
         kept.set(id, body);
         return { status: 200 };
       }

@@ -9,6 +9,7 @@ import { noteRoutes } from "./note-routes.ts";
 import { pipelineRoutes } from "./pipeline-routes.ts";
 import { emptyProject, type ProjectData } from "./project-data.ts";
 import { type Answer, type Asked, type Caller, type Role, type Route, roles, userId } from "./route.ts";
+import { stateRoutes } from "./state-routes.ts";
 
 /** A request as GitLab received it. */
 export interface Recorded {
@@ -39,6 +40,7 @@ const routes: readonly Route[] = [
   ...mergeRequestRoutes,
   ...noteRoutes,
   ...pipelineRoutes,
+  ...stateRoutes,
 ];
 
 /**
@@ -102,7 +104,7 @@ export class GitLabStandIn {
     const { method = "GET" } = request;
     const url = new URL(request.url ?? "/", this.url);
     const path = `${url.pathname.replace("/api/v4/", "")}${url.search}`;
-    const caller = this.tokens.get(tokenOf(request) ?? "");
+    const caller = this.#callerOf(request);
     const body = jsonOf(text);
     const fault = this.#faults.find(
       ({ fault: each, left }) => left > 0 && (each.method ?? method) === method && path.includes(each.path),
@@ -111,6 +113,15 @@ export class GitLabStandIn {
     const answer = fault?.fault ?? this.#route(method, url, caller, body, text);
     this.requests.push({ method, path, body, token: caller?.token ?? "none", status: answer.status });
     return { ...sent(answer, url), ...(fault?.fault.headers !== undefined && { headers: fault.fault.headers }) };
+  }
+
+  /** https://docs.gitlab.com/api/rest/authentication/; Terraform's http backend sends a token as a password. */
+  #callerOf({ headers }: IncomingMessage): Caller | undefined {
+    const basic = /^Basic (.+)$/.exec(headers.authorization ?? "")?.[1];
+    const password = basic === undefined ? undefined : Buffer.from(basic, "base64").toString().split(":")[1];
+    const sent = [headers["private-token"], headers["job-token"], password].flat().find((each) => each !== undefined);
+    const caller = this.tokens.get(sent ?? "");
+    return caller === undefined ? undefined : { ...caller, byPassword: sent === password };
   }
 
   #route(method: string, url: URL, caller: Caller | undefined, body: Asked["body"], text: string): Answer {
@@ -124,10 +135,10 @@ export class GitLabStandIn {
     for (const route of routes) {
       const path = route.method === method ? matched(route.path, rest) : undefined;
       if (path === undefined) continue;
-      if (caller.token === "job" && route.jobToken !== true)
+      if (caller.token === "job" && !isAllowed(route, caller))
         return { status: 401, body: { message: "401 Unauthorized" } };
       if (isBelow(caller.role, route.role)) return { status: 403, body: { message: "403 Forbidden" } };
-      const mistakes = mistakesIn(body, route.attributes ?? {});
+      const mistakes = route.attributes === "any" ? [] : mistakesIn(body, route.attributes ?? {});
       if (mistakes.length > 0) return { status: 400, body: { error: mistakes.join(", ") } };
       return route.answer({ project: this.project, caller, path, query: url.searchParams, body, text });
     }
@@ -158,6 +169,10 @@ function sent({ status, body }: Answer, url: URL): Sent {
   return { status, body: JSON.stringify(body.slice((page - 1) * size, page * size)), headers: { ...headers, ...link } };
 }
 
+function isAllowed({ jobToken = false }: Route, { byPassword = false }: Caller): boolean {
+  return jobToken === "password" ? byPassword : jobToken;
+}
+
 function isBelow(role: Role, needed: Role): boolean {
   return roles.indexOf(role) < roles.indexOf(needed);
 }
@@ -170,14 +185,6 @@ function matched(pattern: string, path: string): Record<string, string> | undefi
   return Object.fromEntries(
     Object.entries(groups.groups ?? {}).map(([name, part]) => [name, decodeURIComponent(part)]),
   );
-}
-
-/** https://docs.gitlab.com/api/rest/authentication/; Terraform sends a job token as a password. */
-function tokenOf({ headers }: IncomingMessage): string | undefined {
-  const basic = /^Basic (.+)$/.exec(headers.authorization ?? "")?.[1];
-  const password = basic === undefined ? undefined : Buffer.from(basic, "base64").toString().split(":")[1];
-  const found = headers["private-token"] ?? headers["job-token"] ?? password;
-  return Array.isArray(found) ? found[0] : found;
 }
 
 function jsonOf(text: string): Record<string, unknown> {

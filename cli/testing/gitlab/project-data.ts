@@ -1,3 +1,5 @@
+import { KeptStates } from "../kept-states.ts";
+
 /** What the stand-in knows of a project; tests fill it and look at it. Members are those of GitLab's own documents. */
 export interface ProjectData {
   readonly id: number;
@@ -11,6 +13,8 @@ export interface ProjectData {
   readonly stoppedEnvironments: Set<string>;
   readonly issues: IssueData[];
   readonly branches: Map<string, BranchData>;
+  /** GitLab-managed Terraform states. */
+  readonly kept: KeptStates;
 }
 
 export interface MergeRequestData {
@@ -97,6 +101,7 @@ export function emptyProject(id = 1): ProjectData {
     deployments: [],
     stoppedEnvironments: new Set(),
     issues: [],
+    kept: new KeptStates(),
     branches: new Map([
       [
         "main",

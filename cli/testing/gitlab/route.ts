@@ -9,6 +9,8 @@ export type Role = (typeof roles)[number];
 export interface Caller {
   readonly token: "project" | "job";
   readonly role: Role;
+  /** Whether the token was sent as a password. @default false */
+  readonly byPassword?: boolean;
   /** GitLab's name for the user of the token. */
   readonly user: string;
 }
@@ -36,10 +38,16 @@ export interface Route {
   readonly path: string;
   /** The role that it needs at least. */
   readonly role: Role;
-  /** Whether a job token is enough: https://docs.gitlab.com/ci/jobs/ci_job_token/#job-token-access @default false */
-  readonly jobToken?: boolean;
+  /**
+   * Whether a job token is enough, or enough as the password of the user `gitlab-ci-token`.
+   *
+   * Source: https://docs.gitlab.com/ci/jobs/ci_job_token/#job-token-access
+   *
+   * @default false
+   */
+  readonly jobToken?: boolean | "password";
   /** What the body may and must hold. @default - there is none */
-  readonly attributes?: Attributes;
+  readonly attributes?: Attributes | "any";
   answer(asked: Asked): Answer;
 }
 
