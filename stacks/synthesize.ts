@@ -1,11 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type BootstrapAccount,
-  type Company,
-  company,
-  type Environment,
-} from "@ml-platform/environments";
+import { type BootstrapAccount, type Company, company, type Environment } from "@ml-platform/environments";
 import { type StateLocation, UserError } from "@ml-platform/rules";
 import { App } from "cdktf";
 import type { AwsStack } from "./aws-stack.ts";
