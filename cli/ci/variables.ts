@@ -1,93 +1,92 @@
-/** A variable that somebody sets in GitLab (Settings > CI/CD > Variables, or a schedule), and that jobs read. */
+/** A variable that somebody sets in GitLab and that jobs read. */
 export interface ProjectVariable {
   readonly name: string;
-  /** What it is for. */
   readonly meaning: string;
   /** What happens without it. */
   readonly without: string;
   /**
-   * Where it is set: for the `project`; in a `schedule`; or in `either` the project or one environment only, so that
-   * no rule may depend on it.
+   * Where it is set: Settings > CI/CD > Variables, or in a schedule. One that may belong to a single environment has no
+   * value yet when GitLab creates the pipeline.
    */
   readonly set: "project" | "schedule" | "project or environment";
   /** Jobs that read it. */
   readonly neededBy: string;
-  /** Whether it has to be masked and protected. */
+  /** Whether GitLab should mask it. */
   readonly isSecret: boolean;
 }
 
-/** Every variable of the pipelines, the necessary ones first. `platform doctor` checks them in a job. */
+/** Every variable of the pipelines; none is necessary. `platform doctor` checks them in a job. */
 export const projectVariables: readonly ProjectVariable[] = [
   {
-    name: "PLATFORM_CI_IMAGE",
-    meaning: "image of the jobs, built from images/ci",
-    without: "the image that the job `image` of this project pushed last",
-    set: "project",
-    neededBy: "all jobs",
-    isSecret: false,
-  },
-  {
     name: "PLATFORM_GITLAB_TOKEN",
-    meaning: "token of the project (role Developer, scope api): notes, issues and merge requests",
-    without: "the job's own token, which may read artifacts but writes nothing: plans stand in the log, not in a note",
+    meaning: "project access token, role Developer, scope `api`",
+    without: "the job's own token: nothing is posted, plans are read in the log",
     set: "project",
-    neededBy: "summary, reviewed, generate-applies, apply, drift, stale",
+    neededBy: "`summary`, `reviewed`, `apply`, `drift`, `stale`",
     isSecret: true,
   },
   {
     name: "PLATFORM_SCHEDULE",
-    meaning: "what a schedule does: drift, stale or reap",
+    meaning: "`drift`, `stale` or `reap`",
     without: "the schedule starts nothing",
     set: "schedule",
     neededBy: "schedules",
     isSecret: false,
   },
   {
-    name: "PLATFORM_NPM_REGISTRY",
-    meaning: "address of an npm mirror, for runners without internet",
-    without: "https://registry.npmjs.org",
+    name: "PLATFORM_CI_IMAGE",
+    meaning: "image of the jobs",
+    without: "`$CI_REGISTRY_IMAGE/ci:latest`, which `build-image` pushes",
     set: "project",
-    neededBy: "all jobs, image",
+    neededBy: "all jobs",
+    isSecret: false,
+  },
+  {
+    name: "PLATFORM_NPM_REGISTRY",
+    meaning: "address of an npm mirror",
+    without: "`https://registry.npmjs.org`",
+    set: "project",
+    neededBy: "all jobs",
     isSecret: false,
   },
   {
     name: "PLATFORM_PROVIDER_MIRROR",
-    meaning: "network mirror (https://...) or folder with Terraform's providers, for runners without internet",
-    without: "https://registry.terraform.io",
+    meaning: "`https://` address of a network mirror of Terraform providers, or a folder of the runner",
+    without: "`registry.terraform.io`",
     set: "project",
-    neededBy: "plan, apply, destroy, drift",
-    isSecret: false,
-  },
-  {
-    name: "PLATFORM_TARGET",
-    meaning: "emulated: pipelines plan and apply on the embedded emulator, and sign in nowhere",
-    without: "aws",
-    set: "project",
-    neededBy: "plan, apply, destroy, drift",
+    neededBy: "`plan`, `apply`, `drift`",
     isSecret: false,
   },
   {
     name: "PLATFORM_TERRAFORM",
     meaning: "command or path of Terraform or OpenTofu",
-    without: "terraform of the image",
+    without: "`terraform` of the image",
     set: "project",
-    neededBy: "plan, apply, destroy, drift",
+    neededBy: "`plan`, `apply`, `drift`",
+    isSecret: false,
+  },
+  {
+    name: "PLATFORM_TARGET",
+    meaning: "`emulated`: everything is rehearsed on the embedded emulator, without AWS",
+    without: "`aws`",
+    set: "project",
+    neededBy: "`plan`, `apply`, `drift`",
     isSecret: false,
   },
   {
     name: "TF_HTTP_USERNAME",
-    meaning: "user for states that GitLab keeps (backend http)",
-    without: "gitlab-ci-token, with the job's own token; see the backend below",
+    meaning: "user for states that GitLab keeps",
+    without: "environments with the backend `http` cannot be planned",
     set: "project or environment",
-    neededBy: "plan, apply, destroy, drift of environments with that backend",
+    neededBy: "`plan`, `apply`, `drift`",
     isSecret: false,
   },
   {
     name: "TF_HTTP_PASSWORD",
-    meaning: "token for states that GitLab keeps: Developer reads, Maintainer writes",
-    without: "the job's own token",
+    meaning: "its token",
+    without: "environments with the backend `http` cannot be planned",
     set: "project or environment",
-    neededBy: "plan, apply, destroy, drift of environments with that backend",
+    neededBy: "`plan`, `apply`, `drift`",
     isSecret: true,
   },
 ];
