@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { capturedIo } from "../testing/captured-io.ts";
 import type { Fixture } from "../testing/fixture.ts";
 import { commitAll, git, skipWithoutGit } from "../testing/git-repository.ts";
@@ -96,4 +96,20 @@ it("installs the packages of a commit with another lock file", async () => {
 it("says which commit cannot be checked out", async () => {
   const { fixture } = await repository();
   await expect(shell(fixture, "0".repeat(40), "echo")).rejects.toThrow(/^Git could not check out commit 0{40}/);
+});
+
+it("stops where it is when somebody ends it, and leaves nothing", async () => {
+  const { fixture, first } = await repository();
+  const { io } = ioOf(fixture);
+  const ended = {
+    ...io,
+    onInterrupt: (listener: () => void) => {
+      listener();
+      return () => {};
+    },
+  };
+  const work = vi.fn();
+  await expect(atCommit(ended, first, work)).rejects.toThrow("Interrupted. Nothing was changed.");
+  expect(work).not.toHaveBeenCalled();
+  expect(readdirSync(fixture.path(".platform/ci/worktrees"))).toEqual([]);
 });

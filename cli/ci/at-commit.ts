@@ -48,18 +48,30 @@ export async function atCommit<T>(
   makePrivateDirectory(base);
   await removeLeftovers(git, base);
   const worktree = mkdtempSync(join(base, `${process.pid}-${commit.slice(0, 8)}-`));
+  let isInterrupted = false;
+  const ignore = io.onInterrupt(() => {
+    isInterrupted = true;
+  });
   try {
-    if ((await git("worktree", "add", "--quiet", "--detach", worktree, commit)) === undefined) {
+    const added = await git("worktree", "add", "--quiet", "--detach", worktree, commit);
+    if (isInterrupted) throw interrupted();
+    if (added === undefined) {
       throw new UserError(`Git could not check out commit ${commit} in ${worktree}: "git worktree add" says why.`);
     }
     // The repository may be a folder of another one.
     const root = join(worktree, (await git("rev-parse", "--show-prefix")) ?? "");
     shareWorkingFiles(io.root, root);
     await installPackages(io, root, commit);
+    if (isInterrupted) throw interrupted();
     return await work({ root, run: (args) => run(io, root, join(root, "platform"), args) });
   } finally {
     await remove(git, worktree);
+    ignore();
   }
+}
+
+function interrupted(): InterruptedError {
+  return new InterruptedError("Interrupted. Nothing was changed.");
 }
 
 /** What `platform` keeps below `.platform/`, and what a target and a cache need to be the same ones in both. */
@@ -89,7 +101,7 @@ async function installPackages(io: Pick<Io, "root" | "env" | "stderr" | "onInter
   const args = ["--yes", packageManager, "install", "--frozen-lockfile", "--prefer-offline"];
   const { exitCode, stdout, stderr, isInterrupted } = await run(io, to, "npx", args);
   if (exitCode === 0) return;
-  if (isInterrupted) throw new InterruptedError("Interrupted. Nothing was changed.");
+  if (isInterrupted) throw interrupted();
   throw new UserError(
     `The packages of commit ${commit} could not be installed: ${firstLine(stderr) || firstLine(stdout)}`,
   );

@@ -168,7 +168,7 @@ describe("stacks that only one of both has", () => {
       {
         name: "dev",
         stacks: [
-          { id: "dev-platform", level: 0, commit, because: ["commit 1a2b3c4d has it"], reads: ["dev-cluster"] },
+          { id: "dev-platform", level: 0, commit, because: ["only commit 1a2b3c4d has it"], reads: ["dev-cluster"] },
           { id: "dev-cluster", level: 1, reads: ["dev-network"] },
           { id: "dev-network", level: 2, reads: [] },
         ],

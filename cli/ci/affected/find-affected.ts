@@ -138,7 +138,7 @@ function short(reasons: readonly string[]): string[] {
 }
 
 function removedStack({ id, name, environment, commit }: EarlierStack): Unplaced {
-  return { id, name, environment, change: "removed", because: [`commit ${commit.slice(0, 8)} has it`], commit };
+  return { id, name, environment, change: "removed", because: [`only commit ${commit.slice(0, 8)} has it`], commit };
 }
 
 type PlacedStack = AffectedStack & { readonly environment: string };
