@@ -73,10 +73,12 @@ export function orphanWarnings(run: Run, { own, namesakes, failures }: OrphansOf
       ({ name, ids: theirs }) =>
         `${theirs.join(" and ")} still hold${theirs.length === 1 ? "s" : ""} resources, and no environment is called ${name}. If ${run.environment.name} is ${name} by another name, everything is made anew and what exists is left behind: set renamedFrom: ["${name}"] in its file (docs/renaming.md), or name it ${name} again. ${howToSee(run)}`,
     ),
-    ...own.map(
-      ({ id }) =>
-        `The state of ${id} still holds resources, but the code no longer has this stack, so no plan covers it. If it was renamed, say so with renamedFrom (docs/renaming.md). If it is not needed, restore its code, destroy it (./platform destroy ${run.environment.name} --stack ${id}${targetHint(run.request)}), and remove the code again. ${howToSee(run)}`,
-    ),
+    ...own
+      .filter(({ id }) => !(run.request.removed ?? []).includes(id))
+      .map(
+        ({ id }) =>
+          `The state of ${id} still holds resources, but the code no longer has this stack, so no plan covers it. If it was renamed, say so with renamedFrom (docs/renaming.md). If it is not needed, restore its code, destroy it (./platform destroy ${run.environment.name} --stack ${id}${targetHint(run.request)}), and remove the code again. ${howToSee(run)}`,
+      ),
     ...failures.map((failure) => `It is not known whether there are states without a stack: ${failure}`),
   ];
 }

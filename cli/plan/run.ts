@@ -53,6 +53,8 @@ export interface Request {
    * @default - none
    */
   readonly kept?: readonly string[];
+  /** Ids of stacks that this commit lacks and that the pipeline destroys: nobody has to be warned of them. @default - none */
+  readonly removed?: readonly string[];
   /** Whether the command calls AWS: then credentials are checked first. */
   readonly needsCredentials: boolean;
 }

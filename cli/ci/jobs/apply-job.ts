@@ -17,6 +17,7 @@ import type { JobStack } from "./find-stack.ts";
 import { type JobOptions, jobRequest } from "./job-request.ts";
 import { judgePlan } from "./judge-plan.ts";
 import { refusalText } from "./refusal-text.ts";
+import { removedBeside } from "./removed-stack.ts";
 import { asKept, type Reviewed, readReviewed } from "./reviewed-plan.ts";
 
 /** Applies the reviewed plan of a stack, or what is left of it. @returns the exit code of the job */
@@ -27,7 +28,8 @@ export async function applyJob(
   lockTimeout: string,
 ): Promise<number> {
   const reviewed = readReviewed(context, stack.id);
-  return await withRun(jobRequest(context, stack, options, lockTimeout), (run) =>
+  const request = { ...jobRequest(context, stack, options, lockTimeout), removed: removedBeside(context, stack) };
+  return await withRun(request, (run) =>
     underLock(run, "apply", [run.environment], () => apply(context, run, stack, options, reviewed)),
   );
 }

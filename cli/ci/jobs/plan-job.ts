@@ -9,13 +9,18 @@ import { pipelineFiles } from "../pipeline-files.ts";
 import type { JobStack } from "./find-stack.ts";
 import { type JobOptions, jobRequest } from "./job-request.ts";
 import { plannedOutputs, readUpstream } from "./planned-outputs.ts";
+import { removedBeside } from "./removed-stack.ts";
 import { keptText } from "./reviewed-plan.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /** Plans a stack, prints the plan and keeps it for other jobs. @returns the exit code of the job */
 export async function planJob(context: Context, stack: JobStack, options: JobOptions): Promise<number> {
   const { root } = context.io;
-  const request = { ...jobRequest(context, stack, options, "0s"), locksPlans: false };
+  const request = {
+    ...jobRequest(context, stack, options, "0s"),
+    locksPlans: false,
+    removed: removedBeside(context, stack),
+  };
   return await withRun(request, async (run) => {
     const reads = run.stacks.flatMap((each) => each.reads);
     const plans = await planStacks(run, false, readUpstream(context, stack, reads));

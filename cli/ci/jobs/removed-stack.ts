@@ -5,7 +5,7 @@ import type { Context } from "../../context.ts";
 import { readReport } from "../../plan/read-report.ts";
 import type { Report } from "../../plan/report.ts";
 import { firstLine, type OtherCommit } from "../at-commit.ts";
-import { affectedIfKnown, type RemovedStack } from "./find-stack.ts";
+import { affectedIfKnown, type JobStack, type RemovedStack } from "./find-stack.ts";
 import type { JobOptions } from "./job-request.ts";
 
 /** What a command of an earlier commit printed with `--json`. */
@@ -46,7 +46,7 @@ export async function keptStacks({ services }: Pick<Context, "services">, name: 
 }
 
 /** Ids of the other removed stacks of the environment: a pipeline destroys each before what it depends on. */
-export function removedBeside({ io }: Pick<Context, "io">, { id, environment }: RemovedStack): string[] {
+export function removedBeside({ io }: Pick<Context, "io">, { id, environment }: JobStack): string[] {
   const { environments = [] } = affectedIfKnown({ io }) ?? {};
   return environments
     .filter(({ name }) => name === environment)

@@ -58,7 +58,7 @@ function readPlan(path: string, file: string, id: string): Report {
 
 function notPlanned(file: string, id: string, reason: string): UserError {
   return new UserError(
-    `${file} holds no plan of ${id} that could be applied: ${reason.replace(/\.$/, "")}. Nothing was changed.`,
+    `${file} holds no plan of ${id} that could be applied: ${reason.replace(/( Nothing was changed)?\.$/, "")}. Nothing was changed.`,
   );
 }
 
