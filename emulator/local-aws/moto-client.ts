@@ -57,6 +57,11 @@ export class MotoClient {
     return answer === "" ? {} : (JSON.parse(answer) as Record<string, unknown>);
   }
 
+  /** A request in any other form, as it is. @param path with its query */
+  send(path: string, init: RequestInit): Promise<Response> {
+    return fetch(new URL(path, this.url), init);
+  }
+
   /** The header that names a service, for what the other methods do not ask. */
   authorization(service: string, accessKey = anyKey): string {
     const scope = `${accessKey}/20260101/${this.region}/${service}/aws4_request`;

@@ -7,12 +7,12 @@ import {
 } from "node:http";
 import { isLocal, type Scope, scopeOf } from "./requests.ts";
 
-/** Answers requests of one AWS service, or passes them on with the body that it has read. */
+/** Answers requests of one AWS service, or passes them on: with the body that it has read, or as they come. */
 export type ServiceHandler = (
   request: IncomingMessage,
   response: ServerResponse,
   scope: Scope,
-  passOn: (body: Buffer) => void,
+  passOn: (body?: Buffer) => void,
 ) => Promise<void>;
 
 /**
@@ -35,7 +35,7 @@ export function createProxy(
     const scope = scopeOf(request);
     const handle = scope && handlers[scope.service];
     if (scope === undefined || handle === undefined) return forward(request, response, upstream);
-    const passOn = (body: Buffer): void => forward(request, response, upstream, body);
+    const passOn = (body?: Buffer): void => forward(request, response, upstream, body);
     handle(request, response, scope, passOn).catch((error: unknown) => fail(response, error));
   });
 }

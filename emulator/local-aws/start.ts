@@ -5,6 +5,7 @@ import { answerEks } from "./eks/answer-eks.ts";
 import { startMoto } from "./moto.ts";
 import { createProxy, type ServiceHandler } from "./proxy.ts";
 import { answerQuery } from "./query-service.ts";
+import { BucketSettings } from "./s3/bucket-settings.ts";
 import { type ServiceRegion, serviceRegion } from "./service-region.ts";
 
 export interface LocalAwsOptions {
@@ -54,10 +55,12 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       const { client, [service]: actions } = inRegion(scope.region);
       return answerQuery(service, actions, client, request, response, passOn);
     };
+  const buckets = new BucketSettings();
   const server = createProxy(() => motoUrl, {
     eks: (request, response, scope) => answerEks(inRegion(scope.region).eks, request, response, scope),
     ec2: query("ec2"),
     autoscaling: query("autoscaling"),
+    s3: (request, response, scope, passOn) => buckets.answer(request, response, inRegion(scope.region).client, passOn),
   });
   server.listen(port, "127.0.0.1");
   try {
