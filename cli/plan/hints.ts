@@ -2,7 +2,6 @@ import { relative } from "node:path";
 import type { Target } from "@ml-platform/stacks";
 import type { Io } from "../io.ts";
 import { quoted } from "../output/quoted.ts";
-import type { Request } from "./run.ts";
 
 interface Scope {
   readonly target: Target;
@@ -27,12 +26,22 @@ export function reviewedHint(request: Scope, fingerprint: string | undefined): s
   return scopeHint(request) + (fingerprint === undefined ? "" : ` --fingerprint ${fingerprint}`);
 }
 
+/** Commands that mend a state. */
+export interface Remedies {
+  /** Takes an object that exists into a state. @param id as a shell word */
+  import(address: string, id: string): string;
+  /** Brings back a state that could not be saved. @param file as a shell word, relative to the repository */
+  push(file: string): string;
+}
+
+interface Mending extends Pick<Scope, "target"> {
+  readonly io: Pick<Io, "root">;
+  /** @default - those of the states of environments */
+  readonly remedies?: Remedies;
+}
+
 /** The command that brings back the state of a stack from a file. */
-export function pushCommand(
-  { io, target, remedies }: Pick<Scope, "target"> & Pick<Request, "remedies"> & { readonly io: Pick<Io, "root"> },
-  stack: string,
-  file: string,
-): string {
+export function pushCommand({ io, target, remedies }: Mending, stack: string, file: string): string {
   const word = quoted(relative(io.root, file));
   return remedies?.push(word) ?? `./platform state push ${stack} ${word}${targetHint({ target })}`;
 }

@@ -16,7 +16,7 @@ import { Activities } from "./activities.ts";
 import { type Commit, currentCommit } from "./commit.ts";
 import { createRunDirectory, makePrivateDirectory } from "./directories.ts";
 import { restrict } from "./graph.ts";
-import { pushCommand } from "./hints.ts";
+import { pushCommand, type Remedies } from "./hints.ts";
 import { listenForInterrupts } from "./interruption.ts";
 import { killedRunsText, takeKilledRuns } from "./killed-runs.ts";
 import { killedText } from "./last-word.ts";
@@ -57,14 +57,6 @@ export interface Request {
   readonly removed?: readonly string[];
   /** Whether the command calls AWS: then credentials are checked first. */
   readonly needsCredentials: boolean;
-}
-
-/** Commands that mend a state. */
-export interface Remedies {
-  /** Takes an object that exists into a state. @param id as a shell word */
-  import(address: string, id: string): string;
-  /** Brings back a state that could not be saved. @param file as a shell word, relative to the repository */
-  push(file: string): string;
 }
 
 /** A stack of the run; its `dependencies` include only selected stacks. */
