@@ -23,7 +23,9 @@ describe("the variables of the pipelines", () => {
   });
 
   it("are all that the pipelines read, beside those that GitLab predefines and those that they set themselves", () => {
-    const files = [".gitlab-ci.yml", ".gitlab/jobs.yml", ".gitlab/sandpits.yml", ".gitlab/setup.sh"].map(read).join("\n");
+    const files = [".gitlab-ci.yml", ".gitlab/jobs.yml", ".gitlab/sandpits.yml", ".gitlab/setup.sh"]
+      .map(read)
+      .join("\n");
     const own = [...files.matchAll(/\b([A-Z_]+)(: |=)/g)].flatMap(([, name]) => name ?? []);
     const generated = ["PLATFORM_ENVIRONMENT", "PLATFORM_STACK", "PARENT_PIPELINE_ID"];
     const readThere = [...files.matchAll(/\$\{?([A-Z_]+)/g)].flatMap(([, name]) => name ?? []);
