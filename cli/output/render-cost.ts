@@ -42,6 +42,11 @@ export function stackCostText(cost: PlanCost | undefined, stack: string): string
   return Math.abs(difference) < 0.5 ? undefined : `${signed(difference)} a month`;
 }
 
+/** ` (+$120,543 a month)`: how a plan changes what an environment costs; empty if it does not. */
+export function monthlyText(cost: PlanCost | undefined): string {
+  return cost === undefined || Math.abs(cost.difference) < 0.5 ? "" : ` (${signed(cost.difference)} a month)`;
+}
+
 /** `$257`, `about $120,800`, `unknown`, or `nothing` if there is nothing that could cost something. */
 export function totalCostText(total: CostTotal): string {
   const known = knownMonthly(total);

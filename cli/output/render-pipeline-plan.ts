@@ -6,6 +6,7 @@ import { countsText, type Report } from "../plan/report.ts";
 import { escaped } from "./escaped.ts";
 import { plural } from "./print.ts";
 import { printable } from "./printable.ts";
+import { monthlyText } from "./render-cost.ts";
 import { longestComment, renderMarkdown } from "./render-markdown.ts";
 
 /** Where the plans come from: what the beginning of a note says. */
@@ -85,9 +86,16 @@ function failedItems(environments: readonly PlannedEnvironment[]): string[] {
   return [
     `**${plural(failed.length, "stack")} could not be planned:**`,
     "",
-    ...failed.map(({ id, reason }) => `- ${id}: ${escaped(reason)}`),
+    ...[...byReason(failed)].map(([reason, ids]) => `- ${ids.join(", ")}: ${escaped(reason)}`),
     "",
   ];
+}
+
+/** Many stacks fail for one reason, such as credentials. */
+function byReason(failed: readonly { readonly id: string; readonly reason: string }[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { id, reason } of failed) found.set(reason, [...(found.get(reason) ?? []), id]);
+  return found;
 }
 
 /** Affected stacks without a plan, and why. */
@@ -117,13 +125,19 @@ function removedItems(environments: readonly PlannedEnvironment[]): string[] {
 /** A line for each environment, if there are several. */
 function overview(environments: readonly PlannedEnvironment[]): string[] {
   if (environments.length < 2) return [];
-  const lines = environments.map(({ name, stacks }) => {
-    const counts = addCounts(
-      stacks.flatMap((stack) =>
-        "report" in stack ? stack.report.stacks.flatMap(({ plan }) => plan?.counts ?? []) : [],
-      ),
-    );
-    return `- ${name}: ${countsText(counts)} in ${plural(stacks.length, "stack")}`;
-  });
-  return ["**By environment:**", "", ...lines, ""];
+  return ["**By environment:**", "", ...environments.map(environmentItem), ""];
+}
+
+function environmentItem(environment: PlannedEnvironment): string {
+  const { name, stacks } = environment;
+  const planned = stacks.flatMap((stack) => ("report" in stack ? stack.report : []));
+  const counts = addCounts(planned.flatMap((report) => report.stacks.flatMap(({ plan }) => plan?.counts ?? [])));
+  const { kept, removed } = combineReports(environment);
+  const cost = monthlyText((kept ?? removed)?.cost);
+  const missing = stacks.length - planned.length;
+  const parts = [
+    ...(planned.length === 0 ? [] : [`${countsText(counts)} in ${plural(planned.length, "stack")}${cost}`]),
+    ...(missing === 0 ? [] : [`${plural(missing, "stack")} without a plan`]),
+  ];
+  return `- ${name}: ${parts.join("; ")}`;
 }

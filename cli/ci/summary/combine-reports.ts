@@ -57,8 +57,11 @@ function combine(stacks: readonly PlannedStack[]): Report | undefined {
 function stackOf(stack: PlannedStack): StackReport {
   const { id } = stack;
   if ("problem" in stack) return { id, status: "failed", reason: stack.problem };
-  const found = stack.report.stacks.find((each) => each.id === id);
-  return found ?? { id, status: "failed", reason: "its plan is that of another stack" };
+  const { stacks, fingerprint } = stack.report;
+  const found = stacks.find((each) => each.id === id);
+  if (found === undefined) return { id, status: "failed", reason: "its plan is that of another stack" };
+  // That of the plan, which an apply compares.
+  return { ...found, ...(fingerprint !== undefined && { fingerprint }) };
 }
 
 function uniqueBy<T>(items: readonly T[], key: (item: T) => string): T[] {

@@ -1,5 +1,5 @@
 import { addTotals, knownMonthly } from "@ml-platform/state";
-import type { PlanCost, StackCost } from "./plan-cost.ts";
+import { largestFirst, type PlanCost, type StackCost } from "./plan-cost.ts";
 
 /** The cost of an environment as the plan of one of its stacks has it: all others count with what exists. */
 export interface CostOfOne {
@@ -26,7 +26,9 @@ export function combineCosts(plans: readonly CostOfOne[]): PlanCost | undefined 
     after,
     difference: Number((knownMonthly(after) - knownMonthly(before)).toFixed(2)),
     stacks: all,
-    changes: plans.flatMap(({ cost, planned }) => cost.changes.filter(({ stack }) => planned.includes(stack))),
+    changes: plans
+      .flatMap(({ cost, planned }) => cost.changes.filter(({ stack }) => planned.includes(stack)))
+      .sort(largestFirst),
     notCounted: [...new Set(plans.flatMap(({ cost }) => cost.notCounted))].filter((id) => !stacks.has(id)),
   };
 }

@@ -127,7 +127,7 @@ export function planCost(
           return { stack, shortAddress: short.get(resource.address) ?? resource.address, ...resource };
         });
       })
-      .sort((a, b) => weight(b) - weight(a)),
+      .sort(largestFirst),
     ...(budget !== undefined && { budget }),
     notCounted,
   };
@@ -145,6 +145,11 @@ function isChanged({ before, after }: ResourceCost): boolean {
 
 function isUnknown(cost: Cost | undefined): boolean {
   return cost !== undefined && cost.monthly === undefined;
+}
+
+/** Orders changes by how much they change what is paid, or what is paid at most. */
+export function largestFirst(a: ResourceCost, b: ResourceCost): number {
+  return weight(b) - weight(a);
 }
 
 function weight(change: ResourceCost): number {
