@@ -127,6 +127,7 @@ async function compareWithDeployed(
   const current = await currentStacks(context, environments, target);
   const unknown = new Map<string, { change: "changed"; because: string[] }>();
   const earlier: EarlierStack[] = [];
+  const whole = new Map<string, Synthesized["stacks"]>();
   const commits = [...new Set(Object.values(deployed).filter((commit) => commit !== null))];
   for (const commit of commits) {
     const ids = Object.keys(deployed).filter((id) => deployed[id] === commit);
@@ -137,11 +138,12 @@ async function compareWithDeployed(
       for (const id of ids) unknown.set(id, { change: "changed", because: [because] });
     } else {
       // A stack that even its last deployment does not have was destroyed by it.
+      whole.set(commit, synthesized.stacks);
       const stacks = synthesized.stacks.filter(({ id }) => ids.includes(id));
       earlier.push(...stacks.map((stack) => earlierStack(stack, synthesized, commit)));
     }
   }
-  return findAffected({ comparison: { deployed: commits }, current, earlier, unknown });
+  return findAffected({ comparison: { deployed: commits }, current, earlier, unknown, whole });
 }
 
 /**

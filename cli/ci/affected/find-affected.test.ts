@@ -156,6 +156,42 @@ describe("a stack that reads a changed one", () => {
   });
 });
 
+describe("stacks that were deployed from several commits", () => {
+  const moved = changed(network, ["resource", "aws_vpc", "vpc", "cidr_block"], "10.1.0.0/16");
+  const [first, second] = ["1".repeat(40), "2".repeat(40)];
+  const whole = new Map([
+    [first, all],
+    [second, [moved, cluster, platform]],
+  ]);
+  const from = (network_: string, others: string) => {
+    const at = (each: ComparableStack, commit_: string) => ({ ...each, commit: commit_, facts: dev });
+    const before = [at(network_ === first ? network : moved, network_), at(cluster, others), at(platform, others)];
+    const comparison = { deployed: [first, second] };
+    return compare([], [moved, cluster, platform], { comparison, earlier: before, whole }).environments[0]?.stacks;
+  };
+
+  it("are affected by what changed after their own deployment", () => {
+    expect(from(second, first)).toMatchObject([
+      {
+        id: "dev-cluster",
+        change: "downstream",
+        because: ["reads dev-network, which was deployed after it"],
+        reads: [],
+      },
+      { id: "dev-platform", change: "downstream", because: ["reads dev-cluster"], level: 1 },
+    ]);
+    expect(from(second, second)).toBeUndefined();
+  });
+
+  it("are affected by what is to be deployed again, even if they were deployed since", () => {
+    expect(from(first, second)).toMatchObject([
+      { id: "dev-network", change: "changed" },
+      { id: "dev-cluster", change: "downstream", because: ["reads dev-network"] },
+      { id: "dev-platform", change: "downstream" },
+    ]);
+  });
+});
+
 describe("stacks that only one of both has", () => {
   it("are added or removed", () => {
     expect(changes([network], [network, cluster])).toEqual({ "dev-cluster": "added" });

@@ -26,6 +26,11 @@ export interface Commits {
   };
   /** What the current stacks are compared with; one that is missing did not exist. */
   readonly earlier: readonly EarlierStack[];
+  /**
+   * Everything that those commits have, if stacks are compared with several: a stack that another one reads may have
+   * changed since the former was deployed, and before it was deployed itself. @default - there is one commit
+   */
+  readonly whole?: ReadonlyMap<string, readonly ComparableStack[]>;
   /** Current stacks that cannot be compared, by their ids: as what they count, and why. */
   readonly unknown: ReadonlyMap<string, Pick<AffectedStack, "change" | "because">>;
 }
@@ -36,10 +41,19 @@ export interface Commits {
  *
  * @throws {UserError} when stacks read each other in a circle
  */
-export function findAffected({ comparison, current, earlier, unknown }: Commits): AffectedStacks {
+export function findAffected({ comparison, current, earlier, unknown, whole = new Map() }: Commits): AffectedStacks {
   const formerly = predecessors(current.stacks, earlier);
   const added = "deployed" in comparison ? "no deployment of it is recorded" : "new";
-  const own = ownChanges(current.stacks, formerly, unknown, added);
+  const since = new Map(
+    [...whole].map(([commit, stacks]) => {
+      const then = predecessors(current.stacks, stacks);
+      return [
+        commit,
+        changesOf(current.stacks, then, { unknown: new Map(), added, since: new Map() }).changing,
+      ] as const;
+    }),
+  );
+  const { found: own } = changesOf(current.stacks, formerly, { unknown, added, since });
   const affected = current.stacks.flatMap((stack) => own.get(stack.id) ?? []);
   const kept = new Set([...formerly.values()].map(({ id }) => id));
   const removed = earlier.filter(({ id }) => !kept.has(id) && !current.stacks.some((stack) => stack.id === id));
@@ -60,7 +74,10 @@ export function findAffected({ comparison, current, earlier, unknown }: Commits)
 type Unplaced = Omit<AffectedStack, "level" | "reads"> & { readonly environment: string };
 
 /** The earlier stack that each current one was, by the id of the current one. */
-function predecessors(current: readonly CurrentStack[], earlier: readonly EarlierStack[]): Map<string, EarlierStack> {
+function predecessors<S extends ComparableStack>(
+  current: readonly CurrentStack[],
+  earlier: readonly S[],
+): Map<string, S> {
   const byId = new Map(earlier.map((stack) => [stack.id, stack]));
   const currentIds = idsOf(current);
   return new Map(
@@ -73,16 +90,31 @@ function predecessors(current: readonly CurrentStack[], earlier: readonly Earlie
   );
 }
 
-function ownChanges(
+interface Changes {
+  readonly found: Map<string, Unplaced>;
+  /** What may change of the outputs of each stack. */
+  readonly changing: Map<string, ChangingOutputs>;
+}
+
+function changesOf(
   stacks: readonly CurrentStack[],
-  formerly: ReadonlyMap<string, EarlierStack>,
-  unknown: Commits["unknown"],
-  added: string,
-): Map<string, Unplaced> {
+  formerly: ReadonlyMap<string, ComparableStack & { readonly commit?: string }>,
+  {
+    unknown,
+    added,
+    since,
+  }: {
+    readonly unknown: Commits["unknown"];
+    /** Why a stack counts as added. */
+    readonly added: string;
+    /** What has changed since a commit, in stacks that may have been deployed later. */
+    readonly since: ReadonlyMap<string, Changes["changing"]>;
+  },
+): Changes {
   const changing = new Map<string, ChangingOutputs>();
   const found = new Map<string, Unplaced>();
   for (const stack of inOrder(nodesOf(stacks)).map(({ stack }) => stack)) {
-    const { id, name, environment } = stack;
+    const { id, name, environment, reads } = stack;
     const before = formerly.get(id);
     const incomparable = unknown.get(id);
     if (incomparable !== undefined || before === undefined) {
@@ -92,28 +124,36 @@ function ownChanges(
     }
     const blocks = configurationBlocks(stack);
     const differing = differences(configurationBlocks(before), blocks);
-    const upstream = new Map(stack.reads.flatMap((read) => entry(read, changing.get(read))));
-    const { isReached, outputs } = reachOf(
+    const later = since.get(before.commit ?? "");
+    const upstream = new Map(reads.map((read) => [read, union(changing.get(read), later?.get(read))]));
+    const reach = reachOf(
       blocks,
       differing.map(({ address }) => address),
       upstream,
     );
     const isRenamed = before.id !== id;
-    changing.set(id, isRenamed ? "all" : outputs);
+    changing.set(id, isRenamed ? "all" : reach.outputs);
     if (isRenamed || differing.length > 0) {
       const renamed = isRenamed ? [`renamed: it was ${before.id}`] : [];
       const because = [...renamed, ...short(differing.map(({ how, address }) => `${how} ${address}`))];
       found.set(id, { id, name, environment, change: "changed", because });
-    } else if (isReached) {
-      const read = stack.reads.filter((each) => found.has(each));
-      found.set(id, { id, name, environment, change: "downstream", because: read.map((each) => `reads ${each}`) });
+    } else if (reach.isReached) {
+      const changed = reads.filter((read) => found.has(read)).map((read) => `reads ${read}`);
+      const deployed = reads
+        .filter((read) => !found.has(read) && isAny(later?.get(read)))
+        .map((read) => `reads ${read}, which was deployed after it`);
+      found.set(id, { id, name, environment, change: "downstream", because: [...changed, ...deployed] });
     }
   }
-  return found;
+  return { found, changing };
 }
 
-function entry<K, V>(key: K, value: V | undefined): [K, V][] {
-  return value === undefined ? [] : [[key, value]];
+function union(one: ChangingOutputs = new Set(), other: ChangingOutputs = new Set()): ChangingOutputs {
+  return one === "all" || other === "all" ? "all" : new Set([...one, ...other]);
+}
+
+function isAny(outputs: ChangingOutputs = new Set()): boolean {
+  return outputs === "all" || outputs.size > 0;
 }
 
 interface Difference {
