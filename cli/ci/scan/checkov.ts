@@ -7,7 +7,7 @@ import type { Io } from "../../io.ts";
 import { checkovConfiguration } from "./checkov-configuration.ts";
 import { type CheckovReport, parseCheckovReport } from "./checkov-report.ts";
 
-/** The version whose findings the exemptions answer to. The job installs it: .gitlab-ci.yml. */
+/** The version whose findings the exemptions answer to. The job installs it: .gitlab/checkov.sh. */
 export const checkovVersion = "3.3.13";
 
 /** How to get it. */
