@@ -16,7 +16,7 @@ export function sourceLines({ stack, resource }: Pick<Entry, "stack" | "resource
   return sourceLinesOf(stack.configuration, section, resource.type, resource.name, root);
 }
 
-/** The same of a block of a `cdk.tf.json`. */
+/** The same for a block of a `cdk.tf.json`. */
 export function sourceLinesOf(
   configuration: JsonObject | undefined,
   section: "resource" | "data",

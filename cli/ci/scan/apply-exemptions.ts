@@ -5,7 +5,7 @@ import type { ScanExemption } from "./exemptions.ts";
 export interface JudgedFindings {
   readonly open: readonly CheckovFinding[];
   readonly exempt: readonly (CheckovFinding & { readonly reason: string })[];
-  /** Those that exempt nothing. */
+  /** Those that exempt nothing and should. */
   readonly unused: readonly ScanExemption[];
 }
 
@@ -24,7 +24,11 @@ export function applyExemptions(
     if (first === undefined) open.push(finding);
     else exempt.push({ ...finding, reason: first.reason });
   }
-  return { open, exempt, unused: exemptions.filter((exemption) => !used.has(exemption)) };
+  return {
+    open,
+    exempt,
+    unused: exemptions.filter((exemption) => exemption.mayBeUnused !== true && !used.has(exemption)),
+  };
 }
 
 function covers({ check, stacks = ["*"], resources }: ScanExemption, finding: CheckovFinding): boolean {

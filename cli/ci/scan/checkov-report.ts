@@ -31,8 +31,8 @@ export interface CheckovReport {
  */
 export function parseCheckovReport(text: string, configurations: ReadonlyMap<string, JsonObject>): CheckovReport {
   const reports = parsed(text);
-  const unread = reports.flatMap((report) => list(report["results"], "parsing_errors")).map(String);
-  if (unread.length > 0) throw new UserError(`checkov could not read ${unread.join(", ")}. Nothing was reported.`);
+  const unread = total(reports, "parsing_errors");
+  if (unread > 0) throw new UserError(`checkov could not read ${unread} of the stacks. Nothing was reported.`);
   const findings = reports
     .flatMap((report) => list(report["results"], "failed_checks"))
     .map((found) => {
@@ -50,7 +50,7 @@ export function parseCheckovReport(text: string, configurations: ReadonlyMap<str
   return {
     version:
       reports.map((report) => summaryOf(report)["checkov_version"]).find((each) => typeof each === "string") ?? "",
-    passed: reports.reduce((sum, report) => sum + Number(summaryOf(report)["passed"] ?? 0), 0),
+    passed: total(reports, "passed"),
     findings: findings.sort((a, b) => (order(a) < order(b) ? -1 : 1)),
   };
 }
@@ -60,7 +60,7 @@ function parsed(text: string): JsonObject[] {
   try {
     const value: unknown = JSON.parse(text);
     const reports = Array.isArray(value) ? value : [value];
-    if (reports.every(isReport)) return reports;
+    if (reports.length > 0 && reports.every(isReport)) return reports;
   } catch {
     // It is said below.
   }
@@ -69,6 +69,10 @@ function parsed(text: string): JsonObject[] {
 
 function isReport(value: unknown): value is JsonObject {
   return isObject(value) && typeof summaryOf(value)["checkov_version"] === "string";
+}
+
+function total(reports: readonly JsonObject[], count: "passed" | "parsing_errors"): number {
+  return reports.reduce((sum, report) => sum + Number(summaryOf(report)[count] ?? 0), 0);
 }
 
 function summaryOf(report: JsonObject): JsonObject {

@@ -22,7 +22,7 @@ export interface Scan {
   /** What somebody has to look at. */
   readonly findings: readonly LocatedFinding[];
   readonly exempt: readonly (LocatedFinding & { readonly reason: string })[];
-  /** Exemptions that cover no finding; empty unless every stack was scanned. */
+  /** Exemptions that cover no finding and should; empty unless every stack was scanned. */
   readonly unused: readonly ScanExemption[];
 }
 
@@ -56,8 +56,8 @@ export async function scan(
       version: report.version,
       stacks: scanned.map(({ id }) => id),
       passed: report.passed,
-      findings: open.map((finding) => located(finding, configurations, io.root)),
-      exempt: exempt.map((finding) => ({ ...located(finding, configurations, io.root), reason: finding.reason })),
+      findings: open.map((finding) => located(finding, configurations)),
+      exempt: exempt.map((finding) => ({ ...located(finding, configurations), reason: finding.reason })),
       unused: wanted === undefined ? unused : [],
     };
   });
@@ -68,14 +68,10 @@ function configurationOf({ directory }: SynthesizedStack): JsonObject {
 }
 
 /** With the line that makes the resource; without a trace of it, the beginning of the stacks' catalogue. */
-function located(
-  finding: CheckovFinding,
-  configurations: ReadonlyMap<string, JsonObject>,
-  root: string,
-): LocatedFinding {
+function located(finding: CheckovFinding, configurations: ReadonlyMap<string, JsonObject>): LocatedFinding {
   const [, mode = "", type = "", name = ""] = /^(data\.)?([^.]+)\.(.+)$/.exec(finding.address) ?? [];
   const section = mode === "" ? "resource" : "data";
-  const [line] = sourceLinesOf(configurations.get(finding.stack), section, type, name, root);
+  const [line] = sourceLinesOf(configurations.get(finding.stack), section, type, name);
   const [, path, number] = /^(.+?):(\d+)/.exec(line ?? "") ?? [];
   return { ...finding, path: path ?? "stacks/catalogue.ts", line: Number(number ?? 1) };
 }
