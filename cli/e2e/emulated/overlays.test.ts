@@ -1,22 +1,36 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasOverlay } from "@ml-platform/emulator";
+import { accountsOf } from "@ml-platform/environments";
 import { referenceEnvironments } from "@ml-platform/environments/testing";
-import { synthesize } from "@ml-platform/stacks/synthesize";
+import { bootstrapStateLocation } from "@ml-platform/stacks";
+import { synthesize, synthesizeBootstrap } from "@ml-platform/stacks/synthesize";
 import { beforeAll, describe, expect, it } from "vitest";
 import { scratchDirectory } from "../../testing/scratch-directory.ts";
 
 const scratch = scratchDirectory("overlays-");
 
-/** Types that the stacks of the reference environments use; data sources are listed as `data.aws_partition`. */
+/**
+ * Types that the stacks of the reference environments and of their accounts use; data sources are listed as
+ * `data.aws_partition`.
+ */
 async function typesInUse(): Promise<string[]> {
+  const outdir = mkdtempSync(join(scratch, "synthesized-"));
   const { stacks } = await synthesize(referenceEnvironments, {
-    outdir: mkdtempSync(join(scratch, "synthesized-")),
+    outdir,
     target: "emulated",
     localState: "state",
     today: new Date("2026-11-21"),
   });
-  const types = stacks.flatMap(({ directory }) => {
+  const accounts = accountsOf(referenceEnvironments, {
+    devops: { id: "999999999999", alias: "ml-devops", region: "us-east-2" },
+  });
+  const bootstraps = [];
+  for (const account of accounts) {
+    const location = bootstrapStateLocation(account, { target: "emulated", localState: "state", state: "local" });
+    bootstraps.push(await synthesizeBootstrap(account, { outdir, location, accounts }));
+  }
+  const types = [...stacks, ...bootstraps].flatMap(({ directory }) => {
     const { resource = {}, data = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8"));
     return [...Object.keys(resource), ...Object.keys(data).map((type) => `data.${type}`)];
   });

@@ -87,6 +87,23 @@ const byService: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     aws_kms_alias: ["KMS Alias", "CreateAlias", "{name}", "kms:{name}"],
     aws_kms_key_policy: ["KMS Key Policy", "PutKeyPolicy", "{key_id}"],
   },
+  S3: {
+    aws_s3_bucket: ["S3 Bucket", "CreateBucket", "{bucket}", "s3:::{bucket}"],
+    aws_s3_bucket_lifecycle_configuration: [
+      "S3 Bucket Lifecycle Configuration",
+      "PutBucketLifecycleConfiguration",
+      "{bucket}",
+    ],
+    aws_s3_bucket_ownership_controls: ["S3 Bucket Ownership Controls", "PutBucketOwnershipControls", "{bucket}"],
+    aws_s3_bucket_policy: ["S3 Bucket Policy", "PutBucketPolicy", "{bucket}"],
+    aws_s3_bucket_public_access_block: ["S3 Bucket Public Access Block", "PutPublicAccessBlock", "{bucket}"],
+    aws_s3_bucket_server_side_encryption_configuration: [
+      "S3 Bucket Server-side Encryption Configuration",
+      "PutBucketEncryption",
+      "{bucket}",
+    ],
+    aws_s3_bucket_versioning: ["S3 Bucket Versioning", "PutBucketVersioning", "{bucket}"],
+  },
   "CloudWatch Logs": {
     aws_cloudwatch_log_group: ["CloudWatch Logs Log Group", "CreateLogGroup", "{name}", "logs:log-group:{name}"],
   },
