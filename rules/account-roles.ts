@@ -29,3 +29,6 @@ export const breakGlassRole = "terraform-break-glass";
 export function externalId(projectId: number): string {
   return `gitlab-project-${projectId}`;
 }
+
+/** The most that roles of personal environments may do, whatever their own policies allow: a managed policy of the account. */
+export const personalBoundary = "personal-environment-boundary";

@@ -1,19 +1,29 @@
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider/index.js";
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy/index.js";
 import type { BootstrapAccount, Company } from "@ml-platform/environments";
 import {
   AccountRole,
   type PolicyStatement,
+  policyDocument,
   StateBucket,
   StateKey,
   trustAnyRef,
   trustDefaultBranch,
 } from "@ml-platform/modules/account";
-import { accountRoles, breakGlassRole, externalId, partitionOf, type StateLocation } from "@ml-platform/rules";
+import {
+  accountRoles,
+  breakGlassRole,
+  externalId,
+  partitionOf,
+  personalBoundary,
+  type StateLocation,
+} from "@ml-platform/rules";
 import type { App } from "cdktf";
 import { AwsStack } from "../aws-stack.ts";
 import { changeNamed, changeTagged, createTagged, keepOffBootstrap } from "./policies/apply.ts";
+import { hasPersonalEnvironments, personalBoundaryPolicy } from "./policies/personal.ts";
 import { readConfiguration } from "./policies/plan.ts";
-import { scopeOf } from "./policies/scope.ts";
+import { type Scope, scopeOf } from "./policies/scope.ts";
 import { deleteStates, readStates, writeStates } from "./policies/states.ts";
 import { bootstrapNode } from "./state.ts";
 
@@ -151,6 +161,20 @@ export class BootstrapStack extends AwsStack {
       },
     });
     this.exemptUnnamed();
+    if (hasPersonalEnvironments(this.context.account)) this.boundPersonalEnvironments(scope);
+  }
+
+  private boundPersonalEnvironments(scope: Scope): void {
+    new IamPolicy(this, personalBoundary, {
+      name: personalBoundary,
+      description: "The most that roles of personal environments may do",
+      policy: policyDocument(personalBoundaryPolicy(scope)),
+    });
+    this.exempt({
+      policy: "no-iam-wildcards",
+      constructPath: `${this.node.path}/${personalBoundary}`,
+      reason: "A permissions boundary allows nothing by itself: it takes away from what other policies allow.",
+    });
   }
 
   /** Statements that no resource can be named in, with the condition that limits them instead. */

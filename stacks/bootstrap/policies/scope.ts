@@ -1,5 +1,5 @@
 import type { BootstrapAccount } from "@ml-platform/environments";
-import { accountRoles, breakGlassRole, partitionOf } from "@ml-platform/rules";
+import { accountRoles, breakGlassRole, partitionOf, personalBoundary } from "@ml-platform/rules";
 
 /** What an account's policies are about: its ARNs, and the regions of its environments. */
 export interface Scope {
@@ -45,5 +45,6 @@ export function bootstrapIamArns({ arn }: Scope): string[] {
     ...roles.map((role) => arn("iam", "", `role/${role}`)),
     arn("iam", "", "policy/terraform-*"),
     arn("iam", "", "policy/pipeline-*"),
+    arn("iam", "", `policy/${personalBoundary}`),
   ];
 }
