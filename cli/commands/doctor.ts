@@ -1,9 +1,18 @@
-import { findEnvironment } from "@ml-platform/environments";
-import { endpointOf } from "@ml-platform/rules";
+import {
+  type BootstrapAccount,
+  findEnvironment,
+  type LoadedEnvironment,
+  validEnvironments,
+} from "@ml-platform/environments";
+import { endpointOf, UserError } from "@ml-platform/rules";
+import { bootstrapNode, type Target } from "@ml-platform/stacks";
 import { readStates } from "@ml-platform/state";
 import type { Command } from "commander";
+import { statePlaces } from "../bootstrap/find-states.ts";
+import { placeOf } from "../bootstrap/place.ts";
 import type { Context } from "../context.ts";
 import { bucketProbe, keyState } from "../doctor/aws-probes.ts";
+import { bootstrapProbe } from "../doctor/bootstrap-probe.ts";
 import { type Examined, examine } from "../doctor/examine.ts";
 import type { Status } from "../doctor/finding.ts";
 import { realProbes } from "../doctor/probes.ts";
@@ -11,18 +20,21 @@ import type { Subject } from "../doctor/subject.ts";
 import { plural } from "../output/print.ts";
 import { printable } from "../output/printable.ts";
 import { locatedStacks, openOptions, shownPath } from "../plan/locate.ts";
+import type { Services } from "../services.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { parseTarget, type TargetOptions, withTarget } from "./options.ts";
 
 const help = `
 Checks this machine: Node, Terraform, disk space, the provider and its lock file. With an environment also its account:
-credentials, clock, state bucket and key, and whether its states can be read. Nothing is changed.
+credentials, clock, state bucket and key, whether its states can be read, and what "platform bootstrap" made: roles, whom
+they trust, and where GitLab signs in. In a job in GitLab also the variables of the project. Nothing is changed.
 
 Exit code: 0 nothing failed (there may be warnings), 1 something failed.
 
 Examples:
   $ platform doctor
   $ platform doctor dev
+  $ platform doctor ml-devops               an account: its bucket and what pipelines sign in to
   $ platform doctor dev --target emulated --json`;
 
 /** In milliseconds. */
@@ -44,14 +56,15 @@ export function doctorCommand(command: Command, context: Context): Command {
 async function subjectOf(context: Context, name: string | undefined, options: TargetOptions): Promise<Subject> {
   const { io, services } = context;
   const target = parseTarget(options.target);
-  const environment = name === undefined ? undefined : findEnvironment(await services.environments(), name);
-  const stacks = environment === undefined ? [] : await locatedStacks({ io, services, target }, environment);
+  const examined = name === undefined ? undefined : await placeCalled(context, name, target);
+  const { environment, stacks = [], bootstrap } = examined ?? {};
   return {
     root: io.root,
     env: io.env,
     target,
     ...(environment !== undefined && { environment }),
     stacks,
+    ...(bootstrap !== undefined && { bootstrap }),
     probes: realProbes(io.env, {
       now: services.now,
       bucket: bucketProbe,
@@ -67,6 +80,40 @@ async function subjectOf(context: Context, name: string | undefined, options: Ta
       return services.identify(environment.region, endpointOf(environment.account.endpoints, "sts"));
     }),
   };
+}
+
+type Examinable = Required<Pick<Subject, "environment" | "stacks">> & Pick<Subject, "bootstrap">;
+
+/** @throws {UserError} for a name that is neither an environment's nor an account's, or an environment that does not load */
+async function placeCalled({ io, services }: Context, name: string, target: Target): Promise<Examinable> {
+  const loaded = await services.environments();
+  const accounts = await knownAccounts(services, loaded);
+  const account = accounts.find(({ alias, id }) => name === alias || name === id);
+  const probed = (of: BootstrapAccount | undefined) =>
+    of === undefined || target !== "aws"
+      ? {}
+      : { bootstrap: bootstrapProbe({ io, services, target }, { account: of, accounts }) };
+  if (account !== undefined && loaded.every((each) => each.name !== name)) {
+    const location = statePlaces(io, target, account).bucket;
+    return { environment: placeOf(account), stacks: [{ ...bootstrapNode(account), location }], ...probed(account) };
+  }
+  const environment = findEnvironment(loaded, name);
+  const stacks = await locatedStacks({ io, services, target }, environment);
+  return { environment, stacks, ...probed(accounts.find(({ id }) => id === environment.account.id)) };
+}
+
+/** None while environments do not load or disagree: whoever examines one of them has other worries. */
+async function knownAccounts(
+  services: Services,
+  loaded: readonly LoadedEnvironment[],
+): Promise<readonly BootstrapAccount[]> {
+  if (loaded.some((each) => "problem" in each)) return [];
+  try {
+    return await services.accounts(validEnvironments(loaded));
+  } catch (failure) {
+    if (failure instanceof UserError) return [];
+    throw failure;
+  }
 }
 
 function once<T>(ask: () => Promise<T>): () => Promise<T> {

@@ -1,8 +1,10 @@
 import { accountChecks } from "./checks/account.ts";
+import { bootstrapChecks } from "./checks/bootstrap.ts";
 import { bucketChecks } from "./checks/bucket.ts";
 import { machineChecks } from "./checks/machine.ts";
 import { providerChecks } from "./checks/provider.ts";
 import { stateChecks } from "./checks/states.ts";
+import { variableChecks } from "./checks/variables.ts";
 import { type Finding, skips, warns } from "./finding.ts";
 import type { Check, Subject } from "./subject.ts";
 
@@ -13,6 +15,8 @@ const checks: readonly Check[] = [
   ...accountChecks,
   ...bucketChecks,
   ...stateChecks,
+  ...bootstrapChecks,
+  ...variableChecks,
 ];
 
 export type Examined = Finding & { readonly name: string };

@@ -1,7 +1,8 @@
-import type { Environment } from "@ml-platform/environments";
 import type { Target } from "@ml-platform/stacks";
 import type { Stack } from "@ml-platform/state";
+import type { Place } from "../plan/run.ts";
 import type { Program } from "../terraform/program.ts";
+import type { BootstrapProbe } from "./bootstrap-probe.ts";
 import type { Finding } from "./finding.ts";
 import type { Probes, S3Location } from "./probes.ts";
 
@@ -11,11 +12,13 @@ export interface Subject {
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly target: Target;
-  /** Absent if the command names none: only what all environments need is checked then. */
-  readonly environment?: Environment;
+  /** The environment, or the account. Absent if the command names none: only what all environments need is checked then. */
+  readonly environment?: Place;
   /** Its stacks, each after those it reads. */
   readonly stacks: readonly Stack[];
   readonly probes: Probes;
+  /** Asks about what `platform bootstrap` has made in its account; absent without an account. */
+  readonly bootstrap?: BootstrapProbe;
   /** @throws {UserError} when there is none that is usable */
   program(): Promise<Program>;
   /** Whose credentials these are. Rejects without credentials. */

@@ -97,7 +97,10 @@ export const accountChecks: readonly Check[] = [
       } catch (failure) {
         const { name } = failure as Error;
         if (name === "NotFoundException") {
-          return fails(`${kmsKeyId} does not exist.`, "Create the key and the alias, or name another in backend.");
+          return fails(
+            `${kmsKeyId} does not exist.`,
+            "Create the key and its alias with the bucket (./platform bootstrap), or name another in backend.",
+          );
         }
         return warns(`${kmsKeyId} could not be looked at (${name}).`, "To check it, allow kms:DescribeKey.");
       }

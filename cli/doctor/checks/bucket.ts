@@ -36,7 +36,7 @@ export const bucketChecks: readonly Check[] = [
       if (!/^(NotFound|NoSuchBucket)$/.test((failure as Error).name)) throw failure;
       return fails(
         `The bucket ${bucket} does not exist in ${region}.`,
-        "Create it (versioned, encrypted, private), or name another in backend.",
+        "Create it with its key and the roles of pipelines (./platform bootstrap), or name another in backend.",
       );
     }
   }),
