@@ -3,11 +3,14 @@ import type { PlannedEnvironment } from "../ci/summary/collect-plans.ts";
 import { combineReports } from "../ci/summary/combine-reports.ts";
 import { addCounts } from "../plan/plan-summary.ts";
 import { countsText, type Report } from "../plan/report.ts";
+import type { Risk } from "../plan/risks/risk.ts";
+import { gravestFirst } from "../plan/risks/risks-of.ts";
 import { escaped } from "./escaped.ts";
 import { plural } from "./print.ts";
 import { printable } from "./printable.ts";
 import { monthlyText } from "./render-cost.ts";
 import { longestComment, renderMarkdown } from "./render-markdown.ts";
+import { riskItems } from "./render-risks.ts";
 
 /** Where the plans come from: what the beginning of a note says. */
 export interface PlanOrigin {
@@ -25,25 +28,32 @@ export function renderPipelinePlan(
   affected: AffectedStacks,
   environments: readonly PlannedEnvironment[],
 ): string {
+  const reports = environments.flatMap((environment) => {
+    const { removed, kept } = combineReports(environment);
+    return [removed, kept].filter((report): report is Report => report !== undefined);
+  });
   const beginning = [
     ...title(origin),
     originLine(origin, affected, environments),
     "",
     ...failedItems(environments),
     ...removedItems(environments),
+    ...riskItems(gravestFirst(reports.flatMap(risksOf))),
     ...overview(environments),
   ].join("\n");
   let left = longestComment - beginning.length - 1000;
-  const reports = environments.flatMap((environment) => {
-    const { removed, kept } = combineReports(environment);
-    return [removed, kept].filter((report): report is Report => report !== undefined);
-  });
   const details = reports.map((report) => {
-    const text = renderMarkdown(report, { detailed: false, fingerprints: true, longest: left });
+    // All risks are told above.
+    const text = renderMarkdown({ ...report, risks: [] }, { detailed: false, fingerprints: true, longest: left });
     left -= text.length;
     return text;
   });
   return `${printable([beginning, ...details].join("\n"))}\n`;
+}
+
+/** A risk of a whole environment names it, as one of a stack names the stack. */
+function risksOf({ risks = [], head }: Report): Risk[] {
+  return risks.map((risk) => ({ ...risk, stack: risk.stack ?? head.environment }));
 }
 
 /** The same where nothing could be planned. */

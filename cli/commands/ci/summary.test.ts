@@ -40,7 +40,12 @@ const plans = {
     counts: { destroy: 4 },
     resources: [{ address: "aws_s3_bucket.data", kind: "destroy" }],
   }),
-  prod: planReport({ id: "prod-network", counts: { add: 1 } }),
+  prod: planReport({
+    id: "prod-network",
+    counts: { add: 1 },
+    resources: [{ address: "aws_subnet.a" }],
+    risks: [{ kind: "over-budget", text: "the plan exceeds the budget.", refused: "Raise the budget." }],
+  }),
 };
 
 describe("platform ci summary", () => {
