@@ -20,7 +20,7 @@ export const projectVariables: readonly ProjectVariable[] = [
   {
     name: "PLATFORM_GITLAB_TOKEN",
     meaning: "project access token, role Developer, scope `api`",
-    without: "the job's own token: nothing is posted, plans are read in the log",
+    without: "the job's own token: nothing is posted; on the Free tier nothing counts as reviewed",
     set: "project",
     neededBy: "`summary`, `reviewed`, `apply`, `drift`, `stale`",
     isSecret: true,
@@ -71,6 +71,14 @@ export const projectVariables: readonly ProjectVariable[] = [
     without: "`aws`",
     set: "project",
     neededBy: "`plan`, `apply`, `drift`",
+    isSecret: false,
+  },
+  {
+    name: "PLATFORM_SANDPIT_BASE",
+    meaning: "environment in whose account personal environments are",
+    without: "`dev`",
+    set: "project",
+    neededBy: "`deploy sandpit`, `stop sandpit`, `reap`",
     isSecret: false,
   },
   {

@@ -57,6 +57,7 @@ describe("the pipeline of the default branch", () => {
     expect(jobs.find(({ name }) => name === "apply dev-bastion")?.needs).toEqual([
       "inputs",
       "plan dev-bastion",
+      "approve dev",
       "apply dev-network",
     ]);
   });
@@ -75,6 +76,15 @@ describe("the pipeline of the default branch", () => {
       { name: "destroy dev-tools-network", needs: ["inputs", "destroy dev-tools"] },
     ]);
     expect(jobs.at(-2)).not.toHaveProperty("needs");
+  });
+
+  it("destroys behind a gate after all applies, one of which may have read it until now", () => {
+    const removed = affectedStack("prod-old", 0, { change: "removed", commit: "c0ffee" });
+    const { jobs } = pipelineOf(affected(affectedEnvironment("prod", [...threeStacks("prod"), removed])));
+    expect(jobs.at(-1)).toMatchObject({
+      name: "destroy prod-old",
+      needs: ["inputs", "approve prod", "apply prod-network", "apply prod-ml-cluster", "apply prod-bastion"],
+    });
   });
 
   it("lets a personal environment stop nobody: before the first gate, and allowed to fail", () => {

@@ -77,13 +77,12 @@ function section(environment: AffectedEnvironment, options: ApplyOptions): Secti
     ),
   });
   const isGated = hasGate(environment, options);
-  // Nobody waits at the gate of a personal environment, so its applies have to name it.
-  const gates = isGated && kind === "personal" ? [gateName(name)] : [];
+  const gates = isGated ? [gateName(name)] : [];
   const apply = (stack: AffectedStack, stage: string): Job => {
     const own = reviewed.has(stack.id) ? [] : [planName(stack.id)];
     return {
       ...applyJob(environment, stack, stage),
-      ...after([...gates, ...appliedBefore(stack, stacks).map(applyName)], own),
+      ...after([...gates, ...appliedBefore(stack, stacks, isGated).map(applyName)], own),
     };
   };
   const changed = stacks.filter(({ change }) => change !== "removed");
@@ -132,18 +131,26 @@ function byLevel(
   return { stages: [...named.values()], jobs };
 }
 
-/** The stacks of an environment that a stack reads; of one to be destroyed, those to be destroyed that read it. */
-function appliedBefore({ id, change, reads }: AffectedStack, stacks: readonly AffectedStack[]): AffectedStack[] {
-  return stacks.filter((other) =>
-    change === "removed"
-      ? other.change === "removed" && other.reads.includes(id)
-      : other.change !== "removed" && reads.includes(other.id),
-  );
+/**
+ * What has to be done before a stack: those of the environment that it reads. A stack is destroyed after those to be
+ * destroyed that read it, or after all applies: one of them may have read it until now. The latter needs no names where
+ * the job waits for earlier stages anyway.
+ */
+function appliedBefore(
+  { id, change, reads }: AffectedStack,
+  stacks: readonly AffectedStack[],
+  isGated: boolean,
+): AffectedStack[] {
+  const changed = stacks.filter((other) => other.change !== "removed");
+  if (change !== "removed") return changed.filter((other) => reads.includes(other.id));
+  const readers = stacks.filter((other) => other.change === "removed" && other.reads.includes(id));
+  return readers.length === 0 && isGated ? changed : readers;
 }
 
 /**
- * A job that waits for others of its environment names them, so that one that fails stops only what depends on it. The
- * first ones name nothing, and so wait for all earlier stages: the gate, and the environments before.
+ * A job that waits for others of its environment names them, so that one that fails stops only what depends on it. One
+ * that waits for none names nothing at all, and so waits for all earlier stages, as gates do: for the environments
+ * before.
  */
 function after(upstream: readonly string[], more: readonly string[] = []): { readonly needs?: readonly Need[] } {
   return upstream.length === 0 ? {} : needing([inputsName, ...more, ...upstream]);

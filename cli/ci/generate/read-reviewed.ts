@@ -10,7 +10,7 @@ interface PlanDocument {
   readonly totals: Counts;
   readonly risks?: readonly { readonly text: string }[];
   readonly cost?: { readonly difference: number };
-  readonly stacks: readonly { readonly id: string; readonly fingerprint?: string }[];
+  readonly fingerprint?: string;
 }
 
 /**
@@ -29,8 +29,7 @@ export function readReviewed(root: string, stackIds: readonly string[]): Readonl
 
 function reviewedPlan(id: string, text: string): ReviewedPlan {
   try {
-    const { totals, risks = [], cost, stacks } = JSON.parse(text) as PlanDocument;
-    const fingerprint = stacks.find((stack) => stack.id === id)?.fingerprint;
+    const { totals, risks = [], cost, fingerprint } = JSON.parse(text) as PlanDocument;
     return {
       totals,
       risks: risks.map((risk) => risk.text),
