@@ -75,6 +75,15 @@ export function changeTagged({ regions }: Scope): PolicyStatement[] {
       conditions: { StringEquals: { ...ours, "aws:RequestedRegion": regions } },
     },
     {
+      // CloudWatch Logs tries the key of a log group as the one who gives it the key.
+      sid: "EncryptLogs",
+      actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+      resources: ["*"],
+      conditions: {
+        StringEquals: { ...ours, "kms:ViaService": regions.map((region) => `logs.${region}.amazonaws.com`) },
+      },
+    },
+    {
       // EKS encrypts the secrets of a cluster with its key.
       sid: "LendKeys",
       actions: ["kms:CreateGrant"],
@@ -116,7 +125,7 @@ export function changeNamed(scope: Scope): PolicyStatement[] {
       conditions: { StringEquals: { "iam:AWSServiceName": serviceLinked } },
     },
     { sid: "ClusterIssuers", actions: ofProviders, resources: clusterIssuerArns(scope) },
-    { sid: "KeyAliases", actions: namedChanges("kms"), resources: inRegions("kms", "alias/eks/*") },
+    { sid: "KeyAliases", actions: namedChanges("kms"), resources: inRegions("kms", "alias/eks/*", "alias/logs/*") },
     {
       sid: "AliasedKeys",
       actions: namedChanges("kms"),

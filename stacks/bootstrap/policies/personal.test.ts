@@ -25,6 +25,7 @@ const ec2 = (resource: string) => `arn:aws:ec2:us-east-2:${account}:${resource}`
 const eks = (resource: string) => `arn:aws:eks:us-east-2:${account}:${resource}`;
 const iam = (resource: string) => `arn:aws:iam::${account}:${resource}`;
 const logs = (name: string) => `arn:aws:logs:us-east-2:${account}:log-group:${name}`;
+const alias = (name: string) => `arn:aws:kms:us-east-2:${account}:alias/${name}`;
 const here = { "aws:RequestedRegion": "us-east-2" };
 const of = (environment: string) => ({
   ...here,
@@ -69,6 +70,7 @@ const allowed: readonly Case[] = [
     scalingGroup,
     { "aws:ResourceTag/eks:cluster-name": "anna-ml" },
   ],
+  ["name the key of its logs", "kms:CreateAlias", alias("logs/aws/eks/anna-ml/cluster"), here],
   ["read the state of its base", "s3:GetObject", `${states}/small/small-network.tfstate`, {}],
   ["write its own state", "s3:PutObject", `${states}/anna/anna-ml-cluster.tfstate`, {}],
   ["release its own lock", "s3:DeleteObject", `${states}/anna/anna-ml-cluster.tfstate.tflock`, {}],
@@ -104,6 +106,7 @@ const refused: readonly Case[] = [
     scalingGroup,
     { "aws:ResourceTag/eks:cluster-name": "small-ml" },
   ],
+  ["rename the key of its base", "kms:UpdateAlias", alias("eks/small-ml"), here],
   ["write the state of its base", "s3:PutObject", `${states}/small/small-network.tfstate`, {}],
   [
     "write the state of another whose name begins alike",

@@ -69,7 +69,14 @@ export function personalSessionPolicy(environment: Environment): string {
       deny(["logs:C*", "logs:P*", "logs:A*", "logs:*Tag*", "logs:Del*", "logs:Dis*"], {
         NotResource: [arn("logs", `log-group:/aws/eks/${name}-*`), arn("logs", `log-group:/aws/vpc/${name}/*`)],
       }),
-      deny("kms:*Alias", { NotResource: [arn("kms", `alias/eks/${name}-*`), arn("kms", "key/*")] }),
+      deny("kms:*Alias", {
+        NotResource: [
+          ...[`eks/${name}-`, `logs/aws/eks/${name}-`, `logs/aws/vpc/${name}/`].map((alias) =>
+            arn("kms", `alias/${alias}*`),
+          ),
+          arn("kms", "key/*"),
+        ],
+      }),
       deny(["autoscaling:C*", "autoscaling:Del*"], {
         Resource: "*",
         Condition: { StringNotLike: { "aws:ResourceTag/eks:cluster-name": `${name}-*` } },

@@ -1,5 +1,7 @@
+import { personal, small } from "@ml-platform/environments/testing";
 import { accountRoles, breakGlassRole } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
+import { synthesized } from "../../testing/synthesized.ts";
 import { bootstrapped } from "../testing/account.ts";
 import { type Context, isAllowed } from "../testing/decide.ts";
 import { roleOf, type SynthesizedRole, stateKeyArn } from "../testing/role.ts";
@@ -147,6 +149,28 @@ describe("the roles of pipelines", () => {
 
   it.each(neitherMay)("neither may %s", async (...request) => {
     expect({ plan: await may(plan, request), apply: await may(apply, request) }).toEqual({ plan: false, apply: false });
+  });
+});
+
+describe("the role that applies", async () => {
+  // Both are in the account.
+  const { templates } = await synthesized([small, personal]);
+  const named = Object.values(templates).flatMap((stack) => [
+    ...stack.resourcesOfType("aws_iam_role").map(({ name }) => ["iam:CreateRole", iam(`role/${name}`)] as const),
+    ...stack
+      .resourcesOfType("aws_kms_alias")
+      .map(({ name }) => ["kms:CreateAlias", `arn:aws:kms:us-east-2:${account}:${name}`] as const),
+    ...stack
+      .resourcesOfType("aws_cloudwatch_log_group")
+      .map(({ name }) => ["logs:CreateLogGroup", `arn:aws:logs:us-east-2:${account}:log-group:${name}`] as const),
+  ]);
+
+  it.each(named)("may %s as stacks name it: %s", async (action, resource) => {
+    expect(await may(apply, ["", action, resource, asOurs])).toBe(true);
+  });
+
+  it("is asked for names of every kind", () => {
+    expect(new Set(named.map(([action]) => action)).size).toBe(3);
   });
 });
 
