@@ -98,13 +98,21 @@ async function installPackages(io: Pick<Io, "root" | "env" | "stderr" | "onInter
   }
   io.stderr.write(`Commit ${commit.slice(0, 8)} has another pnpm-lock.yaml: installing its packages.\n`);
   const { packageManager } = JSON.parse(readFileSync(join(to, "package.json"), "utf8")) as { packageManager: string };
-  const args = ["--yes", packageManager, "install", "--frozen-lockfile", "--prefer-offline"];
+  const store = storeOf(io.root);
+  const args = ["--yes", packageManager, "install", "--frozen-lockfile", "--prefer-offline", ...store];
   const { exitCode, stdout, stderr, isInterrupted } = await run(io, to, "npx", args);
   if (exitCode === 0) return;
   if (isInterrupted) throw interrupted();
   throw new UserError(
     `The packages of commit ${commit} could not be installed: ${firstLine(stderr) || firstLine(stdout)}`,
   );
+}
+
+/** Packages that are in the store of this directory's packages are not downloaded again. */
+function storeOf(root: string): string[] {
+  const file = join(root, "node_modules", ".modules.yaml");
+  const store = existsSync(file) ? /^\s*"?storeDir"?:\s*"?([^"\n]+)/m.exec(readFileSync(file, "utf8"))?.[1] : undefined;
+  return store === undefined ? [] : ["--store-dir", store];
 }
 
 function lockFileOf(root: string): string | undefined {

@@ -39,6 +39,8 @@ export function baseOf({ root, env }: Pick<Io, "root" | "env">, { base, deployed
 }
 
 function readDeployed(file: string, shown: string): DeployedCommits {
+  if (!existsSync(file))
+    throw new UserError(`There is no file ${shown}. "platform ci reviewed" writes ${pipelineFiles.deployed}.`);
   try {
     const read: unknown = JSON.parse(readFileSync(file, "utf8"));
     if (isDeployed(read)) return read;

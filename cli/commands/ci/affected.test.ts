@@ -225,7 +225,8 @@ describe("refuses", () => {
   it.each([
     ["--base nowhere", '--base "nowhere" is not a commit that this clone has.'],
     ["--base HEAD --all", "cannot be used with option"],
-    ["--deployed missing.json", "missing.json cannot be read"],
+    ["--deployed missing.json", "There is no file missing.json."],
+    ["--deployed pnpm-lock.yaml", "pnpm-lock.yaml cannot be read: "],
     ["--deployed package.json", "package.json is not a JSON object with the full id of a commit"],
   ])("%s", async (options, message) => {
     const { fixture } = await repository();
