@@ -45,6 +45,14 @@ describeWithTerraform("platform destroy", () => {
     );
   });
 
+  it("says in the plan of a destroy that it will be refused", async () => {
+    const fixture = new Fixture({ network: { resources: { vpc: {} } } });
+    await fixture.run("apply prod --auto-approve");
+    const { code, stdout } = await fixture.run("plan prod --destroy");
+    expect(code).toBe(1);
+    expect(stdout).toContain("The environment prod is protected and cannot be destroyed. Refused: To destroy it all the same, ");
+  });
+
   it("refuses to destroy a stack that another one depends on", async () => {
     const fixture = await applied();
     const refused = await fixture.run("destroy dev --stack network --auto-approve");

@@ -1,5 +1,6 @@
 import { budgetRisks } from "../plan/cost/budget-risks.ts";
 import type { StackPlan } from "../plan/plan-stacks.ts";
+import { protectionRisks } from "../plan/protection.ts";
 import type { Report } from "../plan/report.ts";
 import { donePlans, planReport } from "../plan/report-run.ts";
 import { gravestFirst, risksOf } from "../plan/risks/risks-of.ts";
@@ -32,6 +33,7 @@ export async function review(
   return {
     ...planReport(run, command, plans, isDestroy),
     risks: gravestFirst([
+      ...(isDestroy && done.size > 0 ? protectionRisks(run.environment, run.request) : []),
       ...unsupportedVersions(done.values(), today),
       ...budgetRisks(run.environment, cost),
       ...risksOf(done, surroundings, isDestroy),

@@ -1,5 +1,6 @@
 import type { Environment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
+import type { Risk } from "./risks/risk.ts";
 import type { Run } from "./run.ts";
 
 type Protected = Pick<Environment, "name" | "kind" | "protected" | "clusters">;
@@ -42,7 +43,22 @@ export function refuseProtectedClusters({ environment, stacks, request }: Run): 
   throw new UserError(refusal(environment, what, request.target, kept));
 }
 
+/** What a plan of a destroy says of a protected environment, so that nobody learns it only from the destroy. */
+export function protectionRisks(environment: Protected, { target }: { readonly target: string }): Risk[] {
+  if (!environment.protected) return [];
+  const { what, way } = refusalParts(environment, environment.name, target);
+  return [{ kind: "protected", text: `the environment ${what}`, refused: way }];
+}
+
 function refusal(environment: Protected, what: string, target: string, clusters?: readonly string[]): string {
+  const parts = refusalParts(environment, what, target, clusters);
+  return `${parts.what} ${parts.way} Nothing was changed.`;
+}
+
+function refusalParts(environment: Protected, what: string, target: string, clusters?: readonly string[]) {
   const command = `${environment.name}${target === "aws" ? "" : ` --target ${target}`}`;
-  return `${what} ${clusters !== undefined && clusters.length > 1 ? "are" : "is"} protected and cannot be destroyed. To destroy it all the same, in a reviewed change: ${protectionSteps(environment, clusters)}. Apply that (./platform apply ${command}), then destroy (./platform destroy ${command}). Nothing was changed.`;
+  return {
+    what: `${what} ${clusters !== undefined && clusters.length > 1 ? "are" : "is"} protected and cannot be destroyed.`,
+    way: `To destroy it all the same, in a reviewed change: ${protectionSteps(environment, clusters)}. Apply that (./platform apply ${command}), then destroy (./platform destroy ${command}).`,
+  };
 }

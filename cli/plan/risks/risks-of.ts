@@ -14,6 +14,7 @@ import { unprotected } from "./unprotected.ts";
 /** The kinds of risks, the gravest first; one that is not listed comes last. What is refused comes before all others. */
 const gravity = [
   "elsewhere",
+  "protected",
   "network-replaced",
   "cluster-replaced",
   "subnet-replaced",
