@@ -97,6 +97,22 @@ export const projectVariables: readonly ProjectVariable[] = [
     neededBy: "`plan`, `apply`, `drift`",
     isSecret: true,
   },
+  {
+    name: "PLATFORM_GPU_TAG",
+    meaning: "tag of the runner that trains",
+    without: "`gpu`; without such a runner, the job waits, and blocks nothing",
+    set: "project",
+    neededBy: "`train`",
+    isSecret: false,
+  },
+  {
+    name: "PLATFORM_TRAINING_IMAGE",
+    meaning: "image of the training job, with Python 3",
+    without: "PyTorch's own, with CUDA",
+    set: "project",
+    neededBy: "`train`",
+    isSecret: false,
+  },
 ];
 
 /**
