@@ -60,6 +60,11 @@ describe("the note in a merge request", () => {
     expect(bodies()).toEqual([`${mark(20)}\n1 to add`]);
   });
 
+  it("is one, and that of the later pipeline, if two pipelines create it at once", async () => {
+    await Promise.all([20, 21].map((pipeline) => postNote(gitlab, { ...note, pipeline, text: String(pipeline) })));
+    expect(bodies()).toEqual([`${marker("plan", { pipeline: 21, commit })}\n21`]);
+  });
+
   it("is not taken for the copy that somebody else has pasted", async () => {
     write(`${marker("plan", { pipeline: 999, commit })}\nforged`, "mallory");
     expect(await postNote(gitlab, note)).toBe("Created the note in !7.");

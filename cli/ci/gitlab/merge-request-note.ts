@@ -1,4 +1,5 @@
 import type { GitLab } from "./gitlab.ts";
+import { GitLabProblem } from "./gitlab-problem.ts";
 import { beginningOfMarker, marker, readMarker } from "./marker.ts";
 import { ownUser } from "./own-user.ts";
 
@@ -34,17 +35,35 @@ export async function postNote(gitlab: GitLab, note: MergeRequestNote): Promise<
     return `!${mergeRequest} has a newer commit, ${sha.slice(0, 8)}: its pipeline writes the note.`;
   }
   const body = `${marker(topic, { pipeline, commit })}\n${text}`;
-  const [first, ...repeated] = await ownNotes(gitlab, mergeRequest, topic);
-  if (first === undefined) {
+  const [newest, ...repeated] = await ownNotes(gitlab, mergeRequest, topic);
+  if (newest === undefined) {
     await mergeRequestNotes.create(project, mergeRequest, body);
+    const [, ...others] = await ownNotes(gitlab, mergeRequest, topic);
+    await remove(gitlab, mergeRequest, others);
     return `Created the note in !${mergeRequest}.`;
   }
-  const newest = Math.max(...[first, ...repeated].map((each) => each.pipeline));
-  if (newest > pipeline) return `The note in !${mergeRequest} is of a later pipeline, ${newest}: it stays.`;
-  await mergeRequestNotes.edit(project, mergeRequest, first.id, { body });
-  // Two pipelines that ended at once have both created one.
-  for (const { id } of repeated) await mergeRequestNotes.remove(project, mergeRequest, id);
+  if (newest.pipeline > pipeline) {
+    return `The note in !${mergeRequest} is of a later pipeline, ${newest.pipeline}: it stays.`;
+  }
+  await mergeRequestNotes.edit(project, mergeRequest, newest.id, { body });
+  await remove(gitlab, mergeRequest, repeated);
   return `Updated the note in !${mergeRequest}.`;
+}
+
+/** Two pipelines that end at once both create a note: the one of the later pipeline stays. */
+async function remove(
+  { project, mergeRequestNotes }: GitLab,
+  mergeRequest: number,
+  notes: readonly OwnNote[],
+): Promise<void> {
+  for (const { id } of notes) {
+    try {
+      await mergeRequestNotes.remove(project, mergeRequest, id);
+    } catch (failure) {
+      // The other pipeline was faster.
+      if (!(failure instanceof GitLabProblem && failure.status === 404)) throw failure;
+    }
+  }
 }
 
 interface OwnNote {
@@ -52,7 +71,7 @@ interface OwnNote {
   readonly pipeline: number;
 }
 
-/** The notes of a topic that this token wrote, the oldest first: anybody can write a note that looks like one. */
+/** The notes of a topic that the user of this token wrote, that of the latest pipeline first. */
 async function ownNotes(gitlab: GitLab, mergeRequest: number, topic: string): Promise<OwnNote[]> {
   const { project, mergeRequestNotes } = gitlab;
   const me = await ownUser(gitlab, "notes");
@@ -61,8 +80,10 @@ async function ownNotes(gitlab: GitLab, mergeRequest: number, topic: string): Pr
     orderBy: "created_at",
     perPage: 100,
   });
-  return notes.flatMap(({ id, body, author }) => {
-    if (author.id !== me || !body.startsWith(beginningOfMarker(topic))) return [];
-    return [{ id, pipeline: readMarker(topic, body)?.pipeline ?? 0 }];
-  });
+  return notes
+    .flatMap(({ id, body, author }) => {
+      if (author.id !== me || !body.startsWith(beginningOfMarker(topic))) return [];
+      return [{ id, pipeline: readMarker(topic, body)?.pipeline ?? 0 }];
+    })
+    .sort((one, other) => other.pipeline - one.pipeline || one.id - other.id);
 }

@@ -25,7 +25,7 @@ export const noteRoutes: readonly Route[] = [
     answer: ({ project, path, body, caller }) => {
       if (!hasMergeRequest(project, path["iid"])) return notFound("Merge request");
       const note: NoteData = {
-        id: project.notes.length + 301,
+        id: 301 + Math.max(0, ...project.notes.map((each) => each.id)),
         on: `merge_requests/${Number(path["iid"])}`,
         body: String(body["body"]),
         author: caller.user,
