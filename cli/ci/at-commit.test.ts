@@ -81,12 +81,18 @@ it("installs the packages of a commit with another lock file", async () => {
   const { fixture, first } = await repository();
   fixture.write("pnpm-lock.yaml", "lockfileVersion: '10.0'\n");
   fixture.write("node_modules/.modules.yaml", '{\n  "storeDir": "/store/v10"\n}\n');
-  fixture.writeProgram("bin/npx", 'echo "$*" > "$SAID"; mkdir node_modules');
-  const env = { PATH: `${fixture.path("bin")}:${process.env["PATH"]}`, SAID: fixture.path("said") };
+  fixture.writeProgram("bin/npx", 'echo "$* from $npm_config_registry" > "$SAID"; mkdir node_modules');
+  const env = {
+    PATH: `${fixture.path("bin")}:${process.env["PATH"]}`,
+    SAID: fixture.path("said"),
+    PLATFORM_NPM_REGISTRY: "https://npm.example.com",
+  };
   const { io, captured } = ioOf(fixture, env);
   await atCommit(io, first, ({ run }) => run(["echo"]));
   const said = readFileSync(fixture.path("said"), "utf8");
-  expect(said).toBe("--yes pnpm@10.0.0 install --frozen-lockfile --prefer-offline --store-dir /store/v10\n");
+  expect(said).toBe(
+    "--yes pnpm@10.0.0 install --frozen-lockfile --prefer-offline --store-dir /store/v10 from https://npm.example.com\n",
+  );
   expect(captured().stderr).toContain("another pnpm-lock.yaml");
   fixture.writeProgram("bin/npx", "echo; echo ' no network' >&2; exit 1");
   await expect(atCommit(io, first, ({ run }) => run(["echo"]))).rejects.toThrow(

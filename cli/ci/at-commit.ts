@@ -100,12 +100,18 @@ async function installPackages(io: Pick<Io, "root" | "env" | "stderr" | "onInter
   const { packageManager } = JSON.parse(readFileSync(join(to, "package.json"), "utf8")) as { packageManager: string };
   const store = storeOf(io.root);
   const args = ["--yes", packageManager, "install", "--frozen-lockfile", "--prefer-offline", ...store];
-  const { exitCode, stdout, stderr, isInterrupted } = await run(io, to, "npx", args);
+  const { exitCode, stdout, stderr, isInterrupted } = await run({ ...io, env: withRegistry(io.env) }, to, "npx", args);
   if (exitCode === 0) return;
   if (isInterrupted) throw interrupted();
   throw new UserError(
     `The packages of commit ${commit} could not be installed: ${firstLine(stderr) || firstLine(stdout)}`,
   );
+}
+
+/** The same mirror as for the packages of this directory: scripts/setup.mjs. */
+function withRegistry(env: Io["env"]): Io["env"] {
+  const registry = env["PLATFORM_NPM_REGISTRY"] ?? "";
+  return registry === "" ? env : { ...env, npm_config_registry: registry };
 }
 
 /** Packages that are in the store of this directory's packages are not downloaded again. */

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import type { Environment } from "@ml-platform/environments";
 import { small } from "@ml-platform/environments/testing";
+import { knownProviderVersions } from "@ml-platform/rules";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Facts, findStale, isOlder } from "./find-stale.ts";
@@ -112,6 +114,11 @@ describe("everything else", () => {
         ]),
       }),
     ).toEqual([]);
+  });
+
+  it("knows the AWS provider that the emulator knows as the newest", () => {
+    const schema = new URL("../../../emulator/schema/newest-aws.json", import.meta.url);
+    expect(knownProviderVersions["hashicorp/aws"]).toBe(JSON.parse(readFileSync(schema, "utf8")).provider);
   });
 
   it("is a table that nobody has looked at for half a year", () => {
