@@ -58,6 +58,14 @@ export const projectVariables: readonly ProjectVariable[] = [
     isSecret: false,
   },
   {
+    name: "PLATFORM_ALLOW_REPLACE",
+    meaning: "ids of stacks whose network or cluster may be replaced, separated by commas",
+    without: "plans that replace one are refused",
+    set: "project",
+    neededBy: "`plan`, `apply`",
+    isSecret: false,
+  },
+  {
     name: "PLATFORM_TERRAFORM",
     meaning: "command or path of Terraform or OpenTofu",
     without: "`terraform` of the image",

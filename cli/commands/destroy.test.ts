@@ -50,7 +50,9 @@ describeWithTerraform("platform destroy", () => {
     await fixture.run("apply prod --auto-approve");
     const { code, stdout } = await fixture.run("plan prod --destroy");
     expect(code).toBe(1);
-    expect(stdout).toContain("The environment prod is protected and cannot be destroyed. Refused: To destroy it all the same, ");
+    expect(stdout).toContain(
+      "The environment prod is protected and cannot be destroyed. Refused: To destroy it all the same, ",
+    );
   });
 
   it("refuses to destroy a stack that another one depends on", async () => {

@@ -17,6 +17,7 @@ export function jobRequest(
   lockTimeout: string,
 ): Request {
   const target = parseTarget(options.target);
+  const allowReplace = [...(options.allowReplace ?? []), ...allowedByVariable(io.env)];
   return {
     io,
     services,
@@ -27,6 +28,11 @@ export function jobRequest(
     stacks: [stack.id],
     parallelism: 1,
     lockTimeout: parseLockTimeout(lockTimeout),
-    ...(options.allowReplace !== undefined && { allowReplace: options.allowReplace }),
+    ...(allowReplace.length > 0 && { allowReplace }),
   };
+}
+
+/** Nobody types the options of a job: what `--allow-replace` would say comes from a variable, separated by commas. */
+function allowedByVariable({ PLATFORM_ALLOW_REPLACE: stacks = "" }: Context["io"]["env"]): string[] {
+  return stacks.split(/[\s,]+/).filter((stack) => stack !== "");
 }
