@@ -74,8 +74,9 @@ describe("the merge request of platform ci stale", () => {
     return stale(repository(), [], { ...on("2027-01-20"), env: { ...server.env(), ...branch, ...env } });
   };
 
-  it("is opened on the default branch only", async () => {
+  it("is opened on the newest commit of the default branch only", async () => {
     expect((await ran({ CI_COMMIT_BRANCH: "feature" })).stdout).toContain("this is no pipeline of main.");
+    expect((await ran({ CI_COMMIT_SHA: "b".repeat(40) })).stdout).toContain("main has a newer commit.");
     expect(server.project.mergeRequests).toEqual([]);
     expect(await ran()).toMatchObject({
       code: 2,

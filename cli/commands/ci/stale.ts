@@ -82,8 +82,11 @@ async function propose(context: Context, request: ChangeRequest | undefined): Pr
   if (env["CI_COMMIT_BRANCH"] !== target) return `No merge request: this is no pipeline of ${target}.`;
   const { title = "Nothing is out of date", description: text = "" } = request ?? {};
   const files = [...(request?.files ?? [])].map(([path, content]) => ({ path, content }));
-  const done = await orWarn(context, "No merge request was opened", () =>
-    keepMergeRequest(gitlab, { branch, target, title, text, files }),
-  );
+  const done = await orWarn(context, "No merge request was opened", async () => {
+    // The files were read from this commit: on a newer one, they would take back what others have changed.
+    const { commit } = await gitlab.branches.show(gitlab.project, target);
+    if (commit.id !== env["CI_COMMIT_SHA"]) return `No merge request: ${target} has a newer commit. Run the job on it.`;
+    return await keepMergeRequest(gitlab, { branch, target, title, text, files });
+  });
   return done ?? "No merge request was opened.";
 }
