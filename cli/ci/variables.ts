@@ -50,6 +50,14 @@ export const projectVariables: readonly ProjectVariable[] = [
     isSecret: false,
   },
   {
+    name: "PIP_INDEX_URL",
+    meaning: "address of a PyPI mirror",
+    without: "`https://pypi.org/simple`",
+    set: "project",
+    neededBy: "`scan`, where the image has no checkov",
+    isSecret: false,
+  },
+  {
     name: "PLATFORM_PROVIDER_MIRROR",
     meaning: "`https://` address of a network mirror of Terraform providers, or a folder of the runner",
     without: "`registry.terraform.io`",

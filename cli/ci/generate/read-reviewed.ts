@@ -30,6 +30,7 @@ export function readReviewed(root: string, stackIds: readonly string[]): Readonl
 function reviewedPlan(id: string, text: string): ReviewedPlan {
   try {
     const { totals, risks = [], cost, fingerprint } = JSON.parse(text) as PlanDocument;
+    if (typeof totals !== "object") throw new TypeError("a failed plan has no totals");
     return {
       totals,
       risks: risks.map((risk) => risk.text),

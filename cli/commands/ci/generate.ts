@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { checkCompany, company, validEnvironments } from "@ml-platform/environments";
+import { company, validEnvironments } from "@ml-platform/environments";
 import { didYouMean, UserError } from "@ml-platform/rules";
 import { type Command, Option } from "commander";
 import { applyPipeline } from "../../ci/generate/apply-pipeline.ts";
@@ -61,7 +61,7 @@ export function generateCommand(command: Command, context: Context): Command {
     .option("--output <file>", "where to write the pipeline; - is stdout", pipelineFiles.generated)
     .addHelpText("after", help)
     .action(async (options: GenerateOptions) => {
-      const { io, services } = context;
+      const { io } = context;
       const names = Object.keys(pipelines);
       const generate = Object.hasOwn(pipelines, options.for) ? pipelines[options.for] : undefined;
       if (generate === undefined) {
@@ -69,7 +69,6 @@ export function generateCommand(command: Command, context: Context): Command {
           `No pipeline is for "${options.for}".${didYouMean(options.for, names)} Pass --for with one of: ${names.join(", ")}.`,
         );
       }
-      checkCompany(company, validEnvironments(await services.environments()));
       const pipeline = await generate(context, options);
       if (options.output === "-") {
         io.stdout.write(toYaml(pipeline));
