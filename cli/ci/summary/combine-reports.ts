@@ -1,5 +1,7 @@
+import { budgetKinds, budgetRisks } from "../../plan/cost/budget-risks.ts";
 import { combineCosts } from "../../plan/cost/combine-costs.ts";
 import type { Report, StackReport } from "../../plan/report.ts";
+import type { Risk } from "../../plan/risks/risk.ts";
 import { gravestFirst } from "../../plan/risks/risks-of.ts";
 import type { PlannedEnvironment, PlannedStack } from "./collect-plans.ts";
 
@@ -11,7 +13,7 @@ export interface EnvironmentReports {
 }
 
 /** Pure. */
-export function combineReports({ stacks }: PlannedEnvironment): EnvironmentReports {
+export function combineReports({ name, stacks }: PlannedEnvironment): EnvironmentReports {
   const cost = combineCosts(
     stacks.flatMap((stack) =>
       "report" in stack && stack.report.cost !== undefined ? [{ planned: [stack.id], cost: stack.report.cost }] : [],
@@ -21,7 +23,12 @@ export function combineReports({ stacks }: PlannedEnvironment): EnvironmentRepor
     combine(stacks.filter(({ change }) => change === "removed")),
     combine(stacks.filter(({ change }) => change !== "removed")),
   ];
-  const withCost = (report: Report): Report => ({ ...report, ...(cost !== undefined && { cost }) });
+  // The plan of one stack sees only what that one adds to the cost: the budget is judged by all of them.
+  const withCost = (report: Report): Report => {
+    if (cost === undefined) return report;
+    const ofBudget = budgetRisks({ name, ...(cost.budget !== undefined && { budget: cost.budget }) }, cost);
+    return { ...report, cost, risks: gravestFirst([...(report.risks ?? []), ...ofBudget]) };
+  };
   return {
     ...(removed !== undefined && { removed: kept === undefined ? withCost(removed) : removed }),
     ...(kept !== undefined && { kept: withCost(kept) }),
@@ -40,17 +47,17 @@ function combine(stacks: readonly PlannedStack[]): Report | undefined {
     // Each plan is of one stack, and counts all others of its environment.
     notSelected: Math.max(0, notSelected + first.stacks.length - stacks.length),
     stacks: stacks.map(stackOf),
-    risks: gravestFirst(
-      uniqueBy(
-        reports.flatMap(({ risks = [] }) => risks),
-        (risk) => JSON.stringify(risk),
-      ),
-    ),
+    risks: gravestFirst(uniqueBy(reports.flatMap(withoutBudget), (risk) => JSON.stringify(risk))),
     warnings: uniqueBy(
       reports.flatMap(({ warnings = [] }) => warnings),
       (warning) => warning,
     ),
   };
+}
+
+/** With a cost there is a judgement of the budget that replaces that of each plan. */
+function withoutBudget({ risks = [], cost }: Report): readonly Risk[] {
+  return cost === undefined ? risks : risks.filter(({ kind }) => !budgetKinds.has(kind));
 }
 
 /** The report of a stack; one that has no plan has failed. */

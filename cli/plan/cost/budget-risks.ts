@@ -5,6 +5,9 @@ import type { CostChange, PlanCost } from "./plan-cost.ts";
 
 type Budgeted = Pick<Environment, "name" | "budget">;
 
+/** The kinds of the risks that {@link budgetRisks} finds. */
+export const budgetKinds: ReadonlySet<string> = new Set(["over-budget", "budget-not-checked"]);
+
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
 
 /**
