@@ -4,7 +4,7 @@
  */
 const harmless: readonly RegExp[] = [
   // Layers above stacks/ (see CONTRIBUTING.md), and what describes, checks and builds the repository.
-  /^(cli|state|emulator|scripts|docs|\.ci|\.github|\.vscode|\.idea)\//,
+  /^(cli|state|emulator|scripts|docs|examples|images\/ci|\.ci|\.gitlab|\.github|\.vscode|\.idea)\//,
   /^environments\/addresses\//,
   /^(LICENSE|platform|biome\.json|knip\.json|lefthook\.yml|vitest\.config\.ts|\.dependency-cruiser\.cjs|\.gitlab-ci\.yml)$/,
   /(^|\/)(\.editorconfig|\.gitignore|\.gitattributes|CODEOWNERS)$/,

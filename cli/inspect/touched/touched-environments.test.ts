@@ -46,6 +46,9 @@ describe("touches no environment", () => {
     "state/cost/prices.ts",
     "scripts/docs.ts",
     ".gitlab-ci.yml",
+    ".gitlab/jobs.yml",
+    "images/ci/Dockerfile",
+    "examples/nlp-training/train.py",
     "vitest.config.ts",
   ])("%s", (path) => {
     expect(names(path)).toEqual([]);
