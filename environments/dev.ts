@@ -28,6 +28,11 @@ export default {
           principalArn: "arn:aws:iam::222222222222:role/terraform-apply",
           policy: "AmazonEKSClusterAdminPolicy",
         },
+        // Plans read what Helm keeps in secrets of the cluster.
+        "pipeline-plan": {
+          principalArn: "arn:aws:iam::222222222222:role/terraform-plan",
+          policy: "AmazonEKSAdminViewPolicy",
+        },
       },
       nodeGroups: {
         system: { instanceType: "m7i.large", size: { min: 2, max: 4 } },

@@ -16,6 +16,11 @@ const controlPlane = {
       principalArn: "arn:aws:iam::444444444444:role/terraform-apply",
       policy: "AmazonEKSClusterAdminPolicy",
     },
+    // Plans read what Helm keeps in secrets of the cluster.
+    "pipeline-plan": {
+      principalArn: "arn:aws:iam::444444444444:role/terraform-plan",
+      policy: "AmazonEKSAdminViewPolicy",
+    },
   },
 } satisfies ClusterEnvironmentSpec;
 

@@ -1,5 +1,5 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/testing";
 import type { Environment } from "@ml-platform/environments";
 import { referenceEnvironments } from "@ml-platform/environments/testing";
@@ -9,28 +9,11 @@ import { describe, expect, it } from "vitest";
 import type { Ran } from "../../testing/test-repository.ts";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal } from "../rehearsal.ts";
+import { makeOffline } from "./make-offline.ts";
 
 skipWithoutTerraform();
 
 const mirror = findProviderMirror();
-
-/** Invalid credentials: any call to AWS would fail, so a successful plan proves that none is needed. */
-const offline = {
-  access_key: "none",
-  secret_key: "none",
-  skip_credentials_validation: true,
-  skip_requesting_account_id: true,
-  skip_metadata_api_check: "true",
-  // Looking up the account takes a call to AWS. All other tests cover this check.
-  allowed_account_ids: [],
-};
-
-function makeOffline(directory: string): void {
-  const file = join(directory, "cdk.tf.json");
-  const configuration = JSON.parse(readFileSync(file, "utf8"));
-  Object.assign(configuration.provider.aws[0], offline);
-  writeFileSync(file, JSON.stringify(configuration));
-}
 
 /** A repository whose plans for AWS use the provider from the mirror and local states. */
 function realProvider(environment: Environment): Rehearsal {
