@@ -25,13 +25,14 @@ export async function applyRemoved(
   return await atCommit(io, stack.commit, async (other) => {
     const now = await run(other, "plan", "--destroy", "--no-lock");
     const verdict = judgePlan(reviewed.report, now.report);
-    if (resultOf(now.report) === "failed" || verdict.decision === "nothing") {
-      printReport(context, now.report, options);
-      if (verdict.decision === "nothing") io.stderr.write(`Nothing of ${stack.id} exists any more.\n`);
-      return now.exitCode;
+    const isFailed = resultOf(now.report) === "failed";
+    if (isFailed || verdict.decision !== "as reviewed") printReport(context, now.report, options);
+    if (isFailed) return 1;
+    if (verdict.decision === "nothing") {
+      io.stderr.write(`Nothing of ${stack.id} exists any more.\n`);
+      return 0;
     }
     if (verdict.decision === "refused") {
-      printReport(context, now.report, options);
       throw new UserError(printable(refusalText(stack.id, reviewed, now.report, verdict)));
     }
     // The fingerprint is that of the plan that was just judged: it may be less than what was reviewed, not more.

@@ -18,7 +18,8 @@ export interface PlanDifference {
   readonly isHidden?: true;
 }
 
-type Planned = Pick<StackReport, "plan">;
+/** What is compared of the report of a stack. */
+export type Planned = Pick<StackReport, "plan" | "provisional">;
 
 /**
  * Every difference between two plans of a stack, change by change and leaf by leaf. Sensitive values are masked in both,

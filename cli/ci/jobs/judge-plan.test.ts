@@ -45,6 +45,7 @@ describe("the plan of now", () => {
     ["refused", "nothing was to be done", report({}, as), report(vpc, other)],
     ["refused", "what cannot be seen is another one", report(vpc, as), report(vpc, other)],
     ["refused", "a secret is left", report({ ...vpc, ...secret }, as), report(secret, other)],
+    ["refused", "nothing existed", report({}, { more: { stacks: [] } }), report(vpc, other)],
     ["refused", "it is elsewhere", report(vpc, as), report(vpc, { more: { head: { ...head, region: "us-east-1" } } })],
     ["refused", "it is a destroy", report(vpc, as), report(vpc, { more: { isDestroy: true } })],
   ])("is %s: %s", (decision, _, reviewed, now) => {

@@ -1,5 +1,5 @@
 import { type Report, resultOf } from "../../plan/report.ts";
-import { comparePlans, type PlanDifference } from "./compare-plans.ts";
+import { comparePlans, type PlanDifference, type Planned } from "./compare-plans.ts";
 
 /** What an apply may do with the plan of now. */
 export type Verdict =
@@ -20,13 +20,12 @@ export type Verdict =
  * @param now is of the same stack
  */
 export function judgePlan(reviewed: Report, now: Report): Verdict {
-  const [shown, planned] = [reviewed.stacks[0], now.stacks[0]];
+  // Of a removed stack of which nothing exists, there is no plan.
+  const [shown = {}, planned = {}] = [reviewed.stacks[0], now.stacks[0]] as [Planned?, Planned?];
   const elsewhere = otherDestination(reviewed, now);
   if (elsewhere !== undefined) return { decision: "refused", because: elsewhere, differences: [] };
   if (resultOf(now) === "no changes") return { decision: "nothing" };
   if (now.fingerprint !== undefined && now.fingerprint === reviewed.fingerprint) return { decision: "as reviewed" };
-  if (shown === undefined || planned === undefined) throw new RangeError("each plan is of one stack");
-
   const differences = comparePlans(shown, planned);
   const refused = (because: string): Verdict => ({ decision: "refused", because, differences });
   if (differences.some(({ isSurprise }) => isSurprise)) return refused("it would do what was not reviewed");
