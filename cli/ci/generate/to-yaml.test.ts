@@ -59,7 +59,7 @@ describe("a generated pipeline", () => {
         expect(problems(planPipeline(all))).toEqual([]);
         expect(problems(applyPipeline(all, { reviewed, appliedOnMerge: ["dev"] }))).toEqual([]);
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 
@@ -80,7 +80,7 @@ describe("a generated pipeline", () => {
         expect(planned).toEqual(ids);
         expect(toYaml(planPipeline(all))).toBe(toYaml(planPipeline(structuredClone(all))));
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     );
   });
 

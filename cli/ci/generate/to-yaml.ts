@@ -14,10 +14,10 @@ export function toYaml({ title, stages, jobs }: Pipeline): string {
   });
   document.commentBefore = comment([title, "Written by `platform ci generate`: docs/pipeline.md."]);
   const reasons = new Map(jobs.map(({ name, why = [] }) => [name, why]));
-  for (const pair of pairsOf(document)) {
+  for (const [index, pair] of pairsOf(document).entries()) {
     if (!isScalar(pair.key)) continue;
     const why = reasons.get(String(pair.key.value)) ?? [];
-    pair.key.spaceBefore = true;
+    pair.key.spaceBefore = index > 0;
     if (why.length > 0) pair.key.commentBefore = comment(why);
   }
   return document.toString({ lineWidth: 0 });
