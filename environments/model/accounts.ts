@@ -57,7 +57,8 @@ interface Said extends DevopsAccount {
 
 function accountFrom(said: readonly Said[], environments: readonly Environment[], isDevops: boolean): BootstrapAccount {
   const [first] = said as [Said];
-  const { id, alias, region, endpoints } = first;
+  const { id, alias, region } = first;
+  const endpoints = said.find((each) => each.endpoints !== undefined)?.endpoints;
   const other = said.find((each) => each.alias !== alias || each.region !== region);
   if (other !== undefined) throw new UserError(disagreement(first, other));
   const [{ tags = companyTags(alias) } = {}] = environments;
@@ -70,7 +71,7 @@ function accountFrom(said: readonly Said[], environments: readonly Environment[]
     isDevops,
     environments,
     tags: { owner, costCentre, repository },
-    backend: defaultBackend(first, region),
+    backend: defaultBackend({ id, alias, endpoints }, region),
   };
 }
 

@@ -1,6 +1,9 @@
 import { UserError } from "@ml-platform/rules";
+import { bootstrapNode } from "@ml-platform/stacks";
 import type { Lock, LockStatus, Stack } from "@ml-platform/state";
 import type { Command } from "commander";
+import { statePlaces } from "../../bootstrap/find-states.ts";
+import { placeOf } from "../../bootstrap/place.ts";
 import type { Context } from "../../context.ts";
 import { type FoundStacks, findStacks } from "../../inspect/find-stacks.ts";
 import { oneStack } from "../../inspect/pick-stack.ts";
@@ -20,7 +23,8 @@ lock must be typed, or given by --id with --auto-approve, so that only the lock 
 Examples:
   $ platform state unlock prod-network
   $ platform state unlock prod-network --id 6f3c... --auto-approve
-  $ platform state unlock dev                               the lock of the environment itself`;
+  $ platform state unlock dev                               the lock of the environment itself
+  $ platform state unlock ml-dev                            the lock of an account that is being bootstrapped`;
 
 interface UnlockOptions extends StateOptions {
   readonly id?: string;
@@ -39,7 +43,7 @@ export function stateUnlockCommand(command: Command, context: Context): Command 
         );
       }
       const found = await findStacks(context, scopeOf(options));
-      const target = lockable(context, found, name);
+      const target = (await lockableAccount(context, found, name)) ?? lockable(context, found, name);
       const status = await fromBackend(context, target, target.status);
       if (target.stack !== undefined) refuseLocal(context, target.stack, status);
       const id = lockToTake(target, status, given);
@@ -67,6 +71,21 @@ interface Lockable {
   readonly acceptsUnknown: boolean;
   status(): Promise<LockStatus>;
   unlock(id: string): Promise<void>;
+}
+
+/** The bootstrap of an account, by its alias (the account) or id (the state); undefined for any other name. */
+async function lockableAccount(context: Context, found: FoundStacks, name: string): Promise<Lockable | undefined> {
+  const { io, services } = context;
+  if (found.target !== "aws" || found.environments.some((each) => each.name === name)) return undefined;
+  const accounts = found.problems.length > 0 ? [] : await services.accounts(found.environments);
+  const account = accounts.find((each) => name === each.alias || name === bootstrapNode(each).id);
+  if (account === undefined) return undefined;
+  const stack = { ...bootstrapNode(account), location: statePlaces(io, found.target, account).bucket };
+  const lock = name === account.alias ? openLock({ io, target: found.target }, placeOf(account)) : undefined;
+  if (lock !== undefined) return { name, stack: undefined, acceptsUnknown: false, ...lock };
+  const source = sourceOf(context, found, stack);
+  const unlock = (id: string) => source.unlock(id);
+  return { name, stack, file: source.file, acceptsUnknown: false, status: () => source.lock(), unlock };
 }
 
 /** @throws {UserError} for a name that is neither an environment's nor a stack's, or an environment without a lock */

@@ -23,7 +23,10 @@ export function reachedAt(url: string, environment: Environment): Environment {
   return { ...environment, account, backend, ...(base !== undefined && { base: reachedAt(url, base) }) };
 }
 
-type LocalOptions = Pick<LocalAwsOptions, "echoAutoMode">;
+type LocalOptions = Pick<LocalAwsOptions, "echoAutoMode"> & {
+  /** Whether nobody has prepared the account: it has no state bucket and no key. @default false */
+  readonly isEmpty?: boolean;
+};
 
 /** A repository whose environments are in a local AWS that has one account, with its state bucket and key. */
 export class LocalAccount extends Rehearsal {
@@ -50,7 +53,8 @@ export class LocalAccount extends Rehearsal {
     options: LocalOptions,
   ): Promise<LocalAccount> {
     const [{ account, region }] = environments;
-    const aws = await startLocalAws({ account: account.id, region, ...options });
+    const { isEmpty = false, ...aside } = options;
+    const aws = await startLocalAws({ account: account.id, region, ...aside });
     const pool = await startProviderPool({ executable: executable as string, environment: credentials });
     const [first, ...others] = environments;
     const placed = others.map((environment) => reachedAt(aws.url, environment));
@@ -58,7 +62,7 @@ export class LocalAccount extends Rehearsal {
       () => pool.stop(),
       () => aws.stop(),
     ]);
-    await local.bootstrap();
+    if (!isEmpty) await local.bootstrap();
     return local;
   }
 
@@ -96,6 +100,13 @@ export class LocalAccount extends Rehearsal {
     return (await this.s3("GET", this.object(id))).text();
   }
 
+  /** An object in the state bucket of an environment; undefined if there is none, or no bucket. */
+  async inBucket(name: string, key: string): Promise<string | undefined> {
+    const headers = { authorization: this.client.authorization("s3") };
+    const response = await fetch(`${this.url}/${this.bucket(name)}/${key}`, { headers });
+    return response.status === 404 ? undefined : await response.text();
+  }
+
   /** Does what Terraform does before it uses a state, or a run before it changes an environment: somebody else has it. */
   async lock(id: string, lockInfo: object): Promise<void> {
     await this.s3("PUT", `${this.object(id)}.tflock`, JSON.stringify(lockInfo));
@@ -121,7 +132,7 @@ export class LocalAccount extends Rehearsal {
     return backend.bucket;
   }
 
-  /** What an administrator does by hand before the first apply: README, "Make it yours". */
+  /** The part of `platform bootstrap` that environments need. */
   private async bootstrap(): Promise<void> {
     const [{ name, region }] = this.environments as [Environment];
     const bucket = this.bucket(name);
