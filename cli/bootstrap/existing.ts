@@ -8,7 +8,7 @@ import { managedChanges, type PlanJson } from "../terraform/plan-json.ts";
 export interface Wanted {
   readonly address: string;
   readonly type: string;
-  /** What it is imported by. */
+  /** What it is imported by; of a key, its description, since AWS chooses its id. */
   readonly id: string;
   /** Address of the key that it is an alias of. */
   readonly key?: string;
@@ -16,6 +16,8 @@ export interface Wanted {
 
 /** What AWS says about an object that exists. */
 export interface Existing {
+  /** What it is imported by. @default - the id that was looked for */
+  readonly id?: string;
   /** The id of the key that it is an alias of. */
   readonly key?: string | undefined;
 }
@@ -23,12 +25,13 @@ export interface Existing {
 /** Looks for an object; undefined if it does not exist, or may not be looked at. */
 export type Look = (wanted: Wanted) => Promise<Existing | undefined>;
 
-/** Types whose objects have a name that no other may have in the account, so that they can be looked for. */
+/** Types whose objects can be looked for: by a name that no other may have in the account, keys by their description. */
 const unique: ReadonlySet<string> = new Set([
   "aws_iam_openid_connect_provider",
   "aws_iam_policy",
   "aws_iam_role",
   "aws_kms_alias",
+  "aws_kms_key",
   "aws_s3_bucket",
 ]);
 
@@ -36,7 +39,9 @@ const unique: ReadonlySet<string> = new Set([
 export function uniqueObjects(plan: PlanJson, account: Pick<BootstrapAccount, "id">): Wanted[] {
   return managedChanges(plan).flatMap(({ address, type, change }) => {
     if (change.actions.join() !== "create" || change.importing !== undefined || !unique.has(type)) return [];
-    const { id } = importId(type, { account: account.id, ...(change.after as Values | null) });
+    const values: Values = { account: account.id, ...(change.after as Values | null) };
+    const description = typeof values["description"] === "string" ? values["description"] : undefined;
+    const id = type === "aws_kms_key" ? description : importId(type, values).id;
     const key = keyOf(plan, address);
     return id === undefined ? [] : [{ address, type, id, ...(key !== undefined && { key }) }];
   });
@@ -56,14 +61,17 @@ function keyOf({ configuration }: PlanJson, address: string): string | undefined
  */
 export async function refuseExisting(wanted: readonly Wanted[], look: Look, command: string): Promise<void> {
   const looked = await Promise.all(wanted.map(async (each) => ({ each, existing: await look(each) })));
-  const found = looked.flatMap(({ each: { address, id, key }, existing }) => {
-    if (existing === undefined) return [];
-    const own = { address, id };
-    return key === undefined || existing.key === undefined ? [own] : [own, { address: key, id: existing.key }];
-  });
-  if (found.length === 0) return;
-  const list = found.map(({ address, id }) => `\n  ${address} (${id})`).join("");
-  const options = found.map(({ address, id }) => ` \\\n    --import ${quoted(`${address}=${id}`)}`).join("");
+  // The key that has the alias already is the right one, whatever other has the same description.
+  const found = new Map<string, string>();
+  for (const { each, existing } of looked) {
+    if (existing !== undefined) found.set(each.address, existing.id ?? each.id);
+  }
+  for (const { each, existing } of looked) {
+    if (each.key !== undefined && existing?.key !== undefined) found.set(each.key, existing.key);
+  }
+  if (found.size === 0) return;
+  const list = [...found].map(([address, id]) => `\n  ${address} (${id})`).join("");
+  const options = [...found].map(([address, id]) => ` \\\n    --import ${quoted(`${address}=${id}`)}`).join("");
   throw new UserError(
     `The account has what the state does not hold: an earlier run was killed, or somebody made it by other means.${list}\nNothing was changed. To take it in, after a plan that shows what would change about it:\n  ${command}${options}\nIf it is meant for something else, delete or rename it first.`,
   );

@@ -10,7 +10,7 @@ export function lookInAws({ region, endpoints }: BootstrapAccount, state: S3Loca
     const endpoint = endpointOf(endpoints, service);
     return { region, maxAttempts: 2, ...(endpoint !== undefined && { endpoint }) };
   };
-  const questions: Readonly<Record<string, (id: string) => Promise<Existing>>> = {
+  const questions: Readonly<Record<string, (id: string) => Promise<Existing | undefined>>> = {
     async aws_iam_openid_connect_provider(OpenIDConnectProviderArn) {
       const { IAMClient, GetOpenIDConnectProviderCommand } = await import("@aws-sdk/client-iam");
       await new IAMClient(settings("iam")).send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }));
@@ -30,6 +30,18 @@ export function lookInAws({ region, endpoints }: BootstrapAccount, state: S3Loca
       const { KMSClient, DescribeKeyCommand } = await import("@aws-sdk/client-kms");
       const { KeyMetadata } = await new KMSClient(settings("kms")).send(new DescribeKeyCommand({ KeyId }));
       return { key: KeyMetadata?.KeyId };
+    },
+    async aws_kms_key(description) {
+      const { KMSClient, DescribeKeyCommand, paginateListKeys } = await import("@aws-sdk/client-kms");
+      const client = new KMSClient(settings("kms"));
+      for await (const { Keys = [] } of paginateListKeys({ client }, {})) {
+        for (const { KeyId } of Keys) {
+          const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }));
+          const isUsable = KeyMetadata?.KeyManager === "CUSTOMER" && KeyMetadata.KeyState === "Enabled";
+          if (isUsable && KeyMetadata.Description === description && KeyId !== undefined) return { id: KeyId };
+        }
+      }
+      return undefined;
     },
   };
   return async ({ type, id }) => {
