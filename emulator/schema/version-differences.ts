@@ -50,5 +50,17 @@ export const versionDifferences: Readonly<Record<string, readonly string[]>> = {
     "aws_eks_pod_identity_association.external_id: only in the package",
     "aws_eks_pod_identity_association.target_role_arn: only in the package",
   ],
+  "6.x tells the region of a bucket from that of its resource": [
+    "aws_s3_bucket.bucket_region: only in the package",
+    "aws_s3_bucket.region: optional differs",
+  ],
+  "6.x reads how many old versions are kept back": [
+    "aws_s3_bucket_lifecycle_configuration.rule.noncurrent_version_expiration.newer_noncurrent_versions: computed differs",
+    "aws_s3_bucket_lifecycle_configuration.rule.noncurrent_version_transition.newer_noncurrent_versions: computed differs",
+  ],
+  "6.x added more settings of buckets": [
+    "aws_s3_bucket_public_access_block.skip_destroy: only in the package",
+    "aws_s3_bucket_server_side_encryption_configuration.rule.blocked_encryption_types: only in the package",
+  ],
   "6.x added placement groups by id": ["aws_launch_template.placement.group_id: only in the package"],
 };
