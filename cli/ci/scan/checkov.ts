@@ -23,7 +23,7 @@ const flags = ["--framework", "terraform_json", "--output", "json", "--compact",
  * @throws {UserError} when it fails
  */
 export async function runCheckov(
-  { env }: Pick<Io, "env">,
+  { env, root }: Pick<Io, "env" | "root">,
   directory: string,
   configurations: ReadonlyMap<string, JsonObject>,
 ): Promise<CheckovReport | undefined> {
@@ -35,8 +35,8 @@ export async function runCheckov(
   const program = env["CHECKOV"] || "checkov";
   const { stdout, stderr, code, exitCode, shortMessage } = await execa(
     program,
-    ["--directory", ".", ...flags, "--soft-fail", "--skip-download"],
-    { cwd: directory, env: { ...env, LOG_LEVEL: "ERROR", ANSI_COLORS_DISABLED: "1" }, extendEnv: false, reject: false },
+    ["--directory", directory, ...flags, "--soft-fail", "--skip-download"],
+    { cwd: root, env: { ...env, LOG_LEVEL: "ERROR", ANSI_COLORS_DISABLED: "1" }, extendEnv: false, reject: false },
   );
   if (code === "ENOENT" && !env["CHECKOV"]) return undefined;
   if (exitCode === 0) return parseCheckovReport(stdout, configurations);
