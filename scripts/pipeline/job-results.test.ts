@@ -20,11 +20,19 @@ const output = [
   "",
   " FAIL  plan dev-network ",
   "  > finished in 1 s",
+  "generate environment: { name: dev/network }",
 ].join("\n");
 
 it("reads which jobs ran, how they ended and what they printed", () => {
   expect(jobResults(output)).toEqual([
-    { name: "generate", stage: "generate", status: "passed", exitCode: 0, log: "two  spaces\n" },
+    {
+      name: "generate",
+      stage: "generate",
+      status: "passed",
+      exitCode: 0,
+      log: "two  spaces\n",
+      environment: "dev/network",
+    },
     {
       name: "plan dev-network",
       stage: "level 0",

@@ -31,3 +31,8 @@ export const live: PermanentSpec = network("live", "966666666666", 30);
 
 /** One stack of an environment that is not there from the start. */
 export const fresh: PermanentSpec = network("fresh", "977777777777", 40);
+
+/** The environment without the stacks of its clusters. */
+export function withoutClusters({ clusters: _, ...rest }: PermanentSpec): PermanentSpec {
+  return rest;
+}

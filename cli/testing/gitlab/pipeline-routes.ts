@@ -48,7 +48,10 @@ export const pipelineRoutes: readonly Route[] = [
     role: "Reporter",
     jobToken: true,
     answer: ({ project, path, query }) => {
-      const successful = project.pipelines.filter(({ ref, status }) => ref === path["ref"] && status === "success");
+      const successful = project.pipelines.filter(
+        // Child pipelines have the ref of their parent, and are no pipelines of the ref.
+        ({ ref, status, source }) => ref === path["ref"] && status === "success" && source !== "parent_pipeline",
+      );
       const latest = successful.toSorted((a, b) => b.id - a.id)[0];
       const job = jobsOf(project, String(latest?.id)).find(({ name }) => name === query.get("job"));
       const file = job?.artifacts?.[path["file"] ?? ""];

@@ -7,26 +7,25 @@ import { lab } from "../specs.ts";
 const documented = readFileSync(new URL("../../../docs/minimal.gitlab-ci.yml", import.meta.url), "utf8");
 
 describe("the minimal pipeline of plain cdktf", () => {
-  const project = projectForTests([lab], (copy) => {
-    copy.write(".gitlab-ci.yml", documented.replaceAll("dev-", `${lab.name}-`));
-    copy.push(copy.commit("Use the minimal pipeline"));
-    const bin = copy.path("node_modules/.bin");
+  const minimal = projectForTests([lab], ({ clone }) => {
+    clone.write(".gitlab-ci.yml", documented.replaceAll("dev-", `${lab.name}-`));
+    clone.push(clone.commit("Use the minimal pipeline"));
+    const bin = clone.path("node_modules/.bin");
     const terraform = dirname(process.env["PLATFORM_TERRAFORM"] ?? "terraform");
     const emulated = `PATH="${bin}:${terraform}:$PATH" emulator exec -- "$@" --skip-provider-lock`;
-    copy.standIn("npx", `case $1 in cdktf) ${emulated} ;; *) echo "npx $*" ;; esac`);
+    clone.standIn("npx", `case $1 in cdktf) ${emulated} ;; *) echo "npx $*" ;; esac`);
   });
 
   it("plans nothing that a person did not start on the default branch", async () => {
-    const { jobs } = await project().run({ of: "defaultBranch" });
+    const project = await minimal();
+    const { jobs } = await project.run({ of: "defaultBranch" });
     expect(jobs).toEqual([]);
-    expect(project().exists(".platform/emulated/state")).toBe(false);
+    expect(project.clone.states()).toEqual({});
   });
 
   it("applies the stacks that a person starts, one after the other", async () => {
-    const { jobs, output } = await project().run(
-      { of: "defaultBranch" },
-      { manual: ["apply network", "apply cluster"] },
-    );
+    const project = await minimal();
+    const { jobs, output } = await project.run({ of: "defaultBranch" }, { manual: ["apply network", "apply cluster"] });
     expect(
       jobs.map(({ name, status }) => [name, status]),
       output,
@@ -34,17 +33,20 @@ describe("the minimal pipeline of plain cdktf", () => {
       ["apply network", "passed"],
       ["apply cluster", "passed"],
     ]);
-    expect(project().addresses("lab-network")).not.toEqual([]);
-    expect(project().addresses("lab-ml-cluster")).not.toEqual([]);
+    expect(project.clone.addresses("lab-network")).not.toEqual([]);
+    expect(project.clone.addresses("lab-ml-cluster")).not.toEqual([]);
   });
 
   it("plans a merge request and applies nothing", async () => {
-    const change = () => project().edit("environments/lab.ts", '"single"', '"perAvailabilityZone"');
-    const before = project().addresses("lab-network");
-    const run = await project().run(project().propose("nat", change));
-    expect(run.exitCode, run.output).toBe(0);
+    const project = await minimal();
+    const request = project.propose("nat", (clone) =>
+      clone.edit("environments/lab.ts", '"single"', '"perAvailabilityZone"'),
+    );
+    const before = project.clone.addresses("lab-network");
+    const run = await project.run(request);
+    expect(run.failed, run.output).toEqual([]);
     expect(run.job("plan network").log).toMatch(/Plan: \d+ to add/);
     expect(run.job("plan cluster").log).toContain("No changes");
-    expect(project().addresses("lab-network")).toEqual(before);
+    expect(project.clone.addresses("lab-network")).toEqual(before);
   });
 });

@@ -1,0 +1,72 @@
+import { skipWithoutPrograms } from "@ml-platform/cli/testing";
+import { describe, expect, it } from "vitest";
+import type { Clone } from "../clone.ts";
+import { projectForTests } from "../project-for-tests.ts";
+import { live } from "../specs.ts";
+
+async function apply({ clone }: { readonly clone: Clone }): Promise<void> {
+  const { exitCode, all } = await clone.platform("apply", live.name, "--auto-approve");
+  expect(exitCode, all).toBe(0);
+}
+
+describe("the schedule that looks for drift", () => {
+  const started = projectForTests([live], apply);
+  const schedule = { of: "schedule", variables: { PLATFORM_SCHEDULE: "drift" } } as const;
+
+  it("is orange and keeps one open issue while something differs, and closes it afterwards", async () => {
+    const project = await started();
+    project.clone.setFaults({ type: "aws_vpc", effect: "change", set: { enable_dns_hostnames: false } });
+    const drifted = await project.run(schedule);
+    expect(drifted.failed, drifted.output).toEqual([]);
+    expect(drifted.job("drift live")).toMatchObject({ status: "warned", exitCode: 2 });
+    const states = () => project.gitlab.project.issues.map(({ state }) => state);
+    expect(states()).toEqual(["opened"]);
+    expect(project.gitlab.project.issues[0]?.description).toContain("enable_dns_hostnames");
+    project.clone.setFaults();
+    await apply(project);
+    const gone = await project.run(schedule);
+    expect(gone.job("drift live").status, gone.output).toBe("passed");
+    expect(states()).toEqual(["closed"]);
+  });
+});
+
+describe("a personal environment of a merge request", () => {
+  // Stands in for the command, until there is one: only then does the pipeline have these jobs.
+  const started = projectForTests([live], ({ clone }) => {
+    clone.write("cli/commands/sandpit/sandpit.ts", "");
+    clone.edit("platform", /^exec node/m, 'if [ "$1" = sandpit ]; then echo "$2 $3"; exit; fi\nexec node');
+    clone.push(clone.commit("Have personal environments"));
+  });
+
+  it("is deployed when a person starts it, and stopped after its branch is gone", async () => {
+    const project = await started();
+    const request = project.propose("Try something", (clone) => clone.write("docs/try.md", "# Try\n"));
+    const variables = { PLATFORM_SANDPIT_BASE: live.name };
+    const deployed = await project.run(request, { only: ["deploy sandpit"], variables });
+    expect(deployed.job("deploy sandpit"), deployed.output).toMatchObject({
+      status: "passed",
+      log: expect.stringContaining("up mr-1"),
+      environment: "sandpit/mr-1",
+    });
+    project.merge(request);
+    project.clone.git("branch", "--delete", "--force", request.source);
+    const stopped = await project.run(request, { only: ["stop sandpit"], variables });
+    expect(stopped.job("stop sandpit"), stopped.output).toMatchObject({
+      status: "passed",
+      log: expect.stringContaining("down mr-1"),
+    });
+  });
+});
+
+describe("the job that trains", () => {
+  skipWithoutPrograms("python3");
+  const started = projectForTests([live]);
+
+  it("trains small on the CPU where there is no GPU, and keeps the model and its metrics", async () => {
+    const project = await started();
+    const request = project.propose("Train more", (clone) => clone.edit("examples/nlp-training/README.md", /$/, "\n"));
+    const run = await project.run(request, { only: ["train"] });
+    expect(run.job("train").status, run.output).toBe("passed");
+    expect(project.artifact("train", "examples/nlp-training/output/metrics.txt")).toMatch(/accuracy/);
+  });
+});
