@@ -1,14 +1,10 @@
-import {
-  type BootstrapAccount,
-  findEnvironment,
-  type LoadedEnvironment,
-  validEnvironments,
-} from "@ml-platform/environments";
-import { endpointOf, UserError } from "@ml-platform/rules";
+import { type BootstrapAccount, findEnvironment } from "@ml-platform/environments";
+import { endpointOf } from "@ml-platform/rules";
 import { bootstrapNode, type Target } from "@ml-platform/stacks";
 import { readStates } from "@ml-platform/state";
 import type { Command } from "commander";
 import { statePlaces } from "../bootstrap/find-states.ts";
+import { knownAccounts } from "../bootstrap/known-accounts.ts";
 import { placeOf } from "../bootstrap/place.ts";
 import type { Context } from "../context.ts";
 import { bucketProbe, keyState } from "../doctor/aws-probes.ts";
@@ -20,7 +16,6 @@ import type { Subject } from "../doctor/subject.ts";
 import { plural } from "../output/print.ts";
 import { printable } from "../output/printable.ts";
 import { locatedStacks, openOptions, shownPath } from "../plan/locate.ts";
-import type { Services } from "../services.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { parseTarget, type TargetOptions, withTarget } from "./options.ts";
 
@@ -100,20 +95,6 @@ async function placeCalled({ io, services }: Context, name: string, target: Targ
   const environment = findEnvironment(loaded, name);
   const stacks = await locatedStacks({ io, services, target }, environment);
   return { environment, stacks, ...probed(accounts.find(({ id }) => id === environment.account.id)) };
-}
-
-/** None while environments do not load or disagree: whoever examines one of them has other worries. */
-async function knownAccounts(
-  services: Services,
-  loaded: readonly LoadedEnvironment[],
-): Promise<readonly BootstrapAccount[]> {
-  if (loaded.some((each) => "problem" in each)) return [];
-  try {
-    return await services.accounts(validEnvironments(loaded));
-  } catch (failure) {
-    if (failure instanceof UserError) return [];
-    throw failure;
-  }
 }
 
 function once<T>(ask: () => Promise<T>): () => Promise<T> {

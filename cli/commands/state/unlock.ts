@@ -3,6 +3,7 @@ import { bootstrapNode } from "@ml-platform/stacks";
 import type { Lock, LockStatus, Stack } from "@ml-platform/state";
 import type { Command } from "commander";
 import { statePlaces } from "../../bootstrap/find-states.ts";
+import { knownAccounts } from "../../bootstrap/known-accounts.ts";
 import { placeOf } from "../../bootstrap/place.ts";
 import type { Context } from "../../context.ts";
 import { type FoundStacks, findStacks } from "../../inspect/find-stacks.ts";
@@ -77,7 +78,7 @@ interface Lockable {
 async function lockableAccount(context: Context, found: FoundStacks, name: string): Promise<Lockable | undefined> {
   const { io, services } = context;
   if (found.target !== "aws" || found.environments.some((each) => each.name === name)) return undefined;
-  const accounts = found.problems.length > 0 ? [] : await services.accounts(found.environments);
+  const accounts = await knownAccounts(services, await services.environments());
   const account = accounts.find((each) => name === each.alias || name === bootstrapNode(each).id);
   if (account === undefined) return undefined;
   const stack = { ...bootstrapNode(account), location: statePlaces(io, found.target, account).bucket };
