@@ -23,7 +23,7 @@ import { AwsStack } from "../aws-stack.ts";
 import { changeNamed, changeTagged, createTagged, keepOffBootstrap } from "./policies/apply.ts";
 import { hasPersonalEnvironments, personalBoundaryPolicy } from "./policies/personal.ts";
 import { readConfiguration } from "./policies/plan.ts";
-import { type Scope, scopeOf } from "./policies/scope.ts";
+import { pipelineRoleArns, roleArns, type Scope, scopeOf } from "./policies/scope.ts";
 import { deleteStates, readStates, writeStates } from "./policies/states.ts";
 import { bootstrapNode } from "./state.ts";
 
@@ -68,27 +68,22 @@ export class BootstrapStack extends AwsStack {
     const { id: accountId, region } = account;
     const key = new StateKey(this, "state-key", { accountId, region, alias, breakGlassRoleArn });
     new StateBucket(this, "states", { name: bucket, region, kmsKeyArn: key.arn, breakGlassRoleArn });
+    const scope = scopeOf(account, key.arn);
     new AccountRole(this, breakGlassRole, {
       name: breakGlassRole,
       description: "Deletes states of the account; for a person in an emergency",
-      trust: [this.trustPeople()],
-      policies: { states: [...readStates(scopeOf(account, key.arn)), deleteStates(scopeOf(account, key.arn))] },
+      trust: [this.trustPeople(scope)],
+      policies: { states: [...readStates(scope), deleteStates(scope)] },
     });
     return key.arn;
   }
 
-  /** Whoever may assume roles of the account, but no pipeline. */
-  private trustPeople(): PolicyStatement {
-    const pipelines = [
-      accountRoles.plan,
-      accountRoles.apply,
-      accountRoles.pipelinePlan,
-      accountRoles.pipelineApply("*"),
-    ];
+  /** Whoever may assume roles of the account, but no pipeline, nor a role that one makes with policies of its choice. */
+  private trustPeople(scope: Scope): PolicyStatement {
     return {
       principals: { AWS: this.accountArn() },
       actions: ["sts:AssumeRole"],
-      conditions: { ArnNotLike: { "aws:PrincipalArn": pipelines.map((role) => this.roleArn(role)) } },
+      conditions: { ArnNotLike: { "aws:PrincipalArn": [...pipelineRoleArns(scope), ...roleArns(scope)] } },
     };
   }
 
@@ -186,7 +181,7 @@ export class BootstrapStack extends AwsStack {
     exempt(`${accountRoles.apply}/read`, reads);
     exempt(
       `${accountRoles.apply}/create`,
-      "What does not exist yet has no name: the request must carry the tags of the platform.",
+      "What does not exist yet has no name: the request must carry the tags of the platform. Nor has AWS's zone of an endpoint's names.",
     );
   }
 

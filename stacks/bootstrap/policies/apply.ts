@@ -53,6 +53,12 @@ export function createTagged({ regions, arn }: Scope): PolicyStatement[] {
       conditions: { StringEquals: { "aws:ResourceTag/managed-by": managed, "aws:RequestedRegion": regions } },
     },
     {
+      // AWS resolves the name of a service by a private zone of its own, which it joins to the VPC of an endpoint.
+      sid: "NameEndpoints",
+      actions: ["route53:AssociateVPCWithHostedZone"],
+      resources: ["*"],
+    },
+    {
       // EKS launches the nodes of a group as the one who asks for the group, from its launch template.
       sid: "LaunchNodes",
       actions: ["ec2:RunInstances"],
@@ -123,6 +129,12 @@ export function changeNamed(scope: Scope): PolicyStatement[] {
       actions: ["iam:CreateServiceLinkedRole"],
       resources: [arn("iam", "", "role/aws-service-role/*")],
       conditions: { StringEquals: { "iam:AWSServiceName": serviceLinked } },
+    },
+    {
+      // EKS refuses a node group whose creator may not look whether its role is there already.
+      sid: "FindServiceLinkedRoles",
+      actions: ["iam:GetRole"],
+      resources: [arn("iam", "", "role/aws-service-role/*")],
     },
     { sid: "ClusterIssuers", actions: ofProviders, resources: clusterIssuerArns(scope) },
     { sid: "KeyAliases", actions: namedChanges("kms"), resources: inRegions("kms", "alias/eks/*", "alias/logs/*") },

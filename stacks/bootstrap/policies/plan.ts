@@ -1,6 +1,6 @@
 import type { PolicyStatement } from "@ml-platform/modules/account";
 import { readActions } from "../permissions/index.ts";
-import { clusterIssuerArns, roleArns, type Scope } from "./scope.ts";
+import { bootstrapRoleArns, clusterIssuerArns, roleArns, type Scope } from "./scope.ts";
 
 /**
  * To refresh and plan everything that stacks make. It reads configuration, never data: no secret, no parameter, no object
@@ -19,6 +19,12 @@ export function readConfiguration(scope: Scope): PolicyStatement[] {
       sid: "ReadIdentity",
       actions: all.filter(isIam),
       resources: [...roleArns(scope), ...clusterIssuerArns(scope)],
+    },
+    {
+      // `platform doctor` compares what the bootstrap made with what the code says.
+      sid: "ReadBootstrap",
+      actions: ["iam:GetOpenIDConnectProvider", "iam:GetRole"],
+      resources: [...bootstrapRoleArns(scope), scope.arn("iam", "", "oidc-provider/*")],
     },
   ];
 }

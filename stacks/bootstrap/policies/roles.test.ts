@@ -42,6 +42,11 @@ const bothMay: readonly Case[] = [
   ["read networks", "ec2:DescribeVpcs", "*", here],
   ["read clusters", "eks:DescribeCluster", eks("cluster/small-ml"), here],
   ["read roles of stacks", "iam:GetRole", nodesRole, {}],
+  // As `platform doctor` does.
+  ["read the rules of the bucket", "s3:GetBucketPolicy", states, tls],
+  ["see whom their roles trust", "iam:GetRole", apply.arn, {}],
+  ["see whom the role for emergencies trusts", "iam:GetRole", breakGlass.arn, {}],
+  ["see the trusted GitLab", "iam:GetOpenIDConnectProvider", iam("oidc-provider/gitlab.example.com"), {}],
 ];
 
 const onlyApplyMay: readonly Case[] = [
@@ -79,6 +84,18 @@ const onlyApplyMay: readonly Case[] = [
     "create the logs of a cluster",
     "logs:CreateLogGroup",
     `arn:aws:logs:us-east-2:${account}:log-group:/aws/eks/small-ml/cluster`,
+    {},
+  ],
+  [
+    "see whether EKS has its role for node groups",
+    "iam:GetRole",
+    iam("role/aws-service-role/eks-nodegroup.amazonaws.com/AWSServiceRoleForAmazonEKSNodegroup"),
+    {},
+  ],
+  [
+    "give an endpoint the name of its service",
+    "route53:AssociateVPCWithHostedZone",
+    "arn:aws:route53:::hostedzone/Z1",
     {},
   ],
 ];
@@ -247,7 +264,7 @@ describe("the key of the states", () => {
 });
 
 describe("the role for emergencies", () => {
-  it("is assumed by people who may assume roles, and by no pipeline", async () => {
+  it("is assumed by people who may assume roles, and by no pipeline or role that it makes", async () => {
     const assumes = (role: SynthesizedRole) =>
       isAllowed({
         principal: role.arn,
@@ -260,5 +277,6 @@ describe("the role for emergencies", () => {
     expect(await assumes(administrator)).toBe(true);
     expect(await assumes(apply)).toBe(false);
     expect(await assumes(plan)).toBe(false);
+    expect(await assumes({ ...apply, arn: nodesRole })).toBe(false);
   });
 });

@@ -32,19 +32,24 @@ export function clusterIssuerArns({ regions, arn }: Scope): string[] {
   return regions.map((region) => arn("iam", "", `oidc-provider/oidc.eks.${region}.amazonaws.com/id/*`));
 }
 
+/** Roles that the bootstrap made for pipelines, and for nobody else. */
+export function pipelineRoleArns({ arn }: Scope): string[] {
+  const roles = [accountRoles.plan, accountRoles.apply, accountRoles.pipelinePlan, accountRoles.pipelineApply("*")];
+  return roles.map((role) => arn("iam", "", `role/${role}`));
+}
+
+/** All roles that the bootstrap made. */
+export function bootstrapRoleArns(scope: Scope): string[] {
+  return [...pipelineRoleArns(scope), scope.arn("iam", "", `role/${breakGlassRole}`)];
+}
+
 /** What the bootstrap made in IAM, which no pipeline may touch. */
-export function bootstrapIamArns({ arn }: Scope): string[] {
-  const roles = [
-    accountRoles.plan,
-    accountRoles.apply,
-    breakGlassRole,
-    accountRoles.pipelinePlan,
-    accountRoles.pipelineApply("*"),
-  ];
+export function bootstrapIamArns(scope: Scope): string[] {
+  const iam = (resource: string) => scope.arn("iam", "", resource);
   return [
-    ...roles.map((role) => arn("iam", "", `role/${role}`)),
-    arn("iam", "", "policy/terraform-*"),
-    arn("iam", "", "policy/pipeline-*"),
-    arn("iam", "", `policy/${personalBoundary}`),
+    ...bootstrapRoleArns(scope),
+    iam("policy/terraform-*"),
+    iam("policy/pipeline-*"),
+    iam(`policy/${personalBoundary}`),
   ];
 }

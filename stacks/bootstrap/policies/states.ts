@@ -13,7 +13,7 @@ export function readStates({ stateBucketArn, stateKeyArn }: Scope): PolicyStatem
       sid: "SeeBucket",
       actions: [
         "s3:GetBucketLocation",
-        "s3:GetBucketPolicyStatus",
+        "s3:GetBucketPolicy",
         "s3:GetBucketPublicAccessBlock",
         "s3:GetBucketVersioning",
         "s3:GetEncryptionConfiguration",
