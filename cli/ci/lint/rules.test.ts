@@ -28,6 +28,8 @@ const broken: [rule: string, pipeline: string, file?: string][] = [
   ["plan-role", "job: { script: [./platform ci sign-in dev apply, ./platform ci plan dev-network] }"],
   ["artifacts", 'job: { script: ["true"], artifacts: { paths: [pipeline/plans/], expire_in: 1 day } }'],
   ["artifacts", 'job: { script: ["true"], artifacts: { paths: [pipeline/plans/], access: developer } }'],
+  ["leftovers", 'job: { script: ["true"], variables: { GIT_STRATEGY: none }, artifacts: { paths: [report] } }'],
+  ["leftovers", `job: { variables: { GIT_STRATEGY: none }, ${apply} }`],
   ["stop-job", 'job: { script: ["true"], environment: { name: anna, action: stop } }'],
   ["on-stop", 'job: { script: ["true"], environment: { name: anna, on_stop: missing } }'],
   [

@@ -59,6 +59,11 @@ const jobRules: Readonly<Record<string, JobRule>> = {
     }
     return artifacts.expireIn === undefined ? "keeps plans for ever. Add to its artifacts: expire_in." : undefined;
   },
+  leftovers: (job) => {
+    if (job.variables["GIT_STRATEGY"] !== "none") return undefined;
+    if (job.artifacts === undefined && !couldApply(job)) return undefined;
+    return "works in the directory that an earlier job of its runner left, with the files of that one. Leave GIT_STRATEGY out, or set it to empty.";
+  },
   "stop-job": ({ environment }, { isChild }) =>
     environment?.action === "stop" && isChild
       ? "stops an environment, and GitLab finds such a job only in .gitlab-ci.yml: define it there."
