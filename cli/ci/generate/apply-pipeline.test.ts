@@ -93,6 +93,27 @@ describe("the pipeline of the default branch", () => {
     expect(jobs.find(({ name }) => name === "apply anna-network")).toMatchObject({ allow_failure: true });
   });
 
+  it("plans and applies a personal environment after the stacks of its base that it reads, also behind a gate", () => {
+    const reader = affectedEnvironment(
+      "anna",
+      [
+        affectedStack("anna-ml-nodes", 1, { reads: ["dev-network"] }),
+        affectedStack("anna-ml-platform", 2, { reads: ["anna-ml-nodes", "dev-network"] }),
+      ],
+      { kind: "personal" },
+    );
+    const unseen = [dev, prod, reader].flatMap((environment) => environment.stacks.map(({ id }) => id));
+    const { stages, jobs } = pipelineOf(affected(dev, prod, reader), unseen);
+    expect(stages.indexOf("anna plan 1")).toBeGreaterThan(stages.indexOf("dev apply 2"));
+    expect(stages.indexOf("anna apply 2")).toBeLessThan(stages.indexOf("prod plan 1"));
+    expect(jobs.find(({ name }) => name === "plan anna-ml-nodes")).not.toHaveProperty("needs");
+    expect(jobs.find(({ name }) => name === "plan anna-ml-platform")?.needs).toEqual([
+      "inputs",
+      "plan dev-network",
+      "plan anna-ml-nodes",
+    ]);
+  });
+
   it("lets nobody wait at the gate of a personal environment, but its own applies", () => {
     const { jobs } = pipelineOf(affected(anna), ["anna-network"]);
     expect(jobs.filter(({ name }) => name.includes("anna"))).toMatchObject([

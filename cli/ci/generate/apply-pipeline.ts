@@ -51,13 +51,24 @@ const inputs: Section = {
   ],
 };
 
-/** Personal environments come before the first gate, where nobody has to wait for them to be applied. */
+/**
+ * Personal environments come before the first gate, where nobody has to wait for them to be applied; but not before an
+ * environment that they read, which they would be planned and applied without.
+ */
 function inOrder(environments: readonly AffectedEnvironment[], options: ApplyOptions): AffectedEnvironment[] {
   const permanent = environments.filter(({ kind }) => kind === "permanent");
   const personal = environments.filter(({ kind }) => kind === "personal");
   const gate = permanent.findIndex((environment) => hasGate(environment, options));
   const free = gate === -1 ? permanent.length : gate;
-  return [...permanent.slice(0, free), ...personal, ...permanent.slice(free)];
+  const placeOf = (each: AffectedEnvironment) =>
+    Math.max(free, 1 + permanent.findLastIndex((base) => isReadBy(each, base)));
+  const at = (place: number) => personal.filter((each) => placeOf(each) === place);
+  return [...permanent.flatMap((each, place) => [...at(place), each]), ...at(permanent.length)];
+}
+
+function isReadBy({ stacks }: AffectedEnvironment, base: AffectedEnvironment): boolean {
+  const ids = new Set(base.stacks.map(({ id }) => id));
+  return stacks.some(({ change, reads }) => change !== "removed" && reads.some((read) => ids.has(read)));
 }
 
 /** Whether a person has to start the applies of an environment. */
@@ -70,12 +81,13 @@ function section(environment: AffectedEnvironment, options: ApplyOptions): Secti
   const { name, kind, stacks } = environment;
   const { reviewed } = options;
   const unseen = stacks.filter(({ id }) => !reviewed.has(id));
-  const plan = (stack: AffectedStack, stage: string): Job => ({
-    ...planJob(environment, stack, stage),
-    ...after(
-      unseen.filter(({ id }) => stack.change !== "removed" && stack.reads.includes(id)).map(({ id }) => planName(id)),
-    ),
-  });
+  const plan = (stack: AffectedStack, stage: string): Job => {
+    // A stack that is destroyed needs no outputs.
+    const planned = stack.change === "removed" ? [] : stack.reads.filter((id) => !reviewed.has(id));
+    const isOwn = (id: string): boolean => unseen.some((each) => each.id === id);
+    const elsewhere = planned.filter((id) => !isOwn(id)).map(planName);
+    return { ...planJob(environment, stack, stage), ...after(planned.filter(isOwn).map(planName), elsewhere) };
+  };
   const isGated = hasGate(environment, options);
   const gates = isGated ? [gateName(name)] : [];
   const apply = (stack: AffectedStack, stage: string): Job => {

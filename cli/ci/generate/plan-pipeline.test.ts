@@ -22,6 +22,15 @@ describe("the pipeline of a merge request", () => {
     expect(jobs.at(-1)).toMatchObject({ name: "plan anna-ml-nodes", needs: [generated, "plan dev-network"] });
   });
 
+  it("lets a personal environment that cannot be planned stop no merge request", () => {
+    const anna = affectedEnvironment("anna", [affectedStack("anna-network")], { kind: "personal" });
+    const { jobs } = planPipeline(affected(affectedEnvironment("dev", [affectedStack("dev-network")]), anna));
+    expect(jobs.map(({ name, allow_failure: mayFail }) => [name, mayFail])).toEqual([
+      ["plan dev-network", undefined],
+      ["plan anna-network", true],
+    ]);
+  });
+
   it("has the history for a stack that is to be destroyed, and needs no outputs for it", () => {
     const removed = affectedStack("dev-old", 0, { change: "removed", reads: ["dev-older"], commit: "c0ffee" });
     const { jobs } = planPipeline(affected(affectedEnvironment("dev", [removed])));
