@@ -93,4 +93,26 @@ describe("the pipeline of a merge request", () => {
       expect(project.clone.states()).toEqual(states);
     });
   }
+
+  // The last, because the fault stays.
+  it("that breaks one stack plans the others, is red, and names it in the note", async () => {
+    const project = await appliedProject();
+    project.clone.setFaults({
+      type: "aws_eks_cluster",
+      operation: "read",
+      effect: "fail",
+      count: 99,
+      message: "no answer",
+    });
+    const request = project.propose("Break one stack", (clone) => {
+      clone.edit("modules/eks/security-groups.ts", "Pods talk to pods on any port", "Between pods");
+      clone.edit("environments/live.ts", '"nat":"single"', '"nat":"perAvailabilityZone"');
+    });
+    const run = await project.run(request);
+    expect(run.failed, run.output).toEqual(["plan lab-ml-cluster", "summary"]);
+    expect(run.job("plan live-network").status).toBe("passed");
+    const [note] = project.notes(request);
+    expect(note).toMatch(/could not be planned:[^#]*lab-ml-cluster: .*no answer/);
+    expect(note).toContain("live-network");
+  });
 });
