@@ -4,7 +4,7 @@ import { pipelineFiles } from "../../ci/pipeline-files.ts";
 import { reportJson } from "../../plan/report.ts";
 import { commitAll, git, initRepository, skipWithoutGit } from "../../testing/git-repository.ts";
 import { mergeRequest } from "../../testing/gitlab/merge-request.ts";
-import type { MergeRequestData } from "../../testing/gitlab/project-data.ts";
+import type { MergeRequestData, PipelineData } from "../../testing/gitlab/project-data.ts";
 import { withGitLab } from "../../testing/gitlab/with-gitlab.ts";
 import { pair } from "../../testing/pair.ts";
 import { planReport } from "../../testing/plan-report.ts";
@@ -21,7 +21,12 @@ describe("platform ci reviewed", () => {
     repository.runWith(["ci", "reviewed"], { env: { CI_COMMIT_SHA: commit, CI_COMMIT_BRANCH: "main", ...env } });
   const read = (file: string) => JSON.parse(readFileSync(repository.path(file), "utf8")) as unknown;
 
-  function merge(request: Partial<MergeRequestData>, plans: Record<string, string>, planned: object = {}): void {
+  function merge(
+    request: Partial<MergeRequestData>,
+    plans: Record<string, string>,
+    planned: object = {},
+    run: Partial<PipelineData> = {},
+  ): void {
     const made = mergeRequest({ state: "merged", ...request });
     project.mergeRequests.push(made);
     const pipeline = 100 + made.iid;
@@ -31,6 +36,7 @@ describe("platform ci reviewed", () => {
       ref: `refs/merge-requests/${made.iid}/head`,
       source: "merge_request_event",
       status: "success",
+      ...run,
     });
     const document = { schemaVersion: 1, commit: made.sha, pipeline, stacks: Object.keys(plans), ...planned };
     const files = Object.entries(plans).map(([id, plan]) => [pipelineFiles.plan(id), plan]);
@@ -75,6 +81,19 @@ describe("platform ci reviewed", () => {
       "its plans are of cccccccc, and what was merged is bbbbbbbb",
     ],
     [
+      "an earlier commit made them, and says that they are of what was merged",
+      () => merge({ merge_commit_sha: commit }, { "dev-network": networkPlan }, {}, { sha: "c".repeat(40) }),
+      "its plans are of cccccccc, and what was merged is bbbbbbbb",
+    ],
+    [
+      "the pipeline is of a commit upon what was merged",
+      () => {
+        const upon = { sha: "c".repeat(40), parents: ["b".repeat(40)] };
+        merge({ merge_commit_sha: commit }, { "dev-network": networkPlan }, {}, upon);
+      },
+      "its plans are of cccccccc, and what was merged is bbbbbbbb",
+    ],
+    [
       "no pipeline of it has succeeded",
       () => {
         merge({ merge_commit_sha: commit }, { "dev-network": networkPlan });
@@ -107,6 +126,13 @@ describe("platform ci reviewed", () => {
     expect(stdout).toContain("No plan was reviewed: every stack waits for a person.");
     expect(existsSync(repository.path(pipelineFiles.reviewed("dev-network")))).toBe(false);
     expect(code).toBe(0);
+  });
+
+  it("takes the plans of a pipeline for merged results, whose commit is one of GitLab", async () => {
+    const parents = ["a".repeat(40), "b".repeat(40)];
+    const ofResults = { ref: "refs/merge-requests/7/merge", sha: "c".repeat(40), parents };
+    merge({ merge_commit_sha: commit }, { "dev-network": networkPlan }, {}, ofResults);
+    expect((await run()).stdout).toContain("Reviewed: dev-network.");
   });
 
   it("takes the plans of earlier merge requests whose pipelines were overtaken, of each stack the newest", async () => {

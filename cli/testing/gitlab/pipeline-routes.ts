@@ -15,6 +15,18 @@ export const pipelineRoutes: readonly Route[] = [
   },
   {
     method: "GET",
+    path: "pipelines",
+    role: "Reporter",
+    jobToken: true,
+    answer: ({ project, query }) => {
+      const isWanted = (pipeline: PipelineData) =>
+        (["ref", "status", "source"] as const).every((name) => (query.get(name) ?? pipeline[name]) === pipeline[name]);
+      const found = project.pipelines.filter(isWanted).toSorted((a, b) => b.id - a.id);
+      return { status: 200, body: found.map(pipelineJson) };
+    },
+  },
+  {
+    method: "GET",
     path: "pipelines/:pipeline/jobs",
     role: "Reporter",
     jobToken: true,
@@ -40,22 +52,6 @@ export const pipelineRoutes: readonly Route[] = [
     answer: ({ project }) => {
       const found = project.jobs.filter(({ downstream }) => downstream === undefined);
       return { status: 200, body: found.map((job) => jobJson(project, job)).reverse() };
-    },
-  },
-  {
-    method: "GET",
-    path: "jobs/artifacts/:ref/raw/*file",
-    role: "Reporter",
-    jobToken: true,
-    answer: ({ project, path, query }) => {
-      const successful = project.pipelines.filter(
-        // Child pipelines have the ref of their parent, and are no pipelines of the ref.
-        ({ ref, status, source }) => ref === path["ref"] && status === "success" && source !== "parent_pipeline",
-      );
-      const latest = successful.toSorted((a, b) => b.id - a.id)[0];
-      const job = jobsOf(project, String(latest?.id)).find(({ name }) => name === query.get("job"));
-      const file = job?.artifacts?.[path["file"] ?? ""];
-      return file === undefined ? notFound("File") : { status: 200, body: file };
     },
   },
   {
@@ -92,7 +88,7 @@ function jobJson(project: ProjectData, { id, name, status, pipeline, downstream,
     ref: own?.ref,
     tag: false,
     allow_failure: false,
-    commit: { id: own?.sha },
+    commit: { id: own?.sha, parent_ids: own?.parents ?? [] },
     pipeline: own === undefined ? null : pipelineJson(own),
     ...(downstream !== undefined && { downstream_pipeline: started === undefined ? null : pipelineJson(started) }),
     artifacts: Object.keys(artifacts).length === 0 ? [] : [{ file_type: "archive", filename: "artifacts.zip" }],

@@ -47,6 +47,8 @@ export interface PipelineData {
   readonly ref: string;
   readonly source: "push" | "merge_request_event" | "schedule" | "parent_pipeline";
   readonly status: "running" | "success" | "failed" | "canceled";
+  /** The parents of its commit. @default - none */
+  readonly parents?: readonly string[];
 }
 
 export interface JobData {
