@@ -49,6 +49,19 @@ describeWithTerraform("platform validate", () => {
     expect(stdout).toContain("dev: not valid (stacks not validated)\n  error: dev breaks a policy.\n\nprod: valid");
   });
 
+  it("refuses accounts that pipelines could not use, after the results of the environments", async () => {
+    const services = {
+      async accounts(): Promise<never> {
+        throw new UserError("environments/company.ts is not valid");
+      },
+    };
+    const { code, stdout, stderr } = await pair().runWith(["validate", "--json"], { services });
+    expect(code).toBe(1);
+    expect(stderr).toBe("error: environments/company.ts is not valid\n");
+    expect(JSON.parse(stdout)).toMatchObject([{ environment: "dev", errors: [] }, { environment: "prod" }]);
+    expect(await pair().runWith(["validate", "dev"], { services })).toMatchObject({ code: 0, stderr: "" });
+  });
+
   it("validates without Terraform for aws", async () => {
     const { code, stdout } = await pair().runWith(["validate", "dev", "--json"]);
     expect(code).toBe(0);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Environment, findLoaded, type LoadedEnvironment } from "@ml-platform/environments";
+import { type Environment, findLoaded, type LoadedEnvironment, validEnvironments } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import type { Synthesis } from "@ml-platform/stacks";
 import type { Command } from "commander";
@@ -11,8 +11,8 @@ import { findTerraform } from "../terraform/find.ts";
 import { type RunOptions, requestFor, withRunOptions } from "./options.ts";
 
 const help = `
-Checks every environment, or one: its specification, the policies, and the warnings of synthesis. With --target emulated
-Terraform also validates each stack.
+Checks every environment and environments/company.ts, or one environment: its specification, the policies, and the
+warnings of synthesis. With --target emulated Terraform also validates each stack.
 
 Exit code: 0 valid, 1 not.
 
@@ -42,9 +42,26 @@ export function validateCommand(command: Command, context: Context): Command {
       }
       const text = options.json ? JSON.stringify(validations, null, 2) : validations.map(validationText).join("\n\n");
       context.io.stdout.write(`${text}\n`);
-      context.exit(validations.some(({ errors }) => errors.length > 0) ? 1 : 0);
+      const problem = name === undefined ? await accountsProblem(context, loaded) : undefined;
+      if (problem !== undefined) context.io.stderr.write(`${context.colors.red("error:")} ${problem}\n`);
+      context.exit(problem !== undefined || validations.some(({ errors }) => errors.length > 0) ? 1 : 0);
     },
   );
+}
+
+/** What is wrong with company.ts, or with the accounts that follow from all environments. */
+async function accountsProblem(
+  { services }: Context,
+  loaded: readonly LoadedEnvironment[],
+): Promise<string | undefined> {
+  if (loaded.some((each) => "problem" in each)) return undefined;
+  try {
+    await services.accounts(validEnvironments(loaded));
+    return undefined;
+  } catch (failure) {
+    if (!(failure instanceof UserError)) throw failure;
+    return failure.message;
+  }
 }
 
 /** One refused environment must not hide the results of the others. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Backend, Environment } from "@ml-platform/environments";
+import { accountsOf, type Backend, type Environment } from "@ml-platform/environments";
 import { small } from "@ml-platform/environments/testing";
 import type { StateLocation } from "@ml-platform/rules";
 import { type StackNode, type SynthesizedStack, type SynthesizeOptions, stateLocation } from "@ml-platform/stacks";
@@ -60,8 +60,9 @@ export class Fixture extends TestRepository {
     this.target = "aws";
   }
 
-  override services(): Omit<Services, "environments" | "now" | "accounts" | "synthesizeBootstrap"> {
+  override services(): Omit<Services, "environments" | "now" | "synthesizeBootstrap"> {
     return {
+      accounts: async (environments) => accountsOf(environments, {}),
       stacksOf: async (environment) => this.nodes(environment),
       synthesize: async (environments, options) => {
         const stacks = environments.flatMap((each) => this.synthesize(each, options));

@@ -39,6 +39,13 @@ describe("accountsOf", () => {
   ])("refuses environments that disagree about their account: %j", (changes, says) => {
     expect(() => accountsOf([other, { ...other, name: "twin", ...changes }], { devops })).toThrow(says);
   });
+
+  it.each([
+    ["environments", [other, { ...small, account: { ...small.account, alias: "ml-other" } }], devops],
+    ["an environment and the DevOps account", [other], { ...devops, alias: "ml-other" }],
+  ])("refuses one alias for the accounts of %s", (_, environments, pipelines) => {
+    expect(() => accountsOf(environments, { devops: pipelines })).toThrow("are both called ml-other");
+  });
 });
 
 describe("findAccount", () => {

@@ -32,14 +32,14 @@ export type DevopsAccount = Pick<BootstrapAccount, "id" | "alias" | "region" | "
  * Every account that has to be bootstrapped, the DevOps account first, then in the order of promotion.
  *
  * @param pipelines `company`, for where they sign in @default - as company.ts says
- * @throws {UserError} when two environments disagree about the account that they share
+ * @throws {UserError} when two environments disagree about the account that they share, or two accounts have one alias
  */
 export function accountsOf(
   environments: readonly Environment[],
   { devops }: { readonly devops?: DevopsAccount | undefined } = company,
 ): BootstrapAccount[] {
   const ids = [...(devops === undefined ? [] : [devops.id]), ...environments.map(({ account }) => account.id)];
-  return [...new Set(ids)].map((id) => {
+  const accounts = [...new Set(ids)].map((id) => {
     const inside = environments.filter(({ account }) => account.id === id);
     const isDevops = devops?.id === id;
     const said = [
@@ -48,6 +48,11 @@ export function accountsOf(
     ];
     return accountFrom(said, inside, isDevops);
   });
+  for (const { id, alias } of accounts) {
+    const twin = accounts.find((each) => each.alias === alias && each.id !== id);
+    if (twin !== undefined) throw new UserError(sameAlias(alias, id, twin.id));
+  }
+  return accounts;
 }
 
 /** What company.ts or an environment says about an account. */
@@ -82,6 +87,10 @@ function companyTags(alias: string): BootstrapAccount["tags"] {
 function disagreement(one: Said, other: Said): string {
   const shown = ({ alias, region, by }: Said) => `${by} says ${alias} in ${region}`;
   return `Account ${one.id} has one alias, and one bucket for states in one region, but ${shown(one)} and ${shown(other)}. Make them agree, or give one of the environments an account of its own. Nothing was changed.`;
+}
+
+function sameAlias(alias: string, one: string, other: string): string {
+  return `The accounts ${one} and ${other} are both called ${alias}, but the alias of an account is its own: the role with which pipelines apply in it is named after it. Correct one of them. Nothing was changed.`;
 }
 
 /**

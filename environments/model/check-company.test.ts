@@ -20,7 +20,7 @@ describe("company.ts", () => {
     ["as an author writes it", good],
     ["without a DevOps account", { ...good, devops: undefined }],
     ["with groups below groups", gitlab({ project: "a/b-c/d.e/f_g" })],
-    ["with GitLab below a path and on a port", gitlab({ url: "https://example.com:8443/gitlab" })],
+    ["with GitLab below a path", gitlab({ url: "https://example.com/gitlab" })],
   ])("is accepted %s", (_, accepted) => {
     expect(() => checkCompany(accepted, environments)).not.toThrow();
   });
@@ -31,6 +31,7 @@ describe("company.ts", () => {
       'gitlab.url: "http://gitlab.example.com" is not the URL of a GitLab',
     ],
     [gitlab({ url: "https://gitlab.com/" }), "ends without a slash"],
+    [gitlab({ url: "https://gitlab.example.com:8443" }), "without a port"],
     [gitlab({ url: "gitlab.com" }), "Write one such as https://gitlab.com"],
     [gitlab({ url: undefined }), "gitlab.url: is missing."],
     [gitlab({ project: "ml" }), 'gitlab.project: "ml" is not the path of a project'],

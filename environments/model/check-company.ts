@@ -7,7 +7,7 @@ import { messageOf, saying } from "./messages.ts";
 
 const url = z.string().refine(isInstance, {
   error: saying("the https URL of a GitLab", (shown) => {
-    return `${shown} is not the URL of a GitLab, which is https and ends without a slash. Write one such as https://gitlab.com.`;
+    return `${shown} is not the URL of a GitLab, which is https, without a port, and ends without a slash. Write one such as https://gitlab.com.`;
   }),
 });
 
@@ -90,10 +90,11 @@ function checkDevops({ devops }: Company, environments: readonly Pick<Environmen
       ];
 }
 
+/** IAM trusts no issuer on a port. Source: `CreateOpenIDConnectProvider` in the IAM API reference. */
 function isInstance(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, username, search, hash } = new URL(text);
-  return protocol === "https:" && username === "" && search === "" && hash === "" && !text.endsWith("/");
+  const { protocol, username, port, search, hash } = new URL(text);
+  return protocol === "https:" && username === "" && port === "" && search === "" && hash === "" && !text.endsWith("/");
 }
 
 function isPositive(value: number): boolean {
