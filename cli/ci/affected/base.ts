@@ -9,7 +9,8 @@ import { pipelineFiles } from "../pipeline-files.ts";
 export type Base =
   | { readonly ref: string; readonly named: string }
   | { readonly deployed: DeployedCommits }
-  | { readonly everything: string };
+  /** Nothing; but what was deployed and is gone is found, if it is known. */
+  | { readonly everything: string; readonly deployed?: DeployedCommits };
 
 export interface BaseOptions {
   readonly base?: string;
@@ -24,7 +25,9 @@ export interface BaseOptions {
  * @throws {UserError} for a file of deployed commits that is not one
  */
 export function baseOf({ root, env }: Pick<Io, "root" | "env">, { base, deployed, all = false }: BaseOptions): Base {
-  if (all) return { everything: "--all was given" };
+  const file = resolve(root, pipelineFiles.deployed);
+  const known = () => (existsSync(file) ? { deployed: readDeployed(file, pipelineFiles.deployed) } : undefined);
+  if (all) return { everything: "--all was given", ...known() };
   if (base !== undefined) return { ref: base, named: "--base" };
   if (deployed !== undefined) return { deployed: readDeployed(resolve(root, deployed), deployed) };
   // In a pipeline of merged results, the current commit already holds what the target branch has.
@@ -33,9 +36,11 @@ export function baseOf({ root, env }: Pick<Io, "root" | "env">, { base, deployed
     const ref = env[named] ?? "";
     if (ref !== "") return { ref, named };
   }
-  const file = resolve(root, pipelineFiles.deployed);
-  if (existsSync(file)) return { deployed: readDeployed(file, pipelineFiles.deployed) };
-  return { everything: `nothing says what to compare with: no --base, no merge request, no ${pipelineFiles.deployed}` };
+  return (
+    known() ?? {
+      everything: `nothing says what to compare with: no --base, no merge request, no ${pipelineFiles.deployed}`,
+    }
+  );
 }
 
 function readDeployed(file: string, shown: string): DeployedCommits {

@@ -25,8 +25,13 @@ export async function compareWith(context: Context, base: Base, target: Target):
   const { io } = context;
   const git = gitIn(io.root, io.env);
   const environments = await currentEnvironments(context);
-  if ("everything" in base) return everything(await currentStacks(context, environments, target), base.everything);
-  if ("deployed" in base) return await compareWithDeployed(context, git, environments, target, base.deployed);
+  if (!("ref" in base)) {
+    const current = await currentStacks(context, environments, target);
+    if (!("everything" in base)) return await compareWithDeployed(context, git, current, target, base.deployed);
+    const gone = Object.entries(base.deployed ?? {}).filter(([id]) => !current.stacks.some((stack) => stack.id === id));
+    const { earlier } = await deployedStacks(context, git, current, target, Object.fromEntries(gone));
+    return everything(current, base.everything, earlier);
+  }
   const commit = await partingPoint(git, base.ref, base.named);
   if (await isSameSynthesis(git, commit)) return await nothing(context, environments, commit);
   const current = await currentStacks(context, environments, target);
@@ -103,11 +108,11 @@ async function nothing(
   };
 }
 
-function everything(current: Commits["current"], why: string): AffectedStacks {
+function everything(current: Commits["current"], why: string, earlier: readonly EarlierStack[] = []): AffectedStacks {
   return findAffected({
     comparison: { everything: why },
     current,
-    earlier: [],
+    earlier,
     unknown: new Map(current.stacks.map(({ id }) => [id, { change: "changed", because: ["not compared"] }])),
   });
 }
@@ -119,12 +124,23 @@ function failed(commit: string, why: string): string {
 async function compareWithDeployed(
   context: Context,
   git: Git,
-  environments: readonly Environment[],
+  current: Commits["current"],
   target: Target,
   deployed: DeployedCommits,
 ): Promise<AffectedStacks> {
+  const { commits, ...found } = await deployedStacks(context, git, current, target, deployed);
+  return findAffected({ comparison: { deployed: commits }, current, ...found });
+}
+
+/** What was deployed, as its commits have it, and which stacks cannot be compared. */
+async function deployedStacks(
+  context: Context,
+  git: Git,
+  current: Commits["current"],
+  target: Target,
+  deployed: DeployedCommits,
+) {
   const { io } = context;
-  const current = await currentStacks(context, environments, target);
   const unknown = new Map<string, { change: "changed"; because: string[] }>();
   const earlier: EarlierStack[] = [];
   const whole = new Map<string, Synthesized["stacks"]>();
@@ -143,7 +159,7 @@ async function compareWithDeployed(
       earlier.push(...stacks.map((stack) => earlierStack(stack, synthesized, commit)));
     }
   }
-  return findAffected({ comparison: { deployed: commits }, current, earlier, unknown, whole });
+  return { commits, earlier, unknown, whole };
 }
 
 /**

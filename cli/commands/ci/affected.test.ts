@@ -208,6 +208,18 @@ describe("what is compared with in a pipeline", () => {
     expect(document.environments[0].stacks[0].commit).toBe(one.base);
   });
 
+  it("is nothing with --all, which finds what was deployed and is gone all the same", async () => {
+    const one = await repository();
+    const { network } = one.fixture.stacks;
+    one.fixture.stacks = network === undefined ? {} : { network };
+    await one.commits.commit();
+    const deployed = { "dev-network": one.base, "dev-cluster": one.base, "prod-cluster": null };
+    one.fixture.write("pipeline/deployed.json", JSON.stringify(deployed));
+    const { document, stacks } = await affected(one, "--all");
+    expect(stacks).toEqual(["dev-network: changed", "dev-cluster: removed", "prod-network: changed"]);
+    expect(document.comparison).toEqual({ everything: "--all was given" });
+  });
+
   it("is nothing for a stack whose commit is missing", async () => {
     const one = await repository();
     const missing = "0".repeat(40);
