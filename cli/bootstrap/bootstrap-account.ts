@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import { bootstrapNode, type Target } from "@ml-platform/stacks";
 import { confirm } from "../commands/confirm.ts";
@@ -118,7 +118,7 @@ function takeIn({ stack, options }: Bootstrap): void {
 async function bringBack({ run, stack, context }: Bootstrap, file: string): Promise<void> {
   await explained(run, stack, async () => {
     await run.terraform.init(stack.directory);
-    await run.terraform.pushState(stack.directory, join(run.request.io.root, file), false);
+    await run.terraform.pushState(stack.directory, resolve(run.request.io.root, file), false);
   });
   context.io.stderr.write(`The state of ${stack.id} is brought back from ${file}.\n`);
 }
@@ -235,7 +235,7 @@ export async function exportBootstrap(
   { account, accounts }: Accounts,
   directory: string,
 ): Promise<string> {
-  const outdir = join(io.root, directory);
+  const outdir = resolve(io.root, directory);
   mkdirSync(outdir, { recursive: true });
   const { bucket } = statePlaces(io, target, account);
   const path = `${bootstrapNode(account).id}.tfstate`;

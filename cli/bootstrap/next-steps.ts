@@ -12,9 +12,8 @@ export function nextSteps({ account, accounts }: Accounts, target: Target): stri
     ...(isDevops ? [accountRoles.pipelinePlan, ...applied.map((each) => accountRoles.pipelineApply(each.alias))] : []),
     ...(environments.length > 0 ? [accountRoles.plan, accountRoles.apply] : []),
   ];
-  const [environment] = environments;
   const steps = [
-    ...(environment === undefined ? [] : [`Check it: ./platform doctor ${environment.name}${hint}`]),
+    `Check it: ./platform doctor ${environments[0]?.name ?? alias}${hint}`,
     `Bootstrap every account, with credentials of each: ./platform bootstrap${hint} lists them.`,
     "Then set up the project in GitLab: docs/pipeline.md. It needs no keys of AWS: jobs sign in by their tokens.",
   ];

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { accountsOf } from "@ml-platform/environments";
 import { small } from "@ml-platform/environments/testing";
@@ -6,8 +6,10 @@ import { bootstrapNode } from "@ml-platform/stacks";
 import { describe, expect, it } from "vitest";
 import type { Services } from "../services.ts";
 import { pair } from "../testing/pair.ts";
+import { scratchDirectory } from "../testing/scratch-directory.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
 
+const scratch = scratchDirectory("bootstrap-command-");
 const devops = { id: "999999999999", alias: "ml-devops", region: "us-east-2" };
 
 /** Accounts whose bootstrap is one object of Terraform's own provider. */
@@ -87,6 +89,13 @@ describe("platform bootstrap", () => {
       bucket: "ml-small-111111111111-terraform-state",
       key: "_bootstrap/ml-small-bootstrap.tfstate",
     });
+  });
+
+  it("writes it outside the repository, too", async () => {
+    const elsewhere = mkdtempSync(join(scratch, "exported-"));
+    const { code } = await run(`ml-small --export ${elsewhere}`);
+    expect(code).toBe(0);
+    expect(existsSync(join(elsewhere, "stacks", "ml-small-bootstrap", "cdk.tf.json"))).toBe(true);
   });
 });
 

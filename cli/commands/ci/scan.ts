@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { validEnvironments } from "@ml-platform/environments";
+import { company, validEnvironments } from "@ml-platform/environments";
 import type { Command } from "commander";
 import { pipelineFiles } from "../../ci/pipeline-files.ts";
 import { readAffected } from "../../ci/read-affected.ts";
@@ -43,7 +43,7 @@ export function scanCommand(command: Command, context: Context): Command {
     // A report of an earlier scan must not pass for one of this.
     rmSync(report, { force: true });
     const environments = validEnvironments(loaded);
-    const result = await scan({ ...context, target }, { environments, stacks, exemptions: scanExemptions });
+    const result = await scan({ ...context, target }, { environments, stacks, exemptions: scanExemptions(company) });
     if (result === undefined) {
       const skipped = `checkov was not found on PATH, nor is it named in CHECKOV. Nothing was scanned. Install it: ${installCheckov}`;
       io.stdout.write(options.json ? `${JSON.stringify({ skipped }, null, 2)}\n` : `skipped: ${skipped}\n`);
