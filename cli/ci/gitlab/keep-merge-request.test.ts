@@ -54,6 +54,13 @@ describe("the merge request of a proposal", () => {
     expect(await keepMergeRequest(gitlab, proposal("3"))).toBe("Opened !2.");
   });
 
+  it("is opened from a branch that was merged and is still there", async () => {
+    const main = branches.get("main");
+    if (main !== undefined) branches.set(branch, main);
+    expect(await keepMergeRequest(gitlab, proposal("2"))).toBe("Opened !1.");
+    expect(commits()).toEqual(["Update versions"]);
+  });
+
   it("is closed when there is nothing to propose any more", async () => {
     expect(await keepMergeRequest(gitlab, nothing)).toBe("There is nothing to propose.");
     await keepMergeRequest(gitlab, proposal("2"));

@@ -44,7 +44,8 @@ export async function keepMergeRequest(gitlab: GitLab, proposal: Proposal): Prom
   const found = await mergeRequests.all({ projectId: project, sourceBranch: branch, targetBranch: target });
   const own = found.filter(({ author }) => author.id === me);
   const opened = own.find(({ state }) => state === "opened");
-  const commits = await commitsOf(gitlab, branch, target);
+  const there = await commitsOf(gitlab, branch, target);
+  const commits = there ?? [];
   const foreign = commits.find(({ message }) => !message.includes(`${trailer}: `));
   if (foreign !== undefined) {
     const where = opened === undefined ? `The branch ${branch}` : `!${opened.iid}`;
@@ -61,7 +62,7 @@ export async function keepMergeRequest(gitlab: GitLab, proposal: Proposal): Prom
   if (opened === undefined && isCurrent && last?.state === "closed") {
     return `!${last.iid} proposes the same and was closed, so it is not opened again.`;
   }
-  if (!isCurrent) await commit(gitlab, proposal, `${title}\n\n${mark}`, commits.length > 0);
+  if (!isCurrent) await commit(gitlab, proposal, `${title}\n\n${mark}`, there !== undefined);
   if (opened === undefined) {
     const options = { description: text, removeSourceBranch: true };
     const made = await mergeRequests.create(project, branch, target, title, options);
@@ -74,12 +75,12 @@ export async function keepMergeRequest(gitlab: GitLab, proposal: Proposal): Prom
   return `Updated !${opened.iid}.`;
 }
 
-/** The commits that a branch has and its target has not, the newest first; none if there is no such branch. */
+/** The commits that a branch has and its target has not, the newest first; undefined if there is no such branch. */
 async function commitsOf({ project, commits, branches }: GitLab, branch: string, target: string) {
   try {
     await branches.show(project, branch);
   } catch (failure) {
-    if (failure instanceof GitLabProblem && failure.status === 404) return [];
+    if (failure instanceof GitLabProblem && failure.status === 404) return undefined;
     throw failure;
   }
   return await commits.all(project, { refName: `${target}..${branch}`, perPage: 100 });
