@@ -31,9 +31,14 @@ export interface RequestPlans {
  * Sources: https://docs.gitlab.com/api/pipelines/#list-project-pipelines and
  * https://docs.gitlab.com/api/jobs/#list-all-jobs-by-pipeline; a job token is enough since GitLab 18.
  *
+ * @param isWanted whether the plan of a stack is worth asking for, by its id
  * @throws {GitLabProblem}
  */
-export async function plansOfRequest(gitlab: GitLab, { iid, head }: MergedRequest): Promise<RequestPlans | string> {
+export async function plansOfRequest(
+  gitlab: GitLab,
+  { iid, head }: MergedRequest,
+  isWanted: (stack: string) => boolean,
+): Promise<RequestPlans | string> {
   const found: PipelinePlans[] = [];
   for (const kind of ["head", "merge", "train"]) {
     const plans = await newestPlans(gitlab, `refs/merge-requests/${iid}/${kind}`);
@@ -48,7 +53,7 @@ export async function plansOfRequest(gitlab: GitLab, { iid, head }: MergedReques
     return `its plans are of ${commits.map((each) => each.slice(0, 8)).join(" and ")}, and what was merged is ${head.slice(0, 8)}`;
   }
   const stacks: ReviewedStack[] = [];
-  for (const id of newest.planned.stacks) {
+  for (const id of newest.planned.stacks.filter(isWanted)) {
     const read = (file: string) => artifactOf(gitlab, newest.job, file);
     const plan = await read(pipelineFiles.plan(id));
     if (plan === undefined || !isPlan(plan, id)) continue;

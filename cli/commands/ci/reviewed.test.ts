@@ -104,12 +104,12 @@ describe("platform ci reviewed", () => {
     [
       "the plan failed",
       () => merge({ merge_commit_sha: commit }, { "dev-network": '{"result":"failed","error":"no credentials"}' }),
-      "no plan that is not there already",
+      "no plan of a change that is still to be applied",
     ],
     [
       "the file holds the plan of another stack",
       () => merge({ merge_commit_sha: commit }, { "dev-cluster": networkPlan }),
-      "no plan that is not there already",
+      "no plan of a change that is still to be applied",
     ],
     [
       "a stack is named like a path",
@@ -149,6 +149,17 @@ describe("platform ci reviewed", () => {
     expect(stdout).toContain(`merges !7 "Add nodes", planned by pipeline 107: dev-network.\n`);
     expect(stdout).not.toContain("!6");
     expect(read(pipelineFiles.reviewed("dev-cluster"))).toMatchObject({ stacks: [{ fingerprint: "new" }] });
+  });
+
+  it("takes no plan of what a stack was deployed from already, however long ago others were deployed", async () => {
+    const [oldest, second] = [commit, commitAll(repository.root, "Merge !7")];
+    commit = commitAll(repository.root, "Pushed by itself");
+    project.deployments.push({ id: 1, environment: "prod/network", sha: oldest, status: "success" });
+    project.deployments.push({ id: 2, environment: "dev/network", sha: second, status: "success" });
+    const clusterPlan = reportJson(planReport({ id: "dev-cluster", counts: { add: 1 } }));
+    merge({ merge_commit_sha: second }, { "dev-network": networkPlan, "dev-cluster": clusterPlan });
+    expect((await run()).stdout).toContain("Reviewed: dev-cluster. Every other stack waits for a person.\n");
+    expect(existsSync(repository.path(pipelineFiles.reviewed("dev-network")))).toBe(false);
   });
 
   it("writes the commit that each stack was last deployed from", async () => {

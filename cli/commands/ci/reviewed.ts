@@ -99,26 +99,31 @@ async function findReviewed(
   const branch = env["CI_COMMIT_BRANCH"] || env["CI_DEFAULT_BRANCH"] || company.gitlab.defaultBranch;
   const shas = new Set(Object.values(deployed).filter((sha) => sha !== null));
   const ids = new Set<string>();
+  const applied = new Set<string>();
   for (const each of await mergingCommits(gitIn(root, env), commit, shas)) {
     const short = each.slice(0, 8);
+    // What a stack was deployed from, and what was merged before, is no change that it has not got yet.
+    if (each !== commit) for (const id of Object.keys(deployed)) if (deployed[id] === each) applied.add(id);
     const request = await mergedRequestOf(gitlab, each, branch);
     if (request === undefined) {
       stdout.write(`${short} merges no merge request, so nobody has reviewed a plan of it.\n`);
       continue;
     }
     const merges = `${short} merges !${request.iid} "${request.title}"`;
-    const plans = await plansOfRequest(gitlab, request);
+    const plans = await plansOfRequest(gitlab, request, (id) => !ids.has(id) && !applied.has(id));
     if (typeof plans === "string") {
       stdout.write(printable(`${merges}: ${plans}.\n`));
       continue;
     }
-    const fresh = plans.stacks.filter(({ id }) => !ids.has(id));
-    for (const { id, plan, outputs } of fresh) {
+    for (const { id, plan, outputs } of plans.stacks) {
       ids.add(id);
       write(context, pipelineFiles.reviewed(id), plan);
       if (outputs !== undefined) write(context, pipelineFiles.outputs(id), outputs);
     }
-    const names = fresh.length === 0 ? "no plan that is not there already" : fresh.map(({ id }) => id).join(", ");
+    const names =
+      plans.stacks.length === 0
+        ? "no plan of a change that is still to be applied"
+        : plans.stacks.map(({ id }) => id).join(", ");
     stdout.write(printable(`${merges}, planned by pipeline ${plans.pipeline}: ${names}.\n`));
   }
   return [...ids];
