@@ -5,10 +5,10 @@ export interface ProjectVariable {
   /** What happens without it. */
   readonly without: string;
   /**
-   * Where it is set: Settings > CI/CD > Variables, or in a schedule. One that may belong to a single environment has no
-   * value yet when GitLab creates the pipeline.
+   * Where it is set: Settings > CI/CD > Variables, or in a schedule. Never for one environment of GitLab: only applies
+   * belong to one, and plans would not have it.
    */
-  readonly set: "project" | "schedule" | "project or environment";
+  readonly set: "project" | "schedule";
   /** Jobs that read it. */
   readonly neededBy: string;
   /** Whether GitLab should mask it. */
@@ -101,7 +101,7 @@ export const projectVariables: readonly ProjectVariable[] = [
     name: "TF_HTTP_USERNAME",
     meaning: "user for states that GitLab keeps",
     without: "environments with the backend `http` cannot be planned",
-    set: "project or environment",
+    set: "project",
     neededBy: "`plan`, `apply`, `drift`",
     isSecret: false,
   },
@@ -109,7 +109,7 @@ export const projectVariables: readonly ProjectVariable[] = [
     name: "TF_HTTP_PASSWORD",
     meaning: "its token",
     without: "environments with the backend `http` cannot be planned",
-    set: "project or environment",
+    set: "project",
     neededBy: "`plan`, `apply`, `drift`",
     isSecret: true,
   },
@@ -136,8 +136,5 @@ export const projectVariables: readonly ProjectVariable[] = [
  * set for the whole project or in a schedule. https://docs.gitlab.com/ci/variables/predefined_variables/
  */
 export function isKnownAtCreation(name: string): boolean {
-  return (
-    /^(CI|GITLAB)(_|$)/.test(name) ||
-    projectVariables.some((variable) => variable.name === name && variable.set !== "project or environment")
-  );
+  return /^(CI|GITLAB)(_|$)/.test(name) || projectVariables.some((variable) => variable.name === name);
 }

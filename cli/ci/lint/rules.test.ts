@@ -38,7 +38,7 @@ const broken: [rule: string, pipeline: string, file?: string][] = [
 stop: { script: ['true'], resource_group: b, rules: [{ when: manual }], environment: { name: a, action: stop } }`,
     parent,
   ],
-  ["conditions", 'job: { script: ["true"], rules: [{ if: \'$TF_HTTP_USERNAME == "root"\' }] }'],
+  ["conditions", 'job: { script: ["true"], rules: [{ if: \'$MINE == "root"\' }] }'],
   ["conditions", 'workflow: { rules: [{ if: $MINE }] }\njob: { script: ["true"] }'],
   ["no-rules", 'job: { script: ["true"] }', parent],
   ["gate", `job: { environment: prod/network, ${apply} }`],

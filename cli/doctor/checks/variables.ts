@@ -12,7 +12,7 @@ export const variableChecks: readonly Check[] = [
       const missing = projectVariables.filter(
         (variable) =>
           !isSet(variable) &&
-          (variable.set === "project or environment" ? isHttp : variable.set === "project" && variable.isSecret),
+          (variable.name.startsWith("TF_HTTP_") ? isHttp : variable.set === "project" && variable.isSecret),
       );
       const names = projectVariables.filter(isSet).map(({ name }) => name);
       const has = names.length === 0 ? "None is set" : `${names.join(", ")} ${names.length === 1 ? "is" : "are"} set`;
