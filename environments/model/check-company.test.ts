@@ -50,6 +50,10 @@ describe("company.ts", () => {
     ],
     [devops({ id: small.account.id }), `devops.id: "${small.account.id}" is the account of small, anna`],
     [
+      devops({ region: "us-gov-west-1" }),
+      "is in partition aws-us-gov, from which no role leads to small, complete, anna",
+    ],
+    [
       { ...good, appliedOnMerge: ["smal"] },
       'appliedOnMerge[0]: "smal" is not a permanent environment. Did you mean "small"?',
     ],

@@ -1,4 +1,4 @@
-import { didYouMean, error, isRegion, type Problem, refuseErrors, regions } from "@ml-platform/rules";
+import { didYouMean, error, isRegion, type Problem, partitionOf, refuseErrors, regions } from "@ml-platform/rules";
 import { z } from "zod";
 import { accountAlias, accountId } from "./account.ts";
 import type { Company } from "./company.ts";
@@ -43,11 +43,12 @@ const schema = z.strictObject({
  * Refuses a `company.ts` that pipelines and the bootstrap of accounts could not work with.
  *
  * @param environments that exist: those that are applied on a merge must be among them, and none in the DevOps account
+ *   or in another partition than it
  * @throws {UserError} naming every problem: path, bad value, allowed values, fix
  */
 export function checkCompany(
   company: Company,
-  environments: readonly Pick<Environment, "name" | "kind" | "account">[],
+  environments: readonly Pick<Environment, "name" | "kind" | "account" | "region">[],
 ): void {
   const { error: wrong } = schema.safeParse(company, { error: messageOf });
   const malformed = (wrong?.issues ?? []).map(({ path, message }) =>
@@ -78,16 +79,34 @@ function checkNames(
   );
 }
 
-function checkDevops({ devops }: Company, environments: readonly Pick<Environment, "name" | "account">[]): Problem[] {
-  const inside = environments.filter(({ account }) => account.id === devops?.id).map(({ name }) => name);
-  return inside.length === 0
-    ? []
-    : [
-        error(
-          ["devops", "id"],
-          `"${devops?.id}" is the account of ${inside.join(", ")}. Name an account that holds no environment, or write devops: undefined: pipelines then sign in to each account directly.`,
-        ),
-      ];
+function checkDevops(
+  { devops }: Company,
+  environments: readonly Pick<Environment, "name" | "account" | "region">[],
+): Problem[] {
+  if (devops === undefined) return [];
+  const without = "or write devops: undefined: pipelines then sign in to each account directly";
+  const names = (some: readonly { readonly name: string }[]) => some.map(({ name }) => name).join(", ");
+  const inside = environments.filter(({ account }) => account.id === devops.id);
+  const partition = partitionOf(devops.region);
+  const beyond = environments.filter(({ region }) => partitionOf(region) !== partition);
+  return [
+    ...(inside.length === 0
+      ? []
+      : [
+          error(
+            ["devops", "id"],
+            `"${devops.id}" is the account of ${names(inside)}. Name an account that holds no environment, ${without}.`,
+          ),
+        ]),
+    ...(beyond.length === 0
+      ? []
+      : [
+          error(
+            ["devops", "region"],
+            `"${devops.region}" is in partition ${partition}, from which no role leads to ${names(beyond)}. Name an account in the partition of all environments, ${without}.`,
+          ),
+        ]),
+  ];
 }
 
 /** IAM trusts no issuer on a port. Source: `CreateOpenIDConnectProvider` in the IAM API reference. */
