@@ -1,6 +1,7 @@
 import { type AwsEndpoints, didYouMean, UserError } from "@ml-platform/rules";
 import { company } from "../company.ts";
 import { type Backend, defaultBackend } from "./backend.ts";
+import type { Company } from "./company.ts";
 import type { Environment } from "./environment.ts";
 
 /** An AWS account that pipelines use: of environments, or the DevOps account. */
@@ -31,12 +32,12 @@ export type DevopsAccount = Pick<BootstrapAccount, "id" | "alias" | "region" | "
 /**
  * Every account that has to be bootstrapped, the DevOps account first, then in the order of promotion.
  *
- * @param pipelines `company`, for where they sign in @default - as company.ts says
+ * @param company where pipelines sign in, and the tags of an account without environments @default - as company.ts says
  * @throws {UserError} when two environments disagree about the account that they share, or two accounts have one alias
  */
 export function accountsOf(
   environments: readonly Environment[],
-  { devops }: { readonly devops?: DevopsAccount | undefined } = company,
+  { devops, owner = company.owner, repository = company.repository }: CompanySaid = company,
 ): BootstrapAccount[] {
   const ids = [...(devops === undefined ? [] : [devops.id]), ...environments.map(({ account }) => account.id)];
   const accounts = [...new Set(ids)].map((id) => {
@@ -46,7 +47,7 @@ export function accountsOf(
       ...(devops !== undefined && isDevops ? [{ ...devops, by: "company.ts" }] : []),
       ...inside.map(({ account, region, name }) => ({ ...account, region, by: name })),
     ];
-    return accountFrom(said, inside, isDevops);
+    return accountFrom(said, inside, { isDevops, owner, repository });
   });
   for (const { id, alias } of accounts) {
     const twin = accounts.find((each) => each.alias === alias && each.id !== id);
@@ -55,19 +56,27 @@ export function accountsOf(
   return accounts;
 }
 
+/** What company.ts says about accounts. */
+interface CompanySaid extends Partial<Pick<Company, "owner" | "repository">> {
+  readonly devops?: DevopsAccount | undefined;
+}
+
 /** What company.ts or an environment says about an account. */
 interface Said extends DevopsAccount {
   readonly by: string;
 }
 
-function accountFrom(said: readonly Said[], environments: readonly Environment[], isDevops: boolean): BootstrapAccount {
+function accountFrom(
+  said: readonly Said[],
+  environments: readonly Environment[],
+  { isDevops, owner, repository }: Pick<Company, "owner" | "repository"> & Pick<BootstrapAccount, "isDevops">,
+): BootstrapAccount {
   const [first] = said as [Said];
   const { id, alias, region } = first;
   const endpoints = said.find((each) => each.endpoints !== undefined)?.endpoints;
   const other = said.find((each) => each.alias !== alias || each.region !== region);
   if (other !== undefined) throw new UserError(disagreement(first, other));
-  const [{ tags = companyTags(alias) } = {}] = environments;
-  const { owner, costCentre, repository } = tags;
+  const [{ tags = { owner, costCentre: alias, repository } } = {}] = environments;
   return {
     id,
     alias,
@@ -75,13 +84,9 @@ function accountFrom(said: readonly Said[], environments: readonly Environment[]
     ...(endpoints !== undefined && { endpoints }),
     isDevops,
     environments,
-    tags: { owner, costCentre, repository },
+    tags: { owner: tags.owner, costCentre: tags.costCentre, repository: tags.repository },
     backend: defaultBackend({ id, alias, endpoints }, region),
   };
-}
-
-function companyTags(alias: string): BootstrapAccount["tags"] {
-  return { owner: company.owner, costCentre: alias, repository: company.repository };
 }
 
 function disagreement(one: Said, other: Said): string {

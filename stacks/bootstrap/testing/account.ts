@@ -21,7 +21,8 @@ export const onGitLabCom = { ...selfManaged, gitlab: { ...selfManaged.gitlab, ur
 export const referenceAccounts = (
   company: Pick<Company, "devops"> = selfManaged,
   environments: readonly Environment[] = [small, complete, personal],
-): BootstrapAccount[] => accountsOf(environments, company);
+): BootstrapAccount[] =>
+  accountsOf(environments, { ...company, owner: "ml-platform", repository: "example.com/ml-platform" });
 
 /** Synthesizes the bootstrap of an account into a temporary directory and reads back what was written. */
 export async function bootstrapped(
