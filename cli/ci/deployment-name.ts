@@ -3,8 +3,11 @@ export function deploymentName(environment: string, stack: string): string {
   return `${environment}/${stack}`;
 }
 
+/** The folder of the environments that `.gitlab/sandpits.yml` names, which are for no single stack. */
+const sandpits = "sandpit";
+
 /** The id of the stack that an environment of GitLab is for; undefined for one that pipelines of stacks do not name. */
 export function stackOfDeployment(name: string): string | undefined {
   const [environment, stack, ...rest] = name.split("/");
-  return environment && stack && rest.length === 0 ? `${environment}-${stack}` : undefined;
+  return environment && environment !== sandpits && stack && rest.length === 0 ? `${environment}-${stack}` : undefined;
 }

@@ -145,9 +145,10 @@ async function deployedStacks(
   const earlier: EarlierStack[] = [];
   const whole = new Map<string, Synthesized["stacks"]>();
   const commits = [...new Set(Object.values(deployed).filter((commit) => commit !== null))];
+  const trunk = new Set((await git("rev-list", "--first-parent", "HEAD"))?.split("\n"));
   for (const commit of commits) {
     const ids = Object.keys(deployed).filter((id) => deployed[id] === commit);
-    const synthesized = await attempt(() => deployedSynthesis(context, git, current, { commit, ids, target }));
+    const synthesized = await attempt(() => deployedSynthesis(context, git, current, { commit, ids, target, trunk }));
     if (typeof synthesized === "string") {
       const because = failed(commit, synthesized);
       io.stderr.write(`Warning: ${printable(because)}\n`);
@@ -166,18 +167,31 @@ async function deployedStacks(
  * What the commit synthesizes that some stacks were last deployed from: the current stacks, if no file differs that they
  * are synthesized from.
  *
- * @throws {UserError} when this clone does not have the commit, or it cannot be synthesized
+ * A developer can record a deployment of any commit. Its code would run in a pipeline of the default branch, and write what
+ * that one applies; so only commits that were the head of the branch are trusted.
+ *
+ * @throws {UserError} when this clone does not have the commit, it was never the head, or it cannot be synthesized
  */
 async function deployedSynthesis(
   { io }: Context,
   git: Git,
   current: Commits["current"],
-  { commit, ids, target }: { readonly commit: string; readonly ids: readonly string[]; readonly target: Target },
+  { commit, ids, target, trunk }: Deployed,
 ): Promise<Synthesized> {
   await partingPoint(git, commit, "The deployed commit");
+  if (!trunk.has(commit)) throw new UserError("it was never the head of this branch, so its code is not run.");
   const areCurrent = ids.every((id) => current.stacks.some((stack) => stack.id === id));
   if (areCurrent && (await isSameSynthesis(git, commit))) return { ...current, problems: {} };
   return await synthesizeCommit(io, commit, target);
+}
+
+interface Deployed {
+  readonly commit: string;
+  /** Ids of the stacks that were deployed from it. */
+  readonly ids: readonly string[];
+  readonly target: Target;
+  /** The commits that were once the head of this branch. */
+  readonly trunk: ReadonlySet<string>;
 }
 
 function earlierStack(

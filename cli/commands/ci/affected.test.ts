@@ -220,6 +220,21 @@ describe("what is compared with in a pipeline", () => {
     expect(document.comparison).toEqual({ everything: "--all was given" });
   });
 
+  it("is no commit that was never the head of the branch, whose code is not run", async () => {
+    const one = await repository();
+    git(one.fixture.root, "checkout", "--quiet", "-b", "other");
+    one.fixture.writeProgram("platform", "exit 1");
+    const other = commitAll(one.fixture.root, "Run something");
+    git(one.fixture.root, "checkout", "--quiet", "-");
+    git(one.fixture.root, "merge", "--quiet", "--no-ff", "--strategy", "ours", "--message", "Merge", other);
+    const deployed = { "dev-network": one.base, "dev-cluster": one.base, "prod-network": one.base };
+    one.fixture.write("deployed.json", JSON.stringify({ ...deployed, "prod-cluster": other, "dev-evil": other }));
+    const { document, stacks, stderr } = await affected(one, "--deployed deployed.json");
+    expect(stacks).toEqual(["prod-cluster: changed"]);
+    expect(document.environments[0].stacks[0].because[0]).toContain("was never the head of this branch");
+    expect(stderr).not.toContain(`Synthesizing commit ${other.slice(0, 8)}`);
+  });
+
   it("is nothing for a stack whose commit is missing", async () => {
     const one = await repository();
     const missing = "0".repeat(40);

@@ -173,6 +173,7 @@ describe("platform ci reviewed", () => {
     deploy(242, "dev/network", "f".repeat(40), "failed");
     deploy(243, "dev/old", "c".repeat(40));
     deploy(244, "dev/destroyed", "c".repeat(40));
+    deploy(245, "sandpit/mr-7", "d".repeat(40));
     project.stoppedEnvironments.add("dev/destroyed");
     server.requests.length = 0;
     const { stdout } = await run();
