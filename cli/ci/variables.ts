@@ -116,7 +116,7 @@ export const projectVariables: readonly ProjectVariable[] = [
   {
     name: "PLATFORM_GPU_TAG",
     meaning: "tag of the runner that trains",
-    without: "`gpu`; without such a runner, the job waits, and blocks nothing",
+    without: "`gpu`; without such a runner, GitLab gives the job up after an hour",
     set: "project",
     neededBy: "`train`",
     isSecret: false,
