@@ -55,6 +55,14 @@ describeWithTerraform("platform ci apply", () => {
     expect(stdout).toContain("1 added, 0 changed, 0 destroyed");
   });
 
+  it("applies once what two pipelines apply at once", async () => {
+    const fixture = await planned({ network });
+    const both = await Promise.all([fixture.run("ci apply dev-network"), fixture.run("ci apply dev-network")]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(both.filter(({ stdout }) => stdout.includes("1 added, 0 changed, 0 destroyed"))).toHaveLength(1);
+    expect(both.filter(({ stderr }) => stderr.includes("Nothing is left to do"))).toHaveLength(1);
+  });
+
   it("refuses without a reviewed plan", async () => {
     const { code, stderr } = await new Fixture({ network }).run("ci apply dev-network");
     expect(code).toBe(1);

@@ -43,6 +43,6 @@ describe("a killed run", () => {
     const { root } = copy as ReferenceCopy;
     resetRehearsal(root);
     const outcome = await killRun(root, killOf(seed));
-    expect(outcome).toMatchObject({ converged: true, unnamed: [] });
+    expect(outcome, JSON.stringify(outcome.commands)).toMatchObject({ converged: true, unnamed: [] });
   });
 });
