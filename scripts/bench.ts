@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { run as environments } from "./bench/environments.ts";
 import { run as kills } from "./bench/kills.ts";
+import { run as pipeline } from "./bench/pipeline.ts";
 import { run as races } from "./bench/races.ts";
 import { run as start } from "./bench/start.ts";
 import { state } from "./bench/state.ts";
@@ -32,6 +33,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     description:
       "3,000 generated environments: what is accepted can be built, what is refused is explained (takes minutes)",
     run: environments,
+  },
+  pipeline: {
+    description: "a merge request from the push to the note, beside platform plan of the same stack",
+    run: () => pipeline(),
   },
   races: { description: "forty pairs of commands at once on one environment (takes minutes)", run: () => races() },
   kills: {
