@@ -50,7 +50,7 @@ export default defineConfig({
           name: "local-aws",
           include: [`${endToEnd}/local-aws/*.test.ts`],
           // Side by side: most of the time, the provider waits a minute for each subnet of an interface endpoint.
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 1_200_000,
           hookTimeout: 1_200_000,

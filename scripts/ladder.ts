@@ -19,8 +19,11 @@ interface Result extends Counts {
 interface Rung {
   readonly title: string;
   run(): Promise<Result>;
-  /** Runs beside the rungs before it: most of its time, it waits. Its output is shown when it is its turn. */
-  readonly isBeside?: true;
+  /**
+   * Starts with the first rung, because most of its time it waits, or with the one before it, because each of the two has
+   * work for one core. Its output is shown when it is its turn.
+   */
+  readonly startsWith?: "first" | "previous";
 }
 
 const countReporter = fileURLToPath(new URL("count-reporter.ts", import.meta.url));
@@ -30,12 +33,16 @@ const rungs: readonly Rung[] = [
   { title: "Modules, stacks and pure cores", run: () => runProject("unit") },
   { title: "Whole environments on the emulator", run: () => runProject("emulated") },
   { title: "Every AWS stack with the real AWS provider", run: () => runProject("aws-provider") },
+  {
+    title: "The repository as an adopter changes it",
+    run: () => runProject("adoption", "pipe"),
+    startsWith: "previous",
+  },
   { title: "The pipeline by gitlab-ci-local", run: () => runProject("pipeline") },
-  { title: "The repository as an adopter changes it", run: () => runProject("adoption") },
   {
     title: "Every AWS stack applied by the real AWS provider",
     run: () => runProject("local-aws", "pipe"),
-    isBeside: true,
+    startsWith: "first",
   },
 ];
 
@@ -72,15 +79,20 @@ async function runProject(project: string, output: "inherit" | "pipe" = "inherit
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 Object.assign(process.env, await terraformForTests(processIo(root)));
-const beside = new Map(rungs.flatMap((rung) => (rung.isBeside ? [[rung, rung.run()] as const] : [])));
+const started = new Map(
+  rungs.filter(({ startsWith }) => startsWith === "first").map((rung) => [rung, rung.run()] as const),
+);
 const totals = { passed: 0, failed: 0, skipped: 0 };
 for (const [index, rung] of rungs.entries()) {
-  const started = Date.now();
+  const began = Date.now();
   console.log(`\n[${index + 1}/${rungs.length}] ${rung.title}`);
-  const { passed, failed, skipped, reasons, output } = await (beside.get(rung) ?? rung.run());
+  const result = started.get(rung) ?? rung.run();
+  const next = rungs[index + 1];
+  if (next?.startsWith === "previous") started.set(next, next.run());
+  const { passed, failed, skipped, reasons, output } = await result;
   if (output !== undefined) console.log(output);
   for (const reason of reasons) console.log(`  skipped: ${reason}`);
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  const seconds = ((Date.now() - began) / 1000).toFixed(1);
   console.log(`  ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds} s`);
   totals.passed += passed;
   totals.failed += failed;

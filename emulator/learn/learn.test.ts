@@ -7,8 +7,8 @@ import { allSamples, typesToLearn } from "./what-to-learn.ts";
 const executable = findProvider();
 
 /**
- * Asking about every argument takes a minute for these, most of all for those of the bucket that have resources of their
- * own today, about which the provider does not answer the same each time.
+ * Asking about every argument takes long for what is nested as deeply as in these. About the arguments of the bucket that
+ * have resources of their own today, the provider does not even answer the same each time.
  */
 const notAskedAgain = ["aws_s3_bucket", "aws_s3_bucket_lifecycle_configuration"];
 

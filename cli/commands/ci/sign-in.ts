@@ -1,9 +1,10 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { company, findEnvironment } from "@ml-platform/environments";
 import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import { affectedIfKnown } from "../../ci/jobs/find-stack.ts";
+import { writeWhole } from "../../ci/jobs/write-whole.ts";
 import { awsConfig, type Purpose, type SignIn, shellText } from "../../ci/sign-in/aws-config.ts";
 import type { Context } from "../../context.ts";
 import { makePrivateDirectory } from "../../plan/directories.ts";
@@ -37,17 +38,19 @@ export function ciSignInCommand(command: Command, context: Context): Command {
       const directory = join(io.root, ".platform", "ci");
       makePrivateDirectory(directory);
       const shell = join(directory, "sign-in.sh");
-      rmSync(shell, { force: true });
       if (parseTarget(options.target) !== "aws") {
-        writeFileSync(shell, "# Nothing of a rehearsal needs credentials.\n", { mode: 0o600 });
+        // Jobs of a rehearsal may share a directory: the file is there at any time.
+        writeWhole(shell, "# Nothing of a rehearsal needs credentials.\n", 0o600);
         return;
       }
+      // Nobody signs in by what an earlier job wrote if this one fails.
+      rmSync(shell, { force: true });
       const tokenFile = join(directory, "web-identity-token");
       const sessionName = `GitLabRunner-${required(context, "CI_PROJECT_ID")}-${required(context, "CI_PIPELINE_ID")}`;
-      writePrivate(tokenFile, required(context, "AWS_TOKEN"));
+      writeWhole(tokenFile, required(context, "AWS_TOKEN"), 0o600);
       const config = join(directory, "aws-config");
-      writePrivate(config, awsConfig({ account, purpose, company, tokenFile, sessionName }));
-      writePrivate(shell, shellText(config));
+      writeWhole(config, awsConfig({ account, purpose, company, tokenFile, sessionName }), 0o600);
+      writeWhole(shell, shellText(config), 0o600);
       io.stderr.write(`To sign in to account ${account.id} (${account.alias}): . .platform/ci/sign-in.sh\n`);
     });
 }
@@ -71,9 +74,4 @@ function required({ io }: Context, name: keyof typeof variables): string {
   const value = io.env[name] ?? "";
   if (value !== "") return value;
   throw new UserError(`The variable ${name} is not set: ${variables[name]}.`);
-}
-
-function writePrivate(file: string, text: string): void {
-  rmSync(file, { force: true });
-  writeFileSync(file, text, { mode: 0o600 });
 }
