@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Io } from "../../io.ts";
 import { makePrivateDirectory } from "../../plan/directories.ts";
 import { atCommit, firstLine, InterruptedError, type OtherCommit } from "../at-commit.ts";
+import { writeWhole } from "../write-whole.ts";
 import { type EnvironmentFacts, lockFileIn, readStack, type Synthesized } from "./synthesized.ts";
 
 /** Below the root of the repository: what commits synthesize, by commit and target. A pipeline caches it. */
@@ -110,8 +111,7 @@ export function storeSynthesized(root: string, commit: string, target: Target, s
   const directory = join(root, synthesesDirectory);
   makePrivateDirectory(directory);
   const file = cachedFile(root, commit, target);
-  writeFileSync(`${file}.${process.pid}`, JSON.stringify(synthesized));
-  renameSync(`${file}.${process.pid}`, file);
+  writeWhole(file, JSON.stringify(synthesized));
   const files = readdirSync(directory)
     .filter((name) => name.endsWith(".json"))
     .map((name) => ({ path: join(directory, name), used: statSync(join(directory, name)).mtimeMs }))

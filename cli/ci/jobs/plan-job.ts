@@ -6,12 +6,12 @@ import { planStacks } from "../../plan/plan-stacks.ts";
 import { donePlans } from "../../plan/report-run.ts";
 import { withRun } from "../../plan/run.ts";
 import { pipelineFiles } from "../pipeline-files.ts";
+import { writeWhole } from "../write-whole.ts";
 import type { JobStack } from "./find-stack.ts";
 import { type JobOptions, jobRequest } from "./job-request.ts";
 import { plannedOutputs, readUpstream } from "./planned-outputs.ts";
 import { removedBeside } from "./removed-stack.ts";
 import { keptText } from "./reviewed-plan.ts";
-import { writeWhole } from "./write-whole.ts";
 
 /** Plans a stack, prints the plan and keeps it for other jobs. @returns the exit code of the job */
 export async function planJob(context: Context, stack: JobStack, options: JobOptions): Promise<number> {

@@ -3,10 +3,10 @@ import type { Context } from "../../context.ts";
 import { printReport } from "../../output/print-report.ts";
 import { atCommit } from "../at-commit.ts";
 import { pipelineFiles } from "../pipeline-files.ts";
+import { writeWhole } from "../write-whole.ts";
 import type { RemovedStack } from "./find-stack.ts";
 import type { JobOptions } from "./job-request.ts";
 import { keptStacks, removedBeside, runOnRemoved } from "./removed-stack.ts";
-import { writeWhole } from "./write-whole.ts";
 
 /** Plans the destruction of a stack that the code no longer has. @returns the exit code of the job */
 export async function planRemoved(context: Context, stack: RemovedStack, options: JobOptions): Promise<number> {

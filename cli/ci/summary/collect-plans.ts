@@ -8,8 +8,8 @@ import { artifactOf } from "../gitlab/artifact.ts";
 import { type Job, jobOf } from "../gitlab/child-jobs.ts";
 import type { GitLab } from "../gitlab/gitlab.ts";
 import { GitLabProblem } from "../gitlab/gitlab-problem.ts";
-import { writeWhole } from "../jobs/write-whole.ts";
 import { pipelineFiles } from "../pipeline-files.ts";
+import { writeWhole } from "../write-whole.ts";
 
 /** An affected stack with its plan, or why there is none. */
 export type PlannedStack = AffectedStack & ({ readonly report: Report } | { readonly problem: string });
