@@ -6,7 +6,7 @@ import { confirm } from "../commands/confirm.ts";
 import type { FormatOptions } from "../commands/options.ts";
 import type { Context } from "../context.ts";
 import { planExitCode, printPlan, printReport } from "../output/print-report.ts";
-import { applyStacks } from "../plan/apply-stacks.ts";
+import { applyPlans } from "../plan/apply-plans.ts";
 import { underLock } from "../plan/environment-lock.ts";
 import { explained } from "../plan/failure-text.ts";
 import { declaredAddresses, findAddress } from "../plan/find-address.ts";
@@ -15,7 +15,7 @@ import { stoppedText } from "../plan/last-word.ts";
 import { planStacks, type StackPlan } from "../plan/plan-stacks.ts";
 import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
 import { type Report, resultOf } from "../plan/report.ts";
-import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
+import { donePlans, planReport } from "../plan/report-run.ts";
 import { type Place, type Request, type Run, type RunStack, withRunOn } from "../plan/run.ts";
 import type { Outcome } from "../plan/scheduler.ts";
 import { refuseExisting, uniqueObjects } from "./existing.ts";
@@ -180,13 +180,10 @@ async function apply(bootstrap: Bootstrap): Promise<number> {
     context.io.stderr.write("Nothing was changed.\n");
     return 1;
   }
-  const unfinished = new Map();
-  const outcomes = await applyStacks(run, donePlans(plans), {
+  const report = await applyPlans(run, plans, {
     isDestroy: false,
     acceptSurprises: false,
-    onUnfinished: (id, done) => unfinished.set(id, done),
   });
-  const report = applyReport(run, "apply", plans, outcomes, unfinished);
   printReport(context, report, options);
   if (resultOf(report) !== "failed") return await finish(bootstrap);
   const { account, isLocal } = bootstrap;

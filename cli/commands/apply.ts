@@ -3,17 +3,15 @@ import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
 import { planExitCode, printPlan, printReport } from "../output/print-report.ts";
 import { refuseRisks } from "../output/refuse-risks.ts";
-import { applyStacks } from "../plan/apply-stacks.ts";
+import { applyPlans } from "../plan/apply-plans.ts";
 import { underLock } from "../plan/environment-lock.ts";
 import { parseFingerprint } from "../plan/fingerprint.ts";
 import { placeText } from "../plan/head.ts";
 import { scopeHint } from "../plan/hints.ts";
 import { stoppedText } from "../plan/last-word.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
-import type { Counts } from "../plan/plan-summary.ts";
 import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
 import { type Report, resultOf } from "../plan/report.ts";
-import { applyReport, donePlans } from "../plan/report-run.ts";
 import { type EnvironmentRun, type Run, withRun } from "../plan/run.ts";
 import { refuseUnmoved } from "../plan/unmoved.ts";
 import { confirm } from "./confirm.ts";
@@ -87,13 +85,10 @@ async function apply(
     context.io.stderr.write("Nothing was changed.\n");
     return 1;
   }
-  const unfinished = new Map<string, Counts>();
-  const outcomes = await applyStacks(run, donePlans(plans), {
+  const report = await applyPlans(run, plans, {
     isDestroy: false,
     acceptSurprises: options.autoApprove === true && reviewed === undefined,
-    onUnfinished: (id, done) => unfinished.set(id, done),
   });
-  const report = applyReport(run, "apply", plans, outcomes, unfinished);
   printReport(context, report, options);
   const isFailed = resultOf(report) === "failed";
   if (isFailed) context.io.stderr.write(`\n${next(run, reviewed !== undefined)}\n`);

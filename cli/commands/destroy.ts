@@ -5,18 +5,17 @@ import { review } from "../inspect/review.ts";
 import { derivedEnvironments, refuseNewDependents, selectExisting, stillExisting } from "../inspect/select-existing.ts";
 import { printPlan, printReport } from "../output/print-report.ts";
 import { refuseRisks } from "../output/refuse-risks.ts";
-import { applyStacks } from "../plan/apply-stacks.ts";
+import { applyPlans } from "../plan/apply-plans.ts";
 import { underLock } from "../plan/environment-lock.ts";
 import { parseFingerprint } from "../plan/fingerprint.ts";
 import { placeText } from "../plan/head.ts";
 import { scopeHint } from "../plan/hints.ts";
 import { stoppedText } from "../plan/last-word.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
-import type { Counts } from "../plan/plan-summary.ts";
 import { refuseProtected } from "../plan/protection.ts";
 import { refuseOtherPlan } from "../plan/refuse-other-plan.ts";
 import { type Report, resultOf } from "../plan/report.ts";
-import { applyReport, donePlans, planReport } from "../plan/report-run.ts";
+import { planReport } from "../plan/report-run.ts";
 import { type EnvironmentRun, type Run, withRun } from "../plan/run.ts";
 import { refuseUnmoved } from "../plan/unmoved.ts";
 import { confirm } from "./confirm.ts";
@@ -96,14 +95,16 @@ async function destroy(
     io.stderr.write("Nothing was changed.\n");
     return 1;
   }
-  const unfinished = new Map<string, Counts>();
-  const outcomes = await applyStacks(selected, donePlans(plans), {
-    isDestroy: true,
-    acceptSurprises: false,
-    before: (stack) => refuseNewDependents(run, stack),
-    onUnfinished: (id, done) => unfinished.set(id, done),
-  });
-  const report = applyReport(run, "destroy", plans, outcomes, unfinished);
+  const report = await applyPlans(
+    run,
+    plans,
+    {
+      isDestroy: true,
+      acceptSurprises: false,
+      before: (stack) => refuseNewDependents(run, stack),
+    },
+    selected,
+  );
   printReport(context, report, options);
   if (resultOf(report) !== "failed") {
     const remaining = await stillExisting(run);

@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
 import { printPlan, printReport } from "../output/print-report.ts";
-import { applyStacks } from "../plan/apply-stacks.ts";
+import { applyPlans } from "../plan/apply-plans.ts";
 import { underLock } from "../plan/environment-lock.ts";
 import { declaredAddresses, findAddress } from "../plan/find-address.ts";
 import { placeText } from "../plan/head.ts";
@@ -15,7 +15,6 @@ import { stoppedText } from "../plan/last-word.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import { type ReadableState, readState } from "../plan/read-state.ts";
 import { type Report, resultOf } from "../plan/report.ts";
-import { applyReport, donePlans } from "../plan/report-run.ts";
 import { type EnvironmentRun, type Run, type RunStack, withRun } from "../plan/run.ts";
 import { refuseUnmoved } from "../plan/unmoved.ts";
 import { confirm } from "./confirm.ts";
@@ -88,8 +87,7 @@ async function importObject(
     io.stderr.write("Nothing was changed.\n");
     return 1;
   }
-  const outcomes = await applyStacks(selected, donePlans(plans), { isDestroy: false, acceptSurprises: false });
-  const report = applyReport(selected, "apply", plans, outcomes);
+  const report = await applyPlans(selected, plans, { isDestroy: false, acceptSurprises: false });
   printReport(context, report, options);
   const isFailed = resultOf(report) === "failed";
   const next = `./platform apply ${run.environment.name}${targetHint(run.request)}`;

@@ -20,14 +20,14 @@ export interface Applied {
   readonly milliseconds: number;
 }
 
-interface ApplyOptions {
+export interface ApplyOptions {
   readonly isDestroy: boolean;
   /** Continue with changes of a provisional stack that were not shown, and report them. */
   readonly acceptSurprises: boolean;
   /** Called right before a stack is changed; if it throws, the stack is left alone and fails. */
   readonly before?: (stack: RunStack) => Promise<void>;
   /** Called with what was done in a stack that was not finished. */
-  readonly onUnfinished?: (id: string, done: Counts) => void;
+  readonly onUnfinished: (id: string, done: Counts) => void;
 }
 
 /**
@@ -69,7 +69,7 @@ async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Pr
         }),
       );
     } catch (failure) {
-      onUnfinished?.(stack.id, done.counts());
+      onUnfinished(stack.id, done.counts());
       throw failure;
     }
   }

@@ -33,14 +33,14 @@ export function planReport(run: Run, command: Command, plans: Plans, isDestroy =
 /**
  * The report of an apply or a destroy.
  *
- * @param unfinished what was done in stacks that were not finished @default - nothing
+ * @param unfinished what was done in stacks that were not finished
  */
 export function applyReport(
   run: Run,
   command: Command,
   plans: Plans,
   outcomes: ReadonlyMap<string, Outcome<Applied>>,
-  unfinished: ReadonlyMap<string, Counts> = new Map(),
+  unfinished: ReadonlyMap<string, Counts>,
 ): Report {
   const stacks = run.stacks.map((stack) => {
     const outcome = outcomes.get(stack.id);

@@ -4,13 +4,11 @@ import { review } from "../../inspect/review.ts";
 import { planExitCode, printPlan, printReport } from "../../output/print-report.ts";
 import { printable } from "../../output/printable.ts";
 import { refuseRisks } from "../../output/refuse-risks.ts";
-import { applyStacks } from "../../plan/apply-stacks.ts";
+import { applyPlans } from "../../plan/apply-plans.ts";
 import { underLock } from "../../plan/environment-lock.ts";
 import { stoppedText } from "../../plan/last-word.ts";
 import { planStacks } from "../../plan/plan-stacks.ts";
-import type { Counts } from "../../plan/plan-summary.ts";
 import { resultOf } from "../../plan/report.ts";
-import { applyReport, donePlans } from "../../plan/report-run.ts";
 import { type EnvironmentRun, withRun } from "../../plan/run.ts";
 import { refuseUnmoved } from "../../plan/unmoved.ts";
 import type { JobStack } from "./find-stack.ts";
@@ -64,13 +62,10 @@ async function apply(
   }
   refuseRisks(planned);
   if (verdict.decision === "part") stderr.write(`${partText(reviewed)}\n`);
-  const unfinished = new Map<string, Counts>();
-  const outcomes = await applyStacks(run, donePlans(plans), {
+  const report = await applyPlans(run, plans, {
     isDestroy: false,
     acceptSurprises: false,
-    onUnfinished: (id, done) => unfinished.set(id, done),
   });
-  const report = applyReport(run, "apply", plans, outcomes, unfinished);
   printReport(context, report, options);
   if (resultOf(report) !== "failed") return 0;
   stderr.write(
