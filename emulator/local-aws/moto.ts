@@ -1,13 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import { runOnceKilled } from "../watchdog.ts";
 import { ProviderError } from "../wire/diagnostic.ts";
-
-const motoVersion = "5.2.1";
+import { findTool, isProgram, toolVersions } from "./tools.ts";
 
 /** Why the local AWS cannot start, and how to change that. */
-export const noMoto = `moto_server was not found on PATH, and MOTO_SERVER names none. Install it: pip install 'moto[server]==${motoVersion}'`;
+export const noMoto = `moto_server was not found on PATH, and MOTO_SERVER names none. "platform local setup" brings it, as does: pip install 'moto[server]==${toolVersions.moto}'`;
 
 export interface Moto {
   /** `http://127.0.0.1:<port>`. */
@@ -17,15 +14,11 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
-/** The program that `MOTO_SERVER` names, else `moto_server` on PATH. */
+/** The program that `MOTO_SERVER` names, else `moto_server` on PATH or where `platform local setup` has put it. */
 export function findMoto(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const named = env["MOTO_SERVER"];
   if (named !== undefined && named !== "") return isProgram(named) ? named : undefined;
-  return (env["PATH"] ?? "")
-    .split(delimiter)
-    .filter((directory) => directory !== "")
-    .map((directory) => join(directory, "moto_server"))
-    .find(isProgram);
+  return findTool("moto_server", env);
 }
 
 /**
@@ -100,14 +93,5 @@ function signalGroup(moto: ChildProcess, signal: NodeJS.Signals): void {
     process.kill(-moto.pid, signal);
   } catch {
     // It has ended in the meantime.
-  }
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
   }
 }
