@@ -18,6 +18,7 @@ export * from "./network.ts";
 export * from "./node-group/index.ts";
 export * from "./problem.ts";
 export * from "./provider-versions.ts";
+export * from "./quantity.ts";
 export * from "./regions.ts";
 export * from "./renames.ts";
 export * from "./state-location.ts";

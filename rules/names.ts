@@ -44,6 +44,13 @@ export function isDnsName(name: string): boolean {
   return name.length <= 253 && name.split(".").every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
 }
 
+/**
+ * Whether Helm accepts the name of a release. Source: helm/helm, pkg/chart/common/util/validate_name.go.
+ */
+export function isReleaseName(name: string): boolean {
+  return name.length <= 53 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name);
+}
+
 function isLabelName(name: string): boolean {
   return /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(name);
 }

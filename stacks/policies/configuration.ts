@@ -43,3 +43,8 @@ export function isFalse(value: unknown): boolean {
 export function isSet(value: unknown): boolean {
   return list(value).length > 0 && value !== "";
 }
+
+/** Whether a text is known only when Terraform runs, as a whole or in part: `${...}` or `%{...}`, unless escaped. */
+export function namesReference(value: unknown): boolean {
+  return typeof value === "string" && /(?<!\$)(?:\$\$)*\$\{|(?<!%)(?:%%)*%\{/.test(value);
+}

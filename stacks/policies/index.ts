@@ -1,11 +1,16 @@
+import { claimsThatBind } from "./claims-that-bind.ts";
 import type { JsonObject } from "./configuration.ts";
 import { encryptionAtRest } from "./encryption-at-rest.ts";
+import { helmReleases } from "./helm-releases.ts";
 import { knownTypes } from "./known-types.ts";
+import { kubernetesNames } from "./kubernetes-names.ts";
 import { noIamWildcards } from "./no-iam-wildcards.ts";
+import { noManifests } from "./no-manifests.ts";
 import { noOpenIngress } from "./no-open-ingress.ts";
 import { noPublicPrincipals } from "./no-public-principals.ts";
 import { noSecrets } from "./no-secrets.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
+import { quietQuantities } from "./quiet-quantities.ts";
 import { requiredTags } from "./required-tags.ts";
 import { retention } from "./retention.ts";
 import { synthesizedBlocks } from "./synthesized-blocks.ts";
@@ -19,6 +24,11 @@ export const policies: readonly Policy[] = [
   noIamWildcards,
   retention,
   noSecrets,
+  helmReleases,
+  kubernetesNames,
+  quietQuantities,
+  claimsThatBind,
+  noManifests,
 ];
 
 /** Allows a construct, and everything below it, to break one policy. */
@@ -42,9 +52,10 @@ export function findViolations(
   context: PolicyContext,
   exemptions: readonly PolicyExemption[],
 ): Violation[] {
-  const found = synthesizedBlocks(configuration).flatMap((block) =>
+  const stack = synthesizedBlocks(configuration);
+  const found = stack.flatMap((block) =>
     policies.flatMap((policy) => {
-      const message = policy.check(block, context);
+      const message = policy.check(block, context, stack);
       return message === undefined ? [] : [{ policy: policy.id, constructPath: block.constructPath, message }];
     }),
   );

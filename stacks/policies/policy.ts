@@ -10,8 +10,12 @@ export interface Policy {
   readonly id: string;
   /** One sentence for `platform validate` and the documentation. */
   readonly description: string;
-  /** What is wrong with a block and how to fix it; undefined if nothing is wrong. */
-  check(block: SynthesizedBlock, context: PolicyContext): string | undefined;
+  /**
+   * What is wrong with a block and how to fix it; undefined if nothing is wrong.
+   *
+   * @param stack all blocks of the stack that the block is in
+   */
+  check(block: SynthesizedBlock, context: PolicyContext, stack: readonly SynthesizedBlock[]): string | undefined;
 }
 
 export interface PolicyContext {
@@ -24,6 +28,8 @@ export interface SynthesizedBlock {
   readonly kind: "resource" | "data" | "provider" | "backend" | "output";
   /** `aws_vpc`, `s3`: the first label of the block. */
   readonly type: string;
+  /** The second label, by which other blocks refer to it; empty for blocks that have one label or none. */
+  readonly name: string;
   readonly constructPath: string;
   readonly config: JsonObject;
   /** Tags that the provider puts on every resource. */

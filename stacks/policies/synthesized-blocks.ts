@@ -10,14 +10,14 @@ export function synthesizedBlocks(configuration: JsonObject): SynthesizedBlock[]
     {},
     ...blocks(provider?.["aws"]).flatMap((aws) => blocks(aws["default_tags"]).map(({ tags }) => tags)),
   );
-  const block = (kind: SynthesizedBlock["kind"], type: string, { "//": comment, ...config }: JsonObject) => {
+  const block = (kind: SynthesizedBlock["kind"], type: string, { "//": comment, ...config }: JsonObject, name = "") => {
     const constructPath = (comment as { metadata: { path: string } } | undefined)?.metadata.path ?? stackPath;
     const facts = kind === "resource" ? factsOf(type) : undefined;
-    return { kind, type, constructPath, config, defaultTags, facts };
+    return { kind, type, name, constructPath, config, defaultTags, facts };
   };
   const named = (kind: "resource" | "data", byType: JsonObject = {}) =>
     Object.entries(byType).flatMap(([type, byName]) =>
-      Object.values(byName as JsonObject).map((config) => block(kind, type, config as JsonObject)),
+      Object.entries(byName as JsonObject).map(([name, config]) => block(kind, type, config as JsonObject, name)),
     );
   return [
     ...named("resource", resource),

@@ -1,0 +1,58 @@
+import { isReleaseName } from "@ml-platform/rules";
+import { parse } from "yaml";
+import { list, namesReference } from "./configuration.ts";
+import type { Policy } from "./policy.ts";
+
+/** A document without references as Terraform hands it to the provider: `$${` stands for `${`. */
+function unescaped(document: string): string {
+  return document.replace(/([$%])\1\{/g, "$1{");
+}
+
+/**
+ * What keeps Helm from reading a document of values: it must be a YAML map, or empty. YAML 1.1, in which a key may be
+ * there twice, as in the libraries of Helm (sigs.k8s.io/yaml).
+ */
+function unreadable(document: string): string | undefined {
+  let content: unknown;
+  try {
+    content = isJsonMap(document) ? {} : parse(document, { version: "1.1", logLevel: "error", uniqueKeys: false });
+  } catch (error) {
+    const [reason] = String(error instanceof Error ? error.message : error).split("\n");
+    return `is not YAML (${reason?.replace(/:$/, "")})`;
+  }
+  if (content === null || content === undefined) return undefined;
+  if (Array.isArray(content)) return "is a list";
+  return typeof content === "object" ? undefined : `is the ${typeof content} ${JSON.stringify(content)}`;
+}
+
+/** Documents that modules write are JSON, which is faster to read. */
+function isJsonMap(document: string): boolean {
+  if (!/^\s*\{/.test(document)) return false;
+  try {
+    JSON.parse(document);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What Helm refuses of a release only while it is applied. */
+export const helmReleases: Policy = {
+  id: "helm-releases",
+  description: "Helm releases have names and values that Helm accepts.",
+  check({ kind, type, config }) {
+    if (kind !== "resource" || type !== "helm_release") return undefined;
+    const name = String(config["name"] ?? "");
+    if (!namesReference(name) && !isReleaseName(name)) {
+      return `has the release name "${name}", which Helm refuses only while it is applied: use at most 53 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends of each part`;
+    }
+    const documents = list(config["values"]);
+    for (const [index, document] of documents.entries()) {
+      if (typeof document !== "string" || namesReference(document)) continue;
+      const problem = unreadable(unescaped(document));
+      if (problem === undefined) continue;
+      return `has values[${index}], which ${problem}, and Helm refuses it only while it is applied: write a map in YAML or JSON, such as "replicas: 2"`;
+    }
+    return undefined;
+  },
+};
