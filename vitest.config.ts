@@ -10,6 +10,9 @@ const maxWorkers = Math.max(2, availableParallelism() - 1);
 /** Pipelines that gitlab-ci-local runs: every job starts the command. */
 const pipeline = "scripts/pipeline/e2e/*.test.ts";
 
+/** What needs a cluster that is a real Kubernetes. */
+const localEks = ["emulator/**/*.eks.test.ts", `${endToEnd}/local-eks/*.test.ts`];
+
 const adoption = "scripts/adoption/*.test.ts";
 
 export default defineConfig({
@@ -20,7 +23,7 @@ export default defineConfig({
           name: "unit",
           maxWorkers,
           include: ["**/*.test.ts"],
-          exclude: ["**/node_modules/**", ".platform/**", `${endToEnd}/**`, kills, adoption, pipeline],
+          exclude: ["**/node_modules/**", ".platform/**", `${endToEnd}/**`, kills, adoption, pipeline, ...localEks],
           testTimeout: 30_000,
         },
       },
@@ -54,6 +57,17 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 1_200_000,
           hookTimeout: 1_200_000,
+        },
+      },
+      // What is rendered for clusters, taken by a real API server and scheduler, where they can be had.
+      {
+        test: {
+          name: "local-eks",
+          maxWorkers,
+          include: localEks,
+          exclude: ["**/node_modules/**"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       // The pipeline of the repository, run by gitlab-ci-local on the emulated target.

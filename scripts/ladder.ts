@@ -38,6 +38,7 @@ const rungs: readonly Rung[] = [
     run: () => runProject("adoption", "pipe"),
     startsWith: "previous",
   },
+  { title: "What clusters are given, taken by a real Kubernetes", run: () => runProject("local-eks") },
   { title: "The pipeline by gitlab-ci-local", run: () => runProject("pipeline") },
   {
     title: "Every AWS stack applied by the real AWS provider",

@@ -1,4 +1,5 @@
 import { ProviderError } from "../wire/diagnostic.ts";
+import { findKubernetes, noKubernetes } from "./kubernetes/programs.ts";
 import { type LocalAws, startLocalAws } from "./start.ts";
 
 export interface ServeOptions {
@@ -17,7 +18,10 @@ export interface ServeOptions {
 export async function serveLocalAws(options: ServeOptions): Promise<void> {
   const { account, region, json = false, echoAutoMode = false } = options;
   console.error("Starting moto ...");
-  const aws = await startLocalAws({ account, region, echoAutoMode, ...portOf(options) });
+  const programs = findKubernetes();
+  if (programs === undefined) console.error(`Clusters will only be records. ${noKubernetes}`);
+  const kubernetes = programs && { programs, say: (line: string) => console.error(line) };
+  const aws = await startLocalAws({ account, region, echoAutoMode, kubernetes, ...portOf(options) });
   const interrupted = signalled();
   console.log(json ? JSON.stringify({ url: aws.url, environment: aws.environment }) : readyText(aws, account));
   const how = await Promise.race([interrupted, aws.ended.then(() => "moto ended" as const)]);

@@ -3,6 +3,8 @@ import type { Actions } from "./action.ts";
 import { capacityReservations } from "./ec2/capacity-reservations.ts";
 import { PlacementGroups } from "./ec2/placement-groups.ts";
 import { Eks } from "./eks/eks.ts";
+import type { Kubernetes } from "./eks/region.ts";
+import type { ClusterHost } from "./kubernetes/cluster-host.ts";
 import { autoscalingTags } from "./mends/autoscaling-tags.ts";
 import { dhcpOptionsTags } from "./mends/dhcp-options-tags.ts";
 import { launchTemplateTags } from "./mends/launch-template-tags.ts";
@@ -20,12 +22,26 @@ export interface ServiceRegion {
   readonly autoscaling: Actions;
 }
 
-export function serviceRegion(moto: string, account: string, region: string, echoAutoMode: boolean): ServiceRegion {
+export interface ServiceRegionOptions {
+  /** URL of moto. */
+  readonly moto: string;
+  readonly account: string;
+  readonly region: string;
+  readonly echoAutoMode: boolean;
+  /** Runs a Kubernetes for each cluster. @default - clusters are records only */
+  readonly host?: ClusterHost | undefined;
+}
+
+export function serviceRegion({ moto, account, region, echoAutoMode, host }: ServiceRegionOptions): ServiceRegion {
   const client = new MotoClient(moto, region);
+  const kubernetes: Kubernetes | undefined = host && {
+    start: (eksRegion, record) => host.start(eksRegion, record, client),
+    stop: (record) => host.stop(record),
+  };
   const make = new Identifiers(systemRandom, () => new Date());
   return {
     client,
-    eks: new Eks(new MotoAccount(account, region, client), { echoAutoMode }),
+    eks: new Eks(new MotoAccount(account, region, client), { echoAutoMode, kubernetes }),
     ec2: {
       ...new PlacementGroups(make, account, region).actions,
       ...capacityReservations(account, region),

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { ProviderError } from "../wire/diagnostic.ts";
 import { answerEks } from "./eks/answer-eks.ts";
+import { ClusterHost, type ClusterHostOptions, type HostedCluster } from "./kubernetes/cluster-host.ts";
 import { startMoto } from "./moto.ts";
 import { createProxy, type ServiceHandler } from "./proxy.ts";
 import { answerQuery } from "./query-service.ts";
@@ -20,6 +21,8 @@ export interface LocalAwsOptions {
    * asked for them. @default false
    */
   readonly echoAutoMode?: boolean;
+  /** How clusters become a real Kubernetes. @default - they are records: nothing answers at their endpoint */
+  readonly kubernetes?: ClusterHostOptions | undefined;
 }
 
 export interface LocalAws {
@@ -27,25 +30,30 @@ export interface LocalAws {
   readonly url: string;
   /** Variables that point the `aws` CLI, SDKs and Terraform to it. The keys are made up. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The clusters that are a Kubernetes, once they stand. */
+  clusters(): readonly HostedCluster[];
   /** Resolves if moto ends by itself. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts an AWS on this machine: moto, and in front of it EKS. Nothing is written to disk, and all is gone once stopped.
+ * Starts an AWS on this machine: moto, and in front of it EKS. All is gone once stopped; only clusters that are a
+ * real Kubernetes write to disk, in a folder that goes with them.
  *
  * @throws {ProviderError} if moto is missing or does not start, the port is taken, or the account is no account id
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { account, region = "us-east-1", port = 0, echoAutoMode = false } = options;
+  const { account, region = "us-east-1", port = 0, echoAutoMode = false, kubernetes } = options;
   if (!/^\d{12}$/.test(account)) {
     throw new ProviderError(`${JSON.stringify(account)} is not an AWS account id: it must have twelve digits`);
   }
+  const host = kubernetes === undefined ? undefined : new ClusterHost(kubernetes);
   let motoUrl: string | undefined;
   const regions = new Map<string, ServiceRegion>();
   const inRegion = (name: string): ServiceRegion => {
-    const existing = regions.get(name) ?? serviceRegion(motoUrl ?? "", account, name, echoAutoMode);
+    const existing =
+      regions.get(name) ?? serviceRegion({ moto: motoUrl ?? "", account, region: name, echoAutoMode, host });
     regions.set(name, existing);
     return existing;
   };
@@ -85,10 +93,12 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
         AWS_DEFAULT_REGION: region,
         AWS_EC2_METADATA_DISABLED: "true",
       },
+      clusters: () => host?.clusters() ?? [],
       ended: moto.ended,
       stop: async () => {
         server.close();
         server.closeAllConnections();
+        await host?.stopAll();
         await moto.stop();
       },
     };

@@ -54,7 +54,7 @@ async function createCluster({ region, body, accessKey }: Call): Promise<unknown
     kubernetesNetworkConfig: networkConfig(body, facts.vpc?.cidrs ?? []),
     logging: logging(fieldsAt(body, "logging")),
     identity: { oidc: { issuer: `https://oidc.eks.${account.region}.amazonaws.com/id/${id}` } },
-    status: "ACTIVE",
+    status: region.options.kubernetes === undefined ? "ACTIVE" : "CREATING",
     certificateAuthority: { data: certificate(region) },
     platformVersion: knownVersion(version)?.platform ?? "eks.1",
     tags,
@@ -79,6 +79,7 @@ async function createCluster({ region, body, accessKey }: Call): Promise<unknown
     updates: [],
   };
   region.clusters.set(name, record);
+  region.options.kubernetes?.start(region, record);
   const { bootstrapClusterCreatorAdminPermissions: admits } = cluster.accessConfig;
   if (admits) await admitCreator(region, record, accessKey);
   return { cluster: { ...cluster, status: "CREATING" } };
@@ -336,13 +337,15 @@ function updateClusterVersion(call: Call): unknown {
 async function deleteCluster(call: Call): Promise<unknown> {
   const { account, clusters } = call.region;
   const name = part(call, "name");
-  const { cluster, nodeGroups, interfaces } = clusterNamed(call.region, name);
+  const record = clusterNamed(call.region, name);
+  const { cluster, nodeGroups, interfaces } = record;
   if (nodeGroups.size > 0) throw inUse("Cluster has nodegroups attached", { clusterName: name });
   if (cluster.deletionProtection) {
     const message = `Cluster ${name} has deletion protection enabled. Disable it before you delete the cluster.`;
     throw new AwsError(400, "InvalidRequestException", message, { clusterName: name });
   }
   clusters.delete(name);
+  await call.region.options.kubernetes?.stop(record);
   if (clusterRoleProblem(cluster.roleArn, await account.role(cluster.roleArn)) === undefined) {
     await account.deleteInterfaces(interfaces);
     await account.deleteSecurityGroup(cluster.resourcesVpcConfig.clusterSecurityGroupId);

@@ -13,7 +13,17 @@ export interface EksRegion {
   readonly clusters: Map<string, ClusterRecord>;
 }
 
+/** Makes clusters more than records: a Kubernetes runs for each. */
+export interface Kubernetes {
+  /** The cluster becomes ACTIVE, or FAILED, later. */
+  start(region: EksRegion, record: ClusterRecord): void;
+  /** Resolves once nothing of it is left. */
+  stop(record: ClusterRecord): Promise<void>;
+}
+
 export interface EksOptions {
+  /** @default - clusters are records only: nothing answers at their endpoint */
+  readonly kubernetes?: Kubernetes | undefined;
   /**
    * Whether DescribeCluster answers `computeConfig`, `storageConfig` and `zonalShiftConfig` with `enabled: false` for
    * clusters that were created without them. AWS has been reported to do either

@@ -1,0 +1,155 @@
+import { Agent, request as httpsRequest } from "node:https";
+import { KubeError } from "./kube-error.ts";
+
+/** An object of the Kubernetes API, as JSON. */
+export interface KubeObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly [field: string]: unknown;
+  };
+  readonly [field: string]: unknown;
+}
+
+export interface KubeClientOptions {
+  /** `https://127.0.0.1:6443`. */
+  readonly server: string;
+  /** In PEM. @default those that Node trusts */
+  readonly certificateAuthority?: string;
+  /** Asked before each call, so that a token may be replaced in time. */
+  readonly token: () => string | Promise<string>;
+}
+
+export interface KubeRequest {
+  /** Sent as JSON unless it is text. */
+  readonly body?: unknown;
+  /** @default "application/json" */
+  readonly contentType?: string;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** Longest time without a byte of an answer, in milliseconds: an API server that hangs must not hang its client. */
+const patience = 60_000;
+
+/**
+ * Calls the API of a cluster. Paths are those of the API reference, such as `/api/v1/namespaces/default/pods`.
+ *
+ * Every method throws a KubeError for what the API server refuses, and Node's own error if it cannot be reached.
+ */
+export class KubeClient {
+  private readonly options: KubeClientOptions;
+  private readonly agent: Agent;
+
+  constructor(options: KubeClientOptions) {
+    this.options = options;
+    const { certificateAuthority: ca } = options;
+    this.agent = new Agent({ keepAlive: true, ...(ca !== undefined && { ca }) });
+  }
+
+  /** Undefined if there is no such object. */
+  async get<Item extends KubeObject = KubeObject>(path: string): Promise<Item | undefined> {
+    try {
+      return (await this.request("GET", path)) as Item;
+    } catch (error) {
+      if (error instanceof KubeError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** @param query such as `{ labelSelector: "a=b" }` */
+  async list<Item extends KubeObject = KubeObject>(path: string, query?: KubeRequest["query"]): Promise<Item[]> {
+    const answer = (await this.request("GET", path, { ...(query && { query }) })) as { items?: Item[] | null };
+    return answer.items ?? [];
+  }
+
+  /** @param path of the collection */
+  async create(path: string, object: KubeObject): Promise<KubeObject> {
+    return (await this.request("POST", path, { body: object })) as KubeObject;
+  }
+
+  /** Server-side apply, which creates what is missing and takes fields over from others. @param path of the object */
+  async apply(path: string, object: KubeObject, fieldManager = "eks"): Promise<KubeObject> {
+    const query = { fieldManager, force: "true" };
+    return (await this.request("PATCH", path, {
+      body: object,
+      contentType: "application/apply-patch+yaml",
+      query,
+    })) as KubeObject;
+  }
+
+  /** JSON merge patch: null removes a field. @param path of the object, or of its `status` */
+  async patch(path: string, change: unknown): Promise<KubeObject> {
+    return (await this.request("PATCH", path, {
+      body: change,
+      contentType: "application/merge-patch+json",
+    })) as KubeObject;
+  }
+
+  /** Deletes an object, unless it is gone already. */
+  async delete(path: string, options: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    try {
+      await this.request("DELETE", path, { body: { apiVersion: "v1", kind: "DeleteOptions", ...options } });
+    } catch (error) {
+      if (!(error instanceof KubeError && error.status === 404)) throw error;
+    }
+  }
+
+  /** Any call. @returns the JSON of the answer, or its text if it is none */
+  async request(method: string, path: string, request: KubeRequest = {}): Promise<unknown> {
+    const { query, contentType = "application/json", body } = request;
+    const search = query === undefined ? "" : `?${new URLSearchParams(query)}`;
+    const sent = body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
+    const { status, text, isJson } = await this.send(method, `${path}${search}`, contentType, sent);
+    const answer: unknown = isJson && text !== "" ? JSON.parse(text) : text;
+    if (status >= 400) throw KubeError.of(status, answer);
+    return answer;
+  }
+
+  /** Closes connections that are kept for further calls. */
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private async send(
+    method: string,
+    path: string,
+    contentType: string,
+    body: string | undefined,
+  ): Promise<{ readonly status: number; readonly text: string; readonly isJson: boolean }> {
+    const token = await this.options.token();
+    return new Promise((resolve, reject) => {
+      const outgoing = httpsRequest(
+        new URL(path, this.options.server),
+        {
+          method,
+          agent: this.agent,
+          timeout: patience,
+          headers: {
+            authorization: `Bearer ${token}`,
+            accept: "application/json, */*",
+            ...(body !== undefined && { "content-type": contentType, "content-length": Buffer.byteLength(body) }),
+          },
+        },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on("data", (chunk: Buffer) => chunks.push(chunk));
+          response.on("error", reject);
+          response.on("end", () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              text: Buffer.concat(chunks).toString("utf8"),
+              isJson: (response.headers["content-type"] ?? "").includes("json"),
+            }),
+          );
+        },
+      );
+      outgoing.on("timeout", () => outgoing.destroy(new Error(`${method} ${path}: no answer within ${patience} ms`)));
+      outgoing.on("error", reject);
+      outgoing.end(body);
+    });
+  }
+}

@@ -1,0 +1,133 @@
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ClusterRecord, EksRegion } from "../eks/region.ts";
+import type { MotoClient } from "../moto-client.ts";
+import { type ControlPlane, startControlPlane } from "./control-plane.ts";
+import { controllers } from "./controllers/index.ts";
+import type { KubernetesPrograms } from "./programs.ts";
+import { runControllers } from "./run-controllers.ts";
+
+export interface ClusterHostOptions {
+  readonly programs: KubernetesPrograms;
+  /** Holds a folder for each cluster. @default a new one in the system's folder for temporary files, removed at the end */
+  readonly directory?: string | undefined;
+  /** Called with what a person should know, such as a Kubernetes version that differs from the one asked for. */
+  readonly say?: (line: string) => void;
+}
+
+interface Hosted {
+  readonly region: string;
+  readonly stop: () => Promise<void>;
+  /** Absent until it stands. */
+  plane?: ControlPlane;
+}
+
+/** A cluster that is a Kubernetes. */
+export interface HostedCluster {
+  readonly name: string;
+  readonly region: string;
+  readonly plane: ControlPlane;
+}
+
+/** Runs a Kubernetes for each cluster of EKS. */
+export class ClusterHost {
+  private readonly options: ClusterHostOptions;
+  private readonly hosted = new Map<ClusterRecord, Hosted>();
+  private made: string | undefined;
+
+  constructor(options: ClusterHostOptions) {
+    this.options = options;
+  }
+
+  /** Starts the Kubernetes of a cluster that EKS has just created; the cluster is ACTIVE, or FAILED, once it stands. */
+  start(region: EksRegion, record: ClusterRecord, moto: MotoClient): void {
+    const stopping = new AbortController();
+    const hosted: Hosted = {
+      region: region.account.region,
+      stop: async () => {
+        stopping.abort();
+        await running;
+      },
+    };
+    this.hosted.set(record, hosted);
+    const running = this.run(region, record, moto, hosted, stopping.signal);
+  }
+
+  /** Ends the Kubernetes of a cluster: no process and no file is left. */
+  async stop(record: ClusterRecord): Promise<void> {
+    const hosted = this.hosted.get(record);
+    this.hosted.delete(record);
+    await hosted?.stop();
+  }
+
+  /** Those that stand. */
+  clusters(): HostedCluster[] {
+    return [...this.hosted].flatMap(
+      ([
+        {
+          cluster: { name },
+        },
+        { region, plane },
+      ]) => (plane === undefined ? [] : [{ name, region, plane }]),
+    );
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.hosted.keys()].map((record) => this.stop(record)));
+    if (this.made !== undefined) rmSync(this.made, { recursive: true, force: true });
+    this.made = undefined;
+  }
+
+  private async run(
+    region: EksRegion,
+    record: ClusterRecord,
+    moto: MotoClient,
+    hosted: Hosted,
+    stopped: AbortSignal,
+  ): Promise<void> {
+    const { programs, say = () => undefined } = this.options;
+    const { name, version, kubernetesNetworkConfig } = record.cluster;
+    let plane: ControlPlane;
+    try {
+      plane = await startControlPlane({
+        programs,
+        directory: join(this.directory(), `${region.account.region}-${name}`),
+        serviceCidr: String(kubernetesNetworkConfig["serviceIpv4Cidr"] ?? "10.100.0.0/16"),
+      });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      say(`The Kubernetes of cluster ${name} did not start: ${reason}`);
+      record.cluster = { ...record.cluster, status: "FAILED" };
+      return;
+    }
+    hosted.plane = plane;
+    if (!plane.version.startsWith(`${version}.`)) {
+      say(`Cluster ${name} asks for Kubernetes ${version}; what was found and runs is ${plane.version}.`);
+    }
+    record.cluster = {
+      ...record.cluster,
+      status: "ACTIVE",
+      endpoint: plane.endpoint,
+      certificateAuthority: { data: Buffer.from(plane.certificateAuthority).toString("base64") },
+      identity: { oidc: { issuer: plane.endpoint } },
+    };
+    void plane.failed.then((program) => {
+      if (!stopped.aborted) say(`${program} of cluster ${name} ended by itself.`);
+    });
+    const log = (line: string): void => appendFileSync(join(this.directory(), `${name}.log`), `${line}\n`);
+    const all = controllers.map((make) => make());
+    await runControllers(all, { record, region, client: plane.client, moto }, stopped, log);
+    await plane.stop();
+  }
+
+  private directory(): string {
+    const { directory } = this.options;
+    if (directory !== undefined) {
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      return directory;
+    }
+    this.made ??= mkdtempSync(join(tmpdir(), "local-eks-"));
+    return this.made;
+  }
+}

@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { describe, expect, it } from "vitest";
+import { eventually, localCluster } from "../testing/local-cluster.ts";
+
+describe("a cluster that is a Kubernetes", () => {
+  const cluster = localCluster();
+
+  it("is described with its endpoint, authority and issuer, which serves discovery document and keys", async () => {
+    const { cluster: described } = await cluster().eks("GET", "/clusters/ml");
+    const { endpoint, certificateAuthority } = cluster().plane;
+    expect(described).toMatchObject({ status: "ACTIVE", endpoint, identity: { oidc: { issuer: endpoint } } });
+    expect(Buffer.from(described.certificateAuthority.data, "base64").toString()).toBe(certificateAuthority);
+    const discovery = (await cluster().client.request("GET", "/.well-known/openid-configuration")) as object;
+    expect(discovery).toMatchObject({ issuer: endpoint, jwks_uri: `${endpoint}/openid/v1/jwks` });
+    expect(await cluster().client.request("GET", "/openid/v1/jwks")).toMatchObject({ keys: [{ alg: "RS256" }] });
+  });
+
+  it("runs pods on ready nodes", async () => {
+    const capacity = { cpu: "2", memory: "4Gi", pods: "10", "ephemeral-storage": "20Gi" };
+    await cluster().client.apply("/api/v1/nodes/n1", {
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: "n1" },
+      status: { capacity, allocatable: capacity },
+    });
+    await cluster().client.create("/api/v1/namespaces/default/pods", {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "web" },
+      spec: { containers: [{ name: "web", image: "web" }] },
+    });
+    const status = await eventually(async () => {
+      const pod = (await cluster().client.get("/api/v1/namespaces/default/pods/web")) as { status?: { phase: string } };
+      return pod.status?.phase === "Running" ? pod.status.phase : undefined;
+    });
+    expect(status).toBe("Running");
+  });
+
+  it("leaves no process and no file when it is deleted", async () => {
+    const { pids, kubeconfig } = cluster().plane;
+    expect(pids).toHaveLength(5);
+    await cluster().eks("DELETE", "/clusters/ml");
+    expect(existsSync(dirname(kubeconfig))).toBe(false);
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  });
+});

@@ -1,0 +1,23 @@
+import type { KubeClient } from "../../../kubernetes-api/kube-client.ts";
+import type { ClusterRecord, EksRegion } from "../../eks/region.ts";
+import type { MotoClient } from "../../moto-client.ts";
+
+/** What a controller sees of its cluster: both sides, as they are now. */
+export interface ClusterView {
+  /** What EKS holds. It changes while controllers run. */
+  readonly record: ClusterRecord;
+  readonly region: EksRegion;
+  /** Of a member of system:masters. */
+  readonly client: KubeClient;
+  readonly moto: MotoClient;
+}
+
+/** Makes the cluster what EKS says that it is, a step at a time. */
+export interface Controller {
+  readonly name: string;
+  /** Called about every second, never twice at once. What it throws is logged, and it is called again. */
+  reconcile(view: ClusterView): Promise<void>;
+}
+
+/** Makes the controllers of one cluster; each may remember what it has seen. */
+export type ControllerFactory = () => Controller;

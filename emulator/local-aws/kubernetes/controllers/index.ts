@@ -1,0 +1,4 @@
+import type { ControllerFactory } from "./controller.ts";
+
+/** What keeps a cluster as EKS says that it is. */
+export const controllers: readonly ControllerFactory[] = [];

@@ -1,0 +1,95 @@
+/**
+ * What kwok does with nodes and pods: a node becomes ready with what it says it has, a scheduled pod runs, a deleted pod
+ * goes, and a pod of a Job ends after the time in its annotation `simulation/ends-after` (1s), with the exit code in
+ * `simulation/exit-code` (0). Source of the format: kwok.sigs.k8s.io, "Stages configuration".
+ */
+export const stages = `apiVersion: kwok.x-k8s.io/v1alpha1
+kind: Stage
+metadata: { name: node-ready }
+spec:
+  resourceRef: { apiGroup: v1, kind: Node }
+  selector:
+    matchExpressions:
+      - { key: '.status.conditions.[] | select(.type == "Ready") | .status', operator: NotIn, values: ["True"] }
+  next:
+    statusTemplate: |
+      {{ $now := Now }}
+      conditions:
+      - { type: Ready, status: "True", reason: KubeletReady, message: simulated, lastHeartbeatTime: {{ $now | Quote }}, lastTransitionTime: {{ $now | Quote }} }
+      phase: Running
+---
+apiVersion: kwok.x-k8s.io/v1alpha1
+kind: Stage
+metadata: { name: pod-running }
+spec:
+  resourceRef: { apiGroup: v1, kind: Pod }
+  selector:
+    matchExpressions:
+      - { key: '.metadata.deletionTimestamp', operator: DoesNotExist }
+      - { key: '.spec.nodeName', operator: Exists }
+      - { key: '.status.phase', operator: In, values: ["Pending"] }
+  next:
+    statusTemplate: |
+      {{ $now := Now }}
+      phase: Running
+      startTime: {{ $now | Quote }}
+      conditions:
+      - { type: Initialized, status: "True", lastTransitionTime: {{ $now | Quote }} }
+      - { type: Ready, status: "True", lastTransitionTime: {{ $now | Quote }} }
+      - { type: ContainersReady, status: "True", lastTransitionTime: {{ $now | Quote }} }
+      containerStatuses:
+      {{ range .spec.containers }}
+      - name: {{ .name | Quote }}
+        image: {{ .image | Quote }}
+        imageID: ""
+        ready: true
+        started: true
+        restartCount: 0
+        state: { running: { startedAt: {{ $now | Quote }} } }
+      {{ end }}
+---
+apiVersion: kwok.x-k8s.io/v1alpha1
+kind: Stage
+metadata: { name: pod-gone }
+spec:
+  resourceRef: { apiGroup: v1, kind: Pod }
+  selector:
+    matchExpressions:
+      - { key: '.metadata.deletionTimestamp', operator: Exists }
+  next:
+    finalizers: { empty: true }
+    delete: true
+---
+# A pod of a Job ends well after the seconds that its annotation says (default 1), or with the exit code that another says.
+apiVersion: kwok.x-k8s.io/v1alpha1
+kind: Stage
+metadata: { name: job-pod-ends }
+spec:
+  resourceRef: { apiGroup: v1, kind: Pod }
+  selector:
+    matchExpressions:
+      - { key: '.metadata.deletionTimestamp', operator: DoesNotExist }
+      - { key: '.status.phase', operator: In, values: ["Running"] }
+      - { key: '.metadata.ownerReferences.[].kind', operator: In, values: ["Job"] }
+  delay:
+    durationMilliseconds: 1000
+    durationFrom: { expressionFrom: '.metadata.annotations["simulation/ends-after"]' }
+  next:
+    statusTemplate: |
+      {{ $now := Now }}
+      {{ $code := or (index (or .metadata.annotations (dict)) "simulation/exit-code") "0" }}
+      phase: {{ if eq $code "0" }}Succeeded{{ else }}Failed{{ end }}
+      conditions:
+      - { type: Ready, status: "False", reason: PodCompleted, lastTransitionTime: {{ $now | Quote }} }
+      - { type: ContainersReady, status: "False", reason: PodCompleted, lastTransitionTime: {{ $now | Quote }} }
+      containerStatuses:
+      {{ range .spec.containers }}
+      - name: {{ .name | Quote }}
+        image: {{ .image | Quote }}
+        imageID: ""
+        ready: false
+        started: false
+        restartCount: 0
+        state: { terminated: { exitCode: {{ $code }}, reason: {{ if eq $code "0" }}Completed{{ else }}Error{{ end }}, startedAt: {{ $now | Quote }}, finishedAt: {{ $now | Quote }} } }
+      {{ end }}
+`;
