@@ -8,6 +8,7 @@ import { temporaryDirectory } from "../testing/terraform.ts";
 import { findMoto, noMoto } from "./moto.ts";
 import { MotoClient, type Parameters } from "./moto-client.ts";
 import { type LocalAws, startLocalAws } from "./start.ts";
+import { isRunning } from "./testing/is-running.ts";
 import { elementsAt, xmlText } from "./xml.ts";
 
 const account = "123456789012";
@@ -213,9 +214,3 @@ describe("the command", () => {
     expect(stderr).not.toContain("    at ");
   });
 });
-
-/** Whether a process runs: one that has ended but was not waited for does not. */
-function isRunning(pid: number): boolean {
-  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
-  return stdout.trim() !== "" && !stdout.trim().startsWith("Z");
-}

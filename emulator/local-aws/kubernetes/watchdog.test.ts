@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
+import { isRunning } from "../testing/is-running.ts";
 
 it("ends every process and removes the folder once this process is killed", async () => {
   const directory = mkdtempSync(join(tmpdir(), "watchdog-"));
@@ -22,8 +23,8 @@ it("ends every process and removes the folder once this process is killed", asyn
   const pids = JSON.parse(
     await new Promise<string>((resolve) => watched.stdout.once("data", (line) => resolve(String(line)))),
   ) as number[];
-  for (const pid of pids) expect(() => process.kill(pid, 0)).not.toThrow();
+  expect(pids.map(isRunning)).toEqual([true, true]);
   watched.kill("SIGKILL");
   while (existsSync(directory)) await sleep(50);
-  for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  expect(pids.map(isRunning)).toEqual([false, false]);
 });
