@@ -1,7 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
-import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { findTool } from "../tools.ts";
 
 /** Paths of the programs that a cluster is made of. */
 export interface KubernetesPrograms {
@@ -21,18 +19,11 @@ export interface KubernetesPrograms {
 export const noKubernetes =
   "kube-apiserver and etcd were found neither in KUBEBUILDER_ASSETS nor on PATH. Fetch them: ./platform local setup";
 
-/** Where `platform local setup` puts programs; every clone of the same user shares them. */
-export function localToolsDirectory(env: NodeJS.ProcessEnv = process.env): string {
-  const cache = env["XDG_CACHE_HOME"] || join(env["HOME"] ?? homedir(), ".cache");
-  return join(cache, "ml-platform", "local", "bin");
-}
-
 /**
- * The programs in the folder that KUBEBUILDER_ASSETS names, then on PATH, then where setup puts them; undefined without
- * an API server and its store. The variable is the convention of controller-runtime's envtest.
+ * The programs of a cluster, each found on its own; undefined without an API server and its store.
  */
 export function findKubernetes(env: NodeJS.ProcessEnv = process.env): KubernetesPrograms | undefined {
-  const find = (name: string): string | undefined => findLocalTool(name, env);
+  const find = (name: string): string | undefined => findTool(name, env);
   const [etcd, apiServer] = [find("etcd"), find("kube-apiserver")];
   if (etcd === undefined || apiServer === undefined) return undefined;
   const version = versionOf(apiServer);
@@ -46,25 +37,7 @@ export function findKubernetes(env: NodeJS.ProcessEnv = process.env): Kubernetes
   return { etcd, apiServer, version, ...Object.fromEntries(found) };
 }
 
-/** A program of the local target, by its name. */
-export function findLocalTool(name: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const assets = env["KUBEBUILDER_ASSETS"] || undefined;
-  const folders = [...(assets === undefined ? [] : [assets]), ...(env["PATH"] ?? "").split(delimiter)];
-  return [...folders.filter((folder) => folder !== ""), localToolsDirectory(env)]
-    .map((folder) => join(folder, name))
-    .find(isProgram);
-}
-
 function versionOf(apiServer: string): string | undefined {
   const { stdout } = spawnSync(apiServer, ["--version"], { encoding: "utf8" });
   return /v(\d+\.\d+\.\d+)/.exec(stdout ?? "")?.[1];
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
