@@ -1,4 +1,5 @@
 import { Eks } from "../eks/eks.ts";
+import type { EksOptions } from "../eks/region.ts";
 import { MemoryAccount, roleArn } from "./memory-account.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are JSON of AWS's shapes, which tests look into.
@@ -17,7 +18,7 @@ export class EksCalls {
   now = new Date("2026-11-26T12:00:00Z");
   private readonly eks: Eks;
 
-  constructor(options: { readonly echoAutoMode?: boolean } = {}) {
+  constructor(options: Partial<EksOptions> = {}) {
     this.eks = new Eks(this.account, { echoAutoMode: false, ...options }, () => this.now);
   }
 
