@@ -1,5 +1,6 @@
 import { ci } from "./ci/ci.ts";
 import type { ArgumentEntry, CommandEntry, CommandGroup } from "./command-entry.ts";
+import { local } from "./local/local.ts";
 import { state } from "./state/state.ts";
 
 const environment: ArgumentEntry = [
@@ -111,5 +112,6 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import("./complete.ts")).completeCommand,
   },
   state,
+  local,
   ci,
 ];

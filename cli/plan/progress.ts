@@ -31,7 +31,7 @@ export function createProgress(io: Io, colors: Colors, options: ProgressOptions 
 }
 
 /** A terminal that can move its cursor and knows how wide it is. */
-function isLive({ stderr, env }: Io): boolean {
+export function isLive({ stderr, env }: Io): boolean {
   return stderr.isTTY === true && (stderr.columns ?? 0) > 0 && (env["CI"] ?? "") === "" && env["TERM"] !== "dumb";
 }
 

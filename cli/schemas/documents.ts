@@ -28,6 +28,7 @@ export const documents: Readonly<Record<string, Documented>> = {
   bootstrap: { page: "json.md", type: "PlanReport | AccountList" },
   doctor: { page: "json.md", type: "Examination" },
   version: { page: "json.md", type: "Versions" },
+  "local setup": { page: "json.md", type: "LocalSetup" },
   "ci affected": { page: "json.md", type: "AffectedStacks" },
   "ci scan": { page: "json.md", type: "ScanDocument" },
   "ci stale": { page: "json.md", type: "Staleness" },

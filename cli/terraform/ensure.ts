@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import type { Io } from "../io.ts";
+import { megabytes, showWork } from "../output/show-work.ts";
 import { findTerraform, namedTerraform } from "./find.ts";
 import { installTerraform, pinnedTerraform } from "./install.ts";
 
@@ -16,7 +17,9 @@ export async function ensureTerraform(io: Io): Promise<string> {
   } catch (failure) {
     if (!(failure instanceof UserError) || namedTerraform(io.env) !== undefined) throw failure;
   }
-  io.stderr.write(`Downloading Terraform ${pinnedTerraform} ...\n`);
-  await installTerraform(join(io.root, ".platform", "tools", `terraform-${pinnedTerraform}`, "terraform"));
+  const work = showWork(io, `Downloading Terraform ${pinnedTerraform}`);
+  const onProgress = (arrived: number, total: number | undefined) => work.update(megabytes(arrived, total));
+  const folder = join(io.root, ".platform", "tools", `terraform-${pinnedTerraform}`);
+  await installTerraform(folder, { env: io.env, onProgress }).finally(() => work.stop());
   return (await findTerraform(io)).binary;
 }

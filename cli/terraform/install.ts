@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { UserError } from "@ml-platform/rules";
-import { unzipSync } from "fflate";
+import type { DownloadOptions } from "../tools/download.ts";
+import { installRelease } from "../tools/install-release.ts";
+import { sha256 } from "../tools/release.ts";
 
 /** The release that is downloaded if none is on PATH. `.terraform-version` names it too, for tfenv and mise. */
 export const pinnedTerraform = "1.11.4";
@@ -17,54 +16,30 @@ const checksums: Readonly<Record<string, string>> = {
 
 const architectures: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
 
-export type Download = (url: string) => Promise<Uint8Array>;
-
 /**
- * Downloads the pinned release to `destination`, atomically.
+ * Downloads the pinned release into `folder`, atomically.
  *
  * @throws {UserError} when there is no release for this machine, the download fails, or its checksum differs
  */
 export async function installTerraform(
-  destination: string,
+  folder: string,
+  options: DownloadOptions,
   { platform, arch }: { readonly platform: string; readonly arch: string } = process,
-  download: Download = fetchBytes,
 ): Promise<void> {
   const release = `${platform}_${architectures[arch] ?? arch}`;
-  const expected = checksums[release];
-  if (expected === undefined) {
+  const checksum = checksums[release];
+  const instead = "install Terraform 1.11 or newer and put it on PATH, or name it in PLATFORM_TERRAFORM.";
+  if (checksum === undefined) {
     throw new UserError(
-      `Terraform ${pinnedTerraform} cannot be downloaded for ${release} (only for ${Object.keys(checksums).join(", ")}): ` +
-        "install Terraform 1.11 or newer and put it on PATH, or name it in PLATFORM_TERRAFORM.",
+      `Terraform ${pinnedTerraform} cannot be downloaded for ${release} (only for ${Object.keys(checksums).join(", ")}): ${instead}`,
     );
   }
   const url = `https://releases.hashicorp.com/terraform/${pinnedTerraform}/terraform_${pinnedTerraform}_${release}.zip`;
-  const archive = await download(url).catch((failure: unknown) => {
-    throw new UserError(
-      `No Terraform 1.11 or newer is on PATH, and ${url} could not be downloaded (${message(failure)}). ` +
-        "Install Terraform and put it on PATH, or name it in PLATFORM_TERRAFORM.",
-    );
-  });
-  const actual = createHash("sha256").update(archive).digest("hex");
-  if (actual !== expected) {
-    throw new UserError(`${url} has SHA-256 ${actual}, expected ${expected}. It was not installed.`);
+  try {
+    const title = `Terraform ${pinnedTerraform}`;
+    await installRelease({ title, url, checksum: sha256(checksum), programs: ["terraform"] }, folder, options);
+  } catch (failure) {
+    if (!(failure instanceof UserError)) throw failure;
+    throw new UserError(`No Terraform 1.11 or newer is on PATH, and ${failure.message} Or ${instead}`);
   }
-  const binary = unzipSync(archive)["terraform"];
-  if (binary === undefined) throw new UserError(`${url} holds no file named terraform. It was not installed.`);
-  mkdirSync(dirname(destination), { recursive: true });
-  const partial = `${destination}.${process.pid}`;
-  writeFileSync(partial, binary);
-  chmodSync(partial, 0o755);
-  renameSync(partial, destination);
-}
-
-async function fetchBytes(url: string): Promise<Uint8Array> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(120_000) });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-/** The message of the cause: `fetch failed` alone says nothing. */
-function message(failure: unknown): string {
-  if (!(failure instanceof Error)) return String(failure);
-  return failure.cause instanceof Error ? failure.cause.message : failure.message;
 }

@@ -28,7 +28,7 @@ export function toolFolder(env: Environment, tool: keyof typeof toolVersions): s
 /** Every folder that `platform local setup` fills with programs, whether it is there or not. */
 export function toolFolders(env: Environment): string[] {
   const folders = (["kubernetes", "envtest", "etcd", "kwok", "helm"] as const).map((tool) => toolFolder(env, tool));
-  return [...folders, join(toolFolder(env, "moto"), "bin")];
+  return [...folders, ...(["moto", "awscli"] as const).map((tool) => join(toolFolder(env, tool), "bin"))];
 }
 
 /**
