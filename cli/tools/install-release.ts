@@ -7,9 +7,12 @@ import { failureReason } from "./failure-reason.ts";
 import { isLeftover, unfinishedName } from "./leftover.ts";
 import { mirrored, mirrorVariable } from "./mirror.ts";
 import type { Release } from "./release.ts";
-import { unpack } from "./unpack.ts";
+import { isArchive, unpack } from "./unpack.ts";
 
 const prefix = ".partial-";
+
+/** The file did not arrive, so that another place may help. */
+class NotDownloaded extends UserError {}
 
 /**
  * Downloads a release, and puts its programs into `folder` once its checksum is the expected one. Whatever happens, no
@@ -18,6 +21,18 @@ const prefix = ".partial-";
  * @throws {UserError} when the download fails, its checksum differs, or a program is not in it; nothing is installed then
  */
 export async function installRelease(release: Release, folder: string, options: DownloadOptions): Promise<void> {
+  try {
+    await install(release, folder, options);
+  } catch (failure) {
+    const { otherwise, inside: _, ...rest } = release;
+    if (!(failure instanceof NotDownloaded) || otherwise === undefined || options.signal?.aborted) throw failure;
+    await install({ ...rest, ...otherwise }, folder, options).catch((another: unknown) => {
+      throw another instanceof NotDownloaded ? new UserError(`${failure.message} ${another.message}`) : another;
+    });
+  }
+}
+
+async function install(release: Release, folder: string, options: DownloadOptions): Promise<void> {
   makeFolder(folder);
   removeLeftovers(folder);
   const url = mirrored(release.url, options.env);
@@ -25,7 +40,7 @@ export async function installRelease(release: Release, folder: string, options: 
   try {
     const { algorithm, digest: expected } = release.checksum;
     const digest = await download(url, partial, algorithm, options).catch((failure: unknown) => {
-      throw new UserError(`${url} could not be downloaded (${failureReason(failure)}). ${advice(release)}`);
+      throw new NotDownloaded(`${url} could not be downloaded (${failureReason(failure)}). ${advice(release)}`);
     });
     if (digest !== expected) {
       const name = algorithm === "sha256" ? "SHA-256" : "SHA-512";
@@ -37,18 +52,25 @@ export async function installRelease(release: Release, folder: string, options: 
   }
 }
 
-async function installPrograms({ url, programs }: Release, file: string, folder: string): Promise<void> {
-  if (!/\.(zip|tar\.gz)$/.test(url)) {
+async function installPrograms(release: Release, file: string, folder: string): Promise<void> {
+  const { url, programs } = release;
+  if (!isArchive(url)) {
     for (const program of programs) await place(file, join(folder, program));
     return;
   }
-  const files = unpack(url, readFileSync(file), programs);
+  const files = programsIn(release, readFileSync(file));
   for (const program of programs) {
     const bytes = files.get(program);
     if (bytes === undefined) throw new UserError(`${url} holds no file named ${program}. It was not installed.`);
     await write(unpacked(file), bytes);
     await place(unpacked(file), join(folder, program));
   }
+}
+
+function programsIn({ url, inside, programs }: Release, archive: Uint8Array): Map<string, Uint8Array> {
+  if (inside === undefined) return unpack(url, archive, programs);
+  const inner = unpack(url, archive, [inside]).get(inside);
+  return inner === undefined ? new Map() : unpack(inside, inner, programs);
 }
 
 function unpacked(archive: string): string {

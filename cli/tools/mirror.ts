@@ -4,6 +4,8 @@ const mirrors = [
   ["https://github.com", "PLATFORM_GITHUB_MIRROR"],
   ["https://get.helm.sh", "PLATFORM_HELM_MIRROR"],
   ["https://releases.hashicorp.com", "PLATFORM_HASHICORP_MIRROR"],
+  // Packages of this repository are installed from it, too.
+  ["https://registry.npmjs.org", "PLATFORM_NPM_REGISTRY"],
 ] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;

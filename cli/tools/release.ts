@@ -2,11 +2,15 @@
 export interface Release {
   /** How it is called in messages: `kube-apiserver 1.35.4`. */
   readonly title: string;
-  /** An archive if it ends in `.zip` or `.tar.gz`. */
+  /** An archive if it ends in `.zip`, `.tar.gz` or `.tgz`. */
   readonly url: string;
+  /** The file name of an archive in the archive, which holds the programs. @default - the archive itself does */
+  readonly inside?: string;
   readonly checksum: Checksum;
   /** The file names of the programs to take from it; its only one if it is no archive. */
   readonly programs: readonly string[];
+  /** Where the same programs are, if this cannot be downloaded. */
+  readonly otherwise?: Pick<Release, "url" | "inside" | "checksum">;
 }
 
 export interface Checksum {

