@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Watchdog } from "./watchdog.ts";
+import type { Watchdog } from "../../watchdog.ts";
 
 /** A running program of a control plane. */
 export interface Component {

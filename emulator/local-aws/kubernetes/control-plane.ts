@@ -4,11 +4,11 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { KubeClient } from "../../kubernetes-api/kube-client.ts";
+import { Watchdog } from "../../watchdog.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
 import { type Component, startComponent } from "./component.ts";
 import type { KubernetesPrograms } from "./programs.ts";
 import { stages } from "./stages.ts";
-import { Watchdog } from "./watchdog.ts";
 
 export interface ControlPlaneOptions {
   readonly programs: KubernetesPrograms;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { isRunning } from "../testing/is-running.ts";
+import { isRunning } from "./local-aws/testing/is-running.ts";
 
 it("ends every process and removes the folder once this process is killed", async () => {
   const directory = mkdtempSync(join(tmpdir(), "watchdog-"));
