@@ -38,6 +38,9 @@ export interface ControlPlane {
   stop(): Promise<void>;
 }
 
+/** Another program may take a port between its choice and its use. */
+const attempts = 3;
+
 /** Longest time that an API server may take to be ready on a busy machine. */
 const startSeconds = 120;
 
@@ -48,6 +51,17 @@ const startSeconds = 120;
  * @throws {ProviderError} if the API server does not become ready
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      const wasTaken = error instanceof Error && error.message.includes("address already in use");
+      if (!wasTaken || attempt === attempts) throw error;
+    }
+  }
+}
+
+async function startOnce(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { programs, directory } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const watchdog = new Watchdog(directory);
@@ -194,7 +208,7 @@ function kubeconfigText(server: string, certificateAuthority?: string, token?: s
   });
 }
 
-/** A port that is free now. Between this and its use another program could take it: the API server then ends at once. */
+/** A port that is free now. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
