@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { ClusterRecord, EksRegion } from "../eks/region.ts";
 import type { MotoClient } from "../moto-client.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
+import type { Controller } from "./controllers/controller.ts";
 import { controllers } from "./controllers/index.ts";
 import type { KubernetesPrograms } from "./programs.ts";
 import { runControllers } from "./run-controllers.ts";
@@ -87,7 +88,7 @@ export class ClusterHost {
     stopped: AbortSignal,
   ): Promise<void> {
     const { programs, say = () => undefined } = this.options;
-    const { name, version, kubernetesNetworkConfig } = record.cluster;
+    const { name, kubernetesNetworkConfig } = record.cluster;
     let plane: ControlPlane;
     try {
       plane = await startControlPlane({
@@ -102,9 +103,6 @@ export class ClusterHost {
       return;
     }
     hosted.plane = plane;
-    if (!plane.version.startsWith(`${version}.`)) {
-      say(`Cluster ${name} asks for Kubernetes ${version}; what was found and runs is ${plane.version}.`);
-    }
     record.cluster = {
       ...record.cluster,
       status: "ACTIVE",
@@ -116,7 +114,7 @@ export class ClusterHost {
       if (!stopped.aborted) say(`${program} of cluster ${name} ended by itself.`);
     });
     const log = (line: string): void => appendFileSync(join(this.directory(), `${name}.log`), `${line}\n`);
-    const all = controllers.map((make) => make());
+    const all = [sayOtherVersion(plane, say), ...controllers.map((make) => make())];
     await runControllers(all, { record, region, client: plane.client, moto }, stopped, log);
     await plane.stop();
   }
@@ -130,4 +128,18 @@ export class ClusterHost {
     this.made ??= mkdtempSync(join(tmpdir(), "local-eks-"));
     return this.made;
   }
+}
+
+/** Says it whenever a cluster is to have another Kubernetes than the one that was found. */
+function sayOtherVersion({ version }: ControlPlane, say: (line: string) => void): Controller {
+  let asked = "";
+  return {
+    name: "version",
+    async reconcile({ record: { cluster } }) {
+      if (cluster.version === asked) return;
+      asked = cluster.version;
+      if (version.startsWith(`${asked}.`)) return;
+      say(`Cluster ${cluster.name} asks for Kubernetes ${asked}; what was found and runs is ${version}.`);
+    },
+  };
 }

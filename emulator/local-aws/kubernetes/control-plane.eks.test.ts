@@ -38,6 +38,13 @@ describe("a cluster that is a Kubernetes", () => {
     expect(status).toBe("Running");
   });
 
+  it("says when it is not the version that EKS holds", async () => {
+    expect(cluster().said).toEqual([]);
+    await cluster().eks("POST", "/clusters/ml/updates", { version: "1.36" });
+    const [said] = await eventually(() => (cluster().said.length > 0 ? cluster().said : undefined));
+    expect(said).toBe(`Cluster ml asks for Kubernetes 1.36; what was found and runs is ${cluster().plane.version}.`);
+  });
+
   it("leaves no process and no file when it is deleted", async () => {
     const { pids, kubeconfig } = cluster().plane;
     expect(pids).toHaveLength(5);

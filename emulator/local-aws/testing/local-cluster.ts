@@ -20,17 +20,22 @@ export class LocalCluster {
   readonly aws: LocalAws;
   readonly moto: MotoClient;
   readonly subnetIds: string[] = [];
+  /** What the local AWS told the person who runs it. */
+  readonly said: readonly string[];
   vpcId = "";
 
-  private constructor(aws: LocalAws) {
+  private constructor(aws: LocalAws, said: readonly string[]) {
+    this.said = said;
     this.aws = aws;
     this.moto = new MotoClient(aws.url, "us-west-2");
   }
 
   static async start(): Promise<LocalCluster> {
     if (programs === undefined) throw new Error(noKubernetes);
-    const aws = await startLocalAws({ account: "123456789012", region: "us-west-2", kubernetes: { programs } });
-    const cluster = new LocalCluster(aws);
+    const said: string[] = [];
+    const kubernetes = { programs, say: (line: string) => void said.push(line) };
+    const aws = await startLocalAws({ account: "123456789012", region: "us-west-2", kubernetes });
+    const cluster = new LocalCluster(aws, said);
     await cluster.createNetwork();
     await cluster.createCluster("ml");
     return cluster;
