@@ -20,9 +20,10 @@ import { findTerraform } from "../terraform/find.ts";
 import { parseTarget, type TargetOptions, withTarget } from "./options.ts";
 
 const help = `
-Checks this machine: Node, Terraform, disk space, the provider and its lock file. With an environment also its account:
-credentials, clock, state bucket and key, whether its states can be read, and what "platform bootstrap" made: roles, whom
-they trust, and where GitLab signs in. In a job in GitLab also the variables of the project. Nothing is changed.
+Checks this machine: Node, Terraform, disk space, the provider and its lock file, and the programs of the target "local",
+which need not be there. With an environment also its account: credentials, clock, state bucket and key, whether its states
+can be read, and what "platform bootstrap" made: roles, whom they trust, and where GitLab signs in. In a job in GitLab also
+the variables of the project. Nothing is changed.
 
 Exit code: 0 nothing failed (there may be warnings), 1 something failed.
 

@@ -30,7 +30,8 @@ const probes: Probes = {
   makeWritable() {},
   freeBytes: () => 50 * 1024 ** 3,
   request: async () => ({ status: 200, date: now }),
-  firstLine: async (program) => `${program} 2.0`,
+  firstLine: async (program) => `${program} 2.0.1`,
+  tool: (name) => `/usr/bin/${name}`,
   readState: async () => undefined,
   bucket: () => goodBucket,
   keyState: async () => "Enabled",
@@ -69,7 +70,7 @@ it("finds nothing wrong where all is well, but for the lock file that is missing
   expect(examined.filter(({ status }) => status === "warning" || status === "failed")).toMatchObject([
     { name: "Provider lock file", status: "warning" },
   ]);
-  expect(examined).toHaveLength(22);
+  expect(examined).toHaveLength(24);
 });
 
 const bucket = (changes: Partial<BucketProbe>): Partial<Probes> => ({ bucket: () => ({ ...goodBucket, ...changes }) });
@@ -180,6 +181,38 @@ describe("what cannot be checked is skipped, with the reason", () => {
     const { environment: _, ...machine } = subject;
     const examined = await examine({ ...machine, stacks: [] }, 1000);
     expect(examined.filter(({ status }) => status === "skipped")).toHaveLength(14);
+  });
+});
+
+describe("the programs of the target local", () => {
+  it("are listed with versions and folders", async () => {
+    const tool = (name: string) => (name === "kwok" ? `/opt/assets/${name}` : `/usr/bin/${name}`);
+    const firstLine = async (program: string) =>
+      program === "/usr/bin/helm" ? "v4.1.4+g05fa379" : `${program} v1.35.4`;
+    expect(await found("Local Kubernetes", { tool, firstLine })).toEqual({
+      name: "Local Kubernetes",
+      status: "ok",
+      says:
+        "kube-apiserver 1.35.4, kube-controller-manager 1.35.4, kube-scheduler 1.35.4, etcd 1.35.4, kubectl 1.35.4, helm 4.1.4 in /usr/bin; " +
+        "kwok 1.35.4 in /opt/assets.",
+    });
+    expect(await found("Local AWS", {})).toMatchObject({ status: "ok", says: "moto_server, aws in /usr/bin." });
+  });
+
+  it("need not be there", async () => {
+    const advice = 'Only the target "local" needs them: ./platform local setup installs them.';
+    const tool = (name: string) => (name === "aws" ? "/usr/bin/aws" : undefined);
+    const kubernetes = await found("Local Kubernetes", { tool });
+    expect(kubernetes?.status).toBe("skipped");
+    expect(kubernetes?.says).toMatch(/^Missing: kube-apiserver, .*, helm\. /);
+    expect(kubernetes?.says).toContain(advice);
+    const aws = await found("Local AWS", { tool });
+    expect(aws).toMatchObject({ status: "skipped", says: `aws in /usr/bin. Missing: moto_server. ${advice}` });
+  });
+
+  it("are shown to be broken", async () => {
+    const firstLine = async (program: string) => (program === "/usr/bin/etcd" ? undefined : "v1.0.0");
+    expect((await found("Local Kubernetes", { firstLine }))?.says).toContain("etcd (does not run), kwok 1.0.0");
   });
 });
 

@@ -1,6 +1,7 @@
 import { accountChecks } from "./checks/account.ts";
 import { bootstrapChecks } from "./checks/bootstrap.ts";
 import { bucketChecks } from "./checks/bucket.ts";
+import { localChecks } from "./checks/local.ts";
 import { machineChecks } from "./checks/machine.ts";
 import { providerChecks } from "./checks/provider.ts";
 import { stateChecks } from "./checks/states.ts";
@@ -12,6 +13,7 @@ import type { Check, Subject } from "./subject.ts";
 const checks: readonly Check[] = [
   ...machineChecks,
   ...providerChecks,
+  ...localChecks,
   ...accountChecks,
   ...bucketChecks,
   ...stateChecks,

@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
+import { findTool } from "@ml-platform/emulator/tools";
 import type { StateLocation } from "@ml-platform/rules";
 import type { Stack } from "@ml-platform/state";
 import { execa } from "execa";
@@ -31,6 +32,8 @@ export interface Probes {
   request(url: string): Promise<{ readonly status: number; readonly date?: Date }>;
   /** The first line that a program prints; undefined when there is no such program. */
   firstLine(program: string, ...args: readonly string[]): Promise<string | undefined>;
+  /** The path of a program of the target `local`; undefined if it is missing. */
+  tool(name: string): string | undefined;
   /** Reads the state of a stack; undefined when all is well, otherwise why it cannot be read. */
   readState(stack: Stack): Promise<string | undefined>;
   bucket(location: S3Location): BucketProbe;
@@ -60,6 +63,7 @@ export function realProbes(
       const date = new Date(headers.get("date") ?? "");
       return { status, ...(!Number.isNaN(date.getTime()) && { date }) };
     },
+    tool: (name) => findTool(name, env),
     async firstLine(program, ...args) {
       const { stdout, failed } = await execa(program, args, { env, extendEnv: false, reject: false, timeout: 10_000 });
       return failed ? undefined : stdout.split("\n")[0];
