@@ -1,5 +1,6 @@
 import { type Fault, Faults } from "./faults.ts";
-import { providers } from "./overlays/index.ts";
+import { providers as allProviders } from "./overlays/index.ts";
+import type { EmulatedProvider } from "./overlays/overlay.ts";
 import type { AppliedObject } from "./provider/apply-change.ts";
 import { providerHandlers } from "./provider/provider.ts";
 import { defaultCache, loadSchemas } from "./schema/load.ts";
@@ -30,6 +31,10 @@ export interface EmulatorOptions {
   readonly random?: RandomBytes;
   /** @default the system's */
   readonly clock?: () => Date;
+  /** The providers to emulate. @default all: aws, kubernetes and helm */
+  readonly only?: readonly EmulatedProvider["name"][];
+  /** Of the commands by which providers sign in to clusters, such as `aws eks get-token`. @default that of this process */
+  readonly environment?: NodeJS.ProcessEnv;
   /** Called with every object that was created or changed. */
   readonly onApply?: (applied: AppliedObject) => void;
 }
@@ -47,6 +52,8 @@ export interface Emulator {
  * @throws {ProviderError} if a fault is malformed, or the version of the provider is not known
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { only, environment, onApply } = options;
+  const providers = allProviders.filter(({ name }) => only === undefined || only.includes(name));
   const { random = systemRandom, clock = () => new Date(), cacheDirectory = defaultCache() } = options;
   const faults = new Faults(options.faults, options.faultsFile);
   faults.check();
@@ -59,7 +66,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   // Whatever is wrong is found before anything is served.
   const prepared = providers.map((provider) => {
     const schemas = loadSchemas(provider, cacheDirectory, versions[provider.name]);
-    const handlers = providerHandlers({ provider, schemas, world, faults, make, account, onApply: options.onApply });
+    const handlers = providerHandlers({ provider, schemas, world, faults, make, account, environment, onApply });
     return { provider, handlers };
   });
   const sockets = await makeSocketDirectory(providers.map(({ name }) => name));

@@ -12,6 +12,8 @@ export interface LearnedType {
   readonly schemaVersion: number;
   /** The provider leaves zero values and defaults in plans and states, and Terraform is told to let it. */
   readonly legacy?: true;
+  /** Attributes and blocks that are not in `paths` are as the package of the provider's bindings describes them. */
+  readonly isPartial?: true;
   /** Every attribute and block. */
   readonly paths: Readonly<Record<string, LearnedPath>>;
   /** Which arguments go together. */

@@ -1,6 +1,6 @@
 import { aws } from "./aws/index.ts";
 import { helm } from "./helm/index.ts";
-import { kubernetes } from "./kubernetes.ts";
+import { kubernetes } from "./kubernetes/index.ts";
 import type { EmulatedProvider } from "./overlay.ts";
 
 export const providers: readonly EmulatedProvider[] = [aws, kubernetes, helm];

@@ -1,3 +1,5 @@
+import type { Cluster } from "../cluster-providers/cluster.ts";
+import type { ClusterResource } from "../cluster-providers/cluster-resource.ts";
 import type { LearnedType } from "../learned/learned-type.ts";
 import type { StoredValues } from "../learned/stored-values.ts";
 import type { Attribute, Schema } from "../schema/schema.ts";
@@ -107,6 +109,12 @@ export interface ResourceOverlay extends SchemaNotes {
   readonly stored?: StoredValues;
   /** By attribute. */
   readonly mirrors?: Readonly<Record<string, Mirror>>;
+  /** The plan with the prior value of what the provider takes for no change. */
+  readonly settle?: (planned: ObjectValue, prior: ObjectValue) => ObjectValue;
+  /** The state in the world, where the provider shows more than the plan and `computed` say. */
+  readonly finish?: (state: ObjectValue, change: Change, schema: Schema) => ObjectValue;
+  /** How the objects are kept in a Kubernetes API server. @default they are always in the world */
+  readonly inCluster?: (schema: Schema) => ClusterResource;
   /** The id that `terraform import` expects. @default the attribute `id` */
   readonly importId?: (attributes: ObjectValue) => string;
 }
@@ -122,6 +130,8 @@ export interface Configured {
   readonly account: string;
   readonly region: string;
   readonly defaultTags: Value;
+  /** The Kubernetes API server that holds the objects of this configuration. @default they are in the world */
+  readonly cluster?: Cluster | undefined;
   /** Throws ProviderError if nothing answers at the configured address. */
   readonly reach?: () => void;
   /** The name of the realm that holds objects of this kind. */
@@ -143,4 +153,6 @@ export interface ConfigureOptions {
   /** The account to use, whatever the configuration allows. */
   readonly account: string | undefined;
   readonly world: World;
+  /** Of the commands by which a configuration signs in to a cluster. @default that of this process */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
 }

@@ -128,7 +128,10 @@ function changedState({ name, schema, overlay }: Kind<ResourceOverlay>, written:
   overlay.checkChange?.(change);
   const given = withUsual(schema, overlay, change);
   const { state, missing } = fillIn(schema, change.planned, given);
-  if (missing.length === 0) return withStoredValues(schema, state, overlay.stored);
+  if (missing.length === 0) {
+    const stored = withStoredValues(schema, state, overlay.stored);
+    return overlay.finish?.(stored, change, schema) ?? stored;
+  }
   throw new ProviderError(`The emulator's overlay of ${name} gives no value for ${missing.join(", ")}`);
 }
 

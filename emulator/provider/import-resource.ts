@@ -19,12 +19,15 @@ export function importResource(
     .realmOf(overlay)
     .list(name)
     .find(({ attributes }) => importId(attributes) === request.id);
-  if (object === undefined) {
-    const detail = `While attempting to import an existing object, the provider detected that no ${name} exists with the id "${request.id}". Only pre-existing objects can be imported; check that the id is correct and that it is associated with the provider's configured region or endpoint.`;
-    throw new ProviderError("Cannot import non-existent remote object", detail);
-  }
+  if (object === undefined) throw nonExistent(name, request.id);
   const state = encode(object.attributes, type);
   return { imported_resources: [{ type_name: name, state, private: privateData(object.key) }] };
+}
+
+/** What Terraform says if no object of the type has the id. */
+export function nonExistent(type: string, id: string): ProviderError {
+  const detail = `While attempting to import an existing object, the provider detected that no ${type} exists with the id "${id}". Only pre-existing objects can be imported; check that the id is correct and that it is associated with the provider's configured region or endpoint.`;
+  return new ProviderError("Cannot import non-existent remote object", detail);
 }
 
 /** What most types are imported by. */

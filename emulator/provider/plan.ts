@@ -39,6 +39,7 @@ export function plan({ schema, overlay, prior, proposed, config, defaultTags }: 
     const [before, planned] = [prior?.[name], state[name]];
     if (typeof planned === "string" && before === spell(planned)) state = { ...state, [name]: before };
   }
+  if (prior !== null && overlay.settle !== undefined) state = overlay.settle(state, prior);
   if (prior !== null) state = recompute(overlay, block, state, config, prior);
   return { state, requiresReplace: prior === null ? [] : replacements(overlay, prior, state, blockType(block)) };
 }

@@ -1,14 +1,15 @@
 import type { Faults } from "../faults.ts";
-import type { EmulatedProvider } from "../overlays/overlay.ts";
+import type { EmulatedProvider, ResourceOverlay } from "../overlays/overlay.ts";
 import { blockType, type ProviderSchemas, type Schema } from "../schema/schema.ts";
 import { schemaMessage } from "../wire/schema-message.ts";
-import type { Handler } from "../wire/server.ts";
+import type { Handler, Peer } from "../wire/server.ts";
 import type { Identifiers } from "../world/identifiers.ts";
 import type { World } from "../world/world.ts";
 import { type AppliedObject, applyChange } from "./apply-change.ts";
 import { Connection, Connections } from "./connection.ts";
 import { importResource } from "./import-resource.ts";
-import { Kinds } from "./kinds.ts";
+import { applyInCluster, importInCluster, type Placed, placedInCluster, planInCluster, readInCluster } from "./in-cluster.ts";
+import { type Kind, Kinds } from "./kinds.ts";
 import { planChange } from "./plan-change.ts";
 import { readDataSource } from "./read-data-source.ts";
 import { readResource } from "./read-resource.ts";
@@ -32,6 +33,8 @@ export interface ProviderOptions {
   readonly make: Identifiers;
   /** The account to use, whatever the provider configuration allows. */
   readonly account: string | undefined;
+  /** Of the commands by which a configuration signs in to a cluster. @default that of this process */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
   /** Called with every object that was created or changed. */
   readonly onApply?: ((applied: AppliedObject) => void) | undefined;
 }
@@ -40,7 +43,7 @@ export interface ProviderOptions {
  * The RPCs of a provider that plans, applies and reads any resource type that has an overlay, named as in protocol 5.
  */
 export function providerHandlers(options: ProviderOptions): Record<string, Handler> {
-  const { provider, schemas, world, faults, make, account, onApply } = options;
+  const { provider, schemas, world, faults, make, account, environment, onApply } = options;
   const overlays = Object.fromEntries(
     Object.entries(schemas.resources).flatMap(([type, schema]) => {
       const overlay = provider.resources[type] ?? provider.otherResource?.(type, schema);
@@ -52,13 +55,26 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
   const connections = new Connections();
   const configType = blockType(schemas.provider.block);
 
+  /** A request about an object goes to the cluster that holds it, or else into the world. */
+  const routed =
+    <Request extends { readonly type_name: string }>(
+      inWorld: (request: Request, kind: Kind<ResourceOverlay>, connection: Connection) => object | Promise<object>,
+      inCluster: (request: Request, placed: Placed) => Promise<object>,
+    ) =>
+    (request: Request, peer: Peer): object | Promise<object> => {
+      const kind = resources.of(request.type_name);
+      const connection = connections.of(peer);
+      const placed = placedInCluster(kind, connection);
+      return placed === undefined ? inWorld(request, kind, connection) : inCluster(request, placed);
+    };
+
   return {
     GetSchema: () => schemaResponse(schemas),
 
     PrepareProviderConfig: ({ config }: ProviderConfigRequest) => ({ prepared_config: { msgpack: config.msgpack } }),
 
     Configure: ({ config }: ProviderConfigRequest, peer) => {
-      const configured = provider.configure(decode(config, configType) ?? {}, { account, world });
+      const configured = provider.configure(decode(config, configType) ?? {}, { account, world, environment });
       connections.add(peer, new Connection(configured, world, make, overlays));
       return {};
     },
@@ -71,17 +87,25 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
     /** Terraform accepts its own JSON; unlike msgpack, it leaves dynamic attributes intact. */
     UpgradeResourceState: ({ raw_state }: UpgradeRequest) => ({ upgraded_state: { json: raw_state.json } }),
 
-    ReadResource: (request: ReadRequest, peer) =>
-      readResource(resources.of(request.type_name), request, connections.of(peer), faults),
+    ReadResource: routed(
+      (request: ReadRequest, kind, connection) => readResource(kind, request, connection, faults),
+      (request: ReadRequest, placed) => readInCluster(placed, request, faults),
+    ),
 
-    PlanResourceChange: (request: PlanRequest, peer) =>
-      planChange(resources.of(request.type_name), request, connections.of(peer)),
+    PlanResourceChange: routed(
+      (request: PlanRequest, kind, connection) => planChange(kind, request, connection),
+      (request: PlanRequest, placed) => planInCluster(placed, request),
+    ),
 
-    ApplyResourceChange: (request: ApplyRequest, peer) =>
-      applyChange(resources.of(request.type_name), request, connections.of(peer), faults, onApply),
+    ApplyResourceChange: routed(
+      (request: ApplyRequest, kind, connection) => applyChange(kind, request, connection, faults, onApply),
+      (request: ApplyRequest, placed) => applyInCluster(placed, request, faults, make),
+    ),
 
-    ImportResourceState: (request: ImportRequest, peer) =>
-      importResource(resources.of(request.type_name), request, connections.of(peer)),
+    ImportResourceState: routed(
+      (request: ImportRequest, kind, connection) => importResource(kind, request, connection),
+      (request: ImportRequest, placed) => importInCluster(placed, request),
+    ),
 
     ReadDataSource: (request: ConfigRequest, peer) =>
       readDataSource(dataSources.of(request.type_name), request, connections.of(peer)),

@@ -160,12 +160,17 @@ class Deriver {
 class GeneratedFile {
   readonly mainClass: string;
   private readonly source: string;
+  /** Where each declaration starts, by its first words up to the name. */
+  private readonly declarations = new Map<string, number>();
 
   constructor(source: string) {
     this.source = source;
     const main = /^export class (\w+) extends cdktf\.Terraform(Resource|DataSource|Provider) /m.exec(source);
     if (main?.[1] === undefined) throw new Error("not a generated provider file: it declares no Terraform class");
     this.mainClass = main[1];
+    for (const { 0: words, index } of source.matchAll(/^export (?:class|interface|function) \w+/gm)) {
+      this.declarations.set(words, index);
+    }
   }
 
   conversions(struct: string): Map<string, Conversion> {
@@ -218,7 +223,8 @@ class GeneratedFile {
   }
 
   private section(start: string, end: string): string {
-    const from = this.source.indexOf(start);
+    const declared = /^export (?:class|interface|function) \w+/.exec(start);
+    const from = declared === null ? this.source.indexOf(start) : (this.declarations.get(declared[0]) ?? -1);
     if (from < 0) return "";
     const to = this.source.indexOf(end, from);
     return this.source.slice(from, to < 0 ? undefined : to + 1);

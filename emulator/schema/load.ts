@@ -46,7 +46,7 @@ function completeAll(
   return Object.fromEntries(
     Object.entries(schemas).map(([type, schema]) => {
       const { learned } = notes[type] ?? {};
-      const asLearned = isLearned && learned !== undefined;
+      const asLearned = isLearned && learned !== undefined && learned.isPartial !== true;
       return [type, asLearned ? schemaOfLearned(learned) : annotate(type, schema, notes[type] ?? {})];
     }),
   );

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { EmulatedProvider } from "../overlays/overlay.ts";
@@ -52,19 +52,26 @@ export function packageFolders({ name, resources, dataSources }: EmulatedProvide
 /**
  * The generated TypeScript of one folder of a provider package. Only compiled JavaScript is published, but the inline
  * source map of each file contains its source. In packages of CDK Terrain it differs by the name of the library only,
- * which is given as cdktf's.
+ * which is given as cdktf's. What has very many blocks is spread over files below `index-structs/`.
  *
  * @param folder below `lib/`: `vpc`, `data-aws-region`, `provider`
- * @throws if the package has no such folder, or the file has no source map
+ * @throws if the package has no such folder, or a file has no source map
  */
 export function generatedSource(packageDirectory: string, folder: string): string {
-  const path = join(packageDirectory, "lib", folder, "index.js");
+  const directory = join(packageDirectory, "lib", folder);
+  const structs = join(directory, "index-structs");
+  const parts = existsSync(structs) ? readdirSync(structs).filter((name) => /^structs\d+\.js$/.test(name)) : [];
+  const files = [join(directory, "index.js"), ...parts.map((name) => join(structs, name))];
+  return files.map(sourceOf).join("\n").replaceAll("cdktn", "cdktf");
+}
+
+function sourceOf(path: string): string {
   const compiled = readFileSync(path, "utf8");
   const marker = "sourceMappingURL=data:application/json;base64,";
   const start = compiled.lastIndexOf(marker);
-  if (start < 0) throw new Error(`lib/${folder}/index.js has no inline source map`);
+  if (start < 0) throw new Error(`${path} has no inline source map`);
   const map: unknown = JSON.parse(Buffer.from(compiled.slice(start + marker.length), "base64").toString("utf8"));
   const content = (map as { sourcesContent?: readonly unknown[] }).sourcesContent?.[0];
-  if (typeof content !== "string") throw new Error(`the source map of lib/${folder}/index.js contains no source`);
-  return content.replaceAll("cdktn", "cdktf");
+  if (typeof content !== "string") throw new Error(`the source map of ${path} contains no source`);
+  return content;
 }

@@ -37,6 +37,11 @@ export function wirePath(path: readonly PathStep[]): WirePath {
   };
 }
 
+/** What Terraform shows as a warning. */
+export function warningOf({ summary, detail, path }: ProviderError): Diagnostic {
+  return { severity: 2, summary, detail, ...(path !== undefined && { attribute: wirePath(path) }) };
+}
+
 /** The diagnostic for anything thrown. A crash of the emulator is labelled as one. */
 export function diagnosticOf(thrown: unknown): Diagnostic {
   if (thrown instanceof ProviderError) {

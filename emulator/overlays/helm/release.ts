@@ -1,6 +1,6 @@
 import { ProviderError } from "../../wire/diagnostic.ts";
 import { isObject, type ObjectValue, type Value } from "../../wire/value.ts";
-import { hasNamespace } from "../kubernetes.ts";
+import { hasNamespace } from "../kubernetes/namespaces.ts";
 import type { Change, Check, ResourceOverlay } from "../overlay.ts";
 import { shownValues } from "./values.ts";
 
