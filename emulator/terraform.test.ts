@@ -70,7 +70,7 @@ describe("terraform against the emulator", () => {
     const used = [...platform.matchAll(/^(resource|data) "(\w+)"/gm)].map(([, kind, type]) =>
       kind === "data" ? `data.${type}` : String(type),
     );
-    const known = [...overlayTypes("aws"), ...overlayTypes("kubernetes"), ...overlayTypes("helm")];
+    const known = [...overlayTypes("aws"), ...overlayTypes("helm")];
     expect(known.filter((type) => !used.includes(type))).toEqual([]);
 
     await start();

@@ -21,10 +21,8 @@ export async function callApi(
     const answer = (await client.request(method, path, request)) as Json;
     return isJsonObject(answer) ? answer : {};
   } catch (error) {
-    if (error instanceof KubeError && error.status === 404 && error.reason === "NotFound") {
-      // A collection that is not found has no namespace: creating in it must say so.
-      if (method !== "POST") return undefined;
-    }
+    // What is created must have a place; anything else may be gone.
+    if (error instanceof KubeError && error.status === 404 && method !== "POST") return undefined;
     throw inWordsOfClient(error, method, new URL(path, cluster.access.server).href);
   }
 }
@@ -38,6 +36,8 @@ export function inWordsOfClient(error: unknown, method: string, url: string): un
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   if (code === undefined) return error;
   const reason =
-    code === "ECONNREFUSED" ? `dial tcp ${String(address)}:${String(port)}: connect: connection refused` : error.message;
+    code === "ECONNREFUSED"
+      ? `dial tcp ${String(address)}:${String(port)}: connect: connection refused`
+      : error.message;
   return new ProviderError(`${verb} "${url}": ${reason}`);
 }

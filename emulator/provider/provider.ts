@@ -8,7 +8,14 @@ import type { World } from "../world/world.ts";
 import { type AppliedObject, applyChange } from "./apply-change.ts";
 import { Connection, Connections } from "./connection.ts";
 import { importResource } from "./import-resource.ts";
-import { applyInCluster, importInCluster, type Placed, placedInCluster, planInCluster, readInCluster } from "./in-cluster.ts";
+import {
+  applyInCluster,
+  importInCluster,
+  type Placed,
+  placedInCluster,
+  planInCluster,
+  readInCluster,
+} from "./in-cluster.ts";
 import { type Kind, Kinds } from "./kinds.ts";
 import { planChange } from "./plan-change.ts";
 import { readDataSource } from "./read-data-source.ts";

@@ -2,6 +2,7 @@ import { stringsAt } from "../../provider/paths.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
 import { equal, type ObjectValue } from "../../wire/value.ts";
 import type { Change, ResourceOverlay } from "../overlay.ts";
+import { ManifestResource } from "./manifest-resource.ts";
 
 export interface Manifest {
   readonly apiVersion: string;
@@ -41,16 +42,18 @@ function checkManifest({ planned, key, find }: Change): void {
   throw new ProviderError("Cannot create resource that already exists", `resource "${resource}" already exists`);
 }
 
+/** Without a cluster that answers, the object in the state is the manifest itself. */
 export const manifest: ResourceOverlay = {
   schemaVersion: 1,
-    forceNew: [],
-    replaces: (prior, planned) => (sameManifest(manifestOf(prior), manifestOf(planned)) ? [] : [["manifest"]]),
-    recomputed: { object: ["manifest"] },
-    checkChange: checkManifest,
-    computed: ({ planned }) => ({ object: planned["manifest"] ?? null }),
-    importId: (attributes) => {
-      const { apiVersion, kind, namespace, name } = manifestOf(attributes);
-      const scope = namespace === "" ? "" : `namespace=${namespace},`;
-      return `apiVersion=${apiVersion},kind=${kind},${scope}name=${name}`;
-    },
+  forceNew: [],
+  replaces: (prior, planned) => (sameManifest(manifestOf(prior), manifestOf(planned)) ? [] : [["manifest"]]),
+  recomputed: { object: ["manifest"] },
+  checkChange: checkManifest,
+  computed: ({ planned }) => ({ object: planned["manifest"] ?? null }),
+  importId: (attributes) => {
+    const { apiVersion, kind, namespace, name } = manifestOf(attributes);
+    const scope = namespace === "" ? "" : `namespace=${namespace},`;
+    return `apiVersion=${apiVersion},kind=${kind},${scope}name=${name}`;
+  },
+  inCluster: () => new ManifestResource(),
 };

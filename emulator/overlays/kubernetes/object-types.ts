@@ -1,3 +1,4 @@
+import { valuesAt } from "../../provider/paths.ts";
 import { isList, isObject, type ObjectValue } from "../../wire/value.ts";
 import { isJsonObject, type Json, type JsonObject } from "../yaml.ts";
 
@@ -53,13 +54,7 @@ export const objectTypes: readonly ObjectType[] = [
     apiVersion: "v1",
     kind: "Secret",
     plural: "secrets",
-    own: [
-      "binary_data_wo",
-      "binary_data_wo_revision",
-      "data_wo",
-      "data_wo_revision",
-      "wait_for_service_account_token",
-    ],
+    own: ["binary_data_wo", "binary_data_wo_revision", "data_wo", "data_wo_revision", "wait_for_service_account_token"],
     written: (object, planned) => {
       const { data, binaryData, ...rest } = object;
       const texts = textsOf(planned["data"]).map(([name, text]) => [name, Buffer.from(text).toString("base64")]);
@@ -105,18 +100,17 @@ export const objectTypes: readonly ObjectType[] = [
     plural: "services",
     own: ["wait_for_load_balancer"],
     // Both are for load balancers only; the provider says true of other services, which is the default of the API.
-    written: (object) => {
-      const spec = isJsonObject(object["spec"]) ? object["spec"] : {};
-      if (spec["type"] === "LoadBalancer") return object;
-      const { allocateLoadBalancerNodePorts, loadBalancerClass, ...rest } = spec;
-      return { ...object, spec: rest };
-    },
-    seen: (object) => {
-      const spec = isJsonObject(object["spec"]) ? object["spec"] : {};
-      const { allocateLoadBalancerNodePorts: allocates = true, type } = spec;
-      const allocateLoadBalancerNodePorts = type === "LoadBalancer" ? allocates : true;
-      return { ...object, spec: { ...spec, allocateLoadBalancerNodePorts } };
-    },
+    written: (object) =>
+      inSpec(object, (spec) => {
+        if (spec["type"] === "LoadBalancer") return spec;
+        const { allocateLoadBalancerNodePorts: _, loadBalancerClass: __, ...rest } = spec;
+        return rest;
+      }),
+    seen: (object) =>
+      inSpec(object, (spec) => {
+        const { allocateLoadBalancerNodePorts: allocates = true, type } = spec;
+        return { ...spec, allocateLoadBalancerNodePorts: type === "LoadBalancer" ? allocates : true };
+      }),
   },
   {
     name: "kubernetes_ingress_v1",
@@ -151,6 +145,14 @@ export const objectTypes: readonly ObjectType[] = [
     kind: "StatefulSet",
     plural: "statefulsets",
     own: ["wait_for_rollout"],
+    // The provider sends a limit of 0 where none is given, and shows a strategy only if one is.
+    written: (object) => inSpec(object, (spec) => ({ revisionHistoryLimit: 0, ...spec })),
+    seen: (object, known) =>
+      inSpec(object, (spec) => {
+        if (valuesAt(known, "spec.*.update_strategy.*").length > 0) return spec;
+        const { updateStrategy: _, ...rest } = spec;
+        return rest;
+      }),
   },
   {
     name: "kubernetes_job_v1",
@@ -191,6 +193,8 @@ export const objectTypes: readonly ObjectType[] = [
     apiVersion: "autoscaling/v2",
     kind: "HorizontalPodAutoscaler",
     plural: "horizontalpodautoscalers",
+    // An empty behaviour lets the API fill in its defaults.
+    written: (object) => inSpec(object, (spec) => ({ behavior: {}, ...spec })),
   },
 ];
 
@@ -206,6 +210,10 @@ export interface Where {
   readonly namespace?: string | undefined;
   /** Absent for the collection. */
   readonly name?: string | undefined;
+}
+
+function inSpec(object: JsonObject, change: (spec: JsonObject) => JsonObject): JsonObject {
+  return { ...object, spec: change(isJsonObject(object["spec"]) ? object["spec"] : {}) };
 }
 
 function textsOf(value: ObjectValue[string] | undefined): (readonly [string, string])[] {

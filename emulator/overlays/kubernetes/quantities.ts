@@ -20,7 +20,8 @@ const factors: Readonly<Record<string, number>> = {
 
 /** The value of a quantity such as `250m` or `1Gi`; undefined if it is none. */
 export function quantityValue(text: string): number | undefined {
-  const [, digits, exponent, suffix = ""] = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i))?$/.exec(text) ?? [];
+  const [, digits, exponent, suffix = ""] =
+    /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i))?$/.exec(text) ?? [];
   const factor = factors[suffix];
   if (digits === undefined || factor === undefined) return undefined;
   return exponent === undefined ? Number(digits) * factor : Number(digits + exponent);

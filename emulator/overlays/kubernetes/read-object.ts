@@ -1,5 +1,5 @@
 import type { Attribute, Block, Schema, Type } from "../../schema/schema.ts";
-import { isList, isObject, type ObjectValue, type Value } from "../../wire/value.ts";
+import { isList, isObject, isUnknown, type ObjectValue, type Value } from "../../wire/value.ts";
 import { isJsonObject, type Json, type JsonObject } from "../yaml.ts";
 import { fieldName, isListInApi, shownNumber } from "./field-names.ts";
 import type { ObjectType } from "./object-types.ts";
@@ -14,7 +14,11 @@ export function readObject(type: ObjectType, { block }: Schema, object: JsonObje
   const seen = type.seen?.(object, known) ?? object;
   const state = new Reader(type.name).block(block, seen, "");
   const kept = [...own, "timeouts"].filter((name) => name in state || name in known);
-  const filled = { ...state, ...Object.fromEntries(kept.map((name) => [name, known[name] ?? null])), id: idOf(object) };
+  const filled = {
+    ...state,
+    ...Object.fromEntries(kept.map((name) => [name, isUnknown(known[name]) ? null : (known[name] ?? null)])),
+    id: idOf(object),
+  };
   return type.shown?.(filled, object, known) ?? filled;
 }
 
@@ -41,7 +45,13 @@ class Reader {
       const path = prefix + name;
       const value = object[fieldName(this.type, path, nested)];
       if (nested.nesting_mode === "single") return [name, null] as const;
-      const found = isListInApi(path, nested) ? (Array.isArray(value) ? value : []) : value === undefined ? [] : [value];
+      const found = isListInApi(path, nested)
+        ? Array.isArray(value)
+          ? value
+          : []
+        : value === undefined
+          ? []
+          : [value];
       const items = found.filter(isJsonObject).filter((item) => !isOmitted(path, item));
       return [name, items.map((item) => this.block(nested.block, item, `${path}.`))] as const;
     });

@@ -60,7 +60,12 @@ export class TypedResource implements ClusterResource {
     if (deleted === undefined) return;
     const still = `${this.type.kind} (${String(prior["id"])}) still exists`;
     const timeout = secondsOf(timeoutsOf(prior)["delete"], factsOf(this.type.name).timeouts?.delete ?? "20m");
-    const failure = await waitFor(() => callApi(cluster, "GET", path), () => still, timeout, stopped);
+    const failure = await waitFor(
+      () => callApi(cluster, "GET", path),
+      () => still,
+      timeout,
+      stopped,
+    );
     if (failure !== undefined) throw failure;
   }
 

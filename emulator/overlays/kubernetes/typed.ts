@@ -113,5 +113,7 @@ function replacedByContent({ kind }: ObjectType, prior: ObjectValue, planned: Ob
 }
 
 function isUnset(value: ObjectValue[string] | undefined): boolean {
-  return value === undefined || value === null || value === false || (isObject(value) && Object.keys(value).length === 0);
+  return (
+    value === undefined || value === null || value === false || (isObject(value) && Object.keys(value).length === 0)
+  );
 }

@@ -25,7 +25,9 @@ function deploymentLacks(object: JsonObject): string | undefined {
   const [metadata, spec, status] = [part(object, "metadata"), part(object, "spec"), part(object, "status")];
   const wanted = number(spec["replicas"] ?? 1);
   if (number(metadata["generation"]) > number(status["observedGeneration"])) return "Waiting for rollout to start";
-  if (conditionsOf(status).some(({ type, reason }) => type === "Progressing" && reason === "ProgressDeadlineExceeded")) {
+  if (
+    conditionsOf(status).some(({ type, reason }) => type === "Progressing" && reason === "ProgressDeadlineExceeded")
+  ) {
     throw new Hopeless("Deployment exceeded its progress deadline");
   }
   const [updated, replicas] = [number(status["updatedReplicas"]), number(status["replicas"])];
@@ -63,7 +65,9 @@ function jobLacks(object: JsonObject): string | undefined {
 
 function claimLacks(object: JsonObject): string | undefined {
   const { phase } = part(object, "status");
-  return phase === "Bound" ? undefined : `timeout while waiting for state to become 'Bound' (last state: '${String(phase)}'`;
+  return phase === "Bound"
+    ? undefined
+    : `timeout while waiting for state to become 'Bound' (last state: '${String(phase)}'`;
 }
 
 function serviceLacks(object: JsonObject): string | undefined {
@@ -103,7 +107,8 @@ export async function waitFor(
       const lack = object === undefined ? undefined : lacks(object);
       if (lack === undefined) return undefined;
       if (stopped.aborted) return new ProviderError("context canceled", lack);
-      if (Date.now() > until) return new ProviderError(lack.endsWith("'") ? `${lack}, timeout: ${goDuration(seconds)})` : lack);
+      if (Date.now() > until)
+        return new ProviderError(lack.endsWith("'") ? `${lack}, timeout: ${goDuration(seconds)})` : lack);
     } catch (error) {
       if (error instanceof Hopeless) return new ProviderError(error.message);
       throw error;

@@ -10,10 +10,19 @@ import type { ObjectType } from "./object-types.ts";
  *
  * @param config the resource's configuration, to tell a zero that was asked for
  */
-export function writeObject(type: ObjectType, { block }: Schema, planned: ObjectValue, config: ObjectValue): JsonObject {
+export function writeObject(
+  type: ObjectType,
+  { block }: Schema,
+  planned: ObjectValue,
+  config: ObjectValue,
+): JsonObject {
   const { apiVersion, kind, own = [] } = type;
   const writer = new Writer(type.name);
-  const api = { ...block, attributes: without(block.attributes, ["id", ...own]), block_types: without(block.block_types, ["timeouts"]) };
+  const api = {
+    ...block,
+    attributes: without(block.attributes, ["id", ...own]),
+    block_types: without(block.block_types, ["timeouts"]),
+  };
   const object: JsonObject = { apiVersion, kind, ...writer.block(api, planned, config, "") };
   return type.written?.(object, planned) ?? object;
 }
