@@ -15,6 +15,9 @@ export type ServiceHandler = (
   passOn: (body?: Buffer) => void,
 ) => Promise<void>;
 
+/** Answers requests that are not for AWS; undefined for those that are. */
+export type OtherHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | undefined;
+
 /**
  * An HTTP server that gives each request to the handler of its service, and all others to moto, body and headers
  * unchanged and as they come.
@@ -24,12 +27,15 @@ export type ServiceHandler = (
 export function createProxy(
   moto: () => string | undefined,
   handlers: Readonly<Record<string, ServiceHandler>>,
+  other: OtherHandler = () => undefined,
 ): Server {
   return createServer((request, response) => {
     if (!isLocal(request)) {
       const message = "The local AWS answers requests to this machine's loopback addresses only.\n";
       return refuse(response, 403, message);
     }
+    const answered = other(request, response);
+    if (answered !== undefined) return void answered.catch((error: unknown) => fail(response, error));
     const upstream = moto();
     if (upstream === undefined) return refuse(response, 503, "The local AWS is starting.\n");
     const scope = scopeOf(request);

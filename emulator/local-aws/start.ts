@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { ProviderError } from "../wire/diagnostic.ts";
 import { answerEks } from "./eks/answer-eks.ts";
+import { AccessWebhooks } from "./kubernetes/access/webhooks.ts";
 import { ClusterHost, type ClusterHostOptions, type HostedCluster } from "./kubernetes/cluster-host.ts";
 import { startMoto } from "./moto.ts";
 import { createProxy, type ServiceHandler } from "./proxy.ts";
@@ -48,7 +49,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   if (!/^\d{12}$/.test(account)) {
     throw new ProviderError(`${JSON.stringify(account)} is not an AWS account id: it must have twelve digits`);
   }
-  const host = kubernetes === undefined ? undefined : new ClusterHost(kubernetes);
+  const ownUrl = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const webhooks = new AccessWebhooks(ownUrl);
+  const host = kubernetes === undefined ? undefined : new ClusterHost(kubernetes, webhooks);
   let motoUrl: string | undefined;
   const regions = new Map<string, ServiceRegion>();
   const inRegion = (name: string): ServiceRegion => {
@@ -64,12 +67,17 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       return answerQuery(service, actions, client, request, response, passOn);
     };
   const buckets = new BucketSettings();
-  const server = createProxy(() => motoUrl, {
+  const handlers: Readonly<Record<string, ServiceHandler>> = {
     eks: (request, response, scope) => answerEks(inRegion(scope.region).eks, request, response, scope),
     ec2: query("ec2"),
     autoscaling: query("autoscaling"),
     s3: (request, response, scope, passOn) => buckets.answer(request, response, inRegion(scope.region).client, passOn),
-  });
+  };
+  const server = createProxy(
+    () => motoUrl,
+    handlers,
+    (request, response) => webhooks.answer(request, response),
+  );
   server.listen(port, "127.0.0.1");
   try {
     await once(server, "listening");
@@ -78,7 +86,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       `Port ${port} of 127.0.0.1 cannot be used: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = ownUrl();
   try {
     const moto = await startMoto(account, (server.address() as AddressInfo).port);
     motoUrl = moto.url;

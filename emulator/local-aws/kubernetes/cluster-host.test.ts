@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, it } from "vitest";
 import { MotoClient } from "../moto-client.ts";
 import { EksCalls } from "../testing/eks-calls.ts";
+import { AccessWebhooks } from "./access/webhooks.ts";
 import { ClusterHost } from "./cluster-host.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "cluster-host-"));
@@ -21,15 +22,13 @@ function program(name: string, script: string): string {
 it("says why a Kubernetes does not start: the cluster has failed, can be deleted, and leaves nothing", async () => {
   const said: string[] = [];
   const clusters = join(directory, "clusters");
-  const host = new ClusterHost({
-    programs: {
-      etcd: program("etcd", "sleep 600"),
-      apiServer: program("kube-apiserver", "echo 'Error: no memory'; exit 1"),
-      version: "1.35.4",
-    },
-    directory: clusters,
-    say: (line) => said.push(line),
-  });
+  const programs = {
+    etcd: program("etcd", "sleep 600"),
+    apiServer: program("kube-apiserver", "echo 'Error: no memory'; exit 1"),
+    version: "1.35.4",
+  };
+  const options = { programs, directory: clusters, say: (line: string) => said.push(line) };
+  const host = new ClusterHost(options, new AccessWebhooks(() => "http://127.0.0.1:9"));
   const moto = new MotoClient("http://127.0.0.1:9", "us-east-1");
   const eks = new EksCalls({
     kubernetes: { start: (region, record) => host.start(region, record, moto), stop: (record) => host.stop(record) },

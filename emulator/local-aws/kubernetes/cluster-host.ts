@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClusterRecord, EksRegion } from "../eks/region.ts";
 import type { MotoClient } from "../moto-client.ts";
+import type { AccessWebhooks } from "./access/webhooks.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import type { Controller } from "./controllers/controller.ts";
 import { controllers } from "./controllers/index.ts";
@@ -34,11 +35,13 @@ export interface HostedCluster {
 /** Runs a Kubernetes for each cluster of EKS. */
 export class ClusterHost {
   private readonly options: ClusterHostOptions;
+  private readonly access: AccessWebhooks;
   private readonly hosted = new Map<ClusterRecord, Hosted>();
   private made: string | undefined;
 
-  constructor(options: ClusterHostOptions) {
+  constructor(options: ClusterHostOptions, access: AccessWebhooks) {
     this.options = options;
+    this.access = access;
   }
 
   /** Starts the Kubernetes of a cluster that EKS has just created; the cluster is ACTIVE, or FAILED, once it stands. */
@@ -89,17 +92,21 @@ export class ClusterHost {
   ): Promise<void> {
     const { programs, say = () => undefined } = this.options;
     const { name, kubernetesNetworkConfig } = record.cluster;
+    const log = (line: string): void => appendFileSync(join(this.directory(), `${name}.log`), `${line}\n`);
+    const webhooks = this.access.open({ record, moto, client: () => hosted.plane?.client, log });
     let plane: ControlPlane;
     try {
       plane = await startControlPlane({
         programs,
         directory: join(this.directory(), `${region.account.region}-${name}`),
         serviceCidr: String(kubernetesNetworkConfig["serviceIpv4Cidr"] ?? "10.100.0.0/16"),
+        webhooks,
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       say(`The Kubernetes of cluster ${name} did not start: ${reason}`);
       record.cluster = { ...record.cluster, status: "FAILED" };
+      webhooks.close();
       return;
     }
     hosted.plane = plane;
@@ -113,9 +120,9 @@ export class ClusterHost {
     void plane.failed.then((program) => {
       if (!stopped.aborted) say(`${program} of cluster ${name} ended by itself.`);
     });
-    const log = (line: string): void => appendFileSync(join(this.directory(), `${name}.log`), `${line}\n`);
     const all = [sayOtherVersion(plane, say), ...controllers.map((make) => make())];
     await runControllers(all, { record, region, client: plane.client, moto }, stopped, log);
+    webhooks.close();
     await plane.stop();
   }
 
