@@ -1,8 +1,9 @@
 export { type Fault, FaultError, type OperationFault, parseFaults, type WorldFault } from "./faults.ts";
+export { findKubernetes, noKubernetes } from "./local-aws/kubernetes/programs.ts";
 export { findMoto, noMoto } from "./local-aws/moto.ts";
 export { MotoClient, type QueryService } from "./local-aws/moto-client.ts";
 export { type LocalAws, type LocalAwsOptions, startLocalAws } from "./local-aws/start.ts";
-export type { Xml } from "./local-aws/xml.ts";
+export { type Xml, xmlText } from "./local-aws/xml.ts";
 export { hasOverlay, overlayTypes } from "./overlays/index.ts";
 export type { AppliedObject } from "./provider/apply-change.ts";
 export { newestProviderVersion } from "./schema/newest.ts";

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { run as environments } from "./bench/environments.ts";
 import { run as kills } from "./bench/kills.ts";
+import { run as local } from "./bench/local.ts";
 import { run as pipeline } from "./bench/pipeline.ts";
 import { run as races } from "./bench/races.ts";
 import { run as start } from "./bench/start.ts";
@@ -33,6 +34,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     description:
       "3,000 generated environments: what is accepted can be built, what is refused is explained (takes minutes)",
     run: environments,
+  },
+  local: {
+    description: "memory of one, two and four clusters of the local AWS, and the time until they are ready",
+    run: () => local(),
   },
   pipeline: {
     description: "a merge request from the push to the note, beside platform plan of the same stack",
