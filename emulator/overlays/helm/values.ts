@@ -25,9 +25,24 @@ export function releaseValues(release: ObjectValue): JsonObject {
  * state shows none, because Helm does not record which of them are write-only.
  */
 export function shownValues(release: ObjectValue): string {
+  return shownConfig(releaseValues(release), release);
+}
+
+/** The same of values that Helm has recorded. */
+export function shownConfig(config: JsonObject, release: ObjectValue): string {
   if (Number(release["set_wo_revision"] ?? 0) > 0) return "{}";
   const names = entriesOf(release["set_sensitive"]).map(({ name }) => string(name));
-  return goJson(names.reduce((values, name) => masked(values, name.split(".")), releaseValues(release)));
+  return goJson(names.reduce((values, name) => masked(values, name.split(".")), config));
+}
+
+/** Values that only a configuration has: Terraform keeps them in no plan and no state. */
+export function writeOnlyValues(config: ObjectValue): JsonObject {
+  return entriesOf(config["set_wo"]).reduce<JsonObject>(withEntry, {});
+}
+
+/** Values over others: maps are merged, everything else is replaced. */
+export function mergedValues(before: JsonObject, after: JsonObject): JsonObject {
+  return merge(before, after);
 }
 
 function readDocument(document: Value): JsonObject {

@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findTool, toolVersions } from "../../local-aws/tools.ts";
+import { runOnceKilled } from "../../watchdog.ts";
+
+/** Why charts cannot be installed, and how to change that. */
+export const noHelm = `the program helm is not on this machine: "platform local setup" brings helm ${toolVersions.helm}`;
+
+export function findHelm(environment = process.env): string | undefined {
+  return findTool("helm", environment);
+}
+
+export interface HelmCall {
+  readonly args: readonly string[];
+  /** Files of the call, by name, which only this user can read; `--kubeconfig=<folder>/<name>` finds them. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Ends the call: Terraform asked to stop. */
+  readonly stopped?: AbortSignal;
+  /** After how many milliseconds the call is ended. @default never: helm has time-outs of its own */
+  readonly patience?: number;
+}
+
+/** What helm said, trimmed. */
+export interface HelmAnswer {
+  readonly succeeded: boolean;
+  readonly output: string;
+  /** Of standard error, without the prefix `Error: `. */
+  readonly error: string;
+}
+
+/** `args` with the folder of the call in place of this word. */
+export const callFolder = "{folder}";
+
+/**
+ * Runs helm. It finds no configuration, plugins or credentials of this user: every call has a private folder, which is
+ * removed afterwards, and also if this process is killed; helm is asked to end then.
+ *
+ * @returns undefined if helm is not on this machine
+ */
+export async function runHelm(call: HelmCall, environment = process.env): Promise<HelmAnswer | undefined> {
+  const program = findHelm(environment);
+  if (program === undefined) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), "emulator-helm-"));
+  const callOff = runOnceKilled('kill -s TERM "$(cat "$0/pid")"; sleep 5; rm -rf "$0"', folder);
+  try {
+    for (const [name, content] of Object.entries(call.files ?? {})) {
+      writeFileSync(join(folder, name), content, { mode: 0o600 });
+    }
+    return await run(program, folder, call, environment);
+  } finally {
+    callOff();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(
+  program: string,
+  folder: string,
+  { args, stopped, patience }: HelmCall,
+  environment: NodeJS.ProcessEnv,
+): Promise<HelmAnswer> {
+  return new Promise((resolve, reject) => {
+    const helm = spawn(
+      program,
+      args.map((arg) => arg.replaceAll(callFolder, folder)),
+      {
+        stdio: ["ignore", "pipe", "pipe"],
+        // Ctrl-C reaches this process only, which passes on what Terraform asks for.
+        detached: true,
+        env: {
+          ...withoutHelmVariables(environment),
+          HELM_CACHE_HOME: join(folder, "cache"),
+          HELM_CONFIG_HOME: join(folder, "config"),
+          HELM_DATA_HOME: join(folder, "data"),
+          // Not even by mistake the cluster that the user works with.
+          KUBECONFIG: join(folder, "kubeconfig"),
+        },
+      },
+    );
+    if (helm.pid !== undefined) writeFileSync(join(folder, "pid"), String(helm.pid));
+    const output = collect(helm.stdout);
+    const errors = collect(helm.stderr);
+    const end = (): void => void helm.kill("SIGTERM");
+    const timer = patience === undefined ? undefined : setTimeout(end, patience);
+    stopped?.addEventListener("abort", end, { once: true });
+    if (stopped?.aborted === true) end();
+    const finish = (): void => {
+      clearTimeout(timer);
+      stopped?.removeEventListener("abort", end);
+    };
+    helm.on("error", (error) => {
+      finish();
+      reject(error);
+    });
+    helm.on("close", (code) => {
+      finish();
+      const error = errors().replace(/^(?:.*\n)*?Error: /, "");
+      resolve({ succeeded: code === 0, output: output(), error: error === "" ? `helm ended with ${code}` : error });
+    });
+  });
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString("utf8").trim();
+}
+
+function withoutHelmVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("HELM_")));
+}
