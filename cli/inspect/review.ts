@@ -30,8 +30,9 @@ export async function review(
   const surroundings = surroundingsOf(run, readings, new Set(orphans.own.map(({ id }) => id)));
   const done = donePlans(plans);
   const today = run.request.services.now();
+  const report = planReport(run, command, plans, isDestroy);
   return {
-    ...planReport(run, command, plans, isDestroy),
+    ...report,
     risks: gravestFirst([
       ...(isDestroy && done.size > 0 ? protectionRisks(run.environment, run.request) : []),
       ...unsupportedVersions(done.values(), today),
@@ -43,6 +44,10 @@ export async function review(
       ...(risk.refused !== undefined && { refused: run.redact(risk.refused) }),
     })),
     cost,
-    warnings: [...(isDestroy ? [] : supportWarnings(run, today)), ...(await runWarnings(run, orphans))],
+    warnings: [
+      ...(report.warnings ?? []),
+      ...(isDestroy ? [] : supportWarnings(run, today)),
+      ...(await runWarnings(run, orphans)),
+    ],
   };
 }

@@ -7,6 +7,7 @@ import { showLockWait } from "./lock-wait.ts";
 import { isMarked } from "./marks.ts";
 import { exactPlan, planFile, type StackPlan } from "./plan-stacks.ts";
 import { type Counts, hasChanges, type Summary, summarize } from "./plan-summary.ts";
+import { ReleaseWarnings } from "./release-warnings.ts";
 import { planText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
 import { runStacks } from "./run-stacks.ts";
@@ -17,6 +18,8 @@ import { keepingState } from "./unsaved.ts";
 /** A stack that was applied, or that had no changes. */
 export interface Applied {
   readonly summary: Summary;
+  /** What providers warn of, a sentence each. */
+  readonly warnings: readonly string[];
   readonly milliseconds: number;
 }
 
@@ -51,6 +54,7 @@ async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Pr
   const { stack } = shown;
   const plan = shown.provisional === undefined ? shown.plan : await planAgain(run, shown, acceptSurprises);
   const summary = summarize(plan);
+  const warnings = new ReleaseWarnings(stack.id);
   if (hasChanges(summary)) {
     await before?.(stack);
     const of = steps(plan);
@@ -64,6 +68,7 @@ async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Pr
           follow(event);
           onEvent(event);
           done.follow(event);
+          warnings.follow(event);
           if (event.type === "apply_complete")
             run.progress.update(stack.id, { phase, count: { done: done.count, of } });
         }),
@@ -78,12 +83,12 @@ async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Pr
     await learnSecrets(run, stack);
   }
   run.progress.update(stack.id, { phase: "done", note: planText(summary, "past") });
-  return { summary, milliseconds: performance.now() - began };
+  return { summary, warnings: warnings.all.map(run.redact), milliseconds: performance.now() - began };
 }
 
 async function planAgain(run: Run, { stack, plan }: StackPlan, acceptSurprises: boolean): Promise<PlanJson> {
   run.progress.update(stack.id, { phase: "planning" });
-  const exact = await exactPlan(run, stack, false);
+  const exact = await exactPlan(run, stack, false, new ReleaseWarnings(stack.id));
   const more = surprises(plan, exact).join("; ");
   if (more === "") return exact;
   if (acceptSurprises) {

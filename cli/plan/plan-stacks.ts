@@ -1,5 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { TerraformEvent } from "../terraform/events.ts";
 import type { PlanJson } from "../terraform/plan-json.ts";
 import { withDesiredSizes } from "./desired-sizes.ts";
 import { stackFingerprint } from "./fingerprint.ts";
@@ -10,6 +11,7 @@ import { sensitiveValues } from "./marks.ts";
 import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
 import { onPlannedOutputs, pendingText, pendingUpstream, type Upstream, withoutMarkChanges } from "./provisional.ts";
 import { refuseLostState } from "./read-state.ts";
+import { ReleaseWarnings } from "./release-warnings.ts";
 import { planText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
 import { runStacks } from "./run-stacks.ts";
@@ -23,6 +25,8 @@ export interface StackPlan {
   readonly fingerprint: string;
   /** Why it is based on planned outputs; such a plan is shown but never applied. */
   readonly provisional: string | undefined;
+  /** What providers warn of, a sentence each. */
+  readonly warnings: readonly string[];
   readonly milliseconds: number;
 }
 
@@ -71,10 +75,11 @@ async function planStack(
 
   const configuration = readFileSync(join(stack.directory, "cdk.tf.json"), "utf8");
   const pending = pendingUpstream(configuration, upstream);
+  const warnings = new ReleaseWarnings(stack.id);
   const plan =
     pending.length === 0
-      ? await exactPlan(run, stack, isDestroy)
-      : await provisionalPlan(run, stack, onPlannedOutputs(configuration, pending));
+      ? await exactPlan(run, stack, isDestroy, warnings)
+      : await provisionalPlan(run, stack, onPlannedOutputs(configuration, pending), warnings);
   const isProvisional = pending.length > 0;
   return {
     stack,
@@ -82,26 +87,45 @@ async function planStack(
     summary: summarize(plan),
     fingerprint: stackFingerprint(plan),
     provisional: isProvisional ? pendingText(pending) : undefined,
+    warnings: warnings.all.map(run.redact),
     milliseconds: performance.now() - began,
   };
 }
 
 /** Plans the synthesized configuration, and saves the plan for apply. The stack must be initialized. */
-export async function exactPlan(run: Run, stack: RunStack, isDestroy: boolean): Promise<PlanJson> {
-  const onEvent = showLockWait(run.progress, stack.id, { phase: "planning" });
+export async function exactPlan(
+  run: Run,
+  stack: RunStack,
+  isDestroy: boolean,
+  warnings: ReleaseWarnings,
+): Promise<PlanJson> {
+  const onEvent = following(run, stack, warnings);
   const options = { out: planFile, isDestroy, only: stack.only, onEvent };
   const first = await run.terraform.plan(stack.directory, options);
   if (isDestroy || !resizeGroups(stack.directory, first)) return keep(run, stack, first);
   return keep(run, stack, await run.terraform.plan(stack.directory, options));
 }
 
+function following({ progress }: Run, { id }: RunStack, warnings: ReleaseWarnings): (event: TerraformEvent) => void {
+  const show = showLockWait(progress, id, { phase: "planning" });
+  return (event) => {
+    show(event);
+    warnings.follow(event);
+  };
+}
+
 /** Plans in a copy of the stack's directory at the same depth, so that relative paths of local states remain valid. */
-async function provisionalPlan(run: Run, stack: RunStack, configuration: string): Promise<PlanJson> {
+async function provisionalPlan(
+  run: Run,
+  stack: RunStack,
+  configuration: string,
+  warnings: ReleaseWarnings,
+): Promise<PlanJson> {
   const directory = join(dirname(dirname(stack.directory)), "provisional", basename(stack.directory));
   const dataDirectory = join(stack.directory, ".terraform");
   cpSync(stack.directory, directory, { recursive: true, filter: (path) => path !== dataDirectory });
   writeFileSync(join(directory, "cdk.tf.json"), configuration, { mode: 0o600 });
-  const onEvent = showLockWait(run.progress, stack.id, { phase: "planning" });
+  const onEvent = following(run, stack, warnings);
   const options = { out: planFile, isDestroy: false, only: stack.only, dataDirectory, onEvent };
   const first = await run.terraform.plan(directory, options);
   const plan = resizeGroups(directory, first) ? await run.terraform.plan(directory, options) : first;

@@ -25,6 +25,7 @@ export function planReport(run: Run, command: Command, plans: Plans, isDestroy =
     head: headOf(run),
     stacks,
     ...(isDestroy && { isDestroy }),
+    ...warned([...donePlans(plans).values()]),
     ...(isComplete && { fingerprint: environmentFingerprint(destination(run, isDestroy), fingerprints) }),
     ...scope(run),
   };
@@ -49,7 +50,15 @@ export function applyReport(
     const report = applied(run, stack, outcome, command === "destroy" ? "destroyed" : "applied");
     return done === undefined ? report : { ...report, done };
   });
-  return { command, head: headOf(run), stacks, ...(command === "destroy" && { isDestroy: true }), ...scope(run) };
+  const done = [...outcomes.values()].flatMap((outcome) => (outcome.status === "done" ? [outcome.value] : []));
+  const isDestroy = command === "destroy" && { isDestroy: true };
+  return { command, head: headOf(run), stacks, ...isDestroy, ...warned(done), ...scope(run) };
+}
+
+/** What providers warned of, if anything. */
+function warned(done: readonly { readonly warnings: readonly string[] }[]): Pick<Report, "warnings"> {
+  const warnings = done.flatMap((stack) => stack.warnings);
+  return warnings.length === 0 ? {} : { warnings };
 }
 
 export function donePlans(plans: Plans): Map<string, StackPlan> {
