@@ -9,10 +9,21 @@ import { type ChartLocation, chartLocation } from "./chart-location.ts";
 import { findHelm, noHelm, runHelm } from "./helm-program.ts";
 import type { ChartMetadata } from "./release-record.ts";
 
-/** A chart that helm can install, or why it cannot. */
-export type Chart =
-  | { readonly path: string; readonly metadata: ChartMetadata }
-  | { readonly unavailable: string; readonly metadata?: ChartMetadata };
+/** A chart that helm can install. */
+export interface AvailableChart {
+  readonly path: string;
+  readonly metadata: ChartMetadata;
+}
+
+export interface UnavailableChart {
+  /** `could not be fetched: ...`. */
+  readonly unavailable: string;
+  readonly metadata?: ChartMetadata;
+}
+
+export type Chart = AvailableChart | UnavailableChart;
+
+const notInstalled = `cannot be installed: ${noHelm}`;
 
 /** How long a repository may take to answer, in milliseconds. */
 const patience = 20_000;
@@ -39,8 +50,8 @@ export async function findChart(release: ObjectValue): Promise<Chart> {
 
 async function localChart(path: string): Promise<Chart> {
   const metadata = await readMetadata(path);
-  if (metadata === undefined) return { unavailable: noHelm };
-  return findHelm() === undefined ? { unavailable: noHelm, metadata } : { path, metadata };
+  if (metadata === undefined) return { unavailable: notInstalled };
+  return findHelm() === undefined ? { unavailable: notInstalled, metadata } : { path, metadata };
 }
 
 /** @returns undefined if only helm could tell, and it is not on this machine */
@@ -79,12 +90,14 @@ function metadataOf(text: string, refuse: (reason: string) => never): ChartMetad
 
 async function remoteChart(location: ChartLocation & { kind: "remote" }, release: ObjectValue): Promise<Chart> {
   if ((release["repository_username"] ?? null) !== null) {
-    return { unavailable: "its repository wants a user name and a password, and nobody signs in from here" };
+    return {
+      unavailable: "is not fetched: its repository wants a user name and a password, and nobody signs in from here",
+    };
   }
   const archive = await fetchChart(location);
-  if (archive instanceof Error) return { unavailable: archive.message };
+  if (archive instanceof Error) return { unavailable: `could not be fetched: ${archive.message}` };
   const metadata = await readMetadata(archive);
-  return metadata === undefined ? { unavailable: noHelm } : { path: archive, metadata };
+  return metadata === undefined ? { unavailable: notInstalled } : { path: archive, metadata };
 }
 
 /** The archive of a published chart. What has an exact version is kept for the next run. */

@@ -114,22 +114,34 @@ export function helmRelease({ imported, refusedName }: ReleaseRules): ClusterRes
 }
 
 /** The chart is looked for while planning: its version is the one that is planned. */
-async function planRelease({ planned, prior, config }: ClusterPlan, cluster: Cluster): Promise<ClusterPlanned> {
+async function planRelease(plan: ClusterPlan, cluster: Cluster): Promise<ClusterPlanned> {
+  const { planned, prior, config } = plan;
   const wanted = config["version"] ?? null;
   if ([planned["chart"], planned["repository"], planned["name"], wanted].some(isUnknown)) {
     return { planned: { ...planned, version: wanted ?? unknown } };
   }
-  const before: ObjectValue = prior === null ? planned : { ...planned, version: wanted ?? prior["version"] ?? null };
-  const quiet = prior !== null && isDeepStrictEqual(before, prior);
+  const asBefore = withVersion(plan, wanted ?? prior?.["version"] ?? null);
   // An exact version of a published chart is always the same.
-  if (quiet && wanted !== null && chartLocation(before).kind === "remote") return { planned: before };
-  // Of two repositories, the one of the new release counts.
+  if (isQuiet(asBefore, prior) && wanted !== null && chartLocation(asBefore).kind === "remote")
+    return { planned: asBefore };
   const chart = await findChart({ ...planned, version: wanted });
-  const version = await plannedVersion(chart, { planned, prior, config }, cluster);
-  const changed = prior !== null && !isDeepStrictEqual(version, prior["version"]);
-  const result = { ...planned, version, ...(changed && { metadata: unknown }) };
-  const isQuiet = prior !== null && isDeepStrictEqual(result, prior);
-  return { planned: result, warnings: "unavailable" in chart && !isQuiet ? [recordedOnly(planned, chart)] : [] };
+  const result = withVersion(plan, await plannedVersion(chart, plan, cluster));
+  const isRecorded = "unavailable" in chart && !isQuiet(result, prior);
+  return { planned: result, warnings: isRecorded ? [recordedOnly(planned, chart)] : [] };
+}
+
+/** The plan with the version of the chart, of which the plan without a cluster knows nothing. */
+function withVersion({ planned, prior }: ClusterPlan, version: Value): ObjectValue {
+  const result = { ...planned, version };
+  if (prior === null) return result;
+  const { id = null, metadata = null } = prior;
+  if (isQuiet({ ...result, id, metadata }, prior)) return prior;
+  const isOtherVersion = isQuiet({ ...result, id, metadata, version: prior["version"] ?? null }, prior);
+  return isOtherVersion ? { ...result, id, metadata: unknown } : result;
+}
+
+function isQuiet(planned: ObjectValue, prior: ObjectValue | null): boolean {
+  return prior !== null && isDeepStrictEqual({ ...planned }, { ...prior });
 }
 
 /** @throws {ProviderError} if the configuration wants another version than the chart has */

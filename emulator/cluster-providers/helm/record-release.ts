@@ -2,19 +2,16 @@ import type { JsonObject } from "../../overlays/yaml.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
 import type { ObjectValue } from "../../wire/value.ts";
 import type { ClusterChange, ClusterResult } from "../cluster-resource.ts";
-import type { Chart } from "./chart.ts";
+import type { UnavailableChart } from "./chart.ts";
 import { recordedRelease } from "./release-record.ts";
 import { releaseState } from "./release-state.ts";
 import { createNamespace, deleteRevision, hasNamespace, type Revision, supersede, writeRevision } from "./releases.ts";
 
-type Unavailable = Extract<Chart, { readonly unavailable: string }>;
-
 /** What the plan and the end of an apply say of a release whose chart is not installed. */
-export function recordedOnly(release: ObjectValue, { unavailable }: Unavailable): ProviderError {
-  const name = String(release["name"]);
+export function recordedOnly({ name, chart }: ObjectValue, { unavailable }: UnavailableChart): ProviderError {
   return new ProviderError(
-    "Helm release is recorded only",
-    `${name}: its chart ${String(release["chart"])} could not be fetched: ${unavailable}\n\n"helm list" shows the release, and nothing of it is in the cluster. Where the chart can be fetched, the next change installs it.`,
+    `Helm release ${String(name)} is recorded only`,
+    `Its chart ${String(chart)} ${unavailable}\n\n"helm list" shows the release, but nothing of it is in the cluster. Once its chart can be installed, the next change of the release installs it.`,
   );
 }
 
@@ -26,7 +23,7 @@ export function recordedOnly(release: ObjectValue, { unavailable }: Unavailable)
  */
 export async function recordRelease(
   { planned, cluster, make }: ClusterChange,
-  chart: Unavailable,
+  chart: UnavailableChart,
   values: JsonObject,
   before: readonly Revision[],
 ): Promise<ClusterResult> {
@@ -45,7 +42,7 @@ export async function recordRelease(
     namespace,
     chart: chart.metadata ?? { name: chartName(planned), version: String(planned["version"]) },
     values,
-    description: `recorded only, its chart could not be fetched: ${chart.unavailable}`,
+    description: `recorded only, its chart ${chart.unavailable}`,
     now,
     ...(previous !== undefined && { previous: previous.record }),
   });

@@ -1,4 +1,6 @@
+import { clusterOf } from "../../cluster-providers/connect.ts";
 import { valuesAt } from "../../provider/paths.ts";
+import { isObject } from "../../wire/value.ts";
 import { clusterAccess } from "../cluster-access.ts";
 import type { EmulatedProvider } from "../overlay.ts";
 import { release } from "./release.ts";
@@ -8,8 +10,12 @@ export const helm: EmulatedProvider = {
   protocol: 6,
   resources: { helm_release: release },
   dataSources: {},
-  configure: (config, { world }) => {
+  configure: (config, { world, environment }) => {
     const first = (path: string) => valuesAt(config, path).find((value) => value !== null);
-    return clusterAccess(first("kubernetes.host"), first("kubernetes.config_path"), world);
+    const { kubernetes } = config;
+    return {
+      ...clusterAccess(first("kubernetes.host"), first("kubernetes.config_path"), world),
+      cluster: isObject(kubernetes) ? clusterOf(kubernetes, environment) : undefined,
+    };
   },
 };

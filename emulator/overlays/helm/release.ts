@@ -1,15 +1,12 @@
+import { helmRelease } from "../../cluster-providers/helm/helm-release.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
 import { isObject, type ObjectValue, type Value } from "../../wire/value.ts";
 import { hasNamespace } from "../kubernetes/namespaces.ts";
 import type { Change, Check, ResourceOverlay } from "../overlay.ts";
 import { shownValues } from "./values.ts";
 
-/**
- * What a plan already knows of an attribute that the configuration leaves out. The defaults of the schema come first;
- * then what the provider sets whenever it plans. Source: hashicorp/terraform-provider-helm 3.1,
- * helm/resource_helm_release.go (defaultAttributes, ModifyPlan).
- */
-const defaults: Readonly<Record<string, Value>> = {
+/** Attributes that the provider sets, also in the state of a release that is imported. */
+const settings: Readonly<Record<string, Value>> = {
   atomic: false,
   cleanup_on_fail: false,
   create_namespace: false,
@@ -27,7 +24,6 @@ const defaults: Readonly<Record<string, Value>> = {
   replace: false,
   reset_values: false,
   reuse_values: false,
-  "set.*.type": "",
   skip_crds: false,
   take_ownership: false,
   timeout: 300,
@@ -35,6 +31,16 @@ const defaults: Readonly<Record<string, Value>> = {
   verify: false,
   wait: true,
   wait_for_jobs: false,
+};
+
+/**
+ * What a plan already knows of an attribute that the configuration leaves out. The defaults of the schema come first;
+ * then what the provider sets whenever it plans. Source: hashicorp/terraform-provider-helm 3.1,
+ * helm/resource_helm_release.go (defaultAttributes, ModifyPlan).
+ */
+const defaults: Readonly<Record<string, Value>> = {
+  ...settings,
+  "set.*.type": "",
 
   description: null,
   // Both belong to the provider's experiment `manifest`.
@@ -57,6 +63,14 @@ function isSetType(allowed: readonly string[]): Check {
       : `value must be one of: [${allowed.map((item) => JSON.stringify(item)).join(" ")}], got: "${String(value)}"`;
 }
 
+/** Why Helm refuses the name of a release, if it does. Source: helm/helm, pkg/chartutil/validate_name.go. */
+function refusedName(name: string): string | undefined {
+  const pattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+  if (pattern.test(name)) return undefined;
+  const rule = `must match regex ${pattern.source} and the length must not be longer than 53`;
+  return `release name ${JSON.stringify(name)}: invalid release name, ${rule}`;
+}
+
 /** Refuses what Helm refuses when it installs a release. The provider's plan does not notice any of it. */
 function checkRelease({ planned, prior, key, find }: Change): void {
   if (prior !== undefined) return;
@@ -64,12 +78,8 @@ function checkRelease({ planned, prior, key, find }: Change): void {
   const refuse = (reason: string): never => {
     throw new ProviderError("installation failed", reason);
   };
-  // Source: helm/helm, pkg/chartutil/validate_name.go.
-  const pattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-  if (!pattern.test(name)) {
-    const rule = `must match regex ${pattern.source} and the length must not be longer than 53`;
-    refuse(`release name ${JSON.stringify(name)}: invalid release name, ${rule}`);
-  }
+  const refused = refusedName(name);
+  if (refused !== undefined) refuse(refused);
   const taken = find("helm_release").some(
     (other) => other.key !== key && other.attributes["name"] === name && other.attributes["namespace"] === namespace,
   );
@@ -120,5 +130,6 @@ export const release: ResourceOverlay = {
   // Every change makes a new revision.
   recomputed: { id: "any", metadata: "any" },
   computed: (change) => ({ id: change.planned["name"] ?? null, metadata: metadata(change) }),
+  inCluster: () => helmRelease({ imported: settings, refusedName }),
   importId: ({ name, namespace }) => `${String(namespace)}/${String(name)}`,
 };
