@@ -106,6 +106,8 @@ async function startOnce(options: ControlPlaneOptions): Promise<ControlPlane> {
         "--config=stages.yaml",
         "--manage-all-nodes=true",
         "--node-lease-duration-seconds=40",
+        // Addresses of pods. Its own range has room for 254.
+        "--cidr=100.64.0.0/16",
       ]);
     }
     await letAnybodyVerifyTokens(client);

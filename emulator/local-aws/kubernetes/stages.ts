@@ -1,7 +1,12 @@
 /**
  * What kwok does with nodes and pods: a node becomes ready with what it says it has, a scheduled pod runs, a deleted pod
- * goes, and a pod of a Job ends after the time in its annotation `simulation/ends-after` (1s), with the exit code in
- * `simulation/exit-code` (0). Source of the format: kwok.sigs.k8s.io, "Stages configuration".
+ * goes, and a pod of a Job ends. Annotations of a pod (those of a Job's template) say otherwise:
+ *
+ * - `simulation/ends-after`: how long a pod of a Job runs, such as `30s` (1s)
+ * - `simulation/exit-code`: what its containers end with (0)
+ * - `simulation/stops-after`: how long a deleted pod takes to end (0s)
+ *
+ * Source of the format: kwok.sigs.k8s.io, "Stages configuration".
  */
 export const stages = `apiVersion: kwok.x-k8s.io/v1alpha1
 kind: Stage
@@ -33,7 +38,19 @@ spec:
       {{ $now := Now }}
       phase: Running
       startTime: {{ $now | Quote }}
+      {{ $name := .metadata.name }}
+      {{ $namespace := or .metadata.namespace "default" }}
+      {{ $hostNetwork := or .spec.hostNetwork false }}
+      {{ $hostIP := NodeIPWith .spec.nodeName }}
+      hostIP: {{ $hostIP | Quote }}
+      hostIPs: [{ ip: {{ $hostIP | Quote }} }]
+      {{ $podIP := PodIPWith .spec.nodeName $hostNetwork .metadata.uid $name $namespace }}
+      podIP: {{ $podIP | Quote }}
+      podIPs: [{ ip: {{ $podIP | Quote }} }]
       conditions:
+      {{ range .spec.readinessGates }}
+      - { type: {{ .conditionType | Quote }}, status: "True", lastTransitionTime: {{ $now | Quote }} }
+      {{ end }}
       - { type: Initialized, status: "True", lastTransitionTime: {{ $now | Quote }} }
       - { type: Ready, status: "True", lastTransitionTime: {{ $now | Quote }} }
       - { type: ContainersReady, status: "True", lastTransitionTime: {{ $now | Quote }} }
@@ -47,6 +64,23 @@ spec:
         restartCount: 0
         state: { running: { startedAt: {{ $now | Quote }} } }
       {{ end }}
+      {{ if .spec.initContainers }}
+      initContainerStatuses:
+      {{ range .spec.initContainers }}
+      - name: {{ .name | Quote }}
+        image: {{ .image | Quote }}
+        imageID: ""
+        ready: true
+        restartCount: 0
+        {{ if eq (or .restartPolicy "") "Always" }}
+        started: true
+        state: { running: { startedAt: {{ $now | Quote }} } }
+        {{ else }}
+        started: false
+        state: { terminated: { exitCode: 0, reason: Completed, startedAt: {{ $now | Quote }}, finishedAt: {{ $now | Quote }} } }
+        {{ end }}
+      {{ end }}
+      {{ end }}
 ---
 apiVersion: kwok.x-k8s.io/v1alpha1
 kind: Stage
@@ -56,6 +90,9 @@ spec:
   selector:
     matchExpressions:
       - { key: '.metadata.deletionTimestamp', operator: Exists }
+  delay:
+    durationMilliseconds: 0
+    durationFrom: { expressionFrom: '.metadata.annotations["simulation/stops-after"]' }
   next:
     finalizers: { empty: true }
     delete: true

@@ -126,6 +126,7 @@ describe("nodes of managed groups", () => {
   it("are drained with budgets respected when the group is scaled in", async () => {
     await scale(cluster(), "gpu", 0);
     await scale(cluster(), "system", 1);
+    await nodes(cluster(), "gpu", 0);
     await nodes(cluster(), "system", 1);
     await cluster().client.create(pods, pod("web", {}, { labels: { app: "web" } }));
     await phaseOf(cluster(), "web", "Running");
@@ -148,6 +149,56 @@ describe("nodes of managed groups", () => {
     expect(await cluster().client.get(`${pods}/web`)).toBeDefined();
     await cluster().client.delete(`${budgets}/web`);
     await nodes(cluster(), "system", 0);
-    expect(await cluster().client.get(`${pods}/web`)).toBeUndefined();
+    await eventually(async () => (await cluster().client.get(`${pods}/web`)) === undefined || undefined);
+  });
+
+  it("are replaced when the group gets another version of its image, no more at once than it allows", async () => {
+    await scale(cluster(), "system", 2);
+    const before = await nodes(cluster(), "system", 2);
+    await cluster().eks("POST", "/clusters/ml/node-groups/system/update-version", {
+      releaseVersion: "1.35.1-20260101",
+    });
+    const after = await eventually(async () => {
+      const found = await nodesOf(cluster(), "system");
+      const isNew = found.every(({ status }) => JSON.stringify(status).includes("v1.35.1-eks"));
+      return found.length === 2 && isNew ? found : undefined;
+    });
+    const ids = (list: readonly NodeObject[]) => list.map(({ spec }) => spec.providerID);
+    expect(ids(after).filter((id) => ids(before).includes(id))).toEqual([]);
+  });
+
+  it("run Jobs to the end that they are told", async () => {
+    const jobs = "/apis/batch/v1/namespaces/default/jobs";
+    const job = (name: string, annotations: Record<string, string>): KubeObject => ({
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name },
+      spec: {
+        backoffLimit: 0,
+        template: {
+          metadata: { annotations },
+          spec: { restartPolicy: "Never", containers: [{ name: "main", image: "example.com/main" }] },
+        },
+      },
+    });
+    await cluster().client.create(jobs, job("good", { "simulation/ends-after": "2s" }));
+    await cluster().client.create(jobs, job("bad", { "simulation/exit-code": "3" }));
+    for (const [name, outcome] of [
+      ["good", "succeeded"],
+      ["bad", "failed"],
+    ] as const) {
+      const status = await eventually(async () => {
+        const { status: found } = (await cluster().client.get(`${jobs}/${name}`)) as {
+          status?: Record<string, number>;
+        };
+        return found?.[outcome] === 1 ? found : undefined;
+      });
+      expect(status[outcome]).toBe(1);
+    }
+  });
+
+  it("go with their group", async () => {
+    await cluster().eks("DELETE", "/clusters/ml/node-groups/system");
+    await nodes(cluster(), "system", 0);
   });
 });

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../../kubernetes-api/kube-client.ts";
 import { KubeError } from "../../../kubernetes-api/kube-error.ts";
 import type { NodeGroup } from "../../eks/model.ts";
+import type { MotoClient } from "../../moto-client.ts";
 import { type AutoScalingGroup, autoScalingGroups, type GroupInstance } from "../nodes/auto-scaling-groups.ts";
 import type { Resources } from "../nodes/capacity.ts";
 import { type Devices, deviceChange, hasDevices, reportedDevices } from "../nodes/devices.ts";
@@ -98,8 +99,7 @@ class NodesController implements Controller {
     for (const scaling of (await autoScalingGroups(moto)).filter(isOurs)) {
       const group = managed.get(scaling.name);
       const reference = group === undefined ? scaling.template : group.launchTemplate;
-      const template =
-        reference && (await this.template({ record, moto } as ClusterView, reference.id, reference.version));
+      const template = reference && (await this.template(moto, reference.id, reference.version));
       const settings =
         group !== undefined
           ? managedSettings(record, group, template, template?.imageId ?? "")
@@ -110,7 +110,7 @@ class NodesController implements Controller {
   }
 
   /** Versions of launch templates never change, but for `$Default` and `$Latest`. */
-  private async template({ moto }: ClusterView, id: string, version: string): Promise<NodeTemplate | undefined> {
+  private async template(moto: MotoClient, id: string, version: string): Promise<NodeTemplate | undefined> {
     const key = `${id}:${version}`;
     const template = this.templates.get(key) ?? (await nodeTemplate(moto, id, version));
     if (template !== undefined && !version.startsWith("$")) this.templates.set(key, template);
@@ -213,10 +213,9 @@ class NodesController implements Controller {
     const outdated = ofGroup.filter(
       (node) => !isDraining(node) && node.metadata.annotations?.[generationAnnotation] !== settings.generation,
     );
-    const unavailable =
-      ofGroup.filter(isDraining).length +
-      (scaling.instances.length - ofGroup.filter((node) => !isDraining(node)).length);
-    const free = maxUnavailable(managed.updateConfig, scaling.desired) - unavailable;
+    const draining = ofGroup.filter(isDraining).length;
+    const starting = scaling.instances.length - (ofGroup.length - draining);
+    const free = maxUnavailable(managed.updateConfig, scaling.desired) - draining - starting;
     for (const node of outdated.slice(0, Math.max(free, 0))) {
       await moto.query("autoscaling", "TerminateInstanceInAutoScalingGroup", {
         InstanceId: instanceOf(node),
