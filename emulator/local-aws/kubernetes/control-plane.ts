@@ -172,6 +172,8 @@ function apiServerArguments(endpoint: string, port: number, { serviceCidr, webho
         ]),
     `--service-cluster-ip-range=${serviceCidr}`,
     "--allow-privileged=true",
+    // As on EKS (user guide, "View Amazon EKS platform versions for each Kubernetes version").
+    "--enable-admission-plugins=NodeRestriction,ExtendedResourceToleration",
     // Pods of charts are simulated: nobody would answer their webhooks, and what they select could not be created.
     "--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook",
     "--feature-gates=MutatingAdmissionPolicy=true",

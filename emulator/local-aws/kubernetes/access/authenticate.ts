@@ -6,7 +6,8 @@ import { elementsAt, xmlText } from "../../xml.ts";
 import { type Mapping, mappingOf } from "./aws-auth.ts";
 import type { GuardedCluster } from "./guarded-cluster.ts";
 import { type Principal, principalOf, withoutRolePath } from "./principal.ts";
-import { readToken, TokenError } from "./token.ts";
+import { presignature } from "./signature.ts";
+import { clusterHeader, readToken, type SignedRequest, TokenError } from "./token.ts";
 import { namesInstance, renderUsername } from "./username.ts";
 
 /** `userInfo` of a TokenReview. */
@@ -17,14 +18,23 @@ export interface User {
   readonly extra: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The access keys whose tokens count. */
+export interface KnownKeys {
+  readonly mayAsk: (accessKey: string) => boolean;
+  /** Undefined if it is not known: then the signature is not checked. */
+  readonly secretOf: (accessKey: string) => string | undefined;
+}
+
 /**
  * Who a token belongs to, as the cluster's access entries, or its ConfigMap `aws-auth`, say.
  *
  * @param host of the local AWS, such as `127.0.0.1:44201`
  * @throws {TokenError} with the reason why nobody is signed in
  */
-export async function userOf(token: string, cluster: GuardedCluster, host: string): Promise<User> {
-  const { accessKey } = readToken(token, host, Date.now());
+export async function userOf(token: string, cluster: GuardedCluster, host: string, keys: KnownKeys): Promise<User> {
+  const request = readToken(token, host, Date.now());
+  const { accessKey } = request;
+  checkSignature(request, cluster.record.cluster.name, keys);
   const principal = await principalWith(accessKey, cluster.moto);
   const mapping = await mappingIn(cluster, principal);
   if (mapping === undefined) throw new TokenError(`${principal.arn} has no access entry`);
@@ -43,6 +53,17 @@ export async function userOf(token: string, cluster: GuardedCluster, host: strin
       "sigs.k8s.io/aws-iam-authenticator/principalId": [principal.id],
     },
   };
+}
+
+/** moto does not look at signatures. That of a token is all that ties it to one cluster. */
+function checkSignature({ accessKey, url, signature }: SignedRequest, cluster: string, keys: KnownKeys): void {
+  if (!keys.mayAsk(accessKey)) throw new TokenError(`the access key ${accessKey} is not known`);
+  const secret = keys.secretOf(accessKey);
+  if (secret === undefined) return;
+  const headers = { host: url.host, [clusterHeader]: cluster };
+  if (presignature(url, headers, secret) !== signature) {
+    throw new TokenError("the signature is wrong, or for another cluster");
+  }
 }
 
 /** The access entry that decides what a user may do; undefined for users of the ConfigMap and of the cluster itself. */

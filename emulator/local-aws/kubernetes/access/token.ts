@@ -2,6 +2,7 @@
 export interface SignedRequest {
   readonly accessKey: string;
   readonly url: URL;
+  readonly signature: string;
 }
 
 /** Of tokens that are not taken: the reason, for the log. */
@@ -48,12 +49,15 @@ export function readToken(token: string, host: string, now: number): SignedReque
   if (value("action") !== "GetCallerIdentity") throw new TokenError("the request is not GetCallerIdentity");
   const signed = value("x-amz-signedheaders").toLowerCase().split(";");
   if (!signed.includes(clusterHeader)) throw new TokenError(`the header ${clusterHeader} is not signed`);
+  if (!signed.every((name) => name === "host" || name === clusterHeader)) {
+    throw new TokenError("a header is signed that is not sent");
+  }
   const expires = value("x-amz-expires");
   if (!/^\d{1,3}$/.test(expires) || Number(expires) > validSeconds) throw new TokenError("X-Amz-Expires is wrong");
   checkDate(value("x-amz-date"), now);
   const [accessKey = ""] = value("x-amz-credential").split("/");
   if (!/^\w{1,128}$/.test(accessKey)) throw new TokenError("X-Amz-Credential has no access key");
-  return { accessKey, url };
+  return { accessKey, url, signature: value("x-amz-signature") };
 }
 
 function urlOf(encoded: string): URL {

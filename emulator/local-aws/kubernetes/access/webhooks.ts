@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Fields, fieldsAt, isFields, textAt } from "../../fields.ts";
 import { bodyOf } from "../../requests.ts";
-import { entryOf, type User, userOf } from "./authenticate.ts";
+import { entryOf, type KnownKeys, type User, userOf } from "./authenticate.ts";
 import { type AccessQuestion, allowingPolicy } from "./authorize.ts";
 import type { GuardedCluster } from "./guarded-cluster.ts";
 import { TokenError } from "./token.ts";
@@ -24,10 +24,15 @@ const path = /^\/kubernetes-access\/([\w-]+)\/(authenticate|authorize)(?:\?|$)/;
 export class AccessWebhooks {
   private readonly clusters = new Map<string, GuardedCluster>();
   private readonly url: () => string;
+  private readonly keys: KnownKeys;
 
-  /** @param url of the local AWS, which has to pass requests on to `answer` */
-  constructor(url: () => string) {
+  /**
+   * @param url of the local AWS, which has to pass requests on to `answer`
+   * @param keys @default - every key counts, as with moto
+   */
+  constructor(url: () => string, keys: KnownKeys = { mayAsk: () => true, secretOf: () => undefined }) {
     this.url = url;
+    this.keys = keys;
   }
 
   open(cluster: GuardedCluster): WebhookUrls & { readonly close: () => void } {
@@ -67,7 +72,7 @@ export class AccessWebhooks {
 
   private async signIn(cluster: GuardedCluster, spec: Fields): Promise<Fields> {
     try {
-      const user = await userOf(textAt(spec, "token") ?? "", cluster, new URL(this.url()).host);
+      const user = await userOf(textAt(spec, "token") ?? "", cluster, new URL(this.url()).host, this.keys);
       return { authenticated: true, user };
     } catch (error) {
       if (!(error instanceof TokenError)) throw error;
