@@ -18,7 +18,7 @@ export async function learnResource(
   schema: Schema,
   given: readonly Value[],
 ): Promise<LearnedType> {
-  const validate = (config: ObjectValue): Promise<Finding[]> => provider.validateResource(type, config);
+  const validate = once((config) => provider.validateResource(type, config));
   const samples = given.length === 0 ? [{}] : given;
   const validation = new ValidationLearner(
     schema,
@@ -43,9 +43,22 @@ export async function learnDataSource(
   schema: Schema,
   given: readonly Value[],
 ): Promise<LearnedType> {
-  const validate = (config: ObjectValue): Promise<Finding[]> => provider.validateDataSource(type, config);
+  const validate = once((config) => provider.validateDataSource(type, config));
   const samples = (given.length === 0 ? [{}] : given).map((sample) => expand(sample, schema.block));
   return assemble(schema, await new ValidationLearner(schema, samples, validate).learn());
+}
+
+type Validate = (config: ObjectValue) => Promise<readonly Finding[]>;
+
+/** Keeps the answers: half of the questions are those of the first pass, before the rules of other arguments were known. */
+function once(validate: Validate): Validate {
+  const answers = new Map<string, ReturnType<Validate>>();
+  return (config) => {
+    const question = JSON.stringify(config);
+    const answer = answers.get(question) ?? validate(config);
+    answers.set(question, answer);
+    return answer;
+  };
 }
 
 interface Validation {
@@ -59,13 +72,13 @@ interface Validation {
 class ValidationLearner {
   readonly samples: readonly ObjectValue[];
   private readonly schema: Schema;
-  private readonly validate: (config: ObjectValue) => Promise<Finding[]>;
+  private readonly validate: Validate;
   private readonly rules = new Map<string, readonly Rule[]>();
   private readonly needs = new Map<string, readonly string[]>();
   private readonly unlearned = new Map<string, string>();
   private combinations: Combination[] = [];
 
-  constructor(schema: Schema, samples: readonly ObjectValue[], validate: (config: ObjectValue) => Promise<Finding[]>) {
+  constructor(schema: Schema, samples: readonly ObjectValue[], validate: Validate) {
     this.schema = schema;
     this.samples = samples;
     this.validate = validate;

@@ -17,7 +17,8 @@ describe(`what was learned from provider ${learnedVersion}`, () => {
     if (executable === undefined) return skip(noMirror);
     const samples = allSamples();
     const types = typesToLearn(samples).filter(isAskedAgain);
-    const { learned, unknown } = await learn({ executable, samples, types });
+    // One process: beside it, other tests run.
+    const { learned, unknown } = await learn({ executable, samples, types, processes: 1 });
     expect(unknown).toEqual([]);
     const kept = loadLearned();
     expect([...learned.keys()].sort(), 'run "pnpm emulator learn"').toEqual(
