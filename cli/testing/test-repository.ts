@@ -15,7 +15,7 @@ export interface Ran {
 }
 
 export interface RunOptions {
-  /** Variables in addition to those needed to find Terraform. */
+  /** Variables in addition to those needed to find Terraform, and to run it with little CPU time (GOGC). */
   readonly env?: Io["env"];
   /** What a person types when asked. @default - nobody can be asked */
   readonly answer?: string | ((question: string) => Promise<string>);
@@ -52,10 +52,10 @@ export abstract class TestRepository {
 
   async runWith(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
     const { env = {}, answer, services = {}, columns, onStderr } = options;
-    const { HOME, PATH, PLATFORM_TERRAFORM } = process.env;
+    const { HOME, PATH, PLATFORM_TERRAFORM, GOGC } = process.env;
     const process_ = {
       root: this.root,
-      env: { HOME, PATH, PLATFORM_TERRAFORM, ...env },
+      env: { HOME, PATH, PLATFORM_TERRAFORM, GOGC, ...env },
       ask:
         answer === undefined
           ? undefined
