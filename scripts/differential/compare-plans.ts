@@ -1,6 +1,15 @@
 import { singleChanges } from "@ml-platform/emulator/learn";
 import { loadLearned } from "@ml-platform/emulator/learned";
-import { type ObjectValue, type ProviderClient, proposedState, type Schema, unknown } from "@ml-platform/emulator/real";
+import {
+  isList,
+  isObject,
+  type ObjectValue,
+  type ProviderClient,
+  proposedState,
+  type Schema,
+  unknown,
+  type Value,
+} from "@ml-platform/emulator/real";
 import { askEmulator, askProvider } from "../reference/asked.ts";
 import { Configuration, type Resource, type Stacks } from "../reference/configuration.ts";
 import { refusal } from "../reference/refusal.ts";
@@ -24,7 +33,7 @@ export interface Compared {
  * Has the real provider and the emulator plan the same for every resource of the environments: its creation, before and
  * after what it refers to exists, no change, each change of one argument or block, and its destruction. Priors are the
  * states that the emulator leaves. A change of something that a resource does not configure is asked about once for
- * each type.
+ * each type, any other once for all resources of a type that configure the same, whatever the values.
  */
 export async function comparePlans(environments: readonly Stacks[]): Promise<Compared> {
   const real = await askProvider();
@@ -89,14 +98,16 @@ class Comparison {
     await this.compare({ resource, about: "creation", prior: null, config });
     const prior = await this.create(resource, config);
     await this.compare({ resource, about: "no change", prior, config });
+    const shape = JSON.stringify(shapeOf(config));
     for (const { path, kind, config: changed } of singleChanges(
       this.schemaOf(resource),
       config,
       this.learned.get(resource.type),
     )) {
       const about = `${path} ${kind}`;
-      if (kind === "added" && this.asked.has(`${resource.type}: ${about}`)) continue;
-      this.asked.add(`${resource.type}: ${about}`);
+      const question = `${resource.type}: ${about}${kind === "added" ? "" : ` of ${shape}`}`;
+      if (this.asked.has(question)) continue;
+      this.asked.add(question);
       await this.compare({ resource, about, prior, config: changed });
     }
     await this.compare({ resource, about: "destruction", prior, config: null });
@@ -169,6 +180,13 @@ class Comparison {
     if (schema === undefined) throw new Error(`the real provider has no type ${type}`);
     return schema;
   }
+}
+
+/** What is given, without the values. */
+function shapeOf(value: Value): unknown {
+  if (isList(value)) return value.map(shapeOf);
+  if (!isObject(value)) return value !== null;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shapeOf(inner)]));
 }
 
 function pathOf(steps: readonly (string | number)[]): string {
