@@ -243,5 +243,6 @@ function withoutGeneratedLabels(job: JsonObject, known: ObjectValue): JsonObject
 function withoutLabels(holder: Json, field: string): Json {
   if (!isJsonObject(holder) || !isJsonObject(holder[field])) return holder;
   const kept = Object.entries(holder[field]).filter(([name]) => !generated.includes(name));
-  return { ...holder, [field]: Object.fromEntries(kept) };
+  const { [field]: _, ...rest } = holder;
+  return kept.length === 0 ? rest : { ...rest, [field]: Object.fromEntries(kept) };
 }

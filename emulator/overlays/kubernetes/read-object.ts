@@ -37,9 +37,12 @@ class Reader {
   }
 
   block(block: Block, object: JsonObject, prefix: string): ObjectValue {
+    // The SDK writes down no collection of a block in which nothing is.
+    const isBare = prefix !== "" && Object.keys(object).length === 0;
     const attributes = Object.entries(block.attributes).map(([name, attribute]) => {
+      const type = attributeTypeOf(attribute);
       const value = object[fieldName(this.type, prefix + name)];
-      return [name, shown(name, attributeTypeOf(attribute), value)] as const;
+      return [name, isBare && typeof type !== "string" ? null : shown(name, type, value)] as const;
     });
     const blocks = Object.entries(block.block_types).map(([name, nested]) => {
       const path = prefix + name;
