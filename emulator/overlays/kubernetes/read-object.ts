@@ -37,12 +37,11 @@ class Reader {
   }
 
   block(block: Block, object: JsonObject, prefix: string): ObjectValue {
-    // The SDK writes down no collection of a block in which nothing is.
+    // The provider writes down no labels of a selector that is empty.
     const isBare = prefix !== "" && Object.keys(object).length === 0;
     const attributes = Object.entries(block.attributes).map(([name, attribute]) => {
-      const type = attributeTypeOf(attribute);
       const value = object[fieldName(this.type, prefix + name)];
-      return [name, isBare && typeof type !== "string" ? null : shown(name, type, value)] as const;
+      return [name, isBare && name === "match_labels" ? null : shown(name, attributeTypeOf(attribute), value)] as const;
     });
     const blocks = Object.entries(block.block_types).map(([name, nested]) => {
       const path = prefix + name;
