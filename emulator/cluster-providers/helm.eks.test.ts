@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { quantities } from "../../rules/testing/quantities.ts";
 import type { KubeObject } from "../kubernetes-api/kube-client.ts";
 import { type ControlPlane, startControlPlane } from "../local-aws/kubernetes/control-plane.ts";
 import { findKubernetes, noKubernetes } from "../local-aws/kubernetes/programs.ts";
@@ -100,6 +101,21 @@ describe("the emulated helm provider, in a cluster", () => {
     }
   `;
 
+  it("answers quantities as rules/quantity.ts writes them", async () => {
+    for (const [written, canonical] of quantities) {
+      const quota = (await plane.client.request("POST", "/api/v1/namespaces/team/resourcequotas", {
+        query: { dryRun: "All" },
+        body: {
+          apiVersion: "v1",
+          kind: "ResourceQuota",
+          metadata: { name: "quota" },
+          spec: { hard: { cpu: written } },
+        },
+      })) as { spec: { hard: { cpu: string } } };
+      expect([written, quota.spec.hard.cpu]).toEqual([written, canonical]);
+    }
+  });
+
   it("leaves states as the real provider 3.1.1 does, sees what others remove, and removes everything", async () => {
     const terraform = workspace(both("nginx:1", 0));
     await succeeded(terraform.apply());
@@ -125,10 +141,6 @@ describe("the emulated helm provider, in a cluster", () => {
     const [deployment] = await plane.client.list("/apis/apps/v1/namespaces/apps/deployments");
     expect(JSON.stringify(deployment?.["spec"])).toContain('"image":"nginx:2"');
 
-    await helm("uninstall", "plain", "--namespace=team");
-    expect(await succeeded(terraform.run("plan"))).toContain("Plan: 1 to add, 0 to change, 0 to destroy.");
-    await succeeded(terraform.apply());
-
     const imported = workspace(`
       resource "helm_release" "plain" {
         name      = "plain"
@@ -147,6 +159,9 @@ describe("the emulated helm provider, in a cluster", () => {
     });
     const refused = await imported.run("import", "helm_release.plain", "plain");
     expect(unwrapped(refused)).toContain('Unexpected ID format ("plain"), expected namespace/name');
+
+    await helm("uninstall", "plain", "--namespace=team");
+    expect(await succeeded(terraform.run("plan"))).toContain("Plan: 1 to add, 0 to change, 0 to destroy.");
 
     await succeeded(terraform.run("destroy", "-auto-approve"));
     expect(await helm("list", "--all-namespaces", "--short")).toBe("");
@@ -243,7 +258,7 @@ describe("the emulated helm provider, in a cluster", () => {
         name      = "pods"
         chart     = "${sample}"
         namespace = "team"
-        timeout   = 3
+        timeout   = 2
         values    = [yamlencode({ replicas = ${replicas} })]
         ${settings}
       }
@@ -265,7 +280,7 @@ describe("the emulated helm provider, in a cluster", () => {
     expect(failed?.info.status).toBe("failed");
 
     await plane.client.apply("/api/v1/nodes/n1", node("n1"));
-    terraform.write(configuration(pods(1).replace("timeout   = 3", "timeout   = 120")));
+    terraform.write(configuration(pods(1).replace("timeout   = 2", "timeout   = 120")));
     await succeeded(terraform.apply());
     expect(terraform.attributes("helm_release.pods")).toMatchObject({ status: "deployed", metadata: { revision: 3 } });
     expect(await terraform.planCode()).toBe(0);

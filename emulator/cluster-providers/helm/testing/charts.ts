@@ -85,13 +85,25 @@ webhooks:
       - { apiGroups: ["", apps], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [services, deployments, pods] }
 {{- end }}
 `,
+  "templates/api.yaml": `
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata: { name: v1beta1.metrics.example.com }
+spec:
+  group: metrics.example.com
+  version: v1beta1
+  groupPriorityMinimum: 100
+  versionPriority: 100
+  insecureSkipTLSVerify: true
+  service: { name: operator, namespace: "{{ .Release.Namespace }}" }
+`,
   "templates/widget.yaml": `
 apiVersion: example.com/v1
 kind: Widget
 metadata: { name: sample }
 `,
   "templates/job.yaml": `
-{{- range $name, $event := dict "before" "pre-install" "after" "post-install" "end" "pre-delete" }}
+{{- range $name, $event := dict "before" "pre-install" "end" "pre-delete" }}
 ---
 apiVersion: batch/v1
 kind: Job
