@@ -24,6 +24,8 @@ export interface ClusterAccess {
 /** The Kubernetes API server of one provider configuration. */
 export interface Cluster {
   readonly access: ClusterAccess;
+  /** Of the programs that sign in, or work, in the cluster. */
+  readonly environment: NodeJS.ProcessEnv;
   /**
    * A client with credentials that have not expired. Nothing is asked before the first use, as the real providers do.
    *

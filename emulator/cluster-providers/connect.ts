@@ -23,6 +23,7 @@ export function clusterOf(config: ObjectValue, environment: NodeJS.ProcessEnv = 
   const plugin = exec === undefined ? undefined : new ExecToken(exec, environment);
   return {
     access,
+    environment,
     client: async () => {
       client ??= new KubeClient({
         server: access.server,

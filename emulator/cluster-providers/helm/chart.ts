@@ -34,28 +34,29 @@ const fetched = new Map<string, Promise<string | Error>>();
 /**
  * The chart of a release: on this machine, or fetched from where it is published.
  *
+ * @param environment in which helm is looked for and runs
  * @throws {ProviderError} in the real provider's words if a local chart is missing or is none
  */
-export async function findChart(release: ObjectValue): Promise<Chart> {
+export async function findChart(release: ObjectValue, environment: NodeJS.ProcessEnv): Promise<Chart> {
   const location = chartLocation(release);
   switch (location.kind) {
     case "missing":
       throw new ProviderError("Error locating chart", location.reason);
     case "local":
-      return localChart(location.path);
+      return localChart(location.path, environment);
     case "remote":
-      return remoteChart(location, release);
+      return remoteChart(location, release, environment);
   }
 }
 
-async function localChart(path: string): Promise<Chart> {
-  const metadata = await readMetadata(path);
+async function localChart(path: string, environment: NodeJS.ProcessEnv): Promise<Chart> {
+  const metadata = await readMetadata(path, environment);
   if (metadata === undefined) return { unavailable: notInstalled };
-  return findHelm() === undefined ? { unavailable: notInstalled, metadata } : { path, metadata };
+  return findHelm(environment) === undefined ? { unavailable: notInstalled, metadata } : { path, metadata };
 }
 
 /** @returns undefined if only helm could tell, and it is not on this machine */
-async function readMetadata(path: string): Promise<ChartMetadata | undefined> {
+async function readMetadata(path: string, environment: NodeJS.ProcessEnv): Promise<ChartMetadata | undefined> {
   const refuse = (reason: string): never => {
     throw new ProviderError("Error loading chart", `Unable to load chart ${path}: ${reason}`);
   };
@@ -64,7 +65,7 @@ async function readMetadata(path: string): Promise<ChartMetadata | undefined> {
     if (!existsSync(file)) return refuse("Chart.yaml file is missing");
     return metadataOf(readFileSync(file, "utf8"), refuse);
   }
-  const answer = await runHelm({ args: ["show", "chart", "--", path] });
+  const answer = await runHelm({ args: ["show", "chart", "--", path] }, environment);
   if (answer === undefined) return undefined;
   return answer.succeeded ? metadataOf(answer.output, refuse) : refuse(answer.error);
 }
@@ -88,48 +89,64 @@ function metadataOf(text: string, refuse: (reason: string) => never): ChartMetad
   };
 }
 
-async function remoteChart(location: ChartLocation & { kind: "remote" }, release: ObjectValue): Promise<Chart> {
+async function remoteChart(
+  location: ChartLocation & { kind: "remote" },
+  release: ObjectValue,
+  environment: NodeJS.ProcessEnv,
+): Promise<Chart> {
   if ((release["repository_username"] ?? null) !== null) {
     return {
       unavailable: "is not fetched: its repository wants a user name and a password, and nobody signs in from here",
     };
   }
-  const archive = await fetchChart(location);
+  const archive = await fetchChart(location, environment);
   if (archive instanceof Error) return { unavailable: `could not be fetched: ${archive.message}` };
-  const metadata = await readMetadata(archive);
+  const metadata = await readMetadata(archive, environment);
   return metadata === undefined ? { unavailable: notInstalled } : { path: archive, metadata };
 }
 
 /** The archive of a published chart. What has an exact version is kept for the next run. */
-function fetchChart(location: ChartLocation & { kind: "remote" }): Promise<string | Error> {
+function fetchChart(
+  location: ChartLocation & { kind: "remote" },
+  environment: NodeJS.ProcessEnv,
+): Promise<string | Error> {
   const key = createHash("sha256").update(JSON.stringify(location)).digest("hex").slice(0, 32);
-  const asked = fetched.get(key) ?? pull(location, key);
+  const asked = fetched.get(key) ?? pull(location, key, environment);
   fetched.set(key, asked);
   return asked;
 }
 
-async function pull({ reference, repository, version }: ChartLocation & { kind: "remote" }, key: string) {
-  const cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "ml-platform", "charts");
+async function pull(
+  { reference, repository, version }: ChartLocation & { kind: "remote" },
+  key: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<string | Error> {
+  const cache = join(environment["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "ml-platform", "charts");
   const kept = join(cache, key);
-  if (/^v?\d+\.\d+\.\d+/.test(version ?? "") && existsSync(kept)) return archiveIn(kept);
+  const isExact = /^v?\d+\.\d+\.\d+/.test(version ?? "");
+  if (isExact && existsSync(kept)) return archiveIn(kept);
   mkdirSync(cache, { recursive: true, mode: 0o700 });
   const folder = mkdtempSync(join(cache, "fetching-"));
   try {
-    const answer = await runHelm({
-      args: [
-        "pull",
-        `--destination=${folder}`,
-        ...(repository === undefined ? [] : [`--repo=${repository}`]),
-        ...(version === undefined ? [] : [`--version=${version}`]),
-        "--",
-        reference,
-      ],
-      patience,
-    });
+    const answer = await runHelm(
+      {
+        args: [
+          "pull",
+          `--destination=${folder}`,
+          ...(repository === undefined ? [] : [`--repo=${repository}`]),
+          ...(version === undefined ? [] : [`--version=${version}`]),
+          "--",
+          reference,
+        ],
+        patience,
+      },
+      environment,
+    );
     if (answer === undefined) return new Error(noHelm);
     if (!answer.succeeded) return new Error(answer.error);
-    rmSync(kept, { recursive: true, force: true });
-    renameSync(folder, kept);
+    if (!isExact) rmSync(kept, { recursive: true, force: true });
+    // Another process may have fetched it in the meantime.
+    if (!existsSync(kept)) renameSync(folder, kept);
     return archiveIn(kept);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -83,7 +83,12 @@ function run(
     const output = collect(helm.stdout);
     const errors = collect(helm.stderr);
     const end = (): void => void helm.kill("SIGTERM");
-    const timer = patience === undefined ? undefined : setTimeout(end, patience);
+    let isOver = false;
+    const giveUp = (): void => {
+      isOver = true;
+      end();
+    };
+    const timer = patience === undefined ? undefined : setTimeout(giveUp, patience);
     stopped?.addEventListener("abort", end, { once: true });
     if (stopped?.aborted === true) end();
     const finish = (): void => {
@@ -94,10 +99,11 @@ function run(
       finish();
       reject(error);
     });
-    helm.on("close", (code) => {
+    helm.on("close", (code, signal) => {
       finish();
-      const error = errors().replace(/^(?:.*\n)*?Error: /, "");
-      resolve({ succeeded: code === 0, output: output(), error: error === "" ? `helm ended with ${code}` : error });
+      const said = errors().replace(/^(?:.*\n)*?Error: /, "") || `helm ended with ${code ?? signal}`;
+      const error = isOver ? `no answer within ${Number(patience) / 1000} seconds` : said;
+      resolve({ succeeded: code === 0, output: output(), error });
     });
   });
 }

@@ -49,7 +49,7 @@ export function helmRelease({ imported, refusedName }: ReleaseRules): ClusterRes
       const { planned } = change;
       const refused = refusedName(String(planned["name"]));
       if (refused !== undefined) throw new ProviderError("installation failed", refused);
-      const chart = await findChart(planned);
+      const chart = await findChart(planned, change.cluster.environment);
       const values = valuesOf(change);
       const before = await revisionsOf(change.cluster, planned);
       const upgrades = planned["upgrade_install"] === true && before.length > 0;
@@ -67,7 +67,7 @@ export function helmRelease({ imported, refusedName }: ReleaseRules): ClusterRes
 
     update: async (change) => {
       const { planned } = change;
-      const chart = await findChart(planned);
+      const chart = await findChart(planned, change.cluster.environment);
       const values = valuesOf(change, change.prior);
       const before = await revisionsOf(change.cluster, planned);
       const fail = (reason: string): never => {
@@ -124,7 +124,7 @@ async function planRelease(plan: ClusterPlan, cluster: Cluster): Promise<Cluster
   // An exact version of a published chart is always the same.
   if (isQuiet(asBefore, prior) && wanted !== null && chartLocation(asBefore).kind === "remote")
     return { planned: asBefore };
-  const chart = await findChart({ ...planned, version: wanted });
+  const chart = await findChart({ ...planned, version: wanted }, cluster.environment);
   const result = withVersion(plan, await plannedVersion(chart, plan, cluster));
   const isRecorded = "unavailable" in chart && !isQuiet(result, prior);
   return { planned: result, warnings: isRecorded ? [recordedOnly(planned, chart)] : [] };
@@ -195,11 +195,9 @@ async function callHelm(
     const reason = `${String(release["name"])} has a postrender, which only the real helm provider runs. Remove it, or render with the chart itself; nothing was changed.`;
     throw new ProviderError("Post-render Error", reason);
   }
-  const answer = await runHelm({
-    args,
-    files: { [callFiles.kubeconfig]: kubeconfigOf(change.cluster.access), [callFiles.values]: JSON.stringify(values) },
-    stopped: change.stopped,
-  });
+  const { access, environment } = change.cluster;
+  const files = { [callFiles.kubeconfig]: kubeconfigOf(access), [callFiles.values]: JSON.stringify(values) };
+  const answer = await runHelm({ args, files, stopped: change.stopped }, environment);
   return answer ?? { succeeded: false, output: "", error: noHelm };
 }
 
