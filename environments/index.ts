@@ -19,4 +19,5 @@ export {
   loadEnvironments,
   validEnvironments,
 } from "./model/load.ts";
+export { reachedAt } from "./model/reached-at.ts";
 export type { SectionName } from "./model/sections.ts";

@@ -5,5 +5,5 @@ export { isSet, isTrue, type JsonObject, list, nested } from "./policies/configu
 export { matches, type Statement, statementsOf } from "./policies/policy-document.ts";
 export { factsOf } from "./policies/resource-types/index.ts";
 export { environmentOf, formerStacks, type NamedStack, type StackNode } from "./stack-node.ts";
-export { environmentLockLocation, type StateOptions, stateLocation, type Target } from "./state-location.ts";
+export { asksAws, environmentLockLocation, type StateOptions, stateLocation, type Target } from "./state-location.ts";
 export type { BootstrapOptions, Synthesis, SynthesizedStack, SynthesizeOptions } from "./synthesize.ts";

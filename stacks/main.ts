@@ -6,6 +6,9 @@ import { App } from "cdktf";
 import { buildApp } from "./build-app.ts";
 
 // The app for the cdktf command line. `platform` does not use it.
+if (process.env["PLATFORM_TARGET"] === "local") {
+  throw new Error('cdktf cannot use the target "local". Use ./platform, or unset PLATFORM_TARGET.');
+}
 const target = process.env["PLATFORM_TARGET"] === "emulated" ? "emulated" : "aws";
 // cdktf creates this folder, but none above it.
 mkdirSync(process.env["CDKTF_OUTDIR"] ?? "cdktf.out", { recursive: true });

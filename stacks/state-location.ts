@@ -2,8 +2,16 @@ import type { Backend, Environment } from "@ml-platform/environments";
 import type { StateLocation } from "@ml-platform/rules";
 import type { NamedStack } from "./stack-node.ts";
 
-/** With `emulated`, everything stays on this machine, whatever backend the environment has. */
-export type Target = "aws" | "emulated";
+/**
+ * Where a plan or an apply goes. With `emulated`, everything stays on this machine, whatever backend the environment has;
+ * with `local`, the environment was rewritten so that all of it, states included, is in the local AWS.
+ */
+export type Target = "aws" | "emulated" | "local";
+
+/** Whether the real AWS provider and calls of AWS's API are used: of AWS, or of the local AWS. */
+export function asksAws(target: Target): boolean {
+  return target !== "emulated";
+}
 
 export interface StateOptions {
   readonly target: Target;

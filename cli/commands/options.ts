@@ -1,5 +1,5 @@
 import { didYouMean, UserError } from "@ml-platform/rules";
-import type { Target } from "@ml-platform/stacks";
+import { asksAws, type Target } from "@ml-platform/stacks";
 import { type Command, Option } from "commander";
 import type { Context } from "../context.ts";
 import { parseLockTimeout, parseTimeLimit } from "../plan/duration.ts";
@@ -26,12 +26,12 @@ export interface FormatOptions {
 }
 
 /** What `--target` can be. */
-export const targets: readonly Target[] = ["aws", "emulated"];
+export const targets: readonly Target[] = ["aws", "emulated", "local"];
 
 export function withTarget(command: Command, { io }: Context): Command {
   return command.option(
     "--target <target>",
-    "aws, or emulated (the embedded emulator; nothing leaves this machine); PLATFORM_TARGET sets the default",
+    "aws; emulated (the embedded emulator) or local (a local AWS with real Kubernetes): nothing leaves this machine; PLATFORM_TARGET sets the default",
     io.env["PLATFORM_TARGET"] || "aws",
   );
 }
@@ -96,7 +96,7 @@ export function requestFor({ io, services, colors }: Context, environment: strin
     colors,
     environment,
     target,
-    needsCredentials: target === "aws",
+    needsCredentials: asksAws(target),
     stacks: options.stack,
     parallelism: parseParallelism(options.parallelism),
     lockTimeout: parseLockTimeout(options.lockTimeout),

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UserError } from "@ml-platform/rules";
-import type { Target } from "@ml-platform/stacks";
+import { asksAws, type Target } from "@ml-platform/stacks";
 import type { StackDrift } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { failureText } from "../plan/failure-text.ts";
@@ -58,7 +58,7 @@ async function checkEnvironment(
     environment,
     target,
     stacks,
-    needsCredentials: target === "aws",
+    needsCredentials: asksAws(target),
     ...settings,
   };
   try {

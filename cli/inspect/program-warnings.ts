@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { asksAws } from "@ml-platform/stacks";
 import { type Reading, readStates } from "@ml-platform/state";
 import { openOptions } from "../plan/locate.ts";
 import { lockFileName, type Run } from "../plan/run.ts";
@@ -13,7 +14,7 @@ export async function programWarnings({ stacks, program, request: { io, target }
   const readings = await readStates(stacks, openOptions(io, target));
   const lockFile = join(io.root, lockFileName);
   // Emulated providers are not installed.
-  const isInstalling = target === "aws" && existsSync(lockFile);
+  const isInstalling = asksAws(target) && existsSync(lockFile);
   return [stateWarning(readings, program), isInstalling && lockWarning(readFileSync(lockFile, "utf8"), program)].filter(
     (warning) => typeof warning === "string",
   );

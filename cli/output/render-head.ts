@@ -1,5 +1,5 @@
 import type { Colors } from "picocolors/types";
-import { emulatedText, type Head, originText, placeText } from "../plan/head.ts";
+import { type Head, markText, originText, placeText } from "../plan/head.ts";
 
 type Command = "plan" | "apply" | "destroy";
 
@@ -11,20 +11,21 @@ interface Titled {
 
 /** Where the changes are made, and what made the plan, for a terminal. */
 export function headLines({ command, head, isDestroy }: Titled, colors: Colors): string[] {
-  const isEmulated = head.target !== "aws";
+  const mark = markText(head.target);
   return [
     `  ${colors.bold(title({ command, head, isDestroy: isDestroy === true }))}`,
-    ...(isEmulated ? [`  ${colors.bold(colors.magenta(emulatedText))}`] : []),
+    ...(mark === undefined ? [] : [`  ${colors.bold(colors.magenta(mark))}`]),
     `  ${colors.dim(originText(head))}`,
   ];
 }
 
 /** The same as the beginning of a comment on a merge request. */
 export function headItems({ command, head, isDestroy }: Titled): string[] {
+  const mark = markText(head.target);
   return [
     `### ${title({ command, head, isDestroy: isDestroy === true })}`,
     "",
-    ...(head.target === "aws" ? [] : [`**${emulatedText}**`, ""]),
+    ...(mark === undefined ? [] : [`**${mark}**`, ""]),
     originText(head),
     "",
   ];

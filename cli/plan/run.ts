@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { type Environment, findEnvironment } from "@ml-platform/environments";
 import { type StateLocation, UserError } from "@ml-platform/rules";
-import type { Synthesis, SynthesizedStack, Target } from "@ml-platform/stacks";
+import { asksAws, type Synthesis, type SynthesizedStack, type Target } from "@ml-platform/stacks";
 import { hiddenText, Secrets, type Stack } from "@ml-platform/state";
 import type { Colors } from "picocolors/types";
 import type { Io } from "../io.ts";
@@ -184,12 +184,12 @@ export async function withRunOn<S extends Synthesized, T>(
   });
   const secrets = new Secrets();
   const redact = (text: string): string => secrets.redact(text, hiddenText);
-  const cache = target === "aws" ? pluginCache(io) : {};
+  const cache = asksAws(target) ? pluginCache(io) : {};
   const activities = new Activities(() => Date.now());
   const terraform = new Terraform({
     program,
     env: terraformEnvironment(io.env, { ...cache, ...providers?.environment }, existsSync),
-    serialInit: target === "aws",
+    serialInit: asksAws(target),
     lockTimeout: request.lockTimeout,
     locksPlans: request.locksPlans ?? true,
     redact,

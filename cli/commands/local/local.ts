@@ -15,5 +15,23 @@ export const local: CommandGroup = {
       description: "download the programs that the target needs and this machine lacks",
       load: async () => (await import("./setup.ts")).localSetupCommand,
     },
+    {
+      name: "status",
+      description: "list what runs: accounts, clusters, memory, logs",
+      load: async () => (await import("./status.ts")).localStatusCommand,
+    },
+    {
+      name: "stop",
+      description: "end what runs, with everything in it",
+      arguments: [["[name]", "environment, or id of an account (default: all)"]],
+      load: async () => (await import("./stop.ts")).localStopCommand,
+    },
+    {
+      name: "serve",
+      description: "be the local AWS of an account",
+      hidden: true,
+      arguments: [["<request>", "JSON"]],
+      load: async () => (await import("./serve.ts")).localServeCommand,
+    },
   ],
 };

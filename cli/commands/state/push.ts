@@ -52,7 +52,7 @@ export function statePushCommand(command: Command, context: Context): Command {
         stacks: [stack.id],
         parallelism: 1,
         lockTimeout: "60s",
-        needsCredentials: found.target === "aws",
+        needsCredentials: asksAws(found.target),
       };
       await withRun(request, async (run) => {
         await underLock(run, "push", [run.environment], () => push(context, found, run, { stack, wanted, options }));

@@ -1,7 +1,7 @@
 import { findMoto, type LocalAwsOptions, MotoClient, noMoto, startLocalAws } from "@ml-platform/emulator";
 import { startProviderPool } from "@ml-platform/emulator/real";
 import { findProvider, noMirror } from "@ml-platform/emulator/testing";
-import { defaultBackend, type Environment } from "@ml-platform/environments";
+import { type Environment, reachedAt } from "@ml-platform/environments";
 import { afterAll, beforeEach, vi } from "vitest";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal } from "../rehearsal.ts";
@@ -14,14 +14,6 @@ const missing = executable === undefined ? noMirror : findMoto() === undefined ?
 
 /** moto believes any credentials, and takes them for the account's. */
 export const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
-
-/** The environment in the AWS that answers at `url`: nothing of it but its endpoints changes. */
-export function reachedAt(url: string, environment: Environment): Environment {
-  const { base, region } = environment;
-  const account = { ...environment.account, endpoints: { url, services: {}, pathStyle: true } };
-  const backend = defaultBackend(account, region);
-  return { ...environment, account, backend, ...(base !== undefined && { base: reachedAt(url, base) }) };
-}
 
 type LocalOptions = Pick<LocalAwsOptions, "echoAutoMode"> & {
   /** Whether nobody has prepared the account: it has no state bucket and no key. @default false */
