@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { small } from "@ml-platform/environments/testing";
 import { UserError } from "@ml-platform/rules";
 import { afterEach, expect, it, vi } from "vitest";
 import { platformServices } from "./platform-services.ts";
@@ -10,6 +11,7 @@ afterEach(() => vi.unstubAllEnvs());
 it("refuses a version of the AWS provider that the emulator does not know, without a stack trace", async () => {
   vi.stubEnv("EMULATOR_PROVIDER_VERSION", "4.0.0");
   const started = platformServices(scratch).startProviders("emulated", {
+    place: small,
     worldDirectory: join(scratch, "world"),
     faultsFile: join(scratch, "faults.json"),
   });

@@ -37,10 +37,13 @@ export function platformServices(root: string, importModule?: (file: string) => 
     },
 
     async startProviders(target, options) {
-      if (target !== "emulated") return undefined;
+      if (target === "aws") return undefined;
       const { ProviderError, startEmulator } = await import("@ml-platform/emulator");
+      const { worldDirectory, faultsFile, signsIn } = options;
       try {
-        return await startEmulator(options);
+        if (target === "emulated") return await startEmulator({ worldDirectory, faultsFile });
+        const environment = { ...signsIn };
+        return await startEmulator({ worldDirectory, faultsFile, environment, only: ["kubernetes", "helm"] });
       } catch (failure) {
         throw failure instanceof ProviderError ? new UserError(failure.message) : failure;
       }

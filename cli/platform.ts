@@ -71,6 +71,11 @@ async function program(context: Context, argv: readonly string[]): Promise<Comma
       writeErr: (text) => io.stderr.write(text),
     });
   await addCommands(root, commands, context, argv);
+  root.hook("preAction", async (_, action) => {
+    if (action.opts()["target"] !== "local") return;
+    const { enterLocal } = await import("./local/enter-local.ts");
+    Object.assign(context, await enterLocal(context, { command: pathOf(action), words: wordsOf(action) }));
+  });
   return root;
 }
 
@@ -86,4 +91,16 @@ function text(failure: unknown): string {
 
 function trace(failure: unknown): string {
   return failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+}
+
+/** `state list` */
+function pathOf(command: Command): string {
+  const above = command.parent?.parent == null ? "" : `${pathOf(command.parent)} `;
+  return `${above}${command.name()}`;
+}
+
+/** Names of environments and stacks that a command was given. */
+function wordsOf(command: Command): string[] {
+  const environment: unknown = command.opts()["environment"];
+  return [...command.args, ...(typeof environment === "string" ? [environment] : [])];
 }

@@ -8,6 +8,12 @@ import type {
   SynthesizeOptions,
   Target,
 } from "@ml-platform/stacks";
+import type { Place } from "./plan/run.ts";
+
+export interface Providers extends Emulator {
+  /** Why nothing of a stack can be planned or applied. @default - everything can */
+  refusal?(stack: StackNode): string | undefined;
+}
 
 /** What the command needs from the rest of the repository and from AWS; tests and the demonstration replace it. */
 export interface Services {
@@ -24,8 +30,14 @@ export interface Services {
   /** Providers that Terraform uses instead of installing those that are required; undefined if it installs them. */
   startProviders(
     target: Target,
-    options: { readonly worldDirectory: string; readonly faultsFile: string },
-  ): Promise<Emulator | undefined>;
+    options: {
+      readonly worldDirectory: string;
+      readonly faultsFile: string;
+      readonly place: Place;
+      /** Variables of programs that sign in to clusters, for providers that connect to some. */
+      readonly signsIn?: Readonly<Record<string, string>>;
+    },
+  ): Promise<Providers | undefined>;
   /** The account that the current credentials belong to. @param endpoint of STS @default AWS's own */
   identify(region: string, endpoint?: string): Promise<{ readonly account: string; readonly arn: string }>;
   now(): Date;

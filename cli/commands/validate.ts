@@ -85,7 +85,7 @@ async function validate(request: Request, environment: Environment): Promise<Val
 }
 
 async function whyNotByTerraform({ io, target }: Request): Promise<string | undefined> {
-  if (target === "aws") return "stacks not validated: that needs the provider; with --target emulated it does not";
+  if (target !== "emulated") return "stacks not validated: that needs the provider; with --target emulated it does not";
   try {
     await findTerraform(io);
     return undefined;

@@ -1,5 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { UserError } from "@ml-platform/rules";
 import type { TerraformEvent } from "../terraform/events.ts";
 import type { PlanJson } from "../terraform/plan-json.ts";
 import { withDesiredSizes } from "./desired-sizes.ts";
@@ -68,6 +69,8 @@ async function planStack(
 ): Promise<StackPlan> {
   const began = performance.now();
   const { terraform, progress } = run;
+  const refusal = run.refusal(stack);
+  if (refusal !== undefined) throw new UserError(refusal);
   progress.update(stack.id, { phase: "initializing" });
   await refuseLostState(run, stack);
   await terraform.init(stack.directory);

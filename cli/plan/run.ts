@@ -98,6 +98,8 @@ export interface Run {
   readonly cutOff: Set<string>;
   /** Strings that must not be shown; every plan adds those that it marks as sensitive. */
   readonly secrets: Secrets;
+  /** Why nothing of a stack can be planned or applied; undefined if it can. */
+  refusal(stack: RunStack): string | undefined;
   /** Removes `secrets` from a text. */
   redact(text: string): string;
   /** A path as a person types it, relative to the repository. */
@@ -181,6 +183,7 @@ export async function withRunOn<S extends Synthesized, T>(
   const providers = await services.startProviders(target, {
     worldDirectory: join(base, "world"),
     faultsFile: join(base, "faults.json"),
+    place: environment,
   });
   const secrets = new Secrets();
   const redact = (text: string): string => secrets.redact(text, hiddenText);
@@ -226,6 +229,7 @@ export async function withRunOn<S extends Synthesized, T>(
       unsaved: new Set(),
       cutOff: new Set(),
       secrets,
+      refusal: (stack) => providers?.refusal?.(stack),
       redact,
       shown: (path) => relative(io.root, path),
     };

@@ -1,4 +1,5 @@
 import { AwsError } from "./aws-error.ts";
+import { fetchMoto } from "./moto-address.ts";
 import { elementsAt, parseXml, type Xml, xmlText } from "./xml.ts";
 
 /** Query parameters; those that are undefined are not sent. */
@@ -16,16 +17,24 @@ export type QueryService = keyof typeof versions;
 export class MotoClient {
   private readonly url: string;
   private readonly region: string;
+  private readonly accessKey: string;
 
-  constructor(url: string, region: string) {
+  /** @param url of moto or the local AWS, or `unix:` and the path of moto's socket */
+  constructor(url: string, region: string, accessKey = anyKey) {
     this.url = url;
     this.region = region;
+    this.accessKey = accessKey;
   }
 
   /** @throws {AwsError} with moto's code and text */
-  async query(service: QueryService, action: string, parameters: Parameters = {}, accessKey = anyKey): Promise<Xml> {
+  async query(
+    service: QueryService,
+    action: string,
+    parameters: Parameters = {},
+    accessKey = this.accessKey,
+  ): Promise<Xml> {
     const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const response = await fetch(this.url, {
+    const response = await fetchMoto(this.url, "/", {
       method: "POST",
       headers: {
         authorization: this.authorization(service, accessKey),
@@ -43,7 +52,7 @@ export class MotoClient {
 
   /** A call of a service that takes JSON; undefined if moto refuses it. */
   async json(service: string, target: string, body: unknown): Promise<Record<string, unknown> | undefined> {
-    const response = await fetch(this.url, {
+    const response = await fetchMoto(this.url, "/", {
       method: "POST",
       headers: {
         authorization: this.authorization(service),
@@ -59,11 +68,11 @@ export class MotoClient {
 
   /** A request in any other form, as it is. @param path with its query */
   send(path: string, init: RequestInit): Promise<Response> {
-    return fetch(new URL(path, this.url), init);
+    return fetchMoto(this.url, path, init);
   }
 
   /** The header that names a service, for what the other methods do not ask. */
-  authorization(service: string, accessKey = anyKey): string {
+  authorization(service: string, accessKey = this.accessKey): string {
     const scope = `${accessKey}/20260101/${this.region}/${service}/aws4_request`;
     return `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
   }

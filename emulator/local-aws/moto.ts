@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { dirname } from "node:path";
 import { runOnceKilled } from "../watchdog.ts";
 import { ProviderError } from "../wire/diagnostic.ts";
+import { makeSocketDirectory } from "../wire/socket-directory.ts";
 import { findTool, isProgram, toolVersions } from "./tools.ts";
 
 /** Why the local AWS cannot start, and how to change that. */
 export const noMoto = `moto_server was not found on PATH, and MOTO_SERVER names none. "platform local setup" brings it, as does: pip install 'moto[server]==${toolVersions.moto}'`;
 
 export interface Moto {
-  /** `http://127.0.0.1:<port>`. */
-  readonly url: string;
+  /** `unix:` and the path of a socket that only this user can open. */
+  readonly address: string;
   /** Resolves once the process has ended, whoever ended it. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
@@ -22,7 +24,7 @@ export function findMoto(env: NodeJS.ProcessEnv = process.env): string | undefin
 }
 
 /**
- * Starts moto on a free port of the loopback interface. It has its own process group, so that Ctrl-C in a terminal
+ * Starts moto on a socket that only this user can open. It has its own process group, so that Ctrl-C in a terminal
  * reaches this process only, which then stops moto last. moto ends when this process is killed, too.
  *
  * @param advertisedPort the port that clients use, for the URLs that moto answers
@@ -31,7 +33,10 @@ export function findMoto(env: NodeJS.ProcessEnv = process.env): string | undefin
 export async function startMoto(account: string, advertisedPort: number): Promise<Moto> {
   const program = findMoto();
   if (program === undefined) throw new ProviderError(noMoto);
-  const moto = spawn(program, ["-H", "127.0.0.1", "-p", "0"], {
+  const sockets = await makeSocketDirectory(["moto"]);
+  const socket = sockets.socket("moto");
+  // Werkzeug, which serves moto, takes such a name for a host: select_address_family in werkzeug/serving.py.
+  const moto = spawn(program, ["-H", `unix://${socket}`, "-p", "0"], {
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],
     env: {
@@ -46,7 +51,8 @@ export async function startMoto(account: string, advertisedPort: number): Promis
     moto.once("exit", () => resolve());
     moto.once("error", () => resolve());
   });
-  void ended.then(runOnceKilled('kill -s TERM -- "-$0"', String(moto.pid)));
+  void ended.then(runOnceKilled('kill -s TERM -- "-$0"; rm -rf -- "$1"', String(moto.pid), dirname(socket)));
+  void ended.then(() => sockets.remove());
   const stop = async (): Promise<void> => {
     signalGroup(moto, "SIGTERM");
     const patience = setTimeout(() => signalGroup(moto, "SIGKILL"), 5000);
@@ -54,7 +60,8 @@ export async function startMoto(account: string, advertisedPort: number): Promis
     clearTimeout(patience);
   };
   try {
-    return { url: await announcedUrl(moto, program), ended, stop };
+    await listening(moto, program);
+    return { address: `unix:${socket}`, ended, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -64,8 +71,8 @@ export async function startMoto(account: string, advertisedPort: number): Promis
 /** Longest time that moto may take to start. */
 const startSeconds = 60;
 
-/** Werkzeug logs `Running on http://127.0.0.1:PORT` once it listens, then a line for each request: they are dropped. */
-function announcedUrl(moto: ChildProcess, program: string): Promise<string> {
+/** Werkzeug logs `Running on unix:///...` once it listens, then a line for each request: they are dropped. */
+function listening(moto: ChildProcess, program: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let log = "";
     const fail = (why: string): void =>
@@ -77,11 +84,10 @@ function announcedUrl(moto: ChildProcess, program: string): Promise<string> {
     moto.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
       if (log === "done") return;
       log += chunk;
-      const [, url] = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(log) ?? [];
-      if (url === undefined) return;
+      if (!log.includes("Running on unix://")) return;
       log = "done";
       clearTimeout(patience);
-      resolve(url);
+      resolve();
     });
   });
 }

@@ -5,7 +5,9 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import { isLocal, type Scope, scopeOf } from "./requests.ts";
+import { AccessKeys, refuseKey } from "./access-keys.ts";
+import { motoOptions } from "./moto-address.ts";
+import { bodyOf, isLocal, type Scope, scopeOf } from "./requests.ts";
 
 /** Answers requests of one AWS service, or passes them on: with the body that it has read, or as they come. */
 export type ServiceHandler = (
@@ -23,11 +25,13 @@ export type OtherHandler = (request: IncomingMessage, response: ServerResponse) 
  * unchanged and as they come.
  *
  * @param moto where moto is; undefined until it has started
+ * @param keys of those who are answered
  */
 export function createProxy(
   moto: () => string | undefined,
   handlers: Readonly<Record<string, ServiceHandler>>,
   other: OtherHandler = () => undefined,
+  keys = new AccessKeys(),
 ): Server {
   return createServer((request, response) => {
     if (!isLocal(request)) {
@@ -39,21 +43,56 @@ export function createProxy(
     const upstream = moto();
     if (upstream === undefined) return refuse(response, 503, "The local AWS is starting.\n");
     const scope = scopeOf(request);
+    if (!keys.mayAsk(scope?.accessKey ?? "")) return refuseKey(response, scope?.service);
     const handle = scope && handlers[scope.service];
+    if (keys.isNeeded && (scope?.service === "sts" || scope?.service === "iam")) {
+      return forward(request, response, upstream, { learn: (answer) => keys.learn(answer) });
+    }
     if (scope === undefined || handle === undefined) return forward(request, response, upstream);
-    const passOn = (body?: Buffer): void => forward(request, response, upstream, body);
+    const passOn = (body?: Buffer): void => forward(request, response, upstream, { body });
     handle(request, response, scope, passOn).catch((error: unknown) => fail(response, error));
   });
 }
 
+interface Forwarding {
+  /** @default - the body of the request, as it comes */
+  readonly body?: Buffer | undefined;
+  /** Called with the whole answer before it is passed on. */
+  readonly learn?: (answer: string) => void;
+}
+
 /** Passes a request on to moto as it is. */
-function forward(request: IncomingMessage, response: ServerResponse, moto: string, body?: Buffer): void {
+function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  moto: string,
+  { body, learn }: Forwarding = {},
+): void {
   const upstream = httpRequest(
-    new URL(request.url ?? "/", moto),
-    { method: request.method, headers: request.rawHeaders, setHost: false },
+    {
+      ...motoOptions(moto),
+      path: request.url ?? "/",
+      method: request.method,
+      headers: request.rawHeaders,
+      setHost: false,
+    },
     (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-      answer.pipe(response);
+      const pass = (): void => {
+        response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      };
+      if (learn === undefined) {
+        pass();
+        answer.pipe(response);
+        return;
+      }
+      void bodyOf(answer).then(
+        (text) => {
+          learn(String(text));
+          pass();
+          response.end(text);
+        },
+        (error: unknown) => fail(response, error),
+      );
     },
   );
   upstream.on("error", (error) => fail(response, error));

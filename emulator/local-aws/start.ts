@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { ProviderError } from "../wire/diagnostic.ts";
+import { AccessKeys } from "./access-keys.ts";
 import { answerEks } from "./eks/answer-eks.ts";
 import { AccessWebhooks } from "./kubernetes/access/webhooks.ts";
 import { ClusterHost, type ClusterHostOptions, type HostedCluster } from "./kubernetes/cluster-host.ts";
@@ -22,6 +23,11 @@ export interface LocalAwsOptions {
    * asked for them. @default false
    */
   readonly echoAutoMode?: boolean;
+  /**
+   * The access key id of those who may ask; keys that they have issued to sessions and users are answered, too. @default -
+   * everybody may ask
+   */
+  readonly accessKey?: string | undefined;
   /** How clusters become a real Kubernetes. @default - they are records: nothing answers at their endpoint */
   readonly kubernetes?: ClusterHostOptions | undefined;
 }
@@ -45,18 +51,19 @@ export interface LocalAws {
  * @throws {ProviderError} if moto is missing or does not start, the port is taken, or the account is no account id
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { account, region = "us-east-1", port = 0, echoAutoMode = false, kubernetes } = options;
+  const { account, region = "us-east-1", port = 0, echoAutoMode = false, kubernetes, accessKey } = options;
   if (!/^\d{12}$/.test(account)) {
     throw new ProviderError(`${JSON.stringify(account)} is not an AWS account id: it must have twelve digits`);
   }
   const ownUrl = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const webhooks = new AccessWebhooks(ownUrl);
   const host = kubernetes === undefined ? undefined : new ClusterHost(kubernetes, webhooks);
-  let motoUrl: string | undefined;
+  const keys = new AccessKeys(accessKey);
+  let motoAddress: string | undefined;
   const regions = new Map<string, ServiceRegion>();
   const inRegion = (name: string): ServiceRegion => {
     const existing =
-      regions.get(name) ?? serviceRegion({ moto: motoUrl ?? "", account, region: name, echoAutoMode, host });
+      regions.get(name) ?? serviceRegion({ moto: motoAddress ?? "", account, region: name, echoAutoMode, host });
     regions.set(name, existing);
     return existing;
   };
@@ -74,9 +81,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     s3: (request, response, scope, passOn) => buckets.answer(request, response, inRegion(scope.region).client, passOn),
   };
   const server = createProxy(
-    () => motoUrl,
+    () => motoAddress,
     handlers,
     (request, response) => webhooks.answer(request, response),
+    keys,
   );
   server.listen(port, "127.0.0.1");
   try {
@@ -89,12 +97,12 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const url = ownUrl();
   try {
     const moto = await startMoto(account, (server.address() as AddressInfo).port);
-    motoUrl = moto.url;
+    motoAddress = moto.address;
     return {
       url,
       environment: {
         AWS_ENDPOINT_URL: url,
-        AWS_ACCESS_KEY_ID: "local",
+        AWS_ACCESS_KEY_ID: accessKey ?? "local",
         AWS_SECRET_ACCESS_KEY: "local",
         AWS_REGION: region,
         // The older name, which Python's programs read.

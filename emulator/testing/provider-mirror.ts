@@ -33,9 +33,37 @@ export function findProvider(): string | undefined {
 /** Why tests of the real provider are skipped. */
 export const noMirror = `hashicorp/aws ${learnedVersion} was not found (TF_PROVIDER_MIRROR, Terraform's implied mirror directories, /opt/*)`;
 
-/** A Terraform CLI configuration that installs providers from the mirror only. */
-export function mirrorConfiguration(mirror: string): string {
-  return `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`;
+/**
+ * A Terraform CLI configuration that installs providers from the mirror.
+ *
+ * @param isAlone whether nothing is installed from elsewhere; otherwise what the mirror lacks comes from its registry
+ */
+export function mirrorConfiguration(mirror: string, { isAlone = true }: { readonly isAlone?: boolean } = {}): string {
+  const path = `    path = ${JSON.stringify(mirror)}`;
+  const held = isAlone ? [] : heldProviders(mirror);
+  const sources = JSON.stringify(held);
+  const lines = isAlone
+    ? ["  filesystem_mirror {", path, "  }"]
+    : [
+        "  filesystem_mirror {",
+        path,
+        `    include = ${sources}`,
+        "  }",
+        "  direct {",
+        `    exclude = ${sources}`,
+        "  }",
+      ];
+  return ["provider_installation {", ...lines, "}", ""].join("\n");
+}
+
+/** `registry.terraform.io/hashicorp/aws` */
+function heldProviders(mirror: string): string[] {
+  const below = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
+  return below(mirror).flatMap((registry) =>
+    below(join(mirror, registry)).flatMap((namespace) =>
+      below(join(mirror, registry, namespace)).map((name) => `${registry}/${namespace}/${name}`),
+    ),
+  );
 }
 
 /** Unpacked (`5.100.0/linux_amd64/`) or packed (`terraform-provider-aws_5.100.0_linux_amd64.zip`). */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
+import { asksAws } from "@ml-platform/stacks";
 import { parseState, readStates, type Stack, type State, StateError, type Stored } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";

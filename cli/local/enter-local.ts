@@ -1,0 +1,141 @@
+import { delimiter } from "node:path";
+import { toolFolders } from "@ml-platform/emulator/tools";
+import { type Environment, findEnvironment, type LoadedEnvironment, reachedAt } from "@ml-platform/environments";
+import { UserError } from "@ml-platform/rules";
+import type { StackNode } from "@ml-platform/stacks";
+import type { Context } from "../context.ts";
+import type { Io } from "../io.ts";
+import type { Services } from "../services.ts";
+import { findClusterProviders, mirrorVariables } from "./find-providers.ts";
+import { accountDirectory, type LocalRun, runningAccounts } from "./run-file.ts";
+import { ownAccessKey, startAccount } from "./start-account.ts";
+
+/** A command and what it was given. */
+export interface Invocation {
+  /** `plan`, `state list`. */
+  readonly command: string;
+  /** Arguments, such as the name of an environment or of a stack. */
+  readonly words: readonly string[];
+}
+
+/** Commands that start the local AWS of their environment. */
+const starting = ["plan", "apply"];
+/** Commands that can say something while nothing runs. */
+const always = ["doctor", "validate"];
+const refused = /^(bootstrap|synth|ci( .*)?)$/;
+
+/**
+ * Makes a command work on the local AWS: environments become what they are there, and AWS's variables name it. Starts it for
+ * commands that plan.
+ *
+ * @throws {UserError} for a command that has nothing to do there, or that needs what does not run
+ */
+export async function enterLocal(context: Context, invocation: Invocation): Promise<Pick<Context, "io" | "services">> {
+  const { io, services } = context;
+  const { command, words } = invocation;
+  if (refused.test(command)) {
+    throw new UserError(
+      `"platform ${command}" does not work on the local AWS. Pass --target aws or --target emulated.`,
+    );
+  }
+  if (command === "validate") return { io, services };
+  if (starting.includes(command)) {
+    const loaded = await services.environments();
+    await start(io, loaded, words);
+  }
+  const running = runningAccounts(io.root);
+  if (running.length === 0 && !always.includes(command)) throw new UserError(notRunning(words[0]));
+  const key = ownAccessKey(io.root);
+  const variables = {
+    AWS_ACCESS_KEY_ID: key,
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_EC2_METADATA_DISABLED: "true",
+    // No profile of this user decides anything.
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  };
+  const others = Object.entries(io.env).filter(([name]) => !/^AWS_/.test(name));
+  // Programs that setup has brought come last.
+  const path = [...(io.env["PATH"] ?? "").split(delimiter), ...toolFolders(io.env)];
+  const env = { ...Object.fromEntries(others), ...variables, PATH: path.join(delimiter) };
+  signSdkCalls(variables);
+  return { io: { ...io, env }, services: localServices({ ...context, io: { ...io, env } }, running, invocation, key) };
+}
+
+async function start(io: Io, loaded: readonly LoadedEnvironment[], words: readonly string[]): Promise<void> {
+  const [name] = words;
+  const all = loaded.flatMap((each) => ("environment" in each ? [each.environment] : []));
+  const wanted = name === undefined ? all : [findEnvironment(loaded, name)];
+  const accounts = new Map(wanted.map(({ account, region }) => [account.id, { ...account, region }]));
+  for (const account of accounts.values()) {
+    const run = await startAccount(io, account);
+    const { prepareAccount } = await import("./prepare-account.ts");
+    const environments = all.filter((each) => each.account.id === account.id).map((each) => reachedAt(run.url, each));
+    await prepareAccount(environments, ownAccessKey(io.root));
+  }
+}
+
+function localServices(
+  { io, services }: Context,
+  running: readonly LocalRun[],
+  { command, words }: Invocation,
+  key: string,
+): Services {
+  const runOf = ({ account }: Pick<Environment, "account">): LocalRun | undefined =>
+    running.find((run) => run.account === account.id);
+  const isNamed = (name: string): boolean => words.some((word) => word === name || word.startsWith(`${name}-`));
+  return {
+    ...services,
+    async environments() {
+      return (await services.environments()).flatMap((loaded): LoadedEnvironment[] => {
+        if ("problem" in loaded) return [loaded];
+        const run = runOf(loaded.environment);
+        if (run !== undefined) return [{ ...loaded, environment: reachedAt(run.url, loaded.environment) }];
+        if (always.includes(command)) return [loaded];
+        // What does not run holds nothing; only who asks for it is told so.
+        const { name, file } = loaded;
+        return isNamed(name) ? [{ name, file, problem: notRunning(name) }] : [];
+      });
+    },
+    async startProviders(target, options) {
+      const { place } = options;
+      const run = runOf(place);
+      if (run === undefined) throw new UserError(notRunning(place.name));
+      const { signIn } = await import("./prepare-account.ts");
+      const aws = {
+        ...(await signIn(place, key)),
+        AWS_REGION: place.region,
+        // Whatever has no endpoint of its own stays on this machine, too.
+        AWS_ENDPOINT_URL: run.url,
+      };
+      const chosen = await findClusterProviders(io, accountDirectory(io.root, run.account));
+      const signsIn = { ...defined(io.env), ...aws };
+      const providers = chosen === "real" ? undefined : await services.startProviders(target, { ...options, signsIn });
+      const isRefused = (stack: StackNode): boolean =>
+        run.kubernetes === undefined && stack.providers.some((each) => each !== "aws");
+      return {
+        environment: { ...providers?.environment, ...aws, ...mirrorVariables(io) },
+        stop: async () => providers?.stop(),
+        refusal: (stack) => (isRefused(stack) ? noCluster : undefined),
+      };
+    },
+  };
+}
+
+function defined(env: Io["env"]): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+const noCluster =
+  "It puts something into a cluster, and the clusters of the local AWS are only records, because the programs of a Kubernetes are missing. ./platform local setup brings them; then ./platform local stop, and apply again. Nothing was changed.";
+
+function notRunning(name = "<environment>"): string {
+  return `The local AWS ${name === "<environment>" ? "is not running" : `of ${name} is not running`}, so nothing exists there. To start it and make everything: ./platform apply ${name} --target local`;
+}
+
+/** Our own calls find these where the SDK looks. */
+function signSdkCalls(variables: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(process.env))
+    if (/^AWS_(PROFILE|SESSION_TOKEN|ENDPOINT_URL.*|REGION|DEFAULT_REGION)$/.test(name)) delete process.env[name];
+  Object.assign(process.env, variables);
+}

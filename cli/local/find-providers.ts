@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { findProviderMirror, mirrorConfiguration } from "@ml-platform/emulator/testing";
+import type { Io } from "../io.ts";
+import { findTerraform } from "../terraform/find.ts";
+import { programs } from "../terraform/program.ts";
+import { localDirectory } from "./run-file.ts";
+
+/** Which providers write into the clusters of the local AWS. */
+export type ClusterProviders = "real" | "emulated";
+
+/**
+ * The variable that lets Terraform install the real AWS provider where a mirror of it was found; none where this user has
+ * configured Terraform, and none without a mirror: the registry is asked then.
+ */
+export function mirrorVariables({ root, env }: Pick<Io, "root" | "env">): { TF_CLI_CONFIG_FILE?: string } {
+  const isNamed = (env["TF_PROVIDER_MIRROR"] ?? "") !== "";
+  const mirror = findProviderMirror(env);
+  if (mirror === undefined || (!isNamed && isConfigured(env))) return {};
+  const file = join(localDirectory(root), "terraform.tfrc");
+  writeFileSync(file, mirrorConfiguration(mirror, { isAlone: false }), { mode: 0o600 });
+  return { TF_CLI_CONFIG_FILE: file };
+}
+
+/** Whether this user has a file that says where providers are installed from. */
+function isConfigured(env: Io["env"]): boolean {
+  const files = [env["TF_CLI_CONFIG_FILE"] ?? "", join(env["HOME"] ?? homedir(), ".terraformrc")];
+  return files.some((file) => file !== "" && existsSync(file));
+}
+
+/**
+ * Whether Terraform can install the real kubernetes and helm providers: from a mirror, or because their registry answers.
+ * What was found is remembered in the folder of the account, so that one provider does not go on with what another began.
+ *
+ * @param directory of the account
+ */
+export async function findClusterProviders(io: Io, directory: string): Promise<ClusterProviders> {
+  const file = join(directory, "cluster-providers");
+  if (existsSync(file)) return readFileSync(file, "utf8") === "real" ? "real" : "emulated";
+  const { name } = await findTerraform(io);
+  const { registry } = programs[name];
+  const found = isInMirror(io, registry) || (await answers(registry)) ? "real" : "emulated";
+  writeFileSync(file, found, { mode: 0o600 });
+  return found;
+}
+
+function isInMirror({ env }: Io, registry: string): boolean {
+  const mirror = env["TF_PROVIDER_MIRROR"] || findProviderMirror(env);
+  if (mirror === undefined) return false;
+  return ["kubernetes", "helm"].every((provider) => {
+    const folder = join(mirror, registry, "hashicorp", provider);
+    return existsSync(folder) && readdirSync(folder).length > 0;
+  });
+}
+
+const patienceMilliseconds = 5000;
+
+async function answers(registry: string): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(patienceMilliseconds);
+    return (await fetch(`https://${registry}/.well-known/terraform.json`, { signal })).ok;
+  } catch {
+    return false;
+  }
+}

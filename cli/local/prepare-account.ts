@@ -1,0 +1,138 @@
+import { AwsError, MotoClient } from "@ml-platform/emulator";
+import { UserError } from "@ml-platform/rules";
+import type { Place } from "../plan/run.ts";
+
+/** Variables that sign requests: as who an environment's pipeline would be. */
+export interface Credentials {
+  readonly AWS_ACCESS_KEY_ID: string;
+  readonly AWS_SECRET_ACCESS_KEY: string;
+  readonly AWS_SESSION_TOKEN?: string;
+}
+
+/**
+ * Makes what `platform bootstrap` and people have made in a real account before the first apply: the state bucket, its key,
+ * and the principals that the environments name in access entries. What is there stays.
+ *
+ * @param environments of one account, as they are reached in the local AWS
+ */
+export async function prepareAccount(environments: readonly Place[], accessKey: string): Promise<void> {
+  const places = new Map(environments.map((each) => [placeOf(each).bucket, placeOf(each)]));
+  for (const place of places.values()) {
+    const client = new MotoClient(place.url, place.region, accessKey);
+    await makeBucket(client, place.bucket, place.region);
+    await makeKey(client);
+  }
+  for (const environment of environments) {
+    const client = new MotoClient(placeOf(environment).url, environment.region, accessKey);
+    for (const { principalArn } of entriesOf(environment)) await makePrincipal(client, principalArn);
+  }
+}
+
+/**
+ * Whom the commands are in the local AWS: the first principal that administers a cluster of the environment, as a pipeline
+ * is; without one, the account itself, which no cluster lets in.
+ */
+export async function signIn(environment: Place, accessKey: string): Promise<Credentials> {
+  const client = new MotoClient(placeOf(environment).url, environment.region, accessKey);
+  const admin = entriesOf(environment).find(
+    ({ principalArn, policy }) =>
+      policy === "AmazonEKSClusterAdminPolicy" && principalArn.includes(`:${environment.account.id}:`),
+  );
+  const [, kind, name = ""] = /:(role|user)\/(?:.*\/)?([^/]+)$/.exec(admin?.principalArn ?? "") ?? [];
+  if (admin === undefined || kind === undefined) {
+    return { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: "local" };
+  }
+  const answer =
+    kind === "role"
+      ? await client.query("sts", "AssumeRole", { RoleArn: admin.principalArn, RoleSessionName: "platform" })
+      : await client.query("iam", "CreateAccessKey", { UserName: name });
+  const text = (element: string): string => {
+    const found = textNamed(answer, element);
+    if (found === undefined) throw new UserError(`The local AWS let nobody be ${admin.principalArn}.`);
+    return found;
+  };
+  return {
+    AWS_ACCESS_KEY_ID: text("AccessKeyId"),
+    AWS_SECRET_ACCESS_KEY: text("SecretAccessKey"),
+    ...(kind === "role" && { AWS_SESSION_TOKEN: text("SessionToken") }),
+  };
+}
+
+function entriesOf({ clusters }: Place) {
+  return Object.values(clusters).flatMap(({ access }) => Object.values(access));
+}
+
+interface StatePlace {
+  readonly url: string;
+  readonly bucket: string;
+  readonly region: string;
+}
+
+function placeOf({ name, account, backend }: Place): StatePlace {
+  const url = account.endpoints?.url;
+  if (backend.type !== "s3" || url === undefined) throw new RangeError(`${name} is in the local AWS`);
+  return { url, bucket: backend.bucket, region: backend.region };
+}
+
+async function makeBucket(client: MotoClient, bucket: string, region: string): Promise<void> {
+  const headers = { authorization: client.authorization("s3") };
+  const location = `<CreateBucketConfiguration><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
+  const made = await client.send(`/${bucket}`, {
+    method: "PUT",
+    headers,
+    // S3 takes no name for its first region.
+    ...(region !== "us-east-1" && { body: location }),
+  });
+  if (!made.ok && made.status !== 409) throw new Error(`${bucket} was not made: ${await made.text()}`);
+  const body = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+  const versioned = await client.send(`/${bucket}?versioning`, { method: "PUT", headers, body });
+  if (!versioned.ok) throw new Error(`${bucket} was not versioned: ${await versioned.text()}`);
+}
+
+const keyAlias = "alias/terraform-state";
+
+async function makeKey(client: MotoClient): Promise<void> {
+  if ((await client.json("kms", "TrentService.DescribeKey", { KeyId: keyAlias })) !== undefined) return;
+  const { KeyMetadata } = (await client.json("kms", "TrentService.CreateKey", {})) ?? {};
+  const { KeyId: TargetKeyId } = KeyMetadata as { readonly KeyId: string };
+  await client.json("kms", "TrentService.CreateAlias", { AliasName: keyAlias, TargetKeyId });
+}
+
+/** Anybody may assume the roles: nobody but the owner of the local AWS can ask it at all. */
+const trust = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: ["sts:AssumeRole", "sts:TagSession"] }],
+});
+
+async function makePrincipal(client: MotoClient, arn: string): Promise<void> {
+  const [, kind, path = "/", name = ""] = /:(role|user)(\/.*\/|\/)([^/]+)$/.exec(arn) ?? [];
+  if (kind === undefined) return;
+  try {
+    if (kind === "user") await client.query("iam", "CreateUser", { UserName: name, Path: path });
+    else {
+      await client.query("iam", "CreateRole", {
+        RoleName: name,
+        Path: path,
+        AssumeRolePolicyDocument: trust,
+        MaxSessionDuration: "43200",
+      });
+    }
+  } catch (failure) {
+    if (!(failure instanceof AwsError) || failure.code !== "EntityAlreadyExists") throw failure;
+  }
+}
+
+interface Element {
+  readonly name: string;
+  readonly text: string;
+  readonly children: readonly Element[];
+}
+
+function textNamed({ name, text, children }: Element, wanted: string): string | undefined {
+  if (name === wanted) return text.trim();
+  for (const child of children) {
+    const found = textNamed(child, wanted);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
