@@ -100,6 +100,19 @@ export function versionsOf({ versions }: KnownAddon, kubernetes: string | undefi
   return versions.map((version) => version.replace("{kubernetes}", kubernetes ?? supported[0] ?? ""));
 }
 
+/**
+ * Names and versions of what a cluster gets that is created without `bootstrapSelfManagedAddons: false`: software that EKS
+ * installs once and does not manage.
+ *
+ * Source: API reference, CreateCluster, `bootstrapSelfManagedAddons`.
+ */
+export function selfManagedAddons(kubernetes: string): [string, string][] {
+  const names = ["vpc-cni", "kube-proxy", "coredns"];
+  return addonCatalogue
+    .filter(({ name }) => names.includes(name))
+    .map((addon) => [addon.name, versionsOf(addon, kubernetes)[0] ?? ""]);
+}
+
 interface Options {
   readonly needsNodes?: boolean;
   readonly namespace?: string;

@@ -2,7 +2,7 @@ import { AwsError } from "../aws-error.ts";
 import { type Fields, listAt, mapAt, textAt } from "../fields.ts";
 import { addonCatalogue, addonNamed, versionsOf } from "./addon-catalogue.ts";
 import { checkConfiguration, checkVersion } from "./addon-refusals.ts";
-import type { Addon } from "./model.ts";
+import type { Addon, AddonHealth } from "./model.ts";
 import { nodesOf } from "./node-groups.ts";
 import { type Call, type Operation, page, part } from "./operation.ts";
 import { createAssociation, deleteAssociation } from "./pod-identity.ts";
@@ -46,6 +46,7 @@ async function createAddon(call: Call): Promise<unknown> {
     podIdentityAssociations,
   };
   record.addons.set(addonName, addon);
+  record.selfManagedAddons.delete(addonName);
   return { addon: { ...addon, status: "CREATING", health: { issues: [] } } };
 }
 
@@ -101,6 +102,8 @@ async function deleteAddon(call: Call): Promise<unknown> {
   const { record, addon } = addonOf(call);
   for (const arn of addon.podIdentityAssociations) deleteAssociation(record, arn);
   record.addons.delete(addon.addonName);
+  record.addonHealth.delete(addon.addonName);
+  if (call.query.get("preserve") === "true") record.selfManagedAddons.set(addon.addonName, addon.addonVersion);
   return { addon: { ...addon, status: "DELETING", health: { issues: [] } } };
 }
 
@@ -157,16 +160,26 @@ function addonOf(call: Call): { readonly record: ClusterRecord; readonly addon: 
   return { record, addon };
 }
 
-/** Add-ons that run pods of a Deployment are degraded until a node without taints can take them. */
-async function healthOf(region: EksRegion, record: ClusterRecord, addon: Addon): Promise<Fields> {
+/**
+ * How an add-on is in the cluster's Kubernetes. Where none runs, add-ons that run pods of a Deployment are degraded until a
+ * node without taints can take them.
+ */
+async function healthOf(region: EksRegion, record: ClusterRecord, addon: Addon): Promise<AddonHealth> {
+  if (region.options.kubernetes !== undefined) {
+    return record.addonHealth.get(addon.addonName) ?? { status: "CREATING", health: { issues: [] } };
+  }
   const healthy = { status: "ACTIVE", health: { issues: [] } };
   if (addonNamed(addon.addonName)?.needsNodes !== true) return healthy;
   const isAuto = record.cluster.computeConfig?.["enabled"] === true;
   const untainted = [...record.nodeGroups.values()].filter(({ taints }) => taints.every(isSoft));
   const nodes = await Promise.all(untainted.map((group) => nodesOf(region, group)));
   if (isAuto || nodes.some((count) => count > 0)) return healthy;
-  const message =
-    "The add-on is unhealthy because all deployments have all pods unscheduled no nodes available to schedule pods";
+  return tooFewReplicas("all deployments have all pods unscheduled no nodes available to schedule pods");
+}
+
+/** @param why such as "all deployments have all pods unscheduled" */
+export function tooFewReplicas(why: string): AddonHealth {
+  const message = `The add-on is unhealthy because ${why}`;
   const issue = { code: "InsufficientNumberOfReplicas", message, resourceIds: [] };
   return { status: "DEGRADED", health: { issues: [issue] } };
 }

@@ -1,6 +1,7 @@
 import { AwsError } from "../aws-error.ts";
 import { type Fields, fieldsAt, flagAt, listAt, mapAt, textAt, textsAt } from "../fields.ts";
 import { admitCreator } from "./access.ts";
+import { selfManagedAddons } from "./addon-catalogue.ts";
 import { clusterFacts, clusterRefusals, updateRefusals } from "./cluster-refusals.ts";
 import type { Cluster } from "./model.ts";
 import { type Call, type Operation, page, part } from "./operation.ts";
@@ -74,6 +75,8 @@ async function createCluster({ region, body, accessKey }: Call): Promise<unknown
     interfaces,
     nodeGroups: new Map(),
     addons: new Map(),
+    selfManagedAddons: new Map((flagAt(body, "bootstrapSelfManagedAddons") ?? true) ? selfManagedAddons(version) : []),
+    addonHealth: new Map(),
     accessEntries: new Map(),
     associations: new Map(),
     updates: [],

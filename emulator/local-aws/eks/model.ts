@@ -94,6 +94,18 @@ export interface Addon {
   readonly podIdentityAssociations: readonly string[];
 }
 
+/** What DescribeAddon answers of an add-on beside what it is. */
+export interface AddonHealth {
+  readonly status: string;
+  readonly health: {
+    readonly issues: readonly {
+      readonly code: string;
+      readonly message: string;
+      readonly resourceIds: readonly string[];
+    }[];
+  };
+}
+
 /** An access entry: what an IAM principal is in the cluster. */
 export interface AccessEntry {
   readonly clusterName: string;

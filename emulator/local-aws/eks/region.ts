@@ -1,7 +1,7 @@
 import type { Identifiers } from "../../world/identifiers.ts";
 import type { Account } from "../account.ts";
 import { AwsError } from "../aws-error.ts";
-import type { AccessEntry, Addon, Cluster, NodeGroup, PodIdentityAssociation, Update } from "./model.ts";
+import type { AccessEntry, Addon, AddonHealth, Cluster, NodeGroup, PodIdentityAssociation, Update } from "./model.ts";
 
 /** EKS in one region: everything that it remembers. It is gone when the local AWS ends. */
 export interface EksRegion {
@@ -39,6 +39,10 @@ export interface ClusterRecord {
   readonly interfaces: readonly string[];
   readonly nodeGroups: Map<string, NodeGroup>;
   readonly addons: Map<string, Addon>;
+  /** Add-ons that run although EKS does not manage them, by name, with their versions. */
+  readonly selfManagedAddons: Map<string, string>;
+  /** How the add-ons are in the cluster's Kubernetes, where one runs. */
+  readonly addonHealth: Map<string, AddonHealth>;
   readonly accessEntries: Map<string, AccessEntry>;
   readonly associations: Map<string, PodIdentityAssociation>;
   readonly updates: Update[];

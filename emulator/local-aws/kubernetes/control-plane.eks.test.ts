@@ -18,13 +18,7 @@ describe("a cluster that is a Kubernetes", () => {
   });
 
   it("runs pods on ready nodes", async () => {
-    const capacity = { cpu: "2", memory: "4Gi", pods: "10", "ephemeral-storage": "20Gi" };
-    await cluster().client.apply("/api/v1/nodes/n1", {
-      apiVersion: "v1",
-      kind: "Node",
-      metadata: { name: "n1" },
-      status: { capacity, allocatable: capacity },
-    });
+    await cluster().createNodeGroup("web");
     await cluster().client.create("/api/v1/namespaces/default/pods", {
       apiVersion: "v1",
       kind: "Pod",
@@ -48,6 +42,7 @@ describe("a cluster that is a Kubernetes", () => {
   it("leaves no process and no file when it is deleted", async () => {
     const { pids, kubeconfig } = cluster().plane;
     expect(pids).toHaveLength(5);
+    await cluster().eks("DELETE", "/clusters/ml/node-groups/web");
     await cluster().eks("DELETE", "/clusters/ml");
     expect(existsSync(dirname(kubeconfig))).toBe(false);
     expect(pids.filter(isRunning)).toEqual([]);

@@ -30,14 +30,15 @@ export class LocalCluster {
     this.moto = new MotoClient(aws.url, "us-west-2");
   }
 
-  static async start(): Promise<LocalCluster> {
+  /** @param change of the request that creates the cluster */
+  static async start(change: Record<string, unknown> = {}): Promise<LocalCluster> {
     if (programs === undefined) throw new Error(noKubernetes);
     const said: string[] = [];
     const kubernetes = { programs, say: (line: string) => void said.push(line) };
     const aws = await startLocalAws({ account: "123456789012", region: "us-west-2", kubernetes });
     const cluster = new LocalCluster(aws, said);
     await cluster.createNetwork();
-    await cluster.createCluster("ml");
+    await cluster.createCluster("ml", change);
     return cluster;
   }
 
@@ -92,6 +93,7 @@ export class LocalCluster {
       roleArn,
       resourcesVpcConfig: { subnetIds: this.subnetIds, endpointPrivateAccess: true },
       accessConfig: { authenticationMode: "API" },
+      bootstrapSelfManagedAddons: false,
       ...change,
     });
     for (;;) {
@@ -99,6 +101,19 @@ export class LocalCluster {
       if (cluster.status !== "CREATING") return cluster;
       await sleep(100);
     }
+  }
+
+  /** Creates a managed node group whose nodes have room for a few pods. */
+  async createNodeGroup(nodegroupName: string, change: Record<string, unknown> = {}): Promise<void> {
+    const policies = ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryReadOnly"];
+    await this.eks("POST", "/clusters/ml/node-groups", {
+      nodegroupName,
+      nodeRole: await this.createRole(`${nodegroupName}-nodes`, "ec2.amazonaws.com", policies),
+      subnets: this.subnetIds,
+      instanceTypes: ["m7i.large"],
+      scalingConfig: { minSize: 0, maxSize: 4, desiredSize: 1 },
+      ...change,
+    });
   }
 
   /** Runs kubectl as a member of system:masters, or with another kubeconfig. @returns both outputs */
@@ -126,12 +141,16 @@ export class LocalCluster {
   }
 }
 
-/** Starts a cluster before the tests of a file, unless they are skipped, and ends it after them. */
-export function localCluster(): () => LocalCluster {
+/**
+ * Starts a cluster before the tests of a file, unless they are skipped, and ends it after them.
+ *
+ * @param change of the request that creates it
+ */
+export function localCluster(change: Record<string, unknown> = {}): () => LocalCluster {
   let cluster: LocalCluster | undefined;
   beforeEach(({ skip }) => skip(missing !== undefined, missing));
   beforeAll(async () => {
-    if (missing === undefined) cluster = await LocalCluster.start();
+    if (missing === undefined) cluster = await LocalCluster.start(change);
   });
   afterAll(() => cluster?.aws.stop());
   return () => {
