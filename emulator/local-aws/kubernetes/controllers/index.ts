@@ -1,4 +1,5 @@
 import { addonsController } from "./addons.ts";
+import { autoscalerController } from "./autoscaler.ts";
 import type { ControllerFactory } from "./controller.ts";
 import { nodesController } from "./nodes.ts";
 import { podIdentityController } from "./pod-identity.ts";
@@ -8,4 +9,5 @@ export const controllers: readonly ControllerFactory[] = [
   () => nodesController(),
   podIdentityController,
   addonsController,
+  () => autoscalerController(),
 ];

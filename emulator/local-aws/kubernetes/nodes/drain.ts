@@ -16,13 +16,13 @@ export interface DrainStep {
 }
 
 /**
- * Pods of DaemonSets stay until the node goes, as do those that have ended, and static ones.
+ * Pods that keep no node stay until it goes.
  *
  * @param pods of the node
  * @param since when the draining began, in milliseconds
  */
 export function drainStep(pods: readonly KubeObject[], since: number, now: number): DrainStep {
-  const remaining = pods.filter((pod) => !isOfDaemonSet(pod) && !isStatic(pod) && !hasEnded(pod));
+  const remaining = pods.filter((pod) => !isLeftBehind(pod));
   const isDone = remaining.length === 0 || now - since >= patience;
   return { isDone, evict: isDone ? [] : remaining.filter((pod) => pod.metadata["deletionTimestamp"] === undefined) };
 }
@@ -67,6 +67,11 @@ async function evict(client: KubeClient, pod: KubeObject): Promise<void> {
 
 function pathOf({ metadata: { name, namespace = "default" } }: KubeObject): string {
   return `/api/v1/namespaces/${namespace}/pods/${name}`;
+}
+
+/** Pods that keep no node: those of DaemonSets, static ones, and those that have ended. */
+export function isLeftBehind(pod: KubeObject): boolean {
+  return isOfDaemonSet(pod) || isStatic(pod) || hasEnded(pod);
 }
 
 function isOfDaemonSet({ metadata }: KubeObject): boolean {

@@ -6,6 +6,7 @@ export interface NodeTemplate {
   /** In base64. */
   readonly userData: string;
   readonly imageId: string;
+  readonly instanceType: string;
   /** Sizes of volumes in GiB, by device name. */
   readonly volumes: ReadonlyMap<string, number>;
   /** Elastic Fabric Adapters among its network interfaces. */
@@ -31,6 +32,7 @@ function templateOf(data: Xml): NodeTemplate {
   return {
     userData: xmlText(data, "userData"),
     imageId: xmlText(data, "imageId"),
+    instanceType: xmlText(data, "instanceType"),
     volumes: new Map(volumes.filter(([, size]) => size > 0)),
     efaInterfaces: interfaces.filter(({ text }) => text.trim().startsWith("efa")).length,
   };

@@ -21,7 +21,7 @@ const group = {
 
 function template(text: string, volumes: Record<string, number> = { "/dev/xvda": 300 }) {
   const userData = Buffer.from(text).toString("base64");
-  return { userData, imageId: "", volumes: new Map(Object.entries(volumes)), efaInterfaces: 2 };
+  return { userData, imageId: "", instanceType: "", volumes: new Map(Object.entries(volumes)), efaInterfaces: 2 };
 }
 
 const joins = (cluster: string) =>

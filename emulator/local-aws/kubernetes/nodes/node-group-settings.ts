@@ -67,7 +67,7 @@ export function managedSettings(
         "eks.amazonaws.com/sourceLaunchTemplateVersion": launchTemplate.version,
       }),
     },
-    taints: [...join.taints, ...(isCustom ? [] : group.taints.flatMap(taintOf))],
+    taints: [...join.taints, ...(isCustom ? [] : groupTaints(group))],
     version: isCustom ? `${version}.0` : (releaseVersion.split("-")[0] ?? version),
     amiType,
     os,
@@ -112,6 +112,11 @@ function hasPrefixDelegation({ addons }: ClusterRecord): boolean {
     // Written in YAML.
     return /ENABLE_PREFIX_DELEGATION:\s*["']?true/.test(addons.get("vpc-cni")?.configurationValues ?? "");
   }
+}
+
+/** Taints of a managed group, as Kubernetes spells them. */
+export function groupTaints({ taints }: NodeGroup): Taint[] {
+  return taints.flatMap(taintOf);
 }
 
 function taintOf(taint: Fields): Taint[] {

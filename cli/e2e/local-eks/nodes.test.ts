@@ -1,0 +1,225 @@
+import { eventually, localCluster } from "@ml-platform/emulator/testing/local-cluster";
+import { complete } from "@ml-platform/environments/testing";
+import { synthesized } from "@ml-platform/stacks/testing";
+import { describe, expect, it } from "vitest";
+import { createRenderedGroups } from "./rendered-nodes.ts";
+
+const nodegroup = "eks.amazonaws.com/nodegroup";
+const pods = "/api/v1/namespaces/default/pods";
+const cluster = localCluster();
+let scalingGroups: ReadonlyMap<string, string> = new Map();
+
+interface Asks {
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly object[];
+  readonly resources?: Readonly<Record<string, string>>;
+}
+
+const gpu = { key: "nvidia.com/gpu", operator: "Exists" };
+const forCi = { key: "dedicated", value: "ci" };
+
+/** Pods as authors write them for the groups of the reference environments, and the groups whose nodes they may get. */
+const expected: readonly [string, Asks, readonly string[]][] = [
+  ["plain", { resources: { cpu: "500m" } }, ["system", "general", "inference-system"]],
+  ["pooled", { nodeSelector: { "example.com/pool": "general" } }, ["general"]],
+  ["arm", { nodeSelector: { "kubernetes.io/arch": "arm64" } }, ["inference-system"]],
+  [
+    "tolerant",
+    {
+      tolerations: [{ key: "example.com/custom", operator: "Exists" }],
+      nodeSelector: { "eks.amazonaws.com/nodegroup": "custom" },
+    },
+    ["custom"],
+  ],
+  [
+    "training",
+    {
+      tolerations: [gpu],
+      nodeSelector: { "vpc.amazonaws.com/efa.present": "true" },
+      resources: { "nvidia.com/gpu": "8", "vpc.amazonaws.com/efa": "32" },
+    },
+    ["gpu-training-us-east-2a", "gpu-training-us-east-2b"],
+  ],
+  [
+    "serving",
+    {
+      tolerations: [gpu],
+      nodeSelector: { "k8s.amazonaws.com/accelerator": "nvidia-l40s" },
+      resources: { "nvidia.com/gpu": "1" },
+    },
+    ["inference-gpu-inference"],
+  ],
+  [
+    "ci",
+    { tolerations: [gpu, forCi], nodeSelector: { dedicated: "ci" }, resources: { "nvidia.com/gpu": "1" } },
+    ["ci-gpu"],
+  ],
+];
+
+/** How many nodes each group has without work; the others have none. */
+const sizes: Readonly<Record<string, number>> = {
+  system: 3,
+  custom: 1,
+  "inference-system": 2,
+  "inference-gpu-inference": 3,
+};
+
+function pod(name: string, { nodeSelector = {}, tolerations = [], resources = {} }: Asks) {
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name },
+    spec: {
+      nodeSelector,
+      tolerations,
+      containers: [{ name: "main", image: "example.com/main", resources: { requests: resources, limits: resources } }],
+    },
+  };
+}
+
+interface PodStatus {
+  readonly phase?: string;
+  readonly conditions?: readonly { readonly type: string; readonly message?: string }[];
+}
+
+async function statusOf(name: string): Promise<PodStatus> {
+  return ((await cluster().client.get(`${pods}/${name}`))?.["status"] ?? {}) as PodStatus;
+}
+
+/** The group of the node on which a pod runs, once it does. */
+async function groupOf(name: string): Promise<string> {
+  const node = await eventually(async () => {
+    const found = await cluster().client.get(`${pods}/${name}`);
+    const { nodeName } = (found?.["spec"] ?? {}) as { nodeName?: string };
+    return (found?.["status"] as PodStatus | undefined)?.phase === "Running" ? nodeName : undefined;
+  });
+  return (await cluster().client.get(`/api/v1/nodes/${node}`))?.metadata.labels?.[nodegroup] ?? "";
+}
+
+async function nodesOf(group: string) {
+  return cluster().client.list("/api/v1/nodes", { labelSelector: `${nodegroup}=${group}` });
+}
+
+/** Nodes by group, once every one of a group is there. */
+function count(group: string, nodes: number): Promise<true> {
+  return eventually(async () => (await nodesOf(group)).length === nodes || undefined);
+}
+
+function plugin(name: string, image: string, nodeSelector: Readonly<Record<string, string>>) {
+  const labels = { name };
+  return {
+    apiVersion: "apps/v1",
+    kind: "DaemonSet",
+    metadata: { name, namespace: "kube-system" },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: { nodeSelector, tolerations: [{ operator: "Exists" }], containers: [{ name, image }] },
+      },
+    },
+  };
+}
+
+const autoscaler = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "cluster-autoscaler", namespace: "kube-system" },
+  spec: {
+    replicas: 1,
+    selector: { matchLabels: { app: "cluster-autoscaler" } },
+    template: {
+      metadata: { labels: { app: "cluster-autoscaler" } },
+      spec: {
+        containers: [
+          {
+            name: "cluster-autoscaler",
+            image: "registry.k8s.io/autoscaling/cluster-autoscaler:v1.35.0",
+            command: ["./cluster-autoscaler"],
+            args: ["--expander=least-waste", "--scale-down-unneeded-time=3s"],
+          },
+        ],
+      },
+    },
+  },
+};
+
+describe("the node groups of the reference environments", () => {
+  it("register the nodes that they start with", async () => {
+    const { templates } = await synthesized([complete]);
+    const role = await cluster().createRole("nodes", "ec2.amazonaws.com", [
+      "AmazonEKSWorkerNodePolicy",
+      "AmazonEC2ContainerRegistryReadOnly",
+    ]);
+    const create = (stack: string, prefix: string) => {
+      const template = templates[stack];
+      if (template === undefined) throw new Error(`${stack} is not synthesized`);
+      return createRenderedGroups(cluster(), template, role, prefix);
+    };
+    scalingGroups = new Map([
+      ...(await create("complete-training-nodes", "")),
+      ...(await create("complete-inference-nodes", "inference-")),
+    ]);
+    for (const group of scalingGroups.keys()) await count(group, sizes[group] ?? 0);
+  });
+
+  it("keep pods away that they are not for, until there is an autoscaler", async () => {
+    await cluster().client.create(pods, pod("nowhere", { nodeSelector: { "example.com/pool": "missing" } }));
+    await cluster().client.create(pods, pod("early", { tolerations: [gpu], resources: { "nvidia.com/gpu": "1" } }));
+    for (const [name, reason] of [
+      ["nowhere", "node affinity/selector"],
+      ["early", "Insufficient nvidia.com/gpu"],
+    ] as const) {
+      const message = await eventually(async () => {
+        const scheduled = (await statusOf(name)).conditions?.find(({ type }) => type === "PodScheduled");
+        return scheduled?.message?.startsWith("0/9 nodes are available") ? scheduled.message : undefined;
+      });
+      expect(message).toContain(reason);
+    }
+    await cluster().client.delete(`${pods}/early`);
+  });
+});
+
+describe("with device plugins and an autoscaler", () => {
+  it.each(expected)(
+    "a pod that is %s gets a node where it should, from zero if there is none",
+    async (name, asks, groups) => {
+      if (name === "plain") {
+        const daemonSets = "/apis/apps/v1/namespaces/kube-system/daemonsets";
+        const nvidia = { "nvidia.com/gpu.present": "true" };
+        await cluster().client.create(daemonSets, plugin("nvidia", "nvcr.io/nvidia/k8s-device-plugin:v0.17.1", nvidia));
+        const efa = { "vpc.amazonaws.com/efa.present": "true" };
+        await cluster().client.create(
+          daemonSets,
+          plugin("efa", "example.com/eks/aws-efa-k8s-device-plugin:v0.5.30", efa),
+        );
+        await cluster().client.create("/apis/apps/v1/namespaces/kube-system/deployments", autoscaler);
+      }
+      await cluster().client.create(pods, pod(name, asks));
+      expect(groups).toContain(await groupOf(name));
+    },
+  );
+
+  it("lets nobody onto nodes whose taints they do not tolerate", async () => {
+    const replicas = Array.from({ length: 20 }, (_, index) => `crowd-${index}`);
+    for (const name of replicas) await cluster().client.create(pods, pod(name, { resources: { cpu: "100m" } }));
+    const groups = new Set(await Promise.all(replicas.map(groupOf)));
+    for (const name of replicas) await cluster().client.delete(`${pods}/${name}`);
+    expect([...groups].filter((group) => !["system", "general", "inference-system"].includes(group))).toEqual([]);
+  });
+
+  it("says on whose behalf groups grow", async () => {
+    const events = await cluster().client.list("/api/v1/namespaces/default/events");
+    const text = JSON.stringify(events.map(({ reason, message }) => `${reason}: ${message}`));
+    expect(text).toContain(
+      `TriggeredScaleUp: pod triggered scale-up: [{${scalingGroups.get("ci-gpu")} 0->1 (max: 3)}]`,
+    );
+    expect(text).toContain("NotTriggerScaleUp");
+  });
+
+  it("groups go back to zero, or to their minimum, when their pods are gone", async () => {
+    for (const [name] of expected) await cluster().client.delete(`${pods}/${name}`);
+    for (const group of scalingGroups.keys()) await count(group, sizes[group] ?? 0);
+    expect((await statusOf("nowhere")).phase).toBe("Pending");
+  });
+});

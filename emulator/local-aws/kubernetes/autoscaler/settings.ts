@@ -1,0 +1,74 @@
+import type { KubeObject } from "../../../kubernetes-api/kube-client.ts";
+
+/** How a cluster's own cluster-autoscaler was asked to scale. */
+export interface AutoscalerSettings {
+  readonly namespace: string;
+  /** The Deployment's. */
+  readonly name: string;
+  /** Tried in turn: `priority`, `least-waste`, `most-pods`, `random`. */
+  readonly expanders: readonly string[];
+  /** Tags that a group must have. */
+  readonly tags: readonly string[];
+  /** How long a node must be idle, in milliseconds. */
+  readonly unneededTime: number;
+}
+
+/** Nobody wants to watch an idle node for the ten minutes that are usual. */
+const longestUnneededTime = 20_000;
+
+interface Deployment extends KubeObject {
+  readonly spec: {
+    readonly template: {
+      readonly spec: {
+        readonly containers: readonly {
+          readonly image?: string;
+          readonly command?: string[];
+          readonly args?: string[];
+        }[];
+      };
+    };
+  };
+  readonly status?: { readonly readyReplicas?: number };
+}
+
+/** Settings of the first Deployment of cluster-autoscaler that has a ready pod; undefined if there is none. */
+export function autoscalerSettings(
+  deployments: readonly KubeObject[],
+  cluster: string,
+): AutoscalerSettings | undefined {
+  for (const { metadata, spec, status } of deployments as readonly Deployment[]) {
+    const container = spec.template.spec.containers.find(({ image = "" }) =>
+      /(^|\/)cluster-autoscaler(:|@|$)/.test(image),
+    );
+    if (container === undefined || (status?.readyReplicas ?? 0) === 0) continue;
+    const flags = [...(container.command ?? []), ...(container.args ?? [])];
+    return { namespace: metadata.namespace ?? "default", name: metadata.name, ...settingsOf(flags, cluster) };
+  }
+  return undefined;
+}
+
+/** Source: kubernetes/autoscaler, cluster-autoscaler/FAQ.md, "What are the parameters to CA?". */
+function settingsOf(
+  flags: readonly string[],
+  cluster: string,
+): Pick<AutoscalerSettings, "expanders" | "tags" | "unneededTime"> {
+  const value = (name: string): string | undefined =>
+    flags.find((flag) => flag.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const discovered = /^asg:tag=(.+)$/.exec(value("node-group-auto-discovery") ?? "")?.[1];
+  const tags = [`k8s.io/cluster-autoscaler/enabled`, `k8s.io/cluster-autoscaler/${cluster}`];
+  const unneeded = milliseconds(value("scale-down-unneeded-time") ?? "");
+  return {
+    expanders: (value("expander") ?? "least-waste").split(","),
+    tags: discovered?.split(",").map((tag) => tag.split("=")[0] ?? tag) ?? tags,
+    unneededTime: Math.min(unneeded ?? longestUnneededTime, longestUnneededTime),
+  };
+}
+
+const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
+
+/** A duration of Go: `1h30m`. */
+function milliseconds(duration: string): number | undefined {
+  const parts = [...duration.matchAll(/([\d.]+)([hms])/g)];
+  if (parts.length === 0) return undefined;
+  return parts.reduce((total, [, amount, unit = "s"]) => total + Number(amount) * (units[unit] ?? 0), 0);
+}
