@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { recordedConfiguration } from "./cluster-providers/testing/recordings.ts";
 import {
   type Emulator,
   type EmulatorOptions,
@@ -91,6 +92,17 @@ describe("terraform against the emulator", () => {
     const destroyed = await terraform.run("destroy", "-auto-approve");
     expect(destroyed.output).toContain("Destroy complete! Resources: 52 destroyed.");
     expect(openWorld(world).realm(realm).list()).toEqual([]);
+  });
+
+  it("applies every type of the kubernetes provider that makes pods, in the world", async () => {
+    await start({ only: ["kubernetes"] });
+    const terraform = workspace(
+      recordedConfiguration("workloads").replace("= string\n", '= string\n  default = "none"\n'),
+    );
+    const applied = await terraform.apply();
+    expect(applied.output).toContain("Apply complete! Resources: 17 added");
+    expect(await terraform.planCode()).toBe(0);
+    expect((await terraform.run("destroy", "-auto-approve")).output).toContain("Resources: 17 destroyed.");
   });
 
   it("updates in place, and replaces when an attribute cannot be changed", async () => {

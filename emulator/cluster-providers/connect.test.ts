@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { unknown } from "../wire/value.ts";
+import { clusterOf } from "./connect.ts";
+
+describe("the cluster of a provider configuration", () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "connect-"));
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  it.each(["https://127.0.0.1:6443", "https://localhost:6443/", "https://[::1]:6443"])("is real at %s", (host) => {
+    expect(clusterOf({ host })?.access.server).toBe(host.replace(/\/$/, ""));
+  });
+
+  it.each([
+    ["https://ABCDEF.gr7.us-east-2.eks.amazonaws.com"],
+    ["https://127.0.0.1.example.com"],
+    ["https://10.0.0.1"],
+    ["http://127.0.0.1:8080"],
+    ["localhost"],
+    [""],
+    [null],
+    [unknown],
+  ])("is in the world at %s", (host) => {
+    expect(clusterOf({ host })).toBeUndefined();
+  });
+
+  it("is not known while anything about it is not", () => {
+    expect(clusterOf({ host: "https://127.0.0.1:6443", token: unknown })).toBeUndefined();
+  });
+
+  it("takes the command that signs in from a block or an object", () => {
+    const exec = {
+      api_version: "client.authentication.k8s.io/v1beta1",
+      command: "aws",
+      args: ["eks", "get-token"],
+      env: { A: "b" },
+    };
+    const plugin = {
+      apiVersion: exec.api_version,
+      command: "aws",
+      args: ["eks", "get-token"],
+      env: { A: "b" },
+    };
+    const host = "https://127.0.0.1:6443";
+    expect(clusterOf({ host, exec: [exec] })?.access.exec).toEqual(plugin);
+    expect(clusterOf({ host, exec })?.access.exec).toEqual(plugin);
+    expect(clusterOf({ host, exec: [] })?.access.exec).toBeUndefined();
+  });
+
+  it("is that of a kubeconfig's context, with what the configuration itself says on top", () => {
+    const path = join(directory, "kubeconfig");
+    writeFileSync(join(directory, "ca.crt"), "authority");
+    writeFileSync(
+      path,
+      `
+current-context: first
+contexts:
+  - { name: first, context: { cluster: one, user: exec } }
+  - { name: second, context: { cluster: two, user: token } }
+  - { name: third, context: { cluster: far, user: token } }
+clusters:
+  - { name: one, cluster: { server: "https://127.0.0.1:1", certificate-authority: ca.crt } }
+  - { name: two, cluster: { server: "https://127.0.0.1:2", certificate-authority-data: ${Buffer.from("data").toString("base64")} } }
+  - { name: far, cluster: { server: "https://example.com" } }
+users:
+  - name: exec
+    user:
+      exec:
+        apiVersion: client.authentication.k8s.io/v1beta1
+        command: aws
+        args: [eks, get-token]
+        env: [{ name: A, value: b }]
+  - { name: token, user: { token: secret } }
+`,
+    );
+    expect(clusterOf({ config_path: path })?.access).toEqual({
+      server: "https://127.0.0.1:1",
+      certificateAuthority: "authority",
+      exec: {
+        apiVersion: "client.authentication.k8s.io/v1beta1",
+        command: "aws",
+        args: ["eks", "get-token"],
+        env: { A: "b" },
+      },
+    });
+    expect(clusterOf({ config_paths: [path], config_context: "second", token: "own" })?.access).toEqual({
+      server: "https://127.0.0.1:2",
+      certificateAuthority: "data",
+      token: "own",
+    });
+    expect(clusterOf({ config_path: path, config_context: "third" })).toBeUndefined();
+    expect(clusterOf({ config_path: path, config_context: "fourth" })).toBeUndefined();
+    expect(clusterOf({ config_path: join(directory, "absent") })).toBeUndefined();
+  });
+});
