@@ -25,6 +25,8 @@ export default defineConfig({
         test: {
           name: "unit",
           maxWorkers,
+          isolate: false,
+          setupFiles: ["scripts/fresh-modules.ts"],
           include: ["**/*.test.ts"],
           exclude: ["**/node_modules/**", ".platform/**", `${endToEnd}/**`, kills, adoption, pipeline, ...localEks],
           testTimeout: 30_000,
