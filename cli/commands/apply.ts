@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
+import { whatToTry } from "../local/what-to-try.ts";
 import { planExitCode, printPlan, printReport } from "../output/print-report.ts";
 import { refuseRisks } from "../output/refuse-risks.ts";
 import { applyPlans } from "../plan/apply-plans.ts";
@@ -41,6 +42,7 @@ a plan with changes.
 Examples:
   $ platform apply dev
   $ platform apply dev --target emulated --auto-approve
+  $ platform apply dev --target local                     on a local AWS with real Kubernetes; starts it
   $ platform apply prod --fingerprint 7f3a91c022bd0f4e    apply only what was reviewed`;
 
 export function applyCommand(command: Command, context: Context): Command {
@@ -92,6 +94,10 @@ async function apply(
   printReport(context, report, options);
   const isFailed = resultOf(report) === "failed";
   if (isFailed) context.io.stderr.write(`\n${next(run, reviewed !== undefined)}\n`);
+  else if (run.request.target === "local" && !options.json && !options.markdown) {
+    const ids = run.stacks.map(({ id }) => id);
+    context.io.stderr.write(`\n${whatToTry(run.environment, ids)}\n`);
+  }
   return isFailed ? 1 : 0;
 }
 

@@ -1,7 +1,9 @@
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { findTool } from "@ml-platform/emulator/tools";
 import { type Environment, findEnvironment } from "@ml-platform/environments";
 import { didYouMean, endpointOf, UserError } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
 import { readStates, visibleOutput } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
@@ -19,10 +21,14 @@ Adds the context <environment>-<cluster> to the file, or brings it up to date, a
 else in the file stays, and a copy of the earlier file is kept beside it. No secret is written: kubectl signs in with
 "aws eks get-token" at each call, as whom the access entries of the cluster let in.
 
+With --target local the context is <environment>-<cluster>-local, and holds keys that open nothing but the local AWS, so
+that kubectl works from any shell.
+
 Examples:
   $ platform kubeconfig dev
   $ platform kubeconfig prod training --profile ml-prod
-  $ platform kubeconfig dev --print > dev.yaml`;
+  $ platform kubeconfig dev --print > dev.yaml
+  $ platform kubeconfig dev --target local`;
 
 interface KubeconfigOptions extends TargetOptions {
   readonly file?: string;
@@ -40,15 +46,20 @@ export function kubeconfigCommand(command: Command, context: Context): Command {
     async (name: string, cluster: string | undefined, options: KubeconfigOptions) => {
       const { io, services } = context;
       const target = parseTarget(options.target);
-      if (target !== "aws" && options.print !== true) {
+      if (target === "emulated" && options.print !== true) {
         throw new UserError(
           "The emulator runs no Kubernetes, so there is nothing to connect to. To see what would be written, add --print.",
         );
       }
       const environment = findEnvironment(await services.environments(), name);
-      const access = { ...(await accessOf(context, environment, cluster, options)), profile: options.profile };
+      const found = await accessOf(context, environment, cluster, options);
+      const access =
+        target === "local"
+          ? { ...found, ...(await localAccess(context, environment, found)) }
+          : { ...found, profile: options.profile };
       if (options.print === true) {
-        if (target !== "aws") io.stderr.write("warning: the emulator runs no Kubernetes; nothing answers there.\n");
+        if (target === "emulated")
+          io.stderr.write("warning: the emulator runs no Kubernetes; nothing answers there.\n");
         io.stdout.write(mergeKubeconfig("", access, "the new file"));
         return;
       }
@@ -58,7 +69,7 @@ export function kubeconfigCommand(command: Command, context: Context): Command {
       const backup = after === before ? undefined : replaceFile(file, after);
       io.stdout.write(`${after === before ? `${file} is up to date` : `${file} is written`}: ${access.context}\n`);
       if (backup !== undefined) io.stderr.write(`The earlier file is ${backup}.\n`);
-      io.stderr.write(hint(environment, access));
+      io.stderr.write(hint(environment, access, target));
     },
   );
 }
@@ -123,10 +134,23 @@ function chosen({ name, base, shares }: Environment, clusters: readonly string[]
   throw new UserError(`${name} has no cluster called "${given}".${didYouMean(given, clusters)} ${all}`);
 }
 
-function hint({ clusters }: Environment, { context, name }: ClusterAccess): string {
-  const isPrivate = Object.entries(clusters).some(
-    ([cluster, { endpoint }]) => context.endsWith(`-${cluster}`) && endpoint.access === "private",
-  );
+/** What lets kubectl in from any shell. */
+async function localAccess(
+  { io }: Context,
+  environment: Environment,
+  { context }: ClusterAccess,
+): Promise<Pick<ClusterAccess, "context" | "credentials" | "program">> {
+  const { signIn } = await import("../local/prepare-account.ts");
+  const credentials = await signIn(environment, io.env["AWS_ACCESS_KEY_ID"] ?? "");
+  return { context: `${context}-local`, credentials: { ...credentials }, program: findTool("aws", io.env) };
+}
+
+function hint({ clusters }: Environment, { context, name }: ClusterAccess, target: Target): string {
+  const isPrivate =
+    target !== "local" &&
+    Object.entries(clusters).some(
+      ([cluster, { endpoint }]) => context.endsWith(`-${cluster}`) && endpoint.access === "private",
+    );
   const reach = isPrivate
     ? `The endpoint of ${printable(name)} is private: it is reached from its network only.\n`
     : "";

@@ -12,14 +12,19 @@ export interface ClusterAccess {
   readonly profile?: string | undefined;
   /** @default AWS's own */
   readonly stsEndpoint?: string | undefined;
+  /** Variables that sign in to the local AWS, from whatever shell. @default - none: nothing secret is in the file */
+  readonly credentials?: Readonly<Record<string, string>> | undefined;
+  /** The `aws` program. @default - the one on PATH */
+  readonly program?: string | undefined;
 }
 
-/** The three entries of a kubeconfig that make up a context. No secret is in them: `aws` signs in at each call. */
+/** The three entries of a kubeconfig that make up a context: `aws` signs in at each call. */
 export function entriesOf(access: ClusterAccess) {
-  const { context, name, region, endpoint, certificateAuthority, profile, stsEndpoint } = access;
+  const { context, name, region, endpoint, certificateAuthority, profile, stsEndpoint, credentials = {} } = access;
   const env = [
     ...(profile === undefined ? [] : [{ name: "AWS_PROFILE", value: profile }]),
     ...(stsEndpoint === undefined ? [] : [{ name: "AWS_ENDPOINT_URL_STS", value: stsEndpoint }]),
+    ...Object.entries(credentials).map(([name, value]) => ({ name, value })),
   ];
   return {
     clusters: {
@@ -32,7 +37,7 @@ export function entriesOf(access: ClusterAccess) {
       user: {
         exec: {
           apiVersion: "client.authentication.k8s.io/v1beta1",
-          command: "aws",
+          command: access.program ?? "aws",
           args: ["eks", "get-token", "--cluster-name", name, "--region", region, "--output", "json"],
           ...(env.length > 0 && { env }),
           interactiveMode: "IfAvailable",

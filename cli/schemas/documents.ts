@@ -29,6 +29,7 @@ export const documents: Readonly<Record<string, Documented>> = {
   doctor: { page: "json.md", type: "Examination" },
   version: { page: "json.md", type: "Versions" },
   "local setup": { page: "json.md", type: "LocalSetup" },
+  "local status": { page: "json.md", type: "LocalStatus" },
   "ci affected": { page: "json.md", type: "AffectedStacks" },
   "ci scan": { page: "json.md", type: "ScanDocument" },
   "ci stale": { page: "json.md", type: "Staleness" },

@@ -6,7 +6,10 @@ import { reasonOf } from "./provider.ts";
 
 /** Why nothing is asked of AWS; undefined when something is. */
 export function whyNotAws({ target, environment }: Subject): string | undefined {
-  if (target !== "aws") return "The emulator asks no account.";
+  if (target === "emulated") return "The emulator asks no account.";
+  if (target === "local" && environment !== undefined && environment.account.endpoints === undefined) {
+    return `Not checked: the local AWS of ${environment.name} is not running. ./platform apply ${environment.name} --target local starts it.`;
+  }
   return environment === undefined ? 'Name an environment to check its account: "platform doctor dev".' : undefined;
 }
 

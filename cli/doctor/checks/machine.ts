@@ -40,7 +40,7 @@ export const machineChecks: readonly Check[] = [
   {
     name: "AWS CLI",
     async run({ probes, target, environment }) {
-      if (target !== "aws") return skips("Only AWS needs it.");
+      if (target === "emulated") return skips("Only AWS needs it.");
       const line = await probes.firstLine("aws", "--version");
       if (line !== undefined) return ok(`${line}.`);
       const needs = Object.values(environment?.clusters ?? {}).some(({ platform }) => platform !== undefined);

@@ -10,7 +10,7 @@ export const providerChecks: readonly Check[] = [
   {
     name: "Provider",
     async run(subject) {
-      if (subject.target !== "aws") return skips("The emulator provides aws, kubernetes and helm itself.");
+      if (subject.target === "emulated") return skips("The emulator provides aws, kubernetes and helm itself.");
       const { registry, command } = programs[await programName(subject)];
       try {
         const { status } = await subject.probes.request(`https://${registry}/.well-known/terraform.json`);
@@ -24,7 +24,7 @@ export const providerChecks: readonly Check[] = [
   {
     name: "Provider lock file",
     async run(subject) {
-      if (subject.target !== "aws") return skips("The emulator is not installed, so nothing pins it.");
+      if (subject.target === "emulated") return skips("The emulator is not installed, so nothing pins it.");
       const { registry, command } = programs[await programName(subject)];
       const file = join(subject.root, lockFileName);
       const fix = `Run "./platform synth dev", then "${command} providers lock" in a stack's directory, and commit ${lockFileName} in the root of the repository.`;
