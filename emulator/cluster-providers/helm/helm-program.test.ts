@@ -1,7 +1,10 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isRunning } from "../../local-aws/testing/is-running.ts";
 import { callFolder, runHelm } from "./helm-program.ts";
 
 describe("helm", () => {
@@ -42,19 +45,37 @@ describe("helm", () => {
     expect(await runHelm({ args: [] }, environment)).toMatchObject({ succeeded: false, error: "helm ended with 3" });
   });
 
-  it("ends when Terraform asks to stop, and when its time is over", async () => {
+  it("ends when its time is over", async () => {
     helm('trap "echo Error: context canceled >&2; exit 1" TERM; while :; do sleep 0.1; done');
-    const stopping = new AbortController();
-    const stopped = runHelm({ args: [], stopped: stopping.signal }, environment);
-    stopping.abort();
-    expect(await stopped).toMatchObject({ succeeded: false });
     expect(await runHelm({ args: [], patience: 500 }, environment)).toMatchObject({
       succeeded: false,
       error: "no answer within 0.5 seconds",
     });
   });
 
+  it("ends with the process that started it, and leaves no folder", async () => {
+    helm(`echo $$ > ${folder}/helm.pid; dirname "$2" > ${folder}/private; exec sleep 600`);
+    const module = new URL("helm-program.ts", import.meta.url).href;
+    const script = `import("${module}").then(({ runHelm }) => runHelm({ args: ["x", "{folder}/x"] }))`;
+    const parent = spawn(process.execPath, ["--import", "tsx/esm", "--eval", script], { env: environment });
+    const [pid, place] = await eventually((): string[] | undefined => {
+      const files = ["helm.pid", "private"].map((name) => join(folder, name));
+      const texts = files.map((file) => (existsSync(file) ? readFileSync(file, "utf8").trim() : ""));
+      return texts.every((text) => text !== "") ? texts : undefined;
+    });
+    parent.kill("SIGKILL");
+    await eventually(() => (isRunning(Number(pid)) || existsSync(String(place)) ? undefined : "all gone"));
+  });
+
   it("is undefined where it is not on the machine", async () => {
     expect(await runHelm({ args: [] }, environment)).toBeUndefined();
   });
 });
+
+async function eventually<Value>(attempt: () => Value | undefined): Promise<Value> {
+  for (;;) {
+    const value = attempt();
+    if (value !== undefined) return value;
+    await sleep(100);
+  }
+}

@@ -16,11 +16,20 @@ export interface HelmCall {
   readonly args: readonly string[];
   /** Files of the call, by name, which only this user can read; `--kubeconfig=<folder>/<name>` finds them. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Ends the call: Terraform asked to stop. */
-  readonly stopped?: AbortSignal;
   /** After how many milliseconds the call is ended. @default never: helm has time-outs of its own */
   readonly patience?: number;
 }
+
+/** helm gets five seconds to end; its folder has what it signs in with. */
+const endAndRemove = `
+  helm=$(cat "$0/pid")
+  kill -s TERM "$helm"
+  for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
+    kill -0 "$helm" || break
+    sleep 0.2
+  done
+  kill -s KILL "$helm"
+  rm -rf "$0"`;
 
 /** What helm said, trimmed. */
 export interface HelmAnswer {
@@ -43,7 +52,7 @@ export async function runHelm(call: HelmCall, environment = process.env): Promis
   const program = findHelm(environment);
   if (program === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "emulator-helm-"));
-  const callOff = runOnceKilled('kill -s TERM "$(cat "$0/pid")"; sleep 5; rm -rf "$0"', folder);
+  const callOff = runOnceKilled(endAndRemove, folder);
   try {
     for (const [name, content] of Object.entries(call.files ?? {})) {
       writeFileSync(join(folder, name), content, { mode: 0o600 });
@@ -58,7 +67,7 @@ export async function runHelm(call: HelmCall, environment = process.env): Promis
 function run(
   program: string,
   folder: string,
-  { args, stopped, patience }: HelmCall,
+  { args, patience }: HelmCall,
   environment: NodeJS.ProcessEnv,
 ): Promise<HelmAnswer> {
   return new Promise((resolve, reject) => {
@@ -67,7 +76,8 @@ function run(
       args.map((arg) => arg.replaceAll(callFolder, folder)),
       {
         stdio: ["ignore", "pipe", "pipe"],
-        // Ctrl-C reaches this process only, which passes on what Terraform asks for.
+        // Ctrl-C reaches this process only: like the real provider, helm finishes what it has begun when Terraform is
+        // asked to stop, because a release that it leaves half-way is in no state.
         detached: true,
         env: {
           ...withoutHelmVariables(environment),
@@ -82,25 +92,18 @@ function run(
     if (helm.pid !== undefined) writeFileSync(join(folder, "pid"), String(helm.pid));
     const output = collect(helm.stdout);
     const errors = collect(helm.stderr);
-    const end = (): void => void helm.kill("SIGTERM");
     let isOver = false;
     const giveUp = (): void => {
       isOver = true;
-      end();
+      helm.kill("SIGTERM");
     };
     const timer = patience === undefined ? undefined : setTimeout(giveUp, patience);
-    stopped?.addEventListener("abort", end, { once: true });
-    if (stopped?.aborted === true) end();
-    const finish = (): void => {
-      clearTimeout(timer);
-      stopped?.removeEventListener("abort", end);
-    };
     helm.on("error", (error) => {
-      finish();
+      clearTimeout(timer);
       reject(error);
     });
     helm.on("close", (code, signal) => {
-      finish();
+      clearTimeout(timer);
       const said = errors().replace(/^(?:.*\n)*?Error: /, "") || `helm ended with ${code ?? signal}`;
       const error = isOver ? `no answer within ${Number(patience) / 1000} seconds` : said;
       resolve({ succeeded: code === 0, output: output(), error });

@@ -197,7 +197,7 @@ async function callHelm(
   }
   const { access, environment } = change.cluster;
   const files = { [callFiles.kubeconfig]: kubeconfigOf(access), [callFiles.values]: JSON.stringify(values) };
-  const answer = await runHelm({ args, files, stopped: change.stopped }, environment);
+  const answer = await runHelm({ args, files }, environment);
   return answer ?? { succeeded: false, output: "", error: noHelm };
 }
 
