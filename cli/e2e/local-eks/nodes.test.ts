@@ -1,9 +1,12 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { eventually, localCluster } from "@ml-platform/emulator/testing/local-cluster";
 import { complete } from "@ml-platform/environments/testing";
 import { synthesized } from "@ml-platform/stacks/testing";
 import { describe, expect, it } from "vitest";
 import { createRenderedGroups } from "./rendered-nodes.ts";
 
+const examples = fileURLToPath(new URL("../../../examples/local", import.meta.url));
 const nodegroup = "eks.amazonaws.com/nodegroup";
 const pods = "/api/v1/namespaces/default/pods";
 const cluster = localCluster();
@@ -181,24 +184,34 @@ describe("the node groups of the reference environments", () => {
 });
 
 describe("with device plugins and an autoscaler", () => {
+  it("takes both", async () => {
+    expect(await cluster().kubectl(["apply", "-f", join(examples, "device-plugin.yaml")])).toMatch(/ created\n$/);
+    const efa = plugin("efa", "example.com/eks/aws-efa-k8s-device-plugin:v0.5.30", {
+      "vpc.amazonaws.com/efa.present": "true",
+    });
+    await cluster().client.create("/apis/apps/v1/namespaces/kube-system/daemonsets", efa);
+    await cluster().client.create("/apis/apps/v1/namespaces/kube-system/deployments", autoscaler);
+  });
+
   it.each(expected)(
     "a pod that is %s gets a node where it should, from zero if there is none",
     async (name, asks, groups) => {
-      if (name === "plain") {
-        const daemonSets = "/apis/apps/v1/namespaces/kube-system/daemonsets";
-        const nvidia = { "nvidia.com/gpu.present": "true" };
-        await cluster().client.create(daemonSets, plugin("nvidia", "nvcr.io/nvidia/k8s-device-plugin:v0.17.1", nvidia));
-        const efa = { "vpc.amazonaws.com/efa.present": "true" };
-        await cluster().client.create(
-          daemonSets,
-          plugin("efa", "example.com/eks/aws-efa-k8s-device-plugin:v0.5.30", efa),
-        );
-        await cluster().client.create("/apis/apps/v1/namespaces/kube-system/deployments", autoscaler);
-      }
       await cluster().client.create(pods, pod(name, asks));
       expect(groups).toContain(await groupOf(name));
     },
   );
+
+  it("the training job of the examples gets a node with GPUs, though not one of CI", async () => {
+    expect(await cluster().kubectl(["apply", "-f", join(examples, "gpu-training-job.yaml")])).toMatch(/ created\n$/);
+    const name = await eventually(async () => {
+      const [first] = await cluster().client.list(pods, { labelSelector: "job-name=gpu-training" });
+      return first?.metadata.name;
+    });
+    expect(await groupOf(name)).toMatch(/^(gpu-training-us-east-2[ab]|reserved|inference-gpu-inference)$/);
+    await cluster().client.delete("/apis/batch/v1/namespaces/default/jobs/gpu-training", {
+      propagationPolicy: "Background",
+    });
+  });
 
   it("lets nobody onto nodes whose taints they do not tolerate", async () => {
     const replicas = Array.from({ length: 20 }, (_, index) => `crowd-${index}`);

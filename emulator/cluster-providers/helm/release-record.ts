@@ -39,7 +39,7 @@ export interface ReleaseRecord {
 export const releaseSecretType = "helm.sh/release.v1";
 
 /** On the Secret of a revision whose chart was not installed. */
-const recordedOnlyLabel = "ml-platform/recorded-only";
+export const recordedOnlyLabel = "ml-platform/recorded-only";
 
 /** The label selector of all revisions of a release. */
 export function revisionsOf(name: string): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { type ReleaseRecord, releaseSecret } from "../../../cluster-providers/helm/release-record.ts";
 import type { KubeObject } from "../../../kubernetes-api/kube-client.ts";
-import { autoscalerSettings } from "./settings.ts";
+import { autoscalerSettings, recordedSettings } from "./settings.ts";
 
 function deployment(
   flags: readonly string[],
@@ -23,7 +24,7 @@ describe("autoscalerSettings", () => {
     ];
     expect(autoscalerSettings([deployment(flags)], "ml")).toEqual({
       namespace: "kube-system",
-      name: "cluster-autoscaler-aws",
+      deployment: "cluster-autoscaler-aws",
       expanders: ["priority", "least-waste"],
       tags: ["k8s.io/cluster-autoscaler/enabled", "team"],
       unneededTime: 5000,
@@ -44,5 +45,33 @@ describe("autoscalerSettings", () => {
     ["one that has no node to run on", [deployment([], undefined, 0)]],
   ])("are not there with %s", (_, deployments) => {
     expect(autoscalerSettings(deployments, "ml")).toBeUndefined();
+  });
+});
+
+describe("recordedSettings", () => {
+  function secret(chart: string): KubeObject {
+    const record = {
+      name: "autoscaler",
+      namespace: "kube-system",
+      version: 1,
+      info: { status: "deployed" },
+      chart: { metadata: { name: chart, version: "9.59.0" } },
+      config: { extraArgs: { expander: "most-pods", "scale-down-unneeded-time": "2s" } },
+      manifest: "",
+    } as unknown as ReleaseRecord;
+    return releaseSecret(record, true, 0);
+  }
+
+  it("are those of a chart that is recorded only", () => {
+    expect(recordedSettings([secret("metrics-server"), secret("cluster-autoscaler")], "ml")).toMatchObject({
+      namespace: "kube-system",
+      deployment: undefined,
+      expanders: ["most-pods"],
+      unneededTime: 2000,
+    });
+  });
+
+  it("are not there without that chart", () => {
+    expect(recordedSettings([secret("metrics-server")], "ml")).toBeUndefined();
   });
 });

@@ -1,10 +1,12 @@
+import { releaseOf } from "../../../cluster-providers/helm/release-record.ts";
 import type { KubeObject } from "../../../kubernetes-api/kube-client.ts";
+import { isFields } from "../../fields.ts";
 
 /** How a cluster's own cluster-autoscaler was asked to scale. */
 export interface AutoscalerSettings {
   readonly namespace: string;
-  /** The Deployment's. */
-  readonly name: string;
+  /** The Deployment's; undefined where the chart of cluster-autoscaler is recorded only. */
+  readonly deployment: string | undefined;
   /** Tried in turn: `priority`, `least-waste`, `most-pods`, `random`. */
   readonly expanders: readonly string[];
   /** Tags that a group must have. */
@@ -42,9 +44,23 @@ export function autoscalerSettings(
     );
     if (container === undefined || (status?.readyReplicas ?? 0) === 0) continue;
     const flags = [...(container.command ?? []), ...(container.args ?? [])];
-    return { namespace: metadata.namespace ?? "default", name: metadata.name, ...settingsOf(flags, cluster) };
+    return { namespace: metadata.namespace ?? "default", deployment: metadata.name, ...settingsOf(flags, cluster) };
   }
   return undefined;
+}
+
+/**
+ * Settings of a release of the chart cluster-autoscaler that is recorded only, because the chart could not be fetched;
+ * undefined if there is none.
+ *
+ * @param secrets of Helm's releases
+ */
+export function recordedSettings(secrets: readonly KubeObject[], cluster: string): AutoscalerSettings | undefined {
+  const release = secrets.map(releaseOf).find((each) => each?.chart.metadata.name === "cluster-autoscaler");
+  if (release === undefined) return undefined;
+  const given = release.config?.["extraArgs"];
+  const flags = Object.entries(isFields(given) ? given : {}).map(([name, value]) => `--${name}=${String(value)}`);
+  return { namespace: release.namespace, deployment: undefined, ...settingsOf(flags, cluster) };
 }
 
 /** Source: kubernetes/autoscaler, cluster-autoscaler/FAQ.md, "What are the parameters to CA?". */

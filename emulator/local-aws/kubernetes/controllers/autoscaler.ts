@@ -1,9 +1,10 @@
+import { recordedOnlyLabel } from "../../../cluster-providers/helm/release-record.ts";
 import type { KubeObject } from "../../../kubernetes-api/kube-client.ts";
 import type { NodeGroup } from "../../eks/model.ts";
 import type { MotoClient } from "../../moto-client.ts";
 import { amounts, requestsOf } from "../autoscaler/fit.ts";
 import { type ComingNode, type ScalableGroup, scaleUp } from "../autoscaler/scale-up.ts";
-import { type AutoscalerSettings, autoscalerSettings } from "../autoscaler/settings.ts";
+import { type AutoscalerSettings, autoscalerSettings, recordedSettings } from "../autoscaler/settings.ts";
 import { lastingTaints, likeNode, taggedDevices, templateNode } from "../autoscaler/template-node.ts";
 import { type AutoScalingGroup, autoScalingGroups } from "../nodes/auto-scaling-groups.ts";
 import type { Resources } from "../nodes/capacity.ts";
@@ -15,6 +16,9 @@ import type { ClusterView, Controller } from "./controller.ts";
 
 /** Says on the Deployment of cluster-autoscaler who does its work. */
 const standInAnnotation = "simulation/cluster-autoscaler";
+
+/** Secrets of Helm's releases whose charts could not be fetched. */
+const recordedReleases = `${recordedOnlyLabel}=true,owner=helm,status=deployed`;
 
 /** How long pods that a new node takes may need to be scheduled there, in milliseconds. */
 const settleTime = 10_000;
@@ -69,7 +73,9 @@ class AutoscalerController implements Controller {
   async reconcile(view: ClusterView): Promise<void> {
     const { client, record } = view;
     const deployments = await client.list("/apis/apps/v1/deployments");
-    const settings = autoscalerSettings(deployments, record.cluster.name);
+    const settings =
+      autoscalerSettings(deployments, record.cluster.name) ??
+      recordedSettings(await client.list("/api/v1/secrets", { labelSelector: recordedReleases }), record.cluster.name);
     if (settings === undefined) return;
     await this.mark(view, settings, deployments);
     const nodes = (await client.list<NodeObject>("/api/v1/nodes")).filter((node) => instanceOf(node) !== undefined);
@@ -81,11 +87,11 @@ class AutoscalerController implements Controller {
 
   private async mark(
     { client }: ClusterView,
-    { namespace, name }: AutoscalerSettings,
+    { namespace, deployment: name }: AutoscalerSettings,
     deployments: readonly KubeObject[],
   ): Promise<void> {
     const deployment = deployments.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
-    if (deployment?.metadata.annotations?.[standInAnnotation] !== undefined) return;
+    if (deployment === undefined || deployment.metadata.annotations?.[standInAnnotation] !== undefined) return;
     const annotations = { [standInAnnotation]: "a stand-in of the local AWS scales the groups: pods are simulated" };
     await client.patch(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`, { metadata: { annotations } });
   }
