@@ -44,14 +44,15 @@ export async function createRenderedGroups(
     const tags = Object.values(resource["aws_autoscaling_group_tag"] ?? {}).filter(
       ({ autoscaling_group_name: of }) => referenced(of) === id,
     );
-    for (const { tag } of tags) {
-      await cluster.moto.query("autoscaling", "CreateOrUpdateTags", {
-        "Tags.member.1.ResourceId": scaling,
-        "Tags.member.1.ResourceType": "auto-scaling-group",
-        "Tags.member.1.Key": tag.key,
-        "Tags.member.1.Value": tag.value,
-        "Tags.member.1.PropagateAtLaunch": "false",
-      });
+    const parameters = tags.flatMap(({ tag }, index) => [
+      [`Tags.member.${index + 1}.ResourceId`, scaling],
+      [`Tags.member.${index + 1}.ResourceType`, "auto-scaling-group"],
+      [`Tags.member.${index + 1}.Key`, tag.key],
+      [`Tags.member.${index + 1}.Value`, tag.value],
+      [`Tags.member.${index + 1}.PropagateAtLaunch`, "false"],
+    ]);
+    if (tags.length > 0) {
+      await cluster.moto.query("autoscaling", "CreateOrUpdateTags", Object.fromEntries(parameters));
     }
     created.set(name, scaling);
   }
