@@ -1,28 +1,49 @@
 import type { ServerResponse } from "node:http";
-import { element, renderXml } from "./xml.ts";
+import { element, elementsAt, parseXml, renderXml, xmlText } from "./xml.ts";
 
-/** The access keys whose requests are answered. */
+/** A key that IAM or STS has issued. */
+export interface IssuedKey {
+  readonly secretKey: string;
+  /** Whose session it is; absent for keys of users. */
+  readonly session?: { readonly arn: string; readonly id: string };
+}
+
+/** The secret of keys that nobody issued. */
+export const ownSecretKey = "local";
+
+/** The access keys of the local AWS: whose requests are answered, and what is known of them. */
 export class AccessKeys {
-  private readonly known: Set<string> | undefined;
+  private readonly isOpen: boolean;
+  private readonly known: Map<string, IssuedKey>;
 
   /** @param first the key that is not issued by the local AWS @default - every key is answered, as moto does */
   constructor(first?: string) {
-    this.known = first === undefined ? undefined : new Set([first]);
+    this.isOpen = first === undefined;
+    this.known = new Map([[first ?? "local", { secretKey: ownSecretKey }]]);
   }
 
   /** Whether requests with this key are answered. */
   mayAsk(accessKey: string): boolean {
-    return this.known === undefined || this.known.has(accessKey);
+    return this.isOpen || this.known.has(accessKey);
   }
 
-  /** Whether keys have to be learned at all. */
-  get isNeeded(): boolean {
-    return this.known !== undefined;
+  /** What is known of a key. moto does not tell secrets, nor who has a session of a role of another account. */
+  issued(accessKey: string): IssuedKey | undefined {
+    return this.known.get(accessKey);
   }
 
   /** Takes the keys that an answer of IAM or STS has issued: to a session, or to a user. */
   learn(answer: string): void {
-    for (const [, key = ""] of answer.matchAll(/<AccessKeyId>(\w{16,128})<\/AccessKeyId>/g)) this.known?.add(key);
+    if (!answer.includes("<SecretAccessKey>")) return;
+    for (const result of parseXml(answer).children) {
+      const [credentials] = [...elementsAt(result, "Credentials"), ...elementsAt(result, "AccessKey")];
+      if (credentials === undefined) continue;
+      const arn = xmlText(result, "AssumedRoleUser/Arn");
+      this.known.set(xmlText(credentials, "AccessKeyId"), {
+        secretKey: xmlText(credentials, "SecretAccessKey"),
+        ...(arn !== "" && { session: { arn, id: xmlText(result, "AssumedRoleUser/AssumedRoleId") } }),
+      });
+    }
   }
 }
 

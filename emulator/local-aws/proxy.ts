@@ -45,7 +45,7 @@ export function createProxy(
     const scope = scopeOf(request);
     if (!keys.mayAsk(scope?.accessKey ?? "")) return refuseKey(response, scope?.service);
     const handle = scope && handlers[scope.service];
-    if (keys.isNeeded && (scope?.service === "sts" || scope?.service === "iam")) {
+    if (scope?.service === "sts" || scope?.service === "iam") {
       return forward(request, response, upstream, { learn: (answer) => keys.learn(answer) });
     }
     if (scope === undefined || handle === undefined) return forward(request, response, upstream);

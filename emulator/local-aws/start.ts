@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { ProviderError } from "../wire/diagnostic.ts";
-import { AccessKeys } from "./access-keys.ts";
+import { AccessKeys, ownSecretKey } from "./access-keys.ts";
 import { answerEks } from "./eks/answer-eks.ts";
 import { AccessWebhooks } from "./kubernetes/access/webhooks.ts";
 import { ClusterHost, type ClusterHostOptions, type HostedCluster } from "./kubernetes/cluster-host.ts";
@@ -56,9 +56,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     throw new ProviderError(`${JSON.stringify(account)} is not an AWS account id: it must have twelve digits`);
   }
   const ownUrl = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const webhooks = new AccessWebhooks(ownUrl);
-  const host = kubernetes === undefined ? undefined : new ClusterHost(kubernetes, webhooks);
   const keys = new AccessKeys(accessKey);
+  const webhooks = new AccessWebhooks(ownUrl, keys);
+  const host = kubernetes === undefined ? undefined : new ClusterHost(kubernetes, webhooks);
   let motoAddress: string | undefined;
   const regions = new Map<string, ServiceRegion>();
   const inRegion = (name: string): ServiceRegion => {
@@ -103,7 +103,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       environment: {
         AWS_ENDPOINT_URL: url,
         AWS_ACCESS_KEY_ID: accessKey ?? "local",
-        AWS_SECRET_ACCESS_KEY: "local",
+        AWS_SECRET_ACCESS_KEY: ownSecretKey,
         AWS_REGION: region,
         // The older name, which Python's programs read.
         AWS_DEFAULT_REGION: region,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, it } from "vitest";
+import { AccessKeys } from "../access-keys.ts";
 import { MotoClient } from "../moto-client.ts";
 import { EksCalls } from "../testing/eks-calls.ts";
 import { AccessWebhooks } from "./access/webhooks.ts";
@@ -28,7 +29,7 @@ it("says why a Kubernetes does not start: the cluster has failed, can be deleted
     version: "1.35.4",
   };
   const options = { programs, directory: clusters, say: (line: string) => said.push(line) };
-  const host = new ClusterHost(options, new AccessWebhooks(() => "http://127.0.0.1:9"));
+  const host = new ClusterHost(options, new AccessWebhooks(() => "http://127.0.0.1:9", new AccessKeys()));
   const moto = new MotoClient("http://127.0.0.1:9", "us-east-1");
   const eks = new EksCalls({
     kubernetes: { start: (region, record) => host.start(region, record, moto), stop: (record) => host.stop(record) },

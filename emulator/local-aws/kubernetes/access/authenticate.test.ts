@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { KubeClient } from "../../../kubernetes-api/kube-client.ts";
+import { AccessKeys } from "../../access-keys.ts";
 import type { AccessEntry, Cluster } from "../../eks/model.ts";
 import type { ClusterRecord } from "../../eks/region.ts";
 import { fakeMoto } from "../../testing/fake-moto.ts";
 import { presignedUrl, tokenOf } from "../../testing/presigned-token.ts";
-import { entryOf, type KnownKeys, userOf } from "./authenticate.ts";
+import { entryOf, userOf } from "./authenticate.ts";
 
 const host = "127.0.0.1:44201";
-const anyKey: KnownKeys = { mayAsk: () => true, secretOf: () => undefined };
+const anyKey = new AccessKeys();
 
 interface Given {
   /** @default a session of the role `x` */
@@ -22,7 +23,7 @@ interface Given {
 
 function clusterWith({ arn, userId = "AROAX:anna@example.com", entries = [], mode = "API", awsAuth }: Given) {
   const session = "arn:aws:sts::111111111111:assumed-role/x/anna@example.com";
-  const identity = `<Arn>${arn ?? session}</Arn><UserId>${userId}</UserId><Account>111111111111</Account>`;
+  const identity = `<Arn>${arn ?? session}</Arn><UserId>${userId}</UserId>`;
   const instance =
     "<item><instancesSet><item><privateDnsName>ip-10-0-0-7</privateDnsName></item></instancesSet></item>";
   const { client: moto } = fakeMoto({
@@ -180,11 +181,18 @@ describe("who signs in", () => {
 
   it("depends on the signature, where the secret is known", async () => {
     const cluster = clusterWith({ entries: [{ principalArn: role(), username: "x" }] });
-    const withSecret = (secret: string): KnownKeys => ({ mayAsk: () => true, secretOf: () => secret });
+    const withSecret = (secret: string): AccessKeys => {
+      const keys = new AccessKeys("first");
+      const key = `<AccessKey><AccessKeyId>AKIAX</AccessKeyId><SecretAccessKey>${secret}</SecretAccessKey></AccessKey>`;
+      keys.learn(
+        `<CreateAccessKeyResponse><CreateAccessKeyResult>${key}</CreateAccessKeyResult></CreateAccessKeyResponse>`,
+      );
+      return keys;
+    };
     expect((await userOf(token(), cluster, host, withSecret("right"))).username).toBe("x");
     await expect(userOf(token(), cluster, host, withSecret("wrong"))).rejects.toThrow("the signature is wrong");
     await expect(userOf(token("other"), cluster, host, withSecret("right"))).rejects.toThrow("for another cluster");
-    const nobody: KnownKeys = { mayAsk: () => false, secretOf: () => undefined };
-    await expect(userOf(token(), cluster, host, nobody)).rejects.toThrow("the access key AKIAX is not known");
+    const others = new AccessKeys("first");
+    await expect(userOf(token(), cluster, host, others)).rejects.toThrow("the access key AKIAX is not known");
   });
 });

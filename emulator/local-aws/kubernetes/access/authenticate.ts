@@ -1,3 +1,4 @@
+import type { AccessKeys } from "../../access-keys.ts";
 import { AwsError } from "../../aws-error.ts";
 import type { AccessEntry } from "../../eks/model.ts";
 import { isFields } from "../../fields.ts";
@@ -18,24 +19,17 @@ export interface User {
   readonly extra: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The access keys whose tokens count. */
-export interface KnownKeys {
-  readonly mayAsk: (accessKey: string) => boolean;
-  /** Undefined if it is not known: then the signature is not checked. */
-  readonly secretOf: (accessKey: string) => string | undefined;
-}
-
 /**
  * Who a token belongs to, as the cluster's access entries, or its ConfigMap `aws-auth`, say.
  *
  * @param host of the local AWS, such as `127.0.0.1:44201`
  * @throws {TokenError} with the reason why nobody is signed in
  */
-export async function userOf(token: string, cluster: GuardedCluster, host: string, keys: KnownKeys): Promise<User> {
+export async function userOf(token: string, cluster: GuardedCluster, host: string, keys: AccessKeys): Promise<User> {
   const request = readToken(token, host, Date.now());
   const { accessKey } = request;
   checkSignature(request, cluster.record.cluster.name, keys);
-  const principal = await principalWith(accessKey, cluster.moto);
+  const principal = await principalWith(accessKey, cluster.moto, keys);
   const mapping = await mappingIn(cluster, principal);
   if (mapping === undefined) throw new TokenError(`${principal.arn} has no access entry`);
   const { username, groups } = mapping;
@@ -56,9 +50,9 @@ export async function userOf(token: string, cluster: GuardedCluster, host: strin
 }
 
 /** moto does not look at signatures. That of a token is all that ties it to one cluster. */
-function checkSignature({ accessKey, url, signature }: SignedRequest, cluster: string, keys: KnownKeys): void {
+function checkSignature({ accessKey, url, signature }: SignedRequest, cluster: string, keys: AccessKeys): void {
   if (!keys.mayAsk(accessKey)) throw new TokenError(`the access key ${accessKey} is not known`);
-  const secret = keys.secretOf(accessKey);
+  const secret = keys.issued(accessKey)?.secretKey;
   if (secret === undefined) return;
   const headers = { host: url.host, [clusterHeader]: cluster };
   if (presignature(url, headers, secret) !== signature) {
@@ -75,10 +69,12 @@ export function entryOf({ record }: GuardedCluster, { uid = "", extra = {} }: Pa
   return entryFor(record.accessEntries.values(), arn);
 }
 
-async function principalWith(accessKey: string, moto: MotoClient): Promise<Principal> {
+async function principalWith(accessKey: string, moto: MotoClient, keys: AccessKeys): Promise<Principal> {
+  const session = keys.issued(accessKey)?.session;
+  if (session !== undefined) return principalOf(session.arn, session.id, accessKey);
   const answer = await moto.query("sts", "GetCallerIdentity", {}, accessKey);
   const part = (name: string): string => xmlText(answer, `GetCallerIdentityResult/${name}`);
-  return principalOf(part("Arn"), part("UserId"), part("Account"), accessKey);
+  return principalOf(part("Arn"), part("UserId"), accessKey);
 }
 
 /** An access entry comes before the ConfigMap. Source: EKS user guide, "Migrating existing aws-auth ConfigMap entries". */

@@ -16,12 +16,13 @@ export interface Principal {
  * @param arn as GetCallerIdentity answers it
  * @param userId `AROA...:session` or `AIDA...`
  */
-export function principalOf(arn: string, userId: string, account: string, accessKey: string): Principal {
+export function principalOf(arn: string, userId: string, accessKey: string): Principal {
   const [id = "", sessionName = ""] = userId.split(":");
-  const [, partition, owner, role] = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? [];
+  const [, , , , account = ""] = arn.split(":");
+  const [, partition, role] = /^arn:([\w-]+):sts::\d{12}:assumed-role\/([^/]+)\//.exec(arn) ?? [];
   // moto answers the ARN of a user whom it does not know as STS's.
   const canonicalArn =
-    role === undefined ? arn.replace(":sts:", ":iam:") : `arn:${partition}:iam::${owner}:role/${role}`;
+    role === undefined ? arn.replace(":sts:", ":iam:") : `arn:${partition}:iam::${account}:role/${role}`;
   return { arn, canonicalArn, account, id, sessionName, accessKey };
 }
 

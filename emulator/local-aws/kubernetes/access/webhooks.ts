@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AccessKeys } from "../../access-keys.ts";
 import { type Fields, fieldsAt, isFields, textAt } from "../../fields.ts";
 import { bodyOf } from "../../requests.ts";
-import { entryOf, type KnownKeys, type User, userOf } from "./authenticate.ts";
+import { entryOf, type User, userOf } from "./authenticate.ts";
 import { type AccessQuestion, allowingPolicy } from "./authorize.ts";
 import type { GuardedCluster } from "./guarded-cluster.ts";
 import { TokenError } from "./token.ts";
@@ -24,13 +25,13 @@ const path = /^\/kubernetes-access\/([\w-]+)\/(authenticate|authorize)(?:\?|$)/;
 export class AccessWebhooks {
   private readonly clusters = new Map<string, GuardedCluster>();
   private readonly url: () => string;
-  private readonly keys: KnownKeys;
+  private readonly keys: AccessKeys;
 
   /**
    * @param url of the local AWS, which has to pass requests on to `answer`
-   * @param keys @default - every key counts, as with moto
+   * @param keys whose tokens count
    */
-  constructor(url: () => string, keys: KnownKeys = { mayAsk: () => true, secretOf: () => undefined }) {
+  constructor(url: () => string, keys: AccessKeys) {
     this.url = url;
     this.keys = keys;
   }
