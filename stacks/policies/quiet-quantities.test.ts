@@ -59,9 +59,10 @@ describe("quiet-quantities", () => {
     expect(quota({ "requests.memory": "64GB" })).toEqual([
       `has the quantity "64GB" in spec.hard.requests.memory, which Kubernetes refuses only while it is applied: ${suffixes}`,
     ]);
-    const claim = (storage: string) =>
-      refusals("kubernetes_persistent_volume_claim_v1", { resources: [{ requests: { storage } }] });
+    const claim = (storage: string, map = "requests") =>
+      refusals("kubernetes_persistent_volume_claim_v1", { resources: [{ [map]: { storage } }] });
     expect(claim("1024Gi")).toEqual([]);
+    expect(claim("1024Gi", "limits")).toEqual([expect.stringContaining('answers as "1Ti"')]);
     expect(claim("100 GB")).toEqual([expect.stringContaining('has the quantity "100 GB" in spec.resources.requests')]);
     expect(refusals("kubernetes_persistent_volume_v1", { capacity: { storage: "1tb" } })).toHaveLength(1);
     expect(refusals("kubernetes_persistent_volume_v1", { capacity: { storage: "1Ti" } })).toEqual([]);

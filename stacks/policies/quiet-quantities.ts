@@ -39,7 +39,11 @@ function amounts(type: string, config: JsonObject): Amount[] {
     case "kubernetes_persistent_volume":
       return maps("as amounts", "spec", "capacity");
     case "kubernetes_persistent_volume_claim":
-      return ["limits", "requests"].flatMap((name) => maps("as amounts", "spec", "resources", name));
+      // A change of limits would replace the claim.
+      return [
+        ...maps("as text", "spec", "resources", "limits"),
+        ...maps("as amounts", "spec", "resources", "requests"),
+      ];
     case "kubernetes_horizontal_pod_autoscaler":
       return targets(config);
     default:
