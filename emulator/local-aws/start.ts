@@ -56,9 +56,18 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     throw new ProviderError(`${JSON.stringify(account)} is not an AWS account id: it must have twelve digits`);
   }
   const ownUrl = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const environment = (): Record<string, string> => ({
+    AWS_ENDPOINT_URL: ownUrl(),
+    AWS_ACCESS_KEY_ID: accessKey ?? "local",
+    AWS_SECRET_ACCESS_KEY: ownSecretKey,
+    AWS_REGION: region,
+    // The older name, which Python's programs read.
+    AWS_DEFAULT_REGION: region,
+    AWS_EC2_METADATA_DISABLED: "true",
+  });
   const keys = new AccessKeys(accessKey);
   const webhooks = new AccessWebhooks(ownUrl, keys);
-  const host = kubernetes === undefined ? undefined : new ClusterHost(kubernetes, webhooks);
+  const host = kubernetes === undefined ? undefined : new ClusterHost(kubernetes, webhooks, environment);
   let motoAddress: string | undefined;
   const regions = new Map<string, ServiceRegion>();
   const inRegion = (name: string): ServiceRegion => {
@@ -100,15 +109,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     motoAddress = moto.address;
     return {
       url,
-      environment: {
-        AWS_ENDPOINT_URL: url,
-        AWS_ACCESS_KEY_ID: accessKey ?? "local",
-        AWS_SECRET_ACCESS_KEY: ownSecretKey,
-        AWS_REGION: region,
-        // The older name, which Python's programs read.
-        AWS_DEFAULT_REGION: region,
-        AWS_EC2_METADATA_DISABLED: "true",
-      },
+      environment: environment(),
       clusters: () => host?.clusters() ?? [],
       ended: moto.ended,
       stop: async () => {

@@ -37,9 +37,16 @@ export class ClusterHost {
   private readonly options: ClusterHostOptions;
   private readonly access: AccessWebhooks;
   private readonly hosted = new Map<ClusterRecord, Hosted>();
+  private readonly environment: () => Readonly<Record<string, string>>;
   private made: string | undefined;
 
-  constructor(options: ClusterHostOptions, access: AccessWebhooks) {
+  /** @param environment variables that point SDKs to the local AWS. @default - none */
+  constructor(
+    options: ClusterHostOptions,
+    access: AccessWebhooks,
+    environment: () => Readonly<Record<string, string>> = () => ({}),
+  ) {
+    this.environment = environment;
     this.options = options;
     this.access = access;
   }
@@ -121,7 +128,8 @@ export class ClusterHost {
       if (!stopped.aborted) say(`${program} of cluster ${name} ended by itself.`);
     });
     const all = [sayOtherVersion(plane, say), ...controllers.map((make) => make())];
-    await runControllers(all, { record, region, client: plane.client, moto }, stopped, log);
+    const beside = { environment: this.environment(), start: plane.start };
+    await runControllers(all, { record, region, client: plane.client, moto, host: beside }, stopped, log);
     webhooks.close();
     await plane.stop();
   }

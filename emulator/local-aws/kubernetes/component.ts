@@ -21,13 +21,19 @@ export function startComponent(
   args: readonly string[],
   directory: string,
   watchdog: Watchdog,
+  environment: Readonly<Record<string, string>> = {},
 ): Component {
   const name = basename(program);
   const file = join(directory, `${name}.log`);
   const log = openSync(file, "w", 0o600);
   let child: ChildProcess;
   try {
-    child = spawn(program, args, { cwd: directory, detached: true, stdio: ["ignore", log, log] });
+    child = spawn(program, args, {
+      cwd: directory,
+      detached: true,
+      stdio: ["ignore", log, log],
+      env: { ...process.env, ...environment },
+    });
   } finally {
     closeSync(log);
   }

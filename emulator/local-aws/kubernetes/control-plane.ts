@@ -7,6 +7,7 @@ import { KubeClient } from "../../kubernetes-api/kube-client.ts";
 import { Watchdog } from "../../watchdog.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
 import { type Component, startComponent } from "./component.ts";
+import type { ControllerHost } from "./controllers/controller.ts";
 import type { KubernetesPrograms } from "./programs.ts";
 import { stages } from "./stages.ts";
 
@@ -33,6 +34,8 @@ export interface ControlPlane {
   /** Of a member of system:masters, readable by this user only. */
   readonly kubeconfig: string;
   readonly pids: readonly number[];
+  /** Starts a program beside it, which ends with it. */
+  readonly start: ControllerHost["start"];
   /** Resolves with the name of the first program that ended by itself. */
   readonly failed: Promise<string>;
   stop(): Promise<void>;
@@ -119,6 +122,12 @@ async function startOnce(options: ControlPlaneOptions): Promise<ControlPlane> {
       client,
       kubeconfig,
       pids: components.map(({ pid }) => pid),
+      start(program, args, environment, { name, text }) {
+        writePrivate(join(directory, name), text);
+        const component = startComponent(program, args, directory, watchdog, environment);
+        components.push(component);
+        return component;
+      },
       failed,
       async stop() {
         client.close();

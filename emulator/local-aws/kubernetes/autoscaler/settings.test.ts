@@ -23,6 +23,7 @@ describe("autoscalerSettings", () => {
       "--scale-down-unneeded-time=5s",
     ];
     expect(autoscalerSettings([deployment(flags)], "ml")).toEqual({
+      flags: ["./cluster-autoscaler", ...flags],
       namespace: "kube-system",
       deployment: "cluster-autoscaler-aws",
       expanders: ["priority", "least-waste"],

@@ -11,6 +11,8 @@ export interface AutoscalerSettings {
   readonly expanders: readonly string[];
   /** Tags that a group must have. */
   readonly tags: readonly string[];
+  /** All arguments of its container. */
+  readonly flags: readonly string[];
   /** How long a node must be idle, in milliseconds. */
   readonly unneededTime: number;
 }
@@ -64,16 +66,14 @@ export function recordedSettings(secrets: readonly KubeObject[], cluster: string
 }
 
 /** Source: kubernetes/autoscaler, cluster-autoscaler/FAQ.md, "What are the parameters to CA?". */
-function settingsOf(
-  flags: readonly string[],
-  cluster: string,
-): Pick<AutoscalerSettings, "expanders" | "tags" | "unneededTime"> {
+function settingsOf(flags: readonly string[], cluster: string): Omit<AutoscalerSettings, "namespace" | "deployment"> {
   const value = (name: string): string | undefined =>
     flags.find((flag) => flag.startsWith(`--${name}=`))?.slice(name.length + 3);
   const discovered = /^asg:tag=(.+)$/.exec(value("node-group-auto-discovery") ?? "")?.[1];
   const tags = [`k8s.io/cluster-autoscaler/enabled`, `k8s.io/cluster-autoscaler/${cluster}`];
   const unneeded = milliseconds(value("scale-down-unneeded-time") ?? "");
   return {
+    flags,
     expanders: (value("expander") ?? "least-waste").split(","),
     tags: discovered?.split(",").map((tag) => tag.split("=")[0] ?? tag) ?? tags,
     unneededTime: Math.min(unneeded ?? longestUnneededTime, longestUnneededTime),

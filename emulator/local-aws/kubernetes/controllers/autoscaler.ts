@@ -2,7 +2,9 @@ import { recordedOnlyLabel } from "../../../cluster-providers/helm/release-recor
 import type { KubeObject } from "../../../kubernetes-api/kube-client.ts";
 import type { NodeGroup } from "../../eks/model.ts";
 import type { MotoClient } from "../../moto-client.ts";
+import { findTool } from "../../tools.ts";
 import { amounts, requestsOf } from "../autoscaler/fit.ts";
+import { RealAutoscaler } from "../autoscaler/real-autoscaler.ts";
 import { type ComingNode, type ScalableGroup, scaleUp } from "../autoscaler/scale-up.ts";
 import { type AutoscalerSettings, autoscalerSettings, recordedSettings } from "../autoscaler/settings.ts";
 import { lastingTaints, likeNode, taggedDevices, templateNode } from "../autoscaler/template-node.ts";
@@ -16,6 +18,10 @@ import type { ClusterView, Controller } from "./controller.ts";
 
 /** Says on the Deployment of cluster-autoscaler who does its work. */
 const standInAnnotation = "simulation/cluster-autoscaler";
+const doneBy = {
+  standIn: "a stand-in of the local AWS scales the groups: pods are simulated",
+  real: "the real cluster-autoscaler runs beside the cluster: pods are simulated",
+};
 
 /** Secrets of Helm's releases whose charts could not be fetched. */
 const recordedReleases = `${recordedOnlyLabel}=true,owner=helm,status=deployed`;
@@ -50,24 +56,30 @@ interface Group extends ScalableGroup {
 }
 
 /**
- * Stands in for the cluster-autoscaler that a cluster has installed, whose pods are simulated: groups grow for pods that
+ * Does the work of the cluster-autoscaler that a cluster has installed, whose pods are simulated: by the real program where
+ * it is found, else by a stand-in. Groups grow for pods that
  * cannot be scheduled, and shrink when nodes are idle. It knows resources, node selectors, required node affinity and taints;
  * it moves no pods. Its Deployment and its events say that it is simulated.
  */
-export function autoscalerController(now: () => number = Date.now): Controller {
-  return new AutoscalerController(now);
+export function autoscalerController(
+  now: () => number = Date.now,
+  program: string | undefined = findTool("cluster-autoscaler"),
+): Controller {
+  return new AutoscalerController(now, program);
 }
 
 class AutoscalerController implements Controller {
   readonly name = "cluster-autoscaler";
   private readonly now: () => number;
+  private readonly real: RealAutoscaler | undefined;
   private readonly catalogue = new InstanceCatalogue();
   private readonly idleSince = new Map<string, number>();
   private readonly readySince = new Map<string, number>();
   private readonly tries = new Map<string, number>();
 
-  constructor(now: () => number) {
+  constructor(now: () => number, program: string | undefined) {
     this.now = now;
+    this.real = program === undefined ? undefined : new RealAutoscaler(program);
   }
 
   async reconcile(view: ClusterView): Promise<void> {
@@ -76,8 +88,10 @@ class AutoscalerController implements Controller {
     const settings =
       autoscalerSettings(deployments, record.cluster.name) ??
       recordedSettings(await client.list("/api/v1/secrets", { labelSelector: recordedReleases }), record.cluster.name);
+    this.real?.follow(view, settings, this.now());
     if (settings === undefined) return;
     await this.mark(view, settings, deployments);
+    if (this.real !== undefined) return;
     const nodes = (await client.list<NodeObject>("/api/v1/nodes")).filter((node) => instanceOf(node) !== undefined);
     const pods = await client.list<PodObject>("/api/v1/pods");
     const groups = await this.groups(view, settings, nodes);
@@ -92,7 +106,7 @@ class AutoscalerController implements Controller {
   ): Promise<void> {
     const deployment = deployments.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
     if (deployment === undefined || deployment.metadata.annotations?.[standInAnnotation] !== undefined) return;
-    const annotations = { [standInAnnotation]: "a stand-in of the local AWS scales the groups: pods are simulated" };
+    const annotations = { [standInAnnotation]: doneBy[this.real === undefined ? "standIn" : "real"] };
     await client.patch(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`, { metadata: { annotations } });
   }
 

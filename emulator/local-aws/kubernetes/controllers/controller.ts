@@ -10,6 +10,31 @@ export interface ClusterView {
   /** Of a member of system:masters. */
   readonly client: KubeClient;
   readonly moto: MotoClient;
+  /** Absent where controllers can start nothing. */
+  readonly host?: ControllerHost;
+}
+
+/** Runs programs beside a cluster. */
+export interface ControllerHost {
+  /** Variables that point SDKs to the local AWS. */
+  readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Starts a program that ends with the cluster, in a folder with a `kubeconfig` of a member of system:masters.
+   *
+   * @param file to write there first
+   */
+  start(
+    program: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    file: { readonly name: string; readonly text: string },
+  ): ClusterProgram;
+}
+
+export interface ClusterProgram {
+  /** Resolves once it has ended, whoever ended it. */
+  readonly ended: Promise<void>;
+  kill(): void;
 }
 
 /** Makes the cluster what EKS says that it is, a step at a time. */
