@@ -1,9 +1,13 @@
+import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureTerraform, processIo, runPlatform } from "@ml-platform/cli";
+import { findTool } from "@ml-platform/emulator/tools";
 import { loadEnvironments, validEnvironments } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
+import { execa } from "execa";
 import pc from "picocolors";
+import { whyNotLocal } from "./demo/why-not-local.ts";
 
 // `npm start`: rehearses the main workflow. It runs the commands that a person would type.
 
@@ -20,6 +24,43 @@ async function step(title: string, explanation: string, command: string, expecte
   say(`\n${pc.bold(title)}\n${explanation}\n${pc.dim(`$ ./platform ${command}`)}\n`);
   const code = await runPlatform(command.split(" "), io);
   if (!expected.includes(code)) throw new UserError(`"platform ${command}" ended with exit code ${code}: see above.`);
+}
+
+/** What a person has made there must not be ended. @returns what to say then */
+async function runsAlready(): Promise<string | undefined> {
+  const { stdout } = await execa(join(io.root, "platform"), ["local", "status", "--json"]);
+  const { accounts } = JSON.parse(stdout) as { accounts: { environments: string[] }[] };
+  const runs = accounts.some(({ environments }) => environments.includes(name));
+  return runs ? 'It runs already: "./platform local status" says where.' : undefined;
+}
+
+/** Applies what makes nodes to the local AWS, looks at them with kubectl, and ends it. */
+async function showLocal(): Promise<void> {
+  const local = `${name} --target local`;
+  const kubeconfig = join(io.root, ".platform", "demo.kubeconfig");
+  try {
+    await step(
+      "6. Apply it for real, on this machine",
+      "Terraform's own AWS provider, an AWS on loopback, and a Kubernetes for its cluster. Pods and nodes are simulated; the API server and the scheduler are not.",
+      `apply ${local} --stack network --stack *-cluster --stack *-nodes --auto-approve`,
+      [0],
+    );
+    await step(
+      "7. Ask the cluster",
+      "kubectl signs in with IAM, as on EKS.",
+      `kubeconfig ${local} --file ${kubeconfig}`,
+      [0],
+    );
+    say(`\n${pc.dim("$ kubectl get nodes")}\n`);
+    const { all } = await execa(findTool("kubectl") ?? "kubectl", ["get", "nodes"], {
+      env: { KUBECONFIG: kubeconfig },
+      all: true,
+    });
+    say(all);
+  } finally {
+    rmSync(kubeconfig, { force: true });
+    await runPlatform(["local", "stop", name], io);
+  }
 }
 
 try {
@@ -57,10 +98,16 @@ try {
     "state report --target emulated",
     [0],
   );
+  const obstacle = whyNotLocal(io.root, io.env) ?? (await runsAlready());
+  if (obstacle === undefined) await showLocal();
   const next = [
     [`edit environments/${name}.ts, and plan it again`, "see a change as a reviewer would"],
     ["./platform state search g6 --target emulated", "find a resource, in every environment"],
     [`./platform destroy ${name} --target emulated`, "destroy it all, in reverse order"],
+    [
+      `./platform apply ${name} --target local`,
+      `every stack, with the real AWS provider and a real Kubernetes on this machine${obstacle === undefined ? "" : `. ${obstacle}`}`,
+    ],
     ["./platform list", "all environments and their stacks"],
     ["./platform --help", "all commands; without --target emulated they work on AWS"],
     ["npx --yes pnpm@10 emulator reset", "delete everything that was rehearsed"],

@@ -12,7 +12,7 @@ import { table } from "../../output/table.ts";
 
 const help = `
 Programs in the folder that KUBEBUILDER_ASSETS names, and on PATH, are used as they are. The others are downloaded, about
-350 MB in all, into a cache folder of this user (XDG_CACHE_HOME, else ~/.cache, then ml-platform/), which all clones share:
+500 MB in all, into a cache folder of this user (XDG_CACHE_HOME, else ~/.cache, then ml-platform/), which all clones share:
 Kubernetes, etcd, kwok and Helm as their projects release them, each with a pinned checksum; moto and the AWS CLI by pip.
 For macOS, the Kubernetes project releases no controller manager and no scheduler.
 
