@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureTerraform, processIo, runPlatform } from "@ml-platform/cli";
-import { findTool } from "@ml-platform/emulator/tools";
+import { findTool, toolFolders } from "@ml-platform/emulator/tools";
 import { loadEnvironments, validEnvironments } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import { execa } from "execa";
@@ -22,7 +22,7 @@ function say(text = ""): void {
 
 async function step(title: string, explanation: string, command: string, expected: readonly number[]): Promise<void> {
   say(`\n${pc.bold(title)}\n${explanation}\n${pc.dim(`$ ./platform ${command}`)}\n`);
-  const code = await runPlatform(command.split(" "), io);
+  const code = await runPlatform(command.replaceAll("'", "").split(" "), io);
   if (!expected.includes(code)) throw new UserError(`"platform ${command}" ended with exit code ${code}: see above.`);
 }
 
@@ -37,12 +37,12 @@ async function runsAlready(): Promise<string | undefined> {
 /** Applies what makes nodes to the local AWS, looks at them with kubectl, and ends it. */
 async function showLocal(): Promise<void> {
   const local = `${name} --target local`;
-  const kubeconfig = join(io.root, ".platform", "demo.kubeconfig");
+  const kubeconfig = ".platform/demo.kubeconfig";
   try {
     await step(
       "6. Apply it for real, on this machine",
       "Terraform's own AWS provider, an AWS on loopback, and a Kubernetes for its cluster. Pods and nodes are simulated; the API server and the scheduler are not.",
-      `apply ${local} --stack network --stack *-cluster --stack *-nodes --auto-approve`,
+      `apply ${local} --stack network --stack '*-cluster' --stack '*-nodes' --auto-approve`,
       [0],
     );
     await step(
@@ -52,13 +52,16 @@ async function showLocal(): Promise<void> {
       [0],
     );
     say(`\n${pc.dim("$ kubectl get nodes")}\n`);
+    // kubectl calls aws.
+    const PATH = [io.env["PATH"], ...toolFolders(io.env)].join(delimiter);
     const { all } = await execa(findTool("kubectl") ?? "kubectl", ["get", "nodes"], {
-      env: { KUBECONFIG: kubeconfig },
+      cwd: io.root,
+      env: { PATH, KUBECONFIG: kubeconfig },
       all: true,
     });
     say(all);
   } finally {
-    rmSync(kubeconfig, { force: true });
+    rmSync(join(io.root, kubeconfig), { force: true });
     await runPlatform(["local", "stop", name], io);
   }
 }
