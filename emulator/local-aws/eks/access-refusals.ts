@@ -13,6 +13,7 @@ export const policyNames = [
     "AmazonEKSComputePolicy",
   ],
   ...["AmazonEKSBlockStorageClusterPolicy", "AmazonEKSLoadBalancingClusterPolicy", "AmazonEKSHybridPolicy"],
+  ...["AmazonEKSComputeClusterPolicy", "AmazonEKSNetworkingClusterPolicy"],
   ...["AmazonEKSClusterInsightsPolicy", "AWSBackupFullAccessPolicyForBackup", "AWSBackupFullAccessPolicyForRestore"],
   ...["AmazonEKSACKPolicy", "AmazonEKSArgoCDClusterPolicy", "AmazonEKSArgoCDPolicy", "AmazonEKSKROPolicy"],
 ];

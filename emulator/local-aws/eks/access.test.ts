@@ -35,6 +35,15 @@ describe("access entries", () => {
     expect((await eks.get("/clusters/ml/access-entries")).body.accessEntries).toEqual([]);
   });
 
+  it.each([
+    ["EC2_LINUX", "system:node:{{EC2PrivateDNSName}}"],
+    ["FARGATE_LINUX", "system:node:{{SessionName}}"],
+    ["HYBRID_LINUX", "system:node:{{SessionName}}"],
+  ])("of type %s name nodes %s", async (type, username) => {
+    await create({ type });
+    expect((await eks.get(entry)).body.accessEntry).toMatchObject({ username, kubernetesGroups: ["system:nodes"] });
+  });
+
   it.each<[string, Record<string, unknown>, string]>([
     [
       "a principal that does not exist",

@@ -53,11 +53,19 @@ function newEntry(region: EksRegion, { cluster }: ClusterRecord, request: EntryR
     createdAt: region.now(),
     modifiedAt: region.now(),
     tags,
-    username: isNode ? "system:node:{{EC2PrivateDNSName}}" : (username ?? defaultUsername(principalArn, kind, name)),
+    username: isNode
+      ? `system:node:${nodeNames[type] ?? "{{EC2PrivateDNSName}}"}`
+      : (username ?? defaultUsername(principalArn, kind, name)),
     type,
     policies: new Map(),
   };
 }
+
+/** What nodes are called that are no EC2 instances. Source: EKS user guide, "Create access entries". */
+const nodeNames: Readonly<Record<string, string>> = {
+  FARGATE_LINUX: "{{SessionName}}",
+  HYBRID_LINUX: "{{SessionName}}",
+};
 
 /** Makes whoever creates a cluster its administrator, as `bootstrapClusterCreatorAdminPermissions` asks. */
 export async function admitCreator(region: EksRegion, record: ClusterRecord, accessKey: string): Promise<void> {

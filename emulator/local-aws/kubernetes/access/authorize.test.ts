@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { policyNames } from "../../eks/access-refusals.ts";
 import type { AccessEntry } from "../../eks/model.ts";
+import { accessPolicies } from "./access-policies.ts";
 import { type AccessQuestion, allowingPolicy } from "./authorize.ts";
 
 const entry = (...policies: [name: string, ...namespaces: string[]][]): AccessEntry => ({
@@ -65,6 +67,10 @@ describe("access policies", () => {
     const view = entry(["AmazonEKSViewPolicy"]);
     expect(allowingPolicy(view, question("get pods/log", "dev"))).toBeDefined();
     expect(allowingPolicy(view, question("get pods/exec", "dev"))).toBeUndefined();
+  });
+
+  it("are those that EKS has", () => {
+    expect(policyNames).toEqual(expect.arrayContaining(Object.keys(accessPolicies)));
   });
 
   it("whose rules AWS does not publish allow nothing", () => {
