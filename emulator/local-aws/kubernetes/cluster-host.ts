@@ -7,7 +7,7 @@ import type { AccessWebhooks } from "./access/webhooks.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import type { Controller } from "./controllers/controller.ts";
 import { controllers } from "./controllers/index.ts";
-import type { KubernetesPrograms } from "./programs.ts";
+import { type KubernetesPrograms, runsPods } from "./programs.ts";
 import { runControllers } from "./run-controllers.ts";
 
 export interface ClusterHostOptions {
@@ -129,7 +129,8 @@ export class ClusterHost {
     });
     const all = [sayOtherVersion(plane, say), ...controllers.map((make) => make())];
     const beside = { environment: this.environment(), start: plane.start };
-    await runControllers(all, { record, region, client: plane.client, moto, host: beside }, stopped, log);
+    const view = { record, region, client: plane.client, moto, runsPods: runsPods(programs), host: beside };
+    await runControllers(all, view, stopped, log);
     webhooks.close();
     await plane.stop();
   }

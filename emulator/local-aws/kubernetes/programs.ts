@@ -37,6 +37,11 @@ export function findKubernetes(env: NodeJS.ProcessEnv = process.env): Kubernetes
   return { etcd, apiServer, version, ...Object.fromEntries(found) };
 }
 
+/** Whether pods are made, get nodes and run. */
+export function runsPods({ controllerManager, scheduler, kwok }: KubernetesPrograms): boolean {
+  return controllerManager !== undefined && scheduler !== undefined && kwok !== undefined;
+}
+
 function versionOf(apiServer: string): string | undefined {
   const { stdout } = spawnSync(apiServer, ["--version"], { encoding: "utf8" });
   return /v(\d+\.\d+\.\d+)/.exec(stdout ?? "")?.[1];

@@ -24,7 +24,7 @@ export function addonsController(): Controller {
   const installed = new Map<string, Installed>();
   return {
     name: "addons",
-    async reconcile({ record, region, client }) {
+    async reconcile({ record, region, client, runsPods }) {
       const place = { region: region.account.region, serviceCidr: serviceCidrOf(record) };
       for (const [addonName, { objects }] of installed) {
         if (record.addons.has(addonName) || record.selfManagedAddons.has(addonName)) continue;
@@ -42,7 +42,7 @@ export function addonsController(): Controller {
           installed.set(addon.addonName, await install(client, objects));
           await remove(client, gone(before?.objects ?? [], objects));
         }
-        await observe(client, record, addon.addonName, installed.get(addon.addonName));
+        await observe(client, record, addon.addonName, installed.get(addon.addonName), runsPods);
       }
     },
   };
@@ -73,21 +73,27 @@ async function observe(
   record: ClusterRecord,
   name: string,
   installed: Installed | undefined,
+  runsPods: boolean,
 ): Promise<void> {
   if (installed === undefined || !record.addons.has(name)) return;
-  const health = await healthOf(client, record, installed);
+  const health = await healthOf(client, record, installed, runsPods);
   // It may have been deleted while the cluster was asked.
   if (record.addons.has(name)) record.addonHealth.set(name, health);
 }
 
-async function healthOf(client: KubeClient, record: ClusterRecord, installed: Installed): Promise<AddonHealth> {
+async function healthOf(
+  client: KubeClient,
+  record: ClusterRecord,
+  installed: Installed,
+  runsPods: boolean,
+): Promise<AddonHealth> {
   if (installed.refusal !== undefined) {
     const issue = { code: "AdmissionRequestDenied", message: installed.refusal, resourceIds: [] };
     return { status: "CREATE_FAILED", health: { issues: [issue] } };
   }
   // EKS Auto Mode brings its own nodes for them, which nobody simulates.
   const isAuto = record.cluster.computeConfig?.["enabled"] === true;
-  const deployments = isAuto ? [] : installed.objects.filter(({ kind }) => kind === "Deployment");
+  const deployments = isAuto || !runsPods ? [] : installed.objects.filter(({ kind }) => kind === "Deployment");
   const waiting: string[] = [];
   for (const deployment of deployments) {
     if (!isAvailable(await client.get<Deployment>(pathOf(deployment)))) waiting.push(deployment.metadata.name);

@@ -10,6 +10,8 @@ export interface ClusterView {
   /** Of a member of system:masters. */
   readonly client: KubeClient;
   readonly moto: MotoClient;
+  /** Whether the programs are there that make pods, give them nodes and run them; an API server alone does not. */
+  readonly runsPods: boolean;
   /** Absent where controllers can start nothing. */
   readonly host?: ControllerHost;
 }
