@@ -59,7 +59,7 @@ function phaseOf(cluster: LocalCluster, name: string, wanted: string): Promise<K
   });
 }
 
-describe("nodes of managed groups", () => {
+describe("nodes", () => {
   const cluster = localCluster();
 
   it("are those of the group's instances, as EKS labels them, with what the instance type has", async () => {
@@ -200,5 +200,44 @@ describe("nodes of managed groups", () => {
   it("go with their group", async () => {
     await cluster().eks("DELETE", "/clusters/ml/node-groups/system");
     await nodes(cluster(), "system", 0);
+  });
+
+  it("of groups that nobody manages join by their user data, and are gone with their instance", async () => {
+    const selfManaged = async (name: string, clusterName: string) => {
+      const config = `apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec: { cluster: { name: ${clusterName} }, kubelet: { flags: [--node-labels=pool=${name}] } }\n`;
+      await cluster().ec2("CreateLaunchTemplate", {
+        LaunchTemplateName: name,
+        "LaunchTemplateData.ImageId": "ami-03cf127a",
+        "LaunchTemplateData.InstanceType": "m7i.large",
+        "LaunchTemplateData.UserData": Buffer.from(config).toString("base64"),
+      });
+      await cluster().moto.query("autoscaling", "CreateAutoScalingGroup", {
+        AutoScalingGroupName: name,
+        "LaunchTemplate.LaunchTemplateName": name,
+        "LaunchTemplate.Version": "1",
+        MinSize: "0",
+        MaxSize: "1",
+        DesiredCapacity: "1",
+        VPCZoneIdentifier: cluster().subnetIds.join(","),
+        "Tags.member.1.Key": "kubernetes.io/cluster/ml",
+        "Tags.member.1.Value": "owned",
+        "Tags.member.1.PropagateAtLaunch": "true",
+        "Tags.member.1.ResourceId": name,
+        "Tags.member.1.ResourceType": "auto-scaling-group",
+      });
+    };
+    await selfManaged("stray", "another");
+    await selfManaged("own", "ml");
+    const pooled = () => cluster().client.list<NodeObject>("/api/v1/nodes", { labelSelector: "pool" });
+    const [node] = await eventually(async () => {
+      const found = await pooled();
+      return found.length > 0 ? found : undefined;
+    });
+    expect(node?.metadata.labels).toMatchObject({ pool: "own" });
+    await cluster().moto.query("autoscaling", "TerminateInstanceInAutoScalingGroup", {
+      InstanceId: node?.spec.providerID.split("/").at(-1),
+      ShouldDecrementDesiredCapacity: "true",
+    });
+    await eventually(async () => (await pooled()).length === 0 || undefined);
   });
 });
