@@ -27,6 +27,17 @@ export async function callApi(
   }
 }
 
+const unknownAuthority = "tls: failed to verify certificate: x509: certificate signed by unknown authority";
+
+/** What Go says for the codes of Node's errors. */
+const reasons: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
+  ECONNREFUSED: "connect: connection refused",
+  ECONNRESET: "EOF",
+  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
+};
+
 /** An error as client-go reports it. */
 export function inWordsOfClient(error: unknown, method: string, url: string): unknown {
   if (error instanceof KubeError) return new ProviderError(error.message);
@@ -35,9 +46,7 @@ export function inWordsOfClient(error: unknown, method: string, url: string): un
   if (!(error instanceof Error)) return error;
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   if (code === undefined) return error;
-  const reason =
-    code === "ECONNREFUSED"
-      ? `dial tcp ${String(address)}:${String(port)}: connect: connection refused`
-      : error.message;
-  return new ProviderError(`${verb} "${url}": ${reason}`);
+  const reason = reasons[code] ?? error.message;
+  const place = code === "ECONNREFUSED" ? `dial tcp ${String(address)}:${String(port)}: ` : "";
+  return new ProviderError(`${verb} "${url}": ${place}${reason}`);
 }

@@ -19,7 +19,7 @@ export function clusterOf(config: ObjectValue, environment: NodeJS.ProcessEnv = 
   const access = accessOf(config);
   if (access === undefined || !isLoopback(access.server)) return undefined;
   let client: KubeClient | undefined;
-  const { exec, token = "", certificateAuthority } = access;
+  const { exec, token = "", certificateAuthority, clientCertificate } = access;
   const plugin = exec === undefined ? undefined : new ExecToken(exec, environment);
   return {
     access,
@@ -28,6 +28,7 @@ export function clusterOf(config: ObjectValue, environment: NodeJS.ProcessEnv = 
       client ??= new KubeClient({
         server: access.server,
         ...(certificateAuthority !== undefined && { certificateAuthority }),
+        ...(clientCertificate !== undefined && { clientCertificate }),
         token: () => plugin?.token() ?? token,
       });
       return client;

@@ -20,7 +20,9 @@ export interface KubeClientOptions {
   readonly server: string;
   /** In PEM. @default those that Node trusts */
   readonly certificateAuthority?: string;
-  /** Asked before each call, so that a token may be replaced in time. */
+  /** In PEM: who asks, if no token says so. */
+  readonly clientCertificate?: { readonly certificate: string; readonly key: string };
+  /** Asked before each call, so that a token may be replaced in time. Nothing is sent for an empty one. */
   readonly token: () => string | Promise<string>;
 }
 
@@ -46,8 +48,9 @@ export class KubeClient {
 
   constructor(options: KubeClientOptions) {
     this.options = options;
-    const { certificateAuthority: ca } = options;
-    this.agent = new Agent({ keepAlive: true, ...(ca !== undefined && { ca }) });
+    const { certificateAuthority: ca, clientCertificate } = options;
+    const own = clientCertificate && { cert: clientCertificate.certificate, key: clientCertificate.key };
+    this.agent = new Agent({ keepAlive: true, ...(ca !== undefined && { ca }), ...own });
   }
 
   /** Undefined if there is no such object. */
@@ -129,7 +132,7 @@ export class KubeClient {
           agent: this.agent,
           timeout: patience,
           headers: {
-            authorization: `Bearer ${token}`,
+            ...(token !== "" && { authorization: `Bearer ${token}` }),
             accept: "application/json, */*",
             ...(body !== undefined && { "content-type": contentType, "content-length": Buffer.byteLength(body) }),
           },
