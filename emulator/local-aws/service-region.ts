@@ -9,6 +9,7 @@ import { autoscalingTags } from "./mends/autoscaling-tags.ts";
 import { dhcpOptionsTags } from "./mends/dhcp-options-tags.ts";
 import { launchTemplateTags } from "./mends/launch-template-tags.ts";
 import { natGateways } from "./mends/nat-gateways.ts";
+import { oidcProviderUrls } from "./mends/oidc-provider-urls.ts";
 import { securityGroupRules } from "./mends/security-group-rules.ts";
 import { subnetsInUse } from "./mends/subnets-in-use.ts";
 import { MotoAccount } from "./moto-account.ts";
@@ -20,6 +21,7 @@ export interface ServiceRegion {
   readonly eks: Eks;
   readonly ec2: Actions;
   readonly autoscaling: Actions;
+  readonly iam: Actions;
 }
 
 export interface ServiceRegionOptions {
@@ -52,5 +54,6 @@ export function serviceRegion({ moto, account, region, echoAutoMode, host }: Ser
       ...subnetsInUse,
     },
     autoscaling: autoscalingTags,
+    iam: oidcProviderUrls,
   };
 }

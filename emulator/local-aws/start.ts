@@ -77,7 +77,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     return existing;
   };
   const query =
-    (service: "ec2" | "autoscaling"): ServiceHandler =>
+    (service: "ec2" | "autoscaling" | "iam"): ServiceHandler =>
     (request, response, scope, passOn) => {
       const { client, [service]: actions } = inRegion(scope.region);
       return answerQuery(service, actions, client, request, response, passOn);
@@ -87,6 +87,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     eks: (request, response, scope) => answerEks(inRegion(scope.region).eks, request, response, scope),
     ec2: query("ec2"),
     autoscaling: query("autoscaling"),
+    iam: query("iam"),
     s3: (request, response, scope, passOn) => buckets.answer(request, response, inRegion(scope.region).client, passOn),
   };
   const server = createProxy(

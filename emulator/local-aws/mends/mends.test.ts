@@ -5,6 +5,7 @@ import { autoscalingTags } from "./autoscaling-tags.ts";
 import { dhcpOptionsTags } from "./dhcp-options-tags.ts";
 import { launchTemplateTags } from "./launch-template-tags.ts";
 import { natGateways } from "./nat-gateways.ts";
+import { oidcProviderUrls } from "./oidc-provider-urls.ts";
 import { securityGroupRules } from "./security-group-rules.ts";
 import { subnetsInUse } from "./subnets-in-use.ts";
 
@@ -151,5 +152,17 @@ describe("DeleteNatGateway", () => {
       { Action: "DescribeAddresses", "AllocationId.1": "eipalloc-1" },
       { Action: "DisassociateAddress", AssociationId: "eipassoc-1" },
     ]);
+  });
+});
+
+describe("GetOpenIDConnectProvider", () => {
+  it.each([
+    ["127.0.0.1:44001", "https://127.0.0.1:44001"],
+    ["oidc.eks.us-east-2.amazonaws.com/id/A1", "oidc.eks.us-east-2.amazonaws.com/id/A1"],
+  ])("of %s answers a URL that the Terraform provider can compare", async (url, answered) => {
+    const result = `<R><GetOpenIDConnectProviderResult><Url>${url}</Url></GetOpenIDConnectProviderResult></R>`;
+    const moto = fakeMoto({ GetOpenIDConnectProvider: result });
+    const answer = await run(oidcProviderUrls, moto, { Action: "GetOpenIDConnectProvider" });
+    expect(answer).toContain(`<Url>${answered}</Url>`);
   });
 });
