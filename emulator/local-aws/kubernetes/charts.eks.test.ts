@@ -189,7 +189,7 @@ describe("charts of others", () => {
     expect(await objects()).toEqual(before);
   });
 
-  it("leave claims whose volumes can grow, and take their volumes along", async () => {
+  it("have volumes that can grow", async () => {
     await cluster().client.patch("/apis/storage.k8s.io/v1/storageclasses/gp2", { allowVolumeExpansion: true });
     const claim = "/api/v1/namespaces/traps/persistentvolumeclaims/data-store-0";
     await cluster().client.patch(claim, { spec: { resources: { requests: { storage: "2Gi" } } } });
