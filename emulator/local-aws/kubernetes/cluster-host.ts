@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runOnceKilled } from "../../watchdog.ts";
 import type { ClusterRecord, EksRegion } from "../eks/region.ts";
 import type { MotoClient } from "../moto-client.ts";
 import type { AccessWebhooks } from "./access/webhooks.ts";
@@ -39,6 +40,8 @@ export class ClusterHost {
   private readonly hosted = new Map<ClusterRecord, Hosted>();
   private readonly environment: () => Readonly<Record<string, string>>;
   private made: string | undefined;
+  /** Calls off what removes it when this process is killed. */
+  private keepMade: () => void = () => undefined;
 
   /** @param environment variables that point SDKs to the local AWS. @default - none */
   constructor(
@@ -88,6 +91,7 @@ export class ClusterHost {
     await Promise.all([...this.hosted.keys()].map((record) => this.stop(record)));
     if (this.made !== undefined) rmSync(this.made, { recursive: true, force: true });
     this.made = undefined;
+    this.keepMade();
   }
 
   private async run(
@@ -141,7 +145,11 @@ export class ClusterHost {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       return directory;
     }
-    this.made ??= mkdtempSync(join(tmpdir(), "local-eks-"));
+    if (this.made === undefined) {
+      this.made = mkdtempSync(join(tmpdir(), "local-eks-"));
+      // Once the programs of its clusters have ended, too.
+      this.keepMade = runOnceKilled('sleep 1; rm -rf -- "$0"', this.made);
+    }
     return this.made;
   }
 }
