@@ -151,7 +151,12 @@ export class KubeClient {
         },
       );
       outgoing.on("timeout", () => outgoing.destroy(new Error(`${method} ${path}: no answer within ${patience} ms`)));
-      outgoing.on("error", reject);
+      outgoing.on("error", (error: NodeJS.ErrnoException) => {
+        // The API server may close a kept connection just when it is used again: it has not seen the request then.
+        const wasClosed = outgoing.reusedSocket && error.code === "ECONNRESET";
+        if (wasClosed) resolve(this.send(method, path, contentType, body));
+        else reject(error);
+      });
       outgoing.end(body);
     });
   }
