@@ -12,12 +12,12 @@ import { type AutoScalingGroup, autoScalingGroups } from "../nodes/auto-scaling-
 import type { Resources } from "../nodes/capacity.ts";
 import { isLeftBehind } from "../nodes/drain.ts";
 import { InstanceCatalogue } from "../nodes/instances.ts";
-import { diskOf, nodeTemplate } from "../nodes/launch-template.ts";
+import { diskOf, LaunchTemplates } from "../nodes/launch-template.ts";
 import { instanceOf } from "../nodes/node-object.ts";
 import type { ClusterView, Controller } from "./controller.ts";
 
 /** Says on the Deployment of cluster-autoscaler who does its work. */
-const standInAnnotation = "simulation/cluster-autoscaler";
+const scalerAnnotation = "simulation/cluster-autoscaler";
 const doneBy = {
   standIn: "a stand-in of the local AWS scales the groups: pods are simulated",
   real: "the real cluster-autoscaler runs beside the cluster: pods are simulated",
@@ -57,9 +57,8 @@ interface Group extends ScalableGroup {
 
 /**
  * Does the work of the cluster-autoscaler that a cluster has installed, whose pods are simulated: by the real program where
- * it is found, else by a stand-in. Groups grow for pods that
- * cannot be scheduled, and shrink when nodes are idle. It knows resources, node selectors, required node affinity and taints;
- * it moves no pods. Its Deployment and its events say that it is simulated.
+ * it is found, else by a stand-in. With the stand-in, groups grow for pods that cannot be scheduled, and shrink when nodes
+ * are idle. It knows resources, node selectors, required node affinity and taints; it moves no pods.
  */
 export function autoscalerController(
   now: () => number = Date.now,
@@ -73,6 +72,7 @@ class AutoscalerController implements Controller {
   private readonly now: () => number;
   private readonly real: RealAutoscaler | undefined;
   private readonly catalogue = new InstanceCatalogue();
+  private readonly templates = new LaunchTemplates();
   private readonly idleSince = new Map<string, number>();
   private readonly readySince = new Map<string, number>();
   private readonly tries = new Map<string, number>();
@@ -105,8 +105,8 @@ class AutoscalerController implements Controller {
     deployments: readonly KubeObject[],
   ): Promise<void> {
     const deployment = deployments.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
-    if (deployment === undefined || deployment.metadata.annotations?.[standInAnnotation] !== undefined) return;
-    const annotations = { [standInAnnotation]: doneBy[this.real === undefined ? "standIn" : "real"] };
+    if (deployment === undefined || deployment.metadata.annotations?.[scalerAnnotation] !== undefined) return;
+    const annotations = { [scalerAnnotation]: doneBy[this.real === undefined ? "standIn" : "real"] };
     await client.patch(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`, { metadata: { annotations } });
   }
 
@@ -142,7 +142,7 @@ class AutoscalerController implements Controller {
 
   private async template(moto: MotoClient, region: string, scaling: AutoScalingGroup, group: NodeGroup | undefined) {
     const reference = group?.launchTemplate ?? scaling.template;
-    const found = reference && (await nodeTemplate(moto, reference.id, reference.version));
+    const found = reference && (await this.templates.find(moto, reference));
     const type = scaling.instances[0]?.type ?? group?.instanceTypes?.[0] ?? found?.instanceType;
     if (type === undefined || type === "") return undefined;
     const shape = await this.catalogue.shape(moto, type);

@@ -1,13 +1,12 @@
 import type { KubeObject } from "../../../kubernetes-api/kube-client.ts";
 import { KubeError } from "../../../kubernetes-api/kube-error.ts";
 import type { NodeGroup } from "../../eks/model.ts";
-import type { MotoClient } from "../../moto-client.ts";
 import { type AutoScalingGroup, autoScalingGroups, type GroupInstance } from "../nodes/auto-scaling-groups.ts";
 import type { Resources } from "../nodes/capacity.ts";
 import { type Devices, deviceChange, hasDevices, reportedDevices } from "../nodes/devices.ts";
 import { drain, podsOf, removeNode } from "../nodes/drain.ts";
 import { InstanceCatalogue, type RunningInstance, runningInstances } from "../nodes/instances.ts";
-import { type NodeTemplate, nodeTemplate } from "../nodes/launch-template.ts";
+import { LaunchTemplates } from "../nodes/launch-template.ts";
 import { changedTaints, labelChange } from "../nodes/node-changes.ts";
 import {
   managedSettings,
@@ -38,7 +37,7 @@ class NodesController implements Controller {
   readonly name = "nodes";
   private readonly now: () => number;
   private readonly catalogue = new InstanceCatalogue();
-  private readonly templates = new Map<string, NodeTemplate>();
+  private readonly templates = new LaunchTemplates();
   /** What was last written to each node. */
   private readonly written = new Map<string, Pick<NodeGroupSettings, "labels" | "taints">>();
 
@@ -99,7 +98,7 @@ class NodesController implements Controller {
     for (const scaling of (await autoScalingGroups(moto)).filter(isOurs)) {
       const group = managed.get(scaling.name);
       const reference = group === undefined ? scaling.template : group.launchTemplate;
-      const template = reference && (await this.template(moto, reference.id, reference.version));
+      const template = reference && (await this.templates.find(moto, reference));
       const settings =
         group !== undefined
           ? managedSettings(record, group, template, template?.imageId ?? "")
@@ -107,14 +106,6 @@ class NodesController implements Controller {
       groups.push({ scaling, managed: group, settings });
     }
     return groups;
-  }
-
-  /** Versions of launch templates never change, but for `$Default` and `$Latest`. */
-  private async template(moto: MotoClient, id: string, version: string): Promise<NodeTemplate | undefined> {
-    const key = `${id}:${version}`;
-    const template = this.templates.get(key) ?? (await nodeTemplate(moto, id, version));
-    if (template !== undefined && !version.startsWith("$")) this.templates.set(key, template);
-    return template;
   }
 
   private async register(

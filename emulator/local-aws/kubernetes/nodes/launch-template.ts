@@ -1,3 +1,4 @@
+import { AwsError } from "../../aws-error.ts";
 import type { MotoClient } from "../../moto-client.ts";
 import { elementsAt, type Xml, xmlText } from "../../xml.ts";
 
@@ -13,14 +14,36 @@ export interface NodeTemplate {
   readonly efaInterfaces: number;
 }
 
-/** Undefined if there is no such version. */
-export async function nodeTemplate(moto: MotoClient, id: string, version: string): Promise<NodeTemplate | undefined> {
-  const answer = await moto.query("ec2", "DescribeLaunchTemplateVersions", {
-    LaunchTemplateId: id,
-    "LaunchTemplateVersion.1": version,
-  });
-  const [data] = elementsAt(answer, "launchTemplateVersionSet/item/launchTemplateData");
-  return data && templateOf(data);
+/** Launch templates, each version asked for once. */
+export class LaunchTemplates {
+  private readonly known = new Map<string, NodeTemplate>();
+
+  /** Undefined if there is no such version. */
+  async find(moto: MotoClient, { id, version }: TemplateVersionId): Promise<NodeTemplate | undefined> {
+    const key = `${id}:${version}`;
+    const template = this.known.get(key) ?? (await described(moto, id, version));
+    // Versions never change; what `$Default` and `$Latest` mean does.
+    if (template !== undefined && !version.startsWith("$")) this.known.set(key, template);
+    return template;
+  }
+}
+
+export interface TemplateVersionId {
+  readonly id: string;
+  readonly version: string;
+}
+
+async function described(moto: MotoClient, id: string, version: string): Promise<NodeTemplate | undefined> {
+  const which = { LaunchTemplateId: id, "LaunchTemplateVersion.1": version };
+  try {
+    const answer = await moto.query("ec2", "DescribeLaunchTemplateVersions", which);
+    const [data] = elementsAt(answer, "launchTemplateVersionSet/item/launchTemplateData");
+    return data && templateOf(data);
+  } catch (error) {
+    // It may have been deleted.
+    if (error instanceof AwsError) return undefined;
+    throw error;
+  }
 }
 
 function templateOf(data: Xml): NodeTemplate {
