@@ -26,6 +26,9 @@ interface StorageClass extends KubeObject {
   readonly mountOptions?: readonly string[];
 }
 
+/** Its volumes are buckets that are there; it makes none. Source: README of awslabs/mountpoint-s3-csi-driver. */
+const staticOnly = "s3.csi.aws.com";
+
 /** Which provisioner Kubernetes waits for; it says so once the volume is due, that of a first consumer after scheduling. */
 const provisioner = "volume.kubernetes.io/storage-provisioner";
 const selectedNode = "volume.kubernetes.io/selected-node";
@@ -45,6 +48,7 @@ export function volumesController(): Controller {
       if (claims.length === 0 && volumes.length === 0) return;
       const installed = await client.list("/apis/storage.k8s.io/v1/csidrivers");
       const drivers = new Set(installed.map(({ metadata }) => metadata.name));
+      drivers.delete(staticOnly);
       for (const claim of claims) {
         const driver = claim.metadata.annotations?.[provisioner];
         if (driver === undefined || !drivers.has(driver)) continue;
