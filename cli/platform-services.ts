@@ -37,9 +37,9 @@ export function platformServices(root: string, importModule?: (file: string) => 
     },
 
     async startProviders(target, options) {
-      if (target === "aws") return undefined;
+      const { worldDirectory, faultsFile, signsIn, installsOthers = target === "aws" } = options;
+      if (installsOthers) return undefined;
       const { ProviderError, startEmulator } = await import("@ml-platform/emulator");
-      const { worldDirectory, faultsFile, signsIn } = options;
       try {
         if (target === "emulated") return await startEmulator({ worldDirectory, faultsFile });
         const environment = { ...signsIn };

@@ -36,6 +36,8 @@ export interface Services {
       readonly place: Place;
       /** Variables of programs that sign in to clusters, for providers that connect to some. */
       readonly signsIn?: Readonly<Record<string, string>>;
+      /** Whether Terraform can install those that write into clusters. @default false */
+      readonly installsOthers?: boolean;
     },
   ): Promise<Providers | undefined>;
   /** The account that the current credentials belong to. @param endpoint of STS @default AWS's own */

@@ -110,7 +110,8 @@ function localServices(
       };
       const chosen = await findClusterProviders(io, accountDirectory(io.root, run.account));
       const signsIn = { ...defined(io.env), ...aws };
-      const providers = chosen === "real" ? undefined : await services.startProviders(target, { ...options, signsIn });
+      const installsOthers = chosen === "real";
+      const providers = await services.startProviders(target, { ...options, signsIn, installsOthers });
       const isRefused = (stack: StackNode): boolean =>
         run.kubernetes === undefined && stack.providers.some((each) => each !== "aws");
       return {

@@ -1,13 +1,13 @@
-import { request } from "node:http";
+import { type RequestOptions, request } from "node:http";
 import { bodyOf } from "./requests.ts";
 
 // moto is addressed by a URL, or, so that no other user of the machine can reach it, as `unix:` and the path of a socket.
 
-/** What Node's requests need to reach moto. */
-export function motoOptions(moto: string): { socketPath: string } | { host: string; port: string } {
-  if (moto.startsWith("unix:")) return { socketPath: moto.slice("unix:".length) };
+/** What Node's requests need to reach moto: each on a connection of its own, as moto closes those that are kept. */
+export function motoOptions(moto: string): RequestOptions {
+  if (moto.startsWith("unix:")) return { agent: false, socketPath: moto.slice("unix:".length) };
   const { hostname, port } = new URL(moto);
-  return { host: hostname, port };
+  return { agent: false, host: hostname, port };
 }
 
 /** `fetch` of a path of moto. */

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { findKubernetes, findMoto, noKubernetes, noMoto } from "@ml-platform/emulator";
+import { type ProviderPool, startProviderPool } from "@ml-platform/emulator/real";
+import { findProvider, noMirror } from "@ml-platform/emulator/testing";
+import type { Environment } from "@ml-platform/environments";
+import { knownLocalAccounts } from "../../local/run-file.ts";
+import { ownAccessKey, stopAccount } from "../../local/start-account.ts";
+import { platformServices } from "../../platform-services.ts";
+import type { Services } from "../../services.ts";
+import { capturedIo } from "../../testing/captured-io.ts";
+import type { RunOptions } from "../../testing/test-repository.ts";
+import { Rehearsal } from "../rehearsal.ts";
+
+const executable = findProvider();
+
+/** Why these tests are skipped; undefined if they can run. */
+export const missing =
+  executable === undefined
+    ? noMirror
+    : findMoto() === undefined
+      ? noMoto
+      : findKubernetes() === undefined
+        ? noKubernetes
+        : undefined;
+
+/** What the programs of a cluster are found by. */
+const { KUBEBUILDER_ASSETS, MOTO_SERVER, XDG_CACHE_HOME } = process.env;
+
+/** A repository whose environments are on the target `local`: in a local AWS that the commands start themselves. */
+export class LocalTarget extends Rehearsal {
+  private pool: ProviderPool | undefined;
+
+  constructor(environments: readonly Environment[]) {
+    super(environments);
+    this.target = "local";
+  }
+
+  override services(): Partial<Services> {
+    return {
+      // The same real AWS provider, but in processes that outlive Terraform: starting one takes seconds of CPU time.
+      startProviders: async (target, options) => {
+        const inClusters = await platformServices(this.root).startProviders(target, {
+          ...options,
+          installsOthers: false,
+        });
+        this.pool ??= await startProviderPool({
+          executable: executable as string,
+          environment: { AWS_ACCESS_KEY_ID: ownAccessKey(this.root), AWS_SECRET_ACCESS_KEY: "local" },
+        });
+        const attached = [inClusters?.environment, this.pool.environment].map((each) =>
+          JSON.parse(each?.["TF_REATTACH_PROVIDERS"] ?? "{}"),
+        );
+        return {
+          environment: { TF_REATTACH_PROVIDERS: JSON.stringify(Object.assign({}, ...attached)) },
+          stop: async () => inClusters?.stop(),
+        };
+      },
+    };
+  }
+
+  override runWith(argv: readonly string[], options: RunOptions = {}) {
+    return super.runWith(argv, {
+      ...options,
+      env: { KUBEBUILDER_ASSETS, MOTO_SERVER, XDG_CACHE_HOME, ...options.env },
+    });
+  }
+
+  /** The process, for what commands do beneath. */
+  io() {
+    const { HOME, PATH } = process.env;
+    const env = { HOME, PATH, KUBEBUILDER_ASSETS, MOTO_SERVER, XDG_CACHE_HOME };
+    return capturedIo({ root: this.root, env, ask: undefined, onInterrupt: () => () => undefined }).io;
+  }
+
+  async stop(): Promise<void> {
+    await this.pool?.stop();
+    for (const account of knownLocalAccounts(this.root)) await stopAccount(this.io(), account);
+  }
+
+  /** Processes that work in the repository: those of the local AWS, however they were started. */
+  processes(): number[] {
+    return readdirSync("/proc").flatMap((name) => {
+      try {
+        const isHere = readlinkSync(`/proc/${name}/cwd`).startsWith(this.root);
+        const isZombie = /\) Z /.test(readFileSync(`/proc/${name}/stat`, "utf8"));
+        return /^\d+$/.test(name) && isHere && !isZombie ? [Number(name)] : [];
+      } catch {
+        // It has ended in the meantime, or is somebody else's.
+        return [];
+      }
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { findTool } from "@ml-platform/emulator/tools";
+import { small } from "@ml-platform/environments/testing";
+import { stacksOf } from "@ml-platform/stacks";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { readRun } from "../../local/run-file.ts";
+import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
+import { knownRefreshes } from "../local-aws/refreshes.ts";
+import { LocalTarget, missing } from "./local-target.ts";
+
+const target = new LocalTarget([small]);
+const ids = stacksOf(small).map(({ id }) => id);
+const account = target.path(".platform", "local", small.account.id);
+const kubeconfig = target.path("kubeconfig");
+const kubectl = (...args: string[]) =>
+  // Nothing but the file says who asks.
+  promisify(execFile)(findTool("kubectl") ?? "", ["--kubeconfig", kubeconfig, ...args], {
+    env: { PATH: process.env["PATH"] },
+  });
+
+describe("an environment on the local target", () => {
+  skipWithoutTerraform();
+  beforeEach(({ skip }) => skip(missing !== undefined, missing));
+  afterAll(() => target.stop());
+
+  it("is not read while nothing runs, and how to start it is said", async () => {
+    for (const command of ["output small", "state list", "destroy small --auto-approve"]) {
+      const { code, stderr } = await target.run(command);
+      expect([code, stderr]).toEqual([1, expect.stringContaining("./platform apply")]);
+      expect(stderr).toContain("--target local");
+    }
+    expect(existsSync(account)).toBe(false);
+  });
+
+  it("is applied whole by one command, which says that nothing touches AWS and what to try", async () => {
+    const { code, stdout, stderr } = await target.run("apply small --auto-approve");
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toContain("LOCAL: nothing here touches AWS");
+    expect(stderr).toContain("Starting the local AWS of ml-small (111111111111)");
+    expect(stderr).toContain("./platform kubeconfig small --target local");
+  });
+
+  it("then plans no change", async () => {
+    const { code, stdout, stderr } = await target.run("plan small");
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toContain("No changes");
+  });
+
+  it("has drifted only where the AWS provider first leaves out what it reads later", async () => {
+    const { stacks } = await target.json("state drift small");
+    expect(stacks.map(({ stack }: { stack: string }) => stack)).toEqual(ids);
+    const drifted = stacks.flatMap(({ resources }: { resources: { address: string; changes: { path: string }[] }[] }) =>
+      resources.flatMap(({ address, changes }) =>
+        changes.map(({ path }) => `${address.split(".")[0]}.${path.split(/[.[]/)[0]}`),
+      ),
+    );
+    expect(drifted.filter((each: string) => knownRefreshes[each] === undefined)).toEqual([]);
+  });
+
+  it("keeps its states in the local AWS, where commands find them", async () => {
+    const { stdout } = await target.run("output small --stack network");
+    expect(stdout).toContain("vpc_id");
+    expect(existsSync(target.path(".platform", "local", "state"))).toBe(false);
+    const [environment] = await target.json("list");
+    expect(environment).toMatchObject({ name: "small", backend: "s3" });
+  });
+
+  it("lets kubectl in from any shell, as who administers the cluster", async () => {
+    const written = await target.run(`kubeconfig small --file ${kubeconfig}`);
+    expect(written.code, written.stderr).toBe(0);
+    expect(written.stdout).toContain("small-ml-local");
+    expect((await kubectl("auth", "whoami", "--output", "json")).stdout).toContain("role/admin");
+    const size = small.clusters["ml"]?.nodeGroups["system"]?.size.min;
+    const nodes = async () => (await kubectl("get", "nodes", "--output", "name")).stdout.trim().split("\n");
+    await vi.waitFor(async () => expect(await nodes()).toHaveLength(size ?? 0), { timeout: 120_000, interval: 1000 });
+  });
+
+  it("answers nobody who has no key of it", async () => {
+    const { url } = readRun(account) ?? { url: "" };
+    const body = "Action=GetCallerIdentity&Version=2011-06-15";
+    const signedBy = (key: string) => ({
+      authorization: `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-2/sts/aws4_request, SignedHeaders=host, Signature=0`,
+    });
+    for (const headers of [{}, signedBy("local"), signedBy("AKIAIOSFODNN7EXAMPLE")]) {
+      const refused = await fetch(url, { method: "POST", headers, body });
+      expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining("InvalidClientTokenId")]);
+    }
+    const key = readFileSync(target.path(".platform", "local", "access-key"), "utf8");
+    expect((await fetch(url, { method: "POST", headers: signedBy(key), body })).status).toBe(200);
+  });
+
+  it("is destroyed", async () => {
+    const { code, stdout, stderr } = await target.run("destroy small --auto-approve");
+    expect(code, stdout + stderr).toBe(0);
+    const { accounts } = JSON.parse((await target.runWith(["local", "status", "--json"])).stdout);
+    expect(accounts).toMatchObject([{ id: small.account.id, status: "runs", clusters: [] }]);
+  });
+
+  it("leaves nothing once stopped", async () => {
+    const { url } = readRun(account) ?? { url: "" };
+    const { code, stdout } = await target.runWith(["local", "stop", "small"]);
+    expect([code, stdout]).toEqual([0, "Ended: everything in it is gone.\n"]);
+    expect(target.processes()).toEqual([]);
+    expect(existsSync(account)).toBe(false);
+    await expect(fetch(url)).rejects.toThrow();
+    expect((await target.runWith(["local", "stop"])).stdout).toBe("Nothing runs.\n");
+  });
+});
