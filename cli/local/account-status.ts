@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Context } from "../context.ts";
+import { type ClusterProviders, knownClusterProviders } from "./find-providers.ts";
 import {
   accountDirectory,
   knownLocalAccounts,
@@ -24,6 +25,8 @@ export interface AccountStatus {
   readonly memoryBytes?: number;
   /** Version of Kubernetes; absent if clusters are only records. */
   readonly kubernetes?: string;
+  /** Which kubernetes and helm providers write into clusters; absent until a command needed to know. */
+  readonly clusterProviders?: ClusterProviders;
   readonly clusters: readonly RunningCluster[];
   /** Absolute path. */
   readonly log: string;
@@ -45,6 +48,7 @@ export async function accountStatuses({ io, services }: Pick<Context, "io" | "se
     }
     const { process, url, kubernetes, clusters } = run;
     const memoryBytes = memoryOf(process.pid);
+    const clusterProviders = knownClusterProviders(directory);
     return [
       {
         ...common,
@@ -53,6 +57,7 @@ export async function accountStatuses({ io, services }: Pick<Context, "io" | "se
         url,
         ...(memoryBytes !== undefined && { memoryBytes }),
         ...(kubernetes !== undefined && { kubernetes }),
+        ...(clusterProviders !== undefined && { clusterProviders }),
         clusters,
       },
     ];

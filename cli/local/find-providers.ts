@@ -36,14 +36,30 @@ function isConfigured(env: Io["env"]): boolean {
  * @param directory of the account
  */
 export async function findClusterProviders(io: Io, directory: string): Promise<ClusterProviders> {
-  const file = join(directory, "cluster-providers");
-  if (existsSync(file)) return readFileSync(file, "utf8") === "real" ? "real" : "emulated";
+  const known = knownClusterProviders(directory);
+  if (known !== undefined) return known;
   const { name } = await findTerraform(io);
   const { registry } = programs[name];
   const found = isInMirror(io, registry) || (await answers(registry)) ? "real" : "emulated";
-  writeFileSync(file, found, { mode: 0o600 });
+  writeFileSync(join(directory, rememberedIn), found, { mode: 0o600 });
+  io.stderr.write(
+    found === "real"
+      ? `What goes into clusters is written by the kubernetes and helm providers that Terraform installs.\n`
+      : `What goes into clusters is written by the emulator's kubernetes and helm providers: ${registry} is not reached.\n`,
+  );
   return found;
 }
+
+/** What was found before; undefined if nobody asked yet. */
+export function knownClusterProviders(directory: string): ClusterProviders | undefined {
+  try {
+    return readFileSync(join(directory, rememberedIn), "utf8") === "real" ? "real" : "emulated";
+  } catch {
+    return undefined;
+  }
+}
+
+const rememberedIn = "cluster-providers";
 
 function isInMirror({ env }: Io, registry: string): boolean {
   const mirror = env["TF_PROVIDER_MIRROR"] || findProviderMirror(env);
