@@ -79,6 +79,15 @@ describe("a command on the local target", () => {
     expect(named("State key")).toMatchObject({ status: "skipped", says: expect.stringContaining("is not running") });
   });
 
+  it("is listed while it runs", async () => {
+    repository.runs(small.account.id);
+    const { stdout } = await repository.runWith(["local", "status", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schemaVersion: 1,
+      accounts: [{ id: small.account.id, environments: ["small"], status: "runs", pid: process.pid, clusters: [] }],
+    });
+  });
+
   it("lists what has ended by itself", async () => {
     repository.runs(small.account.id);
     const directory = accountDirectory(repository.root, small.account.id);

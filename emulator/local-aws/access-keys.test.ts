@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccessKeys } from "./access-keys.ts";
 import { createProxy } from "./proxy.ts";
 
-const issued = "<Credentials><AccessKeyId>ASIAAAAABBBBCCCCDDDD</AccessKeyId></Credentials>";
+const issued =
+  "<R><AssumeRoleResult><Credentials><AccessKeyId>ASIAAAAABBBBCCCCDDDD</AccessKeyId><SecretAccessKey>secret</SecretAccessKey></Credentials></AssumeRoleResult></R>";
 const moto = createServer((_, response) => response.end(issued));
 const keys = new AccessKeys("FIRST");
 const front = createProxy(

@@ -45,11 +45,10 @@ export function createProxy(
     const scope = scopeOf(request);
     if (!keys.mayAsk(scope?.accessKey ?? "")) return refuseKey(response, scope?.service);
     const handle = scope && handlers[scope.service];
-    if (scope?.service === "sts" || scope?.service === "iam") {
-      return forward(request, response, upstream, { learn: (answer) => keys.learn(answer) });
-    }
-    if (scope === undefined || handle === undefined) return forward(request, response, upstream);
-    const passOn = (body?: Buffer): void => forward(request, response, upstream, { body });
+    const issuesKeys = scope?.service === "sts" || scope?.service === "iam";
+    const learning = issuesKeys ? { learn: (answer: string) => keys.learn(answer) } : {};
+    if (scope === undefined || handle === undefined) return forward(request, response, upstream, learning);
+    const passOn = (body?: Buffer): void => forward(request, response, upstream, { body, ...learning });
     handle(request, response, scope, passOn).catch((error: unknown) => fail(response, error));
   });
 }
