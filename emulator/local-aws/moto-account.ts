@@ -21,6 +21,7 @@ export class MotoAccount implements Account {
   readonly id: string;
   readonly region: string;
   private readonly moto: MotoClient;
+  private image: string | undefined;
 
   constructor(id: string, region: string, moto: MotoClient) {
     this.id = id;
@@ -270,10 +271,16 @@ export class MotoAccount implements Account {
     return elementsAt(await this.moto.query("ec2", action, filter(name, ids)), `${set}/item`);
   }
 
-  /** An image that moto knows: instances of groups cannot start without one, and EKS's own images are not there. */
+  /**
+   * An image that moto knows: instances of groups cannot start without one, and EKS's own images are not there. Asked once,
+   * because moto takes seconds to list its images.
+   */
   private async anyImage(): Promise<string> {
-    const images = await this.moto.query("ec2", "DescribeImages", filter("virtualization-type", ["hvm"]));
-    return xmlText(images, "imagesSet/item/imageId");
+    this.image ??= xmlText(
+      await this.moto.query("ec2", "DescribeImages", filter("virtualization-type", ["hvm"])),
+      "imagesSet/item/imageId",
+    );
+    return this.image;
   }
 }
 
