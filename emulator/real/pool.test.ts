@@ -198,7 +198,8 @@ it("serves terraform with the real provider, without a trace of the configuratio
   skip(executable === undefined, noMirror);
   skip(!hasTerraform, noTerraform);
   const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
-  const pool = await startProviderPool({ executable: executable as string, environment: credentials });
+  const types = new Set(["aws_vpc"]);
+  const pool = await startProviderPool({ executable: executable as string, environment: credentials, types });
   const tagged = async (tags: string) => {
     const workspace = new Workspace(
       pool.environment,

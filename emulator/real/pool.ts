@@ -3,6 +3,7 @@ import { createServer, type Http2Server, type ServerHttp2Session, type ServerHtt
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reattachProviders } from "../wire/reattach.ts";
+import { onlyTypes } from "./only-types.ts";
 import { type Answered, type Asked, PoolProcess } from "./pool-process.ts";
 
 export interface ProviderPool {
@@ -18,12 +19,21 @@ export interface PoolOptions {
   readonly executable: string;
   /** What it finds in its environment, such as credentials; nothing of ours that begins with AWS_ or TF_. */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Resource types and, prefixed with `data.`, data sources that configurations use. Of no other is a schema served:
+   * terraform decodes those of 1,500 types with every command, which takes most of its time.
+   *
+   * @default all
+   */
+  readonly types?: ReadonlySet<string>;
 }
 
 const service = "/tfplugin5.Provider/";
 
+const getSchema = `${service}GetSchema`;
+
 /** What is always answered alike. */
-const constant: readonly unknown[] = [`${service}GetSchema`, `${service}PrepareProviderConfig`];
+const constant: readonly unknown[] = [getSchema, `${service}PrepareProviderConfig`];
 
 /**
  * Real AWS providers that outlive a terraform command: starting one takes 3 to 4 seconds of CPU time, more than most
@@ -38,9 +48,9 @@ const constant: readonly unknown[] = [`${service}GetSchema`, `${service}PrepareP
  *
  * @throws if the program is no provider
  */
-export async function startProviderPool({ executable, environment = {} }: PoolOptions): Promise<ProviderPool> {
+export async function startProviderPool({ executable, environment = {}, types }: PoolOptions): Promise<ProviderPool> {
   const directory = mkdtempSync(join(tmpdir(), "provider-pool-"));
-  const processes = new Processes(() => PoolProcess.start(executable, environment));
+  const processes = new Processes(() => PoolProcess.start(executable, environment), types);
   const socket = join(directory, "socket");
   const server = createServer({ maxSessionMemory: 256, settings: { maxConcurrentStreams: 1000 } });
   const sessions = new Set<ServerHttp2Session>();
@@ -78,13 +88,15 @@ function listen(server: Http2Server, path: string): Promise<void> {
 /** The providers, and who may use which. */
 class Processes {
   private readonly start: () => Promise<PoolProcess>;
+  private readonly types: ReadonlySet<string> | undefined;
   private readonly all: Promise<PoolProcess>[] = [];
   private readonly idle: PoolProcess[] = [];
   private shared: Promise<PoolProcess> | undefined;
   private readonly answers = new Map<string, Promise<Answered>>();
 
-  constructor(start: () => Promise<PoolProcess>) {
+  constructor(start: () => Promise<PoolProcess>, types: ReadonlySet<string> | undefined) {
     this.start = start;
+    this.types = types;
   }
 
   count(): ReturnType<ProviderPool["count"]> {
@@ -103,11 +115,19 @@ class Processes {
     const key = `${asked.headers[":path"]} ${asked.body.toString("base64")}`;
     const known = this.answers.get(key);
     if (known !== undefined) return known;
-    const answer = this.unconfigured().then((process) => process.ask(asked, new AbortController().signal));
+    const answer = this.unconfigured()
+      .then((process) => process.ask(asked, new AbortController().signal))
+      .then((answered) => this.limited(asked, answered));
     this.answers.set(key, answer);
     const forget = (): boolean => this.answers.delete(key);
     answer.then(({ trailers }) => trailers === undefined && forget(), forget);
     return answer;
+  }
+
+  private limited(asked: Asked, answered: Answered): Answered {
+    if (this.types === undefined || asked.headers[":path"] !== getSchema || answered.trailers === undefined)
+      return answered;
+    return { ...answered, body: onlyTypes(answered.body, this.types) };
   }
 
   /** A process that nobody else uses until it is given back. */

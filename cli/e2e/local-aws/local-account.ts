@@ -1,4 +1,5 @@
 import { findMoto, type LocalAwsOptions, MotoClient, noMoto, startLocalAws } from "@ml-platform/emulator";
+import { loadLearned } from "@ml-platform/emulator/learned";
 import { startProviderPool } from "@ml-platform/emulator/real";
 import { findProvider, noMirror } from "@ml-platform/emulator/testing";
 import { type Environment, reachedAt } from "@ml-platform/environments";
@@ -11,6 +12,9 @@ const executable = findProvider();
 
 /** Why these tests are skipped; undefined if they can run. */
 const missing = executable === undefined ? noMirror : findMoto() === undefined ? noMoto : undefined;
+
+/** Whatever our stacks consist of: the emulator knows these types. */
+const types: ReadonlySet<string> = new Set(loadLearned().keys());
 
 /** moto believes any credentials, and takes them for the account's. */
 export const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
@@ -47,7 +51,7 @@ export class LocalAccount extends Rehearsal {
     const [{ account, region }] = environments;
     const { isEmpty = false, ...aside } = options;
     const aws = await startLocalAws({ account: account.id, region, ...aside });
-    const pool = await startProviderPool({ executable: executable as string, environment: credentials });
+    const pool = await startProviderPool({ executable: executable as string, environment: credentials, types });
     const [first, ...others] = environments;
     const placed = others.map((environment) => reachedAt(aws.url, environment));
     const local = new LocalAccount([reachedAt(aws.url, first), ...placed], aws.url, pool.environment, [
