@@ -96,8 +96,11 @@ function forward(
   );
   upstream.on("error", (error) => fail(response, error));
   response.on("close", () => upstream.destroy());
-  if (body === undefined) request.pipe(upstream);
-  else upstream.end(body);
+  // In one write: moto closes its socket as soon as it has answered, and to end the request only then would fail (EPIPE).
+  void (body === undefined ? bodyOf(request) : Promise.resolve(body)).then(
+    (whole) => upstream.end(whole),
+    (error: Error) => upstream.destroy(error),
+  );
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {
