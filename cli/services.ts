@@ -8,7 +8,6 @@ import type {
   SynthesizeOptions,
   Target,
 } from "@ml-platform/stacks";
-import type { Place } from "./plan/run.ts";
 
 export interface Providers extends Emulator {
   /** Why nothing of a stack can be planned or applied. @default - everything can */
@@ -33,7 +32,8 @@ export interface Services {
     options: {
       readonly worldDirectory: string;
       readonly faultsFile: string;
-      readonly place: Place;
+      /** The environment that is worked on, or an account, which has no network. */
+      readonly place: Omit<Environment, "network">;
       /** Variables of programs that sign in to clusters, for providers that connect to some. */
       readonly signsIn?: Readonly<Record<string, string>>;
       /** Whether Terraform can install those that write into clusters. @default false */

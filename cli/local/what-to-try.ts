@@ -22,10 +22,7 @@ export function whatToTry({ name, clusters }: Applied, stacks: readonly string[]
             "let kubectl in",
           ],
           [`kubectl --context ${context} get nodes`, "nodes are simulated, all else is a real Kubernetes"],
-          [
-            `kubectl --context ${context} apply -f examples/local/device-plugin.yaml -f examples/local/gpu-training-job.yaml`,
-            "its pod asks for GPUs",
-          ],
+          [`kubectl --context ${context} apply -f examples/local/training-job.yaml`, "its pod asks for GPUs"],
           [
             `kubectl --context ${context} get pods,nodes -L eks.amazonaws.com/nodegroup --watch`,
             "a GPU node comes for it, and goes after it",

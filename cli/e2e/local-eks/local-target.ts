@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { findKubernetes, findMoto, noKubernetes, noMoto } from "@ml-platform/emulator";
 import { type ProviderPool, startProviderPool } from "@ml-platform/emulator/real";
@@ -23,6 +24,12 @@ export const missing =
         ? noKubernetes
         : undefined;
 
+/** A local AWS outlives the process that starts it, but not its folder: that goes if this process is killed. */
+function endWithThisProcess(root: string): void {
+  const script = 'cat; rm -rf -- "$0"';
+  spawn("/bin/sh", ["-c", script, root], { detached: true, stdio: ["pipe", "ignore", "ignore"] }).unref();
+}
+
 /** What the programs of a cluster are found by. */
 const { KUBEBUILDER_ASSETS, MOTO_SERVER, XDG_CACHE_HOME } = process.env;
 
@@ -33,6 +40,7 @@ export class LocalTarget extends Rehearsal {
   constructor(environments: readonly Environment[]) {
     super(environments);
     this.target = "local";
+    endWithThisProcess(this.root);
   }
 
   override services(): Partial<Services> {
