@@ -17,7 +17,7 @@ const kubeconfig = target.path("kubeconfig");
 const kubectl = (...args: string[]) =>
   // Nothing but the file says who asks.
   promisify(execFile)(findTool("kubectl") ?? "", ["--kubeconfig", kubeconfig, ...args], {
-    env: { PATH: process.env["PATH"] },
+    env: { PATH: process.env["PATH"], HOME: target.root },
   });
 
 interface DriftReport {
