@@ -52,6 +52,11 @@ describe("a call of an API server", () => {
       `Get "${server}${path}": tls: failed to verify certificate: x509: certificate signed by unknown authority`,
     ],
     [
+      "not answered",
+      Object.assign(new Error("no answer"), { code: "ETIMEDOUT" }),
+      `Get "${server}${path}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
+    ],
+    [
       "without credentials",
       new ProviderError("getting credentials: exec: executable aws not found"),
       `Get "${server}${path}": getting credentials: exec: executable aws not found`,

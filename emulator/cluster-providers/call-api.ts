@@ -34,6 +34,7 @@ const reasons: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
   ECONNREFUSED: "connect: connection refused",
   ECONNRESET: "EOF",
+  ETIMEDOUT: "context deadline exceeded (Client.Timeout exceeded while awaiting headers)",
   SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
 };

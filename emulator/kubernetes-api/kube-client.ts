@@ -150,7 +150,10 @@ export class KubeClient {
           );
         },
       );
-      outgoing.on("timeout", () => outgoing.destroy(new Error(`${method} ${path}: no answer within ${patience} ms`)));
+      outgoing.on("timeout", () => {
+        const error = new Error(`${method} ${path}: no answer within ${patience} ms`);
+        outgoing.destroy(Object.assign(error, { code: "ETIMEDOUT" }));
+      });
       outgoing.on("error", (error: NodeJS.ErrnoException) => {
         // The API server may close a kept connection just when it is used again: it has not seen the request then.
         const wasClosed = outgoing.reusedSocket && error.code === "ECONNRESET";
