@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ProviderError } from "../wire/diagnostic.ts";
 import { unknown } from "../wire/value.ts";
 import { clusterOf } from "./connect.ts";
 
@@ -30,7 +31,10 @@ describe("the cluster of a provider configuration", () => {
   });
 
   it("is not known while anything about it is not", () => {
-    expect(clusterOf({ host: "https://127.0.0.1:6443", token: unknown })).toBeUndefined();
+    const host = "https://127.0.0.1:6443";
+    expect(clusterOf({ host, token: unknown })).toBeUndefined();
+    expect(clusterOf({ host, exec: [{ command: "aws", args: ["--cluster-name", unknown] }] })).toBeUndefined();
+    expect(clusterOf({ host, exec: { command: "aws", env: { A: unknown } } })).toBeUndefined();
   });
 
   it("takes the command that signs in from a block or an object", () => {
@@ -97,4 +101,39 @@ users:
     expect(clusterOf({ config_path: path, config_context: "fourth" })).toBeUndefined();
     expect(clusterOf({ config_path: join(directory, "absent") })).toBeUndefined();
   });
+
+  it.each([
+    ["is no YAML", "users: [{ token: secret }"],
+    ["names a file that is not there", clusterWith("certificate-authority: absent.crt")],
+  ])("cannot be told by a kubeconfig that %s, whose content is not shown", (_, content) => {
+    const path = join(directory, "kubeconfig");
+    writeFileSync(path, content);
+    const said = thrownBy(() => clusterOf({ config_path: path }));
+    expect(said).toBeInstanceOf(ProviderError);
+    expect(String(said)).toContain(`The kubeconfig ${path} cannot be read`);
+    expect(String(said)).not.toContain("secret");
+  });
+
+  it("runs no command for somebody who has a token", async () => {
+    const exec = [{ api_version: "client.authentication.k8s.io/v1beta1", command: "none", args: [], env: {} }];
+    const client = await clusterOf({ host: "https://127.0.0.1:1", token: "own", exec })?.client();
+    await expect(client?.get("/version")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
 });
+
+/** A kubeconfig of one cluster, about which it says more. */
+function clusterWith(more: string): string {
+  return `
+current-context: one
+contexts: [{ name: one, context: { cluster: one } }]
+clusters: [{ name: one, cluster: { server: "https://127.0.0.1:1", ${more} } }]
+`;
+}
+
+function thrownBy(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    return error;
+  }
+}

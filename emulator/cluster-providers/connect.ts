@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { KubeClient } from "../kubernetes-api/kube-client.ts";
 import { isJsonObject, type Json, type JsonObject, parseYaml } from "../overlays/yaml.ts";
+import { ProviderError } from "../wire/diagnostic.ts";
 import { isList, isObject, isUnknown, type ObjectValue, type Value } from "../wire/value.ts";
 import type { Cluster, ClusterAccess, ExecPlugin } from "./cluster.ts";
 import { ExecToken } from "./exec-token.ts";
@@ -14,6 +15,7 @@ import { ExecToken } from "./exec-token.ts";
  * @param config `host`, `cluster_ca_certificate`, `token`, `client_certificate`, `client_key`, `exec`, `config_path`,
  *   `config_paths` and `config_context`, which the kubernetes provider has at the top and the helm provider in `kubernetes`
  * @param environment of the command that `exec` names
+ * @throws {ProviderError} if the kubeconfig is there and cannot be read
  */
 export function clusterOf(config: ObjectValue, environment: NodeJS.ProcessEnv = process.env): Cluster | undefined {
   const access = accessOf(config);
@@ -29,7 +31,8 @@ export function clusterOf(config: ObjectValue, environment: NodeJS.ProcessEnv = 
         server: access.server,
         ...(certificateAuthority !== undefined && { certificateAuthority }),
         ...(clientCertificate !== undefined && { clientCertificate }),
-        token: () => plugin?.token() ?? token,
+        // As in client-go (plugin/pkg/client/auth/exec/exec.go), no command is run for somebody who has a token.
+        token: () => (token !== "" || plugin === undefined ? token : plugin.token()),
       });
       return client;
     },
@@ -38,9 +41,9 @@ export function clusterOf(config: ObjectValue, environment: NodeJS.ProcessEnv = 
 
 /** As `initializeConfiguration` of the provider: a kubeconfig first, then what the configuration itself gives. */
 function accessOf(config: ObjectValue): ClusterAccess | undefined {
-  if (Object.values(config).some(isUnknown)) return undefined;
+  if (holdsUnknown(config)) return undefined;
   const path = kubeconfigPath(config);
-  const fromFile = path === undefined ? undefined : readKubeconfig(path, text(config["config_context"]));
+  const fromFile = path === undefined ? undefined : kubeconfigAccess(path, text(config["config_context"]));
   const server = text(config["host"]) ?? fromFile?.server;
   if (server === undefined) return undefined;
   const [certificate, key] = [text(config["client_certificate"]), text(config["client_key"])];
@@ -71,6 +74,17 @@ function execOf(value: Value | undefined): ExecPlugin | undefined {
     args: args.map((arg) => String(arg ?? "")),
     env: Object.fromEntries(Object.entries(env).map(([name, item]) => [name, String(item)])),
   };
+}
+
+/** @throws {ProviderError} if the file, or one that it names, cannot be read: nothing may go elsewhere then */
+function kubeconfigAccess(path: string, context: string | undefined): ClusterAccess | undefined {
+  try {
+    return readKubeconfig(path, context);
+  } catch (error) {
+    // What follows the first line is an excerpt, which may be a secret.
+    const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
+    throw new ProviderError(`The kubeconfig ${path} cannot be read`, reason);
+  }
 }
 
 /**
@@ -130,6 +144,11 @@ function isLoopback(server: string): boolean {
   } catch {
     return false;
   }
+}
+
+function holdsUnknown(value: Value): boolean {
+  if (isList(value)) return value.some(holdsUnknown);
+  return isUnknown(value) || (isObject(value) && Object.values(value).some(holdsUnknown));
 }
 
 function text(value: Value | undefined): string | undefined {
