@@ -28,10 +28,19 @@ describe("claims-that-bind", () => {
     { ...claim("gp3"), wait_until_bound: "false" },
     claim("efs"),
     claim("${kubernetes_storage_class_v1.faster.metadata[0].name}"),
+    claim("${kubernetes_storage_class_v1.fast-hdd.metadata[0].name}"),
     claim(),
     claim("gp3", { volume_name: "made-before" }),
   ])("accepts %j", (config) => {
     expect(refusals(config)).toEqual([]);
+  });
+
+  it("judges a claim without a class by the default class only", () => {
+    const waiting = { volume_binding_mode: "WaitForFirstConsumer" };
+    const annotations = { "storageclass.kubernetes.io/is-default-class": "true" };
+    expect(refusals(claim(), { ...waiting, metadata: [{ name: "gp3", annotations }] })).toHaveLength(1);
+    expect(refusals(claim(""), { ...waiting, metadata: [{ name: "gp3", annotations }] })).toHaveLength(1);
+    expect(refusals(claim(), { ...waiting, metadata: [{ generate_name: "gp3-" }] })).toEqual([]);
   });
 
   it("accepts a claim of a class that binds at once", () => {

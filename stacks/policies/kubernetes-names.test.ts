@@ -34,6 +34,8 @@ describe("kubernetes-names", () => {
     ["kubernetes_config_map_v1", "a".repeat(253)],
     ["kubernetes_cluster_role_v1", "system:node"],
     ["kubernetes_role_binding_v1", "Team:Alice"],
+    ["kubernetes_labels", "system:node"],
+    ["kubernetes_annotations", "system:node"],
     ["aws_vpc", "A_b"],
   ])("accepts a %s of the name %s", (type, name) => {
     expect(refusals(type, { name })).toEqual([]);

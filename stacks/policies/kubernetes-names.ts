@@ -50,6 +50,9 @@ const rules: Readonly<Record<string, NameRule>> = {
   kubernetes_cluster_role_binding: pathSegment,
 };
 
+/** Types that name an object of any kind, which somebody else has made. */
+const ofOthers: ReadonlySet<string> = new Set(["kubernetes_annotations", "kubernetes_labels"]);
+
 function wrongName(what: string, value: unknown, { accepts, allowed }: NameRule): string | undefined {
   if (typeof value !== "string" || namesReference(value) || accepts(value)) return undefined;
   return `has the ${what} "${value}", which Kubernetes refuses only while it is applied: use ${allowed}`;
@@ -62,7 +65,7 @@ export const kubernetesNames: Policy = {
   check({ kind, type, config }) {
     if (kind !== "resource") return undefined;
     if (type === "helm_release") return wrongName("namespace", config["namespace"], label);
-    if (!type.startsWith("kubernetes_")) return undefined;
+    if (!type.startsWith("kubernetes_") || ofOthers.has(type)) return undefined;
     const rule = rules[type.replace(/_v[1-9]\w*$/, "")] ?? subdomain;
     return nested(config, "metadata")
       .map(({ name, namespace }) => wrongName("name", name, rule) ?? wrongName("namespace", namespace, label))

@@ -45,6 +45,7 @@ describe("quiet-quantities", () => {
   it.each([
     { default: { cpu: "500m", memory: "512Mi" }, default_request: { cpu: "250m", memory: "512Mi" } },
     { default: { cpu: "500m" } },
+    { default: { cpu: "500m" }, default_request: null },
     { max: { cpu: "4" }, default: { cpu: "1" }, default_request: { cpu: "${local.cpu}" } },
     { type: "Pod", max: { cpu: "4" } },
     { default: "${local.defaults}" },

@@ -91,7 +91,7 @@ function filledIn(type: string, config: JsonObject): string | undefined {
     const names = (map: (typeof limitMaps)[number]): string[] =>
       nested(limit, map).flatMap((given) => entries(given).map(([name]) => name));
     // The provider keeps what Kubernetes answers where default_request is left out as a whole.
-    const requests = limit["default_request"] === undefined ? [] : [...names("default"), ...names("min")];
+    const requests = (limit["default_request"] ?? null) === null ? [] : [...names("default"), ...names("min")];
     const wanted: readonly (readonly [string, readonly string[], readonly string[]])[] = [
       ["default", names("max"), names("default")],
       ["default_request", requests, names("default_request")],
