@@ -10,14 +10,14 @@ import type {
   ClusterResult,
 } from "../../cluster-providers/cluster-resource.ts";
 import { type ObjectId, parseObjectId } from "../../cluster-providers/object-id.ts";
-import { schemaOfKind } from "../../cluster-providers/openapi.ts";
+import { type KindSchema, schemaOfKind } from "../../cluster-providers/openapi.ts";
 import { dynamic, type PlannedJson, typedAsIs, typedObject } from "../../cluster-providers/typed-json.ts";
 import { valuesAt } from "../../provider/paths.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
 import { equal, isList, isObject, isUnknown, type ObjectValue, unknown, type Value } from "../../wire/value.ts";
 import { isJsonObject, type Json, type JsonObject } from "../yaml.ts";
-import { apiPath } from "./object-types.ts";
-import { secondsOf, waitFor } from "./waits.ts";
+import { apiPath, objectTypes } from "./object-types.ts";
+import { type Lacks, rollouts, secondsOf, waitFor } from "./waits.ts";
 
 /** Fields that only the API server sets, which the provider leaves out. Source: `RemoveServerSideFields`. */
 const serverSide = ["creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"];
@@ -33,14 +33,13 @@ export class ManifestResource implements ClusterResource {
   async plan({ planned, prior }: ClusterPlan, cluster: Cluster): Promise<ClusterPlanned> {
     const given = contentOf(planned["manifest"]);
     if (!isObject(given) || Object.values(given).some(isUnknown)) return { planned };
-    if (prior !== null && equal(prior["manifest"], planned["manifest"])) return { planned };
     const kind = await kindOf(cluster, idOf(given));
     const computed = computedFields(planned);
     const [was, before] = [contentOf(prior?.["manifest"]), contentOf(prior?.["object"])];
     const isUpdate = isObject(before);
     const absent = (path: readonly string[]): Value => {
       // What the manifest no longer has, the API may give a default.
-      if (!isUpdate || valueAt(was, path) !== undefined) return unknown;
+      if (!isUpdate || (valueAt(was, path) ?? null) !== null) return unknown;
       return valueAt(before, path) ?? null;
     };
     const settled = (path: readonly string[], value: PlannedJson): PlannedJson => {
@@ -48,7 +47,8 @@ export class ManifestResource implements ClusterResource {
       const isSame = isUpdate && equal(valueAt(was, path), value as Value);
       return isSame ? ((valueAt(before, path) ?? null) as PlannedJson) : unknown;
     };
-    const object = await this.typed(cluster, kind, withSettled(given as PlannedJson, settled), absent);
+    const schema = await schemaOf(cluster, kind);
+    const object = typed(schema, withSettled(given as PlannedJson, settled), absent);
     return { planned: { ...planned, object } };
   }
 
@@ -57,12 +57,12 @@ export class ManifestResource implements ClusterResource {
     if ((await callApi(cluster, "GET", path)) !== undefined) {
       throw new ProviderError("Cannot create resource that already exists", `resource "${rnn(id)}" already exists`);
     }
-    return this.apply(planned, kind, id, path, cluster, stopped);
+    return this.apply(planned, { kind, id, path }, cluster, stopped, "create");
   }
 
   async update({ planned, cluster, stopped }: ClusterChange): Promise<ClusterResult> {
-    const { kind, id, path } = await place(cluster, contentOf(planned["manifest"]));
-    return this.apply(planned, kind, id, path, cluster, stopped);
+    const placed = await place(cluster, contentOf(planned["manifest"]));
+    return this.apply(planned, placed, cluster, stopped, "update");
   }
 
   async remove({ prior, cluster, stopped }: ClusterRemoval): Promise<void> {
@@ -81,7 +81,7 @@ export class ManifestResource implements ClusterResource {
   async read(state: ObjectValue, cluster: Cluster): Promise<ObjectValue | null> {
     const { kind, path } = await place(cluster, contentOf(state["object"]));
     const object = await callApi(cluster, "GET", path);
-    return object === undefined ? null : { ...state, object: await this.shown(cluster, kind, object) };
+    return object === undefined ? null : { ...state, object: shown(await schemaOf(cluster, kind), object) };
   }
 
   async import(id: string, cluster: Cluster): Promise<ObjectValue | null> {
@@ -89,7 +89,7 @@ export class ManifestResource implements ClusterResource {
     const kind = await kindOf(cluster, named);
     const object = await callApi(cluster, "GET", pathOf(kind, named));
     if (object === undefined) return null;
-    const visible = await this.shown(cluster, kind, object);
+    const visible = shown(await schemaOf(cluster, kind), object);
     const manifest = dynamic(typedAsIs(withoutServerSide(object) as PlannedJson));
     return {
       computed_fields: null,
@@ -104,12 +104,13 @@ export class ManifestResource implements ClusterResource {
 
   private async apply(
     planned: ObjectValue,
-    kind: ApiKind,
-    id: ObjectId,
-    path: string,
+    { kind, id, path }: Place,
     cluster: Cluster,
     stopped: AbortSignal,
+    operation: "create" | "update",
   ): Promise<ClusterResult> {
+    const lacks = lacksOf(planned, kind);
+    const schema = await schemaOf(cluster, kind);
     const body = withoutNulls(contentOf(planned["manifest"]) as Json) as JsonObject;
     const [manager] = isList(planned["field_manager"]) ? planned["field_manager"] : [];
     const { name = null, force_conflicts = null } = isObject(manager) ? manager : {};
@@ -123,49 +124,78 @@ export class ManifestResource implements ClusterResource {
     } catch (error) {
       throw error instanceof ProviderError ? inWordsOfProvider(error, id) : error;
     }
-    const failure = await this.waited(planned, path, cluster, stopped);
-    const now = (await callApi(cluster, "GET", path)) ?? object ?? body;
-    const state = { ...planned, object: await this.shown(cluster, kind, now) };
+    const look = () => callApi(cluster, "GET", path);
+    const seconds = secondsOf(timeoutOf(planned, operation), "10m");
+    let failure: ProviderError | undefined;
+    try {
+      failure = lacks === undefined ? undefined : await waitFor(look, lacks, seconds, stopped);
+      object = (await look()) ?? object;
+    } catch (error) {
+      // The object is there. Lost from the state, it would be in the way of the next apply.
+      if (!(error instanceof ProviderError)) throw error;
+      failure = error;
+    }
+    const state = { ...planned, object: shown(schema, object ?? body) };
     return failure === undefined ? { state } : { state, failure };
   }
+}
 
-  /** The block `wait`: a condition, fields that must match, or a rollout. */
-  private async waited(planned: ObjectValue, path: string, cluster: Cluster, stopped: AbortSignal) {
-    const [wait] = isList(planned["wait"]) ? planned["wait"] : [];
-    if (!isObject(wait)) return undefined;
-    const fields = isObject(wait["fields"]) ? Object.entries(wait["fields"]) : [];
-    const conditions = isList(wait["condition"]) ? wait["condition"].filter(isObject) : [];
-    const lacks = (object: JsonObject): string | undefined => {
-      const status = isJsonObject(object["status"]) ? object["status"] : {};
-      const held = (Array.isArray(status["conditions"]) ? status["conditions"] : []).filter(isJsonObject);
-      const met = conditions.every(({ type, status: wanted }) =>
-        held.some((one) => one["type"] === type && one["status"] === wanted),
-      );
-      const matched = fields.every(([field, pattern]) => {
-        const value = valueAt(
-          object as Value,
-          field.split(/[.[\]"]+/).filter((step) => step !== ""),
-        );
-        return String(pattern) === "*" ? value !== undefined : new RegExp(String(pattern)).test(String(value ?? ""));
-      });
-      return met && matched ? undefined : "Operation timed out";
-    };
-    return waitFor(() => callApi(cluster, "GET", path), lacks, secondsOf(timeoutOf(planned, "create"), "10m"), stopped);
-  }
+function schemaOf(cluster: Cluster, { apiVersion, kind }: ApiKind): Promise<KindSchema | undefined> {
+  return schemaOfKind(cluster, apiVersion, kind);
+}
 
-  private async shown(cluster: Cluster, kind: ApiKind, object: JsonObject): Promise<Value> {
-    return this.typed(cluster, kind, withoutServerSide(object) as PlannedJson, () => null);
-  }
+function shown(schema: KindSchema | undefined, object: JsonObject): Value {
+  return typed(schema, withoutServerSide(object) as PlannedJson, () => null);
+}
 
-  private async typed(
-    cluster: Cluster,
-    { apiVersion, kind }: ApiKind,
-    object: PlannedJson,
-    missing: (path: readonly string[]) => Value,
-  ): Promise<Value> {
-    const schema = await schemaOfKind(cluster, apiVersion, kind);
-    return dynamic(schema === undefined ? typedAsIs(object) : typedObject(schema, object, missing));
+function typed(
+  schema: KindSchema | undefined,
+  object: PlannedJson,
+  missing: (path: readonly string[]) => Value,
+): Value {
+  return dynamic(schema === undefined ? typedAsIs(object) : typedObject(schema, object, missing));
+}
+
+/**
+ * What the block `wait` asks for: conditions, fields that must match, or a rollout; undefined if there is none.
+ *
+ * @throws {ProviderError} if a pattern is no regular expression
+ */
+function lacksOf(planned: ObjectValue, { kind }: ApiKind): Lacks | undefined {
+  const [wait] = isList(planned["wait"]) ? planned["wait"] : [];
+  if (!isObject(wait)) return undefined;
+  if (wait["rollout"] === true) return rolloutOf(kind);
+  const fields = Object.entries(isObject(wait["fields"]) ? wait["fields"] : {}).map(
+    ([field, pattern]) => [field.split(/[.[\]"]+/).filter((step) => step !== ""), matcher(String(pattern))] as const,
+  );
+  const conditions = isList(wait["condition"]) ? wait["condition"].filter(isObject) : [];
+  return (object) => {
+    const status = isJsonObject(object["status"]) ? object["status"] : {};
+    const held = (Array.isArray(status["conditions"]) ? status["conditions"] : []).filter(isJsonObject);
+    const met = conditions.every(({ type, status: wanted }) =>
+      held.some((one) => one["type"] === type && one["status"] === wanted),
+    );
+    const matched = fields.every(([path, matches]) => matches(valueAt(object as Value, path)));
+    return met && matched ? undefined : "Operation timed out";
+  };
+}
+
+/** Whether a value matches a pattern of `wait.fields`: `*` stands for any. */
+function matcher(pattern: string): (value: Value | undefined) => boolean {
+  if (pattern === "*") return (value) => value !== undefined;
+  try {
+    const expression = new RegExp(pattern);
+    return (value) => expression.test(String(value ?? ""));
+  } catch {
+    throw new ProviderError(`invalid regular expression: ${JSON.stringify(pattern)}`, "", ["wait"]);
   }
+}
+
+function rolloutOf(kind: string): Lacks {
+  const lacks = objectTypes.filter((type) => type.kind === kind).map(({ name }) => rollouts[name]);
+  const [rollout] = lacks.filter((one) => one?.asks === "wait_for_rollout");
+  if (rollout === undefined) throw new ProviderError(`Kind ${kind} has no rollout to wait for`, "", ["wait"]);
+  return rollout.lacks;
 }
 
 /** An object with other values at some paths. */
@@ -208,7 +238,15 @@ function idOf(manifest: ObjectValue): ObjectId {
   };
 }
 
-async function place(cluster: Cluster, manifest: Value | undefined) {
+/** Where the object of a manifest is. */
+interface Place {
+  readonly id: ObjectId;
+  readonly kind: ApiKind;
+  readonly path: string;
+}
+
+/** @throws {ProviderError} if the manifest does not say it, or the API server has no such kind */
+async function place(cluster: Cluster, manifest: Value | undefined): Promise<Place> {
   if (!isObject(manifest)) throw new ProviderError("Failed to find object value in planned resource state");
   const id = idOf(manifest);
   for (const [where, value] of [
