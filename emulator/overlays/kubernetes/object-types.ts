@@ -1,5 +1,5 @@
 import { valuesAt } from "../../provider/paths.ts";
-import { isList, isObject, type ObjectValue } from "../../wire/value.ts";
+import { isList, isObject, isUnknown, type ObjectValue } from "../../wire/value.ts";
 import { isJsonObject, type Json, type JsonObject } from "../yaml.ts";
 
 /** How a resource type of the provider corresponds to a kind of the API. */
@@ -13,7 +13,9 @@ export interface ObjectType {
   /** Attributes that are about the provider, not the object. */
   readonly own?: readonly string[];
   /** What the provider sends, where that is not simply what the attributes say. */
-  readonly written?: (object: JsonObject, planned: ObjectValue) => JsonObject;
+  readonly written?: (object: JsonObject, planned: ObjectValue, config: ObjectValue) => JsonObject;
+  /** Fields that a change replaces although the state does not show what they hold. @default none */
+  readonly replacedUnseen?: (prior: ObjectValue, planned: ObjectValue) => readonly string[];
   /** The object as the provider looks at it. */
   readonly seen?: (object: JsonObject, known: ObjectValue) => JsonObject;
   /** The state that the provider makes of it. */
@@ -55,13 +57,21 @@ export const objectTypes: readonly ObjectType[] = [
     kind: "Secret",
     plural: "secrets",
     own: ["binary_data_wo", "binary_data_wo_revision", "data_wo", "data_wo_revision", "wait_for_service_account_token"],
-    written: (object, planned) => {
+    written: (object, planned, config) => {
       const { data, binaryData, ...rest } = object;
-      const texts = textsOf(planned["data"]).map(([name, text]) => [name, Buffer.from(text).toString("base64")]);
-      const all = Object.fromEntries([...texts, ...textsOf(planned["binary_data"])]) as JsonObject;
+      const given = (name: string) => (hasRevision(planned, name) ? config[`${name}_wo`] : planned[name]);
+      const texts = textsOf(given("data")).map(([name, text]) => [name, Buffer.from(text).toString("base64")]);
+      const all = Object.fromEntries([...texts, ...textsOf(given("binary_data"))]) as JsonObject;
       return Object.keys(all).length === 0 ? rest : { ...rest, data: all };
     },
+    replacedUnseen: (prior, planned) =>
+      ["data_wo_revision", "binary_data_wo_revision"].some((name) => prior[name] !== planned[name]) ? ["data"] : [],
     shown: (state, object, known) => {
+      // Once some of the data are write-only, the provider reads none.
+      if (hasRevision(known, "data") || hasRevision(known, "binary_data")) {
+        const kept = (name: string) => (isUnknown(known[name]) ? null : (known[name] ?? null));
+        return { ...state, binary_data: kept("binary_data"), data: kept("data") };
+      }
       const stored = isJsonObject(object["data"]) ? Object.entries(object["data"]) : [];
       const binary = isObject(known["binary_data"]) ? Object.keys(known["binary_data"]) : [];
       const decode = (text: Json): string => Buffer.from(String(text), "base64").toString("utf8");
@@ -214,6 +224,11 @@ export interface Where {
 
 function inSpec(object: JsonObject, change: (spec: JsonObject) => JsonObject): JsonObject {
   return { ...object, spec: change(isJsonObject(object["spec"]) ? object["spec"] : {}) };
+}
+
+/** Whether data of a secret are given by an attribute that only the configuration has. */
+function hasRevision(attributes: ObjectValue, name: string): boolean {
+  return Number(attributes[`${name}_wo_revision`] ?? 0) > 0;
 }
 
 function textsOf(value: ObjectValue[string] | undefined): (readonly [string, string])[] {

@@ -40,7 +40,8 @@ export class TypedResource implements ClusterResource {
     const { planned, prior, config, cluster, stopped } = change;
     const where = this.whereIs(prior);
     const before = writeObject(this.type, this.schema, prior, config);
-    const body = mergePatch(before, writeObject(this.type, this.schema, planned, config));
+    const hidden = await this.hiddenFields(prior, planned, cluster);
+    const body = mergePatch({ ...before, ...hidden }, writeObject(this.type, this.schema, planned, config));
     const request = { body, contentType: "application/merge-patch+json" };
     const object = await refused(this.type, "update", String(prior["id"]), () =>
       callApi(cluster, "PATCH", apiPath(this.type, where), request),
@@ -89,13 +90,27 @@ export class TypedResource implements ClusterResource {
     const path = apiPath(this.type, whereOf(object));
     const rollout = rollouts[this.type.name];
     const timeout = secondsOf(timeoutsOf(planned)[operation], factsOf(this.type.name).timeouts?.[operation] ?? "20m");
-    const failure =
-      rollout === undefined || planned[rollout.asks] !== true
-        ? undefined
-        : await waitFor(() => callApi(cluster, "GET", path), rollout.lacks, timeout, stopped);
-    const now = (await callApi(cluster, "GET", path)) ?? object;
-    const state = this.stateOf(now, planned, "apply");
-    return failure === undefined ? { state } : { state, failure };
+    try {
+      const failure =
+        rollout === undefined || planned[rollout.asks] !== true
+          ? undefined
+          : await waitFor(() => callApi(cluster, "GET", path), rollout.lacks, timeout, stopped);
+      const now = (await callApi(cluster, "GET", path)) ?? object;
+      const state = this.stateOf(now, planned, "apply");
+      return failure === undefined ? { state } : { state, failure };
+    } catch (error) {
+      // The object is there. Lost from the state, it would be in the way of the next apply.
+      if (!(error instanceof ProviderError)) throw error;
+      return { state: this.stateOf(object, planned, "apply"), failure: error };
+    }
+  }
+
+  /** The present content of fields that the state does not show, where a change replaces them as a whole. */
+  private async hiddenFields(prior: ObjectValue, planned: ObjectValue, cluster: Cluster): Promise<JsonObject> {
+    const names = this.type.replacedUnseen?.(prior, planned) ?? [];
+    if (names.length === 0) return {};
+    const object = (await callApi(cluster, "GET", apiPath(this.type, this.whereIs(prior)))) ?? {};
+    return Object.fromEntries(names.flatMap((name) => (object[name] === undefined ? [] : [[name, object[name]]])));
   }
 
   private stateOf(object: JsonObject, known: ObjectValue, change: "apply" | "read"): ObjectValue {

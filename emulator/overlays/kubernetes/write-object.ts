@@ -24,7 +24,7 @@ export function writeObject(
     block_types: without(block.block_types, ["timeouts"]),
   };
   const object: JsonObject = { apiVersion, kind, ...writer.block(api, planned, config, "") };
-  return type.written?.(object, planned) ?? object;
+  return type.written?.(object, planned, config) ?? object;
 }
 
 class Writer {
