@@ -7,8 +7,8 @@ import type { Context } from "../context.ts";
 import type { Io } from "../io.ts";
 import type { Services } from "../services.ts";
 import { findClusterProviders, mirrorVariables } from "./find-providers.ts";
-import { accountDirectory, type LocalRun, runningAccounts } from "./run-file.ts";
-import { ownAccessKey, startAccount } from "./start-account.ts";
+import { accountDirectory, type LocalRun, ownAccessKey, runningAccounts } from "./run-file.ts";
+import { startAccount } from "./start-account.ts";
 
 /** A command and what it was given. */
 export interface Invocation {

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Holder, hasEnded, parseHolder } from "@ml-platform/state";
@@ -83,6 +83,11 @@ export function knownLocalAccounts(root: string): string[] {
 
 export function runningAccounts(root: string): LocalRun[] {
   return knownLocalAccounts(root).flatMap((account) => runningAccount(root, account) ?? []);
+}
+
+/** `LOCAL` and 128 random bits: nobody guesses it. */
+export function ownAccessKey(root: string): string {
+  return accessKey(root, () => `LOCAL${randomBytes(16).toString("hex").toUpperCase()}`);
 }
 
 /** The access key id that this repository's commands sign with: the local AWS answers nobody else. */

@@ -2,16 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { findKubernetes, type LocalAws, noKubernetes, startLocalAws } from "@ml-platform/emulator";
 import { thisProcess } from "@ml-platform/state";
-import { type LocalRun, removeRun, writeRun } from "./run-file.ts";
+import { accountDirectory, type LocalRun, ownAccessKey, removeRun, writeRun } from "./run-file.ts";
 
-/** What the background process of an account is told. */
+/** What the background process of an account is told, for everybody on the machine to see. */
 export interface ServeRequest {
+  /** Of the repository that it belongs to. */
+  readonly root: string;
   readonly account: string;
   readonly region: string;
-  /** Its private folder. */
-  readonly directory: string;
-  /** The access key id of those who may ask. */
-  readonly accessKey: string;
 }
 
 const lookMilliseconds = 500;
@@ -20,13 +18,14 @@ const lookMilliseconds = 500;
  * Is the local AWS of an account until a signal ends it, moto ends by itself, or its folder is taken away. What it says is
  * for a log.
  */
-export async function serveAccount({ account, region, directory, accessKey }: ServeRequest): Promise<void> {
+export async function serveAccount({ root, account, region }: ServeRequest): Promise<void> {
+  const directory = accountDirectory(root, account);
   const say = (line: string): void => console.error(`${new Date().toISOString()} ${line}`);
   const programs = findKubernetes();
   if (programs === undefined) say(`Clusters are only records. ${noKubernetes}`);
   const kubernetes = programs && { programs, directory: join(directory, "clusters"), say };
   const stopped = signalled();
-  const aws = await startLocalAws({ account, region, accessKey, kubernetes });
+  const aws = await startLocalAws({ account, region, accessKey: ownAccessKey(root), kubernetes });
   const holder = thisProcess();
   const run = (): LocalRun => ({
     account,

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, relative } from "node:path";
@@ -11,15 +11,7 @@ import type { Io } from "../io.ts";
 import { showWork } from "../output/show-work.ts";
 import { makePrivateDirectory } from "../plan/directories.ts";
 import { isProcessAlive } from "../terraform/process-alive.ts";
-import {
-  accessKey,
-  accountDirectory,
-  type LocalRun,
-  localDirectory,
-  logFile,
-  readRun,
-  runningAccount,
-} from "./run-file.ts";
+import { accountDirectory, type LocalRun, localDirectory, logFile, readRun, runningAccount } from "./run-file.ts";
 import type { ServeRequest } from "./serve.ts";
 
 /** An account of the environments, as far as its local AWS minds it. */
@@ -27,11 +19,6 @@ export interface LocalAccount {
   readonly id: string;
   readonly alias: string;
   readonly region: string;
-}
-
-/** `LOCAL` and 128 random bits: nobody guesses it. */
-export function ownAccessKey(root: string): string {
-  return accessKey(root, () => `LOCAL${randomBytes(16).toString("hex").toUpperCase()}`);
 }
 
 /** Longest time that it may take on a busy machine. */
@@ -54,10 +41,9 @@ async function start(io: Io, { id, alias, region }: LocalAccount): Promise<Local
   const directory = accountDirectory(io.root, id);
   tidy(io, directory, alias);
   makePrivateDirectory(directory);
-  const request: ServeRequest = { account: id, region, directory, accessKey: ownAccessKey(io.root) };
   const work = showWork(io, `Starting the local AWS of ${alias} (${id})`);
   try {
-    const pid = spawnServer(io, request);
+    const pid = spawnServer(io, { root: io.root, account: id, region });
     for (const deadline = Date.now() + startSeconds * 1000; ; await sleep(pauseMilliseconds)) {
       const run = runningAccount(io.root, id);
       if (run !== undefined) return run;
@@ -83,12 +69,17 @@ function tidy(io: Io, directory: string, alias: string): void {
   rmSync(directory, { recursive: true, force: true });
 }
 
-/** @returns the id of the process, which has its own process group and session */
+/**
+ * The process finds its access key in the folder: everybody on the machine sees what it is started with.
+ *
+ * @returns the id of the process, which has its own process group and session
+ */
 function spawnServer(io: Io, request: ServeRequest): number {
-  const log = openSync(logFile(request.directory), "a", 0o600);
+  const directory = accountDirectory(io.root, request.account);
+  const log = openSync(logFile(directory), "a", 0o600);
   try {
     const child = spawn(process.execPath, [program, "local", "serve", JSON.stringify(request)], {
-      cwd: request.directory,
+      cwd: directory,
       detached: true,
       stdio: ["ignore", log, log],
       env: Object.fromEntries(Object.entries(io.env).filter(([name]) => !/^(AWS|TF|PLATFORM)_/.test(name))),

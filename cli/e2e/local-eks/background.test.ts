@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { MotoClient } from "@ml-platform/emulator";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type LocalRun, readRun } from "../../local/run-file.ts";
-import { ownAccessKey, startAccount, stopAccount } from "../../local/start-account.ts";
+import { type LocalRun, ownAccessKey, readRun } from "../../local/run-file.ts";
+import { startAccount, stopAccount } from "../../local/start-account.ts";
 import { until } from "../../testing/until.ts";
 import { LocalTarget, missing } from "./local-target.ts";
 
@@ -53,6 +54,13 @@ describe("the background process of an account", () => {
     expect(await stopAccount(target.io(), other.id)).toBe(true);
     expect(target.processes()).toEqual([]);
     expect(await stopAccount(target.io(), other.id)).toBe(false);
+  });
+
+  it("shows its access key to nobody who lists processes", async () => {
+    const { process } = await start();
+    const { stdout } = spawnSync("ps", ["-ww", "-o", "args=", "-p", String(process.pid)], { encoding: "utf8" });
+    expect(stdout).toContain(account.id);
+    expect(stdout).not.toContain(ownAccessKey(target.root));
   });
 
   it.each([

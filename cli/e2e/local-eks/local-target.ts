@@ -4,8 +4,8 @@ import { findKubernetes, findMoto, noKubernetes, noMoto } from "@ml-platform/emu
 import { type ProviderPool, startProviderPool } from "@ml-platform/emulator/real";
 import { findProvider, noMirror } from "@ml-platform/emulator/testing";
 import type { Environment } from "@ml-platform/environments";
-import { knownLocalAccounts } from "../../local/run-file.ts";
-import { ownAccessKey, stopAccount } from "../../local/start-account.ts";
+import { knownLocalAccounts, ownAccessKey } from "../../local/run-file.ts";
+import { stopAccount } from "../../local/start-account.ts";
 import { platformServices } from "../../platform-services.ts";
 import type { Services } from "../../services.ts";
 import { capturedIo } from "../../testing/captured-io.ts";
