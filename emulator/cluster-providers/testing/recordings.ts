@@ -91,8 +91,12 @@ export function together(comparisons: readonly Comparison[]): Comparison {
   };
 }
 
-/** Addresses of load balancers come from a controller that the recorded cluster did not have, at any time. */
-const elsewhere = /\.load_balancer\.\d+\.ingress(\.|$)/;
+/**
+ * What controllers write at any time after the provider: addresses of load balancers, which the recorded cluster did not
+ * have, and the revision of a Deployment, which is the only annotation of a manifest's object then.
+ */
+const elsewhere =
+  /\.load_balancer\.\d+\.ingress(\.|$)|\.object\.metadata(\.annotations(\.deployment\.kubernetes\.io\/revision)?)?$/;
 
 /** What each cluster makes anew: any such text is as good as another, but not none. */
 const made =
