@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,6 +40,7 @@ export class ClusterHost {
   private readonly access: AccessWebhooks;
   private readonly hosted = new Map<ClusterRecord, Hosted>();
   private readonly environment: () => Readonly<Record<string, string>>;
+  private isStopped = false;
   private made: string | undefined;
   /** Calls off what removes it when this process is killed. */
   private keepMade: () => void = () => undefined;
@@ -54,8 +56,12 @@ export class ClusterHost {
     this.access = access;
   }
 
-  /** Starts the Kubernetes of a cluster that EKS has just created; the cluster is ACTIVE, or FAILED, once it stands. */
+  /**
+   * Starts the Kubernetes of a cluster that EKS has just created; the cluster is ACTIVE, or FAILED, once it stands. Once all
+   * have been stopped, none starts any more.
+   */
   start(region: EksRegion, record: ClusterRecord, moto: MotoClient): void {
+    if (this.isStopped) return;
     const stopping = new AbortController();
     const hosted: Hosted = {
       region: region.account.region,
@@ -70,9 +76,8 @@ export class ClusterHost {
 
   /** Ends the Kubernetes of a cluster: no process and no file is left. */
   async stop(record: ClusterRecord): Promise<void> {
-    const hosted = this.hosted.get(record);
+    await this.hosted.get(record)?.stop();
     this.hosted.delete(record);
-    await hosted?.stop();
   }
 
   /** Those that stand. */
@@ -88,6 +93,7 @@ export class ClusterHost {
   }
 
   async stopAll(): Promise<void> {
+    this.isStopped = true;
     await Promise.all([...this.hosted.keys()].map((record) => this.stop(record)));
     if (this.made !== undefined) rmSync(this.made, { recursive: true, force: true });
     this.made = undefined;
@@ -103,21 +109,27 @@ export class ClusterHost {
   ): Promise<void> {
     const { programs, say = () => undefined } = this.options;
     const { name, kubernetesNetworkConfig } = record.cluster;
-    const log = (line: string): void => appendFileSync(join(this.directory(), `${name}.log`), `${line}\n`);
-    const webhooks = this.access.open({ record, moto, client: () => hosted.plane?.client, log });
     let plane: ControlPlane;
+    let log: (line: string) => void;
+    let closeWebhooks = (): void => undefined;
     try {
+      const directory = join(this.directory(), `${region.account.region}-${name}`);
+      log = logTo(`${directory}.log`);
+      const webhooks = this.access.open({ record, moto, client: () => hosted.plane?.client, log });
+      closeWebhooks = webhooks.close;
       plane = await startControlPlane({
         programs,
-        directory: join(this.directory(), `${region.account.region}-${name}`),
+        directory,
         serviceCidr: String(kubernetesNetworkConfig["serviceIpv4Cidr"] ?? "10.100.0.0/16"),
         webhooks,
+        stopped,
       });
     } catch (error) {
+      closeWebhooks();
+      if (stopped.aborted) return;
       const reason = error instanceof Error ? error.message : String(error);
       say(`The Kubernetes of cluster ${name} did not start: ${reason}`);
       record.cluster = { ...record.cluster, status: "FAILED" };
-      webhooks.close();
       return;
     }
     hosted.plane = plane;
@@ -134,9 +146,12 @@ export class ClusterHost {
     const all = [sayOtherVersion(plane, say), ...controllers.map((make) => make())];
     const beside = { environment: this.environment(), start: plane.start };
     const view = { record, region, client: plane.client, moto, runsPods: runsPods(programs), host: beside };
-    await runControllers(all, view, stopped, log);
-    webhooks.close();
+    const working = runControllers(all, view, stopped, log);
+    if (!stopped.aborted) await once(stopped, "abort");
+    closeWebhooks();
+    // First, so that a controller that waits for an answer waits no longer.
     await plane.stop();
+    await working;
   }
 
   private directory(): string {
@@ -152,6 +167,17 @@ export class ClusterHost {
     }
     return this.made;
   }
+}
+
+/** Appends lines to a file. Where its folder has been taken away, nobody wants them. */
+function logTo(file: string): (line: string) => void {
+  return (line) => {
+    try {
+      appendFileSync(file, `${line}\n`, { mode: 0o600 });
+    } catch {
+      // What is logged goes on.
+    }
+  };
 }
 
 /** Says it whenever a cluster is to have another Kubernetes than the one that was found. */

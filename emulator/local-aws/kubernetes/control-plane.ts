@@ -13,12 +13,17 @@ import { stages } from "./stages.ts";
 
 export interface ControlPlaneOptions {
   readonly programs: KubernetesPrograms;
-  /** A folder of its own, created readable by this user only and removed when the control plane stops. */
+  /**
+   * A folder of its own, created readable by this user only and removed when the control plane stops. What is in it from
+   * before, as a machine leaves it that lost its power, is removed first.
+   */
   readonly directory: string;
   /** `10.100.0.0/16`. */
   readonly serviceCidr: string;
   /** Who is asked who a token belongs to, and what they may do. @default nobody: only tokens of the cluster itself count */
   readonly webhooks?: { readonly authentication: string; readonly authorization: string } | undefined;
+  /** Ends the start, which then fails. */
+  readonly stopped?: AbortSignal | undefined;
 }
 
 /** A running Kubernetes control plane on loopback. Other users of the machine find a TLS port and need a token. */
@@ -51,7 +56,7 @@ const startSeconds = 120;
  * Starts etcd, the API server and, where they are found, controller manager, scheduler and kwok. All of them end when
  * this process ends, however it ends.
  *
- * @throws {ProviderError} if the API server does not become ready
+ * @throws {ProviderError} if the API server does not become ready, or is no longer wanted
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   for (let attempt = 1; ; attempt++) {
@@ -65,7 +70,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 }
 
 async function startOnce(options: ControlPlaneOptions): Promise<ControlPlane> {
-  const { programs, directory } = options;
+  const { programs, directory, stopped } = options;
+  rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const watchdog = new Watchdog(directory);
   const components: Component[] = [];
@@ -74,7 +80,9 @@ async function startOnce(options: ControlPlaneOptions): Promise<ControlPlane> {
     components.push(component);
     return component;
   };
+  let isStopped = false;
   const stop = async (): Promise<void> => {
+    isStopped = true;
     for (const component of [...components].reverse()) component.kill();
     await Promise.all(components.map(({ ended }) => ended));
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
@@ -88,9 +96,9 @@ async function startOnce(options: ControlPlaneOptions): Promise<ControlPlane> {
     // Sockets in the private folder: etcd asks nobody who they are.
     start(programs.etcd, etcdArguments);
     const apiServer = start(programs.apiServer, apiServerArguments(endpoint, port, options));
-    const certificateAuthority = await certificateOf(apiServer, join(directory, "certs", "apiserver.crt"));
+    const certificateAuthority = await certificateOf(apiServer, join(directory, "certs", "apiserver.crt"), stopped);
     const client = new KubeClient({ server: endpoint, certificateAuthority, token: () => token });
-    await ready(apiServer, client);
+    await ready(apiServer, client, stopped);
     const kubeconfig = join(directory, "kubeconfig");
     writePrivate(kubeconfig, kubeconfigText(endpoint, certificateAuthority, token));
     const common = ["--kubeconfig=kubeconfig", "--leader-elect=false", "--secure-port=0"];
@@ -114,6 +122,7 @@ async function startOnce(options: ControlPlaneOptions): Promise<ControlPlane> {
       ]);
     }
     await letAnybodyVerifyTokens(client);
+    stopped?.throwIfAborted();
     const failed = Promise.race(components.map(({ name, ended }) => ended.then(() => name)));
     return {
       endpoint,
@@ -123,6 +132,7 @@ async function startOnce(options: ControlPlaneOptions): Promise<ControlPlane> {
       kubeconfig,
       pids: components.map(({ pid }) => pid),
       start(program, args, environment, { name, text }) {
+        if (isStopped) throw new Error("the cluster has ended");
         writePrivate(join(directory, name), text);
         const component = startComponent(program, args, directory, watchdog, environment);
         components.push(component);
@@ -234,8 +244,8 @@ function freePort(): Promise<number> {
 }
 
 /** The API server writes a certificate of its own, with that of its issuer, before it listens. */
-async function certificateOf(apiServer: Component, file: string): Promise<string> {
-  return until(apiServer, () => {
+async function certificateOf(apiServer: Component, file: string, stopped?: AbortSignal): Promise<string> {
+  return until(apiServer, stopped, () => {
     try {
       const text = readFileSync(file, "utf8");
       return text.trimEnd().endsWith("-----END CERTIFICATE-----") ? text : undefined;
@@ -245,8 +255,8 @@ async function certificateOf(apiServer: Component, file: string): Promise<string
   });
 }
 
-async function ready(apiServer: Component, client: KubeClient): Promise<void> {
-  await until(apiServer, async () => {
+async function ready(apiServer: Component, client: KubeClient, stopped?: AbortSignal): Promise<void> {
+  await until(apiServer, stopped, async () => {
     try {
       return (await client.request("GET", "/readyz")) === "ok" || undefined;
     } catch {
@@ -257,6 +267,7 @@ async function ready(apiServer: Component, client: KubeClient): Promise<void> {
 
 async function until<Value>(
   component: Component,
+  stopped: AbortSignal | undefined,
   attempt: () => Value | undefined | Promise<Value | undefined>,
 ): Promise<Value> {
   let hasEnded = false;
@@ -264,11 +275,12 @@ async function until<Value>(
     hasEnded = true;
   });
   const end = Date.now() + startSeconds * 1000;
-  while (!hasEnded && Date.now() < end) {
+  while (!hasEnded && !stopped?.aborted && Date.now() < end) {
     const value = await attempt();
     if (value !== undefined) return value;
     await sleep(100);
   }
+  if (stopped?.aborted) throw new ProviderError(`${component.name} did not start: it is no longer wanted`);
   const why = hasEnded ? "it ended" : `it was not ready within ${startSeconds} seconds`;
   throw new ProviderError(`${component.name} did not start: ${why}`, component.lastWords());
 }
