@@ -1,8 +1,17 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findChart } from "./chart.ts";
+import { basename, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type AvailableChart, findChart } from "./chart.ts";
 import { sampleChart, writeChart } from "./testing/charts.ts";
 
 describe("a chart", () => {
@@ -14,13 +23,13 @@ describe("a chart", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** A helm that fetches `app-1.2.3.tgz`, notes each fetch, and shows what is in it. */
-  const helm = (): void => {
+  /** A helm that fetches the chart `app`, notes each fetch, and shows what is in it. */
+  const helm = (version = "1.2.3"): void => {
     const path = join(folder, "helm");
     const script = `#!/bin/sh
       case "$1" in
-        pull) echo "$@" >> ${folder}/pulls; touch "\${2#--destination=}/app-1.2.3.tgz" ;;
-        show) printf 'name: app\\nversion: 1.2.3\\nappVersion: 7\\n' ;;
+        pull) echo "$@" >> ${folder}/pulls; touch "\${2#--destination=}/app-${version}.tgz" ;;
+        show) printf 'name: app\\nversion: ${version}\\nappVersion: 7\\n' ;;
       esac`;
     writeFileSync(path, script);
     chmodSync(path, 0o755);
@@ -61,6 +70,19 @@ describe("a chart", () => {
     expect(await findChart(release, environment)).toEqual(found);
     expect(readFileSync(join(folder, "pulls"), "utf8").trim().split("\n")).toHaveLength(1);
     expect(readdirSync(join(folder, "cache", "ml-platform", "charts"))).toHaveLength(1);
+  });
+
+  it("of a range of versions is asked for again by another process, which takes nothing away from this one", async () => {
+    const repository = `https://${folder.split("-").at(-1)}.example.com`;
+    const release = { chart: "app", repository, version: "1.2.3 - 2.0.0" };
+    helm("1.2.3");
+    const here = (await findChart(release, environment)) as AvailableChart;
+    helm("1.3.0");
+    vi.resetModules();
+    const another = await import("./chart.ts");
+    const there = (await another.findChart(release, environment)) as AvailableChart;
+    expect([basename(here.path), basename(there.path)]).toEqual(["app-1.2.3.tgz", "app-1.3.0.tgz"]);
+    expect(existsSync(here.path)).toBe(true);
   });
 
   it("that wants a password is not asked for", async () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parseYaml } from "../../overlays/yaml.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
 import type { ObjectValue } from "../../wire/value.ts";
@@ -122,9 +122,9 @@ async function pull(
   environment: NodeJS.ProcessEnv,
 ): Promise<string | Error> {
   const cache = join(environment["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "ml-platform", "charts");
-  const kept = join(cache, key);
-  const isExact = /^v?\d+\.\d+\.\d+/.test(version ?? "");
-  if (isExact && existsSync(kept)) return archiveIn(kept);
+  const exact = join(cache, key);
+  const isExact = /^v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version ?? "");
+  if (isExact && existsSync(exact)) return archiveIn(exact);
   mkdirSync(cache, { recursive: true, mode: 0o700 });
   const folder = mkdtempSync(join(cache, "fetching-"));
   try {
@@ -144,9 +144,16 @@ async function pull(
     );
     if (answer === undefined) return new Error(noHelm);
     if (!answer.succeeded) return new Error(answer.error);
-    if (!isExact) rmSync(kept, { recursive: true, force: true });
-    // Another process may have fetched it in the meantime.
-    if (!existsSync(kept)) renameSync(folder, kept);
+    const archive = archiveIn(folder);
+    if (archive instanceof Error) return archive;
+    // The name of an archive ends with its version, so that nobody loses the one that is being installed.
+    const kept = isExact ? exact : `${exact}-${basename(archive)}`;
+    try {
+      renameSync(folder, kept);
+    } catch (error) {
+      // Another process has fetched it in the meantime.
+      if (!existsSync(kept)) throw error;
+    }
     return archiveIn(kept);
   } finally {
     rmSync(folder, { recursive: true, force: true });
