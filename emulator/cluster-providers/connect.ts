@@ -29,6 +29,8 @@ export function clusterOf(config: ObjectValue, environment: NodeJS.ProcessEnv = 
     client: async () => {
       client ??= new KubeClient({
         server: access.server,
+        // As the kubernetes provider says (kubernetes/provider.go), so that conflicts name who is meant.
+        userAgent: "HashiCorp/1.0 Terraform",
         ...(certificateAuthority !== undefined && { certificateAuthority }),
         ...(clientCertificate !== undefined && { clientCertificate }),
         // As in client-go (plugin/pkg/client/auth/exec/exec.go), no command is run for somebody who has a token.

@@ -148,7 +148,10 @@ describe("the emulated kubernetes provider in a cluster", () => {
     const configuration = configMap("shared", "one");
     workspace = new Workspace(emulator.environment, provider(cluster().plane.endpoint, exec("aws")) + configuration);
     await succeeds("apply", "-auto-approve");
-    expect(await cluster().client.get(path("shared"))).toMatchObject({ data: { key: "one" } });
+    expect(await cluster().client.get(path("shared"))).toMatchObject({
+      data: { key: "one" },
+      metadata: { managedFields: [{ manager: "HashiCorp" }] },
+    });
 
     workspace.write(admin() + configuration);
     await cluster().client.patch(path("shared"), { data: { key: "two" }, metadata: { labels: { by: "others" } } });

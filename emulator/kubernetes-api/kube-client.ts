@@ -24,6 +24,8 @@ export interface KubeClientOptions {
   readonly clientCertificate?: { readonly certificate: string; readonly key: string };
   /** Asked before each call, so that a token may be replaced in time. Nothing is sent for an empty one. */
   readonly token: () => string | Promise<string>;
+  /** Up to its slash, the owner of fields that are changed without server-side apply. @default "eks" */
+  readonly userAgent?: string;
 }
 
 export interface KubeRequest {
@@ -134,6 +136,7 @@ export class KubeClient {
           headers: {
             ...(token !== "" && { authorization: `Bearer ${token}` }),
             accept: "application/json, */*",
+            "user-agent": this.options.userAgent ?? "eks",
             ...(body !== undefined && { "content-type": contentType, "content-length": Buffer.byteLength(body) }),
           },
         },
