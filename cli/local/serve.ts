@@ -2,7 +2,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { findKubernetes, type LocalAws, noKubernetes, startLocalAws } from "@ml-platform/emulator";
 import { thisProcess } from "@ml-platform/state";
-import { accountDirectory, type LocalRun, ownAccessKey, removeRun, writeRun } from "./run-file.ts";
+import {
+  accountDirectory,
+  type LocalRun,
+  ownAccessKey,
+  readRun,
+  removeRun,
+  runningAccount,
+  writeRun,
+} from "./run-file.ts";
 
 /** What the background process of an account is told, for everybody on the machine to see. */
 export interface ServeRequest {
@@ -15,8 +23,8 @@ export interface ServeRequest {
 const lookMilliseconds = 500;
 
 /**
- * Is the local AWS of an account until a signal ends it, moto ends by itself, or its folder is taken away. What it says is
- * for a log.
+ * Is the local AWS of an account until a signal ends it, moto ends by itself, or its folder is taken away or over. What it
+ * says is for a log.
  */
 export async function serveAccount({ root, account, region }: ServeRequest): Promise<void> {
   const directory = accountDirectory(root, account);
@@ -27,6 +35,12 @@ export async function serveAccount({ root, account, region }: ServeRequest): Pro
   const stopped = signalled();
   const aws = await startLocalAws({ account, region, accessKey: ownAccessKey(root), kubernetes });
   const holder = thisProcess();
+  // A command that is killed while it starts the account leaves this process behind, and the next one starts another.
+  const first = runningAccount(root, account);
+  if (first !== undefined) {
+    say(`Ending: process ${first.process.pid} is AWS account ${account} already.`);
+    return aws.stop();
+  }
   const run = (): LocalRun => ({
     account,
     process: holder,
@@ -40,6 +54,8 @@ export async function serveAccount({ root, account, region }: ServeRequest): Pro
   const gone = new Promise<string>((resolve) => {
     const timer = setInterval(() => {
       if (!existsSync(directory)) return resolve("its folder is gone");
+      const owner = readRun(directory)?.process.pid ?? holder.pid;
+      if (owner !== holder.pid) return resolve(`process ${owner} has its folder now`);
       const now = JSON.stringify(run());
       if (now !== written) writeRun(directory, run());
       written = now;

@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { MotoClient } from "@ml-platform/emulator";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type LocalRun, ownAccessKey, readRun } from "../../local/run-file.ts";
@@ -61,6 +62,19 @@ describe("the background process of an account", () => {
     const { stdout } = spawnSync("ps", ["-ww", "-o", "args=", "-p", String(process.pid)], { encoding: "utf8" });
     expect(stdout).toContain(account.id);
     expect(stdout).not.toContain(ownAccessKey(target.root));
+  });
+
+  it("is one, also where a command was killed while it started it, and the next command starts it again", async () => {
+    const bin = fileURLToPath(new URL("../../bin/platform.mjs", import.meta.url));
+    const request = JSON.stringify({ root: target.root, account: account.id, region: account.region });
+    mkdirSync(directory(), { recursive: true });
+    const left = spawn(process.execPath, [bin, "local", "serve", request], { cwd: target.root, stdio: "ignore" });
+    const run = await start();
+    // The process that came second ends, with its moto.
+    const isServer = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("\0serve\0");
+    await until(() => target.processes().filter(isServer).length === 1);
+    expect(readRun(directory())).toEqual(run);
+    await until(() => left.pid === run.process.pid || left.exitCode === 0);
   });
 
   it.each([
