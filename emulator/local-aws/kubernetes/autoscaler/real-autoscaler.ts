@@ -1,7 +1,7 @@
 import type { ClusterProgram, ClusterView } from "../controllers/controller.ts";
 import type { AutoscalerSettings } from "./settings.ts";
 
-/** How long one that ended by itself stays away, in milliseconds, as its pod would. */
+/** Least time between two starts, in milliseconds: one that ends by itself stays away for a while, as its pod would. */
 const restartTime = 10_000;
 
 /**
@@ -11,7 +11,7 @@ const restartTime = 10_000;
 export class RealAutoscaler {
   private readonly program: string;
   private running: (ClusterProgram & { readonly args: string }) | undefined;
-  private endedAt = Number.NEGATIVE_INFINITY;
+  private startedAt = Number.NEGATIVE_INFINITY;
 
   /** @param program its path */
   constructor(program: string) {
@@ -26,8 +26,8 @@ export class RealAutoscaler {
       this.running = undefined;
     }
     if (args === undefined || host === undefined || this.running !== undefined) return;
-    if (now - this.endedAt < restartTime) return;
-    this.endedAt = now;
+    if (now - this.startedAt < restartTime) return;
+    this.startedAt = now;
     const file = {
       name: cloudConfigFile,
       text: cloudConfig(region.account.region, host.environment["AWS_ENDPOINT_URL"] ?? ""),

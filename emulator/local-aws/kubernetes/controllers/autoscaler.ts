@@ -73,6 +73,7 @@ class AutoscalerController implements Controller {
   private readonly real: RealAutoscaler | undefined;
   private readonly catalogue = new InstanceCatalogue();
   private readonly templates = new LaunchTemplates();
+  /** By uid: a node may get the address, and with it the name, of one that is gone. */
   private readonly idleSince = new Map<string, number>();
   private readonly readySince = new Map<string, number>();
   private readonly tries = new Map<string, number>();
@@ -93,6 +94,7 @@ class AutoscalerController implements Controller {
     await this.mark(view, settings, deployments);
     if (this.real !== undefined) return;
     const nodes = (await client.list<NodeObject>("/api/v1/nodes")).filter((node) => instanceOf(node) !== undefined);
+    for (const since of [this.idleSince, this.readySince]) forgetOthers(since, nodes);
     const pods = await client.list<PodObject>("/api/v1/pods");
     const groups = await this.groups(view, settings, nodes);
     const { awaited, growing } = await this.grow(view, settings, groups, pods);
@@ -182,8 +184,7 @@ class AutoscalerController implements Controller {
         "pod didn't trigger scale-up: no group's node takes it, or those groups are at their maximum (simulated)";
       await say(view, pod, "Normal", "NotTriggerScaleUp", message, this.now());
     }
-    const known = new Set(pods.map(uidOf));
-    for (const uid of this.tries.keys()) if (!known.has(uid)) this.tries.delete(uid);
+    forgetOthers(this.tries, pods);
     return { awaited, growing: new Set(growth.keys()) };
   }
 
@@ -194,11 +195,11 @@ class AutoscalerController implements Controller {
       if (spec.unschedulable) return [];
       const isComplete = devices.every((device) => (status.allocatable?.[device] ?? "0") !== "0");
       if (isReady(node) && isComplete) {
-        const since = this.readySince.get(metadata.name) ?? this.now();
-        this.readySince.set(metadata.name, since);
+        const since = this.readySince.get(uidOf(node)) ?? this.now();
+        this.readySince.set(uidOf(node), since);
         if (this.now() - since > settleTime) return [];
       } else {
-        this.readySince.delete(metadata.name);
+        this.readySince.delete(uidOf(node));
       }
       const free: Record<string, number> = {
         ...template.free,
@@ -235,17 +236,17 @@ class AutoscalerController implements Controller {
           !growing.has(name) &&
           annotations["cluster-autoscaler.kubernetes.io/scale-down-disabled"] !== "true";
         if (!isIdle) {
-          this.idleSince.delete(nodeName);
+          this.idleSince.delete(uidOf(node));
           continue;
         }
-        const since = this.idleSince.get(nodeName) ?? this.now();
-        this.idleSince.set(nodeName, since);
+        const since = this.idleSince.get(uidOf(node)) ?? this.now();
+        this.idleSince.set(uidOf(node), since);
         if (spare <= 0 || this.now() - since < unneededTime) continue;
         await moto.query("autoscaling", "TerminateInstanceInAutoScalingGroup", {
           InstanceId: instanceOf(node),
           ShouldDecrementDesiredCapacity: "true",
         });
-        this.idleSince.delete(nodeName);
+        this.idleSince.delete(uidOf(node));
         spare -= 1;
       }
     }
@@ -298,6 +299,12 @@ function isUnschedulable({ metadata, spec, status }: PodObject): boolean {
 
 function hasEnded({ status }: PodObject): boolean {
   return status?.phase === "Succeeded" || status?.phase === "Failed";
+}
+
+/** Keeps what is known of objects that are there. */
+function forgetOthers(known: Map<string, number>, objects: readonly KubeObject[]): void {
+  const uids = new Set(objects.map(uidOf));
+  for (const uid of known.keys()) if (!uids.has(uid)) known.delete(uid);
 }
 
 function uidOf({ metadata }: KubeObject): string {

@@ -1,0 +1,86 @@
+import { expect, it } from "vitest";
+import { parseXml } from "../../xml.ts";
+import { autoscalerController } from "./autoscaler.ts";
+import type { ClusterView } from "./controller.ts";
+
+const group = `<R><DescribeAutoScalingGroupsResult><AutoScalingGroups><member>
+  <AutoScalingGroupName>web</AutoScalingGroupName><MinSize>0</MinSize><MaxSize>4</MaxSize><DesiredCapacity>1</DesiredCapacity>
+  <Instances><member>
+    <InstanceId>i-1</InstanceId><InstanceType>m7i.large</InstanceType><LifecycleState>InService</LifecycleState>
+  </member></Instances>
+  <Tags>
+    <member><Key>k8s.io/cluster-autoscaler/enabled</Key><Value>true</Value></member>
+    <member><Key>k8s.io/cluster-autoscaler/ml</Key><Value>owned</Value></member>
+  </Tags>
+</member></AutoScalingGroups></DescribeAutoScalingGroupsResult></R>`;
+
+const deployment = {
+  metadata: {
+    name: "cluster-autoscaler",
+    namespace: "kube-system",
+    annotations: { "simulation/cluster-autoscaler": "" },
+  },
+  spec: { template: { spec: { containers: [{ image: "example.com/cluster-autoscaler:v1" }] } } },
+  status: { readyReplicas: 1 },
+};
+
+/** A cluster with a group of one node, which a test replaces by giving it another uid: its address, and name, are used again. */
+function clusterWithNode() {
+  const asked: string[] = [];
+  const clock = { now: 0, uid: "first" };
+  const node = () => ({
+    metadata: { name: "ip-10-0-0-4.ec2.internal", uid: clock.uid },
+    spec: { providerID: "aws:///us-east-1a/i-1" },
+    status: { conditions: [{ type: "Ready", status: "True" }], allocatable: { cpu: "2", memory: "4Gi", pods: "10" } },
+  });
+  const pods: object[] = [];
+  const lists: Readonly<Record<string, () => readonly object[]>> = {
+    "/apis/apps/v1/deployments": () => [deployment],
+    "/api/v1/nodes": () => [node()],
+    "/api/v1/pods": () => pods,
+  };
+  const view = {
+    record: { cluster: { name: "ml" }, nodeGroups: new Map() },
+    region: { account: { region: "us-east-1" } },
+    client: { list: async (path: string) => lists[path]?.() ?? [], create: async () => undefined },
+    moto: {
+      query: async (_: string, action: string) => {
+        asked.push(action);
+        return parseXml(action === "DescribeAutoScalingGroups" ? group : "<R></R>");
+      },
+    },
+  } as unknown as ClusterView;
+  const controller = autoscalerController(() => clock.now, undefined);
+  /** @returns the changes of the group */
+  const at = async (seconds: number): Promise<string[]> => {
+    clock.now = seconds * 1000;
+    asked.length = 0;
+    await controller.reconcile(view);
+    return asked.filter((action) => !action.startsWith("Describe"));
+  };
+  return { clock, pods, at };
+}
+
+it("takes a node away that has been idle for a while", async () => {
+  const { at } = clusterWithNode();
+  expect([await at(0), await at(19), await at(20)]).toEqual([[], [], ["TerminateInstanceInAutoScalingGroup"]]);
+});
+
+it("does not take a node for one with the same address that has been idle before", async () => {
+  const { at, clock } = clusterWithNode();
+  await at(0);
+  clock.uid = "second";
+  expect([await at(25), await at(44), await at(45)]).toEqual([[], [], ["TerminateInstanceInAutoScalingGroup"]]);
+});
+
+it("lets a new node take the pods that wait for it, though one with the same address was there before", async () => {
+  const { at, clock, pods } = clusterWithNode();
+  await at(0);
+  clock.uid = "second";
+  pods.push({
+    metadata: { name: "web", uid: "web" },
+    spec: { containers: [{}] },
+    status: { phase: "Pending", conditions: [{ type: "PodScheduled", reason: "Unschedulable" }] },
+  });
+  expect(await at(60)).toEqual([]);
+});
