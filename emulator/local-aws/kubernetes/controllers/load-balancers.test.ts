@@ -61,6 +61,33 @@ describe("load balancers", () => {
     expect(await hostNames(lists)).toEqual({});
   });
 
+  it("have a name for the others where one has just been deleted", async () => {
+    const named = (name: string) => ({ metadata: { name, namespace: "team-a", uid }, spec: {} });
+    const written: string[] = [];
+    const client = {
+      list: async (path: string) => (path === "/api/v1/services" ? [named("gone"), named("web")] : []),
+      patch: async (path: string) => {
+        if (path.includes("/gone/")) throw new Error('services "gone" not found');
+        written.push(path);
+      },
+    };
+    const view = { client, region: { account: { region: "eu-west-1" } } } as unknown as ClusterView;
+    await expect(loadBalancersController().reconcile(view)).rejects.toThrow('gone: services "gone" not found');
+    expect(written).toEqual(["/api/v1/namespaces/team-a/services/web/status"]);
+  });
+
+  it("have names that are host names, whatever an Ingress is called", async () => {
+    const ingress = { metadata: { name: "v1.2.web.x", namespace: "team-a", uid }, spec: { ingressClassName: "alb" } };
+    const lists = {
+      ...controller,
+      "/apis/networking.k8s.io/v1/ingresses": [ingress],
+      "/apis/networking.k8s.io/v1/ingressclasses": [
+        { metadata: { name: "alb" }, spec: { controller: "ingress.k8s.aws/alb" } },
+      ],
+    };
+    expect(Object.values(await hostNames(lists))).toEqual([expect.stringMatching(/^internal-k8s-teama-v12webx-/)]);
+  });
+
   it("have a name for an Ingress of the controller's class, once the controller is there", async () => {
     const ingress = (ingressClassName: string, annotations = {}) => ({
       metadata: { name: ingressClassName, namespace: "team-a", uid, annotations },

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { KubeClient, KubeObject } from "../../../kubernetes-api/kube-client.ts";
+import { Attempts } from "./attempts.ts";
 import type { Controller } from "./controller.ts";
 
 interface Exposed extends KubeObject {
@@ -32,12 +33,14 @@ export function loadBalancersController(): Controller {
       const ingresses = await client.list<Exposed>("/apis/networking.k8s.io/v1/ingresses");
       const waiting = [...services, ...ingresses].some(isWaiting);
       if (!waiting) return;
+      const attempts = new Attempts();
       const hasController = await isControllerThere(client);
       for (const service of services.filter(isWaiting)) {
         const name = hostNameOfService(service, region.account.region, hasController);
-        if (name !== undefined) await expose(client, "/api/v1", "services", service, name);
+        if (name !== undefined)
+          await attempts.take(service.metadata.name, () => expose(client, "/api/v1", "services", service, name));
       }
-      if (!hasController) return;
+      if (!hasController) return attempts.settle();
       const classes = await client.list<IngressClass>("/apis/networking.k8s.io/v1/ingressclasses");
       const ours = classes.filter(({ spec }) => spec?.controller === "ingress.k8s.aws/alb");
       for (const ingress of ingresses.filter(isWaiting)) {
@@ -46,8 +49,10 @@ export function loadBalancersController(): Controller {
         if (annotation !== "alb" && !ours.some(({ metadata }) => metadata.name === asked)) continue;
         const isPublic = ingress.metadata.annotations?.["alb.ingress.kubernetes.io/scheme"] === "internet-facing";
         const name = `${isPublic ? "" : "internal-"}${applicationName(ingress, region.account.region)}`;
-        await expose(client, "/apis/networking.k8s.io/v1", "ingresses", ingress, name);
+        const step = () => expose(client, "/apis/networking.k8s.io/v1", "ingresses", ingress, name);
+        await attempts.take(ingress.metadata.name, step);
       }
+      attempts.settle();
     },
   };
 }
@@ -81,9 +86,9 @@ function applicationName(ingress: Exposed, region: string): string {
   return `${shortName(ingress)}-${number(ingress)}.${region}.elb.amazonaws.com`;
 }
 
-/** `k8s-default-web-1a2b3c4d5e`: the controller takes eight characters of namespace and name. */
+/** `k8s-default-web-1a2b3c4d5e`: the controller takes eight letters and digits of namespace and name. */
 function shortName({ metadata: { namespace, name, uid } }: Exposed): string {
-  const part = (text: string) => text.replaceAll("-", "").slice(0, 8);
+  const part = (text: string) => text.replace(/[^a-z0-9]/g, "").slice(0, 8);
   return `k8s-${part(namespace)}-${part(name)}-${createHash("sha256").update(uid).digest("hex").slice(0, 10)}`;
 }
 

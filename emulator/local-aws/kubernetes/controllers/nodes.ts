@@ -16,6 +16,7 @@ import {
 } from "../nodes/node-group-settings.ts";
 import { drainingAnnotation, generationAnnotation, instanceOf, nodeObject } from "../nodes/node-object.ts";
 import type { Taint } from "../nodes/user-data.ts";
+import { Attempts } from "./attempts.ts";
 import type { ClusterView, Controller } from "./controller.ts";
 
 /** An Auto Scaling group whose instances are nodes of the cluster. */
@@ -46,14 +47,7 @@ class NodesController implements Controller {
   }
 
   async reconcile(view: ClusterView): Promise<void> {
-    const problems: string[] = [];
-    const attempt = async (what: string, step: () => Promise<void>): Promise<void> => {
-      try {
-        await step();
-      } catch (error) {
-        problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-      }
-    };
+    const attempts = new Attempts();
     const groups = await this.groups(view);
     const nodes = (await view.client.list("/api/v1/nodes")).filter((node) => instanceOf(node) !== undefined);
     const byInstance = new Map(nodes.map((node) => [instanceOf(node) ?? "", node]));
@@ -62,7 +56,7 @@ class NodesController implements Controller {
     );
     for (const node of nodes) {
       if (instances.has(instanceOf(node) ?? "")) continue;
-      await attempt(node.metadata.name, () => this.retire(view, node));
+      await attempts.take(node.metadata.name, () => this.retire(view, node));
     }
     const fresh = [...instances.values()].filter(({ instance }) => !byInstance.has(instance.id));
     const running = await runningInstances(
@@ -71,17 +65,17 @@ class NodesController implements Controller {
     );
     for (const { group, instance } of fresh) {
       const found = running.get(instance.id);
-      if (found !== undefined) await attempt(instance.id, () => this.register(view, group, instance, found));
+      if (found !== undefined) await attempts.take(instance.id, () => this.register(view, group, instance, found));
     }
     for (const [id, node] of byInstance) {
       const known = instances.get(id);
       if (known !== undefined)
-        await attempt(node.metadata.name, () => this.follow(view, known.group, known.instance, node));
+        await attempts.take(node.metadata.name, () => this.follow(view, known.group, known.instance, node));
     }
     for (const group of groups) {
-      await attempt(group.scaling.name, () => this.replaceOutdated(view, group, nodes));
+      await attempts.take(group.scaling.name, () => this.replaceOutdated(view, group, nodes));
     }
-    if (problems.length > 0) throw new Error(problems.join("; "));
+    attempts.settle();
   }
 
   private async groups({ record, moto }: ClusterView): Promise<Group[]> {

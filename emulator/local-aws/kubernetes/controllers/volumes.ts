@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { KubeClient, KubeObject } from "../../../kubernetes-api/kube-client.ts";
 import { pathOf } from "../../../kubernetes-api/object-path.ts";
+import { Attempts } from "./attempts.ts";
 import type { Controller } from "./controller.ts";
 
 interface Claim extends KubeObject {
@@ -49,18 +50,20 @@ export function volumesController(): Controller {
       const installed = await client.list("/apis/storage.k8s.io/v1/csidrivers");
       const drivers = new Set(installed.map(({ metadata }) => metadata.name));
       drivers.delete(staticOnly);
+      const attempts = new Attempts();
       for (const claim of claims) {
         const driver = claim.metadata.annotations?.[provisioner];
         if (driver === undefined || !drivers.has(driver)) continue;
-        if (claim.spec.volumeName === undefined) await provision(client, claim, driver);
-        else await enlarge(client, claim);
+        const step = claim.spec.volumeName === undefined ? provision : enlarge;
+        await attempts.take(`${claim.metadata.namespace}/${claim.metadata.name}`, () => step(client, claim, driver));
       }
       for (const { metadata, spec, status } of volumes) {
         const isUnused = status?.phase === "Released" && spec.persistentVolumeReclaimPolicy === "Delete";
         if (isUnused && drivers.has(metadata.annotations?.[provisionedBy] ?? "")) {
-          await client.delete(`/api/v1/persistentvolumes/${metadata.name}`);
+          await attempts.take(metadata.name, () => client.delete(`/api/v1/persistentvolumes/${metadata.name}`));
         }
       }
+      attempts.settle();
     },
   };
 }
