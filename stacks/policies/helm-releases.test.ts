@@ -33,6 +33,8 @@ describe("helm-releases", () => {
     ["a: [1", "is not YAML"],
     ["\ta: 1", "is not YAML"],
     ["a: $${b}: c", "is not YAML"],
+    ["image: { tag: {{ .Values.tag }} }", "has a map or a list as a key, as an unquoted {{ }} does"],
+    ["a: [{ ? [b] : c }]", "has a map or a list as a key"],
   ])("refuses the values %j", (document, reason) => {
     const [message, ...others] = refusals({ values: ["a: 1", document] });
     expect(others).toEqual([]);
@@ -51,6 +53,8 @@ describe("helm-releases", () => {
     [['{"replicas":2}']],
     [["replicas: 2\nimage: { tag: v1 }\n"]],
     [["a: 1\na: 2\n"]],
+    [["1: a\nyes: b\n2026-11-26: c\nd: '{{ .Values.tag }}'\n"]],
+    [["a: &b { c: 1 }\nd: { <<: *b }\n"]],
     [["a: $${not.a.reference}"]],
     ['${yamlencode({ "a" = 1 })}'],
     [['${yamlencode(["a"])}']],

@@ -8,21 +8,29 @@ function unescaped(document: string): string {
   return document.replace(/([$%])\1\{/g, "$1{");
 }
 
-/**
- * What keeps Helm from reading a document of values: it must be a YAML map, or empty. YAML 1.1, in which a key may be
- * there twice, as in the libraries of Helm (sigs.k8s.io/yaml).
- */
+/** YAML 1.1, in which a key may be there twice, as in the libraries of Helm (sigs.k8s.io/yaml). */
+const asHelmReads = { version: "1.1", logLevel: "error", uniqueKeys: false, mapAsMap: true } as const;
+
+/** What keeps Helm from reading a document of values: it must be a YAML map that can be written as JSON, or empty. */
 function unreadable(document: string): string | undefined {
   let content: unknown;
   try {
-    content = isJsonMap(document) ? {} : parse(document, { version: "1.1", logLevel: "error", uniqueKeys: false });
+    content = isJsonMap(document) ? new Map() : parse(document, asHelmReads);
   } catch (error) {
     const [reason] = String(error instanceof Error ? error.message : error).split("\n");
     return `is not YAML (${reason?.replace(/:$/, "")})`;
   }
   if (content === null || content === undefined) return undefined;
   if (Array.isArray(content)) return "is a list";
-  return typeof content === "object" ? undefined : `is the ${typeof content} ${JSON.stringify(content)}`;
+  if (!(content instanceof Map)) return `is the ${typeof content} ${JSON.stringify(content)}`;
+  return hasWholeKey(content) ? "has a map or a list as a key, as an unquoted {{ }} does" : undefined;
+}
+
+/** Whether a key anywhere in a document is more than a text, a number or a boolean, which JSON has no way to write. */
+function hasWholeKey(content: unknown): boolean {
+  if (Array.isArray(content)) return content.some(hasWholeKey);
+  if (!(content instanceof Map)) return false;
+  return [...content].some(([key, value]) => key instanceof Map || Array.isArray(key) || hasWholeKey(value));
 }
 
 /** Documents that modules write are JSON, which is faster to read. */
