@@ -10,6 +10,21 @@ describe("YAML as Helm and Kubernetes read it", () => {
     expect(parseYaml("a: yes\nb: off\nc: 2026-01-31\n")).toEqual({ a: true, b: false, c: "2026-01-31" });
   });
 
+  it("takes the last of several keys of one name, and follows anchors", () => {
+    expect(parseYaml("a: 1\na: 2\nb: &b { c: 1 }\nd: [{ <<: *b }]\n1: e\nyes: f\n")).toEqual({
+      a: 2,
+      b: { c: 1 },
+      d: [{ c: 1 }],
+      1: "e",
+      true: "f",
+    });
+  });
+
+  it("refuses keys that JSON has not", () => {
+    expect(() => parseYaml("image: { tag: {{ .Values.tag }} }")).toThrow("invalid map key");
+    expect(() => parseYaml("a: [{ ? [b] : c }]")).toThrow("invalid map key");
+  });
+
   it("refuses what is not YAML", () => {
     expect(() => parseYaml("{a: ")).toThrow();
     expect(() => parseYaml("a: b: c")).toThrow();

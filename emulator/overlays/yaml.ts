@@ -8,16 +8,29 @@ export interface JsonObject {
 
 /**
  * Reads a YAML or JSON document as Go's YAML library does for Helm and Kubernetes: as version 1.1, in which `yes` and
- * `on` are booleans, except that dates remain text.
+ * `on` are booleans, except that dates remain text. The last of several keys of one name counts.
  *
- * @throws {Error} if the text is not YAML
+ * @throws {Error} if the text is not YAML, or has a key that JSON has not, such as an unquoted `{{ }}`
  */
 export function parseYaml(text: string): Json {
-  return parse(text, {
+  const content: unknown = parse(text, {
     version: "1.1",
     logLevel: "error",
+    uniqueKeys: false,
+    mapAsMap: true,
     customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.tag !== "tag:yaml.org,2002:timestamp"),
-  }) as Json;
+  });
+  return asJson(content);
+}
+
+function asJson(content: unknown): Json {
+  if (Array.isArray(content)) return content.map(asJson);
+  if (!(content instanceof Map)) return content as Json;
+  const entries = [...content].map(([key, value]): [string, Json] => {
+    if (key instanceof Map || Array.isArray(key)) throw new Error("invalid map key");
+    return [String(key), asJson(value)];
+  });
+  return Object.fromEntries(entries);
 }
 
 export function isJsonObject(value: Json | undefined): value is JsonObject {
