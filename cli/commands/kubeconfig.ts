@@ -10,6 +10,7 @@ import type { Context } from "../context.ts";
 import type { ClusterAccess } from "../kubeconfig/access.ts";
 import { mergeKubeconfig } from "../kubeconfig/merge-kubeconfig.ts";
 import { replaceFile, textOf } from "../kubeconfig/write-kubeconfig.ts";
+import { accountDirectory } from "../local/run-file.ts";
 import { printable } from "../output/printable.ts";
 import { targetHint } from "../plan/hints.ts";
 import { locate, openOptions } from "../plan/locate.ts";
@@ -141,7 +142,8 @@ async function localAccess(
   { context }: ClusterAccess,
 ): Promise<Pick<ClusterAccess, "context" | "credentials" | "program">> {
   const { signIn } = await import("../local/prepare-account.ts");
-  const credentials = await signIn(environment, io.env["AWS_ACCESS_KEY_ID"] ?? "");
+  const directory = accountDirectory(io.root, environment.account.id);
+  const credentials = await signIn(environment, io.env["AWS_ACCESS_KEY_ID"] ?? "", directory);
   return { context: `${context}-local`, credentials: { ...credentials }, program: findTool("aws", io.env) };
 }
 

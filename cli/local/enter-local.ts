@@ -102,13 +102,14 @@ function localServices(
       const run = runOf(place);
       if (run === undefined) throw new UserError(notRunning(place.name));
       const { signIn } = await import("./prepare-account.ts");
+      const directory = accountDirectory(io.root, run.account);
       const aws = {
-        ...(await signIn(place, key)),
+        ...(await signIn(place, key, directory)),
         AWS_REGION: place.region,
         // Whatever has no endpoint of its own stays on this machine, too.
         AWS_ENDPOINT_URL: run.url,
       };
-      const chosen = await findClusterProviders(io, accountDirectory(io.root, run.account));
+      const chosen = await findClusterProviders(io, directory);
       const signsIn = { ...defined(io.env), ...aws };
       const installsOthers = chosen === "real";
       const providers = await services.startProviders(target, { ...options, signsIn, installsOthers });

@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { AwsError, MotoClient } from "@ml-platform/emulator";
 import { UserError } from "@ml-platform/rules";
 import type { Place } from "../plan/run.ts";
@@ -31,8 +34,10 @@ export async function prepareAccount(environments: readonly Place[], accessKey: 
 /**
  * Whom the commands are in the local AWS: the first principal that administers a cluster of the environment, as a pipeline
  * is; without one, the account itself, which no cluster lets in.
+ *
+ * @param directory of the account, which keeps the key of a user
  */
-export async function signIn(environment: Place, accessKey: string): Promise<Credentials> {
+export async function signIn(environment: Place, accessKey: string, directory: string): Promise<Credentials> {
   const client = new MotoClient(placeOf(environment).url, environment.region, accessKey);
   const admin = entriesOf(environment).find(
     ({ principalArn, policy }) =>
@@ -42,19 +47,36 @@ export async function signIn(environment: Place, accessKey: string): Promise<Cre
   if (admin === undefined || kind === undefined) {
     return { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: "local" };
   }
-  const answer =
-    kind === "role"
-      ? await client.query("sts", "AssumeRole", { RoleArn: admin.principalArn, RoleSessionName: "platform" })
-      : await client.query("iam", "CreateAccessKey", { UserName: name });
+  if (kind === "user") return keyOfUser(client, name, join(directory, `key-of-${name}.json`));
+  return credentialsIn(
+    await client.query("sts", "AssumeRole", { RoleArn: admin.principalArn, RoleSessionName: "platform" }),
+  );
+}
+
+/** All commands share one: IAM refuses a third key of a user. */
+async function keyOfUser(client: MotoClient, name: string, file: string): Promise<Credentials> {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Credentials;
+  } catch {
+    const credentials = credentialsIn(await client.query("iam", "CreateAccessKey", { UserName: name }));
+    const unfinished = `${file}.${randomUUID()}`;
+    writeFileSync(unfinished, JSON.stringify(credentials), { mode: 0o600 });
+    renameSync(unfinished, file);
+    return credentials;
+  }
+}
+
+function credentialsIn(answer: Element): Credentials {
   const text = (element: string): string => {
     const found = textNamed(answer, element);
-    if (found === undefined) throw new UserError(`The local AWS let nobody be ${admin.principalArn}.`);
+    if (found === undefined) throw new UserError(`The local AWS answered without ${element}. Nothing was changed.`);
     return found;
   };
+  const token = textNamed(answer, "SessionToken");
   return {
     AWS_ACCESS_KEY_ID: text("AccessKeyId"),
     AWS_SECRET_ACCESS_KEY: text("SecretAccessKey"),
-    ...(kind === "role" && { AWS_SESSION_TOKEN: text("SessionToken") }),
+    ...(token !== undefined && { AWS_SESSION_TOKEN: token }),
   };
 }
 

@@ -1,0 +1,58 @@
+import { statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { checkEnvironment, reachedAt } from "@ml-platform/environments";
+import { smallSpec } from "@ml-platform/environments/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { scratchDirectory } from "../testing/scratch-directory.ts";
+import { signIn } from "./prepare-account.ts";
+
+/** Issues two keys for a user, as IAM does, and any number of sessions. */
+const asked: string[] = [];
+const iam = createServer((request, response) => {
+  let body = "";
+  request.on("data", (chunk) => (body += chunk));
+  request.on("end", () => {
+    const action = new URLSearchParams(body).get("Action") ?? "";
+    asked.push(action);
+    const number = asked.filter((each) => each === action).length;
+    const keys = `<AccessKeyId>AKIA${number}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>`;
+    if (action === "AssumeRole") {
+      response.end(`<R><Result><Credentials>${keys}<SessionToken>token</SessionToken></Credentials></Result></R>`);
+    } else if (number > 2) {
+      response.writeHead(409).end("<R><Error><Code>LimitExceeded</Code><Message>quota</Message></Error></R>");
+    } else response.end(`<R><Result><AccessKey>${keys}</AccessKey></Result></R>`);
+  });
+});
+beforeAll(() => new Promise<void>((resolve) => iam.listen(0, "127.0.0.1", resolve)));
+afterAll(() => iam.close());
+
+const directory = scratchDirectory("prepare-account-");
+const { ml } = smallSpec.clusters ?? {};
+
+function signInAs(principal: string) {
+  const access = {
+    admins: { principalArn: `arn:aws:iam::111111111111:${principal}`, policy: "AmazonEKSClusterAdminPolicy" },
+  } as const;
+  const environment = checkEnvironment({ ...smallSpec, clusters: { ml: { kubernetes: "1.35", ...ml, access } } });
+  const { port } = iam.address() as AddressInfo;
+  return signIn(reachedAt(`http://127.0.0.1:${port}`, environment), "LOCAL", directory);
+}
+
+describe("commands on the local target", () => {
+  it("have a session of the role that administers the cluster", async () => {
+    const session = await signInAs("role/admin");
+    expect(session).toEqual({
+      AWS_ACCESS_KEY_ID: "AKIA1",
+      AWS_SECRET_ACCESS_KEY: "secret",
+      AWS_SESSION_TOKEN: "token",
+    });
+  });
+
+  it("share one key of a user, of whom IAM lets nobody have a third, in a file of its owner", async () => {
+    const keys = [await signInAs("user/ann"), await signInAs("user/ann"), await signInAs("user/ann")];
+    expect(new Set(keys.map(({ AWS_ACCESS_KEY_ID }) => AWS_ACCESS_KEY_ID))).toEqual(new Set(["AKIA1"]));
+    expect(statSync(join(directory, "key-of-ann.json")).mode & 0o077).toBe(0);
+  });
+});
