@@ -33,7 +33,10 @@ interface Credentials {
  * sees parameters at once, and policies a second after they change.
  */
 export function credentialPolicies(associations: readonly Association[], region: string): KubeObject[] {
-  const keys = associations.map(({ namespace, serviceAccount }) => `${namespace}.${serviceAccount}`).sort();
+  const keys = associations
+    .map(({ namespace, serviceAccount }) => `${namespace}.${serviceAccount}`)
+    .filter(isKey)
+    .sort();
   const regions = { AWS_DEFAULT_REGION: text(region), AWS_REGION: text(region) };
   const annotation = (name: string) => `params.metadata.?annotations[?${text(`eks.amazonaws.com/${name}`)}]`;
   return [
@@ -93,6 +96,11 @@ export function credentialPolicies(associations: readonly Association[], region:
     // The policy is asked once for each service account of the pod's namespace.
     binding("eks-iam-roles-for-service-accounts", { selector: {} }),
   ];
+}
+
+/** EKS takes names that no namespace and no service account can have; they would make the policies of all others invalid. */
+function isKey(key: string): boolean {
+  return /^[a-z0-9-]+\.[a-z0-9.-]+$/.test(key) && key.length <= 253;
 }
 
 const serviceAccount = "object.spec.?serviceAccountName.orValue('default')";
