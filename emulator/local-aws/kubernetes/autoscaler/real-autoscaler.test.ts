@@ -48,6 +48,13 @@ describe("RealAutoscaler", () => {
     expect(discovery).toEqual([own]);
   });
 
+  it("writes no file that the Deployment names", () => {
+    const flags = ["--log-file=/tmp/x", "--log_file=/tmp/x", "--log-dir=/tmp", "--log_dir=/tmp", "--v=4"];
+    const args = realArguments({ ...settings, flags });
+    expect(args.filter((flag) => flag.startsWith("--log"))).toEqual([]);
+    expect(args).toContain("--v=4");
+  });
+
   it("ends with its Deployment, and starts again with other arguments", () => {
     const { view, started, killed } = host();
     const autoscaler = new RealAutoscaler("cluster-autoscaler");

@@ -42,11 +42,14 @@ export class RealAutoscaler {
 
 const cloudConfigFile = "cluster-autoscaler.conf";
 
+/** Whoever may write a Deployment shall not write files of this machine. */
+const writesFiles = /^--log[-_](file|dir)\b/;
+
 /** Those of the Deployment, but for what is particular to this machine: of flags that are given twice, the last one counts. */
 export function realArguments({ flags, tags, unneededTime }: AutoscalerSettings): string[] {
   const namesGroups = flags.some((flag) => /^--(node-group-auto-discovery|nodes)=/.test(flag));
   return [
-    ...flags.filter((flag) => flag.startsWith("--")),
+    ...flags.filter((flag) => flag.startsWith("--") && !writesFiles.test(flag)),
     // Of a chart that is recorded only, the arguments that it would have made are not known.
     ...(namesGroups ? [] : [`--node-group-auto-discovery=asg:tag=${tags.join(",")}`]),
     "--cloud-provider=aws",
