@@ -47,6 +47,11 @@ describe("the server in front of moto", () => {
     handled.length = 0;
     moto = createServer(async (request, response) => {
       const text = String(await bodyOf(request));
+      if (request.url === "/broken-off") {
+        response.writeHead(200, { "content-length": "100" });
+        return void response.write("half", () => response.destroy());
+      }
+      if (request.url === "/unreadable") return void response.end("<SecretAccessKey>&#x110000;</SecretAccessKey>");
       response.writeHead(201, { "x-moto": "yes" });
       response.end(JSON.stringify({ method: request.method, url: request.url, host: request.headers.host, text }));
     });
@@ -56,6 +61,15 @@ describe("the server in front of moto", () => {
   });
   afterEach(() => {
     for (const server of [front, moto]) server.close().closeAllConnections();
+  });
+
+  it("breaks an answer off that moto breaks off", async () => {
+    const answer = await fetch(`${url}/broken-off`, { headers: signedFor("s3") });
+    await expect(answer.text()).rejects.toThrow();
+  });
+
+  it("outlives an answer of moto with keys that it cannot read", async () => {
+    expect(await send(`${url}/unreadable`, signedFor("sts"))).toMatchObject({ status: 501 });
   });
 
   it("passes requests on as they are: method, path, host and body", async () => {

@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
+import { pipeline } from "node:stream";
 import { AccessKeys, refuseKey } from "./access-keys.ts";
 import { motoOptions } from "./moto-address.ts";
 import { bodyOf, isLocal, type Scope, scopeOf } from "./requests.ts";
@@ -81,17 +82,17 @@ function forward(
       };
       if (learn === undefined) {
         pass();
-        answer.pipe(response);
+        // An answer that moto breaks off must end for whoever waits for it, too.
+        pipeline(answer, response, () => undefined);
         return;
       }
-      void bodyOf(answer).then(
-        (text) => {
+      bodyOf(answer)
+        .then((text) => {
           learn(String(text));
           pass();
           response.end(text);
-        },
-        (error: unknown) => fail(response, error),
-      );
+        })
+        .catch((error: unknown) => fail(response, error));
     },
   );
   upstream.on("error", (error) => fail(response, error));
