@@ -20,6 +20,11 @@ describe("YAML as Helm and Kubernetes read it", () => {
     });
   });
 
+  it("takes the first of several documents, and null where there is none", () => {
+    expect(parseYaml("---\na: 1\n---\nb: 2\n")).toEqual({ a: 1 });
+    expect(["", "# only", "---\n"].map(parseYaml)).toEqual([null, null, null]);
+  });
+
   it("refuses keys that JSON has not", () => {
     expect(() => parseYaml("image: { tag: {{ .Values.tag }} }")).toThrow("invalid map key");
     expect(() => parseYaml("a: [{ ? [b] : c }]")).toThrow("invalid map key");

@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { parseAllDocuments } from "yaml";
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
@@ -8,19 +8,21 @@ export interface JsonObject {
 
 /**
  * Reads a YAML or JSON document as Go's YAML library does for Helm and Kubernetes: as version 1.1, in which `yes` and
- * `on` are booleans, except that dates remain text. The last of several keys of one name counts.
+ * `on` are booleans, except that dates remain text. Of several documents the first counts, of several keys of one name
+ * the last.
  *
  * @throws {Error} if the text is not YAML, or has a key that JSON has not, such as an unquoted `{{ }}`
  */
 export function parseYaml(text: string): Json {
-  const content: unknown = parse(text, {
+  const [first] = parseAllDocuments(text, {
     version: "1.1",
     logLevel: "error",
     uniqueKeys: false,
-    mapAsMap: true,
     customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.tag !== "tag:yaml.org,2002:timestamp"),
   });
-  return asJson(content);
+  const [problem] = first?.errors ?? [];
+  if (problem !== undefined) throw problem;
+  return asJson(first?.toJS({ mapAsMap: true }) ?? null);
 }
 
 function asJson(content: unknown): Json {

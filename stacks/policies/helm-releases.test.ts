@@ -44,6 +44,12 @@ describe("helm-releases", () => {
     );
   });
 
+  it("refuses several documents in one, of which Helm would drop all but the first", () => {
+    expect(refusals({ values: ["a: 1\n---\nb: 2\n"] })).toEqual([
+      'has values[0], which holds several documents, of which Helm takes only the first: write a map in YAML or JSON, such as "replicas: 2"',
+    ]);
+  });
+
   it.each<[unknown]>([
     [undefined],
     [[]],

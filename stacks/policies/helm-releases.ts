@@ -1,5 +1,5 @@
 import { isReleaseName } from "@ml-platform/rules";
-import { parse } from "yaml";
+import { parse, YAMLParseError } from "yaml";
 import { list, namesReference } from "./configuration.ts";
 import type { Policy } from "./policy.ts";
 
@@ -11,12 +11,15 @@ function unescaped(document: string): string {
 /** YAML 1.1, in which a key may be there twice, as in the libraries of Helm (sigs.k8s.io/yaml). */
 const asHelmReads = { version: "1.1", logLevel: "error", uniqueKeys: false, mapAsMap: true } as const;
 
+const severalDocuments = "holds several documents, of which Helm takes only the first";
+
 /** What keeps Helm from reading a document of values: it must be a YAML map that can be written as JSON, or empty. */
 function unreadable(document: string): string | undefined {
   let content: unknown;
   try {
     content = isJsonMap(document) ? new Map() : parse(document, asHelmReads);
   } catch (error) {
+    if (error instanceof YAMLParseError && error.code === "MULTIPLE_DOCS") return severalDocuments;
     const [reason] = String(error instanceof Error ? error.message : error).split("\n");
     return `is not YAML (${reason?.replace(/:$/, "")})`;
   }
@@ -59,7 +62,8 @@ export const helmReleases: Policy = {
       if (typeof document !== "string" || namesReference(document)) continue;
       const problem = unreadable(unescaped(document));
       if (problem === undefined) continue;
-      return `has values[${index}], which ${problem}, and Helm refuses it only while it is applied: write a map in YAML or JSON, such as "replicas: 2"`;
+      const consequence = problem === severalDocuments ? "" : ", and Helm refuses it only while it is applied";
+      return `has values[${index}], which ${problem}${consequence}: write a map in YAML or JSON, such as "replicas: 2"`;
     }
     return undefined;
   },
