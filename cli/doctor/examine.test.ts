@@ -184,6 +184,30 @@ describe("what cannot be checked is skipped, with the reason", () => {
   });
 });
 
+describe("an environment whose local AWS does not run", () => {
+  it.each([
+    ["AWS's own endpoints", undefined],
+    ["endpoints of its own", { url: "https://aws.example.com", services: {}, pathStyle: true }],
+  ])("is asked nothing, and neither is its backend: %s", async (_, endpoints) => {
+    const ask = async () => expect.unreachable();
+    const environment = { ...dev, account: { ...dev.account, endpoints } };
+    const http = { type: "http", address: "https://states.example.com/dev" } as const;
+    const changes = {
+      target: "local",
+      environment,
+      stacks: [{ ...network, location: http }],
+      identity: ask,
+      probes: { ...probes, readState: ask },
+    } as Partial<Subject>;
+    for (const name of ["Credentials", "Account", "States"]) {
+      expect(await found(name, changes)).toMatchObject({
+        status: "skipped",
+        says: expect.stringContaining("the local AWS of dev is not running"),
+      });
+    }
+  });
+});
+
 describe("the programs of the target local", () => {
   it("are listed with versions and folders", async () => {
     const tool = (name: string) => (name === "kwok" ? `/opt/assets/${name}` : `/usr/bin/${name}`);

@@ -7,10 +7,15 @@ import { reasonOf } from "./provider.ts";
 /** Why nothing is asked of AWS; undefined when something is. */
 export function whyNotAws({ target, environment }: Subject): string | undefined {
   if (target === "emulated") return "The emulator asks no account.";
-  if (target === "local" && environment !== undefined && environment.account.endpoints === undefined) {
+  if (target === "local" && environment !== undefined && !isLocal(environment)) {
     return `Not checked: the local AWS of ${environment.name} is not running. ./platform apply ${environment.name} --target local starts it.`;
   }
   return environment === undefined ? 'Name an environment to check its account: "platform doctor dev".' : undefined;
+}
+
+/** Whether an environment is reached on this machine; one that is not may have endpoints of its own. */
+function isLocal({ account }: NonNullable<Subject["environment"]>): boolean {
+  return account.endpoints?.url?.startsWith("http://127.0.0.1:") === true;
 }
 
 /** Why AWS cannot be asked, for checks that need credentials. */

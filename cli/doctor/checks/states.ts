@@ -20,7 +20,8 @@ export const stateChecks: readonly Check[] = [
         );
       }
       const { type } = first.location;
-      const reason = type === "s3" ? await whyNoAnswer(subject) : undefined;
+      // What the local AWS has is in its S3, whatever backend an environment names that does not run.
+      const reason = type === "s3" || subject.target === "local" ? await whyNoAnswer(subject) : undefined;
       if (reason !== undefined) return skips(reason);
       const problem = await subject.probes.readState(first);
       return problem === undefined ? ok(`The backend (${type}) can be read.`) : fails(problem, fixes[type]);
