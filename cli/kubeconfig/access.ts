@@ -20,11 +20,14 @@ export interface ClusterAccess {
 
 /** The three entries of a kubeconfig that make up a context: `aws` signs in at each call. */
 export function entriesOf(access: ClusterAccess) {
-  const { context, name, region, endpoint, certificateAuthority, profile, stsEndpoint, credentials = {} } = access;
+  const { context, name, region, endpoint, certificateAuthority, profile, stsEndpoint, credentials } = access;
   const env = [
     ...(profile === undefined ? [] : [{ name: "AWS_PROFILE", value: profile }]),
     ...(stsEndpoint === undefined ? [] : [{ name: "AWS_ENDPOINT_URL_STS", value: stsEndpoint }]),
-    ...Object.entries(credentials).map(([name, value]) => ({ name, value })),
+    // Without a session of its own, that of the shell must not be added.
+    ...Object.entries(credentials === undefined ? {} : { AWS_SESSION_TOKEN: "", ...credentials }).map(
+      ([name, value]) => ({ name, value }),
+    ),
   ];
   return {
     clusters: {

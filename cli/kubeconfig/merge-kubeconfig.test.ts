@@ -82,6 +82,17 @@ describe("mergeKubeconfig", () => {
     ]);
   });
 
+  it("signs in with the keys that are given, and no session of the shell", () => {
+    const credentials = { AWS_ACCESS_KEY_ID: "LOCAL", AWS_SECRET_ACCESS_KEY: "local" };
+    const signsIn = (given: Record<string, string>) =>
+      parse(mergeKubeconfig("", { ...access, credentials: given }, "c")).users[0].user.exec.env;
+    expect(signsIn(credentials)).toContainEqual({ name: "AWS_SESSION_TOKEN", value: "" });
+    const session = signsIn({ ...credentials, AWS_SESSION_TOKEN: "token" });
+    expect(session.filter(({ name }: { name: string }) => name === "AWS_SESSION_TOKEN")).toEqual([
+      { name: "AWS_SESSION_TOKEN", value: "token" },
+    ]);
+  });
+
   it("changes nothing the second time, whatever the names", () => {
     const text = fc.string({ minLength: 1 });
     fc.assert(
