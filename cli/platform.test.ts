@@ -21,7 +21,10 @@ describe("what a person must fix first", () => {
       "plan dev --target emulated --stack netwrok",
       'No stack matches "netwrok". Did you mean "network"? Stacks: network.',
     ],
-    ["plan dev --target emulate", 'No target is called "emulate". Did you mean "emulated"? Targets: aws, emulated, local.'],
+    [
+      "plan dev --target emulate",
+      'No target is called "emulate". Did you mean "emulated"? Targets: aws, emulated, local.',
+    ],
     ["plan dev --parallelism none", '--parallelism "none" is not a number of stacks.'],
     ["plan dev --lock-timeout soon", '--lock-timeout "soon" is not a duration. Pass one such as 0s, 90s or 5m.'],
     ["plan dev --target emulated --stack=", 'No stack matches "". Stacks: network.'],

@@ -4,6 +4,7 @@ import { addCommands } from "./commands/command-entry.ts";
 import { commands } from "./commands/commands.ts";
 import type { Context } from "./context.ts";
 import type { Io } from "./io.ts";
+import type { Invocation } from "./local/enter-local.ts";
 import { failureMessage } from "./output/failure-message.ts";
 import { printable } from "./output/printable.ts";
 import { platformServices } from "./platform-services.ts";
@@ -74,7 +75,7 @@ async function program(context: Context, argv: readonly string[]): Promise<Comma
   root.hook("preAction", async (_, action) => {
     if (action.opts()["target"] !== "local") return;
     const { enterLocal } = await import("./local/enter-local.ts");
-    Object.assign(context, await enterLocal(context, { command: pathOf(action), words: wordsOf(action) }));
+    Object.assign(context, await enterLocal(context, invocationOf(action)));
   });
   return root;
 }
@@ -91,6 +92,11 @@ function text(failure: unknown): string {
 
 function trace(failure: unknown): string {
   return failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+}
+
+function invocationOf(command: Command): Invocation {
+  const { all, since } = command.opts<{ all?: unknown; since?: unknown }>();
+  return { command: pathOf(command), words: wordsOf(command), isForMany: all === true || since !== undefined };
 }
 
 /** `state list` */

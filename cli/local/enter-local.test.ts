@@ -55,6 +55,15 @@ describe("a command on the local target", () => {
     expect(stderr).not.toContain("Starting");
   });
 
+  it.each(["plan", "plan small --all"])(
+    "starts nothing for a command that does not say for what: %s",
+    async (command) => {
+      const { code, stderr } = await repository.run(command);
+      expect([code, stderr]).toEqual([1, expect.stringContaining("Name an environment")]);
+      expect(stderr).not.toContain("Starting");
+    },
+  );
+
   it("sees environments whose account runs, with their states there, and tells of others who asks for them", async () => {
     repository.runs(small.account.id);
     expect(await repository.json("list")).toMatchObject([
@@ -66,9 +75,11 @@ describe("a command on the local target", () => {
 
   it("signs its calls with the key of this repository, whatever the user's own are", async () => {
     process.env["AWS_PROFILE"] = "production";
+    process.env["AWS_USE_FIPS_ENDPOINT"] = "true";
     repository.runs(small.account.id);
     await repository.run("list");
     expect(process.env["AWS_PROFILE"]).toBeUndefined();
+    expect(process.env["AWS_USE_FIPS_ENDPOINT"]).toBeUndefined();
     expect(process.env["AWS_ACCESS_KEY_ID"]).toMatch(/^LOCAL[0-9A-F]{32}$/);
   });
 

@@ -16,6 +16,8 @@ export interface Invocation {
   readonly command: string;
   /** Arguments, such as the name of an environment or of a stack. */
   readonly words: readonly string[];
+  /** Whether it works on several environments without a name of one: `--all`, `--since`. */
+  readonly isForMany: boolean;
 }
 
 /** Commands that start the local AWS of their environment. */
@@ -32,13 +34,15 @@ const refused = /^(bootstrap|synth|ci( .*)?)$/;
  */
 export async function enterLocal(context: Context, invocation: Invocation): Promise<Pick<Context, "io" | "services">> {
   const { io, services } = context;
-  const { command, words } = invocation;
+  const { command, words, isForMany } = invocation;
   if (refused.test(command)) {
     throw new UserError(
       `"platform ${command}" does not work on the local AWS. Pass --target aws or --target emulated.`,
     );
   }
   if (command === "validate") return { io, services };
+  // The command itself says what it lacks, or has too much of.
+  if (starting.includes(command) && words.length > 0 === isForMany) return { io, services };
   if (starting.includes(command)) {
     const loaded = await services.environments();
     await start(io, loaded, words);
@@ -135,9 +139,8 @@ function notRunning(name = "<environment>"): string {
   return `The local AWS ${name === "<environment>" ? "is not running" : `of ${name} is not running`}, so nothing exists there. To start it and make everything: ./platform apply ${name} --target local`;
 }
 
-/** Our own calls find these where the SDK looks. */
+/** Our own calls find these where the SDK looks, and nothing else. */
 function signSdkCalls(variables: Readonly<Record<string, string>>): void {
-  for (const name of Object.keys(process.env))
-    if (/^AWS_(PROFILE|SESSION_TOKEN|ENDPOINT_URL.*|REGION|DEFAULT_REGION)$/.test(name)) delete process.env[name];
+  for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
   Object.assign(process.env, variables);
 }
