@@ -29,8 +29,10 @@ async function step(title: string, explanation: string, command: string, expecte
 /** What a person has made there must not be ended. @returns what to say then */
 async function runsAlready(): Promise<string | undefined> {
   const { stdout } = await execa(join(io.root, "platform"), ["local", "status", "--json"]);
-  const { accounts } = JSON.parse(stdout) as { accounts: { environments: string[] }[] };
-  const runs = accounts.some(({ environments }) => environments.includes(name));
+  const { accounts } = JSON.parse(stdout) as {
+    accounts: { environments: string[]; status: string }[];
+  };
+  const runs = accounts.some(({ environments, status }) => status === "runs" && environments.includes(name));
   return runs ? 'It runs already: "./platform local status" says where.' : undefined;
 }
 
