@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { UserError } from "@ml-platform/rules";
@@ -82,7 +82,7 @@ function spawnServer(io: Io, request: ServeRequest): number {
       cwd: directory,
       detached: true,
       stdio: ["ignore", log, log],
-      env: Object.fromEntries(Object.entries(io.env).filter(([name]) => !/^(AWS|TF|PLATFORM)_/.test(name))),
+      env: serverEnvironment(io.env),
     });
     child.on("error", () => undefined);
     child.unref();
@@ -90,6 +90,13 @@ function spawnServer(io: Io, request: ServeRequest): number {
   } finally {
     closeSync(log);
   }
+}
+
+/** Nothing that points elsewhere; programs that are named by a relative path are found from another folder, too. */
+function serverEnvironment(env: Io["env"]): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !/^(AWS|TF|PLATFORM)_/.test(name));
+  const named = kept.filter(([name, value]) => /^(KUBEBUILDER_ASSETS|MOTO_SERVER)$/.test(name) && value);
+  return Object.fromEntries([...kept, ...named.map(([name, value = ""]) => [name, resolve(value)])]);
 }
 
 const program = fileURLToPath(new URL("../bin/platform.mjs", import.meta.url));

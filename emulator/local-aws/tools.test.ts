@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { findTool, toolFolder, toolFolders } from "./tools.ts";
 
@@ -29,6 +29,12 @@ describe("findTool", () => {
     expect(findTool("etcd", env)).toBe(onPath);
     const asset = put(join(root, "assets", "etcd"));
     expect(findTool("etcd", env)).toBe(asset);
+  });
+
+  it("finds programs that are started in another folder, however their own is named", () => {
+    const asset = put(join(root, "assets", "etcd"));
+    const relatively = { ...env, KUBEBUILDER_ASSETS: relative(process.cwd(), dirname(asset)) };
+    expect(findTool("etcd", relatively)).toBe(asset);
   });
 
   it("finds programs of Python, too", () => {

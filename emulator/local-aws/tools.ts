@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 
 // The programs that the local AWS runs, or that people use with it: which versions `platform local setup` brings, and
 // where they are found. Node's own modules only, because commands that start nothing ask, too.
@@ -37,10 +37,13 @@ export function toolFolders(env: Environment): string[] {
  */
 export function findTool(name: string, env: Environment = process.env): string | undefined {
   const assets = env["KUBEBUILDER_ASSETS"] ?? "";
-  return [assets, ...(env["PATH"] ?? "").split(delimiter), ...toolFolders(env)]
-    .filter((folder) => folder !== "")
-    .map((folder) => join(folder, name))
-    .find(isProgram);
+  return (
+    [assets, ...(env["PATH"] ?? "").split(delimiter), ...toolFolders(env)]
+      .filter((folder) => folder !== "")
+      // It may be started in another folder.
+      .map((folder) => resolve(folder, name))
+      .find(isProgram)
+  );
 }
 
 export function isProgram(path: string): boolean {
