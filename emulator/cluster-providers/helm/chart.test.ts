@@ -85,11 +85,16 @@ describe("a chart", () => {
     expect(existsSync(here.path)).toBe(true);
   });
 
-  it("that wants a password is not asked for", async () => {
+  it.each([
+    { chart: "app", repository: "https://charts.example.com", repository_username: "me" },
+    { chart: "app", repository: "https://me:secret@charts.example.com" },
+    { chart: "app", repository: "oci://me:secret@charts.example.com/all" },
+    { chart: "https://me:secret@charts.example.com/app-1.2.3.tgz" },
+  ])("that wants a password is not asked for: %j", async (release) => {
     helm();
-    const release = { chart: "app", repository: "https://charts.example.com", repository_username: "me" };
-    expect(await findChart(release, environment)).toMatchObject({
-      unavailable: expect.stringContaining("is not fetched"),
+    expect(await findChart(release, environment)).toEqual({
+      unavailable: expect.stringMatching(/^is not fetched: [^@]*$/),
     });
+    expect(existsSync(join(folder, "pulls"))).toBe(false);
   });
 });

@@ -94,7 +94,9 @@ async function remoteChart(
   release: ObjectValue,
   environment: NodeJS.ProcessEnv,
 ): Promise<Chart> {
-  if ((release["repository_username"] ?? null) !== null) {
+  // What is in a URL would be in the list of processes, and in what is said of the release.
+  const holdsPassword = [location.reference, location.repository ?? ""].some((url) => /^[^/]*:\/\/[^/?#]*@/.test(url));
+  if (holdsPassword || (release["repository_username"] ?? null) !== null) {
     return {
       unavailable: "is not fetched: its repository wants a user name and a password, and nobody signs in from here",
     };

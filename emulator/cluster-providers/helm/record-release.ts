@@ -9,9 +9,10 @@ import { createNamespace, deleteRevision, hasNamespace, type Revision, supersede
 
 /** What the plan and the end of an apply say of a release whose chart is not installed. */
 export function recordedOnly({ name, chart }: ObjectValue, { unavailable }: UnavailableChart): ProviderError {
+  const shown = String(chart).replace(/:\/\/[^/?#]*@/, "://");
   return new ProviderError(
     `Helm release ${String(name)} is recorded only`,
-    `Its chart ${String(chart)} ${unavailable}\n\n"helm list" shows the release, but nothing of it is in the cluster. Once its chart can be installed, the next change of the release installs it.`,
+    `Its chart ${shown} ${unavailable}\n\n"helm list" shows the release, but nothing of it is in the cluster. Once its chart can be installed, the next change of the release installs it.`,
   );
 }
 
