@@ -116,8 +116,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       stop: async () => {
         server.close();
         server.closeAllConnections();
-        await host?.stopAll();
-        await moto.stop();
+        try {
+          await host?.stopAll();
+        } finally {
+          await moto.stop();
+        }
       },
     };
   } catch (error) {
