@@ -110,6 +110,7 @@ describe("the server in front of moto", () => {
     ["a name that begins like ours", { host: "localhost.example.com" }],
     ["a web page's origin", { origin: "https://example.com" }],
     ["an opaque origin", { origin: "null" }],
+    ["no origin, from a web page that shows them as an image", { "sec-fetch-site": "cross-site" }],
   ])("refuses requests with %s", async (_, headers) => {
     expect((await send(`${url}/clusters`, { ...signedFor("eks"), ...headers })).status).toBe(403);
     expect(handled).toEqual([]);

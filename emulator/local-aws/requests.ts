@@ -19,11 +19,12 @@ export function scopeOf({ headers, url = "" }: IncomingMessage): Scope | undefin
 
 /**
  * Whether the request comes from a program that means this machine. A web page cannot pretend to: the browser names the
- * host that it believes to talk to, and the page's own origin.
+ * host that it believes to talk to, and the page's own origin or, where it just loads an image, that it is of another site.
  */
 export function isLocal({ headers, url = "" }: IncomingMessage): boolean {
-  const { host = "", origin } = headers;
-  return url.startsWith("/") && isLoopbackHost(host) && (origin === undefined || isLoopbackOrigin(origin));
+  const { host = "", origin, "sec-fetch-site": site } = headers;
+  const isOfOtherOrigin = origin !== undefined && !isLoopbackOrigin(origin);
+  return url.startsWith("/") && isLoopbackHost(host) && !isOfOtherOrigin && site !== "cross-site";
 }
 
 /** `localhost` and names below it always mean this machine (RFC 6761); S3 buckets may be such names. */
