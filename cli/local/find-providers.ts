@@ -5,6 +5,7 @@ import { findProviderMirror, mirrorConfiguration } from "@ml-platform/emulator/t
 import type { Io } from "../io.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { programs } from "../terraform/program.ts";
+import { proxies } from "../tools/download.ts";
 import { localDirectory } from "./run-file.ts";
 
 /** Which providers write into the clusters of the local AWS. */
@@ -40,7 +41,7 @@ export async function findClusterProviders(io: Io, directory: string): Promise<C
   if (known !== undefined) return known;
   const { name } = await findTerraform(io);
   const { registry } = programs[name];
-  const found = isInMirror(io, registry) || (await answers(registry)) ? "real" : "emulated";
+  const found = isInMirror(io, registry) || (await answers(registry, io.env)) ? "real" : "emulated";
   writeFileSync(join(directory, rememberedIn), found, { mode: 0o600 });
   io.stderr.write(
     found === "real"
@@ -72,11 +73,16 @@ function isInMirror({ env }: Io, registry: string): boolean {
 
 const patienceMilliseconds = 5000;
 
-async function answers(registry: string): Promise<boolean> {
+/** Whether a registry answers, through the proxy that Terraform would take. */
+export async function answers(registry: string, env: Io["env"]): Promise<boolean> {
+  const { EnvHttpProxyAgent, fetch } = await import("undici");
+  const dispatcher = new EnvHttpProxyAgent(proxies(env));
   try {
     const signal = AbortSignal.timeout(patienceMilliseconds);
-    return (await fetch(`https://${registry}/.well-known/terraform.json`, { signal })).ok;
+    return (await fetch(`https://${registry}/.well-known/terraform.json`, { dispatcher, signal })).ok;
   } catch {
     return false;
+  } finally {
+    await dispatcher.destroy();
   }
 }

@@ -46,7 +46,8 @@ export async function download(
   }
 }
 
-function proxies(env: DownloadOptions["env"]) {
+/** The proxies that the environment names, as undici's EnvHttpProxyAgent takes them. */
+export function proxies(env: DownloadOptions["env"]) {
   const either = (name: string): string => env[name] || env[name.toUpperCase()] || "";
   return { httpProxy: either("http_proxy"), httpsProxy: either("https_proxy"), noProxy: either("no_proxy") };
 }
