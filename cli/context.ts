@@ -9,4 +9,6 @@ export interface Context {
   readonly colors: Colors;
   /** Sets the exit code of the process. */
   exit(code: number): void;
+  /** A failure, or what has caused it. @default the failure */
+  explain?(failure: unknown): unknown;
 }

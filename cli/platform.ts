@@ -40,8 +40,9 @@ export async function runPlatform(argv: readonly string[], io: Io, services: Par
     const words = asksForVersion(argv[0]) ? ["version", ...argv.slice(1)] : [...argv];
     await (await program(context, words)).parseAsync(words, { from: "user" });
     return exitCode;
-  } catch (failure) {
-    if (failure instanceof CommanderError) return failure.exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode;
+    const failure = context.explain?.(thrown) ?? thrown;
     const message = failureMessage(failure);
     if (argv.includes("--json")) {
       io.stdout.write(`${JSON.stringify({ result: "failed", error: message ?? text(failure) })}\n`);

@@ -12,6 +12,8 @@ import type {
 export interface Providers extends Emulator {
   /** Why nothing of a stack can be planned or applied. @default - everything can */
   refusal?(stack: StackNode): string | undefined;
+  /** What happened if everything that they work on is gone, states included. @default - that cannot happen */
+  lost?(): Error | undefined;
 }
 
 /** What the command needs from the rest of the repository and from AWS; tests and the demonstration replace it. */

@@ -1,4 +1,5 @@
 import { delimiter } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { toolFolders } from "@ml-platform/emulator/tools";
 import { type Environment, findEnvironment, type LoadedEnvironment, reachedAt } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
@@ -7,6 +8,7 @@ import type { Context } from "../context.ts";
 import type { Io } from "../io.ts";
 import type { Services } from "../services.ts";
 import { findClusterProviders, mirrorVariables } from "./find-providers.ts";
+import { LostAccount, lostAccount } from "./lost-account.ts";
 import { accountDirectory, type LocalRun, ownAccessKey, runningAccounts } from "./run-file.ts";
 import { startAccount } from "./start-account.ts";
 
@@ -32,7 +34,10 @@ const refused = /^(bootstrap|synth|ci( .*)?)$/;
  *
  * @throws {UserError} for a command that has nothing to do there, or that needs what does not run
  */
-export async function enterLocal(context: Context, invocation: Invocation): Promise<Pick<Context, "io" | "services">> {
+export async function enterLocal(
+  context: Context,
+  invocation: Invocation,
+): Promise<Pick<Context, "io" | "services" | "explain">> {
   const { io, services } = context;
   const { command, words, isForMany } = invocation;
   if (refused.test(command)) {
@@ -63,8 +68,18 @@ export async function enterLocal(context: Context, invocation: Invocation): Prom
   const path = [...(io.env["PATH"] ?? "").split(delimiter), ...toolFolders(io.env)];
   const env = { ...Object.fromEntries(others), ...variables, PATH: path.join(delimiter) };
   signSdkCalls(variables);
-  return { io: { ...io, env }, services: localServices({ ...context, io: { ...io, env } }, running, invocation, key) };
+  const local = { ...io, env };
+  return {
+    io: local,
+    services: localServices({ ...context, io: local }, running, invocation, key),
+    explain(failure) {
+      if (failure instanceof LostAccount) return failure;
+      return running.map((run) => lostAccount(io, run)).find((lost) => lost !== undefined) ?? failure;
+    },
+  };
 }
+
+const momentMilliseconds = 200;
 
 async function start(io: Io, loaded: readonly LoadedEnvironment[], words: readonly string[]): Promise<void> {
   const [name] = words;
@@ -75,7 +90,13 @@ async function start(io: Io, loaded: readonly LoadedEnvironment[], words: readon
     const run = await startAccount(io, account);
     const { prepareAccount } = await import("./prepare-account.ts");
     const environments = all.filter((each) => each.account.id === account.id).map((each) => reachedAt(run.url, each));
-    await prepareAccount(environments, ownAccessKey(io.root));
+    try {
+      await prepareAccount(environments, ownAccessKey(io.root));
+    } catch (failure) {
+      // Its connections end a moment before this process, which has started it, hears of its end.
+      await sleep(momentMilliseconds);
+      throw lostAccount(io, run, name) ?? failure;
+    }
   }
 }
 
@@ -123,6 +144,7 @@ function localServices(
         environment: { ...providers?.environment, ...aws, ...mirrorVariables(io) },
         stop: async () => providers?.stop(),
         refusal: (stack) => (isRefused(stack) ? noCluster : undefined),
+        lost: () => lostAccount(io, run, place.name),
       };
     },
   };

@@ -11,6 +11,7 @@ import type { Io } from "../io.ts";
 import { showWork } from "../output/show-work.ts";
 import { makePrivateDirectory } from "../plan/directories.ts";
 import { isProcessAlive } from "../terraform/process-alive.ts";
+import { lostAccount } from "./lost-account.ts";
 import { accountDirectory, type LocalRun, localDirectory, logFile, readRun, runningAccount } from "./run-file.ts";
 import type { ServeRequest } from "./serve.ts";
 
@@ -48,7 +49,8 @@ async function start(io: Io, { id, alias, region }: LocalAccount): Promise<Local
       const run = runningAccount(io.root, id);
       if (run !== undefined) return run;
       if (isProcessAlive(pid) && Date.now() < deadline) continue;
-      throw notStarted(io, pid, directory);
+      const ended = readRun(directory);
+      throw (ended && lostAccount(io, ended)) ?? notStarted(io, pid, directory);
     }
   } finally {
     work.stop();

@@ -24,6 +24,7 @@ import { locate, locatedStacks, type UnmovedStates } from "./locate.ts";
 import { checkCredentials } from "./preflight.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { selectStacks } from "./selection.ts";
+import { unlessLost } from "./unless-lost.ts";
 import { findUnmoved, locationsOf, type Unmoved } from "./unmoved.ts";
 
 /** What the command line asked for, with the process and the services to use. */
@@ -233,7 +234,11 @@ export async function withRunOn<S extends Synthesized, T>(
       redact,
       shown: (path) => relative(io.root, path),
     };
-    return await work(run, synthesized);
+    return await unlessLost(
+      work(run, synthesized),
+      () => providers?.lost?.(),
+      () => terraform.abandon(),
+    );
   } finally {
     interruption.stop();
     progress.stop();

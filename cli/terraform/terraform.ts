@@ -147,6 +147,7 @@ export class Terraform {
   private readonly running = new Set<Process>();
   private readonly initLimit: <T>(task: () => Promise<T>) => Promise<T>;
   private interrupted = false;
+  private isAbandoned = false;
 
   constructor(settings: Settings) {
     this.settings = settings;
@@ -220,6 +221,21 @@ export class Terraform {
     }
   }
 
+  /**
+   * Ends every running process group at once, because what it works on is gone with its states. Whatever waits for one of
+   * them waits for ever: nothing that could be reported about it would be true.
+   */
+  async abandon(): Promise<void> {
+    this.isAbandoned = true;
+    const ended = Promise.allSettled([...this.running]);
+    this.kill();
+    await ended;
+  }
+
+  private async unlessAbandoned(): Promise<void> {
+    if (this.isAbandoned) await new Promise<never>(() => undefined);
+  }
+
   /** @throws {TerraformFailure} once interrupted */
   private start({ directory, args, env }: Call, output: Output = "pipe"): Process {
     if (this.interrupted) throw this.failure([]);
@@ -231,12 +247,15 @@ export class Terraform {
   }
 
   private async read(call: Call): Promise<string> {
+    await this.unlessAbandoned();
     const { exitCode, stdout, all, shortMessage } = await this.start(call);
+    await this.unlessAbandoned();
     if (exitCode === 0) return stdout;
     throw this.failure(this.interrupted ? [] : [this.plainError(all || String(shortMessage))]);
   }
 
   private async stream(call: Call): Promise<void> {
+    await this.unlessAbandoned();
     // Terraform's raw output, which may hold secrets: removed once it is in the log without them.
     const file = join(call.directory, outputName);
     const subprocess = this.startWriting(call, file);
@@ -266,6 +285,7 @@ export class Terraform {
     const messages = diagnostics.map(({ summary, detail }) => `${summary} ${detail}`).join("\n");
     const unsaved = call.reserve === undefined ? undefined : unsavedState(call.directory, file, messages);
     rmSync(file, { force: true });
+    await this.unlessAbandoned();
     throw new TerraformFailure(diagnostics, this.interrupted, unsaved);
   }
 
