@@ -64,6 +64,16 @@ describe("a command on the local target", () => {
     },
   );
 
+  it("says what is missing where the local AWS cannot start", async () => {
+    const { code, stderr } = await repository.runWith(["plan", "small", "--target", "local"], {
+      env: { MOTO_SERVER: "/none" },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: The local AWS did not start\. moto_server was not found .*platform local setup/m);
+    expect(stderr).toContain("Its log: .platform/local/111111111111/local-aws.log. Nothing was changed.");
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
   it("sees environments whose account runs, with their states there, and tells of others who asks for them", async () => {
     repository.runs(small.account.id);
     expect(await repository.json("list")).toMatchObject([

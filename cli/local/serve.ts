@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { findKubernetes, type LocalAws, noKubernetes, startLocalAws } from "@ml-platform/emulator";
+import { findKubernetes, type LocalAws, noKubernetes, ProviderError, startLocalAws } from "@ml-platform/emulator";
+import { UserError } from "@ml-platform/rules";
 import { thisProcess } from "@ml-platform/state";
 import {
   accountDirectory,
@@ -33,7 +34,9 @@ export async function serveAccount({ root, account, region }: ServeRequest): Pro
   if (programs === undefined) say(`Clusters are only records. ${noKubernetes}`);
   const kubernetes = programs && { programs, directory: join(directory, "clusters"), say };
   const stopped = signalled();
-  const aws = await startLocalAws({ account, region, accessKey: ownAccessKey(root), kubernetes });
+  const aws = await startLocalAws({ account, region, accessKey: ownAccessKey(root), kubernetes }).catch((failure) => {
+    throw failure instanceof ProviderError ? new UserError(failure.message) : failure;
+  });
   const holder = thisProcess();
   // A command that is killed while it starts the account leaves this process behind, and the next one starts another.
   const first = runningAccount(root, account);

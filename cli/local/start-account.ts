@@ -106,9 +106,10 @@ const program = fileURLToPath(new URL("../bin/platform.mjs", import.meta.url));
 function notStarted(io: Io, pid: number, directory: string): UserError {
   if (pid !== 0 && isProcessAlive(pid)) process.kill(pid, "SIGTERM");
   const log = logFile(directory);
-  const last = readFileSync(log, "utf8").trimEnd().split("\n").slice(-5).join("\n");
+  const text = readFileSync(log, "utf8").trimEnd();
+  const reason = /^error: (.*)/ms.exec(text)?.[1] ?? text.split("\n").slice(-5).join("\n");
   return new UserError(
-    `The local AWS did not start. ${last.replace(/^error: /m, "")}\nIts log: ${relative(io.root, log)}. Nothing was changed.`,
+    `The local AWS did not start. ${reason}\nIts log: ${relative(io.root, log)}. Nothing was changed.`,
   );
 }
 
