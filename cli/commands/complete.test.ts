@@ -16,6 +16,8 @@ describe("completes", () => {
   it.each([
     ["pl", ["plan"]],
     ["state or", ["orphans"]],
+    ["local ", ["setup", "status", "stop"]],
+    ["__", []],
     ["plan ", ["dev", "prod", "anna"]],
     ["plan d", ["dev"]],
     ["plan --target emulated p", ["prod"]],

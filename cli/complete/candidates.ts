@@ -78,8 +78,9 @@ async function next(typed: Typed, known: Known): Promise<Candidate[]> {
   const { command, positional } = typed;
   if (command.commands.length > 0) {
     if (positional.length > 0) return [];
+    const shown = command.createHelp().visibleCommands(command);
     return command.commands
-      .filter((each) => !each.name().startsWith("__"))
+      .filter((each) => shown.includes(each))
       .map((each) => ({ value: each.name(), description: each.description() }));
   }
   const argument = command.registeredArguments[positional.length]?.name();
