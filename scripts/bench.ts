@@ -2,6 +2,8 @@ import { parseArgs } from "node:util";
 import { run as environments } from "./bench/environments.ts";
 import { run as kills } from "./bench/kills.ts";
 import { run as local } from "./bench/local.ts";
+import { run as localEnvironments } from "./bench/local-environments.ts";
+import { run as localKills } from "./bench/local-kills.ts";
 import { run as pipeline } from "./bench/pipeline.ts";
 import { run as races } from "./bench/races.ts";
 import { run as start } from "./bench/start.ts";
@@ -38,6 +40,16 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   local: {
     description: "memory of one, two and four clusters of the local AWS, and the time until they are ready",
     run: () => local(),
+  },
+  "local-environments": {
+    description:
+      "the life of every reference environment on the target local, from apply to nothing left (takes half an hour)",
+    run: () => localEnvironments(),
+  },
+  "local-kills": {
+    description:
+      "the local AWS killed at ten points in the life of an environment: nothing is orphaned (takes half an hour; Linux)",
+    run: () => localKills(),
   },
   pipeline: {
     description: "a merge request from the push to the note, beside platform plan of the same stack",

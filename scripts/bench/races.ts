@@ -1,5 +1,4 @@
-import { fileURLToPath } from "node:url";
-import { execa } from "execa";
+import { runTests } from "./run-tests.ts";
 
 /**
  * Two commands at once on one environment: forty races of all pairs, with delays by seed. `npm test` runs ten of them.
@@ -7,12 +6,5 @@ import { execa } from "execa";
  * @returns whether every race ended well
  */
 export async function run(): Promise<boolean> {
-  const { exitCode } = await execa("vitest", ["run", "--project", "unit", "cli/plan/races.test.ts"], {
-    cwd: fileURLToPath(new URL("../..", import.meta.url)),
-    preferLocal: true,
-    env: { RACES: "40" },
-    stdio: "inherit",
-    reject: false,
-  });
-  return exitCode === 0;
+  return await runTests("unit", ["cli/plan/races.test.ts"], { RACES: "40" });
 }

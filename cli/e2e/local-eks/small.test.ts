@@ -3,15 +3,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { findTool } from "@ml-platform/emulator/tools";
 import { small } from "@ml-platform/environments/testing";
-import { stacksOf } from "@ml-platform/stacks";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readRun } from "../../local/run-file.ts";
 import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
-import { knownRefreshes } from "../local-aws/refreshes.ts";
+import { Life } from "./life.ts";
 import { LocalTarget, missing } from "./local-target.ts";
 
 const target = new LocalTarget([small]);
-const ids = stacksOf(small).map(({ id }) => id);
+const life = new Life(target, small.account.id, [{ environment: small }]);
 const account = target.path(".platform", "local", small.account.id);
 const kubeconfig = target.path("kubeconfig");
 const kubectl = (...args: string[]) =>
@@ -20,14 +19,8 @@ const kubectl = (...args: string[]) =>
     env: { PATH: process.env["PATH"], HOME: target.root },
   });
 
-interface DriftReport {
-  readonly stacks: readonly {
-    readonly stack: string;
-    readonly resources: readonly { readonly type: string; readonly attributes: readonly { readonly path: string }[] }[];
-  }[];
-}
-
 describe("an environment on the local target", () => {
+  let url = "";
   skipWithoutTerraform();
   beforeEach(({ skip }) => skip(missing !== undefined, missing));
   afterAll(() => target.stop());
@@ -41,28 +34,12 @@ describe("an environment on the local target", () => {
     expect(existsSync(account)).toBe(false);
   });
 
-  it("is applied whole by one command, which says that nothing touches AWS and what to try", async () => {
-    const { code, stdout, stderr } = await target.run("apply small --auto-approve");
-    expect(code, stdout + stderr).toBe(0);
-    expect(stdout).toContain("LOCAL: nothing here touches AWS");
-    expect(stderr).toContain("Starting the local AWS of ml-small (111111111111)");
-    expect(stderr).toContain("./platform kubeconfig small --target local");
-  });
-
-  it("then plans no change", async () => {
-    const { code, stdout, stderr } = await target.run("plan small");
-    expect(code, stdout + stderr).toBe(0);
-    expect(stdout).toContain("No changes");
-  });
-
-  it("has drifted only where the AWS provider first leaves out what it reads later", async () => {
-    const { stacks } = (await target.json("state drift small")) as DriftReport;
-    expect(stacks.map(({ stack }) => stack).sort()).toEqual([...ids].sort());
-    const found = stacks.flatMap(({ resources }) =>
-      resources.flatMap(({ type, attributes }) => attributes.map(({ path }) => `${type}.${/^\w+/.exec(path)?.[0]}`)),
-    );
-    expect(found.filter((attribute) => knownRefreshes[attribute] === undefined)).toEqual([]);
-  });
+  life.isApplied([
+    "Starting the local AWS of ml-small (111111111111)",
+    // What to try then.
+    "./platform kubeconfig small --target local",
+  ]);
+  life.isStable();
 
   it("keeps its states in the local AWS, where commands find them", async () => {
     const { stdout } = await target.run("output small --stack network");
@@ -83,7 +60,7 @@ describe("an environment on the local target", () => {
   });
 
   it("answers nobody who has no key of it", async () => {
-    const { url } = readRun(account) ?? { url: "" };
+    url = readRun(account)?.url ?? "";
     const body = "Action=GetCallerIdentity&Version=2011-06-15";
     const signedBy = (key: string) => ({
       authorization: `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-2/sts/aws4_request, SignedHeaders=host, Signature=0`,
@@ -96,20 +73,10 @@ describe("an environment on the local target", () => {
     expect((await fetch(url, { method: "POST", headers: signedBy(key), body })).status).toBe(200);
   });
 
-  it("is destroyed", async () => {
-    const { code, stdout, stderr } = await target.run("destroy small --auto-approve");
-    expect(code, stdout + stderr).toBe(0);
-    const { accounts } = JSON.parse((await target.runWith(["local", "status", "--json"])).stdout);
-    expect(accounts).toMatchObject([{ id: small.account.id, status: "runs", clusters: [] }]);
-  });
+  life.isDestroyed();
+  life.leavesNothing();
 
-  it("leaves nothing once stopped", async () => {
-    const { url } = readRun(account) ?? { url: "" };
-    const { code, stdout } = await target.runWith(["local", "stop", "small"]);
-    expect([code, stdout]).toEqual([0, "Ended: everything in it is gone.\n"]);
-    expect(target.processes()).toEqual([]);
-    expect(existsSync(account)).toBe(false);
+  it("does not answer then", async () => {
     await expect(fetch(url)).rejects.toThrow();
-    expect((await target.runWith(["local", "stop"])).stdout).toBe("Nothing runs.\n");
   });
 });

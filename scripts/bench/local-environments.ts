@@ -1,0 +1,12 @@
+import { runTests } from "./run-tests.ts";
+
+/**
+ * The whole life of every reference environment on the local target: applied, planned without a change, not drifted,
+ * destroyed, stopped, nothing left. `npm test` does it with `small` alone.
+ *
+ * @returns whether all of it was so
+ */
+export async function run(): Promise<boolean> {
+  const files = ["small", "environments"].map((name) => `cli/e2e/local-eks/${name}.test.ts`);
+  return await runTests("local-eks", files, { LOCAL_ENVIRONMENTS: "all" });
+}
