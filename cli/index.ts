@@ -1,4 +1,6 @@
 export { type Io, processIo } from "./io.ts";
+export { PooledProvider } from "./local/pooled-provider.ts";
 export { runPlatform } from "./platform.ts";
 export { platformServices } from "./platform-services.ts";
+export type { Services } from "./services.ts";
 export { ensureTerraform } from "./terraform/ensure.ts";

@@ -1,7 +1,8 @@
 import { rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureTerraform, processIo, runPlatform } from "@ml-platform/cli";
+import { ensureTerraform, PooledProvider, processIo, runPlatform, type Services } from "@ml-platform/cli";
+import { findProvider } from "@ml-platform/emulator/testing";
 import { findTool, toolFolders } from "@ml-platform/emulator/tools";
 import { loadEnvironments, validEnvironments } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
@@ -20,9 +21,15 @@ function say(text = ""): void {
   io.stdout.write(`${text}\n`);
 }
 
-async function step(title: string, explanation: string, command: string, expected: readonly number[]): Promise<void> {
+async function step(
+  title: string,
+  explanation: string,
+  command: string,
+  expected: readonly number[],
+  services: Partial<Services> = {},
+): Promise<void> {
   say(`\n${pc.bold(title)}\n${explanation}\n${pc.dim(`$ ./platform ${command}`)}\n`);
-  const code = await runPlatform(command.replaceAll("'", "").split(" "), io);
+  const code = await runPlatform(command.replaceAll("'", "").split(" "), io, services);
   if (!expected.includes(code)) throw new UserError(`"platform ${command}" ended with exit code ${code}: see above.`);
 }
 
@@ -42,12 +49,15 @@ async function showLocal(): Promise<void> {
   const kubeconfig = ".platform/demo.kubeconfig";
   // Terraform and its provider collect less garbage: two thirds of their processor time, for a few hundred megabytes.
   process.env["GOGC"] ??= "400";
+  const executable = findProvider();
+  const provider = executable === undefined ? undefined : new PooledProvider(io.root, executable);
   try {
     await step(
       "6. Apply it for real, on this machine",
       "Terraform's own AWS provider, an AWS on loopback, and a Kubernetes for its cluster. Pods and nodes are simulated; the API server and the scheduler are not.",
       `apply ${local} --stack network --stack '*-cluster' --stack '*-nodes' --auto-approve`,
       [0],
+      provider && { startProviders: provider.startProviders },
     );
     await step(
       "7. Ask the cluster",
@@ -65,6 +75,7 @@ async function showLocal(): Promise<void> {
     });
     say(all);
   } finally {
+    await provider?.stop();
     rmSync(join(io.root, kubeconfig), { force: true });
     await runPlatform(["local", "stop", name], io);
   }

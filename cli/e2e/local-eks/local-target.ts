@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { findKubernetes, findMoto, noKubernetes, noMoto } from "@ml-platform/emulator";
-import { type ProviderPool, startProviderPool } from "@ml-platform/emulator/real";
 import { findProvider, noMirror } from "@ml-platform/emulator/testing";
 import type { Environment } from "@ml-platform/environments";
-import { knownLocalAccounts, ownAccessKey } from "../../local/run-file.ts";
+import { PooledProvider } from "../../local/pooled-provider.ts";
+import { knownLocalAccounts } from "../../local/run-file.ts";
 import { stopAccount } from "../../local/start-account.ts";
-import { platformServices } from "../../platform-services.ts";
 import type { Services } from "../../services.ts";
 import { capturedIo } from "../../testing/captured-io.ts";
 import type { RunOptions } from "../../testing/test-repository.ts";
@@ -35,35 +34,17 @@ const { KUBEBUILDER_ASSETS, MOTO_SERVER, XDG_CACHE_HOME } = process.env;
 
 /** A repository whose environments are on the target `local`: in a local AWS that the commands start themselves. */
 export class LocalTarget extends Rehearsal {
-  private pool: ProviderPool | undefined;
+  private readonly provider: PooledProvider;
 
   constructor(environments: readonly Environment[]) {
     super(environments);
     this.target = "local";
+    this.provider = new PooledProvider(this.root, executable ?? "");
     endWithThisProcess(this.root);
   }
 
   override services(): Partial<Services> {
-    return {
-      // The same real AWS provider, but in processes that outlive Terraform: starting one takes seconds of CPU time.
-      startProviders: async (target, options) => {
-        const inClusters = await platformServices(this.root).startProviders(target, {
-          ...options,
-          installsOthers: false,
-        });
-        this.pool ??= await startProviderPool({
-          executable: executable as string,
-          environment: { AWS_ACCESS_KEY_ID: ownAccessKey(this.root), AWS_SECRET_ACCESS_KEY: "local" },
-        });
-        const attached = [inClusters?.environment, this.pool.environment].map((each) =>
-          JSON.parse(each?.["TF_REATTACH_PROVIDERS"] ?? "{}"),
-        );
-        return {
-          environment: { TF_REATTACH_PROVIDERS: JSON.stringify(Object.assign({}, ...attached)) },
-          stop: async () => inClusters?.stop(),
-        };
-      },
-    };
+    return { startProviders: this.provider.startProviders };
   }
 
   override runWith(argv: readonly string[], options: RunOptions = {}) {
@@ -81,7 +62,7 @@ export class LocalTarget extends Rehearsal {
   }
 
   async stop(): Promise<void> {
-    await this.pool?.stop();
+    await this.provider.stop();
     for (const account of knownLocalAccounts(this.root)) await stopAccount(this.io(), account);
   }
 

@@ -1,0 +1,46 @@
+import { loadLearned } from "@ml-platform/emulator/learned";
+import { type ProviderPool, startProviderPool } from "@ml-platform/emulator/real";
+import { platformServices } from "../platform-services.ts";
+import type { Services } from "../services.ts";
+import { ownAccessKey } from "./run-file.ts";
+
+/**
+ * The real AWS provider for several commands of this process on the target `local`, in processes that outlive Terraform
+ * and serve only the types of our stacks: starting it, and reading the schemas of all others, takes every command of
+ * Terraform seconds.
+ */
+export class PooledProvider {
+  private readonly root: string;
+  private readonly executable: string;
+  private pool: ProviderPool | undefined;
+
+  /**
+   * @param root of the repository
+   * @param executable the provider's program
+   */
+  constructor(root: string, executable: string) {
+    this.root = root;
+    this.executable = executable;
+  }
+
+  /** Takes the place of the service of this name. */
+  readonly startProviders: Services["startProviders"] = async (target, options) => {
+    const inClusters = await platformServices(this.root).startProviders(target, { ...options, installsOthers: false });
+    this.pool ??= await startProviderPool({
+      executable: this.executable,
+      environment: { AWS_ACCESS_KEY_ID: ownAccessKey(this.root), AWS_SECRET_ACCESS_KEY: "local" },
+      types: new Set(loadLearned().keys()),
+    });
+    const attached = [inClusters?.environment, this.pool.environment].map((each) =>
+      JSON.parse(each?.["TF_REATTACH_PROVIDERS"] ?? "{}"),
+    );
+    return {
+      environment: { TF_REATTACH_PROVIDERS: JSON.stringify(Object.assign({}, ...attached)) },
+      stop: async () => inClusters?.stop(),
+    };
+  };
+
+  async stop(): Promise<void> {
+    await this.pool?.stop();
+  }
+}
