@@ -5,9 +5,10 @@ import { network } from "./network/kind.ts";
 import { nodes } from "./nodes/kind.ts";
 import { platform } from "./platform/kind.ts";
 import { publisherOf, type StackNode, stackId, stackName } from "./stack-node.ts";
+import { tenant } from "./tenant/kind.ts";
 
 /** Every kind of stack. A new kind is a folder beside `network/` and a line here, after the kinds that it reads. */
-export const catalogue: readonly StackKind[] = [network, cluster, nodes, platform];
+export const catalogue: readonly StackKind[] = [network, cluster, nodes, platform, tenant];
 
 /** The stacks of an environment, each after those it reads. A pure function that takes microseconds. */
 export function stacksOf(environment: Environment): StackNode[] {
@@ -26,7 +27,9 @@ function instancesOf(kind: StackKind, environment: Environment): (string | undef
   if (environment.shares.includes(kind.contract.publisher.section)) return [];
   if (isClusterKind(kind)) {
     const { when = () => true } = kind;
-    return Object.entries(environment.clusters).flatMap(([name, spec]) => (when(spec) ? [name] : []));
+    return Object.entries(environment.clusters).flatMap(([name, spec]) =>
+      when(spec, name, environment) ? [name] : [],
+    );
   }
   const { when = hasSection(kind.contract.publisher.section) } = kind;
   return when(environment) ? [undefined] : [];

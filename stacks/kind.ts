@@ -30,7 +30,7 @@ export interface EnvironmentKind extends CommonKind {
 export interface ClusterKind extends CommonKind {
   readonly contract: Contract<OutputKinds, "cluster">;
   /** Whether a cluster has the stack. @default - every cluster has it */
-  readonly when?: (cluster: ClusterEnvironment) => boolean;
+  readonly when?: (cluster: ClusterEnvironment, name: string, environment: Environment) => boolean;
   /** @param cluster the cluster of the stack, so that only the code that it needs is loaded */
   readonly load: (cluster: ClusterEnvironment) => Promise<(app: App, context: ClusterStackContext) => PlatformStack>;
 }

@@ -53,9 +53,10 @@ export abstract class PlatformStack extends AwsStack {
     }
   }
 
-  /** The name of a cluster in AWS: `dev-ml`. */
+  /** The name of a cluster in AWS: `dev-ml`. It may be the base's. */
   protected nameOfCluster({ clusterName, cluster }: ClusterStackContext): string {
-    return [nameInAws(this.environment.name, this.environment), nameInAws(clusterName, cluster)].join("-");
+    const { environment } = publisherOf(this.environment, clusterContract, clusterName);
+    return [nameInAws(environment.name, environment), nameInAws(clusterName, cluster)].join("-");
   }
 
   /** Publishes this stack's outputs under the names of its contract, on which other stacks may rely. */

@@ -2,6 +2,7 @@ import { type AppliedObject, startEmulator } from "@ml-platform/emulator";
 import type { Environment } from "@ml-platform/environments";
 import { runPlatform } from "../platform.ts";
 import { capturedIo } from "./captured-io.ts";
+import { notWritten } from "./not-written.ts";
 
 /**
  * Applies environments, each after its base, on an emulator in `root`.
@@ -14,7 +15,7 @@ export async function appliedObjects(root: string, environments: readonly Enviro
   const { HOME, PATH, PLATFORM_TERRAFORM } = process.env;
   const loaded = environments.map((environment) => {
     const { name } = environment;
-    return { name, file: `environments/${name}.ts`, environment };
+    return { name, file: `environments/${name}.ts`, environment, spec: notWritten };
   });
   for (const { name } of environments) {
     const { io, captured } = capturedIo({

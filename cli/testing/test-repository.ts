@@ -6,6 +6,7 @@ import type { Io } from "../io.ts";
 import { runPlatform } from "../platform.ts";
 import type { Services } from "../services.ts";
 import { capturedIo } from "./captured-io.ts";
+import { notWritten } from "./not-written.ts";
 import { scratchDirectory } from "./scratch-directory.ts";
 
 export interface Ran {
@@ -126,7 +127,7 @@ export abstract class TestRepository {
       const { name } = environment;
       const found = { name, file: `environments/${name}.ts` };
       const problem = this.problems[name];
-      return problem === undefined ? { ...found, environment } : { ...found, problem };
+      return problem === undefined ? { ...found, environment, spec: notWritten } : { ...found, problem };
     });
   }
 }

@@ -14,6 +14,7 @@ import {
 
 import { z } from "zod";
 import { company } from "../company.ts";
+import { type Sandpits, sandpitsSchema } from "../sandpit/policy.ts";
 import { accountAlias, accountId } from "./account.ts";
 import { type Backend, backendSchema, defaultBackend } from "./backend.ts";
 import { type Budget, budgetSchema } from "./budget.ts";
@@ -51,6 +52,10 @@ export interface Environment extends SectionValues, Renamed {
   readonly backend: Backend;
   /** What it may cost. @default - not limited */
   readonly budget?: Budget | undefined;
+  /** What it allows to sandpits that are derived from it. @default - none can be */
+  readonly sandpits?: Sandpits | undefined;
+  /** The kind of sandpit that it is. @default - none: it has a file, and no time to live */
+  readonly sandpit?: "shared" | "dedicated" | undefined;
 }
 
 type Sectioned = Omit<SectionInputs, "network">;
@@ -108,6 +113,7 @@ const permanentIdentity = z.strictObject({
   budget: budgetSchema
     .optional()
     .describe("What the environment may cost; every plan is compared with it (default: not limited)."),
+  sandpits: sandpitsSchema.optional().describe("What it allows to sandpits: see docs/sandpits.md (default: none)."),
   renamedFrom,
 });
 
@@ -117,15 +123,28 @@ const personalIdentity = z.strictObject({
   owner: tag.describe("Whose environment it is: the tag owner of every resource."),
   backend: permanentIdentity.shape.backend,
   budget: permanentIdentity.shape.budget,
+  sandpit: z.enum(["shared", "dedicated"]).optional(),
   renamedFrom,
 });
 
-const sectionShape = Object.fromEntries(
-  Object.entries(sections).map(([name, { schema, description }]) => [name, schema.optional().describe(description)]),
-) as { readonly [Name in SectionName]: z.ZodOptional<(typeof sections)[Name]["schema"]> };
+const sectionShape = shapeOf(Object.keys(sections) as SectionName[]);
+
+/** The sections that a permanent environment can have. */
+const permanentShape = shapeOf(
+  (Object.entries(sections) as [SectionName, Section][]).flatMap(([name, { only }]) =>
+    only === undefined ? [name] : [],
+  ),
+);
+
+function shapeOf(names: readonly SectionName[]) {
+  const shape = names.map((name) => [name, sections[name].schema.optional().describe(sections[name].description)]);
+  return Object.fromEntries(shape) as {
+    readonly [Name in SectionName]: z.ZodOptional<(typeof sections)[Name]["schema"]>;
+  };
+}
 
 /** The keys of an environment file, in the order in which documentation lists them. */
-export const environmentKeys = { ...permanentIdentity.shape, ...sectionShape, network: sections.network.schema };
+export const environmentKeys = { ...permanentIdentity.shape, ...permanentShape, network: sections.network.schema };
 
 /** Turns what the author of a permanent environment wrote into an environment. */
 export const permanentSchema = z
@@ -141,6 +160,7 @@ export const permanentSchema = z
       tags,
       backend,
       budget,
+      sandpits,
       renamedFrom,
       ...own
     }): Environment => ({
@@ -153,6 +173,7 @@ export const permanentSchema = z
       shares: [],
       backend: backend ?? defaultBackend(account, region),
       ...(budget !== undefined && { budget }),
+      ...(sandpits !== undefined && { sandpits }),
       ...(renamedFrom !== undefined && { renamedFrom }),
       ...absentSections,
       ...completed(own, { name, region, protected: isProtected, tags, network: own.network }),
@@ -172,7 +193,7 @@ export function personalSchema(base: Environment) {
     .strictObject({ ...personalIdentity.shape, base: z.unknown(), ...sectionShape })
     .check(...rulesOf(around))
     .transform(
-      ({ kind, name, owner, backend, budget, renamedFrom, base: _, ...own }): Environment => ({
+      ({ kind, name, owner, backend, budget, sandpit, renamedFrom, base: _, ...own }): Environment => ({
         kind,
         name,
         base,
@@ -183,6 +204,7 @@ export function personalSchema(base: Environment) {
         tags: { ...base.tags, owner },
         backend: backend ?? base.backend,
         ...(budget !== undefined && { budget }),
+        ...(sandpit !== undefined && { sandpit }),
         ...(renamedFrom !== undefined && { renamedFrom }),
         ...completed({ ...valuesOf(base), ...own }, { ...around, name, network: own.network ?? network }),
       }),

@@ -7,12 +7,12 @@ import { checkEnvironment } from "./check-environment.ts";
 import { checkTogether } from "./check-together.ts";
 import type { Environment, EnvironmentSpec } from "./environment.ts";
 
-/** An environment file: the environment in it, or why there is none. */
+/** An environment file: the environment in it and what its author wrote, or why there is none. */
 export type LoadedEnvironment = {
   readonly name: string;
   /** `environments/dev.ts` */
   readonly file: string;
-} & ({ readonly environment: Environment } | { readonly problem: string });
+} & ({ readonly environment: Environment; readonly spec: EnvironmentSpec } | { readonly problem: string });
 
 /** Evaluates a module and returns its exports. */
 export type ImportModule = (file: string) => Promise<unknown>;
@@ -83,7 +83,8 @@ async function loadFile(directory: string, path: string, importModule: ImportMod
           : `${named.file} describes a permanent environment. Move the file to environments/, or derive it from another.`,
       );
     }
-    return { ...named, environment: checkEnvironment(spec as EnvironmentSpec, named.file) };
+    const written = spec as EnvironmentSpec;
+    return { ...named, environment: checkEnvironment(written, named.file), spec: written };
   } catch (failure) {
     return { ...named, problem: problemText(named.file, failure) };
   }

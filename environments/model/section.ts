@@ -28,6 +28,8 @@ export interface Section<Schema extends z.ZodType = z.ZodType, Value = z.output<
   /** One sentence for `docs/environment.md`. */
   readonly description: string;
   readonly schema: Schema;
+  /** Which environments can have the section. @default - all */
+  readonly only?: "personal";
   /** @default none */
   readonly rules?: readonly SectionRule<z.output<Schema>>[];
   /** The value for a permanent environment that leaves out the section. @default - none */

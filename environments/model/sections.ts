@@ -1,10 +1,11 @@
 import type { z } from "zod";
 import { clusters } from "../clusters/section.ts";
 import { network } from "../network/section.ts";
+import { tenant } from "../tenant/section.ts";
 import type { Section } from "./section.ts";
 
 /** Every section that an environment can have. A new one is a folder beside `network/` and a line here. */
-export const sections = { network, clusters };
+export const sections = { network, clusters, tenant };
 
 export type SectionName = keyof typeof sections;
 
@@ -14,5 +15,9 @@ export type SectionInputs = { readonly [Name in SectionName]?: z.input<(typeof s
 type Checked<Name extends SectionName> =
   (typeof sections)[Name] extends Section<z.ZodType, infer Value> ? Value : never;
 
+type Values = { readonly [Name in SectionName]: Checked<Name> };
+
+type OptionalName = { [Name in SectionName]: undefined extends Values[Name] ? Name : never }[SectionName];
+
 /** The sections of a checked environment, with every default filled in. */
-export type SectionValues = { readonly [Name in SectionName]: Checked<Name> };
+export type SectionValues = Omit<Values, OptionalName> & Partial<Pick<Values, OptionalName>>;

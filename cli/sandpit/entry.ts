@@ -1,0 +1,49 @@
+/** What a sandpit is doing. `failed`: the last command ended before it was done; `problem` says how. */
+export type SandpitState = "creating" | "ready" | "sleeping" | "destroying" | "failed";
+
+/** What something costs an hour by its estimate. */
+export interface HourlyCost {
+  /** US dollars. */
+  readonly hourly: number;
+  /** `unknown`: some of it has no known price, and the sum is at least that of the rest. */
+  readonly status: "exact" | "estimated" | "unknown";
+  /** How it was estimated, and what is not in it. */
+  readonly note: string;
+}
+
+/**
+ * What the registry knows about a sandpit: all that is needed to list, change, expire and destroy it without the branch
+ * that it was made from. One small object; times in ISO 8601, UTC.
+ */
+export interface SandpitEntry {
+  readonly schemaVersion: 1;
+  readonly name: string;
+  /** User name: only this user and admins change it. */
+  readonly owner: string;
+  readonly kind: "shared" | "dedicated";
+  /** Name of the permanent environment that it is derived from. */
+  readonly base: string;
+  /** What its owner changed (`--set`), as `derive` takes it. @default - nothing */
+  readonly changes?: object;
+  /** `--kubernetes` */
+  readonly kubernetes?: string;
+  /** Range of its own network, of a dedicated one. */
+  readonly range?: string;
+  /** What was checked out when it was last applied. */
+  readonly ref?: { readonly commit: string; readonly branch?: string; readonly isDirty?: boolean };
+  /** Number (IID) of the merge request that it was made for: its pipelines may change it too. */
+  readonly mergeRequest?: number;
+  readonly created: string;
+  readonly expires: string;
+  /** When somebody last did something with it. */
+  readonly lastActivity: string;
+  readonly state: SandpitState;
+  /** Why it is `failed`, for a person. */
+  readonly problem?: string;
+  /** Ids of the stacks of which something may exist, each after those that it reads. */
+  readonly stacks: readonly string[];
+  /** @default - not estimated yet */
+  readonly cost?: HourlyCost;
+  /** The earliest warning before its end that was not given yet is after these: `2d`, `2h`, `30m`. */
+  readonly warned: readonly string[];
+}
