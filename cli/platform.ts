@@ -96,8 +96,13 @@ function trace(failure: unknown): string {
 }
 
 function invocationOf(command: Command): Invocation {
-  const { all, since } = command.opts<{ all?: unknown; since?: unknown }>();
-  return { command: pathOf(command), words: wordsOf(command), isForMany: all === true || since !== undefined };
+  const { all, since, base } = command.opts<{ all?: unknown; since?: unknown; base?: unknown }>();
+  return {
+    command: pathOf(command),
+    words: wordsOf(command),
+    isForMany: all === true || since !== undefined,
+    ...(typeof base === "string" && { base }),
+  };
 }
 
 /** `state list` */

@@ -20,6 +20,8 @@ export interface Invocation {
   readonly words: readonly string[];
   /** Whether it works on several environments without a name of one: `--all`, `--since`. */
   readonly isForMany: boolean;
+  /** The environment of its sandpits, `--base`. @default - that of a new sandpit, or all that allow them */
+  readonly base?: string;
 }
 
 /** Commands that start the local AWS of their environment. */
@@ -27,6 +29,8 @@ const starting = ["plan", "apply"];
 /** Commands that can say something while nothing runs. */
 const always = ["doctor", "validate"];
 const refused = /^(bootstrap|synth|ci( .*)?)$/;
+/** Commands whose words are names of sandpits, which exist in the account of their base. */
+const ofSandpits = "sandpit ";
 
 /**
  * Makes a command work on the local AWS: environments become what they are there, and AWS's variables name it. Starts it for
@@ -53,7 +57,8 @@ export async function enterLocal(
     await start(io, loaded, words);
   }
   const running = runningAccounts(io.root);
-  if (running.length === 0 && !always.includes(command)) throw new UserError(notRunning(words[0]));
+  if (command.startsWith(ofSandpits)) await requireBase(await services.environments(), running, invocation);
+  else if (running.length === 0 && !always.includes(command)) throw new UserError(notRunning(words[0]));
   const key = ownAccessKey(io.root);
   const variables = {
     AWS_ACCESS_KEY_ID: key,
@@ -100,6 +105,26 @@ async function start(io: Io, loaded: readonly LoadedEnvironment[], words: readon
   }
 }
 
+/**
+ * A sandpit needs what its base has there, so none starts a local AWS.
+ *
+ * @throws {UserError} if what the command is about does not run
+ */
+async function requireBase(
+  loaded: readonly LoadedEnvironment[],
+  running: readonly LocalRun[],
+  { command, base }: Invocation,
+): Promise<void> {
+  const about = command === "sandpit up" ? await newBase(loaded, base) : base && findEnvironment(loaded, base);
+  const isRunning = about ? running.some(({ account }) => account === about.account.id) : running.length > 0;
+  if (!isRunning) throw new UserError(notRunning(about ? about.name : undefined));
+}
+
+async function newBase(loaded: readonly LoadedEnvironment[], given: string | undefined): Promise<Environment> {
+  const { chooseBase } = await import("../sandpit/choose-base.ts");
+  return chooseBase(loaded, given).environment;
+}
+
 function localServices(
   { io, services }: Context,
   running: readonly LocalRun[],
@@ -125,7 +150,8 @@ function localServices(
     async startProviders(target, options) {
       const { place } = options;
       const run = runOf(place);
-      if (run === undefined) throw new UserError(notRunning(place.name));
+      const applied = place.sandpit === undefined ? place.name : place.base?.name;
+      if (run === undefined) throw new UserError(notRunning(applied));
       const { signIn } = await import("./prepare-account.ts");
       const directory = accountDirectory(io.root, run.account);
       const aws = {
@@ -144,7 +170,7 @@ function localServices(
         environment: { ...providers?.environment, ...aws, ...mirrorVariables(io) },
         stop: async () => providers?.stop(),
         refusal: (stack) => (isRefused(stack) ? noCluster : undefined),
-        lost: () => lostAccount(io, run, place.name),
+        lost: () => lostAccount(io, run, applied),
       };
     },
   };
