@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { company } from "../company.ts";
 import { checkEnvironment } from "./check-environment.ts";
 import type { EnvironmentSpec } from "./environment.ts";
-import { sections } from "./sections.ts";
+import { environmentKeys } from "./environment.ts";
 
 const small = {
   name: "test",
@@ -206,7 +206,7 @@ describe("malformed values", () => {
     [{ ...small, backend: { type: "http", address: "ftp://a" } }, 'backend.address: "ftp://a" is not an https URL.'],
     [
       { ...small, acount: {} },
-      `Unknown key "acount". Did you mean "account"? Allowed: name, kind, account, region, protected, tags, backend, budget, renamedFrom, ${Object.keys(sections).join(", ")}.`,
+      `Unknown key "acount". Did you mean "account"? Allowed: ${Object.keys(environmentKeys).join(", ")}.`,
     ],
     [
       { ...small, tags: { costCentre: "a", "aws:x": "b" } },

@@ -1,3 +1,4 @@
+import { personalNames } from "@ml-platform/rules";
 import { derive, type PersonalChanges } from "../model/derive.ts";
 import type { PermanentSpec, PersonalSpec } from "../model/environment.ts";
 
@@ -24,7 +25,7 @@ export function sandpitSpec(base: PermanentSpec, { name, owner, kind, asleep }: 
     name,
     owner,
     sandpit: kind,
-    tenant: { cluster, namespaces: [`sandpit-${name}`], quota: { pods: "20" }, asleep },
+    tenant: { cluster, namespaces: [personalNames(base.name, name).namespace], asleep },
   } as PersonalChanges;
   return derive(base, changes);
 }
