@@ -26,4 +26,5 @@ export * from "./state-location.ts";
 export * from "./subnets.ts";
 export * from "./tags.ts";
 export * from "./tenant.ts";
+export * from "./time-to-live.ts";
 export * from "./zones.ts";

@@ -1,6 +1,9 @@
 /** What a sandpit is doing. `failed`: the last command ended before it was done; `problem` says how. */
 export type SandpitState = "creating" | "ready" | "sleeping" | "destroying" | "failed";
 
+/** What is done with a sandpit. */
+export type SandpitCommand = "up" | "down" | "sleep" | "wake";
+
 /** What something costs an hour by its estimate. */
 export interface HourlyCost {
   /** US dollars. */
@@ -38,6 +41,8 @@ export interface SandpitEntry {
   /** When somebody last did something with it. */
   readonly lastActivity: string;
   readonly state: SandpitState;
+  /** What is being done, or was when it failed or its process was killed: only a `down` must go on. @default - it is done */
+  readonly command?: SandpitCommand;
   /** Why it is `failed`, for a person. */
   readonly problem?: string;
   /** Ids of the stacks of which something may exist, each after those that it reads. */

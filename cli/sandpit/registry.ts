@@ -12,6 +12,8 @@ export interface Registered {
 export interface BundledStack extends Omit<SynthesizedStack, "directory" | "warnings"> {
   /** The text of `cdk.tf.json`. */
   readonly configuration: string;
+  /** The same with everything scaled to zero: sleeping and waking must not depend on the code. @default - it is the same */
+  readonly asleep?: string;
 }
 
 /** What is needed to destroy a sandpit whose code is gone. */
