@@ -53,6 +53,12 @@ describe("createRunDirectory", () => {
     expect([10, 11, 12, 13].map((day) => existsSync(old(day)))).toEqual([false, false, false, true]);
   });
 
+  it("gives two runs of one process that start at the same time a directory each", () => {
+    const { base } = runs(0);
+    const names = [1, 2].map(() => createRunDirectory(base, now, 4711));
+    expect(names).toEqual([join(base, "2026-11-21T12-00-00-000-4711"), join(base, "2026-11-21T12-00-00-000-1-4711")]);
+  });
+
   it("treats a process of another user as running", () => {
     const { base } = runs(12);
     vi.spyOn(process, "kill").mockImplementation(() => {

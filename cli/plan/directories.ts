@@ -35,13 +35,25 @@ const keptRuns = 10;
  * text. Old runs are removed, except those that are still running or hold a state that could not be saved.
  */
 export function createRunDirectory(base: string, now: Date, pid: number): string {
-  const name = `${now.toISOString().replace(/[:.]/g, "-").replace("Z", "")}-${pid}`;
-  const directory = join(base, name);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const time = now.toISOString().replace(/[:.]/g, "-").replace("Z", "");
+  mkdirSync(base, { recursive: true, mode: 0o700 });
+  const directory = makeUnlikeOthers((count) => join(base, `${time}${count === 0 ? "" : `-${count}`}-${pid}`));
   for (const old of readdirSync(base).sort().slice(0, -keptRuns)) {
     if (!isProcessAlive(Number(old.split("-").at(-1)))) removeRun(join(base, old));
   }
   return directory;
+}
+
+/** Several runs of one process may start in the same millisecond. */
+function makeUnlikeOthers(path: (count: number) => string): string {
+  for (let count = 0; ; count++) {
+    try {
+      mkdirSync(path(count), { mode: 0o700 });
+      return path(count);
+    } catch (failure) {
+      if ((failure as NodeJS.ErrnoException).code !== "EEXIST") throw failure;
+    }
+  }
 }
 
 function removeRun(run: string): void {

@@ -19,7 +19,14 @@ import type { Place, Request, Run } from "./run.ts";
 import { waitForLock } from "./wait-for-lock.ts";
 
 /** A command that changes what exists. */
-export type Operation = "apply" | "bootstrap" | "destroy" | "import" | "move" | "push";
+export type Operation =
+  | "apply"
+  | "bootstrap"
+  | "destroy"
+  | "import"
+  | "move"
+  | "push"
+  | `sandpit ${"up" | "down" | "sleep" | "wake" | "reap"}`;
 
 /**
  * Does `work` while no other run changes these environments. What exists must be looked at in `work`: before, another run

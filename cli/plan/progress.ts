@@ -30,6 +30,11 @@ export function createProgress(io: Io, colors: Colors, options: ProgressOptions 
   return isLive(io) ? liveProgress(io, colors, given) : plainProgress(io, given);
 }
 
+/** Shows nothing but what a person should know. */
+export function quietProgress(say: (text: string) => void): Progress {
+  return { start() {}, update() {}, say, stop() {} };
+}
+
 /** A terminal that can move its cursor and knows how wide it is. */
 export function isLive({ stderr, env }: Io): boolean {
   return stderr.isTTY === true && (stderr.columns ?? 0) > 0 && (env["CI"] ?? "") === "" && env["TERM"] !== "dumb";

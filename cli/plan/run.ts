@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { type Environment, findEnvironment } from "@ml-platform/environments";
 import { type StateLocation, UserError } from "@ml-platform/rules";
@@ -22,7 +22,7 @@ import { killedRunsText, takeKilledRuns } from "./killed-runs.ts";
 import { killedText } from "./last-word.ts";
 import { locate, locatedStacks, type UnmovedStates } from "./locate.ts";
 import { checkCredentials } from "./preflight.ts";
-import { createProgress, type Progress } from "./progress.ts";
+import { createProgress, type Progress, quietProgress } from "./progress.ts";
 import { selectStacks } from "./selection.ts";
 import { unlessLost } from "./unless-lost.ts";
 import { findUnmoved, locationsOf, type Unmoved } from "./unmoved.ts";
@@ -58,6 +58,11 @@ export interface Request {
   readonly removed?: readonly string[];
   /** Whether the command calls AWS: then credentials are checked first. */
   readonly needsCredentials: boolean;
+  /**
+   * Called with what a person should know, in place of showing the progress of each stack: several runs of one process
+   * cannot share a terminal. @default - the progress is shown
+   */
+  readonly say?: (text: string) => void;
 }
 
 /** A stack of the run; its `dependencies` include only selected stacks. */
@@ -132,7 +137,10 @@ export async function withRun<T>(request: Request, work: (run: EnvironmentRun) =
 }
 
 /** The stacks of a run, as they were synthesized. */
-export type Synthesized = Pick<Run, "allStacks" | "baseStacks" | "unmoved">;
+export interface Synthesized extends Pick<Run, "allStacks" | "baseStacks" | "unmoved"> {
+  /** The text of the lock file that pins their providers. @default - the one that is committed */
+  readonly lockFile?: string | undefined;
+}
 
 async function stacksOfEnvironment(
   request: Request,
@@ -179,7 +187,7 @@ export async function withRunOn<S extends Synthesized, T>(
   const synthesized = await synthesize(directory);
   const { allStacks, baseStacks, unmoved } = synthesized;
   const stacks = restrict(allStacks, selectStacks(allStacks, request.stacks));
-  shareLockFile(io.root, allStacks);
+  shareLockFile(synthesized.lockFile ?? committedLockFile(io), allStacks);
 
   const providers = await services.startProviders(target, {
     worldDirectory: join(base, "world"),
@@ -203,7 +211,11 @@ export async function withRunOn<S extends Synthesized, T>(
       else activities.follow(id, event);
     },
   });
-  const progress = createProgress(io, request.colors, { operations: (id) => activities.operations(id) });
+  const { say } = request;
+  const progress =
+    say === undefined
+      ? createProgress(io, request.colors, { operations: (id) => activities.operations(id) })
+      : quietProgress(say);
   const interruption = listenForInterrupts({
     io,
     terraform,
@@ -266,11 +278,15 @@ export async function synthesizeInto(
 /** In the root of the repository, where it is committed, and beside every stack. */
 export const lockFileName = ".terraform.lock.hcl";
 
-/** Copies the committed lock file, which pins the providers, to every stack. */
-function shareLockFile(root: string, stacks: readonly SynthesizedStack[]): void {
-  const lockFile = join(root, lockFileName);
-  if (!existsSync(lockFile)) return;
-  for (const { directory } of stacks) copyFileSync(lockFile, join(directory, lockFileName));
+/** The text of the committed lock file, which pins the providers; undefined if there is none. */
+function committedLockFile({ root }: Pick<Io, "root">): string | undefined {
+  const file = join(root, lockFileName);
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function shareLockFile(text: string | undefined, stacks: readonly SynthesizedStack[]): void {
+  if (text === undefined) return;
+  for (const { directory } of stacks) writeFileSync(join(directory, lockFileName), text);
 }
 
 function pluginCache({ root, env }: Io): Record<string, string> {
