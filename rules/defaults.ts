@@ -42,6 +42,7 @@ export const nodeGroupDefaults = {
   alternativeInstanceTypes: [],
   instanceShapes: {},
   autoscaled: true,
+  asleep: false,
   capacity: "onDemand",
   perAvailabilityZone: false,
   labels: {},

@@ -55,6 +55,10 @@ const keys = {
     .boolean()
     .default(defaults.autoscaled)
     .describe("Whether the cluster autoscaler owns the desired size."),
+  asleep: z
+    .boolean()
+    .default(defaults.asleep)
+    .describe("Whether it has no nodes for now; its size holds again once this is false."),
   capacity: z
     .enum(["onDemand", "spot", "capacityBlock"])
     .default(defaults.capacity)

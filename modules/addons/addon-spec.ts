@@ -79,8 +79,8 @@ function noVersion({ name, versions }: AddonSpec, kubernetes: string): string {
   return `No version of ${name} is known for Kubernetes ${kubernetes}, only for ${Object.keys(versions).join(", ")}. Remove the add-on, or add the version to modules/addons/${name}/spec.ts once it is released.`;
 }
 
-/** Whether it is a number of pods. */
-export function checkReplicas(replicas: number): Problem[] {
-  if (Number.isInteger(replicas) && replicas >= 1) return [];
-  return [error([], `${replicas} is not a number of replicas. Use whole numbers from 1.`)];
+/** Whether it is a number of pods. @param fewest 0 for an add-on that a cluster can do without for a while */
+export function checkReplicas(replicas: number, fewest: 0 | 1 = 1): Problem[] {
+  if (Number.isInteger(replicas) && replicas >= fewest) return [];
+  return [error([], `${replicas} is not a number of replicas. Use whole numbers from ${fewest}.`)];
 }

@@ -143,6 +143,14 @@ describe("size", () => {
     expect(fixed["scaling_config"]).toEqual({ min_size: 3, max_size: 3, desired_size: 3 });
     expect(fixed["lifecycle"]).toEqual({ create_before_destroy: true, ignore_changes: ["subnet_ids"] });
   });
+
+  it("is no node at all in a group that sleeps, whoever sets it otherwise, with the maximum that EKS requires", () => {
+    for (const autoscaled of [true, false]) {
+      const asleep = nodeGroup(groupOf({ asleep: true, autoscaled, size: { min: 3, max: 3 } }));
+      expect(asleep["scaling_config"]).toEqual({ min_size: 0, max_size: 3, desired_size: 0 });
+      expect(asleep["lifecycle"]).toEqual({ create_before_destroy: true, ignore_changes: ["subnet_ids"] });
+    }
+  });
 });
 
 describe("zones", () => {

@@ -74,7 +74,9 @@ export class NodeGroup extends Construct implements ITerraformDependable {
         version: cluster.kubernetes,
         ...(releaseVersion !== undefined && { releaseVersion }),
       }),
-      scalingConfig: { minSize: size.min, maxSize: size.max, desiredSize: size.desired ?? size.min },
+      scalingConfig: props.asleep
+        ? { minSize: 0, maxSize: size.max, desiredSize: 0 }
+        : { minSize: size.min, maxSize: size.max, desiredSize: size.desired ?? size.min },
       updateConfig: { maxUnavailablePercentage: props.maxUnavailablePercentage },
       nodeRepairConfig: { enabled: props.nodeRepair },
       labels: labelsOf(props),
@@ -106,9 +108,9 @@ function checkSubnets({ subnetIds, efa, capacityReservationId }: CompleteNodeGro
 }
 
 /** What Terraform ignores. */
-function unmanaged({ autoscaled, availabilityZones }: NodeGroupSpec): string[] {
+function unmanaged({ autoscaled, asleep, availabilityZones }: NodeGroupSpec): string[] {
   return [
-    ...(autoscaled ? ["scaling_config[0].desired_size"] : []),
+    ...(autoscaled && !asleep ? ["scaling_config[0].desired_size"] : []),
     // Other subnets replace every node: only for zones that the author lists, never because the network got another zone.
     ...(availabilityZones === undefined ? ["subnet_ids"] : []),
   ];

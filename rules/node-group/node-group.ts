@@ -22,6 +22,8 @@ export interface NodeGroupSpec extends Renamed {
    * @default true
    */
   readonly autoscaled: boolean;
+  /** Whether it has no nodes for now, whatever `size` and the autoscaler say; `size` holds again once it wakes. @default false */
+  readonly asleep: boolean;
   /** @default "onDemand" */
   readonly capacity: "onDemand" | "spot" | "capacityBlock";
   /** The reservation to run in, `cr-...`: required for a capacity block, possible for on-demand capacity. @default - none */

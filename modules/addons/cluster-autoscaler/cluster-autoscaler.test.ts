@@ -81,7 +81,7 @@ describe("ClusterAutoscaler", () => {
     expect(() => addonOf({ options: { replicas: 0.5, scaleDownUnneededMinutes: 0 } })).toThrow(
       [
         "The add-on cluster-autoscaler of the cluster dev-ml is not valid:",
-        "  replicas: 0.5 is not a number of replicas. Use whole numbers from 1.",
+        "  replicas: 0.5 is not a number of replicas. Use whole numbers from 0.",
         "  scaleDownUnneededMinutes: 0 is not a number of minutes. Use whole minutes from 1; 10 is the default.",
       ].join("\n"),
     );

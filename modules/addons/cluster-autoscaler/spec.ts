@@ -52,14 +52,16 @@ export const clusterAutoscaler = defineAddon({
     replicas: z
       .number()
       .default(2)
-      .describe("Number of pods. One works; the others take over within seconds when its node fails."),
+      .describe(
+        "Number of pods. One works; the others take over within seconds when its node fails. With 0, no node group is scaled.",
+      ),
   }),
   versions,
   needs: [],
   conflictsWith: [],
   serviceAccount: { namespace: "kube-system", name: "cluster-autoscaler" },
   check: ({ replicas, scaleDownUnneededMinutes }): Problem[] => [
-    ...at(["replicas"], checkReplicas(replicas)),
+    ...at(["replicas"], checkReplicas(replicas, 0)),
     ...(Number.isInteger(scaleDownUnneededMinutes) && scaleDownUnneededMinutes >= 1
       ? []
       : [
