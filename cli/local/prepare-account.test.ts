@@ -2,20 +2,25 @@ import { statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { checkEnvironment, reachedAt } from "@ml-platform/environments";
+import { checkEnvironment, type PermanentSpec, reachedAt } from "@ml-platform/environments";
 import { smallSpec } from "@ml-platform/environments/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scratchDirectory } from "../testing/scratch-directory.ts";
-import { signIn } from "./prepare-account.ts";
+import { prepareAccount, signIn } from "./prepare-account.ts";
 
 /** Issues two keys for a user, as IAM does, and any number of sessions. */
 const asked: string[] = [];
+const made: string[] = [];
 const iam = createServer((request, response) => {
   let body = "";
   request.on("data", (chunk) => (body += chunk));
   request.on("end", () => {
-    const action = new URLSearchParams(body).get("Action") ?? "";
+    const parameters = new URLSearchParams(body);
+    const action = parameters.get("Action") ?? "";
     asked.push(action);
+    if (/^Create(Role|Policy)$/.test(action))
+      made.push(`${action} ${parameters.get(action.replace(/Create(.*)/, "$1Name"))}`);
+    if (request.headers["x-amz-target"] !== undefined) return response.end("{}");
     const number = asked.filter((each) => each === action).length;
     const keys = `<AccessKeyId>AKIA${number}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>`;
     if (action === "AssumeRole") {
@@ -31,13 +36,16 @@ afterAll(() => iam.close());
 const directory = scratchDirectory("prepare-account-");
 const { ml } = smallSpec.clusters ?? {};
 
+const reached = (spec: PermanentSpec) => {
+  const { port } = iam.address() as AddressInfo;
+  return reachedAt(`http://127.0.0.1:${port}`, checkEnvironment(spec));
+};
+
 function signInAs(principal: string) {
   const access = {
     admins: { principalArn: `arn:aws:iam::111111111111:${principal}`, policy: "AmazonEKSClusterAdminPolicy" },
   } as const;
-  const environment = checkEnvironment({ ...smallSpec, clusters: { ml: { kubernetes: "1.35", ...ml, access } } });
-  const { port } = iam.address() as AddressInfo;
-  return signIn(reachedAt(`http://127.0.0.1:${port}`, environment), "LOCAL", directory);
+  return signIn(reached({ ...smallSpec, clusters: { ml: { kubernetes: "1.35", ...ml, access } } }), "LOCAL", directory);
 }
 
 describe("commands on the local target", () => {
@@ -55,4 +63,10 @@ describe("commands on the local target", () => {
     expect(new Set(keys.map(({ AWS_ACCESS_KEY_ID }) => AWS_ACCESS_KEY_ID))).toEqual(new Set(["AKIA1"]));
     expect(statSync(join(directory, "key-of-ann.json")).mode & 0o077).toBe(0);
   });
+});
+
+it("makes the principals that an environment names, its developers too, and the boundary of personal environments", async () => {
+  const developers = ["arn:aws:iam::111111111111:role/team/developer"];
+  await prepareAccount([reached({ ...smallSpec, sandpits: { developers } })], "LOCAL");
+  expect(made).toEqual(["CreatePolicy personal-environment-boundary", "CreateRole admin", "CreateRole developer"]);
 });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AwsError, MotoClient } from "@ml-platform/emulator";
-import { UserError } from "@ml-platform/rules";
+import { personalBoundary, UserError } from "@ml-platform/rules";
 import type { Place } from "../plan/run.ts";
 
 /** Variables that sign requests: as who an environment's pipeline would be. */
@@ -14,7 +14,8 @@ export interface Credentials {
 
 /**
  * Makes what `platform bootstrap` and people have made in a real account before the first apply: the state bucket, its key,
- * and the principals that the environments name in access entries. What is there stays.
+ * the boundary of personal environments, and the principals that the environments name: those of access entries, and the
+ * roles of developers. What is there stays.
  *
  * @param environments of one account, as they are reached in the local AWS
  */
@@ -24,10 +25,13 @@ export async function prepareAccount(environments: readonly Place[], accessKey: 
     const client = new MotoClient(place.url, place.region, accessKey);
     await makeBucket(client, place.bucket, place.region);
     await makeKey(client);
+    await makeInIam(client, "CreatePolicy", { PolicyName: personalBoundary, PolicyDocument: everything });
   }
   for (const environment of environments) {
     const client = new MotoClient(placeOf(environment).url, environment.region, accessKey);
-    for (const { principalArn } of entriesOf(environment)) await makePrincipal(client, principalArn);
+    const { sandpits } = environment;
+    const entries = entriesOf(environment).map(({ principalArn }) => principalArn);
+    for (const arn of [...entries, ...(sandpits?.developers ?? [])]) await makePrincipal(client, arn);
   }
 }
 
@@ -121,24 +125,35 @@ async function makeKey(client: MotoClient): Promise<void> {
 }
 
 /** Anybody may assume the roles: nobody but the owner of the local AWS can ask it at all. */
-const trust = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: ["sts:AssumeRole", "sts:TagSession"] }],
-});
+const trust = policy({ Principal: { AWS: "*" }, Action: ["sts:AssumeRole", "sts:TagSession"] });
+
+/** Nobody evaluates it. */
+const everything = policy({ Action: "*", Resource: "*" });
+
+function policy(allowed: object): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...allowed }] });
+}
 
 async function makePrincipal(client: MotoClient, arn: string): Promise<void> {
   const [, kind, path = "/", name = ""] = /:(role|user)(\/.*\/|\/)([^/]+)$/.exec(arn) ?? [];
-  if (kind === undefined) return;
+  if (kind === "user") await makeInIam(client, "CreateUser", { UserName: name, Path: path });
+  if (kind === "role") {
+    await makeInIam(client, "CreateRole", {
+      RoleName: name,
+      Path: path,
+      AssumeRolePolicyDocument: trust,
+      MaxSessionDuration: "43200",
+    });
+  }
+}
+
+async function makeInIam(
+  client: MotoClient,
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<void> {
   try {
-    if (kind === "user") await client.query("iam", "CreateUser", { UserName: name, Path: path });
-    else {
-      await client.query("iam", "CreateRole", {
-        RoleName: name,
-        Path: path,
-        AssumeRolePolicyDocument: trust,
-        MaxSessionDuration: "43200",
-      });
-    }
+    await client.query("iam", action, parameters);
   } catch (failure) {
     if (!(failure instanceof AwsError) || failure.code !== "EntityAlreadyExists") throw failure;
   }

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Environment, LoadedEnvironment } from "@ml-platform/environments";
+import type { Environment, EnvironmentSpec, LoadedEnvironment } from "@ml-platform/environments";
 import type { Target } from "@ml-platform/stacks";
 import type { Io } from "../io.ts";
 import { runPlatform } from "../platform.ts";
@@ -33,6 +33,8 @@ const scratch = scratchDirectory("repositories-");
 export abstract class TestRepository {
   readonly root = mkdtempSync(join(scratch, "repository-"));
   environments: readonly Environment[];
+  /** What their authors wrote, by name, of environments from which sandpits are derived. */
+  specs: Readonly<Record<string, EnvironmentSpec>> = {};
   /** Why environment files do not load, by the environment's name. */
   problems: Readonly<Record<string, string>> = {};
   /** What `run` passes as `--target`. */
@@ -127,7 +129,8 @@ export abstract class TestRepository {
       const { name } = environment;
       const found = { name, file: `environments/${name}.ts` };
       const problem = this.problems[name];
-      return problem === undefined ? { ...found, environment, spec: notWritten } : { ...found, problem };
+      const spec = this.specs[name] ?? notWritten;
+      return problem === undefined ? { ...found, environment, spec } : { ...found, problem };
     });
   }
 }
