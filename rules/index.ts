@@ -3,6 +3,7 @@ export { accountRoles, breakGlassRole, externalId, personalBoundary } from "./ac
 export * from "./ami-types.ts";
 export * from "./cidr.ts";
 export * from "./cluster.ts";
+export * from "./cpu-shape.ts";
 export * from "./defaults.ts";
 export * from "./duplicates.ts";
 export * from "./eks-addon-version.ts";

@@ -116,3 +116,12 @@ function withoutTens({ mantissa, exponent }: Decimal): Decimal {
 function signed(sign: string, amount: string): string {
   return sign === "-" && amount !== "0" ? `-${amount}` : amount;
 }
+
+/** A quantity as a number: `500m` is 0.5, `1Gi` 1073741824. Large ones lose their last digits. Undefined for what is none. */
+export function quantityOf(text: string): number | undefined {
+  const [, sign = "", number = "", suffix = ""] = pattern.exec(text.trim()) ?? [];
+  if (number === "") return undefined;
+  const power = binarySuffixes[suffix];
+  const unit = power === undefined ? 10 ** (decimalSuffixes[suffix] ?? Number(suffix.slice(1))) : 1024 ** power;
+  return Number(`${sign}${number}`) * unit;
+}

@@ -6,8 +6,12 @@ export type SandpitCommand = "up" | "down" | "sleep" | "wake";
 
 /** What something costs an hour by its estimate. */
 export interface HourlyCost {
-  /** US dollars. */
+  /** US dollars with the sizes of now, whether anything runs in it or not. */
   readonly hourly: number;
+  /** US dollars with everything that scales at its largest size, and pods that use up their quota. @default `hourly` */
+  readonly atMost?: number;
+  /** US dollars while it sleeps. @default `hourly` */
+  readonly asleep?: number;
   /** `unknown`: some of it has no known price, and the sum is at least that of the rest. */
   readonly status: "exact" | "estimated" | "unknown";
   /** How it was estimated, and what is not in it. */

@@ -65,6 +65,10 @@ const freeTypes = new Set([
   "aws_vpc_security_group_ingress_rule",
 ]);
 
+/** Objects of the API server that ask AWS for nothing: not a service, which may have a load balancer, nor a volume. */
+const kubernetesObjects =
+  /^kubernetes_(cluster_role|cluster_role_binding|config_map|limit_range|namespace|network_policy|priority_class|resource_quota|role|role_binding|secret|service_account|storage_class)(_v1)?$/;
+
 const stateOnlyTypes = /^(terraform_data|null_resource|random_|time_|tls_)/;
 
 /** Types whose charge depends only on usage, which a state does not record: what AWS bills. */
@@ -91,6 +95,7 @@ export function isBilledByUsage(type: string): boolean {
 export function costWithoutRule(type: string): Cost | undefined {
   if (freeTypes.has(type)) return free("free of charge by itself");
   if (stateOnlyTypes.test(type)) return free("exists in the state only");
+  if (kubernetesObjects.test(type)) return free("free of charge by itself: an object of the cluster");
   const billed = billedByUsage.get(type);
   return billed === undefined ? undefined : unknown(`billed by usage (${billed}), which is not known beforehand`);
 }

@@ -1,0 +1,45 @@
+import type { HourlyCost, SandpitState } from "../entry.ts";
+import type { CostFigure } from "./cost-figure.ts";
+import type { SandpitCost } from "./sandpit-cost.ts";
+
+const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+
+/** `$0.15`; less than half a cent is `$0.00`. */
+export function hourText(amount: number): string {
+  return dollars.format(amount);
+}
+
+/**
+ * What a sandpit costs an hour, for a column: `$0.15`, `~$0.35 (<= $4.20)`, `>= $0.10`, `-` where it was not estimated. `~`
+ * is an estimate; `>=` says that something has no price.
+ */
+export function hourlyText(cost: HourlyCost | undefined, state: SandpitState): string {
+  if (cost === undefined) return "-";
+  const { hourly, atMost = hourly, asleep = hourly, status } = cost;
+  const amount = state === "sleeping" ? asleep : hourly;
+  const mark = { exact: "", estimated: "~", unknown: ">= " }[status];
+  const most = state === "sleeping" || atMost <= amount ? "" : ` (<= ${hourText(atMost)})`;
+  return `${mark}${hourText(amount)}${most}`;
+}
+
+/** The same in words: `about $0.35 an hour, at most $4.20; asleep $0.15`. */
+export function hourlySentence({ hourly, atMost = hourly, asleep = hourly, status }: HourlyCost): string {
+  const mark = { exact: "", estimated: "about ", unknown: "at least " }[status];
+  const most = atMost > hourly ? `, at most ${status === "unknown" ? "that is known " : ""}${hourText(atMost)}` : "";
+  const sleeping = asleep === hourly ? "" : `; asleep ${hourText(asleep)}`;
+  return `${mark}${hourText(hourly)} an hour${most}${sleeping}`;
+}
+
+/** A line for every figure: what it costs anyway, then what its pods may cost. */
+export function figureLines({ own, pods }: SandpitCost): string[] {
+  return [
+    ...own.map(figureLine),
+    ...(pods.length === 0 ? [] : ["only while its pods run, on nodes that they start in the base's cluster:"]),
+    ...pods.map(figureLine),
+  ];
+}
+
+function figureLine({ what, status, hourly, atMost, note }: CostFigure): string {
+  const most = atMost > hourly ? `up to ${hourText(atMost)}` : hourText(hourly);
+  return `${status === "unknown" ? "unknown" : `${most} (${status})`}  ${what}: ${note}`;
+}
