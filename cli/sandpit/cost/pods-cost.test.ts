@@ -1,7 +1,7 @@
-import { checkEnvironment, type Tenant } from "@ml-platform/environments";
+import { checkEnvironment } from "@ml-platform/environments";
 import { smallSpec } from "@ml-platform/environments/testing";
 import { describe, expect, it } from "vitest";
-import { podsCost } from "./pods-cost.ts";
+import { podsCost, type Quota } from "./pods-cost.ts";
 
 const spec = structuredClone(smallSpec);
 Object.assign(spec.clusters?.["ml"]?.nodeGroups ?? {}, {
@@ -16,8 +16,8 @@ const environment = checkEnvironment({
 });
 const place = { nodeGroups: environment.clusters["ml"]?.nodeGroups ?? {}, region: "us-east-1", zones: 2 };
 
-function costs(quota: Tenant["quota"], more: Partial<Tenant> = {}) {
-  return podsCost({ cluster: "ml", namespaces: ["sandpit-a"], quota, asleep: false, ...more }, place);
+function costs(quota: Quota["quota"], more: Partial<Quota> = {}) {
+  return podsCost({ namespaces: ["sandpit-a"], quota, asleep: false, ...more }, place);
 }
 
 const none = { "requests.nvidia.com/gpu": "0" };

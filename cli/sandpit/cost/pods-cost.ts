@@ -5,6 +5,9 @@ import type { CostFigure } from "./cost-figure.ts";
 
 type NodeGroup = ClusterEnvironment["nodeGroups"][string];
 
+/** What limits the pods of a sandpit. */
+export type Quota = Pick<Tenant, "quota" | "namespaces" | "asleep">;
+
 /** Where pods run: the cluster of the base. */
 export interface Place {
   readonly nodeGroups: Readonly<Record<string, NodeGroup>>;
@@ -79,7 +82,7 @@ function device(
  * that the quotas of its namespaces allow, in the groups that hold it for the least. They are paid only while they run.
  * Pure.
  */
-export function podsCost({ quota, namespaces, asleep }: Tenant, place: Place): CostFigure[] {
+export function podsCost({ quota, namespaces, asleep }: Quota, place: Place): CostFigure[] {
   if (asleep || quantityOf(quota["pods"] ?? "") === 0) return [];
   return kinds.flatMap((kind) => {
     const candidates = candidatesOf(kind, place);
@@ -103,7 +106,7 @@ export function podsCost({ quota, namespaces, asleep }: Tenant, place: Place): C
 }
 
 /** The most that pods of a namespace may request: what limits their limits, limits their requests too. */
-function allowedOf(quota: Tenant["quota"], resource: string): number | undefined {
+function allowedOf(quota: Quota["quota"], resource: string): number | undefined {
   const amounts = [`requests.${resource}`, resource, `limits.${resource}`].flatMap((key) => {
     const amount = quantityOf(quota[key] ?? "");
     return amount === undefined ? [] : [resource === "memory" ? amount / 1024 ** 3 : amount];

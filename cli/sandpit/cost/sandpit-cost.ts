@@ -5,7 +5,7 @@ import type { EnvironmentRun } from "../../plan/run.ts";
 import type { Outcome } from "../../plan/scheduler.ts";
 import type { HourlyCost } from "../entry.ts";
 import { type CostFigure, sumOf } from "./cost-figure.ts";
-import { podsCost } from "./pods-cost.ts";
+import { podsCost, type Quota } from "./pods-cost.ts";
 
 /** What a sandpit costs an hour. */
 export interface SandpitCost {
@@ -17,7 +17,9 @@ export interface SandpitCost {
   readonly pods: readonly CostFigure[];
 }
 
-type Place = Pick<EnvironmentRun["environment"], "base" | "region" | "tenant">;
+type Place = Pick<EnvironmentRun["environment"], "base" | "region"> & {
+  readonly tenant?: (Quota & { readonly cluster: string }) | undefined;
+};
 
 /**
  * What a sandpit costs an hour after the plans of all its stacks. Pure.
