@@ -2,7 +2,7 @@ export { type BudgetLimits, type ExceededLimit, exceededLimits } from "./budget.
 export { addTotals, type Cost, type CostStatus, type CostTotal, knownMonthly, totalCost } from "./cost.ts";
 export { type Attributes, type EstimateContext, estimate, launchTemplateId, type PricedResource } from "./estimate.ts";
 export { regionCaveat } from "./figures.ts";
-export { nodeCost, type PricedNode } from "./node-cost.ts";
+export { nodeCost, type PricedNode, volumeCost } from "./node-cost.ts";
 export { type PricedEntry, pricedEntries, totalOf } from "./priced-entries.ts";
 export { hoursPerMonth, priceTable } from "./prices.ts";
 export { isBilledByUsage } from "./unpriced-types.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nodeCost } from "./node-cost.ts";
+import { nodeCost, volumeCost } from "./node-cost.ts";
 
 describe("what nodes that do not exist yet would cost", () => {
   it("has the instances and their disks", () => {
@@ -18,4 +18,9 @@ describe("what nodes that do not exist yet would cost", () => {
       note: "no price for x99.large in us-east-1",
     });
   });
+});
+
+it("prices volumes by their size", () => {
+  expect(volumeCost(73, "us-east-1")).toMatchObject({ status: "exact", hourly: 0.008, note: "73 GiB gp3" });
+  expect(volumeCost(73, "ap-south-1").status).toBe("unknown");
 });

@@ -16,3 +16,9 @@ export function nodeCost({ instanceType, diskGiB }: PricedNode, count: number, r
   const figures = [instance, disk].map((figure) => ({ ...figure, hourly: figure.hourly * count }));
   return costOf(`${count} x ${instanceType} with ${diskGiB} GiB gp3`, figures);
 }
+
+/** What volumes of gp3 cost, by their size together: those that pods may claim, which no state has. */
+export function volumeCost(gib: number, region: string): Cost {
+  const figure = figureOf(prices.gp3Storage, region, gib);
+  return figure === undefined ? unknown(`no price for gp3 in ${region}`) : costOf(`${gib} GiB gp3`, [figure]);
+}

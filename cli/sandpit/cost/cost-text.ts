@@ -34,7 +34,7 @@ export function hourlySentence({ hourly, atMost = hourly, asleep = hourly, statu
 export function figureLines({ own, pods }: SandpitCost): string[] {
   return [
     ...own.map(figureLine),
-    ...(pods.length === 0 ? [] : ["only while its pods run, on nodes that they start in the base's cluster:"]),
+    ...(pods.length === 0 ? [] : ["only as far as its pods use them, on nodes and disks of the base:"]),
     ...pods.map(figureLine),
   ];
 }

@@ -17,7 +17,10 @@ const environment = checkEnvironment({
 const place = { nodeGroups: environment.clusters["ml"]?.nodeGroups ?? {}, region: "us-east-1", zones: 2 };
 
 function costs(quota: Quota["quota"], more: Partial<Quota> = {}) {
-  return podsCost({ namespaces: ["sandpit-a"], quota, asleep: false, ...more }, place);
+  return podsCost(
+    { namespaces: ["sandpit-a"], quota: { "requests.storage": "0", ...quota }, asleep: false, ...more },
+    place,
+  );
 }
 
 const none = { "requests.nvidia.com/gpu": "0" };
@@ -66,6 +69,21 @@ describe("what pods of a shared sandpit cost at most", () => {
       ["pods: cpu and memory", "unknown"],
       ["pods: nvidia.com/gpu", "unknown"],
     ]);
+  });
+
+  it("has the volumes that they may claim, which are paid for asleep too", () => {
+    const volumes = { "requests.storage": "100Gi", pods: "0" };
+    expect(costs(volumes, { asleep: true })).toEqual([
+      {
+        what: "volumes that pods claim",
+        status: "exact",
+        hourly: 0,
+        atMost: 0.010959,
+        asleep: 0,
+        note: "100 GiB gp3",
+      },
+    ]);
+    expect(podsCost({ namespaces: ["a"], quota: { pods: "0" }, asleep: false }, place)[0]?.status).toBe("unknown");
   });
 
   it("is nothing asleep", () => {

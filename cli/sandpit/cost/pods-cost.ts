@@ -1,6 +1,6 @@
 import type { ClusterEnvironment, Tenant } from "@ml-platform/environments";
 import { cpuShapeOf, findInstanceType, quantityOf, taintsOf } from "@ml-platform/rules";
-import { type Cost, nodeCost } from "@ml-platform/state";
+import { type Cost, nodeCost, volumeCost } from "@ml-platform/state";
 import type { CostFigure } from "./cost-figure.ts";
 
 type NodeGroup = ClusterEnvironment["nodeGroups"][string];
@@ -79,10 +79,14 @@ function device(
 
 /**
  * What pods of a shared sandpit cost at most: the nodes that they would start in the base's cluster if they asked for all
- * that the quotas of its namespaces allow, in the groups that hold it for the least. They are paid only while they run.
+ * that the quotas of its namespaces allow, in the groups that hold it for the least, and the volumes that they may claim.
  * Pure.
  */
-export function podsCost({ quota, namespaces, asleep }: Quota, place: Place): CostFigure[] {
+export function podsCost(tenant: Quota, place: Place): CostFigure[] {
+  return [...nodesCost(tenant, place), ...claimsCost(tenant, place)];
+}
+
+function nodesCost({ quota, namespaces, asleep }: Quota, place: Place): CostFigure[] {
   if (asleep || quantityOf(quota["pods"] ?? "") === 0) return [];
   return kinds.flatMap((kind) => {
     const candidates = candidatesOf(kind, place);
@@ -103,6 +107,14 @@ export function podsCost({ quota, namespaces, asleep }: Quota, place: Place): Co
     }
     return [figure(`pods: ${kind.text(amounts)}`, costOfNodes(amounts, candidates, place))];
   });
+}
+
+/** A volume is paid for as long as it is claimed, also while the sandpit sleeps; whether one is claimed, no plan tells. */
+function claimsCost({ quota, namespaces }: Quota, { region }: Place): CostFigure[] {
+  const bytes = quantityOf(quota["requests.storage"] ?? "");
+  if (bytes === undefined) return [figure("volumes", unknownCost("the quota of its namespaces does not limit them"))];
+  const gib = Math.ceil((bytes / 1024 ** 3) * namespaces.length);
+  return gib === 0 ? [] : [figure("volumes that pods claim", volumeCost(gib, region))];
 }
 
 /** The most that pods of a namespace may request: what limits their limits, limits their requests too. */

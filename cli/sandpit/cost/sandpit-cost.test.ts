@@ -7,7 +7,12 @@ import { figureLines, hourlySentence, hourlyText } from "./cost-text.ts";
 import { sandpitCost } from "./sandpit-cost.ts";
 
 const today = new Date("2026-11-21");
-const quota = { "requests.cpu": "2", "requests.memory": "8Gi", "requests.nvidia.com/gpu": "0" };
+const quota = {
+  "requests.storage": "0",
+  "requests.cpu": "2",
+  "requests.memory": "8Gi",
+  "requests.nvidia.com/gpu": "0",
+};
 const shared = {
   base: { ...small, region: "us-east-1" },
   region: "us-east-1",
@@ -40,7 +45,7 @@ describe("what a sandpit costs an hour", () => {
     expect(cost.own).toEqual([]);
     expect(cost.total).toMatchObject({ hourly: 0, atMost: 0.112, asleep: 0, status: "estimated" });
     expect(figureLines(cost)).toEqual([
-      "only while its pods run, on nodes that they start in the base's cluster:",
+      "only as far as its pods use them, on nodes and disks of the base:",
       "up to $0.11 (estimated)  pods: 2 vCPUs and 8 GiB: 1 x m7i.large with 100 GiB gp3 (system)",
     ]);
   });

@@ -13,7 +13,7 @@ export interface SandpitCost {
   readonly total: HourlyCost;
   /** What it pays for, whether anything runs in it or not: the dearest first; what is free is left out. */
   readonly own: readonly CostFigure[];
-  /** What its pods may start at most on nodes of the base, and pay for only while they run. Of a shared one. */
+  /** What its pods may use of the base at most: nodes while they run, and volumes that they claim. Of a shared one. */
   readonly pods: readonly CostFigure[];
 }
 
