@@ -121,7 +121,7 @@ function isRepetition(
 
 function checkEntry(entry: AccessEntrySpec): Problem[] {
   const { type, policy, namespaces, kubernetesGroups = [] } = entry;
-  const problems = checkPrincipal(entry.principalArn);
+  const problems = at(["principalArn"], checkPrincipalArn(entry.principalArn));
   if (type !== "STANDARD" && policy !== undefined)
     problems.push(
       error(
@@ -198,12 +198,12 @@ function checkTexts(namespaces: readonly string[], kubernetesGroups: readonly st
   ];
 }
 
-function checkPrincipal(arn: string): Problem[] {
-  const at = ["principalArn"];
+/** An error unless it is the ARN of an IAM role or user, as a principal of a policy or an access entry. */
+export function checkPrincipalArn(arn: string): Problem[] {
   if (/:assumed-role\//.test(arn))
     return [
       error(
-        at,
+        [],
         `"${arn}" is the ARN of a role session. Use the ARN of the role: ${arn.replace(/:sts:/, ":iam:").replace(/:assumed-role\/([^/]+).*/, ":role/$1")}.`,
       ),
     ];
@@ -213,14 +213,14 @@ function checkPrincipal(arn: string): Problem[] {
   )
     return [
       error(
-        at,
+        [],
         `"${arn}" is not the ARN of an IAM role or user. Use the form arn:aws:iam::111111111111:role/<name>, whose name has at most 64 characters.`,
       ),
     ];
   if (/:role\/AWSReservedSSO_/.test(arn))
     return [
       error(
-        at,
+        [],
         `"${arn}" lacks the path of an IAM Identity Center role, so it matches nobody. Use the form role/aws-reserved/sso.amazonaws.com/<region>/AWSReservedSSO_....`,
       ),
     ];

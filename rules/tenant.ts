@@ -79,13 +79,18 @@ export function checkTenant(spec: TenantSpec): Problem[] {
   const { namespaces, quota, containers, largestVolume, egress, serviceAccounts } = spec;
   return [
     ...at(["namespaces"], checkLabels(namespaces, "namespace", "sandpit-anna")),
-    ...at(["quota"], checkAmounts(quota, Object.keys(tenantDefaults.quota))),
+    ...at(["quota"], checkTenantQuota(quota)),
     ...at(["containers", "defaultRequests"], checkAmounts(containers.defaultRequests, containerResources)),
     ...at(["containers", "defaultLimits"], checkAmounts(containers.defaultLimits, containerResources)),
     ...at(["largestVolume"], checkAmount(largestVolume)),
     ...at(["egress", "ranges"], checkRanges(egress.ranges)),
     ...at(["serviceAccounts"], checkLabels(serviceAccounts, "service account", "workload")),
   ];
+}
+
+/** Rules for the quota of each namespace. */
+export function checkTenantQuota(quota: TenantSpec["quota"]): Problem[] {
+  return checkAmounts(quota, Object.keys(tenantDefaults.quota));
 }
 
 function checkLabels(labels: readonly string[], what: string, example: string): Problem[] {

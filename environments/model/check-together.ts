@@ -1,4 +1,5 @@
 import { allNames, checkNamesNotReused, error, isCidr, type Problem, parseCidr } from "@ml-platform/rules";
+import { checkLeaves } from "../sandpit/policy.ts";
 import type { Environment } from "./environment.ts";
 
 /** A problem between two environments, attributed to the later one. */
@@ -8,7 +9,8 @@ export interface CommonProblem {
   readonly problem: Problem;
 }
 
-type Checked = Pick<Environment, "name" | "network" | "clusters" | "shares" | "renamedFrom">;
+type Checked = Pick<Environment, "name" | "network" | "clusters" | "shares" | "renamedFrom" | "sandpits"> &
+  Partial<Pick<Environment, "kind">>;
 
 /**
  * Checks all environments together.
@@ -16,7 +18,25 @@ type Checked = Pick<Environment, "name" | "network" | "clusters" | "shares" | "r
  * @param environments in order of precedence: if two conflict, the later one has to change
  */
 export function checkTogether(environments: readonly Checked[]): CommonProblem[] {
-  return [...checkRanges(environments), ...checkEnvironmentNames(environments), ...checkClusterNames(environments)];
+  return [
+    ...checkRanges(environments),
+    ...checkSandpitRanges(environments),
+    ...checkEnvironmentNames(environments),
+    ...checkClusterNames(environments),
+  ];
+}
+
+/** Of a personal environment, the network may be from the pool: that of no sandpit overlaps it then. */
+function checkSandpitRanges(environments: readonly Checked[]): CommonProblem[] {
+  const others = environments.filter(({ kind, shares }) => kind !== "personal" && !shares.includes("network"));
+  return environments.flatMap(({ name, sandpits }) =>
+    sandpits === undefined
+      ? []
+      : others
+          .filter((other) => other.name !== name)
+          .flatMap((other) => checkLeaves(sandpits.ranges, other.network.cidr, `the network of ${other.name}`))
+          .map((problem) => ({ environment: name, problem: { ...problem, path: ["sandpits", "ranges"] } })),
+  );
 }
 
 function checkEnvironmentNames(environments: readonly Checked[]): CommonProblem[] {

@@ -14,7 +14,7 @@ import {
 
 import { z } from "zod";
 import { company } from "../company.ts";
-import { type Sandpits, sandpitsSchema } from "../sandpit/policy.ts";
+import { type AroundSandpits, checkSandpits, type Sandpits, sandpitsSchema } from "../sandpit/policy.ts";
 import { accountAlias, accountId } from "./account.ts";
 import { type Backend, backendSchema, defaultBackend } from "./backend.ts";
 import { type Budget, budgetSchema } from "./budget.ts";
@@ -230,6 +230,7 @@ interface Written extends Partial<Record<SectionName, unknown>>, Renamed {
   readonly region?: string;
   readonly protected?: boolean;
   readonly backend?: Backend | undefined;
+  readonly sandpits?: Sandpits | undefined;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -261,6 +262,9 @@ function rulesOf(around: Partial<Surroundings> = {}) {
     ),
     ruleCheck<Written>(["region"], ({ region }) => (region === undefined ? [] : checkRegion(region))),
     ruleCheck<Written>(["protected", "backend"], checkBackend),
+    ruleCheck<Written & AroundSandpits>(["sandpits", "protected", "region", "network", "clusters"], (written) =>
+      at(["sandpits"], checkSandpits(written)),
+    ),
     ...ofSections,
   ];
 }
