@@ -52,9 +52,22 @@ export async function signIn(environment: Place, accessKey: string, directory: s
     return { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: "local" };
   }
   if (kind === "user") return keyOfUser(client, name, join(directory, `key-of-${name}.json`));
-  return credentialsIn(
-    await client.query("sts", "AssumeRole", { RoleArn: admin.principalArn, RoleSessionName: "platform" }),
-  );
+  return signInAs(environment, admin.principalArn, "platform", accessKey);
+}
+
+/**
+ * A session of a role in the local AWS, whoever the role trusts.
+ *
+ * @param session name of the session, such as that of its user
+ */
+export async function signInAs(
+  environment: Place,
+  roleArn: string,
+  session: string,
+  accessKey: string,
+): Promise<Credentials> {
+  const client = new MotoClient(placeOf(environment).url, environment.region, accessKey);
+  return credentialsIn(await client.query("sts", "AssumeRole", { RoleArn: roleArn, RoleSessionName: session }));
 }
 
 /** All commands share one: IAM refuses a third key of a user. */
