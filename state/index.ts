@@ -5,5 +5,6 @@ export * from "./explore/index.ts";
 export * from "./graph/index.ts";
 export * from "./lock/index.ts";
 export * from "./model/index.ts";
+export * from "./objects/index.ts";
 export * from "./read/index.ts";
 export type { Stack } from "./stack.ts";

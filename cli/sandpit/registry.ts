@@ -32,14 +32,31 @@ export interface Admission {
   readonly range?: string;
 }
 
+/** An entry that cannot be used: it is not hidden, and does not hide the others. */
+export interface Damaged {
+  readonly name: string;
+  /** What is wrong, where, and the fix. */
+  readonly problem: string;
+}
+
+export interface Listed {
+  /** By name. */
+  readonly sandpits: readonly Registered[];
+  readonly damaged: readonly Damaged[];
+}
+
+/** Returns the admission, or throws what refuses it. @param own what was admitted under the name before, if anything */
+export type Decide = (others: ReadonlyMap<string, Admission>, own: Admission | undefined) => Admission;
+
 /**
  * The sandpits of all bases that share a state bucket (or a directory of local states). Every write is conditional, so that
- * of two people or pipelines that do the same at once, one succeeds. All methods throw `StateError` only.
+ * of two people or pipelines that do the same at once, one succeeds. All methods throw `UserError` only, when the
+ * place cannot be used or what they read is damaged.
  */
 export interface SandpitRegistry {
   /** The bucket or directory, for messages. */
   readonly place: string;
-  list(): Promise<readonly Registered[]>;
+  list(): Promise<Listed>;
   read(name: string): Promise<Registered | undefined>;
   /** @returns undefined if there is one of this name */
   create(entry: SandpitEntry): Promise<Registered | undefined>;
@@ -55,12 +72,10 @@ export interface SandpitRegistry {
   /** By name. */
   admissions(): Promise<ReadonlyMap<string, Admission>>;
   /**
-   * Adds an admission under the condition that nobody else changed them meanwhile, and asks again until that holds: quotas
-   * and ranges hold however many do so at once.
-   *
-   * @param decide returns the admission, or throws what refuses it; called again when others came before
+   * Adds an admission, or replaces that of the same name, under the condition that nobody else changed any meanwhile, and
+   * decides again until that holds: quotas and ranges hold however many do so at once.
    */
-  admit(name: string, decide: (others: ReadonlyMap<string, Admission>) => Admission): Promise<Admission>;
+  admit(name: string, decide: Decide): Promise<Admission>;
   /** Removes an admission, if there is one. */
   dismiss(name: string): Promise<void>;
 }

@@ -1,8 +1,9 @@
-import type { PutObjectCommandInput, S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@ml-platform/rules";
 import { StateError } from "../model/failure.ts";
 import { explained, statusOf } from "../read/s3-errors.ts";
 import { type LockStatus, parseLock, requireHeld } from "../read/source.ts";
+import { encryption } from "./encryption.ts";
 import type { EnvironmentLock } from "./environment-lock.ts";
 import { lockText } from "./lock-text.ts";
 
@@ -84,13 +85,4 @@ export function s3Lock(location: S3Location, client: () => Promise<S3Client>): E
       });
     },
   };
-}
-
-/** As the states beside it are encrypted: see `s3Settings` in stacks/backends.ts. */
-function encryption({
-  kmsKeyId,
-  endpoints,
-}: S3Location): Pick<PutObjectCommandInput, "ServerSideEncryption" | "SSEKMSKeyId"> {
-  if (kmsKeyId !== undefined) return { ServerSideEncryption: "aws:kms", SSEKMSKeyId: kmsKeyId };
-  return endpoints === undefined ? { ServerSideEncryption: "AES256" } : {};
 }
