@@ -1,9 +1,13 @@
-import type { HourlyCost, SandpitEntry, SandpitState } from "../entry.ts";
+import type { HourlyCost, SandpitCommand, SandpitEntry, SandpitState } from "../entry.ts";
 import { type Check, isInstant, isOneOf, isText, optional, type Shape, shapeProblem } from "./shape.ts";
 
 const states: readonly SandpitState[] = ["creating", "ready", "sleeping", "destroying", "failed"];
 
 const costStatuses: readonly HourlyCost["status"][] = ["exact", "estimated", "unknown"];
+
+const commands: readonly SandpitCommand[] = ["up", "down", "sleep", "wake"];
+
+const isNumber: Check = (value) => typeof value === "number";
 
 const ref: Shape<NonNullable<SandpitEntry["ref"]>> = {
   commit: isText,
@@ -12,7 +16,9 @@ const ref: Shape<NonNullable<SandpitEntry["ref"]>> = {
 };
 
 const cost: Shape<HourlyCost> = {
-  hourly: (value) => typeof value === "number",
+  hourly: isNumber,
+  atMost: optional(isNumber),
+  asleep: optional(isNumber),
   status: isOneOf(costStatuses),
   note: (value) => typeof value === "string",
 };
@@ -39,6 +45,7 @@ const entry: Shape<SandpitEntry> = {
   expires: isInstant,
   lastActivity: isInstant,
   state: isOneOf(states),
+  command: optional(isOneOf(commands)),
   problem: optional((value) => typeof value === "string"),
   stacks: texts,
   cost: optional(isOf(cost)),
