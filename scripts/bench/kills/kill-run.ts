@@ -1,13 +1,13 @@
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import { processes, stop, type Victim, victims } from "./processes.ts";
+import { Random } from "./random.ts";
+import { objects } from "./world.ts";
 
 /** Where a command is killed: at any time after its start, or while Terraform applies or destroys. */
 export type Moment = "any" | "inside Terraform";
-/** What is killed: the command alone, it and all that it started, or Terraform alone. */
-export type Victim = "command" | "everything" | "terraform";
 
 export interface Kill {
   readonly seed: number;
@@ -28,25 +28,6 @@ export interface Outcome extends Kill {
   /** Of these, those whose address no run after the kill named. */
   readonly unnamed: readonly string[];
   readonly lastOutput: string;
-}
-
-/** Numbers that follow from a seed. */
-class Random {
-  private count = 0;
-  private readonly seed: number;
-
-  constructor(seed: number) {
-    this.seed = seed;
-  }
-
-  below(end: number): number {
-    this.count += 1;
-    return createHash("sha256").update(`${this.seed} ${this.count}`).digest().readUInt32BE() % end;
-  }
-
-  pick<T>(items: readonly [T, ...T[]]): T {
-    return items[this.below(items.length)] ?? items[0];
-  }
 }
 
 const environment = "small";
@@ -178,34 +159,6 @@ function logOf(root: string, run: string): string[] {
   return existsSync(log) ? [readFileSync(log, "utf8")] : [];
 }
 
-/** Processes that work below the repository: only Linux tells. */
-function processes(root: string): { pid: number; isTerraform: boolean }[] {
-  const real = realpathSync(root);
-  return readdirSync("/proc").flatMap((name) => {
-    try {
-      if (!/^\d+$/.test(name) || !readlinkSync(`/proc/${name}/cwd`).startsWith(real)) return [];
-      return [{ pid: Number(name), isTerraform: /terraform|tofu/.test(readlinkSync(`/proc/${name}/exe`)) }];
-    } catch {
-      return [];
-    }
-  });
-}
-
-function victims(root: string, victim: Victim, command: number | undefined): number[] {
-  const all = processes(root);
-  if (victim === "terraform") return all.filter(({ isTerraform }) => isTerraform).map(({ pid }) => pid);
-  const chosen = victim === "everything" ? all : all.filter(({ isTerraform }) => !isTerraform);
-  return [...(command === undefined ? [] : [command]), ...chosen.map(({ pid }) => pid)];
-}
-
-function stop(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended in the meantime.
-  }
-}
-
 function idsInState(root: string): Set<unknown> {
   const file = join(root, ".platform/emulated/state", `${environment}-network.tfstate`);
   if (!existsSync(file)) return new Set();
@@ -213,22 +166,4 @@ function idsInState(root: string): Set<unknown> {
     resources: { instances: { attributes: { id?: unknown } }[] }[];
   };
   return new Set(resources.flatMap(({ instances }) => instances.map(({ attributes }) => attributes.id)));
-}
-
-/** What exists in the emulated world. */
-function objects(root: string): { type: string; id: unknown }[] {
-  const world = join(root, ".platform/emulated/world");
-  const found = new Map<string, { type: string; id: unknown }>();
-  for (const name of existsSync(world) ? readdirSync(world) : []) {
-    for (const line of readFileSync(join(world, name), "utf8").split("\n")) {
-      if (line === "") continue;
-      const entry = JSON.parse(line) as {
-        put?: { key: string; type: string; attributes: { id?: unknown } };
-        remove?: string;
-      };
-      if (entry.put !== undefined) found.set(entry.put.key, { type: entry.put.type, id: entry.put.attributes.id });
-      else found.delete(entry.remove ?? "");
-    }
-  }
-  return [...found.values()];
 }
