@@ -7,7 +7,7 @@ import { endPolicy } from "./time-left.ts";
 const hour = 3_600_000;
 const created = Date.parse("2026-11-01T00:00:00.000Z");
 const policy = endPolicy({ timeToLive: { asleep: "1d" } });
-const free: Facts = { isLocked: false, exists: true };
+const free: Facts = { isLocked: false, hasBundle: true };
 
 function at(hours: number): string {
   return new Date(created + hours * hour).toISOString();
@@ -75,10 +75,10 @@ describe("a sandpit in its time", () => {
 });
 
 describe("a command whose process was killed", () => {
-  it("that was making a sandpit is given up, or forgotten if nothing was made", () => {
+  it("that was making a sandpit is given up, or forgotten if nothing was applied", () => {
     expect(kindAt(0.2, { state: "creating" })).toBe("none");
     expect(kindAt(0.25, { state: "creating" })).toBe("give up");
-    expect(kindAt(0.25, { state: "creating" }, { ...free, exists: false })).toBe("forget");
+    expect(kindAt(0.25, { state: "creating" }, { ...free, hasBundle: false })).toBe("forget");
   });
 
   it("that was destroying it goes on, also long before its end", () => {
@@ -99,7 +99,7 @@ const anyEntry = fc
   .map(
     ({ command, ...changed }): SandpitEntry => ({ ...entry, ...changed, ...(command && { command }) }) as SandpitEntry,
   );
-const anyFacts = fc.record({ isLocked: fc.boolean(), exists: fc.boolean() });
+const anyFacts = fc.record({ isLocked: fc.boolean(), hasBundle: fc.boolean() });
 const anyHour = fc.integer({ min: -100, max: 500 });
 
 describe("whatever the entry", () => {
@@ -115,8 +115,8 @@ describe("whatever the entry", () => {
 
   it("is left alone while a run is at work", () => {
     fc.assert(
-      fc.property(anyEntry, fc.boolean(), anyHour, (any, exists, hours) => {
-        expect(nextStep(any, policy, { isLocked: true, exists }, new Date(at(hours))).kind).toBe("none");
+      fc.property(anyEntry, fc.boolean(), anyHour, (any, hasBundle, hours) => {
+        expect(nextStep(any, policy, { isLocked: true, hasBundle }, new Date(at(hours))).kind).toBe("none");
       }),
     );
   });

@@ -6,8 +6,8 @@ import { warningsDue } from "./warnings-due.ts";
 export interface Facts {
   /** Whether a run holds the lock of its environment. */
   readonly isLocked: boolean;
-  /** Whether one of its states holds anything. */
-  readonly exists: boolean;
+  /** Whether the registry has its stacks, which are written before anything is applied. */
+  readonly hasBundle: boolean;
 }
 
 /** What a reaper does with a sandpit next. */
@@ -21,7 +21,7 @@ export type Step =
   | { readonly kind: "continue" }
   /** Say that an `up` ended before it was done: its owner runs it again, or it ends in its time. */
   | { readonly kind: "give up" }
-  /** Remove what the registry holds: nothing was made. */
+  /** Remove what the registry holds: nothing was applied. */
   | { readonly kind: "forget" };
 
 const none: Step = { kind: "none" };
@@ -46,7 +46,7 @@ export function nextStep(entry: SandpitEntry, policy: EndPolicy, facts: Facts, n
   if (isEnding(entry)) return isAbandoned ? { kind: "continue" } : none;
   if (entry.state === "creating") {
     if (!isAbandoned) return none;
-    return facts.exists ? { kind: "give up" } : { kind: "forget" };
+    return facts.hasBundle ? { kind: "give up" } : { kind: "forget" };
   }
   if (untilDestroyed <= 0) return { kind: "destroy" };
   if (untilSleep <= 0) return maySleep(entry) ? { kind: "sleep" } : none;
