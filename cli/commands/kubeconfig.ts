@@ -1,20 +1,15 @@
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { findTool } from "@ml-platform/emulator/tools";
 import { type Environment, findEnvironment } from "@ml-platform/environments";
-import { didYouMean, endpointOf, UserError } from "@ml-platform/rules";
+import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
-import { readStates, visibleOutput } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import type { ClusterAccess } from "../kubeconfig/access.ts";
+import { clusterAccess } from "../kubeconfig/cluster-access.ts";
 import { mergeKubeconfig } from "../kubeconfig/merge-kubeconfig.ts";
 import { replaceFile, textOf } from "../kubeconfig/write-kubeconfig.ts";
-import { accountDirectory } from "../local/run-file.ts";
 import { printable } from "../output/printable.ts";
-import { targetHint } from "../plan/hints.ts";
-import { locate, openOptions } from "../plan/locate.ts";
-import { requireReadable } from "../plan/read-state.ts";
 import { parseTarget, type TargetOptions, withTarget } from "./options.ts";
 
 const help = `
@@ -53,11 +48,11 @@ export function kubeconfigCommand(command: Command, context: Context): Command {
         );
       }
       const environment = findEnvironment(await services.environments(), name);
-      const found = await accessOf(context, environment, cluster, options);
-      const access =
-        target === "local"
-          ? { ...found, ...(await localAccess(context, environment, found)) }
-          : { ...found, profile: options.profile };
+      const chosen = await chooseCluster(context, environment, cluster);
+      const access = {
+        ...(await clusterAccess(context, target, environment, chosen)),
+        ...(target !== "local" && { profile: options.profile }),
+      };
       if (options.print === true) {
         if (target === "emulated")
           io.stderr.write("warning: the emulator runs no Kubernetes; nothing answers there.\n");
@@ -81,46 +76,15 @@ function fileOf({ io: { env } }: Context, { file }: KubeconfigOptions): string {
   return first === undefined ? join(env["HOME"] ?? homedir(), ".kube", "config") : resolve(first);
 }
 
-/** @throws {UserError} for a cluster that does not exist, or is not applied */
-async function accessOf(
-  context: Context,
+/** @throws {UserError} unless it is clear which cluster is meant */
+async function chooseCluster(
+  { services }: Context,
   environment: Environment,
   given: string | undefined,
-  options: TargetOptions,
-): Promise<ClusterAccess> {
-  const { io, services } = context;
-  const target = parseTarget(options.target);
+): Promise<string> {
+  const { name, base, shares } = environment;
   const nodes = (await services.stacksOf(environment)).filter(({ kind }) => kind === "cluster");
-  const names = nodes.flatMap((node) => node.cluster ?? []);
-  const cluster = chosen(environment, names, given);
-  const stacks = nodes
-    .filter((node) => node.cluster === cluster)
-    .map((node) => ({ ...node, location: locate(io, target, environment, node.id) }));
-  const [reading] = await readStates(stacks, openOptions(io, target));
-  if (reading === undefined) throw new RangeError("a stack has a reading");
-  const readable = requireReadable(io, reading);
-  const outputs = new Map(
-    readable.status === "read" ? readable.state.outputs.map((each) => [each.name, visibleOutput(each)]) : [],
-  );
-  const output = (key: string): string => {
-    const value = outputs.get(key);
-    if (typeof value === "string" && value !== "") return value;
-    throw new UserError(
-      `${reading.stack.id} ${outputs.size === 0 ? "is not applied yet" : `publishes no ${key}`}. Apply it first: ./platform apply ${environment.name}${targetHint({ target })}`,
-    );
-  };
-  return {
-    context: `${environment.name}-${cluster}`,
-    name: output("name"),
-    region: environment.region,
-    endpoint: output("endpoint"),
-    certificateAuthority: output("certificate_authority"),
-    stsEndpoint: endpointOf(environment.account.endpoints, "sts"),
-  };
-}
-
-/** @throws {UserError} unless it is clear which cluster is meant */
-function chosen({ name, base, shares }: Environment, clusters: readonly string[], given: string | undefined): string {
+  const clusters = nodes.flatMap((node) => node.cluster ?? []);
   if (base !== undefined && shares.includes("clusters")) {
     throw new UserError(`${name} uses the clusters of ${base.name}: ./platform kubeconfig ${base.name}`);
   }
@@ -133,18 +97,6 @@ function chosen({ name, base, shares }: Environment, clusters: readonly string[]
   }
   if (clusters.includes(given)) return given;
   throw new UserError(`${name} has no cluster called "${given}".${didYouMean(given, clusters)} ${all}`);
-}
-
-/** What lets kubectl in from any shell. */
-async function localAccess(
-  { io }: Context,
-  environment: Environment,
-  { context }: ClusterAccess,
-): Promise<Pick<ClusterAccess, "context" | "credentials" | "program">> {
-  const { signIn } = await import("../local/prepare-account.ts");
-  const directory = accountDirectory(io.root, environment.account.id);
-  const credentials = await signIn(environment, io.env["AWS_ACCESS_KEY_ID"] ?? "", directory);
-  return { context: `${context}-local`, credentials: { ...credentials }, program: findTool("aws", io.env) };
 }
 
 function hint({ clusters }: Environment, { context, name }: ClusterAccess, target: Target): string {

@@ -1,8 +1,8 @@
 import type { KubeObject } from "@ml-platform/emulator/kubernetes";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { FakeKube } from "./testing/fake-kube.ts";
 import { putToSleep, wake } from "./scale-workloads.ts";
+import { FakeKube } from "./testing/fake-kube.ts";
 
 const namespace = "sandpit-anna";
 const deployments = `/apis/apps/v1/namespaces/${namespace}/deployments`;
