@@ -13,9 +13,12 @@ export const mostTags = 50;
 /** Keys that the platform sets on every resource. */
 export const platformTagKeys = ["environment", "stack", "owner", "cost-centre", "repository", "managed-by"] as const;
 
+/** Key that the platform sets on every resource of a sandpit besides, to its name. */
+export const sandpitTagKey = "sandpit";
+
 /**
- * What an instance gets besides: a name, and the tags of EKS (cluster, node group), of the cluster autoscaler (two) and
- * `kubernetes.io/cluster/<name>`; two are left for what comes later.
+ * What an instance gets besides: a name, the tag of a sandpit, and the tags of EKS (cluster, node group), of the cluster
+ * autoscaler (two) and `kubernetes.io/cluster/<name>`; one is left for what comes later.
  */
 const otherTags = 8;
 
@@ -78,7 +81,7 @@ function checkUnique(key: string, before: readonly string[]): Problem[] {
   const same = (other: string): boolean => other.toLowerCase() === key.toLowerCase();
   const named = Object.entries(namedKeys).find((pair) => pair.some(same));
   if (named !== undefined) return [error([], `"${key}" is set by the platform. Write ${named[0]} instead.`)];
-  if ([...platformTagKeys, "Name"].some(same))
+  if ([...platformTagKeys, sandpitTagKey, "Name"].some(same))
     return [error([], `"${key}" is set by the platform. Use another key, or remove it.`)];
   const earlier = before.find(same);
   if (earlier !== undefined)

@@ -1,11 +1,12 @@
 import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
-import { nameInAws } from "@ml-platform/rules";
-import { type App, TerraformOutput, type TerraformRemoteState, TerraformStack } from "cdktf";
+import { nameInAws, sandpitTagKey } from "@ml-platform/rules";
+import { type App, Aspects, TerraformOutput, type TerraformRemoteState, TerraformStack } from "cdktf";
 import { AwsStack } from "./aws-stack.ts";
 import { readState } from "./backends.ts";
 import { clusterContract } from "./cluster/contract.ts";
 import { configureClusterProviders } from "./cluster-providers.ts";
 import { type Contract, type OutputKinds, outputName, type Published, type Upstream } from "./contract.ts";
+import { RoleBoundary } from "./role-boundary.ts";
 import { publisherOf, type StackNode, stackName } from "./stack-node.ts";
 import { type StateOptions, stateLocation } from "./state-location.ts";
 import { upstreamValues } from "./upstream-values.ts";
@@ -48,6 +49,7 @@ export abstract class PlatformStack extends AwsStack {
     this.context = context;
     this.environment = environment;
     this.comeAfter(node.dependencies);
+    if (environment.kind === "personal") Aspects.of(this).add(new RoleBoundary(environment));
     if (node.providers.some((provider) => provider !== "aws")) {
       configureClusterProviders(this, node.providers, this.read(clusterContract), environment);
     }
@@ -98,6 +100,7 @@ function tagsOf(context: StackContext): Readonly<Record<string, string>> {
   return {
     ...own,
     environment: nameInAws(environment.name, environment),
+    ...(environment.sandpit !== undefined && { [sandpitTagKey]: nameInAws(environment.name, environment) }),
     stack: nameOfStackInAws(context),
     owner,
     "cost-centre": costCentre,

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { ClusterRef } from "../cluster-ref.ts";
+import { podIdentityTrust } from "./pod-identity-trust.ts";
 import type { Statement } from "./policy-document.ts";
 import { ServiceRole } from "./service-role.ts";
 
@@ -13,11 +14,7 @@ export interface PodIdentityRoleProps {
   readonly inlinePolicies?: Readonly<Record<string, readonly Statement[]>>;
 }
 
-/**
- * A role that only the pods of one service account of one cluster can assume, through EKS Pod Identity: the session tags
- * that EKS sets are conditions of the trust policy.
- * Source: "Create IAM role with trust policy required by EKS Pod Identity" in the EKS user guide.
- */
+/** A role that only the pods of one service account of one cluster can assume. */
 export class PodIdentityRole extends Construct {
   readonly arn: string;
   readonly serviceAccount: string;
@@ -32,15 +29,7 @@ export class PodIdentityRole extends Construct {
       region: cluster.region,
       purpose: serviceAccount,
       description: `Pods of ${namespace}/${serviceAccount} in the EKS cluster ${cluster.name}`,
-      service: "pods.eks.amazonaws.com",
-      tagSession: true,
-      conditions: {
-        StringEquals: {
-          "aws:RequestTag/eks-cluster-name": cluster.name,
-          "aws:RequestTag/kubernetes-namespace": namespace,
-          "aws:RequestTag/kubernetes-service-account": serviceAccount,
-        },
-      },
+      ...podIdentityTrust({ cluster, namespace, serviceAccount }),
       ...(managedPolicies !== undefined && { managedPolicies }),
       ...(inlinePolicies !== undefined && { inlinePolicies }),
     });

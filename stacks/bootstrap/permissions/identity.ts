@@ -15,6 +15,8 @@ export const identity: Permissions = {
       "iam:UpdateRole",
       "iam:UpdateRoleDescription",
       "iam:UpdateAssumeRolePolicy",
+      // A role that has no boundary yet gets one. Nothing takes it away again.
+      "iam:PutRolePermissionsBoundary",
       "iam:TagRole",
       "iam:UntagRole",
     ],

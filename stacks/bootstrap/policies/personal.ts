@@ -62,7 +62,7 @@ export function personalSessionPolicy(environment: Environment): string {
       deny("iam:*", {
         NotResource: [iam(`role/${name}-*`), iam("role/aws-service-role/*"), iam("oidc-provider/oidc.eks.*")],
       }),
-      deny(["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy"], {
+      deny(["iam:CreateRole", "iam:PutRoleP*", "iam:AttachRolePolicy"], {
         Resource: "*",
         Condition: { StringNotEquals: { "iam:PermissionsBoundary": iam(`policy/${personalBoundary}`) } },
       }),

@@ -1,0 +1,56 @@
+import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1/index.js";
+import type { TenantSpec } from "@ml-platform/rules";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { TenantLimits } from "./limits.ts";
+import { MemberAccess } from "./member-access.ts";
+import { type Reachable, TenantNetworkPolicies } from "./network-policies.ts";
+import { TenantQuota } from "./quota.ts";
+
+export interface TenantNamespaceProps
+  extends Pick<TenantSpec, "quota" | "asleep" | "containers" | "largestVolume" | "podSecurity"> {
+  /** Known at synthesis. */
+  readonly name: string;
+  /** All namespaces of the tenant, this one among them. */
+  readonly namespaces: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** What its pods may call outside the tenant's namespaces. */
+  readonly reachable: Reachable;
+  /** The Kubernetes group whose members work in it. */
+  readonly group: string;
+}
+
+/**
+ * A namespace of one tenant in a cluster that others use too. Its members are admitted last: before that there is nothing
+ * that they could get round.
+ */
+export class TenantNamespace extends Construct implements ITerraformDependable {
+  readonly fqn: string;
+
+  constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
+    super(scope, id);
+    const { labels, annotations, podSecurity } = props;
+    // Named Default, so that the namespace has the address of this construct.
+    const created = new NamespaceV1(this, "Default", {
+      metadata: { name: props.name, labels: { ...labels, ...podSecurityLabels(podSecurity) }, annotations },
+    });
+    const namespace = created.metadata.name;
+    const limits: ITerraformDependable[] = [
+      ...new TenantQuota(this, "quota", { namespace, ...props }).dependables,
+      new TenantLimits(this, "limits", { namespace, ...props }),
+      ...new TenantNetworkPolicies(this, "network", { namespace, ...props }).dependables,
+    ];
+    new MemberAccess(this, "members", { namespace, group: props.group, dependsOn: limits });
+    this.fqn = created.fqn;
+  }
+}
+
+/**
+ * Pods that do not meet the standard are refused; what would not meet the strictest one is answered with a warning, and
+ * written to the audit log. Source: "Enforce Pod Security Standards with Namespace Labels" in the Kubernetes documentation.
+ */
+function podSecurityLabels(enforced: TenantSpec["podSecurity"]): Record<string, string> {
+  const prefix = "pod-security.kubernetes.io";
+  return { [`${prefix}/enforce`]: enforced, [`${prefix}/warn`]: "restricted", [`${prefix}/audit`]: "restricted" };
+}

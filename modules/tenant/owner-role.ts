@@ -1,0 +1,75 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { partitionOf } from "@ml-platform/rules";
+import { Construct } from "constructs";
+import type { ClusterRef } from "../cluster-ref.ts";
+import { AccessEntry } from "../eks/access-entry.ts";
+import { type PolicyStatement, policyDocument, type Statement } from "../iam/policy-document.ts";
+import { boundedName } from "../naming.ts";
+
+/** Who may become the owner of a tenant. */
+export interface OwnerTrust {
+  /** ARNs of the roles as which people sign in. */
+  readonly roles: readonly string[];
+  /** The name of the owner's sessions of those roles. */
+  readonly sessionName: string;
+}
+
+export interface OwnerRoleProps {
+  /** First part of the role's name: the tenant's. Known at synthesis. */
+  readonly name: string;
+  readonly cluster: Pick<ClusterRef, "name" | "region">;
+  readonly trust: OwnerTrust;
+  /** The Kubernetes group of the owner. */
+  readonly group: string;
+  /** What the owner may do in AWS, by the name of the policy. */
+  readonly policies: Readonly<Record<string, readonly Statement[]>>;
+}
+
+/**
+ * The role of a tenant's owner in AWS, and in the cluster the membership of one group: the owner may do there what roles of
+ * Kubernetes allow to the group, and nothing by a policy of EKS.
+ */
+export class OwnerRole extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: OwnerRoleProps) {
+    super(scope, id);
+    const { name, cluster, trust, group, policies } = props;
+    const role = new IamRole(this, "role", {
+      name: boundedName([name, cluster.region, "owner"]),
+      description: `Owner of ${name} in the EKS cluster ${cluster.name}`,
+      assumeRolePolicy: policyDocument([trustOwner(trust)]),
+    });
+    for (const [policy, statements] of Object.entries(policies)) {
+      new IamRolePolicy(this, policy, { name: policy, role: role.name, policy: policyDocument(statements) });
+    }
+    new AccessEntry(this, "access", {
+      clusterName: cluster.name,
+      partition: partitionOf(cluster.region),
+      principalArn: role.arn,
+      type: "STANDARD",
+      kubernetesGroups: [group],
+    });
+    this.arn = role.arn;
+  }
+}
+
+/**
+ * Lets somebody in by the name of the session that they have. IAM Identity Center names sessions by the user, who cannot
+ * choose another; `aws:userid` is the id of the role, a colon, and that name. A source identity would be as good, but
+ * Identity Center sets none, and a session tag needs attributes for access control to be configured there.
+ *
+ * It binds only where the roles that people sign in as fix the name of the session, as Identity Center does. In the trust of
+ * other roles, `sts:RoleSessionName` must be compared with who signs in.
+ *
+ * Sources: "IAM JSON policy elements: Variables" (values of `aws:userid`) and "AWS STS condition keys" in the IAM user guide,
+ * "Logging IAM Identity Center API calls with AWS CloudTrail" in the Identity Center user guide.
+ */
+function trustOwner({ roles, sessionName }: OwnerTrust): PolicyStatement {
+  return {
+    principals: { AWS: roles },
+    actions: ["sts:AssumeRole"],
+    conditions: { StringLike: { "aws:userid": `*:${sessionName}` } },
+  };
+}

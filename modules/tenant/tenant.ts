@@ -1,0 +1,64 @@
+import { partitionOf, type TenantSpec } from "@ml-platform/rules";
+import { Construct } from "constructs";
+import type { ClusterRef } from "../cluster-ref.ts";
+import { TenantNamespace } from "./namespace.ts";
+import type { Reachable } from "./network-policies.ts";
+import { OwnerRole, type OwnerTrust } from "./owner-role.ts";
+import { keepSecrets, readSecrets } from "./secrets.ts";
+import { WorkloadIdentity } from "./workload-identity.ts";
+
+export interface TenantProps extends Omit<TenantSpec, "cluster" | "egress"> {
+  /** First part of the names of its roles. Known at synthesis. */
+  readonly name: string;
+  readonly cluster: Pick<ClusterRef, "name" | "region" | "accountId">;
+  /** What its pods may call outside its namespaces. */
+  readonly reachable: Reachable;
+  /** Kubernetes group of its members. */
+  readonly group: string;
+  /** Of its namespaces; also the tags that secrets of its owner must have. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of its namespaces. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Beginning of the names of its secrets, with the slash at its end. */
+  readonly secretsPath: string;
+  /** Who may become its owner. @default - nobody: there is no role, and nobody is admitted to the cluster for it */
+  readonly owner?: OwnerTrust | undefined;
+}
+
+/** What somebody has in a cluster that others use too: namespaces, who may work in them, and what workloads may do in AWS. */
+export class Tenant extends Construct {
+  /** @default - it has no owner who could assume one */
+  readonly ownerRoleArn: string | undefined;
+  readonly workloadRoleArn: string;
+
+  constructor(scope: Construct, id: string, props: TenantProps) {
+    super(scope, id);
+    const { name, cluster, namespaces, serviceAccounts, group, secretsPath } = props;
+    const secrets = { cluster, path: secretsPath };
+    const created = namespaces.map((each) => new TenantNamespace(this, each, { ...props, name: each }));
+    this.workloadRoleArn = new WorkloadIdentity(this, "workload", {
+      name,
+      cluster,
+      namespaces,
+      serviceAccounts,
+      policies: { "read-secrets": readSecrets(secrets) },
+      dependsOn: created,
+    }).roleArn;
+    this.ownerRoleArn =
+      props.owner &&
+      new OwnerRole(this, "owner", {
+        name,
+        cluster,
+        trust: props.owner,
+        group,
+        policies: {
+          "see-cluster": [{ actions: ["eks:DescribeCluster"], resources: [clusterArn(cluster)] }],
+          "keep-secrets": keepSecrets(secrets, props.labels),
+        },
+      }).arn;
+  }
+}
+
+function clusterArn({ name, region, accountId }: TenantProps["cluster"]): string {
+  return `arn:${partitionOf(region)}:eks:${region}:${accountId}:cluster/${name}`;
+}
