@@ -5,6 +5,8 @@ import type { AddressInfo } from "node:net";
 interface FakeObject {
   readonly versionId: string;
   readonly body: string;
+  /** `x-amz-meta-*` */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** The part of S3 that reading and locking states needs: a versioned bucket, listings, conditional requests and errors. */
@@ -32,9 +34,9 @@ export class FakeS3 {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  put(path: string, body: string): void {
+  put(path: string, body: string, metadata: FakeObject["metadata"] = {}): void {
     const versions = this.#objects.get(path) ?? [];
-    this.#objects.set(path, [{ versionId: `v${versions.length + 1}`, body }, ...versions]);
+    this.#objects.set(path, [{ versionId: `v${versions.length + 1}`, body, metadata }, ...versions]);
   }
 
   forbid(bucket: string): void {
@@ -61,17 +63,19 @@ export class FakeS3 {
       this.beforeDelete?.();
       this.beforeDelete = undefined;
       const [current] = this.#objects.get(path) ?? [];
-      const wanted = headers["if-match"];
-      if (wanted !== undefined && (current === undefined || wanted !== etagOf(current)))
-        return refusal(412, "PreconditionFailed");
+      if (!isMatched(headers["if-match"], current)) return refusal(412, "PreconditionFailed");
       this.#objects.delete(path);
       return { status: 204 };
     }
     if (method === "PUT") {
       this.lastPut = headers;
       if (headers["if-none-match"] === "*" && this.#objects.has(path)) return refusal(412, "PreconditionFailed");
-      this.put(path, sent);
-      return { status: 200 };
+      const [current] = this.#objects.get(path) ?? [];
+      if (headers["if-match"] !== undefined && current === undefined) return refusal(404, "NoSuchKey");
+      if (!isMatched(headers["if-match"], current)) return refusal(412, "PreconditionFailed");
+      const metadata = Object.entries(headers).filter(([name]) => name.startsWith("x-amz-meta-"));
+      this.put(path, sent, Object.fromEntries(metadata) as FakeObject["metadata"]);
+      return { status: 200, headers: { etag: etagOf({ body: sent }) } };
     }
     const prefix = `${bucket}/${query.get("prefix") ?? ""}`;
     const matching = [...this.#objects].filter(([key]) => key.startsWith(prefix));
@@ -84,7 +88,7 @@ export class FakeS3 {
     const etag = etagOf(found);
     if (headers["if-none-match"] === etag) return { status: 304 };
     const described = { etag, "x-amz-version-id": found.versionId, "last-modified": "Sat, 21 Nov 2026 08:00:00 GMT" };
-    return { status: 200, body: found.body, headers: described };
+    return { status: 200, body: found.body, headers: { ...described, ...found.metadata } };
   }
 }
 
@@ -94,7 +98,11 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-function etagOf({ body }: FakeObject): string {
+function isMatched(wanted: string | undefined, current: FakeObject | undefined): boolean {
+  return wanted === undefined || (current !== undefined && wanted === etagOf(current));
+}
+
+function etagOf({ body }: Pick<FakeObject, "body">): string {
   return `"${createHash("md5").update(body).digest("hex")}"`;
 }
 
