@@ -3,9 +3,11 @@ import type { AddressInfo } from "node:net";
 import { ProviderError } from "../wire/diagnostic.ts";
 import { AccessKeys, ownSecretKey } from "./access-keys.ts";
 import { answerEks } from "./eks/answer-eks.ts";
+import { answerEksAuth } from "./eks/eks-auth.ts";
 import { AccessWebhooks } from "./kubernetes/access/webhooks.ts";
 import { ClusterHost, type ClusterHostOptions, type HostedCluster } from "./kubernetes/cluster-host.ts";
 import { startMoto } from "./moto.ts";
+import { MotoClient } from "./moto-client.ts";
 import { createProxy, type ServiceHandler } from "./proxy.ts";
 import { answerQuery } from "./query-service.ts";
 import { BucketSettings } from "./s3/bucket-settings.ts";
@@ -85,6 +87,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const buckets = new BucketSettings();
   const handlers: Readonly<Record<string, ServiceHandler>> = {
     eks: (request, response, scope) => answerEks(inRegion(scope.region).eks, request, response, scope),
+    "eks-auth": (request, response, { region: name }) => {
+      const clusters = host?.clusters().filter((each) => each.region === name) ?? [];
+      return answerEksAuth(clusters, new MotoClient(ownUrl(), name, accessKey), request, response);
+    },
     ec2: query("ec2"),
     autoscaling: query("autoscaling"),
     iam: query("iam"),

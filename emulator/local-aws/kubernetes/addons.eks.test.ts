@@ -2,6 +2,7 @@ import { createPublicKey, verify } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { KubeObject } from "../../kubernetes-api/kube-client.ts";
 import { eventually, localCluster } from "../testing/local-cluster.ts";
+import { xmlText } from "../xml.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into objects of the Kubernetes API.
 type Json = any;
@@ -110,6 +111,18 @@ describe("add-ons of a cluster", () => {
     });
   const environment = ({ env }: Json): Record<string, string> =>
     Object.fromEntries((env ?? []).map(({ name, value }: Json) => [name, value]));
+  /** What the Pod Identity agent does for a pod. @returns status, code of an error, and body */
+  const assumeForPod = async (serviceAccount: string, audience: string): Promise<[number, string, Json]> => {
+    const path = `/api/v1/namespaces/default/serviceaccounts/${serviceAccount}/token`;
+    const body = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: { audiences: [audience] } };
+    const { token } = ((await cluster().client.request("POST", path, { body })) as Json).status;
+    const response = await fetch(`${cluster().aws.url}/clusters/ml/assume-role-for-pod-identity`, {
+      method: "POST",
+      headers: { authorization: cluster().moto.authorization("eks-auth") },
+      body: JSON.stringify({ token }),
+    });
+    return [response.status, response.headers.get("x-amzn-errortype") ?? "", await response.json()];
+  };
   /** The first pod that has this volume beside its own token: the API server sees policies a second after they change. */
   const podWith = (volume: string, serviceAccount: string, change: Json = {}): Promise<Json> =>
     eventually(async () => {
@@ -144,10 +157,25 @@ describe("add-ons of a cluster", () => {
     const [{ projected }] = spec.volumes.filter(({ name }: Json) => name === "eks-pod-identity-token");
     expect(projected.sources[0].serviceAccountToken).toMatchObject({ audience: "pods.eks.amazonaws.com" });
 
-    const id = created.association.associationId;
+    const { association: made } = created;
+    const credentials = (audience: string) => assumeForPod("trainer", audience);
+    expect(await credentials("sts.amazonaws.com")).toEqual([400, "InvalidTokenException", expect.anything()]);
+    const [status, , answer] = await credentials("pods.eks.amazonaws.com");
+    expect([status, answer]).toEqual([
+      200,
+      expect.objectContaining({
+        subject: { namespace: "default", serviceAccount: "trainer" },
+        podIdentityAssociation: { associationArn: made.associationArn, associationId: made.associationId },
+      }),
+    ]);
+    const identity = await cluster().moto.query("sts", "GetCallerIdentity", {}, answer.credentials.accessKeyId);
+    expect(xmlText(identity, "GetCallerIdentityResult/Arn")).toContain(":assumed-role/trainer/eks-ml-trainer-");
+
+    const id = made.associationId;
     await cluster().eks("DELETE", `/clusters/ml/pod-identity-associations/${id}`);
     const after = await podWith("aws-iam-token", "trainer");
     expect(environment(after.spec.containers[0])).not.toHaveProperty("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+    expect(await credentials("pods.eks.amazonaws.com")).toEqual([404, "ResourceNotFoundException", expect.anything()]);
   });
 
   it("give new pods the role in the annotation of their service account, and no other pods", async () => {

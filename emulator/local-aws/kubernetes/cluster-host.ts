@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runOnceKilled } from "../../watchdog.ts";
+import type { PodIdentityAssociation } from "../eks/model.ts";
 import type { ClusterRecord, EksRegion } from "../eks/region.ts";
 import type { MotoClient } from "../moto-client.ts";
 import type { AccessWebhooks } from "./access/webhooks.ts";
@@ -32,6 +33,8 @@ export interface HostedCluster {
   readonly name: string;
   readonly region: string;
   readonly plane: ControlPlane;
+  /** Which service accounts have which role, at this moment. */
+  associations(): readonly PodIdentityAssociation[];
 }
 
 /** Runs a Kubernetes for each cluster of EKS. */
@@ -82,13 +85,10 @@ export class ClusterHost {
 
   /** Those that stand. */
   clusters(): HostedCluster[] {
-    return [...this.hosted].flatMap(
-      ([
-        {
-          cluster: { name },
-        },
-        { region, plane },
-      ]) => (plane === undefined ? [] : [{ name, region, plane }]),
+    return [...this.hosted].flatMap(([{ cluster, associations }, { region, plane }]) =>
+      plane === undefined
+        ? []
+        : [{ name: cluster.name, region, plane, associations: () => [...associations.values()] }],
     );
   }
 
