@@ -14,11 +14,12 @@ const quota = {
   "requests.nvidia.com/gpu": "0",
 };
 const shared = {
+  shares: ["clusters"] as const,
   base: { ...small, region: "us-east-1" },
   region: "us-east-1",
   tenant: { cluster: "ml", namespaces: ["sandpit-anna"], quota, asleep: false },
 };
-const dedicated = { base: small, region: "us-east-1" };
+const dedicated = { ...shared, shares: [] };
 
 function planOf(stack: string, resources: Readonly<Record<string, object>>) {
   const plan: PlanJson = {

@@ -17,7 +17,7 @@ export interface SandpitCost {
   readonly pods: readonly CostFigure[];
 }
 
-type Place = Pick<EnvironmentRun["environment"], "base" | "region"> & {
+type Place = Pick<EnvironmentRun["environment"], "base" | "region" | "shares"> & {
   readonly tenant?: (Quota & { readonly cluster: string }) | undefined;
 };
 
@@ -27,7 +27,7 @@ type Place = Pick<EnvironmentRun["environment"], "base" | "region"> & {
  * @param today determines whether a Kubernetes version is in extended support
  */
 export function sandpitCost(
-  { base, region, tenant }: Place,
+  { base, region, shares, tenant }: Place,
   plans: ReadonlyMap<string, Outcome<StackPlan>>,
   today: Date,
 ): SandpitCost {
@@ -36,7 +36,9 @@ export function sandpitCost(
   );
   const nodeGroups = base?.clusters[tenant?.cluster ?? ""]?.nodeGroups ?? {};
   const zones = base?.network.availabilityZones.length ?? 1;
-  const pods = tenant === undefined ? [] : podsCost(tenant, { nodeGroups, region, zones });
+  // What runs in a cluster of its own is among what it pays for itself.
+  const pods =
+    tenant === undefined || !shares.includes("clusters") ? [] : podsCost(tenant, { nodeGroups, region, zones });
   own.sort((one, other) => other.atMost - one.atMost);
   return { total: totalOf([...own, ...pods], region), own, pods };
 }
