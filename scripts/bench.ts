@@ -6,6 +6,8 @@ import { run as localEnvironments } from "./bench/local-environments.ts";
 import { run as localKills } from "./bench/local-kills.ts";
 import { run as pipeline } from "./bench/pipeline.ts";
 import { run as races } from "./bench/races.ts";
+import { run as sandpitKills } from "./bench/sandpit-kills.ts";
+import { run as sandpits } from "./bench/sandpits.ts";
 import { run as start } from "./bench/start.ts";
 import { state } from "./bench/state.ts";
 import { run as synth } from "./bench/synth.ts";
@@ -59,6 +61,16 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   kills: {
     description: "60 runs that are killed: each converges, with the commands that it prints (takes minutes; Linux)",
     run: () => kills(),
+  },
+  sandpits: {
+    description:
+      "sandpits on the emulator: one of each kind, ten at once, one beside 1,000, 200 listed and reaped (takes minutes; Linux)",
+    run: () => sandpits(),
+  },
+  "sandpit-kills": {
+    description:
+      "20 ups and 20 downs of a sandpit killed: each is continued, nothing is orphaned (takes minutes; Linux)",
+    run: () => sandpitKills(),
   },
   truth: {
     description: "who notices mistakes in synthesized JSON: emulator, real provider, local AWS (takes minutes)",
