@@ -1,6 +1,7 @@
 import { ci } from "./ci/ci.ts";
 import type { ArgumentEntry, CommandEntry, CommandGroup } from "./command-entry.ts";
 import { local } from "./local/local.ts";
+import { sandpit } from "./sandpit/sandpit.ts";
 import { state } from "./state/state.ts";
 
 const environment: ArgumentEntry = [
@@ -111,6 +112,7 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
     arguments: [["[words...]", "what was typed"]],
     load: async () => (await import("./complete.ts")).completeCommand,
   },
+  sandpit,
   state,
   local,
   ci,

@@ -37,7 +37,7 @@ export function withTarget(command: Command, { io }: Context): Command {
 }
 
 /** Stacks that may run at once; each Terraform process already works on several resources in parallel. */
-const defaultParallelism = "4";
+export const defaultParallelism = "4";
 
 export function withRunOptions(command: Command, context: Context): Command {
   return withTarget(command, context)

@@ -258,17 +258,26 @@ export async function withRunOn<S extends Synthesized, T>(
   }
 }
 
+interface SynthesisOptions {
+  /** @default false */
+  readonly stackTraces?: boolean;
+  /** @default - every state is at the location of its stack */
+  readonly unmoved?: UnmovedStates;
+  /** The directory below which Terraform will use what is written. @default - `outdir` */
+  readonly usedIn?: string;
+}
+
 /** Synthesizes environments below `outdir`, with local states below `.platform`. */
 export async function synthesizeInto(
   outdir: string,
   { io, services, target }: Pick<Request, "io" | "services" | "target">,
   environments: readonly Environment[],
-  { stackTraces = false, unmoved }: { readonly stackTraces?: boolean; readonly unmoved?: UnmovedStates } = {},
+  { stackTraces = false, unmoved, usedIn = outdir }: SynthesisOptions = {},
 ): Promise<Synthesis> {
   return services.synthesize(environments, {
     outdir,
     target,
-    localState: relative(join(outdir, "stacks", "any"), join(io.root, ".platform", target, "state")),
+    localState: relative(join(usedIn, "stacks", "any"), join(io.root, ".platform", target, "state")),
     today: services.now(),
     stackTraces,
     ...(unmoved !== undefined && { unmoved }),
@@ -279,7 +288,7 @@ export async function synthesizeInto(
 export const lockFileName = ".terraform.lock.hcl";
 
 /** The text of the committed lock file, which pins the providers; undefined if there is none. */
-function committedLockFile({ root }: Pick<Io, "root">): string | undefined {
+export function committedLockFile({ root }: Pick<Io, "root">): string | undefined {
   const file = join(root, lockFileName);
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }

@@ -28,6 +28,8 @@ export const documents: Readonly<Record<string, Documented>> = {
   bootstrap: { page: "json.md", type: "PlanReport | AccountList" },
   doctor: { page: "json.md", type: "Examination" },
   version: { page: "json.md", type: "Versions" },
+  "sandpit up": { page: "json.md", type: "SandpitUp" },
+  "sandpit down": { page: "json.md", type: "SandpitDown" },
   "local setup": { page: "json.md", type: "LocalSetup" },
   "local status": { page: "json.md", type: "LocalStatus" },
   "ci affected": { page: "json.md", type: "AffectedStacks" },

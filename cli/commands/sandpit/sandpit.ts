@@ -1,0 +1,26 @@
+import type { CommandGroup } from "../command-entry.ts";
+
+const help = `
+A sandpit is an environment of your own for a few days, derived from a permanent one (docs/sandpits.md). It needs no file
+and no branch: what makes it is kept beside the states of its base.`;
+
+/** `platform sandpit` and every command below it, in the order in which its help lists them. */
+export const sandpit: CommandGroup = {
+  name: "sandpit",
+  description: "have an environment of your own for a few days",
+  help,
+  commands: [
+    {
+      name: "up",
+      description: "make a sandpit, or make yours what the code and the options say now",
+      arguments: [["[name]", "name of the sandpit (default: your user name)"]],
+      load: async () => (await import("./up.ts")).sandpitUpCommand,
+    },
+    {
+      name: "down",
+      description: "destroy a sandpit, whatever it is doing, and whether its branch exists or not",
+      arguments: [["[name]", "name of the sandpit (default: your only one)"]],
+      load: async () => (await import("./down.ts")).sandpitDownCommand,
+    },
+  ],
+};

@@ -1,0 +1,39 @@
+import type { Sandpits as Policy } from "@ml-platform/environments";
+import { UserError } from "@ml-platform/rules";
+import type { SandpitEntry } from "./entry.ts";
+import type { Admission } from "./registry.ts";
+
+/**
+ * What is given out to a sandpit, while nobody else is given anything. Pure.
+ *
+ * @param others what was given out to all others
+ * @param own what was given to it by a run that did not finish
+ * @throws {UserError} when its owner, or its base, has as many sandpits as may be
+ */
+export function decideAdmission(
+  others: ReadonlyMap<string, Admission>,
+  own: Admission | undefined,
+  { owner, base, kind }: SandpitEntry,
+  { quota }: Pick<Policy, "quota">,
+  allocate: (taken: readonly string[]) => string,
+): Admission {
+  if (own !== undefined && own.owner === owner && own.base === base) return own;
+  const ofBase = [...others].filter(([, admission]) => admission.base === base);
+  const ofOwner = ofBase.filter(([, admission]) => admission.owner === owner).map(([other]) => other);
+  if (ofOwner.length >= quota.perOwner) {
+    throw new UserError(
+      `${owner} has ${ofOwner.join(" and ")}, and may have ${counted(quota.perOwner)} of ${base} at once (sandpits.quota.perOwner of ${base}). Take one down first. Nothing was changed.`,
+    );
+  }
+  if (ofBase.length >= quota.total) {
+    throw new UserError(
+      `There are ${counted(ofBase.length)} of ${base}, and no more may exist at once (sandpits.quota.total of ${base}). Take one down first: ./platform sandpit list shows them. Nothing was changed.`,
+    );
+  }
+  const taken = [...others.values()].flatMap(({ range }) => range ?? []);
+  return { owner, base, ...(kind === "dedicated" && { range: allocate(taken) }) };
+}
+
+function counted(count: number): string {
+  return `${count} sandpit${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,130 @@
+import { rmSync } from "node:fs";
+import { UserError } from "@ml-platform/rules";
+import { stillExisting } from "../inspect/select-existing.ts";
+import { applyPlans } from "../plan/apply-plans.ts";
+import { underLock } from "../plan/environment-lock.ts";
+import { planStacks } from "../plan/plan-stacks.ts";
+import { type Report, resultOf, shortfallText } from "../plan/report.ts";
+import { planReport } from "../plan/report-run.ts";
+import type { Run } from "../plan/run.ts";
+import { problemOf } from "./apply-sandpit.ts";
+import type { SandpitEntry } from "./entry.ts";
+import type { Registered } from "./registry.ts";
+import { type Sandpits, withBundle } from "./sandpit-run.ts";
+import { updateEntry } from "./update-entry.ts";
+
+export interface DownOptions {
+  /**
+   * Whether what is planned is to be destroyed; called once, before anything is changed, if anything exists.
+   *
+   * @default - it is
+   */
+  readonly approve?: (plan: Report) => Promise<boolean>;
+}
+
+/** How a `down` ended. */
+export interface TakenDown {
+  /** `gone`: nothing is left. `failed`: run again. `kept`: it was not approved, or interrupted, and nothing was changed. */
+  readonly result: "gone" | "failed" | "kept";
+  /** What was done; absent if nothing was ever made. */
+  readonly report?: Report;
+  /** How the run ended, for a person. Of a failed one. */
+  readonly stopped?: Pick<Run, "isInterrupted" | "isKilled" | "unsaved" | "cutOff">;
+}
+
+/**
+ * Destroys a sandpit from what its registry keeps, whatever is checked out and whatever the sandpit is doing: also one
+ * that never finished coming up, or going down.
+ *
+ * What is written, and in which order, so that a process which is killed between any two of these leaves what `down` goes
+ * on from: the entry `destroying`; under the lock of the sandpit, its states, those that read others first; the bundle;
+ * what it was given; last its entry. Its base is neither changed nor locked.
+ *
+ * @throws {UserError} for everything that a person must fix first; nothing was changed then
+ */
+export async function takeDown(
+  sandpits: Sandpits,
+  { entry }: Registered,
+  options: DownOptions = {},
+): Promise<TakenDown> {
+  const { registry } = sandpits;
+  const bundle = await registry.readBundle(entry.name);
+  return await withBundle(sandpits, entry, bundle ?? { schemaVersion: 1, stacks: [] }, {}, (run) =>
+    underLock(run, "sandpit down", [run.environment], () => destroy(sandpits, run, entry, options)),
+  );
+}
+
+async function destroy(
+  sandpits: Sandpits,
+  run: Run,
+  { name, created }: SandpitEntry,
+  { approve = async () => true }: DownOptions,
+): Promise<TakenDown> {
+  const { registry, context } = sandpits;
+  const { now } = context.services;
+  const standing = await registry.read(name);
+  if (standing === undefined) return { result: "gone" };
+  if (standing.entry.created !== created) {
+    throw new UserError(`${name} was taken down and brought up anew in the meantime. Nothing was changed.`);
+  }
+  const existing = new Set(await stillExisting(run));
+  const selected = { ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) };
+  const plans = await planStacks(selected, true);
+  const plan = planReport(selected, "destroy", plans);
+  if (run.isInterrupted()) return { result: "kept", report: plan };
+  refuseUnplanned(plan);
+  if (!(await approve(plan)) || run.isInterrupted()) return { result: "kept", report: plan };
+
+  await updateEntry(registry, name, ({ problem: _, ...entry }) => ({
+    ...entry,
+    state: "destroying",
+    command: "down",
+    lastActivity: now().toISOString(),
+  }));
+  const report =
+    selected.stacks.length === 0
+      ? plan
+      : await applyPlans(selected, plans, { isDestroy: true, acceptSurprises: false });
+  const remaining = resultOf(report) === "failed" ? [] : await stillExisting(run);
+  if (resultOf(report) === "failed" || remaining.length > 0) {
+    const problem = remaining.length > 0 ? `Something of ${remaining.join(" and ")} remains.` : problemOf(report);
+    await updateEntry(registry, name, (entry) => ({
+      ...entry,
+      state: "failed",
+      command: "down",
+      problem,
+      lastActivity: now().toISOString(),
+    }));
+    return { result: "failed", report, stopped: run };
+  }
+  removeLocalStates(run);
+  await registry.removeBundle(name);
+  await registry.dismiss(name);
+  await removeEntry(sandpits, name);
+  return { result: "gone", report };
+}
+
+async function removeEntry({ registry }: Sandpits, name: string): Promise<void> {
+  for (;;) {
+    const now = await registry.read(name);
+    if (now === undefined || (await registry.remove(name, now.version))) return;
+  }
+}
+
+/** In a bucket, empty states stay: it keeps every state, and the next sandpit of this name goes on from them. */
+function removeLocalStates({ stacks }: Run): void {
+  for (const { location } of stacks) {
+    if (location.type !== "local") continue;
+    for (const file of [location.path, `${location.path}.backup`]) rmSync(file, { force: true });
+  }
+}
+
+/** A destroy that stops half-way leaves what nobody asked for. @throws {UserError} if something cannot be planned */
+function refuseUnplanned({ stacks }: Report): void {
+  const problems = stacks.filter(({ status }) => status === "failed" || status === "not run");
+  if (problems.length === 0) return;
+  const lines = problems.map((stack) => `  ${stack.id} ${shortfallText(stack)}`);
+  throw new UserError(
+    ["Nothing was destroyed: not all of it can be planned. Remove the cause and run again.", ...lines].join("\n"),
+  );
+}

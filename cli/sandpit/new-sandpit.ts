@@ -1,0 +1,107 @@
+import type { Sandpits as Policy } from "@ml-platform/environments";
+import { parseTimeToLive, timeToLiveText, UserError } from "@ml-platform/rules";
+import type { SandpitEntry } from "./entry.ts";
+
+/** What `up` was asked for. */
+export interface UpOptions {
+  readonly kind?: SandpitEntry["kind"] | undefined;
+  /** As the owner wrote it: `2d`. */
+  readonly timeToLive?: string | undefined;
+  readonly kubernetes?: string | undefined;
+  /** Every change of its owner. @default - none is made, or those that were made stay */
+  readonly changes?: object | undefined;
+  readonly mergeRequest?: number | undefined;
+}
+
+/** What an entry is made of, beside options. */
+interface Made {
+  readonly name: string;
+  readonly owner: string;
+  readonly base: string;
+  readonly policy: Policy;
+  readonly now: Date;
+}
+
+/**
+ * The entry of a sandpit that does not exist yet.
+ *
+ * @throws {UserError} for a time to live that its base does not allow
+ */
+export function newSandpit({ name, owner, base, policy, now }: Made, options: UpOptions): SandpitEntry {
+  const { kind = "shared", kubernetes, changes, mergeRequest } = options;
+  const life = lifeOf(options.timeToLive, base, policy);
+  return {
+    schemaVersion: 1,
+    name,
+    owner,
+    kind,
+    base,
+    ...(changes !== undefined && { changes }),
+    ...(kubernetes !== undefined && { kubernetes }),
+    ...(mergeRequest !== undefined && { mergeRequest }),
+    created: now.toISOString(),
+    expires: new Date(now.getTime() + life).toISOString(),
+    lastActivity: now.toISOString(),
+    state: "creating",
+    command: "up",
+    stacks: [],
+    warned: [],
+  };
+}
+
+function lifeOf(given: string | undefined, base: string, { timeToLive }: Policy): number {
+  const text = given ?? timeToLive.default;
+  const life = parseTimeToLive(text);
+  if (life === undefined) {
+    throw new UserError(
+      `--ttl "${text}" is not a time to live. Pass one such as 8h, 2d or 1d12h. Nothing was changed.`,
+    );
+  }
+  const maximum = parseTimeToLive(timeToLive.maximum) ?? life;
+  if (life > maximum) {
+    throw new UserError(
+      `A sandpit of ${base} may live ${timeToLiveText(maximum)} at most, counted from its creation, and --ttl asks for ${timeToLiveText(life)}. Nothing was changed.`,
+    );
+  }
+  return life;
+}
+
+/**
+ * What becomes of the entry of a sandpit that exists. Whatever the options do not say stays.
+ *
+ * @param command how it is called for this sandpit: `./platform sandpit extend anna --target emulated`, from `extend`
+ * @throws {UserError} for what cannot be changed, or not now
+ */
+export function updatedSandpit(
+  entry: SandpitEntry,
+  { kind, timeToLive, kubernetes, changes }: UpOptions,
+  now: Date,
+  command: (verb: string) => string,
+): SandpitEntry {
+  const { name } = entry;
+  const refuse = (text: string): never => {
+    throw new UserError(`${text} Nothing was changed.`);
+  };
+  if (kind !== undefined && kind !== entry.kind) {
+    refuse(
+      `${name} is a ${entry.kind} sandpit, and cannot become a ${kind} one. Take it down first (${command("down")}), or bring up another under another name.`,
+    );
+  }
+  if (entry.state === "destroying" || entry.command === "down") {
+    refuse(`${name} is being taken down. Go on with that first: ${command("down")}`);
+  }
+  if (entry.state === "sleeping" || entry.command === "sleep" || entry.command === "wake") {
+    refuse(`${name} is asleep. Wake it first: ${command("wake")}`);
+  }
+  if (timeToLive !== undefined) {
+    refuse(`${name} exists, and ends ${entry.expires}. To let it live longer: ${command("extend")}`);
+  }
+  if (Date.parse(entry.expires) <= now.getTime()) {
+    refuse(`${name} has expired (${entry.expires}). To let it live longer: ${command("extend")}`);
+  }
+  return {
+    ...entry,
+    ...(kubernetes !== undefined && { kubernetes }),
+    ...(changes !== undefined && { changes }),
+  };
+}
