@@ -374,6 +374,10 @@ describe("add-ons that nodes need", () => {
     expect(addon("kube-proxy")["addon_version"]).toBeUndefined();
   });
 
+  it("enforce network policies", () => {
+    expect(JSON.parse(String(addon("vpc-cni")["configuration_values"]))).toEqual({ enableNetworkPolicy: "true" });
+  });
+
   it("give the network plugin a role of its own, once Pod Identity can provide it", () => {
     const role = template.addressOf("aws_iam_role", { name: "dev-ml-us-east-2-aws-node" });
     expect(addon("vpc-cni")["pod_identity_association"]).toEqual([

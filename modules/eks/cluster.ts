@@ -211,6 +211,9 @@ export class EksCluster extends Construct implements ITerraformDependable {
       cluster,
       addonName: "vpc-cni",
       version: addonVersions["vpc-cni"],
+      // Without it, Kubernetes accepts network policies, and nothing enforces them. Pods that none selects are not affected.
+      // Source: "Limit Pod traffic with Kubernetes network policies" in the EKS user guide.
+      configuration: { enableNetworkPolicy: "true" },
       // A separate role, because every pod on the host network can use the role of the nodes.
       role: new PodIdentityRole(this, "vpc-cni-role", {
         cluster: { name, region },

@@ -2,8 +2,10 @@ import { aCluster, aNetwork } from "@ml-platform/rules/testing";
 import { describe, expect, it } from "vitest";
 import { addonNames, loadAddon } from "../addons/index.ts";
 import { AddonsOnNodes, EksCluster, NodeRole, Vpc } from "../index.ts";
+import { Tenant } from "../tenant/index.ts";
 import { aClusterRef } from "../testing/cluster-ref.ts";
 import { Template } from "../testing/template.ts";
+import { aTenant } from "../testing/tenant.ts";
 
 /** Longer ones cannot be managed policies. Source: "IAM and AWS STS quotas" in the IAM user guide. */
 const maxPolicyLength = 6144;
@@ -32,6 +34,7 @@ const template = Template.synthesize((stack) => {
   });
   new NodeRole(stack, "node-role", { cluster: aClusterRef });
   new AddonsOnNodes(stack, "addons", { cluster: aClusterRef, dependsOn: [], addonVersions: {}, volumeKeyArn: key });
+  new Tenant(stack, "tenant", aTenant);
   for (const { name, Addon } of addons) new Addon(stack, name, { cluster: aClusterRef });
 });
 const policies = template
@@ -46,7 +49,13 @@ interface Statement {
 describe("the policies of all modules", () => {
   it("are found", () => {
     expect(policies.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(["encrypt-secrets", "encrypt-volumes", "scale-node-groups", "write-log-group"]),
+      expect.arrayContaining([
+        "encrypt-secrets",
+        "encrypt-volumes",
+        "keep-secrets",
+        "scale-node-groups",
+        "write-log-group",
+      ]),
     );
   });
 

@@ -46,9 +46,11 @@ export const memberRules: readonly MemberRule[] = [
   { apiGroups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: change },
   {
     apiGroups: [""],
-    resources: ["endpoints", "events", "limitranges", "namespaces", "pods/status", "resourcequotas"],
+    resources: ["endpoints", "events", "limitranges", "pods/status", "resourcequotas"],
     verbs: read,
   },
+  // A role in a namespace covers that namespace itself, and not the list of all.
+  { apiGroups: [""], resources: ["namespaces"], verbs: ["get"] },
   { apiGroups: ["apps"], resources: ["controllerrevisions"], verbs: read },
   { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: read },
   { apiGroups: ["events.k8s.io"], resources: ["events"], verbs: read },

@@ -1,4 +1,5 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1/index.js";
+import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1/index.js";
 import type { TenantSpec } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -8,7 +9,7 @@ import { type Reachable, TenantNetworkPolicies } from "./network-policies.ts";
 import { TenantQuota } from "./quota.ts";
 
 export interface TenantNamespaceProps
-  extends Pick<TenantSpec, "quota" | "asleep" | "containers" | "largestVolume" | "podSecurity"> {
+  extends Pick<TenantSpec, "quota" | "asleep" | "containers" | "largestVolume" | "podSecurity" | "serviceAccounts"> {
   /** Known at synthesis. */
   readonly name: string;
   /** All namespaces of the tenant, this one among them. */
@@ -25,12 +26,10 @@ export interface TenantNamespaceProps
  * A namespace of one tenant in a cluster that others use too. Its members are admitted last: before that there is nothing
  * that they could get round.
  */
-export class TenantNamespace extends Construct implements ITerraformDependable {
-  readonly fqn: string;
-
+export class TenantNamespace extends Construct {
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
-    const { labels, annotations, podSecurity } = props;
+    const { labels, annotations, podSecurity, serviceAccounts } = props;
     // Named Default, so that the namespace has the address of this construct.
     const created = new NamespaceV1(this, "Default", {
       metadata: { name: props.name, labels: { ...labels, ...podSecurityLabels(podSecurity) }, annotations },
@@ -41,8 +40,14 @@ export class TenantNamespace extends Construct implements ITerraformDependable {
       new TenantLimits(this, "limits", { namespace, ...props }),
       ...new TenantNetworkPolicies(this, "network", { namespace, ...props }).dependables,
     ];
+    for (const account of serviceAccounts) {
+      new ServiceAccountV1(this, `account-${account}`, {
+        metadata: { name: account, namespace },
+        // It may do nothing in the Kubernetes API; its credentials of AWS come with another token.
+        automountServiceAccountToken: false,
+      });
+    }
     new MemberAccess(this, "members", { namespace, group: props.group, dependsOn: limits });
-    this.fqn = created.fqn;
   }
 }
 

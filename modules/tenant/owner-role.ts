@@ -1,11 +1,12 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
-import { partitionOf } from "@ml-platform/rules";
+import { error, type Problem, partitionOf } from "@ml-platform/rules";
 import { Construct } from "constructs";
 import type { ClusterRef } from "../cluster-ref.ts";
 import { AccessEntry } from "../eks/access-entry.ts";
 import { type PolicyStatement, policyDocument, type Statement } from "../iam/policy-document.ts";
 import { boundedName } from "../naming.ts";
+import { reportProblems } from "../report-problems.ts";
 
 /** Who may become the owner of a tenant. */
 export interface OwnerTrust {
@@ -36,6 +37,7 @@ export class OwnerRole extends Construct {
   constructor(scope: Construct, id: string, props: OwnerRoleProps) {
     super(scope, id);
     const { name, cluster, trust, group, policies } = props;
+    reportProblems(this, `the owner of ${name}`, checkSessionName(trust.sessionName));
     const role = new IamRole(this, "role", {
       name: boundedName([name, cluster.region, "owner"]),
       description: `Owner of ${name} in the EKS cluster ${cluster.name}`,
@@ -72,4 +74,15 @@ function trustOwner({ roles, sessionName }: OwnerTrust): PolicyStatement {
     actions: ["sts:AssumeRole"],
     conditions: { StringLike: { "aws:userid": `*:${sessionName}` } },
   };
+}
+
+/** An error for what no session is called, patterns among it. Source: `RoleSessionName` of AssumeRole in the STS API reference. */
+function checkSessionName(name: string): Problem[] {
+  if (/^[\w+=,.@-]{2,64}$/.test(name)) return [];
+  return [
+    error(
+      [],
+      `"${name}" is not the name of a session in AWS. Use 2 to 64 letters, digits or any of "_+=,.@-", as the user signs in.`,
+    ),
+  ];
 }

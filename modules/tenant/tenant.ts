@@ -35,14 +35,13 @@ export class Tenant extends Construct {
     super(scope, id);
     const { name, cluster, namespaces, serviceAccounts, group, secretsPath } = props;
     const secrets = { cluster, path: secretsPath };
-    const created = namespaces.map((each) => new TenantNamespace(this, each, { ...props, name: each }));
+    for (const each of namespaces) new TenantNamespace(this, each, { ...props, name: each });
     this.workloadRoleArn = new WorkloadIdentity(this, "workload", {
       name,
       cluster,
       namespaces,
       serviceAccounts,
       policies: { "read-secrets": readSecrets(secrets) },
-      dependsOn: created,
     }).roleArn;
     this.ownerRoleArn =
       props.owner &&

@@ -1,6 +1,4 @@
 import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association/index.js";
-import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1/index.js";
-import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ClusterRef } from "../cluster-ref.ts";
 import { podIdentityTrust } from "../iam/pod-identity-trust.ts";
@@ -16,8 +14,6 @@ export interface WorkloadIdentityProps {
   readonly serviceAccounts: readonly string[];
   /** What pods of the service accounts may do in AWS, by the name of the policy. */
   readonly policies: Readonly<Record<string, readonly Statement[]>>;
-  /** The namespaces. */
-  readonly dependsOn: readonly ITerraformDependable[];
 }
 
 /** One role in AWS for the workloads of a tenant, whichever of its namespaces they are in. */
@@ -26,7 +22,7 @@ export class WorkloadIdentity extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkloadIdentityProps) {
     super(scope, id);
-    const { name, cluster, namespaces, serviceAccounts, policies, dependsOn } = props;
+    const { name, cluster, namespaces, serviceAccounts, policies } = props;
     // constructs leaves the id "Resource" out of the addresses of everything below: the role is `..._workload_role`.
     const { arn } = new ServiceRole(this, "Resource", {
       owner: name,
@@ -40,14 +36,7 @@ export class WorkloadIdentity extends Construct {
     for (const namespace of namespaces) {
       const inNamespace = new Construct(this, namespace);
       for (const serviceAccount of serviceAccounts) {
-        const scope = new Construct(inNamespace, serviceAccount);
-        new ServiceAccountV1(scope, "account", {
-          metadata: { name: serviceAccount, namespace },
-          // It may do nothing in the Kubernetes API, and its credentials of AWS come from another token.
-          automountServiceAccountToken: false,
-          dependsOn: [...dependsOn],
-        });
-        new EksPodIdentityAssociation(scope, "association", {
+        new EksPodIdentityAssociation(inNamespace, serviceAccount, {
           clusterName: cluster.name,
           namespace,
           serviceAccount,

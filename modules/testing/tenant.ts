@@ -1,0 +1,23 @@
+import { tenantDefaults } from "@ml-platform/rules";
+import type { TenantProps } from "../tenant/index.ts";
+import { aClusterRef } from "./cluster-ref.ts";
+
+/** A tenant with two namespaces and an owner, and defaults for the rest. */
+export const aTenant: TenantProps = {
+  ...tenantDefaults,
+  name: "anna",
+  cluster: aClusterRef,
+  namespaces: ["sandpit-anna", "sandpit-anna-batch"],
+  reachable: {
+    internet: true,
+    ranges: ["10.20.48.0/24"],
+    serviceCidr: "172.20.0.0/16",
+    apiRanges: ["10.20.136.0/27", "10.20.136.32/27"],
+    vpcCidr: "10.20.0.0/16",
+  },
+  group: "sandpit:anna",
+  labels: { environment: "anna", sandpit: "anna" },
+  annotations: { owner: "anna.b@example.com" },
+  secretsPath: "dev/sandpits/anna/",
+  owner: { roles: ["arn:aws:iam::111111111111:role/developer"], sessionName: "anna.b@example.com" },
+};
