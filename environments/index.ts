@@ -21,7 +21,7 @@ export {
 } from "./model/load.ts";
 export { reachedAt } from "./model/reached-at.ts";
 export type { SectionName } from "./model/sections.ts";
-export type { SandpitSpec } from "./sandpit/derive-sandpit.ts";
 export type { Sandpits } from "./sandpit/policy.ts";
 export { sandpitEnvironment } from "./sandpit/sandpit-environment.ts";
+export type { SandpitSpec } from "./sandpit/spec.ts";
 export type { Tenant } from "./tenant/section.ts";

@@ -68,6 +68,29 @@ export function canonicalQuantity(text: string, precision: Precision = "resource
   return signed(sign, decimal({ mantissa: BigInt(shifted), exponent: scale }, style, precision));
 }
 
+/**
+ * Below 0 where `one` is less than `other`, 0 where both are the same amount.
+ *
+ * @throws {RangeError} for text that is no quantity; check it with {@link canonicalQuantity} first
+ */
+export function compareQuantities(one: string, other: string): number {
+  const [first, second] = [exactly(one), exactly(other)];
+  const exponent = Math.min(first.exponent, second.exponent);
+  const amount = (value: Decimal): bigint => value.mantissa * 10n ** BigInt(value.exponent - exponent);
+  const difference = amount(first) - amount(second);
+  return difference === 0n ? 0 : difference < 0n ? -1 : 1;
+}
+
+function exactly(text: string): Decimal {
+  const [, sign = "", number = "", suffix = ""] = pattern.exec(text.trim()) ?? [];
+  if (number === "") throw new RangeError(`${JSON.stringify(text)} is no quantity`);
+  const [whole = "", fraction = ""] = number.split(".");
+  const mantissa = BigInt(`${sign === "-" ? "-" : ""}${whole}${fraction}`);
+  const power = binarySuffixes[suffix];
+  if (power !== undefined) return { mantissa: mantissa * 1024n ** BigInt(power), exponent: -fraction.length };
+  return { mantissa, exponent: (decimalSuffixes[suffix] ?? Number(suffix.slice(1))) - fraction.length };
+}
+
 /** Whether the API server keeps an amount as a number of 64 bits: about fifteen digits. */
 function fitsBinary(digits: string, power: number): boolean {
   return 15 - digits.length - power * 3 - 1 >= 0;

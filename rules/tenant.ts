@@ -83,7 +83,7 @@ export function checkTenant(spec: TenantSpec): Problem[] {
     ...at(["containers", "defaultRequests"], checkAmounts(containers.defaultRequests, containerResources)),
     ...at(["containers", "defaultLimits"], checkAmounts(containers.defaultLimits, containerResources)),
     ...at(["largestVolume"], checkAmount(largestVolume)),
-    ...at(["egress", "ranges"], checkRanges(egress.ranges)),
+    ...at(["egress", "ranges"], checkEgressRanges(egress.ranges)),
     ...at(["serviceAccounts"], checkLabels(serviceAccounts, "service account", "workload")),
   ];
 }
@@ -130,6 +130,7 @@ function checkAmount(amount: string): Problem[] {
   ];
 }
 
-function checkRanges(ranges: readonly string[]): Problem[] {
+/** Rules for the private ranges that pods may call. */
+export function checkEgressRanges(ranges: readonly string[]): Problem[] {
   return ranges.flatMap((range, index) => (isCidr(range) ? [] : at([index], checkCidr(range))));
 }

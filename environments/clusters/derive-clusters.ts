@@ -10,14 +10,14 @@ type Written = Readonly<Record<string, { readonly deletionProtection?: boolean |
  * @throws {UserError} for a cluster that the base does not have, unless it has nodes of its own
  */
 export function deriveClusters(base: Written = {}, changes: object): Readonly<Record<string, unknown>> {
-  refuseErrors("The derived environment", checkKnown(Object.keys(base), changes));
+  refuseErrors("The derived environment", checkClustersKnown(Object.keys(base), changes));
   return Object.fromEntries(
     Object.entries(changes).map(([name, change]) => [name, merge(unprotected(base[name]), change)]),
   );
 }
 
 /** A misspelled name would be a new cluster without nodes. */
-function checkKnown(known: readonly string[], changes: object): Problem[] {
+export function checkClustersKnown(known: readonly string[], changes: object): Problem[] {
   return Object.entries(changes)
     .filter(([name, change]) => !known.includes(name) && change?.nodeGroups === undefined)
     .map(([name]) =>

@@ -1,6 +1,12 @@
 import { error, type Problem, refuseErrors, UserError } from "@ml-platform/rules";
 import type { z } from "zod";
-import { type Environment, type EnvironmentSpec, permanentSchema, personalSchema } from "./environment.ts";
+import {
+  type Environment,
+  type EnvironmentSpec,
+  type PersonalSpec,
+  permanentSchema,
+  personalSchema,
+} from "./environment.ts";
 import { messageOf } from "./messages.ts";
 import { checkPlainData } from "./plain-data.ts";
 
@@ -12,11 +18,24 @@ import { checkPlainData } from "./plain-data.ts";
  */
 export function checkEnvironment(spec: EnvironmentSpec, file = `environments/${spec.name}.ts`): Environment {
   const what = `Environment "${nameOf(spec, file)}" (${file})`;
-  const isPersonal = spec.kind === "personal";
-  const schema = isPersonal ? personalSchema(checkBase(spec.base, what)) : permanentSchema;
-  const parsed = (schema as z.ZodType<Environment>).safeParse(spec, { error: messageOf });
-  // The base was checked by itself.
-  const notData = checkPlainData(isPersonal ? { ...spec, base: undefined } : spec);
+  if (spec.kind !== "personal") return checked(permanentSchema, spec, what);
+  return checkPersonal(spec, checkBase(spec.base, what), what);
+}
+
+/**
+ * The same for a personal environment whose base was checked already.
+ *
+ * @param what the environment in words, for the message
+ * @throws {UserError} naming every problem
+ */
+export function checkPersonal(spec: PersonalSpec, base: Environment, what: string): Environment {
+  return checked(personalSchema(base), spec, what);
+}
+
+function checked(schema: z.ZodType<Environment>, spec: EnvironmentSpec, what: string): Environment {
+  const parsed = schema.safeParse(spec, { error: messageOf });
+  // The base of a personal environment was checked by itself.
+  const notData = checkPlainData(spec.kind === "personal" ? { ...spec, base: undefined } : spec);
   if (parsed.success && notData.length === 0) return parsed.data;
   refuseErrors(what, [...notData, ...(parsed.error?.issues ?? []).map(problemOf)]);
   throw new RangeError("an error was refused");

@@ -1,31 +1,23 @@
-import { personalNames } from "@ml-platform/rules";
-import { derive, type PersonalChanges } from "../model/derive.ts";
+import { refuseErrors } from "@ml-platform/rules";
 import type { PermanentSpec, PersonalSpec } from "../model/environment.ts";
+import type { SectionName } from "../model/sections.ts";
+import { checkChanges } from "./check-changes.ts";
+import { derivations } from "./derivations.ts";
+import type { SandpitSpec } from "./spec.ts";
 
-/** What makes a sandpit: kept in the registry, so that it can be made again without anything else. */
-export interface SandpitSpec {
-  readonly name: string;
-  /** User name. */
-  readonly owner: string;
-  readonly kind: "shared" | "dedicated";
-  /** Range of its own network, of a dedicated one. */
-  readonly range?: string | undefined;
-  /** Version of its own clusters. @default - the base's */
-  readonly kubernetes?: string | undefined;
-  /** What its owner changed, as `derive` takes it. @default - nothing */
-  readonly changes?: object | undefined;
-  /** Whether its nodes and workloads are scaled to zero. */
-  readonly asleep: boolean;
-}
-
-/** The environment of a sandpit. @throws {UserError} when the base has no cluster to share */
-export function sandpitSpec(base: PermanentSpec, { name, owner, kind, asleep }: SandpitSpec): PersonalSpec {
-  const [cluster = ""] = Object.keys(base.clusters ?? {});
-  const changes = {
-    name,
-    owner,
-    sandpit: kind,
-    tenant: { cluster, namespaces: [personalNames(base.name, name).namespace], asleep },
-  } as PersonalChanges;
-  return derive(base, changes);
+/**
+ * What `derive` would return for a sandpit: its base with what its kind gets of each section, then with its owner's changes.
+ *
+ * @throws {UserError} for what an owner may not change, a version or cluster that does not exist, and a base with several
+ * clusters of which none was chosen
+ */
+export function sandpitSpec(base: PermanentSpec, sandpit: SandpitSpec): PersonalSpec {
+  const { name, owner, kind, changes = {} } = sandpit;
+  refuseErrors(`What is changed in sandpit "${name}"`, checkChanges(base, sandpit));
+  const own = (Object.keys(derivations) as SectionName[]).flatMap((section) => {
+    const change = Object.hasOwn(changes, section) ? Reflect.get(changes, section) : {};
+    const value = derivations[section][kind]?.(base, sandpit, change as object);
+    return value === undefined ? [] : [[section, value] as const];
+  });
+  return { ...Object.fromEntries(own), kind: "personal", base, name, owner, sandpit: kind } as PersonalSpec;
 }

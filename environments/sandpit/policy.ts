@@ -2,6 +2,7 @@ import {
   at,
   checkCidr,
   checkDuplicates,
+  checkEgressRanges,
   checkPrincipalArn,
   checkTenantQuota,
   cidrsOverlap,
@@ -18,6 +19,9 @@ import {
 } from "@ml-platform/rules";
 import { z } from "zod";
 import { ruleCheck } from "../model/rule-check.ts";
+
+/** Namespaces of a shared sandpit, each with the whole quota. */
+export const defaultNamespaces = 2;
 
 const keys = {
   onProtectedBase: z
@@ -68,13 +72,17 @@ const keys = {
         .describe(
           "The cluster that shared sandpits are in unless their owners choose another (default: the only one).",
         ),
-      namespaces: z.number().default(2).describe("Namespaces that a sandpit may have."),
+      namespaces: z.number().default(defaultNamespaces).describe("Namespaces that a sandpit may have."),
       quota: z
         .record(z.string(), z.string())
         .default({})
         .describe(
           "The most of everything in each namespace, by the names that a ResourceQuota has for it, such as requests.nvidia.com/gpu. Owners may lower it. Default: see docs/sandpits.md.",
         ),
+      egressRanges: z
+        .array(z.string())
+        .default([])
+        .describe("Private ranges that pods of sandpits may call, such as that of a database."),
     })
     .prefault({})
     .describe("What sandpits get of this environment's clusters."),
@@ -104,6 +112,7 @@ function check(spec: z.output<z.ZodObject<typeof keys>>): Problem[] {
       : [error(["perHour"], `${spec.perHour} is not a limit. Use US dollars an hour, above 0, such as 5.`)]),
     ...at(["shared", "namespaces"], checkCount(spec.shared.namespaces, "namespaces", 2)),
     ...at(["shared", "quota"], checkTenantQuota(spec.shared.quota)),
+    ...at(["shared", "egressRanges"], checkEgressRanges(spec.shared.egressRanges)),
     ...at(["ranges"], checkPool(spec.ranges)),
   ];
 }

@@ -1,10 +1,12 @@
-import { checkEnvironment } from "../model/check-environment.ts";
+import { checkPersonal } from "../model/check-environment.ts";
 import type { Environment, EnvironmentSpec, PermanentSpec } from "../model/environment.ts";
-import { type SandpitSpec, sandpitSpec } from "./derive-sandpit.ts";
+import { sandpitSpec } from "./derive-sandpit.ts";
+import type { SandpitSpec } from "./spec.ts";
 
 /**
  * The environment of a sandpit, in the account of its base and with its states where its base has them.
  *
+ * @param base as it was loaded: on the local AWS, account and states are not where its author wrote
  * @throws {UserError} naming every problem
  */
 export function sandpitEnvironment(
@@ -12,8 +14,5 @@ export function sandpitEnvironment(
   sandpit: SandpitSpec,
 ): Environment {
   const spec = sandpitSpec(base.spec as PermanentSpec, sandpit);
-  const checked = checkEnvironment(spec, `a sandpit of ${base.environment.name}`);
-  // Of the base as it was loaded: on the local AWS, it is not where its author wrote.
-  const { account, backend } = base.environment;
-  return { ...checked, account, backend, base: base.environment };
+  return checkPersonal(spec, base.environment, `Sandpit "${sandpit.name}" of ${base.environment.name}`);
 }

@@ -1,6 +1,7 @@
 // What can be known about add-ons without loading cdktf: environments import this.
 export type { AddonConstruct, AddonProps } from "./addon-construct.ts";
 export { type AddonSpec, checkAddon, defineAddon, optionsOf, versionFor } from "./addon-spec.ts";
+export { addonsFor } from "./addons-for.ts";
 export {
   type AddonEntry,
   type AddonName,

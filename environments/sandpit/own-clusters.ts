@@ -1,0 +1,114 @@
+import { addonsFor } from "@ml-platform/modules/addons";
+import { clusterDefaults, hostsSystemPods, type NodeGroupSpec, nodeGroupDefaults } from "@ml-platform/rules";
+import type { z } from "zod";
+import type { nodeGroupSchema } from "../clusters/node-group.ts";
+import type { ClusterEnvironmentSpec } from "../clusters/section.ts";
+import type { PermanentSpec } from "../model/environment.ts";
+import { merge } from "../model/merge.ts";
+import { shortRetentionDays, zonesOfSandpit } from "./shrink.ts";
+import type { SandpitSpec } from "./spec.ts";
+
+type NodeGroup = z.input<typeof nodeGroupSchema>;
+type Cluster = ClusterEnvironmentSpec;
+type Clusters = Readonly<Record<string, Cluster>>;
+type Change = Readonly<Record<string, { readonly kubernetes?: unknown } | null>>;
+
+/** Enough to see a scheduler spread pods over both zones, and to replace a node while the other one runs. */
+const systemSize = { min: 2, max: 3 };
+
+/** The most nodes of any other group, which all begin with none. */
+const mostNodes = 2;
+
+/** The clusters of a dedicated sandpit: its base's, shrunk, each of the version that its owner chose for it or for all. */
+export function ownClusters(base: PermanentSpec, sandpit: SandpitSpec, change: object): unknown {
+  const zones = zonesOfSandpit(base, sandpit);
+  const clusters = Object.entries(base.clusters ?? {}).map(([name, cluster]) => {
+    const own = (change as Change)[name]?.kubernetes ?? sandpit.kubernetes;
+    return [name, shrunk(cluster, zones, typeof own === "string" ? own : undefined)] as const;
+  });
+  const merged = merge(Object.fromEntries(clusters), change);
+  return sandpit.asleep ? sleeping(merged as Clusters) : merged;
+}
+
+function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kubernetes: string | undefined): Cluster {
+  const version = cluster.kubernetes ?? clusterDefaults.kubernetes;
+  const {
+    nodeGroups = {},
+    platform,
+    encryption: _,
+    deletionProtection: __,
+    renamedFrom: ___,
+    ...controlPlane
+  } = cluster;
+  const system = Object.keys(nodeGroups).find((name) => hosts(nodeGroups[name]));
+  const small = {
+    ...controlPlane,
+    kubernetes: version,
+    logs: { types: [...clusterDefaults.logs.types], retentionDays: shortRetentionDays },
+    nodeGroups: Object.fromEntries(
+      Object.entries(nodeGroups).flatMap(([name, group]) =>
+        group.capacity === "capacityBlock" ? [] : [[name, smallGroup(group, name === system, zones)]],
+      ),
+    ),
+    ...(platform !== undefined && { platform }),
+  };
+  return kubernetes === undefined || kubernetes === version ? small : ofVersion(small, kubernetes);
+}
+
+/** Whether system pods find a node in the group. */
+function hosts(group: NodeGroup | undefined): boolean {
+  return group !== undefined && hostsSystemPods({ ...nodeGroupDefaults, ...group } as NodeGroupSpec);
+}
+
+/** Spot capacity but for the system group, no reservation, and sizes that cost nothing until somebody needs a node. */
+function smallGroup(group: NodeGroup, isSystem: boolean, zones: readonly string[]): NodeGroup {
+  const { size, capacity: _, capacityReservationId: __, autoscaled: ___, renamedFrom: ____, ...rest } = group;
+  const { availabilityZones, ...shape } = rest;
+  const own = availabilityZones?.filter((zone) => zones.includes(zone));
+  return {
+    ...shape,
+    ...(own !== undefined && { availabilityZones: own.length > 0 ? own : zones.slice(0, availabilityZones?.length) }),
+    capacity: isSystem ? "onDemand" : "spot",
+    size: isSystem
+      ? { min: Math.min(size.min, systemSize.min), max: Math.min(size.max, systemSize.max) }
+      : { min: 0, max: Math.min(size.max, mostNodes) },
+  };
+}
+
+/**
+ * A cluster of another Kubernetes version: what its base pins for its own (versions of EKS add-ons, releases and images of
+ * nodes) is left to EKS, and add-ons of which no version for it is known are left out.
+ */
+function ofVersion(cluster: Cluster, kubernetes: string): Cluster {
+  const { addonVersions: _, platform, nodeGroups = {}, ...rest } = cluster;
+  return {
+    ...rest,
+    kubernetes,
+    nodeGroups: Object.fromEntries(
+      Object.entries(nodeGroups).map(([name, { releaseVersion: __, customAmiId: ___, ...group }]) => [name, group]),
+    ),
+    ...(platform !== undefined && { platform: { addons: addonsFor(platform.addons ?? {}, kubernetes) } }),
+  };
+}
+
+/** No node runs, nor an autoscaler that would start one for the pods that wait. */
+function sleeping(clusters: Clusters): Clusters {
+  return mapValues(clusters, (cluster) => {
+    const { nodeGroups = {}, platform } = cluster;
+    const { "cluster-autoscaler": autoscaler, ...others } = platform?.addons ?? {};
+    return {
+      ...cluster,
+      nodeGroups: mapValues(nodeGroups, (group) => ({ ...group, asleep: true })),
+      ...(autoscaler !== undefined && {
+        platform: { ...platform, addons: { ...others, "cluster-autoscaler": { ...autoscaler, replicas: 0 } } },
+      }),
+    };
+  });
+}
+
+function mapValues<T>(values: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(
+    // What is malformed is refused when the environment is checked.
+    Object.entries(values).map(([key, value]) => [key, typeof value === "object" ? change(value) : value]),
+  );
+}
