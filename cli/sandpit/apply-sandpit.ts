@@ -9,6 +9,7 @@ import { underLock } from "../plan/environment-lock.ts";
 import { planStacks } from "../plan/plan-stacks.ts";
 import { type Report, resultOf, shortfallText } from "../plan/report.ts";
 import { committedLockFile, type EnvironmentRun, synthesizeInto } from "../plan/run.ts";
+import { readBase, refuseMissingOutputs } from "./base-ready.ts";
 import { bundleOf } from "./bundle-of.ts";
 import { capRefusal } from "./cost/cap.ts";
 import { type SandpitCost, sandpitCost } from "./cost/sandpit-cost.ts";
@@ -67,6 +68,9 @@ async function applyLocked(
   const { registry, context, base } = sandpits;
   const { name } = wanted;
   const { now } = context.services;
+  const bundle = await bundleFor(sandpits, run, wanted);
+  const configurations = bundle.stacks.map(({ configuration }) => configuration);
+  refuseMissingOutputs(sandpits, configurations, await readBase(sandpits, run.environment));
   const plans = await planStacks(run, false);
   const plan = await review(run, "apply", plans);
   refuseUnplanned(run, plan);
@@ -77,7 +81,6 @@ async function applyLocked(
   refuseRisks(plan);
   shown.onPlan?.(plan, cost);
 
-  const bundle = await bundleFor(sandpits, run, wanted);
   const ref = refOf(run);
   await updateEntry(registry, name, (entry) => {
     refuseTakenDown(entry);

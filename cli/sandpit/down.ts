@@ -11,7 +11,7 @@ import { problemOf } from "./apply-sandpit.ts";
 import type { SandpitEntry } from "./entry.ts";
 import type { Registered } from "./registry.ts";
 import { type Sandpits, withBundle } from "./sandpit-run.ts";
-import { updateEntry } from "./update-entry.ts";
+import { updateEntry, updateEntryIf } from "./update-entry.ts";
 
 export interface DownOptions {
   /**
@@ -20,6 +20,11 @@ export interface DownOptions {
    * @default - it is
    */
   readonly approve?: (plan: Report) => Promise<boolean>;
+  /**
+   * Whether the sandpit is still to be destroyed: asked under its lock, with its entry as it is right before that is
+   * changed. @default - it is
+   */
+  readonly decide?: (entry: SandpitEntry) => boolean;
 }
 
 /** How a `down` ended. */
@@ -58,7 +63,7 @@ async function destroy(
   sandpits: Sandpits,
   run: Run,
   { name, created }: SandpitEntry,
-  { approve = async () => true }: DownOptions,
+  { approve = async () => true, decide = () => true }: DownOptions,
 ): Promise<TakenDown> {
   const { registry, context } = sandpits;
   const { now } = context.services;
@@ -75,12 +80,12 @@ async function destroy(
   refuseUnplanned(plan);
   if (!(await approve(plan)) || run.isInterrupted()) return { result: "kept", report: plan };
 
-  await updateEntry(registry, name, ({ problem: _, ...entry }) => ({
-    ...entry,
-    state: "destroying",
-    command: "down",
-    lastActivity: now().toISOString(),
-  }));
+  const marked = await updateEntryIf(registry, name, (entry) => {
+    if (!decide(entry)) return undefined;
+    const { problem: _, ...rest } = entry;
+    return { ...rest, state: "destroying", command: "down", lastActivity: now().toISOString() };
+  });
+  if (marked === undefined) return { result: "kept", report: plan };
   const report =
     selected.stacks.length === 0
       ? plan

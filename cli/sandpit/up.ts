@@ -6,6 +6,7 @@ import { checkCredentials } from "../plan/preflight.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { decideAdmission } from "./admission.ts";
 import { type AppliedSandpit, applySandpit, type Shown } from "./apply-sandpit.ts";
+import { readBase } from "./base-ready.ts";
 import type { SandpitEntry } from "./entry.ts";
 import { newSandpit, type UpOptions, updatedSandpit } from "./new-sandpit.ts";
 import type { Registered } from "./registry.ts";
@@ -46,7 +47,8 @@ export async function bringUp(
   if (policy === undefined) throw new RangeError("the base was chosen because it allows sandpits");
   const made = newSandpit({ name, owner, base: base.name, policy, now: services.now() }, options);
   // Refused here, nothing has to be taken back. A dedicated one gets its range later.
-  sandpitEnvironment(base, specOf({ ...made, ...(made.kind === "dedicated" && { range: policy.ranges }) }, false));
+  const range = made.kind === "dedicated" && { range: policy.ranges };
+  await readBase(sandpits, sandpitEnvironment(base, specOf({ ...made, ...range }, false)));
   const created = await registry.create(made);
   if (created === undefined) return await bringUp(sandpits, { name, owner }, options, shown);
   let last = created;
@@ -54,7 +56,8 @@ export async function bringUp(
     last = await admit(sandpits, created);
     return await applySandpit(sandpits, last, last.entry, shown);
   } catch (failure) {
-    await withdraw(registry, last);
+    // If it cannot be taken back, a reaper does it: nothing was made.
+    await withdraw(registry, last).catch(() => false);
     throw failure;
   }
 }

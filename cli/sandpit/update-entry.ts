@@ -14,10 +14,28 @@ export async function updateEntry(
   name: string,
   change: (entry: SandpitEntry) => SandpitEntry,
 ): Promise<Registered> {
+  const written = await updateEntryIf(registry, name, change);
+  if (written !== undefined) return written;
+  throw new RangeError("a change that is always made was not made");
+}
+
+/**
+ * The same for a change that may not be wanted any more.
+ *
+ * @param change returns undefined if it is not
+ * @returns undefined if nothing was changed
+ */
+export async function updateEntryIf(
+  registry: SandpitRegistry,
+  name: string,
+  change: (entry: SandpitEntry) => SandpitEntry | undefined,
+): Promise<Registered | undefined> {
   for (;;) {
     const now = await registry.read(name);
     if (now === undefined) throw new UserError(`The sandpit ${name} was taken down in the meantime.`);
-    const written = await registry.replace(change(now.entry), now.version);
+    const changed = change(now.entry);
+    if (changed === undefined) return undefined;
+    const written = await registry.replace(changed, now.version);
     if (written !== undefined) return written;
   }
 }
