@@ -30,6 +30,7 @@ export const documents: Readonly<Record<string, Documented>> = {
   version: { page: "json.md", type: "Versions" },
   "sandpit up": { page: "json.md", type: "SandpitUp" },
   "sandpit down": { page: "json.md", type: "SandpitDown" },
+  "sandpit list": { page: "json.md", type: "SandpitList" },
   "local setup": { page: "json.md", type: "LocalSetup" },
   "local status": { page: "json.md", type: "LocalStatus" },
   "ci affected": { page: "json.md", type: "AffectedStacks" },

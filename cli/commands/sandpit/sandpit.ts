@@ -22,5 +22,10 @@ export const sandpit: CommandGroup = {
       arguments: [["[name]", "name of the sandpit (default: your only one)"]],
       load: async () => (await import("./down.ts")).sandpitDownCommand,
     },
+    {
+      name: "list",
+      description: "list sandpits: whose they are, how long they live, what they cost",
+      load: async () => (await import("./list.ts")).sandpitListCommand,
+    },
   ],
 };

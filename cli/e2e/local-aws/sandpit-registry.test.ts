@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import type { SandpitEntry } from "../../sandpit/entry.ts";
 import { openSandpitRegistry } from "../../sandpit/registry/open-registry.ts";
 import type { SandpitRegistry } from "../../sandpit/registry.ts";
+import { sandpitEntry } from "../../testing/having-sandpits.ts";
 
 const account = "222222222222";
 const region = "us-east-2";
@@ -36,19 +37,8 @@ function open(): SandpitRegistry {
   return openSandpitRegistry({ root: "/nowhere", env: {} }, "aws", base);
 }
 
-const entry = (name: string, owner: string, state: SandpitEntry["state"] = "creating"): SandpitEntry => ({
-  schemaVersion: 1,
-  name,
-  owner,
-  kind: "shared",
-  base: "dev",
-  created: "2026-11-26T08:00:00Z",
-  expires: "2026-11-29T08:00:00Z",
-  lastActivity: "2026-11-26T08:00:00Z",
-  state,
-  stacks: [],
-  warned: [],
-});
+const entry = (name: string, owner: string, state: SandpitEntry["state"] = "creating") =>
+  sandpitEntry(name, { owner, state });
 
 const people = Array.from({ length: 20 }, (_, index) => `p${index}`);
 const succeeded = <T>(all: readonly (T | undefined)[]): T[] => all.filter((each) => each !== undefined);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "@ml-platform/environments";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sandpitEntry } from "../../testing/having-sandpits.ts";
 import type { SandpitEntry } from "../entry.ts";
 import type { Bundle, Decide } from "../registry.ts";
 import { openSandpitRegistry } from "./open-registry.ts";
@@ -16,20 +17,8 @@ afterEach(() => rmSync(root, { recursive: true }));
 const base = { name: "dev", account: { id: "111111111111" }, backend: { type: "local" } } as Environment;
 const open = () => openSandpitRegistry({ root, env: {} }, "emulated", base);
 
-const entry = (name: string, changes: Partial<SandpitEntry> = {}): SandpitEntry => ({
-  schemaVersion: 1,
-  name,
-  owner: name,
-  kind: "shared",
-  base: "dev",
-  created: "2026-11-26T08:00:00Z",
-  expires: "2026-11-29T08:00:00Z",
-  lastActivity: "2026-11-26T08:00:00Z",
-  state: "creating",
-  stacks: [`${name}-ml-tenant`],
-  warned: [],
-  ...changes,
-});
+const entry = (name: string, changes: Partial<SandpitEntry> = {}) =>
+  sandpitEntry(name, { state: "creating", ...changes });
 
 /** Writes the text of an object as somebody's hand would. */
 const damage = (key: string, text: string) =>

@@ -1,0 +1,126 @@
+import { timeToLiveText } from "@ml-platform/rules";
+import type { Command } from "commander";
+import type { Context } from "../../context.ts";
+import { ageText, plural, printedTable } from "../../output/print.ts";
+import { printable } from "../../output/printable.ts";
+import { targetHint } from "../../plan/hints.ts";
+import { actorOf } from "../../sandpit/actor.ts";
+import { hourlySentence, hourlyText } from "../../sandpit/cost/cost-text.ts";
+import { totalCost } from "../../sandpit/cost/total-cost.ts";
+import type { SandpitEntry } from "../../sandpit/entry.ts";
+import { type Ending, endingOf, sandpitJson } from "../../sandpit/sandpit-json.ts";
+import { type Surveyed, surveySandpits } from "../../sandpit/survey-sandpits.ts";
+import { parseTarget, type TargetOptions, withTarget } from "../options.ts";
+
+const help = `
+"left" is the time until a sandpit is put to sleep; "!" marks one of which little is left. The last column is US dollars
+an hour by estimate.
+
+Examples:
+  $ platform sandpit list
+  $ platform sandpit list --mine
+  $ platform sandpit list --base dev --json`;
+
+interface ListOptions extends TargetOptions {
+  readonly base?: string;
+  readonly mine?: boolean;
+  readonly json?: boolean;
+}
+
+export function sandpitListCommand(command: Command, context: Context): Command {
+  command
+    .option("--base <environment>", "only sandpits of this environment (default: of all that allow them)")
+    .option("--mine", "only your own")
+    .option("--json", "print as JSON")
+    .addHelpText("after", help);
+  return withTarget(command, context).action(async (options: ListOptions) => {
+    const { io, services, colors } = context;
+    const target = parseTarget(options.target);
+    const { bases, sandpits: all, damaged, problems } = await surveySandpits(context, target, options.base);
+    const me = actorOf(io).name;
+    const sandpits = options.mine === true ? all.filter(({ entry }) => entry.owner === me) : all;
+    const now = services.now();
+    const cost = totalCost(sandpits.map(({ entry }) => entry));
+    if (options.json === true) {
+      const document = {
+        target,
+        sandpits: sandpits.map(({ entry, base }) => sandpitJson(entry, base?.environment.sandpits, now)),
+        ...(sandpits.length > 0 && { cost }),
+        damaged,
+        problems,
+      };
+      io.stdout.write(`${printable(JSON.stringify(document, null, 2))}\n`);
+    } else {
+      const hint = targetHint({ target });
+      const lines =
+        sandpits.length === 0
+          ? [
+              `${noneText(bases, options.mine === true ? me : undefined)} Make one: ./platform sandpit up${baseHint(options)}${hint}`,
+            ]
+          : [
+              sandpitTable(context, sandpits, now),
+              "",
+              `${plural(sandpits.length, "sandpit")}, ${hourlySentence(cost)}.`,
+              ...shortLines(sandpits, me, hint, now),
+            ];
+      io.stdout.write(`${printable(lines.join("\n"))}\n`);
+      for (const { base, message } of problems)
+        io.stderr.write(`${colors.red("error:")} ${printable(`sandpits of ${base}: ${message}`)}\n`);
+      for (const { problem } of damaged) io.stderr.write(`${colors.red("error:")} ${printable(problem)}\n`);
+    }
+    context.exit(problems.length + damaged.length > 0 ? 1 : 0);
+  });
+}
+
+function baseHint({ base }: ListOptions): string {
+  return base === undefined ? "" : ` --base ${base}`;
+}
+
+/** @param owner whose sandpits were asked for only */
+function noneText(bases: readonly string[], owner: string | undefined): string {
+  const whose = owner === undefined ? "There is no sandpit" : `${owner} has no sandpit`;
+  return `${whose} of ${bases.join(" or ")}.`;
+}
+
+function sandpitTable(context: Context, sandpits: readonly Surveyed[], now: Date): string {
+  const { colors } = context;
+  const bases = new Set(sandpits.map(({ entry }) => entry.base));
+  const rows = sandpits.map(({ entry, base }) => ({ entry, ending: endingOf(entry, base?.environment.sandpits, now) }));
+  return printedTable(context, rows, [
+    { title: "sandpit", value: ({ entry }) => entry.name },
+    { title: "owner", value: ({ entry }) => entry.owner, shrink: "end" },
+    { title: "kind", value: ({ entry }) => entry.kind },
+    { title: "base", value: ({ entry }) => (bases.size > 1 ? entry.base : "") },
+    { title: "age", value: ({ entry }) => ageText(new Date(entry.created), now), align: "right" },
+    {
+      title: "left",
+      value: ({ ending }) => (ending.isShort ? colors.yellow(leftText(ending, now)) : leftText(ending, now)),
+    },
+    {
+      title: "state",
+      value: ({ entry }) => (entry.state === "failed" ? colors.red(stateText(entry)) : stateText(entry)),
+    },
+    { title: "$/h", value: ({ entry }) => hourlyText(entry.cost, entry.state) },
+  ]);
+}
+
+/** `1d12h`, `25m !`, `over, destroyed in 3h !` */
+function leftText({ secondsLeft, destroyed, isShort }: Ending, now: Date): string {
+  if (secondsLeft > 0) return `${timeToLiveText(secondsLeft * 1000)}${isShort ? " !" : ""}`;
+  const left = Date.parse(destroyed) - now.getTime();
+  return left > 0 ? `over, destroyed in ${timeToLiveText(left)} !` : "over !";
+}
+
+function stateText({ state, command }: SandpitEntry): string {
+  return state === "failed" && command !== undefined ? `failed (${command})` : state;
+}
+
+/** What to do about one's own sandpits that end soon. */
+function shortLines(sandpits: readonly Surveyed[], me: string, hint: string, now: Date): string[] {
+  return sandpits.flatMap(({ entry, base }) => {
+    const ending = endingOf(entry, base?.environment.sandpits, now);
+    if (entry.owner !== me || !ending.isShort || entry.state === "destroying") return [];
+    const when = ending.secondsLeft > 0 ? `ends in ${timeToLiveText(ending.secondsLeft * 1000)}` : "has ended";
+    return [`${entry.name} ${when}. To keep it: ./platform sandpit extend ${entry.name}${hint}`];
+  });
+}

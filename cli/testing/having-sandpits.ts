@@ -1,0 +1,43 @@
+import { checkEnvironment, type PermanentSpec, type Sandpits } from "@ml-platform/environments";
+import { smallSpec } from "@ml-platform/environments/testing";
+import type { SandpitEntry } from "../sandpit/entry.ts";
+import { openSandpitRegistry } from "../sandpit/registry/open-registry.ts";
+import { dev, Fixture, type FixtureStack } from "./fixture.ts";
+
+/** The entry of a shared sandpit of `dev` that its owner, of the same name, made at noon for three days. */
+export function sandpitEntry(name: string, changes: Partial<SandpitEntry> = {}): SandpitEntry {
+  return {
+    schemaVersion: 1,
+    name,
+    owner: name,
+    kind: "shared",
+    base: "dev",
+    created: "2026-11-26T12:00:00.000Z",
+    expires: "2026-11-29T12:00:00.000Z",
+    lastActivity: "2026-11-26T12:00:00.000Z",
+    state: "ready",
+    stacks: [`${name}-ml-tenant`],
+    warned: [],
+    ...changes,
+  };
+}
+
+/** What a base allows whose author wrote `given`. */
+export function sandpitPolicy(given: PermanentSpec["sandpits"] = {}): Sandpits {
+  const { sandpits } = checkEnvironment({ ...(smallSpec as PermanentSpec), sandpits: given }, "a test");
+  return sandpits as Sandpits;
+}
+
+/** A repository whose `dev` allows sandpits, and in which these exist, on the target `emulated`. */
+export async function havingSandpits(
+  entries: readonly SandpitEntry[],
+  stacks: Record<string, FixtureStack> = {},
+): Promise<Fixture> {
+  const fixture = new Fixture(stacks);
+  fixture.environments = fixture.environments.map((each) =>
+    each.name === dev.name ? { ...each, sandpits: sandpitPolicy() } : each,
+  );
+  const registry = openSandpitRegistry({ root: fixture.root, env: {} }, "emulated", dev);
+  for (const entry of entries) await registry.create(entry);
+  return fixture;
+}
