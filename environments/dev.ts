@@ -6,7 +6,7 @@ export default {
   region: "us-east-2",
   protected: false,
   tags: { costCentre: "ml-dev" },
-  sandpits: { developers: ["arn:aws:iam::222222222222:role/developer"] },
+  sandpits: { developers: ["arn:aws:iam::222222222222:role/developer"], mergeRequests: true },
 
   network: {
     cidr: "10.20.0.0/16",

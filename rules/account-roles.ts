@@ -16,6 +16,15 @@ export const accountRoles = {
    * @param alias of the account with environments
    */
   pipelineApply: (alias: string) => `pipeline-apply-${alias}`,
+  /** In every account with a base of sandpits: may make sandpits and change them. Any ref of the project, and developers. */
+  sandpit: "terraform-sandpit",
+  /**
+   * In the DevOps account, one for each account with a base of sandpits: pipelines sign in as it, and go on as `sandpit` of
+   * that account and no other.
+   *
+   * @param alias of the account with the base
+   */
+  pipelineSandpit: (alias: string) => `pipeline-sandpit-${alias}`,
 } as const;
 
 /** The only role that may delete states. Nobody assumes it in daily work, and no pipeline can. */

@@ -42,6 +42,10 @@ const keys = {
     .array(z.string())
     .default([])
     .describe("User names of those who may change and take down anybody's sandpit."),
+  mergeRequests: z
+    .boolean()
+    .default(false)
+    .describe("Whether pipelines of merge requests may make sandpits: whoever pushes a branch decides what they run."),
   timeToLive: z
     .strictObject({
       default: z.string().default("3d").describe("How long a sandpit lives, such as 8h or 3d."),

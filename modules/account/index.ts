@@ -1,4 +1,4 @@
-export { type PolicyStatement, policyDocument } from "../iam/policy-document.ts";
+export { type Conditions, type PolicyStatement, policyDocument } from "../iam/policy-document.ts";
 export { AccountRole } from "./account-role.ts";
 export { issuerHost, trustAnyRef, trustDefaultBranch } from "./gitlab-trust.ts";
 export { StateBucket } from "./state-bucket.ts";

@@ -23,8 +23,18 @@ import { AwsStack } from "../aws-stack.ts";
 import { changeNamed, changeTagged, createTagged, keepOffBootstrap } from "./policies/apply.ts";
 import { hasPersonalEnvironments, personalBoundaryPolicy } from "./policies/personal.ts";
 import { readConfiguration } from "./policies/plan.ts";
+import {
+  changeNamedSandpits,
+  changeSandpits,
+  createSandpits,
+  keepOffCluster,
+  keepOffEnvironments,
+  sandpitDevelopers,
+  takesSandpits,
+  takesSandpitsOfBranches,
+} from "./policies/sandpit.ts";
 import { pipelineRoleArns, roleArns, type Scope, scopeOf } from "./policies/scope.ts";
-import { deleteStates, readStates, writeStates } from "./policies/states.ts";
+import { deleteStates, readStates, writeSandpits, writeStates } from "./policies/states.ts";
 import { bootstrapNode } from "./state.ts";
 
 export interface BootstrapContext {
@@ -112,12 +122,30 @@ export class BootstrapStack extends AwsStack {
         policies: { account: [goOn(accountRoles.apply, [account])] },
       });
     }
+    for (const account of workloads.filter(takesSandpits)) {
+      const name = accountRoles.pipelineSandpit(account.alias);
+      new AccountRole(this, name, {
+        name,
+        description: `Pipelines that make sandpits, on their way to do so in ${account.alias}`,
+        trust: [this.trustForSandpits(provider, account)],
+        policies: { account: [goOn(accountRoles.sandpit, [account])] },
+      });
+    }
+  }
+
+  private trustForSandpits(provider: string, account: BootstrapAccount): PolicyStatement {
+    const { gitlab } = this.context.company;
+    return (takesSandpitsOfBranches(account) ? trustAnyRef : trustDefaultBranch)(provider, gitlab);
   }
 
   private trustGitLabDirectly(): void {
-    const { gitlab } = this.context.company;
+    const { account, company } = this.context;
     const provider = this.trustedGitLab();
-    this.workloadRoles([trustAnyRef(provider, gitlab)], [trustDefaultBranch(provider, gitlab)]);
+    this.workloadRoles({
+      plan: trustAnyRef(provider, company.gitlab),
+      apply: trustDefaultBranch(provider, company.gitlab),
+      sandpit: this.trustForSandpits(provider, account),
+    });
   }
 
   private trustPipelineRoles(devopsId: string): void {
@@ -131,21 +159,27 @@ export class BootstrapStack extends AwsStack {
         StringEquals: { "sts:ExternalId": externalId(company.gitlab.projectId) },
       },
     });
-    this.workloadRoles([trust(accountRoles.pipelinePlan)], [trust(accountRoles.pipelineApply(account.alias))]);
+    this.workloadRoles({
+      plan: trust(accountRoles.pipelinePlan),
+      apply: trust(accountRoles.pipelineApply(account.alias)),
+      sandpit: trust(accountRoles.pipelineSandpit(account.alias)),
+    });
   }
 
-  private workloadRoles(planTrust: readonly PolicyStatement[], applyTrust: readonly PolicyStatement[]): void {
-    const scope = scopeOf(this.context.account, this.stateKeyArn);
+  /** @param trust which pipelines each role trusts */
+  private workloadRoles(trust: Readonly<Record<"plan" | "apply" | "sandpit", PolicyStatement>>): void {
+    const { account } = this.context;
+    const scope = scopeOf(account, this.stateKeyArn);
     new AccountRole(this, accountRoles.plan, {
       name: accountRoles.plan,
       description: "Plans every environment of the account: reads only",
-      trust: planTrust,
+      trust: [trust.plan],
       policies: { configuration: readConfiguration(scope), states: readStates(scope) },
     });
     new AccountRole(this, accountRoles.apply, {
       name: accountRoles.apply,
       description: "Applies every environment of the account",
-      trust: applyTrust,
+      trust: [trust.apply],
       policies: {
         read: readConfiguration(scope),
         states: [...readStates(scope), ...writeStates(scope)],
@@ -156,7 +190,29 @@ export class BootstrapStack extends AwsStack {
       },
     });
     this.exemptUnnamed();
-    if (hasPersonalEnvironments(this.context.account)) this.boundPersonalEnvironments(scope);
+    if (takesSandpits(account)) this.makeSandpits(scope, trust.sandpit);
+    if (hasPersonalEnvironments(account)) this.boundPersonalEnvironments(scope);
+  }
+
+  private makeSandpits(scope: Scope, pipelines: PolicyStatement): void {
+    const { sandpit } = accountRoles;
+    const developers = sandpitDevelopers(scope);
+    new AccountRole(this, sandpit, {
+      name: sandpit,
+      description: "Makes, changes and destroys sandpits, and only them",
+      trust: [pipelines, ...(developers === undefined ? [] : [developers])],
+      policies: {
+        read: readConfiguration(scope),
+        states: [...readStates(scope), ...writeSandpits(scope)],
+        create: createSandpits(scope),
+        change: changeSandpits(scope),
+        named: changeNamedSandpits(scope),
+        limits: keepOffBootstrap(scope),
+        others: keepOffEnvironments(scope),
+        cluster: keepOffCluster(scope),
+      },
+    });
+    this.exemptUnnamedOf(sandpit);
   }
 
   private boundPersonalEnvironments(scope: Scope): void {
@@ -165,24 +221,28 @@ export class BootstrapStack extends AwsStack {
       description: "The most that roles of personal environments may do",
       policy: policyDocument(personalBoundaryPolicy(scope)),
     });
-    this.exempt({
-      policy: "no-iam-wildcards",
-      constructPath: `${this.node.path}/${personalBoundary}`,
-      reason: "A permissions boundary allows nothing by itself: it takes away from what other policies allow.",
-    });
+    this.exemptWildcards(
+      personalBoundary,
+      "A permissions boundary allows nothing by itself: it takes away from what other policies allow.",
+    );
   }
 
   /** Statements that no resource can be named in, with the condition that limits them instead. */
   private exemptUnnamed(): void {
-    const exempt = (path: string, reason: string) =>
-      this.exempt({ policy: "no-iam-wildcards", constructPath: `${this.node.path}/${path}`, reason });
-    const reads = "It only reads configuration, in the regions of the account's environments.";
-    exempt(`${accountRoles.plan}/configuration`, reads);
-    exempt(`${accountRoles.apply}/read`, reads);
-    exempt(
-      `${accountRoles.apply}/create`,
+    this.exemptWildcards(`${accountRoles.plan}/configuration`, onlyReads);
+    this.exemptUnnamedOf(accountRoles.apply);
+  }
+
+  private exemptUnnamedOf(role: string): void {
+    this.exemptWildcards(`${role}/read`, onlyReads);
+    this.exemptWildcards(
+      `${role}/create`,
       "What does not exist yet has no name: the request must carry the tags of the platform. Nor has AWS's zone of an endpoint's names.",
     );
+  }
+
+  private exemptWildcards(path: string, reason: string): void {
+    this.exempt({ policy: "no-iam-wildcards", constructPath: `${this.node.path}/${path}`, reason });
   }
 
   /** @returns the ARN of the identity provider */
@@ -199,6 +259,8 @@ export class BootstrapStack extends AwsStack {
     return `arn:${partitionOf(this.context.account.region)}:iam::${accountId}:role/${name}`;
   }
 }
+
+const onlyReads = "It only reads configuration, in the regions of the account's environments.";
 
 function tagsOf({ alias, tags: { owner, costCentre, repository } }: BootstrapAccount): Record<string, string> {
   return {

@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "@ml-platform/modules/account";
+import type { Conditions, PolicyStatement } from "@ml-platform/modules/account";
 import { namedChanges, taggedChanges, taggedCreations } from "../permissions/index.ts";
 import { bootstrapIamArns, clusterIssuerArns, roleArns, type Scope } from "./scope.ts";
 
@@ -29,28 +29,52 @@ const serviceLinked = [
   "spot.amazonaws.com",
 ] as const;
 
-const managed = "terraform";
-const tagging = ["ec2:CreateTags", "eks:TagResource", "kms:TagResource"] as const;
-const untagging = ["ec2:DeleteTags", "eks:UntagResource", "kms:UntagResource"] as const;
+export const tagging = ["ec2:CreateTags", "eks:TagResource", "kms:TagResource"] as const;
+export const untagging = ["ec2:DeleteTags", "eks:UntagResource", "kms:UntagResource"] as const;
+
+/** How a role knows what it may create and change. */
+export interface Ownership {
+  /** Of a request that creates something. */
+  readonly born: Conditions;
+  /** Of what exists. */
+  readonly known: Conditions;
+}
+
+/** By the tag that all stacks set. */
+export const platform: Ownership = {
+  born: { StringEquals: { "aws:RequestTag/managed-by": "terraform" } },
+  known: { StringEquals: { "aws:ResourceTag/managed-by": "terraform" } },
+};
+
+/** Conditions that must all hold. */
+export function together(...all: readonly Conditions[]): Conditions {
+  const operators = [...new Set(all.flatMap((each) => Object.keys(each)))];
+  return Object.fromEntries(operators.map((each) => [each, Object.assign({}, ...all.map((one) => one[each]))]));
+}
 
 /**
- * To create what has no name yet: only with the tag that all stacks set, and, as parts of what exists, only of what has
- * it.
+ * To create what has no name yet: only with the tags of the owner, and, as parts of what exists, only of what has them.
+ *
+ * @param besides what every creation needs, and a request with these tags may do to anything
  */
-export function createTagged({ regions, arn }: Scope): PolicyStatement[] {
+export function createTagged(
+  { regions, arn }: Scope,
+  { born, known }: Ownership = platform,
+  besides: readonly string[] = tagging,
+): PolicyStatement[] {
   const creations = taggedCreations();
-  const asOurs = { StringEquals: { "aws:RequestTag/managed-by": managed, "aws:RequestedRegion": regions } };
+  const here = { StringEquals: { "aws:RequestedRegion": regions } };
   return [
     ...creations.map(({ creates, actions }) => ({
-      actions: creates === undefined ? [...actions, ...tagging] : actions,
+      actions: creates === undefined ? [...actions, ...besides] : actions,
       resources: creates === undefined ? ["*"] : regions.map((region) => arn("ec2", region, `${creates}/*`)),
-      conditions: asOurs,
+      conditions: together(born, here),
     })),
     {
       sid: "CreateInOurs",
       actions: creations.flatMap(({ creates, actions }) => (creates === undefined ? [] : actions)),
       resources: ["*"],
-      conditions: { StringEquals: { "aws:ResourceTag/managed-by": managed, "aws:RequestedRegion": regions } },
+      conditions: together(known, here),
     },
     {
       // AWS resolves the name of a service by a private zone of its own, which it joins to the VPC of an endpoint.
@@ -70,31 +94,30 @@ export function createTagged({ regions, arn }: Scope): PolicyStatement[] {
   ];
 }
 
-/** To change and delete what has the tag that all stacks set. */
-export function changeTagged({ regions }: Scope): PolicyStatement[] {
-  const ours = { "aws:ResourceTag/managed-by": managed };
+/** To change and delete what has the tags of the owner. */
+export function changeTagged({ regions }: Scope, { known }: Ownership = platform): PolicyStatement[] {
   return [
     {
       sid: "ChangeOurs",
       actions: [...taggedChanges(), ...tagging, ...untagging],
       resources: ["*"],
-      conditions: { StringEquals: { ...ours, "aws:RequestedRegion": regions } },
+      conditions: together(known, { StringEquals: { "aws:RequestedRegion": regions } }),
     },
     {
       // CloudWatch Logs tries the key of a log group as the one who gives it the key.
       sid: "EncryptLogs",
       actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
       resources: ["*"],
-      conditions: {
-        StringEquals: { ...ours, "kms:ViaService": regions.map((region) => `logs.${region}.amazonaws.com`) },
-      },
+      conditions: together(known, {
+        StringEquals: { "kms:ViaService": regions.map((region) => `logs.${region}.amazonaws.com`) },
+      }),
     },
     {
       // EKS encrypts the secrets of a cluster with its key.
       sid: "LendKeys",
       actions: ["kms:CreateGrant"],
       resources: ["*"],
-      conditions: { StringEquals: ours, Bool: { "kms:GrantIsForAWSResource": "true" } },
+      conditions: together(known, { Bool: { "kms:GrantIsForAWSResource": "true" } }),
     },
   ];
 }
@@ -142,7 +165,7 @@ export function changeNamed(scope: Scope): PolicyStatement[] {
       sid: "AliasedKeys",
       actions: namedChanges("kms"),
       resources: ["*"],
-      conditions: { StringEquals: { "aws:ResourceTag/managed-by": managed } },
+      conditions: platform.known,
     },
     {
       sid: "LogGroups",

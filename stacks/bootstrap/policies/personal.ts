@@ -92,7 +92,7 @@ export function personalSessionPolicy(environment: Environment): string {
 
 /** Whether personal environments can be derived from an environment of the account. */
 export function hasPersonalEnvironments({ environments }: Pick<BootstrapAccount, "environments">): boolean {
-  return environments.some(({ protected: isProtected }) => !isProtected);
+  return environments.some(({ protected: isProtected, sandpits }) => !isProtected || sandpits !== undefined);
 }
 
 /** The most that roles of personal environments may do: nothing to permissions, other accounts, states and their key. */

@@ -1,5 +1,5 @@
 import type { BootstrapAccount } from "@ml-platform/environments";
-import { accountRoles, breakGlassRole, partitionOf, personalBoundary } from "@ml-platform/rules";
+import { accountRoles, allNames, breakGlassRole, partitionOf, personalBoundary } from "@ml-platform/rules";
 
 /** What an account's policies are about: its ARNs, and the regions of its environments. */
 export interface Scope {
@@ -27,6 +27,11 @@ export function roleArns({ regions, arn }: Scope): string[] {
   return regions.map((region) => arn("iam", "", `role/*-${region}-*`));
 }
 
+/** The names of the account's environments, also earlier ones: what has a file is no sandpit. No sandpit's name begins so. */
+export function namesOfEnvironments({ account }: Scope): string[] {
+  return account.environments.flatMap((environment) => allNames(environment.name, environment));
+}
+
 /** Identity providers of clusters. */
 export function clusterIssuerArns({ regions, arn }: Scope): string[] {
   return regions.map((region) => arn("iam", "", `oidc-provider/oidc.eks.${region}.amazonaws.com/id/*`));
@@ -34,7 +39,8 @@ export function clusterIssuerArns({ regions, arn }: Scope): string[] {
 
 /** Roles that the bootstrap made for pipelines, and for nobody else. */
 export function pipelineRoleArns({ arn }: Scope): string[] {
-  const roles = [accountRoles.plan, accountRoles.apply, accountRoles.pipelinePlan, accountRoles.pipelineApply("*")];
+  const { plan, apply, sandpit, pipelinePlan, pipelineApply, pipelineSandpit } = accountRoles;
+  const roles = [plan, apply, sandpit, pipelinePlan, pipelineApply("*"), pipelineSandpit("*")];
   return roles.map((role) => arn("iam", "", `role/${role}`));
 }
 

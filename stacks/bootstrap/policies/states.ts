@@ -1,5 +1,5 @@
 import type { PolicyStatement } from "@ml-platform/modules/account";
-import type { Scope } from "./scope.ts";
+import { namesOfEnvironments, type Scope } from "./scope.ts";
 
 /** To read every state of the account and its history, and what `platform doctor` asks about the bucket. */
 export function readStates({ stateBucketArn, stateKeyArn }: Scope): PolicyStatement[] {
@@ -37,6 +37,21 @@ export function writeStates({ stateBucketArn, stateKeyArn }: Scope): PolicyState
       effect: "Deny",
       actions: ["s3:DeleteObject", "s3:PutObject"],
       resources: [`${stateBucketArn}/_bootstrap/*`],
+    },
+  ];
+}
+
+/** To write the states of sandpits and what the registry knows about them, and nothing of the account's environments. */
+export function writeSandpits(scope: Scope): PolicyStatement[] {
+  const { stateBucketArn } = scope;
+  return [
+    ...writeStates(scope),
+    { sid: "ForgetSandpits", actions: ["s3:DeleteObject"], resources: [`${stateBucketArn}/_sandpits/*`] },
+    {
+      sid: "KeepEnvironments",
+      effect: "Deny",
+      actions: ["s3:DeleteObject", "s3:PutObject"],
+      resources: namesOfEnvironments(scope).map((name) => `${stateBucketArn}/${name}/*`),
     },
   ];
 }
