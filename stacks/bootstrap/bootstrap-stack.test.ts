@@ -63,6 +63,7 @@ describe("the DevOps account", () => {
       "pipeline-apply-ml-complete",
       "pipeline-apply-ml-small",
       "pipeline-plan",
+      "pipeline-sandpit-ml-small",
       "terraform-break-glass",
     ]);
   });

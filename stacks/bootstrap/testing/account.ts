@@ -1,8 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { accountsOf, type BootstrapAccount, type Company, type Environment } from "@ml-platform/environments";
-import { complete, personal, small } from "@ml-platform/environments/testing";
+import {
+  accountsOf,
+  type BootstrapAccount,
+  type Company,
+  checkEnvironment,
+  type Environment,
+} from "@ml-platform/environments";
+import { complete, personal, smallSpec } from "@ml-platform/environments/testing";
 import { Template } from "@ml-platform/modules/testing";
 import { synthesizeBootstrap } from "../../synthesize.ts";
 import { bootstrapStateLocation } from "../state.ts";
@@ -17,6 +23,12 @@ export const selfManaged: Pick<Company, "gitlab" | "devops"> = {
 
 /** A company on gitlab.com. */
 export const onGitLabCom = { ...selfManaged, gitlab: { ...selfManaged.gitlab, url: "https://gitlab.com" } };
+
+/** The roles as which developers sign in to the account of `small`. */
+export const developers = ["arn:aws:iam::111111111111:role/developer"];
+
+/** The base of sandpits. */
+export const small = checkEnvironment({ ...smallSpec, sandpits: { developers, mergeRequests: true } });
 
 export const referenceAccounts = (
   company: Pick<Company, "devops"> = selfManaged,
