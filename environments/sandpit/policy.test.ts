@@ -14,6 +14,7 @@ describe("what an environment allows to sandpits", () => {
       developers: [],
       sessionName: "{user}",
       admins: [],
+      mergeRequests: false,
       timeToLive: { default: "3d", maximum: "14d", asleep: "1d" },
       quota: { perOwner: 2, total: 20 },
       perHour: 5,

@@ -1,159 +1,269 @@
-import { personal } from "@ml-platform/environments/testing";
 import { accountRoles, personalBoundary } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
-import { bootstrapped } from "../testing/account.ts";
+import { bootstrapped, small } from "../testing/account.ts";
 import { type Context, isAllowed } from "../testing/decide.ts";
+import {
+  account,
+  alias,
+  born,
+  bounded,
+  type Case,
+  ec2,
+  eks,
+  entersAs,
+  here,
+  iam,
+  keyPolicy,
+  logs,
+  nodesPolicy,
+  of,
+  ofEnvironment,
+  scalingGroup,
+  states,
+} from "../testing/requests.ts";
 import { roleOf, stateKeyArn } from "../testing/role.ts";
 import { personalSessionPolicy } from "./personal.ts";
 
 /** Source: "Policies" of AssumeRole in the STS API reference. */
 const maxSessionPolicyLength = 2048;
 
-const account = "111111111111";
 const template = await bootstrapped("ml-small");
-const apply = roleOf(template, account, accountRoles.apply);
+const sandpit = roleOf(template, account, accountRoles.sandpit);
 const boundary = JSON.parse(
   String(template.resource("aws_iam_policy", { name: personalBoundary })["policy"]).replace(
     /\$\{aws_kms_key\.[^}]+\}/g,
     stateKeyArn(account),
   ),
 );
-const text = personalSessionPolicy(personal);
-
-const states = `arn:aws:s3:::ml-small-${account}-terraform-state`;
-const ec2 = (resource: string) => `arn:aws:ec2:us-east-2:${account}:${resource}`;
-const eks = (resource: string) => `arn:aws:eks:us-east-2:${account}:${resource}`;
-const iam = (resource: string) => `arn:aws:iam::${account}:${resource}`;
-const logs = (name: string) => `arn:aws:logs:us-east-2:${account}:log-group:${name}`;
-const alias = (name: string) => `arn:aws:kms:us-east-2:${account}:alias/${name}`;
-const here = { "aws:RequestedRegion": "us-east-2" };
-const of = (environment: string) => ({
-  ...here,
-  "aws:ResourceTag/managed-by": "terraform",
-  "aws:ResourceTag/environment": environment,
-});
-const born = (environment: string) => ({
-  ...here,
-  "aws:RequestTag/managed-by": "terraform",
-  "aws:RequestTag/environment": environment,
-});
-const bounded = { "iam:PermissionsBoundary": iam(`policy/${personalBoundary}`) };
-const nodesPolicy = { "iam:PolicyARN": "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy" };
-const scalingGroup = `arn:aws:autoscaling:us-east-2:${account}:autoScalingGroup:1:autoScalingGroupName/eks-system-1`;
-
-type Case = readonly [what: string, action: string, resource: string, context: Context];
+const sessionPolicy = JSON.parse(personalSessionPolicy({ name: "kim", backend: small.backend }));
+const cluster = eks("cluster/small-ml");
+const ofSmall = ofEnvironment("small");
 
 const allowed: readonly Case[] = [
   ["read the network of its base", "ec2:DescribeVpcs", "*", here],
-  ["create a security group with its tags", "ec2:CreateSecurityGroup", ec2("security-group/*"), born("anna")],
+  ["read the cluster of its base", "eks:DescribeCluster", cluster, ofSmall],
   [
-    "create it in the network of its base",
-    "ec2:CreateSecurityGroup",
-    ec2("vpc/vpc-1"),
-    { ...of("small"), ...born("anna") },
+    "let its owner in there",
+    "eks:CreateAccessEntry",
+    cluster,
+    { ...ofSmall, ...born("kim"), ...entersAs("sandpit:kim") },
   ],
-  ["delete a security group of its own", "ec2:DeleteSecurityGroup", ec2("security-group/sg-1"), of("anna")],
-  ["create a cluster with its tags", "eks:CreateCluster", "*", born("anna")],
-  ["create nodes in its cluster", "eks:CreateNodegroup", eks("cluster/anna-ml"), { ...of("anna"), ...born("anna") }],
-  ["create a role with the boundary", "iam:CreateRole", iam("role/anna-ml-us-east-2-nodes"), bounded],
+  ["give its pods a role there", "eks:CreatePodIdentityAssociation", cluster, { ...ofSmall, ...born("kim") }],
   [
-    "attach a policy to it",
-    "iam:AttachRolePolicy",
-    iam("role/anna-ml-us-east-2-nodes"),
-    { ...bounded, ...nodesPolicy },
+    "remove its entry there",
+    "eks:DeleteAccessEntry",
+    eks("access-entry/small-ml/role/1/kim-us-east-2-owner/2"),
+    of("kim"),
   ],
-  ["read policies of its roles", "iam:GetRolePolicy", iam("role/anna-ml-us-east-2-nodes"), {}],
-  ["create the logs of its cluster", "logs:CreateLogGroup", logs("/aws/eks/anna-ml/cluster"), born("anna")],
+  ["create a security group with its tags", "ec2:CreateSecurityGroup", ec2("security-group/*"), born("kim")],
+  ["create it in its network", "ec2:CreateSecurityGroup", ec2("vpc/vpc-1"), { ...of("kim"), ...born("kim") }],
+  ["delete a security group of its own", "ec2:DeleteSecurityGroup", ec2("security-group/sg-1"), of("kim")],
+  ["create a cluster with its tags", "eks:CreateCluster", "*", born("kim")],
+  ["create nodes in its cluster", "eks:CreateNodegroup", eks("cluster/kim-ml"), { ...of("kim"), ...born("kim") }],
+  [
+    "let administrators into its cluster",
+    "eks:CreateAccessEntry",
+    eks("cluster/kim-ml"),
+    { ...of("kim"), ...born("kim"), "eks:kubernetesGroups": ["platform"] },
+  ],
+  [
+    "create a role with the boundary",
+    "iam:CreateRole",
+    iam("role/kim-ml-us-east-2-nodes"),
+    { ...born("kim"), ...bounded },
+  ],
+  ["attach a policy to it", "iam:AttachRolePolicy", iam("role/kim-ml-us-east-2-nodes"), { ...bounded, ...nodesPolicy }],
+  ["read policies of its roles", "iam:GetRolePolicy", iam("role/kim-ml-us-east-2-nodes"), {}],
+  ["create the logs of its cluster", "logs:CreateLogGroup", logs("/aws/eks/kim-ml/cluster"), born("kim")],
+  ["create the logs of its network", "logs:CreateLogGroup", logs("/aws/vpc/kim/flow-logs"), born("kim")],
   [
     "tag its scaling groups",
     "autoscaling:CreateOrUpdateTags",
     scalingGroup,
-    { "aws:ResourceTag/eks:cluster-name": "anna-ml" },
+    { "aws:ResourceTag/eks:cluster-name": "kim-ml" },
   ],
-  ["name the key of its logs", "kms:CreateAlias", alias("logs/aws/eks/anna-ml/cluster"), here],
+  ["name the key of its logs", "kms:CreateAlias", alias("logs/aws/eks/kim-ml/cluster"), here],
+  ["give the key that name", "kms:CreateAlias", `arn:aws:kms:us-east-2:${account}:key/1`, of("kim")],
   ["read the state of its base", "s3:GetObject", `${states}/small/small-network.tfstate`, {}],
-  ["write its own state", "s3:PutObject", `${states}/anna/anna-ml-cluster.tfstate`, {}],
-  ["release its own lock", "s3:DeleteObject", `${states}/anna/anna-ml-cluster.tfstate.tflock`, {}],
+  ["write its own state", "s3:PutObject", `${states}/kim/kim-ml-cluster.tfstate`, {}],
+  ["release its own lock", "s3:DeleteObject", `${states}/kim/kim-ml-cluster.tfstate.tflock`, {}],
+  ["write its entry", "s3:PutObject", `${states}/_sandpits/kim.json`, {}],
+  ["remove its bundle", "s3:DeleteObject", `${states}/_sandpits/kim.bundle.json`, {}],
+  ["change the ledger", "s3:PutObject", `${states}/_sandpits/_admissions.json`, {}],
+  ["see the other sandpits", "s3:GetObject", `${states}/_sandpits/bob.json`, {}],
 ];
 
-/** The role itself may do all of these for the environments of the account. */
+/** The role itself may do all of these for any sandpit. */
 const refused: readonly Case[] = [
-  ["delete the network of its base", "ec2:DeleteVpc", ec2("vpc/vpc-1"), of("small")],
   ["change a security group of another", "ec2:RevokeSecurityGroupIngress", ec2("security-group/sg-1"), of("bob")],
-  ["add a route for its base", "ec2:CreateRoute", ec2("route-table/rtb-1"), of("small")],
-  ["tag what is another's as its own", "ec2:CreateTags", ec2("vpc/vpc-1"), { ...of("small"), ...born("anna") }],
-  ["create what looks like another's", "ec2:CreateSecurityGroup", ec2("security-group/*"), born("small")],
-  ["delete the cluster of its base", "eks:DeleteCluster", eks("cluster/small-ml"), of("small")],
+  ["add a route for another", "ec2:CreateRoute", ec2("route-table/rtb-1"), of("bob")],
+  ["tag what is another's as its own", "ec2:CreateTags", ec2("vpc/vpc-1"), { ...of("bob"), ...born("kim") }],
+  ["create what looks like another's", "ec2:CreateSecurityGroup", ec2("security-group/*"), born("bob")],
+  ["delete the cluster of another", "eks:DeleteCluster", eks("cluster/bob-ml"), of("bob")],
   [
     "add nodes to the cluster of another",
     "eks:CreateNodegroup",
     eks("cluster/bob-ml"),
-    { ...of("bob"), ...born("anna") },
+    { ...of("bob"), ...born("kim") },
   ],
-  ["create a role without the boundary", "iam:CreateRole", iam("role/anna-ml-us-east-2-nodes"), {}],
-  ["attach policies to a role without it", "iam:AttachRolePolicy", iam("role/anna-ml-us-east-2-nodes"), nodesPolicy],
-  ["change a role of its base", "iam:PutRolePolicy", iam("role/small-ml-us-east-2-nodes"), bounded],
+  ["add add-ons to it", "eks:CreateAddon", eks("cluster/bob-ml"), { ...of("bob"), ...born("kim") }],
   [
-    "pass a role of its base",
+    "enter the base's cluster as the owner of another",
+    "eks:CreateAccessEntry",
+    cluster,
+    { ...ofSmall, ...born("kim"), ...entersAs("sandpit:bob") },
+  ],
+  [
+    "shut the owner of another out",
+    "eks:DeleteAccessEntry",
+    eks("access-entry/small-ml/role/1/bob-us-east-2-owner/2"),
+    of("bob"),
+  ],
+  [
+    "take the role of another's pods",
+    "eks:DeletePodIdentityAssociation",
+    eks("podidentityassociation/small-ml/a-1"),
+    of("bob"),
+  ],
+  [
+    "give another's pods another role",
+    "eks:UpdatePodIdentityAssociation",
+    eks("podidentityassociation/small-ml/a-1"),
+    of("bob"),
+  ],
+  ["change a role of another", "iam:PutRolePolicy", iam("role/bob-ml-us-east-2-nodes"), bounded],
+  ["create a role for another", "iam:CreateRole", iam("role/bob-us-east-2-owner"), { ...born("kim"), ...bounded }],
+  [
+    "change a role of another whose name begins alike",
+    "iam:PutRolePolicy",
+    iam("role/kim2-ml-us-east-2-nodes"),
+    bounded,
+  ],
+  [
+    "pass a role of another",
     "iam:PassRole",
-    iam("role/small-ml-us-east-2-nodes"),
-    { "iam:PassedToService": "ec2.amazonaws.com" },
+    iam("role/bob-us-east-2-workload"),
+    { "iam:PassedToService": "pods.eks.amazonaws.com" },
   ],
-  ["delete the logs of its base", "logs:DeleteLogGroup", logs("/aws/eks/small-ml/cluster"), of("small")],
+  ["delete the logs of another", "logs:DeleteLogGroup", logs("/aws/eks/bob-ml/cluster"), of("bob")],
   [
-    "tag scaling groups of its base",
+    "delete the logs of another whose name begins alike",
+    "logs:DeleteLogGroup",
+    logs("/aws/vpc/kim2/flow-logs"),
+    of("kim2"),
+  ],
+  [
+    "tag scaling groups of another",
     "autoscaling:CreateOrUpdateTags",
     scalingGroup,
-    { "aws:ResourceTag/eks:cluster-name": "small-ml" },
+    { "aws:ResourceTag/eks:cluster-name": "bob-ml" },
   ],
-  ["rename the key of its base", "kms:UpdateAlias", alias("eks/small-ml"), here],
-  ["write the state of its base", "s3:PutObject", `${states}/small/small-network.tfstate`, {}],
   [
-    "write the state of another whose name begins alike",
-    "s3:PutObject",
-    `${states}/anna2/anna2-ml-cluster.tfstate`,
-    {},
+    "tag scaling groups of another whose name begins alike",
+    "autoscaling:CreateOrUpdateTags",
+    scalingGroup,
+    { "aws:ResourceTag/eks:cluster-name": "kim2-ml" },
   ],
+  ["rename the key of another", "kms:UpdateAlias", alias("eks/bob-ml"), here],
+  ["rename that of another whose name begins alike", "kms:UpdateAlias", alias("logs/aws/eks/kim2-ml/cluster"), here],
+  ["write the state of another", "s3:PutObject", `${states}/bob/bob-ml-cluster.tfstate`, {}],
+  ["write the state of another whose name begins alike", "s3:PutObject", `${states}/kim2/kim2-ml-cluster.tfstate`, {}],
+  ["write below another of its name", "s3:PutObject", `${states}/bob/kim/x.tfstate`, {}],
   ["release the lock of another", "s3:DeleteObject", `${states}/bob/bob-ml-cluster.tfstate.tflock`, {}],
+  ["change the entry of another", "s3:PutObject", `${states}/_sandpits/bob.json`, {}],
+  ["change the entry of another whose name begins alike", "s3:PutObject", `${states}/_sandpits/kim2.json`, {}],
+  ["remove the bundle of another", "s3:DeleteObject", `${states}/_sandpits/bob.bundle.json`, {}],
 ];
 
-function may([, action, resource, context]: Case, sessionPolicy?: object): Promise<boolean> {
-  const request = { principal: apply.arn, action, resource, context, policies: apply.policies };
-  return isAllowed({ ...request, ...(sessionPolicy !== undefined && { sessionPolicy }) });
+function may([, action, resource, context]: Case, policy?: object): Promise<boolean> {
+  const request = { principal: sandpit.arn, action, resource, context, policies: sandpit.policies };
+  return isAllowed({
+    ...request,
+    ...(policy !== undefined && { sessionPolicy: policy }),
+    ...(resource.includes(":key/") && { resourcePolicy: keyPolicy }),
+  });
 }
 
-describe("a pipeline that applies a personal environment", () => {
-  it("passes a policy that AWS accepts", () => {
-    expect(text.length).toBeLessThanOrEqual(maxSessionPolicyLength);
+describe("who makes one sandpit", () => {
+  it.each([
+    ["a short name", { name: "kim", backend: small.backend }],
+    ["the longest names", { name: "a".repeat(24), backend: longestBackend() }],
+  ])("passes a policy that AWS accepts: %s", (_, place) => {
+    expect(personalSessionPolicy(place).length).toBeLessThanOrEqual(maxSessionPolicyLength);
   });
 
   it.each(allowed)("may %s", async (...request) => {
-    expect(await may(request, JSON.parse(text))).toBe(true);
+    expect(await may(request, sessionPolicy)).toBe(true);
   });
 
   it.each(refused)("may not %s, which the role alone may", async (...request) => {
-    expect({ alone: await may(request), limited: await may(request, JSON.parse(text)) }).toEqual({
+    expect({ alone: await may(request), limited: await may(request, sessionPolicy) }).toEqual({
       alone: true,
       limited: false,
     });
   });
+
+  it("gets no more than the role may", async () => {
+    const request: Case = ["delete the network of its base", "ec2:DeleteVpc", ec2("vpc/vpc-1"), ofSmall];
+    expect(await may(request, sessionPolicy)).toBe(false);
+  });
 });
 
-describe("a role of a personal environment", () => {
-  const role = { arn: iam("role/anna-ml-us-east-2-nodes") };
-  const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
-  const mayAtMost = (action: string, resource: string) =>
-    isAllowed({ principal: role.arn, action, resource, policies: [{ name: "all", policy: everything }], boundary });
+/** S3 accepts 63 characters. */
+function longestBackend() {
+  if (small.backend.type !== "s3") throw new Error("the states of small are not in S3");
+  return { ...small.backend, bucket: "b".repeat(63) };
+}
 
-  it("may do its work, whatever gave it more", async () => {
-    expect(await mayAtMost("ec2:DescribeInstances", "*")).toBe(true);
-    expect(await mayAtMost("s3:GetObject", "arn:aws:s3:::datasets/x")).toBe(true);
+describe("a role of a sandpit", () => {
+  const arn = iam("role/kim-us-east-2-workload");
+  const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
+  /** Whatever its own policies are. */
+  const mayAtMost = (action: string, resource: string, context: Context = {}) =>
+    isAllowed({
+      principal: arn,
+      action,
+      resource,
+      context: { "aws:PrincipalTag/environment": "kim", ...context },
+      policies: [{ name: "all", policy: everything }],
+      boundary,
+    });
+  const secret = (name: string) => `arn:aws:secretsmanager:us-east-2:${account}:secret:${name}`;
+
+  it.each<Case>([
+    ["read", "ec2:DescribeInstances", "*", {}],
+    ["read the cluster of its base", "eks:DescribeCluster", cluster, ofSmall],
+    ["read data", "s3:GetObject", "arn:aws:s3:::datasets/x", {}],
+    ["write data of its own", "s3:PutObject", "arn:aws:s3:::small-datasets/sandpits/kim/x", {}],
+    ["write into buckets of its own", "s3:PutObject", "arn:aws:s3:::kim-datasets/x", {}],
+    ["read secrets of its own", "secretsmanager:GetSecretValue", secret("small/sandpits/kim/db-123456"), {}],
+    ["create disks for its pods", "ec2:CreateVolume", ec2("volume/*"), born("kim")],
+    ["change its nodes", "ec2:TerminateInstances", ec2("instance/i-1"), of("kim")],
+    ["attach untagged interfaces", "ec2:AttachNetworkInterface", ec2("network-interface/eni-1"), {}],
+  ])("may at most %s", async (_, action, resource, context) => {
+    expect(await mayAtMost(action, resource, context)).toBe(true);
   });
 
-  it("may not give permissions, go into other accounts, nor read states", async () => {
-    expect(await mayAtMost("iam:AttachRolePolicy", role.arn)).toBe(false);
-    expect(await mayAtMost("sts:AssumeRole", "arn:aws:iam::444444444444:role/x")).toBe(false);
-    expect(await mayAtMost("s3:GetObject", `${states}/small/small-network.tfstate`)).toBe(false);
-    expect(await mayAtMost("kms:Decrypt", stateKeyArn(account))).toBe(false);
+  it.each<Case>([
+    ["give permissions", "iam:AttachRolePolicy", arn, {}],
+    ["change its own tags", "iam:TagRole", arn, {}],
+    ["go into other accounts", "sts:AssumeRole", "arn:aws:iam::444444444444:role/x", {}],
+    ["read states", "s3:GetObject", `${states}/small/small-network.tfstate`, {}],
+    ["decrypt states", "kms:Decrypt", stateKeyArn(account), {}],
+    ["delete the network of its base", "ec2:DeleteVpc", ec2("vpc/vpc-1"), ofSmall],
+    ["end the nodes of its base", "ec2:TerminateInstances", ec2("instance/i-1"), ofSmall],
+    ["delete the cluster of its base", "eks:DeleteCluster", cluster, ofSmall],
+    ["let anybody into a cluster", "eks:CreateAccessEntry", cluster, ofSmall],
+    ["let anybody into its own", "eks:AssociateAccessPolicy", eks("access-entry/kim-ml/role/1/x/2"), of("kim")],
+    ["delete the network of another", "ec2:DeleteVpc", ec2("vpc/vpc-1"), of("bob")],
+    ["tag what is another's as its own", "ec2:CreateTags", ec2("vpc/vpc-1"), { ...of("bob"), ...born("kim") }],
+    ["create what looks like another's", "ec2:CreateVolume", ec2("volume/*"), born("bob")],
+    ["write data of its base", "s3:PutObject", "arn:aws:s3:::small-datasets/x", {}],
+    ["write data of another", "s3:PutObject", "arn:aws:s3:::small-datasets/sandpits/bob/x", {}],
+    ["write data of another whose name begins alike", "s3:PutObject", "arn:aws:s3:::small-x/sandpits/kim2/x", {}],
+    ["read secrets of its base", "secretsmanager:GetSecretValue", secret("small/db-123456"), {}],
+    ["read secrets of another", "secretsmanager:GetSecretValue", secret("small/sandpits/bob/db-123456"), {}],
+  ])("may not %s, whatever gave it more", async (_, action, resource, context) => {
+    expect(await mayAtMost(action, resource, context)).toBe(false);
   });
 });

@@ -1,11 +1,12 @@
 import type { BootstrapAccount, Environment } from "@ml-platform/environments";
 import type { PolicyStatement } from "@ml-platform/modules/account";
-import { allNames, nameInAws, partitionOf, personalBoundary } from "@ml-platform/rules";
+import { allNames, nameInAws, partitionOf, personalNames, type Renamed } from "@ml-platform/rules";
 import type { Scope } from "./scope.ts";
 
 /**
- * What changes something that exists. Creations within what exists are not among it: a personal environment has its
- * security groups in the network of its base. Patterns, because a session policy has room for little.
+ * What changes something that exists. Creations within what exists are not among it: a sandpit has access entries in the
+ * cluster of its base, a personal environment security groups in its network. Patterns, because a session policy has room
+ * for little.
  */
 const changes = [
   "ec2:As*",
@@ -19,7 +20,8 @@ const changes = [
   "ec2:Mod*",
   "ec2:Re*",
   "eks:As*",
-  "eks:Create*",
+  "eks:CreateAd*",
+  "eks:CreateN*",
   "eks:Del*",
   "eks:Dis*",
   "eks:*TagR*",
@@ -34,60 +36,72 @@ const changes = [
   "kms:Update*",
 ] as const;
 
+/** What changes something that is known by its name. */
+const namedChanges = [
+  "iam:*",
+  "kms:*Alias",
+  "logs:A*",
+  "logs:C*",
+  "logs:Del*",
+  "logs:Dis*",
+  "logs:P*",
+  "logs:*Tag*",
+  "s3:Del*",
+  "s3:Put*",
+] as const;
+
+/** What a personal environment is called, and where its states are. */
+export type PersonalPlace = Pick<Environment, "name" | "backend"> & Renamed;
+
 /**
- * What a pipeline passes to AWS when it assumes `terraform-apply` for a personal environment (`sts:AssumeRole` with
- * `Policy`): of what that role may do, only what concerns this environment remains. It may use its base, read every
- * state, and give its roles no more than the boundary for personal environments allows.
+ * What is passed to AWS when `terraform-sandpit` is assumed for one sandpit (`sts:AssumeRole` with `Policy`): of what that
+ * role may do to all of them, only what concerns this one remains. It may use its base, and read every state.
  *
  * @returns JSON; AWS accepts at most 2,048 characters
  */
-export function personalSessionPolicy(environment: Environment): string {
-  const name = nameInAws(environment.name, environment);
-  const { account, region, backend } = environment;
-  const partition = partitionOf(region);
-  const arn = (service: string, resource: string) => `arn:${partition}:${service}:*:${account.id}:${resource}`;
-  const iam = (resource: string) => `arn:${partition}:iam::${account.id}:${resource}`;
-  const states = backend.type === "s3" ? [`arn:${partition}:s3:::${backend.bucket}/`] : [];
+export function personalSessionPolicy({ backend, ...named }: PersonalPlace): string {
+  const name = nameInAws(named.name, named);
   const deny = (Action: string | readonly string[], rest: object) => ({ Effect: "Deny", Action, ...rest });
   const others = (key: string) => ({
     StringNotEquals: { [`aws:${key}/environment`]: name },
     Null: { [`aws:${key}/environment`]: "false" },
   });
+  const objects = [...allNames(named.name, named).map((each) => `${each}/*`), ...registryObjects(named.name)];
+  // The role is limited to its account and its partition already.
+  const arns = (beginning: string, ...ends: string[]) => ends.map((end) => `arn:*:${beginning}${end}`);
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
       { Effect: "Allow", Action: "*", Resource: "*" },
       deny(changes, { Resource: "*", Condition: others("ResourceTag") }),
       deny("*", { Resource: "*", Condition: others("RequestTag") }),
-      deny("iam:*", {
-        NotResource: [iam(`role/${name}-*`), iam("role/aws-service-role/*"), iam("oidc-provider/oidc.eks.*")],
-      }),
-      deny(["iam:CreateRole", "iam:PutRoleP*", "iam:AttachRolePolicy"], {
-        Resource: "*",
-        Condition: { StringNotEquals: { "iam:PermissionsBoundary": iam(`policy/${personalBoundary}`) } },
-      }),
-      deny(["logs:C*", "logs:P*", "logs:A*", "logs:*Tag*", "logs:Del*", "logs:Dis*"], {
-        NotResource: [arn("logs", `log-group:/aws/eks/${name}-*`), arn("logs", `log-group:/aws/vpc/${name}/*`)],
-      }),
-      deny("kms:*Alias", {
+      deny(namedChanges, {
         NotResource: [
-          ...[`eks/${name}-`, `logs/aws/eks/${name}-`, `logs/aws/vpc/${name}/`].map((alias) =>
-            arn("kms", `alias/${alias}*`),
-          ),
-          arn("kms", "key/*"),
+          ...arns("iam::*:", `role/${name}-*`, "role/aws-service-role/*", "oidc-provider/oidc.eks.*"),
+          ...arns("logs:*:*:log-group:/aws/", `eks/${name}-*`, `vpc/${name}/*`),
+          ...arns("kms:*:*:", "key/*"),
+          ...arns("kms:*:*:alias/", `*/${name}-*`, `logs/aws/vpc/${name}/*`),
+          ...(backend.type === "s3" ? arns(`s3:::${backend.bucket}/`, ...objects) : []),
         ],
+      }),
+      deny("eks:CreateAccessEntry", {
+        Resource: "*",
+        Condition: {
+          "ForAnyValue:StringNotEquals": { "eks:kubernetesGroups": personalNames("", name).group },
+          StringNotEquals: { "aws:ResourceTag/environment": name },
+        },
       }),
       deny(["autoscaling:C*", "autoscaling:Del*"], {
         Resource: "*",
         Condition: { StringNotLike: { "aws:ResourceTag/eks:cluster-name": `${name}-*` } },
       }),
-      ...states.map((prefix) =>
-        deny(["s3:Put*", "s3:Del*"], {
-          NotResource: allNames(environment.name, environment).map((each) => `${prefix}${each}/*`),
-        }),
-      ),
     ],
   });
+}
+
+/** What the registry writes for a sandpit: its entry, its bundle, and the ledger of all of them. */
+function registryObjects(name: string): string[] {
+  return [`_sandpits/${name}.*`, "_sandpits/_admissions.json"];
 }
 
 /** Whether personal environments can be derived from an environment of the account. */
@@ -95,8 +109,15 @@ export function hasPersonalEnvironments({ environments }: Pick<BootstrapAccount,
   return environments.some(({ protected: isProtected, sandpits }) => !isProtected || sandpits !== undefined);
 }
 
-/** The most that roles of personal environments may do: nothing to permissions, other accounts, states and their key. */
-export function personalBoundaryPolicy({ arn, stateBucketArn, stateKeyArn }: Scope): PolicyStatement[] {
+/** The tag of the role that asks. A role cannot change its own tags, and nobody passes tags of sessions. */
+const itsOwn = "${aws:PrincipalTag/environment}";
+
+/**
+ * The most that roles of personal environments may do: nothing to permissions, other accounts, states and their key, to what
+ * is tagged as another environment's, and to who may use a cluster. Whoever pushes a branch can write the policies of such
+ * a role.
+ */
+export function personalBoundaryPolicy({ account, arn, stateBucketArn, stateKeyArn }: Scope): PolicyStatement[] {
   return [
     {
       sid: "AllButPermissions",
@@ -109,7 +130,74 @@ export function personalBoundaryPolicy({ arn, stateBucketArn, stateKeyArn }: Sco
       actions: ["iam:CreateServiceLinkedRole"],
       resources: [arn("iam", "", "role/aws-service-role/*")],
     },
+    {
+      sid: "NothingOfOthers",
+      effect: "Deny",
+      actions: [...changes, ...changesByRoles],
+      resources: ["*"],
+      conditions: {
+        StringNotEquals: { "aws:ResourceTag/environment": itsOwn },
+        Null: { "aws:ResourceTag/environment": "false" },
+      },
+    },
+    {
+      // Objects have no tags that IAM sees.
+      sid: "OnlyItsObjects",
+      effect: "Deny",
+      actions: ["s3:Del*", "s3:Put*"],
+      notResources: [
+        `arn:${partitionOf(account.region)}:s3:::*/${personalNames("", itsOwn).objects}*`,
+        `arn:${partitionOf(account.region)}:s3:::${itsOwn}-*`,
+      ],
+    },
+    {
+      sid: "OnlyItsSecrets",
+      effect: "Deny",
+      actions: ["secretsmanager:*"],
+      notResources: [personalNames("*", itsOwn).secrets, `${itsOwn}/`].map((path) =>
+        arn("secretsmanager", "*", `secret:${path}*`),
+      ),
+    },
+    {
+      sid: "NoAccess",
+      effect: "Deny",
+      actions: [
+        "eks:AssociateAccessPolicy",
+        "eks:CreateAccessEntry",
+        "eks:CreatePodIdentityAssociation",
+        "eks:DeleteAccessEntry",
+        "eks:DeletePodIdentityAssociation",
+        "eks:DisassociateAccessPolicy",
+        "eks:UpdateAccessEntry",
+        "eks:UpdatePodIdentityAssociation",
+      ],
+      resources: ["*"],
+    },
+    {
+      sid: "NothingLikeOthers",
+      effect: "Deny",
+      actions: ["*"],
+      resources: ["*"],
+      conditions: {
+        StringNotEquals: { "aws:RequestTag/environment": itsOwn },
+        Null: { "aws:RequestTag/environment": "false" },
+      },
+    },
     { sid: "NoStates", effect: "Deny", actions: ["s3:*"], resources: [stateBucketArn, `${stateBucketArn}/*`] },
     { sid: "NoStateKey", effect: "Deny", actions: ["kms:*"], resources: [stateKeyArn] },
   ];
 }
+
+/** What pipelines cannot do at all, and a role of which a branch writes the policies could. */
+const changesByRoles = [
+  "autoscaling:*",
+  "ec2:Start*",
+  "ec2:Stop*",
+  "ec2:Terminate*",
+  "elasticloadbalancing:*",
+  "logs:Del*",
+  "rds:*",
+  "sagemaker:*",
+  "ssm:SendCommand",
+  "ssm:StartSession",
+] as const;

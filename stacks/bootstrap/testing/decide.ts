@@ -4,7 +4,7 @@
  */
 import { runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 
-export type Context = Readonly<Record<string, string>>;
+export type Context = Readonly<Record<string, string | readonly string[]>>;
 
 interface Named {
   readonly name: string;
@@ -73,7 +73,9 @@ function simulationOf(request: Request): Simulation {
       principal,
       action,
       resource: { resource, accountId: /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(resource)?.[1] ?? accountOf(principal) },
-      contextVariables: { ...context },
+      contextVariables: Object.fromEntries(
+        Object.entries(context).map(([key, value]) => [key, typeof value === "string" ? value : [...value]]),
+      ),
     },
     identityPolicies: [...policies],
     serviceControlPolicies: [],
