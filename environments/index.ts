@@ -21,7 +21,10 @@ export {
 } from "./model/load.ts";
 export { reachedAt } from "./model/reached-at.ts";
 export type { SectionName } from "./model/sections.ts";
+export { parseChanges } from "./sandpit/parse-changes.ts";
 export type { Sandpits } from "./sandpit/policy.ts";
 export { sandpitEnvironment } from "./sandpit/sandpit-environment.ts";
+export { checkSandpitName, sandpitName } from "./sandpit/sandpit-name.ts";
+export { sandpitRange } from "./sandpit/sandpit-range.ts";
 export type { SandpitSpec } from "./sandpit/spec.ts";
 export type { Tenant } from "./tenant/section.ts";

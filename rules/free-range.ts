@@ -1,4 +1,4 @@
-import { cidrsOverlap } from "./cidr.ts";
+import { parseCidr } from "./cidr.ts";
 
 /** A tenth of them first: round numbers leave room between neighbours. */
 const candidates: readonly string[] = [10, 1].flatMap((step) =>
@@ -8,10 +8,24 @@ const candidates: readonly string[] = [10, 1].flatMap((step) =>
 );
 
 /**
- * A private /16 that overlaps none of `taken`; undefined when 10.0.0.0/8 has none left.
+ * A private /16 that overlaps none of `taken`; undefined when none is left.
  *
  * @param taken ranges in CIDR notation
+ * @param pool the range that it is the first free one of @default - 10.0.0.0/8, in an order that leaves room between neighbours
  */
-export function freeRange(taken: readonly string[]): string | undefined {
-  return candidates.find((candidate) => taken.every((range) => !cidrsOverlap(candidate, range)));
+export function freeRange(taken: readonly string[], pool?: string): string | undefined {
+  const ranges = taken.map(parseCidr);
+  const all = pool === undefined ? candidates : parts(pool);
+  return all.find((candidate) => {
+    const { first, last } = parseCidr(candidate);
+    return ranges.every((range) => range.last < first || last < range.first);
+  });
+}
+
+/** Every /16 of a range, by address. */
+function parts(pool: string): string[] {
+  const { first, last } = parseCidr(pool);
+  const count = Number((last - first + 1n) >> 16n);
+  const start = Number(first >> 16n);
+  return Array.from({ length: count }, (_, index) => `${(start + index) >> 8}.${(start + index) & 255}.0.0/16`);
 }

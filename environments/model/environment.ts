@@ -75,7 +75,7 @@ const tag = z.string().regex(/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u, {
 });
 
 /** Stack and resource names begin with the environment's name, and AWS limits their length tightly. */
-const longestName = 12;
+export const longestName = 12;
 
 const permanentIdentity = z.strictObject({
   name: z.string().describe("First part of every stack id and resource name; the name of the file."),

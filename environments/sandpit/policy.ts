@@ -20,6 +20,9 @@ import {
 import { z } from "zod";
 import { ruleCheck } from "../model/rule-check.ts";
 
+/** Where the networks of dedicated sandpits are taken from. */
+export const defaultRanges = "10.128.0.0/9";
+
 /** Namespaces of a shared sandpit, each with the whole quota. */
 export const defaultNamespaces = 2;
 
@@ -92,7 +95,7 @@ const keys = {
     .describe("What sandpits get of this environment's clusters."),
   ranges: z
     .string()
-    .default("10.128.0.0/9")
+    .default(defaultRanges)
     .describe(
       "Where the networks of dedicated sandpits are taken from, a /16 each; it overlaps no environment's network.",
     ),
