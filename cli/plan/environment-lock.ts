@@ -28,13 +28,16 @@ export type Operation =
   | "push"
   | `sandpit ${"up" | "down" | "sleep" | "wake" | "reap"}`;
 
+/** Another run is at work, so nothing was changed. */
+export class LockedError extends UserError {}
+
 /**
  * Does `work` while no other run changes these environments. What exists must be looked at in `work`: before, another run
  * may still be changing it. The locks are released whatever becomes of `work`; if this process is killed, they remain,
  * but for one on this machine, which the next run takes over.
  *
  * @param environments in the order in which every command that needs several of them locks them
- * @throws {UserError} when a lock cannot be acquired within `--lock-timeout`; nothing was changed then
+ * @throws {LockedError} when a lock cannot be acquired within `--lock-timeout`; nothing was changed then
  */
 export async function underLock<T>(
   run: Run,
@@ -126,7 +129,7 @@ async function acquire(run: Run, environment: Place, lock: EnvironmentLock, info
   if (run.isInterrupted()) {
     throw new UserError(`Interrupted while it waited for the lock of ${environment.name}. Nothing was changed.`);
   }
-  throw new UserError(refusal(run, environment, tried.heldBy));
+  throw new LockedError(refusal(run, environment, tried.heldBy));
 }
 
 function refusal({ request }: Run, { name }: Place, heldBy: LockStatus): string {

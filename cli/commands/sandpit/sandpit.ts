@@ -27,5 +27,22 @@ export const sandpit: CommandGroup = {
       description: "list sandpits: whose they are, how long they live, what they cost",
       load: async () => (await import("./list.ts")).sandpitListCommand,
     },
+    {
+      name: "sleep",
+      description: "scale everything in a sandpit to zero; nothing is lost",
+      arguments: [["[name]", "name of the sandpit (default: your only one)"]],
+      load: async () => (await import("./sleep.ts")).sandpitSleepCommand,
+    },
+    {
+      name: "wake",
+      description: "bring back what was put to sleep",
+      arguments: [["[name]", "name of the sandpit (default: your only one)"]],
+      load: async () => (await import("./wake.ts")).sandpitWakeCommand,
+    },
+    {
+      name: "reap",
+      description: "warn of, put to sleep and destroy the sandpits whose time is over",
+      load: async () => (await import("./reap.ts")).sandpitReapCommand,
+    },
   ],
 };

@@ -55,7 +55,7 @@ export function nextStep(entry: SandpitEntry, policy: EndPolicy, facts: Facts, n
 }
 
 /** Whether somebody has asked for its end, which cannot be taken back. */
-function isEnding({ state, command }: SandpitEntry): boolean {
+export function isEnding({ state, command }: SandpitEntry): boolean {
   return state === "destroying" || (state === "failed" && command === "down");
 }
 

@@ -1,0 +1,89 @@
+import { findLoaded, type LoadedEnvironment } from "@ml-platform/environments";
+import { UserError } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
+import type { Context } from "../../context.ts";
+import type { LoadedBase } from "../choose-base.ts";
+import { openSandpitRegistry } from "../registry/open-registry.ts";
+import type { SandpitRegistry } from "../registry.ts";
+
+/** Where the sandpits of one or several bases are kept. */
+export interface RegistryOfBases {
+  readonly registry: SandpitRegistry;
+  /** The first is what stands for a base that no longer exists: they share account and bucket. */
+  readonly bases: readonly [LoadedBase, ...LoadedBase[]];
+}
+
+/** Something that could not be looked at; the rest was. */
+export interface Problem {
+  readonly base?: string;
+  readonly sandpit?: string;
+  readonly message: string;
+}
+
+export interface OpenRegistries {
+  readonly registries: readonly RegistryOfBases[];
+  readonly loaded: readonly LoadedEnvironment[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * The registries of all bases that allow sandpits, each once.
+ *
+ * @param given `--base`: only that one, also if it allows sandpits no more: those that it has end all the same
+ * @throws {UserError} for a base that does not exist or is a personal environment
+ */
+export async function openRegistries(
+  { io, services }: Pick<Context, "io" | "services">,
+  target: Target,
+  given: string | undefined,
+): Promise<OpenRegistries> {
+  const loaded = await services.environments();
+  const byPlace = new Map<string, RegistryOfBases>();
+  const problems: Problem[] = [];
+  for (const base of given === undefined ? allowing(loaded) : [named(loaded, given)]) {
+    try {
+      const registry = openSandpitRegistry(io, target, base.environment);
+      const known = byPlace.get(registry.place);
+      byPlace.set(
+        registry.place,
+        known === undefined ? { registry, bases: [base] } : { registry, bases: [...known.bases, base] },
+      );
+    } catch (failure) {
+      if (!(failure instanceof UserError)) throw failure;
+      problems.push({ base: base.name, message: failure.message });
+    }
+  }
+  // Any of these may be the base of sandpits that nobody would look at.
+  if (byPlace.size === 0) {
+    for (const each of loaded) if ("problem" in each) problems.push({ base: each.name, message: each.problem });
+  }
+  return { registries: [...byPlace.values()], loaded, problems };
+}
+
+function allowing(loaded: readonly LoadedEnvironment[]): LoadedBase[] {
+  return loaded.filter((each): each is LoadedBase => "environment" in each && each.environment.sandpits !== undefined);
+}
+
+function named(loaded: readonly LoadedEnvironment[], given: string): LoadedBase {
+  const found = findLoaded(loaded, given);
+  if ("problem" in found) throw new UserError(found.problem);
+  if (found.environment.base === undefined) return found;
+  throw new UserError(
+    `${found.name} is a personal environment, and has no sandpits. Pass --base ${found.environment.base.name}. Nothing was changed.`,
+  );
+}
+
+/**
+ * The base of a sandpit. One that no longer exists is stood for by another that keeps its states in the same place.
+ *
+ * @returns undefined if its file does not load: nothing is known about it then
+ */
+export function baseOf(
+  { loaded }: Pick<OpenRegistries, "loaded">,
+  { bases: [first] }: RegistryOfBases,
+  name: string,
+): LoadedBase | undefined {
+  const found = loaded.find((each) => each.name === name);
+  if (found === undefined) return first;
+  return "environment" in found ? found : undefined;
+}

@@ -1,0 +1,240 @@
+import { timeToLiveText, UserError } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
+import { StateError } from "@ml-platform/state";
+import pLimit from "p-limit";
+import type { Context } from "../../context.ts";
+import { LockedError, openLock } from "../../plan/environment-lock.ts";
+import { takeDown } from "../down.ts";
+import type { SandpitEntry } from "../entry.ts";
+import type { Registered } from "../registry.ts";
+import { placeOf, type Sandpits } from "../sandpit-run.ts";
+import { withdraw } from "../withdraw.ts";
+import { nextStep, type Step } from "./next-step.ts";
+import type { Notify } from "./notify.ts";
+import { baseOf, type OpenRegistries, openRegistries, type Problem, type RegistryOfBases } from "./open-registries.ts";
+import { resize } from "./resize.ts";
+import { endPolicy, timeLeft } from "./time-left.ts";
+
+export interface ReapOptions {
+  readonly target: Target;
+  /** The only base to look at. @default all that allow sandpits */
+  readonly base?: string | undefined;
+  /** Say what is due, and do nothing. */
+  readonly dryRun: boolean;
+  /** How many sandpits are worked on at once. */
+  readonly parallelism: number;
+  readonly notify: Notify;
+  /** Called with each sandpit that something was due for, as soon as it is done. */
+  readonly onReaped?: (reaped: Reaped) => void;
+}
+
+/** A sandpit that something was due for. */
+export interface Reaped {
+  readonly name: string;
+  readonly owner: string;
+  readonly base: string;
+  readonly step: Exclude<Step["kind"], "none">;
+  /** `due`: not done, as it was a dry run. `left`: somebody works on it, or has changed it meanwhile. */
+  readonly result: "done" | "due" | "left" | "failed";
+  /** Whole sentences for a person: what it means, or why it was not done. */
+  readonly detail: string;
+}
+
+export interface ReapResult {
+  /** How many sandpits there are. */
+  readonly sandpits: number;
+  readonly reaped: readonly Reaped[];
+  readonly problems: readonly Problem[];
+}
+
+/** Work that is due for one sandpit. */
+interface Due {
+  readonly sandpits: Sandpits;
+  readonly registered: Registered;
+  readonly step: Exclude<Step, { kind: "none" }>;
+}
+
+/**
+ * Warns the owners of sandpits that end soon, puts to sleep those that have ended, destroys those that have slept long
+ * enough, and goes on with what killed processes have left. Any number of reapers may run at once, as often as one
+ * likes: each step is decided again when nobody else can change the sandpit. One that fails does not keep the others.
+ */
+export async function reap(context: Context, options: ReapOptions): Promise<ReapResult> {
+  const opened = await openRegistries(context, options.target, options.base);
+  const problems: Problem[] = [...opened.problems];
+  const due: Due[] = [];
+  let count = 0;
+  for (const registry of opened.registries) {
+    const found = await look(context, options, opened, registry);
+    count += found.count;
+    due.push(...found.due);
+    problems.push(...found.problems);
+  }
+  let isInterrupted = false;
+  const stopListening = context.io.onInterrupt(() => {
+    isInterrupted = true;
+  });
+  const limit = pLimit(options.parallelism);
+  try {
+    const reaped = await limit.map(due.toSorted(firstWarnings), async (each): Promise<Reaped[]> => {
+      if (isInterrupted) return [];
+      const result = { ...named(each), ...(await done(context, options, each)) };
+      options.onReaped?.(result);
+      return [result];
+    });
+    if (isInterrupted) problems.push({ message: "Interrupted: not everything that is due was done. Run again." });
+    return { sandpits: count, reaped: reaped.flat(), problems };
+  } finally {
+    stopListening();
+  }
+}
+
+/** A warning takes no time, and must not wait for what takes minutes. */
+function firstWarnings(one: Due, other: Due): number {
+  return Number(other.step.kind === "warn") - Number(one.step.kind === "warn");
+}
+
+function named({ registered: { entry }, step }: Due): Pick<Reaped, "name" | "owner" | "base" | "step"> {
+  return { name: entry.name, owner: entry.owner, base: entry.base, step: step.kind };
+}
+
+async function look(
+  context: Context,
+  { target, base: given }: ReapOptions,
+  opened: OpenRegistries,
+  bases: RegistryOfBases,
+): Promise<{ readonly count: number; readonly due: readonly Due[]; readonly problems: readonly Problem[] }> {
+  const { registry } = bases;
+  const problems: Problem[] = [];
+  const due: Due[] = [];
+  try {
+    const { sandpits: all, damaged } = await registry.list();
+    const mine = all.filter(({ entry }) => given === undefined || entry.base === given);
+    const bundles = new Set(await registry.bundles());
+    problems.push(...damaged.map(({ name, problem }) => ({ sandpit: name, message: problem })));
+    for (const registered of mine) {
+      const { entry } = registered;
+      const base = baseOf(opened, bases, entry.base);
+      if (base === undefined) {
+        problems.push({ sandpit: entry.name, message: `Its base ${entry.base} does not load, so it is left alone.` });
+        continue;
+      }
+      const facts = { isLocked: false, hasBundle: bundles.has(entry.name) };
+      const step = nextStep(entry, endPolicy(base.environment.sandpits), facts, context.services.now());
+      if (step.kind === "none") continue;
+      // Several run in this process: none can draw on the terminal, and none waits for another run.
+      const quiet = { parallelism: 2, lockTimeout: "0s", say: () => undefined };
+      due.push({ sandpits: { context, target, base, registry, ...quiet }, registered, step });
+    }
+    return { count: mine.length, due, problems };
+  } catch (failure) {
+    if (!(failure instanceof UserError)) throw failure;
+    const names = bases.bases.map(({ name }) => name).join(", ");
+    return { count: 0, due: [], problems: [{ base: names, message: failure.message }] };
+  }
+}
+
+type Outcome = Pick<Reaped, "result" | "detail">;
+
+async function done(context: Context, { dryRun, notify }: ReapOptions, due: Due): Promise<Outcome> {
+  const { registered, step } = due;
+  const { entry } = registered;
+  try {
+    const holder = step.kind === "warn" ? undefined : await holderOf(due);
+    if (holder !== undefined) return { result: "left", detail: holder };
+    if (dryRun) return { result: "due", detail: meaning(due, context.services.now()) };
+    const after = await act(due);
+    if (after === undefined) return { result: "left", detail: "Somebody else has changed it meanwhile." };
+    const detail = meaning(due, context.services.now());
+    const about = notices[step.kind];
+    if (about !== undefined) await notify(context, { entry: after, about, text: detail });
+    return { result: "done", detail };
+  } catch (failure) {
+    if (failure instanceof LockedError) return { result: "left", detail: "Somebody has just begun to work on it." };
+    if (!(failure instanceof UserError) && !(failure instanceof StateError)) throw failure;
+    const { message } = failure;
+    if (step.kind !== "warn") await notify(context, { entry, about: "failed", text: message }).catch(() => undefined);
+    return { result: "failed", detail: message };
+  }
+}
+
+const notices = {
+  warn: "warning",
+  sleep: "asleep",
+  destroy: "destroyed",
+  continue: "destroyed",
+  "give up": "failed",
+  forget: undefined,
+} as const;
+
+/** What the step means for the owner. */
+function meaning({ sandpits, registered: { entry }, step }: Due, now: Date): string {
+  const { untilSleep, untilDestroyed } = timeLeft(entry, endPolicy(sandpits.base.environment.sandpits), now);
+  const extend = `To keep it: ./platform sandpit extend ${entry.name}`;
+  switch (step.kind) {
+    case "warn":
+      return `It is put to sleep in ${timeToLiveText(untilSleep)} and destroyed in ${timeToLiveText(untilDestroyed)}. ${extend}`;
+    case "sleep":
+      return `Its time is over: it sleeps, and is destroyed in ${timeToLiveText(untilDestroyed)}. ${extend}`;
+    case "destroy":
+      return `Its time was over ${timeToLiveText(-untilSleep)} ago: it is destroyed.`;
+    case "continue":
+      return "Its down did not finish: it is destroyed.";
+    case "give up":
+      return `Its up did not finish. To finish it: ./platform sandpit up ${entry.name}`;
+    case "forget":
+      return "Its up ended before anything was applied: its name and quota are free again.";
+  }
+}
+
+/** Runs of pipelines end within hours: the process that holds a lock for longer was killed. */
+const longestRun = 6 * 3_600_000;
+
+/** Who works on it right now, as a sentence; undefined if nobody does. @throws {UserError} if nobody can do so any more */
+async function holderOf({ sandpits, registered: { entry } }: Due): Promise<string | undefined> {
+  const { context, base, target } = sandpits;
+  const lock = openLock({ io: context.io, target }, placeOf(base, entry));
+  const status = await lock?.status();
+  if (status === undefined || status.status === "free") return undefined;
+  if (status.status === "unknown") return `It is not known whether somebody works on it: ${status.reason}`;
+  const { who, created, id } = status.lock;
+  const age = created === undefined ? 0 : context.services.now().getTime() - created.getTime();
+  if (age < longestRun) return `${who} works on it.`;
+  throw new UserError(
+    `${who} has locked it for ${timeToLiveText(age)}. If that run no longer exists, release the lock: ./platform state unlock ${entry.name} --id ${id}`,
+  );
+}
+
+/** @returns the entry afterwards, or as it was last; undefined if the step is due no more */
+async function act(due: Due): Promise<SandpitEntry | undefined> {
+  const { sandpits, registered, step } = due;
+  const { registry, context, base } = sandpits;
+  const { entry, version } = registered;
+  const decide = (current: SandpitEntry): boolean => {
+    const facts = { isLocked: false, hasBundle: true };
+    return nextStep(current, endPolicy(base.environment.sandpits), facts, context.services.now()).kind === step.kind;
+  };
+  switch (step.kind) {
+    case "warn":
+      return (await registry.replace({ ...entry, warned: [...entry.warned, ...step.marks] }, version))?.entry;
+    case "give up": {
+      const problem = "Its up ended before it was done.";
+      return (await registry.replace({ ...entry, state: "failed", command: "up", problem }, version))?.entry;
+    }
+    case "forget":
+      return (await withdraw(registry, registered)) ? entry : undefined;
+    case "sleep":
+      return (await resize(sandpits, entry.name, "sleep", decide))?.entry;
+    case "destroy":
+    case "continue": {
+      const { result } = await takeDown(sandpits, registered, { decide });
+      if (result === "failed") throw new UserError(await problemOf(due));
+      return result === "gone" ? entry : undefined;
+    }
+  }
+}
+
+/** Why it is `failed`, as its entry says. */
+async function problemOf({ sandpits: { registry }, registered: { entry } }: Due): Promise<string> {
+  return (await registry.read(entry.name))?.entry.problem ?? "It could not be destroyed.";
+}
