@@ -23,20 +23,25 @@ export interface OwnerRoleProps {
   readonly trust: OwnerTrust;
   /** The Kubernetes group of the owner. */
   readonly group: string;
+  /**
+   * What the owner may do in the whole cluster besides: an access policy of EKS by its short name, for a cluster that nobody
+   * else uses. @default - nothing
+   */
+  readonly accessPolicy?: string | undefined;
   /** What the owner may do in AWS, by the name of the policy. */
   readonly policies: Readonly<Record<string, readonly Statement[]>>;
 }
 
 /**
- * The role of a tenant's owner in AWS, and in the cluster the membership of one group: the owner may do there what roles of
- * Kubernetes allow to the group, and nothing by a policy of EKS.
+ * The role of a tenant's owner in AWS, and in the cluster the membership of one group: there the owner may do what roles of
+ * Kubernetes allow to the group, and in a cluster of the tenant's own what a policy of EKS allows.
  */
 export class OwnerRole extends Construct {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: OwnerRoleProps) {
     super(scope, id);
-    const { name, cluster, trust, group, policies } = props;
+    const { name, cluster, trust, group, accessPolicy, policies } = props;
     reportProblems(this, `the owner of ${name}`, checkSessionName(trust.sessionName));
     const role = new IamRole(this, "role", {
       name: boundedName([name, cluster.region, "owner"]),
@@ -52,6 +57,7 @@ export class OwnerRole extends Construct {
       principalArn: role.arn,
       type: "STANDARD",
       kubernetesGroups: [group],
+      ...(accessPolicy !== undefined && { policy: accessPolicy }),
     });
     this.arn = role.arn;
   }

@@ -129,6 +129,14 @@ describe("the owner of a tenant", () => {
     expect(template.resourcesOfType("aws_eks_access_policy_association")).toEqual([]);
   });
 
+  it("administers a cluster that nobody else uses", () => {
+    const dedicated = tenantOf({ ownerAccessPolicy: "AmazonEKSClusterAdminPolicy" });
+    expect(dedicated.resource("aws_eks_access_policy_association")).toMatchObject({
+      policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
+      access_scope: { type: "cluster" },
+    });
+  });
+
   it("is nobody if nobody may become it", () => {
     const without = tenantOf({ owner: undefined });
     expect(without.resourcesOfType("aws_iam_role").map(({ name }) => name)).toEqual(["anna-us-east-2-workload"]);

@@ -23,6 +23,8 @@ export interface TenantProps extends Omit<TenantSpec, "cluster" | "egress"> {
   readonly secretsPath: string;
   /** Who may become its owner. @default - nobody: there is no role, and nobody is admitted to the cluster for it */
   readonly owner?: OwnerTrust | undefined;
+  /** @see OwnerRoleProps.accessPolicy */
+  readonly ownerAccessPolicy?: string | undefined;
 }
 
 /** What somebody has in a cluster that others use too: namespaces, who may work in them, and what workloads may do in AWS. */
@@ -49,6 +51,7 @@ export class Tenant extends Construct {
         name,
         cluster,
         trust: props.owner,
+        accessPolicy: props.ownerAccessPolicy,
         group,
         policies: {
           "see-cluster": [{ actions: ["eks:DescribeCluster"], resources: [clusterArn(cluster)] }],

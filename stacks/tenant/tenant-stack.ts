@@ -1,4 +1,4 @@
-import { Tenant } from "@ml-platform/modules/tenant";
+import { type OwnerTrust, Tenant } from "@ml-platform/modules/tenant";
 import { nameInAws, personalNames, sandpitTagKey, subnetRange, type TenantSpec } from "@ml-platform/rules";
 import type { App } from "cdktf";
 import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
@@ -29,6 +29,8 @@ export class TenantStack extends PlatformStack {
       annotations: { owner: tags.owner },
       secretsPath: secrets,
       owner: this.owner(),
+      // Nobody else uses the clusters of a dedicated sandpit.
+      ownerAccessPolicy: environment.shares.includes("clusters") ? undefined : "AmazonEKSClusterAdminPolicy",
     });
     this.publish(tenantContract, {
       namespaces: spec.namespaces,
@@ -48,9 +50,11 @@ export class TenantStack extends PlatformStack {
     return Object.fromEntries(Object.entries(this.tags).filter(([key]) => keys.includes(key)));
   }
 
-  private owner() {
+  /** Those whose sessions have the owner's name; undefined where the base names no roles as which developers sign in. */
+  private owner(): OwnerTrust | undefined {
     const { base, tags } = this.environment;
-    const developers = base?.sandpits?.developers ?? [];
-    return developers.length === 0 ? undefined : { roles: developers, sessionName: tags.owner };
+    const { developers = [], sessionName = "" } = base?.sandpits ?? {};
+    if (developers.length === 0) return undefined;
+    return { roles: developers, sessionName: sessionName.replaceAll("{user}", tags.owner) };
   }
 }
