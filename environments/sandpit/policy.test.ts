@@ -9,11 +9,12 @@ const allowing = (sandpits: unknown, change: object = {}) =>
 
 describe("what an environment allows to sandpits", () => {
   it("is nothing unless it says so, and safe where it says no more", () => {
-    expect(checkEnvironment(smallSpec)).not.toHaveProperty("sandpits");
+    expect(complete).not.toHaveProperty("sandpits");
     expect(allowing({}).sandpits).toEqual({
       developers: [],
       sessionName: "{user}",
       admins: [],
+      mergeRequests: false,
       mergeRequests: false,
       timeToLive: { default: "3d", maximum: "14d", asleep: "1d" },
       quota: { perOwner: 2, total: 20 },

@@ -1,6 +1,7 @@
 import { checkEnvironment } from "../model/check-environment.ts";
 import { derive } from "../model/derive.ts";
 import type { PermanentSpec } from "../model/environment.ts";
+import { sandpitEnvironment } from "../sandpit/sandpit-environment.ts";
 
 const admin = { principalArn: "arn:aws:iam::111111111111:role/admin", policy: "AmazonEKSClusterAdminPolicy" };
 
@@ -14,6 +15,7 @@ export const smallSpec: PermanentSpec = {
   region: "us-east-2",
   protected: false,
   tags: { owner: "reference", costCentre: "ml-small", repository: "example.com/reference" },
+  sandpits: { developers: ["arn:aws:iam::111111111111:role/developer"] },
   network: { cidr: "10.20.0.0/16", availabilityZones: ["us-east-2a", "us-east-2b"], nat: "single" },
   clusters: {
     ml: {
@@ -134,4 +136,17 @@ export const personal = checkEnvironment(
   }),
 );
 
+/** A sandpit in the cluster of `small`. */
+export const sharedSandpit = sandpitEnvironment(
+  { environment: small, spec: smallSpec },
+  { name: "bea", owner: "bea.c", kind: "shared", asleep: false },
+);
+
+/** A sandpit of `small` with a network and a cluster of its own, of a later Kubernetes version. */
+export const dedicatedSandpit = sandpitEnvironment(
+  { environment: small, spec: smallSpec },
+  { name: "cleo", owner: "cleo.d", kind: "dedicated", range: "10.128.0.0/16", kubernetes: "1.36", asleep: false },
+);
+
+/** Those whose whole lives are tested; sandpits have tests of their own. */
 export const referenceEnvironments = [small, complete, personal];
