@@ -15,7 +15,6 @@ describe("what an environment allows to sandpits", () => {
       sessionName: "{user}",
       admins: [],
       mergeRequests: false,
-      mergeRequests: false,
       timeToLive: { default: "3d", maximum: "14d", asleep: "1d" },
       quota: { perOwner: 2, total: 20 },
       perHour: 5,
