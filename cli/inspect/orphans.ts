@@ -16,6 +16,7 @@ import type { Context } from "../context.ts";
 import { targetHint } from "../plan/hints.ts";
 import { openOptions, shownPath } from "../plan/locate.ts";
 import type { Run } from "../plan/run.ts";
+import { registeredNames } from "../sandpit/registered-names.ts";
 import type { StateProblem } from "./find-stacks.ts";
 import type { Survey } from "./read-stacks.ts";
 
@@ -24,6 +25,8 @@ import type { Survey } from "./read-stacks.ts";
 export interface FoundOrphans extends Pick<Orphans, "withoutState"> {
   /** The states whose stack is no longer in the code. */
   readonly withoutCode: readonly Reading[];
+  /** The states that sandpits explain, by the ids of their stacks. */
+  readonly ofSandpits: readonly string[];
   /** Locations whose states cannot be listed. */
   readonly unlisted: readonly string[];
   readonly problems: readonly StateProblem[];
@@ -43,7 +46,12 @@ export async function findOrphans({ io }: Pick<Context, "io">, all: Survey): Pro
   const { withoutCode, withoutState } = orphans(all.readings, stored);
   const names = all.environments.map(({ name }) => name);
   const invalid = all.problems.flatMap(({ kind, environment }) => (kind === "not-valid" ? [environment] : []));
-  const strangers = withoutCode.flatMap(({ file, stack }) => {
+  const sandpits = await registeredNames(io, all.target, withoutCode.length === 0 ? [] : all.environments);
+  const isOfSandpit = ({ stack }: { readonly stack: string }): boolean =>
+    sandpits.names.includes(environmentOf(stack, [...names, ...invalid, ...sandpits.names]) ?? "");
+  const strangers = withoutCode.flatMap((each) => {
+    const { file, stack } = each;
+    if (isOfSandpit(each)) return [];
     const environment = environmentOf(stack, [...names, ...invalid]) ?? "";
     // Nothing can be said about the stacks of an environment that does not load.
     return invalid.includes(environment) ? [] : [stackBeside(file, stack, environment, all.stacks)];
@@ -52,14 +60,18 @@ export async function findOrphans({ io }: Pick<Context, "io">, all: Survey): Pro
   shareSecrets([...all.everything, ...read]);
   return {
     withoutCode: read,
+    ofSandpits: withoutCode.filter(isOfSandpit).map(({ stack }) => stack),
     withoutState,
     unlisted,
-    problems: failures.map(({ kind, file, message }) => ({
-      environment: "",
-      file: shownPath(io, file),
-      kind,
-      message: shownPath(io, message),
-    })),
+    problems: [
+      ...failures.map(({ kind, file, message }) => ({
+        environment: "",
+        file: shownPath(io, file),
+        kind,
+        message: shownPath(io, message),
+      })),
+      ...sandpits.failures.map((message) => ({ environment: "", kind: "unreachable" as const, message })),
+    ],
   };
 }
 
@@ -135,18 +147,23 @@ export async function orphansOfRun(run: Run): Promise<OrphansOfRun> {
     ...[...allStacks, ...unmoved.map(({ former }) => former)].map(({ id }) => id),
     ...(request.kept ?? []),
   ]);
-  const strangers = stored.flatMap(({ stack, file }) => {
+  const unexplained = stored.flatMap(({ stack, file }) => {
     const owner = environmentOf(stack, names) ?? "";
     const isElsewhere = owner !== environment.name && valid.has(owner);
     return known.has(stack) || isElsewhere ? [] : [stackBeside(file, stack, owner, allStacks)];
   });
+  // A registry is asked only where something is left to explain.
+  const sandpits = await registeredNames(io, target, unexplained.length === 0 ? [] : [environment]);
+  const isOfSandpit = ({ id }: Stack): boolean =>
+    sandpits.names.includes(environmentOf(id, [...names, ...sandpits.names]) ?? "");
+  const strangers = unexplained.filter((stack) => !isOfSandpit(stack));
   const readings = (await readStates(strangers, options)).filter(mayHoldAnything);
   const isOwn = ({ stack }: Reading): boolean => stack.environment === environment.name;
   return {
     own: readings.filter(isOwn).map(({ stack }) => stack),
     readers: readings.filter((each) => !isOwn(each) && readsAny(each, known)).map(({ stack }) => stack.id),
     namesakes: stored.some(({ stack }) => known.has(stack)) ? [] : namesakesOf(run, readings),
-    failures: failures.map(({ message }) => shownPath(io, message)),
+    failures: [...failures.map(({ message }) => shownPath(io, message)), ...sandpits.failures],
   };
 }
 

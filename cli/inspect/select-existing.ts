@@ -9,6 +9,7 @@ import { readState } from "../plan/read-state.ts";
 import type { Run, RunStack } from "../plan/run.ts";
 import { refuseOrphans } from "./orphans.ts";
 import { readLocks } from "./read-locks.ts";
+import { refuseSandpits } from "./refuse-sandpits.ts";
 
 /**
  * The run with those stacks only of which something exists.
@@ -22,6 +23,7 @@ export async function selectExisting(run: Run): Promise<Run> {
   refuseProtectedClusters({ ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) });
   refuseDependents({ ...run, allStacks: own }, existing);
   refuseDerived({ ...run, allStacks: own }, derived, existing);
+  if (run.stacks.some(({ id }) => existing.has(id))) await refuseSandpits(run);
   await refuseOrphans(run);
   return { ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) };
 }
@@ -44,6 +46,7 @@ export async function refuseNewDependents(run: Run, { id }: Pick<Stack, "id">): 
       `Something of ${[...existing].join(" and ")}, which depends on ${id}, was made since this destroy was planned. Nothing of ${id} was destroyed.`,
     );
   }
+  await refuseSandpits(run);
   await refuseOrphans(run);
 }
 

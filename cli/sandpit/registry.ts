@@ -56,6 +56,8 @@ export type Decide = (others: ReadonlyMap<string, Admission>, own: Admission | u
 export interface SandpitRegistry {
   /** The bucket or directory, for messages. */
   readonly place: string;
+  /** Of all sandpits, also of those whose entry is damaged. One request. */
+  names(): Promise<readonly string[]>;
   list(): Promise<Listed>;
   read(name: string): Promise<Registered | undefined>;
   /** @returns undefined if there is one of this name */

@@ -5,6 +5,7 @@ import type { Context } from "../../context.ts";
 import { findOrphans } from "../../inspect/orphans.ts";
 import { survey } from "../../inspect/read-stacks.ts";
 import { plural, printedTable, printResult } from "../../output/print.ts";
+import { targetHint } from "../../plan/hints.ts";
 import { shownPath } from "../../plan/locate.ts";
 import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
@@ -35,6 +36,7 @@ export function stateOrphansCommand(command: Command, context: Context): Command
         data: {
           withoutCode: withoutCode.map((reading) => orphanJson(context, reading)),
           withoutState: withoutState.map(({ id, environment: of }) => ({ stack: id, environment: of })),
+          ofSandpits: found.ofSandpits,
           unlisted: found.unlisted,
         },
         text: [
@@ -42,6 +44,11 @@ export function stateOrphansCommand(command: Command, context: Context): Command
           ...(withoutState.length === 0
             ? []
             : [`Without a state (never applied, or lost): ${withoutState.map(({ id }) => id).join(", ")}.`]),
+          ...(found.ofSandpits.length === 0
+            ? []
+            : [
+                `${plural(found.ofSandpits.length, "state")} of sandpits ${found.ofSandpits.length === 1 ? "is" : "are"} not among these: ./platform sandpit list${targetHint(all)}`,
+              ]),
           ...found.unlisted.map(
             (stack) => `${stack} cannot be listed, so states without a stack could be missing from this list.`,
           ),

@@ -31,20 +31,25 @@ const mostAttempts = 500;
  *
  * @throws {UserError} when the backend of the base cannot have one
  */
-export function openSandpitRegistry(
+export function openSandpitRegistry(io: Pick<Io, "root" | "env">, target: Target, base: Located): SandpitRegistry {
+  const registry = findSandpitRegistry(io, target, base);
+  if (registry !== undefined) return registry;
+  throw new UserError(
+    `${base.name} keeps its states in a backend of type ${base.backend.type}, which has no place for the registry of sandpits: it needs small objects with conditional writes. Sandpits need a base with the backend s3 (environments/${base.name}.ts, docs/environment.md), or --target local or emulated.`,
+  );
+}
+
+/** The same, or undefined where an environment can have no sandpits, because its backend has no place for a registry. */
+export function findSandpitRegistry(
   io: Pick<Io, "root" | "env">,
   target: Target,
-  base: Omit<Environment, "network">,
-): SandpitRegistry {
-  const location = locateLock(io, target, base);
-  const store = openObjects(location, folder, io);
-  if (store === undefined) {
-    throw new UserError(
-      `${base.name} keeps its states in a backend of type ${location.type}, which has no place for the registry of sandpits: it needs small objects with conditional writes. Sandpits need a base with the backend s3 (environments/${base.name}.ts, docs/environment.md), or --target local or emulated.`,
-    );
-  }
-  return registryIn(store, (text) => shownPath(io, text));
+  base: Located,
+): SandpitRegistry | undefined {
+  const store = openObjects(locateLock(io, target, base), folder, io);
+  return store === undefined ? undefined : registryIn(store, (text) => shownPath(io, text));
 }
+
+type Located = Omit<Environment, "network">;
 
 /** @param shown how a text with a path is written for a person */
 export function registryIn(store: ObjectStore, shown: (text: string) => string = (text) => text): SandpitRegistry {
@@ -111,13 +116,15 @@ export function registryIn(store: ObjectStore, shown: (text: string) => string =
     return keys.filter((key) => key.endsWith(suffix) && key !== ledgerKey).map((key) => key.slice(0, -suffix.length));
   };
 
+  // No name contains a full stop.
+  const names = async () => (await keysWith(entrySuffix)).filter((name) => !name.includes("."));
+
   return {
     place: shown(store.place),
+    names,
     async list() {
-      // No name contains a full stop.
-      const names = (await keysWith(entrySuffix)).filter((name) => !name.includes("."));
       const limit = pLimit(parallelReads);
-      const all = await limit.map(names, async (name) => {
+      const all = await limit.map(await names(), async (name) => {
         try {
           return await read(name);
         } catch (failure) {
