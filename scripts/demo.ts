@@ -14,7 +14,8 @@ import { whyNotLocal } from "./demo/why-not-local.ts";
 
 const io = processIo(dirname(dirname(fileURLToPath(import.meta.url))));
 // The environment that changes reach first.
-const [{ name } = { name: "dev" }] = validEnvironments(await loadEnvironments(join(io.root, "environments")));
+const [first] = validEnvironments(await loadEnvironments(join(io.root, "environments")));
+const name = first?.name ?? "dev";
 const started = Date.now();
 
 function say(text = ""): void {
@@ -31,6 +32,27 @@ async function step(
   say(`\n${pc.bold(title)}\n${explanation}\n${pc.dim(`$ ./platform ${command}`)}\n`);
   const code = await runPlatform(command.replaceAll("'", "").split(" "), io, services);
   if (!expected.includes(code)) throw new UserError(`"platform ${command}" ended with exit code ${code}: see above.`);
+}
+
+/** What a developer does on top of it, on a day on which they need a platform of their own. */
+async function showSandpit(): Promise<void> {
+  const emulated = "--target emulated";
+  // Not the name that a person's own would have.
+  const own = "demo";
+  await step(
+    "6. Bring a sandpit up",
+    `A developer's own part of ${name}'s cluster: namespace, quota, roles. Nothing of ${name} is planned or changed.`,
+    `sandpit up ${own} --base ${name} ${emulated} --auto-approve`,
+    [0],
+  );
+  await step("7. Use it", "What it is, and what it costs.", `sandpit show ${own} ${emulated}`, [0]);
+  await step("8. See everybody's", "Who has what, and for how long.", `sandpit list ${emulated}`, [0]);
+  await step(
+    "9. Take it down",
+    "Nothing is left. Who forgets it loses nothing either: it is put to sleep when its time is over, and destroyed later.",
+    `sandpit down ${own} ${emulated} --auto-approve`,
+    [0],
+  );
 }
 
 /** What a person has made there must not be ended. @returns what to say then */
@@ -53,14 +75,14 @@ async function showLocal(): Promise<void> {
   const provider = executable === undefined ? undefined : new PooledProvider(io.root, executable);
   try {
     await step(
-      "6. Apply it for real, on this machine",
+      "10. Apply it for real, on this machine",
       "Terraform's own AWS provider, an AWS on loopback, and a Kubernetes for its cluster. Pods and nodes are simulated; the API server and the scheduler are not.",
       `apply ${local} --stack network --stack '*-cluster' --stack '*-nodes' --auto-approve`,
       [0],
       provider && { startProviders: provider.startProviders },
     );
     await step(
-      "7. Ask the cluster",
+      "11. Ask the cluster",
       "kubectl signs in with IAM, as on EKS.",
       `kubeconfig ${local} --file ${kubeconfig}`,
       [0],
@@ -116,10 +138,12 @@ try {
     "state report --target emulated",
     [0],
   );
+  if (first?.sandpits !== undefined) await showSandpit();
   const obstacle = whyNotLocal(io.root, io.env) ?? (await runsAlready());
   if (obstacle === undefined) await showLocal();
   const next = [
     [`edit environments/${name}.ts, and plan it again`, "see a change as a reviewer would"],
+    ["./platform sandpit up --target emulated", "bring up a sandpit of your own: it is named after you"],
     ["./platform state search g6 --target emulated", "find a resource, in every environment"],
     [`./platform destroy ${name} --target emulated`, "destroy it all, in reverse order"],
     [
