@@ -42,7 +42,7 @@ async function showSandpit(): Promise<void> {
   await step(
     "6. Bring a sandpit up",
     `A developer's own part of ${name}'s cluster: namespace, quota, roles. Nothing of ${name} is planned or changed.`,
-    `sandpit up ${own} --base ${name} ${emulated} --auto-approve`,
+    `sandpit up ${own} --base ${name} ${emulated}`,
     [0],
   );
   await step("7. Use it", "What it is, and what it costs.", `sandpit show ${own} ${emulated}`, [0]);

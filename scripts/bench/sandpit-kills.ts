@@ -12,7 +12,7 @@ export async function run(): Promise<boolean> {
   const stage = new Stage();
   try {
     await stage.open();
-    const { milliseconds: up } = await stage.succeed(["sandpit", "up", "killed", "--auto-approve"]);
+    const { milliseconds: up } = await stage.succeed(["sandpit", "up", "killed"]);
     const { milliseconds: down } = await stage.succeed(["sandpit", "down", "killed", "--auto-approve"]);
     // What is made slow lengthens each by about two seconds.
     const durations = { up: up + 2000, down: down + 2000 };

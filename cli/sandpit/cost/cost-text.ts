@@ -22,12 +22,14 @@ export function hourlyText(cost: HourlyCost | undefined, state: SandpitState): s
   return `${mark}${hourText(amount)}${most}`;
 }
 
-/** The same in words: `about $0.35 an hour, at most $4.20; asleep $0.15`. */
+/** The same in words: `about $0.35 an hour, at most $4.20; asleep $0.15`, `nothing an hour by itself, at most $1.26`. */
 export function hourlySentence({ hourly, atMost = hourly, asleep = hourly, status }: HourlyCost): string {
   const mark = { exact: "", estimated: "about ", unknown: "at least " }[status];
+  const isNothing = hourly === 0 && status !== "unknown";
+  const amount = isNothing ? "nothing an hour by itself" : `${mark}${hourText(hourly)} an hour`;
   const most = atMost > hourly ? `, at most ${status === "unknown" ? "that is known " : ""}${hourText(atMost)}` : "";
   const sleeping = asleep === hourly ? "" : `; asleep ${hourText(asleep)}`;
-  return `${mark}${hourText(hourly)} an hour${most}${sleeping}`;
+  return `${amount}${most}${sleeping}`;
 }
 
 /** A line for every figure: what it costs anyway, then what its pods may cost. */

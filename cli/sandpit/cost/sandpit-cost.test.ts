@@ -45,6 +45,7 @@ describe("what a sandpit costs an hour", () => {
     const cost = sandpitCost(shared, new Map([role]), today);
     expect(cost.own).toEqual([]);
     expect(cost.total).toMatchObject({ hourly: 0, atMost: 0.112, asleep: 0, status: "estimated" });
+    expect(hourlySentence(cost.total)).toBe("nothing an hour by itself, at most $0.11");
     expect(figureLines(cost)).toEqual([
       "only as far as its pods use them, on nodes and disks of the base:",
       "up to $0.11 (estimated)  pods: 2 vCPUs and 8 GiB: 1 x m7i.large with 100 GiB gp3 (system)",

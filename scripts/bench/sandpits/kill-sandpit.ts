@@ -57,13 +57,17 @@ const mostRuns = 8;
 export async function killSandpit(stage: Stage, kill: SandpitKill, duration: number): Promise<SandpitOutcome> {
   const { root } = stage;
   const before = stage.world();
-  const argv = (command: "up" | "down") => ["sandpit", command, name, "--auto-approve"];
+  const argv = (command: "up" | "down") => [
+    "sandpit",
+    command,
+    name,
+    ...(command === "down" ? ["--auto-approve"] : []),
+  ];
   if (kill.command === "down") await stage.succeed(argv("up"));
   slowDown(root, kill.command === "up" ? "create" : "delete");
   const [program, ...rest] = stage.command(argv(kill.command));
   const child = execa(program, rest, {
     cwd: root,
-    env: { PLATFORM_USER: "bench" },
     all: true,
     reject: false,
     detached: true,

@@ -18,7 +18,7 @@ const runs = 5;
 
 /** @returns whether a list of 200 live sandpits is within its budgets */
 export async function listOf200(stage: Stage): Promise<boolean> {
-  await stage.succeed(["sandpit", "up", "model", "--auto-approve"]);
+  await stage.succeed(["sandpit", "up", "model"]);
   const seeded = names("live", 199);
   await seed(stage, "model", seeded);
   const list = { command: stage.command(["sandpit", "list", "--json"]), cwd: stage.root };
@@ -40,7 +40,7 @@ export async function listOf200(stage: Stage): Promise<boolean> {
 
 /** @returns whether an `up` costs the same, in time and memory, beside one and beside 1,000 others */
 export async function oneBesideMany(stage: Stage): Promise<boolean> {
-  await stage.succeed(["sandpit", "up", "model", "--auto-approve"]);
+  await stage.succeed(["sandpit", "up", "model"]);
   const few = await upAndDown(stage);
   const seeded = names("live", 999);
   await seed(stage, "model", seeded);
@@ -56,7 +56,7 @@ export async function oneBesideMany(stage: Stage): Promise<boolean> {
 }
 
 async function upAndDown(stage: Stage): Promise<{ readonly cpu: number; readonly peakMemory: number }> {
-  const up = { command: stage.command(["sandpit", "up", "one", "--auto-approve"]), cwd: stage.root };
+  const up = { command: stage.command(["sandpit", "up", "one"]), cwd: stage.root };
   const down = ["sandpit", "down", "one", "--auto-approve"];
   const measured: { readonly cpu: number; readonly peakMemory: number }[] = [];
   for (let run = 1; run <= 3; run++) {
@@ -80,7 +80,7 @@ const real = 10;
 export async function reapOf200(stage: Stage): Promise<boolean> {
   const before = stage.world();
   const made = names("real", real);
-  for (const name of made) await stage.succeed(["sandpit", "up", name, "--auto-approve"], `owner-of-${name}`);
+  for (const name of made) await stage.succeed(["sandpit", "up", name], `owner-of-${name}`);
   const [model = ""] = made;
   const seeded = names("gone", 200 - real);
   await seed(stage, model, seeded);

@@ -20,13 +20,13 @@ export async function oneOfEachKind(stage: Stage): Promise<boolean> {
   await timed(plan);
   const timings = [];
   for (let run = 1; run <= runs; run++) {
-    const [up, planned] = [await timed(command(["sandpit", "up", "shared", "--auto-approve"])), await timed(plan)];
+    const [up, planned] = [await timed(command(["sandpit", "up", "shared"])), await timed(plan)];
     timings.push({ up, planned });
     if (run < runs) await stage.succeed(["sandpit", "down", "shared", "--auto-approve"]);
   }
   const seconds = median(timings.map(({ up }) => up.wall)) / 1000;
   const ratio = median(timings.map(({ up, planned }) => up.cpu / planned.cpu));
-  const dedicated = await timed(command(["sandpit", "up", "big", "--kind", "dedicated", "--auto-approve"]));
+  const dedicated = await timed(command(["sandpit", "up", "big", "--kind", "dedicated"]));
 
   console.log("kind        resources    s up   CPU s   $/h    at most   asleep");
   const sharedCpu = median(timings.map(({ up }) => up.cpu));

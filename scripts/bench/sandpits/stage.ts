@@ -38,6 +38,7 @@ export class Stage {
   /** Applies the base. */
   async open(): Promise<this> {
     process.env["PLATFORM_TERRAFORM"] = await ensureTerraform(processIo(this.root));
+    process.env["PLATFORM_USER"] = "bench";
     await this.succeed(["apply", this.base.name, "--auto-approve"]);
     return this;
   }
@@ -55,11 +56,16 @@ export class Stage {
     return [join(this.root, "platform"), ...argv, "--target", "emulated"];
   }
 
-  /** @param user whose command it is */
-  async run(argv: readonly string[], user = "bench"): Promise<Ended> {
+  /** @param user whose command it is @default the user of every command */
+  async run(argv: readonly string[], user?: string): Promise<Ended> {
     const began = performance.now();
     const [program, ...rest] = this.command(argv);
-    const child = execa(program, rest, { cwd: this.root, env: { PLATFORM_USER: user }, all: true, reject: false });
+    const child = execa(program, rest, {
+      cwd: this.root,
+      env: user === undefined ? {} : { PLATFORM_USER: user },
+      all: true,
+      reject: false,
+    });
     let peakMemory = 0;
     let terraforms = 0;
     const watch = setInterval(() => {

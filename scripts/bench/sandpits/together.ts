@@ -14,7 +14,7 @@ export async function tenAtOnce(stage: Stage): Promise<boolean> {
     name.replace("together000", "tog").replace("together00", "tog"),
   );
   const began = performance.now();
-  const ups = await Promise.all(owners.map((owner) => stage.run(["sandpit", "up", "--auto-approve"], owner)));
+  const ups = await Promise.all(owners.map((owner) => stage.run(["sandpit", "up"], owner)));
   const upSeconds = (performance.now() - began) / 1000;
   for (const { exitCode, output } of ups) if (exitCode !== 0) console.log(output);
   const { sandpits } = await stage.registry.list();
