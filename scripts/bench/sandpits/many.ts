@@ -11,7 +11,7 @@ const budgets = {
   up: 1.25,
   memory: 1.1,
   /** Terraforms that a reaper runs at once. */
-  parallelism: 8,
+  parallelism: 4,
 };
 
 const runs = 5;
@@ -23,7 +23,7 @@ export async function listOf200(stage: Stage): Promise<boolean> {
   await seed(stage, "model", seeded);
   const list = { command: stage.command(["sandpit", "list", "--json"]), cwd: stage.root };
   const help = { command: [stage.command([])[0], "--help"] as const, cwd: stage.root };
-  await timed(list);
+  await stage.succeed(["sandpit", "list", "--json"]);
   const timings = [];
   for (let run = 1; run <= runs; run++) timings.push({ list: await timed(list), help: await timed(help) });
   const seconds = median(timings.map((each) => each.list.wall)) / 1000;
@@ -85,7 +85,7 @@ export async function reapOf200(stage: Stage): Promise<boolean> {
   const seeded = names("gone", 200 - real);
   await seed(stage, model, seeded);
   await expire(stage);
-  const reaped: Ended = await stage.run(["sandpit", "reap", "--yes"]);
+  const reaped: Ended = await stage.run(["sandpit", "reap"]);
   if (reaped.exitCode !== 0) console.log(reaped.output);
   const left = await stage.left(before);
   console.log(
