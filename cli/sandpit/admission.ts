@@ -8,14 +8,15 @@ import type { Admission } from "./registry.ts";
  *
  * @param others what was given out to all others
  * @param own what was given to it by a run that did not finish
- * @throws {UserError} when its owner, or its base, has as many sandpits as may be
+ * @param allocate returns a range that overlaps none of those that are taken, if there is one
+ * @throws {UserError} when its owner, or its base, has as many sandpits as may be, or no range is left
  */
 export function decideAdmission(
   others: ReadonlyMap<string, Admission>,
   own: Admission | undefined,
   { owner, base, kind }: SandpitEntry,
-  { quota }: Pick<Policy, "quota">,
-  allocate: (taken: readonly string[]) => string,
+  { quota, ranges }: Pick<Policy, "quota" | "ranges">,
+  allocate: (taken: readonly string[]) => string | undefined,
 ): Admission {
   if (own !== undefined && own.owner === owner && own.base === base) return own;
   const ofBase = [...others].filter(([, admission]) => admission.base === base);
@@ -30,8 +31,12 @@ export function decideAdmission(
       `There are ${counted(ofBase.length)} of ${base}, and no more may exist at once (sandpits.quota.total of ${base}). Take one down first: ./platform sandpit list shows them. Nothing was changed.`,
     );
   }
-  const taken = [...others.values()].flatMap(({ range }) => range ?? []);
-  return { owner, base, ...(kind === "dedicated" && { range: allocate(taken) }) };
+  if (kind === "shared") return { owner, base };
+  const range = allocate([...others.values()].flatMap((other) => other.range ?? []));
+  if (range !== undefined) return { owner, base, range };
+  throw new UserError(
+    `No network is left for a dedicated sandpit: others have all of ${ranges} (sandpits.ranges of ${base}). Take one down first. Nothing was changed.`,
+  );
 }
 
 function counted(count: number): string {

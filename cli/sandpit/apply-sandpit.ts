@@ -84,10 +84,10 @@ async function applyLocked(
   const ref = refOf(run);
   await updateEntry(registry, name, (entry) => {
     refuseTakenDown(entry);
-    const { problem: _, ...rest } = entry;
+    const { problem: _, changes: __, ...rest } = entry;
     return {
       ...rest,
-      ...pick(wanted, ["changes", "kubernetes", "range", "mergeRequest"]),
+      ...pick(wanted, ["changes", "kubernetes"]),
       ...(ref !== undefined && { ref }),
       state: "creating",
       command: "up",

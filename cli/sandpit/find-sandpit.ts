@@ -3,6 +3,7 @@ import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Context } from "../context.ts";
 import { targetHint } from "../plan/hints.ts";
+import { actorOf } from "./actor.ts";
 import type { LoadedBase } from "./choose-base.ts";
 import { openSandpitRegistry } from "./registry/open-registry.ts";
 import type { Registered, SandpitRegistry } from "./registry.ts";
@@ -35,24 +36,45 @@ export async function openBases(
 }
 
 /**
- * The sandpit of this name, whatever base it is derived from.
+ * The sandpit of this name, or the only one of who asks, whatever base it is derived from.
  *
  * @param given `--base`
- * @throws {UserError} when there is none, saying what of this name there is
+ * @throws {UserError} when there is none, saying what of this name there is, or more than one
  */
 export async function findSandpit(
   context: Pick<Context, "io" | "services">,
   target: Target,
-  name: string,
+  name: string | undefined,
   given?: string,
 ): Promise<FoundSandpit> {
   const bases = await openBases(context, target, given);
+  if (name === undefined) return await findOwn(context, target, bases);
   for (const { base, registry } of bases) {
     const registered = await registry.read(name);
     if (registered !== undefined && registered.entry.base === base.name) return { base, registry, registered };
   }
   const loaded = await context.services.environments();
   throw new UserError(`${await noSandpitText(loaded, bases, target, name)} Nothing was changed.`);
+}
+
+async function findOwn({ io }: Pick<Context, "io">, target: Target, bases: readonly OpenBase[]): Promise<FoundSandpit> {
+  const { name: user } = actorOf(io);
+  const found = await Promise.all(
+    bases.map(async ({ base, registry }) => {
+      const { sandpits } = await registry.list();
+      const own = sandpits.filter(({ entry }) => entry.owner === user && entry.base === base.name);
+      return own.map((registered) => ({ base, registry, registered }));
+    }),
+  );
+  const [first, ...others] = found.flat();
+  if (first === undefined) {
+    throw new UserError(
+      `${user} has no sandpit. To make one: ./platform sandpit up${targetHint({ target })}. Nothing was changed.`,
+    );
+  }
+  if (others.length === 0) return first;
+  const names = [first, ...others].map(({ registered }) => registered.entry.name).sort();
+  throw new UserError(`${user} has several sandpits. Name one: ${names.join(", ")}. Nothing was changed.`);
 }
 
 async function noSandpitText(

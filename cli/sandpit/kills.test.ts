@@ -5,10 +5,10 @@ import { takeDown } from "./down.ts";
 import type { SandpitEntry } from "./entry.ts";
 import { bringUp } from "./up.ts";
 
-const anna = { name: "anna", owner: "anna" };
+const anna = { actor: { name: "anna" } };
 
 const up = async (fixture: SandpitFixture): Promise<SandpitEntry> =>
-  (await bringUp(fixture.sandpits(), anna, {})).entry;
+  (await bringUp(fixture.sandpits(), anna, undefined, {})).entry;
 
 async function down(fixture: SandpitFixture): Promise<string> {
   const sandpits = fixture.sandpits();

@@ -1,4 +1,4 @@
-import type { Sandpits as Policy } from "@ml-platform/environments";
+import { type Sandpits as Policy, parseChanges } from "@ml-platform/environments";
 import { parseTimeToLive, timeToLiveText, UserError } from "@ml-platform/rules";
 import type { SandpitEntry } from "./entry.ts";
 
@@ -8,8 +8,8 @@ export interface UpOptions {
   /** As the owner wrote it: `2d`. */
   readonly timeToLive?: string | undefined;
   readonly kubernetes?: string | undefined;
-  /** Every change of its owner. @default - none is made, or those that were made stay */
-  readonly changes?: object | undefined;
+  /** `--set`, as its owner wrote it: `tenant.quota.pods=5`. What is not mentioned stays. @default - nothing */
+  readonly settings?: readonly string[] | undefined;
   readonly mergeRequest?: number | undefined;
 }
 
@@ -28,7 +28,7 @@ interface Made {
  * @throws {UserError} for a time to live that its base does not allow
  */
 export function newSandpit({ name, owner, base, policy, now }: Made, options: UpOptions): SandpitEntry {
-  const { kind = "shared", kubernetes, changes, mergeRequest } = options;
+  const { kind = "shared", kubernetes, settings = [], mergeRequest } = options;
   const life = lifeOf(options.timeToLive, base, policy);
   return {
     schemaVersion: 1,
@@ -36,7 +36,7 @@ export function newSandpit({ name, owner, base, policy, now }: Made, options: Up
     owner,
     kind,
     base,
-    ...(changes !== undefined && { changes }),
+    ...changesOf(parseChanges(settings)),
     ...(kubernetes !== undefined && { kubernetes }),
     ...(mergeRequest !== undefined && { mergeRequest }),
     created: now.toISOString(),
@@ -74,11 +74,11 @@ function lifeOf(given: string | undefined, base: string, { timeToLive }: Policy)
  */
 export function updatedSandpit(
   entry: SandpitEntry,
-  { kind, timeToLive, kubernetes, changes }: UpOptions,
+  { kind, timeToLive, kubernetes, settings = [] }: UpOptions,
   now: Date,
   command: (verb: string) => string,
 ): SandpitEntry {
-  const { name } = entry;
+  const { name, changes, ...rest } = entry;
   const refuse = (text: string): never => {
     throw new UserError(`${text} Nothing was changed.`);
   };
@@ -100,8 +100,13 @@ export function updatedSandpit(
     refuse(`${name} has expired (${entry.expires}). To let it live longer: ${command("extend")}`);
   }
   return {
-    ...entry,
+    ...rest,
+    name,
+    ...changesOf(parseChanges(settings, changes)),
     ...(kubernetes !== undefined && { kubernetes }),
-    ...(changes !== undefined && { changes }),
   };
+}
+
+function changesOf(changes: object): Pick<SandpitEntry, "changes"> {
+  return Object.keys(changes).length === 0 ? {} : { changes };
 }

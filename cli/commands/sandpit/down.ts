@@ -37,8 +37,8 @@ export function sandpitDownCommand(command: Command, context: Context): Command 
     const { io } = context;
     const target = parseTarget(options.target);
     const actor = actorOf(io);
-    const name = given ?? actor.name;
-    const { registered, base, registry } = await findSandpit(context, target, name, options.base);
+    const { registered, base, registry } = await findSandpit(context, target, given, options.base);
+    const { name } = registered.entry;
     const permission = mayChange(registered.entry, actor, base.environment, options.admin);
     if ("refusal" in permission) throw new UserError(`${permission.refusal} Nothing was changed.`);
     const { result, report, stopped } = await takeDown(sandpitsOf(context, { base, registry }, options), registered, {

@@ -24,8 +24,8 @@ export function resizeCommand(command: Command, context: Context, size: SizeComm
     const { services, io } = context;
     const target = parseTarget(options.target);
     const actor = actorOf(io);
-    const name = given ?? actor.name;
-    const found = await findSandpit(context, target, name, options.base);
+    const found = await findSandpit(context, target, given, options.base);
+    const { name } = found.registered.entry;
     const permission = mayChange(found.registered.entry, actor, found.base.environment, options.admin);
     if ("refusal" in permission) throw new UserError(`${permission.refusal} Nothing was changed.`);
     const now = services.now();

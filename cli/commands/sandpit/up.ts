@@ -1,4 +1,3 @@
-import { UserError } from "@ml-platform/rules";
 import { type Command, Option } from "commander";
 import type { Context } from "../../context.ts";
 import { printPlan } from "../../output/print-report.ts";
@@ -8,7 +7,7 @@ import { terminalWidth } from "../../output/table.ts";
 import { targetHint } from "../../plan/hints.ts";
 import { stoppedText } from "../../plan/last-word.ts";
 import { reportJson } from "../../plan/report.ts";
-import { actorOf, mayChange } from "../../sandpit/actor.ts";
+import { actorOf } from "../../sandpit/actor.ts";
 import type { AppliedSandpit } from "../../sandpit/apply-sandpit.ts";
 import { chooseBase } from "../../sandpit/choose-base.ts";
 import { hourlySentence } from "../../sandpit/cost/cost-text.ts";
@@ -62,18 +61,13 @@ export function sandpitUpCommand(command: Command, context: Context): Command {
     const registry = openSandpitRegistry(context.io, parseTarget(options.target), base.environment);
     const sandpits = sandpitsOf(context, { base, registry }, options);
     const actor = actorOf(context.io);
-    const name = given ?? actor.name;
-    const standing = await registry.read(name);
-    if (standing !== undefined) {
-      const permission = mayChange(standing.entry, actor, base.environment, options.admin);
-      if ("refusal" in permission) throw new UserError(`${permission.refusal} Nothing was changed.`);
-    }
-    const { kind, ttl: timeToLive, kubernetes } = options;
+    const { kind, ttl: timeToLive, kubernetes, set: settings, admin: isAdmin } = options;
     const { mergeRequest } = actor;
     const applied = await bringUp(
       sandpits,
-      { name, owner: actor.name },
-      { kind, timeToLive, kubernetes, mergeRequest },
+      { actor, isAdmin },
+      given,
+      { kind, timeToLive, kubernetes, settings, mergeRequest },
       { onPlan: (plan) => printPlan(context, plan, options) },
     );
     print(sandpits, applied, options);
