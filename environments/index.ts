@@ -20,7 +20,7 @@ export {
   validEnvironments,
 } from "./model/load.ts";
 export { reachedAt } from "./model/reached-at.ts";
-export type { SectionName } from "./model/sections.ts";
+export { type SectionName, sectionNames } from "./model/sections.ts";
 export { parseChanges } from "./sandpit/parse-changes.ts";
 export type { Sandpits } from "./sandpit/policy.ts";
 export { sandpitEnvironment } from "./sandpit/sandpit-environment.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalQuantity } from "./quantity.ts";
+import { canonicalQuantity, compareQuantities } from "./quantity.ts";
 import { quantities } from "./testing/quantities.ts";
 
 describe("the canonical form of a quantity", () => {
@@ -97,3 +97,23 @@ function billionths(text: string): bigint {
   const value = (BigInt(whole + fraction) * unit) / 10n ** BigInt(fraction.length);
   return sign === "-" ? -value : value;
 }
+
+describe("comparing quantities", () => {
+  it.each([
+    ["1", "1000m", 0],
+    ["1Gi", "1024Mi", 0],
+    ["1Gi", "1G", 1],
+    ["500m", "0.6", -1],
+    ["-1", "0", -1],
+    ["1e3", "1k", 0],
+    [".5Ki", "512", 0],
+    ["0", "0Ei", 0],
+  ])("%s and %s: %i", (one, other, order) => {
+    expect(compareQuantities(one, other)).toBe(order);
+    expect(compareQuantities(other, one)).toBe(order === 0 ? 0 : -order);
+  });
+
+  it("needs quantities", () => {
+    expect(() => compareQuantities("1", "many")).toThrow('"many" is no quantity');
+  });
+});

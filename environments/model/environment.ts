@@ -22,7 +22,7 @@ import { endpointsSchema } from "./endpoints.ts";
 import { renamedFrom } from "./renamed-from.ts";
 import { ruleCheck } from "./rule-check.ts";
 import type { Section, Surroundings } from "./section.ts";
-import { type SectionInputs, type SectionName, type SectionValues, sections } from "./sections.ts";
+import { type SectionInputs, type SectionName, type SectionValues, sectionNames, sections } from "./sections.ts";
 
 /** An environment, checked and with every default filled in. */
 export interface Environment extends SectionValues, Renamed {
@@ -127,7 +127,7 @@ const personalIdentity = z.strictObject({
   renamedFrom,
 });
 
-const sectionShape = shapeOf(Object.keys(sections) as SectionName[]);
+const sectionShape = shapeOf(sectionNames);
 
 /** The sections that a permanent environment can have. */
 const permanentShape = shapeOf(
@@ -210,8 +210,6 @@ export function personalSchema(base: Environment) {
       }),
     );
 }
-
-const sectionNames = Object.keys(sections) as SectionName[];
 
 const absentSections = Object.fromEntries(
   (Object.entries(sections) as [SectionName, Section][]).flatMap(([name, { absent }]) =>

@@ -9,6 +9,9 @@ export const sections = { network, clusters, tenant };
 
 export type SectionName = keyof typeof sections;
 
+/** In the order in which they are listed. */
+export const sectionNames = Object.keys(sections) as readonly SectionName[];
+
 /** What authors write for each section. */
 export type SectionInputs = { readonly [Name in SectionName]?: z.input<(typeof sections)[Name]["schema"]> };
 

@@ -8,7 +8,7 @@ export {
   type HistoryOptions,
   historyOf,
 } from "./history.ts";
-export { formatPath } from "./json-diff.ts";
+export { diffJson, formatPath } from "./json-diff.ts";
 export { type EnvironmentIdentity, type NoiseContext, noiseNames, noiseRules } from "./noise.ts";
 export { stateChanges } from "./state-changes.ts";
 export { type StateView, type ViewedResource, viewOf } from "./view.ts";

@@ -1,0 +1,286 @@
+import { tenantDefaults } from "@ml-platform/rules";
+import { describe, expect, it } from "vitest";
+import { checkEnvironment } from "../model/check-environment.ts";
+import { checkTogether } from "../model/check-together.ts";
+import type { EnvironmentSpec, PermanentSpec } from "../model/environment.ts";
+import { complete, completeSpec, small, smallSpec } from "../testing/reference.ts";
+import { sandpitEnvironment } from "./sandpit-environment.ts";
+import type { SandpitSpec } from "./spec.ts";
+
+const sandpitOf = (base: PermanentSpec, change: Partial<SandpitSpec> = {}) =>
+  sandpitEnvironment(
+    { environment: checkEnvironment(base), spec: base },
+    { name: "anna", owner: "anna.b", kind: "shared", asleep: false, ...change },
+  );
+const dedicatedOf = (base: PermanentSpec, change: Partial<SandpitSpec> = {}) =>
+  sandpitOf(base, { kind: "dedicated", range: "10.128.0.0/16", ...change });
+const completeBase: PermanentSpec = { ...completeSpec, sandpits: { onProtectedBase: true } };
+
+describe("a shared sandpit", () => {
+  const anna = sandpitOf(smallSpec);
+
+  it("has a part of its base's cluster, as much as is safe, and uses everything else", () => {
+    expect(anna).toMatchObject({ kind: "personal", sandpit: "shared", name: "anna", shares: ["network", "clusters"] });
+    expect(anna.tags).toMatchObject({ owner: "anna.b", costCentre: "ml-small" });
+    expect(anna.tenant).toEqual({ ...tenantDefaults, cluster: "ml", namespaces: ["sandpit-anna"] });
+    expect(anna.tenant?.quota).toMatchObject({ "services.loadbalancers": "0", "services.nodeports": "0" });
+  });
+
+  it("gets what its base allows, and no more", () => {
+    const shared = {
+      quota: { pods: "50", "requests.nvidia.com/gpu": "4" },
+      namespaces: 3,
+      egressRanges: ["10.20.1.0/24"],
+    };
+    const base = { ...smallSpec, sandpits: { shared } };
+    const changes = { tenant: { quota: { pods: "30" }, namespaces: ["batch", "test"] } };
+    expect(sandpitOf(base, { changes }).tenant).toMatchObject({
+      quota: { ...tenantDefaults.quota, ...shared.quota, pods: "30" },
+      namespaces: ["sandpit-anna", "sandpit-anna-batch", "sandpit-anna-test"],
+      egress: { internet: true, ranges: ["10.20.1.0/24"] },
+    });
+  });
+
+  it("is in the cluster that its owner or its base chooses, where there are several", () => {
+    expect(() => sandpitOf(completeBase)).toThrow(
+      "complete has several clusters: training, inference. Choose one: --set tenant.cluster=training. Or write the one",
+    );
+    expect(sandpitOf(completeBase, { changes: { tenant: { cluster: "inference" } } }).tenant?.cluster).toBe(
+      "inference",
+    );
+    const chosen = { ...completeSpec, sandpits: { onProtectedBase: true as const, shared: { cluster: "training" } } };
+    expect(sandpitOf(chosen).tenant?.cluster).toBe("training");
+    expect(() => sandpitOf(smallSpec, { changes: { tenant: { cluster: "mll" } } })).toThrow(
+      'small has no cluster "mll". Did you mean "ml"? Its clusters: ml.',
+    );
+    expect(() => sandpitOf({ ...smallSpec, clusters: {} })).toThrow(
+      "small has no cluster, and a shared sandpit is in one.",
+    );
+  });
+
+  it("sleeps with everything that it has", () => {
+    expect(sandpitOf(smallSpec, { asleep: true }).tenant).toEqual({ ...anna.tenant, asleep: true });
+  });
+});
+
+describe("a dedicated sandpit", () => {
+  it("has a network of its own, in two zones with one NAT gateway", () => {
+    expect(dedicatedOf(completeBase)).toMatchObject({
+      sandpit: "dedicated",
+      shares: [],
+      protected: false,
+      network: {
+        cidr: "10.128.0.0/16",
+        availabilityZones: ["us-east-2a", "us-east-2b"],
+        nat: "single",
+        interfaceEndpoints: [],
+        dhcp: { domainName: "ml.example.com" },
+        flowLogs: { trafficType: "REJECT", retentionDays: 7 },
+      },
+    });
+  });
+
+  it("has no way to the internet where its base has none", () => {
+    const network = { ...smallSpec.network, nat: "none" as const, interfaceEndpoints: "privateCluster" as const };
+    expect(dedicatedOf({ ...smallSpec, network }).network).toMatchObject({
+      nat: "none",
+      interfaceEndpoints: "privateCluster",
+    });
+  });
+
+  it("has its base's clusters, shrunk: one small group for the system, all others empty and of spot instances", () => {
+    const { clusters } = dedicatedOf(completeBase);
+    expect(Object.keys(clusters)).toEqual(["training", "inference"]);
+    expect(clusters["training"]).toMatchObject({
+      kubernetes: "1.35",
+      endpoint: completeSpec.clusters?.["training"]?.endpoint,
+      access: complete.clusters["training"]?.access,
+      logs: { types: ["api", "audit", "authenticator"], retentionDays: 7 },
+      deletionProtection: false,
+      addonVersions: { "vpc-cni": "v1.20.4-eksbuild.2" },
+      platform: complete.clusters["training"]?.platform,
+    });
+    expect(clusters["training"]).not.toHaveProperty("encryption");
+    const groups = Object.entries(clusters["training"]?.nodeGroups ?? {});
+    expect(groups.map(([name, { size, capacity }]) => [name, size.min, size.max, capacity])).toEqual([
+      ["system", 2, 3, "onDemand"],
+      ["general", 0, 2, "spot"],
+      ["gpu-training", 0, 2, "spot"],
+      ["custom", 0, 2, "spot"],
+      ["ci-gpu", 0, 2, "spot"],
+    ]);
+    expect(clusters["training"]?.nodeGroups["gpu-training"]).toMatchObject({
+      instanceType: "p5.48xlarge",
+      efa: true,
+      availabilityZones: ["us-east-2a", "us-east-2b"],
+    });
+  });
+
+  it("is in the zones that most node groups of its base name, or in those that its owner chooses", () => {
+    const group = { instanceType: "m7i.large", size: { min: 1, max: 3 }, availabilityZones: ["us-east-2c"] };
+    const base = { ...completeBase, clusters: { ml: { nodeGroups: { system: group, more: group } } } };
+    const zones = ({ network, clusters }: ReturnType<typeof dedicatedOf>) => [
+      network.availabilityZones,
+      clusters["ml"]?.nodeGroups["more"]?.availabilityZones,
+    ];
+    expect(zones(dedicatedOf(base))).toEqual([["us-east-2a", "us-east-2c"], ["us-east-2c"]]);
+    const changes = { network: { availabilityZones: ["us-east-2a", "us-east-2b"] } };
+    expect(zones(dedicatedOf(base, { changes }))).toEqual([["us-east-2a", "us-east-2b"], ["us-east-2a"]]);
+  });
+
+  it("is of another Kubernetes version without what its base pins for its own", () => {
+    const { training, inference } = dedicatedOf(completeBase, { kubernetes: "1.37" }).clusters;
+    expect([training?.kubernetes, inference?.kubernetes]).toEqual(["1.37", "1.37"]);
+    expect(training).toMatchObject({ addonVersions: {}, platform: { addons: {} } });
+    expect(training?.nodeGroups["custom"]).not.toHaveProperty("customAmiId");
+    const changes = { clusters: { inference: { kubernetes: "1.36" } } };
+    const mixed = dedicatedOf(completeBase, { kubernetes: "1.37", changes }).clusters;
+    expect([mixed["training"]?.kubernetes, mixed["inference"]?.kubernetes]).toEqual(["1.37", "1.36"]);
+    expect(() => dedicatedOf(smallSpec, { kubernetes: "1.99" })).toThrow(
+      'clusters.ml.kubernetes: Kubernetes "1.99" is not a version that EKS offers. Use one of',
+    );
+  });
+
+  it("sleeps without a node, nor an autoscaler that would start one", () => {
+    const awake = dedicatedOf(smallSpec).clusters["ml"];
+    const { ml } = dedicatedOf(smallSpec, { asleep: true }).clusters;
+    expect(Object.values(ml?.nodeGroups ?? {}).map(({ asleep }) => asleep)).toEqual([true, true]);
+    expect(ml?.nodeGroups["system"]?.size).toEqual(awake?.nodeGroups["system"]?.size);
+    expect(ml?.platform?.addons).toMatchObject({
+      "cluster-autoscaler": { replicas: 0 },
+      "metrics-server": { replicas: 2 },
+    });
+    expect(
+      dedicatedOf({ ...smallSpec, clusters: { ml: { nodeGroups: {} } } }, { asleep: true }).clusters,
+    ).toHaveProperty("ml");
+  });
+
+  it("is changed by its owner after all that", () => {
+    const changes = {
+      network: { nat: "perAvailabilityZone" },
+      clusters: {
+        ml: {
+          nodeGroups: {
+            "gpu-training": null,
+            system: { size: { min: 1 } },
+            big: { instanceType: "m7i.xlarge", size: { min: 0, max: 9 } },
+          },
+        },
+      },
+      tenant: { namespaces: ["batch"] },
+    };
+    const { network, clusters, tenant } = dedicatedOf(smallSpec, { changes });
+    expect(network.nat).toBe("perAvailabilityZone");
+    expect(Object.keys(clusters["ml"]?.nodeGroups ?? {})).toEqual(["system", "big"]);
+    expect(clusters["ml"]?.nodeGroups["system"]?.size).toEqual({ min: 1, max: 3 });
+    expect(tenant?.namespaces).toEqual(["sandpit-anna", "sandpit-anna-batch"]);
+  });
+
+  it("has no other cluster left once its owner removed it", () => {
+    expect(Object.keys(dedicatedOf(completeBase, { changes: { clusters: { inference: null } } }).clusters)).toEqual([
+      "training",
+    ]);
+  });
+});
+
+describe("what its owner may not change", () => {
+  it.each<[SandpitSpec["kind"], object, string]>([
+    [
+      "shared",
+      { tenant: { quota: { pods: "21" } } },
+      "tenant.quota.pods: 21 is more than a sandpit may have. Use at most 20, or raise sandpits.shared.quota of environments/small.ts.",
+    ],
+    [
+      "shared",
+      { tenant: { quota: { "requests.memory": "33000Mi" } } },
+      'tenant.quota["requests.memory"]: 33000Mi is more',
+    ],
+    ["shared", { tenant: { quota: { pods: null } } }, "tenant.quota.pods: cannot be unlimited. Use at most 20."],
+    ["shared", { tenant: { quota: { pod: "1" } } }, 'Did you mean "pods"?'],
+    [
+      "shared",
+      { tenant: { namespaces: ["a", "b"] } },
+      "tenant.namespaces: 2 besides the first. A sandpit may have 2 in all",
+    ],
+    ["shared", { tenant: { namespaces: ["A"] } }, '"sandpit-anna-A" is not the name of a namespace.'],
+    ["shared", { tenant: { namespaces: "a" } }, 'tenant.namespaces: "a" is not a list.'],
+    [
+      "shared",
+      { tenant: { egress: { ranges: ["10.0.0.0/8"] } } },
+      "tenant.egress.ranges: Which private addresses pods may call",
+    ],
+    [
+      "shared",
+      { tenant: { podSecurity: "privileged" } },
+      '"privileged" is not allowed. Use "baseline" or "restricted".',
+    ],
+    ["shared", { tenant: { asleep: true } }, 'tenant.asleep: Use "platform sandpit sleep"'],
+    ["shared", { tenant: null }, "tenant: null is not a section."],
+    ["shared", { tenan: {} }, 'A sandpit has no "tenan". Did you mean "tenant"? It can change tenant.'],
+    [
+      "shared",
+      { clusters: { ml: {} } },
+      "clusters: A shared sandpit uses the clusters of its base. Use --kind dedicated",
+    ],
+    [
+      "shared",
+      { owner: "bob" },
+      'owner: The owner is part of what makes a sandpit, and no change of it. It is who runs "up".',
+    ],
+    ["dedicated", { tags: {} }, "tags: A sandpit has the tags of its base"],
+    ["dedicated", { network: { cidr: "10.1.0.0/16" } }, "network.cidr: Ranges are given out, not chosen"],
+    ["dedicated", { clusters: { ml: { deletionProtection: true } } }, "A sandpit can always be taken down."],
+    [
+      "dedicated",
+      { clusters: { mll: { kubernetes: "1.36" } } },
+      'clusters.mll: The base has no such cluster. Did you mean "ml"?',
+    ],
+    [
+      "dedicated",
+      { clusters: { ml: { nodeGroups: { sytem: { size: { min: 1 } } } } } },
+      'clusters.ml.nodeGroups.sytem: The cluster has no such node group. Did you mean "system"?',
+    ],
+    [
+      "dedicated",
+      { clusters: { ml: { nodeGroups: { system: { size: { mx: 1 } } } } } },
+      'Unknown key "mx". Did you mean "max"?',
+    ],
+    ["dedicated", { clusters: { ml: { nodeGroups: { system: { asleep: true } } } } }, 'Use "platform sandpit sleep"'],
+    ["dedicated", { clusters: 5 }, "clusters: 5 is not a section."],
+    ["dedicated", { clusters: { ml: 5 } }, "clusters.ml: 5 is not an object."],
+  ])("of a %s one: %j", (kind, changes, message) => {
+    const change = { kind, changes, ...(kind === "dedicated" && { range: "10.128.0.0/16" }) };
+    expect(() => sandpitOf(smallSpec, change)).toThrow(message);
+    expect(() => sandpitOf(smallSpec, { ...change, asleep: true })).toThrow(message);
+  });
+
+  it("is the version of its base's cluster", () => {
+    expect(() => sandpitOf(smallSpec, { kubernetes: "1.36" })).toThrow(
+      "Use --kind dedicated for another, or leave out",
+    );
+  });
+});
+
+describe("a sandpit of a base that was loaded from elsewhere", () => {
+  it("is in the account of that, and keeps its states there", () => {
+    const account = { ...small.account, id: "000000000000" };
+    const backend = { type: "local" as const, path: "states" } as typeof small.backend;
+    const base = { environment: { ...small, account, backend }, spec: smallSpec as EnvironmentSpec };
+    const spec = { name: "anna", owner: "anna.b", kind: "shared", asleep: false } as const;
+    expect(sandpitEnvironment(base, spec)).toMatchObject({ account, backend, base: base.environment });
+  });
+});
+
+describe("sandpits beside all environments", () => {
+  it("do not meet", () => {
+    const others = [
+      sandpitOf(smallSpec),
+      dedicatedOf(smallSpec, { name: "bob" }),
+      dedicatedOf(smallSpec, { name: "eve", range: "10.129.0.0/16" }),
+    ];
+    expect(checkTogether([small, complete, ...others])).toEqual([]);
+    expect(checkTogether([small, ...others, dedicatedOf(smallSpec, { name: "zoe" })])).toMatchObject([
+      { environment: "zoe", problem: { path: ["network", "cidr"] } },
+    ]);
+  });
+});
