@@ -145,7 +145,10 @@ describe("platform sandpit reap", () => {
       ),
     });
     expect(await entryOf("anna")).toMatchObject({ state: "ready" });
-    await lock?.unlock("1234");
+    const unlocked = await fixture.run("state unlock anna --id 1234 --auto-approve");
+    expect(unlocked).toMatchObject({ code: 0, stdout: expect.stringContaining("anna is unlocked.") });
+    expect((await fixture.run("state unlock anna-ml-tenant")).stderr).toContain("anna-ml-tenant is not locked.");
+    expect(await reaped("2026-11-29T18:00:00Z")).toEqual([["anna", "sleep", "done"]]);
   });
 
   it("ends what a base has that allows no more, and what the base had that is gone", async () => {

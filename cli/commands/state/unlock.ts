@@ -13,6 +13,8 @@ import { fromBackend } from "../../inspect/versions.ts";
 import { ageText, printResult } from "../../output/print.ts";
 import { openLock } from "../../plan/environment-lock.ts";
 import { locateLock, shownPath } from "../../plan/locate.ts";
+import type { Place } from "../../plan/run.ts";
+import { findLocked } from "../../sandpit/find-locked.ts";
 import { confirm } from "../confirm.ts";
 import { operationText } from "./locks.ts";
 import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
@@ -25,6 +27,7 @@ Examples:
   $ platform state unlock prod-network
   $ platform state unlock prod-network --id 6f3c... --auto-approve
   $ platform state unlock dev                               the lock of the environment itself
+  $ platform state unlock anna                              the lock of a sandpit
   $ platform state unlock ml-dev                            the lock of an account that is being bootstrapped`;
 
 interface UnlockOptions extends StateOptions {
@@ -44,7 +47,10 @@ export function stateUnlockCommand(command: Command, context: Context): Command 
         );
       }
       const found = await findStacks(context, scopeOf(options));
-      const target = (await lockableAccount(context, found, name)) ?? lockable(context, found, name);
+      const target =
+        (await lockableAccount(context, found, name)) ??
+        (await lockableSandpit(context, found, name)) ??
+        lockable(context, found, name);
       const status = await fromBackend(context, target, target.status);
       if (target.stack !== undefined) refuseLocal(context, target.stack, status);
       const id = lockToTake(target, status, given);
@@ -89,23 +95,41 @@ async function lockableAccount(context: Context, found: FoundStacks, name: strin
   return { name, stack, file: source.file, acceptsUnknown: false, status: () => source.lock(), unlock };
 }
 
+/** A sandpit or one of its states, which no file declares; undefined for any other name. */
+async function lockableSandpit(context: Context, found: FoundStacks, name: string): Promise<Lockable | undefined> {
+  const declared = [found.environments, found.allStacks]
+    .flat()
+    .flatMap((each) => ("id" in each ? [each.id, each.name] : each.name));
+  const isDeclared = declared.includes(name);
+  const locked = isDeclared ? undefined : await findLocked(context, found.target, name);
+  if (locked === undefined) return undefined;
+  return "place" in locked
+    ? lockableEnvironment(context, found, locked.place)
+    : lockableStack(context, found, locked.stack);
+}
+
 /** @throws {UserError} for a name that is neither an environment's nor a stack's, or an environment without a lock */
 function lockable(context: Context, found: FoundStacks, name: string): Lockable {
-  const { io } = context;
   const environment = found.environments.find((each) => each.name === name);
-  if (environment === undefined) {
-    const stack = oneStack(found, name);
-    const source = sourceOf(context, found, stack);
-    const { file, unlock } = source;
-    const acceptsUnknown = stack.location.type === "http";
-    return { name: stack.id, stack, file, acceptsUnknown, status: () => source.lock(), unlock };
-  }
-  const lock = openLock({ io, target: found.target }, environment);
+  if (environment === undefined) return lockableStack(context, found, oneStack(found, name));
+  return lockableEnvironment(context, found, environment);
+}
+
+function lockableStack(context: Context, found: FoundStacks, stack: Stack): Lockable {
+  const source = sourceOf(context, found, stack);
+  const { file, unlock } = source;
+  const acceptsUnknown = stack.location.type === "http";
+  return { name: stack.id, stack, file, acceptsUnknown, status: () => source.lock(), unlock };
+}
+
+/** @throws {UserError} for one whose backend has no lock */
+function lockableEnvironment({ io }: Context, { target }: FoundStacks, environment: Place): Lockable {
+  const { name } = environment;
+  const lock = openLock({ io, target }, environment);
   if (lock === undefined) {
     throw new UserError(`The backend of ${name} has no lock for a whole environment. Name one of its stacks.`);
   }
-  const acceptsUnknown = locateLock(io, found.target, environment).type === "http";
-  return { name, stack: undefined, acceptsUnknown, ...lock };
+  return { name, stack: undefined, acceptsUnknown: locateLock(io, target, environment).type === "http", ...lock };
 }
 
 /** @throws {UserError} for a local state, whose lock only ends with its holder's process */

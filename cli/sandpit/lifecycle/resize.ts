@@ -2,7 +2,7 @@ import { UserError } from "@ml-platform/rules";
 import { printable } from "../../output/printable.ts";
 import { applyPlans } from "../../plan/apply-plans.ts";
 import { underLock } from "../../plan/environment-lock.ts";
-import { restrict } from "../../plan/graph.ts";
+import { restrict, reverse } from "../../plan/graph.ts";
 import { planStacks } from "../../plan/plan-stacks.ts";
 import { type Report, resultOf, shortfallText } from "../../plan/report.ts";
 import type { Run } from "../../plan/run.ts";
@@ -48,7 +48,7 @@ export async function resize(
       if (current === undefined || !decide(current.entry)) return undefined;
       await updateEntry(registry, name, (entry) => ({ ...entry, command }));
       try {
-        const report = await applySizes(run, bundle);
+        const report = await applySizes(run, bundle, command);
         const effects = await scaleWorkloads(sandpits, run, command);
         const { entry } = await updateEntry(registry, name, ({ command: _, problem: __, ...rest }) => ({
           ...rest,
@@ -68,11 +68,17 @@ function withoutBundle({ name }: SandpitEntry, place: string): string {
   return `${place} does not keep the stacks of sandpit ${name}, which are what is scaled. Run ./platform sandpit up ${name}, which writes them. Nothing was changed.`;
 }
 
-/** Applies the stacks that have another size. @returns undefined if there are none */
-async function applySizes(run: Run, bundle: Bundle): Promise<Report | undefined> {
+/**
+ * Applies the stacks that have another size. What starts nodes, or runs on them, goes to sleep before them and wakes after
+ * them.
+ *
+ * @returns undefined if there are none
+ */
+async function applySizes(run: Run, bundle: Bundle, command: SizeCommand): Promise<Report | undefined> {
   const sized = new Set(bundle.stacks.filter(({ asleep }) => asleep !== undefined).map(({ id }) => id));
   if (sized.size === 0) return undefined;
-  const selected = { ...run, stacks: restrict(run.allStacks, sized) };
+  const stacks = restrict(run.allStacks, sized);
+  const selected = { ...run, stacks: command === "sleep" ? reverse(stacks) : stacks };
   const plans = await planStacks(selected, false);
   const report = await applyPlans(selected, plans, { isDestroy: false, acceptSurprises: true });
   if (resultOf(report) !== "failed") return report;
