@@ -1,5 +1,12 @@
 import { addonsFor } from "@ml-platform/modules/addons";
-import { clusterDefaults, hostsSystemPods, type NodeGroupSpec, nodeGroupDefaults } from "@ml-platform/rules";
+import {
+  acceleratorOf,
+  clusterDefaults,
+  findInstanceType,
+  hostsSystemPods,
+  type NodeGroupSpec,
+  nodeGroupDefaults,
+} from "@ml-platform/rules";
 import type { z } from "zod";
 import type { nodeGroupSchema } from "../clusters/node-group.ts";
 import type { ClusterEnvironmentSpec } from "../clusters/section.ts";
@@ -16,8 +23,8 @@ type Change = Readonly<Record<string, { readonly kubernetes?: unknown } | null>>
 /** Enough to see a scheduler spread pods over both zones, and to replace a node while the other one runs. */
 const systemSize = { min: 2, max: 3 };
 
-/** The most nodes of any other group, which all begin with none. */
-const mostNodes = 2;
+/** The most nodes of any other group, which all begin with none; those of accelerators cost the most. */
+const mostNodes = { plain: 2, accelerated: 1 };
 
 /** The clusters of a dedicated sandpit: its base's, shrunk, each of the version that its owner chose for it or for all. */
 export function ownClusters(base: PermanentSpec, sandpit: SandpitSpec, change: object): unknown {
@@ -62,17 +69,30 @@ function hosts(group: NodeGroup | undefined): boolean {
 
 /** Spot capacity but for the system group, no reservation, and sizes that cost nothing until somebody needs a node. */
 function smallGroup(group: NodeGroup, isSystem: boolean, zones: readonly string[]): NodeGroup {
-  const { size, capacity: _, capacityReservationId: __, autoscaled: ___, renamedFrom: ____, ...rest } = group;
-  const { availabilityZones, ...shape } = rest;
-  const own = availabilityZones?.filter((zone) => zones.includes(zone));
+  const { size, capacity: _, capacityReservationId: __, autoscaled: ___, renamedFrom: ____, ...shape } = group;
+  const most = isAccelerated(group) ? mostNodes.accelerated : mostNodes.plain;
   return {
     ...shape,
-    ...(own !== undefined && { availabilityZones: own.length > 0 ? own : zones.slice(0, availabilityZones?.length) }),
+    ...zonesOfGroup(group, zones),
     capacity: isSystem ? "onDemand" : "spot",
     size: isSystem
       ? { min: Math.min(size.min, systemSize.min), max: Math.min(size.max, systemSize.max) }
-      : { min: 0, max: Math.min(size.max, mostNodes) },
+      : { min: 0, max: Math.min(size.max, most) },
   };
+}
+
+/** Of the sandpit's zones, those that the group names. One group per zone would have its size in each: one zone is enough. */
+function zonesOfGroup({ availabilityZones: named, perAvailabilityZone }: NodeGroup, zones: readonly string[]): object {
+  if (named === undefined && perAvailabilityZone !== true) return {};
+  const common = zones.filter((zone) => named?.includes(zone) !== false);
+  const possible = common.length > 0 ? common : zones;
+  return { availabilityZones: possible.slice(0, perAvailabilityZone === true ? 1 : named?.length) };
+}
+
+function isAccelerated({ instanceType, instanceShapes }: NodeGroup): boolean {
+  const type = findInstanceType(instanceType, instanceShapes as NodeGroupSpec["instanceShapes"]);
+  // An unknown type is refused when the environment is checked.
+  return typeof type !== "string" && acceleratorOf(type) !== "none";
 }
 
 /**

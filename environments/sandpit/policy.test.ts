@@ -17,7 +17,7 @@ describe("what an environment allows to sandpits", () => {
       mergeRequests: false,
       timeToLive: { default: "3d", maximum: "14d", asleep: "1d" },
       quota: { perOwner: 2, total: 20 },
-      perHour: 5,
+      perHour: 10,
       shared: { namespaces: 2, quota: {}, egressRanges: [] },
       ranges: "10.128.0.0/9",
     });

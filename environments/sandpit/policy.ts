@@ -69,7 +69,7 @@ const keys = {
     .describe("How many sandpits there may be."),
   perHour: z
     .number()
-    .default(5)
+    .default(10)
     .describe("US dollars an hour that a sandpit may cost at most by its estimate; `up` refuses a dearer one."),
   shared: z
     .strictObject({
@@ -116,7 +116,7 @@ function check(spec: z.output<z.ZodObject<typeof keys>>): Problem[] {
     ...at(["quota"], checkQuota(spec.quota)),
     ...(spec.perHour > 0 && Number.isFinite(spec.perHour)
       ? []
-      : [error(["perHour"], `${spec.perHour} is not a limit. Use US dollars an hour, above 0, such as 5.`)]),
+      : [error(["perHour"], `${spec.perHour} is not a limit. Use US dollars an hour, above 0, such as 10.`)]),
     ...at(["shared", "namespaces"], checkCount(spec.shared.namespaces, "namespaces", 2)),
     ...at(["shared", "quota"], checkTenantQuota(spec.shared.quota)),
     ...at(["shared", "egressRanges"], checkEgressRanges(spec.shared.egressRanges)),

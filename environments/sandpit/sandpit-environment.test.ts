@@ -105,14 +105,15 @@ describe("a dedicated sandpit", () => {
     expect(groups.map(([name, { size, capacity }]) => [name, size.min, size.max, capacity])).toEqual([
       ["system", 2, 3, "onDemand"],
       ["general", 0, 2, "spot"],
-      ["gpu-training", 0, 2, "spot"],
+      ["gpu-training", 0, 1, "spot"],
       ["custom", 0, 2, "spot"],
-      ["ci-gpu", 0, 2, "spot"],
+      ["ci-gpu", 0, 1, "spot"],
     ]);
     expect(clusters["training"]?.nodeGroups["gpu-training"]).toMatchObject({
       instanceType: "p5.48xlarge",
       efa: true,
-      availabilityZones: ["us-east-2a", "us-east-2b"],
+      perAvailabilityZone: true,
+      availabilityZones: ["us-east-2a"],
     });
   });
 
