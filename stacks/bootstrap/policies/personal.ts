@@ -9,9 +9,7 @@ import type { Scope } from "./scope.ts";
  * for little.
  */
 const changes = [
-  "ec2:As*",
-  "ec2:At*",
-  "ec2:Au*",
+  "ec2:A*",
   "ec2:CreateRoute",
   "ec2:CreateTags",
   "ec2:Del*",
@@ -25,15 +23,14 @@ const changes = [
   "eks:Del*",
   "eks:Dis*",
   "eks:*TagR*",
-  "eks:Untag*",
-  "eks:Upd*",
+  "eks:U*",
   "iam:*Connect*",
-  "kms:CreateGrant",
+  "kms:C*",
   "kms:Dis*",
   "kms:En*Key*",
   "kms:Put*",
   "kms:Sch*",
-  "kms:Update*",
+  "kms:U*",
 ] as const;
 
 /** What changes something that is known by its name. */
@@ -62,9 +59,9 @@ export type PersonalPlace = Pick<Environment, "name" | "backend"> & Renamed;
 export function personalSessionPolicy({ backend, ...named }: PersonalPlace): string {
   const name = nameInAws(named.name, named);
   const deny = (Action: string | readonly string[], rest: object) => ({ Effect: "Deny", Action, ...rest });
-  const others = (key: string) => ({
-    StringNotEquals: { [`aws:${key}/environment`]: name },
-    Null: { [`aws:${key}/environment`]: "false" },
+  const others = (tag: string) => ({
+    StringNotEquals: { [`aws:${tag}`]: name },
+    Null: { [`aws:${tag}`]: "false" },
   });
   const objects = [...allNames(named.name, named).map((each) => `${each}/*`), ...registryObjects(named.name)];
   // The role is limited to its account and its partition already.
@@ -73,8 +70,10 @@ export function personalSessionPolicy({ backend, ...named }: PersonalPlace): str
     Version: "2012-10-17",
     Statement: [
       { Effect: "Allow", Action: "*", Resource: "*" },
-      deny(changes, { Resource: "*", Condition: others("ResourceTag") }),
-      deny("*", { Resource: "*", Condition: others("RequestTag") }),
+      deny(changes, { Resource: "*", Condition: others("ResourceTag/environment") }),
+      deny("*", { Resource: "*", Condition: others("RequestTag/environment") }),
+      // A subnet in the network of another sandpit, or an entry to its cluster.
+      deny(["ec2:C*", "eks:C*"], { Resource: "*", Condition: others("ResourceTag/sandpit") }),
       deny(namedChanges, {
         NotResource: [
           ...arns("iam::*:", `role/${name}-*`, "role/aws-service-role/*", "oidc-provider/oidc.eks.*"),
@@ -84,7 +83,7 @@ export function personalSessionPolicy({ backend, ...named }: PersonalPlace): str
           ...(backend.type === "s3" ? arns(`s3:::${backend.bucket}/`, ...objects) : []),
         ],
       }),
-      deny("eks:CreateAccessEntry", {
+      deny("eks:CreateAc*", {
         Resource: "*",
         Condition: {
           "ForAnyValue:StringNotEquals": { "eks:kubernetesGroups": personalNames("", name).group },
@@ -101,7 +100,7 @@ export function personalSessionPolicy({ backend, ...named }: PersonalPlace): str
 
 /** What the registry writes for a sandpit: its entry, its bundle, and the ledger of all of them. */
 function registryObjects(name: string): string[] {
-  return [`_sandpits/${name}.*`, "_sandpits/_admissions.json"];
+  return [`_sandpits/${name}.*`, "_sandpits/_admissions.*"];
 }
 
 /** Whether personal environments can be derived from an environment of the account. */

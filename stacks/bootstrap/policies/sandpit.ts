@@ -81,13 +81,14 @@ export function changeNamedSandpits(scope: Scope): PolicyStatement[] {
     Roles: [
       [/:CreateRole$/, together(sandpits.born, bounded)],
       [/:TagRole$/, sandpits.born],
-      [/:(UntagRole|UpdateRole|UpdateRoleDescription)$/, sandpits.known],
+      // Tags that change are sent without the others.
+      [/:(TagRole|UntagRole|UpdateRole|UpdateRoleDescription)$/, sandpits.known],
       [/:(DeleteRole|UpdateAssumeRolePolicy|(Put|Delete)RolePolicy|PutRolePermissionsBoundary)$/, bounded],
     ],
     AttachPolicies: [[/./, bounded]],
     ClusterIssuers: [
       [/:(Create|Tag)/, sandpits.born],
-      [/:(Add|Remove|Update|Untag|Delete)/, sandpits.known],
+      [/:(Add|Remove|Update|Tag|Untag|Delete)/, sandpits.known],
     ],
     AliasedKeys: [[/./, sandpits.known]],
   };
