@@ -2,7 +2,6 @@ import { dirname, join } from "node:path";
 import { sandpitEnvironment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import { review } from "../inspect/review.ts";
-import { printable } from "../output/printable.ts";
 import { refuseRisks } from "../output/refuse-risks.ts";
 import { applyPlans } from "../plan/apply-plans.ts";
 import { underLock } from "../plan/environment-lock.ts";
@@ -13,21 +12,28 @@ import { readBase, refuseMissingOutputs } from "./base-ready.ts";
 import { bundleOf } from "./bundle-of.ts";
 import { capRefusal } from "./cost/cap.ts";
 import { type SandpitCost, sandpitCost } from "./cost/sandpit-cost.ts";
+import { destroyPlanned, type PlannedDestroy, planDestroy, problemOf } from "./destroy-existing.ts";
 import type { SandpitEntry } from "./entry.ts";
 import type { Bundle, Registered } from "./registry.ts";
-import { type Sandpits, specOf, withCheckedOut } from "./sandpit-run.ts";
+import { type Sandpits, specOf, withBundle, withCheckedOut } from "./sandpit-run.ts";
 import { updateEntry } from "./update-entry.ts";
 
 /** What is shown while a sandpit is applied. */
 export interface Shown {
-  /** Called with the plan, before any of it is applied. */
-  onPlan?(plan: Report, cost: SandpitCost): void;
+  /**
+   * Called with the plan, before any of it is applied.
+   *
+   * @param leaving the destroy of what is no longer part of the sandpit @default - nothing is
+   */
+  onPlan?(plan: Report, cost: SandpitCost, leaving?: Report): void;
 }
 
 /** How an apply ended. */
 export interface AppliedSandpit {
   readonly entry: SandpitEntry;
   readonly report: Report;
+  /** What was done to what is no longer part of the sandpit. @default - nothing was to do */
+  readonly leaving?: Report;
   readonly cost: SandpitCost;
   readonly result: "ready" | "failed";
   /** How the run ended, for a person. Of a failed one. */
@@ -79,33 +85,69 @@ async function applyLocked(
   const tooDear = policy && capRefusal(name, cost, { base: base.name, perHour: policy.perHour });
   if (tooDear !== undefined) throw new UserError(tooDear);
   refuseRisks(plan);
-  shown.onPlan?.(plan, cost);
-
-  const ref = refOf(run);
-  await updateEntry(registry, name, (entry) => {
-    refuseTakenDown(entry);
-    const { problem: _, changes: __, ...rest } = entry;
-    return {
+  const present = new Set(run.allStacks.map(({ id }) => id));
+  const gone = bundle.stacks.filter(({ id }) => !present.has(id));
+  return await withLeaving(sandpits, wanted, { ...bundle, stacks: gone }, async (leaving) => {
+    shown.onPlan?.(plan, cost, leaving?.report);
+    const ref = refOf(run);
+    await updateEntry(registry, name, (entry) => {
+      refuseTakenDown(entry);
+      const { problem: _, changes: __, ...rest } = entry;
+      return {
+        ...rest,
+        ...pick(wanted, ["changes", "kubernetes"]),
+        ...(ref !== undefined && { ref }),
+        state: "creating",
+        command: "up",
+        stacks: bundle.stacks.map(({ id }) => id),
+        cost: cost.total,
+        lastActivity: now().toISOString(),
+      };
+    });
+    await registry.writeBundle(name, bundle);
+    const report =
+      resultOf(plan) === "no changes"
+        ? plan
+        : await applyPlans(run, plans, { isDestroy: false, acceptSurprises: true });
+    const isApplied = resultOf(report) !== "failed";
+    const left = isApplied && leaving !== undefined ? await destroyPlanned(leaving) : undefined;
+    const problem = isApplied ? left?.problem : problemOf(report);
+    if (problem === undefined && gone.length > 0) {
+      await registry.writeBundle(name, { ...bundle, stacks: bundle.stacks.filter(({ id }) => present.has(id)) });
+    }
+    const { entry } = await updateEntry(registry, name, ({ problem: _, command: __, ...rest }) => ({
       ...rest,
-      ...pick(wanted, ["changes", "kubernetes"]),
-      ...(ref !== undefined && { ref }),
-      state: "creating",
-      command: "up",
-      stacks: bundle.stacks.map(({ id }) => id),
-      cost: cost.total,
       lastActivity: now().toISOString(),
+      ...(problem === undefined
+        ? { state: "ready", stacks: [...present] }
+        : { state: "failed", command: "up", problem }),
+    }));
+    return {
+      entry,
+      report,
+      cost,
+      ...(left !== undefined && { leaving: left.report }),
+      ...(problem === undefined ? { result: "ready" } : { result: "failed", stopped: run }),
     };
   });
-  await registry.writeBundle(name, bundle);
-  const report =
-    resultOf(plan) === "no changes" ? plan : await applyPlans(run, plans, { isDestroy: false, acceptSurprises: true });
-  const isFailed = resultOf(report) === "failed";
-  const { entry } = await updateEntry(registry, name, ({ problem: _, command: __, ...rest }) => ({
-    ...rest,
-    lastActivity: now().toISOString(),
-    ...(isFailed ? { state: "failed", command: "up", problem: problemOf(report) } : { state: "ready" }),
-  }));
-  return { entry, report, cost, ...(isFailed ? { result: "failed", stopped: run } : { result: "ready" }) };
+}
+
+/**
+ * Does `work` with the destroy of stacks that are no longer part of a sandpit, planned from what was kept of them; undefined
+ * if nothing of them exists.
+ */
+async function withLeaving<T>(
+  sandpits: Sandpits,
+  wanted: SandpitEntry,
+  gone: Bundle,
+  work: (leaving: PlannedDestroy | undefined) => Promise<T>,
+): Promise<T> {
+  if (gone.stacks.length === 0) return await work(undefined);
+  return await withBundle(sandpits, wanted, gone, {}, async (run) => {
+    const planned = await planDestroy(run);
+    if (run.isInterrupted()) throw new UserError("Interrupted. Nothing was changed.");
+    return await work(planned.selected.stacks.length === 0 ? undefined : planned);
+  });
 }
 
 /** Of the bundle until now, stacks that the code no longer has are kept: something of them may exist. */
@@ -126,14 +168,6 @@ function refuseUnplanned({ isInterrupted }: EnvironmentRun, { stacks }: Report):
   if (problems.length === 0) return;
   const lines = problems.map((stack) => `  ${stack.id} ${shortfallText(stack)}`);
   throw new UserError(["It cannot be planned, and nothing was changed:", ...lines].join("\n"));
-}
-
-/** Why it failed, in one line for each stack. */
-export function problemOf({ stacks }: Report): string {
-  return stacks
-    .filter(({ status }) => status === "failed" || status === "interrupted")
-    .map((stack) => printable(`${stack.id} ${shortfallText(stack)}`.split("\n")[0] ?? ""))
-    .join("; ");
 }
 
 /** @throws {UserError} when somebody else has changed the sandpit since its entry was read */

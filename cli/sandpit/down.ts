@@ -1,13 +1,8 @@
-import { rmSync } from "node:fs";
 import { UserError } from "@ml-platform/rules";
-import { stillExisting } from "../inspect/select-existing.ts";
-import { applyPlans } from "../plan/apply-plans.ts";
 import { underLock } from "../plan/environment-lock.ts";
-import { planStacks } from "../plan/plan-stacks.ts";
-import { type Report, resultOf, shortfallText } from "../plan/report.ts";
-import { planReport } from "../plan/report-run.ts";
+import type { Report } from "../plan/report.ts";
 import type { Run } from "../plan/run.ts";
-import { problemOf } from "./apply-sandpit.ts";
+import { destroyPlanned, planDestroy } from "./destroy-existing.ts";
 import type { SandpitEntry } from "./entry.ts";
 import type { Registered } from "./registry.ts";
 import { type Sandpits, withBundle } from "./sandpit-run.ts";
@@ -72,27 +67,17 @@ async function destroy(
   if (standing.entry.created !== created) {
     throw new UserError(`${name} was taken down and brought up anew in the meantime. Nothing was changed.`);
   }
-  const existing = new Set(await stillExisting(run));
-  const selected = { ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) };
-  const plans = await planStacks(selected, true);
-  const plan = planReport(selected, "destroy", plans);
-  if (run.isInterrupted()) return { result: "kept", report: plan };
-  refuseUnplanned(plan);
-  if (!(await approve(plan)) || run.isInterrupted()) return { result: "kept", report: plan };
-
+  const planned = await planDestroy(run);
+  const { report: plan } = planned;
+  if (run.isInterrupted() || !(await approve(plan)) || run.isInterrupted()) return { result: "kept", report: plan };
   const marked = await updateEntryIf(registry, name, (entry) => {
     if (!decide(entry)) return undefined;
     const { problem: _, ...rest } = entry;
     return { ...rest, state: "destroying", command: "down", lastActivity: now().toISOString() };
   });
   if (marked === undefined) return { result: "kept", report: plan };
-  const report =
-    selected.stacks.length === 0
-      ? plan
-      : await applyPlans(selected, plans, { isDestroy: true, acceptSurprises: false });
-  const remaining = resultOf(report) === "failed" ? [] : await stillExisting(run);
-  if (resultOf(report) === "failed" || remaining.length > 0) {
-    const problem = remaining.length > 0 ? `Something of ${remaining.join(" and ")} remains.` : problemOf(report);
+  const { report, problem } = await destroyPlanned(planned);
+  if (problem !== undefined) {
     await updateEntry(registry, name, (entry) => ({
       ...entry,
       state: "failed",
@@ -102,7 +87,6 @@ async function destroy(
     }));
     return { result: "failed", report, stopped: run };
   }
-  removeLocalStates(run);
   await registry.removeBundle(name);
   await registry.dismiss(name);
   await removeEntry(sandpits, name);
@@ -114,22 +98,4 @@ async function removeEntry({ registry }: Sandpits, name: string): Promise<void> 
     const now = await registry.read(name);
     if (now === undefined || (await registry.remove(name, now.version))) return;
   }
-}
-
-/** In a bucket, empty states stay: it keeps every state, and the next sandpit of this name goes on from them. */
-function removeLocalStates({ stacks }: Run): void {
-  for (const { location } of stacks) {
-    if (location.type !== "local") continue;
-    for (const file of [location.path, `${location.path}.backup`]) rmSync(file, { force: true });
-  }
-}
-
-/** A destroy that stops half-way leaves what nobody asked for. @throws {UserError} if something cannot be planned */
-function refuseUnplanned({ stacks }: Report): void {
-  const problems = stacks.filter(({ status }) => status === "failed" || status === "not run");
-  if (problems.length === 0) return;
-  const lines = problems.map((stack) => `  ${stack.id} ${shortfallText(stack)}`);
-  throw new UserError(
-    ["Nothing was destroyed: not all of it can be planned. Remove the cause and run again.", ...lines].join("\n"),
-  );
 }

@@ -19,6 +19,9 @@ export interface FoundSandpit extends OpenBase {
   readonly registered: Registered;
 }
 
+/** There is no such sandpit, and nothing else of its name. */
+export class NoSandpit extends UserError {}
+
 /**
  * The bases whose registries hold sandpits: the one that is named, or every one that allows sandpits.
  *
@@ -54,7 +57,8 @@ export async function findSandpit(
     if (registered !== undefined && registered.entry.base === base.name) return { base, registry, registered };
   }
   const loaded = await context.services.environments();
-  throw new UserError(`${await noSandpitText(loaded, bases, target, name)} Nothing was changed.`);
+  refuseEnvironment(loaded, target, name);
+  throw new NoSandpit(`${await noSandpitText(bases, name)} Nothing was changed.`);
 }
 
 async function findOwn({ io }: Pick<Context, "io">, target: Target, bases: readonly OpenBase[]): Promise<FoundSandpit> {
@@ -68,7 +72,7 @@ async function findOwn({ io }: Pick<Context, "io">, target: Target, bases: reado
   );
   const [first, ...others] = found.flat();
   if (first === undefined) {
-    throw new UserError(
+    throw new NoSandpit(
       `${user} has no sandpit. To make one: ./platform sandpit up${targetHint({ target })}. Nothing was changed.`,
     );
   }
@@ -77,18 +81,21 @@ async function findOwn({ io }: Pick<Context, "io">, target: Target, bases: reado
   throw new UserError(`${user} has several sandpits. Name one: ${names.join(", ")}. Nothing was changed.`);
 }
 
-async function noSandpitText(
-  loaded: readonly LoadedEnvironment[],
-  bases: readonly OpenBase[],
-  target: Target,
-  name: string,
-): Promise<string> {
-  const file = loaded.find((each) => each.name === name);
-  if (file !== undefined) {
-    const isPermanent = !("environment" in file) || file.environment.kind === "permanent";
-    const isProtected = "environment" in file && file.environment.protected;
-    return `${name} is a ${isPermanent ? "permanent" : "personal"} environment (${file.file}), not a sandpit. ${isProtected ? "It is protected, and cannot be destroyed" : `To destroy it: ./platform destroy ${name}${targetHint({ target })}`}.`;
-  }
+/** @throws {UserError} for the name of an environment that has a file */
+function refuseEnvironment(loaded: readonly LoadedEnvironment[], target: Target, name: string): void {
+  const found = loaded.find((each) => each.name === name);
+  if (found === undefined) return;
+  const isPermanent = !("environment" in found) || found.environment.kind === "permanent";
+  const isProtected = "environment" in found && found.environment.protected;
+  const way = isProtected
+    ? "It is protected, and cannot be destroyed."
+    : `To destroy it: ./platform destroy ${name}${targetHint({ target })}`;
+  throw new UserError(
+    `${name} is a ${isPermanent ? "permanent" : "personal"} environment (${found.file}), not a sandpit. Nothing was changed. ${way}`,
+  );
+}
+
+async function noSandpitText(bases: readonly OpenBase[], name: string): Promise<string> {
   const lists = await Promise.all(bases.map(async ({ registry }) => (await registry.list()).sandpits));
   const names = [...new Set(lists.flat().map(({ entry }) => entry.name))].sort();
   const all = names.length === 0 ? "There is none." : `Sandpits: ${names.join(", ")}.`;

@@ -79,25 +79,26 @@ export function updatedSandpit(
   command: (verb: string) => string,
 ): SandpitEntry {
   const { name, changes, ...rest } = entry;
-  const refuse = (text: string): never => {
-    throw new UserError(`${text} Nothing was changed.`);
+  const refuse = (text: string, way: string): never => {
+    throw new UserError(`${text} Nothing was changed. ${way}`);
   };
   if (kind !== undefined && kind !== entry.kind) {
     refuse(
-      `${name} is a ${entry.kind} sandpit, and cannot become a ${kind} one. Take it down first (${command("down")}), or bring up another under another name.`,
+      `${name} is a ${entry.kind} sandpit, and cannot become a ${kind} one.`,
+      `Bring up another under another name, or take it down first: ${command("down")}`,
     );
   }
   if (entry.state === "destroying" || entry.command === "down") {
-    refuse(`${name} is being taken down. Go on with that first: ${command("down")}`);
+    refuse(`${name} is being taken down.`, `Go on with that first: ${command("down")}`);
   }
   if (entry.state === "sleeping" || entry.command === "sleep" || entry.command === "wake") {
-    refuse(`${name} is asleep. Wake it first: ${command("wake")}`);
+    refuse(`${name} is asleep.`, `Wake it first: ${command("wake")}`);
   }
   if (timeToLive !== undefined) {
-    refuse(`${name} exists, and ends ${entry.expires}. To let it live longer: ${command("extend")}`);
+    refuse(`${name} exists, and ends ${entry.expires}.`, `To let it live longer: ${command("extend")}`);
   }
   if (Date.parse(entry.expires) <= now.getTime()) {
-    refuse(`${name} has expired (${entry.expires}). To let it live longer: ${command("extend")}`);
+    refuse(`${name} has expired (${entry.expires}).`, `To let it live longer: ${command("extend")}`);
   }
   return {
     ...rest,

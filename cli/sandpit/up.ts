@@ -109,6 +109,8 @@ function nameOf({ name: user }: Actor, around: Surroundings): string {
   const all = [...around.admissions];
   const own = all.filter(([, { owner }]) => owner === user).map(([name]) => name);
   const others = all.filter(([, { owner }]) => owner !== user).map(([name]) => name);
+  const [only] = own;
+  if (only !== undefined && own.length === 1) return only;
   return sandpitName(user, namedBeside(around, others), own);
 }
 

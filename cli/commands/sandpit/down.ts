@@ -8,14 +8,15 @@ import { targetHint } from "../../plan/hints.ts";
 import { stoppedText } from "../../plan/last-word.ts";
 import { reportJson } from "../../plan/report.ts";
 import { actorOf, mayChange } from "../../sandpit/actor.ts";
-import { takeDown } from "../../sandpit/down.ts";
-import { findSandpit } from "../../sandpit/find-sandpit.ts";
+import { type TakenDown, takeDown } from "../../sandpit/down.ts";
+import { type FoundSandpit, findSandpit, NoSandpit } from "../../sandpit/find-sandpit.ts";
 import { confirm } from "../confirm.ts";
 import { parseTarget } from "../options.ts";
 import { type SandpitRunOptions, sandpitsOf, withSandpitRun } from "./options.ts";
 
 interface DownOptions extends SandpitRunOptions {
   readonly autoApprove?: boolean;
+  readonly ifExists?: boolean;
 }
 
 const help = `
@@ -32,40 +33,65 @@ export function sandpitDownCommand(command: Command, context: Context): Command 
   command
     .option("--base <environment>", "the permanent environment that it is derived from (default: any)")
     .option("--auto-approve", "destroy without asking")
+    .option("--if-exists", "do nothing, successfully, if there is no such sandpit")
     .addHelpText("after", help);
   return withSandpitRun(command, context).action(async (given: string | undefined, options: DownOptions) => {
-    const { io } = context;
     const target = parseTarget(options.target);
-    const actor = actorOf(io);
-    const { registered, base, registry } = await findSandpit(context, target, given, options.base);
+    const found = await find(context, given, options);
+    if (found === undefined) return print(context, options, given ?? "", { result: "gone" });
+    const { registered, base, registry } = found;
     const { name } = registered.entry;
-    const permission = mayChange(registered.entry, actor, base.environment, options.admin);
+    const permission = mayChange(registered.entry, actorOf(context.io), base.environment, options.admin);
     if ("refusal" in permission) throw new UserError(`${permission.refusal} Nothing was changed.`);
-    const { result, report, stopped } = await takeDown(sandpitsOf(context, { base, registry }, options), registered, {
+    const taken = await takeDown(sandpitsOf(context, { base, registry }, options), registered, {
       approve: async (plan) => {
         if (plan.stacks.length > 0) printPlan(context, plan, options);
         if (options.autoApprove === true) return true;
         const what = `Destroy the sandpit ${name} ${placeText(plan.head)}? It cannot be undone.`;
-        return await confirm(io, what, name, "--auto-approve");
+        return await confirm(context.io, what, name, "--auto-approve");
       },
     });
+    print(context, options, name, taken);
+    if (taken.stopped !== undefined) {
+      const again = `./platform sandpit down ${name}${targetHint({ target })}`;
+      const why = stoppedText(taken.stopped, "Not everything was destroyed");
+      context.io.stderr.write(`\n${why} Run again to continue: ${again}\n`);
+    }
+    context.exit(taken.result === "gone" ? 0 : 1);
+  });
+}
+
+async function find(
+  context: Context,
+  given: string | undefined,
+  { base, target, ifExists = false }: DownOptions,
+): Promise<FoundSandpit | undefined> {
+  try {
+    return await findSandpit(context, parseTarget(target), given, base);
+  } catch (failure) {
+    if (ifExists && failure instanceof NoSandpit) return undefined;
+    throw failure;
+  }
+}
+
+const outcomes: Readonly<Record<TakenDown["result"], (name: string) => string>> = {
+  gone: (name) => (name === "" ? "There is no sandpit." : `Nothing of the sandpit ${name} is left.`),
+  kept: () => "Nothing was changed.",
+  failed: (name) => `Something of the sandpit ${name} is left.`,
+};
+
+function print(context: Context, { target, json = false }: DownOptions, name: string, taken: TakenDown): void {
+  const { result, report } = taken;
+  const { stdout, stderr } = context.io;
+  if (json) {
     const document = {
       schemaVersion: 1,
       target,
       name,
       result,
-      ...(report && { report: JSON.parse(reportJson(report)) as unknown }),
+      ...(report !== undefined && { report: JSON.parse(reportJson(report)) as unknown }),
     };
-    if (options.json) io.stdout.write(`${printable(JSON.stringify(document, null, 2))}\n`);
-    else if (report !== undefined && report.stacks.length > 0 && result !== "kept") printReport(context, report, {});
-    const again = `./platform sandpit down ${name}${targetHint({ target })}`;
-    if (result === "gone") io.stderr.write(`Nothing of the sandpit ${name} is left.\n`);
-    else if (result === "kept") io.stderr.write("Nothing was changed.\n");
-    else if (stopped !== undefined) {
-      io.stderr.write(
-        `\n${stoppedText({ ...stopped }, "Not everything was destroyed")} Run again to continue: ${again}\n`,
-      );
-    }
-    context.exit(result === "gone" ? 0 : 1);
-  });
+    stdout.write(`${printable(JSON.stringify(document, null, 2))}\n`);
+  } else if (report !== undefined && report.stacks.length > 0 && result !== "kept") printReport(context, report, {});
+  stderr.write(`${outcomes[result](name)}\n`);
 }

@@ -1,4 +1,5 @@
 import { timeToLiveText } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { ageText, plural, printedTable } from "../../output/print.ts";
@@ -7,6 +8,7 @@ import { targetHint } from "../../plan/hints.ts";
 import { actorOf } from "../../sandpit/actor.ts";
 import { hourlySentence, hourlyText } from "../../sandpit/cost/cost-text.ts";
 import { totalCost } from "../../sandpit/cost/total-cost.ts";
+import { endingLine } from "../../sandpit/ending-line.ts";
 import type { SandpitEntry } from "../../sandpit/entry.ts";
 import { type Ending, endingOf, sandpitJson } from "../../sandpit/sandpit-json.ts";
 import { type Surveyed, surveySandpits } from "../../sandpit/survey-sandpits.ts";
@@ -61,7 +63,7 @@ export function sandpitListCommand(command: Command, context: Context): Command 
               sandpitTable(context, sandpits, now),
               "",
               `${plural(sandpits.length, "sandpit")}, ${hourlySentence(cost)}.`,
-              ...shortLines(sandpits, me, hint, now),
+              ...shortLines(sandpits, me, target, now),
             ];
       io.stdout.write(`${printable(lines.join("\n"))}\n`);
       for (const { base, message } of problems)
@@ -116,11 +118,9 @@ function stateText({ state, command }: SandpitEntry): string {
 }
 
 /** What to do about one's own sandpits that end soon. */
-function shortLines(sandpits: readonly Surveyed[], me: string, hint: string, now: Date): string[] {
+function shortLines(sandpits: readonly Surveyed[], me: string, target: Target, now: Date): string[] {
   return sandpits.flatMap(({ entry, base }) => {
-    const ending = endingOf(entry, base?.environment.sandpits, now);
-    if (entry.owner !== me || !ending.isShort || entry.state === "destroying") return [];
-    const when = ending.secondsLeft > 0 ? `ends in ${timeToLiveText(ending.secondsLeft * 1000)}` : "has ended";
-    return [`${entry.name} ${when}. To keep it: ./platform sandpit extend ${entry.name}${hint}`];
+    const line = endingLine(entry, base?.environment.sandpits, now, target);
+    return entry.owner !== me || line === undefined ? [] : [line];
   });
 }

@@ -1,16 +1,17 @@
+import { timeToLiveText } from "@ml-platform/rules";
 import { type Command, Option } from "commander";
 import type { Context } from "../../context.ts";
-import { printPlan } from "../../output/print-report.ts";
+import { timeText } from "../../output/print.ts";
+import { printPlan, printReport } from "../../output/print-report.ts";
 import { printable } from "../../output/printable.ts";
-import { renderText } from "../../output/render-text.ts";
-import { terminalWidth } from "../../output/table.ts";
 import { targetHint } from "../../plan/hints.ts";
 import { stoppedText } from "../../plan/last-word.ts";
-import { reportJson } from "../../plan/report.ts";
+import { reportJson, resultOf } from "../../plan/report.ts";
 import { actorOf } from "../../sandpit/actor.ts";
 import type { AppliedSandpit } from "../../sandpit/apply-sandpit.ts";
 import { chooseBase } from "../../sandpit/choose-base.ts";
 import { hourlySentence } from "../../sandpit/cost/cost-text.ts";
+import { endingLine } from "../../sandpit/ending-line.ts";
 import type { SandpitEntry } from "../../sandpit/entry.ts";
 import { openSandpitRegistry } from "../../sandpit/registry/open-registry.ts";
 import type { Sandpits } from "../../sandpit/sandpit-run.ts";
@@ -68,22 +69,36 @@ export function sandpitUpCommand(command: Command, context: Context): Command {
       { actor, isAdmin },
       given,
       { kind, timeToLive, kubernetes, settings, mergeRequest },
-      { onPlan: (plan) => printPlan(context, plan, options) },
+      {
+        onPlan: (plan, _, leaving) => {
+          if (resultOf(plan) !== "no changes") printPlan(context, plan, options);
+          if (leaving === undefined) return;
+          context.io.stderr.write("\nWhat is no longer part of the sandpit, and is destroyed afterwards:\n");
+          printPlan(context, leaving, options);
+        },
+      },
     );
     print(sandpits, applied, options);
     context.exit(applied.result === "ready" ? 0 : 1);
   });
 }
 
-function print({ context, target }: Sandpits, applied: AppliedSandpit, { json = false }: UpCommandOptions): void {
-  const { io, colors } = context;
-  const { entry, report, stopped } = applied;
+function print({ context, target, base }: Sandpits, applied: AppliedSandpit, { json = false }: UpCommandOptions): void {
+  const { io, services } = context;
+  const { entry, report, leaving, stopped } = applied;
   if (json) {
-    const document = { schemaVersion: 1, target, sandpit: entry, report: JSON.parse(reportJson(report)) as unknown };
+    const document = {
+      schemaVersion: 1,
+      target,
+      sandpit: entry,
+      report: JSON.parse(reportJson(report)) as unknown,
+      ...(leaving !== undefined && { leaving: JSON.parse(reportJson(leaving)) as unknown }),
+    };
     io.stdout.write(`${printable(JSON.stringify(document, null, 2))}\n`);
   } else {
-    io.stdout.write(`${renderText(report, { detailed: false, colors, columns: terminalWidth(io) })}\n`);
-    io.stdout.write(`${printable(summary(entry))}\n`);
+    printReport(context, report, {});
+    if (leaving !== undefined) printReport(context, leaving, {});
+    io.stdout.write(`${printable(summary(entry, services.now()))}\n`);
   }
   const command = (verb: string): string => `./platform sandpit ${verb} ${entry.name}${targetHint({ target })}`;
   if (stopped !== undefined) {
@@ -92,17 +107,23 @@ function print({ context, target }: Sandpits, applied: AppliedSandpit, { json = 
     return;
   }
   if (json) return;
-  const next = [
-    [command("show"), "what it has, and how to reach it"],
-    [command("shell"), "a shell in which kubectl works in it"],
-    [command("extend"), "let it live longer"],
-    [command("down"), "destroy it"],
-  ] as const;
-  const width = Math.max(...next.map(([text]) => text.length));
-  io.stderr.write(`\n${next.map(([text, what]) => `  ${text.padEnd(width)}  ${what}`).join("\n")}\n`);
+  const rows = nextSteps.map(([verb, what]) => [command(verb), what] as const);
+  const width = Math.max(...rows.map(([text]) => text.length));
+  io.stderr.write(`\n${rows.map(([text, what]) => `  ${text.padEnd(width)}  ${what}`).join("\n")}\n`);
+  const ending = endingLine(entry, base.environment.sandpits, services.now(), target);
+  if (ending !== undefined) io.stderr.write(`\n${ending}\n`);
 }
 
-function summary({ name, state, cost, expires }: SandpitEntry): string {
+/** What to do with a sandpit that is up. */
+const nextSteps = [
+  ["show", "what it has, and how to reach it"],
+  ["shell", "a shell in which kubectl works in it"],
+  ["extend", "let it live longer"],
+  ["down", "destroy it"],
+] as const;
+
+function summary({ name, state, cost, expires }: SandpitEntry, now: Date): string {
   const costs = cost === undefined ? "" : ` It costs ${hourlySentence(cost)}.`;
-  return `Sandpit ${name} is ${state}.${costs} It ends ${expires}.`;
+  const left = timeToLiveText(Date.parse(expires) - now.getTime());
+  return `Sandpit ${name} is ${state}.${costs} It ends in ${left} (${timeText(new Date(expires))}).`;
 }
