@@ -14,6 +14,10 @@ export interface ClusterAccess {
   readonly stsEndpoint?: string | undefined;
   /** Variables that sign in to the local AWS, from whatever shell. @default - none: nothing secret is in the file */
   readonly credentials?: Readonly<Record<string, string>> | undefined;
+  /** The namespace that kubectl works in by default. @default - that of the cluster, `default` */
+  readonly namespace?: string | undefined;
+  /** ARN of the role to assume. @default - none: as whom one is */
+  readonly role?: string | undefined;
   /** The `aws` program. @default - the one on PATH */
   readonly program?: string | undefined;
 }
@@ -21,6 +25,7 @@ export interface ClusterAccess {
 /** The three entries of a kubeconfig that make up a context: `aws` signs in at each call. */
 export function entriesOf(access: ClusterAccess) {
   const { context, name, region, endpoint, certificateAuthority, profile, stsEndpoint, credentials } = access;
+  const { namespace, role } = access;
   const env = [
     ...(profile === undefined ? [] : [{ name: "AWS_PROFILE", value: profile }]),
     ...(stsEndpoint === undefined ? [] : [{ name: "AWS_ENDPOINT_URL_STS", value: stsEndpoint }]),
@@ -34,14 +39,20 @@ export function entriesOf(access: ClusterAccess) {
       name: context,
       cluster: { server: endpoint, "certificate-authority-data": certificateAuthority },
     },
-    contexts: { name: context, context: { cluster: context, user: context } },
+    contexts: {
+      name: context,
+      context: { cluster: context, user: context, ...(namespace !== undefined && { namespace }) },
+    },
     users: {
       name: context,
       user: {
         exec: {
           apiVersion: "client.authentication.k8s.io/v1beta1",
           command: access.program ?? "aws",
-          args: ["eks", "get-token", "--cluster-name", name, "--region", region, "--output", "json"],
+          args: [
+            ...["eks", "get-token", "--cluster-name", name, "--region", region, "--output", "json"],
+            ...(role === undefined ? [] : ["--role-arn", role]),
+          ],
           ...(env.length > 0 && { env }),
           interactiveMode: "IfAvailable",
         },

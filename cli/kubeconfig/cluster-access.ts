@@ -2,8 +2,9 @@ import { findTool } from "@ml-platform/emulator/tools";
 import type { Environment } from "@ml-platform/environments";
 import { endpointOf, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
-import { readStates, visibleOutput } from "@ml-platform/state";
+import { readStates, type Stack, visibleOutput } from "@ml-platform/state";
 import type { Context } from "../context.ts";
+import type { Io } from "../io.ts";
 import { accountDirectory } from "../local/run-file.ts";
 import { targetHint } from "../plan/hints.ts";
 import { locate, openOptions } from "../plan/locate.ts";
@@ -31,10 +32,26 @@ async function publishedAccess(
   environment: Environment,
   cluster: string,
 ): Promise<ClusterAccess> {
-  const stacks = (await services.stacksOf(environment))
+  const [stack] = (await services.stacksOf(environment))
     .filter((node) => node.kind === "cluster" && node.cluster === cluster)
     .map((node) => ({ ...node, location: locate(io, target, environment, node.id) }));
-  const [reading] = await readStates(stacks, openOptions(io, target));
+  if (stack === undefined) throw new RangeError("a cluster has a stack");
+  return await accessBy(io, target, environment, cluster, stack);
+}
+
+/**
+ * How to reach a cluster, by the outputs of the stack that makes it.
+ *
+ * @throws {UserError} when that is not applied
+ */
+export async function accessBy(
+  io: Pick<Io, "root" | "env">,
+  target: Target,
+  { name, region, account }: Pick<Environment, "name" | "region" | "account">,
+  cluster: string,
+  stack: Stack,
+): Promise<ClusterAccess> {
+  const [reading] = await readStates([stack], openOptions(io, target));
   if (reading === undefined) throw new RangeError("a stack has a reading");
   const readable = requireReadable(io, reading);
   const outputs = new Map(
@@ -44,16 +61,16 @@ async function publishedAccess(
     const value = outputs.get(key);
     if (typeof value === "string" && value !== "") return value;
     throw new UserError(
-      `${reading.stack.id} ${outputs.size === 0 ? "is not applied yet" : `publishes no ${key}`}. Apply it first: ./platform apply ${environment.name}${targetHint({ target })}`,
+      `${stack.id} ${outputs.size === 0 ? "is not applied yet" : `publishes no ${key}`}. Apply it first: ./platform apply ${name}${targetHint({ target })}`,
     );
   };
   return {
-    context: `${environment.name}-${cluster}`,
+    context: `${name}-${cluster}`,
     name: output("name"),
-    region: environment.region,
+    region,
     endpoint: output("endpoint"),
     certificateAuthority: output("certificate_authority"),
-    stsEndpoint: endpointOf(environment.account.endpoints, "sts"),
+    stsEndpoint: endpointOf(account.endpoints, "sts"),
   };
 }
 
