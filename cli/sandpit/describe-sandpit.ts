@@ -1,5 +1,5 @@
-import type { Target } from "@ml-platform/stacks";
 import { UserError } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
 import type { Io } from "../io.ts";
 import type { FoundSandpit } from "./find-sandpit.ts";
 import { type PublishedTenant, readTenants } from "./published.ts";

@@ -30,7 +30,7 @@ export function extended(
 ): Date {
   const { name, base } = entry;
   const end = Date.parse(entry.expires);
-  const latest = Date.parse(entry.created) + (parseTimeToLive(timeToLive.maximum) ?? 0);
+  const latest = latestEnd(entry, { timeToLive });
   const latestText = `${base} lets a sandpit live for ${timeToLive.maximum} from its creation, so ${name} can be extended to ${minuteText(latest)}`;
   const isAsked = by !== undefined || until !== undefined;
   const wanted =
@@ -57,6 +57,11 @@ export function extended(
     throw new UserError(`${reason}. To end it: ./platform sandpit down ${name}. Nothing was changed.`);
   }
   return new Date(given);
+}
+
+/** The latest that the owner of a sandpit can extend it to. */
+export function latestEnd({ created }: Pick<SandpitEntry, "created">, { timeToLive }: Lifetimes): number {
+  return Date.parse(created) + (parseTimeToLive(timeToLive.maximum) ?? 0);
 }
 
 /** `2026-11-29 12:00 UTC` */

@@ -4,9 +4,9 @@ import type { Context } from "../../context.ts";
 import { printable } from "../../output/printable.ts";
 import { targetHint } from "../../plan/hints.ts";
 import { actorOf, mayChange } from "../../sandpit/actor.ts";
-import { chooseSandpit } from "../../sandpit/choose-sandpit.ts";
 import type { SandpitEntry } from "../../sandpit/entry.ts";
 import { extended, minuteText } from "../../sandpit/extended.ts";
+import { findSandpit } from "../../sandpit/find-sandpit.ts";
 import { sandpitJson } from "../../sandpit/sandpit-json.ts";
 import { updateEntry } from "../../sandpit/update-entry.ts";
 import { parseTarget, type TargetOptions, withTarget } from "../options.ts";
@@ -40,7 +40,7 @@ export function sandpitExtendCommand(command: Command, context: Context): Comman
   return withTarget(command, context).action(async (given: string | undefined, options: ExtendOptions) => {
     const { io, services } = context;
     const target = parseTarget(options.target);
-    const found = await chooseSandpit(context, target, given, options.base);
+    const found = await findSandpit(context, target, given, options.base);
     const { base, registry, registered } = found;
     const { sandpits: policy } = base.environment;
     const permission = mayChange(registered.entry, actorOf(io), base.environment, options.admin);

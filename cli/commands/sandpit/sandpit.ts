@@ -28,6 +28,33 @@ export const sandpit: CommandGroup = {
       load: async () => (await import("./list.ts")).sandpitListCommand,
     },
     {
+      name: "show",
+      description: "show what a sandpit has, how to use it, and when it ends",
+      arguments: [["[name]", "name of the sandpit (default: your only one)"]],
+      load: async () => (await import("./show.ts")).sandpitShowCommand,
+    },
+    {
+      name: "shell",
+      description: "work in a sandpit: a shell in which kubectl and aws are set up for it",
+      arguments: [
+        ["[name]", "name of the sandpit (default: your only one)"],
+        ["[command...]", "after --: what to run instead of a shell"],
+      ],
+      load: async () => (await import("./shell.ts")).sandpitShellCommand,
+    },
+    {
+      name: "diff",
+      description: "show what differs from its base",
+      arguments: [["[name]", "name of the sandpit (default: your only one)"]],
+      load: async () => (await import("./diff.ts")).sandpitDiffCommand,
+    },
+    {
+      name: "extend",
+      description: "let a sandpit live longer, as far as its base allows",
+      arguments: [["[name]", "name of the sandpit (default: your only one)"]],
+      load: async () => (await import("./extend.ts")).sandpitExtendCommand,
+    },
+    {
       name: "sleep",
       description: "scale everything in a sandpit to zero; nothing is lost",
       arguments: [["[name]", "name of the sandpit (default: your only one)"]],
