@@ -1,3 +1,3 @@
-export type { Reachable } from "./network-policies.ts";
+export type { TenantBounds } from "./namespace.ts";
 export type { OwnerTrust } from "./owner-role.ts";
 export { Tenant, type TenantProps } from "./tenant.ts";

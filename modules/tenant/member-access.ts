@@ -30,7 +30,7 @@ export class MemberAccess extends Construct {
       metadata: { name: "member", namespace },
       roleRef: { apiGroup: rbac, kind: "Role", name: role.metadata.name },
       subject: [{ apiGroup: rbac, kind: "Group", name: group }],
-      dependsOn: [...dependsOn],
+      ...(dependsOn.length > 0 && { dependsOn: [...dependsOn] }),
     });
   }
 }

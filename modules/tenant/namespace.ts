@@ -8,38 +8,35 @@ import { MemberAccess } from "./member-access.ts";
 import { type Reachable, TenantNetworkPolicies } from "./network-policies.ts";
 import { TenantQuota } from "./quota.ts";
 
-export interface TenantNamespaceProps
-  extends Pick<TenantSpec, "quota" | "asleep" | "containers" | "largestVolume" | "podSecurity" | "serviceAccounts"> {
+/** What keeps a tenant from taking what others need, and from reaching them. */
+export interface TenantBounds extends Pick<TenantSpec, "quota" | "asleep" | "containers" | "largestVolume"> {
+  /** What its pods may call outside its namespaces. */
+  readonly reachable: Reachable;
+}
+
+export interface TenantNamespaceProps extends Pick<TenantSpec, "podSecurity" | "serviceAccounts"> {
   /** Known at synthesis. */
   readonly name: string;
   /** All namespaces of the tenant, this one among them. */
   readonly namespaces: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-  /** What its pods may call outside the tenant's namespaces. */
-  readonly reachable: Reachable;
+  /** @default - none: nobody else uses the cluster */
+  readonly bounds?: TenantBounds | undefined;
   /** The Kubernetes group whose members work in it. */
   readonly group: string;
 }
 
-/**
- * A namespace of one tenant in a cluster that others use too. Its members are admitted last: before that there is nothing
- * that they could get round.
- */
+/** A namespace of one tenant. Its members are admitted last: before that there is nothing that they could get round. */
 export class TenantNamespace extends Construct {
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
-    const { labels, annotations, podSecurity, serviceAccounts } = props;
+    const { labels, annotations, podSecurity, serviceAccounts, namespaces, bounds, group } = props;
     // Named Default, so that the namespace has the address of this construct.
     const created = new NamespaceV1(this, "Default", {
       metadata: { name: props.name, labels: { ...labels, ...podSecurityLabels(podSecurity) }, annotations },
     });
     const namespace = created.metadata.name;
-    const limits: ITerraformDependable[] = [
-      ...new TenantQuota(this, "quota", { namespace, ...props }).dependables,
-      new TenantLimits(this, "limits", { namespace, ...props }),
-      ...new TenantNetworkPolicies(this, "network", { namespace, ...props }).dependables,
-    ];
     for (const account of serviceAccounts) {
       new ServiceAccountV1(this, `account-${account}`, {
         metadata: { name: account, namespace },
@@ -47,7 +44,16 @@ export class TenantNamespace extends Construct {
         automountServiceAccountToken: false,
       });
     }
-    new MemberAccess(this, "members", { namespace, group: props.group, dependsOn: limits });
+    const dependsOn = bounds === undefined ? [] : this.bound(namespace, namespaces, bounds);
+    new MemberAccess(this, "members", { namespace, group, dependsOn });
+  }
+
+  private bound(namespace: string, namespaces: readonly string[], bounds: TenantBounds): ITerraformDependable[] {
+    return [
+      ...new TenantQuota(this, "quota", { namespace, ...bounds }).dependables,
+      new TenantLimits(this, "limits", { namespace, ...bounds }),
+      ...new TenantNetworkPolicies(this, "network", { namespace, namespaces, ...bounds }).dependables,
+    ];
   }
 }
 

@@ -11,7 +11,7 @@ function policiesOf(reachable: Partial<Reachable> = {}): Template {
     new TenantNetworkPolicies(stack, "network", {
       namespace: "sandpit-anna",
       namespaces,
-      reachable: { ...aTenant.reachable, ...reachable },
+      reachable: { ...aTenant.bounds.reachable, ...reachable },
     });
   });
 }

@@ -45,9 +45,9 @@ describe("the namespaces of a tenant", () => {
 
   it("have a quota each, in which no pod fits while the tenant is asleep", () => {
     const all = { metadata: { name: "tenant", ...first.metadata } };
-    expect(template.resource("kubernetes_resource_quota_v1", all)["spec"]).toEqual({ hard: aTenant.quota });
+    expect(template.resource("kubernetes_resource_quota_v1", all)["spec"]).toEqual({ hard: aTenant.bounds.quota });
     expect(
-      tenantOf({ asleep: true })
+      tenantOf({ bounds: { ...aTenant.bounds, asleep: true } })
         .resourcesOfType("kubernetes_resource_quota_v1")
         .map(({ spec }) => (spec as { readonly hard: Readonly<Record<string, string>> }).hard["pods"]),
     ).toEqual(["0", "0", "0", "0"]);
@@ -74,10 +74,9 @@ describe("the namespaces of a tenant", () => {
   });
 
   it("say for containers what they do not say themselves, in Kubernetes' own spelling", () => {
-    const { containers } = aTenant;
-    const other = tenantOf({
-      containers: { ...containers, defaultLimits: { ...containers.defaultLimits, memory: "2048Mi" } },
-    });
+    const { bounds } = aTenant;
+    const defaultLimits = { ...bounds.containers.defaultLimits, memory: "2048Mi" };
+    const other = tenantOf({ bounds: { ...bounds, containers: { ...bounds.containers, defaultLimits } } });
     expect(other.resource("kubernetes_limit_range_v1", first)["spec"]).toEqual({
       limit: [
         {
@@ -102,6 +101,17 @@ describe("the namespaces of a tenant", () => {
       .map(([address]) => address);
     expect(needed.length).toBeGreaterThan(6);
     expect([...(binding["depends_on"] as string[])].sort()).toEqual(needed.sort());
+  });
+});
+
+describe("a tenant whose cluster nobody else uses", () => {
+  it("has namespaces, and no bounds", () => {
+    const own = tenantOf({ bounds: undefined });
+    expect(own.resourcesOfType("kubernetes_namespace_v1")).toHaveLength(2);
+    expect(own.resourcesOfType("kubernetes_role_binding_v1")).toHaveLength(2);
+    expect(own.addresses.filter((address) => /_(resource_quota|limit_range|network_policy)_/.test(address))).toEqual(
+      [],
+    );
   });
 });
 

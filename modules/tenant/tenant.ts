@@ -1,18 +1,17 @@
 import { partitionOf, type TenantSpec } from "@ml-platform/rules";
 import { Construct } from "constructs";
 import type { ClusterRef } from "../cluster-ref.ts";
-import { TenantNamespace } from "./namespace.ts";
-import type { Reachable } from "./network-policies.ts";
+import { type TenantBounds, TenantNamespace } from "./namespace.ts";
 import { OwnerRole, type OwnerTrust } from "./owner-role.ts";
 import { keepSecrets, readSecrets } from "./secrets.ts";
 import { WorkloadIdentity } from "./workload-identity.ts";
 
-export interface TenantProps extends Omit<TenantSpec, "cluster" | "egress"> {
+export interface TenantProps extends Pick<TenantSpec, "namespaces" | "serviceAccounts" | "podSecurity"> {
   /** First part of the names of its roles. Known at synthesis. */
   readonly name: string;
   readonly cluster: Pick<ClusterRef, "name" | "region" | "accountId">;
-  /** What its pods may call outside its namespaces. */
-  readonly reachable: Reachable;
+  /** What it may use of a cluster that others use too. @default - everything: nobody else uses the cluster */
+  readonly bounds?: TenantBounds | undefined;
   /** Kubernetes group of its members. */
   readonly group: string;
   /** Of its namespaces; also the tags that secrets of its owner must have. */
@@ -27,7 +26,7 @@ export interface TenantProps extends Omit<TenantSpec, "cluster" | "egress"> {
   readonly ownerAccessPolicy?: string | undefined;
 }
 
-/** What somebody has in a cluster that others use too: namespaces, who may work in them, and what workloads may do in AWS. */
+/** What somebody has in a cluster: namespaces, who may work in them, and what workloads may do in AWS. */
 export class Tenant extends Construct {
   /** @default - it has no owner who could assume one */
   readonly ownerRoleArn: string | undefined;

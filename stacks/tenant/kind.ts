@@ -7,7 +7,9 @@ export const tenant: ClusterKind = {
   contract: tenantContract,
   reads: [clusterContract],
   providers: ["aws", "kubernetes"],
-  when: (_, name, { tenant: section }) => section?.cluster === name,
+  // Every cluster of its own; of those of the base, the one that it shares.
+  when: (_, name, { tenant: section, shares }) =>
+    section !== undefined && (!shares.includes("clusters") || section.cluster === name),
   load: async () => {
     const { TenantStack } = await import("./tenant-stack.ts");
     return (app, context) => new TenantStack(app, context);

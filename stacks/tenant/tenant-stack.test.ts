@@ -1,5 +1,11 @@
-import { checkEnvironment, type PermanentSpec, type SandpitSpec, sandpitEnvironment } from "@ml-platform/environments";
-import { smallSpec } from "@ml-platform/environments/testing";
+import {
+  checkEnvironment,
+  type PermanentSpec,
+  type SandpitSpec,
+  sandpitEnvironment,
+  type Tenant,
+} from "@ml-platform/environments";
+import { dedicatedSandpit, sharedSandpit, smallSpec } from "@ml-platform/environments/testing";
 import type { Template } from "@ml-platform/modules/testing";
 import { personalBoundary } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
@@ -15,16 +21,20 @@ function sandpit(made: Partial<SandpitSpec> = {}, sandpits: PermanentSpec["sandp
   );
 }
 
-const shared = (await synthesized([sandpit()])).templates;
-const tenant = shared["alice-ml-tenant"] as Template;
-const dedicated = (await synthesized([sandpit({ name: "dora", kind: "dedicated", range: "10.130.0.0/16" })])).templates;
+const shared = (await synthesized([sharedSandpit])).templates;
+const tenant = shared["bea-ml-tenant"] as Template;
+const dedicated = (await synthesized([dedicatedSandpit])).templates;
 
 describe("a shared sandpit", () => {
   it("is one stack, which keeps its addresses", async () => {
-    expect(Object.keys(shared)).toEqual(["alice-ml-tenant"]);
-    await expect(`${tenant.addresses.join("\n")}\n`).toMatchFileSnapshot(
-      "../__snapshots__/alice-ml-tenant.addresses.txt",
-    );
+    expect(Object.keys(shared)).toEqual(["bea-ml-tenant"]);
+    const text = `${tenant.addresses.join("\n")}\n`;
+    await expect(text).toMatchFileSnapshot("../__snapshots__/bea-ml-tenant.addresses.txt");
+  });
+
+  it("matches the reviewed configuration", async () => {
+    const text = `${JSON.stringify(tenant.configuration, null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot("../__snapshots__/bea-ml-tenant.json");
   });
 
   it("is in the cluster of its base, whose state it reads", () => {
@@ -38,10 +48,10 @@ describe("a shared sandpit", () => {
   it("says what its owner needs", () => {
     const role = (name: string) => `\${${tenant.addressOf("aws_iam_role", { name })}.arn}`;
     expect(tenant.outputs).toMatchObject({
-      namespaces: ["sandpit-alice"],
-      owner_role_arn: role("alice-us-east-2-owner"),
-      workload_role_arns: { "sandpit-alice/workload": role("alice-us-east-2-workload") },
-      secrets_path: "small/sandpits/alice/",
+      namespaces: ["sandpit-bea"],
+      owner_role_arn: role("bea-us-east-2-owner"),
+      workload_role_arns: { "sandpit-bea/workload": role("bea-us-east-2-workload") },
+      secrets_path: "small/sandpits/bea/",
     });
   });
 
@@ -60,7 +70,8 @@ describe("a shared sandpit", () => {
   });
 
   it("changes nothing but quotas when it falls asleep", async () => {
-    const asleep = (await synthesized([sandpit({ asleep: true })])).templates["alice-ml-tenant"] as Template;
+    const sleeping = { ...sharedSandpit, tenant: { ...(sharedSandpit.tenant as Tenant), asleep: true } };
+    const asleep = (await synthesized([sleeping])).templates["bea-ml-tenant"] as Template;
     expect(asleep.addresses).toEqual(tenant.addresses);
     const changed = asleep.addresses.filter(
       (address) => JSON.stringify(asleep.resources[address]) !== JSON.stringify(tenant.resources[address]),
@@ -72,13 +83,20 @@ describe("a shared sandpit", () => {
 
 describe("a dedicated sandpit", () => {
   it("has a cluster of its own, which its owner administers", () => {
-    const own = dedicated["dora-ml-tenant"] as Template;
-    expect(Object.keys(own.remoteReads)).toEqual(["dora-ml-cluster"]);
+    const own = dedicated["cleo-ml-tenant"] as Template;
+    expect(Object.keys(own.remoteReads)).toEqual(["cleo-ml-cluster"]);
     expect(own.resource("aws_eks_access_policy_association")).toMatchObject({
-      cluster_name: "dora-ml",
+      cluster_name: "cleo-ml",
       policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
       access_scope: { type: "cluster" },
     });
+    expect(own.resourcesOfType("aws_iam_role").map(({ name }) => name)).toEqual([
+      "cleo-ml-us-east-2-owner",
+      "cleo-ml-us-east-2-workload",
+    ]);
+    expect(own.addresses.filter((address) => /_(resource_quota|limit_range|network_policy)_/.test(address))).toEqual(
+      [],
+    );
   });
 });
 
@@ -90,13 +108,13 @@ describe("everything of a sandpit", () => {
     for (const [id, template] of all) {
       const [{ tags }] = template.provider("aws")["default_tags"] as [{ tags: Record<string, string> }];
       const name = id.split("-", 1)[0];
-      expect(tags, id).toMatchObject({ environment: name, sandpit: name, owner: "alice" });
+      expect(tags, id).toMatchObject({ environment: name, sandpit: name });
     }
-    const launched = (dedicated["dora-ml-nodes"] as Template).resourcesOfType("aws_launch_template");
+    const launched = (dedicated["cleo-ml-nodes"] as Template).resourcesOfType("aws_launch_template");
     expect(launched.length).toBeGreaterThan(0);
     for (const { tag_specifications } of launched) {
       for (const { tags } of tag_specifications as { readonly tags: object }[]) {
-        expect(tags).toMatchObject({ environment: "dora", sandpit: "dora" });
+        expect(tags).toMatchObject({ environment: "cleo", sandpit: "cleo" });
       }
     }
   });

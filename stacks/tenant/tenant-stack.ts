@@ -1,47 +1,60 @@
-import { type OwnerTrust, Tenant } from "@ml-platform/modules/tenant";
+import { type OwnerTrust, Tenant, type TenantBounds } from "@ml-platform/modules/tenant";
 import { nameInAws, personalNames, sandpitTagKey, subnetRange, type TenantSpec } from "@ml-platform/rules";
 import type { App } from "cdktf";
 import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
 import { tenantContract } from "./contract.ts";
 
-/** What one owner has in a cluster that others use too: namespaces, who may do what in them, and roles in AWS. */
+/** What one owner has in a cluster: namespaces, who may do what in them, and roles in AWS; bounds where others use it too. */
 export class TenantStack extends PlatformStack {
   constructor(app: App, context: ClusterStackContext) {
     super(app, context);
     const { environment } = this;
-    const { base = environment, account, region, network, tags } = environment;
-    const { egress, ...spec } = environment.tenant as TenantSpec;
-    const { serviceCidr } = context.cluster;
+    const { base = environment, account, region, tags } = environment;
+    const { namespaces, serviceAccounts, podSecurity } = this.tenant;
     const { group, secrets } = personalNames(base.name, environment.name);
+    const cluster = this.nameOfCluster(context);
+    const isShared = environment.shares.includes("clusters");
     const tenant = new Tenant(this, "tenant", {
-      ...spec,
-      name: nameInAws(environment.name, environment),
-      cluster: { name: this.nameOfCluster(context), region, accountId: account.id },
-      reachable: {
-        ...egress,
-        serviceCidr,
-        vpcCidr: network.cidr,
-        apiRanges: network.availabilityZones.map((zone) => subnetRange(network.cidr, "controlPlane", zone)),
-      },
+      // Roles of its own clusters are told apart by the clusters.
+      name: isShared ? nameInAws(environment.name, environment) : cluster,
+      cluster: { name: cluster, region, accountId: account.id },
+      namespaces,
+      serviceAccounts,
+      podSecurity,
       group,
       labels: this.marks(),
       // A user name may have characters that labels have not.
       annotations: { owner: tags.owner },
       secretsPath: secrets,
       owner: this.owner(),
-      // Nobody else uses the clusters of a dedicated sandpit.
-      ownerAccessPolicy: environment.shares.includes("clusters") ? undefined : "AmazonEKSClusterAdminPolicy",
+      ...(isShared ? { bounds: this.bounds(context) } : { ownerAccessPolicy: "AmazonEKSClusterAdminPolicy" }),
     });
     this.publish(tenantContract, {
-      namespaces: spec.namespaces,
+      namespaces,
       ownerRoleArn: tenant.ownerRoleArn ?? "",
       workloadRoleArns: Object.fromEntries(
-        spec.namespaces.flatMap((namespace) =>
-          spec.serviceAccounts.map((account) => [`${namespace}/${account}`, tenant.workloadRoleArn]),
+        namespaces.flatMap((namespace) =>
+          serviceAccounts.map((name) => [`${namespace}/${name}`, tenant.workloadRoleArn]),
         ),
       ),
       secretsPath: secrets,
     });
+  }
+
+  private get tenant(): TenantSpec {
+    return this.environment.tenant as TenantSpec;
+  }
+
+  private bounds({ cluster }: ClusterStackContext): TenantBounds {
+    const { network } = this.environment;
+    const { quota, asleep, containers, largestVolume, egress } = this.tenant;
+    const reachable = {
+      ...egress,
+      serviceCidr: cluster.serviceCidr,
+      vpcCidr: network.cidr,
+      apiRanges: network.availabilityZones.map((zone) => subnetRange(network.cidr, "controlPlane", zone)),
+    };
+    return { quota, asleep, containers, largestVolume, reachable };
   }
 
   /** The tags by which what it has is told from what others have. */
