@@ -176,7 +176,14 @@ export const permanentSchema = z
       ...(sandpits !== undefined && { sandpits }),
       ...(renamedFrom !== undefined && { renamedFrom }),
       ...absentSections,
-      ...completed(own, { name, region, protected: isProtected, tags, network: own.network }),
+      ...completed(own, {
+        name,
+        region,
+        protected: isProtected,
+        tags,
+        network: own.network,
+        clusters: own.clusters ?? {},
+      }),
     }),
   );
 
@@ -187,8 +194,8 @@ export function environmentJsonSchema(): object {
 
 /** Turns what the author of a personal environment wrote into an environment in the account of `base`. */
 export function personalSchema(base: Environment) {
-  const { account, region, network } = base;
-  const around = { baseName: base.name, region, network, tags: base.tags, protected: false };
+  const { account, region, network, clusters } = base;
+  const around = { baseName: base.name, region, network, clusters, tags: base.tags, protected: false };
   return z
     .strictObject({ ...personalIdentity.shape, base: z.unknown(), ...sectionShape })
     .check(...rulesOf(around))
@@ -206,7 +213,15 @@ export function personalSchema(base: Environment) {
         ...(budget !== undefined && { budget }),
         ...(sandpit !== undefined && { sandpit }),
         ...(renamedFrom !== undefined && { renamedFrom }),
-        ...completed({ ...valuesOf(base), ...own }, { ...around, name, network: own.network ?? network }),
+        ...completed(
+          { ...valuesOf(base), ...own },
+          {
+            ...around,
+            name,
+            network: own.network ?? network,
+            clusters: own.clusters ?? clusters,
+          },
+        ),
       }),
     );
 }

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly protected: boolean;
   /** The network that the environment uses: its own or its base's. */
   readonly network: NetworkSpec;
+  /** The clusters that the environment uses: its own or its base's. */
+  readonly clusters: Readonly<Record<string, object>>;
 }
 
 /** A rule between a section and the rest of its environment. It runs only where `needs` and the section are well-formed. */

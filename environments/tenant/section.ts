@@ -1,4 +1,12 @@
-import { checkTenant, tenantDefaults as defaults, type TenantSpec } from "@ml-platform/rules";
+import {
+  at,
+  checkTenant,
+  tenantDefaults as defaults,
+  didYouMean,
+  error,
+  type Problem,
+  type TenantSpec,
+} from "@ml-platform/rules";
 import { z } from "zod";
 import { ruleCheck } from "../model/rule-check.ts";
 import { defineSection } from "../model/section.ts";
@@ -51,8 +59,24 @@ export const tenant = defineSection({
     .strictObject(keys)
     .check(ruleCheck(Object.keys(keys) as (keyof typeof keys)[], checkTenant))
     .optional(),
+  rules: [
+    {
+      needs: ["clusters"],
+      check: (section, { clusters }) => at(["cluster"], checkCluster(section?.cluster ?? "", Object.keys(clusters))),
+    },
+  ],
   complete: (section): TenantSpec | undefined =>
     section === undefined ? undefined : { ...section, quota: { ...defaults.quota, ...section.quota } },
 });
 
 export type Tenant = TenantSpec;
+
+function checkCluster(cluster: string, known: readonly string[]): Problem[] {
+  if (known.includes(cluster)) return [];
+  return [
+    error(
+      [],
+      `There is no cluster "${cluster}".${didYouMean(cluster, known)} Clusters: ${known.join(", ") || "none"}.`,
+    ),
+  ];
+}
