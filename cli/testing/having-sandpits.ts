@@ -1,5 +1,6 @@
 import { checkEnvironment, type PermanentSpec, type Sandpits } from "@ml-platform/environments";
 import { smallSpec } from "@ml-platform/environments/testing";
+import type { Target } from "@ml-platform/stacks";
 import type { SandpitEntry } from "../sandpit/entry.ts";
 import { openSandpitRegistry } from "../sandpit/registry/open-registry.ts";
 import { dev, Fixture, type FixtureStack } from "./fixture.ts";
@@ -28,16 +29,18 @@ export function sandpitPolicy(given: PermanentSpec["sandpits"] = {}): Sandpits {
   return sandpits as Sandpits;
 }
 
-/** A repository whose `dev` allows sandpits, and in which these exist, on the target `emulated`. */
+/** A repository whose `dev` allows sandpits, and in which these exist. */
 export async function havingSandpits(
   entries: readonly SandpitEntry[],
   stacks: Record<string, FixtureStack> = {},
+  target: Target = "emulated",
 ): Promise<Fixture> {
   const fixture = new Fixture(stacks);
+  fixture.target = target;
   fixture.environments = fixture.environments.map((each) =>
     each.name === dev.name ? { ...each, sandpits: sandpitPolicy() } : each,
   );
-  const registry = openSandpitRegistry({ root: fixture.root, env: {} }, "emulated", dev);
+  const registry = openSandpitRegistry({ root: fixture.root, env: {} }, target, dev);
   for (const entry of entries) await registry.create(entry);
   return fixture;
 }
