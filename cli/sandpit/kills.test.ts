@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import { describe, expect, it } from "vitest";
-import { SandpitFixture } from "../testing/sandpit-fixture.ts";
+import { nothing, SandpitFixture } from "../testing/sandpit-fixture.ts";
 import { takeDown } from "./down.ts";
 import type { SandpitEntry } from "./entry.ts";
 import { bringUp } from "./up.ts";
@@ -25,21 +25,6 @@ async function stepsOf(work: (fixture: SandpitFixture) => Promise<unknown>, befo
   return fixture.begin();
 }
 
-/** What is left of sandpits. */
-async function left(fixture: SandpitFixture) {
-  const { registry } = fixture.sandpits();
-  const { sandpits, damaged } = await registry.list();
-  return {
-    entries: sandpits.map(({ entry }) => entry.name),
-    damaged,
-    bundles: await registry.bundles(),
-    admissions: [...(await registry.admissions()).keys()],
-    objects: fixture.objects(),
-    states: fixture.states(),
-  };
-}
-const nothing = { entries: [], damaged: [], bundles: [], admissions: [], objects: [], states: [] };
-
 /** Whatever exists is known to somebody who can destroy it. */
 async function expectNoOrphans(fixture: SandpitFixture, when: string): Promise<void> {
   const { registry } = fixture.sandpits();
@@ -49,7 +34,7 @@ async function expectNoOrphans(fixture: SandpitFixture, when: string): Promise<v
     fixture.objects().filter((id) => !bundled.includes(id) || entry?.stacks.includes(id) !== true),
     when,
   ).toEqual([]);
-  if (entry === undefined) expect(await left(fixture), when).toEqual(nothing);
+  if (entry === undefined) expect(await fixture.left(), when).toEqual(nothing);
 }
 
 /** Calls `work` with each number up to `steps`, a few at a time: most of it is waiting for programs. */
@@ -76,7 +61,7 @@ describe("a process that is killed at any step", () => {
         expect(fixture.objects(), when).toEqual(["anna-tenant", "anna-work"]);
       }
       await down(fixture);
-      expect(await left(fixture), when).toEqual(nothing);
+      expect(await fixture.left(), when).toEqual(nothing);
     });
     expect(steps).toBeGreaterThanOrEqual(10);
   });
@@ -93,7 +78,7 @@ describe("a process that is killed at any step", () => {
       fixture.begin();
       await expectNoOrphans(fixture, when);
       await down(fixture);
-      expect(await left(fixture), when).toEqual(nothing);
+      expect(await fixture.left(), when).toEqual(nothing);
     });
     expect(steps).toBeGreaterThanOrEqual(10);
   });

@@ -20,6 +20,9 @@ export const baseSpec: PermanentSpec = {
   sandpits: { admins: ["root"], perHour: 10, quota: { perOwner: 2, total: 3 } },
 };
 
+/** What {@link SandpitFixture.left} returns when nothing is left of any sandpit. */
+export const nothing = { entries: [], damaged: [], bundles: [], admissions: [], objects: [], states: [] };
+
 /** What happens to a process in one of its steps. */
 export type Mishap =
   /** It ends, and nothing that it would do has any effect from then on. */
@@ -31,7 +34,7 @@ export type Mishap =
 
 /**
  * A base `dev` whose network is applied, and sandpits of two stacks, which a stand-in for Terraform makes and destroys in
- * milliseconds. What exists beside the states is a file each in `objects/`.
+ * milliseconds. What exists beside the states is a file each in `objects/`; applies of the stack that `fails` names fail.
  */
 export class SandpitFixture extends Fixture {
   private readonly terraform: string;
@@ -111,11 +114,19 @@ export class SandpitFixture extends Fixture {
     return readdirSync(this.path("objects")).filter((name) => !name.startsWith("dev-"));
   }
 
-  /** Files of the states of sandpits. */
-  states(): string[] {
-    const directory = this.path(".platform", this.target, "state");
-    if (!existsSync(directory)) return [];
-    return readdirSync(directory).filter((name) => !/^(dev-|_|\.)/.test(name));
+  /** All that there is of sandpits; {@link nothing} when nothing is left. */
+  async left() {
+    const { registry } = this.sandpits();
+    const { sandpits, damaged } = await registry.list();
+    const states = readdirSync(this.path(".platform", this.target, "state"));
+    return {
+      entries: sandpits.map(({ entry }) => entry.name),
+      damaged,
+      bundles: await registry.bundles(),
+      admissions: [...(await registry.admissions()).keys()],
+      objects: this.objects(),
+      states: states.filter((name) => !/^(dev-|_|\.)/.test(name)),
+    };
   }
 
   private stepping<A extends unknown[], T>(work: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
@@ -177,6 +188,7 @@ show)
   echo '{"format_version":"1.2","resource_changes":[{"address":"terraform_data.one","mode":"managed","type":"terraform_data","name":"one","change":{"actions":["'$action'"],'"$sides"',"after_unknown":{},"before_sensitive":false,"after_sensitive":false}}]}' ;;
 apply)
   step
+  [ "$(cat ROOT/fails 2>/dev/null)" = "$id" ] && { echo "it is refused"; exit 1; }
   mkdir -p "$(dirname "$state")"
   if [ "$(cat plan.tfplan)" = create ]; then
     : > ROOT/objects/$id
