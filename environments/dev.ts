@@ -6,12 +6,8 @@ export default {
   region: "us-east-2",
   protected: false,
   tags: { costCentre: "ml-dev" },
-  sandpits: {
-    developers: ["arn:aws:iam::222222222222:role/developer"],
-    mergeRequests: true,
-    // What a dedicated one costs with every GPU node that it may start. By itself, it costs 40 cents.
-    perHour: 25,
-  },
+  // The role must exist before the first sandpit.
+  sandpits: { developers: ["arn:aws:iam::222222222222:role/developer"], mergeRequests: true },
 
   network: {
     cidr: "10.20.0.0/16",

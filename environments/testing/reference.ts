@@ -15,7 +15,7 @@ export const smallSpec: PermanentSpec = {
   region: "us-east-2",
   protected: false,
   tags: { owner: "reference", costCentre: "ml-small", repository: "example.com/reference" },
-  sandpits: { developers: ["arn:aws:iam::111111111111:role/developer"], perHour: 25 },
+  sandpits: { developers: ["arn:aws:iam::111111111111:role/developer"] },
   network: { cidr: "10.20.0.0/16", availabilityZones: ["us-east-2a", "us-east-2b"], nat: "single" },
   clusters: {
     ml: {

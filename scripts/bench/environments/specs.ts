@@ -134,6 +134,7 @@ function hints(region: string): Hints {
     "backend.project": fc.constantFrom("ml platform", "ml"),
     "backend.address": fc.constant("https://gitlab.example.com/api/v4/projects/1/terraform/state"),
     "backend.hostname": fc.constant("app.terraform.io"),
+    sandpits: sandpits(partition),
     "network.cidr": fc.constantFrom("10.20.0.0/16", "10.64.0.0/18", "192.168.0.0/20", "100.64.0.0/16"),
     "network.availabilityZones": fc.shuffledSubarray(inRegion, { minLength: 2 }),
     "network.interfaceEndpoints": fc.oneof(
@@ -186,6 +187,41 @@ function hints(region: string): Hints {
       // DNS must find a home in nearly every cluster.
       .map(([groups, isEmpty]) => (isEmpty && Object.keys(groups).length === 0 ? {} : { ...groups, system })),
   };
+}
+
+/** What sandpits may be, each key as often absent as not. */
+function sandpits(partition: string) {
+  const part = (values: Readonly<Record<string, readonly unknown[]>>) =>
+    fc.record(
+      mapValues(values, (each) => fc.constantFrom(...each)),
+      { requiredKeys: [] },
+    );
+  return fc.record(
+    {
+      // Most that are protected need it.
+      onProtectedBase: fc.constant(true),
+      developers: fc.constantFrom([], [`arn:${partition}:iam::${account}:role/developer`]),
+      sessionName: fc.constantFrom("{user}", "{user}@example.com"),
+      admins: fc.constantFrom([], ["anna.b", "bob"]),
+      mergeRequests: fc.boolean(),
+      timeToLive: part({ default: ["8h", "1d12h"], maximum: ["3d", "30d"], asleep: ["30m", "2d"] }),
+      quota: part({ perOwner: [1, 3], total: [3, 100] }),
+      perHour: fc.constantFrom(0.5, 10),
+      shared: part({
+        // Many environments have no such cluster.
+        cluster: [undefined, undefined, undefined, "ml"],
+        namespaces: [1, 5],
+        quota: [{}, { pods: "5", "requests.nvidia.com/gpu": "8" }],
+        egressRanges: [[], ["10.20.1.0/24"]],
+      }),
+      ranges: fc.constantFrom("10.128.0.0/9", "172.16.0.0/12"),
+    },
+    { requiredKeys: ["onProtectedBase"] },
+  );
+}
+
+function mapValues<T, R>(values: Readonly<Record<string, T>>, change: (value: T) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }
 
 /** The keys that `shapes` sets, together. */
