@@ -92,6 +92,13 @@ describe("loadEnvironments", () => {
     expect(await loadEnvironments(join(directory, "missing"))).toEqual([]);
   });
 
+  it("refuses a sandpit: only commands make them, and take them down", async () => {
+    write("personal/anna.ts", 'export default { kind: "personal", name: "anna", sandpit: "shared" };');
+    expect(await loadEnvironments(directory)).toMatchObject([
+      { problem: expect.stringContaining("environments/personal/anna.ts describes a sandpit, which has no file") },
+    ]);
+  });
+
   it("refuses a kind of environment in the folder of the other", async () => {
     write("anna.ts", personal("10.1.0.0/16"));
     write("personal/bob.ts", spec("bob", "10.2.0.0/16"));

@@ -75,6 +75,11 @@ async function loadFile(directory: string, path: string, importModule: ImportMod
         `${named.file} describes an environment called "${spec.name}". Rename the file to ${spec.name}.ts, or the environment to "${named.name}".`,
       );
     }
+    if ("sandpit" in spec) {
+      throw new UserError(
+        `${named.file} describes a sandpit, which has no file: "./platform sandpit up" makes one. Remove "sandpit".`,
+      );
+    }
     const isPersonal = spec.kind === "personal";
     if (isPersonal !== isPersonalFile(named.file)) {
       throw new UserError(
