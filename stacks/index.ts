@@ -1,4 +1,4 @@
-export { personalSessionPolicy } from "./bootstrap/policies/personal.ts";
+export { type PersonalPlace, personalSessionPolicy } from "./bootstrap/policies/personal.ts";
 export { type BootstrapStateOptions, bootstrapNode, bootstrapStateLocation } from "./bootstrap/state.ts";
 export { stacksOf } from "./catalogue.ts";
 export { isSet, isTrue, type JsonObject, list, nested } from "./policies/configuration.ts";

@@ -1,8 +1,9 @@
 import type { AwsAccount, Company } from "@ml-platform/environments";
 import { accountRoles, externalId, partitionOf } from "@ml-platform/rules";
 
-/** What a job does with its credentials: `plan` reads only. */
-export type Purpose = "plan" | "apply";
+/** What a job does with its credentials: `plan` reads only, `sandpit` makes and destroys sandpits. */
+export const purposes = ["plan", "apply", "sandpit"] as const;
+export type Purpose = (typeof purposes)[number];
 
 export interface SignIn {
   /** The account of the environment, and its region. */
@@ -29,17 +30,15 @@ export const environmentProfile = "environment";
  */
 export function awsConfig({ account, purpose, company, tokenFile, sessionName }: SignIn): string {
   const { devops, gitlab } = company;
-  const role = (of: AwsAccount, name: string): string => `arn:${partitionOf(of.region)}:iam::${of.id}:role/${name}`;
   const byToken = { web_identity_token_file: tokenFile };
-  const target = { role_arn: role(account, accountRoles[purpose]), role_session_name: sessionName };
+  const target = { role_arn: roleArn(account, accountRoles[purpose]), role_session_name: sessionName };
   if (devops === undefined) {
     return profile(environmentProfile, { region: account.region, ...target, ...byToken });
   }
-  const first = purpose === "plan" ? accountRoles.pipelinePlan : accountRoles.pipelineApply(account.alias);
   return [
     profile("pipeline", {
       region: devops.region,
-      role_arn: role(devops, first),
+      role_arn: firstRoleArn(devops, account, purpose),
       role_session_name: sessionName,
       ...byToken,
     }),
@@ -50,6 +49,29 @@ export function awsConfig({ account, purpose, company, tokenFile, sessionName }:
       external_id: externalId(gitlab.projectId),
     }),
   ].join("\n");
+}
+
+/**
+ * The same for a role that is assumed with a session policy, which no setting of a profile can say: a command gets the
+ * credentials.
+ *
+ * Source: "Sourcing credentials with an external process" in the user guide of the AWS CLI.
+ *
+ * @param command for a shell
+ */
+export function processConfig({ region }: AwsAccount, command: string): string {
+  return profile(environmentProfile, { region, credential_process: command });
+}
+
+export function roleArn({ id, region }: AwsAccount, name: string): string {
+  return `arn:${partitionOf(region)}:iam::${id}:role/${name}`;
+}
+
+/** The role of the DevOps account from which a job goes on into the account of the environment. */
+export function firstRoleArn(devops: AwsAccount, { alias }: AwsAccount, purpose: Purpose): string {
+  const { pipelinePlan, pipelineApply, pipelineSandpit } = accountRoles;
+  const names = { plan: pipelinePlan, apply: pipelineApply(alias), sandpit: pipelineSandpit(alias) };
+  return roleArn(devops, names[purpose]);
 }
 
 function profile(name: string, settings: Readonly<Record<string, string>>): string {

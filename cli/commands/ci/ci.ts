@@ -16,8 +16,14 @@ export const ci: CommandGroup = {
     {
       name: "sign-in",
       description: "let the programs of a job use the roles of an environment's account",
-      arguments: [environment, ["<purpose>", "plan or apply"]],
+      arguments: [environment, ["<purpose>", "plan, apply or sandpit"]],
       load: async () => (await import("./sign-in.ts")).ciSignInCommand,
+    },
+    {
+      name: "credentials",
+      description: "print credentials, for the AWS SDKs",
+      hidden: true,
+      load: async () => (await import("./credentials.ts")).ciCredentialsCommand,
     },
     {
       name: "affected",

@@ -4,8 +4,12 @@ import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { awsConfig, environmentProfile } from "../../ci/sign-in/aws-config.ts";
+import { checkEnvironment } from "@ml-platform/environments";
+import { smallSpec } from "@ml-platform/environments/testing";
+import { personalSessionPolicy } from "@ml-platform/stacks";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { awsConfig, environmentProfile, processConfig } from "../../ci/sign-in/aws-config.ts";
+import { sandpitSession } from "../../ci/sign-in/sandpit-session.ts";
 import { Fixture } from "../../testing/fixture.ts";
 import { affect } from "../../testing/pipeline-job.ts";
 
@@ -68,10 +72,57 @@ describe("platform ci sign-in", () => {
     expect(() => variablesOf(fixture)).toThrow();
   });
 
-  it("knows two purposes", async () => {
+  it("knows three purposes", async () => {
     const { code, stderr } = await signIn(new Fixture({}), "dev aply");
     expect(code).toBe(1);
-    expect(stderr).toContain('Jobs sign in to plan or to apply, not to "aply". Did you mean "apply"?');
+    expect(stderr).toContain('Jobs sign in to plan, to apply or for a sandpit, not to "aply". Did you mean "apply"?');
+  });
+});
+
+describe("platform ci sign-in for a sandpit", () => {
+  const withBase = (mergeRequests: boolean) => {
+    const fixture = new Fixture({});
+    const { sandpits } = checkEnvironment({ ...smallSpec, sandpits: { mergeRequests } });
+    fixture.environments = fixture.environments.map((each) => ({ ...each, sandpits }));
+    return fixture;
+  };
+
+  it("gets credentials for that one only, by a command", async () => {
+    const fixture = withBase(true);
+    expect(await signIn(fixture, "dev sandpit --sandpit kim")).toMatchObject({ code: 0, stdout: "" });
+    const config = readFileSync(fixture.path(".platform/ci/aws-config"), "utf8");
+    expect(config).toContain(`credential_process = '${fixture.path("platform")}' ci credentials`);
+    const file = fixture.path(".platform/ci/sandpit-session.json");
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const session = JSON.parse(readFileSync(file, "utf8"));
+    expect(session.first).toMatch(/:role\/pipeline-sandpit-ml-dev$/);
+    expect(session.second.roleArn).toBe("arn:aws:iam::111111111111:role/terraform-sandpit");
+    expect(session.policy).toBe(personalSessionPolicy({ name: "kim", backend: { type: "local" } }));
+  });
+
+  it("gets those for all of them without a name, as a reaper does", async () => {
+    const fixture = withBase(false);
+    expect(await signIn(fixture, "dev sandpit")).toMatchObject({ code: 0 });
+    const config = readFileSync(fixture.path(".platform/ci/aws-config"), "utf8");
+    expect(config).toContain(":role/terraform-sandpit\n");
+    expect(config).not.toContain("credential_process");
+  });
+
+  it.each([
+    ["prod plan --sandpit kim", {}, "--sandpit goes with the purpose sandpit"],
+    ["dev sandpit --sandpit *", {}, '"*" is not the name of a sandpit.'],
+    ["dev sandpit --sandpit kim/../small", {}, "is not the name of a sandpit."],
+    ["dev sandpit --sandpit mr-7", { CI_MERGE_REQUEST_IID: "7" }, "dev takes no sandpits of merge requests"],
+  ])("refuses %s", async (words, env, says) => {
+    const { code, stderr } = await signIn(withBase(false), words, { ...job, ...env });
+    expect(code).toBe(1);
+    expect(stderr).toContain(says);
+  });
+
+  it("refuses an environment that is no base", async () => {
+    const { code, stderr } = await signIn(new Fixture({}), "dev sandpit");
+    expect(code).toBe(1);
+    expect(stderr).toContain('dev is no base of sandpits: its file has no key "sandpits"');
   });
 });
 
@@ -93,27 +144,27 @@ describe("the SDK", () => {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
   });
-  afterAll(() => {
-    vi.unstubAllEnvs();
-    server.close();
+  beforeEach(() => {
+    asked.length = 0;
+    vi.stubEnv("AWS_PROFILE", environmentProfile);
+    vi.stubEnv("AWS_ACCESS_KEY_ID", undefined);
+    vi.stubEnv("AWS_ENDPOINT_URL", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   });
+  afterEach(() => vi.unstubAllEnvs());
+  afterAll(() => server.close());
+  const devops = { id: "111111111111", alias: "ml-devops", region: "us-east-1" };
+  const gitlab = { url: "https://gitlab.example.com", project: "platform/ml", projectId: 17, defaultBranch: "main" };
 
   it("goes from the token of the job through the DevOps account to the environment's account", async () => {
     const fixture = new Fixture({});
     const config = awsConfig({
       account: { id: "222222222222", alias: "ml-dev", region: "us-east-2" },
       purpose: "apply",
-      company: {
-        gitlab: { url: "https://gitlab.example.com", project: "platform/ml", projectId: 17, defaultBranch: "main" },
-        devops: { id: "111111111111", alias: "ml-devops", region: "us-east-1" },
-      },
+      company: { gitlab, devops },
       tokenFile: fixture.write("token", "token-of-the-job"),
       sessionName: "GitLabRunner-17-4711",
     });
     vi.stubEnv("AWS_CONFIG_FILE", fixture.write("config", config));
-    vi.stubEnv("AWS_PROFILE", environmentProfile);
-    vi.stubEnv("AWS_ACCESS_KEY_ID", undefined);
-    vi.stubEnv("AWS_ENDPOINT_URL", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     await new STSClient({ region: "us-east-2" }).send(new GetCallerIdentityCommand({}));
     expect(asked).toMatchObject([
       {
@@ -132,5 +183,58 @@ describe("the SDK", () => {
       },
       { Action: "GetCallerIdentity", signedBy: "KEY-2" },
     ]);
+  });
+
+  const account = { id: "222222222222", alias: "ml-dev", region: "us-east-2" };
+  const policy = personalSessionPolicy({ name: "kim", backend: { type: "local" } });
+  const steps = [
+    [
+      "through the DevOps account",
+      { gitlab, devops },
+      [
+        { Action: "AssumeRoleWithWebIdentity", RoleArn: "arn:aws:iam::111111111111:role/pipeline-sandpit-ml-dev" },
+        {
+          Action: "AssumeRole",
+          RoleArn: "arn:aws:iam::222222222222:role/terraform-sandpit",
+          ExternalId: "gitlab-project-17",
+          Policy: policy,
+          signedBy: "KEY-1",
+        },
+      ],
+    ],
+    [
+      "directly where there is none",
+      { gitlab },
+      [
+        {
+          Action: "AssumeRoleWithWebIdentity",
+          RoleArn: "arn:aws:iam::222222222222:role/terraform-sandpit",
+          Policy: policy,
+        },
+      ],
+    ],
+  ] as const;
+
+  it.each(steps)("gets credentials for one sandpit by a command, %s", async (_, company, requests) => {
+    const fixture = new Fixture({});
+    const tokenFile = fixture.write("token", "token-of-the-job");
+    const session = sandpitSession(
+      { account, company, tokenFile, sessionName: "GitLabRunner-17-4711" },
+      { name: "kim", backend: { type: "local" } },
+    );
+    fixture.write(".platform/ci/sandpit-session.json", JSON.stringify(session));
+    const { code, stdout } = await fixture.runWith(["ci", "credentials"], {});
+    expect(code).toBe(0);
+    // What the SDK calls is the command in a process of its own.
+    const config = processConfig(account, `cat '${fixture.write("credentials", stdout)}'`);
+    vi.stubEnv("AWS_CONFIG_FILE", fixture.write("config", config));
+    await new STSClient({ region: "us-east-2" }).send(new GetCallerIdentityCommand({}));
+    expect(asked).toMatchObject([...requests, { Action: "GetCallerIdentity", signedBy: `KEY-${requests.length}` }]);
+  });
+
+  it("says what the job lacks when nobody signed in", async () => {
+    const { code, stderr } = await new Fixture({}).runWith(["ci", "credentials"], {});
+    expect(code).toBe(1);
+    expect(stderr).toContain("Nobody signed in for a sandpit");
   });
 });
