@@ -22,7 +22,7 @@ export const projectVariables: readonly ProjectVariable[] = [
     meaning: "project access token, role Developer, scope `api`",
     without: "the job's own token: nothing is posted; on the Free tier nothing counts as reviewed",
     set: "project",
-    neededBy: "`summary`, `reviewed`, `apply`, `drift`, `stale`",
+    neededBy: "`summary`, `reviewed`, `apply`, `drift`, `stale`, `deploy sandpit`, `reap`",
     isSecret: true,
   },
   {
@@ -91,10 +91,10 @@ export const projectVariables: readonly ProjectVariable[] = [
   },
   {
     name: "PLATFORM_SANDPIT_BASE",
-    meaning: "environment in whose account personal environments are",
+    meaning: "environment from which sandpits are derived",
     without: "`dev`",
     set: "project",
-    neededBy: "`deploy sandpit`, `stop sandpit`, `reap`",
+    neededBy: "all jobs of sandpits",
     isSecret: false,
   },
   {

@@ -52,6 +52,14 @@ describe("the note in a merge request", () => {
     expect(bodies()).toEqual([]);
   });
 
+  it("is written by whoever comes last if it is about no commit", async () => {
+    const { commit: _, ...timeless } = note;
+    await postNote(gitlab, { ...timeless, pipeline: 21 });
+    server.project.mergeRequests.splice(0, 1, mergeRequest({ sha: "c".repeat(40) }));
+    expect(await postNote(gitlab, { ...timeless, pipeline: 20, text: "later" })).toBe("Updated the note in !7.");
+    expect(bodies()).toEqual([expect.stringContaining("later")]);
+  });
+
   it("is one again after two pipelines have created it at once", async () => {
     const mark = (pipeline: number) => marker("plan", { pipeline, commit });
     write(`${mark(18)}\nold`);

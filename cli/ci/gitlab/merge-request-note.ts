@@ -11,16 +11,20 @@ export interface MergeRequestNote {
   readonly mergeRequest: number;
   /** `CI_PIPELINE_ID`: later pipelines have larger ones. */
   readonly pipeline: number;
-  /** The newest commit of the source branch that the pipeline saw. */
-  readonly commit: string;
+  /**
+   * The newest commit of the source branch that the pipeline saw.
+   *
+   * @default - it is about no commit: what is written last counts
+   */
+  readonly commit?: string;
   /** Markdown. */
   readonly text: string;
 }
 
 /**
  * Creates the one note of its topic in a merge request or, if it is there, updates it. A pipeline that is no longer the
- * newest posts nothing, however late it ends: GitLab has no conditional update, so the newest commit of the merge request
- * counts, and the number of the pipeline that wrote the note.
+ * newest posts nothing about a commit, however late it ends: GitLab has no conditional update, so the newest commit of the
+ * merge request counts, and the number of the pipeline that wrote the note.
  *
  * Needs the project token: a job token only reads notes. Source: https://docs.gitlab.com/api/notes/#merge-requests
  *
@@ -30,11 +34,13 @@ export interface MergeRequestNote {
 export async function postNote(gitlab: GitLab, note: MergeRequestNote): Promise<string> {
   const { project, mergeRequests, mergeRequestNotes } = gitlab;
   const { topic, mergeRequest, pipeline, commit, text } = note;
-  const { sha } = await mergeRequests.show(project, mergeRequest);
-  if (typeof sha === "string" && sha !== commit) {
-    return `!${mergeRequest} has a newer commit, ${sha.slice(0, 8)}: its pipeline writes the note.`;
+  if (commit !== undefined) {
+    const { sha } = await mergeRequests.show(project, mergeRequest);
+    if (typeof sha === "string" && sha !== commit) {
+      return `!${mergeRequest} has a newer commit, ${sha.slice(0, 8)}: its pipeline writes the note.`;
+    }
   }
-  const body = `${marker(topic, { pipeline, commit })}\n${text}`;
+  const body = `${marker(topic, { pipeline, commit: commit ?? noCommit })}\n${text}`;
   const [newest, ...repeated] = await ownNotes(gitlab, mergeRequest, topic);
   if (newest === undefined) {
     await mergeRequestNotes.create(project, mergeRequest, body);
@@ -42,13 +48,16 @@ export async function postNote(gitlab: GitLab, note: MergeRequestNote): Promise<
     await remove(gitlab, mergeRequest, others);
     return `Created the note in !${mergeRequest}.`;
   }
-  if (newest.pipeline > pipeline) {
+  if (commit !== undefined && newest.pipeline > pipeline) {
     return `The note in !${mergeRequest} is of a later pipeline, ${newest.pipeline}: it stays.`;
   }
   await mergeRequestNotes.edit(project, mergeRequest, newest.id, { body });
   await remove(gitlab, mergeRequest, repeated);
   return `Updated the note in !${mergeRequest}.`;
 }
+
+/** How GitLab and Git write that there is none. */
+const noCommit = "0".repeat(40);
 
 /** Two pipelines that end at once both create a note: the one of the later pipeline stays. */
 async function remove(

@@ -17,7 +17,12 @@ export interface LintedJob {
     readonly access?: string;
     readonly expireIn?: string;
   };
-  readonly environment?: { readonly name?: string; readonly action?: string; readonly onStop?: string };
+  readonly environment?: {
+    readonly name?: string;
+    readonly action?: string;
+    readonly onStop?: string;
+    readonly autoStopIn?: string;
+  };
   readonly rules?: readonly LintedRule[];
   readonly when?: string;
   readonly allowFailure: boolean;

@@ -91,6 +91,7 @@ function environmentOf(environment: Json): NonNullable<LintedJob["environment"]>
     name: textOf(environment["name"]),
     action: textOf(environment["action"]),
     onStop: textOf(environment["on_stop"]),
+    autoStopIn: textOf(environment["auto_stop_in"]),
   });
 }
 

@@ -8,7 +8,8 @@ import { lintPipeline, ruleNames } from "./rules.ts";
 const root = new URL("../../../", import.meta.url).pathname;
 
 function brokenRules(text: string, file = "pipeline/generated.yml"): string[] {
-  return lintPipeline(readPipeline(root, file, text), { gated: ["prod"] }).map(({ rule }) => rule);
+  const options = { gated: ["prod"], sandpitsLive: 15 * 86_400_000 };
+  return lintPipeline(readPipeline(root, file, text), options).map(({ rule }) => rule);
 }
 
 const parent = ".gitlab-ci.yml";
@@ -26,6 +27,14 @@ const broken: [rule: string, pipeline: string, file?: string][] = [
   ["interruptible", `default: { interruptible: true }\njob: { ${apply} }`],
   ["apply-role", `job: { before_script: [./platform ci sign-in dev plan], ${apply} }`],
   ["plan-role", "job: { script: [./platform ci sign-in dev apply, ./platform ci plan dev-network] }"],
+  ["plan-role", "job: { script: [./platform ci sign-in dev sandpit, ./platform sandpit list] }"],
+  ["sandpit-role", "job: { resource_group: a, script: [./platform ci sign-in dev apply, ./platform sandpit up anna] }"],
+  ["sandpit-role", `job: { before_script: [./platform ci sign-in dev sandpit --sandpit anna], ${apply} }`],
+  [
+    "auto-stop",
+    "job: { resource_group: a, script: [./platform sandpit up anna], environment: { name: a, auto_stop_in: 2 weeks } }",
+  ],
+  ["credentials", "job: { script: [./platform ci credentials] }"],
   ["artifacts", 'job: { script: ["true"], artifacts: { paths: [pipeline/plans/], expire_in: 1 day } }'],
   ["artifacts", 'job: { script: ["true"], artifacts: { paths: [pipeline/plans/], access: developer } }'],
   ["leftovers", 'job: { script: ["true"], variables: { GIT_STRATEGY: none }, artifacts: { paths: [report] } }'],
@@ -70,6 +79,11 @@ describe("the rules for pipelines", () => {
       expect(brokenRules(`job: { script: ["${command}"] }`)).toEqual([]);
     },
   );
+
+  it.each(["15 days", "2 weeks and 1 day", "360 hours"])("let a sandpit live for %s", (time) => {
+    const environment = `environment: { name: a, auto_stop_in: ${time} }`;
+    expect(brokenRules(`job: { resource_group: a, script: [./platform sandpit up anna], ${environment} }`)).toEqual([]);
+  });
 
   it("find no fault with the pipeline of the repository, and neither does GitLab's schema", () => {
     const pipeline = readPipeline(root, parent);

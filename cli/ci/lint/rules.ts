@@ -1,7 +1,8 @@
+import { timeToLiveText } from "@ml-platform/rules";
 import { mostNeeds } from "../generate/stack-jobs.ts";
 import { isKnownAtCreation } from "../variables.ts";
 import { isBehindGate } from "./is-behind-gate.ts";
-import { couldApply, rolesOf } from "./job-powers.ts";
+import { couldApply, couldChangeEnvironments, couldChangeSandpits, printsCredentials, rolesOf } from "./job-powers.ts";
 import type { LintedJob } from "./linted-job.ts";
 import type { LintedPipeline } from "./linted-pipeline.ts";
 
@@ -17,6 +18,8 @@ export interface LintProblem {
 export interface LintOptions {
   /** Names of the environments that nothing may be applied to before a person said so. */
   readonly gated: readonly string[];
+  /** How long a sandpit may exist at most, in milliseconds. @default - it is not checked that GitLab lets it */
+  readonly sandpitsLive?: number | undefined;
 }
 
 /** What GitLab reads at most: https://docs.gitlab.com/administration/instance_limits/ (`max_yaml_size_bytes`). */
@@ -49,8 +52,21 @@ const jobRules: Readonly<Record<string, JobRule>> = {
       ? "could apply, and signs in with the role for plans. Move what applies to another job."
       : undefined,
   "plan-role": (job) =>
-    !couldApply(job) && rolesOf(job).includes("apply")
-      ? "applies nothing, and signs in with the role for applies. Sign in with plan."
+    !couldApply(job) && rolesOf(job).some((role) => role === "apply" || role === "sandpit")
+      ? "changes nothing, and signs in with a role that may. Sign in with plan."
+      : undefined,
+  "sandpit-role": (job) => {
+    const roles = rolesOf(job);
+    if (couldChangeSandpits(job) && roles.includes("apply")) {
+      return "makes or destroys sandpits with the role that may change every environment. Sign in with sandpit.";
+    }
+    return couldChangeEnvironments(job) && roles.includes("sandpit")
+      ? "could apply, and signs in with the role for sandpits. Move what applies to another job."
+      : undefined;
+  },
+  credentials: (job) =>
+    printsCredentials(job)
+      ? "prints credentials into its log. Sign in with ./platform ci sign-in: the SDKs call ci credentials themselves."
       : undefined,
   artifacts: ({ artifacts }) => {
     if (artifacts === undefined || !artifacts.paths.some((path) => path.startsWith("pipeline"))) return undefined;
@@ -77,6 +93,13 @@ const jobRules: Readonly<Record<string, JobRule>> = {
     return stop.resourceGroup === resourceGroup
       ? undefined
       : `is stopped by "${environment.onStop}", which GitLab cannot start with another resource_group. Give it the same.`;
+  },
+  "auto-stop": (job, _, { sandpitsLive = 0 }) => {
+    const { autoStopIn } = job.environment ?? {};
+    if (autoStopIn === undefined || !couldChangeSandpits(job)) return undefined;
+    return durationOf(autoStopIn) >= sandpitsLive
+      ? undefined
+      : `is stopped by GitLab ${autoStopIn} after its last deployment, and its base lets a sandpit live for ${timeToLiveText(sandpitsLive)}: what its owner extended would be destroyed. Give auto_stop_in more, and leave the rest to sandpit reap.`;
   },
   conditions: ({ rules = [] }) => {
     const scoped = scopedVariables(rules.flatMap((rule) => rule.if ?? []));
@@ -130,6 +153,17 @@ export function lintPipeline(pipeline: LintedPipeline, options: LintOptions): Li
 
 const unknownText =
   "which is not known to have a value when GitLab creates the pipeline: a variable of one environment has none then. Use a predefined one, or add it to cli/ci/variables.ts.";
+
+const unitMilliseconds = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
+
+/** Milliseconds of `16 days` or `1 week and 2 days`; a unit that is none of these counts as nothing. */
+function durationOf(text: string): number {
+  const parts = text.matchAll(/(\d+)\s*(minute|hour|day|week)s?/g);
+  return [...parts].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * unitMilliseconds[unit as keyof typeof unitMilliseconds],
+    0,
+  );
+}
 
 /** The first variable that may have no value yet. https://docs.gitlab.com/ci/environments/ (scope of variables) */
 function scopedVariables(conditions: readonly string[]): string | undefined {
