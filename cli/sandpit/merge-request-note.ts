@@ -27,7 +27,10 @@ export interface SandpitNews {
  * destroy it. Only in a pipeline, and only for a sandpit that was made for a merge request. What GitLab refuses is a
  * warning, and never fails the job.
  */
-export async function noteSandpit(context: Context, news: SandpitNews): Promise<void> {
+export async function noteSandpit(
+  context: Pick<Context, "io" | "colors"> & { readonly services: Pick<Context["services"], "now"> },
+  news: SandpitNews,
+): Promise<void> {
   const { io, services } = context;
   const { mergeRequest } = news.entry;
   const { pipeline } = pipelineVariables(io.env);

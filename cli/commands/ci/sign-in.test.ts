@@ -120,7 +120,9 @@ describe("platform ci sign-in for a sandpit", () => {
   });
 
   it("refuses an environment that is no base", async () => {
-    const { code, stderr } = await signIn(new Fixture({}), "dev sandpit");
+    const fixture = new Fixture({});
+    fixture.environments = fixture.environments.map((each) => ({ ...each, sandpits: undefined }));
+    const { code, stderr } = await signIn(fixture, "dev sandpit");
     expect(code).toBe(1);
     expect(stderr).toContain('dev is no base of sandpits: its file has no key "sandpits"');
   });

@@ -10,6 +10,7 @@ import { reportJson } from "../../plan/report.ts";
 import { actorOf, mayChange } from "../../sandpit/actor.ts";
 import { type TakenDown, takeDown } from "../../sandpit/down.ts";
 import { type FoundSandpit, findSandpit, NoSandpit } from "../../sandpit/find-sandpit.ts";
+import { noteSandpit } from "../../sandpit/merge-request-note.ts";
 import { confirm } from "../confirm.ts";
 import { parseTarget } from "../options.ts";
 import { type SandpitRunOptions, sandpitsOf, withSandpitRun } from "./options.ts";
@@ -52,6 +53,9 @@ export function sandpitDownCommand(command: Command, context: Context): Command 
       },
     });
     print(context, options, name, taken);
+    if (taken.result === "gone") {
+      await noteSandpit(context, { entry: registered.entry, policy: base.environment.sandpits, isGone: true });
+    }
     if (taken.stopped !== undefined) {
       const again = `./platform sandpit down ${name}${targetHint({ target })}`;
       const why = stoppedText(taken.stopped, "Not everything was destroyed");

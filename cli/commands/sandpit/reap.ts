@@ -1,9 +1,11 @@
+import { validEnvironments } from "@ml-platform/environments";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { plural, printedTable } from "../../output/print.ts";
 import { printable } from "../../output/printable.ts";
 import { parseParallelism } from "../../plan/run.ts";
 import { type Reaped, reap } from "../../sandpit/lifecycle/reap.ts";
+import { noteSandpit } from "../../sandpit/merge-request-note.ts";
 import { defaultParallelism, parseTarget, type TargetOptions, withTarget } from "../options.ts";
 
 interface ReapOptions extends TargetOptions {
@@ -37,12 +39,18 @@ export function sandpitReapCommand(command: Command, context: Context): Command 
       const { io, colors } = context;
       const { base, dryRun = false, json = false } = options;
       const target = parseTarget(options.target);
+      const bases = new Map(
+        validEnvironments(await context.services.environments()).map((environment) => [environment.name, environment]),
+      );
       const result = await reap(context, {
         target,
         base,
         dryRun,
         parallelism: parseParallelism(options.parallelism),
-        notify: async () => undefined,
+        notify: async (_, { entry, about, text }) => {
+          const policy = bases.get(entry.base)?.sandpits;
+          await noteSandpit(context, { entry, policy, isGone: about === "destroyed", notice: text });
+        },
         onReaped: (reaped) => {
           if (!json) io.stderr.write(`${printable(line(reaped))}\n`);
         },

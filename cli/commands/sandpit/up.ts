@@ -13,6 +13,7 @@ import { chooseBase } from "../../sandpit/choose-base.ts";
 import { hourlySentence } from "../../sandpit/cost/cost-text.ts";
 import { endingLine } from "../../sandpit/ending-line.ts";
 import type { SandpitEntry } from "../../sandpit/entry.ts";
+import { noteSandpit } from "../../sandpit/merge-request-note.ts";
 import { openSandpitRegistry } from "../../sandpit/registry/open-registry.ts";
 import type { Sandpits } from "../../sandpit/sandpit-run.ts";
 import { bringUp } from "../../sandpit/up.ts";
@@ -79,6 +80,7 @@ export function sandpitUpCommand(command: Command, context: Context): Command {
       },
     );
     print(sandpits, applied, options);
+    await noteSandpit(context, { entry: applied.entry, policy: base.environment.sandpits });
     context.exit(applied.result === "ready" ? 0 : 1);
   });
 }

@@ -1,8 +1,9 @@
 import { skipWithoutPrograms } from "@ml-platform/cli/testing";
+import type { PermanentSpec } from "@ml-platform/environments";
 import { describe, expect, it } from "vitest";
 import type { Clone } from "../clone.ts";
 import { projectForTests } from "../project-for-tests.ts";
-import { live } from "../specs.ts";
+import { lab, live } from "../specs.ts";
 
 async function apply({ clone }: { readonly clone: Clone }): Promise<void> {
   const { exitCode, all } = await clone.platform("apply", live.name, "--auto-approve");
@@ -30,31 +31,40 @@ describe("the schedule that looks for drift", () => {
   });
 });
 
-describe("a personal environment of a merge request", () => {
-  // Stands in for the command, until there is one: only then does the pipeline have these jobs.
-  const started = projectForTests([live], ({ clone }) => {
-    clone.write("cli/commands/sandpit/sandpit.ts", "");
-    clone.edit("platform", /^exec node/m, 'if [ "$1" = sandpit ]; then echo "$2 $3"; exit; fi\nexec node');
-    clone.push(clone.commit("Have personal environments"));
+describe("the sandpit of a merge request", () => {
+  const base: PermanentSpec = { ...lab, sandpits: { mergeRequests: true } };
+  const started = projectForTests([base], async ({ clone }) => {
+    const { exitCode, all } = await clone.platform("apply", base.name, "--auto-approve");
+    expect(exitCode, all).toBe(0);
   });
+  const variables = { PLATFORM_SANDPIT_BASE: base.name };
 
-  it("is deployed when a person starts it, and stopped after its branch is gone", async () => {
+  it("is made when a person starts it, and destroyed after its branch is gone", async () => {
     const project = await started();
     const request = project.propose("Try something", (clone) => clone.write("docs/try.md", "# Try\n"));
-    const variables = { PLATFORM_SANDPIT_BASE: live.name };
     const deployed = await project.run(request, { only: ["deploy sandpit"], variables });
     expect(deployed.job("deploy sandpit"), deployed.output).toMatchObject({
       status: "passed",
-      log: expect.stringContaining("up mr-1"),
       environment: "sandpit/mr-1",
     });
+    expect(project.clone.addresses("mr-1-ml-tenant")).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^kubernetes_namespace_v1\./)]),
+    );
+    expect(project.notes(request)).toEqual([expect.stringContaining("| State | ready |")]);
     project.merge(request);
     project.clone.git("branch", "--delete", "--force", request.source);
     const stopped = await project.run(request, { only: ["stop sandpit"], variables });
-    expect(stopped.job("stop sandpit"), stopped.output).toMatchObject({
-      status: "passed",
-      log: expect.stringContaining("down mr-1"),
-    });
+    expect(stopped.job("stop sandpit").status, stopped.output).toBe("passed");
+    expect(project.clone.addresses("mr-1-ml-tenant")).toEqual([]);
+    expect(project.notes(request)).toEqual([expect.stringContaining("Nothing of it is left.")]);
+  });
+
+  it("is looked after by a schedule", async () => {
+    const project = await started();
+    const schedule = { of: "schedule", variables: { PLATFORM_SCHEDULE: "reap" } } as const;
+    const run = await project.run(schedule, { variables });
+    expect(run.job("reap").status, run.output).toBe("passed");
+    expect(run.job("reap").log).toContain("Nothing is due");
   });
 });
 
