@@ -150,12 +150,13 @@ function localServices(
     async startProviders(target, options) {
       const { place } = options;
       const run = runOf(place);
-      const applied = place.sandpit === undefined ? place.name : place.base?.name;
-      if (run === undefined) throw new UserError(notRunning(applied));
+      // A sandpit may be known by its place only; whoever applies the base has access to all that is its own, too.
+      const applied = place.sandpit === undefined ? place : (place.base ?? place);
+      if (run === undefined) throw new UserError(notRunning(applied.name));
       const { signIn } = await import("./prepare-account.ts");
       const directory = accountDirectory(io.root, run.account);
       const aws = {
-        ...(await signIn(place, key, directory)),
+        ...(await signIn(applied, key, directory)),
         AWS_REGION: place.region,
         // Whatever has no endpoint of its own stays on this machine, too.
         AWS_ENDPOINT_URL: run.url,
@@ -170,7 +171,7 @@ function localServices(
         environment: { ...providers?.environment, ...aws, ...mirrorVariables(io) },
         stop: async () => providers?.stop(),
         refusal: (stack) => (isRefused(stack) ? noCluster : undefined),
-        lost: () => lostAccount(io, run, applied),
+        lost: () => lostAccount(io, run, applied.name),
       };
     },
   };

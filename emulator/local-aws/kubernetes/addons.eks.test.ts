@@ -101,6 +101,7 @@ describe("add-ons of a cluster", () => {
           { name: "main", image: "main" },
           { name: "own", image: "own", env: [{ name: "AWS_REGION", value: "eu-west-1" }] },
         ],
+        ...change.spec,
       },
     });
   const createServiceAccount = (name: string, annotations: Readonly<Record<string, string>> = {}) =>
@@ -156,6 +157,9 @@ describe("add-ons of a cluster", () => {
     });
     const [{ projected }] = spec.volumes.filter(({ name }: Json) => name === "eks-pod-identity-token");
     expect(projected.sources[0].serviceAccountToken).toMatchObject({ audience: "pods.eks.amazonaws.com" });
+
+    const withoutToken = await createPod("trainer", { spec: { automountServiceAccountToken: false } });
+    expect(withoutToken.spec.volumes).toMatchObject([{ name: "eks-pod-identity-token" }]);
 
     const { association: made } = created;
     const credentials = (audience: string) => assumeForPod("trainer", audience);

@@ -149,7 +149,11 @@ function containersOf(credentials: Credentials): string {
   }}`;
 }
 
-/** As a patch, because sources of a projected volume are a list that cannot be merged. */
+/**
+ * As a patch, because sources of a projected volume are a list that cannot be merged. A pod that mounts no token of its own
+ * has no volumes: these are added empty, because the API server panics when the value of a patch is a list of objects
+ * (seen with 1.35.4).
+ */
 function volumesOf({ volume, file, audience, expiration }: Credentials): string {
   const type = "Object.spec.volumes";
   const added = `${type}{
@@ -161,11 +165,9 @@ function volumesOf({ volume, file, audience, expiration }: Credentials): string 
       }]}
     }`;
   const volumes = "object.spec.?volumes.orValue([])";
-  return `${volumes}.exists(v, v.name == ${text(volume)}) ? [] : [
-    size(${volumes}) == 0
-      ? JSONPatch{op: 'add', path: '/spec/volumes', value: [${added}]}
-      : JSONPatch{op: 'add', path: '/spec/volumes/0', value: ${added}}
-  ]`;
+  return `${volumes}.exists(v, v.name == ${text(volume)}) ? [] :
+    (size(${volumes}) == 0 ? [JSONPatch{op: 'add', path: '/spec/volumes', value: []}] : []) +
+    [JSONPatch{op: 'add', path: '/spec/volumes/0', value: ${added}}]`;
 }
 
 /** What is added to container `c`: nothing if the pod says so, or if the container sets each of the variables itself. */
