@@ -2,14 +2,16 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { findTool } from "@ml-platform/emulator/tools";
-import { small } from "@ml-platform/environments/testing";
+import { small, smallSpec } from "@ml-platform/environments/testing";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readRun } from "../../local/run-file.ts";
 import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Life } from "./life.ts";
 import { LocalTarget, missing } from "./local-target.ts";
+import { sandpitsOf } from "./sandpits.ts";
 
 const target = new LocalTarget([small]);
+target.specs = { small: smallSpec };
 const life = new Life(target, small.account.id, [{ environment: small }]);
 const account = target.path(".platform", "local", small.account.id);
 const kubeconfig = target.path("kubeconfig");
@@ -72,6 +74,8 @@ describe("an environment on the local target", () => {
     const key = readFileSync(target.path(".platform", "local", "access-key"), "utf8");
     expect((await fetch(url, { method: "POST", headers: signedBy(key), body })).status).toBe(200);
   });
+
+  describe("sandpits in its cluster", () => sandpitsOf(target, small, kubectl));
 
   life.isDestroyed();
   life.leavesNothing();

@@ -1,0 +1,121 @@
+import { execFile } from "node:child_process";
+import { findTool } from "@ml-platform/emulator/tools";
+import { type Environment, reachedAt } from "@ml-platform/environments";
+import { type Credentials, signInAs } from "../../local/prepare-account.ts";
+import { accountDirectory, ownAccessKey, readRun } from "../../local/run-file.ts";
+import type { LocalTarget } from "./local-target.ts";
+
+/** What a program wrote and how it ended. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A verb on a resource: `create pods/exec`, `list deployments.apps`; `get /metrics` for what is no resource. */
+export type Access = string;
+
+/** The owner of a shared sandpit, signed in as people are: as a developer, then as the owner, into a cluster of its base. */
+export class SandpitOwner {
+  private readonly kubeconfig: string;
+  /** Keys of the sandpit's role. */
+  readonly credentials: Credentials;
+
+  private constructor(kubeconfig: string, credentials: Credentials) {
+    this.kubeconfig = kubeconfig;
+    this.credentials = credentials;
+  }
+
+  /** @param user the name of all sessions */
+  static async signIn(target: LocalTarget, base: Environment, sandpit: string, user: string): Promise<SandpitOwner> {
+    const { account, region, sandpits } = base;
+    const url = readRun(accountDirectory(target.root, account.id))?.url ?? "";
+    const place = reachedAt(url, base);
+    const developer = await signInAs(place, sandpits?.developers[0] ?? "", user, ownAccessKey(target.root));
+    const role = `arn:aws:iam::${account.id}:role/${sandpit}-${region}-owner`;
+    const credentials = await signInAs(place, role, user, developer.AWS_ACCESS_KEY_ID);
+    const { [`${base.name}-ml-cluster`]: outputs } = await target.json(`output ${base.name} --stack ml-cluster`);
+    const signed = await run(
+      "aws",
+      ["eks", "get-token", "--cluster-name", outputs.name.value, "--region", region, "--output", "json"],
+      { env: { ...credentials, AWS_ENDPOINT_URL: url } },
+    );
+    if (signed.code !== 0) throw new Error(signed.stderr);
+    const { status } = JSON.parse(signed.stdout) as { readonly status: { readonly token: string } };
+    const kubeconfig = target.write(
+      `kubeconfig-of-${user}`,
+      JSON.stringify({
+        apiVersion: "v1",
+        kind: "Config",
+        "current-context": "own",
+        contexts: [{ name: "own", context: { cluster: "base", user: "owner", namespace: `sandpit-${sandpit}` } }],
+        clusters: [
+          {
+            name: "base",
+            cluster: {
+              server: outputs.endpoint.value,
+              "certificate-authority-data": outputs.certificate_authority.value,
+            },
+          },
+        ],
+        users: [{ name: "owner", user: { token: status.token } }],
+      }),
+    );
+    return new SandpitOwner(kubeconfig, credentials);
+  }
+
+  /** @param objects for `-f -` */
+  kubectl(command: string, ...objects: readonly object[]): Promise<Ended> {
+    const input = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
+    return run("kubectl", ["--kubeconfig", this.kubeconfig, ...command.split(" ")], { input });
+  }
+
+  /** Those of the accesses that the owner does not have. @param namespace empty for the whole cluster */
+  async refused(accesses: readonly Access[], namespace: string): Promise<Access[]> {
+    const { stdout, stderr, code } = await this.kubectl("create -f - -o json", ...accesses.map(review(namespace)));
+    if (code !== 0) throw new Error(stderr);
+    const answers = stdout
+      .trim()
+      .split(/(?<=^\})\n/m)
+      .map((each) => JSON.parse(each) as { readonly status: { readonly allowed: boolean } });
+    if (answers.length !== accesses.length) throw new Error(`${answers.length} of ${accesses.length} answers`);
+    return accesses.filter((_, index) => answers[index]?.status.allowed !== true);
+  }
+}
+
+function review(namespace: string): (access: Access) => object {
+  return (access) => {
+    const [verb = "", what = ""] = access.split(" ");
+    const [, resource = "", group = "", subresource = ""] =
+      /^([a-z]+)(?:\.([a-z0-9.]+))?(?:\/(\w+))?$/.exec(what) ?? [];
+    return {
+      apiVersion: "authorization.k8s.io/v1",
+      kind: "SelfSubjectAccessReview",
+      spec: what.startsWith("/")
+        ? { nonResourceAttributes: { verb, path: what } }
+        : { resourceAttributes: { verb, group, resource, subresource, namespace } },
+    };
+  };
+}
+
+interface RunOptions {
+  readonly input?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+function run(tool: "aws" | "kubectl", args: readonly string[], { input = "", env }: RunOptions = {}): Promise<Ended> {
+  const { PATH, HOME } = process.env;
+  return new Promise((resolve) => {
+    const child = execFile(
+      findTool(tool) ?? tool,
+      args,
+      // Nothing but the arguments and these variables says who asks.
+      { env: { PATH, HOME, AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null", ...env } },
+      (error, stdout, stderr) => {
+        const code = typeof error?.code === "number" ? error.code : error === null ? 0 : 1;
+        resolve({ code, stdout, stderr });
+      },
+    );
+    child.stdin?.end(input);
+  });
+}
