@@ -47,24 +47,21 @@ function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kuber
     renamedFrom: ___,
     ...controlPlane
   } = cluster;
-  const system = Object.keys(nodeGroups).find((name) => hosts(nodeGroups[name]));
+  const groups = Object.entries(nodeGroups).filter(([, { capacity }]) => capacity !== "capacityBlock");
+  const [system] = groups.find(([, group]) => hosts(group)) ?? [];
   const small = {
     ...controlPlane,
     kubernetes: version,
     logs: { types: [...clusterDefaults.logs.types], retentionDays: shortRetentionDays },
-    nodeGroups: Object.fromEntries(
-      Object.entries(nodeGroups).flatMap(([name, group]) =>
-        group.capacity === "capacityBlock" ? [] : [[name, smallGroup(group, name === system, zones)]],
-      ),
-    ),
+    nodeGroups: Object.fromEntries(groups.map(([name, group]) => [name, smallGroup(group, name === system, zones)])),
     ...(platform !== undefined && { platform }),
   };
   return kubernetes === undefined || kubernetes === version ? small : ofVersion(small, kubernetes);
 }
 
 /** Whether system pods find a node in the group. */
-function hosts(group: NodeGroup | undefined): boolean {
-  return group !== undefined && hostsSystemPods({ ...nodeGroupDefaults, ...group } as NodeGroupSpec);
+function hosts(group: NodeGroup): boolean {
+  return hostsSystemPods({ ...nodeGroupDefaults, ...group } as NodeGroupSpec);
 }
 
 /** Spot capacity but for the system group, no reservation, and sizes that cost nothing until somebody needs a node. */

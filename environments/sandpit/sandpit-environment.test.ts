@@ -1,4 +1,5 @@
-import { tenantDefaults } from "@ml-platform/rules";
+import { tenantDefaults, UserError } from "@ml-platform/rules";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkEnvironment } from "../model/check-environment.ts";
 import { checkTogether } from "../model/check-together.ts";
@@ -177,6 +178,15 @@ describe("a dedicated sandpit", () => {
     expect(tenant?.namespaces).toEqual(["sandpit-anna", "sandpit-anna-batch"]);
   });
 
+  it("leaves its owner with the clusters that are left", () => {
+    const without = (...names: string[]) => {
+      const clusters = Object.fromEntries(names.map((name) => [name, null]));
+      return dedicatedOf(completeBase, { changes: { clusters } });
+    };
+    expect(without("training").tenant?.cluster).toBe("inference");
+    expect(without("training", "inference")).toMatchObject({ clusters: {}, shares: ["tenant"] });
+  });
+
   it("has no other cluster left once its owner removed it", () => {
     expect(Object.keys(dedicatedOf(completeBase, { changes: { clusters: { inference: null } } }).clusters)).toEqual([
       "training",
@@ -253,6 +263,32 @@ describe("what its owner may not change", () => {
     const change = { kind, changes, ...(kind === "dedicated" && { range: "10.128.0.0/16" }) };
     expect(() => sandpitOf(smallSpec, change)).toThrow(message);
     expect(() => sandpitOf(smallSpec, { ...change, asleep: true })).toThrow(message);
+  });
+
+  it("is told in sentences, whatever it is", () => {
+    const keys = ["network", "clusters", "tenant", "ml", "nodeGroups", "system", "size", "min", "platform", "addons"];
+    const others = ["cluster-autoscaler", "quota", "pods", "namespaces", "access", "kubernetes", "availabilityZones"];
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom<unknown>(null, 0, 2, "1.36", "ml", true, [], ["a"], [1]),
+        fc.dictionary(fc.constantFrom(...keys, ...others), tie("value"), { maxKeys: 3 }),
+        fc.dictionary(fc.constantFrom(...keys, ...others), tie("value"), { maxKeys: 3 }),
+      ),
+    }));
+    const kind = fc.constantFrom("shared" as const, "dedicated" as const);
+    const section = fc.constantFrom("network", "clusters", "tenant", "clusters.ml", "clusters.ml.nodeGroups.system");
+    fc.assert(
+      fc.property(kind, fc.boolean(), section, value, (ofKind, asleep, where, change) => {
+        const changes = where.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), change) as object;
+        try {
+          sandpitOf(smallSpec, { kind: ofKind, asleep, changes, range: "10.128.0.0/16" });
+        } catch (failure) {
+          expect(failure).toBeInstanceOf(UserError);
+        }
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it("is the version of its base's cluster", () => {

@@ -21,7 +21,8 @@ export function tenantOfSharedCluster(base: PermanentSpec, sandpit: SandpitSpec,
 
 /** What its owner has in the clusters of a dedicated sandpit: everything, and a namespace to begin with. */
 export function tenantOfOwnClusters(base: PermanentSpec, sandpit: SandpitSpec, change: object): unknown {
-  const [first] = Object.keys(base.clusters ?? {});
+  const { clusters = {} } = (sandpit.changes ?? {}) as { clusters?: object };
+  const [first] = Object.keys(merge(base.clusters ?? {}, clusters) as object);
   if (first === undefined) return undefined;
   return own(base, sandpit, change, merge({ cluster: first }, change));
 }
