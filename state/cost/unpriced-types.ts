@@ -96,6 +96,11 @@ export function costWithoutRule(type: string): Cost | undefined {
   if (freeTypes.has(type)) return free("free of charge by itself");
   if (stateOnlyTypes.test(type)) return free("exists in the state only");
   if (kubernetesObjects.test(type)) return free("free of charge by itself: an object of the cluster");
+  if (type === "helm_release") {
+    return free(
+      "free of charge by itself: what runs is on nodes, which are counted; volumes and load balancers that it asks for are not",
+    );
+  }
   const billed = billedByUsage.get(type);
   return billed === undefined ? undefined : unknown(`billed by usage (${billed}), which is not known beforehand`);
 }
