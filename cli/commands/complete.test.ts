@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { havingSandpits, sandpitEntry } from "../testing/having-sandpits.ts";
 import { pair } from "../testing/pair.ts";
 
 /** What is offered after `platform <line>`; the last word is the one that is completed. */
@@ -39,6 +40,17 @@ describe("completes", () => {
     ["nothing ", []],
   ])("%j", async (line, expected) => {
     expect(await offered(line)).toEqual(expected);
+  });
+
+  it("names of sandpits, as far as files of this machine know them", async () => {
+    const fixture = await havingSandpits([sandpitEntry("alice"), sandpitEntry("bob")]);
+    fixture.write("environments/dev.ts", "not read");
+    const lines = async (line: string) =>
+      (await fixture.runWith(["__complete", "--", ...line.split(" ")])).stdout.replaceAll("\t", "").trim().split("\n");
+    expect(await lines("sandpit show ")).toEqual(["alice", "bob"]);
+    expect(await lines("sandpit down b")).toEqual(["bob"]);
+    expect(await lines("sandpit list --base ")).toEqual(["dev"]);
+    expect(await lines("state list ")).not.toContain("alice");
   });
 
   it("every command, but none that only programs call", async () => {

@@ -5,6 +5,7 @@ import { candidates, type Known } from "../complete/candidates.ts";
 import { shells } from "../complete/scripts.ts";
 import type { Context } from "../context.ts";
 import { printable } from "../output/printable.ts";
+import { localSandpitNames } from "../sandpit/registry/open-registry.ts";
 import { targets } from "./options.ts";
 
 /** Answers the completion scripts. Whatever fails, it says nothing: somebody is typing. */
@@ -34,6 +35,7 @@ function knownBy({ io, services }: Context): Known {
       const nodes = await Promise.all((await all(environment)).map((each) => services.stacksOf(each)));
       return nodes.flat().map(({ id }) => id);
     },
+    sandpits: async () => localSandpitNames(io, targets),
     clusters: async (environment) => (await all(environment)).flatMap(({ clusters }) => Object.keys(clusters)),
     targets,
     shells,

@@ -1,4 +1,3 @@
-import { findEnvironment } from "@ml-platform/environments";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { review } from "../inspect/review.ts";
@@ -18,8 +17,17 @@ import { type Report, resultOf } from "../plan/report.ts";
 import { planReport } from "../plan/report-run.ts";
 import { type EnvironmentRun, type Run, withRun } from "../plan/run.ts";
 import { refuseUnmoved } from "../plan/unmoved.ts";
+import { environmentNamed } from "../sandpit/environment-named.ts";
 import { confirm } from "./confirm.ts";
-import { type FormatOptions, keptOption, type RunOptions, requestFor, withFormat, withRunOptions } from "./options.ts";
+import {
+  type FormatOptions,
+  keptOption,
+  parseTarget,
+  type RunOptions,
+  requestFor,
+  withFormat,
+  withRunOptions,
+} from "./options.ts";
 
 interface DestroyOptions extends RunOptions, FormatOptions {
   readonly autoApprove?: boolean;
@@ -47,7 +55,8 @@ export function destroyCommand(command: Command, context: Context): Command {
     .addHelpText("after", help);
   return withFormat(withRunOptions(command, context)).action(async (name: string, options: DestroyOptions) => {
     const reviewed = options.fingerprint === undefined ? undefined : parseFingerprint(options.fingerprint);
-    refuseProtected(findEnvironment(await context.services.environments(), name), options);
+    const loaded = await context.services.environments();
+    refuseProtected(await environmentNamed(context.io, parseTarget(options.target), loaded, name), options);
     await withRun(requestFor(context, name, options), async (run) => {
       const locked = [run.environment, ...(await derivedEnvironments(run))];
       context.exit(await underLock(run, "destroy", locked, () => destroy(context, run, options, reviewed)));

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { type Environment, findEnvironment } from "@ml-platform/environments";
+import type { Environment } from "@ml-platform/environments";
 import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Command } from "commander";
@@ -10,6 +10,7 @@ import { clusterAccess } from "../kubeconfig/cluster-access.ts";
 import { mergeKubeconfig } from "../kubeconfig/merge-kubeconfig.ts";
 import { replaceFile, textOf } from "../kubeconfig/write-kubeconfig.ts";
 import { printable } from "../output/printable.ts";
+import { environmentNamed } from "../sandpit/environment-named.ts";
 import { parseTarget, type TargetOptions, withTarget } from "./options.ts";
 
 const help = `
@@ -47,7 +48,7 @@ export function kubeconfigCommand(command: Command, context: Context): Command {
           "The emulator runs no Kubernetes, so there is nothing to connect to. To see what would be written, add --print.",
         );
       }
-      const environment = findEnvironment(await services.environments(), name);
+      const environment = await environmentNamed(io, target, await services.environments(), name);
       const chosen = await chooseCluster(context, environment, cluster);
       const access = {
         ...(await clusterAccess(context, target, environment, chosen)),

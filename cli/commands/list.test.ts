@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { anna } from "../testing/fixture.ts";
+import { havingSandpits, sandpitEntry } from "../testing/having-sandpits.ts";
 import { pair } from "../testing/pair.ts";
 import { writeState } from "../testing/state-file.ts";
 
@@ -35,6 +36,7 @@ describe("platform list", () => {
         { id: "dev-network", state: "applied", dependencies: [] },
         { id: "dev-cluster", state: "not applied", dependencies: ["dev-network"] },
       ],
+      sandpits: [],
     });
   });
 
@@ -67,6 +69,14 @@ describe("platform list", () => {
     delete fixture.stacks["cluster"];
     fixture.environments = [anna];
     expect((await fixture.run("list")).stdout).toMatch(/^anna .*\n {2}no stacks of its own\n$/);
+  });
+
+  it("says how many sandpits an environment has, where that is known without a request", async () => {
+    const fixture = await havingSandpits([sandpitEntry("alice"), sandpitEntry("bob", { base: "prod" })]);
+    expect((await fixture.run("list")).stdout).toContain("  1 sandpit: ./platform sandpit list --target emulated\n");
+    const [listed, other] = await fixture.json("list");
+    expect(listed.sandpits).toEqual(["alice"]);
+    expect(other).not.toHaveProperty("sandpits");
   });
 
   it("synthesizes nothing, and contacts no remote backend", async () => {

@@ -3,12 +3,16 @@ import type { Target } from "@ml-platform/stacks";
 import { mayHoldAnything, readStates, type Stack } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
+import { plural } from "../output/print.ts";
 import { reportInvalid } from "../output/print-invalid.ts";
+import { targetHint } from "../plan/hints.ts";
 import { locatedStacks, openOptions } from "../plan/locate.ts";
+import { openSandpitRegistry } from "../sandpit/registry/open-registry.ts";
 import { parseTarget, type TargetOptions, withTarget } from "./options.ts";
 
 const help = `
-Whether a stack is applied is shown for local states only (--target emulated, or a local backend).
+Whether a stack is applied, and how many sandpits there are, is shown for local states only (--target emulated, or a local
+backend). "platform sandpit list" shows sandpits.
 
 Examples:
   $ platform list
@@ -26,6 +30,8 @@ type Listed = Pick<Environment, "name" | "kind" | "account" | "region" | "protec
   readonly base?: string;
   readonly backend: string;
   readonly stacks: readonly ListedStack[];
+  /** Names of the sandpits that are derived from it. @default - it allows none, or they would have to be asked for */
+  readonly sandpits?: readonly string[];
 };
 
 export function listCommand(command: Command, context: Context): Command {
@@ -37,7 +43,7 @@ export function listCommand(command: Command, context: Context): Command {
     const listed = await Promise.all(loaded.map((each) => listEnvironment(context, each, target)));
     const text = options.json
       ? JSON.stringify(listed, null, 2)
-      : listed.flatMap((each) => ("problem" in each ? [] : [environmentText(each)])).join("\n\n");
+      : listed.flatMap((each) => ("problem" in each ? [] : [environmentText(each, target)])).join("\n\n");
     io.stdout.write(`${text}\n`);
     if (options.json) context.exit(listed.some((each) => "problem" in each) ? 1 : 0);
     else reportInvalid(context, loaded);
@@ -53,6 +59,7 @@ async function listEnvironment(context: Context, loaded: LoadedEnvironment, targ
   const { name, kind, base, account, region, protected: isProtected, backend } = environment;
   const stacks = await locatedStacks({ io, services, target }, environment);
   const locally = await statesHere(context, stacks, target);
+  const sandpits = await sandpitsHere(context, environment, target);
   return {
     name,
     kind,
@@ -66,7 +73,20 @@ async function listEnvironment(context: Context, loaded: LoadedEnvironment, targ
       dependencies,
       state: locally.get(id) ?? location.type,
     })),
+    ...(sandpits !== undefined && { sandpits }),
   };
+}
+
+/** Undefined where they would have to be asked for. What is damaged is said by `platform sandpit list`. */
+async function sandpitsHere(
+  { io }: Context,
+  environment: Environment,
+  target: Target,
+): Promise<readonly string[] | undefined> {
+  const isLocal = target === "emulated" || environment.backend.type === "local";
+  if (!isLocal || environment.sandpits === undefined) return undefined;
+  const { sandpits } = await openSandpitRegistry(io, target, environment).list();
+  return sandpits.flatMap(({ entry }) => (entry.base === environment.name ? [entry.name] : []));
 }
 
 const localStates = ["applied", "not applied", "not readable"] as const;
@@ -88,7 +108,10 @@ async function statesHere({ io }: Context, stacks: readonly Stack[], target: Tar
   );
 }
 
-function environmentText({ name, kind, base, account, region, protected: isProtected, stacks }: Listed): string {
+function environmentText(
+  { name, kind, base, account, region, protected: isProtected, stacks, sandpits }: Listed,
+  target: Target,
+): string {
   const width = Math.max(...stacks.map(({ id }) => id.length), 0);
   const stackLines = stacks.map(({ id, dependencies, state }) => {
     const needs = dependencies.length === 0 ? "" : `   reads ${dependencies.join(", ")}`;
@@ -97,5 +120,9 @@ function environmentText({ name, kind, base, account, region, protected: isProte
   });
   const notes = [isProtected ? "protected" : "", kind === "personal" ? `personal, derived from ${base}` : ""];
   const head = [name, `${account.alias} (${account.id})`, region, ...notes.filter((note) => note !== "")].join("   ");
-  return [head, ...(stacks.length === 0 ? ["  no stacks of its own"] : stackLines)].join("\n");
+  const sandpitLines =
+    sandpits === undefined || sandpits.length === 0
+      ? []
+      : [`  ${plural(sandpits.length, "sandpit")}: ./platform sandpit list${targetHint({ target })}`];
+  return [head, ...(stacks.length === 0 ? ["  no stacks of its own"] : stackLines), ...sandpitLines].join("\n");
 }

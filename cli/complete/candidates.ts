@@ -12,6 +12,8 @@ export interface Known {
   /** Ids of stacks. @param environment @default every environment */
   stacks(environment: string | undefined): Promise<readonly string[]>;
   clusters(environment: string): Promise<readonly string[]>;
+  /** Names of sandpits, as far as this machine knows them. */
+  sandpits(): Promise<readonly string[]>;
   readonly targets: readonly string[];
   readonly shells: readonly string[];
 }
@@ -94,9 +96,11 @@ async function valuesOf(option: Option | undefined, typed: Typed, known: Known):
 }
 
 /** @param name of an argument or an option */
-async function valuesByName(name: string, { positional }: Typed, known: Known): Promise<readonly string[]> {
+async function valuesByName(name: string, { command, positional }: Typed, known: Known): Promise<readonly string[]> {
   const [environment] = positional;
-  switch (name) {
+  const isOfSandpits = command.parent?.name() === "sandpit";
+  if (isOfSandpits && name === "name") return known.sandpits();
+  switch (isOfSandpits && name === "base" ? "environment" : name) {
     case "environment":
       return known.environments();
     case "stack":

@@ -1,13 +1,9 @@
-import {
-  type Environment,
-  findEnvironment,
-  type LoadedEnvironment,
-  validEnvironments,
-} from "@ml-platform/environments";
+import { type Environment, type LoadedEnvironment, validEnvironments } from "@ml-platform/environments";
 import type { Target } from "@ml-platform/stacks";
 import type { FailureKind, Stack } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { locatedStacks } from "../plan/locate.ts";
+import { environmentNamed } from "../sandpit/environment-named.ts";
 import { select } from "./pick-stack.ts";
 
 /** What a command was asked to look at. */
@@ -52,7 +48,7 @@ export async function findStacks(
 ): Promise<FoundStacks> {
   const loaded = await services.environments();
   const all = validEnvironments(loaded);
-  const environments = environment === undefined ? all : [findEnvironment(loaded, environment)];
+  const environments = environment === undefined ? all : [await environmentNamed(io, target, loaded, environment)];
   const problems = environment === undefined ? loaded.flatMap(problemOf) : [];
   const located = await Promise.all(all.map((each) => locatedStacks({ io, services, target }, each)));
   const allStacks = located.flat();

@@ -35,7 +35,7 @@ export function locate(
 export function locateLock(
   io: Pick<Io, "root">,
   target: Target,
-  environment: Omit<Environment, "network">,
+  environment: Pick<Environment, "name" | "account" | "backend">,
 ): StateLocation {
   return environmentLockLocation(environment, stateOptions(io, target));
 }

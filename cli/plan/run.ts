@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { type Environment, findEnvironment } from "@ml-platform/environments";
+import type { Environment } from "@ml-platform/environments";
 import { type StateLocation, UserError } from "@ml-platform/rules";
 import { asksAws, type Synthesis, type SynthesizedStack, type Target } from "@ml-platform/stacks";
 import { hiddenText, Secrets, type Stack } from "@ml-platform/state";
 import type { Colors } from "picocolors/types";
 import type { Io } from "../io.ts";
 import { printable } from "../output/printable.ts";
+import { environmentNamed } from "../sandpit/environment-named.ts";
 import type { Services } from "../services.ts";
 import { terraformEnvironment } from "../terraform/environment.ts";
 import { findTerraform } from "../terraform/find.ts";
@@ -125,7 +126,7 @@ export interface EnvironmentRun extends Run {
  */
 export async function withRun<T>(request: Request, work: (run: EnvironmentRun) => Promise<T>): Promise<T> {
   const { io, services, target } = request;
-  const environment = findEnvironment(await services.environments(), request.environment);
+  const environment = await environmentNamed(io, target, await services.environments(), request.environment);
   const directory = join(io.root, ".platform", target);
   return await withRunOn(
     request,

@@ -37,7 +37,7 @@ export async function havingSandpits(
 ): Promise<Fixture> {
   const fixture = new Fixture(stacks);
   fixture.target = target;
-  fixture.environments = fixture.environments.map((each) =>
+  fixture.environments = fixture.environments.map(({ sandpits: _, ...each }) =>
     each.name === dev.name ? { ...each, sandpits: sandpitPolicy() } : each,
   );
   const registry = openSandpitRegistry({ root: fixture.root, env: {} }, target, dev);

@@ -10,6 +10,7 @@ import { inScratchDirectory } from "../../plan/directories.ts";
 import { targetHint } from "../../plan/hints.ts";
 import { actorOf, mayChange } from "../../sandpit/actor.ts";
 import { adviceFor } from "../../sandpit/advice.ts";
+import { endingLine } from "../../sandpit/ending-line.ts";
 import { type FoundSandpit, findSandpit } from "../../sandpit/find-sandpit.ts";
 import { type PublishedTenant, readTenants } from "../../sandpit/published.ts";
 import { runInForeground } from "../../sandpit/run-in-foreground.ts";
@@ -89,6 +90,8 @@ async function shell(
   if (advice !== undefined) say(`warning: ${name} is ${entry.state}. ${advice}`);
   if (tenant.ownerRole === undefined)
     say(`${base.name} lists no developers, so you sign in as whoever you are in AWS.`);
+  const ending = endingLine(entry, base.environment.sandpits, services.now(), target);
+  if (ending !== undefined) say(ending);
   await updateEntry(registry, name, (each) => ({ ...each, lastActivity: services.now().toISOString() }));
   return await inScratchDirectory(join(io.root, ".platform", target), async (directory) => {
     const kubeconfig = join(directory, "kubeconfig");

@@ -49,7 +49,15 @@ export function findSandpitRegistry(
   return store === undefined ? undefined : registryIn(store, (text) => shownPath(io, text));
 }
 
-type Located = Omit<Environment, "network">;
+/** Names of sandpits whose registries are files of this machine: no other is asked. */
+export async function localSandpitNames(io: Pick<Io, "root" | "env">, targets: readonly Target[]): Promise<string[]> {
+  const base = { name: "any", account: { id: "", alias: "" }, backend: { type: "local" } } as const;
+  const names = await Promise.all(targets.map((target) => findSandpitRegistry(io, target, base)?.names() ?? []));
+  return [...new Set(names.flat())].sort();
+}
+
+/** What decides where the states of an environment are. */
+type Located = Pick<Environment, "name" | "account" | "backend">;
 
 /** @param shown how a text with a path is written for a person */
 export function registryIn(store: ObjectStore, shown: (text: string) => string = (text) => text): SandpitRegistry {
