@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasOverlay } from "@ml-platform/emulator";
 import { accountsOf } from "@ml-platform/environments";
-import { referenceEnvironments } from "@ml-platform/environments/testing";
+import { dedicatedSandpit, referenceEnvironments, sharedSandpit } from "@ml-platform/environments/testing";
 import { bootstrapStateLocation } from "@ml-platform/stacks";
 import { synthesize, synthesizeBootstrap } from "@ml-platform/stacks/synthesize";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -11,12 +11,12 @@ import { scratchDirectory } from "../../testing/scratch-directory.ts";
 const scratch = scratchDirectory("overlays-");
 
 /**
- * Types that the stacks of the reference environments and of their accounts use; data sources are listed as
+ * Types that the stacks of the reference environments, of sandpits and of their accounts use; data sources are listed as
  * `data.aws_partition`.
  */
 async function typesInUse(): Promise<string[]> {
   const outdir = mkdtempSync(join(scratch, "synthesized-"));
-  const { stacks } = await synthesize(referenceEnvironments, {
+  const { stacks } = await synthesize([...referenceEnvironments, sharedSandpit, dedicatedSandpit], {
     outdir,
     target: "emulated",
     localState: "state",
