@@ -84,7 +84,8 @@ describe("platform sandpit list", () => {
     fixture.environments = [dev, { ...prod, backend, ...(dev.sandpits && { sandpits: dev.sandpits }) }];
     const { code, stdout, stderr } = await fixture.runWith(["sandpit", "list"], at("2026-11-27T12:00:00Z"));
     expect(code).toBe(1);
-    expect(stdout).toContain("There is no sandpit of dev or prod.");
+    expect(stdout).toContain("There is no sandpit of dev.");
     expect(stderr).toContain("sandpits of prod: prod keeps its states in a backend of type http");
+    expect((await fixture.runWith(["sandpit", "list", "--base", "prod"])).stdout).toBe("");
   });
 });

@@ -9,9 +9,9 @@ import { actorOf } from "../../sandpit/actor.ts";
 import { hourlySentence, hourlyText } from "../../sandpit/cost/cost-text.ts";
 import { totalCost } from "../../sandpit/cost/total-cost.ts";
 import { endingLine } from "../../sandpit/ending-line.ts";
-import type { SandpitEntry } from "../../sandpit/entry.ts";
+import type { HourlyCost, SandpitEntry } from "../../sandpit/entry.ts";
 import { type Ending, endingOf, sandpitJson } from "../../sandpit/sandpit-json.ts";
-import { type Surveyed, surveySandpits } from "../../sandpit/survey-sandpits.ts";
+import { type SandpitSurvey, type Surveyed, surveySandpits } from "../../sandpit/survey-sandpits.ts";
 import { parseTarget, type TargetOptions, withTarget } from "../options.ts";
 
 const help = `
@@ -38,50 +38,56 @@ export function sandpitListCommand(command: Command, context: Context): Command 
   return withTarget(command, context).action(async (options: ListOptions) => {
     const { io, services, colors } = context;
     const target = parseTarget(options.target);
-    const { bases, sandpits: all, damaged, problems } = await surveySandpits(context, target, options.base);
+    const survey = await surveySandpits(context, target, options.base);
+    const { damaged, problems } = survey;
     const me = actorOf(io).name;
-    const sandpits = options.mine === true ? all.filter(({ entry }) => entry.owner === me) : all;
+    const sandpits = survey.sandpits.filter(({ entry }) => options.mine !== true || entry.owner === me);
     const now = services.now();
-    const cost = totalCost(sandpits.map(({ entry }) => entry));
     if (options.json === true) {
       const document = {
         target,
         sandpits: sandpits.map(({ entry, base }) => sandpitJson(entry, base?.environment.sandpits, now)),
-        ...(sandpits.length > 0 && { cost }),
+        ...(sandpits.length > 0 && { cost: totalOf(sandpits) }),
         damaged,
         problems,
       };
       io.stdout.write(`${printable(JSON.stringify(document, null, 2))}\n`);
     } else {
-      const hint = targetHint({ target });
       const lines =
         sandpits.length === 0
-          ? [
-              `${noneText(bases, options.mine === true ? me : undefined)} Make one: ./platform sandpit up${baseHint(options)}${hint}`,
-            ]
+          ? noneLines(survey, options, options.mine === true ? me : undefined)
           : [
               sandpitTable(context, sandpits, now),
               "",
-              `${plural(sandpits.length, "sandpit")}, ${hourlySentence(cost)}.`,
+              `${plural(sandpits.length, "sandpit")}, ${hourlySentence(totalOf(sandpits))}.`,
               ...shortLines(sandpits, me, target, now),
             ];
-      io.stdout.write(`${printable(lines.join("\n"))}\n`);
-      for (const { base, message } of problems)
-        io.stderr.write(`${colors.red("error:")} ${printable(`sandpits of ${base}: ${message}`)}\n`);
-      for (const { problem } of damaged) io.stderr.write(`${colors.red("error:")} ${printable(problem)}\n`);
+      io.stdout.write(lines.map((line) => `${printable(line)}\n`).join(""));
+      const errors = [
+        ...problems.map(({ base, message }) => `sandpits of ${base}: ${message}`),
+        ...damaged.map(({ problem }) => problem),
+      ];
+      for (const error of errors) io.stderr.write(`${colors.red("error:")} ${printable(error)}\n`);
     }
     context.exit(problems.length + damaged.length > 0 ? 1 : 0);
   });
 }
 
-function baseHint({ base }: ListOptions): string {
-  return base === undefined ? "" : ` --base ${base}`;
+function totalOf(sandpits: readonly Surveyed[]): HourlyCost {
+  return totalCost(sandpits.map(({ entry }) => entry));
 }
 
-/** @param owner whose sandpits were asked for only */
-function noneText(bases: readonly string[], owner: string | undefined): string {
+/** That there is none, as far as that is known. @param owner whose sandpits were asked for only */
+function noneLines(
+  { bases, damaged, problems }: SandpitSurvey,
+  { base, target }: ListOptions,
+  owner: string | undefined,
+): string[] {
+  const read = bases.filter((each) => problems.every((problem) => problem.base !== each));
+  if (read.length === 0 || damaged.length > 0) return [];
   const whose = owner === undefined ? "There is no sandpit" : `${owner} has no sandpit`;
-  return `${whose} of ${bases.join(" or ")}.`;
+  const options = `${base === undefined ? "" : ` --base ${base}`}${targetHint({ target: parseTarget(target) })}`;
+  return [`${whose} of ${read.join(" or ")}. Make one: ./platform sandpit up${options}`];
 }
 
 function sandpitTable(context: Context, sandpits: readonly Surveyed[], now: Date): string {
