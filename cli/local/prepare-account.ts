@@ -44,8 +44,10 @@ export async function prepareAccount(environments: readonly Place[], accessKey: 
 export async function signIn(environment: Place, accessKey: string, directory: string): Promise<Credentials> {
   const client = new MotoClient(placeOf(environment).url, environment.region, accessKey);
   const admin = entriesOf(environment).find(
-    ({ principalArn, policy }) =>
-      policy === "AmazonEKSClusterAdminPolicy" && principalArn.includes(`:${environment.account.id}:`),
+    ({ principalArn, policy, namespaces }) =>
+      policy === "AmazonEKSClusterAdminPolicy" &&
+      namespaces === undefined &&
+      principalArn.includes(`:${environment.account.id}:`),
   );
   const [, kind, name = ""] = /:(role|user)\/(?:.*\/)?([^/]+)$/.exec(admin?.principalArn ?? "") ?? [];
   if (admin === undefined || kind === undefined) {

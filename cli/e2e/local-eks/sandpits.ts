@@ -277,6 +277,32 @@ export function sandpitsOf(
     });
   });
 
+  it("have a shell, in which kubectl works as their owner", async () => {
+    const script = "kubectl auth whoami -o json && kubectl get deployments -o name";
+    const { code, stdout, stderr } = await target.runWith(
+      ["sandpit", "shell", "ann", "--target", "local", "--", "sh", "-c", script],
+      { env: { PLATFORM_USER: "ann" } },
+    );
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain(`assumed-role/ann-${base.region}-owner/ann`);
+    expect(stdout).toContain("deployment.apps/web");
+  });
+
+  it("sleep, so that nothing runs in them, and wake as they were", async () => {
+    const running = async () => {
+      const { items } = JSON.parse((await ann.kubectl("get pods -o json")).stdout);
+      return items.map(({ metadata }: Json) => metadata.labels?.app).sort();
+    };
+    const asleep = await as("ann", "sandpit sleep");
+    expect(asleep.code, asleep.stdout + asleep.stderr).toBe(0);
+    await vi.waitFor(async () => expect(await running()).not.toContain("web"), { timeout: 60_000, interval: 500 });
+    expect((await ann.kubectl("create -f -", pod("awake"))).stderr).toContain("exceeded quota: tenant");
+    const awake = await as("ann", "sandpit wake");
+    expect(awake.code, awake.stdout + awake.stderr).toBe(0);
+    await ann.kubectl("rollout status deployment/web --timeout 120s");
+    expect((await running()).filter((app: string) => app === "web")).toHaveLength(2);
+  });
+
   it("are gone once they are taken down, and nothing else is", async () => {
     const ran = await Promise.all(["ann", "ben"].map((user) => as(user, "sandpit down --auto-approve")));
     for (const { code, stdout, stderr } of ran) expect(code, stdout + stderr).toBe(0);
