@@ -18,6 +18,7 @@ describe("checkTagKeys", () => {
     ["cost-centre", '"cost-centre" is set by the platform. Write costCentre instead.'],
     ["Environment", '"Environment" is set by the platform. Use another key, or remove it.'],
     ["name", '"name" is set by the platform. Use another key, or remove it.'],
+    ["Sandpit", '"Sandpit" is set by the platform. Use another key, or remove it.'],
     ["aws:team", '"aws:team" begins with "aws:", which is reserved. Use another prefix, such as example.com/.'],
     ["AWS:team", '"AWS:team" begins with "aws:", which is reserved. Use another prefix, such as example.com/.'],
     [
