@@ -35,6 +35,13 @@ export default {
           principalArn: "arn:aws:iam::222222222222:role/terraform-plan",
           policy: "AmazonEKSAdminViewPolicy",
         },
+        // Who makes sandpits: everything in their namespaces; the group may create namespaces. docs/run-sandpits.md
+        sandpits: {
+          principalArn: "arn:aws:iam::222222222222:role/terraform-sandpit",
+          policy: "AmazonEKSClusterAdminPolicy",
+          namespaces: ["sandpit-*"],
+          kubernetesGroups: ["sandpit-deployers"],
+        },
       },
       nodeGroups: {
         system: { instanceType: "m7i.large", size: { min: 2, max: 4 } },

@@ -41,3 +41,9 @@ export function externalId(projectId: number): string {
 
 /** The most that roles of personal environments may do, whatever their own policies allow: a managed policy of the account. */
 export const personalBoundary = "personal-environment-boundary";
+
+/**
+ * Kubernetes group of who makes sandpits in the cluster of a base: an access entry names it, and a stack of the base lets it
+ * create namespaces. No sandpit's own group is called so (`sandpit:<name>`).
+ */
+export const sandpitDeployers = "sandpit-deployers";

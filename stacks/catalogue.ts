@@ -4,11 +4,12 @@ import type { ClusterKind, StackKind } from "./kind.ts";
 import { network } from "./network/kind.ts";
 import { nodes } from "./nodes/kind.ts";
 import { platform } from "./platform/kind.ts";
+import { sandpits } from "./sandpits/kind.ts";
 import { publisherOf, type StackNode, stackId, stackName } from "./stack-node.ts";
 import { tenant } from "./tenant/kind.ts";
 
 /** Every kind of stack. A new kind is a folder beside `network/` and a line here, after the kinds that it reads. */
-export const catalogue: readonly StackKind[] = [network, cluster, nodes, platform, tenant];
+export const catalogue: readonly StackKind[] = [network, cluster, nodes, platform, sandpits, tenant];
 
 /** The stacks of an environment, each after those it reads. A pure function that takes microseconds. */
 export function stacksOf(environment: Environment): StackNode[] {

@@ -6,6 +6,7 @@ import {
   hostsSystemPods,
   type NodeGroupSpec,
   nodeGroupDefaults,
+  sandpitDeployers,
 } from "@ml-platform/rules";
 import type { z } from "zod";
 import type { nodeGroupSchema } from "../clusters/node-group.ts";
@@ -55,8 +56,17 @@ function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kuber
     logs: { types: [...clusterDefaults.logs.types], retentionDays: shortRetentionDays },
     nodeGroups: Object.fromEntries(groups.map(([name, group]) => [name, smallGroup(group, name === system, zones)])),
     ...(platform !== undefined && { platform }),
+    ...(cluster.access !== undefined && { access: mapValues(cluster.access, ofOwnCluster) }),
   };
   return kubernetes === undefined || kubernetes === version ? small : ofVersion(small, kubernetes);
+}
+
+type AccessEntry = NonNullable<Cluster["access"]>[string];
+
+/** Who may make sandpits in the cluster of the base, and little else, administers the one that they make. */
+function ofOwnCluster(entry: AccessEntry): AccessEntry {
+  if (entry.kubernetesGroups?.includes(sandpitDeployers) !== true) return entry;
+  return { principalArn: entry.principalArn, policy: "AmazonEKSClusterAdminPolicy" };
 }
 
 /** Whether system pods find a node in the group. */
