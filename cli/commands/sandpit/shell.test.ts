@@ -109,6 +109,16 @@ describe("platform sandpit shell", () => {
     expect(stdout).not.toContain("--role-arn");
   });
 
+  it("signs a pipeline in as the pipeline, whoever started it", async () => {
+    const fixture = await applied(sandpitEntry("alice", { mergeRequest: 12 }));
+    const job = { GITLAB_CI: "true", CI_MERGE_REQUEST_IID: "12" };
+    for (const user of ["alice", "bob"]) {
+      const { code, stdout } = await shell(fixture, ["alice", ...printing], as(user, job));
+      expect(code).toBe(0);
+      expect(stdout).not.toContain("--role-arn");
+    }
+  });
+
   it("says so where there is no role to assume, and where no cluster answers", async () => {
     const fixture = await applied(sandpitEntry("alice"), "");
     const { stdout, stderr } = await shell(fixture, printing);

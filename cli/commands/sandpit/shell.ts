@@ -13,6 +13,7 @@ import { adviceFor } from "../../sandpit/advice.ts";
 import { endingLine } from "../../sandpit/ending-line.ts";
 import { type FoundSandpit, findSandpit } from "../../sandpit/find-sandpit.ts";
 import { type PublishedTenant, readTenants } from "../../sandpit/published.ts";
+import type { SandpitRegistry } from "../../sandpit/registry.ts";
 import { runInForeground } from "../../sandpit/run-in-foreground.ts";
 import { sandpitAccess } from "../../sandpit/sandpit-access.ts";
 import { shellEnvironment } from "../../sandpit/shell-environment.ts";
@@ -22,8 +23,9 @@ import { adminOption } from "./options.ts";
 
 const help = `
 Starts $SHELL, or the command after "--", with a kubeconfig of its own: kubectl works in the namespace of the sandpit, as
-the role of its owner. Sets AWS_REGION, PLATFORM_SANDPIT and PLATFORM_TARGET; PLATFORM_SANDPIT_NAMESPACE, _ROLE and _SECRETS
-say where the sandpit is. "exit" leaves it; nothing of it stays. The exit code is that of the shell or the command.
+the role of its owner, or in a pipeline as the pipeline. Sets AWS_REGION, PLATFORM_SANDPIT and PLATFORM_TARGET;
+PLATFORM_SANDPIT_NAMESPACE, _ROLE and _SECRETS say where the sandpit is. "exit" leaves it; nothing of it stays. The exit code is that
+of the shell or the command.
 
 Examples:
   $ platform sandpit shell
@@ -82,7 +84,9 @@ async function shell(
   if ("refusal" in permission) throw new UserError(permission.refusal);
   const hint = targetHint({ target });
   const tenant = chosenTenant(name, await readTenants(io, target, base, entry), options.cluster, hint);
-  const access = await sandpitAccess(io, target, base, entry, tenant, permission.as !== "admin");
+  // The role of the owner trusts people: pipelines and admins have roles of their own in the cluster.
+  const isOwner = permission.as === "owner" && io.env["GITLAB_CI"] !== "true";
+  const access = await sandpitAccess(io, target, base, entry, tenant, isOwner);
   const advice = adviceFor(entry, (verb) => `./platform sandpit ${verb} ${name}${hint}`);
   const say = (text: string): void => void io.stderr.write(`${printable(text)}\n`);
   if (target === "emulated")
@@ -92,7 +96,7 @@ async function shell(
     say(`${base.name} lists no developers, so you sign in as whoever you are in AWS.`);
   const ending = endingLine(entry, base.environment.sandpits, services.now(), target);
   if (ending !== undefined) say(ending);
-  await updateEntry(registry, name, (each) => ({ ...each, lastActivity: services.now().toISOString() }));
+  await touch(registry, name, services.now());
   return await inScratchDirectory(join(io.root, ".platform", target), async (directory) => {
     const kubeconfig = join(directory, "kubeconfig");
     writeFileSync(kubeconfig, mergeKubeconfig("", access, kubeconfig), { mode: 0o600 });
@@ -112,6 +116,15 @@ async function shell(
     });
     return await runInForeground(io, first === undefined ? [io.env["SHELL"] || "/bin/sh"] : [first, ...others], env);
   });
+}
+
+/** Who may only read the registry works in the sandpit all the same. */
+async function touch(registry: SandpitRegistry, name: string, now: Date): Promise<void> {
+  try {
+    await updateEntry(registry, name, (entry) => ({ ...entry, lastActivity: now.toISOString() }));
+  } catch (failure) {
+    if (!(failure instanceof UserError)) throw failure;
+  }
 }
 
 /** @throws {UserError} unless it is clear in which cluster, and something of the sandpit is there */

@@ -40,6 +40,13 @@ describe("the registry of sandpits", () => {
     expect(await registry.replace(entry("alice"), ready?.version ?? "")).toBeUndefined();
   });
 
+  it.each(["../alice", "..", "a/b", "", "a\nb"])("has no sandpit called %j, wherever that leads", async (name) => {
+    const registry = open();
+    await registry.create(entry("alice"));
+    expect(await registry.read(name)).toBeUndefined();
+    expect(await registry.readBundle(name)).toBeUndefined();
+  });
+
   it("keeps a bundle, whole and packed", async () => {
     const registry = open();
     const bundle: Bundle = {

@@ -78,7 +78,8 @@ export function registryIn(store: ObjectStore, shown: (text: string) => string =
     parse: (text: string) => T | { readonly wrong: string },
     fix: string,
   ): Promise<{ readonly value: T; readonly version: string } | undefined> {
-    const found = await asked(key, () => store.read(key));
+    // A name that somebody types is part of a path.
+    const found = /^[\w.-]+$/.test(key) ? await asked(key, () => store.read(key)) : undefined;
     if (found === undefined) return undefined;
     const value = parse(found.text);
     if (isWrong(value)) throw new UserError(`${placeOf(key)} ${value.wrong}. ${fix}`);
