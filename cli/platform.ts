@@ -74,9 +74,15 @@ async function program(context: Context, argv: readonly string[]): Promise<Comma
     });
   await addCommands(root, commands, context, argv);
   root.hook("preAction", async (_, action) => {
-    if (action.opts()["target"] !== "local") return;
-    const { enterLocal } = await import("./local/enter-local.ts");
-    Object.assign(context, await enterLocal(context, invocationOf(action)));
+    const invocation = invocationOf(action);
+    const { target } = action.opts<{ target?: string }>();
+    if (target === "local") {
+      const { enterLocal } = await import("./local/enter-local.ts");
+      Object.assign(context, await enterLocal(context, invocation));
+    }
+    if (target === undefined || invocation.words.length === 0) return;
+    const { knowingSandpits } = await import("./sandpit/knowing-sandpits.ts");
+    Object.assign(context, await knowingSandpits(context, target, invocation));
   });
   return root;
 }

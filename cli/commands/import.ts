@@ -90,7 +90,8 @@ async function importObject(
   const report = await applyPlans(selected, plans, { isDestroy: false, acceptSurprises: false });
   printReport(context, report, options);
   const isFailed = resultOf(report) === "failed";
-  const next = `./platform apply ${run.environment.name}${targetHint(run.request)}`;
+  const { name, sandpit } = run.environment;
+  const next = `./platform ${sandpit === undefined ? "apply" : "sandpit up"} ${name}${targetHint(run.request)}`;
   io.stderr.write(
     isFailed ? `\n${stoppedText(run, "The import is not finished")}\n` : `\nImported. To apply the rest: ${next}\n`,
   );

@@ -16,6 +16,7 @@ import {
 import type { LoadedBase } from "./choose-base.ts";
 import type { SandpitEntry } from "./entry.ts";
 import type { Bundle, BundledStack, SandpitRegistry } from "./registry.ts";
+import { withEnvironment } from "./with-environment.ts";
 
 /** What is needed to work on the sandpits of a base. */
 export interface Sandpits {
@@ -56,13 +57,7 @@ export async function withCheckedOut<T>(
   const { name } = spec;
   const environment = sandpitEnvironment(base, spec);
   const loaded = { name, file: `the sandpit ${name}`, environment, spec: base.spec };
-  const request = {
-    ...requestOf(sandpits, name),
-    services: {
-      ...services,
-      environments: async () => [...(await services.environments()).filter((each) => each.name !== name), loaded],
-    },
-  };
+  const request = { ...requestOf(sandpits, name), services: withEnvironment(services, loaded) };
   return await withRun(request, work);
 }
 
