@@ -318,6 +318,56 @@ describe("a node", () => {
   });
 });
 
+describe("who makes sandpits, by a policy for their namespaces and a group that creates namespaces", () => {
+  const rbac = "rbac.authorization.k8s.io";
+  const group = "sandpit-deployers";
+  const inside = "/api/v1/namespaces/sandpit-kim";
+  let client: KubeClient;
+
+  beforeAll(async () => {
+    if (missing !== undefined) return;
+    const principalArn = await cluster().createRole("terraform-sandpit", "ec2.amazonaws.com");
+    await admit(principalArn, "AmazonEKSClusterAdminPolicy", ["sandpit-*"], { kubernetesGroups: [group] });
+    client = signedIn(await assume(principalArn));
+    const all = { rules: [{ apiGroups: [""], resources: ["namespaces"], verbs: ["create"] }] };
+    await cluster().client.create(`/apis/${rbac}/v1/clusterroles`, { metadata: { name: group }, ...all } as never);
+    await cluster().client.create(`/apis/${rbac}/v1/clusterrolebindings`, {
+      metadata: { name: group },
+      roleRef: { apiGroup: rbac, kind: "ClusterRole", name: group },
+      subjects: [{ apiGroup: rbac, kind: "Group", name: group }],
+    } as never);
+  });
+
+  const namespace = (name: string) => client.create("/api/v1/namespaces", { metadata: { name } } as never);
+  /** A role that may do more than who makes it has by RBAC. */
+  const role = (where: string) => {
+    const rules = [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }];
+    const path = `/apis/${rbac}/v1/namespaces/${where}/roles`;
+    return outcome(client.create(path, { metadata: { name: "owner" }, rules } as never));
+  };
+
+  it("makes a namespace with a quota and a role for its owner, and removes it", async () => {
+    await namespace("sandpit-kim");
+    const quota = { metadata: { name: "quota" }, spec: { hard: { pods: "5" } } };
+    await client.create(`${inside}/resourcequotas`, quota as never);
+    expect(await role("sandpit-kim")).toMatchObject({ metadata: { name: "owner" } });
+    expect(await client.get(inside)).toMatchObject({ metadata: { name: "sandpit-kim" } });
+    expect(await client.request("DELETE", inside)).toMatchObject({ metadata: { name: "sandpit-kim" } });
+  });
+
+  it("makes nothing in what is no sandpit's, reads no secrets there, and removes nothing", async () => {
+    await namespace("else");
+    expect(await role("else")).toMatch(/forbidden/);
+    expect(await role("kube-system")).toMatch(/forbidden/);
+    expect(await outcome(client.list("/api/v1/namespaces/kube-system/secrets"))).toMatch(/forbidden/);
+    expect(await outcome(client.request("DELETE", "/api/v1/namespaces/else"))).toMatch(/forbidden/);
+    expect(await outcome(client.request("DELETE", "/api/v1/namespaces/kube-system"))).toMatch(/forbidden/);
+    expect(await outcome(client.list("/api/v1/secrets"))).toMatch(/forbidden/);
+    expect(await may(client, `escalate clusterroles.${rbac}`)).toBe(false);
+    expect(await may(client, `create clusterrolebindings.${rbac}`)).toBe(false);
+  });
+});
+
 describe("the access entries of the reference environments", () => {
   it("let in whom they name, for what they name", async () => {
     const { text } = await synthesized(referenceEnvironments);
