@@ -37,6 +37,7 @@ export const documents: Readonly<Record<string, Documented>> = {
   "sandpit sleep": { page: "json.md", type: "SandpitSize" },
   "sandpit wake": { page: "json.md", type: "SandpitSize" },
   "sandpit reap": { page: "json.md", type: "SandpitReap" },
+  "sandpit gc": { page: "json.md", type: "SandpitLeftovers" },
   "local setup": { page: "json.md", type: "LocalSetup" },
   "local status": { page: "json.md", type: "LocalStatus" },
   "ci affected": { page: "json.md", type: "AffectedStacks" },

@@ -199,6 +199,15 @@ export class Terraform {
     await this.read({ directory, args: ["state", "push", timeout, ...(isForced ? ["-force"] : []), file] });
   }
 
+  /**
+   * Takes an object into the state of an initialized directory whose configuration has its address, if only with an empty
+   * body. The configuration of its provider may not depend on data sources.
+   */
+  async importObject(directory: string, address: string, id: string): Promise<void> {
+    const timeout = `-lock-timeout=${this.settings.lockTimeout}`;
+    await this.read({ directory, args: ["import", "-input=false", "-no-color", timeout, address, id] });
+  }
+
   async validate(directory: string): Promise<readonly Diagnostic[]> {
     const { stdout } = await this.start({ directory, args: ["validate", "-json"] });
     return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;

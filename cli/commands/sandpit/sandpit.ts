@@ -71,5 +71,10 @@ export const sandpit: CommandGroup = {
       description: "warn of, put to sleep and destroy the sandpits whose time is over",
       load: async () => (await import("./reap.ts")).sandpitReapCommand,
     },
+    {
+      name: "gc",
+      description: "list what sandpits have left that no registry explains, and remove it",
+      load: async () => (await import("./gc.ts")).sandpitGcCommand,
+    },
   ],
 };

@@ -20,6 +20,9 @@ export interface Problem {
   readonly message: string;
 }
 
+/** Every permanent environment. */
+export const everything = Symbol("everything");
+
 export interface OpenRegistries {
   readonly registries: readonly RegistryOfBases[];
   readonly loaded: readonly LoadedEnvironment[];
@@ -29,18 +32,19 @@ export interface OpenRegistries {
 /**
  * The registries of all bases that allow sandpits, each once.
  *
- * @param given `--base`: only that one, also if it allows sandpits no more: those that it has end all the same
+ * @param given `--base`: only that one, also if it allows sandpits no more: those that it has end all the same; `everything`:
+ *   of all permanent environments, also of those that allow none any more
  * @throws {UserError} for a base that does not exist or is a personal environment
  */
 export async function openRegistries(
   { io, services }: Pick<Context, "io" | "services">,
   target: Target,
-  given: string | undefined,
+  given: string | typeof everything | undefined,
 ): Promise<OpenRegistries> {
   const loaded = await services.environments();
   const byPlace = new Map<string, RegistryOfBases>();
   const problems: Problem[] = [];
-  for (const base of given === undefined ? allowing(loaded) : [named(loaded, given)]) {
+  for (const base of chosen(loaded, given)) {
     try {
       const registry = openSandpitRegistry(io, target, base.environment);
       const known = byPlace.get(registry.place);
@@ -60,8 +64,12 @@ export async function openRegistries(
   return { registries: [...byPlace.values()], loaded, problems };
 }
 
-function allowing(loaded: readonly LoadedEnvironment[]): LoadedBase[] {
-  return loaded.filter((each): each is LoadedBase => "environment" in each && each.environment.sandpits !== undefined);
+function chosen(loaded: readonly LoadedEnvironment[], given: string | typeof everything | undefined): LoadedBase[] {
+  if (typeof given === "string") return [named(loaded, given)];
+  const permanent = loaded.filter(
+    (each): each is LoadedBase => "environment" in each && each.environment.base === undefined,
+  );
+  return given === everything ? permanent : permanent.filter(({ environment }) => environment.sandpits !== undefined);
 }
 
 function named(loaded: readonly LoadedEnvironment[], given: string): LoadedBase {

@@ -1,0 +1,46 @@
+import { KubeError } from "@ml-platform/emulator/kubernetes";
+import { sandpitTagKey, UserError } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
+import type { Context } from "../../context.ts";
+import type { LoadedBase } from "../choose-base.ts";
+import { connect } from "../workloads/connect.ts";
+import type { Tagged } from "./leftover.ts";
+
+/**
+ * Namespaces of sandpits in the clusters of a base.
+ *
+ * @throws {UserError} for a cluster that cannot be asked
+ */
+export async function namespacesOfSandpits(
+  context: Pick<Context, "io" | "services">,
+  target: Target,
+  { environment }: LoadedBase,
+): Promise<Tagged[]> {
+  const found: Tagged[] = [];
+  for (const cluster of Object.keys(environment.clusters)) {
+    const kube = await connect(context, target, environment, cluster);
+    try {
+      for (const { metadata } of await kube.list("/api/v1/namespaces", { labelSelector: sandpitTagKey })) {
+        const { name, labels = {}, annotations = {} } = metadata;
+        const sandpit = labels[sandpitTagKey] ?? "";
+        const since = metadata["creationTimestamp"];
+        found.push({
+          sandpit,
+          type: "kubernetes_namespace_v1",
+          id: name,
+          canImport: true,
+          owner: annotations["owner"],
+          ...(typeof since === "string" && { since }),
+        });
+      }
+    } catch (failure) {
+      const { message } = failure as Error;
+      if (failure instanceof UserError) throw failure;
+      const reason = failure instanceof KubeError ? `answers: ${message}` : `cannot be reached: ${message}`;
+      throw new UserError(`The cluster ${cluster} of ${environment.name} ${reason}`);
+    } finally {
+      kube.close();
+    }
+  }
+  return found;
+}

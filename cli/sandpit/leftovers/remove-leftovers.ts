@@ -1,0 +1,223 @@
+import { createHash } from "node:crypto";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sandpitEnvironment } from "@ml-platform/environments";
+import { UserError } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
+import type { Context } from "../../context.ts";
+import { printable } from "../../output/printable.ts";
+import { inScratchDirectory } from "../../plan/directories.ts";
+import { underLock } from "../../plan/environment-lock.ts";
+import { planFile } from "../../plan/plan-stacks.ts";
+import { totals } from "../../plan/report.ts";
+import { committedLockFile, type Run, synthesizeInto } from "../../plan/run.ts";
+import { TerraformFailure } from "../../terraform/terraform.ts";
+import { bundleOf } from "../bundle-of.ts";
+import { takeDown } from "../down.ts";
+import type { SandpitEntry } from "../entry.ts";
+import type { Bundle, BundledStack, Registered } from "../registry.ts";
+import { type Sandpits, specOf, withBundle } from "../sandpit-run.ts";
+import { bareStack } from "./bare-stacks.ts";
+import type { LeftoversOfBases } from "./find-leftovers.ts";
+import type { Leftover } from "./leftover.ts";
+
+/** What became of what a sandpit has left. */
+export interface Removed {
+  readonly sandpit: string;
+  /** `left`: somebody has made a sandpit of this name in the meantime. `failed`: `reap` tries again. */
+  readonly result: "removed" | "left" | "failed";
+  readonly detail?: string;
+}
+
+/**
+ * Removes what sandpits have left, one after the other. Each becomes a sandpit once more that is being destroyed: so nobody
+ * can make one of its name meanwhile, and what a killed process leaves is finished by `reap` or `down`. What no state
+ * holds is imported into one first; so there is one way to destroy, and Terraform knows how for every type.
+ */
+export async function removeLeftovers(context: Context, target: Target, place: LeftoversOfBases): Promise<Removed[]> {
+  const removable = place.leftovers.filter(({ isRemovable }) => isRemovable);
+  const names = [...new Set(removable.flatMap(({ sandpit }) => sandpit ?? []))];
+  const { base, registry } = place;
+  const sandpits = { context, target, base, registry, parallelism: 4, lockTimeout: "0s", say: () => undefined };
+  const removed: Removed[] = [];
+  for (const name of names) {
+    const own = removable.filter(({ sandpit }) => sandpit === name);
+    try {
+      removed.push({ sandpit: name, ...(await remove(sandpits, place, name, own)) });
+    } catch (failure) {
+      if (!(failure instanceof UserError) && !(failure instanceof TerraformFailure)) throw failure;
+      removed.push({ sandpit: name, result: "failed", detail: printable(failure.message) });
+    }
+  }
+  return removed;
+}
+
+async function remove(
+  sandpits: Sandpits,
+  place: LeftoversOfBases,
+  name: string,
+  own: readonly Leftover[],
+): Promise<Omit<Removed, "sandpit">> {
+  const { registry } = sandpits;
+  const wanted = entryOf(sandpits, place, name);
+  const bundle = await bundleFor(sandpits, wanted, own);
+  const created = await registry.create({ ...wanted, stacks: bundle.stacks.map(({ id }) => id) });
+  if (created === undefined) return { result: "left", detail: "A sandpit of this name has been made meanwhile." };
+  await registry.writeBundle(name, bundle);
+  await takeIn(sandpits, created.entry, bundle, own);
+  return await destroyed(sandpits, created);
+}
+
+/**
+ * What was imported has no order: what others still need fails, and is tried again as long as each attempt destroys
+ * something.
+ */
+async function destroyed(sandpits: Sandpits, created: Registered): Promise<Omit<Removed, "sandpit">> {
+  for (;;) {
+    const { result, report } = await takeDown(sandpits, created);
+    if (result === "gone") return { result: "removed" };
+    if (report !== undefined && totals(report).destroy > 0) continue;
+    const problem = (await sandpits.registry.read(created.entry.name))?.entry.problem;
+    return { result: "failed", detail: problem ?? "It could not be destroyed." };
+  }
+}
+
+/** What the sandpit is while it is removed. */
+function entryOf({ context, base }: Sandpits, { found }: LeftoversOfBases, name: string): SandpitEntry {
+  const now = context.services.now().toISOString();
+  const marked = [...found.tagged, ...found.states].filter(({ sandpit }) => sandpit === name);
+  const hasNetwork = found.states.some(({ stack }) => stack === `${name}-network`);
+  return {
+    schemaVersion: 1,
+    name,
+    owner: marked.find(({ owner }) => owner !== undefined)?.owner ?? name,
+    kind: hasNetwork ? "dedicated" : "shared",
+    base: base.name,
+    ...(hasNetwork && { range: "10.128.0.0/16" }),
+    created: now,
+    expires: now,
+    lastActivity: now,
+    state: "destroying",
+    command: "down",
+    stacks: [],
+    warned: [],
+  };
+}
+
+const inAws = "leftovers";
+const inCluster = "leftover-namespaces";
+const namespaceType = "kubernetes_namespace_v1";
+
+/** Its own bundle, if that is kept, completed by what the code that is checked out has for its states and for imports. */
+async function bundleFor(sandpits: Sandpits, entry: SandpitEntry, own: readonly Leftover[]): Promise<Bundle> {
+  const kept = await sandpits.registry.readBundle(entry.name).catch(() => undefined);
+  const states = own.filter(({ kind, id }) => kind === "state" && !kept?.stacks.some((stack) => stack.id === id));
+  const resources = own.filter(({ kind }) => kind === "resource");
+  if (states.length === 0 && resources.length === 0) return kept ?? { schemaVersion: 1, stacks: [] };
+  const made = await synthesized(sandpits, entry);
+  const models = [...made.stacks, ...(kept?.stacks ?? [])];
+  const model = models.find(({ providers }) => providers.includes("kubernetes")) ?? models[0];
+  if (model === undefined) throw new UserError(`${entry.base} has nothing that a sandpit could be made of.`);
+  const all = ["aws", "kubernetes", "helm"];
+  const stacks: BundledStack[] = states.map(
+    ({ id }) =>
+      made.stacks.find((stack) => stack.id === id) ?? bareStack(model, id, id.slice(entry.name.length + 1), all),
+  );
+  if (resources.some(({ type }) => type !== namespaceType)) {
+    stacks.push(bareStack(model, `${entry.name}-${inAws}`, inAws, ["aws"]));
+  }
+  if (resources.some(({ type }) => type === namespaceType)) {
+    stacks.push(bareStack(model, `${entry.name}-${inCluster}`, inCluster, ["aws", "kubernetes"]));
+  }
+  const lockFile = kept?.lockFile ?? made.lockFile;
+  return {
+    schemaVersion: 1,
+    stacks: [...stacks, ...(kept?.stacks ?? [])],
+    ...(lockFile !== undefined && { lockFile }),
+  };
+}
+
+/** The stacks that a sandpit of this name and kind has with the code that is checked out. */
+async function synthesized({ context, target, base }: Sandpits, entry: SandpitEntry): Promise<Bundle> {
+  const { io, services } = context;
+  const directory = join(io.root, ".platform", target);
+  const [cluster, ...others] = Object.keys(base.environment.clusters);
+  const changes = entry.kind === "shared" && others.length > 0 ? { tenant: { cluster } } : {};
+  const environment = sandpitEnvironment(base, specOf({ ...entry, changes }, false));
+  return await inScratchDirectory(directory, async (scratch) => {
+    const options = { usedIn: join(directory, "runs", "any") };
+    const { stacks } = await synthesizeInto(scratch, { io, services, target }, [environment], options);
+    return bundleOf(stacks, [], committedLockFile(io));
+  });
+}
+
+/** Imports what no state holds, so that it is destroyed as everything else is. What is gone meanwhile is passed over. */
+async function takeIn(
+  sandpits: Sandpits,
+  entry: SandpitEntry,
+  bundle: Bundle,
+  own: readonly Leftover[],
+): Promise<void> {
+  const resources = own.filter(({ kind }) => kind === "resource");
+  if (resources.length === 0) return;
+  await withBundle(sandpits, entry, bundle, {}, (run) =>
+    underLock(run, "sandpit down", [run.environment], async () => {
+      await importObjects(
+        run,
+        inAws,
+        resources.filter(({ type }) => type !== namespaceType),
+      );
+      await importNamespaces(
+        run,
+        resources.filter(({ type }) => type === namespaceType),
+      );
+    }),
+  );
+}
+
+const importFile = "leftovers.tf.json";
+
+async function importObjects(run: Run, name: string, resources: readonly Leftover[]): Promise<void> {
+  const stack = run.allStacks.find((each) => each.name === name);
+  if (stack === undefined || resources.length === 0) return;
+  const file = join(stack.directory, importFile);
+  const types = [...new Set(resources.map(({ type = "" }) => type))];
+  const empty = types.map((type) => {
+    const own = resources.filter((each) => each.type === type);
+    return [type, Object.fromEntries(own.map(({ id }) => [nameOf(id), {}]))];
+  });
+  writeFileSync(file, JSON.stringify({ resource: Object.fromEntries(empty) }), { mode: 0o600 });
+  await run.terraform.init(stack.directory);
+  for (const { type = "", id } of resources) {
+    try {
+      await run.terraform.importObject(stack.directory, `${type}.${nameOf(id)}`, id);
+    } catch (failure) {
+      if (!(failure instanceof TerraformFailure) || !isGone(failure)) throw failure;
+    }
+  }
+  rmSync(file);
+}
+
+/** By blocks: the provider that signs in to a cluster is configured by what another stack has published. */
+async function importNamespaces(run: Run, resources: readonly Leftover[]): Promise<void> {
+  const stack = run.allStacks.find(({ name }) => name === inCluster);
+  if (stack === undefined || resources.length === 0) return;
+  const file = join(stack.directory, importFile);
+  const bodies = resources.map(({ id }) => [nameOf(id), { metadata: [{ name: id }] }]);
+  const blocks = resources.map(({ id }) => ({ to: `${namespaceType}.${nameOf(id)}`, id }));
+  const written = { import: blocks, resource: { [namespaceType]: Object.fromEntries(bodies) } };
+  writeFileSync(file, JSON.stringify(written), { mode: 0o600 });
+  await run.terraform.init(stack.directory);
+  await run.terraform.plan(stack.directory, { out: planFile, isDestroy: false });
+  await run.terraform.apply(stack.directory, planFile, () => undefined);
+  rmSync(file);
+}
+
+function nameOf(id: string): string {
+  return `left_${createHash("sha256").update(id).digest("hex").slice(0, 12)}`;
+}
+
+function isGone({ diagnostics, message }: TerraformFailure): boolean {
+  const text = [message, ...diagnostics.map(({ detail }) => detail)].join("\n");
+  return text.includes("non-existent remote object");
+}
