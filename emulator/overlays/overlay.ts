@@ -97,6 +97,8 @@ export interface ResourceOverlay extends SchemaNotes {
   readonly references?: readonly Reference[];
   readonly unique?: readonly Unique[];
   readonly dependents?: readonly Dependent[];
+  /** Whether another object goes when this one is deleted. */
+  readonly contains?: (self: ObjectValue, other: ObjectValue) => boolean;
   /** Further rules that depend on other objects or on prior state. Throws ProviderError. */
   readonly checkChange?: (change: Change) => void;
   /** Values for what the plan left unknown. Every attribute that cannot be configured needs one, even if it is null. */

@@ -111,6 +111,8 @@ function deleteObject({ overlay }: Kind<ResourceOverlay>, key: string, connectio
   const object = realm.get(key);
   if (object !== undefined) {
     checkDelete(overlay, object, connection.surroundings);
+    const { contains = () => false } = overlay;
+    for (const other of realm.list()) if (contains(object.attributes, other.attributes)) realm.remove(other.key);
     realm.remove(key);
   }
   return { state: null, key };

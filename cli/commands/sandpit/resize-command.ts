@@ -1,11 +1,12 @@
-import { UserError } from "@ml-platform/rules";
+import { timeToLiveText, UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
+import { timeText } from "../../output/print.ts";
 import { printable } from "../../output/printable.ts";
 import { targetHint } from "../../plan/hints.ts";
 import { reportJson } from "../../plan/report.ts";
 import { actorOf, mayChange } from "../../sandpit/actor.ts";
-import { hourlyText } from "../../sandpit/cost/cost-text.ts";
+import { hourlySentence } from "../../sandpit/cost/cost-text.ts";
 import type { SandpitEntry } from "../../sandpit/entry.ts";
 import { findSandpit } from "../../sandpit/find-sandpit.ts";
 import { mayResize, type SizeCommand } from "../../sandpit/lifecycle/may-resize.ts";
@@ -53,7 +54,7 @@ export function resizeCommand(command: Command, context: Context, size: SizeComm
       io.stdout.write(`${printable(JSON.stringify(document, null, 2))}\n`);
       return;
     }
-    const lines = [...effectLines(effects, size), summary(entry, size, resized !== undefined)];
+    const lines = [...effectLines(effects, size), summary(entry, size, resized !== undefined, now)];
     io.stdout.write(`${printable(lines.join("\n"))}\n`);
     if (target === "emulated" && entry.kind === "shared" && resized !== undefined) {
       io.stderr.write("The emulator runs no workloads: only the quota has changed.\n");
@@ -65,10 +66,15 @@ export function resizeCommand(command: Command, context: Context, size: SizeComm
   });
 }
 
-function summary({ name, cost, state, expires }: SandpitEntry, size: SizeCommand, isChanged: boolean): string {
+function summary({ name, cost, expires }: SandpitEntry, size: SizeCommand, isChanged: boolean, now: Date): string {
   const already = isChanged ? "" : " already";
-  const costs = cost === undefined ? "" : ` It costs ${hourlyText(cost, state)} an hour.`;
-  return size === "sleep"
-    ? `Sandpit ${name} is asleep${already}: nothing runs in it.${costs} It ends ${expires} all the same.`
-    : `Sandpit ${name} is awake${already}.${costs} It ends ${expires}.`;
+  const end = new Date(expires);
+  const left = timeToLiveText(end.getTime() - now.getTime());
+  const ends = end > now ? ` It ends in ${left} (${timeText(end)})` : " Its time is over";
+  if (size === "wake") {
+    return `Sandpit ${name} is awake${already}.${cost === undefined ? "" : ` It costs ${hourlySentence(cost)}.`}${ends}.`;
+  }
+  const asleep = cost && { ...cost, hourly: cost.asleep ?? cost.hourly, atMost: cost.asleep ?? cost.hourly };
+  const costs = asleep === undefined ? "" : ` It costs ${hourlySentence(asleep)}.`;
+  return `Sandpit ${name} is asleep${already}: nothing runs in it.${costs}${ends} all the same.`;
 }

@@ -102,3 +102,13 @@ describe("a change of an object in Kubernetes", () => {
     expect(replaced(type, before, after)).toEqual(paths);
   });
 });
+
+it("a namespace goes with all that is in it", () => {
+  const contains = kubernetes.resources["kubernetes_namespace_v1"]?.contains;
+  const namespace = { metadata: [{ name: "b" }] };
+  const isGone = (other: ObjectValue) => contains?.(namespace, other);
+  expect(isGone({ metadata: [{ name: "a", namespace: "b" }] })).toBe(true);
+  expect(isGone({ name: "release", namespace: "b", metadata: null })).toBe(true);
+  expect(isGone({ metadata: [{ name: "a", namespace: "c" }] })).toBe(false);
+  expect(isGone({ metadata: [{ name: "b" }] })).toBe(false);
+});

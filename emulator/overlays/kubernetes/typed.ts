@@ -42,6 +42,13 @@ export function typed(type: ObjectType): ResourceOverlay {
     settle: (planned, prior) => settleQuantities(planned, prior, quantities),
     replaces: (prior, planned) => replacedByContent(type, prior, planned),
     checkChange: (change) => checkPlace(type, change),
+    // The namespace controller deletes whatever is in a namespace that is deleted.
+    ...(type.kind === "Namespace" && {
+      contains: (self, other) => {
+        const { namespace = other["namespace"] } = placeOf(other);
+        return namespace !== undefined && namespace === placeOf(self).name;
+      },
+    }),
     computed: (change) => {
       const made = metadata(change);
       const { name = made["name"], namespace } = placeOf(change.planned);
