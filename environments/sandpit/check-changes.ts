@@ -132,7 +132,7 @@ function checkSection(kind: Kind, key: string, change: unknown): Problem[] {
 }
 
 const examples: Readonly<Record<string, string>> = {
-  network: "nat=none",
+  network: "nat=perAvailabilityZone",
   clusters: "ml.nodeGroups.general.size.max=2",
   tenant: "quota.pods=10",
 };
