@@ -10,8 +10,9 @@ const budgets = {
   /** Processor time and memory of an `up` beside 1,000 others, as a multiple of those beside one. */
   up: 1.25,
   memory: 1.1,
-  /** Terraforms that a reaper runs at once. */
+  /** Terraforms that a reaper runs at once, and its memory as a multiple of that of an `up`. */
   parallelism: 4,
+  reaperMemory: 2,
 };
 
 const runs = 5;
@@ -80,7 +81,11 @@ const real = 10;
 export async function reapOf200(stage: Stage): Promise<boolean> {
   const before = stage.world();
   const made = names("real", real);
-  for (const name of made) await stage.succeed(["sandpit", "up", name], `owner-of-${name}`);
+  let ofUp = 0;
+  for (const name of made) {
+    const { peakMemory } = await stage.succeed(["sandpit", "up", name], `owner-of-${name}`);
+    ofUp = Math.max(ofUp, peakMemory);
+  }
   const [model = ""] = made;
   const seeded = names("gone", 200 - real);
   await seed(stage, model, seeded);
@@ -88,10 +93,12 @@ export async function reapOf200(stage: Stage): Promise<boolean> {
   const reaped: Ended = await stage.run(["sandpit", "reap"]);
   if (reaped.exitCode !== 0) console.log(reaped.output);
   const left = await stage.left(before);
+  const memory = reaped.peakMemory / ofUp;
   console.log(
-    `200 expired ones (${real} of them real, each destroyed by Terraform; the others have an entry and a bundle only) are reaped in ${(reaped.milliseconds / 1000).toFixed(0)} s by one run, with at most ${reaped.terraforms} Terraforms at once (budget ${budgets.parallelism}) and ${megabytes(reaped.peakMemory)} of memory; ${left.length} things left${left.map((each) => `\n    left: ${each}`).join("")}`,
+    `200 expired ones (${real} of them real, each destroyed by Terraform; the others have an entry and a bundle only) are reaped in ${(reaped.milliseconds / 1000).toFixed(0)} s by one run, with at most ${reaped.terraforms} Terraforms at once (budget ${budgets.parallelism}) and ${memory.toFixed(2)} times the memory of an up, ${megabytes(ofUp)} (budget ${budgets.reaperMemory}); ${left.length} things left${left.map((each) => `\n    left: ${each}`).join("")}`,
   );
-  return reaped.exitCode === 0 && left.length === 0 && reaped.terraforms <= budgets.parallelism;
+  const isBounded = reaped.terraforms <= budgets.parallelism && memory <= budgets.reaperMemory;
+  return reaped.exitCode === 0 && left.length === 0 && isBounded;
 }
 
 /** Moves every sandpit so far into the past that it is to be destroyed. */

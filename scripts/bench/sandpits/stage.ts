@@ -39,6 +39,8 @@ export class Stage {
   async open(): Promise<this> {
     process.env["PLATFORM_TERRAFORM"] = await ensureTerraform(processIo(this.root));
     process.env["PLATFORM_USER"] = "bench";
+    // Ten commands at once listen for the end of this process, which Node takes for a leak.
+    for (const emitter of [process, process.stdout, process.stderr]) emitter.setMaxListeners(30);
     await this.succeed(["apply", this.base.name, "--auto-approve"]);
     return this;
   }
