@@ -45,6 +45,7 @@ export function sandpitListCommand(command: Command, context: Context): Command 
     const now = services.now();
     if (options.json === true) {
       const document = {
+        schemaVersion: 1,
         target,
         sandpits: sandpits.map(({ entry, base }) => sandpitJson(entry, base?.environment.sandpits, now)),
         ...(sandpits.length > 0 && { cost: totalOf(sandpits) }),
