@@ -10,7 +10,7 @@ export interface ShellSubject {
   /** The kubeconfig of the shell. */
   readonly kubeconfig: string;
   readonly tenant: Pick<PublishedTenant, "namespaces" | "ownerRole" | "secretsPath">;
-  readonly access: Pick<ClusterAccess, "credentials">;
+  readonly access: Pick<ClusterAccess, "credentials" | "profile">;
   /** Endpoint of the local AWS. */
   readonly awsEndpoint?: string | undefined;
 }
@@ -31,6 +31,7 @@ export function shellEnvironment(
       ...(access.credentials?.["AWS_SESSION_TOKEN"] === undefined && { AWS_SESSION_TOKEN: undefined }),
       AWS_ENDPOINT_URL: awsEndpoint,
     }),
+    ...(access.profile !== undefined && { AWS_PROFILE: access.profile }),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     KUBECONFIG: kubeconfig,

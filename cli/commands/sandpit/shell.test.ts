@@ -69,6 +69,16 @@ describe("platform sandpit shell", () => {
     ]);
   });
 
+  it("works as another profile than that which reads the registry", async () => {
+    const fixture = await applied();
+    const script = 'echo "profile: $AWS_PROFILE"; cat "$KUBECONFIG"';
+    const { stdout } = await shell(fixture, ["--profile", "developer", "--", "sh", "-c", script]);
+    expect(stdout).toContain("profile: developer\n");
+    expect(parse(stdout.replace(/^.*\n/, "")).users[0].user.exec.env).toEqual([
+      { name: "AWS_PROFILE", value: "developer" },
+    ]);
+  });
+
   it("passes the exit code on, and that of a signal as a shell does", async () => {
     const fixture = await applied();
     expect((await shell(fixture, ["--", "sh", "-c", "exit 7"])).code).toBe(7);

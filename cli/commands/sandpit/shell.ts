@@ -35,6 +35,7 @@ Examples:
 interface ShellOptions extends TargetOptions {
   readonly base?: string;
   readonly cluster?: string;
+  readonly profile?: string;
   readonly admin?: boolean;
 }
 
@@ -42,6 +43,10 @@ export function sandpitShellCommand(command: Command, context: Context): Command
   command
     .option("--base <environment>", "the permanent environment that it is derived from (default: any)")
     .option("--cluster <cluster>", "which cluster, of a sandpit in more than one")
+    .option(
+      "--profile <name>",
+      "the profile of the AWS configuration as which the shell works (default: the current one)",
+    )
     .addOption(adminOption())
     .addHelpText("after", help);
   return withTarget(command, context).action(
@@ -86,7 +91,10 @@ async function shell(
   const tenant = chosenTenant(name, await readTenants(io, target, base, entry), options.cluster, hint);
   // The role of the owner trusts people: pipelines and admins have roles of their own in the cluster.
   const isOwner = permission.as === "owner" && io.env["GITLAB_CI"] !== "true";
-  const access = await sandpitAccess(io, target, base, entry, tenant, isOwner);
+  const access = {
+    ...(await sandpitAccess(io, target, base, entry, tenant, isOwner)),
+    ...(target !== "local" && { profile: options.profile }),
+  };
   const advice = adviceFor(entry, (verb) => `./platform sandpit ${verb} ${name}${hint}`);
   const say = (text: string): void => void io.stderr.write(`${printable(text)}\n`);
   if (target === "emulated")
