@@ -20,7 +20,8 @@ export function readSecrets(props: SecretsProps): Statement[] {
 }
 
 /**
- * To keep secrets below a path. What is created must have the tags of the tenant, by which it is found when the tenant goes.
+ * To keep secrets below a path. What is created must have the tags of the tenant: no state holds it, so it is found by
+ * them when the tenant is gone.
  *
  * @param tags that every secret must be created with
  */

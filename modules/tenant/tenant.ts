@@ -14,8 +14,10 @@ export interface TenantProps extends Pick<TenantSpec, "namespaces" | "serviceAcc
   readonly bounds?: TenantBounds | undefined;
   /** Kubernetes group of its members. */
   readonly group: string;
-  /** Of its namespaces; also the tags that secrets of its owner must have. */
+  /** Of its namespaces. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Tags that every secret must have that its owner makes. */
+  readonly secretTags: Readonly<Record<string, string>>;
   /** Of its namespaces. */
   readonly annotations: Readonly<Record<string, string>>;
   /** Beginning of the names of its secrets, with the slash at its end. */
@@ -54,7 +56,7 @@ export class Tenant extends Construct {
         group,
         policies: {
           "see-cluster": [{ actions: ["eks:DescribeCluster"], resources: [clusterArn(cluster)] }],
-          "keep-secrets": keepSecrets(secrets, props.labels),
+          "keep-secrets": keepSecrets(secrets, props.secretTags),
         },
       }).arn;
   }

@@ -27,6 +27,7 @@ export const aTenant: TenantProps & { readonly bounds: TenantBounds } = {
   group: "sandpit:anna",
   labels: { environment: "anna", sandpit: "anna" },
   annotations: { owner: "anna.b@example.com" },
+  secretTags: { environment: "anna", sandpit: "anna", repository: "example.com/reference" },
   secretsPath: "dev/sandpits/anna/",
   owner: { roles: ["arn:aws:iam::111111111111:role/developer"], sessionName: "anna.b@example.com" },
 };

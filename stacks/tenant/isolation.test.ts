@@ -83,7 +83,11 @@ const allowed = { anybody: true, role: true };
 const refused = { anybody: true, role: false };
 
 const tagged = (environment: string) => ({ "aws:ResourceTag/environment": environment });
-const born = (name: string) => ({ "aws:RequestTag/environment": name, "aws:RequestTag/sandpit": name });
+const born = (name: string) => ({
+  "aws:RequestTag/environment": name,
+  "aws:RequestTag/sandpit": name,
+  "aws:RequestTag/repository": "example.com/reference",
+});
 
 const own: readonly Request[] = [
   ["read a secret", "secretsmanager:GetSecretValue", secret("small/sandpits/alice/database"), {}],

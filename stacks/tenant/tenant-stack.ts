@@ -22,10 +22,12 @@ export class TenantStack extends PlatformStack {
       serviceAccounts,
       podSecurity,
       group,
-      labels: this.marks(),
+      labels: this.tagged("environment", sandpitTagKey),
       // A user name may have characters that labels have not.
       annotations: { owner: tags.owner },
       secretsPath: secrets,
+      // As `platform sandpit gc` looks for what belongs to sandpits of this repository.
+      secretTags: this.tagged("environment", sandpitTagKey, "repository"),
       owner: this.owner(),
       ...(isShared ? { bounds: this.bounds(context) } : { ownerAccessPolicy: "AmazonEKSClusterAdminPolicy" }),
     });
@@ -57,9 +59,8 @@ export class TenantStack extends PlatformStack {
     return { quota, asleep, containers, largestVolume, reachable };
   }
 
-  /** The tags by which what it has is told from what others have. */
-  private marks(): Record<string, string> {
-    const keys = ["environment", sandpitTagKey];
+  /** Those of its tags that have these keys. */
+  private tagged(...keys: readonly string[]): Record<string, string> {
     return Object.fromEntries(Object.entries(this.tags).filter(([key]) => keys.includes(key)));
   }
 

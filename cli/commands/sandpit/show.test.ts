@@ -58,7 +58,7 @@ describe("platform sandpit show", () => {
       "arn:aws:iam::111111111111:role/alice-owner",
       "sandpit-alice/workload: arn:aws:iam::111111111111:role/alice-workload",
       "create-secret --name dev/sandpits/alice/<name>",
-      "--tags Key=environment,Value=alice Key=sandpit,Value=alice",
+      "--tags Key=environment,Value=alice Key=sandpit,Value=alice Key=repository,Value=example.com/reference",
     ]) {
       expect(stdout).toContain(line);
     }

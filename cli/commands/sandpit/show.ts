@@ -49,7 +49,7 @@ export function sandpitShowCommand(command: Command, context: Context): Command 
     }
     const sections = [
       entryLines(context, target, found, now),
-      ...tenants.map((each) => tenantLines(context, target, entry, each)),
+      ...tenants.map((each) => tenantLines(context, target, found, each)),
     ];
     io.stdout.write(`${printable(sections.map((lines) => lines.join("\n")).join("\n\n"))}\n`);
   });
@@ -124,9 +124,11 @@ function originText({ ref, mergeRequest }: SandpitEntry): string | undefined {
 function tenantLines(
   context: Context,
   target: Target,
-  { name, kind, base }: SandpitEntry,
+  { base: { environment }, registered }: FoundSandpit,
   { cluster, api, namespaces, ownerRole, workloadRoles, secretsPath, problem }: DescribedTenant,
 ): string[] {
+  const { name, kind, base } = registered.entry;
+  const tags = { environment: name, sandpit: name, repository: environment.tags.repository };
   const [namespace] = namespaces;
   const hint = targetHint({ target });
   const title = `in the cluster ${cluster}${kind === "shared" ? ` of ${base}` : ", its own"}`;
@@ -158,10 +160,18 @@ function tenantLines(
         "secrets",
         secretsPath && `below ${secretsPath}`,
         secretsPath &&
-          `aws secretsmanager create-secret --name ${secretsPath}<name> --secret-string file://<file> --tags Key=environment,Value=${name} Key=sandpit,Value=${name}`,
+          `aws secretsmanager create-secret --name ${secretsPath}<name> --secret-string file://<file> --tags ${tagArguments(tags)}`,
+        secretsPath && `down leaves them: delete them before, or ./platform sandpit gc${hint} finds them by their tags`,
       ],
     ]),
   ];
+}
+
+/** As the AWS CLI takes tags. */
+function tagArguments(tags: Readonly<Record<string, string>>): string {
+  return Object.entries(tags)
+    .map(([key, value]) => `Key=${key},Value=${value}`)
+    .join(" ");
 }
 
 function kubeconfigCommand(

@@ -18,7 +18,7 @@ interface Rule {
 const second = ([cluster = "", name = ""]: readonly string[]): string => `${cluster}:${name}`;
 
 /**
- * The types that stacks make and that carry tags. Instances, their disks and network interfaces are not among them: they
+ * The types that stacks make and that carry tags, and secrets. Instances, their disks and network interfaces are not among them: they
  * go with the group or the gateway that started them.
  *
  * Source: "Resource types defined by" each service in the Service Authorization Reference, and the section "Import" of each
@@ -65,6 +65,8 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     { pattern: /^oidc-provider\/(.+)$/, type: "aws_iam_openid_connect_provider", id: (_, arn) => arn },
   ],
   kms: [{ pattern: /^key\/(.+)$/, type: "aws_kms_key" }],
+  // The owner of a sandpit makes them by hand.
+  secretsmanager: [{ pattern: /^secret:(.+)$/, type: "aws_secretsmanager_secret", id: (_, arn) => arn }],
   logs: [{ pattern: /^log-group:(.+?)(?::\*)?$/, type: "aws_cloudwatch_log_group" }],
   events: [{ pattern: /^rule\/([^/]+)$/, type: "aws_cloudwatch_event_rule" }],
 };
