@@ -20,14 +20,12 @@ const sectionsOf: Readonly<Record<Kind, readonly string[]>> = {
   dedicated: ["network", "clusters", "tenant"],
 };
 
-const given = "is part of what makes a sandpit, and no change of it.";
-
 /** Why nobody changes what is no section, by key. */
 const identity: Readonly<Record<string, string>> = {
-  name: `The name ${given} Write it after "up".`,
-  kind: `The kind ${given} Use --kind.`,
-  base: `The base ${given} Use --base.`,
-  owner: `The owner ${given} It is who runs "up".`,
+  name: 'The name is no setting. Write it after "up".',
+  kind: "The kind is no setting. Use --kind.",
+  base: "The base is no setting. Use --base.",
+  owner: 'The owner is no setting. It is who runs "up".',
   sandpits: "What sandpits may be is their base's decision.",
   account: "A sandpit is in the account of its base.",
   region: "A sandpit is in the region of its base.",
@@ -119,7 +117,9 @@ function checkSection(kind: Kind, key: string, change: unknown): Problem[] {
     const because = Object.hasOwn(identity, key) ? identity[key] : undefined;
     if (because !== undefined) return [error([], because)];
     if (sectionsOf.dedicated.includes(key))
-      return [error([], `A shared sandpit uses the ${key} of its base. Use --kind dedicated for one of its own.`)];
+      return [
+        error([], `A shared sandpit uses the ${key} of its base. Only a dedicated one has its own: --kind dedicated.`),
+      ];
     return [error([], `A sandpit has no "${key}".${didYouMean(key, known)} It can change ${known.join(", ")}.`)];
   }
   if (isObject(change)) return [];
@@ -190,6 +190,7 @@ function checkLimits({ name, sandpits }: PermanentSpec, changes: object): Proble
           ),
         ]
       : []),
+    ...(own === null ? [error(["tenant", "quota"], "A sandpit cannot be unlimited. Lower single amounts of it.")] : []),
     ...(isObject(own) ? at(["tenant", "quota"], checkOwnQuota(own, allowed, file)) : []),
   ];
 }

@@ -207,6 +207,7 @@ describe("what its owner may not change", () => {
       'tenant.quota["requests.memory"]: 33000Mi is more',
     ],
     ["shared", { tenant: { quota: { pods: null } } }, "tenant.quota.pods: cannot be unlimited. Use at most 20."],
+    ["shared", { tenant: { quota: null } }, "tenant.quota: A sandpit cannot be unlimited."],
     ["shared", { tenant: { quota: { pod: "1" } } }, 'Did you mean "pods"?'],
     [
       "shared",
@@ -231,13 +232,9 @@ describe("what its owner may not change", () => {
     [
       "shared",
       { clusters: { ml: {} } },
-      "clusters: A shared sandpit uses the clusters of its base. Use --kind dedicated",
+      "clusters: A shared sandpit uses the clusters of its base. Only a dedicated one",
     ],
-    [
-      "shared",
-      { owner: "bob" },
-      'owner: The owner is part of what makes a sandpit, and no change of it. It is who runs "up".',
-    ],
+    ["shared", { owner: "bob" }, 'owner: The owner is no setting. It is who runs "up".'],
     ["dedicated", { tags: {} }, "tags: A sandpit has the tags of its base"],
     ["dedicated", { network: { cidr: "10.1.0.0/16" } }, "network.cidr: Ranges are given out, not chosen"],
     ["dedicated", { clusters: { ml: { deletionProtection: true } } }, "A sandpit can always be taken down."],
