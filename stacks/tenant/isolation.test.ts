@@ -5,7 +5,7 @@ import { personalBoundary, personalNames } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
 import { bootstrapped } from "../bootstrap/testing/account.ts";
 import { type Context, isAllowed, mayAssume } from "../bootstrap/testing/decide.ts";
-import { type SynthesizedRole, stateKeyArn } from "../bootstrap/testing/role.ts";
+import { boundaryOf, type SynthesizedRole, stateKeyArn } from "../bootstrap/testing/role.ts";
 import { synthesized } from "../testing/synthesized.ts";
 
 const account = "111111111111";
@@ -20,12 +20,7 @@ type Name = (typeof names)[number];
 const { templates } = await synthesized(
   names.map((name) => sandpitEnvironment(base, { name, owner: name, kind: "shared", asleep: false })),
 );
-const boundary = JSON.parse(
-  String((await bootstrapped("ml-small")).resource("aws_iam_policy", { name: personalBoundary })["policy"]).replace(
-    /\$\{aws_kms_key\.[^}]+\}/g,
-    stateKeyArn(account),
-  ),
-);
+const boundary = boundaryOf(await bootstrapped("ml-small"), account);
 
 /** The role of a sandpit as it is synthesized, with its own policies. */
 function roleOf(name: Name, purpose: "owner" | "workload"): SynthesizedRole {

@@ -1,4 +1,4 @@
-import { accountRoles, personalBoundary } from "@ml-platform/rules";
+import { accountRoles } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
 import { bootstrapped, small } from "../testing/account.ts";
 import { type Context, isAllowed } from "../testing/decide.ts";
@@ -21,7 +21,7 @@ import {
   scalingGroup,
   states,
 } from "../testing/requests.ts";
-import { roleOf, stateKeyArn } from "../testing/role.ts";
+import { boundaryOf, roleOf, stateKeyArn } from "../testing/role.ts";
 import { personalSessionPolicy } from "./personal.ts";
 
 /** Source: "Policies" of AssumeRole in the STS API reference. */
@@ -29,12 +29,7 @@ const maxSessionPolicyLength = 2048;
 
 const template = await bootstrapped("ml-small");
 const sandpit = roleOf(template, account, accountRoles.sandpit);
-const boundary = JSON.parse(
-  String(template.resource("aws_iam_policy", { name: personalBoundary })["policy"]).replace(
-    /\$\{aws_kms_key\.[^}]+\}/g,
-    stateKeyArn(account),
-  ),
-);
+const boundary = boundaryOf(template, account);
 const sessionPolicy = JSON.parse(personalSessionPolicy({ name: "kim", backend: small.backend }));
 const cluster = eks("cluster/small-ml");
 const ofSmall = ofEnvironment("small");

@@ -108,8 +108,11 @@ export function hasPersonalEnvironments({ environments }: Pick<BootstrapAccount,
   return environments.some(({ protected: isProtected, sandpits }) => !isProtected || sandpits !== undefined);
 }
 
-/** The tag of the role that asks. A role cannot change its own tags, and nobody passes tags of sessions. */
-const itsOwn = "${aws:PrincipalTag/environment}";
+/**
+ * The tag of the role that asks, for IAM to insert; with a second `$`, or Terraform would try to. A role cannot change its
+ * own tags, and nobody passes tags of sessions.
+ */
+const itsOwn = "$${aws:PrincipalTag/environment}";
 
 /**
  * The most that roles of personal environments may do: nothing to permissions, other accounts, states and their key, to what

@@ -1,4 +1,5 @@
 import type { Template } from "@ml-platform/modules/testing";
+import { personalBoundary } from "@ml-platform/rules";
 
 /** A role as it is synthesized, with what references become when it is applied. */
 export interface SynthesizedRole {
@@ -33,8 +34,15 @@ export function providerArn(account: string): string {
   return `arn:aws:iam::${account}:oidc-provider/gitlab`;
 }
 
+/** The boundary of roles of personal environments, once it is applied. */
+export function boundaryOf(template: Template, account: string): object {
+  const { policy } = template.resource("aws_iam_policy", { name: personalBoundary });
+  return JSON.parse(applied(String(policy), account)) as object;
+}
+
 function applied(policy: string, account: string): string {
   return policy
+    .replaceAll("$${", "${")
     .replace(/\$\{aws_kms_key\.[^}]+\}/g, stateKeyArn(account))
     .replace(/\$\{aws_iam_openid_connect_provider\.[^}]+\}/g, providerArn(account));
 }
