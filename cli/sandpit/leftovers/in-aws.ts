@@ -43,9 +43,9 @@ export async function taggedInAws({
   } = await import("@aws-sdk/client-iam");
   const iam = new IAMClient({ region, ...(iamEndpoint !== undefined && { endpoint: iamEndpoint }) });
   for await (const { Roles = [] } of paginateListRoles({ client: iam }, {})) {
-    for (const { RoleName = "", Arn = "", CreateDate, PermissionsBoundary } of Roles) {
-      // Every role of a sandpit has a boundary, and most others have none: one question less for each of them.
-      if (PermissionsBoundary === undefined) continue;
+    for (const { RoleName = "", Arn = "", CreateDate } of Roles) {
+      // Roles that stacks make have the region in their name: one question less for each of the others.
+      if (!RoleName.includes(`-${region}-`)) continue;
       const { Tags = [] } = await iam.send(new ListRoleTagsCommand({ RoleName }));
       const role = add(Arn, tagsOf(Tags), CreateDate);
       if (role === undefined) continue;
