@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { openWorld } from "@ml-platform/emulator";
 import { checkEnvironment, type PermanentSpec } from "@ml-platform/environments";
 import { smallSpec } from "@ml-platform/environments/testing";
 import { UserError } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
+import { openSandpitRegistry } from "../../sandpit/registry/open-registry.ts";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal } from "../rehearsal.ts";
 
@@ -130,6 +131,34 @@ describe("a dedicated sandpit", () => {
     };
     expect((await run("sandpit up", "anna", { synthesize: gone, stacksOf: gone })).code).toBe(1);
     await succeed("down --auto-approve", "anna", { synthesize: gone, stacksOf: gone });
+    expect(await listed()).toEqual([]);
+    expect(present()).toEqual(before);
+  });
+});
+
+describe("what no registry explains", () => {
+  it("is found by its tags and its states, and removed", async () => {
+    const users = ["anna", "bob"];
+    await Promise.all(users.map((user) => succeed("up", user)));
+    const registry = openSandpitRegistry({ root: rehearsal.root, env: {} }, "emulated", checkEnvironment(spec));
+    for (const name of users) {
+      await registry.removeBundle(name);
+      await registry.dismiss(name);
+      await registry.remove(name, (await registry.read(name))?.version ?? "");
+    }
+    rmSync(rehearsal.stateFile("bob-ml-tenant"));
+
+    const { code, stdout } = await run("sandpit gc --json");
+    const { leftovers } = JSON.parse(stdout) as { leftovers: { sandpit: string; kind: string; type?: string }[] };
+    expect(code).toBe(2);
+    expect(leftovers.filter(({ sandpit }) => sandpit === "anna")).toMatchObject([
+      { kind: "state", id: "anna-ml-tenant" },
+    ]);
+    const types = leftovers.filter(({ sandpit }) => sandpit === "bob").map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(["aws_iam_role", "aws_iam_role_policy", "kubernetes_namespace_v1"]));
+
+    await succeed("gc --yes");
+    expect(await succeed("gc")).toBe("Nothing is left over.\n");
     expect(await listed()).toEqual([]);
     expect(present()).toEqual(before);
   });
