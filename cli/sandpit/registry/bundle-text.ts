@@ -8,6 +8,7 @@ interface Packed {
   readonly packed: string;
 }
 
+/** Configurations refer to secrets and hold none, so neither does this text. */
 export function bundleText(bundle: Bundle): string {
   const packed = gzipSync(JSON.stringify(bundle)).toString("base64");
   return `${JSON.stringify({ schemaVersion: 1, packed } satisfies Packed)}\n`;
