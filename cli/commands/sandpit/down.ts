@@ -1,4 +1,5 @@
 import { UserError } from "@ml-platform/rules";
+import type { Target } from "@ml-platform/stacks";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { printPlan, printReport } from "../../output/print-report.ts";
@@ -9,7 +10,9 @@ import { stoppedText } from "../../plan/last-word.ts";
 import { reportJson } from "../../plan/report.ts";
 import { actorOf, mayChange } from "../../sandpit/actor.ts";
 import { type TakenDown, takeDown } from "../../sandpit/down.ts";
+import type { SandpitEntry } from "../../sandpit/entry.ts";
 import { type FoundSandpit, findSandpit, NoSandpit } from "../../sandpit/find-sandpit.ts";
+import { mayHaveLeft, sweepAfter } from "../../sandpit/leftovers/sweep-after.ts";
 import { noteSandpit } from "../../sandpit/merge-request-note.ts";
 import { confirm } from "../confirm.ts";
 import { parseTarget } from "../options.ts";
@@ -61,8 +64,34 @@ export function sandpitDownCommand(command: Command, context: Context): Command 
       const why = stoppedText(taken.stopped, "Not everything was destroyed");
       context.io.stderr.write(`\n${why} Run again to continue: ${again}\n`);
     }
-    context.exit(taken.result === "gone" ? 0 : 1);
+    const isGone =
+      taken.result === "gone" && (!mayHaveLeft(registered.entry) || (await sweep(context, target, registered.entry)));
+    context.exit(isGone ? 0 : 1);
   });
+}
+
+/** Removes what a run that was killed may have left. @returns whether nothing is left, as far as is known */
+async function sweep(context: Context, target: Target, entry: SandpitEntry): Promise<boolean> {
+  const { stderr } = context.io;
+  const { removed, unknown } = await sweepAfter(context, target, entry);
+  const gc = `./platform sandpit gc --base ${entry.base}${targetHint({ target })}`;
+  if (unknown !== undefined) {
+    stderr.write(
+      printable(
+        `It did not come up or go down wholly before, and it is not known whether that has left anything: ${unknown} To look for it: ${gc}\n`,
+      ),
+    );
+  }
+  if (removed === undefined) return true;
+  const isRemoved = removed.result === "removed";
+  stderr.write(
+    printable(
+      isRemoved
+        ? "What an earlier run had made and no state held was destroyed too.\n"
+        : `An earlier run has left something that could not be destroyed: ${removed.detail ?? removed.result} To see it: ${gc}\n`,
+    ),
+  );
+  return isRemoved;
 }
 
 async function find(
