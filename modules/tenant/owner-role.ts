@@ -71,14 +71,21 @@ export class OwnerRole extends Construct {
  * It binds only where the roles that people sign in as fix the name of the session, as Identity Center does. In the trust of
  * other roles, `sts:RoleSessionName` must be compared with who signs in.
  *
+ * The roles are in a condition, and their accounts are named: IAM refuses a role that does not exist, and forgets one that
+ * Identity Center makes anew. So they also need the permission to assume this role.
+ *
  * Sources: "IAM JSON policy elements: Variables" (values of `aws:userid`) and "AWS STS condition keys" in the IAM user guide,
  * "Logging IAM Identity Center API calls with AWS CloudTrail" in the Identity Center user guide.
  */
 function trustOwner({ roles, sessionName }: OwnerTrust): PolicyStatement {
+  const accounts = new Set(roles.map((arn) => arn.replace(/^(arn:[^:]+:iam::\d+:).*$/, "$1root")));
   return {
-    principals: { AWS: roles },
+    principals: { AWS: [...accounts] },
     actions: ["sts:AssumeRole"],
-    conditions: { StringLike: { "aws:userid": `*:${sessionName}` } },
+    conditions: {
+      ArnEquals: { "aws:PrincipalArn": roles },
+      StringLike: { "aws:userid": `*:${sessionName}` },
+    },
   };
 }
 

@@ -122,9 +122,12 @@ describe("the owner of a tenant", () => {
     expect(statementsOf(role["assume_role_policy"])).toEqual([
       {
         Effect: "Allow",
-        Principal: { AWS: ["arn:aws:iam::111111111111:role/developer"] },
+        Principal: { AWS: ["arn:aws:iam::111111111111:root"] },
         Action: ["sts:AssumeRole"],
-        Condition: { StringLike: { "aws:userid": "*:anna.b@example.com" } },
+        Condition: {
+          ArnEquals: { "aws:PrincipalArn": ["arn:aws:iam::111111111111:role/developer"] },
+          StringLike: { "aws:userid": "*:anna.b@example.com" },
+        },
       },
     ]);
   });

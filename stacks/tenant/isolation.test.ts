@@ -184,7 +184,8 @@ describe("who becomes the owner of a sandpit", () => {
   const session = (role: string, name: string) => ({
     principal: `arn:aws:sts::${account}:assumed-role/${role}/${name}`,
     action: "sts:AssumeRole",
-    context: { "aws:userid": `AROAEXAMPLEID12345678:${name}` },
+    context: { "aws:userid": `AROAEXAMPLEID12345678:${name}`, "aws:PrincipalArn": iam(`role/${role}`) },
+    policies: [{ name: "all", policy: everything }],
   });
   const owner = roleOf("alice", "owner");
 
