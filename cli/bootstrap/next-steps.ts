@@ -8,14 +8,20 @@ export function nextSteps({ account, accounts }: Accounts, target: Target): stri
   const hint = target === "aws" ? "" : ` --target ${target}`;
   const arn = (role: string) => `arn:${partitionOf(region)}:iam::${id}:role/${role}`;
   const applied = accounts.filter((each) => each.environments.length > 0);
+  const bases = applied.filter(isBase);
   const roles = [
     ...(isDevops ? [accountRoles.pipelinePlan, ...applied.map((each) => accountRoles.pipelineApply(each.alias))] : []),
+    ...(isDevops ? bases.map((each) => accountRoles.pipelineSandpit(each.alias)) : []),
     ...(environments.length > 0 ? [accountRoles.plan, accountRoles.apply] : []),
+    ...(isBase(account) ? [accountRoles.sandpit] : []),
   ];
   const steps = [
     `Check it: ./platform doctor ${environments[0]?.name ?? alias}${hint}`,
     `Bootstrap every account, with credentials of each: ./platform bootstrap${hint} lists them.`,
     "Then set up the project in GitLab: docs/pipeline.md. It needs no keys of AWS: jobs sign in by their tokens.",
+    ...(isBase(account)
+      ? [`Developers make sandpits as ${accountRoles.sandpit}: docs/run-sandpits.md has the profile for ~/.aws/config.`]
+      : []),
   ];
   return [
     `${alias} (${id}) is bootstrapped.`,
@@ -25,4 +31,9 @@ export function nextSteps({ account, accounts }: Accounts, target: Target): stri
     "Next:",
     ...steps.map((step, index) => `  ${index + 1}. ${step}`),
   ].join("\n");
+}
+
+/** Whether sandpits are made in the account. */
+function isBase({ environments }: Accounts["account"]): boolean {
+  return environments.some(({ sandpits }) => sandpits !== undefined);
 }

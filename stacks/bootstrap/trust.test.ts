@@ -1,7 +1,7 @@
 import { issuerHost } from "@ml-platform/modules/account";
 import { accountRoles } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
-import { bootstrapped, devops, onGitLabCom, selfManaged } from "./testing/account.ts";
+import { bootstrapped, developers, devops, onGitLabCom, selfManaged } from "./testing/account.ts";
 import { type Context, mayAssume } from "./testing/decide.ts";
 import { providerArn, roleOf } from "./testing/role.ts";
 
@@ -92,6 +92,48 @@ describe.each(instances)("a pipeline of $where", async ({ company, cases }) => {
   });
 });
 
+describe("a pipeline that makes sandpits", async () => {
+  const { url } = selfManaged.gitlab;
+  const ofDevops = await bootstrapped("ml-devops");
+  const direct = await bootstrapped("ml-small", { ...selfManaged, devops: undefined });
+  const cautious = await bootstrapped("ml-devops", selfManaged, { mergeRequests: false });
+  const roles = [
+    ["the DevOps account", devops.id, roleOf(ofDevops, devops.id, accountRoles.pipelineSandpit("ml-small"))],
+    ["the account of the base, without a DevOps account", workload, roleOf(direct, workload, accountRoles.sandpit)],
+  ] as const;
+  const signsIn = (role: (typeof roles)[number][2], account: string, token: Token) =>
+    mayAssume(role, { principal: providerArn(account), action, context: claims(url, token) }, issuerHost(url));
+
+  it.each(roles)("of any branch signs in to %s, and that of no other project", async (_, account, role) => {
+    expect(await signsIn(role, account, {})).toBe(true);
+    expect(await signsIn(role, account, { ref: "feature/gpu" })).toBe(true);
+    expect(await signsIn(role, account, { project: "mallory/ml", projectId: "666" })).toBe(false);
+  });
+
+  it("signs in only from the default branch where the base takes no sandpits of merge requests", async () => {
+    const role = roleOf(cautious, devops.id, accountRoles.pipelineSandpit("ml-small"));
+    expect(await signsIn(role, devops.id, {})).toBe(true);
+    expect(await signsIn(role, devops.id, { ref: "feature/gpu" })).toBe(false);
+  });
+});
+
+describe("a developer", async () => {
+  const sandpit = roleOf(await bootstrapped("ml-small"), workload, accountRoles.sandpit);
+  const [developer = ""] = developers;
+  const assumes = (principal: string) => {
+    const policy = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } };
+    const context = { "aws:PrincipalArn": principal };
+    return mayAssume(sandpit, { principal, action: "sts:AssumeRole", context, policies: [{ name: "all", policy }] });
+  };
+
+  it("makes sandpits by the role that the base names, and by no other", async () => {
+    expect(await assumes(developer)).toBe(true);
+    expect(await assumes(`${developer}-of-something-else`)).toBe(false);
+    expect(await assumes(`arn:aws:iam::${workload}:role/kim-us-east-2-workload`)).toBe(false);
+    expect(await assumes(developer.replace(workload, "666666666666"))).toBe(false);
+  });
+});
+
 describe("a role of the DevOps account", async () => {
   const devopsAccount = await bootstrapped("ml-devops");
   const smallAccount = await bootstrapped("ml-small");
@@ -101,6 +143,8 @@ describe("a role of the DevOps account", async () => {
   const plan = roleOf(smallAccount, workload, accountRoles.plan);
   const apply = roleOf(smallAccount, workload, accountRoles.apply);
   const applyOfOther = roleOf(completeAccount, "444444444444", accountRoles.apply);
+  const pipelineSandpit = roleOf(devopsAccount, devops.id, accountRoles.pipelineSandpit("ml-small"));
+  const sandpit = roleOf(smallAccount, workload, accountRoles.sandpit);
   const goOn = (from: typeof plan, to: typeof plan, externalId = "gitlab-project-42") =>
     mayAssume(to, {
       principal: from.arn,
@@ -112,6 +156,7 @@ describe("a role of the DevOps account", async () => {
   it("goes on to what it is for", async () => {
     expect(await goOn(pipelinePlan, plan)).toBe(true);
     expect(await goOn(pipelineApply, apply)).toBe(true);
+    expect(await goOn(pipelineSandpit, sandpit)).toBe(true);
   });
 
   it("goes on to nothing else", async () => {
@@ -119,6 +164,8 @@ describe("a role of the DevOps account", async () => {
     expect(await goOn(pipelineApply, plan)).toBe(false);
     expect(await goOn(pipelineApply, applyOfOther)).toBe(false);
     expect(await goOn(pipelineApply, pipelinePlan)).toBe(false);
+    expect(await goOn(pipelineSandpit, apply)).toBe(false);
+    expect(await goOn(pipelinePlan, sandpit)).toBe(false);
   });
 
   it("goes on only with the external id of the project", async () => {

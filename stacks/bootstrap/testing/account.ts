@@ -27,8 +27,11 @@ export const onGitLabCom = { ...selfManaged, gitlab: { ...selfManaged.gitlab, ur
 /** The roles as which developers sign in to the account of `small`. */
 export const developers = ["arn:aws:iam::111111111111:role/developer"];
 
+const baseThat = (mergeRequests: boolean) =>
+  checkEnvironment({ ...smallSpec, sandpits: { developers, mergeRequests } });
+
 /** The base of sandpits. */
-export const small = checkEnvironment({ ...smallSpec, sandpits: { developers, mergeRequests: true } });
+export const small = baseThat(true);
 
 export const referenceAccounts = (
   company: Pick<Company, "devops"> = selfManaged,
@@ -36,14 +39,19 @@ export const referenceAccounts = (
 ): BootstrapAccount[] =>
   accountsOf(environments, { ...company, owner: "ml-platform", repository: "example.com/ml-platform" });
 
-/** Synthesizes the bootstrap of an account into a temporary directory and reads back what was written. */
+/**
+ * Synthesizes the bootstrap of an account into a temporary directory and reads back what was written.
+ *
+ * @param mergeRequests whether `small` takes sandpits of merge requests
+ */
 export async function bootstrapped(
   alias: string,
   company: Pick<Company, "gitlab" | "devops"> = selfManaged,
+  { mergeRequests = true }: { readonly mergeRequests?: boolean } = {},
 ): Promise<Template> {
   const outdir = mkdtempSync(join(tmpdir(), "bootstrapped-"));
   try {
-    const accounts = referenceAccounts(company);
+    const accounts = referenceAccounts(company, [baseThat(mergeRequests), complete, personal]);
     const account = accounts.find((each) => each.alias === alias) as BootstrapAccount;
     const location = bootstrapStateLocation(account, { target: "aws", localState: "state", state: "bucket" });
     const { directory } = await synthesizeBootstrap(account, { outdir, location, accounts, company });
