@@ -27,6 +27,7 @@ import {
   changeNamedSandpits,
   changeSandpits,
   createSandpits,
+  findLeftovers,
   keepOffCluster,
   keepOffEnvironments,
   sandpitDevelopers,
@@ -202,7 +203,7 @@ export class BootstrapStack extends AwsStack {
       description: "Makes, changes and destroys sandpits, and only them",
       trust: [pipelines, ...(developers === undefined ? [] : [developers])],
       policies: {
-        read: readConfiguration(scope),
+        read: [...readConfiguration(scope), ...findLeftovers(scope)],
         states: [...readStates(scope), ...writeSandpits(scope)],
         create: createSandpits(scope),
         change: changeSandpits(scope),

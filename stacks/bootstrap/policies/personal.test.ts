@@ -19,6 +19,7 @@ import {
   of,
   ofEnvironment,
   scalingGroup,
+  secret,
   states,
 } from "../testing/requests.ts";
 import { boundaryOf, roleOf, stateKeyArn } from "../testing/role.ts";
@@ -161,6 +162,7 @@ const refused: readonly Case[] = [
   ],
   ["rename the key of another", "kms:UpdateAlias", alias("eks/bob-ml"), here],
   ["rename that of another whose name begins alike", "kms:UpdateAlias", alias("logs/aws/eks/kim2-ml/cluster"), here],
+  ["remove secrets of another", "secretsmanager:DeleteSecret", secret("small/sandpits/bob/x"), of("bob")],
   ["write the state of another", "s3:PutObject", `${states}/bob/bob-ml-cluster.tfstate`, {}],
   ["write the state of another whose name begins alike", "s3:PutObject", `${states}/kim2/kim2-ml-cluster.tfstate`, {}],
   ["write below another of its name", "s3:PutObject", `${states}/bob/kim/x.tfstate`, {}],
@@ -223,7 +225,6 @@ describe("a role of a sandpit", () => {
       policies: [{ name: "all", policy: everything }],
       boundary,
     });
-  const secret = (name: string) => `arn:aws:secretsmanager:us-east-2:${account}:secret:${name}`;
 
   it.each<Case>([
     ["read", "ec2:DescribeInstances", "*", {}],
@@ -231,7 +232,7 @@ describe("a role of a sandpit", () => {
     ["read data", "s3:GetObject", "arn:aws:s3:::datasets/x", {}],
     ["write data of its own", "s3:PutObject", "arn:aws:s3:::small-datasets/sandpits/kim/x", {}],
     ["write into buckets of its own", "s3:PutObject", "arn:aws:s3:::kim-datasets/x", {}],
-    ["read secrets of its own", "secretsmanager:GetSecretValue", secret("small/sandpits/kim/db-123456"), {}],
+    ["read secrets of its own", "secretsmanager:GetSecretValue", secret("small/sandpits/kim/db"), {}],
     ["create disks for its pods", "ec2:CreateVolume", ec2("volume/*"), born("kim")],
     ["change its nodes", "ec2:TerminateInstances", ec2("instance/i-1"), of("kim")],
     ["attach untagged interfaces", "ec2:AttachNetworkInterface", ec2("network-interface/eni-1"), {}],
@@ -256,8 +257,8 @@ describe("a role of a sandpit", () => {
     ["write data of its base", "s3:PutObject", "arn:aws:s3:::small-datasets/x", {}],
     ["write data of another", "s3:PutObject", "arn:aws:s3:::small-datasets/sandpits/bob/x", {}],
     ["write data of another whose name begins alike", "s3:PutObject", "arn:aws:s3:::small-x/sandpits/kim2/x", {}],
-    ["read secrets of its base", "secretsmanager:GetSecretValue", secret("small/db-123456"), {}],
-    ["read secrets of another", "secretsmanager:GetSecretValue", secret("small/sandpits/bob/db-123456"), {}],
+    ["read secrets of its base", "secretsmanager:GetSecretValue", secret("small/db"), {}],
+    ["read secrets of another", "secretsmanager:GetSecretValue", secret("small/sandpits/bob/db"), {}],
   ])("may not %s, whatever gave it more", async (_, action, resource, context) => {
     expect(await mayAtMost(action, resource, context)).toBe(false);
   });

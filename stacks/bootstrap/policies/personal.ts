@@ -31,6 +31,7 @@ const changes = [
   "kms:Put*",
   "kms:Sch*",
   "kms:U*",
+  "secretsmanager:D*",
 ] as const;
 
 /** What changes something that is known by its name. */

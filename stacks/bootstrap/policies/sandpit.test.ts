@@ -21,6 +21,7 @@ import {
   of,
   ofEnvironment,
   scalingGroup,
+  secret,
   states,
   toEc2,
 } from "../testing/requests.ts";
@@ -61,6 +62,9 @@ const sharedNeeds: readonly Case[] = [
   ["write its entry", "s3:PutObject", `${states}/_sandpits/kim.json`, {}],
   ["forget its entry", "s3:DeleteObject", `${states}/_sandpits/kim.json`, {}],
   ["change the ledger", "s3:PutObject", `${states}/_sandpits/_admissions.json`, {}],
+  ["find what a sandpit left", "tag:GetResources", "*", {}],
+  ["find roles that a sandpit left", "iam:ListRoleTags", iam("role/kim-us-east-2-owner"), {}],
+  ["remove secrets that its owner left", "secretsmanager:DeleteSecret", secret("small/sandpits/kim/x"), of("kim")],
   ["encrypt what it writes", "kms:GenerateDataKey", stateKeyArn(account), {}],
 ];
 
@@ -256,6 +260,8 @@ const escalations: readonly Case[] = [
   ],
   ["write the state of the bootstrap", "s3:PutObject", `${states}/_bootstrap/ml-small-bootstrap.tfstate`, {}],
   ["delete a state", "s3:DeleteObject", `${states}/kim/kim-ml-tenant.tfstate`, {}],
+  ["read secrets of a sandpit", "secretsmanager:GetSecretValue", secret("small/sandpits/kim/x"), of("kim")],
+  ["remove secrets of its base", "secretsmanager:DeleteSecret", secret("small/db"), ofSmall],
   ["delete old versions", "s3:DeleteObjectVersion", `${states}/_sandpits/kim.json`, {}],
   ["act in another region", "ec2:CreateVpc", ec2("vpc/*"), { ...born("kim"), "aws:RequestedRegion": "eu-west-1" }],
 ];

@@ -1,6 +1,6 @@
 import type { BootstrapAccount } from "@ml-platform/environments";
 import type { Conditions, PolicyStatement } from "@ml-platform/modules/account";
-import { personalBoundary } from "@ml-platform/rules";
+import { personalBoundary, personalNames } from "@ml-platform/rules";
 import { namedChanges, taggedChanges, taggedCreations } from "../permissions/index.ts";
 import {
   changeNamed,
@@ -12,7 +12,7 @@ import {
   together,
   untagging,
 } from "./apply.ts";
-import { namesOfEnvironments, type Scope } from "./scope.ts";
+import { namesOfEnvironments, roleArns, type Scope } from "./scope.ts";
 
 /** Whether an environment of the account is a base of sandpits. */
 export function takesSandpits({ environments }: Pick<BootstrapAccount, "environments">): boolean {
@@ -63,6 +63,22 @@ export function createSandpits(scope: Scope): PolicyStatement[] {
   return [
     ...createTagged(scope, sandpits, []),
     { sid: "TagNew", actions: tagging, resources: ["*"], conditions: together(sandpits.born, untagged) },
+  ];
+}
+
+/** To find what has the tag of a sandpit that is gone, and the secrets that its owner left, and to remove these. */
+export function findLeftovers(scope: Scope): PolicyStatement[] {
+  const { regions, arn } = scope;
+  return [
+    { sid: "FindLeftovers", actions: ["iam:ListRoles", "tag:GetResources"], resources: ["*"] },
+    { sid: "FindRoles", actions: ["iam:ListRoleTags"], resources: roleArns(scope) },
+    {
+      // Owners make them, by their own roles: they have not all tags of the platform.
+      sid: "RemoveSecrets",
+      actions: ["secretsmanager:DeleteSecret", "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"],
+      resources: regions.map((region) => arn("secretsmanager", region, `secret:${personalNames("*", "*").secrets}*`)),
+      conditions: { Null: { "aws:ResourceTag/sandpit": "false" } },
+    },
   ];
 }
 

@@ -13,6 +13,7 @@ export const eks = (resource: string) => `arn:aws:eks:us-east-2:${account}:${res
 export const iam = (resource: string) => `arn:aws:iam::${account}:${resource}`;
 export const logs = (name: string) => `arn:aws:logs:us-east-2:${account}:log-group:${name}`;
 export const alias = (name: string) => `arn:aws:kms:us-east-2:${account}:alias/${name}`;
+export const secret = (name: string) => `arn:aws:secretsmanager:us-east-2:${account}:secret:${name}-123456`;
 export const issuer = iam("oidc-provider/oidc.eks.us-east-2.amazonaws.com/id/ABC");
 export const scalingGroup = `arn:aws:autoscaling:us-east-2:${account}:autoScalingGroup:1:autoScalingGroupName/eks-system-1`;
 
