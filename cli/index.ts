@@ -4,6 +4,5 @@ export { runPlatform } from "./platform.ts";
 export { platformServices } from "./platform-services.ts";
 export type { SandpitEntry } from "./sandpit/entry.ts";
 export { openSandpitRegistry } from "./sandpit/registry/open-registry.ts";
-export type { SandpitRegistry } from "./sandpit/registry.ts";
 export type { Services } from "./services.ts";
 export { ensureTerraform } from "./terraform/ensure.ts";

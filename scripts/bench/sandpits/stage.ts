@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureTerraform, openSandpitRegistry, processIo, type SandpitRegistry } from "@ml-platform/cli";
+import { ensureTerraform, openSandpitRegistry, processIo } from "@ml-platform/cli";
 import { checkEnvironment, type PermanentSpec } from "@ml-platform/environments";
 import { smallSpec } from "@ml-platform/environments/testing";
 import { execa } from "execa";
@@ -34,23 +34,19 @@ export class Stage {
   readonly base = checkEnvironment(baseSpec);
   private readonly copy = new ReferenceCopy([baseSpec]);
   readonly root = this.copy.root;
+  private readonly io = processIo(this.root);
+  readonly registry = openSandpitRegistry(this.io, "emulated", this.base);
 
   /** Applies the base. */
   async open(): Promise<this> {
-    process.env["PLATFORM_TERRAFORM"] = await ensureTerraform(processIo(this.root));
+    process.env["PLATFORM_TERRAFORM"] = await ensureTerraform(this.io);
     process.env["PLATFORM_USER"] = "bench";
-    // Ten commands at once listen for the end of this process, which Node takes for a leak.
-    for (const emitter of [process, process.stdout, process.stderr]) emitter.setMaxListeners(30);
     await this.succeed(["apply", this.base.name, "--auto-approve"]);
     return this;
   }
 
   close(): void {
     this.copy.remove();
-  }
-
-  get registry(): SandpitRegistry {
-    return openSandpitRegistry(processIo(this.root), "emulated", this.base);
   }
 
   /** How a shell runs a command. */
