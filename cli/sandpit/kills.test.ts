@@ -46,8 +46,11 @@ async function atEach(steps: number, work: (step: number) => Promise<void>): Pro
   );
 }
 
+/** Milliseconds: it is patient with a busy machine. */
+const timeout = 300_000;
+
 describe("a process that is killed at any step", () => {
-  it("of up leaves what up or down goes on from", async () => {
+  it("of up leaves what up or down goes on from", { timeout }, async () => {
     const steps = await stepsOf(up);
     await atEach(steps, async (step) => {
       const when = `killed in step ${step}`;
@@ -66,7 +69,7 @@ describe("a process that is killed at any step", () => {
     expect(steps).toBeGreaterThanOrEqual(10);
   });
 
-  it("of down leaves what down goes on from", async () => {
+  it("of down leaves what down goes on from", { timeout }, async () => {
     const steps = await stepsOf(down, up);
     await atEach(steps, async (step) => {
       const when = `killed in step ${step}`;
@@ -81,5 +84,23 @@ describe("a process that is killed at any step", () => {
       expect(await fixture.left(), when).toEqual(nothing);
     });
     expect(steps).toBeGreaterThanOrEqual(10);
+  });
+});
+
+describe("a step of up that fails, or whose answer is lost,", () => {
+  it("leaves nothing, or what up goes on from", { timeout }, async () => {
+    const steps = await stepsOf(up);
+    await atEach(steps, async (step) => {
+      const mishap = step % 2 === 0 ? "refused" : "lost answer";
+      const when = `${mishap} in step ${step}`;
+      const fixture = new SandpitFixture();
+      fixture.mishapAt(step, mishap);
+      await up(fixture).catch(() => undefined);
+      fixture.begin();
+      await expectNoOrphans(fixture, when);
+      expect(await up(fixture), when).toMatchObject({ state: "ready" });
+      await down(fixture);
+      expect(await fixture.left(), when).toEqual(nothing);
+    });
   });
 });

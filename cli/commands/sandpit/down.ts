@@ -55,8 +55,9 @@ export function sandpitDownCommand(command: Command, context: Context): Command 
         return await confirm(context.io, what, name, "--auto-approve");
       },
     });
-    print(context, options, name, taken);
-    if (taken.result === "gone") {
+    const isGone = taken.result === "gone" && (await sweep(context, target, registered.entry));
+    print(context, options, name, taken.result === "gone" && !isGone ? { ...taken, result: "failed" } : taken);
+    if (isGone) {
       await noteSandpit(context, { entry: registered.entry, policy: base.environment.sandpits, isGone: true });
     }
     if (taken.stopped !== undefined) {
@@ -64,33 +65,31 @@ export function sandpitDownCommand(command: Command, context: Context): Command 
       const why = stoppedText(taken.stopped, "Not everything was destroyed");
       context.io.stderr.write(`\n${why} Run again to continue: ${again}\n`);
     }
-    const isGone =
-      taken.result === "gone" && (!mayHaveLeft(registered.entry) || (await sweep(context, target, registered.entry)));
     context.exit(isGone ? 0 : 1);
   });
 }
 
-/** Removes what a run that was killed may have left. @returns whether nothing is left, as far as is known */
+/**
+ * Removes what no state held: what a run that was killed has made, and what the owner made by other means, such as secrets.
+ *
+ * @returns whether nothing is left, as far as is known
+ */
 async function sweep(context: Context, target: Target, entry: SandpitEntry): Promise<boolean> {
   const { stderr } = context.io;
   const { removed, unknown } = await sweepAfter(context, target, entry);
   const gc = `./platform sandpit gc --base ${entry.base}${targetHint({ target })}`;
   if (unknown !== undefined) {
-    stderr.write(
-      printable(
-        `It did not come up or go down wholly before, and it is not known whether that has left anything: ${unknown} To look for it: ${gc}\n`,
-      ),
-    );
+    const what = mayHaveLeft(entry)
+      ? "It did not come up or go down wholly before. What that may have left"
+      : "What its owner made in it by other means, such as secrets,";
+    stderr.write(`${printable(`${what} was not looked for: ${unknown} To look for it: ${gc}`)}\n`);
   }
   if (removed === undefined) return true;
   const isRemoved = removed.result === "removed";
-  stderr.write(
-    printable(
-      isRemoved
-        ? "What an earlier run had made and no state held was destroyed too.\n"
-        : `An earlier run has left something that could not be destroyed: ${removed.detail ?? removed.result} To see it: ${gc}\n`,
-    ),
-  );
+  const text = isRemoved
+    ? "What it had beside its states was destroyed too."
+    : `Something that it had beside its states could not be destroyed: ${removed.detail ?? removed.result} To see it: ${gc}`;
+  stderr.write(`${printable(text)}\n`);
   return isRemoved;
 }
 
