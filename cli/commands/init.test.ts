@@ -9,7 +9,8 @@ const environments = import.meta.resolve("@ml-platform/environments");
 
 /** A repository with the environment `dev`, whose files are read as they are. */
 class Repository extends Fixture {
-  constructor() {
+  /** @param sandpits what dev allows to sandpits @default - none */
+  constructor(sandpits?: object) {
     super({});
     this.write("environments/index.ts", `export { derive } from ${JSON.stringify(environments)};\n`);
     this.write(
@@ -19,6 +20,7 @@ class Repository extends Fixture {
         tags: { costCentre: "ml" },
         network: { cidr: "10.10.0.0/16", availabilityZones: ["us-east-2a", "us-east-2c"], nat: "single" },
         clusters: { ml: { nodeGroups: { system: { instanceType: "m7i.large", size: { min: 2, max: 4 } } } } },
+        sandpits: ${JSON.stringify(sandpits)},
       };\n`,
     );
   }
@@ -50,6 +52,15 @@ it("writes a file that is valid with all others", async () => {
     nat: "single",
   });
   expect(Object.keys(clusters)).toEqual(["ml"]);
+});
+
+it("leaves the ranges of sandpits to them", async () => {
+  const repository = new Repository({ ranges: "10.20.0.0/14" });
+  await repository.init("qa --account 222222222222");
+  expect(findEnvironment(await repository.load(), "qa").network.cidr).toBe("10.30.0.0/16");
+  const { code, stderr } = await repository.init("more --account 222222222222 --cidr 10.22.0.0/16");
+  expect(code).toBe(1);
+  expect(stderr).toContain('sandpits.ranges: "10.20.0.0/14" overlaps 10.22.0.0/16, the network of more.');
 });
 
 it("takes every answer from options, in another region too", async () => {

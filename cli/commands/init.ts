@@ -105,7 +105,8 @@ async function permanent(
   });
   const neighbour = others.find((each) => each.region === region);
   const zones = neighbour?.network.availabilityZones ?? ["a", "b", "c"].map((letter) => region + letter);
-  const taken = others.filter(({ shares }) => !shares.includes("network")).map(({ network }) => network.cidr);
+  const networks = others.filter(({ shares }) => !shares.includes("network")).map(({ network }) => network.cidr);
+  const taken = [...networks, ...others.flatMap(({ sandpits }) => sandpits?.ranges ?? [])];
   const rest = await answer(io, {
     zones: { text: "Availability zones", option: "--zones", given: options.zones, proposal: zones.join(",") },
     cidr: { text: "IPv4 range of the network", option: "--cidr", given: options.cidr, proposal: freeRange(taken) },

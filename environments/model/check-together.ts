@@ -26,7 +26,10 @@ export function checkTogether(environments: readonly Checked[]): CommonProblem[]
   ];
 }
 
-/** Of a personal environment, the network may be from the pool: that of no sandpit overlaps it then. */
+/**
+ * The base has to change, whichever came later: its ranges can be others at any time, and a network cannot. Of a personal
+ * environment, the network may be from them: no sandpit is given it then.
+ */
 function checkSandpitRanges(environments: readonly Checked[]): CommonProblem[] {
   const others = environments.filter(({ kind, shares }) => kind !== "personal" && !shares.includes("network"));
   return environments.flatMap(({ name, sandpits }) =>

@@ -129,12 +129,11 @@ const personalIdentity = z.strictObject({
 
 const sectionShape = shapeOf(sectionNames);
 
-/** The sections that a permanent environment can have. */
-const permanentShape = shapeOf(
-  (Object.entries(sections) as [SectionName, Section][]).flatMap(([name, { only }]) =>
-    only === undefined ? [name] : [],
-  ),
+/** The sections that a permanent environment can have, and so can share. */
+const permanentSections = (Object.entries(sections) as [SectionName, Section][]).flatMap(([name, { only }]) =>
+  only === undefined ? [name] : [],
 );
+const permanentShape = shapeOf(permanentSections);
 
 function shapeOf(names: readonly SectionName[]) {
   const shape = names.map((name) => [name, sections[name].schema.optional().describe(sections[name].description)]);
@@ -204,7 +203,7 @@ export function personalSchema(base: Environment) {
         kind,
         name,
         base,
-        shares: sectionNames.filter((section) => own[section] === undefined),
+        shares: permanentSections.filter((section) => own[section] === undefined),
         account,
         region,
         protected: false,

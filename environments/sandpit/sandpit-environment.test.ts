@@ -184,7 +184,8 @@ describe("a dedicated sandpit", () => {
       return dedicatedOf(completeBase, { changes: { clusters } });
     };
     expect(without("training").tenant?.cluster).toBe("inference");
-    expect(without("training", "inference")).toMatchObject({ clusters: {}, shares: ["tenant"] });
+    expect(without("training", "inference")).toMatchObject({ clusters: {}, shares: [] });
+    expect(without("training", "inference")).not.toHaveProperty("tenant");
   });
 
   it("has no other cluster left once its owner removed it", () => {

@@ -80,7 +80,7 @@ describe("a copy with environments of its own", () => {
       region: "eu-central-1",
       protected: false,
       tags: { costCentre: "our-qa" },
-      network: { cidr: "10.250.0.0/16", availabilityZones: ["eu-central-1a", "eu-central-1b"], nat: "single" },
+      network: { cidr: "10.60.0.0/16", availabilityZones: ["eu-central-1a", "eu-central-1b"], nat: "single" },
     });
     mkdirSync(join(copy, "environments", "personal"), { recursive: true });
     write(
