@@ -4,7 +4,6 @@ import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import { targets } from "../commands/options.ts";
 import type { Context } from "../context.ts";
-import { targetHint } from "../plan/hints.ts";
 import type { LoadedBase } from "./choose-base.ts";
 import type { SandpitEntry } from "./entry.ts";
 import { openBases } from "./find-sandpit.ts";
@@ -14,12 +13,6 @@ import { withEnvironment } from "./with-environment.ts";
 /** Commands that work on one sandpit as on an environment that has a file. */
 const working = /^(plan|import|output|state (?!locks|unlock|orphans|drift|report|backup).*)$/;
 
-/** What does for sandpits what these do for environments. */
-const instead: ReadonlyMap<string, string> = new Map([
-  ["apply", "up"],
-  ["destroy", "down"],
-]);
-
 /**
  * Makes a sandpit that is named in a command an environment like those that have a file, so that its states can be looked at
  * and mended with the same commands.
@@ -28,17 +21,15 @@ const instead: ReadonlyMap<string, string> = new Map([
  * @param command such as `state show`
  * @param words what it was given, such as the name of an environment or the id of a stack
  * @returns nothing unless a word names a sandpit, and only then is a registry read
- * @throws {UserError} for a sandpit where a command of its own is needed
  */
 export async function knowingSandpits(
   context: Pick<Context, "io" | "services">,
   given: string,
   { command, words }: { readonly command: string; readonly words: readonly string[] },
 ): Promise<Pick<Context, "services"> | undefined> {
-  const own = instead.get(command);
   const target = targets.find((each) => each === given);
   // The command itself refuses a target that does not exist.
-  if (target === undefined || (own === undefined && !working.test(command))) return undefined;
+  if (target === undefined || !working.test(command)) return undefined;
   const loaded = await context.services.environments();
   const unknown = words.filter(
     (word) => /^[a-z][a-z0-9-]*(:|$)/.test(word) && !loaded.some(({ name }) => isOf(name, word)),
@@ -47,11 +38,6 @@ export async function knowingSandpits(
   const found = await findNamed(context, target, unknown);
   if (found === undefined) return undefined;
   const { entry, base } = found;
-  if (own !== undefined) {
-    throw new UserError(
-      `${entry.name} is a sandpit, which has no file. Use ./platform sandpit ${own} ${entry.name}${targetHint({ target })}. Nothing was changed.`,
-    );
-  }
   return { services: withEnvironment(context.services, loadedSandpit(base, entry)) };
 }
 
