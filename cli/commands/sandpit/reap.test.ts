@@ -51,7 +51,7 @@ describe("platform sandpit reap", () => {
     const warned = await reap("2026-11-29T10:30:00Z");
     expect(warned.code).toBe(0);
     expect(warned.stderr).toContain(
-      "anna: warn: It is put to sleep in 1h30m and destroyed in 1d1h. To keep it: ./platform sandpit extend anna",
+      "anna: warn: It is put to sleep in 1h30m and destroyed in 1d1h. To keep it: ./platform sandpit extend anna --target emulated",
     );
     expect(await reaped("2026-11-29T10:31:00Z")).toEqual([]);
 

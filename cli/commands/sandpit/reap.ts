@@ -6,6 +6,7 @@ import { printable } from "../../output/printable.ts";
 import { parseParallelism } from "../../plan/run.ts";
 import { type Reaped, reap } from "../../sandpit/lifecycle/reap.ts";
 import { noteSandpit } from "../../sandpit/merge-request-note.ts";
+import { effectLines } from "../../sandpit/workloads/effect-lines.ts";
 import { defaultParallelism, parseTarget, type TargetOptions, withTarget } from "../options.ts";
 
 interface ReapOptions extends TargetOptions {
@@ -73,8 +74,9 @@ export function sandpitReapCommand(command: Command, context: Context): Command 
     });
 }
 
-function line({ name, step, result, detail }: Reaped): string {
-  return `${name}: ${result === "done" ? step : `${step} (${result})`}: ${detail}`;
+function line({ name, step, result, detail, workloads = [] }: Reaped): string {
+  const what = `${name}: ${result === "done" ? step : `${step} (${result})`}: ${detail}`;
+  return [what, ...effectLines(workloads, "sleep")].join("\n");
 }
 
 function summary(context: Context, sandpits: number, reaped: readonly Reaped[]): string {

@@ -1,18 +1,19 @@
 import { timeToLiveText, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
-import { StateError } from "@ml-platform/state";
 import pLimit from "p-limit";
 import type { Context } from "../../context.ts";
 import { LockedError, openLock } from "../../plan/environment-lock.ts";
+import { targetHint } from "../../plan/hints.ts";
 import { takeDown } from "../down.ts";
 import type { SandpitEntry } from "../entry.ts";
 import type { Registered } from "../registry.ts";
 import { placeOf, type Sandpits } from "../sandpit-run.ts";
 import { withdraw } from "../withdraw.ts";
+import type { Effect } from "../workloads/scale-workloads.ts";
 import { nextStep, type Step } from "./next-step.ts";
-import type { Notify } from "./notify.ts";
+import type { Notice, Notify } from "./notify.ts";
 import { baseOf, type OpenRegistries, openRegistries, type Problem, type RegistryOfBases } from "./open-registries.ts";
-import { resize } from "./resize.ts";
+import { type Resized, resize } from "./resize.ts";
 import { endPolicy, timeLeft } from "./time-left.ts";
 
 export interface ReapOptions {
@@ -38,6 +39,8 @@ export interface Reaped {
   readonly result: "done" | "due" | "left" | "failed";
   /** Whole sentences for a person: what it means, or why it was not done. */
   readonly detail: string;
+  /** What was done to what ran in it. @default - nothing ran */
+  readonly workloads?: readonly Effect[];
 }
 
 export interface ReapResult {
@@ -134,7 +137,7 @@ async function look(
   }
 }
 
-type Outcome = Pick<Reaped, "result" | "detail">;
+type Outcome = Pick<Reaped, "result" | "detail" | "workloads">;
 
 async function done(context: Context, { dryRun, notify }: ReapOptions, due: Due): Promise<Outcome> {
   const { registered, step } = due;
@@ -146,15 +149,28 @@ async function done(context: Context, { dryRun, notify }: ReapOptions, due: Due)
     const after = await act(due);
     if (after === undefined) return { result: "left", detail: "Somebody else has changed it meanwhile." };
     const detail = meaning(due, context.services.now());
+    const { entry: current, effects = [] } = after;
     const about = notices[step.kind];
-    if (about !== undefined) await notify(context, { entry: after, about, text: detail });
-    return { result: "done", detail };
+    const untold = about && (await tell(context, notify, { entry: current, about, text: detail }));
+    const workloads = effects.length > 0 && { workloads: effects };
+    return { result: "done", detail: untold === undefined ? detail : `${detail} ${untold}`, ...workloads };
   } catch (failure) {
     if (failure instanceof LockedError) return { result: "left", detail: "Somebody has just begun to work on it." };
-    if (!(failure instanceof UserError) && !(failure instanceof StateError)) throw failure;
-    const { message } = failure;
-    if (step.kind !== "warn") await notify(context, { entry, about: "failed", text: message }).catch(() => undefined);
+    // Whatever is wrong with one, the others must not wait for somebody to mend it.
+    const message = failure instanceof Error ? failure.message : String(failure);
+    if (step.kind !== "warn") await tell(context, notify, { entry, about: "failed", text: message });
     return { result: "failed", detail: message };
+  }
+}
+
+/** @returns why its owner could not be told, as a sentence; nothing else depends on it */
+async function tell(context: Context, notify: Notify, notice: Notice): Promise<string | undefined> {
+  try {
+    await notify(context, notice);
+    return undefined;
+  } catch (failure) {
+    if (!(failure instanceof UserError)) throw failure;
+    return `Its owner could not be told: ${failure.message}`;
   }
 }
 
@@ -170,18 +186,19 @@ const notices = {
 /** What the step means for the owner. */
 function meaning({ sandpits, registered: { entry }, step }: Due, now: Date): string {
   const { untilSleep, untilDestroyed } = timeLeft(entry, endPolicy(sandpits.base.environment.sandpits), now);
-  const extend = `To keep it: ./platform sandpit extend ${entry.name}`;
+  const command = (verb: string): string => `./platform sandpit ${verb} ${entry.name}${targetHint(sandpits)}`;
+  const extend = `To keep it: ${command("extend")}`;
   switch (step.kind) {
     case "warn":
       return `It is put to sleep in ${timeToLiveText(untilSleep)} and destroyed in ${timeToLiveText(untilDestroyed)}. ${extend}`;
     case "sleep":
-      return `Its time is over: it sleeps, and is destroyed in ${timeToLiveText(untilDestroyed)}. ${extend}`;
+      return `Its time is over: it sleeps, and is destroyed in ${timeToLiveText(untilDestroyed)}. ${extend}, then ${command("wake")}`;
     case "destroy":
       return `Its time was over ${timeToLiveText(-untilSleep)} ago: it is destroyed.`;
     case "continue":
       return "Its down did not finish: it is destroyed.";
     case "give up":
-      return `Its up did not finish. To finish it: ./platform sandpit up ${entry.name}`;
+      return `Its up did not finish. To finish it: ${command("up")}`;
     case "forget":
       return "Its up ended before anything was applied: its name and quota are free again.";
   }
@@ -201,12 +218,15 @@ async function holderOf({ sandpits, registered: { entry } }: Due): Promise<strin
   const age = created === undefined ? 0 : context.services.now().getTime() - created.getTime();
   if (age < longestRun) return `${who} works on it.`;
   throw new UserError(
-    `${who} has locked it for ${timeToLiveText(age)}. If that run no longer exists, release the lock: ./platform state unlock ${entry.name} --id ${id}`,
+    `${who} has locked it for ${timeToLiveText(age)}. If that run no longer exists, release the lock: ./platform state unlock ${entry.name} --id ${id}${targetHint(sandpits)}`,
   );
 }
 
-/** @returns the entry afterwards, or as it was last; undefined if the step is due no more */
-async function act(due: Due): Promise<SandpitEntry | undefined> {
+/** The entry afterwards, or as it was last, and what was done to what runs. */
+type Done = Pick<Resized, "entry"> & Partial<Pick<Resized, "effects">>;
+
+/** @returns undefined if the step is due no more */
+async function act(due: Due): Promise<Done | undefined> {
   const { sandpits, registered, step } = due;
   const { registry, context, base } = sandpits;
   const { entry, version } = registered;
@@ -216,20 +236,20 @@ async function act(due: Due): Promise<SandpitEntry | undefined> {
   };
   switch (step.kind) {
     case "warn":
-      return (await registry.replace({ ...entry, warned: [...entry.warned, ...step.marks] }, version))?.entry;
+      return await registry.replace({ ...entry, warned: [...entry.warned, ...step.marks] }, version);
     case "give up": {
       const problem = "Its up ended before it was done.";
-      return (await registry.replace({ ...entry, state: "failed", command: "up", problem }, version))?.entry;
+      return await registry.replace({ ...entry, state: "failed", command: "up", problem }, version);
     }
     case "forget":
-      return (await withdraw(registry, registered)) ? entry : undefined;
+      return (await withdraw(registry, registered)) ? registered : undefined;
     case "sleep":
-      return (await resize(sandpits, entry.name, "sleep", decide))?.entry;
+      return await resize(sandpits, entry.name, "sleep", decide);
     case "destroy":
     case "continue": {
       const { result } = await takeDown(sandpits, registered, { decide });
       if (result === "failed") throw new UserError(await problemOf(due));
-      return result === "gone" ? entry : undefined;
+      return result === "gone" ? registered : undefined;
     }
   }
 }
