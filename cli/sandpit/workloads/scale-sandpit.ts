@@ -14,7 +14,8 @@ import { type Effect, putToSleep, wake } from "./scale-workloads.ts";
  */
 export async function scaleWorkloads(sandpits: Sandpits, run: Run, command: SizeCommand): Promise<Effect[]> {
   const { context, target, base } = sandpits;
-  if (target === "emulated") return [];
+  // Its own cluster is not the base's of that name.
+  if (target === "emulated" || run.environment.sandpit === "dedicated") return [];
   const effects: Effect[] = [];
   for (const stack of run.allStacks.filter(({ kind }) => kind === "tenant")) {
     if (stack.cluster === undefined) continue;
