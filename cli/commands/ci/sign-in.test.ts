@@ -234,6 +234,18 @@ describe("the SDK", () => {
     expect(asked).toMatchObject([...requests, { Action: "GetCallerIdentity", signedBy: `KEY-${requests.length}` }]);
   });
 
+  it("says whom AWS did not let in", async () => {
+    const fixture = new Fixture({});
+    const session = sandpitSession(
+      { account, company: { gitlab }, tokenFile: fixture.path("absent"), sessionName: "GitLabRunner-17-4711" },
+      { name: "kim", backend: { type: "local" } },
+    );
+    fixture.write(".platform/ci/sandpit-session.json", JSON.stringify(session));
+    const { code, stdout, stderr } = await fixture.runWith(["ci", "credentials"], {});
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("AWS lets nobody in as arn:aws:iam::222222222222:role/terraform-sandpit: ");
+  });
+
   it("says what the job lacks when nobody signed in", async () => {
     const { code, stderr } = await new Fixture({}).runWith(["ci", "credentials"], {});
     expect(code).toBe(1);
