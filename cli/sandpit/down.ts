@@ -4,9 +4,10 @@ import type { Report } from "../plan/report.ts";
 import type { Run } from "../plan/run.ts";
 import { destroyPlanned, planDestroy } from "./destroy-existing.ts";
 import type { SandpitEntry } from "./entry.ts";
-import type { Registered } from "./registry.ts";
+import type { Bundle, Registered } from "./registry.ts";
 import { type Sandpits, withBundle } from "./sandpit-run.ts";
 import { updateEntry, updateEntryIf } from "./update-entry.ts";
+import { prepareWithoutBase } from "./without-base.ts";
 
 export interface DownOptions {
   /**
@@ -48,15 +49,16 @@ export async function takeDown(
   options: DownOptions = {},
 ): Promise<TakenDown> {
   const { registry } = sandpits;
-  const bundle = await registry.readBundle(entry.name);
-  return await withBundle(sandpits, entry, bundle ?? { schemaVersion: 1, stacks: [] }, {}, (run) =>
-    underLock(run, "sandpit down", [run.environment], () => destroy(sandpits, run, entry, options)),
+  const bundle = (await registry.readBundle(entry.name)) ?? { schemaVersion: 1, stacks: [] };
+  return await withBundle(sandpits, entry, bundle, {}, (run) =>
+    underLock(run, "sandpit down", [run.environment], () => destroy(sandpits, run, bundle, entry, options)),
   );
 }
 
 async function destroy(
   sandpits: Sandpits,
   run: Run,
+  bundle: Bundle,
   { name, created }: SandpitEntry,
   { approve = async () => true, decide = () => true }: DownOptions,
 ): Promise<TakenDown> {
@@ -67,6 +69,7 @@ async function destroy(
   if (standing.entry.created !== created) {
     throw new UserError(`${name} was taken down and brought up anew in the meantime. Nothing was changed.`);
   }
+  await prepareWithoutBase(sandpits, run, bundle);
   const planned = await planDestroy(run);
   const { report: plan } = planned;
   if (run.isInterrupted() || !(await approve(plan)) || run.isInterrupted()) return { result: "kept", report: plan };

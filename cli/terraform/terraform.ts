@@ -208,6 +208,12 @@ export class Terraform {
     await this.read({ directory, args: ["import", "-input=false", "-no-color", timeout, address, id] });
   }
 
+  /** Removes resources from the state of an initialized directory; they themselves are not touched. */
+  async forget(directory: string, addresses: readonly string[]): Promise<void> {
+    const timeout = `-lock-timeout=${this.settings.lockTimeout}`;
+    await this.read({ directory, args: ["state", "rm", timeout, ...addresses] });
+  }
+
   async validate(directory: string): Promise<readonly Diagnostic[]> {
     const { stdout } = await this.start({ directory, args: ["validate", "-json"] });
     return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;

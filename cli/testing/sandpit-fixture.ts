@@ -34,7 +34,8 @@ export type Mishap =
 
 /**
  * A base `dev` whose network is applied, and sandpits of two stacks, which a stand-in for Terraform makes and destroys in
- * milliseconds. What exists beside the states is a file each in `objects/`; applies of the stack that `fails` names fail.
+ * milliseconds. What exists beside the states is a file each in `objects/`; applies of the stack that `fails` names fail,
+ * or plans that read the base if it says `remote_state`.
  */
 export class SandpitFixture extends Fixture {
   private readonly terraform: string;
@@ -168,12 +169,13 @@ step() {
     [ "$mishap" = "lost answer" ] || exit 1
   fi
 }
-state=$([ -e cdk.tf.json ] && sed -n 's/.*"backend":{"local":{"path":"\\([^"]*\\)".*/\\1/p' cdk.tf.json)
+state=$([ -e cdk.tf.json ] && tr -d ' \\n' < cdk.tf.json | sed -n 's/.*"backend":{"local":{"path":"\\([^"]*\\)".*/\\1/p')
 holds() { [ -e "$state" ] && grep -q managed "$state"; }
 case "$1" in
 version) echo Terraform v1.11.4 ;;
 plan)
   step
+  [ "$(cat ROOT/fails 2>/dev/null)" = remote_state ] && grep -q '"dev-' cdk.tf.json && { echo "it cannot be read"; exit 1; }
   action=no-op
   case "$*" in
     *-destroy*) holds && action=delete ;;

@@ -43,6 +43,19 @@ describe("platform sandpit down", () => {
     expect(await fixture.left()).toEqual(nothing);
   });
 
+  it("goes on without its base when that was destroyed meanwhile", async () => {
+    const fixture = await withAnna();
+    fixture.write(
+      ".platform/emulated/state/dev-network.tfstate",
+      '{"version":4,"terraform_version":"1.11.4","serial":2,"lineage":"x","outputs":{},"resources":[]}',
+    );
+    // What the stack reads of its base can no longer be read.
+    fixture.write("fails", "remote_state");
+    const { code, stderr } = await run(fixture, "down --auto-approve");
+    expect(code, stderr).toBe(0);
+    expect(await fixture.left()).toEqual(nothing);
+  });
+
   it.each([
     ["creating", { state: "creating", command: "up" }],
     ["sleeping", { state: "sleeping" }],
