@@ -22,6 +22,8 @@ export interface Named {
 const reserved: readonly string[] = [
   ...["up", "down", "list", "show", "shell", "diff", "extend", "sleep", "wake", "reap", "gc", "help", "all"],
   ...["aws", "local", "emulated", "sandpit", "sandpits", "shared", "dedicated", "personal"],
+  // Sandpits of merge requests are called mr-1, mr-2, ...
+  "mr",
 ];
 
 /** What `platform bootstrap` makes in IAM. */
