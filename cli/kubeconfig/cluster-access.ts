@@ -11,10 +11,13 @@ import { locate, openOptions } from "../plan/locate.ts";
 import { requireReadable } from "../plan/read-state.ts";
 import type { ClusterAccess } from "./access.ts";
 
+/** The cluster is not there yet. */
+export class NotApplied extends UserError {}
+
 /**
  * How to reach a cluster of an environment, by the outputs of its stack, and how to sign in to it from any shell.
  *
- * @throws {UserError} for a cluster that is not applied
+ * @throws {NotApplied} for a cluster that is not applied
  */
 export async function clusterAccess(
   context: Pick<Context, "io" | "services">,
@@ -60,7 +63,7 @@ export async function accessBy(
   const output = (key: string): string => {
     const value = outputs.get(key);
     if (typeof value === "string" && value !== "") return value;
-    throw new UserError(
+    throw new NotApplied(
       `${stack.id} ${outputs.size === 0 ? "is not applied yet" : `publishes no ${key}`}. Apply it first: ./platform apply ${name}${targetHint({ target })}`,
     );
   };

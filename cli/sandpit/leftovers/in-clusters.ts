@@ -1,7 +1,8 @@
-import { KubeError } from "@ml-platform/emulator/kubernetes";
+import { type KubeClient, KubeError } from "@ml-platform/emulator/kubernetes";
 import { sandpitTagKey, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Context } from "../../context.ts";
+import { NotApplied } from "../../kubeconfig/cluster-access.ts";
 import type { LoadedBase } from "../choose-base.ts";
 import { connect } from "../workloads/connect.ts";
 import type { Tagged } from "./leftover.ts";
@@ -18,7 +19,8 @@ export async function namespacesOfSandpits(
 ): Promise<Tagged[]> {
   const found: Tagged[] = [];
   for (const cluster of Object.keys(environment.clusters)) {
-    const kube = await connect(context, target, environment, cluster);
+    const kube = await connectIfApplied(context, target, environment, cluster);
+    if (kube === undefined) continue;
     try {
       for (const { metadata } of await kube.list("/api/v1/namespaces", { labelSelector: sandpitTagKey })) {
         const { name, labels = {}, annotations = {} } = metadata;
@@ -43,4 +45,14 @@ export async function namespacesOfSandpits(
     }
   }
   return found;
+}
+
+/** @returns undefined for a cluster that is not applied, which has no namespaces */
+async function connectIfApplied(...cluster: Parameters<typeof connect>): Promise<KubeClient | undefined> {
+  try {
+    return await connect(...cluster);
+  } catch (failure) {
+    if (failure instanceof NotApplied) return undefined;
+    throw failure;
+  }
 }
