@@ -10,7 +10,7 @@ import { reportJson, resultOf } from "../../plan/report.ts";
 import { actorOf } from "../../sandpit/actor.ts";
 import type { AppliedSandpit } from "../../sandpit/apply-sandpit.ts";
 import { chooseBase } from "../../sandpit/choose-base.ts";
-import { hourlySentence } from "../../sandpit/cost/cost-text.ts";
+import { costLines, hourlySentence } from "../../sandpit/cost/cost-text.ts";
 import { endingLine } from "../../sandpit/ending-line.ts";
 import type { SandpitEntry } from "../../sandpit/entry.ts";
 import { noteSandpit } from "../../sandpit/merge-request-note.ts";
@@ -71,8 +71,12 @@ export function sandpitUpCommand(command: Command, context: Context): Command {
       given,
       { kind, timeToLive, kubernetes, settings, mergeRequest },
       {
-        onPlan: (plan, _, leaving) => {
-          if (resultOf(plan) !== "no changes") printPlan(context, plan, options);
+        onPlan: (plan, cost, leaving) => {
+          if (resultOf(plan) !== "no changes") {
+            printPlan(context, plan, options);
+            const output = options.json ? context.io.stderr : context.io.stdout;
+            output.write(`${printable(costLines(cost).join("\n"))}\n`);
+          }
           if (leaving === undefined) return;
           context.io.stderr.write("\nWhat is no longer part of the sandpit, and is destroyed afterwards:\n");
           printPlan(context, leaving, options);

@@ -34,11 +34,31 @@ export function hourlySentence({ hourly, atMost = hourly, asleep = hourly, statu
 
 /** A line for every figure: what it costs anyway, then what its pods may cost. */
 export function figureLines({ own, pods }: SandpitCost): string[] {
+  return [...own.map(figureLine), ...podLines(pods)];
+}
+
+/** What a sandpit costs, and of what: without the assumptions, and with one line for all that is below a cent. */
+export function costLines({ total, own, pods }: SandpitCost): string[] {
+  const isSmall = ({ status, atMost }: CostFigure) => status !== "unknown" && atMost < 0.005;
+  const small = own.filter(isSmall).length;
   return [
-    ...own.map(figureLine),
-    ...(pods.length === 0 ? [] : ["only as far as its pods use them, on nodes and disks of the base:"]),
-    ...pods.map(figureLine),
+    `Cost: ${hourlySentence(total)}`,
+    ...[
+      ...own.filter((figure) => !isSmall(figure)).map((figure) => figureLine({ ...figure, note: brief(figure) })),
+      ...(small === 0 ? [] : [`${small} more below $0.01`]),
+      ...podLines(pods),
+    ].map((line) => `  ${line}`),
   ];
+}
+
+function podLines(pods: readonly CostFigure[]): string[] {
+  if (pods.length === 0) return [];
+  return ["only as far as its pods use them, on nodes and disks of the base:", ...pods.map(figureLine)];
+}
+
+/** The first phrase of a note, which says what is priced; why nothing is, in full. */
+function brief({ status, note }: CostFigure): string {
+  return status === "unknown" ? note : (note.split("; ")[0] ?? note);
 }
 
 function figureLine({ what, status, hourly, atMost, note }: CostFigure): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { StackPlan } from "../../plan/plan-stacks.ts";
 import type { PlanJson } from "../../terraform/plan-json.ts";
 import { capRefusal } from "./cap.ts";
-import { figureLines, hourlySentence, hourlyText } from "./cost-text.ts";
+import { costLines, figureLines, hourlySentence, hourlyText } from "./cost-text.ts";
 import { sandpitCost } from "./sandpit-cost.ts";
 
 const today = new Date("2026-11-21");
@@ -54,15 +54,22 @@ describe("what a sandpit costs an hour", () => {
 
   it("has what runs of a dedicated one, what it may grow to, and what is left asleep", () => {
     const plans = new Map([
-      planOf("anna-network", { "aws_nat_gateway.a": {}, "aws_flow_log.a": {} }),
+      planOf("anna-network", { "aws_nat_gateway.a": {}, "aws_flow_log.a": {}, "aws_kms_key.a": {} }),
       planOf("anna-ml-cluster", cluster),
       planOf("anna-ml-nodes", { "aws_eks_node_group.system": group(1) }),
     ]);
     const { total } = sandpitCost(dedicated, plans, today);
-    expect(total).toMatchObject({ hourly: 0.246, atMost: 0.447, asleep: 0.145, status: "estimated" });
+    expect(total).toMatchObject({ hourly: 0.247, atMost: 0.449, asleep: 0.146, status: "estimated" });
     expect(hourlyText(total, "ready")).toBe("~$0.25 (<= $0.45)");
     expect(hourlyText(total, "sleeping")).toBe("~$0.15");
     expect(hourlySentence(total)).toBe("about $0.25 an hour, at most $0.45; asleep $0.15");
+    expect(costLines(sandpitCost(dedicated, plans, today))).toEqual([
+      "Cost: about $0.25 an hour, at most $0.45; asleep $0.15",
+      "  up to $0.30 (estimated)  anna-ml-nodes: aws_eks_node_group.system: 1 x m7i.large, desired size",
+      "  $0.10 (exact)  anna-ml-cluster: aws_eks_cluster.main: control plane, Kubernetes 1.35",
+      "  $0.05 (exact)  anna-network: aws_nat_gateway.a: NAT gateway",
+      "  1 more below $0.01",
+    ]);
   });
 
   it("is at least the rest where something has no price, and says what", () => {
