@@ -28,10 +28,7 @@ const reserved: readonly string[] = [
 
 /** What `platform bootstrap` makes in IAM. */
 const rolesOfAccount: readonly string[] = [
-  accountRoles.plan,
-  accountRoles.apply,
-  accountRoles.pipelinePlan,
-  accountRoles.pipelineApply("account"),
+  ...Object.values(accountRoles).map((role) => (typeof role === "string" ? role : role("account"))),
   breakGlassRole,
   personalBoundary,
 ];
