@@ -44,7 +44,7 @@ const subject: Subject = {
   root,
   env: { HOME: "/home/anna" },
   target: "aws",
-  environment: dev,
+  environment: { ...dev, sandpits: undefined },
   stacks: [network],
   probes,
   program: async () => ({ name: "Terraform", version: "1.13.0", binary: "/usr/bin/terraform" }),
@@ -70,7 +70,7 @@ it("finds nothing wrong where all is well, but for the lock file that is missing
   expect(examined.filter(({ status }) => status === "warning" || status === "failed")).toMatchObject([
     { name: "Provider lock file", status: "warning" },
   ]);
-  expect(examined).toHaveLength(24);
+  expect(examined).toHaveLength(25);
 });
 
 const bucket = (changes: Partial<BucketProbe>): Partial<Probes> => ({ bucket: () => ({ ...goodBucket, ...changes }) });
@@ -180,7 +180,7 @@ describe("what cannot be checked is skipped, with the reason", () => {
   it("without an environment", async () => {
     const { environment: _, ...machine } = subject;
     const examined = await examine({ ...machine, stacks: [] }, 1000);
-    expect(examined.filter(({ status }) => status === "skipped")).toHaveLength(14);
+    expect(examined.filter(({ status }) => status === "skipped")).toHaveLength(15);
   });
 });
 

@@ -4,6 +4,7 @@ import { bucketChecks } from "./checks/bucket.ts";
 import { localChecks } from "./checks/local.ts";
 import { machineChecks } from "./checks/machine.ts";
 import { providerChecks } from "./checks/provider.ts";
+import { sandpitChecks } from "./checks/sandpits.ts";
 import { stateChecks } from "./checks/states.ts";
 import { variableChecks } from "./checks/variables.ts";
 import { type Finding, skips, warns } from "./finding.ts";
@@ -18,6 +19,7 @@ const checks: readonly Check[] = [
   ...bucketChecks,
   ...stateChecks,
   ...bootstrapChecks,
+  ...sandpitChecks,
   ...variableChecks,
 ];
 
