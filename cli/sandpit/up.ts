@@ -130,8 +130,10 @@ async function update(
     );
   }
   const wanted = updatedSandpit(entry, options, context.services.now(), command);
-  // A process that was killed may have left an entry that was given nothing yet.
-  const admitted = around.admissions.has(entry.name) ? standing : await admit(sandpits, around, standing);
+  const given = around.admissions.get(entry.name);
+  // A process that was killed may have left an entry that was given nothing yet, or does not say what it was given.
+  const isAdmitted = given !== undefined && given.range === entry.range;
+  const admitted = isAdmitted ? standing : await admit(sandpits, around, standing);
   return await applySandpit(sandpits, admitted, { ...wanted, ...rangeOf(admitted.entry) }, shown);
 }
 
