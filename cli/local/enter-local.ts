@@ -156,7 +156,7 @@ function localServices(
       const { signIn } = await import("./prepare-account.ts");
       const directory = accountDirectory(io.root, run.account);
       const aws = {
-        ...(await signIn(applied, key, directory)),
+        ...(await signIn(applied, key, directory, { forSandpit: place.sandpit !== undefined })),
         AWS_REGION: place.region,
         // Whatever has no endpoint of its own stays on this machine, too.
         AWS_ENDPOINT_URL: run.url,

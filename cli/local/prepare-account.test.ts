@@ -11,6 +11,7 @@ import { prepareAccount, signIn } from "./prepare-account.ts";
 /** Issues two keys for a user, as IAM does, and any number of sessions. */
 const asked: string[] = [];
 const made: string[] = [];
+const assumed: string[] = [];
 const iam = createServer((request, response) => {
   let body = "";
   request.on("data", (chunk) => (body += chunk));
@@ -24,6 +25,7 @@ const iam = createServer((request, response) => {
     const number = asked.filter((each) => each === action).length;
     const keys = `<AccessKeyId>AKIA${number}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>`;
     if (action === "AssumeRole") {
+      assumed.push(parameters.get("RoleArn") ?? "");
       response.end(`<R><Result><Credentials>${keys}<SessionToken>token</SessionToken></Credentials></Result></R>`);
     } else if (number > 2) {
       response.writeHead(409).end("<R><Error><Code>LimitExceeded</Code><Message>quota</Message></Error></R>");
@@ -56,6 +58,24 @@ describe("commands on the local target", () => {
       AWS_SECRET_ACCESS_KEY: "secret",
       AWS_SESSION_TOKEN: "token",
     });
+  });
+
+  it("administer a cluster, but make sandpits as who may do only that", async () => {
+    const whole = {
+      principalArn: "arn:aws:iam::111111111111:role/admin",
+      policy: "AmazonEKSClusterAdminPolicy",
+    } as const;
+    const maker = {
+      ...whole,
+      principalArn: "arn:aws:iam::111111111111:role/maker",
+      namespaces: ["sandpit-*"],
+      kubernetesGroups: ["sandpit-deployers"],
+    };
+    const access = { maker, whole };
+    const environment = reached({ ...smallSpec, clusters: { ml: { kubernetes: "1.35", ...ml, access } } });
+    await signIn(environment, "LOCAL", directory);
+    await signIn(environment, "LOCAL", directory, { forSandpit: true });
+    expect(assumed.slice(-2)).toEqual(["arn:aws:iam::111111111111:role/admin", "arn:aws:iam::111111111111:role/maker"]);
   });
 
   it("share one key of a user, of whom IAM lets nobody have a third, in a file of its owner", async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AwsError, MotoClient } from "@ml-platform/emulator";
-import { personalBoundary, UserError } from "@ml-platform/rules";
+import { personalBoundary, sandpitDeployers, UserError } from "@ml-platform/rules";
 import type { Place } from "../plan/run.ts";
 
 /** Variables that sign requests: as who an environment's pipeline would be. */
@@ -37,24 +37,28 @@ export async function prepareAccount(environments: readonly Place[], accessKey: 
 
 /**
  * Whom the commands are in the local AWS: the first principal that administers a cluster of the environment, as a pipeline
- * is; without one, the account itself, which no cluster lets in.
+ * is; for a sandpit, the one that makes sandpits, where the environment is a base that has one. Without any, the account
+ * itself, which no cluster lets in.
  *
  * @param directory of the account, which keeps the key of a user
  */
-export async function signIn(environment: Place, accessKey: string, directory: string): Promise<Credentials> {
+export async function signIn(
+  environment: Place,
+  accessKey: string,
+  directory: string,
+  { forSandpit = false } = {},
+): Promise<Credentials> {
   const client = new MotoClient(placeOf(environment).url, environment.region, accessKey);
-  const admin = entriesOf(environment).find(
-    ({ principalArn, policy, namespaces }) =>
-      policy === "AmazonEKSClusterAdminPolicy" &&
-      namespaces === undefined &&
-      principalArn.includes(`:${environment.account.id}:`),
+  const own = entriesOf(environment).filter(({ principalArn }) => principalArn.includes(`:${environment.account.id}:`));
+  const maker = own.find(({ kubernetesGroups = [] }) => kubernetesGroups.includes(sandpitDeployers));
+  const admin = own.find(
+    ({ policy, namespaces }) => policy === "AmazonEKSClusterAdminPolicy" && namespaces === undefined,
   );
-  const [, kind, name = ""] = /:(role|user)\/(?:.*\/)?([^/]+)$/.exec(admin?.principalArn ?? "") ?? [];
-  if (admin === undefined || kind === undefined) {
-    return { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: "local" };
-  }
+  const principalArn = ((forSandpit ? maker : undefined) ?? admin)?.principalArn ?? "";
+  const [, kind, name = ""] = /:(role|user)\/(?:.*\/)?([^/]+)$/.exec(principalArn) ?? [];
+  if (kind === undefined) return { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: "local" };
   if (kind === "user") return keyOfUser(client, name, join(directory, `key-of-${name}.json`));
-  return signInAs(environment, admin.principalArn, "platform", accessKey);
+  return signInAs(environment, principalArn, "platform", accessKey);
 }
 
 /**

@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { findTool } from "@ml-platform/emulator/tools";
-import { small, smallSpec } from "@ml-platform/environments/testing";
+import { checkEnvironment, type PermanentSpec } from "@ml-platform/environments";
+import { smallSpec } from "@ml-platform/environments/testing";
+import { sandpitDeployers } from "@ml-platform/rules";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readRun } from "../../local/run-file.ts";
 import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
@@ -10,8 +12,29 @@ import { Life } from "./life.ts";
 import { LocalTarget, missing } from "./local-target.ts";
 import { sandpitsOf } from "./sandpits.ts";
 
+const { ml } = smallSpec.clusters ?? {};
+/** With who makes sandpits, and may do nothing else in the cluster. */
+const spec: PermanentSpec = {
+  ...smallSpec,
+  clusters: {
+    ml: {
+      kubernetes: "1.35",
+      ...ml,
+      access: {
+        ...ml?.access,
+        sandpits: {
+          principalArn: "arn:aws:iam::111111111111:role/terraform-sandpit",
+          policy: "AmazonEKSClusterAdminPolicy",
+          namespaces: ["sandpit-*"],
+          kubernetesGroups: [sandpitDeployers],
+        },
+      },
+    },
+  },
+};
+const small = checkEnvironment(spec);
 const target = new LocalTarget([small]);
-target.specs = { small: smallSpec };
+target.specs = { small: spec };
 const life = new Life(target, small.account.id, [{ environment: small }]);
 const account = target.path(".platform", "local", small.account.id);
 const kubeconfig = target.path("kubeconfig");
