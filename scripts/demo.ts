@@ -49,7 +49,7 @@ async function showSandpit(): Promise<void> {
   await step("8. See everybody's", "Who has what, and for how long.", `sandpit list ${emulated}`, [0]);
   await step(
     "9. Take it down",
-    "Nothing is left. Who forgets it loses nothing either: it is put to sleep when its time is over, and destroyed later.",
+    "Nothing of it is left. One that is forgotten goes by itself: it is put to sleep when its time is over, and destroyed later.",
     `sandpit down ${own} ${emulated} --auto-approve`,
     [0],
   );
