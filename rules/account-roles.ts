@@ -39,6 +39,16 @@ export function externalId(projectId: number): string {
   return `gitlab-project-${projectId}`;
 }
 
+/**
+ * For whom the tokens are with which jobs of sandpits sign in. These jobs, a reaper's on the default branch too, work on
+ * what branches made: their tokens open the roles for sandpits, and no other role opens by them.
+ *
+ * @param url of GitLab, the audience of all other tokens
+ */
+export function sandpitAudience(url: string): string {
+  return `${url}/sandpits`;
+}
+
 /** The most that roles of personal environments may do, whatever their own policies allow: a managed policy of the account. */
 export const personalBoundary = "personal-environment-boundary";
 

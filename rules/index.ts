@@ -1,5 +1,12 @@
 export * from "./access.ts";
-export { accountRoles, breakGlassRole, externalId, personalBoundary, sandpitDeployers } from "./account-roles.ts";
+export {
+  accountRoles,
+  breakGlassRole,
+  externalId,
+  personalBoundary,
+  sandpitAudience,
+  sandpitDeployers,
+} from "./account-roles.ts";
 export * from "./ami-types.ts";
 export * from "./cidr.ts";
 export * from "./cluster.ts";

@@ -8,6 +8,8 @@ export interface GitLabProjectRef {
   readonly project: string;
   readonly projectId: number;
   readonly defaultBranch: string;
+  /** For whom their tokens must be. @default - the URL of GitLab */
+  readonly audience?: string;
 }
 
 /** The host that names the provider and its condition keys: `gitlab.example.com`. */
@@ -33,7 +35,7 @@ export function trustDefaultBranch(providerArn: string, gitlab: GitLabProjectRef
  */
 function trust(
   providerArn: string,
-  { url, projectId }: GitLabProjectRef,
+  { url, projectId, audience = url }: GitLabProjectRef,
   equal: Readonly<Record<string, string>>,
   like: Readonly<Record<string, string>>,
 ): PolicyStatement {
@@ -41,7 +43,7 @@ function trust(
   const keys = (claims: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(claims).map(([claim, value]) => [`${host}:${claim}`, value]));
   const conditions: Conditions = {
-    StringEquals: keys({ aud: url, ...(isGitLabCom(url) && { project_id: String(projectId) }), ...equal }),
+    StringEquals: keys({ aud: audience, ...(isGitLabCom(url) && { project_id: String(projectId) }), ...equal }),
     ...(Object.keys(like).length > 0 && { StringLike: keys(like) }),
   };
   return { principals: { Federated: providerArn }, actions: ["sts:AssumeRoleWithWebIdentity"], conditions };

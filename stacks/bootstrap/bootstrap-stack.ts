@@ -17,6 +17,7 @@ import {
   partitionOf,
   personalBoundary,
   type StateLocation,
+  sandpitAudience,
 } from "@ml-platform/rules";
 import type { App } from "cdktf";
 import { AwsStack } from "../aws-stack.ts";
@@ -136,7 +137,8 @@ export class BootstrapStack extends AwsStack {
 
   private trustForSandpits(provider: string, account: BootstrapAccount): PolicyStatement {
     const { gitlab } = this.context.company;
-    return (takesSandpitsOfBranches(account) ? trustAnyRef : trustDefaultBranch)(provider, gitlab);
+    const trust = takesSandpitsOfBranches(account) ? trustAnyRef : trustDefaultBranch;
+    return trust(provider, { ...gitlab, audience: sandpitAudience(gitlab.url) });
   }
 
   private trustGitLabDirectly(): void {
@@ -249,7 +251,7 @@ export class BootstrapStack extends AwsStack {
   /** @returns the ARN of the identity provider */
   private trustedGitLab(): string {
     const { url } = this.context.company.gitlab;
-    return new IamOpenidConnectProvider(this, "gitlab", { url, clientIdList: [url] }).arn;
+    return new IamOpenidConnectProvider(this, "gitlab", { url, clientIdList: [url, sandpitAudience(url)] }).arn;
   }
 
   private accountArn(accountId = this.context.account.id): string {

@@ -101,13 +101,27 @@ describe("a pipeline that makes sandpits", async () => {
     ["the DevOps account", devops.id, roleOf(ofDevops, devops.id, accountRoles.pipelineSandpit("ml-small"))],
     ["the account of the base, without a DevOps account", workload, roleOf(direct, workload, accountRoles.sandpit)],
   ] as const;
-  const signsIn = (role: (typeof roles)[number][2], account: string, token: Token) =>
-    mayAssume(role, { principal: providerArn(account), action, context: claims(url, token) }, issuerHost(url));
+  const signsIn = (role: (typeof roles)[number][2], account: string, token: Token) => {
+    const context = claims(url, { aud: `${url}/sandpits`, ...token });
+    return mayAssume(role, { principal: providerArn(account), action, context }, issuerHost(url));
+  };
 
   it.each(roles)("of any branch signs in to %s, and that of no other project", async (_, account, role) => {
     expect(await signsIn(role, account, {})).toBe(true);
     expect(await signsIn(role, account, { ref: "feature/gpu" })).toBe(true);
     expect(await signsIn(role, account, { project: "mallory/ml", projectId: "666" })).toBe(false);
+  });
+
+  it("has a token that opens no other role, and opens this one by no other", async () => {
+    const others = [
+      roleOf(ofDevops, devops.id, accountRoles.pipelinePlan),
+      roleOf(ofDevops, devops.id, accountRoles.pipelineApply("ml-small")),
+    ];
+    for (const role of others) {
+      expect(await signsIn(role, devops.id, { aud: url }), role.arn).toBe(true);
+      expect(await signsIn(role, devops.id, {}), role.arn).toBe(false);
+    }
+    for (const [, account, role] of roles) expect(await signsIn(role, account, { aud: url })).toBe(false);
   });
 
   it("signs in only from the default branch where the base takes no sandpits of merge requests", async () => {

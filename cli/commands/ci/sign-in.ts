@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { company, type Environment, findEnvironment } from "@ml-platform/environments";
-import { didYouMean, UserError } from "@ml-platform/rules";
+import { didYouMean, sandpitAudience, UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import { affectedIfKnown } from "../../ci/jobs/find-stack.ts";
 import {
@@ -32,7 +32,7 @@ empty: nothing needs credentials.`;
 
 /** The token that the job declares as `id_tokens: AWS_TOKEN`, and what GitLab sets in every job. */
 const variables = {
-  AWS_TOKEN: `the job's token. Add to the job: id_tokens: { AWS_TOKEN: { aud: ${company.gitlab.url} } }`,
+  AWS_TOKEN: `the job's token. Add to the job: id_tokens: { AWS_TOKEN: { aud: ${company.gitlab.url} } }; for sandpits, aud: ${sandpitAudience(company.gitlab.url)}`,
   CI_PROJECT_ID: "the number of the project, which GitLab sets in every job",
   CI_PIPELINE_ID: "the number of the pipeline, which GitLab sets in every job",
 } as const;
