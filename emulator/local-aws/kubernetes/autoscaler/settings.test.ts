@@ -50,14 +50,14 @@ describe("autoscalerSettings", () => {
 });
 
 describe("recordedSettings", () => {
-  function secret(chart: string): KubeObject {
+  function secret(chart: string, version = 1, values: object = {}): KubeObject {
     const record = {
       name: "autoscaler",
       namespace: "kube-system",
-      version: 1,
+      version,
       info: { status: "deployed" },
       chart: { metadata: { name: chart, version: "9.59.0" } },
-      config: { extraArgs: { expander: "most-pods", "scale-down-unneeded-time": "2s" } },
+      config: { extraArgs: { expander: "most-pods", "scale-down-unneeded-time": "2s" }, ...values },
       manifest: "",
     } as unknown as ReleaseRecord;
     return releaseSecret(record, true, 0);
@@ -70,6 +70,14 @@ describe("recordedSettings", () => {
       expanders: ["most-pods"],
       unneededTime: 2000,
     });
+  });
+
+  it("are not there while the latest of its releases has no replicas", () => {
+    const [first, asleep, awake] = [{ replicaCount: 1 }, { replicaCount: 0 }, { replicaCount: 1 }].map(
+      (values, index) => secret("cluster-autoscaler", index + 1, values),
+    ) as [KubeObject, KubeObject, KubeObject];
+    expect(recordedSettings([first, asleep], "ml")).toBeUndefined();
+    expect(recordedSettings([first, asleep, awake], "ml")).toBeDefined();
   });
 
   it("are not there without that chart", () => {

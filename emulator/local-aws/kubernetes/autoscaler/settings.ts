@@ -53,13 +53,17 @@ export function autoscalerSettings(
 
 /**
  * Settings of a release of the chart cluster-autoscaler that is recorded only, because the chart could not be fetched;
- * undefined if there is none.
+ * undefined if there is none, or if it has no replicas.
  *
  * @param secrets of Helm's releases
  */
 export function recordedSettings(secrets: readonly KubeObject[], cluster: string): AutoscalerSettings | undefined {
-  const release = secrets.map(releaseOf).find((each) => each?.chart.metadata.name === "cluster-autoscaler");
-  if (release === undefined) return undefined;
+  const [release] = secrets
+    .flatMap((secret) => releaseOf(secret) ?? [])
+    .filter(({ chart }) => chart.metadata.name === "cluster-autoscaler")
+    // Helm keeps earlier ones of a release.
+    .sort((one, other) => other.version - one.version);
+  if (release === undefined || release.config?.["replicaCount"] === 0) return undefined;
   const given = release.config?.["extraArgs"];
   const flags = Object.entries(isFields(given) ? given : {}).map(([name, value]) => `--${name}=${String(value)}`);
   return { namespace: release.namespace, deployment: undefined, ...settingsOf(flags, cluster) };
