@@ -31,6 +31,19 @@ describeWithTerraform("an environment that sandpits are derived from", () => {
     expect(existsSync(fixture.stateFile("dev-network"))).toBe(true);
   });
 
+  it("keeps its states where they are while one exists: what destroys that reads them there", async () => {
+    const fixture = await withAlice();
+    fixture.environments = fixture.environments.map((each) =>
+      each.name === "dev" ? { ...each, name: "devel", renamedFrom: ["dev"] } : each,
+    );
+    const { code, stderr } = await fixture.run("state move devel --auto-approve");
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      "The sandpit alice is derived from devel and may depend on what would be moved. Take it down first: ./platform sandpit down alice --target emulated. Nothing was changed.",
+    );
+    expect(existsSync(fixture.stateFile("dev-network"))).toBe(true);
+  });
+
   it("is not destroyed while an entry cannot be read", async () => {
     const fixture = await withAlice();
     writeFileSync(fixture.path(".platform/emulated/state/_sandpits/alice.json/1"), "{");

@@ -23,7 +23,7 @@ export async function selectExisting(run: Run): Promise<Run> {
   refuseProtectedClusters({ ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) });
   refuseDependents({ ...run, allStacks: own }, existing);
   refuseDerived({ ...run, allStacks: own }, derived, existing);
-  if (run.stacks.some(({ id }) => existing.has(id))) await refuseSandpits(run);
+  if (run.stacks.some(({ id }) => existing.has(id))) await refuseSandpits(run, "destroyed");
   await refuseOrphans(run);
   return { ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) };
 }
@@ -46,7 +46,7 @@ export async function refuseNewDependents(run: Run, { id }: Pick<Stack, "id">): 
       `Something of ${[...existing].join(" and ")}, which depends on ${id}, was made since this destroy was planned. Nothing of ${id} was destroyed.`,
     );
   }
-  await refuseSandpits(run);
+  await refuseSandpits(run, "destroyed");
   await refuseOrphans(run);
 }
 

@@ -1,11 +1,18 @@
-import { findLoaded, type LoadedEnvironment } from "@ml-platform/environments";
+import type { LoadedEnvironment } from "@ml-platform/environments";
 import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Context } from "../context.ts";
 import { targetHint } from "../plan/hints.ts";
 import { actorOf } from "./actor.ts";
 import type { LoadedBase } from "./choose-base.ts";
-import { openSandpitRegistry } from "./registry/open-registry.ts";
+import {
+  baseOf,
+  everything,
+  isNamed,
+  type OpenRegistries,
+  openRegistries,
+  type RegistryOfBases,
+} from "./lifecycle/open-registries.ts";
 import type { Registered, SandpitRegistry } from "./registry.ts";
 
 /** A base, and the registry in which its sandpits are. */
@@ -23,23 +30,8 @@ export interface FoundSandpit extends OpenBase {
 export class NoSandpit extends UserError {}
 
 /**
- * The bases whose registries hold sandpits: the one that is named, or every one that allows sandpits.
- *
- * @param given `--base`
- * @throws {UserError} for a name that is not that of a permanent environment, or one whose backend has no registry
- */
-export async function openBases(
-  { io, services }: Pick<Context, "io" | "services">,
-  target: Target,
-  given?: string,
-): Promise<readonly OpenBase[]> {
-  const loaded = await services.environments();
-  const bases = given === undefined ? allowing(loaded) : [named(loaded, given)];
-  return bases.map((base) => ({ base, registry: openSandpitRegistry(io, target, base.environment) }));
-}
-
-/**
- * The sandpit of this name, or the only one of who asks, whatever base it is derived from.
+ * The sandpit of this name, or the only one of who asks, whatever base it is derived from: also one that was renamed, is
+ * gone, or allows no sandpits any more.
  *
  * @param given `--base`
  * @throws {UserError} when there is none, saying what of this name there is, or more than one
@@ -50,35 +42,86 @@ export async function findSandpit(
   name: string | undefined,
   given?: string,
 ): Promise<FoundSandpit> {
-  const bases = await openBases(context, target, given);
-  if (name === undefined) return await findOwn(context, target, bases);
-  for (const { base, registry } of bases) {
-    const registered = await registry.read(name);
-    if (registered !== undefined && registered.entry.base === base.name) return { base, registry, registered };
-  }
-  const loaded = await context.services.environments();
-  refuseEnvironment(loaded, target, name);
-  throw new NoSandpit(`${await noSandpitText(bases, name)} Nothing was changed.`);
+  const opened = await openRegistries(context, target, given);
+  const [problem] = opened.problems;
+  if (problem !== undefined && given !== undefined) throw new UserError(problem.message);
+  const { name: user } = actorOf(context.io);
+  const look = async (registries: OpenRegistries["registries"]): Promise<FoundSandpit[]> => {
+    const all = await Promise.all(
+      registries.map(async (each) => {
+        const registered = await (name === undefined ? ownIn(each, user) : namedIn(each, name));
+        return registered
+          .filter(({ entry }) => given === undefined || isNamed(each.bases[0], entry.base))
+          .map((one) => withBase(opened, each, one));
+      }),
+    );
+    return all.flat();
+  };
+  const near = await look(opened.registries);
+  const found =
+    near.length > 0 || given !== undefined ? near : await look(await otherRegistries(context, target, opened));
+  const [first, ...others] = found;
+  if (first !== undefined && others.length === 0) return first;
+  if (first !== undefined) throw new UserError(`${severalText(user, name, found)} Nothing was changed.`);
+  if (name !== undefined) refuseEnvironment(opened.loaded, target, name);
+  const text =
+    name === undefined
+      ? `${user} has no sandpit. To make one: ./platform sandpit up${targetHint({ target })}.`
+      : await noSandpitText(opened.registries, name);
+  if (problem === undefined) throw new NoSandpit(`${text} Nothing was changed.`);
+  throw new UserError(`${text} Nothing was changed. Not all could be looked at:\n${problem.message}`);
 }
 
-async function findOwn({ io }: Pick<Context, "io">, target: Target, bases: readonly OpenBase[]): Promise<FoundSandpit> {
-  const { name: user } = actorOf(io);
-  const found = await Promise.all(
-    bases.map(async ({ base, registry }) => {
-      const { sandpits } = await registry.list();
-      const own = sandpits.filter(({ entry }) => entry.owner === user && entry.base === base.name);
-      return own.map((registered) => ({ base, registry, registered }));
-    }),
+async function namedIn({ registry }: RegistryOfBases, name: string): Promise<Registered[]> {
+  const registered = await registry.read(name);
+  return registered === undefined ? [] : [registered];
+}
+
+async function ownIn({ registry }: RegistryOfBases, user: string): Promise<Registered[]> {
+  return (await registry.list()).sandpits.filter(({ entry }) => entry.owner === user);
+}
+
+/** @throws {UserError} if the file of its base does not load: that says where its states are */
+function withBase(opened: OpenRegistries, bases: RegistryOfBases, registered: Registered): FoundSandpit {
+  const { entry } = registered;
+  const base = baseOf(opened, bases, entry.base);
+  if (base !== undefined) return { base, registry: bases.registry, registered };
+  const broken = opened.loaded.find(({ name }) => name === entry.base);
+  const problem = broken !== undefined && "problem" in broken ? `\n${broken.problem}` : "";
+  throw new UserError(
+    `${entry.name} is a sandpit of ${entry.base}, whose file does not load, so it is not known where its states are. Nothing was changed.${problem}`,
   );
-  const [first, ...others] = found.flat();
-  if (first === undefined) {
-    throw new NoSandpit(
-      `${user} has no sandpit. To make one: ./platform sandpit up${targetHint({ target })}. Nothing was changed.`,
-    );
+}
+
+function severalText(user: string, name: string | undefined, found: readonly FoundSandpit[]): string {
+  if (name === undefined) {
+    const names = found.map(({ registered }) => registered.entry.name).sort();
+    return `${user} has several sandpits. Name one: ${names.join(", ")}.`;
   }
-  if (others.length === 0) return first;
-  const names = [first, ...others].map(({ registered }) => registered.entry.name).sort();
-  throw new UserError(`${user} has several sandpits. Name one: ${names.join(", ")}. Nothing was changed.`);
+  const bases = found.map(({ registered }) => registered.entry.base).sort();
+  return `Several environments have a sandpit called ${name}. Name one with --base: ${bases.join(", ")}.`;
+}
+
+/** Those of environments that allow no sandpits, or no more, as far as they can be read. */
+async function otherRegistries(
+  context: Pick<Context, "io" | "services">,
+  target: Target,
+  opened: OpenRegistries,
+): Promise<RegistryOfBases[]> {
+  const known = opened.registries.map(({ registry }) => registry.place);
+  const all = await openRegistries(context, target, everything);
+  const others = all.registries.filter(({ registry }) => !known.includes(registry.place));
+  const readable = await Promise.all(others.map(async (each) => ((await isReadable(each)) ? [each] : [])));
+  return readable.flat();
+}
+
+async function isReadable({ registry }: RegistryOfBases): Promise<boolean> {
+  try {
+    return (await registry.names()).length > 0;
+  } catch (failure) {
+    if (failure instanceof UserError) return false;
+    throw failure;
+  }
 }
 
 /** @throws {UserError} for the name of an environment that has a file */
@@ -95,22 +138,9 @@ function refuseEnvironment(loaded: readonly LoadedEnvironment[], target: Target,
   );
 }
 
-async function noSandpitText(bases: readonly OpenBase[], name: string): Promise<string> {
-  const lists = await Promise.all(bases.map(async ({ registry }) => (await registry.list()).sandpits));
-  const names = [...new Set(lists.flat().map(({ entry }) => entry.name))].sort();
+async function noSandpitText(registries: readonly Pick<OpenBase, "registry">[], name: string): Promise<string> {
+  const lists = await Promise.all(registries.map(({ registry }) => registry.names()));
+  const names = [...new Set(lists.flat())].sort();
   const all = names.length === 0 ? "There is none." : `Sandpits: ${names.join(", ")}.`;
   return `No sandpit is called "${name}".${didYouMean(name, names)} ${all}`;
-}
-
-function allowing(loaded: readonly LoadedEnvironment[]): LoadedBase[] {
-  return loaded.filter((each): each is LoadedBase => "environment" in each && each.environment.sandpits !== undefined);
-}
-
-function named(loaded: readonly LoadedEnvironment[], name: string): LoadedBase {
-  const found = findLoaded(loaded, name);
-  if ("problem" in found) throw new UserError(found.problem);
-  if (found.environment.kind === "permanent") return found;
-  throw new UserError(
-    `${name} is a personal environment, and sandpits are derived from permanent ones. Pass --base ${found.environment.base?.name}.`,
-  );
 }

@@ -6,7 +6,7 @@ import { targets } from "../commands/options.ts";
 import type { Context } from "../context.ts";
 import type { LoadedBase } from "./choose-base.ts";
 import type { SandpitEntry } from "./entry.ts";
-import { openBases } from "./find-sandpit.ts";
+import { openRegistries } from "./lifecycle/open-registries.ts";
 import { specOf } from "./sandpit-run.ts";
 import { withEnvironment } from "./with-environment.ts";
 
@@ -61,11 +61,13 @@ async function findNamed(
   words: readonly string[],
 ): Promise<{ readonly base: LoadedBase; readonly entry: SandpitEntry } | undefined> {
   try {
-    for (const { base, registry } of await openBases(context, target)) {
+    const { registries, loaded } = await openRegistries(context, target, undefined);
+    for (const { registry } of registries) {
       const names = await registry.names();
       const name = names.find((each) => words.some((word) => isOf(each, word)));
       const entry = name === undefined ? undefined : (await registry.read(name))?.entry;
-      if (entry?.base === base.name) return { base, entry };
+      const base = loaded.find((each): each is LoadedBase => "environment" in each && each.name === entry?.base);
+      if (entry !== undefined && base !== undefined) return { base, entry };
     }
     return undefined;
   } catch (failure) {

@@ -3,6 +3,7 @@ import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Context } from "../context.ts";
 import { chooseBase, type LoadedBase } from "./choose-base.ts";
+import { allowsSandpits, isNamed } from "./lifecycle/open-registries.ts";
 import { openSandpitRegistry } from "./registry/open-registry.ts";
 import type { Damaged, Registered, SandpitRegistry } from "./registry.ts";
 
@@ -25,10 +26,10 @@ export interface SandpitSurvey {
 }
 
 /**
- * The sandpits of a base, or of all that allow them. Nothing is synthesized.
+ * The sandpits of a base, or of all that allow them, or of all if none does any more. Nothing is synthesized.
  *
  * @param given `--base`, which may also be one that allows no sandpits any more
- * @throws {UserError} if there is no such base
+ * @throws {UserError} if there is no such base, or none allows sandpits and there are none
  */
 export async function surveySandpits(
   { io, services }: Pick<Context, "io" | "services">,
@@ -37,6 +38,7 @@ export async function surveySandpits(
 ): Promise<SandpitSurvey> {
   const loaded = await services.environments();
   const bases = basesOf(loaded, given);
+  const isAllowedNowhere = given === undefined && !bases.some(allowsSandpits);
   const opened = new Map<string, { readonly base: string; readonly registry: SandpitRegistry }>();
   const problems: { base: string; message: string }[] = [];
   const guarded = async <T>(base: string, ask: () => T | Promise<T>): Promise<T | undefined> => {
@@ -61,12 +63,14 @@ export async function surveySandpits(
   );
   const sandpits = listings.flatMap(({ registry, listed }) =>
     (listed?.sandpits ?? [])
-      .filter(({ entry }) => given === undefined || entry.base === bases[0]?.name)
+      .filter(({ entry }) => given === undefined || bases.some((base) => isNamed(base, entry.base)))
       .map((each): Surveyed => {
         const base = loaded.find((one): one is LoadedBase => "environment" in one && one.name === each.entry.base);
         return { ...each, registry, ...(base !== undefined && { base }) };
       }),
   );
+  // It says that none does, and what of the environments does not load.
+  if (isAllowedNowhere && sandpits.length === 0) chooseBase(loaded);
   return {
     bases: bases.map(({ name }) => name),
     sandpits: sandpits.sort(
@@ -83,10 +87,12 @@ function basesOf(loaded: readonly LoadedEnvironment[], given: string | undefined
     // It says what is wrong with one that does not load, or is personal.
     return "environment" in found && found.environment.base === undefined ? [found] : [chooseBase(loaded, given)];
   }
-  const allowing = loaded.filter(
-    (each): each is LoadedBase => "environment" in each && each.environment.sandpits !== undefined,
+  const permanent = loaded.filter(
+    (each): each is LoadedBase => "environment" in each && each.environment.base === undefined,
   );
-  return allowing.length > 0 ? allowing : [chooseBase(loaded)];
+  const allowing = permanent.filter(allowsSandpits);
+  // What an environment has stays when it allows no more.
+  return allowing.length > 0 ? allowing : permanent;
 }
 
 function compare(one: string, other: string): number {

@@ -1,4 +1,5 @@
 import { sandpitEnvironment } from "@ml-platform/environments";
+import { UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { plural, printedTable, valueText } from "../../output/print.ts";
@@ -32,6 +33,11 @@ export function sandpitDiffCommand(command: Command, context: Context): Command 
     const target = parseTarget(options.target);
     const { base, registered } = await findSandpit(context, target, given, options.base);
     const { entry } = registered;
+    if (base.name !== entry.base) {
+      throw new UserError(
+        `${entry.name} is derived from ${entry.base}, which has no file any more, so there is nothing to compare it with.`,
+      );
+    }
     const environment = sandpitEnvironment(base, specOf(entry, entry.state === "sleeping"));
     const { shared, own, differs } = sandpitDifferences(environment, entry);
     if (options.json === true) {

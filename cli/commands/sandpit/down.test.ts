@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { updateEntry } from "../../sandpit/update-entry.ts";
-import { nothing, SandpitFixture } from "../../testing/sandpit-fixture.ts";
+import { baseSpec, nothing, SandpitFixture } from "../../testing/sandpit-fixture.ts";
 
 const run = (fixture: SandpitFixture, command: string, user = "anna", answer?: string) =>
   fixture.run(`sandpit ${command}`, { env: fixture.env(user), ...(answer !== undefined && { answer }) });
@@ -51,6 +51,25 @@ describe("platform sandpit down", () => {
     );
     // What the stack reads of its base can no longer be read.
     fixture.write("fails", "remote_state");
+    const { code, stderr } = await run(fixture, "down --auto-approve");
+    expect(code, stderr).toBe(0);
+    expect(await fixture.left()).toEqual(nothing);
+  });
+
+  it("needs no base that allows sandpits still, or has its name", async () => {
+    const fixture = await withAnna();
+    const { sandpits: _, ...spec } = baseSpec;
+    fixture.define(spec);
+    expect((await run(fixture, "list")).stdout).toContain("1 sandpit");
+    expect((await run(fixture, "extend")).stderr).toContain(
+      "dev allows no sandpits any more (environments/dev.ts), so none of its sandpits can be extended.",
+    );
+    fixture.define({ ...baseSpec, name: "devel" });
+    expect((await run(fixture, "up")).stderr).toContain(
+      "anna is a sandpit of dev, not of devel. Nothing was changed. dev has no file any more, so it can only be taken down: ./platform sandpit down anna --target emulated",
+    );
+    expect((await run(fixture, "diff anna")).stderr).toContain("anna is derived from dev, which has no file any more");
+    fixture.define({ ...spec, name: "devel", renamedFrom: ["dev"] });
     const { code, stderr } = await run(fixture, "down --auto-approve");
     expect(code, stderr).toBe(0);
     expect(await fixture.left()).toEqual(nothing);

@@ -55,7 +55,7 @@ export function sandpitDownCommand(command: Command, context: Context): Command 
         return await confirm(context.io, what, name, "--auto-approve");
       },
     });
-    const isGone = taken.result === "gone" && (await sweep(context, target, registered.entry));
+    const isGone = taken.result === "gone" && (await sweep(context, target, { ...registered.entry, base: base.name }));
     print(context, options, name, taken.result === "gone" && !isGone ? { ...taken, result: "failed" } : taken);
     if (isGone) {
       await noteSandpit(context, { entry: registered.entry, policy: base.environment.sandpits, isGone: true });

@@ -45,8 +45,10 @@ export function sandpitExtendCommand(command: Command, context: Context): Comman
     const { sandpits: policy } = base.environment;
     const permission = mayChange(registered.entry, actorOf(io), base.environment, options.admin);
     if ("refusal" in permission) throw new UserError(`${permission.refusal} Nothing was changed.`);
-    if (policy === undefined) {
-      throw new UserError(`${base.name} allows no sandpits any more (${base.file}), so none can be extended.`);
+    const { base: derivedFrom } = registered.entry;
+    if (policy === undefined || base.name !== derivedFrom) {
+      const why = base.name === derivedFrom ? `allows no sandpits any more (${base.file})` : "has no file any more";
+      throw new UserError(`${derivedFrom} ${why}, so none of its sandpits can be extended. Nothing was changed.`);
     }
     const hint = targetHint({ target });
     const now = services.now();

@@ -160,8 +160,8 @@ describe("platform sandpit reap", () => {
       ["bob", "destroy", "due"],
     ]);
     fixture.environments = allowing.map(({ sandpits: _, ...environment }) => environment);
-    expect(await reaped("2026-11-30T12:00:00Z")).toEqual([]);
     expect(await reaped("2026-11-30T12:00:00Z", " --base dev")).toEqual([["anna", "destroy", "done"]]);
+    expect(await reaped("2026-11-30T12:00:00Z")).toEqual([["bob", "destroy", "done"]]);
     expect((await reap("2026-11-30T12:00:00Z", " --base staging")).code).toBe(1);
   });
 

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { copyStates } from "../../inspect/copy-states.ts";
 import { moveStates, resourcesIn, type StateMove, statesToMove } from "../../inspect/move-states.ts";
+import { refuseSandpits } from "../../inspect/refuse-sandpits.ts";
 import { plural, printedTable, printResult } from "../../output/print.ts";
 import { inScratchDirectory } from "../../plan/directories.ts";
 import { underLock } from "../../plan/environment-lock.ts";
@@ -62,6 +63,8 @@ async function move(context: Context, run: EnvironmentRun, { json, autoApprove =
     const text = `Every state of ${isAll ? environment.name : [...selected].join(", ")} is where it belongs.`;
     return printResult(context, { json, survey, data: { moved: data }, text });
   }
+  // What destroys them one day reads these states where they are.
+  await refuseSandpits(run, "moved");
   const shown = json ? io.stderr : io.stdout;
   shown.write(`${moveTable(context, moves)}\n`);
   const question = `Move ${plural(moves.length, "state")} of ${environment.name}? Nothing changes in AWS.`;

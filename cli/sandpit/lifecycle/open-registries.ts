@@ -1,5 +1,5 @@
 import { findLoaded, type LoadedEnvironment } from "@ml-platform/environments";
-import { UserError } from "@ml-platform/rules";
+import { allNames, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Context } from "../../context.ts";
 import type { LoadedBase } from "../choose-base.ts";
@@ -54,14 +54,23 @@ export async function openRegistries(
       );
     } catch (failure) {
       if (!(failure instanceof UserError)) throw failure;
-      problems.push({ base: base.name, message: failure.message });
+      // One that allows no sandpits may keep its states where none can be registered.
+      if (given !== everything || allowsSandpits(base)) problems.push({ base: base.name, message: failure.message });
     }
   }
-  // Any of these may be the base of sandpits that nobody would look at.
-  if (byPlace.size === 0) {
-    for (const each of loaded) if ("problem" in each) problems.push({ base: each.name, message: each.problem });
-  }
+  if (typeof given !== "string") problems.push(...brokenBases(loaded));
   return { registries: [...byPlace.values()], loaded, problems };
+}
+
+/** Any of these may be the base of sandpits that nobody would look at. */
+function brokenBases(loaded: readonly LoadedEnvironment[]): Problem[] {
+  return loaded.flatMap((each) =>
+    "problem" in each && !each.file.includes("/personal/") ? [{ base: each.name, message: each.problem }] : [],
+  );
+}
+
+export function allowsSandpits({ environment }: LoadedBase): boolean {
+  return environment.sandpits !== undefined;
 }
 
 function chosen(loaded: readonly LoadedEnvironment[], given: string | typeof everything | undefined): LoadedBase[] {
@@ -69,7 +78,7 @@ function chosen(loaded: readonly LoadedEnvironment[], given: string | typeof eve
   const permanent = loaded.filter(
     (each): each is LoadedBase => "environment" in each && each.environment.base === undefined,
   );
-  return given === everything ? permanent : permanent.filter(({ environment }) => environment.sandpits !== undefined);
+  return given === everything ? permanent : permanent.filter(allowsSandpits);
 }
 
 function named(loaded: readonly LoadedEnvironment[], given: string): LoadedBase {
@@ -82,7 +91,8 @@ function named(loaded: readonly LoadedEnvironment[], given: string): LoadedBase 
 }
 
 /**
- * The base of a sandpit. One that no longer exists is stood for by another that keeps its states in the same place.
+ * The base of a sandpit. One that was renamed is found under its new name, and one that no longer exists is stood for by
+ * another that keeps its states in the same place.
  *
  * @returns undefined if its file does not load: nothing is known about it then
  */
@@ -91,7 +101,12 @@ export function baseOf(
   { bases: [first] }: RegistryOfBases,
   name: string,
 ): LoadedBase | undefined {
-  const found = loaded.find((each) => each.name === name);
+  const found = loaded.find((each) => each.name === name) ?? loaded.find((each) => isNamed(each, name));
   if (found === undefined) return first;
   return "environment" in found ? found : undefined;
+}
+
+/** Whether an environment has this name, or had it. */
+export function isNamed(loaded: LoadedEnvironment, name: string): boolean {
+  return "environment" in loaded ? allNames(loaded.name, loaded.environment).includes(name) : loaded.name === name;
 }

@@ -12,7 +12,16 @@ import { withdraw } from "../withdraw.ts";
 import type { Effect } from "../workloads/scale-workloads.ts";
 import { nextStep, type Step } from "./next-step.ts";
 import type { Notice, Notify } from "./notify.ts";
-import { baseOf, type OpenRegistries, openRegistries, type Problem, type RegistryOfBases } from "./open-registries.ts";
+import {
+  allowsSandpits,
+  baseOf,
+  everything,
+  isNamed,
+  type OpenRegistries,
+  openRegistries,
+  type Problem,
+  type RegistryOfBases,
+} from "./open-registries.ts";
 import { type Resized, resize } from "./resize.ts";
 import { endPolicy, timeLeft } from "./time-left.ts";
 
@@ -63,7 +72,7 @@ interface Due {
  * likes: each step is decided again when nobody else can change the sandpit. One that fails does not keep the others.
  */
 export async function reap(context: Context, options: ReapOptions): Promise<ReapResult> {
-  const opened = await openRegistries(context, options.target, options.base);
+  const opened = await openRegistries(context, options.target, options.base ?? everything);
   const problems: Problem[] = [...opened.problems];
   const due: Due[] = [];
   let count = 0;
@@ -112,7 +121,7 @@ async function look(
   const due: Due[] = [];
   try {
     const { sandpits: all, damaged } = await registry.list();
-    const mine = all.filter(({ entry }) => given === undefined || entry.base === given);
+    const mine = all.filter(({ entry }) => given === undefined || isNamed(bases.bases[0], entry.base));
     const bundles = new Set(await registry.bundles());
     problems.push(...damaged.map(({ name, problem }) => ({ sandpit: name, message: problem })));
     for (const registered of mine) {
@@ -132,6 +141,8 @@ async function look(
     return { count: mine.length, due, problems };
   } catch (failure) {
     if (!(failure instanceof UserError)) throw failure;
+    // Whoever reaps may not read the states of environments that never had any.
+    if (given === undefined && !bases.bases.some(allowsSandpits)) return { count: 0, due: [], problems: [] };
     const names = bases.bases.map(({ name }) => name).join(", ");
     return { count: 0, due: [], problems: [{ base: names, message: failure.message }] };
   }
