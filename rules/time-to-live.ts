@@ -1,8 +1,11 @@
 const unitMilliseconds: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 };
 
+/** Ten thousand days: a date that far away is still one. */
+const longest = 10_000 * 86_400_000;
+
 /**
  * Milliseconds of a time to live as an author writes it, such as `3d`, `8h` or `1d12h`; undefined for what is none, and
- * for none at all. Days, which Go and Terraform do not have, are 24 hours.
+ * for none at all or more than 10,000 days. Days, which Go and Terraform do not have, are 24 hours.
  */
 export function parseTimeToLive(text: string): number | undefined {
   const [, ...parts] = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?$/.exec(text) ?? [];
@@ -10,7 +13,7 @@ export function parseTimeToLive(text: string): number | undefined {
     (sum, unit, index) => sum + Number(parts[index] ?? 0) * (unitMilliseconds[unit] ?? 0),
     0,
   );
-  return total > 0 && Number.isSafeInteger(total) ? total : undefined;
+  return total > 0 && total <= longest ? total : undefined;
 }
 
 /** The text that {@link parseTimeToLive} reads, to the minute, of the two largest units: `1d12h`, `8h`, `20m`, `0m`. */

@@ -56,6 +56,7 @@ describe("the new end of a sandpit that is extended", () => {
 
   it.each([
     [{ by: "tomorrow" }, '--by "tomorrow" is no length of time.'],
+    [{ by: "99999999d" }, '--by "99999999d" is no length of time.'],
     [{ by: "0d" }, '--by "0d" is no length of time.'],
     [{ until: "friday" }, '--until "friday" is no time.'],
     [{ until: "2026-13-01" }, '--until "2026-13-01" is no time.'],
