@@ -14,11 +14,12 @@ import type { Admission } from "./registry.ts";
 export function decideAdmission(
   others: ReadonlyMap<string, Admission>,
   own: Admission | undefined,
-  { owner, base, kind }: SandpitEntry,
+  { owner, base, kind, range: former }: SandpitEntry,
   { quota, ranges }: Pick<Policy, "quota" | "ranges">,
   allocate: (taken: readonly string[]) => string | undefined,
 ): Admission {
-  if (own !== undefined && own.owner === owner && own.base === base) return own;
+  const isOfKind = (own?.range === undefined) === (kind === "shared");
+  if (own !== undefined && own.owner === owner && own.base === base && isOfKind) return own;
   const ofBase = [...others].filter(([, admission]) => admission.base === base);
   const ofOwner = ofBase.filter(([, admission]) => admission.owner === owner).map(([other]) => other);
   if (ofOwner.length >= quota.perOwner) {
@@ -32,7 +33,9 @@ export function decideAdmission(
     );
   }
   if (kind === "shared") return { owner, base };
-  const range = allocate([...others.values()].flatMap((other) => other.range ?? []));
+  const taken = [...others.values()].flatMap((other) => other.range ?? []);
+  // A ledger that was restored may have lost what was given out since: another range would be another network.
+  const range = former !== undefined && !taken.includes(former) ? former : allocate(taken);
   if (range !== undefined) return { owner, base, range };
   throw new UserError(
     `No network is left for a dedicated sandpit: others have all of ${ranges} (sandpits.ranges of ${base}). Take one down first. Nothing was changed.`,

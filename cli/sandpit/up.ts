@@ -125,9 +125,11 @@ async function update(
   const { entry } = standing;
   const command = (verb: string) => `./platform sandpit ${verb} ${entry.name}${targetHint({ target })}`;
   if (entry.base !== base.name) {
-    throw new UserError(
-      `${entry.name} is a sandpit of ${entry.base}, not of ${base.name}: ${command("up")} --base ${entry.base}. Nothing was changed.`,
-    );
+    const exists = (await context.services.environments()).some(({ name }) => name === entry.base);
+    const way = exists
+      ? `${command("up")} --base ${entry.base}`
+      : `${entry.base} has no file any more, so it can only be taken down: ${command("down")}`;
+    throw new UserError(`${entry.name} is a sandpit of ${entry.base}, not of ${base.name}. Nothing was changed. ${way}`);
   }
   const wanted = updatedSandpit(entry, options, context.services.now(), command);
   const given = around.admissions.get(entry.name);

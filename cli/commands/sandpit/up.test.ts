@@ -54,6 +54,22 @@ describe("platform sandpit up", () => {
     expect(await changes()).toBeUndefined();
   });
 
+  it("goes on with a dedicated one that was given its range, and was killed before its entry had it", async () => {
+    const fixture = new SandpitFixture();
+    const { code, stderr } = await up(fixture, " --kind dedicated");
+    expect(code, stderr).toBe(0);
+    const made = await entryOf(fixture);
+    const { registry } = fixture.sandpits();
+    await updateEntry(registry, "anna", ({ range: _, ...entry }) => ({ ...entry, state: "creating", command: "up" }));
+    expect(await up(fixture)).toMatchObject({ code: 0 });
+    expect((await entryOf(fixture))?.range).toBe(made?.range);
+    // A ledger that was restored may not have it any more.
+    await registry.dismiss("anna");
+    await registry.admit("bea", () => ({ owner: "bea", base: "dev", range: "10.200.0.0/16" }));
+    expect(await up(fixture)).toMatchObject({ code: 0 });
+    expect((await registry.admissions()).get("anna")).toEqual({ owner: "anna", base: "dev", range: made?.range });
+  });
+
   it("destroys the stacks that the code no longer has", async () => {
     const fixture = await withAnna();
     const { work: _, ...stacks } = fixture.stacks;
