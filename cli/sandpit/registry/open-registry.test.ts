@@ -40,12 +40,17 @@ describe("the registry of sandpits", () => {
     expect(await registry.replace(entry("alice"), ready?.version ?? "")).toBeUndefined();
   });
 
-  it.each(["../alice", "..", "a/b", "", "a\nb"])("has no sandpit called %j, wherever that leads", async (name) => {
-    const registry = open();
-    await registry.create(entry("alice"));
-    expect(await registry.read(name)).toBeUndefined();
-    expect(await registry.readBundle(name)).toBeUndefined();
-  });
+  it.each(["../alice", "..", "a/b", "", "a\nb", "alice.bundle", "_admissions"])(
+    "has no sandpit called %j, wherever that leads",
+    async (name) => {
+      const registry = open();
+      await registry.create(entry("alice"));
+      await registry.writeBundle("alice", { schemaVersion: 1, stacks: [] });
+      await registry.admit("alice", () => ({ owner: "alice", base: "dev" }));
+      expect(await registry.read(name)).toBeUndefined();
+      expect(await registry.readBundle(name)).toBeUndefined();
+    },
+  );
 
   it("keeps a bundle, whole and packed", async () => {
     const registry = open();

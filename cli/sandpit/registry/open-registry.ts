@@ -78,8 +78,7 @@ export function registryIn(store: ObjectStore, shown: (text: string) => string =
     parse: (text: string) => T | { readonly wrong: string },
     fix: string,
   ): Promise<{ readonly value: T; readonly version: string } | undefined> {
-    // A name that somebody types is part of a path.
-    const found = /^[\w.-]+$/.test(key) ? await asked(key, () => store.read(key)) : undefined;
+    const found = await asked(key, () => store.read(key));
     if (found === undefined) return undefined;
     const value = parse(found.text);
     if (isWrong(value)) throw new UserError(`${placeOf(key)} ${value.wrong}. ${fix}`);
@@ -87,6 +86,8 @@ export function registryIn(store: ObjectStore, shown: (text: string) => string =
   }
 
   async function read(name: string): Promise<Registered | undefined> {
+    // Somebody may type the name of another object.
+    if (!isNameOfEntry(name)) return undefined;
     const found = await readAs(`${name}${entrySuffix}`, (text) => parseEntry(text, name), entryFix);
     return found === undefined ? undefined : { entry: found.value, version: found.version };
   }
@@ -125,8 +126,7 @@ export function registryIn(store: ObjectStore, shown: (text: string) => string =
     return keys.filter((key) => key.endsWith(suffix) && key !== ledgerKey).map((key) => key.slice(0, -suffix.length));
   };
 
-  // No name contains a full stop.
-  const names = async () => (await keysWith(entrySuffix)).filter((name) => !name.includes("."));
+  const names = async () => (await keysWith(entrySuffix)).filter(isNameOfEntry);
 
   return {
     place: shown(store.place),
@@ -152,6 +152,7 @@ export function registryIn(store: ObjectStore, shown: (text: string) => string =
     replace: (entry, version) => written(entry, { version }),
     remove: (name, version) => asked(`${name}${entrySuffix}`, () => store.remove(`${name}${entrySuffix}`, version)),
     async readBundle(name) {
+      if (!isNameOfEntry(name)) return undefined;
       return (await readAs(`${name}${bundleSuffix}`, parseBundle, bundleFix))?.value;
     },
     async writeBundle(name, bundle) {
@@ -184,6 +185,11 @@ export function registryIn(store: ObjectStore, shown: (text: string) => string =
         return others;
       }),
   };
+}
+
+/** No name of a sandpit has a full stop, as those of bundles have, or an underscore. */
+function isNameOfEntry(name: string): boolean {
+  return /^[\w-]+$/.test(name) && `${name}${entrySuffix}` !== ledgerKey;
 }
 
 const entryFix =
