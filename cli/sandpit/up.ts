@@ -129,7 +129,9 @@ async function update(
     const way = exists
       ? `${command("up")} --base ${entry.base}`
       : `${entry.base} has no file any more, so it can only be taken down: ${command("down")}`;
-    throw new UserError(`${entry.name} is a sandpit of ${entry.base}, not of ${base.name}. Nothing was changed. ${way}`);
+    throw new UserError(
+      `${entry.name} is a sandpit of ${entry.base}, not of ${base.name}. Nothing was changed. ${way}`,
+    );
   }
   const wanted = updatedSandpit(entry, options, context.services.now(), command);
   const given = around.admissions.get(entry.name);
