@@ -140,6 +140,35 @@ describe("platform sandpit up refuses, and nothing is left,", () => {
   });
 });
 
+describe("platform sandpit up needs", () => {
+  it("a Terraform", async () => {
+    const fixture = new SandpitFixture();
+    const env = { ...fixture.env("anna"), PLATFORM_TERRAFORM: fixture.path("nowhere") };
+    const { code, stderr } = await fixture.run("sandpit up", { env });
+    expect([code, stderr]).toEqual([1, expect.stringContaining("nowhere")]);
+    expect(await fixture.left()).toEqual(nothing);
+  });
+
+  it("credentials, before it asks anything of AWS", async () => {
+    const fixture = new SandpitFixture();
+    fixture.keepStatesIn({ type: "s3", bucket: "states", region: "us-east-2" });
+    const identify = async () => {
+      throw Object.assign(new Error("The security token included in the request is expired"), { name: "ExpiredToken" });
+    };
+    const { code, stderr } = await up(fixture, "", "anna", { identify });
+    expect(code).toBe(1);
+    expect(stderr).toContain("The AWS credentials have expired: sign in again (aws sso login).");
+  });
+
+  it("a backend that has a place for its registry", async () => {
+    const fixture = new SandpitFixture();
+    fixture.keepStatesIn({ type: "http", address: "https://states.example.com" });
+    const { code, stderr } = await up(fixture);
+    expect(code).toBe(1);
+    expect(stderr).toContain("dev keeps its states in a backend of type http, which has no place for the registry");
+  });
+});
+
 describe("platform sandpit up leaves a sandpit as it is", () => {
   it.each<[why: string, options: string, user: string, message: string]>([
     ["of somebody else", " anna", "bob", "Sandpit anna belongs to anna, and you are bob."],
