@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { openWorld } from "@ml-platform/emulator";
-import { checkEnvironment, type PermanentSpec } from "@ml-platform/environments";
+import { checkEnvironment, type Environment, type PermanentSpec } from "@ml-platform/environments";
 import { smallSpec } from "@ml-platform/environments/testing";
 import { UserError } from "@ml-platform/rules";
+import { stacksOf } from "@ml-platform/stacks";
 import { describe, expect, it } from "vitest";
 import { openSandpitRegistry } from "../../sandpit/registry/open-registry.ts";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
@@ -129,8 +130,13 @@ describe("a dedicated sandpit", () => {
     const gone = () => {
       throw new UserError("The code of this sandpit is gone.");
     };
-    expect((await run("sandpit up", "anna", { synthesize: gone, stacksOf: gone })).code).toBe(1);
-    await succeed("down --auto-approve", "anna", { synthesize: gone, stacksOf: gone });
+    const code = {
+      synthesize: gone,
+      stacksOf: async (environment: Environment) =>
+        environment.sandpit === undefined ? stacksOf(environment) : gone(),
+    };
+    expect((await run("sandpit up", "anna", code)).code).toBe(1);
+    await succeed("down --auto-approve", "anna", code);
     expect(await listed()).toEqual([]);
     expect(present()).toEqual(before);
   });
