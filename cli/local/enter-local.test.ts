@@ -119,4 +119,23 @@ describe("a command on the local target", () => {
     expect((await repository.runWith(["local", "stop", "small"])).stdout).toContain("Ended");
     expect((await repository.runWith(["local", "status"])).stdout).toContain("Nothing runs.");
   });
+
+  it.each([
+    ["up", "small", "--base small"],
+    ["up anna", "small", ""],
+    ["down anna", "other", "--base other"],
+    ["list", "<environment>", ""],
+  ])("starts nothing for sandpits, but says what to apply: sandpit %s", async (command, says, options) => {
+    repository = new Repository([{ ...small }, { ...other, sandpits: undefined }]);
+    const { code, stderr } = await repository.run(`sandpit ${command} ${options}`.trim());
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`./platform apply ${says} --target local`)]);
+    expect(stderr).not.toContain("Starting");
+  });
+
+  it("asks for the local AWS of a sandpit's base, whichever else runs", async () => {
+    repository = new Repository([small, { ...other, sandpits: undefined }]);
+    repository.runs(other.account.id);
+    const { code, stderr } = await repository.run("sandpit up");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("The local AWS of small is not running")]);
+  });
 });

@@ -1,8 +1,8 @@
 import { runTests } from "./run-tests.ts";
 
 /**
- * The whole life of every reference environment on the local target: applied, planned without a change, not drifted,
- * destroyed, stopped, nothing left. `npm test` does it with `small` alone.
+ * The whole life of every reference environment on the local target, and of a dedicated sandpit: applied, planned without
+ * a change, not drifted, destroyed, stopped, nothing left. `npm test` does it with `small` and shared sandpits alone.
  *
  * @returns whether all of it was so
  */

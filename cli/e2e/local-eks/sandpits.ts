@@ -5,7 +5,7 @@ import { expect, it, vi } from "vitest";
 import { accountDirectory, ownAccessKey, readRun } from "../../local/run-file.ts";
 import { inventory } from "../local-aws/inventory.ts";
 import type { LocalTarget } from "./local-target.ts";
-import { type Access, SandpitOwner } from "./sandpit-owner.ts";
+import { type Access, SignedIn } from "./signed-in.ts";
 
 /** What the owner of a sandpit does every day in the own namespace. */
 const work: readonly Access[] = [
@@ -107,8 +107,8 @@ export function sandpitsOf(
       ownAccessKey(target.root),
     );
   let before: Json;
-  let ann: SandpitOwner;
-  let ben: SandpitOwner;
+  let ann: SignedIn;
+  let ben: SignedIn;
 
   /** What sandpits consist of, wherever it is. */
   async function existing(): Promise<Json> {
@@ -143,8 +143,18 @@ export function sandpitsOf(
     before = await existing();
     const ran = await Promise.all(["ann", "ben"].map((user) => as(user, "sandpit up")));
     for (const { code, stdout, stderr } of ran) expect(code, stdout + stderr).toBe(0);
-    ann = await SandpitOwner.signIn(target, base, "ann", "ann");
-    ben = await SandpitOwner.signIn(target, base, "ben", "ben");
+    ann = await SignedIn.asOwner(target, base, "ann");
+    ben = await SignedIn.asOwner(target, base, "ben");
+  });
+
+  it("are made by somebody who may do nothing else in the cluster than make namespaces", async () => {
+    const { principalArn = "" } = base.clusters["ml"]?.access["sandpits"] ?? {};
+    const maker = await SignedIn.as(target, base, principalArn, { user: "platform" });
+    const others = [...work, ...bounds, ...ofCluster].filter((access) => access !== "create namespaces");
+    for (const namespace of ["kube-system", "default", ""]) {
+      expect([namespace, await maker.refused(others, namespace)]).toEqual([namespace, others]);
+    }
+    expect(await maker.refused(["create namespaces"], "")).toEqual([]);
   });
 
   it("are then what they should be", async () => {

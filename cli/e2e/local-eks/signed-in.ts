@@ -15,30 +15,35 @@ export interface Ended {
 /** A verb on a resource: `create pods/exec`, `list deployments.apps`; `get /metrics` for what is no resource. */
 export type Access = string;
 
-/** The owner of a shared sandpit, signed in as people are: as a developer, then as the owner, into a cluster of its base. */
-export class SandpitOwner {
+/** Somebody with a role in AWS, signed in to the cluster `ml` of an environment as people are. */
+export class SignedIn {
   private readonly kubeconfig: string;
-  /** Keys of the sandpit's role. */
-  readonly credentials: Credentials;
 
-  private constructor(kubeconfig: string, credentials: Credentials) {
+  private constructor(kubeconfig: string) {
     this.kubeconfig = kubeconfig;
-    this.credentials = credentials;
   }
 
-  /** @param user the name of all sessions */
-  static async signIn(target: LocalTarget, base: Environment, sandpit: string, user: string): Promise<SandpitOwner> {
-    const { account, region, sandpits } = base;
-    const url = readRun(accountDirectory(target.root, account.id))?.url ?? "";
-    const place = reachedAt(url, base);
-    const developer = await signInAs(place, sandpits?.developers[0] ?? "", user, ownAccessKey(target.root));
-    const role = `arn:aws:iam::${account.id}:role/${sandpit}-${region}-owner`;
-    const credentials = await signInAs(place, role, user, developer.AWS_ACCESS_KEY_ID);
+  /** The owner of a shared sandpit: first as a developer, then as its owner, by the name of both sessions. */
+  static async asOwner(target: LocalTarget, base: Environment, user: string): Promise<SignedIn> {
+    const developer = await session(target, base, base.sandpits?.developers[0] ?? "", user);
+    const role = `arn:aws:iam::${base.account.id}:role/${user}-${base.region}-owner`;
+    return SignedIn.as(target, base, role, { user, namespace: `sandpit-${user}`, key: developer.AWS_ACCESS_KEY_ID });
+  }
+
+  static async as(
+    target: LocalTarget,
+    base: Environment,
+    role: string,
+    { user, namespace = "default", key }: { readonly user: string; readonly namespace?: string; readonly key?: string },
+  ): Promise<SignedIn> {
+    const { region } = base;
+    const credentials = await session(target, base, role, user, key);
+    const AWS_ENDPOINT_URL = urlOf(target, base);
     const { [`${base.name}-ml-cluster`]: outputs } = await target.json(`output ${base.name} --stack ml-cluster`);
     const signed = await run(
       "aws",
       ["eks", "get-token", "--cluster-name", outputs.name.value, "--region", region, "--output", "json"],
-      { env: { ...credentials, AWS_ENDPOINT_URL: url } },
+      { env: { ...credentials, AWS_ENDPOINT_URL } },
     );
     if (signed.code !== 0) throw new Error(signed.stderr);
     const { status } = JSON.parse(signed.stdout) as { readonly status: { readonly token: string } };
@@ -48,7 +53,7 @@ export class SandpitOwner {
         apiVersion: "v1",
         kind: "Config",
         "current-context": "own",
-        contexts: [{ name: "own", context: { cluster: "base", user: "owner", namespace: `sandpit-${sandpit}` } }],
+        contexts: [{ name: "own", context: { cluster: "base", user: "owner", namespace } }],
         clusters: [
           {
             name: "base",
@@ -61,7 +66,7 @@ export class SandpitOwner {
         users: [{ name: "owner", user: { token: status.token } }],
       }),
     );
-    return new SandpitOwner(kubeconfig, credentials);
+    return new SignedIn(kubeconfig);
   }
 
   /** @param objects for `-f -` */
@@ -70,7 +75,7 @@ export class SandpitOwner {
     return run("kubectl", ["--kubeconfig", this.kubeconfig, ...command.split(" ")], { input });
   }
 
-  /** Those of the accesses that the owner does not have. @param namespace empty for the whole cluster */
+  /** Those of the accesses that are refused. @param namespace empty for the whole cluster */
   async refused(accesses: readonly Access[], namespace: string): Promise<Access[]> {
     const { stdout, stderr, code } = await this.kubectl("create -f - -o json", ...accesses.map(review(namespace)));
     if (code !== 0) throw new Error(stderr);
@@ -81,6 +86,20 @@ export class SandpitOwner {
     if (answers.length !== accesses.length) throw new Error(`${answers.length} of ${accesses.length} answers`);
     return accesses.filter((_, index) => answers[index]?.status.allowed !== true);
   }
+}
+
+function urlOf(target: LocalTarget, { account }: Environment): string {
+  return readRun(accountDirectory(target.root, account.id))?.url ?? "";
+}
+
+function session(
+  target: LocalTarget,
+  base: Environment,
+  role: string,
+  user: string,
+  key = ownAccessKey(target.root),
+): Promise<Credentials> {
+  return signInAs(reachedAt(urlOf(target, base), base), role, user, key);
 }
 
 function review(namespace: string): (access: Access) => object {
