@@ -8,6 +8,7 @@ import type { Colors } from "picocolors/types";
 import type { Io } from "../io.ts";
 import { printable } from "../output/printable.ts";
 import { environmentNamed } from "../sandpit/environment-named.ts";
+import { refuseNamesake } from "../sandpit/refuse-namesake.ts";
 import type { Services } from "../services.ts";
 import { terraformEnvironment } from "../terraform/environment.ts";
 import { findTerraform } from "../terraform/find.ts";
@@ -127,6 +128,7 @@ export interface EnvironmentRun extends Run {
 export async function withRun<T>(request: Request, work: (run: EnvironmentRun) => Promise<T>): Promise<T> {
   const { io, services, target } = request;
   const environment = await environmentNamed(io, target, await services.environments(), request.environment);
+  await refuseNamesake(io, target, environment);
   const directory = join(io.root, ".platform", target);
   return await withRunOn(
     request,
