@@ -143,6 +143,8 @@ export async function withRun<T>(request: Request, work: (run: EnvironmentRun) =
 export interface Synthesized extends Pick<Run, "allStacks" | "baseStacks" | "unmoved"> {
   /** The text of the lock file that pins their providers. @default - the one that is committed */
   readonly lockFile?: string | undefined;
+  /** Names of the only providers that may run, all of the namespace `hashicorp`. @default - any */
+  readonly providers?: readonly string[];
 }
 
 async function stacksOfEnvironment(
@@ -205,6 +207,7 @@ export async function withRunOn<S extends Synthesized, T>(
     program,
     env: terraformEnvironment(io.env, { ...cache, ...providers?.environment }, existsSync),
     serialInit: asksAws(target),
+    ...(synthesized.providers !== undefined && { providers: synthesized.providers }),
     lockTimeout: request.lockTimeout,
     locksPlans: request.locksPlans ?? true,
     redact,

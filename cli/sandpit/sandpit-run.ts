@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type SandpitSpec, sandpitEnvironment } from "@ml-platform/environments";
+import { UserError } from "@ml-platform/rules";
 import { asksAws, type Target } from "@ml-platform/stacks";
 import type { Context } from "../context.ts";
 import { locate } from "../plan/locate.ts";
@@ -13,6 +14,7 @@ import {
   withRun,
   withRunOn,
 } from "../plan/run.ts";
+import { checkedConfiguration, knownProviders } from "./checked-configuration.ts";
 import type { LoadedBase } from "./choose-base.ts";
 import type { SandpitEntry } from "./entry.ts";
 import type { Bundle, BundledStack, SandpitRegistry } from "./registry.ts";
@@ -86,6 +88,7 @@ export async function withBundle<T>(
     baseStacks: [],
     unmoved: [],
     lockFile: bundle.lockFile,
+    providers: knownProviders,
   });
   return await withRunOn(
     requestOf(sandpits, entry.name),
@@ -123,11 +126,20 @@ function written(
   directory: string,
   isAsleep: boolean,
 ): RunStack {
-  const own = join(directory, "stacks", node.id);
+  const { id } = node;
+  const location = locate(io, target, { ...place, network: base.environment.network }, id);
+  const isOwn = /^[a-z0-9-]+$/.test(id) && id.startsWith(`${place.name}-`);
+  const text = isAsleep ? (asleep ?? configuration) : configuration;
+  const checked = isOwn ? checkedConfiguration(text, location) : { wrong: "a stack of another environment" };
+  if (typeof checked !== "string") throw new UserError(refusalText(place, id, checked.wrong));
+  const own = join(directory, "stacks", id);
   mkdirSync(own, { recursive: true, mode: 0o700 });
-  writeFileSync(join(own, "cdk.tf.json"), isAsleep ? (asleep ?? configuration) : configuration);
-  const location = locate(io, target, { ...place, network: base.environment.network }, node.id);
+  writeFileSync(join(own, "cdk.tf.json"), checked);
   return { ...node, directory: own, warnings: [], reads: node.dependencies, location };
+}
+
+function refusalText({ name, base }: Place, id: string, wrong: string): string {
+  return `What is kept to change and destroy the sandpit ${name} is not used: ${id} has ${wrong}, which no stack of this code has. Whoever may push a branch could have written it, to have it run by somebody else. If newer code did, use that; otherwise write it anew from code that was reviewed: ./platform sandpit up ${name}${base === undefined ? "" : ` --base ${base.name}`}, as an admin with --admin. Nothing was changed.`;
 }
 
 function requestOf({ context, target, say, ...settings }: Sandpits, name: string): Request {

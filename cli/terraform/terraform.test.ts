@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { until } from "../testing/until.ts";
 import { Terraform, TerraformFailure } from "./terraform.ts";
 
@@ -58,6 +58,28 @@ it("reports events while Terraform runs, and logs them without secrets", async (
 it("fails with what Terraform wrote on stderr", async () => {
   const { directory, binary } = standIn("echo 'Error: no such thing' >&2; exit 1");
   await expect(new Terraform(settings(binary)).init(directory)).rejects.toThrow("no such thing");
+});
+
+describe("a provider that is not known", () => {
+  const init = (source: string, providers?: readonly string[]) => {
+    const { directory, binary } = standIn("exit 0");
+    writeFileSync(join(directory, ".terraform.lock.hcl"), `provider "${source}" {\n  version = "1.0.0"\n}\n`);
+    return new Terraform({ ...settings(binary), ...(providers && { providers }) }).init(directory);
+  };
+
+  it.each([
+    "registry.terraform.io/example/aws",
+    "registry.terraform.io/hashicorp/external",
+    "example.com/hashicorp/aws",
+  ])("is installed and not run: %s", async (source) => {
+    await expect(init(source, ["aws"])).rejects.toThrow(`${source} is not run`);
+    await init(source);
+  });
+
+  it("is not one of those that may run", async () => {
+    await init("registry.terraform.io/hashicorp/aws", ["aws"]);
+    await init("registry.opentofu.org/hashicorp/aws", ["aws"]);
+  });
 });
 
 it("continues when the log cannot be written", async () => {

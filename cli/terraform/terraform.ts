@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import pLimit from "p-limit";
@@ -30,6 +30,11 @@ interface Settings {
   readonly env: Readonly<Record<string, string>>;
   /** Inits that share a plugin cache must not overlap. */
   readonly serialInit: boolean;
+  /**
+   * Names of the only providers that may run, all of the namespace `hashicorp`. A state names providers, too, and whoever
+   * writes one could have any program installed. @default - any
+   */
+  readonly providers?: readonly string[];
   /** How long to wait for a state lock that somebody holds, such as `30s`. */
   readonly lockTimeout: string;
   /** Whether plans take the lock of the state. @default true */
@@ -79,6 +84,24 @@ function noteProcess(directory: string, pid = 0): void {
   } catch {
     // The work on resources must not end because a disk is full.
   }
+}
+
+/** `init` installs providers, and runs none. */
+function refuseOtherProviders(directory: string, known: readonly string[]): void {
+  const file = join(directory, ".terraform.lock.hcl");
+  if (!existsSync(file)) return;
+  const installed = [...readFileSync(file, "utf8").matchAll(/^\s*provider\s+"([^"]*)"/gm)].map(
+    ([, source = ""]) => source,
+  );
+  const other = installed.find((source) => {
+    const [, name = ""] = /^registry\.(?:terraform\.io|opentofu\.org)\/hashicorp\/(\w+)$/.exec(source) ?? [];
+    return !known.includes(name);
+  });
+  if (other === undefined) return;
+  const summary = `The provider ${other} is not run: no stack of this code has it`;
+  const detail =
+    "Its configuration, its lock file or its state names it, and whoever may push a branch could have written that.";
+  throw new TerraformFailure([{ severity: "error", summary, detail }], false);
 }
 
 function endedBySignal(name: string, command: string, signal: NodeJS.Signals): Diagnostic {
@@ -156,6 +179,8 @@ export class Terraform {
 
   async init(directory: string): Promise<void> {
     await this.initLimit(() => this.stream({ directory, args: ["init", "-json", "-input=false"] }));
+    const { providers } = this.settings;
+    if (providers !== undefined) refuseOtherProviders(directory, providers);
   }
 
   async plan(directory: string, { out, isDestroy, only = [], dataDirectory, onEvent }: PlanOptions): Promise<PlanJson> {

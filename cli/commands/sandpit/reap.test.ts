@@ -118,7 +118,8 @@ describe("platform sandpit reap", () => {
   it("goes on when one fails, says so in its entry, and tries it again", async () => {
     await having("anna");
     await having("broken");
-    const broken = bundleOfSize(fixture, "broken").stacks.map((stack) => ({ ...stack, asleep: "{ no JSON" }));
+    const asleep = '{"resource": {"terraform_data": {"size": {"unknown": true}}}}';
+    const broken = bundleOfSize(fixture, "broken").stacks.map((stack) => ({ ...stack, asleep }));
     await registry.writeBundle("broken", { schemaVersion: 1, stacks: broken });
     const { code, stderr } = await reap("2026-11-29T12:00:00Z");
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("broken: sleep (failed): broken-") });
@@ -126,6 +127,22 @@ describe("platform sandpit reap", () => {
     expect(await entryOf("broken")).toMatchObject({ state: "failed", command: "sleep", problem: expect.any(String) });
     await registry.writeBundle("broken", bundleOfSize(fixture, "broken"));
     expect(await reaped("2026-11-29T12:05:00Z")).toEqual([["broken", "sleep", "done"]]);
+  });
+
+  it("runs nothing that no stack has, whoever wrote it into a bundle", async () => {
+    await having("mr-7");
+    const planted = '{"data":{"external":{"run":{"program":["touch","planted"]}}}}';
+    const { stacks } = bundleOfSize(fixture, "mr-7");
+    const bundled = stacks.map((stack) => ({ ...stack, configuration: planted, asleep: planted }));
+    await registry.writeBundle("mr-7", { schemaVersion: 1, stacks: bundled });
+    for (const time of ["2026-11-29T12:00:00Z", "2026-12-29T12:00:00Z"]) {
+      const { code, stderr } = await reap(time);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("data.external") });
+    }
+    expect(await entryOf("mr-7")).toMatchObject({ name: "mr-7" });
+    const stray = stacks.map((stack) => ({ ...stack, id: "../../../dev-network" }));
+    await registry.writeBundle("mr-7", { schemaVersion: 1, stacks: stray });
+    expect((await reap("2026-12-29T12:00:00Z")).stderr).toContain("a stack of another environment");
   });
 
   it("leaves alone what somebody works on, and says when that has taken too long", async () => {

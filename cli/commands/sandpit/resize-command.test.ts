@@ -58,7 +58,7 @@ describe("platform sandpit sleep and wake", () => {
     const bundle = bundleOfSize(fixture, "anna");
     const broken = bundle.stacks.map((stack) => ({
       ...stack,
-      asleep: '{"resource": {"terraform_data": {"size": 1}}}',
+      asleep: '{"resource": {"terraform_data": {"size": {"unknown": true}}}}',
     }));
     await registry.writeBundle("anna", { ...bundle, stacks: broken });
     const failed = await fixture.run("sandpit sleep", asAnna);

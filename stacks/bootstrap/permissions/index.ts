@@ -9,6 +9,9 @@ import type { Permissions, TypePermissions } from "./type-permissions.ts";
  */
 export const permissions: Permissions = { ...network, ...clusters, ...identity };
 
+/** Types of AWS resources that the stacks of environments make. */
+export const awsTypes: readonly string[] = Object.keys(permissions);
+
 const reading = /:(Describe|Get|List)/;
 
 /** What refreshes and plans everything, sorted: nothing but reads of configuration. */

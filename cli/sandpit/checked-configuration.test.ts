@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { StateLocation } from "@ml-platform/rules";
+import type { JsonObject } from "@ml-platform/state";
+import { describe, expect, it } from "vitest";
+import { checkedConfiguration } from "./checked-configuration.ts";
+
+const bucket = "states-111111111111";
+const location: StateLocation = { type: "s3", bucket, key: "anna/anna-ml-tenant.tfstate", region: "us-east-2" };
+const settings = { bucket, region: "us-east-2", encrypt: true };
+const read = "${data.terraform_remote_state.dev-ml-cluster.outputs.endpoint}";
+const exec = { api_version: "v1beta1", command: "aws", args: ["eks", "get-token", "--cluster-name", "a"] };
+const ordinary = {
+  "//": { metadata: {} },
+  terraform: {
+    backend: { s3: { ...settings, key: location.key, use_lockfile: true } },
+    required_providers: { aws: { source: "hashicorp/aws" } },
+  },
+  provider: {
+    aws: [{ region: "us-east-2", allowed_account_ids: ["111111111111"] }],
+    kubernetes: [{ host: read, exec: [exec] }],
+  },
+  data: { terraform_remote_state: { base: { backend: "s3", config: { ...settings, key: "dev/dev-ml.tfstate" } } } },
+  resource: { aws_iam_role: { owner: { name: "anna", description: "Reads (only) ${aws_vpc.main.id}" } } },
+};
+
+function changed(change: object): string | { readonly wrong: string } {
+  return checkedConfiguration(JSON.stringify({ ...ordinary, ...change }), location);
+}
+
+function withProvider(provider: object) {
+  return changed({ provider });
+}
+
+function withRole(role: object) {
+  return changed({ resource: { aws_iam_role: { owner: role } } });
+}
+
+const { terraform } = ordinary;
+
+describe("a configuration that somebody kept to be run", () => {
+  it("is as it was", () => {
+    expect(JSON.parse(changed({}) as string)).toEqual(ordinary);
+  });
+
+  it.each<[string, string | { readonly wrong: string }]>([
+    ["module", changed({ module: { evil: { source: "https://example.com/evil.zip" } } })],
+    ["data.external", changed({ data: { external: { run: { program: ["sh"] } } } })],
+    ["data in another form", changed({ data: [{ external: { run: {} } }] })],
+    ["resources of type null_resource", changed({ resource: { null_resource: {} } })],
+    ["resources of type aws_s3_object", changed({ resource: { aws_s3_object: { o: { source: "token" } } } })],
+    ["aws_iam_role.owner with provisioner", withRole({ provisioner: [{ "local-exec": {} }] })],
+    ["helm_release.r with postrender", changed({ resource: { helm_release: { r: { postrender: {} } } } })],
+    ["the function file", withRole({ description: '${file("token")}' })],
+    ["the function filebase64", withRole({ description: '${base64decode(filebase64 /* ( */ ("token"))}' })],
+    ["the function file", withRole({ description: '%{ if file("token") == "" }%{ endif }' })],
+    ["the function file", withRole({ tags: { '${file("token")}': "" } })],
+    ["provider.aws.assume_role_with_web_identity", withProvider({ aws: { assume_role_with_web_identity: {} } })],
+    ["provider.aws.endpoints", withProvider({ aws: [{ endpoints: {} }] })],
+    ["provider.external", withProvider({ external: {} })],
+    ["of another command", withProvider({ kubernetes: [{ exec: [{ ...exec, command: "sh" }] }] })],
+    ["of another command", withProvider({ kubernetes: [{ exec: { ...exec, args: ["configure"] } }] })],
+    ["of another command", withProvider({ kubernetes: [{ exec: { ...exec, args: [...exec.args, "--debug"] } }] })],
+    ["exec.env", withProvider({ helm: { kubernetes: { exec: { ...exec, env: {} } } } })],
+    ["host that is no output", withProvider({ kubernetes: [{ host: "https://example.com", exec: [exec] }] })],
+    ["required_providers.evil", changed({ terraform: { ...terraform, required_providers: { evil: {} } } })],
+    ["backend.http", changed({ terraform: { backend: { http: { address: "https://example.com" } } } })],
+    ["key of another state", changed({ terraform: { backend: { s3: { ...settings, key: "dev/dev-ml.tfstate" } } } })],
+    ["bucket of others", changed({ terraform: {} })],
+    ["bucket of others", changed({ data: { terraform_remote_state: { a: { backend: "s3", config: {} } } } })],
+    ["of another backend", changed({ data: { terraform_remote_state: { a: { backend: "http", config: {} } } } })],
+    ["no JSON", checkedConfiguration("{", location)],
+  ])("is refused: %s", (wrong, result) => {
+    expect(result).toEqual({ wrong: expect.stringContaining(wrong) as string });
+  });
+
+  it("has no key that only Terraform sees", () => {
+    const twice = `{"data":{"external":{}},${JSON.stringify(ordinary).slice(1)}`;
+    expect(checkedConfiguration(twice, location)).not.toContain("external");
+  });
+});
+
+it("takes every stack that the code makes", () => {
+  const directory = join(import.meta.dirname, "../../stacks/__snapshots__");
+  const files = readdirSync(directory).filter((each) => each.endsWith(".json"));
+  const texts = files.map((file) => readFileSync(join(directory, file), "utf8"));
+  const refused = texts.flatMap((text, index) => {
+    const { s3 } = (JSON.parse(text) as { terraform: { backend: { s3: JsonObject } } }).terraform.backend;
+    const own = { type: "s3", bucket: String(s3["bucket"]), key: String(s3["key"]), region: "us-east-2" } as const;
+    const result = checkedConfiguration(text, own);
+    return typeof result === "string" ? [] : [`${files[index]}: ${result.wrong}`];
+  });
+  expect(texts.length).toBeGreaterThan(5);
+  expect(refused).toEqual([]);
+});
