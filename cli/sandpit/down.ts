@@ -1,12 +1,12 @@
 import { UserError } from "@ml-platform/rules";
-import { underLock } from "../plan/environment-lock.ts";
 import type { Report } from "../plan/report.ts";
 import type { Run } from "../plan/run.ts";
 import { destroyPlanned, planDestroy } from "./destroy-existing.ts";
 import type { SandpitEntry } from "./entry.ts";
 import type { Bundle, Registered } from "./registry.ts";
-import { type Sandpits, withBundle } from "./sandpit-run.ts";
+import type { Sandpits } from "./sandpit-run.ts";
 import { updateEntry, updateEntryIf } from "./update-entry.ts";
+import { withLockedBundle } from "./with-locked-bundle.ts";
 import { prepareWithoutBase } from "./without-base.ts";
 
 export interface DownOptions {
@@ -48,10 +48,8 @@ export async function takeDown(
   { entry }: Registered,
   options: DownOptions = {},
 ): Promise<TakenDown> {
-  const { registry } = sandpits;
-  const bundle = (await registry.readBundle(entry.name)) ?? { schemaVersion: 1, stacks: [] };
-  return await withBundle(sandpits, entry, bundle, {}, (run) =>
-    underLock(run, "sandpit down", [run.environment], () => destroy(sandpits, run, bundle, entry, options)),
+  return await withLockedBundle(sandpits, entry, "sandpit down", {}, (run, bundle) =>
+    destroy(sandpits, run, bundle, entry, options),
   );
 }
 

@@ -1,15 +1,15 @@
 import { UserError } from "@ml-platform/rules";
 import { printable } from "../../output/printable.ts";
 import { applyPlans } from "../../plan/apply-plans.ts";
-import { underLock } from "../../plan/environment-lock.ts";
 import { restrict, reverse } from "../../plan/graph.ts";
 import { planStacks } from "../../plan/plan-stacks.ts";
 import { type Report, resultOf, shortfallText } from "../../plan/report.ts";
 import type { Run } from "../../plan/run.ts";
 import type { SandpitEntry } from "../entry.ts";
 import type { Bundle } from "../registry.ts";
-import { type Sandpits, withBundle } from "../sandpit-run.ts";
+import type { Sandpits } from "../sandpit-run.ts";
 import { updateEntry } from "../update-entry.ts";
+import { withLockedBundle } from "../with-locked-bundle.ts";
 import { scaleWorkloads } from "../workloads/scale-sandpit.ts";
 import type { Effect } from "../workloads/scale-workloads.ts";
 import { type SizeCommand, sizeStates } from "./may-resize.ts";
@@ -40,28 +40,26 @@ export async function resize(
   const { registry } = sandpits;
   const found = await registry.read(name);
   if (found === undefined || !decide(found.entry)) return undefined;
-  const bundle = await registry.readBundle(name);
-  if (bundle === undefined) throw new UserError(withoutBundle(found.entry, registry.place));
-  return await withBundle(sandpits, found.entry, bundle, { asleep: command === "sleep" }, (run) =>
-    underLock(run, `sandpit ${command}`, [run.environment], async () => {
-      const current = await registry.read(name);
-      if (current === undefined || !decide(current.entry)) return undefined;
-      await updateEntry(registry, name, (entry) => ({ ...entry, command }));
-      try {
-        const report = await applySizes(run, bundle, command);
-        const effects = await scaleWorkloads(sandpits, run, command);
-        const { entry } = await updateEntry(registry, name, ({ command: _, problem: __, ...rest }) => ({
-          ...rest,
-          state: sizeStates[command],
-        }));
-        return { entry, effects, ...(report !== undefined && { report }) };
-      } catch (failure) {
-        const problem = printable(failure instanceof Error ? failure.message : String(failure));
-        await updateEntry(registry, name, (entry) => ({ ...entry, state: "failed", command, problem }));
-        throw failure;
-      }
-    }),
-  );
+  const use = { asleep: command === "sleep" };
+  return await withLockedBundle(sandpits, found.entry, `sandpit ${command}`, use, async (run, bundle) => {
+    const current = await registry.read(name);
+    if (current === undefined || !decide(current.entry)) return undefined;
+    if (bundle.stacks.length === 0) throw new UserError(withoutBundle(current.entry, registry.place));
+    await updateEntry(registry, name, (entry) => ({ ...entry, command }));
+    try {
+      const report = await applySizes(run, bundle, command);
+      const effects = await scaleWorkloads(sandpits, run, command);
+      const { entry } = await updateEntry(registry, name, ({ command: _, problem: __, ...rest }) => ({
+        ...rest,
+        state: sizeStates[command],
+      }));
+      return { entry, effects, ...(report !== undefined && { report }) };
+    } catch (failure) {
+      const problem = printable(failure instanceof Error ? failure.message : String(failure));
+      await updateEntry(registry, name, (entry) => ({ ...entry, state: "failed", command, problem }));
+      throw failure;
+    }
+  });
 }
 
 function withoutBundle({ name }: SandpitEntry, place: string): string {
