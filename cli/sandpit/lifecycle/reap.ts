@@ -169,7 +169,7 @@ async function done(context: Context, { dryRun, notify }: ReapOptions, due: Due)
     if (failure instanceof LockedError) return { result: "left", detail: "Somebody has just begun to work on it." };
     // Whatever is wrong with one, the others must not wait for somebody to mend it.
     const message = failure instanceof Error ? failure.message : String(failure);
-    if (step.kind !== "warn") await tell(context, notify, { entry, about: "failed", text: message });
+    if (step.kind !== "warn" && !dryRun) await tell(context, notify, { entry, about: "failed", text: message });
     return { result: "failed", detail: message };
   }
 }
@@ -180,8 +180,7 @@ async function tell(context: Context, notify: Notify, notice: Notice): Promise<s
     await notify(context, notice);
     return undefined;
   } catch (failure) {
-    if (!(failure instanceof UserError)) throw failure;
-    return `Its owner could not be told: ${failure.message}`;
+    return `Its owner could not be told: ${failure instanceof Error ? failure.message : String(failure)}`;
   }
 }
 
