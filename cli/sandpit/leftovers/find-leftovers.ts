@@ -44,7 +44,7 @@ export async function findLeftovers(
   const registries = all.registries.filter(({ bases }) =>
     bases.some(({ environment }) => accounts.has(environment.account.id)),
   );
-  const problems: Problem[] = [...wanted.problems];
+  const problems: Problem[] = [...wanted.problems, ...unreadableBases(all)];
   const environments = new Set(all.loaded.map(({ name }) => name));
   const looked: { readonly states: ListedStates; readonly tagged: readonly Tagged[] }[] = [];
   for (const { bases } of wanted.registries) {
@@ -65,6 +65,15 @@ export async function findLeftovers(
     places.push({ base: bases[0], registry, found, leftovers: left });
   }
   return { places, problems };
+}
+
+/** Where environments whose files do not load keep the registry of their sandpits is not known. */
+function unreadableBases({ loaded }: OpenRegistries): Problem[] {
+  return loaded.flatMap((each) =>
+    "problem" in each
+      ? [{ base: each.name, message: `it does not load, so its sandpits are not known: ${each.problem}` }]
+      : [],
+  );
 }
 
 type KnownOfPlace = Omit<Known, "environments">;
