@@ -235,6 +235,13 @@ describe("a role of a sandpit", () => {
     ["read secrets of its own", "secretsmanager:GetSecretValue", secret("small/sandpits/kim/db"), {}],
     ["create disks for its pods", "ec2:CreateVolume", ec2("volume/*"), born("kim")],
     ["change its nodes", "ec2:TerminateInstances", ec2("instance/i-1"), of("kim")],
+    [
+      "scale its own nodes",
+      "autoscaling:SetDesiredCapacity",
+      scalingGroup,
+      { "aws:ResourceTag/eks:cluster-name": "kim-ml" },
+    ],
+    ["be managed, as a node", "ssm:UpdateInstanceInformation", ec2("instance/i-1"), of("kim")],
     ["attach untagged interfaces", "ec2:AttachNetworkInterface", ec2("network-interface/eni-1"), {}],
   ])("may at most %s", async (_, action, resource, context) => {
     expect(await mayAtMost(action, resource, context)).toBe(true);
@@ -254,6 +261,22 @@ describe("a role of a sandpit", () => {
     ["delete the network of another", "ec2:DeleteVpc", ec2("vpc/vpc-1"), of("bob")],
     ["tag what is another's as its own", "ec2:CreateTags", ec2("vpc/vpc-1"), { ...of("bob"), ...born("kim") }],
     ["create what looks like another's", "ec2:CreateVolume", ec2("volume/*"), born("bob")],
+    ...[
+      ["read", "ec2:DescribeInstances", "*", {}] as const,
+      ["delete the network of its base", "ec2:DeleteVpc", ec2("vpc/vpc-1"), ofSmall] as const,
+      ["read secrets of its base", "secretsmanager:GetSecretValue", secret("small/db"), {}] as const,
+    ].map(([what, action, resource, context]): Case => {
+      const disguised = { ...context, "aws:PrincipalTag/environment": "small" };
+      return [`${what}, in a session with the tag of its base`, action, resource, disguised];
+    }),
+    [
+      "end the nodes of its base by their group",
+      "autoscaling:UpdateAutoScalingGroup",
+      scalingGroup,
+      { "aws:ResourceTag/eks:cluster-name": "small-ml" },
+    ],
+    ["run commands on nodes by their tags", "ssm:CreateAssociation", `arn:aws:ssm:us-east-2:${account}:document/x`, {}],
+    ["run commands on a node", "ssm:SendCommand", ec2("instance/i-1"), ofSmall],
     ["write data of its base", "s3:PutObject", "arn:aws:s3:::small-datasets/x", {}],
     ["write data of another", "s3:PutObject", "arn:aws:s3:::small-datasets/sandpits/bob/x", {}],
     ["write data of another whose name begins alike", "s3:PutObject", "arn:aws:s3:::small-x/sandpits/kim2/x", {}],

@@ -111,7 +111,7 @@ export function hasPersonalEnvironments({ environments }: Pick<BootstrapAccount,
 
 /**
  * The tag of the role that asks, for IAM to insert; with a second `$`, or Terraform would try to. A role cannot change its
- * own tags, and nobody passes tags of sessions.
+ * own tags. Whoever writes its trust can pass another in the tags of a session, but none of an environment with a file.
  */
 const itsOwn = "$${aws:PrincipalTag/environment}";
 
@@ -121,10 +121,46 @@ const itsOwn = "$${aws:PrincipalTag/environment}";
  * a role.
  */
 export function personalBoundaryPolicy({ account, arn, stateBucketArn, stateKeyArn }: Scope): PolicyStatement[] {
+  const permanent = account.environments.filter(({ kind }) => kind === "permanent");
+  const names = permanent.flatMap((each) => allNames(each.name, each));
   return [
     {
       sid: "AllButPermissions",
       notActions: ["account:*", "iam:*", "organizations:*", "sts:AssumeRole"],
+      resources: ["*"],
+    },
+    {
+      // Tags of a session go before those of its role, and a branch can write a trust that lets itself pass them.
+      sid: "NobodyElse",
+      effect: "Deny",
+      actions: ["*"],
+      resources: ["*"],
+      conditions: {
+        StringEquals: { "aws:PrincipalTag/environment": names },
+      },
+    },
+    {
+      // EKS makes them, and gives them no other tags of ours.
+      sid: "NoScalingGroups",
+      effect: "Deny",
+      actions: ["autoscaling:*"],
+      resources: ["*"],
+      conditions: { StringLike: { "aws:ResourceTag/eks:cluster-name": names.map((name) => `${name}-*`) } },
+    },
+    {
+      // By tags of instances, so that no instance is asked about. What the agent on a node needs is not among it.
+      sid: "NoCommands",
+      effect: "Deny",
+      actions: [
+        "ec2-instance-connect:*",
+        "ssm:Create*",
+        "ssm:Register*",
+        "ssm:Resume*",
+        "ssm:Send*",
+        "ssm:Start*",
+        "ssm:UpdateAssociation",
+        "ssm:UpdateMaintenance*",
+      ],
       resources: ["*"],
     },
     {
@@ -201,6 +237,4 @@ const changesByRoles = [
   "logs:Del*",
   "rds:*",
   "sagemaker:*",
-  "ssm:SendCommand",
-  "ssm:StartSession",
 ] as const;

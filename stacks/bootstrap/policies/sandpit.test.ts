@@ -229,6 +229,18 @@ const escalations: readonly Case[] = [
     of("kim"),
   ],
   [
+    "call the nodes of its base its own",
+    "eks:TagResource",
+    eks("access-entry/small-ml/role/1/small-ml-us-east-2-nodes/2"),
+    born("kim"),
+  ],
+  [
+    "shut out nodes that it called its own",
+    "eks:DeleteAccessEntry",
+    eks("access-entry/small-ml/role/1/small-ml-us-east-2-nodes/2"),
+    of("kim"),
+  ],
+  [
     "change the groups of its owner there",
     "eks:UpdateAccessEntry",
     eks("access-entry/small-ml/role/1/kim-us-east-2-owner/2"),

@@ -217,6 +217,15 @@ export function keepOffCluster(scope: Scope): PolicyStatement[] {
       actions: ["eks:AssociateAccessPolicy", "eks:UpdateAccessEntry"],
       resources: entries,
     },
+    {
+      // EKS makes entries for nodes itself, without tags: tagged as a sandpit's, they could be deleted, and no node comes back.
+      sid: "KeepNodesIn",
+      effect: "Deny",
+      actions: ["eks:DeleteAccessEntry", "eks:TagResource"],
+      resources: regions.flatMap((region) =>
+        namesOfEnvironments(scope).map((name) => arn("eks", region, `access-entry/${name}-*/role/*/${name}-*`)),
+      ),
+    },
     refuse("OnlyGroupsOfSandpits", enter, { "ForAnyValue:StringNotLike": { "eks:kubernetesGroups": ["sandpit:*"] } }),
     refuse("NoNodes", enter, {
       StringNotEquals: { "eks:accessEntryType": "STANDARD" },
