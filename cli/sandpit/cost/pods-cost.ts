@@ -160,7 +160,9 @@ function costOfNodes(amounts: Amounts, candidates: readonly Candidate[], { regio
   const isFull = Object.values(rest).some((amount) => amount > 0);
   const notes = [
     ...used.map(({ candidate: { name, group }, cost }) => {
-      return `${cost.note} (${name}${group.capacity === "spot" ? ", spot at the on-demand price" : ""})`;
+      // Whose prices these are, the total says.
+      const nodes = cost.hourly === undefined ? cost.note : cost.note.split("; ")[0];
+      return `${nodes} (${name}${group.capacity === "spot" ? ", spot at the on-demand price" : ""})`;
     }),
     ...(isFull ? ["no node group of the base has room for more"] : []),
   ];
