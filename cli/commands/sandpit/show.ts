@@ -161,7 +161,7 @@ function tenantLines(
         secretsPath && `below ${secretsPath}`,
         secretsPath &&
           `aws secretsmanager create-secret --name ${secretsPath}<name> --secret-string file://<file> --tags ${tagArguments(tags)}`,
-        secretsPath && `down leaves them: delete them before, or ./platform sandpit gc${hint} finds them by their tags`,
+        secretsPath && "down destroys them too: it finds them by their tags",
       ],
     ]),
   ];
