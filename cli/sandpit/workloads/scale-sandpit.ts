@@ -4,6 +4,7 @@ import type { Run, RunStack } from "../../plan/run.ts";
 import type { SizeCommand } from "../lifecycle/may-resize.ts";
 import type { Sandpits } from "../sandpit-run.ts";
 import { connect } from "./connect.ts";
+import { ownNamespaces } from "./own-namespaces.ts";
 import { type Effect, putToSleep, wake } from "./scale-workloads.ts";
 
 /**
@@ -37,6 +38,5 @@ async function namespacesOf(run: Run, stack: RunStack): Promise<string[]> {
   const reading = await readState(run, stack);
   const output =
     reading.status === "read" ? reading.state.outputs.find(({ name }) => name === "namespaces") : undefined;
-  const value = output === undefined ? [] : visibleOutput(output);
-  return Array.isArray(value) ? value.map(String) : [];
+  return ownNamespaces(run.environment.name, output === undefined ? [] : visibleOutput(output));
 }
