@@ -3,6 +3,7 @@ import { timeToLiveText } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import { targetHint } from "../plan/hints.ts";
 import type { SandpitEntry } from "./entry.ts";
+import { isEnding } from "./lifecycle/next-step.ts";
 import { endingOf } from "./sandpit-json.ts";
 
 /**
@@ -18,7 +19,7 @@ export function endingLine(
   target: Target,
 ): string | undefined {
   const { isShort, secondsLeft } = endingOf(entry, policy, now);
-  if (!isShort || entry.state === "destroying") return undefined;
+  if (!isShort || isEnding(entry)) return undefined;
   const when = secondsLeft > 0 ? `ends in ${timeToLiveText(secondsLeft * 1000)}` : "has ended";
   return `${entry.name} ${when}. To keep it: ./platform sandpit extend ${entry.name}${targetHint({ target })}`;
 }

@@ -25,7 +25,8 @@ interface DownOptions extends SandpitRunOptions {
 
 const help = `
 Destroys from what was kept when the sandpit was last applied: its branch need not exist. Works whatever the sandpit is
-doing: also if it never finished coming up, or going down. Nothing is destroyed unless all of it can be planned.
+doing: also if it never finished coming up, or going down. Nothing is destroyed unless all of it can be planned. Then what
+has its tags and is in no state is destroyed, too, such as secrets that you made below its path.
 
 Exit code: 0 it is gone; 1 error, refused or interrupted. Run again to continue.
 
@@ -80,9 +81,11 @@ async function sweep(context: Context, target: Target, entry: SandpitEntry): Pro
   const gc = `./platform sandpit gc --base ${entry.base}${targetHint({ target })}`;
   if (unknown !== undefined) {
     const what = mayHaveLeft(entry)
-      ? "It did not come up or go down wholly before. What that may have left"
-      : "What its owner made in it by other means, such as secrets,";
-    stderr.write(`${printable(`${what} was not looked for: ${unknown} To look for it: ${gc}`)}\n`);
+      ? "what may be left, as it did not come up or go down wholly before"
+      : "what its owner made in it by other means, such as secrets";
+    stderr.write(
+      `${printable(`Not everything could be looked through for ${what}: ${unknown} To look for it: ${gc}`)}\n`,
+    );
   }
   if (removed === undefined) return true;
   const isRemoved = removed.result === "removed";

@@ -20,8 +20,8 @@ namespaces with the tag or label "sandpit", and what a registry keeps without an
 entry first, so that it is never listed.
 
 With --yes, everything that is certainly a sandpit's is destroyed: what no state holds is imported into one, and destroyed
-from there. Nothing is removed unless all registries of the account can be read. Reads no private resources of other
-repositories: their tag "repository" differs.
+from there; secrets that its owner made, too. Nothing is removed unless all registries of the account can be read, and
+nothing of another repository is listed: its tag "repository" differs.
 
 Exit code: 0 nothing is left; 2 something is left; 1 something failed or could not be looked at.
 
@@ -42,11 +42,11 @@ export function sandpitGcCommand(command: Command, context: Context): Command {
       const { io, colors } = context;
       const { base, yes = false, json = false } = options;
       const target = parseTarget(options.target);
-      const { places, problems } = await findLeftovers(context, target, base);
+      const { places, problems, isCertain } = await findLeftovers(context, target, base);
       const leftovers = places.flatMap((place) => place.leftovers.map((each) => ({ base: place.base.name, ...each })));
       const removed: Removed[] = [];
       // What cannot be read may explain what looks like a left-over.
-      if (yes && problems.length === 0) {
+      if (yes && isCertain) {
         for (const place of places) removed.push(...(await removeLeftovers(context, target, place)));
       }
       if (json) {
@@ -64,7 +64,7 @@ export function sandpitGcCommand(command: Command, context: Context): Command {
             `${error} ${printable(where === undefined ? problem.message : `${where}: ${problem.message}`)}\n`,
           );
         }
-        if (yes && problems.length > 0) io.stderr.write("Nothing was removed: not everything could be looked at.\n");
+        if (yes && !isCertain) io.stderr.write("Nothing was removed: what explains it could not all be read.\n");
         else if (!yes && leftovers.some(({ isRemovable }) => isRemovable)) {
           io.stderr.write(`To remove it: ./platform sandpit gc --yes${targetHint({ target })}\n`);
         }

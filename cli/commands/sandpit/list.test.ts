@@ -21,7 +21,7 @@ describe("platform sandpit list", () => {
     expect(code).toBe(0);
     expect(stdout.trimEnd().split("\n")).toEqual([
       "sandpit  owner  kind        age  left   state          $/h",
-      "bob      bob    dedicated  25 h  1d22h  failed (down)  -",
+      "bob      bob    dedicated  25 h  -      failed (down)  -",
       "bob-2    bob    shared      7 d  1d22h  sleeping       ~$0.10",
       "zoe      zoe    shared     25 h  1d22h  ready          ~$0.25 (<= $1.50)",
       "",

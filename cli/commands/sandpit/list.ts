@@ -10,6 +10,7 @@ import { hourlySentence, hourlyText } from "../../sandpit/cost/cost-text.ts";
 import { totalCost } from "../../sandpit/cost/total-cost.ts";
 import { endingLine } from "../../sandpit/ending-line.ts";
 import type { HourlyCost, SandpitEntry } from "../../sandpit/entry.ts";
+import { isEnding } from "../../sandpit/lifecycle/next-step.ts";
 import { type Ending, endingOf, sandpitJson } from "../../sandpit/sandpit-json.ts";
 import { type SandpitSurvey, type Surveyed, surveySandpits } from "../../sandpit/survey-sandpits.ts";
 import { parseTarget, type TargetOptions, withTarget } from "../options.ts";
@@ -103,7 +104,11 @@ function sandpitTable(context: Context, sandpits: readonly Surveyed[], now: Date
     { title: "age", value: ({ entry }) => ageText(new Date(entry.created), now), align: "right" },
     {
       title: "left",
-      value: ({ ending }) => (ending.isShort ? colors.yellow(leftText(ending, now)) : leftText(ending, now)),
+      value: ({ entry, ending }) => {
+        // Nothing keeps it until then.
+        if (isEnding(entry)) return "-";
+        return ending.isShort ? colors.yellow(leftText(ending, now)) : leftText(ending, now);
+      },
     },
     {
       title: "state",

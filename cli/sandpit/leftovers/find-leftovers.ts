@@ -21,7 +21,10 @@ export interface LeftoversOfBases {
 
 export interface FoundLeftovers {
   readonly places: readonly LeftoversOfBases[];
+  /** What could not be looked at. */
   readonly problems: readonly Problem[];
+  /** Whether all was read that may explain what is found; what else could not be looked at hides left-overs, at most. */
+  readonly isCertain: boolean;
 }
 
 /**
@@ -45,13 +48,14 @@ export async function findLeftovers(
     bases.some(({ environment }) => accounts.has(environment.account.id)),
   );
   const problems: Problem[] = [...wanted.problems, ...unreadableBases(all)];
+  const hidden: Problem[] = [];
   const environments = new Set(all.loaded.map(({ name }) => name));
   const looked: { readonly states: ListedStates; readonly tagged: readonly Tagged[] }[] = [];
   for (const { bases } of wanted.registries) {
     const nothing: ListedStates = { stored: [], beside: [], problems: [] };
     const states = await asked(problems, bases[0].name, nothing, () => listStates(context, target, bases));
     problems.push(...states.problems);
-    looked.push({ states, tagged: await taggedOf(context, target, bases, problems) });
+    looked.push({ states, tagged: await taggedOf(context, target, bases, hidden) });
   }
   const known = await knownTo(registries, problems);
   const sandpits = new Set([...known.values()].flatMap((each) => [...each.sandpits]));
@@ -64,7 +68,7 @@ export async function findLeftovers(
     const left = leftovers(found, { environments, sandpits, bundles, admissions });
     places.push({ base: bases[0], registry, found, leftovers: left });
   }
-  return { places, problems };
+  return { places, problems: [...problems, ...hidden], isCertain: problems.length === 0 };
 }
 
 /** Where environments whose files do not load keep the registry of their sandpits is not known. */

@@ -8,7 +8,7 @@ import { type Removed, removeLeftovers } from "./remove-leftovers.ts";
 export interface Swept {
   /** @default - nothing was left */
   readonly removed?: Removed;
-  /** Why it is not known whether anything is left, for a person. @default - it is known */
+  /** Why it is not known whether anything else is left, for a person. @default - it is known */
   readonly unknown?: string;
 }
 
@@ -26,15 +26,15 @@ export async function sweepAfter(
   target: Target,
   { name, base }: Pick<SandpitEntry, "name" | "base">,
 ): Promise<Swept> {
-  const { places, problems } = await findLeftovers(context, target, base);
+  const { places, problems, isCertain } = await findLeftovers(context, target, base);
   const [problem] = problems;
-  // What cannot be looked at may explain what looks like a left-over.
-  if (problem !== undefined) return { unknown: problem.message };
+  const unknown = problem && { unknown: problem.message };
+  if (!isCertain) return { ...unknown };
   for (const place of places) {
     const leftovers = place.leftovers.filter(({ sandpit }) => sandpit === name);
     if (leftovers.length === 0) continue;
     const [removed] = await removeLeftovers(context, target, { ...place, leftovers });
-    if (removed !== undefined) return { removed };
+    if (removed !== undefined) return { removed, ...unknown };
   }
-  return {};
+  return { ...unknown };
 }
