@@ -10,8 +10,8 @@ const budgets = {
   /** Processor time and memory of an `up` beside 1,000 others, as a multiple of those beside one. */
   up: 1.25,
   memory: 1.1,
-  /** Terraforms that a reaper runs at once, and its memory as a multiple of that of an `up`. */
-  parallelism: 4,
+  /** Terraforms that a reaper runs at once: four sandpits of two stacks. Its memory, as a multiple of that of an `up`. */
+  parallelism: 8,
   reaperMemory: 2,
 };
 
