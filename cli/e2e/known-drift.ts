@@ -5,7 +5,7 @@ interface DriftReport {
     readonly resources: readonly {
       readonly type: string;
       readonly kind: string;
-      readonly attributes: readonly { readonly path: string }[];
+      readonly attributes: readonly { readonly path: string; readonly before?: unknown; readonly after?: unknown }[];
     }[];
   }[];
 }
@@ -20,9 +20,16 @@ export function unexplainedDrift(json: string): string[] {
     .flatMap(({ resources }) => resources)
     .flatMap(({ type, kind, attributes }) => {
       if (kind !== "changed") return [`${type} ${kind}`];
-      const names = attributes.map(({ path }) => /^\w+/.exec(path)?.[0] ?? path);
+      const names = attributes
+        .filter((each) => !isFilledIn(type, each))
+        .map(({ path }) => /^\w+/.exec(path)?.[0] ?? path);
       return names
         .filter((name) => knownRefreshes[`${type}.${name}`] === undefined)
         .map((name) => `${type} ${kind} ${name}`);
     });
+}
+
+/** Where the configuration says nothing, the kubernetes provider first stores null, and reads an empty collection. */
+function isFilledIn(type: string, { before, after }: { readonly before?: unknown; readonly after?: unknown }): boolean {
+  return type.startsWith("kubernetes_") && before === null && /^(\[\]|\{\})$/.test(JSON.stringify(after ?? null));
 }
