@@ -46,13 +46,20 @@ export async function findSandpit(
   const [problem] = opened.problems;
   if (problem !== undefined && given !== undefined) throw new UserError(problem.message);
   const { name: user } = actorOf(context.io);
+  const failures: UserError[] = [];
   const look = async (registries: OpenRegistries["registries"]): Promise<FoundSandpit[]> => {
     const all = await Promise.all(
       registries.map(async (each) => {
-        const registered = await (name === undefined ? ownIn(each, user) : namedIn(each, name));
-        return registered
-          .filter(({ entry }) => given === undefined || isNamed(each.bases[0], entry.base))
-          .map((one) => withBase(opened, each, one));
+        try {
+          const registered = await (name === undefined ? ownIn(each, user) : namedIn(each, name));
+          return registered
+            .filter(({ entry }) => given === undefined || isNamed(each.bases[0], entry.base))
+            .map((one) => withBase(opened, each, one));
+        } catch (failure) {
+          if (!(failure instanceof UserError)) throw failure;
+          failures.push(failure);
+          return [];
+        }
       }),
     );
     return all.flat();
@@ -64,6 +71,9 @@ export async function findSandpit(
   if (first !== undefined && others.length === 0) return first;
   if (first !== undefined) throw new UserError(`${severalText(user, name, found)} Nothing was changed.`);
   if (name !== undefined) refuseEnvironment(opened.loaded, target, name);
+  // Others may be in accounts that one may not read: that matters only if the sandpit may be there.
+  const [failure] = failures;
+  if (failure !== undefined) throw failure;
   const text =
     name === undefined
       ? `${user} has no sandpit. To make one: ./platform sandpit up${targetHint({ target })}.`
