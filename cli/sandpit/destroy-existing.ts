@@ -8,6 +8,7 @@ import { type Report, resultOf, shortfallText } from "../plan/report.ts";
 import { planReport } from "../plan/report-run.ts";
 import type { Run } from "../plan/run.ts";
 import type { Outcome } from "../plan/scheduler.ts";
+import { foreignObjects } from "./foreign-objects.ts";
 
 /** The destroy of every stack of a run of which something exists, planned and not yet done. */
 export interface PlannedDestroy {
@@ -27,11 +28,27 @@ export async function planDestroy(run: Run): Promise<PlannedDestroy> {
   const existing = new Set(await stillExisting(run));
   const selected = { ...run, stacks: run.stacks.filter(({ id }) => existing.has(id)) };
   const plans = await planStacks(selected, true);
+  refuseForeign(run, plans);
   const report = planReport(selected, "destroy", plans);
   const problems = report.stacks.filter(({ status }) => status === "failed" || status === "not run");
   if (problems.length === 0 || run.isInterrupted()) return { run, selected, plans, report };
   const lines = problems.map((stack) => `  ${stack.id} ${shortfallText(stack)}`);
   throw new UserError(["Nothing was changed: not all that is to be destroyed can be planned.", ...lines].join("\n"));
+}
+
+/** @throws {UserError} when something would be destroyed that is not the sandpit's */
+function refuseForeign({ environment }: Run, plans: PlannedDestroy["plans"]): void {
+  const foreign = [...plans.values()].flatMap((outcome) =>
+    outcome.status === "done" ? foreignObjects(environment, outcome.value.plan) : [],
+  );
+  if (foreign.length === 0) return;
+  const lines = foreign.map((each) => `  ${printable(each)}`);
+  throw new UserError(
+    [
+      `Nothing was changed: the states of ${environment.name} name what is not its own. Whoever may push a branch could have written them. Remove it from there (terraform state rm), and run the command again.`,
+      ...lines,
+    ].join("\n"),
+  );
 }
 
 /** @returns what was done, and what was not, for a person */
