@@ -9,6 +9,7 @@ import { taggedInAws } from "./in-aws.ts";
 import { namespacesOfSandpits } from "./in-clusters.ts";
 import { taggedInEmulation } from "./in-emulation.ts";
 import { type Found, type Known, type Leftover, leftovers, type Tagged } from "./leftover.ts";
+import { isRemoval } from "./removal.ts";
 import { type ListedStates, listStates, strayStates } from "./stray-states.ts";
 
 /** What is left beside the states of some bases, and in their account. */
@@ -93,7 +94,8 @@ async function knownTo(
       const bundles = await registry.bundles();
       const admissions = [...(await registry.admissions()).keys()];
       const { sandpits, damaged } = await registry.list();
-      const names = [...sandpits.map(({ entry }) => entry.name), ...damaged.map(({ name }) => name)];
+      const live = sandpits.filter(({ entry }) => !isRemoval(entry));
+      const names = [...live.map(({ entry }) => entry.name), ...damaged.map(({ name }) => name)];
       return { bundles, admissions, sandpits: new Set(names) };
     });
     if (read !== undefined) known.set(registry.place, read);

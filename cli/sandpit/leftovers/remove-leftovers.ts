@@ -7,7 +7,7 @@ import type { Target } from "@ml-platform/stacks";
 import type { Context } from "../../context.ts";
 import { printable } from "../../output/printable.ts";
 import { inScratchDirectory } from "../../plan/directories.ts";
-import { underLock } from "../../plan/environment-lock.ts";
+import { LockedError, underLock } from "../../plan/environment-lock.ts";
 import { planFile } from "../../plan/plan-stacks.ts";
 import { totals } from "../../plan/report.ts";
 import { committedLockFile, type Run, synthesizeInto } from "../../plan/run.ts";
@@ -20,11 +20,12 @@ import { type Sandpits, specOf, withBundle } from "../sandpit-run.ts";
 import { bareStack } from "./bare-stacks.ts";
 import type { LeftoversOfBases } from "./find-leftovers.ts";
 import type { Leftover } from "./leftover.ts";
+import { isRemoval, removalStacks } from "./removal.ts";
 
 /** What became of what a sandpit has left. */
 export interface Removed {
   readonly sandpit: string;
-  /** `left`: somebody has made a sandpit of this name in the meantime. `failed`: `reap` tries again. */
+  /** `left`: somebody has made a sandpit of this name in the meantime, or removes it. `failed`: run again. */
   readonly result: "removed" | "left" | "failed";
   readonly detail?: string;
 }
@@ -46,7 +47,9 @@ export async function removeLeftovers(context: Context, target: Target, place: L
       removed.push({ sandpit: name, ...(await remove(sandpits, place, name, own)) });
     } catch (failure) {
       if (!(failure instanceof UserError) && !(failure instanceof TerraformFailure)) throw failure;
-      removed.push({ sandpit: name, result: "failed", detail: printable(failure.message) });
+      if (failure instanceof LockedError) {
+        removed.push({ sandpit: name, result: "left", detail: "Somebody works on it." });
+      } else removed.push({ sandpit: name, result: "failed", detail: printable(failure.message) });
     }
   }
   return removed;
@@ -61,11 +64,20 @@ async function remove(
   const { registry } = sandpits;
   const wanted = entryOf(sandpits, place, name);
   const bundle = await bundleFor(sandpits, wanted, own);
-  const created = await registry.create({ ...wanted, stacks: bundle.stacks.map(({ id }) => id) });
+  const created = await begun(sandpits, { ...wanted, stacks: bundle.stacks.map(({ id }) => id) });
   if (created === undefined) return { result: "left", detail: "A sandpit of this name has been made meanwhile." };
   await registry.writeBundle(name, bundle);
   await takeIn(sandpits, created.entry, bundle, own);
   return await destroyed(sandpits, created);
+}
+
+/** @returns undefined if there is a sandpit of this name that is not what a process which was killed has begun to remove */
+async function begun({ registry }: Sandpits, wanted: SandpitEntry): Promise<Registered | undefined> {
+  const created = await registry.create(wanted);
+  if (created !== undefined) return created;
+  const standing = await registry.read(wanted.name);
+  if (standing === undefined || !isRemoval(standing.entry)) return undefined;
+  return await registry.replace({ ...wanted, created: standing.entry.created }, standing.version);
 }
 
 /**
@@ -104,8 +116,7 @@ function entryOf({ context, base }: Sandpits, { found }: LeftoversOfBases, name:
   };
 }
 
-const inAws = "leftovers";
-const inCluster = "leftover-namespaces";
+const { inAws, inCluster } = removalStacks;
 const namespaceType = "kubernetes_namespace_v1";
 
 /** Its own bundle, if that is kept, completed by what the code that is checked out has for its states and for imports. */
@@ -129,10 +140,11 @@ async function bundleFor(sandpits: Sandpits, entry: SandpitEntry, own: readonly 
   if (resources.some(({ type }) => type === namespaceType)) {
     stacks.push(bareStack(model, `${entry.name}-${inCluster}`, inCluster, ["aws", "kubernetes"]));
   }
+  const added = new Set(stacks.map(({ id }) => id));
   const lockFile = kept?.lockFile ?? made.lockFile;
   return {
     schemaVersion: 1,
-    stacks: [...stacks, ...(kept?.stacks ?? [])],
+    stacks: [...stacks, ...(kept?.stacks ?? []).filter(({ id }) => !added.has(id))],
     ...(lockFile !== undefined && { lockFile }),
   };
 }
