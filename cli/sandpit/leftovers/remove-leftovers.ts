@@ -201,16 +201,15 @@ async function importObjects(run: Run, name: string, resources: readonly Leftove
   writeFileSync(file, JSON.stringify({ resource: Object.fromEntries(empty) }), { mode: 0o600 });
   await run.terraform.init(stack.directory);
   for (const { type = "", id } of resources) {
-    try {
-      await run.terraform.importObject(stack.directory, `${type}.${nameOf(id)}`, id);
-    } catch (failure) {
-      if (!(failure instanceof TerraformFailure) || !isGone(failure)) throw failure;
-    }
+    await unlessGone(() => run.terraform.importObject(stack.directory, `${type}.${nameOf(id)}`, id));
   }
   rmSync(file);
 }
 
-/** By blocks: the provider that signs in to a cluster is configured by what another stack has published. */
+/**
+ * By blocks: the provider that signs in to a cluster is configured by what another stack has published. If one is gone
+ * meanwhile, or goes with the cluster of its own that it is in, none is taken in: what remains is found again.
+ */
 async function importNamespaces(run: Run, resources: readonly Leftover[]): Promise<void> {
   const stack = run.allStacks.find(({ name }) => name === inCluster);
   if (stack === undefined || resources.length === 0) return;
@@ -220,13 +219,23 @@ async function importNamespaces(run: Run, resources: readonly Leftover[]): Promi
   const written = { import: blocks, resource: { [namespaceType]: Object.fromEntries(bodies) } };
   writeFileSync(file, JSON.stringify(written), { mode: 0o600 });
   await run.terraform.init(stack.directory);
-  await run.terraform.plan(stack.directory, { out: planFile, isDestroy: false });
-  await run.terraform.apply(stack.directory, planFile, () => undefined);
+  await unlessGone(async () => {
+    await run.terraform.plan(stack.directory, { out: planFile, isDestroy: false });
+    await run.terraform.apply(stack.directory, planFile, () => undefined);
+  });
   rmSync(file);
 }
 
 function nameOf(id: string): string {
   return `left_${createHash("sha256").update(id).digest("hex").slice(0, 12)}`;
+}
+
+async function unlessGone(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (failure) {
+    if (!(failure instanceof TerraformFailure) || !isGone(failure)) throw failure;
+  }
 }
 
 function isGone({ diagnostics, message }: TerraformFailure): boolean {
