@@ -85,6 +85,19 @@ export function checkTenant(spec: TenantSpec): Problem[] {
     ...at(["largestVolume"], checkAmount(largestVolume)),
     ...at(["egress", "ranges"], checkEgressRanges(egress.ranges)),
     ...at(["serviceAccounts"], checkLabels(serviceAccounts, "service account", "workload")),
+    ...at(["serviceAccounts"], checkNotDefault(serviceAccounts)),
+  ];
+}
+
+/** Kubernetes makes one of this name in each namespace, also for pods that ask for none. */
+function checkNotDefault(serviceAccounts: readonly string[]): Problem[] {
+  const index = serviceAccounts.indexOf("default");
+  if (index < 0) return [];
+  return [
+    error(
+      [index],
+      '"default" exists in every namespace already, and pods that name no service account have it. Use another name, such as workload.',
+    ),
   ];
 }
 

@@ -31,6 +31,10 @@ describe("a tenant of a cluster", () => {
     [{ namespaces: ["a", "a"] }, 'tenant.namespaces: "a" is listed twice.'],
     [{ namespaces: ["A_b"] }, 'tenant.namespaces[0]: "A_b" is not the name of a namespace.'],
     [{ serviceAccounts: [] }, "tenant.serviceAccounts: An empty list has no service account."],
+    [
+      { serviceAccounts: ["workload", "default"] },
+      'tenant.serviceAccounts[1]: "default" exists in every namespace already',
+    ],
     [{ quota: { pods: "many" } }, 'tenant.quota.pods: "many" is not an amount. Use a number from 0'],
     [
       { quota: { "requests.cpus": "1" } },

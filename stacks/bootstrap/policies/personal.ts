@@ -111,7 +111,7 @@ export function hasPersonalEnvironments({ environments }: Pick<BootstrapAccount,
 
 /**
  * The tag of the role that asks, for IAM to insert; with a second `$`, or Terraform would try to. A role cannot change its
- * own tags. Whoever writes its trust can pass another in the tags of a session, but none of an environment with a file.
+ * own tags. Whoever writes its trust can pass another in the tags of a session, but none of a permanent environment.
  */
 const itsOwn = "$${aws:PrincipalTag/environment}";
 
