@@ -61,7 +61,7 @@ describe("a configuration that somebody kept to be run", () => {
     ["of another command", withProvider({ kubernetes: [{ exec: [{ ...exec, command: "sh" }] }] })],
     ["of another command", withProvider({ kubernetes: [{ exec: { ...exec, args: ["configure"] } }] })],
     ["of another command", withProvider({ kubernetes: [{ exec: { ...exec, args: [...exec.args, "--debug"] } }] })],
-    ["exec.env", withProvider({ helm: { kubernetes: { exec: { ...exec, env: {} } } } })],
+    ["exec.env.PATH", withProvider({ helm: { kubernetes: { exec: { ...exec, env: { PATH: "." } } } } })],
     ["host that is no output", withProvider({ kubernetes: [{ host: "https://example.com", exec: [exec] }] })],
     ["required_providers.evil", changed({ terraform: { ...terraform, required_providers: { evil: {} } } })],
     ["backend.http", changed({ terraform: { backend: { http: { address: "https://example.com" } } } })],
@@ -78,6 +78,21 @@ describe("a configuration that somebody kept to be run", () => {
     const twice = `{"data":{"external":{}},${JSON.stringify(ordinary).slice(1)}`;
     expect(checkedConfiguration(twice, location)).not.toContain("external");
   });
+});
+
+it("may name the servers of an AWS of one's own, where the base has one", () => {
+  const env = { AWS_ENDPOINT_URL_STS: "http://127.0.0.1:5000" };
+  const endpoints = { s3: "http://127.0.0.1:5000", sts: "http://127.0.0.1:5000", pathStyle: true };
+  const text = JSON.stringify({
+    ...ordinary,
+    terraform: { backend: { s3: { ...settings, key: location.key, endpoints, use_path_style: true } } },
+    provider: {
+      aws: [{ region: "us-east-2", endpoints: [{ ec2: endpoints.s3 }], s3_use_path_style: true }],
+      kubernetes: [{ host: read, exec: { ...exec, env } }],
+    },
+  });
+  expect(checkedConfiguration(text, { ...location, endpoints })).toBeTypeOf("string");
+  expect(checkedConfiguration(text, location)).not.toBeTypeOf("string");
 });
 
 it("takes every stack that the code makes", () => {

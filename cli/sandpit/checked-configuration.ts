@@ -99,22 +99,23 @@ function checkProviders(providers: JsonObject, location: StateLocation): void {
         refuseOthers(settings, known, "provider.aws.");
       } else if (name === "helm") {
         refuseOthers(settings, ["kubernetes"], "provider.helm.");
-        checkCluster(part(settings, "kubernetes"), "provider.helm.kubernetes");
+        checkCluster(part(settings, "kubernetes"), "provider.helm.kubernetes", isOtherServer);
       } else {
-        checkCluster(settings, "provider.kubernetes");
+        checkCluster(settings, "provider.kubernetes", isOtherServer);
       }
     }
   }
 }
 
 /** How a provider signs in to a cluster: by the token of `aws eks get-token`, which goes to no address that is written here. */
-function checkCluster(settings: JsonObject, path: string): void {
+function checkCluster(settings: JsonObject, path: string, isOtherServer: boolean): void {
   refuseOthers(settings, ["cluster_ca_certificate", "exec", "host"], `${path}.`);
   const { host, exec } = settings;
   if (host !== undefined && !isReference(host)) throw new Refusal(`${path}.host that is no output`);
   for (const block of Array.isArray(exec) ? exec : [exec ?? {}]) {
     const run = object(block, `${path}.exec`);
-    refuseOthers(run, ["api_version", "args", "command"], `${path}.exec.`);
+    refuseOthers(run, ["api_version", "args", "command", "env"], `${path}.exec.`);
+    refuseOthers(part(run, "env"), isOtherServer ? ["AWS_ENDPOINT_URL_STS"] : [], `${path}.exec.env.`);
     const { command = "aws", args = ["eks", "get-token"] } = run;
     const [service, action, ...settings] = Array.isArray(args) ? (args as unknown[]) : [];
     const options = settings.filter((_, index) => index % 2 === 0);
