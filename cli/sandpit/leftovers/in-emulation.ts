@@ -5,22 +5,39 @@ import type { Io } from "../../io.ts";
 import { importId } from "../../terraform/import-ids.ts";
 import type { Tagged } from "./leftover.ts";
 
-/** What has the tag or the label `sandpit` in the emulated world, and the policies of roles that have. */
+/** What has the tag or the label `sandpit` in the emulated world, and what belongs to that and cannot have any. */
 export function taggedInEmulation({ root }: Pick<Io, "root">): Tagged[] {
   const world = openWorld(join(root, ".platform", "emulated", "world"));
-  return world.names().flatMap((name) => {
-    const objects = world.realm(name).list();
+  const realms = world.names().map((name) => ({ name, objects: world.realm(name).list() }));
+  const clusters = realms.flatMap(({ objects }) =>
+    objects.flatMap(({ type, attributes }) => (type === "aws_eks_cluster" ? [String(attributes["endpoint"])] : [])),
+  );
+  // What is in a cluster is gone with it.
+  const isGone = (name: string): boolean =>
+    name.startsWith(inCluster) && !clusters.includes(`https://${name.slice(inCluster.length)}`);
+  return realms.flatMap(({ name, objects }) => {
+    if (isGone(name)) return [];
     const tagged = objects.flatMap(({ type, attributes }) => taggedOf(type, attributes, marksOf(type, attributes)));
-    const roles = new Map(tagged.flatMap((each) => (each.type === "aws_iam_role" ? [[each.id, each] as const] : [])));
-    const policies = objects.flatMap(({ type, attributes }) => {
-      const role = policyTypes.includes(type) ? roles.get(String(attributes["role"])) : undefined;
-      return role === undefined ? [] : taggedOf(type, attributes, { sandpit: role.sandpit, owner: role.owner });
+    const owners = new Map(tagged.map((each) => [`${each.type} ${each.id}`, each]));
+    const untagged = objects.flatMap(({ type, attributes }) => {
+      const [owner, reference] = parts[type] ?? [];
+      const marks = reference === undefined ? undefined : owners.get(`${owner} ${String(attributes[reference])}`);
+      return marks === undefined ? [] : taggedOf(type, attributes, { sandpit: marks.sandpit, owner: marks.owner });
     });
-    return [...tagged, ...policies];
+    return [...tagged, ...untagged];
   });
 }
 
-const policyTypes = ["aws_iam_role_policy", "aws_iam_role_policy_attachment"];
+/** How the name of what is in a cluster begins, before the host of its endpoint. */
+const inCluster = "kubernetes-";
+
+/** What has no tags: what it is part of, and the attribute that names that. AWS deletes the routes with their table. */
+const parts: Readonly<Record<string, readonly [owner: string, reference: string]>> = {
+  aws_iam_role_policy: ["aws_iam_role", "role"],
+  aws_iam_role_policy_attachment: ["aws_iam_role", "role"],
+  aws_route: ["aws_route_table", "route_table_id"],
+  aws_route_table_association: ["aws_route_table", "route_table_id"],
+};
 
 type Attributes = ReturnType<Realm["list"]>[number]["attributes"];
 type Marks = Pick<Tagged, "sandpit" | "owner">;
