@@ -74,6 +74,19 @@ describe("a configuration that somebody kept to be run", () => {
     expect(result).toEqual({ wrong: expect.stringContaining(wrong) as string });
   });
 
+  it("may ask the server of its base, and no other, who signs in", () => {
+    const sts = "http://127.0.0.1:4566";
+    const signedIn = (url: string) => {
+      const kubernetes = [{ host: read, exec: [{ ...exec, env: { AWS_ENDPOINT_URL_STS: url } }] }];
+      const text = JSON.stringify({ ...ordinary, provider: { kubernetes } });
+      return checkedConfiguration(text, { ...location, endpoints: { s3: sts, sts, pathStyle: true } });
+    };
+    expect(signedIn(sts)).toContain(sts);
+    expect(signedIn("https://example.com")).toEqual({
+      wrong: "provider.kubernetes.exec.env.AWS_ENDPOINT_URL_STS of another server",
+    });
+  });
+
   it("has no key that only Terraform sees", () => {
     const twice = `{"data":{"external":{}},${JSON.stringify(ordinary).slice(1)}`;
     expect(checkedConfiguration(twice, location)).not.toContain("external");

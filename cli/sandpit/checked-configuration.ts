@@ -89,33 +89,45 @@ function checkBucket(settings: JsonObject, { bucket, endpoints }: S3Location, pa
 }
 
 function checkProviders(providers: JsonObject, location: StateLocation): void {
-  const isOtherServer = location.type === "s3" && location.endpoints !== undefined;
+  const endpoints = location.type === "s3" ? location.endpoints : undefined;
   refuseOthers(providers, knownProviders, "provider.");
   for (const [name, blocks] of Object.entries(providers)) {
     for (const block of Array.isArray(blocks) ? blocks : [blocks]) {
       const settings = object(block, `provider.${name}`);
       if (name === "aws") {
-        const known = ["allowed_account_ids", "default_tags", "region", ...(isOtherServer ? otherServer : [])];
+        const known = [
+          "allowed_account_ids",
+          "default_tags",
+          "region",
+          ...(endpoints === undefined ? [] : otherServer),
+        ];
         refuseOthers(settings, known, "provider.aws.");
       } else if (name === "helm") {
         refuseOthers(settings, ["kubernetes"], "provider.helm.");
-        checkCluster(part(settings, "kubernetes"), "provider.helm.kubernetes", isOtherServer);
+        checkCluster(part(settings, "kubernetes"), "provider.helm.kubernetes", endpoints);
       } else {
-        checkCluster(settings, "provider.kubernetes", isOtherServer);
+        checkCluster(settings, "provider.kubernetes", endpoints);
       }
     }
   }
 }
 
+const stsVariable = "AWS_ENDPOINT_URL_STS";
+
 /** How a provider signs in to a cluster: by the token of `aws eks get-token`, which goes to no address that is written here. */
-function checkCluster(settings: JsonObject, path: string, isOtherServer: boolean): void {
+function checkCluster(settings: JsonObject, path: string, endpoints: S3Location["endpoints"]): void {
   refuseOthers(settings, ["cluster_ca_certificate", "exec", "host"], `${path}.`);
   const { host, exec } = settings;
   if (host !== undefined && !isReference(host)) throw new Refusal(`${path}.host that is no output`);
   for (const block of Array.isArray(exec) ? exec : [exec ?? {}]) {
     const run = object(block, `${path}.exec`);
     refuseOthers(run, ["api_version", "args", "command", "env"], `${path}.exec.`);
-    refuseOthers(part(run, "env"), isOtherServer ? ["AWS_ENDPOINT_URL_STS"] : [], `${path}.exec.env.`);
+    const env = part(run, "env");
+    refuseOthers(env, endpoints === undefined ? [] : [stsVariable], `${path}.exec.env.`);
+    // The server that the base names, and no other, is asked to sign in.
+    if (stsVariable in env && env[stsVariable] !== endpoints?.sts) {
+      throw new Refusal(`${path}.exec.env.${stsVariable} of another server`);
+    }
     const { command = "aws", args = ["eks", "get-token"] } = run;
     const [service, action, ...settings] = Array.isArray(args) ? (args as unknown[]) : [];
     const options = settings.filter((_, index) => index % 2 === 0);
