@@ -33,6 +33,14 @@ export async function taggedInAws({
       if (ResourceARN !== undefined) add(ResourceARN, tagsOf(Tags));
     }
   }
+  const { KMSClient, paginateListAliases } = await import("@aws-sdk/client-kms");
+  const kms = new KMSClient({ region, ...(url !== undefined && { endpoint: url }) });
+  for (const key of [...found.values()].filter(({ type }) => type === "aws_kms_key")) {
+    // Aliases have no tags, and stay until their key is gone, weeks later: nobody could use the name until then.
+    for await (const { Aliases = [] } of paginateListAliases({ client: kms }, { KeyId: key.id })) {
+      for (const { AliasName = "" } of Aliases) found.set(AliasName, { ...key, type: "aws_kms_alias", id: AliasName });
+    }
+  }
   const iamEndpoint = endpointOf(endpoints, "iam");
   const {
     IAMClient,

@@ -35,6 +35,7 @@ const inCluster = "kubernetes-";
 const parts: Readonly<Record<string, readonly [owner: string, reference: string]>> = {
   aws_iam_role_policy: ["aws_iam_role", "role"],
   aws_iam_role_policy_attachment: ["aws_iam_role", "role"],
+  aws_kms_alias: ["aws_kms_key", "target_key_id"],
   aws_route: ["aws_route_table", "route_table_id"],
   aws_route_table_association: ["aws_route_table", "route_table_id"],
 };
