@@ -81,7 +81,7 @@ async function program(context: Context, argv: readonly string[]): Promise<Comma
       Object.assign(context, await enterLocal(context, invocation));
     }
     if (target === undefined || invocation.words.length === 0) return;
-    const { knowingSandpits } = await import("./sandpit/knowing-sandpits.ts");
+    const { knowingSandpits } = await import("./sandpit/find/knowing-sandpits.ts");
     Object.assign(context, await knowingSandpits(context, target, invocation));
   });
   return root;

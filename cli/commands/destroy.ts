@@ -17,7 +17,7 @@ import { type Report, resultOf } from "../plan/report.ts";
 import { planReport } from "../plan/report-run.ts";
 import { type EnvironmentRun, type Run, withRun } from "../plan/run.ts";
 import { refuseUnmoved } from "../plan/unmoved.ts";
-import { environmentNamed } from "../sandpit/environment-named.ts";
+import { environmentNamed } from "../sandpit/find/environment-named.ts";
 import { confirm } from "./confirm.ts";
 import {
   type FormatOptions,

@@ -10,7 +10,7 @@ import { clusterAccess } from "../kubeconfig/cluster-access.ts";
 import { mergeKubeconfig } from "../kubeconfig/merge-kubeconfig.ts";
 import { replaceFile, textOf } from "../kubeconfig/write-kubeconfig.ts";
 import { printable } from "../output/printable.ts";
-import { environmentNamed } from "../sandpit/environment-named.ts";
+import { environmentNamed } from "../sandpit/find/environment-named.ts";
 import { parseTarget, type TargetOptions, withTarget } from "./options.ts";
 
 const help = `

@@ -3,7 +3,7 @@ import type { Target } from "@ml-platform/stacks";
 import type { FailureKind, Stack } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { locatedStacks } from "../plan/locate.ts";
-import { environmentNamed } from "../sandpit/environment-named.ts";
+import { environmentNamed } from "../sandpit/find/environment-named.ts";
 import { select } from "./pick-stack.ts";
 
 /** What a command was asked to look at. */

@@ -16,7 +16,7 @@ import type { Context } from "../context.ts";
 import { targetHint } from "../plan/hints.ts";
 import { openOptions, shownPath } from "../plan/locate.ts";
 import type { Run } from "../plan/run.ts";
-import { registeredNames } from "../sandpit/registered-names.ts";
+import { registeredNames } from "../sandpit/find/registered-names.ts";
 import type { StateProblem } from "./find-stacks.ts";
 import type { Survey } from "./read-stacks.ts";
 

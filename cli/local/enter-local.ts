@@ -121,7 +121,7 @@ async function requireBase(
 }
 
 async function newBase(loaded: readonly LoadedEnvironment[], given: string | undefined): Promise<Environment> {
-  const { chooseBase } = await import("../sandpit/choose-base.ts");
+  const { chooseBase } = await import("../sandpit/find/choose-base.ts");
   return chooseBase(loaded, given).environment;
 }
 

@@ -1,4 +1,4 @@
-import type { Bundle } from "../sandpit/registry.ts";
+import type { Bundle } from "../sandpit/registry/registry.ts";
 import type { Fixture } from "./fixture.ts";
 
 /** A bundle of a stack that has a size, `awake` or `asleep`, and of one that is the same in both. */

@@ -4,10 +4,10 @@ import { smallSpec } from "@ml-platform/environments/testing";
 import pc from "picocolors";
 import type { Context } from "../context.ts";
 import { platformServices } from "../platform-services.ts";
-import type { LoadedBase } from "../sandpit/choose-base.ts";
+import type { LoadedBase } from "../sandpit/find/choose-base.ts";
 import { openSandpitRegistry } from "../sandpit/registry/open-registry.ts";
-import type { SandpitRegistry } from "../sandpit/registry.ts";
-import type { Sandpits } from "../sandpit/sandpit-run.ts";
+import type { SandpitRegistry } from "../sandpit/registry/registry.ts";
+import type { Sandpits } from "../sandpit/run/sandpit-run.ts";
 import { capturedIo } from "./captured-io.ts";
 import { Fixture } from "./fixture.ts";
 

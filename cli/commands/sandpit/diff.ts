@@ -4,9 +4,9 @@ import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { plural, printedTable, valueText } from "../../output/print.ts";
 import { printable } from "../../output/printable.ts";
-import { type SandpitDifference, sandpitDifferences } from "../../sandpit/differences.ts";
-import { findSandpit } from "../../sandpit/find-sandpit.ts";
-import { specOf } from "../../sandpit/sandpit-run.ts";
+import { findSandpit } from "../../sandpit/find/find-sandpit.ts";
+import { specOf } from "../../sandpit/run/sandpit-run.ts";
+import { type SandpitDifference, sandpitDifferences } from "../../sandpit/show/differences.ts";
 import { parseTarget, type TargetOptions, withTarget } from "../options.ts";
 
 const help = `

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { updateEntry } from "../../sandpit/update-entry.ts";
+import { updateEntry } from "../../sandpit/run/update-entry.ts";
 import { baseSpec, nothing, SandpitFixture } from "../../testing/sandpit-fixture.ts";
 
 const run = (fixture: SandpitFixture, command: string, user = "anna", answer?: string) =>

@@ -5,10 +5,10 @@ import { printable } from "../../output/printable.ts";
 import { targetHint } from "../../plan/hints.ts";
 import { actorOf, mayChange } from "../../sandpit/actor.ts";
 import type { SandpitEntry } from "../../sandpit/entry.ts";
-import { extended, minuteText } from "../../sandpit/extended.ts";
-import { findSandpit } from "../../sandpit/find-sandpit.ts";
-import { sandpitJson } from "../../sandpit/sandpit-json.ts";
-import { updateEntry } from "../../sandpit/update-entry.ts";
+import { findSandpit } from "../../sandpit/find/find-sandpit.ts";
+import { updateEntry } from "../../sandpit/run/update-entry.ts";
+import { extended, minuteText } from "../../sandpit/show/extended.ts";
+import { sandpitJson } from "../../sandpit/show/sandpit-json.ts";
 import { parseTarget, type TargetOptions, withTarget } from "../options.ts";
 import { adminOption } from "./options.ts";
 

@@ -8,11 +8,11 @@ import { targetHint } from "../../plan/hints.ts";
 import { actorOf } from "../../sandpit/actor.ts";
 import { hourlySentence, hourlyText } from "../../sandpit/cost/cost-text.ts";
 import { totalCost } from "../../sandpit/cost/total-cost.ts";
-import { endingLine } from "../../sandpit/ending-line.ts";
 import type { HourlyCost, SandpitEntry } from "../../sandpit/entry.ts";
+import { type SandpitSurvey, type Surveyed, surveySandpits } from "../../sandpit/find/survey-sandpits.ts";
 import { isEnding } from "../../sandpit/lifecycle/next-step.ts";
-import { type Ending, endingOf, sandpitJson } from "../../sandpit/sandpit-json.ts";
-import { type SandpitSurvey, type Surveyed, surveySandpits } from "../../sandpit/survey-sandpits.ts";
+import { endingLine } from "../../sandpit/show/ending-line.ts";
+import { type Ending, endingOf, sandpitJson } from "../../sandpit/show/sandpit-json.ts";
 import { parseTarget, type TargetOptions, withTarget } from "../options.ts";
 
 const help = `

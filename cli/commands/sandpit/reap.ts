@@ -5,7 +5,7 @@ import { plural, printedTable } from "../../output/print.ts";
 import { printable } from "../../output/printable.ts";
 import { parseParallelism } from "../../plan/run.ts";
 import { type Reaped, reap } from "../../sandpit/lifecycle/reap.ts";
-import { noteSandpit } from "../../sandpit/merge-request-note.ts";
+import { noteSandpit } from "../../sandpit/show/merge-request-note.ts";
 import { effectLines } from "../../sandpit/workloads/effect-lines.ts";
 import { defaultParallelism, parseTarget, type TargetOptions, withTarget } from "../options.ts";
 

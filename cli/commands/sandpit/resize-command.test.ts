@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { SandpitEntry } from "../../sandpit/entry.ts";
 import { openSandpitRegistry } from "../../sandpit/registry/open-registry.ts";
-import type { SandpitRegistry } from "../../sandpit/registry.ts";
+import type { SandpitRegistry } from "../../sandpit/registry/registry.ts";
 import { bundleOfSize } from "../../testing/bundle-of-size.ts";
 import { dev, type Fixture } from "../../testing/fixture.ts";
 import { havingSandpits, sandpitEntry } from "../../testing/having-sandpits.ts";

@@ -7,13 +7,13 @@ import { flatten } from "../../output/flatten.ts";
 import { ageText, valueText } from "../../output/print.ts";
 import { printable } from "../../output/printable.ts";
 import { targetHint } from "../../plan/hints.ts";
-import { adviceFor } from "../../sandpit/advice.ts";
 import { hourlySentence } from "../../sandpit/cost/cost-text.ts";
-import { type DescribedTenant, describeTenants } from "../../sandpit/describe-sandpit.ts";
 import type { SandpitEntry } from "../../sandpit/entry.ts";
-import { latestEnd, minuteText } from "../../sandpit/extended.ts";
-import { type FoundSandpit, findSandpit } from "../../sandpit/find-sandpit.ts";
-import { endingOf, sandpitJson } from "../../sandpit/sandpit-json.ts";
+import { type FoundSandpit, findSandpit } from "../../sandpit/find/find-sandpit.ts";
+import { adviceFor } from "../../sandpit/show/advice.ts";
+import { type DescribedTenant, describeTenants } from "../../sandpit/show/describe-sandpit.ts";
+import { latestEnd, minuteText } from "../../sandpit/show/extended.ts";
+import { endingOf, sandpitJson } from "../../sandpit/show/sandpit-json.ts";
 import { parseTarget, type TargetOptions, withTarget } from "../options.ts";
 
 const help = `

@@ -1,7 +1,7 @@
 import { checkEnvironment } from "@ml-platform/environments";
 import { smallSpec } from "@ml-platform/environments/testing";
 import { describe, expect, it } from "vitest";
-import { updateEntry } from "../../sandpit/update-entry.ts";
+import { updateEntry } from "../../sandpit/run/update-entry.ts";
 import { reading } from "../../testing/fixture.ts";
 import { baseSpec, nothing, SandpitFixture } from "../../testing/sandpit-fixture.ts";
 

@@ -14,7 +14,7 @@ import { ageText, printResult } from "../../output/print.ts";
 import { openLock } from "../../plan/environment-lock.ts";
 import { locateLock, shownPath } from "../../plan/locate.ts";
 import type { Place } from "../../plan/run.ts";
-import { findLocked } from "../../sandpit/find-locked.ts";
+import { findLocked } from "../../sandpit/find/find-locked.ts";
 import { confirm } from "../confirm.ts";
 import { operationText } from "./locks.ts";
 import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";

@@ -3,7 +3,7 @@ import type { Environment } from "@ml-platform/environments";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SandpitEntry } from "../../sandpit/entry.ts";
 import { openSandpitRegistry } from "../../sandpit/registry/open-registry.ts";
-import type { SandpitRegistry } from "../../sandpit/registry.ts";
+import type { SandpitRegistry } from "../../sandpit/registry/registry.ts";
 import { sandpitEntry } from "../../testing/having-sandpits.ts";
 
 const account = "222222222222";

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "@ml-platform/state";
-import type { BundledStack } from "../registry.ts";
+import type { BundledStack } from "../registry/registry.ts";
 
 /**
  * A stack with the providers and the kind of backend of another, and nothing else: to apply it destroys all that its state

@@ -3,7 +3,7 @@ import { sandpitTagKey, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Context } from "../../context.ts";
 import { NotApplied } from "../../kubeconfig/cluster-access.ts";
-import type { LoadedBase } from "../choose-base.ts";
+import type { LoadedBase } from "../find/choose-base.ts";
 import { connect } from "../workloads/connect.ts";
 import type { Tagged } from "./leftover.ts";
 

@@ -15,7 +15,7 @@ import type { Context } from "../../context.ts";
 import { stackBeside } from "../../inspect/orphans.ts";
 import { locatedStacks, openOptions, shownPath } from "../../plan/locate.ts";
 import { importId } from "../../terraform/import-ids.ts";
-import type { LoadedBase } from "../choose-base.ts";
+import type { LoadedBase } from "../find/choose-base.ts";
 import type { Problem } from "../lifecycle/open-registries.ts";
 import type { StrayState } from "./leftover.ts";
 

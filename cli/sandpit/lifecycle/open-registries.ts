@@ -2,9 +2,9 @@ import { findLoaded, type LoadedEnvironment } from "@ml-platform/environments";
 import { allNames, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Context } from "../../context.ts";
-import type { LoadedBase } from "../choose-base.ts";
+import type { LoadedBase } from "../find/choose-base.ts";
 import { openSandpitRegistry } from "../registry/open-registry.ts";
-import type { SandpitRegistry } from "../registry.ts";
+import type { SandpitRegistry } from "../registry/registry.ts";
 
 /** Where the sandpits of one or several bases are kept. */
 export interface RegistryOfBases {

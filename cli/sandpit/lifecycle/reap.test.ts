@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { openLock } from "../../plan/environment-lock.ts";
 import { SandpitFixture } from "../../testing/sandpit-fixture.ts";
-import type { Sandpits } from "../sandpit-run.ts";
-import { bringUp } from "../up.ts";
+import type { Sandpits } from "../run/sandpit-run.ts";
+import { bringUp } from "../run/up.ts";
 import type { Notice } from "./notify.ts";
 import { type ReapOptions, type ReapResult, reap } from "./reap.ts";
 

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from "node:zlib";
-import type { Bundle } from "../registry.ts";
+import type { Bundle } from "./registry.ts";
 
 /** What is written: the version can be read without unpacking, and the configurations take a tenth of their size. */
 interface Packed {

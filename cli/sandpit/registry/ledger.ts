@@ -1,4 +1,4 @@
-import type { Admission } from "../registry.ts";
+import type { Admission } from "./registry.ts";
 import { isText, optional, type Shape, shapeProblem } from "./shape.ts";
 
 const admission: Shape<Admission> = { owner: isText, base: isText, range: optional(isText) };

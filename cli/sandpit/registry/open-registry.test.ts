@@ -5,8 +5,8 @@ import type { Environment } from "@ml-platform/environments";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sandpitEntry } from "../../testing/having-sandpits.ts";
 import type { SandpitEntry } from "../entry.ts";
-import type { Bundle, Decide } from "../registry.ts";
 import { openSandpitRegistry } from "./open-registry.ts";
+import type { Bundle, Decide } from "./registry.ts";
 
 let root: string;
 beforeEach(() => {

@@ -7,10 +7,10 @@ import pLimit from "p-limit";
 import type { Io } from "../../io.ts";
 import { locateLock, shownPath } from "../../plan/locate.ts";
 import type { SandpitEntry } from "../entry.ts";
-import type { Registered, SandpitRegistry } from "../registry.ts";
 import { bundleText, parseBundle } from "./bundle-text.ts";
 import { type Admissions, ledgerText, parseLedger } from "./ledger.ts";
 import { parseEntry } from "./parse-entry.ts";
+import type { Registered, SandpitRegistry } from "./registry.ts";
 
 /** Beside the states of the base. No environment is called so. */
 const folder = "_sandpits";

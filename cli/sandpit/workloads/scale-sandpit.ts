@@ -2,7 +2,7 @@ import { visibleOutput } from "@ml-platform/state";
 import { readState } from "../../plan/read-state.ts";
 import type { Run, RunStack } from "../../plan/run.ts";
 import type { SizeCommand } from "../lifecycle/may-resize.ts";
-import type { Sandpits } from "../sandpit-run.ts";
+import type { Sandpits } from "../run/sandpit-run.ts";
 import { connect } from "./connect.ts";
 import { ownNamespaces } from "./own-namespaces.ts";
 import { type Effect, putToSleep, wake } from "./scale-workloads.ts";

@@ -1,0 +1,10 @@
+import type { LoadedEnvironment } from "@ml-platform/environments";
+import type { Services } from "../../services.ts";
+
+/** Services to which a sandpit is an environment. */
+export function withEnvironment(services: Services, added: LoadedEnvironment): Services {
+  return {
+    ...services,
+    environments: async () => [...(await services.environments()).filter(({ name }) => name !== added.name), added],
+  };
+}
