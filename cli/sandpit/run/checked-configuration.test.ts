@@ -109,7 +109,7 @@ it("may name the servers of an AWS of one's own, where the base has one", () => 
 });
 
 it("takes every stack that the code makes", () => {
-  const directory = join(import.meta.dirname, "../../stacks/__snapshots__");
+  const directory = join(import.meta.dirname, "../../../stacks/__snapshots__");
   const files = readdirSync(directory).filter((each) => each.endsWith(".json"));
   const texts = files.map((file) => readFileSync(join(directory, file), "utf8"));
   const refused = texts.flatMap((text, index) => {
