@@ -36,7 +36,7 @@ Exit code: 0 it is up; 1 error, refused or interrupted. Run again to continue.
 Examples:
   $ platform sandpit up
   $ platform sandpit up --ttl 2d --set tenant.quota.pods=5
-  $ platform sandpit up anna-gpu --kind dedicated --kubernetes 1.37`;
+  $ platform sandpit up next --kind dedicated --kubernetes 1.37`;
 
 export function sandpitUpCommand(command: Command, context: Context): Command {
   command

@@ -1,9 +1,10 @@
-import { type KubeClient, KubeError } from "@ml-platform/emulator/kubernetes";
-import { sandpitTagKey, UserError } from "@ml-platform/rules";
+import type { KubeClient } from "@ml-platform/emulator/kubernetes";
+import { sandpitTagKey } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Context } from "../../context.ts";
 import { NotApplied } from "../../kubeconfig/cluster-access.ts";
 import type { LoadedBase } from "../find/choose-base.ts";
+import { clusterFailure } from "../workloads/cluster-failure.ts";
 import { connect } from "../workloads/connect.ts";
 import type { Tagged } from "./leftover.ts";
 
@@ -36,10 +37,7 @@ export async function namespacesOfSandpits(
         });
       }
     } catch (failure) {
-      const { message } = failure as Error;
-      if (failure instanceof UserError) throw failure;
-      const reason = failure instanceof KubeError ? `answers: ${message}` : `cannot be reached: ${message}`;
-      throw new UserError(`The cluster ${cluster} of ${environment.name} ${reason}`);
+      throw clusterFailure(`cluster ${cluster} of ${environment.name}`, failure);
     } finally {
       kube.close();
     }

@@ -3,6 +3,7 @@ import { readState } from "../../plan/read-state.ts";
 import type { Run, RunStack } from "../../plan/run.ts";
 import type { SizeCommand } from "../lifecycle/may-resize.ts";
 import type { Sandpits } from "../run/sandpit-run.ts";
+import { clusterFailure } from "./cluster-failure.ts";
 import { connect } from "./connect.ts";
 import { ownNamespaces } from "./own-namespaces.ts";
 import { type Effect, putToSleep, wake } from "./scale-workloads.ts";
@@ -11,7 +12,7 @@ import { type Effect, putToSleep, wake } from "./scale-workloads.ts";
  * Scales what runs in the namespaces of a shared sandpit to zero, or back. The emulator runs nothing; the nodes of a
  * dedicated one are gone when it sleeps, and what ran on them waits for them.
  *
- * @throws {UserError} if the cluster cannot be asked
+ * @throws {UserError} if the cluster cannot be asked, or refuses
  */
 export async function scaleWorkloads(sandpits: Sandpits, run: Run, command: SizeCommand): Promise<Effect[]> {
   const { context, target, base } = sandpits;
@@ -26,6 +27,8 @@ export async function scaleWorkloads(sandpits: Sandpits, run: Run, command: Size
       for (const namespace of namespaces) {
         effects.push(...(await (command === "sleep" ? putToSleep : wake)(kube, namespace)));
       }
+    } catch (failure) {
+      throw clusterFailure(`cluster ${stack.cluster} of ${base.environment.name}`, failure);
     } finally {
       kube.close();
     }

@@ -186,6 +186,12 @@ const escalations: readonly Case[] = [
     iam("role/kim-us-east-2-owner"),
     { "iam:PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess" },
   ],
+  [
+    "take over a role of somebody else by giving it the boundary",
+    "iam:PutRolePermissionsBoundary",
+    iam("role/reports-us-east-2-reader"),
+    bounded,
+  ],
   ["remove the boundary", "iam:DeleteRolePermissionsBoundary", iam("role/kim-us-east-2-owner"), bounded],
   ["change the boundary", "iam:CreatePolicyVersion", iam("policy/personal-environment-boundary"), {}],
   [

@@ -99,7 +99,9 @@ export function changeNamedSandpits(scope: Scope): PolicyStatement[] {
       [/:TagRole$/, sandpits.born],
       // Tags that change are sent without the others.
       [/:(TagRole|UntagRole|UpdateRole|UpdateRoleDescription)$/, sandpits.known],
-      [/:(DeleteRole|UpdateAssumeRolePolicy|(Put|Delete)RolePolicy|PutRolePermissionsBoundary)$/, bounded],
+      // Or a role of somebody else would be taken over by giving it the boundary first.
+      [/:PutRolePermissionsBoundary$/, together(sandpits.known, bounded)],
+      [/:(DeleteRole|UpdateAssumeRolePolicy|(Put|Delete)RolePolicy)$/, bounded],
     ],
     AttachPolicies: [[/./, bounded]],
     ClusterIssuers: [
