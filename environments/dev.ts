@@ -6,8 +6,12 @@ export default {
   region: "us-east-2",
   protected: false,
   tags: { costCentre: "ml-dev" },
-  // The role must exist before the first sandpit.
-  sandpits: { developers: ["arn:aws:iam::222222222222:role/developer"], mergeRequests: true },
+  sandpits: {
+    // The role must exist before the first sandpit.
+    developers: ["arn:aws:iam::222222222222:role/developer"],
+    // Whoever may push a branch makes them, too: docs/run-sandpits.md#in-pipelines says what it may do then.
+    mergeRequests: true,
+  },
 
   network: {
     cidr: "10.20.0.0/16",
