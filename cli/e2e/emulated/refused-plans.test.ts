@@ -64,7 +64,7 @@ describe("a plan that AWS would stop half-way", () => {
 describe("a protected environment whose file protects a cluster as well", () => {
   it("is taken down by the steps that destroy names, and until then nothing of it is destroyed", async () => {
     const clusters = (deletionProtection: boolean) => ({ ml: { ...ml, deletionProtection } });
-    const rehearsal = new Rehearsal([small({ protected: true, clusters: clusters(true) })]);
+    const rehearsal = new Rehearsal([small({ protected: true, sandpits: undefined, clusters: clusters(true) })]);
     expect((await rehearsal.run("apply small --auto-approve")).code).toBe(0);
     const nodes = rehearsal.addresses("small-ml-nodes");
 
