@@ -4,6 +4,7 @@ import type { Target } from "@ml-platform/stacks";
 import type { SandpitEntry } from "../sandpit/entry.ts";
 import { openSandpitRegistry } from "../sandpit/registry/open-registry.ts";
 import { dev, Fixture, type FixtureStack } from "./fixture.ts";
+import { writeState } from "./state-file.ts";
 
 /** The entry of a shared sandpit of `dev` that its owner, of the same name, made at noon for three days. */
 export function sandpitEntry(name: string, changes: Partial<SandpitEntry> = {}): SandpitEntry {
@@ -42,5 +43,35 @@ export async function havingSandpits(
   );
   const registry = openSandpitRegistry({ root: fixture.root, env: {} }, target, dev);
   for (const entry of entries) await registry.create(entry);
+  return fixture;
+}
+
+/** What the stack of `alice` in the cluster `ml` publishes, by the names of its outputs. */
+const publishedByTenant = {
+  namespaces: ["sandpit-alice"],
+  owner_role_arn: "arn:aws:iam::111111111111:role/alice-owner",
+  secrets_path: "dev/sandpits/alice/",
+};
+
+/**
+ * A repository with the sandpit `alice`, whose stack and that of its cluster are applied.
+ *
+ * @param published what its stack publishes besides, or otherwise
+ */
+export async function havingApplied(
+  entry: SandpitEntry,
+  target: Target,
+  published: Readonly<Record<string, unknown>> = {},
+): Promise<Fixture> {
+  const fixture = await havingSandpits([entry], {}, target);
+  writeState(fixture.stateFile("dev-ml-cluster"), {
+    outputs: {
+      name: { value: "dev-ml" },
+      endpoint: { value: "https://0123.gr7.us-east-2.eks.amazonaws.com" },
+      certificate_authority: { value: "LS0t" },
+    },
+  });
+  const outputs = Object.entries({ ...publishedByTenant, ...published }).map(([name, value]) => [name, { value }]);
+  writeState(fixture.stateFile("alice-ml-tenant"), { outputs: Object.fromEntries(outputs) });
   return fixture;
 }

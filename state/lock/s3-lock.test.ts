@@ -1,28 +1,17 @@
 import type { StateLocation } from "@ml-platform/rules";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Lock } from "../read/source.ts";
 import { FakeS3 } from "../testing/fake-s3.ts";
 import { type EnvironmentLock, release } from "./environment-lock.ts";
 import { openEnvironmentLock } from "./open-environment-lock.ts";
 
-const s3 = new FakeS3();
-let env: Record<string, string>;
-
-beforeAll(async () => {
-  env = { AWS_ENDPOINT_URL: await s3.start() };
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await s3.stop();
-});
+const s3 = FakeS3.forTests();
 
 function open(environment: string, more: Partial<Extract<StateLocation, { type: "s3" }>> = {}): EnvironmentLock {
   const key = `${environment}/${environment}_environment.tfstate`;
   return openEnvironmentLock(
     { type: "s3", bucket: "states", key, region: "us-east-2", ...more },
-    { env },
+    { env: s3.env },
   ) as EnvironmentLock;
 }
 
@@ -73,7 +62,7 @@ describe("the lock of an environment in S3", () => {
     });
     await open("two").acquire(lock("1"));
     expect(s3.lastPut).toMatchObject({ "x-amz-server-side-encryption": "AES256" });
-    const endpoints = { s3: String(env["AWS_ENDPOINT_URL"]), pathStyle: true };
+    const endpoints = { s3: s3.url, pathStyle: true };
     await open("three", { endpoints }).acquire(lock("1"));
     expect(s3.lastPut).not.toHaveProperty("x-amz-server-side-encryption");
   });

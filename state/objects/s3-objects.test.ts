@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { FakeS3 } from "../testing/fake-s3.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { openObjects } from "./open-objects.ts";
 
-const s3 = new FakeS3();
-let env: Record<string, string>;
-
-beforeAll(async () => {
-  env = { AWS_ENDPOINT_URL: await s3.start() };
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await s3.stop();
-});
+const s3 = FakeS3.forTests();
 
 const open = (bucket: string, more = {}) =>
   openObjects({ type: "s3", bucket, key: "dev/dev-network.tfstate", region: "us-east-2", ...more }, "_sandpits", {
-    env,
+    env: s3.env,
   }) as ObjectStore;
 
 describe("objects in S3", () => {

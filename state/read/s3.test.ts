@@ -1,28 +1,20 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { historyOf } from "../compare/history.ts";
 import { FakeS3 } from "../testing/fake-s3.ts";
 import { listStored } from "./list-stored.ts";
 import { openSource } from "./open.ts";
 import { readStates } from "./read-states.ts";
 
-const s3 = new FakeS3();
-let env: Record<string, string>;
+const s3 = FakeS3.forTests();
 let cacheDirectory: string;
 
-beforeAll(async () => {
-  env = { AWS_ENDPOINT_URL: await s3.start() };
-  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+beforeAll(() => {
   cacheDirectory = mkdtempSync(join(tmpdir(), "state-cache-"));
 });
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  rmSync(cacheDirectory, { recursive: true });
-  await s3.stop();
-});
+afterAll(() => rmSync(cacheDirectory, { recursive: true }));
 beforeEach(() => {
   s3.log.length = 0;
 });
@@ -35,7 +27,7 @@ const stack = (id: string, bucket = "states") => ({
   location: { type: "s3", bucket, key: `dev/${id}.tfstate`, region: "us-east-2" } as const,
   dependencies: [],
 });
-const source = (id: string) => openSource(stack(id).location, { env });
+const source = (id: string) => openSource(stack(id).location, { env: s3.env });
 
 describe("a state in S3", () => {
   it("is read with all its versions", async () => {
@@ -59,7 +51,7 @@ describe("a state in S3", () => {
 
   it("is not fetched again until its ETag changes", async () => {
     s3.put("states/dev/dev-cached.tfstate", state(1));
-    const read = () => readStates([stack("dev-cached")], { env, cacheDirectory });
+    const read = () => readStates([stack("dev-cached")], { env: s3.env, cacheDirectory });
     await read();
     expect(await read()).toMatchObject([{ status: "read", state: { serial: 1 }, version: "v1" }]);
     s3.put("states/dev/dev-cached.tfstate", state(2));
@@ -103,7 +95,7 @@ describe("a state in S3", () => {
     s3.forbid("closed");
     const readings = await readStates(
       [stack("dev-network", "closed"), stack("dev-network", "no-such-bucket"), stack("dev-none"), stack("dev-network")],
-      { env },
+      { env: s3.env },
     );
     expect(readings).toMatchObject([
       {
@@ -126,12 +118,12 @@ describe("a state in S3", () => {
     const elsewhere = { AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
     const location = (bucket: string) => ({
       ...stack("dev-network", bucket).location,
-      endpoints: { s3: String(env["AWS_ENDPOINT_URL"]), pathStyle: true },
+      endpoints: { s3: s3.url, pathStyle: true },
     });
     s3.put("minio/dev/dev-network.tfstate", state(3));
     const open = (bucket: string) => openSource(location(bucket), { env: elsewhere });
     expect(await open("minio").read()).toMatchObject({ text: state(3) });
-    expect(open("minio").file).toBe(`${env["AWS_ENDPOINT_URL"]}/minio/dev/dev-network.tfstate`);
+    expect(open("minio").file).toBe(`${s3.url}/minio/dev/dev-network.tfstate`);
     expect(await open("minio").lock()).toEqual({ status: "free" });
     expect(await open("minio").siblings?.()).toMatchObject([{ stack: "dev-network" }]);
   });
@@ -140,7 +132,7 @@ describe("a state in S3", () => {
     s3.put("states/dev/dev-gone.tfstate", state(1));
     const { stored, failures } = await listStored(
       [stack("dev-network").location, stack("dev-network", "closed").location],
-      { env },
+      { env: s3.env },
     );
     expect(stored).toContainEqual({ file: "s3://states/dev/dev-gone.tfstate", stack: "dev-gone" });
     expect(stored.map(({ stack }) => stack)).not.toContain("dev-network.tfstate.copy");

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, vi } from "vitest";
 
 interface FakeObject {
   readonly versionId: string;
@@ -24,14 +25,29 @@ export class FakeS3 {
   /** Loses the answer to the next PUT, as a network may. */
   losesAnswer = false;
 
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+  /** One that runs, with credentials for it, while the tests of a file do. */
+  static forTests(): FakeS3 {
+    const made = new FakeS3();
+    beforeAll(async () => {
+      await new Promise<void>((resolve) => made.#server.listen(0, "127.0.0.1", resolve));
+      vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+      vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+    });
+    afterAll(async () => {
+      vi.unstubAllEnvs();
+      made.#server.closeAllConnections();
+      await new Promise((resolve) => made.#server.close(resolve));
+    });
+    return made;
+  }
+
+  get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+  /** Variables that lead the SDK to it. */
+  get env(): Readonly<Record<string, string>> {
+    return { AWS_ENDPOINT_URL: this.url };
   }
 
   put(path: string, body: string, metadata: FakeObject["metadata"] = {}): void {

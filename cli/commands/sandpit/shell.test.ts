@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { openSandpitRegistry } from "../../sandpit/registry/open-registry.ts";
 import { dev, type Fixture } from "../../testing/fixture.ts";
-import { havingSandpits, sandpitEntry, sandpitPolicy } from "../../testing/having-sandpits.ts";
+import { havingApplied, sandpitEntry, sandpitPolicy } from "../../testing/having-sandpits.ts";
 import { writeState } from "../../testing/state-file.ts";
 
 const as = (user: string, env = {}) => ({
@@ -14,25 +14,8 @@ const as = (user: string, env = {}) => ({
 
 const role = "arn:aws:iam::111111111111:role/alice-owner";
 
-/** `alice` and the cluster that it is in. */
-async function applied(entry = sandpitEntry("alice"), ownerRole = role): Promise<Fixture> {
-  const fixture = await havingSandpits([entry], {}, "aws");
-  writeState(fixture.stateFile("dev-ml-cluster"), {
-    outputs: {
-      name: { value: "dev-ml" },
-      endpoint: { value: "https://0123.gr7.us-east-2.eks.amazonaws.com" },
-      certificate_authority: { value: "LS0t" },
-    },
-  });
-  writeState(fixture.stateFile("alice-ml-tenant"), {
-    outputs: {
-      namespaces: { value: ["sandpit-alice"] },
-      owner_role_arn: { value: ownerRole },
-      secrets_path: { value: "dev/sandpits/alice/" },
-    },
-  });
-  return fixture;
-}
+const applied = (entry = sandpitEntry("alice"), ownerRole = role): Promise<Fixture> =>
+  havingApplied(entry, "aws", { owner_role_arn: ownerRole });
 
 const shell = (fixture: Fixture, words: readonly string[], options = as("alice")) =>
   fixture.runWith(["sandpit", "shell", ...words], options);

@@ -2,7 +2,7 @@ import type { Target } from "@ml-platform/stacks";
 import { describe, expect, it } from "vitest";
 import type { SandpitEntry } from "../../sandpit/entry.ts";
 import type { Fixture } from "../../testing/fixture.ts";
-import { havingSandpits, sandpitEntry } from "../../testing/having-sandpits.ts";
+import { havingApplied, sandpitEntry } from "../../testing/having-sandpits.ts";
 import { schemaErrors } from "../../testing/schema-errors.ts";
 import { writeState } from "../../testing/state-file.ts";
 
@@ -11,26 +11,11 @@ const at = (time = "2026-11-27T12:00:00Z", user = "alice") => ({
   env: { PLATFORM_USER: user },
 });
 
-/** `alice`, whose stack and that of its cluster are applied. */
-async function applied(changes: Partial<SandpitEntry> = {}, target: Target = "emulated"): Promise<Fixture> {
-  const fixture = await havingSandpits([sandpitEntry("alice", changes)], {}, target);
-  writeState(fixture.stateFile("dev-ml-cluster"), {
-    outputs: {
-      name: { value: "dev-ml" },
-      endpoint: { value: "https://0123.gr7.us-east-2.eks.amazonaws.com" },
-      certificate_authority: { value: "LS0t" },
-    },
+const applied = (changes: Partial<SandpitEntry> = {}, target: Target = "emulated"): Promise<Fixture> =>
+  havingApplied(sandpitEntry("alice", changes), target, {
+    namespaces: ["sandpit-alice", "sandpit-alice-jobs"],
+    workload_role_arns: { "sandpit-alice/workload": "arn:aws:iam::111111111111:role/alice-workload" },
   });
-  writeState(fixture.stateFile("alice-ml-tenant"), {
-    outputs: {
-      namespaces: { value: ["sandpit-alice", "sandpit-alice-jobs"] },
-      owner_role_arn: { value: "arn:aws:iam::111111111111:role/alice-owner" },
-      workload_role_arns: { value: { "sandpit-alice/workload": "arn:aws:iam::111111111111:role/alice-workload" } },
-      secrets_path: { value: "dev/sandpits/alice/" },
-    },
-  });
-  return fixture;
-}
 
 describe("platform sandpit show", () => {
   it("says where it is, how to use it, when it ends and what it costs", async () => {
