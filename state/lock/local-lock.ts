@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, unlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { StateError } from "../model/failure.ts";
 import { isObject } from "../model/json.ts";
+import { placeFile } from "../place-file.ts";
 import { type Lock, parseLock, requireHeld } from "../read/source.ts";
 import type { EnvironmentLock } from "./environment-lock.ts";
 import { type Holder, hasEnded, parseHolder, thisProcess } from "./holder.ts";
@@ -61,18 +61,12 @@ export function localLock(path: string): EnvironmentLock {
     return place(file, lockText(lock, { Process: thisProcess() }));
   }
 
-  /** The file appears with all of its contents, or not at all. @returns false if it exists */
+  /** @returns false if there is one */
   function place(path: string, text: string): boolean {
-    const unfinished = `${path}.${randomUUID()}`;
     try {
-      writeFileSync(unfinished, text, { mode: 0o600, flag: "wx" });
-      linkSync(unfinished, path);
-      return true;
+      return placeFile(path, text);
     } catch (failure) {
-      if (codeOf(failure) === "EEXIST") return false;
       throw explained(failure);
-    } finally {
-      rmSync(unfinished, { force: true });
     }
   }
 

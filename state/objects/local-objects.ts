@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { StateError } from "../model/failure.ts";
+import { placeFile } from "../place-file.ts";
 import type { ObjectStore, WriteCondition } from "./object-store.ts";
 
 /** What an object is after its last write. */
@@ -30,7 +30,7 @@ export function localObjects(directory: string): ObjectStore {
       const found = current(folder);
       if (!holds(condition, found)) return undefined;
       const number = found.number + 1;
-      if (place(folder, String(number), text)) {
+      if (place(folder, number, text)) {
         // After standing still for so long, the number may be one that was used, and removed, meanwhile.
         if (performance.now() - started < keptMilliseconds || highest(folder) === number) return String(number);
         rmSync(join(folder, String(number)), { force: true });
@@ -90,21 +90,11 @@ function holds(condition: WriteCondition, { number, text }: Current): boolean {
   return condition === "absent" ? text === "" : text !== "" && condition.version === String(number);
 }
 
-/** The file appears with all of its contents, or not at all. @returns false if it exists */
-function place(folder: string, name: string, text: string): boolean {
+/** @returns false if somebody else has written this version */
+function place(folder: string, number: number, text: string): boolean {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   tidy(folder);
-  const unfinished = join(folder, `unfinished-${randomUUID()}`);
-  try {
-    writeFileSync(unfinished, text, { mode: 0o600, flag: "wx" });
-    linkSync(unfinished, join(folder, name));
-    return true;
-  } catch (failure) {
-    if (codeOf(failure) === "EEXIST") return false;
-    throw failure;
-  } finally {
-    rmSync(unfinished, { force: true });
-  }
+  return placeFile(join(folder, String(number)), text);
 }
 
 /** How long versions are kept that another has followed, and files of writes that did not end: no write takes as long. */
