@@ -30,8 +30,9 @@ function isSameKind(at: string, base: PlainObject, changes: PlainObject): boolea
   return key === undefined || changes[key] === undefined || changes[key] === base[key];
 }
 
-type PlainObject = Readonly<Record<string, unknown>>;
+export type PlainObject = Readonly<Record<string, unknown>>;
 
-function isObject(value: unknown): value is PlainObject {
+/** Whether a value is merged key by key, and not replaced. */
+export function isObject(value: unknown): value is PlainObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

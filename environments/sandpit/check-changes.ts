@@ -9,6 +9,7 @@ import {
 } from "@ml-platform/rules";
 import { checkClustersKnown } from "../clusters/derive-clusters.ts";
 import type { PermanentSpec } from "../model/environment.ts";
+import { isObject } from "../model/merge.ts";
 import { defaultNamespaces } from "./policy.ts";
 import type { SandpitSpec } from "./spec.ts";
 
@@ -214,8 +215,4 @@ function checkOwnQuota(
       ),
     ];
   });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

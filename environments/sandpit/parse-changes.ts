@@ -1,8 +1,7 @@
 import { UserError } from "@ml-platform/rules";
 import { z } from "zod";
+import { isObject, type PlainObject } from "../model/merge.ts";
 import { type SectionName, sections } from "../model/sections.ts";
-
-type Changes = Readonly<Record<string, unknown>>;
 
 /** A setting as its owner wrote it, in parts. */
 interface Setting {
@@ -24,9 +23,9 @@ interface Setting {
 export function parseChanges(settings: readonly string[], standing: object = {}): object {
   const parsed = settings.map(parseSetting);
   for (const [index, setting] of parsed.entries()) refuseConflict(setting, parsed.slice(0, index));
-  return parsed.reduce<Changes>((changes, { path, ...rest }) => {
+  return parsed.reduce<PlainObject>((changes, { path, ...rest }) => {
     return "value" in rest ? withValue(changes, path, rest.value) : without(changes, path);
-  }, standing as Changes);
+  }, standing as PlainObject);
 }
 
 function parseSetting(text: string): Setting {
@@ -125,21 +124,18 @@ function contains(outer: readonly string[], inner: readonly string[]): boolean {
   return outer.every((key, index) => inner[index] === key);
 }
 
-function withValue(changes: unknown, [key, ...rest]: readonly string[], value: unknown): Changes {
+function withValue(changes: unknown, [key, ...rest]: readonly string[], value: unknown): PlainObject {
   const outer = isObject(changes) ? changes : {};
   if (key === undefined) return outer;
   return { ...outer, [key]: rest.length === 0 ? value : withValue(outer[key], rest, value) };
 }
 
 /** What contains nothing else is taken back too. */
-function without(changes: Changes, [key, ...rest]: readonly string[]): Changes {
+function without(changes: PlainObject, [key, ...rest]: readonly string[]): PlainObject {
   if (key === undefined || !Object.hasOwn(changes, key)) return changes;
   const { [key]: inner, ...others } = changes;
-  if (rest.length === 0 || !isObject(inner)) return rest.length === 0 ? others : changes;
+  if (rest.length === 0) return others;
+  if (!isObject(inner)) return changes;
   const left = without(inner, rest);
   return Object.keys(left).length === 0 ? others : { ...others, [key]: left };
-}
-
-function isObject(value: unknown): value is Changes {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
