@@ -80,17 +80,22 @@ export function checkPrincipalPartitions(
   access: Readonly<Record<string, Pick<AccessEntrySpec, "principalArn">>>,
   region: string,
 ): Problem[] {
+  return Object.entries(access).flatMap(([name, { principalArn }]) =>
+    at([name, "principalArn"], checkPrincipalPartition(principalArn, region, "cluster")),
+  );
+}
+
+/** An error for a principal of another partition than the region's. @param what is in the region, in a word */
+export function checkPrincipalPartition(arn: string, region: string, what: string): Problem[] {
   const partition = partitionOf(region);
-  return Object.entries(access).flatMap(([name, { principalArn }]) => {
-    const [, actual] = /^arn:(aws[a-z-]*):iam::/.exec(principalArn) ?? [];
-    if (actual === undefined || actual === partition) return [];
-    return [
-      error(
-        [name, "principalArn"],
-        `"${principalArn}" is in partition ${actual}, and the cluster is in ${region} in partition ${partition}. Use a principal whose ARN begins with arn:${partition}:iam::.`,
-      ),
-    ];
-  });
+  const [, actual] = /^arn:(aws[a-z-]*):iam::/.exec(arn) ?? [];
+  if (actual === undefined || actual === partition) return [];
+  return [
+    error(
+      [],
+      `"${arn}" is in partition ${actual}, and the ${what} is in ${region} in partition ${partition}. Use a principal whose ARN begins with arn:${partition}:iam::.`,
+    ),
+  ];
 }
 
 /** A warning for each principal of another account than the cluster's: it may be meant, or copied. */

@@ -4,6 +4,7 @@ import {
   checkDuplicates,
   checkEgressRanges,
   checkPrincipalArn,
+  checkPrincipalPartition,
   checkTenantQuota,
   cidrsOverlap,
   containsCidr,
@@ -14,7 +15,6 @@ import {
   type Problem,
   parseCidr,
   parseTimeToLive,
-  partitionOf,
   privateRanges,
 } from "@ml-platform/rules";
 import { z } from "zod";
@@ -251,17 +251,7 @@ function checkProtection({ onProtectedBase }: Sandpits, isProtected: boolean | u
 }
 
 function checkPartitions(arns: readonly string[], region: string): Problem[] {
-  const partition = partitionOf(region);
-  return arns.flatMap((arn, index) => {
-    const [, actual] = /^arn:(aws[a-z-]*):iam::/.exec(arn) ?? [];
-    if (actual === undefined || actual === partition) return [];
-    return [
-      error(
-        [index],
-        `"${arn}" is in partition ${actual}, and the environment is in ${region} in partition ${partition}. Use a role whose ARN begins with arn:${partition}:iam::.`,
-      ),
-    ];
-  });
+  return arns.flatMap((arn, index) => at([index], checkPrincipalPartition(arn, region, "environment")));
 }
 
 function checkSharedCluster(cluster: string | undefined, known: readonly string[]): Problem[] {
