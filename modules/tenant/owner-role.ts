@@ -4,6 +4,7 @@ import { error, type Problem, partitionOf } from "@ml-platform/rules";
 import { Construct } from "constructs";
 import type { ClusterRef } from "../cluster-ref.ts";
 import { AccessEntry } from "../eks/access-entry.ts";
+import { accountPrincipals } from "../iam/account-principals.ts";
 import { type PolicyStatement, policyDocument, type Statement } from "../iam/policy-document.ts";
 import { boundedName } from "../naming.ts";
 import { reportProblems } from "../report-problems.ts";
@@ -78,9 +79,8 @@ export class OwnerRole extends Construct {
  * "Logging IAM Identity Center API calls with AWS CloudTrail" in the Identity Center user guide.
  */
 function trustOwner({ roles, sessionName }: OwnerTrust): PolicyStatement {
-  const accounts = new Set(roles.map((arn) => arn.replace(/^(arn:[^:]+:iam::\d+:).*$/, "$1root")));
   return {
-    principals: { AWS: [...accounts] },
+    principals: accountPrincipals(roles),
     actions: ["sts:AssumeRole"],
     conditions: {
       ArnEquals: { "aws:PrincipalArn": roles },

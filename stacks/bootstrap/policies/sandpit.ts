@@ -1,5 +1,5 @@
 import type { BootstrapAccount } from "@ml-platform/environments";
-import type { Conditions, PolicyStatement } from "@ml-platform/modules/account";
+import { accountPrincipals, type Conditions, type PolicyStatement } from "@ml-platform/modules/account";
 import { personalBoundary, personalNames } from "@ml-platform/rules";
 import { namedChanges, taggedChanges, taggedCreations } from "../permissions/index.ts";
 import {
@@ -33,10 +33,9 @@ export function takesSandpitsOfBranches({ environments }: Pick<BootstrapAccount,
 export function sandpitDevelopers({ account }: Scope): PolicyStatement | undefined {
   const roles = [...new Set(account.environments.flatMap(({ sandpits }) => sandpits?.developers ?? []))].sort();
   if (roles.length === 0) return undefined;
-  const accounts = new Set(roles.map((arn) => arn.replace(/^(arn:[^:]+:iam::\d+:).*$/, "$1root")));
   return {
     sid: "Developers",
-    principals: { AWS: [...accounts] },
+    principals: accountPrincipals(roles),
     actions: ["sts:AssumeRole"],
     conditions: { ArnLike: { "aws:PrincipalArn": roles } },
   };
