@@ -202,9 +202,10 @@ export function keepOffEnvironments(scope: Scope): PolicyStatement[] {
 export function keepOffCluster(scope: Scope): PolicyStatement[] {
   const { regions, arn } = scope;
   const others: Conditions = { Null: { "aws:ResourceTag/sandpit": "true" } };
-  const entries = regions.flatMap((region) =>
-    namesOfEnvironments(scope).map((name) => arn("eks", region, `access-entry/${name}-*/*`)),
-  );
+  const entries = (principalOf: (name: string) => string): string[] =>
+    regions.flatMap((region) =>
+      namesOfEnvironments(scope).map((name) => arn("eks", region, `access-entry/${name}-*/${principalOf(name)}`)),
+    );
   const refuse = (sid: string, actions: readonly string[], conditions: Conditions): PolicyStatement => {
     return { sid, effect: "Deny", actions, resources: ["*"], conditions: together(others, conditions) };
   };
@@ -216,16 +217,14 @@ export function keepOffCluster(scope: Scope): PolicyStatement[] {
       sid: "GiveNoPolicies",
       effect: "Deny",
       actions: ["eks:AssociateAccessPolicy", "eks:UpdateAccessEntry"],
-      resources: entries,
+      resources: entries(() => "*"),
     },
     {
       // EKS makes entries for nodes itself, without tags: tagged as a sandpit's, they could be deleted, and no node comes back.
       sid: "KeepNodesIn",
       effect: "Deny",
       actions: ["eks:DeleteAccessEntry", "eks:TagResource"],
-      resources: regions.flatMap((region) =>
-        namesOfEnvironments(scope).map((name) => arn("eks", region, `access-entry/${name}-*/role/*/${name}-*`)),
-      ),
+      resources: entries((name) => `role/*/${name}-*`),
     },
     refuse("OnlyGroupsOfSandpits", enter, { "ForAnyValue:StringNotLike": { "eks:kubernetesGroups": ["sandpit:*"] } }),
     refuse("NoNodes", enter, {
