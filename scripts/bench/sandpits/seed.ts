@@ -1,4 +1,3 @@
-import type { SandpitEntry } from "@ml-platform/cli";
 import type { Stage } from "./stage.ts";
 
 /**
@@ -7,19 +6,14 @@ import type { Stage } from "./stage.ts";
  *
  * @param model name of the real one; it must be in no other text of its bundle
  */
-export async function seed(
-  { registry }: Stage,
-  model: string,
-  names: readonly string[],
-  changed: Partial<SandpitEntry> = {},
-): Promise<void> {
+export async function seed({ registry }: Stage, model: string, names: readonly string[]): Promise<void> {
   const found = await registry.read(model);
   const bundle = await registry.readBundle(model);
   if (found === undefined || bundle === undefined) throw new RangeError(`there is no sandpit "${model}" to copy`);
   for (const name of names) {
     const renamed = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(model, name)) as T;
     const owner = `owner-of-${name}`;
-    await registry.create({ ...renamed(found.entry), owner, ...changed });
+    await registry.create({ ...renamed(found.entry), owner });
     await registry.admit(name, () => ({ owner, base: found.entry.base }));
     await registry.writeBundle(name, renamed(bundle));
   }
