@@ -43,6 +43,11 @@ export function chooseBase(loaded: readonly LoadedEnvironment[], given?: string)
   return found;
 }
 
-function allowsSandpits({ environment }: LoadedBase): boolean {
+export function allowsSandpits({ environment }: LoadedBase): boolean {
   return environment.sandpits !== undefined;
+}
+
+/** Those that load, whether they allow sandpits or not. */
+export function permanentOf(loaded: readonly LoadedEnvironment[]): LoadedBase[] {
+  return loaded.filter((each): each is LoadedBase => "environment" in each && each.environment.base === undefined);
 }

@@ -2,10 +2,10 @@ import { findLoaded, type LoadedEnvironment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Context } from "../../context.ts";
-import { allowsSandpits, isNamed } from "../lifecycle/open-registries.ts";
+import { isNamed } from "../lifecycle/open-registries.ts";
 import { openSandpitRegistry } from "../registry/open-registry.ts";
 import type { Damaged, Registered, SandpitRegistry } from "../registry/registry.ts";
-import { chooseBase, type LoadedBase } from "./choose-base.ts";
+import { allowsSandpits, chooseBase, type LoadedBase, permanentOf } from "./choose-base.ts";
 
 /** A sandpit, and where it was found. */
 export interface Surveyed extends Registered {
@@ -87,9 +87,7 @@ function basesOf(loaded: readonly LoadedEnvironment[], given: string | undefined
     // It says what is wrong with one that does not load, or is personal.
     return "environment" in found && found.environment.base === undefined ? [found] : [chooseBase(loaded, given)];
   }
-  const permanent = loaded.filter(
-    (each): each is LoadedBase => "environment" in each && each.environment.base === undefined,
-  );
+  const permanent = permanentOf(loaded);
   const allowing = permanent.filter(allowsSandpits);
   // What an environment has stays when it allows no more.
   return allowing.length > 0 ? allowing : permanent;

@@ -2,7 +2,7 @@ import { findLoaded, type LoadedEnvironment } from "@ml-platform/environments";
 import { allNames, UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Context } from "../../context.ts";
-import type { LoadedBase } from "../find/choose-base.ts";
+import { allowsSandpits, type LoadedBase, permanentOf } from "../find/choose-base.ts";
 import { openSandpitRegistry } from "../registry/open-registry.ts";
 import type { SandpitRegistry } from "../registry/registry.ts";
 
@@ -69,15 +69,9 @@ function brokenBases(loaded: readonly LoadedEnvironment[]): Problem[] {
   );
 }
 
-export function allowsSandpits({ environment }: LoadedBase): boolean {
-  return environment.sandpits !== undefined;
-}
-
 function chosen(loaded: readonly LoadedEnvironment[], given: string | typeof everything | undefined): LoadedBase[] {
   if (typeof given === "string") return [named(loaded, given)];
-  const permanent = loaded.filter(
-    (each): each is LoadedBase => "environment" in each && each.environment.base === undefined,
-  );
+  const permanent = permanentOf(loaded);
   return given === everything ? permanent : permanent.filter(allowsSandpits);
 }
 

@@ -5,6 +5,7 @@ import type { Context } from "../../context.ts";
 import { LockedError, openLock } from "../../plan/environment-lock.ts";
 import { targetHint } from "../../plan/hints.ts";
 import type { SandpitEntry } from "../entry.ts";
+import { allowsSandpits } from "../find/choose-base.ts";
 import type { Registered } from "../registry/registry.ts";
 import { takeDown } from "../run/down.ts";
 import { placeOf, type Sandpits } from "../run/sandpit-run.ts";
@@ -13,7 +14,6 @@ import type { Effect } from "../workloads/scale-workloads.ts";
 import { nextStep, type Step } from "./next-step.ts";
 import type { Notice, Notify } from "./notify.ts";
 import {
-  allowsSandpits,
   baseOf,
   everything,
   isNamed,
