@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sandpitEnvironment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
@@ -7,20 +5,20 @@ import type { Target } from "@ml-platform/stacks";
 import type { Context } from "../../context.ts";
 import { printable } from "../../output/printable.ts";
 import { inScratchDirectory } from "../../plan/directories.ts";
-import { LockedError, underLock } from "../../plan/environment-lock.ts";
-import { planFile } from "../../plan/plan-stacks.ts";
+import { LockedError } from "../../plan/environment-lock.ts";
 import { totals } from "../../plan/report.ts";
-import { committedLockFile, type Run, synthesizeInto } from "../../plan/run.ts";
+import { committedLockFile, synthesizeInto } from "../../plan/run.ts";
 import { TerraformFailure } from "../../terraform/terraform.ts";
 import type { SandpitEntry } from "../entry.ts";
 import type { Bundle, BundledStack, Registered } from "../registry/registry.ts";
 import { bundleOf } from "../run/bundle-of.ts";
 import { takeDown } from "../run/down.ts";
-import { type Sandpits, specOf, withBundle } from "../run/sandpit-run.ts";
+import { type Sandpits, specOf } from "../run/sandpit-run.ts";
 import { bareStack } from "./bare-stacks.ts";
 import type { LeftoversOfBases } from "./find-leftovers.ts";
 import type { Leftover } from "./leftover.ts";
 import { isRemoval, removalStacks } from "./removal.ts";
+import { importsOf, takeIn } from "./take-in.ts";
 
 /** What became of what a sandpit has left. */
 export interface Removed {
@@ -117,14 +115,13 @@ function entryOf({ context, base }: Sandpits, { found }: LeftoversOfBases, name:
 }
 
 const { inAws, inCluster } = removalStacks;
-const namespaceType = "kubernetes_namespace_v1";
 
 /** Its own bundle, if that is kept, completed by what the code that is checked out has for its states and for imports. */
 async function bundleFor(sandpits: Sandpits, entry: SandpitEntry, own: readonly Leftover[]): Promise<Bundle> {
   const kept = await sandpits.registry.readBundle(entry.name).catch(() => undefined);
   const states = own.filter(({ kind, id }) => kind === "state" && !kept?.stacks.some((stack) => stack.id === id));
-  const resources = own.filter(({ kind }) => kind === "resource");
-  if (states.length === 0 && resources.length === 0) return kept ?? { schemaVersion: 1, stacks: [] };
+  const { objects, namespaces } = importsOf(own);
+  if (states.length + objects.length + namespaces.length === 0) return kept ?? { schemaVersion: 1, stacks: [] };
   const made = await synthesized(sandpits, entry);
   const models = [...made.stacks, ...(kept?.stacks ?? [])];
   const model = models.find(({ providers }) => providers.includes("kubernetes")) ?? models[0];
@@ -134,10 +131,10 @@ async function bundleFor(sandpits: Sandpits, entry: SandpitEntry, own: readonly 
     ({ id }) =>
       made.stacks.find((stack) => stack.id === id) ?? bareStack(model, id, id.slice(entry.name.length + 1), all),
   );
-  if (resources.some(({ type }) => type !== namespaceType)) {
+  if (objects.length > 0) {
     stacks.push(bareStack(model, `${entry.name}-${inAws}`, inAws, ["aws"]));
   }
-  if (resources.some(({ type }) => type === namespaceType)) {
+  if (namespaces.length > 0) {
     stacks.push(bareStack(model, `${entry.name}-${inCluster}`, inCluster, ["aws", "kubernetes"]));
   }
   const added = new Set(stacks.map(({ id }) => id));
@@ -161,84 +158,4 @@ async function synthesized({ context, target, base }: Sandpits, entry: SandpitEn
     const { stacks } = await synthesizeInto(scratch, { io, services, target }, [environment], options);
     return bundleOf(stacks, [], committedLockFile(io));
   });
-}
-
-/** Imports what no state holds, so that it is destroyed as everything else is. What is gone meanwhile is passed over. */
-async function takeIn(
-  sandpits: Sandpits,
-  entry: SandpitEntry,
-  bundle: Bundle,
-  own: readonly Leftover[],
-): Promise<void> {
-  const resources = own.filter(({ kind }) => kind === "resource");
-  if (resources.length === 0) return;
-  await withBundle(sandpits, entry, bundle, {}, (run) =>
-    underLock(run, "sandpit down", [run.environment], async () => {
-      await importObjects(
-        run,
-        inAws,
-        resources.filter(({ type }) => type !== namespaceType),
-      );
-      await importNamespaces(
-        run,
-        resources.filter(({ type }) => type === namespaceType),
-      );
-    }),
-  );
-}
-
-const importFile = "leftovers.tf.json";
-
-async function importObjects(run: Run, name: string, resources: readonly Leftover[]): Promise<void> {
-  const stack = run.allStacks.find((each) => each.name === name);
-  if (stack === undefined || resources.length === 0) return;
-  const file = join(stack.directory, importFile);
-  const types = [...new Set(resources.map(({ type = "" }) => type))];
-  const empty = types.map((type) => {
-    const own = resources.filter((each) => each.type === type);
-    return [type, Object.fromEntries(own.map(({ id }) => [nameOf(id), {}]))];
-  });
-  writeFileSync(file, JSON.stringify({ resource: Object.fromEntries(empty) }), { mode: 0o600 });
-  await run.terraform.init(stack.directory);
-  for (const { type = "", id } of resources) {
-    await unlessGone(() => run.terraform.importObject(stack.directory, `${type}.${nameOf(id)}`, id));
-  }
-  rmSync(file);
-}
-
-/**
- * By blocks: the provider that signs in to a cluster is configured by what another stack has published. If one is gone
- * meanwhile, or goes with the cluster of its own that it is in, none is taken in: what remains is found again.
- */
-async function importNamespaces(run: Run, resources: readonly Leftover[]): Promise<void> {
-  const stack = run.allStacks.find(({ name }) => name === inCluster);
-  if (stack === undefined || resources.length === 0) return;
-  const file = join(stack.directory, importFile);
-  const bodies = resources.map(({ id }) => [nameOf(id), { metadata: [{ name: id }] }]);
-  const blocks = resources.map(({ id }) => ({ to: `${namespaceType}.${nameOf(id)}`, id }));
-  const written = { import: blocks, resource: { [namespaceType]: Object.fromEntries(bodies) } };
-  writeFileSync(file, JSON.stringify(written), { mode: 0o600 });
-  await run.terraform.init(stack.directory);
-  await unlessGone(async () => {
-    await run.terraform.plan(stack.directory, { out: planFile, isDestroy: false });
-    await run.terraform.apply(stack.directory, planFile, () => undefined);
-  });
-  rmSync(file);
-}
-
-function nameOf(id: string): string {
-  return `left_${createHash("sha256").update(id).digest("hex").slice(0, 12)}`;
-}
-
-async function unlessGone(work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (failure) {
-    if (!(failure instanceof TerraformFailure) || !isGone(failure)) throw failure;
-  }
-}
-
-function isGone({ diagnostics, message }: TerraformFailure): boolean {
-  const text = [message, ...diagnostics.map(({ detail }) => detail)].join("\n");
-  return text.includes("non-existent remote object");
 }
