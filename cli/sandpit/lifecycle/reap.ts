@@ -4,26 +4,14 @@ import pLimit from "p-limit";
 import type { Context } from "../../context.ts";
 import { LockedError, openLock } from "../../plan/environment-lock.ts";
 import { targetHint } from "../../plan/hints.ts";
-import type { SandpitEntry } from "../entry.ts";
-import { allowsSandpits } from "../find/choose-base.ts";
-import type { Registered } from "../registry/registry.ts";
-import { takeDown } from "../run/down.ts";
-import { placeOf, type Sandpits } from "../run/sandpit-run.ts";
-import { withdraw } from "../run/withdraw.ts";
+import { placeOf } from "../run/sandpit-run.ts";
 import type { Effect } from "../workloads/scale-workloads.ts";
-import { nextStep, type Step } from "./next-step.ts";
+import { type Due, findDue } from "./due.ts";
+import type { Step } from "./next-step.ts";
 import type { Notice, Notify } from "./notify.ts";
-import {
-  baseOf,
-  everything,
-  isNamed,
-  type OpenRegistries,
-  openRegistries,
-  type Problem,
-  type RegistryOfBases,
-} from "./open-registries.ts";
-import { type Resized, resize } from "./resize.ts";
-import { endPolicy, timeLeft } from "./time-left.ts";
+import { everything, openRegistries, type Problem } from "./open-registries.ts";
+import { stepText } from "./step-text.ts";
+import { takeStep } from "./take-step.ts";
 
 export interface ReapOptions {
   readonly target: Target;
@@ -59,13 +47,6 @@ export interface ReapResult {
   readonly problems: readonly Problem[];
 }
 
-/** Work that is due for one sandpit. */
-interface Due {
-  readonly sandpits: Sandpits;
-  readonly registered: Registered;
-  readonly step: Exclude<Step, { kind: "none" }>;
-}
-
 /**
  * Warns the owners of sandpits that end soon, puts to sleep those that have ended, destroys those that have slept long
  * enough, and goes on with what killed processes have left. Any number of reapers may run at once, as often as one
@@ -77,7 +58,7 @@ export async function reap(context: Context, options: ReapOptions): Promise<Reap
   const due: Due[] = [];
   let count = 0;
   for (const registry of opened.registries) {
-    const found = await look(context, options, opened, registry);
+    const found = await findDue(context, options.target, options.base, opened, registry);
     count += found.count;
     due.push(...found.due);
     problems.push(...found.problems);
@@ -110,44 +91,6 @@ function named({ registered: { entry }, step }: Due): Pick<Reaped, "name" | "own
   return { name: entry.name, owner: entry.owner, base: entry.base, step: step.kind };
 }
 
-async function look(
-  context: Context,
-  { target, base: given }: ReapOptions,
-  opened: OpenRegistries,
-  bases: RegistryOfBases,
-): Promise<{ readonly count: number; readonly due: readonly Due[]; readonly problems: readonly Problem[] }> {
-  const { registry } = bases;
-  const problems: Problem[] = [];
-  const due: Due[] = [];
-  try {
-    const { sandpits: all, damaged } = await registry.list();
-    const mine = all.filter(({ entry }) => given === undefined || isNamed(bases.bases[0], entry.base));
-    const bundles = new Set(await registry.bundles());
-    problems.push(...damaged.map(({ name, problem }) => ({ sandpit: name, message: problem })));
-    for (const registered of mine) {
-      const { entry } = registered;
-      const base = baseOf(opened, bases, entry.base);
-      if (base === undefined) {
-        problems.push({ sandpit: entry.name, message: `Its base ${entry.base} does not load, so it is left alone.` });
-        continue;
-      }
-      const facts = { isLocked: false, hasBundle: bundles.has(entry.name) };
-      const step = nextStep(entry, endPolicy(base.environment.sandpits), facts, context.services.now());
-      if (step.kind === "none") continue;
-      // Several run in this process: none can draw on the terminal, and none waits for another run.
-      const quiet = { parallelism: 2, lockTimeout: "0s", say: () => undefined };
-      due.push({ sandpits: { context, target, base, registry, ...quiet }, registered, step });
-    }
-    return { count: mine.length, due, problems };
-  } catch (failure) {
-    if (!(failure instanceof UserError)) throw failure;
-    // Whoever reaps may not read the states of environments that never had any.
-    if (given === undefined && !bases.bases.some(allowsSandpits)) return { count: 0, due: [], problems: [] };
-    const names = bases.bases.map(({ name }) => name).join(", ");
-    return { count: 0, due: [], problems: [{ base: names, message: failure.message }] };
-  }
-}
-
 type Outcome = Pick<Reaped, "result" | "detail" | "workloads">;
 
 async function done(context: Context, { dryRun, notify }: ReapOptions, due: Due): Promise<Outcome> {
@@ -156,10 +99,10 @@ async function done(context: Context, { dryRun, notify }: ReapOptions, due: Due)
   try {
     const holder = step.kind === "warn" ? undefined : await holderOf(due);
     if (holder !== undefined) return { result: "left", detail: holder };
-    if (dryRun) return { result: "due", detail: meaning(due, context.services.now()) };
-    const after = await act(due);
+    if (dryRun) return { result: "due", detail: stepText(due, context.services.now()) };
+    const after = await takeStep(due);
     if (after === undefined) return { result: "left", detail: "Somebody else has changed it meanwhile." };
-    const detail = meaning(due, context.services.now());
+    const detail = stepText(due, context.services.now());
     const { entry: current, effects = [] } = after;
     const about = notices[step.kind];
     const untold = about && (await tell(context, notify, { entry: current, about, text: detail }));
@@ -193,27 +136,6 @@ const notices = {
   forget: undefined,
 } as const;
 
-/** What the step means for the owner. */
-function meaning({ sandpits, registered: { entry }, step }: Due, now: Date): string {
-  const { untilSleep, untilDestroyed } = timeLeft(entry, endPolicy(sandpits.base.environment.sandpits), now);
-  const command = (verb: string): string => `./platform sandpit ${verb} ${entry.name}${targetHint(sandpits)}`;
-  const extend = `To keep it: ${command("extend")}`;
-  switch (step.kind) {
-    case "warn":
-      return `It is put to sleep in ${timeToLiveText(untilSleep)} and destroyed in ${timeToLiveText(untilDestroyed)}. ${extend}`;
-    case "sleep":
-      return `Its time is over: it sleeps, and is destroyed in ${timeToLiveText(untilDestroyed)}. ${extend}, then ${command("wake")}`;
-    case "destroy":
-      return `Its time was over ${timeToLiveText(-untilSleep)} ago: it is destroyed.`;
-    case "continue":
-      return "Its down did not finish: it is destroyed.";
-    case "give up":
-      return `Its up did not finish. To finish it: ${command("up")}`;
-    case "forget":
-      return "Its up ended before anything was applied: its name and quota are free again.";
-  }
-}
-
 /** Runs of pipelines end within hours: the process that holds a lock for longer was killed. */
 const longestRun = 6 * 3_600_000;
 
@@ -230,41 +152,4 @@ async function holderOf({ sandpits, registered: { entry } }: Due): Promise<strin
   throw new UserError(
     `${who} has locked it for ${timeToLiveText(age)}. If that run no longer exists, release the lock: ./platform state unlock ${entry.name} --id ${id}${targetHint(sandpits)}`,
   );
-}
-
-/** The entry afterwards, or as it was last, and what was done to what runs. */
-type Done = Pick<Resized, "entry"> & Partial<Pick<Resized, "effects">>;
-
-/** @returns undefined if the step is due no more */
-async function act(due: Due): Promise<Done | undefined> {
-  const { sandpits, registered, step } = due;
-  const { registry, context, base } = sandpits;
-  const { entry, version } = registered;
-  const decide = (current: SandpitEntry): boolean => {
-    const facts = { isLocked: false, hasBundle: true };
-    return nextStep(current, endPolicy(base.environment.sandpits), facts, context.services.now()).kind === step.kind;
-  };
-  switch (step.kind) {
-    case "warn":
-      return await registry.replace({ ...entry, warned: [...entry.warned, ...step.marks] }, version);
-    case "give up": {
-      const problem = "Its up ended before it was done.";
-      return await registry.replace({ ...entry, state: "failed", command: "up", problem }, version);
-    }
-    case "forget":
-      return (await withdraw(registry, registered)) ? registered : undefined;
-    case "sleep":
-      return await resize(sandpits, entry.name, "sleep", decide);
-    case "destroy":
-    case "continue": {
-      const { result } = await takeDown(sandpits, registered, { decide });
-      if (result === "failed") throw new UserError(await problemOf(due));
-      return result === "gone" ? registered : undefined;
-    }
-  }
-}
-
-/** Why it is `failed`, as its entry says. */
-async function problemOf({ sandpits: { registry }, registered: { entry } }: Due): Promise<string> {
-  return (await registry.read(entry.name))?.entry.problem ?? "It could not be destroyed.";
 }
