@@ -84,10 +84,9 @@ async function begun({ registry }: Sandpits, wanted: SandpitEntry): Promise<Regi
  */
 async function destroyed(sandpits: Sandpits, created: Registered): Promise<Omit<Removed, "sandpit">> {
   for (;;) {
-    const { result, report } = await takeDown(sandpits, created);
+    const { result, report, problem } = await takeDown(sandpits, created);
     if (result === "gone") return { result: "removed" };
     if (report !== undefined && totals(report).destroy > 0) continue;
-    const problem = (await sandpits.registry.read(created.entry.name))?.entry.problem;
     return { result: "failed", detail: problem ?? "It could not be destroyed." };
   }
 }

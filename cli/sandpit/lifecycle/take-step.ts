@@ -37,14 +37,9 @@ export async function takeStep(due: Due): Promise<Done | undefined> {
       return await resize(sandpits, entry.name, "sleep", decide);
     case "destroy":
     case "continue": {
-      const { result } = await takeDown(sandpits, registered, { decide });
-      if (result === "failed") throw new UserError(await problemOf(due));
+      const { result, problem } = await takeDown(sandpits, registered, { decide });
+      if (result === "failed") throw new UserError(problem ?? "It could not be destroyed.");
       return result === "gone" ? registered : undefined;
     }
   }
-}
-
-/** Why it is `failed`, as its entry says. */
-async function problemOf({ sandpits: { registry }, registered: { entry } }: Due): Promise<string> {
-  return (await registry.read(entry.name))?.entry.problem ?? "It could not be destroyed.";
 }

@@ -29,6 +29,8 @@ export interface TakenDown {
   readonly result: "gone" | "failed" | "kept";
   /** What was done; absent if nothing was ever made. */
   readonly report?: Report;
+  /** Why it failed, as its entry says. Of a failed one. */
+  readonly problem?: string;
   /** How the run ended, for a person. Of a failed one. */
   readonly stopped?: Pick<Run, "isInterrupted" | "isKilled" | "unsaved" | "cutOff">;
 }
@@ -86,7 +88,7 @@ async function destroy(
       problem,
       lastActivity: now().toISOString(),
     }));
-    return { result: "failed", report, stopped: run };
+    return { result: "failed", report, problem, stopped: run };
   }
   await registry.removeBundle(name);
   await registry.dismiss(name);
