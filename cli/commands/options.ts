@@ -3,7 +3,8 @@ import { asksAws, type Target } from "@ml-platform/stacks";
 import { type Command, Option } from "commander";
 import type { Context } from "../context.ts";
 import { parseLockTimeout, parseTimeLimit } from "../plan/duration.ts";
-import { parseParallelism, type Request } from "../plan/run.ts";
+import { parseParallelism } from "../plan/parallelism.ts";
+import type { Request } from "../plan/run.ts";
 
 export interface TargetOptions {
   readonly target: string;

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import type { Environment } from "@ml-platform/environments";
-import { type StateLocation, UserError } from "@ml-platform/rules";
+import type { StateLocation } from "@ml-platform/rules";
 import { asksAws, type Synthesis, type SynthesizedStack, type Target } from "@ml-platform/stacks";
 import { hiddenText, Secrets, type Stack } from "@ml-platform/state";
 import type { Colors } from "picocolors/types";
@@ -25,6 +25,7 @@ import { killedText } from "./last-word.ts";
 import { locate, locatedStacks, type UnmovedStates } from "./locate.ts";
 import { checkCredentials } from "./preflight.ts";
 import { createProgress, type Progress, quietProgress } from "./progress.ts";
+import { committedLockFile, pluginCache, shareLockFile } from "./provider-files.ts";
 import { selectStacks } from "./selection.ts";
 import { unlessLost } from "./unless-lost.ts";
 import { findUnmoved, locationsOf, type Unmoved } from "./unmoved.ts";
@@ -288,33 +289,4 @@ export async function synthesizeInto(
     stackTraces,
     ...(unmoved !== undefined && { unmoved }),
   });
-}
-
-/** In the root of the repository, where it is committed, and beside every stack. */
-export const lockFileName = ".terraform.lock.hcl";
-
-/** The text of the committed lock file, which pins the providers; undefined if there is none. */
-export function committedLockFile({ root }: Pick<Io, "root">): string | undefined {
-  const file = join(root, lockFileName);
-  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
-}
-
-function shareLockFile(text: string | undefined, stacks: readonly SynthesizedStack[]): void {
-  if (text === undefined) return;
-  for (const { directory } of stacks) writeFileSync(join(directory, lockFileName), text);
-}
-
-function pluginCache({ root, env }: Io): Record<string, string> {
-  const directory = env["TF_PLUGIN_CACHE_DIR"] ?? join(root, ".platform", "plugin-cache");
-  mkdirSync(directory, { recursive: true });
-  // Without a lock file, Terraform would download a provider again although it is in the cache.
-  const isLocked = existsSync(join(root, lockFileName));
-  return { TF_PLUGIN_CACHE_DIR: directory, ...(!isLocked && { TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1" }) };
-}
-
-/** @throws {UserError} for a parallelism that is not a whole number above zero */
-export function parseParallelism(given: string): number {
-  const parallelism = Number(given);
-  if (Number.isInteger(parallelism) && parallelism > 0) return parallelism;
-  throw new UserError(`--parallelism "${given}" is not a number of stacks. Pass a whole number above 0, such as 4.`);
 }

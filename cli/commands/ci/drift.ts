@@ -9,7 +9,7 @@ import { checkDrift } from "../../inspect/check-drift.ts";
 import { survey } from "../../inspect/read-stacks.ts";
 import { driftedOf, driftText } from "../../output/drift-text.ts";
 import { notApplied, printResult, resultJson } from "../../output/print.ts";
-import { parseParallelism } from "../../plan/run.ts";
+import { parseParallelism } from "../../plan/parallelism.ts";
 import { parseTarget, type TargetOptions, withTarget } from "../options.ts";
 
 const help = `

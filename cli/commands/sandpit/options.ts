@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Context } from "../../context.ts";
 import { parseLockTimeout, parseTimeLimit } from "../../plan/duration.ts";
-import { parseParallelism } from "../../plan/run.ts";
+import { parseParallelism } from "../../plan/parallelism.ts";
 import type { OpenBase } from "../../sandpit/find/find-sandpit.ts";
 import type { Sandpits } from "../../sandpit/run/sandpit-run.ts";
 import { defaultParallelism, parseTarget, type TargetOptions, withTarget } from "../options.ts";

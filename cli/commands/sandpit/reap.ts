@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { plural, printedTable } from "../../output/print.ts";
 import { printable } from "../../output/printable.ts";
-import { parseParallelism } from "../../plan/run.ts";
+import { parseParallelism } from "../../plan/parallelism.ts";
 import { type Reaped, reap } from "../../sandpit/lifecycle/reap.ts";
 import { noteSandpit } from "../../sandpit/show/merge-request-note.ts";
 import { effectLines } from "../../sandpit/workloads/effect-lines.ts";

@@ -14,7 +14,7 @@ import { type Survey, sourceOf, survey } from "../../inspect/read-stacks.ts";
 import { type ChangeHistory, changeHistory } from "../../inspect/versions.ts";
 import { plural, printResult } from "../../output/print.ts";
 import { shownPath } from "../../plan/locate.ts";
-import { parseParallelism } from "../../plan/run.ts";
+import { parseParallelism } from "../../plan/parallelism.ts";
 import { parseLimit } from "./limit.ts";
 import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
 
