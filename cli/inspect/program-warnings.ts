@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { asksAws } from "@ml-platform/stacks";
 import { type Reading, readStates } from "@ml-platform/state";
 import { openOptions } from "../plan/locate.ts";
-import { lockFileName } from "../plan/provider-files.ts";
 import type { Run } from "../plan/run.ts";
 import { otherThan, type Program, type ProgramName, programs } from "../terraform/program.ts";
+import { lockFileName } from "../terraform/provider-files.ts";
 
 // Terraform and OpenTofu read each other's states and lock files, but each gets providers from its own registry, and both
 // files name providers by their registry.

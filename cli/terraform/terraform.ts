@@ -6,6 +6,7 @@ import { type Diagnostic, parseEvent, type TerraformEvent } from "./events.ts";
 import { followLines } from "./follow.ts";
 import type { PlanJson } from "./plan-json.ts";
 import { type Program, programs } from "./program.ts";
+import { lockFileName } from "./provider-files.ts";
 import { cutReserve, findUnsavedState, reserve, type UnsavedState } from "./unsaved-state.ts";
 
 /** Terraform refused or failed; `diagnostics` has its messages. */
@@ -88,7 +89,7 @@ function noteProcess(directory: string, pid = 0): void {
 
 /** `init` installs providers, and runs none. */
 function refuseOtherProviders(directory: string, known: readonly string[]): void {
-  const file = join(directory, ".terraform.lock.hcl");
+  const file = join(directory, lockFileName);
   if (!existsSync(file)) return;
   const installed = [...readFileSync(file, "utf8").matchAll(/^\s*provider\s+"([^"]*)"/gm)].map(
     ([, source = ""]) => source,

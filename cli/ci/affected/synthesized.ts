@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { isObject, type JsonObject } from "@ml-platform/state";
+import { committedLockFile } from "../../terraform/provider-files.ts";
 import type { AffectedEnvironment } from "../affected-stacks.ts";
 
 /** What is known of an environment without its stacks. */
@@ -108,6 +109,5 @@ function withoutHost(source: string): string {
 
 /** The text of the committed lock file, empty if there is none. */
 export function lockFileIn(root: string): string {
-  const file = join(root, ".terraform.lock.hcl");
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
+  return committedLockFile({ root }) ?? "";
 }

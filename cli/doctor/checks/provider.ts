@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { lockFileName } from "../../plan/provider-files.ts";
 import { programs } from "../../terraform/program.ts";
+import { lockFileName } from "../../terraform/provider-files.ts";
 import { type Finding, fails, ok, skips, warns } from "../finding.ts";
 import type { Check, Subject } from "../subject.ts";
 
