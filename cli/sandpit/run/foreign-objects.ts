@@ -1,7 +1,7 @@
-import { personalNames } from "@ml-platform/rules";
 import { isObject } from "@ml-platform/state";
 import type { Place } from "../../plan/run.ts";
 import { managedChanges, type PlanJson, type ResourceChange } from "../../terraform/plan-json.ts";
+import { isOwnNamespace } from "../workloads/own-namespaces.ts";
 
 /**
  * What a plan would destroy that is not the sandpit's, as it was just found: it has the tag of another environment, or is in
@@ -27,9 +27,7 @@ function otherEnvironment(name: string, { change: { before } }: ResourceChange):
 function otherNamespace(name: string, { type, change: { before } }: ResourceChange): string | undefined {
   if (!type.startsWith("kubernetes_")) return undefined;
   const found = textAt(before, "metadata", 0, "namespace") ?? textAt(before, "metadata", 0, "name");
-  const { namespace } = personalNames("", name);
-  const isOwn = found === undefined || found === namespace || found.startsWith(`${namespace}-`);
-  return isOwn ? undefined : `in Kubernetes ${found}`;
+  return found === undefined || isOwnNamespace(name, found) ? undefined : `in Kubernetes ${found}`;
 }
 
 function textAt(value: unknown, ...path: readonly (string | number)[]): string | undefined {
