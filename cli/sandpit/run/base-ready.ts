@@ -12,15 +12,9 @@ import type { Sandpits } from "./sandpit-run.ts";
  * @throws {UserError} when one of these stacks does not exist, or its state cannot be read
  */
 export async function readBase(sandpits: Sandpits, environment: Environment): Promise<readonly Reading[]> {
-  const { context, target, base } = sandpits;
+  const { context, base } = sandpits;
   const { io, services } = context;
-  const own = await services.stacksOf(environment);
-  const read = new Set(own.flatMap(({ dependencies }) => dependencies));
-  const theirs = await locatedStacks({ io, services, target }, base.environment);
-  const readings = await readStates(
-    theirs.filter(({ id }) => read.has(id)),
-    openOptions(io, target),
-  );
+  const readings = await readFromBase(sandpits, await services.stacksOf(environment));
   for (const reading of readings) requireReadable(io, reading);
   const absent = readings.filter((reading) => !mayHoldAnything(reading)).map(({ stack }) => stack.id);
   if (absent.length > 0) {
@@ -29,6 +23,19 @@ export async function readBase(sandpits: Sandpits, environment: Environment): Pr
     );
   }
   return readings;
+}
+
+/** The states of the stacks of the base that stacks of a sandpit read, whatever is in them. */
+export async function readFromBase(
+  { context: { io, services }, target, base }: Sandpits,
+  own: readonly { readonly dependencies: readonly string[] }[],
+): Promise<Reading[]> {
+  const read = new Set(own.flatMap(({ dependencies }) => dependencies));
+  const theirs = await locatedStacks({ io, services, target }, base.environment);
+  return await readStates(
+    theirs.filter(({ id }) => read.has(id)),
+    openOptions(io, target),
+  );
 }
 
 /**

@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { mayHoldAnything, readStates } from "@ml-platform/state";
+import { mayHoldAnything } from "@ml-platform/state";
 import { explained } from "../../plan/failure-text.ts";
-import { locatedStacks, openOptions } from "../../plan/locate.ts";
 import { readState } from "../../plan/read-state.ts";
 import type { Run, RunStack } from "../../plan/run.ts";
 import { bareStack } from "../leftovers/bare-stacks.ts";
 import type { Bundle } from "../registry/registry.ts";
+import { readFromBase } from "./base-ready.ts";
 import type { Sandpits } from "./sandpit-run.ts";
 
 /** Of providers that sign in to a cluster. */
@@ -27,14 +27,8 @@ export async function prepareWithoutBase(sandpits: Sandpits, run: Run, bundle: B
   }
 }
 
-async function goneStacks({ context, target, base }: Sandpits, bundle: Bundle): Promise<ReadonlySet<string>> {
-  const { io, services } = context;
-  const read = new Set(bundle.stacks.flatMap(({ dependencies }) => dependencies));
-  const theirs = await locatedStacks({ io, services, target }, base.environment);
-  const readings = await readStates(
-    theirs.filter(({ id }) => read.has(id)),
-    openOptions(io, target),
-  );
+async function goneStacks(sandpits: Sandpits, bundle: Bundle): Promise<ReadonlySet<string>> {
+  const readings = await readFromBase(sandpits, bundle.stacks);
   return new Set(readings.flatMap((reading) => (mayHoldAnything(reading) ? [] : [reading.stack.id])));
 }
 
