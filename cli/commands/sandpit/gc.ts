@@ -7,6 +7,7 @@ import { findLeftovers } from "../../sandpit/leftovers/find-leftovers.ts";
 import type { Leftover } from "../../sandpit/leftovers/leftover.ts";
 import { type Removed, removeLeftovers } from "../../sandpit/leftovers/remove-leftovers.ts";
 import { parseTarget, type TargetOptions, withTarget } from "../options.ts";
+import { printProblems } from "./print-problems.ts";
 
 interface GcOptions extends TargetOptions {
   readonly base?: string;
@@ -39,7 +40,7 @@ export function sandpitGcCommand(command: Command, context: Context): Command {
     .option("--json", "print the result as JSON, and nothing else, on stdout")
     .addHelpText("after", help)
     .action(async (options: GcOptions) => {
-      const { io, colors } = context;
+      const { io } = context;
       const { base, yes = false, json = false } = options;
       const target = parseTarget(options.target);
       const { places, problems, isCertain } = await findLeftovers(context, target, base);
@@ -57,13 +58,7 @@ export function sandpitGcCommand(command: Command, context: Context): Command {
         for (const { sandpit, result, detail } of removed) {
           io.stderr.write(`${printable(`${sandpit}: ${result}${detail === undefined ? "" : `: ${detail}`}`)}\n`);
         }
-        const error = colors.red("error:");
-        for (const problem of problems) {
-          const where = problem.sandpit ?? problem.base;
-          io.stderr.write(
-            `${error} ${printable(where === undefined ? problem.message : `${where}: ${problem.message}`)}\n`,
-          );
-        }
+        printProblems(context, problems);
         if (yes && !isCertain) io.stderr.write("Nothing was removed: what explains it could not all be read.\n");
         else if (!yes && leftovers.some(({ isRemovable }) => isRemovable)) {
           io.stderr.write(`To remove it: ./platform sandpit gc --yes${targetHint({ target })}\n`);

@@ -8,6 +8,7 @@ import { type Reaped, reap } from "../../sandpit/lifecycle/reap.ts";
 import { noteSandpit } from "../../sandpit/show/merge-request-note.ts";
 import { effectLines } from "../../sandpit/workloads/effect-lines.ts";
 import { defaultParallelism, parseTarget, type TargetOptions, withTarget } from "../options.ts";
+import { printProblems } from "./print-problems.ts";
 
 interface ReapOptions extends TargetOptions {
   readonly base?: string;
@@ -37,7 +38,7 @@ export function sandpitReapCommand(command: Command, context: Context): Command 
     .option("--json", "print the result as JSON, and nothing else, on stdout")
     .addHelpText("after", help)
     .action(async (options: ReapOptions) => {
-      const { io, colors } = context;
+      const { io } = context;
       const { base, dryRun = false, json = false } = options;
       const target = parseTarget(options.target);
       const bases = new Map(
@@ -62,12 +63,7 @@ export function sandpitReapCommand(command: Command, context: Context): Command 
         io.stdout.write(`${printable(JSON.stringify(document, null, 2))}\n`);
       } else {
         io.stdout.write(`${printable(summary(context, result.sandpits, reaped))}\n`);
-        for (const { base: of, sandpit, message } of problems) {
-          const where = sandpit ?? of;
-          io.stderr.write(
-            `${colors.red("error:")} ${printable(where === undefined ? message : `${where}: ${message}`)}\n`,
-          );
-        }
+        printProblems(context, problems);
       }
       const isFailed = problems.length > 0 || reaped.some(({ result: each }) => each === "failed");
       context.exit(isFailed ? 1 : reaped.some(({ result: each }) => each === "due") ? 2 : 0);
