@@ -167,7 +167,10 @@ const clusterSchema = z
     ruleCheck(["kubernetes", "nodeGroups", "platform"], ({ kubernetes, nodeGroups, platform: section }) =>
       section === undefined
         ? []
-        : at(["platform"], [...checkHasNodes(nodeGroups), ...at(["addons"], checkAddons(section.addons, kubernetes))]),
+        : at(
+            ["platform"],
+            [...checkHasNodes(nodeGroups), ...at(["addons"], checkAddons(section.addons, kubernetes, nodeGroups))],
+          ),
     ),
   );
 

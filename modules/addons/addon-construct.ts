@@ -4,10 +4,12 @@ import type { z } from "zod";
 import type { ClusterRef } from "../cluster-ref.ts";
 import { reportProblems } from "../report-problems.ts";
 import { type AddonSpec, checkAddon, optionsOf } from "./addon-spec.ts";
+import type { AddonSurroundings } from "./surroundings.ts";
 
 /** The props of an add-on's construct. */
 export interface AddonProps<Options extends z.ZodType<object> = z.ZodType<object>> {
   readonly cluster: ClusterRef;
+  readonly around: AddonSurroundings;
   /** @default - the defaults of the add-on's specification */
   readonly options?: z.input<Options>;
   /** What must exist before the add-on: the nodes it runs on, the add-ons it needs. @default - nothing */
@@ -29,13 +31,13 @@ export type AddonConstruct<Options extends z.ZodType<object> = z.ZodType<object>
 export function checkedOptions<Options extends z.ZodType<object>>(
   scope: Construct,
   spec: AddonSpec<Options>,
-  { cluster, options }: Pick<AddonProps<Options>, "cluster" | "options">,
+  { cluster, around, options }: Pick<AddonProps<Options>, "cluster" | "around" | "options">,
 ): z.output<Options> {
   const complete = optionsOf(spec, options);
   reportProblems(
     scope,
     `The add-on ${spec.name} of the cluster ${cluster.name}`,
-    checkAddon(spec, cluster.kubernetes, complete),
+    checkAddon(spec, cluster.kubernetes, complete, around),
   );
   return complete;
 }

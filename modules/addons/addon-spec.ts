@@ -1,5 +1,6 @@
 import { error, type Problem, refuseErrors, UserError } from "@ml-platform/rules";
 import type { z } from "zod";
+import type { AddonNeighbours } from "./surroundings.ts";
 
 /**
  * What is known about an add-on without creating it. Environments validate against it and documentation is written from
@@ -16,12 +17,12 @@ export interface AddonSpec<Options extends z.ZodType<object> = z.ZodType<object>
   readonly versions: Readonly<Record<string, Version>>;
   /** Add-ons that must be installed before it. */
   readonly needs: readonly string[];
-  /** Add-ons that cannot be installed together with it. */
-  readonly conflictsWith: readonly string[];
+  /** What a cluster can have only once, in the words of an error: `the device plugin of nvidia.com/gpu`. */
+  readonly provides: readonly string[];
   /** What its pods run as. */
   readonly serviceAccount: { readonly namespace: string; readonly name: string };
-  /** Rules for the options that their types cannot express. */
-  check?(options: z.output<Options>): Problem[];
+  /** Rules that the types of the options cannot express, and rules between the add-on and what is around it. */
+  check?(options: z.output<Options>, neighbours: AddonNeighbours): Problem[];
 }
 
 /** An add-on's specification, with the types of its options and versions. */
@@ -49,13 +50,14 @@ export function optionsOf<Options extends z.ZodType<object>>(
   throw parsed.error;
 }
 
-/** Rules for one add-on: its options, and whether a version is known for the cluster. */
+/** Rules for one add-on: its options, what is around it, and whether a version is known for the cluster. */
 export function checkAddon<Options extends z.ZodType<object>>(
   spec: AddonSpec<Options>,
   kubernetes: string,
   options: z.output<Options>,
+  neighbours: AddonNeighbours,
 ): Problem[] {
-  return [...checkVersion(spec, kubernetes, options), ...(spec.check?.(options) ?? [])];
+  return [...checkVersion(spec, kubernetes, options), ...(spec.check?.(options, neighbours) ?? [])];
 }
 
 /** An add-on whose options include `version` is not bound to its table. */

@@ -10,7 +10,7 @@ const spec = (name: string, versions: object, needs: readonly string[] = []) => 
     options: z.strictObject({ version: z.string().optional(), replicas: z.number().optional() }),
     versions: versions as Record<string, string>,
     needs,
-    conflictsWith: [],
+    provides: [],
     serviceAccount: { namespace: "default", name },
   }),
 });

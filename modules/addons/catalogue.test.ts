@@ -2,6 +2,7 @@ import { describeProblem, kubernetesVersions, UserError } from "@ml-platform/rul
 import { Construct } from "constructs";
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
+import { alone } from "../testing/addon-surroundings.ts";
 import { aClusterRef } from "../testing/cluster-ref.ts";
 import { Template } from "../testing/template.ts";
 import { type AddonProps, checkedOptions } from "./addon-construct.ts";
@@ -18,7 +19,7 @@ const dashboard = defineAddon({
   options: z.strictObject({ theme: z.enum(["light", "dark"]).default("light").describe("Colors.") }),
   versions: { "1.35": "7.0.0" },
   needs: ["metrics-server"],
-  conflictsWith: ["cluster-autoscaler"],
+  provides: ["the autoscaler of the node groups"],
   serviceAccount: { namespace: "dashboard", name: "dashboard" },
 });
 
@@ -44,7 +45,7 @@ class Dashboard extends Construct {
 const extended = { dashboard: entry(dashboard, async () => ({ default: Dashboard })), ...catalogue };
 
 const problemsOf = (addons: Record<string, object>, kubernetes = "1.35") =>
-  checkAddons(addons, kubernetes, extended).map(describeProblem);
+  checkAddons(addons, kubernetes, {}, extended).map(describeProblem);
 
 const defaults = Object.fromEntries(Object.entries(extended).map(([name, { spec }]) => [name, spec.options.parse({})]));
 
@@ -58,7 +59,7 @@ describe("the catalogue", () => {
         ([, option]) => !/\.$/.test(option.description ?? ""),
       );
       expect(undescribed).toEqual([]);
-      for (const other of [...spec.needs, ...spec.conflictsWith]) expect(addonNames).toContain(other);
+      for (const other of spec.needs) expect(addonNames).toContain(other);
     },
   );
 
@@ -72,7 +73,7 @@ describe("the catalogue", () => {
   it.each(addonNames)("makes %s from its defaults", async (name) => {
     const Addon = await loadAddon(name);
     const template = Template.synthesize((stack) => {
-      new Addon(stack, name, { cluster: aClusterRef });
+      new Addon(stack, name, { cluster: aClusterRef, around: alone });
     });
     expect(template.addresses.filter((address) => /^(helm_release|aws_eks_addon)\./.test(address))).toHaveLength(1);
   });
@@ -85,7 +86,7 @@ describe("the catalogue", () => {
     try {
       const read = await import("./index.ts");
       expect(
-        read.checkAddons({ "metrics-server": read.addonsSchema.shape["metrics-server"].parse({}) }, "1.35"),
+        read.checkAddons({ "metrics-server": read.addonsSchema.shape["metrics-server"].parse({}) }, "1.35", {}),
       ).toEqual([]);
       await expect(read.catalogue["metrics-server"].load()).rejects.toThrow();
     } finally {
@@ -110,7 +111,7 @@ describe("a third add-on", () => {
   it("is made as the others are", async () => {
     const { default: Addon } = await extended.dashboard.load();
     const template = Template.synthesize((stack) => {
-      new Addon(stack, "dashboard", { cluster: aClusterRef, options: { theme: "dark" } });
+      new Addon(stack, "dashboard", { cluster: aClusterRef, around: alone, options: { theme: "dark" } });
     });
     expect(template.resource("helm_release")).toMatchObject({ version: "7.0.0", values: ['{"theme":"dark"}'] });
   });
@@ -122,9 +123,9 @@ describe("checkAddons", () => {
   it("accepts none, and add-ons that fit together", () => {
     expect(problemsOf({})).toEqual([]);
     expect(problemsOf({ dashboard: { theme: "dark" }, "metrics-server": { replicas: 2 } })).toEqual([]);
-    expect(checkAddons({ "metrics-server": metricsServer!, "cluster-autoscaler": clusterAutoscaler! }, "1.35")).toEqual(
-      [],
-    );
+    expect(
+      checkAddons({ "metrics-server": metricsServer!, "cluster-autoscaler": clusterAutoscaler! }, "1.35", {}),
+    ).toEqual([]);
   });
 
   it("refuses an unknown add-on", () => {
@@ -136,7 +137,7 @@ describe("checkAddons", () => {
   it("refuses an add-on without what it needs, and together with what it conflicts with", () => {
     expect(problemsOf({ dashboard: { theme: "light" }, "cluster-autoscaler": clusterAutoscaler! })).toEqual([
       'dashboard: dashboard needs metrics-server, which is not installed. Add "metrics-server": {}, or remove dashboard.',
-      "dashboard: dashboard cannot be installed together with cluster-autoscaler. Remove one of them.",
+      "cluster-autoscaler: cluster-autoscaler and dashboard both bring the autoscaler of the node groups, which a cluster has once. Remove one of them.",
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { at, didYouMean, error, type Problem } from "@ml-platform/rules";
+import { at, didYouMean, error, type NodeGroupSpec, type Problem } from "@ml-platform/rules";
 import { type AddonSpec, checkAddon } from "./addon-spec.ts";
 import { catalogue } from "./catalogue.ts";
 
@@ -10,18 +10,25 @@ type Specs = Readonly<Record<string, { readonly spec: AddonSpec }>>;
  *
  * @param addons complete options by name
  * @param kubernetes the cluster's minor version
+ * @param nodeGroups the cluster's node groups by name
  */
 export function checkAddons(
   addons: Readonly<Record<string, object>>,
   kubernetes: string,
+  nodeGroups: Readonly<Record<string, NodeGroupSpec>>,
   known: Specs = catalogue,
 ): Problem[] {
+  const neighbours = { nodeGroups, addons };
   return Object.entries(addons).flatMap(([name, options]) => {
     const spec = Object.hasOwn(known, name) ? known[name]?.spec : undefined;
     if (spec === undefined) return [unknownAddon(name, Object.keys(known))];
     return at(
       [name],
-      [...checkAddon(spec, kubernetes, options), ...checkNeeds(spec, addons), ...checkConflicts(spec, addons)],
+      [
+        ...checkAddon(spec, kubernetes, options, neighbours),
+        ...checkNeeds(spec, addons),
+        ...checkConflicts(spec, addons, known),
+      ],
     );
   });
 }
@@ -36,9 +43,15 @@ function checkNeeds({ name, needs }: AddonSpec, addons: object): Problem[] {
     .map((need) => error([], `${name} needs ${need}, which is not installed. Add "${need}": {}, or remove ${name}.`));
 }
 
-/** It is enough that one of the two declares the conflict. */
-function checkConflicts({ name, conflictsWith }: AddonSpec, addons: object): Problem[] {
-  return conflictsWith
-    .filter((other) => Object.hasOwn(addons, other))
-    .map((other) => error([], `${name} cannot be installed together with ${other}. Remove one of them.`));
+/** Said once, of the add-on that is listed later. */
+function checkConflicts(spec: AddonSpec, addons: object, known: Specs): Problem[] {
+  const names = Object.keys(addons);
+  return names.slice(0, names.indexOf(spec.name)).flatMap((other) => {
+    const { provides = [] } = known[other]?.spec ?? {};
+    return spec.provides
+      .filter((thing) => provides.includes(thing))
+      .map((thing) =>
+        error([], `${spec.name} and ${other} both bring ${thing}, which a cluster has once. Remove one of them.`),
+      );
+  });
 }

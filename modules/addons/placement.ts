@@ -1,4 +1,16 @@
+import { type NodeGroupSpec, systemDedication, systemTaint } from "@ml-platform/rules";
 import type { JsonObject } from "./json-document.ts";
+
+/**
+ * Where the pods of an add-on run that serve the whole cluster: on system nodes where the cluster has a group that is
+ * dedicated to them, and otherwise on any node without a taint. Both keys are those of a pod's specification.
+ */
+export function systemPlacement(nodeGroups: Readonly<Record<string, NodeGroupSpec>>): JsonObject {
+  const isDedicated = Object.values(nodeGroups).some(({ dedicatedTo }) => dedicatedTo === systemDedication);
+  if (!isDedicated) return {};
+  const { key, effect } = systemTaint;
+  return { nodeSelector: { dedicated: systemDedication }, tolerations: [{ key, operator: "Exists", effect }] };
+}
 
 /**
  * Affinity of an add-on that should survive the loss of any node: it prefers on-demand nodes to spot nodes, which EC2

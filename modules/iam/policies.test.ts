@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { addonNames, loadAddon } from "../addons/index.ts";
 import { AddonsOnNodes, EksCluster, NodeRole, Vpc } from "../index.ts";
 import { Tenant } from "../tenant/index.ts";
+import { alone } from "../testing/addon-surroundings.ts";
 import { aClusterRef } from "../testing/cluster-ref.ts";
 import { Template } from "../testing/template.ts";
 import { aTenant } from "../testing/tenant.ts";
@@ -35,7 +36,7 @@ const template = Template.synthesize((stack) => {
   new NodeRole(stack, "node-role", { cluster: aClusterRef });
   new AddonsOnNodes(stack, "addons", { cluster: aClusterRef, dependsOn: [], addonVersions: {}, volumeKeyArn: key });
   new Tenant(stack, "tenant", aTenant);
-  for (const { name, Addon } of addons) new Addon(stack, name, { cluster: aClusterRef });
+  for (const { name, Addon } of addons) new Addon(stack, name, { cluster: aClusterRef, around: alone });
 });
 const policies = template
   .resourcesOfType("aws_iam_role_policy")

@@ -12,7 +12,7 @@ interface RecordedChart {
 }
 
 export function recordedChart(chart: string): RecordedChart {
-  return JSON.parse(readFileSync(new URL(`./charts/${chart}.json`, import.meta.url), "utf8")) as RecordedChart;
+  return JSON.parse(readFileSync(new URL(`../addons/charts/${chart}.json`, import.meta.url), "utf8")) as RecordedChart;
 }
 
 /** Paths of values that the chart does not read, which Helm would ignore without a word: `rbac.serviceAcount`. */

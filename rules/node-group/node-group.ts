@@ -36,7 +36,12 @@ export interface NodeGroupSpec extends Renamed {
    * @default - the network's zones when the group is created; a zone that the network gets later moves no node
    */
   readonly availabilityZones?: readonly string[] | undefined;
-  /** Keeps all other pods away: the value of the taint and label `dedicated`. @default - open to all pods */
+  /**
+   * Keeps all other pods away: the value of the taint and label `dedicated`. A group that is dedicated to `system` has the
+   * taint `CriticalAddonsOnly` instead, and add-ons run there and nowhere else.
+   *
+   * @default - open to all pods
+   */
   readonly dedicatedTo?: string | undefined;
   /** Kubernetes labels, in addition to those of `labelsOf`. @default - none */
   readonly labels: Readonly<Record<string, string>>;
@@ -98,11 +103,21 @@ export function taintsOf(spec: Pick<NodeGroupSpec, "instanceType" | "dedicatedTo
     ...(accelerator === "none"
       ? []
       : [{ key: acceleratorTaints[accelerator], value: "true", effect: "NoSchedule" } as const]),
-    ...(spec.dedicatedTo === undefined
-      ? []
-      : [{ key: "dedicated", value: spec.dedicatedTo, effect: "NoSchedule" } as const]),
+    ...(spec.dedicatedTo === undefined ? [] : [dedicationTaint(spec.dedicatedTo)]),
     ...spec.taints,
   ];
+}
+
+/** Dedicates a node group to the pods that every other pod of a cluster depends on. */
+export const systemDedication = "system";
+
+/** The taint that the add-ons of EKS, and most charts for system pods, tolerate without being told. */
+export const systemTaint = { key: "CriticalAddonsOnly", value: "true", effect: "NoSchedule" } as const;
+
+function dedicationTaint(dedicatedTo: string): TaintSpec {
+  return dedicatedTo === systemDedication
+    ? systemTaint
+    : { key: "dedicated", value: dedicatedTo, effect: "NoSchedule" };
 }
 
 /** Taints that the device plugins and their pods tolerate. */

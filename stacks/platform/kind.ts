@@ -9,7 +9,7 @@ import { platformContract } from "./contract.ts";
 export const platform: ClusterKind = {
   contract: platformContract,
   reads: [networkContract, clusterContract, nodesContract],
-  providers: ["aws", "helm"],
+  providers: ["aws", "helm", "kubernetes"],
   when: ({ platform: section }) => section !== undefined,
   load: async (cluster) => {
     const names = Object.keys(cluster.platform?.addons ?? {}) as AddonName[];

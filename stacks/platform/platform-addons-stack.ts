@@ -1,5 +1,6 @@
 import type { ClusterRef } from "@ml-platform/modules";
 import { type AddonConstruct, type AddonName, catalogue, inInstallOrder } from "@ml-platform/modules/addons";
+import { nameInAws } from "@ml-platform/rules";
 import type { App, ITerraformDependable } from "cdktf";
 import { clusterContract } from "../cluster/contract.ts";
 import { networkContract } from "../network/contract.ts";
@@ -13,11 +14,17 @@ export class PlatformAddonsStack extends PlatformStack {
     super(app, context);
     const cluster = this.clusterRef(context);
     const asked = context.cluster.platform?.addons ?? {};
+    const around = {
+      environment: nameInAws(this.environment.name, this.environment),
+      tags: this.tags,
+      nodeGroups: context.cluster.nodeGroups,
+      addons: asked,
+    };
     const installed = new Map<string, ITerraformDependable>();
     for (const name of inInstallOrder([...constructs.keys()])) {
       const Addon = constructs.get(name) as AddonConstruct;
       const dependsOn = catalogue[name].spec.needs.flatMap((need) => installed.get(need) ?? []);
-      installed.set(name, new Addon(this, name, { cluster, options: { ...asked[name] }, dependsOn }));
+      installed.set(name, new Addon(this, name, { cluster, around, options: { ...asked[name] }, dependsOn }));
     }
     this.publish(platformContract, { addons: [...installed.keys()] });
   }

@@ -1,6 +1,7 @@
 import { UserError } from "@ml-platform/rules";
 import { DataResource } from "cdktf";
 import { describe, expect, it } from "vitest";
+import { alone } from "../../testing/addon-surroundings.ts";
 import { recordedChart, unreadValues } from "../../testing/chart-values.ts";
 import { aClusterRef } from "../../testing/cluster-ref.ts";
 import { Template } from "../../testing/template.ts";
@@ -13,7 +14,12 @@ type Props = AddonProps<typeof clusterAutoscaler.options>;
 function addonOf(props: Partial<Props> = {}): Template {
   return Template.synthesize((stack) => {
     const nodes = new DataResource(stack, "nodes");
-    new ClusterAutoscaler(stack, "cluster-autoscaler", { cluster: aClusterRef, dependsOn: [nodes], ...props });
+    new ClusterAutoscaler(stack, "cluster-autoscaler", {
+      cluster: aClusterRef,
+      around: alone,
+      dependsOn: [nodes],
+      ...props,
+    });
   });
 }
 

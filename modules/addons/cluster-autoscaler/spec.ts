@@ -58,7 +58,7 @@ export const clusterAutoscaler = defineAddon({
   }),
   versions,
   needs: [],
-  conflictsWith: [],
+  provides: ["the autoscaler of the node groups"],
   serviceAccount: { namespace: "kube-system", name: "cluster-autoscaler" },
   check: ({ replicas, scaleDownUnneededMinutes }): Problem[] => [
     ...at(["replicas"], checkReplicas(replicas, 0)),

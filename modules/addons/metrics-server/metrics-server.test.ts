@@ -1,5 +1,6 @@
 import { DataResource } from "cdktf";
 import { describe, expect, it } from "vitest";
+import { alone } from "../../testing/addon-surroundings.ts";
 import { recordedChart, unreadValues } from "../../testing/chart-values.ts";
 import { aClusterRef } from "../../testing/cluster-ref.ts";
 import { Template } from "../../testing/template.ts";
@@ -12,7 +13,7 @@ type Props = AddonProps<typeof metricsServer.options>;
 function addonOf(props: Partial<Props> = {}) {
   return Template.synthesize((stack) => {
     const nodes = new DataResource(stack, "nodes");
-    new MetricsServer(stack, "metrics-server", { cluster: aClusterRef, dependsOn: [nodes], ...props });
+    new MetricsServer(stack, "metrics-server", { cluster: aClusterRef, around: alone, dependsOn: [nodes], ...props });
   });
 }
 

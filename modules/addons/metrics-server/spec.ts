@@ -35,7 +35,7 @@ export const metricsServer = defineAddon({
   }),
   versions,
   needs: [],
-  conflictsWith: [],
+  provides: ["the API metrics.k8s.io"],
   serviceAccount: { namespace: "kube-system", name: "metrics-server" },
   check: ({ replicas, version }): Problem[] => [
     ...at(["replicas"], checkReplicas(replicas)),

@@ -1,6 +1,6 @@
 import { findInstanceType } from "../../instance-types.ts";
 import { at, error, type Problem, warning } from "../../problem.ts";
-import { type NodeGroupSpec, taintsOf } from "../node-group.ts";
+import { type NodeGroupSpec, systemTaint, taintsOf } from "../node-group.ts";
 import { checkNamesDiffer, checkNodeGroupName } from "./names.ts";
 
 /**
@@ -57,10 +57,13 @@ function checkZonesExist(spec: NodeGroupSpec, networkZones: readonly string[]): 
 }
 
 /**
- * Whether coredns and other system pods, which tolerate none of our taints, always find a node in the group. A group with
+ * Whether coredns and other system pods, which tolerate no taint but that of system nodes, always find a node in the group. A group with
  * an unknown instance type counts, so that one mistake is not reported twice.
  */
 export function hostsSystemPods(spec: NodeGroupSpec): boolean {
   if (typeof findInstanceType(spec.instanceType, spec.instanceShapes) === "string") return true;
-  return spec.size.min >= 1 && taintsOf(spec).every(({ effect }) => effect === "PreferNoSchedule");
+  return (
+    spec.size.min >= 1 &&
+    taintsOf(spec).every(({ key, effect }) => effect === "PreferNoSchedule" || key === systemTaint.key)
+  );
 }

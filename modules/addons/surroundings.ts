@@ -1,0 +1,17 @@
+import type { NodeGroupSpec } from "@ml-platform/rules";
+
+/** What an add-on finds in its cluster. It is known without synthesis. */
+export interface AddonNeighbours {
+  /** The node groups of the cluster by name. */
+  readonly nodeGroups: Readonly<Record<string, NodeGroupSpec>>;
+  /** The complete options of every add-on of the cluster, by name. */
+  readonly addons: Readonly<Record<string, object>>;
+}
+
+/** What an add-on may need to know about where it runs, besides the cluster itself. It is known at synthesis. */
+export interface AddonSurroundings extends AddonNeighbours {
+  /** Name of the environment in AWS, which stays when the environment is renamed: `dev`. */
+  readonly environment: string;
+  /** Tags of every resource of the stack, for what an add-on creates in AWS by itself. */
+  readonly tags: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,9 @@
+import type { AddonSurroundings } from "../addons/surroundings.ts";
+
+/** The surroundings of an add-on that is alone in a cluster of `dev`. */
+export const alone: AddonSurroundings = {
+  environment: "dev",
+  tags: { owner: "ml-platform", environment: "dev" },
+  nodeGroups: {},
+  addons: {},
+};
