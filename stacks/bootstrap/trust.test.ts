@@ -1,8 +1,8 @@
 import { issuerHost } from "@ml-platform/modules/account";
+import { type Context, mayAssume } from "@ml-platform/modules/testing/decide";
 import { accountRoles } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
 import { bootstrapped, developers, devops, onGitLabCom, selfManaged } from "./testing/account.ts";
-import { type Context, mayAssume } from "./testing/decide.ts";
 import { providerArn, roleOf } from "./testing/role.ts";
 
 const workload = "111111111111";

@@ -1,10 +1,10 @@
 import { checkEnvironment, sandpitEnvironment } from "@ml-platform/environments";
 import { smallSpec } from "@ml-platform/environments/testing";
 import type { Template } from "@ml-platform/modules/testing";
+import { type Context, isAllowed, mayAssume } from "@ml-platform/modules/testing/decide";
 import { personalBoundary, personalNames } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
 import { bootstrapped } from "../bootstrap/testing/account.ts";
-import { type Context, isAllowed, mayAssume } from "../bootstrap/testing/decide.ts";
 import { boundaryOf, type SynthesizedRole, stateKeyArn } from "../bootstrap/testing/role.ts";
 import { synthesized } from "../testing/synthesized.ts";
 

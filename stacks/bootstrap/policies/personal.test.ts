@@ -1,7 +1,7 @@
+import { type Context, isAllowed } from "@ml-platform/modules/testing/decide";
 import { accountRoles } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
 import { bootstrapped, small } from "../testing/account.ts";
-import { type Context, isAllowed } from "../testing/decide.ts";
 import {
   account,
   alias,

@@ -1,9 +1,9 @@
 import { personal, small } from "@ml-platform/environments/testing";
+import { type Context, isAllowed } from "@ml-platform/modules/testing/decide";
 import { accountRoles, breakGlassRole } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
 import { synthesized } from "../../testing/synthesized.ts";
 import { bootstrapped } from "../testing/account.ts";
-import { type Context, isAllowed } from "../testing/decide.ts";
 import { roleOf, type SynthesizedRole, stateKeyArn } from "../testing/role.ts";
 
 const account = "111111111111";

@@ -1,7 +1,7 @@
+import { isAllowed } from "@ml-platform/modules/testing/decide";
 import { accountRoles, breakGlassRole } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
 import { bootstrapped } from "../testing/account.ts";
-import { isAllowed } from "../testing/decide.ts";
 import {
   account,
   alias,

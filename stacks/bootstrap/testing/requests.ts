@@ -1,5 +1,5 @@
+import type { Context } from "@ml-platform/modules/testing/decide";
 import { personalBoundary } from "@ml-platform/rules";
-import type { Context } from "./decide.ts";
 
 /** A request to AWS: what for, its action, its resource, and what AWS knows besides. */
 export type Case = readonly [what: string, action: string, resource: string, context: Context];
