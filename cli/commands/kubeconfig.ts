@@ -1,11 +1,12 @@
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import type { Environment } from "@ml-platform/environments";
-import { didYouMean, UserError } from "@ml-platform/rules";
+import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import type { ClusterAccess } from "../kubeconfig/access.ts";
+import { chooseCluster } from "../kubeconfig/choose-cluster.ts";
 import { clusterAccess } from "../kubeconfig/cluster-access.ts";
 import { mergeKubeconfig } from "../kubeconfig/merge-kubeconfig.ts";
 import { replaceFile, textOf } from "../kubeconfig/write-kubeconfig.ts";
@@ -49,7 +50,9 @@ export function kubeconfigCommand(command: Command, context: Context): Command {
         );
       }
       const environment = await environmentNamed(io, target, await services.environments(), name);
-      const chosen = await chooseCluster(context, environment, cluster);
+      const chosen = await chooseCluster(services, environment, cluster, (each, named) =>
+        ["./platform kubeconfig", each, ...(named === undefined ? [] : [named])].join(" "),
+      );
       const access = {
         ...(await clusterAccess(context, target, environment, chosen)),
         ...(target !== "local" && { profile: options.profile }),
@@ -75,29 +78,6 @@ function fileOf({ io: { env } }: Context, { file }: KubeconfigOptions): string {
   if (file !== undefined) return resolve(file);
   const [first] = (env["KUBECONFIG"] ?? "").split(delimiter).filter((path) => path !== "");
   return first === undefined ? join(env["HOME"] ?? homedir(), ".kube", "config") : resolve(first);
-}
-
-/** @throws {UserError} unless it is clear which cluster is meant */
-async function chooseCluster(
-  { services }: Context,
-  environment: Environment,
-  given: string | undefined,
-): Promise<string> {
-  const { name, base, shares } = environment;
-  const nodes = (await services.stacksOf(environment)).filter(({ kind }) => kind === "cluster");
-  const clusters = nodes.flatMap((node) => node.cluster ?? []);
-  if (base !== undefined && shares.includes("clusters")) {
-    throw new UserError(`${name} uses the clusters of ${base.name}: ./platform kubeconfig ${base.name}`);
-  }
-  const [only, ...others] = clusters;
-  if (only === undefined) throw new UserError(`${name} has no cluster.`);
-  const all = `Clusters: ${clusters.join(", ")}.`;
-  if (given === undefined) {
-    if (others.length === 0) return only;
-    throw new UserError(`${name} has more than one cluster. Name one: ./platform kubeconfig ${name} ${only}. ${all}`);
-  }
-  if (clusters.includes(given)) return given;
-  throw new UserError(`${name} has no cluster called "${given}".${didYouMean(given, clusters)} ${all}`);
 }
 
 function hint({ clusters }: Environment, { context, name }: ClusterAccess, target: Target): string {

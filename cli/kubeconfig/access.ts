@@ -6,6 +6,8 @@ export interface ClusterAccess {
   readonly name: string;
   readonly region: string;
   readonly endpoint: string;
+  /** Host name in the certificate of the API server, where `endpoint` is another. @default - that of `endpoint` */
+  readonly tlsServerName?: string | undefined;
   /** Certificate of the API server's authority, in base64. */
   readonly certificateAuthority: string;
   /** Profile of the AWS configuration. @default - whichever credentials are current */
@@ -25,7 +27,7 @@ export interface ClusterAccess {
 /** The three entries of a kubeconfig that make up a context: `aws` signs in at each call. */
 export function entriesOf(access: ClusterAccess) {
   const { context, name, region, endpoint, certificateAuthority, profile, stsEndpoint, credentials } = access;
-  const { namespace, role } = access;
+  const { namespace, role, tlsServerName } = access;
   const env = [
     ...(profile === undefined ? [] : [{ name: "AWS_PROFILE", value: profile }]),
     ...(stsEndpoint === undefined ? [] : [{ name: "AWS_ENDPOINT_URL_STS", value: stsEndpoint }]),
@@ -37,7 +39,11 @@ export function entriesOf(access: ClusterAccess) {
   return {
     clusters: {
       name: context,
-      cluster: { server: endpoint, "certificate-authority-data": certificateAuthority },
+      cluster: {
+        server: endpoint,
+        ...(tlsServerName !== undefined && { "tls-server-name": tlsServerName }),
+        "certificate-authority-data": certificateAuthority,
+      },
     },
     contexts: {
       name: context,

@@ -8,6 +8,7 @@ import { mergeKubeconfig } from "../../kubeconfig/merge-kubeconfig.ts";
 import { printable } from "../../output/printable.ts";
 import { inScratchDirectory } from "../../plan/directories.ts";
 import { targetHint } from "../../plan/hints.ts";
+import { runInForeground } from "../../run-in-foreground.ts";
 import { actorOf, mayChange } from "../../sandpit/actor.ts";
 import { type FoundSandpit, findSandpit } from "../../sandpit/find/find-sandpit.ts";
 import type { SandpitRegistry } from "../../sandpit/registry/registry.ts";
@@ -15,10 +16,10 @@ import { updateEntry } from "../../sandpit/run/update-entry.ts";
 import { adviceFor } from "../../sandpit/show/advice.ts";
 import { endingLine } from "../../sandpit/show/ending-line.ts";
 import { type PublishedTenant, readTenants } from "../../sandpit/show/published.ts";
-import { runInForeground } from "../../sandpit/show/run-in-foreground.ts";
 import { sandpitAccess } from "../../sandpit/show/sandpit-access.ts";
 import { shellEnvironment } from "../../sandpit/show/shell-environment.ts";
 import { parseTarget, type TargetOptions, withTarget } from "../options.ts";
+import { wordsOf } from "../words-of.ts";
 import { adminOption } from "./options.ts";
 
 const help = `
@@ -52,27 +53,11 @@ export function sandpitShellCommand(command: Command, context: Context): Command
   return withTarget(command, context).action(
     async (_given: string | undefined, _words: readonly string[], options: ShellOptions) => {
       const target = parseTarget(options.target);
-      const { name, program } = wordsOf(command);
+      const { name, program } = wordsOf(command, "sandpit shell");
       const found = await findSandpit(context, target, name, options.base);
       context.exit(await shell(context, target, found, program, options));
     },
   );
-}
-
-/** Commander does not say what stood after `--`, which is the command. */
-function wordsOf(command: Command): { readonly name: string | undefined; readonly program: readonly string[] } {
-  let root = command;
-  while (root.parent !== null) root = root.parent;
-  const raw = (root as Command & { readonly rawArgs: readonly string[] }).rawArgs;
-  const separator = raw.indexOf("--");
-  const program = separator === -1 ? [] : raw.slice(separator + 1);
-  const [name, ...others] = command.args.slice(0, command.args.length - program.length);
-  if (others.length > 0) {
-    throw new UserError(
-      `"${others.join(" ")}" is too much: a command stands after "--", as in ./platform sandpit shell ${name} -- ${others.join(" ")}`,
-    );
-  }
-  return { name, program };
 }
 
 async function shell(

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { UserError } from "@ml-platform/rules";
-import type { Io } from "../../io.ts";
+import type { Io } from "./io.ts";
 
 /**
  * Runs a program in place of this one, on the same terminal, and waits until it ends. Whoever presses Ctrl-C means that
