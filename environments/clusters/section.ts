@@ -1,4 +1,4 @@
-import { type Addons, addonsSchema, checkAddons } from "@ml-platform/modules/addons";
+import { type Addons, addonsSchema, checkAddons, checkWebhookPorts } from "@ml-platform/modules/addons";
 import {
   accessEntryDefaults,
   at,
@@ -171,6 +171,11 @@ const clusterSchema = z
             ["platform"],
             [...checkHasNodes(nodeGroups), ...at(["addons"], checkAddons(section.addons, kubernetes, nodeGroups))],
           ),
+    ),
+  )
+  .check(
+    ruleCheck(["webhookPorts", "platform"], ({ webhookPorts, platform: section }) =>
+      at(["webhookPorts"], checkWebhookPorts(section?.addons ?? {}, webhookPorts)),
     ),
   );
 

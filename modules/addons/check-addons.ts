@@ -1,4 +1,4 @@
-import { at, didYouMean, error, type NodeGroupSpec, type Problem } from "@ml-platform/rules";
+import { at, type ClusterSpec, didYouMean, error, type NodeGroupSpec, type Problem } from "@ml-platform/rules";
 import { type AddonSpec, checkAddon } from "./addon-spec.ts";
 import { catalogue } from "./catalogue.ts";
 
@@ -52,6 +52,31 @@ function checkConflicts(spec: AddonSpec, addons: object, known: Specs): Problem[
       .filter((thing) => provides.includes(thing))
       .map((thing) =>
         error([], `${spec.name} and ${other} both bring ${thing}, which a cluster has once. Remove one of them.`),
+      );
+  });
+}
+
+/**
+ * Rules for the ports that the control plane may call: each on which an add-on of the cluster is called. A blocked webhook
+ * refuses every object that it should look at, with a time-out that names no port.
+ *
+ * @param addons options by name
+ */
+export function checkWebhookPorts(
+  addons: object,
+  webhookPorts: ClusterSpec["webhookPorts"],
+  known: Specs = catalogue,
+): Problem[] {
+  if (webhookPorts === "all") return [];
+  return Object.keys(addons).flatMap((name) => {
+    const { webhookPorts: called = [] } = (Object.hasOwn(known, name) ? known[name]?.spec : undefined) ?? {};
+    return called
+      .filter((port) => !webhookPorts.includes(port))
+      .map((port) =>
+        error(
+          [],
+          `The control plane calls ${name} on port ${port}, which is closed: ${webhookPorts.length === 0 ? "the list is empty" : `the list has ${webhookPorts.join(", ")}`}. Add ${port}, or write "all".`,
+        ),
       );
   });
 }

@@ -11,5 +11,5 @@ export {
   catalogue,
   loadAddon,
 } from "./catalogue.ts";
-export { checkAddons } from "./check-addons.ts";
+export { checkAddons, checkWebhookPorts } from "./check-addons.ts";
 export { inInstallOrder } from "./install-order.ts";

@@ -3,6 +3,7 @@ import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account
 import type { TenantSpec } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { podSecurityLabels } from "../pod-security.ts";
 import { TenantLimits } from "./limits.ts";
 import { MemberAccess } from "./member-access.ts";
 import { type Reachable, TenantNetworkPolicies } from "./network-policies.ts";
@@ -55,13 +56,4 @@ export class TenantNamespace extends Construct {
       ...new TenantNetworkPolicies(this, "network", { namespace, namespaces, ...bounds }).dependables,
     ];
   }
-}
-
-/**
- * Pods that do not meet the standard are refused; what would not meet the strictest one is answered with a warning, and
- * written to the audit log. Source: "Enforce Pod Security Standards with Namespace Labels" in the Kubernetes documentation.
- */
-function podSecurityLabels(enforced: TenantSpec["podSecurity"]): Record<string, string> {
-  const prefix = "pod-security.kubernetes.io";
-  return { [`${prefix}/enforce`]: enforced, [`${prefix}/warn`]: "restricted", [`${prefix}/audit`]: "restricted" };
 }
