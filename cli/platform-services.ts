@@ -40,10 +40,17 @@ export function platformServices(root: string, importModule?: (file: string) => 
       const { worldDirectory, faultsFile, signsIn, installsOthers = target === "aws" } = options;
       if (installsOthers) return undefined;
       const { ProviderError, startEmulator } = await import("@ml-platform/emulator");
+      const { chartsRoot } = await import("@ml-platform/stacks/place-charts");
       try {
         if (target === "emulated") return await startEmulator({ worldDirectory, faultsFile });
         const environment = { ...signsIn };
-        return await startEmulator({ worldDirectory, faultsFile, environment, only: ["kubernetes", "helm"] });
+        return await startEmulator({
+          worldDirectory,
+          faultsFile,
+          environment,
+          directory: chartsRoot,
+          only: ["kubernetes", "helm"],
+        });
       } catch (failure) {
         throw failure instanceof ProviderError ? new UserError(failure.message) : failure;
       }

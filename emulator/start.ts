@@ -35,6 +35,12 @@ export interface EmulatorOptions {
   readonly only?: readonly EmulatedProvider["name"][];
   /** Of the commands by which providers sign in to clusters, such as `aws eks get-token`. @default that of this process */
   readonly environment?: NodeJS.ProcessEnv;
+  /**
+   * Where relative paths of charts begin: Terraform runs in another folder for each stack, all with the same charts.
+   *
+   * @default the folder in which this process was started
+   */
+  readonly directory?: string;
   /** Called with every object that was created or changed. */
   readonly onApply?: (applied: AppliedObject) => void;
 }
@@ -52,7 +58,7 @@ export interface Emulator {
  * @throws {ProviderError} if a fault is malformed, or the version of the provider is not known
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { only, environment, onApply } = options;
+  const { only, environment, directory, onApply } = options;
   const providers = allProviders.filter(({ name }) => only === undefined || only.includes(name));
   const { random = systemRandom, clock = () => new Date(), cacheDirectory = defaultCache() } = options;
   const faults = new Faults(options.faults, options.faultsFile);
@@ -66,7 +72,17 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   // Whatever is wrong is found before anything is served.
   const prepared = providers.map((provider) => {
     const schemas = loadSchemas(provider, cacheDirectory, versions[provider.name]);
-    const handlers = providerHandlers({ provider, schemas, world, faults, make, account, environment, onApply });
+    const handlers = providerHandlers({
+      provider,
+      schemas,
+      world,
+      faults,
+      make,
+      account,
+      environment,
+      directory,
+      onApply,
+    });
     return { provider, handlers };
   });
   const sockets = await makeSocketDirectory(providers.map(({ name }) => name));

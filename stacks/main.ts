@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { loadEnvironments } from "@ml-platform/environments";
 import { App } from "cdktf";
 import { buildApp } from "./build-app.ts";
+import { placeCharts } from "./place-charts.ts";
 
 // The app for the cdktf command line. `platform` does not use it.
 if (process.env["PLATFORM_TARGET"] === "local") {
@@ -24,3 +25,4 @@ for (const loaded of await loadEnvironments(join(root, "environments"))) {
   await buildApp(app, loaded.environment, { target, localState, today: new Date() });
 }
 app.synth();
+for (const { workingDirectory } of Object.values(app.manifest.stacks)) placeCharts(join(app.outdir, workingDirectory));

@@ -5,6 +5,7 @@ import { type StateLocation, UserError } from "@ml-platform/rules";
 import { App } from "cdktf";
 import type { AwsStack } from "./aws-stack.ts";
 import { type BuildOptions, buildApp } from "./build-app.ts";
+import { placeCharts } from "./place-charts.ts";
 import type { PolicyExemption } from "./policies/index.ts";
 import { loadIamActions } from "./policies/load-iam-actions.ts";
 import type { StackNode } from "./stack-node.ts";
@@ -33,8 +34,8 @@ export interface SynthesizeOptions extends BuildOptions {
 }
 
 /**
- * Writes `cdk.tf.json` of every stack of `environments` into `<outdir>/stacks/<id>/`, and `manifest.json`. The same input
- * gives the same bytes. Each environment is synthesized separately, so that only cdktf's table of tokens stays in
+ * Writes `cdk.tf.json` of every stack of `environments` into `<outdir>/stacks/<id>/`, with the charts of the repository that
+ * it uses, and `manifest.json`. The same input gives the same bytes. Each environment is synthesized separately, so that only cdktf's table of tokens stays in
  * memory afterwards.
  *
  * @throws {UserError} when a module refuses what an environment asks for, or a stack breaks a policy
@@ -107,9 +108,11 @@ async function synthesizeApp(outdir: string, build: (app: App) => Promise<readon
 
 function synthesized(app: App, stack: AwsStack, outdir: string): SynthesizedStack {
   const { workingDirectory, annotations } = app.manifest.forStack(stack);
+  const directory = join(outdir, workingDirectory);
+  placeCharts(directory);
   return {
     ...stack.catalogued,
-    directory: join(outdir, workingDirectory),
+    directory,
     warnings: annotations.map(({ constructPath, message }) => ({ constructPath, message })),
   };
 }

@@ -11,7 +11,7 @@ const path = "/api/v1/namespaces/a/configmaps/b";
 /** A cluster whose API server answers every call so. */
 function answering(answer: () => unknown): Cluster {
   const client = { request: async () => answer() } as unknown as KubeClient;
-  return { access: { server }, environment: {}, client: async () => client };
+  return { access: { server }, environment: {}, directory: "/", client: async () => client };
 }
 
 function failing(error: unknown): Cluster {

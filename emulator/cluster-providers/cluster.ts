@@ -26,6 +26,8 @@ export interface Cluster {
   readonly access: ClusterAccess;
   /** Of the programs that sign in, or work, in the cluster. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Where relative paths of charts begin. */
+  readonly directory: string;
   /**
    * A client with credentials that have not expired. Nothing is asked before the first use, as the real providers do.
    *

@@ -17,7 +17,11 @@ import { ExecToken } from "./exec-token.ts";
  * @param environment of the command that `exec` names
  * @throws {ProviderError} if the kubeconfig is there and cannot be read
  */
-export function clusterOf(config: ObjectValue, environment: NodeJS.ProcessEnv = process.env): Cluster | undefined {
+export function clusterOf(
+  config: ObjectValue,
+  environment: NodeJS.ProcessEnv = process.env,
+  directory = process.cwd(),
+): Cluster | undefined {
   const access = accessOf(config);
   if (access === undefined || !isLoopback(access.server)) return undefined;
   let client: KubeClient | undefined;
@@ -26,6 +30,7 @@ export function clusterOf(config: ObjectValue, environment: NodeJS.ProcessEnv = 
   return {
     access,
     environment,
+    directory,
     client: async () => {
       client ??= new KubeClient({
         server: access.server,

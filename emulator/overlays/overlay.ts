@@ -157,4 +157,6 @@ export interface ConfigureOptions {
   readonly world: World;
   /** Of the commands by which a configuration signs in to a cluster. @default that of this process */
   readonly environment?: NodeJS.ProcessEnv | undefined;
+  /** Where relative paths of charts begin. @default the folder in which this process was started */
+  readonly directory?: string | undefined;
 }

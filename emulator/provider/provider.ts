@@ -42,6 +42,8 @@ export interface ProviderOptions {
   readonly account: string | undefined;
   /** Of the commands by which a configuration signs in to a cluster. @default that of this process */
   readonly environment?: NodeJS.ProcessEnv | undefined;
+  /** Where relative paths of charts begin. @default the folder in which this process was started */
+  readonly directory?: string | undefined;
   /** Called with every object that was created or changed. */
   readonly onApply?: ((applied: AppliedObject) => void) | undefined;
 }
@@ -50,7 +52,7 @@ export interface ProviderOptions {
  * The RPCs of a provider that plans, applies and reads any resource type that has an overlay, named as in protocol 5.
  */
 export function providerHandlers(options: ProviderOptions): Record<string, Handler> {
-  const { provider, schemas, world, faults, make, account, environment, onApply } = options;
+  const { provider, schemas, world, faults, make, account, environment, directory, onApply } = options;
   const overlays = Object.fromEntries(
     Object.entries(schemas.resources).flatMap(([type, schema]) => {
       const overlay = provider.resources[type] ?? provider.otherResource?.(type, schema);
@@ -81,7 +83,12 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
     PrepareProviderConfig: ({ config }: ProviderConfigRequest) => ({ prepared_config: { msgpack: config.msgpack } }),
 
     Configure: ({ config }: ProviderConfigRequest, peer) => {
-      const configured = provider.configure(decode(config, configType) ?? {}, { account, world, environment });
+      const configured = provider.configure(decode(config, configType) ?? {}, {
+        account,
+        world,
+        environment,
+        directory,
+      });
       connections.add(peer, new Connection(configured, world, make, overlays));
       return {};
     },

@@ -2,9 +2,7 @@ import { Release } from "@cdktf/provider-helm/lib/release/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type JsonObject, jsonDocument } from "./json-document.ts";
-
-/** Where the chart of `charts/objects` is, seen from the directory in which Terraform runs: synthesis puts it there. */
-export const objectsChart = "./charts/objects";
+import { objectsChart } from "./objects-chart.ts";
 
 export interface ClusterObjectsProps {
   /** Name of the Helm release. */

@@ -13,3 +13,4 @@ export {
 } from "./catalogue.ts";
 export { checkAddons, checkWebhookPorts } from "./check-addons.ts";
 export { inInstallOrder } from "./install-order.ts";
+export { objectsChart } from "./objects-chart.ts";

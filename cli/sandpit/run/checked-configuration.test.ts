@@ -32,6 +32,12 @@ function withProvider(provider: object) {
   return changed({ provider });
 }
 
+const published = { chart: "kueue", repository: "oci://registry.example.com/charts" };
+
+function withRelease(release: object) {
+  return changed({ resource: { helm_release: { r: release } } });
+}
+
 function withRole(role: object) {
   return changed({ resource: { aws_iam_role: { owner: role } } });
 }
@@ -51,6 +57,14 @@ describe("a configuration that somebody kept to be run", () => {
     ["resources of type aws_s3_object", changed({ resource: { aws_s3_object: { o: { source: "token" } } } })],
     ["aws_iam_role.owner with provisioner", withRole({ provisioner: [{ "local-exec": {} }] })],
     ["helm_release.r with postrender", changed({ resource: { helm_release: { r: { postrender: {} } } } })],
+    ["a chart of no repository", withRelease({ ...published, chart: "../../../charts/objects" })],
+    ["a chart of no repository", withRelease({ ...published, chart: "./charts/objects" })],
+    ["a chart of no repository", withRelease({ ...published, repository: "charts" })],
+    ["a chart of no repository", withRelease({ ...published, repository: '${""}' })],
+    ["a chart of no repository", withRelease({ chart: "/tmp/evil" })],
+    ["a chart of no repository", withRelease({ chart: "https://example.com/evil.tgz" })],
+    ["a chart of no repository", withRelease({ chart: "./charts/${local.evil}" })],
+    ["a chart of no repository", withRelease({})],
     ["the function file", withRole({ description: '${file("token")}' })],
     ["the function filebase64", withRole({ description: '${base64decode(filebase64 /* ( */ ("token"))}' })],
     ["the function file", withRole({ description: '%{ if file("token") == "" }%{ endif }' })],
@@ -72,6 +86,10 @@ describe("a configuration that somebody kept to be run", () => {
     ["no JSON", checkedConfiguration("{", location)],
   ])("is refused: %s", (wrong, result) => {
     expect(result).toEqual({ wrong: expect.stringContaining(wrong) as string });
+  });
+
+  it.each([published, { chart: "./charts/objects" }])("may install %j", (release) => {
+    expect(withRelease(release)).toContain("helm_release");
   });
 
   it("may ask the server of its base, and no other, who signs in", () => {

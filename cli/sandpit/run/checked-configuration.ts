@@ -1,5 +1,5 @@
 import type { StateLocation } from "@ml-platform/rules";
-import { awsTypes } from "@ml-platform/stacks";
+import { awsTypes, objectsChart } from "@ml-platform/stacks";
 import { isObject, type JsonObject } from "@ml-platform/state";
 
 /** Providers of stacks, by the names that configurations have for them, all of the namespace `hashicorp`. */
@@ -165,8 +165,23 @@ function checkResources(resources: JsonObject): void {
       const address = `${type}.${name}`;
       const programs = ["connection", "postrender", "provisioner"].filter((key) => key in object(block, address));
       if (programs.length > 0) throw new Refusal(`${address} with ${programs.join(" and ")}`);
+      if (type === "helm_release") checkChart(object(block, address), address);
     }
   }
+}
+
+/**
+ * Helm takes a path that exists for a chart on this machine, whatever else it could be. The only one is put there by who
+ * runs the configuration; every other chart is a name in a repository.
+ */
+function checkChart({ chart, repository }: JsonObject, address: string): void {
+  const isPublished =
+    typeof repository === "string" &&
+    /^(https|oci):\/\/[\w.-]/.test(repository) &&
+    typeof chart === "string" &&
+    /^\w[\w-]*$/.test(chart);
+  const isOurs = repository === undefined && chart === objectsChart;
+  if (!isPublished && !isOurs) throw new Refusal(`${address} with a chart of no repository`);
 }
 
 /** Between the name of a function and its parenthesis, HCL allows spaces and comments. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type SandpitSpec, sandpitEnvironment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import { asksAws, type Target } from "@ml-platform/stacks";
+import { placeCharts } from "@ml-platform/stacks/place-charts";
 import type { Context } from "../../context.ts";
 import { locate } from "../../plan/locate.ts";
 import {
@@ -135,6 +136,8 @@ function written(
   const own = join(directory, "stacks", id);
   mkdirSync(own, { recursive: true, mode: 0o700 });
   writeFileSync(join(own, "cdk.tf.json"), checked);
+  // Those of this code: a bundle holds no chart, because who may push a branch could have written it.
+  placeCharts(own);
   return { ...node, directory: own, warnings: [], reads: node.dependencies, location };
 }
 

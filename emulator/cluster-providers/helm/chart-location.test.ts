@@ -2,19 +2,20 @@ import { describe, expect, it } from "vitest";
 import type { ObjectValue } from "../../wire/value.ts";
 import { type ChartLocation, chartLocation } from "./chart-location.ts";
 
-const exists = (path: string): boolean => ["./charts/app", "app", "/charts/app-1.0.0.tgz", "local/app"].includes(path);
+const files = ["/stack/charts/app", "/stack/app", "/charts/app-1.0.0.tgz", "/stack/local/app"];
+const exists = (path: string): boolean => files.includes(path);
 
 describe("the location of a chart", () => {
   it.each<[ObjectValue, ChartLocation]>([
-    [{ chart: "./charts/app" }, { kind: "local", path: "./charts/app" }],
+    [{ chart: "./charts/app" }, { kind: "local", path: "/stack/charts/app" }],
     [
       { chart: "/charts/app-1.0.0.tgz", version: "1.0.0" },
       { kind: "local", path: "/charts/app-1.0.0.tgz" },
     ],
-    [{ chart: "app" }, { kind: "local", path: "app" }],
+    [{ chart: "app" }, { kind: "local", path: "/stack/app" }],
     [
       { chart: "app", repository: "local" },
-      { kind: "local", path: "local/app" },
+      { kind: "local", path: "/stack/local/app" },
     ],
     [
       { chart: "app", repository: "https://charts.example.com", version: " 1.2.3 " },
@@ -51,6 +52,6 @@ describe("the location of a chart", () => {
       },
     ],
   ])("of %j is %j", (release, location) => {
-    expect(chartLocation(release, exists)).toEqual(location);
+    expect(chartLocation(release, "/stack", exists)).toEqual(location);
   });
 });

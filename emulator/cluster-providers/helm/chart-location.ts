@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { isAbsolute } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import type { ObjectValue, Value } from "../../wire/value.ts";
 
 /** Where the chart of a release is. */
@@ -13,12 +13,18 @@ export type ChartLocation =
 
 /**
  * Where Helm looks for a chart: a path that exists comes first, whatever else the text could mean. Relative paths begin
- * at the folder in which this program was started, which the real provider takes from Terraform instead.
+ * at the folder in which Terraform runs, or at one that has the same charts.
+ *
+ * @param directory an absolute path
  *
  * Source: hashicorp/terraform-provider-helm 3.1.1, helm/resource_helm_release.go (chartPathOptions, useChartVersion);
  * helm/helm, pkg/action/install.go (LocateChart).
  */
-export function chartLocation(release: ObjectValue, exists: (path: string) => boolean = existsSync): ChartLocation {
+export function chartLocation(
+  release: ObjectValue,
+  directory: string,
+  exists: (path: string) => boolean = existsSync,
+): ChartLocation {
   const [chart, repository] = [text(release["chart"]), text(release["repository"])];
   const version = text(release["version"]) || (release["devel"] === true ? ">0.0.0-0" : "");
   const wanted = version === "" ? {} : { version };
@@ -27,7 +33,8 @@ export function chartLocation(release: ObjectValue, exists: (path: string) => bo
   }
   if (isUrl(repository)) return { kind: "remote", reference: chart, repository, ...wanted };
   const name = repository !== "" && !chart.includes("/") ? `${repository}/${chart}` : chart;
-  if (exists(name)) return { kind: "local", path: name };
+  const path = resolve(directory, name);
+  if (exists(path)) return { kind: "local", path };
   if (isAbsolute(name) || name.startsWith(".")) return missing(name, `path ${JSON.stringify(name)} not found`);
   if (name.startsWith("oci://")) return { kind: "remote", reference: name, ...wanted };
   if (isUrl(name)) return { kind: "remote", reference: name };

@@ -40,12 +40,20 @@ describe("a chart", () => {
     writeChart(join(folder, "sample"), sampleChart);
     const metadata = { apiVersion: "v2", name: "sample", version: "0.1.0", appVersion: "1.0" };
     const chart = join(folder, "sample");
-    expect(await findChart({ chart }, environment)).toEqual({ path: chart, metadata });
+    expect(await findChart({ chart }, { environment, directory: folder })).toEqual({ path: chart, metadata });
+  });
+
+  it("on this machine is found from the folder in which Terraform runs, not from that of this process", async () => {
+    helm();
+    writeChart(join(folder, "charts", "sample"), sampleChart);
+    expect(await findChart({ chart: "./charts/sample" }, { environment, directory: folder })).toMatchObject({
+      path: join(folder, "charts", "sample"),
+    });
   });
 
   it("on a machine without helm is known, and not installed", async () => {
     writeChart(join(folder, "sample"), sampleChart);
-    expect(await findChart({ chart: join(folder, "sample") }, environment)).toMatchObject({
+    expect(await findChart({ chart: join(folder, "sample") }, { environment, directory: folder })).toMatchObject({
       unavailable: expect.stringContaining("cannot be installed: the program helm is not on this machine"),
       metadata: { name: "sample" },
     });
@@ -59,15 +67,17 @@ describe("a chart", () => {
   ])("whose Chart.yaml %s is refused", async (_what, files, reason) => {
     mkdirSync(join(folder, "broken"));
     writeChart(join(folder, "broken"), files);
-    await expect(findChart({ chart: join(folder, "broken") }, environment)).rejects.toThrow(reason);
+    await expect(findChart({ chart: join(folder, "broken") }, { environment, directory: folder })).rejects.toThrow(
+      reason,
+    );
   });
 
   it("that is published is fetched once and kept", async () => {
     helm();
     const release = { chart: "app", repository: `https://${folder.split("-").at(-1)}.example.com`, version: "1.2.3" };
-    const found = await findChart(release, environment);
+    const found = await findChart(release, { environment, directory: folder });
     expect(found).toMatchObject({ metadata: { name: "app", version: "1.2.3", appVersion: "7" } });
-    expect(await findChart(release, environment)).toEqual(found);
+    expect(await findChart(release, { environment, directory: folder })).toEqual(found);
     expect(readFileSync(join(folder, "pulls"), "utf8").trim().split("\n")).toHaveLength(1);
     expect(readdirSync(join(folder, "cache", "ml-platform", "charts"))).toHaveLength(1);
   });
@@ -76,11 +86,11 @@ describe("a chart", () => {
     const repository = `https://${folder.split("-").at(-1)}.example.com`;
     const release = { chart: "app", repository, version: "1.2.3 - 2.0.0" };
     helm("1.2.3");
-    const here = (await findChart(release, environment)) as AvailableChart;
+    const here = (await findChart(release, { environment, directory: folder })) as AvailableChart;
     helm("1.3.0");
     vi.resetModules();
     const another = await import("./chart.ts");
-    const there = (await another.findChart(release, environment)) as AvailableChart;
+    const there = (await another.findChart(release, { environment, directory: folder })) as AvailableChart;
     expect([basename(here.path), basename(there.path)]).toEqual(["app-1.2.3.tgz", "app-1.3.0.tgz"]);
     expect(existsSync(here.path)).toBe(true);
   });
@@ -92,7 +102,7 @@ describe("a chart", () => {
     { chart: "https://me:secret@charts.example.com/app-1.2.3.tgz" },
   ])("that wants a password is not asked for: %j", async (release) => {
     helm();
-    expect(await findChart(release, environment)).toEqual({
+    expect(await findChart(release, { environment, directory: folder })).toEqual({
       unavailable: expect.stringMatching(/^is not fetched: [^@]*$/),
     });
     expect(existsSync(join(folder, "pulls"))).toBe(false);

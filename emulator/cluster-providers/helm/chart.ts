@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { parseYaml } from "../../overlays/yaml.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
 import type { ObjectValue } from "../../wire/value.ts";
+import type { Cluster } from "../cluster.ts";
 import { type ChartLocation, chartLocation } from "./chart-location.ts";
 import { findHelm, noHelm, runHelm } from "./helm-program.ts";
 import type { ChartMetadata } from "./release-record.ts";
@@ -34,11 +35,13 @@ const fetched = new Map<string, Promise<string | Error>>();
 /**
  * The chart of a release: on this machine, or fetched from where it is published.
  *
- * @param environment in which helm is looked for and runs
  * @throws {ProviderError} in the real provider's words if a local chart is missing or is none
  */
-export async function findChart(release: ObjectValue, environment: NodeJS.ProcessEnv): Promise<Chart> {
-  const location = chartLocation(release);
+export async function findChart(
+  release: ObjectValue,
+  { environment, directory }: Pick<Cluster, "environment" | "directory">,
+): Promise<Chart> {
+  const location = chartLocation(release, directory);
   switch (location.kind) {
     case "missing":
       throw new ProviderError("Error locating chart", location.reason);

@@ -49,7 +49,7 @@ export function helmRelease({ imported, refusedName }: ReleaseRules): ClusterRes
       const { planned } = change;
       const refused = refusedName(String(planned["name"]));
       if (refused !== undefined) throw new ProviderError("installation failed", refused);
-      const chart = await findChart(planned, change.cluster.environment);
+      const chart = await findChart(planned, change.cluster);
       const values = valuesOf(change);
       const before = await revisionsOf(change.cluster, planned);
       const upgrades = planned["upgrade_install"] === true && before.length > 0;
@@ -67,7 +67,7 @@ export function helmRelease({ imported, refusedName }: ReleaseRules): ClusterRes
 
     update: async (change) => {
       const { planned } = change;
-      const chart = await findChart(planned, change.cluster.environment);
+      const chart = await findChart(planned, change.cluster);
       const values = valuesOf(change, change.prior);
       const before = await revisionsOf(change.cluster, planned);
       const fail = (reason: string): never => {
@@ -122,9 +122,9 @@ async function planRelease(plan: ClusterPlan, cluster: Cluster): Promise<Cluster
   }
   const asBefore = withVersion(plan, wanted ?? prior?.["version"] ?? null);
   // An exact version of a published chart is always the same.
-  if (isQuiet(asBefore, prior) && wanted !== null && chartLocation(asBefore).kind === "remote")
+  if (isQuiet(asBefore, prior) && wanted !== null && chartLocation(asBefore, cluster.directory).kind === "remote")
     return { planned: asBefore };
-  const chart = await findChart({ ...planned, version: wanted }, cluster.environment);
+  const chart = await findChart({ ...planned, version: wanted }, cluster);
   const result = withVersion(plan, await plannedVersion(chart, plan, cluster));
   const isRecorded = "unavailable" in chart && !isQuiet(result, prior);
   return { planned: result, warnings: isRecorded ? [recordedOnly(planned, chart)] : [] };

@@ -10,12 +10,12 @@ export const helm: EmulatedProvider = {
   protocol: 6,
   resources: { helm_release: release },
   dataSources: {},
-  configure: (config, { world, environment }) => {
+  configure: (config, { world, environment, directory }) => {
     const first = (path: string) => valuesAt(config, path).find((value) => value !== null);
     const { kubernetes } = config;
     return {
       ...clusterAccess(first("kubernetes.host"), first("kubernetes.config_path"), world),
-      cluster: isObject(kubernetes) ? clusterOf(kubernetes, environment) : undefined,
+      cluster: isObject(kubernetes) ? clusterOf(kubernetes, environment, directory) : undefined,
     };
   },
 };

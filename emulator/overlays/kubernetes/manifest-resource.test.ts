@@ -37,6 +37,7 @@ function clusterThat(answers: (method: string) => unknown): Cluster {
   return {
     access: { server: "https://127.0.0.1:6443" },
     environment: {},
+    directory: "/",
     client: async () => ({ request }) as unknown as KubeClient,
   };
 }

@@ -30,6 +30,7 @@ function clusterThat(answers: Handler): Cluster {
   return {
     access: { server: "https://127.0.0.1:6443" },
     environment: {},
+    directory: "/",
     client: async () => client as unknown as KubeClient,
   };
 }
