@@ -231,6 +231,67 @@ describe("the emulated helm provider, in a cluster", () => {
     expect(await secrets("scaling")).toEqual([]);
   });
 
+  it("brings the kinds of such a chart, without which objects of them fail, and removes those that its uninstallation removes", async () => {
+    const objects = join(folder, "objects");
+    writeChart(objects, {
+      "Chart.yaml": "apiVersion: v2\nname: objects\nversion: 0.1.0\n",
+      "templates/objects.yaml": "{{- range .Values.objects }}\n---\n{{ toYaml . }}\n{{- end }}\n",
+    });
+    const store = (spec: unknown) => ({
+      apiVersion: "external-secrets.io/v1",
+      kind: "ClusterSecretStore",
+      metadata: { name: "platform" },
+      spec,
+    });
+    const aws = (service: string) => ({ provider: { aws: { service, region: "us-east-2" } } });
+    const release = (name: string, chart: string, more: string) => `
+      resource "helm_release" "${name}" {
+        name      = "${name}"
+        chart     = "${chart}"
+        namespace = "team"
+        ${more}
+      }
+    `;
+    const upstream = 'repository = "https://charts.invalid"\nversion = "9.9.9"';
+    const stores = (spec: unknown, more = "") =>
+      release(
+        "stores",
+        objects,
+        `atomic = true\nvalues = [${JSON.stringify(JSON.stringify({ objects: [store(spec)] }))}]\n${more}`,
+      );
+    const kinds = async () =>
+      (await plane.client.list("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")).map(
+        ({ metadata }) => metadata.name,
+      );
+
+    const tooEarly = await workspace(stores(aws("SecretsManager"))).apply();
+    expect(tooEarly.code).toBe(1);
+    expect(unwrapped(tooEarly)).toContain('no matches for kind "ClusterSecretStore"');
+
+    const operators = [
+      release("secrets", "external-secrets", upstream),
+      release("certificates", "cert-manager", `${upstream}\nvalues = ["crds: { enabled: true }"]`),
+    ].join("\n");
+    const after = "depends_on = [helm_release.secrets]";
+    const terraform = workspace(operators + stores(aws("SecretManager"), after));
+    const refused = await terraform.apply();
+    expect(refused.code).toBe(1);
+    expect(unwrapped(refused)).toContain('Unsupported value: "SecretManager": supported values: "SecretsManager"');
+    expect(unwrapped(refused)).toContain("only the kinds of objects that it brings are in the cluster");
+    terraform.write(configuration(operators + stores(aws("SecretsManager"), after)));
+    await succeeded(terraform.apply());
+    expect(await terraform.planCode()).toBe(0);
+    const [made] = await plane.client.list("/apis/external-secrets.io/v1/clustersecretstores");
+    expect(made?.metadata.name).toBe("platform");
+    expect(await kinds()).toContain("certificates.cert-manager.io");
+
+    await succeeded(terraform.run("destroy", "-auto-approve"));
+    const left = await kinds();
+    expect(left.filter((name) => name.endsWith("external-secrets.io"))).toEqual([]);
+    // The chart keeps them, and the certificates with them.
+    expect(left).toContain("certificates.cert-manager.io");
+  });
+
   it("refuses in the real provider's words", async () => {
     const refused = async (settings: string): Promise<string> => {
       const run = await workspace(`

@@ -23,9 +23,9 @@ import {
 } from "./helm-arguments.ts";
 import { type HelmAnswer, noHelm, runHelm } from "./helm-program.ts";
 import { kubeconfigOf } from "./kubeconfig.ts";
-import { recordedOnly, recordRelease } from "./record-release.ts";
+import { isRecord, recordedOnly, recordRelease, removeRecord } from "./record-release.ts";
 import { importedState, releaseState, sameVersion } from "./release-state.ts";
-import { deleteRevision, type Revision, revisions } from "./releases.ts";
+import { type Revision, revisions } from "./releases.ts";
 
 interface ReleaseRules {
   /** What the provider sets in the state of a release that is imported, by attribute. */
@@ -84,11 +84,7 @@ export function helmRelease({ imported, refusedName }: ReleaseRules): ClusterRes
       const before = await revisionsOf(cluster, prior);
       const [newest] = before;
       if (newest === undefined) return;
-      if (newest.recordedOnly && newest.record.manifest === "") {
-        // The newest last: until then the release is there.
-        for (const { record } of [...before].reverse()) await deleteRevision(cluster, record);
-        return;
-      }
+      if (isRecord(newest)) return removeRecord(removal, before);
       const answer = await callHelm(removal, uninstallArguments(prior));
       if (answer.succeeded) return;
       const reason = `Unable to uninstall Helm release ${String(prior["name"])}: ${reasonOf(answer)}`;
