@@ -38,6 +38,23 @@ const instanceShape = z.strictObject({
   networkCards: z.number().optional().describe("Number of network cards (default: one for each adapter, at least 1)."),
 });
 
+const gpuSharing = z.strictObject({
+  timeSlicing: z
+    .strictObject({
+      replicas: z.number().describe("Pods that share each GPU, without limits on its memory."),
+      failRequestsGreaterThanOne: z
+        .boolean()
+        .default(true)
+        .describe("Whether a pod that asks for several shares fails: they may be of one GPU, and give no more of it."),
+    })
+    .optional()
+    .describe("Pods take turns on each GPU."),
+  mig: z
+    .strictObject({ profile: z.string().describe("Profile of every instance, such as 1g.10gb.") })
+    .optional()
+    .describe("Each GPU is partitioned by a custom AMI, with memory of their own for the instances."),
+});
+
 const keys = {
   instanceType: z.string().describe("EC2 instance type of the nodes."),
   alternativeInstanceTypes: z
@@ -99,6 +116,9 @@ const keys = {
     .boolean()
     .default(defaults.efa)
     .describe("Elastic Fabric Adapter on every network card that supports it, in one zone."),
+  gpuSharing: gpuSharing
+    .optional()
+    .describe("How several pods use each GPU; quotas and requests then count shares (default: a GPU is one pod's)."),
   nodeRepair: z
     .boolean()
     .default(defaults.nodeRepair)

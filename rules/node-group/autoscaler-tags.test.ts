@@ -30,6 +30,25 @@ describe("autoscalerTags", () => {
     });
   });
 
+  it("offer as many GPUs as pods can ask for where they are shared", () => {
+    const timeSlicing = { replicas: 4, failRequestsGreaterThanOne: true };
+    expect(tagsOf({ instanceType: "g6.12xlarge", gpuSharing: { timeSlicing } })).toMatchObject({
+      [`${prefix}/resources/nvidia.com/gpu`]: "16",
+      [`${prefix}/label/nvidia.com/device-plugin.config`]: "time-slicing-4",
+    });
+    expect(tagsOf({ instanceType: "p5.48xlarge", gpuSharing: { mig: { profile: "1g.10gb" } } })).toMatchObject({
+      [`${prefix}/resources/nvidia.com/gpu`]: "56",
+    });
+  });
+
+  it("keep NVIDIA's device plugin from nodes whose image has it", () => {
+    const label = `${prefix}/label/nvidia.com/gpu.deploy.device-plugin`;
+    expect(tagsOf({ instanceType: "g6.xlarge", amiType: "BOTTLEROCKET_x86_64_NVIDIA" })).toMatchObject({
+      [label]: "false",
+    });
+    expect(tagsOf({ instanceType: "g6.xlarge" })).not.toHaveProperty([label]);
+  });
+
   it("give Elastic Fabric Adapters where they are used", () => {
     expect(tagsOf({ instanceType: "p4d.24xlarge", efa: true })).toMatchObject({
       [`${prefix}/label/vpc.amazonaws.com/efa.present`]: "true",

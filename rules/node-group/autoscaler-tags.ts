@@ -2,6 +2,7 @@ import { describeInstanceType, findInstanceType } from "../instance-types.ts";
 import { error, type Problem } from "../problem.ts";
 import { mostTags, platformTagKeys } from "../tags.ts";
 import { capacityTypes } from "./eks-names.ts";
+import { gpusOffered } from "./gpu-sharing.ts";
 import { labelsOf, type NodeGroupSpec, type TaintSpec, taintsOf } from "./node-group.ts";
 
 /** What the cluster autoscaler knows about a node that does not exist yet. */
@@ -102,7 +103,7 @@ function resourcesOf(spec: NodeGroupSpec): Record<string, string> {
     ...(vCpus !== undefined && { cpu: String(vCpus) }),
     ...(memoryGiB !== undefined && { memory: `${Math.floor(memoryGiB * 1024)}Mi` }),
     "ephemeral-storage": `${Math.floor((spec.diskGiB * percentOfDiskForPods) / 100)}Gi`,
-    ...(gpu !== undefined && { "nvidia.com/gpu": String(gpu.count) }),
+    ...(gpu !== undefined && { "nvidia.com/gpu": String(gpusOffered(spec)) }),
     ...(neuron !== undefined && {
       "aws.amazon.com/neuron": String(neuron.count),
       "aws.amazon.com/neuroncore": String(neuron.count * neuron.cores),

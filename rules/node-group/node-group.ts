@@ -1,6 +1,7 @@
-import { type Accelerator, type AmiType, chooseAmiType } from "../ami-types.ts";
+import { type Accelerator, type AmiType, amiTypes, chooseAmiType } from "../ami-types.ts";
 import { describeInstanceType, findInstanceType, type InstanceShapes, type InstanceType } from "../instance-types.ts";
 import type { Renamed } from "../renames.ts";
+import { devicePluginConfigLabel, devicePluginConfigName, type GpuSharing } from "./gpu-sharing.ts";
 
 /** A set of nodes of one instance shape. */
 export interface NodeGroupSpec extends Renamed {
@@ -62,6 +63,8 @@ export interface NodeGroupSpec extends Renamed {
    * @default false
    */
   readonly efa: boolean;
+  /** How several pods use each GPU; the nodes then offer more of `nvidia.com/gpu`. @default - a GPU is one pod's */
+  readonly gpuSharing?: GpuSharing | undefined;
   /** Whether EKS replaces or reboots nodes that it finds broken. @default true */
   readonly nodeRepair: boolean;
   /** Percentage of nodes that an update may replace at once. @default 33 */
@@ -127,9 +130,15 @@ const acceleratorTaints = { nvidia: "nvidia.com/gpu", neuron: "aws.amazon.com/ne
  * Every label of the nodes. `nvidia.com/gpu.present` attracts the device plugin and `vpc.amazonaws.com/efa.present` the EFA
  * plugin; `k8s.amazonaws.com/accelerator` keeps the cluster autoscaler from scaling again while the GPU registers.
  * `aws.amazon.com/neuron.present` is for the Neuron device plugin, whose DaemonSet selects nodes as its values say.
+ * `nvidia.com/gpu.deploy.device-plugin` keeps NVIDIA's device plugin from nodes whose image has it, and
+ * `nvidia.com/device-plugin.config` tells it how the GPUs are shared.
  */
 export function labelsOf(
-  spec: Pick<NodeGroupSpec, "instanceType" | "alternativeInstanceTypes" | "dedicatedTo" | "efa" | "labels"> & Shapes,
+  spec: Pick<
+    NodeGroupSpec,
+    "instanceType" | "alternativeInstanceTypes" | "amiType" | "dedicatedTo" | "efa" | "gpuSharing" | "labels"
+  > &
+    Shapes,
 ): Record<string, string> {
   const { neuron } = describeInstanceType(spec.instanceType, spec.instanceShapes);
   const accelerators = acceleratorsOf(spec);
@@ -139,10 +148,23 @@ export function labelsOf(
       "nvidia.com/gpu.present": "true",
       "k8s.amazonaws.com/accelerator": accelerators.join("-or-"),
     }),
+    ...(hasOwnDevicePlugin(spec) && { "nvidia.com/gpu.deploy.device-plugin": "false" }),
+    ...(spec.gpuSharing?.timeSlicing !== undefined && {
+      [devicePluginConfigLabel]: devicePluginConfigName(spec.gpuSharing.timeSlicing),
+    }),
     ...(neuron !== undefined && { "aws.amazon.com/neuron.present": "true" }),
     ...(spec.efa && { "vpc.amazonaws.com/efa.present": "true" }),
     ...(spec.dedicatedTo !== undefined && { dedicated: spec.dedicatedTo }),
   };
+}
+
+/**
+ * Whether the image of the nodes brings NVIDIA's device plugin, so that a second one must not run beside it: Bottlerocket's.
+ * Source: EKS user guide, "Install Kubernetes device plugin for GPUs".
+ */
+export function hasOwnDevicePlugin(spec: Pick<NodeGroupSpec, "amiType" | "instanceType"> & Shapes): boolean {
+  const { os, gpu } = amiTypes[amiTypeOf(spec)] ?? {};
+  return os === "bottlerocket" && gpu === "nvidia";
 }
 
 /** The kinds of GPU that a node of the group may have. Any value serves the autoscaler; a pod that reads it needs the real one. */

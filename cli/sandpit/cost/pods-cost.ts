@@ -1,5 +1,5 @@
 import type { ClusterEnvironment, Tenant } from "@ml-platform/environments";
-import { cpuShapeOf, findInstanceType, quantityOf, taintsOf } from "@ml-platform/rules";
+import { cpuShapeOf, findInstanceType, gpusOffered, quantityOf, taintsOf } from "@ml-platform/rules";
 import { type Cost, nodeCost, volumeCost } from "@ml-platform/state";
 import type { CostFigure } from "./cost-figure.ts";
 
@@ -52,7 +52,7 @@ const kinds: readonly Kind[] = [
   device(
     gpu,
     (count) => `${count} ${count === 1 ? "GPU" : "GPUs"}`,
-    ({ gpu: found }) => found?.count,
+    ({ gpu: found }, group) => (found === undefined ? undefined : gpusOffered(group)),
   ),
   device(
     neuron,
@@ -64,14 +64,14 @@ const kinds: readonly Kind[] = [
 function device(
   resource: string,
   text: (count: number) => string,
-  countOf: (type: Exclude<ReturnType<typeof findInstanceType>, string>) => number | undefined,
+  countOf: (type: Exclude<ReturnType<typeof findInstanceType>, string>, group: NodeGroup) => number | undefined,
 ): Kind {
   return {
     resources: [resource],
     text: (amounts) => text(amounts[resource] ?? 0),
-    holds: ({ instanceType, instanceShapes }) => {
-      const type = findInstanceType(instanceType, instanceShapes);
-      const count = typeof type === "string" ? undefined : countOf(type);
+    holds: (group) => {
+      const type = findInstanceType(group.instanceType, group.instanceShapes);
+      const count = typeof type === "string" ? undefined : countOf(type, group);
       return count === undefined ? undefined : { [resource]: count };
     },
   };

@@ -210,6 +210,42 @@ describe("checkNodeGroup", () => {
     });
   });
 
+  describe("sharing of GPUs", () => {
+    const h100 = { instanceType: "p5.48xlarge", diskGiB: 500, customAmiId: "ami-0123456789abcdef0" } as const;
+    const timeSlicing = { replicas: 4, failRequestsGreaterThanOne: true };
+
+    it("is in turn on any GPU, or by partition on those that have it", () => {
+      expect(ofGpu({ gpuSharing: { timeSlicing } })).toEqual([]);
+      expect(ofGpu({ ...h100, gpuSharing: { mig: { profile: "1g.10gb" } } })).toEqual([]);
+    });
+
+    it("is refused where it cannot be", () => {
+      expect(ofGeneral({ gpuSharing: { timeSlicing } })).toEqual([
+        "gpuSharing: m7i.large has no NVIDIA GPU to share. Remove gpuSharing.",
+      ]);
+      expect(ofGpu({ gpuSharing: { timeSlicing: { ...timeSlicing, replicas: 1 } } })).toEqual([
+        "gpuSharing.timeSlicing.replicas: 1 is not a number of pods that share a GPU. Use a whole number from 2, such as 4.",
+      ]);
+      expect(ofGpu({ gpuSharing: { mig: { profile: "1g.10gb" } } })).toEqual([
+        "gpuSharing.mig: L4 is not known to support Multi-Instance GPU, unlike A100, H100, H200, B200, B300, RTX PRO 6000. Use timeSlicing, or another instance type.",
+      ]);
+      for (const gpuSharing of [{}, { timeSlicing, mig: { profile: "1g.10gb" } }])
+        expect(ofGpu({ ...h100, gpuSharing })).toEqual([
+          expect.stringContaining("gpuSharing: The GPUs of a group are shared in one way."),
+        ]);
+      expect(ofGpu({ amiType: "BOTTLEROCKET_x86_64_NVIDIA", gpuSharing: { timeSlicing } })).toEqual([
+        expect.stringContaining("gpuSharing: Bottlerocket's own device plugin takes its settings from user data"),
+      ]);
+    });
+
+    it("by partition has a profile of the GPU, and an image that partitions", () => {
+      expect(ofGpu({ ...h100, customAmiId: undefined, gpuSharing: { mig: { profile: "1g.5gb" } } })).toEqual([
+        'gpuSharing.mig.profile: "1g.5gb" is not a profile of H100 with 80 GiB of which several fit into one GPU. Profiles: 1g.10gb, 1g.20gb, 2g.20gb, 3g.40gb.',
+        expect.stringContaining("gpuSharing.mig: EKS's images leave GPUs whole"),
+      ]);
+    });
+  });
+
   describe("labels and taints", () => {
     it("refuses labels that follow from other keys, reserved labels and malformed ones", () => {
       expect(
@@ -223,7 +259,7 @@ describe("checkNodeGroup", () => {
           },
         }),
       ).toEqual([
-        'labels["nvidia.com/gpu.present"]: "nvidia.com/gpu.present" follows from instanceType, efa and dedicatedTo. Remove it.',
+        'labels["nvidia.com/gpu.present"]: "nvidia.com/gpu.present" follows from instanceType, amiType, efa, gpuSharing and dedicatedTo. Remove it.',
         'labels["node-role.kubernetes.io/gpu"]: "node-role.kubernetes.io/gpu" has a prefix that a node group may not set. Use a prefix of your own, such as example.com/name.',
         'labels["two words"]: "two words" is not a label key. Use up to 63 letters, digits, ".", "_" and "-".',
         'labels.team: "a b" is not a label value. Use up to 63 letters, digits, ".", "_" and "-".',

@@ -3,6 +3,7 @@ import { error, type Problem, warning } from "../../problem.ts";
 import { autoscalerTags, checkAutoscalerTags } from "../autoscaler-tags.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
 import { checkCapacity, checkDisk, checkSize, checkUpkeep, checkZones } from "./capacity.ts";
+import { checkGpuSharing } from "./gpu-sharing.ts";
 import { checkImage } from "./image.ts";
 import { checkInstanceShapes } from "./instance-shapes.ts";
 import { checkLabels, checkTaints } from "./scheduling.ts";
@@ -23,6 +24,7 @@ export function checkNodeGroup(spec: NodeGroupSpec, kubernetes?: string): Proble
           ...checkAlternatives(spec, type),
           ...checkImage(spec, type, kubernetes),
           ...checkEfa(spec, type),
+          ...checkGpuSharing(spec, type),
           ...checkLabels(spec),
           ...checkTaints(spec),
           ...(spec.autoscaled ? checkAutoscalerTags(autoscalerTags(spec)) : []),

@@ -1,6 +1,7 @@
 import { duplicates } from "../../duplicates.ts";
 import { isLabelKey, isLabelValue } from "../../names.ts";
 import { error, type Problem } from "../../problem.ts";
+import { devicePluginConfigLabel } from "../gpu-sharing.ts";
 import { labelsOf, type NodeGroupSpec, taintsOf } from "../node-group.ts";
 
 /** Set by `labelsOf` from other keys; a second source of the same label could contradict them. */
@@ -9,13 +10,20 @@ const derivedLabels = [
   "k8s.amazonaws.com/accelerator",
   "vpc.amazonaws.com/efa.present",
   "aws.amazon.com/neuron.present",
+  "nvidia.com/gpu.deploy.device-plugin",
+  devicePluginConfigLabel,
   "dedicated",
 ];
 
 export function checkLabels(spec: NodeGroupSpec): Problem[] {
   const problems = Object.entries(spec.labels).flatMap(([key, value]) => {
     if (derivedLabels.includes(key))
-      return [error(["labels", key], `"${key}" follows from instanceType, efa and dedicatedTo. Remove it.`)];
+      return [
+        error(
+          ["labels", key],
+          `"${key}" follows from instanceType, amiType, efa, gpuSharing and dedicatedTo. Remove it.`,
+        ),
+      ];
     if (isReservedLabel(key))
       return [
         error(

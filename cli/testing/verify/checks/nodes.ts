@@ -191,7 +191,7 @@ function autoscalerTagsWanted({ group }: GroupSubject): object[] {
   const labels = { ...labelsOf(group), "eks.amazonaws.com/capacityType": capacityTypes[group.capacity] };
   const resources = {
     "ephemeral-storage": `${Math.floor(group.diskGiB * 0.85)}Gi`,
-    ...(gpu !== undefined && { "nvidia.com/gpu": String(gpu.count) }),
+    ...(gpu !== undefined && { "nvidia.com/gpu": String(gpu.count * (group.gpuSharing?.timeSlicing?.replicas ?? 1)) }),
     ...(group.efa && { "vpc.amazonaws.com/efa": String(efaInterfaces) }),
   };
   const tags = [
