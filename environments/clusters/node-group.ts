@@ -92,7 +92,12 @@ const keys = {
     .array(z.string())
     .optional()
     .describe("Zones to use; naming others replaces the group. Default: all zones that the network has at creation."),
-  dedicatedTo: z.string().optional().describe("Keeps other pods off: taint and label dedicated=<value>."),
+  dedicatedTo: z
+    .string()
+    .optional()
+    .describe(
+      'Keeps other pods off: taint and label dedicated=<value>. "system" is for the pods that all others depend on: label dedicated=system, taint CriticalAddonsOnly, and add-ons run there and nowhere else.',
+    ),
   labels: z
     .record(z.string(), z.string())
     .default({ ...defaults.labels })

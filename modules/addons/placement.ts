@@ -1,4 +1,4 @@
-import { type NodeGroupSpec, systemDedication, systemTaint } from "@ml-platform/rules";
+import { isSystemGroup, type NodeGroupSpec, systemDedication, systemTaint } from "@ml-platform/rules";
 import type { JsonObject } from "./json-document.ts";
 
 /**
@@ -6,8 +6,7 @@ import type { JsonObject } from "./json-document.ts";
  * dedicated to them, and otherwise on any node without a taint. Both keys are those of a pod's specification.
  */
 export function systemPlacement(nodeGroups: Readonly<Record<string, NodeGroupSpec>>): JsonObject {
-  const isDedicated = Object.values(nodeGroups).some(({ dedicatedTo }) => dedicatedTo === systemDedication);
-  if (!isDedicated) return {};
+  if (!Object.values(nodeGroups).some(isSystemGroup)) return {};
   const { key, effect } = systemTaint;
   return { nodeSelector: { dedicated: systemDedication }, tolerations: [{ key, operator: "Exists", effect }] };
 }

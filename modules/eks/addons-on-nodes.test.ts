@@ -1,3 +1,4 @@
+import { aGpuGroup, aNodeGroup } from "@ml-platform/rules/testing";
 import { DataResource } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { Template } from "../testing/template.ts";
@@ -9,6 +10,7 @@ function addonsOf(props: Partial<AddonsOnNodesProps> = {}): Template {
       cluster: { name: "dev-ml", region: "us-east-2" },
       dependsOn: [new DataResource(stack, "nodes")],
       addonVersions: {},
+      nodeGroups: {},
       ...props,
     });
   });
@@ -56,5 +58,49 @@ describe("AddonsOnNodes", () => {
     expect(statements[0].Action).toContain("kms:CreateGrant");
     expect(statements[0].Condition).toEqual({ Bool: { "kms:GrantIsForAWSResource": "true" } });
     expect(addonsOf().resourcesOfType("aws_iam_role_policy")).toEqual([]);
+  });
+
+  const configurationsOf = (template: Template) =>
+    Object.fromEntries(
+      template
+        .resourcesOfType("aws_eks_addon")
+        .map(({ addon_name, configuration_values: values }) => [
+          addon_name,
+          values === undefined ? undefined : JSON.parse(String(values)),
+        ]),
+    );
+
+  it("have EKS's own values in a cluster without system nodes and GPUs", () => {
+    expect(configurationsOf(addonsOf({ nodeGroups: { general: aNodeGroup } }))).toEqual({
+      coredns: undefined,
+      "aws-ebs-csi-driver": undefined,
+      "eks-node-monitoring-agent": undefined,
+    });
+  });
+
+  it("run DNS and the controller of volumes on system nodes where there are any, and agents on every node", () => {
+    const system = { ...aNodeGroup, dedicatedTo: "system" };
+    const placed = {
+      nodeSelector: { dedicated: "system" },
+      tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists", effect: "NoSchedule" }],
+    };
+    const configured = configurationsOf(addonsOf({ nodeGroups: { system, general: aNodeGroup } }));
+    expect(configured).toMatchObject({
+      coredns: { ...placed, replicaCount: 2, podDisruptionBudget: { enabled: true, maxUnavailable: 1 } },
+      "aws-ebs-csi-driver": { controller: { ...placed, replicaCount: 2 } },
+    });
+    expect(configured["aws-ebs-csi-driver"]).not.toHaveProperty("node");
+    expect(configured["eks-node-monitoring-agent"]).toBeUndefined();
+  });
+
+  it("read the health of GPUs on tainted nodes, unless a version is pinned that cannot be told", () => {
+    const nodeGroups = { gpu: aGpuGroup, ci: { ...aGpuGroup, dedicatedTo: "ci" } };
+    const agentOf = (version?: string) =>
+      configurationsOf(
+        addonsOf({ nodeGroups, addonVersions: version === undefined ? {} : { "eks-node-monitoring-agent": version } }),
+      )["eks-node-monitoring-agent"];
+    expect(agentOf()).toEqual({ dcgmAgent: { tolerations: [{ operator: "Exists" }] } });
+    expect(agentOf("v1.4.0-eksbuild.2")).toBeDefined();
+    expect(agentOf("v1.2.0-eksbuild.1")).toBeUndefined();
   });
 });

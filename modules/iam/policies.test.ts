@@ -34,7 +34,13 @@ const template = Template.synthesize((stack) => {
     encryption: { kmsKey: key, irreversible: true },
   });
   new NodeRole(stack, "node-role", { cluster: aClusterRef });
-  new AddonsOnNodes(stack, "addons", { cluster: aClusterRef, dependsOn: [], addonVersions: {}, volumeKeyArn: key });
+  new AddonsOnNodes(stack, "addons", {
+    cluster: aClusterRef,
+    dependsOn: [],
+    addonVersions: {},
+    nodeGroups: {},
+    volumeKeyArn: key,
+  });
   new Tenant(stack, "tenant", aTenant);
   for (const { name, Addon } of addons) new Addon(stack, name, { cluster: aClusterRef, around: alone });
 });

@@ -1,8 +1,9 @@
 export { type AutoscalerTag, autoscalerTags, checkTagsOfGroup } from "./autoscaler-tags.ts";
 export { checkNodeGroup } from "./checks/check-node-group.ts";
-export { checkNodeGroups, hostsSystemPods } from "./checks/check-node-groups.ts";
+export { checkNodeGroups } from "./checks/check-node-groups.ts";
 export { checkReleaseFitsCluster } from "./checks/image.ts";
 export * from "./eks-names.ts";
 export * from "./gpu-sharing.ts";
 export * from "./name.ts";
 export * from "./node-group.ts";
+export { homesOfSystemPods, hostsSystemPods, takesOrdinaryPods } from "./reach.ts";

@@ -117,6 +117,11 @@ export const systemDedication = "system";
 /** The taint that the add-ons of EKS, and most charts for system pods, tolerate without being told. */
 export const systemTaint = { key: "CriticalAddonsOnly", value: "true", effect: "NoSchedule" } as const;
 
+/** Whether the nodes of the group are for system pods. */
+export function isSystemGroup({ dedicatedTo }: Pick<NodeGroupSpec, "dedicatedTo">): boolean {
+  return dedicatedTo === systemDedication;
+}
+
 function dedicationTaint(dedicatedTo: string): TaintSpec {
   return dedicatedTo === systemDedication
     ? systemTaint

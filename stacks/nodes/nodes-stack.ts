@@ -1,6 +1,6 @@
 import type { ClusterEnvironment } from "@ml-platform/environments";
 import { AddonsOnNodes, NodeGroup, NodeRole } from "@ml-platform/modules";
-import { checkNodeGroups, describeProblem, hostsSystemPods, refuseErrors } from "@ml-platform/rules";
+import { checkNodeGroups, describeProblem, homesOfSystemPods, refuseErrors } from "@ml-platform/rules";
 import { Annotations, type App } from "cdktf";
 import { clusterContract } from "../cluster/contract.ts";
 import { declareMoves } from "../moves.ts";
@@ -38,12 +38,14 @@ export class NodesStack extends PlatformStack {
       this,
       groups.map((group, index) => ({ construct: group, earlierIds: spread[index]?.earlierNames ?? [] })),
     );
-    const homes = spread.filter(({ group }) => hostsSystemPods(group)).map(({ name }) => name);
+    const inHomes = homesOfSystemPods(spec.nodeGroups).map((home) => spec.nodeGroups[home]);
+    const homes = spread.filter(({ group }) => inHomes.includes(group)).map(({ name }) => name);
     new AddonsOnNodes(this, "addons", {
       cluster: { name, region },
       // Not all groups: a group that waits for GPU capacity must not delay DNS, which would not run there anyway.
       dependsOn: groups.filter(({ node }) => homes.includes(node.id)),
       addonVersions: spec.addonVersions,
+      nodeGroups: spec.nodeGroups,
     });
     this.publish(nodesContract, {
       nodeRoleArn: role.arn,

@@ -8,6 +8,7 @@ import { checkImage } from "./image.ts";
 import { checkInstanceShapes } from "./instance-shapes.ts";
 import { checkLabels, checkTaints } from "./scheduling.ts";
 import { checkAlternatives, checkEfa } from "./shape.ts";
+import { checkSystemGroup } from "./system-groups.ts";
 
 /**
  * Rules for one node group.
@@ -27,6 +28,7 @@ export function checkNodeGroup(spec: NodeGroupSpec, kubernetes?: string): Proble
           ...checkGpuSharing(spec, type),
           ...checkLabels(spec),
           ...checkTaints(spec),
+          ...checkSystemGroup(spec),
           ...(spec.autoscaled ? checkAutoscalerTags(autoscalerTags(spec)) : []),
           ...checkDisk(spec, type),
         ];

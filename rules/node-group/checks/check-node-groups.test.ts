@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { describeProblem } from "../../problem.ts";
 import { aNodeGroup as general, aGpuGroup as gpu } from "../../testing/specs.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
-import { checkNodeGroups, hostsSystemPods } from "./check-node-groups.ts";
+import { checkNodeGroups } from "./check-node-groups.ts";
 
 describe("checkNodeGroups", () => {
   const zones = ["us-east-2a", "us-east-2b"];
@@ -25,7 +25,7 @@ describe("checkNodeGroups", () => {
     ["may be empty", { ...general, size: { min: 0, max: 2 } }],
   ] as const)("refuses a cluster whose only group %s", (_why, group) => {
     expect(problemsIn({ only: group })).toEqual([
-      "Every node group is tainted or may scale to zero (only), so coredns has no node to run on. Add a group without GPUs, dedicatedTo and taints, whose size.min is at least 1.",
+      'Every node group is tainted or may scale to zero (only), so coredns has no node to run on. Add a group whose size.min is at least 1, without GPUs and taints, and with dedicatedTo absent or "system".',
     ]);
   });
 
@@ -104,14 +104,5 @@ describe("checkNodeGroups", () => {
     expect(problemsIn({ "my group": general })).toEqual([
       '["my group"]: "my group" is not a valid name of a node group. Use letters, digits, hyphens and underscores.',
     ]);
-  });
-});
-
-describe("hostsSystemPods", () => {
-  it("is true of an untainted group that is never empty", () => {
-    expect(hostsSystemPods(general)).toBe(true);
-    expect(hostsSystemPods({ ...general, size: { min: 0, max: 1 } })).toBe(false);
-    expect(hostsSystemPods({ ...general, dedicatedTo: "ci" })).toBe(false);
-    expect(hostsSystemPods({ ...gpu, size: { min: 1, max: 1 } })).toBe(false);
   });
 });

@@ -1,7 +1,8 @@
-import { findInstanceType } from "../../instance-types.ts";
 import { at, error, type Problem, warning } from "../../problem.ts";
-import { type NodeGroupSpec, systemTaint, taintsOf } from "../node-group.ts";
+import { isSystemGroup, type NodeGroupSpec } from "../node-group.ts";
+import { homesOfSystemPods } from "../reach.ts";
 import { checkNamesDiffer, checkNodeGroupName } from "./names.ts";
+import { checkSystemGroups } from "./system-groups.ts";
 
 /**
  * Rules for all node groups of one cluster: names that AWS accepts, zones of the network, and nodes on which coredns can run.
@@ -17,14 +18,6 @@ export function checkNodeGroups(
     at([name], [...checkNodeGroupName(name, spec, networkZones), ...checkZonesExist(spec, networkZones)]),
   );
   problems.push(...checkNamesDiffer(entries, networkZones));
-  const homes = entries.filter(([, spec]) => hostsSystemPods(spec));
-  if (homes.length > 0 && homes.every(([, { capacity }]) => capacity === "spot"))
-    problems.push(
-      warning(
-        [],
-        `Every node group on which system pods can run uses spot capacity (${homes.map(([name]) => name).join(", ")}), so one interruption can take down all of DNS. Set the capacity of one of them to "onDemand".`,
-      ),
-    );
   if (entries.length === 0)
     problems.push(
       warning(
@@ -32,13 +25,7 @@ export function checkNodeGroups(
         "The cluster has no node group, so nothing runs in it, not even DNS. Add one whose size.min is at least 1.",
       ),
     );
-  else if (homes.length === 0)
-    problems.push(
-      error(
-        [],
-        `Every node group is tainted or may scale to zero (${entries.map(([name]) => name).join(", ")}), so coredns has no node to run on. Add a group without GPUs, dedicatedTo and taints, whose size.min is at least 1.`,
-      ),
-    );
+  else problems.push(...checkHomes(groups), ...checkSystemGroups(entries));
   return problems;
 }
 
@@ -56,14 +43,24 @@ function checkZonesExist(spec: NodeGroupSpec, networkZones: readonly string[]): 
   );
 }
 
-/**
- * Whether coredns and other system pods, which tolerate no taint but that of system nodes, always find a node in the group. A group with
- * an unknown instance type counts, so that one mistake is not reported twice.
- */
-export function hostsSystemPods(spec: NodeGroupSpec): boolean {
-  if (typeof findInstanceType(spec.instanceType, spec.instanceShapes) === "string") return true;
-  return (
-    spec.size.min >= 1 &&
-    taintsOf(spec).every(({ key, effect }) => effect === "PreferNoSchedule" || key === systemTaint.key)
-  );
+/** Whether system pods have a node that is always there, and not on spot capacity alone. */
+function checkHomes(groups: Readonly<Record<string, NodeGroupSpec>>): Problem[] {
+  const homes = homesOfSystemPods(groups);
+  const system = Object.keys(groups).filter((name) => groups[name] !== undefined && isSystemGroup(groups[name]));
+  if (homes.length === 0)
+    return [
+      error(
+        [],
+        system.length > 0
+          ? `System pods run only on node groups that are dedicated to system, and each of them may scale to zero, or has a taint or GPUs that keep them away (${system.join(", ")}). Set size.min of one of them to at least 1, and use a type without GPUs.`
+          : `Every node group is tainted or may scale to zero (${Object.keys(groups).join(", ")}), so coredns has no node to run on. Add a group whose size.min is at least 1, without GPUs and taints, and with dedicatedTo absent or "system".`,
+      ),
+    ];
+  if (homes.some((name) => groups[name]?.capacity !== "spot")) return [];
+  return [
+    warning(
+      [],
+      `Every node group on which system pods can run uses spot capacity (${homes.join(", ")}), so one interruption can take down all of DNS. Set the capacity of one of them to "onDemand".`,
+    ),
+  ];
 }
