@@ -387,7 +387,7 @@ describe("rules across sections", () => {
     ],
     [
       withGroups({ gpu: { instanceType: "g6.xlarge", size: { min: 0, max: 1 } } }),
-      "clusters.ml.nodeGroups: Every node group is tainted or may scale to zero (gpu), so coredns has no node to run on. Add a group without GPUs, dedicatedTo and taints, whose size.min is at least 1.",
+      'clusters.ml.nodeGroups: Every node group is tainted or may scale to zero (gpu), so coredns has no node to run on. Add a group whose size.min is at least 1, without GPUs and taints, and with dedicatedTo absent or "system".',
     ],
     [
       { ...small, renamedFrom: ["test"] },

@@ -3,10 +3,12 @@ import {
   acceleratorOf,
   clusterDefaults,
   findInstanceType,
-  hostsSystemPods,
+  homesOfSystemPods,
+  isSystemGroup,
   type NodeGroupSpec,
   nodeGroupDefaults,
   sandpitDeployers,
+  takesOrdinaryPods,
 } from "@ml-platform/rules";
 import type { z } from "zod";
 import type { nodeGroupSchema } from "../clusters/node-group.ts";
@@ -49,12 +51,12 @@ function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kuber
     ...controlPlane
   } = cluster;
   const groups = Object.entries(nodeGroups).filter(([, { capacity }]) => capacity !== "capacityBlock");
-  const [system] = groups.find(([, group]) => hosts(group)) ?? [];
+  const always = alwaysThere(Object.fromEntries(groups), platform);
   const small = {
     ...controlPlane,
     kubernetes: version,
     logs: { types: [...clusterDefaults.logs.types], retentionDays: shortRetentionDays },
-    nodeGroups: Object.fromEntries(groups.map(([name, group]) => [name, smallGroup(group, name === system, zones)])),
+    nodeGroups: Object.fromEntries(groups.map(([name, group]) => [name, smallGroup(group, always[name], zones)])),
     ...(platform !== undefined && { platform }),
     ...(cluster.access !== undefined && { access: mapValues(cluster.access, ofOwnCluster) }),
   };
@@ -69,13 +71,25 @@ function ofOwnCluster(entry: AccessEntry): AccessEntry {
   return { principalArn: entry.principalArn, policy: "AmazonEKSClusterAdminPolicy" };
 }
 
-/** Whether system pods find a node in the group. */
-function hosts(group: NodeGroup): boolean {
-  return hostsSystemPods({ ...nodeGroupDefaults, ...group } as NodeGroupSpec);
+/** Groups that have nodes from the start: one for the system, and one for ordinary pods where nothing would start its nodes. */
+function alwaysThere(
+  groups: Readonly<Record<string, NodeGroup>>,
+  platform: Cluster["platform"],
+): Readonly<Record<string, "system" | "ordinary">> {
+  const complete: Readonly<Record<string, NodeGroupSpec>> = Object.fromEntries(
+    Object.entries(groups).map(([name, group]) => [name, { ...nodeGroupDefaults, ...group } as NodeGroupSpec]),
+  );
+  const [system] = homesOfSystemPods(complete);
+  if (system === undefined) return {};
+  const isAlone = Object.values(complete).some(isSystemGroup);
+  const isScaled = platform?.addons?.["cluster-autoscaler"] !== undefined;
+  const [ordinary] = Object.entries(complete).find(([, group]) => takesOrdinaryPods(group)) ?? [];
+  return { [system]: "system", ...(isAlone && !isScaled && ordinary !== undefined && { [ordinary]: "ordinary" }) };
 }
 
 /** Spot capacity but for the system group, no reservation, and sizes that cost nothing until somebody needs a node. */
-function smallGroup(group: NodeGroup, isSystem: boolean, zones: readonly string[]): NodeGroup {
+function smallGroup(group: NodeGroup, always: "system" | "ordinary" | undefined, zones: readonly string[]): NodeGroup {
+  const isSystem = always === "system";
   const { size, capacity: _, capacityReservationId: __, autoscaled: ___, renamedFrom: ____, ...shape } = group;
   const most = isAccelerated(group) ? mostNodes.accelerated : mostNodes.plain;
   return {
@@ -84,7 +98,7 @@ function smallGroup(group: NodeGroup, isSystem: boolean, zones: readonly string[
     capacity: isSystem ? "onDemand" : "spot",
     size: isSystem
       ? { min: Math.min(size.min, systemSize.min), max: Math.min(size.max, systemSize.max) }
-      : { min: 0, max: Math.min(size.max, most) },
+      : { min: always === "ordinary" ? 1 : 0, max: Math.min(size.max, most) },
   };
 }
 

@@ -118,6 +118,25 @@ describe("a dedicated sandpit", () => {
     });
   });
 
+  it("keeps the group that is dedicated to system, wherever its base lists it, and a node for other pods if nothing scales", () => {
+    const nodeGroups = {
+      gpu: { instanceType: "g6.xlarge", size: { min: 0, max: 4 } },
+      general: { instanceType: "m7i.xlarge", size: { min: 1, max: 6 } },
+      system: { instanceType: "m7i.large", size: { min: 3, max: 5 }, dedicatedTo: "system" },
+    };
+    const groupsOf = (addons: object) =>
+      Object.entries(
+        dedicatedOf({ ...smallSpec, clusters: { ml: { nodeGroups, platform: { addons } } } }).clusters["ml"]
+          ?.nodeGroups ?? {},
+      ).map(([name, { size, capacity, dedicatedTo }]) => [name, size.min, size.max, capacity, dedicatedTo]);
+    expect(groupsOf({ "cluster-autoscaler": {} })).toEqual([
+      ["gpu", 0, 1, "spot", undefined],
+      ["general", 0, 2, "spot", undefined],
+      ["system", 2, 3, "onDemand", "system"],
+    ]);
+    expect(groupsOf({})[1]).toEqual(["general", 1, 2, "spot", undefined]);
+  });
+
   it("is in the zones that most node groups of its base name, or in those that its owner chooses", () => {
     const group = { instanceType: "m7i.large", size: { min: 1, max: 3 }, availabilityZones: ["us-east-2c"] };
     const base = { ...completeBase, clusters: { ml: { nodeGroups: { system: group, more: group } } } };
