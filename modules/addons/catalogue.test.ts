@@ -17,7 +17,7 @@ const dashboard = defineAddon({
   name: "dashboard",
   description: "Shows the cluster.",
   options: z.strictObject({ theme: z.enum(["light", "dark"]).default("light").describe("Colors.") }),
-  versions: { "1.35": "7.0.0" },
+  versions: { "1.35": "3.13.1" },
   needs: ["metrics-server"],
   provides: ["the autoscaler of the node groups"],
   serviceAccount: { namespace: "dashboard", name: "dashboard" },
@@ -32,11 +32,12 @@ class Dashboard extends Construct {
     this.fqn = new HelmAddon(this, "helm", {
       chart: {
         repository: "https://example.com/charts",
-        name: "dashboard",
+        // A chart of which is recorded what it reads.
+        name: "metrics-server",
         version: versionFor(dashboard, props.cluster.kubernetes),
       },
       namespace: dashboard.serviceAccount.namespace,
-      values: { theme },
+      values: { commonLabels: { theme } },
       ...(props.dependsOn !== undefined && { dependsOn: props.dependsOn }),
     }).fqn;
   }
@@ -113,7 +114,10 @@ describe("a third add-on", () => {
     const template = Template.synthesize((stack) => {
       new Addon(stack, "dashboard", { cluster: aClusterRef, around: alone, options: { theme: "dark" } });
     });
-    expect(template.resource("helm_release")).toMatchObject({ version: "7.0.0", values: ['{"theme":"dark"}'] });
+    expect(template.resource("helm_release")).toMatchObject({
+      version: "3.13.1",
+      values: ['{"commonLabels":{"theme":"dark"}}'],
+    });
   });
 });
 

@@ -44,10 +44,10 @@ describe("HelmAddon", () => {
   it("comes after what it is given, and passes on what is known only after apply", () => {
     const template = Template.synthesize((stack) => {
       const upstream = new DataResource(stack, "upstream");
-      new HelmAddon(stack, "addon", { ...autoscaler, values: { vpcId: upstream.id }, dependsOn: [upstream] });
+      new HelmAddon(stack, "addon", { ...autoscaler, values: { awsRegion: upstream.id }, dependsOn: [upstream] });
     });
     expect(template.resource("helm_release")).toMatchObject({
-      values: ['{"vpcId":${jsonencode(terraform_data.upstream.id)}}'],
+      values: ['{"awsRegion":${jsonencode(terraform_data.upstream.id)}}'],
       depends_on: ["terraform_data.upstream"],
     });
   });
@@ -68,6 +68,16 @@ describe("HelmAddon", () => {
       );
     },
   );
+
+  it("refuses every value that the chart does not read, and a version of which nobody knows what it reads", () => {
+    const values = { replicaCounts: 2, rbac: { serviceAccount: { create: "yes" } } };
+    expect(() => releaseOf({ values })).toThrow(
+      /^The Helm release cluster-autoscaler is not valid:\n {2}values\.replicaCounts: .*Did you mean "replicaCount"\?.*\n {2}values\.rbac\.serviceAccount\.create: .* reads a boolean here/,
+    );
+    expect(() => releaseOf({ chart: { ...autoscaler.chart, version: "9.60.0" } })).toThrow(
+      "chart.version: cluster-autoscaler 9.60.0 is to be installed",
+    );
+  });
 
   it("refuses a bad namespace, repository and version together", () => {
     const chart = { repository: "kubernetes.github.io/autoscaler", name: "cluster-autoscaler", version: "9.x" };

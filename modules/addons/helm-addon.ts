@@ -3,6 +3,7 @@ import { at, error, isDnsName, type Problem } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { reportProblems } from "../report-problems.ts";
+import { checkChartValues } from "./chart-values.ts";
 import { type JsonObject, jsonDocument } from "./json-document.ts";
 
 /** Where a chart comes from. */
@@ -19,7 +20,7 @@ export interface HelmAddonProps {
   readonly namespace: string;
   /** @default - the chart's name */
   readonly releaseName?: string;
-  /** Helm ignores a key that the chart does not read: test values against the chart's tree of keys. */
+  /** Only what the chart is recorded to read, in that type: Helm ignores everything else without a word. */
   readonly values: JsonObject;
   /** Whether Helm creates the namespace, which it never deletes. @default false */
   readonly createNamespace?: boolean;
@@ -35,7 +36,7 @@ const keptRevisions = 10;
 /**
  * A Helm release that is either installed completely and ready, or not at all.
  *
- * @throws {UserError} naming what Helm would refuse only while it is applied
+ * @throws {UserError} naming what Helm would refuse only while it is applied, and every value that the chart does not read
  */
 export class HelmAddon extends Construct implements ITerraformDependable {
   readonly fqn: string;
@@ -43,7 +44,7 @@ export class HelmAddon extends Construct implements ITerraformDependable {
   constructor(scope: Construct, id: string, props: HelmAddonProps) {
     super(scope, id);
     const { chart, namespace, releaseName = chart.name, values, dependsOn = [] } = props;
-    reportProblems(this, `The Helm release ${releaseName}`, checkRelease(chart, releaseName, namespace));
+    reportProblems(this, `The Helm release ${releaseName}`, checkRelease(chart, releaseName, namespace, values));
     this.fqn = new Release(this, "release", {
       name: releaseName,
       namespace,
@@ -62,12 +63,14 @@ export class HelmAddon extends Construct implements ITerraformDependable {
   }
 }
 
-/** What the provider checks only when it applies. */
-function checkRelease(chart: HelmChart, releaseName: string, namespace: string): Problem[] {
+/** What the provider checks only when it applies, or not at all. */
+function checkRelease(chart: HelmChart, releaseName: string, namespace: string, values: JsonObject): Problem[] {
+  const ofChart = checkChart(chart);
   return [
     ...checkName("releaseName", releaseName, longestReleaseName),
     ...checkName("namespace", namespace, longestNamespace),
-    ...at(["chart"], checkChart(chart)),
+    ...at(["chart"], ofChart),
+    ...(ofChart.length === 0 ? checkChartValues(chart, values) : []),
   ];
 }
 

@@ -1,0 +1,19 @@
+import type { ValueType } from "./index.ts";
+
+/** A value that a chart reads although its recorded tree does not show it, or shows a part of it. */
+export interface ReadValue {
+  readonly chart: string;
+  /** The version of the chart for which it was looked up. */
+  readonly version: string;
+  /** `global.nodeSelector`. */
+  readonly path: string;
+  readonly type: ValueType;
+  /** The file that reads it, and the day on which it was looked up. */
+  readonly source: string;
+}
+
+/**
+ * Values that are missing in recorded trees, which have the keys of values.yaml and those that templates name in full: what
+ * a subchart reads, a template only inside `with` or `range`, or Kubernetes of a map that is passed on whole, is in neither.
+ */
+export const readValues: readonly ReadValue[] = [];
