@@ -160,12 +160,14 @@ describe("platform --help", () => {
     "synth",
     "list",
     "kubeconfig",
+    "bastion connect",
+    "bastion shell",
     "init",
     "doctor",
     "completion",
     "version",
   ])("shows examples: %s", async (command) => {
-    const { code, stdout } = await new Fixture(stacks).runWith([command, "--help"].filter(Boolean));
+    const { code, stdout } = await new Fixture(stacks).runWith([...command.split(" "), "--help"].filter(Boolean));
     expect(code).toBe(0);
     expect(stdout).toContain("Examples:\n  $ platform ");
   });

@@ -1,3 +1,4 @@
+import { bastion } from "./bastion/bastion.ts";
 import { ci } from "./ci/ci.ts";
 import type { ArgumentEntry, CommandEntry, CommandGroup } from "./command-entry.ts";
 import { local } from "./local/local.ts";
@@ -113,6 +114,7 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import("./complete.ts")).completeCommand,
   },
   sandpit,
+  bastion,
   state,
   local,
   ci,

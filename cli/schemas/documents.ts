@@ -38,6 +38,7 @@ export const documents: Readonly<Record<string, Documented>> = {
   "sandpit wake": { page: "json.md", type: "SandpitSize" },
   "sandpit reap": { page: "json.md", type: "SandpitReap" },
   "sandpit gc": { page: "json.md", type: "SandpitLeftovers" },
+  "bastion connect": { page: "json.md", type: "BastionConnection" },
   "local setup": { page: "json.md", type: "LocalSetup" },
   "local status": { page: "json.md", type: "LocalStatus" },
   "ci affected": { page: "json.md", type: "AffectedStacks" },
