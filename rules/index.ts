@@ -33,6 +33,7 @@ export * from "./renames.ts";
 export * from "./state-location.ts";
 export * from "./subnets.ts";
 export * from "./tags.ts";
+export * from "./team.ts";
 export * from "./tenant.ts";
 export * from "./time-to-live.ts";
 export * from "./zones.ts";

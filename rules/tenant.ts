@@ -1,16 +1,12 @@
-/** What a sandpit may use of a cluster that others use too. */
+/** What a sandpit or a team may use of a cluster that others use too. */
 import { checkCidr, isCidr } from "./cidr.ts";
 import { checkDuplicates } from "./duplicates.ts";
 import { didYouMean } from "./nearest.ts";
 import { at, error, type Problem } from "./problem.ts";
 import { canonicalQuantity } from "./quantity.ts";
 
-/** What one owner has in a cluster of the base. */
-export interface TenantSpec {
-  /** Name of the cluster in the base's `clusters`. */
-  readonly cluster: string;
-  /** By full name: `sandpit-anna`, `sandpit-anna-batch`. The first is the one that kubectl uses by default. */
-  readonly namespaces: readonly string[];
+/** What each namespace of a tenant may use, and what its pods may call. */
+export interface TenantBoundsSpec {
   /** The most of everything in each namespace, by the names that a ResourceQuota has for it: `requests.cpu`. */
   readonly quota: Readonly<Record<string, string>>;
   /** What a container that does not say gets, and the most that one may ask for. */
@@ -29,8 +25,16 @@ export interface TenantSpec {
     /** Private ranges, such as that of a database. */
     readonly ranges: readonly string[];
   };
-  /** Service accounts whose pods get the sandpit's role in AWS by Pod Identity, in every namespace. */
+  /** Service accounts whose pods get the tenant's role in AWS by Pod Identity, in every namespace. */
   readonly serviceAccounts: readonly string[];
+}
+
+/** What one owner has in a cluster of the base. */
+export interface TenantSpec extends TenantBoundsSpec {
+  /** Name of the cluster in the base's `clusters`. */
+  readonly cluster: string;
+  /** By full name: `sandpit-anna`, `sandpit-anna-batch`. The first is the one that kubectl uses by default. */
+  readonly namespaces: readonly string[];
   /** Whether no pod may run. */
   readonly asleep: boolean;
 }
@@ -76,9 +80,13 @@ const containerResources = ["cpu", "memory", "ephemeral-storage"];
 
 /** Rules for a tenant by itself. */
 export function checkTenant(spec: TenantSpec): Problem[] {
-  const { namespaces, quota, containers, largestVolume, egress, serviceAccounts } = spec;
+  return [...at(["namespaces"], checkLabels(spec.namespaces, "namespace", "sandpit-anna")), ...checkTenantBounds(spec)];
+}
+
+/** Rules for what each namespace of a tenant may use, and what its pods may call. */
+export function checkTenantBounds(spec: Omit<TenantBoundsSpec, "podSecurity">): Problem[] {
+  const { quota, containers, largestVolume, egress, serviceAccounts } = spec;
   return [
-    ...at(["namespaces"], checkLabels(namespaces, "namespace", "sandpit-anna")),
     ...at(["quota"], checkTenantQuota(quota)),
     ...at(["containers", "defaultRequests"], checkAmounts(containers.defaultRequests, containerResources)),
     ...at(["containers", "defaultLimits"], checkAmounts(containers.defaultLimits, containerResources)),

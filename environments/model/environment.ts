@@ -22,7 +22,7 @@ import { endpointsSchema } from "./endpoints.ts";
 import { renamedFrom } from "./renamed-from.ts";
 import { ruleCheck } from "./rule-check.ts";
 import type { Section, Surroundings } from "./section.ts";
-import { type SectionInputs, type SectionName, type SectionValues, sectionNames, sections } from "./sections.ts";
+import { type SectionInputs, type SectionName, type SectionValues, sections } from "./sections.ts";
 
 /** An environment, checked and with every default filled in. */
 export interface Environment extends SectionValues, Renamed {
@@ -127,13 +127,18 @@ const personalIdentity = z.strictObject({
   renamedFrom,
 });
 
-const sectionShape = shapeOf(sectionNames);
-
-/** The sections that a permanent environment can have, and so can share. */
-const permanentSections = (Object.entries(sections) as [SectionName, Section][]).flatMap(([name, { only }]) =>
-  only === undefined ? [name] : [],
-);
+const personalSections = sectionsOf("personal");
+const permanentSections = sectionsOf("permanent");
+const personalShape = shapeOf(personalSections);
 const permanentShape = shapeOf(permanentSections);
+
+/** The sections that a personal environment uses from its base unless it has its own. */
+const sharedSections = permanentSections.filter((name) => personalSections.includes(name));
+
+function sectionsOf(kind: Environment["kind"]): SectionName[] {
+  const all = Object.entries(sections) as [SectionName, Section][];
+  return all.flatMap(([name, { only = kind }]) => (only === kind ? [name] : []));
+}
 
 function shapeOf(names: readonly SectionName[]) {
   const shape = names.map((name) => [name, sections[name].schema.optional().describe(sections[name].description)]);
@@ -196,14 +201,14 @@ export function personalSchema(base: Environment) {
   const { account, region, network, clusters } = base;
   const around = { baseName: base.name, region, network, clusters, tags: base.tags, protected: false };
   return z
-    .strictObject({ ...personalIdentity.shape, base: z.unknown(), ...sectionShape })
+    .strictObject({ ...personalIdentity.shape, base: z.unknown(), ...personalShape })
     .check(...rulesOf(around))
     .transform(
       ({ kind, name, owner, backend, budget, sandpit, renamedFrom, base: _, ...own }): Environment => ({
         kind,
         name,
         base,
-        shares: permanentSections.filter((section) => own[section] === undefined),
+        shares: sharedSections.filter((section) => own[section] === undefined),
         account,
         region,
         protected: false,
@@ -232,7 +237,7 @@ const absentSections = Object.fromEntries(
 );
 
 function valuesOf(environment: Environment): Written {
-  return Object.fromEntries(sectionNames.map((name) => [name, environment[name]]));
+  return Object.fromEntries(sharedSections.map((name) => [name, environment[name]]));
 }
 
 /** What rules see: an absent section is `undefined`. */

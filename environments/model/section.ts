@@ -13,7 +13,7 @@ export interface Surroundings {
   /** The network that the environment uses: its own or its base's. */
   readonly network: NetworkSpec;
   /** The clusters that the environment uses: its own or its base's. */
-  readonly clusters: Readonly<Record<string, object>>;
+  readonly clusters: Readonly<Record<string, { readonly platform?: unknown }>>;
 }
 
 /** A rule between a section and the rest of its environment. It runs only where `needs` and the section are well-formed. */
@@ -31,7 +31,7 @@ export interface Section<Schema extends z.ZodType = z.ZodType, Value = z.output<
   readonly description: string;
   readonly schema: Schema;
   /** Which environments can have the section. @default - all */
-  readonly only?: "personal";
+  readonly only?: "permanent" | "personal";
   /** @default none */
   readonly rules?: readonly SectionRule<z.output<Schema>>[];
   /** The value for a permanent environment that leaves out the section. @default - none */

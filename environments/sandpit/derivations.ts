@@ -21,6 +21,8 @@ export type Derivation = (base: PermanentSpec, sandpit: SandpitSpec, change: obj
 export const derivations = {
   network: { dedicated: ownNetwork },
   clusters: { dedicated: ownClusters },
+  // Teams work in their own clusters; the owner of a sandpit is no team.
+  teams: {},
   tenant: { shared: tenantOfSharedCluster, dedicated: tenantOfOwnClusters },
 } satisfies Record<SectionName, Partial<Record<SandpitSpec["kind"], Derivation>>> as Readonly<
   Record<SectionName, Readonly<Partial<Record<SandpitSpec["kind"], Derivation>>>>

@@ -10,43 +10,14 @@ import {
 import { z } from "zod";
 import { ruleCheck } from "../model/rule-check.ts";
 import { defineSection } from "../model/section.ts";
-
-const amounts = z.record(z.string(), z.string());
+import { boundsKeys } from "./bounds-keys.ts";
 
 const keys = {
   cluster: z.string().describe("The cluster of the base that it is in."),
   namespaces: z
     .array(z.string())
     .describe("Its namespaces, by full name. The first is the one that kubectl uses by default."),
-  quota: amounts
-    .default({})
-    .describe("The most of everything in each namespace, by the names that a ResourceQuota has for it."),
-  containers: z
-    .strictObject({
-      defaultRequests: amounts.default({ ...defaults.containers.defaultRequests }),
-      defaultLimits: amounts.default({ ...defaults.containers.defaultLimits }),
-    })
-    .prefault({})
-    .describe("What a container gets that does not say what it needs."),
-  largestVolume: z.string().default(defaults.largestVolume).describe("The largest volume that can be claimed."),
-  podSecurity: z
-    .enum(["baseline", "restricted"])
-    .default(defaults.podSecurity)
-    .describe("The Pod Security Standard that every pod must meet."),
-  egress: z
-    .strictObject({
-      internet: z.boolean().default(defaults.egress.internet).describe("Whether pods may call public addresses."),
-      ranges: z
-        .array(z.string())
-        .default([...defaults.egress.ranges])
-        .describe("Private ranges that pods may call, such as that of a database."),
-    })
-    .prefault({})
-    .describe("What pods may call outside their namespaces."),
-  serviceAccounts: z
-    .array(z.string())
-    .default([...defaults.serviceAccounts])
-    .describe("Service accounts whose pods have the sandpit's role in AWS."),
+  ...boundsKeys(defaults),
   asleep: z.boolean().default(defaults.asleep).describe("Whether no pod may run."),
 };
 

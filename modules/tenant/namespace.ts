@@ -5,7 +5,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { podSecurityLabels } from "../pod-security.ts";
 import { TenantLimits } from "./limits.ts";
-import { MemberAccess } from "./member-access.ts";
+import { NamespaceAccess, type NamespaceRole } from "./namespace-access.ts";
 import { type Reachable, TenantNetworkPolicies } from "./network-policies.ts";
 import { TenantQuota } from "./quota.ts";
 
@@ -24,15 +24,15 @@ export interface TenantNamespaceProps extends Pick<TenantSpec, "podSecurity" | "
   readonly annotations: Readonly<Record<string, string>>;
   /** @default - none: nobody else uses the cluster */
   readonly bounds?: TenantBounds | undefined;
-  /** The Kubernetes group whose members work in it. */
-  readonly group: string;
+  /** The Kubernetes groups that are admitted to it, each with a role. */
+  readonly groups: readonly { readonly group: string; readonly role: NamespaceRole }[];
 }
 
-/** A namespace of one tenant. Its members are admitted last: before that there is nothing that they could get round. */
+/** A namespace of one tenant. People are admitted last: before that there is nothing that they could get round. */
 export class TenantNamespace extends Construct {
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
-    const { labels, annotations, podSecurity, serviceAccounts, namespaces, bounds, group } = props;
+    const { labels, annotations, podSecurity, serviceAccounts, namespaces, bounds, groups } = props;
     // Named Default, so that the namespace has the address of this construct.
     const created = new NamespaceV1(this, "Default", {
       metadata: { name: props.name, labels: { ...labels, ...podSecurityLabels(podSecurity) }, annotations },
@@ -46,7 +46,7 @@ export class TenantNamespace extends Construct {
       });
     }
     const dependsOn = bounds === undefined ? [] : this.bound(namespace, namespaces, bounds);
-    new MemberAccess(this, "members", { namespace, group, dependsOn });
+    for (const { group, role } of groups) new NamespaceAccess(this, `${role}s`, { namespace, group, role, dependsOn });
   }
 
   private bound(namespace: string, namespaces: readonly string[], bounds: TenantBounds): ITerraformDependable[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Template } from "../testing/template.ts";
 import { aTenant } from "../testing/tenant.ts";
-import { Tenant, type TenantProps } from "./index.ts";
+import { Tenant, type TenantPeople, type TenantProps } from "./index.ts";
 
 function tenantOf(props: Partial<TenantProps> = {}): Template {
   return Template.synthesize((stack) => {
@@ -10,6 +10,7 @@ function tenantOf(props: Partial<TenantProps> = {}): Template {
 }
 
 const template = tenantOf();
+const owner = aTenant.people["owner"] as TenantPeople;
 const first = { metadata: { namespace: reference("sandpit-anna") } };
 
 /** The name of a namespace, as objects in it have it. */
@@ -143,7 +144,7 @@ describe("the owner of a tenant", () => {
   });
 
   it("administers a cluster that nobody else uses", () => {
-    const dedicated = tenantOf({ ownerAccessPolicy: "AmazonEKSClusterAdminPolicy" });
+    const dedicated = tenantOf({ people: { owner: { ...owner, accessPolicy: "AmazonEKSClusterAdminPolicy" } } });
     expect(dedicated.resource("aws_eks_access_policy_association")).toMatchObject({
       policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
       access_scope: { type: "cluster" },
@@ -151,7 +152,7 @@ describe("the owner of a tenant", () => {
   });
 
   it("is nobody if nobody may become it", () => {
-    const without = tenantOf({ owner: undefined });
+    const without = tenantOf({ people: { owner: { ...owner, trust: undefined } } });
     expect(without.resourcesOfType("aws_iam_role").map(({ name }) => name)).toEqual(["anna-us-east-2-workload"]);
     expect(without.resourcesOfType("aws_eks_access_entry")).toEqual([]);
   });
@@ -159,7 +160,8 @@ describe("the owner of a tenant", () => {
   it.each(["", "a", "anna*", "anna b", "a:b", "$" + "{aws:username}", "x".repeat(65)])(
     "cannot have a name that no session has: %j",
     (sessionName) => {
-      expect(() => tenantOf({ owner: { roles: ["arn:aws:iam::111111111111:role/developer"], sessionName } })).toThrow(
+      const trust = { roles: ["arn:aws:iam::111111111111:role/developer"], sessionName };
+      expect(() => tenantOf({ people: { owner: { ...owner, trust } } })).toThrow(
         `"${sessionName}" is not the name of a session in AWS`,
       );
     },

@@ -2,9 +2,23 @@ import { partitionOf, type TenantSpec } from "@ml-platform/rules";
 import { Construct } from "constructs";
 import type { ClusterRef } from "../cluster-ref.ts";
 import { type TenantBounds, TenantNamespace } from "./namespace.ts";
-import { OwnerRole, type OwnerTrust } from "./owner-role.ts";
+import type { NamespaceRole } from "./namespace-access.ts";
+import { keepObjects, type TenantObjects } from "./objects.ts";
+import { PeopleRole, type PeopleTrust } from "./people-role.ts";
 import { keepSecrets, readSecrets } from "./secrets.ts";
 import { WorkloadIdentity } from "./workload-identity.ts";
+
+/** People who may do the same for a tenant. */
+export interface TenantPeople {
+  /** Who may become one of them. @default - nobody: there is no role in AWS, and nobody is admitted to the cluster */
+  readonly trust?: PeopleTrust | undefined;
+  /** Their Kubernetes group, and nobody else's. */
+  readonly group: string;
+  /** The role that they have in each namespace. Members also keep the tenant's secrets and objects; viewers do not see them. */
+  readonly role: NamespaceRole;
+  /** @see PeopleRoleProps.accessPolicy */
+  readonly accessPolicy?: string | undefined;
+}
 
 export interface TenantProps extends Pick<TenantSpec, "namespaces" | "serviceAccounts" | "podSecurity"> {
   /** First part of the names of its roles. Known at synthesis. */
@@ -12,53 +26,62 @@ export interface TenantProps extends Pick<TenantSpec, "namespaces" | "serviceAcc
   readonly cluster: Pick<ClusterRef, "name" | "region" | "accountId">;
   /** What it may use of a cluster that others use too. @default - everything: nobody else uses the cluster */
   readonly bounds?: TenantBounds | undefined;
-  /** Kubernetes group of its members. */
-  readonly group: string;
   /** Of its namespaces. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Tags that every secret must have that its owner makes. */
+  /** Tags that every secret must have that its members make. */
   readonly secretTags: Readonly<Record<string, string>>;
   /** Of its namespaces. */
   readonly annotations: Readonly<Record<string, string>>;
   /** Beginning of the names of its secrets, with the slash at its end. */
   readonly secretsPath: string;
-  /** Who may become its owner. @default - nobody: there is no role, and nobody is admitted to the cluster for it */
-  readonly owner?: OwnerTrust | undefined;
-  /** @see OwnerRoleProps.accessPolicy */
-  readonly ownerAccessPolicy?: string | undefined;
+  /** Its objects in S3. @default - none */
+  readonly objects?: TenantObjects | undefined;
+  /** Who works in it or looks at it, by what they are to it: `owner`, `member`. The end of the names of their roles. */
+  readonly people: Readonly<Record<string, TenantPeople>>;
 }
 
 /** What somebody has in a cluster: namespaces, who may work in them, and what workloads may do in AWS. */
 export class Tenant extends Construct {
-  /** @default - it has no owner who could assume one */
-  readonly ownerRoleArn: string | undefined;
+  /** ARNs of the roles of people, by what they are to the tenant; those without a role are absent. */
+  readonly peopleRoleArns: Readonly<Record<string, string>>;
   readonly workloadRoleArn: string;
 
   constructor(scope: Construct, id: string, props: TenantProps) {
     super(scope, id);
-    const { name, cluster, namespaces, serviceAccounts, group, secretsPath } = props;
+    const { name, cluster, namespaces, serviceAccounts, secretsPath, objects, people } = props;
     const secrets = { cluster, path: secretsPath };
-    for (const each of namespaces) new TenantNamespace(this, each, { ...props, name: each });
+    const groups = Object.values(people);
+    for (const each of namespaces) new TenantNamespace(this, each, { ...props, name: each, groups });
+    const ofObjects = objects && { "keep-objects": keepObjects(cluster, objects) };
     this.workloadRoleArn = new WorkloadIdentity(this, "workload", {
       name,
       cluster,
       namespaces,
       serviceAccounts,
-      policies: { "read-secrets": readSecrets(secrets) },
+      policies: { "read-secrets": readSecrets(secrets), ...ofObjects },
     }).roleArn;
-    this.ownerRoleArn =
-      props.owner &&
-      new OwnerRole(this, "owner", {
-        name,
-        cluster,
-        trust: props.owner,
-        accessPolicy: props.ownerAccessPolicy,
-        group,
-        policies: {
-          "see-cluster": [{ actions: ["eks:DescribeCluster"], resources: [clusterArn(cluster)] }],
-          "keep-secrets": keepSecrets(secrets, props.secretTags),
-        },
-      }).arn;
+    const policies = {
+      member: { "keep-secrets": keepSecrets(secrets, props.secretTags), ...ofObjects },
+      viewer: {},
+    } satisfies Record<NamespaceRole, object>;
+    this.peopleRoleArns = Object.fromEntries(
+      Object.entries(people).flatMap(([purpose, { trust, group, role, accessPolicy }]) => {
+        if (trust === undefined) return [];
+        const { arn } = new PeopleRole(this, purpose, {
+          name,
+          purpose,
+          cluster,
+          trust,
+          accessPolicy,
+          group,
+          policies: {
+            "see-cluster": [{ actions: ["eks:DescribeCluster"], resources: [clusterArn(cluster)] }],
+            ...policies[role],
+          },
+        });
+        return [[purpose, arn]];
+      }),
+    );
   }
 }
 

@@ -24,10 +24,15 @@ export const aTenant: TenantProps & { readonly bounds: TenantBounds } = {
       vpcCidr: "10.20.0.0/16",
     },
   },
-  group: "sandpit:anna",
   labels: { environment: "anna", sandpit: "anna" },
   annotations: { owner: "anna.b@example.com" },
   secretTags: { environment: "anna", sandpit: "anna", repository: "example.com/reference" },
   secretsPath: "dev/sandpits/anna/",
-  owner: { roles: ["arn:aws:iam::111111111111:role/developer"], sessionName: "anna.b@example.com" },
+  people: {
+    owner: {
+      role: "member",
+      group: "sandpit:anna",
+      trust: { roles: ["arn:aws:iam::111111111111:role/developer"], sessionName: "anna.b@example.com" },
+    },
+  },
 };

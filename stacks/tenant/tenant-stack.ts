@@ -1,8 +1,9 @@
-import { type OwnerTrust, Tenant, type TenantBounds } from "@ml-platform/modules/tenant";
-import { nameInAws, personalNames, sandpitTagKey, subnetRange, type TenantSpec } from "@ml-platform/rules";
+import { type PeopleTrust, Tenant, type TenantBounds } from "@ml-platform/modules/tenant";
+import { nameInAws, personalNames, sandpitTagKey, type TenantSpec } from "@ml-platform/rules";
 import type { App } from "cdktf";
 import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
 import { tenantContract } from "./contract.ts";
+import { reachableIn } from "./reachable-in.ts";
 
 /** What one owner has in a cluster: namespaces, who may do what in them, and roles in AWS; bounds where others use it too. */
 export class TenantStack extends PlatformStack {
@@ -21,19 +22,25 @@ export class TenantStack extends PlatformStack {
       namespaces,
       serviceAccounts,
       podSecurity,
-      group,
       labels: this.tagged("environment", sandpitTagKey),
       // A user name may have characters that labels have not.
       annotations: { owner: tags.owner },
       secretsPath: secrets,
       // As `platform sandpit gc` looks for what belongs to sandpits of this repository.
       secretTags: this.tagged("environment", sandpitTagKey, "repository"),
-      owner: this.owner(),
-      ...(isShared ? { bounds: this.bounds(context) } : { ownerAccessPolicy: "AmazonEKSClusterAdminPolicy" }),
+      people: {
+        owner: {
+          role: "member",
+          group,
+          trust: this.owner(),
+          accessPolicy: isShared ? undefined : "AmazonEKSClusterAdminPolicy",
+        },
+      },
+      ...(isShared && { bounds: this.bounds(context) }),
     });
     this.publish(tenantContract, {
       namespaces,
-      ownerRoleArn: tenant.ownerRoleArn ?? "",
+      ownerRoleArn: tenant.peopleRoleArns["owner"] ?? "",
       workloadRoleArns: Object.fromEntries(
         namespaces.flatMap((namespace) =>
           serviceAccounts.map((name) => [`${namespace}/${name}`, tenant.workloadRoleArn]),
@@ -48,14 +55,8 @@ export class TenantStack extends PlatformStack {
   }
 
   private bounds({ cluster }: ClusterStackContext): TenantBounds {
-    const { network } = this.environment;
     const { quota, asleep, containers, largestVolume, egress } = this.tenant;
-    const reachable = {
-      ...egress,
-      serviceCidr: cluster.serviceCidr,
-      vpcCidr: network.cidr,
-      apiRanges: network.availabilityZones.map((zone) => subnetRange(network.cidr, "controlPlane", zone)),
-    };
+    const reachable = reachableIn(this.environment, cluster, egress);
     return { quota, asleep, containers, largestVolume, reachable };
   }
 
@@ -65,7 +66,7 @@ export class TenantStack extends PlatformStack {
   }
 
   /** Those whose sessions have the owner's name; undefined where the base names no roles as which developers sign in. */
-  private owner(): OwnerTrust | undefined {
+  private owner(): PeopleTrust | undefined {
     const { base, tags } = this.environment;
     const { developers = [], sessionName = "" } = base?.sandpits ?? {};
     if (developers.length === 0) return undefined;

@@ -9,45 +9,47 @@ import { type PolicyStatement, policyDocument, type Statement } from "../iam/pol
 import { boundedName } from "../naming.ts";
 import { reportProblems } from "../report-problems.ts";
 
-/** Who may become the owner of a tenant. */
-export interface OwnerTrust {
+/** Who may assume a role of a tenant. */
+export interface PeopleTrust {
   /** ARNs of the roles as which people sign in. */
   readonly roles: readonly string[];
-  /** The name of the owner's sessions of those roles. */
-  readonly sessionName: string;
+  /** The name of their sessions of those roles. @default - any: whoever has one of the roles is let in */
+  readonly sessionName?: string;
 }
 
-export interface OwnerRoleProps {
+export interface PeopleRoleProps {
   /** First part of the role's name: the tenant's. Known at synthesis. */
   readonly name: string;
+  /** What they are to the tenant, and the end of the role's name: `owner`, `member`. */
+  readonly purpose: string;
   readonly cluster: Pick<ClusterRef, "name" | "region">;
-  readonly trust: OwnerTrust;
-  /** The Kubernetes group of the owner. */
+  readonly trust: PeopleTrust;
+  /** Their Kubernetes group. */
   readonly group: string;
   /**
-   * What the owner may do in the whole cluster besides: an access policy of EKS by its short name, for a cluster that nobody
+   * What they may do in the whole cluster besides: an access policy of EKS by its short name, for a cluster that nobody
    * else uses. @default - nothing
    */
   readonly accessPolicy?: string | undefined;
-  /** What the owner may do in AWS, by the name of the policy. */
+  /** What they may do in AWS, by the name of the policy. */
   readonly policies: Readonly<Record<string, readonly Statement[]>>;
 }
 
 /**
- * The role of a tenant's owner in AWS, and in the cluster the membership of one group: there the owner may do what roles of
+ * The role of a tenant's people in AWS, and in the cluster the membership of one group: there they may do what roles of
  * Kubernetes allow to the group, and in a cluster of the tenant's own what a policy of EKS allows.
  */
-export class OwnerRole extends Construct {
+export class PeopleRole extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, props: OwnerRoleProps) {
+  constructor(scope: Construct, id: string, props: PeopleRoleProps) {
     super(scope, id);
-    const { name, cluster, trust, group, accessPolicy, policies } = props;
-    reportProblems(this, `the owner of ${name}`, checkSessionName(trust.sessionName));
+    const { name, purpose, cluster, trust, group, accessPolicy, policies } = props;
+    reportProblems(this, `the ${purpose} of ${name}`, checkSessionName(trust.sessionName));
     const role = new IamRole(this, "role", {
-      name: boundedName([name, cluster.region, "owner"]),
-      description: `Owner of ${name} in the EKS cluster ${cluster.name}`,
-      assumeRolePolicy: policyDocument([trustOwner(trust)]),
+      name: boundedName([name, cluster.region, purpose]),
+      description: `${purpose[0]?.toUpperCase()}${purpose.slice(1)} of ${name} in the EKS cluster ${cluster.name}`,
+      assumeRolePolicy: policyDocument([trustPeople(trust)]),
     });
     for (const [policy, statements] of Object.entries(policies)) {
       new IamRolePolicy(this, policy, { name: policy, role: role.name, policy: policyDocument(statements) });
@@ -65,7 +67,7 @@ export class OwnerRole extends Construct {
 }
 
 /**
- * Lets somebody in by the name of the session that they have. IAM Identity Center names sessions by the user, who cannot
+ * Lets people in by the roles that they have, and one person by the name of the session besides. IAM Identity Center names sessions by the user, who cannot
  * choose another; `aws:userid` is the id of the role, a colon, and that name. A source identity would be as good, but
  * Identity Center sets none, and a session tag needs attributes for access control to be configured there.
  *
@@ -78,20 +80,20 @@ export class OwnerRole extends Construct {
  * Sources: "IAM JSON policy elements: Variables" (values of `aws:userid`) and "AWS STS condition keys" in the IAM user guide,
  * "Logging IAM Identity Center API calls with AWS CloudTrail" in the Identity Center user guide.
  */
-function trustOwner({ roles, sessionName }: OwnerTrust): PolicyStatement {
+function trustPeople({ roles, sessionName }: PeopleTrust): PolicyStatement {
   return {
     principals: accountPrincipals(roles),
     actions: ["sts:AssumeRole"],
     conditions: {
       ArnEquals: { "aws:PrincipalArn": roles },
-      StringLike: { "aws:userid": `*:${sessionName}` },
+      ...(sessionName !== undefined && { StringLike: { "aws:userid": `*:${sessionName}` } }),
     },
   };
 }
 
 /** An error for what no session is called, patterns among it. Source: `RoleSessionName` of AssumeRole in the STS API reference. */
-function checkSessionName(name: string): Problem[] {
-  if (/^[\w+=,.@-]{2,64}$/.test(name)) return [];
+function checkSessionName(name: string | undefined): Problem[] {
+  if (name === undefined || /^[\w+=,.@-]{2,64}$/.test(name)) return [];
   return [
     error(
       [],
