@@ -48,7 +48,7 @@ export default {
         },
       },
       nodeGroups: {
-        system: { instanceType: "m7i.large", size: { min: 2, max: 4 } },
+        system: { instanceType: "m7i.large", size: { min: 2, max: 4 }, dedicatedTo: "system" },
         general: {
           instanceType: "m7i.2xlarge",
           alternativeInstanceTypes: ["m6i.2xlarge", "m7a.2xlarge", "m6a.2xlarge"],

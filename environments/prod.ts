@@ -44,7 +44,7 @@ export default {
       ...controlPlane,
       kubernetes: "1.35",
       nodeGroups: {
-        system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 } },
+        system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 }, dedicatedTo: "system" },
         general: { instanceType: "m7i.4xlarge", size: { min: 2, max: 30 } },
         "gpu-training": {
           instanceType: "p5.48xlarge",
@@ -73,7 +73,7 @@ export default {
       ...controlPlane,
       kubernetes: "1.35",
       nodeGroups: {
-        system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 } },
+        system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 }, dedicatedTo: "system" },
         general: { instanceType: "m7i.2xlarge", size: { min: 3, max: 20 } },
         "gpu-inference": { instanceType: "g6e.2xlarge", size: { min: 3, max: 24 }, diskGiB: 200 },
       },

@@ -44,7 +44,7 @@ export default {
       ...controlPlane,
       kubernetes: "1.35",
       nodeGroups: {
-        system: { instanceType: "m7i.large", size: { min: 2, max: 4 } },
+        system: { instanceType: "m7i.large", size: { min: 2, max: 4 }, dedicatedTo: "system" },
         general: { instanceType: "m7i.2xlarge", size: { min: 0, max: 10 } },
         "gpu-training": {
           instanceType: "g6e.48xlarge",
@@ -64,7 +64,7 @@ export default {
       ...controlPlane,
       kubernetes: "1.35",
       nodeGroups: {
-        system: { instanceType: "m7i.large", size: { min: 2, max: 4 } },
+        system: { instanceType: "m7i.large", size: { min: 2, max: 4 }, dedicatedTo: "system" },
         general: { instanceType: "m7i.2xlarge", size: { min: 1, max: 6 } },
         "gpu-inference": { instanceType: "g6.2xlarge", size: { min: 0, max: 4 }, diskGiB: 200 },
       },

@@ -68,7 +68,7 @@ export const completeSpec: PermanentSpec = {
       webhookPorts: [9443],
       addonVersions: { "vpc-cni": "v1.20.4-eksbuild.2" },
       nodeGroups: {
-        system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 } },
+        system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 }, dedicatedTo: "system" },
         general: {
           instanceType: "m7i.2xlarge",
           alternativeInstanceTypes: ["m6i.2xlarge", "m7a.2xlarge"],

@@ -23,7 +23,12 @@ const forCi = { key: "dedicated", value: "ci" };
 
 /** Pods as authors write them for the groups of the reference environments, and the groups whose nodes they may get. */
 const expected: readonly [string, Asks, readonly string[]][] = [
-  ["plain", { resources: { cpu: "500m" } }, ["system", "general", "inference-system"]],
+  ["plain", { resources: { cpu: "500m" } }, ["general", "inference-system"]],
+  [
+    "critical",
+    { tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }], nodeSelector: { dedicated: "system" } },
+    ["system"],
+  ],
   ["pooled", { nodeSelector: { "example.com/pool": "general" } }, ["general"]],
   ["arm", { nodeSelector: { "kubernetes.io/arch": "arm64" } }, ["inference-system"]],
   [
@@ -215,7 +220,7 @@ describe("with device plugins and an autoscaler", () => {
     for (const name of replicas) await cluster().client.create(pods, pod(name, { resources: { cpu: "100m" } }));
     const groups = new Set(await Promise.all(replicas.map(groupOf)));
     for (const name of replicas) await cluster().client.delete(`${pods}/${name}`);
-    expect([...groups].filter((group) => !["system", "general", "inference-system"].includes(group))).toEqual([]);
+    expect([...groups].filter((group) => !["general", "inference-system"].includes(group))).toEqual([]);
   });
 
   it("says on whose behalf groups grow", async () => {
