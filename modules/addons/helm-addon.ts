@@ -1,10 +1,11 @@
 import { Release } from "@cdktf/provider-helm/lib/release/index.js";
-import { at, error, isDnsName, type Problem } from "@ml-platform/rules";
+import { at, error, type Problem } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { reportProblems } from "../report-problems.ts";
 import { checkChartValues } from "./chart-values.ts";
 import { type JsonObject, jsonDocument } from "./json-document.ts";
+import { checkReleaseNames } from "./release-names.ts";
 
 /** Where a chart comes from. */
 export interface HelmChart {
@@ -67,25 +68,9 @@ export class HelmAddon extends Construct implements ITerraformDependable {
 function checkRelease(chart: HelmChart, releaseName: string, namespace: string, values: JsonObject): Problem[] {
   const ofChart = checkChart(chart);
   return [
-    ...checkName("releaseName", releaseName, longestReleaseName),
-    ...checkName("namespace", namespace, longestNamespace),
+    ...checkReleaseNames(releaseName, namespace),
     ...at(["chart"], ofChart),
     ...(ofChart.length === 0 ? checkChartValues(chart, values) : []),
-  ];
-}
-
-/** Source: helm/helm, pkg/chartutil/validate_name.go. */
-const longestReleaseName = 53;
-/** A DNS label. */
-const longestNamespace = 63;
-
-function checkName(property: "releaseName" | "namespace", name: string, longest: number): Problem[] {
-  if (isDnsName(name) && !name.includes(".") && name.length <= longest) return [];
-  return [
-    error(
-      [property],
-      `"${name}" cannot name a Helm release or a namespace. Use at most ${longest} lower-case letters, digits and hyphens, with a letter or digit at both ends.`,
-    ),
   ];
 }
 
