@@ -1,3 +1,4 @@
+export * from "./bastion/index.ts";
 export type { ClusterRef } from "./cluster-ref.ts";
 export * from "./eks/index.ts";
 export * from "./node-group/index.ts";

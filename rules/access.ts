@@ -141,13 +141,7 @@ function checkEntry(entry: AccessEntrySpec): Problem[] {
         `EKS itself sets the groups of an entry of type ${type}. Remove them, or change the type to STANDARD.`,
       ),
     );
-  if (policy !== undefined && !(accessPolicies as readonly string[]).includes(policy))
-    problems.push(
-      error(
-        ["policy"],
-        `"${policy}" is not the short name of an access policy.${didYouMean(policy.slice(policy.lastIndexOf("/") + 1), accessPolicies)} Use one of ${accessPolicies.join(", ")}.`,
-      ),
-    );
+  if (policy !== undefined) problems.push(...at(["policy"], checkAccessPolicy(policy)));
   if (namespaces !== undefined && policy === undefined)
     problems.push(
       error(
@@ -170,6 +164,17 @@ function checkEntry(entry: AccessEntrySpec): Problem[] {
   if (type === "STANDARD" && policy === undefined && kubernetesGroups.length === 0)
     problems.push(warning([], "The entry has neither a policy nor Kubernetes groups, so it grants nothing."));
   return problems;
+}
+
+/** An error unless EKS has an access policy of that short name, for people and pipelines. */
+export function checkAccessPolicy(policy: string): Problem[] {
+  if ((accessPolicies as readonly string[]).includes(policy)) return [];
+  return [
+    error(
+      [],
+      `"${policy}" is not the short name of an access policy.${didYouMean(policy.slice(policy.lastIndexOf("/") + 1), accessPolicies)} Use one of ${accessPolicies.join(", ")}.`,
+    ),
+  ];
 }
 
 /** IAM: a path of 512 characters, and a name of 64. */

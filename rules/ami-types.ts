@@ -5,6 +5,7 @@
  * managed nodes with launch templates" in the EKS user guide and from awslabs/amazon-eks-ami; the end of Amazon Linux 2
  * from awslabs/amazon-eks-ami issue 2545 (support ended 2025-11-26, no image for Kubernetes 1.33 and later).
  */
+import { error, type Problem } from "./problem.ts";
 
 export type Architecture = "x86_64" | "arm64";
 
@@ -73,4 +74,10 @@ const defaults = {
 /** The Amazon Linux 2023 image for nodes of an architecture, with the drivers of their accelerators. */
 export function chooseAmiType(node: { readonly architecture: Architecture; readonly gpu: Accelerator }): AmiType {
   return defaults[node.architecture][node.gpu];
+}
+
+/** An error unless the text has the form of the id of an image. */
+export function checkAmiId(id: string): Problem[] {
+  if (/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) return [];
+  return [error([], `"${id}" is not an AMI id, such as ami-0123456789abcdef0.`)];
 }

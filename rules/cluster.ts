@@ -1,18 +1,10 @@
 import { type AccessEntrySpec, checkAccess } from "./access.ts";
-import {
-  checkCidr,
-  cidrsOverlap,
-  containsCidr,
-  isCidr,
-  isIpAddress,
-  isOpenRange,
-  parseCidr,
-  privateRanges,
-} from "./cidr.ts";
+import { checkCidr, cidrsOverlap, containsCidr, isCidr, isOpenRange, parseCidr } from "./cidr.ts";
 import { checkDuplicates } from "./duplicates.ts";
 import { checkEksAddonVersion } from "./eks-addon-version.ts";
 import { checkRetentionDays } from "./log-retention.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
+import { checkPublicRanges } from "./public-ranges.ts";
 import { partitionOf } from "./regions.ts";
 
 /** An EKS control plane. */
@@ -94,21 +86,16 @@ function checkEndpoint(endpoint: EndpointSpec): Problem[] {
     );
   if (allowedCidrs.length > 40)
     problems.push(error(["allowedCidrs"], `${allowedCidrs.length} ranges. EKS accepts at most 40.`));
-  problems.push(...at(["allowedCidrs"], checkDuplicates(allowedCidrs)));
-
-  allowedCidrs.forEach((cidr, index) => {
-    if (!isCidr(cidr))
-      problems.push(
-        ...at(["allowedCidrs", index], checkCidr(cidr, isIpAddress(cidr) ? `${cidr}/32` : "203.0.113.0/24")),
-      );
-    else if (!isOpenRange(cidr) && privateRanges.some((range) => containsCidr(range, cidr)))
-      problems.push(
-        error(
-          ["allowedCidrs", index],
-          `"${cidr}" is a private range, and clients reach the public endpoint from public addresses only. Traffic from the VPC uses the private endpoint anyway: remove the range, or list the public addresses behind it.`,
-        ),
-      );
-  });
+  problems.push(
+    ...at(
+      ["allowedCidrs"],
+      checkPublicRanges(
+        allowedCidrs,
+        "the public endpoint",
+        "Traffic from the VPC uses the private endpoint anyway: remove",
+      ),
+    ),
+  );
 
   const open = allowedCidrs.findIndex((cidr) => isCidr(cidr) && isOpenRange(cidr));
   if (open >= 0 && (openToInternetBecause ?? "").trim() === "")

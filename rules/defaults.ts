@@ -3,6 +3,7 @@
  * them opens an endpoint, removes protection or decides cost: such keys, NAT for one, have no default.
  */
 import type { AccessEntrySpec } from "./access.ts";
+import type { BastionSpec } from "./bastion/index.ts";
 import type { ClusterSpec } from "./cluster.ts";
 import { defaultKubernetesVersion } from "./kubernetes-versions.ts";
 import type { DhcpSpec, NetworkSpec } from "./network.ts";
@@ -53,3 +54,13 @@ export const nodeGroupDefaults = {
   maxUnavailablePercentage: 33,
   metadataHopLimit: 1,
 } satisfies Partial<NodeGroupSpec>;
+
+export const bastionDefaults = {
+  access: { type: "sessionManager" },
+  instanceType: "t4g.small",
+  size: 2,
+  diskGiB: 16,
+  // Whoever is on a host has what it has: reading workloads, not changing them, and no secrets.
+  kubernetesPolicy: "AmazonEKSViewPolicy",
+  sessionLogs: { retentionDays: 90 },
+} satisfies BastionSpec;

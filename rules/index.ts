@@ -8,6 +8,7 @@ export {
   sandpitDeployers,
 } from "./account-roles.ts";
 export * from "./ami-types.ts";
+export * from "./bastion/index.ts";
 export * from "./cidr.ts";
 export * from "./cluster.ts";
 export * from "./cpu-shape.ts";

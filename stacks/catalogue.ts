@@ -1,4 +1,5 @@
 import type { Environment, SectionName } from "@ml-platform/environments";
+import { bastion } from "./bastion/kind.ts";
 import { cluster } from "./cluster/kind.ts";
 import type { ClusterKind, StackKind } from "./kind.ts";
 import { network } from "./network/kind.ts";
@@ -10,7 +11,7 @@ import { teams } from "./teams/kind.ts";
 import { tenant } from "./tenant/kind.ts";
 
 /** Every kind of stack. A new kind is a folder beside `network/` and a line here, after the kinds that it reads. */
-export const catalogue: readonly StackKind[] = [network, cluster, nodes, platform, teams, sandpits, tenant];
+export const catalogue: readonly StackKind[] = [network, cluster, nodes, platform, teams, sandpits, bastion, tenant];
 
 /** The stacks of an environment, each after those it reads. A pure function that takes microseconds. */
 export function stacksOf(environment: Environment): StackNode[] {
@@ -45,7 +46,8 @@ function hasSection(section: SectionName): (environment: Environment) => boolean
   return (environment) => environment[section] !== undefined;
 }
 
-function nodeOf({ contract, reads, providers }: StackKind, environment: Environment, clusterName?: string): StackNode {
+function nodeOf(stackKind: StackKind, environment: Environment, clusterName?: string): StackNode {
+  const { contract, providers } = stackKind;
   const { kind } = contract.publisher;
   const name = stackName(kind, clusterName);
   return {
@@ -54,7 +56,17 @@ function nodeOf({ contract, reads, providers }: StackKind, environment: Environm
     name,
     kind,
     ...(clusterName !== undefined && { cluster: clusterName }),
-    dependencies: reads.map((read) => publisherOf(environment, read, clusterName).id),
+    dependencies: upstreamsOf(stackKind, environment, clusterName),
     providers,
   };
+}
+
+function upstreamsOf(kind: StackKind, environment: Environment, clusterName?: string): string[] {
+  const ofEachCluster = isClusterKind(kind) ? [] : (kind.readsOfEachCluster ?? []);
+  return [
+    ...kind.reads.map((read) => publisherOf(environment, read, clusterName).id),
+    ...Object.keys(environment.clusters).flatMap((each) =>
+      ofEachCluster.map((read) => publisherOf(environment, read, each).id),
+    ),
+  ];
 }

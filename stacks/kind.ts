@@ -20,6 +20,8 @@ export interface EnvironmentKind extends CommonKind {
   readonly contract: Contract<OutputKinds, "environment">;
   /** Not those of clusters: an environment may have none, or several. */
   readonly reads: readonly Contract<OutputKinds, "environment">[];
+  /** The contracts that it reads of every cluster that the environment uses. @default - none */
+  readonly readsOfEachCluster?: readonly Contract<OutputKinds, "cluster">[];
   /** Whether an environment has the stack. @default - if it has the section */
   readonly when?: (environment: Environment) => boolean;
   /** Loads the code that builds the stack, with cdktf and the provider bindings that it needs. */

@@ -56,7 +56,7 @@ export abstract class PlatformStack extends AwsStack {
   }
 
   /** The name of a cluster in AWS: `dev-ml`. It may be the base's. */
-  protected nameOfCluster({ clusterName, cluster }: ClusterStackContext): string {
+  protected nameOfCluster({ clusterName, cluster }: Pick<ClusterStackContext, "clusterName" | "cluster">): string {
     const { environment } = publisherOf(this.environment, clusterContract, clusterName);
     return [nameInAws(environment.name, environment), nameInAws(clusterName, cluster)].join("-");
   }
@@ -71,12 +71,18 @@ export abstract class PlatformStack extends AwsStack {
   /**
    * Reads what another stack published, of this environment or of its base; a cluster's stack reads its own cluster's.
    *
-   * @throws {RangeError} for a contract that the stack's kind does not list in `reads`
+   * @param clusterName the cluster whose stack publishes the contract, for a stack that reads those of several
+   * @throws {RangeError} for a contract that the stack's kind lists neither in `reads` nor in `readsOfEachCluster`
    */
-  protected read<Outputs extends OutputKinds>(contract: Contract<Outputs>): Upstream<Outputs> {
-    const { environment, id } = publisherOf(this.environment, contract, this.catalogued.cluster);
+  protected read<Outputs extends OutputKinds>(
+    contract: Contract<Outputs>,
+    clusterName: string | undefined = this.catalogued.cluster,
+  ): Upstream<Outputs> {
+    const { environment, id } = publisherOf(this.environment, contract, clusterName);
     if (!this.catalogued.dependencies.includes(id)) {
-      throw new RangeError(`${this.node.id} reads ${id}, which its kind does not list in "reads".`);
+      throw new RangeError(
+        `${this.node.id} reads ${id}, which its kind lists neither in "reads" nor in "readsOfEachCluster".`,
+      );
     }
     const state = this.states.get(id) ?? readState(this, id, stateLocation(environment, id, this.context));
     this.states.set(id, state);

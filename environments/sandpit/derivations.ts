@@ -23,6 +23,8 @@ export const derivations = {
   clusters: { dedicated: ownClusters },
   // Teams work in their own clusters; the owner of a sandpit is no team.
   teams: {},
+  // The hosts of the base lead to its clusters only.
+  bastion: {},
   tenant: { shared: tenantOfSharedCluster, dedicated: tenantOfOwnClusters },
 } satisfies Record<SectionName, Partial<Record<SandpitSpec["kind"], Derivation>>> as Readonly<
   Record<SectionName, Readonly<Partial<Record<SandpitSpec["kind"], Derivation>>>>

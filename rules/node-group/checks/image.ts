@@ -1,7 +1,7 @@
-import { amiTypes } from "../../ami-types.ts";
+import { amiTypes, checkAmiId } from "../../ami-types.ts";
 import type { InstanceType } from "../../instance-types.ts";
 import { didYouMean } from "../../nearest.ts";
-import { error, type Problem } from "../../problem.ts";
+import { at, error, type Problem } from "../../problem.ts";
 import { acceleratorOf, amiTypeOf, type NodeGroupSpec } from "../node-group.ts";
 
 export function checkImage(spec: NodeGroupSpec, type: InstanceType, kubernetes: string | undefined): Problem[] {
@@ -49,8 +49,7 @@ const usableAmiTypes = Object.entries(amiTypes)
 function checkCustomAmi({ customAmiId, amiType, releaseVersion }: NodeGroupSpec): Problem[] {
   if (customAmiId === undefined) return [];
   const problems: Problem[] = [];
-  if (!/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(customAmiId))
-    problems.push(error(["customAmiId"], `"${customAmiId}" is not an AMI id, such as ami-0123456789abcdef0.`));
+  problems.push(...at(["customAmiId"], checkAmiId(customAmiId)));
   if (amiType !== undefined)
     problems.push(error(["amiType"], "A custom AMI has no AMI type of EKS. Remove amiType or customAmiId."));
   if (releaseVersion !== undefined)

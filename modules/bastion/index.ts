@@ -1,0 +1,2 @@
+export { Bastion } from "./bastion.ts";
+export type { ReachedCluster } from "./reached-cluster.ts";

@@ -1,0 +1,2 @@
+export * from "./bastion.ts";
+export * from "./tools.ts";
