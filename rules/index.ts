@@ -17,6 +17,7 @@ export * from "./duplicates.ts";
 export * from "./eks-addon-version.ts";
 export * from "./endpoints.ts";
 export * from "./free-range.ts";
+export { instancePrice, instancePrices } from "./instance-prices.ts";
 export * from "./instance-types.ts";
 export * from "./interface-endpoints.ts";
 export * from "./kubernetes-versions.ts";

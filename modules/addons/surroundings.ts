@@ -10,6 +10,8 @@ export interface AddonNeighbours {
 
 /** What an add-on may need to know about where it runs, besides the cluster itself. It is known at synthesis. */
 export interface AddonSurroundings extends AddonNeighbours {
+  /** The zones of the network, where node groups run that name none. */
+  readonly availabilityZones: readonly string[];
   /** Name of the environment in AWS, which stays when the environment is renamed: `dev`. */
   readonly environment: string;
   /** Tags of every resource of the stack, for what an add-on creates in AWS by itself. */

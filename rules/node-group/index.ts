@@ -3,6 +3,7 @@ export { checkNodeGroup } from "./checks/check-node-group.ts";
 export { checkNodeGroups } from "./checks/check-node-groups.ts";
 export { checkReleaseFitsCluster } from "./checks/image.ts";
 export * from "./eks-names.ts";
+export { expanderPriorities, expansionOrder, isScalable, unpricedGroups } from "./expander-priorities.ts";
 export * from "./gpu-sharing.ts";
 export * from "./name.ts";
 export * from "./node-group.ts";

@@ -16,6 +16,7 @@ export class PlatformAddonsStack extends PlatformStack {
     const asked = context.cluster.platform?.addons ?? {};
     const around = {
       environment: nameInAws(this.environment.name, this.environment),
+      availabilityZones: this.environment.network.availabilityZones,
       tags: this.tags,
       nodeGroups: context.cluster.nodeGroups,
       addons: asked,

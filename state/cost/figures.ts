@@ -1,5 +1,5 @@
+import { instancePrice, instancePrices } from "@ml-platform/rules";
 import type { Cost } from "./cost.ts";
-import { instancePrices } from "./instance-prices.ts";
 import { hoursPerMonth, type Price } from "./prices.ts";
 
 /** The region of most prices. */
@@ -25,19 +25,8 @@ export function figureOf(price: Price, region: string | undefined, units = 1): F
 /** The on-demand price of one instance, or undefined if the table has none for its type or region. */
 export function instanceFigure(instanceType: string, region: string | undefined): Figure | undefined {
   const table = region !== undefined && Object.hasOwn(instancePrices, region) ? region : listedRegion;
-  const hourly = hourlyPrice(instanceType, own(instancePrices, table) ?? {});
+  const hourly = instancePrice(instanceType, table);
   return hourly === undefined ? undefined : inRegion(hourly, [table], region);
-}
-
-function hourlyPrice(instanceType: string, families: Readonly<Record<string, string>>): number | undefined {
-  const [family = "", size = ""] = instanceType.split(".");
-  const found = (own(families, family) ?? "").split(" ").find((entry) => entry.startsWith(`${size}:`));
-  return found === undefined ? undefined : Number(found.slice(size.length + 1));
-}
-
-/** Instance types come from states, and every object has a `constructor`. */
-function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function inRegion(hourly: number, regions: readonly string[], region: string | undefined): Figure | undefined {

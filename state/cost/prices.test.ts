@@ -1,6 +1,6 @@
+import { instancePrices } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
 import { instanceFigure } from "./figures.ts";
-import { instancePrices } from "./instance-prices.ts";
 import { prices, priceTable } from "./prices.ts";
 
 describe("the price table", () => {

@@ -1,5 +1,5 @@
 /**
- * On-demand prices as of 2026-07-20, in US dollars; those of instances are in instance-prices.ts. Change them only together
+ * On-demand prices as of 2026-07-20, in US dollars; those of instances are in rules/instance-prices.ts. Change them only together
  * with their dates and sources.
  *
  * A price applies to the regions it lists. A price without a source is left out, and so reported as unknown, never as zero.

@@ -1,4 +1,5 @@
-import { UserError } from "@ml-platform/rules";
+import { autoscalerTags, labelsOf, type NodeGroupSpec, taintsOf, UserError } from "@ml-platform/rules";
+import { aGpuGroup, aNodeGroup } from "@ml-platform/rules/testing";
 import { DataResource } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { alone } from "../../testing/addon-surroundings.ts";
@@ -87,6 +88,82 @@ describe("ClusterAutoscaler", () => {
   });
 });
 
+describe("the order in which node groups grow", () => {
+  const nodeGroups: Record<string, NodeGroupSpec> = {
+    system: { ...aNodeGroup, dedicatedTo: "system" },
+    general: aNodeGroup,
+    "general-spot": { ...aNodeGroup, capacity: "spot" },
+    gpu: { ...aGpuGroup, instanceType: "g6.xlarge" },
+    "gpu-training": { ...aGpuGroup, instanceType: "p5.48xlarge", perAvailabilityZone: true },
+    block: { ...aGpuGroup, capacity: "capacityBlock", autoscaled: false },
+  };
+  const valuesAround = (options: Props["options"], groups = nodeGroups) =>
+    valuesOf(addonOf({ ...(options !== undefined && { options }), around: { ...alone, nodeGroups: groups } }));
+  const uuid = "20261126223000123400000001-5ecc0b0c-1111-2222-3333-444455556666";
+  /** Which group the expander chooses, as its source does: the highest number with a pattern that is found in the name. */
+  const chosen = (priorities: Record<string, string[]>, names: string[]): string[] => {
+    const highest = (name: string) =>
+      Math.max(
+        -1,
+        ...Object.entries(priorities).flatMap(([number, patterns]) =>
+          patterns.some((pattern) => new RegExp(pattern).test(`eks-${name}-${uuid}`)) ? [Number(number)] : [],
+        ),
+      );
+    const best = Math.max(...names.map(highest));
+    return names.filter((name) => highest(name) === best);
+  };
+
+  it("is spot before on demand, no GPU before a GPU, and a cheap GPU before a dear one", () => {
+    const { expanderPriorities, extraArgs } = valuesAround(undefined);
+    expect(extraArgs.expander).toBe("priority,least-waste");
+    const names = ["system", "gpu-training-us-east-2b", "gpu", "general", "general-spot"];
+    const order: string[][] = [];
+    for (let left = names; left.length > 0; left = left.filter((name) => !order.flat().includes(name)))
+      order.push(chosen(expanderPriorities, left));
+    expect(order).toEqual([["general-spot"], ["general"], ["system"], ["gpu"], ["gpu-training-us-east-2b"]]);
+    expect(chosen(expanderPriorities, ["block", "gpu"])).toEqual(["gpu"]);
+  });
+
+  it("is its author's where numbers are given, and other groups come last", () => {
+    const { expanderPriorities } = valuesAround({ expanderPriorities: { gpu: 7, general: 3 } });
+    expect(chosen(expanderPriorities, ["gpu", "general", "general-spot"])).toEqual(["gpu"]);
+    expect(chosen(expanderPriorities, ["general", "general-spot"])).toEqual(["general"]);
+    expect(chosen(expanderPriorities, ["general-spot", "system"])).toEqual(["general-spot", "system"]);
+  });
+
+  it("is left to the idle resources where nothing can be ranked: without its ConfigMap, the expander would choose nothing", () => {
+    const fixed = { fixed: { ...aNodeGroup, size: { min: 2, max: 2 } } };
+    for (const values of [valuesAround(undefined, fixed), valuesAround({ expander: "least-waste" })]) {
+      expect(values.extraArgs.expander).toBe("least-waste");
+      expect(values).not.toHaveProperty("expanderPriorities");
+    }
+  });
+
+  it("refuses groups that do not exist, numbers that are none, and priorities that nobody reads", () => {
+    const refusal = (options: Props["options"]) => () => valuesAround(options);
+    expect(refusal({ expanderPriorities: { gpus: 5, general: 0 } })).toThrow(
+      [
+        'expanderPriorities.gpus: The cluster has no such node group. Did you mean "gpu"? Its node groups: system, general, general-spot, gpu, gpu-training, block.',
+        "  expanderPriorities.general: 0 is not a priority. Use whole numbers from 1; the highest grows first.",
+      ].join("\n"),
+    );
+    expect(refusal({ expander: "random", expanderPriorities: { gpu: 5 } })).toThrow(
+      'expanderPriorities: The expander random knows no priorities. Set expander to "priority", or remove them.',
+    );
+  });
+
+  it("is found from groups without nodes, whose tags equal their labels and taints", () => {
+    const prefix = "k8s.io/cluster-autoscaler/node-template";
+    for (const group of [...Object.values(nodeGroups), { ...aGpuGroup, dedicatedTo: "ci" }]) {
+      const tags = Object.fromEntries(autoscalerTags(group).map(({ key, value }) => [key, value]));
+      for (const [label, value] of Object.entries(labelsOf(group)))
+        expect(tags[`${prefix}/label/${label}`]).toBe(value);
+      for (const { key, value, effect } of taintsOf(group))
+        expect(tags[`${prefix}/taint/${key}`]).toBe(`${value}:${effect}`);
+    }
+  });
+});
+
 describe("the autoscaler's pods", () => {
   const values = valuesOf(addonOf());
 
@@ -105,6 +182,24 @@ describe("the autoscaler's pods", () => {
     expect(JSON.stringify(values.affinity.podAntiAffinity)).toContain(
       '"matchLabels":{"app.kubernetes.io/instance":"cluster-autoscaler"}',
     );
+  });
+
+  it("run on system nodes where the cluster has any", () => {
+    const nodeGroups = { system: { ...aNodeGroup, dedicatedTo: "system" } };
+    expect(valuesOf(addonOf({ around: { ...alone, nodeGroups } }))).toMatchObject({
+      nodeSelector: { dedicated: "system" },
+      tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists", effect: "NoSchedule" }],
+    });
+  });
+
+  it("show their metrics if asked, where Prometheus looks", () => {
+    expect(values).not.toHaveProperty("serviceMonitor");
+    const monitored = valuesOf(addonOf({ options: { serviceMonitor: true } }));
+    expect(monitored.serviceMonitor).toEqual({
+      enabled: true,
+      namespace: "kube-system",
+      selector: { release: "kube-prometheus-stack" },
+    });
   });
 
   it("find AWS without cluster DNS, which needs the nodes that they add", () => {

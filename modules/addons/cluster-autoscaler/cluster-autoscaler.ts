@@ -1,4 +1,4 @@
-import { partitionOf } from "@ml-platform/rules";
+import { expanderPriorities, expansionOrder, isScalable, partitionOf } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { z } from "zod";
@@ -9,7 +9,8 @@ import { type AddonProps, checkedOptions } from "../addon-construct.ts";
 import { versionFor } from "../addon-spec.ts";
 import { HelmAddon } from "../helm-addon.ts";
 import type { JsonObject } from "../json-document.ts";
-import { spreadAffinity } from "../placement.ts";
+import { spreadAffinity, systemPlacement } from "../placement.ts";
+import type { AddonSurroundings } from "../surroundings.ts";
 import { clusterAutoscaler } from "./spec.ts";
 
 type Options = z.output<typeof clusterAutoscaler.options>;
@@ -20,7 +21,7 @@ export default class ClusterAutoscaler extends Construct implements ITerraformDe
 
   constructor(scope: Construct, id: string, props: AddonProps<typeof clusterAutoscaler.options>) {
     super(scope, id);
-    const { cluster, dependsOn = [] } = props;
+    const { cluster, around, dependsOn = [] } = props;
     const options = checkedOptions(this, clusterAutoscaler, props);
     const { namespace, name: serviceAccount } = clusterAutoscaler.serviceAccount;
     const { chart, image } = versionFor(clusterAutoscaler, cluster.kubernetes);
@@ -33,7 +34,7 @@ export default class ClusterAutoscaler extends Construct implements ITerraformDe
     this.fqn = new HelmAddon(this, "helm", {
       chart: { repository: "https://kubernetes.github.io/autoscaler", name: "cluster-autoscaler", version: chart },
       namespace,
-      values: chartValues(cluster, options, image),
+      values: chartValues(cluster, around, options, image),
       dependsOn: [...dependsOn, ...identity.dependables],
     }).fqn;
   }
@@ -73,7 +74,13 @@ function scaleNodeGroups({ name, region, accountId }: ClusterRef): Statement[] {
 }
 
 /** Values of the chart. Security contexts and requests are those of the example manifest in cloudprovider/aws/examples. */
-function chartValues({ name, region }: ClusterRef, options: Options, image: string): JsonObject {
+function chartValues(
+  { name, region }: ClusterRef,
+  around: AddonSurroundings,
+  options: Options,
+  image: string,
+): JsonObject {
+  const priorities = prioritiesOf(options, around);
   return {
     // The chart would call everything `cluster-autoscaler-aws-cluster-autoscaler`.
     fullnameOverride: clusterAutoscaler.name,
@@ -83,8 +90,9 @@ function chartValues({ name, region }: ClusterRef, options: Options, image: stri
     image: { tag: image },
     rbac: { serviceAccount: { create: true, name: clusterAutoscaler.serviceAccount.name } },
     replicaCount: options.replicas,
+    ...(priorities !== undefined && { expanderPriorities: priorities }),
     extraArgs: {
-      expander: options.expander,
+      expander: priorities !== undefined ? "priority,least-waste" : fallbackOf(options.expander),
       "scale-down-unneeded-time": `${options.scaleDownUnneededMinutes}m`,
       "balance-similar-node-groups": options.balanceSimilarNodeGroups,
       "skip-nodes-with-system-pods": options.skipNodesWithSystemPods,
@@ -97,6 +105,15 @@ function chartValues({ name, region }: ClusterRef, options: Options, image: stri
     // The node's resolver: the autoscaler must find AWS when no node is left to run cluster DNS.
     dnsPolicy: "Default",
     affinity: spreadAffinity({ "app.kubernetes.io/instance": clusterAutoscaler.name }),
+    ...systemPlacement(around.nodeGroups),
+    ...(options.serviceMonitor && {
+      // The namespace of the chart, `monitoring`, need not exist.
+      serviceMonitor: {
+        enabled: true,
+        namespace: clusterAutoscaler.serviceAccount.namespace,
+        selector: { release: "kube-prometheus-stack" },
+      },
+    }),
     resources: { requests: { cpu: "100m", memory: "600Mi" } },
     securityContext: {
       runAsNonRoot: true,
@@ -110,4 +127,31 @@ function chartValues({ name, region }: ClusterRef, options: Options, image: stri
       readOnlyRootFilesystem: true,
     },
   };
+}
+
+/**
+ * Priorities of the chart's ConfigMap `cluster-autoscaler-priority-expander`; undefined where there is nothing to rank. The
+ * expander `priority` without its ConfigMap chooses no group at all, and without one that matches leaves the choice to the next
+ * expander. Sources: kubernetes/autoscaler, expander/priority/priority.go, expander/factory/chain.go, and
+ * templates/priority-expander-configmap.yaml of the chart, which wants `priority` between commas without blanks.
+ */
+function prioritiesOf(options: Options, around: AddonSurroundings): Record<string, string[]> | undefined {
+  if (options.expander !== "priority") return undefined;
+  const { nodeGroups, availabilityZones } = around;
+  const chosen = options.expanderPriorities;
+  const order = chosen === undefined ? expansionOrder(nodeGroups) : orderOf(chosen, nodeGroups);
+  return order.length === 0 ? undefined : expanderPriorities(order, nodeGroups, availabilityZones);
+}
+
+/** The order of an author's numbers, and after it every other group that can grow. */
+function orderOf(chosen: Readonly<Record<string, number>>, nodeGroups: AddonSurroundings["nodeGroups"]): string[][] {
+  const names = Object.keys(nodeGroups).filter(
+    (name) => nodeGroups[name] !== undefined && isScalable(nodeGroups[name]),
+  );
+  const numbers = [...new Set(names.map((name) => chosen[name] ?? 0))].sort((one, other) => other - one);
+  return numbers.map((number) => names.filter((name) => (chosen[name] ?? 0) === number));
+}
+
+function fallbackOf(expander: Options["expander"]): string {
+  return expander === "priority" ? "least-waste" : expander;
 }

@@ -1,6 +1,7 @@
-import { at, error, type Problem } from "@ml-platform/rules";
+import { at, didYouMean, error, isScalable, type Problem, unpricedGroups, warning } from "@ml-platform/rules";
 import { z } from "zod";
 import { checkReplicas, defineAddon } from "../addon-spec.ts";
+import type { AddonNeighbours } from "../surroundings.ts";
 
 /**
  * The newest chart, and the newest image of each Kubernetes minor version, as of 2026-11-25. The autoscaler simulates the
@@ -24,10 +25,16 @@ export const clusterAutoscaler = defineAddon({
   description: "Adds nodes to autoscaled node groups when pods find no room, and removes nodes that nobody needs.",
   options: z.strictObject({
     expander: z
-      .enum(["least-waste", "most-pods", "random"])
-      .default("least-waste")
+      .enum(["priority", "least-waste", "most-pods", "random"])
+      .default("priority")
       .describe(
-        "Which node group grows when several could: the one with the least idle CPU and memory, the one that fits the most pods, or any.",
+        "Which node group grows when several could: the cheapest kind (spot before on demand, cheap GPUs before dear ones; among equals the least idle one), the one with the least idle CPU and memory, the one that fits the most pods, or any.",
+      ),
+    expanderPriorities: z
+      .record(z.string(), z.number())
+      .exactOptional()
+      .describe(
+        "Priorities of node groups by name, for the expander priority: the highest number grows first, and groups that are not named grow last. Default: by capacity and by the price of a GPU.",
       ),
     scaleDownUnneededMinutes: z
       .number()
@@ -55,12 +62,16 @@ export const clusterAutoscaler = defineAddon({
       .describe(
         "Number of pods. One works; the others take over within seconds when its node fails. With 0, no node group is scaled.",
       ),
+    serviceMonitor: z
+      .boolean()
+      .default(false)
+      .describe("Whether Prometheus reads its metrics; needs the kinds of the Prometheus operator."),
   }),
   versions,
   needs: [],
   provides: ["the autoscaler of the node groups"],
   serviceAccount: { namespace: "kube-system", name: "cluster-autoscaler" },
-  check: ({ replicas, scaleDownUnneededMinutes }): Problem[] => [
+  check: ({ replicas, scaleDownUnneededMinutes, expander, expanderPriorities }, neighbours): Problem[] => [
     ...at(["replicas"], checkReplicas(replicas, 0)),
     ...(Number.isInteger(scaleDownUnneededMinutes) && scaleDownUnneededMinutes >= 1
       ? []
@@ -70,5 +81,47 @@ export const clusterAutoscaler = defineAddon({
             `${scaleDownUnneededMinutes} is not a number of minutes. Use whole minutes from 1; 10 is the default.`,
           ),
         ]),
+    ...at(["expanderPriorities"], checkPriorities(expander, expanderPriorities, neighbours)),
+    ...(expander === "priority" && expanderPriorities === undefined ? checkPrices(neighbours) : []),
   ],
 });
+
+function checkPriorities(
+  expander: string,
+  priorities: Readonly<Record<string, number>> | undefined,
+  { nodeGroups }: AddonNeighbours,
+): Problem[] {
+  if (priorities === undefined) return [];
+  if (expander !== "priority")
+    return [error([], `The expander ${expander} knows no priorities. Set expander to "priority", or remove them.`)];
+  const names = Object.keys(nodeGroups);
+  return Object.entries(priorities).flatMap(([name, number]) => {
+    const group = nodeGroups[name];
+    if (group === undefined)
+      return [
+        error(
+          [name],
+          `The cluster has no such node group.${didYouMean(name, names)} Its node groups: ${names.join(", ")}.`,
+        ),
+      ];
+    return [
+      ...(Number.isInteger(number) && number >= 1
+        ? []
+        : [error([name], `${number} is not a priority. Use whole numbers from 1; the highest grows first.`)]),
+      ...(isScalable(group)
+        ? []
+        : [warning([name], "The autoscaler never scales this group, so that its priority has no effect. Remove it.")]),
+    ];
+  });
+}
+
+function checkPrices({ nodeGroups }: AddonNeighbours): Problem[] {
+  const unpriced = unpricedGroups(nodeGroups);
+  if (unpriced.length === 0) return [];
+  return [
+    warning(
+      ["expander"],
+      `No price is known for the nodes of ${unpriced.join(", ")}, which therefore grow after all other groups. Set expanderPriorities if they should not.`,
+    ),
+  ];
+}

@@ -1,3 +1,4 @@
+import { aNodeGroup } from "@ml-platform/rules/testing";
 import { DataResource } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { alone } from "../../testing/addon-surroundings.ts";
@@ -51,6 +52,14 @@ describe("MetricsServer", () => {
       '"key":"eks.amazonaws.com/capacityType","operator":"NotIn","values":["SPOT"]',
     );
     expect(configuration.tolerations).toBeUndefined();
+  });
+
+  it("runs on system nodes where the cluster has any", () => {
+    const nodeGroups = { system: { ...aNodeGroup, dedicatedTo: "system" } };
+    expect(configurationOf(addonOf({ around: { ...alone, nodeGroups } }))).toMatchObject({
+      nodeSelector: { dedicated: "system" },
+      tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists", effect: "NoSchedule" }],
+    });
   });
 
   it("listens where every control plane may call, and does not hold a node", () => {

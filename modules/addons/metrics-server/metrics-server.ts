@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { type AddonProps, checkedOptions } from "../addon-construct.ts";
 import { versionFor } from "../addon-spec.ts";
 import { EksAddon } from "../eks-addon.ts";
-import { spreadAffinity } from "../placement.ts";
+import { spreadAffinity, systemPlacement } from "../placement.ts";
 import { metricsServer } from "./spec.ts";
 
 /** The EKS community add-on metrics-server. It calls no AWS API. */
@@ -12,7 +12,7 @@ export default class MetricsServer extends Construct implements ITerraformDepend
 
   constructor(scope: Construct, id: string, props: AddonProps<typeof metricsServer.options>) {
     super(scope, id);
-    const { cluster, dependsOn = [] } = props;
+    const { cluster, around, dependsOn = [] } = props;
     const { replicas, version } = checkedOptions(this, metricsServer, props);
     this.fqn = new EksAddon(this, "eks", {
       cluster,
@@ -28,6 +28,7 @@ export default class MetricsServer extends Construct implements ITerraformDepend
         // Its certificate is in an emptyDir, for which the cluster autoscaler would keep the node indefinitely.
         podAnnotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "true" },
         affinity: spreadAffinity({ "app.kubernetes.io/name": metricsServer.name }),
+        ...systemPlacement(around.nodeGroups),
       },
       dependsOn,
     }).fqn;

@@ -408,3 +408,16 @@ export const instancePrices: Readonly<Record<string, Readonly<Record<string, str
       "xlarge:1.00038 2xlarge:2.00075 4xlarge:4.0015 8xlarge:8.003 16xlarge:16.006 24xlarge:24.009 32xlarge:32.012 metal:32.012",
   },
 };
+
+/** The on-demand price of one instance in US dollars an hour; undefined if the table has none for its type in the region. */
+export function instancePrice(instanceType: string, region: string): number | undefined {
+  const [family = "", size = ""] = instanceType.split(".");
+  const sizes = own(own(instancePrices, region) ?? {}, family) ?? "";
+  const found = sizes.split(" ").find((entry) => entry.startsWith(`${size}:`));
+  return found === undefined ? undefined : Number(found.slice(size.length + 1));
+}
+
+/** Instance types come from states, and every object has a `constructor`. */
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
