@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { AddonConstruct } from "./addon-construct.ts";
 import type { AddonSpec } from "./addon-spec.ts";
 import { clusterAutoscaler } from "./cluster-autoscaler/spec.ts";
+import { dcgmExporter } from "./dcgm-exporter/spec.ts";
 import { metricsServer } from "./metrics-server/spec.ts";
+import { nvidiaDevicePlugin } from "./nvidia-device-plugin/spec.ts";
 
 /** The module of an add-on's construct. */
 interface AddonModule<Options extends z.ZodType<object>> {
@@ -20,6 +22,8 @@ export interface AddonEntry<Options extends z.ZodType<object> = z.ZodType<object
 export const catalogue = {
   "metrics-server": entry(metricsServer, () => import("./metrics-server/metrics-server.ts")),
   "cluster-autoscaler": entry(clusterAutoscaler, () => import("./cluster-autoscaler/cluster-autoscaler.ts")),
+  "nvidia-device-plugin": entry(nvidiaDevicePlugin, () => import("./nvidia-device-plugin/nvidia-device-plugin.ts")),
+  "dcgm-exporter": entry(dcgmExporter, () => import("./dcgm-exporter/dcgm-exporter.ts")),
 };
 
 export type AddonName = keyof typeof catalogue;
