@@ -10,7 +10,7 @@ export interface BastionAccess {
   readonly autoscalingGroup: string;
   /** The Session Manager document whose sessions are logged: that of shells. */
   readonly sessionDocument: string;
-  /** Whether hosts are in public subnets and entered with SSH, instead of with Session Manager. */
+  /** Whether they are entered with SSH, instead of with Session Manager. */
   readonly isSsh: boolean;
 }
 
@@ -51,13 +51,12 @@ export async function bastionAccess(
   return {
     autoscalingGroup: output("autoscaling_group_name"),
     sessionDocument: output("session_document_name"),
-    isSsh: modeOf(environment) === "ssh",
+    isSsh: entersBySsh(environment),
   };
 }
 
-function modeOf(environment: Environment): string | undefined {
-  const { bastion } = environment as Environment & {
-    readonly bastion?: { readonly access: { readonly type: string } };
-  };
-  return bastion?.access.type;
+/** Whether the author of an environment allows SSH, which its bastion is then entered with. */
+export function entersBySsh(environment: object): boolean {
+  const { bastion } = environment as { readonly bastion?: { readonly access: { readonly type: string } } };
+  return bastion?.access.type === "ssh";
 }

@@ -1,6 +1,7 @@
 import type { Environment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
+import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { checkCredentials } from "../plan/preflight.ts";
 import { environmentNamed } from "../sandpit/find/environment-named.ts";
@@ -31,6 +32,15 @@ export async function environmentWithHosts(
   return await environmentNamed(io, target, await services.environments(), name);
 }
 
+export interface EntryOptions {
+  /** Whether to use Session Manager also where the author allows SSH. */
+  readonly sessionManager?: boolean;
+}
+
+export function withEntry(command: Command): Command {
+  return command.option("--session-manager", "use Session Manager also where the bastion allows SSH");
+}
+
 /** A bastion whose hosts can be entered. */
 export interface Entered extends BastionAccess {
   readonly aws: AwsProgram;
@@ -45,9 +55,11 @@ export interface Entered extends BastionAccess {
 export async function enterBastion(
   context: Pick<Context, "io" | "services">,
   environment: Environment,
+  { sessionManager = false }: EntryOptions,
 ): Promise<Entered> {
   const { io, services } = context;
-  const access = await bastionAccess(context, environment);
+  const found = await bastionAccess(context, environment);
+  const access = { ...found, isSsh: found.isSsh && !sessionManager };
   const aws = { path: requireProgram("aws", io.env), region: environment.region, env: io.env };
   requireProgram(access.isSsh ? "ssh" : "session-manager-plugin", io.env);
   await checkCredentials(environment, services);

@@ -70,7 +70,7 @@ it("finds nothing wrong where all is well, but for the lock file that is missing
   expect(examined.filter(({ status }) => status === "warning" || status === "failed")).toMatchObject([
     { name: "Provider lock file", status: "warning" },
   ]);
-  expect(examined).toHaveLength(25);
+  expect(examined).toHaveLength(26);
 });
 
 const bucket = (changes: Partial<BucketProbe>): Partial<Probes> => ({ bucket: () => ({ ...goodBucket, ...changes }) });
@@ -93,6 +93,13 @@ describe("a problem is found, with its fix", () => {
     ],
     ["Git", { firstLine: async () => undefined }, "warning", "There is no git on PATH", "Install it"],
     ["AWS CLI", { firstLine: async () => undefined }, "failed", "There is no aws on PATH.", "kubectl"],
+    [
+      "Session Manager",
+      { stacks: [{ ...network, id: "dev-bastion", name: "bastion" }], probes: { ...probes, tool: () => undefined } },
+      "warning",
+      "There is no session-manager-plugin on PATH",
+      "Nothing else needs it.",
+    ],
     [
       "Working directory",
       {
@@ -180,7 +187,7 @@ describe("what cannot be checked is skipped, with the reason", () => {
   it("without an environment", async () => {
     const { environment: _, ...machine } = subject;
     const examined = await examine({ ...machine, stacks: [] }, 1000);
-    expect(examined.filter(({ status }) => status === "skipped")).toHaveLength(15);
+    expect(examined.filter(({ status }) => status === "skipped")).toHaveLength(16);
   });
 });
 

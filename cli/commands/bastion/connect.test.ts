@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { BastionRepository } from "../../bastion/testing/bastion-repository.ts";
 import { ApiServer, apiHost, type Behaviour, SessionPrograms } from "../../bastion/testing/session-programs.ts";
 import { isProcessAlive } from "../../terraform/process-alive.ts";
-import { anna, dev, Fixture } from "../../testing/fixture.ts";
+import { dev } from "../../testing/fixture.ts";
 import { schemaErrors } from "../../testing/schema-errors.ts";
 import { writeState } from "../../testing/state-file.ts";
 import type { Ran, RunOptions } from "../../testing/test-repository.ts";
@@ -18,62 +19,17 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** `dev` with a bastion and the given clusters; of these, `ml` is applied. */
-class Repository extends Fixture {
-  readonly clusters: readonly string[];
-  hasBastion = true;
-
-  constructor(...clusters: string[]) {
-    super({});
-    this.target = "aws";
-    this.clusters = clusters;
-    this.environments = [dev, anna, { ...anna, name: "ben", shares: ["network", "clusters"] }];
-    writeState(this.stateFile("dev-ml-cluster"), {
-      outputs: {
-        name: { value: "dev-ml" },
-        endpoint: { value: `https://${apiHost}` },
-        certificate_authority: { value: server.certificateAuthority },
-      },
-    });
-    writeState(this.stateFile("dev-bastion"), {
-      outputs: {
-        autoscaling_group_name: { value: "dev-bastion" },
-        session_document_name: { value: "bastion-dev" },
-      },
-    });
-  }
-
-  override services() {
-    const node = (environment: string, name: string, kind: string) => ({
-      id: `${environment}-${name}`,
-      environment,
-      name,
-      kind,
-      dependencies: [],
-      providers: [],
-    });
-    return {
-      ...super.services(),
-      stacksOf: async ({ name, base }: { name: string; base?: unknown }) => [
-        ...this.clusters.map((cluster) => ({ ...node(name, `${cluster}-cluster`, "cluster"), cluster })),
-        ...(this.hasBastion && base === undefined ? [node(name, "bastion", "bastion")] : []),
-      ],
-    };
-  }
-
-  /** Directories of runs that have left something. */
-  left(): string[] {
-    return readdirSync(this.path(".platform", "aws")).filter((name) => name.startsWith("scratch-"));
-  }
-}
-
 interface Prepared {
-  readonly repository: Repository;
+  readonly repository: BastionRepository;
   readonly programs: SessionPrograms;
   connect(words: readonly string[], options?: RunOptions): Promise<Ran>;
 }
 
-function prepared(behaviour: Partial<Behaviour> = {}, repository = new Repository("ml"), names?: string[]): Prepared {
+function prepared(
+  behaviour: Partial<Behaviour> = {},
+  repository = new BastionRepository(server, "ml"),
+  names?: string[],
+): Prepared {
   const programs = new SessionPrograms(repository, { upstream, ...behaviour }, names);
   return {
     repository,
@@ -244,6 +200,13 @@ describe("where the bastion is entered with SSH", () => {
     expect(programs.calls("ssh").at(-1)).toEqual(["ended"]);
   });
 
+  it("goes by Session Manager all the same, if that is named", async () => {
+    const { connect, programs } = ssh({});
+    expect((await connect(["dev", "--session-manager", "--", "true"])).code).toBe(0);
+    expect(programs.calls("ssh")).toEqual([]);
+    expect(programs.calls("session-manager-plugin")).not.toEqual([]);
+  });
+
   it.each([
     ["", undefined, "i-1 has not written its SSH host keys to its console yet"],
     ["ssh-ed25519 AAAA", "Host key verification failed.", "does not have the key that EC2 says it has"],
@@ -357,7 +320,7 @@ describe("what a person must fix first", () => {
       },
     });
     expect((await connect(["anna"])).stderr).toContain("anna is a personal environment of dev, and has no bastion");
-    const { stderr } = await prepared({}, new Repository("train")).connect(["dev"]);
+    const { stderr } = await prepared({}, new BastionRepository(server, "train")).connect(["dev"]);
     expect(stderr).toContain("dev-train-cluster is not applied yet");
   });
 });

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Environment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
-import { enterBastion, environmentWithHosts } from "../../bastion/enter-bastion.ts";
+import { type EntryOptions, enterBastion, environmentWithHosts, withEntry } from "../../bastion/enter-bastion.ts";
 import { portFor } from "../../bastion/free-port.ts";
 import { type OpenTunnel, openTunnel } from "../../bastion/open-tunnel.ts";
 import { lastLine } from "../../bastion/refusal.ts";
@@ -34,7 +34,7 @@ Examples:
   $ platform bastion connect prod --cluster training --port 8443
   $ platform bastion connect dev --json               one line for programs, once the cluster answers`;
 
-interface ConnectOptions extends TargetOptions {
+interface ConnectOptions extends TargetOptions, EntryOptions {
   readonly cluster?: string;
   readonly port?: string;
   readonly kubeconfig?: string;
@@ -48,7 +48,7 @@ export function bastionConnectCommand(command: Command, context: Context): Comma
     .option("--kubeconfig <path>", "the file to write, which must not exist yet (default: one below .platform/)")
     .option("--json", "print one line of JSON once the cluster answers")
     .addHelpText("after", help);
-  return withTarget(command, context).action(
+  return withTarget(withEntry(command), context).action(
     async (_given: string, _words: readonly string[], options: ConnectOptions) => {
       const { name = "", program } = wordsOf(command, "bastion connect");
       const environment = await environmentWithHosts(context, parseTarget(options.target), name);
@@ -69,7 +69,7 @@ async function connect(
   );
   const access = await clusterAccess(context, "aws", environment, cluster);
   const own = options.kubeconfig === undefined ? undefined : newFile(options.kubeconfig);
-  const entered = await enterBastion(context, environment);
+  const entered = await enterBastion(context, environment, options);
   const port = await portFor(options.port);
   const interruption = new AbortController();
   const stopListening = io.onInterrupt(() => interruption.abort());

@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { requireProgram } from "../../bastion/aws-program.ts";
-import { type Entered, enterBastion, environmentWithHosts } from "../../bastion/enter-bastion.ts";
+import {
+  type Entered,
+  type EntryOptions,
+  enterBastion,
+  environmentWithHosts,
+  withEntry,
+} from "../../bastion/enter-bastion.ts";
 import { sshHost, sshOptions, sshUser } from "../../bastion/ssh-host.ts";
 import type { Context } from "../../context.ts";
 import { inScratchDirectory } from "../../plan/directories.ts";
@@ -17,16 +23,16 @@ Examples:
   $ platform bastion shell dev
   $ platform bastion shell dev --host i-0a1b2c3d4e5f60718`;
 
-interface ShellOptions extends TargetOptions {
+interface ShellOptions extends TargetOptions, EntryOptions {
   readonly host?: string;
 }
 
 export function bastionShellCommand(command: Command, context: Context): Command {
   command.option("--host <instance>", "id of the host (default: the first in service)").addHelpText("after", help);
-  return withTarget(command, context).action(async (name: string, options: ShellOptions) => {
+  return withTarget(withEntry(command), context).action(async (name: string, options: ShellOptions) => {
     const { io } = context;
     const environment = await environmentWithHosts(context, parseTarget(options.target), name);
-    const entered = await enterBastion(context, environment);
+    const entered = await enterBastion(context, environment, options);
     const host = options.host ?? entered.hosts[0]?.id ?? "";
     io.stderr.write(`A shell on ${host}. "exit" leaves it.\n`);
     const code = await inScratchDirectory(join(io.root, ".platform", "aws"), async (directory) =>

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
+import { entersBySsh } from "../../bastion/bastion-access.ts";
 import { nodeProblem } from "../../start/node-version.mjs";
 import { fails, ok, skips, warns } from "../finding.ts";
 import type { Check } from "../subject.ts";
@@ -47,6 +48,19 @@ export const machineChecks: readonly Check[] = [
       const says = "There is no aws on PATH.";
       const fix = "Install it: https://docs.aws.amazon.com/cli. Helm and kubectl sign in to clusters with it.";
       return needs ? fails(says, fix) : warns(says, fix);
+    },
+  },
+  {
+    name: "Session Manager",
+    run({ probes, target, environment, stacks }) {
+      if (target !== "aws") return skips("Only AWS needs it.");
+      if (stacks.every(({ name }) => name !== "bastion")) return skips("The environment has no bastion.");
+      const path = probes.tool("session-manager-plugin");
+      if (path !== undefined) return ok(`${path}.`);
+      return warns(
+        "There is no session-manager-plugin on PATH, with which the AWS CLI opens sessions to hosts of the bastion.",
+        `Install it: docs/private-clusters.md. ${entersBySsh(environment ?? {}) ? "SSH does without it." : "Nothing else needs it."}`,
+      );
     },
   },
   {
