@@ -16,12 +16,28 @@ export interface AddonProps<Options extends z.ZodType<object> = z.ZodType<object
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
+/** Why a construct of an add-on may break a policy that every stack must follow (stacks/policies). */
+export interface AddonExemption {
+  /** `no-iam-wildcards`. */
+  readonly policy: string;
+  /** The construct, or one around it. */
+  readonly constructPath: string;
+  /** Shown by `platform validate`. */
+  readonly reason: string;
+}
+
+/** An add-on in a stack. */
+export interface Addon extends Construct, ITerraformDependable {
+  /** @default - none */
+  readonly exemptions?: readonly AddonExemption[];
+}
+
 /** The class of an add-on's construct. Other constructs can depend on it. */
 export type AddonConstruct<Options extends z.ZodType<object> = z.ZodType<object>> = new (
   scope: Construct,
   id: string,
   props: AddonProps<Options>,
-) => Construct & ITerraformDependable;
+) => Addon;
 
 /**
  * The options of an add-on, complete and checked; warnings are shown on the construct.

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AddonConstruct } from "./addon-construct.ts";
 import type { AddonSpec } from "./addon-spec.ts";
+import { awsLoadBalancerController } from "./aws-load-balancer-controller/spec.ts";
 import { clusterAutoscaler } from "./cluster-autoscaler/spec.ts";
 import { dcgmExporter } from "./dcgm-exporter/spec.ts";
 import { metricsServer } from "./metrics-server/spec.ts";
@@ -21,6 +22,10 @@ export interface AddonEntry<Options extends z.ZodType<object> = z.ZodType<object
 /** Every add-on that an environment can ask for, one line each. Add-ons of the cluster itself are in modules/eks. */
 export const catalogue = {
   "metrics-server": entry(metricsServer, () => import("./metrics-server/metrics-server.ts")),
+  "aws-load-balancer-controller": entry(
+    awsLoadBalancerController,
+    () => import("./aws-load-balancer-controller/aws-load-balancer-controller.ts"),
+  ),
   "cluster-autoscaler": entry(clusterAutoscaler, () => import("./cluster-autoscaler/cluster-autoscaler.ts")),
   "nvidia-device-plugin": entry(nvidiaDevicePlugin, () => import("./nvidia-device-plugin/nvidia-device-plugin.ts")),
   "dcgm-exporter": entry(dcgmExporter, () => import("./dcgm-exporter/dcgm-exporter.ts")),

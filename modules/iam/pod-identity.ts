@@ -14,6 +14,7 @@ export class PodIdentity extends Construct {
    * make the first calls fail.
    */
   readonly dependables: readonly ITerraformDependable[];
+  private readonly role: PodIdentityRole;
 
   constructor(scope: Construct, id: string, props: PodIdentityRoleProps) {
     super(scope, id);
@@ -25,7 +26,13 @@ export class PodIdentity extends Construct {
       serviceAccount,
       roleArn: role.arn,
     });
+    this.role = role;
     this.roleArn = role.arn;
     this.dependables = [association, ...role.policies];
+  }
+
+  /** Path of the construct of an inline policy, for who exempts it from a rule. */
+  policyPath(name: string): string {
+    return `${this.role.node.path}/Resource/${name}`;
   }
 }

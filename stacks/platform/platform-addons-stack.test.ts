@@ -19,6 +19,17 @@ it("installs no other add-ons", async () => {
   expect(fewer.resourcesOfType("aws_eks_addon")).toHaveLength(1);
 });
 
+it("exempts the policies of add-ons that cannot name what they are about, each with a reason", async () => {
+  const ml = small.clusters["ml"]!;
+  const options = { replicas: 2, scheme: "internal", mutateServices: false, waf: true, serviceMonitor: false } as const;
+  const clusters = { ml: { ...ml, platform: { addons: { "aws-load-balancer-controller": options } } } };
+  // Synthesis refuses a violation without an exemption, and an exemption without a violation.
+  const { templates: balanced } = await synthesized([{ ...small, clusters }]);
+  expect(balanced["small-ml-platform"]!.resourcesOfType("aws_iam_role_policy").map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["associate-web-acls", "create-load-balancers", "read-network"]),
+  );
+});
+
 it("signs in to the cluster when it connects, with no token in the configuration", () => {
   const outputs = "data.terraform_remote_state.small-ml-cluster.outputs";
   expect(template.provider("helm")).toEqual({

@@ -25,7 +25,9 @@ export class PlatformAddonsStack extends PlatformStack {
     for (const name of inInstallOrder([...constructs.keys()])) {
       const Addon = constructs.get(name) as AddonConstruct;
       const dependsOn = catalogue[name].spec.needs.flatMap((need) => installed.get(need) ?? []);
-      installed.set(name, new Addon(this, name, { cluster, around, options: { ...asked[name] }, dependsOn }));
+      const addon = new Addon(this, name, { cluster, around, options: { ...asked[name] }, dependsOn });
+      for (const exemption of addon.exemptions ?? []) this.exempt(exemption);
+      installed.set(name, addon);
     }
     this.publish(platformContract, { addons: [...installed.keys()] });
   }
