@@ -1,10 +1,9 @@
 /** What a team has in a cluster that other teams use too. */
 import { checkPrincipalArn, checkPrincipalPartition } from "./access.ts";
 import { checkDuplicates } from "./duplicates.ts";
-import { describeInstanceType } from "./instance-types.ts";
 import { isDnsName } from "./names.ts";
 import { didYouMean } from "./nearest.ts";
-import type { NodeGroupSpec } from "./node-group/index.ts";
+import { gpusOffered, type NodeGroupSpec } from "./node-group/index.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
 import { quantityOf } from "./quantity.ts";
 import { checkTenantBounds, type TenantBoundsSpec, tenantDefaults } from "./tenant.ts";
@@ -54,6 +53,9 @@ export const teamDefaults = {
  * 64, which IAM allows: `<environment>-team-<team>-<region>-workload`.
  */
 export const longestTeamName = 20;
+
+/** The label of a team's namespace; its value is the team's name. */
+export const teamLabel = "team";
 
 /** What a team is called in everything that it shares with others: the one home of these names. */
 export interface TeamNames {
@@ -252,7 +254,6 @@ export function checkTeamsFit(
 }
 
 function gpusOf(group: NodeGroupSpec, zones: number): number {
-  const { gpu } = describeInstanceType(group.instanceType, group.instanceShapes);
   const groups = group.perAvailabilityZone ? (group.availabilityZones?.length ?? zones) : 1;
-  return (gpu?.count ?? 0) * group.size.max * groups;
+  return gpusOffered(group) * group.size.max * groups;
 }

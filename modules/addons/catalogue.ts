@@ -4,6 +4,7 @@ import type { AddonSpec } from "./addon-spec.ts";
 import { awsLoadBalancerController } from "./aws-load-balancer-controller/spec.ts";
 import { clusterAutoscaler } from "./cluster-autoscaler/spec.ts";
 import { dcgmExporter } from "./dcgm-exporter/spec.ts";
+import { kueue } from "./kueue/spec.ts";
 import { metricsServer } from "./metrics-server/spec.ts";
 import { nvidiaDevicePlugin } from "./nvidia-device-plugin/spec.ts";
 
@@ -29,6 +30,7 @@ export const catalogue = {
   "cluster-autoscaler": entry(clusterAutoscaler, () => import("./cluster-autoscaler/cluster-autoscaler.ts")),
   "nvidia-device-plugin": entry(nvidiaDevicePlugin, () => import("./nvidia-device-plugin/nvidia-device-plugin.ts")),
   "dcgm-exporter": entry(dcgmExporter, () => import("./dcgm-exporter/dcgm-exporter.ts")),
+  kueue: entry(kueue, () => import("./kueue/kueue.ts")),
 };
 
 export type AddonName = keyof typeof catalogue;

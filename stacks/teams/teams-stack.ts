@@ -1,6 +1,14 @@
 import { reportProblems } from "@ml-platform/modules";
 import { Tenant } from "@ml-platform/modules/tenant";
-import { at, checkTeamAccounts, checkTeamsFit, nameInAws, type TeamSpec, teamNames } from "@ml-platform/rules";
+import {
+  at,
+  checkTeamAccounts,
+  checkTeamsFit,
+  nameInAws,
+  type TeamSpec,
+  teamLabel,
+  teamNames,
+} from "@ml-platform/rules";
 import type { App } from "cdktf";
 import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
 import { reachableIn } from "../tenant/reachable-in.ts";
@@ -54,7 +62,7 @@ export class TeamsStack extends PlatformStack {
       namespaces: [namespace],
       serviceAccounts,
       podSecurity,
-      labels: { environment: inAws, team: name },
+      labels: { environment: inAws, [teamLabel]: name },
       annotations: {},
       secretsPath: names.secrets,
       // Whoever removes the team finds by them what it left.
