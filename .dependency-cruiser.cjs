@@ -37,7 +37,7 @@ module.exports = {
       severity: "error",
       comment: "environments read them: no cdktf, no provider, no construct but by a dynamic import",
       from: {
-        path: "^modules/addons/(index|catalogue|addon-spec|check-addons|install-order|objects-chart|[\\w-]+/spec)\\.ts$",
+        path: "^modules/addons/(index|catalogue|addon-spec|base-addons|check-addons|install-order|not-offered|objects-chart|[\\w-]+/spec)\\.ts$",
       },
       to: { path: "cdktf|constructs|^modules/(?!addons/)", dependencyTypesNot: ["type-only", "dynamic-import"] },
     },

@@ -138,6 +138,36 @@ describe("checkAddons", () => {
     ]);
   });
 
+  it("says of a name that people look for why it is not offered, and what to do instead", () => {
+    const reasons = {
+      karpenter: [
+        'karpenter is not offered. Nodes come from managed node groups, and two autoscalers would add and remove the nodes of one group against each other. Use "cluster-autoscaler".',
+      ],
+      "aws-ebs-csi-driver": [
+        'Every cluster has aws-ebs-csi-driver as an EKS add-on, and a second one beside it would be the same software twice. Remove it here; clusters.<name>.addonVersions["aws-ebs-csi-driver"] sets its version.',
+      ],
+      "aws-node-termination-handler": [
+        "aws-node-termination-handler is not offered. EKS drains the nodes of managed node groups by itself before EC2 takes them. Remove it.",
+      ],
+    };
+    for (const [name, [reason]] of Object.entries(reasons)) {
+      expect(problemsOf({ [name]: {} })).toEqual([`${name}: ${reason}`]);
+      expect(addonsSchema.safeParse({ [name]: {} }).error?.issues.map(({ message }) => message)).toEqual([reason]);
+    }
+  });
+
+  it("refuses what every cluster has as an EKS add-on", () => {
+    const csi = entry(
+      { ...dashboard, name: "csi", needs: [], provides: ["the CSI driver ebs.csi.aws.com"] },
+      async () => ({
+        default: Dashboard,
+      }),
+    );
+    expect(checkAddons({ csi: { theme: "dark" } }, "1.35", {}, { csi }).map(describeProblem)).toEqual([
+      "csi: csi brings the CSI driver ebs.csi.aws.com, which a cluster has once, and every cluster has it by the EKS add-on aws-ebs-csi-driver. Remove csi.",
+    ]);
+  });
+
   it("refuses an add-on without what it needs, and together with what it conflicts with", () => {
     expect(problemsOf({ dashboard: { theme: "light" }, "cluster-autoscaler": clusterAutoscaler! })).toEqual([
       'dashboard: dashboard needs metrics-server, which is not installed. Add "metrics-server": {}, or remove dashboard.',

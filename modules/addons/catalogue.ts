@@ -7,6 +7,7 @@ import { dcgmExporter } from "./dcgm-exporter/spec.ts";
 import { kueue } from "./kueue/spec.ts";
 import { metricsServer } from "./metrics-server/spec.ts";
 import { nvidiaDevicePlugin } from "./nvidia-device-plugin/spec.ts";
+import { unknownAddonText } from "./not-offered.ts";
 
 /** The module of an add-on's construct. */
 interface AddonModule<Options extends z.ZodType<object>> {
@@ -56,6 +57,12 @@ type Schemas = { [Name in AddonName]: z.ZodExactOptional<(typeof catalogue)[Name
 /** The add-ons of one cluster as an author writes them: options by name. An add-on that is absent is not installed. */
 export const addonsSchema = z.strictObject(
   Object.fromEntries(addonNames.map((name) => [name, catalogue[name].spec.options.exactOptional()])) as Schemas,
+  {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((name) => unknownAddonText(name, addonNames)).join(" ")
+        : undefined,
+  },
 );
 
 /** The add-ons of one cluster, with every default filled in. */

@@ -1,6 +1,8 @@
-import { at, type ClusterSpec, didYouMean, error, type NodeGroupSpec, type Problem } from "@ml-platform/rules";
+import { at, type ClusterSpec, error, type NodeGroupSpec, type Problem } from "@ml-platform/rules";
 import { type AddonSpec, checkAddon } from "./addon-spec.ts";
+import { baseAddons } from "./base-addons.ts";
 import { catalogue } from "./catalogue.ts";
+import { unknownAddonText } from "./not-offered.ts";
 
 type Specs = Readonly<Record<string, { readonly spec: AddonSpec }>>;
 
@@ -34,7 +36,7 @@ export function checkAddons(
 }
 
 function unknownAddon(name: string, known: readonly string[]): Problem {
-  return error([name], `No add-on is called "${name}".${didYouMean(name, known)} Add-ons: ${known.join(", ")}.`);
+  return error([name], unknownAddonText(name, known));
 }
 
 function checkNeeds({ name, needs }: AddonSpec, addons: object): Problem[] {
@@ -46,14 +48,26 @@ function checkNeeds({ name, needs }: AddonSpec, addons: object): Problem[] {
 /** Said once, of the add-on that is listed later. */
 function checkConflicts(spec: AddonSpec, addons: object, known: Specs): Problem[] {
   const names = Object.keys(addons);
-  return names.slice(0, names.indexOf(spec.name)).flatMap((other) => {
-    const { provides = [] } = known[other]?.spec ?? {};
-    return spec.provides
-      .filter((thing) => provides.includes(thing))
-      .map((thing) =>
+  const ofBase = Object.entries(baseAddons).flatMap(([other, provides]) =>
+    both(spec.provides, provides).map((thing) =>
+      error(
+        [],
+        `${spec.name} brings ${thing}, which a cluster has once, and every cluster has it by the EKS add-on ${other}. Remove ${spec.name}.`,
+      ),
+    ),
+  );
+  const ofOthers = names
+    .slice(0, names.indexOf(spec.name))
+    .flatMap((other) =>
+      both(spec.provides, known[other]?.spec.provides ?? []).map((thing) =>
         error([], `${spec.name} and ${other} both bring ${thing}, which a cluster has once. Remove one of them.`),
-      );
-  });
+      ),
+    );
+  return [...ofBase, ...ofOthers];
+}
+
+function both(some: readonly string[], others: readonly string[]): string[] {
+  return some.filter((thing) => others.includes(thing));
 }
 
 /**
