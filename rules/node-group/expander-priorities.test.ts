@@ -33,6 +33,8 @@ describe("expansionOrder", () => {
   it("counts the price of one GPU, not of the node", () => {
     const groups = { four: { ...gpu, instanceType: "g6.12xlarge" }, dear: { ...gpu, instanceType: "g6e.xlarge" } };
     expect(expansionOrder(groups)).toEqual([["four"], ["dear"]]);
+    const shared = { ...groups.dear, gpuSharing: { timeSlicing: { replicas: 4 } } } as NodeGroupSpec;
+    expect(expansionOrder({ ...groups, shared })).toEqual([["shared"], ["four"], ["dear"]]);
   });
 
   it("leaves out what the autoscaler does not scale", () => {

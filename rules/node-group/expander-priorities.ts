@@ -1,6 +1,7 @@
 import { instancePrice } from "../instance-prices.ts";
 import { findInstanceType } from "../instance-types.ts";
 import { autoscalingGroupPattern } from "./autoscaling-group-name.ts";
+import { gpusOffered } from "./gpu-sharing.ts";
 import { acceleratorOf, type NodeGroupSpec } from "./node-group.ts";
 
 type Groups = Readonly<Record<string, NodeGroupSpec>>;
@@ -19,7 +20,7 @@ interface Rank {
   readonly dedicated: 0 | 1;
   /** Known prices before unknown ones. */
   readonly unpriced: 0 | 1;
-  /** Without accelerators: 0 for spot, 1 on demand. With them: the price of one accelerator an hour, or their number. */
+  /** Without accelerators: 0 for spot, 1 on demand. With them: the price of one accelerator, or share of one, an hour, or their number. */
   readonly cost: number;
 }
 
@@ -87,7 +88,8 @@ function rankOf(group: NodeGroupSpec): Rank | undefined {
   const dedicated = dedicatedTo === undefined ? 0 : 1;
   if (acceleratorOf(type) === "none")
     return { accelerated: 0, dedicated, unpriced: 0, cost: capacity === "spot" ? 0 : 1 };
-  const count = type.gpu?.count ?? type.neuron?.count ?? 1;
+  // A GPU that pods share costs each of them a part.
+  const count = type.gpu === undefined ? (type.neuron?.count ?? 1) : gpusOffered(group);
   const price = instancePrice(instanceType, pricedRegion);
   const share = capacity === "spot" ? spotShare : 1;
   return {

@@ -14,9 +14,13 @@ it("installs the add-ons that the cluster asks for, and publishes their names", 
 it("installs no other add-ons", async () => {
   const ml = small.clusters["ml"]!;
   const clusters = { ml: { ...ml, platform: { addons: { "metrics-server": { replicas: 2 } } } } };
-  const fewer = (await synthesized([{ ...small, clusters }])).templates["small-ml-platform"]!;
+  const { templates, stacks } = await synthesized([{ ...small, clusters }]);
+  const fewer = templates["small-ml-platform"]!;
   expect(fewer.resourcesOfType("helm_release")).toEqual([]);
   expect(fewer.resourcesOfType("aws_eks_addon")).toHaveLength(1);
+  expect(stacks.find(({ id }) => id === "small-ml-platform")?.warnings.map(({ message }) => message)).toEqual([
+    expect.stringContaining("Nothing scales"),
+  ]);
 });
 
 it("exempts the policies of add-ons that cannot name what they are about, each with a reason", async () => {

@@ -1,7 +1,13 @@
 import type { ClusterRef } from "@ml-platform/modules";
-import { type AddonConstruct, type AddonName, catalogue, inInstallOrder } from "@ml-platform/modules/addons";
-import { nameInAws } from "@ml-platform/rules";
-import type { App, ITerraformDependable } from "cdktf";
+import {
+  type AddonConstruct,
+  type AddonName,
+  catalogue,
+  checkScaled,
+  inInstallOrder,
+} from "@ml-platform/modules/addons";
+import { describeProblem, nameInAws } from "@ml-platform/rules";
+import { Annotations, type App, type ITerraformDependable } from "cdktf";
 import { clusterContract } from "../cluster/contract.ts";
 import { networkContract } from "../network/contract.ts";
 import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
@@ -14,6 +20,8 @@ export class PlatformAddonsStack extends PlatformStack {
     super(app, context);
     const cluster = this.clusterRef(context);
     const asked = context.cluster.platform?.addons ?? {};
+    for (const problem of checkScaled(asked, context.cluster.nodeGroups))
+      Annotations.of(this).addWarning(describeProblem(problem));
     const around = {
       environment: nameInAws(this.environment.name, this.environment),
       availabilityZones: this.environment.network.availabilityZones,
