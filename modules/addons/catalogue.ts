@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { AddonConstruct } from "./addon-construct.ts";
 import type { AddonSpec } from "./addon-spec.ts";
+import { awsFsxCsiDriver } from "./aws-fsx-csi-driver/spec.ts";
 import { awsLoadBalancerController } from "./aws-load-balancer-controller/spec.ts";
 import { clusterAutoscaler } from "./cluster-autoscaler/spec.ts";
 import { dcgmExporter } from "./dcgm-exporter/spec.ts";
+import { efaDevicePlugin } from "./efa-device-plugin/spec.ts";
 import { kueue } from "./kueue/spec.ts";
 import { metricsServer } from "./metrics-server/spec.ts";
 import { nvidiaDevicePlugin } from "./nvidia-device-plugin/spec.ts";
@@ -32,6 +34,8 @@ export const catalogue = {
   "nvidia-device-plugin": entry(nvidiaDevicePlugin, () => import("./nvidia-device-plugin/nvidia-device-plugin.ts")),
   "dcgm-exporter": entry(dcgmExporter, () => import("./dcgm-exporter/dcgm-exporter.ts")),
   kueue: entry(kueue, () => import("./kueue/kueue.ts")),
+  "efa-device-plugin": entry(efaDevicePlugin, () => import("./efa-device-plugin/efa-device-plugin.ts")),
+  "aws-fsx-csi-driver": entry(awsFsxCsiDriver, () => import("./aws-fsx-csi-driver/aws-fsx-csi-driver.ts")),
 };
 
 export type AddonName = keyof typeof catalogue;

@@ -16,4 +16,13 @@ export interface ReadValue {
  * Values that are missing in recorded trees, which have the keys of values.yaml and those that templates name in full: what
  * a subchart reads, a template only inside `with` or `range`, or Kubernetes of a map that is passed on whole, is in neither.
  */
-export const readValues: readonly ReadValue[] = [];
+export const readValues: readonly ReadValue[] = [
+  {
+    chart: "aws-fsx-csi-driver",
+    version: "1.17.0",
+    path: "controller.affinity.podAntiAffinity",
+    type: "any",
+    source:
+      "kubernetes-sigs/aws-fsx-csi-driver, templates/controller-deployment.yaml, which passes the map on, read 2026-11-26",
+  },
+];

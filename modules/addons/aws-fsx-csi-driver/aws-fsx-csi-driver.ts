@@ -1,0 +1,73 @@
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { z } from "zod";
+import type { ClusterRef } from "../../cluster-ref.ts";
+import { PodIdentity } from "../../iam/pod-identity.ts";
+import { type AddonProps, checkedOptions } from "../addon-construct.ts";
+import { versionFor } from "../addon-spec.ts";
+import { HelmAddon } from "../helm-addon.ts";
+import type { JsonObject } from "../json-document.ts";
+import { spreadAffinity, systemPlacement } from "../placement.ts";
+import type { AddonSurroundings } from "../surroundings.ts";
+import { clusterTag, manageFileSystems } from "./permissions.ts";
+import { awsFsxCsiDriver } from "./spec.ts";
+
+type Options = z.output<typeof awsFsxCsiDriver.options>;
+
+/** The CSI driver of FSx for Lustre: a controller on system nodes, and an agent on every node. */
+export default class AwsFsxCsiDriver extends Construct implements ITerraformDependable {
+  readonly fqn: string;
+
+  constructor(scope: Construct, id: string, props: AddonProps<typeof awsFsxCsiDriver.options>) {
+    super(scope, id);
+    const { cluster, around, dependsOn = [] } = props;
+    const options = checkedOptions(this, awsFsxCsiDriver, props);
+    const { namespace, name: serviceAccount } = awsFsxCsiDriver.serviceAccount;
+    const identity = new PodIdentity(this, "identity", {
+      cluster,
+      namespace,
+      serviceAccount,
+      inlinePolicies: { "manage-file-systems": manageFileSystems(cluster, options.dataRepositoryBuckets) },
+    });
+    this.fqn = new HelmAddon(this, "helm", {
+      chart: {
+        repository: "https://kubernetes-sigs.github.io/aws-fsx-csi-driver",
+        name: "aws-fsx-csi-driver",
+        version: versionFor(awsFsxCsiDriver, cluster.kubernetes),
+      },
+      namespace,
+      values: chartValues(cluster, around, options),
+      dependsOn: [...dependsOn, ...identity.dependables],
+    }).fqn;
+  }
+}
+
+/** Requests, limits and priorities are the chart's own. */
+function chartValues(cluster: ClusterRef, around: AddonSurroundings, { replicas }: Options): JsonObject {
+  const { nodeSelector, tolerations = [] } = systemPlacement(around.nodeGroups);
+  return {
+    controller: {
+      replicaCount: replicas,
+      podDisruptionBudget: { enabled: true },
+      // Pods do not reach the metadata service, which would tell it.
+      region: cluster.region,
+      serviceAccount: { create: true, name: awsFsxCsiDriver.serviceAccount.name },
+      extraTags: { ...tagsForFlag(around.tags), [clusterTag]: cluster.name },
+      affinity: spreadAffinity({ app: "fsx-csi-controller" }),
+      // In place of the chart's, which tolerates NoExecute of every kind.
+      tolerations,
+      ...(nodeSelector !== undefined && { nodeSelector }),
+    },
+    node: {
+      region: cluster.region,
+      // Pods with volumes run on tainted nodes above all.
+      tolerateAllTaints: true,
+      serviceAccount: { create: true, name: "fsx-csi-node-sa" },
+    },
+  };
+}
+
+/** Tags that survive the driver's flag `--extra-tags=key=value,...`, which cannot escape its separators. */
+function tagsForFlag(tags: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).filter((tag) => tag.every((part) => !/[=,"\\]/.test(part))));
+}
