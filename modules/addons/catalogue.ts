@@ -8,8 +8,8 @@ import { dcgmExporter } from "./dcgm-exporter/spec.ts";
 import { efaDevicePlugin } from "./efa-device-plugin/spec.ts";
 import { kueue } from "./kueue/spec.ts";
 import { metricsServer } from "./metrics-server/spec.ts";
-import { nvidiaDevicePlugin } from "./nvidia-device-plugin/spec.ts";
 import { unknownAddonText } from "./not-offered.ts";
+import { nvidiaDevicePlugin } from "./nvidia-device-plugin/spec.ts";
 
 /** The module of an add-on's construct. */
 interface AddonModule<Options extends z.ZodType<object>> {

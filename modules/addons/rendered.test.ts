@@ -55,8 +55,11 @@ const required: Partial<Record<AddonName, object>> = {};
 /** Controllers that their chart runs once: they have no key for it. */
 const single: readonly string[] = [];
 
-/** Disruption budgets of charts that know no `maxUnavailable`. */
-const budgets: Partial<Readonly<Record<string, object>>> = { "kueue-controller-manager": { minAvailable: 1 } };
+/** Disruption budgets of charts that know no `maxUnavailable`; that of the FSx driver is 1 in its template. */
+const budgets: Partial<Readonly<Record<string, object>>> = {
+  "kueue-controller-manager": { minAvailable: 1 },
+  "fsx-csi-controller": { enabled: true },
+};
 
 /** Add-ons whose pods have nothing that the chart lets us ask for. */
 const withoutRequests: readonly string[] = [];

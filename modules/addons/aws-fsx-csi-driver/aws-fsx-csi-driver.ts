@@ -42,12 +42,16 @@ export default class AwsFsxCsiDriver extends Construct implements ITerraformDepe
   }
 }
 
-/** Requests, limits and priorities are the chart's own. */
+/** The chart's own, which may change with its version. */
+const resources = { requests: { cpu: "10m", memory: "40Mi" }, limits: { memory: "256Mi" } };
+
+/** Priorities, and the number of controllers that may be away at once (1), are the chart's. */
 function chartValues(cluster: ClusterRef, around: AddonSurroundings, { replicas }: Options): JsonObject {
   const { nodeSelector, tolerations = [] } = systemPlacement(around.nodeGroups);
   return {
     controller: {
       replicaCount: replicas,
+      resources,
       podDisruptionBudget: { enabled: true },
       // Pods do not reach the metadata service, which would tell it.
       region: cluster.region,
@@ -59,6 +63,7 @@ function chartValues(cluster: ClusterRef, around: AddonSurroundings, { replicas 
       ...(nodeSelector !== undefined && { nodeSelector }),
     },
     node: {
+      resources,
       region: cluster.region,
       // Pods with volumes run on tainted nodes above all.
       tolerateAllTaints: true,

@@ -31,6 +31,7 @@ describe("the EFA device plugin", () => {
   });
 
   it("selects nodes by the label of groups with efa, and tolerates their taints", () => {
+    expect(values.nodeSelector).toEqual({ "vpc.amazonaws.com/efa.present": "true" });
     expect(values.supportedInstanceLabels).toEqual({ keys: ["vpc.amazonaws.com/efa.present"], values: ["true"] });
     expect(values.tolerations).toEqual(
       ["nvidia.com/gpu", "aws.amazon.com/neuron", "dedicated"].map((key) => ({ key, operator: "Exists" })),

@@ -36,7 +36,8 @@ function chartValues(region: string, groups: Readonly<Record<string, NodeGroupSp
     fullnameOverride: efaDevicePlugin.name,
     // The chart's own image is in us-west-2, which private clusters elsewhere do not reach.
     ...(registry !== undefined && { image: { repository: `${registry}/eks/aws-efa-k8s-device-plugin` } }),
-    // By our label: the chart lists instance types, which new ones are not among, and which have adapters only with efa: true.
+    nodeSelector: { [deviceLabels.efa]: "true" },
+    // Our label again: the chart lists instance types, which new ones are not among, and which have adapters only with efa: true.
     supportedInstanceLabels: { keys: [deviceLabels.efa], values: ["true"] },
     tolerations: agentTolerations(groups),
     resources: { requests: { cpu: "10m", memory: "20Mi" } },
