@@ -6,6 +6,7 @@ import { awsLoadBalancerController } from "./aws-load-balancer-controller/spec.t
 import { clusterAutoscaler } from "./cluster-autoscaler/spec.ts";
 import { dcgmExporter } from "./dcgm-exporter/spec.ts";
 import { efaDevicePlugin } from "./efa-device-plugin/spec.ts";
+import { externalSecrets } from "./external-secrets/spec.ts";
 import { kueue } from "./kueue/spec.ts";
 import { metricsServer } from "./metrics-server/spec.ts";
 import { unknownAddonText } from "./not-offered.ts";
@@ -30,6 +31,7 @@ export const catalogue = {
     awsLoadBalancerController,
     () => import("./aws-load-balancer-controller/aws-load-balancer-controller.ts"),
   ),
+  "external-secrets": entry(externalSecrets, () => import("./external-secrets/external-secrets.ts")),
   "cluster-autoscaler": entry(clusterAutoscaler, () => import("./cluster-autoscaler/cluster-autoscaler.ts")),
   "nvidia-device-plugin": entry(nvidiaDevicePlugin, () => import("./nvidia-device-plugin/nvidia-device-plugin.ts")),
   "dcgm-exporter": entry(dcgmExporter, () => import("./dcgm-exporter/dcgm-exporter.ts")),
