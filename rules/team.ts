@@ -20,6 +20,11 @@ export interface TeamSpec extends TenantBoundsSpec {
   readonly viewers: readonly string[];
   /** The bucket in which objects below `teams/<team>/` are the team's. @default - none */
   readonly bucket?: string | undefined;
+  /** What its queued jobs may use where the cluster has Kueue. */
+  readonly queue: {
+    /** GPUs beyond its quota, while other teams do not use theirs. */
+    readonly borrowGpus: number;
+  };
 }
 
 /**
@@ -46,6 +51,7 @@ export const teamDefaults = {
   },
   largestVolume: "500Gi",
   viewers: [],
+  queue: { borrowGpus: 0 },
 } satisfies Partial<TeamSpec & typeof tenantDefaults>;
 
 /**
@@ -98,8 +104,14 @@ export function checkTeam(team: TeamDraft): Problem[] {
     ...at(["viewers"], team.viewers.length === 0 ? [] : checkRoles(team.viewers, "viewer")),
     ...(team.namespace === undefined ? [] : at(["namespace"], checkNamespace(team.namespace))),
     ...(team.bucket === undefined ? [] : at(["bucket"], checkBucket(team.bucket))),
+    ...at(["queue", "borrowGpus"], checkBorrowing(team.queue.borrowGpus)),
     ...checkTenantBounds(team),
   ];
+}
+
+function checkBorrowing(gpus: number): Problem[] {
+  if (Number.isInteger(gpus) && gpus >= 0) return [];
+  return [error([], `${gpus} is not a number of GPUs. Use a whole number from 0, such as 4.`)];
 }
 
 function checkRoles(arns: readonly string[], what: string): Problem[] {
@@ -208,7 +220,7 @@ export function clusterOfTeam(named: string | undefined, known: readonly string[
 
 /** An error unless the team is in a cluster of the environment, and that cluster has a platform. */
 export function checkTeamCluster(
-  named: string | undefined,
+  { cluster: named, queue }: Pick<TeamDraft, "cluster" | "queue">,
   clusters: Readonly<Record<string, { readonly platform?: unknown }>>,
 ): Problem[] {
   const known = Object.keys(clusters);
@@ -224,13 +236,28 @@ export function checkTeamCluster(
       ),
     ];
   }
-  if (clusters[cluster]?.platform !== undefined) return [];
+  const platform = clusters[cluster]?.platform as { readonly addons?: object } | undefined;
+  if (platform !== undefined)
+    return queue.borrowGpus === 0 || Object.hasOwn(platform.addons ?? {}, "kueue")
+      ? []
+      : [
+          error(
+            ["queue", "borrowGpus"],
+            `Only queues borrow, and the cluster "${cluster}" has none. Add kueue: {} to clusters.${cluster}.platform.addons, or remove the key.`,
+          ),
+        ];
   return [
     error(
       ["cluster"],
       `The cluster "${cluster}" has no section platform, and teams come after it: it brings what their pods need. Add platform: { addons: {} } to clusters.${cluster}, or use a cluster that has one.`,
     ),
   ];
+}
+
+/** The quota of a team's namespace: its own, and what its queued jobs may borrow. */
+export function quotaOfNamespace({ quota, queue }: Pick<TeamSpec, "quota" | "queue">): TeamSpec["quota"] {
+  if (queue.borrowGpus === 0) return quota;
+  return { ...quota, [gpuQuota]: String((quantityOf(quota[gpuQuota] ?? "0") ?? 0) + queue.borrowGpus) };
 }
 
 /** The quota for NVIDIA's GPUs. */
@@ -243,7 +270,7 @@ export function checkTeamsFit(
   zones: number,
 ): Problem[] {
   const promised = quotas.reduce((sum, quota) => sum + (quantityOf(quota[gpuQuota] ?? "0") ?? 0), 0);
-  const there = Object.values(nodeGroups).reduce((sum, group) => sum + gpusOf(group, zones), 0);
+  const there = Object.values(nodeGroups).reduce((sum, group) => sum + mostGpusOf(group, zones), 0);
   if (promised <= there) return [];
   return [
     warning(
@@ -253,7 +280,12 @@ export function checkTeamsFit(
   ];
 }
 
-function gpusOf(group: NodeGroupSpec, zones: number): number {
+/**
+ * The most GPUs that a node group can ever offer.
+ *
+ * @param zones number of the network's zones, for a group in each that names none
+ */
+export function mostGpusOf(group: NodeGroupSpec, zones: number): number {
   const groups = group.perAvailabilityZone ? (group.availabilityZones?.length ?? zones) : 1;
   return gpusOffered(group) * group.size.max * groups;
 }

@@ -34,6 +34,15 @@ const keys = {
     .describe(
       "A bucket of the account, by name: objects below `teams/<name>/` are the team's (default: it has no objects).",
     ),
+  queue: z
+    .strictObject({
+      borrowGpus: z
+        .number()
+        .default(defaults.queue.borrowGpus)
+        .describe("GPUs beyond its quota that its queued jobs may use while other teams do not (needs kueue)."),
+    })
+    .prefault({})
+    .describe("Its queue, where the cluster has kueue."),
   ...boundsKeys(defaults),
 };
 
@@ -51,9 +60,9 @@ export const teams = defineSection({
     {
       needs: ["clusters"],
       check: (section = {}, { clusters }) =>
-        eachTeam(section, ({ cluster }, name) => [
+        eachTeam(section, (each, name) => [
           ...checkSlug(name, longestTeamName, "nlp"),
-          ...checkTeamCluster(cluster, clusters),
+          ...checkTeamCluster(each, clusters),
         ]),
     },
     {

@@ -3,19 +3,18 @@ import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1/index.js";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type MemberRule, memberRules } from "./member-rules.ts";
-import { viewerRules } from "./viewer-rules.ts";
-
-/** What a role of a namespace is called in it, and what it allows. */
-const rules = { member: memberRules, viewer: viewerRules } satisfies Record<string, readonly MemberRule[]>;
+import { seenBy, viewerRules } from "./viewer-rules.ts";
 
 /** `member` works in a namespace, `viewer` looks at it. */
-export type NamespaceRole = keyof typeof rules;
+export type NamespaceRole = "member" | "viewer";
 
 export interface NamespaceAccessProps {
   readonly namespace: string;
   readonly role: NamespaceRole;
   /** The Kubernetes group whose members, and nobody else, get it. */
   readonly group: string;
+  /** What members may do with kinds of add-ons; viewers see them. @default - nothing */
+  readonly besides?: readonly MemberRule[] | undefined;
   /** What must exist before anybody may work in the namespace. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
@@ -24,8 +23,13 @@ const rbac = "rbac.authorization.k8s.io";
 
 /** What the members of one group may do in a namespace. */
 export class NamespaceAccess extends Construct {
-  constructor(scope: Construct, id: string, { namespace, role: name, group, dependsOn }: NamespaceAccessProps) {
+  constructor(scope: Construct, id: string, props: NamespaceAccessProps) {
     super(scope, id);
+    const { namespace, role: name, group, besides = [], dependsOn } = props;
+    const rules = {
+      member: [...memberRules, ...besides],
+      viewer: [...viewerRules, ...seenBy(besides)],
+    } satisfies Record<NamespaceRole, readonly MemberRule[]>;
     const role = new RoleV1(this, "role", {
       metadata: { name, namespace },
       rule: rules[name].map(({ apiGroups, resources, verbs }) => ({

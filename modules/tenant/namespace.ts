@@ -5,6 +5,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { podSecurityLabels } from "../pod-security.ts";
 import { TenantLimits } from "./limits.ts";
+import type { MemberRule } from "./member-rules.ts";
 import { NamespaceAccess, type NamespaceRole } from "./namespace-access.ts";
 import { type Reachable, TenantNetworkPolicies } from "./network-policies.ts";
 import { TenantQuota } from "./quota.ts";
@@ -26,18 +27,23 @@ export interface TenantNamespaceProps extends Pick<TenantSpec, "podSecurity" | "
   readonly bounds?: TenantBounds | undefined;
   /** The Kubernetes groups that are admitted to it, each with a role. */
   readonly groups: readonly { readonly group: string; readonly role: NamespaceRole }[];
+  /** @see NamespaceAccessProps.besides */
+  readonly besides?: readonly MemberRule[] | undefined;
 }
 
 /** A namespace of one tenant. People are admitted last: before that there is nothing that they could get round. */
-export class TenantNamespace extends Construct {
+export class TenantNamespace extends Construct implements ITerraformDependable {
+  readonly fqn: string;
+
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
-    const { labels, annotations, podSecurity, serviceAccounts, namespaces, bounds, groups } = props;
+    const { labels, annotations, podSecurity, serviceAccounts, namespaces, bounds, groups, besides } = props;
     // Named Default, so that the namespace has the address of this construct.
     const created = new NamespaceV1(this, "Default", {
       metadata: { name: props.name, labels: { ...labels, ...podSecurityLabels(podSecurity) }, annotations },
     });
     const namespace = created.metadata.name;
+    this.fqn = created.fqn;
     for (const account of serviceAccounts) {
       new ServiceAccountV1(this, `account-${account}`, {
         metadata: { name: account, namespace },
@@ -46,7 +52,8 @@ export class TenantNamespace extends Construct {
       });
     }
     const dependsOn = bounds === undefined ? [] : this.bound(namespace, namespaces, bounds);
-    for (const { group, role } of groups) new NamespaceAccess(this, `${role}s`, { namespace, group, role, dependsOn });
+    for (const { group, role } of groups)
+      new NamespaceAccess(this, `${role}s`, { namespace, group, role, besides, dependsOn });
   }
 
   private bound(namespace: string, namespaces: readonly string[], bounds: TenantBounds): ITerraformDependable[] {

@@ -1,6 +1,8 @@
 import { partitionOf, type TenantSpec } from "@ml-platform/rules";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ClusterRef } from "../cluster-ref.ts";
+import type { MemberRule } from "./member-rules.ts";
 import { type TenantBounds, TenantNamespace } from "./namespace.ts";
 import type { NamespaceRole } from "./namespace-access.ts";
 import { keepObjects, type TenantObjects } from "./objects.ts";
@@ -38,6 +40,8 @@ export interface TenantProps extends Pick<TenantSpec, "namespaces" | "serviceAcc
   readonly objects?: TenantObjects | undefined;
   /** Who works in it or looks at it, by what they are to it: `owner`, `member`. The end of the names of their roles. */
   readonly people: Readonly<Record<string, TenantPeople>>;
+  /** What members may do with kinds of add-ons; viewers see them. @default - nothing */
+  readonly besides?: readonly MemberRule[] | undefined;
 }
 
 /** What somebody has in a cluster: namespaces, who may work in them, and what workloads may do in AWS. */
@@ -45,13 +49,15 @@ export class Tenant extends Construct {
   /** ARNs of the roles of people, by what they are to the tenant; those without a role are absent. */
   readonly peopleRoleArns: Readonly<Record<string, string>>;
   readonly workloadRoleArn: string;
+  /** Its namespaces: what is in them comes after. */
+  readonly namespaces: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: TenantProps) {
     super(scope, id);
     const { name, cluster, namespaces, serviceAccounts, secretsPath, objects, people } = props;
     const secrets = { cluster, path: secretsPath };
     const groups = Object.values(people);
-    for (const each of namespaces) new TenantNamespace(this, each, { ...props, name: each, groups });
+    this.namespaces = namespaces.map((each) => new TenantNamespace(this, each, { ...props, name: each, groups }));
     const ofObjects = objects && { "keep-objects": keepObjects(cluster, objects) };
     this.workloadRoleArn = new WorkloadIdentity(this, "workload", {
       name,

@@ -9,8 +9,15 @@ const reading = ["get", "list", "watch"];
  * What the viewers of a tenant may do in its namespaces: read what its members may read, except secrets, and open nothing.
  * Logs are in it: without them nobody sees why a job failed.
  */
-export const viewerRules: readonly MemberRule[] = memberRules.flatMap(({ apiGroups, resources, verbs }) => {
-  const seen = resources.filter((resource) => !hidden.includes(resource));
+export const viewerRules: readonly MemberRule[] = seenBy(memberRules);
+
+/** Of the rules of members, what their viewers have. */
+export function seenBy(rules: readonly MemberRule[]): MemberRule[] {
+  return rules.flatMap(seen);
+}
+
+function seen({ apiGroups, resources, verbs }: MemberRule): MemberRule[] {
+  const shown = resources.filter((resource) => !hidden.includes(resource));
   const read = verbs.filter((verb) => reading.includes(verb));
-  return seen.length === 0 || read.length === 0 ? [] : [{ apiGroups, resources: seen, verbs: read }];
-});
+  return shown.length === 0 || read.length === 0 ? [] : [{ apiGroups, resources: shown, verbs: read }];
+}

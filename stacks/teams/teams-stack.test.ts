@@ -10,14 +10,17 @@ import { synthesized } from "../testing/synthesized.ts";
 const account = "111111111111";
 const iam = (resource: string, of = account) => `arn:aws:iam::${of}:${resource}`;
 
+const ml = smallSpec.clusters?.["ml"];
 const spec: PermanentSpec = {
   ...smallSpec,
+  clusters: { ml: { ...ml, platform: { addons: { kueue: {} } } } },
   teams: {
     nlp: {
       cluster: "ml",
       members: [iam("role/nlp", "222222222222")],
       quota: { "requests.nvidia.com/gpu": "8" },
       bucket: "ml-small-datasets",
+      queue: { borrowGpus: 4 },
     },
     nlp2: {
       members: [iam("role/nlp2")],
@@ -40,7 +43,7 @@ describe("the teams of a cluster", () => {
   });
 
   it("have a namespace each, with a quota and policies that select every pod", () => {
-    for (const [team, gpus] of Object.entries({ nlp: "8", nlp2: "0" })) {
+    for (const [team, gpus] of Object.entries({ nlp: "12", nlp2: "0" })) {
       const name = `team-${team}`;
       const metadata = {
         namespace: `\${${template.addressOf("kubernetes_namespace_v1", { metadata: { name } })}.metadata[0].name}`,
@@ -78,6 +81,24 @@ describe("the teams of a cluster", () => {
       "viewer team:nlp2:viewers",
       "viewer team:nlp:viewers",
     ]);
+  });
+
+  it("have a queue each in one release, once their namespaces exist", () => {
+    const release = template.resource("helm_release", { name: "team-queues" });
+    expect(release).toMatchObject({ namespace: "kueue-system", chart: "./charts/objects" });
+    expect(release["depends_on"]).toContain(
+      template.addressOf("kubernetes_namespace_v1", { metadata: { name: "team-nlp" } }),
+    );
+    const { objects } = JSON.parse(String((release["values"] as string[])[0]));
+    const named = (objects as { kind: string; metadata: { name: string } }[]).map(
+      ({ kind, metadata }) => `${kind} ${metadata.name}`,
+    );
+    expect(named).toEqual(
+      expect.arrayContaining(["ResourceFlavor any-node", "ClusterQueue team-nlp", "LocalQueue default"]),
+    );
+    const rules = template.resourcesOfType("kubernetes_role_v1").flatMap(({ rule }) => rule as object[]);
+    expect(rules.filter((rule) => JSON.stringify(rule).includes("kueue.x-k8s.io"))).toHaveLength(4);
+    expect(JSON.stringify(rules)).not.toContain("external-secrets.io");
   });
 
   it("are told where everything of theirs is", () => {
