@@ -22,6 +22,7 @@ import {
 import type { App } from "cdktf";
 import { AwsStack } from "../aws-stack.ts";
 import { changeNamed, changeTagged, createTagged, keepOffBootstrap } from "./policies/apply.ts";
+import { changeBastions } from "./policies/bastions.ts";
 import { hasPersonalEnvironments, personalBoundaryPolicy } from "./policies/personal.ts";
 import { readConfiguration } from "./policies/plan.ts";
 import {
@@ -189,6 +190,7 @@ export class BootstrapStack extends AwsStack {
         create: createTagged(scope),
         change: changeTagged(scope),
         named: changeNamed(scope),
+        bastions: changeBastions(scope),
         limits: keepOffBootstrap(scope),
       },
     });

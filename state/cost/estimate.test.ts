@@ -20,6 +20,44 @@ describe("estimate", () => {
     expect(estimate(group({}), virginia).note).toContain("disks not included");
   });
 
+  describe("an auto-scaling group", () => {
+    const hosts = (sizes: Record<string, unknown>) => ({
+      type: "aws_autoscaling_group",
+      attributes: { min_size: 2, max_size: 2, ...sizes },
+    });
+    const withTemplate = (template: Record<string, unknown> = {}) => ({
+      ...virginia,
+      launchTemplateOf: () => ({
+        instance_type: "t4g.small",
+        block_device_mappings: [{ ebs: [{ volume_type: "gp3", volume_size: 16 }] }],
+        ...template,
+      }),
+    });
+
+    it("costs what its instances cost, with their disks, whether or not their number is known already", () => {
+      const expected = {
+        status: "exact",
+        monthly: 27.09,
+        note: "2 x t4g.small with 16 GiB gp3, desired size",
+      };
+      expect(estimate(hosts({}), withTemplate())).toMatchObject(expected);
+      expect(estimate(hosts({ desired_capacity: 2 }), withTemplate())).toMatchObject(expected);
+    });
+
+    it("costs more with public addresses, and at most what its largest size costs", () => {
+      const isPublic = { network_interfaces: [{ associate_public_ip_address: "true" }] };
+      expect(estimate(hosts({}), withTemplate(isPublic)).monthly).toBeCloseTo(27.09 + 2 * 3.65, 2);
+      expect(estimate(hosts({ max_size: 4 }), withTemplate()).maximum).toBeCloseTo(2 * 27.09, 1);
+    });
+
+    it("is unknown without a launch template, and says what is left out", () => {
+      expect(estimate(hosts({}), virginia).status).toBe("unknown");
+      expect(estimate(hosts({}), withTemplate({ monitoring: [{ enabled: true }] })).note).toContain(
+        "metrics of every minute not included",
+      );
+    });
+  });
+
   describe("the disks of a node group", () => {
     const withDisks = (...volumes: Record<string, unknown>[]) => ({
       ...virginia,

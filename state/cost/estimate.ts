@@ -19,8 +19,8 @@ export interface EstimateContext {
   readonly region?: string;
   /** Determines whether a Kubernetes version is in extended support. */
   readonly today: Date;
-  /** The attributes of the launch template of a node group, which have its disks. @default - not known */
-  readonly launchTemplateOf?: (nodeGroup: Attributes) => Attributes | undefined;
+  /** The attributes of the launch template of a group, which have its disks. @default - not known */
+  readonly launchTemplateOf?: (group: Attributes) => Attributes | undefined;
 }
 
 type Rule = (attributes: Attributes, region: string | undefined, context: EstimateContext) => Cost;
@@ -30,6 +30,7 @@ const rules: ReadonlyMap<string, Rule> = new Map(
   Object.entries<Rule>({
     aws_eks_cluster: eksCluster,
     aws_eks_node_group: nodeGroup,
+    aws_autoscaling_group: autoscalingGroup,
     aws_instance: instance,
     aws_nat_gateway: natGateway,
     aws_eip: (_, region) => listed("public IPv4 address", figureOf(prices.publicIpv4, region)),
@@ -107,7 +108,35 @@ function nodeGroup(attributes: Attributes, region: string | undefined, context: 
   return max === desired ? cost : { ...cost, maximum: costOf(what, times(node, max)).monthly ?? 0 };
 }
 
-/** The id of the launch template of a node group; undefined if it is not known. */
+/** The instance type, the disks and the public addresses of the launch template, times the desired size or else the least. */
+function autoscalingGroup(attributes: Attributes, region: string | undefined, context: EstimateContext): Cost {
+  const { min_size: min, max_size: max, desired_capacity: desired } = attributes;
+  const size = typeof desired === "number" ? desired : min;
+  if (typeof size !== "number" || typeof max !== "number") return unknown("the state does not record the size");
+  const template = context.launchTemplateOf?.(attributes);
+  const type = template?.["instance_type"];
+  if (typeof type !== "string") return unknown("the launch template, which has the instance type, is not known");
+  const figure = instanceFigure(type, region);
+  if (figure === undefined) return noPrice(type, region);
+
+  const disks = diskFigures(template, region);
+  const isPublic = blocks(template?.["network_interfaces"]).some(
+    (each) => String(each["associate_public_ip_address"]) === "true",
+  );
+  const address = isPublic ? figureOf(prices.publicIpv4, region) : undefined;
+  const [monitoring] = blocks(template?.["monitoring"]);
+  const assumed = [
+    ...disks.missing,
+    ...(min !== max ? [`scales ${String(min)} to ${max}`] : []),
+    ...(monitoring?.["enabled"] === true ? ["metrics of every minute not included"] : []),
+  ];
+  const instance = [figure, ...disks.figures, ...(address === undefined ? [] : [address])];
+  const what = `${size} x ${type}${disks.text === "" ? "" : ` with ${disks.text}`}${isPublic ? " and a public address" : ""}, desired size`;
+  const cost = estimatedFor(costOf(what, times(instance, size)), assumed);
+  return max === size ? cost : { ...cost, maximum: costOf(what, times(instance, max)).monthly ?? 0 };
+}
+
+/** The id of the launch template of a node group or an auto-scaling group; undefined if it is not known. */
 export function launchTemplateId({ launch_template }: Attributes): string | undefined {
   const id = blocks(launch_template)[0]?.["id"];
   return typeof id === "string" ? id : undefined;

@@ -4,7 +4,7 @@ import { free, unknown } from "./figures.ts";
 // Types that need no pricing rule. Listed by name, so that a zero is a statement rather than an omission.
 
 /**
- * Types without a charge of their own. Sources: the price pages of VPC, IAM, EKS and EC2 Auto Scaling, 2026.
+ * Types without a charge of their own. Sources: the price pages of VPC, IAM, EKS, EC2 Auto Scaling and Systems Manager, 2026.
  */
 const freeTypes = new Set([
   "aws_ami",
@@ -54,6 +54,7 @@ const freeTypes = new Set([
   "aws_s3_bucket_versioning",
   "aws_security_group",
   "aws_security_group_rule",
+  "aws_ssm_document",
   "aws_subnet",
   "aws_vpc",
   "aws_vpc_dhcp_options",

@@ -39,6 +39,16 @@ const unique: Readonly<Record<string, readonly UniqueRow[]>> = {
     ["name", 400, "InvalidPlacementGroup.Duplicate", "The placement group '{name}' already exists"],
   ],
   aws_iam_role: [["name", 409, "EntityAlreadyExists", "Role with name {name} already exists."]],
+  aws_iam_instance_profile: [["name", 409, "EntityAlreadyExists", "Instance Profile {name} already exists."]],
+  aws_autoscaling_group: [
+    [
+      "name",
+      400,
+      "AlreadyExists",
+      "AutoScalingGroup by this name already exists - A group with the name {name} already exists",
+    ],
+  ],
+  aws_ssm_document: [["name", 400, "DocumentAlreadyExists", "The specified document already exists."]],
   aws_iam_policy: [
     ["name", 409, "EntityAlreadyExists", "A policy called {name} already exists. Duplicate names are not allowed."],
   ],

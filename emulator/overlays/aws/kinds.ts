@@ -73,6 +73,12 @@ const byService: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   IAM: {
     aws_iam_role: ["IAM Role", "CreateRole", "{name}", "iam::role{path}{name}"],
     aws_iam_policy: ["IAM Policy", "CreatePolicy", "{arn}", "iam::policy{path}{name}"],
+    aws_iam_instance_profile: [
+      "IAM Instance Profile",
+      "CreateInstanceProfile",
+      "{name}",
+      "iam::instance-profile{path}{name}",
+    ],
     aws_iam_role_policy: ["IAM Role Policy", "PutRolePolicy", "{role}:{name}"],
     aws_iam_role_policy_attachment: ["IAM Role Policy Attachment", "AttachRolePolicy", "{role}-{suffix}"],
     aws_iam_openid_connect_provider: [
@@ -108,8 +114,15 @@ const byService: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     aws_cloudwatch_log_group: ["CloudWatch Logs Log Group", "CreateLogGroup", "{name}", "logs:log-group:{name}"],
   },
   "Auto Scaling": {
+    aws_autoscaling_group: [
+      "Auto Scaling Group",
+      "CreateAutoScalingGroup",
+      "{name}",
+      "autoscaling:autoScalingGroup:{uuid}:autoScalingGroupName/{name}",
+    ],
     aws_autoscaling_group_tag: ["AutoScaling Group tag", "CreateOrUpdateTags", "{autoscaling_group_name},{tag.key}"],
   },
+  SSM: { aws_ssm_document: ["SSM Document", "CreateDocument", "{name}", "ssm:document/{name}"] },
   EKS: {
     aws_eks_cluster: ["EKS Cluster", "CreateCluster", "{name}", "eks:cluster/{name}"],
     aws_eks_node_group: [

@@ -154,7 +154,10 @@ const references: readonly NamedReference[] = [
   },
   {
     attribute: /^autoscaling_group_name$/,
-    to: [["aws_eks_node_group", "resources.*.autoscaling_groups.*.name"]],
+    to: [
+      ["aws_eks_node_group", "resources.*.autoscaling_groups.*.name"],
+      ["aws_autoscaling_group", "name"],
+    ],
     code: "ValidationError",
     says: "AutoScalingGroup name not found - AutoScalingGroup '{}' not found",
   },

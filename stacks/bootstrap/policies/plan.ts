@@ -1,6 +1,6 @@
 import type { PolicyStatement } from "@ml-platform/modules/account";
 import { readActions } from "../permissions/index.ts";
-import { bootstrapRoleArns, clusterIssuerArns, roleArns, type Scope } from "./scope.ts";
+import { bootstrapRoleArns, clusterIssuerArns, instanceProfileArns, roleArns, type Scope } from "./scope.ts";
 
 /**
  * To refresh and plan everything that stacks make. It reads configuration, never data: no secret, no parameter, no object
@@ -18,7 +18,7 @@ export function readConfiguration(scope: Scope): PolicyStatement[] {
     {
       sid: "ReadIdentity",
       actions: all.filter(isIam),
-      resources: [...roleArns(scope), ...clusterIssuerArns(scope)],
+      resources: [...roleArns(scope), ...clusterIssuerArns(scope), ...instanceProfileArns(scope)],
     },
     {
       // `platform doctor` compares what the bootstrap made with what the code says.

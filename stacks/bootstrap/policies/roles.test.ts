@@ -33,6 +33,9 @@ const asOurs = { ...here, "aws:RequestTag/managed-by": "terraform" };
 const ec2 = (resource: string) => `arn:aws:ec2:us-east-2:${account}:${resource}`;
 const eks = (resource: string) => `arn:aws:eks:us-east-2:${account}:${resource}`;
 const iam = (resource: string) => `arn:aws:iam::${account}:${resource}`;
+const ssm = (resource: string) => `arn:aws:ssm:us-east-2:${account}:${resource}`;
+const bastionHosts = (name: string) =>
+  `arn:aws:autoscaling:us-east-2:${account}:autoScalingGroup:1:autoScalingGroupName/${name}`;
 const nodesRole = iam("role/small-ml-us-east-2-nodes");
 
 /** What each of the two roles of pipelines may do: who, action, resource, context. */
@@ -42,6 +45,9 @@ const bothMay: readonly Case[] = [
   ["read networks", "ec2:DescribeVpcs", "*", here],
   ["read clusters", "eks:DescribeCluster", eks("cluster/small-ml"), here],
   ["read roles of stacks", "iam:GetRole", nodesRole, {}],
+  ["read profiles of bastions", "iam:GetInstanceProfile", iam("instance-profile/small-us-east-2-bastion"), {}],
+  ["read hosts", "autoscaling:DescribeAutoScalingGroups", "*", here],
+  ["read how sessions are opened", "ssm:GetDocument", ssm("document/bastion-small"), here],
   // As `platform doctor` does.
   ["read the rules of the bucket", "s3:GetBucketPolicy", states, tls],
   ["see whom their roles trust", "iam:GetRole", apply.arn, {}],
@@ -86,6 +92,22 @@ const onlyApplyMay: readonly Case[] = [
     `arn:aws:logs:us-east-2:${account}:log-group:/aws/eks/small-ml/cluster`,
     {},
   ],
+  ["create the hosts of a bastion", "autoscaling:CreateAutoScalingGroup", bastionHosts("small-bastion"), asOurs],
+  ["replace them", "autoscaling:StartInstanceRefresh", bastionHosts("small-bastion"), here],
+  ["give them a role", "iam:AddRoleToInstanceProfile", iam("instance-profile/small-us-east-2-bastion"), {}],
+  [
+    "pass it to them",
+    "iam:PassRole",
+    iam("role/small-us-east-2-bastion"),
+    { "iam:PassedToService": "ec2.amazonaws.com" },
+  ],
+  ["say how sessions are opened", "ssm:CreateDocument", ssm("document/bastion-small"), asOurs],
+  [
+    "keep what happens in sessions",
+    "logs:CreateLogGroup",
+    `arn:aws:logs:us-east-2:${account}:log-group:/aws/ssm/small-bastion`,
+    {},
+  ],
   [
     "see whether EKS has its role for node groups",
     "iam:GetRole",
@@ -101,6 +123,10 @@ const onlyApplyMay: readonly Case[] = [
 ];
 
 const neitherMay: readonly Case[] = [
+  ["read a parameter of the account", "ssm:GetParameters", ssm("parameter/password"), here],
+  ["change sessions of the whole account", "ssm:UpdateDocument", ssm("document/SSM-SessionManagerRunShell"), ours],
+  ["scale what no stack made", "autoscaling:UpdateAutoScalingGroup", bastionHosts("shop"), here],
+  ["give a role to instances of others", "iam:AddRoleToInstanceProfile", iam("instance-profile/shop"), {}],
   ["create a network without our tags", "ec2:CreateVpc", ec2("vpc/*"), here],
   ["create anything elsewhere", "ec2:CreateVpc", ec2("vpc/*"), { ...asOurs, "aws:RequestedRegion": "eu-west-1" }],
   ["read elsewhere", "ec2:DescribeVpcs", "*", { "aws:RequestedRegion": "eu-west-1" }],

@@ -27,6 +27,11 @@ export function roleArns({ regions, arn }: Scope): string[] {
   return regions.map((region) => arn("iam", "", `role/*-${region}-*`));
 }
 
+/** Instance profiles of bastion hosts, named as their roles are. */
+export function instanceProfileArns({ regions, arn }: Scope): string[] {
+  return regions.map((region) => arn("iam", "", `instance-profile/*-${region}-bastion`));
+}
+
 /** The names of the account's environments, also earlier ones: what has a file is no sandpit. No sandpit's name begins so. */
 export function namesOfEnvironments({ account }: Scope): string[] {
   return account.environments.flatMap((environment) => allNames(environment.name, environment));
