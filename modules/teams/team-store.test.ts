@@ -27,7 +27,7 @@ it("reads a team's secrets as a service account of the team's, which nobody else
     ["aud", "sts.amazonaws.com"],
     ["sub", "system:serviceaccount:team-nlp:external-secrets"],
   ]);
-  expect(Object.values(template.configuration.locals ?? {})).toEqual([
+  expect(Object.values(Object(template.configuration).locals)).toEqual([
     `\${replace("${aClusterRef.oidcIssuer}", "https://", "")}`,
   ]);
   const policy = JSON.parse(String(template.resource("aws_iam_role_policy")["policy"]));
