@@ -6,7 +6,8 @@ export function namespacesOfAddons(cluster: object | undefined): Readonly<Record
   return Object.fromEntries(
     Object.keys(platform?.addons ?? {}).flatMap((name) => {
       const entry = Object.hasOwn(catalogue, name) ? catalogue[name as keyof typeof catalogue] : undefined;
-      return entry === undefined ? [] : [[entry.spec.serviceAccount.namespace, `the add-on ${name}`]];
+      const namespace = entry?.spec.serviceAccount?.namespace;
+      return namespace === undefined ? [] : [[namespace, `the add-on ${name}`]];
     }),
   );
 }

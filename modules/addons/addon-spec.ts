@@ -19,8 +19,8 @@ export interface AddonSpec<Options extends z.ZodType<object> = z.ZodType<object>
   readonly needs: readonly string[];
   /** What a cluster can have only once, in the words of an error: `the device plugin of nvidia.com/gpu`. */
   readonly provides: readonly string[];
-  /** What its pods run as. */
-  readonly serviceAccount: { readonly namespace: string; readonly name: string };
+  /** What its pods run as. @default - it has no pods */
+  readonly serviceAccount?: { readonly namespace: string; readonly name: string };
   /**
    * Ports of its pods that the control plane calls: admission webhooks and aggregated APIs. Those that every cluster opens
    * (443 and the kubelet's 10250, see modules/eks/control-plane-ports.ts) need no mention. @default - no others
@@ -30,7 +30,16 @@ export interface AddonSpec<Options extends z.ZodType<object> = z.ZodType<object>
   check?(options: z.output<Options>, neighbours: AddonNeighbours): Problem[];
 }
 
+/** An add-on with pods. */
+type WithPods = Required<Pick<AddonSpec, "serviceAccount">>;
+
 /** An add-on's specification, with the types of its options and versions. */
+export function defineAddon<Options extends z.ZodType<object>, Version>(
+  spec: AddonSpec<Options, Version> & WithPods,
+): AddonSpec<Options, Version> & WithPods;
+export function defineAddon<Options extends z.ZodType<object>, Version>(
+  spec: AddonSpec<Options, Version>,
+): AddonSpec<Options, Version>;
 export function defineAddon<Options extends z.ZodType<object>, Version>(
   spec: AddonSpec<Options, Version>,
 ): AddonSpec<Options, Version> {

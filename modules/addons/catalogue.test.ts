@@ -76,7 +76,7 @@ describe("the catalogue", () => {
     const template = Template.synthesize((stack) => {
       new Addon(stack, name, { cluster: aClusterRef, around: alone });
     });
-    expect(template.addresses.join("\n")).toMatch(/^(helm_release|aws_eks_addon)\./m);
+    expect(template.addresses.join("\n")).toMatch(/^(helm_release|aws_eks_addon|kubernetes_priority_class_v1)\./m);
   });
 
   it("is read without loading cdktf", async () => {

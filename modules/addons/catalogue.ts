@@ -11,6 +11,7 @@ import { kueue } from "./kueue/spec.ts";
 import { metricsServer } from "./metrics-server/spec.ts";
 import { unknownAddonText } from "./not-offered.ts";
 import { nvidiaDevicePlugin } from "./nvidia-device-plugin/spec.ts";
+import { priorityClasses } from "./priority-classes/spec.ts";
 
 /** The module of an add-on's construct. */
 interface AddonModule<Options extends z.ZodType<object>> {
@@ -26,6 +27,7 @@ export interface AddonEntry<Options extends z.ZodType<object> = z.ZodType<object
 
 /** Every add-on that an environment can ask for, one line each. Add-ons of the cluster itself are in modules/eks. */
 export const catalogue = {
+  "priority-classes": entry(priorityClasses, () => import("./priority-classes/priority-classes.ts")),
   "metrics-server": entry(metricsServer, () => import("./metrics-server/metrics-server.ts")),
   "aws-load-balancer-controller": entry(
     awsLoadBalancerController,

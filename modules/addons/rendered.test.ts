@@ -78,7 +78,7 @@ async function rendered(name: AddonName) {
 describe.each(addonNames)("%s", async (name) => {
   const template = await rendered(name);
   const workloads = workloadsOf(template);
-  const { namespace, name: serviceAccount } = catalogue[name].spec.serviceAccount;
+  const { namespace, name: serviceAccount } = (catalogue[name].spec as AddonSpec).serviceAccount ?? {};
   const controllers = workloads.filter(({ kind }) => kind === "Deployment");
   const agents = workloads.filter(({ kind }) => kind === "DaemonSet");
 

@@ -18,7 +18,7 @@ export function addonReference(): string {
 }
 
 function row({ name, description, versions, needs, provides, serviceAccount }: AddonSpec): string {
-  const account = `\`${serviceAccount.namespace}/${serviceAccount.name}\``;
+  const account = serviceAccount === undefined ? "" : `\`${serviceAccount.namespace}/${serviceAccount.name}\``;
   const cells = [`\`${name}\``, description, versionsText(versions), codes(needs), provides.join("; "), account];
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
