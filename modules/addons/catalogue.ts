@@ -7,8 +7,10 @@ import { clusterAutoscaler } from "./cluster-autoscaler/spec.ts";
 import { dcgmExporter } from "./dcgm-exporter/spec.ts";
 import { efaDevicePlugin } from "./efa-device-plugin/spec.ts";
 import { externalSecrets } from "./external-secrets/spec.ts";
+import { gpuOperator } from "./gpu-operator/spec.ts";
 import { kueue } from "./kueue/spec.ts";
 import { metricsServer } from "./metrics-server/spec.ts";
+import { neuronDevicePlugin } from "./neuron-device-plugin/spec.ts";
 import { unknownAddonText } from "./not-offered.ts";
 import { nvidiaDevicePlugin } from "./nvidia-device-plugin/spec.ts";
 import { priorityClasses } from "./priority-classes/spec.ts";
@@ -38,6 +40,8 @@ export const catalogue = {
   "nvidia-device-plugin": entry(nvidiaDevicePlugin, () => import("./nvidia-device-plugin/nvidia-device-plugin.ts")),
   "dcgm-exporter": entry(dcgmExporter, () => import("./dcgm-exporter/dcgm-exporter.ts")),
   kueue: entry(kueue, () => import("./kueue/kueue.ts")),
+  "gpu-operator": entry(gpuOperator, () => import("./gpu-operator/gpu-operator.ts")),
+  "neuron-device-plugin": entry(neuronDevicePlugin, () => import("./neuron-device-plugin/neuron-device-plugin.ts")),
   "efa-device-plugin": entry(efaDevicePlugin, () => import("./efa-device-plugin/efa-device-plugin.ts")),
   "aws-fsx-csi-driver": entry(awsFsxCsiDriver, () => import("./aws-fsx-csi-driver/aws-fsx-csi-driver.ts")),
 };

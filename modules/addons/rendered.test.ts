@@ -46,6 +46,8 @@ const nodesOf: Partial<Readonly<Record<string, readonly string[]>>> = {
   "nvidia-device-plugin": gpu,
   "dcgm-exporter": gpu,
   "aws-efa-k8s-device-plugin": ["training"],
+  "neuron-device-plugin": ["neuron"],
+  "node-feature-discovery-worker": gpu,
   "fsx-csi-node": Object.keys(nodeGroups),
 };
 
@@ -53,7 +55,7 @@ const nodesOf: Partial<Readonly<Record<string, readonly string[]>>> = {
 const required: Partial<Record<AddonName, object>> = {};
 
 /** Controllers that their chart runs once: they have no key for it. */
-const single: readonly string[] = [];
+const single: readonly string[] = ["gpu-operator"];
 
 /** Disruption budgets of charts that know no `maxUnavailable`; that of the FSx driver is 1 in its template. */
 const budgets: Partial<Readonly<Record<string, object>>> = {

@@ -117,6 +117,21 @@ const charts: Readonly<Record<string, readonly Row[]>> = {
       defaults: { priorityClassName: "system-node-critical" },
     },
   ],
+  "neuron-helm-chart": [
+    part("neuron-device-plugin", "devicePlugin", {
+      kind: "DaemonSet",
+      defaults: { priorityClassName: "system-node-critical" },
+    }),
+  ],
+  // The operator starts everything else, and has the tolerations of it in its values.
+  "gpu-operator": [
+    { name: "gpu-operator", at: "operator" },
+    part("node-feature-discovery-worker", "node-feature-discovery.worker", {
+      kind: "DaemonSet",
+      priority: "node-feature-discovery.priorityClassName",
+      defaults: { resources: { requests: { cpu: "5m", memory: "64Mi" } } },
+    }),
+  ],
   "aws-fsx-csi-driver": [
     part("fsx-csi-controller", "controller", { defaults: { priorityClassName: "system-cluster-critical" } }),
     part("fsx-csi-node", "node", {

@@ -25,4 +25,39 @@ export const readValues: readonly ReadValue[] = [
     source:
       "kubernetes-sigs/aws-fsx-csi-driver, templates/controller-deployment.yaml, which passes the map on, read 2026-11-26",
   },
+  {
+    chart: "gpu-operator",
+    version: "26.7.0",
+    path: "node-feature-discovery.gc.nodeSelector",
+    type: "any",
+    source: "kubernetes-sigs/node-feature-discovery, chart 0.19.0, values.yaml, read 2026-11-26",
+  },
+  {
+    chart: "gpu-operator",
+    version: "26.7.0",
+    path: "node-feature-discovery.gc.tolerations",
+    type: "list",
+    source: "kubernetes-sigs/node-feature-discovery, chart 0.19.0, values.yaml, read 2026-11-26",
+  },
+  {
+    chart: "gpu-operator",
+    version: "26.7.0",
+    path: "node-feature-discovery.master.nodeSelector",
+    type: "any",
+    source: "kubernetes-sigs/node-feature-discovery, chart 0.19.0, values.yaml, read 2026-11-26",
+  },
+  {
+    chart: "gpu-operator",
+    version: "26.7.0",
+    path: "node-feature-discovery.master.tolerations",
+    type: "list",
+    source: "kubernetes-sigs/node-feature-discovery, chart 0.19.0, values.yaml, read 2026-11-26",
+  },
+  {
+    chart: "gpu-operator",
+    version: "26.7.0",
+    path: "node-feature-discovery.worker.nodeSelector",
+    type: "any",
+    source: "kubernetes-sigs/node-feature-discovery, chart 0.19.0, values.yaml, read 2026-11-26",
+  },
 ];

@@ -8,6 +8,7 @@ import externalSecrets from "./external-secrets.json" with { type: "json" };
 import gpuOperator from "./gpu-operator.json" with { type: "json" };
 import kueue from "./kueue.json" with { type: "json" };
 import metricsServer from "./metrics-server.json" with { type: "json" };
+import neuronHelmChart from "./neuron-helm-chart.json" with { type: "json" };
 import nvidiaDevicePlugin from "./nvidia-device-plugin.json" with { type: "json" };
 
 /** Type of a value in a chart, as its values.yaml shows it: `null` and `any` say nothing about it. */
@@ -39,5 +40,6 @@ export const recordedCharts: readonly RecordedChart[] = [
   gpuOperator,
   kueue,
   metricsServer,
+  neuronHelmChart,
   nvidiaDevicePlugin,
 ] as readonly { readonly values: unknown }[] as readonly RecordedChart[];
