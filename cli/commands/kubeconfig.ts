@@ -9,6 +9,7 @@ import type { ClusterAccess } from "../kubeconfig/access.ts";
 import { chooseCluster } from "../kubeconfig/choose-cluster.ts";
 import { clusterAccess } from "../kubeconfig/cluster-access.ts";
 import { mergeKubeconfig } from "../kubeconfig/merge-kubeconfig.ts";
+import { teamAccess } from "../kubeconfig/team-access.ts";
 import { replaceFile, textOf } from "../kubeconfig/write-kubeconfig.ts";
 import { printable } from "../output/printable.ts";
 import { environmentNamed } from "../sandpit/find/environment-named.ts";
@@ -22,9 +23,12 @@ else in the file stays, and a copy of the earlier file is kept beside it. No sec
 With --target local the context is <environment>-<cluster>-local, and holds keys that open nothing but the local AWS, so
 that kubectl works from any shell.
 
+With --team the context is <environment>-<team>: a member of the team, or a viewer with --viewer, in its namespace.
+
 Examples:
   $ platform kubeconfig dev
   $ platform kubeconfig prod training --profile ml-prod
+  $ platform kubeconfig dev --team nlp
   $ platform kubeconfig dev --print > dev.yaml
   $ platform kubeconfig dev --target local`;
 
@@ -32,6 +36,8 @@ interface KubeconfigOptions extends TargetOptions {
   readonly file?: string;
   readonly print?: true;
   readonly profile?: string;
+  readonly team?: string;
+  readonly viewer?: true;
 }
 
 export function kubeconfigCommand(command: Command, context: Context): Command {
@@ -39,6 +45,8 @@ export function kubeconfigCommand(command: Command, context: Context): Command {
     .option("--file <path>", "the file to write (default: the first of KUBECONFIG, or ~/.kube/config)")
     .option("--print", "print a file with this context only, and write nothing")
     .option("--profile <name>", "the profile of the AWS configuration to sign in with")
+    .option("--team <name>", "as a member of this team, in its namespace and its cluster")
+    .option("--viewer", "with --team: as a viewer of it")
     .addHelpText("after", help);
   return withTarget(command, context).action(
     async (name: string, cluster: string | undefined, options: KubeconfigOptions) => {
@@ -50,12 +58,14 @@ export function kubeconfigCommand(command: Command, context: Context): Command {
         );
       }
       const environment = await environmentNamed(io, target, await services.environments(), name);
-      const chosen = await chooseCluster(services, environment, cluster, (each, named) =>
+      const team = teamAccess(environment, options);
+      const chosen = await chooseCluster(services, environment, cluster ?? team?.cluster, (each, named) =>
         ["./platform kubeconfig", each, ...(named === undefined ? [] : [named])].join(" "),
       );
       const access = {
         ...(await clusterAccess(context, target, environment, chosen)),
         ...(target !== "local" && { profile: options.profile }),
+        ...team?.access,
       };
       if (options.print === true) {
         if (target === "emulated")
@@ -69,7 +79,7 @@ export function kubeconfigCommand(command: Command, context: Context): Command {
       const backup = after === before ? undefined : replaceFile(file, after);
       io.stdout.write(`${after === before ? `${file} is up to date` : `${file} is written`}: ${access.context}\n`);
       if (backup !== undefined) io.stderr.write(`The earlier file is ${backup}.\n`);
-      io.stderr.write(hint(environment, access, target));
+      io.stderr.write(hint(environment, access, chosen, target));
     },
   );
 }
@@ -80,14 +90,15 @@ function fileOf({ io: { env } }: Context, { file }: KubeconfigOptions): string {
   return first === undefined ? join(env["HOME"] ?? homedir(), ".kube", "config") : resolve(first);
 }
 
-function hint({ clusters }: Environment, { context, name }: ClusterAccess, target: Target): string {
-  const isPrivate =
-    target !== "local" &&
-    Object.entries(clusters).some(
-      ([cluster, { endpoint }]) => context.endsWith(`-${cluster}`) && endpoint.access === "private",
-    );
+function hint(
+  { clusters }: Environment,
+  { context, name, namespace }: ClusterAccess,
+  cluster: string,
+  target: Target,
+): string {
+  const isPrivate = target !== "local" && clusters[cluster]?.endpoint.access === "private";
   const reach = isPrivate
     ? `The endpoint of ${printable(name)} is private: it is reached from its network only.\n`
     : "";
-  return `${reach}Try: kubectl --context ${context} get nodes\n`;
+  return `${reach}Try: kubectl --context ${context} get ${namespace === undefined ? "nodes" : "pods"}\n`;
 }
