@@ -56,7 +56,6 @@ export async function bastionAccess(
 }
 
 /** Whether the author of an environment allows SSH, which its bastion is then entered with. */
-export function entersBySsh(environment: object): boolean {
-  const { bastion } = environment as { readonly bastion?: { readonly access: { readonly type: string } } };
+export function entersBySsh({ bastion }: Partial<Pick<Environment, "bastion">>): boolean {
   return bastion?.access.type === "ssh";
 }
