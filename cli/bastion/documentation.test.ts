@@ -1,5 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { checkEnvironment } from "@ml-platform/environments";
+import { smallSpec } from "@ml-platform/environments/testing";
+import { stacksOf } from "@ml-platform/stacks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { Fixture } from "../testing/fixture.ts";
 import { until } from "../testing/until.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
@@ -64,6 +68,17 @@ describe("a command in docs/private-clusters.md", () => {
     const { stdout } = await fixture.runWith(["doctor", "dev", "--target", "emulated"]);
     expect(stdout).toContain("Session Manager");
   });
+});
+
+it("declares a bastion that an environment takes", () => {
+  const declared = blocks("ts").map((block) => parse(`{ ${block} }`));
+  expect(declared).toHaveLength(2);
+  const modes = declared.map((section) => {
+    const environment = checkEnvironment({ ...smallSpec, ...section }, "docs/private-clusters.md");
+    expect(stacksOf(environment).map(({ name }) => name)).toContain("bastion");
+    return environment.bastion?.access.type;
+  });
+  expect(modes).toEqual(["sessionManager", "ssh"]);
 });
 
 describeWithTerraform("a command in docs/private-clusters.md", () => {
