@@ -1,4 +1,6 @@
 import { chmodSync, existsSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { checkEnvironment } from "@ml-platform/environments";
+import { smallSpec } from "@ml-platform/environments/testing";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { anna, dev, Fixture } from "../testing/fixture.ts";
@@ -71,6 +73,16 @@ describe("platform kubeconfig", () => {
     expect(readFileSync(`${real}.backup`, "utf8")).toContain("current-context: mine");
     expect(parse(readFileSync(real, "utf8"))["current-context"]).toBe("dev-ml");
     expect(statSync(real).mode & 0o777).toBe(0o600);
+  });
+
+  it("says how a private cluster is reached", async () => {
+    const repository = new Repository("ml");
+    const isPrivate = "The endpoint of dev-ml is private: it is reached from its network only.";
+    expect((await repository.kubeconfig("dev")).stderr).toContain(`${isPrivate}\n`);
+    const { bastion } = checkEnvironment({ ...smallSpec, bastion: {} }, "a test");
+    repository.environments = [{ ...dev, bastion }];
+    const { stderr } = await repository.kubeconfig("dev");
+    expect(stderr).toContain(`${isPrivate} Through the bastion: ./platform bastion connect dev\n`);
   });
 
   it("writes the first file of KUBECONFIG, or that of --file", async () => {

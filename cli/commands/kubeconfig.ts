@@ -91,14 +91,15 @@ function fileOf({ io: { env } }: Context, { file }: KubeconfigOptions): string {
 }
 
 function hint(
-  { clusters }: Environment,
+  { name: environment, clusters, bastion }: Environment,
   { context, name, namespace }: ClusterAccess,
   cluster: string,
   target: Target,
 ): string {
   const isPrivate = target !== "local" && clusters[cluster]?.endpoint.access === "private";
+  const through = bastion === undefined ? "" : ` Through the bastion: ./platform bastion connect ${environment}`;
   const reach = isPrivate
-    ? `The endpoint of ${printable(name)} is private: it is reached from its network only.\n`
+    ? `The endpoint of ${printable(name)} is private: it is reached from its network only.${through}\n`
     : "";
   return `${reach}Try: kubectl --context ${context} get ${namespace === undefined ? "nodes" : "pods"}\n`;
 }
