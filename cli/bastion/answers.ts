@@ -16,12 +16,21 @@ const attemptMilliseconds = 5000;
  *
  * @param host name that the certificate must be for
  * @param certificateAuthority in PEM
+ * @param interrupted ends the question
  */
-export function answerAt(port: number, host: string, certificateAuthority: string): Promise<Answer> {
+export function answerAt(
+  port: number,
+  host: string,
+  certificateAuthority: string,
+  interrupted: AbortSignal,
+): Promise<Answer> {
   return new Promise((resolve) => {
     const socket = connect({ host: "127.0.0.1", port, servername: host, ca: certificateAuthority });
+    const end = (): void => void socket.destroy();
+    interrupted.addEventListener("abort", end, { once: true });
     const answer = (found: Answer): void => {
-      socket.destroy();
+      interrupted.removeEventListener("abort", end);
+      end();
       resolve(found);
     };
     socket.setTimeout(attemptMilliseconds, () => answer({ is: "silent", why: "no answer within 5 s" }));

@@ -49,7 +49,6 @@ export async function askAws<T>(
   });
   if (!failed) return JSON.parse(stdout) as T;
   throw (
-    refusalOf(stderr, { action, on: "what it asks about" }) ??
-    new UserError(`aws ${command.slice(0, 2).join(" ")} failed: ${lastLine(stderr)}`)
+    refusalOf(stderr, { action }) ?? new UserError(`aws ${command.slice(0, 2).join(" ")} failed: ${lastLine(stderr)}`)
   );
 }

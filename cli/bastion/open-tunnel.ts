@@ -109,7 +109,7 @@ async function untilAnswered(tunnel: Tunnel, session: HeldProcess): Promise<void
     if (interrupted.aborted) throw new Refused("Interrupted before the cluster answered. Nothing was left open.");
     const answer = session.hasEnded()
       ? { is: "silent" as const, why: "the session has ended" }
-      : await answerAt(port, apiHost, certificateAuthority);
+      : await answerAt(port, apiHost, certificateAuthority, interrupted);
     if (session.hasEnded()) throw failureOf(session.output());
     if (answer.is === "cluster") return;
     if (answer.is === "another") {

@@ -7,8 +7,8 @@ export class Refused extends UserError {}
 interface Attempt {
   /** What IAM calls it: `ssm:StartSession`. */
   readonly action: string;
-  /** On what, for a person: `the hosts of the bastion and the document X`. */
-  readonly on: string;
+  /** On what, for a person: `the hosts of the bastion and the document X`. @default - on whatever there is */
+  readonly on?: string;
 }
 
 const policy = "docs/private-clusters.md has the policy.";
@@ -24,11 +24,11 @@ const explanations: readonly (readonly [pattern: RegExp, text: (attempt: Attempt
   ],
   [
     /AccessDenied|UnauthorizedOperation|is not authorized to perform/i,
-    ({ action, on }) => `AWS does not allow you ${action} on ${on}. ${policy}`,
+    ({ action, on }) => `AWS does not allow you ${action}${on === undefined ? "" : ` on ${on}`}. ${policy}`,
   ],
   [
     /InvalidDocument|Document with name .* does not exist/i,
-    ({ on }) => `AWS does not know ${on}. Apply the stack of the bastion again.`,
+    () => "AWS does not know the document of the session. Apply the stack of the bastion again.",
   ],
 ];
 

@@ -150,6 +150,24 @@ describe("platform bastion connect", () => {
     expect(programs.calls("session-manager-plugin").at(-1)).toEqual(["ended"]);
   });
 
+  it("leaves nothing open when it is interrupted before the cluster answers", async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const address = silent.address();
+    const { repository, programs, connect } = prepared({
+      upstream: typeof address === "object" && address !== null ? address.port : 0,
+    });
+    const run = connect(["dev"]);
+    await until(() => programs.calls("session-manager-plugin").length > 1);
+    repository.interrupt();
+    const { code, stderr } = await run;
+    silent.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain("Interrupted before the cluster answered. Nothing was left open.");
+    expect(programs.calls("session-manager-plugin").at(-1)).toEqual(["ended"]);
+    expect(repository.left()).toEqual([]);
+  });
+
   it("says so when the session ends by itself, and removes the file", async () => {
     const { repository, programs, connect } = prepared();
     const file = repository.path("config");
@@ -232,7 +250,7 @@ describe("what a person must fix first", () => {
     [
       "listing denied",
       "dev",
-      "AWS does not allow you autoscaling:DescribeAutoScalingGroups",
+      "AWS does not allow you autoscaling:DescribeAutoScalingGroups. docs/private-clusters.md has the policy.",
       {
         failures: {
           autoscaling: "An error occurred (AccessDenied) when calling the DescribeAutoScalingGroups operation",
@@ -312,13 +330,6 @@ describe("what a person must fix first", () => {
     );
     repository.hasBastion = false;
     expect((await connect(["dev"])).stderr).toContain('dev has no bastion. Add the section "bastion"');
-    writeState(repository.stateFile("anna-ml-cluster"), {
-      outputs: {
-        name: { value: "anna-ml" },
-        endpoint: { value: `https://${apiHost}` },
-        certificate_authority: { value: "LS0t" },
-      },
-    });
     expect((await connect(["anna"])).stderr).toContain("anna is a personal environment of dev, and has no bastion");
     const { stderr } = await prepared({}, new BastionRepository(server, "train")).connect(["dev"]);
     expect(stderr).toContain("dev-train-cluster is not applied yet");

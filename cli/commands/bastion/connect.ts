@@ -67,10 +67,10 @@ async function connect(
   const cluster = await chooseCluster(services, environment, options.cluster, (each, named) =>
     ["./platform bastion connect", each, ...(named === undefined ? [] : ["--cluster", named])].join(" "),
   );
-  const access = await clusterAccess(context, "aws", environment, cluster);
   const own = options.kubeconfig === undefined ? undefined : newFile(options.kubeconfig);
-  const entered = await enterBastion(context, environment, options);
   const port = await portFor(options.port);
+  const entered = await enterBastion(context, environment, options);
+  const access = await clusterAccess(context, "aws", environment, cluster);
   const interruption = new AbortController();
   const stopListening = io.onInterrupt(() => interruption.abort());
   const say = (text: string): void => void io.stderr.write(`${printable(text)}\n`);
