@@ -13,6 +13,7 @@ import { metricsServer } from "./metrics-server/spec.ts";
 import { neuronDevicePlugin } from "./neuron-device-plugin/spec.ts";
 import { unknownAddonText } from "./not-offered.ts";
 import { nvidiaDevicePlugin } from "./nvidia-device-plugin/spec.ts";
+import { podAdmission } from "./pod-admission/spec.ts";
 import { priorityClasses } from "./priority-classes/spec.ts";
 
 /** The module of an add-on's construct. */
@@ -44,6 +45,7 @@ export const catalogue = {
   "neuron-device-plugin": entry(neuronDevicePlugin, () => import("./neuron-device-plugin/neuron-device-plugin.ts")),
   "efa-device-plugin": entry(efaDevicePlugin, () => import("./efa-device-plugin/efa-device-plugin.ts")),
   "aws-fsx-csi-driver": entry(awsFsxCsiDriver, () => import("./aws-fsx-csi-driver/aws-fsx-csi-driver.ts")),
+  "pod-admission": entry(podAdmission, () => import("./pod-admission/pod-admission.ts")),
 };
 
 export type AddonName = keyof typeof catalogue;

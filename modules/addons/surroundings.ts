@@ -10,6 +10,8 @@ export interface AddonNeighbours {
 
 /** What an add-on may need to know about where it runs, besides the cluster itself. It is known at synthesis. */
 export interface AddonSurroundings extends AddonNeighbours {
+  /** Where pods of the system run: kube-system, and the namespaces of the cluster's add-ons. */
+  readonly systemNamespaces: readonly string[];
   /** The zones of the network, where node groups run that name none. */
   readonly availabilityZones: readonly string[];
   /** Name of the environment in AWS, which stays when the environment is renamed: `dev`. */

@@ -3,6 +3,7 @@ import type { AddonSurroundings } from "../addons/surroundings.ts";
 /** The surroundings of an add-on that is alone in a cluster of `dev`. */
 export const alone: AddonSurroundings = {
   environment: "dev",
+  systemNamespaces: ["kube-system"],
   availabilityZones: ["us-east-2a", "us-east-2b"],
   tags: { owner: "ml-platform", environment: "dev" },
   nodeGroups: {},

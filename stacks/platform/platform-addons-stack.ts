@@ -2,6 +2,7 @@ import type { ClusterRef } from "@ml-platform/modules";
 import {
   type AddonConstruct,
   type AddonName,
+  type AddonSpec,
   catalogue,
   checkScaled,
   inInstallOrder,
@@ -24,6 +25,7 @@ export class PlatformAddonsStack extends PlatformStack {
       Annotations.of(this).addWarning(describeProblem(problem));
     const around = {
       environment: nameInAws(this.environment.name, this.environment),
+      systemNamespaces: systemNamespaces([...constructs.keys()]),
       availabilityZones: this.environment.network.availabilityZones,
       tags: this.tags,
       nodeGroups: context.cluster.nodeGroups,
@@ -57,4 +59,13 @@ export class PlatformAddonsStack extends PlatformStack {
       oidcProviderArn,
     };
   }
+}
+
+function systemNamespaces(names: readonly AddonName[]): string[] {
+  return [
+    ...new Set([
+      "kube-system",
+      ...names.flatMap((name) => (catalogue[name].spec as AddonSpec).serviceAccount?.namespace ?? []),
+    ]),
+  ];
 }

@@ -77,6 +77,23 @@ describe("objects of an add-on", () => {
     expect(second).not.toHaveProperty("env");
   });
 
+  it("read the health of GPUs where an instance has any, and on tainted nodes only if told", () => {
+    const agent = { addonName: "eks-node-monitoring-agent" };
+    const specOf = (configurationValues?: string) =>
+      objectOf("DaemonSet", "dcgm-server", { ...agent, configurationValues }).spec.template.spec;
+    const [{ matchExpressions }] =
+      specOf().affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
+    expect(matchExpressions).toContainEqual({
+      key: "node.kubernetes.io/instance-type",
+      operator: "In",
+      values: expect.arrayContaining(["g6.xlarge", "p5.48xlarge"]),
+    });
+    expect(specOf().tolerations).toEqual([]);
+    expect(specOf('{"dcgmAgent": {"tolerations": [{"operator": "Exists"}]}}').tolerations).toEqual([
+      { operator: "Exists" },
+    ]);
+  });
+
   it("name the role at the service account that calls AWS, and at no other", () => {
     const role = "arn:aws:iam::111111111111:role/ebs";
     const addon = { addonName: "aws-ebs-csi-driver", serviceAccountRoleArn: role };

@@ -167,10 +167,11 @@ function podSpec(workload: AddonWorkload, values: Fields, image: (name: string) 
   };
 }
 
-function affinityOf({ notOn, apart, labels }: AddonWorkload): Fields {
+function affinityOf({ notOn, onlyOn, apart, labels }: AddonWorkload): Fields {
   const expressions = [
     { key: "kubernetes.io/os", operator: "In", values: ["linux"] },
     { key: "kubernetes.io/arch", operator: "In", values: ["amd64", "arm64"] },
+    ...(onlyOn === undefined ? [] : [{ key: "node.kubernetes.io/instance-type", operator: "In", values: onlyOn }]),
     ...(notOn === undefined ? [] : [{ key: "eks.amazonaws.com/compute-type", operator: "NotIn", values: notOn }]),
   ];
   return {

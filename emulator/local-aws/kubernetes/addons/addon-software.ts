@@ -31,6 +31,8 @@ export interface AddonWorkload {
   readonly hostNetwork?: boolean;
   /** Kinds of compute whose nodes it is not for. */
   readonly notOn?: readonly string[];
+  /** Instance types whose nodes it is for. @default - any */
+  readonly onlyOn?: readonly string[];
   readonly budget?: Readonly<Record<string, number>>;
   /** Spread over hosts, or over hosts and zones, where there is room. */
   readonly apart?: "hosts" | "hosts and zones";
@@ -62,13 +64,42 @@ const forAWhile: Toleration = { operator: "Exists", effect: "NoExecute", tolerat
 const csiContainer = { requests: { cpu: "10m", memory: "40Mi" }, limits: { memory: "256Mi" } };
 
 /**
+ * Types with NVIDIA GPUs for which the agent that monitors nodes starts DCGM.
+ *
+ * Source: `dcgmAgent.affinity` in charts/eks-node-monitoring-agent/values.yaml of aws/eks-node-monitoring-agent, 1.7.0.
+ */
+const nvidiaTypes = Object.entries({
+  g4dn: "xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge metal",
+  g5: "xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 48xlarge",
+  g5g: "xlarge 2xlarge 4xlarge 8xlarge 16xlarge metal",
+  g6: "xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 48xlarge",
+  g6e: "xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 48xlarge",
+  g6f: "large xlarge 2xlarge 4xlarge",
+  g7: "2xlarge 4xlarge 8xlarge 12xlarge 24xlarge 48xlarge",
+  g7e: "2xlarge 4xlarge 8xlarge 12xlarge 24xlarge 48xlarge",
+  gr6: "4xlarge 8xlarge",
+  gr6f: "4xlarge",
+  p3: "2xlarge 8xlarge 16xlarge",
+  p3dn: "24xlarge",
+  p4d: "24xlarge",
+  p4de: "24xlarge",
+  p5: "4xlarge 48xlarge",
+  p5e: "48xlarge",
+  p5en: "48xlarge",
+  "p6-b200": "48xlarge",
+  "p6-b300": "48xlarge",
+  "p6e-gb200": "36xlarge",
+  "p6e-gb300": "36xlarge",
+}).flatMap(([family, sizes]) => sizes.split(" ").map((size) => `${family}.${size}`));
+
+/**
  * What the add-ons of AWS install, as of 2026-11-26: names, labels, tolerations, priorities and requests, as far as other
  * pods meet them. Left out: RBAC, configuration files, custom resources, and APIServices and webhooks, which nobody would
  * serve. Storage classes are left out because AWS installs none with its drivers either.
  *
  * Sources, each in its newest public version on that day: charts/aws-vpc-cni of aws/amazon-vpc-cni-k8s;
  * charts/eks-pod-identity-agent of aws/eks-pod-identity-agent; charts/eks-node-monitoring-agent of
- * aws/eks-node-monitoring-agent (its DCGM pods on GPU instances are left out); charts/aws-ebs-csi-driver,
+ * aws/eks-node-monitoring-agent; charts/aws-ebs-csi-driver,
  * charts/aws-efs-csi-driver and charts/aws-fsx-csi-driver of the drivers' repositories in kubernetes-sigs;
  * charts/metrics-server of kubernetes-sigs/metrics-server with the two replicas of the EKS community add-on;
  * charts/amazon-cloudwatch-observability of aws-observability/helm-charts; for coredns and kube-proxy, which AWS publishes
@@ -266,6 +297,18 @@ const known: Readonly<Record<string, AddonSoftware>> = {
         hostNetwork: true,
         notOn: ["fargate", "auto", "hybrid"],
         values: "nodeAgent",
+      },
+      {
+        kind: "DaemonSet",
+        name: "dcgm-server",
+        serviceAccount: "default",
+        labels: { "k8s-app": "dcgm-server" },
+        containers: [{ name: "eks-node-monitoring-agent-dcgm", image: "eks-node-monitoring-agent" }],
+        priority: "system-node-critical",
+        tolerations: [],
+        notOn: ["fargate", "auto", "hybrid"],
+        onlyOn: nvidiaTypes,
+        values: "dcgmAgent",
       },
     ],
   },

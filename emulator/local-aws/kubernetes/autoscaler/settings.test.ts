@@ -64,10 +64,13 @@ describe("recordedSettings", () => {
   }
 
   it("are those of a chart that is recorded only", () => {
-    expect(recordedSettings([secret("metrics-server"), secret("cluster-autoscaler")], "ml")).toMatchObject({
+    const expanderPriorities = { "10": ["^eks-gpu-"] };
+    const autoscaler = secret("cluster-autoscaler", 1, { expanderPriorities });
+    expect(recordedSettings([secret("metrics-server"), autoscaler], "ml")).toMatchObject({
       namespace: "kube-system",
       deployment: undefined,
       expanders: ["most-pods"],
+      priorities: expanderPriorities,
       unneededTime: 2000,
     });
   });

@@ -1,6 +1,6 @@
 import { releaseOf } from "../../../cluster-providers/helm/release-record.ts";
 import type { KubeObject } from "../../../kubernetes-api/kube-client.ts";
-import { isFields } from "../../fields.ts";
+import { type Fields, isFields } from "../../fields.ts";
 
 /** How a cluster's own cluster-autoscaler was asked to scale. */
 export interface AutoscalerSettings {
@@ -9,6 +9,8 @@ export interface AutoscalerSettings {
   readonly deployment: string | undefined;
   /** Tried in turn: `priority`, `least-waste`, `most-pods`, `random`. */
   readonly expanders: readonly string[];
+  /** What the chart would have written to the ConfigMap of priorities; undefined where it has written it. */
+  readonly priorities?: Fields | undefined;
   /** Tags that a group must have. */
   readonly tags: readonly string[];
   /** All arguments of its container. */
@@ -66,7 +68,13 @@ export function recordedSettings(secrets: readonly KubeObject[], cluster: string
   if (release === undefined || release.config?.["replicaCount"] === 0) return undefined;
   const given = release.config?.["extraArgs"];
   const flags = Object.entries(isFields(given) ? given : {}).map(([name, value]) => `--${name}=${String(value)}`);
-  return { namespace: release.namespace, deployment: undefined, ...settingsOf(flags, cluster) };
+  const priorities = release.config?.["expanderPriorities"];
+  return {
+    namespace: release.namespace,
+    deployment: undefined,
+    ...(isFields(priorities) && { priorities }),
+    ...settingsOf(flags, cluster),
+  };
 }
 
 /** Source: kubernetes/autoscaler, cluster-autoscaler/FAQ.md, "What are the parameters to CA?". */

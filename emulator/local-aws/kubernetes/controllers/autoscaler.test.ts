@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { type ReleaseRecord, releaseSecret } from "../../../cluster-providers/helm/release-record.ts";
+import type { KubeObject } from "../../../kubernetes-api/kube-client.ts";
 import { parseXml } from "../../xml.ts";
 import { autoscalerController } from "./autoscaler.ts";
 import type { ClusterView } from "./controller.ts";
@@ -83,4 +85,36 @@ it("lets a new node take the pods that wait for it, though one with the same add
     status: { phase: "Pending", conditions: [{ type: "PodScheduled", reason: "Unschedulable" }] },
   });
   expect(await at(60)).toEqual([]);
+});
+
+it("writes the priorities of a chart that is recorded only, once, with numbers as the autoscaler reads them", async () => {
+  const release = {
+    name: "cluster-autoscaler",
+    namespace: "kube-system",
+    version: 1,
+    info: { status: "deployed" },
+    chart: { metadata: { name: "cluster-autoscaler", version: "9.59.0" } },
+    config: { expanderPriorities: { "20": ["^eks-gpu-spot-"], "10": ["^eks-gpu-"] } },
+    manifest: "",
+  } as unknown as ReleaseRecord;
+  const applied: KubeObject[] = [];
+  const view = {
+    record: { cluster: { name: "ml" }, nodeGroups: new Map() },
+    region: { account: { region: "us-east-1" } },
+    client: {
+      list: async (path: string) => (path === "/api/v1/secrets" ? [releaseSecret(release, true, 0)] : []),
+      apply: async (_: string, object: KubeObject) => void applied.push(object),
+    },
+    moto: { query: async () => parseXml("<R></R>") },
+  } as unknown as ClusterView;
+  const controller = autoscalerController(() => 0, undefined);
+  await controller.reconcile(view);
+  await controller.reconcile(view);
+  expect(applied).toMatchObject([
+    {
+      kind: "ConfigMap",
+      metadata: { name: "cluster-autoscaler-priority-expander", namespace: "kube-system" },
+      data: { priorities: "10:\n  - ^eks-gpu-\n20:\n  - ^eks-gpu-spot-\n" },
+    },
+  ]);
 });

@@ -1,6 +1,9 @@
+import { stringify } from "yaml";
 import { recordedOnlyLabel } from "../../../cluster-providers/helm/release-record.ts";
 import type { KubeObject } from "../../../kubernetes-api/kube-client.ts";
+import { pathOf } from "../../../kubernetes-api/object-path.ts";
 import type { NodeGroup } from "../../eks/model.ts";
+import type { Fields } from "../../fields.ts";
 import type { MotoClient } from "../../moto-client.ts";
 import { findTool } from "../../tools.ts";
 import { amounts, requestsOf } from "../autoscaler/fit.ts";
@@ -77,6 +80,8 @@ class AutoscalerController implements Controller {
   private readonly idleSince = new Map<string, number>();
   private readonly readySince = new Map<string, number>();
   private readonly tries = new Map<string, number>();
+  /** The priorities that are in the cluster. */
+  private written: string | undefined;
 
   constructor(now: () => number, program: string | undefined) {
     this.now = now;
@@ -89,6 +94,7 @@ class AutoscalerController implements Controller {
     const settings =
       autoscalerSettings(deployments, record.cluster.name) ??
       recordedSettings(await client.list("/api/v1/secrets", { labelSelector: recordedReleases }), record.cluster.name);
+    if (settings?.priorities !== undefined) await this.writePriorities(view, settings.namespace, settings.priorities);
     this.real?.follow(view, settings, this.now());
     if (settings === undefined) return;
     await this.mark(view, settings, deployments);
@@ -110,6 +116,17 @@ class AutoscalerController implements Controller {
     if (deployment === undefined || deployment.metadata.annotations?.[scalerAnnotation] !== undefined) return;
     const annotations = { [scalerAnnotation]: doneBy[this.real === undefined ? "standIn" : "real"] };
     await client.patch(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`, { metadata: { annotations } });
+  }
+
+  /** Does what a chart that is recorded only could not do: without the ConfigMap, the real expander chooses no group. */
+  private async writePriorities({ client }: ClusterView, namespace: string, priorities: Fields): Promise<void> {
+    // Numbers, as the autoscaler wants its keys.
+    const text = stringify(new Map(Object.entries(priorities).map(([key, patterns]) => [Number(key), patterns])));
+    if (this.written === text) return;
+    const metadata = { name: prioritiesName, namespace };
+    const object = { apiVersion: "v1", kind: "ConfigMap", metadata, data: { priorities: text } };
+    await client.apply(pathOf(object), object);
+    this.written = text;
   }
 
   private async groups(
@@ -254,8 +271,10 @@ class AutoscalerController implements Controller {
 }
 
 /** Source: expander/priority/readme.md of the project. */
+const prioritiesName = "cluster-autoscaler-priority-expander";
+
 async function prioritiesOf({ client }: ClusterView, { namespace }: AutoscalerSettings): Promise<string> {
-  const path = `/api/v1/namespaces/${namespace}/configmaps/cluster-autoscaler-priority-expander`;
+  const path = `/api/v1/namespaces/${namespace}/configmaps/${prioritiesName}`;
   const data = (await client.get(path))?.["data"] as { readonly priorities?: string } | undefined;
   return data?.priorities ?? "";
 }

@@ -1,0 +1,136 @@
+import { systemTaint } from "@ml-platform/rules";
+import type { JsonObject } from "../json-document.ts";
+
+export interface PodPolicies {
+  /** Namespaces whose pods may run anywhere. */
+  readonly exemptNamespaces: readonly string[];
+  /** Whether the cluster has nodes that are for system pods only. */
+  readonly hasSystemNodes: boolean;
+}
+
+/**
+ * Policies with their bindings, which the API server evaluates by itself: no webhook that could be down.
+ *
+ * A taint keeps off only pods that do not tolerate it, and whoever may create pods may write tolerations; the admission
+ * plugin that limits them by namespace, PodTolerationRestriction, is not among those of EKS ("Platform versions" in the EKS
+ * user guide). A pod that names its node never meets the scheduler, which is what looks at taints.
+ */
+export function podPolicies({ exemptNamespaces, hasSystemNodes }: PodPolicies): JsonObject[] {
+  const isOrdinary = {
+    name: "not-of-the-system",
+    expression: `!(request.namespace in ${JSON.stringify(exemptNamespaces)})`,
+  };
+  const isTenant = {
+    name: "of-a-sandpit-or-team",
+    expression: 'request.namespace.startsWith("sandpit-") || request.namespace.startsWith("team-")',
+  };
+  return [
+    ...policy(
+      "pods-on-nodes",
+      ["pods"],
+      [isOrdinary],
+      [],
+      [...(hasSystemNodes ? [toleratesNoSystemNodes] : []), namesNoNode],
+    ),
+    ...policy("pods-of-tenants", ["pods", "pods/ephemeralcontainers"], [isTenant], [everyContainer], unprivileged),
+  ];
+}
+
+type Expression = { readonly name: string; readonly expression: string };
+
+type Validation = { readonly expression: string; readonly message: string };
+
+/** Tolerations of a pod that is there can be added to, not changed; what it has already is not refused again. */
+const toleratesNoSystemNodes: Validation = {
+  expression: [
+    "object.spec.?tolerations.orValue([]).all(t,",
+    `!(t.?key.orValue("") in ["", "${systemTaint.key}"] && t.?effect.orValue("") in ["", "${systemTaint.effect}"])`,
+    '|| (request.operation == "UPDATE" && t in oldObject.spec.?tolerations.orValue([])))',
+  ].join(" "),
+  message: `Only system pods run on system nodes: the pod must not tolerate the taint ${systemTaint.key}. A toleration without a key tolerates every taint; name the taints that the pod needs.`,
+};
+
+/** The scheduler names the node with a binding, which is no update of the pod. */
+const namesNoNode: Validation = {
+  expression: 'request.operation != "CREATE" || object.spec.?nodeName.orValue("") == ""',
+  message:
+    "The pod must not name its node: the scheduler chooses one, and heeds taints. Use a nodeSelector or an affinity.",
+};
+
+const everyContainer: Expression = {
+  name: "containers",
+  expression:
+    "object.spec.containers + object.spec.?initContainers.orValue([]) + object.spec.?ephemeralContainers.orValue([])",
+};
+
+/** Capabilities that the standard `baseline` lets a container add. */
+const harmlessCapabilities = [
+  "AUDIT_WRITE",
+  "CHOWN",
+  "DAC_OVERRIDE",
+  "FOWNER",
+  "FSETID",
+  "KILL",
+  "MKNOD",
+  "NET_BIND_SERVICE",
+  "SETFCAP",
+  "SETGID",
+  "SETPCAP",
+  "SETUID",
+  "SYS_CHROOT",
+];
+
+/**
+ * What gives a pod its node, whatever the labels of its namespace say: who may change the labels of a namespace could lift
+ * the Pod Security Standard there. Source: Kubernetes, "Pod Security Standards", baseline.
+ */
+const unprivileged: readonly Validation[] = [
+  {
+    expression: "variables.containers.all(c, !c.?securityContext.?privileged.orValue(false))",
+    message: "Pods of sandpits and teams must not be privileged: whoever has such a pod has the node.",
+  },
+  {
+    expression: `variables.containers.all(c, c.?securityContext.?capabilities.?add.orValue([]).all(a, a in ${JSON.stringify(harmlessCapabilities)}))`,
+    message: "Pods of sandpits and teams must not add capabilities beyond those of the Pod Security Standard baseline.",
+  },
+  {
+    expression:
+      "!object.spec.?hostNetwork.orValue(false) && !object.spec.?hostPID.orValue(false) && !object.spec.?hostIPC.orValue(false)",
+    message: "Pods of sandpits and teams must not share the network, processes or memory of their node.",
+  },
+  {
+    expression: "object.spec.?volumes.orValue([]).all(v, !has(v.hostPath))",
+    message: "Pods of sandpits and teams must not mount directories of their node (hostPath).",
+  },
+];
+
+function policy(
+  name: string,
+  resources: readonly string[],
+  matchConditions: readonly Expression[],
+  variables: readonly Expression[],
+  validations: readonly Validation[],
+): JsonObject[] {
+  return [
+    {
+      apiVersion: "admissionregistration.k8s.io/v1",
+      kind: "ValidatingAdmissionPolicy",
+      metadata: { name },
+      spec: {
+        failurePolicy: "Fail",
+        matchConstraints: {
+          resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE", "UPDATE"], resources }],
+        },
+        matchConditions,
+        ...(variables.length > 0 && { variables }),
+        validations,
+      },
+    },
+    {
+      apiVersion: "admissionregistration.k8s.io/v1",
+      kind: "ValidatingAdmissionPolicyBinding",
+      metadata: { name },
+      spec: { policyName: name, validationActions: ["Deny"] },
+    },
+  ];
+}
