@@ -12,6 +12,7 @@ export {
   loadAddon,
 } from "./catalogue.ts";
 export { checkAddons, checkWebhookPorts } from "./check-addons.ts";
+export { checkDevices } from "./check-devices.ts";
 export { checkScaled } from "./check-scaled.ts";
 export { inInstallOrder } from "./install-order.ts";
 export { objectsChart } from "./objects-chart.ts";

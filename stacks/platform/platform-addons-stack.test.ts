@@ -20,6 +20,7 @@ it("installs no other add-ons", async () => {
   expect(fewer.resourcesOfType("aws_eks_addon")).toHaveLength(1);
   expect(stacks.find(({ id }) => id === "small-ml-platform")?.warnings.map(({ message }) => message)).toEqual([
     expect.stringContaining("Nothing scales"),
+    expect.stringContaining("No pod can ask for nvidia.com/gpu on gpu-training"),
   ]);
 });
 

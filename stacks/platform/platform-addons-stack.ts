@@ -4,6 +4,7 @@ import {
   type AddonName,
   type AddonSpec,
   catalogue,
+  checkDevices,
   checkScaled,
   inInstallOrder,
 } from "@ml-platform/modules/addons";
@@ -21,14 +22,15 @@ export class PlatformAddonsStack extends PlatformStack {
     super(app, context);
     const cluster = this.clusterRef(context);
     const asked = context.cluster.platform?.addons ?? {};
-    for (const problem of checkScaled(asked, context.cluster.nodeGroups))
+    const { nodeGroups } = context.cluster;
+    for (const problem of [...checkScaled(asked, nodeGroups), ...checkDevices(asked, nodeGroups)])
       Annotations.of(this).addWarning(describeProblem(problem));
     const around = {
       environment: nameInAws(this.environment.name, this.environment),
       systemNamespaces: systemNamespaces([...constructs.keys()]),
       availabilityZones: this.environment.network.availabilityZones,
       tags: this.tags,
-      nodeGroups: context.cluster.nodeGroups,
+      nodeGroups,
       addons: asked,
     };
     const installed = new Map<string, ITerraformDependable>();
