@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { quantities } from "../../rules/testing/quantities.ts";
 import type { KubeObject } from "../kubernetes-api/kube-client.ts";
@@ -13,6 +14,7 @@ import { operatorChart, sampleChart, writeChart } from "./helm/testing/charts.ts
 
 type Attributes = Readonly<Record<string, unknown>>;
 
+const repository = fileURLToPath(new URL("../..", import.meta.url));
 const programs = findKubernetes();
 const missing = [
   [programs === undefined, noKubernetes],
@@ -47,7 +49,7 @@ describe("the emulated helm provider, in a cluster", () => {
     sample = join(folder, "sample");
     writeChart(sample, sampleChart);
     plane = await startControlPlane({ programs, directory: join(folder, "plane"), serviceCidr: "10.100.0.0/16" });
-    emulator = await startEmulator({ worldDirectory: join(folder, "world"), only: ["helm"] });
+    emulator = await startEmulator({ worldDirectory: join(folder, "world"), only: ["helm"], directory: repository });
     await plane.client.create("/api/v1/namespaces", namespace("team"));
   });
   afterAll(async () => {
@@ -232,11 +234,8 @@ describe("the emulated helm provider, in a cluster", () => {
   });
 
   it("brings the kinds of such a chart, without which objects of them fail, and removes those that its uninstallation removes", async () => {
-    const objects = join(folder, "objects");
-    writeChart(objects, {
-      "Chart.yaml": "apiVersion: v2\nname: objects\nversion: 0.1.0\n",
-      "templates/objects.yaml": "{{- range .Values.objects }}\n---\n{{ toYaml . }}\n{{- end }}\n",
-    });
+    // As stacks name it, which run in other folders than this process.
+    const objects = "./charts/objects";
     const store = (spec: unknown) => ({
       apiVersion: "external-secrets.io/v1",
       kind: "ClusterSecretStore",

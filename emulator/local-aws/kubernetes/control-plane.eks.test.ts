@@ -1,8 +1,17 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
+import { priorityClasses } from "../../../modules/addons/priority-classes/spec.ts";
+import type { KubeObject } from "../../kubernetes-api/kube-client.ts";
 import { isRunning } from "../testing/is-running.ts";
 import { eventually, localCluster } from "../testing/local-cluster.ts";
+
+interface Pod extends KubeObject {
+  readonly status: {
+    readonly phase: string;
+    readonly conditions?: readonly { readonly reason?: string; readonly message?: string }[];
+  };
+}
 
 describe("a cluster that is a Kubernetes", () => {
   const cluster = localCluster();
@@ -30,6 +39,49 @@ describe("a cluster that is a Kubernetes", () => {
       return pod.status?.phase === "Running" ? pod.status.phase : undefined;
     });
     expect(status).toBe("Running");
+  });
+
+  it("gives pods the room of those of a lower priority class, and of no others", async () => {
+    const { classes } = priorityClasses.options.parse({});
+    for (const [name, { value, description, preemptionPolicy, globalDefault }] of Object.entries(classes)) {
+      const own = { metadata: { name }, value, description, preemptionPolicy, globalDefault };
+      const of = { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass" };
+      await cluster().client.create("/apis/scheduling.k8s.io/v1/priorityclasses", { ...of, ...own });
+    }
+    const pods = "/api/v1/namespaces/default/pods";
+    // The node has room for one of them.
+    const create = (name: string, priorityClassName: string) =>
+      cluster().client.create(pods, {
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name },
+        spec: {
+          priorityClassName,
+          containers: [{ name: "work", image: "work", resources: { requests: { cpu: "1200m" } } }],
+        },
+      });
+    const runs = (name: string) =>
+      eventually(async () => {
+        const pod = await cluster().client.get<Pod>(`${pods}/${name}`);
+        return pod?.status.phase === "Running" ? true : undefined;
+      });
+    const isGone = (name: string) =>
+      eventually(async () => ((await cluster().client.get(`${pods}/${name}`)) === undefined ? true : undefined));
+
+    await create("spare", "spare");
+    await runs("spare");
+    await create("training", "training");
+    await Promise.all([runs("training"), isGone("spare")]);
+    await create("serving", "serving");
+    await Promise.all([runs("serving"), isGone("training")]);
+    await create("more", "training");
+    const refusal = await eventually(async () => {
+      const pod = await cluster().client.get<Pod>(`${pods}/more`);
+      return pod?.status.conditions?.find(({ reason }) => reason === "Unschedulable")?.message;
+    });
+    expect(refusal).toContain("Insufficient cpu");
+    await runs("serving");
+    for (const name of ["serving", "more"]) await cluster().client.delete(`${pods}/${name}`);
   });
 
   it("says when it is not the version that EKS holds", async () => {
