@@ -3,6 +3,7 @@ import type { AddonConstruct } from "./addon-construct.ts";
 import type { AddonSpec } from "./addon-spec.ts";
 import { awsFsxCsiDriver } from "./aws-fsx-csi-driver/spec.ts";
 import { awsLoadBalancerController } from "./aws-load-balancer-controller/spec.ts";
+import { certManager } from "./cert-manager/spec.ts";
 import { clusterAutoscaler } from "./cluster-autoscaler/spec.ts";
 import { dcgmExporter } from "./dcgm-exporter/spec.ts";
 import { efaDevicePlugin } from "./efa-device-plugin/spec.ts";
@@ -32,6 +33,7 @@ export interface AddonEntry<Options extends z.ZodType<object> = z.ZodType<object
 export const catalogue = {
   "priority-classes": entry(priorityClasses, () => import("./priority-classes/priority-classes.ts")),
   "metrics-server": entry(metricsServer, () => import("./metrics-server/metrics-server.ts")),
+  "cert-manager": entry(certManager, () => import("./cert-manager/cert-manager.ts")),
   "aws-load-balancer-controller": entry(
     awsLoadBalancerController,
     () => import("./aws-load-balancer-controller/aws-load-balancer-controller.ts"),
