@@ -5,6 +5,7 @@ import { PlacementGroups } from "./ec2/placement-groups.ts";
 import { Eks } from "./eks/eks.ts";
 import type { Kubernetes } from "./eks/region.ts";
 import type { ClusterHost } from "./kubernetes/cluster-host.ts";
+import { autoscalingGroups } from "./mends/autoscaling-groups.ts";
 import { autoscalingTags } from "./mends/autoscaling-tags.ts";
 import { dhcpOptionsTags } from "./mends/dhcp-options-tags.ts";
 import { launchTemplateTags } from "./mends/launch-template-tags.ts";
@@ -53,7 +54,7 @@ export function serviceRegion({ moto, account, region, echoAutoMode, host }: Ser
       ...securityGroupRules,
       ...subnetsInUse,
     },
-    autoscaling: autoscalingTags,
+    autoscaling: { ...autoscalingGroups(), ...autoscalingTags },
     iam: oidcProviderUrls,
   };
 }

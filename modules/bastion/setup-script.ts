@@ -22,7 +22,7 @@ export const hostPaths = { kubeconfig: "/etc/kubernetes/bastion.kubeconfig", pro
  */
 export function setupScript(tools?: HostTools): string {
   return `#!/bin/bash
-set -euo pipefail
+set -Eeuo pipefail
 
 # A test runs this in a folder of its own.
 root="\${BASTION_ROOT:-}"

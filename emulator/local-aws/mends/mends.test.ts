@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Actions } from "../action.ts";
 import { fakeMoto, rendered, request } from "../testing/fake-moto.ts";
+import { autoscalingGroups } from "./autoscaling-groups.ts";
 import { autoscalingTags } from "./autoscaling-tags.ts";
 import { dhcpOptionsTags } from "./dhcp-options-tags.ts";
 import { launchTemplateTags } from "./launch-template-tags.ts";
@@ -39,6 +40,35 @@ describe("DescribeSecurityGroupRules", () => {
     const moto = fakeMoto({ DescribeSecurityGroupRules: rule(`${source}<description></description>`) });
     const answer = await run(securityGroupRules, moto, { Action: "DescribeSecurityGroupRules" });
     expect(answer).not.toContain("description");
+  });
+});
+
+describe("auto-scaling groups", () => {
+  const described = (content = "") =>
+    `<R><DescribeAutoScalingGroupsResult><AutoScalingGroups><member><AutoScalingGroupName>hosts</AutoScalingGroupName>${content}</member></AutoScalingGroups></DescribeAutoScalingGroupsResult></R>`;
+
+  it("keep the arguments that moto forgets, until they are deleted", async () => {
+    const moto = fakeMoto({
+      CreateAutoScalingGroup: "<R/>",
+      UpdateAutoScalingGroup: "<R/>",
+      DeleteAutoScalingGroup: "<R/>",
+      DescribeAutoScalingGroups: described("<MaxInstanceLifetime>0</MaxInstanceLifetime>"),
+    });
+    const actions = autoscalingGroups();
+    const call = (Action: string, more = {}) => run(actions, moto, { Action, AutoScalingGroupName: "hosts", ...more });
+    await call("CreateAutoScalingGroup", { DefaultInstanceWarmup: "180", MaxInstanceLifetime: "86400" });
+    await call("UpdateAutoScalingGroup", { MaxInstanceLifetime: "172800" });
+    const answer = await call("DescribeAutoScalingGroups");
+    expect(answer).toContain("<DefaultInstanceWarmup>180</DefaultInstanceWarmup>");
+    expect(answer).toContain("<MaxInstanceLifetime>172800</MaxInstanceLifetime>");
+    expect(answer).not.toContain("<MaxInstanceLifetime>0</MaxInstanceLifetime>");
+    await call("DeleteAutoScalingGroup");
+    expect(await call("DescribeAutoScalingGroups")).not.toContain("DefaultInstanceWarmup");
+  });
+
+  it("can be refreshed", async () => {
+    const answer = await run(autoscalingGroups(), fakeMoto({}), { Action: "StartInstanceRefresh" });
+    expect(answer).toMatch(/<InstanceRefreshId>[0-9a-f-]{36}<\/InstanceRefreshId>/);
   });
 });
 

@@ -1,5 +1,7 @@
 import { stringsAt, valuesAt } from "../../provider/paths.ts";
+import type { ObjectValue } from "../../wire/value.ts";
 import type { AwsOverlay } from "./complete.ts";
+import { objectById } from "./find.ts";
 import type { Refusal } from "./refusals.ts";
 import { text } from "./words.ts";
 
@@ -63,6 +65,31 @@ export const compute: Record<string, AwsOverlay> = {
     },
   },
 
+  aws_autoscaling_group: {
+    computed: (change) => {
+      const { planned, account } = change;
+      const subnets = stringsAt(planned, "vpc_zone_identifier.*").map((id) => objectById(change, "aws_subnet", id));
+      const zones = [...new Set(subnets.map((subnet) => text(subnet?.["availability_zone"])))].filter(
+        (zone) => zone !== "",
+      );
+      const templates = valuesAt(planned, "launch_template.*") as readonly ObjectValue[];
+      return {
+        availability_zone_distribution: [{ capacity_distribution_strategy: "balanced-best-effort" }],
+        capacity_reservation_specification: [
+          { capacity_reservation_preference: "default", capacity_reservation_target: [] },
+        ],
+        availability_zones: zones,
+        default_cooldown: 300,
+        desired_capacity: planned["min_size"] ?? 0,
+        service_linked_role_arn: `arn:aws:iam::${account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
+        launch_template: templates.map((template) => ({
+          ...template,
+          name: text(objectById(change, "aws_launch_template", template["id"])?.["name"]),
+        })),
+      };
+    },
+  },
+
   aws_autoscaling_group_tag: {
     refusals: [
       {
@@ -76,4 +103,20 @@ export const compute: Record<string, AwsOverlay> = {
   },
 
   aws_placement_group: { computed: ({ make }) => ({ placement_group_id: make.ec2("pg") }) },
+
+  aws_ssm_document: {
+    computed: ({ prior, planned, account, make }) => {
+      const latest = Number(prior?.["latest_version"] ?? 0) + 1;
+      return {
+        default_version: String(latest),
+        document_version: String(latest),
+        hash: make.hex(64),
+        hash_type: "Sha256",
+        latest_version: String(latest),
+        owner: account,
+        schema_version: /"schemaVersion":\s*"([^"]+)"/.exec(text(planned["content"]))?.[1] ?? "",
+        status: "Active",
+      };
+    },
+  },
 };

@@ -35,6 +35,8 @@ export const iam: Record<string, AwsOverlay> = {
     computed: ({ make }) => ({ policy_id: make.iam("ANPA") }),
   },
 
+  aws_iam_instance_profile: { computed: ({ make }) => ({ unique_id: make.iam("AIPA") }) },
+
   aws_iam_role_policy: { refusals: [policyRefusal("policy", "permissions")] },
 
   aws_iam_role_policy_attachment: {

@@ -108,6 +108,8 @@ const references: readonly NamedReference[] = [
     to: [["aws_iam_role", "arn"]],
     code: "InvalidParameterValue",
     says: "Role with arn: {}, could not be assumed because it does not exist or the trusted entity is not correct",
+    // AWS makes the roles of its own services.
+    except: /:role\/aws-service-role\//,
   },
   {
     attribute: /^role$/,
