@@ -238,3 +238,82 @@ describe("with device plugins and an autoscaler", () => {
     expect((await statusOf("nowhere")).phase).toBe("Pending");
   });
 });
+
+describe("the admission policies of pods", () => {
+  const tolerating = (toleration: object) => ({ tolerations: [toleration] });
+  const container = (securityContext: object) => ({
+    containers: [{ name: "main", image: "example.com/main", securityContext }],
+  });
+
+  /** What the API server says to a pod, which it does not create. */
+  const answer = (namespace: string, spec: object): Promise<string> =>
+    cluster()
+      .kubectl(
+        ["create", "--dry-run=server", "-n", namespace, "-f", "-"],
+        JSON.stringify({
+          apiVersion: "v1",
+          kind: "Pod",
+          metadata: { name: "asked" },
+          spec: { containers: [{ name: "main", image: "example.com/main" }], ...spec },
+        }),
+      )
+      .catch(String);
+
+  it("are taken by the API server, and are in force", async () => {
+    const training = complete.clusters["training"];
+    if (training === undefined) throw new Error("complete has no cluster training");
+    const platform = { addons: { "pod-admission": { namespaces: ["monitoring"] } } };
+    const { templates } = await synthesized([
+      { ...complete, clusters: { ...complete.clusters, training: { ...training, platform } } },
+    ]);
+    const release = templates["complete-training-platform"]?.resource("helm_release", { name: "pod-admission" });
+    const { objects } = JSON.parse(String((release?.["values"] as string[] | undefined)?.[0]));
+    await cluster().kubectl(["apply", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }));
+    for (const [name, labels] of Object.entries({
+      "sandpit-anna": { "pod-security.kubernetes.io/enforce": "privileged" },
+      monitoring: {},
+    }))
+      await cluster().client.create("/api/v1/namespaces", {
+        apiVersion: "v1",
+        kind: "Namespace",
+        metadata: { name, labels },
+      });
+    await eventually(
+      async () => (await answer("default", { nodeName: "any" })).includes("must not name its node") || undefined,
+    );
+    await eventually(
+      async () =>
+        (await answer("sandpit-anna", container({ privileged: true }))).includes("must not be privileged") || undefined,
+    );
+  });
+
+  it.each([
+    ["default", tolerating({ key: "CriticalAddonsOnly", operator: "Exists" }), "must not tolerate"],
+    ["default", tolerating({ key: "CriticalAddonsOnly", value: "true", effect: "NoSchedule" }), "must not tolerate"],
+    ["default", tolerating({ operator: "Exists" }), "must not tolerate"],
+    ["default", { nodeName: "ip-10-0-0-4.us-west-2.compute.internal" }, "must not name its node"],
+    ["sandpit-anna", tolerating({ operator: "Exists" }), "must not tolerate"],
+    ["sandpit-anna", { hostPID: true }, "must not share"],
+    ["sandpit-anna", container({ capabilities: { add: ["SYS_ADMIN"] } }), "must not add capabilities"],
+    [
+      "sandpit-anna",
+      { initContainers: container({ privileged: true }).containers.map((each) => ({ ...each, name: "init" })) },
+      "must not be privileged",
+    ],
+    ["sandpit-anna", { volumes: [{ name: "node", hostPath: { path: "/" } }] }, "must not mount directories"],
+  ])("refuse in %s %j", async (namespace, spec, message) => {
+    expect(await answer(namespace, spec)).toContain(message);
+  });
+
+  it.each([
+    ["default", {}],
+    ["default", tolerating({ key: "nvidia.com/gpu", operator: "Exists" })],
+    ["default", tolerating({ operator: "Exists", effect: "NoExecute" })],
+    ["default", container({ privileged: true })],
+    ["sandpit-anna", container({ capabilities: { add: ["NET_BIND_SERVICE"], drop: ["ALL"] } })],
+    ["kube-system", { ...tolerating({ operator: "Exists" }), nodeName: "ip-10-0-0-4.us-west-2.compute.internal" }],
+    ["monitoring", tolerating({ operator: "Exists" })],
+  ])("let pass in %s %j", async (namespace, spec) => {
+    expect(await answer(namespace, spec)).toContain("pod/asked created");
+  });
+});
