@@ -13,7 +13,7 @@ const iam = (resource: string, of = account) => `arn:aws:iam::${of}:${resource}`
 const ml = smallSpec.clusters?.["ml"];
 const spec: PermanentSpec = {
   ...smallSpec,
-  clusters: { ml: { ...ml, platform: { addons: { kueue: {} } } } },
+  clusters: { ml: { ...ml, platform: { addons: { kueue: {}, "external-secrets": {} } } } },
   teams: {
     nlp: {
       cluster: "ml",
@@ -98,7 +98,19 @@ describe("the teams of a cluster", () => {
     );
     const rules = template.resourcesOfType("kubernetes_role_v1").flatMap(({ rule }) => rule as object[]);
     expect(rules.filter((rule) => JSON.stringify(rule).includes("kueue.x-k8s.io"))).toHaveLength(4);
-    expect(JSON.stringify(rules)).not.toContain("external-secrets.io");
+  });
+
+  it("have a store each of their own secrets, once the account is there that reads them", () => {
+    const release = template.resource("helm_release", { name: "team-stores" });
+    const { objects } = JSON.parse(String((release["values"] as string[])[0]));
+    const stores = (objects as { kind: string; metadata: object }[]).map(({ kind, metadata }) => ({ kind, metadata }));
+    expect(stores).toEqual([
+      { kind: "SecretStore", metadata: { name: "team", namespace: "team-nlp" } },
+      { kind: "SecretStore", metadata: { name: "team", namespace: "team-nlp2" } },
+    ]);
+    const account = { metadata: { name: "external-secrets", namespace: "team-nlp" } };
+    expect(release["depends_on"]).toContain(template.addressOf("kubernetes_service_account_v1", account));
+    expect(template.resource("aws_iam_role", { name: "small-team-nlp-us-east-2-secrets" })).toBeDefined();
   });
 
   it("are told where everything of theirs is", () => {
