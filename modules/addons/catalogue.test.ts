@@ -156,6 +156,13 @@ describe("checkAddons", () => {
     }
   });
 
+  it("names only add-ons of the catalogue in place of others", () => {
+    const instead = ["ingress-nginx", "kubernetes-external-secrets", "aws-efs-csi-driver"].map((name) => {
+      return /Use "([^"]+)"\.$/.exec(problemsOf({ [name]: {} })[0] ?? "")?.[1];
+    });
+    expect(instead).toEqual(["aws-load-balancer-controller", "external-secrets", "aws-fsx-csi-driver"]);
+  });
+
   it("refuses what every cluster has as an EKS add-on", () => {
     const csi = entry(
       { ...dashboard, name: "csi", needs: [], provides: ["the CSI driver ebs.csi.aws.com"] },
