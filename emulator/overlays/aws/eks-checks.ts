@@ -9,7 +9,7 @@ import { podIdentityRoleProblem } from "../../local-aws/eks/roles.ts";
 import { minorOf } from "../../local-aws/eks/versions.ts";
 import { stringsAt, valuesAt } from "../../provider/paths.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
-import type { ObjectValue } from "../../wire/value.ts";
+import { isObject, type ObjectValue } from "../../wire/value.ts";
 import type { Change, Surroundings } from "../overlay.ts";
 import { clusterFacts, clusterUpdateFacts, nodeGroupFacts, roleOf } from "./eks-facts.ts";
 import { text } from "./words.ts";
@@ -54,15 +54,22 @@ export function checkAddon(change: Change): void {
   throw new ProviderError(`waiting for EKS Add-On (${name}) create: ${state}: ${why}`);
 }
 
-/** Whether pods that tolerate nothing find a node. */
+/** The taint of nodes for system pods, which EKS's own add-ons tolerate. */
+const ofSystemNodes = "CriticalAddonsOnly";
+
+/** Whether pods of an add-on find a node: they tolerate nothing but the taint of system nodes. */
 function hasNodes({ find }: Surroundings, cluster: ObjectValue | undefined): boolean {
   if (cluster !== undefined && valuesAt(cluster, "compute_config.*.enabled").includes(true)) return true;
   return find("aws_eks_node_group").some(
     ({ attributes }) =>
       attributes["cluster_name"] === cluster?.["name"] &&
-      stringsAt(attributes, "taint.*.effect").every((effect) => effect === "PREFER_NO_SCHEDULE") &&
+      valuesAt(attributes, "taint.*").filter(isObject).every(isTolerated) &&
       valuesAt(attributes, "scaling_config.*.desired_size").some((size) => Number(size) > 0),
   );
+}
+
+function isTolerated({ key, effect }: ObjectValue): boolean {
+  return effect === "PREFER_NO_SCHEDULE" || key === ofSystemNodes;
 }
 
 export function checkPodIdentity(change: Change): void {
