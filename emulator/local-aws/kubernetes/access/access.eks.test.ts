@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { checkEnvironment } from "../../../../environments/model/check-environment.ts";
 import { referenceEnvironments, smallSpec } from "../../../../environments/testing/reference.ts";
+import { queueObjects } from "../../../../modules/teams/queues.ts";
 import type { Template } from "../../../../modules/testing/template.ts";
 import { synthesized } from "../../../../stacks/testing/synthesized.ts";
 import { KubeClient } from "../../../kubernetes-api/kube-client.ts";
@@ -12,6 +14,7 @@ import { xmlText } from "../../xml.ts";
 import { accessPolicies } from "./access-policies.ts";
 
 const run = promisify(execFile);
+const kueueKinds = "../../../cluster-providers/helm/kinds/kueue.json";
 const cluster = localCluster();
 
 const policyArn = (name: string): string => `arn:aws:eks::aws:cluster-access-policy/${name}`;
@@ -501,6 +504,25 @@ describe("the teams of a cluster", () => {
       "pod-identity",
     ]);
     for (const { spec } of found as unknown as { spec: object }[]) expect(spec).toMatchObject({ podSelector: {} });
+  });
+
+  it("have queues that Kueue's schemas accept, field by field", async () => {
+    const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    const { kinds } = JSON.parse(readFileSync(new URL(kueueKinds, import.meta.url), "utf8")) as { kinds: object[] };
+    for (const kind of kinds) await cluster().client.create(definitions, kind as never);
+    const queues = queueObjects({
+      teams: { nlp: { namespace: "team-nlp", quota: bounds.quota, queue: { borrowGpus: 4 } } },
+      nodeGroups: checkEnvironment(smallSpec).clusters["ml"]?.nodeGroups ?? {},
+      zones: 2,
+    });
+    expect(queues.length).toBeGreaterThan(3);
+    for (const queue of queues) {
+      const { kind, metadata } = queue as { kind: string; metadata: { namespace?: string } };
+      const within = metadata.namespace === undefined ? "" : `/namespaces/${metadata.namespace}`;
+      const path = `/apis/kueue.x-k8s.io/v1beta2${within}/${kind.toLowerCase()}s`;
+      await eventually(async () => Array.isArray(await outcome(cluster().client.list(path))) || undefined);
+      await cluster().client.request("POST", path, { body: queue, query: { fieldValidation: "Strict" } } as never);
+    }
   });
 
   // As the table of docs/teams.md has it: a member, a viewer, a member in the namespace of another team, a stranger.
