@@ -209,7 +209,10 @@ describe("what AWS would refuse", () => {
     const coredns = { cluster_name: "ml", addon_name: "coredns" };
     await expect(aws.create("aws_eks_addon", coredns)).rejects.toThrow("InsufficientNumberOfReplicas");
     await aws.create("aws_eks_addon", { cluster_name: "ml", addon_name: "vpc-cni" });
-    await nodes(one);
+    const taint = (key: string) => ({ taint: [{ key, value: "true", effect: "NO_SCHEDULE" }] });
+    await nodes(one, { node_group_name: "ci", ...taint("dedicated") });
+    await expect(aws.create("aws_eks_addon", coredns)).rejects.toThrow("InsufficientNumberOfReplicas");
+    await nodes(one, { node_group_name: "system", ...taint("CriticalAddonsOnly") });
     await aws.create("aws_eks_addon", coredns);
   });
 
