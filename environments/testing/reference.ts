@@ -65,7 +65,7 @@ export const completeSpec: PermanentSpec = {
           namespaces: ["training"],
         },
       },
-      webhookPorts: [9443],
+      webhookPorts: [8082, 9443],
       addonVersions: { "vpc-cni": "v1.20.4-eksbuild.2" },
       nodeGroups: {
         system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 }, dedicatedTo: "system" },
@@ -104,6 +104,13 @@ export const completeSpec: PermanentSpec = {
         addons: {
           "cluster-autoscaler": { replicas: 2, expander: "most-pods" },
           "metrics-server": { replicas: 3 },
+          "aws-load-balancer-controller": { replicas: 3 },
+          "external-secrets": {},
+          "nvidia-device-plugin": {},
+          "dcgm-exporter": {},
+          "efa-device-plugin": {},
+          "aws-fsx-csi-driver": {},
+          kueue: {},
         },
       },
     },
@@ -113,9 +120,24 @@ export const completeSpec: PermanentSpec = {
       access: { admins: admin },
       nodeGroups: {
         system: { instanceType: "m7g.large", amiType: "BOTTLEROCKET_ARM_64", size: { min: 2, max: 4 } },
-        "gpu-inference": { instanceType: "g6e.2xlarge", size: { min: 3, max: 24 }, diskGiB: 200 },
+        "gpu-inference": {
+          instanceType: "g6e.2xlarge",
+          size: { min: 3, max: 24 },
+          diskGiB: 200,
+          gpuSharing: { timeSlicing: { replicas: 4 } },
+        },
       },
     },
+  },
+  teams: {
+    nlp: {
+      cluster: "training",
+      members: ["arn:aws:iam::444444444444:role/nlp"],
+      viewers: ["arn:aws:iam::444444444444:role/reviewers"],
+      quota: { "requests.nvidia.com/gpu": "16" },
+      bucket: "ml-complete-datasets",
+    },
+    vision: { cluster: "training", members: ["arn:aws:iam::444444444444:role/vision"] },
   },
 };
 
