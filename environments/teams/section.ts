@@ -59,7 +59,7 @@ export const teams = defineSection({
   rules: [
     {
       needs: ["clusters"],
-      check: (section = {}, { clusters }) =>
+      check: (section = {}, { clusters = {} }) =>
         eachTeam(section, (each, name) => [
           ...checkSlug(name, longestTeamName, "nlp"),
           ...checkTeamCluster(each, clusters),
@@ -67,7 +67,7 @@ export const teams = defineSection({
     },
     {
       needs: ["clusters", "name"],
-      check: (section = {}, { clusters, name: environment }) =>
+      check: (section = {}, { clusters = {}, name: environment }) =>
         checkTeamNamespaces(located(section, Object.keys(clusters), environment), (cluster) =>
           namespacesOfAddons(clusters[cluster]),
         ),

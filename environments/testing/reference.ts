@@ -109,7 +109,6 @@ export const completeSpec: PermanentSpec = {
           "nvidia-device-plugin": {},
           "dcgm-exporter": {},
           "efa-device-plugin": {},
-          "aws-fsx-csi-driver": {},
           kueue: {},
         },
       },
