@@ -69,10 +69,30 @@ export default {
           capacity: "spot",
           size: { min: 0, max: 4 },
           diskGiB: 200,
+          // Notebooks and trials seldom fill a GPU.
+          gpuSharing: { timeSlicing: { replicas: 4 } },
         },
         "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 3 }, dedicatedTo: "ci", diskGiB: 200 },
       },
-      platform: { addons: { "metrics-server": {}, "cluster-autoscaler": {} } },
+      platform: {
+        addons: {
+          "metrics-server": { replicas: 1 },
+          "cluster-autoscaler": {},
+          "priority-classes": {},
+          "aws-load-balancer-controller": { replicas: 1 },
+          "external-secrets": {},
+          "nvidia-device-plugin": {},
+          "dcgm-exporter": {},
+        },
+      },
     },
   },
+
+  // The members' roles must exist before the first apply.
+  teams: {
+    nlp: { members: ["arn:aws:iam::222222222222:role/nlp"], quota: { "requests.nvidia.com/gpu": "4" } },
+    vision: { members: ["arn:aws:iam::222222222222:role/vision"], quota: { "requests.nvidia.com/gpu": "4" } },
+  },
+
+  bastion: {},
 } satisfies PermanentSpec;

@@ -24,6 +24,16 @@ const controlPlane = {
   },
 } satisfies ClusterEnvironmentSpec;
 
+/** What every cluster has; each adds what its work needs. */
+const services = {
+  "metrics-server": { replicas: 3 },
+  "cluster-autoscaler": {},
+  "priority-classes": {},
+  "external-secrets": { replicas: 3 },
+  "nvidia-device-plugin": {},
+  "dcgm-exporter": {},
+} as const;
+
 export default {
   name: "prod",
   account: { id: "444444444444", alias: "ml-prod" },
@@ -66,7 +76,14 @@ export default {
         },
         "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 6 }, dedicatedTo: "ci", diskGiB: 200 },
       },
-      platform: { addons: { "metrics-server": {}, "cluster-autoscaler": {} } },
+      platform: {
+        addons: {
+          ...services,
+          "efa-device-plugin": {},
+          // Jobs of teams wait until their quota has room.
+          kueue: { replicas: 3 },
+        },
+      },
     },
 
     inference: {
@@ -77,7 +94,23 @@ export default {
         general: { instanceType: "m7i.2xlarge", size: { min: 3, max: 20 } },
         "gpu-inference": { instanceType: "g6e.2xlarge", size: { min: 3, max: 24 }, diskGiB: 200 },
       },
-      platform: { addons: { "metrics-server": {}, "cluster-autoscaler": {} } },
+      platform: { addons: { ...services, "aws-load-balancer-controller": { replicas: 3 } } },
     },
   },
+
+  // The members' roles must exist before the first apply.
+  teams: {
+    nlp: {
+      cluster: "training",
+      members: ["arn:aws:iam::444444444444:role/nlp"],
+      quota: { "requests.nvidia.com/gpu": "64" },
+    },
+    vision: {
+      cluster: "training",
+      members: ["arn:aws:iam::444444444444:role/vision"],
+      quota: { "requests.nvidia.com/gpu": "32" },
+    },
+  },
+
+  bastion: { sessionLogs: { retentionDays: 365 } },
 } satisfies PermanentSpec;

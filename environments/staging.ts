@@ -24,6 +24,16 @@ const controlPlane = {
   },
 } satisfies ClusterEnvironmentSpec;
 
+/** What every cluster has; each adds what its work needs. */
+const services = {
+  "metrics-server": {},
+  "cluster-autoscaler": {},
+  "priority-classes": {},
+  "external-secrets": {},
+  "nvidia-device-plugin": {},
+  "dcgm-exporter": {},
+} as const;
+
 export default {
   name: "staging",
   account: { id: "333333333333", alias: "ml-staging" },
@@ -57,7 +67,14 @@ export default {
         },
         "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 3 }, dedicatedTo: "ci", diskGiB: 200 },
       },
-      platform: { addons: { "metrics-server": {}, "cluster-autoscaler": {} } },
+      platform: {
+        addons: {
+          ...services,
+          "efa-device-plugin": {},
+          // Jobs of teams wait until their quota has room.
+          kueue: {},
+        },
+      },
     },
 
     inference: {
@@ -68,7 +85,23 @@ export default {
         general: { instanceType: "m7i.2xlarge", size: { min: 1, max: 6 } },
         "gpu-inference": { instanceType: "g6.2xlarge", size: { min: 0, max: 4 }, diskGiB: 200 },
       },
-      platform: { addons: { "metrics-server": {}, "cluster-autoscaler": {} } },
+      platform: { addons: { ...services, "aws-load-balancer-controller": {} } },
     },
   },
+
+  // The members' roles must exist before the first apply.
+  teams: {
+    nlp: {
+      cluster: "training",
+      members: ["arn:aws:iam::333333333333:role/nlp"],
+      quota: { "requests.nvidia.com/gpu": "16" },
+    },
+    vision: {
+      cluster: "training",
+      members: ["arn:aws:iam::333333333333:role/vision"],
+      quota: { "requests.nvidia.com/gpu": "8" },
+    },
+  },
+
+  bastion: { sessionLogs: { retentionDays: 90 } },
 } satisfies PermanentSpec;

@@ -109,6 +109,7 @@ export const completeSpec: PermanentSpec = {
           "nvidia-device-plugin": {},
           "dcgm-exporter": {},
           "efa-device-plugin": {},
+          "priority-classes": {},
           kueue: {},
         },
       },
@@ -138,6 +139,7 @@ export const completeSpec: PermanentSpec = {
     },
     vision: { cluster: "training", members: ["arn:aws:iam::444444444444:role/vision"] },
   },
+  bastion: { access: { type: "ssh", allowedCidrs: ["203.0.113.0/24"], keyName: "operators" }, size: 3 },
 };
 
 /** Two zones, one cluster, and defaults wherever they exist. */
