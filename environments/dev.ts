@@ -79,6 +79,7 @@ export default {
           "metrics-server": { replicas: 1 },
           "cluster-autoscaler": {},
           "priority-classes": {},
+          "pod-admission": {},
           "aws-load-balancer-controller": { replicas: 1 },
           "external-secrets": {},
           "nvidia-device-plugin": {},

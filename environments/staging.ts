@@ -29,6 +29,7 @@ const services = {
   "metrics-server": {},
   "cluster-autoscaler": {},
   "priority-classes": {},
+  "pod-admission": {},
   "external-secrets": {},
   "nvidia-device-plugin": {},
   "dcgm-exporter": {},

@@ -27,6 +27,7 @@ const serviceByPrefix: Readonly<Record<string, AwsService>> = {
   aws_placement_group: "ec2",
   aws_route: "ec2",
   aws_security_group: "ec2",
+  aws_ssm_: "ssm",
   aws_subnet: "ec2",
   aws_vpc: "ec2",
 };

@@ -32,7 +32,7 @@ export const smallSpec: PermanentSpec = {
           diskGiB: 300,
         },
       },
-      platform: { addons: { "metrics-server": {}, "cluster-autoscaler": {} } },
+      platform: { addons: { "metrics-server": {}, "cluster-autoscaler": {}, "nvidia-device-plugin": {} } },
     },
   },
 };
@@ -106,6 +106,8 @@ export const completeSpec: PermanentSpec = {
           "metrics-server": { replicas: 3 },
           "aws-load-balancer-controller": { replicas: 3 },
           "external-secrets": {},
+          "cert-manager": { internalAuthority: true },
+          "pod-admission": {},
           "nvidia-device-plugin": {},
           "dcgm-exporter": {},
           "efa-device-plugin": {},
@@ -154,7 +156,11 @@ export const personal = checkEnvironment(
     name: "anna",
     owner: "anna.b",
     clusters: {
-      ml: { kubernetes: "1.36", nodeGroups: { system: { size: { min: 1, max: 2 } }, "gpu-training": null } },
+      ml: {
+        kubernetes: "1.36",
+        nodeGroups: { system: { size: { min: 1, max: 2 } }, "gpu-training": null },
+        platform: { addons: { "nvidia-device-plugin": null } },
+      },
     },
   }),
 );

@@ -8,7 +8,7 @@ const template = templates["small-ml-platform"]!;
 it("installs the add-ons that the cluster asks for, and publishes their names", () => {
   expect(template.hasResource("aws_eks_addon", { addon_name: "metrics-server" })).toBe(true);
   expect(template.hasResource("helm_release", { chart: "cluster-autoscaler" })).toBe(true);
-  expect(template.outputs["addons"]).toEqual(["metrics-server", "cluster-autoscaler"]);
+  expect(template.outputs["addons"]).toEqual(["metrics-server", "cluster-autoscaler", "nvidia-device-plugin"]);
 });
 
 it("installs no other add-ons", async () => {
