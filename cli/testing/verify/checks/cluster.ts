@@ -39,6 +39,15 @@ export function nodeSecurityGroup({ picture, name }: ClusterSubject): SecurityGr
   return picture.securityGroups.find(({ tags }) => tags["Name"] === `${name}-nodes`);
 }
 
+function bastionSecurityGroups({ picture, environment }: ClusterSubject): SecurityGroup[] {
+  return picture.securityGroups.filter(({ tags }) => tags["Name"] === `${environment.name}-bastion`);
+}
+
+/** Whether a role is of a team or of the bastion: people and pods assume those, no service does. */
+function isOfOthers({ name }: Environment, role = ""): boolean {
+  return role.startsWith(`${name}-team-`) || role.startsWith(`${name}-bastion`);
+}
+
 function controlPlaneGroup({ picture, cluster }: ClusterSubject): SecurityGroup | undefined {
   return picture.securityGroups.find(({ id }) => cluster?.securityGroupIds.includes(id));
 }
@@ -156,7 +165,12 @@ const clusters = topic<ClusterSubject>({
       },
     },
     "who reaches the control plane": {
-      wanted: (subject) => [{ protocol: "tcp", ports: [443, 443], peer: nodeSecurityGroup(subject)?.id }],
+      wanted: (subject) =>
+        [nodeSecurityGroup(subject), ...bastionSecurityGroups(subject)].map((group) => ({
+          protocol: "tcp",
+          ports: [443, 443],
+          peer: group?.id,
+        })),
       found: (subject) => rulesOf(controlPlaneGroup(subject), "in"),
     },
     "who reaches nodes": {
@@ -273,10 +287,11 @@ const access = topic<ClusterSubject>({
           groups: kubernetesGroups ?? [],
           policies: policy === undefined ? [] : [{ policy, namespaces: namespaces ?? [] }],
         })),
-      // EKS adds the role of the nodes.
-      found: ({ picture, name }) =>
+      // EKS adds the role of the nodes. Those of teams and of the bastion belong to stacks that are tested on their own.
+      found: ({ environment, picture, name }) =>
         picture.accessEntries
           .filter(({ cluster, type }) => cluster === name && type !== "EC2_LINUX")
+          .filter(({ principalArn }) => !isOfOthers(environment, principalArn.split("/").at(-1)))
           .map(({ principalArn, type, groups, policies }) => ({
             principalArn,
             type,
@@ -289,7 +304,10 @@ const access = topic<ClusterSubject>({
 
 /** Each role is for one service, and its own policies list what they allow. */
 const roles = topic<{ readonly role: Role }>({
-  subjects: (environment, picture) => ownRoles(environment, picture).map((role) => ({ role })),
+  subjects: (environment, picture) =>
+    ownRoles(environment, picture)
+      .filter(({ name }) => !name.startsWith(`${environment.name}-team-`))
+      .map((role) => ({ role })),
   name: ({ role }) => `role ${role.name}`,
   checks: {
     "services that assume it": {
