@@ -77,11 +77,11 @@ describe("terraform against the emulator", () => {
     await start();
     const terraform = workspace(platform);
     const applied = await terraform.apply();
-    expect(applied.output).toContain("Apply complete! Resources: 52 added");
+    expect(applied.output).toContain("Apply complete! Resources: 55 added");
     expect(applied.code).toBe(0);
     expect(await terraform.planCode()).toBe(0);
     const changed = await terraform.run("plan", "-var=owner=other");
-    expect(changed.output).toContain("Plan: 0 to add, 5 to change, 0 to destroy.");
+    expect(changed.output).toContain("Plan: 0 to add, 6 to change, 0 to destroy.");
     const applying = await terraform.apply("-var=owner=other");
     expect(applying.code, applying.output.slice(-1500)).toBe(0);
     expect(terraform.attributes("aws_launch_template.nodes")["latest_version"]).toBe(2);
@@ -90,7 +90,7 @@ describe("terraform against the emulator", () => {
     });
     expect(await terraform.planCode("-var=owner=other")).toBe(0);
     const destroyed = await terraform.run("destroy", "-auto-approve");
-    expect(destroyed.output).toContain("Destroy complete! Resources: 52 destroyed.");
+    expect(destroyed.output).toContain("Destroy complete! Resources: 55 destroyed.");
     expect(openWorld(world).realm(realm).list()).toEqual([]);
   });
 
