@@ -3,6 +3,7 @@ import {
   amiTypeOf,
   amiTypes,
   describeInstanceType,
+  gpusOffered,
   labelsOf,
   type NodeGroupSpec,
   taintsOf,
@@ -187,11 +188,11 @@ const nodeTemplate = "k8s.io/cluster-autoscaler/node-template";
 /** What the autoscaler must know of a node that does not exist: its labels, taints and what pods can ask for. */
 function autoscalerTagsWanted({ group }: GroupSubject): object[] {
   if (!group.autoscaled) return [];
-  const { gpu, efaInterfaces } = describeInstanceType(group.instanceType, group.instanceShapes);
+  const { efaInterfaces } = describeInstanceType(group.instanceType, group.instanceShapes);
   const labels = { ...labelsOf(group), "eks.amazonaws.com/capacityType": capacityTypes[group.capacity] };
   const resources = {
     "ephemeral-storage": `${Math.floor(group.diskGiB * 0.85)}Gi`,
-    ...(gpu !== undefined && { "nvidia.com/gpu": String(gpu.count * (group.gpuSharing?.timeSlicing?.replicas ?? 1)) }),
+    ...(gpusOffered(group) > 0 && { "nvidia.com/gpu": String(gpusOffered(group)) }),
     ...(group.efa && { "vpc.amazonaws.com/efa": String(efaInterfaces) }),
   };
   const tags = [

@@ -5,6 +5,7 @@ import { type AutoScalingGroup, autoScalingGroups, type GroupInstance } from "..
 import type { Resources } from "../nodes/capacity.ts";
 import { type Devices, deviceChange, hasDevices, reportedDevices } from "../nodes/devices.ts";
 import { drain, podsOf, removeNode } from "../nodes/drain.ts";
+import { gpuShares } from "../nodes/gpu-shares.ts";
 import { InstanceCatalogue, type RunningInstance, runningInstances } from "../nodes/instances.ts";
 import { LaunchTemplates } from "../nodes/launch-template.ts";
 import { changedTaints, labelChange } from "../nodes/node-changes.ts";
@@ -162,7 +163,9 @@ class NodesController implements Controller {
     const devices: Devices = { ...shape, efaInterfaces: settings.efaInterfaces };
     if (!hasDevices(devices)) return;
     const status = (node["status"] ?? {}) as { readonly capacity?: Resources; readonly allocatable?: Resources };
-    const reported = reportedDevices(devices, settings.amiType, await podsOf(view.client, name));
+    const pods = await podsOf(view.client, name);
+    const shared: Devices = { ...devices, gpuShares: await gpuShares(view.client, node, pods) };
+    const reported = reportedDevices(shared, settings.amiType, pods);
     const change = deviceChange(status, reported);
     if (change !== undefined) await view.client.patch(`/api/v1/nodes/${name}/status`, { status: change });
   }

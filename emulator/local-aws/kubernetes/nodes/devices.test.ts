@@ -18,6 +18,13 @@ describe("reportedDevices", () => {
     ["nothing without a plugin", devices, "AL2023_x86_64_NVIDIA", [pod("example.com/main")], {}],
     ["nothing before the plugin runs", devices, "AL2023_x86_64_NVIDIA", [pod(nvidia, "Pending")], {}],
     ["GPUs with NVIDIA's plugin", devices, "AL2023_x86_64_NVIDIA", [pod(nvidia)], { "nvidia.com/gpu": "8" }],
+    [
+      "shares of GPUs where pods share them",
+      { ...devices, gpuShares: 4 },
+      "AL2023_x86_64_NVIDIA",
+      [pod(nvidia)],
+      { "nvidia.com/gpu": "32" },
+    ],
     ["GPUs at once on Bottlerocket", devices, "BOTTLEROCKET_x86_64_NVIDIA", [], { "nvidia.com/gpu": "8" }],
     ["adapters with EFA's plugin", devices, "CUSTOM", [pod(efa)], { "vpc.amazonaws.com/efa": "32" }],
     ["no GPUs where there are none", trainium, "AL2023_x86_64_NEURON", [pod(nvidia)], {}],

@@ -5,6 +5,8 @@ import type { InstanceShape } from "./instance-shape.ts";
 /** What an instance has that only a device plugin makes known to the cluster. */
 export interface Devices extends Pick<InstanceShape, "gpus" | "neuronDevices" | "neuronCores"> {
   readonly efaInterfaces: number;
+  /** As how many GPUs NVIDIA's plugin reports each one. @default 1 */
+  readonly gpuShares?: number;
 }
 
 interface DevicePlugin {
@@ -13,6 +15,8 @@ interface DevicePlugin {
   resources(devices: Devices): Readonly<Record<string, number>>;
 }
 
+const nvidiaImage = /(^|\/)nvidia\/k8s-device-plugin(:|@|$)/;
+
 /**
  * Device plugins by their images.
  *
@@ -20,13 +24,13 @@ interface DevicePlugin {
  * environment setup".
  */
 const plugins: readonly DevicePlugin[] = [
-  { image: /(^|\/)nvidia\/k8s-device-plugin(:|@|$)/, resources: nvidia },
+  { image: nvidiaImage, resources: nvidia },
   { image: /(^|\/)(aws-)?efa-k8s-device-plugin(:|@|$)/, resources: efa },
   { image: /(^|\/)neuron-device-plugin(:|@|$)/, resources: neuron },
 ];
 
-function nvidia({ gpus }: Devices): Record<string, number> {
-  return { "nvidia.com/gpu": gpus };
+function nvidia({ gpus, gpuShares = 1 }: Devices): Record<string, number> {
+  return { "nvidia.com/gpu": gpus * gpuShares };
 }
 
 function efa({ efaInterfaces }: Devices): Record<string, number> {
@@ -58,6 +62,11 @@ export function reportedDevices(devices: Devices, amiType: string, pods: readonl
   ];
   const present = all.flatMap((resources) => Object.entries(resources)).filter(([, count]) => count > 0);
   return Object.fromEntries(present.map(([name, count]) => [name, String(count)]));
+}
+
+/** Whether a pod is NVIDIA's device plugin, at work. */
+export function isNvidiaPlugin(pod: KubeObject): boolean {
+  return isRunning(pod) && imagesOf(pod).some((image) => nvidiaImage.test(image));
 }
 
 export function hasDevices({ gpus, neuronDevices, efaInterfaces }: Devices): boolean {
