@@ -89,6 +89,17 @@ describe("AddonsOnNodes", () => {
       coredns: { ...placed, replicaCount: 2, podDisruptionBudget: { enabled: true, maxUnavailable: 1 } },
       "aws-ebs-csi-driver": { controller: { ...placed, replicaCount: 2 } },
     });
+    const { podAntiAffinity } = configured["aws-ebs-csi-driver"].controller.affinity;
+    expect(
+      podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution.map(
+        ({ podAffinityTerm }: { podAffinityTerm: object }) => podAffinityTerm,
+      ),
+    ).toEqual(
+      ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
+        topologyKey,
+        labelSelector: { matchLabels: { app: "ebs-csi-controller" } },
+      })),
+    );
     expect(configured["aws-ebs-csi-driver"]).not.toHaveProperty("node");
     expect(configured["eks-node-monitoring-agent"]).toBeUndefined();
   });

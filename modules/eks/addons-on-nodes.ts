@@ -3,7 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { EksAddon } from "../addons/eks-addon.ts";
 import type { JsonObject } from "../addons/json-document.ts";
-import { systemPlacement } from "../addons/placement.ts";
+import { spreadAffinity, systemPlacement } from "../addons/placement.ts";
 import type { ClusterRef } from "../cluster-ref.ts";
 import { PodIdentityRole } from "../iam/pod-identity-role.ts";
 
@@ -96,7 +96,14 @@ function configurations(
           },
         }
       : {},
-    ebsCsiDriver: isPlaced ? { configuration: { controller: { ...placement, replicaCount: 2 } } } : {},
+    // Its own affinity keeps the replicas on separate nodes, which may be in one zone.
+    ebsCsiDriver: isPlaced
+      ? {
+          configuration: {
+            controller: { ...placement, replicaCount: 2, affinity: spreadAffinity({ app: "ebs-csi-controller" }) },
+          },
+        }
+      : {},
     nodeMonitoringAgent:
       hasGpus(nodeGroups) && takesDcgmTolerations(addonVersions["eks-node-monitoring-agent"])
         ? { configuration: { dcgmAgent: { tolerations: [{ operator: "Exists" }] } } }
