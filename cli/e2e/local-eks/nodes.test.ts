@@ -113,6 +113,16 @@ function count(group: string, nodes: number): Promise<true> {
   return eventually(async () => (await nodesOf(group)).length === nodes || undefined);
 }
 
+/** Wherever values of a chart, at any depth, say that pods run on system nodes. */
+function placementsIn(values: unknown): Asks[] {
+  if (typeof values !== "object" || values === null) return [];
+  const { nodeSelector, tolerations } = values as Asks & { nodeSelector?: { dedicated?: string } };
+  return [
+    ...(nodeSelector?.dedicated === "system" ? [{ nodeSelector, ...(tolerations && { tolerations }) }] : []),
+    ...Object.values(values).flatMap(placementsIn),
+  ];
+}
+
 function plugin(name: string, image: string, nodeSelector: Readonly<Record<string, string>>) {
   const labels = { name };
   return {
@@ -169,6 +179,85 @@ describe("the node groups of the reference environments", () => {
       ...(await create("complete-inference-nodes", "inference-")),
     ]);
     for (const group of scalingGroups.keys()) await count(group, sizes[group] ?? 0);
+  });
+
+  it("run system pods on system nodes, agents on every node, and nothing else on system nodes", async () => {
+    const { templates } = await synthesized([complete]);
+    const addons = ["complete-training-nodes", "complete-training-platform"].flatMap(
+      (stack) => templates[stack]?.resourcesOfType("aws_eks_addon") ?? [],
+    );
+    for (const { addon_name: addonName, configuration_values: configurationValues } of addons)
+      await cluster().eks("POST", "/clusters/ml/addons", { addonName, configurationValues });
+    for (const { addon_name: name } of addons)
+      await eventually(async () => {
+        const { addon } = await cluster().eks("GET", `/clusters/ml/addons/${name}`);
+        return addon.status === "ACTIVE" || undefined;
+      });
+    /** The nodes of all pods with these labels, once as many of them run as are meant to. */
+    const running = (labels: string, pods: number) =>
+      eventually(async () => {
+        const found = await cluster().client.list("/api/v1/namespaces/kube-system/pods", { labelSelector: labels });
+        const ready = found.filter(({ status }) => (status as PodStatus | undefined)?.phase === "Running");
+        if (ready.length < pods) return undefined;
+        return ready.map(({ spec }) => (spec as { nodeName?: string } | undefined)?.nodeName ?? "");
+      });
+    const nodes = await cluster().client.list("/api/v1/nodes");
+    const namesOf = (isMeant: (labels: Readonly<Record<string, string>>) => boolean) =>
+      nodes.filter(({ metadata }) => isMeant(metadata.labels ?? {})).map(({ metadata }) => metadata.name);
+    const system = namesOf(({ dedicated }) => dedicated === "system");
+    for (const labels of ["k8s-app=kube-dns", "app=ebs-csi-controller", "app.kubernetes.io/name=metrics-server"]) {
+      const on = await running(labels, 2);
+      expect(on.filter((node) => !system.includes(node))).toEqual([]);
+    }
+    const gpus = namesOf((labels) => labels["nvidia.com/gpu.present"] === "true");
+    expect(gpus.length).toBeGreaterThan(0);
+    for (const [labels, meant] of [
+      ["app=ebs-csi-node", namesOf(() => true)],
+      ["app.kubernetes.io/name=eks-node-monitoring-agent", namesOf(() => true)],
+      ["k8s-app=dcgm-server", gpus],
+    ] as const)
+      expect((await running(labels, meant.length)).sort()).toEqual([...meant].sort());
+
+    // Charts are not installed here: a pod for each place at which their values put one.
+    const platform = templates["complete-training-platform"]?.resourcesOfType("helm_release") ?? [];
+    const placed = platform.flatMap(({ name, values = [] }) =>
+      (values as string[]).flatMap((document) =>
+        // What is known only after apply decides about no place.
+        placementsIn(JSON.parse(document.replaceAll(/\$\{[^{}]*\}/g, "null"))).map((asks, index) => ({
+          name: `${name}-${index}`,
+          asks,
+        })),
+      ),
+    );
+    expect(placed.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["aws-load-balancer-controller-0", "cluster-autoscaler-0", "external-secrets-0"]),
+    );
+    const systemPods = "/api/v1/namespaces/kube-system/pods";
+    for (const { name, asks } of placed) await cluster().client.create(systemPods, pod(name, asks));
+    for (const { name } of placed) {
+      const node = await eventually(async () => {
+        const found = await cluster().client.get(`${systemPods}/${name}`);
+        return (found?.["spec"] as { nodeName?: string } | undefined)?.nodeName;
+      });
+      expect(system).toContain(node);
+      await cluster().client.delete(`${systemPods}/${name}`);
+    }
+
+    await cluster().client.create(pods, pod("guest", { nodeSelector: { dedicated: "system" } }));
+    const refusal = await eventually(async () => {
+      const scheduled = (await statusOf("guest")).conditions?.find(({ type }) => type === "PodScheduled");
+      // Nodes that are not ready yet have taints of their own.
+      return scheduled?.message?.includes("node affinity/selector") ? scheduled.message : undefined;
+    });
+    // Only nodes of the system have the label: their taint is what keeps it off.
+    expect(refusal).toContain("untolerated taint");
+    await cluster().client.delete(`${pods}/guest`);
+    const guests = (await cluster().client.list("/api/v1/pods")).filter(
+      ({ spec, metadata }) =>
+        system.includes((spec as { nodeName?: string } | undefined)?.nodeName ?? "") &&
+        metadata.namespace !== "kube-system",
+    );
+    expect(guests.map(({ metadata }) => metadata.name)).toEqual([]);
   });
 
   it("keep pods away that they are not for, until there is an autoscaler", async () => {
@@ -272,6 +361,8 @@ describe("the admission policies of pods", () => {
     for (const [name, labels] of Object.entries({
       "sandpit-anna": { "pod-security.kubernetes.io/enforce": "privileged" },
       monitoring: {},
+      // A team may choose the name of its namespace.
+      research: { team: "nlp" },
     }))
       await cluster().client.create("/api/v1/namespaces", {
         apiVersion: "v1",
@@ -300,6 +391,8 @@ describe("the admission policies of pods", () => {
       { initContainers: container({ privileged: true }).containers.map((each) => ({ ...each, name: "init" })) },
       "must not be privileged",
     ],
+    ["research", { hostNetwork: true }, "must not share"],
+    ["research", container({ privileged: true }), "must not be privileged"],
     ["sandpit-anna", { volumes: [{ name: "node", hostPath: { path: "/" } }] }, "must not mount directories"],
   ])("refuse in %s %j", async (namespace, spec, message) => {
     expect(await answer(namespace, spec)).toContain(message);

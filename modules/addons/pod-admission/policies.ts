@@ -1,4 +1,4 @@
-import { systemTaint } from "@ml-platform/rules";
+import { systemTaint, teamLabel } from "@ml-platform/rules";
 import type { JsonObject } from "../json-document.ts";
 
 export interface PodPolicies {
@@ -20,10 +20,6 @@ export function podPolicies({ exemptNamespaces, hasSystemNodes }: PodPolicies): 
     name: "not-of-the-system",
     expression: `!(request.namespace in ${JSON.stringify(exemptNamespaces)})`,
   };
-  const isTenant = {
-    name: "of-a-sandpit-or-team",
-    expression: 'request.namespace.startsWith("sandpit-") || request.namespace.startsWith("team-")',
-  };
   return [
     ...policy(
       "pods-on-nodes",
@@ -32,7 +28,13 @@ export function podPolicies({ exemptNamespaces, hasSystemNodes }: PodPolicies): 
       [],
       [...(hasSystemNodes ? [toleratesNoSystemNodes] : []), namesNoNode],
     ),
-    ...policy("pods-of-tenants", ["pods", "pods/ephemeralcontainers"], [isTenant], [everyContainer], unprivileged),
+    ...policy(
+      "pods-of-tenants",
+      ["pods", "pods/ephemeralcontainers"],
+      [],
+      [isTenants, everyContainer],
+      unprivileged.map(({ expression, message }) => ({ expression: `!variables.isTenants || ${expression}`, message })),
+    ),
   ];
 }
 
@@ -55,6 +57,20 @@ const namesNoNode: Validation = {
   expression: 'request.operation != "CREATE" || object.spec.?nodeName.orValue("") == ""',
   message:
     "The pod must not name its node: the scheduler chooses one, and heeds taints. Use a nodeSelector or an affinity.",
+};
+
+/**
+ * By name where owners may change the labels of their namespaces, as in sandpits; by the label of `TeamsStack`, which members
+ * cannot change, where a team has chosen the name. It is no match condition, because those do not know the namespace.
+ *
+ * Source: Kubernetes, "Validating Admission Policy", which lists what match conditions and validation expressions see.
+ */
+const isTenants: Expression = {
+  name: "isTenants",
+  expression: [
+    'request.namespace.startsWith("sandpit-") || request.namespace.startsWith("team-")',
+    `"${teamLabel}" in namespaceObject.metadata.?labels.orValue({})`,
+  ].join(" || "),
 };
 
 const everyContainer: Expression = {
@@ -95,7 +111,7 @@ const unprivileged: readonly Validation[] = [
   },
   {
     expression:
-      "!object.spec.?hostNetwork.orValue(false) && !object.spec.?hostPID.orValue(false) && !object.spec.?hostIPC.orValue(false)",
+      "(!object.spec.?hostNetwork.orValue(false) && !object.spec.?hostPID.orValue(false) && !object.spec.?hostIPC.orValue(false))",
     message: "Pods of sandpits and teams must not share the network, processes or memory of their node.",
   },
   {
@@ -121,7 +137,7 @@ function policy(
         matchConstraints: {
           resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE", "UPDATE"], resources }],
         },
-        matchConditions,
+        ...(matchConditions.length > 0 && { matchConditions }),
         ...(variables.length > 0 && { variables }),
         validations,
       },
