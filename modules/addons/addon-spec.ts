@@ -26,6 +26,11 @@ export interface AddonSpec<Options extends z.ZodType<object> = z.ZodType<object>
    * (443 and the kubelet's 10250, see modules/eks/control-plane-ports.ts) need no mention. @default - no others
    */
   readonly webhookPorts?: readonly number[];
+  /**
+   * Whether its webhooks refuse what other add-ons consist of while none of its pods is ready: it is then installed after
+   * them, so that they do not meet a webhook that is about to start. @default - they do not
+   */
+  gates?(options: z.output<Options>): boolean;
   /** Rules that the types of the options cannot express, and rules between the add-on and what is around it. */
   check?(options: z.output<Options>, neighbours: AddonNeighbours): Problem[];
 }

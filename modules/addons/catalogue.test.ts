@@ -225,6 +225,15 @@ describe("inInstallOrder", () => {
     expect(inInstallOrder([])).toEqual([]);
   });
 
+  it("puts those last that gate the others, but for what needs them", () => {
+    const gates = (name: string) => name === "metrics-server";
+    expect(inInstallOrder(["metrics-server", "dashboard", "cluster-autoscaler"], extended, gates)).toEqual([
+      "cluster-autoscaler",
+      "metrics-server",
+      "dashboard",
+    ]);
+  });
+
   it("refuses add-ons that need each other", () => {
     const spec = (name: string, need: string) => ({ spec: { ...dashboard, name, needs: [need] } });
     expect(() => inInstallOrder(["a", "b"], { a: spec("a", "b"), b: spec("b", "a") })).toThrow(UserError);

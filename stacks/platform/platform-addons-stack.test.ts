@@ -24,6 +24,34 @@ it("installs no other add-ons", async () => {
   ]);
 });
 
+it("installs those after all others whose webhooks refuse Services or Jobs while they start", async () => {
+  const ml = small.clusters["ml"]!;
+  const kueue = { frameworks: ["batch/job" as const], manageJobsWithoutQueueName: false, replicas: 2 };
+  const controller = { replicas: 2, scheme: "internal", waf: false, serviceMonitor: false } as const;
+  const before = async (mutateServices: boolean) => {
+    const addons = {
+      "aws-load-balancer-controller": { ...controller, mutateServices },
+      "nvidia-device-plugin": {},
+      kueue,
+    };
+    const { templates } = await synthesized([{ ...small, clusters: { ml: { ...ml, platform: { addons } } } }]);
+    const made = templates["small-ml-platform"]!;
+    return (["kueue", "aws-load-balancer-controller"] as const).map((name) =>
+      ["nvidia-device-plugin", "aws-load-balancer-controller"].filter((other) =>
+        made
+          .resource("helm_release", { name })
+          ["depends_on"]?.toString()
+          .includes(made.addressOf("helm_release", { name: other })),
+      ),
+    );
+  };
+  expect(await before(false)).toEqual([["nvidia-device-plugin", "aws-load-balancer-controller"], []]);
+  expect(await before(true)).toEqual([
+    ["nvidia-device-plugin", "aws-load-balancer-controller"],
+    ["nvidia-device-plugin"],
+  ]);
+});
+
 it("exempts the policies of add-ons that cannot name what they are about, each with a reason", async () => {
   const ml = small.clusters["ml"]!;
   const options = { replicas: 2, scheme: "internal", mutateServices: false, waf: true, serviceMonitor: false } as const;

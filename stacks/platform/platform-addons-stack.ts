@@ -15,7 +15,7 @@ import { networkContract } from "../network/contract.ts";
 import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
 import { platformContract } from "./contract.ts";
 
-/** The add-ons of one cluster, each after those it needs. */
+/** The add-ons of one cluster, each after those it needs, and those last that could refuse what the others consist of. */
 export class PlatformAddonsStack extends PlatformStack {
   /** @param constructs of the add-ons that the cluster asks for */
   constructor(app: App, context: ClusterStackContext, constructs: ReadonlyMap<AddonName, AddonConstruct>) {
@@ -34,9 +34,11 @@ export class PlatformAddonsStack extends PlatformStack {
       addons: asked,
     };
     const installed = new Map<string, ITerraformDependable>();
-    for (const name of inInstallOrder([...constructs.keys()])) {
+    const gates = (name: AddonName) => (catalogue[name].spec as AddonSpec).gates?.({ ...asked[name] }) ?? false;
+    for (const name of inInstallOrder([...constructs.keys()], catalogue, gates)) {
       const Addon = constructs.get(name) as AddonConstruct;
-      const dependsOn = catalogue[name].spec.needs.flatMap((need) => installed.get(need) ?? []);
+      const needed = catalogue[name].spec.needs.flatMap((need) => installed.get(need) ?? []);
+      const dependsOn = gates(name) ? [...installed.values()] : needed;
       const addon = new Addon(this, name, { cluster, around, options: { ...asked[name] }, dependsOn });
       for (const exemption of addon.exemptions ?? []) this.exempt(exemption);
       installed.set(name, addon);

@@ -51,5 +51,7 @@ export const awsLoadBalancerController = defineAddon({
   provides: ["the ingress class alb"],
   serviceAccount: { namespace: "kube-system", name: "aws-load-balancer-controller" },
   webhookPorts: [9443],
+  // Every chart has Services. Source: enableServiceMutatorWebhook in the chart's templates/webhook.yaml.
+  gates: ({ mutateServices }) => mutateServices,
   check: ({ replicas }): Problem[] => at(["replicas"], checkReplicas(replicas)),
 });

@@ -1,4 +1,4 @@
-import { at, type Problem } from "@ml-platform/rules";
+import { at, checkDuplicates, error, type Problem } from "@ml-platform/rules";
 import { z } from "zod";
 import { checkReplicas, defineAddon } from "../addon-spec.ts";
 
@@ -49,5 +49,18 @@ export const kueue = defineAddon({
   serviceAccount: { namespace: "kueue-system", name: "kueue-controller-manager" },
   // The admission webhooks, and the API of pending jobs.
   webhookPorts: [9443, 8082],
-  check: ({ replicas }): Problem[] => at(["replicas"], checkReplicas(replicas)),
+  // Jobs, which charts run to check or change what they have installed. Source: its templates/webhook/webhook.yaml.
+  gates: () => true,
+  check: ({ frameworks: queued, replicas }): Problem[] => [
+    ...at(["frameworks"], checkFrameworks(queued)),
+    ...at(["replicas"], checkReplicas(replicas)),
+  ],
 });
+
+/** Without any, there is nothing to queue. */
+function checkFrameworks(queued: readonly string[]): Problem[] {
+  if (queued.length > 0) return checkDuplicates(queued);
+  return [
+    error([], `No kind of job is named, so nothing is queued. Name some of ${frameworks.join(", ")}, or remove kueue.`),
+  ];
+}
