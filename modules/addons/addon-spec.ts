@@ -100,8 +100,15 @@ function noVersion({ name, versions }: AddonSpec, kubernetes: string): string {
   return `No version of ${name} is known for Kubernetes ${kubernetes}, only for ${Object.keys(versions).join(", ")}. Remove the add-on, or add the version to modules/addons/${name}/spec.ts once it is released.`;
 }
 
+/** More is a slip of the keyboard, which would make the autoscaler add nodes. */
+const mostReplicas = 100;
+
 /** Whether it is a number of pods. @param fewest 0 for an add-on that a cluster can do without for a while */
 export function checkReplicas(replicas: number, fewest: 0 | 1 = 1): Problem[] {
+  if (replicas > mostReplicas)
+    return [
+      error([], `${replicas} replicas would fill the nodes, while a few do the work. Use at most ${mostReplicas}.`),
+    ];
   if (Number.isInteger(replicas) && replicas >= fewest) return [];
   return [error([], `${replicas} is not a number of replicas. Use whole numbers from ${fewest}.`)];
 }

@@ -82,9 +82,10 @@ describe("ClusterAutoscaler", () => {
       [
         "The add-on cluster-autoscaler of the cluster dev-ml is not valid:",
         "  replicas: 0.5 is not a number of replicas. Use whole numbers from 0.",
-        "  scaleDownUnneededMinutes: 0 is not a number of minutes. Use whole minutes from 1; 10 is the default.",
+        "  scaleDownUnneededMinutes: 0 is not a number of minutes. Use whole minutes from 1 to 10080, a week; 10 is the default.",
       ].join("\n"),
     );
+    expect(() => addonOf({ options: { scaleDownUnneededMinutes: 1e9 } })).toThrow("from 1 to 10080, a week");
   });
 });
 

@@ -20,6 +20,9 @@ const versions = {
   "1.36": { chart, image: "v1.36.1" },
 };
 
+/** The autoscaler does not start with a duration that Go cannot hold, and nobody waits so long. */
+const mostMinutes = 7 * 24 * 60;
+
 export const clusterAutoscaler = defineAddon({
   name: "cluster-autoscaler",
   description: "Adds nodes to autoscaled node groups when pods find no room, and removes nodes that nobody needs.",
@@ -73,12 +76,14 @@ export const clusterAutoscaler = defineAddon({
   serviceAccount: { namespace: "kube-system", name: "cluster-autoscaler" },
   check: ({ replicas, scaleDownUnneededMinutes, expander, expanderPriorities }, neighbours): Problem[] => [
     ...at(["replicas"], checkReplicas(replicas, 0)),
-    ...(Number.isInteger(scaleDownUnneededMinutes) && scaleDownUnneededMinutes >= 1
+    ...(Number.isInteger(scaleDownUnneededMinutes) &&
+    scaleDownUnneededMinutes >= 1 &&
+    scaleDownUnneededMinutes <= mostMinutes
       ? []
       : [
           error(
             ["scaleDownUnneededMinutes"],
-            `${scaleDownUnneededMinutes} is not a number of minutes. Use whole minutes from 1; 10 is the default.`,
+            `${scaleDownUnneededMinutes} is not a number of minutes. Use whole minutes from 1 to ${mostMinutes}, a week; 10 is the default.`,
           ),
         ]),
     ...at(["expanderPriorities"], checkPriorities(expander, expanderPriorities, neighbours)),

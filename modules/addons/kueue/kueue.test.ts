@@ -42,6 +42,9 @@ describe("Kueue", () => {
     expect(addonOf({ replicas: 1 }).values.controllerManager.podDisruptionBudget.enabled).toBe(false);
     expect(addonOf({ replicas: 3 }).values.controllerManager.podDisruptionBudget.minAvailable).toBe(2);
     expect(() => addonOf({ replicas: 0 })).toThrow("0 is not a number of replicas");
+    expect(() => addonOf({ replicas: 200 })).toThrow("Use at most 100.");
+    expect(() => addonOf({ frameworks: [] })).toThrow("No kind of job is named, so nothing is queued.");
+    expect(() => addonOf({ frameworks: ["batch/job", "batch/job"] })).toThrow("batch/job");
   });
 
   it("queues jobs in namespaces of teams, and leaves all others alone", () => {

@@ -188,11 +188,17 @@ const nodeTemplate = "k8s.io/cluster-autoscaler/node-template";
 /** What the autoscaler must know of a node that does not exist: its labels, taints and what pods can ask for. */
 function autoscalerTagsWanted({ group }: GroupSubject): object[] {
   if (!group.autoscaled) return [];
-  const { efaInterfaces } = describeInstanceType(group.instanceType, group.instanceShapes);
+  const { efaInterfaces, neuron, vCpus, memoryGiB } = describeInstanceType(group.instanceType, group.instanceShapes);
   const labels = { ...labelsOf(group), "eks.amazonaws.com/capacityType": capacityTypes[group.capacity] };
   const resources = {
+    ...(vCpus !== undefined && { cpu: String(vCpus) }),
+    ...(memoryGiB !== undefined && { memory: `${Math.floor(memoryGiB * 1024)}Mi` }),
     "ephemeral-storage": `${Math.floor(group.diskGiB * 0.85)}Gi`,
     ...(gpusOffered(group) > 0 && { "nvidia.com/gpu": String(gpusOffered(group)) }),
+    ...(neuron !== undefined && {
+      "aws.amazon.com/neuron": String(neuron.count),
+      "aws.amazon.com/neuroncore": String(neuron.count * neuron.cores),
+    }),
     ...(group.efa && { "vpc.amazonaws.com/efa": String(efaInterfaces) }),
   };
   const tags = [
