@@ -71,6 +71,7 @@ const undetermined: readonly string[] = [
   "nodeGroups[].template.placementGroup",
   "oidcProviders[].arn",
   "roles[].inline.*[].conditions.*.*",
+  "roles[].inline.*[].conditions.*.*[]",
   "roles[].name",
   "routeTables[].vpcId",
   "securityGroups[].name",
