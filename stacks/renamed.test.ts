@@ -6,10 +6,12 @@ import { formerStacks } from "./stack-node.ts";
 import { synthesized } from "./testing/synthesized.ts";
 
 const { training, inference } = completeSpec.clusters!;
+const { nlp, vision } = completeSpec.teams!;
 const before = checkEnvironment(completeSpec);
 const renamedCluster: PermanentSpec = {
   ...completeSpec,
   clusters: { inference: inference!, jobs: { ...training!, renamedFrom: ["training"] } },
+  teams: { nlp: { ...nlp!, cluster: "jobs" }, vision: { ...vision!, cluster: "jobs" } },
 };
 const renamedBoth: PermanentSpec = { ...renamedCluster, name: "full", renamedFrom: ["complete"] };
 

@@ -131,6 +131,17 @@ export const completeSpec: PermanentSpec = {
       },
     },
   },
+  teams: {
+    nlp: {
+      cluster: "training",
+      members: ["arn:aws:iam::444444444444:role/nlp"],
+      viewers: ["arn:aws:iam::444444444444:role/reviewers"],
+      quota: { "requests.nvidia.com/gpu": "16" },
+      bucket: "ml-complete-datasets",
+    },
+    vision: { cluster: "training", members: ["arn:aws:iam::444444444444:role/vision"] },
+  },
+  bastion: { access: { type: "ssh", allowedCidrs: ["203.0.113.0/24"], keyName: "operators" }, size: 3 },
 };
 
 /** Two zones, one cluster, and defaults wherever they exist. */

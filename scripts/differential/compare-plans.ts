@@ -86,8 +86,11 @@ class Comparison {
   }
 
   async compareAll(): Promise<void> {
-    for (const id of this.configuration.batches(this.configuration.resources.keys()).flat()) {
-      await this.compareResource(this.configuration.resources.get(id) as Resource);
+    const { resources, stackNames } = this.configuration;
+    // Stack by stack, as they are applied: not every need is a reference.
+    const rank = (id: string): number => stackNames.indexOf((resources.get(id) as Resource).stack);
+    for (const id of this.configuration.batches(resources.keys(), rank).flat()) {
+      await this.compareResource(resources.get(id) as Resource);
     }
   }
 

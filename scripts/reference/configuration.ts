@@ -21,10 +21,13 @@ const readByTerraform = ["//", "connection", "count", "depends_on", "for_each", 
 /** The resources of stacks that read each other's outputs, as one graph. */
 export class Configuration {
   readonly resources: ReadonlyMap<string, Resource>;
+  /** Each after those that it reads. */
+  readonly stackNames: readonly string[];
   private readonly stacks: Stacks;
 
   constructor(stacks: Stacks) {
     this.stacks = stacks;
+    this.stackNames = Object.keys(stacks);
     const all = Object.entries(stacks).flatMap(([stack, content]) => this.resourcesOf(stack, content));
     this.resources = new Map(all.map((resource) => [resource.id, resource]));
   }

@@ -38,8 +38,9 @@ export class BastionStack extends PlatformStack {
     this.publish(bastionContract, bastion);
   }
 
+  /** By name: the order in which an author lists clusters must not replace hosts. */
   private clusters(): ReachedCluster[] {
-    return Object.entries(this.environment.clusters).map(([clusterName, cluster]) => {
+    const clusters = Object.entries(this.environment.clusters).map(([clusterName, cluster]) => {
       const { endpoint, certificateAuthority, clusterSecurityGroupId } = this.read(clusterContract, clusterName);
       const name = this.nameOfCluster({ clusterName, cluster });
       return {
@@ -51,5 +52,6 @@ export class BastionStack extends PlatformStack {
         securityGroupId: clusterSecurityGroupId,
       };
     });
+    return clusters.sort((one, other) => (one.id < other.id ? -1 : 1));
   }
 }
