@@ -26,6 +26,7 @@ export const explainedDifferences: Readonly<Record<string, readonly string[]>> =
   "rules between several arguments are not learned": [
     "refusal aws_eks_cluster",
     "refusal aws_nat_gateway",
+    "refusal aws_ssm_document",
     "value aws_placement_group",
   ],
   "objects in an attribute have no schema, so nothing is learned of what is in them": [
@@ -33,6 +34,7 @@ export const explainedDifferences: Readonly<Record<string, readonly string[]>> =
     "refusal aws_route_table",
     "refusal aws_security_group",
   ],
+  "the provider reads a text as a duration, which its schema does not say": ["refusal aws_autoscaling_group"],
   "AWS refuses it, which the emulator says early": [
     "refusal aws_vpc_security_group_egress_rule",
     "refusal aws_vpc_security_group_ingress_rule",

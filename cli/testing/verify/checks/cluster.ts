@@ -43,11 +43,6 @@ function bastionSecurityGroups({ picture, environment }: ClusterSubject): Securi
   return picture.securityGroups.filter(({ tags }) => tags["Name"] === `${environment.name}-bastion`);
 }
 
-/** Whether a role is of a team or of the bastion: people and pods assume those, no service does. */
-function isOfOthers({ name }: Environment, role = ""): boolean {
-  return role.startsWith(`${name}-team-`) || role.startsWith(`${name}-bastion`);
-}
-
 function controlPlaneGroup({ picture, cluster }: ClusterSubject): SecurityGroup | undefined {
   return picture.securityGroups.find(({ id }) => cluster?.securityGroupIds.includes(id));
 }
@@ -280,18 +275,19 @@ const access = topic<ClusterSubject>({
   name: ({ name }) => `access to ${name}`,
   checks: {
     entries: {
-      wanted: ({ spec }) =>
-        Object.values(spec.access).map(({ principalArn, type, policy, namespaces, kubernetesGroups }) => ({
+      wanted: ({ environment, key, spec }) => [
+        ...Object.values(spec.access).map(({ principalArn, type, policy, namespaces, kubernetesGroups }) => ({
           principalArn,
           type,
           groups: kubernetesGroups ?? [],
           policies: policy === undefined ? [] : [{ policy, namespaces: namespaces ?? [] }],
         })),
-      // EKS adds the role of the nodes. Those of teams and of the bastion belong to stacks that are tested on their own.
-      found: ({ environment, picture, name }) =>
+        ...entriesOfOthers(environment, key),
+      ],
+      // EKS adds the role of the nodes.
+      found: ({ picture, name }) =>
         picture.accessEntries
           .filter(({ cluster, type }) => cluster === name && type !== "EC2_LINUX")
-          .filter(({ principalArn }) => !isOfOthers(environment, principalArn.split("/").at(-1)))
           .map(({ principalArn, type, groups, policies }) => ({
             principalArn,
             type,
@@ -301,6 +297,34 @@ const access = topic<ClusterSubject>({
     },
   },
 });
+
+/** The entries of a cluster's teams, and of the bastion of its environment. */
+function entriesOfOthers({ name, account, region, teams = {}, bastion }: Environment, cluster: string) {
+  const entry = (role: string) => ({
+    principalArn: `arn:${partitionOf(region)}:iam::${account.id}:role/${name}-${role}`,
+    type: "STANDARD",
+  });
+  return [
+    ...Object.entries(teams).flatMap(([team, spec]) => {
+      if (spec.cluster !== cluster) return [];
+      const of = (people: string) => ({
+        ...entry(`team-${team}-${region}-${people}`),
+        groups: [`team:${team}:${people}s`],
+        policies: [],
+      });
+      return [of("member"), ...(spec.viewers.length === 0 ? [] : [of("viewer")])];
+    }),
+    ...(bastion === undefined
+      ? []
+      : [
+          {
+            ...entry(`${region}-bastion`),
+            groups: [],
+            policies: [{ policy: bastion.kubernetesPolicy, namespaces: [] }],
+          },
+        ]),
+  ];
+}
 
 /** Each role is for one service, and its own policies list what they allow. */
 const roles = topic<{ readonly role: Role }>({
