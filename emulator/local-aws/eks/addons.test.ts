@@ -88,6 +88,12 @@ describe("health", () => {
     expect(await addon(addonName)).toMatchObject({ status: "ACTIVE", health: { issues: [] } });
   });
 
+  it("coredns runs on system nodes", async () => {
+    await create({ addonName: "coredns" });
+    await eks.createNodegroup({ taints: [{ key: "CriticalAddonsOnly", value: "true", effect: "NO_SCHEDULE" }] });
+    expect(await addon("coredns")).toMatchObject({ status: "ACTIVE" });
+  });
+
   it("does not depend on nodes where an add-on runs on each of them", async () => {
     await create({ addonName: "vpc-cni" });
     expect((await addon("vpc-cni")).status).toBe("ACTIVE");

@@ -162,7 +162,7 @@ function addonOf(call: Call): { readonly record: ClusterRecord; readonly addon: 
 
 /**
  * How an add-on is in the cluster's Kubernetes. Where none runs, add-ons that run pods of a Deployment are degraded until a
- * node without taints can take them.
+ * node can take them that has no taint but that of system nodes, which they tolerate.
  */
 async function healthOf(region: EksRegion, record: ClusterRecord, addon: Addon): Promise<AddonHealth> {
   if (region.options.kubernetes !== undefined) {
@@ -171,8 +171,8 @@ async function healthOf(region: EksRegion, record: ClusterRecord, addon: Addon):
   const healthy = { status: "ACTIVE", health: { issues: [] } };
   if (addonNamed(addon.addonName)?.needsNodes !== true) return healthy;
   const isAuto = record.cluster.computeConfig?.["enabled"] === true;
-  const untainted = [...record.nodeGroups.values()].filter(({ taints }) => taints.every(isSoft));
-  const nodes = await Promise.all(untainted.map((group) => nodesOf(region, group)));
+  const homes = [...record.nodeGroups.values()].filter(({ taints }) => taints.every(isTolerated));
+  const nodes = await Promise.all(homes.map((group) => nodesOf(region, group)));
   if (isAuto || nodes.some((count) => count > 0)) return healthy;
   return tooFewReplicas("all deployments have all pods unscheduled no nodes available to schedule pods");
 }
@@ -184,8 +184,8 @@ export function tooFewReplicas(why: string): AddonHealth {
   return { status: "DEGRADED", health: { issues: [issue] } };
 }
 
-function isSoft(taint: Fields): boolean {
-  return taint["effect"] === "PREFER_NO_SCHEDULE";
+function isTolerated(taint: Fields): boolean {
+  return taint["effect"] === "PREFER_NO_SCHEDULE" || taint["key"] === "CriticalAddonsOnly";
 }
 
 async function checkServiceAccountRole({ region, body }: Call, details: Fields): Promise<void> {

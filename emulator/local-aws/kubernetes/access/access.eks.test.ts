@@ -411,17 +411,19 @@ describe("the access entries of the reference environments", () => {
     readonly namespaces: readonly string[] | undefined;
   }
 
-  /** Those in a `cdk.tf.json`: each has one policy. */
+  /** Those in a `cdk.tf.json` of principals that exist before it: each has one policy. */
   function entriesIn(json: string): Entry[] {
     const { resource = {} } = JSON.parse(json) as {
       resource?: Record<string, Record<string, Association & Principal>>;
     };
     const principals = resource["aws_eks_access_entry"] ?? {};
-    return Object.values(resource["aws_eks_access_policy_association"] ?? {}).map((association) => {
+    return Object.values(resource["aws_eks_access_policy_association"] ?? {}).flatMap((association) => {
       const [, id = ""] = /^\$\{aws_eks_access_entry\.(.+)\.principal_arn\}$/.exec(association.principal_arn) ?? [];
+      const { principal_arn: principalArn = "" } = principals[id] ?? {};
+      if (principalArn.startsWith("${")) return [];
       const { namespaces } = association.access_scope;
       const policy = association.policy_arn.replace(/.*\//, "");
-      return { principalArn: principals[id]?.principal_arn ?? "", policy, namespaces };
+      return [{ principalArn, policy, namespaces }];
     });
   }
 
