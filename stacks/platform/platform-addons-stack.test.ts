@@ -1,4 +1,5 @@
 import { small } from "@ml-platform/environments/testing";
+import { addonNames, addonsSchema } from "@ml-platform/modules/addons";
 import { expect, it } from "vitest";
 import { synthesized } from "../testing/synthesized.ts";
 
@@ -61,6 +62,17 @@ it("exempts the policies of add-ons that cannot name what they are about, each w
   expect(balanced["small-ml-platform"]!.resourcesOfType("aws_iam_role_policy").map(({ name }) => name)).toEqual(
     expect.arrayContaining(["associate-web-acls", "create-load-balancers", "read-network"]),
   );
+});
+
+it.each([
+  ["all that fit together", addonNames.filter((name) => name !== "gpu-operator")],
+  ["the GPU operator in place of others", ["gpu-operator"] as const],
+])("installs %s, in a stack that breaks no policy", async (_, names) => {
+  const ml = small.clusters["ml"]!;
+  const addons = addonsSchema.parse(Object.fromEntries(names.map((name) => [name, {}])));
+  const environment = { ...small, clusters: { ml: { ...ml, platform: { addons } } } };
+  const { outputs } = (await synthesized([environment])).templates["small-ml-platform"]!;
+  expect([...(outputs["addons"] as string[])].sort()).toEqual([...names].sort());
 });
 
 it("signs in to the cluster when it connects, with no token in the configuration", () => {

@@ -3,8 +3,10 @@ export const explainedStates: Readonly<Record<string, readonly string[]>> = {
   "the local AWS does not answer it, or not as AWS does": [
     "aws_eip.network_border_group",
     "aws_eip.public_ipv4_pool",
+    "aws_iam_instance_profile.unique_id",
     "aws_iam_openid_connect_provider.thumbprint_list",
     "aws_kms_key.rotation_period_in_days",
+    "aws_ssm_document.platform_types",
     "aws_vpc.dhcp_options_id",
     "aws_vpc_dhcp_options.arn",
     "aws_vpc_endpoint.cidr_blocks",
@@ -17,5 +19,6 @@ export const explainedStates: Readonly<Record<string, readonly string[]>> = {
     "aws_eks_cluster.storage_config",
     "aws_eks_cluster.zonal_shift_config",
   ],
+  "the emulator does not read what is in a document": ["aws_ssm_document.description", "aws_ssm_document.hash"],
   "it is not known what AWS answers for a private endpoint": ["aws_eks_cluster.vpc_config"],
 };

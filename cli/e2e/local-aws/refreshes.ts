@@ -8,6 +8,10 @@ const later = "what is made after it sets this";
  * reports these.
  */
 export const knownRefreshes: Readonly<Record<string, string>> = {
+  "aws_autoscaling_group.enabled_metrics": nothing,
+  "aws_autoscaling_group.instance_refresh": nothing,
+  "aws_autoscaling_group.suspended_processes": nothing,
+  "aws_autoscaling_group.termination_policies": nothing,
   "aws_cloudwatch_log_group.tags": nothing,
   "aws_eip.association_id": later,
   "aws_eip.network_interface": later,
@@ -19,6 +23,7 @@ export const knownRefreshes: Readonly<Record<string, string>> = {
   "aws_eks_cluster.tags": nothing,
   "aws_eks_node_group.labels": nothing,
   "aws_eks_node_group.tags": nothing,
+  "aws_iam_instance_profile.tags": nothing,
   "aws_iam_role.inline_policy": mirrored,
   "aws_iam_role.managed_policy_arns": mirrored,
   "aws_iam_role.tags": nothing,
@@ -32,6 +37,8 @@ export const knownRefreshes: Readonly<Record<string, string>> = {
   "aws_route_table.route": mirrored,
   "aws_security_group.egress": mirrored,
   "aws_security_group.ingress": mirrored,
+  "aws_ssm_document.permissions": nothing,
+  "aws_ssm_document.tags": nothing,
   "aws_vpc.dhcp_options_id": later,
   "aws_vpc_dhcp_options.netbios_name_servers": nothing,
   "aws_vpc_endpoint.route_table_ids": mirrored,

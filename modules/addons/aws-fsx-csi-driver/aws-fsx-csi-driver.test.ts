@@ -55,7 +55,9 @@ describe("the FSx CSI driver", () => {
 });
 
 describe("the driver's permissions", () => {
-  const policies = [{ name: "driver", policy: JSON.parse(String(template.resource("aws_iam_role_policy")["policy"])) }];
+  const policies = template
+    .resourcesOfType("aws_iam_role_policy")
+    .map(({ name, policy }) => ({ name: String(name), policy: JSON.parse(String(policy)) }));
   const principal = "arn:aws:iam::111111111111:role/driver";
   const allowed = (action: string, resource: string, context = {}) =>
     isAllowed({ principal, action, resource, context, policies });

@@ -3,20 +3,23 @@ import { Construct } from "constructs";
 import type { z } from "zod";
 import type { ClusterRef } from "../../cluster-ref.ts";
 import { PodIdentity } from "../../iam/pod-identity.ts";
-import { type AddonProps, checkedOptions } from "../addon-construct.ts";
+import { type AddonExemption, type AddonProps, checkedOptions } from "../addon-construct.ts";
 import { versionFor } from "../addon-spec.ts";
 import { HelmAddon } from "../helm-addon.ts";
 import type { JsonObject } from "../json-document.ts";
 import { spreadAffinity, systemPlacement } from "../placement.ts";
 import type { AddonSurroundings } from "../surroundings.ts";
-import { clusterTag, manageFileSystems } from "./permissions.ts";
+import { clusterTag, createFileSystems, manageFileSystems } from "./permissions.ts";
 import { awsFsxCsiDriver } from "./spec.ts";
 
 type Options = z.output<typeof awsFsxCsiDriver.options>;
 
+const create = "create-file-systems";
+
 /** The CSI driver of FSx for Lustre: a controller on system nodes, and an agent on every node. */
 export default class AwsFsxCsiDriver extends Construct implements ITerraformDependable {
   readonly fqn: string;
+  readonly exemptions: readonly AddonExemption[];
 
   constructor(scope: Construct, id: string, props: AddonProps<typeof awsFsxCsiDriver.options>) {
     super(scope, id);
@@ -27,8 +30,18 @@ export default class AwsFsxCsiDriver extends Construct implements ITerraformDepe
       cluster,
       namespace,
       serviceAccount,
-      inlinePolicies: { "manage-file-systems": manageFileSystems(cluster, options.dataRepositoryBuckets) },
+      inlinePolicies: {
+        [create]: createFileSystems(cluster),
+        "manage-file-systems": manageFileSystems(cluster, options.dataRepositoryBuckets),
+      },
     });
+    this.exemptions = [
+      {
+        policy: "no-iam-wildcards",
+        constructPath: identity.policyPath(create),
+        reason: "What does not exist yet has no name: the request must carry the tag of the cluster.",
+      },
+    ];
     this.fqn = new HelmAddon(this, "helm", {
       chart: {
         repository: "https://kubernetes-sigs.github.io/aws-fsx-csi-driver",

@@ -5,8 +5,24 @@ import type { Statement } from "../../iam/policy-document.ts";
 /** The tag by which a cluster's own file systems are known. */
 export const clusterTag = "fsx-csi-cluster";
 
+/** What does not exist yet has no name: the request must carry the tag of the cluster. */
+export function createFileSystems({
+  name,
+  region,
+  accountId,
+}: Pick<ClusterRef, "name" | "region" | "accountId">): Statement[] {
+  return [
+    {
+      // With its tags, which the second action allows.
+      actions: ["fsx:CreateFileSystem", "fsx:TagResource"],
+      resources: [`arn:${partitionOf(region)}:fsx:${region}:${accountId}:file-system/*`],
+      conditions: { StringEquals: { [`aws:RequestTag/${clusterTag}`]: name } },
+    },
+  ];
+}
+
 /**
- * What the driver's documentation lists, limited to file systems that the cluster's driver creates (they have its tag) and to
+ * What the driver's documentation lists besides, limited to file systems that the cluster's driver creates (they have its tag) and to
  * the buckets that the author names.
  *
  * Sources: kubernetes-sigs/aws-fsx-csi-driver, docs/install.md, "Set up driver permissions"; Service Authorization Reference,
@@ -20,12 +36,6 @@ export function manageFileSystems(
   const fileSystems = `arn:${partition}:fsx:${region}:${accountId}:file-system/*`;
   const roles = `arn:${partition}:iam::${accountId}:role/aws-service-role`;
   return [
-    {
-      // With its tags, which the second action allows.
-      actions: ["fsx:CreateFileSystem", "fsx:TagResource"],
-      resources: [fileSystems],
-      conditions: { StringEquals: { [`aws:RequestTag/${clusterTag}`]: name } },
-    },
     {
       actions: ["fsx:DeleteFileSystem", "fsx:UpdateFileSystem"],
       resources: [fileSystems],

@@ -275,14 +275,15 @@ const access = topic<ClusterSubject>({
   name: ({ name }) => `access to ${name}`,
   checks: {
     entries: {
-      wanted: ({ environment, key, spec }) => [
+      wanted: ({ environment, picture, key, spec }) => [
         ...Object.values(spec.access).map(({ principalArn, type, policy, namespaces, kubernetesGroups }) => ({
           principalArn,
           type,
           groups: kubernetesGroups ?? [],
           policies: policy === undefined ? [] : [{ policy, namespaces: namespaces ?? [] }],
         })),
-        ...entriesOfOthers(environment, key),
+        ...entriesOfTeams(environment, picture, key),
+        ...entriesOfBastion(environment),
       ],
       // EKS adds the role of the nodes.
       found: ({ picture, name }) =>
@@ -298,32 +299,30 @@ const access = topic<ClusterSubject>({
   },
 });
 
-/** The entries of a cluster's teams, and of the bastion of its environment. */
-function entriesOfOthers({ name, account, region, teams = {}, bastion }: Environment, cluster: string) {
-  const entry = (role: string) => ({
-    principalArn: `arn:${partitionOf(region)}:iam::${account.id}:role/${name}-${role}`,
-    type: "STANDARD",
+/** The entries of a cluster's teams, whose stack there is only where the target has Kubernetes. */
+function entriesOfTeams(environment: Environment, { roles }: Picture, cluster: string) {
+  const { name, region, teams = {} } = environment;
+  if (!roles.some((role) => role.name.startsWith(`${name}-team-`))) return [];
+  return Object.entries(teams).flatMap(([team, spec]) => {
+    if (spec.cluster !== cluster) return [];
+    const of = (people: string) => ({
+      ...entryOf(environment, `team-${team}-${region}-${people}`),
+      groups: [`team:${team}:${people}s`],
+      policies: [],
+    });
+    return [of("member"), ...(spec.viewers.length === 0 ? [] : [of("viewer")])];
   });
-  return [
-    ...Object.entries(teams).flatMap(([team, spec]) => {
-      if (spec.cluster !== cluster) return [];
-      const of = (people: string) => ({
-        ...entry(`team-${team}-${region}-${people}`),
-        groups: [`team:${team}:${people}s`],
-        policies: [],
-      });
-      return [of("member"), ...(spec.viewers.length === 0 ? [] : [of("viewer")])];
-    }),
-    ...(bastion === undefined
-      ? []
-      : [
-          {
-            ...entry(`${region}-bastion`),
-            groups: [],
-            policies: [{ policy: bastion.kubernetesPolicy, namespaces: [] }],
-          },
-        ]),
-  ];
+}
+
+function entriesOfBastion(environment: Environment) {
+  const { region, bastion } = environment;
+  if (bastion === undefined) return [];
+  const policies = [{ policy: bastion.kubernetesPolicy, namespaces: [] }];
+  return [{ ...entryOf(environment, `${region}-bastion`), groups: [], policies }];
+}
+
+function entryOf({ name, account, region }: Environment, role: string) {
+  return { principalArn: `arn:${partitionOf(region)}:iam::${account.id}:role/${name}-${role}`, type: "STANDARD" };
 }
 
 /** Each role is for one service, and its own policies list what they allow. */
