@@ -82,6 +82,7 @@ export default {
           "pod-admission": {},
           "aws-load-balancer-controller": { replicas: 1 },
           "external-secrets": {},
+          "cert-manager": {},
           "nvidia-device-plugin": {},
           "dcgm-exporter": {},
         },

@@ -31,6 +31,7 @@ const services = {
   "priority-classes": {},
   "pod-admission": {},
   "external-secrets": { replicas: 3 },
+  "cert-manager": {},
   "nvidia-device-plugin": {},
   "dcgm-exporter": {},
 } as const;
@@ -81,6 +82,7 @@ export default {
         addons: {
           ...services,
           "efa-device-plugin": {},
+          "aws-fsx-csi-driver": {},
           // Jobs of teams wait until their quota has room.
           kueue: { replicas: 3 },
         },

@@ -31,6 +31,7 @@ const services = {
   "priority-classes": {},
   "pod-admission": {},
   "external-secrets": {},
+  "cert-manager": {},
   "nvidia-device-plugin": {},
   "dcgm-exporter": {},
 } as const;
@@ -72,6 +73,7 @@ export default {
         addons: {
           ...services,
           "efa-device-plugin": {},
+          "aws-fsx-csi-driver": {},
           // Jobs of teams wait until their quota has room.
           kueue: {},
         },

@@ -116,7 +116,7 @@ try {
   );
   await step(
     "2. Apply",
-    "Each stack after those it reads. A provisional plan is made again first, and refused if it would do more than was shown.",
+    "Each stack after those it reads: the network, clusters and their nodes, the services that run in them, the places of teams, a bastion. A provisional plan is made again first, and refused if it would do more than was shown.",
     `apply ${name} --target emulated --auto-approve`,
     [0],
   );
@@ -143,6 +143,8 @@ try {
   if (obstacle === undefined) await showLocal();
   const next = [
     [`edit environments/${name}.ts, and plan it again`, "see a change as a reviewer would"],
+    ["./platform kubeconfig dev --team nlp", "on AWS: work as a member of a team, docs/teams.md"],
+    ["./platform bastion connect dev", "on AWS: reach a private cluster, docs/private-clusters.md"],
     ["./platform sandpit up --target emulated", "bring up a sandpit of your own: it is named after you"],
     ["./platform state search g6 --target emulated", "find a resource, in every environment"],
     [`./platform destroy ${name} --target emulated`, "destroy it all, in reverse order"],

@@ -79,7 +79,7 @@ export function kubeconfigCommand(command: Command, context: Context): Command {
       const backup = after === before ? undefined : replaceFile(file, after);
       io.stdout.write(`${after === before ? `${file} is up to date` : `${file} is written`}: ${access.context}\n`);
       if (backup !== undefined) io.stderr.write(`The earlier file is ${backup}.\n`);
-      io.stderr.write(hint(environment, access, chosen, target));
+      io.stderr.write(hint(environment, access, chosen, target, options.team));
     },
   );
 }
@@ -95,9 +95,12 @@ function hint(
   { context, name, namespace }: ClusterAccess,
   cluster: string,
   target: Target,
+  team: string | undefined,
 ): string {
   const isPrivate = target !== "local" && clusters[cluster]?.endpoint.access === "private";
-  const through = bastion === undefined ? "" : ` Through the bastion: ./platform bastion connect ${environment}`;
+  const asTeam = team === undefined ? "" : ` --team ${team}`;
+  const through =
+    bastion === undefined ? "" : ` Through the bastion: ./platform bastion connect ${environment}${asTeam}`;
   const reach = isPrivate
     ? `The endpoint of ${printable(name)} is private: it is reached from its network only.${through}\n`
     : "";

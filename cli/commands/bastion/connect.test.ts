@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter } from "node:path";
+import type { TeamSpec } from "@ml-platform/rules";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { BastionRepository } from "../../bastion/testing/bastion-repository.ts";
@@ -109,6 +110,21 @@ describe("platform bastion connect", () => {
     expect(files.filter(existsSync)).toEqual([]);
     expect(programs.calls("session-manager-plugin").filter(([word]) => word === "ended")).toHaveLength(2);
     expect(repository.left()).toEqual([]);
+  });
+
+  it("signs in as a member of a team, in its namespace", async () => {
+    const { repository, connect } = prepared();
+    const nlp = { cluster: "ml", namespace: "team-nlp", members: [], viewers: [] } as unknown as TeamSpec;
+    repository.environments = [{ ...dev, teams: { nlp } }];
+    const { code, stdout } = await connect(["dev", "--team", "nlp", "--", "sh", "-c", 'cat "$KUBECONFIG"']);
+    expect(code).toBe(0);
+    const { contexts, users } = parse(stdout);
+    expect(contexts[0].context.namespace).toBe("team-nlp");
+    expect(users[0].user.exec.args.slice(-2)).toEqual([
+      "--role-arn",
+      expect.stringMatching(/:role\/dev-team-nlp-us-east-2-member$/),
+    ]);
+    expect((await connect(["dev", "--team", "nlq", "--", "true"])).stderr).toContain('Did you mean "nlp"?');
   });
 
   it("prints one line for programs", async () => {

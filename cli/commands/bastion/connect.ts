@@ -12,6 +12,7 @@ import type { ClusterAccess } from "../../kubeconfig/access.ts";
 import { chooseCluster } from "../../kubeconfig/choose-cluster.ts";
 import { clusterAccess } from "../../kubeconfig/cluster-access.ts";
 import { mergeKubeconfig } from "../../kubeconfig/merge-kubeconfig.ts";
+import { teamAccess } from "../../kubeconfig/team-access.ts";
 import { printable } from "../../output/printable.ts";
 import { quoted } from "../../output/quoted.ts";
 import { inScratchDirectory } from "../../plan/directories.ts";
@@ -25,12 +26,13 @@ own for it. The certificate of the cluster is checked as if there were nothing b
 removes the file; so does the end of this command, however it ends. With a command after "--", that runs with KUBECONFIG
 set, and the exit code is its own.
 
-kubectl signs in with "aws eks get-token" as whom the access entries of the cluster let in: the bastion gives nobody a
-right in a cluster. What passes through is encrypted from kubectl to the cluster, and is not logged.
+kubectl signs in with "aws eks get-token" as whom the access entries of the cluster let in, with --team as a member of the
+team: the bastion gives nobody a right in a cluster. What passes through is encrypted from kubectl to the cluster, and is not logged.
 
 Examples:
   $ platform bastion connect dev
   $ platform bastion connect dev -- kubectl get nodes
+  $ platform bastion connect dev --team nlp -- kubectl get pods
   $ platform bastion connect prod --cluster training --port 8443
   $ platform bastion connect dev --json               one line for programs, once the cluster answers`;
 
@@ -39,11 +41,15 @@ interface ConnectOptions extends TargetOptions, EntryOptions {
   readonly port?: string;
   readonly kubeconfig?: string;
   readonly json?: true;
+  readonly team?: string;
+  readonly viewer?: true;
 }
 
 export function bastionConnectCommand(command: Command, context: Context): Command {
   command
     .option("--cluster <cluster>", "which cluster, of an environment with more than one")
+    .option("--team <name>", "as a member of this team, in its namespace and its cluster")
+    .option("--viewer", "with --team: as a viewer of it")
     .option("--port <port>", "the port of this machine (default: a free one)")
     .option("--kubeconfig <path>", "the file to write, which must not exist yet (default: one below .platform/)")
     .option("--json", "print one line of JSON once the cluster answers")
@@ -64,7 +70,8 @@ async function connect(
   options: ConnectOptions,
 ): Promise<number> {
   const { io, services } = context;
-  const cluster = await chooseCluster(services, environment, options.cluster, (each, named) =>
+  const team = teamAccess(environment, options);
+  const cluster = await chooseCluster(services, environment, options.cluster ?? team?.cluster, (each, named) =>
     ["./platform bastion connect", each, ...(named === undefined ? [] : ["--cluster", named])].join(" "),
   );
   const own = options.kubeconfig === undefined ? undefined : newFile(options.kubeconfig);
@@ -89,7 +96,7 @@ async function connect(
       };
       const open = await openTunnel(tunnel, entered.hosts, say);
       try {
-        const reached = { ...access, ...throughPort(port, hostname, io.env, entered.aws.path) };
+        const reached = { ...access, ...throughPort(port, hostname, io.env, entered.aws.path), ...team?.access };
         writeFileSync(kubeconfig, mergeKubeconfig("", reached, kubeconfig), { mode: 0o600, flag: "wx" });
         const [first, ...others] = program;
         if (options.json === true) {
@@ -100,7 +107,7 @@ async function connect(
           stopListening();
           return await runInForeground(io, [first, ...others], { ...io.env, KUBECONFIG: kubeconfig });
         }
-        if (options.json !== true) io.stdout.write(printable(usage(access, open, port, kubeconfig)));
+        if (options.json !== true) io.stdout.write(printable(usage(reached, open, port, kubeconfig)));
         await untilEnd(open, interruption.signal);
         return 0;
       } finally {
@@ -131,12 +138,12 @@ function throughPort(
   return { endpoint: `https://127.0.0.1:${port}`, tlsServerName: hostname, profile: env["AWS_PROFILE"], program };
 }
 
-function usage({ name }: ClusterAccess, { host }: OpenTunnel, port: number, kubeconfig: string): string {
+function usage({ name, namespace }: ClusterAccess, { host }: OpenTunnel, port: number, kubeconfig: string): string {
   return [
     `${name} answers at port ${port} of this machine, through ${host.id} in ${host.zone}. In another terminal:`,
     "",
     `  export KUBECONFIG=${quoted(kubeconfig)}`,
-    "  kubectl get nodes",
+    `  kubectl get ${namespace === undefined ? "nodes" : "pods"}`,
     "",
     "Ctrl-C ends the session, and removes the file.",
     "",
