@@ -30,6 +30,16 @@ describe("the section bastion", () => {
     expect(() => bastionOf(section)).toThrow(message);
   });
 
+  it("is the only one to admit its role to a cluster", () => {
+    const { ml } = smallSpec.clusters!;
+    const access = { hosts: { principalArn: "arn:aws:iam::111111111111:role/small-us-east-2-bastion" } };
+    const spec = { ...smallSpec, clusters: { ml: { ...ml!, access } } };
+    expect(() => checkEnvironment({ ...spec, bastion: {} })).toThrow(
+      "bastion: clusters.ml.access.hosts is for the role of the bastion",
+    );
+    expect(checkEnvironment(spec).bastion).toBeUndefined();
+  });
+
   it("needs the endpoints of Session Manager where there is no NAT, and an image with the programs", () => {
     expect(() => bastionOf({}, { nat: "none", interfaceEndpoints: ["ecr.api"] })).toThrow(
       /network\.interfaceEndpoints: .*these are missing: .*ec2messages.*ssm, ssmmessages/,

@@ -3,10 +3,12 @@ import {
   checkBastion,
   checkBastionReachesTools,
   bastionDefaults as defaults,
+  error,
+  type Problem,
 } from "@ml-platform/rules";
 import { z } from "zod";
 import { ruleCheck } from "../model/rule-check.ts";
-import { defineSection } from "../model/section.ts";
+import { defineSection, type Surroundings } from "../model/section.ts";
 
 const access = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("sessionManager") }),
@@ -47,6 +49,20 @@ const keys = {
     ),
 };
 
+/** EKS takes one access entry of a principal, and the bastion's stack makes that of its role. */
+function checkNoSecondEntry(role: string, clusters: Surroundings["clusters"]): Problem[] {
+  return Object.entries(clusters).flatMap(([cluster, { access: entries = {} }]) =>
+    Object.entries(entries)
+      .filter(([, { principalArn }]) => principalArn.endsWith(`:role/${role}`))
+      .map(([entry]) =>
+        error(
+          [],
+          `clusters.${cluster}.access.${entry} is for the role of the bastion, which has an entry of its own in every cluster. Remove it; bastion.kubernetesPolicy says what the hosts may do.`,
+        ),
+      ),
+  );
+}
+
 /** Hosts from which people reach the private clusters of the environment. */
 export const bastion = defineSection({
   description: "Hosts in the network from which people reach private clusters: see docs/private-clusters.md.",
@@ -60,6 +76,11 @@ export const bastion = defineSection({
       // The endpoints of AWS that Session Manager needs are among those that every network without NAT must have.
       needs: ["network"],
       check: (section, { network }) => (section === undefined ? [] : checkBastionReachesTools(section, network)),
+    },
+    {
+      needs: ["name", "region", "clusters"],
+      check: (section, { name, region, clusters }) =>
+        section === undefined ? [] : checkNoSecondEntry(`${name}-${region}-bastion`, clusters),
     },
   ],
   complete: (section): BastionSpec | undefined => section,

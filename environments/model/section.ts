@@ -13,7 +13,12 @@ export interface Surroundings {
   /** The network that the environment uses: its own or its base's. */
   readonly network: NetworkSpec;
   /** The clusters that the environment uses: its own or its base's. */
-  readonly clusters: Readonly<Record<string, { readonly platform?: unknown }>>;
+  readonly clusters: Readonly<
+    Record<
+      string,
+      { readonly platform?: unknown; readonly access?: Readonly<Record<string, { readonly principalArn: string }>> }
+    >
+  >;
 }
 
 /** A rule between a section and the rest of its environment. It runs only where `needs` and the section are well-formed. */
