@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Checksum } from "./release.ts";
@@ -35,10 +35,12 @@ export async function download(
     const length = Number(response.headers.get("content-length") ?? Number.NaN);
     const total = Number.isNaN(length) || response.headers.has("content-encoding") ? undefined : length;
     const hash = createHash(algorithm);
+    // Opened here, so that an interruption finds the file that is to be removed, and not one that is about to be made.
+    const target = await open(file, "w");
     await pipeline(
       Readable.fromWeb(response.body),
       watched(hash, (arrived) => onProgress?.(arrived, total)),
-      createWriteStream(file, { flush: true }),
+      target.createWriteStream({ flush: true }),
     );
     return hash.digest("hex");
   } finally {
