@@ -193,7 +193,9 @@ export function checkTeamNamespaces(
   return entries.flatMap(([name, { cluster, namespace }], index) => {
     const [other] =
       entries.slice(0, index).find(([, each]) => each.cluster === cluster && each.namespace === namespace) ?? [];
-    const owner = other === undefined ? others(cluster)[namespace] : `the team ${other}`;
+    const elsewhere = others(cluster);
+    const found = Object.hasOwn(elsewhere, namespace) ? elsewhere[namespace] : undefined;
+    const owner = other === undefined ? found : `the team ${other}`;
     if (owner === undefined) return [];
     return [
       error([name, "namespace"], `"${namespace}" is the namespace of ${owner} in the same cluster. Use another.`),

@@ -2,6 +2,7 @@ import {
   labelsOf,
   mostGpusOf,
   type NodeGroupSpec,
+  quantityOf,
   type TaintSpec,
   type TeamSpec,
   taintsOf,
@@ -102,7 +103,7 @@ function queuesOf(
   zones: number,
 ): JsonObject[] {
   const of = (resource: string) => quota[`requests.${resource}`] ?? "0";
-  const gpus = Number(of(gpu));
+  const gpus = quantityOf(of(gpu)) ?? 0;
   return [
     {
       apiVersion,

@@ -117,7 +117,8 @@ describe("ExternalSecrets", () => {
 
 describe("the store of the environment", () => {
   it("is called as the environment and serves labelled namespaces, once the operator runs", () => {
-    expect(valuesOf(template, "external-secrets-store").objects).toEqual([
+    const [, , ...stores] = valuesOf(template, "external-secrets-store").objects;
+    expect(stores).toEqual([
       {
         apiVersion: "external-secrets.io/v1",
         kind: "ClusterSecretStore",
@@ -135,6 +136,26 @@ describe("the store of the environment", () => {
     expect(template.resource("helm_release", { name: "external-secrets-store" })["depends_on"]).toEqual([
       template.addressOf("helm_release", { name: "external-secrets" }),
     ]);
+  });
+});
+
+describe("sandpits", () => {
+  it("have no objects of External Secrets, by which they could read as the controller", () => {
+    const [policy, binding] = valuesOf(template, "external-secrets-store").objects;
+    expect(policy.spec).toMatchObject({
+      failurePolicy: "Fail",
+      matchConstraints: {
+        resourceRules: [
+          {
+            apiGroups: ["external-secrets.io", "generators.external-secrets.io"],
+            operations: ["CREATE", "UPDATE"],
+            resources: ["*"],
+          },
+        ],
+      },
+      validations: [{ expression: '!request.namespace.startsWith("sandpit-")' }],
+    });
+    expect(binding.spec).toEqual({ policyName: policy.metadata.name, validationActions: ["Deny"] });
   });
 });
 

@@ -53,11 +53,49 @@ export default class ExternalSecrets extends Construct implements ITerraformDepe
     this.fqn = new ClusterObjects(this, "store", {
       name: "external-secrets-store",
       namespace,
-      objects: [environmentStore(environment, cluster.region)],
+      objects: [...nothingOfSandpits, environmentStore(environment, cluster.region)],
       dependsOn: [operator],
     }).fqn;
   }
 }
+
+/**
+ * Whoever makes sandpits may do everything in their namespaces, which it labels as it likes: it could make a store without
+ * `auth`, or take the label of those that the environment's store admits. Sandpits read their secrets by their own role.
+ */
+const nothingOfSandpits: readonly JsonObject[] = [
+  {
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: "ValidatingAdmissionPolicy",
+    metadata: { name: "external-secrets-of-sandpits" },
+    spec: {
+      failurePolicy: "Fail",
+      matchConstraints: {
+        resourceRules: [
+          {
+            apiGroups: ["external-secrets.io", "generators.external-secrets.io"],
+            apiVersions: ["*"],
+            operations: ["CREATE", "UPDATE"],
+            resources: ["*"],
+            scope: "Namespaced",
+          },
+        ],
+      },
+      validations: [
+        {
+          expression: '!request.namespace.startsWith("sandpit-")',
+          message: "Sandpits have no objects of External Secrets: their pods read secrets by the role of the sandpit.",
+        },
+      ],
+    },
+  },
+  {
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: "ValidatingAdmissionPolicyBinding",
+    metadata: { name: "external-secrets-of-sandpits" },
+    spec: { policyName: "external-secrets-of-sandpits", validationActions: ["Deny"] },
+  },
+];
 
 /** @param environment name of the environment in AWS */
 function environmentStore(environment: string, region: string): JsonObject {
