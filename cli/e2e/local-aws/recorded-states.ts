@@ -34,6 +34,8 @@ const generated = new RegExp(
     "\\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b",
     // Unique ids of IAM.
     "\\bA(?:ROA|IDA|NPA)[A-Z0-9]{16,17}\\b",
+    // What the local AWS has instead of one for an instance profile.
+    "\\b(?=[a-z]*\\d)[a-z0-9]{20}\\b",
     // Ids of OpenID Connect issuers, and thumbprints.
     "\\b(?:[0-9A-F]{32}|[0-9a-f]{40})\\b",
     // The local AWS, and single addresses.
