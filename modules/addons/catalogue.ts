@@ -9,6 +9,7 @@ import { dcgmExporter } from "./dcgm-exporter/spec.ts";
 import { efaDevicePlugin } from "./efa-device-plugin/spec.ts";
 import { externalSecrets } from "./external-secrets/spec.ts";
 import { gpuOperator } from "./gpu-operator/spec.ts";
+import { keda } from "./keda/spec.ts";
 import { kueue } from "./kueue/spec.ts";
 import { metricsServer } from "./metrics-server/spec.ts";
 import { neuronDevicePlugin } from "./neuron-device-plugin/spec.ts";
@@ -42,6 +43,7 @@ export const catalogue = {
   "cluster-autoscaler": entry(clusterAutoscaler, () => import("./cluster-autoscaler/cluster-autoscaler.ts")),
   "nvidia-device-plugin": entry(nvidiaDevicePlugin, () => import("./nvidia-device-plugin/nvidia-device-plugin.ts")),
   "dcgm-exporter": entry(dcgmExporter, () => import("./dcgm-exporter/dcgm-exporter.ts")),
+  keda: entry(keda, () => import("./keda/keda.ts")),
   kueue: entry(kueue, () => import("./kueue/kueue.ts")),
   "gpu-operator": entry(gpuOperator, () => import("./gpu-operator/gpu-operator.ts")),
   "neuron-device-plugin": entry(neuronDevicePlugin, () => import("./neuron-device-plugin/neuron-device-plugin.ts")),

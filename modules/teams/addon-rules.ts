@@ -8,6 +8,9 @@ const change = [...read, "create", "update", "patch", "delete", "deletecollectio
  * the stores that they may use: their team's, and a store of the cluster only where it admits their namespace. Who could make
  * a store, a PushSecret or a generator could have the controller act as itself.
  *
+ * KEDA's operator acts as itself for every trigger, and may do little: it asks for numbers. Its ScaledJobs would be jobs that
+ * nobody of the team has made.
+ *
  * Source: external-secrets/external-secrets, providers/v1/aws/auth/auth.go: a store without `auth` has the controller's
  * own credentials.
  */
@@ -16,6 +19,7 @@ const rules: Readonly<Record<string, readonly MemberRule[]>> = {
     { apiGroups: ["external-secrets.io"], resources: ["externalsecrets"], verbs: change },
     { apiGroups: ["external-secrets.io"], resources: ["secretstores"], verbs: read },
   ],
+  keda: [{ apiGroups: ["keda.sh"], resources: ["scaledobjects", "triggerauthentications"], verbs: change }],
   kueue: [{ apiGroups: ["kueue.x-k8s.io"], resources: ["localqueues", "workloads"], verbs: read }],
 };
 

@@ -56,6 +56,17 @@ const part = (name: string, at: string, more: Partial<Row> = {}): Row => ({
   ...more,
 });
 
+/** A controller of KEDA, which has some of its keys beside those of the others. @param called its name in these */
+const kedaPart = (name: string, at: string, called: string): Row => ({
+  name,
+  at,
+  otherwise: "",
+  replicas: `${at}.replicaCount`,
+  budget: `podDisruptionBudget.${called}`,
+  resources: `resources.${called}`,
+  serviceAccount: `serviceAccount.${called}.name`,
+});
+
 /**
  * What each chart of the catalogue makes pods of, read in the templates and values.yaml of the versions in
  * modules/addons/charts (the source is named there). EKS's own add-ons have the keys of their charts.
@@ -85,6 +96,11 @@ const charts: Readonly<Record<string, readonly Row[]>> = {
     { name: "external-secrets", ...controller, otherwise: "global" },
     part("external-secrets-webhook", "webhook", { otherwise: "global" }),
     part("external-secrets-cert-controller", "certController", { otherwise: "global" }),
+  ],
+  keda: [
+    kedaPart("keda-operator", "operator", "operator"),
+    kedaPart("keda-operator-metrics-apiserver", "metricsServer", "metricServer"),
+    kedaPart("keda-admission-webhooks", "webhooks", "webhooks"),
   ],
   kueue: [
     {

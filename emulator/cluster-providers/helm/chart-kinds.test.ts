@@ -29,6 +29,7 @@ describe("the kinds of a release", () => {
     expect(namesOf("metrics-server")).toEqual([]);
     expect(namesOf("cert-manager")).toEqual([]);
     expect(namesOf("external-secrets", { installCRDs: false })).toEqual([]);
+    expect(namesOf("keda", { crds: { install: false } })).toEqual([]);
     const some = namesOf("external-secrets", { crds: { createPushSecret: false } });
     expect(some).toContain("clustersecretstores.external-secrets.io");
     expect(some).not.toContain("pushsecrets.external-secrets.io");
@@ -37,6 +38,7 @@ describe("the kinds of a release", () => {
 
   it.each([
     ["kueue", {}, true],
+    ["keda", {}, true],
     ["external-secrets", {}, true],
     ["cert-manager", { crds: { enabled: true, keep: false } }, true],
     ["cert-manager", { crds: { enabled: true } }, false],

@@ -36,6 +36,7 @@ const rules: Readonly<Record<string, Rule>> = {
     folder: "templates",
     wanted: (values, kind) => values["installCRDs"] !== false && part(values, "crds")[`create${kind}`] !== false,
   },
+  keda: { folder: "templates", wanted: (values) => part(values, "crds")["install"] !== false },
   kueue: { folder: "templates" },
 };
 

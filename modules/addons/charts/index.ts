@@ -6,6 +6,7 @@ import clusterAutoscaler from "./cluster-autoscaler.json" with { type: "json" };
 import dcgmExporter from "./dcgm-exporter.json" with { type: "json" };
 import externalSecrets from "./external-secrets.json" with { type: "json" };
 import gpuOperator from "./gpu-operator.json" with { type: "json" };
+import keda from "./keda.json" with { type: "json" };
 import kueue from "./kueue.json" with { type: "json" };
 import metricsServer from "./metrics-server.json" with { type: "json" };
 import neuronHelmChart from "./neuron-helm-chart.json" with { type: "json" };
@@ -38,6 +39,7 @@ export const recordedCharts: readonly RecordedChart[] = [
   dcgmExporter,
   externalSecrets,
   gpuOperator,
+  keda,
   kueue,
   metricsServer,
   neuronHelmChart,
