@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { refusal, rendered, skipWithoutHelm } from "./testing/rendered.ts";
+import { skipWithoutHelm } from "../testing/rendered-chart.ts";
+import { refusal, rendered } from "./testing/rendered.ts";
 
 const small = {
   image: "registry.example.com/nlp/greeter:3f2a91c0",

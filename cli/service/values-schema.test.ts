@@ -1,51 +1,21 @@
-import { readFileSync } from "node:fs";
-import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
+import { schemaPlaces, valuesSchemaOf } from "../testing/values-schema.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: JSON of any shape.
-type Json = any;
-
-const read = (file: string) => readFileSync(new URL(`../../charts/service/${file}`, import.meta.url), "utf8");
-const schema = JSON.parse(read("values.schema.json"));
-const defaults = parse(read("values.yaml"));
-const validate = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false }).compile(schema);
+const { schema, defaults, problems } = valuesSchemaOf("service");
 
 const small = {
   image: "registry.example.com/nlp/greeter:3f2a91c0",
   resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: 1, memory: "256Mi" } },
 };
 
-/** As Helm merges values: maps by key, everything else replaced. */
-function merged(base: Json, change: Json): Json {
-  const isMap = (value: Json) => typeof value === "object" && value !== null && !Array.isArray(value);
-  if (!isMap(base) || !isMap(change)) return change;
-  const keys = new Set([...Object.keys(base), ...Object.keys(change)]);
-  return Object.fromEntries([...keys].map((key) => [key, key in change ? merged(base[key], change[key]) : base[key]]));
-}
-
 /** Where the values are refused. */
 function refused(change: object): string[] {
-  if (validate(merged(merged(defaults, small), change))) return [];
-  return [
-    ...new Set(
-      (validate.errors ?? []).filter(({ keyword }) => keyword !== "if").map(({ instancePath }) => instancePath),
-    ),
-  ];
-}
-
-/** Every schema of a value, with its place. */
-function places(node: Json, at = ""): [string, Json][] {
-  const nested = Object.entries(node.properties ?? {}).flatMap(([key, value]) => places(value, `${at}/${key}`));
-  const inside = [node.items, node.additionalProperties, ...(node.oneOf ?? [])].filter(
-    (each) => typeof each === "object",
-  );
-  return [[at, node], ...nested, ...inside.flatMap((each) => places(each, `${at}/*`))];
+  return [...new Set(problems(small, change).map(({ place }) => place))];
 }
 
 describe("the schema of the values of charts/service", () => {
   it("describes every value, and knows no others in any map of fixed keys", () => {
-    for (const [at, node] of places(schema)) {
+    for (const [at, node] of schemaPlaces(schema)) {
       if (node.properties !== undefined) expect(node.additionalProperties, at).toBe(false);
       if (at !== "" && !at.endsWith("/*")) expect(node.description, at).toMatch(/^[A-Z`a-z].*\.$/);
     }
@@ -55,8 +25,7 @@ describe("the schema of the values of charts/service", () => {
 
   it("accepts the smallest service, and needs its image, and requests and limits of CPU and memory", () => {
     expect(refused({})).toEqual([]);
-    expect(validate(defaults)).toBe(false);
-    expect(validate.errors?.map(({ message }) => message)).toEqual([
+    expect(problems().map(({ message }) => message)).toEqual([
       "must have required property 'image'",
       "must have required property 'resources'",
     ]);
