@@ -24,6 +24,7 @@ describe("the image of the jobs", () => {
     expect(`pnpm@${argument("PNPM_VERSION")}`).toBe(
       (JSON.parse(read("package.json")) as { packageManager: string }).packageManager,
     );
+    expect(read("emulator/local-aws/tools.ts")).toContain(`helm: "${argument("HELM_VERSION")}"`);
     expect(argument("NODE_VERSION")).toMatch(/^24\.\d+\.\d+$/);
   });
 
@@ -34,7 +35,7 @@ describe("the image of the jobs", () => {
 
   it("checks each download against a checksum before it unpacks it", () => {
     const downloads = instructions.filter((line) => /\b(curl|wget)\b.*https?:|\bcurl -/.test(line));
-    expect(downloads).toHaveLength(2);
+    expect(downloads).toHaveLength(3);
     for (const line of downloads) {
       const [file] = /(?<=curl -fsSLo )\S+/.exec(line) ?? [];
       const [, check = "", unpack = ""] = line
@@ -56,6 +57,8 @@ describe("the image of the jobs", () => {
       ["NODE", "arm64"],
       ["TERRAFORM", "amd64"],
       ["TERRAFORM", "arm64"],
+      ["HELM", "amd64"],
+      ["HELM", "arm64"],
     ]);
   });
 

@@ -7,8 +7,7 @@ import type { LintedPipeline } from "./linted-pipeline.ts";
  */
 export function isBehindGate(job: LintedJob, environment: string, { jobs }: LintedPipeline): boolean {
   const gates = jobs.filter(
-    ({ when, allowFailure, variables }) =>
-      when === "manual" && !allowFailure && variables["PLATFORM_ENVIRONMENT"] === environment,
+    (each) => isManual(each) && !each.allowFailure && each.variables["PLATFORM_ENVIRONMENT"] === environment,
   );
   const isBehind = (each: LintedJob, seen: readonly string[]): boolean => {
     if (gates.includes(each)) return true;
@@ -19,4 +18,9 @@ export function isBehindGate(job: LintedJob, environment: string, { jobs }: Lint
     });
   };
   return isBehind(job, [job.name]);
+}
+
+/** With rules, each of them says it: https://docs.gitlab.com/ci/yaml/#ruleswhen */
+function isManual({ when, rules = [] }: LintedJob): boolean {
+  return when === "manual" || (rules.length > 0 && rules.every((rule) => rule.when === "manual"));
 }

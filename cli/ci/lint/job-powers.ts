@@ -8,6 +8,7 @@ const changing = [
   /\bplatform(\.mjs)? (ci apply|apply|destroy|import|bootstrap|state (move|push|unlock))\b/,
   /\bcdktf (apply|deploy|destroy)\b/,
   /\b(terraform|tofu)( -[\w=-]+)* (apply|destroy|import|force-unlock|state (mv|rm|push))\b/,
+  /\bhelm( -[\w=-]+)* (install|upgrade|rollback|uninstall)\b/,
 ];
 
 /** Whether a job could change infrastructure. */

@@ -69,16 +69,20 @@ describe("the rules for pipelines", () => {
     "npx cdktf deploy dev-network",
     "terraform -chdir=x apply plan",
     "tofu state rm aws_vpc.vpc",
+    "helm upgrade greeter charts/service --install",
   ])("know what changes infrastructure: %s", (command) => {
     expect(brokenRules(`job: { script: ["${command}"] }`)).toEqual(["resource-group"]);
   });
 
-  it.each(["./platform plan dev", "npx cdktf plan dev-network", "terraform plan", "./platform ci plan x"])(
-    "know what changes nothing: %s",
-    (command) => {
-      expect(brokenRules(`job: { script: ["${command}"] }`)).toEqual([]);
-    },
-  );
+  it.each([
+    "./platform plan dev",
+    "npx cdktf plan dev-network",
+    "terraform plan",
+    "./platform ci plan x",
+    "helm template charts/service",
+  ])("know what changes nothing: %s", (command) => {
+    expect(brokenRules(`job: { script: ["${command}"] }`)).toEqual([]);
+  });
 
   it.each(["15 days", "2 weeks and 1 day", "360 hours"])("let a sandpit live for %s", (time) => {
     const environment = `environment: { name: a, auto_stop_in: ${time} }`;
@@ -100,6 +104,17 @@ describe("a gate", () => {
     expect(brokenRules(`stages: [a, b]\ngate: { stage: a, variables: { ${gate} }\njob: { stage: b, ${prod} }`)).toEqual(
       [],
     );
+  });
+
+  it("is manual by each of its rules, if it has any", () => {
+    const byRules = (...when: string[]) =>
+      brokenRules(
+        `stages: [a, b]
+gate: { stage: a, variables: { PLATFORM_ENVIRONMENT: prod }, script: ["true"], rules: [${when.map((each) => `{ when: ${each} }`)}] }
+job: { stage: b, ${prod} }`,
+      );
+    expect(byRules("manual", "manual")).toEqual([]);
+    expect(byRules("manual", "on_success")).toEqual(["gate"]);
   });
 
   it("does not hold what is in its own stage, or does not wait for it", () => {
