@@ -32,6 +32,9 @@ export abstract class AwsStack extends TerraformStack {
   /** Modules set them on what the provider cannot reach (instances, volumes). */
   readonly tags: Readonly<Record<string, string>>;
   readonly exemptions: PolicyExemption[] = [];
+  private readonly provider: AwsProviderConfig;
+  /** For other regions than the stack's own, by region. */
+  private readonly elsewhere = new Map<string, AwsProvider>();
   private readonly isProtected: boolean;
   private serialized: object | undefined;
 
@@ -41,12 +44,13 @@ export abstract class AwsStack extends TerraformStack {
     this.tags = tags;
     this.isProtected = isProtected;
     this.requireVersions();
-    new AwsProvider(this, "aws", {
+    this.provider = {
       region,
       allowedAccountIds: [account.id],
       ...endpointsOf(account.endpoints),
       defaultTags: [{ tags }],
-    });
+    };
+    new AwsProvider(this, "aws", this.provider);
     keepState(this, state);
     this.node.addValidation({ validate: () => this.violations() });
   }
@@ -61,6 +65,17 @@ export abstract class AwsStack extends TerraformStack {
   /** Lets `constructPath` break a policy, for a reason that `platform validate` shows. */
   protected exempt(exemption: PolicyExemption): void {
     this.exemptions.push(exemption);
+  }
+
+  /**
+   * The provider for the few resources that belong into another region. Version 6 has an argument `region` for that, which
+   * version 5 refuses.
+   */
+  protected providerIn(region: string): AwsProvider {
+    const provider =
+      this.elsewhere.get(region) ?? new AwsProvider(this, `aws-${region}`, { ...this.provider, region, alias: region });
+    this.elsewhere.set(region, provider);
+    return provider;
   }
 
   private violations(): string[] {

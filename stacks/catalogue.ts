@@ -6,12 +6,23 @@ import { network } from "./network/kind.ts";
 import { nodes } from "./nodes/kind.ts";
 import { platform } from "./platform/kind.ts";
 import { sandpits } from "./sandpits/kind.ts";
+import { secrets } from "./secrets/kind.ts";
 import { publisherOf, type StackNode, stackId, stackName } from "./stack-node.ts";
 import { teams } from "./teams/kind.ts";
 import { tenant } from "./tenant/kind.ts";
 
 /** Every kind of stack. A new kind is a folder beside `network/` and a line here, after the kinds that it reads. */
-export const catalogue: readonly StackKind[] = [network, cluster, nodes, platform, teams, sandpits, bastion, tenant];
+export const catalogue: readonly StackKind[] = [
+  network,
+  cluster,
+  nodes,
+  platform,
+  teams,
+  sandpits,
+  bastion,
+  secrets,
+  tenant,
+];
 
 /** The stacks of an environment, each after those it reads. A pure function that takes microseconds. */
 export function stacksOf(environment: Environment): StackNode[] {

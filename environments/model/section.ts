@@ -1,4 +1,4 @@
-import type { NetworkSpec, Problem } from "@ml-platform/rules";
+import type { AroundSecrets, NetworkSpec, Problem } from "@ml-platform/rules";
 import type { z } from "zod";
 
 /** What a section's rules may need to know about the rest of the environment. */
@@ -19,6 +19,8 @@ export interface Surroundings {
       { readonly platform?: unknown; readonly access?: Readonly<Record<string, { readonly principalArn: string }>> }
     >
   >;
+  /** The teams of a permanent environment, as their author wrote them. Only rules see them. */
+  readonly teams?: AroundSecrets["teams"] | undefined;
 }
 
 /** A rule between a section and the rest of its environment. It runs only where `needs` and the section are well-formed. */

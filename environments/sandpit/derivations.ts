@@ -25,6 +25,8 @@ export const derivations = {
   teams: {},
   // The hosts of the base lead to its clusters only.
   bastion: {},
+  // Its owner keeps secrets below a path of the sandpit's own; those of the base are for who is named there.
+  secrets: {},
   tenant: { shared: tenantOfSharedCluster, dedicated: tenantOfOwnClusters },
 } satisfies Record<SectionName, Partial<Record<SandpitSpec["kind"], Derivation>>> as Readonly<
   Record<SectionName, Readonly<Partial<Record<SandpitSpec["kind"], Derivation>>>>

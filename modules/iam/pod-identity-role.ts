@@ -8,6 +8,8 @@ export interface PodIdentityRoleProps {
   readonly cluster: Pick<ClusterRef, "name" | "region">;
   readonly namespace: string;
   readonly serviceAccount: string;
+  /** End of the role's name. @default - the service account */
+  readonly purpose?: string;
   /** AWS-managed policies by the part of their ARN after `policy/`: `AmazonEKS_CNI_Policy`. @default - none */
   readonly managedPolicies?: readonly string[];
   /** Policies of our own by name. @default - none */
@@ -22,12 +24,12 @@ export class PodIdentityRole extends Construct {
 
   constructor(scope: Construct, id: string, props: PodIdentityRoleProps) {
     super(scope, id);
-    const { cluster, namespace, serviceAccount, managedPolicies, inlinePolicies } = props;
+    const { cluster, namespace, serviceAccount, purpose = serviceAccount, managedPolicies, inlinePolicies } = props;
     // constructs leaves the id "Resource" out of the addresses of everything below: the role is `..._<id>_role`.
     const role = new ServiceRole(this, "Resource", {
       owner: cluster.name,
       region: cluster.region,
-      purpose: serviceAccount,
+      purpose,
       description: `Pods of ${namespace}/${serviceAccount} in the EKS cluster ${cluster.name}`,
       ...podIdentityTrust({ cluster, namespace, serviceAccount }),
       ...(managedPolicies !== undefined && { managedPolicies }),

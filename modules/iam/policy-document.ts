@@ -28,7 +28,8 @@ export function policyDocument(statements: readonly PolicyStatement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements.map(statementJson) });
 }
 
-function statementJson(statement: PolicyStatement): object {
+/** A statement as IAM reads it. */
+export function statementJson(statement: PolicyStatement): object {
   const { sid, effect = "Allow", principals, actions, notActions, resources, notResources, conditions } = statement;
   return {
     ...(sid !== undefined && { Sid: sid }),

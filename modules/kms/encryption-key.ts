@@ -2,6 +2,7 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key/index.js";
 import { partitionOf } from "@ml-platform/rules";
 import { Construct } from "constructs";
+import { type PolicyStatement, statementJson } from "../iam/policy-document.ts";
 
 export interface EncryptionKeyProps {
   readonly description: string;
@@ -14,6 +15,10 @@ export interface EncryptionKeyProps {
   readonly deletionProtection: boolean;
   /** AWS services that use the key in their own name. @default - none: only who may by IAM */
   readonly services?: readonly ServiceAccess[];
+  /** What the policy allows besides. @default - nothing */
+  readonly statements?: readonly PolicyStatement[];
+  /** Whether other regions can have a replica. KMS cannot change it later. @default false */
+  readonly multiRegion?: boolean;
 }
 
 /** What an AWS service may do with a key, and for which resource. */
@@ -36,6 +41,7 @@ export class EncryptionKey extends Construct {
       enableKeyRotation: true,
       deletionWindowInDays: 30,
       policy: keyPolicy(props),
+      ...(props.multiRegion === true && { multiRegion: true }),
       ...(props.deletionProtection && { lifecycle: { preventDestroy: true } }),
     });
     new KmsAlias(this, "alias", { name: `alias/${props.alias}`, targetKeyId: key.id });
@@ -48,7 +54,12 @@ export class EncryptionKey extends Construct {
  * which has that one stays as it is; a key whose policy allows the account nothing can become unmanageable. Services come in
  * addition. Source: "Default key policy" and "Key policies" in the developer guide of KMS.
  */
-function keyPolicy({ region, accountId, services = [] }: EncryptionKeyProps): string {
+export function keyPolicy({
+  region,
+  accountId,
+  services = [],
+  statements = [],
+}: Pick<EncryptionKeyProps, "region" | "accountId" | "services" | "statements">): string {
   return JSON.stringify({
     Version: "2012-10-17",
     Id: "key-default-1",
@@ -67,6 +78,7 @@ function keyPolicy({ region, accountId, services = [] }: EncryptionKeyProps): st
         Resource: "*",
         Condition: conditions,
       })),
+      ...statements.map(statementJson),
     ],
   });
 }

@@ -8,6 +8,7 @@ import { noIamWildcards } from "./no-iam-wildcards.ts";
 import { noManifests } from "./no-manifests.ts";
 import { noOpenIngress } from "./no-open-ingress.ts";
 import { noPublicPrincipals } from "./no-public-principals.ts";
+import { noSecretValues } from "./no-secret-values.ts";
 import { noSecrets } from "./no-secrets.ts";
 import type { Policy, PolicyContext } from "./policy.ts";
 import { quietQuantities } from "./quiet-quantities.ts";
@@ -24,6 +25,7 @@ export const policies: readonly Policy[] = [
   noIamWildcards,
   retention,
   noSecrets,
+  noSecretValues,
   helmReleases,
   kubernetesNames,
   quietQuantities,

@@ -135,6 +135,7 @@ function hints(region: string): Hints {
     "backend.address": fc.constant("https://gitlab.example.com/api/v4/projects/1/terraform/state"),
     "backend.hostname": fc.constant("app.terraform.io"),
     sandpits: sandpits(partition),
+    secrets: secrets(partition, region),
     "network.cidr": fc.constantFrom("10.20.0.0/16", "10.64.0.0/18", "192.168.0.0/20", "100.64.0.0/16"),
     "network.availabilityZones": fc.shuffledSubarray(inRegion, { minLength: 2 }),
     "network.interfaceEndpoints": fc.oneof(
@@ -218,6 +219,38 @@ function sandpits(partition: string) {
     },
     { requiredKeys: ["onProtectedBase"] },
   );
+}
+
+/** What is secret: mostly for roles, since teams and clusters are others from one environment to the next. */
+function secrets(partition: string, region: string) {
+  const role = (called: string) => `arn:${partition}:iam::${account}:role/${called}`;
+  const rarely = (value: unknown) => fc.constantFrom<unknown[]>([], [], [], [], [], [], [], [value]);
+  const readers = fc.record({
+    roles: fc.constantFrom([role("grafana")], [role("api"), role("path/to/reader")]),
+    workloads: rarely({ cluster: "ml", namespace: "shop", serviceAccount: "api.v1" }),
+    teams: rarely("one"),
+    platform: fc.constantFrom(false, false, false, false, false, false, false, true),
+  });
+  const rotation = fc.record({
+    everyDays: fc.constantFrom(1, 30, 1000),
+    lambdaArn: fc.constant(`arn:${partition}:lambda:${region}:${account}:function:rotate`),
+    roleArn: fc.constant(role("rotate")),
+  });
+  const secret = fc.record(
+    {
+      description: fc.constantFrom("a token", 'say "what"'),
+      readers,
+      rotation,
+      replicaRegions: fc.constantFrom([], [partition === "aws" ? "us-west-2" : "us-gov-east-1"]),
+      recoveryWindowDays: fc.constantFrom(0, 7, 30),
+    },
+    { requiredKeys: ["readers"] },
+  );
+  const key = fc.constantFrom("platform/grafana", "apps/shop/API_TOKEN", "platform/gitlab-runner/gpu");
+  return fc.record({
+    administrators: fc.constantFrom([role("secrets-admin")], [role("admin"), role("path/to/admin")]),
+    declared: fc.dictionary(key, secret, { maxKeys: 2 }),
+  });
 }
 
 function mapValues<T, R>(values: Readonly<Record<string, T>>, change: (value: T) => R): Record<string, R> {

@@ -1,0 +1,2 @@
+export type { SecretPlace } from "./readers.ts";
+export { Secrets } from "./secrets.ts";

@@ -1,0 +1,62 @@
+import { partitionOf, type SecretSpec, type SecretWorkload, teamNames } from "@ml-platform/rules";
+import { boundedName } from "../naming.ts";
+
+/** Where secrets are, and who else is there. */
+export interface SecretPlace {
+  /** Name of the environment in AWS. */
+  readonly environment: string;
+  readonly region: string;
+  /** The account of the environment, 12 digits. */
+  readonly accountId: string;
+  /** Names in AWS of the environment's clusters, by their names in it. */
+  readonly clusters: Readonly<Record<string, string>>;
+  /** Names in AWS of the clusters that have External Secrets. */
+  readonly stores: readonly string[];
+}
+
+/**
+ * The ARNs of all roles that read a secret. Stacks of their own make those of teams and of External Secrets, under names that
+ * follow from the environment, and before or after this one: a condition on `aws:PrincipalArn` may name a role that does not
+ * exist yet, while a principal may not.
+ */
+export function readerArns({ readers, rotation }: SecretSpec, place: SecretPlace): string[] {
+  return [
+    ...readers.roles,
+    ...readers.workloads.map((workload) => roleArn(place, workloadRoleName(workload, place))),
+    ...readers.teams.flatMap((team) => teamRoleArns(team, place)),
+    ...(readers.platform ? place.stores.map((cluster) => storeRoleArn(cluster, place)) : []),
+    ...(rotation === undefined ? [] : [rotation.roleArn]),
+  ].filter((arn, index, all) => all.indexOf(arn) === index);
+}
+
+/** The purpose of the role of a workload. A namespace has no dot, so no two service accounts share a name. */
+export function workloadPurpose({ namespace, serviceAccount }: SecretWorkload): string {
+  return `${namespace}.${serviceAccount}`;
+}
+
+function workloadRoleName(workload: SecretWorkload, { clusters, region }: SecretPlace): string {
+  return boundedName([clusters[workload.cluster] ?? workload.cluster, region, workloadPurpose(workload)]);
+}
+
+/** Members, workloads, and the store from which External Secrets serves the team: modules/tenant and modules/teams. */
+function teamRoleArns(team: string, place: SecretPlace): string[] {
+  const { roles } = teamNames(place.environment, team);
+  return ["member", "workload", "secrets"].map((purpose) =>
+    roleArn(place, boundedName([roles, place.region, purpose])),
+  );
+}
+
+/** modules/addons/external-secrets */
+function storeRoleArn(cluster: string, place: SecretPlace): string {
+  return roleArn(place, boundedName([cluster, place.region, "external-secrets"]));
+}
+
+/** Roles that stacks make have no path. */
+function roleArn({ region, accountId }: SecretPlace, name: string): string {
+  return `arn:${partitionOf(region)}:iam::${accountId}:role/${name}`;
+}
+
+/** The account of a role. */
+export function accountOf(arn: string): string {
+  return arn.split(":")[4] ?? "";
+}

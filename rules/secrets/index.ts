@@ -1,0 +1,3 @@
+export * from "./check.ts";
+export * from "./names.ts";
+export * from "./spec.ts";
