@@ -3,6 +3,7 @@ import { ci } from "./ci/ci.ts";
 import type { ArgumentEntry, CommandEntry, CommandGroup } from "./command-entry.ts";
 import { local } from "./local/local.ts";
 import { sandpit } from "./sandpit/sandpit.ts";
+import { service } from "./service/service.ts";
 import { state } from "./state/state.ts";
 
 const environment: ArgumentEntry = [
@@ -115,6 +116,7 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
   },
   sandpit,
   bastion,
+  service,
   state,
   local,
   ci,

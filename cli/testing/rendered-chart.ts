@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findTool, toolVersions } from "@ml-platform/emulator/tools";
 import { beforeEach } from "vitest";
@@ -13,6 +14,11 @@ const helm = findTool("helm");
 export function skipWithoutHelm(): void {
   const reason = `no helm on PATH: "platform local setup" brings ${toolVersions.helm}`;
   beforeEach(({ skip }) => skip(helm === undefined, reason));
+}
+
+/** The folder of helm, for PATH. */
+export function helmFolder(): string {
+  return dirname(helm ?? "");
 }
 
 /** What helm says of a chart with the values given. */
