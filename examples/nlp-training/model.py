@@ -10,9 +10,9 @@ from dataset import Example, words_of
 
 @dataclass(frozen=True)
 class Model:
-    """One weight for each topic and word, one bias for each topic. Plain numbers, so that it runs without PyTorch."""
+    """One weight for each intent and word, one bias for each intent. Plain numbers, so that it runs without PyTorch."""
 
-    topics: list[str]
+    intents: list[str]
     vocabulary: list[str]
     weights: list[list[float]]
     bias: list[float]
@@ -22,9 +22,9 @@ class Model:
         known = [index[word] for word in words if word in index]
         return softmax([b + sum(row[i] for i in known) for row, b in zip(self.weights, self.bias)])
 
-    def topic_of(self, text: str) -> str:
+    def intent_of(self, text: str) -> str:
         probabilities = self.probabilities(words_of(text))
-        return self.topics[probabilities.index(max(probabilities))]
+        return self.intents[probabilities.index(max(probabilities))]
 
     def save(self, path: Path) -> None:
         path.write_text(json.dumps(vars(self)) + "\n", encoding="utf-8")
@@ -42,11 +42,11 @@ def softmax(scores: list[float]) -> list[float]:
 
 
 def evaluate(model: Model, examples: list[Example]) -> tuple[float, float]:
-    """The share of examples whose topic is found, and the mean cross-entropy."""
+    """The share of examples whose intent is found, and the mean cross-entropy."""
     correct, loss = 0, 0.0
     for example in examples:
         probabilities = model.probabilities(example.words)
-        wanted = model.topics.index(example.topic)
+        wanted = model.intents.index(example.intent)
         correct += probabilities.index(max(probabilities)) == wanted
         loss -= math.log(max(probabilities[wanted], 1e-12))
     return correct / len(examples), loss / len(examples)
