@@ -61,6 +61,7 @@ export default {
           capacity: "spot",
           perAvailabilityZone: true,
           size: { min: 0, max: 4 },
+          dedicatedTo: "training",
           diskGiB: 300,
         },
         "gpu-inference": {

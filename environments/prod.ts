@@ -65,6 +65,7 @@ export default {
           efa: true,
           perAvailabilityZone: true,
           size: { min: 0, max: 8 },
+          dedicatedTo: "training",
           diskGiB: 1000,
         },
         "gpu-training-a100": {
@@ -74,6 +75,7 @@ export default {
           efa: true,
           perAvailabilityZone: true,
           size: { min: 0, max: 8 },
+          dedicatedTo: "training",
           diskGiB: 1000,
         },
         "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 6 }, dedicatedTo: "ci", diskGiB: 200 },

@@ -65,6 +65,7 @@ export default {
           efa: true,
           perAvailabilityZone: true,
           size: { min: 0, max: 2 },
+          dedicatedTo: "training",
           diskGiB: 500,
         },
         "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 3 }, dedicatedTo: "ci", diskGiB: 200 },

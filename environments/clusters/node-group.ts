@@ -96,7 +96,7 @@ const keys = {
     .string()
     .optional()
     .describe(
-      'Keeps other pods off: taint and label dedicated=<value>. "system" is for the pods that all others depend on: label dedicated=system, taint CriticalAddonsOnly, and add-ons run there and nowhere else.',
+      'Keeps other pods off: taint and label dedicated=<value>. "system" is for the pods that all others depend on: label dedicated=system, taint CriticalAddonsOnly, and add-ons run there and nowhere else. "training" is for training jobs, also those of teams\' queues.',
     ),
   labels: z
     .record(z.string(), z.string())

@@ -29,6 +29,7 @@ export const smallSpec: PermanentSpec = {
           capacity: "spot",
           perAvailabilityZone: true,
           size: { min: 0, max: 4 },
+          dedicatedTo: "training",
           diskGiB: 300,
         },
       },
@@ -82,6 +83,7 @@ export const completeSpec: PermanentSpec = {
           efa: true,
           perAvailabilityZone: true,
           size: { min: 0, max: 8 },
+          dedicatedTo: "training",
           diskGiB: 1000,
         },
         reserved: {

@@ -34,7 +34,7 @@ const group = (spec: Partial<NodeGroupSpec>): NodeGroupSpec => ({
 const nodeGroups = {
   system: group({ dedicatedTo: "system" }),
   general: group({}),
-  training: group({ instanceType: "p5.48xlarge", efa: true }),
+  training: group({ instanceType: "p5.48xlarge", efa: true, dedicatedTo: "training" }),
   inference: group({ instanceType: "g6.xlarge" }),
   ci: group({ instanceType: "g6.xlarge", dedicatedTo: "ci" }),
   neuron: group({ instanceType: "inf2.xlarge" }),

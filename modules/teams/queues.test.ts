@@ -14,6 +14,7 @@ const nodeGroups = {
   "l4-spot": group({ capacity: "spot", taints: [{ key: "example.com/spot", effect: "NoSchedule" }] }),
   a10g: group({ instanceType: "g5.12xlarge", size: { min: 0, max: 1 } }),
   ci: group({ instanceType: "p5.48xlarge", dedicatedTo: "ci" }),
+  training: group({ dedicatedTo: "training" }),
 };
 const quota = { "requests.cpu": "64", "requests.memory": "256Gi", "requests.nvidia.com/gpu": "8" };
 const nlp = { namespace: "team-nlp", quota, queue: { borrowGpus: 4 } };
@@ -33,6 +34,18 @@ describe("the queues of teams", () => {
         },
       ],
       [{ name: "nvidia-a10g" }, expect.objectContaining({ tolerations: expect.any(Array) })],
+      [
+        { name: "nvidia-l4-training" },
+        {
+          // A job with affinity to training nodes gets no other flavor, and one that does not tolerate the taint not this one.
+          nodeLabels: { "k8s.amazonaws.com/accelerator": "nvidia-l4", dedicated: "training" },
+          nodeTaints: [
+            { key: "nvidia.com/gpu", value: "true", effect: "NoSchedule" },
+            { key: "dedicated", value: "training", effect: "NoSchedule" },
+          ],
+          tolerations: [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }],
+        },
+      ],
     ]);
   });
 
@@ -69,6 +82,10 @@ describe("the queues of teams", () => {
               {
                 name: "nvidia-a10g",
                 resources: [{ name: "nvidia.com/gpu", nominalQuota: "4", borrowingLimit: "4" }],
+              },
+              {
+                name: "nvidia-l4-training",
+                resources: [{ name: "nvidia.com/gpu", nominalQuota: "8", borrowingLimit: "4" }],
               },
             ],
           },

@@ -7,6 +7,7 @@ import {
   type TeamSpec,
   taintsOf,
   teamLabel,
+  trainingDedication,
 } from "@ml-platform/rules";
 import type { JsonObject } from "../addons/json-document.ts";
 
@@ -38,9 +39,10 @@ export interface QueuesProps {
   readonly zones: number;
 }
 
-/** Nodes with one kind of GPU. */
+/** Nodes with one kind of GPU, open to every pod or for training jobs. */
 interface GpuFlavor {
   readonly name: string;
+  readonly nodeLabels: Readonly<Record<string, string>>;
   readonly groups: readonly NodeGroupSpec[];
 }
 
@@ -53,6 +55,9 @@ interface GpuFlavor {
  * suspended (kubernetes-sigs/kueue issue 1726). Where nodes have several kinds of GPU, each counts up to the team's quota,
  * and the quota of the namespace limits their sum.
  *
+ * Nodes that are dedicated to training are a flavor apart. Kueue compares a job's affinity with the labels of flavors, and its
+ * tolerations with their taints: a training job gets no GPU elsewhere, and another job none there.
+ *
  * Sources: "Cluster Queue", "Resource Flavor" and "Local Queue" in Kueue's documentation; its schemas of version 0.19.2.
  */
 export function queueObjects({ teams, nodeGroups, zones }: QueuesProps): JsonObject[] {
@@ -64,17 +69,25 @@ export function queueObjects({ teams, nodeGroups, zones }: QueuesProps): JsonObj
   ];
 }
 
-/** Groups that are dedicated to something are no team's. */
+/** Groups that are dedicated to anything but training are no team's. */
 function gpuFlavors(nodeGroups: QueuesProps["nodeGroups"]): GpuFlavor[] {
-  const open = Object.values(nodeGroups).filter(
-    (group) => group.dedicatedTo === undefined && labelsOf(group)[acceleratorLabel] !== undefined,
-  );
-  const names = [...new Set(open.map((group) => labelsOf(group)[acceleratorLabel] as string))];
-  return names.map((name) => ({ name, groups: open.filter((group) => labelsOf(group)[acceleratorLabel] === name) }));
+  const flavors = new Map<string, GpuFlavor>();
+  for (const group of Object.values(nodeGroups)) {
+    const { dedicatedTo } = group;
+    const accelerator = labelsOf(group)[acceleratorLabel];
+    if (accelerator === undefined || (dedicatedTo !== undefined && dedicatedTo !== trainingDedication)) continue;
+    const name = dedicatedTo === undefined ? accelerator : `${accelerator}-${dedicatedTo}`;
+    const nodeLabels = {
+      [acceleratorLabel]: accelerator,
+      ...(dedicatedTo !== undefined && { dedicated: dedicatedTo }),
+    };
+    flavors.set(name, { name, nodeLabels, groups: [...(flavors.get(name)?.groups ?? []), group] });
+  }
+  return [...flavors.values()];
 }
 
 /** Pods are placed on nodes of the flavor that their job gets, and tolerate the taint of GPUs there. */
-function resourceFlavor({ name, groups: [first, ...others] }: GpuFlavor): JsonObject {
+function resourceFlavor({ name, nodeLabels, groups: [first, ...others] }: GpuFlavor): JsonObject {
   const inAll = taintsOf(first as NodeGroupSpec).filter((taint) =>
     others.every((group) => taintsOf(group).some((each) => isSame(each, taint))),
   );
@@ -84,7 +97,7 @@ function resourceFlavor({ name, groups: [first, ...others] }: GpuFlavor): JsonOb
     kind: "ResourceFlavor",
     metadata: { name },
     spec: {
-      nodeLabels: { [acceleratorLabel]: name },
+      nodeLabels,
       // A job that does not tolerate them gets another flavor.
       nodeTaints: inAll.map(({ key, value, effect }) => ({ key, value, effect })),
       tolerations: ofGpus.map(({ key, effect }) => ({ key, operator: "Exists", effect })),

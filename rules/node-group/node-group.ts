@@ -39,7 +39,8 @@ export interface NodeGroupSpec extends Renamed {
   readonly availabilityZones?: readonly string[] | undefined;
   /**
    * Keeps all other pods away: the value of the taint and label `dedicated`. A group that is dedicated to `system` has the
-   * taint `CriticalAddonsOnly` instead, and add-ons run there and nowhere else.
+   * taint `CriticalAddonsOnly` instead, and add-ons run there and nowhere else. Of the others, only groups that are dedicated
+   * to `training` are in the queues of teams.
    *
    * @default - open to all pods
    */
@@ -113,6 +114,9 @@ export function taintsOf(spec: Pick<NodeGroupSpec, "instanceType" | "dedicatedTo
 
 /** Dedicates a node group to the pods that every other pod of a cluster depends on. */
 export const systemDedication = "system";
+
+/** Dedicates a node group to training jobs, which `charts/training-job` sends there unless they name another pool. */
+export const trainingDedication = "training";
 
 /** The taint that the add-ons of EKS, and most charts for system pods, tolerate without being told. */
 export const systemTaint = { key: "CriticalAddonsOnly", value: "true", effect: "NoSchedule" } as const;
