@@ -37,6 +37,7 @@ import {
   takesSandpitsOfBranches,
 } from "./policies/sandpit.ts";
 import { pipelineRoleArns, roleArns, type Scope, scopeOf } from "./policies/scope.ts";
+import { changeSecrets, copiesSecrets } from "./policies/secrets.ts";
 import { deleteStates, readStates, writeSandpits, writeStates } from "./policies/states.ts";
 import { bootstrapNode } from "./state.ts";
 
@@ -191,10 +192,16 @@ export class BootstrapStack extends AwsStack {
         change: changeTagged(scope),
         named: changeNamed(scope),
         bastions: changeBastions(scope),
+        secrets: changeSecrets(scope),
         limits: keepOffBootstrap(scope),
       },
     });
     this.exemptUnnamed();
+    if (copiesSecrets(scope))
+      this.exemptWildcards(
+        `${accountRoles.apply}/secrets`,
+        "A copy of a key has no name before it exists: it is created in the regions of copies of secrets only.",
+      );
     if (takesSandpits(account)) this.makeSandpits(scope, trust.sandpit);
     if (hasPersonalEnvironments(account)) this.boundPersonalEnvironments(scope);
   }

@@ -2,13 +2,14 @@ import { bastions } from "./bastions.ts";
 import { clusters } from "./clusters.ts";
 import { identity } from "./identity.ts";
 import { network } from "./network.ts";
+import { secrets } from "./secrets.ts";
 import type { Permissions, TypePermissions } from "./type-permissions.ts";
 
 /**
  * What pipelines need for every type of AWS resource that stacks of environments make. A test fails when a stack uses a
  * type that has no line here, and names it.
  */
-export const permissions: Permissions = { ...network, ...clusters, ...identity, ...bastions };
+export const permissions: Permissions = { ...network, ...clusters, ...identity, ...bastions, ...secrets };
 
 /** Types of AWS resources that the stacks of environments make. */
 export const awsTypes: readonly string[] = Object.keys(permissions);
@@ -43,7 +44,7 @@ export function taggedChanges(): string[] {
 }
 
 /** What creates, changes and deletes resources of a service that are known by their names, sorted. */
-export function namedChanges(service: string, limited: "name" | "bastion" = "name"): string[] {
+export function namedChanges(service: string, limited: Named = "name"): string[] {
   return sorted(
     Object.values(permissions)
       .filter(({ limitedBy }) => limitedBy === limited)
@@ -52,8 +53,10 @@ export function namedChanges(service: string, limited: "name" | "bastion" = "nam
   );
 }
 
+type Named = Exclude<TypePermissions["limitedBy"], "tags" | "parent">;
+
 function isNamed({ limitedBy }: TypePermissions): boolean {
-  return limitedBy === "name" || limitedBy === "bastion";
+  return limitedBy !== "tags" && limitedBy !== "parent";
 }
 
 function changesOf({ create, change, delete: remove }: TypePermissions): string[] {

@@ -1,6 +1,7 @@
 import type { PolicyStatement } from "@ml-platform/modules/account";
 import { readActions } from "../permissions/index.ts";
 import { bootstrapRoleArns, clusterIssuerArns, instanceProfileArns, roleArns, type Scope } from "./scope.ts";
+import { replicaRegions } from "./secrets.ts";
 
 /**
  * To refresh and plan everything that stacks make. It reads configuration, never data: no secret, no parameter, no object
@@ -13,7 +14,7 @@ export function readConfiguration(scope: Scope): PolicyStatement[] {
       sid: "ReadRegion",
       actions: all.filter((action) => !isIam(action)),
       resources: ["*"],
-      conditions: { StringEquals: { "aws:RequestedRegion": scope.regions } },
+      conditions: { StringEquals: { "aws:RequestedRegion": [...scope.regions, ...replicaRegions(scope)] } },
     },
     {
       sid: "ReadIdentity",

@@ -36,6 +36,7 @@ const iam = (resource: string) => `arn:aws:iam::${account}:${resource}`;
 const ssm = (resource: string) => `arn:aws:ssm:us-east-2:${account}:${resource}`;
 const bastionHosts = (name: string) =>
   `arn:aws:autoscaling:us-east-2:${account}:autoScalingGroup:1:autoScalingGroupName/${name}`;
+const secret = (name: string) => `arn:aws:secretsmanager:us-east-2:${account}:secret:${name}-123456`;
 const nodesRole = iam("role/small-ml-us-east-2-nodes");
 
 /** What each of the two roles of pipelines may do: who, action, resource, context. */
@@ -48,6 +49,8 @@ const bothMay: readonly Case[] = [
   ["read profiles of bastions", "iam:GetInstanceProfile", iam("instance-profile/small-us-east-2-bastion"), {}],
   ["read hosts", "autoscaling:DescribeAutoScalingGroups", "*", here],
   ["read how sessions are opened", "ssm:GetDocument", ssm("document/bastion-small"), here],
+  ["see what a secret is for", "secretsmanager:DescribeSecret", secret("small/platform/grafana"), here],
+  ["see who may read it", "secretsmanager:GetResourcePolicy", secret("small/platform/grafana"), here],
   // As `platform doctor` does.
   ["read the rules of the bucket", "s3:GetBucketPolicy", states, tls],
   ["see whom their roles trust", "iam:GetRole", apply.arn, {}],
@@ -108,6 +111,11 @@ const onlyApplyMay: readonly Case[] = [
     `arn:aws:logs:us-east-2:${account}:log-group:/aws/ssm/small-bastion`,
     {},
   ],
+  ["declare a secret", "secretsmanager:CreateSecret", secret("small/teams/nlp/token"), asOurs],
+  ["say who may read it", "secretsmanager:PutResourcePolicy", secret("small/apps/shop/token"), here],
+  ["delete it", "secretsmanager:DeleteSecret", secret("small/platform/grafana"), here],
+  ["rotate it", "secretsmanager:RotateSecret", secret("small/platform/grafana"), here],
+  ["name the key of secrets", "kms:CreateAlias", `arn:aws:kms:us-east-2:${account}:alias/small-secrets`, {}],
   [
     "see whether EKS has its role for node groups",
     "iam:GetRole",
@@ -123,6 +131,11 @@ const onlyApplyMay: readonly Case[] = [
 ];
 
 const neitherMay: readonly Case[] = [
+  ["read the value of a secret", "secretsmanager:GetSecretValue", secret("small/platform/grafana"), here],
+  ["put a value", "secretsmanager:PutSecretValue", secret("small/platform/grafana"), here],
+  ["see all values at once", "secretsmanager:BatchGetSecretValue", "*", here],
+  ["delete a secret of a sandpit", "secretsmanager:DeleteSecret", secret("small/sandpits/kim/apps/x"), here],
+  ["delete a secret of no environment", "secretsmanager:DeleteSecret", secret("shop/platform/x"), here],
   ["read a parameter of the account", "ssm:GetParameters", ssm("parameter/password"), here],
   ["change sessions of the whole account", "ssm:UpdateDocument", ssm("document/SSM-SessionManagerRunShell"), ours],
   ["scale what no stack made", "autoscaling:UpdateAutoScalingGroup", bastionHosts("shop"), here],
@@ -158,12 +171,7 @@ const neitherMay: readonly Case[] = [
     {},
   ],
   ["assume another role", "sts:AssumeRole", iam("role/administrator"), {}],
-  [
-    "read secrets",
-    "secretsmanager:GetSecretValue",
-    `arn:aws:secretsmanager:us-east-2:${account}:secret:x-123456`,
-    here,
-  ],
+  ["read secrets", "secretsmanager:GetSecretValue", secret("x"), here],
   ["read objects elsewhere", "s3:GetObject", "arn:aws:s3:::datasets/x", {}],
   ["change the key of the states", "kms:PutKeyPolicy", key, { ...ours, "aws:ResourceTag/stack": "bootstrap" }],
   [
