@@ -10,6 +10,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** What is piped in. @default - nothing can be read */
+  readonly stdin?: (NodeJS.ReadableStream & { readonly isTTY?: boolean }) | undefined;
   /** Asks and returns the answer; `undefined` when nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
   /** Calls `listener` on each Ctrl-C (or SIGTERM, or a closed terminal) until the returned function is called. */
@@ -38,6 +40,7 @@ export function processIo(root: string): Io {
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
+    stdin: process.stdin,
     ask: process.stdin.isTTY === true ? askOnTerminal : undefined,
     onInterrupt(listener) {
       for (const signal of signals) process.on(signal, listener);

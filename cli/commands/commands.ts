@@ -3,6 +3,7 @@ import { ci } from "./ci/ci.ts";
 import type { ArgumentEntry, CommandEntry, CommandGroup } from "./command-entry.ts";
 import { local } from "./local/local.ts";
 import { sandpit } from "./sandpit/sandpit.ts";
+import { secrets } from "./secrets/secrets.ts";
 import { service } from "./service/service.ts";
 import { state } from "./state/state.ts";
 
@@ -117,6 +118,7 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
   sandpit,
   bastion,
   service,
+  secrets,
   state,
   local,
   ci,

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
 import type { Environment, EnvironmentSpec, LoadedEnvironment } from "@ml-platform/environments";
 import type { Target } from "@ml-platform/stacks";
 import type { Io } from "../io.ts";
@@ -21,6 +22,8 @@ export interface RunOptions {
   /** What a person types when asked. @default - nobody can be asked */
   readonly answer?: string | ((question: string) => Promise<string>);
   readonly services?: Partial<Services>;
+  /** What is piped in. @default - nothing can be read */
+  readonly stdin?: string;
   /** Width of the terminal that stdout is, in columns. @default - stdout is a pipe */
   readonly columns?: number;
   /** Called with everything written to stderr so far, after each write. */
@@ -54,11 +57,12 @@ export abstract class TestRepository {
   }
 
   async runWith(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
-    const { env = {}, answer, services = {}, columns, onStderr } = options;
+    const { env = {}, answer, services = {}, stdin, columns, onStderr } = options;
     const { HOME, PATH, PLATFORM_TERRAFORM, GOGC } = process.env;
     const process_ = {
       root: this.root,
       env: { HOME, PATH, PLATFORM_TERRAFORM, GOGC, ...env },
+      stdin: stdin === undefined ? undefined : Readable.from([stdin]),
       ask:
         answer === undefined
           ? undefined
