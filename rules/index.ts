@@ -32,6 +32,7 @@ export * from "./provider-versions.ts";
 export * from "./quantity.ts";
 export * from "./regions.ts";
 export * from "./renames.ts";
+export * from "./runners/index.ts";
 export * from "./secrets/index.ts";
 export * from "./state-location.ts";
 export * from "./subnets.ts";

@@ -5,6 +5,7 @@ import type { ClusterKind, StackKind } from "./kind.ts";
 import { network } from "./network/kind.ts";
 import { nodes } from "./nodes/kind.ts";
 import { platform } from "./platform/kind.ts";
+import { runners } from "./runners/kind.ts";
 import { sandpits } from "./sandpits/kind.ts";
 import { secrets } from "./secrets/kind.ts";
 import { publisherOf, type StackNode, stackId, stackName } from "./stack-node.ts";
@@ -21,6 +22,7 @@ export const catalogue: readonly StackKind[] = [
   sandpits,
   bastion,
   secrets,
+  runners,
   tenant,
 ];
 

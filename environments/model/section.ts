@@ -1,4 +1,4 @@
-import type { AroundSecrets, NetworkSpec, Problem } from "@ml-platform/rules";
+import type { AroundRunners, AroundSecrets, NetworkSpec, Problem } from "@ml-platform/rules";
 import type { z } from "zod";
 
 /** What a section's rules may need to know about the rest of the environment. */
@@ -21,6 +21,8 @@ export interface Surroundings {
   >;
   /** The teams of a permanent environment, as their author wrote them. Only rules see them. */
   readonly teams?: AroundSecrets["teams"] | undefined;
+  /** The secrets of a permanent environment, likewise. */
+  readonly secrets?: AroundRunners["secrets"];
 }
 
 /** A rule between a section and the rest of its environment. It runs only where `needs` and the section are well-formed. */

@@ -2,13 +2,14 @@ import type { z } from "zod";
 import { bastion } from "../bastion/section.ts";
 import { clusters } from "../clusters/section.ts";
 import { network } from "../network/section.ts";
+import { runners } from "../runners/section.ts";
 import { secrets } from "../secrets/section.ts";
 import { teams } from "../teams/section.ts";
 import { tenant } from "../tenant/section.ts";
 import type { Section } from "./section.ts";
 
 /** Every section that an environment can have. A new one is a folder beside `network/` and a line here. */
-export const sections = { network, clusters, teams, bastion, secrets, tenant };
+export const sections = { network, clusters, teams, bastion, secrets, runners, tenant };
 
 export type SectionName = keyof typeof sections;
 

@@ -27,6 +27,8 @@ export const derivations = {
   bastion: {},
   // Its owner keeps secrets below a path of the sandpit's own; those of the base are for who is named there.
   secrets: {},
+  // Runners belong to GitLab, which knows nothing of sandpits.
+  runners: {},
   tenant: { shared: tenantOfSharedCluster, dedicated: tenantOfOwnClusters },
 } satisfies Record<SectionName, Partial<Record<SandpitSpec["kind"], Derivation>>> as Readonly<
   Record<SectionName, Readonly<Partial<Record<SandpitSpec["kind"], Derivation>>>>

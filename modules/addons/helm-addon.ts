@@ -25,6 +25,12 @@ export interface HelmAddonProps {
   readonly values: JsonObject;
   /** Whether Helm creates the namespace, which it never deletes. @default false */
   readonly createNamespace?: boolean;
+  /**
+   * Whether the release is ready, or not installed at all. Without, pods may wait for what comes later, such as a token.
+   *
+   * @default true
+   */
+  readonly wait?: boolean;
   /** How long Helm waits for the release to become ready; nodes may still have to start. @default 600 */
   readonly timeoutSeconds?: number;
   /** What must exist before the release. @default - nothing */
@@ -35,7 +41,7 @@ export interface HelmAddonProps {
 const keptRevisions = 10;
 
 /**
- * A Helm release that is either installed completely and ready, or not at all.
+ * A Helm release that is either installed completely and ready, or not at all, unless it need not be waited for.
  *
  * @throws {UserError} naming what Helm would refuse only while it is applied, and every value that the chart does not read
  */
@@ -44,7 +50,7 @@ export class HelmAddon extends Construct implements ITerraformDependable {
 
   constructor(scope: Construct, id: string, props: HelmAddonProps) {
     super(scope, id);
-    const { chart, namespace, releaseName = chart.name, values, dependsOn = [] } = props;
+    const { chart, namespace, releaseName = chart.name, values, wait = true, dependsOn = [] } = props;
     reportProblems(this, `The Helm release ${releaseName}`, checkRelease(chart, releaseName, namespace, values));
     this.fqn = new Release(this, "release", {
       name: releaseName,
@@ -55,8 +61,8 @@ export class HelmAddon extends Construct implements ITerraformDependable {
       version: chart.version,
       // One document: dots and lists in it need no escaping, unlike in `set`.
       values: [jsonDocument(values)],
-      wait: true,
-      atomic: true,
+      wait,
+      atomic: wait,
       timeout: props.timeoutSeconds ?? 600,
       maxHistory: keptRevisions,
       dependsOn: [...dependsOn],

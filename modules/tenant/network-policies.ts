@@ -1,11 +1,8 @@
-import {
-  NetworkPolicyV1,
-  type NetworkPolicyV1Spec,
-  type NetworkPolicyV1SpecEgress,
-} from "@cdktf/provider-kubernetes/lib/network-policy-v1/index.js";
-import { carve, containsCidr } from "@ml-platform/rules";
+import { NetworkPolicyV1, type NetworkPolicyV1Spec } from "@cdktf/provider-kubernetes/lib/network-policy-v1/index.js";
+import { carve } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { type Egress, nameLabel, toDns, toPublic, toRanges } from "./egress.ts";
 
 /** What pods of a tenant may call outside its namespaces, besides DNS and the Pod Identity agent. */
 export interface Reachable {
@@ -27,27 +24,8 @@ export interface TenantNetworkPoliciesProps {
   readonly reachable: Reachable;
 }
 
-/**
- * What is no internet: private, shared (RFC 6598, which EKS uses for pods), link-local, loopback and multicast addresses.
- * The credentials of a node are at a link-local one, 169.254.169.254. Source: IANA IPv4 Special-Purpose Address Registry.
- */
-const notPublic = [
-  "10.0.0.0/8",
-  "100.64.0.0/10",
-  "127.0.0.0/8",
-  "169.254.0.0/16",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "224.0.0.0/4",
-];
-
 /** The agent on every node that gives pods their AWS credentials. Source: "Network policies" of EKS Pod Identity in the EKS user guide. */
 const podIdentityAgent = "169.254.170.23/32";
-
-/** The label that Kubernetes itself keeps on every namespace, so that nobody can take another's. */
-const nameLabel = "kubernetes.io/metadata.name";
-
-type Egress = NetworkPolicyV1SpecEgress;
 
 /**
  * Who may call the pods of a namespace, and whom they may call: each other in all namespaces of the tenant, and what a
@@ -85,39 +63,10 @@ function egressRules(reachable: Reachable): Record<string, readonly Egress[]> {
   // A policy may see the address of the API's service, or that behind it: Kubernetes leaves open which comes first.
   const api = [carve(serviceCidr, 32, 1n), ...apiRanges];
   return {
-    dns: [
-      {
-        to: [
-          {
-            namespaceSelector: { matchLabels: { [nameLabel]: "kube-system" } },
-            podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
-          },
-        ],
-        ports: [
-          { port: "53", protocol: "UDP" },
-          { port: "53", protocol: "TCP" },
-        ],
-      },
-    ],
+    dns: [toDns()],
     "pod-identity": [toRanges([podIdentityAgent], ["80"])],
     "cluster-api": [toRanges(api, ["443"])],
     ...(internet && { internet: [toPublic(vpcCidr)] }),
     ...(ranges.length > 0 && { ranges: [toRanges(ranges)] }),
-  };
-}
-
-/** @param ports of TCP @default - all, of any protocol */
-function toRanges(ranges: readonly string[], ports?: readonly string[]): Egress {
-  return {
-    to: ranges.map((cidr) => ({ ipBlock: { cidr } })),
-    ...(ports !== undefined && { ports: ports.map((port) => ({ port, protocol: "TCP" })) }),
-  };
-}
-
-function toPublic(vpcCidr: string): Egress {
-  const except = notPublic.some((range) => containsCidr(range, vpcCidr)) ? notPublic : [...notPublic, vpcCidr];
-  return {
-    to: [{ ipBlock: { cidr: "0.0.0.0/0", except: [...except] } }],
-    ports: ["80", "443"].map((port) => ({ port, protocol: "TCP" })),
   };
 }

@@ -8,7 +8,7 @@ import {
   checkScaled,
   inInstallOrder,
 } from "@ml-platform/modules/addons";
-import { describeProblem, nameInAws } from "@ml-platform/rules";
+import { describeProblem, nameInAws, namespacesOfRunners, runnersNamespace } from "@ml-platform/rules";
 import { Annotations, type App, type ITerraformDependable } from "cdktf";
 import { clusterContract } from "../cluster/contract.ts";
 import { networkContract } from "../network/contract.ts";
@@ -27,7 +27,7 @@ export class PlatformAddonsStack extends PlatformStack {
       Annotations.of(this).addWarning(describeProblem(problem));
     const around = {
       environment: nameInAws(this.environment.name, this.environment),
-      systemNamespaces: systemNamespaces([...constructs.keys()]),
+      systemNamespaces: [...systemNamespaces([...constructs.keys()]), ...this.runnersNamespace(context)],
       availabilityZones: this.environment.network.availabilityZones,
       tags: this.tags,
       nodeGroups,
@@ -44,6 +44,12 @@ export class PlatformAddonsStack extends PlatformStack {
       installed.set(name, addon);
     }
     this.publish(platformContract, { addons: [...installed.keys()] });
+  }
+
+  /** Of the managers of runners, which run on system nodes; their jobs do not. */
+  private runnersNamespace({ clusterName }: ClusterStackContext): string[] {
+    const runners = this.environment.runners?.gpu ?? {};
+    return Object.keys(namespacesOfRunners(runners, clusterName)).filter((name) => name === runnersNamespace);
   }
 
   private clusterRef(context: ClusterStackContext): ClusterRef {

@@ -5,6 +5,7 @@ import certManager from "./cert-manager.json" with { type: "json" };
 import clusterAutoscaler from "./cluster-autoscaler.json" with { type: "json" };
 import dcgmExporter from "./dcgm-exporter.json" with { type: "json" };
 import externalSecrets from "./external-secrets.json" with { type: "json" };
+import gitlabRunner from "./gitlab-runner.json" with { type: "json" };
 import gpuOperator from "./gpu-operator.json" with { type: "json" };
 import keda from "./keda.json" with { type: "json" };
 import kueue from "./kueue.json" with { type: "json" };
@@ -29,7 +30,7 @@ export interface RecordedChart {
   readonly values: ValueTree;
 }
 
-/** Every chart that add-ons install, from a file of its name beside this one. */
+/** Every chart that add-ons and runners install, from a file of its name beside this one. */
 export const recordedCharts: readonly RecordedChart[] = [
   awsEfaK8sDevicePlugin,
   awsFsxCsiDriver,
@@ -38,6 +39,7 @@ export const recordedCharts: readonly RecordedChart[] = [
   clusterAutoscaler,
   dcgmExporter,
   externalSecrets,
+  gitlabRunner,
   gpuOperator,
   keda,
   kueue,

@@ -1,0 +1,12 @@
+export { concurrencyOf, jobsOfGroup } from "./capacity.ts";
+export {
+  type AroundRunners,
+  checkGpuRunner,
+  checkRunnerCapacity,
+  checkRunnerPlace,
+  checkRunners,
+  checkTokensDiffer,
+  namespacesOfRunners,
+} from "./check.ts";
+export * from "./names.ts";
+export * from "./spec.ts";
