@@ -1,6 +1,7 @@
 import { bastion } from "./bastion/bastion.ts";
 import { ci } from "./ci/ci.ts";
 import type { ArgumentEntry, CommandEntry, CommandGroup } from "./command-entry.ts";
+import { jobs } from "./job/job.ts";
 import { local } from "./local/local.ts";
 import { sandpit } from "./sandpit/sandpit.ts";
 import { secrets } from "./secrets/secrets.ts";
@@ -117,6 +118,7 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
   },
   sandpit,
   bastion,
+  jobs,
   service,
   secrets,
   state,

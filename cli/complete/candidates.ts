@@ -100,6 +100,9 @@ async function valuesByName(name: string, { command, positional }: Typed, known:
   const [environment] = positional;
   const isOfSandpits = command.parent?.name() === "sandpit";
   if (isOfSandpits && name === "name") return known.sandpits();
+  if (command.parent?.name() === "job" && name === "environment") {
+    return [...(await known.environments()), ...(await known.sandpits())];
+  }
   switch (isOfSandpits && name === "base" ? "environment" : name) {
     case "environment":
       return known.environments();

@@ -20,6 +20,8 @@ export interface KubeClientOptions {
   readonly server: string;
   /** In PEM. @default those that Node trusts */
   readonly certificateAuthority?: string;
+  /** Host name in the certificate of the server, where `server` is another. @default - that of `server` */
+  readonly tlsServerName?: string;
   /** In PEM: who asks, if no token says so. */
   readonly clientCertificate?: { readonly certificate: string; readonly key: string };
   /** Asked before each call, so that a token may be replaced in time. Nothing is sent for an empty one. */
@@ -50,9 +52,14 @@ export class KubeClient {
 
   constructor(options: KubeClientOptions) {
     this.options = options;
-    const { certificateAuthority: ca, clientCertificate } = options;
+    const { certificateAuthority: ca, clientCertificate, tlsServerName: servername } = options;
     const own = clientCertificate && { cert: clientCertificate.certificate, key: clientCertificate.key };
-    this.agent = new Agent({ keepAlive: true, ...(ca !== undefined && { ca }), ...own });
+    this.agent = new Agent({
+      keepAlive: true,
+      ...(ca !== undefined && { ca }),
+      ...(servername !== undefined && { servername }),
+      ...own,
+    });
   }
 
   /** Undefined if there is no such object. */
