@@ -1,4 +1,4 @@
-import type { ServicePlan } from "./service-plan.ts";
+import { rootFrom, type ServicePlan } from "./service-plan.ts";
 
 /** README.md: how to work on the service, and where it runs. */
 export function readmeText({ name, team, directory, port, places }: ServicePlan): string {
@@ -8,7 +8,7 @@ export function readmeText({ name, team, directory, port, places }: ServicePlan)
   );
   return `# ${name}
 
-A service of the team ${team}. [docs/services.md](${"../".repeat(directory.split("/").length)}docs/services.md) says how services are run.
+A service of the team ${team}. [docs/services.md](${rootFrom(directory)}docs/services.md) says how services are run.
 
 | environment | cluster | namespace | deployed |
 | --- | --- | --- | --- |

@@ -27,6 +27,11 @@ export interface ServicePlan {
   readonly places: readonly ServicePlace[];
 }
 
+/** The way from a folder of the repository to its root, with a slash at its end. */
+export function rootFrom(directory: string): string {
+  return "../".repeat(directory.split("/").length);
+}
+
 /** The longest name: it is in the names of the image, the release and its objects, and KEDA appends to it. */
 const longestName = 40;
 

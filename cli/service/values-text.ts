@@ -1,8 +1,9 @@
-import type { ServicePlace, ServicePlan } from "./service-plan.ts";
+import { rootFrom, type ServicePlace, type ServicePlan } from "./service-plan.ts";
 
 /** values.yaml: what the service has in every environment. */
-export function valuesText({ name, port }: ServicePlan): string {
-  return `# What ${name} has in every environment; values-<environment>.yaml has what differs. charts/service/values.schema.json
+export function valuesText({ name, port, directory }: ServicePlan): string {
+  return `# yaml-language-server: $schema=${rootFrom(directory)}charts/service/values.schema.json
+# What ${name} has in every environment; values-<environment>.yaml has what differs. charts/service/values.schema.json
 # describes every value.
 
 # The pipeline names the image that it has built.

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { schemaErrors } from "../../ci/testing/gitlab-schema.ts";
@@ -76,6 +76,17 @@ describe("service new", () => {
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("services/greeter exists.") });
     expect(repository.read("services/greeter/main.py")).toBe("mine");
     expect(repository.read(".gitlab-ci.yml")).toBe(before);
+  });
+
+  it("goes on after it was killed when the pipeline was changed and the folder not yet there", async () => {
+    const repository = new ServiceRepository();
+    await repository.service("new greeter");
+    const after = repository.read(".gitlab-ci.yml");
+    rmSync(repository.path("services"), { recursive: true });
+    expect((await repository.service("new greeter")).code).toBe(0);
+    expect(repository.read(".gitlab-ci.yml")).toBe(after);
+    expect(existsSync(repository.path("services/greeter/pipeline.yml"))).toBe(true);
+    expect(readdirSync(repository.path(".platform"))).toEqual([]);
   });
 
   it("says what to add where the pipeline has no list of files to include", async () => {

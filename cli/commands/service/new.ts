@@ -5,6 +5,7 @@ import { company, validEnvironments } from "@ml-platform/environments";
 import { isDnsName, UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import { parentFile } from "../../ci/lint/read-pipeline.ts";
+import { writeWhole } from "../../ci/write-whole.ts";
 import type { Context } from "../../context.ts";
 import { includePipeline } from "../../service/include-pipeline.ts";
 import { serviceFiles } from "../../service/service-files.ts";
@@ -46,8 +47,7 @@ export function serviceNewCommand(command: Command, context: Context): Command {
         throw new UserError(`"${options.domain}" is not a domain, such as example.com.`);
       const directory = directoryOf(options.directory ?? `services/${name}`);
       const plan = { name, team, directory, port: options.port, domain: options.domain, places };
-      writeWhole(io.root, plan);
-      const isIncluded = include(io.root, `${directory}/pipeline.yml`);
+      const isIncluded = write(io.root, plan);
       io.stdout.write(`${directory}\n`);
       io.stderr.write(nextSteps(plan, isIncluded));
     });
@@ -70,30 +70,34 @@ function directoryOf(given: string): string {
 }
 
 /**
- * All files or none: a folder that is half written, because the command was killed, is never taken for the service.
+ * All files or none, and safe to run again after it was killed: a folder that is half written is never taken for the
+ * service, and one that is there is in the pipeline.
  *
+ * @returns whether .gitlab-ci.yml has the pipeline of the service now
  * @throws {UserError} for a folder that exists
  */
-function writeWhole(root: string, plan: ServicePlan): void {
+function write(root: string, plan: ServicePlan): boolean {
   const folder = join(root, plan.directory);
   if (existsSync(folder))
     throw new UserError(`${plan.directory} exists. Choose another name, or another folder with --directory.`);
-  const draft = join(dirname(folder), `.${plan.name}.${process.pid}`);
+  const draft = join(root, ".platform", `service-${plan.name}-${process.pid}`);
   try {
     mkdirSync(draft, { recursive: true });
     for (const [file, text] of Object.entries(serviceFiles(plan, templates))) writeFileSync(join(draft, file), text);
+    const isIncluded = include(root, `${plan.directory}/pipeline.yml`);
+    mkdirSync(dirname(folder), { recursive: true });
     renameSync(draft, folder);
+    return isIncluded;
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
 }
 
-/** @returns whether .gitlab-ci.yml has the pipeline of the service now */
 function include(root: string, file: string): boolean {
   const path = join(root, parentFile);
   if (!existsSync(path)) return false;
   const text = includePipeline(readFileSync(path, "utf8"), file);
-  if (text !== undefined) writeFileSync(path, text);
+  if (text !== undefined) writeWhole(path, text);
   return text !== undefined;
 }
 
