@@ -25,6 +25,7 @@ import { changeNamed, changeTagged, createTagged, keepOffBootstrap } from "./pol
 import { changeBastions } from "./policies/bastions.ts";
 import { hasPersonalEnvironments, personalBoundaryPolicy } from "./policies/personal.ts";
 import { readConfiguration } from "./policies/plan.ts";
+import { changeCacheBuckets } from "./policies/runners.ts";
 import {
   changeNamedSandpits,
   changeSandpits,
@@ -193,6 +194,7 @@ export class BootstrapStack extends AwsStack {
         named: changeNamed(scope),
         bastions: changeBastions(scope),
         secrets: changeSecrets(scope),
+        runners: changeCacheBuckets(scope),
         limits: keepOffBootstrap(scope),
       },
     });

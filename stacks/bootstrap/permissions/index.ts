@@ -2,6 +2,7 @@ import { bastions } from "./bastions.ts";
 import { clusters } from "./clusters.ts";
 import { identity } from "./identity.ts";
 import { network } from "./network.ts";
+import { runners } from "./runners.ts";
 import { secrets } from "./secrets.ts";
 import type { Permissions, TypePermissions } from "./type-permissions.ts";
 
@@ -9,7 +10,7 @@ import type { Permissions, TypePermissions } from "./type-permissions.ts";
  * What pipelines need for every type of AWS resource that stacks of environments make. A test fails when a stack uses a
  * type that has no line here, and names it.
  */
-export const permissions: Permissions = { ...network, ...clusters, ...identity, ...bastions, ...secrets };
+export const permissions: Permissions = { ...network, ...clusters, ...identity, ...bastions, ...secrets, ...runners };
 
 /** Types of AWS resources that the stacks of environments make. */
 export const awsTypes: readonly string[] = Object.keys(permissions);

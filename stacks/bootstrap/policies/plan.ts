@@ -1,18 +1,25 @@
 import type { PolicyStatement } from "@ml-platform/modules/account";
 import { readActions } from "../permissions/index.ts";
-import { bootstrapRoleArns, clusterIssuerArns, instanceProfileArns, roleArns, type Scope } from "./scope.ts";
+import {
+  bootstrapRoleArns,
+  cacheBucketArns,
+  clusterIssuerArns,
+  instanceProfileArns,
+  roleArns,
+  type Scope,
+} from "./scope.ts";
 import { replicaRegions } from "./secrets.ts";
 
 /**
  * To refresh and plan everything that stacks make. It reads configuration, never data: no secret, no parameter, no object
- * but states. IAM answers for the whole world, so its reads are limited by names instead of the region.
+ * but states. IAM answers for the whole world, and S3 lists what is in buckets, so these reads are limited by names.
  */
 export function readConfiguration(scope: Scope): PolicyStatement[] {
   const all = readActions();
   return [
     {
       sid: "ReadRegion",
-      actions: all.filter((action) => !isIam(action)),
+      actions: all.filter((action) => !isIam(action) && !isS3(action)),
       resources: ["*"],
       conditions: { StringEquals: { "aws:RequestedRegion": [...scope.regions, ...replicaRegions(scope)] } },
     },
@@ -21,6 +28,7 @@ export function readConfiguration(scope: Scope): PolicyStatement[] {
       actions: all.filter(isIam),
       resources: [...roleArns(scope), ...clusterIssuerArns(scope), ...instanceProfileArns(scope)],
     },
+    { sid: "ReadCacheBuckets", actions: all.filter(isS3), resources: cacheBucketArns(scope) },
     {
       // `platform doctor` compares what the bootstrap made with what the code says.
       sid: "ReadBootstrap",
@@ -32,4 +40,8 @@ export function readConfiguration(scope: Scope): PolicyStatement[] {
 
 function isIam(action: string): boolean {
   return action.startsWith("iam:");
+}
+
+function isS3(action: string): boolean {
+  return action.startsWith("s3:");
 }

@@ -37,6 +37,7 @@ const ssm = (resource: string) => `arn:aws:ssm:us-east-2:${account}:${resource}`
 const bastionHosts = (name: string) =>
   `arn:aws:autoscaling:us-east-2:${account}:autoScalingGroup:1:autoScalingGroupName/${name}`;
 const secret = (name: string) => `arn:aws:secretsmanager:us-east-2:${account}:secret:${name}-123456`;
+const cacheBucket = `arn:aws:s3:::runner-cache-${account}-us-east-2-small-ml-gpu-l4`;
 const nodesRole = iam("role/small-ml-us-east-2-nodes");
 
 /** What each of the two roles of pipelines may do: who, action, resource, context. */
@@ -49,6 +50,7 @@ const bothMay: readonly Case[] = [
   ["read profiles of bastions", "iam:GetInstanceProfile", iam("instance-profile/small-us-east-2-bastion"), {}],
   ["read hosts", "autoscaling:DescribeAutoScalingGroups", "*", here],
   ["read how sessions are opened", "ssm:GetDocument", ssm("document/bastion-small"), here],
+  ["see how long caches are kept", "s3:GetLifecycleConfiguration", cacheBucket, {}],
   ["see what a secret is for", "secretsmanager:DescribeSecret", secret("small/platform/grafana"), here],
   ["see who may read it", "secretsmanager:GetResourcePolicy", secret("small/platform/grafana"), here],
   // As `platform doctor` does.
@@ -111,6 +113,8 @@ const onlyApplyMay: readonly Case[] = [
     `arn:aws:logs:us-east-2:${account}:log-group:/aws/ssm/small-bastion`,
     {},
   ],
+  ["make a bucket for caches of a runner", "s3:CreateBucket", cacheBucket, here],
+  ["empty it", "s3:DeleteObject", `${cacheBucket}/project/7/deps`, {}],
   ["declare a secret", "secretsmanager:CreateSecret", secret("small/teams/nlp/token"), asOurs],
   ["say who may read it", "secretsmanager:PutResourcePolicy", secret("small/apps/shop/token"), here],
   ["delete it", "secretsmanager:DeleteSecret", secret("small/platform/grafana"), here],
@@ -131,6 +135,10 @@ const onlyApplyMay: readonly Case[] = [
 ];
 
 const neitherMay: readonly Case[] = [
+  ["read a cache", "s3:GetObject", `${cacheBucket}/project/7/deps`, {}],
+  ["write a cache", "s3:PutObject", `${cacheBucket}/project/7/deps`, {}],
+  ["list a bucket of others", "s3:ListBucket", "arn:aws:s3:::datasets", {}],
+  ["delete a bucket of others", "s3:DeleteBucket", "arn:aws:s3:::datasets", {}],
   ["read the value of a secret", "secretsmanager:GetSecretValue", secret("small/platform/grafana"), here],
   ["put a value", "secretsmanager:PutSecretValue", secret("small/platform/grafana"), here],
   ["see all values at once", "secretsmanager:BatchGetSecretValue", "*", here],

@@ -1,5 +1,12 @@
 import type { BootstrapAccount } from "@ml-platform/environments";
-import { accountRoles, allNames, breakGlassRole, partitionOf, personalBoundary } from "@ml-platform/rules";
+import {
+  accountRoles,
+  allNames,
+  breakGlassRole,
+  cacheBucketPrefix,
+  partitionOf,
+  personalBoundary,
+} from "@ml-platform/rules";
 
 /** What an account's policies are about: its ARNs, and the regions of its environments. */
 export interface Scope {
@@ -30,6 +37,11 @@ export function roleArns({ regions, arn }: Scope): string[] {
 /** Instance profiles of bastion hosts, named as their roles are. */
 export function instanceProfileArns({ regions, arn }: Scope): string[] {
   return regions.map((region) => arn("iam", "", `instance-profile/*-${region}-bastion`));
+}
+
+/** Buckets for caches of runners, and what is in them. */
+export function cacheBucketArns({ account, regions }: Scope): string[] {
+  return regions.map((region) => `arn:${partitionOf(region)}:s3:::${cacheBucketPrefix(account.id, region)}-*`);
 }
 
 /** The names of the account's environments, also earlier ones: what has a file is no sandpit. No sandpit's name begins so. */
