@@ -1,11 +1,14 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./scripts/longest-first.ts";
 
 const endToEnd = "cli/e2e";
 /** Runs that are killed: whole commands against the emulator. */
 const kills = "scripts/bench/kills/*.test.ts";
 /** On two cores, Vitest would start one: most tests wait for a Terraform or for the local AWS beside them. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
+/** Whole environments wait longer: for clusters, jobs and providers. These projects run in one queue (scripts/ladder.ts). */
+const maxWaitingWorkers = maxWorkers + 1;
 
 /** Pipelines that gitlab-ci-local runs: every job starts the command. */
 const pipeline = "scripts/pipeline/e2e/*.test.ts";
@@ -20,6 +23,7 @@ process.env["GOGC"] ??= "400";
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -36,7 +40,8 @@ export default defineConfig({
       {
         test: {
           name: "emulated",
-          maxWorkers,
+          maxWorkers: maxWaitingWorkers,
+          sequence: { groupOrder: 2 },
           include: [`${endToEnd}/emulated/*.test.ts`, kills],
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -46,7 +51,8 @@ export default defineConfig({
       {
         test: {
           name: "aws-provider",
-          maxWorkers,
+          maxWorkers: maxWaitingWorkers,
+          sequence: { groupOrder: 2 },
           include: [`${endToEnd}/aws-provider/*.test.ts`],
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -68,7 +74,8 @@ export default defineConfig({
       {
         test: {
           name: "local-eks",
-          maxWorkers,
+          maxWorkers: maxWaitingWorkers,
+          sequence: { groupOrder: 2 },
           include: localEks,
           exclude: ["**/node_modules/**"],
           testTimeout: 300_000,
@@ -79,7 +86,8 @@ export default defineConfig({
       {
         test: {
           name: "pipeline",
-          maxWorkers,
+          maxWorkers: maxWaitingWorkers,
+          sequence: { groupOrder: 2 },
           include: [pipeline],
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -89,7 +97,8 @@ export default defineConfig({
       {
         test: {
           name: "adoption",
-          maxWorkers,
+          maxWorkers: maxWaitingWorkers,
+          sequence: { groupOrder: 2 },
           include: [adoption],
           testTimeout: 600_000,
           hookTimeout: 600_000,

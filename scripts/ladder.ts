@@ -11,50 +11,72 @@ import type { Counts } from "./count-reporter.ts";
 // `npm test`: runs every rung of the test ladder in order. A rung that fails does not stop the next one; tests that
 // this machine cannot run are skipped with the reason.
 
-interface Result extends Counts {
+interface Rung {
+  readonly title: string;
+  /** The test project, if it is one. */
+  readonly project?: string;
+}
+
+/** Rungs that run together, their test files in one queue: so no core waits for the last file of a rung. */
+interface Flight {
+  readonly rungs: readonly Rung[];
+  /** Begins with the first flight, because most of its time it waits. Its output is shown when it is its turn. */
+  readonly startsFirst?: true;
+}
+
+const flights: readonly Flight[] = [
+  { rungs: [{ title: "Types, lint, dead code, layers" }] },
+  { rungs: [{ title: "Modules, stacks and pure cores", project: "unit" }] },
+  {
+    rungs: [
+      { title: "Whole environments on the emulator", project: "emulated" },
+      { title: "Every AWS stack with the real AWS provider", project: "aws-provider" },
+      { title: "The repository as an adopter changes it", project: "adoption" },
+      { title: "What clusters are given, taken by a real Kubernetes", project: "local-eks" },
+      { title: "The pipeline by gitlab-ci-local", project: "pipeline" },
+    ],
+  },
+  {
+    rungs: [{ title: "Every AWS stack applied by the real AWS provider", project: "local-aws" }],
+    startsFirst: true,
+  },
+];
+
+const countReporter = fileURLToPath(new URL("count-reporter.ts", import.meta.url));
+
+interface Result {
+  /** In the order of the rungs. */
+  readonly counts: readonly Counts[];
   /** What was printed, if it was not shown yet. */
   readonly output?: string;
 }
 
-interface Rung {
-  readonly title: string;
-  run(): Promise<Result>;
-  /**
-   * Starts with the first rung, because most of its time it waits, or with the one before it, because each of the two has
-   * work for one core. Its output is shown when it is its turn.
-   */
-  readonly startsWith?: "first" | "previous";
+async function run({ rungs, startsFirst }: Flight): Promise<Result> {
+  const projects = rungs.flatMap(({ project }) => project ?? []);
+  return projects.length === 0 ? await check() : await test(projects, startsFirst ? "pipe" : "inherit");
 }
 
-const countReporter = fileURLToPath(new URL("count-reporter.ts", import.meta.url));
+async function check(): Promise<Result> {
+  const began = Date.now();
+  const result = await runChecks();
+  return { counts: [{ ...result, skipped: 0, reasons: [], seconds: (Date.now() - began) / 1000 }] };
+}
 
-const rungs: readonly Rung[] = [
-  { title: "Types, lint, dead code, layers", run: async () => ({ ...(await runChecks()), skipped: 0, reasons: [] }) },
-  { title: "Modules, stacks and pure cores", run: () => runProject("unit") },
-  { title: "Whole environments on the emulator", run: () => runProject("emulated") },
-  { title: "Every AWS stack with the real AWS provider", run: () => runProject("aws-provider") },
-  {
-    title: "The repository as an adopter changes it",
-    run: () => runProject("adoption", "pipe"),
-    startsWith: "previous",
-  },
-  { title: "What clusters are given, taken by a real Kubernetes", run: () => runProject("local-eks") },
-  { title: "The pipeline by gitlab-ci-local", run: () => runProject("pipeline") },
-  {
-    title: "Every AWS stack applied by the real AWS provider",
-    run: () => runProject("local-aws", "pipe"),
-    startsWith: "first",
-  },
-];
+const none: Counts = { passed: 0, failed: 0, skipped: 0, reasons: [], seconds: 0 };
 
 /** @param output `pipe` keeps it until the run has ended */
-async function runProject(project: string, output: "inherit" | "pipe" = "inherit"): Promise<Result> {
+async function test(projects: readonly string[], output: "inherit" | "pipe"): Promise<Result> {
   const directory = mkdtempSync(join(tmpdir(), "ladder-"));
   const file = join(directory, "counts.json");
   try {
     const { failed, all } = await execa(
       "vitest",
-      ["run", "--project", project, "--reporter=default", `--reporter=${countReporter}`],
+      [
+        "run",
+        ...projects.flatMap((project) => ["--project", project]),
+        "--reporter=default",
+        `--reporter=${countReporter}`,
+      ],
       {
         preferLocal: true,
         stdin: "ignore",
@@ -65,12 +87,13 @@ async function runProject(project: string, output: "inherit" | "pipe" = "inherit
         env: { LADDER_COUNTS: file },
       },
     );
-    const counts = existsSync(file)
-      ? (JSON.parse(readFileSync(file, "utf8")) as Counts)
-      : { passed: 0, failed: 1, skipped: 0, reasons: [] };
+    const byProject = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, Counts>) : {};
+    // A project of which nothing was heard did not pass, nor did a run that says so although none of its tests failed.
+    const counts = projects.map((project) => byProject[project] ?? { ...none, failed: 1 });
+    const [first = none, ...others] = counts;
+    const isUnexplained = failed && counts.every((each) => each.failed === 0);
     return {
-      ...counts,
-      ...(failed && counts.failed === 0 && { failed: 1 }),
+      counts: isUnexplained ? [{ ...first, failed: 1 }, ...others] : counts,
       ...(all !== undefined && { output: all }),
     };
   } finally {
@@ -81,23 +104,30 @@ async function runProject(project: string, output: "inherit" | "pipe" = "inherit
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 Object.assign(process.env, await terraformForTests(processIo(root)));
 const started = new Map(
-  rungs.filter(({ startsWith }) => startsWith === "first").map((rung) => [rung, rung.run()] as const),
+  flights.filter(({ startsFirst }) => startsFirst).map((flight) => [flight, run(flight)] as const),
 );
 const totals = { passed: 0, failed: 0, skipped: 0 };
-for (const [index, rung] of rungs.entries()) {
+const all = flights.flatMap(({ rungs }) => rungs);
+for (const flight of flights) {
   const began = Date.now();
-  console.log(`\n[${index + 1}/${rungs.length}] ${rung.title}`);
-  const result = started.get(rung) ?? rung.run();
-  const next = rungs[index + 1];
-  if (next?.startsWith === "previous") started.set(next, next.run());
-  const { passed, failed, skipped, reasons, output } = await result;
+  const named = flight.rungs.map((rung) => ({
+    ...rung,
+    title: `[${all.indexOf(rung) + 1}/${all.length}] ${rung.title}`,
+  }));
+  console.log(`\n${named.map(({ title }) => title).join("\n")}`);
+  const { counts, output } = await (started.get(flight) ?? run(flight));
   if (output !== undefined) console.log(output);
-  for (const reason of reasons) console.log(`  skipped: ${reason}`);
-  const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  console.log(`  ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds} s`);
-  totals.passed += passed;
-  totals.failed += failed;
-  totals.skipped += skipped;
+  for (const [index, { title }] of named.entries()) {
+    const { passed, failed, skipped, reasons, seconds } = counts[index] ?? { ...none, failed: 1 };
+    if (named.length > 1) console.log(title);
+    for (const reason of reasons) console.log(`  skipped: ${reason}`);
+    const time = named.length > 1 ? `, whose files took ${seconds.toFixed(0)} s` : "";
+    console.log(`  ${passed} passed, ${failed} failed, ${skipped} skipped${time}`);
+    totals.passed += passed;
+    totals.failed += failed;
+    totals.skipped += skipped;
+  }
+  console.log(`  in ${((Date.now() - began) / 1000).toFixed(1)} s`);
 }
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exitCode = totals.failed === 0 ? 0 : 1;

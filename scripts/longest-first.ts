@@ -1,0 +1,43 @@
+import { relative } from "node:path";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/**
+ * The files that take longest, the longest first. Vitest begins with the largest files, which says little where tests wait
+ * for programs: one that takes minutes would be left for the end, beside an idle core.
+ */
+const longest = [
+  "cli/e2e/local-eks/small.test.ts",
+  "cli/e2e/local-eks/workloads.test.ts",
+  "cli/e2e/emulated/lifecycle.test.ts",
+  "scripts/pipeline/e2e/default-branch.test.ts",
+  "scripts/adoption/make-it-yours.test.ts",
+  "cli/e2e/local-eks/at-once.test.ts",
+  "scripts/pipeline/e2e/merge-request.test.ts",
+  "cli/e2e/emulated/refused-plans.test.ts",
+  "scripts/pipeline/e2e/minimal.test.ts",
+  "cli/e2e/aws-provider/plan.test.ts",
+  "scripts/pipeline/e2e/other-jobs.test.ts",
+  "scripts/bench/kills/kill-run.test.ts",
+  "cli/e2e/emulated/failure.test.ts",
+  "cli/e2e/local-eks/nodes.test.ts",
+  "emulator/learn/learn.test.ts",
+  "cli/sandpit/run/kills.test.ts",
+  "cli/plan/races.test.ts",
+  "cli/commands/destroy.test.ts",
+  "cli/commands/personal-environment.test.ts",
+  "cli/commands/apply.test.ts",
+  "cli/start/start.test.ts",
+  "state/report/page.browser.test.ts",
+  "scripts/bench/truth/truth.test.ts",
+];
+
+/** Runs the files of all projects by how long they take, so that no core is idle until the last of them. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const index = longest.indexOf(relative(this.ctx.config.root, moduleId).replaceAll("\\", "/"));
+      return index === -1 ? longest.length : index;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
