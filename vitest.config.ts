@@ -23,6 +23,8 @@ process.env["GOGC"] ??= "400";
 
 export default defineConfig({
   test: {
+    // The runs of a ladder, each of which starts many processes, compile every file once.
+    experimental: { fsModuleCache: true },
     sequence: { sequencer: LongestFirst },
     projects: [
       {
