@@ -19,6 +19,8 @@ export interface Demand {
   readonly nodeLabels: Readonly<Record<string, readonly string[]>>;
   /** The queue of Kueue. @default - none */
   readonly queue?: string;
+  /** @default - that of the cluster */
+  readonly priorityClass?: string;
 }
 
 /** What a Job, as the chart renders it or as it is in a cluster, asks for. Pure. */
@@ -33,6 +35,7 @@ export function demandOf({ spec, metadata }: Pick<Job, "spec" | "metadata">): De
     limits: amountsOf(pod, "limits"),
     nodeLabels: nodeLabelsOf(pod),
     ...(queue !== undefined && { queue }),
+    ...(pod.priorityClassName !== undefined && { priorityClass: pod.priorityClassName }),
   };
 }
 

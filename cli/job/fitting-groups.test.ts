@@ -95,6 +95,16 @@ describe("what a quota says of a job", () => {
     ]);
   });
 
+  it("is nothing of a quota for pods of other priority classes", () => {
+    const ofClasses = (...values: string[]): ResourceQuota => ({
+      ...quota("0", "0"),
+      spec: { scopeSelector: { matchExpressions: [{ scopeName: "PriorityClass", operator: "In", values }] } },
+    });
+    expect(waitsFor(demand, [ofClasses("system-node-critical")], "team-nlp")).toEqual([]);
+    const urgent = { ...demand, priorityClass: "urgent" };
+    expect(() => waitsFor(urgent, [ofClasses("urgent")], "team-nlp")).toThrow("needs 2, allowed 0");
+  });
+
   it("is an error where it never fits", () => {
     expect(() => waitsFor({ ...demand, nodes: 3 }, [quota("4", "0")], "team-nlp")).toThrow(
       "The quota of the namespace team-nlp never lets the job run: requests.nvidia.com/gpu: needs 6, allowed 4.",

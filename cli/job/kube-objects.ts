@@ -40,6 +40,7 @@ interface Expression {
 
 export interface PodSpec {
   readonly nodeName?: string;
+  readonly priorityClassName?: string;
   readonly terminationGracePeriodSeconds?: number;
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];

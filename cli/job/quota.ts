@@ -2,7 +2,17 @@ import type { KubeObject } from "@ml-platform/emulator/kubernetes";
 import { quantityOf, UserError } from "@ml-platform/rules";
 import type { Demand } from "./demand.ts";
 
+interface ScopeExpression {
+  readonly scopeName: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
 export interface ResourceQuota extends KubeObject {
+  readonly spec?: {
+    readonly scopes?: readonly string[];
+    readonly scopeSelector?: { readonly matchExpressions?: readonly ScopeExpression[] };
+  };
   readonly status?: {
     readonly hard?: Readonly<Record<string, string>>;
     readonly used?: Readonly<Record<string, string>>;
@@ -27,7 +37,8 @@ function neededOf({ nodes, requests, limits }: Demand, key: string): number {
  * @throws {UserError} if the job needs more than the quota allows at all: it would never run
  */
 export function waitsFor(demand: Demand, quotas: readonly ResourceQuota[], namespace: string): string[] {
-  const lines = quotas.flatMap(({ status: { hard = {}, used = {} } = {} }) =>
+  const counting = quotas.filter((quota) => counts(quota, demand));
+  const lines = counting.flatMap(({ status: { hard = {}, used = {} } = {} }) =>
     Object.entries(hard).map(([key, text]) => ({
       key,
       hard: text,
@@ -49,6 +60,26 @@ export function waitsFor(demand: Demand, quotas: readonly ResourceQuota[], names
     .map(
       ({ key, needed, hard, used }) => `${key}: needs ${amountText(key, needed)}, and ${used} of ${hard} are in use`,
     );
+}
+
+/** Whether a quota counts the pods of a job. One whose scopes are not understood does not: the API server says so itself. */
+function counts({ spec = {} }: ResourceQuota, { priorityClass }: Demand): boolean {
+  const { scopes = [], scopeSelector: { matchExpressions = [] } = {} } = spec;
+  const selected = matchExpressions.map(({ scopeName, operator, values = [] }) => {
+    if (scopeName !== "PriorityClass") return false;
+    const isNamed = priorityClass !== undefined && values.includes(priorityClass);
+    switch (operator) {
+      case "In":
+        return isNamed;
+      case "NotIn":
+        return !isNamed;
+      case "Exists":
+        return priorityClass !== undefined;
+      default:
+        return priorityClass === undefined;
+    }
+  });
+  return scopes.length === 0 && selected.every((each) => each);
 }
 
 /** As Kubernetes writes it. */

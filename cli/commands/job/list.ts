@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
-import { jobPlace } from "../../job/job-place.ts";
+import { type JobPlace, jobPlace } from "../../job/job-place.ts";
 import { rounded } from "../../job/job-text.ts";
 import { type ListedJob, listJobs } from "../../job/list-jobs.ts";
 import { ageText, plural, printedTable } from "../../output/print.ts";
@@ -22,26 +22,30 @@ Examples:
 export function jobListCommand(command: Command, context: Context): Command {
   withJobPlace(command, context).option("--json", "print as JSON").addHelpText("after", help);
   return command.action(async (environment: string, options: JobOptions) => {
-    const { io, services } = context;
-    const target = parseTarget(options.target);
-    const place = await jobPlace(context, target, environment, options, { everywhere: true });
-    const now = services.now();
-    const jobs = await inPlace(place, () => listJobs(place, now));
-    if (options.json === true) {
-      const document = { schemaVersion: 1, target, environment, jobs: jobs.map(jobJson) };
-      io.stdout.write(`${printable(JSON.stringify(document, null, 2))}\n`);
-      return;
-    }
-    const where = place.namespace ?? place.cluster;
-    io.stdout.write(
-      jobs.length === 0 ? `There is no training job in ${where}.\n` : `${printable(tableOf(context, jobs, now))}\n`,
-    );
-    const known = jobs.flatMap(({ cost }) => cost ?? []);
-    if (known.length > 0) {
-      const sum = hourText(known.reduce((all, each) => all + each, 0));
-      io.stdout.write(`\n${plural(jobs.length, "job")}, about ${sum} so far (an estimate).\n`);
-    }
+    const place = await jobPlace(context, parseTarget(options.target), environment, options, { everywhere: true });
+    await inPlace(place, () => printJobs(context, place, options));
   });
+}
+
+export async function printJobs(context: Context, place: JobPlace, { json }: Pick<JobOptions, "json">): Promise<void> {
+  const { io, services } = context;
+  const { target, name: environment } = place;
+  const now = services.now();
+  const jobs = await listJobs(place, now);
+  if (json === true) {
+    const document = { schemaVersion: 1, target, environment, jobs: jobs.map(jobJson) };
+    io.stdout.write(`${printable(JSON.stringify(document, null, 2))}\n`);
+    return;
+  }
+  const where = place.namespace ?? place.cluster;
+  io.stdout.write(
+    jobs.length === 0 ? `There is no training job in ${where}.\n` : `${printable(tableOf(context, jobs, now))}\n`,
+  );
+  const known = jobs.flatMap(({ cost }) => cost ?? []);
+  if (known.length > 0) {
+    const sum = hourText(known.reduce((all, each) => all + each, 0));
+    io.stdout.write(`\n${plural(jobs.length, "job")}, about ${sum} so far (an estimate).\n`);
+  }
 }
 
 function jobJson({ name, namespace, created, status, demand, cost }: ListedJob) {

@@ -41,11 +41,17 @@ export function jobLogsCommand(command: Command, context: Context): Command {
       throw new UserError("An attempt that has ended cannot be followed: leave out --follow or --previous.");
     }
     const place = await jobPlace(context, parseTarget(options.target), environment, options);
-    context.exit(await inPlace(place, () => logs(context, place, name, options)));
+    context.exit(await inPlace(place, () => printLogs(context, place, name, options)));
   });
 }
 
-async function logs(context: Context, place: JobPlace, name: string, options: LogsOptions): Promise<number> {
+/** @returns the exit code */
+export async function printLogs(
+  context: Context,
+  place: JobPlace,
+  name: string,
+  options: LogsOptions,
+): Promise<number> {
   const { io, services } = context;
   const { kube, namespace = "default" } = place;
   const all = options.all === true;

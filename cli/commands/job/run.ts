@@ -32,7 +32,7 @@ Examples:
   $ platform job run anna intents-7 --values values.yaml            in a sandpit
   $ platform bastion connect dev -- ./platform job run dev intents-7 --team nlp --values values.yaml`;
 
-interface RunOptions extends JobOptions {
+export interface RunOptions extends JobOptions {
   readonly values: readonly string[];
   readonly set: readonly string[];
   readonly chart?: string;
@@ -60,13 +60,14 @@ export function jobRunCommand(command: Command, context: Context): Command {
     .addHelpText("after", help);
   return command.action(async (environment: string, name: string, options: RunOptions) => {
     const place = await jobPlace(context, parseTarget(options.target), environment, options);
-    context.exit(await inPlace(place, () => run(context, place, name, options)));
+    context.exit(await inPlace(place, () => runJob(context, place, name, options)));
   });
 }
 
 const ownChart = fileURLToPath(new URL("../../../charts/training-job", import.meta.url));
 
-async function run(context: Context, place: JobPlace, name: string, options: RunOptions): Promise<number> {
+/** @returns the exit code */
+export async function runJob(context: Context, place: JobPlace, name: string, options: RunOptions): Promise<number> {
   const { io, services } = context;
   const { kube, namespace = "default" } = place;
   const say = (text: string): void => void (options.json === true || io.stderr.write(`${printable(text)}\n`));

@@ -30,14 +30,15 @@ export function jobStopCommand(command: Command, context: Context): Command {
     .addHelpText("after", help);
   return command.action(async (environment: string, name: string, options: JobOptions) => {
     const place = await jobPlace(context, parseTarget(options.target), environment, options);
-    context.exit(await inPlace(place, () => stop(context, place, name, options)));
+    context.exit(await inPlace(place, () => stopJob(context, place, name, options)));
   });
 }
 
 /** Milliseconds between two looks, and beyond the grace of its pods until the rest must be gone. */
 const [interval, patience] = [1000, 120_000];
 
-async function stop(context: Context, place: JobPlace, name: string, { json }: JobOptions): Promise<number> {
+/** @returns the exit code */
+export async function stopJob(context: Context, place: JobPlace, name: string, { json }: JobOptions): Promise<number> {
   const { io, services } = context;
   const { kube, namespace = "default" } = place;
   const tell = (result: Stopped, sentence: string, cost?: number): void => {
