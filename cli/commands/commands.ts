@@ -3,6 +3,7 @@ import { ci } from "./ci/ci.ts";
 import type { ArgumentEntry, CommandEntry, CommandGroup } from "./command-entry.ts";
 import { jobs } from "./job/job.ts";
 import { local } from "./local/local.ts";
+import { runners } from "./runners/runners.ts";
 import { sandpit } from "./sandpit/sandpit.ts";
 import { secrets } from "./secrets/secrets.ts";
 import { service } from "./service/service.ts";
@@ -118,6 +119,7 @@ export const commands: readonly (CommandEntry | CommandGroup)[] = [
   },
   sandpit,
   bastion,
+  runners,
   jobs,
   service,
   secrets,

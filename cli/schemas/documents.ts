@@ -39,6 +39,7 @@ export const documents: Readonly<Record<string, Documented>> = {
   "sandpit reap": { page: "json.md", type: "SandpitReap" },
   "sandpit gc": { page: "json.md", type: "SandpitLeftovers" },
   "bastion connect": { page: "json.md", type: "BastionConnection" },
+  "runners status": { page: "json.md", type: "RunnersStatus" },
   "job run": { page: "json.md", type: "JobLine" },
   "job list": { page: "json.md", type: "JobList" },
   "job logs": { page: "json.md", type: "JobLine" },

@@ -4,6 +4,7 @@ import type { Template } from "@ml-platform/modules/testing";
 import { describe, expect, it } from "vitest";
 import { stacksOf } from "../catalogue.ts";
 import { synthesized } from "../testing/synthesized.ts";
+import { runnerJobPod } from "./testing/runner-job-pod.ts";
 import { withRunners } from "./testing/with-runners.ts";
 
 const { sandpits: _, ...withoutSandpits } = withRunners;
@@ -42,6 +43,33 @@ describe("the runners of a cluster", () => {
       return JSON.parse(String((release["values"] as string[])[0])).objects[0].spec.data[0].remoteRef.key;
     });
     expect(keys).toEqual(["small/platform/gitlab-runner/gpu-l4", "small/platform/gitlab-runner/gpu-l4-4x"]);
+  });
+
+  it("make pods of jobs that land on the nodes of their group and get its GPUs", () => {
+    const release = template.resource("helm_release", { name: "gitlab-runner-gpu-l4" });
+    const { runners } = JSON.parse(String((release["values"] as string[])[0]));
+    const { metadata, spec } = runnerJobPod(runners.config, "job");
+    expect(metadata).toMatchObject({ namespace: "gitlab-jobs-gpu-l4", labels: { "gitlab-runner": "gpu-l4" } });
+    expect(spec).toMatchObject({
+      activeDeadlineSeconds: 7200,
+      nodeSelector: { dedicated: "ci", "nvidia.com/gpu.present": "true" },
+      tolerations: [
+        { key: "nvidia.com/gpu", operator: "Equal", value: "true", effect: "NoSchedule" },
+        { key: "dedicated", operator: "Equal", value: "ci", effect: "NoSchedule" },
+      ],
+      // The patch finds the container of the job, and leaves the helper as it is.
+      containers: [
+        {
+          name: "build",
+          resources: {
+            requests: { cpu: "1", memory: "4Gi", "nvidia.com/gpu": "1" },
+            limits: { "nvidia.com/gpu": "1" },
+          },
+          volumeMounts: [{ mountPath: "/dev/shm" }],
+        },
+        { name: "helper", resources: { requests: { cpu: "100m", memory: "128Mi" } } },
+      ],
+    });
   });
 
   it("may be destroyed with their caches where nothing else may", () => {
