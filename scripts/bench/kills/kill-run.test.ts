@@ -23,7 +23,7 @@ it("finds how to get rid of a state that is cut off", () => {
   expect(printedCommands(`then plan: cp ${backup} ${file}. Otherwise: rm ${file}`)).toEqual([`cp ${backup} ${file}`]);
 });
 
-// `pnpm bench kills` does the same 60 times.
+// Both commands, both moments and every victim once; `pnpm bench kills` does the same 60 times.
 describe("a killed run", () => {
   let copy: ReferenceCopy | undefined;
   let obstacle = existsSync("/proc/self/cwd") ? undefined : "only Linux tells which processes to kill";
@@ -38,7 +38,7 @@ describe("a killed run", () => {
   });
   afterAll(() => copy?.remove());
 
-  it.for([1, 2, 3, 4, 5, 6])("converges with the commands that it prints: seed %s", async (seed, { skip }) => {
+  it.for([2, 3, 6])("converges with the commands that it prints: seed %s", async (seed, { skip }) => {
     skip(obstacle !== undefined, obstacle);
     const { root } = copy as ReferenceCopy;
     resetRehearsal(root);
