@@ -25,10 +25,13 @@ async function follow(rehearsal: Rehearsal, steps: readonly string[]): Promise<v
   }
 }
 
+/** Without services in its cluster, which this is not about: stacks are few. */
+const nodesOnly = { ml: { ...ml, platform: undefined } };
+
 const inThreeZones = { ...smallSpec.network, availabilityZones: ["us-east-2a", "us-east-2b", "us-east-2c"] };
 
 describe("a plan that AWS would stop half-way", () => {
-  const rehearsal = new Rehearsal([small({ network: inThreeZones })]);
+  const rehearsal = new Rehearsal([small({ network: inThreeZones, clusters: nodesOnly })]);
   const refusal = async (): Promise<Refused["risks"][number]> => {
     const { code, stdout } = await rehearsal.run("plan small --json");
     expect(code, stdout).toBe(1);
@@ -43,11 +46,10 @@ describe("a plan that AWS would stop half-way", () => {
   });
 
   it.each([
-    ["another range of the network", { ...inThreeZones, cidr: "10.99.0.0/16" }, "network-replaced"],
-    ["the former range again", inThreeZones, "network-replaced"],
     ["a zone less", smallSpec.network, "zone-removed"],
+    ["another range of the network", { ...smallSpec.network, cidr: "10.99.0.0/16" }, "network-replaced"],
   ])("is refused for %s, changes nothing, and its steps work", async (_, network, kind) => {
-    rehearsal.environments = [small({ network })];
+    rehearsal.environments = [small({ network, clusters: nodesOnly })];
     const { kind: found, steps = [] } = await refusal();
     expect(found).toBe(kind);
     const before = rehearsal.addresses("small-network");
@@ -89,14 +91,14 @@ describe("a protected environment whose file protects a cluster as well", () => 
 
 describe("limits of a node group that its nodes do not fit", () => {
   it("are applied: the group starts or stops the nodes that are too few or too many", async () => {
-    const rehearsal = new Rehearsal([small()]);
+    const rehearsal = new Rehearsal([small({ clusters: nodesOnly })]);
     expect((await rehearsal.run("apply small --auto-approve")).code).toBe(0);
     for (const size of [
       { min: 5, max: 6 },
       { min: 1, max: 3 },
     ]) {
       const nodeGroups = { ...ml.nodeGroups, system: { instanceType: "m7i.large", size } };
-      rehearsal.environments = [small({ clusters: { ml: { ...ml, nodeGroups } } })];
+      rehearsal.environments = [small({ clusters: { ml: { ...nodesOnly.ml, nodeGroups } } })];
       const { code, stdout, stderr } = await rehearsal.run("apply small --auto-approve");
       expect(code, stdout + stderr).toBe(0);
       expect((await rehearsal.run("plan small")).code).toBe(0);
