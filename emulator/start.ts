@@ -4,6 +4,7 @@ import type { EmulatedProvider } from "./overlays/overlay.ts";
 import type { AppliedObject } from "./provider/apply-change.ts";
 import { providerHandlers } from "./provider/provider.ts";
 import { defaultCache, loadSchemas } from "./schema/load.ts";
+import type { ProviderSchemas } from "./schema/schema.ts";
 import { reattachProviders } from "./wire/reattach.ts";
 import { serveProvider } from "./wire/server.ts";
 import { makeSocketDirectory } from "./wire/socket-directory.ts";
@@ -71,7 +72,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
   // Whatever is wrong is found before anything is served.
   const prepared = providers.map((provider) => {
-    const schemas = loadSchemas(provider, cacheDirectory, versions[provider.name]);
+    const schemas = schemasOf(provider, cacheDirectory, versions[provider.name]);
     const handlers = providerHandlers({
       provider,
       schemas,
@@ -104,4 +105,16 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       sockets.remove();
     },
   };
+}
+
+const loadedSchemas = new WeakMap<EmulatedProvider, Map<string, ProviderSchemas>>();
+
+/** Loads the schemas of a provider once in a process, which may run several commands. */
+function schemasOf(provider: EmulatedProvider, cacheDirectory: string, version?: string): ProviderSchemas {
+  const loaded = loadedSchemas.get(provider) ?? new Map<string, ProviderSchemas>();
+  loadedSchemas.set(provider, loaded);
+  const key = JSON.stringify([cacheDirectory, version]);
+  const schemas = loaded.get(key) ?? loadSchemas(provider, cacheDirectory, version);
+  loaded.set(key, schemas);
+  return schemas;
 }

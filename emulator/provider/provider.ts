@@ -78,7 +78,7 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
     };
 
   return {
-    GetSchema: () => schemaResponse(schemas),
+    GetSchema: () => onlySchemaResponse(schemas),
 
     PrepareProviderConfig: ({ config }: ProviderConfigRequest) => ({ prepared_config: { msgpack: config.msgpack } }),
 
@@ -129,6 +129,15 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
       return {};
     },
   };
+}
+
+const schemaResponses = new WeakMap<ProviderSchemas, object>();
+
+/** The same object for the same schemas, by which the server knows that it has encoded it. */
+function onlySchemaResponse(schemas: ProviderSchemas): object {
+  const response = schemaResponses.get(schemas) ?? schemaResponse(schemas);
+  schemaResponses.set(schemas, response);
+  return response;
 }
 
 function schemaResponse({ provider, resources, dataSources }: ProviderSchemas): object {

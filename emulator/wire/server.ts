@@ -81,8 +81,32 @@ async function answer(handler: Handler, request: never, peer: Peer): Promise<obj
   return handler(request, peer);
 }
 
+const definitions = new Map<Protocol, ServiceClientConstructor["service"]>();
+
+/** Parsed once, because a process that runs several commands starts as many servers. */
 function serviceDefinition(protocol: Protocol): ServiceClientConstructor["service"] {
-  return serviceClient(protocol).service;
+  const known = definitions.get(protocol);
+  if (known !== undefined) return known;
+  const { service } = serviceClient(protocol);
+  const schemas = methodName(protocol, "GetSchema");
+  const made = Object.fromEntries(
+    Object.entries(service).map(([name, method]) => [name, name === schemas ? encodedOnce(method) : method]),
+  );
+  definitions.set(protocol, made);
+  return made;
+}
+
+/** Every command of Terraform asks for the schemas, which are the same object each time and take longest to encode. */
+function encodedOnce(method: ServiceClientConstructor["service"][string]): typeof method {
+  const encoded = new WeakMap<object, Buffer>();
+  return {
+    ...method,
+    responseSerialize: (response: object): Buffer => {
+      const bytes = encoded.get(response) ?? method.responseSerialize(response);
+      encoded.set(response, bytes);
+      return bytes;
+    },
+  };
 }
 
 /** The class of gRPC clients that ask a provider. */
