@@ -35,7 +35,9 @@ export default defineConfig({
           setupFiles: ["scripts/fresh-modules.ts"],
           include: ["**/*.test.ts"],
           exclude: ["**/node_modules/**", ".platform/**", `${endToEnd}/**`, kills, adoption, pipeline, ...localEks],
-          testTimeout: 30_000,
+          // Some start programs, which takes long beside the local AWS.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       // Terraform against the emulator: whole environments.
