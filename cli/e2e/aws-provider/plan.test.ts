@@ -1,11 +1,13 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/testing";
+import { loadLearned } from "@ml-platform/emulator/learned";
+import { type ProviderPool, startProviderPool } from "@ml-platform/emulator/real";
+import { findProvider, findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/testing";
 import type { Environment } from "@ml-platform/environments";
-import { referenceEnvironments } from "@ml-platform/environments/testing";
+import { referenceEnvironments, small } from "@ml-platform/environments/testing";
 import { stacksOf } from "@ml-platform/stacks";
 import { synthesize } from "@ml-platform/stacks/synthesize";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { Ran } from "../../testing/test-repository.ts";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal } from "../rehearsal.ts";
@@ -14,13 +16,28 @@ import { makeOffline } from "./make-offline.ts";
 skipWithoutTerraform();
 
 const mirror = findProviderMirror();
+const executable = findProvider();
 
-/** A repository whose plans for AWS use the provider from the mirror and local states. */
+/**
+ * Plans of this environment start the provider that `terraform init` installs from the mirror. Those of the others share
+ * providers that are started once: otherwise every command for every stack starts one, which takes 3 to 4 seconds of CPU time.
+ */
+const installed: Environment = small;
+
+let pool: ProviderPool | undefined;
+async function pooled(): Promise<{ environment: Record<string, string>; stop(): Promise<void> }> {
+  pool ??= await startProviderPool({ executable: executable as string, types: new Set(loadLearned().keys()) });
+  return { environment: { ...pool.environment }, stop: async () => {} };
+}
+afterAll(() => pool?.stop());
+
+/** A repository whose plans for AWS use the real provider and local states. */
 function realProvider(environment: Environment): Rehearsal {
   const backend = { type: "local" } as const;
   const { base, account } = environment;
   const local = { ...environment, backend, ...(base !== undefined && { base: { ...base, backend } }) };
   const rehearsal = new Rehearsal([local], {
+    ...(environment !== installed && { startProviders: pooled }),
     identify: async () => ({ account: account.id, arn: `arn:aws:iam::${account.id}:user/x` }),
     synthesize: async (environments, options) => {
       const synthesis = await synthesize(environments, options);
