@@ -264,6 +264,8 @@ export async function learnNumberRules(ask: Ask, path: string): Promise<LearnedR
     if (kind !== undefined && !found.some((other) => JSON.stringify(other) === JSON.stringify(kind))) found.push(kind);
   }
   if (answers.length > 0 && found.length === 0) return { rules: [], unlearned: words(answers) };
+  const either = await listOfAlternatives(found, ask);
+  if (either !== undefined) return { rules: [await worded(either, path, 1_000_000_007, ask)] };
   const rules: Rule[] = [];
   for (const kind of found) {
     const refused = [-1_000_000_007, 1_000_000_007].find((value) => violation(kind, path, value) !== undefined);
@@ -272,6 +274,17 @@ export async function learnNumberRules(ask: Ask, path: string): Promise<LearnedR
     rules.push(rule);
   }
   return { rules };
+}
+
+/** A range or some values besides, as one list: of such alternatives the provider names all, though one is enough. */
+async function listOfAlternatives(found: readonly RuleKind[], ask: Ask): Promise<RuleKind | undefined> {
+  const [range] = found.flatMap((kind) => ("range" in kind ? [kind.range] : []));
+  const besides = found.flatMap((kind) => ("oneOf" in kind ? kind.oneOf.map(Number) : []));
+  const [least, most] = range ?? [];
+  if (typeof least !== "number" || typeof most !== "number" || besides.length === 0) return undefined;
+  const within = Array.from({ length: most - least + 1 }, (_, index) => least + index);
+  for (const value of [...besides, least, most]) if ((await ask(value)).length > 0) return undefined;
+  return { oneOf: [...besides, ...within] };
 }
 
 function numberRule(text: string): RuleKind | undefined {

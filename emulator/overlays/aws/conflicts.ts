@@ -54,6 +54,9 @@ const unique: Readonly<Record<string, readonly UniqueRow[]>> = {
   ],
   aws_iam_openid_connect_provider: [["url", 409, "EntityAlreadyExists", "Provider with url {url} already exists."]],
   aws_kms_alias: [["name", 400, "AlreadyExistsException", "An alias with the name {name} already exists"]],
+  aws_secretsmanager_secret: [
+    ["name", 400, "ResourceExistsException", "The operation failed because the secret {name} already exists."],
+  ],
   aws_cloudwatch_log_group: [["name", 400, "ResourceAlreadyExistsException", "The specified log group already exists"]],
   aws_eks_cluster: [["name", 409, "ResourceInUseException", "Cluster already exists with name: {name}"]],
   aws_eks_node_group: [

@@ -11,6 +11,7 @@ import { gateways } from "./gateways.ts";
 import { iam } from "./iam.ts";
 import { kms } from "./kms.ts";
 import { network } from "./network.ts";
+import { secrets } from "./secrets.ts";
 import { securityGroups } from "./security-groups.ts";
 
 const byHand: Readonly<Record<string, AwsOverlay>> = {
@@ -20,6 +21,7 @@ const byHand: Readonly<Record<string, AwsOverlay>> = {
   ...securityGroups,
   ...iam,
   ...kms,
+  ...secrets,
   ...eks,
   ...compute,
 };

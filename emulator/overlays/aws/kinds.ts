@@ -92,6 +92,16 @@ const byService: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     aws_kms_key: ["KMS Key", "CreateKey", "{uuid}", "kms:key/{id}"],
     aws_kms_alias: ["KMS Alias", "CreateAlias", "{name}", "kms:{name}"],
     aws_kms_key_policy: ["KMS Key Policy", "PutKeyPolicy", "{key_id}"],
+    aws_kms_replica_key: ["KMS Replica Key", "ReplicateKey", "{uuid}", "kms:key/{id}"],
+  },
+  "Secrets Manager": {
+    aws_secretsmanager_secret: [
+      "Secrets Manager Secret",
+      "CreateSecret",
+      "{arn}",
+      "secretsmanager:secret:{name}-{suffix}",
+    ],
+    aws_secretsmanager_secret_rotation: ["Secrets Manager Secret Rotation", "RotateSecret", "{secret_id}"],
   },
   S3: {
     aws_s3_bucket: ["S3 Bucket", "CreateBucket", "{bucket}", "s3:::{bucket}"],

@@ -19,10 +19,13 @@ const policyRefusals: readonly Refusal[] = [
 export const kms: Record<string, AwsOverlay> = {
   aws_kms_key: {
     refusals: policyRefusals,
-    computed: ({ id, account, planned }) => {
+    computed: ({ id: single, arn, account, planned, make }) => {
+      const id = planned["multi_region"] === true ? `mrk-${make.hex(32)}` : single;
       const root = `arn:aws:iam::${account}:root`;
       const statement = { Sid: "Enable IAM User Permissions", Effect: "Allow", Principal: { AWS: root } };
       return {
+        id,
+        arn: arn.replace(single, id),
         key_id: id,
         policy: JSON.stringify({
           Version: "2012-10-17",
@@ -37,11 +40,22 @@ export const kms: Record<string, AwsOverlay> = {
 
   aws_kms_key_policy: { refusals: policyRefusals },
 
+  // A replica has the id of its primary, and what it shares with it.
+  aws_kms_replica_key: {
+    refusals: policyRefusals,
+    computed: ({ id: made, arn, planned: { primary_key_arn: primary } }) => {
+      const id = /key\/(mrk-\w+)$/.exec(text(primary))?.[1] ?? made;
+      const shared = { key_rotation_enabled: true, key_spec: "SYMMETRIC_DEFAULT", key_usage: "ENCRYPT_DECRYPT" };
+      return { id, arn: arn.replace(made, id), key_id: id, ...shared };
+    },
+  },
+
   aws_kms_alias: {
     namePrefix: "alias/",
     recomputed: { target_key_arn: ["target_key_id"] },
     computed: ({ planned: { target_key_id: target }, find }) => {
-      const key = find("aws_kms_key").find(({ attributes: { key_id, arn } }) => key_id === target || arn === target);
+      const keys = [...find("aws_kms_key"), ...find("aws_kms_replica_key")];
+      const key = keys.find(({ attributes: { key_id, arn } }) => key_id === target || arn === target);
       return { target_key_arn: text(key?.attributes["arn"]) };
     },
   },

@@ -127,18 +127,34 @@ const references: readonly NamedReference[] = [
     except: /^arn:[\w-]+:(iam|eks)::aws:/,
   },
   {
+    // A key of another region, whose objects are not known here.
+    attribute: /^replica\.\*\.kms_key_id$/,
+    to: [["aws_kms_replica_key", "arn"]],
+    code: "NotFoundException",
+    says: "Key '{}' does not exist",
+    except: /./,
+  },
+  {
     attribute: /(^|_)kms_key(_id|_arn)?$|^target_key_id$|^key_(id|arn)$/,
     to: [
       ["aws_kms_key", "key_id"],
       ["aws_kms_key", "arn"],
       ["aws_kms_alias", "name"],
       ["aws_kms_alias", "arn"],
+      ["aws_kms_replica_key", "key_id"],
+      ["aws_kms_replica_key", "arn"],
     ],
     code: "NotFoundException",
     says: "Key '{}' does not exist",
     except: /alias\/aws\//,
     // It is looked for when an instance starts.
     unchecked: ["aws_launch_template"],
+  },
+  {
+    attribute: /^secret_id$/,
+    to: [["aws_secretsmanager_secret", "arn"]],
+    code: "ResourceNotFoundException",
+    says: "Secrets Manager can't find the specified secret.",
   },
   {
     attribute: /^cluster_name$/,
