@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 
-const caches = new Set([".cache", ".vite", ".vite-temp"]);
+const caches = new Set([".cache", ".vite", ".vite-temp", ".experimental-vitest-cache"]);
 
 /**
  * Gives the copy of the repository at `to` the packages that are installed at `from`, which must have the same
