@@ -59,8 +59,8 @@ export class SecretsStore {
     return found;
   }
 
-  /** @param stage `AWSPREVIOUS` for the value before the current one */
-  async readOne(name: string, stage: "AWSCURRENT" | "AWSPREVIOUS" = "AWSCURRENT"): Promise<Found> {
+  /** @param stage of the version @default AWSCURRENT */
+  async readOne(name: string, stage?: "AWSPREVIOUS"): Promise<Found> {
     const { GetSecretValueCommand } = await import("@aws-sdk/client-secrets-manager");
     try {
       const client = await this.client();

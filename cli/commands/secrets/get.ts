@@ -43,7 +43,7 @@ export function secretsGetCommand(command: Command, context: Context): Command {
         );
       }
       const { store } = await openSecrets(context, environment);
-      const found = await store.readOne(place.name, previous ? "AWSPREVIOUS" : "AWSCURRENT");
+      const found = await store.readOne(place.name, previous ? "AWSPREVIOUS" : undefined);
       if (!isHeld(found)) throw new UserError(nothingText(place.name, found, previous));
       if (file === undefined) await written(io.stdout, found.content);
       else {
@@ -56,10 +56,9 @@ export function secretsGetCommand(command: Command, context: Context): Command {
 
 function nothingText(name: string, found: "no value" | "absent" | "deleted", previous: boolean): string {
   if (found === "deleted") return `${name} is being deleted, and cannot be read.`;
+  if (previous) return `${name} has no value before the current one.`;
   if (found === "absent") return `${name} does not exist yet: apply its stack, or put a value if it is a team's.`;
-  return previous
-    ? `${name} has no value before the current one.`
-    : `${name} has no value yet. Give it one: ./platform secrets put`;
+  return `${name} has no value yet. Give it one: ./platform secrets put`;
 }
 
 function written(output: NodeJS.WritableStream, content: Content): Promise<void> {
