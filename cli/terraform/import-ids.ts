@@ -53,6 +53,11 @@ const rules: Readonly<Record<string, ImportRule>> = {
   aws_route: { format: "{route_table_id}_{destination}" },
   aws_route_table_association: { format: "{subnet_id}/{route_table_id}" },
   aws_s3_bucket: { format: "{bucket}" },
+  aws_secretsmanager_secret: {
+    format: "{arn}",
+    find: "secretsmanager describe-secret --secret-id {name} --query ARN",
+  },
+  aws_secretsmanager_secret_rotation: { format: "{secret_id}" },
   aws_security_group: {
     format: "{id}",
     find: "ec2 describe-security-groups --filters Name=vpc-id,Values={vpc_id} Name=group-name,Values={name} --query SecurityGroups[].GroupId",

@@ -203,10 +203,20 @@ describe("estimate", () => {
     });
   });
 
+  it("prices every copy of a secret as the secret", () => {
+    const attributes = { replica: [{ region: "us-west-2" }, { region: "eu-central-1" }] };
+    const cost = estimate({ type: "aws_secretsmanager_secret", attributes }, ohio);
+    expect(cost).toMatchObject({ status: "exact", note: "secret with 2 copies; requests not included" });
+    expect(cost.monthly).toBeCloseTo(1.2);
+  });
+
   it.each([
     ["aws_nat_gateway", 32.85],
     ["aws_eip", 3.65],
     ["aws_kms_key", 1],
+    ["aws_kms_replica_key", 1],
+    ["aws_secretsmanager_secret", 0.4],
+    ["aws_secretsmanager_secret_rotation", 0],
     ["aws_subnet", 0],
     ["terraform_data", 0],
   ])("prices %s at $%d a month", (type, monthly) => {

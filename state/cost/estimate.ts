@@ -37,6 +37,9 @@ const rules: ReadonlyMap<string, Rule> = new Map(
     aws_vpc_endpoint: endpoint,
     aws_vpc_endpoint_subnet_association: () => free("counted with its endpoint"),
     aws_kms_key: (_, region) => listed("customer managed key; requests not included", figureOf(prices.kmsKey, region)),
+    aws_kms_replica_key: (_, region) =>
+      listed("replica of a key; requests not included", figureOf(prices.kmsKey, region)),
+    aws_secretsmanager_secret: secret,
     aws_ebs_volume: volume,
   }),
 );
@@ -208,6 +211,13 @@ function instance(attributes: Attributes, region: string | undefined): Cost {
 function natGateway(attributes: Attributes, region: string | undefined): Cost {
   const kind = attributes["connectivity_type"] === "private" ? "private NAT gateway" : "NAT gateway";
   return listed(`${kind}; traffic not included`, figureOf(prices.natGateway, region));
+}
+
+/** A copy in another region costs as much as the secret itself. */
+function secret(attributes: Attributes, region: string | undefined): Cost {
+  const copies = blocks(attributes["replica"]).length;
+  const what = copies === 0 ? "secret" : `secret with ${copies} ${copies === 1 ? "copy" : "copies"}`;
+  return listed(`${what}; requests not included`, figureOf(prices.secret, region, 1 + copies));
 }
 
 function endpoint(attributes: Attributes, region: string | undefined): Cost {

@@ -60,6 +60,12 @@ export const prices = {
     regions: ["*"],
     source: "aws.amazon.com/kms/pricing; quoted again 2026-03-14: each customer managed key",
   },
+  secret: {
+    usd: 0.4,
+    per: "month",
+    regions: ["*"],
+    source: "aws.amazon.com/secrets-manager/pricing: each secret; a replica is charged as a secret of its own",
+  },
   gp3Storage: {
     usd: 0.08,
     per: "GiB-month",

@@ -52,6 +52,8 @@ const freeTypes = new Set([
   "aws_s3_bucket_public_access_block",
   "aws_s3_bucket_server_side_encryption_configuration",
   "aws_s3_bucket_versioning",
+  "aws_secretsmanager_secret_policy",
+  "aws_secretsmanager_secret_rotation",
   "aws_security_group",
   "aws_security_group_rule",
   "aws_ssm_document",
