@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { renderedBy, skipWithoutHelm } from "../testing/rendered-chart.ts";
 
@@ -265,6 +267,29 @@ describe("charts/training-job", () => {
 
     const readOnly = rendered({ ...small, serviceAccount: "workload", mounts: { s3: { "/in": s3["/in"] } } });
     expect(readOnly["Job"].spec.template.spec.initContainers.map(({ name }: Json) => name)).toEqual(["download"]);
+  });
+
+  it("copies once more when the program has ended, from the first node only", async () => {
+    const s3 = { "/checkpoints": { uri: "s3://ml-dev-datasets/teams/nlp", size: "1Gi", write: true } };
+    const pod = rendered({ ...small, nodes: 2, serviceAccount: "workload", mounts: { s3 } })["Job"].spec.template.spec;
+    const [, { command, args }] = pod.initContainers;
+    for (const [index, copies] of [
+      ["0", 1],
+      ["1", 0],
+    ] as const) {
+      const aws = `aws() { echo copied; }\nsleep() { echo sleeping; exec sleep 600; }\n`;
+      const child = spawn(command[0], [...command.slice(1), aws + args[0]], {
+        env: { PATH: process.env["PATH"], JOB_COMPLETION_INDEX: index },
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      let said = "";
+      child.stdout.on("data", (data) => {
+        said += data;
+        if (said === "sleeping\n") child.kill("SIGTERM");
+      });
+      const [code] = await once(child, "close");
+      expect({ code, copies: said.split("copied").length - 1 }).toEqual({ code: 0, copies });
+    }
   });
 
   it("lets the pods of a job call each other, names and addresses that are listed, if it brings a policy", () => {

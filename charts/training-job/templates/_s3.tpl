@@ -56,7 +56,7 @@ while test -z "$ended"; do
   sleep {{ .Values.s3.copyEverySeconds }} &
   sleeping=$!
   wait "$sleeping" || true
-  copy || echo "The copy to S3 failed. It is tried again." >&2
+  test -n "$ended" || copy || echo "The copy to S3 failed. It is tried again." >&2
 done
 copy
 {{- end }}
