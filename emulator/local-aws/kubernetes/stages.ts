@@ -90,11 +90,54 @@ spec:
   selector:
     matchExpressions:
       - { key: '.metadata.deletionTimestamp', operator: Exists }
+      - { key: '.metadata.ownerReferences.[].kind', operator: NotIn, values: ["Job"] }
   delay:
     durationMilliseconds: 0
     durationFrom: { expressionFrom: '.metadata.annotations["simulation/stops-after"]' }
   next:
     finalizers: { empty: true }
+    delete: true
+---
+# A deleted pod of a Job fails before it goes, as by SIGTERM: the Job counts it, or by its policy does not, and then lets it go.
+apiVersion: kwok.x-k8s.io/v1alpha1
+kind: Stage
+metadata: { name: job-pod-stops }
+spec:
+  resourceRef: { apiGroup: v1, kind: Pod }
+  selector:
+    matchExpressions:
+      - { key: '.metadata.deletionTimestamp', operator: Exists }
+      - { key: '.metadata.ownerReferences.[].kind', operator: In, values: ["Job"] }
+      - { key: '.status.phase', operator: In, values: ["Pending", "Running"] }
+  delay:
+    durationMilliseconds: 0
+    durationFrom: { expressionFrom: '.metadata.annotations["simulation/stops-after"]' }
+  next:
+    statusTemplate: |
+      {{ $now := Now }}
+      phase: Failed
+      containerStatuses:
+      {{ range .spec.containers }}
+      - name: {{ .name | Quote }}
+        image: {{ .image | Quote }}
+        imageID: ""
+        ready: false
+        started: false
+        restartCount: 0
+        state: { terminated: { exitCode: 143, reason: Error, startedAt: {{ $now | Quote }}, finishedAt: {{ $now | Quote }} } }
+      {{ end }}
+---
+apiVersion: kwok.x-k8s.io/v1alpha1
+kind: Stage
+metadata: { name: job-pod-gone }
+spec:
+  resourceRef: { apiGroup: v1, kind: Pod }
+  selector:
+    matchExpressions:
+      - { key: '.metadata.deletionTimestamp', operator: Exists }
+      - { key: '.metadata.ownerReferences.[].kind', operator: In, values: ["Job"] }
+      - { key: '.status.phase', operator: In, values: ["Succeeded", "Failed"] }
+  next:
     delete: true
 ---
 # A pod of a Job ends well after the seconds that its annotation says (default 1), or with the exit code that another says.
