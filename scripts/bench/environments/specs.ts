@@ -136,6 +136,7 @@ function hints(region: string): Hints {
     "backend.hostname": fc.constant("app.terraform.io"),
     sandpits: sandpits(partition),
     secrets: secrets(partition, region),
+    runners: runners(),
     "network.cidr": fc.constantFrom("10.20.0.0/16", "10.64.0.0/18", "192.168.0.0/20", "100.64.0.0/16"),
     "network.availabilityZones": fc.shuffledSubarray(inRegion, { minLength: 2 }),
     "network.interfaceEndpoints": fc.oneof(
@@ -250,6 +251,31 @@ function secrets(partition: string, region: string) {
   return fc.record({
     administrators: fc.constantFrom([role("secrets-admin")], [role("admin"), role("path/to/admin")]),
     declared: fc.dictionary(key, secret, { maxKeys: 2 }),
+  });
+}
+
+/** Runners, mostly none: the groups with GPUs and the secrets are others from one environment to the next. */
+function runners() {
+  const runner = fc.record({
+    cluster: fc.constant("ml"),
+    nodeGroup: fc.constantFrom("gpu", "ci-gpu"),
+    tokenSecret: fc.constant("platform/gitlab-runner/gpu"),
+    tags: fc.constantFrom(["gpu"], ["gpu", "gpu-l4"]),
+    gpus: fc.constantFrom(1, 4),
+    image: fc.constant("docker.io/library/ubuntu:24.04"),
+    requests: fc.record({ cpu: fc.constantFrom("500m", "2"), memory: fc.constant("8Gi") }),
+    sharedMemory: fc.constant("2Gi"),
+    startMinutes: fc.constantFrom(1, 30),
+    timeoutMinutes: fc.constantFrom(60, 600),
+    concurrency: fc.constantFrom(1, 4),
+    privileged: fc.boolean(),
+  });
+  return fc.record({
+    gitlabUrl: fc.constantFrom("https://gitlab.example.com", "https://gitlab.example.com:8443/git"),
+    cacheDays: fc.constantFrom(1, 14, 365),
+    privateRanges: fc.constantFrom([], ["10.9.0.0/24"]),
+    serviceMonitor: fc.boolean(),
+    gpu: fc.oneof({ weight: 9, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.record({ "gpu-l4": runner }) }),
   });
 }
 

@@ -76,8 +76,6 @@ function merged(target: Json, patch: Json, key = ""): Json {
     return target.map((each: Json) => merged(each, patch.find(({ name }: Json) => name === each.name) ?? {}));
   }
   if (patch === null || typeof patch !== "object" || Array.isArray(patch)) return patch;
-  return Object.entries(patch).reduce(
-    (sum, [field, value]) => ({ ...sum, [field]: merged(target?.[field], value, field) }),
-    { ...target },
-  );
+  const changed = Object.entries(patch).map(([field, value]) => [field, merged(target?.[field], value, field)]);
+  return { ...target, ...Object.fromEntries(changed) };
 }
