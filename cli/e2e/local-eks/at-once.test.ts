@@ -10,26 +10,24 @@ const twin = checkEnvironment({
   ...smallSpec,
   name: "twin",
   account: { id: "333333333333", alias: "ml-twin" },
-  clusters: Object.fromEntries(
-    ["training", "inference"].map((name) => [
-      name,
-      { kubernetes: "1.35", ...ml, access: { admins: { principalArn, policy: "AmazonEKSClusterAdminPolicy" } } },
-    ]),
-  ),
+  clusters: {
+    ml: { kubernetes: "1.35", ...ml, access: { admins: { principalArn, policy: "AmazonEKSClusterAdminPolicy" } } },
+  },
 });
 const target = new LocalTarget([small, twin]);
 
 /** Both environments, whose accounts are two local AWS, by two commands at the same time. */
 async function both(command: string): Promise<void> {
   const ran = await Promise.all(
-    ["small --stack network", "twin --stack network --stack *-cluster"].map((scope) =>
+    ["small --stack network", "twin --stack network --stack ml-cluster"].map((scope) =>
       target.run(`${command} ${scope} --auto-approve`),
     ),
   );
   for (const { code, stdout, stderr } of ran) expect(code, stdout + stderr).toBe(0);
 }
 
-describe("two environments at once, one of them with two clusters", () => {
+/** That an account can have two clusters is shown in background.test.ts. */
+describe("two environments at once, one of them with a cluster", () => {
   skipWithoutTerraform();
   beforeEach(({ skip }) => skip(missing !== undefined, missing));
   afterAll(() => target.stop());
@@ -39,22 +37,15 @@ describe("two environments at once, one of them with two clusters", () => {
     const { accounts } = JSON.parse((await target.runWith(["local", "status", "--json"])).stdout);
     expect(accounts).toMatchObject([
       { environments: ["small"], status: "runs", clusters: [] },
-      { environments: ["twin"], status: "runs", clusters: [{ name: "twin-inference" }, { name: "twin-training" }] },
+      { environments: ["twin"], status: "runs", clusters: [{ name: "twin-ml" }] },
     ]);
-    const [inference, training] = accounts[1].clusters;
-    expect(inference.endpoint).not.toBe(training.endpoint);
   });
 
   it("have states of their own, which are listed together", async () => {
     const { stdout } = await target.run("state list --json");
     const { stacks } = JSON.parse(stdout) as { stacks: { id: string; status: string }[] };
     const applied = stacks.filter(({ status }) => status === "read").map(({ id }) => id);
-    expect(applied.sort()).toEqual([
-      "small-network",
-      "twin-inference-cluster",
-      "twin-network",
-      "twin-training-cluster",
-    ]);
+    expect(applied.sort()).toEqual(["small-network", "twin-ml-cluster", "twin-network"]);
   });
 
   it("are destroyed, and leave nothing once stopped", async () => {

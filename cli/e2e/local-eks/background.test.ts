@@ -87,6 +87,8 @@ describe("the background process of an account", () => {
         const run = await start();
         await Promise.all([createCluster(run, "ml"), createCluster(run, "other")]);
         await until(() => readRun(directory())?.clusters.length === 2);
+        const endpoints = readRun(directory())?.clusters.map(({ endpoint }) => endpoint);
+        expect(new Set(endpoints).size).toBe(2);
       },
     ],
   ])("leaves no process when it is killed %s, and the next command starts afresh and says so", async (_, prepare) => {
