@@ -4,6 +4,7 @@ import { complete } from "@ml-platform/environments/testing";
 import { synthesized } from "@ml-platform/stacks/testing";
 import { describe, expect, it } from "vitest";
 import { createRenderedGroups } from "./rendered-nodes.ts";
+import { clusterAutoscaler, efaPlugin } from "./stand-in-agents.ts";
 
 /** With NVIDIA's device plugin. */
 const trainingJob = fileURLToPath(new URL("../../../examples/local/training-job.yaml", import.meta.url));
@@ -124,45 +125,6 @@ function placementsIn(values: unknown): Asks[] {
   ];
 }
 
-function plugin(name: string, image: string, nodeSelector: Readonly<Record<string, string>>) {
-  const labels = { name };
-  return {
-    apiVersion: "apps/v1",
-    kind: "DaemonSet",
-    metadata: { name, namespace: "kube-system" },
-    spec: {
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: { nodeSelector, tolerations: [{ operator: "Exists" }], containers: [{ name, image }] },
-      },
-    },
-  };
-}
-
-const autoscaler = {
-  apiVersion: "apps/v1",
-  kind: "Deployment",
-  metadata: { name: "cluster-autoscaler", namespace: "kube-system" },
-  spec: {
-    replicas: 1,
-    selector: { matchLabels: { app: "cluster-autoscaler" } },
-    template: {
-      metadata: { labels: { app: "cluster-autoscaler" } },
-      spec: {
-        containers: [
-          {
-            name: "cluster-autoscaler",
-            image: "registry.k8s.io/autoscaling/cluster-autoscaler:v1.35.0",
-            command: ["./cluster-autoscaler"],
-            args: ["--expander=least-waste", "--scale-down-unneeded-time=3s"],
-          },
-        ],
-      },
-    },
-  },
-};
-
 describe("the node groups of the reference environments", () => {
   it("register the nodes that they start with", async () => {
     const { templates } = await synthesized([complete]);
@@ -281,11 +243,8 @@ describe("the node groups of the reference environments", () => {
 
 describe("with device plugins and an autoscaler", () => {
   it("the training job of the examples gets a node for training", async () => {
-    const efa = plugin("efa", "example.com/eks/aws-efa-k8s-device-plugin:v0.5.30", {
-      "vpc.amazonaws.com/efa.present": "true",
-    });
-    await cluster().client.create("/apis/apps/v1/namespaces/kube-system/daemonsets", efa);
-    await cluster().client.create("/apis/apps/v1/namespaces/kube-system/deployments", autoscaler);
+    await cluster().client.create("/apis/apps/v1/namespaces/kube-system/daemonsets", efaPlugin);
+    await cluster().client.create("/apis/apps/v1/namespaces/kube-system/deployments", clusterAutoscaler);
     expect(await cluster().kubectl(["apply", "-f", trainingJob])).not.toContain("error");
     const name = await eventually(async () => {
       const [first] = await cluster().client.list(pods, { labelSelector: "job-name=gpu-training" });

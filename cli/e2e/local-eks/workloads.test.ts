@@ -1,0 +1,13 @@
+import { missing } from "@ml-platform/emulator/testing/local-cluster";
+import { beforeAll } from "vitest";
+import { checksTrainingNodes } from "./training-nodes.ts";
+import { WorkloadCluster } from "./workload-cluster.ts";
+
+/** Everything that teams run, in one cluster: to start one takes longer than most of it. */
+const place = new WorkloadCluster();
+
+beforeAll(async () => {
+  if (missing === undefined) await place.prepare();
+});
+
+checksTrainingNodes(place);
