@@ -73,7 +73,13 @@ export default {
           // Notebooks and trials seldom fill a GPU.
           gpuSharing: { timeSlicing: { replicas: 4 } },
         },
-        "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 3 }, dedicatedTo: "ci", diskGiB: 200 },
+        "ci-gpu": {
+          instanceType: "g6.xlarge",
+          perAvailabilityZone: true,
+          size: { min: 0, max: 1 },
+          dedicatedTo: "ci",
+          diskGiB: 200,
+        },
       },
       platform: {
         addons: {
@@ -83,6 +89,7 @@ export default {
           "pod-admission": {},
           "aws-load-balancer-controller": { replicas: 1 },
           "external-secrets": {},
+          keda: {},
           "cert-manager": {},
           "nvidia-device-plugin": {},
           "dcgm-exporter": {},
@@ -95,6 +102,28 @@ export default {
   teams: {
     nlp: { members: ["arn:aws:iam::222222222222:role/nlp"], quota: { "requests.nvidia.com/gpu": "4" } },
     vision: { members: ["arn:aws:iam::222222222222:role/vision"], quota: { "requests.nvidia.com/gpu": "4" } },
+  },
+
+  // The administrators' role must exist before the first apply. Values are put by `platform secrets`.
+  secrets: {
+    administrators: ["arn:aws:iam::222222222222:role/secrets-admin"],
+    declared: {
+      "platform/gitlab-runner/gpu-l4": {
+        description: "Token of the GitLab runner on nodes with L4 GPUs",
+        readers: { platform: true },
+      },
+    },
+  },
+
+  runners: {
+    gitlabUrl: "https://gitlab.example.com",
+    gpu: {
+      "gpu-l4": {
+        nodeGroup: "ci-gpu",
+        tokenSecret: "platform/gitlab-runner/gpu-l4",
+        tags: ["gpu", "gpu-l4"],
+      },
+    },
   },
 
   bastion: {},

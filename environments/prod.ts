@@ -78,7 +78,13 @@ export default {
           dedicatedTo: "training",
           diskGiB: 1000,
         },
-        "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 6 }, dedicatedTo: "ci", diskGiB: 200 },
+        "ci-gpu": {
+          instanceType: "g6.xlarge",
+          perAvailabilityZone: true,
+          size: { min: 0, max: 2 },
+          dedicatedTo: "ci",
+          diskGiB: 200,
+        },
       },
       platform: {
         addons: {
@@ -99,7 +105,7 @@ export default {
         general: { instanceType: "m7i.2xlarge", size: { min: 3, max: 20 } },
         "gpu-inference": { instanceType: "g6e.2xlarge", size: { min: 3, max: 24 }, diskGiB: 200 },
       },
-      platform: { addons: { ...services, "aws-load-balancer-controller": { replicas: 3 } } },
+      platform: { addons: { ...services, "aws-load-balancer-controller": { replicas: 3 }, keda: {} } },
     },
   },
 
@@ -114,6 +120,29 @@ export default {
       cluster: "training",
       members: ["arn:aws:iam::444444444444:role/vision"],
       quota: { "requests.nvidia.com/gpu": "32" },
+    },
+  },
+
+  // The administrators' role must exist before the first apply. Values are put by `platform secrets`.
+  secrets: {
+    administrators: ["arn:aws:iam::444444444444:role/secrets-admin"],
+    declared: {
+      "platform/gitlab-runner/gpu-l4": {
+        description: "Token of the GitLab runner on nodes with L4 GPUs",
+        readers: { platform: true },
+      },
+    },
+  },
+
+  runners: {
+    gitlabUrl: "https://gitlab.example.com",
+    gpu: {
+      "gpu-l4": {
+        cluster: "training",
+        nodeGroup: "ci-gpu",
+        tokenSecret: "platform/gitlab-runner/gpu-l4",
+        tags: ["gpu", "gpu-l4"],
+      },
     },
   },
 

@@ -68,7 +68,13 @@ export default {
           dedicatedTo: "training",
           diskGiB: 500,
         },
-        "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 3 }, dedicatedTo: "ci", diskGiB: 200 },
+        "ci-gpu": {
+          instanceType: "g6.xlarge",
+          perAvailabilityZone: true,
+          size: { min: 0, max: 1 },
+          dedicatedTo: "ci",
+          diskGiB: 200,
+        },
       },
       platform: {
         addons: {
@@ -89,7 +95,7 @@ export default {
         general: { instanceType: "m7i.2xlarge", size: { min: 1, max: 6 } },
         "gpu-inference": { instanceType: "g6.2xlarge", size: { min: 0, max: 4 }, diskGiB: 200 },
       },
-      platform: { addons: { ...services, "aws-load-balancer-controller": {} } },
+      platform: { addons: { ...services, "aws-load-balancer-controller": {}, keda: {} } },
     },
   },
 
@@ -104,6 +110,29 @@ export default {
       cluster: "training",
       members: ["arn:aws:iam::333333333333:role/vision"],
       quota: { "requests.nvidia.com/gpu": "8" },
+    },
+  },
+
+  // The administrators' role must exist before the first apply. Values are put by `platform secrets`.
+  secrets: {
+    administrators: ["arn:aws:iam::333333333333:role/secrets-admin"],
+    declared: {
+      "platform/gitlab-runner/gpu-l4": {
+        description: "Token of the GitLab runner on nodes with L4 GPUs",
+        readers: { platform: true },
+      },
+    },
+  },
+
+  runners: {
+    gitlabUrl: "https://gitlab.example.com",
+    gpu: {
+      "gpu-l4": {
+        cluster: "training",
+        nodeGroup: "ci-gpu",
+        tokenSecret: "platform/gitlab-runner/gpu-l4",
+        tags: ["gpu", "gpu-l4"],
+      },
     },
   },
 

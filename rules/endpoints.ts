@@ -2,7 +2,18 @@
  * The AWS services that the platform calls, by the names that the `endpoints` of the AWS provider have in both of its
  * major versions.
  */
-export const awsServices = ["autoscaling", "ec2", "eks", "iam", "kms", "logs", "s3", "ssm", "sts"] as const;
+export const awsServices = [
+  "autoscaling",
+  "ec2",
+  "eks",
+  "iam",
+  "kms",
+  "logs",
+  "s3",
+  "secretsmanager",
+  "ssm",
+  "sts",
+] as const;
 
 export type AwsService = (typeof awsServices)[number];
 

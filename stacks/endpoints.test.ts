@@ -26,6 +26,8 @@ const serviceByPrefix: Readonly<Record<string, AwsService>> = {
   aws_nat_gateway: "ec2",
   aws_placement_group: "ec2",
   aws_route: "ec2",
+  aws_s3_: "s3",
+  aws_secretsmanager_: "secretsmanager",
   aws_security_group: "ec2",
   aws_ssm_: "ssm",
   aws_subnet: "ec2",

@@ -7,11 +7,13 @@ import { synthesized } from "./testing/synthesized.ts";
 
 const { training, inference } = completeSpec.clusters!;
 const { nlp, vision } = completeSpec.teams!;
+const { runners } = completeSpec;
 const before = checkEnvironment(completeSpec);
 const renamedCluster: PermanentSpec = {
   ...completeSpec,
   clusters: { inference: inference!, jobs: { ...training!, renamedFrom: ["training"] } },
   teams: { nlp: { ...nlp!, cluster: "jobs" }, vision: { ...vision!, cluster: "jobs" } },
+  runners: { ...runners!, gpu: { "gpu-l4": { ...runners!.gpu["gpu-l4"]!, cluster: "jobs" } } },
 };
 const renamedBoth: PermanentSpec = { ...renamedCluster, name: "full", renamedFrom: ["complete"] };
 
@@ -42,7 +44,7 @@ describe.each([
         JSON.stringify(is.resources),
       );
       expect(JSON.parse(ids), id).toEqual(was.resources);
-      expect(is.provider("aws"), id).toEqual(was.provider("aws"));
+      expect(is.configuration.provider?.["aws"], id).toEqual(was.configuration.provider?.["aws"]);
     }
   });
 

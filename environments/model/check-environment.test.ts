@@ -198,7 +198,7 @@ describe("malformed values", () => {
     ],
     [
       { ...small, account: { ...small.account, endpoints: { url: "https://a", services: { ecs: "https://b" } } } },
-      'account.endpoints.services: Unknown key "ecs". Did you mean "ec2"? Allowed: autoscaling, ec2, eks, iam, kms, logs, s3, ssm, sts.',
+      'account.endpoints.services: Unknown key "ecs". Did you mean "ec2"? Allowed: autoscaling, ec2, eks, iam, kms, logs, s3, secretsmanager, ssm, sts.',
     ],
     [
       { ...small, account: { ...small.account, endpoints: { url: "http://10.0.0.1" } } },

@@ -15,7 +15,8 @@ const sandpitOf = (base: PermanentSpec, change: Partial<SandpitSpec> = {}) =>
   );
 const dedicatedOf = (base: PermanentSpec, change: Partial<SandpitSpec> = {}) =>
   sandpitOf(base, { kind: "dedicated", range: "10.128.0.0/16", ...change });
-const completeBase: PermanentSpec = { ...completeSpec, teams: {}, sandpits: { onProtectedBase: true } };
+const { teams: _, secrets: __, runners: ___, ...completeAlone } = completeSpec;
+const completeBase: PermanentSpec = { ...completeAlone, sandpits: { onProtectedBase: true } };
 
 describe("a shared sandpit", () => {
   const anna = sandpitOf(smallSpec);

@@ -66,7 +66,7 @@ export const completeSpec: PermanentSpec = {
           namespaces: ["training"],
         },
       },
-      webhookPorts: [8082, 9443],
+      webhookPorts: [6443, 8082, 9443],
       addonVersions: { "vpc-cni": "v1.20.4-eksbuild.2" },
       nodeGroups: {
         system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 }, dedicatedTo: "system" },
@@ -100,7 +100,13 @@ export const completeSpec: PermanentSpec = {
           size: { min: 1, max: 2 },
           taints: [{ key: "example.com/custom", effect: "NoSchedule" }],
         },
-        "ci-gpu": { instanceType: "g6.xlarge", size: { min: 0, max: 3 }, dedicatedTo: "ci", diskGiB: 200 },
+        "ci-gpu": {
+          instanceType: "g6.xlarge",
+          availabilityZones: ["us-east-2a"],
+          size: { min: 0, max: 3 },
+          dedicatedTo: "ci",
+          diskGiB: 200,
+        },
       },
       platform: {
         addons: {
@@ -115,6 +121,7 @@ export const completeSpec: PermanentSpec = {
           "efa-device-plugin": {},
           "priority-classes": {},
           kueue: {},
+          keda: { queueArns: ["arn:aws:sqs:us-east-2:444444444444:requests"] },
         },
       },
     },
@@ -142,6 +149,37 @@ export const completeSpec: PermanentSpec = {
       bucket: "ml-complete-datasets",
     },
     vision: { cluster: "training", members: ["arn:aws:iam::444444444444:role/vision"] },
+  },
+  secrets: {
+    administrators: ["arn:aws:iam::444444444444:role/secrets-admin"],
+    declared: {
+      "platform/gitlab-runner/gpu-l4": { readers: { platform: true } },
+      "teams/nlp/model-hub": { description: "Where the team gets its models", readers: { teams: ["nlp"] } },
+      "apps/serving/database": {
+        readers: {
+          roles: ["arn:aws:iam::111111111111:role/auditor"],
+          workloads: [{ cluster: "inference", namespace: "serving", serviceAccount: "api" }],
+        },
+        rotation: {
+          everyDays: 30,
+          lambdaArn: "arn:aws:lambda:us-east-2:444444444444:function:rotate-database",
+          roleArn: "arn:aws:iam::444444444444:role/rotate-database",
+        },
+        replicaRegions: ["us-west-2"],
+        recoveryWindowDays: 7,
+      },
+    },
+  },
+  runners: {
+    gitlabUrl: "https://gitlab.example.com",
+    gpu: {
+      "gpu-l4": {
+        cluster: "training",
+        nodeGroup: "ci-gpu",
+        tokenSecret: "platform/gitlab-runner/gpu-l4",
+        tags: ["gpu", "gpu-l4"],
+      },
+    },
   },
   bastion: { access: { type: "ssh", allowedCidrs: ["203.0.113.0/24"], keyName: "operators" }, size: 3 },
 };

@@ -113,7 +113,7 @@ function hints(region: string): Hints {
     "account.alias": fc.constantFrom("ml-test", "abc"),
     "account.endpoints.url": fc.constantFrom("https://aws.example.com", "http://127.0.0.1:4566"),
     ...Object.fromEntries(
-      ["autoscaling", "ec2", "eks", "iam", "kms", "logs", "s3", "sts"].map((service) => [
+      ["autoscaling", "ec2", "eks", "iam", "kms", "logs", "s3", "secretsmanager", "ssm", "sts"].map((service) => [
         `account.endpoints.services.${service}`,
         fc.constant(`https://${service}.example.com`),
       ]),
