@@ -1,5 +1,6 @@
 import { missing } from "@ml-platform/emulator/testing/local-cluster";
 import { beforeAll } from "vitest";
+import { checksServices } from "./services.ts";
 import { checksTraining } from "./training.ts";
 import { checksTrainingNodes } from "./training-nodes.ts";
 import { WorkloadCluster } from "./workload-cluster.ts";
@@ -13,3 +14,4 @@ beforeAll(async () => {
 
 checksTrainingNodes(place);
 checksTraining(place);
+checksServices(place);
