@@ -21,7 +21,7 @@ const addonNamespaces = ["cert-manager", "external-secrets", "kueue-system"];
 /**
  * The cluster `training` of the reference environment `complete`, without what its charts would run: a real API server,
  * scheduler and controller manager, simulated nodes of its node groups, device plugins, an autoscaler, its priority
- * classes and admission policies, and the namespaces of its teams with all that is in them.
+ * classes and admission policies, and the namespaces of its teams and runners with all that is in them.
  *
  * Kueue, KEDA and External Secrets have their kinds there and no controller.
  */
@@ -58,6 +58,8 @@ export class WorkloadCluster {
       ...typedObjects(this.template("complete-training-teams")),
       ...chartObjects(this.template("complete-training-platform")),
       ...chartObjects(this.template("complete-training-teams")),
+      ...typedObjects(this.template("complete-training-runners")),
+      ...chartObjects(this.template("complete-training-runners")),
     ]);
   }
 

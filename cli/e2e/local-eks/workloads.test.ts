@@ -1,5 +1,6 @@
 import { missing } from "@ml-platform/emulator/testing/local-cluster";
 import { beforeAll } from "vitest";
+import { checksRunnerJobs } from "./runner-jobs.ts";
 import { checksServices } from "./services.ts";
 import { checksTraining } from "./training.ts";
 import { checksTrainingNodes } from "./training-nodes.ts";
@@ -15,3 +16,4 @@ beforeAll(async () => {
 checksTrainingNodes(place);
 checksTraining(place);
 checksServices(place);
+checksRunnerJobs(place);
