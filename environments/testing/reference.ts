@@ -165,7 +165,6 @@ export const completeSpec: PermanentSpec = {
           lambdaArn: "arn:aws:lambda:us-east-2:444444444444:function:rotate-database",
           roleArn: "arn:aws:iam::444444444444:role/rotate-database",
         },
-        replicaRegions: ["us-west-2"],
         recoveryWindowDays: 7,
       },
     },
