@@ -110,6 +110,9 @@ describe("how far a job is", () => {
       state: "waiting",
       message: "waits for a node (1 of 2 nodes run)",
     });
+    expect(jobStatus({ ...nothing, job, pods: [podOf(0, running)] }).state).toBe("waiting");
+    const half = jobOf({ spec: { completions: 2 }, status: { succeeded: 1 } });
+    expect(jobStatus({ ...nothing, job: half, pods: [podOf(0, running), podOf(1, ended(0))] }).state).toBe("running");
     expect(jobStatus({ ...nothing, job, pods: [podOf(0, running), podOf(1, running)] })).toEqual({
       state: "running",
       message: "runs on node-0, node-1",

@@ -199,6 +199,10 @@ function ofPods({ job, events }: JobFacts, current: readonly Pod[]): Found {
     found.find(({ state }) => state === "waiting") ?? found.find(({ state }) => state === "starting") ?? found[0];
   if (least === undefined) throw new RangeError("there is a pod");
   const several = wanted > 1 ? `${running} of ${wanted} nodes run` : "";
+  // Pods are made one after the other.
+  if (least.state === "running" && running < wanted - (job.status?.succeeded ?? 0)) {
+    return { state: "waiting", reason: "NoPods", message: `waits for its other pods to be made (${several})` };
+  }
   if (least.state !== "running") return several === "" ? least : { ...least, message: `${least.message} (${several})` };
   const nodes = ranked.flatMap(({ spec }) => spec.nodeName ?? []).join(", ");
   return { state: "running", message: `runs on ${nodes}` };
