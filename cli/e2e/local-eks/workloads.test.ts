@@ -1,5 +1,6 @@
 import { missing } from "@ml-platform/emulator/testing/local-cluster";
 import { beforeAll } from "vitest";
+import { checksJobCommands } from "./job-commands.ts";
 import { checksRunnerJobs } from "./runner-jobs.ts";
 import { checksServices } from "./services.ts";
 import { checksTraining } from "./training.ts";
@@ -14,6 +15,7 @@ beforeAll(async () => {
 });
 
 checksTrainingNodes(place);
+checksJobCommands(place);
 checksTraining(place);
 checksServices(place);
 checksRunnerJobs(place);
