@@ -12,6 +12,8 @@ export interface AddonNeighbours {
 export interface AddonSurroundings extends AddonNeighbours {
   /** Where pods of the system run: kube-system, and the namespaces of the cluster's add-ons. */
   readonly systemNamespaces: readonly string[];
+  /** Where jobs of CI run: the namespaces of the jobs of the cluster's runners. */
+  readonly ciNamespaces: readonly string[];
   /** The zones of the network, where node groups run that name none. */
   readonly availabilityZones: readonly string[];
   /** Name of the environment in AWS, which stays when the environment is renamed: `dev`. */

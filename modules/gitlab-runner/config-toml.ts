@@ -31,7 +31,7 @@ const helperRequests = { helper_cpu_request: "100m", helper_memory_request: "128
  * them. Jobs may change none of it but their image: every `*_overwrite_allowed` and `*_max_allowed` is absent.
  *
  * Source: gitlab-runner 19.4.0, docs/executors/kubernetes/_index.md ("Overwrite generated pod specifications", "Protect job pods
- * from eviction", "emptyDir volume"), common/config.go (the keys) and cache/cacheconfig/cacheconfig.go.
+ * from eviction", "emptyDir volume"), common/config.go (the keys), common/build_settings.go (`populateFeatureFlags`) and cache/cacheconfig/cacheconfig.go.
  */
 export function runnerConfig({ name, runner, group, concurrency, cacheBucket, region }: RunnerConfigProps): string {
   const { image, requests, privileged, sharedMemory, startMinutes } = runner;
@@ -40,7 +40,8 @@ export function runnerConfig({ name, runner, group, concurrency, cacheBucket, re
       {
         executor: "kubernetes",
         limit: concurrency,
-        environment: ["FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"],
+        // Not a variable of `environment`, which a variable of a job replaces, and with it the patch.
+        feature_flags: { FF_USE_ADVANCED_POD_SPEC_CONFIGURATION: true },
         kubernetes: {
           namespace: runnerNames(name).jobs,
           image,

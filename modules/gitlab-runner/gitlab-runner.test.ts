@@ -2,6 +2,7 @@ import { type GpuRunnerSpec, runnerDefaults } from "@ml-platform/rules";
 import { aNodeGroup } from "@ml-platform/rules/testing";
 import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
+import { workloadsOf } from "../testing/chart-workloads.ts";
 import { aClusterRef } from "../testing/cluster-ref.ts";
 import { rolePermissions } from "../testing/role-permissions.ts";
 import { Template } from "../testing/template.ts";
@@ -74,7 +75,9 @@ describe("the configuration of a runner", () => {
   });
 
   it("asks for GPUs by a patch of the container of the job, and ends its pod in time", () => {
-    expect(own.environment).toEqual(["FF_USE_ADVANCED_POD_SPEC_CONFIGURATION=true"]);
+    // Where no variable of a job turns it off.
+    expect(own.feature_flags).toEqual({ FF_USE_ADVANCED_POD_SPEC_CONFIGURATION: true });
+    expect(own.environment).toBeUndefined();
     expect(own.kubernetes.pod_spec).toMatchObject([{ patch_type: "strategic" }]);
     expect(patchOf(config.runners)).toEqual({
       activeDeadlineSeconds: 7200,
@@ -135,14 +138,28 @@ describe("the manager of a runner", () => {
     expect(manager).toMatchObject({ namespace: "gitlab-runner", version: "0.89.0", wait: false, atomic: false });
     expect(values).toMatchObject({
       gitlabUrl: "https://gitlab.example.com",
-      replicas: 1,
-      nodeSelector: { dedicated: "system" },
-      tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists", effect: "NoSchedule" }],
-      serviceAccount: { create: false, name: "gitlab-runner-gpu-l4" },
+      serviceAccount: { create: false },
       rbac: { create: false },
-      terminationGracePeriodSeconds: 7260,
+      // 30 minutes until the pod of its last job runs, 2 hours until that is ended.
+      terminationGracePeriodSeconds: 9060,
       metrics: { enabled: true, serviceMonitor: { enabled: false } },
     });
+    // One, whose budget would keep its node for ever; what users run neither takes its place nor evicts it first.
+    expect(workloadsOf(template)).toEqual([
+      {
+        name: "gitlab-runner",
+        kind: "Deployment",
+        namespace: "gitlab-runner",
+        replicas: 1,
+        requests: { cpu: "100m", memory: "128Mi" },
+        pod: {
+          serviceAccountName: "gitlab-runner-gpu-l4",
+          priorityClassName: "system-cluster-critical",
+          nodeSelector: { dedicated: "system" },
+          tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists", effect: "NoSchedule" }],
+        },
+      },
+    ]);
     const monitored = valuesOf(templateOf({}, { serviceMonitor: true }), "gitlab-runner-gpu-l4");
     expect(monitored.metrics.serviceMonitor).toEqual({ enabled: true, labels: { release: "kube-prometheus-stack" } });
   });

@@ -146,8 +146,8 @@ function chartValues(
     replicas: 1,
     // Of a runner that was made in GitLab, this removes the manager from it, not the runner.
     unregisterRunners: true,
-    // A manager that is replaced finishes its jobs.
-    terminationGracePeriodSeconds: runner.timeoutMinutes * 60 + 60,
+    // A manager that is replaced finishes its jobs, of which one may still wait for its node.
+    terminationGracePeriodSeconds: (runner.startMinutes + runner.timeoutMinutes) * 60 + 60,
     rbac: { create: false, clusterWideAccess: false },
     serviceAccount: { create: false, name: manager },
     runners: { executor: "kubernetes", name: manager, secret: token, jobNamespace: jobs, config },
@@ -163,6 +163,7 @@ function chartValues(
     // It holds the threads of all running jobs.
     podAnnotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "false" },
     resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "512Mi" } },
+    priorityClassName: "system-cluster-critical",
     ...systemPlacement(nodeGroups),
   };
 }

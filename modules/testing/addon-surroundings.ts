@@ -4,6 +4,7 @@ import type { AddonSurroundings } from "../addons/surroundings.ts";
 export const alone: AddonSurroundings = {
   environment: "dev",
   systemNamespaces: ["kube-system"],
+  ciNamespaces: [],
   availabilityZones: ["us-east-2a", "us-east-2b"],
   tags: { owner: "ml-platform", environment: "dev" },
   nodeGroups: {},

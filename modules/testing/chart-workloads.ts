@@ -139,6 +139,8 @@ const charts: Readonly<Record<string, readonly Row[]>> = {
       defaults: { priorityClassName: "system-node-critical" },
     }),
   ],
+  // No add-on: modules/gitlab-runner. Its chart has no budget, and one manager is all that a runner has.
+  "gitlab-runner": [{ name: "gitlab-runner", replicas: "replicas", serviceAccount: "serviceAccount.name" }],
   // The operator starts everything else, and has the tolerations of it in its values.
   "gpu-operator": [
     { name: "gpu-operator", at: "operator" },

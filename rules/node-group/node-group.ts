@@ -118,6 +118,9 @@ export const systemDedication = "system";
 /** Dedicates a node group to training jobs, which `charts/training-job` sends there unless they name another pool. */
 export const trainingDedication = "training";
 
+/** Dedicates a node group to jobs of CI. Where a cluster has runners, the add-on pod-admission keeps all other pods off it. */
+export const ciDedication = "ci";
+
 /** The taint that the add-ons of EKS, and most charts for system pods, tolerate without being told. */
 export const systemTaint = { key: "CriticalAddonsOnly", value: "true", effect: "NoSchedule" } as const;
 
@@ -126,10 +129,13 @@ export function isSystemGroup({ dedicatedTo }: Pick<NodeGroupSpec, "dedicatedTo"
   return dedicatedTo === systemDedication;
 }
 
+/** The key of the taint of dedicated nodes other than those of the system, and of the label of all. */
+export const dedicationKey = "dedicated";
+
 function dedicationTaint(dedicatedTo: string): TaintSpec {
   return dedicatedTo === systemDedication
     ? systemTaint
-    : { key: "dedicated", value: dedicatedTo, effect: "NoSchedule" };
+    : { key: dedicationKey, value: dedicatedTo, effect: "NoSchedule" };
 }
 
 /** Taints that the device plugins and their pods tolerate. */

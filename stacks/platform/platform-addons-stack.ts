@@ -25,9 +25,15 @@ export class PlatformAddonsStack extends PlatformStack {
     const { nodeGroups } = context.cluster;
     for (const problem of [...checkScaled(asked, nodeGroups), ...checkDevices(asked, nodeGroups)])
       Annotations.of(this).addWarning(describeProblem(problem));
+    const ofRunners = Object.keys(namespacesOfRunners(this.environment.runners?.gpu ?? {}, context.clusterName));
     const around = {
       environment: nameInAws(this.environment.name, this.environment),
-      systemNamespaces: [...systemNamespaces([...constructs.keys()]), ...this.runnersNamespace(context)],
+      // The managers of runners run on system nodes; their jobs do not.
+      systemNamespaces: [
+        ...systemNamespaces([...constructs.keys()]),
+        ...ofRunners.filter((each) => each === runnersNamespace),
+      ],
+      ciNamespaces: ofRunners.filter((each) => each !== runnersNamespace),
       availabilityZones: this.environment.network.availabilityZones,
       tags: this.tags,
       nodeGroups,
@@ -44,12 +50,6 @@ export class PlatformAddonsStack extends PlatformStack {
       installed.set(name, addon);
     }
     this.publish(platformContract, { addons: [...installed.keys()] });
-  }
-
-  /** Of the managers of runners, which run on system nodes; their jobs do not. */
-  private runnersNamespace({ clusterName }: ClusterStackContext): string[] {
-    const runners = this.environment.runners?.gpu ?? {};
-    return Object.keys(namespacesOfRunners(runners, clusterName)).filter((name) => name === runnersNamespace);
   }
 
   private clusterRef(context: ClusterStackContext): ClusterRef {

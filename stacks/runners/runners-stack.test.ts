@@ -81,10 +81,14 @@ describe("the runners of a cluster", () => {
     expect(warnings).toEqual([expect.stringContaining('runners.gpu.gpu-l4.nodeGroup: The group "ci-gpu" spans')]);
   });
 
-  it("have managers that the admission of pods lets onto system nodes, and jobs that it does not", () => {
+  it("have managers that the admission of pods lets onto system nodes, and jobs that it lets onto those for CI only", () => {
     const release = (templates["small-ml-platform"] as Template).resource("helm_release", { name: "pod-admission" });
-    const document = String((release["values"] as string[])[0]);
-    expect(document).toContain("gitlab-runner");
-    expect(document).not.toContain("gitlab-jobs-gpu-l4");
+    const [{ spec }] = JSON.parse(String((release["values"] as string[])[0])).objects;
+    const [{ expression: exempt }] = spec.matchConditions;
+    expect(exempt).toContain('"gitlab-runner"');
+    expect(exempt).not.toContain("gitlab-jobs");
+    expect(spec.validations.map(({ expression }: { expression: string }) => expression)).toContainEqual(
+      expect.stringContaining('request.namespace in ["gitlab-jobs-gpu-l4","gitlab-jobs-gpu-l4-4x"]'),
+    );
   });
 });

@@ -321,6 +321,7 @@ describe("the admission policies of pods", () => {
     for (const [name, labels] of Object.entries({
       "sandpit-anna": { "pod-security.kubernetes.io/enforce": "privileged" },
       monitoring: {},
+      "gitlab-jobs-gpu-l4": {},
       // A team may choose the name of its namespace.
       research: { team: "nlp" },
     }))
@@ -342,6 +343,8 @@ describe("the admission policies of pods", () => {
     ["default", tolerating({ key: "CriticalAddonsOnly", operator: "Exists" }), "must not tolerate"],
     ["default", tolerating({ key: "CriticalAddonsOnly", value: "true", effect: "NoSchedule" }), "must not tolerate"],
     ["default", tolerating({ operator: "Exists" }), "must not tolerate"],
+    ["default", tolerating(forCi), "Only jobs of CI run on nodes for CI"],
+    ["sandpit-anna", tolerating({ key: "dedicated", operator: "Exists" }), "Only jobs of CI run on nodes for CI"],
     ["default", { nodeName: "ip-10-0-0-4.us-west-2.compute.internal" }, "must not name its node"],
     ["sandpit-anna", tolerating({ operator: "Exists" }), "must not tolerate"],
     ["sandpit-anna", { hostPID: true }, "must not share"],
@@ -362,6 +365,8 @@ describe("the admission policies of pods", () => {
     ["default", {}],
     ["default", tolerating({ key: "nvidia.com/gpu", operator: "Exists" })],
     ["default", tolerating({ operator: "Exists", effect: "NoExecute" })],
+    ["default", tolerating(forTraining)],
+    ["gitlab-jobs-gpu-l4", tolerating(forCi)],
     ["default", container({ privileged: true })],
     ["sandpit-anna", container({ capabilities: { add: ["NET_BIND_SERVICE"], drop: ["ALL"] } })],
     ["kube-system", { ...tolerating({ operator: "Exists" }), nodeName: "ip-10-0-0-4.us-west-2.compute.internal" }],

@@ -37,11 +37,11 @@ export function checksTrainingNodes(place: WorkloadCluster): void {
         ["plain", { containers: [container] }],
         ["gpu", { containers: [{ ...container, resources: { limits: { "nvidia.com/gpu": "1" } } }] }],
         [
-          "ci",
+          "inference",
           {
             tolerations: [
               { key: "nvidia.com/gpu", operator: "Exists" },
-              { key: "dedicated", value: "ci" },
+              { key: "dedicated", value: "inference" },
             ],
             containers: [container],
           },

@@ -50,6 +50,18 @@ describe("PodAdmission", () => {
     expect(JSON.stringify(spec.validations)).not.toContain("tolerations");
   });
 
+  it("lets only jobs of runners tolerate nodes for CI, where a cluster has both", () => {
+    const ci = { ...aNodeGroup, dedicatedTo: "ci" };
+    const mentioned = (around: Partial<Props["around"]>) =>
+      JSON.stringify(objectsOf({}, around)[0].spec.validations).includes("dedicated=ci");
+    const ciNamespaces = ["gitlab-jobs-gpu-l4"];
+    const [{ spec }] = objectsOf({}, { nodeGroups: { ci }, ciNamespaces });
+    expect(spec.validations[0].expression).toMatch(/^request.namespace in \["gitlab-jobs-gpu-l4"\] \|\| /);
+    expect(mentioned({ nodeGroups: { ci }, ciNamespaces })).toBe(true);
+    expect(mentioned({ nodeGroups: { ci } })).toBe(false);
+    expect(mentioned({ nodeGroups, ciNamespaces })).toBe(false);
+  });
+
   it("refuses to exempt namespaces of sandpits and teams, and what is no namespace", () => {
     expect(() => objectsOf({ namespaces: ["team-nlp", "Monitoring"] })).toThrow(
       [

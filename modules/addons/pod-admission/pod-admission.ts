@@ -1,4 +1,4 @@
-import { isSystemGroup } from "@ml-platform/rules";
+import { ciDedication, isSystemGroup } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type AddonProps, checkedOptions } from "../addon-construct.ts";
@@ -14,12 +14,14 @@ export default class PodAdmission extends Construct implements ITerraformDependa
     super(scope, id);
     const { around, dependsOn = [] } = props;
     const { namespaces } = checkedOptions(this, podAdmission, props);
+    const groups = Object.values(around.nodeGroups);
     this.fqn = new ClusterObjects(this, "objects", {
       name: podAdmission.name,
       namespace: "kube-system",
       objects: podPolicies({
         exemptNamespaces: [...new Set([...around.systemNamespaces, ...namespaces])],
-        hasSystemNodes: Object.values(around.nodeGroups).some(isSystemGroup),
+        hasSystemNodes: groups.some(isSystemGroup),
+        ciNamespaces: groups.some(({ dedicatedTo }) => dedicatedTo === ciDedication) ? around.ciNamespaces : [],
       }),
       dependsOn,
     }).fqn;

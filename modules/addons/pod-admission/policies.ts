@@ -1,4 +1,4 @@
-import { systemTaint, teamLabel } from "@ml-platform/rules";
+import { ciDedication, dedicationKey, systemTaint, teamLabel } from "@ml-platform/rules";
 import type { JsonObject } from "../json-document.ts";
 
 export interface PodPolicies {
@@ -6,6 +6,8 @@ export interface PodPolicies {
   readonly exemptNamespaces: readonly string[];
   /** Whether the cluster has nodes that are for system pods only. */
   readonly hasSystemNodes: boolean;
+  /** Namespaces of jobs of CI, whose pods alone may run on nodes for CI; none where those nodes are anybody's. */
+  readonly ciNamespaces: readonly string[];
 }
 
 /**
@@ -15,7 +17,7 @@ export interface PodPolicies {
  * plugin that limits them by namespace, PodTolerationRestriction, is not among those of EKS ("Platform versions" in the EKS
  * user guide). A pod that names its node never meets the scheduler, which is what looks at taints.
  */
-export function podPolicies({ exemptNamespaces, hasSystemNodes }: PodPolicies): JsonObject[] {
+export function podPolicies({ exemptNamespaces, hasSystemNodes, ciNamespaces }: PodPolicies): JsonObject[] {
   const isOrdinary = {
     name: "not-of-the-system",
     expression: `!(request.namespace in ${JSON.stringify(exemptNamespaces)})`,
@@ -26,7 +28,11 @@ export function podPolicies({ exemptNamespaces, hasSystemNodes }: PodPolicies): 
       ["pods"],
       [isOrdinary],
       [],
-      [...(hasSystemNodes ? [toleratesNoSystemNodes] : []), namesNoNode],
+      [
+        ...(hasSystemNodes ? [toleratesNoSystemNodes] : []),
+        ...(ciNamespaces.length > 0 ? [toleratesNoCiNodes(ciNamespaces)] : []),
+        namesNoNode,
+      ],
     ),
     ...policy(
       "pods-of-tenants",
@@ -42,15 +48,38 @@ type Expression = { readonly name: string; readonly expression: string };
 
 type Validation = { readonly expression: string; readonly message: string };
 
-/** Tolerations of a pod that is there can be added to, not changed; what it has already is not refused again. */
-const toleratesNoSystemNodes: Validation = {
-  expression: [
+/**
+ * Tolerations of a pod that is there can be added to, not changed; what it has already is not refused again.
+ *
+ * @param tolerates whether the toleration `t` is one that is refused
+ */
+function toleratesNone(tolerates: string): string {
+  return [
     "object.spec.?tolerations.orValue([]).all(t,",
-    `!(t.?key.orValue("") in ["", "${systemTaint.key}"] && t.?effect.orValue("") in ["", "${systemTaint.effect}"])`,
+    `!(${tolerates})`,
     '|| (request.operation == "UPDATE" && t in oldObject.spec.?tolerations.orValue([])))',
-  ].join(" "),
+  ].join(" ");
+}
+
+const toleratesNoSystemNodes: Validation = {
+  expression: toleratesNone(
+    `t.?key.orValue("") in ["", "${systemTaint.key}"] && t.?effect.orValue("") in ["", "${systemTaint.effect}"]`,
+  ),
   message: `Only system pods run on system nodes: the pod must not tolerate the taint ${systemTaint.key}. A toleration without a key tolerates every taint; name the taints that the pod needs.`,
 };
+
+/** A job of CI can wait for a node no longer than its runner allows, so that nobody else may fill those nodes. */
+function toleratesNoCiNodes(ciNamespaces: readonly string[]): Validation {
+  const tolerates = [
+    `t.?key.orValue("") in ["", "${dedicationKey}"]`,
+    't.?effect.orValue("") in ["", "NoSchedule"]',
+    `(t.?operator.orValue("Equal") == "Exists" || t.?value.orValue("") == "${ciDedication}")`,
+  ].join(" && ");
+  return {
+    expression: `request.namespace in ${JSON.stringify(ciNamespaces)} || ${toleratesNone(tolerates)}`,
+    message: `Only jobs of CI run on nodes for CI: the pod must not tolerate the taint ${dedicationKey}=${ciDedication}. A toleration without a value tolerates every dedication; name the one that the pod needs.`,
+  };
+}
 
 /** The scheduler names the node with a binding, which is no update of the pod. */
 const namesNoNode: Validation = {

@@ -12,7 +12,7 @@ const api = "admissionregistration.k8s.io/v1";
 export const podAdmission = defineAddon({
   name: "pod-admission",
   description:
-    "Refuses pods that get onto system nodes, or onto a node of their choice past the scheduler, and privileged pods of sandpits and teams.",
+    "Refuses pods that get onto system nodes, onto nodes for CI from elsewhere than the jobs of runners, or onto a node of their choice past the scheduler, and privileged pods of sandpits and teams.",
   options: z.strictObject({
     namespaces: z
       .array(z.string())
