@@ -104,6 +104,15 @@ it("tells of a pod that is retried, and ends with what ended the job", async () 
     { event: "failure", pod: "intents-0", rank: 0, reason: "Error", message: expect.any(String), exitCode: 3 },
   ]);
   expect(followed).toMatchObject({ result: "failed", status: { exitCode: 137, reason: "OOMKilled" }, cost: 4 });
+  // Pods go with their nodes.
+  const late = await following(
+    [
+      { job: jobOf(), pods: [podOf(0, ended(3))], logs },
+      { job: failedJob, pods: [] },
+    ],
+    { price },
+  );
+  expect(late.followed).toMatchObject({ result: "failed", status: { exitCode: 3 }, cost: 2 });
 });
 
 it("shows the other nodes when asked, and says once that simulated pods have no log", async () => {

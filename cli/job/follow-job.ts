@@ -4,7 +4,7 @@ import { UserError } from "@ml-platform/rules";
 import { costSoFar, type JobPrice } from "./job-cost.ts";
 import { isPassing, jobFacts, type Kube } from "./job-facts.ts";
 import { failureOfPod, type JobState, type JobStatus, jobStatus } from "./job-status.ts";
-import { createdAt, type Pod, rankOf } from "./kube-objects.ts";
+import { createdAt, endOf, type Pod, rankOf } from "./kube-objects.ts";
 import { PodLog } from "./pod-log.ts";
 
 /** Milliseconds between two looks at a job. */
@@ -97,6 +97,7 @@ class Seen {
   private readonly following: Following;
   private readonly logs = new Map<string, PodLog>();
   private readonly failed = new Set<string>();
+  private readonly ended = new Map<string, Pod>();
   private said = "";
   private hasLog = true;
   private wasThere = false;
@@ -115,9 +116,14 @@ class Seen {
       return { result: "gone", ...(this.cost !== undefined && { cost: this.cost }) };
     }
     this.wasThere = true;
-    const status = jobStatus(facts);
+    // Kubernetes removes pods with their nodes, also those that tell why the job has failed.
+    for (const pod of facts.pods) if (endOf(pod) !== undefined) this.ended.set(pod.metadata.name, pod);
+    const there = new Set(facts.pods.map(({ metadata }) => metadata.name));
+    const gone = [...this.ended.values()].filter(({ metadata }) => !there.has(metadata.name));
+    const known = [...facts.pods, ...gone];
+    const status = jobStatus({ ...facts, pods: known });
     // Pods that are deleted meanwhile have cost something, too.
-    const cost = price === undefined ? undefined : costSoFar(facts.pods, price, now());
+    const cost = price === undefined ? undefined : costSoFar(known, price, now());
     if (cost !== undefined) this.cost = Math.max(this.cost ?? 0, cost);
     const spent = this.cost === undefined ? {} : { cost: this.cost };
     const isEnd = status.state === "succeeded" || status.state === "failed";

@@ -136,6 +136,14 @@ describe("how far a job is", () => {
       exitCode: 137,
       message: expect.stringContaining("resources.limits.memory"),
     });
+    const message =
+      "Container train for pod team-nlp/intents-0 failed with exit code 2 matching FailJob rule at index 1";
+    const conditions = [{ type: "Failed", status: "True", reason: "PodFailurePolicy", message }];
+    expect(jobStatus({ ...nothing, job: jobOf({ status: { conditions } }) })).toMatchObject({
+      reason: "PodFailurePolicy",
+      exitCode: 2,
+      message: expect.stringContaining(message),
+    });
     expect(of("DeadlineExceeded")).toMatchObject({
       reason: "DeadlineExceeded",
       message: expect.stringContaining("timeoutSeconds"),

@@ -90,7 +90,9 @@ function failureOf({ pods }: JobFacts, { reason = "Failed", message = "" }: Cond
         "it ran longer than timeoutSeconds allows, and was ended. Raise that value, or let it go on from its checkpoint",
     };
   }
-  const { exitCode } = last ?? {};
+  // Its pod goes with its node; the condition still has the code (kubernetes/kubernetes, pkg/controller/job/pod_failure_policy.go).
+  const [, written] = /failed with exit code (\d+)/.exec(message) ?? [];
+  const exitCode = last?.exitCode ?? (written === undefined ? undefined : Number(written));
   const why = last?.message ?? (message || reason);
   const retries =
     reason === "BackoffLimitExceeded"

@@ -158,7 +158,7 @@ export function checksJobCommands(place: WorkloadCluster): void {
         .split("\n")
         .map((line) => JSON.parse(line));
       expect(events[0]).toMatchObject({ event: "submitted", job: "fails-at-once", nodes: 1, gpus: 8, isNew: true });
-      expect(events.at(-1)).toMatchObject({ event: "end", result: "failed", exitCode: 2 });
+      expect(events.at(-1), lines).toMatchObject({ event: "end", result: "failed", exitCode: 2 });
       const again = await run("fails", { annotations, retries: 0 }, { values: sample });
       expect([again.code, again.stderr]).toEqual([
         1,
