@@ -1,8 +1,8 @@
 import { checkEnvironment } from "@ml-platform/environments";
-import { smallSpec } from "@ml-platform/environments/testing";
+import { complete, smallSpec } from "@ml-platform/environments/testing";
 import { describe, expect, it } from "vitest";
 import { demandOf } from "./demand.ts";
-import { fittingGroups, type Place } from "./fitting-groups.ts";
+import { fittingGroups, groupsForJobs, type Place } from "./fitting-groups.ts";
 import { costSoFar, jobPrice, priceText } from "./job-cost.ts";
 import { type ResourceQuota, waitsFor } from "./quota.ts";
 import { ended, jobOf, podOf } from "./testing/objects.ts";
@@ -59,6 +59,14 @@ describe("what a job asks for", () => {
     expect(names({})).toEqual(["l4"]);
     expect(names({ gpus: 1 })).toEqual(["l4", "one"]);
     expect(names({ gpus: 0, nodes: 3 })).toEqual(["l4"]);
+  });
+
+  it("leaves the nodes for CI to runners, where only their jobs are admitted", () => {
+    const { runners: _, ...withoutRunners } = complete;
+    expect(Object.keys(groupsForJobs(complete, "training"))).not.toContain("ci-gpu");
+    expect(Object.keys(groupsForJobs(complete, "training"))).toContain("gpu-training");
+    expect(Object.keys(groupsForJobs(withoutRunners, "training"))).toContain("ci-gpu");
+    expect(groupsForJobs(complete, "inference")).toBe(complete.clusters["inference"]?.nodeGroups);
   });
 
   it("or is refused, with what there is", () => {

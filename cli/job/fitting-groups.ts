@@ -1,5 +1,14 @@
-import type { ClusterEnvironment } from "@ml-platform/environments";
-import { cpuShapeOf, didYouMean, gpusOffered, isSystemGroup, labelsOf, UserError } from "@ml-platform/rules";
+import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
+import {
+  ciDedication,
+  cpuShapeOf,
+  didYouMean,
+  gpusOffered,
+  isSystemGroup,
+  labelsOf,
+  namespacesOfRunners,
+  UserError,
+} from "@ml-platform/rules";
 import type { Demand } from "./demand.ts";
 
 export type NodeGroup = ClusterEnvironment["nodeGroups"][string];
@@ -25,6 +34,14 @@ const [poolLabel, acceleratorLabel, zoneLabel] = [
   "topology.kubernetes.io/zone",
 ];
 const gib = 1024 ** 3;
+
+/** The node groups of a cluster on which jobs of teams may run: where pod-admission is, those for CI take jobs of runners only. */
+export function groupsForJobs({ clusters, runners }: Environment, cluster: string): Place["nodeGroups"] {
+  const { platform, nodeGroups = {} } = clusters[cluster] ?? {};
+  const hasRunners = Object.keys(namespacesOfRunners(runners?.gpu ?? {}, cluster)).length > 0;
+  if (!hasRunners || platform?.addons["pod-admission"] === undefined) return nodeGroups;
+  return Object.fromEntries(Object.entries(nodeGroups).filter(([, { dedicatedTo }]) => dedicatedTo !== ciDedication));
+}
 
 /** One condition after the other: what a group must have, and what is wrong if none of those left has it. */
 interface Step {

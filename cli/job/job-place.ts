@@ -17,7 +17,7 @@ import { specOf } from "../sandpit/run/sandpit-run.ts";
 import { readTenants } from "../sandpit/show/published.ts";
 import { sandpitAccess } from "../sandpit/show/sandpit-access.ts";
 import { ownNamespaces } from "../sandpit/workloads/own-namespaces.ts";
-import type { Place } from "./fitting-groups.ts";
+import { groupsForJobs, type Place } from "./fitting-groups.ts";
 
 export interface PlaceOptions {
   readonly team?: string;
@@ -78,7 +78,7 @@ export async function jobPlace(
     region: environment.region,
     target,
     cluster: `the cluster ${cluster} of ${environment.name}`,
-    nodeGroups: environment.clusters[cluster]?.nodeGroups ?? {},
+    nodeGroups: groupsForJobs(environment, cluster),
     zones: environment.network.availabilityZones,
     command: (verb, job, ...others) =>
       [`./platform job ${verb} ${name} ${job}${given}`, ...others].join(" ") + targetHint({ target }),
