@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { describeProblem } from "../problem.ts";
 import { aGpuGroup, aNodeGroup } from "../testing/specs.ts";
 import { concurrencyOf, jobsOfGroup } from "./capacity.ts";
-import { checkRunnerCapacity } from "./check.ts";
+import { checkRunnerCapacity, checkSharedGroups } from "./check.ts";
 import { runnerDefaults } from "./spec.ts";
 
 const four = { ...aNodeGroup, instanceType: "g6.12xlarge", dedicatedTo: "ci", size: { min: 0, max: 3 } };
@@ -46,6 +46,16 @@ describe("warnings about a runner", () => {
   it("are none for a group of its own in one zone", () => {
     expect(messages({}, inOneZone, { gpu: aGpuGroup, general: aNodeGroup })).toEqual([]);
     expect(messages({}, { perAvailabilityZone: true })).toEqual([]);
+  });
+
+  it("add up what runners of one group take", () => {
+    const of = (one: object, other: object) =>
+      checkSharedGroups({ one: { ...runner, ...one }, other: { ...runner, gpus: 4, ...other } }, { ci: four }, 2);
+    expect(of({}, {}).map(describeProblem)).toEqual([
+      'other.concurrency: The runners one and other share the group "ci" and take jobs of 24 GPUs together, and it has 12: the others wait for nodes that never come, and fail after startMinutes. Set concurrency of each.',
+    ]);
+    expect(of({ concurrency: 4 }, { concurrency: 2 })).toEqual([]);
+    expect(of({}, { nodeGroup: "elsewhere" })).toEqual([]);
   });
 
   it("name what ends jobs, takes them elsewhere, or keeps them waiting", () => {

@@ -6,7 +6,7 @@ import { at, error, type Problem, warning } from "../problem.ts";
 import { quantityOf } from "../quantity.ts";
 import { clusterOfTeam } from "../team.ts";
 import { checkEgressRanges } from "../tenant.ts";
-import { hasGpus, isKnownType, jobsOfGroup, jobsPerNode, vCpusOf } from "./capacity.ts";
+import { concurrencyOf, hasGpus, isKnownType, jobsOfGroup, jobsPerNode, vCpusOf } from "./capacity.ts";
 import { longestRunnerName, runnerNames, runnersNamespace } from "./names.ts";
 import type { GpuRunnerDraft, GpuRunnerSpec, RunnersSpec } from "./spec.ts";
 
@@ -273,6 +273,33 @@ export function checkRunnerCapacity(
       ),
     );
   return problems;
+}
+
+/**
+ * Warnings about runners of one cluster that take more jobs together than their node group can carry: GitLab counts a job that
+ * waits for a node as running, and it fails after `startMinutes`.
+ *
+ * @param runners of one cluster
+ */
+export function checkSharedGroups(
+  runners: Readonly<Record<string, GpuRunnerSpec>>,
+  groups: Readonly<Record<string, NodeGroupSpec>>,
+  zones: number,
+): Problem[] {
+  return Object.entries(groups).flatMap(([groupName, group]) => {
+    const own = Object.entries(runners).filter(([, { nodeGroup }]) => nodeGroup === groupName);
+    if (own.length < 2 || !isKnownType(group)) return [];
+    const taken = own.reduce((sum, [, each]) => sum + each.gpus * concurrencyOf(each, group, zones), 0);
+    const carried = jobsOfGroup(1, group, zones);
+    const [last] = own.at(-1) as [string, GpuRunnerSpec];
+    if (taken <= carried) return [];
+    return [
+      warning(
+        [last, "concurrency"],
+        `The runners ${own.map(([name]) => name).join(" and ")} share the group "${groupName}" and take jobs of ${taken} GPUs together, and it has ${carried}: the others wait for nodes that never come, and fail after startMinutes. Set concurrency of each.`,
+      ),
+    ];
+  });
 }
 
 /** Whether pods that select the labels of a group and tolerate its taints fit on nodes of another. */

@@ -5,6 +5,7 @@ export {
   checkRunnerCapacity,
   checkRunnerPlace,
   checkRunners,
+  checkSharedGroups,
   checkTokensDiffer,
   namespacesOfRunners,
 } from "./check.ts";

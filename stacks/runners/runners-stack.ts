@@ -1,6 +1,14 @@
 import { reportProblems } from "@ml-platform/modules";
 import { GitLabRunner, RunnersHome } from "@ml-platform/modules/gitlab-runner";
-import { at, checkRunnerCapacity, nameInAws, type RunnersSpec, runnerNames, secretName } from "@ml-platform/rules";
+import {
+  at,
+  checkRunnerCapacity,
+  checkSharedGroups,
+  nameInAws,
+  type RunnersSpec,
+  runnerNames,
+  secretName,
+} from "@ml-platform/rules";
 import type { App } from "cdktf";
 import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
 import { runnersContract } from "./contract.ts";
@@ -17,7 +25,13 @@ export class RunnersStack extends PlatformStack {
     reportProblems(
       this,
       "The section runners",
-      own.flatMap(([name, runner]) => at(["runners", "gpu", name], checkRunnerCapacity(runner, nodeGroups, zones))),
+      at(
+        ["runners", "gpu"],
+        [
+          ...own.flatMap(([name, runner]) => at([name], checkRunnerCapacity(runner, nodeGroups, zones))),
+          ...checkSharedGroups(Object.fromEntries(own), nodeGroups, zones),
+        ],
+      ),
     );
     const inAws = nameInAws(this.environment.name, this.environment);
     const home = new RunnersHome(this, "home", { store: inAws });
