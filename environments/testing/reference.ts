@@ -160,11 +160,6 @@ export const completeSpec: PermanentSpec = {
           roles: ["arn:aws:iam::111111111111:role/auditor"],
           workloads: [{ cluster: "inference", namespace: "serving", serviceAccount: "api" }],
         },
-        rotation: {
-          everyDays: 30,
-          lambdaArn: "arn:aws:lambda:us-east-2:444444444444:function:rotate-database",
-          roleArn: "arn:aws:iam::444444444444:role/rotate-database",
-        },
         recoveryWindowDays: 7,
       },
     },
