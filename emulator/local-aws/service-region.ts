@@ -4,13 +4,16 @@ import { capacityReservations } from "./ec2/capacity-reservations.ts";
 import { PlacementGroups } from "./ec2/placement-groups.ts";
 import { Eks } from "./eks/eks.ts";
 import type { Kubernetes } from "./eks/region.ts";
+import type { JsonActions } from "./json-service.ts";
 import type { ClusterHost } from "./kubernetes/cluster-host.ts";
 import { autoscalingGroups } from "./mends/autoscaling-groups.ts";
 import { autoscalingTags } from "./mends/autoscaling-tags.ts";
+import { declaredSecrets } from "./mends/declared-secrets.ts";
 import { dhcpOptionsTags } from "./mends/dhcp-options-tags.ts";
 import { launchTemplateTags } from "./mends/launch-template-tags.ts";
 import { natGateways } from "./mends/nat-gateways.ts";
 import { oidcProviderUrls } from "./mends/oidc-provider-urls.ts";
+import { replicaKeys } from "./mends/replica-keys.ts";
 import { securityGroupRules } from "./mends/security-group-rules.ts";
 import { subnetsInUse } from "./mends/subnets-in-use.ts";
 import { MotoAccount } from "./moto-account.ts";
@@ -23,6 +26,8 @@ export interface ServiceRegion {
   readonly ec2: Actions;
   readonly autoscaling: Actions;
   readonly iam: Actions;
+  readonly kms: JsonActions;
+  readonly secretsmanager: JsonActions;
 }
 
 export interface ServiceRegionOptions {
@@ -56,5 +61,7 @@ export function serviceRegion({ moto, account, region, echoAutoMode, host }: Ser
     },
     autoscaling: { ...autoscalingGroups(), ...autoscalingTags },
     iam: oidcProviderUrls,
+    kms: replicaKeys,
+    secretsmanager: declaredSecrets(),
   };
 }

@@ -4,6 +4,7 @@ import { ProviderError } from "../wire/diagnostic.ts";
 import { AccessKeys, ownSecretKey } from "./access-keys.ts";
 import { answerEks } from "./eks/answer-eks.ts";
 import { answerEksAuth } from "./eks/eks-auth.ts";
+import { answerJson } from "./json-service.ts";
 import { AccessWebhooks } from "./kubernetes/access/webhooks.ts";
 import { ClusterHost, type ClusterHostOptions, type HostedCluster } from "./kubernetes/cluster-host.ts";
 import { startMoto } from "./moto.ts";
@@ -84,6 +85,12 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       const { client, [service]: actions } = inRegion(scope.region);
       return answerQuery(service, actions, client, request, response, passOn);
     };
+  const json =
+    (service: "kms" | "secretsmanager"): ServiceHandler =>
+    (request, response, scope, passOn) => {
+      const client = (name = scope.region) => inRegion(name).client;
+      return answerJson(service, inRegion(scope.region)[service], client, request, response, passOn);
+    };
   const buckets = new BucketSettings();
   const handlers: Readonly<Record<string, ServiceHandler>> = {
     eks: (request, response, scope) => answerEks(inRegion(scope.region).eks, request, response, scope),
@@ -94,6 +101,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     ec2: query("ec2"),
     autoscaling: query("autoscaling"),
     iam: query("iam"),
+    kms: json("kms"),
+    secretsmanager: json("secretsmanager"),
     s3: (request, response, scope, passOn) => buckets.answer(request, response, inRegion(scope.region).client, passOn),
   };
   const server = createProxy(

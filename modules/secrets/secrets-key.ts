@@ -1,4 +1,3 @@
-import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias/index.js";
 import { KmsReplicaKey } from "@cdktf/provider-aws/lib/kms-replica-key/index.js";
 import { type DeclaredSecret, secretsKeyAlias } from "@ml-platform/rules";
 import type { TerraformProvider } from "cdktf";
@@ -47,19 +46,13 @@ export class SecretsKey extends Construct {
   private replicaIn(region: string, primaryKeyArn: string, props: SecretsKeyProps): string {
     const { secrets, place, deletionProtection, providerIn } = props;
     const { environment, accountId } = place;
-    const provider = providerIn(region);
     const replica = new KmsReplicaKey(this, region, {
-      provider,
+      provider: providerIn(region),
       primaryKeyArn,
       description: `Secrets of ${environment}`,
       deletionWindowInDays: 30,
       policy: keyPolicy({ region, accountId, statements: keyStatements(secrets, props, region) }),
       ...(deletionProtection && { lifecycle: { preventDestroy: true } }),
-    });
-    new KmsAlias(this, `${region}-alias`, {
-      provider,
-      name: `alias/${secretsKeyAlias(environment)}`,
-      targetKeyId: replica.keyId,
     });
     return replica.arn;
   }

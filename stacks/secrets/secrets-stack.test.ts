@@ -73,10 +73,7 @@ describe("the secrets of an environment", async () => {
       provider: "aws.us-west-2",
       primary_key_arn: key("aws_kms_key"),
     });
-    expect(template.resourcesOfType("aws_kms_alias").map(({ name, provider }) => [name, provider])).toEqual([
-      ["alias/small-secrets", undefined],
-      ["alias/small-secrets", "aws.us-west-2"],
-    ]);
+    expect(template.resource("aws_kms_alias")).toMatchObject({ name: "alias/small-secrets" });
     const { aws: providers = [] } = template.configuration.provider ?? {};
     expect(providers.map(({ alias, region, default_tags }) => [alias, region, default_tags])).toEqual([
       [undefined, "us-east-2", providers[0]?.["default_tags"]],

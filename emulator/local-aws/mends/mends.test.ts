@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Actions } from "../action.ts";
+import { type Json, type JsonActions, MotoRefusal } from "../json-service.ts";
 import { fakeMoto, rendered, request } from "../testing/fake-moto.ts";
 import { autoscalingGroups } from "./autoscaling-groups.ts";
 import { autoscalingTags } from "./autoscaling-tags.ts";
+import { declaredSecrets } from "./declared-secrets.ts";
 import { dhcpOptionsTags } from "./dhcp-options-tags.ts";
 import { launchTemplateTags } from "./launch-template-tags.ts";
 import { natGateways } from "./nat-gateways.ts";
 import { oidcProviderUrls } from "./oidc-provider-urls.ts";
+import { replicaKeys } from "./replica-keys.ts";
 import { securityGroupRules } from "./security-group-rules.ts";
 import { subnetsInUse } from "./subnets-in-use.ts";
 
@@ -195,4 +198,74 @@ describe("GetOpenIDConnectProvider", () => {
     const answer = await run(oidcProviderUrls, moto, { Action: "GetOpenIDConnectProvider" });
     expect(answer).toContain(`<Url>${answered}</Url>`);
   });
+});
+
+async function runJson(actions: JsonActions, action: string, input: Json, answer: Json) {
+  const calls: unknown[] = [];
+  const moto = {
+    pass: () => Promise.resolve(answer),
+    call: async (...call: unknown[]) => void calls.push(call),
+  };
+  return { answer: await actions[action]?.(input, moto), calls };
+}
+
+describe("replicas of keys", () => {
+  const [primary, replica] = ["us-east-2", "us-west-2"].map((region) => `arn:aws:kms:${region}:1:key/mrk-1`);
+  const metadata = (Arn?: string) => ({
+    Arn,
+    MultiRegionConfiguration: { MultiRegionKeyType: "REPLICA", PrimaryKey: { Arn: primary } },
+  });
+  const typeOf = (described: unknown) =>
+    (described as Record<string, ReturnType<typeof metadata>>)["KeyMetadata"]?.MultiRegionConfiguration
+      .MultiRegionKeyType;
+
+  it("are told from their primary by their ARN, and a key of one region is left alone", async () => {
+    const describe = async (of: Json) => (await runJson(replicaKeys, "DescribeKey", {}, { KeyMetadata: of })).answer;
+    expect(typeOf(await describe(metadata(primary)))).toBe("PRIMARY");
+    expect(typeOf(await describe(metadata(replica)))).toBe("REPLICA");
+    expect(await describe({ Arn: primary })).toEqual({ KeyMetadata: { Arn: primary } });
+  });
+
+  it("get in their region what they were asked for with", async () => {
+    const input = { KeyId: "mrk-1", ReplicaRegion: "us-west-2", Policy: "{}", Tags: [], Description: "Secrets" };
+    const { calls } = await runJson(replicaKeys, "ReplicateKey", input, { ReplicaKeyMetadata: metadata(replica) });
+    expect(calls).toEqual([
+      ["PutKeyPolicy", { KeyId: "mrk-1", Policy: "{}", PolicyName: "default" }, "us-west-2"],
+      ["TagResource", { KeyId: "mrk-1", Tags: [] }, "us-west-2"],
+      ["UpdateKeyDescription", { KeyId: "mrk-1", Description: "Secrets" }, "us-west-2"],
+    ]);
+  });
+});
+
+it("copies of secrets are encrypted by the keys that were named, whichever moto names", async () => {
+  const actions = declaredSecrets();
+  const add = (Region: string, KmsKeyId?: string) => ({ AddReplicaRegions: [{ Region, KmsKeyId }] });
+  await runJson(actions, "CreateSecret", add("us-west-2", "key/west"), { ARN: "a" });
+  await runJson(actions, "ReplicateSecretToRegions", add("eu-central-1"), { ARN: "a" });
+  const ReplicationStatus = ["us-west-2", "eu-central-1"].map((Region) => ({ Region, KmsKeyId: "aws" }));
+  const { answer } = await runJson(actions, "DescribeSecret", {}, { ARN: "a", ReplicationStatus });
+  expect(answer?.["ReplicationStatus"]).toEqual([
+    { Region: "us-west-2", KmsKeyId: "key/west" },
+    { Region: "eu-central-1", KmsKeyId: "aws" },
+  ]);
+  expect((await runJson(actions, "DescribeSecret", {}, { ARN: "b" })).answer).toEqual({ ARN: "b" });
+});
+
+it("secrets are rotated by functions that moto does not have, until that is cancelled", async () => {
+  const actions = declaredSecrets();
+  const asked: Json[] = [];
+  const pass = (input: Json) => {
+    asked.push(input);
+    if (input["RotationLambdaARN"] === undefined) return Promise.resolve({ ARN: "a" });
+    return Promise.reject(new MotoRefusal(404, `not found: ${input["RotationLambdaARN"]}`));
+  };
+  const run = (action: string, input: Json) => actions[action]?.(input, { pass, call: async () => undefined });
+  await run("RotateSecret", { SecretId: "a", RotationLambdaARN: "rotate" });
+  expect(asked.at(-1)).toEqual({ SecretId: "a" });
+  expect(await run("DescribeSecret", {})).toEqual({ ARN: "a", RotationLambdaARN: "rotate" });
+  await run("CancelRotateSecret", {});
+  expect(await run("DescribeSecret", {})).toEqual({ ARN: "a" });
+  const refused = Promise.reject(new MotoRefusal(400, "no secret"));
+  const moto = { pass: () => refused, call: async () => undefined };
+  await expect(actions["RotateSecret"]?.({ RotationLambdaARN: "rotate" }, moto)).rejects.toThrow("no secret");
 });

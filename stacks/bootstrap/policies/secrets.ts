@@ -24,7 +24,7 @@ export function changeSecrets(scope: Scope): PolicyStatement[] {
     {
       sid: "SecretKeyAliases",
       actions: namedChanges("kms"),
-      resources: [...regions, ...replicaRegions(scope)].map((region) => arn("kms", region, "alias/*-secrets")),
+      resources: regions.map((region) => arn("kms", region, "alias/*-secrets")),
     },
     {
       sid: "KeysOfRegions",
