@@ -7,8 +7,8 @@ import { type Json, type JsonActions, MotoRefusal } from "../json-service.ts";
 export function declaredSecrets(): JsonActions {
   /** By the ARN of a secret and a region. */
   const keys = new Map<string, unknown>();
-  /** ARNs of functions by those of secrets. */
-  const functions = new Map<unknown, unknown>();
+  /** ARNs of functions by those of secrets; undefined once rotation is cancelled. */
+  const functions = new Map<string, unknown>();
   const remember = (
     arn: unknown,
     { AddReplicaRegions = [] }: { readonly AddReplicaRegions?: readonly Json[] },
@@ -38,21 +38,27 @@ export function declaredSecrets(): JsonActions {
         const { RotationLambdaARN: lambda, ...rest } = input;
         if (!(error instanceof MotoRefusal) || !error.message.includes(String(lambda))) throw error;
         const answer = await pass(rest);
-        functions.set(answer["ARN"], lambda);
+        functions.set(String(answer["ARN"]), lambda);
         return answer;
       }
     },
     CancelRotateSecret: async (input, { pass }) => {
-      const answer = await pass(input);
-      functions.delete(answer["ARN"]);
-      return answer;
+      const id = String(input["SecretId"]);
+      const arn = [...functions.keys()].find((each) => each === id || each.includes(`:secret:${id}-`));
+      if (arn === undefined) return pass(input);
+      functions.set(arn, undefined);
+      return { ARN: arn };
     },
     DescribeSecret: async (input, { pass }) => {
       const { ReplicationStatus: statuses, ...answer } = await pass(input);
-      const { ARN: arn } = answer;
+      const arn = String(answer["ARN"]);
+      const lambda = functions.get(arn);
       return {
         ...answer,
-        ...(functions.has(arn) && { RotationLambdaARN: functions.get(arn) }),
+        ...(functions.has(arn) && {
+          RotationEnabled: lambda !== undefined,
+          ...(lambda !== undefined && { RotationLambdaARN: lambda }),
+        }),
         ...(statuses !== undefined && { ReplicationStatus: told(arn, statuses) }),
       };
     },

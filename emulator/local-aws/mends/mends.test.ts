@@ -262,9 +262,14 @@ it("secrets are rotated by functions that moto does not have, until that is canc
   const run = (action: string, input: Json) => actions[action]?.(input, { pass, call: async () => undefined });
   await run("RotateSecret", { SecretId: "a", RotationLambdaARN: "rotate" });
   expect(asked.at(-1)).toEqual({ SecretId: "a" });
-  expect(await run("DescribeSecret", {})).toEqual({ ARN: "a", RotationLambdaARN: "rotate" });
-  await run("CancelRotateSecret", {});
-  expect(await run("DescribeSecret", {})).toEqual({ ARN: "a" });
+  expect(await run("DescribeSecret", {})).toEqual({
+    ARN: "a",
+    RotationEnabled: true,
+    RotationLambdaARN: "rotate",
+  });
+  await run("CancelRotateSecret", { SecretId: "a" });
+  expect(asked.at(-1)).not.toHaveProperty("RotationLambdaARN");
+  expect(await run("DescribeSecret", {})).toEqual({ ARN: "a", RotationEnabled: false });
   const refused = Promise.reject(new MotoRefusal(400, "no secret"));
   const moto = { pass: () => refused, call: async () => undefined };
   await expect(actions["RotateSecret"]?.({ RotationLambdaARN: "rotate" }, moto)).rejects.toThrow("no secret");
