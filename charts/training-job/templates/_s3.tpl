@@ -55,6 +55,8 @@ copy() {
 while test -z "$ended"; do
   sleep {{ .Values.s3.copyEverySeconds }} &
   sleeping=$!
+  # SIGTERM may have come before there was anything to wake.
+  test -z "$ended" || kill "$sleeping" 2>/dev/null || true
   wait "$sleeping" || true
   test -n "$ended" || copy || echo "The copy to S3 failed. It is tried again." >&2
 done

@@ -53,7 +53,7 @@ describe("what pods of a shared sandpit cost at most", () => {
     expect(cpu?.note).toContain("no node group of the base has room for more");
   });
 
-  it("prices GPUs on groups that are open to all pods", () => {
+  it("prices GPUs on groups that are open to all pods or to training, and not on those for CI", () => {
     const [one, ...others] = costs({ ...noCpu, "requests.nvidia.com/gpu": "1" });
     expect(others).toEqual([]);
     expect(one).toMatchObject({ what: "pods: 1 GPU", atMost: 0.815759, note: expect.stringMatching(/^1 x g6.xlarge/) });

@@ -1,5 +1,14 @@
 import type { ClusterEnvironment, Tenant } from "@ml-platform/environments";
-import { cpuShapeOf, findInstanceType, gpusOffered, quantityOf, taintsOf } from "@ml-platform/rules";
+import {
+  cpuShapeOf,
+  dedicationKey,
+  findInstanceType,
+  gpusOffered,
+  quantityOf,
+  type TaintSpec,
+  taintsOf,
+  trainingDedication,
+} from "@ml-platform/rules";
 import { type Cost, nodeCost, volumeCost } from "@ml-platform/state";
 import type { CostFigure } from "./cost-figure.ts";
 
@@ -126,12 +135,12 @@ function allowedOf(quota: Quota["quota"], resource: string): number | undefined 
   return amounts.length === 0 ? undefined : Math.min(...amounts);
 }
 
-/** The groups without taints but those of their devices, which pods that ask for one tolerate. */
+/** The groups without taints but those that pods tolerate which ask for a device, or train. */
 function openGroups({ resources, holds }: Kind, { nodeGroups }: Place) {
   return Object.entries(nodeGroups).flatMap(([name, group]) => {
-    const keepsAway = taintsOf(group).some(
-      ({ key, effect }) => effect !== "PreferNoSchedule" && !resources.includes(key),
-    );
+    const tolerated = ({ key, value }: TaintSpec) =>
+      resources.includes(key) || (key === dedicationKey && value === trainingDedication);
+    const keepsAway = taintsOf(group).some((taint) => taint.effect !== "PreferNoSchedule" && !tolerated(taint));
     // A capacity block is paid for when it is reserved, whatever runs in it.
     return keepsAway || group.capacity === "capacityBlock" ? [] : [{ name, group, holds: holds(group) }];
   });
