@@ -40,7 +40,7 @@ function withAnotherDomain(environment: Environment): Environment {
 
 function withAnotherWebhook(environment: Environment): Environment {
   return ofClusters(environment, (cluster, name) =>
-    name === "training" ? { ...cluster, webhookPorts: [8082, 8443, 9443] } : cluster,
+    name === "training" ? { ...cluster, webhookPorts: [6443, 8082, 8443, 9443] } : cluster,
   );
 }
 

@@ -42,6 +42,17 @@ describe("recordedStates", () => {
   it.each([
     ["small-endpoints-20251126034601234500000001", "small-endpoints-{a/x.y#value}"],
     ["arn:aws:kms:us-east-2:1:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f", "arn:aws:kms:us-east-2:1:key/{a/x.y#value}"],
+    ["mrk-0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f", "{a/x.y#value}"],
+    ["mrk-0a1b2c3d0a1b0a1b0a1b0a1b2c3d4e5f", "{a/x.y#value}"],
+    ["a-orbw5ruzx3jxqmyam", "{a/x.y#value}"],
+    [
+      "arn:aws:secretsmanager:us-east-2:1:secret:dev/apps/shop-Uajgto",
+      "arn:aws:secretsmanager:us-east-2:1:secret:dev/apps/shop-{a/x.y#value}",
+    ],
+    [
+      "arn:aws:secretsmanager:us-east-2:1:secret:dev/apps/shop-??????",
+      "arn:aws:secretsmanager:us-east-2:1:secret:dev/apps/shop-??????",
+    ],
     ["AROAQQQQQQQQQQQQQQQQQ", "{a/x.y#value}"],
     ["2026-11-26T03:45:55Z", "{time}"],
     ["2026-11-26 03:58:39.114 +0000 UTC", "{time}"],

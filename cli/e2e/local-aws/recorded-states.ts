@@ -23,9 +23,15 @@ export interface AppliedStack {
 /** What AWS, the provider or the local AWS make up: other values in every run. */
 const generated = new RegExp(
   [
+    // Keys that may have copies in other regions: AWS leaves out the hyphens.
+    "\\bmrk-[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\\b",
     // Ids, such as vpc-0123456789abcdef0, and those that the provider makes of them.
     "\\b(?:[a-z]+-)+(?:[0-9a-f]{17}|[0-9a-f]{8})(?![0-9a-f])",
     "\\b(?:a-vpce|r-rtb)-[0-9a-f]{17}\\d+\\b",
+    // Associations of Pod Identity.
+    "\\ba-[a-z0-9]{17}\\b",
+    // What follows the name of a secret.
+    "(?<=:secret:[\\w/+=.@-]+-)[A-Za-z0-9]{6}\\b",
     // What follows an endpoint's id in its host names, and the zone of these.
     "(?<=\\bvpce-[0-9a-f]{17}-)[0-9a-f]{8}\\b",
     "\\b[0-9A-F]{13}\\b",

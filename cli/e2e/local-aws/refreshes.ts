@@ -37,6 +37,7 @@ export const knownRefreshes: Readonly<Record<string, string>> = {
   "aws_route_table.route": mirrored,
   "aws_security_group.egress": mirrored,
   "aws_security_group.ingress": mirrored,
+  "aws_secretsmanager_secret.tags": nothing,
   "aws_ssm_document.permissions": nothing,
   "aws_ssm_document.tags": nothing,
   "aws_vpc.dhcp_options_id": later,
