@@ -46,8 +46,8 @@ describe("recordedStates", () => {
     ["mrk-0a1b2c3d0a1b0a1b0a1b0a1b2c3d4e5f", "{a/x.y#value}"],
     ["a-orbw5ruzx3jxqmyam", "{a/x.y#value}"],
     [
-      "arn:aws:secretsmanager:us-east-2:1:secret:dev/apps/shop-Uajgto",
-      "arn:aws:secretsmanager:us-east-2:1:secret:dev/apps/shop-{a/x.y#value}",
+      "arn:aws:secretsmanager:us-east-2:1:secret:dev/gitlab-runner/shop-Uajgto",
+      "arn:aws:secretsmanager:us-east-2:1:secret:dev/gitlab-runner/shop-{a/x.y#value}",
     ],
     [
       "arn:aws:secretsmanager:us-east-2:1:secret:dev/apps/shop-??????",

@@ -30,8 +30,8 @@ const generated = new RegExp(
     "\\b(?:a-vpce|r-rtb)-[0-9a-f]{17}\\d+\\b",
     // Associations of Pod Identity.
     "\\ba-[a-z0-9]{17}\\b",
-    // What follows the name of a secret.
-    "(?<=:secret:[\\w/+=.@-]+-)[A-Za-z0-9]{6}\\b",
+    // What follows the name of a secret, of which a part may be as long.
+    "(?<=:secret:[\\w/+=.@-]+-)[A-Za-z0-9]{6}(?![\\w/+=.@-])",
     // What follows an endpoint's id in its host names, and the zone of these.
     "(?<=\\bvpce-[0-9a-f]{17}-)[0-9a-f]{8}\\b",
     "\\b[0-9A-F]{13}\\b",

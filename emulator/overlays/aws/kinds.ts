@@ -99,7 +99,7 @@ const byService: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       "Secrets Manager Secret",
       "CreateSecret",
       "{arn}",
-      "secretsmanager:secret:{name}-{suffix}",
+      "secretsmanager:secret:{name}-{six}",
     ],
     aws_secretsmanager_secret_rotation: ["Secrets Manager Secret Rotation", "RotateSecret", "{secret_id}"],
   },
@@ -211,6 +211,7 @@ function filled(template: string, values: ObjectValue, { make }: Surroundings): 
       .replace(/\{sum:(\w+)\}/, (_, name: string) => String(crc32(text(values[name]))))
       .replace("{lower17}", () => make.lower(17))
       .replace("{suffix}", () => make.nameSuffix())
+      .replace("{six}", () => make.hex(6))
       .replace(/\{([\w.]+)\}/g, (_, path: string) => attributeText(values, path))
   );
 }
