@@ -1,13 +1,11 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
-import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import { partitionOf } from "@ml-platform/rules";
 import { Construct } from "constructs";
-import { type PolicyStatement, policyDocument } from "../iam/policy-document.ts";
+import type { PolicyStatement } from "../iam/policy-document.ts";
+import { closeBucket, onlyTls } from "../s3/close-bucket.ts";
 
 export interface StateBucketProps {
   readonly name: string;
@@ -40,7 +38,8 @@ export class StateBucket extends Construct {
     });
     this.encrypt(bucket, props.kmsKeyArn);
     this.expireOldVersions(bucket, versioning);
-    this.closeToOthers(bucket, props);
+    const { name, region, breakGlassRoleArn } = props;
+    closeBucket(this, bucket, stateBucketPolicy(`arn:${partitionOf(region)}:s3:::${name}`, breakGlassRoleArn));
     this.name = props.name;
     this.arn = bucket.arn;
   }
@@ -77,26 +76,6 @@ export class StateBucket extends Construct {
       dependsOn: [versioning],
     });
   }
-
-  private closeToOthers(bucket: S3Bucket, { name, region, breakGlassRoleArn }: StateBucketProps): void {
-    const publicAccess = new S3BucketPublicAccessBlock(this, "public-access", {
-      bucket: bucket.id,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
-    const ownership = new S3BucketOwnershipControls(this, "ownership", {
-      bucket: bucket.id,
-      rule: { objectOwnership: "BucketOwnerEnforced" },
-    });
-    new S3BucketPolicy(this, "policy", {
-      bucket: bucket.id,
-      policy: policyDocument(stateBucketPolicy(`arn:${partitionOf(region)}:s3:::${name}`, breakGlassRoleArn)),
-      // S3 refuses a change of one while another is in progress.
-      dependsOn: [publicAccess, ownership],
-    });
-  }
 }
 
 /** Who may not do what, whatever their own policies allow. */
@@ -105,20 +84,7 @@ export function stateBucketPolicy(bucketArn: string, breakGlassRoleArn: string):
   const everything = [bucketArn, `${bucketArn}/*`];
   const butBreakGlass = { ArnNotEquals: { "aws:PrincipalArn": breakGlassRoleArn } };
   return [
-    {
-      sid: "OnlyTls",
-      ...everybody,
-      actions: ["s3:*"],
-      resources: everything,
-      conditions: { Bool: { "aws:SecureTransport": "false" } },
-    },
-    {
-      sid: "OnlyModernTls",
-      ...everybody,
-      actions: ["s3:*"],
-      resources: everything,
-      conditions: { NumericLessThan: { "s3:TlsVersion": "1.2" } },
-    },
+    ...onlyTls(bucketArn),
     {
       sid: "KeepStates",
       ...everybody,

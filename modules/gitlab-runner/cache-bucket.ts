@@ -1,14 +1,12 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
-import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import { cacheBucketPrefix, partitionOf } from "@ml-platform/rules";
 import { Construct } from "constructs";
 import type { ClusterRef } from "../cluster-ref.ts";
-import { policyDocument, type Statement } from "../iam/policy-document.ts";
+import type { Statement } from "../iam/policy-document.ts";
 import { boundedName } from "../naming.ts";
+import { closeBucket, onlyTls } from "../s3/close-bucket.ts";
 
 export interface CacheBucketProps {
   readonly cluster: Pick<ClusterRef, "name" | "region" | "accountId">;
@@ -54,7 +52,7 @@ export class CacheBucket extends Construct {
         },
       ],
     });
-    this.closeToOthers(bucket);
+    closeBucket(this, bucket, onlyTls(this.arn));
     this.permissions = [
       { sid: "Cache", actions: ["s3:GetObject", "s3:PutObject"], resources: [`${this.arn}/*`] },
       { sid: "FindCache", actions: ["s3:ListBucket"], resources: [this.arn] },
@@ -64,34 +62,5 @@ export class CacheBucket extends Construct {
   /** Path of the bucket's construct, for who exempts it from a rule. */
   get bucketPath(): string {
     return `${this.node.path}/bucket`;
-  }
-
-  private closeToOthers(bucket: S3Bucket): void {
-    const publicAccess = new S3BucketPublicAccessBlock(this, "public-access", {
-      bucket: bucket.id,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
-    const ownership = new S3BucketOwnershipControls(this, "ownership", {
-      bucket: bucket.id,
-      rule: { objectOwnership: "BucketOwnerEnforced" },
-    });
-    new S3BucketPolicy(this, "policy", {
-      bucket: bucket.id,
-      policy: policyDocument([
-        {
-          sid: "OnlyTls",
-          effect: "Deny",
-          principals: "*",
-          actions: ["s3:*"],
-          resources: [this.arn, `${this.arn}/*`],
-          conditions: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ]),
-      // S3 refuses a change of one while another is in progress.
-      dependsOn: [publicAccess, ownership],
-    });
   }
 }
