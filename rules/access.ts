@@ -4,7 +4,7 @@
  * Sources: "Review access policy permissions" and "Create access entries" in the EKS user guide, as of 2026-11-21;
  * conflicts at apply time from terraform-aws-modules/terraform-aws-eks issues 2968 and 2969.
  */
-import { duplicates } from "./duplicates.ts";
+import { checkDuplicates, duplicates } from "./duplicates.ts";
 import { didYouMean } from "./nearest.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
 import { partitionOf } from "./regions.ts";
@@ -204,6 +204,28 @@ function checkTexts(namespaces: readonly string[], kubernetesGroups: readonly st
               `"${text}" is not the name of a group. Use 1 to 253 characters, without spaces around them, such as viewers.`,
             ),
           ],
+    ),
+  ];
+}
+
+/**
+ * Errors in a list of IAM roles that people or programs sign in as.
+ *
+ * @param aboutUser what is wrong with a user, and whose role to use instead: "is a user. Use the ARN of ..."
+ * @param more further errors of one role
+ */
+export function checkRoleArns(
+  arns: readonly string[],
+  aboutUser: string,
+  more: (arn: string) => Problem[] = () => [],
+): Problem[] {
+  return [
+    ...checkDuplicates(arns),
+    ...arns.flatMap((arn, index) =>
+      at(
+        [index],
+        /:user\//.test(arn) ? [error([], `"${arn}" ${aboutUser}`)] : [...checkPrincipalArn(arn), ...more(arn)],
+      ),
     ),
   ];
 }

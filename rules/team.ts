@@ -1,6 +1,5 @@
 /** What a team has in a cluster that other teams use too. */
-import { checkPrincipalArn, checkPrincipalPartition } from "./access.ts";
-import { checkDuplicates } from "./duplicates.ts";
+import { checkPrincipalPartition, checkRoleArns } from "./access.ts";
 import { isDnsName } from "./names.ts";
 import { didYouMean } from "./nearest.ts";
 import { gpusOffered, type NodeGroupSpec } from "./node-group/index.ts";
@@ -122,17 +121,7 @@ function checkRoles(arns: readonly string[], what: string): Problem[] {
         `An empty list has no ${what}. List the ARN of at least one IAM role, such as arn:aws:iam::111111111111:role/nlp.`,
       ),
     ];
-  return [
-    ...checkDuplicates(arns),
-    ...arns.flatMap((arn, index) =>
-      at(
-        [index],
-        /:user\//.test(arn)
-          ? [error([], `"${arn}" is a user. Use the ARN of the role as which the team signs in.`)]
-          : checkPrincipalArn(arn),
-      ),
-    ),
-  ];
+  return checkRoleArns(arns, "is a user. Use the ARN of the role as which the team signs in.");
 }
 
 /** An error for each principal of another partition, which no cluster of the region ever meets. */

@@ -3,8 +3,8 @@ import {
   checkCidr,
   checkDuplicates,
   checkEgressRanges,
-  checkPrincipalArn,
   checkPrincipalPartition,
+  checkRoleArns,
   checkTenantQuota,
   cidrsOverlap,
   containsCidr,
@@ -109,7 +109,13 @@ export type Sandpits = z.output<typeof sandpitsSchema>;
 
 function check(spec: z.output<z.ZodObject<typeof keys>>): Problem[] {
   return [
-    ...at(["developers"], checkRoles(spec.developers)),
+    ...at(
+      ["developers"],
+      checkRoleArns(
+        spec.developers,
+        "is a user, whose sessions have no name. Use the ARN of the role as which people sign in.",
+      ),
+    ),
     ...at(["sessionName"], checkSessionName(spec.sessionName)),
     ...at(["admins"], checkUsers(spec.admins)),
     ...at(["timeToLive"], checkTimeToLive(spec.timeToLive)),
@@ -121,25 +127,6 @@ function check(spec: z.output<z.ZodObject<typeof keys>>): Problem[] {
     ...at(["shared", "quota"], checkTenantQuota(spec.shared.quota)),
     ...at(["shared", "egressRanges"], checkEgressRanges(spec.shared.egressRanges)),
     ...at(["ranges"], checkPool(spec.ranges)),
-  ];
-}
-
-function checkRoles(arns: readonly string[]): Problem[] {
-  return [
-    ...checkDuplicates(arns),
-    ...arns.flatMap((arn, index) =>
-      at(
-        [index],
-        /:user\//.test(arn)
-          ? [
-              error(
-                [],
-                `"${arn}" is a user, whose sessions have no name. Use the ARN of the role as which people sign in.`,
-              ),
-            ]
-          : checkPrincipalArn(arn),
-      ),
-    ),
   ];
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { describeProblem } from "../problem.ts";
 import { aGpuGroup, aNodeGroup } from "../testing/specs.ts";
 import { concurrencyOf, jobsOfGroup } from "./capacity.ts";
-import { checkRunnerCapacity, checkSharedGroups } from "./check.ts";
+import { checkRunnerCapacity, checkSharedGroups } from "./check-capacity.ts";
 import { runnerDefaults } from "./spec.ts";
 
 const four = { ...aNodeGroup, instanceType: "g6.12xlarge", dedicatedTo: "ci", size: { min: 0, max: 3 } };

@@ -1,13 +1,6 @@
 export { concurrencyOf, jobsOfGroup } from "./capacity.ts";
-export {
-  type AroundRunners,
-  checkGpuRunner,
-  checkRunnerCapacity,
-  checkRunnerPlace,
-  checkRunners,
-  checkSharedGroups,
-  checkTokensDiffer,
-  namespacesOfRunners,
-} from "./check.ts";
+export * from "./check-capacity.ts";
+export * from "./check-place.ts";
+export * from "./check-runner.ts";
 export * from "./names.ts";
 export * from "./spec.ts";

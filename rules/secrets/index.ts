@@ -1,3 +1,4 @@
-export * from "./check.ts";
+export * from "./check-secret.ts";
+export * from "./check-surroundings.ts";
 export * from "./names.ts";
 export * from "./spec.ts";
