@@ -116,16 +116,7 @@ spec:
     statusTemplate: |
       {{ $now := Now }}
       phase: Failed
-      containerStatuses:
-      {{ range .spec.containers }}
-      - name: {{ .name | Quote }}
-        image: {{ .image | Quote }}
-        imageID: ""
-        ready: false
-        started: false
-        restartCount: 0
-        state: { terminated: { exitCode: 143, reason: Error, startedAt: {{ $now | Quote }}, finishedAt: {{ $now | Quote }} } }
-      {{ end }}
+${endedContainers("143", "Error")}
 ---
 apiVersion: kwok.x-k8s.io/v1alpha1
 kind: Stage
@@ -162,7 +153,12 @@ spec:
       conditions:
       - { type: Ready, status: "False", reason: PodCompleted, lastTransitionTime: {{ $now | Quote }} }
       - { type: ContainersReady, status: "False", reason: PodCompleted, lastTransitionTime: {{ $now | Quote }} }
-      containerStatuses:
+${endedContainers("{{ $code }}", '{{ if eq $code "0" }}Completed{{ else }}Error{{ end }}')}
+`;
+
+/** The part of a status that says how every container of a pod has ended, at `$now`. */
+function endedContainers(exitCode: string, reason: string): string {
+  return `      containerStatuses:
       {{ range .spec.containers }}
       - name: {{ .name | Quote }}
         image: {{ .image | Quote }}
@@ -170,6 +166,6 @@ spec:
         ready: false
         started: false
         restartCount: 0
-        state: { terminated: { exitCode: {{ $code }}, reason: {{ if eq $code "0" }}Completed{{ else }}Error{{ end }}, startedAt: {{ $now | Quote }}, finishedAt: {{ $now | Quote }} } }
-      {{ end }}
-`;
+        state: { terminated: { exitCode: ${exitCode}, reason: ${reason}, startedAt: {{ $now | Quote }}, finishedAt: {{ $now | Quote }} } }
+      {{ end }}`;
+}
