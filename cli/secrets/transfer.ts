@@ -1,3 +1,4 @@
+import type { Environment } from "@ml-platform/environments";
 import type { Context } from "../context.ts";
 import { showWork } from "../output/show-work.ts";
 import { type Hashes, sameContent } from "./content.ts";
@@ -21,14 +22,23 @@ export interface Transfer extends Omit<Mapping, "mapped"> {
   readonly without: Contents["without"];
 }
 
-/** What a source has beside what is here, compared. Nothing is changed. */
-export async function compareWithSource(
-  context: Pick<Context, "io">,
-  open: OpenSecrets,
+/** What a source has, and which secrets here its values are for. */
+export interface SourceMapping extends Mapping {
+  /** Of each of `mapped`. */
+  readonly located: readonly Located[];
+  readonly without: Contents["without"];
+}
+
+/**
+ * Reads the source, and finds the place of each of its values. It asks nothing of AWS, so that what is wrong with the source
+ * or the rules is said before anybody signs in.
+ */
+export async function readSource(
+  { io }: Pick<Context, "io">,
+  environment: Environment,
   rules: readonly MappingRule[],
   source: SourceOptions,
-): Promise<Transfer> {
-  const { io } = context;
+): Promise<SourceMapping> {
   const reading = showWork(io, "Reading the source");
   let contents: Contents;
   try {
@@ -36,20 +46,29 @@ export async function compareWithSource(
   } finally {
     reading.stop();
   }
-  const { mapped, ...mapping } = mapSecrets(contents, rules);
+  const mapping = mapSecrets(contents, rules);
   const located = locate(
-    open.environment,
-    mapped.map(({ key }) => key),
+    environment,
+    mapping.mapped.map(({ key }) => key),
   );
+  return { ...mapping, located, without: contents.without };
+}
+
+/** The values of a source beside what is here. Nothing is changed. */
+export async function compareWithStore(
+  { io }: Pick<Context, "io">,
+  { store }: OpenSecrets,
+  { mapped, located, ...rest }: SourceMapping,
+): Promise<Transfer> {
   const comparing = showWork(io, "Comparing");
   try {
     const names = located.map(({ name }) => name);
-    const found = await open.store.read(names, (count) => comparing.update(`${count} of ${names.length}`));
+    const found = await store.read(names, (count) => comparing.update(`${count} of ${names.length}`));
     const pairs = mapped.flatMap((each, index) => {
       const place = located[index];
       return place === undefined ? [] : [paired(place, each, found.get(place.name) ?? "absent")];
     });
-    return { ...mapping, pairs, without: contents.without };
+    return { ...rest, pairs };
   } finally {
     comparing.stop();
   }

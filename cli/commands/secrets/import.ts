@@ -7,7 +7,7 @@ import { showWork } from "../../output/show-work.ts";
 import { Hashes } from "../../secrets/content.ts";
 import { environmentWithSecrets, type OpenSecrets, openSecrets } from "../../secrets/open-secrets.ts";
 import { conflict, unwritable } from "../../secrets/replace-value.ts";
-import { compareWithSource, hashesText, leftOut, type Pair, type Transfer } from "../../secrets/transfer.ts";
+import { compareWithStore, hashesText, leftOut, type Pair, readSource, type Transfer } from "../../secrets/transfer.ts";
 import { transferJson } from "../../secrets/transfer-json.ts";
 import { type Written, writeSecrets } from "../../secrets/write-secrets.ts";
 import { parseTarget } from "../options.ts";
@@ -44,9 +44,9 @@ export function secretsImportCommand(command: Command, context: Context): Comman
     .action(async (name: string, options: ImportOptions) => {
       const { io } = context;
       const environment = await environmentWithSecrets(context, parseTarget(options.target), name);
-      const rules = rulesOf(options);
+      const wanted = await readSource(context, environment, rulesOf(options), options);
       const open = await openSecrets(context, environment);
-      const transfer = await compareWithSource(context, open, rules, options);
+      const transfer = await compareWithStore(context, open, wanted);
       const due = transfer.pairs.filter(({ relation }) => relation !== "equal");
       const problems = due.flatMap(({ located, found }) => unwritable(name, located, found) ?? []);
       if (problems.length > 0) throw new UserError(`${problems.join("\n")}\nNothing was written.`);

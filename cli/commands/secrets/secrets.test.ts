@@ -169,6 +169,19 @@ describe("platform secrets list", () => {
 });
 
 describe("platform secrets import and verify", () => {
+  it("say what is wrong with the source before anybody signs in", async () => {
+    const signedOut = new (class extends SecretsRepository {
+      override services() {
+        return { ...super.services(), identify: () => Promise.reject(new Error("signed out")) };
+      }
+    })("http://127.0.0.1:1", {});
+    for (const command of ["import", "verify"]) {
+      const { code, stderr } = await signedOut.runWith(["secrets", command, "dev", "--from", "valt:secret"]);
+      expect(code).toBe(1);
+      expect(stderr).toContain('Kinds: vault, vault-file, kubernetes, dotenv. Did you mean "vault"?');
+    }
+  });
+
   it("show, write, pass over and compare, by hash", async () => {
     const { made, run } = await repositoryWith("apps/d/one", "apps/d/two");
     const from = `--from dotenv:${made.write("d.env", "ONE=hunter2\nTWO=hunter3\nREST=hunter4\n")}`;

@@ -4,7 +4,7 @@ import { plural } from "../../output/print.ts";
 import { printable } from "../../output/printable.ts";
 import { Hashes } from "../../secrets/content.ts";
 import { environmentWithSecrets, openSecrets } from "../../secrets/open-secrets.ts";
-import { compareWithSource, hashesText, leftOut } from "../../secrets/transfer.ts";
+import { compareWithStore, hashesText, leftOut, readSource } from "../../secrets/transfer.ts";
 import { transferJson } from "../../secrets/transfer-json.ts";
 import { parseTarget } from "../options.ts";
 import { rulesOf, type TransferOptions, withSource } from "./transfer-options.ts";
@@ -24,9 +24,9 @@ export function secretsVerifyCommand(command: Command, context: Context): Comman
     .action(async (name: string, options: TransferOptions) => {
       const { io } = context;
       const environment = await environmentWithSecrets(context, parseTarget(options.target), name);
-      const rules = rulesOf(options);
+      const wanted = await readSource(context, environment, rulesOf(options), options);
       const open = await openSecrets(context, environment);
-      const transfer = await compareWithSource(context, open, rules, options);
+      const transfer = await compareWithStore(context, open, wanted);
       const hashes = new Hashes();
       const differing = transfer.pairs.filter(({ relation }) => relation !== "equal");
       const isEqual = differing.length === 0 && transfer.unmapped.length + transfer.without.length === 0;
