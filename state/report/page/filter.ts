@@ -1,6 +1,6 @@
 import { parseQuery, type Term, withoutIndexes } from "../../explore/query.ts";
 import type { Json } from "../../model/json.ts";
-import type { Entry } from "./model.ts";
+import { attributesOf, type Entry } from "./model.ts";
 
 /** What the reader selects: a query in the language of `platform state search`, and the choices of the menus. */
 export interface Filter {
@@ -77,8 +77,10 @@ function valueTest(wanted: string | undefined, paths: readonly (readonly string[
   const name = `"${paths[0]?.at(-1) ?? ""}"`;
   const value = JSON.stringify(wanted?.replace(/\*$/, "") ?? "").slice(1, -1);
   const fits = fitting(wanted);
-  const holds = ({ text, resource }: Entry): boolean =>
-    text.includes(name) && text.includes(value) && paths.some((path) => anyAt(resource.attributes, path, fits));
+  const holds = (entry: Entry): boolean =>
+    entry.text.includes(name) &&
+    entry.text.includes(value) &&
+    paths.some((path) => anyAt(attributesOf(entry) ?? {}, path, fits));
   return { cost: 2, holds };
 }
 

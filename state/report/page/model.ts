@@ -53,6 +53,11 @@ export function buildModel(data: ReportData): Model {
   };
 }
 
+/** The attributes of a resource, masked. Undefined while the page still unpacks them. */
+export function attributesOf({ resource }: Entry): ReportResource["attributes"] | undefined {
+  return resource.attributes;
+}
+
 /** Identifies a resource in a URL of the page. */
 export function keyOf({ stack, address, deposed }: Pick<ReportResource, "stack" | "address" | "deposed">): string {
   return `${stack}/${address}${deposed === undefined ? "" : `~${deposed}`}`;

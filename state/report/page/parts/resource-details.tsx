@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { withoutKeys } from "../../../model/address.ts";
 import { dollars, moment, plural } from "../format.ts";
 import {
+  attributesOf,
   type Dependency,
   dependantsOf,
   dependenciesOf,
@@ -51,7 +52,7 @@ export function ResourceDetails({ entry, closeHref }: { entry: Entry; closeHref:
       )}
       <Links entry={entry} />
       <Section title="Attributes">
-        <Attributes key={entry.key} attributes={resource.attributes} />
+        <Attributes key={entry.key} attributes={attributesOf(entry) ?? {}} />
       </Section>
       <Past entry={entry} />
     </article>
