@@ -12,6 +12,8 @@ export interface Stack {
   readonly location: StateLocation;
   /** Ids of the stacks whose outputs it reads. */
   readonly dependencies: readonly string[];
+  /** Whether a person named the state by its address: then one that does not exist is a failure. @default false */
+  readonly mustExist?: boolean;
   /** Its parsed `cdk.tf.json`: declared outputs, the outputs it reads, and where the TypeScript creates each resource. */
   readonly configuration?: JsonObject;
 }

@@ -2,6 +2,8 @@
 export type FailureKind =
   /** No bytes. Terraform takes it for "nothing applied yet", but nothing writes an empty state: the state was lost. */
   | "empty"
+  /** The state was deleted, and the backend has an earlier version of it. */
+  | "deleted"
   /** The JSON ends early: a write was interrupted. */
   | "truncated"
   | "not-json"
@@ -13,6 +15,8 @@ export type FailureKind =
   | "malformed"
   /** Encrypted by OpenTofu. */
   | "encrypted"
+  /** There is no state at an address that a person named. */
+  | "missing"
   /** Credentials are missing, or do not permit the request. */
   | "forbidden"
   | "unreachable";

@@ -1,3 +1,4 @@
+export { type AddressOptions, locationAt, openAny, stacksAt } from "./address.ts";
 export { type Listing, listStored } from "./list-stored.ts";
 export { type OpenOptions, openSource } from "./open.ts";
 export { type Reading, type ReadOptions, readStates, readVersion, secretsOf, shareSecrets } from "./read-states.ts";

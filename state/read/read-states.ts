@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { failureOf, type StateFailure } from "../model/failure.ts";
+import { failureOf, StateError, type StateFailure } from "../model/failure.ts";
 import { parseState } from "../model/parse.ts";
 import { Secrets } from "../model/secrets.ts";
 import type { State } from "../model/state.ts";
@@ -87,7 +87,10 @@ async function readOne(stack: Stack, source: StateSource, { version, secrets }: 
   const { file } = source;
   try {
     const stored = await source.read(version);
-    if (stored === undefined) return { status: "absent", stack, file };
+    if (stored === undefined) {
+      if (stack.mustExist !== true || version !== undefined) return { status: "absent", stack, file };
+      throw new StateError("missing", "does not exist. Check the address.");
+    }
     const { text, ...rest } = stored;
     return { status: "read", stack, file, state: parseState(text, secrets), size: Buffer.byteLength(text), ...rest };
   } catch (failure) {

@@ -1,0 +1,139 @@
+import { basename, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type StateLocation, UserError } from "@ml-platform/rules";
+import type { Stack } from "../stack.ts";
+import { type OpenOptions, openSource } from "./open.ts";
+import type { StateSource } from "./source.ts";
+
+export interface AddressOptions {
+  /** Environment variables: the region of AWS. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What relative paths are relative to. */
+  readonly directory: string;
+}
+
+const forms = [
+  "a file (old.tfstate)",
+  "s3://<bucket>/<key> (with ?region=, ?profile=, ?role=, ?external-id= or ?workspace= where needed)",
+  "https://<host>/<path> of a server that keeps states",
+  "https://app.terraform.io/app/<organization>/workspaces/<workspace>",
+].join(", ");
+
+/**
+ * Where the state is that a person named by its address: a path, `s3://bucket/key` or the URL of a server.
+ *
+ * @throws {UserError} for any other address; what it says never contains credentials
+ */
+export function locationAt(address: string, options: AddressOptions): StateLocation {
+  const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(address) ?? [];
+  switch (scheme?.toLowerCase()) {
+    case undefined:
+      if (address.trim() === "") throw new UserError(`An address of a state is empty. Write ${forms}.`);
+      return { type: "local", path: resolve(options.directory, address) };
+    case "file":
+      return { type: "local", path: fileURLToPath(address) };
+    case "s3":
+      return s3Location(address, options);
+    case "http":
+    case "https":
+      return webLocation(address);
+    default:
+      throw new UserError(`States at ${scheme}:// are not read. Write ${forms}.`);
+  }
+}
+
+/** Terraform's own default. Source: internal/backend/remote-state/s3/backend.go of Terraform 1.11. */
+const defaultWorkspacePrefix = "env:";
+
+function s3Location(address: string, { env }: AddressOptions): StateLocation {
+  // Not `new URL`: it would lose the case of a bucket, and keys may hold any character.
+  const [, bucket, key, query = ""] = /^s3:\/\/([^/?]+)\/([^?]+)(?:\?(.*))?$/i.exec(address) ?? [];
+  if (bucket === undefined || key === undefined || key.endsWith("/")) {
+    throw new UserError(`"${address}" does not name an object. Write s3://<bucket>/<key>.`);
+  }
+  const given = new URLSearchParams(query);
+  const known = ["region", "profile", "role", "external-id", "workspace", "workspace-key-prefix"];
+  const unknown = [...given.keys()].find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UserError(`"${unknown}" is not known in the address of a state in S3. Use ${known.join(", ")}.`);
+  }
+  const [profile, role, externalId] = ["profile", "role", "external-id"].map((name) => given.get(name) ?? undefined);
+  const workspace = given.get("workspace") ?? "default";
+  const prefix = given.get("workspace-key-prefix") ?? defaultWorkspacePrefix;
+  return {
+    type: "s3",
+    bucket,
+    key: workspace === "default" ? key : `${prefix}/${workspace}/${key}`,
+    // The bucket itself says its region, if it is another one.
+    region: given.get("region") ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1",
+    ...(profile !== undefined && { profile }),
+    ...(role !== undefined && { role: { arn: role, ...(externalId !== undefined && { externalId }) } }),
+  };
+}
+
+function webLocation(address: string): StateLocation {
+  if (!URL.canParse(address)) throw new UserError(`An address of a state is not a URL. Write ${forms}.`);
+  const { hostname, pathname } = new URL(address);
+  const [, organization, workspace] = /^\/app\/([^/]+)\/workspaces\/([^/]+)/.exec(pathname) ?? [];
+  if (organization !== undefined && workspace !== undefined) {
+    return { type: "cloud", hostname, organization: decodeURIComponent(organization), workspace };
+  }
+  // GitLab's own form: lib/api/terraform/state.rb of GitLab.
+  const isGitLab = /\/api\/v4\/projects\/[^/]+\/terraform\/state\/[^/]+$/.test(pathname);
+  return { type: "http", address, ...(isGitLab && { lockAddress: `${address}/lock` }) };
+}
+
+/** Opens the state at an address that {@link locationAt} takes. */
+export function openAny(address: string, options: OpenOptions & AddressOptions): StateSource {
+  return openSource(locationAt(address, options), options);
+}
+
+/**
+ * States that are no stacks of the code, as stacks of no environment: {@link readStates} reads them like any other, but
+ * one that does not exist is a failure. Each id is made of the last parts of an address that no other one has.
+ *
+ * @throws {UserError} for an address that is not one
+ */
+export function stacksAt(addresses: readonly string[], options: AddressOptions): Stack[] {
+  const unique = [...new Set(addresses)];
+  const locations = unique.map((address) => locationAt(address, options));
+  const parts = locations.map(partsOf);
+  const ids = parts.map((own, index) => shortestId(own, parts.toSpliced(index, 1)));
+  return locations.map((location, index) => {
+    const id = ids[index] ?? "state";
+    const name = ids.indexOf(id) === index ? id : `${id}-${index + 1}`;
+    return { id: name, environment: "", name, location, dependencies: [], mustExist: true };
+  });
+}
+
+function shortestId(own: readonly string[], others: readonly (readonly string[])[]): string {
+  for (let length = 1; length < own.length; length += 1) {
+    const id = idOf(own, length);
+    if (!commonNames.has(id) && others.every((other) => idOf(other, length) !== id)) return id;
+  }
+  return idOf(own, own.length) || "state";
+}
+
+/** Names of files that say nothing of what is in them. */
+const commonNames: ReadonlySet<string> = new Set(["terraform", "state", "default", "tofu"]);
+
+function partsOf(location: StateLocation): string[] {
+  const path = {
+    local: () => (location.type === "local" ? location.path : ""),
+    s3: () => (location.type === "s3" ? `${location.bucket}/${location.key}` : ""),
+    http: () =>
+      location.type === "http" ? `${new URL(location.address).host}${new URL(location.address).pathname}` : "",
+    cloud: () => (location.type === "cloud" ? `${location.organization}/${location.workspace}` : ""),
+  }[location.type]();
+  const directories = path.split("/").filter((part) => part !== "");
+  return directories.map((part, index) => (index === directories.length - 1 ? basename(part, ".tfstate") : part));
+}
+
+/** `network-terraform`: the last parts, with nothing but what a qualified address may begin with. */
+function idOf(parts: readonly string[], length: number): string {
+  return parts
+    .slice(-length)
+    .join("-")
+    .replaceAll(/[^A-Za-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+}
