@@ -1,4 +1,4 @@
-import { isObject, type Json } from "@ml-platform/state";
+import { ExactNumber, isObject, type Json } from "@ml-platform/state";
 
 /** Paths such as `scaling_config.0.min_size` with their values; empty parts are left out unless `all`. */
 export function flatten(value: Json, { all = false }: { readonly all?: boolean } = {}): [path: string, value: Json][] {
@@ -13,5 +13,5 @@ export function flatten(value: Json, { all = false }: { readonly all?: boolean }
 }
 
 function isEmpty(value: Json): boolean {
-  return value === null || value === "" || typeof value === "object";
+  return value === null || value === "" || (typeof value === "object" && !(value instanceof ExactNumber));
 }

@@ -1,4 +1,4 @@
-import { type Entry, type Json, qualifiedAddress } from "@ml-platform/state";
+import { type Entry, type Json, qualifiedAddress, writeJson } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import type { StateProblem } from "../inspect/find-stacks.ts";
 import type { Survey } from "../inspect/read-stacks.ts";
@@ -31,7 +31,7 @@ export function printResult(context: Context, { json = false, data, text, survey
 
 /** What `--json` prints. */
 export function resultJson({ data, survey: { target, problems } }: Pick<Result, "data" | "survey">): string {
-  return `${printable(JSON.stringify({ target, ...data, problems }, null, 2))}\n`;
+  return `${printable(writeJson({ target, ...data, problems }, 2))}\n`;
 }
 
 /** One line per reason: a problem that all states of a backend share would otherwise be repeated for each. */
@@ -127,7 +127,7 @@ export function flagsText({ resource: { tainted, deposed } }: Entry): string {
 /** A value on one line: strings as they are, everything else as JSON. */
 export function valueText(value: Json | undefined): string {
   if (value === undefined) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : writeJson(value);
 }
 
 /** `3 stacks`, `1 stack`. */

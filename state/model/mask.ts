@@ -1,4 +1,4 @@
-import { hiddenText, isObject, type Json, type JsonObject } from "./json.ts";
+import { ExactNumber, hiddenText, isObject, type Json, type JsonObject } from "./json.ts";
 import type { Secrets } from "./secrets.ts";
 import { assignsSecret, looksSecret, type Secrecy, secrecyOf } from "./sensitive-names.ts";
 
@@ -56,7 +56,8 @@ export function mask(value: Json, { type, marks, found }: MaskOptions): Json {
  * @returns the same object if nothing is hidden
  */
 export function maskKnown(value: Json, secrets: Secrets): Json {
-  if (typeof value === "number") return secrets.occursIn(String(value)) ? hiddenText : value;
+  if (typeof value === "number" || value instanceof ExactNumber)
+    return secrets.occursIn(String(value)) ? hiddenText : value;
   if (typeof value === "string") return secrets.occursIn(value) ? hiddenText : value;
   if (Array.isArray(value)) return mapItems(value, (item) => maskKnown(item, secrets));
   return isObject(value) ? mapEntries(value, (item) => maskKnown(item, secrets)) : value;
@@ -101,7 +102,7 @@ function hide(value: Json, found: Secrets): string {
 }
 
 function collect(value: Json, found: Secrets): void {
-  if (typeof value === "string" || typeof value === "number") found.add(String(value));
+  if (typeof value === "string" || typeof value === "number" || value instanceof ExactNumber) found.add(String(value));
   else if (typeof value === "object" && value !== null) for (const item of Object.values(value)) collect(item, found);
 }
 

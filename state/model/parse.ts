@@ -1,5 +1,6 @@
 import { configurationAddress, type InstanceKey, instanceAddress } from "./address.ts";
 import { unwrapDynamic } from "./dynamic.ts";
+import { parseJson as parseExactJson } from "./exact-json.ts";
 import { StateError } from "./failure.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import { type Marks, mask } from "./mask.ts";
@@ -66,7 +67,7 @@ function parseJson(text: string): unknown {
     );
   }
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     throw text.trimStart().startsWith("{") && isUnfinished(text)
       ? new StateError("truncated", "is truncated. Restore an earlier version.")

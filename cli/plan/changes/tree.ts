@@ -1,4 +1,4 @@
-import { hiddenText, isObject, type Json } from "@ml-platform/state";
+import { ExactNumber, hiddenText, isObject, type Json } from "@ml-platform/state";
 import { isMarked } from "../marks.ts";
 
 /** A sensitive value: it can be compared, but not shown. */
@@ -23,6 +23,7 @@ export type Tree =
   | boolean
   | number
   | string
+  | ExactNumber
   | Hidden
   | typeof unknown
   | readonly Tree[]
@@ -69,7 +70,11 @@ export function own<Value>(object: Readonly<Record<string, Value>>, key: string)
 }
 
 export function isTreeObject(value: Tree | undefined): value is TreeObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Hidden);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isLeaf(value);
+}
+
+function isLeaf(value: object): boolean {
+  return value instanceof Hidden || value instanceof ExactNumber;
 }
 
 export function isTreeList(value: Tree | undefined): value is readonly Tree[] {
@@ -93,7 +98,7 @@ export function canonical(value: Tree | undefined): string {
   if (value === undefined) return "";
   if (value === unknown) return "unknown";
   if (value instanceof Hidden) return `hidden ${value.digest}`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (typeof value !== "object" || value === null || value instanceof ExactNumber) return JSON.stringify(value);
   const known = canonicals.get(value);
   if (known !== undefined) return known;
   const text = isTreeList(value) ? `[${value.map(canonical).join()}]` : canonicalObject(value as TreeObject);
