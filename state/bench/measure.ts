@@ -8,6 +8,8 @@ import { cpuTime } from "./ratio.ts";
 /** What one process needed to read, index and search states. All times are CPU times in milliseconds. */
 export interface Measurement {
   readonly resources: number;
+  /** Bytes of search text. */
+  readonly searchable: number;
   /** To read the files and parse them as JSON, without anything else: the unit of all ratios. */
   readonly plainParse: number;
   readonly read: number;
@@ -39,6 +41,7 @@ export async function measure(stacks: readonly Stack[]): Promise<Measurement> {
   const readings = await readStates(stacks, { env: {} });
   const afterRead = cpuTime();
   const index = indexStates(readings);
+  const searchable = index.stacks.reduce((bytes, { text }) => bytes + text.bytes.length, 0);
   const afterIndex = cpuTime();
   const elapsed = performance.now() - started;
   const searches = queries.map((query) => {
@@ -49,6 +52,7 @@ export async function measure(stacks: readonly Stack[]): Promise<Measurement> {
   const peakMemory = process.resourceUsage().maxRSS * 1024;
   return {
     resources: index.entries.length,
+    searchable,
     plainParse: await plainParse(stacks),
     read: afterRead - start,
     index: afterIndex - afterRead,

@@ -203,7 +203,7 @@ describe("impact", () => {
         },
       ]),
     );
-    const [cluster] = through.byAddress.get("aws_eks_cluster.eks") ?? [];
+    const cluster = through.entries.find(({ resource }) => resource.address === "aws_eks_cluster.eks");
     if (cluster === undefined) throw new Error("no cluster");
     const impact = impactOf(through, cluster);
     expect(impact.resources.map(({ entry, distance, via }) => [entry.resource.address, distance, via])).toEqual([

@@ -1,61 +1,86 @@
-import { isObject, type Json, type JsonObject } from "../model/json.ts";
-import { type Resource, visibleAttributes } from "../model/state.ts";
+import type { Json } from "../model/json.ts";
+import { type Resource, type State, visibleAttributes } from "../model/state.ts";
 import type { Reading } from "../read/read-states.ts";
 import type { Stack } from "../stack.ts";
-import { PathCodes } from "./path-codes.ts";
+import { type SearchText, searchTextOf } from "./search-text.ts";
 
-/** One object of one state, indexed. */
+/** One object of one state. */
 export interface Entry {
   readonly stack: Stack;
   readonly resource: Resource;
   /** Its `id` attribute, unless hidden. */
   readonly id?: string;
   readonly arn?: string;
-  /** The text to search, see {@link PathCodes}. */
-  readonly text: string;
+}
+
+/** What filters of a search look at. */
+export type ResourceKind = Pick<Resource, "mode" | "type" | "tainted" | "deposed">;
+
+/** The objects of one state. Each is made when it is first asked for: a search over all states looks at few of them. */
+export class StackEntries {
+  readonly stack: Stack;
+  readonly #state: State;
+  readonly #entries: Entry[] = [];
+  #all: readonly Entry[] | undefined;
+  #text: SearchText | undefined;
+
+  constructor(stack: Stack, state: State) {
+    this.stack = stack;
+    this.#state = state;
+  }
+
+  get count(): number {
+    return this.#state.resources.length;
+  }
+
+  get text(): SearchText {
+    this.#text ??= searchTextOf(this.#state.resources);
+    return this.#text;
+  }
+
+  /** Of each object. */
+  get kinds(): readonly ResourceKind[] {
+    return this.#state.resources;
+  }
+
+  get all(): readonly Entry[] {
+    this.#all ??= this.#state.resources.map((_, number) => this.at(number));
+    return this.#all;
+  }
+
+  /** @throws {RangeError} if the state has no such object */
+  at(number: number): Entry {
+    const known = this.#entries[number];
+    if (known !== undefined) return known;
+    const resource = this.#state.resources[number];
+    if (resource === undefined) throw new RangeError(`${this.stack.id} has no resource ${number}`);
+    const entry = entryOf(this.stack, resource);
+    this.#entries[number] = entry;
+    return entry;
+  }
 }
 
 /** Everything that exists, across all stacks and environments. */
 export class StateIndex {
   readonly readings: readonly Reading[];
-  readonly entries: readonly Entry[];
+  /** Only stacks whose state could be read. */
+  readonly stacks: readonly StackEntries[];
   /** By stack id. Only stacks whose state could be read. */
-  readonly byStack: ReadonlyMap<string, readonly Entry[]>;
-  readonly paths: PathCodes;
-  // Created on first use: only a lookup by address, id or ARN needs them.
-  #byAddress: ReadonlyMap<string, readonly Entry[]> | undefined;
-  #byId: ReadonlyMap<string, readonly Entry[]> | undefined;
-  #byArn: ReadonlyMap<string, readonly Entry[]> | undefined;
+  readonly byStack: { readonly get: (id: string) => readonly Entry[] | undefined };
+  #entries: readonly Entry[] | undefined;
 
   constructor(readings: readonly Reading[]) {
-    this.paths = new PathCodes();
-    const byStack = new Map<string, readonly Entry[]>();
-    for (const reading of readings) {
-      if (reading.status !== "read") continue;
-      const { stack, state } = reading;
-      byStack.set(
-        stack.id,
-        state.resources.map((resource) => entryOf(stack, resource, this.paths)),
-      );
-    }
     this.readings = readings;
-    this.byStack = byStack;
-    this.entries = [...byStack.values()].flat();
+    this.stacks = readings.flatMap((reading) =>
+      reading.status === "read" ? [new StackEntries(reading.stack, reading.state)] : [],
+    );
+    const byId = new Map(this.stacks.map((entries) => [entries.stack.id, entries]));
+    this.byStack = { get: (id) => byId.get(id)?.all };
   }
 
-  get byAddress(): ReadonlyMap<string, readonly Entry[]> {
-    this.#byAddress ??= groupBy(this.entries, ({ resource }) => resource.address);
-    return this.#byAddress;
-  }
-
-  get byId(): ReadonlyMap<string, readonly Entry[]> {
-    this.#byId ??= groupBy(this.entries, ({ id }) => id);
-    return this.#byId;
-  }
-
-  get byArn(): ReadonlyMap<string, readonly Entry[]> {
-    this.#byArn ??= groupBy(this.entries, ({ arn }) => arn);
-    return this.#byArn;
+  get entries(): readonly Entry[] {
+    this.#entries ??= this.stacks.flatMap(({ all }) => all);
+    return this.#entries;
   }
 }
 
@@ -64,47 +89,13 @@ export function indexStates(readings: readonly Reading[]): StateIndex {
   return new StateIndex(readings);
 }
 
-function entryOf(stack: Stack, resource: Resource, paths: PathCodes): Entry {
+function entryOf(stack: Stack, resource: Resource): Entry {
   const attributes = visibleAttributes(resource);
   const id = textOf(attributes["id"]);
   const arn = textOf(attributes["arn"]);
-  return {
-    stack,
-    resource,
-    text: searchText(resource, attributes, paths),
-    ...(id !== undefined && { id }),
-    ...(arn !== undefined && { arn }),
-  };
+  return { stack, resource, ...(id !== undefined && { id }), ...(arn !== undefined && { arn }) };
 }
 
 function textOf(value: Json | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function searchText(resource: Resource, attributes: JsonObject, paths: PathCodes): string {
-  let text = paths.line(paths.address, resource.address);
-  const visit = (value: Json, path: number, ofTags = false): void => {
-    // A tag may be empty: its presence is the information.
-    if (value === null || (value === "" && !ofTags)) return;
-    if (Array.isArray(value)) for (const item of value) visit(item, path);
-    else if (isObject(value)) {
-      for (const key of Object.keys(value)) {
-        visit(value[key] as Json, paths.child(path, key), ofTags || key === "tags" || key === "tags_all");
-      }
-    } else text += paths.line(path, String(value));
-  };
-  visit(attributes, paths.root);
-  return text.toLowerCase();
-}
-
-function groupBy(entries: readonly Entry[], key: (entry: Entry) => string | undefined): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const value = key(entry);
-    if (value === undefined) continue;
-    const group = groups.get(value);
-    if (group === undefined) groups.set(value, [entry]);
-    else group.push(entry);
-  }
-  return groups;
 }

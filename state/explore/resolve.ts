@@ -1,5 +1,7 @@
 import { withoutKeys } from "../model/address.ts";
 import type { Entry, StateIndex } from "./index-states.ts";
+import { addressPath, exactly } from "./path-names.ts";
+import { resourcesWith, type SearchText } from "./search-text.ts";
 
 /** The resource that an address, ARN or id refers to. */
 export type Resolution =
@@ -21,12 +23,12 @@ export type Resolution =
 export function resolve(index: StateIndex, text: string): Resolution {
   const wanted = text.trim();
   const { scope, address } = split(index, wanted);
-  const inScope = (entries: readonly Entry[] | undefined) => (entries ?? []).filter((entry) => isIn(scope, entry));
+  const inScope = (entries: readonly Entry[]) => entries.filter((entry) => isIn(scope, entry));
   const candidates = [
-    () => index.byArn.get(wanted) ?? [],
-    () => inScope(index.byAddress.get(address)),
-    () => inScope(index.byId.get(address)),
-    () => inScope(index.entries.filter(({ resource }) => resource.configurationAddress === address)),
+    () => havingAttribute(index, "arn", wanted),
+    () => inScope(havingAddress(index, address)),
+    () => inScope(havingAttribute(index, "id", address)),
+    () => inScope(instancesOfAddress(index, address)),
   ];
   for (const find of candidates) {
     const found = find();
@@ -38,6 +40,29 @@ export function resolve(index: StateIndex, text: string): Resolution {
 /** The address with the stack: an unambiguous argument to {@link resolve}. */
 export function qualifiedAddress({ stack, resource }: Entry): string {
   return `${stack.id}:${resource.address}`;
+}
+
+function havingAttribute(index: StateIndex, name: "id" | "arn", value: string): Entry[] {
+  const found = withLines(index, ({ paths }) => paths.named(name).map((path) => exactly(path, value)));
+  return found.filter((entry) => entry[name] === value);
+}
+
+function havingAddress(index: StateIndex, address: string): Entry[] {
+  const found = withLines(index, () => [exactly(addressPath, address)]);
+  return found.filter(({ resource }) => resource.address === address);
+}
+
+/** All objects of an address without keys. Keys stand in the modules before, and behind the name. */
+function instancesOfAddress(index: StateIndex, address: string): Entry[] {
+  const typeAndName = address.split(".").slice(-2).join(".");
+  const found = withLines(index, () => [typeAndName.toLowerCase()]);
+  return found.filter(({ resource }) => resource.configurationAddress === address);
+}
+
+function withLines(index: StateIndex, needlesIn: (text: SearchText) => string[]): Entry[] {
+  return index.stacks.flatMap((entries) =>
+    resourcesWith(entries.text, needlesIn(entries.text)).map((number) => entries.at(number)),
+  );
 }
 
 function split(index: StateIndex, text: string): { scope?: string; address: string } {
@@ -64,13 +89,16 @@ const suggestions = 3;
 function similarTo(index: StateIndex, text: string): string[] {
   const { scope, address } = split(index, text);
   const wanted = pairs(withoutKeys(address).toLowerCase());
-  const scored = [...index.byAddress].flatMap(([candidate, entries]) => {
-    const entry = entries.find((other) => isIn(scope, other));
+  const candidates = new Map<string, Entry>();
+  for (const entry of index.entries) {
+    if (isIn(scope, entry) && !candidates.has(entry.resource.address)) candidates.set(entry.resource.address, entry);
+  }
+  const scored = [...candidates].flatMap(([candidate, entry]) => {
     const theirs = pairs(withoutKeys(candidate).toLowerCase());
     let shared = 0;
     for (const pair of wanted) if (theirs.has(pair)) shared++;
     const score = (2 * shared) / Math.max(1, wanted.size + theirs.size);
-    return score > 0.5 && entry !== undefined ? [{ entry, score }] : [];
+    return score > 0.5 ? [{ entry, score }] : [];
   });
   return scored
     .sort((a, b) => b.score - a.score)

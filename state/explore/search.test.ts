@@ -6,6 +6,7 @@ import { readGenerated } from "../testing/read-generated.ts";
 import { indexStates, type StateIndex } from "./index-states.ts";
 import { parseQuery } from "./query.ts";
 import { search } from "./search.ts";
+import { resourcesWith } from "./search-text.ts";
 
 let index: StateIndex;
 beforeAll(async () => {
@@ -113,10 +114,23 @@ describe("a search", () => {
     expect(search(index, query)).toMatchObject({ total: 0, notes: [note] });
   });
 
+  it("counts all and shows the first, in the order of the states", async () => {
+    const states = indexStates(await readGenerated({ states: 4, resources: 80 }));
+    const everything = search(states, "us-east-2", { limit: 1000 });
+    expect(everything.total).toBeGreaterThan(20);
+    const addresses = everything.matches.map(({ entry }) => entry);
+    expect(addresses).toEqual(states.entries.filter((entry) => addresses.includes(entry)));
+    const some = search(states, "us-east-2", { limit: 7 });
+    expect(some).toEqual({ ...everything, matches: everything.matches.slice(0, 7) });
+  });
+
   it("finds every visible value of every form of state", async () => {
     const all = indexStates(await readGenerated({ states: 4, resources: 80 }));
-    for (const { resource, text } of all.entries) {
-      for (const value of leaves(visibleAttributes(resource))) expect(text).toContain(value.toLowerCase());
+    for (const entries of all.stacks) {
+      for (const [number, { resource }] of entries.all.entries()) {
+        const values = new Set(leaves(visibleAttributes(resource)));
+        for (const value of values) expect(resourcesWith(entries.text, [value.toLowerCase()])).toContain(number);
+      }
     }
     expect(search(all, 'we"ird').total).toBeGreaterThan(0);
   });

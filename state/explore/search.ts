@@ -1,8 +1,11 @@
 import { nearest } from "@ml-platform/rules";
 import { isObject, type Json } from "../model/json.ts";
 import { visibleAttributes } from "../model/state.ts";
-import type { Entry, StateIndex } from "./index-states.ts";
+import type { Stack } from "../stack.ts";
+import type { Entry, ResourceKind, StackEntries, StateIndex } from "./index-states.ts";
+import { beginning, exactly, type PathNames } from "./path-names.ts";
 import { parseQuery, type Term, withoutIndexes } from "./query.ts";
+import { resourcesWith, type SearchText } from "./search-text.ts";
 
 /** A value that matches a search. */
 export interface Found {
@@ -38,59 +41,83 @@ export interface SearchOptions {
 export function search(index: StateIndex, query: string, { limit = 100 }: SearchOptions = {}): SearchResult {
   const terms = parseQuery(query);
   if (terms.length === 0) return { matches: [], total: 0, notes: ["Nothing to search for."] };
-  const tests = terms.map((term) => testOf(term, index)).sort((a, b) => a.cost - b.cost);
-  const hits = index.entries.filter((entry) => tests.every(({ holds }) => holds(entry)));
-  return {
-    matches: hits.slice(0, limit).map((entry) => ({ entry, found: whatMatched(entry, terms) })),
-    total: hits.length,
-    notes: terms.flatMap((term) => noteOn(term, index)),
-  };
+  const narrow = terms.map(narrowingOf).sort((a, b) => a.cost - b.cost);
+  const matches: Match[] = [];
+  let total = 0;
+  for (const entries of index.stacks) {
+    const numbers = narrow.reduce<readonly number[] | undefined>(
+      (left, { numbersIn }) => (left?.length === 0 ? left : intersection(left, numbersIn(entries))),
+      undefined,
+    );
+    total += numbers?.length ?? entries.count;
+    for (const number of (numbers ?? all(entries)).slice(0, limit - matches.length)) {
+      const entry = entries.at(number);
+      matches.push({ entry, found: whatMatched(entry, terms) });
+    }
+  }
+  return { matches, total, notes: terms.flatMap((term) => noteOn(term, index)) };
 }
 
-interface Test {
-  /** Cheap tests run first. */
+/** What a term leaves of the objects of a state. */
+interface Narrowing {
+  /** Cheap ones run first. */
   readonly cost: number;
-  readonly holds: (entry: Entry) => boolean;
+  /** The numbers of the objects that match, in order; undefined for all. */
+  readonly numbersIn: (entries: StackEntries) => readonly number[] | undefined;
 }
 
-const states: ReadonlyMap<string, (entry: Entry) => boolean> = new Map([
-  ["tainted", ({ resource }) => resource.tainted],
-  ["deposed", ({ resource }) => resource.deposed !== undefined],
-  ["data", ({ resource }) => resource.mode === "data"],
-  ["managed", ({ resource }) => resource.mode === "managed"],
+const states: ReadonlyMap<string, (resource: ResourceKind) => boolean> = new Map([
+  ["tainted", ({ tainted }) => tainted],
+  ["deposed", ({ deposed }) => deposed !== undefined],
+  ["data", ({ mode }) => mode === "data"],
+  ["managed", ({ mode }) => mode === "managed"],
 ]);
 
-function testOf(term: Term, index: StateIndex): Test {
+function narrowingOf(term: Term): Narrowing {
+  const ofStacks = (holds: (stack: Stack) => boolean): Narrowing => ({
+    cost: 0,
+    numbersIn: ({ stack }) => (holds(stack) ? undefined : []),
+  });
+  const ofKinds = (holds: (kind: ResourceKind) => boolean): Narrowing => ({
+    cost: 1,
+    numbersIn: ({ kinds }) => kinds.flatMap((kind, number) => (holds(kind) ? [number] : [])),
+  });
   switch (term.kind) {
     case "environment":
-      return { cost: 0, holds: ({ stack }) => stack.environment.toLowerCase() === term.text };
+      return ofStacks(({ environment }) => environment.toLowerCase() === term.text);
     case "stack":
-      return {
-        cost: 0,
-        holds: ({ stack }) => stack.id.toLowerCase() === term.text || stack.name.toLowerCase() === term.text,
-      };
+      return ofStacks(({ id, name }) => id.toLowerCase() === term.text || name.toLowerCase() === term.text);
     case "type":
-      return { cost: 0, holds: ({ resource }) => resource.type.includes(term.text) };
+      return ofKinds(({ type }) => type.includes(term.text));
     case "is":
-      return { cost: 0, holds: states.get(term.text) ?? (() => false) };
+      return ofKinds(states.get(term.text) ?? (() => false));
     case "text":
-      return { cost: 2, holds: ({ text }) => text.includes(term.text) };
+      return { cost: 3, numbersIn: ({ text }) => resourcesWith(text, [term.text]) };
     case "attribute":
-    case "tag": {
-      const needles = needlesOf(term, index);
-      return { cost: 1, holds: ({ text }) => needles.some((needle) => text.includes(needle)) };
-    }
+    case "tag":
+      return { cost: 2, numbersIn: ({ text }) => resourcesWith(text, needlesOf(term, text)) };
   }
 }
 
-function needlesOf(term: Extract<Term, { kind: "attribute" | "tag" }>, { paths }: StateIndex): string[] {
+function all({ count }: StackEntries): number[] {
+  return Array.from({ length: count }, (_, number) => number);
+}
+
+/** Of two lists in order, where undefined stands for all numbers. */
+function intersection(a: readonly number[] | undefined, b: readonly number[] | undefined) {
+  if (a === undefined || b === undefined) return a ?? b;
+  const inB = new Set(b);
+  return a.filter((number) => inB.has(number));
+}
+
+function needlesOf(term: Extract<Term, { kind: "attribute" | "tag" }>, { paths }: SearchText): string[] {
   return pathsOf(term, paths).map((path) => {
-    if (term.value === undefined) return paths.beginning(path, "");
-    return term.value.endsWith("*") ? paths.beginning(path, term.value.slice(0, -1)) : paths.exactly(path, term.value);
+    if (term.value === undefined) return beginning(path, "");
+    return term.value.endsWith("*") ? beginning(path, term.value.slice(0, -1)) : exactly(path, term.value);
   });
 }
 
-function pathsOf(term: Extract<Term, { kind: "attribute" | "tag" }>, paths: StateIndex["paths"]): number[] {
+function pathsOf(term: Extract<Term, { kind: "attribute" | "tag" }>, paths: PathNames): readonly number[] {
   if (term.kind === "attribute") return paths.named(term.name);
   return ["tags", "tags_all"].flatMap((tags) => paths.named(`${tags}.${term.name}`));
 }
@@ -113,9 +140,11 @@ function noteOn(term: Term, index: StateIndex): string[] {
       term.text,
       index.readings.flatMap(({ stack }) => [stack.id, stack.name]),
     );
-  if ((term.kind !== "attribute" && term.kind !== "tag") || pathsOf(term, index.paths).length > 0) return [];
+  if (term.kind !== "attribute" && term.kind !== "tag") return [];
+  if (index.stacks.some(({ text }) => pathsOf(term, text.paths).length > 0)) return [];
+  const known = new Set(index.stacks.flatMap(({ text }) => text.paths.names));
   const names = new Set(
-    index.paths.names.flatMap((name) =>
+    [...known].flatMap((name) =>
       term.kind === "attribute" ? [name] : name.startsWith("tags.") ? [name.slice(5)] : [],
     ),
   );
