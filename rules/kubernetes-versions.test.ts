@@ -6,6 +6,7 @@ import {
   isOffered,
   kubernetesUpgrade,
   kubernetesVersions,
+  supportedUntil,
   supportedVersions,
   supportOf,
 } from "./kubernetes-versions.ts";
@@ -138,6 +139,16 @@ it.each([
 it("says nothing of the support of versions that the table lacks", () => {
   expect(supportOf("constructor", new Date("2026-12-02"))).toBeUndefined();
   expect(supportOf("1.37", new Date("2036-12-02"))).toBe("standard");
+});
+
+it.each([
+  ["1.34", "2026-12-02", "2026-12-02"],
+  ["1.34", "2026-12-03", "2027-12-02"],
+  ["1.34", "2030-01-01", "2027-12-02"],
+  ["1.37", "2026-12-02", undefined],
+  ["constructor", "2026-12-02", undefined],
+])("%s has its support of %s until %s", (version, day, until) => {
+  expect(supportedUntil(version, new Date(day))).toBe(until);
 });
 
 describe("kubernetesUpgrade", () => {

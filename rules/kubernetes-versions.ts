@@ -94,6 +94,17 @@ export function supportOf(version: string, today: Date): "standard" | "extended"
   return day <= window.extendedUntil ? "extended" : "ended";
 }
 
+/**
+ * Last day of the kind of support that a version has on a day, `2027-03-27`; of extended support once that has ended.
+ *
+ * @returns undefined for a version that the table lacks, or whose dates are not published
+ */
+export function supportedUntil(version: string, today: Date): string | undefined {
+  const window = windowOf(version);
+  if (window === undefined || window === "no dates yet") return undefined;
+  return dayOf(today) <= window.standardUntil ? window.standardUntil : window.extendedUntil;
+}
+
 /** Whether EKS still creates clusters with a version, and upgrades others to it. */
 export function isOffered(version: string, today: Date): boolean {
   return supportedVersions(today).includes(version);

@@ -9,6 +9,8 @@ export interface EnvironmentFacts {
   readonly region: string;
   /** Whether it refuses to be destroyed. */
   readonly protected: boolean;
+  /** Tags of everything in it. @default - not known */
+  readonly tags?: { readonly owner?: string; readonly costCentre?: string } | undefined;
   /** What it may cost. @default - not limited */
   readonly budget?: BudgetLimits | undefined;
 }

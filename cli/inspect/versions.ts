@@ -15,20 +15,26 @@ import {
 import type { Context } from "../context.ts";
 import { shownPath } from "../plan/locate.ts";
 
+type PricedVersion = ChangedVersion & { readonly monthly?: number };
+
 export type ChangeHistory =
-  | { readonly status: "read"; readonly versions: readonly ChangedVersion[] }
+  | { readonly status: "read"; readonly versions: readonly PricedVersion[] }
   | Extract<History, { status: "failed" }>;
 
-/**
- * The newest versions of a state and what each changed, newest first.
- *
- * @param options.known all states, so that their secrets are hidden
- */
+interface ChangeOptions {
+  readonly limit: number;
+  /** All states, so that their secrets are hidden. */
+  readonly known: readonly Reading[];
+  /** US dollars a month of a version. @default - versions are not priced */
+  readonly price?: (version: Extract<Reading, { status: "read" }>) => number;
+}
+
+/** The newest versions of a state and what each changed, newest first. */
 export async function changeHistory(
   context: Pick<Context, "io">,
   stack: Stack,
   source: StateSource,
-  { limit, known }: { readonly limit: number; readonly known: readonly Reading[] },
+  { limit, known, price }: ChangeOptions,
 ): Promise<ChangeHistory> {
   // One more than asked for, to compare the oldest one shown with.
   const history = await historyOf(stack, source, { limit: limit + 1 });
@@ -39,9 +45,13 @@ export async function changeHistory(
       failure === undefined ? await readVersion(stack, source, version, known) : undefined,
     ),
   );
-  const versions = entries.slice(0, limit).map(({ failure, ...rest }, index): ChangedVersion => {
-    const entry = { ...rest, ...(failure !== undefined && { failure: shownFailure(context, failure) }) };
+  const versions = entries.slice(0, limit).map(({ failure, ...rest }, index): PricedVersion => {
     const [after, before] = [readings[index], readings[index + 1]];
+    const entry = {
+      ...rest,
+      ...(failure !== undefined && { failure: shownFailure(context, failure) }),
+      ...(price !== undefined && after?.status === "read" && { monthly: price(after) }),
+    };
     return before?.status === "read" && after?.status === "read"
       ? { ...entry, changes: stateChanges(before.state, after.state) }
       : entry;

@@ -1,7 +1,8 @@
 import type { EnvironmentFacts } from "../environment.ts";
-import type { Entry, StateIndex } from "../explore/index-states.ts";
+import { type Entry, indexStates, type StateIndex } from "../explore/index-states.ts";
 import { visibleAttributes } from "../model/state.ts";
-import { type Cost, type CostTotal, totalCost } from "./cost.ts";
+import type { Reading } from "../read/read-states.ts";
+import { type Cost, type CostTotal, knownMonthly, totalCost } from "./cost.ts";
 import { type Attributes, estimate, launchTemplateId } from "./estimate.ts";
 
 export interface PricedEntry {
@@ -53,6 +54,12 @@ function associatedSubnets(entries: readonly Entry[]): Map<string, string[]> {
     found.set(endpoint, [...(found.get(endpoint) ?? []), subnet]);
   }
   return found;
+}
+
+/** US dollars a month of one version of a state, at the prices of `today`. */
+export function monthlyOf(reading: Reading, environments: Priced["environments"], today: Date): number {
+  const index = indexStates([reading]);
+  return knownMonthly(totalOf(pricedEntries({ index, environments, today }, reading.stack.id)));
 }
 
 export function totalOf(entries: readonly PricedEntry[]): CostTotal {

@@ -22,6 +22,11 @@ const version = (id: string, serial: number) => ({
     size: 40,
     "created-at": "2026-11-21T08:00:00Z",
     "hosted-state-download-url": "https://archive.example.com/state",
+    ...(serial === 9 && { "vcs-commit-sha": "c0ffee00" }),
+  },
+  relationships: {
+    "created-by": { data: { id: serial === 9 ? "user-kim" : "user-gone", type: "users" } },
+    ...(serial === 9 && { run: { data: { id: "run-7", type: "runs" } } }),
   },
 });
 
@@ -35,6 +40,7 @@ const answers: Readonly<Record<string, unknown>> = {
   },
   "https://app.example-host.com/api/v2/workspaces/ws-1/current-state-version": { data: version("sv-9", 9) },
   "https://app.example-host.com/api/v2/state-versions/sv-8": { data: version("sv-8", 8) },
+  "https://app.example-host.com/api/v2/users/user-kim": { data: { id: "user-kim", attributes: { username: "kim" } } },
   "https://archive.example.com/state": JSON.parse(state),
 };
 
@@ -80,6 +86,18 @@ describe("a workspace of HCP Terraform", () => {
       { version: "sv-8", serial: 8, current: false },
     ]);
     expect(await source.read("sv-8")).toMatchObject({ version: "sv-8" });
+  });
+
+  it("has versions with who wrote them, from which commit, in which run, as far as that is known", async () => {
+    const [newest, older] = await cloudSource(location, env, server().fetch, noCache).versions();
+    expect(newest).toMatchObject({
+      by: "kim",
+      commit: "c0ffee00",
+      run: "https://app.example-host.com/app/acme/workspaces/dev-network/runs/run-7",
+    });
+    expect(older).toMatchObject({ by: "user-gone" });
+    expect(older).not.toHaveProperty("commit");
+    expect(older).not.toHaveProperty("run");
   });
 
   it("is not fetched again until its version changes", async () => {

@@ -78,6 +78,17 @@ export function cloudSource(
     return stored;
   }
 
+  /** By id. A user who may not be looked up is left out. */
+  async function userNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const named = await Promise.all(
+      [...new Set(ids)].map(async (id) => {
+        const user = await data(`/users/${encodeURIComponent(id)}`).catch(() => undefined);
+        return [id, text(attributes(user), "username")] as const;
+      }),
+    );
+    return new Map(named.flatMap(([id, name]) => (name === undefined ? [] : [[id, name]])));
+  }
+
   /** The lock of a workspace has no id of its own: it is identified by its holder, which is a run, a user or a team. */
   async function readLock(): Promise<{ readonly status: LockStatus; readonly workspace?: string | undefined }> {
     const found = await data(path);
@@ -115,14 +126,23 @@ export function cloudSource(
         "filter[workspace][name]": workspace,
         "filter[organization][name]": organization,
       });
+      const names = await userNames(found.flatMap((version) => relatedId(version, "created-by") ?? []));
       return found.map((version, index) => {
         const { size, serial } = attributes(version);
+        const commit = text(attributes(version), "vcs-commit-sha");
+        const author = relatedId(version, "created-by");
+        const run = relatedId(version, "run");
         return {
           version: "",
           ...describe(version),
           current: index === 0,
           ...(typeof size === "number" && { size }),
           ...(typeof serial === "number" && { serial }),
+          ...(author !== undefined && { by: names.get(author) ?? author }),
+          ...(commit !== undefined && { commit }),
+          ...(run !== undefined && {
+            run: `https://${hostname}/app/${encodeURIComponent(organization)}/workspaces/${encodeURIComponent(workspace)}/runs/${run}`,
+          }),
         };
       });
     },
@@ -150,6 +170,13 @@ function describe(version: Json): { version?: string; modified?: Date } {
 function attributes(item: Json | undefined): JsonObject {
   const found = isObject(item) ? item["attributes"] : undefined;
   return isObject(found) ? found : {};
+}
+
+/** The id of what an object relates to: `{ "relationships": { "run": { "data": { "id": ... } } } }`. */
+function relatedId(item: Json, name: string): string | undefined {
+  const relationships = isObject(item) ? item["relationships"] : undefined;
+  const relationship = isObject(relationships) ? relationships[name] : undefined;
+  return isObject(relationship) ? text(relationship["data"], "id") : undefined;
 }
 
 function items(list: Json): readonly Json[] {

@@ -21,6 +21,10 @@ export interface StoredVersion {
   readonly current: boolean;
   /** Set if the backend lists it, so that it is known without reading the state. */
   readonly serial?: number;
+  /** Who wrote it, from which commit, and the address of the run that did, where the backend knows. */
+  readonly by?: string;
+  readonly commit?: string;
+  readonly run?: string;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { indexStates } from "../explore/index-states.ts";
+import type { JsonObject } from "../model/json.ts";
 import type { Reading } from "../read/read-states.ts";
 import { handWritten } from "../testing/hand-written.ts";
 import { assembleReport, type ReportParts } from "./assemble-report.ts";
@@ -64,6 +65,101 @@ describe("a report", () => {
       cost: { exact: 32.85, estimated: 0, maximum: 32.85, unknown: 0, unsupported: 0 },
     });
     expect(rest).toMatchObject({ generatedAt: "2026-11-21T22:00:00.000Z", target: "emulated" });
+  });
+
+  it("has owners, clusters and what becomes of their versions", async () => {
+    const cluster = (name: string, attributes: object) => ({
+      type: "aws_eks_cluster",
+      name,
+      attributes: { id: name, name, ...attributes },
+    });
+    const readings = await handWritten([
+      {
+        id: "dev-network",
+        resources: [
+          cluster("dev-old", { version: "1.31", upgrade_policy: [{ support_type: "STANDARD" }] }),
+          cluster("dev-new", { version: "1.35" }),
+          cluster("dev-unknown", {}),
+        ],
+      },
+    ]);
+    const tags = { owner: "ml-platform", costCentre: "ml-dev" };
+    const facts = environments.map((each) => ({ ...each, ...(each.name === "dev" && { tags }) }));
+    const { environments: reported } = await report({ environments: facts, index: indexStates(readings) });
+    expect(reported[0]).toMatchObject({
+      owner: "ml-platform",
+      costCentre: "ml-dev",
+      clusters: [
+        {
+          stack: "dev-network",
+          name: "dev-old",
+          version: "1.31",
+          support: "extended",
+          supportedUntil: "2026-11-26",
+          warning: expect.stringMatching(/leaves extended support in 5 days, on 2026-11-26/),
+        },
+        { stack: "dev-network", name: "dev-new", version: "1.35", support: "standard", supportedUntil: "2027-03-27" },
+      ],
+    });
+    expect(reported[2]).not.toHaveProperty("clusters");
+  });
+
+  it("has personal environments, whether or not their states were read", async () => {
+    const facts = {
+      base: "dev",
+      state: "ready" as const,
+      stacks: 2,
+      expiresAt: "2026-11-22T08:00:00Z",
+      destroyedAt: "2026-11-23T08:00:00Z",
+    };
+    const { environments: reported } = await report({
+      personal: [
+        { ...facts, name: "anna", owner: "anna" },
+        { ...facts, name: "bob", owner: "bob", hourly: 1.5 },
+      ],
+    });
+    expect(reported.map(({ name, kind, owner, personal }) => [name, kind, owner, personal?.base])).toEqual([
+      ["dev", "permanent", undefined, undefined],
+      ["anna", "personal", "anna", "dev"],
+      ["prod", "permanent", undefined, undefined],
+      ["bob", "personal", "bob", "dev"],
+    ]);
+    expect(reported[3]).toMatchObject({ counts: { stacks: 2, resources: 0 }, personal: { hourly: 1.5 } });
+    expect(reported[3]?.personal).not.toHaveProperty("owner");
+  });
+
+  it("has each set of tags once, and the zone of each resource", async () => {
+    const tagged = (name: string, more: JsonObject) => ({
+      type: "aws_subnet",
+      name,
+      attributes: { id: name, tags: { Name: name, owner: "ml" }, ...more },
+    });
+    const readings = await handWritten([
+      {
+        id: "dev-network",
+        resources: [
+          tagged("a", { availability_zone: "us-east-1a" }),
+          tagged("b", { tags_all: { Name: "b", owner: "ml" } }),
+          tagged("c", { tags_all: { owner: "ml", team: "data" } }),
+          { type: "aws_nat_gateway", name: "nat", attributes: { id: "nat-1", subnet_id: "a" } },
+        ],
+      },
+    ]);
+    const { resources, tagSets } = await report({ index: indexStates(readings) });
+    expect(tagSets).toEqual([{ owner: "ml" }, { owner: "ml", team: "data" }]);
+    expect(resources.map(({ tags, zone }) => [tags, zone])).toEqual([
+      [0, "us-east-1a"],
+      [0, undefined],
+      [1, undefined],
+      [undefined, "us-east-1a"],
+    ]);
+  });
+
+  it("shows problems with shortened paths", async () => {
+    const problems = [{ environment: "prod", message: "/repository/environments/prod.ts: is not valid" }];
+    expect((await report({ problems })).problems).toEqual([
+      { environment: "prod", message: "environments/prod.ts: is not valid" },
+    ]);
   });
 
   it("has the status of each stack, with shortened paths", async () => {

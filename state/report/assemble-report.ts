@@ -10,21 +10,37 @@ import { constructPath } from "../explore/configuration.ts";
 import { countsOf } from "../explore/counts.ts";
 import type { Entry, StateIndex } from "../explore/index-states.ts";
 import { outputsView, type PublishedOutput } from "../explore/outputs.ts";
+import { subnetZones, zoneOf } from "../explore/zones.ts";
 import { isObject, type Json } from "../model/json.ts";
 import { visibleAttributes } from "../model/state.ts";
 import type { Reading } from "../read/read-states.ts";
 import type { Lock, StackLock } from "../read/source.ts";
+import { clustersOf } from "./clusters.ts";
 import type {
   EnvironmentComparison,
   ReportData,
   ReportEnvironment,
   ReportLock,
   ReportOutput,
+  ReportPersonal,
+  ReportProblem,
   ReportResource,
   ReportStack,
   ResourceDifference,
   StackHistory,
 } from "./report-data.ts";
+import { TagSets } from "./tag-sets.ts";
+
+/** A version of a state as the page shows it: with its cost in dollars a month, where its resources were priced. */
+export type ReportedVersion = ChangedVersion & { readonly monthly?: number };
+
+/** A personal environment in a registry. */
+export interface PersonalFacts extends ReportPersonal {
+  readonly name: string;
+  readonly owner: string;
+  /** Number of stacks of which something may exist. */
+  readonly stacks: number;
+}
 
 /** Everything that a report is made of, already read. */
 export interface ReportParts {
@@ -37,7 +53,11 @@ export interface ReportParts {
   readonly orphans: ReadonlySet<string>;
   readonly locks: readonly StackLock[];
   readonly drift: readonly StackDrift[];
-  readonly histories: readonly { readonly stack: string; readonly versions: readonly ChangedVersion[] }[];
+  readonly histories: readonly { readonly stack: string; readonly versions: readonly ReportedVersion[] }[];
+  /** @default none */
+  readonly personal?: readonly PersonalFacts[];
+  /** What could not be read or checked, besides states. @default nothing */
+  readonly problems?: readonly ReportProblem[];
   readonly now: Date;
   /** Shortens the paths in a text for readers: relative to the repository. */
   readonly shown: (text: string) => string;
@@ -45,20 +65,28 @@ export interface ReportParts {
 
 /** The data that the report page embeds. All values are masked. */
 export function assembleReport(parts: ReportParts): ReportData {
-  const { target, environments, index, histories, now } = parts;
+  const { target, environments, index, histories, personal = [], problems = [], now, shown } = parts;
   const stacks = index.readings.map((reading) => reading.stack.id);
   const prices = new Map(stacks.map((id) => [id, pricedEntries({ index, environments, today: now }, id)]));
   const { outputs } = outputsView(index);
   const reportStacks = index.readings.map((reading) => reportStack(parts, reading, outputs, prices));
+  const known = new Set(environments.map(({ name }) => name));
+  const zones = subnetZones(index.entries.map(placed));
+  const tagSets = new TagSets();
   return {
     generatedAt: now.toISOString(),
     target,
     prices: { date: priceTable.date, source: priceTable.source },
-    environments: environments.map((environment) => reportEnvironment(index, environment, reportStacks)),
+    environments: [
+      ...environments.map((environment) => reportEnvironment(parts, environment, reportStacks)),
+      ...personal.filter(({ name }) => !known.has(name)).map(registeredOnly),
+    ],
     stacks: reportStacks,
-    resources: stacks.flatMap((id) => reportResources(index, id, prices)),
+    resources: stacks.flatMap((id) => reportResources(index, id, { prices, zones, tagSets })),
+    tagSets: tagSets.sets,
     histories: histories.map(reportHistory),
     comparisons: comparisonsOf(parts),
+    problems: problems.map((problem) => ({ ...problem, message: shown(problem.message) })),
   };
 }
 
@@ -66,8 +94,8 @@ export function assembleReport(parts: ReportParts): ReportData {
 type Prices = ReadonlyMap<string, readonly PricedEntry[]>;
 
 function reportEnvironment(
-  index: StateIndex,
-  { name, kind, account, region, protected: isProtected, budget }: EnvironmentFacts,
+  { index, personal = [], now }: ReportParts,
+  { name, kind, account, region, protected: isProtected, budget, tags }: EnvironmentFacts,
   stacks: readonly ReportStack[],
 ): ReportEnvironment {
   const own = stacks.filter(({ environment }) => environment === name);
@@ -75,12 +103,19 @@ function reportEnvironment(
   const checked = own.flatMap(({ drift }) => drift ?? []);
   const checkedAt = checked.map((drift) => drift.checkedAt).sort()[0];
   const locks = own.flatMap(({ lock }) => lock ?? []);
+  const clusters = clustersOf(entries, now);
+  const registered = personal.find((each) => each.name === name);
+  const owner = registered?.owner ?? tags?.owner;
   return {
     name,
     kind,
     protected: isProtected,
     account: `${account.alias} (${account.id})`,
     region,
+    ...(owner !== undefined && { owner }),
+    ...(tags?.costCentre !== undefined && { costCentre: tags.costCentre }),
+    ...(registered !== undefined && { personal: reportPersonal(registered) }),
+    ...(clusters.length > 0 && { clusters }),
     counts: {
       stacks: own.length,
       ...countsOf(entries.map(({ resource }) => resource)),
@@ -97,6 +132,22 @@ function reportEnvironment(
     }),
     ...(locks.length > 0 && { locks: locks.sort((a, b) => (a.created < b.created ? 1 : -1)) }),
   };
+}
+
+/** A personal environment whose states were not read. */
+function registeredOnly(facts: PersonalFacts): ReportEnvironment {
+  return {
+    name: facts.name,
+    kind: "personal",
+    owner: facts.owner,
+    personal: reportPersonal(facts),
+    counts: { stacks: facts.stacks, resources: 0, data: 0, tainted: 0, deposed: 0, problems: 0 },
+    cost: addTotals([]),
+  };
+}
+
+function reportPersonal({ name: _, owner: _owner, stacks: _stacks, ...personal }: PersonalFacts): ReportPersonal {
+  return personal;
 }
 
 function reportStack(
@@ -161,13 +212,25 @@ function reportOutput({ name, value, sources, readers }: PublishedOutput): Repor
     : [{ name, value: reportValue(value), readers, ...(sources !== undefined && { sources }) }];
 }
 
-function reportResources(index: StateIndex, stack: string, prices: Prices): ReportResource[] {
+interface Facts {
+  readonly prices: Prices;
+  readonly zones: ReadonlyMap<string, string>;
+  readonly tagSets: TagSets;
+}
+
+function placed({ resource }: Entry) {
+  return { address: resource.address, type: resource.type, attributes: visibleAttributes(resource) };
+}
+
+function reportResources(index: StateIndex, stack: string, { prices, zones, tagSets }: Facts): ReportResource[] {
   const costs = new Map((prices.get(stack) ?? []).map(({ entry, cost }) => [entry, cost]));
   return (index.byStack.get(stack) ?? []).map((entry): ReportResource => {
     const { resource, id, arn } = entry;
     const { address, mode, type, name, provider, tainted, deposed, dependencies } = resource;
     const path = constructPath(entry);
     const cost = costs.get(entry);
+    const zone = zoneOf(placed(entry), zones);
+    const tags = tagSets.add(visibleAttributes(resource));
     return {
       stack,
       address,
@@ -183,6 +246,8 @@ function reportResources(index: StateIndex, stack: string, prices: Prices): Repo
       ...(tainted && { tainted }),
       ...(deposed !== undefined && { deposed }),
       ...(cost !== undefined && { cost }),
+      ...(zone !== undefined && { zone }),
+      ...(tags !== undefined && { tags }),
     };
   });
 }
@@ -210,15 +275,21 @@ function reportValue(value: Json): Json {
 function reportHistory({ stack, versions }: ReportParts["histories"][number]): StackHistory {
   return {
     stack,
-    versions: versions.map(({ version, serial = 0, modified, terraformVersion, counts, failure, changes }) => ({
-      version,
-      serial,
-      ...(modified !== undefined && { when: modified.toISOString() }),
-      ...(terraformVersion !== undefined && { terraformVersion }),
-      ...(counts !== undefined && { resources: counts.resources }),
-      ...(failure !== undefined && { problem: failure.message }),
-      ...(changes !== undefined && { changes: changes.map(reportDifference) }),
-    })),
+    versions: versions.map(
+      ({ version, serial = 0, modified, terraformVersion, counts, failure, changes, by, commit, run, monthly }) => ({
+        version,
+        serial,
+        ...(modified !== undefined && { when: modified.toISOString() }),
+        ...(terraformVersion !== undefined && { terraformVersion }),
+        ...(counts !== undefined && { resources: counts.resources }),
+        ...(monthly !== undefined && { monthly }),
+        ...(by !== undefined && { by }),
+        ...(commit !== undefined && { commit }),
+        ...(run !== undefined && { run }),
+        ...(failure !== undefined && { problem: failure.message }),
+        ...(changes !== undefined && { changes: changes.map(reportDifference) }),
+      }),
+    ),
   };
 }
 

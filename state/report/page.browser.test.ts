@@ -70,7 +70,7 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     await expect
       .poll(() => page.getByText("staging-network by grace@build-17 for apply").isVisible(), patient)
       .toBe(true);
-    await expect.poll(() => page.locator(".attention li").count(), patient).toBe(7);
+    await expect.poll(() => page.locator(".attention li").count(), patient).toBe(12);
   });
 
   it("searches from every view after /, and narrows by menus", async (context) => {

@@ -18,8 +18,21 @@ export interface ReportData {
   /** Every stack that has code or state: within an environment, each after the stacks it reads, as far as known. */
   readonly stacks: readonly ReportStack[];
   readonly resources: readonly ReportResource[];
+  /** The tags of resources, each set once. The tag `Name` is left out: it is different for each. */
+  readonly tagSets: readonly Tags[];
   readonly histories: readonly StackHistory[];
   readonly comparisons: readonly EnvironmentComparison[];
+  /** What could not be read or checked, besides states: environments that do not load, histories, registries. */
+  readonly problems: readonly ReportProblem[];
+}
+
+export type Tags = Readonly<Record<string, string>>;
+
+export interface ReportProblem {
+  /** Absent if it concerns no environment, or several. */
+  readonly environment?: string;
+  readonly stack?: string;
+  readonly message: string;
 }
 
 export interface ReportEnvironment {
@@ -28,9 +41,13 @@ export interface ReportEnvironment {
   readonly protected?: boolean;
   readonly account?: string;
   readonly region?: string;
-  /** Of a personal environment: its owner, and when it is deleted (ISO 8601). */
+  /** Of a personal environment: the person. Of a permanent one: its tag `owner`. */
   readonly owner?: string;
-  readonly expiresAt?: string;
+  readonly costCentre?: string;
+  /** Of a personal environment with a time to live. */
+  readonly personal?: ReportPersonal;
+  /** Its EKS clusters, as far as their states are known. */
+  readonly clusters?: readonly ReportCluster[];
   readonly counts: {
     readonly stacks: number;
     /** Managed instances, without data sources. */
@@ -48,6 +65,34 @@ export interface ReportEnvironment {
   readonly drift?: { readonly checkedAt: string; readonly stacks: number; readonly resources: number };
   /** Locks held on its states, newest first. Absent or empty if there are none. */
   readonly locks?: readonly ReportLock[];
+}
+
+/** What the registry of personal environments records of one. */
+export interface ReportPersonal {
+  /** Name of the permanent environment that it is derived from. */
+  readonly base: string;
+  readonly state: "creating" | "ready" | "sleeping" | "destroying" | "failed";
+  /** Why it failed. */
+  readonly problem?: string;
+  /** When it is put to sleep, and when it is destroyed (ISO 8601). */
+  readonly expiresAt: string;
+  readonly destroyedAt: string;
+  /** US dollars an hour, as estimated when it was last applied. Absent if it was not. */
+  readonly hourly?: number;
+}
+
+export interface ReportCluster {
+  readonly stack: string;
+  /** `dev-ml` */
+  readonly name: string;
+  /** The Kubernetes version, `1.35`. */
+  readonly version: string;
+  /** How EKS supports that version now. Absent for a version that the table of versions lacks. */
+  readonly support?: "standard" | "extended" | "ended";
+  /** Last day of this kind of support, `2027-03-27`. Absent if AWS has not published it. */
+  readonly supportedUntil?: string;
+  /** What happens soon, or happened, and what to do. */
+  readonly warning?: string;
 }
 
 export interface ReportLock {
@@ -128,6 +173,10 @@ export interface ReportResource {
    */
   readonly dependencies: readonly string[];
   readonly cost?: Cost;
+  /** `us-east-2a`: where it is in one availability zone. */
+  readonly zone?: string;
+  /** Index in `tagSets`. */
+  readonly tags?: number;
 }
 
 export interface StackHistory {
@@ -145,6 +194,12 @@ export interface StateVersion {
   readonly terraformVersion?: string;
   /** Managed instances. */
   readonly resources?: number;
+  /** US dollars a month at the prices of today, as far as known. */
+  readonly monthly?: number;
+  /** Who wrote it, from which commit, and the run that did so, where the backend knows. */
+  readonly by?: string;
+  readonly commit?: string;
+  readonly run?: string;
   /** Why this version could not be read. */
   readonly problem?: string;
   /** Since the next older version in the list. Absent for the oldest version and for versions that could not be read. */

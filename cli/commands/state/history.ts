@@ -59,9 +59,12 @@ function versionProblem({ id, environment }: Stack, { version, failure }: Change
 }
 
 function versionTable(context: Context, versions: readonly ChangedVersion[]): string {
+  const isKnown = (member: "by" | "commit"): boolean => versions.some((version) => version[member] !== undefined);
   return printedTable(context, versions, [
     { title: "VERSION", value: ({ version }) => version, shrink: "middle" },
     { title: "WRITTEN", value: ({ modified }) => timeText(modified) },
+    ...(isKnown("by") ? [{ title: "BY", value: ({ by = "" }: ChangedVersion) => by }] : []),
+    ...(isKnown("commit") ? [{ title: "COMMIT", value: ({ commit = "" }: ChangedVersion) => commit.slice(0, 8) }] : []),
     { title: "SERIAL", value: ({ serial }) => String(serial ?? ""), align: "right" },
     { title: "PROGRAM VERSION", value: ({ terraformVersion = "" }) => terraformVersion },
     { title: "RESOURCES", value: ({ counts }) => String(counts?.resources ?? ""), align: "right" },

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { findEnvironment } from "@ml-platform/environments";
-import { indexStates, mayHoldAnything } from "@ml-platform/state";
+import { indexStates, mayHoldAnything, monthlyOf } from "@ml-platform/state";
 import { assembleReport, renderReport } from "@ml-platform/state/report";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
@@ -9,6 +9,7 @@ import { checkDrift, knownDrift } from "../../inspect/check-drift.ts";
 import { withConfigurations } from "../../inspect/configurations.ts";
 import type { StateProblem } from "../../inspect/find-stacks.ts";
 import { findOrphans } from "../../inspect/orphans.ts";
+import { personalEnvironments } from "../../inspect/personal-environments.ts";
 import { readLocks } from "../../inspect/read-locks.ts";
 import { type Survey, sourceOf, survey } from "../../inspect/read-stacks.ts";
 import { type ChangeHistory, changeHistory } from "../../inspect/versions.ts";
@@ -53,6 +54,16 @@ export function stateReportCommand(command: Command, context: Context): Command 
       const found = limitedTo(environment, withOrphans(all, withoutCode));
       const check = options.drift ? await checkDrift(context, found, { parallelism, lockTimeout: "0s" }) : undefined;
       const histories = await historiesOf(context, found, limit);
+      const { personal, problems: ofRegistries } = await personalEnvironments(context, found, environment);
+      const besides = [
+        ...found.problems.filter(({ stack }) => !found.readings.some((reading) => isUnreadable(reading, stack))),
+        ...orphans.problems,
+        ...ofRegistries,
+        ...(check?.problems ?? []),
+        ...histories
+          .flatMap(historyProblem)
+          .filter(({ stack }) => !found.problems.some((known) => known.stack === stack)),
+      ];
       const data = assembleReport({
         target: found.target,
         environments: found.environments,
@@ -63,6 +74,8 @@ export function stateReportCommand(command: Command, context: Context): Command 
         histories: histories.flatMap(({ stack, history }) =>
           history.status === "read" ? [{ stack, versions: history.versions }] : [],
         ),
+        personal,
+        problems: besides,
         now: context.services.now(),
         shown: (text) => shownPath(context.io, text),
       });
@@ -74,17 +87,10 @@ export function stateReportCommand(command: Command, context: Context): Command 
       writeFileSync(file, await renderReport(data));
       const applied = data.stacks.filter(({ status }) => status !== "not-applied");
       const resources = data.resources.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);
-      const problems = [
-        ...found.problems,
-        ...orphans.problems,
-        ...(check?.problems ?? []),
-        ...histories
-          .flatMap(historyProblem)
-          .filter(({ stack }) => !found.problems.some((known) => known.stack === stack)),
-      ];
+      const unreadable = found.problems.filter((problem) => !besides.includes(problem));
       printResult(context, {
         json: options.json,
-        survey: { ...found, problems },
+        survey: { ...found, problems: [...unreadable, ...besides] },
         data: {
           file: relative(io.root, file),
           environments: data.environments.length,
@@ -94,6 +100,11 @@ export function stateReportCommand(command: Command, context: Context): Command 
         text: `${plural(resources.length, "resource")} in ${plural(applied.length, "stack")}: open ${relative(io.root, file)} in a browser.`,
       });
     });
+}
+
+/** The page shows such a state with its stack. */
+function isUnreadable({ status, stack }: Survey["readings"][number], id: string | undefined): boolean {
+  return status === "failed" && stack.id === id;
 }
 
 function withOrphans(all: Survey, orphans: Survey["readings"]): Survey {
@@ -122,15 +133,17 @@ function limitedTo(environment: string | undefined, all: Survey): Survey {
 
 async function historiesOf(
   context: Context,
-  { target, readings, everything: known }: Survey,
+  { target, environments, readings, everything: known }: Survey,
   limit: number,
 ): Promise<ReadHistory[]> {
+  const today = context.services.now();
+  const price = (version: Survey["readings"][number]): number => monthlyOf(version, environments, today);
   const applied = readings.filter(({ status }) => status !== "absent");
   return await Promise.all(
     applied.map(async ({ stack }) => ({
       stack: stack.id,
       environment: stack.environment,
-      history: await changeHistory(context, stack, sourceOf(context, { target }, stack), { limit, known }),
+      history: await changeHistory(context, stack, sourceOf(context, { target }, stack), { limit, known, price }),
     })),
   );
 }

@@ -10,13 +10,23 @@ it("lists everything that needs attention, worst first", () => {
   const concerns = attentionOf(buildModel(data), now);
   expect(concerns.map(({ word }) => word)).toEqual([
     "unreadable",
+    "problem",
+    "failed",
     "tainted",
     "deposed",
     "locked",
     "drift",
+    "version",
+    "budget",
     "orphan",
     "expiry",
+    "expiry",
   ]);
+  const textOf = (wanted: string) => concerns.find(({ word }) => word === wanted)?.text;
+  expect(textOf("problem")).toBe('legacy: environments/legacy.ts: region: "us-east-9" is not a region.');
+  expect(textOf("failed")).toBe("sandpit-bob of bob: the apply of sandpit-bob-workspace failed");
+  expect(textOf("version")).toMatch(/^staging-ml: Kubernetes 1.34 leaves standard support in 11 days/);
+
   expect(concerns.find(({ word }) => word === "locked")?.text).toBe(
     "staging-network by grace@build-17 for apply, 5 hours ago",
   );
@@ -24,7 +34,12 @@ it("lists everything that needs attention, worst first", () => {
 });
 
 it("lists nothing if there is nothing to do", () => {
-  const calm = { ...data, environments: [], stacks: data.stacks.filter(({ id }) => id === "prod-network") };
+  const calm = {
+    ...data,
+    environments: [],
+    problems: [],
+    stacks: data.stacks.filter(({ id }) => id === "prod-network"),
+  };
   expect(attentionOf(buildModel(calm), now)).toEqual([]);
 });
 
@@ -33,7 +48,7 @@ it("lists environments over their budget", () => {
   if (environment === undefined) throw new RangeError("the sample has environments");
   const cost = { exact: 6000, estimated: 0, maximum: 48_000, unknown: 0, unsupported: 0 };
   const over = { ...environment, cost, budget: { monthly: 5000, atMaximum: 20_000 } };
-  const concerns = attentionOf(buildModel({ ...data, environments: [over], stacks: [] }), now);
+  const concerns = attentionOf(buildModel({ ...data, environments: [over], stacks: [], problems: [] }), now);
   expect(concerns.filter(({ word }) => word === "budget").map(({ text }) => text)).toEqual([
     `${over.name} costs $6,000 a month, over its budget of $5,000`,
     `${over.name} costs $48,000 a month at maximum, over its budget of $20,000`,

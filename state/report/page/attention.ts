@@ -30,9 +30,12 @@ export function checkedText(stacks: readonly Pick<ReportStack, "status" | "drift
 
 const soon = 24 * 3_600_000;
 
-/** What needs attention, worst first: unreadable states, tainted and deposed objects, locks, drift, budgets, orphans, expiries. */
+/**
+ * What needs attention, worst first: what could not be read, personal environments that failed, tainted and deposed
+ * objects, locks, drift, Kubernetes versions, budgets, orphans, expiries.
+ */
 export function attentionOf(model: Model, now: number): Concern[] {
-  const { stacks, environments } = model.data;
+  const { stacks, environments, problems } = model.data;
   const objects = (condition: "tainted" | "deposed", text: string): Concern[] =>
     environments
       .filter(({ counts }) => counts[condition] > 0)
@@ -54,6 +57,26 @@ export function attentionOf(model: Model, now: number): Concern[] {
           href: hrefOf("history", { stack: id }),
         }),
       ),
+    ...problems.map(
+      ({ environment, stack, message }): Concern => ({
+        tone: "bad",
+        word: "problem",
+        text: `${stack ?? environment ?? ""}${(stack ?? environment) === undefined ? "" : ": "}${message}`,
+        href: stack === undefined ? hrefOf("overview") : hrefOf("history", { stack }),
+      }),
+    ),
+    ...environments.flatMap(({ name, owner, personal }): Concern[] =>
+      personal?.state !== "failed"
+        ? []
+        : [
+            {
+              tone: "bad",
+              word: "failed",
+              text: `${name}${owner === undefined ? "" : ` of ${owner}`}: ${personal.problem ?? "its last command failed"}`,
+              href: hrefOf("resources", { env: name }),
+            },
+          ],
+    ),
     ...objects("tainted", "to be replaced by the next apply"),
     ...objects("deposed", "waiting to be destroyed"),
     ...stacks.flatMap(({ id, lock }): Concern[] =>
@@ -78,6 +101,20 @@ export function attentionOf(model: Model, now: number): Concern[] {
           href: hrefOf("resources", { stack: id, is: "drifted" }),
         }),
       ),
+    ...environments.flatMap(({ clusters = [] }) =>
+      clusters.flatMap(({ stack, name, support, warning }): Concern[] =>
+        warning === undefined
+          ? []
+          : [
+              {
+                tone: support === "standard" || support === "extended" ? "warn" : "bad",
+                word: "version",
+                text: `${name}: ${warning}`,
+                href: hrefOf("resources", { stack, type: "aws_eks_cluster" }),
+              },
+            ],
+      ),
+    ),
     ...environments.flatMap(({ name, budget, cost }) =>
       (budget === undefined ? [] : exceededLimits(budget, cost)).map(
         ({ key, limit, amount }): Concern => ({
@@ -98,7 +135,7 @@ export function attentionOf(model: Model, now: number): Concern[] {
           href: hrefOf("resources", { stack: id }),
         }),
       ),
-    ...environments.flatMap(({ name, expiresAt }): Concern[] =>
+    ...environments.flatMap(({ name, personal: { expiresAt } = {} }): Concern[] =>
       expiresAt === undefined || new Date(expiresAt).getTime() - now > soon
         ? []
         : [

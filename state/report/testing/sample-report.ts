@@ -1,9 +1,12 @@
-import { type Cost, totalCost } from "../../cost/cost.ts";
+import { checkKubernetesVersion, supportedUntil, supportOf } from "@ml-platform/rules";
+import { type Cost, knownMonthly, totalCost } from "../../cost/cost.ts";
 import { estimate } from "../../cost/estimate.ts";
 import { priceTable } from "../../cost/prices.ts";
+import { zoneOf } from "../../explore/zones.ts";
 import { hiddenText, type Json } from "../../model/json.ts";
 import type {
   AttributeDifference,
+  ReportCluster,
   ReportData,
   ReportEnvironment,
   ReportOutput,
@@ -11,6 +14,7 @@ import type {
   ReportStack,
   ResourceDifference,
   StackHistory,
+  Tags,
 } from "../report-data.ts";
 
 interface SampleOptions {
@@ -20,6 +24,16 @@ interface SampleOptions {
 }
 
 const hour = 3_600_000;
+
+const sampled = ["dev", "staging", "prod", "sandpit-ada"];
+
+function tagsOf(environment: string): Tags {
+  return {
+    environment,
+    owner: environment === "prod" ? "ml-operations" : "ml-platform",
+    "cost-centre": `ml-${environment}`,
+  };
+}
 
 /** A report on three permanent environments and a personal one, with an example of everything that the page shows. Always the same. */
 export function sampleReport({
@@ -50,9 +64,11 @@ export function sampleReport({
     generatedAt,
     target: "emulated",
     prices: priceTable,
-    environments: environments(stacks, resources, ago),
+    environments: environments(stacks, resources, today, ago),
     stacks,
     resources,
+    tagSets: sampled.map(tagsOf),
+    problems: [{ environment: "legacy", message: 'environments/legacy.ts: region: "us-east-9" is not a region.' }],
     histories: parts.flatMap(({ histories }) => histories),
     comparisons: [comparison("dev", "staging"), comparison("dev", "prod"), comparison("staging", "prod")],
   };
@@ -82,9 +98,10 @@ function platform(environment: string, clusters: readonly string[], { groups, to
       id,
       region,
       ...more.attributes,
-      tags: { Name: `${environment}-${name}`, environment, "cost-centre": `ml-${environment}` },
+      tags: { Name: `${environment}-${name}`, ...tagsOf(environment) },
     };
     const cost: Cost = estimate({ type, mode: more.mode ?? "managed", attributes }, { region, today });
+    const zone = zoneOf({ address, type, attributes }, new Map());
     resources.push({
       stack,
       address,
@@ -98,6 +115,8 @@ function platform(environment: string, clusters: readonly string[], { groups, to
       ...more,
       attributes,
       cost,
+      ...(more.mode !== "data" && { tags: sampled.indexOf(environment) }),
+      ...(zone !== undefined && { zone }),
     });
     return address;
   };
@@ -269,7 +288,10 @@ function platform(environment: string, clusters: readonly string[], { groups, to
         },
       }),
     })),
-    histories: stacks.map(({ id, serial = 1 }) => history(id, serial, ago)),
+    histories: stacks.map(({ id, serial = 1 }) => {
+      const costs = resources.flatMap((each) => (each.stack === id ? (each.cost ?? []) : []));
+      return history(id, serial, knownMonthly(totalCost(costs)), ago);
+    }),
   };
 }
 
@@ -330,6 +352,13 @@ function leftovers(ago: (hours: number) => string): ReportStack[] {
   const nothing = { cost: free, dependencies: [], outputs: [] };
   return [
     { ...nothing, id: "staging-storage", environment: "staging", name: "storage", status: "not-applied" },
+    ...["network", "ml-cluster", "ml-nodes", "storage"].map((name) => ({
+      ...nothing,
+      id: `research-${name}`,
+      environment: "research",
+      name,
+      status: "not-applied" as const,
+    })),
     {
       ...nothing,
       id: "prod-bastion",
@@ -355,9 +384,10 @@ function leftovers(ago: (hours: number) => string): ReportStack[] {
 function environments(
   stacks: readonly ReportStack[],
   resources: readonly ReportResource[],
+  today: Date,
   ago: (hours: number) => string,
 ): ReportEnvironment[] {
-  return ["dev", "staging", "prod", "sandpit-ada"].map((name): ReportEnvironment => {
+  const registered = sampled.map((name): ReportEnvironment => {
     const own = stacks.filter(({ environment }) => environment === name);
     const ids = new Set(own.map(({ id }) => id));
     const held = resources.filter(({ stack: id }) => ids.has(id));
@@ -369,7 +399,12 @@ function environments(
       protected: name === "prod",
       account: name === "prod" ? "333333333333" : "222222222222",
       region: "us-east-2",
-      ...(name === "sandpit-ada" && { owner: "ada", expiresAt: ago(-9) }),
+      owner: name === "sandpit-ada" ? "ada" : (tagsOf(name)["owner"] ?? ""),
+      costCentre: `ml-${name}`,
+      ...(name === "sandpit-ada" && {
+        personal: { base: "dev", state: "ready" as const, expiresAt: ago(-9), destroyedAt: ago(-33), hourly: 1.87 },
+      }),
+      clusters: clusters(held, today),
       counts: {
         stacks: own.length,
         resources: held.filter(({ mode }) => mode === "managed").length,
@@ -379,10 +414,51 @@ function environments(
         problems: own.filter(({ status }) => status === "unreadable").length,
       },
       cost: totalCost(held.flatMap(({ cost }) => cost ?? [])),
+      ...(name === "dev" && { budget: { monthly: 4000, atMaximum: 40_000 } }),
       drift: { checkedAt: ago(1), stacks: own.length, resources: drifted.length },
       locks,
     };
   });
+  const nothing = { stacks: 4, resources: 0, data: 0, tainted: 0, deposed: 0, problems: 0 };
+  const free = { exact: 0, estimated: 0, maximum: 0, unknown: 0, unsupported: 0 };
+  return [
+    ...registered,
+    { name: "research", kind: "permanent", region: "us-west-2", owner: "ml-research", counts: nothing, cost: free },
+    {
+      name: "sandpit-bob",
+      kind: "personal",
+      owner: "bob",
+      personal: {
+        base: "dev",
+        state: "failed",
+        problem: "the apply of sandpit-bob-workspace failed",
+        expiresAt: ago(3),
+        destroyedAt: ago(-21),
+        hourly: 0.4,
+      },
+      counts: { ...nothing, stacks: 1 },
+      cost: free,
+    },
+  ];
+}
+
+function clusters(resources: readonly ReportResource[], today: Date): ReportCluster[] {
+  return resources
+    .filter(({ type }) => type === "aws_eks_cluster")
+    .map(({ stack: id, attributes }): ReportCluster => {
+      const version = String(attributes["version"]);
+      const support = supportOf(version, today);
+      const until = supportedUntil(version, today);
+      const [problem] = checkKubernetesVersion(version, today, "EXTENDED");
+      return {
+        stack: id,
+        name: String(attributes["name"]),
+        version,
+        ...(support !== undefined && { support }),
+        ...(until !== undefined && { supportedUntil: until }),
+        ...(problem !== undefined && { warning: problem.message }),
+      };
+    });
 }
 
 function stack(
@@ -421,7 +497,7 @@ function output(name: string, value: Json, sources: string[], readers: string[])
   };
 }
 
-function history(id: string, serial: number, ago: (hours: number) => string): StackHistory {
+function history(id: string, serial: number, monthly: number, ago: (hours: number) => string): StackHistory {
   const depth = Math.min(serial, 6);
   return {
     stack: id,
@@ -431,6 +507,9 @@ function history(id: string, serial: number, ago: (hours: number) => string): St
       when: ago(4 + age * 31),
       terraformVersion: age > 3 ? "1.11.3" : "1.11.4",
       resources: 20 - age,
+      monthly: Math.round(monthly * (1 - age * 0.07)),
+      ...(id.startsWith("dev-") &&
+        age < 3 && { by: age === 1 ? "grace" : "gitlab-ci", commit: hex(`${id}${age}`, 40) }),
       ...(age < depth - 1 && { changes: changes(id, age) }),
     })),
   };

@@ -93,7 +93,8 @@ function Environment({ environment }: { environment: ReportEnvironment }) {
   );
 }
 
-function Where({ environment: { account, region, owner, expiresAt, ...rest } }: { environment: ReportEnvironment }) {
+function Where({ environment: { account, region, owner, personal, ...rest } }: { environment: ReportEnvironment }) {
+  const expiresAt = personal?.expiresAt;
   return (
     <p class="where">
       {rest.protected && <Badge title="Destroy and forced unlocks are refused">protected</Badge>}
