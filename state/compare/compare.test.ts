@@ -4,11 +4,13 @@ import { parseState } from "../model/parse.ts";
 import { handWritten } from "../testing/hand-written.ts";
 import { readGenerated } from "../testing/read-generated.ts";
 import { recordedState } from "../testing/recorded.ts";
+import { compareViews } from "./compare-views.ts";
 import { apply, diff, isOnlyNoise } from "./diff.ts";
-import { compareEnvironments, compareViews, sideOf } from "./environments.ts";
+import { compareEnvironments, sideOf } from "./environments.ts";
 import { applyChanges, diffJson } from "./json-diff.ts";
 import { isNoise } from "./noise.ts";
-import { type StateView, viewOf } from "./view.ts";
+import type { StateView } from "./view.ts";
+import { viewOf } from "./view-of-state.ts";
 
 const key = fc.constantFrom("a", "b", "c", "tags", "key.with.dots", "__proto__");
 const json = fc.letrec((tie) => ({

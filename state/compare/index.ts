@@ -1,6 +1,7 @@
+export { compareViews, type StackComparison } from "./compare-views.ts";
 export { type AttributeDifference, apply, diff, isOnlyNoise, type ResourceDifference } from "./diff.ts";
 export type { StackDrift } from "./drift.ts";
-export { compareEnvironments, compareViews, type Side, type StackComparison, sideOf } from "./environments.ts";
+export { compareEnvironments, type Side, sideOf } from "./environments.ts";
 export {
   type ChangedVersion,
   type History,
@@ -11,4 +12,5 @@ export {
 export { diffJson, formatPath } from "./json-diff.ts";
 export { type EnvironmentIdentity, type NoiseContext, noiseNames, noiseRules } from "./noise.ts";
 export { stateChanges } from "./state-changes.ts";
-export { type StateView, type ViewedResource, viewOf } from "./view.ts";
+export type { StateView, ViewedResource } from "./view.ts";
+export { viewOf } from "./view-of-state.ts";

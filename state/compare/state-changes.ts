@@ -2,7 +2,7 @@ import { hiddenText } from "../model/json.ts";
 import type { State } from "../model/state.ts";
 import { changedSecrets } from "./changed-secrets.ts";
 import { diff, type ResourceDifference } from "./diff.ts";
-import { viewOf } from "./view.ts";
+import { viewOf } from "./view-of-state.ts";
 
 /** The changes from one version of a state to another, including hidden values: for those, only that they changed. */
 export function stateChanges(before: State, after: State): ResourceDifference[] {

@@ -60,6 +60,7 @@ describe("a report", () => {
       kind: "permanent",
       protected: false,
       account: "ml-dev (222222222222)",
+      accountId: "222222222222",
       region: "us-east-1",
       counts: { stacks: 2, resources: 2, data: 1, tainted: 0, deposed: 0, problems: 0 },
       cost: { exact: 32.85, estimated: 0, maximum: 32.85, unknown: 0, unsupported: 0 },
@@ -267,15 +268,5 @@ describe("a report", () => {
         ],
       },
     ]);
-  });
-
-  it("compares every pair of environments that have a state", async () => {
-    const { comparisons } = await report();
-    expect(comparisons.map(({ left, right }) => [left, right])).toEqual([
-      ["dev", "anna"],
-      ["dev", "prod"],
-      ["anna", "prod"],
-    ]);
-    expect(comparisons[1]?.stacks).toEqual([{ name: "network", same: 3, differences: [] }]);
   });
 });

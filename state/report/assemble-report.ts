@@ -1,6 +1,5 @@
 import type { ResourceDifference as Difference } from "../compare/diff.ts";
 import type { StackDrift } from "../compare/drift.ts";
-import { compareEnvironments, sideOf } from "../compare/environments.ts";
 import type { ChangedVersion } from "../compare/history.ts";
 import { addTotals } from "../cost/cost.ts";
 import { type PricedEntry, pricedEntries, totalOf } from "../cost/priced-entries.ts";
@@ -17,7 +16,6 @@ import type { Reading } from "../read/read-states.ts";
 import type { Lock, StackLock } from "../read/source.ts";
 import { clustersOf } from "./clusters.ts";
 import type {
-  EnvironmentComparison,
   ReportData,
   ReportEnvironment,
   ReportLock,
@@ -85,7 +83,6 @@ export function assembleReport(parts: ReportParts): ReportData {
     resources: stacks.flatMap((id) => reportResources(index, id, { prices, zones, tagSets })),
     tagSets: tagSets.sets,
     histories: histories.map(reportHistory),
-    comparisons: comparisonsOf(parts),
     problems: problems.map((problem) => ({ ...problem, message: shown(problem.message) })),
   };
 }
@@ -111,6 +108,7 @@ function reportEnvironment(
     kind,
     protected: isProtected,
     account: `${account.alias} (${account.id})`,
+    accountId: account.id,
     region,
     ...(owner !== undefined && { owner }),
     ...(tags?.costCentre !== undefined && { costCentre: tags.costCentre }),
@@ -305,22 +303,4 @@ function reportDifference({ address, type, kind, attributes }: Difference): Reso
       ...(noise !== undefined && { noise }),
     })),
   };
-}
-
-/** Every pair of environments that have a state, in their order. */
-function comparisonsOf({ environments, index: { readings } }: ReportParts): EnvironmentComparison[] {
-  const applied = environments
-    .map(({ name }) => name)
-    .filter((name) => readings.some(({ status, stack }) => status === "read" && stack.environment === name));
-  const side = (name: string) => sideOf({ environments, readings }, name);
-  return applied.flatMap((left, index) =>
-    applied.slice(index + 1).map((right) => ({
-      left,
-      right,
-      stacks: compareEnvironments(side(left), side(right)).map(({ differences, ...stack }) => ({
-        ...stack,
-        differences: differences.map(reportDifference),
-      })),
-    })),
-  );
 }

@@ -156,18 +156,25 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
   });
 
   it("compares environments both ways", async (context) => {
-    const { page } = await open(context, "#/compare");
+    const { page } = await open(context, "#/compare?stack=network");
     await page.getByLabel("To").selectOption("prod");
-    await page.getByText("10.40.0.0/16").waitFor();
-    await expect
-      .poll(() => page.getByRole("row", { name: "cidr_block" }).textContent(), patient)
-      .toContain("10.20.0.0/1610.40.0.0/16");
+    await page.getByRole("link", { name: /^network/ }).click();
+    const range = page
+      .locator(".difference", { hasText: "aws_vpc.vpc" })
+      .locator("tr", { hasText: "cidr_block" })
+      .first();
+    await expect.poll(() => range.textContent(), patient).toContain("10.20.0.0/1610.40.0.0/16");
     await page.getByRole("link", { name: "Swap sides" }).click();
-    await expect
-      .poll(() => page.getByRole("row", { name: "cidr_block" }).textContent(), patient)
-      .toContain("10.40.0.0/1610.20.0.0/16");
+    await expect.poll(() => range.textContent(), patient).toContain("10.40.0.0/1610.20.0.0/16");
     await page.getByRole("link", { name: /ml-nodes/ }).click();
     await page.getByText("Only dev has this stack").waitFor();
+  });
+
+  it("compares two stacks", async (context) => {
+    const { page } = await open(context, "#/compare");
+    await page.getByLabel("From").selectOption("dev-network");
+    await page.getByLabel("To").selectOption("sandpit-ada-network");
+    await page.getByRole("heading", { name: /^network/ }).waitFor();
   });
 
   it("shows which stacks read an output", async (context) => {

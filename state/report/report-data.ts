@@ -21,7 +21,6 @@ export interface ReportData {
   /** The tags of resources, each set once. The tag `Name` is left out: it is different for each. */
   readonly tagSets: readonly Tags[];
   readonly histories: readonly StackHistory[];
-  readonly comparisons: readonly EnvironmentComparison[];
   /** What could not be read or checked, besides states: environments that do not load, histories, registries. */
   readonly problems: readonly ReportProblem[];
 }
@@ -39,7 +38,10 @@ export interface ReportEnvironment {
   readonly name: string;
   readonly kind: "permanent" | "personal";
   readonly protected?: boolean;
+  /** For readers: its alias and id. */
   readonly account?: string;
+  /** 12 digits: a comparison needs it to know which accounts are the own ones. */
+  readonly accountId?: string;
   readonly region?: string;
   /** Of a personal environment: the person. Of a permanent one: its tag `owner`. */
   readonly owner?: string;
@@ -206,30 +208,12 @@ export interface StateVersion {
   readonly changes?: readonly ResourceDifference[];
 }
 
-/** Two environments, stack by stack. */
-export interface EnvironmentComparison {
-  /** Names of environments. */
-  readonly left: string;
-  readonly right: string;
-  readonly stacks: readonly StackComparison[];
-}
-
-export interface StackComparison {
-  /** `network` */
-  readonly name: string;
-  /** Set if only that environment has the stack. Then `differences` is empty. */
-  readonly only?: "left" | "right";
-  /** Number of resources that are the same on both sides, apart from noise. */
-  readonly same: number;
-  readonly differences: readonly ResourceDifference[];
-}
-
 /**
- * A resource (or output) that differs. Before and after are the older and the newer version, the left and the right
- * environment, or the state and the real infrastructure.
+ * A resource (or output) that differs. Before and after are the older and the newer version, or the state and the
+ * real infrastructure. Environments are compared by the page.
  */
 export interface ResourceDifference {
-  /** An address, or `output.<name>`. In a comparison, names of the environment are replaced by placeholders. */
+  /** An address, or `output.<name>`. */
   readonly address: string;
   readonly type: string;
   readonly kind: "added" | "removed" | "changed" | "replaced";

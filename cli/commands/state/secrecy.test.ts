@@ -108,7 +108,7 @@ describe("no secret of any state", () => {
     }
   });
 
-  it("is in the report page, its histories and comparisons included", async () => {
+  it("is in the report page, its histories included", async () => {
     await fixture.run("state report");
     const page = readFileSync(fixture.path(".platform/emulated/state-report.html"), "utf8");
     const [, data = ""] = /id="report-data">([^<]*)</.exec(page) ?? [];

@@ -70,7 +70,6 @@ export function sampleReport({
     tagSets: sampled.map(tagsOf),
     problems: [{ environment: "legacy", message: 'environments/legacy.ts: region: "us-east-9" is not a region.' }],
     histories: parts.flatMap(({ histories }) => histories),
-    comparisons: [comparison("dev", "staging"), comparison("dev", "prod"), comparison("staging", "prod")],
   };
 }
 
@@ -124,7 +123,11 @@ function platform(environment: string, clusters: readonly string[], { groups, to
   const network = `${environment}-network`;
   const vpc = add(network, "aws_vpc", "vpc_4D1E5C9A", {
     arn: `arn:aws:ec2:${region}:222222222222:vpc/vpc-0a1b`,
-    attributes: { cidr_block: "10.20.0.0/16", enable_dns_hostnames: true, enable_dns_support: true },
+    attributes: {
+      cidr_block: ranges[environment] ?? "10.20.0.0/16",
+      enable_dns_hostnames: true,
+      enable_dns_support: true,
+    },
   });
   const gateway = add(network, "aws_internet_gateway", "vpc_internet_8810AB3F", { dependencies: [vpc] });
   add(network, "aws_default_security_group", "vpc_default_11AA22BB", { dependencies: [vpc] });
@@ -398,6 +401,7 @@ function environments(
       kind: name.startsWith("sandpit") ? "personal" : "permanent",
       protected: name === "prod",
       account: name === "prod" ? "333333333333" : "222222222222",
+      accountId: name === "prod" ? "333333333333" : "222222222222",
       region: "us-east-2",
       owner: name === "sandpit-ada" ? "ada" : (tagsOf(name)["owner"] ?? ""),
       costCentre: `ml-${name}`,
@@ -550,63 +554,6 @@ function changes(id: string, age: number): ResourceDifference[] {
   return age % 2 === 0 ? [group] : [key, group, retired];
 }
 
-function comparison(left: string, right: string) {
-  const size = right === "prod" ? 3 : 2;
-  return {
-    left,
-    right,
-    stacks: [
-      {
-        name: "network",
-        same: 21,
-        differences: [
-          {
-            address: "aws_vpc.vpc",
-            type: "aws_vpc",
-            kind: "changed" as const,
-            attributes: [
-              difference("cidr_block", "10.20.0.0/16", right === "prod" ? "10.40.0.0/16" : "10.30.0.0/16"),
-              difference("id", "vpc-0a1b2c3d", "vpc-9f8e7d6c", true),
-              difference("tags.Name", `${left}-vpc`, `${right}-vpc`, true),
-            ],
-          },
-          {
-            address: 'aws_subnet.vpc_private["us-east-2c"]',
-            type: "aws_subnet",
-            kind: "added" as const,
-            attributes: [],
-          },
-          {
-            address: "aws_internet_gateway.vpc_internet",
-            type: "aws_internet_gateway",
-            kind: "changed" as const,
-            attributes: [difference("id", "igw-1", "igw-2", true)],
-          },
-        ],
-      },
-      {
-        name: "ml-nodes",
-        ...(right === "prod" && { only: "left" as const }),
-        same: right === "prod" ? 0 : 6,
-        differences:
-          right === "prod"
-            ? []
-            : [
-                {
-                  address: "aws_eks_node_group.gpu-training_group",
-                  type: "aws_eks_node_group",
-                  kind: "changed" as const,
-                  attributes: [
-                    difference("instance_types[0]", "g6.12xlarge", "g6.xlarge"),
-                    difference("scaling_config[0].desired_size", 1, size),
-                  ],
-                },
-              ],
-      },
-    ],
-  };
-}
-
 function difference(path: string, before?: Json, after?: Json, noise = false): AttributeDifference {
   return {
     path,
@@ -615,6 +562,8 @@ function difference(path: string, before?: Json, after?: Json, noise = false): A
     ...(noise && { noise: true as const }),
   };
 }
+
+const ranges: Readonly<Record<string, string>> = { staging: "10.30.0.0/16", prod: "10.40.0.0/16" };
 
 const prefixes: Readonly<Record<string, string>> = {
   aws_vpc: "vpc",

@@ -1,4 +1,6 @@
-import type { EnvironmentComparison, ReportData, StackComparison } from "../../report-data.ts";
+import { useMemo } from "preact/hooks";
+import type { StackComparison } from "../../../compare/compare-views.ts";
+import { type Choices, choicesOf, compareChosen } from "../compare.ts";
 import { plural } from "../format.ts";
 import { Differences, meaningful, Tally } from "../parts/differences.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -6,61 +8,89 @@ import { Select } from "../parts/select.tsx";
 import { hrefOf } from "../route.ts";
 import { go, model, route } from "../store.ts";
 
-/** Two environments, stack by stack: what differs apart from names, ids and timestamps. */
+/** Two environments or stacks: what differs apart from names, ids and timestamps. Computed when it is asked for. */
 export function Compare() {
   const { params } = route.value;
-  const [first] = model.data.comparisons;
-  const left = params["left"] ?? first?.left;
-  const right = params["right"] ?? first?.right;
-  const names = [...new Set(model.data.comparisons.flatMap((each) => [each.left, each.right]))];
-  const options = names.map((value) => ({ value, label: value }));
-  const comparison = left === undefined || right === undefined ? undefined : find(model.data, left, right);
-  const stack = comparison?.stacks.find(({ name }) => name === params["stack"]) ?? comparison?.stacks[0];
-  if (names.length === 0)
-    return <Empty title="Nothing to compare">Comparisons need at least two environments with a state.</Empty>;
+  const choices = choicesOf(model);
+  const left = params["left"] ?? choices.environments[0] ?? choices.stacks[0];
+  // A stack is compared with a stack.
+  const names = left !== undefined && choices.stacks.includes(left) ? choices.stacks : choices.environments;
+  const right = params["right"] ?? names.find((name) => name !== left);
+  const comparison = useMemo(
+    () => (left === undefined || right === undefined ? undefined : compareChosen(model, left, right)),
+    [left, right],
+  );
+  if (choices.stacks.length < 2)
+    return <Empty title="Nothing to compare">Comparisons need at least two stacks with a state.</Empty>;
   return (
     <div class="page">
       <div class="menus">
         <h1>Compare</h1>
-        <Select
-          label="From"
-          value={left}
-          options={options}
-          onChange={(value) => go("compare", { ...params, left: value })}
-        />
+        <Side label="From" value={left} choices={choices} onChange={(value) => go("compare", { left: value, right })} />
         <a class="button" href={hrefOf("compare", { ...params, left: right, right: left })} aria-label="Swap sides">
           ⇄
         </a>
-        <Select
-          label="To"
-          value={right}
-          options={options}
-          onChange={(value) => go("compare", { ...params, right: value })}
-        />
+        <Side label="To" value={right} choices={choices} onChange={(value) => go("compare", { left, right: value })} />
       </div>
-      {comparison === undefined || stack === undefined ? (
-        <Empty title={left === right ? "Choose two environments" : `${left} and ${right} were not compared`}>
-          {left !== right && "The report was written without this pair."}
+      {comparison === undefined ? (
+        <Empty title={left === right ? "Choose two environments or stacks" : `${left} and ${right} cannot be compared`}>
+          {left !== right && "Choose two environments, or two stacks."}
         </Empty>
+      ) : comparison.stacks === "loading" ? (
+        <Empty title="Reading the resources" />
       ) : (
-        <div class="history">
-          <StackList comparison={comparison} current={stack} />
-          <section aria-label={`Differences of ${stack.name}`}>
-            <StackDifferences comparison={comparison} stack={stack} />
-          </section>
-        </div>
+        <Compared left={comparison.left} right={comparison.right} stacks={comparison.stacks} chosen={params["stack"]} />
       )}
     </div>
   );
 }
 
+interface SideProps {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly choices: Choices;
+  readonly onChange: (value: string | undefined) => void;
+}
+
+/** A menu of all environments, then all stacks. */
+function Side({ label, value, choices: { environments, stacks }, onChange }: SideProps) {
+  return (
+    <Select
+      label={label}
+      value={value}
+      options={[...environments, ...stacks].map((name) => ({ value: name, label: name }))}
+      onChange={onChange}
+    />
+  );
+}
+
+interface ComparedProps {
+  readonly left: string;
+  readonly right: string;
+  readonly stacks: readonly StackComparison[];
+  /** Name of the stack to show. */
+  readonly chosen: string | undefined;
+}
+
+function Compared({ left, right, stacks, chosen }: ComparedProps) {
+  const stack = stacks.find(({ name }) => name === chosen) ?? stacks[0];
+  if (stack === undefined) return <Empty title="Nothing to compare">Neither side has a state.</Empty>;
+  return (
+    <div class="history">
+      <StackList left={left} right={right} stacks={stacks} current={stack} />
+      <section aria-label={`Differences of ${stack.name}`}>
+        <StackDifferences left={left} right={right} stack={stack} />
+      </section>
+    </div>
+  );
+}
+
 function StackList({
-  comparison: { left, right, stacks },
+  left,
+  right,
+  stacks,
   current,
-}: {
-  comparison: EnvironmentComparison;
-  current: StackComparison;
-}) {
+}: Omit<ComparedProps, "chosen"> & { readonly current: StackComparison }) {
   return (
     <nav aria-label="Stacks">
       <ol class="timeline">
@@ -85,12 +115,10 @@ function StackList({
 }
 
 function StackDifferences({
-  comparison: { left, right },
+  left,
+  right,
   stack,
-}: {
-  comparison: EnvironmentComparison;
-  stack: StackComparison;
-}) {
+}: Pick<ComparedProps, "left" | "right"> & { readonly stack: StackComparison }) {
   const title = (
     <h2>
       {stack.name}
@@ -119,33 +147,4 @@ function StackDifferences({
       )}
     </>
   );
-}
-
-/** The comparison of a pair, reversed if the report has it the other way round. */
-function find({ comparisons }: ReportData, left: string, right: string): EnvironmentComparison | undefined {
-  const straight = comparisons.find((each) => each.left === left && each.right === right);
-  if (straight !== undefined) return straight;
-  const reverse = comparisons.find((each) => each.left === right && each.right === left);
-  return reverse === undefined ? undefined : reversed(reverse);
-}
-
-function reversed({ left, right, stacks }: EnvironmentComparison): EnvironmentComparison {
-  const kinds = { added: "removed", removed: "added", changed: "changed", replaced: "replaced" } as const;
-  return {
-    left: right,
-    right: left,
-    stacks: stacks.map(({ only, ...stack }) => ({
-      ...stack,
-      ...(only !== undefined && { only: only === "left" ? "right" : "left" }),
-      differences: stack.differences.map((difference) => ({
-        ...difference,
-        kind: kinds[difference.kind],
-        attributes: difference.attributes.map(({ before, after, ...attribute }) => ({
-          ...attribute,
-          ...(after !== undefined && { before: after }),
-          ...(before !== undefined && { after: before }),
-        })),
-      })),
-    })),
-  };
 }
