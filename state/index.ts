@@ -7,4 +7,4 @@ export * from "./lock/index.ts";
 export * from "./model/index.ts";
 export * from "./objects/index.ts";
 export * from "./read/index.ts";
-export type { Stack } from "./stack.ts";
+export type { Stack, StackOrigin } from "./stack.ts";

@@ -48,7 +48,8 @@ export async function copyStates(
         continue;
       }
       mkdirSync(directory, { recursive: true, mode: 0o700 });
-      const file = join(directory, `${id}.tfstate`);
+      // An orphan may be called by its file.
+      const file = join(directory, `${id.replaceAll(/[^\w.-]+/g, "-")}.tfstate`);
       writeFileSync(file, stored.text, { mode: 0o600 });
       // A file that already exists, from the same moment, would keep its mode.
       chmodSync(file, 0o600);

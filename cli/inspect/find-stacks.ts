@@ -1,9 +1,11 @@
 import { type Environment, type LoadedEnvironment, validEnvironments } from "@ml-platform/environments";
+import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { FailureKind, Stack } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { locatedStacks } from "../plan/locate.ts";
 import { environmentNamed } from "../sandpit/find/environment-named.ts";
+import { findBeyondCode, type UnlistedPlace } from "./beyond-code.ts";
 import { select } from "./pick-stack.ts";
 
 /** What a command was asked to look at. */
@@ -13,6 +15,8 @@ export interface Scope {
   readonly environment?: string | undefined;
   /** Ids, names or globs. @default every stack */
   readonly patterns?: readonly string[];
+  /** Whether sandpits, and states that no stack of the code explains, are included. @default false */
+  readonly beyondCode?: boolean;
 }
 
 /** Why a part of what was asked for could not be read. */
@@ -34,6 +38,12 @@ export interface FoundStacks {
   /** The stacks of every environment, whatever the scope. */
   readonly allStacks: readonly Stack[];
   readonly problems: readonly StateProblem[];
+  /** What could not be read that was not asked for: it changes neither the answer nor the exit code. @default nothing */
+  readonly elsewhere?: readonly StateProblem[];
+  /** States without a stack that belong to no environment, where an environment was asked for. @default none */
+  readonly leftOut?: readonly Stack[];
+  /** Places of the environments asked for whose states cannot be listed. @default none */
+  readonly unlisted?: readonly UnlistedPlace[];
 }
 
 /**
@@ -44,18 +54,49 @@ export interface FoundStacks {
  */
 export async function findStacks(
   { io, services }: Pick<Context, "io" | "services">,
-  { target, environment, patterns = [] }: Scope,
+  { target, environment, patterns = [], beyondCode = false }: Scope,
 ): Promise<FoundStacks> {
   const loaded = await services.environments();
   const all = validEnvironments(loaded);
-  const environments = environment === undefined ? all : [await environmentNamed(io, target, loaded, environment)];
-  const problems = environment === undefined ? loaded.flatMap(problemOf) : [];
-  const located = await Promise.all(all.map((each) => locatedStacks({ io, services, target }, each)));
-  const allStacks = located.flat();
-  const names = new Set(environments.map(({ name }) => name));
-  const stacks = allStacks.filter((stack) => names.has(stack.environment));
+  const asked = environment === undefined ? all : [await environmentNamed(io, target, loaded, environment)];
+  const located = await Promise.all(all.map((each) => stacksOrProblem({ io, services, target }, each)));
+  const ofCode = located.flatMap(({ stacks }) => stacks);
+  const beyond = beyondCode
+    ? await findBeyondCode({ io, services }, { target, loaded, stacks: ofCode })
+    : { stacks: [], unlisted: [], problems: [] };
+  const allStacks = [...ofCode, ...beyond.stacks];
+  const names = new Set(asked.map(({ name }) => name));
+  const isAsked = (name: string): boolean => environment === undefined || names.has(name);
+  const failures = [...loaded.flatMap(problemOf), ...located.flatMap(({ problems }) => problems)];
+  const problems = failures.filter((each) => isAsked(each.environment));
+  const stacks = allStacks.filter((stack) => isAsked(stack.environment));
   const selected = select({ stacks, problems }, patterns);
-  return { target, environments, stacks: stacks.filter(({ id }) => selected.has(id)), allStacks, problems };
+  return {
+    target,
+    environments: asked,
+    stacks: stacks.filter(({ id }) => selected.has(id)),
+    allStacks,
+    problems,
+    leftOut: isAsked("") ? [] : beyond.stacks.filter(({ origin, environment: of }) => origin === "orphan" && of === ""),
+    elsewhere: beyond.problems.filter((each) => isAsked(each.environment)),
+    unlisted: beyond.unlisted.filter((each) => isAsked(each.environment)),
+  };
+}
+
+interface Located {
+  readonly stacks: readonly Stack[];
+  readonly problems: readonly StateProblem[];
+}
+
+/** The stacks of one environment. One whose stacks cannot be told affects no other. */
+async function stacksOrProblem(code: Parameters<typeof locatedStacks>[0], environment: Environment): Promise<Located> {
+  try {
+    return { stacks: await locatedStacks(code, environment), problems: [] };
+  } catch (failure) {
+    if (!(failure instanceof UserError)) throw failure;
+    const { message } = failure;
+    return { stacks: [], problems: [{ environment: environment.name, kind: "not-valid", message }] };
+  }
 }
 
 function problemOf(loaded: LoadedEnvironment): StateProblem[] {

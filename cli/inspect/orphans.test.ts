@@ -1,12 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { StateLocation } from "@ml-platform/rules";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Fixture } from "../testing/fixture.ts";
 import { writeState } from "../testing/state-file.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
-import { stackBeside } from "./orphans.ts";
 
 /** `old` was applied and is no longer in the code. */
 async function withoutOld(): Promise<Fixture> {
@@ -133,50 +131,5 @@ describe("a bucket that cannot be listed", () => {
     const { code, stdout } = await fixture.run("plan dev", { env });
     expect(code).toBe(0);
     expect(stdout).toMatch(/warning: It is not known whether there are states without a stack: s3:.*AccessDenied/);
-  });
-});
-
-describe("the stack of an orphan", () => {
-  const beside = (file: string, location: StateLocation) => stackBeside(file, "dev-old", "dev", [{ location }]);
-
-  it("is named like the other stacks of its environment", () => {
-    const location = { type: "local", path: "/states/dev-network.tfstate" } as const;
-    expect(beside("/states/dev-old.tfstate", location)).toMatchObject({
-      id: "dev-old",
-      environment: "dev",
-      name: "old",
-      dependencies: [],
-    });
-  });
-
-  it.each<[string, string, StateLocation, StateLocation]>([
-    [
-      "an object of the same bucket",
-      "s3://states/dev/dev-old.tfstate",
-      { type: "s3", bucket: "states", key: "dev/dev-network.tfstate", region: "us-east-2", kmsKeyId: "alias/state" },
-      { type: "s3", bucket: "states", key: "dev/dev-old.tfstate", region: "us-east-2", kmsKeyId: "alias/state" },
-    ],
-    [
-      "a workspace of the same organization",
-      "app.terraform.io/example/dev-old",
-      { type: "cloud", organization: "example", hostname: "app.terraform.io", workspace: "dev-network", project: "ml" },
-      { type: "cloud", organization: "example", hostname: "app.terraform.io", workspace: "dev-old", project: "ml" },
-    ],
-    [
-      "a file of the same directory",
-      "/states/dev-old.tfstate",
-      { type: "local", path: "/states/dev-network.tfstate" },
-      { type: "local", path: "/states/dev-old.tfstate" },
-    ],
-  ])("keeps its state in %s", (_, file, known, expected) => {
-    expect(beside(file, known).location).toEqual(expected);
-  });
-
-  it("has a local state if no other state is kept beside it", () => {
-    const elsewhere = { type: "http", address: "https://example.com/dev-network" } as const;
-    expect(beside("/states/dev-old.tfstate", elsewhere).location).toEqual({
-      type: "local",
-      path: "/states/dev-old.tfstate",
-    });
   });
 });

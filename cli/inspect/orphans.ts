@@ -1,77 +1,39 @@
-import { dirname } from "node:path";
 import { validEnvironments } from "@ml-platform/environments";
-import { type StateLocation, UserError } from "@ml-platform/rules";
+import { UserError } from "@ml-platform/rules";
 import { environmentOf } from "@ml-platform/stacks";
-import {
-  listStored,
-  mayHoldAnything,
-  type Orphans,
-  orphans,
-  type Reading,
-  readStates,
-  type Stack,
-  shareSecrets,
-} from "@ml-platform/state";
-import type { Context } from "../context.ts";
+import { listStored, mayHoldAnything, type Reading, readStates, type Stack } from "@ml-platform/state";
 import { targetHint } from "../plan/hints.ts";
 import { openOptions, shownPath } from "../plan/locate.ts";
 import type { Run } from "../plan/run.ts";
 import { registeredNames } from "../sandpit/find/registered-names.ts";
-import type { StateProblem } from "./find-stacks.ts";
 import type { Survey } from "./read-stacks.ts";
+import { stackBeside } from "./stack-beside.ts";
 
 // An orphan is a state whose stack is no longer in the code: its resources keep running, and no plan covers them.
 
-export interface FoundOrphans extends Pick<Orphans, "withoutState"> {
+export interface FoundOrphans {
   /** The states whose stack is no longer in the code. */
   readonly withoutCode: readonly Reading[];
+  /** Stacks of the code that were never applied, or whose state was lost. */
+  readonly withoutState: readonly Stack[];
   /** The states that sandpits explain, by the ids of their stacks. */
   readonly ofSandpits: readonly string[];
-  /** Locations whose states cannot be listed. */
-  readonly unlisted: readonly string[];
-  readonly problems: readonly StateProblem[];
 }
 
 /**
  * States without a stack in the code, and stacks without a state.
  *
- * @param all a survey of every environment: several may keep their states in the same location
+ * @param all a survey of every environment, beyond the code
  */
-export async function findOrphans({ io }: Pick<Context, "io">, all: Survey): Promise<FoundOrphans> {
-  const options = openOptions(io, all.target);
-  const { stored, failures, unlisted } = await listStored(
-    all.stacks.map(({ location }) => location),
-    options,
-  );
-  const { withoutCode, withoutState } = orphans(all.readings, stored);
-  const names = all.environments.map(({ name }) => name);
-  const invalid = all.problems.flatMap(({ kind, environment }) => (kind === "not-valid" ? [environment] : []));
-  const sandpits = await registeredNames(io, all.target, withoutCode.length === 0 ? [] : all.environments);
-  const isOfSandpit = ({ stack }: { readonly stack: string }): boolean =>
-    sandpits.names.includes(environmentOf(stack, [...names, ...invalid, ...sandpits.names]) ?? "");
-  const strangers = withoutCode.flatMap((each) => {
-    const { file, stack } = each;
-    if (isOfSandpit(each)) return [];
-    const environment = environmentOf(stack, [...names, ...invalid]) ?? "";
-    // Nothing can be said about the stacks of an environment that does not load.
-    return invalid.includes(environment) ? [] : [stackBeside(file, stack, environment, all.stacks)];
-  });
-  const read = await readStates(strangers, options);
-  shareSecrets([...all.everything, ...read]);
+export function findOrphans({ everything }: Pick<Survey, "everything">): FoundOrphans {
   return {
-    withoutCode: read,
-    ofSandpits: withoutCode.filter(isOfSandpit).map(({ stack }) => stack),
-    withoutState,
-    unlisted,
-    problems: [
-      ...failures.map(({ kind, file, message }) => ({
-        environment: "",
-        file: shownPath(io, file),
-        kind,
-        message: shownPath(io, message),
-      })),
-      ...sandpits.failures.map((message) => ({ environment: "", kind: "unreachable" as const, message })),
-    ],
+    withoutCode: everything.filter(({ stack }) => stack.origin === "orphan"),
+    withoutState: everything.flatMap(({ status, stack }) =>
+      status === "absent" && stack.origin === undefined ? [stack] : [],
+    ),
+    ofSandpits: everything.flatMap(({ status, stack }) =>
+      stack.origin === "sandpit" && status !== "absent" ? [stack.id] : [],
+    ),
   };
 }
 
@@ -186,39 +148,4 @@ function namesakesOf({ allStacks, environment }: Run, readings: readonly Reading
 function readsAny(reading: Reading, stacks: ReadonlySet<string>): boolean {
   if (reading.status !== "read") return false;
   return reading.state.resources.some(({ type, name }) => type === "terraform_remote_state" && stacks.has(name));
-}
-
-/** The stack of an orphan, whose state was found at `file` beside the states of `stacks`. */
-export function stackBeside(
-  file: string,
-  id: string,
-  environment: string,
-  stacks: readonly Pick<Stack, "location">[],
-): Stack {
-  const beside = stacks.map(({ location }) => locationBeside(location, file, id)).find((found) => found !== undefined);
-  return {
-    id,
-    environment,
-    name: id.startsWith(`${environment}-`) ? id.slice(environment.length + 1) : id,
-    location: beside ?? { type: "local", path: file },
-    dependencies: [],
-  };
-}
-
-/** The location of the state in `file`, if that is in the same bucket, directory or organization as `location`. */
-function locationBeside(location: StateLocation, file: string, id: string): StateLocation | undefined {
-  switch (location.type) {
-    case "s3": {
-      const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(file) ?? [];
-      return location.bucket === bucket && key !== undefined ? { ...location, key } : undefined;
-    }
-    case "local":
-      return dirname(location.path) === dirname(file) ? { type: "local", path: file } : undefined;
-    case "cloud":
-      return file.startsWith(`${location.hostname}/${location.organization}/`)
-        ? { ...location, workspace: id }
-        : undefined;
-    case "http":
-      return undefined;
-  }
 }

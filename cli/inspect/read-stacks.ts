@@ -1,5 +1,6 @@
 import {
   indexStates,
+  mayHoldAnything,
   openSource,
   type Reading,
   readStates,
@@ -29,21 +30,35 @@ export async function readStacks({ io }: Pick<Context, "io">, found: FoundStacks
   const wanted = new Set(found.stacks.map(({ id }) => id));
   const others = found.allStacks.filter(({ id }) => !wanted.has(id));
   const everything = await readStates([...found.stacks, ...others], openOptions(io, found.target));
-  const readings = everything.slice(0, found.stacks.length);
-  const failures = readings.flatMap((reading): StateProblem[] => {
-    if (reading.status !== "failed") return [];
-    const { stack, failure } = reading;
-    return [
-      {
-        environment: stack.environment,
-        stack: stack.id,
-        file: shownPath(io, failure.file),
-        kind: failure.kind,
-        message: shownPath(io, failure.message),
-      },
-    ];
-  });
-  return { ...found, readings, everything, index: indexStates(readings), problems: [...found.problems, ...failures] };
+  const readings = everything.slice(0, found.stacks.length).filter(isWorthShowing);
+  return {
+    ...found,
+    stacks: readings.map(({ stack }) => stack),
+    readings,
+    everything,
+    index: indexStates(readings),
+    problems: [...found.problems, ...readings.flatMap((reading) => problemOf(io, reading))],
+  };
+}
+
+/** Of what the code does not have, only states that may hold something: a destroyed stack leaves an empty one. */
+function isWorthShowing(reading: Reading): boolean {
+  const { origin } = reading.stack;
+  return origin === undefined || origin === "named" || mayHoldAnything(reading);
+}
+
+function problemOf(io: Context["io"], reading: Reading): StateProblem[] {
+  if (reading.status !== "failed") return [];
+  const { stack, failure } = reading;
+  return [
+    {
+      environment: stack.environment,
+      stack: stack.id,
+      file: shownPath(io, failure.file),
+      kind: failure.kind,
+      message: shownPath(io, failure.message),
+    },
+  ];
 }
 
 export function sourceOf(

@@ -1,7 +1,8 @@
-import { type Entry, type Json, qualifiedAddress, writeJson } from "@ml-platform/state";
+import { type Entry, type Json, qualifiedAddress, type StackOrigin, writeJson } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import type { StateProblem } from "../inspect/find-stacks.ts";
 import type { Survey } from "../inspect/read-stacks.ts";
+import { targetHint } from "../plan/hints.ts";
 import { printable } from "./printable.ts";
 import { type Column, table, terminalWidth } from "./table.ts";
 
@@ -11,7 +12,7 @@ interface Result {
   readonly data: Readonly<Record<string, unknown>>;
   readonly text: string;
   /** Where `target` and `problems` come from. */
-  readonly survey: Pick<Survey, "target" | "problems">;
+  readonly survey: Pick<Survey, "target" | "problems" | "elsewhere" | "leftOut">;
   /** Whether a command that looks for something found it: exit code 2. @default false */
   readonly found?: boolean;
 }
@@ -24,14 +25,24 @@ export function printResult(context: Context, { json = false, data, text, survey
   else {
     if (text !== "") io.stdout.write(`${printable(text)}\n`);
     for (const line of problemLines(survey)) io.stderr.write(`${context.colors.red("error:")} ${printable(line)}\n`);
+    for (const line of problemLines({ problems: survey.elsewhere ?? [] }))
+      io.stderr.write(`${context.colors.dim("not included:")} ${printable(line)}\n`);
     io.stderr.write(rehearsalHint(survey));
   }
   context.exit(problems.length > 0 ? 1 : found ? 2 : 0);
 }
 
 /** What `--json` prints. */
-export function resultJson({ data, survey: { target, problems } }: Pick<Result, "data" | "survey">): string {
-  return `${printable(writeJson({ target, ...data, problems }, 2))}\n`;
+export function resultJson({ data, survey }: Pick<Result, "data" | "survey">): string {
+  const { target, problems, elsewhere = [], leftOut = [] } = survey;
+  const document = {
+    target,
+    ...data,
+    problems,
+    ...(elsewhere.length > 0 && { elsewhere }),
+    ...(leftOut.length > 0 && { leftOut: leftOut.map(({ id }) => id) }),
+  };
+  return `${printable(writeJson(document, 2))}\n`;
 }
 
 /** One line per reason: a problem that all states of a backend share would otherwise be repeated for each. */
@@ -42,10 +53,13 @@ export function problemLines({ problems }: Pick<Survey, "problems">): string[] {
     byReason.set(reason, [...(byReason.get(reason) ?? []), problem]);
   }
   return [...byReason].map(([reason, [first, ...others]]) =>
-    first === undefined || others.length === 0
-      ? problemText(first)
-      : `${[first, ...others].map(({ stack, environment }) => stack ?? environment).join(", ")}: each ${reason}`,
+    first === undefined || others.length === 0 ? problemText(first) : togetherText([first, ...others], reason),
   );
+}
+
+function togetherText(problems: readonly [StateProblem, ...StateProblem[]], reason: string): string {
+  const subjects = [...new Set(problems.map(({ stack, file, environment }) => stack ?? file ?? environment))];
+  return subjects.length === 1 ? problemText(problems[0]) : `${subjects.join(", ")}: each ${reason}`;
 }
 
 /** A hint for someone who rehearses and left out the target. */
@@ -59,10 +73,12 @@ function reasonOf({ file, kind, environment, message }: StateProblem): string {
   return file !== undefined && message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
 }
 
+/** A sentence with a subject: a message continues one that the place of the state begins. */
 function problemText(problem: StateProblem | undefined): string {
   if (problem === undefined) return "";
   const { kind, stack, message } = problem;
-  return kind === "not-synthesized" || stack === undefined ? reasonOf(problem) : `${stack}: ${message}`;
+  if (kind === "not-synthesized") return reasonOf(problem);
+  return stack === undefined ? message : `${stack}: ${message}`;
 }
 
 export function printedTable<Row>(context: Context, rows: readonly Row[], columns: readonly Column<Row>[]): string {
@@ -85,6 +101,24 @@ export function notAppliedText({ readings }: Pick<Survey, "readings">): string[]
   return names.length === 0 ? [] : [`Not applied: ${names.join(", ")}.`];
 }
 
+/** Which of the states that were read have no stack in the code, and what was left out of the scope. */
+export function beyondCodeText({
+  target,
+  readings,
+  leftOut = [],
+}: Pick<Survey, "target" | "readings" | "leftOut">): string[] {
+  const orphans = readings.flatMap(({ stack }) => (stack.origin === "orphan" ? [stack.id] : []));
+  const hint = `./platform state orphans${targetHint({ target })}`;
+  return [
+    ...(orphans.length === 0 ? [] : [`No stack in the code: ${orphans.join(", ")} (${hint}).`]),
+    ...(leftOut.length === 0
+      ? []
+      : [
+          `Left out: ${plural(leftOut.length, "state")} of no environment, ${leftOut.map(({ id }) => id).join(", ")}. Without an environment, the command includes ${leftOut.length === 1 ? "it" : "them"}.`,
+        ]),
+  ];
+}
+
 /** How every `--json` identifies a resource. */
 export interface ResourceJson {
   readonly stack: string;
@@ -99,6 +133,8 @@ export interface ResourceJson {
   readonly arn?: string;
   readonly tainted: boolean;
   readonly deposed?: string;
+  /** Of its stack, if no environment of the code has that. */
+  readonly origin?: StackOrigin;
 }
 
 export function resourceJson(entry: Entry): ResourceJson {
@@ -116,6 +152,7 @@ export function resourceJson(entry: Entry): ResourceJson {
     ...(arn !== undefined && { arn }),
     tainted,
     ...(deposed !== undefined && { deposed }),
+    ...(stack.origin !== undefined && { origin: stack.origin }),
   };
 }
 

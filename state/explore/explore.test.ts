@@ -3,7 +3,6 @@ import { type HandWrittenStack, handWritten } from "../testing/hand-written.ts";
 import { constructPath } from "./configuration.ts";
 import { impactOf } from "./impact.ts";
 import { type Entry, indexStates, type StateIndex } from "./index-states.ts";
-import { orphans } from "./orphans.ts";
 import { outputsView } from "./outputs.ts";
 import { dependantsOf, dependenciesOf } from "./relations.ts";
 import { qualifiedAddress, resolve } from "./resolve.ts";
@@ -261,16 +260,5 @@ describe("the contract between stacks", () => {
       },
       { reader: "dev-platform", addresses: ["x.y"], upstream: "dev-nodes", output: "arn", reason: "not-published" },
     ]);
-  });
-});
-
-describe("orphans", () => {
-  it("are states without a stack, and stacks without a state", () => {
-    const { withoutCode, withoutState } = orphans(index.readings, [
-      { file: "dev-network", stack: "dev-network" },
-      { file: "dev-gone", stack: "dev-gone" },
-    ]);
-    expect(withoutCode).toEqual([{ file: "dev-gone", stack: "dev-gone" }]);
-    expect(withoutState.map(({ id }) => id)).toEqual(["dev-platform"]);
   });
 });

@@ -2,7 +2,7 @@ export { type ConfigurationFacts, constructPath, factsOf, type OutputRead } from
 export { type Counts, countsOf } from "./counts.ts";
 export { type Affected, type AffectedOutput, type Impact, impactOf } from "./impact.ts";
 export { type Entry, indexStates, type StateIndex } from "./index-states.ts";
-export { mayHoldAnything, type Orphans, orphans } from "./orphans.ts";
+export { mayHoldAnything } from "./orphans.ts";
 export { type MissingOutput, type OutputsView, outputsView, type PublishedOutput } from "./outputs.ts";
 export { parseQuery, type Term } from "./query.ts";
 export { dependantsOf, dependenciesOf, instancesOf } from "./relations.ts";

@@ -65,11 +65,20 @@ function withLines(index: StateIndex, needlesIn: (text: SearchText) => string[])
   );
 }
 
+/** The stack or environment that a text begins with; the longest name, if one begins with another. */
 function split(index: StateIndex, text: string): { scope?: string; address: string } {
-  const [, scope, address] = /^([a-z0-9-]+)[:/](.+)$/i.exec(text) ?? [];
-  if (scope === undefined || address === undefined) return { address: text };
-  const known = index.readings.some(({ stack }) => stack.id === scope || stack.environment === scope);
-  return known ? { scope, address } : { address: text };
+  let scope = "";
+  for (const { stack } of index.readings) {
+    for (const name of [stack.id, stack.environment]) {
+      if (name.length > scope.length && isPrefix(name, text)) scope = name;
+    }
+  }
+  return scope === "" ? { address: text } : { scope, address: text.slice(scope.length + 1) };
+}
+
+function isPrefix(name: string, text: string): boolean {
+  const next = text.charAt(name.length);
+  return (next === ":" || next === "/") && text.length > name.length + 1 && text.startsWith(name);
 }
 
 function isIn(scope: string | undefined, { stack }: Entry): boolean {

@@ -14,8 +14,15 @@ import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { survey } from "../../inspect/read-stacks.ts";
 import { costText, dollarsText, knownCostText } from "../../output/cost-text.ts";
-import { notApplied, notAppliedText, printedTable, printResult, resourceJson } from "../../output/print.ts";
-import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
+import {
+  beyondCodeText,
+  notApplied,
+  notAppliedText,
+  printedTable,
+  printResult,
+  resourceJson,
+} from "../../output/print.ts";
+import { type StateOptions, wholeScopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 US dollars a month of 730 hours, from the price table of this repository. Each figure is exact, estimated (spot, groups
@@ -44,7 +51,7 @@ export function stateCostCommand(command: Command, context: Context): Command {
     "show every resource that costs something, or may cost something",
   );
   return withStackOption(command).action(async (environment: string | undefined, options: CostOptions) => {
-    const found = await survey(context, scopeOf(options, environment));
+    const found = await survey(context, wholeScopeOf(options, environment));
     const today = context.services.now();
     const stacks = found.readings.flatMap(({ status, stack }): StackCost[] => {
       if (status !== "read") return [];
@@ -78,6 +85,7 @@ export function stateCostCommand(command: Command, context: Context): Command {
         ...caveatLines(found.environments, environments),
         `Prices of ${priceTable.date}, ${priceTable.source}.`,
         ...notAppliedText(found),
+        ...beyondCodeText(found),
       ].join("\n"),
     });
   });
@@ -138,7 +146,7 @@ function costTable(context: Context, stacks: readonly StackCost[], environments:
     ...stacks
       .filter((stack) => stack.environment === environment)
       .map((each) => ({ name: each.stack, total: each.total })),
-    { name: `${environment} total`, total },
+    { name: `${environment || "no environment"} total`, total },
   ]);
   return printedTable(context, lines, [
     { title: "MONTHLY", value: ({ name }) => name },

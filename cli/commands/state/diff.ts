@@ -20,7 +20,7 @@ import { differenceCounts, differencesText } from "../../output/differences.ts";
 import { printResult, problemLines } from "../../output/print.ts";
 import { shownPath } from "../../plan/locate.ts";
 import { selectStacks } from "../../plan/selection.ts";
-import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 Exit code: 0 nothing differs, 2 something does, 1 error.
@@ -80,7 +80,7 @@ async function compare(
   options: DiffOptions,
 ): Promise<Compared> {
   // The stacks to compare are selected later, from both sides.
-  const found = await findStacks(context, { ...scopeOf(options), patterns: [] });
+  const found = await findStacks(context, { ...wholeScopeOf(options), patterns: [] });
   const environments = (await context.services.environments()).map(({ name }) => name);
   if (environments.includes(left)) {
     if (right !== undefined && environments.includes(right) && version === undefined) {

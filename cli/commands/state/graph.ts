@@ -7,7 +7,7 @@ import type { Context } from "../../context.ts";
 import { oneStack, unknownName } from "../../inspect/pick-stack.ts";
 import { type Survey, survey } from "../../inspect/read-stacks.ts";
 import { printResult } from "../../output/print.ts";
-import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withStateOptions } from "./options.ts";
 
 const help = `
 Arrows point from a resource or stack to those that depend on it. Arrows that a longer path already implies are left out.
@@ -49,7 +49,7 @@ export function stateGraphCommand(command: Command, context: Context): Command {
     .action(async (name: string | undefined, options: GraphOptions) => {
       const format = formatOf(options);
       const environments = (await context.services.environments()).map((environment) => environment.name);
-      const found = await survey(context, scopeOf(options));
+      const found = await survey(context, wholeScopeOf(options));
       const { graph, title } = graphOf(found, name, environments, options);
       const drawn = options.json ? "" : (formats[format]?.(graph, title) ?? "");
       const { out } = options;

@@ -9,7 +9,7 @@ import { changeHistory } from "../../inspect/versions.ts";
 import { differenceCounts, differencesText } from "../../output/differences.ts";
 import { printedTable, printResult, timeText } from "../../output/print.ts";
 import { parseLimit } from "./limit.ts";
-import { type StateOptions, scopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
 
 const help = `
 The backend keeps the versions: a bucket with versioning, GitLab and HCP Terraform keep all of them; a local state keeps
@@ -30,7 +30,7 @@ export function stateHistoryCommand(command: Command, context: Context): Command
     .option("--detailed", "show every change, with its attributes");
   return withEnvironmentOption(command).action(async (name: string, options: HistoryOptions) => {
     const limit = parseLimit(options.limit);
-    const found = await findStacks(context, scopeOf(options));
+    const found = await findStacks(context, wholeScopeOf(options));
     const stack = oneStack(found, name);
     const { everything: known } = await readStacks(context, found);
     const history = await changeHistory(context, stack, sourceOf(context, found, stack), { limit, known });

@@ -5,7 +5,7 @@ import { neighbourhood, withConfigurations } from "../../inspect/configurations.
 import { findResource } from "../../inspect/find-resource.ts";
 import { survey } from "../../inspect/read-stacks.ts";
 import { plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
-import { type StateOptions, scopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
 
 const help = `
 What may change or break when a resource does: in its own stack by the recorded dependencies, in other stacks by the
@@ -18,7 +18,7 @@ Examples:
 export function stateImpactCommand(command: Command, context: Context): Command {
   withStateOptions(command, context, help);
   return withEnvironmentOption(command).action(async (name: string, options: StateOptions) => {
-    const read = await survey(context, scopeOf(options));
+    const read = await survey(context, wholeScopeOf(options));
     const named = findResource(read, name).entry;
     const found = await withConfigurations(context, read, await neighbourhood(context, named.stack.environment));
     const { entry } = findResource(found, qualifiedAddress(named));

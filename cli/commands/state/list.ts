@@ -4,6 +4,7 @@ import picomatch from "picomatch";
 import type { Context } from "../../context.ts";
 import { type Survey, survey } from "../../inspect/read-stacks.ts";
 import {
+  beyondCodeText,
   flagsText,
   notApplied,
   notAppliedText,
@@ -12,7 +13,7 @@ import {
   printResult,
   resourceJson,
 } from "../../output/print.ts";
-import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 Data sources are left out unless --data or --type asks for them. A resource must match all filters.
@@ -40,7 +41,7 @@ export function stateListCommand(command: Command, context: Context): Command {
     .option("--deposed", "only deposed objects, which a replacement left behind")
     .option("--data", "include data sources");
   return withStackOption(command).action(async (environment: string | undefined, options: ListOptions) => {
-    const found = await survey(context, scopeOf(options, environment));
+    const found = await survey(context, wholeScopeOf(options, environment));
     const entries = found.index.entries.filter(filterOf(options));
     printResult(context, {
       json: options.json,
@@ -62,7 +63,8 @@ function filterOf({ type, tainted, deposed, data = false }: ListOptions): (entry
 
 function stackJson(reading: Reading) {
   const { id, environment, name } = reading.stack;
-  const base = { id, environment, name, status: reading.status };
+  const { origin } = reading.stack;
+  const base = { id, environment, name, status: reading.status, ...(origin !== undefined && { origin }) };
   if (reading.status !== "read") return base;
   const { serial, lineage, terraformVersion, resources } = reading.state;
   return { ...base, serial, lineage, terraformVersion, modified: reading.modified, ...countsOf(resources) };
@@ -88,5 +90,5 @@ function summary(found: Survey, entries: readonly Entry[]): string {
   ];
   const none = stacks === 0 && notApplied(found).length > 0;
   const head = none ? "Nothing is applied yet." : `${counts.join(", ")} in ${plural(stacks, "stack")}.`;
-  return [head, ...notAppliedText(found)].join("\n");
+  return [head, ...notAppliedText(found), ...beyondCodeText(found)].join("\n");
 }

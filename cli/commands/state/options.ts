@@ -27,3 +27,8 @@ export function withStackOption(command: Command): Command {
 export function scopeOf(options: StateOptions, environment = options.environment): Scope {
   return { target: parseTarget(options.target), environment, patterns: options.stack ?? [] };
 }
+
+/** The scope of a command that shows what exists: also what no stack of the code explains. */
+export function wholeScopeOf(options: StateOptions, environment = options.environment): Scope {
+  return { ...scopeOf(options, environment), beyondCode: true };
+}

@@ -7,7 +7,7 @@ import { survey } from "../../inspect/read-stacks.ts";
 import { plural, printedTable, printResult } from "../../output/print.ts";
 import { targetHint } from "../../plan/hints.ts";
 import { shownPath } from "../../plan/locate.ts";
-import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withStateOptions } from "./options.ts";
 
 const help = `
 States whose stack is no longer in the code: their resources keep running, and no plan covers them. And stacks that have
@@ -25,19 +25,22 @@ export function stateOrphansCommand(command: Command, context: Context): Command
     async (environment: string | undefined, options: StateOptions) => {
       if (environment !== undefined) findEnvironment(await context.services.environments(), environment);
       const isAsked = (name: string): boolean => environment === undefined || name === environment;
-      const all = await survey(context, scopeOf(options, undefined));
-      const found = await findOrphans(context, all);
+      const all = await survey(context, wholeScopeOf(options, undefined));
+      const found = findOrphans(all);
       const withoutCode = found.withoutCode.filter(({ stack }) => isAsked(stack.environment));
       const withoutState = found.withoutState.filter((stack) => isAsked(stack.environment));
-      const problems = [...all.problems.filter((problem) => isAsked(problem.environment)), ...found.problems];
+      // Of a place that cannot be listed, it is not known which states it has.
+      const problems = [...all.problems, ...(all.elsewhere ?? [])].filter((problem) => isAsked(problem.environment));
+      const places = (all.unlisted ?? []).filter((each) => isAsked(each.environment)).map(({ place }) => place);
+      const unlisted = [...new Set(places)];
       printResult(context, {
         json: options.json,
-        survey: { ...all, problems },
+        survey: { target: all.target, problems },
         data: {
           withoutCode: withoutCode.map((reading) => orphanJson(context, reading)),
           withoutState: withoutState.map(({ id, environment: of }) => ({ stack: id, environment: of })),
           ofSandpits: found.ofSandpits,
-          unlisted: found.unlisted,
+          unlisted,
         },
         text: [
           withoutCode.length === 0 ? "Every state has its stack in the code." : orphanTable(context, withoutCode),
@@ -49,8 +52,8 @@ export function stateOrphansCommand(command: Command, context: Context): Command
             : [
                 `${plural(found.ofSandpits.length, "state")} of sandpits ${found.ofSandpits.length === 1 ? "is" : "are"} not among these: ./platform sandpit list${targetHint(all)}`,
               ]),
-          ...found.unlisted.map(
-            (stack) => `${stack} cannot be listed, so states without a stack could be missing from this list.`,
+          ...unlisted.map(
+            (place) => `${place} cannot be listed, so states without a stack could be missing from this list.`,
           ),
         ].join("\n"),
         found: withoutCode.some(mayHoldAnything),

@@ -3,8 +3,8 @@ import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { neighbourhood, withConfigurations } from "../../inspect/configurations.ts";
 import { type Survey, survey } from "../../inspect/read-stacks.ts";
-import { notAppliedText, printedTable, printResult, valueText } from "../../output/print.ts";
-import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
+import { beyondCodeText, notAppliedText, printedTable, printResult, valueText } from "../../output/print.ts";
+import { type StateOptions, wholeScopeOf, withStateOptions } from "./options.ts";
 
 const help = `
 The contract between stacks: who publishes what, who reads it, and which reads find no output. Sensitive values are not
@@ -17,7 +17,7 @@ Examples:
 export function stateOutputsCommand(command: Command, context: Context): Command {
   return withStateOptions(command, context, help).action(
     async (environment: string | undefined, options: StateOptions) => {
-      const read = await survey(context, scopeOf(options, environment));
+      const read = await survey(context, wholeScopeOf(options, environment));
       const found = await withReaders(context, read, environment);
       const view = outputsView(found.index);
       const inScope = new Set(read.stacks.map(({ id }) => id));
@@ -33,6 +33,7 @@ export function stateOutputsCommand(command: Command, context: Context): Command
           shown.length === 0 ? "No output is published." : outputTable(context, shown),
           ...missingLines(missing.filter(({ reader }) => applied.has(reader))),
           ...notAppliedText(read),
+          ...beyondCodeText(read),
         ].join("\n"),
       });
     },

@@ -8,7 +8,7 @@ import { sourceOf } from "../../inspect/read-stacks.ts";
 import { fromBackend, oneVersion } from "../../inspect/versions.ts";
 import { printResult } from "../../output/print.ts";
 import { copyTable } from "./backup.ts";
-import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withStateOptions } from "./options.ts";
 
 const help = `
 The copy is the whole state, secrets included: it is written below .platform/backups/<time>/, which git ignores, readable
@@ -26,7 +26,7 @@ export function statePullCommand(command: Command, context: Context): Command {
   return withStateOptions(command, context, help)
     .option("--version <version>", 'an earlier version ("platform state history" lists them)')
     .action(async (name: string, options: PullOptions) => {
-      const found = await findStacks(context, scopeOf(options));
+      const found = await findStacks(context, wholeScopeOf(options));
       const stack = oneStack(found, name);
       const source = sourceOf(context, found, stack);
       const version =
@@ -45,9 +45,14 @@ export function statePullCommand(command: Command, context: Context): Command {
             ? ""
             : [
                 copyTable(context, copies),
-                "",
-                `To restore it, while nobody is working on it (docs/state.md):`,
-                ...restoreLines(found, copy).map((line) => `  ${line}`),
+                // Only a stack of the code can be planned, and its state replaced.
+                ...(stack.origin === undefined
+                  ? [
+                      "",
+                      "To restore it, while nobody is working on it (docs/state.md):",
+                      ...restoreLines(found, copy).map((line) => `  ${line}`),
+                    ]
+                  : []),
               ].join("\n"),
       });
     });

@@ -1,14 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { findEnvironment } from "@ml-platform/environments";
-import { indexStates, mayHoldAnything, monthlyOf } from "@ml-platform/state";
+import { indexStates, monthlyOf } from "@ml-platform/state";
 import { assembleReport, renderReport } from "@ml-platform/state/report";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { checkDrift, knownDrift } from "../../inspect/check-drift.ts";
 import { withConfigurations } from "../../inspect/configurations.ts";
 import type { StateProblem } from "../../inspect/find-stacks.ts";
-import { findOrphans } from "../../inspect/orphans.ts";
 import { personalEnvironments } from "../../inspect/personal-environments.ts";
 import { readLocks } from "../../inspect/read-locks.ts";
 import { type Survey, sourceOf, survey } from "../../inspect/read-stacks.ts";
@@ -17,7 +16,7 @@ import { plural, printResult } from "../../output/print.ts";
 import { shownPath } from "../../plan/locate.ts";
 import { parseParallelism } from "../../plan/parallelism.ts";
 import { parseLimit } from "./limit.ts";
-import { type StateOptions, scopeOf, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withStateOptions } from "./options.ts";
 
 const help = `
 One HTML file that needs no server and sends nothing anywhere. Values are masked. Drift is what the last
@@ -45,19 +44,19 @@ export function stateReportCommand(command: Command, context: Context): Command 
       const limit = parseLimit(options.versions);
       const { io } = context;
       if (environment !== undefined) findEnvironment(await context.services.environments(), environment);
-      const read = await survey(context, scopeOf(options, undefined));
+      const read = await survey(context, wholeScopeOf(options, undefined));
       const asked = environment === undefined ? read.environments.map(({ name }) => name) : [environment];
       const all = await withConfigurations(context, read, asked);
-      const orphans = await findOrphans(context, all);
-      // The empty state of a destroyed stack needs no attention.
-      const withoutCode = orphans.withoutCode.filter(mayHoldAnything);
-      const found = limitedTo(environment, withOrphans(all, withoutCode));
-      const check = options.drift ? await checkDrift(context, found, { parallelism, lockTimeout: "0s" }) : undefined;
+      const found = limitedTo(environment, all);
+      const check = options.drift
+        ? await checkDrift(context, ofCode(found), { parallelism, lockTimeout: "0s" })
+        : undefined;
       const histories = await historiesOf(context, found, limit);
       const { personal, problems: ofRegistries } = await personalEnvironments(context, found, environment);
       const besides = [
         ...found.problems.filter(({ stack }) => !found.readings.some((reading) => isUnreadable(reading, stack))),
-        ...orphans.problems,
+        // Registries are asked below.
+        ...(found.elsewhere ?? []).filter(({ file }) => file !== undefined),
         ...ofRegistries,
         ...(check?.problems ?? []),
         ...histories
@@ -68,7 +67,7 @@ export function stateReportCommand(command: Command, context: Context): Command 
         target: found.target,
         environments: found.environments,
         index: found.index,
-        orphans: new Set(withoutCode.map(({ stack }) => stack.id)),
+        orphans: new Set(found.stacks.flatMap(({ id, origin }) => (origin === "orphan" ? [id] : []))),
         locks: await readLocks(context, found),
         drift: knownDrift(context, found.target),
         histories: histories.flatMap(({ stack, history }) =>
@@ -90,7 +89,7 @@ export function stateReportCommand(command: Command, context: Context): Command 
       const unreadable = found.problems.filter((problem) => !besides.includes(problem));
       printResult(context, {
         json: options.json,
-        survey: { ...found, problems: [...unreadable, ...besides] },
+        survey: { target: found.target, problems: [...unreadable, ...besides] },
         data: {
           file: relative(io.root, file),
           environments: data.environments.length,
@@ -107,15 +106,9 @@ function isUnreadable({ status, stack }: Survey["readings"][number], id: string 
   return status === "failed" && stack.id === id;
 }
 
-function withOrphans(all: Survey, orphans: Survey["readings"]): Survey {
-  const readings = [...all.readings, ...orphans];
-  return {
-    ...all,
-    everything: [...all.everything, ...orphans],
-    stacks: readings.map(({ stack }) => stack),
-    readings,
-    index: indexStates(readings),
-  };
+/** What can be planned, and so compared with the real infrastructure. */
+function ofCode(all: Survey): Survey {
+  return { ...all, readings: all.readings.filter(({ stack }) => stack.origin === undefined) };
 }
 
 function limitedTo(environment: string | undefined, all: Survey): Survey {
@@ -128,6 +121,7 @@ function limitedTo(environment: string | undefined, all: Survey): Survey {
     readings,
     index: indexStates(readings),
     problems: all.problems.filter((problem) => problem.environment === environment),
+    elsewhere: (all.elsewhere ?? []).filter((problem) => problem.environment === environment),
   };
 }
 

@@ -2,9 +2,9 @@ import { type Match, search } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { survey } from "../../inspect/read-stacks.ts";
-import { plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
+import { beyondCodeText, plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
 import { parseLimit } from "./limit.ts";
-import { type StateOptions, scopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
 
 const help = `
 All terms must match. Case does not matter.
@@ -27,7 +27,7 @@ export function stateSearchCommand(command: Command, context: Context): Command 
   withStateOptions(command, context, help).option("--limit <resources>", "show at most this many", "100");
   return withEnvironmentOption(command).action(async (terms: readonly string[], options: SearchOptions) => {
     const limit = parseLimit(options.limit);
-    const found = await survey(context, scopeOf(options));
+    const found = await survey(context, wholeScopeOf(options));
     const { matches, total, notes } = search(found.index, queryOf(terms), { limit });
     const more = total > matches.length ? [`The first ${matches.length}: --limit shows more.`] : [];
     printResult(context, {
@@ -41,6 +41,7 @@ export function stateSearchCommand(command: Command, context: Context): Command 
       text: [
         ...(matches.length > 0 ? [matchTable(context, matches), ""] : []),
         [`${plural(total, "resource")} found.`, ...more, ...notes].join(" "),
+        ...beyondCodeText(found),
       ].join("\n"),
     });
   });

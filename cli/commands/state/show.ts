@@ -26,7 +26,7 @@ import { flatten } from "../../output/flatten.ts";
 import { flagsText, plural, printResult, type ResourceJson, resourceJson, valueText } from "../../output/print.ts";
 import { printable } from "../../output/printable.ts";
 import { oneLine, shortenEnd, terminalWidth } from "../../output/table.ts";
-import { type StateOptions, scopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
 
 const help = `
 Name a resource by its address (preceded by its stack if several stacks have that address), ARN or id. Sensitive
@@ -48,7 +48,7 @@ export function stateShowCommand(command: Command, context: Context): Command {
     .option("--reveal <attribute>", "print the value of one attribute, sensitive or not, and nothing else");
   return withEnvironmentOption(command).action(async (name: string, options: ShowOptions) => {
     if (options.reveal !== undefined) requireTerminal(context);
-    const read = await survey(context, scopeOf(options));
+    const read = await survey(context, wholeScopeOf(options));
     const named = findResource(read, name);
     if (options.reveal !== undefined) {
       context.io.stdout.write(`${printable(reveal(named.entry, options.reveal))}\n`);

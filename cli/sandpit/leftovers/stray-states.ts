@@ -12,7 +12,7 @@ import {
   visibleAttributes,
 } from "@ml-platform/state";
 import type { Context } from "../../context.ts";
-import { stackBeside } from "../../inspect/orphans.ts";
+import { stackBeside } from "../../inspect/stack-beside.ts";
 import { locatedStacks, openOptions, shownPath } from "../../plan/locate.ts";
 import { importId } from "../../terraform/import-ids.ts";
 import type { LoadedBase } from "../find/choose-base.ts";
