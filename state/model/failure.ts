@@ -9,7 +9,7 @@ export type FailureKind =
   | "not-json"
   /** A format newer than 4, from a Terraform that this repository does not know. */
   | "newer-version"
-  /** Format 1 to 3, from Terraform before 0.12, or no format version: not a state file. */
+  /** No format version, or one that Terraform never had: not a state file. */
   | "unknown-version"
   /** JSON of format 4 whose structure is not that of a state. */
   | "malformed"
@@ -44,6 +44,15 @@ export class StateError extends Error {
     this.kind = kind;
     this.where = where;
   }
+}
+
+/** JSON in the form of a state that is none. @param where as in {@link StateFailure} */
+export function malformed(where: string, expected: string): StateError {
+  return new StateError(
+    "malformed",
+    `is not a valid state: ${where} should be ${expected}. Restore an earlier version.`,
+    where,
+  );
 }
 
 /** Unexpected errors are reported by name only, since their message may quote the state. */

@@ -11,5 +11,6 @@ export {
   revealAttribute,
   type State,
   visibleAttributes,
+  visibleIdentity,
   visibleOutput,
 } from "./state.ts";

@@ -95,7 +95,7 @@ describe("rare forms that Terraform 1.11 writes", () => {
   });
 });
 
-describe("text that is not a state of version 4", () => {
+describe("text that is not a state", () => {
   const refused = (text: string): StateError => {
     try {
       parseState(text);
@@ -114,10 +114,12 @@ describe("text that is not a state of version 4", () => {
     ["truncated", '{"lineage":"\\"}', "is truncated"],
     ["not-json", '{"version":4,}', "is not JSON"],
     ["not-json", '{"version":4} trailing', "is not JSON"],
-    ["not-json", "<html>502 Bad Gateway</html>", "is not JSON"],
+    ["not-json", "<html>502 Bad Gateway</html>", "something else than the backend answered"],
     ["not-json", "[]", "not an object"],
     ["newer-version", '{"version":5}', "state format 5, newer"],
-    ["unknown-version", '{"version":3}', "before 0.12"],
+    ["unknown-version", '{"version":0}', "none of Terraform's"],
+    ["malformed", '{"version":3,"modules":{}}', "modules should be a list"],
+    ["encrypted", '{"meta":{},"encrypted_data":"AAAA","encryption_version":"v0"}', "tofu show"],
     [
       "encrypted",
       '{"serial":1,"lineage":"a","meta":{},"encrypted_data":"AAAA","encryption_version":"v0"}',

@@ -1,42 +1,59 @@
 import { configurationAddress, type InstanceKey, instanceAddress } from "./address.ts";
+import { absoluteDependency, withoutModules } from "./depends-on.ts";
 import { unwrapDynamic } from "./dynamic.ts";
 import { parseJson as parseExactJson } from "./exact-json.ts";
-import { StateError } from "./failure.ts";
+import { malformed, StateError } from "./failure.ts";
+import { expandFlatmap } from "./flatmap.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
+import { legacyFormats, upgradeLegacy } from "./legacy.ts";
 import { type Marks, mask } from "./mask.ts";
+import { copyInputMarks, type MarkTree, readMarks } from "./read-marks.ts";
 import { Secrets } from "./secrets.ts";
-import { Output, Resource, type State } from "./state.ts";
+import { Output, Resource, type ResourceFacts, type State } from "./state.ts";
 
 /**
- * Parses a state of format version 4, which every backend stores unchanged.
+ * Parses a state of format version 4, which every backend stores unchanged, or of an older one.
  *
- * Source: internal/states/statefile/version4.go of Terraform 1.11.
+ * Source: internal/states/statefile/version4.go of Terraform 1.11, and of OpenTofu 1.12, which also writes the provider of
+ * single instances.
  *
  * @param secrets the secrets of the state are added to it; those already in it are hidden
  * @throws {StateError} for anything else
  */
 export function parseState(text: string, secrets = new Secrets()): State {
-  const file = readRoot(text);
+  const { format, file } = readRoot(text);
+  const parsed = readList(file, "resources", "").flatMap((resource, index) =>
+    readResource(resource, `resources[${index}]`),
+  );
+  const addresses = new Set(parsed.map(({ facts }) => facts.configurationAddress));
   return {
+    format,
     terraformVersion: optional(file, "terraform_version", "string", "") ?? "",
     serial: optional(file, "serial", "number", "") ?? 0,
     lineage: optional(file, "lineage", "string", "") ?? "",
     outputs: readOutputs(file["outputs"], secrets),
-    resources: readList(file, "resources", "").flatMap((resource, index) =>
-      readResource(resource, `resources[${index}]`, secrets),
-    ),
+    resources: parsed.map(({ facts, raw, identity, marks }) => {
+      const dependencies = withoutModules(facts.dependencies, addresses);
+      const hidden = (value: JsonObject, of?: Marks) =>
+        mask(value, { type: facts.type, marks: of, found: secrets }) as JsonObject;
+      return new Resource(
+        { ...facts, dependencies },
+        { raw, masked: hidden(raw, marks), ...(identity !== undefined && { identity: hidden(identity) }), secrets },
+      );
+    }),
     secrets,
   };
 }
 
 const currentVersion = 4;
 
-function readRoot(text: string): JsonObject {
+function readRoot(text: string): { readonly format: number; readonly file: JsonObject } {
   const root = parseJson(text);
   if (!isObject(root))
     throw new StateError("not-json", "is JSON but not an object, so it is not a Terraform state file.");
   const version = root["version"];
-  if (version === currentVersion) return root;
+  if (version === currentVersion) return { format: currentVersion, file: root };
+  if (typeof version === "number" && legacyFormats.has(version)) return { format: version, file: upgradeLegacy(root) };
   if (typeof version === "number" && version > currentVersion) {
     throw new StateError(
       "newer-version",
@@ -44,16 +61,16 @@ function readRoot(text: string): JsonObject {
     );
   }
   // internal/encryption/base.go of OpenTofu 1.12: the state format is inside.
-  if (typeof root["encrypted_data"] === "string") {
+  if (typeof root["encrypted_data"] === "string" || typeof root["encryption_version"] === "string") {
     throw new StateError(
       "encrypted",
-      "is encrypted by OpenTofu, which is not supported. Write it without encryption: https://opentofu.org/docs/language/state/encryption.",
+      "is encrypted by OpenTofu, so only OpenTofu can read it, with the encryption block of its configuration: tofu show. https://opentofu.org/docs/language/state/encryption says how to write it without encryption.",
     );
   }
   throw new StateError(
     "unknown-version",
     typeof version === "number"
-      ? `has state format ${version}, written by Terraform before 0.12. Run "terraform apply -refresh-only" with a current Terraform to upgrade it.`
+      ? `has state format ${version}, which is none of Terraform's.`
       : "is JSON but has no state format version, so it is not a Terraform state file.",
   );
 }
@@ -64,6 +81,13 @@ function parseJson(text: string): unknown {
     throw new StateError(
       "empty",
       "is empty. Restore an earlier version (the .backup file beside a local state, or an earlier version of the object).",
+    );
+  }
+  // What answered instead of the backend: nothing is known of the state.
+  if (/^\s*</.test(text)) {
+    throw new StateError(
+      "not-json",
+      "is not JSON but a web page: something else than the backend answered, such as a sign-in page or a proxy. Check the address, the credentials and the network.",
     );
   }
   try {
@@ -104,7 +128,15 @@ function readOutputs(outputs: Json | undefined, secrets: Secrets): Output[] {
   });
 }
 
-function readResource(resource: Json, where: string, secrets: Secrets): Resource[] {
+/** An object of a resource, before its secrets are hidden. */
+interface ReadObject {
+  readonly facts: ResourceFacts;
+  readonly raw: JsonObject;
+  readonly identity?: JsonObject;
+  readonly marks?: MarkTree;
+}
+
+function readResource(resource: Json, where: string): ReadObject[] {
   if (!isObject(resource)) throw malformed(where, "an object");
   const mode = resource["mode"];
   if (mode !== "managed" && mode !== "data") throw malformed(`${where}.mode`, '"managed" or "data"');
@@ -117,37 +149,39 @@ function readResource(resource: Json, where: string, secrets: Secrets): Resource
   const shared = {
     ...parts,
     configurationAddress: configurationAddress(parts),
-    provider: readProvider(optional(resource, "provider", "string", where) ?? ""),
   };
+  const provider = optional(resource, "provider", "string", where);
   return readList(resource, "instances", where).map((instance, index) => {
     const here = `${where}.instances[${index}]`;
     if (!isObject(instance)) throw malformed(here, "an object");
     const key = readKey(instance["index_key"], here);
     const deposed = optional(instance, "deposed", "string", here);
+    const identity = instance["identity"] ?? undefined;
+    if (identity !== undefined && !isObject(identity)) throw malformed(`${here}.identity`, "an object");
     const raw = readAttributes(instance, here);
     const marks = readMarks(instance["sensitive_attributes"], here);
     if (marks !== undefined && parts.type === "terraform_data") copyInputMarks(marks);
-    return new Resource(
-      {
+    return {
+      facts: {
         ...shared,
+        provider: readProvider(optional(instance, "provider", "string", here) ?? provider ?? ""),
         address: instanceAddress({ ...parts, key }),
         tainted: instance["status"] === "tainted",
-        dependencies: readDependencies(instance, here),
+        dependencies: readDependencies(instance, parts.module, here),
         ...(key !== undefined && { key }),
         ...(deposed !== undefined && { deposed }),
       },
-      {
-        raw,
-        masked: mask(raw, { type: parts.type, marks, found: secrets }) as JsonObject,
-        secrets,
-      },
-    );
+      raw,
+      ...(identity !== undefined && { identity }),
+      ...(marks !== undefined && { marks }),
+    };
   });
 }
 
 /** `provider["registry.terraform.io/hashicorp/aws"].east` becomes `registry.terraform.io/hashicorp/aws (east)`. */
 function readProvider(provider: string): string {
-  const [, source, alias] = /provider\["([^"]+)"\](?:\.(.+))?$/.exec(provider) ?? [];
+  const [, source, alias] =
+    /provider\["([^"]+)"\](?:\.(.+))?$/.exec(provider) ?? /(?:^|\.)provider\.([^.]+)(?:\.(.+))?$/.exec(provider) ?? [];
   if (source === undefined) return provider;
   return alias === undefined ? source : `${source} (${alias})`;
 }
@@ -160,60 +194,24 @@ function readKey(key: Json | undefined, where: string): InstanceKey | undefined 
 
 /** States not refreshed since Terraform 0.11 have `attributes_flat` instead. */
 function readAttributes(instance: JsonObject, where: string): JsonObject {
-  const attributes = instance["attributes"] ?? instance["attributes_flat"] ?? {};
+  const flat = instance["attributes"] === undefined ? instance["attributes_flat"] : undefined;
+  const attributes = instance["attributes"] ?? flat ?? {};
   if (!isObject(attributes)) throw malformed(`${where}.attributes`, "an object");
-  return unwrapDynamic(attributes);
+  return flat === undefined ? unwrapDynamic(attributes) : expandFlatmap(attributes);
 }
 
-function readDependencies(instance: JsonObject, where: string): readonly string[] {
-  const dependencies = instance["dependencies"] ?? [];
-  if (Array.isArray(dependencies) && dependencies.every((item) => typeof item === "string")) return dependencies;
-  throw malformed(`${where}.dependencies`, "a list of addresses");
+function readDependencies(instance: JsonObject, module: string, where: string): readonly string[] {
+  const dependencies = readAddresses(instance, "dependencies", where);
+  const relative = readAddresses(instance, "depends_on", where);
+  if (relative.length === 0) return dependencies;
+  const absolute = relative.flatMap((dependency) => absoluteDependency(module, dependency) ?? []);
+  return [...new Set([...dependencies, ...absolute])];
 }
 
-type MarkTree = Map<string | number, Marks>;
-
-/** Parses paths such as `[{ type: "get_attr", value: "input" }, { type: "index", value: { value: 1, type: "number" } }]`. */
-function readMarks(paths: Json | undefined, where: string): MarkTree | undefined {
-  if (paths === undefined || paths === null) return undefined;
-  if (!Array.isArray(paths)) throw malformed(`${where}.sensitive_attributes`, "a list of paths");
-  if (paths.length === 0) return undefined;
-  const tree: MarkTree = new Map();
-  for (const path of paths) {
-    if (!Array.isArray(path) || path.length === 0) throw malformed(`${where}.sensitive_attributes`, "a list of paths");
-    addPath(
-      tree,
-      path.map((step) => readStep(step, where)),
-    );
-  }
-  return tree;
-}
-
-function readStep(step: Json, where: string): string | number {
-  const value = isObject(step) ? step["value"] : undefined;
-  const key = isObject(value) ? value["value"] : value;
-  if (typeof key === "string" || typeof key === "number") return key;
-  throw malformed(`${where}.sensitive_attributes`, "a list of paths");
-}
-
-function addPath(tree: MarkTree, path: readonly (string | number)[]): void {
-  const [step, ...rest] = path;
-  if (step === undefined) return;
-  const branch = tree.get(step);
-  if (branch === true) return;
-  if (rest.length === 0) {
-    tree.set(step, true);
-    return;
-  }
-  const next: MarkTree = new Map(branch ?? []);
-  tree.set(step, next);
-  addPath(next, rest);
-}
-
-/** The output of a `terraform_data` resource is its input, but Terraform marks only the input. */
-function copyInputMarks(marks: MarkTree): void {
-  const input = marks.get("input");
-  if (input !== undefined && marks.get("output") === undefined) marks.set("output", input);
+function readAddresses(instance: JsonObject, name: string, where: string): readonly string[] {
+  const addresses = instance[name] ?? [];
+  if (Array.isArray(addresses) && addresses.every((item) => typeof item === "string")) return addresses;
+  throw malformed(`${where}.${name}`, "a list of addresses");
 }
 
 function readList(object: JsonObject, name: string, where: string): readonly Json[] {
@@ -248,12 +246,4 @@ function optional<K extends keyof Kinds>(
 
 function join(where: string, name: string): string {
   return where === "" ? name : `${where}.${name}`;
-}
-
-function malformed(where: string, expected: string): StateError {
-  return new StateError(
-    "malformed",
-    `is not a valid state: ${where} should be ${expected}. Restore an earlier version.`,
-    where,
-  );
 }

@@ -5,6 +5,8 @@ import type { Secrets } from "./secrets.ts";
 
 /** One Terraform state, parsed. */
 export interface State {
+  /** Of the file: 4, or 1 to 3 of Terraform before 0.12. */
+  readonly format: number;
   /** Of Terraform or OpenTofu. Empty where an old state does not name it. */
   readonly terraformVersion: string;
   /** Increases by one with each write. */
@@ -45,6 +47,8 @@ interface Contents {
   readonly raw: JsonObject;
   /** Without values that are hidden by a mark or a name. */
   readonly masked: JsonObject;
+  /** What identifies the object to its provider, as `masked`. */
+  readonly identity?: JsonObject;
   /** Of the whole state. Hidden wherever they occur. */
   readonly secrets: Secrets;
 }
@@ -84,6 +88,11 @@ export class Resource implements ResourceFacts {
     return secrets.isEmpty ? masked : (maskKnown(masked, secrets) as JsonObject);
   }
 
+  static identity(resource: Resource): JsonObject | undefined {
+    const { identity, secrets } = resource.#contents;
+    return identity === undefined || secrets.isEmpty ? identity : (maskKnown(identity, secrets) as JsonObject);
+  }
+
   static raw(resource: Resource): JsonObject {
     return resource.#contents.raw;
   }
@@ -92,6 +101,16 @@ export class Resource implements ResourceFacts {
 /** Attributes that may be shown: secrets are replaced by `(sensitive value)`. */
 export function visibleAttributes(resource: Resource): JsonObject {
   return Resource.visible(resource);
+}
+
+/**
+ * What identifies the object to its provider, with secrets replaced: `{ account_id: "111111111111", bucket: "x" }`.
+ * Undefined where the provider or Terraform before 1.12 does not say.
+ *
+ * Source: https://developer.hashicorp.com/terraform/plugin/framework/resources/identity
+ */
+export function visibleIdentity(resource: Resource): JsonObject | undefined {
+  return Resource.identity(resource);
 }
 
 /**
