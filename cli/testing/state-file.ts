@@ -11,6 +11,7 @@ export interface StateResource {
   readonly dependencies?: readonly string[];
   readonly status?: "tainted";
   readonly deposed?: string;
+  readonly identity?: Readonly<Record<string, unknown>>;
 }
 
 export interface StateContents {

@@ -1,5 +1,5 @@
 import type { Json } from "../model/json.ts";
-import { type Resource, type State, visibleAttributes } from "../model/state.ts";
+import { type Resource, type State, visibleAttributes, visibleIdentity } from "../model/state.ts";
 import type { Reading } from "../read/read-states.ts";
 import type { Stack } from "../stack.ts";
 import { type SearchText, searchTextOf } from "./search-text.ts";
@@ -92,7 +92,7 @@ export function indexStates(readings: readonly Reading[]): StateIndex {
 function entryOf(stack: Stack, resource: Resource): Entry {
   const attributes = visibleAttributes(resource);
   const id = textOf(attributes["id"]);
-  const arn = textOf(attributes["arn"]);
+  const arn = textOf(attributes["arn"] ?? visibleIdentity(resource)?.["arn"]);
   return { stack, resource, ...(id !== undefined && { id }), ...(arn !== undefined && { arn }) };
 }
 

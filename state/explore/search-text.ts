@@ -1,5 +1,5 @@
 import { isObject, type Json } from "../model/json.ts";
-import { type Resource, visibleAttributes } from "../model/state.ts";
+import { type Resource, searchedValues } from "../model/state.ts";
 import { PathCodes, type PathNames } from "./path-names.ts";
 
 /** All visible values of one state in lower case, as bytes: what a search looks through. */
@@ -14,7 +14,7 @@ export interface SearchText {
 /** The search text of the resources of one state. It contains no hidden values. */
 export function searchTextOf(resources: readonly Resource[]): SearchText {
   const writer = new SearchTextWriter(resources.length);
-  for (const resource of resources) writer.add(resource.address, visibleAttributes(resource));
+  for (const resource of resources) writer.add(resource.address, searchedValues(resource));
   return writer.finish();
 }
 

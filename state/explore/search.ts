@@ -1,6 +1,6 @@
 import { nearest } from "@ml-platform/rules";
 import { isObject, type Json } from "../model/json.ts";
-import { visibleAttributes } from "../model/state.ts";
+import { searchedValues } from "../model/state.ts";
 import type { Stack } from "../stack.ts";
 import type { Entry, ResourceKind, StackEntries, StateIndex } from "./index-states.ts";
 import { beginning, exactly, type PathNames } from "./path-names.ts";
@@ -170,7 +170,7 @@ function whatMatched({ resource }: Entry, terms: readonly Term[]): Found[] {
   const wanted = terms.flatMap((term) => foundBy(term));
   if (wanted.length === 0) return [];
   const all: Found[] = [{ path: "address", value: resource.address }];
-  collectTexts(visibleAttributes(resource), "", all);
+  collectTexts(searchedValues(resource), "", all);
   return all.filter((leaf) => wanted.some((matches) => matches(leaf)));
 }
 

@@ -113,6 +113,15 @@ export function visibleIdentity(resource: Resource): JsonObject | undefined {
   return Resource.identity(resource);
 }
 
+/** What searches look through: the attributes, and the identity beside or as the attribute of that name. */
+export function searchedValues(resource: Resource): JsonObject {
+  const attributes = visibleAttributes(resource);
+  const identity = visibleIdentity(resource);
+  if (identity === undefined) return attributes;
+  const { identity: ofType = null } = attributes;
+  return { ...attributes, identity: ofType === null ? identity : [ofType, identity] };
+}
+
 /**
  * One attribute as stored, secret or not: for a person at a terminal who asked for this attribute.
  *

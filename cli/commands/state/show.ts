@@ -14,6 +14,7 @@ import {
   qualifiedAddress,
   revealAttribute,
   visibleAttributes,
+  visibleIdentity,
 } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
@@ -86,6 +87,8 @@ function reveal({ resource }: Entry, attribute: string): string {
 interface ShownResource extends ResourceJson {
   readonly provider: string;
   readonly attributes: JsonObject;
+  /** What identifies it to its provider, where the state says so. */
+  readonly identity?: JsonObject;
   /** Addresses in the same stack. */
   readonly dependencies: readonly string[];
   readonly dependants: readonly string[];
@@ -102,10 +105,12 @@ interface ShownResource extends ResourceJson {
 function shownResource(context: Context, found: Survey, { entry, deposed }: FoundResource): ShownResource {
   const { resource } = entry;
   const path = constructPath(entry);
+  const identity = visibleIdentity(resource);
   return {
     ...resourceJson(entry),
     provider: resource.provider,
     attributes: visibleAttributes(resource),
+    ...(identity !== undefined && { identity }),
     dependencies: addresses(dependenciesOf(found.index, entry)),
     dependants: addresses(dependantsOf(found.index, entry)),
     outputs: fedOutputs(outputsView(found.index).outputs, entry),
@@ -153,6 +158,7 @@ function showText(context: Context, shown: ShownResource, { entry }: FoundResour
     colors.bold(shown.address),
     ...facts.flatMap(([name, value]) => (value === "" ? [] : [`  ${name.padEnd(11)}  ${oneLine(value)}`])),
     ...section("Attributes", attributeLines(context, shown.attributes, all)),
+    ...section("Identity", attributeLines(context, shown.identity ?? {}, all)),
     ...section(`Depends on ${plural(shown.dependencies.length, "resource")}`, shown.dependencies),
     ...section(
       shown.dependants.length === 1 ? "1 resource depends on it" : `${shown.dependants.length} resources depend on it`,
