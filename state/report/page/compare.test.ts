@@ -18,7 +18,7 @@ describe("a comparison in the page", () => {
     if (comparison === undefined || comparison.stacks === "loading") throw new Error("nothing to wait for");
     const network = comparison.stacks.find(({ name }) => name === "network");
     const vpc = network?.differences.find(({ type }) => type === "aws_vpc");
-    expect(vpc?.attributes.filter(({ noise }) => !noise).map(({ path }) => path)).toEqual(["cidr_block"]);
+    expect(vpc?.attributes.filter(({ noise }) => !noise).map(({ path }) => path)).toEqual(["cidr_block", "tags.owner"]);
     expect(comparison.stacks.find(({ name }) => name === "ml-nodes")).toMatchObject({ only: "left" });
   });
 
