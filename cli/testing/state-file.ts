@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** One instance; its address is `<type>.<name>`. */
+/** One instance; its address is `<type>.<name>`, after that of its module. */
 export interface StateResource {
+  /** `module.group["gpu"]` @default - the root module */
+  readonly module?: string;
   readonly type: string;
   readonly name: string;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -34,7 +36,8 @@ export function stateText({ serial = 1, resources = [], outputs = {} }: StateCon
     serial,
     lineage: "3b2c1d5e-0000-0000-0000-000000000000",
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, { type: "string", ...output }])),
-    resources: resources.map(({ type, name, attributes, sensitive = [], ...instance }) => ({
+    resources: resources.map(({ module, type, name, attributes, sensitive = [], ...instance }) => ({
+      ...(module !== undefined && { module }),
       mode: "managed",
       type,
       name,

@@ -1,3 +1,4 @@
+import { append } from "../model/group-by.ts";
 import type { Entry, StateIndex } from "./index-states.ts";
 
 /** Entries of one stack by address without keys, and the dependants of each address. */
@@ -41,10 +42,4 @@ function relationsOf(index: StateIndex, stack: string): StackRelations {
   const relations = { byConfigurationAddress, dependants };
   cache.set(entries, relations);
   return relations;
-}
-
-function append(groups: Map<string, Entry[]>, key: string, entry: Entry): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [entry]);
-  else group.push(entry);
 }

@@ -1,4 +1,4 @@
-import { type Frame, framesOf } from "./frames.ts";
+import { type Frame, foldedText, framesOf } from "./frames.ts";
 import type { Graph, GraphNode } from "./graph.ts";
 
 /** A directed graph in DOT, the language of Graphviz. */
@@ -18,7 +18,9 @@ export function renderDot(graph: Graph): string {
     if (!known.has(from) || !known.has(to)) return [];
     return [`  ${quote(from)} -> ${quote(to)}${label === undefined ? "" : ` [label=${quote(label)}]`};`];
   });
-  return `${["digraph {", "  rankdir=LR;", "  node [shape=box];", ...nodes.map((item) => node(item, "  ")), ...frames.flatMap((item) => frame(item, "  ")), ...edges, "}"].join("\n")}\n`;
+  const note = foldedText(graph);
+  const caption = note === "" ? [] : [`  label=${quote(note)};`];
+  return `${["digraph {", "  rankdir=LR;", ...caption, "  node [shape=box];", ...nodes.map((item) => node(item, "  ")), ...frames.flatMap((item) => frame(item, "  ")), ...edges, "}"].join("\n")}\n`;
 }
 
 /** A backslash starts an escape sequence of Graphviz, so it is doubled. Line breaks become `\n`. */

@@ -1,3 +1,4 @@
+import { groupBy } from "../model/group-by.ts";
 import type { Graph, GraphNode } from "./graph.ts";
 
 /** A group with its contents. */
@@ -12,11 +13,20 @@ export interface Frame {
 export function framesOf({ nodes, groups }: Graph): Pick<Frame, "nodes" | "frames"> {
   const known = new Set(groups.map(({ id }) => id));
   const parentOf = (id: string | undefined) => (id !== undefined && known.has(id) ? id : undefined);
-  const inside = (parent: string | undefined): Pick<Frame, "nodes" | "frames"> => ({
-    nodes: nodes.filter(({ group }) => parentOf(group) === parent),
-    frames: groups
-      .filter((group) => parentOf(group.parent) === parent)
-      .map(({ id, label }) => ({ id, label, ...inside(id) })),
+  const outermost = "";
+  const nodesIn = groupBy(nodes, ({ group }) => parentOf(group) ?? outermost);
+  const groupsIn = groupBy(groups, ({ parent }) => parentOf(parent) ?? outermost);
+  const inside = (parent: string): Pick<Frame, "nodes" | "frames"> => ({
+    nodes: nodesIn.get(parent) ?? [],
+    frames: (groupsIn.get(parent) ?? []).map(({ id, label }) => ({ id, label, ...inside(id) })),
   });
-  return inside(undefined);
+  return inside(outermost);
+}
+
+/** What the boxes of a folded graph stand for. Empty if nothing is folded. */
+export function foldedText({ folded }: Pick<Graph, "folded">): string {
+  if (folded === undefined) return "";
+  const { of, what, boxes, how } = folded;
+  const number = boxes === 1 ? "1 box" : `${boxes.toLocaleString("en-US")} boxes`;
+  return `${of.toLocaleString("en-US")} ${what} are drawn as ${number}. ${how}`;
 }

@@ -2,80 +2,76 @@ import { constructPath } from "../explore/configuration.ts";
 import { countsOf } from "../explore/counts.ts";
 import type { Entry, StateIndex } from "../explore/index-states.ts";
 import type { Reading } from "../read/read-states.ts";
-import type { Graph, GraphEdge, GraphGroup, GraphNode } from "./graph.ts";
-import { kindOf } from "./kinds.ts";
-import { withoutImpliedEdges } from "./reduce.ts";
+import type { GraphItem } from "./blocks.ts";
+import type { Graph } from "./graph.ts";
+import { boxesDrawn, drawResources } from "./resources.ts";
+import { type DrawnStack, drawStacks } from "./stacks.ts";
 
 export interface ResourceGraphOptions {
   /** Include data sources. @default false */
   readonly data?: boolean;
+  /** At most this many boxes. @default {@link boxesDrawn} */
+  readonly boxes?: number;
+  /** Only these resources. @default - all */
+  readonly only?: (entry: Entry) => boolean;
+}
+
+/** An object of a state, as a graph needs it. */
+interface EntryItem extends GraphItem {
+  readonly entry: Entry;
 }
 
 /**
- * The resources of one stack. A node is a resource with all its instances, because Terraform records dependencies without
- * keys. Nodes are grouped by the construct that creates them, or by module. Implied edges are left out.
+ * The resources of one stack. A box is a resource of one instance of its module, with all its own instances, because Terraform
+ * records dependencies without keys. Boxes are framed by the construct that creates them, or by the instance of their module.
+ * Implied arrows are left out, and what does not fit is folded.
  */
-export function resourceGraph(index: StateIndex, stack: string, { data = false }: ResourceGraphOptions = {}): Graph {
-  const byAddress = new Map<string, Entry[]>();
-  for (const entry of index.byStack.get(stack) ?? []) {
-    const { mode, deposed, configurationAddress } = entry.resource;
-    if (deposed !== undefined || (mode === "data" && !data)) continue;
-    const instances = byAddress.get(configurationAddress);
-    if (instances === undefined) byAddress.set(configurationAddress, [entry]);
-    else instances.push(entry);
-  }
-  const groups = new Map<string, GraphGroup>();
-  const nodes = [...byAddress].map(([id, instances]) => resourceNode(id, instances, groups));
-  const edges = [...byAddress].flatMap(([to, instances]) => {
-    const from = new Set(instances.flatMap(({ resource }) => resource.dependencies));
-    return [...from]
-      .filter((address) => address !== to && byAddress.has(address))
-      .map((address) => ({ from: address, to }));
-  });
-  return { nodes, edges: withoutImpliedEdges(edges), groups: [...groups.values()] };
+export function resourceGraph(
+  index: StateIndex,
+  stack: string,
+  { data = false, boxes = boxesDrawn, only = () => true }: ResourceGraphOptions = {},
+): Graph {
+  const items = (index.byStack.get(stack) ?? [])
+    .filter((entry) => (data || entry.resource.mode === "managed") && only(entry))
+    .map((entry): EntryItem => {
+      const { address, mode, type, name, deposed, dependencies } = entry.resource;
+      return { entry, address, mode, type, name, deposed, dependencies };
+    });
+  return drawResources(items, { placeOf: ({ entry }) => constructOf(entry), boxes }).graph;
 }
 
-function resourceNode(id: string, instances: readonly Entry[], groups: Map<string, GraphGroup>): GraphNode {
-  const [entry] = instances;
-  if (entry === undefined) throw new RangeError(`no instance of ${id}`);
-  const { type, name, mode } = entry.resource;
-  const group = groupOf(entry);
-  if (group !== undefined) groups.set(group, { id: group, label: group });
-  const kind = mode === "data" ? "data" : kindOf(type);
-  return {
-    id,
-    label: name,
-    detail: instances.length === 1 ? type : `${type} × ${instances.length}`,
-    ...(kind !== undefined && { kind }),
-    ...(group !== undefined && { group }),
-  };
-}
-
-/** `vpc` for the construct path `dev-network/vpc/private/us-east-2a`, otherwise the module. */
-function groupOf(entry: Entry): string | undefined {
+/** `vpc` for the construct path `dev-network/vpc/private/us-east-2a`. */
+function constructOf(entry: Entry): string | undefined {
   const [, construct, inside] = constructPath(entry)?.split("/") ?? [];
-  if (construct !== undefined && inside !== undefined) return construct;
-  return entry.resource.module === "" ? undefined : entry.resource.module;
+  return inside === undefined ? undefined : construct;
 }
 
-/** The stacks of one environment, or of all, with edges from a stack to the stacks that read its outputs. */
-export function stackGraph(readings: readonly Reading[], environment?: string): Graph {
+export interface StackGraphOptions {
+  /** At most this many boxes. @default {@link boxesDrawn} */
+  readonly boxes?: number;
+}
+
+/**
+ * The stacks of one environment, or of all, with edges from a stack to the stacks that read its outputs. If there are too
+ * many, a box is an environment; if these are too many, the largest have their own.
+ */
+export function stackGraph(
+  readings: readonly Reading[],
+  environment?: string,
+  { boxes = boxesDrawn }: StackGraphOptions = {},
+): Graph {
   const shown = readings.filter(({ stack }) => environment === undefined || stack.environment === environment);
-  const ids = new Set(shown.map(({ stack }) => stack.id));
-  const environments = [...new Set(shown.map(({ stack }) => stack.environment))];
-  const edges: GraphEdge[] = shown.flatMap(({ stack }) =>
-    stack.dependencies.filter((id) => ids.has(id)).map((id) => ({ from: id, to: stack.id })),
-  );
-  return {
-    nodes: shown.map((reading) => ({
+  const stacks = shown.map(
+    (reading): DrawnStack => ({
       id: reading.stack.id,
-      label: reading.stack.name,
+      name: reading.stack.name,
+      environment: reading.stack.environment,
+      dependencies: reading.stack.dependencies,
       detail: detailOf(reading),
-      group: reading.stack.environment,
-    })),
-    edges: withoutImpliedEdges(edges),
-    groups: environments.map((name) => ({ id: name, label: name })),
-  };
+      resources: reading.status === "read" ? countsOf(reading.state.resources).resources : 0,
+    }),
+  );
+  return drawStacks(stacks, boxes);
 }
 
 function detailOf(reading: Reading): string {

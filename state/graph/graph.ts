@@ -3,6 +3,17 @@ export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   readonly groups: readonly GraphGroup[];
+  /** Set if some boxes stand for what would be several, because there were too many. */
+  readonly folded?: Folded;
+}
+
+export interface Folded {
+  /** How many of `what` the boxes stand for. */
+  readonly of: number;
+  readonly what: "resources" | "stacks";
+  readonly boxes: number;
+  /** What is drawn as one: a sentence for readers. */
+  readonly how: string;
 }
 
 export interface GraphNode {

@@ -1,4 +1,4 @@
-import { type Frame, framesOf } from "./frames.ts";
+import { type Frame, foldedText, framesOf } from "./frames.ts";
 import type { Graph, GraphNode } from "./graph.ts";
 
 /** A Mermaid flowchart, which GitLab renders. Ids are generated, so any label is safe. */
@@ -19,7 +19,8 @@ export function renderMermaid(graph: Graph): string {
     if (start === undefined || end === undefined) return [];
     return [`  ${start} -->${label === undefined ? "" : `|"${escapeMermaid(label)}"|`} ${end}`];
   });
-  return `${["flowchart LR", ...nodes.map((item) => node(item, "  ")), ...frames.flatMap((item) => frame(item, "  ")), ...edges].join("\n")}\n`;
+  const note = foldedText(graph);
+  return `${["flowchart LR", ...(note === "" ? [] : [`  %% ${note}`]), ...nodes.map((item) => node(item, "  ")), ...frames.flatMap((item) => frame(item, "  ")), ...edges].join("\n")}\n`;
 }
 
 /**

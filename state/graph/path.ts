@@ -1,4 +1,4 @@
-import type { Direction, Point } from "./layout.ts";
+import type { Direction, Point } from "./geometry.ts";
 
 /** A smooth SVG path through points, parallel to the direction of the layout at each of them. */
 export function smoothPath(points: readonly Point[], direction: Direction): string {

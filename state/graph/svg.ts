@@ -1,6 +1,8 @@
+import { foldedText } from "./frames.ts";
+import { charactersIn, type Direction, type GraphLayout, type Point } from "./geometry.ts";
 import type { Graph } from "./graph.ts";
 import { kindColours } from "./kinds.ts";
-import { type Direction, type GraphLayout, layoutGraph, longestLabel, type Point } from "./layout.ts";
+import { layoutGraph } from "./layout.ts";
 import { smoothPath } from "./path.ts";
 
 export interface SvgOptions {
@@ -19,20 +21,24 @@ export interface SvgOptions {
 export function renderSvg(graph: Graph, options: SvgOptions): string {
   const layout = layoutGraph(graph, options.direction);
   const width = Math.max(layout.width, 120);
-  const height = Math.max(layout.height, 60);
+  const note = foldedText(graph);
+  const height = Math.max(layout.height, 60) + (note === "" ? 0 : captionHeight);
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title description">`,
     `<title id="title">${escapeXml(options.title)}</title>`,
-    `<desc id="description">${escapeXml(options.description ?? describe(graph))}</desc>`,
+    `<desc id="description">${escapeXml([options.description ?? describe(graph), note].join(" ").trim())}</desc>`,
     `<style>${styles(graph)}</style>`,
     '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="head" d="M0,0.8L7,4L0,7.2z"/></marker></defs>',
     `<rect class="page" width="${width}" height="${height}"/>`,
     ...groups(layout),
     ...edges(layout),
     ...nodes(layout),
+    ...(note === "" ? [] : [`<text class="detail" x="16" y="${height - 12}">${escapeXml(note)}</text>`]),
     "</svg>",
   ].join("\n")}\n`;
 }
+
+const captionHeight = 28;
 
 function groups(layout: GraphLayout): string[] {
   return layout.groups.map(
@@ -63,8 +69,8 @@ function nodes(layout: GraphLayout): string[] {
     const left = x + 14;
     const lines =
       detail === undefined
-        ? `<text class="label" x="${left}" y="${y + height / 2 + 4}">${escapeXml(shorten(label))}</text>`
-        : `<text class="label" x="${left}" y="${y + 19}">${escapeXml(shorten(label))}</text><text class="detail" x="${left}" y="${y + 35}">${escapeXml(shorten(detail))}</text>`;
+        ? `<text class="label" x="${left}" y="${y + height / 2 + 4}">${escapeXml(shorten(label, width))}</text>`
+        : `<text class="label" x="${left}" y="${y + 19}">${escapeXml(shorten(label, width))}</text><text class="detail" x="${left}" y="${y + 35}">${escapeXml(shorten(detail, width))}</text>`;
     return `<g class="node${colour}"><title>${escapeXml(detail === undefined ? label : `${label}, ${detail}`)}</title><rect class="box" x="${x}" y="${y}" width="${width}" height="${height}" rx="5"/><rect class="mark" x="${x + 5}" y="${y + 7}" width="3" height="${height - 14}" rx="1.5"/>${lines}</g>`;
   });
 }
@@ -87,8 +93,9 @@ function describe({ nodes, edges, groups }: Graph): string {
   return `${nodes.length} nodes${where}, ${edges.length} arrows. Arrows point from a resource or stack to those that depend on it.`;
 }
 
-function shorten(label: string): string {
-  return label.length <= longestLabel ? label : `${label.slice(0, longestLabel - 1)}…`;
+function shorten(label: string, width: number): string {
+  const longest = charactersIn(width);
+  return label.length <= longest ? label : `${label.slice(0, longest - 1)}…`;
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -1,27 +1,47 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, extname, resolve } from "node:path";
 import { didYouMean, UserError } from "@ml-platform/rules";
-import { type Graph, renderDot, renderMermaid, renderSvg, resourceGraph, stackGraph } from "@ml-platform/state";
-import type { Command } from "commander";
+import {
+  boxesDrawn,
+  type Entry,
+  foldedText,
+  type Graph,
+  isInModule,
+  renderDot,
+  renderMermaid,
+  renderSvg,
+  resourceGraph,
+  stackGraph,
+} from "@ml-platform/state";
+import { type Command, Option } from "commander";
+import picomatch from "picomatch";
 import type { Context } from "../../context.ts";
 import { oneStack, unknownName } from "../../inspect/pick-stack.ts";
 import { type Survey, survey } from "../../inspect/read-stacks.ts";
 import { printResult } from "../../output/print.ts";
+import { parseLimit } from "./limit.ts";
 import { type StateOptions, wholeScopeOf, withStateOptions } from "./options.ts";
 
 const help = `
 Arrows point from a resource or stack to those that depend on it. Arrows that a longer path already implies are left out.
+Each instance of a module has a frame of its own. What does not fit into the number of boxes is folded: resources that are
+alike, then the instances of a module, then what is of one type, then modules. The command says what it folded.
 
 Examples:
   $ platform state graph                                stacks of all environments, as Mermaid
   $ platform state graph dev --out stacks.svg           stacks of dev
   $ platform state graph dev-network --out network.svg  resources of a stack
-  $ platform state graph dev-network --format dot | dot -Tpdf > network.pdf`;
+  $ platform state graph dev-network --format dot | dot -Tpdf > network.pdf
+  $ platform state graph dev-data --module 'module.bucket["raw"]'   one instance of a module
+  $ platform state graph dev-data --type 'aws_s3_*' --boxes 500     some types, hardly folded`;
 
 interface GraphOptions extends StateOptions {
   readonly format?: string;
   readonly out?: string;
   readonly data?: boolean;
+  readonly boxes: string;
+  readonly module?: string;
+  readonly type: readonly string[];
 }
 
 const formats: Readonly<Record<string, (graph: Graph, title: string) => string>> = {
@@ -46,6 +66,13 @@ export function stateGraphCommand(command: Command, context: Context): Command {
     )
     .option("--out <file>", "write to a file")
     .option("--data", "include data sources")
+    .option("--boxes <number>", "draw at most this many boxes, and fold what is alike", String(boxesDrawn))
+    .option("--module <address>", "of a stack: only what is in this module, or in this instance of it")
+    .addOption(
+      new Option("--type <type>", "of a stack: only this resource type, or a glob, such as 'aws_iam_*'; repeatable")
+        .default([] as string[], "every type")
+        .argParser((value: string, previous: readonly string[]) => [...previous, value]),
+    )
     .action(async (name: string | undefined, options: GraphOptions) => {
       const format = formatOf(options);
       const environments = (await context.services.environments()).map((environment) => environment.name);
@@ -59,6 +86,8 @@ export function stateGraphCommand(command: Command, context: Context): Command {
         writeFileSync(file, drawn || `${JSON.stringify(graph, null, 2)}\n`);
         context.io.stderr.write(`${title} is in ${out}.\n`);
       }
+      const folded = foldedText(graph);
+      if (folded !== "" && !options.json) context.io.stderr.write(`${folded} ${unfolding(graph, options)}\n`);
       const problems = found.problems.filter((problem) => name === undefined || concerns(name, problem));
       printResult(context, {
         json: options.json,
@@ -77,17 +106,69 @@ function graphOf(
   found: Survey,
   name: string | undefined,
   environments: readonly string[],
-  { data = false }: GraphOptions,
+  options: GraphOptions,
 ): { graph: Graph; title: string } {
-  if (name === undefined) return { graph: stackGraph(found.readings), title: "Stacks of all environments" };
-  if (environments.includes(name)) return { graph: stackGraph(found.readings, name), title: `Stacks of ${name}` };
+  const boxes = parseLimit(options.boxes, "--boxes", boxesDrawn);
+  if (name === undefined || environments.includes(name)) {
+    refuseFilters(name, options);
+    const title = name === undefined ? "Stacks of all environments" : `Stacks of ${name}`;
+    return { graph: stackGraph(found.readings, name, { boxes }), title };
+  }
   if (!found.stacks.some((stack) => stack.id === name || stack.name === name)) {
     throw unknownName(found, environments, name);
   }
   const { id } = oneStack(found, name);
   const unreadable = found.problems.find(({ stack }) => stack === id);
   if (unreadable !== undefined) throw new UserError(`${id} cannot be drawn: ${unreadable.message}`);
-  return { graph: resourceGraph(found.index, id, { data }), title: `Resources of ${id}` };
+  const { data = false, module, type } = options;
+  const isType = type.length === 0 ? () => true : picomatch([...type]);
+  const only = ({ resource }: Entry): boolean =>
+    isType(resource.type) && (module === undefined || isInModule(resource, module));
+  const graph = resourceGraph(found.index, id, { data: data || type.length > 0, boxes, only });
+  if (graph.nodes.length === 0) refuseEmpty(found, id, options);
+  return { graph, title: `Resources of ${id}${module === undefined ? "" : ` in ${module}`}` };
+}
+
+/** @throws {UserError} for filters of resources when stacks are drawn */
+function refuseFilters(name: string | undefined, { module, type }: GraphOptions): void {
+  const given = [...(module === undefined ? [] : ["--module"]), ...(type.length === 0 ? [] : ["--type"])];
+  if (given.length === 0) return;
+  const what = name === undefined ? "all environments" : `${name}, which is an environment`;
+  throw new UserError(
+    `${given.join(" and ")} can only narrow the resources of a stack, not the stacks of ${what}. Name a stack, such as dev-network.`,
+  );
+}
+
+/** @throws {UserError} if filters leave nothing of a stack, with what they could name */
+function refuseEmpty({ index }: Survey, stack: string, { module, type }: GraphOptions): void {
+  if (module === undefined && type.length === 0) return;
+  const entries = index.byStack.get(stack) ?? [];
+  const inModule = entries.filter(({ resource }) => module === undefined || isInModule(resource, module));
+  if (inModule.length === 0) {
+    const modules = [...new Set(entries.map(({ resource }) => resource.module))].filter((each) => each !== "").sort();
+    const known = modules.length === 0 ? "It has no modules." : `Modules: ${someOf(modules)}.`;
+    throw new UserError(`${stack} has nothing in "${module}".${didYouMean(module ?? "", modules)} ${known}`);
+  }
+  const types = [...new Set(inModule.map(({ resource }) => resource.type))].sort();
+  const where = module === undefined ? stack : `${module} of ${stack}`;
+  throw new UserError(
+    `${where} has no ${type.join(" or ")}.${didYouMean(type[0] ?? "", types)} Types: ${someOf(types)}.`,
+  );
+}
+
+const namesListed = 20;
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - namesListed;
+  return `${names.slice(0, namesListed).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** How to see what is folded. */
+function unfolding({ folded }: Graph, { boxes }: GraphOptions): string {
+  const more = `--boxes ${Math.min(Number(boxes) * 4, Math.max(folded?.of ?? 0, Number(boxes) + 1))}`;
+  return folded?.what === "stacks"
+    ? `To see more, name an environment, or pass ${more}.`
+    : `To see more, pass --module <address>, --type <type> or ${more}.`;
 }
 
 /** @throws {UserError} for an unknown format, and for a file whose extension names none */

@@ -1,4 +1,5 @@
 import { withoutKeys } from "../../model/address.ts";
+import { append, groupBy } from "../../model/group-by.ts";
 import type { ReportData, ReportEnvironment, ReportOutput, ReportResource, ReportStack } from "../report-data.ts";
 
 /** A resource, with values that the page looks up repeatedly. */
@@ -130,19 +131,7 @@ export function named(model: Model, stack: string, address: string): readonly En
 function reversed(entries: readonly Entry[]): Map<string, Entry[]> {
   const map = new Map<string, Entry[]>();
   for (const entry of entries) {
-    for (const address of entry.resource.dependencies) add(map, address, entry);
+    for (const address of entry.resource.dependencies) append(map, address, entry);
   }
   return map;
-}
-
-function groupBy<T>(items: readonly T[], keyOfItem: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) add(groups, keyOfItem(item), item);
-  return groups;
-}
-
-function add<T>(groups: Map<string, T[]>, key: string, item: T): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [item]);
-  else group.push(item);
 }

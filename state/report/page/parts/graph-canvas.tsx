@@ -1,9 +1,10 @@
 import { select } from "d3-selection";
 import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from "d3-zoom";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { layoutColumns } from "../../../graph/column-layout.ts";
+import { charactersIn, type GraphLayout } from "../../../graph/geometry.ts";
 import type { Graph } from "../../../graph/graph.ts";
 import { kindColours } from "../../../graph/kinds.ts";
-import { type GraphLayout, layoutGraph, longestLabel } from "../../../graph/layout.ts";
 import { smoothPath } from "../../../graph/path.ts";
 
 interface Props {
@@ -22,7 +23,7 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const stage = useRef<SVGGElement>(null);
   const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown>>(null);
-  const layout = useMemo(() => layoutGraph(graph), [graph]);
+  const layout = useMemo(() => layoutColumns(graph), [graph]);
 
   useEffect(() => {
     const element = svg.current;
@@ -113,11 +114,11 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
                 rx={1.5}
               />
               <text class="label" x={node.x + 14} y={node.y + (node.detail === undefined ? node.height / 2 + 4 : 19)}>
-                {shorten(node.label)}
+                {shorten(node.label, node.width)}
               </text>
               {node.detail !== undefined && (
                 <text class="detail" x={node.x + 14} y={node.y + 35}>
-                  {shorten(node.detail)}
+                  {shorten(node.detail, node.width)}
                 </text>
               )}
             </a>
@@ -201,6 +202,7 @@ function nodeClass(selected: boolean, near: boolean): string {
   return `node${selected ? " selected" : ""}${near ? " near" : ""}`;
 }
 
-function shorten(text: string): string {
-  return text.length <= longestLabel ? text : `${text.slice(0, longestLabel - 1)}…`;
+function shorten(text: string, width: number): string {
+  const longest = charactersIn(width);
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }
