@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { instanceAddress, shortAddresses, shortName } from "./address.ts";
+import { instanceAddress, modulePath, shortAddresses, shortName } from "./address.ts";
 
 const address = (key: string | number) =>
   instanceAddress({ module: "", mode: "managed", type: "aws_vpc", name: "main", key });
@@ -38,4 +38,14 @@ it("shortens addresses, with their keys, unless two of them would become equal",
     "aws_eip.b_11111111",
     "aws_eip.b_22222222",
   ]);
+});
+
+it.each([
+  ["aws_vpc.main", ""],
+  ['aws_vpc.module["a.b"]', ""],
+  ["module.network.aws_vpc.main", "module.network"],
+  ['module.a["x.y[0]"].module.b[0].data.aws_vpc.main["k"]', 'module.a["x.y[0]"].module.b[0]'],
+  ['module.a["say \\"]."].aws_vpc.main', 'module.a["say \\"]."]'],
+])("%s is in the module %j", (resource, module) => {
+  expect(modulePath(resource)).toBe(module);
 });

@@ -50,6 +50,12 @@ export function withoutKeys(address: string): string {
   return address.includes("[") ? address.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^"\]]*)\]/g, "") : address;
 }
 
+/** The module that a resource is in, `module.group["gpu"].module.inner`, or empty for the root module. */
+export function modulePath(address: string): string {
+  const path = /^(?:module\.[^.[]+(?:\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])?\.)+/.exec(address)?.[0] ?? "";
+  return path.slice(0, -1);
+}
+
 /** The name without the hash that cdktf appends, for readers. Addresses stay whole where a command takes them. */
 export function shortName(name: string): string {
   return name.replace(/_[0-9A-F]{8}$/, "");

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -55,7 +55,7 @@ async function open(
   return { page, complaints };
 }
 
-const rows = (page: Page) => page.getByRole("listbox", { name: "Resources" }).getByRole("option");
+const rows = (page: Page) => page.getByRole("grid", { name: "Resources" }).locator(".row:not(.heading)");
 const details = (page: Page) => page.locator("article.details");
 const title = (page: Page) => details(page).getByRole("heading", { level: 2 }).textContent();
 
@@ -82,8 +82,8 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     await page.waitForURL(/q=g6.12xlarge$/);
 
     await page.getByRole("link", { name: "Clear" }).click();
-    await page.getByLabel("Type").selectOption("aws_subnet");
-    await page.getByLabel("Environment").selectOption("prod");
+    await page.getByRole("combobox", { name: "Type" }).selectOption("aws_subnet");
+    await page.getByRole("combobox", { name: "Environment" }).selectOption("prod");
     await page.getByText("6 of 211").waitFor();
     await expect.poll(() => rows(page).allTextContents(), patient).toHaveLength(6);
   });
@@ -99,12 +99,12 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     const { page } = await open(context, "#/resources?stack=dev-network");
     await page.locator("#search").focus();
     await page.keyboard.press("ArrowDown");
+    await expect.poll(() => title(page), patient).toBe("aws_vpc.vpc_4D1E5C9A");
     await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("ArrowDown");
-    await expect.poll(() => title(page), patient).toBe("aws_internet_gateway.vpc_internet_8810AB3F");
+    await expect.poll(() => title(page), patient).toBe("aws_nat_gateway.vpc_nat_3C7D1F80");
     await page.keyboard.press("Escape");
     await details(page).waitFor({ state: "detached" });
-    await expect.poll(() => page.locator("[role=listbox]:focus").count(), patient).toBe(1);
+    await expect.poll(() => page.locator("[role=grid]:focus").count(), patient).toBe(1);
   });
 
   it("links from a resource to its dependencies and dependants", async (context) => {
@@ -231,11 +231,46 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     expect(complaints).toEqual([]);
   });
 
+  it("sorts, groups, chooses columns, and exports what it shows", async (context) => {
+    const { page, complaints } = await open(context, "#/resources?env=dev");
+    const first = () => rows(page).first().textContent();
+    await page.getByRole("button", { name: "Cost a month" }).click();
+    await expect.poll(first, patient).toContain("gpu-training_group");
+    await page
+      .getByRole("columnheader", { name: "Cost a month" })
+      .and(page.locator("[aria-sort=descending]"))
+      .waitFor();
+
+    await page.getByRole("combobox", { name: "Group by" }).selectOption("zone");
+    const headings = page.locator(".row.heading");
+    await expect.poll(() => headings.allTextContents(), patient).toHaveLength(3);
+    await expect.poll(() => headings.first().textContent(), patient).toContain("us-east-2a8 resources");
+    const all = await rows(page).count();
+    await headings.first().click();
+    await expect.poll(() => headings.first().getAttribute("aria-expanded"), patient).toBe("false");
+    expect(await rows(page).count()).toBeLessThanOrEqual(all);
+
+    await page.locator("summary", { hasText: "Columns" }).click();
+    await page.getByRole("checkbox", { name: "tag owner" }).check();
+    await page.getByRole("checkbox", { name: "Id", exact: true }).uncheck();
+    await page.keyboard.press("Escape");
+    await page.waitForURL(/cols=stack%2Czone%2Ctag%3Aowner%2Ccost/);
+
+    await page.locator("summary", { hasText: "Export" }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: /CSV/ }).click();
+    const text = await readFile(await (await download).path(), "utf8");
+    const [head, dearest] = text.split("\r\n");
+    expect(head).toBe("Resource,Stack,Zone,owner,Cost a month");
+    expect(dearest).toMatch(/^aws_eks_node_group.gpu-training_group_CAFED00D,dev-ml-nodes,,ml-platform,[\d.]+$/);
+    expect(complaints.filter((each) => !each.startsWith("request: blob:"))).toEqual([]);
+  });
+
   it("scrolls to the end of 10,000 resources", async (context) => {
     const { page } = await open(context, "#/resources", {}, "large.html");
     await page.locator("[data-list]").focus();
     await page.keyboard.press("End");
-    await expect.poll(() => title(page), patient).toMatch(/service-\d{5}$/);
-    await page.locator('[role=option][aria-posinset="10000"]').waitFor();
+    await expect.poll(() => title(page), patient).toMatch(/^data\.terraform_remote_state/);
+    await page.locator('[role=row][aria-rowindex="10001"]').waitFor();
   });
 });

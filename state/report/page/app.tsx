@@ -75,7 +75,7 @@ function Search() {
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown" && event.key !== "Enter") return;
           event.preventDefault();
-          document.querySelector<HTMLElement>("[data-list]")?.focus();
+          enterList();
         }}
       />
       <kbd>/</kbd>
@@ -84,6 +84,15 @@ function Search() {
       </span>
     </search>
   );
+}
+
+/** Moves to the list, and selects its first row unless one is selected that is still there. */
+function enterList(): void {
+  const list = document.querySelector<HTMLElement>("[data-list]");
+  if (list === null) return;
+  list.focus();
+  if (!list.hasAttribute("aria-activedescendant"))
+    list.dispatchEvent(new KeyboardEvent("keydown", { key: "Home", bubbles: true }));
 }
 
 const stale = 24 * 3_600_000;

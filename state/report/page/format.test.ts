@@ -14,10 +14,10 @@ describe("money", () => {
     expect(leftOut({ ...nothing, unknown: 2, unsupported: 1 })).toBe("2 unknown, 1 unsupported");
   });
 
-  it("shows a free resource as free, and one without a figure by its status", () => {
-    expect(monthly({ status: "exact", monthly: 0, note: "free of charge" })).toBe("free");
+  it("does not shout what is free, and shows what has no figure as such", () => {
+    expect(monthly({ status: "exact", monthly: 0, note: "free of charge" })).toBe("");
     expect(monthly({ status: "estimated", monthly: 0, note: "scales from 0" })).toBe("≈ $0.00");
-    expect(monthly({ status: "unsupported", note: "" })).toBe("unsupported");
+    expect(monthly({ status: "unsupported", note: "" })).toBe("no price");
     expect(dollars(99.999)).toBe("$100.00");
   });
 });

@@ -38,11 +38,11 @@ export function leftOut({ unknown, unsupported }: CostTotal): string {
   ].join(", ");
 }
 
-/** The cost of a resource, for a narrow column. */
+/** The cost of a resource, for a narrow column: empty if it is free. */
 export function monthly(cost: ResourceCost | undefined): string {
   if (cost === undefined) return "";
-  if (cost.monthly === undefined) return cost.status;
-  if (cost.monthly === 0 && cost.status === "exact") return "free";
+  if (cost.monthly === undefined) return cost.status === "unsupported" ? "no price" : cost.status;
+  if (cost.monthly === 0 && cost.status === "exact") return "";
   return `${cost.status === "estimated" ? "≈ " : ""}${dollars(cost.monthly)}`;
 }
 

@@ -37,6 +37,15 @@ export function refine(changes: Readonly<Record<string, string | undefined>>): v
   }, 200);
 }
 
+const narrow = matchMedia("(max-width: 640px)");
+
+/** Whether the window is that of a phone. */
+export const isNarrow = signal(narrow.matches);
+
+narrow.addEventListener("change", ({ matches }) => {
+  isNarrow.value = matches;
+});
+
 export type Theme = "system" | "light" | "dark";
 
 const themes: readonly Theme[] = ["system", "light", "dark"];

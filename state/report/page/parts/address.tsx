@@ -1,21 +1,17 @@
-import { indexKey, shortName, withoutKeys } from "../../../model/address.ts";
+import { indexKey, modulePath, shortName } from "../../../model/address.ts";
 import type { ReportResource } from "../../report-data.ts";
 
 /** An address with its name emphasized and the generated hash left out. The tooltip is the whole address. */
 export function Address({ resource }: { resource: ReportResource }) {
   const { address, type, name, mode } = resource;
-  const module = withoutKeys(address).includes(".") ? modulePath(address) : "";
+  const module = modulePath(address);
   return (
     <span class="address" title={address}>
-      {module !== "" && <span class="dim">{module}</span>}
+      {module !== "" && <span class="dim">{module}.</span>}
       {mode === "data" && <span class="dim">data.</span>}
       <span class="dim">{type}.</span>
       {shortName(name)}
       {indexKey(address)}
     </span>
   );
-}
-
-function modulePath(address: string): string {
-  return /^(?:module\.[^.[]+(?:\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])?\.)+/.exec(address)?.[0] ?? "";
 }
