@@ -30,12 +30,15 @@ const text = { character: 7, padding: 28, minWidth: 96, maxWidth: 310 } as const
 const rowHeight = { plain: 32, detailed: 46 } as const;
 export const margin = 16;
 
-/** The length of the longest label that is not shortened. */
-export const longestLabel = charactersIn(text.maxWidth);
+/** The size of the second line, relative to the first. */
+const detailSize = 0.92;
 
-/** How many characters a box shows. */
-export function charactersIn(width: number): number {
-  return Math.floor((width - text.padding) / text.character);
+/** A line of a box, shortened if it is longer than the box is wide. */
+export function fitted(line: string, width: number, kind: "label" | "detail"): string {
+  const character = text.character * (kind === "detail" ? detailSize : 1);
+  // Widths are rounded to whole pixels.
+  const longest = Math.floor((width - text.padding + 1) / character);
+  return line.length <= longest ? line : `${line.slice(0, longest - 1)}…`;
 }
 
 /** Groups that contain a node, directly or in an inner group, parents first. */
@@ -55,7 +58,7 @@ export function groupsInUse(graph: Graph): GraphGroup[] {
 }
 
 export function widthOf({ label, detail = "" }: GraphNode): number {
-  const characters = Math.max(label.length, detail.length * 0.92);
+  const characters = Math.max(label.length, detail.length * detailSize);
   return Math.round(Math.min(text.maxWidth, Math.max(text.minWidth, characters * text.character + text.padding)));
 }
 

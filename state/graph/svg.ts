@@ -1,5 +1,5 @@
 import { foldedText } from "./frames.ts";
-import { charactersIn, type Direction, type GraphLayout, type Point } from "./geometry.ts";
+import { type Direction, fitted, type GraphLayout, type Point } from "./geometry.ts";
 import type { Graph } from "./graph.ts";
 import { kindColours } from "./kinds.ts";
 import { layoutGraph } from "./layout.ts";
@@ -69,8 +69,8 @@ function nodes(layout: GraphLayout): string[] {
     const left = x + 14;
     const lines =
       detail === undefined
-        ? `<text class="label" x="${left}" y="${y + height / 2 + 4}">${escapeXml(shorten(label, width))}</text>`
-        : `<text class="label" x="${left}" y="${y + 19}">${escapeXml(shorten(label, width))}</text><text class="detail" x="${left}" y="${y + 35}">${escapeXml(shorten(detail, width))}</text>`;
+        ? `<text class="label" x="${left}" y="${y + height / 2 + 4}">${escapeXml(fitted(label, width, "label"))}</text>`
+        : `<text class="label" x="${left}" y="${y + 19}">${escapeXml(fitted(label, width, "label"))}</text><text class="detail" x="${left}" y="${y + 35}">${escapeXml(fitted(detail, width, "detail"))}</text>`;
     return `<g class="node${colour}"><title>${escapeXml(detail === undefined ? label : `${label}, ${detail}`)}</title><rect class="box" x="${x}" y="${y}" width="${width}" height="${height}" rx="5"/><rect class="mark" x="${x + 5}" y="${y + 7}" width="3" height="${height - 14}" rx="1.5"/>${lines}</g>`;
   });
 }
@@ -91,11 +91,6 @@ function styles(graph: Graph): string {
 function describe({ nodes, edges, groups }: Graph): string {
   const where = groups.length > 0 ? ` in ${groups.length} groups` : "";
   return `${nodes.length} nodes${where}, ${edges.length} arrows. Arrows point from a resource or stack to those that depend on it.`;
-}
-
-function shorten(label: string, width: number): string {
-  const longest = charactersIn(width);
-  return label.length <= longest ? label : `${label.slice(0, longest - 1)}…`;
 }
 
 const entities: Readonly<Record<string, string>> = {

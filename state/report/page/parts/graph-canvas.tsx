@@ -2,7 +2,7 @@ import { select } from "d3-selection";
 import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from "d3-zoom";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { layoutColumns } from "../../../graph/column-layout.ts";
-import { charactersIn, type GraphLayout } from "../../../graph/geometry.ts";
+import { fitted, type GraphLayout } from "../../../graph/geometry.ts";
 import type { Graph } from "../../../graph/graph.ts";
 import { kindColours } from "../../../graph/kinds.ts";
 import { smoothPath } from "../../../graph/path.ts";
@@ -114,11 +114,11 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
                 rx={1.5}
               />
               <text class="label" x={node.x + 14} y={node.y + (node.detail === undefined ? node.height / 2 + 4 : 19)}>
-                {shorten(node.label, node.width)}
+                {fitted(node.label, node.width, "label")}
               </text>
               {node.detail !== undefined && (
                 <text class="detail" x={node.x + 14} y={node.y + 35}>
-                  {shorten(node.detail, node.width)}
+                  {fitted(node.detail, node.width, "detail")}
                 </text>
               )}
             </a>
@@ -200,9 +200,4 @@ function colourOf(kind: string | undefined): string {
 
 function nodeClass(selected: boolean, near: boolean): string {
   return `node${selected ? " selected" : ""}${near ? " near" : ""}`;
-}
-
-function shorten(text: string, width: number): string {
-  const longest = charactersIn(width);
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }
