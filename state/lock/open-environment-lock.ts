@@ -1,6 +1,6 @@
 import type { StateLocation } from "@ml-platform/rules";
+import { awsClients } from "../read/aws-clients.ts";
 import type { OpenOptions } from "../read/open.ts";
-import { s3Clients } from "../read/s3.ts";
 import type { EnvironmentLock } from "./environment-lock.ts";
 import { httpLock } from "./http-lock.ts";
 import { localLock } from "./local-lock.ts";
@@ -19,8 +19,8 @@ export function openEnvironmentLock(
     case "local":
       return localLock(location.path);
     case "s3": {
-      const clients = s3Clients(env);
-      return s3Lock(location, () => clients(location));
+      const clients = awsClients(env);
+      return s3Lock(location, () => clients.s3(location));
     }
     case "http":
       return httpLock(location, env, fetch);

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type { StateLocation } from "@ml-platform/rules";
+import { awsClients } from "../read/aws-clients.ts";
 import type { OpenOptions } from "../read/open.ts";
-import { s3Clients } from "../read/s3.ts";
 import { localObjects } from "./local-objects.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { s3Objects } from "./s3-objects.ts";
@@ -19,8 +19,8 @@ export function openObjects(
     case "local":
       return localObjects(join(dirname(location.path), folder));
     case "s3": {
-      const clients = s3Clients(env);
-      return s3Objects(location, `${folder}/`, () => clients(location));
+      const clients = awsClients(env);
+      return s3Objects(location, `${folder}/`, () => clients.s3(location));
     }
     case "http":
     case "cloud":

@@ -1,10 +1,11 @@
 import type { StateLocation } from "@ml-platform/rules";
+import { awsClients } from "./aws-clients.ts";
 import { diskCache, noCache } from "./cache.ts";
 import { cloudSource } from "./cloud.ts";
 import { httpSource } from "./http.ts";
 import { localSource } from "./local.ts";
 import type { Fetch } from "./request.ts";
-import { s3Clients, s3Source } from "./s3.ts";
+import { s3Source } from "./s3.ts";
 import type { StateSource } from "./source.ts";
 
 export interface OpenOptions {
@@ -28,13 +29,13 @@ export function opener({
   fetch = globalThis.fetch,
 }: OpenOptions): (location: StateLocation) => StateSource {
   const cache = cacheDirectory === undefined ? noCache : diskCache(cacheDirectory);
-  const clients = s3Clients(env);
+  const clients = awsClients(env);
   return (location) => {
     switch (location.type) {
       case "local":
         return localSource(location.path);
       case "s3":
-        return s3Source(location, () => clients(location), cache);
+        return s3Source(location, () => clients.s3(location), cache);
       case "http":
         return httpSource(location, env, fetch, cache);
       case "cloud":

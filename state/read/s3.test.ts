@@ -20,6 +20,16 @@ beforeEach(() => {
 });
 
 const state = (serial: number) => JSON.stringify({ version: 4, serial, resources: [] });
+const held = (resources: number) =>
+  JSON.stringify({
+    version: 4,
+    resources: Array.from({ length: resources }, (_, index) => ({
+      mode: "managed",
+      type: "aws_vpc",
+      name: `v${index}`,
+      instances: [{ attributes: {} }],
+    })),
+  });
 const stack = (id: string, bucket = "states") => ({
   id,
   environment: "dev",
@@ -137,5 +147,38 @@ describe("a state in S3", () => {
     expect(stored).toContainEqual({ file: "s3://states/dev/dev-gone.tfstate", stack: "dev-gone" });
     expect(stored.map(({ stack }) => stack)).not.toContain("dev-network.tfstate.copy");
     expect(failures).toMatchObject([{ kind: "forbidden", file: "s3://closed/dev/" }]);
+  });
+
+  it("was lost if it was deleted, which is said with what brings it back", async () => {
+    s3.put("states/dev/dev-lost.tfstate", held(2));
+    s3.remove("states/dev/dev-lost.tfstate");
+    const [reading] = await readStates([stack("dev-lost")], { env: s3.env });
+    expect(reading).toMatchObject({ status: "failed", failure: { kind: "deleted" } });
+    expect(reading?.status === "failed" && reading.failure.message).toBe(
+      "s3://states/dev/dev-lost.tfstate: was deleted at 2026-11-22T08:00:00.000Z, and its last version, v1, holds 2 resources. Bring it back by removing the delete marker: aws s3api delete-object --bucket states --key 'dev/dev-lost.tfstate' --version-id m2",
+    );
+    expect(await historyOf(stack("dev-lost"), source("dev-lost"))).toMatchObject({
+      entries: [{ version: "v1", current: false }],
+    });
+    s3.expire("states/dev/dev-lost.tfstate");
+    expect(await readStates([stack("dev-lost")], { env: s3.env })).toMatchObject([
+      { failure: { kind: "deleted", message: expect.stringContaining("keeps no earlier version") } },
+    ]);
+  });
+
+  it("is absent if it was deleted when nothing was in it", async () => {
+    s3.put("states/dev/dev-destroyed.tfstate", held(1));
+    s3.put("states/dev/dev-destroyed.tfstate", state(2));
+    s3.remove("states/dev/dev-destroyed.tfstate");
+    expect(await readStates([stack("dev-destroyed")], { env: s3.env })).toMatchObject([{ status: "absent" }]);
+  });
+
+  it("has one version where the bucket keeps none, and says so instead of the id that S3 makes up", async () => {
+    s3.unversion("plain");
+    s3.put("plain/dev/dev-network.tfstate", state(4));
+    s3.put("plain/dev/dev-network.tfstate", state(5));
+    const plain = openSource(stack("dev-network", "plain").location, { env: s3.env });
+    expect(await plain.versions()).toMatchObject([{ version: "current", current: true, unversioned: true }]);
+    expect(await plain.read("current")).toEqual({ text: state(5), modified: new Date("2026-11-21T08:00:00Z") });
   });
 });

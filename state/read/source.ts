@@ -19,6 +19,8 @@ export interface StoredVersion {
   /** Bytes. */
   readonly size?: number;
   readonly current: boolean;
+  /** Set on the only version of a state that the backend kept no earlier version of. */
+  readonly unversioned?: true;
   /** Set if the backend lists it, so that it is known without reading the state. */
   readonly serial?: number;
   /** Who wrote it, from which commit, and the address of the run that did, where the backend knows. */

@@ -8,6 +8,8 @@ interface FakeObject {
   readonly body: string;
   /** `x-amz-meta-*` */
   readonly metadata: Readonly<Record<string, string>>;
+  /** A delete marker. */
+  readonly isMarker?: boolean;
 }
 
 /** The part of S3 that reading and locking states needs: a versioned bucket, listings, conditional requests and errors. */
@@ -15,11 +17,14 @@ export class FakeS3 {
   /** Newest first, by `bucket/key`. */
   readonly #objects = new Map<string, FakeObject[]>();
   readonly #forbidden = new Set<string>();
+  readonly #unversioned = new Set<string>();
   /** Runs once, right before the next DELETE. */
   beforeDelete: (() => void) | undefined;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   /** `GET bucket/key 304` */
   readonly log: string[] = [];
+  /** Who sent the last request: the id of an access key. */
+  lastKey: string | undefined;
   /** Headers of the last PUT. */
   lastPut: IncomingHttpHeaders = {};
   /** Loses the answer to the next PUT, as a network may. */
@@ -51,8 +56,27 @@ export class FakeS3 {
   }
 
   put(path: string, body: string, metadata: FakeObject["metadata"] = {}): void {
+    const isUnversioned = this.#unversioned.has(path.split("/")[0] ?? "");
+    const versions = isUnversioned ? [] : (this.#objects.get(path) ?? []);
+    const versionId = isUnversioned ? "null" : `v${versions.length + 1}`;
+    this.#objects.set(path, [{ versionId, body, metadata }, ...versions]);
+  }
+
+  /** Deletes an object of a versioned bucket: its versions stay, below a marker. */
+  remove(path: string): void {
     const versions = this.#objects.get(path) ?? [];
-    this.#objects.set(path, [{ versionId: `v${versions.length + 1}`, body, metadata }, ...versions]);
+    const marker = { versionId: `m${versions.length + 1}`, body: "", metadata: {}, isMarker: true };
+    this.#objects.set(path, [marker, ...versions]);
+  }
+
+  /** Forgets all versions of a deleted object but the marker, as a lifecycle rule does. */
+  expire(path: string): void {
+    this.#objects.set(path, (this.#objects.get(path) ?? []).slice(0, 1));
+  }
+
+  /** Stops keeping versions in a bucket. */
+  unversion(bucket: string): void {
+    this.#unversioned.add(bucket);
   }
 
   forbid(bucket: string): void {
@@ -64,6 +88,7 @@ export class FakeS3 {
     const url = new URL(request.url ?? "", "http://localhost");
     const path = decodeURIComponent(url.pathname.slice(1)).replace(/\/$/, "");
     const { status, body = "", headers = {} } = this.#reply(request, path, url.searchParams, sent);
+    this.lastKey = /Credential=([^/]+)/.exec(request.headers.authorization ?? "")?.[1];
     this.log.push(`${request.method} ${path} ${status}`);
     if (request.method === "PUT" && this.losesAnswer) {
       this.losesAnswer = false;
@@ -100,7 +125,8 @@ export class FakeS3 {
 
     const wanted = query.get("versionId");
     const found = this.#objects.get(path)?.find(({ versionId }) => wanted === null || versionId === wanted);
-    if (found === undefined) return refusal(404, wanted === null ? "NoSuchKey" : "NoSuchVersion");
+    if (found === undefined || found.isMarker === true)
+      return refusal(404, wanted === null ? "NoSuchKey" : "NoSuchVersion");
     const etag = etagOf(found);
     if (headers["if-none-match"] === etag) return { status: 304 };
     const described = { etag, "x-amz-version-id": found.versionId, "last-modified": "Sat, 21 Nov 2026 08:00:00 GMT" };
@@ -135,15 +161,17 @@ function refusal(status: number, code: string): Reply {
 
 function listVersions(bucket: string, objects: readonly (readonly [string, readonly FakeObject[]])[]): string {
   const versions = objects.flatMap(([path, all]) =>
-    all.map(
-      ({ versionId, body }, index) =>
-        `<Version><Key>${path.slice(bucket.length + 1)}</Key><VersionId>${versionId}</VersionId><IsLatest>${index === 0}</IsLatest><LastModified>2026-11-21T08:00:00.000Z</LastModified><Size>${body.length}</Size></Version>`,
+    all.map(({ versionId, body, isMarker }, index) =>
+      isMarker === true
+        ? `<DeleteMarker><Key>${path.slice(bucket.length + 1)}</Key><VersionId>${versionId}</VersionId><IsLatest>${index === 0}</IsLatest><LastModified>2026-11-22T08:00:00.000Z</LastModified></DeleteMarker>`
+        : `<Version><Key>${path.slice(bucket.length + 1)}</Key><VersionId>${versionId}</VersionId><IsLatest>${index === 0}</IsLatest><LastModified>2026-11-21T08:00:00.000Z</LastModified><Size>${body.length}</Size></Version>`,
     ),
   );
   return `<ListVersionsResult><IsTruncated>false</IsTruncated>${versions.join("")}</ListVersionsResult>`;
 }
 
 function listObjects(bucket: string, objects: readonly (readonly [string, readonly FakeObject[]])[]): string {
-  const contents = objects.map(([path]) => `<Contents><Key>${path.slice(bucket.length + 1)}</Key></Contents>`);
+  const present = objects.filter(([, [current]]) => current?.isMarker !== true);
+  const contents = present.map(([path]) => `<Contents><Key>${path.slice(bucket.length + 1)}</Key></Contents>`);
   return `<ListBucketResult><IsTruncated>false</IsTruncated>${contents.join("")}</ListBucketResult>`;
 }
