@@ -1,5 +1,6 @@
 export * from "./compare/index.ts";
 export * from "./cost/index.ts";
+export * from "./drift/index.ts";
 export type { EnvironmentFacts } from "./environment.ts";
 export * from "./explore/index.ts";
 export * from "./graph/index.ts";
