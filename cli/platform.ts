@@ -75,12 +75,13 @@ async function program(context: Context, argv: readonly string[]): Promise<Comma
   await addCommands(root, commands, context, argv);
   root.hook("preAction", async (_, action) => {
     const invocation = invocationOf(action);
-    const { target } = action.opts<{ target?: string }>();
+    const { target, state = [] } = action.opts<{ target?: string; state?: readonly string[] }>();
     if (target === "local") {
       const { enterLocal } = await import("./local/enter-local.ts");
       Object.assign(context, await enterLocal(context, invocation));
     }
-    if (target === undefined || invocation.words.length === 0) return;
+    // A state that is named by its address belongs to nobody.
+    if (target === undefined || invocation.words.length === 0 || state.length > 0) return;
     const { knowingSandpits } = await import("./sandpit/find/knowing-sandpits.ts");
     Object.assign(context, await knowingSandpits(context, target, invocation));
   });

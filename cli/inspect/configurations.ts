@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { validEnvironments } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
-import { indexStates, type JsonObject, type Reading } from "@ml-platform/state";
+import { indexStates, type JsonObject, type Reading, type Stack } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { inScratchDirectory } from "../plan/directories.ts";
 import { synthesizeInto } from "../plan/run.ts";
@@ -55,6 +55,31 @@ export async function withConfigurations(
     index: indexStates(readings),
     problems: [...survey.problems, ...problems],
   };
+}
+
+/**
+ * The survey with the configurations of all that a stack may depend on, or that may depend on it. Nothing is known of the
+ * code of a state that a person named.
+ */
+export async function withNeighbours(
+  context: Pick<Context, "io" | "services">,
+  survey: Survey,
+  stack: Stack,
+  options: Options = {},
+): Promise<Survey> {
+  const around = await neighbours(context, stack);
+  return stack.origin === "named" || stack.environment === ""
+    ? survey
+    : withConfigurations(context, survey, around, options);
+}
+
+/** Names of the environments that a stack may depend on, or that may depend on it, with its own. */
+export async function neighbours(
+  context: Pick<Context, "services">,
+  { environment, origin }: Pick<Stack, "environment" | "origin">,
+): Promise<string[]> {
+  if (origin === "named" || environment === "") return [environment];
+  return [...new Set([environment, ...(await neighbourhood(context, environment))])];
 }
 
 /** An environment, its base, and the personal environments derived from it: all that may read from each other. */

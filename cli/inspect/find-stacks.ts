@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { type Environment, type LoadedEnvironment, validEnvironments } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
-import type { FailureKind, Stack } from "@ml-platform/state";
+import { type FailureKind, type Stack, stacksAt } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { locatedStacks } from "../plan/locate.ts";
 import { environmentNamed } from "../sandpit/find/environment-named.ts";
@@ -17,6 +19,8 @@ export interface Scope {
   readonly patterns?: readonly string[];
   /** Whether sandpits, and states that no stack of the code explains, are included. @default false */
   readonly beyondCode?: boolean;
+  /** Addresses of states to read instead of those of environments. @default none */
+  readonly states?: readonly string[];
 }
 
 /** Why a part of what was asked for could not be read. */
@@ -54,8 +58,10 @@ export interface FoundStacks {
  */
 export async function findStacks(
   { io, services }: Pick<Context, "io" | "services">,
-  { target, environment, patterns = [], beyondCode = false }: Scope,
+  scope: Scope,
 ): Promise<FoundStacks> {
+  if ((scope.states ?? []).length > 0) return findNamed(io, scope);
+  const { target, environment, patterns = [], beyondCode = false } = scope;
   const loaded = await services.environments();
   const all = validEnvironments(loaded);
   const asked = environment === undefined ? all : [await environmentNamed(io, target, loaded, environment)];
@@ -81,6 +87,33 @@ export async function findStacks(
     elsewhere: beyond.problems.filter((each) => isAsked(each.environment)),
     unlisted: beyond.unlisted.filter((each) => isAsked(each.environment)),
   };
+}
+
+/**
+ * Only the states that a person named: they have no environment, and no environment needs to load.
+ *
+ * @throws {UserError} for an address that is none, and for an environment or a stack beside them
+ */
+function findNamed(io: Context["io"], { target, environment, patterns = [], states = [] }: Scope): FoundStacks {
+  const [besides] = environment === undefined ? patterns : [environment];
+  if (besides !== undefined) {
+    throw new UserError(
+      `--state reads one state, and "${besides}" others. Give either an environment or stacks, or --state.`,
+    );
+  }
+  const stacks = namedStacks(io, states);
+  return { target, environments: [], stacks, allStacks: stacks, problems: [] };
+}
+
+/**
+ * States that a person named by their addresses, as stacks of no environment.
+ *
+ * @throws {UserError} for an address that is none
+ */
+export function namedStacks({ env, root }: Pick<Context["io"], "env" | "root">, states: readonly string[]): Stack[] {
+  // Messages name files relative to the repository, and a person those of the directory where they are.
+  const given = states.map((state) => (existsSync(state) ? resolve(state) : state));
+  return stacksAt(given, { env, directory: root }).map((stack) => ({ ...stack, origin: "named" }));
 }
 
 interface Located {

@@ -34,6 +34,23 @@ export function oneStack(found: Found, name: string): Stack {
   throw new UserError(`"${name}" names several stacks: ${[...selected].join(", ")}. Name one of them.`);
 }
 
+/**
+ * The stack of a command that works on one: the one that was named, or the only one that was found.
+ *
+ * @throws {UserError} when none or several match
+ */
+export function chosenStack(found: Found, name: string | undefined): Stack {
+  if (name !== undefined) return oneStack(found, name);
+  const [stack, another] = found.stacks;
+  if (stack?.origin === "named" && another === undefined) return stack;
+  const named = found.stacks.filter(({ origin }) => origin === "named").map(({ id }) => id);
+  throw new UserError(
+    named.length === 0
+      ? "Name a stack, such as dev-network, or a state with --state <file or address>."
+      : `Several states were given. Name one of them: ${named.join(", ")}.`,
+  );
+}
+
 /** @returns an error for a name that is neither an environment nor a stack, with the names that exist */
 export function unknownName(found: Found, environments: readonly string[], name: string): UserError {
   const known = [...environments, ...found.stacks.map(({ id }) => id)];

@@ -41,6 +41,18 @@ export async function readStacks({ io }: Pick<Context, "io">, found: FoundStacks
   };
 }
 
+/**
+ * The survey for an answer about these environments: what could not be read of others neither hides nor fails it.
+ */
+export function answering<S extends FoundStacks>(found: S, environments: readonly string[]): S {
+  const isAsked = ({ environment }: StateProblem): boolean => environments.includes(environment);
+  return {
+    ...found,
+    problems: found.problems.filter(isAsked),
+    elsewhere: [...found.problems.filter((each) => !isAsked(each)), ...(found.elsewhere ?? [])],
+  };
+}
+
 /** Of what the code does not have, only states that may hold something: a destroyed stack leaves an empty one. */
 function isWorthShowing(reading: Reading): boolean {
   const { origin } = reading.stack;

@@ -51,6 +51,9 @@ export interface StackGraphOptions {
   readonly boxes?: number;
 }
 
+/** The frame of states that belong to no environment. */
+const nobodys = "no environment";
+
 /**
  * The stacks of one environment, or of all, with edges from a stack to the stacks that read its outputs. If there are too
  * many, a box is an environment; if these are too many, the largest have their own.
@@ -65,7 +68,7 @@ export function stackGraph(
     (reading): DrawnStack => ({
       id: reading.stack.id,
       name: reading.stack.name,
-      environment: reading.stack.environment,
+      environment: reading.stack.environment || nobodys,
       dependencies: reading.stack.dependencies,
       detail: detailOf(reading),
       resources: reading.status === "read" ? countsOf(reading.state.resources).resources : 0,
@@ -78,5 +81,6 @@ function detailOf(reading: Reading): string {
   if (reading.status === "absent") return "not applied";
   if (reading.status === "failed") return "unreadable";
   const { resources } = countsOf(reading.state.resources);
-  return resources === 1 ? "1 resource" : `${resources} resources`;
+  const orphaned = reading.stack.origin === "orphan" ? ", not in the code" : "";
+  return `${resources} resource${resources === 1 ? "" : "s"}${orphaned}`;
 }

@@ -22,7 +22,7 @@ import {
   printResult,
   resourceJson,
 } from "../../output/print.ts";
-import { type StateOptions, wholeScopeOf, withStackOption, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withNamedStates, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 US dollars a month of 730 hours, from the price table of this repository. Each figure is exact, estimated (spot, groups
@@ -50,6 +50,7 @@ export function stateCostCommand(command: Command, context: Context): Command {
     "--detailed",
     "show every resource that costs something, or may cost something",
   );
+  withNamedStates(command);
   return withStackOption(command).action(async (environment: string | undefined, options: CostOptions) => {
     const found = await survey(context, wholeScopeOf(options, environment));
     const today = context.services.now();

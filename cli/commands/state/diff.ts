@@ -6,13 +6,14 @@ import {
   type Reading,
   type ResourceDifference,
   type Stack,
+  type State,
   sideOf,
   stateChanges,
   viewOf,
 } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
-import { type FoundStacks, findStacks } from "../../inspect/find-stacks.ts";
+import { type FoundStacks, findStacks, namedStacks } from "../../inspect/find-stacks.ts";
 import { unknownName } from "../../inspect/pick-stack.ts";
 import { readStacks, type Survey, sourceOf } from "../../inspect/read-stacks.ts";
 import { fromBackend, oneVersion, readNamed } from "../../inspect/versions.ts";
@@ -20,7 +21,7 @@ import { differenceCounts, differencesText } from "../../output/differences.ts";
 import { printResult, problemLines } from "../../output/print.ts";
 import { shownPath } from "../../plan/locate.ts";
 import { selectStacks } from "../../plan/selection.ts";
-import { type StateOptions, wholeScopeOf, withStackOption, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withNamedStates, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 Exit code: 0 nothing differs, 2 something does, 1 error.
@@ -32,7 +33,9 @@ Examples:
   $ platform state diff dev-network                       what the last write changed
   $ platform state diff dev-network 41 44                 two versions ("platform state history" lists them)
   $ platform state diff dev prod --stack network          one stack in two environments
-  $ platform state diff dev-ml-cluster prod-training-cluster`;
+  $ platform state diff dev-ml-cluster prod-training-cluster
+  $ platform state diff --state old.tfstate --state s3://others/terraform.tfstate
+  $ platform state diff dev-network --state .platform/backups/2026-11-21T22-15-00-123/dev-network.tfstate`;
 
 interface DiffOptions extends StateOptions {
   readonly noise?: boolean;
@@ -59,9 +62,11 @@ const byMoreThanNoise = (difference: ResourceDifference): boolean => !isOnlyNois
 
 export function stateDiffCommand(command: Command, context: Context): Command {
   withStateOptions(command, context, help).option("--noise", "also show what differs between any two environments");
-  return withStackOption(command).action(
-    async (left: string, right: string | undefined, version: string | undefined, options: DiffOptions) => {
-      const compared = await compare(context, [left, right, version], options);
+  return withStackOption(withNamedStates(command)).action(
+    async (left: string | undefined, right: string | undefined, version: string | undefined, options: DiffOptions) => {
+      const compared = await ((options.state ?? []).length > 0
+        ? compareNamed(context, [left, right, version], options)
+        : compare(context, [left, right, version], options));
       const { comparisons } = compared;
       printResult(context, {
         json: options.json,
@@ -74,11 +79,44 @@ export function stateDiffCommand(command: Command, context: Context): Command {
   );
 }
 
-async function compare(
-  context: Context,
-  [left, right, version]: readonly [string, string | undefined, string | undefined],
-  options: DiffOptions,
-): Promise<Compared> {
+/** What stood on the command line. */
+type Names = readonly [string | undefined, string | undefined, string | undefined];
+
+/**
+ * Two states that were named, one and a stack of the code, or two versions of one.
+ *
+ * @throws {UserError} for anything else
+ */
+async function compareNamed(context: Context, names: Names, options: DiffOptions): Promise<Compared> {
+  const scope = wholeScopeOf({ ...options, stack: [] });
+  const [first, second, third] = namedStacks(context.io, scope.states ?? []);
+  const given = names.filter((name) => name !== undefined);
+  if (first === undefined || third !== undefined || (second !== undefined && given.length > 0)) {
+    throw new UserError("diff compares two states: give --state twice, or once with a stack or with versions.");
+  }
+  const [name = ""] = given;
+  const ofCode = given.length === 1 ? await findStacks(context, { ...scope, states: [] }) : undefined;
+  const stack = ofCode?.stacks.find(({ id }) => id === name);
+  const sides = stack === undefined ? [first, ...(second === undefined ? [] : [second])] : [stack, first];
+  const stacks = sides.filter((side) => side !== undefined);
+  const found: FoundStacks = {
+    target: scope.target,
+    environments: ofCode?.environments ?? [],
+    stacks,
+    allStacks: [...stacks, ...(ofCode?.allStacks ?? []).filter((each) => each !== stack)],
+    problems: [],
+  };
+  const [left, right] = stacks;
+  if (left !== undefined && right !== undefined) return compareStacks(context, found, left, right);
+  return compareVersions(context, found, first, [names[0], names[1]]);
+}
+
+async function compare(context: Context, [left, right, version]: Names, options: DiffOptions): Promise<Compared> {
+  if (left === undefined) {
+    throw new UserError(
+      "Name two environments, a stack or two, or states with --state <file or address>: it can be given twice.",
+    );
+  }
   // The stacks to compare are selected later, from both sides.
   const found = await findStacks(context, { ...wholeScopeOf(options), patterns: [] });
   const environments = (await context.services.environments()).map(({ name }) => name);
@@ -130,6 +168,11 @@ async function compareStacks(context: Context, found: FoundStacks, left: Stack, 
   const read = await readStacks(context, { ...found, stacks: [left, right], problems: [] });
   const [before, after] = read.readings.map((reading) => stateOf(context, reading));
   if (before === undefined || after === undefined) throw new RangeError("two stacks have two readings");
+  const isNamed = [left, right].some(({ origin }) => origin === "named");
+  if (isNamed && before.lineage !== "" && before.lineage === after.lineage) {
+    // Two versions of one state, wherever they are kept: every change counts.
+    return { ...versionsCompared(right.id, before, after), left: left.id, right: right.id, survey: read };
+  }
   const { same, differences } = compareViews(
     viewOf(before),
     viewOf(after),
@@ -171,13 +214,19 @@ async function compareVersions(
     await readNamed(context, stack, source, left.version, known),
     await readNamed(context, stack, source, right.version, known),
   ];
-  const differences = stateChanges(older.state, newer.state);
-  const removed = differences.filter(({ kind }) => kind === "removed").length;
   return {
+    ...versionsCompared(stack.id, older.state, newer.state),
     left: left.version,
     right: right.version,
-    comparisons: [{ name: stack.id, same: viewOf(newer.state).size - (differences.length - removed), differences }],
     survey: { target, problems: [] },
+  };
+}
+
+function versionsCompared(name: string, older: State, newer: State): Pick<Compared, "comparisons" | "counts"> {
+  const differences = stateChanges(older, newer);
+  const removed = differences.filter(({ kind }) => kind === "removed").length;
+  return {
+    comparisons: [{ name, same: viewOf(newer).size - (differences.length - removed), differences }],
     counts: () => true,
   };
 }

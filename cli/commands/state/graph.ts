@@ -20,7 +20,7 @@ import { oneStack, unknownName } from "../../inspect/pick-stack.ts";
 import { type Survey, survey } from "../../inspect/read-stacks.ts";
 import { printResult } from "../../output/print.ts";
 import { parseLimit } from "./limit.ts";
-import { type StateOptions, wholeScopeOf, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withNamedStates, withStateOptions } from "./options.ts";
 
 const help = `
 Arrows point from a resource or stack to those that depend on it. Arrows that a longer path already implies are left out.
@@ -59,7 +59,7 @@ const extensions: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function stateGraphCommand(command: Command, context: Context): Command {
-  return withStateOptions(command, context, help)
+  return withNamedStates(withStateOptions(command, context, help))
     .option(
       "--format <format>",
       `${Object.keys(formats).join(", ")} (default: by the name of --out, otherwise mermaid)`,
@@ -73,10 +73,12 @@ export function stateGraphCommand(command: Command, context: Context): Command {
         .default([] as string[], "every type")
         .argParser((value: string, previous: readonly string[]) => [...previous, value]),
     )
-    .action(async (name: string | undefined, options: GraphOptions) => {
+    .action(async (given: string | undefined, options: GraphOptions) => {
       const format = formatOf(options);
-      const environments = (await context.services.environments()).map((environment) => environment.name);
       const found = await survey(context, wholeScopeOf(options));
+      const [only, another] = found.stacks;
+      const name = given ?? (only?.origin === "named" && another === undefined ? only.id : undefined);
+      const environments = await environmentNames(context, found);
       const { graph, title } = graphOf(found, name, environments, options);
       const drawn = options.json ? "" : (formats[format]?.(graph, title) ?? "");
       const { out } = options;
@@ -98,6 +100,12 @@ export function stateGraphCommand(command: Command, context: Context): Command {
     });
 }
 
+/** Names of environments, unless the states were named, which belong to none. */
+async function environmentNames({ services }: Context, { stacks }: Survey): Promise<string[]> {
+  if (stacks.some(({ origin }) => origin === "named")) return [];
+  return (await services.environments()).map(({ name }) => name);
+}
+
 function concerns(name: string, { environment, stack }: Survey["problems"][number]): boolean {
   return environment === name || stack === name || (stack === undefined && name.startsWith(`${environment}-`));
 }
@@ -111,7 +119,8 @@ function graphOf(
   const boxes = parseLimit(options.boxes, "--boxes", boxesDrawn);
   if (name === undefined || environments.includes(name)) {
     refuseFilters(name, options);
-    const title = name === undefined ? "Stacks of all environments" : `Stacks of ${name}`;
+    const every = environments.length === 0 ? "States" : "Stacks of all environments";
+    const title = name === undefined ? every : `Stacks of ${name}`;
     return { graph: stackGraph(found.readings, name, { boxes }), title };
   }
   if (!found.stacks.some((stack) => stack.id === name || stack.name === name)) {

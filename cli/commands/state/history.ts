@@ -3,13 +3,20 @@ import type { ChangedVersion, Stack } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { findStacks, type StateProblem } from "../../inspect/find-stacks.ts";
-import { oneStack } from "../../inspect/pick-stack.ts";
+import { chosenStack } from "../../inspect/pick-stack.ts";
 import { readStacks, sourceOf } from "../../inspect/read-stacks.ts";
 import { changeHistory } from "../../inspect/versions.ts";
 import { differenceCounts, differencesText } from "../../output/differences.ts";
 import { printedTable, printResult, timeText } from "../../output/print.ts";
+import { shownPath } from "../../plan/locate.ts";
 import { parseLimit } from "./limit.ts";
-import { type StateOptions, wholeScopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
+import {
+  type StateOptions,
+  wholeScopeOf,
+  withEnvironmentOption,
+  withNamedStates,
+  withStateOptions,
+} from "./options.ts";
 
 const help = `
 The backend keeps the versions: a bucket with versioning, GitLab and HCP Terraform keep all of them; a local state keeps
@@ -28,28 +35,34 @@ export function stateHistoryCommand(command: Command, context: Context): Command
   withStateOptions(command, context, help)
     .option("--limit <versions>", "show at most this many, newest first", "20")
     .option("--detailed", "show every change, with its attributes");
-  return withEnvironmentOption(command).action(async (name: string, options: HistoryOptions) => {
-    const limit = parseLimit(options.limit);
-    const found = await findStacks(context, wholeScopeOf(options));
-    const stack = oneStack(found, name);
-    const { everything: known } = await readStacks(context, found);
-    const history = await changeHistory(context, stack, sourceOf(context, found, stack), { limit, known });
-    if (history.status === "failed") throw new UserError(history.failure.message);
-    const { versions } = history;
-    const details = versions.flatMap((version) => {
-      const lines = differencesText(context, version.changes ?? [], { noise: false });
-      return lines.length === 0 ? [] : ["", `What ${version.version} changed`, ...lines];
-    });
-    printResult(context, {
-      json: options.json,
-      survey: { target: found.target, problems: versions.flatMap((version) => versionProblem(stack, version)) },
-      data: { stack: stack.id, versions },
-      text: [
-        versions.length === 0 ? `${stack.id} is not applied.` : versionTable(context, versions),
-        ...(options.detailed ? details : []),
-      ].join("\n"),
-    });
-  });
+  return withEnvironmentOption(withNamedStates(command)).action(
+    async (name: string | undefined, options: HistoryOptions) => {
+      const limit = parseLimit(options.limit);
+      const found = await findStacks(context, wholeScopeOf(options));
+      const stack = chosenStack(found, name);
+      const { everything: known } = await readStacks(context, found);
+      const source = sourceOf(context, found, stack);
+      const history = await changeHistory(context, stack, source, { limit, known });
+      if (history.status === "failed") throw new UserError(history.failure.message);
+      const { versions } = history;
+      if (versions.length === 0 && stack.origin === "named") {
+        throw new UserError(`${shownPath(context.io, source.file)} does not exist.`);
+      }
+      const details = versions.flatMap((version) => {
+        const lines = differencesText(context, version.changes ?? [], { noise: false });
+        return lines.length === 0 ? [] : ["", `What ${version.version} changed`, ...lines];
+      });
+      printResult(context, {
+        json: options.json,
+        survey: { target: found.target, problems: versions.flatMap((version) => versionProblem(stack, version)) },
+        data: { stack: stack.id, versions },
+        text: [
+          versions.length === 0 ? `${stack.id} is not applied.` : versionTable(context, versions),
+          ...(options.detailed ? details : []),
+        ].join("\n"),
+      });
+    },
+  );
 }
 
 function versionProblem({ id, environment }: Stack, { version, failure }: ChangedVersion): StateProblem[] {

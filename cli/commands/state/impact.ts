@@ -1,11 +1,17 @@
 import { type Affected, type AffectedOutput, impactOf, qualifiedAddress } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
-import { neighbourhood, withConfigurations } from "../../inspect/configurations.ts";
+import { neighbours, withNeighbours } from "../../inspect/configurations.ts";
 import { findResource } from "../../inspect/find-resource.ts";
-import { survey } from "../../inspect/read-stacks.ts";
+import { answering, survey } from "../../inspect/read-stacks.ts";
 import { plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
-import { type StateOptions, wholeScopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
+import {
+  type StateOptions,
+  wholeScopeOf,
+  withEnvironmentOption,
+  withNamedStates,
+  withStateOptions,
+} from "./options.ts";
 
 const help = `
 What may change or break when a resource does: in its own stack by the recorded dependencies, in other stacks by the
@@ -17,16 +23,18 @@ Examples:
 
 export function stateImpactCommand(command: Command, context: Context): Command {
   withStateOptions(command, context, help);
-  return withEnvironmentOption(command).action(async (name: string, options: StateOptions) => {
+  return withEnvironmentOption(withNamedStates(command)).action(async (name: string, options: StateOptions) => {
     const read = await survey(context, wholeScopeOf(options));
     const named = findResource(read, name).entry;
-    const found = await withConfigurations(context, read, await neighbourhood(context, named.stack.environment));
+    const around = await neighbours(context, named.stack);
+    const found = await withNeighbours(context, read, named.stack);
     const { entry } = findResource(found, qualifiedAddress(named));
     const impact = impactOf(found.index, entry);
     const { resources, outputs, stacks, notes } = impact;
+    const all = entry.stack.origin === "named" ? [...notes, onlyNamed] : notes;
     printResult(context, {
       json: options.json,
-      survey: found,
+      survey: answering(found, around),
       data: {
         resource: resourceJson(entry),
         resources: resources.map(({ entry: affected, distance, via }) => ({
@@ -36,17 +44,19 @@ export function stateImpactCommand(command: Command, context: Context): Command 
         })),
         outputs,
         stacks,
-        notes,
+        notes: all,
       },
       text: [
         ...(resources.length === 0 ? [] : [affectedTable(context, resources), ""]),
         ...(outputs.length === 0 ? [] : [outputTable(context, outputs), ""]),
         `${plural(resources.length, "resource")} in ${plural(stacks.length, "stack")} (${stacks.join(", ")}) downstream of ${entry.resource.address}.`,
-        ...notes,
+        ...all,
       ].join("\n"),
     });
   });
 }
+
+const onlyNamed = "Only states that were named were looked at: others may depend on it.";
 
 function affectedTable(context: Context, resources: readonly Affected[]): string {
   return printedTable(context, resources, [

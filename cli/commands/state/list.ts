@@ -13,7 +13,7 @@ import {
   printResult,
   resourceJson,
 } from "../../output/print.ts";
-import { type StateOptions, wholeScopeOf, withStackOption, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withNamedStates, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 Data sources are left out unless --data or --type asks for them. A resource must match all filters.
@@ -21,7 +21,8 @@ Data sources are left out unless --data or --type asks for them. A resource must
 Examples:
   $ platform state list
   $ platform state list dev --stack network --type 'aws_subnet'
-  $ platform state list --tainted --json`;
+  $ platform state list --tainted --json
+  $ platform state list --state old.tfstate`;
 
 interface ListOptions extends StateOptions {
   readonly type: readonly string[];
@@ -40,6 +41,7 @@ export function stateListCommand(command: Command, context: Context): Command {
     .option("--tainted", "only tainted resources, which the next apply replaces")
     .option("--deposed", "only deposed objects, which a replacement left behind")
     .option("--data", "include data sources");
+  withNamedStates(command);
   return withStackOption(command).action(async (environment: string | undefined, options: ListOptions) => {
     const found = await survey(context, wholeScopeOf(options, environment));
     const entries = found.index.entries.filter(filterOf(options));

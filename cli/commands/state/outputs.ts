@@ -4,7 +4,7 @@ import type { Context } from "../../context.ts";
 import { neighbourhood, withConfigurations } from "../../inspect/configurations.ts";
 import { type Survey, survey } from "../../inspect/read-stacks.ts";
 import { beyondCodeText, notAppliedText, printedTable, printResult, valueText } from "../../output/print.ts";
-import { type StateOptions, wholeScopeOf, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withNamedStates, withStateOptions } from "./options.ts";
 
 const help = `
 The contract between stacks: who publishes what, who reads it, and which reads find no output. Sensitive values are not
@@ -15,7 +15,7 @@ Examples:
   $ platform state outputs --json`;
 
 export function stateOutputsCommand(command: Command, context: Context): Command {
-  return withStateOptions(command, context, help).action(
+  return withNamedStates(withStateOptions(command, context, help)).action(
     async (environment: string | undefined, options: StateOptions) => {
       const read = await survey(context, wholeScopeOf(options, environment));
       const found = await withReaders(context, read, environment);
@@ -30,7 +30,7 @@ export function stateOutputsCommand(command: Command, context: Context): Command
         survey: found,
         data: { outputs, missing },
         text: [
-          shown.length === 0 ? "No output is published." : outputTable(context, shown),
+          shown.length === 0 ? "No output is published." : outputTable(context, shown, isNamed(read)),
           ...missingLines(missing.filter(({ reader }) => applied.has(reader))),
           ...notAppliedText(read),
           ...beyondCodeText(read),
@@ -45,17 +45,26 @@ export function stateOutputsCommand(command: Command, context: Context): Command
  * it.
  */
 async function withReaders(context: Context, read: Survey, environment: string | undefined): Promise<Survey> {
+  if (isNamed(read)) return read;
   const names =
     environment === undefined ? read.environments.map(({ name }) => name) : await neighbourhood(context, environment);
   const readings = read.everything.filter(({ stack }) => names.includes(stack.environment));
   return withConfigurations(context, { ...read, readings }, names);
 }
 
-function outputTable(context: Context, outputs: readonly PublishedOutput[]): string {
+/** Who reads the outputs of a state that a person named is in nobody's code. */
+function isNamed({ stacks }: Survey): boolean {
+  return stacks.some(({ origin }) => origin === "named");
+}
+
+function outputTable(context: Context, outputs: readonly PublishedOutput[], isForeign: boolean): string {
   return printedTable(context, outputs, [
     { title: "STACK", value: ({ stack }) => stack },
     { title: "OUTPUT", value: ({ name }) => name },
-    { title: "READ BY", value: ({ readers }) => readers.map(({ stack }) => stack).join(", ") || "nobody" },
+    {
+      title: "READ BY",
+      value: ({ readers }) => readers.map(({ stack }) => stack).join(", ") || (isForeign ? "not known" : "nobody"),
+    },
     { title: "STATUS", value: ({ status }) => statuses[status] },
     { title: "VALUE", value: ({ value }) => valueText(value), shrink: "end" },
   ]);

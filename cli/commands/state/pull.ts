@@ -3,12 +3,13 @@ import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { copyStates, restoreLines } from "../../inspect/copy-states.ts";
 import { findStacks } from "../../inspect/find-stacks.ts";
-import { oneStack } from "../../inspect/pick-stack.ts";
+import { chosenStack } from "../../inspect/pick-stack.ts";
 import { sourceOf } from "../../inspect/read-stacks.ts";
 import { fromBackend, oneVersion } from "../../inspect/versions.ts";
 import { printResult } from "../../output/print.ts";
+import { shownPath } from "../../plan/locate.ts";
 import { copyTable } from "./backup.ts";
-import { type StateOptions, wholeScopeOf, withStateOptions } from "./options.ts";
+import { type StateOptions, wholeScopeOf, withNamedStates, withStateOptions } from "./options.ts";
 
 const help = `
 The copy is the whole state, secrets included: it is written below .platform/backups/<time>/, which git ignores, readable
@@ -23,11 +24,11 @@ interface PullOptions extends StateOptions {
 }
 
 export function statePullCommand(command: Command, context: Context): Command {
-  return withStateOptions(command, context, help)
+  return withNamedStates(withStateOptions(command, context, help))
     .option("--version <version>", 'an earlier version ("platform state history" lists them)')
-    .action(async (name: string, options: PullOptions) => {
+    .action(async (name: string | undefined, options: PullOptions) => {
       const found = await findStacks(context, wholeScopeOf(options));
-      const stack = oneStack(found, name);
+      const stack = chosenStack(found, name);
       const source = sourceOf(context, found, stack);
       const version =
         options.version === undefined
@@ -35,7 +36,13 @@ export function statePullCommand(command: Command, context: Context): Command {
           : oneVersion(stack, await fromBackend(context, source, () => source.versions()), options.version).version;
       const { copies, problems, directory } = await copyStates(context, { ...found, stacks: [stack] }, version);
       const [copy] = copies;
-      if (copy === undefined && problems.length === 0) throw new UserError(`${stack.id} is not applied.`);
+      if (copy === undefined && problems.length === 0) {
+        throw new UserError(
+          stack.origin === "named"
+            ? `${shownPath(context.io, source.file)} does not exist.`
+            : `${stack.id} is not applied.`,
+        );
+      }
       printResult(context, {
         json: options.json,
         survey: { ...found, problems },

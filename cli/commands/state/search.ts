@@ -4,7 +4,13 @@ import type { Context } from "../../context.ts";
 import { survey } from "../../inspect/read-stacks.ts";
 import { beyondCodeText, plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
 import { parseLimit } from "./limit.ts";
-import { type StateOptions, wholeScopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
+import {
+  type StateOptions,
+  wholeScopeOf,
+  withEnvironmentOption,
+  withNamedStates,
+  withStateOptions,
+} from "./options.ts";
 
 const help = `
 All terms must match. Case does not matter.
@@ -17,7 +23,8 @@ All terms must match. Case does not matter.
 Examples:
   $ platform state search 10.20.0.0/16
   $ platform state search type:node_group instance_types=g6.*
-  $ platform state search tag:owner=ml-platform --environment prod --json`;
+  $ platform state search tag:owner=ml-platform --environment prod --json
+  $ platform state search vpc-0a1b2c3d --state s3://others/terraform.tfstate --state old.tfstate`;
 
 interface SearchOptions extends StateOptions {
   readonly limit: string;
@@ -25,26 +32,28 @@ interface SearchOptions extends StateOptions {
 
 export function stateSearchCommand(command: Command, context: Context): Command {
   withStateOptions(command, context, help).option("--limit <resources>", "show at most this many", "100");
-  return withEnvironmentOption(command).action(async (terms: readonly string[], options: SearchOptions) => {
-    const limit = parseLimit(options.limit);
-    const found = await survey(context, wholeScopeOf(options));
-    const { matches, total, notes } = search(found.index, queryOf(terms), { limit });
-    const more = total > matches.length ? [`The first ${matches.length}: --limit shows more.`] : [];
-    printResult(context, {
-      json: options.json,
-      survey: found,
-      data: {
-        total,
-        notes,
-        matches: matches.map(({ entry, found: values }) => ({ ...resourceJson(entry), found: values })),
-      },
-      text: [
-        ...(matches.length > 0 ? [matchTable(context, matches), ""] : []),
-        [`${plural(total, "resource")} found.`, ...more, ...notes].join(" "),
-        ...beyondCodeText(found),
-      ].join("\n"),
-    });
-  });
+  return withEnvironmentOption(withNamedStates(command)).action(
+    async (terms: readonly string[], options: SearchOptions) => {
+      const limit = parseLimit(options.limit);
+      const found = await survey(context, wholeScopeOf(options));
+      const { matches, total, notes } = search(found.index, queryOf(terms), { limit });
+      const more = total > matches.length ? [`The first ${matches.length}: --limit shows more.`] : [];
+      printResult(context, {
+        json: options.json,
+        survey: found,
+        data: {
+          total,
+          notes,
+          matches: matches.map(({ entry, found: values }) => ({ ...resourceJson(entry), found: values })),
+        },
+        text: [
+          ...(matches.length > 0 ? [matchTable(context, matches), ""] : []),
+          [`${plural(total, "resource")} found.`, ...more, ...notes].join(" "),
+          ...beyondCodeText(found),
+        ].join("\n"),
+      });
+    },
+  );
 }
 
 /** Joins arguments to one query, with the quotes that the shell removed from "two words" and `tag=Name="two words"`. */

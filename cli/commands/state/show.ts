@@ -18,16 +18,22 @@ import {
 } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
-import { neighbourhood, withConfigurations } from "../../inspect/configurations.ts";
+import { withNeighbours } from "../../inspect/configurations.ts";
 import { type FoundResource, findResource } from "../../inspect/find-resource.ts";
-import { type Survey, survey } from "../../inspect/read-stacks.ts";
+import { answering, type Survey, survey } from "../../inspect/read-stacks.ts";
 import { sourceLines } from "../../inspect/source-lines.ts";
 import { costText } from "../../output/cost-text.ts";
 import { flatten } from "../../output/flatten.ts";
 import { flagsText, plural, printResult, type ResourceJson, resourceJson, valueText } from "../../output/print.ts";
 import { printable } from "../../output/printable.ts";
 import { oneLine, shortenEnd, terminalWidth } from "../../output/table.ts";
-import { type StateOptions, wholeScopeOf, withEnvironmentOption, withStateOptions } from "./options.ts";
+import {
+  type StateOptions,
+  wholeScopeOf,
+  withEnvironmentOption,
+  withNamedStates,
+  withStateOptions,
+} from "./options.ts";
 
 const help = `
 Name a resource by its address (preceded by its stack if several stacks have that address), ARN or id. Sensitive
@@ -47,7 +53,7 @@ export function stateShowCommand(command: Command, context: Context): Command {
   withStateOptions(command, context, help)
     .option("--all", "include empty attributes")
     .option("--reveal <attribute>", "print the value of one attribute, sensitive or not, and nothing else");
-  return withEnvironmentOption(command).action(async (name: string, options: ShowOptions) => {
+  return withEnvironmentOption(withNamedStates(command)).action(async (name: string, options: ShowOptions) => {
     if (options.reveal !== undefined) requireTerminal(context);
     const read = await survey(context, wholeScopeOf(options));
     const named = findResource(read, name);
@@ -55,13 +61,12 @@ export function stateShowCommand(command: Command, context: Context): Command {
       context.io.stdout.write(`${printable(reveal(named.entry, options.reveal))}\n`);
       return;
     }
-    const around = await neighbourhood(context, named.entry.stack.environment);
-    const found = await withConfigurations(context, read, around, { stackTraces: true });
+    const found = await withNeighbours(context, read, named.entry.stack, { stackTraces: true });
     const resource = findResource(found, qualifiedAddress(named.entry));
     const shown = shownResource(context, found, resource);
     printResult(context, {
       json: options.json,
-      survey: found,
+      survey: answering(found, [named.entry.stack.environment]),
       data: { resource: shown },
       text: showText(context, shown, resource, options.all ?? false),
     });

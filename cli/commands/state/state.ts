@@ -8,6 +8,7 @@ Exit code: 0 done, 2 something was found (drift, orphans, diff), 1 error, or a s
 
 const environment: ArgumentEntry = ["[environment]", "name of an environment (default: all)"];
 const stack: ArgumentEntry = ["<stack>", "id of the stack, such as dev-network"];
+const stackOrState: ArgumentEntry = ["[stack]", "id of the stack, such as dev-network, unless --state names one"];
 const resource: ArgumentEntry = ["<resource>", "address, ARN or id"];
 
 /** `platform state` and every command below it, in the order in which its help lists them. */
@@ -55,14 +56,14 @@ export const state: CommandGroup = {
     {
       name: "history",
       description: "list the versions of a stack's state and what each changed",
-      arguments: [stack],
+      arguments: [stackOrState],
       load: async () => (await import("./history.ts")).stateHistoryCommand,
     },
     {
       name: "diff",
       description: "compare two versions of a state, or two environments",
       arguments: [
-        ["<left>", "a stack, or an environment"],
+        ["[left]", "a stack, or an environment"],
         ["[right]", "a version of the stack, another stack, or another environment"],
         ["[version]", "the newer version"],
       ],
@@ -107,7 +108,7 @@ export const state: CommandGroup = {
     {
       name: "pull",
       description: "copy one state, the current or an earlier version",
-      arguments: [stack],
+      arguments: [stackOrState],
       load: async () => (await import("./pull.ts")).statePullCommand,
     },
     {
