@@ -37,14 +37,9 @@ export async function changeHistory(
   { limit, known, price }: ChangeOptions,
 ): Promise<ChangeHistory> {
   // One more than asked for, to compare the oldest one shown with.
-  const history = await historyOf(stack, source, { limit: limit + 1 });
+  const history = await historyOf(stack, source, { limit: limit + 1, known });
   if (history.status === "failed") return { ...history, failure: shownFailure(context, history.failure) };
-  const { entries } = history;
-  const readings = await Promise.all(
-    entries.map(async ({ failure, version }) =>
-      failure === undefined ? await readVersion(stack, source, version, known) : undefined,
-    ),
-  );
+  const { entries, readings } = history;
   const versions = entries.slice(0, limit).map(({ failure, ...rest }, index): PricedVersion => {
     const [after, before] = [readings[index], readings[index + 1]];
     const entry = {

@@ -64,7 +64,7 @@ describe("the lock of an environment on a GitLab server", () => {
 
   it.each([
     [401, "does not accept these credentials"],
-    [403, "may not be read with these credentials"],
+    [403, "may not be locked with these credentials"],
     [404, "cannot be locked: the server answered 404."],
     [503, "the server answered 503"],
   ])("is an error if the server answers %d", async (status, message) => {

@@ -1,7 +1,7 @@
 import type { StateLocation } from "@ml-platform/rules";
 import { StateError } from "../model/failure.ts";
-import { authorization, httpCredentials } from "../read/http-credentials.ts";
-import { type Fetch, refuseOther, request } from "../read/request.ts";
+import { below, httpAddress, httpCredentials } from "../read/http-address.ts";
+import { type Asked, type Fetch, refuseOther, request } from "../read/request.ts";
 import { type LockStatus, parseLock, requireHeld } from "../read/source.ts";
 import type { EnvironmentLock } from "./environment-lock.ts";
 import { lockText } from "./lock-text.ts";
@@ -18,17 +18,24 @@ const lockedStatuses: ReadonlySet<number> = new Set([409, 423]);
  * Source: internal/backend/remote-state/http/client.go of Terraform 1.11; lib/api/terraform/state.rb of GitLab.
  */
 export function httpLock(
-  { address, lockAddress }: HttpLocation,
+  location: HttpLocation,
   env: Readonly<Record<string, string | undefined>>,
   fetch: Fetch,
 ): EnvironmentLock {
-  const file = lockAddress ?? `${address}/lock`;
-  const headers = { ...authorization(env), "Content-Type": "application/json" };
-  const ask = (init: RequestInit) => request(fetch, file, { ...init, headers }, httpCredentials);
+  const { lockAddress = below(location.address, "lock") } = location;
+  const isReported = location.lockAddress !== undefined;
+  const { url, shown: file, headers } = httpAddress(lockAddress, location, env);
+  const ask = (init: RequestInit, done: Asked["done"] = "read") =>
+    request(
+      fetch,
+      url,
+      { ...init, headers: { ...headers, "Content-Type": "application/json" } },
+      { credentials: httpCredentials, done },
+    );
 
   async function status(): Promise<LockStatus> {
     const unknown = { status: "unknown", reason: "The server does not report who holds the lock." } as const;
-    if (lockAddress === undefined) return unknown;
+    if (!isReported) return unknown;
     const response = await ask({});
     const lock = response.ok || response.status === 423 ? parseLock(await response.text()) : undefined;
     return lock === undefined ? unknown : { status: "held", lock };
@@ -38,7 +45,7 @@ export function httpLock(
     file,
     status,
     async acquire(lock) {
-      const response = await ask({ method: "POST", body: lockText(lock) });
+      const response = await ask({ method: "POST", body: lockText(lock) }, "locked");
       if (response.ok) return { status: "acquired" };
       if (!lockedStatuses.has(response.status)) {
         throw new StateError("unreachable", `cannot be locked: the server answered ${response.status}.`);
@@ -53,11 +60,11 @@ export function httpLock(
       const now = await status();
       // A server that does not report the lock compares the id itself.
       if (now.status !== "unknown") requireHeld(now, id);
-      const response = await ask({ method: "DELETE", body: JSON.stringify({ ID: id }) });
+      const response = await ask({ method: "DELETE", body: JSON.stringify({ ID: id }) }, "unlocked");
       if (lockedStatuses.has(response.status)) {
         throw new StateError("unreachable", `is still locked: the server has another lock than "${id}".`);
       }
-      refuseOther(response);
+      refuseOther(response, { done: "unlocked" });
     },
   };
 }

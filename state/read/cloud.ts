@@ -29,7 +29,7 @@ export function cloudSource(
   async function ask(url: string, init: RequestInit = {}): Promise<Response> {
     const token = await tokenFor(hostname, env);
     const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/vnd.api+json" };
-    return await request(fetch, url, { ...init, headers }, variable);
+    return await request(fetch, url, { ...init, headers }, { credentials: variable });
   }
 
   /** @returns undefined for 404 */

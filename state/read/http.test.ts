@@ -119,4 +119,149 @@ describe("GitLab-managed state", () => {
     ]);
     expect(await readStates([stack], { env: {}, fetch: server({}).fetch })).toMatchObject([{ status: "absent" }]);
   });
+
+  it("is requested once for each version, and no more than the history shows", async () => {
+    const { fetch, calls } = server(
+      Object.fromEntries([1, 2, 3].map((serial) => [`GET /versions/${serial}`, () => new Response(state(serial))])),
+    );
+    const counted: Fetch = async (url, init) => (url === address ? new Response(state(3)) : await fetch(url, init));
+    await historyOf(stack, httpSource(location, {}, counted, noCache), { limit: 2 });
+    expect(calls.map(({ url }) => url.slice(address.length))).toEqual(["/versions/2"]);
+  });
+
+  it("has its current version on a server that keeps no others", async () => {
+    const { fetch } = server({ "GET ": () => new Response(state(3)) });
+    expect(await historyOf(stack, httpSource(location, {}, fetch, noCache))).toMatchObject({
+      entries: [{ serial: 3, current: true }],
+    });
+  });
+
+  it("is requested again when the server is busy, and only then", async () => {
+    const answers = [503, 429, 200];
+    const { fetch, calls } = server({
+      "GET ": () => {
+        const status = answers.shift() ?? 500;
+        return new Response(status === 200 ? state(1) : "", { status, headers: { "retry-after": "0" } });
+      },
+      "DELETE /lock": () => new Response("", { status: 503 }),
+    });
+    expect(await httpSource(location, {}, fetch, noCache).read()).toMatchObject({ text: state(1) });
+    expect(calls).toHaveLength(3);
+    calls.length = 0;
+    await expect(httpSource(location, {}, fetch, noCache).unlock("7")).rejects.toThrow(
+      "cannot be unlocked: the server answered 503",
+    );
+    expect(calls.map(({ method }) => method)).toEqual(["GET", "DELETE"]);
+  });
+
+  it("is not unlocked where the server refuses it, which is what is said", async () => {
+    const { fetch } = server({ "DELETE /lock": () => new Response("", { status: 409 }) });
+    await expect(httpSource(location, {}, fetch, noCache).unlock("7")).rejects.toThrow(
+      'is still locked: the server has another lock than "7"',
+    );
+  });
+});
+
+describe("what answers instead of a server of states", () => {
+  const page = (text: string, type = "text/html; charset=utf-8") =>
+    new Response(text, { headers: { "content-type": type } });
+  const redirect = (to: string) => new Response(null, { status: 302, headers: { location: to } });
+  /** Why the state cannot be read, with the requests that were sent. */
+  async function refusal(answer: (url: string, sent: Headers) => Response) {
+    const asked: string[] = [];
+    const fetch: Fetch = async (url, init) => {
+      asked.push(url);
+      return answer(url, new Headers(init.headers));
+    };
+    const [reading] = await readStates([stack], { env: { TF_HTTP_PASSWORD: "pass" }, fetch });
+    return { asked, failure: reading?.status === "failed" ? reading.failure : undefined };
+  }
+
+  it.each([
+    ["a sign-in page", "forbidden", "a sign-in page", () => page("<!DOCTYPE html><title>Sign in · GitLab</title>")],
+    ["one without its type", "forbidden", "a sign-in page", () => page("<html><input type='password'>", "text/plain")],
+    ["a page of a proxy", "unreachable", "whether a proxy is in between", () => page("<html>Be right back</html>")],
+    [
+      "a redirect to a sign-in",
+      "forbidden",
+      "redirects to a page, https://gitlab.example.com/users/sign_in, which",
+      (url: string) => (url.includes("sign_in") ? page("<html>") : redirect("/users/sign_in?token=hidden")),
+    ],
+    [
+      "redirects in a circle",
+      "unreachable",
+      "redirects again and again, now to https://gitlab.example.com/b",
+      (url: string) => redirect(url.endsWith("/a") ? "/b?token=hidden" : "/a"),
+    ],
+  ])("is told for what it is: %s", async (_, kind, message, answer) => {
+    const { asked, failure } = await refusal(answer);
+    expect(failure).toMatchObject({ kind, message: expect.stringContaining(message) });
+    expect(failure?.message).not.toMatch(/Restore|earlier version|hidden/);
+    expect(asked.length).toBeLessThanOrEqual(6);
+  });
+
+  it("is followed to another server without the credentials", async () => {
+    const seen: (string | null)[] = [];
+    const { failure } = await refusal((url, sent) => {
+      seen.push(sent.get("authorization"));
+      return url.startsWith("https://store.example.com")
+        ? new Response(state(1))
+        : redirect("https://store.example.com/x");
+    });
+    expect(failure).toBeUndefined();
+    expect(seen).toEqual([`Basic ${Buffer.from(":pass").toString("base64")}`, null]);
+  });
+
+  it("has a certificate that is not trusted, or no address at all", async () => {
+    const failing = (code: string) =>
+      refusal(() => {
+        throw new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code }) });
+      });
+    const { asked, failure } = await failing("SELF_SIGNED_CERT_IN_CHAIN");
+    expect(failure?.message).toContain("is not trusted (SELF_SIGNED_CERT_IN_CHAIN)");
+    expect(asked).toHaveLength(1);
+    expect((await failing("ENOTFOUND")).failure?.message).toContain("did not answer (ENOTFOUND)");
+  });
+});
+
+describe("credentials for a state over HTTP", () => {
+  const token = ["glpat", "x".repeat(20)].join("-");
+  const sent = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+
+  it.each([
+    ["those of the backend block", { username: "block", password: "own" }, "", sent("block", "own")],
+    ["those of the variables", {}, "", sent("env", "var")],
+    ["the user of the block, the password of the variables", { username: "block" }, "", sent("block", "var")],
+    [
+      "those of the block before those in the address",
+      { username: "block", password: "own" },
+      "a:b@",
+      sent("block", "own"),
+    ],
+  ])("are %s", async (_, block, inAddress, header) => {
+    const { fetch, calls } = server({ "GET ": () => new Response(state(1)) });
+    const at = { ...location, ...block, address: address.replace("https://", `https://${inAddress}`) };
+    await httpSource(at, { TF_HTTP_USERNAME: "env", TF_HTTP_PASSWORD: "var" }, fetch, noCache).read();
+    expect(calls).toMatchObject([{ url: address, headers: { Authorization: header } }]);
+  });
+
+  it("are taken from the address, and are in no message", async () => {
+    const typed = `https://ci%40example.com:${token}@gitlab.example.com/state?key=${token}`;
+    const asked: Call[] = [];
+    const fetch: Fetch = async (url, init) => {
+      asked.push({ url, method: "GET", headers: init.headers as Record<string, string>, body: undefined });
+      return new Response("", { status: 403 });
+    };
+    const readings = await readStates([{ ...stack, location: { type: "http", address: typed } }], { env: {}, fetch });
+    expect(asked).toMatchObject([
+      {
+        url: `https://gitlab.example.com/state?key=${token}`,
+        headers: { Authorization: sent("ci@example.com", token) },
+      },
+    ]);
+    const [reading] = readings;
+    expect(reading?.file).toMatch(/^https:\/\/gitlab\.example\.com\/state\?\(query [0-9a-f]{8}\)$/);
+    expect(reading).toMatchObject({ failure: { kind: "forbidden" } });
+    expect(JSON.stringify({ ...reading, stack: undefined })).not.toContain(token);
+  });
 });

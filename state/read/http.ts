@@ -2,9 +2,9 @@ import type { StateLocation } from "@ml-platform/rules";
 import { httpLock } from "../lock/http-lock.ts";
 import { isObject } from "../model/json.ts";
 import type { EtagCache } from "./cache.ts";
-import { authorization, httpCredentials } from "./http-credentials.ts";
-import { type Fetch, isAbsent, refuseOther, request } from "./request.ts";
-import type { StateSource } from "./source.ts";
+import { below, httpAddress, httpCredentials } from "./http-address.ts";
+import { type Fetch, isAbsent, refuseOther, request, stateText } from "./request.ts";
+import type { StateSource, Stored } from "./source.ts";
 
 type HttpLocation = Extract<StateLocation, { type: "http" }>;
 
@@ -23,25 +23,27 @@ export function httpSource(
   fetch: Fetch,
   cache: EtagCache,
 ): StateSource {
-  const { address } = location;
-  const headers = authorization(env);
+  const { url: address, shown, headers } = httpAddress(location.address, location, env);
   const lock = httpLock(location, env, fetch);
   const ask = (url: string, init: RequestInit = {}) =>
     request(
       fetch,
       url,
       { ...init, headers: { ...headers, ...(init.headers as Record<string, string>) } },
-      httpCredentials,
+      { credentials: httpCredentials },
     );
+  /** What was last read: a server without versions has no other, and GitLab need not be asked for it again. */
+  let current: Stored | undefined;
 
   async function read(version?: string) {
-    const url = version === undefined ? address : `${address}/versions/${encodeURIComponent(version)}`;
+    if (version !== undefined && version === current?.version) return current;
+    const url = version === undefined ? address : below(address, `versions/${encodeURIComponent(version)}`);
     const cached = await cache.get(url);
     const response = await ask(url, cached === undefined ? {} : { headers: { "If-None-Match": cached.etag } });
     if (cached !== undefined && response.status === 304) return cached;
     if (isAbsent(response)) return undefined;
     refuseOther(response);
-    const text = await response.text();
+    const text = await stateText(response);
     const serial = serialOf(text);
     const stored = { text, ...(serial !== undefined && { version: String(serial) }) };
     const etag = response.headers.get("etag");
@@ -50,11 +52,12 @@ export function httpSource(
   }
 
   return {
-    file: address,
-    container: address.slice(0, address.lastIndexOf("/")),
+    file: shown,
+    container: shown.slice(0, shown.lastIndexOf("/")),
     read,
     async versions() {
-      const newest = serialOf((await read())?.text ?? "");
+      current = await read();
+      const newest = serialOf(current?.text ?? "");
       if (newest === undefined) return [];
       return Array.from({ length: Math.min(newest + 1, versionsOffered) }, (_, age) => ({
         version: String(newest - age),
