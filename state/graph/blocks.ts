@@ -24,8 +24,8 @@ export interface Block<T extends GraphItem = GraphItem> {
   readonly plain: string;
   /** `module.group["gpu"]`, `module.inner[0]`: the calls that lead to it, outermost first. */
   readonly modules: readonly string[];
-  /** What it is drawn in instead of its modules: a construct, an availability zone. */
-  readonly place?: string;
+  /** What it is drawn in instead of its modules: a construct, an availability zone. Null if it is drawn in nothing. */
+  readonly place?: string | null;
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly name: string;
@@ -35,7 +35,7 @@ export interface Block<T extends GraphItem = GraphItem> {
 /** The blocks of the objects of one state, in their order. Instances of one block in different places are apart. */
 export function blocksOf<T extends GraphItem>(
   items: readonly T[],
-  placeOf: (item: T) => string | undefined = () => undefined,
+  placeOf: (item: T) => string | null | undefined = () => undefined,
 ): Block<T>[] {
   const blocks = new Map<string, Block<T> & { readonly items: T[] }>();
   const addresses = new Set<string>();
@@ -113,8 +113,8 @@ export class Dependencies<T extends GraphItem> {
     return groups;
   }
 
-  #nearest(blocks: readonly Block<T>[], place: string | undefined): readonly Block<T>[] {
-    if (place === undefined || blocks.length === 1) return blocks;
+  #nearest(blocks: readonly Block<T>[], place: string | null | undefined): readonly Block<T>[] {
+    if (typeof place !== "string" || blocks.length === 1) return blocks;
     const byPlace = this.#near.get(blocks) ?? new Map<string, readonly Block<T>[]>();
     this.#near.set(blocks, byPlace);
     const known = byPlace.get(place);

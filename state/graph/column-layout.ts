@@ -1,3 +1,4 @@
+import { append } from "../model/group-by.ts";
 import {
   type Box,
   emptyLayout,
@@ -40,30 +41,28 @@ export function layoutColumns(graph: Graph, { aspect = 1.6, maxWidth = 230 }: Co
   );
   const height = graph.nodes.reduce((tallest, node) => Math.max(tallest, heightOf(node)), 0);
 
-  const children = new Map<string | undefined, Item[]>();
-  const put = (parent: string | undefined, item: Item): void => {
-    const items = children.get(parent);
-    if (items === undefined) children.set(parent, [item]);
-    else items.push(item);
-  };
+  const inGroup = new Map<string | undefined, Item[]>();
   const pathOf = pathsOf(parents);
   const paths = new Map<string, readonly string[]>();
   for (const node of graph.nodes) {
     const group = node.group !== undefined && known.has(node.group) ? node.group : undefined;
-    put(group, { key: nodeKey(node), width, height });
+    append(inGroup, group, { key: nodeKey(node), width, height });
     paths.set(node.id, [...pathOf(group), nodeKey(node)]);
   }
   const lifted = liftedEdges(graph, paths);
 
   // Inner frames first: they are items of the frames around them.
-  const insides = new Map<string | undefined, Arranged>();
+  const framesIn = new Map<string | undefined, Item[]>();
+  const insideOf = (id: string | undefined, key: string): Arranged =>
+    arrange([...(framesIn.get(id) ?? []).toReversed(), ...(inGroup.get(id) ?? [])], lifted.get(key) ?? [], aspect);
+  const insides = new Map<string, Arranged>();
   for (const { id, parent } of inUse.toReversed()) {
-    const inside = arrange(children.get(id) ?? [], lifted.get(groupKey(id)) ?? [], aspect);
+    const inside = insideOf(id, groupKey(id));
     insides.set(id, inside);
     const size = { width: inside.width + 2 * frame.side, height: inside.height + frame.top + frame.bottom };
-    put(parent, { key: groupKey(id), ...size });
+    append(framesIn, parent, { key: groupKey(id), ...size });
   }
-  const all = arrange(children.get(undefined) ?? [], lifted.get(rootKey) ?? [], aspect);
+  const all = insideOf(undefined, rootKey);
 
   const boxes = new Map<string, Box>();
   const place = ({ boxes: inner }: Arranged, x: number, y: number): void => {
@@ -137,9 +136,7 @@ function liftedEdges(
     const depth = source.findIndex((key, index) => key !== target[index]);
     const pair = [source[depth] ?? "", target[depth] ?? ""] as const;
     const within = source[depth - 1] ?? rootKey;
-    const pairs = lifted.get(within);
-    if (pairs === undefined) lifted.set(within, [pair]);
-    else pairs.push(pair);
+    append(lifted, within, pair);
   }
   return lifted;
 }
@@ -156,7 +153,10 @@ function arrange(items: readonly Item[], edges: readonly (readonly [string, stri
   const alone = items.filter(({ key }) => !inLayers.has(key));
   const columns = columnsOf(connected, aspect);
   const { boxes, width, height } = placeColumns(columns);
-  const below = placeRows(alone, Math.max(width, Math.sqrt(areaOf(alone) * aspect)));
+  // As wide as the whole should be.
+  const area =
+    width * height + alone.reduce((sum, item) => sum + (item.width + gap.column) * (item.height + gap.row), 0);
+  const below = rowsOf(alone, connected.length === 0 ? 0 : Math.max(width, Math.sqrt(area * aspect)), aspect);
   const top = connected.length === 0 ? 0 : height + (alone.length === 0 ? 0 : gap.rest);
   for (const [key, box] of below.boxes) boxes.set(key, { ...box, y: box.y + top });
   return { boxes, width: Math.max(width, below.width), height: top + below.height };
@@ -179,7 +179,7 @@ function columnsOf(layers: readonly (readonly Item[])[], aspect: number): Column
     const columns = layers.flatMap((layer) => wrapped(layer, limit));
     const width = columns.reduce((sum, column) => sum + column.before + column.width, 0);
     const height = columns.reduce((most, column) => Math.max(most, column.height), 1);
-    const off = Math.abs(Math.log(width / height / aspect));
+    const off = offBy({ width, height }, aspect);
     if (best === undefined || off < best.off) best = { columns, off };
     if (limit >= total) return best.columns;
   }
@@ -226,6 +226,23 @@ function placeColumns(columns: readonly Column[]): { boxes: Map<string, Box>; wi
   return { boxes, width: x, height };
 }
 
+/** Tries widths of rows from `least` on, and takes those that bring what is in them closest to the wanted proportions. */
+function rowsOf(items: readonly Item[], least: number, aspect: number): Arranged {
+  const widest = items.reduce((most, { width }) => Math.max(most, width), 1);
+  const total = items.reduce((sum, { width }) => sum + width + gap.column, 0);
+  let best = placeRows(items, Math.max(least, widest));
+  if (least > 0) return best;
+  for (let wanted = widest * 1.2; wanted < total * 1.2; wanted *= 1.2) {
+    const rows = placeRows(items, wanted);
+    if (offBy(rows, aspect) < offBy(best, aspect)) best = rows;
+  }
+  return best;
+}
+
+function offBy({ width, height }: Pick<Arranged, "width" | "height">, aspect: number): number {
+  return Math.abs(Math.log(Math.max(width, 1) / Math.max(height, 1) / aspect));
+}
+
 /** Rows of items, as wide as wanted. */
 function placeRows(items: readonly Item[], wanted: number): Arranged {
   const boxes = new Map<string, Box>();
@@ -241,8 +258,4 @@ function placeRows(items: readonly Item[], wanted: number): Arranged {
     widest = Math.max(widest, x - gap.column);
   }
   return { boxes, width: widest, height: y + rowHeight };
-}
-
-function areaOf(items: readonly Item[]): number {
-  return items.reduce((sum, { width, height }) => sum + (width + gap.column) * (height + gap.row), 0);
 }

@@ -12,6 +12,9 @@ export interface Seat {
   readonly label: string;
 }
 
+/** The frame whose contents a box of {@link levels} "modules" stands for. */
+export const boxOfFrame = (frame: string): string => `in ${frame}`;
+
 /** How much is folded. Each level draws fewer boxes than the one before it. */
 export interface Level {
   readonly name: "blocks" | "alike" | "instances" | "types" | "modules" | "all-types";
@@ -48,7 +51,7 @@ export function seater<T extends GraphItem>(
       };
     case "instances":
       return (block) => ({
-        box: `${block.place === undefined ? "" : `${block.place}: `}${block.plain}`,
+        box: `${typeof block.place === "string" ? `${block.place}: ` : ""}${block.plain}`,
         frames: framesOf(block).map(withoutKeys),
         shows: "block",
         label: shortName(block.name),
@@ -63,7 +66,7 @@ export function seater<T extends GraphItem>(
         const [outer] = framesOf(block).map(withoutKeys);
         return outer === undefined
           ? { box: typeOf(block), frames: [], shows: "type", label: block.type }
-          : { box: `in ${outer}`, frames: [], shows: "frame", label: outer };
+          : { box: boxOfFrame(outer), frames: [], shows: "frame", label: outer };
       };
     case "all-types":
       return (block) => ({ box: typeOf(block), frames: [], shows: "type", label: block.type });
@@ -77,6 +80,6 @@ export function typeOf({ mode, type }: Pick<GraphItem, "mode" | "type">): string
 
 /** The ids of the frames around a block: its place, or the instances of modules that it is in. */
 export function framesOf({ place, modules }: Pick<Block, "place" | "modules">): string[] {
-  if (place !== undefined) return [place];
+  if (place !== undefined) return place === null ? [] : [place];
   return modules.map((_, index) => modules.slice(0, index + 1).join("."));
 }

@@ -77,7 +77,7 @@ describe("drawResources", () => {
     const levelOf = (limit: number) => {
       const drawing = drawResources(all, { boxes: limit });
       expect(drawing.graph.nodes.length).toBeLessThanOrEqual(limit);
-      const total = [...drawing.members.values()].reduce((sum, each) => sum + each.length, 0);
+      const total = [...drawing.boxes.values()].reduce((sum, { items }) => sum + items.length, 0);
       expect(total).toBe(all.length);
       return `${drawing.level} ${drawing.graph.nodes.length}`;
     };

@@ -21,16 +21,23 @@ export interface DrawOptions<T extends GraphItem> {
   readonly boxes?: number;
   /** Fold at least this far. @default "blocks" */
   readonly from?: Level["name"];
-  /** The frame of an object, such as its construct or zone. @default - the instance of its module */
-  readonly placeOf?: (item: T) => string | undefined;
+  /** The frame of an object, such as its construct or zone; null for none. @default - the instance of its module */
+  readonly placeOf?: (item: T) => string | null | undefined;
 }
 
 /** A drawing of objects, and what each box stands for. */
 export interface Drawing<T extends GraphItem> {
   readonly graph: Graph;
-  /** By id of the box. */
-  readonly members: ReadonlyMap<string, readonly T[]>;
+  /** By id. */
+  readonly boxes: ReadonlyMap<string, DrawnBox<T>>;
   readonly level: Level["name"];
+}
+
+export interface DrawnBox<T extends GraphItem> {
+  readonly shows: Seat["shows"];
+  /** A name, a type, or the frame that the box stands for. */
+  readonly label: string;
+  readonly items: readonly T[];
 }
 
 /**
@@ -110,13 +117,18 @@ function draw<T extends GraphItem>(
   const inBox = new Map<string, Block<T>[]>();
   for (const [block, { box }] of seats) append(inBox, box, block);
   const nodes = [...inBox].map(([id, group]) => nodeOf(id, group, seats));
-  const members = new Map([...inBox].map(([id, group]) => [id, group.flatMap(({ items }) => items)]));
+  const boxes = new Map(
+    [...inBox].map(([id, group]): [string, DrawnBox<T>] => {
+      const { shows, label } = seatIn(seats, group);
+      return [id, { shows, label, items: group.flatMap(({ items }) => items) }];
+    }),
+  );
   const groups = groupsOf(seats);
   const edges = withoutImpliedEdges(arrows(blocks, needs, seats));
   const isFolded = level.folds !== "" && [...inBox.values()].some((group) => group.length > 1);
   const of = blocks.reduce((sum, { items }) => sum + items.length, 0);
   const folded: Folded = { of, what: "resources", boxes: nodes.length, how: level.folds };
-  return { level: level.name, members, graph: { nodes, edges, groups, ...(isFolded && { folded }) } };
+  return { level: level.name, boxes, graph: { nodes, edges, groups, ...(isFolded && { folded }) } };
 }
 
 function arrows<T extends GraphItem>(
@@ -161,9 +173,7 @@ function groupsOf<T extends GraphItem>(seats: Seats<T>): GraphGroup[] {
 }
 
 function nodeOf<T extends GraphItem>(id: string, group: readonly Block<T>[], seats: Seats<T>): GraphNode {
-  const [first] = group;
-  const seat = first && seats.get(first);
-  if (first === undefined || seat === undefined) throw new RangeError(`no block in ${id}`);
+  const seat = seatIn(seats, group);
   const inner = seat.frames.at(-1);
   const instances = seat.shows === "frame" ? new Set(group.map((block) => framesOf(block)[0])).size : 1;
   const kinds = new Set(group.map(({ mode, type }) => (mode === "data" ? "data" : kindOf(type))));
@@ -171,13 +181,20 @@ function nodeOf<T extends GraphItem>(id: string, group: readonly Block<T>[], sea
   return {
     id,
     label: instances > 1 ? `${seat.label} × ${number(instances)}` : seat.label,
-    detail: seat.shows === "block" ? blockDetail(first, group) : totals(group),
+    detail: seat.shows === "block" ? blockDetail(group) : totals(group),
     ...(kinds.size === 1 && kind !== undefined && { kind }),
     ...(inner !== undefined && { group: inner }),
   };
 }
 
-function blockDetail<T extends GraphItem>({ mode, type }: Block<T>, group: readonly Block<T>[]): string {
+function seatIn<T extends GraphItem>(seats: Seats<T>, [first]: readonly Block<T>[]): Seat {
+  const seat = first && seats.get(first);
+  if (seat === undefined) throw new RangeError("a box without a block");
+  return seat;
+}
+
+function blockDetail<T extends GraphItem>(group: readonly Block<T>[]): string {
+  const [{ mode, type } = { mode: "managed", type: "" }] = group;
   const { current, deposed } = counted(group);
   return [
     `${mode === "data" ? "data " : ""}${type}${current > 1 ? ` × ${number(current)}` : ""}`,

@@ -1,6 +1,6 @@
 import { select } from "d3-selection";
 import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from "d3-zoom";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { layoutColumns } from "../../../graph/column-layout.ts";
 import { fitted, type GraphLayout } from "../../../graph/geometry.ts";
 import type { Graph } from "../../../graph/graph.ts";
@@ -10,7 +10,7 @@ import { smoothPath } from "../../../graph/path.ts";
 interface Props {
   readonly graph: Graph;
   readonly label: string;
-  /** Node to highlight, with its neighbours. */
+  /** Node to highlight, with its neighbours, while the reader points at no other. */
   readonly selected: string | undefined;
   readonly hrefOf: (node: string) => string;
 }
@@ -24,6 +24,9 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
   const stage = useRef<SVGGElement>(null);
   const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown>>(null);
   const layout = useMemo(() => layoutColumns(graph), [graph]);
+  const neighbours = useMemo(() => neighboursOf(graph), [graph]);
+  const [pointed, setPointed] = useState<string>();
+  const shown = pointed ?? selected;
 
   useEffect(() => {
     const element = svg.current;
@@ -32,6 +35,7 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
       .scaleExtent([0.05, 3])
       .on("zoom", ({ transform }: { transform: ZoomTransform }) => {
         stage.current?.setAttribute("transform", transform.toString());
+        element.classList.toggle("far", transform.k < legible);
       });
     behaviour.current = zooming;
     select(element).call(zooming).on("dblclick.zoom", null);
@@ -60,13 +64,14 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
     event.preventDefault();
   };
 
-  const near = neighbours(graph, selected);
+  const near = shown === undefined ? undefined : neighbours.get(shown);
   return (
     <div class="canvas">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be drawn in */}
       <svg
         ref={svg}
-        class={near === undefined ? undefined : "has-selection"}
+        // The class `far` is set by hand: see above.
+        data-lit={near === undefined ? undefined : "true"}
         tabindex={0}
         role="group"
         aria-label={`${label}. Arrow keys move, plus and minus zoom, 0 shows all.`}
@@ -89,7 +94,7 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
           {layout.edges.map(({ from, to, points }) => (
             <path
               key={`${from} ${to}`}
-              class={`edge${selected === from || selected === to ? " near" : ""}`}
+              class={`edge${shown === from || shown === to ? " near" : ""}`}
               d={smoothPath(points, layout.direction)}
               marker-end="url(#head)"
             />
@@ -101,8 +106,12 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
               href={hrefOf(node.id)}
               aria-label={`${node.label}${node.detail === undefined ? "" : `, ${node.detail}`}`}
               aria-current={node.id === selected ? "true" : undefined}
+              onPointerEnter={() => setPointed(node.id)}
+              onPointerLeave={() => setPointed(undefined)}
+              onFocus={() => setPointed(node.id)}
+              onBlur={() => setPointed(undefined)}
             >
-              <title>{node.id}</title>
+              <title>{`${node.label}${node.detail === undefined ? "" : `, ${node.detail}`}\n${node.id}`}</title>
               <rect class="box" x={node.x} y={node.y} width={node.width} height={node.height} rx={5} />
               <rect
                 class="mark"
@@ -115,6 +124,9 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
               />
               <text class="label" x={node.x + 14} y={node.y + (node.detail === undefined ? node.height / 2 + 4 : 19)}>
                 {fitted(node.label, node.width, "label")}
+              </text>
+              <text class="far-label" x={node.x + 14} y={node.y + node.height / 2 + 7}>
+                {fitted(node.label, node.width / farSize, "label")}
               </text>
               {node.detail !== undefined && (
                 <text class="detail" x={node.x + 14} y={node.y + 35}>
@@ -140,26 +152,21 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
   );
 }
 
-/** The smallest scale at which text is legible. A larger drawing opens at its roots, or at the selected node. */
-const legible = 0.62;
+/** The smallest scale at which both lines of a box are legible. Below it, boxes show their first line, and larger. */
+const legible = 0.8;
+/** How much larger the line is then. See `.far-label` in the style sheet. */
+const farSize = 1.8;
 
-/** Shows everything, if it is legible then. */
+/** Shows everything; the selected node instead, if it would be too small to read. */
 function begin(
   element: SVGSVGElement,
   zooming: ZoomBehavior<SVGSVGElement, unknown>,
   layout: GraphLayout,
   selected: string | undefined,
 ): void {
-  if (fittingScale(element, layout) >= legible) {
-    fitAll(element, zooming, layout);
-    return;
-  }
   const node = layout.nodes.find(({ id }) => id === selected);
-  const centre =
-    node === undefined
-      ? { x: Math.min(layout.width, element.clientWidth / legible) / 2, y: layout.height / 2 }
-      : { x: node.x + node.width / 2, y: node.y + node.height / 2 };
-  look(element, zooming, centre, legible);
+  if (node === undefined || fittingScale(element, layout) >= legible / farSize) fitAll(element, zooming, layout);
+  else look(element, zooming, { x: node.x + node.width / 2, y: node.y + node.height / 2 }, legible);
 }
 
 function fitAll(element: SVGSVGElement, zooming: ZoomBehavior<SVGSVGElement, unknown>, layout: GraphLayout): void {
@@ -183,12 +190,15 @@ function fittingScale({ clientWidth, clientHeight }: SVGSVGElement, { width, hei
   return Math.min(1, clientWidth / Math.max(width, 1), clientHeight / Math.max(height, 1));
 }
 
-function neighbours(graph: Graph, selected: string | undefined): Set<string> | undefined {
-  if (selected === undefined || !graph.nodes.some(({ id }) => id === selected)) return undefined;
-  const near = new Set([selected]);
-  for (const { from, to } of graph.edges) {
-    if (from === selected) near.add(to);
-    if (to === selected) near.add(from);
+/** Of each node with an arrow: itself, and what its arrows lead to and from. */
+function neighboursOf({ edges }: Graph): ReadonlyMap<string, ReadonlySet<string>> {
+  const near = new Map<string, Set<string>>();
+  const join = (one: string, other: string): void => {
+    near.set(one, (near.get(one) ?? new Set([one])).add(other));
+  };
+  for (const { from, to } of edges) {
+    join(from, to);
+    join(to, from);
   }
   return near;
 }

@@ -1,6 +1,16 @@
 import { useMemo } from "preact/hooks";
+import { foldedText } from "../../../graph/frames.ts";
+import type { DrawnBox } from "../../../graph/resources.ts";
 import { plural } from "../format.ts";
-import { resourceGraph, stackGraph } from "../graphs.ts";
+import {
+  type Detail,
+  details,
+  type EntryItem,
+  type Grouping,
+  groupings,
+  resourceGraph,
+  stackGraph,
+} from "../graphs.ts";
 import { Empty } from "../parts/empty.tsx";
 import { GraphCanvas } from "../parts/graph-canvas.tsx";
 import { ResourceDetails } from "../parts/resource-details.tsx";
@@ -16,7 +26,8 @@ export function GraphView() {
 
 function StackGraph() {
   const env = route.value.params["env"];
-  const { graph } = useMemo(() => stackGraph(model, env), [env]);
+  const graph = useMemo(() => stackGraph(model, env), [env]);
+  const folded = foldedText(graph);
   return (
     <div class="graph-page">
       <div class="menus">
@@ -28,7 +39,11 @@ function StackGraph() {
           options={model.data.environments.map(({ name }) => ({ value: name, label: name }))}
           onChange={(value) => go("graph", { env: value })}
         />
-        <p class="found">Arrows point from what is needed to what needs it. A stack opens its resources.</p>
+        <p class="found">
+          {folded === ""
+            ? "Arrows point from what is needed to what needs it. A stack opens its resources."
+            : `${folded} A box opens its stacks.`}
+        </p>
       </div>
       {graph.nodes.length === 0 ? (
         <Empty title="No stacks" />
@@ -37,26 +52,32 @@ function StackGraph() {
           graph={graph}
           label={`Stacks of ${env ?? "all environments"}`}
           selected={undefined}
-          hrefOf={(id) => hrefOf("graph", { stack: id })}
+          hrefOf={(id) => stackHref(id)}
         />
       )}
     </div>
   );
 }
 
+/** A stack opens its resources, an environment its stacks, and what is left of all environments the first view. */
+function stackHref(id: string): string {
+  if (model.stacks.has(id)) return hrefOf("graph", { stack: id });
+  return model.environments.has(id) ? hrefOf("graph", { env: id }) : hrefOf("overview");
+}
+
 function ResourceGraph({ stack: id }: { stack: string }) {
   const { params } = route.value;
+  const { by, frames, in: inside } = params;
   const stack = model.stacks.get(id);
-  const wanted = params["by"] === "type" || params["by"] === "resource" ? params["by"] : undefined;
-  const { graph, members, by } = useMemo(() => resourceGraph(model, id, wanted), [id, wanted]);
+  const detail = by !== undefined && by in details ? (by as Detail) : "fitting";
+  const grouping = frames !== undefined && frames in groupings ? (frames as Grouping) : "module";
+  const { graph, boxes } = useMemo(
+    () => resourceGraph(model, id, { detail, grouping, ...(inside !== undefined && { inside }) }),
+    [id, detail, grouping, inside],
+  );
   const open = params["at"] === undefined ? undefined : model.byKey.get(params["at"]);
-  const [selected] = [...members].find(([, group]) => open !== undefined && group.includes(open)) ?? [];
-  const nodeHref = (node: string): string => {
-    const [first] = members.get(node) ?? [];
-    return by === "type"
-      ? hrefOf("resources", { stack: id, type: first?.resource.type })
-      : hrefOf("graph", { ...params, at: first?.key });
-  };
+  const [selected] = [...boxes].find(([, { items }]) => items.some(({ entry }) => entry === open)) ?? [];
+  const folded = foldedText(graph);
   return (
     <div class={`split${open === undefined ? "" : " open"}`}>
       <div class="graph-page">
@@ -64,19 +85,32 @@ function ResourceGraph({ stack: id }: { stack: string }) {
           <h1>
             <a href={hrefOf("graph", { env: stack?.environment })}>{stack?.environment ?? "Stacks"}</a>
             <span class="dim"> / </span>
-            {stack?.name ?? id}
+            {inside === undefined ? (
+              (stack?.name ?? id)
+            ) : (
+              <>
+                <a href={hrefOf("graph", { ...params, in: undefined })}>{stack?.name ?? id}</a>
+                <span class="dim"> / </span>
+                {inside}
+              </>
+            )}
           </h1>
           <Select
             label="Draw"
-            value={by}
-            options={[
-              { value: "resource", label: "Resources" },
-              { value: "type", label: "Types" },
-            ]}
-            onChange={(value) => go("graph", { ...params, by: value })}
+            value={detail}
+            options={optionsOf(details)}
+            onChange={(value) => go("graph", { ...params, by: value === "fitting" ? undefined : value })}
+          />
+          <Select
+            label="Frame by"
+            value={grouping}
+            options={optionsOf(groupings)}
+            onChange={(value) => go("graph", { ...params, frames: value === "module" ? undefined : value })}
           />
           <p class="found">
-            {plural(members.size, "box", "boxes")} for {plural(model.byStack.get(id)?.length ?? 0, "resource")}
+            {folded === ""
+              ? `${plural(boxes.size, "box", "boxes")} for ${plural(model.byStack.get(id)?.length ?? 0, "resource")}`
+              : folded}
           </p>
         </div>
         {graph.nodes.length === 0 ? (
@@ -84,7 +118,12 @@ function ResourceGraph({ stack: id }: { stack: string }) {
             {stack?.problem}
           </Empty>
         ) : (
-          <GraphCanvas graph={graph} label={`Resources of ${id}`} selected={selected} hrefOf={nodeHref} />
+          <GraphCanvas
+            graph={graph}
+            label={`Resources of ${id}`}
+            selected={selected}
+            hrefOf={(box) => boxHref(id, boxes.get(box), params)}
+          />
         )}
       </div>
       {open !== undefined && (
@@ -92,4 +131,28 @@ function ResourceGraph({ stack: id }: { stack: string }) {
       )}
     </div>
   );
+}
+
+/** A block opens its first resource, a module what is inside, and a type the list of its resources. */
+function boxHref(
+  stack: string,
+  box: DrawnBox<EntryItem> | undefined,
+  params: Readonly<Record<string, string>>,
+): string {
+  const [first] = box?.items ?? [];
+  if (box === undefined || first === undefined) return hrefOf("graph", params);
+  switch (box.shows) {
+    case "block":
+      return hrefOf("graph", { ...params, at: first.entry.key });
+    case "frame":
+      return hrefOf("graph", { ...params, in: box.label, at: undefined });
+    case "type":
+      return hrefOf("resources", { stack, type: first.type });
+    case "rest":
+      return hrefOf("resources", { stack });
+  }
+}
+
+function optionsOf(table: Readonly<Record<string, string>>): { value: string; label: string }[] {
+  return Object.entries(table).map(([value, label]) => ({ value, label }));
 }
