@@ -50,11 +50,16 @@ export function stateEndpoints(endpoints: AwsEndpoints | undefined, region: stri
   return { s3, sts, pathStyle: endpoints.pathStyle };
 }
 
+/** An address as it may be shown: without user and password. */
+export function withoutUserinfo(address: string): string {
+  return address.replace(/(\/\/)[^/?#\s]*@/, "$1");
+}
+
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Why a text cannot be an endpoint, with the fix; undefined if it can. */
 export function endpointProblem(text: string): string | undefined {
-  const shown = JSON.stringify(text);
+  const shown = JSON.stringify(withoutUserinfo(text));
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     return `${shown} is not a URL. Use one such as https://minio.example.com:9000 or http://127.0.0.1:4566.`;

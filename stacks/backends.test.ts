@@ -34,6 +34,36 @@ describe("backends", () => {
     expect(read).toMatchObject({ backend: "s3", config: location });
   });
 
+  it("reaches the bucket of another account by a profile and a role, and keeps old locks too", async () => {
+    const role = { arn: "arn:aws:iam::333333333333:role/states", externalId: "ml", sessionName: "platform" };
+    const { kept, read } = await stateOf({ ...s3, profile: "states", role, dynamodbTable: "locks", workspace: "blue" });
+    const location = {
+      key: "env:/blue/small/small-network.tfstate",
+      allowed_account_ids: ["333333333333"],
+      profile: "states",
+      assume_role: { role_arn: role.arn, external_id: "ml", session_name: "platform" },
+    };
+    expect(kept["backend"]).toMatchObject({ s3: { ...location, use_lockfile: true, dynamodb_table: "locks" } });
+    expect(read).toMatchObject({ backend: "s3", config: location });
+    expect(read?.["config"]).not.toHaveProperty("dynamodb_table");
+  });
+
+  it("does not know whose bucket it is that a profile reaches", async () => {
+    const { kept } = await stateOf({ ...s3, profile: "states", workspace: "blue", workspaceKeyPrefix: "teams" });
+    expect(kept["backend"]).toMatchObject({ s3: { key: "teams/blue/small/small-network.tfstate" } });
+    expect(kept["backend"]).not.toHaveProperty("s3.allowed_account_ids");
+  });
+
+  it("writes no password of a server into any configuration", async () => {
+    const { kept, read } = await stateOf({
+      type: "http",
+      address: "https://states.example.com",
+      username: "ci",
+      password: "made-up-password",
+    });
+    expect(JSON.stringify({ kept, read })).not.toContain("made-up-password");
+  });
+
   it("keeps state in another S3, whose STS says whose credentials these are", async () => {
     const url = "http://127.0.0.1:4566";
     const { kept, read } = await stateOf({ ...s3, endpoints: { s3: url, sts: url, pathStyle: true } });

@@ -30,10 +30,16 @@ const kinds: BackendKinds = {
       new S3Backend(stack, s3Settings(location));
       // cdktf 0.21 has no typed option for it.
       stack.addOverride("terraform.backend.s3.use_lockfile", true);
+      // Not among the settings: reads of the state would have it too, and Terraform warns of it.
+      const { dynamodbTable } = location;
+      if (dynamodbTable !== undefined) stack.addOverride("terraform.backend.s3.dynamodb_table", dynamodbTable);
     },
     read: (stack, id, location) => new DataTerraformRemoteStateS3(stack, id, s3Settings(location)),
   },
-  /** GitLab-managed state and compatible servers; user and password come from TF_HTTP_USERNAME and TF_HTTP_PASSWORD. */
+  /**
+   * GitLab-managed state and compatible servers. User and password come from TF_HTTP_USERNAME and TF_HTTP_PASSWORD: what a
+   * data source is told is kept in the state.
+   */
   http: {
     declare(stack, { address, lockAddress = address }) {
       new HttpBackend(stack, {
@@ -64,7 +70,7 @@ const kinds: BackendKinds = {
 
 type S3Location = Extract<StateLocation, { type: "s3" }>;
 
-function s3Settings({ bucket, key, region, kmsKeyId, accountId, endpoints }: S3Location) {
+function s3Settings({ bucket, key, region, kmsKeyId, accountId, endpoints, profile, role }: S3Location) {
   const isChecked = endpoints === undefined || endpoints.sts !== undefined;
   return {
     bucket,
@@ -75,6 +81,14 @@ function s3Settings({ bucket, key, region, kmsKeyId, accountId, endpoints }: S3L
     ...(kmsKeyId !== undefined && { kmsKeyId }),
     ...(accountId !== undefined && isChecked && { allowedAccountIds: [accountId] }),
     ...(endpoints !== undefined && endpointSettings(endpoints)),
+    ...(profile !== undefined && { profile }),
+    ...(role !== undefined && {
+      assumeRole: {
+        roleArn: role.arn,
+        ...(role.externalId !== undefined && { externalId: role.externalId }),
+        ...(role.sessionName !== undefined && { sessionName: role.sessionName }),
+      },
+    }),
   };
 }
 

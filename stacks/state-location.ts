@@ -1,5 +1,5 @@
 import type { Backend, Environment } from "@ml-platform/environments";
-import type { StateLocation } from "@ml-platform/rules";
+import type { StateLocation, StateRole } from "@ml-platform/rules";
 import type { NamedStack } from "./stack-node.ts";
 
 /**
@@ -40,16 +40,25 @@ type Locations = {
 
 /** One rule per kind of backend; a kind without a rule does not compile. */
 const locations: Locations = {
-  s3: ({ bucket, region, kmsKeyId, endpoints }, { environment, id, accountId }) => ({
+  s3: ({ bucket, region, kmsKeyId, endpoints, profile, role, dynamodbTable, ...workspaces }, named) => ({
     type: "s3",
     bucket,
-    key: `${environment}/${id}.tfstate`,
+    key: inWorkspace(workspaces, `${named.environment}/${named.id}.tfstate`),
     region,
     ...(kmsKeyId !== undefined && { kmsKeyId }),
     ...(endpoints !== undefined && { endpoints }),
-    accountId,
+    ...(profile !== undefined && { profile }),
+    ...(role !== undefined && { role: definedOf(role) }),
+    ...(dynamodbTable !== undefined && { dynamodbTable }),
+    ...accountOf(named.accountId, { profile, role }),
   }),
-  http: ({ address }, { id }) => ({ type: "http", address: `${address}/${id}`, lockAddress: `${address}/${id}/lock` }),
+  http: ({ address, username, password }, { id }) => ({
+    type: "http",
+    address: `${address}/${id}`,
+    lockAddress: `${address}/${id}/lock`,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+  }),
   cloud: ({ organization, hostname, project }, { id }) => ({
     type: "cloud",
     organization,
@@ -59,6 +68,39 @@ const locations: Locations = {
   }),
   local: (_, { id, localState }) => ({ type: "local", path: `${localState}/${id}.tfstate` }),
 };
+
+type S3Backend = Extract<Backend, { type: "s3" }>;
+
+/**
+ * The key of a state in a workspace, with which it needs no workspace: a state, its lock file and its item in a table of locks
+ * are all called by the whole key. TF_WORKSPACE does not matter: a variable that was left behind must not have
+ * everything made a second time.
+ *
+ * Source: path in internal/backend/remote-state/s3/backend_state.go of Terraform 1.11.
+ */
+function inWorkspace({ workspace = "default", workspaceKeyPrefix = "env:" }: WorkspaceKeys, key: string): string {
+  return workspace === "default" ? key : `${workspaceKeyPrefix}/${workspace}/${key}`;
+}
+
+type WorkspaceKeys = Pick<S3Backend, "workspace" | "workspaceKeyPrefix">;
+
+/** Whose bucket it is: the account of the role; not known for a profile. */
+function accountOf(
+  own: string,
+  { profile, role }: Pick<S3Backend, "profile" | "role">,
+): { readonly accountId?: string } {
+  const [, ofRole] = /^arn:[^:]+:iam::(\d{12}):/.exec(role?.arn ?? "") ?? [];
+  const accountId = ofRole ?? (profile === undefined ? own : undefined);
+  return accountId === undefined ? {} : { accountId };
+}
+
+function definedOf({ arn, externalId, sessionName }: NonNullable<S3Backend["role"]>): StateRole {
+  return {
+    arn,
+    ...(externalId !== undefined && { externalId }),
+    ...(sessionName !== undefined && { sessionName }),
+  };
+}
 
 /** What decides where the states of an environment are. */
 type Located = Pick<Environment, "name" | "account" | "backend">;

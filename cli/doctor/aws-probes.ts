@@ -1,11 +1,12 @@
+import { awsClients } from "@ml-platform/state";
 import type { BucketProbe, S3Location } from "./probes.ts";
 
 /** Asks S3 about a bucket. The SDK is loaded with the first question. */
-export function bucketProbe({ bucket, region, accountId, endpoints }: S3Location): BucketProbe {
+export function bucketProbe(location: S3Location): BucketProbe {
+  const { bucket, accountId } = location;
   const load = memoized(async () => {
     const sdk = await import("@aws-sdk/client-s3");
-    const endpoint = endpoints === undefined ? {} : { endpoint: endpoints.s3, forcePathStyle: endpoints.pathStyle };
-    return { sdk, client: new sdk.S3Client({ region, maxAttempts: 2, ...endpoint }) };
+    return { sdk, client: await awsClients(process.env).s3(location) };
   });
   const input = { Bucket: bucket, ...(accountId !== undefined && { ExpectedBucketOwner: accountId }) };
   return {

@@ -16,6 +16,7 @@ import type { Program } from "../terraform/program.ts";
 import { committedLockFile, pluginCache, shareLockFile } from "../terraform/provider-files.ts";
 import { Terraform } from "../terraform/terraform.ts";
 import { Activities } from "./activities.ts";
+import { backendVariables } from "./backend-variables.ts";
 import { type Commit, currentCommit } from "./commit.ts";
 import { createRunDirectory, makePrivateDirectory } from "./directories.ts";
 import { restrict } from "./graph.ts";
@@ -201,12 +202,18 @@ export async function withRunOn<S extends Synthesized, T>(
     place: environment,
   });
   const secrets = new Secrets();
+  const { password } = environment.backend.type === "http" ? environment.backend : {};
+  if (password !== undefined) secrets.add(password);
   const redact = (text: string): string => secrets.redact(text, hiddenText);
   const cache = asksAws(target) ? pluginCache(io) : {};
   const activities = new Activities(() => Date.now());
   const terraform = new Terraform({
     program,
-    env: terraformEnvironment(io.env, { ...cache, ...providers?.environment }, existsSync),
+    env: terraformEnvironment(
+      io.env,
+      { ...cache, ...backendVariables(environment, target), ...providers?.environment },
+      existsSync,
+    ),
     serialInit: asksAws(target),
     ...(synthesized.providers !== undefined && { providers: synthesized.providers }),
     lockTimeout: request.lockTimeout,

@@ -29,6 +29,18 @@ describe("backendSchema", () => {
       endpoints: { s3: "https://minio.example.com:9000", pathStyle: false },
     },
     { type: "http", address: "https://gitlab.example.com/api/v4/projects/1/terraform/state" },
+    {
+      type: "s3",
+      bucket: "states",
+      region: "us-east-1",
+      kmsKeyId: "alias/states",
+      profile: "ml-states",
+      role: { arn: "arn:aws:iam::333333333333:role/path/states", externalId: "ml:1", sessionName: "platform" },
+      dynamodbTable: "terraform-locks",
+      workspace: "blue",
+      workspaceKeyPrefix: "teams",
+    },
+    { type: "http", address: "https://states.example.com/ml", username: "ci", password: "made-up" },
     { type: "cloud", organization: "example", hostname: "app.terraform.io", project: "ml" },
     { type: "local" },
   ])("accepts $type", (backend) => {
@@ -40,6 +52,34 @@ describe("backendSchema", () => {
     expect(backendSchema.parse({ type: "s3", bucket: "states", region: "us-east-1", endpoints })).toMatchObject({
       endpoints: { ...endpoints, pathStyle: true },
     });
+  });
+
+  it.each([
+    ["role.arn", { role: { arn: "arn:aws:iam::333333333333:user/kim" } }, "is not the ARN of a role"],
+    [
+      "role",
+      { role: { arn: "arn:aws:iam::333333333333:role/r" }, endpoints: { s3: "https://s3.example.com" } },
+      "endpoints.sts is missing",
+    ],
+    ["dynamodbTable", { dynamodbTable: "a b" }, "is not the name of a DynamoDB table"],
+    ["workspaceKeyPrefix", { workspaceKeyPrefix: "teams" }, "has no effect without workspace"],
+    ["workspaceKeyPrefix", { workspace: "blue", workspaceKeyPrefix: "teams/" }, "begins or ends with a slash"],
+  ])("refuses %s: %j", (path, keys, message) => {
+    const backend = { type: "s3", bucket: "states", region: "us-east-1", kmsKeyId: "alias/states", ...keys };
+    const { error } = backendSchema.safeParse(backend);
+    expect(error?.issues.map((issue) => [issue.path.join("."), issue.message])).toEqual([
+      [path, expect.stringContaining(message)],
+    ]);
+  });
+
+  it.each([
+    ["https://ci:made-up-token@states.example.com", "must not contain credentials"],
+    ["http://ci:made-up-token@states.example.com", "is not an https URL"],
+    ["states.example.com", "is not an https URL"],
+  ])("refuses the address %s, and never repeats its credentials", (address, problem) => {
+    const [issue] = backendSchema.safeParse({ type: "http", address }).error?.issues ?? [];
+    expect(issue?.message).toContain(problem);
+    expect(issue?.message).not.toContain("made-up-token");
   });
 
   it("uses the host of HCP Terraform by default", () => {

@@ -7,11 +7,28 @@ import {
   regionOfZone,
   regions,
   stateEndpoints,
+  withoutUserinfo,
 } from "@ml-platform/rules";
 import { z } from "zod";
 import { endpoint, pathStyle } from "./endpoints.ts";
 import { saying } from "./messages.ts";
 import { ruleCheck } from "./rule-check.ts";
+
+/** The name of something that others have named. */
+function word(what: string, example: string) {
+  return z.string().regex(/^[\w.-]{1,255}$/, {
+    error: saying(`the name of a ${what}`, (shown) => `${shown} is not the name of a ${what}, such as ${example}.`),
+  });
+}
+
+/** Why a text cannot be the address of states; never says the credentials in it. */
+function addressProblem(text: unknown): string | undefined {
+  if (typeof text !== "string") return "is missing. Expected an https URL.";
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "https:") return `${JSON.stringify(withoutUserinfo(text))} is not an https URL.`;
+  if (url.username === "" && url.password === "") return undefined;
+  return "must not contain credentials: they would be in every plan and log. Set TF_HTTP_USERNAME and TF_HTTP_PASSWORD.";
+}
 
 interface S3Keys {
   readonly kmsKeyId?: string | undefined;
@@ -55,14 +72,72 @@ export const backendSchema = z.discriminatedUnion("type", [
         })
         .optional()
         .describe("s3: a server other than AWS's S3, such as MinIO (default: that of `account.endpoints`, if any)."),
+      profile: word("profile", "ml-states")
+        .optional()
+        .describe("s3: a profile of the AWS configuration files (default: the credentials of the process)."),
+      role: z
+        .strictObject({
+          arn: z
+            .string()
+            .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, {
+              error: saying(
+                "the ARN of a role",
+                (shown) => `${shown} is not the ARN of a role, such as arn:aws:iam::111111111111:role/terraform-state.`,
+              ),
+            })
+            .describe("s3: the ARN of the role."),
+          externalId: z
+            .string()
+            .regex(/^[\w+=,.@:/-]{2,1224}$/)
+            .optional()
+            .describe("s3: the external id that the trust policy of the role asks for."),
+          sessionName: z
+            .string()
+            .regex(/^[\w+=,.@-]{2,64}$/)
+            .optional()
+            .describe("s3: what its sessions are called in CloudTrail."),
+        })
+        .optional()
+        .describe(
+          "s3: a role that is assumed to reach the bucket, which may be in another account (default: none is assumed).",
+        ),
+      dynamodbTable: word("DynamoDB table", "terraform-locks")
+        .optional()
+        .describe(
+          "s3: a DynamoDB table that keeps the locks of states besides the lock files, for as long as others still use it.",
+        ),
+      workspace: word("workspace", "blue")
+        .optional()
+        .describe("s3: the workspace whose states these are (default: the one called default)."),
+      workspaceKeyPrefix: z
+        .string()
+        .regex(/^[^/].*[^/]$|^[^/]$/, {
+          error: saying("a prefix of keys", (shown) => `${shown} begins or ends with a slash. Leave it out.`),
+        })
+        .optional()
+        .describe('s3: what the keys of states in workspaces begin with (default: "env:").'),
     })
     .check(ruleCheck<S3Keys>(["kmsKeyId", "endpoints"], checkKey))
-    .check(ruleCheck<S3Region>(["region", "endpoints"], checkRegion)),
+    .check(ruleCheck<S3Region>(["region", "endpoints"], checkRegion))
+    .check(ruleCheck<S3Access>(["role", "endpoints", "workspace", "workspaceKeyPrefix"], checkAccess)),
   z.strictObject({
     type: z.literal("http"),
     address: z
-      .url({ protocol: /^https$/, error: saying("an https URL", (shown) => `${shown} is not an https URL.`) })
+      .string()
+      .refine((text) => addressProblem(text) === undefined, { error: ({ input }) => addressProblem(input) })
       .describe("http: where states are kept, such as https://gitlab.example.com/api/v4/projects/1/terraform/state."),
+    username: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("http: the user that the server asks for (default: the variable TF_HTTP_USERNAME)."),
+    password: z
+      .string({ error: "is not a text." })
+      .min(1)
+      .optional()
+      .describe(
+        "http: the password or token of the user. It is not written into the synthesized configuration. Whoever may read this file can read it, so prefer the variable TF_HTTP_PASSWORD, which is the default.",
+      ),
   }),
   z.strictObject({
     type: z.literal("cloud"),
@@ -92,6 +167,24 @@ interface S3Region {
 function checkRegion({ region, endpoints }: S3Region) {
   const isPossible = endpoints === undefined ? regionOfZone(`${region}a`) === region : region.trim() !== "";
   return isPossible ? [] : [error(["region"], `"${region}" is not a region.${didYouMean(region, regions)}`)];
+}
+
+interface S3Access {
+  readonly role?: object | undefined;
+  readonly endpoints?: { readonly sts?: string | undefined } | undefined;
+  readonly workspace?: string | undefined;
+  readonly workspaceKeyPrefix?: string | undefined;
+}
+
+function checkAccess({ role, endpoints, workspace, workspaceKeyPrefix }: S3Access) {
+  return [
+    ...(role !== undefined && endpoints !== undefined && endpoints.sts === undefined
+      ? [error(["role"], "cannot be assumed: endpoints.sts is missing, the server that would be asked.")]
+      : []),
+    ...(workspaceKeyPrefix !== undefined && workspace === undefined
+      ? [error(["workspaceKeyPrefix"], "has no effect without workspace. Set workspace, or leave it out.")]
+      : []),
+  ];
 }
 
 function checkKey({ kmsKeyId, endpoints }: S3Keys) {

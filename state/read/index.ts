@@ -1,4 +1,5 @@
 export { type AddressOptions, locationAt, openAny, stacksAt } from "./address.ts";
+export { type AwsClients, awsClients } from "./aws-clients.ts";
 export { type Listing, listStored } from "./list-stored.ts";
 export { type OpenOptions, openSource } from "./open.ts";
 export { type Reading, type ReadOptions, readStates, readVersion, secretsOf, shareSecrets } from "./read-states.ts";

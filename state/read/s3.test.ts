@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { historyOf } from "../compare/history.ts";
 import { FakeS3 } from "../testing/fake-s3.ts";
 import { listStored } from "./list-stored.ts";
@@ -180,5 +180,39 @@ describe("a state in S3", () => {
     const plain = openSource(stack("dev-network", "plain").location, { env: s3.env });
     expect(await plain.versions()).toMatchObject([{ version: "current", current: true, unversioned: true }]);
     expect(await plain.read("current")).toEqual({ text: state(5), modified: new Date("2026-11-21T08:00:00Z") });
+  });
+
+  it("is reached by a role, which is assumed once with the external id", async () => {
+    s3.put("states/dev/dev-role.tfstate", state(6));
+    const role = { arn: "arn:aws:iam::333333333333:role/reader", externalId: "ml" };
+    const through = (more: object) => {
+      const { location, ...rest } = stack("dev-role");
+      return { ...rest, location: { ...location, role, ...more } };
+    };
+    const readings = await readStates([through({}), through({ key: "dev/dev-network.tfstate" })], { env: s3.env });
+    expect(readings).toMatchObject([{ status: "read", state: { serial: 6 } }, { status: "read" }]);
+    expect(s3.lastKey).toBe("of-reader");
+    expect(s3.assumed.map((asked) => [asked.get("RoleArn"), asked.get("RoleSessionName")])).toEqual([
+      [role.arn, "platform-state"],
+    ]);
+    const refused = await readStates([through({ role: { ...role, externalId: "other" } })], { env: s3.env });
+    expect(refused).toMatchObject([
+      {
+        failure: {
+          kind: "forbidden",
+          message: expect.stringContaining("these credentials may not assume arn:aws:iam::333333333333:role/reader"),
+        },
+      },
+    ]);
+  });
+
+  it("is reached by the keys of a profile, whatever those of the process are", async () => {
+    const file = join(cacheDirectory, "credentials");
+    writeFileSync(file, "[states]\naws_access_key_id = of-profile\naws_secret_access_key = x\n");
+    vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", file);
+    const { location } = stack("dev-network");
+    await openSource({ ...location, profile: "states" }, { env: s3.env }).read();
+    expect(s3.lastKey).toBe("of-profile");
+    rmSync(file);
   });
 });

@@ -23,6 +23,8 @@ export class FakeS3 {
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   /** `GET bucket/key 304` */
   readonly log: string[] = [];
+  /** What was asked of STS, at the same address. */
+  readonly assumed: URLSearchParams[] = [];
   /** Who sent the last request: the id of an access key. */
   lastKey: string | undefined;
   /** Headers of the last PUT. */
@@ -87,13 +89,33 @@ export class FakeS3 {
     const sent = await textOf(request);
     const url = new URL(request.url ?? "", "http://localhost");
     const path = decodeURIComponent(url.pathname.slice(1)).replace(/\/$/, "");
-    const { status, body = "", headers = {} } = this.#reply(request, path, url.searchParams, sent);
+    const {
+      status,
+      body = "",
+      headers = {},
+    } = path === "" ? this.#assume(new URLSearchParams(sent)) : this.#reply(request, path, url.searchParams, sent);
     this.lastKey = /Credential=([^/]+)/.exec(request.headers.authorization ?? "")?.[1];
     this.log.push(`${request.method} ${path} ${status}`);
     if (request.method === "PUT" && this.losesAnswer) {
       this.losesAnswer = false;
       response.destroy();
     } else response.writeHead(status, headers).end(body);
+  }
+
+  /** STS: the roles that may be assumed are called `reader`, with the external id `ml`. */
+  #assume(asked: URLSearchParams): Reply {
+    this.assumed.push(asked);
+    const [role, id] = [asked.get("RoleArn") ?? "", asked.get("ExternalId")];
+    if (!role.endsWith(":role/reader") || id !== "ml") {
+      const body = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>x</Message></Error></ErrorResponse>";
+      return { status: 403, body, headers: { "content-type": "text/xml" } };
+    }
+    const keys = `<AccessKeyId>of-${role.split("/")[1]}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>`;
+    return {
+      status: 200,
+      body: `<AssumeRoleResponse><AssumeRoleResult><Credentials>${keys}</Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+      headers: { "content-type": "text/xml" },
+    };
   }
 
   #reply({ method, headers }: IncomingMessage, path: string, query: URLSearchParams, sent: string): Reply {

@@ -49,6 +49,24 @@ describe("a configuration that somebody kept to be run", () => {
     expect(JSON.parse(changed({}) as string)).toEqual(ordinary);
   });
 
+  it("reaches the bucket as the location says, and with nobody else's role", () => {
+    const role = { arn: "arn:aws:iam::333333333333:role/states" };
+    const through = (assume_role: object) =>
+      checkedConfiguration(
+        JSON.stringify({
+          terraform: { backend: { s3: { ...settings, key: location.key, profile: "states", assume_role } } },
+        }),
+        { ...location, profile: "states", role } as StateLocation,
+      );
+    expect(through({ role_arn: role.arn })).toContain(role.arn);
+    expect(through({ role_arn: "arn:aws:iam::333333333333:role/admin" })).toEqual({
+      wrong: "terraform.backend.s3.assume_role of others",
+    });
+    expect(changed({ terraform: { backend: { s3: { ...settings, key: location.key, profile: "admin" } } } })).toEqual({
+      wrong: "terraform.backend.s3.profile",
+    });
+  });
+
   it.each<[string, string | { readonly wrong: string }]>([
     ["module", changed({ module: { evil: { source: "https://example.com/evil.zip" } } })],
     ["data.external", changed({ data: { external: { run: { program: ["sh"] } } } })],

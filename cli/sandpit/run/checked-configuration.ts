@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { StateLocation } from "@ml-platform/rules";
 import { awsTypes, objectsChart } from "@ml-platform/stacks";
 import { isObject, type JsonObject } from "@ml-platform/state";
@@ -83,9 +84,31 @@ function skipped(): string[] {
   );
 }
 
-function checkBucket(settings: JsonObject, { bucket, endpoints }: S3Location, path: string): void {
-  refuseOthers(settings, [...ownBucket, ...(endpoints === undefined ? [] : otherServer)], `${path}.`);
+/** How the bucket is reached, as the location has it: with nobody else's role, profile or table. */
+function accessOf({ profile, role, dynamodbTable }: S3Location): JsonObject {
+  const { arn, externalId, sessionName } = role ?? {};
+  return {
+    ...(profile !== undefined && { profile }),
+    ...(dynamodbTable !== undefined && { dynamodb_table: dynamodbTable }),
+    ...(arn !== undefined && {
+      assume_role: {
+        role_arn: arn,
+        ...(externalId !== undefined && { external_id: externalId }),
+        ...(sessionName !== undefined && { session_name: sessionName }),
+      },
+    }),
+  };
+}
+
+function checkBucket(settings: JsonObject, location: S3Location, path: string): void {
+  const { bucket, endpoints } = location;
+  const access = accessOf(location);
+  const known = [...ownBucket, ...Object.keys(access), ...(endpoints === undefined ? [] : otherServer)];
+  refuseOthers(settings, known, `${path}.`);
   if (settings["bucket"] !== bucket) throw new Refusal(`${path}.bucket of others`);
+  for (const [key, value] of Object.entries(access)) {
+    if (key in settings && !isDeepStrictEqual(settings[key], value)) throw new Refusal(`${path}.${key} of others`);
+  }
 }
 
 function checkProviders(providers: JsonObject, location: StateLocation): void {
