@@ -1,11 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import { asksAws, type Target } from "@ml-platform/stacks";
-import type { StackDrift } from "@ml-platform/state";
+import { type StackDrift, withSince, writeJson } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { failureText } from "../plan/failure-text.ts";
-import { type Request, withRun } from "../plan/run.ts";
+import { targetHint } from "../plan/hints.ts";
+import { type EnvironmentRun, type Request, withRun } from "../plan/run.ts";
+import type { FoundDrift } from "./drift-of-plan.ts";
+import { remedies } from "./drift-remedies.ts";
 import { driftStacks } from "./drift-stacks.ts";
 import type { StateProblem } from "./find-stacks.ts";
 import type { Survey } from "./read-stacks.ts";
@@ -35,12 +38,13 @@ export async function checkDrift(context: Context, found: Survey, settings: Sett
         : await checkEnvironment(context, found, name, stacks, settings),
     );
   }
-  const check = {
-    stacks: checks.flatMap(({ stacks }) => stacks),
-    problems: checks.flatMap(({ problems }) => problems),
-  };
-  keepDrift(context, found.target, check.stacks);
-  return check;
+  const known = knownDrift(context, found.target);
+  const stacks = withSince(
+    checks.flatMap((check) => check.stacks),
+    known,
+  );
+  keepDrift(context, found.target, stacks, known);
+  return { stacks, problems: checks.flatMap(({ problems }) => problems) };
 }
 
 async function checkEnvironment(
@@ -70,7 +74,7 @@ async function checkEnvironment(
       for (const stack of run.stacks) {
         const outcome = outcomes.get(stack.id);
         if (outcome?.status === "done") {
-          found.push({ stack: stack.id, environment, checkedAt, resources: outcome.value });
+          found.push({ stack: stack.id, environment, checkedAt, ...withRemedies(run, stack.id, outcome.value) });
         } else if (outcome !== undefined) {
           const why = outcome.status === "failed" ? failureText(run, stack, outcome.error) : outcome.because;
           problems.push(...notChecked(environment, [stack.id], why).problems);
@@ -82,6 +86,16 @@ async function checkEnvironment(
     if (!(failure instanceof UserError)) throw failure;
     return notChecked(environment, stacks, failure.message);
   }
+}
+
+/** With the owner of each resource, and the two ways out. */
+function withRemedies({ environment, request }: EnvironmentRun, stack: string, found: FoundDrift): FoundDrift {
+  const { owner, costCentre } = environment.tags;
+  const scope = `${environment.name} --stack ${stack}${targetHint(request)}`;
+  return {
+    ...found,
+    resources: found.resources.map((resource) => ({ owner, costCentre, ...resource, ...remedies(resource, scope) })),
+  };
 }
 
 function notChecked(
@@ -103,12 +117,20 @@ function fileOf({ io }: Pick<Context, "io">, target: Target): string {
 }
 
 /** Replaces the earlier results of the checked stacks. Values are masked, so the file holds no secret. */
-function keepDrift(context: Context, target: Target, stacks: readonly StackDrift[]): void {
+function keepDrift(
+  context: Context,
+  target: Target,
+  stacks: readonly StackDrift[],
+  known: readonly StackDrift[],
+): void {
   const file = fileOf(context, target);
   const checked = new Set(stacks.map(({ stack }) => stack));
-  const others = knownDrift(context, target).filter(({ stack }) => !checked.has(stack));
+  const others = known.filter(({ stack }) => !checked.has(stack));
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify([...others, ...stacks], null, 2)}\n`, { mode: 0o600 });
+  // Renamed when it is whole: a check that is killed must not lose since when there is drift.
+  const part = `${file}.${process.pid}`;
+  writeFileSync(part, `${writeJson([...others, ...stacks], 2)}\n`, { mode: 0o600 });
+  renameSync(part, file);
 }
 
 /** What the last check of each stack found; nothing if the file is missing or damaged. */

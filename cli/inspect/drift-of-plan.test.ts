@@ -4,7 +4,8 @@ import type { Change, PlanJson } from "../terraform/plan-json.ts";
 import { driftOf as driftWith } from "./drift-of-plan.ts";
 
 const emptyState = () => parseState('{"version":4}');
-const driftOf = (plan: PlanJson, { secrets } = emptyState()) => driftWith(plan, secrets);
+const driftOf = (plan: PlanJson, { secrets } = emptyState()) =>
+  driftWith(plan, { secrets, configuration: {}, siblings: [] }).resources;
 
 function drift(change: Change): PlanJson {
   const resource = {
@@ -30,8 +31,8 @@ describe("drift", () => {
         type: "aws_db_instance",
         kind: "changed",
         attributes: [
-          { path: "size", steps: ["size"], before: 10, after: 20 },
-          { path: "tags.a", steps: ["tags", "a"], before: "1" },
+          { path: "size", steps: ["size"], before: 10, after: 20, isUndone: false },
+          { path: "tags.a", steps: ["tags", "a"], before: "1", isUndone: true },
         ],
       },
     ]);
@@ -61,7 +62,7 @@ describe("drift", () => {
     });
     const hidden = "(sensitive value)";
     expect(byMark?.[0]?.attributes).toEqual([
-      { path: "settings.inner", steps: ["settings.inner"], before: hidden, after: hidden },
+      { path: "settings.inner", steps: ["settings.inner"], before: hidden, after: hidden, isUndone: false },
     ]);
     expect(byName?.[0]?.attributes[0]?.path).toBe("master_password");
     expect(JSON.stringify([byMark, byName])).not.toContain("hunter2");

@@ -1,34 +1,136 @@
-import { parseState, type ResourceDifference, type State, stateChanges } from "@ml-platform/state";
+import {
+  type AttributeDifference,
+  type DriftedResource,
+  formatPath,
+  isMirrored,
+  type JsonObject,
+  type PassedOver,
+  parseState,
+  reconcile,
+  type Sibling,
+  type State,
+  stateChanges,
+  writeJson,
+} from "@ml-platform/state";
 import { isNoOp, type PlanJson, type ResourceChange } from "../terraform/plan-json.ts";
+import { type CodeOfResource, codeOfResource } from "./code-of-resource.ts";
 
 type Attributes = Readonly<Record<string, unknown>>;
+
+/** What a refresh found. */
+export interface FoundDrift {
+  readonly resources: readonly DriftedResource[];
+  readonly passedOver: readonly PassedOver[];
+}
+
+interface Known {
+  /** Of the states; those of the plan are added. */
+  readonly secrets: State["secrets"];
+  /** The `cdk.tf.json` of the stack. */
+  readonly configuration: JsonObject;
+  /** What is managed in the account, by the states. */
+  readonly siblings: readonly Sibling[];
+}
 
 /**
  * The drift that a `plan -refresh-only` found: `before` is the state, `after` the real infrastructure. Secrets are
  * masked; a changed secret is reported without its values.
- *
- * @param secrets the secrets of the states; those of the plan are added
  */
-export function driftOf({ resource_drift = [] }: PlanJson, secrets: State["secrets"]): ResourceDifference[] {
-  const drifted = resource_drift
-    .filter(({ change }) => !isNoOp(change))
-    .map((resource) => ({
-      resource,
-      before: stateOf(resource, resource.change.before, secrets),
-      after: stateOf(resource, resource.change.after, secrets),
-    }));
-  // Compared only now, when the secrets of all resources are known.
-  return drifted.map(({ resource: { address, type }, before, after }) => {
-    const [found] = stateChanges(before, after);
-    return { address, type, kind: found?.kind ?? "changed", attributes: found?.attributes ?? [] };
+export function driftOf({ resource_drift = [] }: PlanJson, known: Known): FoundDrift {
+  const changed = resource_drift.filter(({ mode, change }) => mode !== "data" && !isNoOp(change));
+  const siblings = [...known.siblings, ...changed.flatMap(siblingsOf)];
+  const checked = changed.map((resource) => {
+    const code = codeOfResource(known.configuration, resource.address, resource.type);
+    const { before, after } = resource.change;
+    const { drifted, passed, passes } =
+      isTree(before) && isTree(after)
+        ? reconcile(before as JsonObject, after as JsonObject, { ...code, type: resource.type, siblings })
+        : { drifted: after, passed: before, passes: [] };
+    const [state, infrastructure, ignored] = [before, drifted, passed].map((value) =>
+      stateOf(resource, value, known.secrets),
+    ) as [State, State, State];
+    return { resource, code, passes, state, infrastructure, ignored };
   });
+  // Compared only now, when the secrets of all resources are known.
+  return {
+    resources: checked.flatMap(({ resource, code, state, infrastructure }) =>
+      driftedResource(resource, code, stateChanges(state, infrastructure)[0]),
+    ),
+    passedOver: checked.flatMap(({ resource: { address, type }, passes, state, ignored }) =>
+      (stateChanges(state, ignored)[0]?.attributes ?? []).map((attribute) => ({
+        address,
+        type,
+        ...plain(attribute),
+        reason: passes.find(({ steps }) => areRelated(formatPath(steps), attribute.path))?.reason ?? "passing",
+      })),
+    ),
+  };
+}
+
+function driftedResource(
+  { address, type, deposed, change }: ResourceChange,
+  code: CodeOfResource,
+  found: { readonly kind: DriftedResource["kind"]; readonly attributes: readonly AttributeDifference[] } | undefined,
+): DriftedResource[] {
+  const isGone = change.after === null || change.after === undefined;
+  if (found === undefined && !isGone) return [];
+  const kind = isGone ? "removed" : (found?.kind ?? "changed");
+  const attributes = withoutRepeats(found?.attributes ?? []).map((attribute) => ({
+    ...plain(attribute),
+    ...(!isGone && { isUndone: code.isUndone(attribute.steps) }),
+  }));
+  const { owner, costCentre } = ownerOf(change.after ?? change.before);
+  return [
+    {
+      address: deposed === undefined ? address : `${address} (deposed ${deposed})`,
+      type,
+      kind,
+      attributes,
+      ...(owner !== undefined && { owner }),
+      ...(costCentre !== undefined && { costCentre }),
+    },
+  ];
+}
+
+/** What follows from the environment in a comparison of two may well have been changed in one. */
+function plain({ noise: _, ...attribute }: AttributeDifference): AttributeDifference {
+  return attribute;
+}
+
+/** Without `tags_all` where it says the same as `tags`. */
+function withoutRepeats(attributes: readonly AttributeDifference[]): AttributeDifference[] {
+  const tags = new Set(attributes.map(({ path }) => path).filter((path) => /^tags(?:$|[.[])/.test(path)));
+  return attributes.filter(({ path }) => !path.startsWith("tags_all") || !tags.has(path.replace("tags_all", "tags")));
+}
+
+/** Whether one path leads to the other. */
+function areRelated(one: string, other: string): boolean {
+  return one.startsWith(other) || other.startsWith(one);
+}
+
+function siblingsOf({ type, change }: ResourceChange): Sibling[] {
+  const { after } = change;
+  return isTree(after) && isMirrored(type) ? [{ type, attributes: after as JsonObject }] : [];
+}
+
+/** Tags as this repository writes them, and as others do. */
+const tagNames = { owner: ["owner", "team"], costCentre: ["costcentre", "costcenter"] } as const;
+
+function ownerOf(resource: unknown): { readonly owner: string | undefined; readonly costCentre: string | undefined } {
+  const [all, own] = isTree(resource) ? [resource["tags_all"], resource["tags"]] : [];
+  const tags = Object.entries({ ...(isTree(own) ? own : {}), ...(isTree(all) ? all : {}) });
+  const find = (names: readonly string[]): string | undefined => {
+    const [, value] = tags.find(([name]) => names.includes(name.replace(/[-_ ]/g, "").toLowerCase())) ?? [];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  return { owner: find(tagNames.owner), costCentre: find(tagNames.costCentre) };
 }
 
 /** Parses a resource of the plan as a state, so that the same values are masked. */
 function stateOf({ type, name, mode, change }: ResourceChange, value: unknown, secrets: State["secrets"]): State {
   const marks = [change.before_sensitive, change.after_sensitive].flatMap((tree) => markedPaths(tree, value));
   const instances = isTree(value) ? [{ attributes: value, sensitive_attributes: marks }] : [];
-  return parseState(JSON.stringify({ version: 4, resources: [{ mode, type, name, instances }] }), secrets);
+  return parseState(writeJson({ version: 4, resources: [{ mode, type, name, instances }] }), secrets);
 }
 
 interface Step {

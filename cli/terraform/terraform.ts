@@ -1,5 +1,6 @@
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseJson } from "@ml-platform/state";
 import { execa } from "execa";
 import pLimit from "p-limit";
 import { type Diagnostic, parseEvent, type TerraformEvent } from "./events.ts";
@@ -211,7 +212,8 @@ export class Terraform {
       directory,
       args: ["plan", "-json", "-input=false", "-refresh-only", "-lock=false", `-out=${out}`],
     });
-    return JSON.parse(await this.read({ directory, args: ["show", "-json", out] })) as PlanJson;
+    // Every digit of a number counts where it is compared.
+    return parseJson(await this.read({ directory, args: ["show", "-json", out] })) as unknown as PlanJson;
   }
 
   async apply(directory: string, planFile: string, onEvent: (event: TerraformEvent) => void): Promise<void> {

@@ -1,6 +1,5 @@
 export { compareViews, type StackComparison } from "./compare-views.ts";
 export { type AttributeDifference, apply, diff, isOnlyNoise, type ResourceDifference } from "./diff.ts";
-export type { StackDrift } from "./drift.ts";
 export { compareEnvironments, type Side, sideOf } from "./environments.ts";
 export {
   type ChangedVersion,

@@ -454,3 +454,10 @@ export function sourcesOf(
       .map(({ attributes }) => ({ source, sibling: attributes })),
   );
 }
+
+/** Whether attributes of other resources may mirror what is of this type. */
+export function isMirrored(type: string): boolean {
+  return sourceTypes.has(type);
+}
+
+const sourceTypes = new Set(mirrors.flatMap(({ sources }) => sources.map(({ type }) => type)));

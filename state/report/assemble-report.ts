@@ -1,9 +1,9 @@
 import type { ResourceDifference as Difference } from "../compare/diff.ts";
-import type { StackDrift } from "../compare/drift.ts";
 import type { ChangedVersion } from "../compare/history.ts";
 import { addTotals } from "../cost/cost.ts";
 import { type PricedEntry, pricedEntries, totalOf } from "../cost/priced-entries.ts";
 import { priceTable } from "../cost/prices.ts";
+import type { StackDrift } from "../drift/stack-drift.ts";
 import type { EnvironmentFacts } from "../environment.ts";
 import { constructPath } from "../explore/configuration.ts";
 import { countsOf } from "../explore/counts.ts";

@@ -19,7 +19,13 @@ describeWithTerraform("platform state drift", () => {
     expect(stdout).toBe("No drift in 1 stack.\nNot applied: dev-cluster, prod (all of it).\n");
     const kept = JSON.parse(readFileSync(fixture.path(".platform/emulated/drift.json"), "utf8"));
     expect(kept).toEqual([
-      { stack: "dev-network", environment: "dev", checkedAt: "2026-11-21T22:15:00.000Z", resources: [] },
+      {
+        stack: "dev-network",
+        environment: "dev",
+        checkedAt: "2026-11-21T22:15:00.000Z",
+        resources: [],
+        passedOver: [],
+      },
     ]);
   });
 
