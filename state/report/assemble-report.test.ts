@@ -125,7 +125,11 @@ describe("a report", () => {
       ["prod", "permanent", undefined, undefined],
       ["bob", "personal", "bob", "dev"],
     ]);
-    expect(reported[3]).toMatchObject({ counts: { stacks: 2, resources: 0 }, personal: { hourly: 1.5 } });
+    expect(reported[3]).toMatchObject({
+      region: "us-east-1",
+      counts: { stacks: 2, resources: 0 },
+      personal: { hourly: 1.5 },
+    });
     expect(reported[3]?.personal).not.toHaveProperty("owner");
   });
 

@@ -63,22 +63,21 @@ export interface ReportParts {
 
 /** The data that the report page embeds. All values are masked. */
 export function assembleReport(parts: ReportParts): ReportData {
-  const { target, environments, index, histories, personal = [], problems = [], now, shown } = parts;
+  const { target, index, histories, problems = [], now, shown } = parts;
+  const environments = everyEnvironment(parts);
   const stacks = index.readings.map((reading) => reading.stack.id);
-  const prices = new Map(stacks.map((id) => [id, pricedEntries({ index, environments, today: now }, id)]));
+  const prices = new Map(
+    stacks.map((id) => [id, pricedEntries({ index, environments: withRegion(environments), today: now }, id)]),
+  );
   const { outputs } = outputsView(index);
   const reportStacks = index.readings.map((reading) => reportStack(parts, reading, outputs, prices));
-  const known = new Set(environments.map(({ name }) => name));
   const zones = subnetZones(index.entries.map(placed));
   const tagSets = new TagSets();
   return {
     generatedAt: now.toISOString(),
     target,
     prices: { date: priceTable.date, source: priceTable.source },
-    environments: [
-      ...environments.map((environment) => reportEnvironment(parts, environment, reportStacks)),
-      ...personal.filter(({ name }) => !known.has(name)).map(registeredOnly),
-    ],
+    environments: environments.map((environment) => reportEnvironment(parts, environment, reportStacks)),
     stacks: reportStacks,
     resources: stacks.flatMap((id) => reportResources(index, id, { prices, zones, tagSets })),
     tagSets: tagSets.sets,
@@ -87,12 +86,36 @@ export function assembleReport(parts: ReportParts): ReportData {
   };
 }
 
+function withRegion(environments: readonly SomeFacts[]): { readonly name: string; readonly region: string }[] {
+  return environments.flatMap(({ name, region }) => (region === undefined ? [] : [{ name, region }]));
+}
+
 /** By stack id. */
 type Prices = ReadonlyMap<string, readonly PricedEntry[]>;
 
+type SomeFacts = Pick<EnvironmentFacts, "name" | "kind"> & Partial<EnvironmentFacts>;
+
+/** Those with a file, and personal ones that only their registry knows: in the account and the region of their base. */
+function everyEnvironment({ environments, personal = [] }: ReportParts): SomeFacts[] {
+  const known = new Map(environments.map((each) => [each.name, each]));
+  const registered = personal.filter(({ name }) => !known.has(name));
+  return [
+    ...environments,
+    ...registered.map(({ name, base }): SomeFacts => {
+      const { account, region } = known.get(base) ?? {};
+      return {
+        name,
+        kind: "personal",
+        ...(account !== undefined && { account }),
+        ...(region !== undefined && { region }),
+      };
+    }),
+  ];
+}
+
 function reportEnvironment(
   { index, personal = [], now }: ReportParts,
-  { name, kind, account, region, protected: isProtected, budget, tags }: EnvironmentFacts,
+  { name, kind, account, region, protected: isProtected, budget, tags }: SomeFacts,
   stacks: readonly ReportStack[],
 ): ReportEnvironment {
   const own = stacks.filter(({ environment }) => environment === name);
@@ -106,16 +129,15 @@ function reportEnvironment(
   return {
     name,
     kind,
-    protected: isProtected,
-    account: `${account.alias} (${account.id})`,
-    accountId: account.id,
-    region,
+    ...(isProtected !== undefined && { protected: isProtected }),
+    ...(account !== undefined && { account: `${account.alias} (${account.id})`, accountId: account.id }),
+    ...(region !== undefined && { region }),
     ...(owner !== undefined && { owner }),
     ...(tags?.costCentre !== undefined && { costCentre: tags.costCentre }),
     ...(registered !== undefined && { personal: reportPersonal(registered) }),
     ...(clusters.length > 0 && { clusters }),
     counts: {
-      stacks: own.length,
+      stacks: Math.max(own.length, registered?.stacks ?? 0),
       ...countsOf(entries.map(({ resource }) => resource)),
       problems: own.filter(({ status }) => status === "unreadable").length,
     },
@@ -129,18 +151,6 @@ function reportEnvironment(
       },
     }),
     ...(locks.length > 0 && { locks: locks.sort((a, b) => (a.created < b.created ? 1 : -1)) }),
-  };
-}
-
-/** A personal environment whose states were not read. */
-function registeredOnly(facts: PersonalFacts): ReportEnvironment {
-  return {
-    name: facts.name,
-    kind: "personal",
-    owner: facts.owner,
-    personal: reportPersonal(facts),
-    counts: { stacks: facts.stacks, resources: 0, data: 0, tainted: 0, deposed: 0, problems: 0 },
-    cost: addTotals([]),
   };
 }
 

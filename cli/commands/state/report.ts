@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { findEnvironment } from "@ml-platform/environments";
 import { indexStates, monthlyOf } from "@ml-platform/state";
-import { assembleReport, renderReport } from "@ml-platform/state/report";
+import { assembleReport, type PersonalFacts, renderReport } from "@ml-platform/state/report";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { checkDrift, knownDrift } from "../../inspect/check-drift.ts";
@@ -47,12 +47,12 @@ export function stateReportCommand(command: Command, context: Context): Command 
       const read = await survey(context, wholeScopeOf(options, undefined));
       const asked = environment === undefined ? read.environments.map(({ name }) => name) : [environment];
       const all = await withConfigurations(context, read, asked);
-      const found = limitedTo(environment, all);
+      const { personal, problems: ofRegistries } = await personalEnvironments(context, read, environment);
+      const found = limitedTo(environment, all, personal);
       const check = options.drift
         ? await checkDrift(context, ofCode(found), { parallelism, lockTimeout: "0s" })
         : undefined;
       const histories = await historiesOf(context, found, limit);
-      const { personal, problems: ofRegistries } = await personalEnvironments(context, found, environment);
       const besides = [
         ...found.problems.filter(({ stack }) => !found.readings.some((reading) => isUnreadable(reading, stack))),
         // Registries are asked below.
@@ -111,9 +111,11 @@ function ofCode(all: Survey): Survey {
   return { ...all, readings: all.readings.filter(({ stack }) => stack.origin === undefined) };
 }
 
-function limitedTo(environment: string | undefined, all: Survey): Survey {
+/** With the personal environments that are derived from it. */
+function limitedTo(environment: string | undefined, all: Survey, personal: readonly PersonalFacts[]): Survey {
   if (environment === undefined) return all;
-  const readings = all.readings.filter(({ stack }) => stack.environment === environment);
+  const names = new Set([environment, ...personal.map(({ name }) => name)]);
+  const readings = all.readings.filter(({ stack }) => names.has(stack.environment));
   return {
     ...all,
     environments: all.environments.filter(({ name }) => name === environment),
