@@ -18,16 +18,34 @@ const viewTable: Readonly<Record<View, { readonly title: string; readonly compon
   compare: { title: "Compare", component: Compare },
 };
 
+/** Targets whose resources do not exist, by the target of the report. Who reads the page must not take them for real. */
+const worlds: Readonly<Record<string, { readonly name: string; readonly text: string }>> = {
+  emulated: {
+    name: "Emulated",
+    text: "A rehearsal with the emulator: nothing on this page exists in AWS. Costs are what AWS would charge.",
+  },
+  local: {
+    name: "Local AWS",
+    text: "A rehearsal on one machine: nothing on this page exists in AWS. Costs are what AWS would charge.",
+  },
+};
+
 /** The frame around every view: navigation, search, and the age of the report. */
 export function App() {
   const { view } = route.value;
   const { title, component: Current } = viewTable[view];
-  document.title = `${title} · Platform state`;
+  const world = worlds[model.data.target ?? ""];
+  document.title = `${world === undefined ? "" : `${world.name}: `}${title} · Platform state`;
   return (
     <>
       <button class="skip" type="button" onClick={() => document.getElementById("main")?.focus()}>
         Skip to content
       </button>
+      {world !== undefined && (
+        <p class="world" role="note">
+          <strong>{world.name}</strong> <span>{world.text}</span>
+        </p>
+      )}
       <header class="top">
         <a class="brand" href={hrefOf("overview")}>
           Platform state

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { sampleReport } from "../testing/sample-report.ts";
-import { attentionOf, checkedText } from "./attention.ts";
+import { attentionOf, checkedText, healthOf } from "./attention.ts";
 import { buildModel } from "./model.ts";
 
 const data = sampleReport();
@@ -25,7 +25,9 @@ it("lists everything that needs attention, worst first", () => {
   const textOf = (wanted: string) => concerns.find(({ word }) => word === wanted)?.text;
   expect(textOf("problem")).toBe('legacy: environments/legacy.ts: region: "us-east-9" is not a region.');
   expect(textOf("failed")).toBe("sandpit-bob of bob: the apply of sandpit-bob-workspace failed");
-  expect(textOf("version")).toMatch(/^staging-ml: Kubernetes 1.34 leaves standard support in 11 days/);
+  expect(textOf("version")).toBe(
+    "staging-ml: Kubernetes 1.34 leaves standard support in 11 days, on 2026-12-02: upgrade now.",
+  );
 
   expect(concerns.find(({ word }) => word === "locked")?.text).toBe(
     "staging-network by grace@build-17 for apply, 5 hours ago",
@@ -67,4 +69,22 @@ it("says that everything is well only where everything was looked at", () => {
   const never = checkedText([{ status: "applied" }]);
   expect(never.isComplete).toBe(false);
   expect(never.text).toContain("Drift was not checked");
+});
+
+it("says in a word how an environment is", () => {
+  const model = buildModel(data);
+  const concerns = attentionOf(model, now);
+  const health = (name: string) =>
+    healthOf(
+      name,
+      data.stacks.filter(({ environment }) => environment === name),
+      concerns,
+    );
+  expect(health("dev")).toEqual({ tone: "bad", word: "2 problems" });
+  expect(health("staging")).toEqual({ tone: "warn", word: "2 things to look at" });
+  expect(healthOf("calm", [{ status: "applied", drift: { checkedAt: "", resources: [] } }], concerns)).toEqual({
+    tone: "good",
+    word: "in step",
+  });
+  expect(healthOf("calm", [{ status: "applied" }], concerns).word).toBe("nothing found, drift not checked");
 });

@@ -10,6 +10,29 @@ export interface Concern {
   readonly word: string;
   readonly text: string;
   readonly href: string;
+  /** The environment that it concerns, if it is one. */
+  readonly environment?: string;
+}
+
+/** How an environment is, in a word. */
+export interface Health {
+  readonly tone: "good" | "plain" | "warn" | "bad";
+  readonly word: string;
+}
+
+/** @param stacks of the environment; concerns: what {@link attentionOf} found, of all environments */
+export function healthOf(
+  name: string,
+  stacks: readonly Pick<ReportStack, "status" | "drift">[],
+  concerns: readonly Concern[],
+): Health {
+  const own = concerns.filter(({ environment }) => environment === name);
+  const bad = own.filter(({ tone }) => tone === "bad").length;
+  if (bad > 0) return { tone: "bad", word: plural(bad, "problem") };
+  if (own.length > 0) return { tone: "warn", word: `${plural(own.length, "thing")} to look at` };
+  return checkedText(stacks).isComplete
+    ? { tone: "good", word: "in step" }
+    : { tone: "plain", word: "nothing found, drift not checked" };
 }
 
 /** What was looked at where nothing needs attention, and whether that is everything there is to look at. */
@@ -44,13 +67,15 @@ export function attentionOf(model: Model, now: number): Concern[] {
         word: condition,
         text: `${name}: ${plural(counts[condition], "object")} ${text}`,
         href: hrefOf("resources", { env: name, is: condition }),
+        environment: name,
       }));
 
   return [
     ...stacks
       .filter(({ status }) => status === "unreadable")
       .map(
-        ({ id, problem = "its state cannot be read" }): Concern => ({
+        ({ id, environment, problem = "its state cannot be read" }): Concern => ({
+          environment,
           tone: "bad",
           word: "unreadable",
           text: `${id}: ${problem}`,
@@ -59,6 +84,7 @@ export function attentionOf(model: Model, now: number): Concern[] {
       ),
     ...problems.map(
       ({ environment, stack, message }): Concern => ({
+        ...(environment !== undefined && { environment }),
         tone: "bad",
         word: "problem",
         text: `${stack ?? environment ?? ""}${(stack ?? environment) === undefined ? "" : ": "}${message}`,
@@ -70,6 +96,7 @@ export function attentionOf(model: Model, now: number): Concern[] {
         ? []
         : [
             {
+              environment: name,
               tone: "bad",
               word: "failed",
               text: `${name}${owner === undefined ? "" : ` of ${owner}`}: ${personal.problem ?? "its last command failed"}`,
@@ -79,11 +106,12 @@ export function attentionOf(model: Model, now: number): Concern[] {
     ),
     ...objects("tainted", "to be replaced by the next apply"),
     ...objects("deposed", "waiting to be destroyed"),
-    ...stacks.flatMap(({ id, lock }): Concern[] =>
+    ...stacks.flatMap(({ id, environment, lock }): Concern[] =>
       lock === undefined
         ? []
         : [
             {
+              environment,
               tone: "warn",
               word: "locked",
               text: `${id} by ${lock.holder} for ${operation(lock.operation)}, ${relative(lock.created, now)}`,
@@ -94,22 +122,25 @@ export function attentionOf(model: Model, now: number): Concern[] {
     ...stacks
       .filter(({ drift }) => (drift?.resources.length ?? 0) > 0)
       .map(
-        ({ id, drift }): Concern => ({
+        ({ id, environment, drift }): Concern => ({
+          environment,
           tone: "warn",
           word: "drift",
           text: `${id}: ${plural(drift?.resources.length ?? 0, "resource differs", "resources differ")} from the state`,
           href: hrefOf("resources", { stack: id, is: "drifted" }),
         }),
       ),
-    ...environments.flatMap(({ clusters = [] }) =>
+    ...environments.flatMap(({ name: environment, clusters = [] }) =>
       clusters.flatMap(({ stack, name, support, warning }): Concern[] =>
         warning === undefined
           ? []
           : [
               {
+                environment,
                 tone: support === "standard" || support === "extended" ? "warn" : "bad",
                 word: "version",
-                text: `${name}: ${warning}`,
+                // The card of its environment has the rest.
+                text: `${name}: ${/^.*?\.(?= [A-Z]|$)/.exec(warning)?.[0] ?? warning}`,
                 href: hrefOf("resources", { stack, type: "aws_eks_cluster" }),
               },
             ],
@@ -118,6 +149,7 @@ export function attentionOf(model: Model, now: number): Concern[] {
     ...environments.flatMap(({ name, budget, cost }) =>
       (budget === undefined ? [] : exceededLimits(budget, cost)).map(
         ({ key, limit, amount }): Concern => ({
+          environment: name,
           tone: "warn",
           word: "budget",
           text: `${name} costs ${dollars(amount)} a month${key === "atMaximum" ? " at maximum" : ""}, over its budget of ${dollars(limit)}`,
@@ -128,7 +160,8 @@ export function attentionOf(model: Model, now: number): Concern[] {
     ...stacks
       .filter(({ status }) => status === "orphan")
       .map(
-        ({ id }): Concern => ({
+        ({ id, environment }): Concern => ({
+          environment,
           tone: "warn",
           word: "orphan",
           text: `${id} has a state, but no stack in the code`,
@@ -140,6 +173,7 @@ export function attentionOf(model: Model, now: number): Concern[] {
         ? []
         : [
             {
+              environment: name,
               tone: "warn",
               word: "expiry",
               text: `${name} ${new Date(expiresAt).getTime() < now ? "expired" : "expires"} ${relative(expiresAt, now)}`,

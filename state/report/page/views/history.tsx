@@ -1,5 +1,7 @@
 import type { StateVersion } from "../../report-data.ts";
-import { moment, operation, plural, relative } from "../format.ts";
+import { dollars, moment, operation, plural, relative } from "../format.ts";
+import { originOf, shortCommit } from "../origin.ts";
+import { Copy } from "../parts/copy.tsx";
 import { Differences, meaningful, Tally } from "../parts/differences.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Select } from "../parts/select.tsx";
@@ -27,7 +29,8 @@ export function History() {
           options={model.data.stacks.map((each) => ({ value: each.id, label: each.id }))}
           onChange={(value) => go("history", { stack: value })}
         />
-        {stack?.location !== undefined && <code class="dim">{stack.location}</code>}
+        {stack?.location !== undefined && <code class="dim location">{stack.location}</code>}
+        {versions.length > 0 && <p class="found">{plural(versions.length, "version")} shown, newest first</p>}
       </div>
       {stack?.lock !== undefined && (
         <p class="notice warn">
@@ -74,6 +77,7 @@ function Timeline({ stack, versions, current }: TimelineProps) {
               <span class="dim" title={each.when && relative(each.when, now)}>
                 {each.when === undefined ? "" : moment(each.when)}
               </span>
+              <Written version={each} />
               <span>
                 {each.problem !== undefined && <span class="bad">unreadable</span>}
                 {each.problem === undefined && each.changes === undefined && <span class="dim">oldest kept</span>}
@@ -87,17 +91,72 @@ function Timeline({ stack, versions, current }: TimelineProps) {
   );
 }
 
+/** Who wrote a version, in the list of versions. */
+function Written({ version }: { version: StateVersion }) {
+  const origin = originOf(version);
+  if (origin === undefined) return null;
+  const { by, commit } = origin;
+  return <span class="dim">{[by, commit && shortCommit(commit)].filter(Boolean).join(", ")}</span>;
+}
+
+/** Who wrote a version, from which commit and in which run, and who says so. */
+function OriginOf({ version }: { version: StateVersion }) {
+  const origin = originOf(version);
+  if (origin === undefined)
+    return (
+      <p class="origin dim">
+        Written by an unknown hand: neither the backend nor a tag or an output that it changed says who, or from which
+        commit.
+      </p>
+    );
+  const { by, commit, run, source } = origin;
+  return (
+    <p class="origin">
+      Written by {by ?? <span class="dim">unknown</span>}, from{" "}
+      {commit === undefined ? (
+        <span class="dim">an unknown commit</span>
+      ) : (
+        <>
+          commit <code title={commit}>{shortCommit(commit)}</code>
+          <Copy text={commit} what="commit" />
+        </>
+      )}
+      {run !== undefined && (
+        <a href={run} target="_blank" rel="noreferrer">
+          Run
+        </a>
+      )}
+      {source === "tags" && <span class="dim"> as the tags say that it set</span>}
+    </p>
+  );
+}
+
+/** What a version costs, and how much that differs from the one before. */
+function Cost({ version: { monthly }, older }: { version: StateVersion; older: StateVersion | undefined }) {
+  if (monthly === undefined) return null;
+  const change = older?.monthly === undefined ? 0 : monthly - older.monthly;
+  return (
+    <>
+      , {dollars(monthly)} a month
+      {Math.abs(change) >= 0.01 && ` (${change > 0 ? "+" : "−"}${dollars(Math.abs(change))})`}
+    </>
+  );
+}
+
 function Changes({ version, older }: { version: StateVersion; older: StateVersion | undefined }) {
-  const { serial, problem, changes, resources, terraformVersion } = version;
+  const { serial, problem, changes, resources, terraformVersion, when } = version;
   return (
     <>
       <h2>
         Serial {serial}
         <span class="dim">
           {resources !== undefined && ` ${plural(resources, "resource")}`}
+          <Cost version={version} older={older} />
           {terraformVersion !== undefined && `, program version ${terraformVersion}`}
+          {when !== undefined && `, ${relative(when, now)}`}
         </span>
       </h2>
+      <OriginOf version={version} />
       {problem !== undefined && <p class="notice bad">{problem}</p>}
       {problem === undefined && changes === undefined && (
         <Empty title="The oldest version kept">There is nothing before it to compare it with.</Empty>

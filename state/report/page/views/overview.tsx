@@ -1,40 +1,56 @@
-import type { ComponentChildren } from "preact";
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { ReportEnvironment, ReportStack } from "../../report-data.ts";
 import { attentionOf, type Concern, checkedText } from "../attention.ts";
-import { count, leftOut, moment, operation, plural, relative, total } from "../format.ts";
+import { count, plural } from "../format.ts";
 import { Badge } from "../parts/badge.tsx";
-import { CostFigure, costSplit } from "../parts/cost.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { EnvironmentCard } from "../parts/environment-card.tsx";
+import { PersonalEnvironments } from "../parts/personal-environments.tsx";
+import { Select } from "../parts/select.tsx";
+import { Stacks } from "../parts/stacks.tsx";
 import { hrefOf } from "../route.ts";
-import { model, now } from "../store.ts";
+import { model, now, refine, route } from "../store.ts";
 
-/** What exists in each environment, what it costs, and what needs attention. */
+/** What needs attention, how each environment is and what it costs, and the stacks of one. */
 export function Overview() {
   const { environments } = model.data;
+  const concerns = useMemo(() => attentionOf(model, now), []);
   if (environments.length === 0)
     return <Empty title="No environments">The report was written without any state to read.</Empty>;
+  const personal = environments.filter(({ kind }) => kind === "personal");
   const permanent = environments.filter(({ kind }) => kind === "permanent");
-  const sandpits = environments.filter(({ kind }) => kind === "personal");
+  const applied = permanent.filter(isApplied);
   return (
     <>
       <h1 class="hidden">Overview</h1>
-      <Attention concerns={attentionOf(model, now)} />
-      {permanent.map((environment) => (
-        <Environment key={environment.name} environment={environment} />
-      ))}
-      {sandpits.length > 0 && (
-        <>
-          <h2 class="part">Sandpits</h2>
-          {sandpits.map((environment) => (
-            <Environment key={environment.name} environment={environment} />
-          ))}
-        </>
+      <Attention concerns={concerns} />
+      <Cards environments={applied} concerns={concerns} />
+      {applied.length === 0 && personal.length === 0 && (
+        <Empty title="Nothing is applied">
+          No environment has a state. Apply one, and write the report again: <code>./platform apply dev</code>.
+        </Empty>
       )}
+      <PersonalEnvironments environments={personal} />
+      <NeverApplied environments={permanent.filter((each) => !isApplied(each))} />
+      <StacksOfOne environments={[...applied, ...personal.filter(isApplied)]} />
+      <Homeless />
     </>
   );
 }
 
+const stacksOf = (environment: string): readonly ReportStack[] =>
+  model.data.stacks.filter((stack) => stack.environment === environment);
+
+/** Whether it has a state, readable or not. */
+function isApplied({ name }: ReportEnvironment): boolean {
+  return stacksOf(name).some(({ status }) => status !== "not-applied");
+}
+
+const concernsAtOnce = 12;
+
 function Attention({ concerns }: { concerns: readonly Concern[] }) {
+  const all = useSignal(false);
   if (concerns.length === 0) {
     const { isComplete, text } = checkedText(model.data.stacks);
     return (
@@ -44,194 +60,133 @@ function Attention({ concerns }: { concerns: readonly Concern[] }) {
       </p>
     );
   }
+  const shown = all.value ? concerns : concerns.slice(0, concernsAtOnce);
+  const hasBad = concerns.some(({ tone }) => tone === "bad");
   return (
-    <section class="attention" aria-labelledby="attention">
+    <section class={`attention ${hasBad ? "bad-edge" : ""}`} aria-labelledby="attention">
       <h2 id="attention">
         Needs attention <span class="number">{concerns.length}</span>
       </h2>
       <ul>
-        {concerns.map(({ tone, word, text, href }) => (
+        {shown.map(({ tone, word, text, href }) => (
           <li key={`${word} ${text}`}>
-            <Badge tone={tone}>{word}</Badge> <a href={href}>{text}</a>
+            <Badge tone={tone}>{word}</Badge>{" "}
+            <a href={href} title={text}>
+              {text}
+            </a>
           </li>
         ))}
       </ul>
+      {shown.length < concerns.length && (
+        <button
+          type="button"
+          onClick={() => {
+            all.value = true;
+          }}
+        >
+          Show {count(concerns.length - shown.length)} more
+        </button>
+      )}
     </section>
   );
 }
 
-function Environment({ environment }: { environment: ReportEnvironment }) {
-  const { name, counts, cost } = environment;
-  const stacks = model.data.stacks.filter((stack) => stack.environment === name);
+/** More environments than this can be narrowed by name. */
+const filterFrom = 9;
+
+function Cards({
+  environments,
+  concerns,
+}: {
+  environments: readonly ReportEnvironment[];
+  concerns: readonly Concern[];
+}) {
+  const wanted = useSignal("");
+  const shown = environments.filter(({ name, owner = "" }) =>
+    `${name} ${owner}`.toLowerCase().includes(wanted.value.toLowerCase()),
+  );
   return (
-    <section class="environment" aria-labelledby={`environment-${name}`}>
+    <>
+      {environments.length >= filterFrom && (
+        <input
+          class="card-filter"
+          type="search"
+          placeholder={`Filter ${plural(environments.length, "environment")} by name or owner`}
+          aria-label="Filter environments"
+          onInput={(event) => {
+            wanted.value = event.currentTarget.value;
+          }}
+        />
+      )}
+      <div class="cards">
+        {shown.map((environment) => (
+          <EnvironmentCard
+            key={environment.name}
+            environment={environment}
+            stacks={stacksOf(environment.name)}
+            concerns={concerns}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function NeverApplied({ environments }: { environments: readonly ReportEnvironment[] }) {
+  if (environments.length === 0) return null;
+  return (
+    <details class="folded">
+      <summary>
+        {plural(environments.length, "environment was", "environments were")} never applied
+        <span class="dim"> {environments.map(({ name }) => name).join(", ")}</span>
+      </summary>
+      <ul>
+        {environments.map(({ name, region, owner, counts }) => (
+          <li key={name}>
+            <strong>{name}</strong>
+            <span class="dim"> {[region, owner, plural(counts.stacks, "stack")].filter(Boolean).join(" · ")}</span>{" "}
+            <a href={hrefOf("graph", { env: name })}>Stack graph</a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function StacksOfOne({ environments }: { environments: readonly ReportEnvironment[] }) {
+  const wanted = route.value.params["env"];
+  const environment = environments.find(({ name }) => name === wanted) ?? environments[0];
+  if (environment === undefined) return null;
+  return (
+    <section class="panel" id="stacks" aria-labelledby="stacks-of">
       <header>
-        <h2 id={`environment-${name}`}>{name}</h2>
-        <Where environment={environment} />
-        <dl class="totals">
-          <Total name="Resources" href={hrefOf("resources", { env: name, is: "managed" })}>
-            {count(counts.resources)}
-          </Total>
-          <Total name="Cost a month">
-            {counts.resources === 0 ? (
-              <span class="dim">{counts.problems > 0 ? "unknown" : "nothing applied"}</span>
-            ) : (
-              <CostFigure cost={cost} />
-            )}
-          </Total>
-          <Total name="Drift">
-            <Drift environment={environment} />
-          </Total>
-          <Total name="Locks">{environment.locks?.length ? count(environment.locks.length) : "none"}</Total>
-        </dl>
-        <a class="button" href={hrefOf("graph", { env: name })} aria-label={`Stack graph of ${name}`}>
-          Graph
+        <h2 id="stacks-of">Stacks of {environment.name}</h2>
+        <Select
+          label="Environment"
+          labelHidden
+          value={environment.name}
+          options={environments.map(({ name }) => ({ value: name, label: name }))}
+          onChange={(value) => refine({ env: value })}
+        />
+        <a class="button" href={hrefOf("graph", { env: environment.name })}>
+          Stack graph
         </a>
       </header>
-      {stacks.length === 0 ? <Empty title="No stacks yet" /> : <Stacks stacks={stacks} />}
+      <Stacks stacks={stacksOf(environment.name)} />
     </section>
   );
 }
 
-function Where({ environment: { account, region, owner, personal, ...rest } }: { environment: ReportEnvironment }) {
-  const expiresAt = personal?.expiresAt;
+/** States that belong to no environment. */
+function Homeless() {
+  const stacks = stacksOf("");
+  if (stacks.length === 0) return null;
   return (
-    <p class="where">
-      {rest.protected && <Badge title="Destroy and forced unlocks are refused">protected</Badge>}
-      {account !== undefined && <span>{account}</span>}
-      {region !== undefined && <span>{region}</span>}
-      {owner !== undefined && <span>owned by {owner}</span>}
-      {expiresAt !== undefined && <span title={moment(expiresAt)}>{expiry(expiresAt)}</span>}
-    </p>
-  );
-}
-
-function expiry(expiresAt: string): string {
-  return new Date(expiresAt).getTime() < now
-    ? `expired ${relative(expiresAt, now)}`
-    : `expires ${relative(expiresAt, now)}`;
-}
-
-function Drift({ environment: { name, drift } }: { environment: ReportEnvironment }) {
-  if (drift === undefined) return <span class="dim">not checked</span>;
-  if (drift.resources === 0) return <span title={`Checked ${moment(drift.checkedAt)}`}>none</span>;
-  return (
-    <a class="warn" href={hrefOf("resources", { env: name, is: "drifted" })}>
-      {plural(drift.resources, "resource")}
-    </a>
-  );
-}
-
-/** Fixed, so that the tables of all environments have the same columns. */
-const columnWidths = ["15%", "14%", "8%", "7%", "13%", "8%", "11%", "auto", "10%", "66px"];
-
-function Stacks({ stacks }: { stacks: readonly ReportStack[] }) {
-  const dearest = Math.max(...stacks.map(({ cost }) => cost.exact + cost.estimated), 1);
-  return (
-    <table class="stacks">
-      <colgroup>
-        {columnWidths.map((width, index) => (
-          <col key={index} style={{ width }} />
-        ))}
-      </colgroup>
-      <thead>
-        <tr>
-          <th scope="col">Stack</th>
-          <th scope="col">State</th>
-          <th scope="col" class="right">
-            Resources
-          </th>
-          <th scope="col" class="right">
-            Serial
-          </th>
-          <th scope="col">Last change</th>
-          <th scope="col">Program version</th>
-          <th scope="col" class="right">
-            Cost a month
-          </th>
-          <th scope="col">
-            <span class="hidden">Share of the environment's cost</span>
-          </th>
-          <th scope="col">Not priced</th>
-          <th scope="col">
-            <span class="hidden">Graph</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {stacks.map((stack) => (
-          <StackRow key={stack.id} stack={stack} dearest={dearest} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function StackRow({ stack, dearest }: { stack: ReportStack; dearest: number }) {
-  const { id, name, cost, serial, lastModified, terraformVersion } = stack;
-  const resources = (model.byStack.get(id) ?? []).filter(({ resource }) => resource.mode === "managed").length;
-  const hasState = stack.status === "applied" || stack.status === "orphan";
-  const share = ((cost.exact + cost.estimated) / dearest) * 100;
-  return (
-    <tr>
-      <th scope="row">
-        <a href={hrefOf("resources", { stack: id })}>{name}</a>
-      </th>
-      <td>
-        <Status stack={stack} />
-      </td>
-      <td class="right">{hasState ? count(resources) : "–"}</td>
-      <td class="right">
-        {serial === undefined ? "–" : <a href={hrefOf("history", { stack: id })}>{count(serial)}</a>}
-      </td>
-      <td title={lastModified && moment(lastModified)}>
-        {lastModified === undefined ? "–" : relative(lastModified, now)}
-      </td>
-      <td>{terraformVersion ?? "–"}</td>
-      <td class="right" title={hasState ? costSplit(cost) : undefined}>
-        {hasState ? total(cost) : "–"}
-      </td>
-      <td class="share">
-        <span style={{ width: `${share}%` }} />
-      </td>
-      <td class="dim">{leftOut(cost)}</td>
-      <td>{hasState && <a href={hrefOf("graph", { stack: id })}>Graph</a>}</td>
-    </tr>
-  );
-}
-
-function Status({ stack: { status, problem, lock, drift } }: { stack: ReportStack }) {
-  return (
-    <span class="badges">
-      {status === "unreadable" && (
-        <Badge tone="bad" {...(problem !== undefined && { title: problem })}>
-          unreadable
-        </Badge>
-      )}
-      {status === "orphan" && (
-        <Badge tone="warn" title="There is a state, but no stack in the code">
-          orphan
-        </Badge>
-      )}
-      {status === "not-applied" && <Badge title="In the code, never applied">not applied</Badge>}
-      {lock !== undefined && (
-        <Badge tone="warn" title={`${lock.holder}, ${operation(lock.operation)}, ${relative(lock.created, now)}`}>
-          locked
-        </Badge>
-      )}
-      {drift !== undefined && drift.resources.length > 0 && <Badge tone="warn">{drift.resources.length} drifted</Badge>}
-      {status === "applied" && lock === undefined && !drift?.resources.length && (
-        <span class="dim">{drift === undefined ? "applied" : "in step"}</span>
-      )}
-    </span>
-  );
-}
-
-function Total({ name, href, children }: { name: string; href?: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{href === undefined ? children : <a href={href}>{children}</a>}</dd>
-    </div>
+    <section class="panel" aria-labelledby="homeless">
+      <header>
+        <h2 id="homeless">States of no environment</h2>
+      </header>
+      <Stacks stacks={stacks} />
+    </section>
   );
 }
