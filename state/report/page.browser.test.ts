@@ -65,8 +65,27 @@ const patient = { timeout: 30_000 };
 describe("the report page in Chromium", { timeout: 60_000 }, () => {
   it("shows every environment and what needs attention", async (context) => {
     const { page } = await open(context);
-    for (const name of ["dev", "staging", "prod", "sandpit-ada"])
-      await expect.poll(() => page.getByRole("heading", { name, exact: true }).isVisible(), patient).toBe(true);
+    const card = (name: string) => page.getByRole("article", { name, exact: true });
+    for (const name of ["dev", "staging", "prod"]) await expect.poll(() => card(name).isVisible(), patient).toBe(true);
+    const dev = (await card("dev").textContent()) ?? "";
+    for (const fact of [
+      "2 problems",
+      "≈ $4,249",
+      "of the budget of $4,000",
+      "1 resource, checked",
+      "1.35",
+      "4 applied",
+    ])
+      expect(dev).toContain(fact);
+    expect(await page.getByRole("note").textContent()).toContain("Emulated");
+    expect(await page.title()).toBe("Emulated: Overview · Platform state");
+    const personal = page.getByRole("region", { name: /^Personal environments/ }).getByRole("rowheader");
+    expect(await personal.allTextContents()).toEqual(["sandpit-bob", "sandpit-ada"]);
+    await page.getByRole("button", { name: "Owner" }).click();
+    await expect.poll(() => personal.allTextContents(), patient).toEqual(["sandpit-ada", "sandpit-bob"]);
+    expect(await page.getByText("us-west-2 · ml-research").isVisible()).toBe(false);
+    await page.getByText("1 environment was never applied").click();
+    expect(await page.getByText("us-west-2 · ml-research").isVisible()).toBe(true);
     await expect
       .poll(() => page.getByText("staging-network by grace@build-17 for apply").isVisible(), patient)
       .toBe(true);
