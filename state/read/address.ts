@@ -52,12 +52,13 @@ function s3Location(address: string, { env }: AddressOptions): StateLocation {
     throw new UserError(`"${address}" does not name an object. Write s3://<bucket>/<key>.`);
   }
   const given = new URLSearchParams(query);
-  const known = ["region", "profile", "role", "external-id", "workspace", "workspace-key-prefix"];
+  const known = ["region", "profile", "role", "external-id", "workspace", "workspace-key-prefix", "dynamodb-table"];
   const unknown = [...given.keys()].find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new UserError(`"${unknown}" is not known in the address of a state in S3. Use ${known.join(", ")}.`);
   }
   const [profile, role, externalId] = ["profile", "role", "external-id"].map((name) => given.get(name) ?? undefined);
+  const dynamodbTable = given.get("dynamodb-table") ?? undefined;
   const workspace = given.get("workspace") ?? "default";
   const prefix = given.get("workspace-key-prefix") ?? defaultWorkspacePrefix;
   return {
@@ -67,6 +68,7 @@ function s3Location(address: string, { env }: AddressOptions): StateLocation {
     // The bucket itself says its region, if it is another one.
     region: given.get("region") ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1",
     ...(profile !== undefined && { profile }),
+    ...(dynamodbTable !== undefined && { dynamodbTable }),
     ...(role !== undefined && { role: { arn: role, ...(externalId !== undefined && { externalId }) } }),
   };
 }

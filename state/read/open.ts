@@ -1,4 +1,5 @@
 import type { StateLocation } from "@ml-platform/rules";
+import { bothLocks, dynamodbLock } from "../lock/dynamodb-lock.ts";
 import { awsClients } from "./aws-clients.ts";
 import { diskCache, noCache } from "./cache.ts";
 import { cloudSource } from "./cloud.ts";
@@ -34,8 +35,18 @@ export function opener({
     switch (location.type) {
       case "local":
         return localSource(location.path);
-      case "s3":
-        return s3Source(location, () => clients.s3(location), cache);
+      case "s3": {
+        const source = s3Source(location, () => clients.s3(location), cache);
+        const { dynamodbTable: table } = location;
+        if (table === undefined) return source;
+        return {
+          ...source,
+          ...bothLocks(
+            source,
+            dynamodbLock(table, location, () => clients.dynamodb(location)),
+          ),
+        };
+      }
       case "http":
         return httpSource(location, env, fetch, cache);
       case "cloud":

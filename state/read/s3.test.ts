@@ -215,4 +215,11 @@ describe("a state in S3", () => {
     expect(s3.lastKey).toBe("of-profile");
     rmSync(file);
   });
+
+  it("is locked by the item of a table too, where its backend has one", async () => {
+    const { location } = stack("dev-network");
+    const open = openSource({ ...location, dynamodbTable: "no-such-table" }, { env: s3.env });
+    await expect(open.lock()).rejects.toThrow("there is no DynamoDB table no-such-table");
+    await expect(open.unlock("7")).rejects.toThrow("there is no DynamoDB table no-such-table");
+  });
 });

@@ -68,8 +68,15 @@ export interface StoredState {
   readonly stack: string;
 }
 
+/** The lock that Terraform holds while it works on a state. All methods throw {@link StateError} only. */
+export interface StateLock {
+  lock(): Promise<LockStatus>;
+  /** Releases the lock by force, unless the current lock is not the one called `id`. The caller asks for confirmation. */
+  unlock(id: string): Promise<void>;
+}
+
 /** A state in its backend. All methods throw {@link StateError} only. */
-export interface StateSource {
+export interface StateSource extends StateLock {
   /** The file, object or URL, for messages. */
   readonly file: string;
   /** What it shares with the states beside it: a directory, a bucket and prefix, an organization. */
@@ -78,9 +85,6 @@ export interface StateSource {
   read(version?: string): Promise<Stored | undefined>;
   /** Newest first. */
   versions(): Promise<readonly StoredVersion[]>;
-  lock(): Promise<LockStatus>;
-  /** Releases the lock by force, unless the current lock is not the one called `id`. The caller asks for confirmation. */
-  unlock(id: string): Promise<void>;
   /** All states in the container. */
   siblings(): Promise<readonly StoredState[]>;
 }

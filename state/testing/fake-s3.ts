@@ -89,17 +89,19 @@ export class FakeS3 {
     const sent = await textOf(request);
     const url = new URL(request.url ?? "", "http://localhost");
     const path = decodeURIComponent(url.pathname.slice(1)).replace(/\/$/, "");
-    const {
-      status,
-      body = "",
-      headers = {},
-    } = path === "" ? this.#assume(new URLSearchParams(sent)) : this.#reply(request, path, url.searchParams, sent);
+    const { status, body = "", headers = {} } = this.#replyOfService(request, path, url.searchParams, sent);
     this.lastKey = /Credential=([^/]+)/.exec(request.headers.authorization ?? "")?.[1];
     this.log.push(`${request.method} ${path} ${status}`);
     if (request.method === "PUT" && this.losesAnswer) {
       this.losesAnswer = false;
       response.destroy();
     } else response.writeHead(status, headers).end(body);
+  }
+
+  /** DynamoDB and STS are at the same address as S3. */
+  #replyOfService(request: IncomingMessage, path: string, query: URLSearchParams, sent: string): Reply {
+    if (request.headers["x-amz-target"] !== undefined) return noTable;
+    return path === "" ? this.#assume(new URLSearchParams(sent)) : this.#reply(request, path, query, sent);
   }
 
   /** STS: the roles that may be assumed are called `reader`, with the external id `ml`. */
@@ -155,6 +157,13 @@ export class FakeS3 {
     return { status: 200, body: found.body, headers: { ...described, ...found.metadata } };
   }
 }
+
+/** What DynamoDB answers of a table that does not exist. */
+const noTable: Reply = {
+  status: 400,
+  body: '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}',
+  headers: { "content-type": "application/x-amz-json-1.0" },
+};
 
 async function textOf(request: IncomingMessage): Promise<string> {
   let text = "";
