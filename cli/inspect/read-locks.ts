@@ -1,18 +1,23 @@
-import { type LockStatus, type StackLock, StateError } from "@ml-platform/state";
+import { failureOf, type LockStatus, type StackLock, StateError, type StateFailure } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { openLock } from "../plan/environment-lock.ts";
 import type { FoundStacks } from "./find-stacks.ts";
 import { sourceOf } from "./read-stacks.ts";
 
-/** Whether each state is locked; `unknown`, with the reason, if its backend cannot say. */
+/** A lock that was asked for, and why that failed: a backend that cannot tell has not failed. */
+export interface AskedLock extends StackLock {
+  readonly failure?: StateFailure;
+}
+
+/** Whether each state is locked; `unknown`, with the reason, if its backend cannot say or could not be asked. */
 export async function readLocks(
   context: Pick<Context, "io">,
   { target, stacks }: Pick<FoundStacks, "target" | "stacks">,
-): Promise<StackLock[]> {
+): Promise<AskedLock[]> {
   return await Promise.all(
     stacks.map(async (stack) => {
       const { file, lock } = sourceOf(context, { target }, stack);
-      return { stack, status: await statusOf(file, lock) };
+      return { stack, ...(await statusOf(file, lock)) };
     }),
   );
 }
@@ -21,6 +26,7 @@ export async function readLocks(
 export interface LockOfEnvironment {
   readonly environment: string;
   readonly status: LockStatus;
+  readonly failure?: StateFailure;
 }
 
 /** Whether each environment is locked by a run that changes it, or why that is not known. */
@@ -31,20 +37,20 @@ export async function readEnvironmentLocks(
   return await Promise.all(
     environments.map(async (each) => {
       const lock = openLock({ io, target }, each);
-      const status =
+      const asked =
         lock === undefined
-          ? ({ status: "unknown", reason: "Its backend has no lock for a whole environment." } as const)
+          ? { status: { status: "unknown", reason: "Its backend has no lock for a whole environment." } as const }
           : await statusOf(lock.file, lock.status);
-      return { environment: each.name, status };
+      return { environment: each.name, ...asked };
     }),
   );
 }
 
-async function statusOf(file: string, ask: () => Promise<LockStatus>): Promise<LockStatus> {
+async function statusOf(file: string, ask: () => Promise<LockStatus>): Promise<Pick<AskedLock, "status" | "failure">> {
   try {
-    return await ask();
+    return { status: await ask() };
   } catch (failure) {
     if (!(failure instanceof StateError)) throw failure;
-    return { status: "unknown", reason: `${file}: ${failure.message}` };
+    return { status: { status: "unknown", reason: `${file}: ${failure.message}` }, failure: failureOf(file, failure) };
   }
 }

@@ -31,13 +31,15 @@ export async function readStacks({ io }: Pick<Context, "io">, found: FoundStacks
   const others = found.allStacks.filter(({ id }) => !wanted.has(id));
   const everything = await readStates([...found.stacks, ...others], openOptions(io, found.target));
   const readings = everything.slice(0, found.stacks.length).filter(isWorthShowing);
+  const problems = [...found.problems, ...readings.flatMap((reading) => problemOf(io, reading))];
   return {
     ...found,
     stacks: readings.map(({ stack }) => stack),
     readings,
     everything,
     index: indexStates(readings),
-    problems: [...found.problems, ...readings.flatMap((reading) => problemOf(io, reading))],
+    problems,
+    elsewhere: (found.elsewhere ?? []).filter((each) => !isTold(each, problems)),
   };
 }
 
@@ -57,6 +59,17 @@ export function answering<S extends FoundStacks>(found: S, environments: readonl
 function isWorthShowing(reading: Reading): boolean {
   const { origin } = reading.stack;
   return origin === undefined || origin === "named" || mayHoldAnything(reading);
+}
+
+/** Whether what is wrong with a place was told with a state in it. */
+function isTold({ environment, message }: StateProblem, problems: readonly StateProblem[]): boolean {
+  return problems.some(
+    (told) =>
+      told.environment === environment &&
+      told.file !== undefined &&
+      told.message.startsWith(`${told.file}: `) &&
+      message.endsWith(told.message.slice(told.file.length + 2)),
+  );
 }
 
 function problemOf(io: Context["io"], reading: Reading): StateProblem[] {

@@ -1,6 +1,7 @@
 import type { Lock } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
+import type { StateProblem } from "../../inspect/find-stacks.ts";
 import { findStacks } from "../../inspect/find-stacks.ts";
 import { readEnvironmentLocks, readLocks } from "../../inspect/read-locks.ts";
 import { ageText, plural, printedTable, printResult } from "../../output/print.ts";
@@ -26,18 +27,33 @@ export function stateLocksCommand(command: Command, context: Context): Command {
     const ofEnvironments = (options.stack ?? []).length > 0 ? [] : await readEnvironmentLocks(context, found);
     const ofStates = await readLocks(context, found);
     const locks = [
-      ...ofEnvironments.map(({ environment, status }) => ({ of: { environment }, status })),
-      ...ofStates.map(({ stack, status }) => ({ of: { stack: stack.id }, status })),
+      ...ofEnvironments.map(({ environment, ...asked }) => ({ of: { environment }, environment, ...asked })),
+      ...ofStates.map(({ stack, ...asked }) => ({ of: { stack: stack.id }, environment: stack.environment, ...asked })),
     ];
+    const problems = locks.flatMap(({ of, environment, failure }): StateProblem[] =>
+      failure === undefined
+        ? []
+        : [
+            {
+              environment,
+              ...("stack" in of && of),
+              file: shownPath(context.io, failure.file),
+              kind: failure.kind,
+              message: shownPath(context.io, failure.message),
+            },
+          ],
+    );
     const held = locks.flatMap(({ of, status }) => (status.status === "held" ? [{ of, lock: status.lock }] : []));
-    const unknown = locks.flatMap(({ of, status }) =>
-      status.status === "unknown" ? [{ of, reason: shownPath(context.io, status.reason) }] : [],
+    const unknown = locks.flatMap(({ of, status, failure }) =>
+      status.status === "unknown"
+        ? [{ of, reason: shownPath(context.io, status.reason), hasFailed: failure !== undefined }]
+        : [],
     );
     const now = context.services.now();
     const [first] = held;
     printResult(context, {
       json: options.json,
-      survey: found,
+      survey: { ...found, problems: [...found.problems, ...problems] },
       data: {
         environments: held.flatMap(({ of, lock }) =>
           "environment" in of ? [{ ...of, ...lockJson(context, lock, now) }] : [],
@@ -51,7 +67,8 @@ export function stateLocksCommand(command: Command, context: Context): Command {
         first === undefined
           ? `No lock is ${unknown.length === 0 ? "" : "known to be "}held. Asked for ${plural(ofStates.length, "stack")}${ofEnvironments.length === 0 ? "" : ` and ${plural(ofEnvironments.length, "environment")}`}.`
           : `${plural(held.length, "lock")} held.`,
-        ...unknown.map(({ of, reason }) => `${nameOf(of)}: not known. ${reason}`),
+        // What could not be read is told with the errors.
+        ...unknown.flatMap(({ of, reason, hasFailed }) => (hasFailed ? [] : [`${nameOf(of)}: not known. ${reason}`])),
         ...(first === undefined
           ? []
           : [
