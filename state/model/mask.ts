@@ -1,6 +1,13 @@
+import { secretArguments } from "./command-list.ts";
+import { encodedTexts, isCompressed } from "./encoded.ts";
 import { ExactNumber, hiddenText, isObject, type Json, type JsonObject } from "./json.ts";
+import { learn, learnParts, parsedText, type Reason, secretPairName } from "./learn.ts";
+import { isPublic, isReference, isUuid } from "./public-forms.ts";
+import { isPlaceholder, isWhollySecret, looksSecret } from "./secret-forms.ts";
 import type { Secrets } from "./secrets.ts";
-import { assignsSecret, looksSecret, type Secrecy, secrecyOf } from "./sensitive-names.ts";
+import { secrecyOf } from "./sensitive-names.ts";
+import { assignsSecret } from "./settings.ts";
+import { isRandom } from "./strength.ts";
 
 /** The parts of a value that Terraform marked as sensitive: all of it, or by attribute, key or index. */
 export type Marks = true | ReadonlyMap<string | number, Marks>;
@@ -21,33 +28,62 @@ export interface MaskOptions {
  */
 export function mask(value: Json, { type, marks, found }: MaskOptions): Json {
   const secrecyOfName = secrecyOf(type);
-  const visit = (part: Json, partMarks: Marks | undefined): Json => {
-    if (partMarks === true) return hide(part, found);
+  const hide = (part: Json, name: string, reason: Reason): string => {
+    learn(part, name, reason, found);
+    return hiddenText;
+  };
+  const visit = (part: Json, name: string, partMarks: Marks | undefined): Json => {
+    if (partMarks === true) return hide(part, name, secrecyOfName(name) === "secret" ? "named" : "marked");
     if (typeof part === "string") {
-      if (partMarks !== undefined || looksSecret(part)) return hide(part, found);
-      return holdsSecret(part) ? hiddenText : part;
+      if (partMarks !== undefined || looksSecret(part) || isWhollySecret(part)) return hide(part, name, "marked");
+      return holdsSecret(part, 1) ? hiddenText : part;
     }
-    if (partMarks !== undefined && !allExist(part, partMarks)) return hide(part, found);
-    if (Array.isArray(part)) return mapItems(part, (item, index) => visit(item, partMarks?.get(index)));
+    if (partMarks !== undefined && !allExist(part, partMarks)) return hide(part, name, "marked");
+    if (Array.isArray(part)) return visitList(part, name, partMarks);
     return isObject(part) ? visitObject(part, partMarks) : part;
   };
-  /** A string of JSON that contains a secret is hidden as a whole; the secret itself is hidden wherever else it occurs. */
-  const holdsSecret = (text: string): boolean => {
+  /** A text of JSON or settings that contains a secret is hidden as a whole; the secret itself wherever else it occurs. */
+  const holdsSecret = (text: string, depth: number): boolean => {
     const written = parsedText(text);
-    return written === undefined ? assignsSecret(text) : visit(written, undefined) !== written;
+    const holds = written === undefined ? assignsSecret(text) : visit(written, "", undefined) !== written;
+    if (holds) learnParts(text, found);
+    if (holds || depth === 0) return holds;
+    const encoded = encodedTexts(text);
+    const decoded = encoded.filter((each) => looksSecret(each) || holdsSecret(each, depth - 1));
+    for (const each of decoded) learnParts(each, found);
+    return decoded.length > 0 || isCompressed(text);
+  };
+  const visitList = (part: readonly Json[], name: string, partMarks: Exclude<Marks, true> | undefined) => {
+    const secretItems = part.length > 1 && typeof part[0] === "string" ? secretArguments(part) : undefined;
+    return mapItems(part, (item, index) =>
+      secretItems?.has(index) === true ? hide(item, name, "named") : visit(item, name, partMarks?.get(index)),
+    );
   };
   const visitObject = (part: JsonObject, partMarks: Exclude<Marks, true> | undefined): JsonObject => {
-    const namesSecret = isSecretPair(secrecyOfName, part);
     return mapEntries(part, (item, key) => {
       const itemMarks = partMarks?.get(key);
-      if (itemMarks !== undefined) return visit(item, itemMarks);
-      const secrecy = namesSecret && key === "value" ? "secret" : secrecyOfName(key);
-      if (secrecy === "open") return visit(item, undefined);
-      if (secrecy === "content") return canBeSecret(item) ? hiddenText : item;
-      return canBeSecret(item) && !isReference(item) ? hide(item, found) : item;
+      if (itemMarks !== undefined) return visit(item, key, itemMarks);
+      switch (secrecyOfName(key)) {
+        case "open":
+          return visit(item, key, undefined);
+        case "probable":
+          return isMaterial(item) ? hide(item, key, "marked") : visit(item, key, undefined);
+        case "pair": {
+          const pairName = secretPairName(secrecyOfName, part);
+          return pairName !== undefined && canBeHidden(item)
+            ? hide(item, pairName, "named")
+            : visit(item, key, undefined);
+        }
+        case "content":
+          // Only what is certainly secret in it is looked for elsewhere.
+          visit(item, key, undefined);
+          return canBeSecret(item) ? hiddenText : item;
+        case "secret":
+          return canBeHidden(item) ? hide(item, key, "named") : item;
+      }
     });
   };
-  return visit(value, marks);
+  return visit(value, "", marks);
 }
 
 /**
@@ -63,47 +99,29 @@ export function maskKnown(value: Json, secrets: Secrets): Json {
   return isObject(value) ? mapEntries(value, (item) => maskKnown(item, secrets)) : value;
 }
 
-/** Objects and lists in a string of JSON: container definitions, policies, secrets of several parts. */
-function parsedText(text: string): Json | undefined {
-  const first = text.trimStart().charAt(0);
-  if (first !== "{" && first !== "[") return undefined;
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
-
-/** `{ name: "DB_PASSWORD", value: "..." }`: the form of environment variables and Helm settings. */
-function isSecretPair(secrecyOfName: (name: string) => Secrecy, part: JsonObject): boolean {
-  if (part["value"] === undefined) return false;
-  const name = part["name"] ?? part["key"];
-  return typeof name === "string" && secrecyOfName(name) !== "open";
-}
-
 /** Settings such as `manage_master_user_password = true` have the name of a secret and are useful to see. */
 function canBeSecret(value: Json): boolean {
   return value !== null && typeof value !== "boolean" && value !== "" && !(Array.isArray(value) && value.length === 0);
 }
 
-/** `encryption_key` holds the ARN of a key as often as a key. */
-function isReference(value: Json): boolean {
-  return typeof value === "string" && value.startsWith("arn:");
+function canBeHidden(value: Json): boolean {
+  return canBeSecret(value) && !isReferenceTo(value);
+}
+
+/** `encryption_key` holds the ARN of a key as often as a key, and `tls_key` a public one. */
+function isReferenceTo(value: Json): boolean {
+  return (
+    typeof value === "string" && (isReference(value) || isPlaceholder(value) || (value.length > 40 && isPublic(value)))
+  );
+}
+
+function isMaterial(value: Json): boolean {
+  return typeof value === "string" && isRandom(value) && !isPublic(value) && !isUuid(value);
 }
 
 function allExist(part: Json, marks: Exclude<Marks, true>): boolean {
   if (Array.isArray(part)) return [...marks.keys()].every((key) => typeof key === "number" && key in part);
   return isObject(part) && [...marks.keys()].every((key) => Object.hasOwn(part, key));
-}
-
-function hide(value: Json, found: Secrets): string {
-  collect(value, found);
-  return hiddenText;
-}
-
-function collect(value: Json, found: Secrets): void {
-  if (typeof value === "string" || typeof value === "number" || value instanceof ExactNumber) found.add(String(value));
-  else if (typeof value === "object" && value !== null) for (const item of Object.values(value)) collect(item, found);
 }
 
 function mapItems(items: readonly Json[], change: (item: Json, index: number) => Json): readonly Json[] {

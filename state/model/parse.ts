@@ -10,6 +10,7 @@ import { type Marks, mask } from "./mask.ts";
 import { copyInputMarks, type MarkTree, readMarks } from "./read-marks.ts";
 import { Secrets } from "./secrets.ts";
 import { Output, Resource, type ResourceFacts, type State } from "./state.ts";
+import { witnessOf } from "./witness.ts";
 
 /**
  * Parses a state of format version 4, which every backend stores unchanged, or of an older one.
@@ -26,22 +27,35 @@ export function parseState(text: string, secrets = new Secrets()): State {
     readResource(resource, `resources[${index}]`),
   );
   const addresses = new Set(parsed.map(({ facts }) => facts.configurationAddress));
+  const outputs = readOutputs(file["outputs"], secrets);
+  const resources = parsed.map(({ facts, raw, identity, marks }) => {
+    const dependencies = withoutModules(facts.dependencies, addresses);
+    const hidden = (value: JsonObject, of?: Marks) =>
+      mask(value, { type: facts.type, marks: of, found: secrets }) as JsonObject;
+    return new Resource(
+      { ...facts, dependencies },
+      { raw, masked: hidden(raw, marks), ...(identity !== undefined && { identity: hidden(identity) }), secrets },
+    );
+  });
+  secrets.watch(witnessOf(shownIn(resources, outputs)));
   return {
     format,
     terraformVersion: optional(file, "terraform_version", "string", "") ?? "",
     serial: optional(file, "serial", "number", "") ?? 0,
     lineage: optional(file, "lineage", "string", "") ?? "",
-    outputs: readOutputs(file["outputs"], secrets),
-    resources: parsed.map(({ facts, raw, identity, marks }) => {
-      const dependencies = withoutModules(facts.dependencies, addresses);
-      const hidden = (value: JsonObject, of?: Marks) =>
-        mask(value, { type: facts.type, marks: of, found: secrets }) as JsonObject;
-      return new Resource(
-        { ...facts, dependencies },
-        { raw, masked: hidden(raw, marks), ...(identity !== undefined && { identity: hidden(identity) }), secrets },
-      );
-    }),
+    outputs,
+    resources,
     secrets,
+  };
+}
+
+/** A new pass over the values each time, so that nothing is kept twice. */
+function shownIn(resources: readonly Resource[], outputs: readonly Output[]): Iterable<Json> {
+  return {
+    *[Symbol.iterator]() {
+      for (const resource of resources) yield Resource.masked(resource);
+      for (const output of outputs) yield { [output.name]: Output.masked(output) };
+    },
   };
 }
 

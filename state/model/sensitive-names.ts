@@ -1,75 +1,184 @@
+import { secrecyByType } from "./sensitive-types.ts";
+
 /**
  * The reviewed list of names whose values are secret, for values that no provider marked: older providers mark nothing,
- * and a value loses its mark when it passes through a remote state. Reviewed 2026-11-21 against the aws, kubernetes, helm
- * and tls providers.
+ * and a value loses its mark when it passes through a remote state. Reviewed 2026-11-27 against the aws, kubernetes, helm
+ * and tls providers, and the settings of the services that machine-learning teams use.
  */
 
+/** Kinds of keys that are secret: `api_key`, `masterKey`, `tls-key-pem`. */
+const secretKeys = [
+  "access",
+  "account",
+  "admin",
+  "aes",
+  "age",
+  "api",
+  "apikey",
+  "app",
+  "auth",
+  "automation",
+  "bootstrap",
+  "ca",
+  "cert",
+  "certificate",
+  "client",
+  "consumer",
+  "cookie",
+  "data_encryption",
+  "decryption",
+  "deploy",
+  "deployment",
+  "ecdsa",
+  "ed25519",
+  "encryption",
+  "fernet",
+  "function",
+  "gpg",
+  "hmac",
+  "host_private",
+  "hsm",
+  "ingest",
+  "ingestion",
+  "instrumentation",
+  "integration",
+  "join",
+  "jwk",
+  "jwt",
+  "license",
+  "listkeys",
+  "machine",
+  "master",
+  "pem",
+  "pgp",
+  "pre_?shared",
+  "primary",
+  "private",
+  "project_api",
+  "recovery",
+  "registration",
+  "root",
+  "rsa",
+  "sas",
+  "secondary",
+  "secret",
+  "secret_access",
+  "server",
+  "service_account",
+  "service",
+  "session",
+  "shared",
+  "shared_access",
+  "signing",
+  "sops",
+  "ssh",
+  "ssl",
+  "storage",
+  "storage_account",
+  "subscription",
+  "sym(?:metric)?",
+  "tls",
+  "transit",
+  "unseal",
+  "user",
+  "vault",
+  "webhook",
+  "wireguard",
+  "wrapping",
+  "write",
+].join("|");
+
 /** Words that make the value a secret, anywhere in a name: `db_password`, `authToken`, `DB-PASSWORD`, `password_list`. */
-const secretWord =
-  /(?:[a-z]*passw(?:or)?ds?|(?:^|[^a-z])(?:pwd|passphrase|secrets?|tokens?|jwt|bearer|dsn|htpasswd|credentials?|sas_ur[il]|kube_?config|connection_?strings?|(?:session|auth)_?cookies?|(?:private|secret|access|secret_access|api|auth|shared|pre_?shared|license|signing|encryption|client|account|primary|secondary|ssh|cert|certificate|pem)_?keys?))(?=$|[^a-z])(.*)$/;
+const words = [
+  "[a-z0-9]*passw(?:or)?ds?",
+  "[a-z0-9]*(?:pass_?phrases?|pass_?codes?)",
+  "pswd|passwrd|psw|pword|pw|pwd|[a-z]+pwd|passkey|pin_?codes?",
+  "secrets?|(?:[a-z]+)?(?:client|app|api|user|shared|access|consumer|db)secrets?|sec_?keys?",
+  "tokens?|(?:access|api|auth|bearer|bot|client|csrf|deploy|id|job|oauth|refresh|registration|runner|security|session|user|web)tokens?",
+  "jwts?|bearer|dsns?|htpasswd|htdigest|netrc|pgpass|npmrc|dockercfg|docker_?config_?json",
+  "creds?|credentials?",
+  "otps?|totps?|hotps?|mfa_?seeds?|totp_?seeds?|recovery_?codes?|backup_?codes?|scratch_?codes?",
+  "sas_ur[il]|kube_?configs?|service_?account_?json",
+  "connection_?str(?:ing)?s?|conn_?str(?:ing)?s?|cnx_?string|jaas_?config",
+  "[a-z]*web_?hooks?_?ur[il]s?|[a-z]*hooks?_ur[il]s?|incoming_?web_?hooks?",
+  "pfx|p12|pkcs_?12|jks|keystore_(?:data|content|base64)|keytabs?",
+  "(?:session|auth|erlang)_?cookies?",
+  "snmp_communit(?:y|ies)|community_strings?",
+  "psks?|preshared",
+  `(?:${secretKeys})_?keys?`,
+].join("|");
+
+const secretWord = new RegExp(`(?:^|[^a-z])(?:${words})(?=$|[^a-z])(.*)$`);
 
 /** Words that are too common to count except at the end of a name. */
-const secretLastWord = /(?:^|[^a-z])(?:pass|authorization)$/;
+const secretLastWord = /(?:^|[^a-z])(?:pass|authorization|pat|pats|pin|auths|basic_?auth|kms_?plaintext|plaintext)$/;
+
+/** Words whose value is hidden only if it is clearly secret material: `salt`, `routing_key`, `session_cookie`. */
+const probablyLastWord =
+  /(?:^|[^a-z])(?:auth|code|cookies?|hooks?|iv|keys?|nonce|pepper|salt|seeds?|signature|webhooks?|phrase|mnemonic)$/;
+
+/** Such words with another meaning. */
+const openLastWord =
+  /(?:^|[^a-z])(?:etag|hash|kms|object|s3|partition|sort|range|foreign|cache|group|tag|label|lookup|topology|map|node|bucket|condition|public|idempotency|deduplication|index|context|country|language|status|error|exit|reason|response|postal|zip|area|currency|region|zone|source|image|git|tree|data|blob|primary_sort)_(?:code|keys?|cookies?|hooks?|signature)$/;
 
 /** Endings of names whose value describes a secret but is not one: `token_type`, `password_length`. */
 const aboutSecret =
-  /_(?:age|algorithm|alias|arns?|at|behaviou?r|check|column|configs?|configuration|configurations|count|date|days|description|domains|duration|enabled|encrypted|encryption|endpoint|expiration|expires|expiry|fields?|format|header|ids?|issuer|last_changed|length|location|manager|names?|only|option|options|param|parameter|path|policy|prevention|provider|region|required|revocation|rotation|rules|selection|settings?|size|source|spec|status|storage|strategy|ttl|types?|units|ur[il]|use|validity|version|versions)$/;
+  /_(?:access|age|algorithm|alias|annotations|arns?|at|audiences?|backend|behaviou?r|by|check|claims?|class|column|configs?|configuration|configurations|count|creation|created|date|days|description|dir|directory|domains?|driver|duration|enabled|encrypted|encryption|env|env_?vars?|endpoint|engine|exists|expiration|expires|expiry|fields?|files?|fingerprints?|format|groups?|header|hours|ids?|issuer|labels?|last_changed|last_used|length|lifetime|limits?|location|manager|max|min|minutes|mode|mount|names?|namespace|only|operator|option|options|owners?|param|parameter|path|paths|period|policy|policies|prefix|present|prevention|provider|readers?|ref|refs|reference|references|region|required|revocation|roles?|rotation|rules|scopes?|seconds|selection|selectors?|settings?|size|source|spec|state|status|stdin|storage|store|stores|strategy|suffix|tags|template|thumbprints?|timeout|ttl|types?|units|ur[il]|usage|use|used|users?|validity|version|versions|window|writers?)$/;
 
-const publicKey = /(?:^|_)public_(?:[a-z]+_)?keys?(?=$|_)/;
+/** An address with a token in it: the ending that is only an address otherwise. */
+const secretAddress = /(?:web_?hooks?|(?:^|[^a-z])hooks?|sas)_?ur[il]s?$/;
+
+const publicKey = /(?:^|_)public_(?:[a-z]+_)*?keys?(?=$|_)/;
 
 /** Names that contain such a word but no secret: a setting, a name or a reference. */
 const notSecret: ReadonlySet<string> = new Set([
   "access_keys",
+  "caller_token",
+  "client_request_token",
+  "client_token",
+  "continuation_token",
+  "creation_token",
   "dkim_tokens",
+  "domain_validation_token",
   "ec2_ssh_key",
+  "existing_secret",
   "http_tokens",
+  "idempotency_token",
   "image_pull_secret",
   "image_pull_secrets",
-  "max_tokens",
+  "lock_token",
+  "next_token",
   "overlap_tokens",
+  "pagination_token",
+  "pull_secrets",
+  "request_token",
+  "tls_secret",
 ]);
 
-type ByType = ReadonlyMap<string, readonly string[]>;
+/** Tokens of a language model are counted: `max_tokens`, `MAX_TOTAL_TOKENS`, `eos_token`. */
+const modelTokens =
+  /(?:^|_)(?:max|min|num|n|total|input|output|new|batch|prefill|stop|special|prompt|completion|context|eos|bos|pad|unk|sep|cls|mask|added|generated|cached|overlap|chunk)_(?:[a-z]+_)*tokens?(?:_|$)|(?:^|_)tokens_per_/;
 
-/** Secrets whose name does not suggest one, by resource type. */
-const secretAttributes: ByType = new Map([
-  ["random_bytes", ["base64", "hex"]],
-  ["random_password", ["result", "bcrypt_hash"]],
+/** Keys that hold what a `name` or `key` beside them names: `{ name: "DB_PASSWORD", value: "..." }`. */
+const pairValues: ReadonlySet<string> = new Set([
+  "value",
+  "Value",
+  "ParameterValue",
+  "parameter_value",
+  "default",
+  "default_value",
+  "string_value",
+  "stringValue",
+  "content",
+  "values",
 ]);
 
-/** Names that suggest a secret but mean something else in one resource type. */
-const openAttributes: ByType = new Map([["aws_api_gateway_method", ["authorization"]]]);
-
-/** Attributes whose purpose is to carry data that may be secret, at any depth of a resource of the type. */
-const contentAttributes: ByType = new Map([
-  ["*", ["user_data", "user_data_base64", "certificate_pem_key", "ses_smtp_password_v4", "encrypted_secret"]],
-  ["aws_cloudformation_stack", ["parameters"]],
-  ["aws_codebuild_project", ["environment_variable"]],
-  ["aws_ecs_task_definition", ["container_definitions"]],
-  ["aws_glue_connection", ["connection_properties"]],
-  ["aws_iam_access_key", ["secret"]],
-  ["aws_lambda_function", ["environment"]],
-  ["aws_lightsail_database", ["master_password"]],
-  ["aws_mwaa_environment", ["airflow_configuration_options"]],
-  ["aws_sagemaker_model", ["environment"]],
-  ["aws_secretsmanager_secret_version", ["secret_string", "secret_binary"]],
-  ["aws_ssm_parameter", ["value", "insecure_value"]],
-  ["helm_release", ["values", "metadata", "set", "set_list", "set_sensitive", "set_wo", "manifest"]],
-  ["kubernetes_config_map", ["data", "binary_data"]],
-  ["kubernetes_config_map_v1", ["data", "binary_data"]],
-  ["kubernetes_manifest", ["manifest", "object"]],
-  ["kubernetes_secret", ["data", "binary_data"]],
-  ["kubernetes_secret_v1", ["data", "binary_data"]],
-  // Sensitive outputs of the upstream state arrive here without their marks.
-  ["terraform_remote_state", ["outputs", "defaults"]],
-]);
-
-/** Values that are secrets wherever they occur: private keys, and tokens that services issue in a recognizable form. */
-const secretValue =
-  /-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:gl(?:pat|rt|dt|ptt|cbt|agent|oas)-|gh[pousr]_|github_pat_|xox[abps]-|hvs\.|hf_|npm_|dckr_pat_|sk_live_|k8s-aws-v1\.|eyJ[\w-]+\.|Bearer )[\w-]{10}|:\/\/[^/\s:@]+:[^/\s@]+@|hooks\.slack\.com\/services\/\w|[?&;](?:sig|X-Amz-Signature|AccountKey)=[\w%+/]{16}/;
-
-/** A `secret` is hidden wherever its value occurs; `content` only here, because it may contain ordinary words. */
-export type Secrecy = "secret" | "content" | "open";
+/**
+ * How secret a value is. A `secret` is hidden wherever its value occurs; `content` only here, because it may contain
+ * ordinary words; `probable` if it is clearly secret material;
+ * `pair` if a name beside it says so.
+ */
+export type Secrecy = "secret" | "content" | "probable" | "pair" | "open";
 
 const known = new Map<string, Map<string, Secrecy>>();
 
@@ -88,45 +197,30 @@ export function secrecyOf(type: string): (name: string) => Secrecy {
   return (name) => {
     const judged = names.get(name);
     if (judged !== undefined) return judged;
-    const secrecy = judge(type, name);
+    const secrecy = secrecyByType(type, name) ?? (pairValues.has(name) ? "pair" : secrecyOfWords(wordsOf(name)));
     names.set(name, secrecy);
     return secrecy;
   };
 }
 
-function judge(type: string, name: string): Secrecy {
-  if (openAttributes.get(type)?.includes(name)) return "open";
-  if (secretAttributes.get(type)?.includes(name)) return "secret";
-  if (contentAttributes.get(type)?.includes(name) || contentAttributes.get("*")?.includes(name)) return "content";
-  return namesSecret(name) ? "secret" : "open";
-}
-
-function namesSecret(name: string): boolean {
-  const words = name
+/** `DBPassword`, `DB-PASSWORD` and `db.password` as `db_password`. */
+export function wordsOf(name: string): string {
+  return name
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/[-. /]/g, "_")
-    .toLowerCase()
-    .replace(publicKey, "");
-  if (notSecret.has(words)) return false;
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .toLowerCase();
+}
+
+function secrecyOfWords(given: string): Secrecy {
+  const name = given.replace(publicKey, "");
+  const words = name.replace(/^_+|_+$/g, "");
+  if (notSecret.has(words) || modelTokens.test(words)) return "open";
+  if (secretAddress.test(words)) return "secret";
   const [found, rest = ""] = secretWord.exec(words) ?? [];
-  return found === undefined ? secretLastWord.test(words) : !aboutSecret.test(rest);
-}
-
-/** No key or token is shorter. */
-const shortestToken = 14;
-
-export function looksSecret(value: string): boolean {
-  return value.length >= shortestToken && secretValue.test(value);
-}
-
-const assignment = /(?<![\w.])([A-Za-z][\w.-]+)["']?\s*(?:=|:\s)\s*["']?([^\s"',;&})]{3,})/g;
-const plainSetting = /^(?:true|false|null|none|arn:.*)$/i;
-
-/** Settings in a string: `host=db password=...`, `db_password: ...`. */
-export function assignsSecret(text: string): boolean {
-  if (!text.includes("=") && !text.includes(": ")) return false;
-  for (const [, name = "", value = ""] of text.matchAll(assignment)) {
-    if (!plainSetting.test(value) && secrecyOf("")(name) === "secret") return true;
+  if (found === undefined) {
+    if (secretLastWord.test(words)) return "secret";
+    return probablyLastWord.test(words) && !openLastWord.test(words) ? "probable" : "open";
   }
-  return false;
+  return aboutSecret.test(rest) ? "open" : "secret";
 }

@@ -1,5 +1,6 @@
 import type { InstanceKey } from "./address.ts";
-import { type Json, type JsonObject, textsIn } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
+import { learn } from "./learn.ts";
 import { maskKnown } from "./mask.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -93,6 +94,11 @@ export class Resource implements ResourceFacts {
     return identity === undefined || secrets.isEmpty ? identity : (maskKnown(identity, secrets) as JsonObject);
   }
 
+  /** Without values that are hidden by a mark or a name; copies of secrets are still there. */
+  static masked(resource: Resource): JsonObject {
+    return resource.#contents.masked;
+  }
+
   static raw(resource: Resource): JsonObject {
     return resource.#contents.raw;
   }
@@ -168,6 +174,11 @@ export class Output {
     return secrets.isEmpty ? masked : maskKnown(masked, secrets);
   }
 
+  /** Without values that are hidden by a mark or a name; copies of secrets are still there. */
+  static masked(output: Output): Json {
+    return output.#contents.masked;
+  }
+
   static raw(output: Output): Json {
     return output.#contents.raw;
   }
@@ -180,5 +191,7 @@ export function visibleOutput(output: Output): Json {
 
 /** Adds the sensitive outputs of a state to `secrets`: the mark is lost when another stack reads them. */
 export function hideOutputs(outputs: readonly Output[], secrets: Secrets): void {
-  for (const output of outputs) if (output.sensitive) for (const text of textsIn(Output.raw(output))) secrets.add(text);
+  for (const output of outputs) {
+    if (output.sensitive) learn({ [output.name]: Output.raw(output) }, "", "marked", secrets);
+  }
 }
