@@ -1,5 +1,6 @@
 import { secretArguments } from "./command-list.ts";
 import { encodedTexts, isCompressed } from "./encoded.ts";
+import { featuresOf } from "./features.ts";
 import { ExactNumber, hiddenText, isObject, type Json, type JsonObject } from "./json.ts";
 import { learn, learnParts, parsedText, type Reason, secretPairName } from "./learn.ts";
 import { isPublic, isReference, isUuid } from "./public-forms.ts";
@@ -35,17 +36,19 @@ export function mask(value: Json, { type, marks, found }: MaskOptions): Json {
   const visit = (part: Json, name: string, partMarks: Marks | undefined): Json => {
     if (partMarks === true) return hide(part, name, secrecyOfName(name) === "secret" ? "named" : "marked");
     if (typeof part === "string") {
-      if (partMarks !== undefined || looksSecret(part) || isWhollySecret(part)) return hide(part, name, "marked");
-      return holdsSecret(part, 1) ? hiddenText : part;
+      const features = featuresOf(part);
+      if (partMarks !== undefined || looksSecret(part, features) || isWhollySecret(part))
+        return hide(part, name, "marked");
+      return holdsSecret(part, 1, features) ? hiddenText : part;
     }
     if (partMarks !== undefined && !allExist(part, partMarks)) return hide(part, name, "marked");
     if (Array.isArray(part)) return visitList(part, name, partMarks);
     return isObject(part) ? visitObject(part, partMarks) : part;
   };
   /** A text of JSON or settings that contains a secret is hidden as a whole; the secret itself wherever else it occurs. */
-  const holdsSecret = (text: string, depth: number): boolean => {
+  const holdsSecret = (text: string, depth: number, features = featuresOf(text)): boolean => {
     const written = parsedText(text);
-    const holds = written === undefined ? assignsSecret(text) : visit(written, "", undefined) !== written;
+    const holds = written === undefined ? assignsSecret(text, features) : visit(written, "", undefined) !== written;
     if (holds) learnParts(text, found);
     if (holds || depth === 0) return holds;
     const encoded = encodedTexts(text);

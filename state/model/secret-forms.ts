@@ -7,7 +7,6 @@ const otherTokens: readonly (readonly [has: number, form: RegExp])[] = [
   [feature.dot, /\w{14}\.atlasv1\.[\w-]{10}|(?<![\w.-])[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27}/],
   [feature.tilde, /[\w~.-]{3}\dQ~[\w~.-]{31}/],
   [feature.colon, /(?<!\d)\d{8,10}:AA[\w-]{32}|PuTTY-User-Key-File-\d:/],
-  [feature.dash, /(?<![0-9a-f])[0-9a-f]{32}-us\d{1,2}(?!\w)/],
   [feature.space | feature.dash, /-----BEGIN [A-Z0-9 ]*PRIVATE KEY|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY/],
   [
     feature.dollar,
@@ -19,6 +18,8 @@ const otherTokens: readonly (readonly [has: number, form: RegExp])[] = [
     /[?&;#](?:sig|X-Amz-Signature|X-Amz-Security-Token|X-Goog-Signature|AccountKey|SharedAccessKey|SharedAccessSignature|Signature)=[\w%+/]{16}|[?&](?:key|code|subscription-key|auth|apikey)=[\w%+/=-]{16}/,
   ],
 ];
+
+const mailchimp = /(?<![0-9a-f])[0-9a-f]{32}-us\d{1,2}(?!\w)/;
 
 const startLength = 3;
 const prefixed = tokenPrefixes.map(([prefixes, rest]) => {
@@ -101,12 +102,12 @@ export function isPlaceholder(value: string): boolean {
 const shortestToken = 12;
 
 /** Whether a text holds a private key, a token in the form of a known service, or an address with a password in it. */
-export function looksSecret(text: string): boolean {
+export function looksSecret(text: string, features = featuresOf(text)): boolean {
   if (text.length < shortestToken) return false;
   if (holdsToken(text)) return true;
-  const features = featuresOf(text);
   return (
     otherTokens.some(([has, form]) => (features & has) === has && form.test(text)) ||
+    ((features & feature.dash) !== 0 && text.includes("-us") && mailchimp.test(text)) ||
     ((features & feature.colon) !== 0 && text.includes("://") && hooks.test(text)) ||
     ((features & feature.at) !== 0 && passwordsInAddresses(text).length > 0) ||
     ((features & feature.space) !== 0 && authorizes(text))

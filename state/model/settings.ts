@@ -13,9 +13,11 @@ export interface SecretSetting {
  * The secrets that a text assigns: in YAML, properties, scripts, XML, connection strings, addresses and command lines.
  * References such as `${DB_PASSWORD}` are none.
  */
-export function secretSettings(text: string): SecretSetting[] {
-  const features = featuresOf(text);
-  if (features === 0 || (features & setting) === 0) return mayBePassword.test(text) ? settingsIn(text, grammars) : [];
+export function secretSettings(text: string, features = featuresOf(text)): SecretSetting[] {
+  if ((features & (setting | feature.colon)) === 0) return [];
+  if ((features & setting) === 0) {
+    return !text.startsWith("arn:") && mayBePassword.test(text) ? settingsIn(text, grammars) : [];
+  }
   return settingsIn(
     text,
     grammars.filter(({ has }) => (features & has) === has),
@@ -33,8 +35,8 @@ function settingsIn(text: string, some: readonly Grammar[]): SecretSetting[] {
 }
 
 /** Whether a text assigns a secret: `host=db password=...`, `db_password: ...`. */
-export function assignsSecret(text: string): boolean {
-  return secretSettings(text).length > 0;
+export function assignsSecret(text: string, features = featuresOf(text)): boolean {
+  return secretSettings(text, features).length > 0;
 }
 
 interface Grammar {
