@@ -1,12 +1,12 @@
 import type { Json } from "../model/json.ts";
 import { applyChanges, diffJson, formatPath, type JsonChange } from "./json-diff.ts";
-import { isNoise, type NoiseContext } from "./noise.ts";
+import { isRegenerated } from "./regenerated.ts";
 import type { StateView, ViewedResource } from "./view.ts";
 
 export interface AttributeDifference extends JsonChange {
   /** `tags.Name`, `ingress[0].cidr_blocks` */
   readonly path: string;
-  /** A difference that any two resources created from the same code have; see {@link noiseRules}. */
+  /** A difference that any two resources created from the same code have. */
   readonly noise?: true;
 }
 
@@ -21,15 +21,11 @@ export interface ResourceDifference {
   readonly attributes: readonly AttributeDifference[];
 }
 
-/**
- * The changes from one state to another. `apply(diff(a, b), a)` equals `b`.
- *
- * @param context the environment of each side: differences that follow from it are marked as noise
- */
-export function diff(before: StateView, after: StateView, context: NoiseContext = {}): ResourceDifference[] {
+/** The changes from one version of a state to another. `apply(diff(a, b), a)` equals `b`. */
+export function diff(before: StateView, after: StateView): ResourceDifference[] {
   const addresses = [...new Set([...before.keys(), ...after.keys()])].sort();
   return addresses.flatMap((address) => {
-    const difference = compare(address, before.get(address), after.get(address), context);
+    const difference = compare(address, before.get(address), after.get(address));
     return difference === undefined ? [] : [difference];
   });
 }
@@ -45,7 +41,6 @@ function compare(
   address: string,
   before: ViewedResource | undefined,
   after: ViewedResource | undefined,
-  context: NoiseContext,
 ): ResourceDifference | undefined {
   const changes = diffJson((before ?? nothing).attributes, (after ?? nothing).attributes);
   const type = (after ?? before ?? nothing).type;
@@ -60,7 +55,7 @@ function compare(
     kind,
     attributes: changes.map((change) => ({
       ...withPath(change),
-      ...((isNoise(change, context) || repeatsTag(change, changes)) && { noise: true as const }),
+      ...((isRegenerated(change) || repeatsTag(change, changes)) && { noise: true as const }),
     })),
   };
 }

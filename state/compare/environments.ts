@@ -1,7 +1,9 @@
 import type { EnvironmentFacts } from "../environment.ts";
 import type { Reading } from "../read/read-states.ts";
 import { compareStackViews, type StackComparison } from "./compare-views.ts";
-import type { EnvironmentIdentity } from "./noise.ts";
+import { addressFolder } from "./fold-address.ts";
+import type { EnvironmentIdentity } from "./identity.ts";
+import { ownIds } from "./own-ids.ts";
 import type { StateView } from "./view.ts";
 import { viewOf } from "./view-of-state.ts";
 
@@ -14,16 +16,23 @@ export interface Side extends EnvironmentIdentity {
 interface SideOptions {
   readonly environments: readonly Pick<EnvironmentFacts, "name" | "account" | "region">[];
   readonly readings: readonly Reading[];
+  /** All states of the environment, if `readings` are only those that are compared. */
+  readonly everything?: readonly Reading[];
 }
 
 /** An environment as one side of a comparison. Account and region are left out if the environment is not known. */
-export function sideOf({ environments, readings }: SideOptions, name: string): Side {
+export function sideOf({ environments, readings, everything = readings }: SideOptions, name: string): Side {
   const environment = environments.find((each) => each.name === name);
-  return {
+  const identity: EnvironmentIdentity = {
     environment: name,
-    readings,
-    ...(environment !== undefined && { account: environment.account.id, region: environment.region }),
+    ...(environment !== undefined && {
+      account: environment.account.id,
+      alias: environment.account.alias,
+      region: environment.region,
+    }),
   };
+  const own = ownIds(viewsOf({ environment: name, readings: everything }), addressFolder(identity));
+  return { ...identity, environment: name, readings, own };
 }
 
 /** Compares two environments stack by stack, matched by name. */
@@ -31,7 +40,7 @@ export function compareEnvironments(left: Side, right: Side): StackComparison[] 
   return compareStackViews(viewsOf(left), viewsOf(right), left, right);
 }
 
-function viewsOf({ environment, readings }: Side): Map<string, StateView> {
+function viewsOf({ environment, readings }: Pick<Side, "environment" | "readings">): Map<string, StateView> {
   return new Map(
     readings.flatMap((reading): [string, StateView][] =>
       reading.status === "read" && reading.stack.environment === environment

@@ -8,8 +8,8 @@ export {
   type HistoryOptions,
   historyOf,
 } from "./history.ts";
+export type { EnvironmentIdentity } from "./identity.ts";
 export { diffJson, formatPath } from "./json-diff.ts";
-export { type EnvironmentIdentity, type NoiseContext, noiseNames, noiseRules } from "./noise.ts";
 export { stateChanges } from "./state-changes.ts";
 export type { StateView, ViewedResource } from "./view.ts";
 export { viewOf } from "./view-of-state.ts";

@@ -25,7 +25,7 @@ describe("a comparison in the page", () => {
   it("turns round with its sides", () => {
     const kinds = (left: string, right: string) => {
       const stacks = compareChosen(model, left, right)?.stacks;
-      return Array.isArray(stacks) ? stacks.flatMap(({ differences }) => differences.map(({ kind }) => kind)) : [];
+      return typeof stacks === "object" ? stacks.flatMap(({ differences }) => differences.map(({ kind }) => kind)) : [];
     };
     const count = (all: readonly string[], kind: string) => all.filter((each) => each === kind).length;
     const [there, back] = [kinds("dev", "prod"), kinds("prod", "dev")];

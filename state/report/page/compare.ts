@@ -1,5 +1,5 @@
 import { compareStackViews, compareViews, type StackComparison } from "../../compare/compare-views.ts";
-import type { EnvironmentIdentity } from "../../compare/noise.ts";
+import type { EnvironmentIdentity } from "../../compare/identity.ts";
 import type { StateView, ViewedResource } from "../../compare/view.ts";
 import type { ReportStack } from "../report-data.ts";
 import { attributesOf, type Model } from "./model.ts";
