@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { copyStates, restoreLines, type StateCopy } from "../../inspect/copy-states.ts";
 import { findStacks } from "../../inspect/find-stacks.ts";
-import { plural, printedTable, printResult } from "../../output/print.ts";
-import { type StateOptions, scopeOf, withStackOption, withStateOptions } from "./options.ts";
+import { beyondCodeText, plural, printedTable, printResult } from "../../output/print.ts";
+import { type StateOptions, wholeScopeOf, withStackOption, withStateOptions } from "./options.ts";
 
 const help = `
 Copies are whole states, secrets included: they are written below .platform/backups/<time>/, which git ignores, readable
@@ -16,9 +16,10 @@ Examples:
 export function stateBackupCommand(command: Command, context: Context): Command {
   withStateOptions(command, context, help);
   return withStackOption(command).action(async (environment: string | undefined, options: StateOptions) => {
-    const found = await findStacks(context, scopeOf(options, environment));
+    const found = await findStacks(context, wholeScopeOf(options, environment));
     const { directory, copies, notApplied, problems } = await copyStates(context, found);
-    const [first] = copies;
+    const codeless = new Set(found.stacks.flatMap(({ id, origin }) => (origin === undefined ? [] : [id])));
+    const [first] = copies.filter(({ stack }) => !codeless.has(stack));
     printResult(context, {
       json: options.json,
       survey: { ...found, problems: [...found.problems, ...problems] },
@@ -27,6 +28,7 @@ export function stateBackupCommand(command: Command, context: Context): Command 
         ...(copies.length === 0 ? [] : [copyTable(context, copies), ""]),
         `${plural(copies.length, "state")} copied${copies.length === 0 ? "" : ` to ${directory}/`}.`,
         ...(notApplied.length === 0 ? [] : [`Not applied: ${notApplied.join(", ")}.`]),
+        ...beyondCodeText({ ...found, readings: [] }),
         ...(first === undefined
           ? []
           : [

@@ -20,7 +20,10 @@ function orphaned(): Fixture {
   const fixture = applied();
   writeState(fixture.stateFile("dev-old"), nat);
   writeState(`${fixture.stateFile("dev-old")}.backup`, { resources: [] });
-  writeState(fixture.stateFile("removed-stack"), { resources: [{ ...nat.resources[0], name: "gone" } as never] });
+  writeState(fixture.stateFile("removed-stack"), {
+    resources: [{ ...nat.resources[0], name: "gone" } as never],
+    outputs: { nat_name: { value: "nat" } },
+  });
   writeState(fixture.stateFile("dev-empty"), {});
   return fixture;
 }
@@ -40,11 +43,13 @@ describe("a state whose stack the code no longer has", () => {
     ["show removed-stack:aws_nat_gateway.gone", /^ {2}id = "nat-old"$/m],
     ["impact dev-old:aws_nat_gateway.left", /^0 resources in 1 stack \(dev-old\)/m],
     ["outputs", /^dev-old +nat_id +nobody +nat-old$/m],
+    ["outputs", /^removed-stack +nat_name +nobody +nat$/m],
     ["graph dev", /old<br\/>1 resource, not in the code/],
     ["graph", /no environment[\s\S]*removed-stack<br\/>1 resource/],
     ["graph removed-stack", /nat_gateway/],
     ["history dev-old", /^current .* 2 added$/m],
     ["pull removed-stack", /removed-stack\.tfstate/],
+    ["backup dev --stack old", /^dev-old +1 +.*\/dev-old\.tfstate$/m],
     ["diff dev-old", /\+ aws_nat_gateway\.left/],
     ["diff dev-network dev-old", /aws_nat_gateway\.left/],
     ["cost dev", /^dev-old +\$/m],

@@ -2,7 +2,7 @@ import { type MissingOutput, outputsView, type PublishedOutput } from "@ml-platf
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { neighbourhood, withConfigurations } from "../../inspect/configurations.ts";
-import { type Survey, survey } from "../../inspect/read-stacks.ts";
+import { answering, type Survey, survey } from "../../inspect/read-stacks.ts";
 import { beyondCodeText, notAppliedText, printedTable, printResult, valueText } from "../../output/print.ts";
 import { type StateOptions, wholeScopeOf, withNamedStates, withStateOptions } from "./options.ts";
 
@@ -27,7 +27,8 @@ export function stateOutputsCommand(command: Command, context: Context): Command
       const shown = outputs.filter(({ stack }) => applied.has(stack));
       printResult(context, {
         json: options.json,
-        survey: found,
+        // Who reads outputs of an environment that cannot be synthesized is in others.
+        survey: environment === undefined ? found : answering(found, [environment]),
         data: { outputs, missing },
         text: [
           shown.length === 0 ? "No output is published." : outputTable(context, shown, isNamed(read)),
@@ -48,7 +49,8 @@ async function withReaders(context: Context, read: Survey, environment: string |
   if (isNamed(read)) return read;
   const names =
     environment === undefined ? read.environments.map(({ name }) => name) : await neighbourhood(context, environment);
-  const readings = read.everything.filter(({ stack }) => names.includes(stack.environment));
+  const own = new Set(read.readings);
+  const readings = read.everything.filter((each) => own.has(each) || names.includes(each.stack.environment));
   return withConfigurations(context, { ...read, readings }, names);
 }
 

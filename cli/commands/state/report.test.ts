@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import type { ReportData } from "@ml-platform/state/report";
 import { beforeAll, describe, expect, it } from "vitest";
 import { applied, cluster, network, secret } from "../../testing/applied-states.ts";
@@ -25,6 +25,13 @@ describe("platform state report", () => {
     const [, embedded] = /<script type="application\/json" id="report-data">(.*?)<\/script>/s.exec(html)!;
     data = JSON.parse(embedded!);
   }, 120_000);
+
+  it("is readable by its owner only, whoever could read the one before", async () => {
+    const fixture = applied();
+    fixture.write(".platform/emulated/state-report.html", "one that everybody can read");
+    await fixture.run("state report dev");
+    expect(statSync(fixture.path(".platform/emulated/state-report.html")).mode & 0o777).toBe(0o600);
+  });
 
   it("shows the status of each stack, with its lock, drift and location", () => {
     expect(data.stacks.map(({ id, status }) => [id, status])).toEqual([

@@ -4,6 +4,7 @@ import { findEnvironment } from "@ml-platform/environments";
 import { indexStates, monthlyOf } from "@ml-platform/state";
 import { assembleReport, type PersonalFacts, renderReport } from "@ml-platform/state/report";
 import type { Command } from "commander";
+import { writeWhole } from "../../ci/write-whole.ts";
 import type { Context } from "../../context.ts";
 import { checkDrift, knownDrift } from "../../inspect/check-drift.ts";
 import { withConfigurations } from "../../inspect/configurations.ts";
@@ -82,8 +83,13 @@ export function stateReportCommand(command: Command, context: Context): Command 
         options.out === undefined
           ? join(io.root, ".platform", found.target, "state-report.html")
           : resolve(io.root, options.out);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, await renderReport(data));
+      const page = await renderReport(data);
+      // It is as private as the states. Who names a file wants it read, such as by a server of pages.
+      if (options.out === undefined) writeWhole(file, page, 0o600);
+      else {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, page);
+      }
       const applied = data.stacks.filter(({ status }) => status !== "not-applied");
       const resources = data.resources.filter(({ mode, deposed }) => mode === "managed" && deposed === undefined);
       const unreadable = found.problems.filter((problem) => !besides.includes(problem));
