@@ -1,4 +1,12 @@
-import { type Entry, type Json, qualifiedAddress, type StackOrigin, writeJson } from "@ml-platform/state";
+import {
+  type Entry,
+  type Json,
+  legacyFormats,
+  qualifiedAddress,
+  type Reading,
+  type StackOrigin,
+  writeJson,
+} from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import type { StateProblem } from "../inspect/find-stacks.ts";
 import type { Survey } from "../inspect/read-stacks.ts";
@@ -12,7 +20,7 @@ interface Result {
   readonly data: Readonly<Record<string, unknown>>;
   readonly text: string;
   /** Where `target` and `problems` come from. */
-  readonly survey: Pick<Survey, "target" | "problems" | "elsewhere" | "leftOut">;
+  readonly survey: Pick<Survey, "target" | "problems" | "elsewhere" | "leftOut"> & Partial<Pick<Survey, "readings">>;
   /** Whether a command that looks for something found it: exit code 2. @default false */
   readonly found?: boolean;
 }
@@ -27,6 +35,8 @@ export function printResult(context: Context, { json = false, data, text, survey
     for (const line of problemLines(survey)) io.stderr.write(`${context.colors.red("error:")} ${printable(line)}\n`);
     for (const line of problemLines({ problems: survey.elsewhere ?? [] }))
       io.stderr.write(`${context.colors.dim("not included:")} ${printable(line)}\n`);
+    for (const line of legacyLines(survey.readings ?? []))
+      io.stderr.write(`${context.colors.dim("note:")} ${printable(line)}\n`);
     io.stderr.write(rehearsalHint(survey));
   }
   context.exit(problems.length > 0 ? 1 : found ? 2 : 0);
@@ -60,6 +70,18 @@ export function problemLines({ problems }: Pick<Survey, "problems">): string[] {
 function togetherText(problems: readonly [StateProblem, ...StateProblem[]], reason: string): string {
   const subjects = [...new Set(problems.map(({ stack, file, environment }) => stack ?? file ?? environment))];
   return subjects.length === 1 ? problemText(problems[0]) : `${subjects.join(", ")}: each ${reason}`;
+}
+
+/** One line for each state of an old format, which nothing here writes. */
+function legacyLines(readings: readonly Reading[]): string[] {
+  return readings.flatMap((reading) => {
+    if (reading.status !== "read" || !legacyFormats.has(reading.state.format)) return [];
+    const { format, terraformVersion } = reading.state;
+    const writer = terraformVersion === "" ? "Terraform before 0.12" : `Terraform ${terraformVersion}`;
+    return [
+      `${reading.stack.id} has state format ${format} of ${writer}. It is only read here: a current Terraform upgrades it when it next writes the state. All values of attributes are texts in it.`,
+    ];
+  });
 }
 
 /** A hint for someone who rehearses and left out the target. */

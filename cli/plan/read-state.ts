@@ -36,7 +36,7 @@ export function requireReadable(io: Pick<Io, "root">, reading: Reading): Readabl
 }
 
 /** Failures that Terraform would not notice, or not explain: it takes an empty state for none. */
-const lost: ReadonlySet<FailureKind> = new Set(["empty", "truncated"]);
+const lost: ReadonlySet<FailureKind> = new Set(["empty", "truncated", "deleted"]);
 
 /**
  * Refuses to plan a stack whose state was lost: Terraform would plan to make everything once more.
@@ -54,6 +54,7 @@ function wayOut({ id, location }: Stack, { kind }: StateFailure): string {
   if (location.type !== "local") {
     return ` Its versions: ./platform state history ${id}. ${otherwise}.`;
   }
+  if (kind === "deleted") return ` ${otherwise}.`;
   const { path } = location;
   const held = resourcesIn(`${path}.backup`);
   const restore =

@@ -2,6 +2,7 @@ export { type InstanceKey, instanceAddress, shortAddresses, withoutKeys } from "
 export { parseJson, writeJson } from "./exact-json.ts";
 export { type FailureKind, failureOf, StateError, type StateFailure } from "./failure.ts";
 export { ExactNumber, hiddenText, isObject, type Json, type JsonObject, textsIn, valueAt } from "./json.ts";
+export { legacyFormats } from "./legacy.ts";
 export { parseState } from "./parse.ts";
 export { Secrets } from "./secrets.ts";
 export {

@@ -80,8 +80,8 @@ export async function refuseDeleted(
   const lost =
     last === undefined
       ? "and the bucket keeps no earlier version, so what it held is not known. If nothing of it exists, remove the delete marker"
-      : `and its last version, ${last.VersionId}, ${held === undefined ? "may hold resources" : `holds ${held} resource${held === 1 ? "" : "s"}`}. Bring it back by removing the delete marker`;
-  throw new StateError("deleted", `was deleted${when}, ${lost}: ${remove}`);
+      : `and its last version, ${last.VersionId}, ${held === undefined ? "may hold resources" : `holds ${held} resource${held === 1 ? "" : "s"}`}. To bring it back, remove the delete marker`;
+  throw new StateError("deleted", `was deleted${when}, ${lost} (${remove}).`);
 }
 
 /** How many resources a state manages; undefined if it cannot be read. Any output counts as one. */

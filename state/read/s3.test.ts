@@ -155,7 +155,7 @@ describe("a state in S3", () => {
     const [reading] = await readStates([stack("dev-lost")], { env: s3.env });
     expect(reading).toMatchObject({ status: "failed", failure: { kind: "deleted" } });
     expect(reading?.status === "failed" && reading.failure.message).toBe(
-      "s3://states/dev/dev-lost.tfstate: was deleted at 2026-11-22T08:00:00.000Z, and its last version, v1, holds 2 resources. Bring it back by removing the delete marker: aws s3api delete-object --bucket states --key 'dev/dev-lost.tfstate' --version-id m2",
+      "s3://states/dev/dev-lost.tfstate: was deleted at 2026-11-22T08:00:00.000Z, and its last version, v1, holds 2 resources. To bring it back, remove the delete marker (aws s3api delete-object --bucket states --key 'dev/dev-lost.tfstate' --version-id m2).",
     );
     expect(await historyOf(stack("dev-lost"), source("dev-lost"))).toMatchObject({
       entries: [{ version: "v1", current: false }],

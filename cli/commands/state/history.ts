@@ -40,7 +40,9 @@ export function stateHistoryCommand(command: Command, context: Context): Command
       const limit = parseLimit(options.limit);
       const found = await findStacks(context, wholeScopeOf(options));
       const stack = chosenStack(found, name);
-      const { everything: known } = await readStacks(context, found);
+      const { everything: known, problems } = await readStacks(context, found);
+      // What was deleted still has versions, of which none is the current one.
+      const deleted = problems.filter(({ stack: id, kind }) => id === stack.id && kind === "deleted");
       const source = sourceOf(context, found, stack);
       const history = await changeHistory(context, stack, source, { limit, known });
       if (history.status === "failed") throw new UserError(history.failure.message);
@@ -54,10 +56,20 @@ export function stateHistoryCommand(command: Command, context: Context): Command
       });
       printResult(context, {
         json: options.json,
-        survey: { target: found.target, problems: versions.flatMap((version) => versionProblem(stack, version)) },
+        survey: {
+          target: found.target,
+          problems: [...deleted, ...versions.flatMap((version) => versionProblem(stack, version))],
+        },
         data: { stack: stack.id, versions },
         text: [
-          versions.length === 0 ? `${stack.id} is not applied.` : versionTable(context, versions),
+          versions.length > 0
+            ? versionTable(context, versions)
+            : deleted.length > 0
+              ? ""
+              : `${stack.id} is not applied.`,
+          ...(versions.some(({ unversioned }) => unversioned === true)
+            ? ["The bucket kept no earlier version: versioning was off when this one was written. Turn it on."]
+            : []),
           ...(options.detailed ? details : []),
         ].join("\n"),
       });

@@ -1,4 +1,4 @@
-import { countsOf, type Entry, type Reading } from "@ml-platform/state";
+import { countsOf, type Entry, legacyFormats, type Reading } from "@ml-platform/state";
 import { type Command, Option } from "commander";
 import picomatch from "picomatch";
 import type { Context } from "../../context.ts";
@@ -68,8 +68,9 @@ function stackJson(reading: Reading) {
   const { origin } = reading.stack;
   const base = { id, environment, name, status: reading.status, ...(origin !== undefined && { origin }) };
   if (reading.status !== "read") return base;
-  const { serial, lineage, terraformVersion, resources } = reading.state;
-  return { ...base, serial, lineage, terraformVersion, modified: reading.modified, ...countsOf(resources) };
+  const { format, serial, lineage, terraformVersion, resources } = reading.state;
+  const old = legacyFormats.has(format) ? { format } : {};
+  return { ...base, ...old, serial, lineage, terraformVersion, modified: reading.modified, ...countsOf(resources) };
 }
 
 function listText(context: Context, entries: readonly Entry[]): string {

@@ -2,7 +2,16 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import { asksAws } from "@ml-platform/stacks";
-import { parseState, readStates, type Stack, type State, StateError, type Stored } from "@ml-platform/state";
+import {
+  legacyFormats,
+  parseState,
+  readStates,
+  type Stack,
+  type State,
+  StateError,
+  type StateSource,
+  type Stored,
+} from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { copyStates } from "../../inspect/copy-states.ts";
@@ -81,7 +90,7 @@ async function push(
   const { force = false, autoApprove = false } = options;
   await refuseUnmoved(run);
   const source = sourceOf(context, found, stack);
-  const stored = await fromBackend(context, source, () => source.read());
+  const stored = await fromBackend(context, source, () => presentState(source));
   const current = stored === undefined ? undefined : readCurrent(stored);
   if (!force) {
     if (typeof current === "object") refuseOther(stack, current, wanted.state);
@@ -102,6 +111,16 @@ async function push(
     data: { stack: stack.id, serial: wanted.state.serial, ...(stored !== undefined && { backup: directory }) },
     text: `The state of ${stack.id} is ${stateText(wanted.state)} now.${backup} Plan before you apply: ${plan}`,
   });
+}
+
+/** What is in the place of the state; nothing if it was deleted, which is what a copy is brought back for. */
+async function presentState(source: StateSource): Promise<Stored | undefined> {
+  try {
+    return await source.read();
+  } catch (failure) {
+    if (failure instanceof StateError && failure.kind === "deleted") return undefined;
+    throw failure;
+  }
 }
 
 /** Writes the state through Terraform, which locks it. */
@@ -143,7 +162,13 @@ function readWanted({ root }: Context["io"], file: string): Wanted {
     throw new UserError(`${file} holds no state: it is empty, cut off or something else. Nothing was changed.`);
   }
   try {
-    return { text, state: parseState(text) };
+    const state = parseState(text);
+    if (legacyFormats.has(state.format)) {
+      throw new UserError(
+        `${file} has state format ${state.format}, of Terraform before 0.12, which is only read here. A current Terraform upgrades it: terraform state push. Nothing was changed.`,
+      );
+    }
+    return { text, state };
   } catch (failure) {
     if (failure instanceof StateError) throw new UserError(`${file} ${failure.message} Nothing was changed.`);
     throw failure;
