@@ -69,6 +69,8 @@ export function mask(value: Json, { type, marks, found }: MaskOptions): Json {
       switch (secrecyOfName(key)) {
         case "open":
           return visit(item, key, undefined);
+        case "connection":
+          return isConnection(item) ? hide(item, key, "named") : visit(item, key, undefined);
         case "probable":
           return isMaterial(item) ? hide(item, key, "marked") : visit(item, key, undefined);
         case "pair": {
@@ -115,6 +117,17 @@ function canBeHidden(value: Json): boolean {
 function isReferenceTo(value: Json): boolean {
   return (
     typeof value === "string" && (isReference(value) || isPlaceholder(value) || (value.length > 40 && isPublic(value)))
+  );
+}
+
+/** Not an address without a password, nor one of files or of AWS. */
+function isConnection(value: Json): boolean {
+  return (
+    typeof value === "string" &&
+    value !== "" &&
+    !isReferenceTo(value) &&
+    !isPublic(value) &&
+    !/^[./]|^\w+:\/\/\/?[\w./-]*$/.test(value)
   );
 }
 

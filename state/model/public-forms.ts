@@ -74,10 +74,10 @@ function isHost(text: string): boolean {
 
 /** A URL without anything in it that may be a secret. */
 function isAddress(text: string): boolean {
-  const [, host = "", rest = ""] = /^[a-z][a-z0-9+.:-]*:\/\/(?:[\w.-]*@)?([\w.[\]:-]+)(.*)$/i.exec(text) ?? [];
-  return (
-    host !== "" && !/\s/.test(rest) && !rest.split(/[/?#&=]+/).some((part) => isRandom(part) && !isPublicPart(part))
-  );
+  const [, scheme, host = "", rest = ""] =
+    /^([a-z][a-z0-9+.:-]*:\/\/(?:[\w.-]*@)?)?([\w.[\]:-]+)(.*)$/i.exec(text) ?? [];
+  if (host === "" || (scheme === undefined && !isHost(host))) return false;
+  return !/\s/.test(rest) && !rest.split(/[/?#&=]+/).some((part) => isRandom(part) && !isPublicPart(part));
 }
 
 function isPublicPart(text: string): boolean {

@@ -101,7 +101,8 @@ const words = [
   "sas_ur[il]|kube_?configs?|service_?account_?json",
   "connection_?str(?:ing)?s?|conn_?str(?:ing)?s?|cnx_?string|jaas_?config",
   "[a-z]*web_?hooks?_?ur[il]s?|[a-z]*hooks?_ur[il]s?|incoming_?web_?hooks?",
-  "pfx|p12|pkcs_?12|jks|keystore_(?:data|content|base64)|keytabs?",
+  "pfx|p12|pkcs_?12|jks|key_?stores?|keytabs?|priv_?keys?|[a-z]+privkeys?|(?:key|private|priv)_?pems?",
+  "security_?answers?|secret_?answers?|auth(?:orization)?_?headers?",
   "(?:session|auth|erlang)_?cookies?",
   "snmp_communit(?:y|ies)|community_strings?",
   "psks?|preshared",
@@ -115,7 +116,7 @@ const secretLastWord = /(?:^|[^a-z])(?:pass|authorization|pat|pats|pin|auths|bas
 
 /** Words whose value is hidden only if it is clearly secret material: `salt`, `routing_key`, `session_cookie`. */
 const probablyLastWord =
-  /(?:^|[^a-z])(?:auth|code|cookies?|hooks?|iv|keys?|nonce|pepper|salt|seeds?|signature|webhooks?|phrase|mnemonic)$/;
+  /(?:^|[^a-z])(?:auth|code|cookies?|hmac|hooks?|iv|licen[cs]es?|keys?|nonce|pepper|salt|seeds?|signature|webhooks?|phrase|mnemonic)$/;
 
 /** Such words with another meaning. */
 const openLastWord =
@@ -127,6 +128,10 @@ const aboutSecret =
 
 /** An address with a token in it: the ending that is only an address otherwise. */
 const secretAddress = /(?:web_?hooks?|(?:^|[^a-z])hooks?|sas)_?ur[il]s?$/;
+
+/** Addresses of what asks for a password: hidden unless they are without one. */
+const connectionAddress =
+  /(?:^|[^a-z])(?:amqp|backend(?:_store)?|broker|cache|celery|clickhouse|connect(?:ion)?|conn|couchdb|data_?base|data_?source|db|elastic(?:search)?|influx(?:db)?|jdbc|kafka|ldap|mariadb|minio|mongo(?:db)?|mqtt|mssql|mysql|nats|neo4j|odbc|opensearch|oracle|pg|postgres(?:ql)?|queue|rabbit(?:mq)?|redis|registry|rmq|result_backend|smtp|snowflake|sql(?:alchemy)?|storage|tracking|valkey)(?:_[a-z]+)?_?ur[il]s?$/;
 
 const publicKey = /(?:^|_)public_(?:[a-z]+_)*?keys?(?=$|_)/;
 
@@ -175,10 +180,11 @@ const pairValues: ReadonlySet<string> = new Set([
 
 /**
  * How secret a value is. A `secret` is hidden wherever its value occurs; `content` only here, because it may contain
- * ordinary words; `probable` if it is clearly secret material;
+ * ordinary words; `probable` if it is clearly secret material; `connection`
+ * if it is an address with a password;
  * `pair` if a name beside it says so.
  */
-export type Secrecy = "secret" | "content" | "probable" | "pair" | "open";
+export type Secrecy = "secret" | "content" | "probable" | "connection" | "pair" | "open";
 
 const known = new Map<string, Map<string, Secrecy>>();
 
@@ -220,6 +226,7 @@ function secrecyOfWords(given: string): Secrecy {
   const [found, rest = ""] = secretWord.exec(words) ?? [];
   if (found === undefined) {
     if (secretLastWord.test(words)) return "secret";
+    if (connectionAddress.test(words)) return "connection";
     return probablyLastWord.test(words) && !openLastWord.test(words) ? "probable" : "open";
   }
   return aboutSecret.test(rest) ? "open" : "secret";

@@ -130,22 +130,28 @@ const contentAttributes: ByType = new Map([
   ["vault_kv_secret_v2", ["data", "data_json"]],
 ]);
 
-/** The word of the type that says "this is a secret": `aws_secretsmanager_secret_version`, `acme_project_secret`. */
-const secretType = /_(?:secret|password|credential|credentials|secure_variable|secret_version|secret_data)(?:_v\d)?$/;
-/** What carries the value in resources of such types. */
+/** The last words of a type that say "this is a secret": `aws_secretsmanager_secret_version`, `cloudflare_api_token`. */
+const secretType =
+  /_(?:secrets?|passwords?|tokens?|api_keys?|access_keys?|service_account_keys?|credentials?|secure_variables?)(?:_versions?|_data)?(?:_v\d)?$/;
+/** What is the secret in resources of such types. */
 const valueAttributes: ReadonlySet<string> = new Set([
-  "value",
-  "values",
-  "data",
-  "data_json",
-  "content",
+  "key",
   "plaintext",
   "plaintext_value",
+  "result",
   "secret_value",
   "string_value",
+  "value",
+]);
+/** What carries it. */
+const carrierAttributes: ReadonlySet<string> = new Set([
   "binary_data",
-  "string_data",
+  "content",
+  "data",
+  "data_json",
   "payload",
+  "string_data",
+  "values",
 ]);
 
 /** What the type of a resource says of one of its attributes; undefined if it says nothing. */
@@ -153,5 +159,6 @@ export function secrecyByType(type: string, name: string): "secret" | "content" 
   if (openAttributes.get(type)?.includes(name)) return "open";
   if (secretAttributes.get(type)?.includes(name)) return "secret";
   if (contentAttributes.get(type)?.includes(name) || contentAttributes.get("*")?.includes(name)) return "content";
-  return secretType.test(type) && valueAttributes.has(name) ? "content" : undefined;
+  if (!secretType.test(type)) return undefined;
+  return valueAttributes.has(name) ? "secret" : carrierAttributes.has(name) ? "content" : undefined;
 }

@@ -59,7 +59,7 @@ const grammars: readonly Grammar[] = [
     has: 0,
     needs: /=|:[ \t]/,
     pattern: new RegExp(
-      `(?<![\\w.])(?<name>[A-Za-z_][\\w.-]*)["'\\]]{0,2}[ \\t]*(?:=>?|:=|:[ \\t])[ \\t]*(?:![\\w!]+[ \\t]+|&\\w+[ \\t]+)?${quotedOrBare}`,
+      `(?<![\\w.])(?<name>[A-Za-z_][\\w.-]*)["'\\]]{0,2}[ \\t]*(?:=>?|:=|:[ \\t])[ \\t]*(?:![\\w!]+[ \\t]+|&\\w+[ \\t]+)?(?=${quotedOrBare})`,
       "g",
     ),
   },
