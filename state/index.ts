@@ -8,4 +8,5 @@ export * from "./lock/index.ts";
 export * from "./model/index.ts";
 export * from "./objects/index.ts";
 export * from "./read/index.ts";
+export * from "./segments/index.ts";
 export type { Stack, StackOrigin } from "./stack.ts";

@@ -3,10 +3,12 @@ import {
   mayHoldAnything,
   openSource,
   type Reading,
+  readShownStates,
   readStates,
   type Stack,
   type StateIndex,
   type StateSource,
+  shareSecrets,
 } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { openOptions, shownPath } from "../plan/locate.ts";
@@ -29,7 +31,7 @@ export async function survey(context: Context, scope: Scope): Promise<Survey> {
 export async function readStacks({ io }: Pick<Context, "io">, found: FoundStacks): Promise<Survey> {
   const wanted = new Set(found.stacks.map(({ id }) => id));
   const others = found.allStacks.filter(({ id }) => !wanted.has(id));
-  const everything = await readStates([...found.stacks, ...others], openOptions(io, found.target));
+  const everything = await readShownStates([...found.stacks, ...others], openOptions(io, found.target));
   const readings = everything.slice(0, found.stacks.length).filter(isWorthShowing);
   const problems = [...found.problems, ...readings.flatMap((reading) => problemOf(io, reading))];
   return {
@@ -53,6 +55,17 @@ export function answering<S extends FoundStacks>(found: S, environments: readonl
     problems: found.problems.filter(isAsked),
     elsewhere: [...found.problems.filter((each) => !isAsked(each)), ...(found.elsewhere ?? [])],
   };
+}
+
+/** The states of some stacks of a survey with their values as stored, which it does not have; the same is hidden. */
+export async function readAsStored(
+  { io }: Pick<Context, "io">,
+  { target, everything }: Pick<Survey, "target" | "everything">,
+  stacks: readonly Stack[],
+): Promise<Reading[]> {
+  const readings = await readStates(stacks, openOptions(io, target));
+  shareSecrets([...readings, ...everything]);
+  return readings;
 }
 
 /** Of what the code does not have, only states that may hold something: a destroyed stack leaves an empty one. */

@@ -1,6 +1,7 @@
-import type { Json } from "../model/json.ts";
-import { type Resource, type State, visibleAttributes, visibleIdentity } from "../model/state.ts";
+import { lookupNames, type Resource, type State } from "../model/state.ts";
 import type { Reading } from "../read/read-states.ts";
+import { preparedOf } from "../segments/cached-state.ts";
+import type { ResourceKind } from "../segments/segment.ts";
 import type { Stack } from "../stack.ts";
 import { type SearchText, searchTextOf } from "./search-text.ts";
 
@@ -12,9 +13,6 @@ export interface Entry {
   readonly id?: string;
   readonly arn?: string;
 }
-
-/** What filters of a search look at. */
-export type ResourceKind = Pick<Resource, "mode" | "type" | "tainted" | "deposed">;
 
 /** The objects of one state. Each is made when it is first asked for: a search over all states looks at few of them. */
 export class StackEntries {
@@ -30,21 +28,21 @@ export class StackEntries {
   }
 
   get count(): number {
-    return this.#state.resources.length;
+    return this.kinds.length;
   }
 
   get text(): SearchText {
-    this.#text ??= searchTextOf(this.#state.resources);
+    this.#text ??= preparedOf(this.#state)?.text ?? searchTextOf(this.#state.resources);
     return this.#text;
   }
 
   /** Of each object. */
   get kinds(): readonly ResourceKind[] {
-    return this.#state.resources;
+    return preparedOf(this.#state)?.kinds ?? this.#state.resources;
   }
 
   get all(): readonly Entry[] {
-    this.#all ??= this.#state.resources.map((_, number) => this.at(number));
+    this.#all ??= this.kinds.map((_, number) => this.at(number));
     return this.#all;
   }
 
@@ -52,9 +50,12 @@ export class StackEntries {
   at(number: number): Entry {
     const known = this.#entries[number];
     if (known !== undefined) return known;
-    const resource = this.#state.resources[number];
-    if (resource === undefined) throw new RangeError(`${this.stack.id} has no resource ${number}`);
-    const entry = entryOf(this.stack, resource);
+    if (number >= this.count) throw new RangeError(`${this.stack.id} has no resource ${number}`);
+    const ready = preparedOf(this.#state)?.at(number);
+    const entry =
+      ready === undefined
+        ? entryOf(this.stack, this.#state.resources[number] as Resource)
+        : { stack: this.stack, ...ready };
     this.#entries[number] = entry;
     return entry;
   }
@@ -90,12 +91,5 @@ export function indexStates(readings: readonly Reading[]): StateIndex {
 }
 
 function entryOf(stack: Stack, resource: Resource): Entry {
-  const attributes = visibleAttributes(resource);
-  const id = textOf(attributes["id"]);
-  const arn = textOf(attributes["arn"] ?? visibleIdentity(resource)?.["arn"]);
-  return { stack, resource, ...(id !== undefined && { id }), ...(arn !== undefined && { arn }) };
-}
-
-function textOf(value: Json | undefined): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
+  return { stack, resource, ...lookupNames(resource) };
 }

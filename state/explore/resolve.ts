@@ -55,6 +55,7 @@ function havingAddress(index: StateIndex, address: string): Entry[] {
 /** All objects of an address without keys. Keys stand in the modules before, and behind the name. */
 function instancesOfAddress(index: StateIndex, address: string): Entry[] {
   const typeAndName = address.split(".").slice(-2).join(".");
+  if (typeAndName === "") return [];
   const found = withLines(index, () => [typeAndName.toLowerCase()]);
   return found.filter(({ resource }) => resource.configurationAddress === address);
 }

@@ -71,7 +71,7 @@ export class SearchTextWriter {
   }
 }
 
-/** The resources, by their number and in order, whose lines contain one of the needles. */
+/** The resources, by their number and in order, whose lines contain one of the needles, none of which is empty. */
 export function resourcesWith({ bytes, starts }: SearchText, needles: readonly string[]): number[] {
   const found = needles.map((needle) => occurrences(bytes, starts, Buffer.from(needle)));
   const [first = [], ...others] = found;
@@ -79,6 +79,7 @@ export function resourcesWith({ bytes, starts }: SearchText, needles: readonly s
 }
 
 function occurrences(bytes: Buffer, starts: Uint32Array, needle: Buffer): number[] {
+  if (needle.length === 0) throw new RangeError("every text contains an empty one");
   const found: number[] = [];
   let resource = 0;
   for (let at = bytes.indexOf(needle); at !== -1; ) {

@@ -1,8 +1,9 @@
 import { nearest } from "@ml-platform/rules";
 import { isObject, type Json } from "../model/json.ts";
 import { searchedValues } from "../model/state.ts";
+import type { ResourceKind } from "../segments/segment.ts";
 import type { Stack } from "../stack.ts";
-import type { Entry, ResourceKind, StackEntries, StateIndex } from "./index-states.ts";
+import type { Entry, StackEntries, StateIndex } from "./index-states.ts";
 import { beginning, exactly, type PathNames } from "./path-names.ts";
 import { parseQuery, type Term, withoutIndexes } from "./query.ts";
 import { resourcesWith, type SearchText } from "./search-text.ts";

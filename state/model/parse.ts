@@ -10,7 +10,7 @@ import { type Marks, mask } from "./mask.ts";
 import { copyInputMarks, type MarkTree, readMarks } from "./read-marks.ts";
 import { Secrets } from "./secrets.ts";
 import { Output, Resource, type ResourceFacts, type State } from "./state.ts";
-import { witnessOf } from "./witness.ts";
+import { shownIn, witnessOf } from "./witness.ts";
 
 /**
  * Parses a state of format version 4, which every backend stores unchanged, or of an older one.
@@ -37,7 +37,7 @@ export function parseState(text: string, secrets = new Secrets()): State {
       { raw, masked: hidden(raw, marks), ...(identity !== undefined && { identity: hidden(identity) }), secrets },
     );
   });
-  secrets.watch(witnessOf(shownIn(resources, outputs)));
+  secrets.watch(witnessOf(shownIn({ resources, outputs })));
   return {
     format,
     terraformVersion: optional(file, "terraform_version", "string", "") ?? "",
@@ -46,16 +46,6 @@ export function parseState(text: string, secrets = new Secrets()): State {
     outputs,
     resources,
     secrets,
-  };
-}
-
-/** A new pass over the values each time, so that nothing is kept twice. */
-function shownIn(resources: readonly Resource[], outputs: readonly Output[]): Iterable<Json> {
-  return {
-    *[Symbol.iterator]() {
-      for (const resource of resources) yield Resource.masked(resource);
-      for (const output of outputs) yield { [output.name]: Output.masked(output) };
-    },
   };
 }
 

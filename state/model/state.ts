@@ -49,7 +49,7 @@ interface Contents {
   /** Without values that are hidden by a mark or a name. */
   readonly masked: JsonObject;
   /** What identifies the object to its provider, as `masked`. */
-  readonly identity?: JsonObject;
+  readonly identity?: JsonObject | undefined;
   /** Of the whole state. Hidden wherever they occur. */
   readonly secrets: Secrets;
 }
@@ -99,6 +99,10 @@ export class Resource implements ResourceFacts {
     return resource.#contents.masked;
   }
 
+  static maskedIdentity(resource: Resource): JsonObject | undefined {
+    return resource.#contents.identity;
+  }
+
   static raw(resource: Resource): JsonObject {
     return resource.#contents.raw;
   }
@@ -117,6 +121,15 @@ export function visibleAttributes(resource: Resource): JsonObject {
  */
 export function visibleIdentity(resource: Resource): JsonObject | undefined {
   return Resource.identity(resource);
+}
+
+/** The names by which a resource can be asked for, unless they are hidden. */
+export function lookupNames(resource: Resource): { readonly id?: string; readonly arn?: string } {
+  const { id, arn } = visibleAttributes(resource);
+  const { arn: ofIdentity } = visibleIdentity(resource) ?? {};
+  const isName = (value: Json | undefined): value is string => typeof value === "string" && value !== "";
+  const name = arn ?? ofIdentity;
+  return { ...(isName(id) && { id }), ...(isName(name) && { arn: name }) };
 }
 
 /** What searches look through: the attributes, and the identity beside or as the attribute of that name. */

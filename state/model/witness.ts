@@ -1,5 +1,6 @@
 import { ExactNumber, hiddenText, isObject, type Json } from "./json.ts";
 import type { Witness } from "./secrets.ts";
+import { Output, Resource, type State } from "./state.ts";
 
 /**
  * Shows every value that is not hidden by a mark or a name.
@@ -20,6 +21,16 @@ export function witnessOf(trees: Iterable<Json>): Witness {
       }
     };
     for (const tree of trees) visit(tree, "", false);
+  };
+}
+
+/** What a state shows, not yet without copies of secrets. A new pass over the values each time, so that nothing is kept twice. */
+export function shownIn({ resources, outputs }: Pick<State, "resources" | "outputs">): Iterable<Json> {
+  return {
+    *[Symbol.iterator]() {
+      for (const resource of resources) yield Resource.masked(resource);
+      for (const output of outputs) yield { [output.name]: Output.masked(output) };
+    },
   };
 }
 

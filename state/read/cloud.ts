@@ -121,6 +121,15 @@ export function cloudSource(
       const current = await data(`/workspaces/${id}/current-state-version`);
       return (await cached(text(current, "id"))) ?? (await download(current));
     },
+    async readUnless(known) {
+      const id = await workspaceId();
+      if (id === undefined) return undefined;
+      const current = await data(`/workspaces/${id}/current-state-version`);
+      const identity = text(current, "id") ?? "";
+      if (identity !== "" && identity === known) return "unchanged";
+      const stored = await download(current);
+      return stored === undefined ? undefined : { ...stored, identity };
+    },
     async versions() {
       const found = await everyPage("/state-versions", {
         "filter[workspace][name]": workspace,

@@ -4,7 +4,7 @@ import { isObject } from "../model/json.ts";
 import type { EtagCache } from "./cache.ts";
 import { below, httpAddress, httpCredentials } from "./http-address.ts";
 import { type Fetch, isAbsent, refuseOther, request, stateText } from "./request.ts";
-import type { StateSource, Stored } from "./source.ts";
+import type { Identified, StateSource, Stored } from "./source.ts";
 
 type HttpLocation = Extract<StateLocation, { type: "http" }>;
 
@@ -35,19 +35,26 @@ export function httpSource(
   /** What was last read: a server without versions has no other, and GitLab need not be asked for it again. */
   let current: Stored | undefined;
 
-  async function read(version?: string) {
-    if (version !== undefined && version === current?.version) return current;
-    const url = version === undefined ? address : below(address, `versions/${encodeURIComponent(version)}`);
-    const cached = await cache.get(url);
-    const response = await ask(url, cached === undefined ? {} : { headers: { "If-None-Match": cached.etag } });
-    if (cached !== undefined && response.status === 304) return cached;
+  async function readUnless(url: string, known: string | undefined): Promise<Identified | "unchanged" | undefined> {
+    const response = await ask(url, known === undefined ? {} : { headers: { "If-None-Match": known } });
+    if (known !== undefined && response.status === 304) return "unchanged";
     if (isAbsent(response)) return undefined;
     refuseOther(response);
     const text = await stateText(response);
     const serial = serialOf(text);
-    const stored = { text, ...(serial !== undefined && { version: String(serial) }) };
-    const etag = response.headers.get("etag");
-    if (etag !== null) await cache.put(url, { etag, ...stored });
+    const identity = response.headers.get("etag") ?? "";
+    return { text, identity, ...(serial !== undefined && { version: String(serial) }) };
+  }
+
+  async function read(version?: string) {
+    if (version !== undefined && version === current?.version) return current;
+    const url = version === undefined ? address : below(address, `versions/${encodeURIComponent(version)}`);
+    const cached = await cache.get(url);
+    const found = await readUnless(url, cached?.etag);
+    if (found === undefined) return undefined;
+    if (found === "unchanged") return cached;
+    const { identity, ...stored } = found;
+    if (identity !== "") await cache.put(url, { etag: identity, ...stored });
     return stored;
   }
 
@@ -55,6 +62,7 @@ export function httpSource(
     file: shown,
     container: shown.slice(0, shown.lastIndexOf("/")),
     read,
+    readUnless: (known) => readUnless(address, known),
     async versions() {
       current = await read();
       const newest = serialOf(current?.text ?? "");

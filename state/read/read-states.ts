@@ -3,6 +3,7 @@ import { failureOf, StateError, type StateFailure } from "../model/failure.ts";
 import { parseState } from "../model/parse.ts";
 import { Secrets } from "../model/secrets.ts";
 import type { State } from "../model/state.ts";
+import { lookAgain } from "../segments/cached-state.ts";
 import type { Stack } from "../stack.ts";
 import { forgetUnused } from "./cache.ts";
 import { type OpenOptions, opener } from "./open.ts";
@@ -48,6 +49,7 @@ export async function readStates(stacks: readonly Stack[], options: ReadOptions)
 
 /** Makes states that were read separately hide the secrets of each other. */
 export function shareSecrets(readings: readonly Reading[]): void {
+  for (const reading of readings) if (reading.status === "read") lookAgain(reading.state);
   Secrets.share(readings.flatMap(secretsIn));
 }
 

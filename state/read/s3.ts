@@ -4,7 +4,7 @@ import { bucketUrl, s3Lock } from "../lock/s3-lock.ts";
 import type { EtagCache } from "./cache.ts";
 import { explained, statusOf } from "./s3-errors.ts";
 import { listVersions, refuseDeleted, unversionedId } from "./s3-versions.ts";
-import type { StateSource, Stored } from "./source.ts";
+import type { Identified, StateSource, Stored } from "./source.ts";
 
 type S3Location = Extract<StateLocation, { type: "s3" }>;
 
@@ -24,29 +24,39 @@ export function s3Source(location: S3Location, client: () => Promise<S3Client>, 
 
   async function get(options: { VersionId?: string; IfNoneMatch?: string }) {
     const { GetObjectCommand } = await import("@aws-sdk/client-s3");
-    const answer = await (await client()).send(new GetObjectCommand({ Bucket: bucket, Key: key, ...options }));
-    return { ...answer, text: (await answer.Body?.transformToString()) ?? "" };
+    const { Body, ETag, VersionId, LastModified } = await (await client()).send(
+      new GetObjectCommand({ Bucket: bucket, Key: key, ...options }),
+    );
+    return {
+      text: (await Body?.transformToString()) ?? "",
+      identity: ETag ?? "",
+      ...(VersionId !== undefined && VersionId !== unversionedId && { version: VersionId }),
+      ...(LastModified !== undefined && { modified: LastModified }),
+    };
   }
 
-  async function read(version: string | undefined): Promise<Stored | undefined> {
-    const entry = version === undefined ? file : `${file}?${version}`;
-    const cached = await cache.get(entry);
-    // A version never changes.
-    if (cached !== undefined && version !== undefined) return cached;
+  async function list() {
+    const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
+    const found: { readonly key: string; readonly identity: string }[] = [];
+    for await (const { Contents = [] } of paginateListObjectsV2(
+      { client: await client() },
+      { Bucket: bucket, Prefix: prefix },
+    )) {
+      for (const { Key, ETag } of Contents)
+        if (Key?.endsWith(extension)) found.push({ key: Key, identity: ETag ?? "" });
+    }
+    return found;
+  }
+
+  /** @param version whose text is wanted @default - the current one */
+  async function fetchUnless(known: string | undefined, version?: string): Promise<Identified | "unchanged"> {
     try {
-      const { text, ETag, VersionId, LastModified } = await get({
+      return await get({
         ...(version !== undefined && { VersionId: version }),
-        ...(cached !== undefined && { IfNoneMatch: cached.etag }),
+        ...(known !== undefined && { IfNoneMatch: known }),
       });
-      const stored = {
-        text,
-        ...(VersionId !== undefined && VersionId !== unversionedId && { version: VersionId }),
-        ...(LastModified !== undefined && { modified: LastModified }),
-      };
-      if (ETag !== undefined) await cache.put(entry, { etag: ETag, ...stored });
-      return stored;
     } catch (failure) {
-      if (cached !== undefined && statusOf(failure) === 304) return cached;
+      if (known !== undefined && statusOf(failure) === 304) return "unchanged";
       if (version === undefined && (failure as Error).name === "NoSuchKey") {
         await refuseDeleted(await client(), { bucket, key }, async (id) => (await get({ VersionId: id })).text);
       }
@@ -54,28 +64,34 @@ export function s3Source(location: S3Location, client: () => Promise<S3Client>, 
     }
   }
 
+  async function read(version: string | undefined): Promise<Stored | undefined> {
+    const entry = version === undefined ? file : `${file}?${version}`;
+    const cached = await cache.get(entry);
+    // A version never changes.
+    if (cached !== undefined && version !== undefined) return cached;
+    const found = await fetchUnless(cached?.etag, version);
+    if (found === "unchanged") return cached;
+    const { identity, ...stored } = found;
+    if (identity !== "") await cache.put(entry, { etag: identity, ...stored });
+    return stored;
+  }
+
   return {
     file,
     container: `${root}/${prefix}`,
     read: (version) => explained(() => read(version === "current" ? undefined : version)),
+    readUnless: (known) => explained(() => fetchUnless(known)),
+    async identities() {
+      const found = (await explained(list)) ?? [];
+      return new Map(found.map(({ key: each, identity }) => [`${root}/${each}`, identity]));
+    },
     async versions() {
       return (await explained(async () => listVersions(await client(), { bucket, key }))) ?? [];
     },
     lock: lock.status,
     unlock: lock.unlock,
     async siblings() {
-      const keys = await explained(async () => {
-        const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
-        const found: string[] = [];
-        for await (const { Contents = [] } of paginateListObjectsV2(
-          { client: await client() },
-          { Bucket: bucket, Prefix: prefix },
-        )) {
-          found.push(...Contents.flatMap(({ Key }) => (Key?.endsWith(extension) ? [Key] : [])));
-        }
-        return found;
-      });
-      return (keys ?? []).map((found) => ({
+      return ((await explained(list)) ?? []).map(({ key: found }) => ({
         file: `${root}/${found}`,
         stack: found.slice(found.lastIndexOf("/") + 1, -extension.length),
       }));

@@ -11,6 +11,12 @@ export interface Stored {
   readonly modified?: Date;
 }
 
+/** A state as it was read, and what identifies this version of it: an ETag, a version id, the times of a file. */
+export interface Identified extends Stored {
+  /** Empty if nothing does. */
+  readonly identity: string;
+}
+
 /** One version of a state, current or earlier. */
 export interface StoredVersion {
   /** Pass it to {@link StateSource.read}. */
@@ -83,6 +89,18 @@ export interface StateSource extends StateLock {
   readonly container: string;
   /** @returns undefined if nothing was ever applied, or the version is no longer kept */
   read(version?: string): Promise<Stored | undefined>;
+  /**
+   * The current state, unless it still is the version that `known` identifies.
+   *
+   * @default - every version must be read to be known
+   */
+  readUnless?(known: string | undefined): Promise<Identified | "unchanged" | undefined>;
+  /**
+   * What identifies the current versions of the states in the container, by file, where one request lists it for all.
+   *
+   * @default - each state must be asked for
+   */
+  identities?(): Promise<ReadonlyMap<string, string>>;
   /** Newest first. */
   versions(): Promise<readonly StoredVersion[]>;
   /** All states in the container. */

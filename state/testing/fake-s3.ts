@@ -203,6 +203,9 @@ function listVersions(bucket: string, objects: readonly (readonly [string, reado
 
 function listObjects(bucket: string, objects: readonly (readonly [string, readonly FakeObject[]])[]): string {
   const present = objects.filter(([, [current]]) => current?.isMarker !== true);
-  const contents = present.map(([path]) => `<Contents><Key>${path.slice(bucket.length + 1)}</Key></Contents>`);
+  const contents = present.map(([path, [current]]) => {
+    const etag = current === undefined ? "" : etagOf(current).replaceAll('"', "&quot;");
+    return `<Contents><Key>${path.slice(bucket.length + 1)}</Key><ETag>${etag}</ETag></Contents>`;
+  });
   return `<ListBucketResult><IsTruncated>false</IsTruncated>${contents.join("")}</ListBucketResult>`;
 }

@@ -15,7 +15,7 @@ import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { type FoundStacks, findStacks, namedStacks } from "../../inspect/find-stacks.ts";
 import { unknownName } from "../../inspect/pick-stack.ts";
-import { readStacks, type Survey, sourceOf } from "../../inspect/read-stacks.ts";
+import { readAsStored, readStacks, type Survey, sourceOf } from "../../inspect/read-stacks.ts";
 import { fromBackend, oneVersion, readNamed } from "../../inspect/versions.ts";
 import { differenceCounts, differencesText } from "../../output/differences.ts";
 import { printResult, problemLines } from "../../output/print.ts";
@@ -170,8 +170,10 @@ async function compareStacks(context: Context, found: FoundStacks, left: Stack, 
   if (before === undefined || after === undefined) throw new RangeError("two stacks have two readings");
   const isNamed = [left, right].some(({ origin }) => origin === "named");
   if (isNamed && before.lineage !== "" && before.lineage === after.lineage) {
-    // Two versions of one state, wherever they are kept: every change counts.
-    return { ...versionsCompared(right.id, before, after), left: left.id, right: right.id, survey: read };
+    // Two versions of one state, wherever they are kept: every change counts, also of what is hidden.
+    const stored = await readAsStored(context, read, [left, right]);
+    const [older = before, newer = after] = stored.map((reading) => stateOf(context, reading));
+    return { ...versionsCompared(right.id, older, newer), left: left.id, right: right.id, survey: read };
   }
   const { same, differences } = compareViews(
     viewOf(before),

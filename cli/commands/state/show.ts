@@ -12,6 +12,7 @@ import {
   type PublishedOutput,
   pricedEntries,
   qualifiedAddress,
+  type Resource,
   revealAttribute,
   visibleAttributes,
   visibleIdentity,
@@ -20,7 +21,7 @@ import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { withNeighbours } from "../../inspect/configurations.ts";
 import { type FoundResource, findResource } from "../../inspect/find-resource.ts";
-import { answering, type Survey, survey } from "../../inspect/read-stacks.ts";
+import { answering, readAsStored, type Survey, survey } from "../../inspect/read-stacks.ts";
 import { sourceLines } from "../../inspect/source-lines.ts";
 import { costText } from "../../output/cost-text.ts";
 import { flatten } from "../../output/flatten.ts";
@@ -58,7 +59,7 @@ export function stateShowCommand(command: Command, context: Context): Command {
     const read = await survey(context, wholeScopeOf(options));
     const named = findResource(read, name);
     if (options.reveal !== undefined) {
-      context.io.stdout.write(`${printable(reveal(named.entry, options.reveal))}\n`);
+      context.io.stdout.write(`${printable(reveal(await asStored(context, read, named.entry), options.reveal))}\n`);
       return;
     }
     const found = await withNeighbours(context, read, named.entry.stack, { stackTraces: true });
@@ -81,7 +82,16 @@ function requireTerminal({ io }: Context): void {
   );
 }
 
-function reveal({ resource }: Entry, attribute: string): string {
+/** The resource with its values as they are stored, which a survey does not have. */
+async function asStored(context: Context, read: Survey, { stack, resource }: Entry): Promise<Resource> {
+  const [reading] = await readAsStored(context, read, [stack]);
+  const found = reading?.status === "read" ? reading.state.resources : [];
+  const stored = found.find(({ address, deposed }) => address === resource.address && deposed === resource.deposed);
+  if (stored !== undefined) return stored;
+  throw new UserError(`${resource.address} has gone from the state of ${stack.id} since it was found. Try again.`);
+}
+
+function reveal(resource: Resource, attribute: string): string {
   const value = revealAttribute(resource, attribute);
   if (value !== undefined) return valueText(value);
   const names = Object.keys(visibleAttributes(resource)).sort().join(", ");

@@ -1,0 +1,1 @@
+export { readShownStates } from "./read-shown.ts";
