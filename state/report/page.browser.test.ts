@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import axe, { type AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
 import { renderReport } from "./render-report.ts";
@@ -55,9 +56,15 @@ async function open(
   return { page, complaints };
 }
 
-const rows = (page: Page) => page.getByRole("grid", { name: "Resources" }).locator(".row:not(.heading)");
+const rows = (page: Page) => page.locator("[data-list][aria-label=Resources] .row:not(.heading)");
 const details = (page: Page) => page.locator("article.details");
 const title = (page: Page) => details(page).getByRole("heading", { level: 2 }).textContent();
+
+/** Shows a view, and waits until it is drawn. */
+async function show(page: Page, address: string): Promise<void> {
+  await page.evaluate(`location.hash = ${JSON.stringify(address)}`);
+  await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+}
 
 /** The page renders after the event that it reacts to, later on a busy machine. */
 const patient = { timeout: 30_000 };
@@ -77,7 +84,7 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
       "4 applied",
     ])
       expect(dev).toContain(fact);
-    expect(await page.getByRole("note").textContent()).toContain("Emulated");
+    expect(await page.getByRole("complementary", { name: "Rehearsal" }).textContent()).toContain("Emulated");
     expect(await page.title()).toBe("Emulated: Overview · Platform state");
     const personal = page.getByRole("region", { name: /^Personal environments/ }).getByRole("rowheader");
     expect(await personal.allTextContents()).toEqual(["sandpit-bob", "sandpit-ada"]);
@@ -123,7 +130,7 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     await expect.poll(() => title(page), patient).toBe("aws_nat_gateway.vpc_nat_3C7D1F80");
     await page.keyboard.press("Escape");
     await details(page).waitFor({ state: "detached" });
-    await expect.poll(() => page.locator("[role=grid]:focus").count(), patient).toBe(1);
+    await expect.poll(() => page.locator("[role=treegrid]:focus").count(), patient).toBe(1);
   });
 
   it("links from a resource to its dependencies and dependants", async (context) => {
@@ -216,14 +223,54 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     await expect.poll(background, patient).toBe("rgb(18, 21, 26)");
   });
 
-  it("needs no horizontal scrolling on a laptop, in any view", async (context) => {
-    const { page } = await open(context);
-    for (const address of ["#/", "#/resources", "#/graph", "#/outputs", "#/history", "#/compare"]) {
-      await page.evaluate(`location.hash = ${JSON.stringify(address)}`);
+  const everyView = [
+    "#/",
+    "#/resources?group=stack&sort=-cost",
+    `#/resources?at=${encodeURIComponent("dev-ml-cluster/aws_eks_cluster.eks_cluster_C0DEC0DE")}`,
+    "#/resources?q=nonsense",
+    "#/graph",
+    "#/graph?stack=dev-network",
+    "#/outputs",
+    "#/history?stack=dev-ml-nodes",
+    "#/history?stack=prod-network",
+    "#/compare",
+  ];
+  /** The texts of a node of a graph are drawn apart, and axe-core joins them without a space. */
+  const rules = { rules: { "label-content-name-mismatch": { enabled: false } } };
+  const phone = { width: 390, height: 844 };
+
+  it.for([
+    { name: "a laptop", viewport: laptop },
+    { name: "a phone", viewport: phone },
+  ])("needs no horizontal scrolling on $name, in any view", async ({ viewport }, context) => {
+    const { page } = await open(context, "", { viewport });
+    for (const address of everyView) {
+      await show(page, address);
       const [content, frame] = await page.locator("main").evaluate((main) => [main.scrollWidth, main.clientWidth]);
       expect(content, address).toBe(frame);
+      expect(await page.evaluate("document.documentElement.scrollWidth"), address).toBe(viewport.width);
     }
   });
+
+  it.for([
+    { name: "light on a laptop", colorScheme: "light", viewport: laptop },
+    { name: "dark on a laptop", colorScheme: "dark", viewport: laptop },
+    { name: "light on a phone", colorScheme: "light", viewport: phone },
+  ] as const)(
+    "has names, roles and contrasts that axe-core accepts, $name",
+    async ({ colorScheme, viewport }, context) => {
+      const { page } = await open(context, "", { colorScheme, viewport });
+      await page.evaluate(axe.source);
+      for (const address of everyView) {
+        await show(page, address);
+        const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(rules)})`);
+        expect(
+          violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
+          address,
+        ).toEqual([]);
+      }
+    },
+  );
 
   it("has no errors and makes no requests, in every view", async (context) => {
     const { page, complaints } = await open(context);

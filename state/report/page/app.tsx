@@ -42,9 +42,9 @@ export function App() {
         Skip to content
       </button>
       {world !== undefined && (
-        <p class="world" role="note">
+        <aside class="world" aria-label="Rehearsal">
           <strong>{world.name}</strong> <span>{world.text}</span>
-        </p>
+        </aside>
       )}
       <header class="top">
         <a class="brand" href={hrefOf("overview")}>

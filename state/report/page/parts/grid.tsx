@@ -75,6 +75,7 @@ export function Grid<T>({ rows, columns, label, sorting, onSort, selected, onSel
   const first = Math.max(0, Math.min(Math.floor(top.value / rowHeight) - spare, rows.length - 1));
   const last = Math.min(rows.length, Math.ceil((top.value + height.value) / rowHeight) + spare);
 
+  const hasHeadings = rows.some(({ kind }) => kind === "heading");
   const choose = (row: GridRow<T>): void => {
     heading.value = row.kind === "heading" ? row.key : undefined;
     if (row.kind === "item") onSelect(row.item);
@@ -99,7 +100,7 @@ export function Grid<T>({ rows, columns, label, sorting, onSort, selected, onSel
     <div
       ref={box}
       class="grid"
-      role="grid"
+      role="treegrid"
       aria-label={label}
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
@@ -141,6 +142,7 @@ export function Grid<T>({ rows, columns, label, sorting, onSort, selected, onSel
               role="row"
               aria-rowindex={number + 2}
               aria-selected={isCurrent}
+              aria-level={hasHeadings ? (row.kind === "heading" ? 1 : 2) : undefined}
               aria-expanded={row.kind === "heading" ? row.isOpen : undefined}
               style={{ transform: `translateY(${number * rowHeight}px)` }}
               onClick={() => {

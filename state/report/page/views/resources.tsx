@@ -45,8 +45,8 @@ export function Resources() {
   const isOpen = (key: string): boolean => found.length <= openUpTo !== turned.value.has(key);
   return (
     <div class={`split${open === undefined && at === undefined ? "" : " open"}`}>
+      <h1 class="hidden">Resources</h1>
       <section class="list-side" aria-label="Resources">
-        <h1 class="hidden">Resources</h1>
         <Menus found={found} columns={chosen} />
         {found.length === 0 ? (
           <NothingFound />
