@@ -86,7 +86,10 @@ function legacyLines(readings: readonly Reading[]): string[] {
 
 /** A hint for someone who rehearses and left out the target. */
 export function rehearsalHint({ target, problems }: Pick<Survey, "target" | "problems">): string {
-  const isAll = target === "aws" && problems.length > 0 && problems.every(({ message }) => /credentials/.test(message));
+  // A state that a person named belongs to no environment, and to no rehearsal.
+  const isOfAws = ({ environment, message }: StateProblem): boolean =>
+    environment !== "" && /credentials/.test(message);
+  const isAll = target === "aws" && problems.length > 0 && problems.every(isOfAws);
   return isAll ? "To see the states of a rehearsal instead, add --target emulated.\n" : "";
 }
 

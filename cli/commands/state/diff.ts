@@ -166,7 +166,8 @@ async function compareTwo(
 
 async function compareStacks(context: Context, found: FoundStacks, left: Stack, right: Stack): Promise<Compared> {
   const read = await readStacks(context, { ...found, stacks: [left, right], problems: [] });
-  const [before, after] = read.readings.map((reading) => stateOf(context, reading));
+  // One without a stack may be empty, and is compared all the same.
+  const [before, after] = read.everything.slice(0, 2).map((reading) => stateOf(context, reading));
   if (before === undefined || after === undefined) throw new RangeError("two stacks have two readings");
   const isNamed = [left, right].some(({ origin }) => origin === "named");
   if (isNamed && before.lineage !== "" && before.lineage === after.lineage) {
@@ -178,8 +179,9 @@ async function compareStacks(context: Context, found: FoundStacks, left: Stack, 
   const { same, differences } = compareViews(
     viewOf(before),
     viewOf(after),
-    sideOf(read, left.environment),
-    sideOf(read, right.environment),
+    // Whose a state of no environment is, is not known: what the other side calls itself means the same on both.
+    sideOf(read, left.environment || right.environment),
+    sideOf(read, right.environment || left.environment),
   );
   const name = left.name === right.name ? left.name : `${left.name} and ${right.name}`;
   const comparisons = [{ name, same, differences }];

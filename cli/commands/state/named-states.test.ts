@@ -73,6 +73,13 @@ describe("a state that is no stack of the repository", () => {
     const withStack = await fixture.json("state diff dev-network --state copies/later.tfstate");
     // Both have the lineage of dev-network: an id that changed would be a change.
     expect(withStack).toMatchObject({ left: "dev-network", right: "later", comparisons: [{ name: "later" }] });
+    const tags = { Name: "dev", account: "111111111111", environment: "dev" };
+    fixture.write("copies/same.tfstate", foreign(stateText({ resources: [{ ...vpc, attributes: { tags } }] })));
+    fixture.write(
+      ".platform/emulated/state/dev-tagged.tfstate",
+      stateText({ resources: [{ ...vpc, attributes: { tags } }] }),
+    );
+    expect((await fixture.run("state diff dev-tagged --state copies/same.tfstate")).code).toBe(0);
     expect((await fixture.run(`state diff ${theirs}`)).stdout).toContain("theirs: backup -> current");
     expect((await fixture.run(`state diff backup current ${theirs}`)).stdout).toContain("theirs: backup -> current");
   });
@@ -102,6 +109,16 @@ describe("a state that is no stack of the repository", () => {
     const { stacks } = await fixture.json(`state list --state ${join(fixture.root, "copies/theirs.tfstate")}`);
     expect(stacks).toMatchObject([{ id: "theirs", environment: "", origin: "named", serial: 7 }]);
   });
+});
+
+it("a state that may not be read is not looked for in a rehearsal", async () => {
+  fixture.target = "aws";
+  const { stderr } = await fixture.run("state list --state s3://others/theirs.tfstate", {
+    env: { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1" },
+  });
+  expect(stderr).toContain("s3://others/theirs.tfstate");
+  expect(stderr).not.toContain("--target emulated");
+  fixture.target = "emulated";
 });
 
 describe("a state of a server", () => {

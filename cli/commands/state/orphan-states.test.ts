@@ -51,6 +51,7 @@ describe("a state whose stack the code no longer has", () => {
     ["pull removed-stack", /removed-stack\.tfstate/],
     ["backup dev --stack old", /^dev-old +1 +.*\/dev-old\.tfstate$/m],
     ["diff dev-old", /\+ aws_nat_gateway\.left/],
+    ["diff dev-old dev-empty", /- aws_nat_gateway\.left/],
     ["diff dev-network dev-old", /aws_nat_gateway\.left/],
     ["cost dev", /^dev-old +\$/m],
     ["cost", /^removed-stack +\$[\s\S]*^no environment total +\$/m],
