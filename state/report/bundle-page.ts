@@ -14,7 +14,7 @@ const entryPoint = join(stateDirectory, "report/page/main.tsx");
 const styleSheet = join(stateDirectory, "report/page/styles.css");
 
 /** Files that a bundle depends on: our sources, and the files that determine the versions of libraries. */
-const sourceFolders = ["report/page", "compare", "graph", "cost", "explore", "model"];
+const sourceFolders = ["report", "compare", "graph", "cost", "explore", "model"];
 const versionFiles = ["package.json", "../pnpm-lock.yaml"];
 const sources = /(?<!\.test)\.(tsx?|css|json)$/;
 

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { bundlePage } from "./bundle-page.ts";
+import { unpackFacts } from "./pack-report.ts";
 import { renderReport } from "./render-report.ts";
 import { sampleReport } from "./testing/sample-report.ts";
 
@@ -37,6 +39,25 @@ describe("renderReport", () => {
     expect(html.match(/<script/g)).toHaveLength(2);
     const [, json = ""] = /id="report-data">([\s\S]*?)<\/script>/.exec(html) ?? [];
     expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(data)));
+  });
+
+  it("packs a large report: facts in one part, details by stack, and nothing else in the document", async () => {
+    const data = sampleReport();
+    const html = await renderReport(data, { plainUpTo: 10 });
+    const parts = [...html.matchAll(/<script type="text\/plain" ([^>]*)>([^<]*)<\/script>/g)].map(
+      ([, name = "", text = ""]) => [name, inflateRawSync(Buffer.from(text, "base64")).toString()],
+    );
+    const [[name, head = ""] = [], ...details] = parts;
+    expect(name).toBe('id="report-head"');
+    expect(unpackFacts(JSON.parse(head))).toHaveLength(data.resources.length);
+    const stacks = data.stacks.filter(({ id }) => data.resources.some(({ stack }) => stack === id));
+    expect(details.map(([of]) => of)).toEqual(stacks.map(({ id }) => `data-stack="${id}"`));
+    expect(details.map(([, text = ""]) => text.split("\n").length).reduce((sum, lines) => sum + lines, 0)).toBe(
+      data.resources.length,
+    );
+    expect(html).not.toContain('id="report-data"');
+    expect(html).not.toContain("aws_subnet");
+    expect(await renderReport(data, { plainUpTo: 10 })).toBe(html);
   });
 
   it("is the same for the same data", async () => {

@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
+import { deflateRawSync } from "node:zlib";
+import { groupBy } from "../model/group-by.ts";
 import { bundlePage } from "./bundle-page.ts";
+import { packDetails, packHead } from "./pack-report.ts";
 import type { ReportData } from "./report-data.ts";
+
+export interface RenderOptions {
+  /** The most resources that are embedded as they are. Above, the page unpacks what a reader looks at. @default 2,000 */
+  readonly plainUpTo?: number;
+}
 
 /** Three white lines on green. */
 const icon =
@@ -9,8 +17,11 @@ const icon =
 /**
  * One HTML document that contains the page and its data. It needs no server and makes no requests. Values in `data` are
  * shown unchanged, so they must be masked already.
+ *
+ * A small report is embedded as JSON. A large one is packed (see pack-report.ts) and compressed, in one part for all facts and
+ * one for the details of each stack.
  */
-export async function renderReport(data: ReportData): Promise<string> {
+export async function renderReport(data: ReportData, { plainUpTo = 2_000 }: RenderOptions = {}): Promise<string> {
   const { script, style } = await bundlePage();
   return `<!doctype html>
 <html lang="en">
@@ -27,11 +38,35 @@ export async function renderReport(data: ReportData): Promise<string> {
 <body>
 <div id="app"></div>
 <noscript>This page needs JavaScript to show its data. It makes no requests.</noscript>
-<script type="application/json" id="report-data">${embed(data)}</script>
+${data.resources.length <= plainUpTo ? plain(data) : packed(data)}
 <script>${script}</script>
 </body>
 </html>
 `;
+}
+
+function plain(data: ReportData): string {
+  return `<script type="application/json" id="report-data">${embed(data)}</script>`;
+}
+
+function packed(data: ReportData): string {
+  const details = groupBy(data.resources, ({ stack }) => stack);
+  return [
+    compressed('id="report-head"', JSON.stringify(packHead(data))),
+    ...data.stacks.flatMap(({ id }) => {
+      const own = details.get(id);
+      return own === undefined ? [] : compressed(`data-stack="${attribute(id)}"`, packDetails(own));
+    }),
+  ].join("\n");
+}
+
+/** Base64 of what DecompressionStream calls `deflate-raw`. It contains nothing that could end the element. */
+function compressed(name: string, text: string): string {
+  return `<script type="text/plain" ${name}>${deflateRawSync(text).toString("base64")}</script>`;
+}
+
+function attribute(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }
 
 /** Permits this script and this style only, and no requests. */

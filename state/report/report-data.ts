@@ -181,6 +181,12 @@ export interface ReportResource {
   readonly tags?: number;
 }
 
+/** What the page shows of a resource only when a reader opens or searches it. */
+export type ReportDetails = Pick<ReportResource, "attributes" | "dependencies" | "constructPath" | "provider">;
+
+/** What the page knows of every resource from the start. */
+export type ReportFacts = Omit<ReportResource, keyof ReportDetails>;
+
 export interface StackHistory {
   readonly stack: string;
   /** Newest first. */

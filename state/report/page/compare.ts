@@ -54,14 +54,11 @@ function compareTwoStacks(model: Model, left: ReportStack, right: ReportStack): 
 }
 
 function viewsOf(model: Model, environment: string): Map<string, StateView> | undefined {
-  const views = new Map<string, StateView>();
-  for (const stack of model.data.stacks) {
-    if (stack.environment !== environment || !hasState(stack)) continue;
-    const view = viewOf(model, stack);
-    if (view === undefined) return undefined;
-    views.set(stack.name, view);
-  }
-  return views;
+  const own = model.data.stacks.filter((stack) => stack.environment === environment && hasState(stack));
+  // All of them are asked for before one is waited for.
+  const views = own.map((stack) => [stack.name, viewOf(model, stack)] as const);
+  const read = views.flatMap(([name, view]) => (view === undefined ? [] : [[name, view] as const]));
+  return read.length < own.length ? undefined : new Map(read);
 }
 
 /** The same as the view that `platform state diff` makes of a state. */

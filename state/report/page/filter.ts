@@ -1,6 +1,6 @@
 import { parseQuery, type Term, withoutIndexes } from "../../explore/query.ts";
 import type { Json } from "../../model/json.ts";
-import { attributesOf, type Entry } from "./model.ts";
+import { attributesOf, type Entry, holdsText } from "./model.ts";
 
 /** What the reader selects: a query in the language of `platform state search`, and the choices of the menus. */
 export interface Filter {
@@ -61,7 +61,7 @@ function testOf(term: Term): Test {
     case "is":
       return cheap(Object.hasOwn(conditionTests, text) ? conditionTests[text as Condition] : () => false);
     case "text":
-      return { cost: 1, holds: (entry) => entry.text.includes(text) };
+      return { cost: 1, holds: (entry) => holdsText(entry, text) };
     case "attribute":
       return valueTest(term.value, [withoutIndexes(term.name).split("."), term.name.split(".")]);
     case "tag":
@@ -78,8 +78,8 @@ function valueTest(wanted: string | undefined, paths: readonly (readonly string[
   const value = JSON.stringify(wanted?.replace(/\*$/, "") ?? "").slice(1, -1);
   const fits = fitting(wanted);
   const holds = (entry: Entry): boolean =>
-    entry.text.includes(name) &&
-    entry.text.includes(value) &&
+    entry.details.text(entry.position).includes(name) &&
+    entry.details.text(entry.position).includes(value) &&
     paths.some((path) => anyAt(attributesOf(entry) ?? {}, path, fits));
   return { cost: 2, holds };
 }

@@ -3,9 +3,10 @@ import { foldedText } from "../../graph/frames.ts";
 import { boxesDrawn } from "../../graph/resources.ts";
 import { sampleReport } from "../testing/sample-report.ts";
 import { resourceGraph, stackGraph } from "./graphs.ts";
-import { buildModel } from "./model.ts";
+import { buildModel, detailsOf } from "./model.ts";
 
-const model = buildModel(sampleReport({ resources: 1_000 }));
+const sample = sampleReport({ resources: 1_000 });
+const model = buildModel(sample);
 
 describe("stackGraph", () => {
   it("draws the stacks of one environment without implied arrows", () => {
@@ -65,8 +66,8 @@ describe("resourceGraph", () => {
 
   it("frames resources by zone: an instance is in its zone, what spans zones is in none", () => {
     const zoned = buildModel({
-      ...model.data,
-      resources: model.data.resources.map((resource) => {
+      ...sample,
+      resources: sample.resources.map((resource) => {
         const zone = /\["(us-east-2[a-c])"\]$/.exec(resource.address)?.[1];
         return { ...resource, ...(zone !== undefined && { zone }) };
       }),
@@ -82,8 +83,8 @@ describe("resourceGraph", () => {
 
   it("frames resources by construct, and draws only what is inside one", () => {
     const built = buildModel({
-      ...model.data,
-      resources: model.data.resources.map((resource, index) => ({
+      ...sample,
+      resources: sample.resources.map((resource, index) => ({
         ...resource,
         constructPath: `${resource.stack}/${index % 2 === 0 ? "vpc" : "rest"}/${resource.name}`,
       })),
@@ -94,7 +95,7 @@ describe("resourceGraph", () => {
       ({ items }) => items,
     );
     expect(inside.length).toBeGreaterThan(0);
-    expect(inside.every(({ entry }) => entry.resource.constructPath?.startsWith("dev-network/vpc/"))).toBe(true);
+    expect(inside.every(({ entry }) => detailsOf(entry)?.constructPath?.startsWith("dev-network/vpc/"))).toBe(true);
   });
 
   it("folds if there are too many resources, unless they are asked for", () => {

@@ -4,7 +4,7 @@ import { boxesDrawn, type Drawing, drawResources } from "../../graph/resources.t
 import { drawStacks } from "../../graph/stacks.ts";
 import type { ReportStack } from "../report-data.ts";
 import { plural, total } from "./format.ts";
-import type { Entry, Model } from "./model.ts";
+import { detailsOf, type Entry, type Model } from "./model.ts";
 
 /** More boxes than this make a browser slow. */
 const boxesAtMost = 1_000;
@@ -53,7 +53,8 @@ export function stackGraph(model: Model, environment: string | undefined): Graph
 
 /**
  * The resources of a stack. Instances of one block are one box, and so are blocks of one type with the same dependencies
- * and no dependants (the tags of a group, the rules of a security group). What does not fit is folded.
+ * and no dependants (the tags of a group, the rules of a security group). What does not fit is folded. The details of the
+ * stack have to be unpacked.
  */
 export function resourceGraph(
   model: Model,
@@ -63,7 +64,8 @@ export function resourceGraph(
   const items = (model.byStack.get(stack) ?? [])
     .filter((entry) => inside === undefined || constructOf(entry) === inside || isInModule(entry.resource, inside))
     .map((entry): EntryItem => {
-      const { address, mode, type, name, deposed, dependencies } = entry.resource;
+      const { address, mode, type, name, deposed } = entry.resource;
+      const { dependencies = [] } = detailsOf(entry) ?? {};
       return { entry, address, mode, type, name, deposed, dependencies };
     });
   return drawResources(items, {
@@ -80,8 +82,8 @@ function placeOf(entry: Entry, grouping: Grouping): string | null | undefined {
 }
 
 /** `vpc` for the construct path `dev-network/vpc/private/us-east-2a`. */
-function constructOf({ resource }: Entry): string | undefined {
-  const [, construct, within] = resource.constructPath?.split("/") ?? [];
+function constructOf(entry: Entry): string | undefined {
+  const [, construct, within] = detailsOf(entry)?.constructPath?.split("/") ?? [];
   return within === undefined ? undefined : construct;
 }
 

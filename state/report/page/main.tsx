@@ -1,7 +1,10 @@
-import { render } from "preact";
-import { App } from "./app.tsx";
-import { listenForKeys } from "./keys.ts";
+import { openReport } from "./open.ts";
 
-const root = document.getElementById("app");
-if (root !== null) render(<App />, root);
-listenForKeys();
+// The views read the report while they are loaded, so it is opened first.
+openReport()
+  .then(() => import("./start.tsx"))
+  .catch((failure: unknown) => {
+    const root = document.getElementById("app");
+    if (root !== null) root.textContent = `This browser cannot open the report: ${String(failure)}`;
+    throw failure;
+  });

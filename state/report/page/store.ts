@@ -1,12 +1,23 @@
 import { effect, signal } from "@preact/signals";
-import type { ReportData } from "../report-data.ts";
-import { buildModel, type Model } from "./model.ts";
+import type { Model } from "./model.ts";
+import { opened } from "./open.ts";
+import { prepareSearch, searchable } from "./packed-details.ts";
 import { hrefOf, parseRoute, type Route, type View } from "./route.ts";
 
+const { model: openedModel, packed } = opened();
+
 /** What the page shows, read once from the document. */
-export const model: Model = buildModel(
-  JSON.parse(document.getElementById("report-data")?.textContent ?? "{}") as ReportData,
-);
+export const model: Model = openedModel;
+
+/**
+ * How many stacks can be searched by all their values, out of all that could not at first. A search in a large report
+ * prepares them in the background; whoever asks while rendering, renders again as it goes on.
+ */
+export function searchProgress(wanted: boolean): { readonly done: number; readonly of: number } {
+  if (!wanted || packed.length === 0) return { done: 0, of: 0 };
+  prepareSearch(packed);
+  return searchable.value;
+}
 
 /** When the page was opened: ages are relative to it. */
 export const now = Date.now();

@@ -1,8 +1,8 @@
 import { indexKey, modulePath, shortName } from "../../../model/address.ts";
-import type { ReportResource } from "../../report-data.ts";
+import type { ReportFacts } from "../../report-data.ts";
 
 /** An address with its name emphasized and the generated hash left out. The tooltip is the whole address. */
-export function Address({ resource }: { resource: ReportResource }) {
+export function Address({ resource }: { resource: ReportFacts }) {
   const { address, type, name, mode } = resource;
   const module = modulePath(address);
   return (

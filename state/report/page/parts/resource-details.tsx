@@ -6,6 +6,7 @@ import {
   type Dependency,
   dependantsOf,
   dependenciesOf,
+  detailsOf,
   type Entry,
   type Published,
   publishedBy,
@@ -78,7 +79,9 @@ function Badges({ entry: { resource, drifted } }: { entry: Entry }) {
   );
 }
 
-function Facts({ entry: { resource, stack } }: { entry: Entry }) {
+function Facts({ entry }: { entry: Entry }) {
+  const { resource, stack } = entry;
+  const { constructPath, provider } = detailsOf(entry) ?? {};
   const { cost } = resource;
   return (
     <dl class="facts">
@@ -97,14 +100,14 @@ function Facts({ entry: { resource, stack } }: { entry: Entry }) {
           <Copy text={resource.arn} what="ARN" />
         </Fact>
       )}
-      {resource.constructPath !== undefined && (
+      {constructPath !== undefined && (
         <Fact name="Created at">
-          <code>{resource.constructPath}</code>
+          <code>{constructPath}</code>
         </Fact>
       )}
-      {resource.provider !== undefined && (
+      {provider !== undefined && (
         <Fact name="Provider">
-          <code>{resource.provider}</code>
+          <code>{provider}</code>
         </Fact>
       )}
       {cost !== undefined && resource.mode === "managed" && (

@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import type { StackComparison } from "../../../compare/compare-views.ts";
 import { type Choices, choicesOf, compareChosen } from "../compare.ts";
 import { plural } from "../format.ts";
+import { unpackings } from "../packed-details.ts";
 import { Differences, meaningful, Tally } from "../parts/differences.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Select } from "../parts/select.tsx";
@@ -18,7 +19,8 @@ export function Compare() {
   const right = params["right"] ?? names.find((name) => name !== left);
   const comparison = useMemo(
     () => (left === undefined || right === undefined ? undefined : compareChosen(model, left, right)),
-    [left, right],
+    // A large report unpacks both sides first.
+    [left, right, unpackings.value],
   );
   if (choices.stacks.length < 2)
     return <Empty title="Nothing to compare">Comparisons need at least two stacks with a state.</Empty>;

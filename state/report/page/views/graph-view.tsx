@@ -11,6 +11,7 @@ import {
   resourceGraph,
   stackGraph,
 } from "../graphs.ts";
+import { isUnpacked } from "../model.ts";
 import { Empty } from "../parts/empty.tsx";
 import { GraphCanvas } from "../parts/graph-canvas.tsx";
 import { ResourceDetails } from "../parts/resource-details.tsx";
@@ -71,9 +72,10 @@ function ResourceGraph({ stack: id }: { stack: string }) {
   const stack = model.stacks.get(id);
   const detail = by !== undefined && by in details ? (by as Detail) : "fitting";
   const grouping = frames !== undefined && frames in groupings ? (frames as Grouping) : "module";
+  const isReady = isUnpacked(model, id);
   const { graph, boxes } = useMemo(
     () => resourceGraph(model, id, { detail, grouping, ...(inside !== undefined && { inside }) }),
-    [id, detail, grouping, inside],
+    [id, detail, grouping, inside, isReady],
   );
   const open = params["at"] === undefined ? undefined : model.byKey.get(params["at"]);
   const [selected] = [...boxes].find(([, { items }]) => items.some(({ entry }) => entry === open)) ?? [];
@@ -113,7 +115,9 @@ function ResourceGraph({ stack: id }: { stack: string }) {
               : folded}
           </p>
         </div>
-        {graph.nodes.length === 0 ? (
+        {!isReady ? (
+          <Empty title="Reading the resources" />
+        ) : graph.nodes.length === 0 ? (
           <Empty title={stack === undefined ? `There is no stack ${id}` : "This stack has no resources"}>
             {stack?.problem}
           </Empty>

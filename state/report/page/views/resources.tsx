@@ -26,7 +26,7 @@ import { Menu } from "../parts/menu.tsx";
 import { ResourceDetails } from "../parts/resource-details.tsx";
 import { Select } from "../parts/select.tsx";
 import { hrefOf } from "../route.ts";
-import { isNarrow, model, refine, route } from "../store.ts";
+import { isNarrow, model, refine, route, searchProgress } from "../store.ts";
 
 /** Groups are open at first if all their resources fit on a few screens. */
 const openUpTo = 200;
@@ -35,7 +35,9 @@ const openUpTo = 200;
 export function Resources() {
   const { params } = route.value;
   const { q, env, stack, type, is, sort, group, cols, at } = params;
-  const found = useMemo(() => select(model, filterIn(params), sort), [q, env, stack, type, is, sort]);
+  // A large report unpacks the values that a search looks at while the reader types.
+  const searched = searchProgress(q !== undefined);
+  const found = useMemo(() => select(model, filterIn(params), sort), [q, env, stack, type, is, sort, searched.done]);
   const by = group === undefined ? undefined : columnOf(model, group);
   const groups = useMemo(() => (by === undefined ? undefined : grouped(found, by)), [found, group]);
   const turned = useSignal<ReadonlySet<string>>(new Set());
@@ -182,6 +184,7 @@ function AddressCell({ entry: { resource, stack, drifted } }: { entry: Entry }) 
 
 function Menus({ found, columns }: { found: readonly Entry[]; columns: readonly Column[] }) {
   const { env, stack, type, is, q, group } = route.value.params;
+  const searched = searchProgress(q !== undefined);
   const options = useMemo(() => choices(model, env, stack), [env, stack]);
   const narrowed = [env, stack, type, is, q].some((each) => each !== undefined);
   return (
@@ -230,6 +233,7 @@ function Menus({ found, columns }: { found: readonly Entry[]; columns: readonly 
       <ExportMenu found={found} columns={columns} />
       <p class="found" aria-live="polite">
         {narrowed ? `${count(found.length)} of ${count(model.entries.length)}` : count(found.length)}
+        {searched.done < searched.of && `, ${count(searched.done)} of ${count(searched.of)} stacks searched`}
         {narrowed && <a href={hrefOf("resources")}>Clear</a>}
       </p>
     </div>
