@@ -81,7 +81,15 @@ export function s3Lock(location: S3Location, client: () => Promise<S3Client>): E
         const { DeleteObjectCommand } = await import("@aws-sdk/client-s3");
         // Only the lock that was just read: someone else may have acquired it since.
         const condition = etag === undefined ? {} : { IfMatch: etag };
-        await (await client()).send(new DeleteObjectCommand({ ...object, ...condition }));
+        try {
+          await (await client()).send(new DeleteObjectCommand({ ...object, ...condition }));
+        } catch (failure) {
+          if (statusOf(failure) !== 403) throw failure;
+          throw new StateError(
+            "forbidden",
+            `may not be unlocked with these credentials. They need s3:DeleteObject on ${file}.`,
+          );
+        }
       });
     },
   };

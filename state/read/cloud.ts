@@ -4,7 +4,7 @@ import type { StateLocation } from "@ml-platform/rules";
 import { StateError } from "../model/failure.ts";
 import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { EtagCache } from "./cache.ts";
-import { type Fetch, isAbsent, refuseOther, request } from "./request.ts";
+import { type Asked, type Fetch, isAbsent, refuseOther, request, stateText } from "./request.ts";
 import { type LockStatus, requireHeld, type StateSource, type Stored } from "./source.ts";
 
 type CloudLocation = Extract<StateLocation, { type: "cloud" }>;
@@ -26,10 +26,10 @@ export function cloudSource(
   const api = `https://${hostname}/api/v2`;
   const variable = tokenVariable(hostname);
 
-  async function ask(url: string, init: RequestInit = {}): Promise<Response> {
+  async function ask(url: string, init: RequestInit = {}, done: Asked["done"] = "read"): Promise<Response> {
     const token = await tokenFor(hostname, env);
     const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/vnd.api+json" };
-    return await request(fetch, url, { ...init, headers }, { credentials: variable });
+    return await request(fetch, url, { ...init, headers }, { credentials: variable, done });
   }
 
   /** @returns undefined for 404 */
@@ -72,7 +72,7 @@ export function cloudSource(
     if (found === undefined || address === undefined) return undefined;
     const response = await ask(address);
     refuseOther(response);
-    const stored = { text: await response.text(), ...describe(found) };
+    const stored = { text: await stateText(response), ...describe(found) };
     const { version } = stored;
     if (version !== undefined) await cache.put(keyOf(version), { etag: version, ...stored });
     return stored;
@@ -159,7 +159,14 @@ export function cloudSource(
     async unlock(id) {
       const { status, workspace: own } = await readLock();
       requireHeld(status, id);
-      refuseOther(await ask(`${api}/workspaces/${own}/actions/force-unlock`, { method: "POST" }));
+      const response = await ask(`${api}/workspaces/${own}/actions/force-unlock`, { method: "POST" }, "unlocked");
+      if (response.status === 409) {
+        throw new StateError(
+          "unreachable",
+          "is still locked: the run that holds the lock is at work. Cancel it there.",
+        );
+      }
+      refuseOther(response, { done: "unlocked" });
     },
     async siblings() {
       const found = await everyPage(`/organizations/${encodeURIComponent(organization)}/workspaces`);

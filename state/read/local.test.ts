@@ -65,6 +65,15 @@ describe("a local state", () => {
     expect(await readStates([stack("dev-network")], { env: {} })).toMatchObject([{ failure: { kind: "empty" } }]);
   });
 
+  it("is lost, not absent, if its file was deleted and the one before it held something", async () => {
+    writeFileSync(`${path()}.backup`, recordedState("first"));
+    expect(await readStates([stack("dev-network")], { env: {} })).toMatchObject([
+      { failure: { kind: "deleted", message: expect.stringContaining(`To bring it back: cp ${path()}.backup`) } },
+    ]);
+    writeFileSync(`${path()}.backup`, '{"version":4}');
+    expect(await readStates([stack("dev-network")], { env: {} })).toMatchObject([{ status: "absent" }]);
+  });
+
   it("is read again while Terraform is writing it, and not if nobody is", async () => {
     const half = recordedState("first").slice(0, 100);
     writeFileSync(path(), half);

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StateError } from "../model/failure.ts";
+import { heldResources } from "./held-resources.ts";
 import { parseLock, type StateSource, type Stored, type StoredVersion } from "./source.ts";
 
 const extension = ".tfstate";
@@ -18,12 +19,12 @@ export function localSource(path: string): StateSource {
       if (file === undefined) {
         throw new StateError("unreachable", `has no version "${version}". A local state has "current" and "backup".`);
       }
-      return await readWritten(file, version);
+      return version === "current" ? await readCurrent(path) : await readWritten(file, version);
     },
     async readUnless(known) {
       const before = identityOf(path);
       if (before !== undefined && before === known) return "unchanged";
-      const stored = await readWritten(path, "current");
+      const stored = await readCurrent(path);
       const isSettled = before !== undefined && before === identityOf(path) && !isRecent(stored?.modified);
       return stored === undefined ? undefined : { ...stored, identity: isSettled ? before : "" };
     },
@@ -87,6 +88,29 @@ const longestStep = 2000;
 /** Whether another write could have left the same times. */
 function isRecent(modified: Date | undefined): boolean {
   return modified === undefined || Math.abs(Date.now() - modified.getTime()) < longestStep;
+}
+
+/** @throws {StateError} if there is no state any more */
+async function readCurrent(path: string): Promise<Stored | undefined> {
+  const stored = await readWritten(path, "current");
+  if (stored === undefined) await refuseDeleted(path);
+  return stored;
+}
+
+/**
+ * Tells a state that was never written from one that was deleted: Terraform empties the state of what it destroys, and
+ * deletes none.
+ *
+ * @throws {StateError} if the backup beside it still holds something
+ */
+async function refuseDeleted(path: string): Promise<void> {
+  const backup = await readStored(`${path}.backup`, "backup");
+  const held = backup === undefined ? 0 : ((await heldResources(async () => backup.text)) ?? 0);
+  if (held === 0) return;
+  throw new StateError(
+    "deleted",
+    `was deleted, and the backup beside it, from before the last run that wrote it, holds ${held} resource${held === 1 ? "" : "s"}. To bring it back: cp ${path}.backup ${path}. If nothing of it exists, delete the backup.`,
+  );
 }
 
 /** Whether a file has not changed since it was made. A file system that does not know when that was says 1970. */

@@ -7,7 +7,21 @@ const explanations: Readonly<Record<string, string>> = {
   ExpiredToken: "was refused: the AWS credentials have expired. Renew them.",
   InvalidAccessKeyId: "was refused: the AWS access key does not exist.",
   SignatureDoesNotMatch: "was refused: the AWS secret key does not belong to the access key.",
+  ExpiredTokenException: "was refused: the AWS credentials have expired. Renew them.",
+  InvalidToken: "was refused: the session token of the AWS credentials is not valid. Renew them.",
   CredentialsProviderError: "was not requested: no AWS credentials were found. Set AWS_PROFILE or log in.",
+  RequestTimeTooSkewed: "was refused: the clock of this machine is wrong by more than 15 minutes. Set it.",
+};
+
+/** The same, for what no other credentials would mend. */
+const obstacles: Readonly<Record<string, string>> = {
+  NoSuchBucket: "cannot be read: its bucket does not exist.",
+  PermanentRedirect: "cannot be read: its bucket is in another region. Correct the region of the backend.",
+  AuthorizationHeaderMalformed: "cannot be read: its bucket is in another region. Correct the region of the backend.",
+  InvalidObjectState: "cannot be read: it was archived. Restore it: aws s3api restore-object.",
+  "KMS.DisabledException": "cannot be read: the KMS key that encrypts it is disabled. Enable it.",
+  "KMS.KMSInvalidStateException": "cannot be read: the KMS key that encrypts it is disabled, or about to be deleted.",
+  "KMS.NotFoundException": "cannot be read: the KMS key that encrypts it does not exist.",
 };
 
 /**
@@ -25,12 +39,21 @@ export async function explained<T>(ask: () => Promise<T>): Promise<T | undefined
     const status = statusOf(failure);
     if (name === "NoSuchKey" || name === "NoSuchVersion" || (status === 404 && name !== "NoSuchBucket"))
       return undefined;
-    if (name === "NoSuchBucket") throw new StateError("unreachable", "cannot be read: its bucket does not exist.");
+    const obstacle = obstacles[name];
+    if (obstacle !== undefined) throw new StateError("unreachable", obstacle);
     if (status === 412)
       throw new StateError("unreachable", "is still locked: someone else has just acquired the lock.");
+    if (name === "CredentialsProviderError" && /\bSSO\b/i.test((failure as Error).message))
+      throw new StateError("forbidden", "was not requested: the session of AWS SSO has expired. Run aws sso login.");
     const known = explanations[name] ?? (status === 403 ? explanations["AccessDenied"] : undefined);
     if (known !== undefined) throw new StateError("forbidden", known);
-    throw new StateError("unreachable", `cannot be read: S3 returned an unexpected error (${name || "no name"}).`);
+    const { code } = failure as NodeJS.ErrnoException;
+    throw new StateError(
+      "unreachable",
+      status === undefined && code !== undefined
+        ? `cannot be read: S3 did not answer (${code}). Check the region, the endpoint and the network.`
+        : `cannot be read: S3 returned an unexpected error (${name || "no name"}).`,
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import type {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { StateError } from "../model/failure.ts";
-import { parseState } from "../model/parse.ts";
+import { heldResources } from "./held-resources.ts";
 import type { StoredVersion } from "./source.ts";
 
 /** An object of a bucket. */
@@ -73,7 +73,7 @@ export async function refuseDeleted(
   const { versions, marker } = await list(client, object).catch((): Listed => ({ versions: [] }));
   if (marker === undefined) return;
   const [last] = versions;
-  const held = last?.VersionId === undefined ? undefined : await resourcesIn(() => read(last.VersionId ?? ""));
+  const held = last?.VersionId === undefined ? undefined : await heldResources(() => read(last.VersionId ?? ""));
   if (held === 0) return;
   const remove = `aws s3api delete-object --bucket ${object.bucket} --key '${object.key}' --version-id ${marker.VersionId}`;
   const when = marker.LastModified === undefined ? "" : ` at ${marker.LastModified.toISOString()}`;
@@ -82,14 +82,4 @@ export async function refuseDeleted(
       ? "and the bucket keeps no earlier version, so what it held is not known. If nothing of it exists, remove the delete marker"
       : `and its last version, ${last.VersionId}, ${held === undefined ? "may hold resources" : `holds ${held} resource${held === 1 ? "" : "s"}`}. To bring it back, remove the delete marker`;
   throw new StateError("deleted", `was deleted${when}, ${lost} (${remove}).`);
-}
-
-/** How many resources a state manages; undefined if it cannot be read. Any output counts as one. */
-async function resourcesIn(read: () => Promise<string>): Promise<number | undefined> {
-  try {
-    const { resources, outputs } = parseState(await read());
-    return resources.filter(({ mode }) => mode === "managed").length || Math.min(outputs.length, 1);
-  } catch {
-    return undefined;
-  }
 }
