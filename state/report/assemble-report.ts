@@ -7,11 +7,12 @@ import type { StackDrift } from "../drift/stack-drift.ts";
 import type { EnvironmentFacts } from "../environment.ts";
 import { constructPath } from "../explore/configuration.ts";
 import { countsOf } from "../explore/counts.ts";
-import type { Entry, StateIndex } from "../explore/index-states.ts";
+import type { StateIndex } from "../explore/index-states.ts";
 import { outputsView, type PublishedOutput } from "../explore/outputs.ts";
 import { subnetZones, zoneOf } from "../explore/zones.ts";
-import { isObject, type Json } from "../model/json.ts";
-import { visibleAttributes } from "../model/state.ts";
+import { groupBy } from "../model/group-by.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
+import { type Resource, visibleAttributes } from "../model/state.ts";
 import type { Reading } from "../read/read-states.ts";
 import type { Lock, StackLock } from "../read/source.ts";
 import { clustersOf } from "./clusters.ts";
@@ -70,14 +71,21 @@ export function assembleReport(parts: ReportParts): ReportData {
     stacks.map((id) => [id, pricedEntries({ index, environments: withRegion(environments), today: now }, id)]),
   );
   const { outputs } = outputsView(index);
-  const reportStacks = index.readings.map((reading) => reportStack(parts, reading, outputs, prices));
-  const zones = subnetZones(index.entries.map(placed));
+  const outputsOf = groupBy(outputs, ({ stack }) => stack);
+  const reportStacks = index.readings.map((reading) =>
+    reportStack(parts, reading, outputsOf.get(reading.stack.id) ?? [], prices),
+  );
+  const stacksOf = groupBy(reportStacks, ({ environment }) => environment);
+  const subnets = index.entries.filter(({ resource }) => resource.type === "aws_subnet");
+  const zones = subnetZones(subnets.map(({ resource }) => placed(resource, visibleAttributes(resource))));
   const tagSets = new TagSets();
   return {
     generatedAt: now.toISOString(),
     target,
     prices: { date: priceTable.date, source: priceTable.source },
-    environments: environments.map((environment) => reportEnvironment(parts, environment, reportStacks)),
+    environments: environments.map((environment) =>
+      reportEnvironment(parts, environment, stacksOf.get(environment.name) ?? []),
+    ),
     stacks: reportStacks,
     resources: stacks.flatMap((id) => reportResources(index, id, { prices, zones, tagSets })),
     tagSets: tagSets.sets,
@@ -116,10 +124,9 @@ function everyEnvironment({ environments, personal = [] }: ReportParts): SomeFac
 function reportEnvironment(
   { index, personal = [], now }: ReportParts,
   { name, kind, account, region, protected: isProtected, budget, tags }: SomeFacts,
-  stacks: readonly ReportStack[],
+  own: readonly ReportStack[],
 ): ReportEnvironment {
-  const own = stacks.filter(({ environment }) => environment === name);
-  const entries = index.entries.filter(({ stack }) => stack.environment === name);
+  const entries = own.flatMap(({ id }) => index.byStack.get(id) ?? []);
   const checked = own.flatMap(({ drift }) => drift ?? []);
   const checkedAt = checked.map((drift) => drift.checkedAt).sort()[0];
   const locks = own.flatMap(({ lock }) => lock ?? []);
@@ -181,7 +188,7 @@ function reportStack(
         drift: { checkedAt: checked.checkedAt, resources: checked.resources.map(reportDifference) },
       }),
     cost: totalOf(prices.get(id) ?? []),
-    outputs: outputs.flatMap((output) => (output.stack === id ? reportOutput(output) : [])),
+    outputs: outputs.flatMap(reportOutput),
   };
 }
 
@@ -226,8 +233,8 @@ interface Facts {
   readonly tagSets: TagSets;
 }
 
-function placed({ resource }: Entry) {
-  return { address: resource.address, type: resource.type, attributes: visibleAttributes(resource) };
+function placed({ address, type }: Resource, attributes: JsonObject) {
+  return { address, type, attributes };
 }
 
 function reportResources(index: StateIndex, stack: string, { prices, zones, tagSets }: Facts): ReportResource[] {
@@ -237,8 +244,10 @@ function reportResources(index: StateIndex, stack: string, { prices, zones, tagS
     const { address, mode, type, name, provider, tainted, deposed, dependencies } = resource;
     const path = constructPath(entry);
     const cost = costs.get(entry);
-    const zone = zoneOf(placed(entry), zones);
-    const tags = tagSets.add(visibleAttributes(resource));
+    // Masking takes most of the time, so it happens once.
+    const visible = visibleAttributes(resource);
+    const zone = zoneOf(placed(resource, visible), zones);
+    const tags = tagSets.add(visible);
     return {
       stack,
       address,
@@ -247,7 +256,7 @@ function reportResources(index: StateIndex, stack: string, { prices, zones, tagS
       name,
       provider,
       dependencies,
-      attributes: reportAttributes(entry),
+      attributes: reportAttributes(visible),
       ...(id !== undefined && { id }),
       ...(arn !== undefined && { arn }),
       ...(path !== undefined && { constructPath: path }),
@@ -260,11 +269,9 @@ function reportResources(index: StateIndex, stack: string, { prices, zones, tagS
   });
 }
 
-function reportAttributes({ resource }: Entry): ReportResource["attributes"] {
+function reportAttributes(visible: JsonObject): ReportResource["attributes"] {
   return Object.fromEntries(
-    Object.entries(visibleAttributes(resource)).flatMap(([name, value]) =>
-      value === null ? [] : [[name, reportValue(value)] as const],
-    ),
+    Object.entries(visible).flatMap(([name, value]) => (value === null ? [] : [[name, reportValue(value)] as const])),
   );
 }
 
