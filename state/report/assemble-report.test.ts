@@ -147,6 +147,11 @@ describe("a report", () => {
           tagged("b", { tags_all: { Name: "b", owner: "ml" } }),
           tagged("c", { tags_all: { owner: "ml", team: "data" } }),
           { type: "aws_nat_gateway", name: "nat", attributes: { id: "nat-1", subnet_id: "a" } },
+          {
+            type: "aws_autoscaling_group",
+            name: "hosts",
+            attributes: { id: "hosts", tag: [{ key: "owner", value: "ml", propagate_at_launch: true }] },
+          },
         ],
       },
     ]);
@@ -157,6 +162,7 @@ describe("a report", () => {
       [0, undefined],
       [1, undefined],
       [undefined, "us-east-1a"],
+      [0, undefined],
     ]);
   });
 

@@ -317,7 +317,7 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     expect(await rows(page).count()).toBeLessThanOrEqual(all);
 
     await page.locator("summary", { hasText: "Columns" }).click();
-    await page.getByRole("checkbox", { name: "tag owner" }).check();
+    await page.getByRole("checkbox", { name: "Tag owner" }).check();
     await page.getByRole("checkbox", { name: "Id", exact: true }).uncheck();
     await page.keyboard.press("Escape");
     await page.waitForURL(/cols=stack%2Czone%2Ctag%3Aowner%2Ccost/);
@@ -327,9 +327,21 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     await page.getByRole("button", { name: /CSV/ }).click();
     const text = await readFile(await (await download).path(), "utf8");
     const [head, dearest] = text.split("\r\n");
-    expect(head).toBe("Resource,Stack,Zone,owner,Cost a month");
+    expect(head).toBe("Resource,Stack,Zone,Tag owner,Cost a month");
     expect(dearest).toMatch(/^aws_eks_node_group.gpu-training_group_CAFED00D,dev-ml-nodes,,ml-platform,[\d.]+$/);
     expect(complaints.filter((each) => !each.startsWith("request: blob:"))).toEqual([]);
+  });
+
+  it("keeps cells below their headings where the columns need more room than there is", async (context) => {
+    const { page } = await open(context, "#/resources?cols=type,stack,zone,owner,id,cost", {
+      viewport: { width: 760, height: 600 },
+    });
+    await rows(page).first().waitFor();
+    const edges = await page.evaluate<number[]>(
+      `[...document.querySelectorAll("[role=row]")].map((row) => Math.round(row.children[5].getBoundingClientRect().x))`,
+    );
+    expect(edges.length).toBeGreaterThan(10);
+    expect(new Set(edges).size).toBe(1);
   });
 
   it("scrolls to the end of 10,000 resources", async (context) => {

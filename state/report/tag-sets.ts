@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Tags } from "./report-data.ts";
 
 /** Collects the tags of resources, each set once: most resources of a stack have the same. */
@@ -19,12 +19,22 @@ export class TagSets {
   }
 }
 
-/** `tags_all` also has the default tags of the provider. `Name`, which is different for each resource, is left out. */
-function tagsOf({ tags, tags_all: all }: JsonObject): Tags {
-  const given = { ...(isObject(tags) ? tags : {}), ...(isObject(all) ? all : {}) };
+/**
+ * `tags_all` also has the default tags of the provider; an autoscaling group has its tags in blocks. `Name`, which is different for each resource, is left out.
+ */
+function tagsOf({ tags, tags_all: all, tag: blocks }: JsonObject): Tags {
+  const given = { ...tagsOfBlocks(blocks), ...(isObject(tags) ? tags : {}), ...(isObject(all) ? all : {}) };
   return Object.fromEntries(
     Object.entries(given).flatMap(([name, value]) =>
       name === "Name" || typeof value !== "string" ? [] : [[name, value] as const],
     ),
   );
+}
+
+function tagsOfBlocks(blocks: Json | undefined): JsonObject {
+  const pairs = (Array.isArray(blocks) ? blocks : []).flatMap((block) => {
+    const { key, value } = isObject(block) ? block : {};
+    return typeof key === "string" && typeof value === "string" ? [[key, value] as const] : [];
+  });
+  return Object.fromEntries(pairs);
 }

@@ -68,7 +68,7 @@ export function columnOf(model: Model, name: string): Column | undefined {
   if (name === "cost-centre") return { name, title: "Cost centre", width, text: (entry) => costCentreOf(model, entry) };
   if (!name.startsWith("tag:")) return undefined;
   const key = name.slice("tag:".length);
-  return { name, title: key, width, text: (entry) => tagsOf(model, entry)[key] ?? "" };
+  return { name, title: `Tag ${key}`, width, text: (entry) => tagsOf(model, entry)[key] ?? "" };
 }
 
 /** Every column but the address, those of tags last. */

@@ -8,6 +8,7 @@ const inHours = (hours: number) => new Date(now + hours * 3_600_000).toISOString
 it.each<[state: ReportPersonal["state"], expires: number, destroyed: number, text: string, isShort: boolean]>([
   ["ready", 9, 33, "9 hours", true],
   ["ready", 72, 96, "3 days", false],
+  ["ready", 71, 95, "2 days 23 hours", false],
   ["sleeping", -3, 21, "over for 3 hours, destroyed in 21 hours", true],
   ["failed", -30, -6, "over for 1 day, due to be destroyed", true],
   ["destroying", -30, -6, "being destroyed", false],

@@ -1,8 +1,5 @@
 import type { ReportEnvironment, ReportPersonal } from "../report-data.ts";
-import { relative, span } from "./format.ts";
-
-/** A personal environment, ordered by what it is sorted by. */
-export type PersonalEnvironment = ReportEnvironment & { readonly personal?: ReportPersonal };
+import { plural, relative, span } from "./format.ts";
 
 /** What becomes of it, and when. */
 export interface TimeLeft {
@@ -22,8 +19,15 @@ export function timeLeft(
   const untilDestroyed = Date.parse(destroyedAt) - now;
   const destroyed = untilDestroyed > 0 ? `destroyed ${relative(destroyedAt, now)}` : "due to be destroyed";
   if (state === "destroying") return { text: "being destroyed", isShort: false };
-  if (left > 0) return { text: span(left), isShort: left <= soon };
+  if (left > 0) return { text: exactSpan(left), isShort: left <= soon };
   return { text: `over for ${span(left)}, ${destroyed}`, isShort: true };
+}
+
+/** `2 days 23 hours`, `9 hours`: days alone would hide up to one of them. */
+function exactSpan(milliseconds: number): string {
+  const hours = Math.floor(milliseconds / 3_600_000);
+  const [days, rest] = [Math.floor(hours / 24), hours % 24];
+  return days === 0 || rest === 0 ? span(milliseconds) : `${plural(days, "day")} ${plural(rest, "hour")}`;
 }
 
 /** By the time left, shortest first, or by owner and then by name. Those without an end come last. */

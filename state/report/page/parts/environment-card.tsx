@@ -75,6 +75,7 @@ export function EnvironmentCard({ environment, stacks, concerns }: Props) {
   );
 }
 
+const day = 86_400_000;
 const trendSize = { width: 120, height: 26 };
 
 /** How its cost developed, and how much it is more or less than a month ago. */
@@ -84,6 +85,8 @@ function Trend({ name }: { name: string }) {
   if (change === undefined) return null;
   const { amount, since } = change;
   const isSame = Math.abs(amount) < 0.5;
+  // It was made today: that it cost the same a minute ago says nothing.
+  if (isSame && now - since < day) return null;
   const text = isSame
     ? `as ${relative(new Date(since).toISOString(), now)}`
     : `${amount > 0 ? "+" : "−"}${dollars(Math.abs(amount))} since ${moment(new Date(since).toISOString()).replace(/, .*/, "")}`;

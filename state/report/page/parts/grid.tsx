@@ -107,7 +107,10 @@ export function Grid<T>({ rows, columns, label, sorting, onSort, selected, onSel
       aria-activedescendant={position >= first && position < last ? `row-${position}` : undefined}
       tabIndex={0}
       data-list
-      style={{ "--columns": columns.map(({ width }) => width).join(" ") }}
+      style={{
+        "--columns": columns.map(({ width }) => width).join(" "),
+        "--least-width": `${leastWidth(columns.map(({ width }) => width))}px`,
+      }}
       onKeyDown={press}
       onScroll={(event) => {
         top.value = event.currentTarget.scrollTop;
@@ -167,6 +170,15 @@ export function Grid<T>({ rows, columns, label, sorting, onSort, selected, onSel
       </div>
     </div>
   );
+}
+
+/** Pixels between columns, and beside the first and the last. Must equal those in styles.css. */
+const space = { between: 14, beside: 16 };
+
+/** The width below which all rows scroll together: the least widths of the columns, each the first length of its track. */
+function leastWidth(tracks: readonly string[]): number {
+  const least = tracks.reduce((sum, track) => sum + Number(/(\d+)px/.exec(track)?.[1] ?? 0), 0);
+  return least + space.between * (tracks.length - 1) + space.beside * 2;
 }
 
 /** Scrolls so that a row is below the headings and above the lower edge. */

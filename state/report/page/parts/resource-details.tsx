@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { withoutKeys } from "../../../model/address.ts";
+import { costCentreOf, ownerOf } from "../columns.ts";
 import { dollars, moment, plural } from "../format.ts";
 import {
   attributesOf,
@@ -82,7 +83,8 @@ function Badges({ entry: { resource, drifted } }: { entry: Entry }) {
 function Facts({ entry }: { entry: Entry }) {
   const { resource, stack } = entry;
   const { constructPath, provider } = detailsOf(entry) ?? {};
-  const { cost } = resource;
+  const { cost, zone } = resource;
+  const [owner, costCentre] = [ownerOf(model, entry), costCentreOf(model, entry)];
   return (
     <dl class="facts">
       <Fact name="Stack">
@@ -100,8 +102,15 @@ function Facts({ entry }: { entry: Entry }) {
           <Copy text={resource.arn} what="ARN" />
         </Fact>
       )}
+      {zone !== undefined && <Fact name="Zone">{zone}</Fact>}
+      {owner !== "" && (
+        <Fact name="Owner">
+          {owner}
+          {costCentre !== "" && <span class="dim">, cost centre {costCentre}</span>}
+        </Fact>
+      )}
       {constructPath !== undefined && (
-        <Fact name="Created at">
+        <Fact name="Construct">
           <code>{constructPath}</code>
         </Fact>
       )}

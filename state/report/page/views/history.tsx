@@ -105,8 +105,8 @@ function OriginOf({ version }: { version: StateVersion }) {
   if (origin === undefined)
     return (
       <p class="origin dim">
-        Written by an unknown hand: neither the backend nor a tag or an output that it changed says who, or from which
-        commit.
+        Who wrote it, and from which commit, is unknown: neither the backend nor a tag or an output that it changed says
+        so.
       </p>
     );
   const { by, commit, run, source } = origin;

@@ -123,7 +123,7 @@ function rowsOf(
 function Heading({ group: { value, entries, monthly: sum }, title }: { group: Group; title: string }) {
   return (
     <>
-      <span class="heading-value">{value === "" ? `no ${title.toLowerCase()}` : value}</span>
+      <span class="heading-value">{value === "" ? `no ${lowerFirst(title)}` : value}</span>
       <span class="dim">
         {plural(entries.length, "resource")}
         {sum > 0 && `, ${dollars(sum)} a month`}
@@ -243,9 +243,12 @@ function Menus({ found, columns }: { found: readonly Entry[]; columns: readonly 
 const groupOptions = [...usualGroups, ...tagKeys(model).map((key) => `tag:${key}`)].flatMap((name) => {
   const column = columnOf(model, name);
   if (column === undefined) return [];
-  const label = name.startsWith("tag:") ? `tag ${column.title}` : column.title.toLowerCase();
-  return [{ value: name, label: `By ${label}` }];
+  return [{ value: name, label: `By ${lowerFirst(column.title)}` }];
 });
+
+function lowerFirst(title: string): string {
+  return `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+}
 
 function ColumnMenu({ columns }: { columns: readonly Column[] }) {
   const shown = new Set(columns.map(({ name }) => name));
@@ -261,7 +264,7 @@ function ColumnMenu({ columns }: { columns: readonly Column[] }) {
         {all.map((name) => (
           <label key={name}>
             <input type="checkbox" checked={shown.has(name)} onChange={() => turn(name)} />
-            {name.startsWith("tag:") ? `tag ${name.slice("tag:".length)}` : columnOf(model, name)?.title}
+            {columnOf(model, name)?.title}
           </label>
         ))}
       </fieldset>
