@@ -1,7 +1,7 @@
 import type { JsonObject } from "../model/json.ts";
 import { Secrets } from "../model/secrets.ts";
 import { Output, Resource, type State } from "../model/state.ts";
-import { attributesAt, kindOf, type ResourceKind, type Segment } from "./segment.ts";
+import { attributesAt, type ResourceKind, type Segment } from "./segment.ts";
 import type { Attributes } from "./segment-store.ts";
 
 /** A resource, and the attributes by which it is looked up, which need not be read for that. */
@@ -58,7 +58,8 @@ export function cachedState({ segment, attributes, secrets }: CachedParts): Stat
     made[number] = ready;
     return ready;
   };
-  const resources = once(() => head.kinds.map((_, number) => at(number).resource));
+  const kinds = once(segment.kinds);
+  const resources = once(() => kinds().map((_, number) => at(number).resource));
   const outputs = once(() =>
     head.outputs.map(
       ({ name, sensitive, value }) =>
@@ -81,7 +82,13 @@ export function cachedState({ segment, attributes, secrets }: CachedParts): Stat
       return shown.secrets();
     },
   };
-  prepared.set(state, { text: segment.text, kinds: head.kinds.map((_, number) => kindOf(head, number)), at });
+  prepared.set(state, {
+    text: segment.text,
+    get kinds() {
+      return kinds();
+    },
+    at,
+  });
   later.set(state, shown);
   return state;
 }

@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
 import pLimit from "p-limit";
-import { writeJson } from "../model/exact-json.ts";
 import { failureOf, StateError } from "../model/failure.ts";
 import { parseState } from "../model/parse.ts";
 import { Secrets } from "../model/secrets.ts";
@@ -119,10 +118,7 @@ function keep(
   { secrets = new Secrets(), replaced }: { readonly secrets?: Secrets; readonly replaced?: SegmentHead } = {},
 ): Shelf {
   const { text, identity, version, modified } = found;
-  const state = parseState(text, secrets);
-  const summary = summaryOf(state);
-  const summaryBytes = Buffer.from(writeJson(summary));
-  const written = encodeSegment(state, {
+  const about = {
     id: randomUUID(),
     code: codeVersion(),
     file: source.file,
@@ -131,12 +127,17 @@ function keep(
     size: Buffer.byteLength(text),
     ...(version !== undefined && { version }),
     ...(modified !== undefined && { modified: modified.toISOString() }),
+  };
+  const state = parseState(text, secrets);
+  const summary = summaryOf(state);
+  const summaryPieces = [Buffer.from(JSON.stringify(summary))];
+  const written = encodeSegment(state, {
+    ...about,
     hidden: hiddenNumbers(summary, secrets),
-    summary: partOf(summaryBytes),
+    summary: partOf(summaryPieces),
   });
-  const segment = store.decode(written.segment);
-  if (segment === undefined || !store.put(segment.head, written, summaryBytes, replaced)) return { status: "unkept" };
-  return { status: "read", stack, source, segment };
+  const segment = store.put(about, written, summaryPieces, replaced) ? store.get(source.file) : undefined;
+  return segment === undefined ? { status: "unkept" } : { status: "read", stack, source, segment };
 }
 
 /** States may change while they are compared. */

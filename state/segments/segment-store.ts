@@ -39,19 +39,16 @@ export class SegmentStore {
   /** Prepared once for states of the same kind. */
   readonly #paths = new Map<string, PathNames>();
 
+  readonly #names = new Map<string, string>();
+
   constructor(directory: string) {
     this.#directory = directory;
-  }
-
-  /** @returns undefined for anything but the bytes of a segment */
-  decode(bytes: Buffer): Segment | undefined {
-    return decodeSegment(bytes, this.#paths);
   }
 
   /** The segment of a state, unless it is missing, damaged, or written by other code. */
   get(file: string): Segment | undefined {
     try {
-      const segment = this.decode(this.#read(this.#path(file)));
+      const segment = decodeSegment(this.#read(this.#path(file)), this.#paths);
       if (segment === undefined || segment.head.code !== codeVersion() || segment.head.file !== file) return undefined;
       return this.#hasPart(segment.head, "attributes") && this.#hasPart(segment.head, "summary") ? segment : undefined;
     } catch {
@@ -88,7 +85,7 @@ export class SegmentStore {
   put(
     head: Pick<SegmentHead, "file" | "id">,
     { segment, attributes }: Written,
-    summary: Buffer,
+    summary: readonly Buffer[],
     replaced?: SegmentHead,
   ): boolean {
     try {
@@ -154,7 +151,7 @@ export class SegmentStore {
   #part(head: SegmentHead, part: "attributes" | "summary"): Buffer | undefined {
     try {
       const bytes = this.#read(this.#pathOfPart(head, part));
-      return isSame(partOf(bytes), head[part]) ? bytes : undefined;
+      return isSame(partOf([bytes]), head[part]) ? bytes : undefined;
     } catch {
       return undefined;
     }
@@ -191,18 +188,29 @@ export class SegmentStore {
     }
   }
 
-  #write(path: string, bytes: Buffer): void {
+  #write(path: string, pieces: readonly Buffer[]): void {
     const unfinished = `${path}.${process.pid}`;
-    writeFileSync(unfinished, bytes, { mode: 0o600 });
+    const descriptor = openSync(unfinished, "w", 0o600);
+    try {
+      for (const piece of pieces) writeFileSync(descriptor, piece);
+    } finally {
+      closeSync(descriptor);
+    }
     renameSync(unfinished, path);
   }
 
   #path(file: string): string {
-    return join(this.#directory, `${hashOf(file)}.segment`);
+    return join(this.#directory, `${this.#nameOf(file)}.segment`);
+  }
+
+  #nameOf(file: string): string {
+    const name = this.#names.get(file) ?? hashOf(file);
+    this.#names.set(file, name);
+    return name;
   }
 
   #pathOfPart({ file, id }: Pick<SegmentHead, "file" | "id">, part: string): string {
-    return join(this.#directory, `${hashOf(file)}.${id}.${part}`);
+    return join(this.#directory, `${this.#nameOf(file)}.${id}.${part}`);
   }
 
   #pathOfSettled(heads: readonly SegmentHead[]): string {

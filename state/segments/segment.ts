@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { PathNames } from "../explore/path-names.ts";
 import { type SearchText, SearchTextWriter } from "../explore/search-text.ts";
@@ -38,8 +39,8 @@ export interface SegmentHead {
   /** The numbers of the values of the summary that are hidden in it. */
   readonly hidden: readonly number[];
   readonly types: readonly string[];
-  /** Of each resource, in order: which of the types it has, and which marks, see `kindOf`. */
-  readonly kinds: readonly (readonly [type: number, marks: number])[];
+  /** Identifies the names of the paths: states of the same kind of stack have the same. */
+  readonly paths: string;
   readonly attributes: Part;
   readonly summary: Part;
 }
@@ -60,6 +61,7 @@ export type StoredFacts = ResourceFacts & { readonly id?: string; readonly arn?:
 export interface Segment {
   readonly head: SegmentHead;
   readonly text: SearchText;
+  readonly kinds: () => ResourceKind[];
   readonly factsAt: (number: number) => StoredFacts;
   /** Where the attributes of each resource start in the file of attributes, and where the last ones end. */
   readonly attributeStarts: Uint32Array;
@@ -75,29 +77,32 @@ const marks = { data: 1, tainted: 2, deposed: 4 };
 
 const magic = 0x534d_4c31;
 const prefixNumbers = 7;
+/** How many bits of a kind are marks. */
+const markBits = 3;
 
+/** Bytes in pieces, which together would be in memory twice. */
 export interface Written {
-  readonly segment: Buffer;
-  readonly attributes: Buffer;
+  readonly segment: readonly Buffer[];
+  readonly attributes: readonly Buffer[];
 }
 
 /** The bytes of a segment, and those of the file of attributes beside it. */
 export function encodeSegment(
   state: State,
-  about: Omit<SegmentHead, "state" | "outputs" | "types" | "kinds" | "attributes">,
+  about: Omit<SegmentHead, "state" | "outputs" | "types" | "paths" | "attributes">,
 ): Written {
   const { resources, outputs, secrets: _, ...facts } = state;
   const writer = new SearchTextWriter(resources.length);
   const [rows, attributes] = [new Rows(resources.length), new Rows(resources.length)];
   const types = new Map<string, number>();
-  const kinds = resources.map((resource): [number, number] => {
+  const kinds = Uint32Array.from(resources, (resource) => {
     const shown = visibleAttributes(resource);
     writer.add(resource.address, searchedValues(resource));
     attributes.add(writeJson({ attributes: shown, identity: visibleIdentity(resource) }));
     rows.add(writeJson({ ...resource, ...lookupNames(resource) }));
     const type = types.get(resource.type) ?? types.size;
     types.set(resource.type, type);
-    return [type, marksOf(resource)];
+    return (type << markBits) | marksOf(resource);
   });
   const [text, factRows, attributeRows] = [writer.finish(), rows.finish(), attributes.finish()];
   const head: SegmentHead = {
@@ -109,19 +114,23 @@ export function encodeSegment(
       value: visibleOutput(output),
     })),
     types: [...types.keys()],
-    kinds,
-    attributes: partOf(attributeRows.bytes),
+    paths: createHash("sha256").update(text.paths.joined).digest("base64"),
+    attributes: partOf(attributeRows.pieces),
   };
-  const parts = [Buffer.from(writeJson(head)), Buffer.from(text.paths.joined), factRows.bytes, text.bytes];
-  const columns = [text.starts, factRows.starts, attributeRows.starts].map(bytesOf);
-  const body = [...columns, ...parts];
-  const checksum = body.reduce((sum, part) => crc32(part, sum), 0);
-  const prefix = Uint32Array.from([magic, checksum, resources.length, ...parts.map(({ length }) => length)]);
-  return { segment: Buffer.concat([bytesOf(prefix), ...body]), attributes: attributeRows.bytes };
+  const parts = [[Buffer.from(writeJson(head))], [Buffer.from(text.paths.joined)], factRows.pieces, [text.bytes]];
+  const columns = [text.starts, factRows.starts, attributeRows.starts, kinds].map(bytesOf);
+  const body = [...columns, ...parts.flat()];
+  const { checksum } = partOf(body);
+  const prefix = Uint32Array.from([magic, checksum, resources.length, ...parts.map((part) => partOf(part).size)]);
+  return { segment: [bytesOf(prefix), ...body], attributes: attributeRows.pieces };
 }
 
-export function partOf(bytes: Buffer): Part {
-  return { size: bytes.length, checksum: crc32(bytes) };
+export function partOf(pieces: readonly Buffer[]): Part {
+  return {
+    size: pieces.reduce((size, piece) => size + piece.length, 0),
+    // For an empty array without memory, zlib begins again at 0.
+    checksum: pieces.reduce((sum, piece) => (piece.length === 0 ? sum : crc32(piece, sum)), 0),
+  };
 }
 
 /**
@@ -133,30 +142,35 @@ export function decodeSegment(bytes: Buffer, knownPaths: Map<string, PathNames>)
   const prefix = new Uint32Array(bytes.buffer, bytes.byteOffset, prefixNumbers);
   const [found, checksum, count = 0, ...lengths] = prefix;
   const columnLength = 4 * (count + 1);
-  const partsStart = 4 * prefixNumbers + 3 * columnLength;
+  const partsStart = 4 * prefixNumbers + 3 * columnLength + 4 * count;
   if (found !== magic || bytes.length !== lengths.reduce((sum, length) => sum + length, partsStart)) return undefined;
   if (crc32(bytes.subarray(4 * prefixNumbers)) !== checksum) return undefined;
-  const column = (number: number) =>
-    new Uint32Array(bytes.buffer, bytes.byteOffset + 4 * prefixNumbers + number * columnLength, count + 1);
+  const column = (number: number, length = count + 1) =>
+    new Uint32Array(bytes.buffer, bytes.byteOffset + 4 * prefixNumbers + number * columnLength, length);
   let end = partsStart;
-  const [head, paths, facts, text] = lengths.map((length) => {
+  const [headBytes, paths, facts, text] = lengths.map((length) => {
     end += length;
     return bytes.subarray(end - length, end);
   });
-  if (head === undefined || paths === undefined || facts === undefined || text === undefined) return undefined;
+  if (headBytes === undefined || paths === undefined || facts === undefined || text === undefined) return undefined;
   const factStarts = column(1);
+  const head = parseJson(headBytes.toString()) as unknown as SegmentHead;
   return {
-    head: parseJson(head.toString()) as unknown as SegmentHead,
-    text: { paths: pathsOf(paths.toString(), knownPaths), bytes: text, starts: column(0) },
+    head,
+    text: { paths: pathsOf(head.paths, paths, knownPaths), bytes: text, starts: column(0) },
+    kinds: () => Array.from(column(3, count), (kind) => kindOf(head, kind)),
     factsAt: (number) => rowAt(facts, factStarts, number) as unknown as StoredFacts,
     attributeStarts: column(2),
   };
 }
 
-/** States of the same kind of stack have the same paths, which are then prepared once. */
-function pathsOf(joined: string, known: Map<string, PathNames>): PathNames {
-  const paths = known.get(joined) ?? new PathNames(joined);
-  known.set(joined, paths);
+/** The names of paths are prepared once for all states that have the same. */
+function pathsOf(id: string, joined: Buffer, known: Map<string, PathNames>): PathNames {
+  let paths = known.get(id);
+  if (paths === undefined) {
+    paths = new PathNames(joined.toString());
+    known.set(id, paths);
+  }
   return paths;
 }
 
@@ -165,11 +179,10 @@ export function attributesAt(bytes: Buffer, starts: Uint32Array, number: number)
   return rowAt(bytes, starts, number) as unknown as ShownAttributes;
 }
 
-export function kindOf({ types, kinds }: SegmentHead, number: number): ResourceKind {
-  const [type = 0, marked = 0] = kinds[number] ?? [];
+function kindOf({ types }: SegmentHead, marked: number): ResourceKind {
   return {
     mode: (marked & marks.data) !== 0 ? "data" : "managed",
-    type: types[type] ?? "",
+    type: types[marked >>> markBits] ?? "",
     tainted: (marked & marks.tainted) !== 0,
     // Which key it has stands in the facts.
     ...((marked & marks.deposed) !== 0 && { deposed: "" }),
@@ -192,10 +205,14 @@ function bytesOf(numbers: Uint32Array): Buffer {
   return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
 
+/** Characters that are converted to bytes at once. */
+const pieceLength = 1 << 20;
+
 /** Texts one after the other, each of which can be found by its number. */
 class Rows {
   readonly #starts: Uint32Array;
   readonly #pieces: Buffer[] = [];
+  #unwritten = "";
   #count = 0;
   #end = 0;
 
@@ -204,14 +221,20 @@ class Rows {
   }
 
   add(row: string): void {
-    const bytes = Buffer.from(row);
-    this.#pieces.push(bytes);
-    this.#end += bytes.length;
+    this.#unwritten += row;
+    this.#end += Buffer.byteLength(row);
+    if (this.#unwritten.length >= pieceLength) this.#write();
     this.#count += 1;
     this.#starts[this.#count] = this.#end;
   }
 
-  finish(): { readonly bytes: Buffer; readonly starts: Uint32Array } {
-    return { bytes: Buffer.concat(this.#pieces), starts: this.#starts };
+  finish(): { readonly pieces: readonly Buffer[]; readonly starts: Uint32Array } {
+    this.#write();
+    return { pieces: this.#pieces, starts: this.#starts };
+  }
+
+  #write(): void {
+    this.#pieces.push(Buffer.from(this.#unwritten));
+    this.#unwritten = "";
   }
 }
