@@ -22,6 +22,8 @@ import { stackBeside } from "./stack-beside.ts";
 export interface BeyondCode {
   /** Of sandpits, and states whose stack the code no longer has. */
   readonly stacks: readonly Stack[];
+  /** Workspaces of the same organizations that no name of an environment explains: most are somebody else's. */
+  readonly unclaimed: readonly Stack[];
   /** Places whose backend cannot list its states, once for each environment that has some there. */
   readonly unlisted: readonly UnlistedPlace[];
   /** Places that could not be listed, and registries of sandpits that could not be read. */
@@ -69,8 +71,10 @@ export async function findBeyondCode(context: Pick<Context, "io" | "services">, 
     ids.add(id);
     return [{ ...stackBeside(file, stack, environment, explained), id, origin }];
   });
+  const isUnclaimed = ({ environment, location }: Stack): boolean => environment === "" && location.type === "cloud";
   return {
-    stacks: [...sandpits.stacks, ...strangers],
+    stacks: [...sandpits.stacks, ...strangers.filter((each) => !isUnclaimed(each))],
+    unclaimed: strangers.filter(isUnclaimed),
     unlisted,
     problems: [
       ...failures.flatMap(({ environments, failure: { kind, file, message } }) =>
@@ -95,35 +99,35 @@ interface Places {
 
 /** Every state in the places of the states of these stacks. */
 async function listPlaces(stacks: readonly Stack[], options: OpenOptions): Promise<Places> {
-  const whole = await listStored(
-    stacks.map(({ location }) => wholeBucket(location)),
+  const placed = stacks.map(({ location, environment }) => {
+    const whole = wholeBucket(location);
+    const [folder, place] = [location, whole].map((each) => openSource(each, options).container);
+    return { environment, location, whole, folder, place };
+  });
+  const usersOf = (container: string): string[] => [
+    ...new Set(
+      placed.flatMap(({ environment, folder, place }) =>
+        folder === container || place === container ? [environment] : [],
+      ),
+    ),
+  ];
+  const all = await listStored(
+    placed.map(({ whole }) => whole),
     options,
   );
   // Who may not list a bucket may still list the folders of some environments.
-  const refused = new Set(whole.failures.flatMap(({ kind, file }) => (kind === "forbidden" ? [file] : [])));
-  const within = stacks.filter(
-    ({ location }) => location.type === "s3" && refused.has(containerOf(wholeBucket(location), options)),
-  );
+  const refused = new Set(all.failures.flatMap(({ kind, file }) => (kind === "forbidden" ? [file] : [])));
+  const within = placed.filter(({ location, place = "" }) => location.type === "s3" && refused.has(place));
   const folders = await listStored(
     within.map(({ location }) => location),
     options,
   );
-  const failed = [
-    ...whole.failures.filter(({ file }) => within.length === 0 || !refused.has(file)),
-    ...folders.failures,
-  ];
-  const usersOf = (container: string): string[] => {
-    const users = stacks.filter(({ location }) =>
-      [location, wholeBucket(location)].some((each) => containerOf(each, options) === container),
-    );
-    return [...new Set(users.map(({ environment }) => environment))];
-  };
-  const folderNames = new Set(
-    stacks.flatMap(({ location }) => (location.type === "s3" ? [folderOf(location.key)] : [])),
-  );
+  const tried = new Set(within.map(({ place }) => place));
+  const failed = [...all.failures.filter(({ file }) => !tried.has(file)), ...folders.failures];
+  const known = new Set(placed.flatMap(({ location }) => (location.type === "s3" ? [folderOf(location.key)] : [])));
   return {
-    stored: [...whole.stored.filter(({ file }) => isOurs(file, folderNames)), ...folders.stored],
-    unlisted: whole.unlisted.flatMap((place) => usersOf(place).map((environment) => ({ environment, place }))),
+    stored: [...all.stored.filter(({ file }) => isOurs(file, known)), ...folders.stored],
+    unlisted: all.unlisted.flatMap((place) => usersOf(place).map((environment) => ({ environment, place }))),
     failures: failed.map((failure) => ({ environments: usersOf(failure.file), failure })),
   };
 }
@@ -131,10 +135,6 @@ async function listPlaces(stacks: readonly Stack[], options: OpenOptions): Promi
 /** In a bucket, each environment has a folder. */
 function wholeBucket(location: StateLocation): StateLocation {
   return location.type === "s3" ? { ...location, key: "any.tfstate" } : location;
-}
-
-function containerOf(location: StateLocation, options: OpenOptions): string {
-  return openSource(location, options).container;
 }
 
 function folderOf(key: string): string {
@@ -147,7 +147,9 @@ function folderOf(key: string): string {
  */
 function isOurs(file: string, folders: ReadonlySet<string>): boolean {
   const [, folder = "", name = ""] = /^(?:s3:\/\/[^/]+|https?:\/\/[^/]+\/[^/]+)\/(.*?)([^/]*)$/.exec(file) ?? [];
-  return name === "" || folders.has(folder) || (folder !== "" && name.startsWith(`${folder.slice(0, -1)}-`));
+  // A workspace has a folder around that of the environment: env:/staging/dev/.
+  const own = folder.split("/").at(-2) ?? "";
+  return name === "" || folders.has(folder) || (own !== "" && name.startsWith(`${own}-`));
 }
 
 interface SandpitStacks {

@@ -19,6 +19,8 @@ export interface Scope {
   readonly patterns?: readonly string[];
   /** Whether sandpits, and states that no stack of the code explains, are included. @default false */
   readonly beyondCode?: boolean;
+  /** Whether workspaces that may be somebody else's are included. @default false */
+  readonly unclaimed?: boolean;
   /** Addresses of states to read instead of those of environments. @default none */
   readonly states?: readonly string[];
 }
@@ -44,7 +46,7 @@ export interface FoundStacks {
   readonly problems: readonly StateProblem[];
   /** What could not be read that was not asked for: it changes neither the answer nor the exit code. @default nothing */
   readonly elsewhere?: readonly StateProblem[];
-  /** States without a stack that belong to no environment, where an environment was asked for. @default none */
+  /** States that belong to no environment, and are not included for that reason. @default none */
   readonly leftOut?: readonly Stack[];
   /** Places of the environments asked for whose states cannot be listed. @default none */
   readonly unlisted?: readonly UnlistedPlace[];
@@ -69,8 +71,9 @@ export async function findStacks(
   const ofCode = located.flatMap(({ stacks }) => stacks);
   const beyond = beyondCode
     ? await findBeyondCode({ io, services }, { target, loaded, stacks: ofCode })
-    : { stacks: [], unlisted: [], problems: [] };
-  const allStacks = [...ofCode, ...beyond.stacks];
+    : { stacks: [], unclaimed: [], unlisted: [], problems: [] };
+  const unclaimed = scope.unclaimed === true ? [] : beyond.unclaimed;
+  const allStacks = [...ofCode, ...beyond.stacks, ...(scope.unclaimed === true ? beyond.unclaimed : [])];
   const names = new Set(asked.map(({ name }) => name));
   const isAsked = (name: string): boolean => environment === undefined || names.has(name);
   const failures = [...loaded.flatMap(problemOf), ...located.flatMap(({ problems }) => problems)];
@@ -83,10 +86,14 @@ export async function findStacks(
     stacks: stacks.filter(({ id }) => selected.has(id)),
     allStacks,
     problems,
-    leftOut: isAsked("") ? [] : beyond.stacks.filter(({ origin, environment: of }) => origin === "orphan" && of === ""),
+    leftOut: [...(isAsked("") ? [] : beyond.stacks.filter(isOfNobody)), ...unclaimed],
     elsewhere: beyond.problems.filter((each) => isAsked(each.environment)),
     unlisted: beyond.unlisted.filter((each) => isAsked(each.environment)),
   };
+}
+
+function isOfNobody({ origin, environment }: Stack): boolean {
+  return origin === "orphan" && environment === "";
 }
 
 /**

@@ -20,7 +20,8 @@ interface Result {
   readonly data: Readonly<Record<string, unknown>>;
   readonly text: string;
   /** Where `target` and `problems` come from. */
-  readonly survey: Pick<Survey, "target" | "problems" | "elsewhere" | "leftOut"> & Partial<Pick<Survey, "readings">>;
+  readonly survey: Pick<Survey, "target" | "problems" | "elsewhere" | "leftOut" | "unlisted"> &
+    Partial<Pick<Survey, "readings">>;
   /** Whether a command that looks for something found it: exit code 2. @default false */
   readonly found?: boolean;
 }
@@ -44,13 +45,14 @@ export function printResult(context: Context, { json = false, data, text, survey
 
 /** What `--json` prints. */
 export function resultJson({ data, survey }: Pick<Result, "data" | "survey">): string {
-  const { target, problems, elsewhere = [], leftOut = [] } = survey;
+  const { target, problems, elsewhere = [], leftOut = [], unlisted = [] } = survey;
   const document = {
     target,
     ...data,
     problems,
     ...(elsewhere.length > 0 && { elsewhere }),
     ...(leftOut.length > 0 && { leftOut: leftOut.map(({ id }) => id) }),
+    ...(unlisted.length > 0 && { unlisted: placesOf(unlisted) }),
   };
   return `${printable(writeJson(document, 2))}\n`;
 }
@@ -126,22 +128,36 @@ export function notAppliedText({ readings }: Pick<Survey, "readings">): string[]
   return names.length === 0 ? [] : [`Not applied: ${names.join(", ")}.`];
 }
 
-/** Which of the states that were read have no stack in the code, and what was left out of the scope. */
+/** What the answer has besides the stacks of the code, what was left out of it, and where it is not known what there is. */
 export function beyondCodeText({
   target,
   readings,
   leftOut = [],
-}: Pick<Survey, "target" | "readings" | "leftOut">): string[] {
+  unlisted = [],
+}: Pick<Survey, "target" | "readings" | "leftOut" | "unlisted">): string[] {
   const orphans = readings.flatMap(({ stack }) => (stack.origin === "orphan" ? [stack.id] : []));
   const hint = `./platform state orphans${targetHint({ target })}`;
+  const places = placesOf(unlisted);
   return [
     ...(orphans.length === 0 ? [] : [`No stack in the code: ${orphans.join(", ")} (${hint}).`]),
     ...(leftOut.length === 0
       ? []
       : [
-          `Left out: ${plural(leftOut.length, "state")} of no environment, ${leftOut.map(({ id }) => id).join(", ")}. Without an environment, the command includes ${leftOut.length === 1 ? "it" : "them"}.`,
+          `Left out: ${plural(leftOut.length, "state")} of no environment, ${someOf(leftOut.map(({ id }) => id))} (${hint}).`,
         ]),
+    ...(places.length === 0 ? [] : [`States without a stack may be missing: ${someOf(places)} cannot be listed.`]),
   ];
+}
+
+function placesOf(unlisted: NonNullable<Survey["unlisted"]>): string[] {
+  return [...new Set(unlisted.map(({ place }) => place))];
+}
+
+const namesShown = 10;
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - namesShown;
+  return more > 0 ? `${names.slice(0, namesShown).join(", ")} and ${more} more` : names.join(", ");
 }
 
 /** How every `--json` identifies a resource. */

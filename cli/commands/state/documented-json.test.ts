@@ -50,6 +50,9 @@ const fixtures = {
 const commands: readonly (readonly [type: string, fixture: keyof typeof fixtures, command: string])[] = [
   ["List", "applied", "list --data"],
   ["List", "broken", "list"],
+  ["List", "orphaned", "list prod"],
+  ["Search", "orphaned", "search gone"],
+  ["List", "onServer", "list dev"],
   ["Show", "applied", "show dev-network:aws_vpc.main"],
   ["Search", "applied", "search vpc"],
   ["Search", "applied", "search no_such_attribute=x"],
@@ -79,6 +82,9 @@ describe("the JSON that docs/state.md documents", () => {
   beforeAll(async () => {
     const { orphaned, broken, locked, onServer, earlier } = fixtures;
     writeState(orphaned.stateFile("dev-old"), { resources: [] });
+    writeState(orphaned.stateFile("gone"), {
+      resources: [{ type: "aws_vpc", name: "gone", attributes: { id: "gone" } }],
+    });
     writeFileSync(broken.stateFile("dev-network"), "{");
     lockLocally(locked, "dev-network");
     onServer.keepStatesIn(server.backend);

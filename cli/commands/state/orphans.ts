@@ -25,7 +25,7 @@ export function stateOrphansCommand(command: Command, context: Context): Command
     async (environment: string | undefined, options: StateOptions) => {
       if (environment !== undefined) findEnvironment(await context.services.environments(), environment);
       const isAsked = (name: string): boolean => environment === undefined || name === environment;
-      const all = await survey(context, wholeScopeOf(options, undefined));
+      const all = await survey(context, { ...wholeScopeOf(options, undefined), unclaimed: true });
       const found = findOrphans(all);
       const withoutCode = found.withoutCode.filter(({ stack }) => isAsked(stack.environment));
       const withoutState = found.withoutState.filter((stack) => isAsked(stack.environment));
