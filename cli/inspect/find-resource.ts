@@ -1,6 +1,6 @@
 import { UserError } from "@ml-platform/rules";
-import { type Entry, qualifiedAddress, resolve } from "@ml-platform/state";
-import { problemLines, rehearsalHint } from "../output/print.ts";
+import { type Entry, hiddenIn, qualifiedAddress, resolve } from "@ml-platform/state";
+import { notSearchedText, problemLines, rehearsalHint } from "../output/print.ts";
 import type { Survey } from "./read-stacks.ts";
 
 export interface FoundResource {
@@ -28,7 +28,11 @@ export function findResource(survey: Survey, name: string): FoundResource {
         .map((line) => `\n  ${line}`)
         .join("");
       throw new UserError(
-        `No state holds "${name}" as an address, ARN or id.${similar === "" ? ' Try "platform state search".' : ` Similar:${similar}`}${unread === "" ? "" : `\nNot everything could be searched:${unread}\n${rehearsalHint(survey)}`.trimEnd()}`,
+        `No state holds "${name}" as an address, ARN or id.${similar === "" ? ' Try "platform state search".' : ` Similar:${similar}`}${unread === "" ? "" : `\nNot everything could be searched:${unread}\n${rehearsalHint(survey)}`.trimEnd()}${notSearchedText(
+          hiddenIn(survey.index),
+        )
+          .map((line) => `\n${line}`)
+          .join("")}`,
       );
     }
   }

@@ -231,3 +231,14 @@ export function timeText(time: Date | undefined): string {
         .replace("T", " ")
         .replace(/\.\d+Z$/, "Z");
 }
+
+/** How many values of what is shown are hidden. */
+export function hiddenCountText(hidden: number): string[] {
+  return hidden === 0 ? [] : [`${plural(hidden, "value")} ${hidden === 1 ? "is" : "are"} hidden.`];
+}
+
+/** That a search did not look at everything: what was looked for may be in a hidden value. */
+export function notSearchedText(hidden: number): string[] {
+  if (hidden === 0) return [];
+  return [`${plural(hidden, "value")} ${hidden === 1 ? "is hidden and was" : "are hidden and were"} not searched.`];
+}

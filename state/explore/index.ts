@@ -1,5 +1,6 @@
 export { type ConfigurationFacts, constructPath, factsOf, type OutputRead } from "./configuration.ts";
 export { type Counts, countsOf } from "./counts.ts";
+export { hiddenIn, hiddenValues } from "./hidden.ts";
 export { type Affected, type AffectedOutput, type Impact, impactOf } from "./impact.ts";
 export { type Entry, indexStates, type StateIndex } from "./index-states.ts";
 export { mayHoldAnything } from "./orphans.ts";

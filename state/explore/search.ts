@@ -3,6 +3,7 @@ import { isObject, type Json } from "../model/json.ts";
 import { searchedValues } from "../model/state.ts";
 import type { ResourceKind } from "../segments/segment.ts";
 import type { Stack } from "../stack.ts";
+import { hiddenIn } from "./hidden.ts";
 import type { Entry, StackEntries, StateIndex } from "./index-states.ts";
 import { beginning, exactly, type PathNames } from "./path-names.ts";
 import { parseQuery, type Term, withoutIndexes } from "./query.ts";
@@ -26,6 +27,8 @@ export interface SearchResult {
   readonly matches: readonly Match[];
   /** Number of matches without the limit. */
   readonly total: number;
+  /** Number of hidden values, which were not searched. */
+  readonly hidden: number;
   /** Likely mistakes in the query, such as an attribute that does not exist, with a suggestion. */
   readonly notes: readonly string[];
 }
@@ -41,7 +44,7 @@ export interface SearchOptions {
  */
 export function search(index: StateIndex, query: string, { limit = 100 }: SearchOptions = {}): SearchResult {
   const terms = parseQuery(query);
-  if (terms.length === 0) return { matches: [], total: 0, notes: ["Nothing to search for."] };
+  if (terms.length === 0) return { matches: [], total: 0, hidden: 0, notes: ["Nothing to search for."] };
   const narrow = terms.map(narrowingOf).sort((a, b) => a.cost - b.cost);
   const matches: Match[] = [];
   let total = 0;
@@ -56,7 +59,7 @@ export function search(index: StateIndex, query: string, { limit = 100 }: Search
       matches.push({ entry, found: whatMatched(entry, terms) });
     }
   }
-  return { matches, total, notes: terms.flatMap((term) => noteOn(term, index)) };
+  return { matches, total, hidden: hiddenIn(index), notes: terms.flatMap((term) => noteOn(term, index)) };
 }
 
 /** What a term leaves of the objects of a state. */

@@ -3,7 +3,7 @@ const shortestEncoded = 16;
 const wholly = /^[A-Za-z0-9+/_-]{14,}={0,2}\s*$/;
 const wrapped = /^(?:[A-Za-z0-9+/_-]{60,76}\r?\n)+[A-Za-z0-9+/_-]+={0,2}\s*$/;
 const runs =
-  /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20,}={0,2}(?![A-Za-z0-9+/_-])|(?:[A-Za-z0-9+/]{60,76}\r?\n[ \t]*)+[A-Za-z0-9+/]+={0,2}/g;
+  /(?:[A-Za-z0-9+/]{60,76}\r?\n[ \t]*)+[A-Za-z0-9+/]+={0,2}|(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20,}={0,2}(?![A-Za-z0-9+/_-])/g;
 
 /**
  * The texts that a text contains in base64 (standard or for URLs, on one line or wrapped): as a whole, or as runs between

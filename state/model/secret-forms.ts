@@ -28,11 +28,17 @@ const prefixed = tokenPrefixes.map(([prefixes, rest]) => {
 });
 const tokenHere = new RegExp(`(?:${prefixed.join("|")})`, "y");
 /** Which pairs of characters a token can start with: most words of a state are passed over without a regular expression. */
-const starts = new Set<number>(
-  tokenPrefixes.flatMap(([prefixes]) => prefixes.split(" ").map((prefix) => startOf(prefix, 0))),
-);
 const mayStart = new Uint8Array(1 << 16);
-for (const start of starts) mayStart[start & 0xffff] = 1;
+for (const [prefixes] of tokenPrefixes) {
+  for (const prefix of prefixes.split(" ")) {
+    // What follows a prefix of two characters is hexadecimal.
+    for (const start of prefix.length < startLength
+      ? [..."0123456789abcdef"].map((digit) => prefix + digit)
+      : [prefix]) {
+      mayStart[startOf(start, 0) & 0xffff] = 1;
+    }
+  }
+}
 
 function startOf(text: string, index: number): number {
   return (text.charCodeAt(index) << 8) ^ (text.charCodeAt(index + 1) << 4) ^ text.charCodeAt(index + 2);

@@ -1,4 +1,4 @@
-import { formsOf } from "./encoded.ts";
+import { encodedTexts, formsOf } from "./encoded.ts";
 import { type Evidence, evidenceOf, type Proof, suffices } from "./open-names.ts";
 import { Parts, shortestPart } from "./parts.ts";
 
@@ -160,7 +160,15 @@ class Group {
   }
 
   occurIn(text: string): boolean {
-    return (this.#lengths.has(text.length) && this.#whole.has(text)) || this.#parts.occurIn(text);
+    return (
+      (this.#lengths.has(text.length) && this.#whole.has(text)) || this.#parts.occurIn(text) || this.#isWrappedIn(text)
+    );
+  }
+
+  /** Lines of base64 break a secret anywhere. */
+  #isWrappedIn(text: string): boolean {
+    if (this.#parts.isEmpty || !text.includes("\n")) return false;
+    return encodedTexts(text).some((decoded) => this.#parts.occurIn(decoded));
   }
 
   settle(witnessesOf: (members: ReadonlySet<Secrets>) => readonly Witness[]): void {

@@ -1,4 +1,4 @@
-import { countsOf, type Entry, legacyFormats, type Reading } from "@ml-platform/state";
+import { countsOf, type Entry, hiddenIn, legacyFormats, type Reading } from "@ml-platform/state";
 import { type Command, Option } from "commander";
 import picomatch from "picomatch";
 import type { Context } from "../../context.ts";
@@ -6,6 +6,7 @@ import { type Survey, survey } from "../../inspect/read-stacks.ts";
 import {
   beyondCodeText,
   flagsText,
+  hiddenCountText,
   notApplied,
   notAppliedText,
   plural,
@@ -48,7 +49,11 @@ export function stateListCommand(command: Command, context: Context): Command {
     printResult(context, {
       json: options.json,
       survey: found,
-      data: { stacks: found.readings.map(stackJson), resources: entries.map(resourceJson) },
+      data: {
+        stacks: found.readings.map(stackJson),
+        resources: entries.map(resourceJson),
+        hidden: hiddenIn(found.index),
+      },
       text: [...(entries.length > 0 ? [listText(context, entries), ""] : []), summary(found, entries)].join("\n"),
     });
   });
@@ -93,5 +98,7 @@ function summary(found: Survey, entries: readonly Entry[]): string {
   ];
   const none = stacks === 0 && notApplied(found).length > 0;
   const head = none ? "Nothing is applied yet." : `${counts.join(", ")} in ${plural(stacks, "stack")}.`;
-  return [head, ...notAppliedText(found), ...beyondCodeText(found)].join("\n");
+  return [head, ...hiddenCountText(hiddenIn(found.index)), ...notAppliedText(found), ...beyondCodeText(found)].join(
+    "\n",
+  );
 }

@@ -1,9 +1,16 @@
-import { type MissingOutput, outputsView, type PublishedOutput } from "@ml-platform/state";
+import { hiddenValues, type MissingOutput, outputsView, type PublishedOutput } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { neighbourhood, withConfigurations } from "../../inspect/configurations.ts";
 import { answering, type Survey, survey } from "../../inspect/read-stacks.ts";
-import { beyondCodeText, notAppliedText, printedTable, printResult, valueText } from "../../output/print.ts";
+import {
+  beyondCodeText,
+  hiddenCountText,
+  notAppliedText,
+  printedTable,
+  printResult,
+  valueText,
+} from "../../output/print.ts";
 import { type StateOptions, wholeScopeOf, withNamedStates, withStateOptions } from "./options.ts";
 
 const help = `
@@ -29,9 +36,10 @@ export function stateOutputsCommand(command: Command, context: Context): Command
         json: options.json,
         // Who reads outputs of an environment that cannot be synthesized is in others.
         survey: environment === undefined ? found : answering(found, [environment]),
-        data: { outputs, missing },
+        data: { outputs, missing, hidden: hiddenOutputs(outputs) },
         text: [
           shown.length === 0 ? "No output is published." : outputTable(context, shown, isNamed(read)),
+          ...hiddenCountText(hiddenOutputs(shown)),
           ...missingLines(missing.filter(({ reader }) => applied.has(reader))),
           ...notAppliedText(read),
           ...beyondCodeText(read),
@@ -57,6 +65,10 @@ async function withReaders(context: Context, read: Survey, environment: string |
 /** Who reads the outputs of a state that a person named is in nobody's code. */
 function isNamed({ stacks }: Survey): boolean {
   return stacks.some(({ origin }) => origin === "named");
+}
+
+function hiddenOutputs(outputs: readonly PublishedOutput[]): number {
+  return outputs.reduce((sum, { value }) => sum + hiddenValues(value), 0);
 }
 
 function outputTable(context: Context, outputs: readonly PublishedOutput[], isForeign: boolean): string {

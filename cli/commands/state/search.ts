@@ -2,7 +2,14 @@ import { type Match, search } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { survey } from "../../inspect/read-stacks.ts";
-import { beyondCodeText, plural, printedTable, printResult, resourceJson } from "../../output/print.ts";
+import {
+  beyondCodeText,
+  notSearchedText,
+  plural,
+  printedTable,
+  printResult,
+  resourceJson,
+} from "../../output/print.ts";
 import { parseLimit } from "./limit.ts";
 import {
   type StateOptions,
@@ -36,19 +43,21 @@ export function stateSearchCommand(command: Command, context: Context): Command 
     async (terms: readonly string[], options: SearchOptions) => {
       const limit = parseLimit(options.limit);
       const found = await survey(context, wholeScopeOf(options));
-      const { matches, total, notes } = search(found.index, queryOf(terms), { limit });
+      const { matches, total, hidden, notes } = search(found.index, queryOf(terms), { limit });
       const more = total > matches.length ? [`The first ${matches.length}: --limit shows more.`] : [];
       printResult(context, {
         json: options.json,
         survey: found,
         data: {
           total,
+          hidden,
           notes,
           matches: matches.map(({ entry, found: values }) => ({ ...resourceJson(entry), found: values })),
         },
         text: [
           ...(matches.length > 0 ? [matchTable(context, matches), ""] : []),
           [`${plural(total, "resource")} found.`, ...more, ...notes].join(" "),
+          ...notSearchedText(hidden),
           ...beyondCodeText(found),
         ].join("\n"),
       });

@@ -6,6 +6,7 @@ import {
   dependenciesOf,
   type Entry,
   estimate,
+  hiddenValues,
   type Json,
   type JsonObject,
   outputsView,
@@ -102,6 +103,8 @@ function reveal(resource: Resource, attribute: string): string {
 interface ShownResource extends ResourceJson {
   readonly provider: string;
   readonly attributes: JsonObject;
+  /** Number of hidden values in the attributes. */
+  readonly hidden: number;
   /** What identifies it to its provider, where the state says so. */
   readonly identity?: JsonObject;
   /** Addresses in the same stack. */
@@ -125,6 +128,7 @@ function shownResource(context: Context, found: Survey, { entry, deposed }: Foun
     ...resourceJson(entry),
     provider: resource.provider,
     attributes: visibleAttributes(resource),
+    hidden: hiddenValues(visibleAttributes(resource)),
     ...(identity !== undefined && { identity }),
     dependencies: addresses(dependenciesOf(found.index, entry)),
     dependants: addresses(dependantsOf(found.index, entry)),
@@ -166,6 +170,7 @@ function showText(context: Context, shown: ShownResource, { entry }: FoundResour
     ["called from", calledFrom.join(", ")],
     ["construct", shown.constructPath ?? ""],
     ["cost", costText(shown.cost)],
+    ["hidden", shown.hidden === 0 ? "" : `${plural(shown.hidden, "value")}: --reveal <attribute> prints one`],
   ];
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ["", colors.bold(title), ...lines.map((line) => `  ${line}`)];

@@ -1,0 +1,15 @@
+import { copyShapes } from "./copies.ts";
+import { Material } from "./material.ts";
+import { nameShapes } from "./names.ts";
+import type { SecretShape } from "./shape.ts";
+import { textShapes } from "./texts.ts";
+import { tokenShapes } from "./tokens.ts";
+import { typeShapes } from "./types.ts";
+
+export type { SecretShape } from "./shape.ts";
+
+/** What docs/state.md promises to hide, one shape each. The same on each run. */
+export function secretShapes(): SecretShape[] {
+  const material = new Material(4711);
+  return [nameShapes, tokenShapes, textShapes, typeShapes, copyShapes].flatMap((shapes) => shapes(material));
+}
