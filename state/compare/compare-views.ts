@@ -4,7 +4,7 @@ import { type AttributeDifference, isOnlyNoise, type ResourceDifference } from "
 import { addressFolder } from "./fold-address.ts";
 import type { EnvironmentIdentity } from "./identity.ts";
 import { diffJson, formatPath } from "./json-diff.ts";
-import { ownIds } from "./own-ids.ts";
+import { ownIds, withoutName } from "./own-ids.ts";
 import { readerFor } from "./tokens.ts";
 import type { StateView, ViewedResource } from "./view.ts";
 
@@ -75,9 +75,28 @@ export function compareViews(
   return { same: both - changed, differences };
 }
 
-/** Compares two environments without what their states create, if that is not known yet. */
+/**
+ * What is named differently in two stacks of one kind, such as `ml` and `training` of `ml-cluster` and `training-cluster`: the
+ * names of their clusters.
+ */
+export function namesOfStacks(
+  left: string,
+  right: string,
+): readonly [left: readonly string[], right: readonly string[]] {
+  const [words, others] = [left.split("-"), right.split("-")];
+  while (words.length > 0 && words.at(-1) === others.at(-1)) {
+    words.pop();
+    others.pop();
+  }
+  const isNamed = words.length > 0 && others.length > 0 && words.join("-") !== left;
+  return isNamed ? [[words.join("-")], [others.join("-")]] : [[], []];
+}
+
+/** With what its states create, if that is not known yet. */
 function withOwnIds(identity: EnvironmentIdentity, stacks: StackViews): EnvironmentIdentity {
-  return identity.own === undefined ? { ...identity, own: ownIds(stacks, addressFolder(identity)) } : identity;
+  const own = identity.own ?? ownIds(stacks, addressFolder(identity));
+  const { names: [name] = [] } = identity;
+  return { ...identity, own: name === undefined ? own : withoutName(own, name) };
 }
 
 function onlyOne(

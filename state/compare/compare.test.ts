@@ -5,10 +5,11 @@ import { parseState } from "../model/parse.ts";
 import { handWritten } from "../testing/hand-written.ts";
 import { readGenerated } from "../testing/read-generated.ts";
 import { recordedState } from "../testing/recorded.ts";
-import { compareViews } from "./compare-views.ts";
+import { compareViews, namesOfStacks } from "./compare-views.ts";
 import { apply, diff, isOnlyNoise } from "./diff.ts";
 import { compareEnvironments, sideOf } from "./environments.ts";
-import { applyChanges, diffJson } from "./json-diff.ts";
+import { applyChanges, diffJson, formatPath, parsePath } from "./json-diff.ts";
+import { ownIds } from "./own-ids.ts";
 import type { StateView } from "./view.ts";
 import { viewOf } from "./view-of-state.ts";
 
@@ -86,6 +87,15 @@ describe("a diff", () => {
     expect(
       differences[1]?.attributes.map(({ path, before, after, noise }) => [path, before, after, noise]),
     ).toContainEqual(["triggers_replace", "1", "2", undefined]);
+  });
+
+  it("reads the paths that it writes", () => {
+    const step = fc.oneof(fc.nat(99), fc.string({ minLength: 1 }), fc.constantFrom("tags", "a.b", 'q"', "0", "-x"));
+    fc.assert(
+      fc.property(fc.tuple(fc.string({ minLength: 1 }), fc.array(step)), ([first, rest]) => {
+        expect(parsePath(formatPath([first, ...rest]))).toEqual([first, ...rest]);
+      }),
+    );
   });
 
   it("writes paths as Terraform does", () => {
@@ -199,5 +209,29 @@ describe("two environments", () => {
     const environments = [{ name: "dev", account: { id: "222222222222", alias: "ml-dev" }, region: "us-east-2" }];
     expect(sideOf({ environments, readings: [] }, "dev")).toMatchObject({ ...dev, alias: "ml-dev", readings: [] });
     expect(sideOf({ environments, readings: [] }, "gone")).not.toHaveProperty("account");
+  });
+
+  it("of two clusters differ by more than the names of the clusters", () => {
+    expect(namesOfStacks("ml-cluster", "training-cluster")).toEqual([["ml"], ["training"]]);
+    expect(namesOfStacks("network", "network")).toEqual([[], []]);
+    expect(namesOfStacks("network", "storage")).toEqual([[], []]);
+    const view = (cluster: string, id: string, uses: string, version: string): StateView =>
+      new Map([
+        ["aws_eks_cluster.eks", { type: "aws_eks_cluster", attributes: { name: cluster, version } }],
+        ["aws_security_group.eks", { type: "aws_security_group", attributes: { id } }],
+        ["aws_eks_addon.cni", { type: "aws_eks_addon", attributes: { cluster_name: cluster, group: uses } }],
+      ]);
+    const [left, right] = [
+      view("prod-inference", "sg-0a0a0a0a0a0a0a0a1", "sg-0a0a0a0a0a0a0a0a1", "1.34"),
+      view("prod-training", "sg-0b0b0b0b0b0b0b0b1", "sg-0b0b0b0b0b0b0b0b1", "1.35"),
+    ];
+    const stacks = new Map([
+      ["inference-cluster", left],
+      ["training-cluster", right],
+    ]);
+    const side = { ...prod, own: ownIds(stacks, String) };
+    const compared = compareViews(left, right, { ...side, names: ["inference"] }, { ...side, names: ["training"] });
+    const told = compared.differences.flatMap(({ attributes }) => attributes.filter(({ noise }) => !noise));
+    expect(told.map(({ path }) => path)).toEqual(["version"]);
   });
 });

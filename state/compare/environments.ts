@@ -3,7 +3,7 @@ import type { Reading } from "../read/read-states.ts";
 import { compareStackViews, type StackComparison } from "./compare-views.ts";
 import { addressFolder } from "./fold-address.ts";
 import type { EnvironmentIdentity } from "./identity.ts";
-import { ownIds } from "./own-ids.ts";
+import { type OwnIds, ownIds } from "./own-ids.ts";
 import type { StateView } from "./view.ts";
 import { viewOf } from "./view-of-state.ts";
 
@@ -31,8 +31,12 @@ export function sideOf({ environments, readings, everything = readings }: SideOp
       region: environment.region,
     }),
   };
-  const own = ownIds(viewsOf({ environment: name, readings: everything }), addressFolder(identity));
-  return { ...identity, environment: name, readings, own };
+  return { ...identity, environment: name, readings, ...(name !== "" && { own: ownIdsOf(identity, everything) }) };
+}
+
+/** What the states of an environment create. */
+export function ownIdsOf(identity: EnvironmentIdentity, readings: readonly Reading[]): OwnIds {
+  return ownIds(viewsOf({ environment: identity.environment ?? "", readings }), addressFolder(identity));
 }
 
 /** Compares two environments stack by stack, matched by name. */

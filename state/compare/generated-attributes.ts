@@ -112,6 +112,7 @@ const rules: readonly Rule[] = [
     both: isCount,
   },
   { why: "moved by the autoscaler", type: /^output$/, path: /(?:.+_)?desired_(?:size|capacity)/ },
+  { why: "a hash of the content, which is compared itself", type: /^aws_ssm_document$/, path: /hash/ },
   {
     why: "generated",
     type: /^tls_/,

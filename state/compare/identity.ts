@@ -1,3 +1,4 @@
+import type { FoldedDigests } from "./cut-texts.ts";
 import type { OwnIds } from "./own-ids.ts";
 
 /** What identifies the environment of one side of a comparison, and so occurs in names, ids and ARNs. */
@@ -15,11 +16,4 @@ export interface EnvironmentIdentity {
   readonly own?: OwnIds;
   /** Of each text that was cut, by the digest of the whole: the digests of what is left when own things are folded. */
   readonly cutTexts?: ReadonlyMap<string, FoldedDigests>;
-}
-
-export interface FoldedDigests {
-  /** Everything folded that differs between any two environments. */
-  readonly folded: string;
-  /** Only what no other environment may share is folded: accounts, names and ids of its own. */
-  readonly own: string;
 }

@@ -1,4 +1,4 @@
-export { compareViews, type StackComparison } from "./compare-views.ts";
+export { compareViews, namesOfStacks, type StackComparison } from "./compare-views.ts";
 export { type AttributeDifference, apply, diff, isOnlyNoise, type ResourceDifference } from "./diff.ts";
 export { compareEnvironments, type Side, sideOf } from "./environments.ts";
 export {

@@ -72,3 +72,11 @@ export function formatPath(steps: readonly (string | number)[]): string {
     })
     .join("");
 }
+
+/** The steps of a path: the reverse of {@link formatPath}. */
+export function parsePath(path: string): (string | number)[] {
+  return [...path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\.?([\w-]+)/g)].map(([, index, quoted, name = ""]) => {
+    if (index !== undefined) return Number(index);
+    return quoted === undefined ? name : String(JSON.parse(quoted));
+  });
+}

@@ -61,3 +61,10 @@ function textsOf(attributes: Readonly<Record<string, Json>>, names: RegExp): [st
 function isLong([value]: readonly [string, string]): boolean {
   return value.length >= 4;
 }
+
+/** The same with places that do not name a cluster: those of its stacks are the same as those of another cluster. */
+export function withoutName({ places, pieces }: OwnIds, name: string): OwnIds {
+  const renamed = (known: OwnIds["places"]) =>
+    new Map([...known].map(([id, place]) => [id, place.startsWith(`${name}-`) ? place.slice(name.length) : place]));
+  return { places: renamed(places), pieces: renamed(pieces) };
+}

@@ -2,7 +2,7 @@ import type { EnvironmentIdentity } from "./identity.ts";
 
 /** A way in which an environment is named in a text. */
 export interface NameForm {
-  readonly group: "account" | "count" | "environment" | "region" | "name";
+  readonly group: "account" | "count" | "environment" | "region" | "name" | "other";
   /** Source of a regular expression. */
   readonly source: string;
 }
@@ -36,9 +36,10 @@ export function nameForms({ environment, account, alias, region, names = [] }: E
   if (regions.length > 0) add("region", `(?:${regions.join("|")})`);
   if (environment !== undefined && environment !== "")
     add("environment", `${notNames}(?<![A-Za-z0-9])(?:${exactly(environment).join("|")})(?![A-Za-z0-9])`);
-  const words = [environment ?? "", ...synonymsOf(environment), alias ?? "", ...names].filter((word) => word !== "");
-  const loose = words.flatMap((word) => inAnyCase(word));
+  const words = [environment ?? "", ...synonymsOf(environment), alias ?? ""].filter((word) => word !== "");
+  const loose = words.flatMap(inAnyCase);
   if (loose.length > 0) add("name", `${notNames}(?:${loose.join("|")})`);
+  if (names.length > 0) add("other", names.flatMap(inAnyCase).join("|"));
   return forms;
 }
 

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../model/json.ts";
+import { digestOfCut, type FoldedDigests, foldedDigests } from "./cut-texts.ts";
 import { parseDocument } from "./documents.ts";
 import { isEmpty } from "./empty.ts";
 import {
@@ -111,6 +112,11 @@ export function isOrderedAt({ type, steps, document }: Where, items: readonly Js
 }
 
 function isSameText(before: string, after: string, where: Where, sides: Sides): boolean {
+  const cut = [digestOfCut(before), digestOfCut(after)];
+  if (cut.some((digest) => digest !== undefined)) {
+    const [left, right] = [digestsOf(before, cut[0], sides.before), digestsOf(after, cut[1], sides.after)];
+    return before === after ? left?.own === right?.own : left !== undefined && left.folded === right?.folded;
+  }
   const [left, right] = [parseDocument(before), parseDocument(after)];
   if (left !== undefined && right !== undefined && left.kind === right.kind) {
     if (left.kind === "text") return isSameText(left.value, String(right.value), where, sides);
@@ -122,6 +128,11 @@ function isSameText(before: string, after: string, where: Where, sides: Sides): 
   if (known !== "different") return known === "same";
   // One side may not know the ids that the other knows, because a state could not be read.
   return compareTokens(before, after, where, sides, { generated, known: false }) === "same";
+}
+
+/** The digests of a text that may be cut. Undefined if they are not known. */
+function digestsOf(text: string, cut: string | undefined, reader: Reader): FoldedDigests | undefined {
+  return cut === undefined ? foldedDigests(text, reader) : reader.identity.cutTexts?.get(cut);
 }
 
 /** Whether generated pieces of a text are the same whatever they are. */

@@ -146,6 +146,7 @@ function tokenOf(text: string, group: string, { own }: EnvironmentIdentity): Tok
   if (group === "account") return { text, kind: "<account>", isOwn: true };
   if (group === "environment") return { text, kind: "<environment>", isOwn: true };
   if (group === "count") return { text, kind: "<count>" };
+  if (group === "other") return { text, kind: "<name>" };
   if (group === "name") return { text, kind: "<environment>" };
   if (group === "region") return { text, kind: "<region>" };
   if (group === "host") return { text, kind: "<host>" };

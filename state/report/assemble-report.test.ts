@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cutText, digestOf } from "../compare/cut-texts.ts";
 import { indexStates } from "../explore/index-states.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Reading } from "../read/read-states.ts";
@@ -61,6 +62,7 @@ describe("a report", () => {
       protected: false,
       account: "ml-dev (222222222222)",
       accountId: "222222222222",
+      cutTexts: { [digestOf("x".repeat(2001))]: { folded: expect.any(String), own: expect.any(String) } },
       region: "us-east-1",
       counts: { stacks: 2, resources: 2, data: 1, tainted: 0, deposed: 0, problems: 0 },
       cost: { exact: 32.85, estimated: 0, maximum: 32.85, unknown: 0, unsupported: 0 },
@@ -231,7 +233,7 @@ describe("a report", () => {
     const { resources } = await report();
     expect(resources.slice(0, 3)).toMatchObject([
       { stack: "dev-network", address: "aws_vpc.main", id: "vpc-1", attributes: { tags: {} }, cost: { monthly: 0 } },
-      { attributes: { log: `${"x".repeat(2000)}…`, password: "(sensitive value)" }, cost: { monthly: 32.85 } },
+      { attributes: { log: cutText("x".repeat(2001)), password: "(sensitive value)" }, cost: { monthly: 32.85 } },
       { address: "data.aws_ami.base", mode: "data" },
     ]);
     expect(resources[2]).not.toHaveProperty("cost");

@@ -11,7 +11,7 @@ import type { StateIndex } from "../explore/index-states.ts";
 import { outputsView, type PublishedOutput } from "../explore/outputs.ts";
 import { subnetZones, zoneOf } from "../explore/zones.ts";
 import { groupBy } from "../model/group-by.ts";
-import { isObject, type Json, type JsonObject } from "../model/json.ts";
+import type { JsonObject } from "../model/json.ts";
 import { type Resource, visibleAttributes } from "../model/state.ts";
 import type { Reading } from "../read/read-states.ts";
 import type { Lock, StackLock } from "../read/source.ts";
@@ -28,6 +28,7 @@ import type {
   ResourceDifference,
   StackHistory,
 } from "./report-data.ts";
+import { cutTextsOf, reportValue } from "./report-values.ts";
 import { TagSets } from "./tag-sets.ts";
 
 /** A version of a state as the page shows it: with its cost in dollars a month, where its resources were priced. */
@@ -122,7 +123,7 @@ function everyEnvironment({ environments, personal = [] }: ReportParts): SomeFac
 }
 
 function reportEnvironment(
-  { index, personal = [], now }: ReportParts,
+  { environments, index, personal = [], now }: ReportParts,
   { name, kind, account, region, protected: isProtected, budget, tags }: SomeFacts,
   own: readonly ReportStack[],
 ): ReportEnvironment {
@@ -133,11 +134,13 @@ function reportEnvironment(
   const clusters = clustersOf(entries, now);
   const registered = personal.find((each) => each.name === name);
   const owner = registered?.owner ?? tags?.owner;
+  const cutTexts = cutTextsOf(environments, index.readings, name);
   return {
     name,
     kind,
     ...(isProtected !== undefined && { protected: isProtected }),
     ...(account !== undefined && { account: `${account.alias} (${account.id})`, accountId: account.id }),
+    ...(cutTexts !== undefined && { cutTexts }),
     ...(region !== undefined && { region }),
     ...(owner !== undefined && { owner }),
     ...(tags?.costCentre !== undefined && { costCentre: tags.costCentre }),
@@ -272,18 +275,6 @@ function reportResources(index: StateIndex, stack: string, { prices, zones, tagS
 function reportAttributes(visible: JsonObject): ReportResource["attributes"] {
   return Object.fromEntries(
     Object.entries(visible).flatMap(([name, value]) => (value === null ? [] : [[name, reportValue(value)] as const])),
-  );
-}
-
-const longestText = 2000;
-
-/** Leaves out nulls and cuts long strings, which would only make the page larger. */
-function reportValue(value: Json): Json {
-  if (typeof value === "string") return value.length > longestText ? `${value.slice(0, longestText)}…` : value;
-  if (Array.isArray(value)) return value.map(reportValue);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, item]) => (item === null ? [] : [[name, reportValue(item)] as const])),
   );
 }
 

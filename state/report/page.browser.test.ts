@@ -196,11 +196,16 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     await page.getByText("Only dev has this stack").waitFor();
   });
 
-  it("compares two stacks", async (context) => {
+  it("compares two stacks, and two versions of one", async (context) => {
     const { page } = await open(context, "#/compare");
     await page.getByLabel("From").selectOption("dev-network");
     await page.getByLabel("To").selectOption("sandpit-ada-network");
     await page.getByRole("heading", { name: /^network/ }).waitFor();
+    await page.getByLabel("To").selectOption("dev-network");
+    await page.getByText("Both sides are the same").waitFor();
+    await page.getByLabel("Version of the left").selectOption({ index: 1 });
+    await page.getByRole("heading", { name: /^network/ }).waitFor();
+    await page.locator(".difference", { hasText: "aws_security_group.old_5EC0ND5" }).waitFor();
   });
 
   it("shows which stacks read an output", async (context) => {

@@ -2,6 +2,7 @@
  * The data that the report page embeds: the contract between assemble-report.ts and the page. Plain JSON with all values
  * masked. The page derives everything else (counts by type, dependants, graphs, search results).
  */
+import type { FoldedDigests } from "../compare/cut-texts.ts";
 import type { BudgetLimits } from "../cost/budget.ts";
 import type { Cost, CostTotal } from "../cost/cost.ts";
 import type { Json } from "../model/json.ts";
@@ -42,6 +43,8 @@ export interface ReportEnvironment {
   readonly account?: string;
   /** 12 digits: a comparison needs it to know which accounts are the own ones. */
   readonly accountId?: string;
+  /** Of each text that is cut, by its digest. */
+  readonly cutTexts?: Readonly<Record<string, FoldedDigests>>;
   readonly region?: string;
   /** Of a personal environment: the person. Of a permanent one: its tag `owner`. */
   readonly owner?: string;
@@ -167,7 +170,7 @@ export interface ReportResource {
   readonly tainted?: true;
   /** The deposed key, 8 hexadecimal digits: an old object that is still to be destroyed. */
   readonly deposed?: string;
-  /** Masked, without nulls. Strings longer than 2,000 characters are cut and end in `…`. */
+  /** Masked, without nulls. Texts longer than 2,000 characters are cut: `… (2345 characters, digest 0f1e...)`. */
   readonly attributes: { readonly [name: string]: Json };
   /**
    * What it depends on in its own stack: addresses of instances where known, otherwise addresses without keys as Terraform

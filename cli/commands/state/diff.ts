@@ -3,6 +3,7 @@ import {
   compareEnvironments,
   compareViews,
   isOnlyNoise,
+  namesOfStacks,
   type Reading,
   type ResourceDifference,
   type Stack,
@@ -176,12 +177,13 @@ async function compareStacks(context: Context, found: FoundStacks, left: Stack, 
     const [older = before, newer = after] = stored.map((reading) => stateOf(context, reading));
     return { ...versionsCompared(right.id, older, newer), left: left.id, right: right.id, survey: read };
   }
+  const [names, others] = namesOfStacks(left.name, right.name);
   const { same, differences } = compareViews(
     viewOf(before),
     viewOf(after),
     // Whose a state of no environment is, is not known: what the other side calls itself means the same on both.
-    sideOf(read, left.environment || right.environment),
-    sideOf(read, right.environment || left.environment),
+    { ...sideOf(read, left.environment || right.environment), names },
+    { ...sideOf(read, right.environment || left.environment), names: others },
   );
   const name = left.name === right.name ? left.name : `${left.name} and ${right.name}`;
   const comparisons = [{ name, same, differences }];
