@@ -7,7 +7,7 @@ import type { ReportData, StateVersion, ResourceDifference as Told } from "../re
 /**
  * The versions of a stack that the page can show as a whole, newest first: those from which every change up to now is known.
  */
-export function wholeVersions({ histories }: ReportData, stack: string): readonly StateVersion[] {
+export function wholeVersions({ histories }: Pick<ReportData, "histories">, stack: string): readonly StateVersion[] {
   const versions = histories.find((each) => each.stack === stack)?.versions ?? [];
   const end = versions.findIndex(({ changes }) => changes === undefined);
   return end < 0 ? versions : versions.slice(0, end + 1);
