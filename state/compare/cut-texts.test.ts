@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareViews } from "./compare-views.ts";
-import { cutText, digestOf, digestOfCut, type FoldedDigests, foldedDigests, longestText } from "./cut-texts.ts";
+import { cutText, digestOf, digestOfCut, foldedDigests, longestText } from "./cut-texts.ts";
+import type { FoldedDigests } from "./folded-digests.ts";
 import { readerFor } from "./tokens.ts";
 import type { StateView } from "./view.ts";
 

@@ -1,17 +1,10 @@
 import { isObject, type Json } from "../model/json.ts";
 import { parseDocument } from "./documents.ts";
+import type { FoldedDigests } from "./folded-digests.ts";
 import { type Reader, readerFor, readTokens } from "./tokens.ts";
 
 /** Texts longer than this are cut in the page. */
 export const longestText = 2000;
-
-/** What is left of a text when things of its environment are folded, so that texts of two environments can be compared. */
-export interface FoldedDigests {
-  /** Everything is folded that differs between any two environments. */
-  readonly folded: string;
-  /** Only what no other environment may share is folded: accounts, names and ids of its own. */
-  readonly own: string;
-}
 
 /** The start of a long text, with its length and a digest of the whole. Two texts that differ are never cut to the same. */
 export function cutText(text: string): string {

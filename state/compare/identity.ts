@@ -1,4 +1,4 @@
-import type { FoldedDigests } from "./cut-texts.ts";
+import type { FoldedDigests } from "./folded-digests.ts";
 import type { OwnIds } from "./own-ids.ts";
 
 /** What identifies the environment of one side of a comparison, and so occurs in names, ids and ARNs. */

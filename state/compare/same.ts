@@ -1,7 +1,8 @@
 import { isObject, type Json, type JsonObject } from "../model/json.ts";
-import { digestOfCut, type FoldedDigests, foldedDigests } from "./cut-texts.ts";
+import { digestOfCut, foldedDigests } from "./cut-texts.ts";
 import { parseDocument } from "./documents.ts";
 import { isEmpty } from "./empty.ts";
+import type { FoldedDigests } from "./folded-digests.ts";
 import {
   identifiesContent,
   isAssignedAddress,

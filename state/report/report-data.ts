@@ -2,7 +2,7 @@
  * The data that the report page embeds: the contract between assemble-report.ts and the page. Plain JSON with all values
  * masked. The page derives everything else (counts by type, dependants, graphs, search results).
  */
-import type { FoldedDigests } from "../compare/cut-texts.ts";
+import type { FoldedDigests } from "../compare/folded-digests.ts";
 import type { BudgetLimits } from "../cost/budget.ts";
 import type { Cost, CostTotal } from "../cost/cost.ts";
 import type { Json } from "../model/json.ts";

@@ -1,5 +1,6 @@
-import { cutText, digestOf, type FoldedDigests, foldedDigests, longestText } from "../compare/cut-texts.ts";
+import { cutText, digestOf, foldedDigests, longestText } from "../compare/cut-texts.ts";
 import { sideOf } from "../compare/environments.ts";
+import type { FoldedDigests } from "../compare/folded-digests.ts";
 import { readerFor } from "../compare/tokens.ts";
 import type { EnvironmentFacts } from "../environment.ts";
 import { isObject, type Json, textsIn } from "../model/json.ts";
