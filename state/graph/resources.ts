@@ -71,8 +71,16 @@ function seatsOf<T extends GraphItem>(blocks: readonly Block<T>[], seatOf: (bloc
 function restLevel(boxes: number): Level {
   return {
     name: "all-types",
-    folds: `Everything is drawn by type, and all but the ${boxes - 1} largest types together.`,
+    folds:
+      boxes < 2
+        ? "Everything is drawn together."
+        : `Everything is drawn by type, and all but ${largest(boxes - 1, "type")} together.`,
   };
+}
+
+/** `the largest type`, `the 3 largest types` */
+export function largest(count: number, what: string): string {
+  return count === 1 ? `the largest ${what}` : `the ${count} largest ${what}s`;
 }
 
 /** The boxes with the most objects as they are, and all others as one. */

@@ -1,6 +1,7 @@
 import { groupBy } from "../model/group-by.ts";
 import type { Graph } from "./graph.ts";
 import { withoutImpliedEdges } from "./reduce.ts";
+import { largest } from "./resources.ts";
 
 /** What a graph needs to know of a stack. */
 export interface DrawnStack {
@@ -54,12 +55,15 @@ export function drawStacks(stacks: readonly DrawnStack[], boxes: number): Graph 
       of: stacks.length,
       what: "stacks",
       boxes: kept.size + (others === 0 ? 0 : 1),
-      how:
-        others === 0
-          ? "The stacks of each environment are drawn together."
-          : `The stacks of each environment are drawn together, and all but the ${boxes - 1} largest environments as one.`,
+      how: others === 0 ? "The stacks of each environment are drawn together." : restSentence(boxes),
     },
   };
+}
+
+function restSentence(boxes: number): string {
+  return boxes < 2
+    ? "Everything is drawn together."
+    : `The stacks of each environment are drawn together, and all but ${largest(boxes - 1, "environment")} as one.`;
 }
 
 /** Not a name that an environment can have. */

@@ -171,6 +171,23 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     expect(await page.locator(".canvas .node.near").count()).toBeGreaterThan(2);
   });
 
+  it("fits a drawing at first, and lights up what is connected to the box that is pointed at or focused", async (context) => {
+    const { page } = await open(context, "#/graph?stack=dev-network");
+    const [drawing, frame] = [page.locator(".canvas svg > g"), page.locator(".canvas svg")];
+    await page.locator(".canvas .node").first().waitFor();
+    const [inner, outer] = [await drawing.boundingBox(), await frame.boundingBox()];
+    expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual((outer?.x ?? 0) + (outer?.width ?? 0));
+    expect((inner?.y ?? 0) + (inner?.height ?? 0)).toBeLessThanOrEqual((outer?.y ?? 0) + (outer?.height ?? 0));
+    const near = () => page.locator(".canvas .node.near").count();
+    expect(await near()).toBe(0);
+    await page.getByRole("link", { name: "vpc_internet, aws_internet_gateway" }).hover();
+    await expect.poll(near, patient).toBe(7);
+    await page.mouse.move(1, 1);
+    await expect.poll(near, patient).toBe(0);
+    await page.getByRole("link", { name: "vpc_nat, aws_nat_gateway" }).focus();
+    await expect.poll(near, patient).toBeGreaterThan(1);
+  });
+
   it("shows what a version changed", async (context) => {
     const { page } = await open(context, "#/history?stack=dev-ml-nodes");
     await page.getByRole("link", { name: /Serial 10/ }).click();
@@ -299,6 +316,19 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     await page.getByText("1 of 10,000").waitFor();
     await page.locator("#search").fill("zzzz");
     await page.getByText("Nothing matches").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("unpacks what a reader opens, draws and compares in a large report", async (context) => {
+    const { page, complaints } = await open(context, "#/resources?stack=dev-network&q=aws_flow_log", {}, "large.html");
+    await rows(page).first().click();
+    await details(page).getByText("resource_id").or(details(page).getByText("region")).first().waitFor();
+    await details(page).getByRole("link", { name: "aws_vpc.vpc" }).waitFor();
+    await page.evaluate('location.hash = "#/graph?stack=dev-network"');
+    await page.getByRole("link", { name: "vpc_nat, aws_nat_gateway" }).waitFor();
+    expect(await page.locator(".canvas .edge").count()).toBeGreaterThan(10);
+    await page.evaluate('location.hash = "#/compare?left=dev&right=prod&stack=network"');
+    await page.getByText("10.40.0.0/16").waitFor();
     expect(complaints).toEqual([]);
   });
 

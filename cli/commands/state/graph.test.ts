@@ -42,7 +42,7 @@ describe("platform state graph", () => {
     const { stdout, stderr, code } = await fixture.run("state graph dev-network --boxes 2");
     expect([code, stdout.match(/\["/g)?.length]).toEqual([0, 2]);
     const folded =
-      "5 resources are drawn as 2 boxes. Everything is drawn by type, and all but the 1 largest types together.";
+      "5 resources are drawn as 2 boxes. Everything is drawn by type, and all but the largest type together.";
     expect(stdout).toContain(`%% ${folded}`);
     expect(stderr).toBe(`${folded} To see more, pass --module <address>, --type <type> or --boxes 5.\n`);
     const { graph } = await fixture.json("state graph dev --boxes 1");
