@@ -8,6 +8,7 @@ import { isObject, type Json, type JsonObject } from "./json.ts";
 import { legacyFormats, upgradeLegacy } from "./legacy.ts";
 import { type Marks, mask } from "./mask.ts";
 import { copyInputMarks, type MarkTree, readMarks } from "./read-marks.ts";
+import { hidingKeys } from "./secret-keys.ts";
 import { Secrets } from "./secrets.ts";
 import { Output, Resource, type ResourceFacts, type State } from "./state.ts";
 import { shownIn, witnessOf } from "./witness.ts";
@@ -28,14 +29,17 @@ export function parseState(text: string, secrets = new Secrets()): State {
   );
   const addresses = new Set(parsed.map(({ facts }) => facts.configurationAddress));
   const outputs = readOutputs(file["outputs"], secrets);
-  const resources = parsed.map(({ facts, raw, identity, marks }) => {
-    const dependencies = withoutModules(facts.dependencies, addresses);
+  const contents = parsed.map(({ facts, raw, identity, marks }) => {
     const hidden = (value: JsonObject, of?: Marks) =>
       mask(value, { type: facts.type, marks: of, found: secrets }) as JsonObject;
-    return new Resource(
-      { ...facts, dependencies },
-      { raw, masked: hidden(raw, marks), ...(identity !== undefined && { identity: hidden(identity) }), secrets },
-    );
+    return { raw, masked: hidden(raw, marks), ...(identity !== undefined && { identity: hidden(identity) }), secrets };
+  });
+  // Once all attributes are known.
+  const withoutSecretKeys = hidingKeys(secrets);
+  const resources = contents.map((content, index) => {
+    const { facts } = parsed[index] as ReadObject;
+    const dependencies = withoutModules(facts.dependencies, addresses);
+    return new Resource({ ...withoutSecretKeys(facts), dependencies }, content);
   });
   secrets.watch(witnessOf(shownIn({ resources, outputs })));
   return {
