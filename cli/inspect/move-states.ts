@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { UserError } from "@ml-platform/rules";
 import type { NamedStack } from "@ml-platform/stacks";
-import { openSource, type Stack, StateError } from "@ml-platform/state";
+import { legacyFormats, openSource, type Stack, StateError } from "@ml-platform/state";
 import { failureText } from "../plan/failure-text.ts";
 import { openOptions, shownPath } from "../plan/locate.ts";
 import { type EnvironmentRun, type Run, synthesizeInto } from "../plan/run.ts";
@@ -11,6 +11,7 @@ import type { Unmoved } from "../plan/unmoved.ts";
 
 /** What Terraform writes into a state, as far as a move has to know it. */
 interface StateJson {
+  readonly version?: number;
   readonly serial?: number;
   readonly resources?: readonly { readonly mode?: string }[];
   readonly outputs?: object;
@@ -48,8 +49,17 @@ async function decide(run: Run, { stack, former, isAtBoth }: Unmoved): Promise<S
   const text = await storedText(run, former);
   const present = await storedText(run, stack);
   if (text === undefined) throw new UserError(`The state of ${former.id} is gone. Run again. Nothing was changed.`);
+  refuseLegacy(former, parsed(text));
   if (isAtBoth && !isSame(parsed(text), parsed(present ?? ""))) throw new UserError(bothHold(former.id, stack.id));
   return { stack, former, text, isCopied: isAtBoth, replacesEmpty: present !== undefined && !isAtBoth };
+}
+
+/** @throws {UserError} for a format that is only read here */
+function refuseLegacy({ id }: Stack, { version }: StateJson): void {
+  if (version === undefined || !legacyFormats.has(version)) return;
+  throw new UserError(
+    `The state of ${id} has format ${version}, of Terraform before 0.12, which is only read here. Have a current Terraform write it first: terraform apply -refresh-only. Nothing was changed.`,
+  );
 }
 
 function bothHold(one: string, other: string): string {

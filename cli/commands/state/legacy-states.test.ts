@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { applied } from "../../testing/applied-states.ts";
+import { dev } from "../../testing/fixture.ts";
+import { describeWithTerraform } from "../../testing/with-terraform.ts";
 
 const old = JSON.stringify({
   version: 3,
@@ -20,7 +22,7 @@ const old = JSON.stringify({
   ],
 });
 
-describe("a state of Terraform before 0.12", () => {
+describeWithTerraform("a state of Terraform before 0.12", () => {
   const fixture = applied();
   const file = fixture.stateFile("dev-network");
   mkdirSync(dirname(file), { recursive: true });
@@ -34,6 +36,17 @@ describe("a state of Terraform before 0.12", () => {
     expect((await fixture.json("state list dev")).stacks).toMatchObject([{ id: "dev-network", format: 3 }, {}]);
     expect((await fixture.json("state search tag=team=ml")).total).toBe(1);
     expect((await fixture.json("state show vpc-old")).resource).toMatchObject({ dependants: ["aws_subnet.a[0]"] });
+  });
+
+  it("is not moved", async () => {
+    const { environments } = fixture;
+    fixture.environments = [{ ...dev, name: "work", renamedFrom: ["dev"] }];
+    const { code, stderr } = await fixture.run("state move work --auto-approve");
+    fixture.environments = environments;
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      "The state of dev-network has format 3, of Terraform before 0.12, which is only read here",
+    );
   });
 
   it("is not pushed", async () => {
