@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { StateLocation } from "@ml-platform/rules";
-import { assumedRole } from "./assumed-role.ts";
+import { assumedRole, ofProfile } from "./credentials.ts";
 
 type S3Location = Extract<StateLocation, { type: "s3" }>;
 
@@ -34,7 +34,7 @@ export function awsClients(env: Readonly<Record<string, string | undefined>>): A
   /** What the credentials of the process, of a profile and of a role make of a client. */
   const access = ({ region, profile, role, endpoints }: S3Access) => ({
     region,
-    ...(profile !== undefined && { profile }),
+    ...(profile !== undefined && { credentials: ofProfile(profile) }),
     ...(role !== undefined && {
       credentials: assumedRole(role, {
         region,

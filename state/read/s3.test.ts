@@ -213,6 +213,10 @@ describe("a state in S3", () => {
     const { location } = stack("dev-network");
     await openSource({ ...location, profile: "states" }, { env: s3.env }).read();
     expect(s3.lastKey).toBe("of-profile");
+    await expect(openSource({ ...location, profile: "missing" }, { env: s3.env }).read()).rejects.toMatchObject({
+      kind: "forbidden",
+      message: expect.stringContaining('the profile "missing" gives no credentials'),
+    });
     rmSync(file);
   });
 

@@ -16,13 +16,34 @@ interface AssumingFrom {
   readonly endpoint: string | undefined;
 }
 
+/** The credentials of a profile, whatever the variables say: AWS's own default would warn of both. */
+export function ofProfile(profile: string): () => Promise<Credentials> {
+  return async () => {
+    const { fromIni } = await import("@aws-sdk/credential-provider-ini");
+    try {
+      return await fromIni({ profile })();
+    } catch (failure) {
+      const name = failure instanceof Error ? failure.name : "no name";
+      throw new StateError(
+        "forbidden",
+        `was not requested: the profile "${profile}" gives no credentials (${name}). Look for it in the AWS configuration files, or sign in: aws sso login --profile ${profile}.`,
+      );
+    }
+  };
+}
+
 const defaultSession = "platform-state";
 
 /** Credentials of a role. The SDK asks for them before its first request, and again before they expire. */
 export function assumedRole(role: StateRole, { endpoint, ...from }: AssumingFrom): () => Promise<Credentials> {
   return async () => {
     const { STSClient, AssumeRoleCommand } = await import("@aws-sdk/client-sts");
-    const client = new STSClient({ ...from, ...(endpoint !== undefined && { endpoint }) });
+    const { region, profile } = from;
+    const client = new STSClient({
+      region,
+      ...(profile !== undefined && { credentials: ofProfile(profile) }),
+      ...(endpoint !== undefined && { endpoint }),
+    });
     try {
       const { Credentials: given } = await client.send(
         new AssumeRoleCommand({
@@ -44,6 +65,7 @@ export function assumedRole(role: StateRole, { endpoint, ...from }: AssumingFrom
         ...(Expiration !== undefined && { expiration: Expiration }),
       };
     } catch (failure) {
+      if (failure instanceof StateError) throw failure;
       throw new StateError("forbidden", refusal(role, from, failure));
     }
   };
