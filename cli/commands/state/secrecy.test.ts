@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { secretShapes } from "@ml-platform/state/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Fixture, reading } from "../../testing/fixture.ts";
 import { type StateContents, type StateResource, writeState } from "../../testing/state-file.ts";
@@ -11,6 +12,21 @@ const pin = 471147114711;
 const stacks = ["network", "cluster"] as const;
 const environments = ["dev", "prod"] as const;
 const ids = environments.flatMap((environment) => stacks.map((stack) => `${environment}-${stack}`));
+
+/** Every shape of a secret, with others in the earlier version. */
+const shapes = { old: secretShapes(1), new: secretShapes(2) };
+const shapeSecrets = new Set(
+  [...shapes.old, ...shapes.new].flatMap(({ secrets }) =>
+    secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]),
+  ),
+);
+const shaped = (version: "old" | "new"): StateResource[] =>
+  shapes[version].map(({ type = "terraform_data", attributes, marked = [] }, index) => ({
+    type,
+    name: `shape_${index}`,
+    attributes: { id: `shape-${index}`, ...attributes },
+    sensitive: marked,
+  }));
 
 function contents(id: string, version: "old" | "new"): StateContents {
   const secrets = [...ids.map((each) => secretOf(each, "new")), secretOf(id, version)];
@@ -41,7 +57,7 @@ function contents(id: string, version: "old" | "new"): StateContents {
   };
   return {
     serial: version === "old" ? 1 : 2,
-    resources: [copies, database],
+    resources: [copies, database, ...(id === "dev-network" ? shaped(version) : [])],
     outputs: {
       url: { value: `https://example.com/${secretOf("dev-network", "new")}` },
       pairs: { value: [{ name: "DB_PASSWORD", value: `${marker}-pair` }] },
@@ -66,6 +82,7 @@ beforeAll(() => {
 function expectNoSecret(text: string): void {
   expect(text).not.toContain(marker);
   expect(text).not.toContain(String(pin));
+  expect([...shapeSecrets].filter((secret) => text.includes(secret))).toEqual([]);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 }
@@ -79,6 +96,8 @@ describe("no secret of any state", () => {
     "show dev-network:aws_db_instance.main --all",
     "search dev",
     "search copies",
+    "search type:terraform_data --limit 1000",
+    "search shape-1 --limit 1000",
     "outputs",
     "impact dev-network:aws_db_instance.main",
     "history dev-network --detailed",
@@ -116,6 +135,8 @@ describe("no secret of any state", () => {
     expect(data).toContain("inside");
     expect(data).not.toContain(marker);
     expect(data).not.toContain(String(pin));
+    expect(data).toContain("terraform_data.shape_0");
+    expect([...shapeSecrets].filter((secret) => data.includes(secret))).toEqual([]);
   });
 });
 
@@ -124,6 +145,48 @@ it("an error message contains no control characters", async () => {
   expect(code).toBe(1);
   expect(stderr).toContain("no\\u009b2J");
   expectNoSecret(stderr);
+});
+
+describe("a sensitive output with an id, a region and a user in it", () => {
+  const vpc = "vpc-0aa11bb22cc33dd44";
+  const plain = new Fixture({ network: {}, database: {} });
+  const json = async (command: string) => JSON.parse((await plain.run(`state ${command} --json`)).stdout);
+
+  beforeAll(() => {
+    writeState(plain.stateFile("dev-network"), {
+      resources: [{ type: "aws_vpc", name: "main", attributes: { id: vpc, tags: { owner: "mlplatform" } } }],
+      outputs: { vpc_id: { value: vpc } },
+    });
+    const connection = { region: "us-east-2", vpc_id: vpc, username: "mlplatform", password: `${marker}-password` };
+    const copy = { type: "terraform_data", name: "copy", attributes: { id: "copy", input: `${marker}-password` } };
+    writeState(plain.stateFile("dev-database"), {
+      resources: [copy],
+      outputs: { connection: { value: connection, sensitive: true } },
+    });
+  });
+
+  it("takes no resource from any answer", async () => {
+    expect(await json(`search ${vpc}`)).toMatchObject({ total: 1, hidden: 1, matches: [{ id: vpc }] });
+    expect(await json("search mlplatform")).toMatchObject({ total: 1 });
+    expect(await json(`show ${vpc}`)).toMatchObject({
+      resource: { id: vpc, hidden: 0, attributes: { tags: { owner: "mlplatform" } } },
+    });
+    expect((await json("list")).resources).toMatchObject([{ id: vpc }, { id: "copy" }]);
+    expect(await json("outputs")).toMatchObject({ hidden: 1 });
+    expect((await json("outputs")).outputs).toContainEqual(expect.objectContaining({ name: "vpc_id", value: vpc }));
+  });
+
+  it("is counted where something was hidden, and so not searched", async () => {
+    const search = await plain.run(`state search ${marker}-password`);
+    expect(search.code).toBe(0);
+    expect(search.stdout).toBe("0 resources found.\n1 value is hidden and was not searched.\n");
+    expect((await plain.run("state show nothing-such")).stderr).toContain("1 value is hidden and was not searched.");
+    expect((await plain.run("state list")).stdout).toContain("1 value is hidden.");
+    expect((await plain.run("state outputs")).stdout).toContain("1 value is hidden.");
+    expect((await plain.run("state show dev-database:terraform_data.copy")).stdout).toContain(
+      "1 value: --reveal <attribute> prints one",
+    );
+  });
 });
 
 describe("what is not secret", () => {

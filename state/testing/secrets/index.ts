@@ -6,10 +6,11 @@ import { textShapes } from "./texts.ts";
 import { tokenShapes } from "./tokens.ts";
 import { typeShapes } from "./types.ts";
 
+export { type OpenShape, openShapes } from "./open.ts";
 export type { SecretShape } from "./shape.ts";
 
 /** What docs/state.md promises to hide, one shape each. The same on each run. */
-export function secretShapes(): SecretShape[] {
-  const material = new Material(4711);
+export function secretShapes(seed = 4711): SecretShape[] {
+  const material = new Material(seed);
   return [nameShapes, tokenShapes, textShapes, typeShapes, copyShapes].flatMap((shapes) => shapes(material));
 }
