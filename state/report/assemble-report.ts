@@ -10,7 +10,7 @@ import { countsOf } from "../explore/counts.ts";
 import type { StateIndex } from "../explore/index-states.ts";
 import { outputsView, type PublishedOutput } from "../explore/outputs.ts";
 import { subnetZones, zoneOf } from "../explore/zones.ts";
-import { groupBy } from "../model/group-by.ts";
+import { append, groupBy } from "../model/group-by.ts";
 import type { JsonObject } from "../model/json.ts";
 import { type Resource, visibleAttributes } from "../model/state.ts";
 import type { Reading } from "../read/read-states.ts";
@@ -80,15 +80,18 @@ export function assembleReport(parts: ReportParts): ReportData {
   const subnets = index.entries.filter(({ resource }) => resource.type === "aws_subnet");
   const zones = subnetZones(subnets.map(({ resource }) => placed(resource, visibleAttributes(resource))));
   const tagSets = new TagSets();
+  const long = new Map<string, string[]>();
+  for (const { stack, value = null } of outputs) reportValue(value, (text) => append(long, stack, text));
+  const resources = stacks.flatMap((id) => reportResources(index, id, { prices, zones, tagSets, long }));
   return {
     generatedAt: now.toISOString(),
     target,
     prices: { date: priceTable.date, source: priceTable.source },
     environments: environments.map((environment) =>
-      reportEnvironment(parts, environment, stacksOf.get(environment.name) ?? []),
+      reportEnvironment(parts, environment, stacksOf.get(environment.name) ?? [], long),
     ),
     stacks: reportStacks,
-    resources: stacks.flatMap((id) => reportResources(index, id, { prices, zones, tagSets })),
+    resources,
     tagSets: tagSets.sets,
     histories: histories.map(reportHistory),
     problems: problems.map((problem) => ({ ...problem, message: shown(problem.message) })),
@@ -126,6 +129,7 @@ function reportEnvironment(
   { environments, index, personal = [], now }: ReportParts,
   { name, kind, account, region, protected: isProtected, budget, tags }: SomeFacts,
   own: readonly ReportStack[],
+  long: ReadonlyMap<string, readonly string[]>,
 ): ReportEnvironment {
   const entries = own.flatMap(({ id }) => index.byStack.get(id) ?? []);
   const checked = own.flatMap(({ drift }) => drift ?? []);
@@ -134,7 +138,8 @@ function reportEnvironment(
   const clusters = clustersOf(entries, now);
   const registered = personal.find((each) => each.name === name);
   const owner = registered?.owner ?? tags?.owner;
-  const cutTexts = cutTextsOf(environments, index.readings, name);
+  const texts = own.flatMap(({ id }) => long.get(id) ?? []);
+  const cutTexts = cutTextsOf(environments, index.readings, name, texts);
   return {
     name,
     kind,
@@ -234,13 +239,15 @@ interface Facts {
   readonly prices: Prices;
   readonly zones: ReadonlyMap<string, string>;
   readonly tagSets: TagSets;
+  /** Texts that are cut, by stack. */
+  readonly long: Map<string, string[]>;
 }
 
 function placed({ address, type }: Resource, attributes: JsonObject) {
   return { address, type, attributes };
 }
 
-function reportResources(index: StateIndex, stack: string, { prices, zones, tagSets }: Facts): ReportResource[] {
+function reportResources(index: StateIndex, stack: string, { prices, zones, tagSets, long }: Facts): ReportResource[] {
   const costs = new Map((prices.get(stack) ?? []).map(({ entry, cost }) => [entry, cost]));
   return (index.byStack.get(stack) ?? []).map((entry): ReportResource => {
     const { resource, id, arn } = entry;
@@ -259,7 +266,7 @@ function reportResources(index: StateIndex, stack: string, { prices, zones, tagS
       name,
       provider,
       dependencies,
-      attributes: reportAttributes(visible),
+      attributes: reportAttributes(visible, (text) => append(long, stack, text)),
       ...(id !== undefined && { id }),
       ...(arn !== undefined && { arn }),
       ...(path !== undefined && { constructPath: path }),
@@ -272,9 +279,11 @@ function reportResources(index: StateIndex, stack: string, { prices, zones, tagS
   });
 }
 
-function reportAttributes(visible: JsonObject): ReportResource["attributes"] {
+function reportAttributes(visible: JsonObject, long: (text: string) => void): ReportResource["attributes"] {
   return Object.fromEntries(
-    Object.entries(visible).flatMap(([name, value]) => (value === null ? [] : [[name, reportValue(value)] as const])),
+    Object.entries(visible).flatMap(([name, value]) =>
+      value === null ? [] : [[name, reportValue(value, long)] as const],
+    ),
   );
 }
 
