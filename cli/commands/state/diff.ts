@@ -27,8 +27,9 @@ import { type StateOptions, wholeScopeOf, withNamedStates, withStackOption, with
 const help = `
 Exit code: 0 nothing differs, 2 something does, 1 error.
 
-Ids, ARNs, timestamps and the environment's own name, account and region differ between any two environments: they are
-left out and do not count as differences; --noise shows them. Images (AMI ids, digests) are never left out.
+What any two environments differ in is left out and does not count as a difference; --noise shows it: their own accounts,
+names and ids, endpoints, certificates, the order of lists, sizes that an autoscaler moves. A stranger's account, a reference
+into the other environment, and other images or commits are differences (docs/state.md).
 
 Examples:
   $ platform state diff dev-network                       what the last write changed
