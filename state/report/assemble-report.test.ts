@@ -203,10 +203,17 @@ describe("a report", () => {
       path: "",
     };
     const difference = { address: "aws_vpc.main", type: "aws_vpc", kind: "removed" as const, attributes: [] };
+    const told = { owner: "ml-platform", since: "2026-11-20T21:00:00Z", undo: "apply it", accept: "write it" };
     const { stacks, environments: reported } = await report({
       locks: [{ stack: reading!.stack, status: { status: "held", lock: { ...lock, created: new Date(0) } } }],
       drift: [
-        { stack: "dev-network", environment: "dev", checkedAt: "2026-11-21T21:00:00Z", resources: [difference] },
+        {
+          stack: "dev-network",
+          environment: "dev",
+          checkedAt: "2026-11-21T21:00:00Z",
+          resources: [{ ...difference, ...told, costCentre: "ml-dev" }],
+          passedOver: [{ address: "aws_eip.a", type: "aws_eip", path: "tags", steps: ["tags"], reason: "ignored" }],
+        },
         { stack: "dev-nodes", environment: "dev", checkedAt: "2026-11-21T20:00:00Z", resources: [difference] },
       ],
     });
@@ -219,7 +226,7 @@ describe("a report", () => {
     };
     expect(stacks[0]).toMatchObject({
       lock: held,
-      drift: { checkedAt: "2026-11-21T21:00:00Z", resources: [difference] },
+      drift: { checkedAt: "2026-11-21T21:00:00Z", resources: [{ ...difference, ...told }], passedOver: 1 },
     });
     // A stack without a state cannot differ from it, whatever an earlier check found.
     expect(stacks[1]).not.toHaveProperty("drift");

@@ -3,7 +3,7 @@ import type { ChangedVersion } from "../compare/history.ts";
 import { addTotals } from "../cost/cost.ts";
 import { type PricedEntry, pricedEntries, totalOf } from "../cost/priced-entries.ts";
 import { priceTable } from "../cost/prices.ts";
-import type { StackDrift } from "../drift/stack-drift.ts";
+import type { DriftedResource, StackDrift } from "../drift/stack-drift.ts";
 import type { EnvironmentFacts } from "../environment.ts";
 import { constructPath } from "../explore/configuration.ts";
 import { countsOf } from "../explore/counts.ts";
@@ -18,6 +18,7 @@ import type { Lock, StackLock } from "../read/source.ts";
 import { clustersOf } from "./clusters.ts";
 import type {
   ReportData,
+  ReportDrift,
   ReportEnvironment,
   ReportLock,
   ReportOutput,
@@ -193,7 +194,11 @@ function reportStack(
     ...(lock?.status === "held" && { lock: reportLock(id, lock.lock) }),
     ...(checked !== undefined &&
       reading.status === "read" && {
-        drift: { checkedAt: checked.checkedAt, resources: checked.resources.map(reportDifference) },
+        drift: {
+          checkedAt: checked.checkedAt,
+          resources: checked.resources.map(reportDrift),
+          ...(checked.passedOver !== undefined && { passedOver: checked.passedOver.length }),
+        },
       }),
     cost: totalOf(prices.get(id) ?? []),
     outputs: outputs.flatMap(reportOutput),
@@ -305,6 +310,17 @@ function reportHistory({ stack, versions }: ReportParts["histories"][number]): S
         ...(changes !== undefined && { changes: changes.map(reportDifference) }),
       }),
     ),
+  };
+}
+
+function reportDrift(found: DriftedResource): ReportDrift {
+  const { owner, since, undo, accept } = found;
+  return {
+    ...reportDifference(found),
+    ...(owner !== undefined && { owner }),
+    ...(since !== undefined && { since }),
+    ...(undo !== undefined && { undo }),
+    ...(accept !== undefined && { accept }),
   };
 }
 

@@ -134,7 +134,12 @@ export interface ReportStack {
   readonly lastModified?: string;
   readonly lock?: ReportLock;
   /** Absent if not checked. `resources` is empty if the infrastructure matches the state. */
-  readonly drift?: { readonly checkedAt: string; readonly resources: readonly ResourceDifference[] };
+  readonly drift?: {
+    readonly checkedAt: string;
+    readonly resources: readonly ReportDrift[];
+    /** Number of differences that are no drift: the code ignores them, or manages them elsewhere. */
+    readonly passedOver?: number;
+  };
   readonly cost: CostTotal;
   /** Ids of the stacks it reads. */
   readonly dependencies: readonly string[];
@@ -228,6 +233,16 @@ export interface ResourceDifference {
   readonly kind: "added" | "removed" | "changed" | "replaced";
   /** May be empty for added and removed resources. */
   readonly attributes: readonly AttributeDifference[];
+}
+
+/** A resource that differs from the real infrastructure. */
+export interface ReportDrift extends ResourceDifference {
+  readonly owner?: string;
+  /** ISO 8601: the first check that found it. */
+  readonly since?: string;
+  /** How to make the infrastructure what the state says, and how to keep what was found. */
+  readonly undo?: string;
+  readonly accept?: string;
 }
 
 export interface AttributeDifference {

@@ -1,6 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { sampleReport } from "../testing/sample-report.ts";
-import { attentionOf, checkedText, healthOf } from "./attention.ts";
+import { attentionOf, type Concern, checkedText, foremost, healthOf } from "./attention.ts";
 import { buildModel } from "./model.ts";
 
 const data = sampleReport();
@@ -24,6 +24,7 @@ it("lists everything that needs attention, worst first", () => {
   ]);
   const textOf = (wanted: string) => concerns.find(({ word }) => word === wanted)?.text;
   expect(textOf("problem")).toBe('legacy: environments/legacy.ts: region: "us-east-9" is not a region.');
+  expect(textOf("drift")).toBe("dev-ml-nodes: 1 resource differs from the state, since 2 days ago");
   expect(textOf("failed")).toBe("sandpit-bob of bob: the apply of sandpit-bob-workspace failed");
   expect(textOf("version")).toBe(
     "staging-ml: Kubernetes 1.34 leaves standard support in 11 days, on 2026-12-02: upgrade now.",
@@ -87,4 +88,37 @@ it("says in a word how an environment is", () => {
     word: "in step",
   });
   expect(healthOf("calm", [{ status: "applied" }], concerns).word).toBe("nothing found, drift not checked");
+});
+
+describe("many concerns", () => {
+  const concern = (word: string, number: number): Concern => ({
+    tone: "bad",
+    word,
+    text: `${word} ${number}`,
+    href: "",
+  });
+  const many = [
+    ...Array.from({ length: 150 }, (_, index) => concern("tainted", index)),
+    concern("drift", 0),
+    ...Array.from({ length: 3 }, (_, index) => concern("orphan", index)),
+  ];
+
+  it("of one kind do not hide those of another", () => {
+    const { shown, kinds } = foremost(many, undefined);
+    expect(shown.map(({ text }) => text)).toEqual(["tainted 0", "tainted 1", "drift 0", "orphan 0", "orphan 1"]);
+    expect(kinds).toEqual([
+      { word: "tainted", number: 150 },
+      { word: "drift", number: 1 },
+      { word: "orphan", number: 3 },
+    ]);
+  });
+
+  it("can be narrowed to one kind", () => {
+    expect(foremost(many, "orphan").shown).toHaveLength(3);
+    expect(foremost(many, "tainted").shown).toHaveLength(100);
+  });
+
+  it("are not folded if they are few", () => {
+    expect(foremost(many.slice(0, 14), undefined)).toEqual({ shown: many.slice(0, 14), kinds: [] });
+  });
 });

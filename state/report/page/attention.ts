@@ -1,5 +1,6 @@
 import { exceededLimits } from "../../cost/budget.ts";
-import type { ReportStack } from "../report-data.ts";
+import { groupBy } from "../../model/group-by.ts";
+import type { ReportDrift, ReportStack } from "../report-data.ts";
 import { dollars, operation, plural, relative } from "./format.ts";
 import type { Model } from "./model.ts";
 import { hrefOf } from "./route.ts";
@@ -12,6 +13,36 @@ export interface Concern {
   readonly href: string;
   /** The environment that it concerns, if it is one. */
   readonly environment?: string;
+}
+
+/** A word of concerns, and how many there are of it. */
+interface ConcernKind {
+  readonly word: string;
+  readonly number: number;
+}
+
+const atOnce = 14;
+const ofEachKind = 2;
+const ofOneKind = 100;
+
+/**
+ * The concerns to show. If there are many, two of each kind, so that many of one do not hide the others, and the kinds to
+ * choose from.
+ *
+ * @param wanted the kind that the reader chose
+ */
+export function foremost(
+  concerns: readonly Concern[],
+  wanted: string | undefined,
+): { readonly shown: readonly Concern[]; readonly kinds: readonly ConcernKind[] } {
+  if (concerns.length <= atOnce) return { shown: concerns, kinds: [] };
+  const byWord = groupBy(concerns, ({ word }) => word);
+  const kinds = [...byWord].map(([word, own]) => ({ word, number: own.length }));
+  const chosen = wanted === undefined ? undefined : byWord.get(wanted);
+  return {
+    kinds,
+    shown: chosen?.slice(0, ofOneKind) ?? [...byWord.values()].flatMap((own) => own.slice(0, ofEachKind)),
+  };
 }
 
 /** How an environment is, in a word. */
@@ -49,6 +80,11 @@ export function checkedText(stacks: readonly Pick<ReportStack, "status" | "drift
       ? "Drift was not checked"
       : `${plural(unchecked, "stack was", "stacks were")} not checked for drift`;
   return { isComplete: false, text: `Nothing found so far: ${seen}. ${drift}: platform state report --drift does.` };
+}
+
+function sinceText(resources: readonly ReportDrift[] = [], now: number): string {
+  const [oldest] = resources.flatMap(({ since }) => since ?? []).sort();
+  return oldest === undefined ? "" : `, since ${relative(oldest, now)}`;
 }
 
 const soon = 24 * 3_600_000;
@@ -126,7 +162,7 @@ export function attentionOf(model: Model, now: number): Concern[] {
           environment,
           tone: "warn",
           word: "drift",
-          text: `${id}: ${plural(drift?.resources.length ?? 0, "resource differs", "resources differ")} from the state`,
+          text: `${id}: ${plural(drift?.resources.length ?? 0, "resource differs", "resources differ")} from the state${sinceText(drift?.resources, now)}`,
           href: hrefOf("resources", { stack: id, is: "drifted" }),
         }),
       ),

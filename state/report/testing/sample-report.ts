@@ -8,6 +8,7 @@ import type {
   AttributeDifference,
   ReportCluster,
   ReportData,
+  ReportDrift,
   ReportEnvironment,
   ReportOutput,
   ReportResource,
@@ -269,7 +270,11 @@ function platform(environment: string, clusters: readonly string[], { groups, to
     );
   }
 
-  const drifted: ResourceDifference = {
+  const drifted: ReportDrift = {
+    owner: "ml-platform",
+    since: ago(49),
+    undo: "./platform apply dev --stack dev-ml-nodes",
+    accept: "write what was found in the code",
     address: "aws_eks_node_group.general_group_CAFED00D",
     type: "aws_eks_node_group",
     kind: "changed",
@@ -280,7 +285,7 @@ function platform(environment: string, clusters: readonly string[], { groups, to
     stacks: stacks.map((each) => ({
       ...each,
       cost: totalCost(resources.flatMap(({ stack: of, cost }) => (of === each.id && cost !== undefined ? [cost] : []))),
-      drift: { checkedAt: ago(1), resources: each.id === "dev-ml-nodes" ? [drifted] : [] },
+      drift: { checkedAt: ago(1), resources: each.id === "dev-ml-nodes" ? [drifted] : [], passedOver: 3 },
       ...(each.id === "staging-network" && {
         lock: {
           stack: each.id,

@@ -42,7 +42,7 @@ export function EnvironmentCard({ environment, stacks, concerns }: Props) {
       <Budget environment={environment} />
       <dl>
         <Fact name="Drift">
-          <Drift environment={environment} />
+          <Drift environment={environment} stacks={stacks} />
         </Fact>
         <Fact name="Last change">
           <LastChange stacks={stacks} />
@@ -114,9 +114,10 @@ function Budget({ environment: { cost, budget } }: { environment: ReportEnvironm
   );
 }
 
-function Drift({ environment: { name, drift } }: { environment: ReportEnvironment }) {
+function Drift({ environment: { name, drift }, stacks }: Pick<Props, "environment" | "stacks">) {
   if (drift === undefined) return <span class="dim">not checked</span>;
-  const when = `checked ${relative(drift.checkedAt, now)}`;
+  const ignored = stacks.reduce((sum, { drift: of }) => sum + (of?.passedOver ?? 0), 0);
+  const when = `checked ${relative(drift.checkedAt, now)}${ignored === 0 ? "" : `, ${count(ignored)} ignored`}`;
   if (drift.resources === 0)
     return (
       <>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { withoutKeys } from "../../../model/address.ts";
+import type { ReportDrift } from "../../report-data.ts";
 import { costCentreOf, ownerOf } from "../columns.ts";
 import { dollars, moment, plural } from "../format.ts";
 import {
@@ -49,6 +50,9 @@ export function ResourceDetails({ entry, closeHref }: { entry: Entry; closeHref:
       <Facts entry={entry} />
       {drift.length > 0 && (
         <Section title={`Drift, found ${moment(stack.drift?.checkedAt ?? "")}`}>
+          {drift.map((each) => (
+            <WaysOut key={each.address} drift={each} />
+          ))}
           <Differences differences={drift} before="State" after="Real infrastructure" />
         </Section>
       )}
@@ -58,6 +62,23 @@ export function ResourceDetails({ entry, closeHref }: { entry: Entry; closeHref:
       </Section>
       <Past entry={entry} />
     </article>
+  );
+}
+
+/** Since when it differs, who owns it, and what can be done about it. */
+function WaysOut({ drift: { since, owner, undo, accept } }: { drift: ReportDrift }) {
+  const facts = [
+    ...(since === undefined ? [] : [`Since ${moment(since)}`]),
+    ...(owner === undefined ? [] : [`owner ${owner}`]),
+  ];
+  return (
+    <>
+      {facts.length > 0 && <p class="dim">{facts.join(", ")}</p>}
+      <ul class="links">
+        {undo !== undefined && <li>Undo: {undo}</li>}
+        {accept !== undefined && <li>Accept: {accept}</li>}
+      </ul>
+    </>
   );
 }
 

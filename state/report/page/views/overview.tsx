@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { ReportEnvironment, ReportStack } from "../../report-data.ts";
-import { attentionOf, type Concern, checkedText } from "../attention.ts";
+import { attentionOf, type Concern, checkedText, foremost, healthOf } from "../attention.ts";
 import { count, plural } from "../format.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -47,10 +47,8 @@ function isApplied({ name }: ReportEnvironment): boolean {
   return stacksOf(name).some(({ status }) => status !== "not-applied");
 }
 
-const concernsAtOnce = 12;
-
 function Attention({ concerns }: { concerns: readonly Concern[] }) {
-  const all = useSignal(false);
+  const wanted = useSignal<string | undefined>(undefined);
   if (concerns.length === 0) {
     const { isComplete, text } = checkedText(model.data.stacks);
     return (
@@ -60,12 +58,12 @@ function Attention({ concerns }: { concerns: readonly Concern[] }) {
       </p>
     );
   }
-  const shown = all.value ? concerns : concerns.slice(0, concernsAtOnce);
+  const { shown, kinds } = foremost(concerns, wanted.value);
   const hasBad = concerns.some(({ tone }) => tone === "bad");
   return (
     <section class={`attention ${hasBad ? "bad-edge" : ""}`} aria-labelledby="attention">
       <h2 id="attention">
-        Needs attention <span class="number">{concerns.length}</span>
+        Needs attention <span class="number">{count(concerns.length)}</span>
       </h2>
       <ul>
         {shown.map(({ tone, word, text, href }) => (
@@ -77,15 +75,21 @@ function Attention({ concerns }: { concerns: readonly Concern[] }) {
           </li>
         ))}
       </ul>
-      {shown.length < concerns.length && (
-        <button
-          type="button"
-          onClick={() => {
-            all.value = true;
-          }}
-        >
-          Show {count(concerns.length - shown.length)} more
-        </button>
+      {kinds.length > 0 && (
+        <p class="kinds">
+          {kinds.map(({ word, number }) => (
+            <button
+              key={word}
+              type="button"
+              aria-pressed={wanted.value === word}
+              onClick={() => {
+                wanted.value = wanted.value === word ? undefined : word;
+              }}
+            >
+              {word} <span class="number">{count(number)}</span>
+            </button>
+          ))}
+        </p>
       )}
     </section>
   );
@@ -102,21 +106,24 @@ function Cards({
   concerns: readonly Concern[];
 }) {
   const wanted = useSignal("");
-  const shown = environments.filter(({ name, owner = "" }) =>
+  const isMany = environments.length >= filterFrom;
+  const ordered = useMemo(() => (isMany ? worstFirst(environments, concerns) : environments), [environments, concerns]);
+  const shown = ordered.filter(({ name, owner = "" }) =>
     `${name} ${owner}`.toLowerCase().includes(wanted.value.toLowerCase()),
   );
   return (
     <>
-      {environments.length >= filterFrom && (
-        <input
-          class="card-filter"
-          type="search"
-          placeholder={`Filter ${plural(environments.length, "environment")} by name or owner`}
-          aria-label="Filter environments"
-          onInput={(event) => {
-            wanted.value = event.currentTarget.value;
-          }}
-        />
+      {isMany && (
+        <p class="card-filter">
+          <input
+            type="search"
+            placeholder={`Filter ${plural(environments.length, "environment")} by name or owner`}
+            aria-label="Filter environments"
+            onInput={(event) => {
+              wanted.value = event.currentTarget.value;
+            }}
+          />
+        </p>
       )}
       <div class="cards">
         {shown.map((environment) => (
@@ -130,6 +137,16 @@ function Cards({
       </div>
     </>
   );
+}
+
+const tones = ["bad", "warn", "plain", "good"] as const;
+
+function worstFirst(environments: readonly ReportEnvironment[], concerns: readonly Concern[]) {
+  const rank = ({ name }: ReportEnvironment): number => tones.indexOf(healthOf(name, stacksOf(name), concerns).tone);
+  return [...environments]
+    .map((environment) => ({ environment, rank: rank(environment) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ environment }) => environment);
 }
 
 function NeverApplied({ environments }: { environments: readonly ReportEnvironment[] }) {
