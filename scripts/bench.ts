@@ -31,7 +31,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     run: () => synth(),
   },
   state: {
-    description: "finding, reading and searching 1,000 states, beside JSON.parse and terraform show",
+    description: "finding, reading and searching 1,000 states, beside JSON.parse, jq, grep and terraform show",
     run: state,
   },
   environments: {

@@ -2,8 +2,28 @@ import { readFile } from "node:fs/promises";
 import { indexStates } from "../explore/index-states.ts";
 import { search } from "../explore/search.ts";
 import { readStates } from "../read/read-states.ts";
+import { readShownStates } from "../segments/read-shown.ts";
 import type { Stack } from "../stack.ts";
 import { cpuTime } from "./ratio.ts";
+
+/** What one process needed for one question, with the cache that it found. CPU time in milliseconds, without its start. */
+export interface Question {
+  readonly hits: number;
+  readonly milliseconds: number;
+  /** Bytes. */
+  readonly peakMemory: number;
+}
+
+/** What is asked of the states, and of other tools. */
+export const question = { tag: "Name", value: "dev-gpu-3" };
+
+/** Asks like `platform state search` does. */
+export async function ask(stacks: readonly Stack[], cacheDirectory: string): Promise<Question> {
+  const start = cpuTime();
+  const index = indexStates(await readShownStates(stacks, { env: {}, cacheDirectory }));
+  const { total } = search(index, `tag=${question.tag}=${question.value}`);
+  return { hits: total, milliseconds: cpuTime() - start, peakMemory: process.resourceUsage().maxRSS * 1024 };
+}
 
 /** What one process needed to read, index and search states. All times are CPU times in milliseconds. */
 export interface Measurement {

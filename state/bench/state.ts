@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Stack } from "../stack.ts";
 import { generateStates } from "../testing/generate.ts";
-import type { Measurement } from "./measure.ts";
+import { type Measurement, type Question, question } from "./measure.ts";
+import { timeOfTool } from "./other-tools.ts";
 import { measureParts } from "./parts.ts";
 import { isWithinBudget, type Ratio, ratioLine, shortestTime } from "./ratio.ts";
 import { timeTerraformShow } from "./terraform-show.ts";
@@ -39,13 +40,18 @@ export async function run({
     const { stacks, bytes } = await writeStates(directory, states, resources);
     const all = await measureAlone(directory, stacks);
     const some = await measureAlone(directory, stacks.slice(0, Math.ceil(states / 10)));
+    const [first, second] = await askTwice(directory, stacks);
+    const tools = await otherTools(stacks, second);
     const ratios = [
+      ...questionRatios(first, second),
+      ...tools.filter((each) => typeof each !== "string"),
       ...(findStacks === undefined ? [] : [finding(() => findStacks(states), all)]),
       ...statesRatios(all, some, bytes),
       ...measureParts(),
     ];
     print(`${states} states, ${all.resources} resources, ${megabytes(bytes)} on disk`);
     for (const ratio of ratios) print(ratioLine(ratio));
+    for (const each of tools) if (typeof each === "string") print(each);
     for (const { query, hits, milliseconds } of all.searches) {
       print(`  ${milliseconds.toFixed(0).padStart(4)} ms ${String(hits).padStart(7)} found  ${query}`);
     }
@@ -111,12 +117,68 @@ async function writeStates(directory: string, states: number, resources: number)
   return { stacks, bytes };
 }
 
-async function measureAlone(directory: string, stacks: readonly Stack[]): Promise<Measurement> {
+/** Two questions, each in a process of its own: the first fills the cache. */
+async function askTwice(directory: string, stacks: readonly Stack[]): Promise<[first: Question, second: Question]> {
+  const cache = join(directory, "cache");
+  return [await measureAlone(directory, stacks, cache), await measureAlone(directory, stacks, cache)];
+}
+
+/** What the same question costs with tools that know nothing of states. */
+async function otherTools(stacks: readonly Stack[], { milliseconds }: Question): Promise<(Ratio | string)[]> {
+  const files = stacks.flatMap(({ location }) => (location.type === "local" ? [location.path] : []));
+  const { tag, value } = question;
+  const filter = `.resources[].instances[].attributes | select(.tags.${tag}? == "${value}") | .id`;
+  const tools = [
+    { program: "jq", args: ["-c", filter], budget: 0.5 },
+    // It finds files, not resources, and values of any attribute.
+    { program: "grep", args: ["-l", value], budget: 30 },
+  ];
+  const compared: (Ratio | string)[] = [];
+  for (const { program, args, budget } of tools) {
+    const time = await timeOfTool(program, [...args, ...files]);
+    const name = `second question / ${program} over the same files`;
+    if ("skipped" in time) compared.push(`${name}: not compared, ${time.skipped}`);
+    else {
+      const detail = `${seconds(milliseconds)} / ${seconds(time.milliseconds)}`;
+      compared.push({ name, ratio: milliseconds / time.milliseconds, budget, detail });
+    }
+  }
+  return compared;
+}
+
+/** The most that a question may have in memory, in bytes. */
+const memoryLimit = 600 * 2 ** 20;
+
+function questionRatios(first: Question, second: Question): Ratio[] {
+  return [
+    {
+      name: "second question / first",
+      ratio: second.milliseconds / first.milliseconds,
+      budget: 0.2,
+      detail: `${seconds(second.milliseconds)} / ${seconds(first.milliseconds)}`,
+    },
+    {
+      name: "peak memory of the first question / 600 MB",
+      ratio: first.peakMemory / memoryLimit,
+      budget: 1,
+      detail: `${megabytes(first.peakMemory)} / ${megabytes(memoryLimit)}`,
+    },
+  ];
+}
+
+async function measureAlone<T = Measurement>(directory: string, stacks: readonly Stack[], cache?: string): Promise<T> {
   const [input, output] = [join(directory, "stacks.json"), join(directory, "measurement.json")];
   await writeFile(input, JSON.stringify(stacks));
   const program = fileURLToPath(new URL("./measure-process.ts", import.meta.url));
-  await promisify(execFile)(process.execPath, ["--import", "tsx", program, input, output]);
-  return JSON.parse(await readFile(output, "utf8")) as Measurement;
+  await promisify(execFile)(process.execPath, [
+    "--import",
+    "tsx",
+    program,
+    input,
+    output,
+    ...(cache === undefined ? [] : [cache]),
+  ]);
+  return JSON.parse(await readFile(output, "utf8")) as T;
 }
 
 const samples = 5;

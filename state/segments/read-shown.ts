@@ -95,8 +95,8 @@ async function readOne(store: SegmentStore, stack: Stack, source: StateSource, k
       if (stack.mustExist !== true) return { status: "absent", stack, file };
       throw new StateError("missing", "does not exist. Check the address.");
     }
-    // Not everything that is touched has changed, and not every server says whether it has.
-    if (known !== undefined && known.head.digest === digestOf(found.text))
+    // Not every server says whether a state has changed, and a file was written too recently to say.
+    if (known !== undefined && found.identity === "" && known.head.digest === digestOf(found.text))
       return { status: "read", stack, source, segment: known };
     return keep(store, { stack, source }, found);
   } catch (failure) {
