@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { applied, secret } from "../../testing/applied-states.ts";
 import { emptyState } from "../../testing/empty-state.ts";
@@ -34,6 +34,19 @@ describe("a state that cannot be read", () => {
       expect(stdout + stderr).not.toMatch(new RegExp(`${secret}|    at |${broken.root}`));
     },
   );
+
+  it("was deleted if the one before it still holds something, and is never told as not applied", async () => {
+    const broken = applied();
+    const file = broken.stateFile("dev-network");
+    renameSync(file, `${file}.backup`);
+    for (const command of ["list dev", "search vpc-1", "orphans dev", "history dev-network"]) {
+      const { code, stdout, stderr } = await broken.run(`state ${command}`);
+      expect(code, command).toBe(1);
+      expect(stdout, command).not.toMatch(/not applied|never applied/i);
+      expect(stderr, command).toContain("was deleted, and the backup beside it");
+    }
+    expect((await broken.json("state list dev")).problems).toMatchObject([{ stack: "dev-network", kind: "deleted" }]);
+  });
 
   it("is reported once per reason, with all stacks that share it", async () => {
     const broken = applied();

@@ -7,7 +7,7 @@ export const variableChecks: readonly Check[] = [
     name: "Variables",
     run({ env, stacks }) {
       if (env["GITLAB_CI"] !== "true") return skips("Only a job in GitLab has the variables of its project.");
-      const isHttp = stacks.some(({ location }) => location.type === "http");
+      const isHttp = stacks.some(({ location }) => location.type === "http" && location.password === undefined);
       const isSet = ({ name }: { readonly name: string }) => (env[name] ?? "") !== "";
       const missing = projectVariables.filter(
         (variable) =>
