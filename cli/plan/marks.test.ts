@@ -24,18 +24,34 @@ describe("sensitiveValues", () => {
   it("finds every marked text, before and after, in resources and outputs", () => {
     const change = {
       actions: ["update" as const],
-      before: { token: "old", nested: [{ key: "deep" }] },
-      after: { token: "new", name: "seen" },
+      before: { token: "old-token", nested: [{ key: "deep-value" }] },
+      after: { token: "new-token", name: "seen" },
       before_sensitive: { token: true, nested: [{ key: true }] },
       after_sensitive: { token: true },
     };
-    const output = { actions: ["no-op" as const], before: { a: "one" }, after: { a: "one" }, after_sensitive: true };
+    const output = {
+      actions: ["no-op" as const],
+      before: { a: "one-value" },
+      after: { a: "one-value" },
+      after_sensitive: true,
+    };
     expect(
       sensitiveValues({
         format_version: "1.2",
         resource_changes: [{ address: "a.b", mode: "managed", type: "a", name: "b", change }],
         output_changes: { output },
       }).sort(),
-    ).toEqual(["deep", "new", "old", "one"]);
+    ).toEqual(["deep-value", "new-token", "old-token", "one-value"]);
+  });
+
+  it("leaves what stands beside a secret", () => {
+    const after = {
+      region: "us-east-2",
+      vpc_id: "vpc-0aa11bb22cc33dd44",
+      username: "mlplatform",
+      password: "hush-hush",
+    };
+    const output = { actions: ["create" as const], before: null, after, after_sensitive: true };
+    expect(sensitiveValues({ format_version: "1.2", output_changes: { connection: output } })).toEqual(["hush-hush"]);
   });
 });

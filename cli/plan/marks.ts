@@ -1,5 +1,5 @@
-import { textsIn } from "@ml-platform/state";
-import type { PlanJson } from "../terraform/plan-json.ts";
+import { type Json, learnHidden, Secrets } from "@ml-platform/state";
+import type { Change, PlanJson } from "../terraform/plan-json.ts";
 
 /** `value` with every part that `mask` marks (see {@link Change}) replaced by `replacement`. */
 export function maskMarked(value: unknown, marks: unknown, replacement: string): unknown {
@@ -23,23 +23,28 @@ export function isMarked(marks: unknown): boolean {
   return marks === true || (isTree(marks) && Object.values(marks).some(isMarked));
 }
 
-/** Every string that a plan marks as sensitive, so that it can be kept out of messages. */
+/**
+ * Every secret in what a plan marks as sensitive, so that it can be kept out of messages. An id or a region beside a
+ * password is none.
+ */
 export function sensitiveValues(plan: PlanJson): string[] {
-  const changes = [
-    ...(plan.resource_changes ?? []).map(({ change }) => change),
-    ...Object.values(plan.output_changes ?? {}),
-  ];
-  const found = changes.flatMap(({ before, after, before_sensitive, after_sensitive }) => [
-    ...marked(before, before_sensitive),
-    ...marked(after, after_sensitive),
-  ]);
-  return [...new Set(found)];
+  const found = new Secrets();
+  const learn = (name: string, { before, after, before_sensitive, after_sensitive }: Change): void => {
+    learnMarked(before, before_sensitive, name, found);
+    learnMarked(after, after_sensitive, name, found);
+  };
+  for (const { change } of plan.resource_changes ?? []) learn("", change);
+  for (const [name, change] of Object.entries(plan.output_changes ?? {})) learn(name, change);
+  return [...found.learnt.keys()];
 }
 
-function marked(value: unknown, marks: unknown): string[] {
-  if (marks === true) return textsIn(value);
-  if (!isTree(value) || !isTree(marks)) return [];
-  return Object.keys(marks).flatMap((key) => marked(value[key], marks[key]));
+function learnMarked(value: unknown, marks: unknown, name: string, found: Secrets): void {
+  if (marks === true) learnHidden({ [name]: (value ?? null) as Json }, found);
+  else if (isTree(value) && isTree(marks)) {
+    for (const key of Object.keys(marks)) {
+      learnMarked(value[key], marks[key], Array.isArray(value) ? name : key, found);
+    }
+  }
 }
 
 function isTree(value: unknown): value is Readonly<Record<string, unknown>> {

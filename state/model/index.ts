@@ -1,7 +1,8 @@
 export { type InstanceKey, instanceAddress, shortAddresses, withoutKeys } from "./address.ts";
 export { parseJson, writeJson } from "./exact-json.ts";
 export { type FailureKind, failureOf, StateError, type StateFailure } from "./failure.ts";
-export { ExactNumber, hiddenText, isObject, type Json, type JsonObject, textsIn, valueAt } from "./json.ts";
+export { ExactNumber, hiddenText, isObject, type Json, type JsonObject, valueAt } from "./json.ts";
+export { learnHidden } from "./learn.ts";
 export { legacyFormats } from "./legacy.ts";
 export { parseState } from "./parse.ts";
 export { Secrets } from "./secrets.ts";

@@ -25,6 +25,11 @@ export function learn(value: Json, name: string, reason: Reason, found: Secrets)
   else if (isObject(value)) learnObject(value, reason, found);
 }
 
+/** Adds to `found` what is secret in values that are marked, by their names. */
+export function learnHidden(values: { readonly [name: string]: Json }, found: Secrets): void {
+  learnObject(values, "marked", found);
+}
+
 function learnText(text: string, name: string, reason: Reason, found: Secrets): void {
   const evidence = evidenceNeeded(text, name, reason);
   if (evidence !== undefined) found.learn(text, evidence);

@@ -1,6 +1,6 @@
 import type { InstanceKey } from "./address.ts";
 import type { Json, JsonObject } from "./json.ts";
-import { learn } from "./learn.ts";
+import { learnHidden } from "./learn.ts";
 import { maskKnown } from "./mask.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -205,6 +205,6 @@ export function visibleOutput(output: Output): Json {
 /** Adds the sensitive outputs of a state to `secrets`: the mark is lost when another stack reads them. */
 export function hideOutputs(outputs: readonly Output[], secrets: Secrets): void {
   for (const output of outputs) {
-    if (output.sensitive) learn({ [output.name]: Output.raw(output) }, "", "marked", secrets);
+    if (output.sensitive) learnHidden({ [output.name]: Output.raw(output) }, secrets);
   }
 }
