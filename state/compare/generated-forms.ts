@@ -57,7 +57,7 @@ export const runForms: readonly Form[] = [
   { kind: "<issuer>", pattern: /(?<=oidc\.eks\.[a-z0-9.-]{5,60}\/id\/)[0-9A-Za-z]+/ },
   { kind: "<zone>", pattern: /\bZ[0-9A-Z]{11,31}\b/ },
   // Cognito pools: us-east-2_AbCdEf123.
-  { kind: "<pool>", pattern: /\b[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z0-9]{9}\b/ },
+  { kind: "<pool>", pattern: /(?<=\b[a-z]{2}(?:-[a-z]+)+-\d_)[A-Za-z0-9]{9}(?![A-Za-z0-9])/ },
   // The hash that the load balancer controller appends: k8s-default-web-0a1b2c3d4e.
   { kind: "<host>", pattern: /(?<=\bk8s-[a-z0-9-]{1,60}-)[0-9a-f]{10}(?![0-9a-z])/ },
 ];
@@ -83,5 +83,14 @@ export function hasGeneratedLabels(run: string): boolean {
 }
 
 /** A label, or a piece of one between hyphens, that AWS generated: it contains a digit, or stands where only a hash stands. */
-export const hostPiece =
-  /(?<=\.)(?:cluster-(?:ro-|custom-)?)?[a-z0-9]{8,}(?=\.[a-z]{2}(?:-[a-z]+)+-\d\.(?:rds|docdb|neptune|redshift)\.)|(?<![A-Za-z0-9])(?=[A-Za-z]*\d)[A-Za-z0-9]+(?![A-Za-z0-9])/;
+export const hostPiece = new RegExp(
+  [
+    // Databases, domains of OpenSearch and caches: a hash before the region, with or without a digit.
+    /(?<=\.)(?:cluster-(?:ro-|custom-)?)?[a-z0-9]{8,}(?=\.[a-z]{2}(?:-[a-z]+)+-\d\.(?:rds|docdb|neptune|redshift)\.)/,
+    /(?<=-)[a-z0-9]{20,}(?=\.[a-z]{2}(?:-[a-z]+)+-\d\.(?:es|aoss)\.)/,
+    /(?<=\.)[a-z0-9]{5,8}(?=(?:\.(?:clustercfg|ng|serverless))?(?:\.\d{4})?\.[a-z]{2,5}\d\.cache\.)/,
+    /(?<![A-Za-z0-9])(?=[A-Za-z]*\d)[A-Za-z0-9]+(?![A-Za-z0-9])/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);

@@ -22,7 +22,7 @@ const synonyms: readonly (readonly string[])[] = [
  * A text that contains one is the same in all environments.
  */
 const notNames =
-  "(?!(?<=/)dev/(?:xvd|sd|nvme|hd|vd|null|zero|std|shm|fuse|mapper|u?random|tty|disk|loop|mem|kmsg|fd|infiniband|nvidia|dri|neuron|net|vfio|hugepages))(?!dev\\.(?:azure\\.com|mysql\\.com|to|java)\\b)(?!dev[-_]?(?:ops|tools|containers?)\\b)(?!(?:prod|test|stage)[-_]?(?:uct|ing)\\b)";
+  "(?!(?<=/)dev/(?:xvd|sd|nvme|hd|vd|null|zero|std|shm|fuse|mapper|u?random|tty|disk|loop|mem|kmsg|fd|infiniband|nvidia|dri|neuron|net|vfio|hugepages))(?!dev\\.(?:azure\\.com|mysql\\.com|to|java)\\b)(?!(?:dev[-_]?|Dev)(?:ops|tools|containers?|Ops|Tools|Containers?|SecOps)(?![a-z]))(?!(?:prod|test|stage)[-_]?(?:uct|ing)\\b)";
 
 /** All forms of the own names of an environment, those first that are preferred where several fit. */
 export function nameForms({ environment, account, alias, region, names = [] }: EnvironmentIdentity): NameForm[] {
@@ -35,8 +35,8 @@ export function nameForms({ environment, account, alias, region, names = [] }: E
   const regions = region === undefined || region === "" ? [] : [escapeRegExp(region), ...shortRegions(region)];
   if (regions.length > 0) add("region", `(?:${regions.join("|")})`);
   if (environment !== undefined && environment !== "")
-    add("environment", `${notNames}(?<![A-Za-z0-9])(?:${exactly(environment).join("|")})(?![A-Za-z0-9])`);
-  const words = [environment ?? "", ...synonymsOf(environment), alias ?? ""].filter((word) => word !== "");
+    add("environment", `${notNames}(?:${inAnyCase(environment).join("|")})`);
+  const words = [...synonymsOf(environment), alias ?? ""].filter((word) => word !== "");
   const loose = words.flatMap(inAnyCase);
   if (loose.length > 0) add("name", `${notNames}(?:${loose.join("|")})`);
   if (names.length > 0) add("other", names.flatMap(inAnyCase).join("|"));

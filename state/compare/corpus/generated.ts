@@ -112,6 +112,18 @@ const hostNames: readonly Pair[] = [
     "fs-0b1b2c3d4e5f60718.efs.eu-west-1.amazonaws.com",
   ),
   pair(
+    "a domain of OpenSearch",
+    "host",
+    ...hosts("vpc-dev-logs-abcdefghijklmnopqrstuvwx", "vpc-prod-logs-zyxwvutsrqponmlkjihgfedc", "es"),
+  ),
+  pair(
+    "a replicated cache",
+    "host",
+    "master.dev-cache.abcdef.use2.cache.amazonaws.com",
+    "master.prod-cache.uvwxyz.euw1.cache.amazonaws.com",
+  ),
+  pair("a pool of users", "user_pool_id", "us-east-2_AbCdEfGhI", "eu-west-1_ZyXwVuTsR"),
+  pair(
     "a file system in a command",
     "mount",
     "mount fs-0a1b2c3d.efs.us-east-2.amazonaws.com:/ /data",

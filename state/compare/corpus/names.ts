@@ -27,6 +27,8 @@ export const names: readonly Pair[] = [
   pair("the region of dev in both, for a global service", "certificate_region", "us-east-2", "us-east-2"),
   other("another region", "replica_region", "us-west-2", "us-west-1"),
   pair("a device", "device_name", "/dev/xvda", "/dev/xvda"),
+  other("a role of dev in prod", "role", "DevMlRole", "DevMlRole"),
+  other("a queue of dev in prod", "queue", "DEV_JOBS", "DEV_JOBS"),
   pair("a word", "role", "DevOps", "DevOps"),
   pair("a word beside a name", "role", "dev-DevOps", "prod-DevOps"),
   pair("words that contain the name", "name", "developers of products", "developers of products"),
