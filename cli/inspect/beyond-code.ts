@@ -15,8 +15,8 @@ import type { Context } from "../context.ts";
 import { locate, openOptions, shownPath } from "../plan/locate.ts";
 import { baseOf, everything, openRegistries } from "../sandpit/lifecycle/open-registries.ts";
 import { placeOf } from "../sandpit/run/sandpit-run.ts";
-import type { StateProblem } from "./find-stacks.ts";
 import { stackBeside } from "./stack-beside.ts";
+import type { StateProblem } from "./state-problem.ts";
 
 /** States that exist beside those of the code. */
 export interface BeyondCode {

@@ -3,12 +3,15 @@ import { resolve } from "node:path";
 import { type Environment, type LoadedEnvironment, validEnvironments } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
-import { type FailureKind, type Stack, stacksAt } from "@ml-platform/state";
+import { type Stack, stacksAt } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import { locatedStacks } from "../plan/locate.ts";
 import { environmentNamed } from "../sandpit/find/environment-named.ts";
 import { findBeyondCode, type UnlistedPlace } from "./beyond-code.ts";
 import { select } from "./pick-stack.ts";
+import type { StateProblem } from "./state-problem.ts";
+
+export type { StateProblem } from "./state-problem.ts";
 
 /** What a command was asked to look at. */
 export interface Scope {
@@ -23,16 +26,6 @@ export interface Scope {
   readonly unclaimed?: boolean;
   /** Addresses of states to read instead of those of environments. @default none */
   readonly states?: readonly string[];
-}
-
-/** Why a part of what was asked for could not be read. */
-export interface StateProblem {
-  readonly environment: string;
-  readonly stack?: string;
-  /** The location of the state that could not be read, as a person would write it. */
-  readonly file?: string;
-  readonly kind: FailureKind | "not-valid" | "not-synthesized" | "not-checked";
-  readonly message: string;
 }
 
 /** The stacks that a command covers, and the locations of their states. */
@@ -66,15 +59,21 @@ export async function findStacks(
   const { target, environment, patterns = [], beyondCode = false } = scope;
   const loaded = await services.environments();
   const all = validEnvironments(loaded);
-  const asked = environment === undefined ? all : [await environmentNamed(io, target, loaded, environment)];
   const located = await Promise.all(all.map((each) => stacksOrProblem({ io, services, target }, each)));
   const ofCode = located.flatMap(({ stacks }) => stacks);
   const beyond = beyondCode
     ? await findBeyondCode({ io, services }, { target, loaded, stacks: ofCode })
     : { stacks: [], unclaimed: [], unlisted: [], problems: [] };
+  const claimed = claimedBy(environment, loaded, beyond.stacks);
+  // The states of an environment are there, whether or not its file is, and loads.
+  const isLeft = claimed.some((stack) => stack.origin !== "sandpit" && stack.environment === environment);
+  const asked =
+    environment === undefined || (isLeft && !all.some(({ name }) => name === environment))
+      ? all.filter(() => environment === undefined)
+      : [await environmentNamed(io, target, loaded, environment)];
   const unclaimed = scope.unclaimed === true ? [] : beyond.unclaimed;
-  const allStacks = [...ofCode, ...beyond.stacks, ...(scope.unclaimed === true ? beyond.unclaimed : [])];
-  const names = new Set(asked.map(({ name }) => name));
+  const allStacks = [...ofCode, ...claimed, ...(scope.unclaimed === true ? beyond.unclaimed : [])];
+  const names = new Set([environment, ...asked.map(({ name }) => name)]);
   const isAsked = (name: string): boolean => environment === undefined || names.has(name);
   const failures = [...loaded.flatMap(problemOf), ...located.flatMap(({ problems }) => problems)];
   const problems = failures.filter((each) => isAsked(each.environment));
@@ -86,10 +85,25 @@ export async function findStacks(
     stacks: stacks.filter(({ id }) => selected.has(id)),
     allStacks,
     problems,
-    leftOut: [...(isAsked("") ? [] : beyond.stacks.filter(isOfNobody)), ...unclaimed],
+    leftOut: [...(isAsked("") ? [] : claimed.filter(isOfNobody)), ...unclaimed],
     elsewhere: beyond.problems.filter((each) => isAsked(each.environment)),
     unlisted: beyond.unlisted.filter((each) => isAsked(each.environment)),
   };
+}
+
+/** The states, of which those of no environment are the named one's if their names begin with its name: it was removed. */
+function claimedBy(
+  environment: string | undefined,
+  loaded: readonly LoadedEnvironment[],
+  stacks: readonly Stack[],
+): readonly Stack[] {
+  if (environment === undefined || loaded.some(({ name }) => name === environment)) return stacks;
+  const prefix = `${environment}-`;
+  return stacks.map((stack) =>
+    isOfNobody(stack) && stack.id.startsWith(prefix)
+      ? { ...stack, environment, name: stack.id.slice(prefix.length) }
+      : stack,
+  );
 }
 
 function isOfNobody({ origin, environment }: Stack): boolean {

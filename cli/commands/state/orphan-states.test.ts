@@ -35,6 +35,7 @@ describe("a state whose stack the code no longer has", () => {
     ["list", /^dev-old +aws_nat_gateway\.left +nat-old/m],
     ["list dev --stack old", /^dev-old +aws_nat_gateway\.left +nat-old/m],
     ["list", /^removed-stack +aws_nat_gateway\.gone +nat-old/m],
+    ["list removed --stack stack", /^removed-stack +aws_nat_gateway\.gone +nat-old/m],
     ["list", /^No stack in the code: dev-old, removed-stack \(\.\/platform state orphans --target emulated\)\.$/m],
     ["search nat-old", /^removed-stack +aws_nat_gateway\.gone/m],
     ["search natgateway/nat-old --environment dev", /^1 resource found\.$/m],
@@ -111,6 +112,10 @@ describe("the states of an environment whose file does not load", () => {
     expect(matches).toMatchObject([{ stack: "dev-network", environment: "dev", origin: "unloaded" }]);
     expect(problems).toMatchObject([{ environment: "dev", kind: "not-valid" }]);
     expect((await half.run("state search subnet-1 --environment prod")).code).toBe(0);
+    const own = await half.run("state list dev --type aws_vpc");
+    expect(own.stdout).toMatch(/^dev-network +aws_vpc\.main +vpc-1$/m);
+    expect(own.stderr).toBe("error: environments/dev.ts cannot be loaded: Unexpected token\n");
+    expect(own.code).toBe(1);
   });
 });
 
