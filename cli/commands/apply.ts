@@ -4,7 +4,7 @@ import { review } from "../inspect/review.ts";
 import { whatToTry } from "../local/what-to-try.ts";
 import { planExitCode, printPlan, printReport } from "../output/print-report.ts";
 import { refuseRisks } from "../output/refuse-risks.ts";
-import { applyPlans } from "../plan/apply-plans.ts";
+import { applyPlans, saveUnchanged } from "../plan/apply-plans.ts";
 import { underLock } from "../plan/environment-lock.ts";
 import { parseFingerprint } from "../plan/fingerprint.ts";
 import { placeText } from "../plan/head.ts";
@@ -73,7 +73,10 @@ async function apply(
   if (run.isInterrupted() || !isChanging) {
     printReport(context, planned, options);
     if (run.isInterrupted()) context.io.stderr.write("Interrupted. Nothing was changed.\n");
-    else if (reviewed !== undefined) refuseOtherPlan(planned, reviewed);
+    else {
+      if (reviewed !== undefined) refuseOtherPlan(planned, reviewed);
+      await saveUnchanged(run, plans);
+    }
     return run.isInterrupted() ? 1 : planExitCode(planned);
   }
   printPlan(context, planned, options);

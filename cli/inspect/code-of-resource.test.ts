@@ -25,6 +25,11 @@ describe("what the code says of a node group", () => {
     expect(code.isUndone(steps)).toBe(expected);
   });
 
+  it("says that what repeats other resources is not undone", () => {
+    const role = codeOfResource({}, "aws_iam_role.nodes", "aws_iam_role");
+    expect(role.isUndone(["inline_policy", 0])).toBe(false);
+  });
+
   it("says which attributes it leaves to others, and which it sets", () => {
     expect(code.ignored.paths).toEqual([["labels"]]);
     expect([code.isConfigured("subnet_ids"), code.isConfigured("labels")]).toEqual([true, false]);

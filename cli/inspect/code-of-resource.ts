@@ -1,5 +1,13 @@
 import { argumentAt } from "@ml-platform/emulator/arguments";
-import { blockOf, ignoredPaths, type Json, type JsonObject, type Steps, type Surroundings } from "@ml-platform/state";
+import {
+  blockOf,
+  ignoredPaths,
+  isMirror,
+  type Json,
+  type JsonObject,
+  type Steps,
+  type Surroundings,
+} from "@ml-platform/state";
 
 /** What the code says of a resource that drifted. */
 export interface CodeOfResource extends Pick<Surroundings, "ignored" | "isConfigured" | "isOrdered"> {
@@ -16,9 +24,13 @@ export function codeOfResource(configuration: JsonObject, address: string, type:
     isConfigured,
     // The order of a list that only the provider sets is that of an answer.
     isOrdered: (names) => (isConfigured(names[0] ?? "") ? orderOf(argumentAt(type, names)?.collection) : undefined),
-    isUndone: (steps) =>
-      isConfiguredAt(block, withoutAll(steps)) || argumentAt(type, namesOf(steps))?.isComputed === false,
+    isUndone: (steps) => isConfiguredAt(block, withoutAll(steps)) || isReset(type, namesOf(steps)),
   };
+}
+
+/** Whether Terraform removes what is found where the code says nothing. */
+function isReset(type: string, names: readonly string[]): boolean {
+  return argumentAt(type, names)?.isComputed === false && !isMirror(type, names[0] ?? "");
 }
 
 function orderOf(collection: "list" | "set" | "map" | undefined): boolean | undefined {

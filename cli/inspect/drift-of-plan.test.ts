@@ -101,4 +101,26 @@ describe("drift", () => {
     expect(found[0]?.attributes.map(({ path }) => path)).toEqual(["note", "other"]);
     expect(JSON.stringify(found)).not.toContain("hunter2");
   });
+
+  it("knows what another resource manages although a secret of it is hidden in the states", () => {
+    const policy = '{"Statement":[{"Effect":"Allow","Action":"a:B","Resource":"hunter2-of-state"}]}';
+    const role = { address: "aws_iam_role.a", mode: "managed", type: "aws_iam_role", name: "a" } as const;
+    const attributes = { name: "a", inline_policy: [] };
+    const change: Change = {
+      actions: ["update"],
+      before: attributes,
+      after: { ...attributes, inline_policy: [{ name: "p", policy }] },
+    };
+    const managed = { mode: "managed", type: "aws_iam_role_policy", values: { name: "p", role: "a", policy } } as const;
+    const plan: PlanJson = {
+      format_version: "1.2",
+      resource_drift: [{ ...role, change }],
+      prior_state: { values: { root_module: { child_modules: [{ resources: [managed] }] } } },
+    };
+    const { secrets } = parseState('{"version":4,"outputs":{"key":{"value":"hunter2-of-state","sensitive":true}}}');
+    const { resources, passedOver } = driftWith(plan, { secrets, configuration: {}, siblings: [] });
+    expect(resources).toEqual([]);
+    expect(passedOver.map(({ path, reason }) => `${path} ${reason}`)).toEqual(["inline_policy mirrored"]);
+    expect(JSON.stringify(passedOver)).not.toContain("hunter2");
+  });
 });

@@ -12,7 +12,7 @@ import {
   stateChanges,
   writeJson,
 } from "@ml-platform/state";
-import { isNoOp, type PlanJson, type ResourceChange } from "../terraform/plan-json.ts";
+import { isNoOp, type ModuleValues, type PlanJson, type ResourceChange } from "../terraform/plan-json.ts";
 import { type CodeOfResource, codeOfResource } from "./code-of-resource.ts";
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ interface Known {
   readonly secrets: State["secrets"];
   /** The `cdk.tf.json` of the stack. */
   readonly configuration: JsonObject;
-  /** What is managed in the account, by the states. */
+  /** What is managed in the account, by the states. What the plan has read is added. */
   readonly siblings: readonly Sibling[];
 }
 
@@ -36,9 +36,10 @@ interface Known {
  * The drift that a `plan -refresh-only` found: `before` is the state, `after` the real infrastructure. Secrets are
  * masked; a changed secret is reported without its values.
  */
-export function driftOf({ resource_drift = [] }: PlanJson, known: Known): FoundDrift {
+export function driftOf(plan: PlanJson, known: Known): FoundDrift {
+  const { resource_drift = [] } = plan;
   const changed = resource_drift.filter(({ mode, change }) => mode !== "data" && !isNoOp(change));
-  const siblings = [...known.siblings, ...changed.flatMap(siblingsOf)];
+  const siblings = [...known.siblings, ...siblingsIn(plan.prior_state?.values?.root_module)];
   const checked = changed.map((resource) => {
     const code = codeOfResource(known.configuration, resource.address, resource.type);
     const { before, after } = resource.change;
@@ -108,9 +109,12 @@ function areRelated(one: string, other: string): boolean {
   return one.startsWith(other) || other.startsWith(one);
 }
 
-function siblingsOf({ type, change }: ResourceChange): Sibling[] {
-  const { after } = change;
-  return isTree(after) && isMirrored(type) ? [{ type, attributes: after as JsonObject }] : [];
+/** What the refresh has read, with every value as it is. */
+function siblingsIn({ resources = [], child_modules = [] }: ModuleValues = {}): Sibling[] {
+  const own = resources
+    .filter(({ mode, type }) => mode === "managed" && isMirrored(type))
+    .map(({ type, values }) => ({ type, attributes: (values ?? {}) as JsonObject }));
+  return [...own, ...child_modules.flatMap(siblingsIn)];
 }
 
 /** Tags as this repository writes them, and as others do. */

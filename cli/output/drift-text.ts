@@ -1,4 +1,4 @@
-import type { DriftedResource, PassedOver, PassReason, StackDrift } from "@ml-platform/state";
+import { type DriftedResource, groupBy, type PassedOver, type PassReason, type StackDrift } from "@ml-platform/state";
 import type { Context } from "../context.ts";
 import type { Survey } from "../inspect/read-stacks.ts";
 import { differencesText } from "./differences.ts";
@@ -73,10 +73,13 @@ const reasons: Readonly<Record<PassReason, string>> = {
 };
 
 function passedOverLines(context: Pick<Context, "io" | "colors">, passedOver: readonly PassedOver[]): string[] {
-  return passedOver.flatMap(({ address, type, reason, ...attribute }) => {
-    const difference = { address, type, kind: "changed" as const, attributes: [attribute] };
+  const groups = groupBy(passedOver, ({ address, reason }) => `${address} ${reason}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const difference = { address: first.address, type: first.type, kind: "changed" as const, attributes: group };
     const [head = "", ...lines] = differencesText(context, [difference], { noise: true, sides });
-    return [`${head}  ${context.colors.dim(reasons[reason])}`, ...lines];
+    return [`${head}  ${context.colors.dim(reasons[first.reason])}`, ...lines];
   });
 }
 

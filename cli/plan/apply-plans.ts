@@ -1,9 +1,10 @@
-import { type ApplyOptions, applyStacks } from "./apply-stacks.ts";
+import { type Applied, type ApplyOptions, applyStacks } from "./apply-stacks.ts";
 import type { StackPlan } from "./plan-stacks.ts";
-import type { Counts } from "./plan-summary.ts";
+import { type Counts, hasChanges } from "./plan-summary.ts";
 import type { Report } from "./report.ts";
 import { applyReport, donePlans } from "./report-run.ts";
 import type { Run } from "./run.ts";
+import { type Settled, saveRefreshes } from "./save-refresh.ts";
 import type { Outcome } from "./scheduler.ts";
 
 /**
@@ -22,5 +23,24 @@ export async function applyPlans(
     ...options,
     onUnfinished: (id, done) => unfinished.set(id, done),
   });
+  if (!options.isDestroy) await saveRefreshes(selected, settled(selected, outcomes));
   return applyReport(run, options.isDestroy ? "destroy" : "apply", plans, outcomes, unfinished);
+}
+
+function settled({ stacks }: Run, outcomes: ReadonlyMap<string, Outcome<Applied>>): Settled[] {
+  return stacks.flatMap((stack) => {
+    const outcome = outcomes.get(stack.id);
+    if (outcome?.status !== "done") return [];
+    const { plan, summary } = outcome.value;
+    return [{ stack, plan, isChanged: hasChanges(summary) }];
+  });
+}
+
+/** Saves what the plans of a run have refreshed, none of which changes anything. */
+export async function saveUnchanged(run: Run, plans: ReadonlyMap<string, Outcome<StackPlan>>): Promise<void> {
+  const exact = [...donePlans(plans).values()].filter(({ provisional }) => provisional === undefined);
+  await saveRefreshes(
+    run,
+    exact.filter(({ summary }) => !hasChanges(summary)).map(({ stack, plan }) => ({ stack, plan, isChanged: false })),
+  );
 }

@@ -18,6 +18,8 @@ import { keepingState } from "./unsaved.ts";
 /** A stack that was applied, or that had no changes. */
 export interface Applied {
   readonly summary: Summary;
+  /** What was done. */
+  readonly plan: PlanJson;
   /** What providers warn of, a sentence each. */
   readonly warnings: readonly string[];
   readonly milliseconds: number;
@@ -83,7 +85,7 @@ async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Pr
     await learnSecrets(run, stack);
   }
   run.progress.update(stack.id, { phase: "done", note: planText(summary, "past") });
-  return { summary, warnings: warnings.all.map(run.redact), milliseconds: performance.now() - began };
+  return { summary, plan, warnings: warnings.all.map(run.redact), milliseconds: performance.now() - began };
 }
 
 async function planAgain(run: Run, { stack, plan }: StackPlan, acceptSurprises: boolean): Promise<PlanJson> {

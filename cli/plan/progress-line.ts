@@ -6,6 +6,7 @@ export type Phase =
   | "planning"
   | "applying"
   | "destroying"
+  | "refreshing"
   | "done"
   | "failed"
   | "interrupted"

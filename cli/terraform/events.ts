@@ -5,6 +5,8 @@ export interface TerraformEvent {
   readonly diagnostic?: Diagnostic;
   /** The resource that an event such as `apply_start` is about. */
   readonly hook?: ResourceEvent;
+  /** What a refresh found of a resource, in an event of the type `resource_drift`. */
+  readonly change?: { readonly resource: { readonly addr: string }; readonly action: string };
   readonly changes?: { readonly add: number; readonly change: number; readonly remove: number };
 }
 

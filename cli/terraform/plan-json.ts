@@ -8,7 +8,18 @@ export interface PlanJson {
   /** The differences from the state that the refresh found. */
   readonly resource_drift?: readonly ResourceChange[];
   readonly output_changes?: Readonly<Record<string, Change>>;
+  /** The state, as the refresh left it. */
+  readonly prior_state?: { readonly values?: { readonly root_module?: ModuleValues } };
   readonly configuration?: { readonly root_module?: { readonly resources?: readonly ConfiguredResource[] } };
+}
+
+export interface ModuleValues {
+  readonly resources?: readonly {
+    readonly mode: "managed" | "data";
+    readonly type: string;
+    readonly values?: Readonly<Record<string, unknown>>;
+  }[];
+  readonly child_modules?: readonly ModuleValues[];
 }
 
 /** What the configuration says of a resource. Every leaf of `expressions` may list its `references`. */

@@ -216,6 +216,25 @@ export class Terraform {
     return parseJson(await this.read({ directory, args: ["show", "-json", out] })) as unknown as PlanJson;
   }
 
+  /**
+   * Plans to save in the state what the refresh finds, and nothing else. It takes no lock.
+   *
+   * @returns the resources that differ from the state, with how: `update`, or `delete` if one is not there
+   */
+  async planToSave(
+    directory: string,
+    out: string,
+  ): Promise<readonly { readonly address: string; readonly action: string }[]> {
+    const found: { address: string; action: string }[] = [];
+    const args = ["plan", "-json", "-input=false", "-refresh-only", "-lock=false", `-out=${out}`];
+    const onEvent = ({ type, change }: TerraformEvent): void => {
+      if (type !== "resource_drift" || change === undefined || change.action === "move") return;
+      found.push({ address: change.resource.addr, action: change.action });
+    };
+    await this.stream({ directory, args, onEvent });
+    return found;
+  }
+
   async apply(directory: string, planFile: string, onEvent: (event: TerraformEvent) => void): Promise<void> {
     const args = ["apply", "-json", "-input=false", `-lock-timeout=${this.settings.lockTimeout}`, planFile];
     await this.stream({ directory, args, onEvent, reserve: reservedBytes });

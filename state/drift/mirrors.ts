@@ -455,6 +455,11 @@ export function sourcesOf(
   );
 }
 
+/** Whether an attribute repeats other resources. */
+export function isMirror(type: string, attribute: string): boolean {
+  return mirrorOf(type, attribute) !== undefined;
+}
+
 /** Whether attributes of other resources may mirror what is of this type. */
 export function isMirrored(type: string): boolean {
   return sourceTypes.has(type);

@@ -1,6 +1,7 @@
 export { type InstanceKey, instanceAddress, shortAddresses, withoutKeys } from "./address.ts";
 export { parseJson, writeJson } from "./exact-json.ts";
 export { type FailureKind, failureOf, StateError, type StateFailure } from "./failure.ts";
+export { groupBy } from "./group-by.ts";
 export { ExactNumber, hiddenText, isObject, type Json, type JsonObject, valueAt } from "./json.ts";
 export { learnHidden } from "./learn.ts";
 export { legacyFormats } from "./legacy.ts";

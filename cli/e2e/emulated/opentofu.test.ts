@@ -4,7 +4,7 @@ import { small } from "@ml-platform/environments/testing";
 import { stacksOf } from "@ml-platform/stacks";
 import { beforeEach, expect, it } from "vitest";
 import type { Ran } from "../../testing/test-repository.ts";
-import { unexplainedDrift } from "../known-drift.ts";
+import { foundDrift } from "../found-drift.ts";
 import { Rehearsal } from "../rehearsal.ts";
 
 const isOnPath = (command: string): boolean =>
@@ -32,7 +32,7 @@ it("OpenTofu applies an environment, finds nothing to change and no drift, and d
   }
   expect((await run(rehearsal, "tofu", "plan small")).stdout).not.toContain("warning");
   const drift = await rehearsal.run("state drift small --json", { env: { PLATFORM_TERRAFORM: "tofu" } });
-  expect(unexplainedDrift(drift.stdout)).toEqual([]);
+  expect(foundDrift(drift.stdout)).toEqual([]);
   expect((await run(rehearsal, "tofu", "state list small")).stdout).toContain("aws_eks_cluster");
   await run(rehearsal, "tofu", "destroy small --auto-approve");
   for (const id of ids) expect(JSON.parse(readFileSync(rehearsal.stateFile(id), "utf8"))["resources"]).toEqual([]);

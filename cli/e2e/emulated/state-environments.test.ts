@@ -4,7 +4,7 @@ import { referenceEnvironments } from "@ml-platform/environments/testing";
 import { stacksOf } from "@ml-platform/stacks";
 import { describe, expect, it } from "vitest";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
-import { unexplainedDrift } from "../known-drift.ts";
+import { foundDrift } from "../found-drift.ts";
 import { Rehearsal } from "../rehearsal.ts";
 
 skipWithoutTerraform();
@@ -32,7 +32,7 @@ describe("platform state with all environments applied", () => {
   });
 
   it("finds no drift in any of them, and no orphan", async () => {
-    expect(unexplainedDrift((await state("drift --json")).stdout)).toEqual([]);
+    expect(foundDrift((await state("drift --json")).stdout)).toEqual([]);
     expect((await state("orphans")).code).toBe(0);
   });
 

@@ -4,7 +4,7 @@ import { complete, small } from "@ml-platform/environments/testing";
 import { stacksOf } from "@ml-platform/stacks";
 import { describe, expect, it } from "vitest";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
-import { unexplainedDrift } from "../known-drift.ts";
+import { foundDrift } from "../found-drift.ts";
 import { Rehearsal } from "../rehearsal.ts";
 
 skipWithoutTerraform();
@@ -64,7 +64,7 @@ describe("platform state, with one environment applied and one not", () => {
   });
 
   it("finds no drift, then the drift that was caused", async () => {
-    expect(unexplainedDrift((await state("drift small --json")).stdout)).toEqual([]);
+    expect(foundDrift((await state("drift small --json")).stdout)).toEqual([]);
     rehearsal.setFaults([
       { type: "aws_vpc", effect: "change", set: { enable_dns_hostnames: false } },
       { type: "aws_eip", effect: "vanish" },
@@ -72,7 +72,7 @@ describe("platform state, with one environment applied and one not", () => {
     const drifted = await state("drift small --stack network --json");
     rehearsal.setFaults([]);
     expect(drifted.code, drifted.stderr).toBe(2);
-    expect(unexplainedDrift(drifted.stdout)).toEqual(["aws_eip removed", "aws_vpc changed enable_dns_hostnames"]);
+    expect(foundDrift(drifted.stdout)).toEqual(["aws_eip removed", "aws_vpc changed enable_dns_hostnames"]);
   });
 
   it("shows a resource with the line of TypeScript that makes it, and what is downstream of it in other stacks", async () => {

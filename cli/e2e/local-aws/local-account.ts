@@ -91,9 +91,14 @@ export class LocalAccount extends Rehearsal {
     return { now: keys("Version").sort(), before: keys("DeleteMarker").sort() };
   }
 
-  /** The state of a stack, as it is in the bucket. */
-  async state(id: string): Promise<string> {
-    return (await this.s3("GET", this.object(id))).text();
+  /** The state of a stack, as it is in the bucket. @param age how many versions ago @default the current one */
+  async state(id: string, age = 0): Promise<string> {
+    const [, bucket = "", key = ""] = /^\/([^/]+)\/(.*)$/.exec(this.object(id)) ?? [];
+    const listed = await (await this.s3("GET", `/${bucket}?versions&prefix=${key}`)).text();
+    const versions = [...listed.matchAll(/<Version>.*?<\/Version>/gs)]
+      .filter(([version]) => version.includes(`<Key>${key}</Key>`))
+      .map(([version]) => /<VersionId>(.*?)<\/VersionId>/.exec(version)?.[1] ?? "");
+    return (await this.s3("GET", `${this.object(id)}?versionId=${versions[age]}`)).text();
   }
 
   /** An object in the state bucket of an environment; undefined if there is none, or no bucket. */

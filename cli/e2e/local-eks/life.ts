@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Environment } from "@ml-platform/environments";
 import { stacksOf } from "@ml-platform/stacks";
 import { expect, it } from "vitest";
-import { unexplainedDrift } from "../known-drift.ts";
+import { foundDrift } from "../found-drift.ts";
 import type { LocalTarget } from "./local-target.ts";
 
 /** What a command works on: all of an environment, or the stacks that are named. */
@@ -53,7 +53,7 @@ export class Life {
         expect([0, 2], stdout + stderr).toContain(code);
         const { stacks } = JSON.parse(stdout) as { readonly stacks: readonly { readonly stack: string }[] };
         expect(stacks.map(({ stack }) => stack).sort()).toEqual(idsOf(part).sort());
-        expect(unexplainedDrift(stdout)).toEqual([]);
+        expect(foundDrift(stdout)).toEqual([]);
       },
     );
   }
