@@ -192,6 +192,9 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     const { page } = await open(context, "#/history?stack=dev-ml-nodes");
     await page.getByRole("link", { name: /Serial 10/ }).click();
     await expect.poll(() => page.locator(".difference").count(), patient).toBe(3);
+    await expect
+      .poll(() => page.locator(".origin").textContent(), patient)
+      .toMatch(/^Written by grace, from commit \w{8}/);
     await expect.poll(() => page.getByText("multi_region").isVisible(), patient).toBe(true);
     await expect.poll(() => page.getByText("key_id").count(), patient).toBe(0);
     await page.getByLabel(/Show 2 expected differences/).check();

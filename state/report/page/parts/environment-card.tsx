@@ -50,7 +50,7 @@ export function EnvironmentCard({ environment, stacks, concerns }: Props) {
         {clusters.length > 0 && (
           <Fact name="Kubernetes">
             {clusters.map((cluster) => (
-              <Kubernetes key={cluster.name} cluster={cluster} />
+              <Kubernetes key={cluster.name} cluster={cluster} isOneOfSeveral={clusters.length > 1} />
             ))}
           </Fact>
         )}
@@ -146,11 +146,8 @@ function LastChange({ stacks }: { stacks: readonly ReportStack[] }) {
   );
 }
 
-function Kubernetes({
-  cluster: { stack, name, version, supportedUntil, support, warning },
-}: {
-  cluster: ReportCluster;
-}) {
+function Kubernetes({ cluster, isOneOfSeveral }: { cluster: ReportCluster; isOneOfSeveral: boolean }) {
+  const { stack, name, version, supportedUntil, support, warning } = cluster;
   const tone = support === "ended" ? "bad" : warning === undefined ? undefined : "warn";
   const until =
     support === "ended"
@@ -167,6 +164,7 @@ function Kubernetes({
       >
         {version}
       </a>
+      {isOneOfSeveral && <span class="dim"> {name}</span>}
       <span class={tone ?? "dim"}>{until !== "" && ` ${until}`}</span>
     </span>
   );
