@@ -17,10 +17,15 @@ interface Rule {
   readonly path: RegExp;
   /** @default - any two values */
   readonly both?: (value: Json | undefined) => boolean;
+  /** What has to be the same all the same. */
+  readonly chosen?: (value: Json | undefined) => string | undefined;
 }
 
 const isCount = (value: Json | undefined): boolean =>
   value === undefined || value === null || /^(?:\$Latest|\$Default|\d*)$/.test(String(value));
+
+const portOf = (value: Json | undefined): string | undefined =>
+  typeof value === "string" ? /:(\d+)(?:\/|$)/.exec(value)?.[1] : undefined;
 
 /** States of an object that is well, or on its way there. A failed one is a difference. */
 const passing =
@@ -41,9 +46,10 @@ const rules: readonly Rule[] = [
   },
   {
     why: "a count of versions",
-    path: /(?:.+\.)?(?:latest_version|latest_version_number|latest_revision|default_version|revision|generation_id|resource_version|observed_generation|version_number|version_token|lock_token|update_token|policy_update_token)/,
+    path: /(?:.+\.)?(?:latest_version|latest_version_number|latest_revision|default_version|generation_id|resource_version|observed_generation|version_number|version_token|lock_token|update_token|policy_update_token)/,
     both: (value) => !/\D{3}/.test(String(value ?? "").replaceAll(/[a-f-]/gi, "")),
   },
+  { why: "a count of versions, unless it is a commit", path: /(?:.+\.)?revision/, both: isCount },
   {
     why: "a count of versions",
     path: /(?:.+\.)?(?:launch_template|launch_template_specification)\.version/,
@@ -90,6 +96,7 @@ const rules: readonly Rule[] = [
   {
     why: "a name that AWS assigns",
     path: /endpoint|reader_endpoint|address|port_forwarding_address|hostname|fqdn_generated/,
+    chosen: portOf,
     type: /^aws_(?:eks_cluster|db_|rds_|docdb|neptune|redshift|elasticache|memorydb|opensearch|elasticsearch|efs|fsx|sagemaker|dax|mskconnect|grafana|prometheus|transfer|mq|mwaa|kinesis_video|globalaccelerator|lightsail)/,
   },
   {
@@ -150,7 +157,8 @@ export function isGenerated({ type, path }: Place, before: Json | undefined, aft
     (rule) =>
       rule.path.test(path) &&
       (rule.type?.test(type) ?? true) &&
-      (rule.both === undefined || (rule.both(before) && rule.both(after))),
+      (rule.both === undefined || (rule.both(before) && rule.both(after))) &&
+      rule.chosen?.(before) === rule.chosen?.(after),
   );
 }
 

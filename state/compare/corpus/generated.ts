@@ -50,6 +50,8 @@ const idsAndArns: readonly Pair[] = [
     "task_definition",
     ...arns("ecs", "task-definition/dev-api:12", "task-definition/prod-api:7"),
   ),
+  pair("how often a definition was revised", "revision", 12, 7),
+  other("a short commit", "revision", "0a1b2c3", "1a1b2c3"),
   pair("the version of an own function", "function", ...arns("lambda", "function:base:12", "function:base:7")),
   other(
     "the version of a layer of others",
@@ -96,6 +98,13 @@ const hostNames: readonly Pair[] = [
   pair("a database", "address", ...hosts("dev-db.c9akciq32rrx", "prod-db.cabcdefghxyz", "rds"), {
     type: "aws_db_instance",
   }),
+  other(
+    "the port of a database",
+    "endpoint",
+    hosts("dev-db.c9akciq32rrx", "", "rds", ":5432")[0],
+    hosts("", "prod-db.cabcdefghxyz", "rds", ":3306")[1],
+    { type: "aws_db_instance" },
+  ),
   pair("a database in a setting", "host", ...hosts("dev-db.c9akciq32rrx", "prod-db.cabcdefghxyz", "rds", ":5432")),
   pair("a cluster of databases", "host", ...hosts("dev.cluster-c9akciq32rrx", "prod.cluster-cabcdefghxyz", "rds")),
   other("another database", "host", ...hosts("dev-db.c9akciq32rrx", "prod-billing.cabcdefghxyz", "rds")),
