@@ -19,5 +19,9 @@ export function secretArguments(items: readonly unknown[]): ReadonlySet<number> 
     const isNamed = option.length > 2 && secrecyOf("")(option) === "secret";
     if (isNamed || (option.length === 2 && assignsSecret(` ${program} ${option} ${value}`))) found.add(index + 1);
   }
+  for (const [index, option] of items.entries()) {
+    if (typeof option === "string" && /^-[pP]\S/.test(option) && assignsSecret(` ${program} ${option}`))
+      found.add(index);
+  }
   return found;
 }

@@ -68,7 +68,7 @@ export function mask(value: Json, { type, marks, found }: MaskOptions): Json {
       if (itemMarks !== undefined) return visit(item, key, itemMarks);
       switch (secrecyOfName(key)) {
         case "open":
-          return visit(item, key, undefined);
+          return isManifestData(part, key) ? hide(item, key, "marked") : visit(item, key, undefined);
         case "connection":
           return isConnection(item) ? hide(item, key, "named") : visit(item, key, undefined);
         case "probable":
@@ -104,21 +104,46 @@ export function maskKnown(value: Json, secrets: Secrets): Json {
   return isObject(value) ? mapEntries(value, (item) => maskKnown(item, secrets)) : value;
 }
 
+const plainWord = /^(?:|true|false|yes|no|on|off|none|null|required|optional|days|hours|minutes|seconds)$/i;
+
 /** Settings such as `manage_master_user_password = true` have the name of a secret and are useful to see. */
 function canBeSecret(value: Json): boolean {
-  return value !== null && typeof value !== "boolean" && value !== "" && !(Array.isArray(value) && value.length === 0);
+  if (typeof value === "string" && plainWord.test(value)) return false;
+  return value !== null && typeof value !== "boolean" && !(Array.isArray(value) && value.length === 0);
 }
 
 function canBeHidden(value: Json): boolean {
   return canBeSecret(value) && !isReferenceTo(value);
 }
 
+/** The data of a Kubernetes secret in a manifest, whatever its keys. */
+function isManifestData(part: JsonObject, key: string): boolean {
+  return (key === "data" || key === "stringData" || key === "string_data") && part["kind"] === "Secret";
+}
+
 /** `encryption_key` holds the ARN of a key as often as a key, and `tls_key` a public one. */
 function isReferenceTo(value: Json): boolean {
+  if (Array.isArray(value))
+    return value.length > 0 && value.every((item) => typeof item === "object" && isReferenceTo(item));
+  if (isObject(value))
+    return Object.keys(value).length > 0 && Object.keys(value).every((key) => refersBy(key, value[key] ?? null));
   return (
     typeof value === "string" && (isReference(value) || isPlaceholder(value) || (value.length > 40 && isPublic(value)))
   );
 }
+
+/** `{ name, key }` and `{ secret_arn, kms_key_id }` say where a secret is. */
+function refersBy(key: string, value: Json): boolean {
+  if (key === "items") return Array.isArray(value);
+  return (
+    referring.test(key) &&
+    (value === null || typeof value !== "object") &&
+    !(typeof value === "string" && isRandom(value) && !isReference(value))
+  );
+}
+
+const referring =
+  /^(?:name|secret_?name|namespace|key|path|optional|mode|default_?mode|(?:[a-z_]+_)?arn|kms_key_id|secret_?status|version_?stage)$/i;
 
 /** Not an address without a password, nor one of files or of AWS. */
 function isConnection(value: Json): boolean {

@@ -10,7 +10,7 @@ const otherTokens: readonly (readonly [has: number, form: RegExp])[] = [
   [feature.space | feature.dash, /-----BEGIN [A-Z0-9 ]*PRIVATE KEY|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY/],
   [
     feature.dollar,
-    /\$2[abxy]?\$\d\d\$[\w./]{20}|\$(?:[156y]|gy|7|apr1|argon2id?|argon2d|scrypt|pbkdf2[\w-]*)\$[\w./=,$+-]{20}/,
+    /\$ANSIBLE_VAULT;|\$2[abxy]?\$\d\d\$[\w./]{20}|\$(?:[156y]|gy|7|apr1|argon2id?|argon2d|scrypt|pbkdf2[\w-]*)\$[\w./=,$+-]{20}/,
   ],
   [feature.brace, /\{S?SHA(?:256|512)?\}[\w+/=]{16}/],
   [

@@ -122,7 +122,7 @@ const contentAttributes: ByType = new Map([
   ["kustomization_resource", ["manifest"]],
   ["local_sensitive_file", ["content", "content_base64", "sensitive_content"]],
   // Sensitive outputs of the upstream state arrive here without their marks.
-  ["terraform_remote_state", ["outputs", "defaults", "config"]],
+  ["terraform_remote_state", ["outputs", "defaults"]],
   ["tfe_outputs", ["values", "nonsensitive_values"]],
   ["vault_generic_endpoint", ["data_json", "write_data", "write_data_json"]],
   ["vault_generic_secret", ["data", "data_json"]],

@@ -26,7 +26,7 @@ export function secretSettings(text: string, features = featuresOf(text)): Secre
 
 /** Without any of these, a text sets nothing, or a password behind a colon. */
 const setting = feature.equals | feature.space | feature.angle | feature.bracket;
-const mayBePassword = /(?:pass|passw(?:or)?d|pwd):|^[\w.*-]+:(?:\d+|\*):/i;
+const mayBePassword = /["']:["']|(?:pass|passw(?:or)?d|pwd):|^[\w.*-]+:(?:\d+|\*):/i;
 
 function settingsIn(text: string, some: readonly Grammar[]): SecretSetting[] {
   return some.flatMap(({ needs, pattern, named }) =>
@@ -36,7 +36,15 @@ function settingsIn(text: string, some: readonly Grammar[]): SecretSetting[] {
 
 /** Whether a text assigns a secret: `host=db password=...`, `db_password: ...`. */
 export function assignsSecret(text: string, features = featuresOf(text)): boolean {
-  return secretSettings(text, features).length > 0;
+  return secretSettings(text, features).length > 0 || ((features & feature.colon) !== 0 && isKubernetesSecret(text));
+}
+
+/** A manifest whose data is secret, whatever its keys. */
+function isKubernetesSecret(text: string): boolean {
+  return (
+    /(?:^|[\s{,"'])kind["']?:[ \t]*["']?Secret["']?[ \t]*(?:[\r\n,}]|$)/.test(text) &&
+    /\b(?:data|stringData)["']?:/.test(text)
+  );
 }
 
 interface Grammar {
@@ -57,11 +65,17 @@ const grammars: readonly Grammar[] = [
   // name=value, name = "value", name: value, "name": "value", name => value; on one line, because YAML nests below.
   {
     has: 0,
-    needs: /=|:[ \t]/,
+    needs: /[=:]/,
     pattern: new RegExp(
-      `(?<![\\w.])(?<name>[A-Za-z_][\\w.-]*)["'\\]]{0,2}[ \\t]*(?:=>?|:=|:[ \\t])[ \\t]*(?:![\\w!]+[ \\t]+|&\\w+[ \\t]+)?(?=${quotedOrBare})`,
+      `(?<![\\w.])(?<name>[A-Za-z_][\\w.-]*)(?:["'\\]]{1,2}[ \\t]*(?:=>?|:=?)|[ \\t]*(?:=>?|:=|:[ \\t]))[ \\t]*(?:![\\w!]+[ \\t]+|&\\w+[ \\t]+)?(?=${quotedOrBare})`,
       "g",
     ),
+  },
+  // ENV of a Dockerfile
+  {
+    has: feature.space,
+    needs: /\bENV[ \t]/,
+    pattern: new RegExp(`\\bENV[ \\t]+(?<name>[A-Za-z_]\\w*)[ \\t]+${quotedOrBare}`, "g"),
   },
   // A scalar of YAML below its name: `password: |`, `password: >-`, `password:`
   {
@@ -216,7 +230,7 @@ function secrecyOfName(name: string): Secrecy {
 }
 
 const plainSetting =
-  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|required|optional|enabled|disabled|string|number|object|arn:\S*|vault:\S*|ssm:\S*|op:\/\/\S*|file:\/\/\S*|\/(?:[\w.-]+\/)+[\w.-]+|\d{1,3})$/i;
+  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|required|optional|enabled|disabled|string|number|object|password|username|token|secret|key|(?:ca|tls)\.(?:crt|key)|arn:\S*|vault:\S*|ssm:\S*|op:\/\/\S*|file:\/\/\S*|\/(?:[\w.-]+\/)+[\w.-]+|\d{1,3})$/i;
 
 function isPlainSetting(value: string): boolean {
   return plainSetting.test(value);

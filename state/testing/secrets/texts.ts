@@ -69,6 +69,15 @@ const settings: readonly string[] = [
   "https://example.com/?token=@",
   "https://example.com/?a=1&access_token=@#x",
   "args=--password=@",
+  "FROM x\nENV DB_PASSWORD @\n",
+  '{"a":1}\n{"password":"@"}',
+  '{"password":"@", cut',
+  "apiVersion: v1\nkind: Secret\ndata:\n  a: @\n",
+  "kind: Secret\nstringData:\n  a: @\n",
+  "gitlab-runner register --registration-token @",
+  "zip -P @ a.zip b",
+  "os.environ['DB_PASSWORD'] = '@'",
+  "$env:DB_PASSWORD = '@'",
 ];
 
 /** Addresses; `@@` is followed by a host. */
@@ -105,6 +114,8 @@ const structures: Readonly<Record<string, (secret: string) => Json>> = {
   "an option and its value": (secret) => ["app", "--token", secret],
   "an option of a letter": (secret) => ["curl", "-u", `ci:${secret}`],
   "an option with an equals sign": (secret) => ["app", `--password=${secret}`],
+  "an option with its value": (secret) => ["mysql", `-p${secret}`],
+  "a manifest of a secret": (secret) => JSON.stringify({ kind: "Secret", data: { a: secret } }),
   "a command in a list": (secret) => ["sh", "-c", `mysql -p${secret}`],
   "auths of Docker": (secret) => JSON.stringify({ auths: { "registry.example.com": { auth: secret } } }),
   "a nested name": (secret) => ({ a: [{ b: { password: [secret] } }] }),
