@@ -9,8 +9,8 @@ import { type Secrecy, secrecyOf } from "./sensitive-names.ts";
 import { secretSettings } from "./settings.ts";
 import { isRandom } from "./strength.ts";
 
-/** How a value came to be taken for a secret: by its own name, or by a mark on it or on something around it. */
-export type Reason = "named" | "marked";
+/** How a value came to be taken for a secret: by its own name, by a mark on it, or by a mark on an object around it. */
+export type Reason = "named" | "marked" | "around";
 
 /**
  * Adds to `found` what is secret in a hidden value. Not everything in it is: a sensitive output that holds a password also
@@ -27,7 +27,7 @@ export function learn(value: Json, name: string, reason: Reason, found: Secrets)
 
 /** Adds to `found` what is secret in values that are marked, by their names. */
 export function learnHidden(values: { readonly [name: string]: Json }, found: Secrets): void {
-  learnObject(values, "marked", found);
+  for (const [name, value] of Object.entries(values)) learn(value, name, reasonOf(name, "marked"), found);
 }
 
 function learnText(text: string, name: string, reason: Reason, found: Secrets): void {
@@ -45,6 +45,8 @@ function evidenceNeeded(text: string, name: string, reason: Reason): Evidence | 
     return isRandom(text) ? "never" : "tag";
   }
   if (isOpenName(name) || isPublic(text)) return undefined;
+  // Most of what stands in the values of a chart are words.
+  if (reason === "around" && !isRandom(text)) return undefined;
   return isRandom(text) || isUuid(text) ? "name" : "tag";
 }
 
@@ -66,21 +68,21 @@ function learnObject(object: { readonly [key: string]: Json }, reason: Reason, f
   const pairName = secretPairName(secrecyOf(""), object);
   for (const [key, item] of Object.entries(object)) {
     if (pairName !== undefined && secrecyOf("")(key) === "pair") learn(item, pairName, "named", found);
-    else learn(item, key, reasonOf(key, reason), found);
+    else learn(item, key, reasonOf(key, reason === "named" ? "named" : "around"), found);
   }
 }
 
 /** Everything in `credentials` is named a secret, except what identifies something: its `username`. */
 function reasonOf(key: string, around: Reason): Reason {
   if (secrecyOf("")(key) === "secret") return "named";
-  return isOpenName(key) ? "marked" : around;
+  return isOpenName(key) ? "around" : around;
 }
 
 /** What a text holds besides itself: the parts of JSON, settings, passwords in addresses, and all of that in base64. */
 export function learnParts(text: string, found: Secrets, depth = 1): void {
   for (const password of passwordsInAddresses(text)) found.learn(password, isRandom(password) ? "never" : "tag");
   const written = parsedText(text);
-  if (written !== undefined) learn(written, "", "marked", found);
+  if (written !== undefined) learn(written, "", "around", found);
   // In prose, the word behind "password:" is just a word.
   else
     for (const { value } of secretSettings(text))

@@ -70,6 +70,19 @@ describe("what a sensitive output holds beside its secrets", () => {
     expect(showing.outputs.map(visibleOutput)).toEqual([shape.value]);
   });
 
+  it("holds for the words in a marked text of JSON or a marked object", () => {
+    const metadata = [
+      { chart: "x", values: JSON.stringify({ tolerations: [{ effect: "NoSchedule" }], a: "CriticalOnly" }) },
+    ];
+    const instances = [
+      { index_key: 0, attributes: { metadata }, sensitive_attributes: [[{ type: "get_attr", value: "metadata" }]] },
+      { index_key: 1, attributes: { effect: "NoSchedule", note: "CriticalOnly" } },
+    ];
+    const resources = [{ mode: "managed", type: "aws_x", name: "x", instances }];
+    const [, other] = parseState(JSON.stringify({ version: 4, resources })).resources.map(visibleAttributes);
+    expect(other).toEqual({ effect: "NoSchedule", note: "CriticalOnly" });
+  });
+
   it("is decided in the same way in whatever order the states are read", () => {
     const value = "acme-dev-datasets";
     const marking = () => stateWith({}, { datasets: { value, sensitive: true } });

@@ -45,6 +45,9 @@ const openAttributes: ByType = new Map([
   ["aws_efs_file_system", ["creation_token"]],
   ["aws_ses_domain_identity", ["verification_token"]],
   ["google_site_verification_token", ["token"]],
+  // Objects that are counted
+  ["kubernetes_resource_quota", ["secrets"]],
+  ["kubernetes_resource_quota_v1", ["secrets"]],
 ]);
 
 /** Attributes whose purpose is to carry data that may be secret, at any depth of a resource of the type. */
