@@ -31,8 +31,8 @@ describe("sensitiveValues", () => {
     };
     const output = {
       actions: ["no-op" as const],
-      before: { a: "one-value" },
-      after: { a: "one-value" },
+      before: "one-value",
+      after: "one-value",
       after_sensitive: true,
     };
     expect(
