@@ -89,13 +89,17 @@ async function readOne(stack: Stack, source: StateSource, { version, secrets }: 
   const { file } = source;
   try {
     const stored = await source.read(version);
-    if (stored === undefined) {
-      if (stack.mustExist !== true || version !== undefined) return { status: "absent", stack, file };
-      throw new StateError("missing", "does not exist. Check the address.");
-    }
+    if (stored === undefined) return version === undefined ? absent(stack, file) : { status: "absent", stack, file };
     const { text, ...rest } = stored;
     return { status: "read", stack, file, state: parseState(text, secrets), size: Buffer.byteLength(text), ...rest };
   } catch (failure) {
     return { status: "failed", stack, file, failure: failureOf(file, failure) };
   }
+}
+
+/** @throws {StateError} for a state that a person named */
+export function absent(stack: Stack, file: string): Extract<Reading, { status: "absent" }> {
+  if (stack.mustExist === true)
+    throw new StateError("missing", "does not exist, or nothing was ever written to it. Check the address.");
+  return { status: "absent", stack, file };
 }

@@ -253,6 +253,17 @@ describe("the cache", () => {
     ]);
   });
 
+  it("goes on hiding what another process, which reads fewer states, has no reason to hide", async () => {
+    const backend = new Backend();
+    backend.texts.set("dev-a", stateText(1, [{ id: "a", note: `uses ${long} here` }]));
+    backend.texts.set("dev-b", stateText(1, [{ id: "b", marked: long }]));
+    const before = await backend.read();
+    backend.texts.delete("dev-b");
+    expect(search(indexStates(await backend.read()), long).total).toBe(1);
+    const [first] = answers(before, [], []).states;
+    expect(first).toMatchObject({ resources: [[{}, { note: "(sensitive value)" }, undefined]] });
+  });
+
   it("says what to do when a file is damaged while it is used", async () => {
     const { backend, expected, answer } = await filled();
     const readings = await backend.read();

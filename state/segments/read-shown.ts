@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import pLimit from "p-limit";
-import { failureOf, StateError } from "../model/failure.ts";
+import { failureOf } from "../model/failure.ts";
 import { parseState } from "../model/parse.ts";
 import { Secrets } from "../model/secrets.ts";
 import { forgetUnused } from "../read/cache.ts";
 import { opener } from "../read/open.ts";
-import { type Reading, type ReadOptions, readStates } from "../read/read-states.ts";
+import { absent, type Reading, type ReadOptions, readStates } from "../read/read-states.ts";
 import type { Identified, StateSource } from "../read/source.ts";
 import type { Stack } from "../stack.ts";
 import { cachedState } from "./cached-state.ts";
@@ -91,10 +91,7 @@ async function readOne(store: SegmentStore, stack: Stack, source: StateSource, k
     const identity = known?.head.identity;
     const found = await readUnless(source, identity === "" ? undefined : identity);
     if (found === "unchanged" && known !== undefined) return { status: "read", stack, source, segment: known };
-    if (found === undefined || found === "unchanged") {
-      if (stack.mustExist !== true) return { status: "absent", stack, file };
-      throw new StateError("missing", "does not exist. Check the address.");
-    }
+    if (found === undefined || found === "unchanged") return absent(stack, file);
     // Not every server says whether a state has changed, and a file was written too recently to say.
     if (known !== undefined && found.identity === "" && known.head.digest === digestOf(found.text))
       return { status: "read", stack, source, segment: known };
@@ -131,12 +128,11 @@ function keep(
   const state = parseState(text, secrets);
   const summary = summaryOf(state);
   const summaryPieces = [Buffer.from(JSON.stringify(summary))];
-  const written = encodeSegment(state, {
-    ...about,
-    hidden: hiddenNumbers(summary, secrets),
-    summary: partOf(summaryPieces),
-  });
-  const segment = store.put(about, written, summaryPieces, replaced) ? store.get(source.file) : undefined;
+  const hidden = hiddenNumbers(summary, secrets);
+  const written = encodeSegment(state, { ...about, hidden, summary: partOf(summaryPieces) });
+  const segment = store.put({ ...about, hidden }, written, summaryPieces, replaced)
+    ? store.get(source.file)
+    : undefined;
   return segment === undefined ? { status: "unkept" } : { status: "read", stack, source, segment };
 }
 
@@ -205,7 +201,7 @@ async function makeAgain(
 ): Promise<Shelf> {
   try {
     const found = await readUnless(source);
-    if (found === undefined || found === "unchanged") return { status: "absent", stack, file: source.file };
+    if (found === undefined || found === "unchanged") return absent(stack, source.file);
     const isSame = secrets !== undefined && digestOf(found.text) === segment.head.digest;
     return keep(store, { stack, source }, found, isSame ? { secrets, replaced: segment.head } : {});
   } catch (failure) {

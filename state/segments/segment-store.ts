@@ -79,11 +79,11 @@ export class SegmentStore {
   }
 
   /**
-   * @param replaced of the same state, but hides too little. Of other states, processes may still show attributes
+   * @param replaced of the same state. Other processes may still show its attributes, which are deleted if they show too much
    * @returns whether it was kept. A directory that cannot be written costs speed, nothing else
    */
   put(
-    head: Pick<SegmentHead, "file" | "id">,
+    head: Pick<SegmentHead, "file" | "id" | "hidden">,
     { segment, attributes }: Written,
     summary: readonly Buffer[],
     replaced?: SegmentHead,
@@ -93,7 +93,7 @@ export class SegmentStore {
       this.#write(this.#pathOfPart(head, "attributes"), attributes);
       this.#write(this.#pathOfPart(head, "summary"), summary);
       this.#write(this.#path(head.file), segment);
-      if (replaced !== undefined) {
+      if (replaced !== undefined && hidesAll(head, replaced)) {
         for (const part of ["attributes", "summary"]) rmSync(this.#pathOfPart(replaced, part), { force: true });
       }
       return true;
@@ -157,10 +157,11 @@ export class SegmentStore {
     }
   }
 
-  /** The segment that another process has made of the same state, because other values of it are hidden now. */
-  #madeAgain({ file, id, digest }: SegmentHead): Segment | undefined {
-    const other = this.get(file);
-    return other?.head.digest === digest && other.head.id !== id ? other : undefined;
+  /** The segment that another process has made of the same state, because more values of it are hidden now. */
+  #madeAgain(head: SegmentHead): Segment | undefined {
+    const other = this.get(head.file);
+    if (other === undefined || other.head.id === head.id || other.head.digest !== head.digest) return undefined;
+    return hidesAll(other.head, head) ? other : undefined;
   }
 
   #damaged(head: SegmentHead, part: "attributes" | "summary"): Error {
@@ -220,6 +221,12 @@ export class SegmentStore {
 }
 
 const oneHour = 3600 * 1000;
+
+/** Whether one segment hides everything that another one of the same state hides. */
+function hidesAll({ hidden }: Pick<SegmentHead, "hidden">, other: Pick<SegmentHead, "hidden">): boolean {
+  const numbers = new Set(hidden);
+  return other.hidden.every((number) => numbers.has(number));
+}
 
 function isSame(one: Part, other: Part): boolean {
   return one.size === other.size && one.checksum === other.checksum;
