@@ -56,20 +56,30 @@ describe("the address of a state", () => {
   it("gives each state an id that no other has", () => {
     const ids = (...addresses: string[]) => stacksAt(addresses, options).map(({ id }) => id);
     expect(ids("old.tfstate", "old.tfstate")).toEqual(["old"]);
+    expect(ids("old.tfstate", "./old.tfstate", "file:///work/old.tfstate")).toEqual(["old"]);
     expect(ids("a/terraform.tfstate", "s3://b/terraform.tfstate")).toEqual(["a-terraform", "b-terraform"]);
     expect(ids("x/a/net.tfstate", "y/a/net.tfstate", "z.tfstate")).toEqual(["x-a-net", "y-a-net", "z"]);
     expect(new Set(ids("/a-b/c.tfstate", "/a/b-c.tfstate", "/a/b/c.tfstate")).size).toBe(3);
+    expect(
+      new Set(ids("/a-b.tfstate", "/x/a/b.tfstate", "/y/b.tfstate", "/a-b-2.tfstate", "/z/a-b.tfstate")).size,
+    ).toBe(5);
   });
 
   it("is read like the state of a stack, and is a failure where nothing is", async () => {
     writeFileSync(join(directory, "old.tfstate"), '{"version":4,"serial":7,"resources":[]}');
     const here = { env: {}, directory };
     expect(await openAny("old.tfstate", here).read()).toMatchObject({ text: expect.stringContaining('"serial":7') });
-    expect(await readStates(stacksAt(["old.tfstate", "none.tfstate"], here), { env: {} })).toMatchObject([
+    writeFileSync(join(directory, "empty.tfstate"), "");
+    const stacks = stacksAt(["old.tfstate", "none.tfstate", "empty.tfstate"], here);
+    expect(await readStates(stacks, { env: {} })).toMatchObject([
       { status: "read", stack: { id: "old", environment: "" }, state: { serial: 7 } },
       {
         status: "failed",
         failure: { kind: "missing", message: expect.stringContaining("none.tfstate: does not exist") },
+      },
+      {
+        status: "failed",
+        failure: { message: expect.stringContaining("empty.tfstate: does not exist, or nothing was") },
       },
     ]);
   });

@@ -97,23 +97,38 @@ export function openAny(address: string, options: OpenOptions & AddressOptions):
  * @throws {UserError} for an address that is not one
  */
 export function stacksAt(addresses: readonly string[], options: AddressOptions): Stack[] {
-  const unique = [...new Set(addresses)];
-  const locations = unique.map((address) => locationAt(address, options));
-  const parts = locations.map(partsOf);
-  const ids = parts.map((own, index) => shortestId(own, parts.toSpliced(index, 1)));
+  const named = addresses.map((address) => locationAt(address, options));
+  const locations = [...new Map(named.map((location) => [JSON.stringify(location), location])).values()];
+  const ids = shortestIds(locations.map(partsOf));
+  const taken = new Set<string>();
   return locations.map((location, index) => {
     const id = ids[index] ?? "state";
-    const name = ids.indexOf(id) === index ? id : `${id}-${index + 1}`;
+    // An end of two parts may be spelled like one part of another.
+    let name = id;
+    for (let number = 2; taken.has(name); number += 1) name = `${id}-${number}`;
+    taken.add(name);
     return { id: name, environment: "", name, location, dependencies: [], mustExist: true };
   });
 }
 
-function shortestId(own: readonly string[], others: readonly (readonly string[])[]): string {
-  for (let length = 1; length < own.length; length += 1) {
-    const id = idOf(own, length);
-    if (!commonNames.has(id) && others.every((other) => idOf(other, length) !== id)) return id;
+/** Of each, the shortest end of its parts that no other one has. */
+function shortestIds(all: readonly (readonly string[])[]): string[] {
+  const ids = all.map((parts) => idOf(parts, parts.length) || "state");
+  let open = all.map((_, index) => index);
+  for (let length = 1; open.length > 0; length += 1) {
+    const ends = all.map((parts) => idOf(parts, length));
+    const counts = new Map<string, number>();
+    for (const end of ends) counts.set(end, (counts.get(end) ?? 0) + 1);
+    const isShared = (end: string): boolean => commonNames.has(end) || counts.get(end) !== 1;
+    open = open.filter((index) => {
+      const end = ends[index] ?? "";
+      if (length >= (all[index]?.length ?? 0)) return false;
+      if (isShared(end)) return true;
+      ids[index] = end;
+      return false;
+    });
   }
-  return idOf(own, own.length) || "state";
+  return ids;
 }
 
 /** Names of files that say nothing of what is in them. */

@@ -115,7 +115,7 @@ describe("a local state", () => {
         status: "failed",
         failure: {
           kind: "unreachable",
-          message: expect.stringContaining("dev-cluster.tfstate: cannot be read (EISDIR)"),
+          message: expect.stringContaining("dev-cluster.tfstate: is a directory"),
         },
       },
       { status: "read" },

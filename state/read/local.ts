@@ -152,6 +152,8 @@ async function orAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
     const { code } = failure as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
     if (denied.has(code)) throw new StateError("forbidden", "may not be read by this user. Check its permissions.");
+    if (code === "EISDIR")
+      throw new StateError("unreachable", "is a directory, where the file of a state was expected.");
     throw new StateError("unreachable", `cannot be read (${code ?? "unknown reason"}).`);
   }
 }

@@ -85,7 +85,7 @@ describe("a state that is no stack of the repository", () => {
   });
 
   it.each([
-    ["list --state nowhere.tfstate", "nowhere: nowhere.tfstate: does not exist."],
+    ["list --state nowhere.tfstate", "nowhere: nowhere.tfstate: does not exist, or"],
     ["search x --state copies/broken.tfstate", "broken: copies/broken.tfstate: is truncated."],
     ["history --state nowhere.tfstate", "nowhere.tfstate does not exist."],
     ["pull --state nowhere.tfstate", "nowhere.tfstate does not exist."],
@@ -131,7 +131,7 @@ describe("a state of a server", () => {
     const address = server.backend.type === "http" ? server.backend.address : "";
     expect((await fixture.json(`state search vpc-1 --state ${address}/theirs`)).total).toBe(2);
     expect((await fixture.run(`state list --state ${address}/nobodys`)).stderr).toContain(
-      `nobodys: ${address}/nobodys: does not exist.`,
+      `nobodys: ${address}/nobodys: does not exist, or`,
     );
   });
 });
