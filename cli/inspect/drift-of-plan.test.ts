@@ -38,6 +38,19 @@ describe("drift", () => {
     ]);
   });
 
+  it("has no address with a secret in its key", () => {
+    const key = ["glpat", "x9Kd72hLqPz0Wm4VtR3s"].join("-");
+    const plan = drift({ actions: ["update"], before: { size: 1, mode: "a" }, after: { size: 2, mode: "b" } });
+    const resource_drift = plan.resource_drift?.map((each) => ({ ...each, address: `aws_db_instance.main["${key}"]` }));
+    const configuration = {
+      resource: { aws_db_instance: { main: { size: 1, lifecycle: { ignore_changes: ["mode"] } } } },
+    };
+    const { secrets } = emptyState();
+    const found = driftWith({ ...plan, resource_drift } as PlanJson, { secrets, configuration, siblings: [] });
+    const address = 'aws_db_instance.main["(sensitive value 1)"]';
+    expect(found).toMatchObject({ resources: [{ address }], passedOver: [{ address }] });
+  });
+
   it("names what is gone", () => {
     const [gone] = driftOf(drift({ actions: ["delete"], before: { id: "db-1" }, after: null }));
     expect(gone?.kind).toBe("removed");

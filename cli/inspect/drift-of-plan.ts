@@ -2,6 +2,7 @@ import {
   type AttributeDifference,
   type DriftedResource,
   formatPath,
+  hidingKeysOfAddresses,
   isMirrored,
   type JsonObject,
   type PassedOver,
@@ -53,13 +54,14 @@ export function driftOf(plan: PlanJson, known: Known): FoundDrift {
     return { resource, code, passes, state, infrastructure, ignored };
   });
   // Compared only now, when the secrets of all resources are known.
+  const shown = hidingKeysOfAddresses(known.secrets);
   return {
     resources: checked.flatMap(({ resource, code, state, infrastructure }) =>
-      driftedResource(resource, code, stateChanges(state, infrastructure)[0]),
+      driftedResource({ ...resource, address: shown(resource.address) }, code, stateChanges(state, infrastructure)[0]),
     ),
     passedOver: checked.flatMap(({ resource: { address, type }, passes, state, ignored }) =>
       (stateChanges(state, ignored)[0]?.attributes ?? []).map((attribute) => ({
-        address,
+        address: shown(address),
         type,
         ...plain(attribute),
         reason: passes.find(({ steps }) => areRelated(formatPath(steps), attribute.path))?.reason ?? "passing",

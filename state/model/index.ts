@@ -6,6 +6,7 @@ export { ExactNumber, hiddenText, isObject, type Json, type JsonObject, valueAt 
 export { learnHidden } from "./learn.ts";
 export { legacyFormats } from "./legacy.ts";
 export { parseState } from "./parse.ts";
+export { hidingKeysOfAddresses } from "./secret-keys.ts";
 export { Secrets } from "./secrets.ts";
 export {
   hideOutputs,

@@ -13,28 +13,41 @@ import type { ResourceFacts } from "./state.ts";
  *
  * @param secrets what was learnt from the state: a value that may be open is left alone
  */
-export function hidingKeys(secrets: Pick<Secrets, "learnt">): (facts: ResourceFacts) => ResourceFacts {
-  const numbers = new Map<string, number>();
-  const isSecret = (key: string): boolean =>
-    secrets.learnt.get(key) === "never" || looksSecret(key) || isWhollySecret(key);
-  const shown = (key: string): string => {
-    const number = numbers.get(key) ?? numbers.size + 1;
-    numbers.set(key, number);
-    return hiddenText.replace(/\)$/, ` ${number})`);
-  };
+export function hidingKeys(secrets: KnownSecrets): (facts: ResourceFacts) => ResourceFacts {
+  const shown = hidingKey(secrets);
   return (facts) => {
     const { key } = facts;
-    const isOwn = typeof key === "string" && isSecret(key);
-    const module = facts.module.includes('["') ? withoutSecrets(facts.module, isSecret, shown) : facts.module;
-    if (!isOwn && module === facts.module) return facts;
-    const hidden = { ...facts, module, ...(isOwn && { key: shown(key) }) };
+    const shownKey = typeof key === "string" ? shown(key) : key;
+    const module = withShownKeys(facts.module, shown);
+    if (shownKey === key && module === facts.module) return facts;
+    const hidden = { ...facts, module, ...(shownKey !== undefined && { key: shownKey }) };
     return { ...hidden, address: instanceAddress(hidden) };
   };
 }
 
-function withoutSecrets(module: string, isSecret: (key: string) => boolean, shown: (key: string) => string): string {
-  return module.replace(/\["((?:[^"\\]|\\.)*)"\]/g, (whole, quoted: string) => {
+/** The same for addresses of resources that stand in no state, such as those of a plan. */
+export function hidingKeysOfAddresses(secrets: KnownSecrets): (address: string) => string {
+  const shown = hidingKey(secrets);
+  return (address) => withShownKeys(address, shown);
+}
+
+type KnownSecrets = Pick<Secrets, "learnt">;
+
+function hidingKey(secrets: KnownSecrets): (key: string) => string {
+  const numbers = new Map<string, number>();
+  return (key) => {
+    if (secrets.learnt.get(key) !== "never" && !looksSecret(key) && !isWhollySecret(key)) return key;
+    const number = numbers.get(key) ?? numbers.size + 1;
+    numbers.set(key, number);
+    return hiddenText.replace(/\)$/, ` ${number})`);
+  };
+}
+
+function withShownKeys(address: string, shown: (key: string) => string): string {
+  if (!address.includes('["')) return address;
+  return address.replace(/\["((?:[^"\\]|\\.)*)"\]/g, (whole, quoted: string) => {
     const key = quoted.replace(/\\(["\\])/g, "$1");
-    return isSecret(key) ? `["${shown(key)}"]` : whole;
+    const text = shown(key);
+    return text === key ? whole : `["${text}"]`;
   });
 }
