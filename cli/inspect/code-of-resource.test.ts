@@ -25,9 +25,12 @@ describe("what the code says of a node group", () => {
     expect(code.isUndone(steps)).toBe(expected);
   });
 
-  it("says that what repeats other resources is not undone", () => {
-    const role = codeOfResource({}, "aws_iam_role.nodes", "aws_iam_role");
-    expect(role.isUndone(["inline_policy", 0])).toBe(false);
+  it.each([
+    ["aws_iam_role", "inline_policy", false],
+    ["aws_s3_bucket", "lifecycle_rule", false],
+    ["aws_autoscaling_group", "tag", true],
+  ] as const)("says whether blocks are undone that %s does not set: %s %j", (type, attribute, expected) => {
+    expect(codeOfResource({}, `${type}.a`, type).isUndone([attribute, 0])).toBe(expected);
   });
 
   it("says which attributes it leaves to others, and which it sets", () => {

@@ -37,6 +37,11 @@ export function isIgnored({ all, paths }: IgnoredPaths, steps: Steps): boolean {
   return all || paths.some((path) => isPrefix(path, steps) || (path[0] === "tags" && isPrefix(withAll(path), steps)));
 }
 
+/** A map of texts has its keys right below an attribute; the items of lists of blocks have attributes. */
+export function isKeyOfMap(steps: Steps): boolean {
+  return steps.length > 1 && typeof steps.at(-1) === "string" && typeof steps.at(-2) === "string";
+}
+
 /** The provider computes `tags_all` from the tags. */
 function withAll([, ...rest]: Steps): Steps {
   return ["tags_all", ...rest];

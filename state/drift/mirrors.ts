@@ -24,6 +24,8 @@ interface Source {
   readonly keys?: (sibling: JsonObject, parent: JsonObject) => readonly string[];
   /** Values of an attribute that is no collection. @default - any: its own attributes are checked where it is */
   readonly values?: (sibling: JsonObject) => readonly (Json | undefined)[];
+  /** Whether the attribute counts such resources: more of them than are managed are somebody else's. @default false */
+  readonly isCounted?: boolean;
 }
 
 export interface Mirror {
@@ -32,6 +34,11 @@ export interface Mirror {
   readonly sources: readonly Source[];
   /** What an item of the collection consists of. @default - it is one part, and its text the key */
   readonly parts?: (item: JsonObject) => readonly Part[];
+  /**
+   * Whether an apply removes what the resource does not set itself, so that its code has to ignore the attribute.
+   * @default - an attribute that the code does not set is left as it is
+   */
+  readonly isExclusive?: boolean;
 }
 
 function text(value: Json | undefined): string {
@@ -282,12 +289,14 @@ export const mirrors: readonly Mirror[] = [
   {
     types: ["aws_route53_zone"],
     attributes: ["vpc"],
+    isExclusive: true,
     parts: by(({ vpc_id }) => text(vpc_id)),
     sources: [{ type: "aws_route53_zone_association", names: "zone_id", keys: item("vpc_id") }],
   },
   {
     types: ["aws_autoscaling_group"],
     attributes: ["tag"],
+    isExclusive: true,
     parts: by(tagKey),
     sources: [
       {
@@ -371,7 +380,7 @@ export const mirrors: readonly Mirror[] = [
   {
     types: ["aws_efs_file_system"],
     attributes: ["number_of_mount_targets"],
-    sources: [whole("aws_efs_mount_target", "file_system_id")],
+    sources: [{ type: "aws_efs_mount_target", names: "file_system_id", isCounted: true }],
   },
   {
     types: ["aws_elb"],
@@ -383,14 +392,13 @@ export const mirrors: readonly Mirror[] = [
     attributes: ["policy"],
     sources: [whole("aws_sqs_queue_policy", "queue_url")],
   },
-  {
-    types: ["aws_sqs_queue"],
-    attributes: ["redrive_policy", "redrive_allow_policy"],
-    sources: [
-      whole("aws_sqs_queue_redrive_policy", "queue_url"),
-      whole("aws_sqs_queue_redrive_allow_policy", "queue_url"),
-    ],
-  },
+  ...["redrive_policy", "redrive_allow_policy"].map(
+    (attribute): Mirror => ({
+      types: ["aws_sqs_queue"],
+      attributes: [attribute],
+      sources: [whole(`aws_sqs_queue_${attribute}`, "queue_url")],
+    }),
+  ),
   { types: ["aws_sns_topic"], attributes: ["policy"], sources: [whole("aws_sns_topic_policy", "arn")] },
   { types: ["aws_kms_key"], attributes: ["policy"], sources: [whole("aws_kms_key_policy", "key_id")] },
   {
@@ -414,7 +422,16 @@ export const mirrors: readonly Mirror[] = [
   {
     types: ["aws_dynamodb_table"],
     attributes: ["replica"],
-    sources: [whole("aws_dynamodb_table_replica", "global_table_arn")],
+    isExclusive: true,
+    parts: by(({ region_name }) => text(region_name)),
+    sources: [
+      {
+        type: "aws_dynamodb_table_replica",
+        names: "global_table_arn",
+        // arn:aws:dynamodb:<region>:<account>:table/<name>
+        keys: ({ arn }) => [text(arn).split(":")[3] ?? ""],
+      },
+    ],
   },
   ...Object.entries(bucketParts).map(
     ([type, attributes]): Mirror => ({ types: ["aws_s3_bucket"], attributes, sources: [whole(type, "bucket")] }),
@@ -455,9 +472,16 @@ export function sourcesOf(
   );
 }
 
-/** Whether an attribute repeats other resources. */
+/**
+ * Whether an attribute repeats other resources, so that an apply leaves it as it is where the code does not set it. Schemas do
+ * not tell that of blocks.
+ *
+ * Source: "If no blocks are configured, Terraform will not manage any inline policies in this resource" and its like in the
+ * pages of these types in https://registry.terraform.io/providers/hashicorp/aws/latest/docs.
+ */
 export function isMirror(type: string, attribute: string): boolean {
-  return mirrorOf(type, attribute) !== undefined;
+  const mirror = mirrorOf(type, attribute);
+  return mirror !== undefined && mirror.isExclusive !== true;
 }
 
 /** Whether attributes of other resources may mirror what is of this type. */

@@ -1,5 +1,5 @@
 import type { Json } from "../model/json.ts";
-import type { Steps } from "./ignored-paths.ts";
+import { isKeyOfMap, type Steps } from "./ignored-paths.ts";
 
 /**
  * What changes by itself, so that nobody is asked about it. It is neither in the code nor anybody's doing.
@@ -86,7 +86,10 @@ export function isPassing(type: string, steps: Steps, before: Json | undefined, 
   const names = steps.filter((step): step is string => typeof step === "string");
   const last = names.at(-1) ?? "";
   const [place, anywhere] = [`${type}.${names.join(".")}`, `${type}.${last}`];
-  if (passingNames.some((name) => name.test(place) || name.test(anywhere))) return true;
+  if (passingNames.some((name) => name.test(place))) return true;
+  // Keys of maps, such as tags, labels and variables, are somebody's words and not a provider's.
+  if (isKeyOfMap(steps)) return false;
+  if (passingNames.some((name) => name.test(anywhere))) return true;
   return statusName.test(last) && isUnderWay(before, after);
 }
 

@@ -265,6 +265,30 @@ describe("what mirrors another resource", () => {
       },
       { name: "g", tag: [{ key: "a", value: "c", propagate_at_launch: false }] },
     ],
+    [
+      "aws_dynamodb_table",
+      { arn: "t", replica: [] },
+      { arn: "t", replica: [{ region_name: "us-west-2" }] },
+      {
+        type: "aws_dynamodb_table_replica",
+        attributes: { global_table_arn: "t", arn: `arn:aws:dynamodb:us-west-2:${account}:table/t` },
+      },
+      { arn: "t", replica: [{ region_name: "eu-west-1" }] },
+    ],
+    [
+      "aws_efs_file_system",
+      { id: "fs-1", number_of_mount_targets: 0 },
+      { id: "fs-1", number_of_mount_targets: 1 },
+      { type: "aws_efs_mount_target", attributes: { id: "fsmt-1", file_system_id: "fs-1" } },
+      { id: "fs-1", number_of_mount_targets: 2 },
+    ],
+    [
+      "aws_sqs_queue",
+      { url: "q", redrive_allow_policy: "" },
+      { url: "q", redrive_allow_policy: "{}" },
+      { type: "aws_sqs_queue_redrive_allow_policy", attributes: { queue_url: "q" } },
+      { url: "q", redrive_policy: '{"maxReceiveCount":3}', redrive_allow_policy: "" },
+    ],
   ])("%s: passed over with its sibling, drift with another value", (type, before, after, sibling, other) => {
     expect(check(type, before, after, { siblings: [sibling] }).drifted).toEqual(before);
     expect(check(type, before, other, { siblings: [sibling] }).drifted).toEqual(other);
@@ -295,6 +319,13 @@ describe("what passes by itself", () => {
     ["aws_eks_node_group", { status: "ACTIVE" }, { status: "DELETING" }],
     ["aws_cloudwatch_event_rule", { state: "ENABLED" }, { state: "DISABLED" }],
     ["aws_instance", { instance_state: "running" }, { instance_state: "stopped" }],
+    ["aws_vpc", { tags: { status: "active" } }, { tags: { status: "pending" } }],
+    ["aws_vpc", { tags: { last_used_by: "ada" } }, { tags: { last_used_by: "bob" } }],
+    [
+      "kubernetes_namespace_v1",
+      { metadata: [{ labels: { state: "enabled" } }] },
+      { metadata: [{ labels: { state: "pending" } }] },
+    ],
   ])("%s has drifted: %j -> %j", (type, before, after) => {
     expect(check(type, before, after).drifted).toEqual(after);
   });

@@ -1,7 +1,7 @@
 import { applyChanges } from "../compare/json-diff.ts";
 import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import { canonicalText, type IsOrdered, isBlank } from "./canonical.ts";
-import { type IgnoredPaths, isIgnored, type Steps } from "./ignored-paths.ts";
+import { type IgnoredPaths, isIgnored, isKeyOfMap, type Steps } from "./ignored-paths.ts";
 import { passMirrored } from "./mirrored.ts";
 import { mirrorOf, type Sibling, sourcesOf } from "./mirrors.ts";
 import { isPassing } from "./passing.ts";
@@ -123,11 +123,6 @@ export function reconcile(before: JsonObject, after: JsonObject, surroundings: S
 
 function namesOf(steps: Steps): string[] {
   return steps.filter((step) => typeof step === "string");
-}
-
-/** A map of texts has its keys right below an attribute; the items of lists of blocks have attributes. */
-function isKeyOfMap(steps: Steps): boolean {
-  return steps.length > 1 && typeof steps.at(-1) === "string" && typeof steps.at(-2) === "string";
 }
 
 function isListOfObjects(value: Json | undefined): value is readonly JsonObject[] {
