@@ -27,6 +27,7 @@ export interface GraphLayout {
 
 /** Boxes fit text in a 12 px system font of at most 7 px a character. No font is measured, so layouts are the same everywhere. */
 const text = { character: 7, padding: 28, minWidth: 96, maxWidth: 310 } as const;
+export const { character: characterWidth, padding: paddingOfBox } = text;
 const rowHeight = { plain: 32, detailed: 46 } as const;
 export const margin = 16;
 

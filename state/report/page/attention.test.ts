@@ -88,6 +88,8 @@ it("says in a word how an environment is", () => {
     word: "in step",
   });
   expect(healthOf("calm", [{ status: "applied" }], concerns).word).toBe("nothing found, drift not checked");
+  const partly = [{ status: "applied", drift: { checkedAt: "", resources: [] } }, { status: "applied" }] as const;
+  expect(healthOf("calm", partly, concerns).word).toBe("nothing found, drift only partly checked");
 });
 
 describe("many concerns", () => {

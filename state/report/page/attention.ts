@@ -61,9 +61,9 @@ export function healthOf(
   const bad = own.filter(({ tone }) => tone === "bad").length;
   if (bad > 0) return { tone: "bad", word: plural(bad, "problem") };
   if (own.length > 0) return { tone: "warn", word: `${plural(own.length, "thing")} to look at` };
-  return checkedText(stacks).isComplete
-    ? { tone: "good", word: "in step" }
-    : { tone: "plain", word: "nothing found, drift not checked" };
+  if (checkedText(stacks).isComplete) return { tone: "good", word: "in step" };
+  const isPartly = stacks.some(({ status, drift }) => status === "applied" && drift !== undefined);
+  return { tone: "plain", word: `nothing found, drift ${isPartly ? "only partly" : "not"} checked` };
 }
 
 /** What was looked at where nothing needs attention, and whether that is everything there is to look at. */

@@ -117,7 +117,10 @@ function Budget({ environment: { cost, budget } }: { environment: ReportEnvironm
 function Drift({ environment: { name, drift }, stacks }: Pick<Props, "environment" | "stacks">) {
   if (drift === undefined) return <span class="dim">not checked</span>;
   const ignored = stacks.reduce((sum, { drift: of }) => sum + (of?.passedOver ?? 0), 0);
-  const when = `checked ${relative(drift.checkedAt, now)}${ignored === 0 ? "" : `, ${count(ignored)} ignored`}`;
+  const applied = stacks.filter(({ status }) => status === "applied");
+  const checked = applied.filter((stack) => stack.drift !== undefined).length;
+  const where = checked < applied.length ? `in ${count(checked)} of ${plural(applied.length, "stack")}, ` : "";
+  const when = `${where}checked ${relative(drift.checkedAt, now)}${ignored === 0 ? "" : `, ${count(ignored)} ignored`}`;
   if (drift.resources === 0)
     return (
       <>

@@ -6,6 +6,7 @@ import { fitted, type GraphLayout } from "../../../graph/geometry.ts";
 import type { Graph } from "../../../graph/graph.ts";
 import { kindColours } from "../../../graph/kinds.ts";
 import { smoothPath } from "../../../graph/path.ts";
+import { farLabel } from "../far-label.ts";
 
 interface Props {
   readonly graph: Graph;
@@ -64,6 +65,7 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
     event.preventDefault();
   };
 
+  const frames = new Map(layout.groups.map(({ id, label: name }) => [id, name]));
   const near = shown === undefined ? undefined : neighbours.get(shown);
   return (
     <div class="canvas">
@@ -125,9 +127,7 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
               <text class="label" x={node.x + 14} y={node.y + (node.detail === undefined ? node.height / 2 + 4 : 19)}>
                 {fitted(node.label, node.width, "label")}
               </text>
-              <text class="far-label" x={node.x + 14} y={node.y + node.height / 2 + 7}>
-                {fitted(node.label, node.width / farSize, "label")}
-              </text>
+              <FarText node={node} frame={frames.get(node.group ?? "")} />
               {node.detail !== undefined && (
                 <text class="detail" x={node.x + 14} y={node.y + 35}>
                   {fitted(node.detail, node.width, "detail")}
@@ -152,9 +152,24 @@ export function GraphCanvas({ graph, label, selected, hrefOf }: Props) {
   );
 }
 
+/** The label where the graph is small: on two lines if one is too short. */
+function FarText({ node, frame }: { node: GraphLayout["nodes"][number]; frame: string | undefined }) {
+  const { size, lines } = farLabel(node.label, frame, node.width);
+  const middle = node.y + node.height / 2;
+  return (
+    <text class={`far-label ${size}`} x={node.x + 14}>
+      {lines.map((line, index) => (
+        <tspan key={line} x={node.x + 14} y={middle + (lines.length === 1 ? 7 : index === 0 ? -3 : 17)}>
+          {line}
+        </tspan>
+      ))}
+    </text>
+  );
+}
+
 /** The smallest scale at which both lines of a box are legible. Below it, boxes show their first line, and larger. */
 const legible = 0.8;
-/** How much larger the line is then. See `.far-label` in the style sheet. */
+/** How much larger they are then. */
 const farSize = 1.8;
 
 /** Shows everything; the selected node instead, if it would be too small to read. */
