@@ -23,6 +23,11 @@ describe("selectStacks", () => {
     expect(() => selectStacks(two, ["nodes"])).toThrow(`No stack matches "nodes". Did you mean '*-nodes'?`);
   });
 
+  it("lists stacks of several environments by their ids", () => {
+    const both = [...stacks, { id: "prod-network", name: "network" }];
+    expect(() => selectStacks(both, ["x"])).toThrow("Stacks: dev-network, dev-ml-cluster, dev-ml-nodes, prod-network.");
+  });
+
   it("refuses a glob that matches nothing", () => {
     expect(() => selectStacks(stacks, ["prod-*"])).toThrow('No stack matches "prod-*".');
   });

@@ -25,7 +25,9 @@ function matching(stacks: readonly Selectable[], pattern: string): string[] {
   if (found.length > 0) return found;
   const [names, ids] = [stacks.map(({ name }) => name), stacks.map(({ id }) => id)];
   const meant = kindHint(names, pattern) ?? (didYouMean(pattern, names) || didYouMean(pattern, ids));
-  throw new UserError(`No stack matches "${pattern}".${meant} Stacks: ${names.join(", ")}.`);
+  // Stacks of several environments have the same names.
+  const known = new Set(names).size < names.length ? ids : names;
+  throw new UserError(`No stack matches "${pattern}".${meant} Stacks: ${known.join(", ")}.`);
 }
 
 /** For the kind of several stacks, `nodes`, the glob that matches all of them. */

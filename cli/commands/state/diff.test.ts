@@ -45,6 +45,11 @@ describe("platform state diff of one stack in two environments", () => {
 
   it("refuses what cannot be compared", async () => {
     expect((await fixture.run("state diff dev")).stderr).toContain("Compare dev with another environment");
+    expect((await fixture.run("state diff dev nope")).stderr).toContain('"nope" is no environment. Compare dev with');
+    const state = fixture.stateFile("dev-network");
+    expect((await fixture.run(`state diff --state ${state} --state ${state}`)).stderr).toContain(
+      "All of the addresses name the state of dev-network.",
+    );
     expect((await fixture.run("state diff dev prod --stack cluster")).stderr).toContain(
       "None of the chosen stacks of prod is applied",
     );

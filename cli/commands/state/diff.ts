@@ -96,6 +96,9 @@ async function compareNamed(context: Context, names: Names, options: DiffOptions
   if (first === undefined || third !== undefined || (second !== undefined && given.length > 0)) {
     throw new UserError("diff compares two states: give --state twice, or once with a stack or with versions.");
   }
+  if (second === undefined && (scope.states ?? []).length > 1) {
+    throw new UserError(`All of the addresses name the state of ${first.id}. Name two states to compare them.`);
+  }
   const [name = ""] = given;
   const ofCode = given.length === 1 ? await findStacks(context, { ...scope, states: [] }) : undefined;
   const stack = ofCode?.stacks.find(({ id }) => id === name);
@@ -126,8 +129,9 @@ async function compare(context: Context, [left, right, version]: Names, options:
     if (right !== undefined && environments.includes(right) && version === undefined) {
       return compareTwo(context, found, [left, right], options.stack ?? []);
     }
+    const unknown = right === undefined || environments.includes(right) ? "" : `"${right}" is no environment. `;
     throw new UserError(
-      `Compare ${left} with another environment, as in "platform state diff ${left} <environment>". Environments: ${environments.join(", ")}.`,
+      `${unknown}Compare ${left} with another environment, as in "platform state diff ${left} <environment>". Environments: ${environments.join(", ")}.`,
     );
   }
   const stack = found.stacks.find(({ id }) => id === left);

@@ -119,7 +119,7 @@ function Drift({ environment: { name, drift }, stacks }: Pick<Props, "environmen
   const ignored = stacks.reduce((sum, { drift: of }) => sum + (of?.passedOver ?? 0), 0);
   const applied = stacks.filter(({ status }) => status === "applied");
   const checked = applied.filter((stack) => stack.drift !== undefined).length;
-  const where = checked < applied.length ? `in ${count(checked)} of ${plural(applied.length, "stack")}, ` : "";
+  const where = checked < applied.length ? `${count(checked)} of ${plural(applied.length, "stack")} ` : "";
   const when = `${where}checked ${relative(drift.checkedAt, now)}${ignored === 0 ? "" : `, ${count(ignored)} ignored`}`;
   if (drift.resources === 0)
     return (
