@@ -8,5 +8,6 @@ export * from "./lock/index.ts";
 export * from "./model/index.ts";
 export * from "./objects/index.ts";
 export * from "./read/index.ts";
+export * from "./secrets/index.ts";
 export * from "./segments/index.ts";
 export type { Stack, StackOrigin } from "./stack.ts";

@@ -1,9 +1,9 @@
 import { layoutGraph } from "../graph/layout.ts";
-import { maskKnown } from "../model/mask.ts";
-import { Secrets } from "../model/secrets.ts";
 import { filterOf } from "../report/page/filter.ts";
 import { buildModel } from "../report/page/model.ts";
 import { sampleReport } from "../report/testing/sample-report.ts";
+import { maskKnown } from "../secrets/mask.ts";
+import { Secrets } from "../secrets/secrets.ts";
 import { Random } from "../testing/random.ts";
 import { type Ratio, shortestTime } from "./ratio.ts";
 

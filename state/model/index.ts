@@ -3,11 +3,8 @@ export { parseJson, writeJson } from "./exact-json.ts";
 export { type FailureKind, failureOf, StateError, type StateFailure } from "./failure.ts";
 export { groupBy } from "./group-by.ts";
 export { ExactNumber, hiddenText, isObject, type Json, type JsonObject, valueAt } from "./json.ts";
-export { learnHidden } from "./learn.ts";
 export { legacyFormats } from "./legacy.ts";
 export { parseState } from "./parse.ts";
-export { hidingKeysOfAddresses } from "./secret-keys.ts";
-export { Secrets } from "./secrets.ts";
 export {
   hideOutputs,
   type Output,

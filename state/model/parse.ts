@@ -1,3 +1,7 @@
+import { type Marks, mask } from "../secrets/mask.ts";
+import { hidingKeys } from "../secrets/secret-keys.ts";
+import { Secrets } from "../secrets/secrets.ts";
+import { shownIn, witnessOf } from "../secrets/witness.ts";
 import { configurationAddress, type InstanceKey, instanceAddress } from "./address.ts";
 import { absoluteDependency, withoutModules } from "./depends-on.ts";
 import { unwrapDynamic } from "./dynamic.ts";
@@ -6,12 +10,8 @@ import { malformed, StateError } from "./failure.ts";
 import { expandFlatmap } from "./flatmap.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import { legacyFormats, upgradeLegacy } from "./legacy.ts";
-import { type Marks, mask } from "./mask.ts";
 import { copyInputMarks, type MarkTree, readMarks } from "./read-marks.ts";
-import { hidingKeys } from "./secret-keys.ts";
-import { Secrets } from "./secrets.ts";
 import { Output, Resource, type ResourceFacts, type State } from "./state.ts";
-import { shownIn, witnessOf } from "./witness.ts";
 
 /**
  * Parses a state of format version 4, which every backend stores unchanged, or of an older one.

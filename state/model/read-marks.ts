@@ -1,6 +1,6 @@
+import type { Marks } from "../secrets/mask.ts";
 import { malformed } from "./failure.ts";
 import { isObject, type Json } from "./json.ts";
-import type { Marks } from "./mask.ts";
 
 export type MarkTree = Map<string | number, Marks>;
 

@@ -1,8 +1,8 @@
+import { learnHidden } from "../secrets/learn.ts";
+import { maskKnown } from "../secrets/mask.ts";
+import type { Secrets } from "../secrets/secrets.ts";
 import type { InstanceKey } from "./address.ts";
 import type { Json, JsonObject } from "./json.ts";
-import { learnHidden } from "./learn.ts";
-import { maskKnown } from "./mask.ts";
-import type { Secrets } from "./secrets.ts";
 
 /** One Terraform state, parsed. */
 export interface State {

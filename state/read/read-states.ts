@@ -1,8 +1,8 @@
 import pLimit from "p-limit";
 import { failureOf, StateError, type StateFailure } from "../model/failure.ts";
 import { parseState } from "../model/parse.ts";
-import { Secrets } from "../model/secrets.ts";
 import type { State } from "../model/state.ts";
+import { Secrets } from "../secrets/secrets.ts";
 import { lookAgain } from "../segments/cached-state.ts";
 import type { Stack } from "../stack.ts";
 import { forgetUnused } from "./cache.ts";

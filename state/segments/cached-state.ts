@@ -1,6 +1,6 @@
 import type { JsonObject } from "../model/json.ts";
-import { Secrets } from "../model/secrets.ts";
 import { Output, Resource, type State } from "../model/state.ts";
+import { Secrets } from "../secrets/secrets.ts";
 import { attributesAt, type ResourceKind, type Segment } from "./segment.ts";
 import type { Attributes } from "./segment-store.ts";
 

@@ -1,7 +1,7 @@
-import { type Evidence, evidenceOf } from "../model/open-names.ts";
-import { Secrets } from "../model/secrets.ts";
 import { Resource, type State } from "../model/state.ts";
-import { shownIn, witnessOf } from "../model/witness.ts";
+import { type Evidence, evidenceOf } from "../secrets/open-names.ts";
+import { Secrets } from "../secrets/secrets.ts";
+import { shownIn, witnessOf } from "../secrets/witness.ts";
 
 /**
  * What the other states, and later questions, need of a state to decide what of it is hidden: the secrets that it

@@ -1,6 +1,6 @@
+import { ExactNumber, isObject, type Json } from "../model/json.ts";
 import { secretArguments } from "./command-list.ts";
 import { encodedTexts } from "./encoded.ts";
-import { ExactNumber, isObject, type Json } from "./json.ts";
 import { type Evidence, isOpenName } from "./open-names.ts";
 import { isPublic, isReference, isUuid } from "./public-forms.ts";
 import { isWhollySecret, looksSecret, passwordsInAddresses } from "./secret-forms.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { Json } from "./json.ts";
+import type { Json } from "../model/json.ts";
 import { type Marks, mask, maskKnown } from "./mask.ts";
 import { Secrets } from "./secrets.ts";
 

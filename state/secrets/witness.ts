@@ -1,6 +1,6 @@
-import { ExactNumber, hiddenText, isObject, type Json } from "./json.ts";
+import { ExactNumber, hiddenText, isObject, type Json } from "../model/json.ts";
+import { Output, Resource, type State } from "../model/state.ts";
 import type { Witness } from "./secrets.ts";
-import { Output, Resource, type State } from "./state.ts";
 
 /**
  * Shows every value that is not hidden by a mark or a name.

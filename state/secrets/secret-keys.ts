@@ -1,8 +1,8 @@
-import { instanceAddress } from "./address.ts";
-import { hiddenText } from "./json.ts";
+import { instanceAddress } from "../model/address.ts";
+import { hiddenText } from "../model/json.ts";
+import type { ResourceFacts } from "../model/state.ts";
 import { isWhollySecret, looksSecret } from "./secret-forms.ts";
 import type { Secrets } from "./secrets.ts";
-import type { ResourceFacts } from "./state.ts";
 
 /**
  * Hides keys of instances that are secret for certain: they would stand in every address. Terraform refuses values that

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseState } from "./parse.ts";
+import { parseState } from "../model/parse.ts";
 
 const token = ["glpat", "x9Kd72hLqPz0Wm4VtR3s"].join("-");
 const password = ["Vq8", "zR2nLp0", "xK5tBw9"].join("");

@@ -1,7 +1,7 @@
+import { ExactNumber, hiddenText, isObject, type Json, type JsonObject } from "../model/json.ts";
 import { secretArguments } from "./command-list.ts";
 import { encodedTexts, isCompressed } from "./encoded.ts";
 import { featuresOf } from "./features.ts";
-import { ExactNumber, hiddenText, isObject, type Json, type JsonObject } from "./json.ts";
 import { learn, learnParts, parsedText, type Reason, secretPairName } from "./learn.ts";
 import { isPublic, isReference, isUuid } from "./public-forms.ts";
 import { isPlaceholder, isWhollySecret, looksSecret } from "./secret-forms.ts";

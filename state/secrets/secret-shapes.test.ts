@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { parseState } from "../model/parse.ts";
+import { visibleAttributes } from "../model/state.ts";
 import { type SecretShape, secretShapes } from "../testing/secrets/index.ts";
-import { parseState } from "./parse.ts";
-import { visibleAttributes } from "./state.ts";
 
 const shapes = secretShapes();
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Json } from "../model/json.ts";
+import { parseState } from "../model/parse.ts";
+import { type State, visibleAttributes, visibleOutput } from "../model/state.ts";
 import { type OpenShape, openShapes } from "../testing/secrets/index.ts";
-import type { Json } from "./json.ts";
-import { parseState } from "./parse.ts";
 import { Secrets } from "./secrets.ts";
-import { type State, visibleAttributes, visibleOutput } from "./state.ts";
 
 function stateWith(
   attributes: { readonly [name: string]: Json },

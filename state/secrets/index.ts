@@ -1,0 +1,3 @@
+export { learnHidden } from "./learn.ts";
+export { hidingKeysOfAddresses } from "./secret-keys.ts";
+export { Secrets } from "./secrets.ts";
