@@ -4,13 +4,13 @@ import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 /** A document that a command prints with `--json`. */
 interface Documented {
   /** The page in docs/ that declares its types. */
-  readonly page: "json.md" | "state.md";
+  readonly page: "json.md" | "state-json.md";
   readonly type: string;
 }
 
 /** A document of `platform state ...`, which also says where it comes from and what could not be read. */
 function ofState(type: string): Documented {
-  return { page: "state.md", type: `Printed & ${type}` };
+  return { page: "state-json.md", type: `Printed & ${type}` };
 }
 
 /** Every document, by the command that prints it. */

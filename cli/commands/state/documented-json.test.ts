@@ -11,14 +11,14 @@ import { writeState } from "../../testing/state-file.ts";
 import { describeWithTerraform } from "../../testing/with-terraform.ts";
 
 interface Document {
-  /** One of the interfaces that docs/state.md declares. */
+  /** One of the interfaces that docs/state-json.md declares. */
   readonly type: string;
   readonly json: unknown;
 }
 
 /** The compiler's errors for each document as a value of its type: missing, unknown and wrong members. */
 function typeErrors(documents: readonly Document[]): string[][] {
-  const text = readFileSync(new URL("../../../docs/state.md", import.meta.url), "utf8");
+  const text = readFileSync(new URL("../../../docs/state-json.md", import.meta.url), "utf8");
   const interfaces = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block);
   const values = documents.map(
     ({ type, json }, index) => `export const value${index}: Printed & ${type} = ${JSON.stringify(json)};\n`,
@@ -75,7 +75,7 @@ const commands: readonly (readonly [type: string, fixture: keyof typeof fixtures
   ["Report", "applied", "report"],
 ];
 
-describe("the JSON that docs/state.md documents", () => {
+describe("the JSON that docs/state-json.md documents", () => {
   const server = new HttpStates();
   let errors: string[][];
   let printed: readonly Document[];
@@ -140,7 +140,7 @@ describe("the JSON that docs/state.md documents", () => {
   });
 });
 
-describeWithTerraform("the JSON that docs/state.md documents, with Terraform", () => {
+describeWithTerraform("the JSON that docs/state-json.md documents, with Terraform", () => {
   it("is Drift for state drift", async () => {
     const fixture = pair();
     await fixture.run("apply dev --auto-approve");

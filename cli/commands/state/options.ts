@@ -12,7 +12,7 @@ export interface StateOptions extends TargetOptions {
 
 /** The options that all commands below `platform state` have. */
 export function withStateOptions(command: Command, context: Context, help: string): Command {
-  command.option("--json", "print as JSON, and nothing else, on stdout (shapes: docs/state.md)");
+  command.option("--json", "print as JSON, and nothing else, on stdout (shapes: docs/state-json.md)");
   return withTarget(command, context).addHelpText("after", help);
 }
 
