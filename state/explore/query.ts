@@ -4,7 +4,7 @@ export type Term =
   | { readonly kind: "type" | "environment" | "stack" | "is"; readonly text: string }
   | { readonly kind: "attribute" | "tag"; readonly name: string; readonly value?: string };
 
-const filters: ReadonlyMap<string, "type" | "environment" | "stack" | "is"> = new Map([
+export const filters: ReadonlyMap<string, "type" | "environment" | "stack" | "is"> = new Map([
   ["type", "type"],
   ["env", "environment"],
   ["environment", "environment"],

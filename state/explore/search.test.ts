@@ -107,6 +107,7 @@ describe("a search", () => {
   it.each([
     ["", "Nothing to search for."],
     ["instance_type=x", 'Nothing has an attribute "instance_type". Did you mean instance_types?'],
+    ["type=aws_vpc", '"type=" searches attributes of that name. The filter is type:aws_vpc.'],
     ["tag:taem", 'Nothing has a tag "taem". Did you mean team?'],
     ["env:pord", 'There is no environment "pord". Did you mean prod?'],
     ["is:broken", '"is:broken" is not a filter. Use one of: is:tainted, is:deposed, is:data, is:managed.'],

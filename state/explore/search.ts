@@ -6,7 +6,7 @@ import type { Stack } from "../stack.ts";
 import { hiddenIn } from "./hidden.ts";
 import type { Entry, StackEntries, StateIndex } from "./index-states.ts";
 import { beginning, exactly, type PathNames } from "./path-names.ts";
-import { parseQuery, type Term, withoutIndexes } from "./query.ts";
+import { filters, parseQuery, type Term, withoutIndexes } from "./query.ts";
 import { resourcesWith, type SearchText } from "./search-text.ts";
 
 /** A value that matches a search. */
@@ -59,7 +59,7 @@ export function search(index: StateIndex, query: string, { limit = 100 }: Search
       matches.push({ entry, found: whatMatched(entry, terms) });
     }
   }
-  return { matches, total, hidden: hiddenIn(index), notes: terms.flatMap((term) => noteOn(term, index)) };
+  return { matches, total, hidden: hiddenIn(index), notes: terms.flatMap((term) => noteOn(term, index, total)) };
 }
 
 /** What a term leaves of the objects of a state. */
@@ -126,7 +126,7 @@ function pathsOf(term: Extract<Term, { kind: "attribute" | "tag" }>, paths: Path
   return ["tags", "tags_all"].flatMap((tags) => paths.named(`${tags}.${term.name}`));
 }
 
-function noteOn(term: Term, index: StateIndex): string[] {
+function noteOn(term: Term, index: StateIndex, total: number): string[] {
   if (term.kind === "is" && !states.has(term.text)) {
     return [
       `"is:${term.text}" is not a filter. Use one of: ${[...states.keys()].map((name) => `is:${name}`).join(", ")}.`,
@@ -145,6 +145,9 @@ function noteOn(term: Term, index: StateIndex): string[] {
       index.readings.flatMap(({ stack }) => [stack.id, stack.name]),
     );
   if (term.kind !== "attribute" && term.kind !== "tag") return [];
+  if (total === 0 && term.kind === "attribute" && filters.has(term.name)) {
+    return [`"${term.name}=" searches attributes of that name. The filter is ${term.name}:${term.value}.`];
+  }
   if (index.stacks.some(({ text }) => pathsOf(term, text.paths).length > 0)) return [];
   const known = new Set(index.stacks.flatMap(({ text }) => text.paths.names));
   const names = new Set(
