@@ -16,7 +16,16 @@ export interface StoredValues {
 /** Written by the test of the recorded states (scripts/differential/stored-values.test.ts). */
 export const storedValuesFile = new URL("./stored-values.json", import.meta.url);
 
+/** What recordings have in place of every time, which says nothing of another object. */
+const anyTime = "{time}";
+
 /** By type; types of which no state was recorded are absent. */
 export function loadStoredValues(): Readonly<Record<string, StoredValues>> {
-  return JSON.parse(readFileSync(storedValuesFile, "utf8")) as Record<string, StoredValues>;
+  const learned = JSON.parse(readFileSync(storedValuesFile, "utf8")) as Record<string, StoredValues>;
+  return Object.fromEntries(
+    Object.entries(learned).map(([type, values]) => {
+      const stored = Object.entries(values.stored).filter(([, value]) => value !== anyTime);
+      return [type, { ...values, stored: Object.fromEntries(stored) }];
+    }),
+  );
 }
