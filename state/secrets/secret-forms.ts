@@ -67,7 +67,7 @@ const hooks = new RegExp(
   [
     "hooks\\.slack(?:-gov)?\\.com/(?:services|workflows|triggers)/\\w",
     "discord(?:app)?\\.com/api/(?:v\\d+/)?webhooks/\\d",
-    "(?:outlook|[\\w-]+\\.webhook)\\.office(?:365)?\\.com/webhook",
+    "(?:outlook|[\\w-]\\.webhook)\\.office(?:365)?\\.com/webhook",
     "\\.logic\\.azure\\.com[:/]\\S*sig=|\\.powerplatform\\.com[:/]\\S*sig=",
     "chat\\.googleapis\\.com/v1/spaces/\\S+[?&](?:key|token)=",
     "hooks\\.zapier\\.com/hooks/catch/\\d",
@@ -90,12 +90,12 @@ const hooks = new RegExp(
 
 /** `scheme://user:password@host`, also without a user, and with a slash in the password; not `host:8080/path@2`. */
 const addressWithPassword =
-  /[a-z][a-z0-9+.-]*:\/\/[^\s:@/?#"'<>]*:(?!\d{1,5}[/?#])([^\s"'<>]+)@(?!sha\d{3}:)[\w.[\]*-]/gi;
+  /[a-z0-9+.-]:\/\/[^\s:@/?#"'<>]{0,300}:(?!\d{1,5}[/?#])([^\s"'<>]{1,1000})@(?!sha\d{3}:)[\w.[\]*-]/gi;
 /** `scheme://token@host` */
-const addressWithToken = /[a-z][a-z0-9+.-]*:\/\/([^\s:@/?#"'<>]{16,})@[\w.[\]-]/gi;
+const addressWithToken = /[a-z0-9+.-]:\/\/([^\s:@/?#"'<>]{16,2000})@[\w.[\]-]/gi;
 /** Oracle's `user/password@host`, and `user:password@tcp(host)` of MySQL's driver for Go. */
 const otherAddresses =
-  /jdbc:oracle:(?:thin|oci8?):[^\s/@:]+\/([^\s@]+)@|(?<![\w/])[\w.-]+:([^\s@:/]+)@(?:tcp|unix|cloudsql[\w-]*)\(|[\w-]+\/([^\s@/]+)@\/\/[\w.-]+:\d+\//gi;
+  /jdbc:oracle:(?:thin|oci8?):[^\s/@:]{1,300}\/([^\s@]{1,1000})@|(?<![\w/])[\w.-]{1,300}:([^\s@:/]{1,1000})@(?:tcp|unix|cloudsql[\w-]*)\(|[\w-]\/([^\s@/]{1,1000})@\/\/[\w.-]+:\d+\//gi;
 
 /** What stands for a secret and is none: `${DB_PASSWORD}`, `{{ .Values.password }}`, `***`, `<password>`. */
 export function isPlaceholder(value: string): boolean {

@@ -59,7 +59,7 @@ interface Grammar {
 }
 
 const quotedOrBare =
-  /(?:"(?<quoted>(?:[^"\\\n]|\\.){1,}?)"|'(?<single>[^'\n]+)'|(?<value>[^\s"',;&})\]<>][^\s"',;&})<]{2,}))/.source;
+  /(?:"(?<quoted>(?:[^"\\\n]|\\.){1,}?)"|'(?<single>[^'\n]+)'|(?<value>[^\s"',;&})\]<>][^\s"',;&})<]{2,1000}))/.source;
 
 const grammars: readonly Grammar[] = [
   // name=value, name = "value", name: value, "name": "value", name => value; on one line, because YAML nests below.
@@ -67,7 +67,7 @@ const grammars: readonly Grammar[] = [
     has: 0,
     needs: /[=:]/,
     pattern: new RegExp(
-      `(?<![\\w.])(?<name>[A-Za-z_][\\w.-]*)(?:["'\\]]{1,2}[ \\t]*(?:=>?|:=?)|[ \\t]*(?:=>?|:=|:[ \\t]))[ \\t]*(?:![\\w!]+[ \\t]+|&\\w+[ \\t]+)?(?=${quotedOrBare})`,
+      `(?<![\\w.])(?<name>[A-Za-z_][\\w.-]{0,120})(?:["'\\]]{1,2}[ \\t]*(?:=>?|:=?)|[ \\t]*(?:=>?|:=|:[ \\t]))[ \\t]*(?:![\\w!]+[ \\t]+|&\\w+[ \\t]+)?(?=${quotedOrBare})`,
       "g",
     ),
   },
@@ -82,53 +82,53 @@ const grammars: readonly Grammar[] = [
     has: feature.colon | feature.newline,
     needs: /:[ \t]*(?:[|>][-+\d]*)?[ \t]*\r?\n/,
     pattern:
-      /(?<![\w.])(?<name>[A-Za-z_][\w.-]*)["']?:[ \t]*(?:[|>][-+\d]*)?[ \t]*\r?\n[ \t]*["']?(?<value>[^\s"':#-][^\s"':]{2,})["']?[ \t]*(?:\r?\n|$)/g,
+      /(?<![\w.])(?<name>[A-Za-z_][\w.-]{0,120})["']?:[ \t]*(?:[|>][-+\d]*)?[ \t]*\r?\n[ \t]*["']?(?<value>[^\s"':#-][^\s"':]{2,})["']?[ \t]*(?:\r?\n|$)/g,
   },
   // A list of YAML below its name
   {
     has: feature.colon | feature.newline | feature.dash,
     needs: /\n[ \t]*-[ \t]/,
     pattern:
-      /(?<![\w.])(?<name>[A-Za-z_][\w.-]*)["']?:[ \t]*\r?\n[ \t]*-[ \t]+["']?(?<random>[^\s"':#-][^\s"':]{2,})["']?[ \t]*(?:\r?\n|$)/g,
+      /(?<![\w.])(?<name>[A-Za-z_][\w.-]{0,120})["']?:[ \t]*\r?\n[ \t]*-[ \t]+["']?(?<random>[^\s"':#-][^\s"':]{2,})["']?[ \t]*(?:\r?\n|$)/g,
   },
   // A flow list: `tokens: [abc, def]`
   {
     has: feature.bracket,
     needs: /\[/,
-    pattern: /(?<![\w.])(?<name>[A-Za-z_][\w.-]*)["']?[ \t]*[=:][ \t]*\[[ \t]*["']?(?<random>[^\s"',\]]{4,})/g,
+    pattern: /(?<![\w.])(?<name>[A-Za-z_][\w.-]{0,120})["']?[ \t]*[=:][ \t]*\[[ \t]*["']?(?<random>[^\s"',\]]{4,})/g,
   },
   // name: DB_PASSWORD, then value: ..., and the other way round
   {
     has: feature.space,
     needs: /value/i,
     pattern:
-      /(?:^|[\s{,-])["']?(?:name|key|variable|env|Name|Key)["']?[ \t]*[:=][ \t]*["']?(?<name>[A-Za-z_][\w.-]*)["']?[ \t]*,?[ \t]*\r?\n?[ \t]*["']?(?:value|Value|default|content)["']?[ \t]*[:=][ \t]*["']?(?<value>[^\s"',}]{3,})/g,
+      /(?:^|[\s{,-])["']?(?:name|key|variable|env|Name|Key)["']?[ \t]*[:=][ \t]*["']?(?<name>[A-Za-z_][\w.-]{0,120})["']?[ \t]*,?[ \t]*\r?\n?[ \t]*["']?(?:value|Value|default|content)["']?[ \t]*[:=][ \t]*["']?(?<value>[^\s"',}]{3,1000})/g,
   },
   {
     has: feature.space,
     needs: /value/i,
     pattern:
-      /(?:^|[\s{,-])["']?(?:value|Value)["']?[ \t]*[:=][ \t]*["']?(?<value>[^\s"',}]{3,})["']?[ \t]*,?[ \t]*\r?\n?[ \t]*["']?(?:name|key|Name|Key)["']?[ \t]*[:=][ \t]*["']?(?<name>[A-Za-z_][\w.-]*)/g,
+      /(?:^|[\s{,-])["']?(?:value|Value)["']?[ \t]*[:=][ \t]*["']?(?<value>[^\s"',}]{3,1000})["']?[ \t]*,?[ \t]*\r?\n?[ \t]*["']?(?:name|key|Name|Key)["']?[ \t]*[:=][ \t]*["']?(?<name>[A-Za-z_][\w.-]{0,120})/g,
   },
   // XML: <password>...</password>, <add key="password" value="..."/>
   {
     has: feature.angle,
     needs: /<\w/,
     pattern:
-      /<(?:\w+:)?(?<name>[A-Za-z_][\w.-]*)(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?(?<value>[^\s<>\]][^<>\]]{2,}?)(?:\]\]>)?\s*<\//g,
+      /<(?:\w+:)?(?<name>[A-Za-z_][\w.-]{0,120})(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?(?<value>[^\s<>\]][^<>\]]{2,}?)(?:\]\]>)?\s*<\//g,
   },
   {
     has: feature.angle | feature.equals,
     needs: /<\w[^>]*=/,
     pattern:
-      /\b(?:name|key|id)\s*=\s*["'](?<name>[A-Za-z_][\w.-]*)["'][^<>]*?\bvalue\s*=\s*["'](?<value>[^"'<>]{3,})["']/g,
+      /\b(?:name|key|id)\s*=\s*["'](?<name>[A-Za-z_][\w.-]{0,120})["'][^<>]{0,300}?\bvalue\s*=\s*["'](?<value>[^"'<>]{3,})["']/g,
   },
   // Command lines: --password X, -Dpassword=X is an assignment
   {
     has: feature.space | feature.dash,
     needs: /(?:^|\s)--?\w/,
     pattern: new RegExp(
-      `(?<![\\w-])--?(?<name>[A-Za-z][\\w.-]+)[ \\t]+${quotedOrBare.replace("[^\\s\"',;&})\\]<>]", "[^\\s\"',;&})\\]<>-]")}`,
+      `(?<![\\w-])--?(?<name>[A-Za-z][\\w.-]{1,120})[ \\t]+${quotedOrBare.replace("[^\\s\"',;&})\\]<>]", "[^\\s\"',;&})\\]<>-]")}`,
       "g",
     ),
   },
@@ -136,7 +136,7 @@ const grammars: readonly Grammar[] = [
     has: feature.space | feature.dash,
     needs: /\s-[pPawu]|\s--user\b|--proxy-user/,
     pattern:
-      /\b(?:mysql\w*|mariadb[\w-]*|sshpass|mongo\w*|7z\w?|zip|unzip|docker|podman|nerdctl|buildah|skopeo|helm|az|oras|crane|argocd|rclone|clickhouse-client|influx|xtrabackup)\b[^\n|;&]*?\s-(?:p|P)[ \t]?["']?(?<value>(?!\d+:)[^\s"'-][^\s"']{2,})/g,
+      /\b(?:mysql\w*|mariadb[\w-]*|sshpass|mongo\w*|7z\w?|zip|unzip|docker|podman|nerdctl|buildah|skopeo|helm|az|oras|crane|argocd|rclone|clickhouse-client|influx|xtrabackup)\b[^\n|;&]{0,300}?\s-(?:p|P)[ \t]?["']?(?<value>(?!\d+:)[^\s"'-][^\s"']{2,})/g,
     named: "password",
   },
   {
@@ -150,7 +150,7 @@ const grammars: readonly Grammar[] = [
     has: feature.space,
     needs: /redis-cli|ldap\w+|sqlcmd|bcp|kinit|rabbitmqctl|htpasswd/,
     pattern:
-      /\b(?:redis-cli[^\n|;&]*?\s(?:-a|--pass)[ \t]|ldap\w+[^\n|;&]*?\s-w[ \t]?|(?:sqlcmd|bcp)[^\n|;&]*?\s-P[ \t]?|rabbitmqctl[ \t]+(?:add_user|change_password)[ \t]+\S+[ \t]+|htpasswd[ \t]+-\w*b\w*[ \t]+(?:\S+[ \t]+)?\S+[ \t]+)["']?(?<value>[^\s"']{3,})/g,
+      /\b(?:redis-cli[^\n|;&]{0,300}?\s(?:-a|--pass)[ \t]|ldap\w+[^\n|;&]{0,300}?\s-w[ \t]?|(?:sqlcmd|bcp)[^\n|;&]{0,300}?\s-P[ \t]?|rabbitmqctl[ \t]+(?:add_user|change_password)[ \t]+\S+[ \t]+|htpasswd[ \t]+-\w*b\w*[ \t]+(?:\S+[ \t]+)?\S+[ \t]+)["']?(?<value>[^\s"']{3,})/g,
     named: "password",
   },
   { has: feature.colon, needs: /pass:/, pattern: /\bpass:(?<value>[^\s"']{3,})/g, named: "password" },
@@ -178,7 +178,7 @@ const grammars: readonly Grammar[] = [
   {
     has: feature.colon,
     needs: /chpasswd/,
-    pattern: /["'\s]?[\w-]+:(?<value>[^\s"'|]+)["']?\s*\|\s*(?:sudo\s+)?chpasswd/g,
+    pattern: /(?<![\w-])[\w-]{1,64}:(?<value>[^\s"'|]{1,1000})["']?\s*\|\s*(?:sudo\s+)?chpasswd/g,
     named: "password",
   },
   // Settings of AWS's command line, of git and kubectl

@@ -66,7 +66,7 @@ export const tokenPrefixes: readonly (readonly [prefixes: string, rest: string])
   ["EZAK EZTK", "[A-Za-z0-9]{20}"],
   ["sl.", "[\\w-]{60}"],
   ["secret-token:", "\\S{8}"],
-  ["eyJ eyI", "[\\w-]{8,}\\.[\\w-]{4,}"],
+  ["eyJ eyI", "[\\w-]{8,4000}\\.[\\w-]{4,}"],
   // Private keys without their armour, in base64: PKCS #1 and #8, EC, Ed25519, OpenSSH
   ["MII", "[\\w+/]{3}IBA[AD][\\w+/]{3}"],
   [

@@ -17,7 +17,7 @@ export function codeVersion(): string {
 function hashOfSources(): string {
   const segments = dirname(fileURLToPath(import.meta.url));
   const hash = createHash("sha256");
-  for (const folder of [segments, join(segments, "../model"), join(segments, "../explore")]) {
+  for (const folder of [segments, ...["../model", "../secrets", "../explore"].map((name) => join(segments, name))]) {
     for (const name of readdirSync(folder).sort()) {
       if (name.endsWith(".ts") && !name.endsWith(".test.ts")) hash.update(readFileSync(join(folder, name)));
     }
