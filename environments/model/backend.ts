@@ -22,8 +22,7 @@ function word(what: string, example: string) {
 }
 
 /** Why a text cannot be the address of states; never says the credentials in it. */
-function addressProblem(text: unknown): string | undefined {
-  if (typeof text !== "string") return "is missing. Expected an https URL.";
+function addressProblem(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "https:") return `${JSON.stringify(withoutUserinfo(text))} is not an https URL.`;
   if (url.username === "" && url.password === "") return undefined;
@@ -123,8 +122,8 @@ export const backendSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("http"),
     address: z
-      .string()
-      .refine((text) => addressProblem(text) === undefined, { error: ({ input }) => addressProblem(input) })
+      .string({ error: saying("an https URL", (shown) => `${shown} is not an https URL.`) })
+      .refine((text) => addressProblem(text) === undefined, { error: ({ input }) => addressProblem(String(input)) })
       .describe("http: where states are kept, such as https://gitlab.example.com/api/v4/projects/1/terraform/state."),
     username: z
       .string()
