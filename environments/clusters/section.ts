@@ -1,6 +1,5 @@
 import { type Addons, addonsSchema, checkAddons, checkWebhookPorts } from "@ml-platform/modules/addons";
 import {
-  accessEntryDefaults,
   at,
   type ClusterSpec,
   checkCluster,
@@ -14,7 +13,6 @@ import {
   checkServiceCidrLeavesVpc,
   checkSlug,
   checkTagsOfGroup,
-  clusterDefaults,
   error,
   isRegion,
   type NodeGroupSpec,
@@ -23,112 +21,12 @@ import {
 } from "@ml-platform/rules";
 import { z } from "zod";
 
-import { saying } from "../model/messages.ts";
-
 import { renamedFrom } from "../model/renamed-from.ts";
-
 import { ruleCheck } from "../model/rule-check.ts";
 import { defineSection } from "../model/section.ts";
+import { controlPlaneKeys } from "./control-plane.ts";
 import { deriveClusters } from "./derive-clusters.ts";
 import { nodeGroupSchema } from "./node-group.ts";
-
-const endpoint = z.discriminatedUnion("access", [
-  z.strictObject({ access: z.literal("private") }),
-  z.strictObject({
-    access: z.literal("publicAndPrivate"),
-    allowedCidrs: z.array(z.string()).describe("At most 40 public ranges that may reach the endpoint."),
-    openToInternetBecause: z
-      .string()
-      .optional()
-      .describe("Why the whole internet may reach the endpoint. Without a reason 0.0.0.0/0 is refused."),
-  }),
-]);
-
-const logs = z.strictObject({
-  types: z
-    .array(z.enum(["api", "audit", "authenticator", "controllerManager", "scheduler"]))
-    .default([...clusterDefaults.logs.types])
-    .describe("Logs of the control plane."),
-  retentionDays: z
-    .number()
-    .default(clusterDefaults.logs.retentionDays)
-    .describe("Days for which CloudWatch Logs keeps them."),
-});
-
-const encryption = z.strictObject({
-  kmsKey: z
-    .union([z.literal("create"), z.templateLiteral(["arn:", z.string()])], {
-      error: saying(
-        '"create" or the ARN of a KMS key',
-        (shown) => `${shown} is neither "create" nor the ARN of a KMS key.`,
-      ),
-    })
-    .describe("\"create\" for a key of the cluster's own, or the ARN of a key in the cluster's region."),
-  irreversible: z
-    .literal(true, {
-      error: "Write true: EKS never releases a key again, and this says that the author knows.",
-    })
-    .describe("Acknowledges that EKS never releases the key."),
-});
-
-const accessEntry = z.strictObject({
-  principalArn: z.string().describe("ARN of the IAM role or user, which must exist before the first apply."),
-  type: z
-    .enum(["STANDARD", "EC2_LINUX", "EC2_WINDOWS", "FARGATE_LINUX", "HYBRID_LINUX"])
-    .default(accessEntryDefaults.type),
-  policy: z.string().optional().describe("EKS access policy, such as AmazonEKSClusterAdminPolicy."),
-  namespaces: z
-    .array(z.string())
-    .optional()
-    .describe("Namespaces that the policy covers (default: the whole cluster)."),
-  kubernetesGroups: z.array(z.string()).optional().describe("Groups that RBAC rules may name."),
-});
-
-const addonVersions = z.strictObject({
-  "vpc-cni": z.string().exactOptional(),
-  "kube-proxy": z.string().exactOptional(),
-  "eks-pod-identity-agent": z.string().exactOptional(),
-  coredns: z.string().exactOptional(),
-  "aws-ebs-csi-driver": z.string().exactOptional(),
-  "eks-node-monitoring-agent": z.string().exactOptional(),
-});
-
-const controlPlaneKeys = {
-  kubernetes: z.string().default(clusterDefaults.kubernetes).describe("Kubernetes minor version."),
-  endpoint: endpoint.default(clusterDefaults.endpoint).describe("Who reaches the Kubernetes API."),
-  serviceCidr: z
-    .string()
-    .default(clusterDefaults.serviceCidr)
-    .describe("Range of Kubernetes services; must not overlap the VPC."),
-  logs: logs.prefault({}).describe("Control plane logs."),
-  encryption: encryption.optional().describe("A customer-managed key for Kubernetes secrets."),
-  upgradePolicy: z
-    .enum(["STANDARD", "EXTENDED"])
-    .default(clusterDefaults.upgradePolicy)
-    .describe("Whether EKS upgrades the cluster when standard support ends, or charges for extended support."),
-  deletionProtection: z
-    .boolean()
-    .optional()
-    .describe(
-      "Whether Terraform refuses to destroy the cluster (default: `protected`; false is refused where `protected` is true).",
-    ),
-  access: z
-    .record(z.string(), accessEntry)
-    .default({})
-    .describe("Who may use the Kubernetes API, by a name of your choice."),
-  webhookPorts: z
-    .union([z.literal("all"), z.array(z.number())], {
-      error: saying(
-        '"all" or a list of ports',
-        (shown) => `${shown} is neither "all" nor a list of ports, like [9443, 15017].`,
-      ),
-    })
-    .default(clusterDefaults.webhookPorts)
-    .describe("Node ports that the control plane may call: every unprivileged one, or these only."),
-  addonVersions: addonVersions
-    .default({})
-    .describe("Versions of the base EKS add-ons; one that is absent gets EKS's default at creation and keeps it."),
-};
 
 const platform = z.strictObject({
   addons: addonsSchema.default({}).describe("Add-ons by name; one that is absent is not installed."),
