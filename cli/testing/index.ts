@@ -1,4 +1,5 @@
 export { appliedObjects } from "./applied-objects.ts";
+export { examplePages } from "./example-pages.ts";
 export { git } from "./git-repository.ts";
 export { GitLabStandIn } from "./gitlab/gitlab-stand-in.ts";
 export type { JobData, PipelineData, ProjectData } from "./gitlab/project-data.ts";

@@ -1,53 +1,25 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { loadLearned } from "@ml-platform/emulator/learned";
-import { type ProviderPool, startProviderPool } from "@ml-platform/emulator/real";
-import { findProvider, findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/testing";
+import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/testing";
 import type { Environment } from "@ml-platform/environments";
 import { referenceEnvironments, small } from "@ml-platform/environments/testing";
 import { stacksOf } from "@ml-platform/stacks";
-import { synthesize } from "@ml-platform/stacks/synthesize";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Ran } from "../../testing/test-repository.ts";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal } from "../rehearsal.ts";
-import { makeOffline } from "./make-offline.ts";
+import { realProvider, sharedProviders } from "./real-provider.ts";
 
 skipWithoutTerraform();
 
 const mirror = findProviderMirror();
-const executable = findProvider();
-
 /**
  * Plans of this environment start the provider that `terraform init` installs from the mirror. Those of the others share
- * providers that are started once: otherwise every command for every stack starts one, which takes 3 to 4 seconds of CPU time.
+ * providers that are started once.
  */
 const installed: Environment = small;
 
-let pool: ProviderPool | undefined;
-async function pooled(): Promise<{ environment: Record<string, string>; stop(): Promise<void> }> {
-  pool ??= await startProviderPool({ executable: executable as string, types: new Set(loadLearned().keys()) });
-  return { environment: { ...pool.environment }, stop: async () => {} };
-}
-afterAll(() => pool?.stop());
-
-/** A repository whose plans for AWS use the real provider and local states. */
-function realProvider(environment: Environment): Rehearsal {
-  const backend = { type: "local" } as const;
-  const { base, account } = environment;
-  const local = { ...environment, backend, ...(base !== undefined && { base: { ...base, backend } }) };
-  const rehearsal = new Rehearsal([local], {
-    ...(environment !== installed && { startProviders: pooled }),
-    identify: async () => ({ account: account.id, arn: `arn:aws:iam::${account.id}:user/x` }),
-    synthesize: async (environments, options) => {
-      const synthesis = await synthesize(environments, options);
-      for (const { directory } of synthesis.stacks) makeOffline(directory);
-      return synthesis;
-    },
-  });
-  rehearsal.target = "aws";
-  return rehearsal;
-}
+const pooled = sharedProviders();
 
 /**
  * Gives `reader` the states of its base that it reads. The real provider cannot apply them without AWS, but a reader
@@ -68,7 +40,7 @@ async function applyBase(base: Environment, reads: readonly string[], reader: Re
 describe.each(referenceEnvironments.map((environment) => [environment.name, environment] as const))(
   "%s",
   (name, environment) => {
-    const rehearsal = realProvider(environment);
+    const rehearsal = realProvider([environment], environment === installed ? undefined : pooled);
     // The other providers would contact a cluster, which does not exist.
     const stacks = stacksOf(environment).filter(({ providers }) => providers.every((provider) => provider === "aws"));
     const ids = stacks.map(({ id }) => id);

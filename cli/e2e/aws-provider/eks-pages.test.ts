@@ -1,0 +1,31 @@
+import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/testing";
+import { stacksOf } from "@ml-platform/stacks";
+import { describe, expect, it } from "vitest";
+import { examplePages } from "../../testing/example-pages.ts";
+import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
+import { realProvider, sharedProviders } from "./real-provider.ts";
+
+skipWithoutTerraform();
+
+const mirror = findProviderMirror();
+const pages = await examplePages();
+const rehearsal = realProvider(
+  pages.map(({ environment }) => environment),
+  sharedProviders(),
+);
+
+describe.each(pages)("the environment of docs/eks/$file", ({ environment }) => {
+  it("is planned by the real AWS provider 5.100.0, in every stack that needs no other provider", async ({ skip }) => {
+    skip(mirror === undefined, noMirror);
+    if (mirror === undefined) return;
+    const stacks = stacksOf(environment).filter(({ providers }) => providers.every((provider) => provider === "aws"));
+    const ids = stacks.map(({ id }) => id);
+    const { code, stdout, stderr } = await rehearsal.run(
+      `plan ${environment.name} --json --parallelism 2 ${ids.map((id) => `--stack ${id}`).join(" ")}`,
+      { env: { TF_CLI_CONFIG_FILE: rehearsal.write("mirror.tfrc", mirrorConfiguration(mirror)) } },
+    );
+    expect(code, stdout + stderr).toBe(2);
+    const report = JSON.parse(stdout) as { stacks: { id: string; status: string }[] };
+    expect(report.stacks.map(({ id, status }) => [id, status])).toEqual(ids.map((id) => [id, "planned"]));
+  });
+});

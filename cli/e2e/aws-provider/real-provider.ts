@@ -1,0 +1,53 @@
+import { loadLearned } from "@ml-platform/emulator/learned";
+import { type ProviderPool, startProviderPool } from "@ml-platform/emulator/real";
+import { findProvider } from "@ml-platform/emulator/testing";
+import type { Environment } from "@ml-platform/environments";
+import { synthesize } from "@ml-platform/stacks/synthesize";
+import { afterAll } from "vitest";
+import type { Services } from "../../services.ts";
+import { Rehearsal } from "../rehearsal.ts";
+import { makeOffline } from "./make-offline.ts";
+
+/**
+ * Real providers that plans of one test file share: otherwise every command for every stack starts one, which takes 3 to 4
+ * seconds of CPU time. They are started when first needed and stopped after the last test.
+ */
+export function sharedProviders(): NonNullable<Services["startProviders"]> {
+  let pool: ProviderPool | undefined;
+  afterAll(() => pool?.stop());
+  return async () => {
+    const executable = findProvider() as string;
+    pool ??= await startProviderPool({ executable, types: new Set(loadLearned().keys()) });
+    return { environment: { ...pool.environment }, stop: async () => {} };
+  };
+}
+
+/**
+ * A repository whose plans for AWS use the real provider and local states.
+ *
+ * @param environments all of one account
+ * @param startProviders @default - the provider that `terraform init` installs from the mirror
+ */
+export function realProvider(
+  environments: readonly Environment[],
+  startProviders?: Services["startProviders"],
+): Rehearsal {
+  const backend = { type: "local" } as const;
+  const local = environments.map(({ base, ...environment }) => ({
+    ...environment,
+    backend,
+    ...(base !== undefined && { base: { ...base, backend } }),
+  }));
+  const [{ account } = { account: undefined }] = environments;
+  const rehearsal = new Rehearsal(local, {
+    ...(startProviders !== undefined && { startProviders }),
+    identify: async () => ({ account: account?.id ?? "", arn: `arn:aws:iam::${account?.id}:user/x` }),
+    synthesize: async (given, options) => {
+      const synthesis = await synthesize(given, options);
+      for (const { directory } of synthesis.stacks) makeOffline(directory);
+      return synthesis;
+    },
+  });
+  rehearsal.target = "aws";
+  return rehearsal;
+}
