@@ -25,8 +25,10 @@ export interface InstanceType {
   readonly neuron?: { readonly name: string; readonly count: number; readonly cores: number };
   /** Elastic Fabric Adapters. */
   readonly efaInterfaces: number;
-  /** At least 1. One more than the adapters means that card 0 has none (p6-b300). */
+  /** At least 1. */
   readonly networkCards: number;
+  /** The cards that have an adapter. @default - the last ones: all, or all but card 0 (p6-b300) */
+  readonly efaCards?: readonly number[];
   /** Only of a type that the author declared: the cluster autoscaler knows those of all others. */
   readonly vCpus?: number;
   readonly memoryGiB?: number;
@@ -47,6 +49,8 @@ export interface InstanceShape {
   readonly efaInterfaces?: number | undefined;
   /** Network cards. @default - one for each adapter, at least 1 */
   readonly networkCards?: number | undefined;
+  /** Indexes of the cards that have an adapter. @default - the last ones */
+  readonly efaCards?: readonly number[] | undefined;
 }
 
 /** By the name of the instance type. */
@@ -126,6 +130,7 @@ function gpuType(name: Name, facts: GpuFamily): InstanceType {
     gpu: { name: facts.gpu, count, memoryGiB, accelerator: facts.accelerator },
     efaInterfaces,
     networkCards,
+    ...(facts.efaCards !== undefined && { efaCards: facts.efaCards }),
     ...cautionOf(facts.caution !== undefined && `${name.name} ${facts.caution}`),
   };
 }
@@ -142,7 +147,7 @@ function neuronType(name: Name, { device, cores, sizes }: NeuronFamily): Instanc
 }
 
 function declaredType(name: Name, shape: InstanceShape): InstanceType | string {
-  const { architecture, vCpus, memoryGiB, gpu, neuron, efaInterfaces = 0 } = shape;
+  const { architecture, vCpus, memoryGiB, gpu, neuron, efaInterfaces = 0, efaCards } = shape;
   const { networkCards = Math.max(1, efaInterfaces) } = shape;
   if (neuron !== undefined && architecture === "arm64")
     return `"${name.name}" is declared as arm64 with Neuron devices, and EKS has Neuron images for x86_64 only.`;
@@ -155,6 +160,7 @@ function declaredType(name: Name, shape: InstanceShape): InstanceType | string {
     ...(neuron !== undefined && { neuron: { name: name.family, ...neuron } }),
     efaInterfaces,
     networkCards,
+    ...(efaCards !== undefined && { efaCards }),
   };
 }
 

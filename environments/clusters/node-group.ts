@@ -36,6 +36,10 @@ const instanceShape = z.strictObject({
     .describe("AWS Neuron devices (default: none)."),
   efaInterfaces: z.number().optional().describe("Number of Elastic Fabric Adapters (default: 0)."),
   networkCards: z.number().optional().describe("Number of network cards (default: one for each adapter, at least 1)."),
+  efaCards: z
+    .array(z.number())
+    .optional()
+    .describe("Indexes of the network cards that have an adapter (default: the last ones)."),
 });
 
 const gpuSharing = z.strictObject({

@@ -58,7 +58,7 @@ it("runs on a type that its author declares, with its image and its network card
   } as const;
   const template = groupOf({ ...efa, instanceType: "p9.48xlarge", instanceShapes: { "p9.48xlarge": shape } });
   expect(nodeGroup(template)).toMatchObject({ ami_type: "AL2023_ARM_64_NVIDIA", instance_types: ["p9.48xlarge"] });
-  expect(launchTemplate(template)["network_interfaces"]).toHaveLength(5);
+  expect(launchTemplate(template)["network_interfaces"]).toHaveLength(6);
 });
 
 describe("NodeGroup", () => {
@@ -359,17 +359,18 @@ describe("Elastic Fabric Adapters", () => {
     });
   });
 
-  it("are on every network card, in the nodes' group and one of their own", () => {
+  it("are on every network card beside the one for IP traffic, in the nodes' group and one of their own", () => {
     const interfaces = launchTemplate(template)["network_interfaces"] as Resource[];
-    expect(interfaces).toHaveLength(4);
+    expect(interfaces).toHaveLength(5);
     expect(interfaces[0]).toEqual({
       network_card_index: 0,
       device_index: 0,
-      interface_type: "efa",
+      interface_type: "interface",
       delete_on_termination: "true",
       security_groups: ["sg-nodes", group],
     });
-    expect(interfaces[3]).toMatchObject({ network_card_index: 3, device_index: 1, interface_type: "efa-only" });
+    expect(interfaces[1]).toMatchObject({ network_card_index: 0, device_index: 1, interface_type: "efa-only" });
+    expect(interfaces[4]).toMatchObject({ network_card_index: 3, device_index: 0, interface_type: "efa-only" });
     expect(launchTemplate(template)["vpc_security_group_ids"]).toBeUndefined();
   });
 

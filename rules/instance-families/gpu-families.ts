@@ -5,7 +5,9 @@
  * website/content/en/docs/reference/instance-types.md and zz_generated.vpclimits.go, 2026-08-21); accelerator names from
  * the cluster autoscaler (aws_cloud_provider.go), which accepts any string for GPUs newer than its list; memory per GPU
  * from the AWS instance pages. p2, p3, g3 (which left Karpenter's table: g3 2024-11, p2 2025-04-17, p3 2026-06-10) and
- * p6e-gb200 are as AWS describes these families; no table was at hand to check their numbers against.
+ * p6e-gb200 are as AWS describes these families; no table was at hand to check their numbers against. Cards and adapters of
+ * p6e-gb200: "EFA configuration for P6e-GB200" on the page "Maximize network bandwidth on Amazon EC2 instances with multiple
+ * network cards" of the EC2 user guide (2026-08).
  */
 import type { Architecture } from "../ami-types.ts";
 
@@ -21,6 +23,8 @@ export interface GpuFamily {
   readonly accelerator: string;
   readonly architecture: Architecture;
   readonly sizes: Readonly<Record<string, SizeFacts>>;
+  /** Indexes of the network cards that have an adapter. @default - the last ones */
+  readonly efaCards?: readonly number[];
   /** What the author should know before choosing it: a sentence. @default - nothing */
   readonly caution?: string;
 }
@@ -167,9 +171,11 @@ export const gpuFamilies: Readonly<Record<string, GpuFamily>> = {
     memoryGiB: 185,
     accelerator: "nvidia-gb200",
     architecture: "arm64",
-    sizes: { "36xlarge": [4, 0] },
+    // Two neighbouring cards share 400 Gbps, so the uneven ones carry all that EFA can: 8 adapters of 200 Gbps.
+    sizes: { "36xlarge": [4, 8, 17] },
+    efaCards: [1, 3, 5, 7, 9, 11, 13, 15],
     caution:
-      "is one node of an UltraServer, which needs a capacity block and software for its NVLink domain. Its Elastic Fabric Adapters are not in our table: declare them in instanceShapes to use efa.",
+      "is one node of an UltraServer of 9 or 18, which is sold as one capacity block. Pods of one job share its NVLink domain only with NVIDIA's DRA driver for ComputeDomains (IMEX), which the platform does not install; MIG is not possible. See docs/eks/capacity-block.md.",
   },
   p2: {
     ...x86,

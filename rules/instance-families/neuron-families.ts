@@ -3,7 +3,8 @@
  *
  * Sources: devices, cores and EFA from Karpenter's reference (aws/karpenter-provider-aws,
  * website/content/en/docs/reference/instance-types.md, 2026-08-21); trn2.3xlarge and trn2u.48xlarge, which it lacks, are
- * as AWS describes Trn2 (one and sixteen chips); no table was at hand to check their numbers against.
+ * as AWS describes Trn2 (one and sixteen chips; one adapter on trn2.3xlarge, by the tables of accelerated computing in the EC2
+ * instance types guide, 2026-08).
  */
 
 /** Neuron devices of a size, and Elastic Fabric Adapters, each on a network card of its own. */
@@ -29,6 +30,6 @@ export const neuronFamilies: Readonly<Record<string, NeuronFamily>> = {
   },
   trn1: { device: "trainium", cores: 2, sizes: { "2xlarge": [1, 0], "32xlarge": [16, 8] } },
   trn1n: { device: "trainium", cores: 2, sizes: { "32xlarge": [16, 16] } },
-  trn2: { device: "trainium2", cores: 8, sizes: { "3xlarge": [1, 0], "48xlarge": [16, 16] } },
+  trn2: { device: "trainium2", cores: 8, sizes: { "3xlarge": [1, 1], "48xlarge": [16, 16] } },
   trn2u: { device: "trainium2", cores: 8, sizes: { "48xlarge": [16, 16] } },
 };

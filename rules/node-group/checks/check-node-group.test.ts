@@ -106,9 +106,21 @@ describe("checkNodeGroup", () => {
       [{ gpu: { name: "-", count: 1, memoryGiB: 24 } }, 'gpu.name: "-" is not the model of a GPU'],
       [{ efaInterfaces: -1 }, "efaInterfaces: -1 is not a number of adapters."],
       [{ efaInterfaces: 4, networkCards: 2 }, "networkCards: 2 network cards cannot have 4 Elastic Fabric Adapters"],
+      [
+        { efaInterfaces: 4, networkCards: 9 },
+        "efaCards: 4 Elastic Fabric Adapters on 9 network cards: which cards have",
+      ],
+      [{ efaInterfaces: 2, networkCards: 9, efaCards: [1] }, "efaCards: 1 cards for 2 Elastic Fabric Adapters"],
+      [{ efaInterfaces: 2, networkCards: 9, efaCards: [1, 9] }, "efaCards[1]: 9 is not the index of a network card."],
+      [{ efaInterfaces: 2, networkCards: 9, efaCards: [1, 1] }, "efaCards: 1 is listed twice."],
       [{ gpu: { name: "X", count: 1, memoryGiB: 24 }, neuron: { count: 1, cores: 2 } }, "neuron: No instance type has"],
     ])("refuse %j", (change, message) => {
       expect(declaring(change)).toContainEqual(expect.stringContaining(`instanceShapes["m99.large"].${message}`));
+    });
+
+    it("may have adapters on some cards only", () => {
+      expect(declaring({ efaInterfaces: 1, networkCards: 2 })).toEqual([]);
+      expect(declaring({ efaInterfaces: 2, networkCards: 9, efaCards: [1, 3] })).toEqual([]);
     });
 
     it("are of types that the group uses, and unknown without them", () => {

@@ -1,5 +1,6 @@
+import { checkDuplicates } from "../../duplicates.ts";
 import { findInstanceType, type InstanceShape } from "../../instance-types.ts";
-import { error, type Problem, warning } from "../../problem.ts";
+import { at, error, type Problem, warning } from "../../problem.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
 
 /** Shapes that an author declares: used by the group, made of numbers that a machine can have, and really unknown. */
@@ -36,7 +37,7 @@ function checkNumbers(path: readonly string[], shape: InstanceShape): Problem[] 
     if (value !== undefined && !(value > 0))
       problems.push(error([...path, ...where], `${value} GiB is no memory. Use a number above 0.`));
 
-  const { efaInterfaces = 0, networkCards = Math.max(1, efaInterfaces), gpu, neuron } = shape;
+  const { efaInterfaces = 0, networkCards = Math.max(1, efaInterfaces), efaCards, gpu, neuron } = shape;
   if (!Number.isInteger(efaInterfaces) || efaInterfaces < 0)
     problems.push(
       error([...path, "efaInterfaces"], `${efaInterfaces} is not a number of adapters. Use a whole number from 0.`),
@@ -48,10 +49,44 @@ function checkNumbers(path: readonly string[], shape: InstanceShape): Problem[] 
         `${networkCards} network cards cannot have ${efaInterfaces} Elastic Fabric Adapters: a card has one.`,
       ),
     );
+  else problems.push(...at([...path, "efaCards"], checkEfaCards({ efaInterfaces, networkCards, efaCards })));
   if (gpu !== undefined && !/[A-Za-z0-9]/.test(gpu.name))
     problems.push(error([...path, "gpu", "name"], `"${gpu.name}" is not the model of a GPU, such as L4 or H100.`));
   if (gpu !== undefined && neuron !== undefined)
     problems.push(error([...path, "neuron"], "No instance type has GPUs and Neuron devices. Remove one of them."));
+  return problems;
+}
+
+/** Where the adapters are must be told where it does not follow from their number: it is on all cards, or on all but card 0. */
+function checkEfaCards({
+  efaInterfaces,
+  networkCards,
+  efaCards,
+}: {
+  efaInterfaces: number;
+  networkCards: number;
+  efaCards: readonly number[] | undefined;
+}): Problem[] {
+  if (efaCards === undefined)
+    return efaInterfaces === 0 || networkCards - efaInterfaces <= 1
+      ? []
+      : [
+          error(
+            [],
+            `${efaInterfaces} Elastic Fabric Adapters on ${networkCards} network cards: which cards have one? List their indexes, such as [1, 3, 5]; \`aws ec2 describe-instance-types\` and the EC2 user guide have them.`,
+          ),
+        ];
+  const problems = checkDuplicates(efaCards);
+  if (efaCards.length !== efaInterfaces)
+    problems.push(
+      error([], `${efaCards.length} cards for ${efaInterfaces} Elastic Fabric Adapters: list one card for each.`),
+    );
+  efaCards.forEach((card, index) => {
+    if (!Number.isInteger(card) || card < 0 || card >= networkCards)
+      problems.push(
+        error([index], `${card} is not the index of a network card. Use whole numbers from 0 to ${networkCards - 1}.`),
+      );
+  });
   return problems;
 }
 

@@ -220,15 +220,15 @@ function disksWanted({ group }: GroupSubject): object[] {
   ];
 }
 
-/** One adapter on each card that has them; all but the first are for EFA only. */
+/** One for IP traffic, and one for EFA only on each card that has an adapter: after the former on card 0. */
 function interfacesWanted({ group }: GroupSubject): Omit<NetworkInterface, "securityGroupIds">[] {
-  const { networkCards, efaInterfaces } = describeInstanceType(group.instanceType, group.instanceShapes);
-  const firstHasEfa = networkCards === efaInterfaces;
-  return Array.from({ length: networkCards }, (_, card) => ({
-    card,
-    device: card > 0 && firstHasEfa ? 1 : 0,
-    type: card > 0 ? "efa-only" : firstHasEfa ? "efa" : "interface",
-  }));
+  const type = describeInstanceType(group.instanceType, group.instanceShapes);
+  const cards = Array.from({ length: type.networkCards }, (_, card) => card);
+  const withEfa = type.efaCards ?? cards.slice(type.networkCards - type.efaInterfaces);
+  return [
+    { card: 0, device: 0, type: "interface" },
+    ...withEfa.map((card) => ({ card, device: card === 0 ? 1 : 0, type: "efa-only" })),
+  ];
 }
 
 /** Every interface is in the group of all nodes, and in one in which they may talk of everything. */
