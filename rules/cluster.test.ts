@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ClusterSpec, checkCluster, checkKmsKeyRegion, type EndpointSpec } from "./cluster.ts";
+import { type ClusterSpec, checkCluster, checkKmsKeyRegion } from "./cluster.ts";
+import type { EndpointSpec } from "./cluster-endpoint.ts";
 import { describeProblem } from "./problem.ts";
 import { aCluster } from "./testing/specs.ts";
 

@@ -1,10 +1,11 @@
 import { type AccessEntrySpec, checkAccess } from "./access.ts";
-import { checkCidr, cidrsOverlap, containsCidr, isCidr, isOpenRange, parseCidr } from "./cidr.ts";
+import { checkCidr, cidrsOverlap, containsCidr, isCidr, parseCidr } from "./cidr.ts";
+import { checkEndpoint, checkServiceCidrLeavesSources, type EndpointSpec } from "./cluster-endpoint.ts";
 import { checkDuplicates } from "./duplicates.ts";
 import { checkEksAddonVersion } from "./eks-addon-version.ts";
 import { checkRetentionDays } from "./log-retention.ts";
+import { checkNodeIngress, type NodeIngressSpec } from "./node-ingress.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
-import { checkPublicRanges } from "./public-ranges.ts";
 import { partitionOf } from "./regions.ts";
 
 /** An EKS control plane. */
@@ -27,6 +28,8 @@ export interface ClusterSpec {
   readonly access: Readonly<Record<string, AccessEntrySpec>>;
   /** Node ports that the control plane may call: all unprivileged ports (1025-65535), or only these. @default "all" */
   readonly webhookPorts: "all" | readonly number[];
+  /** What else reaches the nodes, by a name of the author's choice. @default - nothing */
+  readonly nodeIngress: Readonly<Record<string, NodeIngressSpec>>;
   /**
    * Versions of the EKS add-ons that every cluster has. An add-on without one gets EKS's default on the day of its creation
    * and keeps it: neither EKS nor Terraform upgrades it. Pin the add-ons when you upgrade Kubernetes.
@@ -35,15 +38,6 @@ export interface ClusterSpec {
    */
   readonly addonVersions: Readonly<Partial<Record<BaseAddonName, string>>>;
 }
-
-export type EndpointSpec =
-  | { readonly access: "private" }
-  | {
-      readonly access: "publicAndPrivate";
-      readonly allowedCidrs: readonly string[];
-      /** Why the whole internet may reach the endpoint. Without a reason, 0.0.0.0/0 is refused. */
-      readonly openToInternetBecause?: string | undefined;
-    };
 
 export type ControlPlaneLogType = "api" | "audit" | "authenticator" | "controllerManager" | "scheduler";
 
@@ -64,55 +58,15 @@ export function checkCluster(spec: Omit<ClusterSpec, "deletionProtection">, vpcC
   return [
     ...at(["endpoint"], checkEndpoint(spec.endpoint)),
     ...at(["serviceCidr"], checkServiceCidr(spec.serviceCidr)),
+    ...checkServiceCidrLeavesSources(spec.serviceCidr, spec.endpoint),
     ...(vpcCidr === undefined ? [] : checkServiceCidrLeavesVpc(spec, vpcCidr)),
     ...at(["logs"], checkLogs(spec.logs)),
     ...at(["encryption", "kmsKey"], checkKmsKey(spec.encryption?.kmsKey)),
     ...at(["access"], checkAccess(spec.access)),
     ...at(["webhookPorts"], checkWebhookPorts(spec.webhookPorts)),
+    ...at(["nodeIngress"], checkNodeIngress(spec.nodeIngress)),
     ...at(["addonVersions"], checkAddonVersions(spec.addonVersions)),
   ];
-}
-
-function checkEndpoint(endpoint: EndpointSpec): Problem[] {
-  if (endpoint.access === "private") return [];
-  const { allowedCidrs, openToInternetBecause } = endpoint;
-  const problems: Problem[] = [];
-  if (allowedCidrs.length === 0)
-    problems.push(
-      error(
-        ["allowedCidrs"],
-        'A public endpoint without allowed ranges is open to the whole internet. List the ranges that may reach it, or set access to "private".',
-      ),
-    );
-  if (allowedCidrs.length > 40)
-    problems.push(error(["allowedCidrs"], `${allowedCidrs.length} ranges. EKS accepts at most 40.`));
-  problems.push(
-    ...at(
-      ["allowedCidrs"],
-      checkPublicRanges(
-        allowedCidrs,
-        "the public endpoint",
-        "Traffic from the VPC uses the private endpoint anyway: remove",
-      ),
-    ),
-  );
-
-  const open = allowedCidrs.findIndex((cidr) => isCidr(cidr) && isOpenRange(cidr));
-  if (open >= 0 && (openToInternetBecause ?? "").trim() === "")
-    problems.push(
-      error(
-        ["allowedCidrs", open],
-        `"${allowedCidrs[open]}" opens the endpoint to the internet. List narrower ranges, or give a reason in openToInternetBecause.`,
-      ),
-    );
-  if (open < 0 && openToInternetBecause !== undefined)
-    problems.push(
-      warning(
-        ["openToInternetBecause"],
-        "No allowed range opens the endpoint to the internet. Remove openToInternetBecause.",
-      ),
-    );
-  return problems;
 }
 
 const serviceRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as const;

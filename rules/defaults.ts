@@ -34,6 +34,7 @@ export const clusterDefaults = {
   deletionProtection: true,
   access: {},
   webhookPorts: "all",
+  nodeIngress: {},
   addonVersions: {},
 } satisfies Partial<ClusterSpec>;
 

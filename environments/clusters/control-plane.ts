@@ -4,6 +4,7 @@ import { saying } from "../model/messages.ts";
 import { accessEntry } from "./access-entry.ts";
 import { addonVersions } from "./eks-addons.ts";
 import { endpoint } from "./endpoint.ts";
+import { nodeIngress } from "./node-ingress.ts";
 
 const logs = z.strictObject({
   types: z
@@ -65,6 +66,12 @@ export const controlPlaneKeys = {
     })
     .default(clusterDefaults.webhookPorts)
     .describe("Node ports that the control plane may call: every unprivileged one, or these only."),
+  nodeIngress: z
+    .record(z.string(), nodeIngress)
+    .default({})
+    .describe(
+      "What else reaches the nodes, by a name of your choice. Load balancers of the controller need nothing here.",
+    ),
   addonVersions: addonVersions
     .default({})
     .describe("Versions of the base EKS add-ons; one that is absent gets EKS's default at creation and keeps it."),

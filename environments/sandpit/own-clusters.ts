@@ -48,6 +48,8 @@ function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kuber
     encryption: _,
     deletionProtection: __,
     renamedFrom: ___,
+    nodeIngress: ____,
+    endpoint,
     ...controlPlane
   } = cluster;
   const groups = Object.entries(nodeGroups).filter(([, { capacity }]) => capacity !== "capacityBlock");
@@ -55,12 +57,19 @@ function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kuber
   const small = {
     ...controlPlane,
     kubernetes: version,
+    ...(endpoint !== undefined && { endpoint: ofOwnNetwork(endpoint) }),
     logs: { types: [...clusterDefaults.logs.types], retentionDays: shortRetentionDays },
     nodeGroups: Object.fromEntries(groups.map(([name, group]) => [name, smallGroup(group, always[name], zones)])),
     ...(platform !== undefined && { platform }),
     ...(cluster.access !== undefined && { access: mapValues(cluster.access, ofOwnCluster) }),
   };
   return kubernetes === undefined || kubernetes === version ? small : ofVersion(small, kubernetes);
+}
+
+/** Security groups of the base's network, and networks that are connected with it, do not reach that of the sandpit. */
+function ofOwnNetwork(endpoint: NonNullable<Cluster["endpoint"]>): Cluster["endpoint"] {
+  const { privateAccessFrom: _, ...rest } = endpoint;
+  return rest as Cluster["endpoint"];
 }
 
 type AccessEntry = NonNullable<Cluster["access"]>[string];

@@ -119,6 +119,18 @@ describe("a dedicated sandpit", () => {
     });
   });
 
+  it("is not reached from networks and security groups that only its base's network knows", () => {
+    const from = { cidrs: ["10.0.0.0/8"], securityGroupIds: ["sg-0123456789abcdef0"] };
+    const ml = {
+      ...smallSpec.clusters!["ml"]!,
+      endpoint: { access: "private" as const, privateAccessFrom: from },
+      nodeIngress: { metrics: { ports: 9100, ...from } },
+    };
+    const { clusters } = dedicatedOf({ ...smallSpec, clusters: { ml } });
+    expect(clusters["ml"]).toMatchObject({ endpoint: { access: "private" }, nodeIngress: {} });
+    expect(clusters["ml"]?.endpoint).not.toHaveProperty("privateAccessFrom");
+  });
+
   it("keeps the group that is dedicated to system, wherever its base lists it, and a node for other pods if nothing scales", () => {
     const nodeGroups = {
       gpu: { instanceType: "g6.xlarge", size: { min: 0, max: 4 } },

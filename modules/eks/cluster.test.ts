@@ -140,6 +140,60 @@ describe("EksCluster", () => {
   });
 });
 
+describe("who reaches the private endpoint and the nodes from elsewhere", () => {
+  const sources = {
+    cidrs: ["10.0.0.0/8"],
+    securityGroupIds: ["111111111111/sg-0123456789abcdef0"],
+    prefixListIds: ["pl-0123456789abcdef0"],
+  };
+  const sourceOf = ({
+    cidr_ipv4,
+    referenced_security_group_id,
+    prefix_list_id,
+    from_port,
+    to_port,
+    ip_protocol,
+  }: Record<string, unknown>) => [
+    cidr_ipv4 ?? referenced_security_group_id ?? prefix_list_id,
+    ip_protocol,
+    from_port,
+    to_port,
+  ];
+  const intoGroup = (template: Template, name: string) => {
+    const id = `\${${template.addressOf("aws_security_group", { tags: { Name: name } })}.id}`;
+    return template
+      .resourcesOfType("aws_vpc_security_group_ingress_rule")
+      .filter(({ security_group_id }) => security_group_id === id)
+      .map(sourceOf);
+  };
+
+  it.each([{ access: "private" }, { access: "publicAndPrivate", allowedCidrs: ["203.0.113.0/24"] }] as const)(
+    "is what privateAccessFrom names, by HTTPS: %j",
+    (endpoint) => {
+      const template = clusterOf({ endpoint: { ...endpoint, privateAccessFrom: sources } });
+      expect(intoGroup(template, "dev-ml-cluster")).toEqual([
+        ["10.0.0.0/8", "tcp", 443, 443],
+        ["111111111111/sg-0123456789abcdef0", "tcp", 443, 443],
+        [expect.stringContaining("nodes"), "tcp", 443, 443],
+        ["pl-0123456789abcdef0", "tcp", 443, 443],
+      ]);
+    },
+  );
+
+  it("is what nodeIngress names, by its ports", () => {
+    const template = clusterOf({
+      nodeIngress: { "node-ports": { protocol: "udp", ports: { from: 30000, to: 32767 }, ...sources } },
+    });
+    expect(intoGroup(template, "dev-ml-nodes")).toEqual(
+      expect.arrayContaining([
+        ["10.0.0.0/8", "udp", 30000, 32767],
+        ["111111111111/sg-0123456789abcdef0", "udp", 30000, 32767],
+        ["pl-0123456789abcdef0", "udp", 30000, 32767],
+      ]),
+    );
+  });
+});
+
 describe("control-plane logs", () => {
   it("go to our own log group, under the name that EKS uses", () => {
     const template = clusterOf({ logs: { types: ["audit"], retentionDays: 365 } });

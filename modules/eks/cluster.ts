@@ -72,7 +72,7 @@ export class EksCluster extends Construct implements ITerraformDependable {
   constructor(scope: Construct, id: string, given: EksClusterProps) {
     super(scope, id);
     const props = withDefaults(given);
-    const { name, deletionProtection, vpcId, webhookPorts, vpcCidr } = props;
+    const { name, deletionProtection, vpcId, vpcCidr } = props;
     reportProblems(this, `The EKS cluster ${name}`, [
       ...checkName(name),
       ...checkCluster(props, Token.isUnresolved(vpcCidr) ? undefined : vpcCidr),
@@ -96,7 +96,13 @@ export class EksCluster extends Construct implements ITerraformDependable {
     });
     const keyArn = this.encryptionKeyArn(props);
     const role = this.role(props, keyArn);
-    const groups = new ClusterSecurityGroups(this, "security-groups", { clusterName: name, vpcId, webhookPorts });
+    const groups = new ClusterSecurityGroups(this, "security-groups", {
+      clusterName: name,
+      vpcId,
+      webhookPorts: props.webhookPorts,
+      apiFrom: props.endpoint.privateAccessFrom ?? {},
+      nodeIngress: props.nodeIngress,
+    });
     const cluster = new AwsEksCluster(this, "cluster", {
       name,
       version: props.kubernetes,

@@ -1,7 +1,7 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group/index.js";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
-import type { ClusterSpec } from "@ml-platform/rules";
+import { type ClusterSpec, type NetworkSources, portRange, sourcesOf } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { controlPlanePorts } from "./control-plane-ports.ts";
@@ -10,6 +10,9 @@ export interface ClusterSecurityGroupsProps {
   readonly clusterName: string;
   readonly vpcId: string;
   readonly webhookPorts: ClusterSpec["webhookPorts"];
+  /** Who reaches the private endpoint besides the nodes. */
+  readonly apiFrom: NetworkSources;
+  readonly nodeIngress: ClusterSpec["nodeIngress"];
 }
 
 /**
@@ -24,8 +27,9 @@ export class ClusterSecurityGroups extends Construct {
   /** The cluster must depend on all of these: traffic stops when one is destroyed. */
   readonly rules: readonly ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, { clusterName, vpcId, webhookPorts }: ClusterSecurityGroupsProps) {
+  constructor(scope: Construct, id: string, props: ClusterSecurityGroupsProps) {
     super(scope, id);
+    const { clusterName, vpcId, webhookPorts, apiFrom, nodeIngress } = props;
     const cluster = this.group("cluster", vpcId, `${clusterName}-cluster`, "EKS control plane", {});
     const nodes = this.group("nodes", vpcId, `${clusterName}-nodes`, "EKS nodes", {
       // The AWS load balancer controller requires exactly one group of a node to have this tag (its issue 2367).
@@ -42,6 +46,18 @@ export class ClusterSecurityGroups extends Construct {
         fromPort: 443,
         toPort: 443,
       }),
+      ...sourcesOf(apiFrom).map(
+        (source) =>
+          new VpcSecurityGroupIngressRule(this, `cluster-https-from-${source.id}`, {
+            securityGroupId: cluster.id,
+            ...source.rule,
+            description: "Kubernetes API, as the environment allows",
+            ipProtocol: "tcp",
+            fromPort: 443,
+            toPort: 443,
+          }),
+      ),
+      ...Object.entries(nodeIngress).flatMap(([name, spec]) => this.toNodes(nodes.id, name, spec)),
       ...controlPlanePorts(webhookPorts).map(
         ({ id, description, from, to }) =>
           new VpcSecurityGroupIngressRule(this, `nodes-${id}-from-cluster`, {
@@ -66,6 +82,21 @@ export class ClusterSecurityGroups extends Construct {
         ipProtocol: "-1",
       }),
     ];
+  }
+
+  private toNodes(securityGroupId: string, name: string, spec: ClusterSpec["nodeIngress"][string]) {
+    const { from, to } = portRange(spec.ports);
+    return sourcesOf(spec).map(
+      (source) =>
+        new VpcSecurityGroupIngressRule(this, `nodes-ingress-${name}-from-${source.id}`, {
+          securityGroupId,
+          ...source.rule,
+          description: name,
+          ipProtocol: spec.protocol ?? "tcp",
+          fromPort: from,
+          toPort: to,
+        }),
+    );
   }
 
   private group(id: string, vpcId: string, name: string, description: string, tags: Record<string, string>) {
