@@ -39,10 +39,11 @@ export function platformServices(root: string, importModule?: (file: string) => 
     async startProviders(target, options) {
       const { worldDirectory, faultsFile, signsIn, installsOthers = target === "aws" } = options;
       if (installsOthers) return undefined;
+      const { startEmulators } = await import("./start-emulators.ts");
       const { ProviderError, startEmulator } = await import("@ml-platform/emulator");
       const { chartsRoot } = await import("@ml-platform/stacks/place-charts");
       try {
-        if (target === "emulated") return await startEmulator({ worldDirectory, faultsFile });
+        if (target === "emulated") return await startEmulators({ worldDirectory, faultsFile }, options.awsProviders);
         const environment = { ...signsIn };
         return await startEmulator({
           worldDirectory,

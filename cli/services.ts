@@ -1,5 +1,6 @@
 import type { Emulator } from "@ml-platform/emulator";
 import type { BootstrapAccount, Environment, LoadedEnvironment } from "@ml-platform/environments";
+import type { AwsProviderNeed } from "@ml-platform/rules";
 import type {
   BootstrapOptions,
   StackNode,
@@ -9,9 +10,14 @@ import type {
   Target,
 } from "@ml-platform/stacks";
 
+/** A stack, with what it needs of the AWS provider. */
+export type ProvidedStack = Pick<SynthesizedStack, "providers" | "awsProvider">;
+
 export interface Providers extends Emulator {
   /** Why nothing of a stack can be planned or applied. @default - everything can */
-  refusal?(stack: StackNode): string | undefined;
+  refusal?(stack: ProvidedStack): string | undefined;
+  /** Variables for a stack that needs other providers than most. @default - those of `environment` */
+  environmentOf?(stack: ProvidedStack): Readonly<Record<string, string>> | undefined;
   /** What happened if everything that they work on is gone, states included. @default - that cannot happen */
   lost?(): Error | undefined;
 }
@@ -38,6 +44,8 @@ export interface Services {
       readonly place: Omit<Environment, "network">;
       /** Variables of programs that sign in to clusters, for providers that connect to some. */
       readonly signsIn?: Readonly<Record<string, string>>;
+      /** What stacks need of the AWS provider that not every version has. @default - nothing */
+      readonly awsProviders?: readonly AwsProviderNeed[];
       /** Whether Terraform can install those that write into clusters. @default false */
       readonly installsOthers?: boolean;
     },

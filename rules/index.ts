@@ -8,6 +8,7 @@ export {
   sandpitDeployers,
 } from "./account-roles.ts";
 export * from "./ami-types.ts";
+export * from "./aws-provider.ts";
 export * from "./bastion/index.ts";
 export * from "./cidr.ts";
 export * from "./cluster.ts";
@@ -43,4 +44,5 @@ export * from "./tags.ts";
 export * from "./team.ts";
 export * from "./tenant.ts";
 export * from "./time-to-live.ts";
+export * from "./versions.ts";
 export * from "./zones.ts";

@@ -1,5 +1,13 @@
 import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider/index.js";
-import { type AwsEndpoints, awsServices, endpointOf, type StateLocation } from "@ml-platform/rules";
+import { awsProviderNeed, requireAwsProvider } from "@ml-platform/modules/require-aws-provider";
+import {
+  type AwsEndpoints,
+  type AwsProviderNeed,
+  awsProviderConstraint,
+  awsServices,
+  endpointOf,
+  type StateLocation,
+} from "@ml-platform/rules";
 import { type App, TerraformStack } from "cdktf";
 import { keepState } from "./backends.ts";
 import { findViolations, type PolicyExemption, violationMessage } from "./policies/index.ts";
@@ -18,8 +26,6 @@ export interface AwsStackProps {
   readonly protected: boolean;
 }
 
-/** The configuration uses only what both major versions accept: docs/decisions/0004-provider-version-range.md. */
-const awsProviderVersions = ">= 5.100.0, < 7.0.0";
 /** 1.11: S3 state locks without DynamoDB are no longer experimental. */
 const terraformVersions = ">= 1.11.0";
 
@@ -62,6 +68,16 @@ export abstract class AwsStack extends TerraformStack {
     return serialized;
   }
 
+  /** What it has that only newer AWS providers know; undefined if every version of the range will do. */
+  get awsProviderNeed(): AwsProviderNeed | undefined {
+    return awsProviderNeed(this);
+  }
+
+  /** Raises the oldest AWS provider that this stack accepts; modules call the function of this name. */
+  protected requireAwsProvider(version: string, reason: string): void {
+    requireAwsProvider(this, version, reason);
+  }
+
   /** Lets `constructPath` break a policy, for a reason that `platform validate` shows. */
   protected exempt(exemption: PolicyExemption): void {
     this.exemptions.push(exemption);
@@ -86,7 +102,7 @@ export abstract class AwsStack extends TerraformStack {
 
   private requireVersions(): void {
     this.addOverride("terraform.required_version", terraformVersions);
-    this.addOverride("terraform.required_providers.aws.version", awsProviderVersions);
+    this.addOverride("terraform.required_providers.aws.version", awsProviderConstraint());
     this.addOverride("terraform.required_providers.aws.source", "hashicorp/aws");
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BootstrapAccount, type Company, company, type Environment } from "@ml-platform/environments";
-import { type StateLocation, UserError } from "@ml-platform/rules";
+import { type AwsProviderNeed, type StateLocation, UserError } from "@ml-platform/rules";
 import { App } from "cdktf";
 import type { AwsStack } from "./aws-stack.ts";
 import { type BuildOptions, buildApp } from "./build-app.ts";
@@ -14,6 +14,8 @@ import { withoutTokenTraces, withStackTraces } from "./stack-traces.ts";
 export interface SynthesizedStack extends StackNode {
   /** Working directory for terraform, below `outdir`. */
   readonly directory: string;
+  /** What it has that only newer AWS providers know. @default - every version of the range will do */
+  readonly awsProvider?: AwsProviderNeed;
   readonly warnings: readonly { readonly constructPath: string; readonly message: string }[];
 }
 
@@ -110,9 +112,11 @@ function synthesized(app: App, stack: AwsStack, outdir: string): SynthesizedStac
   const { workingDirectory, annotations } = app.manifest.forStack(stack);
   const directory = join(outdir, workingDirectory);
   placeCharts(directory);
+  const { awsProviderNeed: awsProvider } = stack;
   return {
     ...stack.catalogued,
     directory,
+    ...(awsProvider !== undefined && { awsProvider }),
     warnings: annotations.map(({ constructPath, message }) => ({ constructPath, message })),
   };
 }

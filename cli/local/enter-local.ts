@@ -2,12 +2,11 @@ import { delimiter } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toolFolders } from "@ml-platform/emulator/tools";
 import { type Environment, findEnvironment, type LoadedEnvironment, reachedAt } from "@ml-platform/environments";
-import { UserError } from "@ml-platform/rules";
-import type { StackNode } from "@ml-platform/stacks";
+import { awsProviderProblem, UserError } from "@ml-platform/rules";
 import type { Context } from "../context.ts";
 import type { Io } from "../io.ts";
-import type { Services } from "../services.ts";
-import { findClusterProviders, mirrorVariables } from "./find-providers.ts";
+import type { ProvidedStack, Services } from "../services.ts";
+import { findClusterProviders, mirroredAwsProvider, mirrorVariables } from "./find-providers.ts";
 import { LostAccount, lostAccount } from "./lost-account.ts";
 import { accountDirectory, type LocalRun, ownAccessKey, runningAccounts } from "./run-file.ts";
 import { startAccount } from "./start-account.ts";
@@ -165,12 +164,17 @@ function localServices(
       const signsIn = { ...defined(io.env), ...aws };
       const installsOthers = chosen === "real";
       const providers = await services.startProviders(target, { ...options, signsIn, installsOthers });
-      const isRefused = (stack: StackNode): boolean =>
-        run.kubernetes === undefined && stack.providers.some((each) => each !== "aws");
+      const held = mirroredAwsProvider(io);
+      const refusal = (stack: ProvidedStack): string | undefined => {
+        if (run.kubernetes === undefined && stack.providers.some((each) => each !== "aws")) return noCluster;
+        const isTooOld =
+          held && awsProviderProblem(stack.awsProvider, held, "the newest of the mirror of providers is");
+        return isTooOld ? `${isTooOld} Nothing was changed.` : providers?.refusal?.(stack);
+      };
       return {
         environment: { ...providers?.environment, ...aws, ...mirrorVariables(io) },
         stop: async () => providers?.stop(),
-        refusal: (stack) => (isRefused(stack) ? noCluster : undefined),
+        refusal,
         lost: () => lostAccount(io, run, applied.name),
       };
     },

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { findProviderMirror, mirrorConfiguration } from "@ml-platform/emulator/testing";
+import { awsVersionsIn, findProviderMirror, mirrorConfiguration } from "@ml-platform/emulator/testing";
+import { isOlder } from "@ml-platform/rules";
 import type { Io } from "../io.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { programs } from "../terraform/program.ts";
@@ -16,12 +17,23 @@ export type ClusterProviders = "real" | "emulated";
  * configured Terraform, and none without a mirror: the registry is asked then.
  */
 export function mirrorVariables({ root, env }: Pick<Io, "root" | "env">): { TF_CLI_CONFIG_FILE?: string } {
-  const isNamed = (env["TF_PROVIDER_MIRROR"] ?? "") !== "";
-  const mirror = findProviderMirror(env);
-  if (mirror === undefined || (!isNamed && isConfigured(env))) return {};
+  const mirror = usedMirror(env);
+  if (mirror === undefined) return {};
   const file = join(localDirectory(root), "terraform.tfrc");
   writeFileSync(file, mirrorConfiguration(mirror, { isAlone: false }), { mode: 0o600 });
   return { TF_CLI_CONFIG_FILE: file };
+}
+
+/** The newest AWS provider of the mirror that is installed from; undefined where it comes from elsewhere. */
+export function mirroredAwsProvider({ env }: Pick<Io, "env">): string | undefined {
+  const mirror = usedMirror(env);
+  const versions = mirror === undefined ? [] : awsVersionsIn(mirror);
+  return versions.find((version) => versions.every((other) => !isOlder(version, other)));
+}
+
+function usedMirror(env: Io["env"]): string | undefined {
+  const isNamed = (env["TF_PROVIDER_MIRROR"] ?? "") !== "";
+  return isNamed || !isConfigured(env) ? findProviderMirror(env) : undefined;
 }
 
 /** Whether this user has a file that says where providers are installed from. */

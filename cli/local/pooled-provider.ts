@@ -1,7 +1,8 @@
-import { loadLearned } from "@ml-platform/emulator/learned";
+import { learnedVersion, loadLearned } from "@ml-platform/emulator/learned";
 import { type ProviderPool, startProviderPool } from "@ml-platform/emulator/real";
+import { awsProviderProblem } from "@ml-platform/rules";
 import { platformServices } from "../platform-services.ts";
-import type { Services } from "../services.ts";
+import type { ProvidedStack, Services } from "../services.ts";
 import { ownAccessKey } from "./run-file.ts";
 
 /**
@@ -36,6 +37,7 @@ export class PooledProvider {
     );
     return {
       environment: { TF_REATTACH_PROVIDERS: JSON.stringify(Object.assign({}, ...attached)) },
+      refusal: refusalOfPool,
       stop: async () => inClusters?.stop(),
     };
   };
@@ -43,4 +45,9 @@ export class PooledProvider {
   async stop(): Promise<void> {
     await this.pool?.stop();
   }
+}
+
+/** Why a stack cannot be planned by the providers of a pool, which are of the version that was learned from. */
+export function refusalOfPool({ awsProvider }: Pick<ProvidedStack, "awsProvider">): string | undefined {
+  return awsProviderProblem(awsProvider, learnedVersion, "the provider that was started for all stacks is");
 }

@@ -12,6 +12,7 @@ import { refuseNamesake } from "../sandpit/find/refuse-namesake.ts";
 import type { Services } from "../services.ts";
 import { terraformEnvironment } from "../terraform/environment.ts";
 import { findTerraform } from "../terraform/find.ts";
+import { whyLockedOut } from "../terraform/locked-provider.ts";
 import type { Program } from "../terraform/program.ts";
 import { committedLockFile, pluginCache, shareLockFile } from "../terraform/provider-files.ts";
 import { Terraform } from "../terraform/terraform.ts";
@@ -194,9 +195,11 @@ export async function withRunOn<S extends Synthesized, T>(
   const synthesized = await synthesize(directory);
   const { allStacks, baseStacks, unmoved } = synthesized;
   const stacks = restrict(allStacks, selectStacks(allStacks, request.stacks));
-  shareLockFile(synthesized.lockFile ?? committedLockFile(io), allStacks);
+  const lockFile = synthesized.lockFile ?? committedLockFile(io);
+  shareLockFile(lockFile, allStacks);
 
   const providers = await services.startProviders(target, {
+    awsProviders: stacks.flatMap(({ awsProvider }) => awsProvider ?? []),
     worldDirectory: join(base, "world"),
     faultsFile: join(base, "faults.json"),
     place: environment,
@@ -214,6 +217,10 @@ export async function withRunOn<S extends Synthesized, T>(
       { ...cache, ...backendVariables(environment, target), ...providers?.environment },
       existsSync,
     ),
+    envOf: (stackDirectory) => {
+      const stack = allStacks.find(({ id }) => id === basename(stackDirectory));
+      return stack === undefined ? {} : (providers?.environmentOf?.(stack) ?? {});
+    },
     serialInit: asksAws(target),
     ...(synthesized.providers !== undefined && { providers: synthesized.providers }),
     lockTimeout: request.lockTimeout,
@@ -256,7 +263,7 @@ export async function withRunOn<S extends Synthesized, T>(
       unsaved: new Set(),
       cutOff: new Set(),
       secrets,
-      refusal: (stack) => providers?.refusal?.(stack),
+      refusal: (stack) => providers?.refusal?.(stack) ?? whyLockedOut(stack, target, lockFile),
       redact,
       shown: (path) => relative(io.root, path),
     };

@@ -30,6 +30,8 @@ export class TerraformFailure extends Error {
 interface Settings {
   readonly program: Program;
   readonly env: Readonly<Record<string, string>>;
+  /** More variables for a directory, which take precedence. @default - none */
+  readonly envOf?: (directory: string) => Readonly<Record<string, string>>;
   /** Inits that share a plugin cache must not overlap. */
   readonly serialInit: boolean;
   /**
@@ -301,8 +303,9 @@ export class Terraform {
   /** @throws {TerraformFailure} once interrupted */
   private start({ directory, args, env }: Call, output: Output = "pipe"): Process {
     if (this.interrupted) throw this.failure([]);
-    const { binary } = this.settings.program;
-    const subprocess = launch({ binary, args, cwd: directory, env: { ...this.settings.env, ...env }, output });
+    const { program, envOf } = this.settings;
+    const all = { ...this.settings.env, ...envOf?.(directory), ...env };
+    const subprocess = launch({ binary: program.binary, args, cwd: directory, env: all, output });
     this.running.add(subprocess);
     void subprocess.finally(() => this.running.delete(subprocess));
     return subprocess;

@@ -66,6 +66,12 @@ function heldProviders(mirror: string): string[] {
   );
 }
 
+/** The versions of hashicorp/aws that a mirror holds. */
+export function awsVersionsIn(mirror: string): string[] {
+  const names = readdirSync(join(mirror, provider));
+  return [...new Set(names.flatMap((name) => /(?:^|_)(\d+\.\d+\.\d+)(?=$|_)/.exec(name)?.[1] ?? []))];
+}
+
 /** Unpacked (`5.100.0/linux_amd64/`) or packed (`terraform-provider-aws_5.100.0_linux_amd64.zip`). */
 function holdsProvider(mirror: string): boolean {
   const directory = join(mirror, provider);

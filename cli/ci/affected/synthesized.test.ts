@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { scratchDirectory } from "../../testing/scratch-directory.ts";
-import { lockedVersions, readStack } from "./synthesized.ts";
+import { readStack } from "./synthesized.ts";
 
 const scratch = scratchDirectory("synthesized-");
 const node = { id: "dev-network", name: "network", environment: "dev", reads: [] };
@@ -28,14 +28,6 @@ function synthesized(configuration: object): string {
   writeFileSync(join(directory, "metadata.json"), "{}");
   return directory;
 }
-
-it("reads the versions that a lock file pins", () => {
-  expect([...lockedVersions(lockFile)]).toEqual([
-    ["hashicorp/aws", "5.100.0"],
-    ["hashicorp/helm", "3.0.2"],
-  ]);
-  expect(lockedVersions("").size).toBe(0);
-});
 
 it("knows the pinned providers that a stack requires", () => {
   const required = { aws: { source: "hashicorp/aws" }, kubernetes: { source: "hashicorp/kubernetes" } };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { isObject, type JsonObject } from "@ml-platform/state";
+import { lockedVersions, withoutHost } from "../../terraform/locked-provider.ts";
 import { committedLockFile } from "../../terraform/provider-files.ts";
 import type { AffectedEnvironment } from "../affected-stacks.ts";
 
@@ -86,25 +87,6 @@ function locked(configuration: JsonObject, lockFile: string): Record<string, str
       return version === undefined ? [] : [[`provider ${source}`, version]];
     }),
   );
-}
-
-/**
- * Versions in a `.terraform.lock.hcl`, by the provider's namespace and type, such as `hashicorp/aws`. Terraform and
- * OpenTofu write it in one form: https://developer.hashicorp.com/terraform/language/files/dependency-lock
- */
-export function lockedVersions(text: string): Map<string, string> {
-  const blocks = text.matchAll(/^provider "([^"]+)" \{\n(.*?)^\}/gms);
-  return new Map(
-    [...blocks].flatMap(([, source = "", body = ""]) => {
-      const version = /^\s*version\s*=\s*"([^"]+)"/m.exec(body)?.[1];
-      return version === undefined ? [] : [[withoutHost(source), version]];
-    }),
-  );
-}
-
-/** `registry.terraform.io/hashicorp/aws` and `hashicorp/aws` are the same provider. */
-function withoutHost(source: string): string {
-  return source.split("/").slice(-2).join("/");
 }
 
 /** The text of the committed lock file, empty if there is none. */

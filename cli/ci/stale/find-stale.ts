@@ -1,5 +1,5 @@
 import { checkUpgrade, type Environment, pinnedAddons } from "@ml-platform/environments";
-import { describeProblem, knownProviderVersions, kubernetesUpgrade } from "@ml-platform/rules";
+import { describeProblem, isOlder, knownProviderVersions, kubernetesUpgrade } from "@ml-platform/rules";
 import type { DatedTable } from "./dated-tables.ts";
 import type { LiteralEdit } from "./edit-literal.ts";
 
@@ -162,15 +162,4 @@ function daysSince(day: string, today: Date): number {
 function releaseDay(release: string): string | undefined {
   const [, year, month, day] = /-(\d{4})(\d{2})(\d{2})$/.exec(release) ?? [];
   return year === undefined ? undefined : `${year}-${month}-${day}`;
-}
-
-/** Compares versions number by number: `1.9` is older than `1.10`, `v0.8.1-eksbuild.5` than `v0.8.1-eksbuild.10`. */
-export function isOlder(one: string, other: string): boolean {
-  const [a, b] = [numbersIn(one), numbersIn(other)];
-  const index = a.findIndex((number, at) => number !== (b[at] ?? 0));
-  return index === -1 ? a.length < b.length : (a[index] ?? 0) < (b[index] ?? 0);
-}
-
-function numbersIn(version: string): number[] {
-  return (version.match(/\d+/g) ?? []).map(Number);
 }

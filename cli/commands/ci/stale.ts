@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { company } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
-import { lockedVersions, lockFileIn } from "../../ci/affected/synthesized.ts";
+import { lockFileIn } from "../../ci/affected/synthesized.ts";
 import { gitlabFrom } from "../../ci/gitlab/gitlab.ts";
 import { keepMergeRequest } from "../../ci/gitlab/keep-merge-request.ts";
 import { orWarn } from "../../ci/gitlab/or-warn.ts";
@@ -14,6 +14,7 @@ import { type Staleness, staleJson, staleText } from "../../ci/stale/stale-text.
 import type { Context } from "../../context.ts";
 import { reportInvalid } from "../../output/print-invalid.ts";
 import { printable } from "../../output/printable.ts";
+import { lockedVersions } from "../../terraform/locked-provider.ts";
 
 const help = `
 Compares Kubernetes versions, pinned images and add-ons, and the lock file with the dated tables of this repository, and

@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { loadLearned } from "@ml-platform/emulator/learned";
 import { type ProviderPool, startProviderPool } from "@ml-platform/emulator/real";
 import { findProvider } from "@ml-platform/emulator/testing";
 import type { Environment } from "@ml-platform/environments";
+import type { SynthesizedStack } from "@ml-platform/stacks";
 import { synthesize } from "@ml-platform/stacks/synthesize";
 import { afterAll } from "vitest";
+import { refusalOfPool } from "../../local/pooled-provider.ts";
 import type { Services } from "../../services.ts";
 import { Rehearsal } from "../rehearsal.ts";
 import { makeOffline } from "./make-offline.ts";
@@ -18,7 +23,7 @@ export function sharedProviders(): NonNullable<Services["startProviders"]> {
   return async () => {
     const executable = findProvider() as string;
     pool ??= await startProviderPool({ executable, types: new Set(loadLearned().keys()) });
-    return { environment: { ...pool.environment }, stop: async () => {} };
+    return { environment: { ...pool.environment }, refusal: refusalOfPool, stop: async () => {} };
   };
 }
 
@@ -50,4 +55,22 @@ export function realProvider(
   });
   rehearsal.target = "aws";
   return rehearsal;
+}
+
+/**
+ * The stacks of an environment that the real provider can plan: they need no other provider and no newer one, and read no
+ * stack that does.
+ */
+export async function plannableStacks(environment: Environment): Promise<readonly SynthesizedStack[]> {
+  const outdir = mkdtempSync(join(tmpdir(), "plannable-"));
+  const localState = "../../state";
+  const { stacks } = await synthesize([environment], { outdir, target: "aws", localState, today: new Date() }).finally(
+    () => rmSync(outdir, { recursive: true, force: true }),
+  );
+  const plannable = new Map<string, SynthesizedStack>();
+  for (const stack of stacks) {
+    const isOwn = stack.awsProvider === undefined && stack.providers.every((provider) => provider === "aws");
+    if (isOwn && stack.dependencies.every((id) => plannable.has(id))) plannable.set(stack.id, stack);
+  }
+  return [...plannable.values()];
 }

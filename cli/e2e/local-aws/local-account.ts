@@ -4,6 +4,7 @@ import { startProviderPool } from "@ml-platform/emulator/real";
 import { findProvider, noMirror } from "@ml-platform/emulator/testing";
 import { type Environment, reachedAt } from "@ml-platform/environments";
 import { afterAll, beforeEach, vi } from "vitest";
+import { refusalOfPool } from "../../local/pooled-provider.ts";
 import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal } from "../rehearsal.ts";
 import { type Inventory, inventory } from "./inventory.ts";
@@ -36,7 +37,13 @@ export class LocalAccount extends Rehearsal {
     providers: object,
     stops: LocalAccount["stops"],
   ) {
-    super(environments, { startProviders: async () => ({ environment: { ...providers }, stop: async () => {} }) });
+    super(environments, {
+      startProviders: async () => ({
+        environment: { ...providers },
+        refusal: refusalOfPool,
+        stop: async () => {},
+      }),
+    });
     this.target = "aws";
     this.url = url;
     this.client = new MotoClient(url, environments[0].region);

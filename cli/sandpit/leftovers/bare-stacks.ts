@@ -35,6 +35,7 @@ export function bareStack(model: BundledStack, id: string, name: string, provide
     kind: name,
     dependencies: [],
     providers: model.providers.filter((each) => providers.includes(each)),
+    ...(model.awsProvider !== undefined && { awsProvider: model.awsProvider }),
     configuration: JSON.stringify(configuration, null, 2),
   };
 }
