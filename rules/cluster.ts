@@ -1,4 +1,4 @@
-import { type AccessEntrySpec, checkAccess } from "./access.ts";
+import { type AccessEntrySpec, checkAccess } from "./access/index.ts";
 import { checkCidr, cidrsOverlap, containsCidr, isCidr, parseCidr } from "./cidr.ts";
 import { checkEndpoint, checkServiceCidrLeavesSources, type EndpointSpec } from "./cluster-endpoint.ts";
 import { checkDuplicates } from "./duplicates.ts";
@@ -62,7 +62,7 @@ export function checkCluster(spec: Omit<ClusterSpec, "deletionProtection">, vpcC
     ...(vpcCidr === undefined ? [] : checkServiceCidrLeavesVpc(spec, vpcCidr)),
     ...at(["logs"], checkLogs(spec.logs)),
     ...at(["encryption", "kmsKey"], checkKmsKey(spec.encryption?.kmsKey)),
-    ...at(["access"], checkAccess(spec.access)),
+    ...at(["access"], checkAccess(spec.access, spec)),
     ...at(["webhookPorts"], checkWebhookPorts(spec.webhookPorts)),
     ...at(["nodeIngress"], checkNodeIngress(spec.nodeIngress)),
     ...at(["addonVersions"], checkAddonVersions(spec.addonVersions)),

@@ -2,7 +2,7 @@
  * Values of the keys that an author omits: in environments, in constructs that are used without one, and in tests. None of
  * them opens an endpoint, removes protection or decides cost: such keys, NAT for one, have no default.
  */
-import type { AccessEntrySpec } from "./access.ts";
+import type { AccessEntrySpec } from "./access/index.ts";
 import type { BastionSpec } from "./bastion/index.ts";
 import type { ClusterSpec } from "./cluster.ts";
 import { defaultKubernetesVersion } from "./kubernetes-versions.ts";

@@ -1,4 +1,4 @@
-export * from "./access.ts";
+export * from "./access/index.ts";
 export {
   accountRoles,
   breakGlassRole,

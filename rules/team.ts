@@ -1,5 +1,5 @@
 /** What a team has in a cluster that other teams use too. */
-import { checkPrincipalPartition, checkRoleArns } from "./access.ts";
+import { checkPrincipalPartition, checkRoleArns } from "./access/index.ts";
 import { isDnsName } from "./names.ts";
 import { didYouMean } from "./nearest.ts";
 import { gpusOffered, type NodeGroupSpec } from "./node-group/index.ts";

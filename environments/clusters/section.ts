@@ -7,6 +7,7 @@ import {
   checkKubernetesVersionKnown,
   checkNamesNotReused,
   checkNodeGroups,
+  checkPrincipalAccounts,
   checkPrincipalPartitions,
   checkReleaseFitsCluster,
   checkRenamedFrom,
@@ -124,6 +125,11 @@ export const clusters = defineSection({
               ...at(["access"], checkPrincipalPartitions(cluster.access, region)),
             ])
           : [],
+    },
+    {
+      needs: ["account"],
+      check: (found, { account }) =>
+        eachCluster(found, ({ access }) => at(["access"], checkPrincipalAccounts(access, account.id))),
     },
     {
       needs: ["tags"],

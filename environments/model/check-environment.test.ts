@@ -308,6 +308,11 @@ describe("what authors write by mistake", () => {
       'clusters.ml.access.a.principalArn: "arn:aws-us-gov:iam::111111111111:role/a" is in partition aws-us-gov, and the cluster is in us-east-2 in partition aws. Use a principal whose ARN begins with arn:aws:iam::.',
     ],
     [
+      "a role of nodes in another account",
+      withCluster({ access: { a: { principalArn: "arn:aws:iam::222222222222:role/a", type: "EC2_LINUX" } } }),
+      'clusters.ml.access.a.principalArn: "arn:aws:iam::222222222222:role/a" is in account 222222222222, and the cluster in 111111111111. For type EC2_LINUX, EKS takes roles of the cluster\'s own account only.',
+    ],
+    [
       "an empty bucket",
       { ...small, backend: { type: "s3", bucket: "", region: "us-east-2", kmsKeyId: "alias/terraform-state" } },
       'backend.bucket: "" is not the name of a bucket. Use 3 to 63 lower-case letters, digits, hyphens and dots.',

@@ -182,6 +182,7 @@ export const permanentSchema = z
       ...absentSections,
       ...completed(own, {
         name,
+        account,
         region,
         protected: isProtected,
         tags,
@@ -199,7 +200,7 @@ export function environmentJsonSchema(): object {
 /** Turns what the author of a personal environment wrote into an environment in the account of `base`. */
 export function personalSchema(base: Environment) {
   const { account, region, network, clusters } = base;
-  const around = { baseName: base.name, region, network, clusters, tags: base.tags, protected: false };
+  const around = { baseName: base.name, account, region, network, clusters, tags: base.tags, protected: false };
   return z
     .strictObject({ ...personalIdentity.shape, base: z.unknown(), ...personalShape })
     .check(...rulesOf(around))
@@ -244,6 +245,7 @@ function valuesOf(environment: Environment): Written {
 interface Written extends Partial<Record<SectionName, unknown>>, Renamed {
   readonly name?: string;
   readonly baseName?: string;
+  readonly account?: { readonly id: string };
   readonly region?: string;
   readonly protected?: boolean;
   readonly backend?: Backend | undefined;

@@ -6,6 +6,8 @@ export interface Surroundings {
   readonly name: string;
   /** Name of the environment that a personal one is derived from. */
   readonly baseName?: string | undefined;
+  /** Of a personal environment, its base's. */
+  readonly account: { readonly id: string };
   readonly region: string;
   /** Of every resource, besides those that the platform sets: those with a meaning and any others. */
   readonly tags: Readonly<Record<string, string>>;

@@ -363,6 +363,40 @@ describe("access", () => {
     });
   });
 
+  it("can be several policies under a name of the author's choice", () => {
+    const template = clusterOf({
+      access: {
+        scientists: {
+          principalArn,
+          userName: "scientist:{{SessionName}}",
+          policies: [{ policy: "AmazonEKSViewPolicy" }, { policy: "AmazonEKSEditPolicy", namespaces: ["team-a"] }],
+        },
+      },
+    });
+    expect(template.resource("aws_eks_access_entry")["user_name"]).toBe("scientist:{{SessionName}}");
+    expect(
+      template
+        .resourcesOfType("aws_eks_access_policy_association")
+        .map(({ policy_arn, access_scope }) => ({ policy_arn, access_scope })),
+    ).toEqual([
+      {
+        policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy",
+        access_scope: { type: "namespace", namespaces: ["team-a"] },
+      },
+      {
+        policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+        access_scope: { type: "cluster" },
+      },
+    ]);
+  });
+
+  it("is not for the cluster's own nodes, which EKS lets in", () => {
+    const nodes = { principalArn: "arn:aws:iam::111111111111:role/dev-ml-us-east-2-nodes", type: "EC2_LINUX" } as const;
+    expect(() => clusterOf({ access: { nodes } })).toThrow(
+      "access.nodes: EKS makes the access entry of the cluster's own nodes itself. Remove this one.",
+    );
+  });
+
   it("can have no policy", () => {
     const template = clusterOf({ access: { nodes: { principalArn, type: "EC2_LINUX" } } });
     expect(template.resource("aws_eks_access_entry")["type"]).toBe("EC2_LINUX");

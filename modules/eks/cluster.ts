@@ -24,6 +24,7 @@ import { PodIdentityRole } from "../iam/pod-identity-role.ts";
 import { ServiceRole } from "../iam/service-role.ts";
 import { EncryptionKey } from "../kms/encryption-key.ts";
 import { LogGroup } from "../logs/log-group.ts";
+import { boundedName } from "../naming.ts";
 import { reportProblems } from "../report-problems.ts";
 import { AccessEntry } from "./access-entry.ts";
 import { ClusterSecurityGroups } from "./security-groups.ts";
@@ -82,6 +83,7 @@ export class EksCluster extends Construct implements ITerraformDependable {
         [
           ...checkPrincipalPartitions(props.access, props.region),
           ...checkPrincipalAccounts(props.access, props.accountId),
+          ...checkNotNodes(props),
         ],
       ),
       ...checkSubnets(props),
@@ -246,6 +248,14 @@ function checkName(name: string): Problem[] {
       `"${name}" is not a valid name of a cluster. Use at most 100 letters, digits, hyphens and underscores, starting with a letter or digit.`,
     ),
   ];
+}
+
+/** An error for an entry of the nodes' own role: EKS makes it with the first node group, and refuses a second one. */
+function checkNotNodes({ access, name, region, accountId }: CompleteProps): Problem[] {
+  const nodes = new RegExp(`^arn:[^:]+:iam::${accountId}:role/(?:.*/)?${boundedName([name, region, "nodes"])}$`);
+  return Object.entries(access)
+    .filter(([, { principalArn }]) => nodes.test(principalArn))
+    .map(([who]) => error([who], "EKS makes the access entry of the cluster's own nodes itself. Remove this one."));
 }
 
 function checkSubnets({ controlPlaneSubnetIds }: EksClusterProps): Problem[] {

@@ -1,4 +1,4 @@
-import { checkAccessPolicy } from "../access.ts";
+import { checkAccessPolicy } from "../access/index.ts";
 import { type Architecture, checkAmiId } from "../ami-types.ts";
 import { isCidr, isOpenRange } from "../cidr.ts";
 import { describeInstanceType, findInstanceType } from "../instance-types.ts";

@@ -1,4 +1,4 @@
-import { checkRoleArns } from "../access.ts";
+import { checkRoleArns } from "../access/index.ts";
 import { accountRoles } from "../account-roles.ts";
 import { checkDuplicates, duplicates } from "../duplicates.ts";
 import { isDnsName } from "../names.ts";

@@ -1,4 +1,4 @@
-import { checkPrincipalPartition } from "../access.ts";
+import { checkPrincipalPartition } from "../access/index.ts";
 import { didYouMean } from "../nearest.ts";
 import { at, error, type Problem, warning } from "../problem.ts";
 import { isRegion, partitionOf } from "../regions.ts";

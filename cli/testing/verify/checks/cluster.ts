@@ -1,5 +1,5 @@
 import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
-import { partitionOf } from "@ml-platform/rules";
+import { partitionOf, policiesOf } from "@ml-platform/rules";
 import type { Addon, Cluster, Picture, Role, Rule, SecurityGroup } from "../picture.ts";
 import { commonTagKeys, commonTags, tagsWith, topic } from "../topic.ts";
 import { keyOf, keyOfLogs } from "./key-of-logs.ts";
@@ -276,11 +276,13 @@ const access = topic<ClusterSubject>({
   checks: {
     entries: {
       wanted: ({ environment, picture, key, spec }) => [
-        ...Object.values(spec.access).map(({ principalArn, type, policy, namespaces, kubernetesGroups }) => ({
-          principalArn,
-          type,
-          groups: kubernetesGroups ?? [],
-          policies: policy === undefined ? [] : [{ policy, namespaces: namespaces ?? [] }],
+        ...Object.values(spec.access).map((entry) => ({
+          principalArn: entry.principalArn,
+          type: entry.type,
+          groups: entry.kubernetesGroups ?? [],
+          policies: policiesOf(entry)
+            .map(({ policy, namespaces = [] }) => ({ policy, namespaces }))
+            .sort((a, b) => a.policy.localeCompare(b.policy)),
         })),
         ...entriesOfTeams(environment, picture, key),
         ...entriesOfBastion(environment),
@@ -293,7 +295,9 @@ const access = topic<ClusterSubject>({
             principalArn,
             type,
             groups,
-            policies: policies.map(({ arn, namespaces }) => ({ policy: arn.split("/").at(-1), namespaces })),
+            policies: policies
+              .map(({ arn, namespaces }) => ({ policy: arn.split("/").at(-1) as string, namespaces }))
+              .sort((a, b) => a.policy.localeCompare(b.policy)),
           })),
     },
   },
