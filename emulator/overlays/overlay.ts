@@ -23,6 +23,8 @@ export interface Change extends Surroundings {
   readonly planned: ObjectValue;
   /** Absent on create. */
   readonly prior?: ObjectValue;
+  /** The attributes that it had before each of its earlier changes, oldest first. @default it was never changed */
+  readonly history?: readonly ObjectValue[];
   readonly key: string;
 }
 

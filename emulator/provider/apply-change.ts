@@ -89,7 +89,8 @@ function updateObject(
   const realm = connection.realmOf(kind.overlay);
   const object = realm.get(change.key);
   if (object === undefined) throw new ProviderError(`updating ${kind.name}: couldn't find resource`);
-  const state = changedState(kind, { ...connection.surroundings, ...change });
+  const history = realm.history(change.key);
+  const state = changedState(kind, { ...connection.surroundings, ...change, history });
   realm.change(change.key, { ...state, ...ownValues(kind, change, object.attributes) });
   return { state, key: change.key };
 }

@@ -33,6 +33,8 @@ function isEntry(entry: unknown): entry is Entry {
 export class Realm {
   private readonly journal: Journal<Entry>;
   private readonly objects = new Map<string, WorldObject>();
+  /** What objects were before their changes, by key, the oldest first. */
+  private readonly before = new Map<string, ObjectValue[]>();
 
   private readonly path: string;
 
@@ -51,6 +53,12 @@ export class Realm {
   get(key: string): WorldObject | undefined {
     this.refresh();
     return this.objects.get(key);
+  }
+
+  /** The attributes that an object had before each of its changes, oldest first. */
+  history(key: string): readonly ObjectValue[] {
+    this.refresh();
+    return this.before.get(key) ?? [];
   }
 
   add(type: string, attributes: ObjectValue, key: string = randomUUID()): WorldObject {
@@ -72,9 +80,19 @@ export class Realm {
   private refresh(): void {
     for (const entry of this.journal.read()) {
       if (!isEntry(entry)) throw new ProviderError(`The emulated world is damaged: ${this.path}`, damaged);
-      if ("put" in entry) this.objects.set(entry.put.key, entry.put);
-      else this.objects.delete(entry.remove);
+      if ("put" in entry) this.put(entry.put);
+      else {
+        this.objects.delete(entry.remove);
+        this.before.delete(entry.remove);
+      }
     }
+  }
+
+  private put(object: WorldObject): void {
+    const { key } = object;
+    const earlier = this.objects.get(key);
+    if (earlier !== undefined) this.before.set(key, [...(this.before.get(key) ?? []), earlier.attributes]);
+    this.objects.set(key, object);
   }
 }
 

@@ -270,12 +270,72 @@ describe("UpdateClusterVersion", () => {
   it.each([
     ["1.36", 200],
     ["1.37", "InvalidParameterException: Unsupported Kubernetes minor version update from 1.35 to 1.37"],
-    ["1.34", "InvalidParameterException: Unsupported Kubernetes minor version update from 1.35 to 1.34"],
+    ["1.33", "InvalidParameterException: Unsupported Kubernetes minor version update from 1.35 to 1.33"],
+    [
+      "1.34",
+      "InvalidRequestException: Cluster ml cannot be rolled back to 1.34: it was not upgraded from 1.34 to its current version 1.35",
+    ],
     ["1.35", "InvalidParameterException: Cluster is already at the desired configuration with version 1.35"],
     ["1.99", "InvalidParameterException: unsupported Kubernetes version"],
   ])("to %s: %s", async (version, expected) => {
     await eks.createCluster();
     expect(outcome(await eks.post("/clusters/ml/updates", { version }))).toBe(expected);
+  });
+});
+
+describe("UpdateClusterVersion, back to the version before", () => {
+  const to = async (version: string) => outcome(await eks.post("/clusters/ml/updates", { version }));
+  const nodesTo = async (version: string) =>
+    outcome(await eks.post("/clusters/ml/node-groups/system/update-version", { version }));
+
+  it("takes nodes and kube-proxy first, then the control plane", async () => {
+    await eks.createCluster();
+    await eks.createNodegroup();
+    await eks.post("/clusters/ml/addons", { addonName: "kube-proxy", addonVersion: "v1.35.0-eksbuild.1" });
+    expect(await to("1.36")).toBe(200);
+    expect(await nodesTo("1.36")).toBe(200);
+    await eks.post("/clusters/ml/addons/kube-proxy/update", { addonVersion: "v1.36.0-eksbuild.1" });
+
+    const refused = "InvalidStateException: Rollback readiness insights detected issues:";
+    expect(await to("1.35")).toBe(
+      `${refused} the kubelets of node group system have version 1.36, which is newer than 1.35`,
+    );
+    expect(await nodesTo("1.35")).toBe(200);
+    expect(await to("1.35")).toBe(`${refused} kube-proxy has version v1.36.0-eksbuild.1, which is newer than 1.35`);
+    await eks.post("/clusters/ml/addons/kube-proxy/update", { addonVersion: "v1.35.0-eksbuild.1" });
+    const { update } = (await eks.post("/clusters/ml/updates", { version: "1.35" })).body;
+    expect(update).toMatchObject({ type: "VersionRollback", params: [{ type: "Version", value: "1.35" }, {}] });
+    expect((await eks.get("/clusters/ml")).body.cluster).toMatchObject({ version: "1.35", platformVersion: "eks.8" });
+  });
+
+  it("is possible once, and within seven days", async () => {
+    await eks.createCluster({ version: "1.34" });
+    await to("1.35");
+    await to("1.36");
+    const upgraded = eks.now;
+    eks.now = new Date(upgraded.getTime() + 8 * 86_400_000);
+    expect(await to("1.35")).toContain("more than 7 days have passed since its upgrade to 1.36");
+    eks.now = new Date(upgraded.getTime() + 6 * 86_400_000);
+    expect(await to("1.35")).toBe(200);
+    expect(await to("1.34")).toContain("it was not upgraded from 1.34 to its current version 1.35");
+    expect(await to("1.36")).toBe(200);
+  });
+
+  it("needs the policy EXTENDED for a version in extended support", async () => {
+    await eks.createCluster({ version: "1.33", upgradePolicy: { supportType: "STANDARD" } });
+    await to("1.34");
+    expect(await to("1.33")).toContain("its upgrade policy must be EXTENDED first");
+    await eks.post("/clusters/ml/update-config", { upgradePolicy: { supportType: "EXTENDED" } });
+    expect(await to("1.33")).toBe(200);
+  });
+
+  it("asks nothing of nodes whose images are not known", async () => {
+    eks.account.setTemplate({ imageId: "ami-1" });
+    await eks.createCluster();
+    await to("1.36");
+    await eks.createNodegroup({ launchTemplate: { id: "lt-1", version: "1" } });
+    expect((await eks.get("/clusters/ml/node-groups/system")).body.nodegroup.version).toBe("1.36");
+    expect(await to("1.35")).toBe(200);
   });
 });
 

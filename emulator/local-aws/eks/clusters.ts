@@ -10,6 +10,7 @@ import { arnOf, type ClusterRecord, clusterNamed, type EksRegion, inUse } from "
 import { clusterRoleProblem } from "./roles.ts";
 import { checkTags } from "./tags.ts";
 import { recordUpdate } from "./updates.ts";
+import { type VersionFacts, versionRefusals } from "./version-refusals.ts";
 import { defaultVersion, knownVersion, minorOf } from "./versions.ts";
 
 const logTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
@@ -79,6 +80,7 @@ async function createCluster({ region, body, accessKey }: Call): Promise<unknown
     addonHealth: new Map(),
     accessEntries: new Map(),
     associations: new Map(),
+    versions: [{ version, at: region.now() }],
     updates: [],
   };
   region.clusters.set(name, record);
@@ -320,20 +322,29 @@ function updateClusterVersion(call: Call): unknown {
   const record = clusterNamed(region, part(call, "name"));
   const { cluster } = record;
   const version = textAt(body, "version") ?? "";
-  const known = knownVersion(version);
-  if (known === undefined) throw invalid("unsupported Kubernetes version", cluster);
-  if (version === cluster.version)
-    throw invalid(`Cluster is already at the desired configuration with version ${version}`, cluster);
-  if (minorOf(version) !== minorOf(cluster.version) + 1) {
-    throw invalid(`Unsupported Kubernetes minor version update from ${cluster.version} to ${version}`, cluster);
-  }
-  const behind = [...record.nodeGroups.values()].find((group) => minorOf(version) - minorOf(group.version) > 3);
-  if (behind !== undefined) {
-    const message = `Nodegroup ${behind.nodegroupName} must be updated to match cluster version ${cluster.version} before updating cluster version`;
-    throw new AwsError(400, "InvalidRequestException", message, { clusterName: cluster.name });
-  }
-  record.cluster = { ...cluster, version, platformVersion: known.platform };
-  return recordUpdate(region, record, "VersionUpdate", { Version: version, PlatformVersion: known.platform });
+  refuse(versionRefusals, versionFacts(region, record, version));
+  const platformVersion = knownVersion(version)?.platform ?? "eks.1";
+  const isBack = minorOf(version) < minorOf(cluster.version);
+  record.cluster = { ...cluster, version, platformVersion };
+  record.versions.push({ version, at: region.now() });
+  const type = isBack ? "VersionRollback" : "VersionUpdate";
+  return recordUpdate(region, record, type, { Version: version, PlatformVersion: platformVersion });
+}
+
+function versionFacts({ now }: EksRegion, record: ClusterRecord, version: string): VersionFacts {
+  const { cluster, versions, nodeGroups, addons } = record;
+  return {
+    cluster: { name: cluster.name, version: cluster.version, supportType: cluster.upgradePolicy.supportType },
+    version,
+    history: versions,
+    now: now(),
+    nodeGroups: [...nodeGroups.values()].map(({ nodegroupName: name, version: runs, amiType }) => ({
+      name,
+      version: runs,
+      isCustom: amiType === "CUSTOM",
+    })),
+    kubeProxy: addons.get("kube-proxy")?.addonVersion,
+  };
 }
 
 /** What EKS cannot delete for want of permissions it leaves behind, as it does when the role is deleted first. */

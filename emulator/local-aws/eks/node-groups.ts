@@ -179,7 +179,7 @@ async function updateNodegroupVersion(call: Call): Promise<unknown> {
   }
   refuse(nodeGroupRefusals, facts);
   const version = textAt(body, "version") ?? (group.amiType === "CUSTOM" ? group.version : record.cluster.version);
-  if (minorOf(version) < minorOf(group.version)) {
+  if (minorOf(group.version) - minorOf(version) > 1) {
     throw invalidRequest(`Unsupported Kubernetes version update from ${group.version} to ${version}`, group);
   }
   const templateVersion = facts.template?.version;

@@ -2,7 +2,11 @@ import { AwsError } from "../aws-error.ts";
 
 /** A rule of EKS: what it refuses, and its words. */
 export interface Refusal<Facts> {
-  readonly code: "InvalidParameterException" | "InvalidRequestException" | "UnsupportedAvailabilityZoneException";
+  readonly code:
+    | "InvalidParameterException"
+    | "InvalidRequestException"
+    | "InvalidStateException"
+    | "UnsupportedAvailabilityZoneException";
   /** The text of the error; undefined if the rule has nothing to say about these facts. */
   readonly message: (facts: Facts) => string | undefined;
   readonly details?: (facts: Facts) => Readonly<Record<string, unknown>>;

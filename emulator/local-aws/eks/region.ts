@@ -45,6 +45,8 @@ export interface ClusterRecord {
   readonly addonHealth: Map<string, AddonHealth>;
   readonly accessEntries: Map<string, AccessEntry>;
   readonly associations: Map<string, PodIdentityAssociation>;
+  /** Every version that it has had, the current one last, and since when. */
+  readonly versions: { readonly version: string; readonly at: number }[];
   readonly updates: Update[];
 }
 

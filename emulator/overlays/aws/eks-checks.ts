@@ -6,12 +6,12 @@ import { clusterRefusals, updateRefusals } from "../../local-aws/eks/cluster-ref
 import { nodeGroupRefusals } from "../../local-aws/eks/node-group-refusals.ts";
 import { refuse } from "../../local-aws/eks/refusal.ts";
 import { podIdentityRoleProblem } from "../../local-aws/eks/roles.ts";
-import { minorOf } from "../../local-aws/eks/versions.ts";
+import { versionRefusals } from "../../local-aws/eks/version-refusals.ts";
 import { stringsAt, valuesAt } from "../../provider/paths.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
 import { isObject, type ObjectValue } from "../../wire/value.ts";
 import type { Change, Surroundings } from "../overlay.ts";
-import { clusterFacts, clusterUpdateFacts, nodeGroupFacts, roleOf } from "./eks-facts.ts";
+import { clusterFacts, clusterUpdateFacts, nodeGroupFacts, roleOf, versionFacts } from "./eks-facts.ts";
 import { text } from "./words.ts";
 
 // The rules of EKS are those of the local AWS, asked about the emulated world.
@@ -27,9 +27,10 @@ export function checkCluster(change: Change): void {
     return;
   }
   refuse(updateRefusals, clusterUpdateFacts({ ...change, prior }));
-  const [before, after] = [text(prior["version"]), text(planned["version"])];
-  const step = after === "" ? 0 : minorOf(after) - minorOf(before);
-  if (step < 0 || step > 1) throw invalid(`Unsupported Kubernetes minor version update from ${before} to ${after}`);
+  const version = text(planned["version"]);
+  if (version !== "" && version !== text(prior["version"])) {
+    refuse(versionRefusals, versionFacts({ ...change, prior }, version));
+  }
 }
 
 export function checkNodeGroup(change: Change): void {

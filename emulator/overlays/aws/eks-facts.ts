@@ -9,6 +9,7 @@ import type {
 } from "../../local-aws/account.ts";
 import type { ClusterFacts, UpdateFacts } from "../../local-aws/eks/cluster-refusals.ts";
 import type { NodeGroupFacts } from "../../local-aws/eks/node-group-refusals.ts";
+import type { VersionFacts } from "../../local-aws/eks/version-refusals.ts";
 import { type Fields, fieldsAt, listAt, mapAt, numberAt, textAt, textsAt } from "../../local-aws/fields.ts";
 import { stringsAt, valuesAt } from "../../provider/paths.ts";
 import { equal, isList, isObject, isUnknown, type ObjectValue, type Value } from "../../wire/value.ts";
@@ -111,6 +112,32 @@ export function clusterUpdateFacts(change: Change & { readonly prior: ObjectValu
     subnets: after.subnets,
     subnetsBefore: before.subnets,
     vpc: before.vpc,
+  };
+}
+
+/** Time stands still in the emulation: whatever was upgraded, was upgraded just now. */
+export function versionFacts(change: Change & { readonly prior: ObjectValue }, version: string): VersionFacts {
+  const { prior, history = [], find } = change;
+  const name = text(prior["name"]);
+  const ofCluster = (type: string) =>
+    find(type).flatMap(({ attributes }) => (attributes["cluster_name"] === name ? [attributes] : []));
+  const versions = [...history, prior].map((state) => text(state["version"]));
+  const kubeProxy = ofCluster("aws_eks_addon").find((addon) => addon["addon_name"] === "kube-proxy");
+  return {
+    cluster: {
+      name,
+      version: text(prior["version"]),
+      supportType: stringsAt(change.planned, "upgrade_policy.*.support_type")[0] ?? "EXTENDED",
+    },
+    version,
+    history: versions.filter((each, index) => each !== versions[index - 1]).map((each) => ({ version: each, at: 0 })),
+    now: 0,
+    nodeGroups: ofCluster("aws_eks_node_group").map((group) => ({
+      name: text(group["node_group_name"]),
+      version: text(group["version"]),
+      isCustom: text(group["ami_type"]) === "CUSTOM",
+    })),
+    kubeProxy: kubeProxy && text(kubeProxy["addon_version"]),
   };
 }
 

@@ -174,13 +174,21 @@ describe("what AWS would refuse", () => {
     ).rejects.toThrow("could not be assumed because it does not exist");
   });
 
-  it("skipping a Kubernetes version, and deleting a cluster that has node groups", async () => {
+  it("skipping a Kubernetes version, going back before the nodes or without an upgrade, and deleting a cluster that has node groups", async () => {
     const one = await cluster();
     await expect(aws.update(one, { version: "1.35" })).rejects.toThrow(
       "Unsupported Kubernetes minor version update from 1.33 to 1.35",
     );
-    expect((await aws.update(one, { version: "1.34" })).state["version"]).toBe("1.34");
-    const group = await nodes(one);
+    const two = await aws.update(one, { version: "1.34" });
+    expect(two.state["version"]).toBe("1.34");
+    const group = await nodes(two);
+    await expect(aws.update(two, { version: "1.33" })).rejects.toThrow(
+      /InvalidStateException.* node group .* have version 1.34, which is newer than 1.33/,
+    );
+    await aws.update(group, { version: "1.33" });
+    const back = await aws.update(two, { version: "1.33" });
+    expect(back.state["version"]).toBe("1.33");
+    await expect(aws.update(back, { version: "1.32" })).rejects.toThrow("it was not upgraded from 1.32");
     await expect(aws.remove(one)).rejects.toThrow("ResourceInUseException: Cluster has nodegroups attached");
     await aws.remove(group);
     await aws.remove(one);
