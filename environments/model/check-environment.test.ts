@@ -1,4 +1,4 @@
-import { UserError } from "@ml-platform/rules";
+import { clusterDefaults, nodeGroupDefaults, UserError } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
 import { company } from "../company.ts";
 import { checkEnvironment } from "./check-environment.ts";
@@ -46,33 +46,9 @@ describe("checkEnvironment", () => {
       network: { interfaceEndpoints: [], flowLogs: { trafficType: "REJECT", retentionDays: 30 } },
     });
     expect(environment.clusters["ml"]).toEqual({
-      kubernetes: "1.35",
-      endpoint: { access: "private" },
-      serviceCidr: "172.20.0.0/16",
-      logs: { types: ["api", "audit", "authenticator"], retentionDays: 90 },
-      upgradePolicy: "STANDARD",
+      ...clusterDefaults,
       deletionProtection: false,
-      access: {},
-      webhookPorts: "all",
-      addonVersions: {},
-      nodeGroups: {
-        system: {
-          ...system,
-          instanceShapes: {},
-          alternativeInstanceTypes: [],
-          autoscaled: true,
-          asleep: false,
-          capacity: "onDemand",
-          perAvailabilityZone: false,
-          labels: {},
-          taints: [],
-          diskGiB: 100,
-          efa: false,
-          nodeRepair: true,
-          maxUnavailablePercentage: 33,
-          metadataHopLimit: 1,
-        },
-      },
+      nodeGroups: { system: { ...nodeGroupDefaults, ...system } },
     });
   });
 
