@@ -2,7 +2,8 @@ import { type AccessEntrySpec, checkAccess } from "./access/index.ts";
 import { checkCidr, cidrsOverlap, containsCidr, isCidr, parseCidr } from "./cidr.ts";
 import { checkEndpoint, checkServiceCidrLeavesSources, type EndpointSpec } from "./cluster-endpoint.ts";
 import { checkDuplicates } from "./duplicates.ts";
-import { checkEksAddonVersion } from "./eks-addon-version.ts";
+import { checkEksAddons } from "./eks-addons/check.ts";
+import type { EksAddonsSpec } from "./eks-addons/spec.ts";
 import { checkRetentionDays } from "./log-retention.ts";
 import { checkNodeIngress, type NodeIngressSpec } from "./node-ingress.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
@@ -31,23 +32,15 @@ export interface ClusterSpec {
   /** What else reaches the nodes, by a name of the author's choice. @default - nothing */
   readonly nodeIngress: Readonly<Record<string, NodeIngressSpec>>;
   /**
-   * Versions of the EKS add-ons that every cluster has. An add-on without one gets EKS's default on the day of its creation
-   * and keeps it: neither EKS nor Terraform upgrades it. Pin the add-ons when you upgrade Kubernetes.
+   * EKS add-ons by EKS's name: settings of those that every cluster has, and others. An add-on without a version gets EKS's
+   * default on the day of its creation and keeps it: neither EKS nor Terraform upgrades it.
    *
-   * @default - EKS's choice for every add-on
+   * @default - those that every cluster has, in EKS's choice of versions
    */
-  readonly addonVersions: Readonly<Partial<Record<BaseAddonName, string>>>;
+  readonly eksAddons: EksAddonsSpec;
 }
 
 export type ControlPlaneLogType = "api" | "audit" | "authenticator" | "controllerManager" | "scheduler";
-
-export type BaseAddonName =
-  | "vpc-cni"
-  | "kube-proxy"
-  | "eks-pod-identity-agent"
-  | "coredns"
-  | "aws-ebs-csi-driver"
-  | "eks-node-monitoring-agent";
 
 /**
  * Rules for one cluster. Those for its Kubernetes version are separate, because they depend on the date.
@@ -65,7 +58,7 @@ export function checkCluster(spec: Omit<ClusterSpec, "deletionProtection">, vpcC
     ...at(["access"], checkAccess(spec.access, spec)),
     ...at(["webhookPorts"], checkWebhookPorts(spec.webhookPorts)),
     ...at(["nodeIngress"], checkNodeIngress(spec.nodeIngress)),
-    ...at(["addonVersions"], checkAddonVersions(spec.addonVersions)),
+    ...at(["eksAddons"], checkEksAddons(spec.eksAddons)),
   ];
 }
 
@@ -140,25 +133,4 @@ function checkWebhookPorts(ports: ClusterSpec["webhookPorts"]): Problem[] {
         : [error([index], `${port} is not a port. Use 1 to 65535, or "all" for all unprivileged ports.`)],
     ),
   ];
-}
-
-/**
- * First 1.x minor version of the EBS CSI driver that tags volumes with their cluster. The driver's policy,
- * AmazonEBSCSIDriverEKSClusterScopedPolicy, covers only volumes with that tag.
- */
-const firstEbsCsiMinor = 58;
-
-function checkAddonVersions(versions: ClusterSpec["addonVersions"]): Problem[] {
-  return Object.entries(versions).flatMap(([addon, version]) => {
-    if (version === undefined) return [];
-    const minor = /^v1\.(\d+)\.\d+-eksbuild\.\d+$/.exec(version)?.[1];
-    if (addon === "aws-ebs-csi-driver" && Number(minor) < firstEbsCsiMinor)
-      return [
-        error(
-          [addon],
-          `"${version}" does not tag volumes with their cluster, and the driver's role covers only tagged volumes. Use v1.${firstEbsCsiMinor}.0 or later.`,
-        ),
-      ];
-    return at([addon], checkEksAddonVersion(version));
-  });
 }

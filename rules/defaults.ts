@@ -35,7 +35,7 @@ export const clusterDefaults = {
   access: {},
   webhookPorts: "all",
   nodeIngress: {},
-  addonVersions: {},
+  eksAddons: {},
 } satisfies Partial<ClusterSpec>;
 
 export const accessEntryDefaults = { type: "STANDARD" } satisfies Partial<AccessEntrySpec>;

@@ -2,7 +2,7 @@ import { clusterDefaults } from "@ml-platform/rules";
 import { z } from "zod";
 import { saying } from "../model/messages.ts";
 import { accessEntry } from "./access-entry.ts";
-import { addonVersions } from "./eks-addons.ts";
+import { eksAddons } from "./eks-addons.ts";
 import { endpoint } from "./endpoint.ts";
 import { nodeIngress } from "./node-ingress.ts";
 
@@ -72,7 +72,7 @@ export const controlPlaneKeys = {
     .describe(
       "What else reaches the nodes, by a name of your choice. Load balancers of the controller need nothing here.",
     ),
-  addonVersions: addonVersions
+  eksAddons: eksAddons
     .default({})
-    .describe("Versions of the base EKS add-ons; one that is absent gets EKS's default at creation and keeps it."),
+    .describe("EKS add-ons by name: settings of those that every cluster has, and others that EKS is to install."),
 };

@@ -63,13 +63,18 @@ const clusterSchema = z
     ),
   )
   .check(
-    ruleCheck(["kubernetes", "nodeGroups", "platform"], ({ kubernetes, nodeGroups, platform: section }) =>
-      section === undefined
-        ? []
-        : at(
-            ["platform"],
-            [...checkHasNodes(nodeGroups), ...at(["addons"], checkAddons(section.addons, kubernetes, nodeGroups))],
-          ),
+    ruleCheck(
+      ["kubernetes", "nodeGroups", "platform", "eksAddons"],
+      ({ kubernetes, nodeGroups, platform: section, eksAddons }) =>
+        section === undefined
+          ? []
+          : at(
+              ["platform"],
+              [
+                ...checkHasNodes(nodeGroups),
+                ...at(["addons"], checkAddons(section.addons, { kubernetes, nodeGroups, eksAddons })),
+              ],
+            ),
     ),
   )
   .check(

@@ -9,7 +9,7 @@ export function checkUpgrade(cluster: ClusterEnvironment, kubernetes: string): P
     ...Object.entries(cluster.nodeGroups).flatMap(([name, group]) =>
       at(["nodeGroups", name], checkReleaseFitsCluster(group, kubernetes)),
     ),
-    ...at(["platform", "addons"], checkAddons(cluster.platform?.addons ?? {}, kubernetes, cluster.nodeGroups)),
+    ...at(["platform", "addons"], checkAddons(cluster.platform?.addons ?? {}, { ...cluster, kubernetes })),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { didYouMean, nearest } from "@ml-platform/rules";
 import { z } from "zod";
+import { replacementOf } from "./replaced-keys.ts";
 
 /** The message for an issue that zod found: the bad value, the allowed ones, the likely fix. Rules bring their own. */
 export const messageOf: z.core.$ZodErrorMap = (issue) => {
@@ -53,6 +54,8 @@ function property(value: unknown, key: string | undefined): unknown {
 }
 
 function unknownKey(key: string, allowed: readonly string[]): string {
+  const replacement = replacementOf(key);
+  if (replacement !== undefined) return `${JSON.stringify(key)} is no longer a key. ${replacement}`;
   return `Unknown key ${JSON.stringify(key)}.${suggestion(key, allowed)} Allowed: ${allowed.join(", ")}.`;
 }
 

@@ -130,10 +130,11 @@ function isAccelerated({ instanceType, instanceShapes }: NodeGroup): boolean {
  * nodes) is left to EKS, and add-ons of which no version for it is known are left out.
  */
 function ofVersion(cluster: Cluster, kubernetes: string): Cluster {
-  const { addonVersions: _, platform, nodeGroups = {}, ...rest } = cluster;
+  const { eksAddons = {}, platform, nodeGroups = {}, ...rest } = cluster;
   return {
     ...rest,
     kubernetes,
+    ...(cluster.eksAddons !== undefined && { eksAddons: mapValues(eksAddons, ({ version: _, ...addon }) => addon) }),
     nodeGroups: Object.fromEntries(
       Object.entries(nodeGroups).map(([name, { releaseVersion: __, customAmiId: ___, ...group }]) => [name, group]),
     ),

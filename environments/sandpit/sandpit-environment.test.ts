@@ -99,7 +99,7 @@ describe("a dedicated sandpit", () => {
       access: complete.clusters["training"]?.access,
       logs: { types: ["api", "audit", "authenticator"], retentionDays: 7 },
       deletionProtection: false,
-      addonVersions: { "vpc-cni": "v1.20.4-eksbuild.2" },
+      eksAddons: { "vpc-cni": { version: "v1.20.4-eksbuild.2" } },
       platform: complete.clusters["training"]?.platform,
     });
     expect(clusters["training"]).not.toHaveProperty("encryption");
@@ -165,7 +165,7 @@ describe("a dedicated sandpit", () => {
   it("is of another Kubernetes version without what its base pins for its own", () => {
     const { training, inference } = dedicatedOf(completeBase, { kubernetes: "1.37" }).clusters;
     expect([training?.kubernetes, inference?.kubernetes]).toEqual(["1.37", "1.37"]);
-    expect(training).toMatchObject({ addonVersions: {}, platform: { addons: {} } });
+    expect(training).toMatchObject({ eksAddons: {}, platform: { addons: {} } });
     expect(training?.nodeGroups["custom"]).not.toHaveProperty("customAmiId");
     const changes = { clusters: { inference: { kubernetes: "1.36" } } };
     const mixed = dedicatedOf(completeBase, { kubernetes: "1.37", changes }).clusters;

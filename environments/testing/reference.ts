@@ -67,7 +67,7 @@ export const completeSpec: PermanentSpec = {
         },
       },
       webhookPorts: [6443, 8082, 9443],
-      addonVersions: { "vpc-cni": "v1.20.4-eksbuild.2" },
+      eksAddons: { "vpc-cni": { version: "v1.20.4-eksbuild.2" } },
       nodeGroups: {
         system: { instanceType: "m7i.xlarge", size: { min: 3, max: 6 }, dedicatedTo: "system" },
         general: {

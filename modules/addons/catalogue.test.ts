@@ -46,7 +46,7 @@ class Dashboard extends Construct {
 const extended = { dashboard: entry(dashboard, async () => ({ default: Dashboard })), ...catalogue };
 
 const problemsOf = (addons: Record<string, object>, kubernetes = "1.35") =>
-  checkAddons(addons, kubernetes, {}, extended).map(describeProblem);
+  checkAddons(addons, { kubernetes, nodeGroups: {}, eksAddons: {} }, extended).map(describeProblem);
 
 const defaults = Object.fromEntries(Object.entries(extended).map(([name, { spec }]) => [name, spec.options.parse({})]));
 
@@ -87,7 +87,10 @@ describe("the catalogue", () => {
     try {
       const read = await import("./index.ts");
       expect(
-        read.checkAddons({ "metrics-server": read.addonsSchema.shape["metrics-server"].parse({}) }, "1.35", {}),
+        read.checkAddons(
+          { "metrics-server": read.addonsSchema.shape["metrics-server"].parse({}) },
+          { kubernetes: "1.35", nodeGroups: {}, eksAddons: {} },
+        ),
       ).toEqual([]);
       await expect(read.catalogue["metrics-server"].load()).rejects.toThrow();
     } finally {
@@ -128,7 +131,10 @@ describe("checkAddons", () => {
     expect(problemsOf({})).toEqual([]);
     expect(problemsOf({ dashboard: { theme: "dark" }, "metrics-server": { replicas: 2 } })).toEqual([]);
     expect(
-      checkAddons({ "metrics-server": metricsServer!, "cluster-autoscaler": clusterAutoscaler! }, "1.35", {}),
+      checkAddons(
+        { "metrics-server": metricsServer!, "cluster-autoscaler": clusterAutoscaler! },
+        { kubernetes: "1.35", nodeGroups: {}, eksAddons: {} },
+      ),
     ).toEqual([]);
   });
 
@@ -144,7 +150,7 @@ describe("checkAddons", () => {
         'karpenter is not offered. Nodes come from managed node groups, and two autoscalers would add and remove the nodes of one group against each other. Use "cluster-autoscaler".',
       ],
       "aws-ebs-csi-driver": [
-        'Every cluster has aws-ebs-csi-driver as an EKS add-on, and a second one beside it would be the same software twice. Remove it here; clusters.<name>.addonVersions["aws-ebs-csi-driver"] sets its version.',
+        'Every cluster has aws-ebs-csi-driver as an EKS add-on, and a second one beside it would be the same software twice. Remove it here; clusters.<name>.eksAddons["aws-ebs-csi-driver"] sets its version and configuration.',
       ],
       "aws-node-termination-handler": [
         "aws-node-termination-handler is not offered. EKS drains the nodes of managed node groups by itself before EC2 takes them. Remove it.",
@@ -157,10 +163,20 @@ describe("checkAddons", () => {
   });
 
   it("names only add-ons of the catalogue in place of others", () => {
-    const instead = ["ingress-nginx", "kubernetes-external-secrets", "aws-efs-csi-driver"].map((name) => {
+    const instead = ["ingress-nginx", "kubernetes-external-secrets"].map((name) => {
       return /Use "([^"]+)"\.$/.exec(problemsOf({ [name]: {} })[0] ?? "")?.[1];
     });
-    expect(instead).toEqual(["aws-load-balancer-controller", "external-secrets", "aws-fsx-csi-driver"]);
+    expect(instead).toEqual(["aws-load-balancer-controller", "external-secrets"]);
+  });
+
+  it("says of an add-on that EKS offers where it belongs, and refuses it beside one of the same kind", () => {
+    expect(problemsOf({ "aws-efs-csi-driver": {} })).toEqual([
+      'aws-efs-csi-driver: aws-efs-csi-driver is an add-on of EKS. Write it as clusters.<name>.eksAddons["aws-efs-csi-driver"]: {}.',
+    ]);
+    const cluster = { kubernetes: "1.35", nodeGroups: {}, eksAddons: { "metrics-server": {} } };
+    expect(checkAddons({ "metrics-server": { replicas: 2 } }, cluster).map(describeProblem)).toEqual([
+      'metrics-server: metrics-server and the EKS add-on metrics-server both bring the API metrics.k8s.io, which a cluster has once. Remove metrics-server here, or eksAddons["metrics-server"].',
+    ]);
   });
 
   it("refuses what every cluster has as an EKS add-on", () => {
@@ -170,7 +186,11 @@ describe("checkAddons", () => {
         default: Dashboard,
       }),
     );
-    expect(checkAddons({ csi: { theme: "dark" } }, "1.35", {}, { csi }).map(describeProblem)).toEqual([
+    expect(
+      checkAddons({ csi: { theme: "dark" } }, { kubernetes: "1.35", nodeGroups: {}, eksAddons: {} }, { csi }).map(
+        describeProblem,
+      ),
+    ).toEqual([
       "csi: csi brings the CSI driver ebs.csi.aws.com, which a cluster has once, and every cluster has it by the EKS add-on aws-ebs-csi-driver. Remove csi.",
     ]);
   });

@@ -1,23 +1,38 @@
-import { at, type ClusterSpec, error, type NodeGroupSpec, type Problem } from "@ml-platform/rules";
+import {
+  at,
+  baseEksAddons,
+  type ClusterSpec,
+  type EksAddonsSpec,
+  error,
+  isBaseEksAddon,
+  knownEksAddon,
+  type NodeGroupSpec,
+  type Problem,
+} from "@ml-platform/rules";
 import { type AddonSpec, checkAddon } from "./addon-spec.ts";
-import { baseAddons } from "./base-addons.ts";
 import { catalogue } from "./catalogue.ts";
 import { unknownAddonText } from "./not-offered.ts";
 
 type Specs = Readonly<Record<string, { readonly spec: AddonSpec }>>;
+
+/** The cluster in which add-ons are installed. */
+export interface AddonsCluster {
+  /** Minor version. */
+  readonly kubernetes: string;
+  /** By name. */
+  readonly nodeGroups: Readonly<Record<string, NodeGroupSpec>>;
+  readonly eksAddons: EksAddonsSpec;
+}
 
 /**
  * Rules for all add-ons of one cluster: each exists, has valid options and a version for the cluster, and is installed
  * together with what it needs and with nothing that it conflicts with.
  *
  * @param addons complete options by name
- * @param kubernetes the cluster's minor version
- * @param nodeGroups the cluster's node groups by name
  */
 export function checkAddons(
   addons: Readonly<Record<string, object>>,
-  kubernetes: string,
-  nodeGroups: Readonly<Record<string, NodeGroupSpec>>,
+  { kubernetes, nodeGroups, eksAddons }: AddonsCluster,
   known: Specs = catalogue,
 ): Problem[] {
   const neighbours = { nodeGroups, addons };
@@ -29,7 +44,7 @@ export function checkAddons(
       [
         ...checkAddon(spec, kubernetes, options, neighbours),
         ...checkNeeds(spec, addons),
-        ...checkConflicts(spec, addons, known),
+        ...checkConflicts(spec, addons, Object.keys(eksAddons), known),
       ],
     );
   });
@@ -46,13 +61,15 @@ function checkNeeds({ name, needs }: AddonSpec, addons: object): Problem[] {
 }
 
 /** Said once, of the add-on that is listed later. */
-function checkConflicts(spec: AddonSpec, addons: object, known: Specs): Problem[] {
+function checkConflicts(spec: AddonSpec, addons: object, eksAddons: readonly string[], known: Specs): Problem[] {
   const names = Object.keys(addons);
-  const ofBase = Object.entries(baseAddons).flatMap(([other, provides]) =>
-    both(spec.provides, provides).map((thing) =>
+  const ofEks = [...new Set([...baseEksAddons, ...eksAddons])].flatMap((other) =>
+    both(spec.provides, knownEksAddon(other)?.provides ?? []).map((thing) =>
       error(
         [],
-        `${spec.name} brings ${thing}, which a cluster has once, and every cluster has it by the EKS add-on ${other}. Remove ${spec.name}.`,
+        isBaseEksAddon(other)
+          ? `${spec.name} brings ${thing}, which a cluster has once, and every cluster has it by the EKS add-on ${other}. Remove ${spec.name}.`
+          : `${spec.name} and the EKS add-on ${other} both bring ${thing}, which a cluster has once. Remove ${spec.name} here, or eksAddons["${other}"].`,
       ),
     ),
   );
@@ -63,7 +80,7 @@ function checkConflicts(spec: AddonSpec, addons: object, known: Specs): Problem[
         error([], `${spec.name} and ${other} both bring ${thing}, which a cluster has once. Remove one of them.`),
       ),
     );
-  return [...ofBase, ...ofOthers];
+  return [...ofEks, ...ofOthers];
 }
 
 function both(some: readonly string[], others: readonly string[]): string[] {

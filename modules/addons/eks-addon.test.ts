@@ -40,7 +40,7 @@ describe("EksAddon", () => {
         managedPolicies: ["AmazonEKS_CNI_Policy"],
       });
       const before = new DataResource(stack, "before");
-      new EksAddon(stack, "cni", { ...coredns, addonName: "vpc-cni", role, dependsOn: [before] });
+      new EksAddon(stack, "cni", { ...coredns, addonName: "vpc-cni", roles: [role], dependsOn: [before] });
     });
     expect(template.resource("aws_eks_addon")).toMatchObject({
       pod_identity_association: [

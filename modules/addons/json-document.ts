@@ -1,9 +1,7 @@
+import type { JsonValue } from "@ml-platform/rules";
 import { Fn, Token } from "cdktf";
 
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
-export interface JsonObject {
-  readonly [key: string]: JsonValue | undefined;
-}
+export type { JsonObject, JsonValue } from "@ml-platform/rules";
 
 /**
  * One JSON document for an argument that Terraform expects as text. Its keys are sorted, so that the order in which values

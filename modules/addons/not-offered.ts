@@ -1,5 +1,4 @@
-import { didYouMean } from "@ml-platform/rules";
-import { baseAddons } from "./base-addons.ts";
+import { didYouMean, isBaseEksAddon, knownEksAddon } from "@ml-platform/rules";
 
 /** Why a name that people look for is not in the catalogue. */
 interface NotOffered {
@@ -34,12 +33,8 @@ const others: Readonly<Record<string, NotOffered>> = {
   },
   "kubernetes-external-secrets": { why: "Its project is archived.", instead: "external-secrets" },
   "secrets-store-csi-driver": {
-    why: "Secrets of Secrets Manager come into the cluster as Kubernetes secrets, by one controller.",
+    why: 'Secrets of Secrets Manager come into the cluster as Kubernetes secrets, by one controller; pods mount them as files with clusters.<name>.eksAddons["aws-secrets-store-csi-driver-provider"].',
     instead: "external-secrets",
-  },
-  "aws-efs-csi-driver": {
-    why: "Shared files are on FSx for Lustre.",
-    instead: "aws-fsx-csi-driver",
   },
   "node-feature-discovery": {
     why: "Node groups label their nodes by themselves, and gpu-operator brings one of its own.",
@@ -60,11 +55,14 @@ export function unknownAddonText(name: string, offered: readonly string[]): stri
 
 /** Undefined for a name that nobody knows. */
 function whyNotOffered(name: string, offered: readonly string[]): string | undefined {
-  if (Object.hasOwn(baseAddons, name)) {
-    return `Every cluster has ${name} as an EKS add-on, and a second one beside it would be the same software twice. Remove it here; clusters.<name>.addonVersions["${name}"] sets its version.`;
+  if (isBaseEksAddon(name)) {
+    return `Every cluster has ${name} as an EKS add-on, and a second one beside it would be the same software twice. Remove it here; clusters.<name>.eksAddons["${name}"] sets its version and configuration.`;
   }
   const known = Object.hasOwn(others, name) ? others[name] : undefined;
-  if (known === undefined) return undefined;
+  if (known === undefined) {
+    if (knownEksAddon(name) === undefined) return undefined;
+    return `${name} is an add-on of EKS. Write it as clusters.<name>.eksAddons["${name}"]: {}.`;
+  }
   const { why, instead } = known;
   const use = instead !== undefined && offered.includes(instead) ? ` Use "${instead}".` : " Remove it.";
   return `${name} is not offered. ${why}${use}`;

@@ -9,7 +9,7 @@ function addonsOf(props: Partial<AddonsOnNodesProps> = {}): Template {
     new AddonsOnNodes(stack, "addons", {
       cluster: { name: "dev-ml", region: "us-east-2" },
       dependsOn: [new DataResource(stack, "nodes")],
-      addonVersions: {},
+      eksAddons: {},
       nodeGroups: {},
       ...props,
     });
@@ -19,7 +19,10 @@ function addonsOf(props: Partial<AddonsOnNodesProps> = {}): Template {
 describe("AddonsOnNodes", () => {
   it("are DNS, block storage and the agent that detects faults of GPUs, in the pinned version or in EKS's choice", () => {
     const template = addonsOf({
-      addonVersions: { coredns: "v1.12.4-eksbuild.1", "eks-node-monitoring-agent": "v1.4.0-eksbuild.2" },
+      eksAddons: {
+        coredns: { version: "v1.12.4-eksbuild.1" },
+        "eks-node-monitoring-agent": { version: "v1.4.0-eksbuild.2" },
+      },
     });
     expect(template.resourcesOfType("aws_eks_addon").map(({ addon_name }) => addon_name)).toEqual([
       "coredns",
@@ -107,9 +110,9 @@ describe("AddonsOnNodes", () => {
   it("read the health of GPUs on tainted nodes, unless a version is pinned that cannot be told", () => {
     const nodeGroups = { gpu: aGpuGroup, ci: { ...aGpuGroup, dedicatedTo: "ci" } };
     const agentOf = (version?: string) =>
-      configurationsOf(
-        addonsOf({ nodeGroups, addonVersions: version === undefined ? {} : { "eks-node-monitoring-agent": version } }),
-      )["eks-node-monitoring-agent"];
+      configurationsOf(addonsOf({ nodeGroups, eksAddons: { "eks-node-monitoring-agent": { version } } }))[
+        "eks-node-monitoring-agent"
+      ];
     expect(agentOf()).toEqual({ dcgmAgent: { tolerations: [{ operator: "Exists" }] } });
     expect(agentOf("v1.4.0-eksbuild.2")).toBeDefined();
     expect(agentOf("v1.2.0-eksbuild.1")).toBeUndefined();

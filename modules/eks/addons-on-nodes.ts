@@ -1,65 +1,92 @@
-import { acceleratorOf, type ClusterSpec, findInstanceType, type NodeGroupSpec } from "@ml-platform/rules";
+import {
+  acceleratorOf,
+  baseEksAddons,
+  type EksAddonsSpec,
+  findInstanceType,
+  isBeforeNodes,
+  knownEksAddon,
+  mergeConfigurations,
+  type NodeGroupSpec,
+} from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { EksAddon } from "../addons/eks-addon.ts";
 import type { JsonObject } from "../addons/json-document.ts";
 import { spreadAffinity, systemPlacement } from "../addons/placement.ts";
 import type { ClusterRef } from "../cluster-ref.ts";
-import { PodIdentityRole } from "../iam/pod-identity-role.ts";
+import { addonRoles } from "./addon-roles.ts";
+import { addonSettings } from "./addon-settings.ts";
 
 export interface AddonsOnNodesProps {
   readonly cluster: Pick<ClusterRef, "name" | "region">;
   /** The node groups: without nodes to run on, these add-ons stay degraded. */
   readonly dependsOn: readonly ITerraformDependable[];
-  readonly addonVersions: ClusterSpec["addonVersions"];
+  readonly eksAddons: EksAddonsSpec;
   /** Every node group of the cluster by name: those that are dedicated to system attract what runs once in a cluster. */
   readonly nodeGroups: Readonly<Record<string, NodeGroupSpec>>;
   /** A customer-managed key with which storage classes encrypt volumes. @default - the account's default EBS key */
   readonly volumeKeyArn?: string;
 }
 
-/** The add-ons of every cluster that need nodes to run on: DNS, block storage, and detection of broken nodes. */
+/** Ids of constructs that were there before add-ons had names of their own. */
+const ids: Readonly<Record<string, string>> = {
+  "eks-node-monitoring-agent": "node-monitoring-agent",
+  "aws-ebs-csi-driver": "ebs-csi-driver",
+};
+
+/**
+ * The add-ons that need nodes to run on: DNS, block storage and detection of broken nodes, which every cluster has, and those
+ * that its author asks for.
+ */
 export class AddonsOnNodes extends Construct {
   constructor(scope: Construct, id: string, props: AddonsOnNodesProps) {
     super(scope, id);
-    const { cluster, dependsOn, addonVersions, nodeGroups, volumeKeyArn } = props;
-    const configured = configurations(nodeGroups, addonVersions);
-    new EksAddon(this, "coredns", {
-      cluster,
-      addonName: "coredns",
-      version: addonVersions.coredns,
-      ...configured.coredns,
-      dependsOn,
-    });
-    // Only this agent reports faults of GPUs, which EKS then repairs.
-    new EksAddon(this, "node-monitoring-agent", {
-      cluster,
-      addonName: "eks-node-monitoring-agent",
-      version: addonVersions["eks-node-monitoring-agent"],
-      ...configured.nodeMonitoringAgent,
-      dependsOn,
-    });
-    new EksAddon(this, "ebs-csi-driver", {
-      cluster,
-      addonName: "aws-ebs-csi-driver",
-      version: addonVersions["aws-ebs-csi-driver"],
-      ...configured.ebsCsiDriver,
-      dependsOn,
-      role: new PodIdentityRole(this, "ebs-csi-driver-role", {
+    const { cluster, dependsOn, eksAddons, nodeGroups, volumeKeyArn } = props;
+    const ours = configurations(nodeGroups, eksAddons["eks-node-monitoring-agent"]?.version);
+    const made = new Map<string, EksAddon>();
+    for (const addonName of inOrder(eksAddons)) {
+      const spec = eksAddons[addonName] ?? {};
+      const configuration = mergeConfigurations(ours[addonName], spec.configuration);
+      const constructId = ids[addonName] ?? addonName;
+      const roles = addonRoles(this, {
         cluster,
-        namespace: "kube-system",
-        serviceAccount: "ebs-csi-controller-sa",
-        // Covers volumes and snapshots of this cluster only, by the session tags of Pod Identity; AmazonEBSCSIDriverPolicy
-        // covers those of every cluster in the account. Source: kubernetes-sigs/aws-ebs-csi-driver issue 2918.
-        managedPolicies: ["AmazonEBSCSIDriverEKSClusterScopedPolicy"],
-        ...(volumeKeyArn !== undefined && { inlinePolicies: { "encrypt-volumes": encryptVolumes(volumeKeyArn) } }),
-      }),
-    });
+        addonName,
+        spec,
+        id: constructId,
+        ...(addonName === "aws-ebs-csi-driver" &&
+          volumeKeyArn !== undefined && { inlinePolicies: { "encrypt-volumes": encryptVolumes(volumeKeyArn) } }),
+      });
+      const first = firstOnes(addonName).flatMap((name) => made.get(name) ?? []);
+      const addon = new EksAddon(this, constructId, {
+        cluster,
+        addonName,
+        ...addonSettings(spec),
+        ...(Object.keys(configuration).length > 0 && { configuration }),
+        roles,
+        dependsOn: [...dependsOn, ...first],
+      });
+      made.set(addonName, addon);
+    }
   }
 }
 
-interface Configured {
-  readonly configuration?: JsonObject;
+/** The add-ons of the cluster that come after its nodes, each after those that come before it. */
+function inOrder(eksAddons: EksAddonsSpec): string[] {
+  const names = [...new Set([...baseEksAddons, ...Object.keys(eksAddons)])].filter(
+    (name) => !isBeforeNodes(name, eksAddons[name]?.beforeNodes),
+  );
+  const ordered = new Set<string>();
+  const add = (name: string): void => {
+    for (const first of firstOnes(name).filter((each) => names.includes(each))) if (!ordered.has(first)) add(first);
+    ordered.add(name);
+  };
+  for (const name of names) add(name);
+  return [...ordered];
+}
+
+function firstOnes(name: string): readonly string[] {
+  const { needs = [], after = [] } = knownEksAddon(name) ?? {};
+  return [...needs, ...after];
 }
 
 /**
@@ -74,40 +101,34 @@ interface Configured {
  */
 function configurations(
   nodeGroups: AddonsOnNodesProps["nodeGroups"],
-  addonVersions: AddonsOnNodesProps["addonVersions"],
-): Readonly<Record<"coredns" | "ebsCsiDriver" | "nodeMonitoringAgent", Configured>> {
+  agentVersion: string | undefined,
+): Readonly<Record<string, JsonObject>> {
   const placement = systemPlacement(nodeGroups);
   const isPlaced = Object.keys(placement).length > 0;
   return {
-    coredns: isPlaced
-      ? {
-          configuration: {
-            ...placement,
-            replicaCount: 2,
-            podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-            topologySpreadConstraints: [
-              {
-                maxSkew: 1,
-                topologyKey: "topology.kubernetes.io/zone",
-                whenUnsatisfiable: "ScheduleAnyway",
-                labelSelector: { matchLabels: { "k8s-app": "kube-dns" } },
-              },
-            ],
+    ...(isPlaced && {
+      coredns: {
+        ...placement,
+        replicaCount: 2,
+        podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+        topologySpreadConstraints: [
+          {
+            maxSkew: 1,
+            topologyKey: "topology.kubernetes.io/zone",
+            whenUnsatisfiable: "ScheduleAnyway",
+            labelSelector: { matchLabels: { "k8s-app": "kube-dns" } },
           },
-        }
-      : {},
-    // Its own affinity keeps the replicas on separate nodes, which may be in one zone.
-    ebsCsiDriver: isPlaced
-      ? {
-          configuration: {
-            controller: { ...placement, replicaCount: 2, affinity: spreadAffinity({ app: "ebs-csi-controller" }) },
-          },
-        }
-      : {},
-    nodeMonitoringAgent:
-      hasGpus(nodeGroups) && takesDcgmTolerations(addonVersions["eks-node-monitoring-agent"])
-        ? { configuration: { dcgmAgent: { tolerations: [{ operator: "Exists" }] } } }
-        : {},
+        ],
+      },
+      // Its own affinity keeps the replicas on separate nodes, which may be in one zone.
+      "aws-ebs-csi-driver": {
+        controller: { ...placement, replicaCount: 2, affinity: spreadAffinity({ app: "ebs-csi-controller" }) },
+      },
+    }),
+    ...(hasGpus(nodeGroups) &&
+      takesDcgmTolerations(agentVersion) && {
+        "eks-node-monitoring-agent": { dcgmAgent: { tolerations: [{ operator: "Exists" }] } },
+      }),
   };
 }
 

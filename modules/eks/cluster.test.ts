@@ -445,7 +445,7 @@ describe("the reference to the cluster", () => {
 });
 
 describe("add-ons that nodes need", () => {
-  const template = clusterOf({ addonVersions: { "vpc-cni": "v1.20.4-eksbuild.2" } });
+  const template = clusterOf({ eksAddons: { "vpc-cni": { version: "v1.20.4-eksbuild.2" } } });
   const addon = (name: string) => template.resource("aws_eks_addon", { addon_name: name });
 
   it("are the network, the proxy and Pod Identity", () => {

@@ -18,15 +18,14 @@ import {
 } from "@ml-platform/rules";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { EksAddon } from "../addons/eks-addon.ts";
 import type { ClusterRef } from "../cluster-ref.ts";
-import { PodIdentityRole } from "../iam/pod-identity-role.ts";
 import { ServiceRole } from "../iam/service-role.ts";
 import { EncryptionKey } from "../kms/encryption-key.ts";
 import { LogGroup } from "../logs/log-group.ts";
 import { boundedName } from "../naming.ts";
 import { reportProblems } from "../report-problems.ts";
 import { AccessEntry } from "./access-entry.ts";
+import { addonsBeforeNodes } from "./addons-before-nodes.ts";
 import { ClusterSecurityGroups } from "./security-groups.ts";
 
 /** Keys with a default in `clusterDefaults` may be omitted. */
@@ -144,7 +143,11 @@ export class EksCluster extends Construct implements ITerraformDependable {
       clientIdList: ["sts.amazonaws.com"],
       tags: { Name: name },
     });
-    this.addonsBeforeNodes(props, cluster);
+    addonsBeforeNodes(this, {
+      cluster: { name, region: props.region },
+      clusterName: cluster.name,
+      eksAddons: props.eksAddons,
+    });
 
     this.ref = {
       name,
@@ -204,32 +207,6 @@ export class EksCluster extends Construct implements ITerraformDependable {
           ],
         },
       }),
-    });
-  }
-
-  /** Without these, no node becomes ready and no node group is ever complete. */
-  private addonsBeforeNodes({ name, region, addonVersions }: CompleteProps, cluster: AwsEksCluster): void {
-    const agent = new EksAddon(this, "pod-identity-agent", {
-      cluster,
-      addonName: "eks-pod-identity-agent",
-      version: addonVersions["eks-pod-identity-agent"],
-    });
-    new EksAddon(this, "kube-proxy", { cluster, addonName: "kube-proxy", version: addonVersions["kube-proxy"] });
-    new EksAddon(this, "vpc-cni", {
-      cluster,
-      addonName: "vpc-cni",
-      version: addonVersions["vpc-cni"],
-      // Without it, Kubernetes accepts network policies, and nothing enforces them. Pods that none selects are not affected.
-      // Source: "Limit Pod traffic with Kubernetes network policies" in the EKS user guide.
-      configuration: { enableNetworkPolicy: "true" },
-      // A separate role, because every pod on the host network can use the role of the nodes.
-      role: new PodIdentityRole(this, "vpc-cni-role", {
-        cluster: { name, region },
-        namespace: "kube-system",
-        serviceAccount: "aws-node",
-        managedPolicies: ["AmazonEKS_CNI_Policy"],
-      }),
-      dependsOn: [agent],
     });
   }
 }

@@ -37,7 +37,7 @@ const template = Template.synthesize((stack) => {
   new AddonsOnNodes(stack, "addons", {
     cluster: aClusterRef,
     dependsOn: [],
-    addonVersions: {},
+    eksAddons: {},
     nodeGroups: {},
     volumeKeyArn: key,
   });

@@ -44,7 +44,7 @@ export class NodesStack extends PlatformStack {
       cluster: { name, region },
       // Not all groups: a group that waits for GPU capacity must not delay DNS, which would not run there anyway.
       dependsOn: groups.filter(({ node }) => homes.includes(node.id)),
-      addonVersions: spec.addonVersions,
+      eksAddons: spec.eksAddons,
       nodeGroups: spec.nodeGroups,
     });
     this.publish(nodesContract, {

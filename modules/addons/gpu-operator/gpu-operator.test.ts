@@ -59,7 +59,13 @@ describe("the GPU operator", () => {
         catalogue[name].spec.options.parse({}),
       ]),
     );
-    expect(checkAddons(addons, "1.35", { ...nodeGroups, general: aNodeGroup }).map(describeProblem)).toEqual([
+    expect(
+      checkAddons(addons, {
+        kubernetes: "1.35",
+        nodeGroups: { ...nodeGroups, general: aNodeGroup },
+        eksAddons: {},
+      }).map(describeProblem),
+    ).toEqual([
       "gpu-operator: gpu-operator and nvidia-device-plugin both bring the device plugin of nvidia.com/gpu, which a cluster has once. Remove one of them.",
       "gpu-operator: gpu-operator and dcgm-exporter both bring the exporter of GPU metrics, which a cluster has once. Remove one of them.",
     ]);

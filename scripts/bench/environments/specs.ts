@@ -178,11 +178,11 @@ function hints(region: string): Hints {
     [`${cluster}.webhookPorts`]: fc.constantFrom("all", [9443], [9443, 15_017, 443]),
     ...Object.fromEntries(
       ["vpc-cni", "kube-proxy", "eks-pod-identity-agent", "coredns", "eks-node-monitoring-agent"].map((addon) => [
-        `${cluster}.addonVersions.${addon}`,
+        `${cluster}.eksAddons.${addon}.version`,
         fc.constantFrom("v1.20.4-eksbuild.2", "v2.0.0-eksbuild.10"),
       ]),
     ),
-    [`${cluster}.addonVersions.aws-ebs-csi-driver`]: fc.constant("v1.60.0-eksbuild.1"),
+    [`${cluster}.eksAddons.aws-ebs-csi-driver.version`]: fc.constant("v1.60.0-eksbuild.1"),
     [`${cluster}.platform.addons.metrics-server.version`]: fc.constant("v0.8.1-eksbuild.5"),
     [`${cluster}.nodeGroups`]: fc
       .tuple(fc.dictionary(name, nodeGroup(inRegion, group), { maxKeys: 4 }), fc.boolean())

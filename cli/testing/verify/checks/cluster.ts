@@ -1,5 +1,5 @@
 import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
-import { partitionOf, policiesOf } from "@ml-platform/rules";
+import { type BaseAddonName, partitionOf, policiesOf } from "@ml-platform/rules";
 import type { Addon, Cluster, Picture, Role, Rule, SecurityGroup } from "../picture.ts";
 import { commonTagKeys, commonTags, tagsWith, topic } from "../topic.ts";
 import { keyOf, keyOfLogs } from "./key-of-logs.ts";
@@ -198,7 +198,7 @@ interface AddonSubject extends ClusterSubject {
 }
 
 /** The add-ons of every cluster, with the roles of those that call AWS. */
-const baseAddons: Readonly<Record<keyof ClusterEnvironment["addonVersions"], AddonSubject["pods"]>> = {
+const baseAddons: Readonly<Record<BaseAddonName, AddonSubject["pods"]>> = {
   "vpc-cni": { serviceAccount: "aws-node", policy: "AmazonEKS_CNI_Policy" },
   "kube-proxy": undefined,
   "eks-pod-identity-agent": undefined,
@@ -267,7 +267,7 @@ const addons = topic<AddonSubject>({
 const expectSome = "some version";
 
 function pinned({ spec, addonName }: AddonSubject): string | undefined {
-  return spec.addonVersions[addonName as keyof typeof baseAddons];
+  return spec.eksAddons[addonName]?.version;
 }
 
 const access = topic<ClusterSubject>({

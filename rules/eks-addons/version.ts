@@ -1,4 +1,4 @@
-import { error, type Problem } from "./problem.ts";
+import { error, type Problem } from "../problem.ts";
 
 /** An error unless it is written as EKS writes the version of an add-on: `v1.20.4-eksbuild.2`. */
 export function checkEksAddonVersion(version: string): Problem[] {

@@ -1,0 +1,14 @@
+export { checkEksAddons } from "./check.ts";
+export { mergeConfigurations, type OverriddenValue, overriddenValues } from "./configuration.ts";
+export {
+  type BaseAddonName,
+  baseEksAddons,
+  isBaseEksAddon,
+  isBeforeNodes,
+  type KnownEksAddon,
+  knownEksAddon,
+  knownEksAddons,
+  type PodPermissions,
+} from "./known.ts";
+export type { EksAddonRole, EksAddonSpec, EksAddonStatement, EksAddonsSpec } from "./spec.ts";
+export { checkEksAddonVersion } from "./version.ts";
