@@ -52,7 +52,7 @@ export const nodeGroupDefaults = {
   diskGiB: 100,
   efa: false,
   nodeRepair: true,
-  maxUnavailablePercentage: 33,
+  update: { strategy: "default" },
   metadataHopLimit: 1,
 } satisfies Partial<NodeGroupSpec>;
 

@@ -10,6 +10,7 @@ export {
 export * from "./ami-types.ts";
 export * from "./aws-provider.ts";
 export * from "./bastion/index.ts";
+export { withoutSpot } from "./capacity-offers.ts";
 export * from "./cidr.ts";
 export * from "./cluster.ts";
 export * from "./cluster-endpoint.ts";

@@ -2,6 +2,7 @@ import { type AmiType, checkNodeGroup, nodeGroupDefaults as defaults } from "@ml
 import { z } from "zod";
 import { renamedFrom } from "../model/renamed-from.ts";
 import { ruleCheck } from "../model/rule-check.ts";
+import { nodeCapacityKeys } from "./node-capacity.ts";
 
 const size = z.strictObject({
   min: z.number().describe("Fewest nodes; 0 lets the group scale to zero."),
@@ -84,10 +85,7 @@ const keys = {
     .enum(["onDemand", "spot", "capacityBlock"])
     .default(defaults.capacity)
     .describe("How the capacity is bought."),
-  capacityReservationId: z
-    .string()
-    .optional()
-    .describe("The reservation to run in, cr-...; a capacity block needs one."),
+  ...nodeCapacityKeys,
   perAvailabilityZone: z
     .boolean()
     .default(defaults.perAvailabilityZone)
@@ -132,10 +130,6 @@ const keys = {
     .boolean()
     .default(defaults.nodeRepair)
     .describe("Whether EKS replaces or reboots nodes that it finds broken."),
-  maxUnavailablePercentage: z
-    .number()
-    .default(defaults.maxUnavailablePercentage)
-    .describe("Percentage of nodes that an update may replace at once."),
   metadataHopLimit: z
     .number()
     .default(defaults.metadataHopLimit)

@@ -11,6 +11,7 @@ import {
   checkPrincipalPartitions,
   checkReleaseFitsCluster,
   checkRenamedFrom,
+  checkReservationRegion,
   checkServiceCidrLeavesVpc,
   checkSlug,
   checkTagsOfGroup,
@@ -128,6 +129,9 @@ export const clusters = defineSection({
           ? eachCluster(found, (cluster) => [
               ...checkKmsKeyRegion(cluster, region),
               ...at(["access"], checkPrincipalPartitions(cluster.access, region)),
+              ...Object.entries(cluster.nodeGroups).flatMap(([name, group]) =>
+                at(["nodeGroups", name], checkReservationRegion(group, region)),
+              ),
             ])
           : [],
     },

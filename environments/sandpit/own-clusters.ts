@@ -9,6 +9,7 @@ import {
   nodeGroupDefaults,
   sandpitDeployers,
   takesOrdinaryPods,
+  withoutSpot,
 } from "@ml-platform/rules";
 import type { z } from "zod";
 import type { nodeGroupSchema } from "../clusters/node-group.ts";
@@ -96,15 +97,23 @@ function alwaysThere(
   return { [system]: "system", ...(isAlone && !isScaled && ordinary !== undefined && { [ordinary]: "ordinary" }) };
 }
 
-/** Spot capacity but for the system group, no reservation, and sizes that cost nothing until somebody needs a node. */
+/** Spot capacity but for the system group and types without it, no reservation, and sizes that cost nothing until somebody needs a node. */
 function smallGroup(group: NodeGroup, always: "system" | "ordinary" | undefined, zones: readonly string[]): NodeGroup {
   const isSystem = always === "system";
-  const { size, capacity: _, capacityReservationId: __, autoscaled: ___, renamedFrom: ____, ...shape } = group;
+  const {
+    size,
+    capacity: _,
+    capacityReservation: __,
+    autoscaled: ___,
+    renamedFrom: ____,
+    update: _____,
+    ...shape
+  } = group;
   const most = isAccelerated(group) ? mostNodes.accelerated : mostNodes.plain;
   return {
     ...shape,
     ...zonesOfGroup(group, zones),
-    capacity: isSystem ? "onDemand" : "spot",
+    capacity: isSystem || !hasSpot(group) ? "onDemand" : "spot",
     size: isSystem
       ? { min: Math.min(size.min, systemSize.min), max: Math.min(size.max, systemSize.max) }
       : { min: always === "ordinary" ? 1 : 0, max: Math.min(size.max, most) },
@@ -117,6 +126,10 @@ function zonesOfGroup({ availabilityZones: named, perAvailabilityZone }: NodeGro
   const common = zones.filter((zone) => named?.includes(zone) !== false);
   const possible = common.length > 0 ? common : zones;
   return { availabilityZones: possible.slice(0, perAvailabilityZone === true ? 1 : named?.length) };
+}
+
+function hasSpot({ instanceType }: NodeGroup): boolean {
+  return !withoutSpot.has(instanceType.split(".")[0] ?? "");
 }
 
 function isAccelerated({ instanceType, instanceShapes }: NodeGroup): boolean {

@@ -89,7 +89,7 @@ export const completeSpec: PermanentSpec = {
         reserved: {
           instanceType: "p5.48xlarge",
           capacity: "capacityBlock",
-          capacityReservationId: "cr-0123456789abcdef0",
+          capacityReservation: { id: "cr-0123456789abcdef0" },
           availabilityZones: ["us-east-2a"],
           autoscaled: false,
           size: { min: 0, max: 1, desired: 0 },

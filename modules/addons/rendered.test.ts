@@ -25,7 +25,7 @@ const group = (spec: Partial<NodeGroupSpec>): NodeGroupSpec => ({
   diskGiB: 100,
   efa: false,
   nodeRepair: true,
-  maxUnavailablePercentage: 33,
+  update: { strategy: "default" },
   metadataHopLimit: 1,
   ...spec,
 });

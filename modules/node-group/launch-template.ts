@@ -3,7 +3,16 @@ import {
   type LaunchTemplateBlockDeviceMappings,
   type LaunchTemplateConfig,
 } from "@cdktf/provider-aws/lib/launch-template/index.js";
-import { type AmiTypeFacts, amiTypeOf, amiTypes, describeInstanceType, labelsOf, taintsOf } from "@ml-platform/rules";
+import {
+  type AmiTypeFacts,
+  amiTypeOf,
+  amiTypes,
+  describeInstanceType,
+  isReserved,
+  labelsOf,
+  reservationRequest,
+  taintsOf,
+} from "@ml-platform/rules";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { Efa } from "./efa.ts";
@@ -67,21 +76,32 @@ function image(props: CompleteNodeGroupProps): Partial<LaunchTemplateConfig> {
 
 function reservation({
   capacity,
-  capacityReservationId,
+  capacityReservation,
   instanceType,
 }: CompleteNodeGroupProps): Partial<LaunchTemplateConfig> {
-  if (capacityReservationId === undefined) return {};
+  if (capacityReservation === undefined) return {};
+  const { preference, id, resourceGroupArn } = reservationRequest(capacityReservation);
+  const target = {
+    ...(id !== undefined && { capacityReservationId: id }),
+    ...(resourceGroupArn !== undefined && { capacityReservationResourceGroupArn: resourceGroupArn }),
+  };
   return {
     ...(capacity === "capacityBlock" && { instanceType, instanceMarketOptions: { marketType: "capacity-block" } }),
-    capacityReservationSpecification: { capacityReservationTarget: { capacityReservationId } },
+    capacityReservationSpecification: {
+      ...(preference !== undefined && { capacityReservationPreference: preference }),
+      ...(Object.keys(target).length > 0 && { capacityReservationTarget: target }),
+    },
   };
 }
 
 function network(scope: Construct, props: CompleteNodeGroupProps): Partial<LaunchTemplateConfig> {
   const { name, cluster, nodeSecurityGroupId, instanceType, instanceShapes } = props;
   if (!props.efa) return { vpcSecurityGroupIds: [nodeSecurityGroupId] };
-  const reserved = props.capacityReservationId !== undefined;
-  const efa = new Efa(scope, "efa", { name: `${cluster.name}-${name}`, vpcId: cluster.vpcId, reserved });
+  const efa = new Efa(scope, "efa", {
+    name: `${cluster.name}-${name}`,
+    vpcId: cluster.vpcId,
+    reserved: isReserved(props),
+  });
   return {
     ...(efa.placementGroupName !== undefined && { placement: { groupName: efa.placementGroupName } }),
     networkInterfaces: networkInterfaces(describeInstanceType(instanceType, instanceShapes)).map(

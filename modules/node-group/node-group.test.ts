@@ -40,7 +40,7 @@ const block = {
   name: "gpu-training",
   instanceType: "p5.48xlarge",
   capacity: "capacityBlock",
-  capacityReservationId: "cr-0123456789abcdef0",
+  capacityReservation: { id: "cr-0123456789abcdef0" },
   autoscaled: false,
   size: { min: 0, max: 2, desired: 0 },
 } as const;
@@ -117,11 +117,13 @@ describe("NodeGroup", () => {
   });
 
   it("is updated and repaired as configured", () => {
-    const careful = groupOf({ maxUnavailablePercentage: 10, nodeRepair: false });
+    const careful = groupOf({ update: { strategy: "default", maxUnavailablePercentage: 10 }, nodeRepair: false });
     expect(nodeGroup(careful)).toMatchObject({
       update_config: { max_unavailable_percentage: 10 },
       node_repair_config: { enabled: false },
     });
+    const counted = groupOf({ update: { strategy: "default", maxUnavailable: 2 } });
+    expect(nodeGroup(counted)["update_config"]).toEqual({ max_unavailable: 2 });
   });
 
   it("has the pinned image release", () => {
@@ -328,7 +330,9 @@ describe("a capacity block", () => {
 });
 
 describe("a reservation of on-demand capacity", () => {
-  const template = groupOf({ ...efa, capacityReservationId: "cr-0123456789abcdef0" });
+  const reservations = "arn:aws:resource-groups:us-east-2:111111111111:group/training";
+  const target = { capacity_reservation_resource_group_arn: reservations };
+  const template = groupOf({ ...efa, capacityReservation: { id: "cr-0123456789abcdef0" } });
 
   it("is where nodes run, at on-demand terms", () => {
     expect(nodeGroup(template)).toMatchObject({ capacity_type: "ON_DEMAND", instance_types: ["p4d.24xlarge"] });
@@ -339,8 +343,38 @@ describe("a reservation of on-demand capacity", () => {
   });
 
   it.each([
+    [
+      "those of a resource group only, unless the author says otherwise",
+      { resourceGroupArn: reservations },
+      { capacity_reservation_preference: "capacity-reservations-only", capacity_reservation_target: target },
+    ],
+    [
+      "those of a resource group, and on demand",
+      { resourceGroupArn: reservations, preference: "open" },
+      { capacity_reservation_target: target },
+    ],
+    [
+      "any that matches, and nothing else",
+      { preference: "capacity-reservations-only" },
+      { capacity_reservation_preference: "capacity-reservations-only" },
+    ],
+    ["none", { preference: "none" }, { capacity_reservation_preference: "none" }],
+  ] as const)("can be chosen: %s", (_what, capacityReservation, expected) => {
+    expect(launchTemplate(groupOf({ ...efa, capacityReservation }))["capacity_reservation_specification"]).toEqual(
+      expected,
+    );
+  });
+
+  it("leaves nodes that stay out of it in our placement group", () => {
+    const outside = groupOf({ ...efa, capacityReservation: { preference: "none" } });
+    expect(outside.resourcesOfType("aws_placement_group")).toHaveLength(1);
+  });
+
+  it.each([
     ["a capacity block", groupOf({ ...block, efa: true })],
     ["an on-demand reservation", template],
+    ["those of a resource group", groupOf({ ...efa, capacityReservation: { resourceGroupArn: reservations } })],
+    ["any that matches", groupOf({ ...efa, capacityReservation: { preference: "capacity-reservations-only" } })],
   ])("decides where nodes run, so there is no placement group of ours: %s", (_what, reserved) => {
     expect(reserved.resourcesOfType("aws_placement_group")).toEqual([]);
     expect(launchTemplate(reserved)["placement"]).toBeUndefined();
@@ -402,7 +436,7 @@ describe("a node group without an environment", () => {
       instance_types: ["m7i.large"],
       labels: nodeGroupDefaults.labels,
       taint: nodeGroupDefaults.taints,
-      update_config: { max_unavailable_percentage: nodeGroupDefaults.maxUnavailablePercentage },
+      update_config: { max_unavailable_percentage: 33 },
       node_repair_config: { enabled: nodeGroupDefaults.nodeRepair },
       lifecycle: { ignore_changes: expect.arrayContaining(["scaling_config[0].desired_size"]) },
     });
@@ -419,9 +453,12 @@ describe("a node group without an environment", () => {
 
 describe("refused node groups", () => {
   it("break several rules, all of which are reported at once", () => {
-    const attempt = () => groupOf({ size: { min: 5, max: 4 }, maxUnavailablePercentage: 0 });
+    const attempt = () =>
+      groupOf({ size: { min: 5, max: 4 }, update: { strategy: "default", maxUnavailablePercentage: 0 } });
     expect(attempt).toThrow(UserError);
-    expect(attempt).toThrow(/^The node group general is not valid:\n {2}size.*\n(.*\n)* {2}maxUnavailablePercentage: /);
+    expect(attempt).toThrow(
+      /^The node group general is not valid:\n {2}size.*\n(.*\n)* {2}update\.maxUnavailablePercentage: /,
+    );
   });
 
   it("have no subnet", () => {

@@ -7,8 +7,10 @@ import {
   capacityTypes,
   checkNodeGroup,
   error,
+  isInOneReservation,
   labelsOf,
   longestNodeGroupNamePrefix,
+  mostUnavailable,
   type NodeGroupSpec,
   nodeGroupDefaults,
   type Problem,
@@ -77,7 +79,7 @@ export class NodeGroup extends Construct implements ITerraformDependable {
       scalingConfig: props.asleep
         ? { minSize: 0, maxSize: size.max, desiredSize: 0 }
         : { minSize: size.min, maxSize: size.max, desiredSize: size.desired ?? size.min },
-      updateConfig: { maxUnavailablePercentage: props.maxUnavailablePercentage },
+      updateConfig: mostUnavailable(props.update),
       nodeRepairConfig: { enabled: props.nodeRepair },
       labels: labelsOf(props),
       taint: taintsOf(props).map(({ key, value, effect }) => ({
@@ -97,10 +99,10 @@ export class NodeGroup extends Construct implements ITerraformDependable {
   }
 }
 
-function checkSubnets({ subnetIds, efa, capacityReservationId }: CompleteNodeGroupProps): Problem[] {
+function checkSubnets({ subnetIds, efa, ...props }: CompleteNodeGroupProps): Problem[] {
   const where = ["subnetIds"];
   if (subnetIds.length === 0) return [error(where, "There is no subnet. List the subnets for the nodes.")];
-  if (subnetIds.length > 1 && (efa || capacityReservationId !== undefined)) {
+  if (subnetIds.length > 1 && (efa || isInOneReservation(props))) {
     const why = efa ? "Elastic Fabric Adapters communicate" : "A capacity reservation is";
     return [error(where, `${why} within one availability zone, and there are ${subnetIds.length} subnets. List one.`)];
   }

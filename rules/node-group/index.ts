@@ -1,4 +1,11 @@
 export { type AutoscalerTag, autoscalerTags, checkTagsOfGroup } from "./autoscaler-tags.ts";
+export {
+  type CapacityReservationSpec,
+  isInOneReservation,
+  isReserved,
+  reservationRequest,
+} from "./capacity-reservation.ts";
+export { checkReservationRegion } from "./checks/capacity-reservation.ts";
 export { checkNodeGroup } from "./checks/check-node-group.ts";
 export { checkNodeGroups } from "./checks/check-node-groups.ts";
 export { checkReleaseFitsCluster } from "./checks/image.ts";
@@ -8,3 +15,4 @@ export * from "./gpu-sharing.ts";
 export * from "./name.ts";
 export * from "./node-group.ts";
 export { homesOfSystemPods, hostsSystemPods, takesOrdinaryPods } from "./reach.ts";
+export { mostUnavailable, type UpdateSpec } from "./update.ts";

@@ -1,7 +1,9 @@
 import { type Accelerator, type AmiType, amiTypes, chooseAmiType } from "../ami-types.ts";
 import { describeInstanceType, findInstanceType, type InstanceShapes, type InstanceType } from "../instance-types.ts";
 import type { Renamed } from "../renames.ts";
+import type { CapacityReservationSpec } from "./capacity-reservation.ts";
 import { devicePluginConfigLabel, devicePluginConfigName, type GpuSharing } from "./gpu-sharing.ts";
+import type { UpdateSpec } from "./update.ts";
 
 /** A set of nodes of one instance shape. */
 export interface NodeGroupSpec extends Renamed {
@@ -27,8 +29,8 @@ export interface NodeGroupSpec extends Renamed {
   readonly asleep: boolean;
   /** @default "onDemand" */
   readonly capacity: "onDemand" | "spot" | "capacityBlock";
-  /** The reservation to run in, `cr-...`: required for a capacity block, possible for on-demand capacity. @default - none */
-  readonly capacityReservationId?: string | undefined;
+  /** Reserved capacity that the nodes use: a capacity block needs its id. @default - reservations that are open to all */
+  readonly capacityReservation?: CapacityReservationSpec | undefined;
   /** One group per zone, for jobs whose pods must run in the same zone. @default false */
   readonly perAvailabilityZone: boolean;
   /**
@@ -68,8 +70,8 @@ export interface NodeGroupSpec extends Renamed {
   readonly gpuSharing?: GpuSharing | undefined;
   /** Whether EKS replaces or reboots nodes that it finds broken. @default true */
   readonly nodeRepair: boolean;
-  /** Percentage of nodes that an update may replace at once. @default 33 */
-  readonly maxUnavailablePercentage: number;
+  /** How EKS replaces nodes. @default - new nodes first, a third at once */
+  readonly update: UpdateSpec;
   /** Hops to the instance metadata service; 1 keeps pods away from the node's credentials. @default 1 */
   readonly metadataHopLimit: number;
 }

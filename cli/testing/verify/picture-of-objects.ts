@@ -300,6 +300,15 @@ function autoScalingGroupOf(group: Fields): string {
   return group.block("resources").block("autoscaling_groups").text("name");
 }
 
+function reservation(specification: Fields): LaunchTemplate["capacityReservation"] {
+  const target = specification.block("capacity_reservation_target");
+  return {
+    id: target.text("capacity_reservation_id"),
+    resourceGroupArn: target.text("capacity_reservation_resource_group_arn"),
+    preference: specification.text("capacity_reservation_preference"),
+  };
+}
+
 function nodeGroup(group: Fields, all: Objects): NodeGroup {
   const used = group.block("launch_template");
   const scaling = group.block("scaling_config");
@@ -317,7 +326,10 @@ function nodeGroup(group: Fields, all: Objects): NodeGroup {
     capacityType: group.text("capacity_type"),
     instanceTypes: group.texts("instance_types"),
     size: { min: scaling.number("min_size"), max: scaling.number("max_size"), desired: scaling.number("desired_size") },
-    maxUnavailablePercentage: group.block("update_config").number("max_unavailable_percentage"),
+    maxUnavailable: {
+      count: group.block("update_config").number("max_unavailable"),
+      percentage: group.block("update_config").number("max_unavailable_percentage"),
+    },
     isRepaired: group.block("node_repair_config").flag("enabled"),
     labels: group.map("labels"),
     taints: group.blocks("taint").map((taint) => ({
@@ -356,10 +368,7 @@ function launchTemplate(template: Fields): LaunchTemplate {
     securityGroupIds: template.texts("vpc_security_group_ids"),
     placementGroup: template.block("placement").text("group_name"),
     marketType: template.block("instance_market_options").text("market_type"),
-    capacityReservationId: template
-      .block("capacity_reservation_specification")
-      .block("capacity_reservation_target")
-      .text("capacity_reservation_id"),
+    capacityReservation: reservation(template.block("capacity_reservation_specification")),
     tagsAtLaunch: Object.fromEntries(
       template.blocks("tag_specifications").map((each) => [each.text("resource_type"), each.map("tags")]),
     ),

@@ -194,7 +194,8 @@ export interface NodeGroup {
   readonly capacityType: string;
   readonly instanceTypes: readonly string[];
   readonly size: { readonly min: number; readonly max: number; readonly desired: number };
-  readonly maxUnavailablePercentage: number;
+  /** How many nodes an update may replace at once: a number or a percentage, and 0 for the other. */
+  readonly maxUnavailable: { readonly count: number; readonly percentage: number };
   readonly isRepaired: boolean;
   readonly labels: Tags;
   readonly taints: readonly Taint[];
@@ -223,7 +224,7 @@ export interface LaunchTemplate {
   readonly securityGroupIds: readonly string[];
   readonly placementGroup: string;
   readonly marketType: string;
-  readonly capacityReservationId: string;
+  readonly capacityReservation: { readonly id: string; readonly resourceGroupArn: string; readonly preference: string };
   /** Tags at launch by what is tagged: `instance`. */
   readonly tagsAtLaunch: Readonly<Record<string, Tags>>;
 }

@@ -1,8 +1,11 @@
+import { minutesBeforeEnd, ultraServers } from "../../capacity-offers.ts";
 import { checkDuplicates } from "../../duplicates.ts";
 import type { InstanceType } from "../../instance-types.ts";
 import { at, error, type Problem, warning } from "../../problem.ts";
 import { regionOfZone } from "../../regions.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
+import { checkCapacityReservation } from "./capacity-reservation.ts";
+import { checkUpdate } from "./update.ts";
 
 /** Images with CUDA frameworks have 10 GiB and more, and a node stores several of them. */
 const gpuDiskGiB = 100;
@@ -77,7 +80,7 @@ export function checkZones({ availabilityZones: zones }: NodeGroupSpec): Problem
 }
 
 export function checkCapacity(spec: NodeGroupSpec): Problem[] {
-  const { capacity, capacityReservationId: reservation, alternativeInstanceTypes: alternatives } = spec;
+  const { capacity, alternativeInstanceTypes: alternatives } = spec;
   const problems: Problem[] = [];
   if (capacity === "spot" && alternatives.length === 0)
     problems.push(
@@ -86,49 +89,15 @@ export function checkCapacity(spec: NodeGroupSpec): Problem[] {
         `Spot capacity of ${spec.instanceType} alone often runs out. Add alternatives of the same shape.`,
       ),
     );
-  if (reservation !== undefined && !/^cr-[0-9a-f]{17}$/.test(reservation))
-    problems.push(
-      error(
-        ["capacityReservationId"],
-        `"${reservation}" is not the id of a capacity reservation, such as cr-0123456789abcdef0.`,
-      ),
-    );
-  if (capacity === "spot" && reservation !== undefined)
-    problems.push(
-      error(
-        ["capacityReservationId"],
-        'Spot instances cannot use a reservation. Set capacity to "onDemand" or "capacityBlock", or remove the reservation.',
-      ),
-    );
-  if (capacity === "capacityBlock" && reservation === undefined)
-    problems.push(
-      error(
-        ["capacityReservationId"],
-        "A capacity block needs the id of its reservation, such as cr-0123456789abcdef0.",
-      ),
-    );
-  if (capacity === "capacityBlock" || (capacity === "onDemand" && reservation !== undefined))
-    problems.push(...checkReserved(spec));
+  problems.push(...checkCapacityReservation(spec));
   if (capacity === "capacityBlock") problems.push(...checkCapacityBlock(spec));
   return problems;
 }
 
-/** EC2 starts no instance in a reservation that it does not match. */
-function checkReserved({ alternativeInstanceTypes, availabilityZones }: NodeGroupSpec): Problem[] {
-  const problems: Problem[] = [];
-  if (alternativeInstanceTypes.length > 0)
-    problems.push(
-      error(["alternativeInstanceTypes"], "A capacity reservation is for one instance type. Remove the alternatives."),
-    );
-  if (availabilityZones?.length !== 1)
-    problems.push(
-      error(["availabilityZones"], "A capacity reservation is in one availability zone. List that zone only."),
-    );
-  return problems;
-}
-
 /** Source: "Create a managed node group with Capacity Blocks for ML" in the EKS user guide. */
-function checkCapacityBlock({ autoscaled, size }: NodeGroupSpec): Problem[] {
+function checkCapacityBlock({ autoscaled, size, instanceType }: NodeGroupSpec): Problem[] {
+  const [family = ""] = instanceType.split(".");
+  const minutes = Object.hasOwn(ultraServers, family) ? minutesBeforeEnd.ultraServer : minutesBeforeEnd.instance;
   const problems: Problem[] = [];
   if (autoscaled)
     problems.push(
@@ -141,21 +110,14 @@ function checkCapacityBlock({ autoscaled, size }: NodeGroupSpec): Problem[] {
     problems.push(
       warning(
         ["size", "min"],
-        `min ${size.min} keeps requesting nodes that can start only while the reservation is active, and EC2 terminates them 30 minutes before its end. Set min and desired to 0 before and after.`,
+        `min ${size.min} keeps requesting nodes that can start only while the reservation is active, and EC2 terminates them ${minutes} minutes before its end. Set min and desired to 0 before and after.`,
       ),
     );
   return problems;
 }
 
-export function checkUpkeep({ maxUnavailablePercentage, metadataHopLimit }: NodeGroupSpec): Problem[] {
-  const problems: Problem[] = [];
-  if (!Number.isInteger(maxUnavailablePercentage) || maxUnavailablePercentage < 1 || maxUnavailablePercentage > 100)
-    problems.push(
-      error(
-        ["maxUnavailablePercentage"],
-        `${maxUnavailablePercentage} is not a percentage. Use a whole number from 1 to 100.`,
-      ),
-    );
+export function checkUpkeep({ update, metadataHopLimit }: NodeGroupSpec): Problem[] {
+  const problems = at(["update"], checkUpdate(update));
   if (!Number.isInteger(metadataHopLimit) || metadataHopLimit < 1 || metadataHopLimit > 64)
     problems.push(
       error(

@@ -3,6 +3,7 @@ import { error, type Problem, warning } from "../../problem.ts";
 import { autoscalerTags, checkAutoscalerTags } from "../autoscaler-tags.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
 import { checkCapacity, checkDisk, checkSize, checkUpkeep, checkZones } from "./capacity.ts";
+import { checkCapacityOffer } from "./capacity-offers.ts";
 import { checkGpuSharing } from "./gpu-sharing.ts";
 import { checkImage } from "./image.ts";
 import { checkInstanceShapes } from "./instance-shapes.ts";
@@ -31,6 +32,7 @@ export function checkNodeGroup(spec: NodeGroupSpec, kubernetes?: string): Proble
           ...checkSystemGroup(spec),
           ...(spec.autoscaled ? checkAutoscalerTags(autoscalerTags(spec)) : []),
           ...checkDisk(spec, type),
+          ...checkCapacityOffer(spec, type),
         ];
   return [
     ...byType,

@@ -288,7 +288,7 @@ const shapeKeys = [
   "instanceType",
   "alternativeInstanceTypes",
   "capacity",
-  "capacityReservationId",
+  "capacityReservation",
   "perAvailabilityZone",
   "availabilityZones",
   "efa",
@@ -325,14 +325,24 @@ const shapes = (inRegion: readonly string[]) =>
     {
       instanceType: "p5.48xlarge",
       capacity: "capacityBlock",
-      capacityReservationId: "cr-0123456789abcdef0",
+      capacityReservation: { id: "cr-0123456789abcdef0" },
       availabilityZones: inRegion.slice(0, 1),
       autoscaled: false,
       size: { min: 0, max: 2, desired: 0 },
     },
+    {
+      instanceType: "p5.48xlarge",
+      capacityReservation: { resourceGroupArn: resourceGroupIn(inRegion[0]?.slice(0, -1) ?? "") },
+    },
+    { instanceType: "m7i.large", capacityReservation: { preference: "none" } },
     { instanceType: "m7i.large", customAmiId: "ami-0123456789abcdef0" },
     { instanceType: "g6.2xlarge", autoscaled: false, size: { min: 2, max: 2 } },
   );
+
+function resourceGroupIn(region: string): string {
+  const partition = region.startsWith("us-gov") ? "aws-us-gov" : "aws";
+  return `arn:${partition}:resource-groups:${region}:${account}:group/training`;
+}
 
 function nodeGroup(inRegion: readonly string[], path: string): fc.Arbitrary<unknown> {
   const taint = fc.record(
@@ -348,7 +358,11 @@ function nodeGroup(inRegion: readonly string[], path: string): fc.Arbitrary<unkn
       [`${path}.labels`]: fc.dictionary(labelKey, labelValue, { maxKeys: 5 }),
       [`${path}.taints`]: fc.uniqueArray(taint, { maxLength: 4, selector: ({ key, effect }) => `${key}:${effect}` }),
       [`${path}.diskGiB`]: fc.integer({ min: 20, max: 2000 }),
-      [`${path}.maxUnavailablePercentage`]: fc.integer({ min: 1, max: 100 }),
+      [`${path}.update`]: fc.constantFrom(
+        { maxUnavailable: 2 },
+        { maxUnavailablePercentage: 50 },
+        { strategy: "minimal" },
+      ),
       [`${path}.metadataHopLimit`]: fc.constantFrom(1, 2),
     },
     path,

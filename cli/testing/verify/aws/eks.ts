@@ -125,7 +125,10 @@ export class EksReader {
         capacityType: group.capacityType ?? "",
         instanceTypes: group.instanceTypes ?? [],
         size: { min: minSize, max: maxSize, desired: desiredSize },
-        maxUnavailablePercentage: group.updateConfig?.maxUnavailablePercentage ?? 0,
+        maxUnavailable: {
+          count: group.updateConfig?.maxUnavailable ?? 0,
+          percentage: group.updateConfig?.maxUnavailablePercentage ?? 0,
+        },
         isRepaired: group.nodeRepairConfig?.enabled ?? false,
         labels: group.labels ?? {},
         taints: (group.taints ?? []).map(({ key = "", value = "", effect = "" }) => ({ key, value, effect })),
@@ -168,8 +171,12 @@ function templateOf(data: ResponseLaunchTemplateData): LaunchTemplate {
     securityGroupIds: data.SecurityGroupIds ?? [],
     placementGroup: data.Placement?.GroupName ?? "",
     marketType: data.InstanceMarketOptions?.MarketType ?? "",
-    capacityReservationId:
-      data.CapacityReservationSpecification?.CapacityReservationTarget?.CapacityReservationId ?? "",
+    capacityReservation: {
+      id: data.CapacityReservationSpecification?.CapacityReservationTarget?.CapacityReservationId ?? "",
+      resourceGroupArn:
+        data.CapacityReservationSpecification?.CapacityReservationTarget?.CapacityReservationResourceGroupArn ?? "",
+      preference: data.CapacityReservationSpecification?.CapacityReservationPreference ?? "",
+    },
     tagsAtLaunch: Object.fromEntries(
       (data.TagSpecifications ?? []).map(({ ResourceType = "", Tags }) => [ResourceType, tagsOf(Tags)]),
     ),

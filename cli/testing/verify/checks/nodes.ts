@@ -88,8 +88,11 @@ const groups = topic<GroupSubject>({
       found: ({ found }) => found?.taints,
     },
     "updates and repair": {
-      wanted: ({ group }) => [group.maxUnavailablePercentage, group.nodeRepair],
-      found: ({ found }) => found && [found.maxUnavailablePercentage, found.isRepaired],
+      wanted: ({ group: { update, nodeRepair } }) => {
+        const { maxUnavailable: count, maxUnavailablePercentage: percentage = count === undefined ? 33 : 0 } = update;
+        return { count: count ?? 0, percentage, isRepaired: nodeRepair };
+      },
+      found: ({ found }) => found && { ...found.maxUnavailable, isRepaired: found.isRepaired },
     },
     tags: {
       wanted: ({ environment, key }) => commonTags(environment, `${key}-nodes`),
@@ -157,7 +160,7 @@ const groups = topic<GroupSubject>({
     },
     "placement group": {
       wanted: ({ group, name, groupName }) =>
-        group.efa && group.capacityReservationId === undefined
+        group.efa && (group.capacityReservation === undefined || group.capacityReservation.preference === "none")
           ? [{ name: `${name}-${groupName}`, strategy: "cluster" }]
           : [],
       found: ({ found, picture }) =>
@@ -165,7 +168,7 @@ const groups = topic<GroupSubject>({
     },
     reservation: {
       wanted: ({ group }) => ({
-        capacityReservationId: group.capacityReservationId ?? "",
+        ...reservationWanted(group.capacityReservation),
         marketType: group.capacity === "capacityBlock" ? "capacity-block" : "",
         instanceType: group.capacity === "capacityBlock" ? group.instanceType : "",
       }),
@@ -256,8 +259,18 @@ function adapterTraffic(subject: GroupSubject): object[] | undefined {
   });
 }
 
-function reservationOf({ capacityReservationId, marketType, instanceType }: LaunchTemplate): object {
-  return { capacityReservationId, marketType, instanceType };
+/** With an id, nothing starts elsewhere by itself; with a group, what finds no room would, unless it is told not to. */
+function reservationWanted({
+  id = "",
+  resourceGroupArn = "",
+  preference,
+}: NonNullable<NodeGroupSpec["capacityReservation"]> = {}): LaunchTemplate["capacityReservation"] {
+  const ofGroup = preference === "open" ? "" : "capacity-reservations-only";
+  return { id, resourceGroupArn, preference: resourceGroupArn === "" ? (preference ?? "") : ofGroup };
+}
+
+function reservationOf({ capacityReservation, marketType, instanceType }: LaunchTemplate): object {
+  return { ...capacityReservation, marketType, instanceType };
 }
 
 /** nodeadm's configuration, which EKS itself gives to nodes of its own images. */
