@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkCluster } from "./cluster.ts";
 import { accessEntryDefaults, clusterDefaults, dhcpDefaults, networkDefaults } from "./defaults.ts";
-import { checkNetwork } from "./network.ts";
+import { checkNetwork } from "./network/network.ts";
 import { checkNodeGroup } from "./node-group/index.ts";
 import { aNetwork, aNodeGroup } from "./testing/specs.ts";
 

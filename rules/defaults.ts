@@ -6,7 +6,7 @@ import type { AccessEntrySpec } from "./access/index.ts";
 import type { BastionSpec } from "./bastion/index.ts";
 import type { ClusterSpec } from "./cluster.ts";
 import { defaultKubernetesVersion } from "./kubernetes-versions.ts";
-import type { DhcpSpec, NetworkSpec } from "./network.ts";
+import type { DhcpSpec, NetworkSpec } from "./network/network.ts";
 import type { NodeGroupSpec } from "./node-group/node-group.ts";
 
 /** A specification as its author writes it: keys with a default may be omitted. */
@@ -14,9 +14,12 @@ export type WithDefaults<Spec, Defaults> = Omit<Spec, keyof Defaults> &
   Partial<Pick<Spec, keyof Defaults & keyof Spec>>;
 
 export const networkDefaults = {
+  secondaryCidrs: [],
+  natAddresses: {},
+  routes: {},
   interfaceEndpoints: [],
   // Rejected traffic explains most failures; logging all traffic costs many times as much.
-  flowLogs: { trafficType: "REJECT", retentionDays: 30 },
+  flowLogs: { trafficType: "REJECT" },
 } satisfies Partial<NetworkSpec>;
 
 export const dhcpDefaults = {

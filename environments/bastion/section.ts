@@ -79,7 +79,7 @@ export const bastion = defineSection({
     },
     {
       needs: ["name", "region", "clusters"],
-      check: (section, { name, region, clusters }) =>
+      check: (section, { name, region, clusters = {} }) =>
         section === undefined ? [] : checkNoSecondEntry(`${name}-${region}-bastion`, clusters),
     },
   ],

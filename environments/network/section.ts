@@ -1,8 +1,20 @@
-import { at, checkNetwork, checkZonesOfRegion, dhcpDefaults, isRegion, networkDefaults } from "@ml-platform/rules";
+import {
+  at,
+  checkFlowLogPartition,
+  checkNetwork,
+  checkZonesOfRegion,
+  dhcpDefaults,
+  type FlowLogsSpec,
+  flowLogRetentionDays,
+  isRegion,
+  networkDefaults,
+} from "@ml-platform/rules";
 import { z } from "zod";
 import { saying } from "../model/messages.ts";
 import { ruleCheck } from "../model/rule-check.ts";
 import { defineSection } from "../model/section.ts";
+import { flowLogs } from "./flow-logs.ts";
+import { route } from "./routes.ts";
 
 const dhcp = z.strictObject({
   domainName: z.string().optional().describe("Domain that instances append to short names."),
@@ -13,19 +25,14 @@ const dhcp = z.strictObject({
   ntpServers: z.array(z.string()).optional().describe("At most 4 time servers."),
 });
 
-const flowLogs = z.strictObject({
-  trafficType: z
-    .enum(["ALL", "ACCEPT", "REJECT"])
-    .default(networkDefaults.flowLogs.trafficType)
-    .describe("Which traffic is logged."),
-  retentionDays: z
-    .number()
-    .default(networkDefaults.flowLogs.retentionDays)
-    .describe("Days for which CloudWatch Logs keeps the flow logs."),
-});
-
 const keys = {
-  cidr: z.string().describe("IPv4 range of the VPC, /16 to /20, that overlaps no other environment's."),
+  cidr: z.string().describe("IPv4 range of the VPC, /16 to /24, that overlaps no other environment's."),
+  secondaryCidrs: z
+    .array(z.string())
+    .default([...networkDefaults.secondaryCidrs])
+    .describe(
+      "Ranges added to the VPC for pods, /16 to /24, such as 100.64.0.0/16, which other networks may have too: every zone gets a subnet in each.",
+    ),
   availabilityZones: z
     .array(z.string())
     .describe("Two to six zones of the region. A single NAT gateway is in the first, so add zones at the end."),
@@ -34,6 +41,22 @@ const keys = {
     .describe(
       "How private subnets reach the internet. It has no default: it decides cost and how much one zone's outage takes down.",
     ),
+  publicSubnets: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether there are public subnets and an internet gateway (default: unless `nat` is "none"). NAT, internet-facing load balancers and a bastion reached by SSH need them.',
+    ),
+  natAddresses: z
+    .record(z.string(), z.string())
+    .default(networkDefaults.natAddresses)
+    .describe(
+      "Allocation ids of elastic IP addresses that the NAT gateways use instead of new ones, by zone. They are kept when the network is destroyed.",
+    ),
+  routes: z
+    .record(z.string(), route)
+    .default(networkDefaults.routes)
+    .describe("Routes to other networks, by a name of your choice."),
   interfaceEndpoints: z
     .union([z.literal("privateCluster"), z.array(z.string())], {
       error: saying(
@@ -44,7 +67,7 @@ const keys = {
     .default([...networkDefaults.interfaceEndpoints])
     .describe("AWS services reached inside the VPC, by short name, or all that a cluster without internet needs."),
   dhcp: dhcp.optional().describe("DHCP options of the VPC."),
-  flowLogs: flowLogs.prefault({}).describe("Flow logs of the VPC, kept in CloudWatch Logs."),
+  flowLogs: flowLogs.prefault({}).describe("Flow logs of the VPC, in CloudWatch Logs or in a bucket."),
 };
 
 /** One VPC for all clusters of the environment. */
@@ -54,9 +77,21 @@ export const network = defineSection({
   rules: [
     {
       needs: ["region"],
-      check: ({ availabilityZones }, { region }) =>
+      check: ({ availabilityZones, flowLogs: logs }, { region }) =>
         // A misspelled region is one mistake, and not one for each zone.
-        isRegion(region) ? at(["availabilityZones"], checkZonesOfRegion(availabilityZones, region)) : [],
+        isRegion(region)
+          ? [
+              ...at(["availabilityZones"], checkZonesOfRegion(availabilityZones, region)),
+              ...at(["flowLogs"], checkFlowLogPartition(logs, region)),
+            ]
+          : [],
     },
   ],
+  complete: ({ flowLogs: logs, ...section }) => ({ ...section, flowLogs: withRetention(logs) }),
 });
+
+/** The retention of a bucket is its owner's. */
+function withRetention(logs: FlowLogsSpec): FlowLogsSpec {
+  const { destination = "cloudWatch", retentionDays = flowLogRetentionDays } = logs;
+  return destination === "cloudWatch" ? { ...logs, retentionDays } : logs;
+}

@@ -1,5 +1,5 @@
-import { FlowLog } from "@cdktf/provider-aws/lib/flow-log/index.js";
-import type { FlowLogsSpec } from "@ml-platform/rules";
+import { FlowLog, type FlowLogConfig } from "@cdktf/provider-aws/lib/flow-log/index.js";
+import { type FlowLogBucket, type FlowLogsSpec, flowLogRetentionDays } from "@ml-platform/rules";
 import { Construct } from "constructs";
 import { ServiceRole } from "../iam/service-role.ts";
 import { LogGroup } from "../logs/log-group.ts";
@@ -14,11 +14,27 @@ export interface FlowLogsProps extends FlowLogsSpec {
   readonly deletionProtection: boolean;
 }
 
-/** A log of the traffic in the VPC, kept in a log group of our own. */
+/** A log of the traffic in the VPC, kept in a log group of our own or in a bucket of somebody's. */
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: FlowLogsProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, "log-group", { ...props, name: `/aws/vpc/${props.name}/flow-logs` });
+    const { destination = "cloudWatch" } = props;
+    new FlowLog(this, "flow-log", {
+      vpcId: props.vpcId,
+      trafficType: props.trafficType,
+      tags: { Name: `${props.name}-flow-logs` },
+      ...(destination === "cloudWatch" ? this.toLogGroup(props) : toBucket(destination)),
+    });
+  }
+
+  private toLogGroup(props: FlowLogsProps): Partial<FlowLogConfig> {
+    const logGroup = new LogGroup(this, "log-group", {
+      name: `/aws/vpc/${props.name}/flow-logs`,
+      region: props.region,
+      accountId: props.accountId,
+      retentionDays: props.retentionDays ?? flowLogRetentionDays,
+      deletionProtection: props.deletionProtection,
+    });
     const role = new ServiceRole(this, "role", {
       owner: props.name,
       region: props.region,
@@ -35,14 +51,23 @@ export class FlowLogs extends Construct {
         ],
       },
     });
-    new FlowLog(this, "flow-log", {
-      vpcId: props.vpcId,
-      trafficType: props.trafficType,
+    return {
       logDestinationType: "cloud-watch-logs",
       logDestination: logGroup.arn,
       iamRoleArn: role.arn,
-      tags: { Name: `${props.name}-flow-logs` },
       dependsOn: [...role.policies],
-    });
+    };
   }
+}
+
+/** Its owner lets the log delivery service write, so no role is needed. */
+function toBucket({ bucketArn, fileFormat = "text", perHour = false }: FlowLogBucket): Partial<FlowLogConfig> {
+  return {
+    logDestinationType: "s3",
+    logDestination: bucketArn,
+    destinationOptions: {
+      fileFormat: fileFormat === "text" ? "plain-text" : "parquet",
+      perHourPartition: perHour,
+    },
+  };
 }

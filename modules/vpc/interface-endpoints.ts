@@ -3,6 +3,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint/index.js";
 import { VpcEndpointSubnetAssociation } from "@cdktf/provider-aws/lib/vpc-endpoint-subnet-association/index.js";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js";
 import { Construct } from "constructs";
+import { idOfRange } from "./range-id.ts";
 import type { Zone } from "./zone.ts";
 
 export interface InterfaceEndpointsProps {
@@ -11,6 +12,8 @@ export interface InterfaceEndpointsProps {
   readonly region: string;
   readonly vpcId: string;
   readonly vpcCidr: string;
+  /** Ranges of pods, which call the services too. */
+  readonly secondaryCidrs: readonly string[];
   /** Short names: `ecr.api`. */
   readonly services: readonly string[];
   readonly zones: readonly Zone[];
@@ -26,7 +29,7 @@ export interface InterfaceEndpointsProps {
 export class InterfaceEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
     super(scope, id);
-    const { name, vpcId, vpcCidr } = props;
+    const { name, vpcId, vpcCidr, secondaryCidrs } = props;
     const securityGroup = new SecurityGroup(this, "security-group", {
       namePrefix: `${name}-endpoints-`,
       description: "AWS service endpoints of the VPC",
@@ -34,15 +37,24 @@ export class InterfaceEndpoints extends Construct {
       tags: { Name: `${name}-endpoints` },
       lifecycle: { createBeforeDestroy: true },
     });
-    new VpcSecurityGroupIngressRule(this, "https-from-vpc", {
-      securityGroupId: securityGroup.id,
-      description: "HTTPS from anywhere in the VPC",
-      cidrIpv4: vpcCidr,
+    this.allowHttps(this, "https-from-vpc", securityGroup.id, vpcCidr, "HTTPS from anywhere in the VPC");
+    if (secondaryCidrs.length > 0) {
+      const pods = new Construct(this, "https-from-pods");
+      for (const range of secondaryCidrs)
+        this.allowHttps(pods, idOfRange(range), securityGroup.id, range, "HTTPS from pods");
+    }
+    for (const service of props.services) this.endpoint(props, service, securityGroup.id);
+  }
+
+  private allowHttps(scope: Construct, id: string, securityGroupId: string, cidrIpv4: string, description: string) {
+    new VpcSecurityGroupIngressRule(scope, id, {
+      securityGroupId,
+      description,
+      cidrIpv4,
       ipProtocol: "tcp",
       fromPort: 443,
       toPort: 443,
     });
-    for (const service of props.services) this.endpoint(props, service, securityGroup.id);
   }
 
   private endpoint(props: InterfaceEndpointsProps, service: string, securityGroupId: string): void {

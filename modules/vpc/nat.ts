@@ -1,7 +1,7 @@
 import { Eip } from "@cdktf/provider-aws/lib/eip/index.js";
 import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway/index.js";
 import { Route } from "@cdktf/provider-aws/lib/route/index.js";
-import type { NetworkSpec } from "@ml-platform/rules";
+import { defaultRoute, type NetworkSpec } from "@ml-platform/rules";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Zone } from "./zone.ts";
@@ -12,6 +12,10 @@ export interface NatProps {
   readonly mode: Exclude<NetworkSpec["nat"], "none">;
   /** A single gateway is in the first. */
   readonly zones: readonly Zone[];
+  /** By zone: the tables that lead to the gateway besides the private ones. */
+  readonly podRouteTableIds: Readonly<Record<string, string>>;
+  /** Allocation ids of addresses that exist, by zone. They stay when the gateways go. */
+  readonly addresses: NetworkSpec["natAddresses"];
   /** Without it, a gateway cannot reach the internet, and its address cannot be released on destroy. */
   readonly internetGateway: ITerraformDependable;
 }
@@ -31,21 +35,23 @@ export class Nat extends Construct {
         gateway = this.gateway(zoneScope, props, zone);
         publicIps[zone.zone] = gateway.publicIp;
       }
-      new Route(zoneScope, "route", {
-        routeTableId: zone.privateRouteTableId,
-        destinationCidrBlock: "0.0.0.0/0",
-        natGatewayId: gateway.id,
-      });
+      const natGatewayId = gateway.id;
+      const tables = { route: zone.privateRouteTableId, "pods-route": props.podRouteTableIds[zone.zone] };
+      for (const [routeId, routeTableId] of Object.entries(tables)) {
+        if (routeTableId === undefined) continue;
+        new Route(zoneScope, routeId, { routeTableId, destinationCidrBlock: defaultRoute, natGatewayId });
+      }
     }
     this.publicIps = publicIps;
   }
 
-  private gateway(scope: Construct, { name, internetGateway }: NatProps, zone: Zone): NatGateway {
+  private gateway(scope: Construct, { name, internetGateway, addresses }: NatProps, zone: Zone): NatGateway {
     const tags = { Name: `${name}-nat-${zone.zone}` };
-    const address = new Eip(scope, "address", { domain: "vpc", tags, dependsOn: [internetGateway] });
+    const allocationId =
+      addresses[zone.zone] ?? new Eip(scope, "address", { domain: "vpc", tags, dependsOn: [internetGateway] }).id;
     return new NatGateway(scope, "gateway", {
-      allocationId: address.id,
-      subnetId: zone.publicSubnetId,
+      allocationId,
+      subnetId: zone.publicSubnetId as string,
       tags,
       dependsOn: [internetGateway],
     });

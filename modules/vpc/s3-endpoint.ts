@@ -9,11 +9,13 @@ export interface S3EndpointProps {
   readonly region: string;
   readonly vpcId: string;
   readonly zones: readonly Zone[];
+  /** By zone. */
+  readonly podRouteTableIds: Readonly<Record<string, string>>;
 }
 
 /** The gateway endpoint of S3. It is free, while the NAT gateway would charge image layers and datasets by the gigabyte. */
 export class S3Endpoint extends Construct {
-  constructor(scope: Construct, id: string, { name, region, vpcId, zones }: S3EndpointProps) {
+  constructor(scope: Construct, id: string, { name, region, vpcId, zones, podRouteTableIds }: S3EndpointProps) {
     super(scope, id);
     const endpoint = new VpcEndpoint(this, "endpoint", {
       vpcId,
@@ -21,11 +23,9 @@ export class S3Endpoint extends Construct {
       serviceName: `com.amazonaws.${region}.s3`,
       tags: { Name: `${name}-s3` },
     });
-    for (const { zone, privateRouteTableId } of zones) {
-      new VpcEndpointRouteTableAssociation(this, zone, {
-        vpcEndpointId: endpoint.id,
-        routeTableId: privateRouteTableId,
-      });
-    }
+    const associate = (associationId: string, routeTableId: string) =>
+      new VpcEndpointRouteTableAssociation(this, associationId, { vpcEndpointId: endpoint.id, routeTableId });
+    for (const { zone, privateRouteTableId } of zones) associate(zone, privateRouteTableId);
+    for (const [zone, routeTableId] of Object.entries(podRouteTableIds)) associate(`${zone}-pods`, routeTableId);
   }
 }

@@ -1,8 +1,7 @@
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table/index.js";
-import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association/index.js";
-import { Subnet } from "@cdktf/provider-aws/lib/subnet/index.js";
 import { type SubnetKind, subnetRange } from "@ml-platform/rules";
 import { Construct } from "constructs";
+import { RoutedSubnet } from "./routed-subnet.ts";
 
 export interface ZoneProps {
   /** The VPC's name. */
@@ -11,9 +10,9 @@ export interface ZoneProps {
   readonly zone: string;
   readonly vpcId: string;
   readonly vpcCidr: string;
-  /** Shared by all zones, with a route to the internet gateway. */
-  readonly publicRouteTableId: string;
-  /** Shared by all zones, without a route out of the VPC. */
+  /** Shared by all zones, with a route to the internet gateway. @default - the zone has no public subnet */
+  readonly publicRouteTableId?: string | undefined;
+  /** Shared by all zones, without a route out of the VPC but those of the author. */
   readonly controlPlaneRouteTableId: string;
 }
 
@@ -28,7 +27,8 @@ interface SubnetOptions {
 /** One availability zone of a VPC. It has its own private route table, so that each zone can have its own NAT gateway. */
 export class Zone extends Construct {
   readonly zone: string;
-  readonly publicSubnetId: string;
+  /** Absent in a VPC without public subnets. */
+  readonly publicSubnetId?: string;
   readonly privateSubnetId: string;
   readonly controlPlaneSubnetId: string;
   readonly privateRouteTableId: string;
@@ -41,12 +41,14 @@ export class Zone extends Construct {
       tags: { Name: `${props.name}-private-${props.zone}` },
     }).id;
     // The tags by which load balancer controllers find subnets.
-    this.publicSubnetId = this.subnet(props, {
-      purpose: "public",
-      kind: "public",
-      routeTableId: props.publicRouteTableId,
-      tags: { "kubernetes.io/role/elb": "1" },
-    });
+    if (props.publicRouteTableId !== undefined) {
+      this.publicSubnetId = this.subnet(props, {
+        purpose: "public",
+        kind: "public",
+        routeTableId: props.publicRouteTableId,
+        tags: { "kubernetes.io/role/elb": "1" },
+      });
+    }
     this.privateSubnetId = this.subnet(props, {
       purpose: "private",
       kind: "private",
@@ -61,20 +63,23 @@ export class Zone extends Construct {
   }
 
   private subnet({ name, zone, vpcId, vpcCidr }: ZoneProps, { purpose, kind, routeTableId, tags }: SubnetOptions) {
-    const scope = new Construct(this, purpose);
-    const subnet = new Subnet(scope, "subnet", {
+    return new RoutedSubnet(this, purpose, {
+      name: `${name}-${purpose}-${zone}`,
+      zone,
       vpcId,
-      availabilityZone: zone,
-      cidrBlock: subnetRange(vpcCidr, kind, zone),
-      mapPublicIpOnLaunch: false,
-      tags: { Name: `${name}-${purpose}-${zone}`, ...tags },
-    });
-    new RouteTableAssociation(scope, "routes", { subnetId: subnet.id, routeTableId });
-    return subnet.id;
+      cidr: subnetRange(vpcCidr, kind, zone),
+      routeTableId,
+      ...(tags !== undefined && { tags }),
+    }).id;
   }
 }
 
-/** One value per zone, by the zone's name. */
-export function byZone(zones: readonly Zone[], value: (zone: Zone) => string): Record<string, string> {
-  return Object.fromEntries(zones.map((zone) => [zone.zone, value(zone)]));
+/** One value per zone, by the zone's name; none for a zone that has none. */
+export function byZone(zones: readonly Zone[], value: (zone: Zone) => string | undefined): Record<string, string> {
+  return Object.fromEntries(
+    zones.flatMap((zone) => {
+      const found = value(zone);
+      return found === undefined ? [] : [[zone.zone, found]];
+    }),
+  );
 }

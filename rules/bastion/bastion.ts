@@ -3,7 +3,7 @@ import { type Architecture, checkAmiId } from "../ami-types.ts";
 import { isCidr, isOpenRange } from "../cidr.ts";
 import { describeInstanceType, findInstanceType } from "../instance-types.ts";
 import { checkRetentionDays } from "../log-retention.ts";
-import type { NetworkSpec } from "../network.ts";
+import type { NetworkSpec } from "../network/network.ts";
 import { at, error, type Problem } from "../problem.ts";
 import { checkPublicRanges } from "../public-ranges.ts";
 

@@ -17,9 +17,16 @@ export class NetworkStack extends PlatformStack {
     this.publish(networkContract, {
       vpcId: vpc.id,
       vpcCidr: vpc.cidr,
+      secondaryCidrs: vpc.secondaryCidrs,
       publicSubnetIds: vpc.publicSubnetIds,
       privateSubnetIds: vpc.privateSubnetIds,
       controlPlaneSubnetIds: vpc.controlPlaneSubnetIds,
+      podSubnetIds: vpc.podSubnetIds,
+      publicRouteTableIds: vpc.routeTableIds.public,
+      privateRouteTableIds: vpc.routeTableIds.private,
+      controlPlaneRouteTableIds: vpc.routeTableIds.controlPlane,
+      podRouteTableIds: vpc.routeTableIds.pods,
+      natPublicIps: vpc.natPublicIps,
     });
   }
 }

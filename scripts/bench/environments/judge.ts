@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ObjectValue } from "@ml-platform/emulator/real";
 import { checkEnvironment, type Environment, type EnvironmentSpec } from "@ml-platform/environments";
-import { autoscalerTags, endpointServices, UserError } from "@ml-platform/rules";
+import { autoscalerTags, endpointServices, hasPublicSubnets, UserError } from "@ml-platform/rules";
 import { synthesize } from "@ml-platform/stacks/synthesize";
 import type { Stacks } from "../../reference/configuration.ts";
 import { limitsExceeded } from "./limits.ts";
@@ -90,7 +90,9 @@ function missing({ name, network, clusters, shares }: Environment, stacks: Stack
   };
   const zones = network.availabilityZones.length;
   if (!shares.includes("network")) {
-    expect(`${name}-network`, "aws_subnet", 3 * zones);
+    const perZone = (hasPublicSubnets(network) ? 3 : 2) + network.secondaryCidrs.length;
+    expect(`${name}-network`, "aws_subnet", perZone * zones);
+    expect(`${name}-network`, "aws_vpc_ipv4_cidr_block_association", network.secondaryCidrs.length);
     expect(`${name}-network`, "aws_vpc_endpoint", 1 + endpointServices(network.interfaceEndpoints).length);
   }
   if (shares.includes("clusters")) return;

@@ -95,6 +95,16 @@ function withKey(backend: NonNullable<Spec["backend"]>): object {
 const name = fc.constantFrom("system", "general", "gpu", "gpu-training", "ci", "a1", "train-p5");
 const labelKey = fc.constantFrom("team", "example.com/pool", "example-com/pool", "a.b", "a-b", "a.b/c", "Tier_1");
 const labelValue = fc.constantFrom("", "vision", "v1.2_3", "x".repeat(63));
+const destinations = ["192.0.2.0/24", "pl-0123456789abcdef0"];
+const id = "0123456789abcdef0";
+const routeTargets = [
+  { transitGatewayId: `tgw-${id}` },
+  { peeringConnectionId: `pcx-${id}` },
+  { vpnGatewayId: `vgw-${id}`, from: ["private"] },
+  { coreNetworkArn: `arn:aws:networkmanager::111111111111:core-network/core-network-${id}` },
+  { vpcEndpointId: `vpce-${id}` },
+  { networkInterfaceId: `eni-${id}` },
+];
 const days = fc.constantFrom(...logRetentionDays);
 const size = fc
   .tuple(fc.nat({ max: 3 }), fc.integer({ min: 1, max: 8 }))
@@ -138,6 +148,14 @@ function hints(region: string): Hints {
     secrets: secrets(partition, region),
     runners: runners(),
     "network.cidr": fc.constantFrom("10.20.0.0/16", "10.64.0.0/18", "192.168.0.0/20", "100.64.0.0/16"),
+    "network.secondaryCidrs": fc.constantFrom([], ["100.64.0.0/16"], ["100.64.0.0/16", "100.65.0.0/20"]),
+    "network.natAddresses": fc.constant({}),
+    "network.routes": fc.constantFrom({}, ...routeTargets.map((target) => ({ other: { destinations, ...target } }))),
+    "network.flowLogs": fc.constantFrom(
+      { trafficType: "ALL", retentionDays: 90 },
+      { destination: "cloudWatch" },
+      { destination: { bucketArn: `arn:${partition}:s3:::flow-logs/ml`, fileFormat: "parquet", perHour: true } },
+    ),
     "network.availabilityZones": fc.shuffledSubarray(inRegion, { minLength: 2 }),
     "network.interfaceEndpoints": fc.oneof(
       fc.constant("privateCluster"),
@@ -146,7 +164,6 @@ function hints(region: string): Hints {
     "network.dhcp.domainName": fc.constant("ml.example.com"),
     "network.dhcp.domainNameServers": fc.constantFrom(["AmazonProvidedDNS"], ["AmazonProvidedDNS", "10.0.0.2"]),
     "network.dhcp.ntpServers": fc.constant(["169.254.169.123"]),
-    "network.flowLogs.retentionDays": days,
     "clusters.<key>": fc.constantFrom("ml", "training", "inference", "x"),
     [`${cluster}.kubernetes`]: fc.constantFrom(...kubernetesVersions),
     [`${cluster}.endpoint.allowedCidrs`]: fc.constantFrom(

@@ -1,19 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cidrsOverlap, containsCidr, parseCidr } from "./cidr.ts";
-import { type SubnetKind, subnetRange } from "./subnets.ts";
+import { cidrsOverlap, containsCidr, parseCidr } from "../cidr.ts";
+import { checkZonesFit, type SubnetKind, subnetLayout, subnetRange, usableAddresses } from "./subnets.ts";
 
 const kinds: readonly SubnetKind[] = ["private", "public", "controlPlane"];
 const zones = [..."abcdefgh"].map((letter) => `us-east-2${letter}`);
 
 const vpcCidr = fc
-  .tuple(fc.integer({ min: 16, max: 20 }), fc.nat({ max: 255 }), fc.nat({ max: 255 }))
+  .tuple(fc.integer({ min: 16, max: 24 }), fc.nat({ max: 255 }), fc.nat({ max: 255 }))
   .map(([prefix, second, third]) => {
     const hostBits = 24 - prefix;
     return `10.${second}.${hostBits > 0 ? (third >> hostBits) << hostBits : third}.0/${prefix}`;
   });
 
-const pairs = (vpc: string) => kinds.flatMap((kind) => zones.map((zone) => subnetRange(vpc, kind, zone)));
+/** Every subnet that the VPC has at once: of the zones that do not share a place. */
+const pairs = (vpc: string) => {
+  const { slots = 0 } = subnetLayout(parseCidr(vpc).prefix) ?? {};
+  return kinds.flatMap((kind) => zones.slice(0, slots).map((zone) => subnetRange(vpc, kind, zone)));
+};
 
 describe("subnetRange", () => {
   it("lays out a /16 as documented", () => {
@@ -54,8 +58,31 @@ describe("subnetRange", () => {
     );
   });
 
-  it.each(["10.0.0.0/15", "10.0.0.0/21"])("refuses a VPC of %s", (vpc) => {
-    expect(() => subnetRange(vpc, "private", "us-east-2a")).toThrow(`VPC range ${vpc} must be a /16 to /20.`);
+  it.each([
+    [16, 8, [4091, 251, 27]],
+    [20, 8, [251, 11, 27]],
+    [21, 4, [251, 27, 27]],
+    [22, 4, [123, 27, 27]],
+    [23, 4, [59, 27, 27]],
+    [24, 4, [27, 11, 11]],
+  ])(
+    "gives a zone of a /%i, which has %i places, %j private, public and control-plane addresses",
+    (prefix, slots, addresses) => {
+      const layout = subnetLayout(prefix);
+      expect(layout?.slots).toBe(slots);
+      expect(kinds.map((kind) => usableAddresses(layout?.[kind] ?? 0))).toEqual(addresses);
+    },
+  );
+
+  it("lays out a /24 to its last address, and gives the letter e the place of a", () => {
+    expect(pairs("10.0.0.0/24").slice(-1)).toEqual(["10.0.0.240/28"]);
+    expect(subnetRange("10.0.0.0/24", "private", "us-east-1e")).toBe(
+      subnetRange("10.0.0.0/24", "private", "us-east-1a"),
+    );
+  });
+
+  it.each(["10.0.0.0/15", "10.0.0.0/25"])("refuses a VPC of %s", (vpc) => {
+    expect(() => subnetRange(vpc, "private", "us-east-2a")).toThrow(`VPC range ${vpc} must be a /16 to /24.`);
   });
 
   it.each(["us-east-2i", "us-east-1-bos-1a", "us-east-2"])("refuses zone %s", (zone) => {
@@ -63,4 +90,19 @@ describe("subnetRange", () => {
       `Availability zone "${zone}" must end in a letter from a to h.`,
     );
   });
+});
+
+it("says which two zones have one place, wherever they stand in the list", () => {
+  const zonesOf = (letters: string) => [...letters].map((letter) => `us-east-1${letter}`);
+  const fit = (letters: string, slots: number) => checkZonesFit(zonesOf(letters), slots, "A /22", "use a /20");
+  expect(fit("abcd", 4)).toEqual([]);
+  expect(fit("abcdef", 8)).toEqual([]);
+  expect(fit("eca", 4)).toEqual([
+    {
+      severity: "error",
+      path: [2],
+      message:
+        'A /22 has places for 4 zones, and "us-east-1a" would have that of "us-east-1e". Leave one of them out, or use a /20.',
+    },
+  ]);
 });

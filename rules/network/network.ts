@@ -1,19 +1,25 @@
-import { checkCidr, containsCidr, isCidr, isIpAddress, parseCidr, privateRanges } from "./cidr.ts";
-import { checkDuplicates } from "./duplicates.ts";
-import { endpointServiceNames, isKnownEndpointService } from "./endpoint-services.ts";
-import { endpointServices, privateClusterEndpoints } from "./interface-endpoints.ts";
-import { checkRetentionDays } from "./log-retention.ts";
-import { isDnsName } from "./names.ts";
-import { didYouMean } from "./nearest.ts";
-import { at, error, type Problem, warning } from "./problem.ts";
-import { regionOfZone } from "./regions.ts";
-import { hasSubnetSlot, vpcPrefixes } from "./subnets.ts";
-import { checkZonesExist, checkZonesForControlPlane } from "./zones.ts";
+import { checkCidr, containsCidr, isCidr, isIpAddress, parseCidr, privateRanges } from "../cidr.ts";
+import { checkDuplicates } from "../duplicates.ts";
+import { endpointServiceNames, isKnownEndpointService } from "../endpoint-services.ts";
+import { endpointServices, privateClusterEndpoints } from "../interface-endpoints.ts";
+import { isDnsName } from "../names.ts";
+import { didYouMean } from "../nearest.ts";
+import { at, error, type Problem, warning } from "../problem.ts";
+import { regionOfZone } from "../regions.ts";
+import { checkZonesExist, checkZonesForControlPlane } from "../zones.ts";
+import { checkFlowLogs, type FlowLogsSpec } from "./flow-logs.ts";
+import { checkNatAddresses } from "./nat-addresses.ts";
+import { checkPublicSubnets } from "./public-subnets.ts";
+import { checkRoutes, leavesByRoute, type RouteSpec } from "./routes.ts";
+import { checkSecondaryCidrs } from "./secondary-ranges.ts";
+import { checkZonesFit, hasSubnetSlot, subnetLayout, vpcPrefixes } from "./subnets.ts";
 
 /** A network. Environments and the VPC module check it with the same rules. */
 export interface NetworkSpec {
-  /** The VPC's IPv4 range, /16 to /20. */
+  /** The VPC's IPv4 range, /16 to /24. */
   readonly cidr: string;
+  /** Ranges that are added to the VPC, each with a subnet for pods in every zone. @default - none */
+  readonly secondaryCidrs: readonly string[];
   /** Two to six availability zone names of one region: `us-east-2a`. */
   readonly availabilityZones: readonly string[];
   /**
@@ -21,6 +27,12 @@ export interface NetworkSpec {
    * or not at all. A single gateway is in the first zone listed: add new zones at the end, or the gateway moves.
    */
   readonly nat: "perAvailabilityZone" | "single" | "none";
+  /** Whether there are public subnets and an internet gateway. @default - unless `nat` is "none" */
+  readonly publicSubnets?: boolean | undefined;
+  /** Allocation ids of elastic IP addresses for the NAT gateways, by zone. @default - new addresses */
+  readonly natAddresses: Readonly<Record<string, string>>;
+  /** Routes to other networks, by a name of the author's choice. @default - none */
+  readonly routes: Readonly<Record<string, RouteSpec>>;
   /**
    * Interface endpoints by the short name of the service (`ecr.api`), or all that a cluster without internet access needs.
    * The gateway endpoint of S3 always exists. @default - none
@@ -39,20 +51,18 @@ export interface DhcpSpec {
   readonly ntpServers?: readonly string[] | undefined;
 }
 
-export interface FlowLogsSpec {
-  readonly trafficType: "ALL" | "ACCEPT" | "REJECT";
-  /** Days, one of `logRetentionDays`. */
-  readonly retentionDays: number;
-}
-
 /** Rules for a network by itself. Whether its zones belong to a region is checked by `checkZonesOfRegion`. */
 export function checkNetwork(spec: NetworkSpec): Problem[] {
   return [
     ...at(["cidr"], checkVpcCidr(spec.cidr)),
-    ...at(["availabilityZones"], checkZones(spec.availabilityZones)),
+    ...at(["availabilityZones"], [...checkZones(spec.availabilityZones), ...checkZonesFitVpc(spec)]),
+    ...checkSecondaryCidrs(spec),
+    ...checkPublicSubnets(spec),
+    ...at(["natAddresses"], checkNatAddresses(spec)),
+    ...at(["routes"], checkRoutes(spec)),
     ...checkEndpoints(spec),
     ...(spec.dhcp === undefined ? [] : at(["dhcp"], checkDhcp(spec.dhcp))),
-    ...at(["flowLogs", "retentionDays"], checkRetentionDays(spec.flowLogs.retentionDays)),
+    ...at(["flowLogs"], checkFlowLogs(spec.flowLogs)),
   ];
 }
 
@@ -64,12 +74,20 @@ function checkVpcCidr(cidr: string): Problem[] {
     problems.push(
       error(
         [],
-        `"${cidr}" is a /${prefix}. Use a /${vpcPrefixes.shortest} to /${vpcPrefixes.longest}: ${prefix < vpcPrefixes.shortest ? `AWS allows no VPC larger than a /${vpcPrefixes.shortest}` : `a zone's public subnet is 1/256 of the VPC, and AWS's smallest is a /${vpcPrefixes.longest + 8}`}.`,
+        `"${cidr}" is a /${prefix}. Use a /${vpcPrefixes.shortest} to /${vpcPrefixes.longest}: ${prefix < vpcPrefixes.shortest ? `AWS allows no VPC larger than a /${vpcPrefixes.shortest}` : "a smaller one has no room for subnets of several zones"}.`,
       ),
     );
   if (!privateRanges.some((range) => containsCidr(range, cidr)))
     problems.push(error([], `"${cidr}" contains public addresses. Use a range inside ${privateRanges.join(", ")}.`));
   return problems;
+}
+
+/** A small VPC has places for four zones, by their letters. */
+function checkZonesFitVpc({ cidr, availabilityZones }: Pick<NetworkSpec, "cidr" | "availabilityZones">): Problem[] {
+  const prefix = isCidr(cidr) ? parseCidr(cidr).prefix : 0;
+  const layout = subnetLayout(prefix);
+  if (layout === undefined) return [];
+  return checkZonesFit(availabilityZones, layout.slots, `A /${prefix}`, "use a /20 or a larger range");
 }
 
 function checkZones(zones: readonly string[]): Problem[] {
@@ -92,7 +110,7 @@ function checkZones(zones: readonly string[]): Problem[] {
   return problems;
 }
 
-function checkEndpoints(spec: Pick<NetworkSpec, "nat" | "interfaceEndpoints">): Problem[] {
+function checkEndpoints(spec: Pick<NetworkSpec, "nat" | "interfaceEndpoints" | "routes">): Problem[] {
   const services = endpointServices(spec.interfaceEndpoints);
   const problems = at(["interfaceEndpoints"], checkDuplicates(services));
   services.forEach((service, index) => {
@@ -113,18 +131,18 @@ function checkEndpoints(spec: Pick<NetworkSpec, "nat" | "interfaceEndpoints">): 
     else problems.push(...at(["interfaceEndpoints", index], checkSpelling(service)));
   });
   const missing = privateClusterEndpoints.filter((service) => !services.includes(service));
-  if (spec.nat === "none" && missing.length > 0)
+  if (spec.nat === "none" && missing.length > 0 && !leavesByRoute(spec, "private"))
     problems.push(
       error(
         ["interfaceEndpoints"],
-        `Without NAT, nodes reach AWS through interface endpoints only, and these are missing: ${missing.join(", ")}. Use "privateCluster", add them, or set nat to "single" or "perAvailabilityZone".`,
+        `Without NAT, nodes reach AWS through interface endpoints only, and these are missing: ${missing.join(", ")}. Use "privateCluster", add them, set nat to "single" or "perAvailabilityZone", or route 0.0.0.0/0 from private subnets to a network that reaches AWS.`,
       ),
     );
   return problems;
 }
 
 /** Ids of what else is in the construct of the endpoints; `constructor` is taken in every construct. */
-const reservedEndpointNames = ["constructor", "https-from-vpc", "security-group"];
+const reservedEndpointNames = ["constructor", "https-from-pods", "https-from-vpc", "security-group"];
 
 /** AWS's longest name of a service has about 40 characters. */
 const longestServiceName = 64;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { privateClusterEndpoints } from "./interface-endpoints.ts";
+import { privateClusterEndpoints } from "../interface-endpoints.ts";
+import { describeProblem } from "../problem.ts";
+import { aNetwork } from "../testing/specs.ts";
 import { checkNetwork, type NetworkSpec } from "./network.ts";
-import { describeProblem } from "./problem.ts";
-import { aNetwork } from "./testing/specs.ts";
 
 const problemsOf = (change: Partial<NetworkSpec>) => checkNetwork({ ...aNetwork, ...change }).map(describeProblem);
 
@@ -18,8 +18,8 @@ describe("checkNetwork", () => {
     ["10.20.0.0", 'cidr: "10.20.0.0" is not an IPv4 range in CIDR notation, such as 10.20.0.0/16.'],
     ["10.20.1.0/16", 'cidr: "10.20.1.0/16" has host bits set. Use 10.20.0.0/16.'],
     [
-      "10.20.0.0/21",
-      `cidr: "10.20.0.0/21" is a /21. Use a /16 to /20: a zone's public subnet is 1/256 of the VPC, and AWS's smallest is a /28.`,
+      "10.20.0.0/25",
+      'cidr: "10.20.0.0/25" is a /25. Use a /16 to /24: a smaller one has no room for subnets of several zones.',
     ],
     [
       "52.0.0.0/16",
@@ -74,7 +74,7 @@ describe("checkNetwork", () => {
     expect(
       problemsOf({ nat: "none", interfaceEndpoints: privateClusterEndpoints.filter((name) => name !== "eks") }),
     ).toEqual([
-      'interfaceEndpoints: Without NAT, nodes reach AWS through interface endpoints only, and these are missing: eks. Use "privateCluster", add them, or set nat to "single" or "perAvailabilityZone".',
+      'interfaceEndpoints: Without NAT, nodes reach AWS through interface endpoints only, and these are missing: eks. Use "privateCluster", add them, set nat to "single" or "perAvailabilityZone", or route 0.0.0.0/0 from private subnets to a network that reaches AWS.',
     ]);
   });
 
