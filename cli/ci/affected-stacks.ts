@@ -52,7 +52,8 @@ export interface AffectedStack {
   readonly level: number;
   /**
    * Ids of the affected stacks that it reads, also through stacks that are not affected, in any environment. Of a removed
-   * stack: the removed ones, which are destroyed after it.
+   * stack: the removed ones, which are destroyed after it. Of a cluster that goes back to an earlier Kubernetes version:
+   * also those with its nodes, which go back before it and do not count it.
    */
   readonly reads: readonly string[];
   /** For a removed stack: the commit that still has its code. */

@@ -31,7 +31,7 @@ export function surroundingsOf(
   orphans: ReadonlySet<string>,
 ): Surroundings {
   const { request, environment, allStacks } = run;
-  const { allowReplace = [] } = request;
+  const { allowReplace = [], appliedFirst = [] } = request;
   return {
     environment,
     standing: readings.flatMap((reading) =>
@@ -39,6 +39,7 @@ export function surroundingsOf(
         ? [{ stack: reading.stack, state: reading.state }]
         : [],
     ),
+    appliedFirst: new Set(appliedFirst),
     mayReplace: allowReplace.length === 0 ? new Set() : selectStacks(allStacks, allowReplace),
     targetHint: targetHint(request),
     unprotect: protectionSteps(environment),

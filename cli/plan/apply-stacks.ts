@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import { type Change, isNoOp, managedChanges, type PlanJson } from "../terraform/plan-json.ts";
 import { DoneOperations } from "./done-operations.ts";
@@ -14,6 +16,7 @@ import { runStacks } from "./run-stacks.ts";
 import { surprises } from "./same-change.ts";
 import type { Outcome } from "./scheduler.ts";
 import { keepingState } from "./unsaved.ts";
+import { beforeGoingBack, type ClusterGoingBack, clusterGoingBack, onTheWayBack, waysBack } from "./way-back.ts";
 
 /** A stack that was applied, or that had no changes. */
 export interface Applied {
@@ -37,14 +40,16 @@ export interface ApplyOptions {
 
 /**
  * Applies what was planned, each stack after those it needs. An exact plan is applied as it was saved. A provisional
- * one is planned again on what its upstreams now publish, and refused if it would do more than was shown.
+ * one is planned again on what its upstreams now publish, and refused if it would do more than was shown. A cluster that
+ * goes back to an earlier Kubernetes version comes after its nodes, and after everything else that its plan changes.
  */
 export async function applyStacks(
   run: Run,
   plans: ReadonlyMap<string, StackPlan>,
   options: ApplyOptions,
 ): Promise<Map<string, Outcome<Applied>>> {
-  const stacks = run.stacks.filter(({ id }) => plans.has(id));
+  const planned = run.stacks.filter(({ id }) => plans.has(id));
+  const stacks = options.isDestroy ? planned : onTheWayBack(planned, waysBack(plans.values()));
   return runStacks(run, options.isDestroy ? reverse(stacks) : stacks, ({ id }) =>
     applyStack(run, plans.get(id) as StackPlan, options),
   );
@@ -64,8 +69,8 @@ async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Pr
     const done = new DoneOperations();
     run.progress.update(stack.id, { phase, count: { done: 0, of } });
     const onEvent = showLockWait(run.progress, stack.id, { phase, count: { done: 0, of } });
-    try {
-      await keepingState(run, stack, (follow) =>
+    const applySaved = () =>
+      keepingState(run, stack, (follow) =>
         run.terraform.apply(stack.directory, planFile, (event) => {
           follow(event);
           onEvent(event);
@@ -75,6 +80,10 @@ async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Pr
             run.progress.update(stack.id, { phase, count: { done: done.count, of } });
         }),
       );
+    try {
+      const cluster = isDestroy ? undefined : clusterGoingBack(plan);
+      if (cluster !== undefined) await applyRestFirst(run, { ...shown, plan }, cluster, applySaved);
+      await applySaved();
     } catch (failure) {
       onUnfinished(stack.id, done.counts());
       throw failure;
@@ -86,6 +95,26 @@ async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Pr
   }
   run.progress.update(stack.id, { phase: "done", note: planText(summary, "past") });
   return { summary, plan, warnings: warnings.all.map(run.redact), milliseconds: performance.now() - began };
+}
+
+/** Applies all that a plan does beside taking a cluster back, and saves a plan of what is left. */
+async function applyRestFirst(
+  run: Run,
+  shown: StackPlan,
+  cluster: ClusterGoingBack,
+  applySaved: () => Promise<void>,
+): Promise<void> {
+  const { stack } = shown;
+  const file = join(stack.directory, "cdk.tf.json");
+  const whole = readFileSync(file, "utf8");
+  try {
+    writeFileSync(file, beforeGoingBack(whole, cluster), { mode: 0o600 });
+    const rest = await exactPlan(run, stack, false, new ReleaseWarnings(stack.id));
+    if (hasChanges(summarize(rest))) await applySaved();
+  } finally {
+    writeFileSync(file, whole, { mode: 0o600 });
+  }
+  await planAgain(run, shown, false);
 }
 
 async function planAgain(run: Run, { stack, plan }: StackPlan, acceptSurprises: boolean): Promise<PlanJson> {

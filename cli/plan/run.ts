@@ -52,6 +52,8 @@ export interface Request {
   readonly timeLimit?: number | undefined;
   /** Stacks whose network or cluster may be replaced: ids, names or globs. @default - none */
   readonly allowReplace?: readonly string[];
+  /** Ids of stacks that jobs of their own apply before. @default - none */
+  readonly appliedFirst?: readonly string[];
   /** What errors tell a person to run. @default - the commands for the states of environments */
   readonly remedies?: Remedies;
   /**

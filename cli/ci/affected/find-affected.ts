@@ -1,8 +1,10 @@
 import { inOrder, type Node, reverse } from "../../plan/graph.ts";
+import { onTheWayBack } from "../../plan/way-back.ts";
 import type { AffectedEnvironment, AffectedStack, AffectedStacks, Comparison } from "../affected-stacks.ts";
 import { configurationBlocks } from "./configuration-blocks.ts";
 import { type ChangingOutputs, reachOf } from "./reach.ts";
 import type { ComparableStack, EnvironmentFacts } from "./synthesized.ts";
+import { waysBackBetween } from "./ways-back-between.ts";
 
 /** A stack of the current code. */
 export interface CurrentStack extends ComparableStack {
@@ -57,7 +59,9 @@ export function findAffected({ comparison, current, earlier, unknown, whole = ne
   const affected = current.stacks.flatMap((stack) => own.get(stack.id) ?? []);
   const kept = new Set([...formerly.values()].map(({ id }) => id));
   const removed = earlier.filter(({ id }) => !kept.has(id) && !current.stacks.some((stack) => stack.id === id));
-  const stacks = [...placed(affected, current.stacks), ...placedReversed(removed.map(removedStack), removed)];
+  const inTurn = onTheWayBack(nodesOf(current.stacks), waysBackBetween(current.stacks, formerly));
+  const ordered = inTurn.map(({ stack, dependencies }) => ({ ...stack, reads: dependencies }));
+  const stacks = [...placed(affected, ordered), ...placedReversed(removed.map(removedStack), removed)];
   const facts = allEnvironments(current.environments, removed);
   return {
     schemaVersion: 1,

@@ -19,6 +19,7 @@ export async function planJob(context: Context, stack: JobStack, options: JobOpt
   const request = {
     ...jobRequest(context, stack, options, "0s"),
     locksPlans: false,
+    appliedFirst: stack.affected?.reads ?? [],
     removed: removedBeside(context, stack),
   };
   return await withRun(request, async (run) => {

@@ -55,7 +55,7 @@ function descriptionOf(bumps: readonly Bump[]): string {
     "| --- | --- | --- | --- | --- |",
     ...rows.map((row) => `| ${row} |`),
     "",
-    "- EKS upgrades a control plane by one minor version, in about ten minutes, and never back. The node groups follow in the same apply: their nodes are replaced.",
+    "- EKS upgrades a control plane by one minor version, in about ten minutes, and takes it back for seven days. The node groups follow in the same apply: their nodes are replaced.",
     "- Before: look for what the next version removes (`kubectl get --raw /metrics | grep apiserver_requested_deprecated_apis`, EKS upgrade insights), and for charts that do not support it.",
     "- Environments come one after the other in the order of promotion, and the clusters of a protected one, too: the rest follows in the next merge request.",
     "",

@@ -2,6 +2,7 @@ import type { StackPlan } from "../plan-stacks.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { foundations } from "./foundations.ts";
 import { granted } from "./granted.ts";
+import { kubernetesOrder } from "./kubernetes-order.ts";
 import { kubernetesSteps } from "./kubernetes-steps.ts";
 import { type Finding, type Look, looksAt } from "./look.ts";
 import { lost } from "./lost.ts";
@@ -20,6 +21,7 @@ const gravity = [
   "subnet-replaced",
   "zone-removed",
   "kubernetes-skipped",
+  "kubernetes-order",
   "kubernetes-lowered",
   "unsupported-version",
   "environment-renamed",
@@ -58,7 +60,8 @@ export function risksOf(
   const based = foundations(plans.values(), surroundings);
   const rebuilt = new Set(based.flatMap(({ kind, stack }) => (kind.endsWith("-replaced") ? [stack] : [])));
   const isImplied = ({ kind, stack }: Risk) => kind === "traffic-interrupted" && rebuilt.has(stack);
-  return [...away, ...based, ...folded(found.filter((risk) => !isImplied(risk)))];
+  const order = kubernetesOrder([...plans.values()], surroundings);
+  return [...away, ...based, ...order, ...folded(found.filter((risk) => !isImplied(risk)))];
 }
 
 /** The gravest first; those that are alike as they come. */

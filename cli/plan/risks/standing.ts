@@ -17,6 +17,8 @@ export interface Surroundings {
   };
   /** Stacks of the environment, and of those that are derived from it. */
   readonly standing: readonly StandingStack[];
+  /** Ids of stacks that a pipeline applies before those that are planned, in jobs of their own. @default - none */
+  readonly appliedFirst?: ReadonlySet<string>;
   /** Ids of stacks whose network or cluster may be replaced. */
   readonly mayReplace: ReadonlySet<string>;
   /** ` --target emulated`, if commands need it. */
