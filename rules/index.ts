@@ -20,6 +20,7 @@ export * from "./duplicates.ts";
 export * from "./eks-addons/index.ts";
 export * from "./endpoints.ts";
 export * from "./free-range.ts";
+export * from "./iam/index.ts";
 export { instancePrice, instancePrices } from "./instance-prices.ts";
 export * from "./instance-types.ts";
 export * from "./interface-endpoints.ts";

@@ -78,9 +78,13 @@ export abstract class AwsStack extends TerraformStack {
     requireAwsProvider(this, version, reason);
   }
 
-  /** Lets `constructPath` break a policy, for a reason that `platform validate` shows. */
+  /**
+   * Lets `constructPath` break a policy, for a reason that `platform validate` shows. What was not made, such as a policy of
+   * a role that exists already, needs none.
+   */
   protected exempt(exemption: PolicyExemption): void {
-    this.exemptions.push(exemption);
+    const isMade = this.node.findAll().some(({ node }) => node.path === exemption.constructPath);
+    if (isMade) this.exemptions.push(exemption);
   }
 
   /**

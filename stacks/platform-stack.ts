@@ -1,4 +1,5 @@
 import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
+import { setRoleSettings } from "@ml-platform/modules/role-settings";
 import { nameInAws, sandpitTagKey } from "@ml-platform/rules";
 import { type App, Aspects, TerraformOutput, type TerraformRemoteState, TerraformStack } from "cdktf";
 import { AwsStack } from "./aws-stack.ts";
@@ -6,7 +7,8 @@ import { readState } from "./backends.ts";
 import { clusterContract } from "./cluster/contract.ts";
 import { configureClusterProviders } from "./cluster-providers.ts";
 import { type Contract, type OutputKinds, outputName, type Published, type Upstream } from "./contract.ts";
-import { RoleBoundary } from "./role-boundary.ts";
+import { roleSettingsOf } from "./role-changes.ts";
+import { LimitRoles, roleLimitsOf } from "./role-limits.ts";
 import { publisherOf, type StackNode, stackName } from "./stack-node.ts";
 import { type StateOptions, stateLocation } from "./state-location.ts";
 import { upstreamValues } from "./upstream-values.ts";
@@ -49,7 +51,9 @@ export abstract class PlatformStack extends AwsStack {
     this.context = context;
     this.environment = environment;
     this.comeAfter(node.dependencies);
-    if (environment.kind === "personal") Aspects.of(this).add(new RoleBoundary(environment));
+    const limits = roleLimitsOf(environment);
+    if (limits !== undefined) Aspects.of(this).add(new LimitRoles(limits));
+    setRoleSettings(this, roleSettingsOf(environment, this.namesOfClusters()));
     if (node.providers.some((provider) => provider !== "aws")) {
       configureClusterProviders(this, node.providers, this.read(clusterContract), environment);
     }
@@ -59,6 +63,16 @@ export abstract class PlatformStack extends AwsStack {
   protected nameOfCluster({ clusterName, cluster }: Pick<ClusterStackContext, "clusterName" | "cluster">): string {
     const { environment } = publisherOf(this.environment, clusterContract, clusterName);
     return [nameInAws(environment.name, environment), nameInAws(clusterName, cluster)].join("-");
+  }
+
+  /** Names in AWS of all clusters of the environment, by their names in it. */
+  protected namesOfClusters(): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      Object.entries(this.environment.clusters).map(([clusterName, cluster]) => [
+        clusterName,
+        this.nameOfCluster({ clusterName, cluster }),
+      ]),
+    );
   }
 
   /** Publishes this stack's outputs under the names of its contract, on which other stacks may rely. */

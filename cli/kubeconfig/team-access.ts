@@ -20,7 +20,7 @@ export function teamAccess(
     if (viewer) throw new UserError("--viewer says as whom of a team. Add --team <name>.");
     return undefined;
   }
-  const { teams = {}, account, region } = environment;
+  const { teams = {}, account, region, iam: { path = "/" } = {} } = environment;
   const team = Object.hasOwn(teams, name) ? teams[name] : undefined;
   if (team === undefined) {
     const known = Object.keys(teams);
@@ -37,7 +37,7 @@ export function teamAccess(
     access: {
       context: `${environment.name}-${name}${viewer ? "-viewer" : ""}`,
       namespace: team.namespace,
-      role: `arn:${partitionOf(region)}:iam::${account.id}:role/${roles}-${region}-${purpose}`,
+      role: `arn:${partitionOf(region)}:iam::${account.id}:role${path}${roles}-${region}-${purpose}`,
     },
   };
 }

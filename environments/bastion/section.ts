@@ -4,6 +4,7 @@ import {
   checkBastionReachesTools,
   bastionDefaults as defaults,
   error,
+  nameWithoutPath,
   type Problem,
 } from "@ml-platform/rules";
 import { z } from "zod";
@@ -53,7 +54,7 @@ const keys = {
 function checkNoSecondEntry(role: string, clusters: Surroundings["clusters"]): Problem[] {
   return Object.entries(clusters).flatMap(([cluster, { access: entries = {} }]) =>
     Object.entries(entries)
-      .filter(([, { principalArn }]) => principalArn.endsWith(`:role/${role}`))
+      .filter(([, { principalArn }]) => nameWithoutPath(principalArn) === role)
       .map(([entry]) =>
         error(
           [],

@@ -1,8 +1,10 @@
-import { didYouMean, error, type Problem, refuseErrors } from "@ml-platform/rules";
+import { didYouMean, error, type Problem, type RoleChanges, refuseErrors, withoutGivenRoles } from "@ml-platform/rules";
 import { merge } from "../model/merge.ts";
 
 /** What an author wrote for each cluster. */
-type Written = Readonly<Record<string, { readonly deletionProtection?: boolean | undefined }>>;
+type Written = Readonly<
+  Record<string, { readonly deletionProtection?: boolean | undefined; readonly roles?: RoleChanges | undefined }>
+>;
 
 /**
  * The clusters of a personal environment: those that the changes name, derived from its base's.
@@ -12,7 +14,7 @@ type Written = Readonly<Record<string, { readonly deletionProtection?: boolean |
 export function deriveClusters(base: Written = {}, changes: object): Readonly<Record<string, unknown>> {
   refuseErrors("The derived environment", checkClustersKnown(Object.keys(base), changes));
   return Object.fromEntries(
-    Object.entries(changes).map(([name, change]) => [name, merge(unprotected(base[name]), change)]),
+    Object.entries(changes).map(([name, change]) => [name, merge(ofPerson(base[name]), change)]),
   );
 }
 
@@ -28,7 +30,7 @@ export function checkClustersKnown(known: readonly string[], changes: object): P
     );
 }
 
-/** A personal cluster can be destroyed at any time, even if the one it is derived from is protected. */
-function unprotected({ deletionProtection: _, ...rest }: Written[string] = {}): object {
-  return rest;
+/** A personal cluster can be destroyed at any time, even if its base's is protected, and has roles of its own. */
+function ofPerson({ deletionProtection: _, roles, ...rest }: Written[string] = {}): object {
+  return { ...rest, ...(roles !== undefined && { roles: withoutGivenRoles(roles) }) };
 }

@@ -20,9 +20,11 @@ import {
   type NodeGroupSpec,
   type Problem,
   type Renamed,
+  type RoleChanges,
 } from "@ml-platform/rules";
 import { z } from "zod";
 
+import { roleChanges } from "../iam/schema.ts";
 import { renamedFrom } from "../model/renamed-from.ts";
 import { ruleCheck } from "../model/rule-check.ts";
 import { defineSection } from "../model/section.ts";
@@ -43,6 +45,11 @@ const clusterSchema = z
     ...controlPlaneKeys,
     nodeGroups: z.record(z.string(), nodeGroupSchema).default({}).describe("Node groups by name."),
     platform: platform.optional().describe("What runs in the cluster for all its users."),
+    roles: roleChanges
+      .optional()
+      .describe(
+        'Changes of single roles of the cluster, by what they are for: cluster, nodes, or "<namespace>/<service account>" (default: none). They go before those in `iam`.',
+      ),
     renamedFrom,
   })
   .check(
@@ -91,6 +98,8 @@ export type ClusterEnvironment = ClusterSpec &
   Renamed & {
     readonly nodeGroups: Readonly<Record<string, NodeGroupSpec>>;
     readonly platform?: { readonly addons: Addons } | undefined;
+    /** @default - none of its roles is changed */
+    readonly roles?: RoleChanges | undefined;
     /** Present if its author wrote `deletionProtection: true`, which holds even where the environment is not protected. */
     readonly deletionProtectionWritten?: true;
   };

@@ -1,19 +1,25 @@
 import {
   type AwsEndpoints,
   at,
+  checkIam,
   checkRenamedFrom,
+  checkRoleChanges,
   checkSlug,
   checkTagKeys,
   didYouMean,
   error,
+  type IamSpec,
   isRegion,
   type Problem,
   type Renamed,
+  type RoleChanges,
   regions,
 } from "@ml-platform/rules";
 
 import { z } from "zod";
 import { company } from "../company.ts";
+import { rolesOfCluster, rolesOfEnvironment, type WithRoles } from "../iam/known-roles.ts";
+import { iamSchema } from "../iam/schema.ts";
 import { type AroundSandpits, checkSandpits, type Sandpits, sandpitsSchema } from "../sandpit/policy.ts";
 import { accountAlias, accountId } from "./account.ts";
 import { type Backend, backendSchema, defaultBackend } from "./backend.ts";
@@ -52,6 +58,8 @@ export interface Environment extends SectionValues, Renamed {
   readonly backend: Backend;
   /** What it may cost. @default - not limited */
   readonly budget?: Budget | undefined;
+  /** What the company asks of IAM roles. A personal environment has the path of its base. @default - nothing */
+  readonly iam?: IamSpec | undefined;
   /** What it allows to sandpits that are derived from it. @default - none can be */
   readonly sandpits?: Sandpits | undefined;
   /** The kind of sandpit that it is. @default - none: it has a file, and no time to live */
@@ -113,6 +121,7 @@ const permanentIdentity = z.strictObject({
   budget: budgetSchema
     .optional()
     .describe("What the environment may cost; every plan is compared with it (default: not limited)."),
+  iam: iamSchema.optional().describe("What your company asks of IAM roles: see docs/eks/iam.md (default: nothing)."),
   sandpits: sandpitsSchema.optional().describe("What it allows to sandpits: see docs/sandpits.md (default: none)."),
   renamedFrom,
 });
@@ -164,6 +173,7 @@ export const permanentSchema = z
       tags,
       backend,
       budget,
+      iam,
       sandpits,
       renamedFrom,
       ...own
@@ -177,6 +187,7 @@ export const permanentSchema = z
       shares: [],
       backend: backend ?? defaultBackend(account, region),
       ...(budget !== undefined && { budget }),
+      ...(iam !== undefined && { iam }),
       ...(sandpits !== undefined && { sandpits }),
       ...(renamedFrom !== undefined && { renamedFrom }),
       ...absentSections,
@@ -199,7 +210,7 @@ export function environmentJsonSchema(): object {
 
 /** Turns what the author of a personal environment wrote into an environment in the account of `base`. */
 export function personalSchema(base: Environment) {
-  const { account, region, network, clusters } = base;
+  const { account, region, network, clusters, iam: { path } = {} } = base;
   const around = { baseName: base.name, account, region, network, clusters, tags: base.tags, protected: false };
   return z
     .strictObject({ ...personalIdentity.shape, base: z.unknown(), ...personalShape })
@@ -216,6 +227,7 @@ export function personalSchema(base: Environment) {
         tags: { ...base.tags, owner },
         backend: backend ?? base.backend,
         ...(budget !== undefined && { budget }),
+        ...(path !== undefined && { iam: { path } }),
         ...(sandpit !== undefined && { sandpit }),
         ...(renamedFrom !== undefined && { renamedFrom }),
         ...completed(
@@ -243,6 +255,7 @@ function valuesOf(environment: Environment): Written {
 
 /** What rules see: an absent section is `undefined`. */
 interface Written extends Partial<Record<SectionName, unknown>>, Renamed {
+  readonly iam?: IamSpec | undefined;
   readonly name?: string;
   readonly baseName?: string;
   readonly account?: { readonly id: string };
@@ -268,8 +281,8 @@ function rulesOf(around: Partial<Surroundings> = {}) {
     rules.map(({ needs, check }) =>
       ruleCheck<Written>([name, ...needs], (written) => {
         const value = written[name];
-        // A rule reads only what it needs, and that is well-formed.
-        const surroundings = { ...around, ...withoutUndefined(written) } as unknown as Surroundings;
+        // A rule reads only what it needs, and that is well-formed. An environment may have no clusters.
+        const surroundings = { clusters: {}, ...around, ...withoutUndefined(written) } as unknown as Surroundings;
         return value === undefined ? [] : at([name], check(value, surroundings));
       }),
     ),
@@ -281,6 +294,14 @@ function rulesOf(around: Partial<Surroundings> = {}) {
     ),
     ruleCheck<Written>(["region"], ({ region }) => (region === undefined ? [] : checkRegion(region))),
     ruleCheck<Written>(["protected", "backend"], checkBackend),
+    ruleCheck<Written>(["iam", "account", "region"], ({ iam, account, region }) =>
+      iam === undefined || account === undefined || region === undefined || !isRegion(region)
+        ? []
+        : at(["iam"], checkIam(iam, { accountId: account.id, region })),
+    ),
+    ruleCheck<Written>(["iam", "account", "region", "clusters", "secrets", "runners"], (written) =>
+      checkChangedRoles({ ...around, ...withoutUndefined(written) }),
+    ),
     ruleCheck<Written & AroundSandpits>(["sandpits", "protected", "region", "network", "clusters"], (written) =>
       at(["sandpits"], checkSandpits(written)),
     ),
@@ -290,6 +311,23 @@ function rulesOf(around: Partial<Surroundings> = {}) {
 
 function withoutUndefined<T extends object>(value: T): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Partial<T>;
+}
+
+/** Errors in changes of single roles, of the whole environment and of each cluster. */
+function checkChangedRoles(written: Pick<Written, "iam" | "account" | "region" | SectionName>): Problem[] {
+  const { iam, account, region } = written;
+  if (account === undefined || region === undefined || !isRegion(region)) return [];
+  const place = { accountId: account.id, region };
+  const sections = written as WithRoles;
+  return [
+    ...at(["iam", "roles"], checkRoleChanges(iam?.roles ?? {}, rolesOfEnvironment(sections), place)),
+    ...Object.entries(sections.clusters ?? {}).flatMap(([name, cluster]) =>
+      at(
+        ["clusters", name, "roles"],
+        checkRoleChanges((cluster as { roles?: RoleChanges }).roles ?? {}, rolesOfCluster(name, sections), place),
+      ),
+    ),
+  ];
 }
 
 function checkRegion(region: string): Problem[] {

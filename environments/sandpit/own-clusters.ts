@@ -9,6 +9,7 @@ import {
   nodeGroupDefaults,
   sandpitDeployers,
   takesOrdinaryPods,
+  withoutGivenRoles,
   withoutSpot,
 } from "@ml-platform/rules";
 import type { z } from "zod";
@@ -49,6 +50,7 @@ function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kuber
     encryption: _,
     deletionProtection: __,
     renamedFrom: ___,
+    roles,
     nodeIngress: ____,
     endpoint,
     ...controlPlane
@@ -62,7 +64,8 @@ function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kuber
     logs: { types: [...clusterDefaults.logs.types], retentionDays: shortRetentionDays },
     nodeGroups: Object.fromEntries(groups.map(([name, group]) => [name, smallGroup(group, always[name], zones)])),
     ...(platform !== undefined && { platform }),
-    ...(cluster.access !== undefined && { access: mapValues(cluster.access, ofOwnCluster) }),
+    ...(roles !== undefined && { roles: withoutGivenRoles(roles) }),
+    ...(cluster.access !== undefined && { access: mapValues(ofPeople(cluster.access), ofOwnCluster) }),
   };
   return kubernetes === undefined || kubernetes === version ? small : ofVersion(small, kubernetes);
 }
@@ -74,6 +77,11 @@ function ofOwnNetwork(endpoint: NonNullable<Cluster["endpoint"]>): Cluster["endp
 }
 
 type AccessEntry = NonNullable<Cluster["access"]>[string];
+
+/** Nodes that EKS does not manage join the cluster of the base. */
+function ofPeople(access: Readonly<Record<string, AccessEntry>>): Record<string, AccessEntry> {
+  return Object.fromEntries(Object.entries(access).filter(([, entry]) => (entry?.type ?? "STANDARD") === "STANDARD"));
+}
 
 /** Who may make sandpits in the cluster of the base, and little else, administers the one that they make. */
 function ofOwnCluster(entry: AccessEntry): AccessEntry {

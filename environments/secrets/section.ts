@@ -15,9 +15,9 @@ import {
   secretDefaults,
 } from "@ml-platform/rules";
 import { z } from "zod";
+import { serviceAccountsOfAddons } from "../clusters/service-accounts.ts";
 import { ruleCheck } from "../model/rule-check.ts";
 import { defineSection } from "../model/section.ts";
-import { serviceAccountsOfAddons } from "./service-accounts.ts";
 
 const readers = z.strictObject({
   roles: z

@@ -66,8 +66,8 @@ export class Bastion extends Construct {
   readonly roleArn: string;
   readonly sessionDocumentName: string;
   readonly logGroupName: string;
-  /** The policy of the hosts' role for Session Manager, which can name no resources. */
-  readonly sessionPolicy: Construct;
+  /** The policy of the hosts' role for Session Manager, which can name no resources. @default - a role that exists has its own */
+  readonly sessionPolicy: Construct | undefined;
 
   constructor(scope: Construct, id: string, given: BastionProps) {
     super(scope, id);
@@ -82,7 +82,7 @@ export class Bastion extends Construct {
     const role = this.role(props);
     this.roleName = role.name;
     this.roleArn = role.arn;
-    this.sessionPolicy = role.node.findChild(sessionManager) as Construct;
+    this.sessionPolicy = role.node.tryFindChild(sessionManager) as Construct | undefined;
     const securityGroup = new BastionSecurityGroup(this, "security-group", { ...props, name, vpcId: network.vpcId });
     this.securityGroupId = securityGroup.id;
     this.autoscalingGroupName = this.hosts(props, name, [...role.policies, ...securityGroup.egress]);

@@ -1,3 +1,4 @@
+import { roleKeyOf } from "@ml-platform/rules";
 import { Construct } from "constructs";
 import type { ClusterRef } from "../cluster-ref.ts";
 import { podIdentityTrust } from "./pod-identity-trust.ts";
@@ -30,6 +31,7 @@ export class PodIdentityRole extends Construct {
       owner: cluster.name,
       region: cluster.region,
       purpose,
+      key: roleKeyOf({ namespace, serviceAccount }),
       description: `Pods of ${namespace}/${serviceAccount} in the EKS cluster ${cluster.name}`,
       ...podIdentityTrust({ cluster, namespace, serviceAccount }),
       ...(managedPolicies !== undefined && { managedPolicies }),

@@ -1,8 +1,9 @@
-import { UserError } from "@ml-platform/rules";
-import { Lazy } from "cdktf";
+import { type RoleChange, UserError } from "@ml-platform/rules";
+import { Lazy, TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { Template } from "../testing/template.ts";
 import { policyDocument } from "./policy-document.ts";
+import { type RoleSettings, setRoleSettings } from "./role-settings.ts";
 import { ServiceRole, type ServiceRoleProps } from "./service-role.ts";
 
 const nodes: ServiceRoleProps = {
@@ -85,5 +86,54 @@ describe("ServiceRole", () => {
     });
     expect(template.resourcesOfType("aws_iam_role_policy_attachment")).toHaveLength(1);
     expect(template.resourcesOfType("aws_iam_role_policy")).toHaveLength(1);
+  });
+
+  describe("in an environment that changes roles", () => {
+    const changed = (settings: RoleSettings, props: Partial<ServiceRoleProps> = {}) =>
+      Template.synthesize((stack) => {
+        setRoleSettings(stack, settings);
+        const role = new ServiceRole(stack, "role", {
+          ...nodes,
+          managedPolicies: ["AmazonEKSWorkerNodePolicy"],
+          ...props,
+        });
+        new TerraformOutput(stack, "out", { value: `${role.name} ${role.arn}`, staticId: true });
+      });
+    const only = (owner: string, key: string, change: RoleChange): RoleSettings => ({
+      changeOf: (its, about) => (its === owner && about === key ? change : undefined),
+    });
+
+    it("has more policies, and those that it has once", () => {
+      const own = "arn:aws:iam::111111111111:policy/company/agent";
+      const policies = ["AmazonEKSWorkerNodePolicy", "CloudWatchAgentServerPolicy", own];
+      const template = changed(only("dev-ml", "nodes", { policies }));
+      expect(template.resourcesOfType("aws_iam_role_policy_attachment").map((each) => each["policy_arn"])).toEqual(
+        expect.arrayContaining([
+          "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
+          "arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy",
+          own,
+        ]),
+      );
+      expect(template.resourcesOfType("aws_iam_role_policy_attachment")).toHaveLength(3);
+    });
+
+    it("is one that exists already: nothing is made", () => {
+      const arn = "arn:aws:iam::111111111111:role/company/eks-nodes";
+      const template = changed(only("dev-ml", "nodes", { arn }));
+      expect(template.addresses).toEqual([]);
+      expect(template.configuration.output).toMatchObject({ out: { value: `eks-nodes ${arn}` } });
+    });
+
+    it("is as always, where another role is meant", () => {
+      const change = { policies: ["CloudWatchAgentServerPolicy"] };
+      for (const settings of [only("dev-other", "nodes", change), only("dev-ml", "cluster", change)])
+        expect(changed(settings).addresses).toEqual(changed({ changeOf: () => undefined }).addresses);
+    });
+
+    it("is found by the key of a service account", () => {
+      const arn = "arn:aws:iam::111111111111:role/cni";
+      const settings = only("dev-ml", "kube-system/aws-node", { arn });
+      expect(changed(settings, { purpose: "aws-node", key: "kube-system/aws-node" }).addresses).toEqual([]);
+    });
   });
 });

@@ -1,4 +1,5 @@
-import { partitionOf, type SecretSpec, type SecretWorkload, teamNames } from "@ml-platform/rules";
+import { partitionOf, roleKeyOf, type SecretSpec, type SecretWorkload, teamNames } from "@ml-platform/rules";
+import type { RoleSettings } from "../iam/role-settings.ts";
 import { boundedName } from "../naming.ts";
 
 /** Where secrets are, and who else is there. */
@@ -12,6 +13,10 @@ export interface SecretPlace {
   readonly clusters: Readonly<Record<string, string>>;
   /** Names in AWS of the clusters that have External Secrets. */
   readonly stores: readonly string[];
+  /** Path of the roles that stacks make. @default "/" */
+  readonly path?: string | undefined;
+  /** Which roles exist already. @default - none */
+  readonly roles?: RoleSettings;
 }
 
 /**
@@ -22,7 +27,7 @@ export interface SecretPlace {
 export function readerArns({ readers, rotation }: SecretSpec, place: SecretPlace): string[] {
   return [
     ...readers.roles,
-    ...readers.workloads.map((workload) => roleArn(place, workloadRoleName(workload, place))),
+    ...readers.workloads.map((workload) => workloadRoleArn(workload, place)),
     ...readers.teams.flatMap((team) => teamRoleArns(team, place)),
     ...(readers.platform ? place.stores.map((cluster) => storeRoleArn(cluster, place)) : []),
     ...(rotation === undefined ? [] : [rotation.roleArn]),
@@ -34,8 +39,20 @@ export function workloadPurpose({ namespace, serviceAccount }: SecretWorkload): 
   return `${namespace}.${serviceAccount}`;
 }
 
-function workloadRoleName(workload: SecretWorkload, { clusters, region }: SecretPlace): string {
-  return boundedName([clusters[workload.cluster] ?? workload.cluster, region, workloadPurpose(workload)]);
+function workloadRoleArn(workload: SecretWorkload, place: SecretPlace): string {
+  const owner = place.clusters[workload.cluster] ?? workload.cluster;
+  return podRoleArn(owner, workload, workloadPurpose(workload), place);
+}
+
+/** The role of a service account in a cluster. @param owner name of the cluster in AWS @param purpose end of its name */
+function podRoleArn(
+  owner: string,
+  account: { readonly namespace: string; readonly serviceAccount: string },
+  purpose: string,
+  place: SecretPlace,
+): string {
+  const given = place.roles?.changeOf(owner, roleKeyOf(account))?.arn;
+  return given ?? roleArn(place, boundedName([owner, place.region, purpose]));
 }
 
 /** Members, workloads, and the store from which External Secrets serves the team: modules/tenant and modules/teams. */
@@ -48,12 +65,12 @@ function teamRoleArns(team: string, place: SecretPlace): string[] {
 
 /** modules/addons/external-secrets */
 function storeRoleArn(cluster: string, place: SecretPlace): string {
-  return roleArn(place, boundedName([cluster, place.region, "external-secrets"]));
+  const account = { namespace: "external-secrets", serviceAccount: "external-secrets" };
+  return podRoleArn(cluster, account, account.serviceAccount, place);
 }
 
-/** Roles that stacks make have no path. */
-function roleArn({ region, accountId }: SecretPlace, name: string): string {
-  return `arn:${partitionOf(region)}:iam::${accountId}:role/${name}`;
+function roleArn({ region, accountId, path = "/" }: SecretPlace, name: string): string {
+  return `arn:${partitionOf(region)}:iam::${accountId}:role${path}${name}`;
 }
 
 /** The account of a role. */

@@ -29,12 +29,13 @@ export class BastionStack extends PlatformStack {
       tags: this.tags,
       deletionProtection,
     });
-    this.exempt({
-      policy: "no-iam-wildcards",
-      constructPath: bastion.sessionPolicy.node.path,
-      reason:
-        "Session Manager has no resources for the channels that a host opens, and a host's id is known only when it runs.",
-    });
+    if (bastion.sessionPolicy !== undefined)
+      this.exempt({
+        policy: "no-iam-wildcards",
+        constructPath: bastion.sessionPolicy.node.path,
+        reason:
+          "Session Manager has no resources for the channels that a host opens, and a host's id is known only when it runs.",
+      });
     this.publish(bastionContract, bastion);
   }
 

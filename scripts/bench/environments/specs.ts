@@ -176,22 +176,14 @@ function hints(region: string): Hints {
     [`${cluster}.logs.types`]: fc.subarray(["api", "audit", "authenticator", "controllerManager", "scheduler"]),
     [`${cluster}.logs.retentionDays`]: days,
     [`${cluster}.encryption.kmsKey`]: fc.oneof(fc.constant("create"), kmsKey),
-    [`${cluster}.access`]: fc.dictionary(
-      fc.constantFrom("admins", "viewers", "two words", "a.b", "a-b", "Ü"),
-      fc
-        .record({
-          role: fc.uuid(),
-          type: fc.constantFrom("STANDARD", undefined),
-          policy: fc.constantFrom(...accessPolicies),
-          namespaces: fc.option(fc.constantFrom(["team-a"], ["team-a", "team-b"]), { nil: undefined }),
-          kubernetesGroups: fc.option(fc.constantFrom(["viewers"], ["example.com:ops"]), { nil: undefined }),
-        })
-        .map(({ role, ...entry }) => ({
-          principalArn: `arn:${partition}:iam::${account}:role/teams/${role}`,
-          ...entry,
-        })),
-      { maxKeys: 3 },
+    [`${cluster}.access`]: access(partition),
+    "iam.permissionsBoundary": fc.constantFrom(
+      `arn:${partition}:iam::aws:policy/PowerUserAccess`,
+      `arn:${partition}:iam::${account}:policy/company/boundary`,
     ),
+    "iam.path": fc.constantFrom("/", "/ml/", "/company/ml/"),
+    "iam.roles": roles(partition),
+    [`${cluster}.roles`]: roles(partition),
     [`${cluster}.webhookPorts`]: fc.constantFrom("all", [9443], [9443, 15_017, 443]),
     ...Object.fromEntries(
       ["vpc-cni", "kube-proxy", "eks-pod-identity-agent", "coredns", "eks-node-monitoring-agent"].map((addon) => [
@@ -206,6 +198,38 @@ function hints(region: string): Hints {
       // DNS must find a home in nearly every cluster.
       .map(([groups, isEmpty]) => (isEmpty && Object.keys(groups).length === 0 ? {} : { ...groups, system })),
   };
+}
+
+/** Who may use a cluster: one policy in short, or several. */
+function access(partition: string) {
+  const namespaces = fc.option(fc.constantFrom(["team-a"], ["team-a", "team-b"]), { nil: undefined });
+  const policy = fc.record({ policy: fc.constantFrom(...accessPolicies), namespaces });
+  const policies = fc.uniqueArray(policy, { minLength: 1, maxLength: 3, selector: (each) => each.policy });
+  const entry = fc.record({
+    role: fc.uuid(),
+    type: fc.constantFrom("STANDARD", undefined),
+    granted: fc.oneof(policy, fc.record({ policies })),
+    userName: fc.constantFrom(undefined, "ops:{{SessionName}}"),
+    kubernetesGroups: fc.option(fc.constantFrom(["viewers"], ["example.com:ops"]), { nil: undefined }),
+  });
+  return fc.dictionary(
+    fc.constantFrom("admins", "viewers", "two words", "a.b", "a-b", "Ü"),
+    entry.map(({ role, granted, ...rest }) => ({
+      principalArn: `arn:${partition}:iam::${account}:role/teams/${role}`,
+      ...granted,
+      ...rest,
+    })),
+    { maxKeys: 3 },
+  );
+}
+
+/** Changes of roles that every cluster has. */
+function roles(partition: string) {
+  const change = fc.oneof(
+    fc.record({ arn: fc.constant(`arn:${partition}:iam::${account}:role/company/given`) }),
+    fc.record({ policies: fc.constantFrom(["CloudWatchAgentServerPolicy"], ["AmazonSSMPatchAssociation"]) }),
+  );
+  return fc.dictionary(fc.constantFrom("cluster", "nodes", "kube-system/aws-node"), change, { maxKeys: 2 });
 }
 
 /** What sandpits may be, each key as often absent as not. */
