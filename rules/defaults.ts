@@ -55,7 +55,7 @@ export const nodeGroupDefaults = {
   diskGiB: 100,
   efa: false,
   nodeRepair: true,
-  update: { strategy: "default" },
+  update: {},
   metadataHopLimit: 1,
 } satisfies Partial<NodeGroupSpec>;
 

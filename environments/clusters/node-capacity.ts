@@ -21,9 +21,9 @@ const capacityReservation = z.strictObject({
 const update = z.strictObject({
   strategy: z
     .enum(["default", "minimal"])
-    .default(defaults.update.strategy)
+    .optional()
     .describe(
-      'Whether a new node starts first ("default"), or an old one goes first ("minimal"), where there is no capacity for one more.',
+      'Whether a new node starts first ("default", which EKS does by itself), or an old one goes first ("minimal"), where there is no capacity for one more. Written out, it needs AWS provider 6.28.',
     ),
   maxUnavailable: z
     .number()
@@ -35,6 +35,22 @@ const update = z.strictObject({
     .describe("Percentage of the nodes that may be missing at once (default: 33)."),
 });
 
+const warmPool = z.strictObject({
+  state: z
+    .enum(["stopped", "running", "hibernated"])
+    .default("stopped")
+    .describe("What the instances do: stopped and hibernated ones cost their disks, running ones as much as nodes."),
+  minSize: z.number().default(0).describe("Instances that always wait."),
+  maxPreparedCapacity: z
+    .number()
+    .optional()
+    .describe("Nodes and waiting instances together (default: minSize wait, however many nodes run)."),
+  reuseOnScaleIn: z
+    .boolean()
+    .default(false)
+    .describe("Whether nodes that are no longer needed go back and wait, with the images that they have."),
+});
+
 /** What a node group says about where its capacity comes from, and how it is replaced. */
 export const nodeCapacityKeys = {
   capacityReservation: capacityReservation
@@ -43,4 +59,9 @@ export const nodeCapacityKeys = {
   update: update
     .default({ ...defaults.update })
     .describe("How EKS replaces nodes when their version or image changes."),
+  warmPool: warmPool
+    .optional()
+    .describe(
+      "Instances that have booted and wait, so that nodes join sooner; it needs AWS provider 6.56 (default: none).",
+    ),
 };

@@ -115,6 +115,7 @@ function smallGroup(group: NodeGroup, always: "system" | "ordinary" | undefined,
     autoscaled: ___,
     renamedFrom: ____,
     update: _____,
+    warmPool: ______,
     ...shape
   } = group;
   const most = isAccelerated(group) ? mostNodes.accelerated : mostNodes.plain;

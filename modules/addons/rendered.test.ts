@@ -25,7 +25,7 @@ const group = (spec: Partial<NodeGroupSpec>): NodeGroupSpec => ({
   diskGiB: 100,
   efa: false,
   nodeRepair: true,
-  update: { strategy: "default" },
+  update: {},
   metadataHopLimit: 1,
   ...spec,
 });

@@ -43,6 +43,7 @@ export function launchTemplate(scope: Construct, props: CompleteNodeGroupProps):
     lifecycle: { createBeforeDestroy: true },
     ...image(props),
     ...reservation(props),
+    ...(props.warmPool?.state === "hibernated" && { hibernationOptions: { configured: true } }),
     ...network(scope, props),
   });
 }

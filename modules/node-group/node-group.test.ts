@@ -117,12 +117,12 @@ describe("NodeGroup", () => {
   });
 
   it("is updated and repaired as configured", () => {
-    const careful = groupOf({ update: { strategy: "default", maxUnavailablePercentage: 10 }, nodeRepair: false });
+    const careful = groupOf({ update: { maxUnavailablePercentage: 10 }, nodeRepair: false });
     expect(nodeGroup(careful)).toMatchObject({
       update_config: { max_unavailable_percentage: 10 },
       node_repair_config: { enabled: false },
     });
-    const counted = groupOf({ update: { strategy: "default", maxUnavailable: 2 } });
+    const counted = groupOf({ update: { maxUnavailable: 2 } });
     expect(nodeGroup(counted)["update_config"]).toEqual({ max_unavailable: 2 });
   });
 
@@ -382,6 +382,39 @@ describe("a reservation of on-demand capacity", () => {
   });
 });
 
+describe("arguments of newer providers", () => {
+  const warmPool = { state: "stopped", minSize: 2, reuseOnScaleIn: false } as const;
+  const providers = ({ configuration }: Template) => JSON.stringify(configuration.terraform ?? {});
+
+  it("raise the version of the provider that the stack needs, and are absent otherwise", () => {
+    expect(providers(groupOf())).not.toContain(">=");
+    const minimal = groupOf({ update: { strategy: "minimal" } });
+    expect(nodeGroup(minimal)["update_config"]).toEqual({
+      max_unavailable_percentage: 33,
+      update_strategy: "MINIMAL",
+    });
+    expect(providers(minimal)).toContain(">= 6.28.0, ");
+    const warm = groupOf({ ...gpu, size: { min: 0, max: 4 }, warmPool });
+    expect(providers(warm)).toContain(">= 6.56.0, ");
+    expect(nodeGroup(warm)["warm_pool_config"]).toEqual({
+      pool_state: "STOPPED",
+      min_size: 2,
+      max_group_prepared_capacity: 2,
+      reuse_on_scale_in: false,
+    });
+  });
+
+  it("let instances hibernate that wait so", () => {
+    const hibernated = groupOf({ warmPool: { ...warmPool, state: "hibernated" }, size: { min: 1, max: 4 } });
+    expect(launchTemplate(hibernated)["hibernation_options"]).toEqual({ configured: true });
+    expect(launchTemplate(groupOf())["hibernation_options"]).toBeUndefined();
+  });
+
+  it("leave no pool to a group that sleeps", () => {
+    expect(nodeGroup(groupOf({ warmPool, asleep: true }))["warm_pool_config"]).toBeUndefined();
+  });
+});
+
 describe("Elastic Fabric Adapters", () => {
   const template = groupOf(efa);
   const group = `\${${template.addressOf("aws_security_group")}.id}`;
@@ -453,8 +486,7 @@ describe("a node group without an environment", () => {
 
 describe("refused node groups", () => {
   it("break several rules, all of which are reported at once", () => {
-    const attempt = () =>
-      groupOf({ size: { min: 5, max: 4 }, update: { strategy: "default", maxUnavailablePercentage: 0 } });
+    const attempt = () => groupOf({ size: { min: 5, max: 4 }, update: { maxUnavailablePercentage: 0 } });
     expect(attempt).toThrow(UserError);
     expect(attempt).toThrow(
       /^The node group general is not valid:\n {2}size.*\n(.*\n)* {2}update\.maxUnavailablePercentage: /,

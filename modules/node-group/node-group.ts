@@ -22,6 +22,7 @@ import { Construct } from "constructs";
 import { boundedName } from "../naming.ts";
 import { reportProblems } from "../report-problems.ts";
 import { launchTemplate } from "./launch-template.ts";
+import { addNewerArguments } from "./newer-arguments.ts";
 import type { CompleteNodeGroupProps, NodeGroupProps } from "./props.ts";
 
 /**
@@ -61,7 +62,7 @@ export class NodeGroup extends Construct implements ITerraformDependable {
     tags: readonly { key: string; value: string }[],
   ): EksNodeGroup {
     const { name, cluster, size, capacity, customAmiId, releaseVersion } = props;
-    return new EksNodeGroup(this, "group", {
+    const group = new EksNodeGroup(this, "group", {
       clusterName: cluster.name,
       nodeGroupNamePrefix: `${boundedName([name], longestNodeGroupNamePrefix - 1)}-`,
       nodeRoleArn: props.nodeRole.arn,
@@ -96,6 +97,8 @@ export class NodeGroup extends Construct implements ITerraformDependable {
       },
       dependsOn: [...props.nodeRole.policies, ...(props.dependsOn ?? [])],
     });
+    addNewerArguments(group, props);
+    return group;
   }
 }
 

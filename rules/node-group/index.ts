@@ -15,4 +15,5 @@ export * from "./gpu-sharing.ts";
 export * from "./name.ts";
 export * from "./node-group.ts";
 export { homesOfSystemPods, hostsSystemPods, takesOrdinaryPods } from "./reach.ts";
-export { mostUnavailable, type UpdateSpec } from "./update.ts";
+export { mostUnavailable, type UpdateSpec, updateStrategies } from "./update.ts";
+export { type WarmPoolSpec, waitingInstances, warmPoolConfig, warmPoolStates } from "./warm-pool.ts";

@@ -4,6 +4,7 @@ import type { Renamed } from "../renames.ts";
 import type { CapacityReservationSpec } from "./capacity-reservation.ts";
 import { devicePluginConfigLabel, devicePluginConfigName, type GpuSharing } from "./gpu-sharing.ts";
 import type { UpdateSpec } from "./update.ts";
+import type { WarmPoolSpec } from "./warm-pool.ts";
 
 /** A set of nodes of one instance shape. */
 export interface NodeGroupSpec extends Renamed {
@@ -72,6 +73,8 @@ export interface NodeGroupSpec extends Renamed {
   readonly nodeRepair: boolean;
   /** How EKS replaces nodes. @default - new nodes first, a third at once */
   readonly update: UpdateSpec;
+  /** Instances that wait beside the group, booted already. @default - none */
+  readonly warmPool?: WarmPoolSpec | undefined;
   /** Hops to the instance metadata service; 1 keeps pods away from the node's credentials. @default 1 */
   readonly metadataHopLimit: number;
 }

@@ -20,6 +20,39 @@ describe("estimate", () => {
     expect(estimate(group({}), virginia).note).toContain("disks not included");
   });
 
+  describe("a warm pool", () => {
+    const beside = (pool: Record<string, unknown>) =>
+      estimate(
+        group({
+          scaling_config: [{ desired_size: 0, min_size: 0, max_size: 4 }],
+          warm_pool_config: [{ min_size: 2, max_group_prepared_capacity: 2, reuse_on_scale_in: false, ...pool }],
+        }),
+        {
+          ...virginia,
+          launchTemplateOf: () => ({ block_device_mappings: [{ ebs: [{ volume_type: "gp3", volume_size: 100 }] }] }),
+        },
+      );
+
+    it("costs the disks of instances that are stopped, although no node runs", () => {
+      for (const pool_state of ["STOPPED", "HIBERNATED"])
+        expect(beside({ pool_state })).toMatchObject({ monthly: 16, maximum: 342.34 });
+      expect(beside({ pool_state: "STOPPED" }).note).toContain(
+        "0 x m7i.large with 100 GiB gp3, desired size, and 2 stopped",
+      );
+    });
+
+    it("costs as much as nodes while its instances run", () => {
+      expect(beside({ pool_state: "RUNNING" })).toMatchObject({ monthly: 163.17, maximum: 489.5 });
+    });
+
+    it("that shrinks costs less the more nodes run", () => {
+      expect(beside({ pool_state: "STOPPED", min_size: 0, max_group_prepared_capacity: 4 })).toMatchObject({
+        monthly: 32,
+        maximum: 326.34,
+      });
+    });
+  });
+
   describe("an auto-scaling group", () => {
     const hosts = (sizes: Record<string, unknown>) => ({
       type: "aws_autoscaling_group",

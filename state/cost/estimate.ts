@@ -3,6 +3,7 @@ import type { Cost } from "./cost.ts";
 import { costOf, type Figure, figureOf, free, instanceFigure, unknown } from "./figures.ts";
 import { prices } from "./prices.ts";
 import { costWithoutRule } from "./unpriced-types.ts";
+import { warmPoolOf } from "./warm-pool.ts";
 
 /** The attributes of a resource, as its state records them. */
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -83,7 +84,7 @@ function eksCluster(attributes: Attributes, region: string | undefined, { today 
 
 /**
  * The first instance type and the disks of the launch template, times the desired size; at maximum, times the largest
- * size. A group without nodes costs nothing until it scales.
+ * size. A group without nodes costs nothing until it scales, but for the instances of its warm pool.
  */
 function nodeGroup(attributes: Attributes, region: string | undefined, context: EstimateContext): Cost {
   const [scaling] = blocks(attributes["scaling_config"]);
@@ -106,9 +107,16 @@ function nodeGroup(attributes: Attributes, region: string | undefined, context: 
     ...(types.length > 1 ? [`may use ${types.slice(1).join(", ")}`] : []),
   ];
   const node = [figure, ...disks.figures];
-  const what = `${desired} x ${type}${disks.text === "" ? "" : ` with ${disks.text}`}, desired size`;
-  const cost = estimatedFor(costOf(what, times(node, desired)), assumed);
-  return max === desired ? cost : { ...cost, maximum: costOf(what, times(node, max)).monthly ?? 0 };
+  const pool = warmPoolOf(blocks(attributes["warm_pool_config"])[0]);
+  const waiting = pool?.waiting(desired) ?? 0;
+  const beside = waiting === 0 ? "" : `, and ${waiting} ${pool?.state} beside them`;
+  const what = `${desired} x ${type}${disks.text === "" ? "" : ` with ${disks.text}`}, desired size${beside}`;
+  const withNodes = (count: number): Figure[] => [
+    ...times(node, count),
+    ...times(pool?.each(figure, disks.figures) ?? [], pool?.waiting(count) ?? 0),
+  ];
+  const cost = estimatedFor(costOf(what, withNodes(desired)), assumed);
+  return max === desired ? cost : { ...cost, maximum: costOf(what, withNodes(max)).monthly ?? 0 };
 }
 
 /** The instance type, the disks and the public addresses of the launch template, times the desired size or else the least. */

@@ -10,6 +10,7 @@ import { checkInstanceShapes } from "./instance-shapes.ts";
 import { checkLabels, checkTaints } from "./scheduling.ts";
 import { checkAlternatives, checkEfa } from "./shape.ts";
 import { checkSystemGroup } from "./system-groups.ts";
+import { checkWarmPool } from "./warm-pool.ts";
 
 /**
  * Rules for one node group.
@@ -33,6 +34,7 @@ export function checkNodeGroup(spec: NodeGroupSpec, kubernetes?: string): Proble
           ...(spec.autoscaled ? checkAutoscalerTags(autoscalerTags(spec)) : []),
           ...checkDisk(spec, type),
           ...checkCapacityOffer(spec, type),
+          ...checkWarmPool(spec, type),
         ];
   return [
     ...byType,

@@ -16,16 +16,14 @@ describe("how many nodes an update may replace at once", () => {
       "maxUnavailablePercentage: EKS takes a number or a percentage.",
     ],
   ])("is refused: %j", (change, message) => {
-    const problems = checkUpdate({ strategy: "default", ...change }).map(
-      ({ path, message: text }) => `${path.join(".")}: ${text}`,
-    );
+    const problems = checkUpdate(change).map(({ path, message: text }) => `${path.join(".")}: ${text}`);
     expect(problems).toEqual([expect.stringContaining(message)]);
   });
 
   it("is a third of them, unless the author says more", () => {
-    expect(mostUnavailable({ strategy: "default" })).toEqual({ maxUnavailablePercentage: 33 });
+    expect(mostUnavailable({})).toEqual({ maxUnavailablePercentage: 33 });
     expect(mostUnavailable({ strategy: "minimal", maxUnavailable: 2 })).toEqual({ maxUnavailable: 2 });
-    expect(checkUpdate({ strategy: "default" })).toEqual([]);
-    expect(checkUpdate({ strategy: "default", maxUnavailable: 100 })).toEqual([]);
+    expect(checkUpdate({})).toEqual([]);
+    expect(checkUpdate({ maxUnavailable: 100 })).toEqual([]);
   });
 });

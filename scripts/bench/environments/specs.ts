@@ -330,6 +330,7 @@ const shapeKeys = [
   "alternativeInstanceTypes",
   "capacity",
   "capacityReservation",
+  "warmPool",
   "perAvailabilityZone",
   "availabilityZones",
   "efa",
@@ -376,6 +377,10 @@ const shapes = (inRegion: readonly string[]) =>
       capacityReservation: { resourceGroupArn: resourceGroupIn(inRegion[0]?.slice(0, -1) ?? "") },
     },
     { instanceType: "m7i.large", capacityReservation: { preference: "none" } },
+    {
+      instanceType: "m7i.large",
+      warmPool: { state: "running", minSize: 1, maxPreparedCapacity: 2, reuseOnScaleIn: true },
+    },
     { instanceType: "m7i.large", customAmiId: "ami-0123456789abcdef0" },
     { instanceType: "g6.2xlarge", autoscaled: false, size: { min: 2, max: 2 } },
   );
