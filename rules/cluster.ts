@@ -1,6 +1,7 @@
 import { type AccessEntrySpec, checkAccess } from "./access/index.ts";
 import { checkCidr, cidrsOverlap, containsCidr, isCidr, parseCidr } from "./cidr.ts";
 import { checkEndpoint, checkServiceCidrLeavesSources, type EndpointSpec } from "./cluster-endpoint.ts";
+import { type ClusterFeatures, checkClusterFeatures, checkHybridNetworksLeaveVpc } from "./cluster-features/index.ts";
 import { checkDuplicates } from "./duplicates.ts";
 import { checkEksAddons } from "./eks-addons/check.ts";
 import type { EksAddonsSpec } from "./eks-addons/spec.ts";
@@ -10,7 +11,7 @@ import { at, error, type Problem, warning } from "./problem.ts";
 import { partitionOf } from "./regions.ts";
 
 /** An EKS control plane. */
-export interface ClusterSpec {
+export interface ClusterSpec extends ClusterFeatures {
   /** Kubernetes minor version. @default - `defaultKubernetesVersion` */
   readonly kubernetes: string;
   /** How the Kubernetes API is reached. @default - from the VPC only */
@@ -23,7 +24,7 @@ export interface ClusterSpec {
   readonly encryption?: { readonly kmsKey: "create" | `arn:${string}`; readonly irreversible: true } | undefined;
   /** What happens at the end of standard support: an upgrade by EKS, or extended support at a price. @default "STANDARD" */
   readonly upgradePolicy: "STANDARD" | "EXTENDED";
-  /** Whether Terraform refuses to destroy the cluster (provider 5.100 lacks EKS's own deletion protection). @default true */
+  /** Whether Terraform refuses to destroy the cluster (EKS itself does with `deletionProtectionByEks`). @default true */
   readonly deletionProtection: boolean;
   /** Who may use the Kubernetes API, by a name of the author's choice. @default - nobody */
   readonly access: Readonly<Record<string, AccessEntrySpec>>;
@@ -59,6 +60,8 @@ export function checkCluster(spec: Omit<ClusterSpec, "deletionProtection">, vpcC
     ...at(["webhookPorts"], checkWebhookPorts(spec.webhookPorts)),
     ...at(["nodeIngress"], checkNodeIngress(spec.nodeIngress)),
     ...at(["eksAddons"], checkEksAddons(spec.eksAddons)),
+    ...checkClusterFeatures(spec),
+    ...(vpcCidr === undefined ? [] : checkHybridNetworksLeaveVpc(spec.hybridNetworks, [vpcCidr])),
   ];
 }
 

@@ -14,6 +14,7 @@ export { withoutSpot } from "./capacity-offers.ts";
 export * from "./cidr.ts";
 export * from "./cluster.ts";
 export * from "./cluster-endpoint.ts";
+export * from "./cluster-features/index.ts";
 export * from "./cpu-shape.ts";
 export * from "./defaults.ts";
 export * from "./duplicates.ts";

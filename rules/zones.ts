@@ -42,26 +42,31 @@ const withoutControlPlane: Readonly<Record<string, { readonly id: string; readon
 };
 
 /**
- * A warning if a zone may be one in which EKS makes no control plane: clusters use every zone of the network, and EKS
- * then refuses to create them.
+ * A warning if a zone may be one in which EKS makes no control plane: it then refuses to create the cluster.
+ *
+ * @param zones of a control plane
+ * @param areChosen whether the author chose them for it: what may be so is known then
  */
-export function checkZonesForControlPlane(zones: readonly string[]): Problem[] {
+export function checkZonesForControlPlane(zones: readonly string[], areChosen = false): Problem[] {
   const region = zones.flatMap((zone) => regionOfZone(zone) ?? [])[0] ?? "";
   if (!Object.hasOwn(withoutControlPlane, region)) return [];
   const { id, often } = withoutControlPlane[region] ?? { id: "" };
   const query = `aws ec2 describe-availability-zones --region ${region} --zone-ids ${id} --query 'AvailabilityZones[].ZoneName' --output text`;
   const says = `EKS creates no control plane in the zone with the id ${id}`;
-  if (often !== undefined && zones.includes(often))
+  if (often !== undefined && zones.includes(often)) {
+    const others = JSON.stringify(zones.filter((zone) => zone !== often)).replaceAll(",", ", ");
     return [
       warning(
         [zones.indexOf(often)],
-        `${says}, which is "${often}" in most accounts: creating a cluster would fail. Leave that zone out, unless this prints another: ${query}`,
+        `${says}, which is "${often}" in most accounts: creating the cluster would fail. Set controlPlaneZones to ${others}, unless this prints another zone; nodes may be in any: ${query}`,
       ),
     ];
+  }
+  if (areChosen) return [];
   return [
     warning(
       [],
-      `${says}, and which of your zones that is depends on the account. Leave out the zone that this prints: ${query}`,
+      `${says}, and which of ${zones.join(", ")} that is depends on the account: creating the cluster may fail. Set controlPlaneZones to all but the zone that this prints; nodes may be in any: ${query}`,
     ),
   ];
 }

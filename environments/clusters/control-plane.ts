@@ -2,6 +2,7 @@ import { clusterDefaults } from "@ml-platform/rules";
 import { z } from "zod";
 import { saying } from "../model/messages.ts";
 import { accessEntry } from "./access-entry.ts";
+import { clusterFeatureKeys } from "./cluster-features.ts";
 import { eksAddons } from "./eks-addons.ts";
 import { endpoint } from "./endpoint.ts";
 import { nodeIngress } from "./node-ingress.ts";
@@ -72,6 +73,7 @@ export const controlPlaneKeys = {
     .describe(
       "What else reaches the nodes, by a name of your choice. Load balancers of the controller need nothing here.",
     ),
+  ...clusterFeatureKeys,
   eksAddons: eksAddons
     .default({})
     .describe("EKS add-ons by name: settings of those that every cluster has, and others that EKS is to install."),

@@ -3,7 +3,14 @@ import { merge } from "../model/merge.ts";
 
 /** What an author wrote for each cluster. */
 type Written = Readonly<
-  Record<string, { readonly deletionProtection?: boolean | undefined; readonly roles?: RoleChanges | undefined }>
+  Record<
+    string,
+    {
+      readonly deletionProtection?: boolean | undefined;
+      readonly deletionProtectionByEks?: boolean | undefined;
+      readonly roles?: RoleChanges | undefined;
+    }
+  >
 >;
 
 /**
@@ -31,6 +38,11 @@ export function checkClustersKnown(known: readonly string[], changes: object): P
 }
 
 /** A personal cluster can be destroyed at any time, even if its base's is protected, and has roles of its own. */
-function ofPerson({ deletionProtection: _, roles, ...rest }: Written[string] = {}): object {
+function ofPerson({
+  deletionProtection: _,
+  deletionProtectionByEks: __,
+  roles,
+  ...rest
+}: Written[string] = {}): object {
   return { ...rest, ...(roles !== undefined && { roles: withoutGivenRoles(roles) }) };
 }

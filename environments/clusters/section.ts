@@ -3,6 +3,9 @@ import {
   at,
   type ClusterSpec,
   checkCluster,
+  checkControlPlaneZonesOfNetwork,
+  checkDeletionProtectionByEks,
+  checkHybridNetworksLeaveVpc,
   checkKmsKeyRegion,
   checkKubernetesVersionKnown,
   checkNamesNotReused,
@@ -16,6 +19,7 @@ import {
   checkSlug,
   checkTagsOfGroup,
   error,
+  isAutoMode,
   isRegion,
   type NodeGroupSpec,
   type Problem,
@@ -72,14 +76,14 @@ const clusterSchema = z
   )
   .check(
     ruleCheck(
-      ["kubernetes", "nodeGroups", "platform", "eksAddons"],
-      ({ kubernetes, nodeGroups, platform: section, eksAddons }) =>
+      ["kubernetes", "nodeGroups", "platform", "eksAddons", "autoMode"],
+      ({ kubernetes, nodeGroups, platform: section, eksAddons, autoMode }) =>
         section === undefined
           ? []
           : at(
               ["platform"],
               [
-                ...checkHasNodes(nodeGroups),
+                ...(isAutoMode(autoMode) ? [] : checkHasNodes(nodeGroups)),
                 ...at(["addons"], checkAddons(section.addons, { kubernetes, nodeGroups, eksAddons })),
               ],
             ),
@@ -120,6 +124,8 @@ export const clusters = defineSection({
           ...checkName(name),
           ...checkRenamedFrom(name, cluster, longestName),
           ...checkServiceCidrLeavesVpc(cluster, network.cidr),
+          ...checkHybridNetworksLeaveVpc(cluster.hybridNetworks, [network.cidr]),
+          ...checkControlPlaneZonesOfNetwork(cluster.controlPlaneZones, network.availabilityZones),
           ...at(["nodeGroups"], checkNodeGroups(cluster.nodeGroups, network.availabilityZones)),
         ]),
     },
@@ -127,9 +133,10 @@ export const clusters = defineSection({
     {
       needs: ["protected"],
       check: (found, { protected: isProtected }) =>
-        eachCluster(found, ({ deletionProtection }) =>
-          isProtected && deletionProtection === false ? [unprotectedCluster] : [],
-        ),
+        eachCluster(found, ({ deletionProtection = isProtected, deletionProtectionByEks }) => [
+          ...(isProtected && !deletionProtection ? [unprotectedCluster] : []),
+          ...checkDeletionProtectionByEks({ deletionProtection, deletionProtectionByEks }),
+        ]),
     },
     {
       needs: ["region"],

@@ -42,19 +42,26 @@ export function ownClusters(base: PermanentSpec, sandpit: SandpitSpec, change: o
   return sandpit.asleep ? sleeping(merged as Clusters) : merged;
 }
 
+/** What a sandpit has none of: what cannot be undone or costs much, and what belongs to networks that do not reach it. */
+const ofBaseOnly = [
+  "controlPlaneTier",
+  "controlPlaneZones",
+  "deletionProtection",
+  "deletionProtectionByEks",
+  "encryption",
+  "hybridNetworks",
+  "nodeIngress",
+  "renamedFrom",
+] as const satisfies readonly (keyof Cluster)[];
+
+function without<T extends object, Key extends keyof T>(value: T, keys: readonly Key[]): Omit<T, Key> {
+  const kept = Object.entries(value).filter(([key]) => !keys.includes(key as Key));
+  return Object.fromEntries(kept) as Omit<T, Key>;
+}
+
 function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kubernetes: string | undefined): Cluster {
   const version = cluster.kubernetes ?? clusterDefaults.kubernetes;
-  const {
-    nodeGroups = {},
-    platform,
-    encryption: _,
-    deletionProtection: __,
-    renamedFrom: ___,
-    roles,
-    nodeIngress: ____,
-    endpoint,
-    ...controlPlane
-  } = cluster;
+  const { nodeGroups = {}, platform, endpoint, roles, ...controlPlane } = without(cluster, ofBaseOnly);
   const groups = Object.entries(nodeGroups).filter(([, { capacity }]) => capacity !== "capacityBlock");
   const always = alwaysThere(Object.fromEntries(groups), platform);
   const small = {
@@ -164,7 +171,7 @@ function ofVersion(cluster: Cluster, kubernetes: string): Cluster {
   };
 }
 
-/** No node runs, nor an autoscaler that would start one for the pods that wait. */
+/** No node runs, nor an autoscaler or Auto Mode that would start one for the pods that wait. */
 function sleeping(clusters: Clusters): Clusters {
   return mapValues(clusters, (cluster) => {
     const { nodeGroups = {}, platform } = cluster;
@@ -172,6 +179,7 @@ function sleeping(clusters: Clusters): Clusters {
     return {
       ...cluster,
       nodeGroups: mapValues(nodeGroups, (group) => ({ ...group, asleep: true })),
+      ...(cluster.autoMode !== undefined && { autoMode: { ...cluster.autoMode, enabled: false } }),
       ...(autoscaler !== undefined && {
         platform: { ...platform, addons: { ...others, "cluster-autoscaler": { ...autoscaler, replicas: 0 } } },
       }),

@@ -131,6 +131,43 @@ describe("a dedicated sandpit", () => {
     expect(clusters["ml"]?.endpoint).not.toHaveProperty("privateAccessFrom");
   });
 
+  it("has nothing of its base that costs much, cannot be undone, or belongs to hosts that do not reach it", () => {
+    const ml = {
+      ...smallSpec.clusters!["ml"]!,
+      controlPlaneTier: "tier-xl" as const,
+      deletionProtection: true,
+      deletionProtectionByEks: true,
+      hybridNetworks: { nodes: ["10.80.0.0/16"], credentials: "own" as const },
+      access: {
+        hosts: { principalArn: "arn:aws:iam::111111111111:role/hosts", type: "HYBRID_LINUX" as const },
+        admins: {
+          principalArn: "arn:aws:iam::111111111111:role/admin",
+          policy: "AmazonEKSClusterAdminPolicy" as const,
+        },
+      },
+    };
+    const own = dedicatedOf({ ...smallSpec, clusters: { ml } }).clusters["ml"];
+    expect(Object.keys(own?.access ?? {})).toEqual(["admins"]);
+    for (const key of ["controlPlaneTier", "deletionProtectionByEks", "hybridNetworks"])
+      expect(own).not.toHaveProperty(key);
+    expect(own?.deletionProtection).toBe(false);
+  });
+
+  it("switches off Auto Mode while it sleeps, with the pools and the role of its base", () => {
+    const ml = { ...smallSpec.clusters!["ml"]!, autoMode: { nodePools: ["system" as const] } };
+    const modes = [false, true].map(
+      (asleep) => dedicatedOf({ ...smallSpec, clusters: { ml } }, { asleep }).clusters["ml"]?.autoMode,
+    );
+    expect(modes).toEqual([{ nodePools: ["system"] }, { nodePools: ["system"], enabled: false }]);
+  });
+
+  it("is where the clusters of its base have their control planes, if these are not everywhere", () => {
+    const ml = { ...completeBase.clusters!["ml"]!, controlPlaneZones: ["us-east-2b", "us-east-2c"] };
+    const { network, clusters } = dedicatedOf({ ...completeBase, clusters: { ml } });
+    expect(network.availabilityZones).toEqual(["us-east-2b", "us-east-2c"]);
+    expect(clusters["ml"]).not.toHaveProperty("controlPlaneZones");
+  });
+
   it("keeps the group that is dedicated to system, wherever its base lists it, and a node for other pods if nothing scales", () => {
     const nodeGroups = {
       gpu: { instanceType: "g6.xlarge", size: { min: 0, max: 4 } },

@@ -9,7 +9,7 @@ const zoneCount = 2;
 
 /**
  * The zones that the owner chose, or those of the base that most of its node groups name: not every zone has every instance
- * type.
+ * type. A zone in which the clusters of the base have no control plane comes last.
  */
 export function zonesOfSandpit(
   { network, clusters = {} }: PermanentSpec,
@@ -21,6 +21,10 @@ export function zonesOfSandpit(
     Object.values(nodeGroups).flatMap(({ availabilityZones = [] }) => availabilityZones),
   );
   const uses = (zone: string): number => named.filter((each) => each === zone).length;
-  const chosen = [...network.availabilityZones].sort((one, other) => uses(other) - uses(one)).slice(0, zoneCount);
+  const excluding = Object.values(clusters).flatMap(({ controlPlaneZones }) => controlPlaneZones ?? []);
+  const hasNone = (zone: string): number => Number(excluding.length > 0 && !excluding.includes(zone));
+  const chosen = [...network.availabilityZones]
+    .sort((one, other) => hasNone(one) - hasNone(other) || uses(other) - uses(one))
+    .slice(0, zoneCount);
   return network.availabilityZones.filter((zone) => chosen.includes(zone));
 }

@@ -4,16 +4,20 @@ import {
   type AccessEntrySpec,
   accessEntryDefaults,
   at,
+  autoModeClusterPolicies,
   type ClusterSpec,
   checkCluster,
   checkKmsKeyRegion,
   checkPrincipalAccounts,
   checkPrincipalPartitions,
   clusterDefaults,
+  deletionProtectionProvider,
   type EndpointSpec,
   error,
+  type HybridNetworks,
   type Problem,
   partitionOf,
+  providerOfTier,
   type WithDefaults,
 } from "@ml-platform/rules";
 import { type ITerraformDependable, Token } from "cdktf";
@@ -24,8 +28,11 @@ import { EncryptionKey } from "../kms/encryption-key.ts";
 import { LogGroup } from "../logs/log-group.ts";
 import { boundedName } from "../naming.ts";
 import { reportProblems } from "../report-problems.ts";
+import { requireAwsProvider } from "../require-aws-provider.ts";
 import { AccessEntry } from "./access-entry.ts";
 import { addonsBeforeNodes } from "./addons-before-nodes.ts";
+import { autoModeConfig } from "./auto-mode.ts";
+import { HybridNodes } from "./hybrid-nodes.ts";
 import { ClusterSecurityGroups } from "./security-groups.ts";
 
 /** Keys with a default in `clusterDefaults` may be omitted. */
@@ -104,6 +111,8 @@ export class EksCluster extends Construct implements ITerraformDependable {
       apiFrom: props.endpoint.privateAccessFrom ?? {},
       nodeIngress: props.nodeIngress,
     });
+    const hybrid = this.hybridNodes(props, groups);
+    const autoMode = props.autoMode && autoModeConfig(this, { ...props, autoMode: props.autoMode });
     const cluster = new AwsEksCluster(this, "cluster", {
       name,
       version: props.kubernetes,
@@ -112,7 +121,14 @@ export class EksCluster extends Construct implements ITerraformDependable {
       bootstrapSelfManagedAddons: false,
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
       enabledClusterLogTypes: [...props.logs.types],
-      kubernetesNetworkConfig: { ipFamily: "ipv4", serviceIpv4Cidr: props.serviceCidr },
+      kubernetesNetworkConfig: {
+        ipFamily: "ipv4",
+        serviceIpv4Cidr: props.serviceCidr,
+        ...(autoMode && { elasticLoadBalancing: autoMode.elasticLoadBalancing }),
+      },
+      ...(autoMode && { computeConfig: autoMode.computeConfig, storageConfig: autoMode.storageConfig }),
+      ...this.capacityAndProtection(props),
+      ...(props.hybridNetworks && { remoteNetworkConfig: remoteNetworks(props.hybridNetworks) }),
       vpcConfig: {
         subnetIds: [...props.controlPlaneSubnetIds],
         securityGroupIds: [groups.clusterGroupId],
@@ -121,13 +137,17 @@ export class EksCluster extends Construct implements ITerraformDependable {
       upgradePolicy: { supportType: props.upgradePolicy },
       ...(keyArn !== undefined && { encryptionConfig: { resources: ["secrets"], provider: { keyArn } } }),
       lifecycle: {
-        // EKS may answer the last three for clusters without Auto Mode (aws-controllers-k8s/community 3046). Provider 5.100
+        // EKS may answer the last three for clusters that ask for neither (aws-controllers-k8s/community 3046). Provider 5.100
         // would plan their removal every time, with an update that EKS refuses (terraform-aws-eks 3362).
-        ignoreChanges: ["vpc_config[0].subnet_ids", "compute_config", "storage_config", "zonal_shift_config"],
+        ignoreChanges: [
+          "vpc_config[0].subnet_ids",
+          ...(autoMode ? [] : ["compute_config", "storage_config"]),
+          ...(props.zonalShift === undefined ? ["zonal_shift_config"] : []),
+        ],
         ...(deletionProtection && { preventDestroy: true }),
       },
       // Created before the cluster, or EKS creates a log group of its own; destroyed after it, or EKS cannot clean up.
-      dependsOn: [logGroup, ...role.policies, ...groups.rules],
+      dependsOn: [logGroup, ...role.policies, ...groups.rules, ...(hybrid?.rules ?? [])],
     });
 
     for (const [who, entry] of Object.entries(props.access)) {
@@ -137,6 +157,7 @@ export class EksCluster extends Construct implements ITerraformDependable {
         ...entry,
       });
     }
+    hybrid?.join(cluster.name);
     const oidcIssuer = cluster.identity.get(0).oidc.get(0).issuer;
     const oidcProvider = new IamOpenidConnectProvider(this, "oidc-provider", {
       url: oidcIssuer,
@@ -174,6 +195,29 @@ export class EksCluster extends Construct implements ITerraformDependable {
     this.oidcIssuer = this.ref.oidcIssuer;
   }
 
+  /** What only newer AWS providers know raises the lower bound of the stack. */
+  private capacityAndProtection({ controlPlaneTier, deletionProtectionByEks, zonalShift }: CompleteProps) {
+    if (controlPlaneTier !== undefined)
+      requireAwsProvider(this, providerOfTier(controlPlaneTier), "the tier of a control plane");
+    if (deletionProtectionByEks !== undefined)
+      requireAwsProvider(this, deletionProtectionProvider, "deletion protection by EKS");
+    return {
+      ...(controlPlaneTier !== undefined && { controlPlaneScalingConfig: { tier: controlPlaneTier } }),
+      ...(deletionProtectionByEks !== undefined && { deletionProtection: deletionProtectionByEks }),
+      ...(zonalShift !== undefined && { zonalShiftConfig: { enabled: zonalShift } }),
+    };
+  }
+
+  private hybridNodes(props: CompleteProps, groups: ClusterSecurityGroups): HybridNodes | undefined {
+    if (props.hybridNetworks === undefined) return undefined;
+    return new HybridNodes(this, "hybrid-nodes", {
+      cluster: props,
+      networks: props.hybridNetworks,
+      clusterGroupId: groups.clusterGroupId,
+      nodeGroupId: groups.nodeGroupId,
+    });
+  }
+
   private encryptionKeyArn(props: CompleteProps): string | undefined {
     const { name, region, accountId, encryption, deletionProtection } = props;
     if (encryption?.kmsKey !== "create") return encryption?.kmsKey;
@@ -187,7 +231,7 @@ export class EksCluster extends Construct implements ITerraformDependable {
     }).arn;
   }
 
-  private role({ name, region, accountId }: CompleteProps, keyArn: string | undefined): ServiceRole {
+  private role({ name, region, accountId, autoMode }: CompleteProps, keyArn: string | undefined): ServiceRole {
     return new ServiceRole(this, "role", {
       owner: name,
       region,
@@ -199,7 +243,7 @@ export class EksCluster extends Construct implements ITerraformDependable {
       conditions: {
         ArnLike: { "aws:SourceArn": `arn:${partitionOf(region)}:eks:${region}:${accountId}:cluster/${name}` },
       },
-      managedPolicies: ["AmazonEKSClusterPolicy"],
+      managedPolicies: ["AmazonEKSClusterPolicy", ...(autoMode === undefined ? [] : autoModeClusterPolicies)],
       ...(keyArn !== undefined && {
         inlinePolicies: {
           "encrypt-secrets": [
@@ -249,4 +293,11 @@ function endpointConfig(endpoint: EndpointSpec) {
   return endpoint.access === "private"
     ? { endpointPrivateAccess: true, endpointPublicAccess: false }
     : { endpointPrivateAccess: true, endpointPublicAccess: true, publicAccessCidrs: [...endpoint.allowedCidrs] };
+}
+
+function remoteNetworks({ nodes, pods }: HybridNetworks) {
+  return {
+    remoteNodeNetworks: { cidrs: [...nodes] },
+    ...(pods !== undefined && pods.length > 0 && { remotePodNetworks: { cidrs: [...pods] } }),
+  };
 }

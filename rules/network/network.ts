@@ -6,7 +6,7 @@ import { isDnsName } from "../names.ts";
 import { didYouMean } from "../nearest.ts";
 import { at, error, type Problem, warning } from "../problem.ts";
 import { regionOfZone } from "../regions.ts";
-import { checkZonesExist, checkZonesForControlPlane } from "../zones.ts";
+import { checkZonesExist } from "../zones.ts";
 import { checkFlowLogs, type FlowLogsSpec } from "./flow-logs.ts";
 import { checkNatAddresses } from "./nat-addresses.ts";
 import { checkPublicSubnets } from "./public-subnets.ts";
@@ -101,7 +101,7 @@ function checkZones(zones: readonly string[]): Problem[] {
         error([index], `"${zone}" is not the name of an availability zone. Use region and letter, such as us-east-2a.`),
       );
   });
-  problems.push(...checkZonesExist(zones), ...checkZonesForControlPlane(zones));
+  problems.push(...checkZonesExist(zones));
   const regions = [...new Set(zones.flatMap((zone) => regionOfZone(zone) ?? []))];
   if (regions.length > 1)
     problems.push(

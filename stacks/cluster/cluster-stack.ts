@@ -3,7 +3,10 @@ import { EksCluster } from "@ml-platform/modules";
 import {
   checkKubernetesVersion,
   checkNodeGroups,
+  checkZonesForControlPlane,
+  controlPlaneZonesOf,
   type EndpointSpec,
+  isAutoMode,
   isOpenRange,
   type Problem,
   refuseErrors,
@@ -20,7 +23,9 @@ export class ClusterStack extends PlatformStack {
     const { cluster: spec } = context;
     const { account, region, network } = this.environment;
     this.checkSupport(spec, context.today);
-    if (Object.keys(spec.nodeGroups).length === 0) this.warn(checkNodeGroups({}));
+    if (Object.keys(spec.nodeGroups).length === 0 && !isAutoMode(spec.autoMode)) this.warn(checkNodeGroups({}));
+    const zones = controlPlaneZonesOf(spec, network.availabilityZones);
+    this.warn(checkZonesForControlPlane(zones, spec.controlPlaneZones !== undefined));
 
     const upstream = this.read(networkContract);
     const cluster = new EksCluster(this, "eks", {
@@ -29,7 +34,7 @@ export class ClusterStack extends PlatformStack {
       accountId: account.id,
       vpcId: upstream.vpcId,
       vpcCidr: network.cidr,
-      controlPlaneSubnetIds: network.availabilityZones.map((zone) => upstream.controlPlaneSubnetIds.at(zone)),
+      controlPlaneSubnetIds: zones.map((zone) => upstream.controlPlaneSubnetIds.at(zone)),
       ...spec,
     });
     const reason = openBecause(spec.endpoint);

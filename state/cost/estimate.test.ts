@@ -221,6 +221,18 @@ describe("estimate", () => {
     expect(estimate(cluster, { ...ohio, today: new Date("2026-12-03") })).toMatchObject({ monthly: 438 });
   });
 
+  it("adds the price of a provisioned control plane to that of the cluster", () => {
+    const cluster = (tier: string) => ({
+      type: "aws_eks_cluster",
+      attributes: { version: "1.35", control_plane_scaling_config: [{ tier }] },
+    });
+    const monthly = (tier: string) => estimate(cluster(tier), virginia).monthly;
+    expect(["standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"].map(monthly)).toEqual([
+      73, 1277.5, 2555, 5110, 10220,
+    ]);
+    expect(estimate(cluster("tier-ultra"), virginia)).toMatchObject({ status: "unknown" });
+  });
+
   it("charges an interface endpoint in each of its zones; gateway endpoints are free, with a note", () => {
     const attributes = { vpc_endpoint_type: "Interface", subnet_ids: ["a", "b", "c"] };
     expect(estimate({ type: "aws_vpc_endpoint", attributes }, virginia)).toMatchObject({

@@ -1,7 +1,7 @@
 import { supportOf } from "@ml-platform/rules";
 import type { Cost } from "./cost.ts";
 import { costOf, type Figure, figureOf, free, instanceFigure, unknown } from "./figures.ts";
-import { prices } from "./prices.ts";
+import { type Price, prices } from "./prices.ts";
 import { costWithoutRule } from "./unpriced-types.ts";
 import { warmPoolOf } from "./warm-pool.ts";
 
@@ -69,18 +69,27 @@ function regionOf({ region, arn, availability_zone: zone }: Attributes): string 
 function eksCluster(attributes: Attributes, region: string | undefined, { today }: EstimateContext): Cost {
   const version = attributes["version"];
   if (typeof version !== "string") return unknown("the state does not record the Kubernetes version");
-  switch (supportOf(version, today)) {
-    case "standard":
-      return listed(`control plane, Kubernetes ${version}`, figureOf(prices.eksControlPlane, region));
-    case "extended":
-      return listed(
-        `control plane, Kubernetes ${version} in extended support`,
-        figureOf(prices.eksExtendedSupport, region),
-      );
-    default:
-      return unknown(`support for Kubernetes ${version} has ended or is not known`);
-  }
+  const support = supportOf(version, today);
+  if (support !== "standard" && support !== "extended")
+    return unknown(`support for Kubernetes ${version} has ended or is not known`);
+  const what = `control plane, Kubernetes ${version}${support === "extended" ? " in extended support" : ""}`;
+  const base = figureOf(support === "extended" ? prices.eksExtendedSupport : prices.eksControlPlane, region);
+  const [scaling] = blocks(attributes["control_plane_scaling_config"]);
+  const tier = scaling?.["tier"];
+  if (typeof tier !== "string" || tier === "standard") return listed(what, base);
+  const ofTier = tierPrices.get(tier);
+  const figure = ofTier && figureOf(ofTier, region);
+  if (base === undefined || figure === undefined) return unknown(`no price of the control plane's ${tier} is known`);
+  return costOf(`${what}, ${tier}`, [base, figure]);
 }
+
+/** Of provisioned control planes, by tier. */
+const tierPrices: ReadonlyMap<string, Price> = new Map([
+  ["tier-xl", prices.eksTierXl],
+  ["tier-2xl", prices.eksTier2xl],
+  ["tier-4xl", prices.eksTier4xl],
+  ["tier-8xl", prices.eksTier8xl],
+]);
 
 /**
  * The first instance type and the disks of the launch template, times the desired size; at maximum, times the largest

@@ -36,6 +36,10 @@ export const prices = {
     regions: ["*"],
     source: "AWS containers blog, Amazon EKS extended support for Kubernetes versions pricing; control plane included",
   },
+  eksTierXl: tier(1.65),
+  eksTier2xl: tier(3.4),
+  eksTier4xl: tier(6.9),
+  eksTier8xl: tier(13.9),
   natGateway: {
     usd: 0.045,
     per: "hour",
@@ -85,3 +89,10 @@ export const prices = {
     source: "saisci.com/aws/gp3-throughput-explained, 2021-01-13: each provisioned MiB/s above 125",
   },
 } as const satisfies Record<string, Price>;
+
+/** A provisioned control plane, in addition to the price of the cluster. */
+function tier(usd: number): Price {
+  const source =
+    "aws.amazon.com/eks/pricing, Provisioned Control Plane, quoted 2026: XL +$1.65, 2XL +$3.40, 4XL +$6.90, 8XL +$13.90 per hour";
+  return { usd, per: "hour", regions: ["us-east-1"], source };
+}
