@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cpuShapeOf } from "./cpu-shape.ts";
+import { cpuShapeOf, vCpusOf } from "./cpu-shape.ts";
 
 describe("the vCPUs and the memory of an instance type", () => {
   it.each([
@@ -23,5 +23,24 @@ describe("the vCPUs and the memory of an instance type", () => {
   it("are those that the author declares", () => {
     const shape = { architecture: "x86_64", vCpus: 6, memoryGiB: 20 } as const;
     expect(cpuShapeOf("m7i.large", { "m7i.large": shape })).toEqual({ vCpus: 6, memoryGiB: 20 });
+  });
+});
+
+describe("vCpusOf", () => {
+  it.each([
+    ["m7i.large", 2],
+    ["g6.xlarge", 4],
+    ["p5.48xlarge", 192],
+    ["u7i-6tb.112xlarge", 448],
+    ["hpc7a.96xlarge", 192],
+    ["c7i.metal-48xl", 192],
+    ["m6i.metal", undefined],
+    ["nonsense", undefined],
+  ])("of %s are %s", (type, count) => {
+    expect(vCpusOf(type)).toBe(count);
+  });
+
+  it("are what an author declares", () => {
+    expect(vCpusOf("m9.large", { "m9.large": { architecture: "x86_64", vCpus: 8, memoryGiB: 8 } })).toBe(8);
   });
 });

@@ -27,6 +27,7 @@ export * from "./instance-types.ts";
 export * from "./interface-endpoints.ts";
 export * from "./json-value.ts";
 export * from "./kubernetes-versions.ts";
+export * from "./local-disks.ts";
 export * from "./log-retention.ts";
 export * from "./names.ts";
 export * from "./nearest.ts";

@@ -51,6 +51,8 @@ export interface InstanceShape {
   readonly networkCards?: number | undefined;
   /** Indexes of the cards that have an adapter. @default - the last ones */
   readonly efaCards?: readonly number[] | undefined;
+  /** Gigabytes (powers of ten) of all local NVMe disks together. @default - none */
+  readonly localDisksGB?: number | undefined;
 }
 
 /** By the name of the instance type. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { renamedFrom } from "../model/renamed-from.ts";
 import { ruleCheck } from "../model/rule-check.ts";
 import { nodeCapacityKeys } from "./node-capacity.ts";
+import { nodeSettings } from "./node-settings.ts";
 
 const size = z.strictObject({
   min: z.number().describe("Fewest nodes; 0 lets the group scale to zero."),
@@ -41,6 +42,10 @@ const instanceShape = z.strictObject({
     .array(z.number())
     .optional()
     .describe("Indexes of the network cards that have an adapter (default: the last ones)."),
+  localDisksGB: z
+    .number()
+    .optional()
+    .describe("Gigabytes (powers of ten) of all local NVMe disks together (default: none)."),
 });
 
 const gpuSharing = z.strictObject({
@@ -117,8 +122,11 @@ const keys = {
   releaseVersion: z
     .string()
     .optional()
-    .describe("EKS AMI release, such as 1.35.2-20260714 (default: the newest at creation)."),
+    .describe(
+      "EKS AMI release, such as 1.35.2-20260714, or latest to follow what EKS recommends (default: the newest at creation).",
+    ),
   diskGiB: z.number().default(defaults.diskGiB).describe("Size in GiB of the volume that images and pods use."),
+  ...nodeSettings,
   efa: z
     .boolean()
     .default(defaults.efa)

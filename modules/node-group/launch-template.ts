@@ -7,18 +7,19 @@ import {
   type AmiTypeFacts,
   amiTypeOf,
   amiTypes,
+  capacityTypes,
   describeInstanceType,
   isReserved,
   labelsOf,
   reservationRequest,
   taintsOf,
 } from "@ml-platform/rules";
-import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { Efa } from "./efa.ts";
 import { networkInterfaces } from "./network-interfaces.ts";
+import type { JoinConfiguration } from "./node-config.ts";
 import type { CompleteNodeGroupProps } from "./props.ts";
-import { nodeadmUserData } from "./user-data.ts";
+import { bottlerocketUserData, nodeadmUserData } from "./user-data.ts";
 
 /** What EC2 can tag when an instance starts. EKS refuses templates that tag spot requests. */
 const taggedAtLaunch = ["instance", "volume", "network-interface"];
@@ -48,11 +49,25 @@ export function launchTemplate(scope: Construct, props: CompleteNodeGroupProps):
   });
 }
 
-/** `diskGiB` is the size of the volume with images and pods, which Bottlerocket separates from its small root volume. */
+/**
+ * `diskGiB` is the size of the volume with images and pods, which Bottlerocket separates from its small root volume; IOPS and
+ * throughput are of that one, too.
+ */
 function disks(props: CompleteNodeGroupProps): LaunchTemplateBlockDeviceMappings[] {
   const facts: AmiTypeFacts = amiTypes[amiTypeOf(props)];
-  const volume = { volumeType: "gp3", encrypted: "true", deleteOnTermination: "true" };
-  const sized = { ...volume, volumeSize: props.diskGiB };
+  const { diskGiB, diskIops, diskThroughput, volumeKeyArn } = props;
+  const volume = {
+    volumeType: "gp3",
+    encrypted: "true",
+    ...(volumeKeyArn !== undefined && { kmsKeyId: volumeKeyArn }),
+    deleteOnTermination: "true",
+  };
+  const sized = {
+    ...volume,
+    volumeSize: diskGiB,
+    ...(diskIops !== undefined && { iops: diskIops }),
+    ...(diskThroughput !== undefined && { throughput: diskThroughput }),
+  };
   return facts.dataDeviceName === undefined
     ? [{ deviceName: facts.rootDeviceName, ebs: sized }]
     : [
@@ -62,17 +77,31 @@ function disks(props: CompleteNodeGroupProps): LaunchTemplateBlockDeviceMappings
 }
 
 function image(props: CompleteNodeGroupProps): Partial<LaunchTemplateConfig> {
-  const { customAmiId, cluster } = props;
-  if (customAmiId === undefined) return {};
-  const userData = nodeadmUserData({
+  const { customAmiId } = props;
+  if (customAmiId !== undefined) return { imageId: customAmiId, ...userData(nodeadmUserData(props, joinOf(props))) };
+  const isBottlerocket = amiTypes[amiTypeOf(props)].os === "bottlerocket";
+  return userData(isBottlerocket ? bottlerocketUserData(props) : nodeadmUserData(props));
+}
+
+function userData(text: string | undefined): Partial<LaunchTemplateConfig> {
+  return text === undefined ? {} : { userData: text };
+}
+
+/** EKS gives nodes with its own images labels that the cluster autoscaler and others count on; here, nobody else does. */
+function joinOf(props: CompleteNodeGroupProps): JoinConfiguration {
+  const { cluster, capacity, customAmiId = "" } = props;
+  return {
     clusterName: cluster.name,
     endpoint: cluster.endpoint,
     certificateAuthority: cluster.certificateAuthority,
     serviceCidr: cluster.serviceCidr,
-    labels: labelsOf(props),
+    labels: {
+      ...labelsOf(props),
+      "eks.amazonaws.com/capacityType": capacityTypes[capacity],
+      "eks.amazonaws.com/nodegroup-image": customAmiId,
+    },
     taints: taintsOf(props),
-  });
-  return { imageId: customAmiId, userData: Fn.base64encode(userData) };
+  };
 }
 
 function reservation({

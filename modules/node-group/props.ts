@@ -18,6 +18,12 @@ export interface NodeGroupProps extends WithDefaults<NodeGroupSpec, typeof nodeG
   readonly subnetIds: readonly string[];
   readonly nodeRole: Pick<NodeRole, "arn" | "policies">;
   readonly nodeSecurityGroupId: string;
+  /**
+   * The key that encrypts the disks; its policy must let the service-linked role of EC2 Auto Scaling use it, or no node starts.
+   *
+   * @default - the account's default key for EBS
+   */
+  readonly volumeKeyArn?: string;
   /** Tags for instances, volumes and network interfaces, which the provider's default tags do not cover. @default - none */
   readonly tags?: Readonly<Record<string, string>>;
   /** What must exist before the nodes, in addition to the policies of their role. @default - nothing */

@@ -1,18 +1,12 @@
+import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
-import { type JoinConfiguration, nodeadmUserData } from "./user-data.ts";
+import { bottlerocketUserData, nodeadmUserData } from "./user-data.ts";
 
-const join: JoinConfiguration = {
-  clusterName: "dev-ml",
-  endpoint: "https://0123456789ABCDEF.gr7.us-east-2.eks.amazonaws.com",
-  certificateAuthority: "LS0tLS1CRUdJTg==",
-  serviceCidr: "172.20.0.0/16",
-  labels: {},
-  taints: [],
-};
+const decoded = (text: string | undefined) => Buffer.from(text ?? "", "base64").toString();
 
 describe("nodeadmUserData", () => {
-  it("joins the cluster", () => {
-    expect(nodeadmUserData(join)).toBe(`MIME-Version: 1.0
+  it("is a MIME part, with which EKS merges its own", () => {
+    expect(decoded(nodeadmUserData({ localStorage: "raid0" }))).toBe(`MIME-Version: 1.0
 Content-Type: multipart/mixed; boundary=node-config
 
 --node-config
@@ -21,37 +15,76 @@ Content-Type: application/node.eks.aws
 apiVersion: node.eks.aws/v1alpha1
 kind: NodeConfig
 spec:
-  cluster:
-    name: dev-ml
-    apiServerEndpoint: https://0123456789ABCDEF.gr7.us-east-2.eks.amazonaws.com
-    certificateAuthority: LS0tLS1CRUdJTg==
-    cidr: 172.20.0.0/16
+  instance:
+    localStorage:
+      strategy: RAID0
 
 --node-config--
 `);
   });
 
-  it("registers with labels and taints, which EKS would otherwise add after the first pods are scheduled", () => {
-    const userData = nodeadmUserData({
-      ...join,
-      labels: { "nvidia.com/gpu.present": "true", team: "a" },
-      taints: [
-        { key: "nvidia.com/gpu", value: "true", effect: "NoSchedule" },
-        { key: "quick", effect: "PreferNoSchedule" },
-      ],
+  it("is absent where there is nothing to say", () => {
+    expect(nodeadmUserData({})).toBeUndefined();
+  });
+
+  it("has no quotes for Terraform, which cdktf refuses in the arguments of functions", () => {
+    const join = {
+      clusterName: "dev-ml",
+      endpoint: "https://0123456789ABCDEF.gr7.us-east-2.eks.amazonaws.com",
+      certificateAuthority: "LS0tLS1CRUdJTg==",
+      serviceCidr: "172.20.0.0/16",
+      labels: { team: "a" },
+      taints: [],
+    };
+    const kubelet = {
+      maxPods: 20,
+      systemReserved: { cpu: "0.5", pid: "1000" },
+      evictionHard: { "pid.available": "5%" },
+    };
+    expect(() => nodeadmUserData({ kubelet }, join)).not.toThrow();
+  });
+});
+
+describe("bottlerocketUserData", () => {
+  it("is TOML that reads back as the settings", () => {
+    const bottlerocket = {
+      kubernetes: { "max-pods": 58, "eviction-hard": { "memory.available": "15%" } },
+      kernel: { sysctl: { "vm.max_map_count": "262144" } },
+    };
+    const text = decoded(bottlerocketUserData({ bottlerocket }));
+    expect(parse(text)).toEqual({ settings: bottlerocket });
+    expect(text).toContain('[settings.kernel.sysctl]\n"vm.max_map_count" = "262144"');
+  });
+
+  it("puts what fills disks on the local ones, before the author's own commands", () => {
+    const own = { commands: [["apiclient", "get", "os"]], essential: false, mode: "once" };
+    const text = decoded(
+      bottlerocketUserData({ localStorage: "raid0", bottlerocket: { "bootstrap-commands": { show: own } } }),
+    );
+    const commands = (parse(text) as { settings: { "bootstrap-commands": object } }).settings["bootstrap-commands"];
+    expect(Object.keys(commands)).toEqual(["000-local-disks", "show"]);
+    expect(commands).toMatchObject({
+      "000-local-disks": {
+        commands: [
+          ["apiclient", "ephemeral-storage", "init"],
+          [
+            "apiclient",
+            "ephemeral-storage",
+            "bind",
+            "--dirs",
+            "/var/lib/containerd",
+            "/var/lib/kubelet",
+            "/var/log/pods",
+          ],
+        ],
+        essential: true,
+        mode: "always",
+      },
+      show: own,
     });
-    expect(userData).toContain(`
-    cidr: 172.20.0.0/16
-  kubelet:
-    flags:
-      - --node-labels=nvidia.com/gpu.present=true,team=a
-      - --register-with-taints=nvidia.com/gpu=true:NoSchedule,quick=:PreferNoSchedule
-
---node-config--
-`);
   });
 
-  it("has no quotes, which cdktf refuses in the arguments of Terraform functions", () => {
-    expect(nodeadmUserData({ ...join, labels: { team: "a" } })).not.toMatch(/["\\]/);
+  it("is absent where there are no settings", () => {
+    expect(bottlerocketUserData({})).toBeUndefined();
   });
 });

@@ -1,64 +1,62 @@
-import type { TaintSpec } from "@ml-platform/rules";
+import { type NodeGroupSpec, type SettingTable, tableOf } from "@ml-platform/rules";
+import { Fn } from "cdktf";
+import { stringify } from "smol-toml";
+import { type JoinConfiguration, nodeConfig } from "./node-config.ts";
 
-/** What a node needs to join its cluster. */
-export interface JoinConfiguration {
-  readonly clusterName: string;
-  readonly endpoint: string;
-  /** PEM, base64. */
-  readonly certificateAuthority: string;
-  /** The source of the address of cluster DNS. */
-  readonly serviceCidr: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly taints: readonly TaintSpec[];
-}
+type Settings = Pick<NodeGroupSpec, "localStorage" | "kubelet" | "fastImagePull" | "bottlerocket">;
 
 /** A plain word, so that it needs no quotes, which cdktf refuses in the arguments of Terraform functions. */
 const boundary = "node-config";
 
 /**
- * User data for a custom AMI based on Amazon Linux 2023: nodeadm's configuration in a MIME part. It is complete, because EKS
- * adds nothing when the launch template specifies an image.
- * Source: "Customize managed nodes with launch templates" in the EKS user guide; awslabs/amazon-eks-ami, nodeadm/doc/api.md.
+ * User data, base64, for Amazon Linux 2023: nodeadm's configuration in a MIME part. EKS merges its own with it, except for a
+ * custom AMI, to which it adds nothing: there, it is complete. Undefined where there is nothing to say.
+ * Source: "Customize managed nodes with launch templates" in the EKS user guide.
  */
-export function nodeadmUserData(join: JoinConfiguration): string {
-  return [
+export function nodeadmUserData(settings: Settings, join?: JoinConfiguration): string | undefined {
+  const config = nodeConfig(settings, join);
+  if (config === undefined) return undefined;
+  const text = [
     "MIME-Version: 1.0",
     `Content-Type: multipart/mixed; boundary=${boundary}`,
     "",
     `--${boundary}`,
     "Content-Type: application/node.eks.aws",
     "",
-    ...nodeConfig(join),
+    ...config,
     "",
     `--${boundary}--`,
     "",
   ].join("\n");
+  // Only Terraform knows the cluster.
+  return join === undefined ? base64(text) : Fn.base64encode(text);
 }
 
-function nodeConfig({ clusterName, endpoint, certificateAuthority, serviceCidr, labels, taints }: JoinConfiguration) {
-  const flags = [
-    ...flag(
-      "--node-labels",
-      Object.entries(labels).map(([key, value]) => `${key}=${value}`),
-    ),
-    ...flag(
-      "--register-with-taints",
-      taints.map(({ key, value = "", effect }) => `${key}=${value}:${effect}`),
-    ),
-  ];
-  return [
-    "apiVersion: node.eks.aws/v1alpha1",
-    "kind: NodeConfig",
-    "spec:",
-    "  cluster:",
-    `    name: ${clusterName}`,
-    `    apiServerEndpoint: ${endpoint}`,
-    `    certificateAuthority: ${certificateAuthority}`,
-    `    cidr: ${serviceCidr}`,
-    ...(flags.length === 0 ? [] : ["  kubelet:", "    flags:", ...flags.map((each) => `      - ${each}`)]),
-  ];
+/** Prepares the local disks as one, and stores on it what fills disks: what the kubelet and containerd have, and logs. */
+const localDisks = {
+  commands: [
+    ["apiclient", "ephemeral-storage", "init"],
+    ["apiclient", "ephemeral-storage", "bind", "--dirs", "/var/lib/containerd", "/var/lib/kubelet", "/var/log/pods"],
+  ],
+  essential: true,
+  mode: "always",
+};
+
+/**
+ * User data, base64, for Bottlerocket: settings in TOML, which EKS merges with its own. Undefined where there are none.
+ * Sources: "Customize managed nodes with launch templates" in the EKS user guide; `bootstrap-commands` in the settings
+ * reference of Bottlerocket; aws/karpenter-provider-aws, pkg/providers/amifamily/bootstrap/bottlerocket.go for the commands.
+ */
+export function bottlerocketUserData({ bottlerocket = {}, localStorage }: Settings): string | undefined {
+  const settings: SettingTable = {
+    ...bottlerocket,
+    ...(localStorage !== undefined && {
+      "bootstrap-commands": { "000-local-disks": localDisks, ...tableOf(bottlerocket, "bootstrap-commands") },
+    }),
+  };
+  return Object.keys(settings).length === 0 ? undefined : base64(stringify({ settings }));
 }
 
-function flag(name: string, values: readonly string[]): string[] {
-  return values.length === 0 ? [] : [`${name}=${values.join(",")}`];
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
 }

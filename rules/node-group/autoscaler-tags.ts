@@ -1,8 +1,8 @@
-import { describeInstanceType, findInstanceType } from "../instance-types.ts";
+import { findInstanceType } from "../instance-types.ts";
 import { error, type Problem } from "../problem.ts";
 import { mostTags, platformTagKeys } from "../tags.ts";
+import { autoscalerResources } from "./autoscaler-resources.ts";
 import { capacityTypes } from "./eks-names.ts";
-import { gpusOffered } from "./gpu-sharing.ts";
 import { labelsOf, type NodeGroupSpec, type TaintSpec, taintsOf } from "./node-group.ts";
 
 /** What the cluster autoscaler knows about a node that does not exist yet. */
@@ -25,7 +25,7 @@ export function autoscalerTags(spec: NodeGroupSpec): AutoscalerTag[] {
   return withUniqueIds([
     ...Object.entries(labels).map(([label, value]) => tag("label", label, value)),
     ...strongestTaints(taintsOf(spec)).map(({ key, value = "", effect }) => tag("taint", key, `${value}:${effect}`)),
-    ...Object.entries(resourcesOf(spec)).map(([resource, amount]) => tag("resources", resource, amount)),
+    ...Object.entries(autoscalerResources(spec)).map(([resource, amount]) => tag("resources", resource, amount)),
   ]);
 }
 
@@ -87,29 +87,6 @@ export function checkTagsOfGroup(spec: NodeGroupSpec, environmentTags: number): 
       `${forAutoscaler} tags for the cluster autoscaler and ${others} of the environment are more than the ${mostTags} that AWS accepts. Use fewer labels or tags, or set autoscaled to false.`,
     ),
   ];
-}
-
-/**
- * The share of a node's disk that pods can use: the kubelet evicts pods when less than 10 percent is free, and reserves a
- * part for itself and the system. With a higher share, the autoscaler would start nodes for pods that do not fit.
- */
-const percentOfDiskForPods = 85;
-
-function resourcesOf(spec: NodeGroupSpec): Record<string, string> {
-  const type = describeInstanceType(spec.instanceType, spec.instanceShapes);
-  const { gpu, neuron, efaInterfaces, vCpus, memoryGiB } = type;
-  return {
-    // The autoscaler asks EC2 for these; a type that is new to us may be new to its list as well.
-    ...(vCpus !== undefined && { cpu: String(vCpus) }),
-    ...(memoryGiB !== undefined && { memory: `${Math.floor(memoryGiB * 1024)}Mi` }),
-    "ephemeral-storage": `${Math.floor((spec.diskGiB * percentOfDiskForPods) / 100)}Gi`,
-    ...(gpu !== undefined && { "nvidia.com/gpu": String(gpusOffered(spec)) }),
-    ...(neuron !== undefined && {
-      "aws.amazon.com/neuron": String(neuron.count),
-      "aws.amazon.com/neuroncore": String(neuron.count * neuron.cores),
-    }),
-    ...(spec.efa && { "vpc.amazonaws.com/efa": String(efaInterfaces) }),
-  };
 }
 
 interface NamedTag extends Omit<AutoscalerTag, "id"> {

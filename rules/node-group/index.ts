@@ -14,6 +14,8 @@ export { expanderPriorities, expansionOrder, isScalable, unpricedGroups } from "
 export * from "./gpu-sharing.ts";
 export * from "./name.ts";
 export * from "./node-group.ts";
+export type { KubeletSettings } from "./node-settings/kubelet-settings.ts";
+export * from "./node-settings/node-settings.ts";
 export { homesOfSystemPods, hostsSystemPods, takesOrdinaryPods } from "./reach.ts";
 export { mostUnavailable, type UpdateSpec, updateStrategies } from "./update.ts";
 export { type WarmPoolSpec, waitingInstances, warmPoolConfig, warmPoolStates } from "./warm-pool.ts";

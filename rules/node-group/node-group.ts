@@ -3,11 +3,12 @@ import { describeInstanceType, findInstanceType, type InstanceShapes, type Insta
 import type { Renamed } from "../renames.ts";
 import type { CapacityReservationSpec } from "./capacity-reservation.ts";
 import { devicePluginConfigLabel, devicePluginConfigName, type GpuSharing } from "./gpu-sharing.ts";
+import type { NodeSettings } from "./node-settings/node-settings.ts";
 import type { UpdateSpec } from "./update.ts";
 import type { WarmPoolSpec } from "./warm-pool.ts";
 
 /** A set of nodes of one instance shape. */
-export interface NodeGroupSpec extends Renamed {
+export interface NodeGroupSpec extends Renamed, NodeSettings {
   readonly instanceType: string;
   /** Other types of the same shape, for spot capacity. @default - none */
   readonly alternativeInstanceTypes: readonly string[];
@@ -56,7 +57,7 @@ export interface NodeGroupSpec extends Renamed {
   readonly amiType?: AmiType | undefined;
   /** A custom AMI based on Amazon Linux 2023, whose nodes join with nodeadm user data. @default - EKS's own AMI */
   readonly customAmiId?: string | undefined;
-  /** EKS AMI release, `1.35.2-20260714`. @default - the newest when the group is created */
+  /** EKS AMI release, `1.35.2-20260714`, or `latest` to follow what EKS recommends. @default - the newest when the group is created */
   readonly releaseVersion?: string | undefined;
   /** Size of the volume that stores images and pods. @default 100 */
   readonly diskGiB: number;

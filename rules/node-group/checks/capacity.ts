@@ -1,27 +1,10 @@
 import { minutesBeforeEnd, ultraServers } from "../../capacity-offers.ts";
 import { checkDuplicates } from "../../duplicates.ts";
-import type { InstanceType } from "../../instance-types.ts";
 import { at, error, type Problem, warning } from "../../problem.ts";
 import { regionOfZone } from "../../regions.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
 import { checkCapacityReservation } from "./capacity-reservation.ts";
 import { checkUpdate } from "./update.ts";
-
-/** Images with CUDA frameworks have 10 GiB and more, and a node stores several of them. */
-const gpuDiskGiB = 100;
-
-export function checkDisk({ diskGiB }: NodeGroupSpec, type: InstanceType): Problem[] {
-  if (!Number.isInteger(diskGiB) || diskGiB < 20 || diskGiB > 16_384)
-    return [error(["diskGiB"], `${diskGiB} GiB is not a valid disk size. Use whole GiB from 20 to 16384.`)];
-  if (type.gpu !== undefined && diskGiB < gpuDiskGiB)
-    return [
-      warning(
-        ["diskGiB"],
-        `${diskGiB} GiB is small for CUDA images of 10 GiB and more. Use ${gpuDiskGiB} GiB or more.`,
-      ),
-    ];
-  return [];
-}
 
 /** Default quota of nodes per managed node group (EKS service quotas). */
 const mostNodes = 450;

@@ -2,11 +2,17 @@ import { findInstanceType } from "../../instance-types.ts";
 import { error, type Problem, warning } from "../../problem.ts";
 import { autoscalerTags, checkAutoscalerTags } from "../autoscaler-tags.ts";
 import type { NodeGroupSpec } from "../node-group.ts";
-import { checkCapacity, checkDisk, checkSize, checkUpkeep, checkZones } from "./capacity.ts";
+import { checkAutoscalerResources } from "./autoscaler-resources.ts";
+import { checkBottlerocket } from "./bottlerocket.ts";
+import { checkCapacity, checkSize, checkUpkeep, checkZones } from "./capacity.ts";
 import { checkCapacityOffer } from "./capacity-offers.ts";
+import { checkDisk } from "./disk.ts";
+import { checkFastImagePull } from "./fast-image-pull.ts";
 import { checkGpuSharing } from "./gpu-sharing.ts";
 import { checkImage } from "./image.ts";
 import { checkInstanceShapes } from "./instance-shapes.ts";
+import { checkKubelet } from "./kubelet.ts";
+import { checkLocalStorage } from "./local-storage.ts";
 import { checkLabels, checkTaints } from "./scheduling.ts";
 import { checkAlternatives, checkEfa } from "./shape.ts";
 import { checkSystemGroup } from "./system-groups.ts";
@@ -35,6 +41,11 @@ export function checkNodeGroup(spec: NodeGroupSpec, kubernetes?: string): Proble
           ...checkDisk(spec, type),
           ...checkCapacityOffer(spec, type),
           ...checkWarmPool(spec, type),
+          ...checkLocalStorage(spec),
+          ...checkKubelet(spec),
+          ...checkFastImagePull(spec),
+          ...checkBottlerocket(spec),
+          ...checkAutoscalerResources(spec),
         ];
   return [
     ...byType,

@@ -1,0 +1,87 @@
+/**
+ * Local NVMe disks of EC2 instance types, in GB (powers of ten) of all disks of an instance together, as of 2026-08-21:
+ * `large:118` is the size and its gigabytes. Those of d3 and d3en are hard disks behind NVMe.
+ *
+ * Source: the label `karpenter.k8s.aws/instance-local-nvme` of each type in Karpenter's reference
+ * (aws/karpenter-provider-aws, website/content/en/docs/reference/instance-types.md, 2026-08-21). Make the table again from
+ * a newer version.
+ */
+export const localNvme: Readonly<Record<string, string>> = {
+  c5ad: "large:75 xlarge:150 2xlarge:300 4xlarge:600 8xlarge:1200 12xlarge:1800 16xlarge:2400 24xlarge:3800",
+  c5d: "large:50 xlarge:100 2xlarge:200 4xlarge:400 9xlarge:900 12xlarge:1800 18xlarge:1800 24xlarge:3600 metal:3600",
+  c6gd: "medium:59 large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 metal:3800",
+  c6id: "large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 32xlarge:7600 metal:7600",
+  c7gd: "medium:59 large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 metal:3800",
+  c8gd: "medium:59 large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 metal-24xl:5700 48xlarge:11400 metal-48xl:11400",
+  c8id: "large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 32xlarge:7600 48xlarge:11400 metal-48xl:11400 96xlarge:22800 metal-96xl:22800",
+  c9gd: "medium:59 large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 48xlarge:11400 metal-48xl:11400",
+  d3: "xlarge:5940 2xlarge:11880 4xlarge:23760 8xlarge:47520",
+  d3en: "xlarge:27960 2xlarge:55920 4xlarge:111840 6xlarge:167760 8xlarge:223680 12xlarge:335520",
+  f2: "6xlarge:940 12xlarge:1880 48xlarge:7520",
+  g4ad: "xlarge:150 2xlarge:300 4xlarge:600 8xlarge:1200 16xlarge:2400",
+  g4dn: "xlarge:125 2xlarge:225 4xlarge:225 8xlarge:900 12xlarge:900 16xlarge:900 metal:1800",
+  g5: "xlarge:250 2xlarge:450 4xlarge:600 8xlarge:900 12xlarge:3800 16xlarge:1900 24xlarge:3800 48xlarge:7600",
+  g6: "xlarge:250 2xlarge:450 4xlarge:600 8xlarge:900 12xlarge:3760 16xlarge:1880 24xlarge:3760 48xlarge:7520",
+  g6e: "xlarge:250 2xlarge:450 4xlarge:600 8xlarge:900 12xlarge:3800 16xlarge:1900 24xlarge:3800 48xlarge:7600",
+  g6f: "large:100 xlarge:100 2xlarge:200 4xlarge:450",
+  g7: "2xlarge:440 4xlarge:875 8xlarge:930 12xlarge:1900 24xlarge:3800 48xlarge:7600",
+  g7e: "2xlarge:1900 4xlarge:1900 8xlarge:1900 12xlarge:3800 24xlarge:7600 48xlarge:15200",
+  gr6: "4xlarge:600 8xlarge:900",
+  gr6f: "4xlarge:450",
+  hpc6id: "32xlarge:15200",
+  i3: "large:475 xlarge:950 2xlarge:1900 4xlarge:3800 8xlarge:7600 16xlarge:15200",
+  i3en: "large:1250 xlarge:2500 2xlarge:5000 3xlarge:7500 6xlarge:15000 12xlarge:30000 24xlarge:60000 metal:60000",
+  i4g: "large:468 xlarge:937 2xlarge:1875 4xlarge:3750 8xlarge:7500 16xlarge:15000",
+  i4i: "large:468 xlarge:937 2xlarge:1875 4xlarge:3750 8xlarge:7500 12xlarge:11250 16xlarge:15000 24xlarge:22500 32xlarge:30000 metal:30000",
+  i7i: "large:468 xlarge:937 2xlarge:1875 4xlarge:3750 8xlarge:7500 12xlarge:11250 16xlarge:15000 24xlarge:22500 metal-24xl:22500 48xlarge:45000 metal-48xl:45000",
+  i7ie: "large:1250 xlarge:2500 2xlarge:5000 3xlarge:7500 6xlarge:15000 12xlarge:30000 18xlarge:45000 24xlarge:60000 metal-24xl:60000 48xlarge:120000 metal-48xl:120000",
+  i8g: "large:468 xlarge:937 2xlarge:1875 4xlarge:3750 8xlarge:7500 12xlarge:11250 16xlarge:15000 24xlarge:22500 metal-24xl:22500 48xlarge:45000 metal-48xl:45000",
+  i8ge: "large:1250 xlarge:2500 2xlarge:5000 3xlarge:7500 6xlarge:15000 12xlarge:30000 18xlarge:45000 24xlarge:60000 metal-24xl:60000 48xlarge:120000 metal-48xl:120000",
+  im4gn: "large:937 xlarge:1875 2xlarge:3750 4xlarge:7500 8xlarge:15000 16xlarge:30000",
+  is4gen: "medium:937 large:1875 xlarge:3750 2xlarge:7500 4xlarge:15000 8xlarge:30000",
+  m5ad: "large:75 xlarge:150 2xlarge:300 4xlarge:600 8xlarge:1200 12xlarge:1800 16xlarge:2400 24xlarge:3600",
+  m5d: "large:75 xlarge:150 2xlarge:300 4xlarge:600 8xlarge:1200 12xlarge:1800 16xlarge:2400 24xlarge:3600 metal:3600",
+  m5dn: "large:75 xlarge:150 2xlarge:300 4xlarge:600 8xlarge:1200 12xlarge:1800 16xlarge:2400 24xlarge:3600 metal:3600",
+  m6gd: "medium:59 large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 metal:3800",
+  m6id: "large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 32xlarge:7600 metal:7600",
+  m6idn:
+    "large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 32xlarge:7600 metal:7600",
+  m7gd: "medium:59 large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 metal:3800",
+  m8gd: "medium:59 large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 metal-24xl:5700 48xlarge:11400 metal-48xl:11400",
+  m8id: "large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 32xlarge:7600 48xlarge:11400 metal-48xl:11400 96xlarge:22800 metal-96xl:22800",
+  m8idb:
+    "large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 32xlarge:7600 48xlarge:11400 metal-48xl:11400 96xlarge:22800 metal-96xl:22800",
+  m8idn:
+    "large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 32xlarge:7600 48xlarge:11400 metal-48xl:11400 96xlarge:22800 metal-96xl:22800",
+  m9gd: "medium:59 large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 48xlarge:11400 metal-48xl:11400",
+  p3dn: "24xlarge:1800",
+  p4d: "24xlarge:8000",
+  p4de: "24xlarge:8000",
+  p5: "4xlarge:3800 48xlarge:30400",
+  p5e: "48xlarge:30400",
+  p5en: "48xlarge:30400",
+  "p6-b200": "48xlarge:30400",
+  "p6-b300": "48xlarge:30400",
+  r5ad: "large:75 xlarge:150 2xlarge:300 4xlarge:600 8xlarge:1200 12xlarge:1800 16xlarge:2400 24xlarge:3600",
+  r5d: "large:75 xlarge:150 2xlarge:300 4xlarge:600 8xlarge:1200 12xlarge:1800 16xlarge:2400 24xlarge:3600 metal:3600",
+  r5dn: "large:75 xlarge:150 2xlarge:300 4xlarge:600 8xlarge:1200 12xlarge:1800 16xlarge:2400 24xlarge:3600 metal:3600",
+  r6gd: "medium:59 large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 metal:3800",
+  r6id: "large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 32xlarge:7600 metal:7600",
+  r6idn:
+    "large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 32xlarge:7600 metal:7600",
+  r7gd: "medium:59 large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 metal:3800",
+  r8gd: "medium:59 large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 metal-24xl:5700 48xlarge:11400 metal-48xl:11400",
+  r8id: "large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 32xlarge:7600 48xlarge:11400 metal-48xl:11400 96xlarge:22800 metal-96xl:22800",
+  r8idb:
+    "large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 32xlarge:7600 48xlarge:11400 metal-48xl:11400 96xlarge:22800 metal-96xl:22800",
+  r8idn:
+    "large:118 xlarge:237 2xlarge:474 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 24xlarge:5700 32xlarge:7600 48xlarge:11400 metal-48xl:11400 96xlarge:22800 metal-96xl:22800",
+  trn1: "2xlarge:474 32xlarge:7600",
+  trn1n: "32xlarge:7600",
+  trn2: "48xlarge:7600",
+  x2gd: "medium:59 large:118 xlarge:237 2xlarge:475 4xlarge:950 8xlarge:1900 12xlarge:2850 16xlarge:3800 metal:3800",
+  x2idn: "16xlarge:1900 24xlarge:2850 32xlarge:3800 metal:3800",
+  x2iedn: "xlarge:118 2xlarge:237 4xlarge:475 8xlarge:950 16xlarge:1900 24xlarge:2850 32xlarge:3800 metal:3800",
+  x8aedz: "large:158 xlarge:316 3xlarge:950 6xlarge:1900 12xlarge:3800 metal-12xl:3800 24xlarge:7600 metal-24xl:7600",
+  z1d: "large:75 xlarge:150 2xlarge:300 3xlarge:450 6xlarge:900 12xlarge:1800 metal:1800",
+};

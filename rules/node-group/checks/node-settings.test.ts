@@ -1,0 +1,294 @@
+import { describe, expect, it } from "vitest";
+import { describeProblem } from "../../problem.ts";
+import { aNodeGroup } from "../../testing/specs.ts";
+import { checkNodeGroup } from "./check-node-group.ts";
+
+type Spec = Partial<typeof aNodeGroup>;
+
+const problemsOf = (spec: Spec) =>
+  checkNodeGroup({ ...aNodeGroup, ...spec }).map((problem) => `${problem.severity} ${describeProblem(problem)}`);
+const bottlerocket = { amiType: "BOTTLEROCKET_x86_64" } as const;
+
+describe("accepts", () => {
+  it.each<[string, Spec]>([
+    ["local disks as one", { instanceType: "p5.48xlarge", localStorage: "raid0" }],
+    ["local disks of which one may fail", { instanceType: "g6.12xlarge", localStorage: "raid10" }],
+    ["local disks on Bottlerocket", { ...bottlerocket, instanceType: "m6id.large", localStorage: "raid0" }],
+    [
+      "a small EBS volume beside local disks for CUDA images",
+      { instanceType: "g6.12xlarge", localStorage: "raid0", diskGiB: 50 },
+    ],
+    [
+      "local disks that an author declares",
+      {
+        instanceType: "m9d.large",
+        instanceShapes: { "m9d.large": { architecture: "x86_64", vCpus: 2, memoryGiB: 8, localDisksGB: 118 } },
+        localStorage: "raid0",
+      },
+    ],
+    ["the fastest disk of its size", { diskGiB: 200, diskIops: 80_000, diskThroughput: 1000 }],
+    ["a faster disk within the IOPS of every volume", { diskThroughput: 750 }],
+    ["fast image pull from a fast disk", { instanceType: "m7i.2xlarge", fastImagePull: true, diskThroughput: 600 }],
+    ["fast image pull to local disks", { instanceType: "m6id.2xlarge", fastImagePull: true, localStorage: "raid0" }],
+    [
+      "settings of the kubelet",
+      {
+        kubelet: {
+          maxPods: 58,
+          kubeReserved: { cpu: "500m", memory: "1Gi", "ephemeral-storage": "2Gi", pid: "1000" },
+          systemReserved: { cpu: "0.5" },
+          evictionHard: { "memory.available": "5%", "nodefs.available": "10Gi" },
+          evictionSoft: { "memory.available": "10%" },
+          evictionSoftGracePeriod: { "memory.available": "1m30s" },
+          imageGCHighThresholdPercent: 90,
+          cpuManagerPolicy: "static",
+          topologyManagerPolicy: "single-numa-node",
+          containerLogMaxSize: "50Mi",
+          allowedUnsafeSysctls: ["net.*", "kernel.shm_rmid_forced"],
+        },
+      },
+    ],
+    [
+      "settings of Bottlerocket",
+      {
+        ...bottlerocket,
+        bottlerocket: {
+          kubernetes: { "max-pods": 58, "kube-reserved": { memory: "1Gi" } },
+          kernel: { sysctl: { "vm.nr_hugepages": "1024" } },
+          "container-runtime": { snapshotter: "soci" },
+          motd: "Ask the platform team",
+        },
+      },
+    ],
+    [
+      "resources that the autoscaler cannot know",
+      {
+        autoscalerResources: { "hugepages-2Mi": "10Gi", "example.com/fpga": "2", memory: "7Gi" },
+      },
+    ],
+  ])("%s", (_, spec) => {
+    expect(problemsOf(spec)).toEqual([]);
+  });
+});
+
+describe("refuses, and says how to mend it,", () => {
+  it.each<[string, Spec, string]>([
+    [
+      "local disks of a type without any",
+      { localStorage: "raid0" },
+      "error localStorage: m7i.large has no local NVMe disks that are known.",
+    ],
+    [
+      "local disks that an alternative lacks",
+      { instanceType: "m6id.large", alternativeInstanceTypes: ["m6i.large"], localStorage: "raid0" },
+      "error localStorage: m6i.large has no local",
+    ],
+    [
+      "RAID 10 of one disk",
+      { instanceType: "m6id.large", localStorage: "raid10" },
+      "error localStorage: RAID 10 needs four disks, and m6id.large has fewer",
+    ],
+    [
+      "mounted disks on Bottlerocket",
+      { ...bottlerocket, instanceType: "m6id.large", localStorage: "mount" },
+      'error localStorage: Bottlerocket can use local disks as "raid0" only',
+    ],
+    ["too few IOPS", { diskIops: 1000 }, "error diskIops: 1000 is not a number of IOPS"],
+    [
+      "more IOPS than the size has",
+      { diskGiB: 20, diskIops: 16_000 },
+      "error diskIops: 16000 IOPS are more than a volume of 20 GiB can have",
+    ],
+    [
+      "throughput beyond the provider",
+      { diskThroughput: 2000, diskIops: 8000 },
+      "error diskThroughput: 2000 is not a throughput in MiB/s that the AWS provider accepts",
+    ],
+    [
+      "throughput without IOPS",
+      { diskThroughput: 1000 },
+      "error diskThroughput: 1000 MiB/s need 4000 IOPS, and the volume has 3000.",
+    ],
+    [
+      "the kubelet of Bottlerocket",
+      { ...bottlerocket, kubelet: { maxPods: 58 } },
+      "error kubelet: Images of Bottlerocket are told in their own settings.",
+    ],
+    [
+      "fast image pull of Bottlerocket",
+      { ...bottlerocket, fastImagePull: true },
+      "error fastImagePull: Images of Bottlerocket",
+    ],
+    [
+      "fast image pull on a release without it",
+      { instanceType: "m7i.2xlarge", fastImagePull: true, diskThroughput: 600, releaseVersion: "1.33.1-20250715" },
+      'error releaseVersion: "1.33.1-20250715" has no fastImagePull',
+    ],
+    [
+      "fast image pull on a release that it breaks",
+      { instanceType: "m7i.2xlarge", fastImagePull: true, diskThroughput: 600, releaseVersion: "1.35.2-20260505" },
+      'error releaseVersion: Nodes of "1.35.2-20260505" do not become ready',
+    ],
+    ["no pods", { kubelet: { maxPods: 0 } }, "error kubelet.maxPods: 0 is not possible"],
+    [
+      "a reserved resource that does not exist",
+      { kubelet: { kubeReserved: { gpu: "1" } } },
+      'error kubelet.kubeReserved.gpu: "gpu" cannot be reserved.',
+    ],
+    [
+      "an amount that YAML reads as a number",
+      { kubelet: { kubeReserved: { memory: "1e9" } } },
+      'error kubelet.kubeReserved.memory: "1e9" is not an amount of memory.',
+    ],
+    [
+      "a signal that is misspelled",
+      { kubelet: { evictionHard: { "memory.avialable": "5%" } } },
+      'Did you mean "memory.available"?',
+    ],
+    [
+      "a threshold of everything",
+      { kubelet: { evictionHard: { "memory.available": "100%" } } },
+      'error kubelet.evictionHard["memory.available"]: "100%" is not a threshold.',
+    ],
+    [
+      "a soft threshold without its time",
+      { kubelet: { evictionSoft: { "memory.available": "10%" } } },
+      'Set evictionSoftGracePeriod["memory.available"]',
+    ],
+    [
+      "a time without its threshold",
+      { kubelet: { evictionSoftGracePeriod: { "memory.available": "1m" } } },
+      "error kubelet.evictionSoftGracePeriod",
+    ],
+    [
+      "a time without a unit",
+      {
+        kubelet: { evictionSoft: { "memory.available": "9%" }, evictionSoftGracePeriod: { "memory.available": "90" } },
+      },
+      '"90" is not a time.',
+    ],
+    [
+      "image collection that ends above its start",
+      { kubelet: { imageGCHighThresholdPercent: 70 } },
+      "error kubelet.imageGCHighThresholdPercent: Images are removed above 70 percent",
+    ],
+    [
+      "CPUs for pods alone where none is left",
+      { kubelet: { cpuManagerPolicy: "static", kubeReserved: { cpu: "0" } } },
+      'error kubelet.cpuManagerPolicy: "static" needs a reserved CPU',
+    ],
+    [
+      "a sysctl of the whole node",
+      { kubelet: { allowedUnsafeSysctls: ["vm.swappiness"] } },
+      'error kubelet.allowedUnsafeSysctls[0]: "vm.swappiness" is not a sysctl of a namespace',
+    ],
+    [
+      "Bottlerocket's settings for Amazon Linux",
+      { bottlerocket: { kubernetes: {} } },
+      "error bottlerocket: The image of the nodes is AL2023_x86_64_STANDARD, not Bottlerocket.",
+    ],
+    [
+      "Bottlerocket's settings for a custom AMI",
+      { customAmiId: "ami-0123456789abcdef0", bottlerocket: {} },
+      "error bottlerocket: The image of the nodes is ami-0123456789abcdef0",
+    ],
+    [
+      "a table that Bottlerocket does not know",
+      { ...bottlerocket, bottlerocket: { kubernets: {} } },
+      'error bottlerocket.kubernets: Bottlerocket has no settings "kubernets". Did you mean "kubernetes"?',
+    ],
+    [
+      "a key that Bottlerocket does not know",
+      { ...bottlerocket, bottlerocket: { kubernetes: { maxPods: 5 } } },
+      'error bottlerocket.kubernetes.maxPods: settings.kubernetes has no "maxPods".',
+    ],
+    [
+      "what EKS decides",
+      { ...bottlerocket, bottlerocket: { kubernetes: { "cluster-name": "x" } } },
+      "error bottlerocket.kubernetes.cluster-name: A node group cannot set it: EKS sets it.",
+    ],
+    [
+      "labels in two places",
+      { ...bottlerocket, bottlerocket: { kubernetes: { "node-labels": { a: "b" } } } },
+      "the key labels sets them",
+    ],
+    [
+      "a sysctl that is a number",
+      { ...bottlerocket, bottlerocket: { kernel: { sysctl: { "vm.nr_hugepages": 1024 } } } },
+      'Write "1024" in quotes.',
+    ],
+    [
+      "a text that EKS cannot merge",
+      { ...bottlerocket, bottlerocket: { motd: 'say "hello"' } },
+      "error bottlerocket.motd: EKS cannot merge a text with quotes",
+    ],
+    [
+      "a list that EKS cannot merge",
+      { ...bottlerocket, bottlerocket: { network: { "no-proxy": ["a", 1] } } },
+      "error bottlerocket.network.no-proxy: EKS cannot merge a list of texts and whole numbers.",
+    ],
+    [
+      "a table whose name needs quotes",
+      { ...bottlerocket, bottlerocket: { pki: { "my bundle": { trusted: true } } } },
+      'error bottlerocket.pki["my bundle"]: EKS cannot merge a table',
+    ],
+    [
+      "a resource that follows from the type",
+      { autoscalerResources: { "nvidia.com/gpu": "8" } },
+      'error autoscalerResources["nvidia.com/gpu"]: "nvidia.com/gpu" follows from instanceType',
+    ],
+    [
+      "a resource without a domain",
+      { autoscalerResources: { fpga: "2" } },
+      'error autoscalerResources.fpga: "fpga" is not a resource of a node.',
+    ],
+    [
+      "half a page",
+      { autoscalerResources: { "hugepages-2Mi": "3Mi" } },
+      'error autoscalerResources.hugepages-2Mi: "3Mi" is not a multiple of 2Mi',
+    ],
+    ["half a device", { autoscalerResources: { "example.com/fpga": "500m" } }, '"500m" is not a whole number'],
+    ["no amount", { autoscalerResources: { memory: "much" } }, '"much" is not an amount above 0.'],
+  ])("%s", (_, spec, message) => {
+    expect(problemsOf(spec).join("\n")).toContain(message);
+  });
+});
+
+describe("warns of", () => {
+  it.each<[string, Spec, string]>([
+    [
+      "RAID 10 of who knows how many disks",
+      { instanceType: "i7ie.48xlarge", localStorage: "raid10" },
+      "warning localStorage: RAID 10 needs four disks, and how many",
+    ],
+    [
+      "a fast EBS volume that nothing uses",
+      { instanceType: "m6id.large", localStorage: "raid0", diskIops: 6000 },
+      "warning diskIops: With localStorage",
+    ],
+    [
+      "fast image pull from a slow disk",
+      { instanceType: "m7i.2xlarge", fastImagePull: true },
+      "warning fastImagePull: A disk of 125 MiB/s",
+    ],
+    [
+      "fast image pull on a small node",
+      { fastImagePull: true, diskThroughput: 600 },
+      "warning fastImagePull: m7i.large is too small",
+    ],
+    [
+      "more pods than EKS allows, and memory for them",
+      { kubelet: { maxPods: 200 } },
+      "Set kubeReserved.memory to 2455Mi",
+    ],
+    [
+      "resources of a group that nothing scales",
+      { size: { min: 1, max: 1 }, autoscaled: false, autoscalerResources: { memory: "7Gi" } },
+      "warning autoscalerResources: No autoscaler looks",
+    ],
+  ])("%s", (_, spec, message) => {
+    const problems = problemsOf(spec);
+    expect(problems.join("\n")).toContain(message);
+    expect(problems.filter((problem) => problem.startsWith("error"))).toEqual([]);
+  });
+});
