@@ -99,6 +99,8 @@ export interface ResourceOverlay extends SchemaNotes {
   readonly references?: readonly Reference[];
   readonly unique?: readonly Unique[];
   readonly dependents?: readonly Dependent[];
+  /** Why this object cannot be deleted, whatever there is beside it; undefined if it can. */
+  readonly keeps?: (self: ObjectValue) => ProviderError | undefined;
   /** Whether another object goes when this one is deleted. */
   readonly contains?: (self: ObjectValue, other: ObjectValue) => boolean;
   /** Further rules that depend on other objects or on prior state. Throws ProviderError. */

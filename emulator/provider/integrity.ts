@@ -30,8 +30,14 @@ export function checkUnique({ unique = [] }: ResourceOverlay, type: string, { pl
   }
 }
 
-/** @throws {ProviderError} if another object still depends on this one */
-export function checkDelete({ dependents = [] }: ResourceOverlay, self: WorldObject, { find }: Surroundings): void {
+/** @throws {ProviderError} if the object keeps itself, or another object still depends on it */
+export function checkDelete(
+  { dependents = [], keeps }: ResourceOverlay,
+  self: WorldObject,
+  { find }: Surroundings,
+): void {
+  const kept = keeps?.(self.attributes);
+  if (kept !== undefined) throw kept;
   for (const { type, path, attribute, error, where } of dependents) {
     const value = self.attributes[attribute];
     const other = find(type).find(

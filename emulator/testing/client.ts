@@ -30,9 +30,10 @@ export class Client {
   private readonly handlers: ReturnType<typeof providerHandlers>;
   private readonly schemas: ReturnType<typeof loadSchemas>;
 
-  constructor(name: EmulatedProvider["name"], worldDirectory: string, config: ObjectValue) {
+  /** @param version of the schemas @default - what provider versions of the whole range have */
+  constructor(name: EmulatedProvider["name"], worldDirectory: string, config: ObjectValue, version?: string) {
     const provider = providers.find((candidate) => candidate.name === name) as EmulatedProvider;
-    this.schemas = loadSchemas(provider, `${worldDirectory}/schemas`);
+    this.schemas = loadSchemas(provider, `${worldDirectory}/schemas`, version);
     this.handlers = providerHandlers({
       provider,
       schemas: this.schemas,

@@ -9,7 +9,26 @@ export function nodeGroups({ type, action, thing, before, after }: Look): Findin
   if (action === "replace") return replaced(thing, running, now?.desired);
   if (action === "destroy")
     return running > 0 ? [finding("nodes-removed", `${thing} is destroyed with its ${nodes(running)}.`)] : [];
-  return [...resized(thing, running, now), ...rolled(thing, running, before, after)];
+  const rolls = rolled(thing, running, before, after);
+  return [...resized(thing, running, now), ...(isOfBlock(before) ? rolls.map(refusedInBlock) : rolls)];
+}
+
+function isOfBlock({ capacity_type }: JsonObject): boolean {
+  return capacity_type === "CAPACITY_BLOCK";
+}
+
+/**
+ * "When upgrading managed node groups with Capacity Blocks, make sure that the desired size of the node group is set to 0": EKS
+ * user guide, "Create a managed node group with Capacity Blocks for ML".
+ */
+function refusedInBlock({ text }: Finding): Finding {
+  const first =
+    "In the environment, undo this change and set its size to { min: 0, desired: 0 }, with the max that it has; apply that; then make the change again, and give the group its size back";
+  return {
+    kind: "block-busy",
+    text: text.replace(/: .*/, ", while its nodes run in a capacity block."),
+    refused: `EKS replaces nodes of a capacity block only where none run. ${first}. If an autoscaler decides its size, it is enough that nothing runs there.`,
+  };
 }
 
 const revisions = [

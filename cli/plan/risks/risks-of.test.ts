@@ -387,6 +387,28 @@ describe("risks", () => {
     expect(changed(web(2, "1"), { ...web(2, "1"), tags: { a: "b" } })).toEqual([]);
   });
 
+  it("refuses other nodes for a capacity block while some run, and tells the way", () => {
+    const block = (desired: number, version: string) => ({
+      ...group(desired),
+      capacity_type: "CAPACITY_BLOCK",
+      version,
+    });
+    const changed = (desired: number, to: number) => {
+      const web = { before: block(desired, "1.35"), after: block(to, "1.36") };
+      const stack = { id: "dev-data" } as RunStack;
+      const plans = new Map([[stack.id, { stack, plan: planOf({ "aws_eks_node_group.web": web }) }]]);
+      return risksOf(plans, alone, false);
+    };
+    for (const to of [2, 0]) {
+      const [refused] = changed(2, to).filter(({ kind }) => kind === "block-busy");
+      expect(refused).toMatchObject({
+        text: "EKS node group web gets another Kubernetes version, while its nodes run in a capacity block.",
+        refused: expect.stringContaining("set its size to { min: 0, desired: 0 }"),
+      });
+    }
+    expect(changed(0, 0)).toEqual([]);
+  });
+
   it("puts the gravest first, and counts what there are many of", () => {
     const many = Object.fromEntries(
       Array.from({ length: 9 }, (_, index) => [`aws_vpc_endpoint.e${index}`, { before: { id: `vpce-${index}` } }]),

@@ -22,6 +22,7 @@ const gravity = [
   "zone-removed",
   "kubernetes-skipped",
   "kubernetes-order",
+  "block-busy",
   "kubernetes-lowered",
   "unsupported-version",
   "environment-renamed",

@@ -150,6 +150,11 @@ function invalid<Facts>(message: (facts: Facts) => string | undefined): Refusal<
   return { code: "InvalidParameterException", message };
 }
 
+/** Why DeleteCluster refuses. */
+export function protectedText(name: string): string {
+  return `Cluster ${name} has deletion protection enabled. Disable it before you delete the cluster.`;
+}
+
 export function missing(
   wanted: readonly string[],
   found: readonly { readonly id: string }[],

@@ -2,7 +2,7 @@ import { AwsError } from "../aws-error.ts";
 import { type Fields, fieldsAt, flagAt, listAt, mapAt, textAt, textsAt } from "../fields.ts";
 import { admitCreator } from "./access.ts";
 import { selfManagedAddons } from "./addon-catalogue.ts";
-import { clusterFacts, clusterRefusals, updateRefusals } from "./cluster-refusals.ts";
+import { clusterFacts, clusterRefusals, protectedText, updateRefusals } from "./cluster-refusals.ts";
 import type { Cluster } from "./model.ts";
 import { type Call, type Operation, page, part } from "./operation.ts";
 import { refuse } from "./refusal.ts";
@@ -355,8 +355,7 @@ async function deleteCluster(call: Call): Promise<unknown> {
   const { cluster, nodeGroups, interfaces } = record;
   if (nodeGroups.size > 0) throw inUse("Cluster has nodegroups attached", { clusterName: name });
   if (cluster.deletionProtection) {
-    const message = `Cluster ${name} has deletion protection enabled. Disable it before you delete the cluster.`;
-    throw new AwsError(400, "InvalidRequestException", message, { clusterName: name });
+    throw new AwsError(400, "InvalidRequestException", protectedText(name), { clusterName: name });
   }
   clusters.delete(name);
   await call.region.options.kubernetes?.stop(record);

@@ -67,6 +67,7 @@ export interface NodeGroup {
   readonly health: { readonly issues: readonly [] };
   readonly updateConfig: Fields;
   readonly nodeRepairConfig?: Fields;
+  readonly warmPoolConfig?: Fields;
   readonly launchTemplate?: { readonly id: string; readonly name: string; readonly version: string };
   readonly tags: Tags;
 }

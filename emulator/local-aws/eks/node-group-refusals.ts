@@ -1,5 +1,6 @@
 import type { Account, GroupSize, LaunchTemplate, Role, Subnet } from "../account.ts";
 import { type Fields, fieldsAt, listAt, mapAt, numberAt, textAt, textsAt } from "../fields.ts";
+import { capacityBlockProblem, updateConfigProblem, warmPoolFacts, warmPoolRefusals } from "./capacity-refusals.ts";
 import { missing, oneOf } from "./cluster-refusals.ts";
 import type { Refusal } from "./refusal.ts";
 import { nodeRoleProblem } from "./roles.ts";
@@ -187,7 +188,7 @@ export const nodeGroupRefusals: readonly Refusal<NodeGroupFacts>[] = [
   invalid(({ template }) =>
     template?.version?.terminatesOnShutdown ? "Launch template should not specify a shutdown behavior." : undefined,
   ),
-  invalid(({ request, template }) => capacityBlockProblem(request, template)),
+  invalid(capacityBlockProblem),
   invalid(({ request, template, knownTypes }) => {
     const types = [...textsAt(request, "instanceTypes"), template?.version?.instanceType ?? ""];
     const unknown = types.filter((type) => type !== "" && !knownTypes.includes(type));
@@ -217,6 +218,10 @@ export const nodeGroupRefusals: readonly Refusal<NodeGroupFacts>[] = [
       : undefined;
   }),
   invalid(({ request }) => updateConfigProblem(fieldsAt(request, "updateConfig") ?? {})),
+  ...warmPoolRefusals.map(({ code, message }) => ({
+    code,
+    message: (facts: NodeGroupFacts) => message(warmPoolFacts(facts)),
+  })),
 ];
 
 export function sizeProblem({ min, max, desired }: GroupSize): string | undefined {
@@ -277,31 +282,10 @@ function templateProblem(reference: Fields | undefined, template: LaunchTemplate
     : undefined;
 }
 
-/** Source: EKS user guide, "Create a managed node group with Capacity Blocks for ML". */
-function capacityBlockProblem(request: Fields, template: LaunchTemplate | undefined): string | undefined {
-  const wanted = textAt(request, "capacityType") === "CAPACITY_BLOCK";
-  const has = template?.version?.hasCapacityBlock ?? false;
-  if (!wanted)
-    return has ? "A launch template with market type capacity-block needs capacity type CAPACITY_BLOCK" : undefined;
-  if (!has) return "Capacity type CAPACITY_BLOCK needs a launch template with market type capacity-block";
-  return textsAt(request, "instanceTypes").length > 0 || template?.version?.instanceType === ""
-    ? "Capacity type CAPACITY_BLOCK needs the instance type in the launch template"
-    : undefined;
-}
-
 function versionProblem(version: string, clusterVersion: string): string | undefined {
   const ahead = minorOf(version) - minorOf(clusterVersion);
   if (ahead > 0) return `Nodegroup Kubernetes version ${version} is newer than the cluster's ${clusterVersion}`;
   return ahead < -3
     ? `Nodegroup Kubernetes version ${version} is more than three minor versions older than the cluster's ${clusterVersion}`
-    : undefined;
-}
-
-function updateConfigProblem(config: Fields): string | undefined {
-  const [count, percentage] = [numberAt(config, "maxUnavailable"), numberAt(config, "maxUnavailablePercentage")];
-  if (count !== undefined && percentage !== undefined)
-    return "You cannot specify both maxUnavailable and maxUnavailablePercentage";
-  return (count ?? 1) < 1 || (percentage ?? 1) < 1 || (percentage ?? 1) > 100 || (count ?? 1) > 100
-    ? "maxUnavailable and maxUnavailablePercentage must be between 1 and 100"
     : undefined;
 }

@@ -133,6 +133,29 @@ describe("CreateNodegroup", () => {
       { updateConfig: { maxUnavailable: 1, maxUnavailablePercentage: 33 } },
       "cannot specify both",
     ],
+    ["an update strategy", { updateConfig: { updateStrategy: "FAST" } }, 'Invalid value "FAST" for updateStrategy.'],
+    ["a state of a warm pool", { warmPoolConfig: { poolState: "COLD" } }, 'Invalid value "COLD" for poolState.'],
+    [
+      "a warm pool that is larger than all that is prepared",
+      { warmPoolConfig: { minSize: 3, maxGroupPreparedCapacity: 2 } },
+      "minSize 3 of a warm pool can't be greater than its maxGroupPreparedCapacity 2",
+    ],
+    ["a warm pool of spot", { capacityType: "SPOT", warmPoolConfig: {} }, "not supported for capacity type SPOT"],
+    [
+      "a warm pool of several types",
+      { instanceTypes: ["m7i.large", "t3.medium"], warmPoolConfig: {} },
+      "not supported for node groups with several instance types",
+    ],
+    [
+      "hibernated Bottlerocket",
+      { amiType: "BOTTLEROCKET_x86_64", warmPoolConfig: { poolState: "HIBERNATED" } },
+      "Warm pool state HIBERNATED is not supported for AMI type BOTTLEROCKET_x86_64",
+    ],
+    [
+      "the reuse of Bottlerocket",
+      { amiType: "BOTTLEROCKET_x86_64", warmPoolConfig: { reuseOnScaleIn: true } },
+      "reuseOnScaleIn is not supported for AMI type BOTTLEROCKET_x86_64",
+    ],
     ...["kubernetes.io/role", "node.k8s.io/x", "eks.amazonaws.com/x", "beta.kubernetes.io/arch"].map(
       (label): [string, Record<string, unknown>, string] => [
         `the label ${label}`,
@@ -242,6 +265,18 @@ describe("UpdateNodegroupConfig", () => {
     eks.createNodegroup({ labels: { a: "1", b: "2" }, taints: [{ key: "x", value: "1", effect: "NO_SCHEDULE" }] }),
   );
 
+  it("adds a warm pool, changes it and switches it off", async () => {
+    await update({ warmPoolConfig: { minSize: 2 } });
+    const pool = { enabled: true, minSize: 2, poolState: "STOPPED", reuseOnScaleIn: false };
+    expect((await group()).warmPoolConfig).toEqual(pool);
+    const answer = await update({ warmPoolConfig: { poolState: "RUNNING" } });
+    expect(answer.body.update.params).toEqual([{ type: "WarmPoolConfig", value: '{"poolState":"RUNNING"}' }]);
+    await update({ warmPoolConfig: { enabled: false } });
+    expect((await group()).warmPoolConfig).toEqual({ ...pool, poolState: "RUNNING", enabled: false });
+    expect(outcome(await update({ updateConfig: { updateStrategy: "MINIMAL", maxUnavailable: 1 } }))).toBe(200);
+    expect(outcome(await update({ updateConfig: { updateStrategy: "NONE" } }))).toContain("updateStrategy");
+  });
+
   it("changes size, labels, taints and limits, and records an update of the group", async () => {
     const answer = await update({
       scalingConfig: { minSize: 1, maxSize: 6, desiredSize: 3 },
@@ -294,6 +329,16 @@ describe("UpdateNodegroupConfig", () => {
 
 describe("UpdateNodegroupVersion", () => {
   const update = (body: unknown) => eks.post("/clusters/ml/node-groups/system/update-version", body);
+
+  it("replaces no node of a Capacity Block that runs", async () => {
+    eks.account.setTemplate({ hasCapacityBlock: true, instanceType: "p5.48xlarge" });
+    await eks.createNodegroup({ ...withTemplate, capacityType: "CAPACITY_BLOCK", instanceTypes: [] });
+    const next = { launchTemplate: { id: "lt-1", version: "1" } };
+    expect(outcome(await update(next))).toContain("InvalidRequestException: The desired size of a node group with");
+    const size = { minSize: 0, maxSize: 4, desiredSize: 0 };
+    await eks.post("/clusters/ml/node-groups/system/update-config", { scalingConfig: size });
+    expect(outcome(await update(next))).toBe(200);
+  });
 
   it("follows the cluster's version, and another version of the launch template", async () => {
     eks.account.setTemplate({ number: 1 });

@@ -2,6 +2,7 @@ import type { GroupSize, TemplateVersion } from "../account.ts";
 import { AwsError } from "../aws-error.ts";
 import { type Fields, fieldsAt, listAt, mapAt, numberAt, textAt, textsAt } from "../fields.ts";
 import { admitNodes } from "./access.ts";
+import { blockUpdateProblem, updateConfigProblem, warmPoolRefusals } from "./capacity-refusals.ts";
 import type { NodeGroup, ScalingConfig } from "./model.ts";
 import { nodeGroupFacts, nodeGroupRefusals, settingRefusals } from "./node-group-refusals.ts";
 import { type Call, type Operation, page, part } from "./operation.ts";
@@ -63,6 +64,7 @@ async function createNodegroup(call: Call): Promise<unknown> {
     health: { issues: [] },
     updateConfig: fieldsAt(body, "updateConfig") ?? { maxUnavailable: 1 },
     ...(fieldsAt(body, "nodeRepairConfig") && { nodeRepairConfig: fieldsAt(body, "nodeRepairConfig") as Fields }),
+    ...warmPoolOf(fieldsAt(body, "warmPoolConfig") ?? {}),
     ...(template !== undefined &&
       templateVersion !== undefined && {
         launchTemplate: { id: template.id, name: template.name, version: String(templateVersion.number) },
@@ -73,6 +75,12 @@ async function createNodegroup(call: Call): Promise<unknown> {
   record.nodeGroups.set(name, group);
   admitNodes(region, record, group.nodeRole, group.amiType.startsWith("WINDOWS"));
   return { nodegroup: { ...group, status: "CREATING" } };
+}
+
+/** With the defaults of EKS: API reference, WarmPoolConfig. */
+function warmPoolOf(asked: Fields): Pick<NodeGroup, "warmPoolConfig"> {
+  if (Object.keys(asked).length === 0) return {};
+  return { warmPoolConfig: { enabled: true, minSize: 0, poolState: "STOPPED", reuseOnScaleIn: false, ...asked } };
 }
 
 async function createAutoScalingGroup(
@@ -133,10 +141,19 @@ async function updateNodegroupConfig(call: Call): Promise<unknown> {
     taints: changedTaints(group.taints, taints),
     updateConfig: fieldsAt(body, "updateConfig") ?? group.updateConfig,
     ...(fieldsAt(body, "nodeRepairConfig") && { nodeRepairConfig: fieldsAt(body, "nodeRepairConfig") as Fields }),
+    ...warmPoolOf({ ...group.warmPoolConfig, ...fieldsAt(body, "warmPoolConfig") }),
     modifiedAt: region.now(),
   };
   const size = sizeOf(changed.scalingConfig);
   refuse(settingRefusals, { size, labels: changed.labels, taints: changed.taints });
+  const wrong = updateConfigProblem(fieldsAt(body, "updateConfig") ?? {});
+  if (wrong !== undefined) throw invalidParameter(wrong, group);
+  refuse(warmPoolRefusals, {
+    warmPool: fieldsAt(body, "warmPoolConfig"),
+    capacityType: group.capacityType,
+    amiType: group.amiType,
+    types: group.instanceTypes?.length ?? 0,
+  });
   if (scaling !== undefined) await region.account.resizeGroup(groupName(group), size);
   record.nodeGroups.set(group.nodegroupName, changed);
   const updateConfig = fieldsAt(body, "updateConfig") ?? {};
@@ -150,6 +167,8 @@ async function updateNodegroupConfig(call: Call): Promise<unknown> {
     TaintsToRemove: taints["removeTaints"],
     MaxUnavailable: updateConfig["maxUnavailable"],
     MaxUnavailablePercentage: updateConfig["maxUnavailablePercentage"],
+    UpdateStrategy: updateConfig["updateStrategy"],
+    WarmPoolConfig: body["warmPoolConfig"],
     NodeRepairConfig: body["nodeRepairConfig"],
   };
   return recordUpdate(region, record, "ConfigUpdate", params, group.nodegroupName);
@@ -178,6 +197,8 @@ async function updateNodegroupVersion(call: Call): Promise<unknown> {
     throw invalidRequest("You cannot change the launch template of a node group, only its version.", group);
   }
   refuse(nodeGroupRefusals, facts);
+  const busy = blockUpdateProblem(group.capacityType, await nodesOf(region, group));
+  if (busy !== undefined) throw invalidRequest(busy, group);
   const version = textAt(body, "version") ?? (group.amiType === "CUSTOM" ? group.version : record.cluster.version);
   if (minorOf(group.version) - minorOf(version) > 1) {
     throw invalidRequest(`Unsupported Kubernetes version update from ${group.version} to ${version}`, group);
@@ -255,6 +276,10 @@ function changedTaints(before: readonly Fields[], change: Fields): readonly Fiel
 /** The newest AMI release of a Kubernetes version. */
 export function release(version: string): string {
   return `${knownVersion(version)?.patch ?? `${version}.0`}-${imageRelease}`;
+}
+
+function invalidParameter(message: string, { clusterName, nodegroupName }: NodeGroup): AwsError {
+  return new AwsError(400, "InvalidParameterException", message, { clusterName, nodegroupName });
 }
 
 function invalidRequest(message: string, { clusterName, nodegroupName }: NodeGroup): AwsError {

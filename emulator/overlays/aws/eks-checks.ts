@@ -2,6 +2,7 @@ import { AwsError } from "../../local-aws/aws-error.ts";
 import { checkAccessScope, checkIdentity } from "../../local-aws/eks/access-refusals.ts";
 import { addonNamed, isAddon } from "../../local-aws/eks/addon-catalogue.ts";
 import { checkConfiguration, checkVersion } from "../../local-aws/eks/addon-refusals.ts";
+import { blockUpdateProblem } from "../../local-aws/eks/capacity-refusals.ts";
 import { clusterRefusals, updateRefusals } from "../../local-aws/eks/cluster-refusals.ts";
 import { nodeGroupRefusals } from "../../local-aws/eks/node-group-refusals.ts";
 import { refuse } from "../../local-aws/eks/refusal.ts";
@@ -9,7 +10,7 @@ import { podIdentityRoleProblem } from "../../local-aws/eks/roles.ts";
 import { versionRefusals } from "../../local-aws/eks/version-refusals.ts";
 import { stringsAt, valuesAt } from "../../provider/paths.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
-import { isObject, type ObjectValue } from "../../wire/value.ts";
+import { equal, isObject, isUnknown, type ObjectValue } from "../../wire/value.ts";
 import type { Change, Surroundings } from "../overlay.ts";
 import { clusterFacts, clusterUpdateFacts, nodeGroupFacts, roleOf, versionFacts } from "./eks-facts.ts";
 import { text } from "./words.ts";
@@ -35,7 +36,21 @@ export function checkCluster(change: Change): void {
 
 export function checkNodeGroup(change: Change): void {
   const cluster = clusterNamed(change, change.planned["cluster_name"]);
-  if (cluster !== undefined) refuse(nodeGroupRefusals, nodeGroupFacts(change, cluster));
+  if (cluster === undefined) return;
+  refuse(nodeGroupRefusals, nodeGroupFacts(change, cluster));
+  const { prior, planned } = change;
+  if (prior === undefined || !isRolled(prior, planned)) return;
+  const [desired = 0] = valuesAt(prior, "scaling_config.*.desired_size").map(Number);
+  const busy = blockUpdateProblem(text(planned["capacity_type"]), desired);
+  if (busy !== undefined) throw invalid(busy, "InvalidRequestException");
+}
+
+/** Whether a change makes EKS replace the nodes of a group. */
+function isRolled(prior: ObjectValue, planned: ObjectValue): boolean {
+  return ["version", "release_version", "launch_template"].some((name) => {
+    const after = planned[name] ?? null;
+    return after !== null && !isUnknown(after) && !equal(prior[name] ?? null, after);
+  });
 }
 
 export function checkAddon(change: Change): void {

@@ -1,4 +1,5 @@
 import { addonNamed, versionsOf } from "../../local-aws/eks/addon-catalogue.ts";
+import { protectedText } from "../../local-aws/eks/cluster-refusals.ts";
 import { release } from "../../local-aws/eks/node-groups.ts";
 import { defaultVersion, knownVersion } from "../../local-aws/eks/versions.ts";
 import type { Surroundings } from "../overlay.ts";
@@ -13,11 +14,21 @@ import {
   clusterNamed,
 } from "./eks-checks.ts";
 import { templateOfGroup, vpcIdOfCluster } from "./eks-facts.ts";
-import { arn, text } from "./words.ts";
+import { apiError, arn, text } from "./words.ts";
 
 export const eks: Record<string, AwsOverlay> = {
   aws_eks_cluster: {
     checkChange: checkCluster,
+    keeps: ({ name, deletion_protection }) =>
+      deletion_protection === true
+        ? apiError(
+            `deleting EKS Cluster (${text(name)})`,
+            "EKS: DeleteCluster",
+            400,
+            "InvalidRequestException",
+            protectedText(text(name)),
+          )
+        : undefined,
     recomputed: { platform_version: ["version"] },
     computed: (change) => {
       const { planned, make, region } = change;

@@ -320,6 +320,44 @@ describe("what AWS would refuse", () => {
     );
   });
 
+  it("deleting a cluster with deletion protection, and warm pools of spot instances", async () => {
+    aws = new Client("aws", world, { region: "us-east-2", allowed_account_ids: ["222222222222"] }, "6.66.0");
+    const one = await cluster({ deletion_protection: true });
+    await expect(aws.remove(one)).rejects.toThrow(
+      "deleting EKS Cluster (ml): operation error EKS: DeleteCluster, https response error StatusCode: 400, RequestID: 00000000-0000-4000-a000-000000000000, InvalidRequestException: Cluster ml has deletion protection enabled",
+    );
+    const warm_pool_config = [{ min_size: 2, pool_state: "STOPPED" }];
+    await expect(nodes(one, { capacity_type: "SPOT", warm_pool_config })).rejects.toThrow(
+      "Warm pools are not supported for capacity type SPOT",
+    );
+    const update_config = [{ max_unavailable: 2, update_strategy: "MINIMAL" }];
+    const group = await nodes(one, { warm_pool_config, update_config });
+    expect(group.state).toMatchObject({ warm_pool_config, update_config });
+    await aws.remove(group);
+    await aws.remove(await aws.update(one, { deletion_protection: false }));
+  });
+
+  it("other nodes for a Capacity Block while some run, and instance types that do not exist", async () => {
+    const one = await cluster();
+    const template = await aws.create("aws_launch_template", {
+      name: "reserved",
+      instance_type: "p5.48xlarge",
+      instance_market_options: [{ market_type: "capacity-block" }],
+    });
+    const launch_template = (version: string) => [{ id: id(template), version }];
+    const group = await nodes(one, { capacity_type: "CAPACITY_BLOCK", launch_template: launch_template("1") });
+    await aws.update(template, { user_data: "IyEvYmluL3NoCg==" });
+    const next = { launch_template: launch_template("2") };
+    await expect(aws.update(group, next)).rejects.toThrow(
+      "The desired size of a node group with capacity type CAPACITY_BLOCK must be 0 to update its version, and is 1",
+    );
+    const empty = await aws.update(group, { scaling_config: [{ min_size: 0, desired_size: 0, max_size: 2 }] });
+    await aws.update(empty, next);
+    await expect(nodes(one, { node_group_name: "odd", instance_types: ["m7i.3xlarge"] })).rejects.toThrow(
+      "The following supplied instance types do not exist: [m7i.3xlarge]",
+    );
+  });
+
   it("a change of a cluster or node group that AWS does not make", async () => {
     const one = await cluster();
     await expect(aws.update(one, { access_config: [{ authentication_mode: "CONFIG_MAP" }] })).rejects.toThrow(
