@@ -33,10 +33,9 @@ export interface ClusterSpec extends ClusterFeatures {
   /** What else reaches the nodes, by a name of the author's choice. @default - nothing */
   readonly nodeIngress: Readonly<Record<string, NodeIngressSpec>>;
   /**
-   * EKS add-ons by EKS's name: settings of those that every cluster has, and others. An add-on without a version gets EKS's
-   * default on the day of its creation and keeps it: neither EKS nor Terraform upgrades it.
+   * EKS add-ons by EKS's name: settings of those that every cluster has, and others.
    *
-   * @default - those that every cluster has, in EKS's choice of versions
+   * @default - those that every cluster has
    */
   readonly eksAddons: EksAddonsSpec;
 }
@@ -59,9 +58,9 @@ export function checkCluster(spec: Omit<ClusterSpec, "deletionProtection">, vpcC
     ...at(["access"], checkAccess(spec.access, spec)),
     ...at(["webhookPorts"], checkWebhookPorts(spec.webhookPorts)),
     ...at(["nodeIngress"], checkNodeIngress(spec.nodeIngress)),
-    ...at(["eksAddons"], checkEksAddons(spec.eksAddons)),
     ...checkClusterFeatures(spec),
     ...(vpcCidr === undefined ? [] : checkHybridNetworksLeaveVpc(spec.hybridNetworks, [vpcCidr])),
+    ...at(["eksAddons"], checkEksAddons(spec.eksAddons, spec.kubernetes)),
   ];
 }
 

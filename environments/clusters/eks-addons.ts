@@ -30,7 +30,7 @@ const eksAddon = z.strictObject({
     .string()
     .optional()
     .describe(
-      "Version of the add-on, such as v1.20.4-eksbuild.2 (default: EKS's default at creation, kept from then on).",
+      "Version of the add-on, such as v1.20.4-eksbuild.2 (default: that of the platform's table for the cluster's Kubernetes, which it follows).",
     ),
   configuration: z
     .record(z.string(), z.json())

@@ -37,8 +37,24 @@ describe("checkUpgrade", () => {
 describe("pinnedAddons", () => {
   it("names those with a version of their own", () => {
     const pinned = { ...cluster, platform: { addons: { "metrics-server": metricsServer } } };
-    expect(pinnedAddons(pinned)).toEqual([
-      { name: "metrics-server", pinned: "v0.8.1-eksbuild.5", known: "v0.8.1-eksbuild.10" },
+    const eksAddons = {
+      coredns: { version: "v1.12.4-eksbuild.1" },
+      "vpc-cni": {},
+      datadog_operator: { version: "v1.0.0-eksbuild.1" },
+    };
+    expect(pinnedAddons({ ...pinned, eksAddons })).toEqual([
+      {
+        name: "coredns",
+        path: ["eksAddons", "coredns", "version"],
+        pinned: "v1.12.4-eksbuild.1",
+        known: "v1.13.2-eksbuild.31",
+      },
+      {
+        name: "metrics-server",
+        path: ["platform", "addons", "metrics-server", "version"],
+        pinned: "v0.8.1-eksbuild.5",
+        known: "v0.8.1-eksbuild.10",
+      },
     ]);
     expect(pinnedAddons(cluster)).toEqual([]);
     expect(pinnedAddons({ ...pinned, kubernetes: "1.99" })).toEqual([]);

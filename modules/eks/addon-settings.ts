@@ -1,13 +1,15 @@
-import type { EksAddonSpec } from "@ml-platform/rules";
+import { type EksAddonSpec, eksAddonVersion } from "@ml-platform/rules";
 import type { EksAddonProps } from "../addons/eks-addon.ts";
 
-/** What EKS and Terraform are to do with an add-on, whatever the add-on is. */
-export function addonSettings({
-  version,
-  resolveConflicts,
-  preserve,
-  timeoutMinutes,
-}: EksAddonSpec): Pick<EksAddonProps, "version" | "resolveConflicts" | "preserve" | "timeoutMinutes"> {
+type Settings = Pick<EksAddonProps, "version" | "resolveConflicts" | "preserve" | "timeoutMinutes">;
+
+/**
+ * What EKS and Terraform are to do with an add-on, whatever the add-on is.
+ *
+ * @param kubernetes the cluster's minor version, which the version follows unless the author names one
+ */
+export function addonSettings(addonName: string, spec: EksAddonSpec, kubernetes: string): Settings {
+  const { version = eksAddonVersion(addonName, kubernetes), resolveConflicts, preserve, timeoutMinutes } = spec;
   return {
     ...(version !== undefined && { version }),
     ...(resolveConflicts !== undefined && { resolveConflicts }),

@@ -14,7 +14,7 @@ import { addonSettings } from "./addon-settings.ts";
 
 export interface AddonsBeforeNodesProps {
   /** Known at synthesis. */
-  readonly cluster: Pick<ClusterRef, "name" | "region">;
+  readonly cluster: Pick<ClusterRef, "name" | "region" | "kubernetes">;
   /** The cluster's name as its resource answers it, so that the add-ons come after the cluster. */
   readonly clusterName: string;
   readonly eksAddons: EksAddonsSpec;
@@ -59,7 +59,7 @@ export function addonsBeforeNodes(scope: Construct, props: AddonsBeforeNodesProp
     const addon = new EksAddon(scope, idOf(addonName), {
       cluster: { name: clusterName },
       addonName,
-      ...addonSettings(spec),
+      ...addonSettings(addonName, spec, cluster.kubernetes),
       ...(Object.keys(configuration).length > 0 && { configuration }),
       roles,
       dependsOn,

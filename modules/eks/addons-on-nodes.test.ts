@@ -1,3 +1,4 @@
+import { eksAddonVersion } from "@ml-platform/rules";
 import { aGpuGroup, aNodeGroup } from "@ml-platform/rules/testing";
 import { DataResource } from "cdktf";
 import { describe, expect, it } from "vitest";
@@ -7,7 +8,7 @@ import { AddonsOnNodes, type AddonsOnNodesProps } from "./addons-on-nodes.ts";
 function addonsOf(props: Partial<AddonsOnNodesProps> = {}): Template {
   return Template.synthesize((stack) => {
     new AddonsOnNodes(stack, "addons", {
-      cluster: { name: "dev-ml", region: "us-east-2" },
+      cluster: { name: "dev-ml", region: "us-east-2", kubernetes: "1.35" },
       dependsOn: [new DataResource(stack, "nodes")],
       eksAddons: {},
       nodeGroups: {},
@@ -17,7 +18,7 @@ function addonsOf(props: Partial<AddonsOnNodesProps> = {}): Template {
 }
 
 describe("AddonsOnNodes", () => {
-  it("are DNS, block storage and the agent that detects faults of GPUs, in the pinned version or in EKS's choice", () => {
+  it("are DNS, block storage and the agent that detects faults of GPUs, in the pinned version or in that of the table", () => {
     const template = addonsOf({
       eksAddons: {
         coredns: { version: "v1.12.4-eksbuild.1" },
@@ -33,7 +34,9 @@ describe("AddonsOnNodes", () => {
       "v1.4.0-eksbuild.2",
     );
     expect(template.resource("aws_eks_addon", { addon_name: "coredns" })["addon_version"]).toBe("v1.12.4-eksbuild.1");
-    expect(template.resource("aws_eks_addon", { addon_name: "aws-ebs-csi-driver" })["addon_version"]).toBeUndefined();
+    expect(template.resource("aws_eks_addon", { addon_name: "aws-ebs-csi-driver" })["addon_version"]).toBe(
+      eksAddonVersion("aws-ebs-csi-driver", "1.35"),
+    );
   });
 
   it("come after the nodes that run them", () => {

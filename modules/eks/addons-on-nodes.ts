@@ -18,7 +18,7 @@ import { addonRoles } from "./addon-roles.ts";
 import { addonSettings } from "./addon-settings.ts";
 
 export interface AddonsOnNodesProps {
-  readonly cluster: Pick<ClusterRef, "name" | "region">;
+  readonly cluster: Pick<ClusterRef, "name" | "region" | "kubernetes">;
   /** The node groups: without nodes to run on, these add-ons stay degraded. */
   readonly dependsOn: readonly ITerraformDependable[];
   readonly eksAddons: EksAddonsSpec;
@@ -60,7 +60,7 @@ export class AddonsOnNodes extends Construct {
       const addon = new EksAddon(this, constructId, {
         cluster,
         addonName,
-        ...addonSettings(spec),
+        ...addonSettings(addonName, spec, cluster.kubernetes),
         ...(Object.keys(configuration).length > 0 && { configuration }),
         roles,
         dependsOn: [...dependsOn, ...first],

@@ -1,4 +1,4 @@
-import { accessEntryDefaults, clusterDefaults, UserError } from "@ml-platform/rules";
+import { accessEntryDefaults, clusterDefaults, eksAddonVersion, UserError } from "@ml-platform/rules";
 import { aCluster } from "@ml-platform/rules/testing";
 import { DataResource, TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
@@ -457,9 +457,9 @@ describe("add-ons that nodes need", () => {
     ).toEqual(["eks-pod-identity-agent", "kube-proxy", "vpc-cni"]);
   });
 
-  it("have the pinned version, or EKS's choice", () => {
+  it("have the pinned version, or that of the table", () => {
     expect(addon("vpc-cni")["addon_version"]).toBe("v1.20.4-eksbuild.2");
-    expect(addon("kube-proxy")["addon_version"]).toBeUndefined();
+    expect(addon("kube-proxy")["addon_version"]).toBe(eksAddonVersion("kube-proxy", "1.35"));
   });
 
   it("enforce network policies", () => {

@@ -165,7 +165,7 @@ export class EksCluster extends Construct implements ITerraformDependable {
       tags: { Name: name },
     });
     addonsBeforeNodes(this, {
-      cluster: { name, region: props.region },
+      cluster: { name, region: props.region, kubernetes: props.kubernetes },
       clusterName: cluster.name,
       eksAddons: props.eksAddons,
     });

@@ -3,11 +3,12 @@ import { describeProblem } from "../problem.ts";
 import { checkEksAddons } from "./check.ts";
 import type { EksAddonSpec } from "./spec.ts";
 
-const problemsOf = (addons: Readonly<Record<string, EksAddonSpec>>) => checkEksAddons(addons).map(describeProblem);
+const problemsOf = (addons: Readonly<Record<string, EksAddonSpec>>) =>
+  checkEksAddons(addons, "1.35").map(describeProblem);
 
 describe("checkEksAddons", () => {
   it.each<readonly [string, EksAddonSpec]>([
-    ["vpc-cni", { version: "v1.20.4-eksbuild.2", configuration: { env: { WARM_ENI_TARGET: "1" } } }],
+    ["vpc-cni", { version: "v1.22.1-eksbuild.2", configuration: { env: { WARM_ENI_TARGET: "1" } } }],
     ["aws-efs-csi-driver", {}],
     [
       "aws-efs-csi-driver",

@@ -2,16 +2,20 @@ import { at, error, type Problem } from "../problem.ts";
 import { checkRoles } from "./check-roles.ts";
 import { isBeforeNodes, knownEksAddon } from "./known.ts";
 import type { EksAddonSpec, EksAddonsSpec } from "./spec.ts";
-import { checkEksAddonVersion } from "./version.ts";
+import { checkPinnedVersion } from "./versions.ts";
 
-/** Rules for the EKS add-ons of one cluster, each by itself and among each other. */
-export function checkEksAddons(addons: EksAddonsSpec): Problem[] {
+/**
+ * Rules for the EKS add-ons of one cluster, each by itself and among each other.
+ *
+ * @param kubernetes the cluster's minor version
+ */
+export function checkEksAddons(addons: EksAddonsSpec, kubernetes: string): Problem[] {
   return Object.entries(addons).flatMap(([name, addon]) =>
     at(
       [name],
       [
         ...checkName(name),
-        ...at(["version"], checkVersion(name, addon.version)),
+        ...(addon.version === undefined ? [] : at(["version"], checkPinnedVersion(name, addon.version, kubernetes))),
         ...checkNamespace(name, addon),
         ...at(["beforeNodes"], checkOrder(name, addon)),
         ...at(["timeoutMinutes"], checkTimeouts(addon.timeoutMinutes ?? {})),
@@ -30,25 +34,6 @@ function checkName(name: string): Problem[] {
       `"${name}" is not the name of an EKS add-on, such as aws-efs-csi-driver. "aws eks describe-addon-versions" lists them.`,
     ),
   ];
-}
-
-/**
- * First 1.x minor version of the EBS CSI driver that tags volumes with their cluster. The driver's policy,
- * AmazonEBSCSIDriverEKSClusterScopedPolicy, covers only volumes with that tag.
- */
-const firstEbsCsiMinor = 58;
-
-function checkVersion(name: string, version: string | undefined): Problem[] {
-  if (version === undefined) return [];
-  const minor = /^v1\.(\d+)\.\d+-eksbuild\.\d+$/.exec(version)?.[1];
-  if (name === "aws-ebs-csi-driver" && Number(minor) < firstEbsCsiMinor)
-    return [
-      error(
-        [],
-        `"${version}" does not tag volumes with their cluster, and the driver's role covers only tagged volumes. Use v1.${firstEbsCsiMinor}.0 or later.`,
-      ),
-    ];
-  return checkEksAddonVersion(version);
 }
 
 function checkNamespace(name: string, { namespace }: EksAddonSpec): Problem[] {

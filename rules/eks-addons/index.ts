@@ -12,3 +12,4 @@ export {
 } from "./known.ts";
 export type { EksAddonRole, EksAddonSpec, EksAddonStatement, EksAddonsSpec } from "./spec.ts";
 export { checkEksAddonVersion } from "./version.ts";
+export { eksAddonVersion, eksAddonVersions } from "./versions.ts";

@@ -2,7 +2,12 @@ import type { JsonObject } from "../json-value.ts";
 
 /** An EKS add-on of a cluster, as its author wants it. Everything that is absent is as the tables and EKS have it. */
 export interface EksAddonSpec {
-  /** `v1.20.4-eksbuild.2`. @default - EKS's choice on the day of creation */
+  /**
+   * `v1.20.4-eksbuild.2`.
+   *
+   * @default - the version in the table for the cluster's Kubernetes, so that it follows; without one EKS's choice on the day
+   * of creation, which neither EKS nor Terraform changes
+   */
   readonly version?: string | undefined;
   /**
    * Values that the add-on's configuration schema accepts (`aws eks describe-addon-configuration`). They are merged into what

@@ -41,7 +41,7 @@ export class NodesStack extends PlatformStack {
     const inHomes = homesOfSystemPods(spec.nodeGroups).map((home) => spec.nodeGroups[home]);
     const homes = spread.filter(({ group }) => inHomes.includes(group)).map(({ name }) => name);
     new AddonsOnNodes(this, "addons", {
-      cluster: { name, region },
+      cluster: { name, region, kubernetes: spec.kubernetes },
       // Not all groups: a group that waits for GPU capacity must not delay DNS, which would not run there anyway.
       dependsOn: groups.filter(({ node }) => homes.includes(node.id)),
       eksAddons: spec.eksAddons,

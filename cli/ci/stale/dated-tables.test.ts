@@ -34,7 +34,7 @@ it("finds those of this repository", () => {
       "rules/ami-types.ts",
       "rules/provider-versions.ts",
       "modules/addons/cluster-autoscaler/spec.ts",
-      "modules/addons/metrics-server/spec.ts",
+      "rules/eks-addons/versions.ts",
       "state/cost/prices.ts",
     ]),
   );

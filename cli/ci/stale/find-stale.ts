@@ -69,11 +69,10 @@ function ofCluster(facts: Facts, { environment }: EnvironmentOfFile, name: strin
     ...ofKubernetes(facts, environment, name, cluster),
     ...pinnedAddons(cluster)
       .filter(({ pinned, known }) => isOlder(pinned, known))
-      .map(({ name: addon, pinned, known }): Found => {
+      .map(({ name: addon, path, pinned, known }): Found => {
         const because = `the add-on's table has ${known} for Kubernetes ${cluster.kubernetes}`;
         const finding: Finding = { kind: "addon", subject: `${subject}/${addon}`, has: pinned, newer: known, because };
-        const path = ["clusters", name, "platform", "addons", addon, "version"];
-        return { finding, edit: { path, from: pinned, to: known } };
+        return { finding, edit: { path: ["clusters", name, ...path], from: pinned, to: known } };
       }),
     ...Object.entries(cluster.nodeGroups).flatMap(([group, { releaseVersion = "" }]): Found[] => {
       const day = releaseDay(releaseVersion);

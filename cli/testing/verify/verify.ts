@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Environment } from "@ml-platform/environments";
 import { clusterTopics } from "./checks/cluster.ts";
+import { eksAddons } from "./checks/eks-addons.ts";
 import { networkTopics } from "./checks/network.ts";
 import { nodeTopics } from "./checks/nodes.ts";
 import { tagTopics } from "./checks/tags.ts";
@@ -13,7 +14,7 @@ export interface Verdict {
   readonly mismatches: readonly Comparison[];
 }
 
-const topics = [...networkTopics, ...clusterTopics, ...nodeTopics, ...tagTopics];
+const topics = [...networkTopics, ...clusterTopics, eksAddons, ...nodeTopics, ...tagTopics];
 
 /**
  * Compares what an environment asks for with what exists once its stacks of AWS are applied. What it shares with its base

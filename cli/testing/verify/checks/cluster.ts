@@ -1,6 +1,6 @@
 import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
-import { type BaseAddonName, partitionOf, policiesOf } from "@ml-platform/rules";
-import type { Addon, Cluster, Picture, Role, Rule, SecurityGroup } from "../picture.ts";
+import { partitionOf, policiesOf } from "@ml-platform/rules";
+import type { Cluster, Picture, Role, Rule, SecurityGroup } from "../picture.ts";
 import { commonTagKeys, commonTags, tagsWith, topic } from "../topic.ts";
 import { keyOf, keyOfLogs } from "./key-of-logs.ts";
 import { subnetOf, vpcOf } from "./network.ts";
@@ -191,85 +191,6 @@ const clusters = topic<ClusterSubject>({
   },
 });
 
-interface AddonSubject extends ClusterSubject {
-  readonly addonName: string;
-  /** The service account whose pods have a role, and the policies of that role. */
-  readonly pods?: { readonly serviceAccount: string; readonly policy: string } | undefined;
-}
-
-/** The add-ons of every cluster, with the roles of those that call AWS. */
-const baseAddons: Readonly<Record<BaseAddonName, AddonSubject["pods"]>> = {
-  "vpc-cni": { serviceAccount: "aws-node", policy: "AmazonEKS_CNI_Policy" },
-  "kube-proxy": undefined,
-  "eks-pod-identity-agent": undefined,
-  coredns: undefined,
-  "aws-ebs-csi-driver": {
-    serviceAccount: "ebs-csi-controller-sa",
-    policy: "AmazonEBSCSIDriverEKSClusterScopedPolicy",
-  },
-  "eks-node-monitoring-agent": undefined,
-};
-
-function addonOf({ picture, name, addonName }: AddonSubject): Addon | undefined {
-  return picture.addons.find((addon) => addon.cluster === name && addon.name === addonName);
-}
-
-function podRole(subject: AddonSubject): Role | undefined {
-  const arn = addonOf(subject)?.roles[subject.pods?.serviceAccount ?? ""];
-  return subject.picture.roles.find((role) => role.arn === arn);
-}
-
-const addons = topic<AddonSubject>({
-  subjects: (environment, picture) =>
-    ownClusters(environment, picture).flatMap((subject) =>
-      Object.entries(baseAddons).map(([addonName, pods]) => ({ ...subject, addonName, pods })),
-    ),
-  name: ({ name, addonName }) => `add-on ${addonName} of ${name}`,
-  checks: {
-    version: {
-      // Without a version, EKS chooses.
-      wanted: (subject) => pinned(subject) ?? expectSome,
-      found: (subject) => {
-        const version = addonOf(subject)?.version ?? "";
-        return pinned(subject) === undefined && version !== "" ? expectSome : version;
-      },
-    },
-    "service accounts with a role": {
-      wanted: ({ pods }) => (pods === undefined ? [] : [pods.serviceAccount]),
-      found: (subject) => Object.keys(addonOf(subject)?.roles ?? {}),
-    },
-    "who may assume the role": {
-      wanted: ({ name, pods }) =>
-        pods && [
-          {
-            effect: "Allow",
-            services: ["pods.eks.amazonaws.com"],
-            actions: ["sts:AssumeRole", "sts:TagSession"],
-            resources: [],
-            conditions: {
-              StringEquals: {
-                "aws:RequestTag/eks-cluster-name": name,
-                "aws:RequestTag/kubernetes-namespace": "kube-system",
-                "aws:RequestTag/kubernetes-service-account": pods.serviceAccount,
-              },
-            },
-          },
-        ],
-      found: (subject) => podRole(subject)?.trust,
-    },
-    "role's policies": {
-      wanted: ({ environment, pods }) => pods && [managedPolicy(environment, pods.policy)],
-      found: (subject) => podRole(subject)?.attached,
-    },
-  },
-});
-
-const expectSome = "some version";
-
-function pinned({ spec, addonName }: AddonSubject): string | undefined {
-  return spec.eksAddons[addonName]?.version;
-}
-
 const access = topic<ClusterSubject>({
   subjects: ownClusters,
   name: ({ name }) => `access to ${name}`,
@@ -352,4 +273,4 @@ const roles = topic<{ readonly role: Role }>({
   },
 });
 
-export const clusterTopics = [clusters, addons, access, roles];
+export const clusterTopics = [clusters, access, roles];
