@@ -6,7 +6,7 @@ import {
   type LoadedEnvironment,
   validEnvironments,
 } from "@ml-platform/environments";
-import { defaultKubernetesVersion, freeRange, isSlug, UserError } from "@ml-platform/rules";
+import { defaultKubernetesVersion, freeRange, isSlug, networkRanges, UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { permanentText, personalText } from "../init/environment-text.ts";
@@ -105,7 +105,9 @@ async function permanent(
   });
   const neighbour = others.find((each) => each.region === region);
   const zones = neighbour?.network.availabilityZones ?? ["a", "b", "c"].map((letter) => region + letter);
-  const networks = others.filter(({ shares }) => !shares.includes("network")).map(({ network }) => network.cidr);
+  const networks = others
+    .filter(({ shares }) => !shares.includes("network"))
+    .flatMap(({ network }) => networkRanges(network));
   const taken = [...networks, ...others.flatMap(({ sandpits }) => sandpits?.ranges ?? [])];
   const rest = await answer(io, {
     zones: { text: "Availability zones", option: "--zones", given: options.zones, proposal: zones.join(",") },

@@ -1,7 +1,9 @@
 import {
+  at,
   type BastionSpec,
   checkBastion,
   checkBastionReachesTools,
+  checkNeedsPublicSubnets,
   bastionDefaults as defaults,
   error,
   nameWithoutPath,
@@ -50,6 +52,11 @@ const keys = {
     ),
 };
 
+function checkSubnets({ access }: Pick<BastionSpec, "access">, network: Surroundings["network"]): Problem[] {
+  if (access.type !== "ssh") return [];
+  return checkNeedsPublicSubnets("A bastion that is reached by SSH", network, 'use { type: "sessionManager" }');
+}
+
 /** EKS takes one access entry of a principal, and the bastion's stack makes that of its role. */
 function checkNoSecondEntry(role: string, clusters: Surroundings["clusters"]): Problem[] {
   return Object.entries(clusters).flatMap(([cluster, { access: entries = {} }]) =>
@@ -76,7 +83,10 @@ export const bastion = defineSection({
     {
       // The endpoints of AWS that Session Manager needs are among those that every network without NAT must have.
       needs: ["network"],
-      check: (section, { network }) => (section === undefined ? [] : checkBastionReachesTools(section, network)),
+      check: (section, { network }) =>
+        section === undefined
+          ? []
+          : [...checkBastionReachesTools(section, network), ...at(["access"], checkSubnets(section, network))],
     },
     {
       needs: ["name", "region", "clusters"],

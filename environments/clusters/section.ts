@@ -3,9 +3,7 @@ import {
   at,
   type ClusterSpec,
   checkCluster,
-  checkControlPlaneZonesOfNetwork,
   checkDeletionProtectionByEks,
-  checkHybridNetworksLeaveVpc,
   checkKmsKeyRegion,
   checkKubernetesVersionKnown,
   checkNamesNotReused,
@@ -15,7 +13,6 @@ import {
   checkReleaseFitsCluster,
   checkRenamedFrom,
   checkReservationRegion,
-  checkServiceCidrLeavesVpc,
   checkSlug,
   checkTagsOfGroup,
   error,
@@ -34,6 +31,7 @@ import { ruleCheck } from "../model/rule-check.ts";
 import { defineSection } from "../model/section.ts";
 import { controlPlaneKeys } from "./control-plane.ts";
 import { deriveClusters } from "./derive-clusters.ts";
+import { checkClusterInNetwork } from "./in-network.ts";
 import { nodeGroupSchema } from "./node-group.ts";
 
 const platform = z.strictObject({
@@ -123,9 +121,7 @@ export const clusters = defineSection({
         eachCluster(found, (cluster, name) => [
           ...checkName(name),
           ...checkRenamedFrom(name, cluster, longestName),
-          ...checkServiceCidrLeavesVpc(cluster, network.cidr),
-          ...checkHybridNetworksLeaveVpc(cluster.hybridNetworks, [network.cidr]),
-          ...checkControlPlaneZonesOfNetwork(cluster.controlPlaneZones, network.availabilityZones),
+          ...checkClusterInNetwork(cluster, network),
           ...at(["nodeGroups"], checkNodeGroups(cluster.nodeGroups, network.availabilityZones)),
         ]),
     },

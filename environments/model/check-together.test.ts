@@ -6,7 +6,7 @@ import type { Environment } from "./environment.ts";
 const named = (name: string, cidr: string, shares: Environment["shares"] = []) => ({
   name,
   shares,
-  network: { cidr } as Environment["network"],
+  network: { cidr, secondaryCidrs: [] as readonly string[] } as Environment["network"],
   clusters: {} as Environment["clusters"],
 });
 const withCluster = (environment: ReturnType<typeof named>, cluster: string) => ({

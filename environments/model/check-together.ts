@@ -1,4 +1,13 @@
-import { allNames, checkNamesNotReused, error, isCidr, type Problem, parseCidr } from "@ml-platform/rules";
+import {
+  allNames,
+  checkNamesNotReused,
+  error,
+  isCidr,
+  isPodRange,
+  networkRanges,
+  type Problem,
+  parseCidr,
+} from "@ml-platform/rules";
 import { checkLeaves } from "../sandpit/policy.ts";
 import type { Environment } from "./environment.ts";
 
@@ -37,7 +46,8 @@ function checkSandpitRanges(environments: readonly Checked[]): CommonProblem[] {
       ? []
       : others
           .filter((other) => other.name !== name)
-          .flatMap((other) => checkLeaves(sandpits.ranges, other.network.cidr, `the network of ${other.name}`))
+          .flatMap((other) => networkRanges(other.network).map((range) => ({ range, other })))
+          .flatMap(({ range, other }) => checkLeaves(sandpits.ranges, range, `the network of ${other.name}`))
           .map((problem) => ({ environment: name, problem: { ...problem, path: ["sandpits", "ranges"] } })),
   );
 }
@@ -50,23 +60,33 @@ function checkEnvironmentNames(environments: readonly Checked[]): CommonProblem[
   }));
 }
 
-/** Any two networks can be peered. */
+/** Any two networks can be peered. Shared address space (RFC 6598) is for pods alone, and no network routes to it. */
 function checkRanges(environments: readonly Checked[]): CommonProblem[] {
-  const ranges = environments
-    .filter(({ shares, network }) => !shares.includes("network") && isCidr(network.cidr))
-    .map(({ name, network: { cidr } }) => ({ name, cidr, ...parseCidr(cidr) }));
+  const ranges = environments.filter(({ shares }) => !shares.includes("network")).flatMap(rangesOf);
   return ranges.flatMap((later, index) =>
     ranges
       .slice(0, index)
-      .filter((earlier) => earlier.first <= later.last && later.first <= earlier.last)
+      .filter((earlier) => earlier.name !== later.name && earlier.first <= later.last && later.first <= earlier.last)
+      .filter((earlier) => !(earlier.isForPods && later.isForPods))
       .map((earlier) => ({
         environment: later.name,
         problem: error(
-          ["network", "cidr"],
+          later.path,
           `"${later.cidr}" overlaps ${earlier.cidr} of ${earlier.name}. Networks that may be peered must not share addresses: move one.`,
         ),
       })),
   );
+}
+
+function rangesOf({ name, network: { cidr, secondaryCidrs } }: Checked) {
+  const own = { name, cidr, path: ["network", "cidr"], isForPods: false };
+  const added = secondaryCidrs.map((range, index) => ({
+    name,
+    cidr: range,
+    path: ["network", "secondaryCidrs", index],
+    isForPods: isPodRange(range),
+  }));
+  return [own, ...added].filter((range) => isCidr(range.cidr)).map((range) => ({ ...range, ...parseCidr(range.cidr) }));
 }
 
 /**

@@ -13,6 +13,7 @@ import { z } from "zod";
 import { saying } from "../model/messages.ts";
 import { ruleCheck } from "../model/rule-check.ts";
 import { defineSection } from "../model/section.ts";
+import { deriveNetwork } from "./derive-network.ts";
 import { flowLogs } from "./flow-logs.ts";
 import { route } from "./routes.ts";
 
@@ -87,6 +88,7 @@ export const network = defineSection({
           : [],
     },
   ],
+  derive: deriveNetwork,
   complete: ({ flowLogs: logs, ...section }) => ({ ...section, flowLogs: withRetention(logs) }),
 });
 

@@ -12,6 +12,7 @@ import {
   error,
   isCidr,
   isRegion,
+  networkRanges,
   type Problem,
   parseCidr,
   parseTimeToLive,
@@ -206,7 +207,7 @@ export interface AroundSandpits {
   readonly sandpits?: Sandpits | undefined;
   readonly protected?: boolean;
   readonly region?: string;
-  readonly network?: { readonly cidr: string } | undefined;
+  readonly network?: { readonly cidr: string; readonly secondaryCidrs?: readonly string[] } | undefined;
   readonly clusters?: object | undefined;
 }
 
@@ -223,7 +224,12 @@ export function checkSandpits({
     ...checkProtection(sandpits, isProtected),
     ...(isRegion(region) ? at(["developers"], checkPartitions(sandpits.developers, region)) : []),
     ...at(["shared", "cluster"], checkSharedCluster(sandpits.shared.cluster, Object.keys(clusters))),
-    ...at(["ranges"], checkLeaves(sandpits.ranges, network?.cidr, "the environment's own network")),
+    ...at(
+      ["ranges"],
+      (network === undefined ? [] : networkRanges(network)).flatMap((range) =>
+        checkLeaves(sandpits.ranges, range, "the environment's own network"),
+      ),
+    ),
   ];
 }
 
@@ -252,8 +258,8 @@ function checkSharedCluster(cluster: string | undefined, known: readonly string[
 }
 
 /** An error if networks of sandpits could share addresses with another network. @param whose in words */
-export function checkLeaves(pool: string, cidr: string | undefined, whose: string): Problem[] {
-  if (cidr === undefined || !isCidr(pool) || !isCidr(cidr) || !cidrsOverlap(pool, cidr)) return [];
+export function checkLeaves(pool: string, cidr: string, whose: string): Problem[] {
+  if (!isCidr(pool) || !isCidr(cidr) || !cidrsOverlap(pool, cidr)) return [];
   return [
     error(
       [],

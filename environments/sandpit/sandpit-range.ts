@@ -1,4 +1,4 @@
-import { freeRange, isCidr } from "@ml-platform/rules";
+import { freeRange, isCidr, networkRanges } from "@ml-platform/rules";
 import type { Environment } from "../model/environment.ts";
 import { defaultRanges } from "./policy.ts";
 
@@ -17,6 +17,8 @@ export function sandpitRange(
   const services = environments.flatMap(({ clusters }) =>
     Object.values(clusters).map(({ serviceCidr }) => serviceCidr),
   );
-  const taken = [...environments.map(({ network }) => network.cidr), ...services, ...given].filter(isCidr);
+  const taken = [...environments.flatMap(({ network }) => networkRanges(network)), ...services, ...given].filter(
+    isCidr,
+  );
   return freeRange(taken, base.sandpits?.ranges ?? defaultRanges);
 }

@@ -4,6 +4,7 @@ import { isCidr, isOpenRange } from "../cidr.ts";
 import { describeInstanceType, findInstanceType } from "../instance-types.ts";
 import { checkRetentionDays } from "../log-retention.ts";
 import type { NetworkSpec } from "../network/network.ts";
+import { leavesByRoute } from "../network/routes.ts";
 import { at, error, type Problem } from "../problem.ts";
 import { checkPublicRanges } from "../public-ranges.ts";
 
@@ -59,7 +60,7 @@ export function checkBastion(spec: BastionSpec): Problem[] {
  */
 export function checkBastionReachesTools(
   spec: Pick<BastionSpec, "access" | "customAmiId">,
-  network: Pick<NetworkSpec, "nat">,
+  network: Pick<NetworkSpec, "nat"> & Partial<Pick<NetworkSpec, "routes">>,
 ): Problem[] {
   if (downloadsTools(spec, network) || spec.customAmiId !== undefined) return [];
   return [
@@ -71,8 +72,11 @@ export function checkBastionReachesTools(
 }
 
 /** Whether hosts download kubectl and Helm themselves, because they reach the internet. */
-export function downloadsTools({ access }: Pick<BastionSpec, "access">, { nat }: Pick<NetworkSpec, "nat">): boolean {
-  return access.type === "ssh" || nat !== "none";
+export function downloadsTools(
+  { access }: Pick<BastionSpec, "access">,
+  network: Pick<NetworkSpec, "nat"> & Partial<Pick<NetworkSpec, "routes">>,
+): boolean {
+  return access.type === "ssh" || network.nat !== "none" || leavesByRoute(network, "private");
 }
 
 /** Which programs and which image fit the hosts. */

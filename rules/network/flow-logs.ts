@@ -29,10 +29,6 @@ export interface FlowLogBucket {
 /** Days for which a log group keeps flow logs whose author says nothing about it. */
 export const flowLogRetentionDays = 30;
 
-/** What the owner of the bucket has to allow, for a message. */
-export const flowLogBucketPolicy =
-  "s3:PutObject on its objects and s3:GetBucketAcl on itself for the service delivery.logs.amazonaws.com, on condition that aws:SourceAccount is the account of the network";
-
 export function checkFlowLogs({ destination = "cloudWatch", retentionDays }: FlowLogsSpec): Problem[] {
   if (destination === "cloudWatch")
     return retentionDays === undefined ? [] : at(["retentionDays"], checkRetentionDays(retentionDays));

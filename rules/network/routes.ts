@@ -69,7 +69,7 @@ export const defaultRoute = "0.0.0.0/0";
 const routesOfTable = 50;
 
 /** Whether traffic of these subnets that no other route directs goes to another network, which may lead to the internet. */
-export function leavesByRoute({ routes }: Pick<NetworkSpec, "routes">, source: RouteSource): boolean {
+export function leavesByRoute({ routes = {} }: Partial<Pick<NetworkSpec, "routes">>, source: RouteSource): boolean {
   return Object.values(routes).some(
     ({ destinations, from }) => destinations.includes(defaultRoute) && from.includes(source),
   );
@@ -98,13 +98,10 @@ export function checkRoutes(network: Network): Problem[] {
 function checkTarget(route: RouteSpec, zones: readonly string[]): Problem[] {
   const given = targetNames.filter((name) => route[name] !== undefined);
   const [name] = given;
-  if (name === undefined || given.length > 1)
-    return [
-      error(
-        [],
-        `${name === undefined ? "No target" : `${given.join(" and ")}`}. Give exactly one of ${targetNames.join(", ")}.`,
-      ),
-    ];
+  if (name === undefined || given.length > 1) {
+    const found = name === undefined ? "There is no target" : `${given.join(" and ")} contradict each other`;
+    return [error([], `${found}. Give exactly one of ${targetNames.join(", ")}.`)];
+  }
   const value = route[name] as IdByZone;
   const { form, example, byZone } = routeTargets[name];
   const check = (id: string): Problem[] =>

@@ -1,10 +1,13 @@
 import type { ClusterEnvironment } from "@ml-platform/environments";
 import { EksCluster } from "@ml-platform/modules";
 import {
+  at,
   checkKubernetesVersion,
   checkNodeGroups,
+  checkServiceCidrLeavesRoutes,
   checkZonesForControlPlane,
   controlPlaneZonesOf,
+  describeProblem,
   type EndpointSpec,
   isAutoMode,
   isOpenRange,
@@ -23,6 +26,7 @@ export class ClusterStack extends PlatformStack {
     const { cluster: spec } = context;
     const { account, region, network } = this.environment;
     this.checkSupport(spec, context.today);
+    this.warn(at(["clusters", context.clusterName], checkServiceCidrLeavesRoutes(spec, network)));
     if (Object.keys(spec.nodeGroups).length === 0 && !isAutoMode(spec.autoMode)) this.warn(checkNodeGroups({}));
     const zones = controlPlaneZonesOf(spec, network.availabilityZones);
     this.warn(checkZonesForControlPlane(zones, spec.controlPlaneZones !== undefined));
@@ -51,7 +55,7 @@ export class ClusterStack extends PlatformStack {
   }
 
   private warn(problems: readonly Problem[]): void {
-    for (const { message } of problems) Annotations.of(this).addWarning(message);
+    for (const problem of problems) Annotations.of(this).addWarning(describeProblem(problem));
   }
 }
 
