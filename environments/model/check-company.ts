@@ -30,12 +30,19 @@ const region = z.string().refine(isRegion, {
   error: ({ input }) => `"${input}" is not a region with EKS.${didYouMean(String(input), regions)}`,
 });
 
+/** Source: "IAM names and character limits" in the IAM user guide. */
+const policyName = z.string().regex(/^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/, {
+  error: ({ input }) =>
+    `${JSON.stringify(input)} is not the name of a managed policy. Write its path and its name without the account, such as company/boundary.`,
+});
+
 const schema = z.strictObject({
   owner: z.string(),
   repository: z.string(),
   promotion: z.array(z.string()),
   appliedOnMerge: z.array(z.string()),
   gitlab: z.strictObject({ url, project, projectId, defaultBranch: branch }),
+  permissionsBoundary: policyName.optional(),
   devops: z.strictObject({ id: accountId, alias: accountAlias, region }).optional(),
 });
 

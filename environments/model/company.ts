@@ -9,6 +9,11 @@ export interface Company {
   /** Environments that a pipeline applies as soon as a change is merged. */
   readonly appliedOnMerge: readonly string[];
   readonly gitlab: GitLabProject;
+  /**
+   * The managed policy, by its name with its path, that every account has and that limits the roles of `platform bootstrap`.
+   * What limits those of environments is `iam.permissionsBoundary` of each. @default - none
+   */
+  readonly permissionsBoundary?: string | undefined;
   /** The account in which pipelines sign in first. @default - they sign in to each account directly */
   readonly devops?: AwsAccount | undefined;
 }

@@ -19,14 +19,17 @@ import {
   type StateLocation,
   sandpitAudience,
 } from "@ml-platform/rules";
-import type { App } from "cdktf";
+import { type App, Aspects } from "cdktf";
 import { AwsStack } from "../aws-stack.ts";
+import { LimitRoles } from "../role-limits.ts";
 import { changeNamed, changeTagged, createTagged, keepOffBootstrap } from "./policies/apply.ts";
 import { changeBastions } from "./policies/bastions.ts";
+import { keepBoundaries, useCompanyRoles } from "./policies/company-roles.ts";
 import { hasPersonalEnvironments, personalBoundaryPolicy } from "./policies/personal.ts";
 import { readConfiguration } from "./policies/plan.ts";
 import { changeCacheBuckets } from "./policies/runners.ts";
 import {
+  boundedAsPersonal,
   changeNamedSandpits,
   changeSandpits,
   createSandpits,
@@ -46,7 +49,7 @@ export interface BootstrapContext {
   readonly account: BootstrapAccount;
   /** Where the stack keeps its own state. */
   readonly location: StateLocation;
-  readonly company: Pick<Company, "gitlab" | "devops">;
+  readonly company: Pick<Company, "gitlab" | "devops" | "permissionsBoundary">;
   /** Every account: the roles of the DevOps account lead into the others. */
   readonly accounts: readonly BootstrapAccount[];
 }
@@ -67,6 +70,10 @@ export class BootstrapStack extends AwsStack {
       protected: true,
     });
     this.context = context;
+    if (company.permissionsBoundary !== undefined) {
+      const permissionsBoundary = `arn:${partitionOf(account.region)}:iam::${account.id}:policy/${company.permissionsBoundary}`;
+      Aspects.of(this).add(new LimitRoles({ permissionsBoundary }));
+    }
     this.stateKeyArn = this.keepStates();
     if (account.isDevops) this.signPipelinesIn();
     if (account.environments.length === 0) return;
@@ -195,7 +202,8 @@ export class BootstrapStack extends AwsStack {
         bastions: changeBastions(scope),
         secrets: changeSecrets(scope),
         runners: changeCacheBuckets(scope),
-        limits: keepOffBootstrap(scope),
+        ...whereAny("roles", useCompanyRoles(scope, roleArns(scope))),
+        limits: [...keepOffBootstrap(scope), ...keepBoundaries(scope)],
       },
     });
     this.exemptUnnamed();
@@ -221,6 +229,7 @@ export class BootstrapStack extends AwsStack {
         create: createSandpits(scope),
         change: changeSandpits(scope),
         named: changeNamedSandpits(scope),
+        ...whereAny("roles", useCompanyRoles(scope, roleArns(scope), boundedAsPersonal(scope))),
         limits: keepOffBootstrap(scope),
         others: keepOffEnvironments(scope),
         cluster: keepOffCluster(scope),
@@ -272,6 +281,11 @@ export class BootstrapStack extends AwsStack {
   private roleArn(name: string, accountId = this.context.account.id): string {
     return `arn:${partitionOf(this.context.account.region)}:iam::${accountId}:role/${name}`;
   }
+}
+
+/** IAM takes no policy without statements. */
+function whereAny(name: string, statements: PolicyStatement[]): Record<string, PolicyStatement[]> {
+  return statements.length === 0 ? {} : { [name]: statements };
 }
 
 const onlyReads = "It only reads configuration, in the regions of the account's environments.";

@@ -76,7 +76,11 @@ export function ciSignInCommand(command: Command, context: Context): Command {
       if (base === undefined || options.sandpit === undefined) {
         writeWhole(config, awsConfig(signIn), 0o600);
       } else {
-        const session = sandpitSession(signIn, { name: checkedName(options.sandpit), backend: base.backend });
+        const session = sandpitSession(signIn, {
+          name: checkedName(options.sandpit),
+          backend: base.backend,
+          iam: base.iam,
+        });
         writeWhole(sessionFile(io.root), JSON.stringify(session), 0o600);
         writeWhole(config, processConfig(account, `${quoted(join(io.root, "platform"))} ci credentials`), 0o600);
       }

@@ -15,8 +15,9 @@ export const identity: Permissions = {
       "iam:UpdateRole",
       "iam:UpdateRoleDescription",
       "iam:UpdateAssumeRolePolicy",
-      // A role that has no boundary yet gets one. Nothing takes it away again.
+      // A role that has no boundary yet gets one. It is taken away again only where an environment no longer has one.
       "iam:PutRolePermissionsBoundary",
+      "iam:DeleteRolePermissionsBoundary",
       "iam:TagRole",
       "iam:UntagRole",
     ],

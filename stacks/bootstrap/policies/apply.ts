@@ -13,7 +13,7 @@ export const attachablePolicies = [
 ] as const;
 
 /** Services that stacks pass their roles to. */
-const roleTakers = [
+export const roleTakers = [
   "ec2.amazonaws.com",
   "eks.amazonaws.com",
   "pods.eks.amazonaws.com",

@@ -48,8 +48,8 @@ const namedChanges = [
   "s3:Put*",
 ] as const;
 
-/** What a personal environment is called, and where its states are. */
-export type PersonalPlace = Pick<Environment, "name" | "backend"> & Renamed;
+/** What a personal environment is called, and where its states and its roles are. */
+export type PersonalPlace = Pick<Environment, "name" | "backend"> & { readonly iam?: Environment["iam"] } & Renamed;
 
 /**
  * What is passed to AWS when `terraform-sandpit` is assumed for one sandpit (`sts:AssumeRole` with `Policy`): of what that
@@ -57,8 +57,10 @@ export type PersonalPlace = Pick<Environment, "name" | "backend"> & Renamed;
  *
  * @returns JSON; AWS accepts at most 2,048 characters
  */
-export function personalSessionPolicy({ backend, ...named }: PersonalPlace): string {
+export function personalSessionPolicy({ backend, iam: { path = "/" } = {}, ...named }: PersonalPlace): string {
   const name = nameInAws(named.name, named);
+  // A role that moves into the path belongs to it before and after.
+  const roles = [...new Set(["/", path])].map((each) => `role${each}${name}-*`);
   const deny = (Action: string | readonly string[], rest: object) => ({ Effect: "Deny", Action, ...rest });
   const others = (tag: string) => ({
     StringNotEquals: { [`aws:${tag}`]: name },
@@ -77,7 +79,7 @@ export function personalSessionPolicy({ backend, ...named }: PersonalPlace): str
       deny(["ec2:C*", "eks:C*"], { Resource: "*", Condition: others("ResourceTag/sandpit") }),
       deny(namedChanges, {
         NotResource: [
-          ...arns("iam::*:", `role/${name}-*`, "role/aws-service-role/*", "oidc-provider/oidc.eks.*"),
+          ...arns("iam::*:", ...roles, "role/aws-service-role/*", "oidc-provider/oidc.eks.*"),
           ...arns("logs:*:*:log-group:/aws/", `eks/${name}-*`, `vpc/${name}/*`),
           ...arns("kms:*:*:", "key/*"),
           ...arns("kms:*:*:alias/", `*/${name}-*`, `logs/aws/vpc/${name}/*`),

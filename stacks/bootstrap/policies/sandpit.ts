@@ -12,7 +12,7 @@ import {
   together,
   untagging,
 } from "./apply.ts";
-import { namesOfEnvironments, roleArns, type Scope } from "./scope.ts";
+import { namesOfEnvironments, roleArns, rolesOfEnvironments, type Scope } from "./scope.ts";
 
 /** Whether an environment of the account is a base of sandpits. */
 export function takesSandpits({ environments }: Pick<BootstrapAccount, "environments">): boolean {
@@ -86,11 +86,14 @@ export function changeSandpits(scope: Scope): PolicyStatement[] {
   return changeTagged(scope, sandpits);
 }
 
+/** Of a role: that it has the boundary of personal environments, or gets it. */
+export function boundedAsPersonal({ arn }: Scope): Conditions {
+  return { StringEquals: { "iam:PermissionsBoundary": arn("iam", "", `policy/${personalBoundary}`) } };
+}
+
 /** To manage what is known by its name, as far as it is a sandpit's: roles only with the boundary. */
 export function changeNamedSandpits(scope: Scope): PolicyStatement[] {
-  const bounded = {
-    StringEquals: { "iam:PermissionsBoundary": scope.arn("iam", "", `policy/${personalBoundary}`) },
-  };
+  const bounded = boundedAsPersonal(scope);
   /** What each statement of the role that applies needs besides, by actions; the others stay as they are. */
   const limits: Readonly<Record<string, readonly (readonly [actions: RegExp, conditions: Conditions])[]>> = {
     Roles: [
@@ -142,7 +145,7 @@ export function keepOffEnvironments(scope: Scope): PolicyStatement[] {
         ...namedChanges("logs"),
       ],
       resources: [
-        ...named("iam", "", "role/").map((each) => `${each}-*`),
+        ...rolesOfEnvironments(scope),
         ...inRegions("kms", "alias/eks/", "alias/logs/aws/eks/").map((each) => `${each}-*`),
         ...inRegions("kms", "alias/logs/aws/vpc/").map((each) => `${each}/*`),
         ...inRegions("logs", "log-group:/aws/eks/").map((each) => `${each}-*`),

@@ -49,6 +49,18 @@ export function namesOfEnvironments({ account }: Scope): string[] {
   return account.environments.flatMap((environment) => allNames(environment.name, environment));
 }
 
+/**
+ * The roles of environments, by the beginnings of their names, in every path: a role that moves into another belongs to the
+ * environment before and after.
+ */
+export function rolesOfEnvironments(scope: Scope): string[] {
+  const hasPath = scope.account.environments.some(({ iam }) => iam?.path !== undefined && iam.path !== "/");
+  const prefixes = ["role/", ...(hasPath ? ["role/*/"] : [])];
+  return namesOfEnvironments(scope).flatMap((name) =>
+    prefixes.map((prefix) => scope.arn("iam", "", `${prefix}${name}-*`)),
+  );
+}
+
 /** Identity providers of clusters. */
 export function clusterIssuerArns({ regions, arn }: Scope): string[] {
   return regions.map((region) => arn("iam", "", `oidc-provider/oidc.eks.${region}.amazonaws.com/id/*`));

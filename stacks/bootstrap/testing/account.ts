@@ -39,19 +39,25 @@ export const referenceAccounts = (
 ): BootstrapAccount[] =>
   accountsOf(environments, { ...company, owner: "ml-platform", repository: "example.com/ml-platform" });
 
+interface BootstrappedOptions {
+  readonly mergeRequests?: boolean;
+  readonly environments?: readonly Environment[];
+}
+
 /**
  * Synthesizes the bootstrap of an account into a temporary directory and reads back what was written.
  *
  * @param mergeRequests whether `small` takes sandpits of merge requests
+ * @param environments all that there are @default - the reference environments
  */
 export async function bootstrapped(
   alias: string,
-  company: Pick<Company, "gitlab" | "devops"> = selfManaged,
-  { mergeRequests = true }: { readonly mergeRequests?: boolean } = {},
+  company: Pick<Company, "gitlab" | "devops" | "permissionsBoundary"> = selfManaged,
+  { mergeRequests = true, environments = [baseThat(mergeRequests), complete, personal] }: BootstrappedOptions = {},
 ): Promise<Template> {
   const outdir = mkdtempSync(join(tmpdir(), "bootstrapped-"));
   try {
-    const accounts = referenceAccounts(company, [baseThat(mergeRequests), complete, personal]);
+    const accounts = referenceAccounts(company, environments);
     const account = accounts.find((each) => each.alias === alias) as BootstrapAccount;
     const location = bootstrapStateLocation(account, { target: "aws", localState: "state", state: "bucket" });
     const { directory } = await synthesizeBootstrap(account, { outdir, location, accounts, company });
