@@ -1,4 +1,6 @@
-import { cidrsOverlap, isCidr, isOpenRange } from "./cidr.ts";
+import { cidrsOverlap, containsCidr, isCidr, isOpenRange } from "./cidr.ts";
+import type { NetworkSpec } from "./network/network.ts";
+import { networkRanges } from "./network/ranges.ts";
 import { checkNetworkSources, type NetworkSources } from "./network-sources.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
 import { checkPublicRanges } from "./public-ranges.ts";
@@ -47,6 +49,31 @@ export function checkServiceCidrLeavesSources(serviceCidr: string, { privateAcce
           ),
         ]
       : [],
+  );
+}
+
+/**
+ * A warning for each range outside of the network to which no route leads from the subnets of the control plane: its answers
+ * find no way back. Where a route leads is known of ranges only, so one to a prefix list may lead anywhere.
+ */
+export function checkWayBack(
+  { privateAccessFrom }: EndpointSpec,
+  network: Pick<NetworkSpec, "cidr" | "secondaryCidrs" | "routes">,
+): Problem[] {
+  const routes = Object.values(network.routes).filter(({ from }) => from.includes("controlPlane"));
+  const destinations = routes.flatMap((route) => route.destinations);
+  const own = networkRanges(network).filter(isCidr);
+  const leadsTo = (cidr: string) =>
+    destinations.some((destination) => !isCidr(destination) || cidrsOverlap(destination, cidr));
+  return (privateAccessFrom?.cidrs ?? []).flatMap((cidr, index) =>
+    !isCidr(cidr) || own.some((range) => containsCidr(range, cidr)) || leadsTo(cidr)
+      ? []
+      : [
+          warning(
+            ["endpoint", "privateAccessFrom", "cidrs", index],
+            `"${cidr}" is outside of the network, and no route leads there from the subnets of the control plane, so its answers find no way back. Add one to network.routes, with "controlPlane" in its from.`,
+          ),
+        ],
   );
 }
 

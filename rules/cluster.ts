@@ -7,6 +7,8 @@ import { checkEksAddons } from "./eks-addons/check.ts";
 import type { EksAddonsSpec } from "./eks-addons/spec.ts";
 import { checkRetentionDays } from "./log-retention.ts";
 import { checkNodeIngress, type NodeIngressSpec } from "./node-ingress.ts";
+import { checkPodNetworking } from "./pod-networking/check-pod-networking.ts";
+import type { PodNetworkingSpec } from "./pod-networking/spec.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
 import { partitionOf } from "./regions.ts";
 
@@ -30,6 +32,8 @@ export interface ClusterSpec extends ClusterFeatures {
   readonly access: Readonly<Record<string, AccessEntrySpec>>;
   /** Node ports that the control plane may call: all unprivileged ports (1025-65535), or only these. @default "all" */
   readonly webhookPorts: "all" | readonly number[];
+  /** From where pods get their addresses. @default - from the subnets of their nodes, as the VPC CNI has it */
+  readonly podNetworking: PodNetworkingSpec;
   /** What else reaches the nodes, by a name of the author's choice. @default - nothing */
   readonly nodeIngress: Readonly<Record<string, NodeIngressSpec>>;
   /**
@@ -57,6 +61,7 @@ export function checkCluster(spec: Omit<ClusterSpec, "deletionProtection">, vpcC
     ...at(["encryption", "kmsKey"], checkKmsKey(spec.encryption?.kmsKey)),
     ...at(["access"], checkAccess(spec.access, spec)),
     ...at(["webhookPorts"], checkWebhookPorts(spec.webhookPorts)),
+    ...at(["podNetworking"], checkPodNetworking(spec.podNetworking)),
     ...at(["nodeIngress"], checkNodeIngress(spec.nodeIngress)),
     ...checkClusterFeatures(spec),
     ...(vpcCidr === undefined ? [] : checkHybridNetworksLeaveVpc(spec.hybridNetworks, [vpcCidr])),

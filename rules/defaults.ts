@@ -8,6 +8,7 @@ import type { ClusterSpec } from "./cluster.ts";
 import { defaultKubernetesVersion } from "./kubernetes-versions.ts";
 import type { DhcpSpec, NetworkSpec } from "./network/network.ts";
 import type { NodeGroupSpec } from "./node-group/node-group.ts";
+import { podNetworkingDefaults } from "./pod-networking/spec.ts";
 
 /** A specification as its author writes it: keys with a default may be omitted. */
 export type WithDefaults<Spec, Defaults> = Omit<Spec, keyof Defaults> &
@@ -38,6 +39,7 @@ export const clusterDefaults = {
   access: {},
   webhookPorts: "all",
   nodeIngress: {},
+  podNetworking: podNetworkingDefaults,
   eksAddons: {},
 } satisfies Partial<ClusterSpec>;
 

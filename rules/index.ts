@@ -36,6 +36,7 @@ export * from "./network-sources.ts";
 export * from "./node-group/index.ts";
 export * from "./node-ingress.ts";
 export * from "./personal-names.ts";
+export * from "./pod-networking/index.ts";
 export * from "./problem.ts";
 export * from "./provider-versions.ts";
 export * from "./quantity.ts";

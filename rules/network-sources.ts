@@ -125,6 +125,11 @@ const lists: IdKind = {
   form: "pl-0123456789abcdef0",
 };
 
+/** Errors in a list of security groups of one's own account, for interfaces and not for rules. */
+export function checkSecurityGroupIds(ids: readonly string[]): Problem[] {
+  return checkIds(ids, { ...groups, pattern: /^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, form: "sg-0123456789abcdef0" });
+}
+
 function checkIds(ids: readonly string[], { name, pattern, form }: IdKind): Problem[] {
   return [
     ...checkDuplicates(ids),

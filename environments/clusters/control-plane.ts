@@ -6,6 +6,7 @@ import { clusterFeatureKeys } from "./cluster-features.ts";
 import { eksAddons } from "./eks-addons.ts";
 import { endpoint } from "./endpoint.ts";
 import { nodeIngress } from "./node-ingress.ts";
+import { podNetworking } from "./pod-networking.ts";
 
 const logs = z.strictObject({
   types: z
@@ -67,6 +68,7 @@ export const controlPlaneKeys = {
     })
     .default(clusterDefaults.webhookPorts)
     .describe("Node ports that the control plane may call: every unprivileged one, or these only."),
+  podNetworking: podNetworking.prefault({}).describe("From where pods get their addresses: settings of the VPC CNI."),
   nodeIngress: z
     .record(z.string(), nodeIngress)
     .default({})

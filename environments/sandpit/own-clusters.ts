@@ -61,13 +61,14 @@ function without<T extends object, Key extends keyof T>(value: T, keys: readonly
 
 function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kubernetes: string | undefined): Cluster {
   const version = cluster.kubernetes ?? clusterDefaults.kubernetes;
-  const { nodeGroups = {}, platform, endpoint, roles, ...controlPlane } = without(cluster, ofBaseOnly);
+  const { nodeGroups = {}, platform, endpoint, podNetworking, roles, ...controlPlane } = without(cluster, ofBaseOnly);
   const groups = Object.entries(nodeGroups).filter(([, { capacity }]) => capacity !== "capacityBlock");
   const always = alwaysThere(Object.fromEntries(groups), platform);
   const small = {
     ...controlPlane,
     kubernetes: version,
     ...(endpoint !== undefined && { endpoint: ofOwnNetwork(endpoint) }),
+    ...(podNetworking !== undefined && { podNetworking: inSubnetsOfNodes(podNetworking) }),
     logs: { types: [...clusterDefaults.logs.types], retentionDays: shortRetentionDays },
     nodeGroups: Object.fromEntries(groups.map(([name, group]) => [name, smallGroup(group, always[name], zones)])),
     ...(platform !== undefined && { platform }),
@@ -81,6 +82,12 @@ function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kuber
 function ofOwnNetwork(endpoint: NonNullable<Cluster["endpoint"]>): Cluster["endpoint"] {
   const { privateAccessFrom: _, ...rest } = endpoint;
   return rest as Cluster["endpoint"];
+}
+
+/** The network of a sandpit has no subnets for pods, nor the security groups that its base's has. */
+function inSubnetsOfNodes(podNetworking: NonNullable<Cluster["podNetworking"]>): Cluster["podNetworking"] {
+  const { subnets: _, securityGroupIds: __, ...rest } = podNetworking;
+  return rest;
 }
 
 type AccessEntry = NonNullable<Cluster["access"]>[string];

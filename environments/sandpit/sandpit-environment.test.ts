@@ -125,9 +125,15 @@ describe("a dedicated sandpit", () => {
       ...smallSpec.clusters!["ml"]!,
       endpoint: { access: "private" as const, privateAccessFrom: from },
       nodeIngress: { metrics: { ports: 9100, ...from } },
+      podNetworking: { subnets: "secondary", securityGroupIds: ["sg-0123456789abcdef0"], prefixDelegation: true },
     };
-    const { clusters } = dedicatedOf({ ...smallSpec, clusters: { ml } });
-    expect(clusters["ml"]).toMatchObject({ endpoint: { access: "private" }, nodeIngress: {} });
+    const network = { ...smallSpec.network, secondaryCidrs: ["100.64.0.0/16"] };
+    const { clusters } = dedicatedOf({ ...smallSpec, network, clusters: { ml } });
+    expect(clusters["ml"]).toMatchObject({
+      endpoint: { access: "private" },
+      nodeIngress: {},
+      podNetworking: { subnets: "discovered", securityGroupIds: [], prefixDelegation: true },
+    });
     expect(clusters["ml"]?.endpoint).not.toHaveProperty("privateAccessFrom");
   });
 

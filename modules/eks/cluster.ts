@@ -20,7 +20,7 @@ import {
   providerOfTier,
   type WithDefaults,
 } from "@ml-platform/rules";
-import { type ITerraformDependable, Token } from "cdktf";
+import { Annotations, type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { ClusterRef } from "../cluster-ref.ts";
 import { ServiceRole } from "../iam/service-role.ts";
@@ -33,6 +33,7 @@ import { AccessEntry } from "./access-entry.ts";
 import { addonsBeforeNodes } from "./addons-before-nodes.ts";
 import { autoModeConfig } from "./auto-mode.ts";
 import { HybridNodes } from "./hybrid-nodes.ts";
+import { cniConfiguration, overridden } from "./cni-configuration.ts";
 import { ClusterSecurityGroups } from "./security-groups.ts";
 
 /** Keys with a default in `clusterDefaults` may be omitted. */
@@ -45,6 +46,8 @@ export interface EksClusterProps extends Omit<WithDefaults<ClusterSpec, typeof c
   readonly vpcCidr: string;
   /** In at least two zones. Later changes are ignored: EKS accepts no zone that the cluster was not created with. */
   readonly controlPlaneSubnetIds: readonly string[];
+  /** The subnet for pods in each zone. @default - none: pods are in the subnets of their nodes */
+  readonly podSubnetIds?: Readonly<Record<string, string>>;
   /** Who may use the Kubernetes API, by a name of the author's choice. @default - nobody, with a warning */
   readonly access?: Readonly<Record<string, WithDefaults<AccessEntrySpec, typeof accessEntryDefaults>>>;
 }
@@ -168,6 +171,7 @@ export class EksCluster extends Construct implements ITerraformDependable {
       cluster: { name, region: props.region, kubernetes: props.kubernetes },
       clusterName: cluster.name,
       eksAddons: props.eksAddons,
+      configurations: { "vpc-cni": this.cniConfiguration(props, groups.nodeGroupId) },
     });
 
     this.ref = {
@@ -231,7 +235,7 @@ export class EksCluster extends Construct implements ITerraformDependable {
     }).arn;
   }
 
-  private role({ name, region, accountId, autoMode }: CompleteProps, keyArn: string | undefined): ServiceRole {
+  private role({ name, region, accountId, autoMode, podNetworking }: CompleteProps, keyArn: string | undefined): ServiceRole {
     return new ServiceRole(this, "role", {
       owner: name,
       region,
@@ -243,7 +247,12 @@ export class EksCluster extends Construct implements ITerraformDependable {
       conditions: {
         ArnLike: { "aws:SourceArn": `arn:${partitionOf(region)}:eks:${region}:${accountId}:cluster/${name}` },
       },
-      managedPolicies: ["AmazonEKSClusterPolicy", ...(autoMode === undefined ? [] : autoModeClusterPolicies)],
+      // The second attaches interfaces for pods with security groups of their own.
+      managedPolicies: [
+        "AmazonEKSClusterPolicy",
+        ...(podNetworking.securityGroupsForPods === undefined ? [] : ["AmazonEKSVPCResourceController"]),
+        ...(autoMode === undefined ? [] : autoModeClusterPolicies),
+      ],
       ...(keyArn !== undefined && {
         inlinePolicies: {
           "encrypt-secrets": [
@@ -252,6 +261,15 @@ export class EksCluster extends Construct implements ITerraformDependable {
         },
       }),
     });
+  }
+
+  /** How pods get their addresses. What an author configures otherwise for the add-on prevails. */
+  private cniConfiguration(props: CompleteProps, nodeSecurityGroupId: string) {
+    const { podNetworking, region, podSubnetIds = {}, eksAddons } = props;
+    const configuration = cniConfiguration({ podNetworking, region, podSubnetIds, nodeSecurityGroupId });
+    const conflict = overridden(configuration, eksAddons["vpc-cni"]?.configuration);
+    if (conflict !== undefined) Annotations.of(this).addWarning(conflict);
+    return configuration;
   }
 }
 

@@ -1,4 +1,5 @@
-import { small } from "@ml-platform/environments/testing";
+import { checkEnvironment } from "@ml-platform/environments";
+import { small, smallSpec } from "@ml-platform/environments/testing";
 import type { ClusterSpec } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
 import { synthesized } from "../testing/synthesized.ts";
@@ -63,5 +64,41 @@ describe("a version in extended support", () => {
     expect((await withCluster({ upgradePolicy: "EXTENDED" }, late)).warnings).toEqual([
       expect.stringContaining("$0.60 per hour"),
     ]);
+  });
+});
+
+describe("pods in subnets of their own", () => {
+  const withPods = async (subnets: string) => {
+    const { templates } = await synthesized([
+      checkEnvironment({
+        ...smallSpec,
+        network: { ...smallSpec.network, secondaryCidrs: ["100.64.0.0/16", "100.65.0.0/16"] },
+        clusters: { ml: { ...smallSpec.clusters?.["ml"], podNetworking: { subnets } } },
+      }),
+    ]);
+    const addon = templates["small-ml-cluster"]!.resource("aws_eks_addon", { addon_name: "vpc-cni" });
+    return [...String(addon["configuration_values"]).matchAll(/"(us-east-2[ab])".*?pod_subnet_ids\["([\w-]+)"\]/g)].map(
+      ([, zone, key]) => [zone, key],
+    );
+  };
+
+  it("are in the first secondary range, or in the one that is named", async () => {
+    expect(await withPods("secondary")).toEqual([
+      ["us-east-2a", "us-east-2a"],
+      ["us-east-2b", "us-east-2b"],
+    ]);
+    expect(await withPods("100.65.0.0/16")).toEqual([
+      ["us-east-2a", "us-east-2a-2"],
+      ["us-east-2b", "us-east-2b-2"],
+    ]);
+  });
+});
+
+describe("ranges that reach the private endpoint", () => {
+  it("cause a warning where no route leads back", async () => {
+    const { warnings } = await withCluster({
+      endpoint: { access: "private", privateAccessFrom: { cidrs: ["10.9.0.0/16"] } },
+    });
+    expect(warnings).toEqual([expect.stringContaining('"10.9.0.0/16" is outside of the network')]);
   });
 });

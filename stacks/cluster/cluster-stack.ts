@@ -5,13 +5,17 @@ import {
   checkKubernetesVersion,
   checkNodeGroups,
   checkServiceCidrLeavesRoutes,
+  checkWayBack,
   checkZonesForControlPlane,
   controlPlaneZonesOf,
   describeProblem,
   type EndpointSpec,
+  hasOwnSubnets,
   isAutoMode,
   isOpenRange,
+  type PodNetworkingSpec,
   type Problem,
+  podSubnets,
   refuseErrors,
 } from "@ml-platform/rules";
 import { Annotations, type App } from "cdktf";
@@ -30,6 +34,7 @@ export class ClusterStack extends PlatformStack {
     if (Object.keys(spec.nodeGroups).length === 0 && !isAutoMode(spec.autoMode)) this.warn(checkNodeGroups({}));
     const zones = controlPlaneZonesOf(spec, network.availabilityZones);
     this.warn(checkZonesForControlPlane(zones, spec.controlPlaneZones !== undefined));
+    this.warn(checkWayBack(spec.endpoint, network));
 
     const upstream = this.read(networkContract);
     const cluster = new EksCluster(this, "eks", {
@@ -39,6 +44,9 @@ export class ClusterStack extends PlatformStack {
       vpcId: upstream.vpcId,
       vpcCidr: network.cidr,
       controlPlaneSubnetIds: zones.map((zone) => upstream.controlPlaneSubnetIds.at(zone)),
+      podSubnetIds: Object.fromEntries(
+        this.zonesOfPods(spec.podNetworking).map(({ zone, key }) => [zone, upstream.podSubnetIds.at(key)]),
+      ),
       ...spec,
     });
     const reason = openBecause(spec.endpoint);
@@ -52,6 +60,15 @@ export class ClusterStack extends PlatformStack {
     const problems = checkKubernetesVersion(kubernetes, today, upgradePolicy);
     refuseErrors(`${this.node.id}: the Kubernetes version`, problems);
     this.warn(problems);
+  }
+
+  /** The subnet for pods in each zone, by the key of its id among the outputs of the network; none without custom networking. */
+  private zonesOfPods(podNetworking: PodNetworkingSpec) {
+    if (!hasOwnSubnets(podNetworking)) return [];
+    const { network } = this.environment;
+    const [first] = network.secondaryCidrs;
+    const range = podNetworking.subnets === "secondary" ? first : podNetworking.subnets;
+    return podSubnets(network).filter(({ secondaryCidr }) => secondaryCidr === range);
   }
 
   private warn(problems: readonly Problem[]): void {

@@ -1,11 +1,19 @@
 import type { ClusterEnvironment } from "@ml-platform/environments";
 import { AddonsOnNodes, NodeGroup, NodeRole } from "@ml-platform/modules";
-import { checkNodeGroups, describeProblem, homesOfSystemPods, refuseErrors } from "@ml-platform/rules";
+import {
+  checkAddresses,
+  checkNodeGroups,
+  checkPodNetworkingOfGroups,
+  describeProblem,
+  homesOfSystemPods,
+  refuseErrors,
+} from "@ml-platform/rules";
 import { Annotations, type App } from "cdktf";
 import { clusterContract } from "../cluster/contract.ts";
 import { declareMoves } from "../moves.ts";
 import { networkContract } from "../network/contract.ts";
 import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
+import { clustersInNetwork, subnetsByZone } from "./addresses.ts";
 import { nodesContract } from "./contract.ts";
 import { spreadOverZones } from "./spread-over-zones.ts";
 
@@ -54,8 +62,13 @@ export class NodesStack extends PlatformStack {
     });
   }
 
-  private checkTogether({ nodeGroups }: ClusterEnvironment): void {
-    const problems = checkNodeGroups(nodeGroups, this.environment.network.availabilityZones);
+  private checkTogether({ nodeGroups, podNetworking }: ClusterEnvironment): void {
+    const { network } = this.environment;
+    const problems = [
+      ...checkNodeGroups(nodeGroups, network.availabilityZones),
+      ...checkPodNetworkingOfGroups(podNetworking, nodeGroups),
+      ...checkAddresses(clustersInNetwork(this.environment), subnetsByZone(network)),
+    ];
     refuseErrors(`${this.node.id}: the set of node groups`, problems);
     for (const problem of problems) Annotations.of(this).addWarning(describeProblem(problem));
   }

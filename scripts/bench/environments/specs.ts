@@ -171,6 +171,29 @@ function hints(region: string): Hints {
       ["198.51.100.7/32", "203.0.113.0/24"],
       ["0.0.0.0/0"],
     ),
+    [`${cluster}.endpoint.privateAccessFrom`]: fc.constantFrom(
+      { cidrs: ["10.0.0.0/8"] },
+      { securityGroupIds: ["sg-0123456789abcdef0"], prefixListIds: ["pl-0123456789abcdef0"] },
+    ),
+    [`${cluster}.nodeIngress`]: fc.constantFrom(
+      {},
+      { metrics: { protocol: "udp", ports: 9100, cidrs: ["10.0.0.0/8"] } },
+      { ports: { ports: { from: 30_000, to: 32_767 }, securityGroupIds: ["sg-0123456789abcdef0"] } },
+      { list: { ports: 9100, prefixListIds: ["pl-0123456789abcdef0"] } },
+    ),
+    [`${cluster}.podNetworking`]: fc.oneof(
+      {
+        weight: 9,
+        arbitrary: fc.constantFrom(
+          {},
+          { prefixDelegation: true, warmPrefixTarget: 2, externalSnat: true },
+          { minimumIpTarget: 12, warmIpTarget: 4, securityGroupsForPods: "strict" },
+          { warmEniTarget: 0, excludeSnatCidrs: ["10.0.0.0/8"] },
+        ),
+      },
+      // Few networks have subnets for pods.
+      { weight: 1, arbitrary: fc.constant({ subnets: "secondary", securityGroupIds: ["sg-0123456789abcdef0"] }) },
+    ),
     [`${cluster}.endpoint.openToInternetBecause`]: fc.constantFrom("partners without fixed addresses", 'say "why"'),
     [`${cluster}.serviceCidr`]: fc.constantFrom("172.20.0.0/16", "10.100.0.0/16"),
     [`${cluster}.logs.types`]: fc.subarray(["api", "audit", "authenticator", "controllerManager", "scheduler"]),
