@@ -32,8 +32,8 @@ import { requireAwsProvider } from "../require-aws-provider.ts";
 import { AccessEntry } from "./access-entry.ts";
 import { addonsBeforeNodes } from "./addons-before-nodes.ts";
 import { autoModeConfig } from "./auto-mode.ts";
-import { HybridNodes } from "./hybrid-nodes.ts";
 import { cniConfiguration, overridden } from "./cni-configuration.ts";
+import { HybridNodes } from "./hybrid-nodes.ts";
 import { ClusterSecurityGroups } from "./security-groups.ts";
 
 /** Keys with a default in `clusterDefaults` may be omitted. */
@@ -235,7 +235,10 @@ export class EksCluster extends Construct implements ITerraformDependable {
     }).arn;
   }
 
-  private role({ name, region, accountId, autoMode, podNetworking }: CompleteProps, keyArn: string | undefined): ServiceRole {
+  private role(
+    { name, region, accountId, autoMode, podNetworking }: CompleteProps,
+    keyArn: string | undefined,
+  ): ServiceRole {
     return new ServiceRole(this, "role", {
       owner: name,
       region,

@@ -144,6 +144,12 @@ function hints(region: string): Hints {
     "backend.project": fc.constantFrom("ml platform", "ml"),
     "backend.address": fc.constant("https://gitlab.example.com/api/v4/projects/1/terraform/state"),
     "backend.hostname": fc.constant("app.terraform.io"),
+    "teams.<name>.members": fc.shuffledSubarray(
+      ["nlp", "vision"].map((role) => `arn:${partition}:iam::${account}:role/${role}`),
+      { minLength: 1 },
+    ),
+    "bastion.instanceType": fc.constantFrom("t4g.small", "m7i.large"),
+    "bastion.kubernetesPolicy": fc.constantFrom("AmazonEKSViewPolicy", "AmazonEKSClusterAdminPolicy"),
     sandpits: sandpits(partition),
     secrets: secrets(partition, region),
     runners: runners(),
