@@ -8,7 +8,10 @@ import { nodeSettings } from "./node-settings.ts";
 const size = z.strictObject({
   min: z.number().describe("Fewest nodes; 0 lets the group scale to zero."),
   max: z.number().describe("Most nodes."),
-  desired: z.number().optional().describe("Nodes at creation (default: min)."),
+  desired: z
+    .number()
+    .optional()
+    .describe("Nodes at creation (default: min); later, the cluster autoscaler decides, unless `autoscaled` is false."),
 });
 
 const taint = z.strictObject({

@@ -12,7 +12,13 @@ function standing(id: string, resource: StateResource): StandingStack {
 }
 
 const ofCluster = (version: string) => ({ name: "dev-ml", version });
-const ofGroup = (version: string) => ({ cluster_name: "dev-ml", node_group_name: "web", version, ami_type: "AL2023" });
+const ofGroup = (version: string) => ({
+  cluster_name: "dev-ml",
+  node_group_name: "web-20261127",
+  node_group_name_prefix: "web-",
+  version,
+  ami_type: "AL2023_x86_64_STANDARD",
+});
 const cluster = standing("dev-ml-cluster", {
   type: "aws_eks_cluster",
   name: "this",

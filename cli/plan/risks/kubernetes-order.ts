@@ -49,12 +49,12 @@ function groupsAhead({ stack, state }: StandingStack, cluster: string, to: strin
   return state.resources
     .filter(({ mode, type }) => mode === "managed" && type === "aws_eks_node_group")
     .flatMap((resource) => {
-      const { cluster_name, version, ami_type, node_group_name } = visibleAttributes(resource);
+      const { cluster_name, version, ami_type, node_group_name, node_group_name_prefix } = visibleAttributes(resource);
       if (cluster_name !== cluster || ami_type === "CUSTOM") return [];
       const change = changes.get(resource.address);
       const will = change === undefined ? version : versionOf(change.after);
       const isGone = change?.actions.join() === "delete";
-      return isGone || !isNewer(will, to) ? [] : [String(node_group_name)];
+      return isGone || !isNewer(will, to) ? [] : [String(node_group_name_prefix || node_group_name).replace(/-$/, "")];
     });
 }
 
