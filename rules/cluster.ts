@@ -2,15 +2,16 @@ import { type AccessEntrySpec, checkAccess } from "./access/index.ts";
 import { checkCidr, cidrsOverlap, containsCidr, isCidr, parseCidr } from "./cidr.ts";
 import { checkEndpoint, checkServiceCidrLeavesSources, type EndpointSpec } from "./cluster-endpoint.ts";
 import { type ClusterFeatures, checkClusterFeatures, checkHybridNetworksLeaveVpc } from "./cluster-features/index.ts";
+import { type ClusterVolumesSpec, checkClusterVolumes } from "./cluster-volumes.ts";
 import { checkDuplicates } from "./duplicates.ts";
 import { checkEksAddons } from "./eks-addons/check.ts";
 import type { EksAddonsSpec } from "./eks-addons/spec.ts";
+import { checkKmsKey, checkKmsKeyIn, type KmsKeyChoice } from "./kms-key.ts";
 import { checkRetentionDays } from "./log-retention.ts";
 import { checkNodeIngress, type NodeIngressSpec } from "./node-ingress.ts";
 import { checkPodNetworking } from "./pod-networking/check-pod-networking.ts";
 import type { PodNetworkingSpec } from "./pod-networking/spec.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
-import { partitionOf } from "./regions.ts";
 
 /** An EKS control plane. */
 export interface ClusterSpec extends ClusterFeatures {
@@ -23,7 +24,9 @@ export interface ClusterSpec extends ClusterFeatures {
   /** Control plane logs, and the days to keep them. @default - api, audit and authenticator for 90 days */
   readonly logs: { readonly types: readonly ControlPlaneLogType[]; readonly retentionDays: number };
   /** A customer-managed key for Kubernetes secrets. It can never be removed again, which `irreversible` acknowledges. */
-  readonly encryption?: { readonly kmsKey: "create" | `arn:${string}`; readonly irreversible: true } | undefined;
+  readonly encryption?: { readonly kmsKey: KmsKeyChoice; readonly irreversible: true } | undefined;
+  /** How disks of nodes and volumes of pods are encrypted. @default - by the account's default key for EBS */
+  readonly volumes?: ClusterVolumesSpec | undefined;
   /** What happens at the end of standard support: an upgrade by EKS, or extended support at a price. @default "STANDARD" */
   readonly upgradePolicy: "STANDARD" | "EXTENDED";
   /** Whether Terraform refuses to destroy the cluster (EKS itself does with `deletionProtectionByEks`). @default true */
@@ -59,6 +62,7 @@ export function checkCluster(spec: Omit<ClusterSpec, "deletionProtection">, vpcC
     ...(vpcCidr === undefined ? [] : checkServiceCidrLeavesVpc(spec, vpcCidr)),
     ...at(["logs"], checkLogs(spec.logs)),
     ...at(["encryption", "kmsKey"], checkKmsKey(spec.encryption?.kmsKey)),
+    ...at(["volumes"], checkClusterVolumes(spec.volumes)),
     ...at(["access"], checkAccess(spec.access, spec)),
     ...at(["webhookPorts"], checkWebhookPorts(spec.webhookPorts)),
     ...at(["podNetworking"], checkPodNetworking(spec.podNetworking)),
@@ -106,27 +110,14 @@ function checkLogs(logs: ClusterSpec["logs"]): Problem[] {
   return [...problems, ...at(["retentionDays"], checkRetentionDays(logs.retentionDays))];
 }
 
-function checkKmsKey(kmsKey: string | undefined): Problem[] {
-  if (kmsKey === undefined || kmsKey === "create") return [];
-  if (/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-zA-Z-]+$/.test(kmsKey)) return [];
+/** Errors unless the keys are in the cluster's region. A malformed ARN is left to `checkCluster`. */
+export function checkKmsKeyRegion(
+  { encryption, volumes }: Pick<ClusterSpec, "encryption" | "volumes">,
+  region: string,
+): Problem[] {
   return [
-    error(
-      [],
-      `"${kmsKey}" is not the ARN of a KMS key (an alias is not accepted). Use the form arn:aws:kms:us-east-2:111111111111:key/<id>, or "create".`,
-    ),
-  ];
-}
-
-/** An error unless the key is in the cluster's region. A malformed ARN is left to `checkCluster`. */
-export function checkKmsKeyRegion({ encryption }: Pick<ClusterSpec, "encryption">, region: string): Problem[] {
-  const kmsKey = encryption?.kmsKey;
-  const [, partition, service, actual] = kmsKey?.split(":") ?? [];
-  if (service !== "kms" || (actual === region && partition === partitionOf(region))) return [];
-  return [
-    error(
-      ["encryption", "kmsKey"],
-      `"${kmsKey}" is a key of ${actual} in partition ${partition}, and the cluster is in ${region} in partition ${partitionOf(region)}. Use a key whose ARN begins with arn:${partitionOf(region)}:kms:${region}:, or "create".`,
-    ),
+    ...at(["encryption", "kmsKey"], checkKmsKeyIn(region, encryption?.kmsKey)),
+    ...at(["volumes", "kmsKey"], checkKmsKeyIn(region, volumes?.kmsKey)),
   ];
 }
 

@@ -15,6 +15,7 @@ export * from "./cidr.ts";
 export * from "./cluster.ts";
 export * from "./cluster-endpoint.ts";
 export * from "./cluster-features/index.ts";
+export * from "./cluster-volumes.ts";
 export * from "./cpu-shape.ts";
 export * from "./defaults.ts";
 export * from "./duplicates.ts";

@@ -5,8 +5,10 @@ import { accessEntry } from "./access-entry.ts";
 import { clusterFeatureKeys } from "./cluster-features.ts";
 import { eksAddons } from "./eks-addons.ts";
 import { endpoint } from "./endpoint.ts";
+import { kmsKey } from "./kms-key.ts";
 import { nodeIngress } from "./node-ingress.ts";
 import { podNetworking } from "./pod-networking.ts";
+import { volumes } from "./volumes.ts";
 
 const logs = z.strictObject({
   types: z
@@ -20,14 +22,7 @@ const logs = z.strictObject({
 });
 
 const encryption = z.strictObject({
-  kmsKey: z
-    .union([z.literal("create"), z.templateLiteral(["arn:", z.string()])], {
-      error: saying(
-        '"create" or the ARN of a KMS key',
-        (shown) => `${shown} is neither "create" nor the ARN of a KMS key.`,
-      ),
-    })
-    .describe("\"create\" for a key of the cluster's own, or the ARN of a key in the cluster's region."),
+  kmsKey: kmsKey.describe("\"create\" for a key of the cluster's own, or the ARN of a key in the cluster's region."),
   irreversible: z
     .literal(true, {
       error: "Write true: EKS never releases a key again, and this says that the author knows.",
@@ -45,6 +40,9 @@ export const controlPlaneKeys = {
     .describe("Range of Kubernetes services; must not overlap the VPC."),
   logs: logs.prefault({}).describe("Control plane logs."),
   encryption: encryption.optional().describe("A customer-managed key for Kubernetes secrets."),
+  volumes: volumes
+    .optional()
+    .describe("How disks of nodes and volumes of pods are encrypted (default: by the account's default key for EBS)."),
   upgradePolicy: z
     .enum(["STANDARD", "EXTENDED"])
     .default(clusterDefaults.upgradePolicy)

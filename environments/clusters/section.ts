@@ -17,6 +17,7 @@ import {
   checkReservationRegion,
   checkSlug,
   checkTagsOfGroup,
+  checkVolumeKeyAccount,
   error,
   isAutoMode,
   isRegion,
@@ -154,7 +155,10 @@ export const clusters = defineSection({
     {
       needs: ["account"],
       check: (found, { account }) =>
-        eachCluster(found, ({ access }) => at(["access"], checkPrincipalAccounts(access, account.id))),
+        eachCluster(found, ({ access, volumes }) => [
+          ...at(["access"], checkPrincipalAccounts(access, account.id)),
+          ...at(["volumes"], checkVolumeKeyAccount(volumes, account.id)),
+        ]),
     },
     {
       needs: ["tags"],

@@ -52,6 +52,7 @@ const ofBaseOnly = [
   "hybridNetworks",
   "nodeIngress",
   "renamedFrom",
+  "volumes",
 ] as const satisfies readonly (keyof Cluster)[];
 
 function without<T extends object, Key extends keyof T>(value: T, keys: readonly Key[]): Omit<T, Key> {

@@ -1,5 +1,5 @@
 import type { ClusterEnvironment } from "@ml-platform/environments";
-import { AddonsOnNodes, NodeGroup, NodeRole } from "@ml-platform/modules";
+import { AddonsOnNodes, NodeGroup, NodeRole, VolumeKey, type VolumeKeyProps } from "@ml-platform/modules";
 import {
   checkAddresses,
   checkNodeGroups,
@@ -22,13 +22,14 @@ export class NodesStack extends PlatformStack {
   constructor(app: App, context: ClusterStackContext) {
     super(app, context);
     const { cluster: spec } = context;
-    const { network, region } = this.environment;
+    const { account, network, region } = this.environment;
     this.checkTogether(spec);
     const { privateSubnetIds, vpcId } = this.read(networkContract);
     const cluster = this.read(clusterContract);
 
     const name = this.nameOfCluster(context);
     const role = new NodeRole(this, "node-role", { cluster: { name, region } });
+    const volumeKey = this.volumeKey(spec, { name, region, accountId: account.id });
     const spread = spreadOverZones(spec.nodeGroups, network.availabilityZones);
     const groups = spread.map(
       ({ name, nameInAws, group, zones }) =>
@@ -39,6 +40,7 @@ export class NodesStack extends PlatformStack {
           subnetIds: zones.map((zone) => privateSubnetIds.at(zone)),
           nodeRole: role,
           nodeSecurityGroupId: cluster.nodeSecurityGroupId,
+          ...volumeKey,
           tags: this.tags,
         }),
     );
@@ -54,12 +56,22 @@ export class NodesStack extends PlatformStack {
       dependsOn: groups.filter(({ node }) => homes.includes(node.id)),
       eksAddons: spec.eksAddons,
       nodeGroups: spec.nodeGroups,
+      ...volumeKey,
     });
     this.publish(nodesContract, {
       nodeRoleArn: role.arn,
       nodeGroupNames: Object.fromEntries(groups.map((group) => [group.node.id, group.name])),
       autoscalingGroupNames: Object.fromEntries(groups.map((group) => [group.node.id, group.autoscalingGroupName])),
     });
+  }
+
+  private volumeKey(
+    { volumes, deletionProtection }: ClusterEnvironment,
+    cluster: VolumeKeyProps["cluster"],
+  ): { readonly volumeKeyArn?: string } {
+    if (volumes === undefined) return {};
+    if (volumes.kmsKey !== "create") return { volumeKeyArn: volumes.kmsKey };
+    return { volumeKeyArn: new VolumeKey(this, "volume-key", { cluster, deletionProtection }).arn };
   }
 
   private checkTogether({ nodeGroups, podNetworking }: ClusterEnvironment): void {

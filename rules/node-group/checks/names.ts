@@ -15,7 +15,7 @@ function namesInEks(name: string, spec: Placed, networkZones: readonly string[])
 }
 
 /** Ids of what else is in the stack of the node groups, beside the groups themselves. */
-const reservedNames = ["addons", "aws", "node-role"];
+const reservedNames = ["addons", "aws", "node-role", "volume-key"];
 
 /** The launch template of a group has its name and a hyphen as `name_prefix`, of which the provider wants 3 characters. */
 const shortestName = 2;
