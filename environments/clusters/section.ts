@@ -19,7 +19,6 @@ import {
   checkTagsOfGroup,
   checkVolumeKeyAccount,
   error,
-  isAutoMode,
   isRegion,
   type NodeGroupSpec,
   type Problem,
@@ -77,14 +76,14 @@ const clusterSchema = z
   )
   .check(
     ruleCheck(
-      ["kubernetes", "nodeGroups", "platform", "eksAddons", "autoMode"],
-      ({ kubernetes, nodeGroups, platform: section, eksAddons, autoMode }) =>
+      ["kubernetes", "nodeGroups", "platform", "eksAddons"],
+      ({ kubernetes, nodeGroups, platform: section, eksAddons }) =>
         section === undefined
           ? []
           : at(
               ["platform"],
               [
-                ...(isAutoMode(autoMode) ? [] : checkHasNodes(nodeGroups)),
+                ...checkHasNodes(nodeGroups),
                 ...at(["addons"], checkAddons(section.addons, { kubernetes, nodeGroups, eksAddons })),
               ],
             ),

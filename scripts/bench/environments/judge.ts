@@ -81,6 +81,11 @@ async function synthesized(environment: Environment): Promise<Stacks> {
   }
 }
 
+/** Entries for hosts outside of AWS that Systems Manager activates. */
+function ofHosts(networks: Environment["clusters"][string]["hybridNetworks"]): number {
+  return networks === undefined || networks.credentials === "own" ? 0 : 1;
+}
+
 /** Blocks with the same address would be merged without a word, so what an environment asks for is counted. */
 function missing({ name, network, clusters, shares }: Environment, stacks: Stacks): void {
   const count = (stack: string, type: string) => Object.keys(Object(Object(stacks[stack]?.["resource"])[type])).length;
@@ -96,8 +101,8 @@ function missing({ name, network, clusters, shares }: Environment, stacks: Stack
     expect(`${name}-network`, "aws_vpc_endpoint", 1 + endpointServices(network.interfaceEndpoints).length);
   }
   if (shares.includes("clusters")) return;
-  for (const [cluster, { access, nodeGroups }] of Object.entries(clusters)) {
-    expect(`${name}-${cluster}-cluster`, "aws_eks_access_entry", Object.keys(access).length);
+  for (const [cluster, { access, nodeGroups, hybridNetworks }] of Object.entries(clusters)) {
+    expect(`${name}-${cluster}-cluster`, "aws_eks_access_entry", Object.keys(access).length + ofHosts(hybridNetworks));
     const groups = Object.values(nodeGroups).map((group) => ({
       number: group.perAvailabilityZone ? (group.availabilityZones?.length ?? zones) : 1,
       tags: group.autoscaled ? autoscalerTags(group).length : 0,

@@ -60,12 +60,24 @@ interface Spec {
   readonly protected: boolean;
   readonly account: { readonly endpoints?: { readonly url?: string } };
   readonly backend?: { readonly type: string; readonly endpoints?: object };
-  readonly network: { readonly nat: string };
-  readonly clusters?: Readonly<Record<string, { readonly deletionProtection?: boolean }>>;
+  readonly network: {
+    readonly nat: string;
+    readonly publicSubnets?: boolean;
+    readonly availabilityZones: readonly string[];
+  };
+  readonly clusters?: Readonly<Record<string, Cluster>>;
+  readonly teams?: Readonly<Record<string, object>>;
+}
+
+interface Cluster {
+  readonly deletionProtection?: boolean;
+  readonly deletionProtectionByEks?: boolean;
+  readonly controlPlaneZones?: readonly string[];
 }
 
 /** Without the contradictions that a schema cannot express and that nearly every environment would have. */
-function coherent({ account, backend, network, clusters = {}, ...spec }: Spec): EnvironmentSpec {
+function coherent({ account, backend, network, clusters = {}, teams, ...spec }: Spec): EnvironmentSpec {
+  const [cluster] = Object.keys(clusters);
   const { endpoints } = account;
   const onDisk = backend?.type === "local" && spec.protected;
   return {
@@ -75,15 +87,34 @@ function coherent({ account, backend, network, clusters = {}, ...spec }: Spec): 
       ...(endpoints !== undefined && { endpoints: { url: "https://aws.example.com", ...endpoints } }),
     },
     ...(backend !== undefined && !onDisk && { backend: withKey(backend) }),
-    network: { ...network, ...(network.nat === "none" && { interfaceEndpoints: "privateCluster" }) },
+    network: coherentNetwork(network),
+    // A team is in a cluster that the environment has.
+    ...(teams !== undefined && cluster !== undefined && { teams: mapValues(teams, (team) => ({ ...team, cluster })) }),
     clusters: Object.fromEntries(
-      Object.entries(clusters).map(([name, { deletionProtection, ...cluster }]) => [
-        name,
-        // In a protected environment it can only be true.
-        { ...cluster, ...(deletionProtection !== undefined && !spec.protected && { deletionProtection }) },
-      ]),
+      Object.entries(clusters).map(([name, cluster]) => [name, coherentCluster(cluster, spec.protected, network)]),
     ),
   } as unknown as EnvironmentSpec;
+}
+
+/** NAT gateways are in public subnets; without any, AWS is reached through endpoints. */
+function coherentNetwork({ publicSubnets, ...network }: Spec["network"]): object {
+  if (network.nat !== "none") return network;
+  return { ...network, interfaceEndpoints: "privateCluster", ...(publicSubnets !== undefined && { publicSubnets }) };
+}
+
+function coherentCluster(
+  { deletionProtection, deletionProtectionByEks, controlPlaneZones, ...cluster }: Cluster,
+  isProtected: boolean,
+  { availabilityZones }: Spec["network"],
+): object {
+  const isKept = isProtected || deletionProtection === true;
+  return {
+    ...cluster,
+    // In a protected environment it can only be true.
+    ...(deletionProtection !== undefined && !isProtected && { deletionProtection }),
+    ...(deletionProtectionByEks !== undefined && isKept && { deletionProtectionByEks }),
+    ...(controlPlaneZones !== undefined && { controlPlaneZones: availabilityZones }),
+  };
 }
 
 /** AWS's own S3 needs a key. */
@@ -150,11 +181,13 @@ function hints(region: string): Hints {
     ),
     "bastion.instanceType": fc.constantFrom("t4g.small", "m7i.large"),
     "bastion.kubernetesPolicy": fc.constantFrom("AmazonEKSViewPolicy", "AmazonEKSClusterAdminPolicy"),
+    "bastion.customAmiId": fc.constant("ami-0123456789abcdef0"),
+    "teams.<name>.quota.<key>": fc.constantFrom("pods", "requests.cpu"),
     sandpits: sandpits(partition),
     secrets: secrets(partition, region),
     runners: runners(),
     "network.cidr": fc.constantFrom("10.20.0.0/16", "10.64.0.0/18", "192.168.0.0/20", "100.64.0.0/16"),
-    "network.secondaryCidrs": fc.constantFrom([], ["100.64.0.0/16"], ["100.64.0.0/16", "100.65.0.0/20"]),
+    "network.secondaryCidrs": fc.constantFrom([], ["100.80.0.0/16"], ["100.80.0.0/16", "100.81.0.0/20"]),
     "network.natAddresses": fc.constant({}),
     "network.routes": fc.constantFrom({}, ...routeTargets.map((target) => ({ other: { destinations, ...target } }))),
     "network.flowLogs": fc.constantFrom(
@@ -205,6 +238,9 @@ function hints(region: string): Hints {
     [`${cluster}.logs.types`]: fc.subarray(["api", "audit", "authenticator", "controllerManager", "scheduler"]),
     [`${cluster}.logs.retentionDays`]: days,
     [`${cluster}.encryption.kmsKey`]: fc.oneof(fc.constant("create"), kmsKey),
+    [`${cluster}.autoMode.nodePools`]: fc.subarray(["general-purpose", "system"], { minLength: 1 }),
+    [`${cluster}.hybridNetworks.nodes`]: fc.constantFrom(["10.80.0.0/16"], ["172.31.0.0/16", "10.81.7.0/24"]),
+    [`${cluster}.hybridNetworks.pods`]: fc.constantFrom([], ["10.85.0.0/16"]),
     [`${cluster}.access`]: access(partition),
     "iam.permissionsBoundary": fc.constantFrom(
       `arn:${partition}:iam::aws:policy/PowerUserAccess`,
