@@ -21,9 +21,9 @@ describe("checkKubernetesVersion", () => {
 
   const then = {
     STANDARD:
-      'Then EKS itself upgrades the control plane to 1.34, but not the nodes (upgradePolicy "STANDARD"), and plans show a way back that EKS refuses. Raise kubernetes one minor version at a time, up to 1.35, before that day, or set upgradePolicy to "EXTENDED" for $0.60 per hour instead of $0.10, until 2027-07-29.',
+      'Then EKS itself upgrades the control plane to 1.34, but not the nodes (upgradePolicy "STANDARD"), and plans show a way back that EKS refuses. Raise kubernetes one minor version at a time, up to 1.36, before that day, or set upgradePolicy to "EXTENDED" for $0.60 per hour instead of $0.10, until 2027-07-29.',
     EXTENDED:
-      'Then the cluster costs $0.60 per hour instead of $0.10, until 2027-07-29 (upgradePolicy "EXTENDED"). Raise kubernetes one minor version at a time, up to 1.35.',
+      'Then the cluster costs $0.60 per hour instead of $0.10, until 2027-07-29 (upgradePolicy "EXTENDED"). Raise kubernetes one minor version at a time, up to 1.36.',
   };
   it.each([
     ["2026-04-30", "STANDARD", "Kubernetes 1.33 leaves standard support in 90 days, on 2026-07-29."],
@@ -57,11 +57,11 @@ describe("checkKubernetesVersion", () => {
   it.each([
     [
       "STANDARD",
-      'with upgradePolicy "STANDARD" EKS upgrades the cluster on its own schedule. Raise kubernetes one minor version at a time, up to 1.35, or set upgradePolicy to "EXTENDED" for $0.60 per hour instead of $0.10, until 2027-07-29.',
+      'with upgradePolicy "STANDARD" EKS upgrades the cluster on its own schedule. Raise kubernetes one minor version at a time, up to 1.36, or set upgradePolicy to "EXTENDED" for $0.60 per hour instead of $0.10, until 2027-07-29.',
     ],
     [
       "EXTENDED",
-      'with upgradePolicy "EXTENDED" the cluster costs $0.60 per hour instead of $0.10, until 2027-07-29. Raise kubernetes one minor version at a time, up to 1.35.',
+      'with upgradePolicy "EXTENDED" the cluster costs $0.60 per hour instead of $0.10, until 2027-07-29. Raise kubernetes one minor version at a time, up to 1.36.',
     ],
   ] as const)("warns in extended support under %s of what comes, and of the way out", (upgradePolicy, consequence) => {
     expect(checkKubernetesVersion("1.33", on("2026-11-21"), upgradePolicy)).toEqual([
@@ -87,7 +87,7 @@ describe("checkKubernetesVersion", () => {
         severity: "warning",
         path: [],
         message:
-          "Kubernetes 1.31 left extended support on 2026-11-26: EKS creates no cluster with it any more, and upgrades control planes that have it on its own schedule, but not their nodes. Raise kubernetes one minor version at a time, up to 1.35. What exists can still be inspected, planned and destroyed.",
+          "Kubernetes 1.31 left extended support on 2026-11-26: EKS creates no cluster with it any more, and upgrades control planes that have it on its own schedule, but not their nodes. Raise kubernetes one minor version at a time, up to 1.36. What exists can still be inspected, planned and destroyed.",
       },
     ]);
   });
@@ -100,7 +100,7 @@ describe("checkKubernetesVersion", () => {
     expect(checkKubernetesVersion(version, on("2026-11-21"), "STANDARD")[0]).toEqual({
       severity: "error",
       path: [],
-      message: `Kubernetes "${version}" is not a version that EKS offers. Use one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; the default is 1.35.`,
+      message: `Kubernetes "${version}" is not a version that EKS offers. Use one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; the default is 1.36.`,
     });
   });
 });
@@ -153,13 +153,14 @@ it.each([
 
 describe("kubernetesUpgrade", () => {
   it.each([
-    ["1.35", "2026-11-26", 90, undefined],
+    ["1.35", "2026-11-26", 90, { to: "1.36", because: "the default is 1.36" }],
     ["1.35", "2026-12-27", 90, { to: "1.36", because: "it leaves standard support on 2027-03-27" }],
-    ["1.35", "2026-12-26", 90, undefined],
-    ["1.34", "2026-01-01", 90, { to: "1.35", because: "the default is 1.35" }],
+    ["1.34", "2026-01-01", 90, { to: "1.35", because: "the default is 1.36" }],
+    ["1.36", "2027-05-03", 90, undefined],
+    ["1.36", "2027-05-04", 90, { to: "1.37", because: "it leaves standard support on 2027-08-02" }],
     ["1.33", "2026-07-30", 0, { to: "1.34", because: "it left standard support on 2026-07-29" }],
     ["1.31", "2026-11-27", 0, { to: "1.32", because: "it left extended support on 2026-11-26" }],
-    ["1.36", "2030-01-01", 90, undefined],
+    ["1.36", "2030-01-01", 90, { to: "1.37", because: "it left extended support on 2028-08-02" }],
     ["1.37", "2030-01-01", 90, undefined],
     ["1.30", "2026-01-01", 90, undefined],
   ])("of %s on %s, within %d days", (version, day, withinDays, expected) => {

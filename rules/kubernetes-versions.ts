@@ -1,10 +1,11 @@
 /**
- * Kubernetes versions on EKS and their support windows, as of 2026-11-21.
+ * Kubernetes versions on EKS and their support windows, as of 2026-11-27.
  *
  * Sources: endoflife.date/amazon-eks and "Understand the Kubernetes version lifecycle on EKS" (14 months of standard
  * support, then 12 of extended support), "View current cluster upgrade policy" (what EKS does at the end of each), all in
- * the EKS user guide; EKS image release v20261119 contains 1.31 to 1.37. We found no published dates for 1.36 and 1.37:
- * both are recent, so they count as in standard support.
+ * the EKS user guide; of 1.36 the end of standard support that describe-cluster-versions answers (quoted in
+ * aws-samples/sample-aws-genai-ops-demos issue 86, 2026-08-03), and 12 months more; EKS image release v20261119 contains
+ * 1.31 to 1.37. We found no published dates for 1.37: it is recent, so it counts as in standard support.
  *
  * A version stays in the table after its support: an environment that has it must still be planned and destroyed.
  */
@@ -23,12 +24,12 @@ const supportWindows: Readonly<Record<string, SupportWindow | "no dates yet">> =
   "1.33": { standardUntil: "2026-07-29", extendedUntil: "2027-07-29" },
   "1.34": { standardUntil: "2026-12-02", extendedUntil: "2027-12-02" },
   "1.35": { standardUntil: "2027-03-27", extendedUntil: "2028-03-27" },
-  "1.36": "no dates yet",
+  "1.36": { standardUntil: "2027-08-02", extendedUntil: "2028-08-02" },
   "1.37": "no dates yet",
 };
 
 /** The version of a cluster that specifies none: the newest with published support dates. */
-export const defaultKubernetesVersion = "1.35";
+export const defaultKubernetesVersion = "1.36";
 
 /** Every version in the table, oldest first. */
 export const kubernetesVersions: readonly string[] = Object.keys(supportWindows);

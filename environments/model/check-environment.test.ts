@@ -109,7 +109,7 @@ describe("checkEnvironment", () => {
         /^clusters\.ml\.nodeGroups\.system: Unknown key "instanceTyp"\. Did you mean "instanceType"\? Allowed: instanceType, /,
       ),
       'clusters.ml.endpoint.allowedCidrs[0]: "0.0.0.0/0" opens the endpoint to the internet. List narrower ranges, or give a reason in openToInternetBecause.',
-      'clusters.ml.kubernetes: Kubernetes "1.29" is not a version that EKS offers. Use one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; the default is 1.35.',
+      'clusters.ml.kubernetes: Kubernetes "1.29" is not a version that EKS offers. Use one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36, 1.37; the default is 1.36.',
     ]);
   });
 
@@ -366,7 +366,7 @@ describe("rules across sections", () => {
     ],
     [
       withGroups({ system: { ...system, releaseVersion: "1.34.2-20260714" } }),
-      'clusters.ml.nodeGroups.system.releaseVersion: "1.34.2-20260714" is for Kubernetes 1.34, and the cluster runs 1.35. Use a release of 1.35.',
+      'clusters.ml.nodeGroups.system.releaseVersion: "1.34.2-20260714" is for Kubernetes 1.34, and the cluster runs 1.36. Use a release of 1.36.',
     ],
     [
       withGroups({ gpu: { instanceType: "g6.xlarge", size: { min: 0, max: 1 } } }),

@@ -37,29 +37,29 @@ describe("Kubernetes", () => {
         environment("staging", { ml: staging }),
         environment("prod", { ml: prod }),
       ]);
-    expect(versions("1.35", "1.35", "1.35")).toEqual([]);
-    expect(versions("1.34", "1.34", "1.34")).toEqual([
-      "dev/ml 1.34: to 1.35",
-      "staging/ml 1.34: dev comes first",
-      "prod/ml 1.34: dev comes first",
+    expect(versions("1.36", "1.36", "1.36")).toEqual([]);
+    expect(versions("1.35", "1.35", "1.35")).toEqual([
+      "dev/ml 1.35: to 1.36",
+      "staging/ml 1.35: dev comes first",
+      "prod/ml 1.35: dev comes first",
     ]);
-    expect(versions("1.35", "1.34", "1.34")).toEqual(["staging/ml 1.34: to 1.35", "prod/ml 1.34: staging comes first"]);
-    expect(versions("1.34", "1.33", "1.33")).toEqual([
-      "dev/ml 1.34: to 1.35",
-      "staging/ml 1.33: to 1.34",
-      "prod/ml 1.33: staging comes first",
+    expect(versions("1.36", "1.35", "1.35")).toEqual(["staging/ml 1.35: to 1.36", "prod/ml 1.35: staging comes first"]);
+    expect(versions("1.35", "1.34", "1.34")).toEqual([
+      "dev/ml 1.35: to 1.36",
+      "staging/ml 1.34: to 1.35",
+      "prod/ml 1.34: staging comes first",
     ]);
   });
 
   it("is raised cluster by cluster where the environment is protected", () => {
     const prod = (a: string, b: string) => found([environment("prod", { a, b }, { protected: true })]);
     const later = (name: string) => `prod is protected: its clusters come one by one, ${name} first`;
-    expect(prod("1.34", "1.34")).toEqual(["prod/a 1.34: to 1.35", `prod/b 1.34: ${later("a")}`]);
-    expect(prod("1.34", "1.33")).toEqual([`prod/a 1.34: ${later("b")}`, "prod/b 1.33: to 1.34"]);
-    expect(prod("1.35", "1.34")).toEqual(["prod/b 1.34: to 1.35"]);
-    expect(found([environment("dev", { a: "1.34", b: "1.34" })])).toEqual([
-      "dev/a 1.34: to 1.35",
-      "dev/b 1.34: to 1.35",
+    expect(prod("1.35", "1.35")).toEqual(["prod/a 1.35: to 1.36", `prod/b 1.35: ${later("a")}`]);
+    expect(prod("1.35", "1.34")).toEqual([`prod/a 1.35: ${later("b")}`, "prod/b 1.34: to 1.35"]);
+    expect(prod("1.36", "1.35")).toEqual(["prod/b 1.35: to 1.36"]);
+    expect(found([environment("dev", { a: "1.35", b: "1.35" })])).toEqual([
+      "dev/a 1.35: to 1.36",
+      "dev/b 1.35: to 1.36",
     ]);
   });
 
@@ -74,7 +74,7 @@ describe("Kubernetes", () => {
 
   it("is its owner's choice in a personal environment", () => {
     const hers = environment("anna", { own: "1.34" }, { kind: "personal", tags: { owner: "anna" } });
-    expect(found([environment("dev", { ml: "1.35" }), hers])).toEqual(["anna/own 1.34: anna decides"]);
+    expect(found([environment("dev", { ml: "1.36" }), hers])).toEqual(["anna/own 1.34: anna decides"]);
   });
 });
 
@@ -83,21 +83,21 @@ describe("everything else", () => {
     const pinnedTo = (version: string) =>
       found([
         environment("dev", {
-          ml: { kubernetes: "1.35", platform: { addons: { "metrics-server": { replicas: 2, version } } } },
+          ml: { kubernetes: "1.36", platform: { addons: { "metrics-server": { replicas: 2, version } } } },
         }),
       ]);
-    expect(pinnedTo("v0.8.1-eksbuild.5")).toEqual(["dev/ml/metrics-server v0.8.1-eksbuild.5: to v0.8.1-eksbuild.10"]);
-    expect(pinnedTo("v0.8.1-eksbuild.10")).toEqual([]);
-    expect(pinnedTo("v0.9.0-eksbuild.1")).toEqual([]);
+    expect(pinnedTo("v0.9.0-eksbuild.5")).toEqual(["dev/ml/metrics-server v0.9.0-eksbuild.5: to v0.9.0-eksbuild.11"]);
+    expect(pinnedTo("v0.9.0-eksbuild.11")).toEqual([]);
+    expect(pinnedTo("v0.9.1-eksbuild.1")).toEqual([]);
   });
 
   it("is a pinned image that is older than three months", () => {
     const group = (releaseVersion: string) => {
       const nodeGroups = { a: { ...Object.values(cluster.nodeGroups)[0], releaseVersion } } as Cluster["nodeGroups"];
-      return found([environment("dev", { ml: { kubernetes: "1.35", nodeGroups } })]);
+      return found([environment("dev", { ml: { kubernetes: "1.36", nodeGroups } })]);
     };
-    expect(group("1.35.2-20260714")).toEqual([expect.stringContaining("dev/ml/a 1.35.2-20260714: ")]);
-    expect(group("1.35.2-20261101")).toEqual([]);
+    expect(group("1.36.2-20260714")).toEqual([expect.stringContaining("dev/ml/a 1.36.2-20260714: ")]);
+    expect(group("1.36.2-20261101")).toEqual([]);
     expect(group("1.42.0-1a2b3c4d")).toEqual([]);
   });
 

@@ -10,8 +10,8 @@ interface KubernetesVersion {
 }
 
 /**
- * Kubernetes versions of EKS, as of 2026-11-21; the dates of 1.36 and 1.37 are 14 and 26 months after the release, as
- * for all others.
+ * Kubernetes versions of EKS, as of 2026-11-27; the dates of 1.37 are 14 and 26 months after the release, as for all
+ * others.
  *
  * Source: EKS user guide, "Understand the Kubernetes version lifecycle on EKS"; endoflife.date/amazon-eks.
  */
@@ -25,7 +25,7 @@ const versions: readonly KubernetesVersion[] = [
   version("1.31", "1.31.14", "eks.38", "2024-09-26", "2025-11-26", "2026-11-26"),
 ];
 
-export const defaultVersion = "1.35";
+export const defaultVersion = "1.36";
 
 export function knownVersion(name: string): KubernetesVersion | undefined {
   return versions.find((candidate) => candidate.version === name);
