@@ -1,6 +1,7 @@
 import { contains, overlaps, parseCidr } from "../../overlays/aws/cidr.ts";
 import type { Account, Key, Role, SecurityGroup, Subnet, Vpc } from "../account.ts";
 import { type Fields, fieldsAt, flagAt, listAt, textAt, textsAt } from "../fields.ts";
+import { featureRefusals, newFeatureRefusals } from "./feature-refusals.ts";
 import type { Refusal } from "./refusal.ts";
 import { clusterRoleProblem } from "./roles.ts";
 import { knownVersion } from "./versions.ts";
@@ -84,6 +85,8 @@ export const clusterRefusals: readonly Refusal<ClusterFacts>[] = [
     return oneOf("authenticationMode", mode, ["API", "API_AND_CONFIG_MAP", "CONFIG_MAP"]);
   }),
   invalid(({ request }) => autoModeProblem(request)),
+  ...featureRefusals,
+  ...newFeatureRefusals,
 ];
 
 export interface UpdateFacts {
@@ -129,6 +132,10 @@ export const updateRefusals: readonly Refusal<UpdateFacts>[] = [
   ),
   invalid(({ body }) => loggingProblem(body)),
   invalid(({ body }) => autoModeProblem(body)),
+  ...featureRefusals.map(({ code, message }) => ({
+    code,
+    message: ({ body, vpc }: UpdateFacts) => message({ request: body, vpc }),
+  })),
   {
     code: "InvalidRequestException",
     message: ({ body, cluster: { accessConfig } }) => {

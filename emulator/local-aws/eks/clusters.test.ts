@@ -122,6 +122,61 @@ describe("CreateCluster", () => {
       "InvalidParameterException: For EKS Auto Mode, please ensure that all required configs",
     ],
     [
+      "Auto Mode that installs add-ons",
+      {
+        computeConfig: { enabled: true },
+        storageConfig: { blockStorage: { enabled: true } },
+        kubernetesNetworkConfig: { elasticLoadBalancing: { enabled: true } },
+      },
+      {},
+      "When EKS Auto Mode is enabled, bootstrapSelfManagedAddons must be set to false",
+    ],
+    ["a node pool", { computeConfig: { nodePools: ["gpu"] } }, {}, "Invalid node pool gpu. Allowed values: general-"],
+    [
+      "node pools without a role",
+      { computeConfig: { nodePools: ["system"] } },
+      {},
+      "nodeRoleArn is required in computeConfig when nodePools are specified",
+    ],
+    [
+      "a tier of the control plane",
+      { controlPlaneScalingConfig: { tier: "tier-3xl" } },
+      {},
+      'Invalid value "tier-3xl" for tier. Allowed values: standard, tier-xl',
+    ],
+    [
+      "public addresses of hybrid nodes",
+      { remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ["8.8.0.0/16"] }] } },
+      {},
+      "The remote network 8.8.0.0/16 must be within one of 10.0.0.0/8",
+    ],
+    [
+      "hybrid nodes with addresses of the VPC",
+      { remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ["10.0.8.0/24"] }] } },
+      {},
+      "The remote network 10.0.8.0/24 overlaps with the CIDR 10.0.0.0/16 of the VPC",
+    ],
+    [
+      "hybrid nodes and pods with the same addresses",
+      {
+        remoteNetworkConfig: {
+          remoteNodeNetworks: [{ cidrs: ["192.168.0.0/16"] }],
+          remotePodNetworks: [{ cidrs: ["192.168.8.0/24"] }],
+        },
+      },
+      {},
+      "The remote networks 192.168.0.0/16 and 192.168.8.0/24 overlap",
+    ],
+    [
+      "hybrid nodes that only aws-auth could admit",
+      {
+        accessConfig: { authenticationMode: "CONFIG_MAP" },
+        remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ["192.168.0.0/16"] }] },
+      },
+      {},
+      "A remote network requires the authentication mode API or API_AND_CONFIG_MAP",
+    ],
+    [
       "51 tags",
       { tags: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`tag${index}`, ""])) },
       {},

@@ -31,7 +31,7 @@ const apiNames: Readonly<Record<string, string>> = {
 };
 
 /** Blocks that are lists in the API, too. The others are single objects there. */
-const lists = new Set(["encryption_config", "taint"]);
+const lists = new Set(["encryption_config", "remote_node_networks", "remote_pod_networks", "taint"]);
 
 /** The arguments as the API of EKS has them. What is unknown, empty or zero is left out, as the provider does. */
 function requestOf(arguments_: ObjectValue): Fields {
@@ -226,10 +226,13 @@ function vpcOf(around: Surroundings, id: string | undefined): Vpc | undefined {
     .find("aws_vpc_dhcp_options_association")
     .find(({ attributes }) => attributes["vpc_id"] === id)?.attributes;
   const options = association && objectById(around, "aws_vpc_dhcp_options", association["dhcp_options_id"]);
+  const secondaryRanges = around
+    .find("aws_vpc_ipv4_cidr_block_association")
+    .flatMap(({ attributes }) => (attributes["vpc_id"] === id ? [text(attributes["cidr_block"])] : []));
   const servers = options === undefined ? [] : stringsAt(options, "domain_name_servers.*");
   return {
     id,
-    cidrs: [text(vpc["cidr_block"])],
+    cidrs: [text(vpc["cidr_block"]), ...secondaryRanges],
     dnsSupport: vpc["enable_dns_support"] !== false,
     dnsHostnames: vpc["enable_dns_hostnames"] === true,
     domainNameServers: servers.length === 0 ? ["AmazonProvidedDNS"] : servers,
