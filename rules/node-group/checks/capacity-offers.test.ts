@@ -51,7 +51,7 @@ describe("the way that AWS sells a type", () => {
       { size: { min: 0, max: 4 } },
       /^warning size\.max: An UltraServer is .* 9 or 18/,
     ],
-    ["p6e-gb200.36xlarge", "onDemand", reserved, /^error capacity: p6e-gb200\.36xlarge is a part of an UltraServer/],
+    ["p6e-gb200.36xlarge", "onDemand", reserved, /^warning capacity: p6e-gb200\.36xlarge is a part of an UltraServer/],
     ["trn2.48xlarge", "onDemand", {}, /^warning capacity: Most regions sell trn2\.48xlarge in capacity blocks only/],
   ] as const)("is not that of the group: %s, %s, %j", (type, capacity, change, message) => {
     expect(problemsOf(type, { capacity, ...change })).toEqual([

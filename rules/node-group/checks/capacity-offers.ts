@@ -65,9 +65,9 @@ function checkBlock({ size }: NodeGroupSpec, { name, family, gpu, neuron }: Inst
 function checkOnDemand({ capacityReservation }: NodeGroupSpec, { name, family }: InstanceType): Problem[] {
   if (Object.hasOwn(ultraServers, family))
     return [
-      error(
+      warning(
         ["capacity"],
-        `${name} is a part of an UltraServer, which AWS sells in capacity blocks only. Set capacity to "capacityBlock".`,
+        `${name} is a part of an UltraServer, which AWS sells in capacity blocks only: no node will start. Set capacity to "capacityBlock".`,
       ),
     ];
   if (!hardlyOnDemand.has(family) || capacityReservation !== undefined) return [];

@@ -2,6 +2,7 @@ import { at, error, type Problem, warning } from "../../problem.ts";
 import { isSystemGroup, type NodeGroupSpec } from "../node-group.ts";
 import { homesOfSystemPods } from "../reach.ts";
 import { checkNamesDiffer, checkNodeGroupName } from "./names.ts";
+import { checkOfferedZones } from "./offered-zones.ts";
 import { checkSystemGroups } from "./system-groups.ts";
 
 /**
@@ -15,7 +16,14 @@ export function checkNodeGroups(
 ): Problem[] {
   const entries = Object.entries(groups);
   const problems = entries.flatMap(([name, spec]) =>
-    at([name], [...checkNodeGroupName(name, spec, networkZones), ...checkZonesExist(spec, networkZones)]),
+    at(
+      [name],
+      [
+        ...checkNodeGroupName(name, spec, networkZones),
+        ...checkZonesExist(spec, networkZones),
+        ...checkOfferedZones(spec, networkZones),
+      ],
+    ),
   );
   problems.push(...checkNamesDiffer(entries, networkZones));
   if (entries.length === 0)
