@@ -40,7 +40,7 @@ const warmPool = z.strictObject({
     .enum(["stopped", "running", "hibernated"])
     .default("stopped")
     .describe("What the instances do: stopped and hibernated ones cost their disks, running ones as much as nodes."),
-  minSize: z.number().default(0).describe("Instances that always wait."),
+  minSize: z.number().default(1).describe("Instances that always wait."),
   maxPreparedCapacity: z
     .number()
     .optional()

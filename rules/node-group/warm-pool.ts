@@ -8,7 +8,7 @@
 export interface WarmPoolSpec {
   /** What the instances do while they wait: stopped ones cost their disks only, running ones are there at once. @default "stopped" */
   readonly state: "stopped" | "running" | "hibernated";
-  /** Instances that always wait. @default 0 */
+  /** Instances that always wait. @default 1 */
   readonly minSize: number;
   /** Nodes and waiting instances together. @default - `minSize`: as many wait, however many nodes run */
   readonly maxPreparedCapacity?: number | undefined;

@@ -58,6 +58,12 @@ describe("a warm pool", () => {
       { state: "hibernated" },
       "error diskGiB: A hibernated m7i.8xlarge writes its 128 GiB of memory to the disk of 100 GiB. Use 148 GiB",
     ],
+    [{ localStorage: "raid0" }, { reuseOnScaleIn: true }, "warning warmPool.reuseOnScaleIn: With localStorage, images"],
+    [
+      { instanceType: "m6id.2xlarge", localStorage: "raid0" },
+      { state: "hibernated" },
+      "error warmPool.state: Local disks are empty after hibernation",
+    ],
     [
       { instanceType: "m7i.large", amiType: "BOTTLEROCKET_x86_64" },
       { state: "hibernated" },
@@ -71,6 +77,7 @@ describe("a warm pool", () => {
     [{}, {}],
     [{}, { state: "running", reuseOnScaleIn: true }],
     [{}, { minSize: 0, maxPreparedCapacity: 4 }],
+    [{ localStorage: "raid0" }, {}],
     [{ capacityReservation: { id: "cr-0123456789abcdef0" } }, {}],
     [{ amiType: "BOTTLEROCKET_x86_64_NVIDIA" }, {}],
     [{ instanceType: "m7i.2xlarge" }, { state: "hibernated" }],

@@ -15,6 +15,7 @@ export function checkWarmPool(spec: NodeGroupSpec, type: InstanceType): Problem[
   return [
     ...at(["warmPool"], [...checkSizes(warmPool), ...checkUse(spec, warmPool), ...checkImage(spec, warmPool)]),
     ...checkCapacity(spec),
+    ...checkLocalDisks(spec, warmPool),
     ...(warmPool.state === "hibernated" ? checkHibernation(spec, type) : []),
   ];
 }
@@ -87,6 +88,25 @@ function checkCapacity({ capacity, alternativeInstanceTypes }: NodeGroupSpec): P
     warning(
       ["warmPool"],
       "Of a group with several types, EC2 Auto Scaling prepares whichever it finds when the pool is filled; EKS documents warm pools of one type. Remove the alternatives, unless you have tried it.",
+    ),
+  ];
+}
+
+/** Local disks of an instance are others, and empty, after it was stopped. */
+function checkLocalDisks({ localStorage }: NodeGroupSpec, { state, reuseOnScaleIn }: WarmPoolSpec): Problem[] {
+  if (localStorage === undefined || state === "running") return [];
+  if (state === "hibernated")
+    return [
+      error(
+        ["warmPool", "state"],
+        'Local disks are empty after hibernation, and the memory that comes back expects what was on them. Use "stopped" or "running", or remove localStorage.',
+      ),
+    ];
+  if (!reuseOnScaleIn) return [];
+  return [
+    warning(
+      ["warmPool", "reuseOnScaleIn"],
+      'With localStorage, images are on disks that are empty after an instance was stopped, so that nodes that go back keep none. Use state "running", or remove localStorage.',
     ),
   ];
 }
