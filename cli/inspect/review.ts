@@ -8,6 +8,7 @@ import { unsupportedVersions } from "../plan/risks/unsupported-versions.ts";
 import type { EnvironmentRun } from "../plan/run.ts";
 import type { Outcome } from "../plan/scheduler.ts";
 import { costOfRun } from "./cost-of-run.ts";
+import { imageWarnings } from "./image-warnings.ts";
 import { orphansOfRun } from "./orphans.ts";
 import { readSurroundings, surroundingsOf } from "./risk-surroundings.ts";
 import { runWarnings } from "./run-warnings.ts";
@@ -46,7 +47,7 @@ export async function review(
     cost,
     warnings: [
       ...(report.warnings ?? []),
-      ...(isDestroy ? [] : supportWarnings(run, today)),
+      ...(isDestroy ? [] : [...supportWarnings(run, today), ...imageWarnings(done.values(), today)]),
       ...(await runWarnings(run, orphans)),
     ],
   };

@@ -3,6 +3,7 @@ import type { Actions } from "./action.ts";
 import { capacityReservations } from "./ec2/capacity-reservations.ts";
 import { PlacementGroups } from "./ec2/placement-groups.ts";
 import { Eks } from "./eks/eks.ts";
+import { releaseParameters } from "./eks/recommended-release.ts";
 import type { Kubernetes } from "./eks/region.ts";
 import type { JsonActions } from "./json-service.ts";
 import type { ClusterHost } from "./kubernetes/cluster-host.ts";
@@ -28,6 +29,7 @@ export interface ServiceRegion {
   readonly iam: Actions;
   readonly kms: JsonActions;
   readonly secretsmanager: JsonActions;
+  readonly ssm: JsonActions;
 }
 
 export interface ServiceRegionOptions {
@@ -63,5 +65,6 @@ export function serviceRegion({ moto, account, region, echoAutoMode, host }: Ser
     iam: oidcProviderUrls,
     kms: replicaKeys,
     secretsmanager: declaredSecrets(),
+    ssm: releaseParameters(region),
   };
 }

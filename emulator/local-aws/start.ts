@@ -86,7 +86,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       return answerQuery(service, actions, client, request, response, passOn);
     };
   const json =
-    (service: "kms" | "secretsmanager"): ServiceHandler =>
+    (service: "kms" | "secretsmanager" | "ssm"): ServiceHandler =>
     (request, response, scope, passOn) => {
       const client = (name = scope.region) => inRegion(name).client;
       return answerJson(service, inRegion(scope.region)[service], client, request, response, passOn);
@@ -103,6 +103,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     iam: query("iam"),
     kms: json("kms"),
     secretsmanager: json("secretsmanager"),
+    ssm: json("ssm"),
     s3: (request, response, scope, passOn) => buckets.answer(request, response, inRegion(scope.region).client, passOn),
   };
   const server = createProxy(

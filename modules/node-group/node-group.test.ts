@@ -323,6 +323,17 @@ describe("settings of nodes", () => {
   });
 });
 
+describe("a group that follows EKS's releases", () => {
+  it("asks for the one of its image and Kubernetes version in every plan", () => {
+    const template = groupOf({ ...gpu, releaseVersion: "latest" });
+    const [[address, parameter] = []] = Object.entries(template.dataSources);
+    expect(parameter).toEqual({
+      name: "/aws/service/eks/optimized-ami/1.35/amazon-linux-2023/x86_64/nvidia/recommended/release_version",
+    });
+    expect(nodeGroup(template)["release_version"]).toBe(`\${${address}.insecure_value}`);
+  });
+});
+
 describe("a custom AMI", () => {
   const template = groupOf({ ...gpu, customAmiId: "ami-0123456789abcdef0" });
 

@@ -9,6 +9,7 @@ import {
   error,
   isInOneReservation,
   labelsOf,
+  latestRelease,
   longestNodeGroupNamePrefix,
   mostUnavailable,
   type NodeGroupSpec,
@@ -21,6 +22,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { boundedName } from "../naming.ts";
 import { reportProblems } from "../report-problems.ts";
+import { latestReleaseOf } from "./latest-release.ts";
 import { launchTemplate } from "./launch-template.ts";
 import { addNewerArguments } from "./newer-arguments.ts";
 import type { CompleteNodeGroupProps, NodeGroupProps } from "./props.ts";
@@ -56,12 +58,19 @@ export class NodeGroup extends Construct implements ITerraformDependable {
     }
   }
 
+  private release(props: CompleteNodeGroupProps): { readonly releaseVersion?: string } {
+    const { releaseVersion, cluster } = props;
+    if (releaseVersion === undefined) return {};
+    if (releaseVersion !== latestRelease) return { releaseVersion };
+    return { releaseVersion: latestReleaseOf(this, amiTypeOf(props), cluster.kubernetes) };
+  }
+
   private nodeGroup(
     props: CompleteNodeGroupProps,
     template: LaunchTemplate,
     tags: readonly { key: string; value: string }[],
   ): EksNodeGroup {
-    const { name, cluster, size, capacity, customAmiId, releaseVersion } = props;
+    const { name, cluster, size, capacity, customAmiId } = props;
     const group = new EksNodeGroup(this, "group", {
       clusterName: cluster.name,
       nodeGroupNamePrefix: `${boundedName([name], longestNodeGroupNamePrefix - 1)}-`,
@@ -75,7 +84,7 @@ export class NodeGroup extends Construct implements ITerraformDependable {
       ...(customAmiId === undefined && {
         amiType: amiTypeOf(props),
         version: cluster.kubernetes,
-        ...(releaseVersion !== undefined && { releaseVersion }),
+        ...this.release(props),
       }),
       scalingConfig: props.asleep
         ? { minSize: 0, maxSize: size.max, desiredSize: 0 }

@@ -12,6 +12,7 @@ export { checkReleaseFitsCluster } from "./checks/image.ts";
 export * from "./eks-names.ts";
 export { expanderPriorities, expansionOrder, isScalable, unpricedGroups } from "./expander-priorities.ts";
 export * from "./gpu-sharing.ts";
+export * from "./image-release.ts";
 export * from "./name.ts";
 export * from "./node-group.ts";
 export type { KubeletSettings } from "./node-settings/kubelet-settings.ts";

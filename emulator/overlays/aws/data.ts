@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { recommendedRelease } from "../../local-aws/eks/recommended-release.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
 import { isList, isObject, type ObjectValue } from "../../wire/value.ts";
 import type { DataSourceOverlay, Surroundings } from "../overlay.ts";
@@ -57,10 +58,7 @@ function readParameter(config: ObjectValue, around: Surroundings): ObjectValue {
   const name = text(config["name"]);
   const published = /^\/aws\/service\/(eks\/optimized-ami|bottlerocket|ami-amazon-linux-latest)\/(.+)$/.exec(name);
   if (published === null) throw new ProviderError(`reading SSM Parameter (${name}): couldn't find resource`);
-  const version = /(\d\.\d{2})/.exec(name)?.[1] ?? "1.0";
-  const value = /release_version$|image_version$/.test(name)
-    ? `${version}.0-20261101`
-    : `ami-0${digest(`${around.region}${name}`, 16)}`;
+  const value = recommendedRelease(name) ?? `ami-0${digest(`${around.region}${name}`, 16)}`;
   return {
     id: name,
     arn: `arn:aws:ssm:${around.region}::parameter${name}`,

@@ -185,8 +185,9 @@ describe("checkNodeGroup", () => {
 
     it("checks the release and whether it fits the cluster", () => {
       expect(ofGeneral({ releaseVersion: "1.35.2-20260714" })).toEqual([]);
+      expect(ofGeneral({ releaseVersion: "latest" })).toEqual([]);
       expect(ofGeneral({ releaseVersion: "v20260714" })).toEqual([
-        'releaseVersion: "v20260714" is not a release of EKS AMIs, such as 1.35.2-20260714.',
+        'releaseVersion: "v20260714" is not a release of EKS AMIs, such as 1.35.2-20260714. Use one, or "latest" to follow what EKS recommends.',
       ]);
       expect(ofGeneral({ releaseVersion: "1.34.2-20260714" })).toEqual([
         'releaseVersion: "1.34.2-20260714" is for Kubernetes 1.34, and the cluster runs 1.35. Use a release of 1.35.',
@@ -196,7 +197,7 @@ describe("checkNodeGroup", () => {
       ]);
       expect(ofGeneral({ amiType: "BOTTLEROCKET_x86_64", releaseVersion: "1.42.0-1a2b3c4d" })).toEqual([]);
       expect(ofGeneral({ amiType: "BOTTLEROCKET_x86_64", releaseVersion: "1.35.2-20260714x" })).toEqual([
-        'releaseVersion: "1.35.2-20260714x" is not a release of Bottlerocket, such as 1.42.0-1a2b3c4d.',
+        'releaseVersion: "1.35.2-20260714x" is not a release of Bottlerocket, such as 1.42.0-1a2b3c4d. Use one, or "latest" to follow what EKS recommends.',
       ]);
     });
 

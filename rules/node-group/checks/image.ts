@@ -2,6 +2,7 @@ import { amiTypes, checkAmiId } from "../../ami-types.ts";
 import type { InstanceType } from "../../instance-types.ts";
 import { didYouMean } from "../../nearest.ts";
 import { at, error, type Problem } from "../../problem.ts";
+import { latestRelease } from "../image-release.ts";
 import { acceleratorOf, amiTypeOf, type NodeGroupSpec } from "../node-group.ts";
 
 export function checkImage(spec: NodeGroupSpec, type: InstanceType, kubernetes: string | undefined): Problem[] {
@@ -67,15 +68,25 @@ const firstReleaseForG7 = "20260917";
 
 function checkReleaseVersion(spec: NodeGroupSpec, type: InstanceType): Problem[] {
   const { releaseVersion } = spec;
-  if (releaseVersion === undefined) return [];
+  if (releaseVersion === undefined || releaseVersion === latestRelease) return [];
   if (amiTypes[amiTypeOf(spec)]?.os === "bottlerocket")
     return /^\d+\.\d+\.\d+-[0-9a-f]{8}$/.test(releaseVersion)
       ? []
-      : [error(["releaseVersion"], `"${releaseVersion}" is not a release of Bottlerocket, such as 1.42.0-1a2b3c4d.`)];
+      : [
+          error(
+            ["releaseVersion"],
+            `"${releaseVersion}" is not a release of Bottlerocket, such as 1.42.0-1a2b3c4d. Use one, or "latest" to follow what EKS recommends.`,
+          ),
+        ];
 
   const { date } = parseRelease(releaseVersion) ?? {};
   if (date === undefined)
-    return [error(["releaseVersion"], `"${releaseVersion}" is not a release of EKS AMIs, such as 1.35.2-20260714.`)];
+    return [
+      error(
+        ["releaseVersion"],
+        `"${releaseVersion}" is not a release of EKS AMIs, such as 1.35.2-20260714. Use one, or "latest" to follow what EKS recommends.`,
+      ),
+    ];
   if (type.family === "g7" && date < firstReleaseForG7)
     return [
       error(

@@ -11,8 +11,8 @@ import {
 import { replicaRegions } from "./secrets.ts";
 
 /**
- * To refresh and plan everything that stacks make. It reads configuration, never data: no secret, no parameter, no object
- * but states. IAM answers for the whole world, and S3 lists what is in buckets, so these reads are limited by names.
+ * To refresh and plan everything that stacks make. It reads configuration, never data: no secret, no parameter of the account, no
+ * object but states. IAM answers for the whole world, and S3 lists what is in buckets, so these reads are limited by names.
  */
 export function readConfiguration(scope: Scope): PolicyStatement[] {
   const all = readActions();
@@ -27,6 +27,16 @@ export function readConfiguration(scope: Scope): PolicyStatement[] {
       sid: "ReadIdentity",
       actions: all.filter(isIam),
       resources: [...roleArns(scope), ...clusterIssuerArns(scope), ...instanceProfileArns(scope)],
+    },
+    {
+      // Parameters of AWS itself, which say what images of nodes it recommends.
+      sid: "FindReleases",
+      actions: ["ssm:GetParameter"],
+      resources: scope.regions.flatMap((region) =>
+        ["eks/optimized-ami", "bottlerocket"].map((images) =>
+          scope.arn("ssm", region, `parameter/aws/service/${images}/*`).replace(/:\d{12}:/, "::"),
+        ),
+      ),
     },
     { sid: "ReadCacheBuckets", actions: all.filter(isS3), resources: cacheBucketArns(scope) },
     {

@@ -144,6 +144,7 @@ const neitherMay: readonly Case[] = [
   ["see all values at once", "secretsmanager:BatchGetSecretValue", "*", here],
   ["delete a secret of a sandpit", "secretsmanager:DeleteSecret", secret("small/sandpits/kim/apps/x"), here],
   ["delete a secret of no environment", "secretsmanager:DeleteSecret", secret("shop/platform/x"), here],
+  ["read one of the account's parameters", "ssm:GetParameter", ssm("parameter/password"), here],
   ["read a parameter of the account", "ssm:GetParameters", ssm("parameter/password"), here],
   ["change sessions of the whole account", "ssm:UpdateDocument", ssm("document/SSM-SessionManagerRunShell"), ours],
   ["scale what no stack made", "autoscaling:UpdateAutoScalingGroup", bastionHosts("shop"), here],
