@@ -77,7 +77,7 @@ describe("terraform against the emulator", () => {
     await start();
     const terraform = workspace(platform);
     const applied = await terraform.apply();
-    expect(applied.output).toContain("Apply complete! Resources: 59 added");
+    expect(applied.output).toContain("Apply complete! Resources: 62 added");
     expect(applied.code).toBe(0);
     expect(await terraform.planCode()).toBe(0);
     const changed = await terraform.run("plan", "-var=owner=other");
@@ -90,7 +90,7 @@ describe("terraform against the emulator", () => {
     });
     expect(await terraform.planCode("-var=owner=other")).toBe(0);
     const destroyed = await terraform.run("destroy", "-auto-approve");
-    expect(destroyed.output).toContain("Destroy complete! Resources: 59 destroyed.");
+    expect(destroyed.output).toContain("Destroy complete! Resources: 62 destroyed.");
     expect(openWorld(world).realm(realm).list()).toEqual([]);
   });
 

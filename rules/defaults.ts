@@ -17,6 +17,7 @@ export type WithDefaults<Spec, Defaults> = Omit<Spec, keyof Defaults> &
 export const networkDefaults = {
   secondaryCidrs: [],
   natAddresses: {},
+  transitGateways: {},
   routes: {},
   interfaceEndpoints: [],
   // Rejected traffic explains most failures; logging all traffic costs many times as much.

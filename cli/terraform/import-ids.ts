@@ -67,6 +67,14 @@ const rules: Readonly<Record<string, ImportRule>> = {
     find: "ec2 describe-subnets --filters Name=vpc-id,Values={vpc_id} Name=cidr-block,Values={cidr_block} --query Subnets[].SubnetId",
   },
   aws_vpc_dhcp_options_association: { format: "{vpc_id}" },
+  aws_ec2_transit_gateway_vpc_attachment: {
+    format: "{id}",
+    find: "ec2 describe-transit-gateway-vpc-attachments --filters Name=vpc-id,Values={vpc_id} Name=transit-gateway-id,Values={transit_gateway_id} --query TransitGatewayVpcAttachments[].TransitGatewayAttachmentId",
+  },
+  aws_vpc_ipv4_cidr_block_association: {
+    format: "{id}",
+    find: "ec2 describe-vpcs --vpc-ids {vpc_id} --query Vpcs[].CidrBlockAssociationSet[?CidrBlock=='{cidr_block}'].AssociationId",
+  },
   aws_vpc_endpoint: {
     format: "{id}",
     find: "ec2 describe-vpc-endpoints --filters Name=vpc-id,Values={vpc_id} Name=service-name,Values={service_name} --query VpcEndpoints[].VpcEndpointId",

@@ -27,6 +27,7 @@ const refusal = (spec: PermanentSpec): string => {
 const company: Network = {
   secondaryCidrs: ["100.64.0.0/16", "10.80.0.0/16"],
   natAddresses: { "us-east-2a": "eipalloc-0123456789abcdef0" },
+  transitGateways: { corporate: { id: "tgw-0123456789abcdef0" } },
   routes: { office: { destinations: ["192.168.0.0/16"], transitGatewayId: "tgw-0123456789abcdef0" } },
   flowLogs: { destination: { bucketArn: "arn:aws:s3:::flow-logs" } },
 };
@@ -92,7 +93,7 @@ describe("the section network", () => {
       { environment: checkEnvironment(spec), spec },
       { name: "anna", owner: "anna.b", kind: "dedicated", range: "10.128.0.0/16", asleep: false },
     );
-    expect(anna.network).toMatchObject({ secondaryCidrs: [], natAddresses: {}, routes: {} });
+    expect(anna.network).toMatchObject({ secondaryCidrs: [], natAddresses: {}, transitGateways: {}, routes: {} });
     expect(anna.network.flowLogs.destination).toBeUndefined();
   });
 
@@ -102,6 +103,7 @@ describe("the section network", () => {
       cidr: "10.21.0.0/16",
       secondaryCidrs: ["100.64.0.0/16"],
       natAddresses: {},
+      transitGateways: {},
       routes: {},
       flowLogs: company.flowLogs,
     });

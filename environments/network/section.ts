@@ -16,6 +16,7 @@ import { defineSection } from "../model/section.ts";
 import { deriveNetwork } from "./derive-network.ts";
 import { flowLogs } from "./flow-logs.ts";
 import { route } from "./routes.ts";
+import { transitGateway } from "./transit-gateways.ts";
 
 const dhcp = z.strictObject({
   domainName: z.string().optional().describe("Domain that instances append to short names."),
@@ -54,6 +55,10 @@ const keys = {
     .describe(
       "Allocation ids of elastic IP addresses that the NAT gateways use instead of new ones, by zone. They are kept when the network is destroyed.",
     ),
+  transitGateways: z
+    .record(z.string(), transitGateway)
+    .default(networkDefaults.transitGateways)
+    .describe("Transit gateways to which the VPC is attached, by a name of your choice. Routes lead to them."),
   routes: z
     .record(z.string(), route)
     .default(networkDefaults.routes)

@@ -27,7 +27,7 @@ function routesOf(props: Partial<VpcProps>): string[] {
       .map(([address, { tags }]) => [`\${${address}.id}`, Object(tags).Name]),
   );
   return template.resourcesOfType("aws_route").flatMap((route) => {
-    const { route_table_id, destination_cidr_block, destination_prefix_list_id, ...target } = route;
+    const { route_table_id, destination_cidr_block, destination_prefix_list_id, depends_on: _, ...target } = route;
     const [name, value] = Object.entries(target)[0] ?? [];
     return String(value).startsWith("${")
       ? []
@@ -68,6 +68,23 @@ describe("routes to other networks", () => {
       "dev-pods-us-east-2b 0.0.0.0/0 vpc_endpoint_id vpce-0000000b",
       "dev-private-us-east-2a 0.0.0.0/0 vpc_endpoint_id vpce-0000000a",
       "dev-private-us-east-2b 0.0.0.0/0 vpc_endpoint_id vpce-0000000b",
+    ]);
+  });
+
+  it("lead to a transit gateway once the VPC is attached to it, in the subnets of control planes", () => {
+    const office = { destinations: ["10.0.0.0/8"], from: ["controlPlane"], transitGatewayId: tgw } as const;
+    const template = vpcOf({ transitGateways: { corporate: { id: tgw, applianceMode: true } }, routes: { office } });
+    const subnets = ["us-east-2a", "us-east-2b"].map(
+      (zone) => `\${${template.addressOf("aws_subnet", { tags: { Name: `dev-control-plane-${zone}` } })}.id}`,
+    );
+    expect(template.resource("aws_ec2_transit_gateway_vpc_attachment")).toMatchObject({
+      transit_gateway_id: tgw,
+      subnet_ids: subnets,
+      appliance_mode_support: "enable",
+      tags: { Name: "dev-corporate" },
+    });
+    expect(template.resource("aws_route", { transit_gateway_id: tgw })["depends_on"]).toEqual([
+      template.addressOf("aws_ec2_transit_gateway_vpc_attachment"),
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { Route, type RouteConfig } from "@cdktf/provider-aws/lib/route/index.js";
 import { type IdByZone, isCidr, type RouteSource, type RouteSpec, type RouteTarget } from "@ml-platform/rules";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { idOfRange } from "./range-id.ts";
 import type { RouteTables } from "./route-tables.ts";
@@ -8,6 +9,8 @@ export interface RoutesProps {
   /** By a name of the author's choice. */
   readonly routes: Readonly<Record<string, RouteSpec>>;
   readonly tables: RouteTables;
+  /** Attachments to transit gateways, by the id of the gateway: AWS routes to none that the VPC is not attached to. */
+  readonly attachments: Readonly<Record<string, ITerraformDependable>>;
 }
 
 /** What the provider calls each target. */
@@ -22,10 +25,11 @@ const argumentOf = {
 
 /** Routes to other networks. What they lead to belongs to somebody else. */
 export class Routes extends Construct {
-  constructor(scope: Construct, id: string, { routes, tables }: RoutesProps) {
+  constructor(scope: Construct, id: string, { routes, tables, attachments }: RoutesProps) {
     super(scope, id);
     for (const [name, route] of Object.entries(routes)) {
       const ofRoute = new Construct(this, name);
+      const attachment = attachments[route.transitGatewayId ?? ""];
       for (const source of route.from) {
         const ofSource = new Construct(ofRoute, source);
         for (const [where, zone, routeTableId] of tablesOf(tables, source)) {
@@ -37,6 +41,7 @@ export class Routes extends Construct {
                 ? { destinationCidrBlock: destination }
                 : { destinationPrefixListId: destination }),
               ...targetOf(route, zone),
+              ...(attachment !== undefined && { dependsOn: [attachment] }),
             });
           }
         }

@@ -27,6 +27,7 @@ import { Pods } from "./pods.ts";
 import type { RouteTables } from "./route-tables.ts";
 import { Routes } from "./routes.ts";
 import { S3Endpoint } from "./s3-endpoint.ts";
+import { TransitGateways } from "./transit-gateways.ts";
 import { byZone, Zone } from "./zone.ts";
 
 /** Keys with a default in `networkDefaults` may be omitted. */
@@ -64,6 +65,8 @@ export class Vpc extends Construct {
   /** By zone, and with a number from the second secondary range on: `us-east-2a-2`. */
   readonly podSubnetIds: Readonly<Record<string, string>>;
   readonly routeTableIds: RouteTables;
+  /** By the name that the author chose. */
+  readonly transitGatewayAttachmentIds: Readonly<Record<string, string>>;
   /** Public addresses of the NAT gateways by zone; empty without NAT. */
   readonly natPublicIps: Readonly<Record<string, string>>;
 
@@ -126,7 +129,18 @@ export class Vpc extends Construct {
       pods: podRouteTableIds,
       public: byZone(zones, () => internet?.routeTableId),
     };
-    new Routes(this, "routes", { routes: spec.routes, tables: this.routeTableIds });
+    const transit = new TransitGateways(this, "transit-gateways", {
+      name,
+      vpcId,
+      gateways: spec.transitGateways,
+      subnetIds: zones.map((zone) => zone.controlPlaneSubnetId),
+    });
+    this.transitGatewayAttachmentIds = transit.attachmentIds;
+    new Routes(this, "routes", {
+      routes: spec.routes,
+      tables: this.routeTableIds,
+      attachments: transit.attachments,
+    });
     new S3Endpoint(this, "s3-endpoint", { name, region, vpcId, zones, podRouteTableIds });
     const services = endpointServices(spec.interfaceEndpoints);
     if (services.length > 0) {

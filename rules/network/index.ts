@@ -7,3 +7,4 @@ export * from "./ranges.ts";
 export * from "./routes.ts";
 export * from "./secondary-ranges.ts";
 export * from "./subnets.ts";
+export * from "./transit-gateways.ts";

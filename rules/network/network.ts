@@ -13,6 +13,7 @@ import { checkPublicSubnets } from "./public-subnets.ts";
 import { checkRoutes, leavesByRoute, type RouteSpec } from "./routes.ts";
 import { checkSecondaryCidrs } from "./secondary-ranges.ts";
 import { checkZonesFit, hasSubnetSlot, subnetLayout, vpcPrefixes } from "./subnets.ts";
+import { checkTransitGateways, type TransitGatewaySpec } from "./transit-gateways.ts";
 
 /** A network. Environments and the VPC module check it with the same rules. */
 export interface NetworkSpec {
@@ -31,6 +32,8 @@ export interface NetworkSpec {
   readonly publicSubnets?: boolean | undefined;
   /** Allocation ids of elastic IP addresses for the NAT gateways, by zone. @default - new addresses */
   readonly natAddresses: Readonly<Record<string, string>>;
+  /** Transit gateways to which the VPC is attached, by a name of the author's choice. @default - none */
+  readonly transitGateways: Readonly<Record<string, TransitGatewaySpec>>;
   /** Routes to other networks, by a name of the author's choice. @default - none */
   readonly routes: Readonly<Record<string, RouteSpec>>;
   /**
@@ -59,6 +62,7 @@ export function checkNetwork(spec: NetworkSpec): Problem[] {
     ...checkSecondaryCidrs(spec),
     ...checkPublicSubnets(spec),
     ...at(["natAddresses"], checkNatAddresses(spec)),
+    ...checkTransitGateways(spec),
     ...at(["routes"], checkRoutes(spec)),
     ...checkEndpoints(spec),
     ...(spec.dhcp === undefined ? [] : at(["dhcp"], checkDhcp(spec.dhcp))),

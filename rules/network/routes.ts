@@ -12,6 +12,7 @@ import { at, error, type Problem, warning } from "../problem.ts";
 import type { NetworkSpec } from "./network.ts";
 import { hasPublicSubnets } from "./public-subnets.ts";
 import { networkRanges } from "./ranges.ts";
+import { transitGatewayId } from "./transit-gateways.ts";
 
 /** The subnets whose traffic a route directs. */
 export type RouteSource = "private" | "controlPlane" | "pods" | "public";
@@ -47,7 +48,7 @@ interface TargetKind {
 }
 
 export const routeTargets: Readonly<Record<keyof RouteTarget, TargetKind>> = {
-  transitGatewayId: { form: /^tgw-[0-9a-f]{8,17}$/, example: "tgw-0123456789abcdef0" },
+  transitGatewayId: { form: transitGatewayId, example: "tgw-0123456789abcdef0" },
   peeringConnectionId: { form: /^pcx-[0-9a-f]{8,17}$/, example: "pcx-0123456789abcdef0" },
   vpnGatewayId: { form: /^vgw-[0-9a-f]{8,17}$/, example: "vgw-0123456789abcdef0" },
   coreNetworkArn: {

@@ -25,6 +25,7 @@ import { LimitRoles } from "../role-limits.ts";
 import { changeNamed, changeTagged, createTagged, keepOffBootstrap } from "./policies/apply.ts";
 import { changeBastions } from "./policies/bastions.ts";
 import { keepBoundaries, useCompanyRoles } from "./policies/company-roles.ts";
+import { joinOthers } from "./policies/other-networks.ts";
 import { hasPersonalEnvironments, personalBoundaryPolicy } from "./policies/personal.ts";
 import { readConfiguration } from "./policies/plan.ts";
 import { changeCacheBuckets } from "./policies/runners.ts";
@@ -196,7 +197,7 @@ export class BootstrapStack extends AwsStack {
       policies: {
         read: readConfiguration(scope),
         states: [...readStates(scope), ...writeStates(scope)],
-        create: createTagged(scope),
+        create: [...createTagged(scope), ...joinOthers(scope)],
         change: changeTagged(scope),
         named: changeNamed(scope),
         bastions: changeBastions(scope),

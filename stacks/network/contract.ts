@@ -17,6 +17,8 @@ export const networkContract = contract(
     privateRouteTableIds: "map",
     controlPlaneRouteTableIds: "map",
     podRouteTableIds: "map",
+    /** By the name that the author chose, for those who decide what a transit gateway routes. */
+    transitGatewayAttachmentIds: "map",
     /** Addresses as which the platform calls out, by the zone of the NAT gateway. */
     natPublicIps: "map",
   },

@@ -26,6 +26,7 @@ export class NetworkStack extends PlatformStack {
       privateRouteTableIds: vpc.routeTableIds.private,
       controlPlaneRouteTableIds: vpc.routeTableIds.controlPlane,
       podRouteTableIds: vpc.routeTableIds.pods,
+      transitGatewayAttachmentIds: vpc.transitGatewayAttachmentIds,
       natPublicIps: vpc.natPublicIps,
     });
   }

@@ -34,6 +34,11 @@ const rules: ReadonlyMap<string, Rule> = new Map(
     aws_autoscaling_group: autoscalingGroup,
     aws_instance: instance,
     aws_nat_gateway: natGateway,
+    aws_ec2_transit_gateway_vpc_attachment: (_, region) =>
+      listed(
+        "attachment to a transit gateway; traffic not included",
+        figureOf(prices.transitGatewayAttachment, region),
+      ),
     aws_eip: (_, region) => listed("public IPv4 address", figureOf(prices.publicIpv4, region)),
     aws_vpc_endpoint: endpoint,
     aws_vpc_endpoint_subnet_association: () => free("counted with its endpoint"),

@@ -46,6 +46,12 @@ export const prices = {
     regions: ["us-east-1", "us-east-2"],
     source: "cloudburn.io/blog/aws-nat-gateway-pricing, 2026-02-24, after aws.amazon.com/vpc/pricing",
   },
+  transitGatewayAttachment: {
+    usd: 0.05,
+    per: "hour",
+    regions: ["us-east-1", "us-east-2", "us-west-2"],
+    source: "awsnegotiations.com/transit-gateway-pricing, 2026, after aws.amazon.com/transit-gateway/pricing",
+  },
   interfaceEndpoint: {
     usd: 0.01,
     per: "hour",

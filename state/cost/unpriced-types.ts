@@ -61,6 +61,7 @@ const freeTypes = new Set([
   "aws_vpc",
   "aws_vpc_dhcp_options",
   "aws_vpc_dhcp_options_association",
+  "aws_vpc_ipv4_cidr_block_association",
   "aws_vpc_endpoint_policy",
   "aws_vpc_endpoint_route_table_association",
   "aws_vpc_endpoint_security_group_association",

@@ -21,6 +21,14 @@ const unique: Readonly<Record<string, readonly UniqueRow[]>> = {
       `The route identified by {${destination}} already exists.`,
     ],
   ),
+  aws_ec2_transit_gateway_vpc_attachment: [
+    [
+      "vpc_id transit_gateway_id",
+      400,
+      "DuplicateTransitGatewayAttachment",
+      "{transit_gateway_id} has non-deleted Transit Gateway Attachments with same VPC ID.",
+    ],
+  ],
   aws_route_table_association: [
     [
       "subnet_id",
@@ -118,9 +126,14 @@ const holdings: Readonly<Record<string, readonly Holding[]>> = {
     {
       ...violation("vpc"),
       operation: "DeleteVpc",
-      by: ["aws_subnet", "aws_internet_gateway", "aws_security_group", "aws_route_table", "aws_vpc_endpoint"].map(
-        (type) => `${type}.vpc_id`,
-      ),
+      by: [
+        "aws_subnet",
+        "aws_internet_gateway",
+        "aws_security_group",
+        "aws_route_table",
+        "aws_vpc_endpoint",
+        "aws_ec2_transit_gateway_vpc_attachment",
+      ].map((type) => `${type}.vpc_id`),
     },
   ],
   aws_subnet: [
@@ -133,6 +146,7 @@ const holdings: Readonly<Record<string, readonly Holding[]>> = {
         "aws_eks_node_group.subnet_ids.*",
         "aws_vpc_endpoint.subnet_ids.*",
         "aws_vpc_endpoint_subnet_association.subnet_id",
+        "aws_ec2_transit_gateway_vpc_attachment.subnet_ids.*",
       ],
     },
   ],

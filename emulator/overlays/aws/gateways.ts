@@ -47,7 +47,8 @@ export const gateways: Record<string, AwsOverlay> = {
       association_id: change.make.ec2("eipassoc"),
       network_interface_id: change.make.ec2("eni"),
       private_ip: privateAddress(change),
-      public_ip: text(objectById(change, "aws_eip", change.planned["allocation_id"])?.["public_ip"]),
+      public_ip:
+        text(objectById(change, "aws_eip", change.planned["allocation_id"])?.["public_ip"]) || publicAddress(change),
       vpc_id: objectById(change, "aws_subnet", change.planned["subnet_id"])?.["vpc_id"] ?? null,
     }),
   },

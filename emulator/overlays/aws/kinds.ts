@@ -23,6 +23,17 @@ type Row = readonly [what: string, operation: string, id: string, arn?: string];
 const byService: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   EC2: {
     aws_vpc: ["EC2 VPC", "CreateVpc", "vpc-#", "ec2:vpc/{id}"],
+    aws_vpc_ipv4_cidr_block_association: [
+      "EC2 VPC IPv4 CIDR Block Association",
+      "AssociateVpcCidrBlock",
+      "vpc-cidr-assoc-#",
+    ],
+    aws_ec2_transit_gateway_vpc_attachment: [
+      "EC2 Transit Gateway VPC Attachment",
+      "CreateTransitGatewayVpcAttachment",
+      "tgw-attach-#",
+      "ec2:transit-gateway-attachment/{id}",
+    ],
     aws_subnet: ["EC2 Subnet", "CreateSubnet", "subnet-#", "ec2:subnet/{id}"],
     aws_internet_gateway: ["EC2 Internet Gateway", "AttachInternetGateway", "igw-#", "ec2:internet-gateway/{id}"],
     aws_nat_gateway: ["EC2 NAT Gateway", "CreateNatGateway", "nat-#"],

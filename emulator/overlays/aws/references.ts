@@ -60,6 +60,8 @@ const references: readonly NamedReference[] = [
     to: [["aws_eip", "allocation_id"]],
     code: "InvalidAllocationID.NotFound",
     says: "The allocation ID '{}' does not exist",
+    // Addresses that a company keeps are in the account and not in the world.
+    except: /^eipalloc-[0-9a-f]{8,17}$/,
   },
   {
     attribute: /^gateway_id$/,
@@ -79,6 +81,8 @@ const references: readonly NamedReference[] = [
     to: [["aws_vpc_endpoint", "id"]],
     code: "InvalidVpcEndpointId.NotFound",
     says: "The Vpc Endpoint Id '{}' does not exist",
+    // Firewalls, to which routes lead, are made by others.
+    unchecked: ["aws_route"],
   },
   {
     attribute: /^dhcp_options_id$/,

@@ -106,6 +106,33 @@ describe("what AWS would refuse", () => {
     await expect(aws.create("aws_route", { ...route, gateway_id: null })).rejects.toThrow("must be specified");
   });
 
+  it("ranges that do not go together in a VPC, and subnets and routes that do not fit them", async () => {
+    const vpc_id = id(await vpc());
+    const add = (cidr_block: string) => aws.create("aws_vpc_ipv4_cidr_block_association", { vpc_id, cidr_block });
+    await expect(add("172.16.0.0/16")).rejects.toThrow("InvalidVpc.Range: The CIDR '172.16.0.0/16' is restricted.");
+    await expect(add("10.0.128.0/20")).rejects.toThrow("conflicts with another CIDR block of the VPC");
+    await expect(subnet(vpc_id, "100.64.0.0/19")).rejects.toThrow("InvalidSubnet.Range");
+    for (const range of ["100.64.0.0/16", "100.65.0.0/16", "100.66.0.0/16", "10.1.0.0/16"]) await add(range);
+    await expect(add("100.67.0.0/16")).rejects.toThrow("VpcCidrBlockLimitExceeded");
+    await subnet(vpc_id, "100.64.0.0/19");
+
+    const route_table_id = id(await aws.create("aws_route_table", { vpc_id }));
+    const route = { route_table_id, transit_gateway_id: "tgw-0123456789abcdef0" };
+    await expect(aws.create("aws_route", { ...route, destination_cidr_block: "100.65.0.0/20" })).rejects.toThrow(
+      "The destination CIDR block 100.65.0.0/20 is equal to or more specific than one of this VPC's CIDR blocks.",
+    );
+    await aws.create("aws_route", { ...route, destination_cidr_block: "10.0.0.0/8" });
+  });
+
+  it("a second attachment of a VPC to a transit gateway", async () => {
+    const vpc_id = id(await vpc());
+    const attachment = { vpc_id, subnet_ids: [id(await subnet(vpc_id))], transit_gateway_id: "tgw-0123456789abcdef0" };
+    await aws.create("aws_ec2_transit_gateway_vpc_attachment", attachment);
+    await expect(aws.create("aws_ec2_transit_gateway_vpc_attachment", attachment)).rejects.toThrow(
+      "DuplicateTransitGatewayAttachment",
+    );
+  });
+
   it("a duplicate security group, rule, role, log group, alias or cluster", async () => {
     const network = id(await vpc());
     const group = { name: "nodes", vpc_id: network };

@@ -189,6 +189,7 @@ function hints(region: string): Hints {
     "network.cidr": fc.constantFrom("10.20.0.0/16", "10.64.0.0/18", "192.168.0.0/20", "100.64.0.0/16"),
     "network.secondaryCidrs": fc.constantFrom([], ["100.80.0.0/16"], ["100.80.0.0/16", "100.81.0.0/20"]),
     "network.natAddresses": fc.constant({}),
+    "network.transitGateways": fc.constantFrom({}, { office: { id: `tgw-${id}`, applianceMode: true } }),
     "network.routes": fc.constantFrom({}, ...routeTargets.map((target) => ({ other: { destinations, ...target } }))),
     "network.flowLogs": fc.constantFrom(
       { trafficType: "ALL", retentionDays: 90 },

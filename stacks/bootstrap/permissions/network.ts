@@ -37,6 +37,13 @@ export const network: Permissions = {
     delete: ["ec2:AssociateDhcpOptions"],
     limitedBy: "parent",
   },
+  aws_vpc_ipv4_cidr_block_association: {
+    read: ["ec2:DescribeVpcs"],
+    create: ["ec2:AssociateVpcCidrBlock"],
+    change: [],
+    delete: ["ec2:DisassociateVpcCidrBlock"],
+    limitedBy: "parent",
+  },
   aws_subnet: {
     read: ["ec2:DescribeSubnets"],
     create: ["ec2:CreateSubnet"],
@@ -69,6 +76,14 @@ export const network: Permissions = {
     delete: ["ec2:DeleteNatGateway"],
     limitedBy: "tags",
     creates: "natgateway",
+  },
+  aws_ec2_transit_gateway_vpc_attachment: {
+    read: ["ec2:DescribeTransitGatewayVpcAttachments", "ec2:DescribeTransitGateways"],
+    create: ["ec2:CreateTransitGatewayVpcAttachment"],
+    change: ["ec2:ModifyTransitGatewayVpcAttachment"],
+    delete: ["ec2:DeleteTransitGatewayVpcAttachment"],
+    limitedBy: "tags",
+    creates: "transit-gateway-attachment",
   },
   aws_route_table: {
     read: ["ec2:DescribeRouteTables"],

@@ -23,9 +23,15 @@ const secrets = {
   },
 };
 
+const network = {
+  ...smallSpec.network,
+  secondaryCidrs: ["100.64.0.0/16"],
+  transitGateways: { corporate: { id: "tgw-0123456789abcdef0" } },
+};
+
 const { templates } = await synthesized([
   ...referenceEnvironments.filter(({ name }) => name !== "small"),
-  checkEnvironment({ ...smallSpec, bastion: {}, secrets }),
+  checkEnvironment({ ...smallSpec, bastion: {}, secrets, network }),
   checkEnvironment({ ...withRunners, name: "ci" }),
   sharedSandpit,
   dedicatedSandpit,
