@@ -1,14 +1,22 @@
 import { isJsonObject, parseYaml } from "../../overlays/yaml.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Fields } from "../fields.ts";
+import { minorOf } from "./versions.ts";
 
 /**
- * Nobody here knows which versions AWS has published: the form must be right.
+ * Nobody here knows which versions AWS has published: the form must be right, and kube-proxy not newer than the cluster
+ * (https://kubernetes.io/releases/version-skew-policy/#kube-proxy).
  *
  * @throws {AwsError} InvalidParameterException
  */
-export function checkVersion(version: string, known: readonly string[], kubernetes: string, details?: Fields): void {
-  if (known.includes(version) || /^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version)) return;
+export function checkVersion(
+  { name, version }: { readonly name: string; readonly version: string },
+  known: readonly string[],
+  kubernetes: string,
+  details?: Fields,
+): void {
+  const isAhead = name === "kube-proxy" && minorOf(version) > minorOf(kubernetes);
+  if (!isAhead && (known.includes(version) || /^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version))) return;
   throw invalid(`Addon version specified is not supported: ${version} for Kubernetes ${kubernetes}`, details);
 }
 

@@ -22,7 +22,7 @@ async function createAddon(call: Call): Promise<unknown> {
   if (known === undefined) throw notFound(`Addon ${addonName} specified is not supported`, details);
   const versions = versionsOf(known, record.cluster.version);
   const addonVersion = textAt(body, "addonVersion") ?? versions[0] ?? "";
-  checkVersion(addonVersion, versions, record.cluster.version, details);
+  checkVersion({ name: addonName, version: addonVersion }, versions, record.cluster.version, details);
   checkConfiguration(textAt(body, "configurationValues"), details);
   await checkServiceAccountRole(call, details);
   const tags = mapAt(body, "tags");
@@ -66,7 +66,7 @@ async function updateAddon(call: Call): Promise<unknown> {
   const known = addonNamed(addon.addonName);
   const addonVersion = textAt(body, "addonVersion") ?? addon.addonVersion;
   checkVersion(
-    addonVersion,
+    { name: addon.addonName, version: addonVersion },
     known === undefined ? [] : versionsOf(known, record.cluster.version),
     record.cluster.version,
     details,

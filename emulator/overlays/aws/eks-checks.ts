@@ -59,7 +59,7 @@ export function checkAddon(change: Change): void {
   const cluster = clusterNamed(change, planned["cluster_name"]);
   if (!isAddon(addon)) throw invalid(`Addon ${addon} specified is not supported`);
   const version = text(planned["addon_version"]);
-  if (version !== "") checkVersion(version, [], text(cluster?.["version"]));
+  if (version !== "") checkVersion({ name: addon, version }, [], text(cluster?.["version"]));
   checkConfiguration(text(planned["configuration_values"]));
   for (const role of stringsAt(planned, "pod_identity_association.*.role_arn")) checkPodIdentityRole(change, role);
   if (prior !== undefined || addonNamed(addon)?.needsNodes !== true || hasNodes(change, cluster)) return;

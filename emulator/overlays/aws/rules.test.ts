@@ -251,6 +251,15 @@ describe("what AWS would refuse", () => {
     await aws.create("aws_eks_addon", coredns);
   });
 
+  it("a kube-proxy that is newer than its cluster", async () => {
+    await cluster();
+    const kubeProxy = { cluster_name: "ml", addon_name: "kube-proxy" };
+    await expect(aws.create("aws_eks_addon", { ...kubeProxy, addon_version: "v1.34.0-eksbuild.2" })).rejects.toThrow(
+      "Addon version specified is not supported: v1.34.0-eksbuild.2 for Kubernetes 1.33",
+    );
+    await aws.create("aws_eks_addon", { ...kubeProxy, addon_version: "v1.32.0-eksbuild.2" });
+  });
+
   it("add-on configuration that is not a map in JSON or YAML", async () => {
     const one = await cluster();
     await nodes(one);
