@@ -36,6 +36,10 @@ const eksAddon = z.strictObject({
     .record(z.string(), z.json())
     .optional()
     .describe("Values of the add-on's configuration schema; they prevail over the platform's, key by key."),
+  checkConfiguration: z
+    .boolean()
+    .optional()
+    .describe("Whether configuration is compared with the add-on's schema, where that is known (default: true)."),
   podIdentity: z
     .record(z.string(), role)
     .optional()

@@ -4,6 +4,8 @@ import {
   type ClusterSpec,
   checkCluster,
   checkDeletionProtectionByEks,
+  checkEksAddonRoles,
+  checkEksAddonsHaveNodes,
   checkKmsKeyRegion,
   checkKubernetesVersionKnown,
   checkNamesNotReused,
@@ -90,6 +92,11 @@ const clusterSchema = z
     ),
   )
   .check(
+    ruleCheck(["eksAddons", "nodeGroups"], ({ eksAddons, nodeGroups }) =>
+      at(["eksAddons"], checkEksAddonsHaveNodes(eksAddons, Object.keys(nodeGroups).length > 0)),
+    ),
+  )
+  .check(
     ruleCheck(["webhookPorts", "platform"], ({ webhookPorts, platform: section }) =>
       at(["webhookPorts"], checkWebhookPorts(section?.addons ?? {}, webhookPorts)),
     ),
@@ -149,6 +156,15 @@ export const clusters = defineSection({
                 at(["nodeGroups", name], checkReservationRegion(group, region)),
               ),
             ])
+          : [],
+    },
+    {
+      needs: ["account", "region"],
+      check: (found, { account, region }) =>
+        isRegion(region)
+          ? eachCluster(found, ({ eksAddons }) =>
+              at(["eksAddons"], checkEksAddonRoles(eksAddons, { accountId: account.id, region })),
+            )
           : [],
     },
     {

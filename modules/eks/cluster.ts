@@ -7,6 +7,7 @@ import {
   autoModeClusterPolicies,
   type ClusterSpec,
   checkCluster,
+  checkEksAddonRoles,
   checkKmsKeyRegion,
   checkPrincipalAccounts,
   checkPrincipalPartitions,
@@ -87,6 +88,7 @@ export class EksCluster extends Construct implements ITerraformDependable {
       ...checkName(name),
       ...checkCluster(props, Token.isUnresolved(vpcCidr) ? undefined : vpcCidr),
       ...checkKmsKeyRegion(props, props.region),
+      ...at(["eksAddons"], checkEksAddonRoles(props.eksAddons, props)),
       ...at(
         ["access"],
         [

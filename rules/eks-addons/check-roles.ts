@@ -1,7 +1,8 @@
+import { checkGivenRole, checkPolicies, type IamPlace } from "../iam/check-iam.ts";
 import { didYouMean } from "../nearest.ts";
 import { at, error, type Problem, warning } from "../problem.ts";
 import { knownEksAddon } from "./known.ts";
-import type { EksAddonRole, EksAddonSpec } from "./spec.ts";
+import type { EksAddonRole, EksAddonSpec, EksAddonStatement, EksAddonsSpec } from "./spec.ts";
 
 /** Rules for the roles of an add-on's pods. */
 export function checkRoles(addon: string, roles: EksAddonSpec["podIdentity"]): Problem[] {
@@ -14,10 +15,12 @@ export function checkRoles(addon: string, roles: EksAddonSpec["podIdentity"]): P
   ];
 }
 
-/** What nobody can guess must be said: which buckets, which zones. */
+/** What nobody can guess must be said: which buckets, which zones. What is broad should be known. */
 function checkNamed(addon: string, roles: EksAddonSpec["podIdentity"]): Problem[] {
-  return Object.entries(knownEksAddon(addon)?.pods ?? {}).flatMap(([account, { toBeNamed }]) => {
-    if (toBeNamed === undefined || roles?.[account] !== undefined) return [];
+  return Object.entries(knownEksAddon(addon)?.pods ?? {}).flatMap(([account, { toBeNamed, broad }]) => {
+    if (roles?.[account] !== undefined) return [];
+    if (broad !== undefined) return [warning([], `The role of ${account} allows ${broad}.`)];
+    if (toBeNamed === undefined) return [];
     return [
       error(
         [],
@@ -58,36 +61,18 @@ function checkRole(role: EksAddonRole): Problem[] {
   if (role.roleArn !== undefined && made.length > 0) {
     return [error([], `A role is either named or made. Remove roleArn, or ${made.join(" and ")}.`)];
   }
-  if (role.roleArn !== undefined) return at(["roleArn"], checkRoleArn(role.roleArn));
-  return [
-    ...(role.managedPolicies ?? []).flatMap((policy, index) => at(["managedPolicies", index], checkPolicy(policy))),
-    ...(role.statements ?? []).flatMap((statement, index) =>
-      at(
-        ["statements", index],
-        [
-          ...statement.actions.flatMap((action, at_) => at(["actions", at_], checkAction(action))),
-          ...(statement.actions.length === 0 ? [error(["actions"], "No action is listed. Add one.")] : []),
-          ...(statement.resources.length === 0 ? [error(["resources"], "No resource is listed. Add one.")] : []),
-        ],
-      ),
-    ),
-  ];
+  if (role.roleArn === undefined && made.length === 0) {
+    return [error([], "It says nothing about the role. Set roleArn, managedPolicies or statements, or remove it.")];
+  }
+  return (role.statements ?? []).flatMap((statement, index) => at(["statements", index], checkStatement(statement)));
 }
 
-function checkRoleArn(arn: string): Problem[] {
-  if (/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(arn)) return [];
-  return [error([], `"${arn}" is not the ARN of a role. Use the form arn:aws:iam::111111111111:role/<name>.`)];
-}
-
-/** Source: IAM API reference, AttachRolePolicy; names have at most 128 characters, and paths before them. */
-function checkPolicy(policy: string): Problem[] {
-  if (/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(policy)) return [];
-  if (/^[\w+=,.@-]+(\/[\w+=,.@-]+)*$/.test(policy)) return [];
+function checkStatement({ actions, resources }: EksAddonStatement): Problem[] {
   return [
-    error(
-      [],
-      `"${policy}" is not a policy. Write one of AWS as service-role/AmazonEFSCSIDriverPolicy, one of the account by its ARN.`,
-    ),
+    ...actions.flatMap((action, index) => at(["actions", index], checkAction(action))),
+    ...(actions.length === 0 ? [error(["actions"], "No action is listed. Add one.")] : []),
+    ...resources.flatMap((resource, index) => at(["resources", index], checkResource(resource))),
+    ...(resources.length === 0 ? [error(["resources"], "No resource is listed. Add one.")] : []),
   ];
 }
 
@@ -97,4 +82,27 @@ function checkAction(action: string): Problem[] {
   }
   if (/^[a-z0-9-]+:[A-Za-z0-9*]+$/.test(action)) return [];
   return [error([], `"${action}" is not an action of IAM, such as s3:GetObject.`)];
+}
+
+function checkResource(resource: string): Problem[] {
+  if (resource === "*" || resource.startsWith("arn:")) return [];
+  return [error([], `"${resource}" is not the ARN of a resource, such as arn:aws:s3:::datasets/*.`)];
+}
+
+/**
+ * Rules for the roles of add-ons that depend on where the cluster is: EKS associates roles of the cluster's own account only.
+ * Source: EKS API reference, CreatePodIdentityAssociation, `roleArn`.
+ */
+export function checkEksAddonRoles(addons: EksAddonsSpec, place: IamPlace): Problem[] {
+  return Object.entries(addons).flatMap(([name, { podIdentity = {} }]) =>
+    Object.entries(podIdentity).flatMap(([account, { roleArn, managedPolicies }]) =>
+      at(
+        [name, "podIdentity", account],
+        [
+          ...(roleArn === undefined ? [] : at(["roleArn"], checkGivenRole(roleArn, place))),
+          ...(managedPolicies === undefined ? [] : at(["managedPolicies"], checkPolicies(managedPolicies, place))),
+        ],
+      ),
+    ),
+  );
 }

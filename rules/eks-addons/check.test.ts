@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { describeProblem } from "../problem.ts";
-import { checkEksAddons } from "./check.ts";
+import { checkEksAddons, checkEksAddonsHaveNodes } from "./check.ts";
+import { checkEksAddonRoles } from "./check-roles.ts";
 import type { EksAddonSpec } from "./spec.ts";
 
+const place = { accountId: "111111111111", region: "us-east-2" };
+
 const problemsOf = (addons: Readonly<Record<string, EksAddonSpec>>) =>
-  checkEksAddons(addons, "1.35").map(describeProblem);
+  [...checkEksAddons(addons, "1.35"), ...checkEksAddonRoles(addons, place)].map(describeProblem);
 
 describe("checkEksAddons", () => {
   it.each<readonly [string, EksAddonSpec]>([
@@ -14,7 +17,6 @@ describe("checkEksAddons", () => {
       "aws-efs-csi-driver",
       { podIdentity: { "efs-csi-controller-sa": { roleArn: "arn:aws:iam::111111111111:role/efs" } } },
     ],
-    ["datadog_operator", { namespace: "datadog", beforeNodes: true, timeoutMinutes: { create: 30 } }],
     [
       "aws-mountpoint-s3-csi-driver",
       {
@@ -50,10 +52,53 @@ describe("checkEksAddons", () => {
     ["aws-efs-csi-driver", { podIdentity: { "efs-csi-controler-sa": {} } }, 'Did you mean "efs-csi-controller-sa"?'],
     [
       "other",
-      { podIdentity: { pods: { statements: [{ actions: ["s3:*", "*", "get"], resources: [] }] } } },
+      { podIdentity: { pods: { statements: [{ actions: ["s3:*", "*", "get"], resources: ["datasets"] }] } } },
       '"s3:*" allows everything in a service',
     ],
   ])("finds what is wrong with %s: %j", (name, addon, message) => {
     expect(problemsOf({ [name]: addon }).join("\n")).toContain(message);
+  });
+
+  it("accepts an add-on that it does not know with a warning, and guesses what was meant", () => {
+    const addons = { "aws-efs-csi-drivr": { namespace: "efs", beforeNodes: true, timeoutMinutes: { create: 30 } } };
+    expect(checkEksAddons(addons, "1.35")).toEqual([
+      {
+        severity: "warning",
+        path: ["aws-efs-csi-drivr"],
+        message: expect.stringContaining('Did you mean "aws-efs-csi-driver"?'),
+      },
+    ]);
+  });
+
+  it("warns of a role that allows more than most clusters need, unless its author chose it", () => {
+    const roleArn = "arn:aws:iam::111111111111:role/fsx";
+    expect(problemsOf({ "aws-fsx-csi-driver": { podIdentity: { "fsx-csi-controller-sa": { roleArn } } } })).toEqual([]);
+    expect(problemsOf({ "aws-fsx-csi-driver": {} })).toEqual([
+      'aws-fsx-csi-driver.podIdentity: The role of fsx-csi-controller-sa allows everything with every file system of FSx in the account (AmazonFSxFullAccess, as AWS recommends). platform.addons["aws-fsx-csi-driver"] brings the same driver with a role that covers this cluster\'s file systems only; or set podIdentity.',
+    ]);
+  });
+
+  it("refuses an add-on without what it needs, and two that bring the same", () => {
+    expect(problemsOf({ adot: {} })).toEqual([
+      'adot: adot needs cert-manager before it. Add "cert-manager": {} to eksAddons; one of platform.addons would be installed later.',
+    ]);
+    expect(problemsOf({ adot: {}, "cert-manager": {} })).toEqual([]);
+  });
+
+  it("refuses roles and policies of another account or partition", () => {
+    const withRole = (roleArn: `arn:${string}`) =>
+      problemsOf({ "aws-efs-csi-driver": { podIdentity: { "efs-csi-controller-sa": { roleArn } } } });
+    expect(withRole("arn:aws:iam::222222222222:role/efs")[0]).toContain("is in account 222222222222");
+    expect(withRole("arn:aws-us-gov:iam::111111111111:role/efs")[0]).toContain("partition");
+  });
+});
+
+describe("checkEksAddonsHaveNodes", () => {
+  it("refuses add-ons that nothing would install", () => {
+    const addons = { "aws-efs-csi-driver": {}, coredns: {}, "snapshot-controller": { beforeNodes: true } };
+    expect(checkEksAddonsHaveNodes(addons, true)).toEqual([]);
+    expect(checkEksAddonsHaveNodes(addons, false).map(describeProblem)).toEqual([
+      "aws-efs-csi-driver: aws-efs-csi-driver is installed after the node groups, and the cluster has none. Add one, or write beforeNodes: true where EKS itself runs the nodes (autoMode).",
+    ]);
   });
 });

@@ -1,6 +1,8 @@
-import { at, error, type Problem } from "../problem.ts";
+import { didYouMean } from "../nearest.ts";
+import { at, error, type Problem, warning } from "../problem.ts";
+import { checkConfiguration } from "./check-configuration.ts";
 import { checkRoles } from "./check-roles.ts";
-import { isBeforeNodes, knownEksAddon } from "./known.ts";
+import { isBaseEksAddon, isBeforeNodes, knownEksAddon, knownEksAddons } from "./known.ts";
 import type { EksAddonSpec, EksAddonsSpec } from "./spec.ts";
 import { checkPinnedVersion } from "./versions.ts";
 
@@ -15,8 +17,14 @@ export function checkEksAddons(addons: EksAddonsSpec, kubernetes: string): Probl
       [name],
       [
         ...checkName(name),
+        ...checkNeeds(name, addons),
+        ...checkConflicts(name, Object.keys(addons)),
         ...(addon.version === undefined ? [] : at(["version"], checkPinnedVersion(name, addon.version, kubernetes))),
         ...checkNamespace(name, addon),
+        ...at(
+          ["configuration"],
+          addon.checkConfiguration === false ? [] : checkConfiguration(name, addon.configuration ?? {}),
+        ),
         ...at(["beforeNodes"], checkOrder(name, addon)),
         ...at(["timeoutMinutes"], checkTimeouts(addon.timeoutMinutes ?? {})),
         ...at(["podIdentity"], checkRoles(name, addon.podIdentity)),
@@ -27,13 +35,48 @@ export function checkEksAddons(addons: EksAddonsSpec, kubernetes: string): Probl
 
 /** Source: EKS API reference, CreateAddon; add-ons of the Marketplace are `<vendor>_<product>`. */
 function checkName(name: string): Problem[] {
-  if (/^[a-z0-9][a-z0-9_-]{0,99}$/.test(name)) return [];
+  if (!/^[a-z0-9][a-z0-9_-]{0,99}$/.test(name))
+    return [
+      error(
+        [],
+        `"${name}" is not the name of an EKS add-on, such as aws-efs-csi-driver. "aws eks describe-addon-versions" lists them.`,
+      ),
+    ];
+  if (knownEksAddon(name) !== undefined) return [];
+  const meant = didYouMean(name, Object.keys(knownEksAddons));
   return [
-    error(
+    warning(
       [],
-      `"${name}" is not the name of an EKS add-on, such as aws-efs-csi-driver. "aws eks describe-addon-versions" lists them.`,
+      `The platform knows no EKS add-on ${name}, so it checks neither its configuration nor what its pods need.${meant} "aws eks describe-addon-versions" lists the add-ons, and an apply fails where EKS has none of this name.`,
     ),
   ];
+}
+
+/** An add-on of the platform comes after those of EKS, in a stack of its own. */
+function checkNeeds(name: string, addons: EksAddonsSpec): Problem[] {
+  const { needs = [] } = knownEksAddon(name) ?? {};
+  return needs
+    .filter((need) => !Object.hasOwn(addons, need))
+    .map((need) =>
+      error(
+        [],
+        `${name} needs ${need} before it. Add "${need}": {} to eksAddons; one of platform.addons would be installed later.`,
+      ),
+    );
+}
+
+/** Said once, of the add-on that is listed later. */
+function checkConflicts(name: string, names: readonly string[]): Problem[] {
+  const { provides = [] } = knownEksAddon(name) ?? {};
+  return names
+    .slice(0, names.indexOf(name))
+    .flatMap((other) =>
+      (knownEksAddon(other)?.provides ?? [])
+        .filter((thing) => provides.includes(thing))
+        .map((thing) =>
+          error([], `${name} and ${other} both bring ${thing}, which a cluster has once. Remove one of them.`),
+        ),
+    );
 }
 
 function checkNamespace(name: string, { namespace }: EksAddonSpec): Problem[] {
@@ -56,6 +99,23 @@ function checkNamespace(name: string, { namespace }: EksAddonSpec): Problem[] {
 function checkOrder(name: string, { beforeNodes }: EksAddonSpec): Problem[] {
   if (beforeNodes !== false || !isBeforeNodes(name)) return [];
   return [error([], `No node becomes ready without ${name}, so it cannot come after them. Remove the line.`)];
+}
+
+/**
+ * An add-on whose pods need nodes is installed with them: a cluster without node groups has no place for it.
+ *
+ * @param hasNodes whether the cluster has node groups
+ */
+export function checkEksAddonsHaveNodes(addons: EksAddonsSpec, hasNodes: boolean): Problem[] {
+  if (hasNodes) return [];
+  return Object.entries(addons)
+    .filter(([name, { beforeNodes }]) => !isBaseEksAddon(name) && !isBeforeNodes(name, beforeNodes))
+    .map(([name]) =>
+      error(
+        [name],
+        `${name} is installed after the node groups, and the cluster has none. Add one, or write beforeNodes: true where EKS itself runs the nodes (autoMode).`,
+      ),
+    );
 }
 
 /** More than any add-on needs, and less than what a pipeline waits for. */

@@ -1,4 +1,5 @@
-export { checkEksAddons } from "./check.ts";
+export { checkEksAddons, checkEksAddonsHaveNodes } from "./check.ts";
+export { checkEksAddonRoles } from "./check-roles.ts";
 export { mergeConfigurations, type OverriddenValue, overriddenValues } from "./configuration.ts";
 export {
   type BaseAddonName,

@@ -20,7 +20,7 @@ export interface PodPermissions {
   readonly managedPolicies?: readonly string[];
   /** Why the author must say what the pods may do, and how. @default - the policies are enough */
   readonly toBeNamed?: string;
-  /** How much more the policies allow than most clusters need. @default - they are narrow */
+  /** What the policies allow, where it is more than most clusters need, and what to do about it. @default - it is not */
   readonly broad?: string;
 }
 
@@ -60,7 +60,8 @@ export const knownEksAddons: Readonly<Record<string, KnownEksAddon>> = {
     pods: {
       "fsx-csi-controller-sa": {
         managedPolicies: ["AmazonFSxFullAccess"],
-        broad: "everything with every file system of FSx in the account",
+        broad:
+          'everything with every file system of FSx in the account (AmazonFSxFullAccess, as AWS recommends). platform.addons["aws-fsx-csi-driver"] brings the same driver with a role that covers this cluster\'s file systems only; or set podIdentity',
       },
     },
   },
@@ -89,8 +90,8 @@ export const knownEksAddons: Readonly<Record<string, KnownEksAddon>> = {
   "prometheus-node-exporter": { provides: ["the exporter of metrics of nodes"], namespace: "prometheus-node-exporter" },
   "fluent-bit": { provides: ["the collector of logs of pods"], namespace: "fluent-bit" },
   "amazon-cloudwatch-observability": {
-    // Brings an exporter of its own for NVIDIA GPUs, and a collector of logs.
-    provides: ["the exporter of GPU metrics", "the collector of logs of pods", "the agent of CloudWatch"],
+    // Brings an exporter of its own for NVIDIA GPUs.
+    provides: ["the exporter of GPU metrics", "the agent of CloudWatch"],
     namespace: "amazon-cloudwatch",
     pods: { "cloudwatch-agent": { managedPolicies: ["CloudWatchAgentServerPolicy", "AWSXrayWriteOnlyAccess"] } },
   },
@@ -122,6 +123,7 @@ export const knownEksAddons: Readonly<Record<string, KnownEksAddon>> = {
       "aws-privateca-issuer": { managedPolicies: ["AWSPrivateCAConnectorForKubernetesPolicy"] },
     },
   },
+  "sriov-network-metrics-exporter": { provides: ["the exporter of SR-IOV metrics"], namespace: "monitoring" },
   "amazon-sagemaker-hyperpod-taskgovernance": {
     provides: ["the queues of kueue.x-k8s.io"],
     namespace: "kueue-system",

@@ -16,6 +16,8 @@ export interface EksAddonSpec {
    * @default - what the platform tells the add-on
    */
   readonly configuration?: JsonObject | undefined;
+  /** Whether the configuration is compared with the add-on's schema, where that is known. @default true */
+  readonly checkConfiguration?: boolean | undefined;
   /**
    * Roles of the add-on's pods by the name of their service account.
    *
