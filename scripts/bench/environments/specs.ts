@@ -251,13 +251,7 @@ function hints(region: string): Hints {
     "iam.roles": roles(partition),
     [`${cluster}.roles`]: roles(partition),
     [`${cluster}.webhookPorts`]: fc.constantFrom("all", [9443], [9443, 15_017, 443]),
-    ...Object.fromEntries(
-      ["vpc-cni", "kube-proxy", "eks-pod-identity-agent", "coredns", "eks-node-monitoring-agent"].map((addon) => [
-        `${cluster}.eksAddons.${addon}.version`,
-        fc.constantFrom("v1.20.4-eksbuild.2", "v2.0.0-eksbuild.10"),
-      ]),
-    ),
-    [`${cluster}.eksAddons.aws-ebs-csi-driver.version`]: fc.constant("v1.60.0-eksbuild.1"),
+    [`${cluster}.eksAddons`]: eksAddons(partition, account),
     [`${cluster}.platform.addons.metrics-server.version`]: fc.constant("v0.8.1-eksbuild.5"),
     [`${cluster}.nodeGroups`]: fc
       .tuple(fc.dictionary(name, nodeGroup(inRegion, group), { maxKeys: 4 }), fc.boolean())
@@ -296,6 +290,32 @@ function roles(partition: string) {
     fc.record({ policies: fc.constantFrom(["CloudWatchAgentServerPolicy"], ["AmazonSSMPatchAssociation"]) }),
   );
   return fc.dictionary(fc.constantFrom("cluster", "nodes", "kube-system/aws-node"), change, { maxKeys: 2 });
+}
+
+/** EKS add-ons that fit together, with every key that they can have. */
+function eksAddons(partition: string, account: string) {
+  const roleArn = `arn:${partition}:iam::${account}:role/efs-csi`;
+  const statements = [
+    {
+      actions: ["s3:ListBucket"],
+      resources: [`arn:${partition}:s3:::datasets`],
+      conditions: { StringEquals: { "aws:ResourceTag/team": "nlp" } },
+    },
+  ];
+  const timeoutMinutes = { create: 30, update: 30, delete: 10 };
+  return fc
+    .subarray([
+      ["vpc-cni", { version: "v1.20.4-eksbuild.2", configuration: { env: { WARM_IP_TARGET: "5" } }, timeoutMinutes }],
+      ["coredns", { configuration: { replicas: 3 }, checkConfiguration: false, resolveConflicts: "PRESERVE" }],
+      ["aws-ebs-csi-driver", { version: "v1.60.0-eksbuild.1", preserve: true }],
+      ["aws-efs-csi-driver", { podIdentity: { "efs-csi-controller-sa": { roleArn } } }],
+      [
+        "acme-agent",
+        { namespace: "acme", beforeNodes: true, podIdentity: { agent: { managedPolicies: ["ReadOnlyAccess"] } } },
+      ],
+      ["aws-mountpoint-s3-csi-driver", { beforeNodes: true, podIdentity: { "s3-csi-driver-sa": { statements } } }],
+    ])
+    .map((entries) => Object.fromEntries(entries as [string, object][]));
 }
 
 /** What sandpits may be, each key as often absent as not. */
