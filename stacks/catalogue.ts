@@ -11,12 +11,14 @@ import { secrets } from "./secrets/kind.ts";
 import { publisherOf, type StackNode, stackId, stackName } from "./stack-node.ts";
 import { teams } from "./teams/kind.ts";
 import { tenant } from "./tenant/kind.ts";
+import { workloads } from "./workloads/kind.ts";
 
 /** Every kind of stack. A new kind is a folder beside `network/` and a line here, after the kinds that it reads. */
 export const catalogue: readonly StackKind[] = [
   network,
   cluster,
   nodes,
+  workloads,
   platform,
   teams,
   sandpits,

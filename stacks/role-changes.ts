@@ -1,6 +1,6 @@
 import type { Environment } from "@ml-platform/environments";
 import type { RoleSettings } from "@ml-platform/modules/role-settings";
-import type { RoleChange, RoleChanges } from "@ml-platform/rules";
+import { type RoleChange, type RoleChanges, roleKeyOf, type WorkloadSpecs } from "@ml-platform/rules";
 
 /**
  * How single roles of an environment differ from what modules make: as the cluster says, then as the environment says. Both
@@ -13,7 +13,10 @@ export function roleSettingsOf(
   clusterNames: Readonly<Record<string, string>>,
 ): RoleSettings {
   const byOwner = new Map<string, RoleChanges>(
-    Object.entries(clusters).map(([name, { roles = {} }]) => [clusterNames[name] ?? name, roles]),
+    Object.entries(clusters).map(([name, { roles = {}, workloads = {} }]) => [
+      clusterNames[name] ?? name,
+      { ...roles, ...ofWorkloads(workloads) },
+    ]),
   );
   return {
     changeOf(owner, key) {
@@ -27,4 +30,13 @@ export function roleSettingsOf(
 
 function at(changes: RoleChanges | undefined, key: string): RoleChange {
   return changes !== undefined && Object.hasOwn(changes, key) ? (changes[key] as RoleChange) : {};
+}
+
+function ofWorkloads(workloads: WorkloadSpecs): RoleChanges {
+  return Object.fromEntries(
+    Object.values(workloads).map(({ roleArn, policies, ...account }) => [
+      roleKeyOf(account),
+      roleArn === undefined ? { policies } : { arn: roleArn },
+    ]),
+  );
 }

@@ -9,6 +9,7 @@ type Written = Readonly<
       readonly deletionProtection?: boolean | undefined;
       readonly deletionProtectionByEks?: boolean | undefined;
       readonly roles?: RoleChanges | undefined;
+      readonly workloads?: unknown;
     }
   >
 >;
@@ -37,10 +38,14 @@ export function checkClustersKnown(known: readonly string[], changes: object): P
     );
 }
 
-/** A personal cluster can be destroyed at any time, even if its base's is protected, and has roles of its own. */
+/**
+ * A personal cluster can be destroyed at any time, even if its base's is protected, and has roles of its own. What pods of the
+ * base may do with its data is not copied: the person says what theirs need.
+ */
 function ofPerson({
   deletionProtection: _,
   deletionProtectionByEks: __,
+  workloads: ___,
   roles,
   ...rest
 }: Written[string] = {}): object {

@@ -26,6 +26,7 @@ import {
   type Problem,
   type Renamed,
   type RoleChanges,
+  type WorkloadSpecs,
 } from "@ml-platform/rules";
 import { z } from "zod";
 
@@ -37,6 +38,8 @@ import { controlPlaneKeys } from "./control-plane.ts";
 import { deriveClusters } from "./derive-clusters.ts";
 import { checkClusterInNetwork } from "./in-network.ts";
 import { nodeGroupSchema } from "./node-group.ts";
+import { workloadRules } from "./workload-rules.ts";
+import { workloads } from "./workloads.ts";
 
 const platform = z.strictObject({
   addons: addonsSchema.default({}).describe("Add-ons by name; one that is absent is not installed."),
@@ -51,6 +54,11 @@ const clusterSchema = z
     ...controlPlaneKeys,
     nodeGroups: z.record(z.string(), nodeGroupSchema).default({}).describe("Node groups by name."),
     platform: platform.optional().describe("What runs in the cluster for all its users."),
+    workloads: workloads
+      .optional()
+      .describe(
+        "What pods may do in AWS, by a name of your choice: see docs/eks/workload-identities.md (default: nothing).",
+      ),
     roles: roleChanges
       .optional()
       .describe(
@@ -109,6 +117,8 @@ export type ClusterEnvironment = ClusterSpec &
   Renamed & {
     readonly nodeGroups: Readonly<Record<string, NodeGroupSpec>>;
     readonly platform?: { readonly addons: Addons } | undefined;
+    /** @default - none */
+    readonly workloads?: WorkloadSpecs | undefined;
     /** @default - none of its roles is changed */
     readonly roles?: RoleChanges | undefined;
     /** Present if its author wrote `deletionProtection: true`, which holds even where the environment is not protected. */
@@ -175,6 +185,7 @@ export const clusters = defineSection({
           ...at(["volumes"], checkVolumeKeyAccount(volumes, account.id)),
         ]),
     },
+    ...workloadRules,
     {
       needs: ["tags"],
       check: (found, { tags }) =>

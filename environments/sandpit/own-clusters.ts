@@ -53,6 +53,7 @@ const ofBaseOnly = [
   "nodeIngress",
   "renamedFrom",
   "volumes",
+  "workloads",
 ] as const satisfies readonly (keyof Cluster)[];
 
 function without<T extends object, Key extends keyof T>(value: T, keys: readonly Key[]): Omit<T, Key> {

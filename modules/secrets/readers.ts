@@ -1,4 +1,11 @@
-import { partitionOf, roleKeyOf, type SecretSpec, type SecretWorkload, teamNames } from "@ml-platform/rules";
+import {
+  partitionOf,
+  roleKeyOf,
+  type SecretSpec,
+  type SecretWorkload,
+  teamNames,
+  workloadPurpose,
+} from "@ml-platform/rules";
 import type { RoleSettings } from "../iam/role-settings.ts";
 import { boundedName } from "../naming.ts";
 
@@ -17,6 +24,8 @@ export interface SecretPlace {
   readonly path?: string | undefined;
   /** Which roles exist already. @default - none */
   readonly roles?: RoleSettings;
+  /** Service accounts whose role another stack makes, for other purposes, too. @default - none */
+  readonly hasRole?: (workload: SecretWorkload) => boolean;
 }
 
 /**
@@ -34,12 +43,8 @@ export function readerArns({ readers, rotation }: SecretSpec, place: SecretPlace
   ].filter((arn, index, all) => all.indexOf(arn) === index);
 }
 
-/** The purpose of the role of a workload. A namespace has no dot, so no two service accounts share a name. */
-export function workloadPurpose({ namespace, serviceAccount }: SecretWorkload): string {
-  return `${namespace}.${serviceAccount}`;
-}
-
-function workloadRoleArn(workload: SecretWorkload, place: SecretPlace): string {
+/** The role of a service account that reads secrets itself, whichever stack makes it. */
+export function workloadRoleArn(workload: SecretWorkload, place: SecretPlace): string {
   const owner = place.clusters[workload.cluster] ?? workload.cluster;
   return podRoleArn(owner, workload, workloadPurpose(workload), place);
 }

@@ -1,8 +1,8 @@
-import type { DeclaredSecret, SecretWorkload } from "@ml-platform/rules";
+import { type DeclaredSecret, type SecretWorkload, workloadPurpose } from "@ml-platform/rules";
 import { Construct } from "constructs";
 import { PodIdentity } from "../iam/pod-identity.ts";
 import { readDeclared } from "./policies.ts";
-import { workloadPurpose } from "./readers.ts";
+import { workloadRoleArn } from "./readers.ts";
 import { Secret } from "./secret.ts";
 import { SecretsKey, type SecretsKeyProps } from "./secrets-key.ts";
 
@@ -30,8 +30,12 @@ export class Secrets extends Construct {
     );
   }
 
-  /** One role for a service account, whatever it reads: EKS gives its pods no second one. */
+  /**
+   * One role for a service account, whatever it reads: EKS gives its pods no second one. Where another stack makes it, the
+   * policies of the secrets are enough: they let the role read, and in one account that needs no policy of the role.
+   */
   private identity(workload: SecretWorkload, read: readonly DeclaredSecret[], { place }: SecretsKeyProps): string {
+    if (place.hasRole?.(workload) === true) return workloadRoleArn(workload, place);
     const { cluster, namespace, serviceAccount } = workload;
     const { roleArn } = new PodIdentity(this, `${cluster}-${workloadPurpose(workload)}`, {
       cluster: { name: place.clusters[cluster] as string, region: place.region },

@@ -211,6 +211,18 @@ describe("checkAccess", () => {
     ]);
   });
 
+  it("accepts nodes of Auto Mode with their own role, by the one policy with which they join", () => {
+    const autoMode = { autoMode: {} };
+    expect(problemsOf({ type: "EC2", policy: "AmazonEKSAutoNodePolicy" }, autoMode)).toEqual([]);
+    expect(problemsOf({ type: "EC2", policy: "AmazonEKSAutoNodePolicy" })).toEqual([
+      expect.stringContaining("other.type: EC2 is for nodes of EKS Auto Mode whose node class has a role of its own"),
+    ]);
+    for (const change of [{}, { policy: undefined }, { policies: [{ policy: "AmazonEKSAutoNodePolicy" }] }])
+      expect(problemsOf({ type: "EC2", ...change }, autoMode)).toEqual([
+        'other.policy: Nodes of EKS Auto Mode join with one policy. Set policy to "AmazonEKSAutoNodePolicy".',
+      ]);
+  });
+
   it("accepts nodes outside AWS where their networks are known", () => {
     const hybridNetworks = { nodes: ["10.0.0.0/16"] };
     expect(problemsOf({ type: "HYBRID_LINUX", policy: undefined }, { hybridNetworks })).toEqual([]);

@@ -99,7 +99,7 @@ function checkEntry(entry: AccessEntrySpec, cluster: AroundAccess): Problem[] {
   return [
     ...at(["principalArn"], checkPrincipalArn(principalArn)),
     ...checkEntryType(entry, cluster),
-    ...checkPolicies(entry),
+    ...(type === "EC2" ? [] : checkPolicies(entry)),
     ...at(["kubernetesGroups"], checkGroups(kubernetesGroups)),
     ...(userName === undefined || type !== "STANDARD" ? [] : at(["userName"], checkUserName(userName, principalArn))),
     ...(type === "STANDARD" && !grants

@@ -9,14 +9,26 @@ import { isUser } from "./principals.ts";
 
 export type AccessEntryType = (typeof accessEntryTypes)[number];
 
-export const accessEntryTypes = ["STANDARD", "EC2_LINUX", "EC2_WINDOWS", "FARGATE_LINUX", "HYBRID_LINUX"] as const;
+export const accessEntryTypes = [
+  "STANDARD",
+  "EC2",
+  "EC2_LINUX",
+  "EC2_WINDOWS",
+  "FARGATE_LINUX",
+  "HYBRID_LINUX",
+] as const;
 
 /** What the cluster has besides node groups. */
 export interface AroundAccess {
   readonly kubernetes: string;
   /** Networks of nodes outside AWS. @default - none */
   readonly hybridNetworks?: unknown;
+  /** EKS Auto Mode. @default - the cluster has none */
+  readonly autoMode?: unknown;
 }
+
+/** The access policy without which nodes of Auto Mode do not join. Source: "Create a Node Class for Amazon EKS" in the guide. */
+export const autoNodePolicy = "AmazonEKSAutoNodePolicy";
 
 /** Why a cluster has no use for entries of a type. */
 const useless: Readonly<Partial<Record<AccessEntryType, (cluster: AroundAccess) => string | undefined>>> = {
@@ -24,6 +36,10 @@ const useless: Readonly<Partial<Record<AccessEntryType, (cluster: AroundAccess) 
     "is for Windows nodes, and clusters here have none: neither Windows images nor its support in the VPC CNI are set up. Remove the entry.",
   FARGATE_LINUX: () =>
     "is for Fargate profiles, which clusters here do not have, and EKS makes such an entry with each profile itself. Remove the entry.",
+  EC2: ({ autoMode }) =>
+    autoMode === undefined
+      ? "is for nodes of EKS Auto Mode whose node class has a role of its own, and the cluster has no Auto Mode. Set autoMode, or remove the entry."
+      : undefined,
   HYBRID_LINUX: ({ hybridNetworks }) =>
     hybridNetworks === undefined
       ? "is for nodes outside AWS, and the cluster does not know their networks. Set hybridNetworks, or remove the entry."
@@ -57,7 +73,7 @@ export function checkEntryType(
           ),
         ]
       : []),
-    ...(policy === undefined && policies === undefined
+    ...((policy === undefined && policies === undefined) || type === "EC2"
       ? []
       : [
           error(
@@ -65,6 +81,7 @@ export function checkEntryType(
             `An entry of type ${type} accepts no access policy. Remove the ${policy === undefined ? "policies" : "policy"}, ${fix}`,
           ),
         ]),
+    ...(type === "EC2" ? checkAutoNodePolicy(entry) : []),
     ...(kubernetesGroups.length === 0
       ? []
       : [error(["kubernetesGroups"], `${set} groups of an entry of type ${type}. Remove them, ${fix}`)]),
@@ -72,4 +89,15 @@ export function checkEntryType(
       ? []
       : [error(["userName"], `${set} user name of an entry of type ${type}. Remove it, ${fix}`)]),
   ];
+}
+
+function checkAutoNodePolicy({
+  policy,
+  policies,
+}: {
+  policy?: string | undefined;
+  policies?: readonly unknown[] | undefined;
+}) {
+  if (policy === autoNodePolicy && policies === undefined) return [];
+  return [error(["policy"], `Nodes of EKS Auto Mode join with one policy. Set policy to "${autoNodePolicy}".`)];
 }

@@ -2,7 +2,8 @@ import { checkPrincipalPartition } from "../access/index.ts";
 import { didYouMean } from "../nearest.ts";
 import { at, error, type Problem, warning } from "../problem.ts";
 import { isRegion, partitionOf } from "../regions.ts";
-import { clusterOfTeam, type TeamSpec } from "../team.ts";
+import { type AroundServiceAccounts, ownerOfServiceAccount } from "../service-account-owner.ts";
+import { clusterOfTeam } from "../team.ts";
 import { teamOfSecret } from "./names.ts";
 import type { SecretDraft, SecretsSpec, SecretWorkload, SecretWorkloadDraft } from "./spec.ts";
 
@@ -66,13 +67,8 @@ export function checkSecretAccounts({ administrators }: Pick<SecretsSpec, "admin
 }
 
 /** What of the rest of an environment decides who its secrets may be for. */
-export interface AroundSecrets {
-  readonly teams: Readonly<
-    Record<string, Pick<TeamSpec, "serviceAccounts"> & Partial<Pick<TeamSpec, "cluster" | "namespace">>>
-  >;
+export interface AroundSecrets extends Omit<AroundServiceAccounts, "clusters"> {
   readonly clusters: Readonly<Record<string, { readonly platform?: unknown }>>;
-  /** Service accounts that have a role already, and whose they are: `kube-system/cluster-autoscaler`. */
-  readonly serviceAccounts: (cluster: string) => Readonly<Record<string, string>>;
 }
 
 /** Errors in whom a secret names: teams and clusters that are not, a store that nothing serves, accounts that are taken. */
@@ -107,7 +103,6 @@ function checkTeamIsKnown(path: Problem["path"], team: string, known: readonly s
   return [error(path, `There is no team "${team}".${didYouMean(team, known)} Teams: ${known.join(", ") || "none"}.`)];
 }
 
-/** EKS has one Pod Identity association of a service account, and somebody else's stack may make it. */
 function checkWorkloadIsFree(workload: SecretWorkloadDraft, { clusters, teams, serviceAccounts }: AroundSecrets) {
   const known = Object.keys(clusters);
   const cluster = clusterOfTeam(workload.cluster, known);
@@ -122,26 +117,19 @@ function checkWorkloadIsFree(workload: SecretWorkloadDraft, { clusters, teams, s
       ),
     ];
   const account = `${workload.namespace}/${workload.serviceAccount}`;
-  const [team] =
-    Object.entries(teams).find(
-      ([name, each]) =>
-        clusterOfTeam(each.cluster, known) === cluster &&
-        (each.namespace ?? `team-${name}`) === workload.namespace &&
-        each.serviceAccounts.includes(workload.serviceAccount),
-    ) ?? [];
-  if (team !== undefined)
+  const owner = ownerOfServiceAccount(cluster, workload, { clusters: known, teams, serviceAccounts });
+  if (owner === undefined) return [];
+  if ("team" in owner)
     return [
       error(
         ["serviceAccount"],
-        `Pods of ${account} have the role of the team ${team}, and pods have one role. Name the team in readers.teams instead, or use another service account.`,
+        `Pods of ${account} have the role of the team ${owner.team}, and pods have one role. Name the team in readers.teams instead, or use another service account.`,
       ),
     ];
-  const taken = serviceAccounts(cluster);
-  if (!Object.hasOwn(taken, account)) return [];
   return [
     error(
       ["serviceAccount"],
-      `Pods of ${account} have the role of ${taken[account]}, and pods have one role.${account === "external-secrets/external-secrets" ? " Set readers.platform to true instead." : " Use another service account."}`,
+      `Pods of ${account} have the role of ${owner.other}, and pods have one role.${account === "external-secrets/external-secrets" ? " Set readers.platform to true instead." : " Use another service account."}`,
     ),
   ];
 }

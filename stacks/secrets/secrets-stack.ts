@@ -1,6 +1,14 @@
 import { reportProblems } from "@ml-platform/modules";
 import { Secrets } from "@ml-platform/modules/secrets";
-import { at, checkSecretAccounts, declaredSecrets, hasStore, nameInAws, type SecretsSpec } from "@ml-platform/rules";
+import {
+  at,
+  checkSecretAccounts,
+  declaredSecrets,
+  hasStore,
+  nameInAws,
+  roleKeyOf,
+  type SecretsSpec,
+} from "@ml-platform/rules";
 import type { App } from "cdktf";
 import { PlatformStack, type StackContext } from "../platform-stack.ts";
 import { roleSettingsOf } from "../role-changes.ts";
@@ -28,6 +36,8 @@ export class SecretsStack extends PlatformStack {
         stores: names.flatMap((each) => (each.hasStore ? [each.name] : [])),
         path: iam?.path,
         roles: roleSettingsOf(this.environment, this.namesOfClusters()),
+        hasRole: ({ cluster, ...account }) =>
+          Object.values(clusters[cluster]?.workloads ?? {}).some((each) => roleKeyOf(each) === roleKeyOf(account)),
       },
       secrets: declaredSecrets(inAws, { declared }),
       administrators,

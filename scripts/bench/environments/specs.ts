@@ -239,6 +239,7 @@ function hints(region: string): Hints {
     [`${cluster}.logs.types`]: fc.subarray(["api", "audit", "authenticator", "controllerManager", "scheduler"]),
     [`${cluster}.logs.retentionDays`]: days,
     [`${cluster}.encryption.kmsKey`]: fc.oneof(fc.constant("create"), kmsKey),
+    [`${cluster}.volumes.kmsKey`]: fc.oneof(fc.constant("create"), kmsKey),
     [`${cluster}.autoMode.nodePools`]: fc.subarray(["general-purpose", "system"], { minLength: 1 }),
     [`${cluster}.hybridNetworks.nodes`]: fc.constantFrom(["10.80.0.0/16"], ["172.31.0.0/16", "10.81.7.0/24"]),
     [`${cluster}.hybridNetworks.pods`]: fc.constantFrom([], ["10.85.0.0/16"]),
@@ -250,6 +251,7 @@ function hints(region: string): Hints {
     "iam.path": fc.constantFrom("/", "/ml/", "/company/ml/"),
     "iam.roles": roles(partition),
     [`${cluster}.roles`]: roles(partition),
+    [`${cluster}.workloads`]: workloads(partition, region),
     [`${cluster}.webhookPorts`]: fc.constantFrom("all", [9443], [9443, 15_017, 443]),
     [`${cluster}.eksAddons`]: eksAddons(partition, account),
     [`${cluster}.platform.addons.metrics-server.version`]: fc.constant("v0.8.1-eksbuild.5"),
@@ -281,6 +283,32 @@ function access(partition: string) {
     })),
     { maxKeys: 3 },
   );
+}
+
+/** Workloads, mostly none: some grants, or a role that exists. */
+function workloads(partition: string, region: string) {
+  const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  const grants = fc.record(
+    {
+      serviceAccount: fc.constantFrom("trainer", "api.v1"),
+      policies: fc.constant(["AmazonSageMakerReadOnly"]),
+      buckets: fc.constantFrom(
+        [{ bucket: "ml-datasets", prefix: "imagenet/", access: "read" }],
+        [{ bucket: "ml-results", access: "readWrite" }],
+      ),
+      secrets: fc.constantFrom(["ml/training/"], ["ml/token"]),
+      parameters: fc.constant(["/ml/rate"]),
+      queues: fc.constantFrom([{ queue: "jobs", access: "receive" }], [{ queue: arn("sqs", "jobs"), access: "send" }]),
+      repositories: fc.constant([{ repository: "ml/trainer", access: "pull" }]),
+      kmsKeys: fc.constant([arn("kms", "key/0a1b2c3d")]),
+    },
+    { requiredKeys: ["buckets"] },
+  );
+  const given = fc.record({ roleArn: fc.constant(`arn:${partition}:iam::${account}:role/company/given`) });
+  const workload = fc
+    .tuple(fc.constantFrom("training", "serving"), fc.oneof(grants, given))
+    .map(([namespace, more]) => ({ namespace, ...more }));
+  return fc.dictionary(fc.constantFrom("trainer", "api"), workload, { maxKeys: 1 });
 }
 
 /** Changes of roles that every cluster has. */

@@ -24,6 +24,10 @@ const spec: PermanentSpec = {
     ml: {
       ...ml,
       roles: { cluster: { arn: iam("role/company/eks-cluster") } },
+      workloads: {
+        trainer: { namespace: "training", policies: ["AmazonSageMakerReadOnly"] },
+        api: { namespace: "serving", roleArn: iam("role/company/api") },
+      },
       eksAddons: {
         "vpc-cni": { podIdentity: { "aws-node": { roleArn: iam("role/company/cni") as "arn:" } } },
         "aws-efs-csi-driver": {},
@@ -72,6 +76,12 @@ describe("the role that applies, where the company limits roles", () => {
     ["GetRole", iam("role/company/eks-cluster"), {}],
     ["PassRole", iam("role/company/eks-cluster"), toEks],
     ["PassRole", iam("role/company/cni"), { "iam:PassedToService": "pods.eks.amazonaws.com" }],
+    ["PassRole", iam("role/company/api"), { "iam:PassedToService": "pods.eks.amazonaws.com" }],
+    [
+      "AttachRolePolicy",
+      iam("role/ml/small-ml-us-east-2-training.trainer"),
+      { ...ofCompany, ...attaching("arn:aws:iam::aws:policy/AmazonSageMakerReadOnly") },
+    ],
     ["PassRole", nodes, toEc2],
   ])("may %s %s: %j", async (action, resource, context) => {
     expect(await may(apply, action, resource, context)).toBe(true);

@@ -89,8 +89,9 @@ function companyRoles({ account }: Scope): CompanyRoles {
 function changesOf({ iam, clusters }: Environment): RoleChange[] {
   return [
     ...Object.values(iam?.roles ?? {}),
-    ...Object.values(clusters).flatMap(({ roles = {}, eksAddons }) => [
+    ...Object.values(clusters).flatMap(({ roles = {}, workloads = {}, eksAddons }) => [
       ...Object.values(roles),
+      ...Object.values(workloads).map(({ roleArn, policies }) => ({ arn: roleArn, policies })),
       ...Object.entries(eksAddons).flatMap(([name, { podIdentity = {} }]) =>
         Object.values({ ...knownEksAddon(name)?.pods, ...podIdentity }).map((role) => ({
           ...("roleArn" in role && { arn: role.roleArn }),

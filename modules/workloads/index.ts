@@ -1,0 +1,1 @@
+export { Workload } from "./workload.ts";
