@@ -54,6 +54,32 @@ describe("the desired size of a node group that is resized by an autoscaler", ()
     ).toBeUndefined();
   });
 
+  it("is shared by the groups of each zone that replace a group, and added up where they become one again", () => {
+    const before = (desired: number) => ({ before: { scaling_config: [scaling({ min: 0, max: 30, desired })] } });
+    const after = { after: { scaling_config: [scaling({ min: 0, max: 30, desired: 0 })] } };
+    const started = (gone: Record<string, number>, created: readonly string[]) => {
+      const plan = planOf({
+        ...Object.fromEntries(Object.entries(gone).map(([name, size]) => [`aws_eks_node_group.${name}`, before(size)])),
+        ...Object.fromEntries(created.map((name) => [`aws_eks_node_group.${name}`, after])),
+      });
+      const group = {
+        scaling_config: scaling({ min: 0, max: 30, desired: 0 }),
+        lifecycle: { ignore_changes: ignored },
+      };
+      const aws_eks_node_group = Object.fromEntries(created.map((name) => [name, group]));
+      const text = withDesiredSizes(JSON.stringify({ resource: { aws_eks_node_group } }), plan);
+      if (text === undefined) return undefined;
+      const groups: Record<string, { scaling_config: { desired_size: number } }> =
+        JSON.parse(text).resource.aws_eks_node_group;
+      return created.map((name) => groups[name]?.scaling_config.desired_size);
+    };
+    const zones = ["web-us-east-2a_group", "web-us-east-2b_group"];
+    expect(started({ web_group: 5 }, zones)).toEqual([3, 3]);
+    expect(started({ "web-us-gov-west-1a_group": 2, "web-us-gov-west-1b_group": 5 }, ["web_group"])).toEqual([7]);
+    expect(started({ web_group: 5 }, ["api_group"])).toBeUndefined();
+    expect(started({ web_group: 0 }, zones)).toBeUndefined();
+  });
+
   it("is always one that EKS takes, and the nearest to what runs", () => {
     const size = fc.integer({ min: 0, max: 20 });
     const limits = fc.tuple(size, size).map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));

@@ -13,12 +13,7 @@ const ignored = "scaling_config[0].desired_size";
  * nodes than run: within their new limits, the nearest to what they have. Undefined if every group can be planned as it is.
  */
 export function withDesiredSizes(configuration: string, plan: PlanJson): string | undefined {
-  const wanted = new Map(
-    managedChanges(plan).flatMap(({ type, name, change }) => {
-      const running = type === "aws_eks_node_group" && !isNoOp(change) ? desiredOf(change.before) : undefined;
-      return running === undefined ? [] : [[name, { running, isReplaced: change.actions.length > 1 }] as const];
-    }),
-  );
+  const wanted = new Map([...successors(plan), ...changedGroups(plan)]);
   if (wanted.size === 0) return undefined;
   const { resource = {}, ...rest } = JSON.parse(configuration) as { resource?: Readonly<Record<string, Json>> };
   let isChanged = false;
@@ -36,10 +31,40 @@ export function withDesiredSizes(configuration: string, plan: PlanJson): string 
   );
 }
 
-function resize(
-  group: Json,
-  { running, isReplaced }: { readonly running: number; readonly isReplaced: boolean },
-): Json | undefined {
+interface Wanted {
+  /** How many nodes the group has, or those that it replaces. */
+  readonly running: number;
+  readonly isReplaced: boolean;
+}
+
+function changedGroups(plan: PlanJson): [name: string, wanted: Wanted][] {
+  return managedChanges(plan).flatMap(({ type, name, change }): [string, Wanted][] => {
+    const running = type === "aws_eks_node_group" && !isNoOp(change) ? desiredOf(change.before) : undefined;
+    return running === undefined ? [] : [[name, { running, isReplaced: change.actions.length > 1 }]];
+  });
+}
+
+/** A group of one zone has the name of its group and the zone: `web-us-east-2a_group`, `web_group`. */
+const ofZone = /^(.+)-[a-z]{2}(?:-[a-z]+)+-\d[a-z](_.+)$/;
+
+/**
+ * Groups that are created in place of others, because a group is divided into one for each zone, or such groups become one
+ * again: the new ones share what runs.
+ */
+function successors(plan: PlanJson): [name: string, wanted: Wanted][] {
+  const groups = managedChanges(plan).filter(({ type }) => type === "aws_eks_node_group");
+  const wholeOf = (name: string): string => name.replace(ofZone, "$1$2");
+  const named = (action: string) => groups.filter(({ change }) => change.actions.join() === action);
+  const [gone, created] = [named("delete"), named("create")];
+  return created.flatMap(({ name }): [string, Wanted][] => {
+    const before = gone.filter((each) => wholeOf(each.name) === wholeOf(name));
+    const beside = created.filter((each) => wholeOf(each.name) === wholeOf(name));
+    const running = before.reduce((sum, { change }) => sum + (desiredOf(change.before) ?? 0), 0);
+    return running === 0 ? [] : [[name, { running: Math.ceil(running / beside.length), isReplaced: true }]];
+  });
+}
+
+function resize(group: Json, { running, isReplaced }: Wanted): Json | undefined {
   const lifecycle = (group["lifecycle"] ?? {}) as Json;
   const ignores = (lifecycle["ignore_changes"] ?? []) as readonly unknown[];
   const scaling = group["scaling_config"] as Json | undefined;
