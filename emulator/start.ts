@@ -1,4 +1,6 @@
 import { type Fault, Faults } from "./faults.ts";
+import { learnedVersion } from "./learned/load-learned.ts";
+import { withOpenEnums } from "./learned/open-enums.ts";
 import { providers as allProviders } from "./overlays/index.ts";
 import type { EmulatedProvider } from "./overlays/overlay.ts";
 import type { AppliedObject } from "./provider/apply-change.ts";
@@ -72,9 +74,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
   // Whatever is wrong is found before anything is served.
   const prepared = providers.map((provider) => {
-    const schemas = schemasOf(provider, cacheDirectory, versions[provider.name]);
+    const version = versions[provider.name];
+    const schemas = schemasOf(provider, cacheDirectory, version);
     const handlers = providerHandlers({
-      provider,
+      provider: version === undefined || version === learnedVersion ? provider : withOpenEnums(provider),
       schemas,
       world,
       faults,

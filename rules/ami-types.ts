@@ -1,7 +1,8 @@
 /**
- * AMI types of EKS managed node groups, as of 2026-11-21.
+ * AMI types of EKS managed node groups, as of 2026-11-27. `pnpm tables` compares them with the installed AWS SDK.
  *
- * Sources: the `AMITypes` enum of the EKS API (AWS SDK 3.1169.0); device names and user data formats from "Customize
+ * Sources: the `AMITypes` enum of the EKS API (AWS SDK 3.1169.0), and which of it AWS provider 5.100.0 refuses, as learned
+ * from it (emulator/learned); device names and user data formats from "Customize
  * managed nodes with launch templates" in the EKS user guide and from awslabs/amazon-eks-ami; the end of Amazon Linux 2
  * from awslabs/amazon-eks-ami issue 2545 (support ended 2025-11-26, no image for Kubernetes 1.33 and later).
  */
@@ -20,6 +21,8 @@ export interface AmiTypeFacts {
   /** The device that stores images and pods where it is not the root device; `diskGiB` is then its size. */
   readonly dataDeviceName?: "/dev/xvdb";
   readonly userData: "nodeadm" | "bootstrap" | "bottlerocket" | "windows";
+  /** First AWS provider that is known to take it. @default - every one of the range */
+  readonly provider?: "6.66.0";
   /** First Kubernetes version without an image of this type. */
   readonly retiredFrom?: string;
 }
@@ -52,10 +55,14 @@ const table = {
   BOTTLEROCKET_ARM_64_FIPS: { ...bottlerocket, architecture: "arm64", gpu: "none" },
   BOTTLEROCKET_x86_64_NVIDIA: { ...bottlerocket, architecture: "x86_64", gpu: "nvidia" },
   BOTTLEROCKET_ARM_64_NVIDIA: { ...bottlerocket, architecture: "arm64", gpu: "nvidia" },
+  BOTTLEROCKET_x86_64_NVIDIA_FIPS: { ...bottlerocket, architecture: "x86_64", gpu: "nvidia", provider: "6.66.0" },
+  BOTTLEROCKET_ARM_64_NVIDIA_FIPS: { ...bottlerocket, architecture: "arm64", gpu: "nvidia", provider: "6.66.0" },
   WINDOWS_CORE_2019_x86_64: windows,
   WINDOWS_FULL_2019_x86_64: windows,
   WINDOWS_CORE_2022_x86_64: windows,
   WINDOWS_FULL_2022_x86_64: windows,
+  WINDOWS_CORE_2025_x86_64: { ...windows, provider: "6.66.0" },
+  WINDOWS_FULL_2025_x86_64: { ...windows, provider: "6.66.0" },
   AL2_x86_64: { ...al2, architecture: "x86_64", gpu: "none" },
   AL2_x86_64_GPU: { ...al2, architecture: "x86_64", gpu: "nvidia" },
   AL2_ARM_64: { ...al2, architecture: "arm64", gpu: "none" },

@@ -28,7 +28,7 @@ export interface ClusterSpec extends ClusterFeatures {
   /** How disks of nodes and volumes of pods are encrypted. @default - by the account's default key for EBS */
   readonly volumes?: ClusterVolumesSpec | undefined;
   /** What happens at the end of standard support: an upgrade by EKS, or extended support at a price. @default "STANDARD" */
-  readonly upgradePolicy: "STANDARD" | "EXTENDED";
+  readonly upgradePolicy: (typeof supportTypes)[number];
   /** Whether Terraform refuses to destroy the cluster (EKS itself does with `deletionProtectionByEks`). @default true */
   readonly deletionProtection: boolean;
   /** Who may use the Kubernetes API, by a name of the author's choice. @default - nobody */
@@ -47,7 +47,13 @@ export interface ClusterSpec extends ClusterFeatures {
   readonly eksAddons: EksAddonsSpec;
 }
 
-export type ControlPlaneLogType = "api" | "audit" | "authenticator" | "controllerManager" | "scheduler";
+/** `LogType` of the EKS API. */
+export const controlPlaneLogTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
+
+export type ControlPlaneLogType = (typeof controlPlaneLogTypes)[number];
+
+/** `SupportType` of the EKS API. */
+export const supportTypes = ["STANDARD", "EXTENDED"] as const;
 
 /**
  * Rules for one cluster. Those for its Kubernetes version are separate, because they depend on the date.

@@ -201,7 +201,9 @@ function sizesOf(family: string): string[] | undefined {
     .map((size) => size.split("*")[0] ?? size);
 }
 
-/** Every type of the tables. */
+/** Every type of the tables, to compare them with others. */
+export const knownInstanceTypes: readonly string[] = knownTypes();
+
 function knownTypes(): string[] {
   const families = [...Object.keys(gpuFamilies), ...Object.keys(neuronFamilies), ...Object.keys(cpuFamilies)];
   return families.flatMap((family) => (sizesOf(family) ?? []).map((size) => `${family}.${size}`));

@@ -20,7 +20,12 @@ const autoMode = z.strictObject({
     .boolean()
     .optional()
     .describe("Whether it is on (default: true). To switch it off write false: EKS keeps it if the key only goes."),
-  nodePools: z.array(z.enum(autoModeNodePools)).optional().describe("Built-in node pools (default: both)."),
+  nodePools: z
+    .array(z.enum(autoModeNodePools))
+    .optional()
+    .describe(
+      "Built-in node pools, none of them if all pools are your own (default: both). The cluster would be replaced by one without any, because EKS keeps the role of their nodes.",
+    ),
 });
 
 /** The keys for what not every cluster has. */

@@ -1,4 +1,4 @@
-import { clusterDefaults } from "@ml-platform/rules";
+import { clusterDefaults, controlPlaneLogTypes, supportTypes } from "@ml-platform/rules";
 import { z } from "zod";
 import { saying } from "../model/messages.ts";
 import { accessEntry } from "./access-entry.ts";
@@ -12,7 +12,7 @@ import { volumes } from "./volumes.ts";
 
 const logs = z.strictObject({
   types: z
-    .array(z.enum(["api", "audit", "authenticator", "controllerManager", "scheduler"]))
+    .array(z.enum(controlPlaneLogTypes))
     .default([...clusterDefaults.logs.types])
     .describe("Logs of the control plane."),
   retentionDays: z
@@ -44,7 +44,7 @@ export const controlPlaneKeys = {
     .optional()
     .describe("How disks of nodes and volumes of pods are encrypted (default: by the account's default key for EBS)."),
   upgradePolicy: z
-    .enum(["STANDARD", "EXTENDED"])
+    .enum(supportTypes)
     .default(clusterDefaults.upgradePolicy)
     .describe("Whether EKS upgrades the cluster when standard support ends, or charges for extended support."),
   deletionProtection: z

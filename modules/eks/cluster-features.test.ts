@@ -90,6 +90,14 @@ describe("Auto Mode", () => {
     });
   });
 
+  it("lets nodes of the author's own pools join, where there are no others: EKS takes no role then", () => {
+    const own = clusterOf({ autoMode: { nodePools: [] } });
+    expect(own.resource("aws_eks_cluster")["compute_config"]).toEqual({ enabled: true });
+    expect(own.resource("aws_eks_access_entry")).toMatchObject({ type: "EC2" });
+    expect(own.resource("aws_eks_access_policy_association")["policy_arn"]).toMatch(/AmazonEKSAutoNodePolicy$/);
+    expect(all(template, "aws_eks_access_entry")).toEqual([]);
+  });
+
   it("gives the role of the cluster the policies for nodes, volumes, load balancers and networks", () => {
     const attached = (of: Template) =>
       all(of, "aws_iam_role_policy_attachment").map(({ policy_arn }) => String(policy_arn).split("/").at(-1));

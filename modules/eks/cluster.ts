@@ -32,7 +32,7 @@ import { reportProblems } from "../report-problems.ts";
 import { requireAwsProvider } from "../require-aws-provider.ts";
 import { AccessEntry } from "./access-entry.ts";
 import { addonsBeforeNodes } from "./addons-before-nodes.ts";
-import { autoModeConfig } from "./auto-mode.ts";
+import { AutoModeNodes } from "./auto-mode.ts";
 import { cniConfiguration, overridden } from "./cni-configuration.ts";
 import { HybridNodes } from "./hybrid-nodes.ts";
 import { ClusterSecurityGroups } from "./security-groups.ts";
@@ -117,7 +117,9 @@ export class EksCluster extends Construct implements ITerraformDependable {
       nodeIngress: props.nodeIngress,
     });
     const hybrid = this.hybridNodes(props, groups);
-    const autoMode = props.autoMode && autoModeConfig(this, { ...props, autoMode: props.autoMode });
+    const autoNodes =
+      props.autoMode && new AutoModeNodes(this, "auto-mode", { name, region: props.region, autoMode: props.autoMode });
+    const autoMode = autoNodes?.config;
     const cluster = new AwsEksCluster(this, "cluster", {
       name,
       version: props.kubernetes,
@@ -163,6 +165,7 @@ export class EksCluster extends Construct implements ITerraformDependable {
       });
     }
     hybrid?.join(cluster.name);
+    autoNodes?.join(cluster.name);
     const oidcIssuer = cluster.identity.get(0).oidc.get(0).issuer;
     const oidcProvider = new IamOpenidConnectProvider(this, "oidc-provider", {
       url: oidcIssuer,

@@ -460,6 +460,13 @@ describe("arguments of newer providers", () => {
     });
   });
 
+  it("are images that came after provider 5.100", () => {
+    const fips = { ...gpu, amiType: "BOTTLEROCKET_x86_64_NVIDIA_FIPS" } as const;
+    expect(nodeGroup(groupOf(fips))["ami_type"]).toBe("BOTTLEROCKET_x86_64_NVIDIA_FIPS");
+    expect(providers(groupOf(fips))).toContain(">= 6.66.0, ");
+    expect(providers(groupOf({ ...gpu, amiType: "BOTTLEROCKET_x86_64_NVIDIA" }))).not.toContain(">= 6");
+  });
+
   it("let instances hibernate that wait so", () => {
     const hibernated = groupOf({ warmPool: { ...warmPool, state: "hibernated" }, size: { min: 1, max: 4 } });
     expect(launchTemplate(hibernated)["hibernation_options"]).toEqual({ configured: true });

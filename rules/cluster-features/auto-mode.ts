@@ -12,7 +12,10 @@ import { isOlder } from "../versions.ts";
 export interface AutoMode {
   /** Whether it is on. Leaving the whole key out changes nothing in EKS: write false to switch it off. @default true */
   readonly enabled?: boolean | undefined;
-  /** Built-in node pools. @default - both */
+  /**
+   * Built-in node pools; none of them if all pools are to be the author's own. A list that becomes empty, or no longer is,
+   * changes the role of the nodes in EKS. @default - both
+   */
   readonly nodePools?: readonly AutoModeNodePool[] | undefined;
 }
 
@@ -49,20 +52,7 @@ export function checkAutoMode(
 ): Problem[] {
   if (mode === undefined) return [];
   const { nodePools } = mode;
-  const pools = at(
-    ["autoMode", "nodePools"],
-    [
-      ...checkDuplicates(nodePools ?? []),
-      ...(nodePools?.length === 0
-        ? [
-            error(
-              [],
-              "No node pool. EKS takes the role of the nodes only with one, and a later one would replace the cluster: name one, or write enabled: false.",
-            ),
-          ]
-        : []),
-    ],
-  );
+  const pools = at(["autoMode", "nodePools"], checkDuplicates(nodePools ?? []));
   if (!isAutoMode(mode)) return pools;
   const addons = Object.entries(oldestAddons).flatMap(([addon, oldest]) => {
     const version = eksAddons[addon]?.version;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { RouteSource } from "../network/routes.ts";
 import { describeProblem } from "../problem.ts";
 import { aCluster } from "../testing/specs.ts";
 import { checkControlPlaneZonesOfNetwork } from "./control-plane-zones.ts";
-import { checkHybridNetworksLeaveVpc } from "./hybrid-networks.ts";
+import { checkHybridNetworksLeaveVpc, checkHybridNetworksRouted } from "./hybrid-networks.ts";
 import { type ClusterFeatures, checkClusterFeatures, checkDeletionProtectionByEks } from "./index.ts";
 
 const says = (features: ClusterFeatures, cluster = aCluster): string[] =>
@@ -19,6 +20,7 @@ describe("the features of a cluster", () => {
     ["hybrid networks", { hybridNetworks: { nodes: ["10.80.0.0/16", "192.168.7.0/24"], pods: ["10.85.0.0/16"] } }],
     ["Auto Mode", { autoMode: {} }],
     ["Auto Mode with one pool", { autoMode: { nodePools: ["system"] } }],
+    ["Auto Mode with pools of the author only", { autoMode: { nodePools: [] } }],
     ["Auto Mode switched off", { autoMode: { enabled: false } }],
   ])("accept %s", (_, features) => {
     expect(says(features)).toEqual([]);
@@ -57,7 +59,6 @@ describe("the features of a cluster", () => {
       { hybridNetworks: { nodes: Array.from({ length: 16 }, (_, index) => `10.80.${index}.0/24`) } },
       "hybridNetworks.nodes: 16 ranges. EKS takes at most 15",
     ],
-    ["no node pool", { autoMode: { nodePools: [] } }, "autoMode.nodePools: No node pool"],
     [
       "a node pool twice",
       { autoMode: { nodePools: ["system", "system"] } },
@@ -73,10 +74,11 @@ describe("the features of a cluster", () => {
     expect(says({ autoMode: { enabled: false } }, pinned)).toEqual([]);
   });
 
-  it("warn of an endpoint that hosts outside of the VPC reach through the internet only", () => {
+  it("refuse an endpoint that hosts outside of the VPC would reach through the internet only", () => {
     const open = { ...aCluster, endpoint: { access: "publicAndPrivate", allowedCidrs: ["203.0.113.0/24"] } } as const;
-    const [problem] = checkClusterFeatures({ ...open, hybridNetworks: { nodes: ["10.80.0.0/16"] } });
-    expect(problem).toMatchObject({ severity: "warning", path: ["hybridNetworks"] });
+    expect(says({ hybridNetworks: { nodes: ["10.80.0.0/16"] } }, open)).toEqual([
+      expect.stringContaining('Set endpoint.access to "private".'),
+    ]);
   });
 });
 
@@ -96,6 +98,19 @@ it("hybrid networks must leave every range of the network alone", () => {
     ["hybridNetworks", "pods", 0],
   ]);
   expect(checkHybridNetworksLeaveVpc(networks, ["10.21.0.0/16"])).toEqual([]);
+});
+
+it("hybrid networks need routes from the control plane", () => {
+  const networks = { nodes: ["10.80.0.0/16"], pods: ["10.85.0.0/16"] };
+  const missing = (destinations: string[], from: RouteSource[]) =>
+    checkHybridNetworksRouted(networks, { onPremises: { destinations, from } }).map(({ path }) => path.slice(1));
+  expect(missing(["10.80.0.0/16", "10.84.0.0/14"], ["private", "controlPlane"])).toEqual([]);
+  expect(missing(["10.80.0.0/16"], ["controlPlane"])).toEqual([["pods", 0]]);
+  expect(missing(["10.80.0.0/12"], ["private"])).toEqual([
+    ["nodes", 0],
+    ["pods", 0],
+  ]);
+  expect(missing(["pl-0123456789abcdef0"], ["controlPlane"])).toEqual([]);
 });
 
 it("EKS refuses to delete a cluster only where Terraform does, too", () => {

@@ -6,6 +6,7 @@
  */
 import { checkCidr, cidrsOverlap, containsCidr, isCidr } from "../cidr.ts";
 import type { EndpointSpec } from "../cluster-endpoint.ts";
+import type { RouteSpec } from "../network/routes.ts";
 import { at, error, type Problem, warning } from "../problem.ts";
 
 export interface HybridNetworks {
@@ -49,12 +50,43 @@ export function checkHybridNetworks(
     problems.push(error(["nodes"], "No range. List those of the hosts, or remove hybridNetworks."));
   if (endpoint.access === "publicAndPrivate")
     problems.push(
-      warning(
+      error(
         [],
-        'Outside of the VPC, the name of an endpoint that is public and private leads to its public addresses: hosts reach it only through the internet, from an address in endpoint.allowedCidrs. Set endpoint.access to "private".',
+        'Outside of the VPC, the name of an endpoint that is public and private leads to its public addresses, so hosts would call it through the internet. Set endpoint.access to "private".',
       ),
     );
   return at(["hybridNetworks"], problems);
+}
+
+/**
+ * A warning for each range to which no route leads from the control plane: its answers, logs and webhooks go there.
+ *
+ * @param routes of the network
+ */
+export function checkHybridNetworksRouted(
+  networks: HybridNetworks | undefined,
+  routes: Readonly<Record<string, Pick<RouteSpec, "destinations" | "from">>>,
+): Problem[] {
+  const reached = Object.values(routes)
+    .filter(({ from }) => from.includes("controlPlane"))
+    .flatMap(({ destinations }) => destinations);
+  // What a prefix list holds is not known.
+  if (reached.some((destination) => !isCidr(destination))) return [];
+  const inList = (ranges: readonly string[]): Problem[] =>
+    ranges.flatMap((cidr, index) =>
+      !isCidr(cidr) || reached.some((destination) => containsCidr(destination, cidr))
+        ? []
+        : [
+            warning(
+              [index],
+              `No route of the network leads from the control plane to ${cidr}, so its hosts get no answer. Add one to network.routes: { destinations: ["${cidr}"], transitGatewayId: "tgw-..." }.`,
+            ),
+          ],
+    );
+  return at(
+    ["hybridNetworks"],
+    [...at(["nodes"], inList(networks?.nodes ?? [])), ...at(["pods"], inList(networks?.pods ?? []))],
+  );
 }
 
 /** Errors for ranges that a network has itself. @param vpcCidrs all of its ranges */

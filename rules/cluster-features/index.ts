@@ -16,7 +16,7 @@ export {
 export { type ControlPlaneTier, controlPlaneTiers, providerOfTier } from "./control-plane-tier.ts";
 export { checkControlPlaneZonesOfNetwork, controlPlaneZonesOf } from "./control-plane-zones.ts";
 export { checkDeletionProtectionByEks, deletionProtectionProvider } from "./deletion-protection.ts";
-export { checkHybridNetworksLeaveVpc, type HybridNetworks } from "./hybrid-networks.ts";
+export { checkHybridNetworksLeaveVpc, checkHybridNetworksRouted, type HybridNetworks } from "./hybrid-networks.ts";
 
 /** What not every cluster has. */
 export interface ClusterFeatures {

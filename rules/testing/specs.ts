@@ -11,7 +11,8 @@ export const aNetwork: NetworkSpec = {
   nat: "single",
 };
 
-export const aCluster: ClusterSpec = { ...clusterDefaults, deletionProtection: false };
+/** Of one version, whatever the default is. */
+export const aCluster: ClusterSpec = { ...clusterDefaults, kubernetes: "1.35", deletionProtection: false };
 
 export const aNodeGroup: NodeGroupSpec = {
   ...nodeGroupDefaults,

@@ -2,6 +2,7 @@ import type { ClusterEnvironment } from "@ml-platform/environments";
 import { EksCluster } from "@ml-platform/modules";
 import {
   at,
+  checkHybridNetworksRouted,
   checkKubernetesVersion,
   checkNodeGroups,
   checkServiceCidrLeavesRoutes,
@@ -34,6 +35,7 @@ export class ClusterStack extends PlatformStack {
     if (Object.keys(spec.nodeGroups).length === 0 && !isAutoMode(spec.autoMode)) this.warn(checkNodeGroups({}));
     const zones = controlPlaneZonesOf(spec, network.availabilityZones);
     this.warn(checkZonesForControlPlane(zones, spec.controlPlaneZones !== undefined));
+    this.warn(checkHybridNetworksRouted(spec.hybridNetworks, network.routes));
     this.warn(checkWayBack(spec.endpoint, network));
 
     const upstream = this.read(networkContract);
