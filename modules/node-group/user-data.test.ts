@@ -84,6 +84,22 @@ describe("bottlerocketUserData", () => {
     });
   });
 
+  it("shares GPUs under the name that quotas and the autoscaler know", () => {
+    const timeSlicing = { replicas: 4, failRequestsGreaterThanOne: true };
+    const own = { "kubelet-device-plugins": { nvidia: { "pass-device-specs": true } } };
+    expect(parse(decoded(bottlerocketUserData({ gpuSharing: { timeSlicing }, bottlerocket: own })))).toEqual({
+      settings: {
+        "kubelet-device-plugins": {
+          nvidia: {
+            "pass-device-specs": true,
+            "device-sharing-strategy": "time-slicing",
+            "time-slicing": { replicas: 4, "rename-by-default": false, "fail-requests-greater-than-one": true },
+          },
+        },
+      },
+    });
+  });
+
   it("is absent where there are no settings", () => {
     expect(bottlerocketUserData({})).toBeUndefined();
   });

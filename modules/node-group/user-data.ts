@@ -1,9 +1,10 @@
-import { type NodeGroupSpec, type SettingTable, tableOf } from "@ml-platform/rules";
+import { type NodeGroupSpec, type SettingTable, type TimeSlicing, tableOf } from "@ml-platform/rules";
 import { Fn } from "cdktf";
 import { stringify } from "smol-toml";
 import { type JoinConfiguration, nodeConfig } from "./node-config.ts";
 
-type Settings = Pick<NodeGroupSpec, "localStorage" | "kubelet" | "fastImagePull" | "bottlerocket">;
+type Settings = Pick<NodeGroupSpec, "localStorage" | "kubelet" | "fastImagePull" | "bottlerocket"> &
+  Partial<Pick<NodeGroupSpec, "gpuSharing">>;
 
 /** A plain word, so that it needs no quotes, which cdktf refuses in the arguments of Terraform functions. */
 const boundary = "node-config";
@@ -47,14 +48,33 @@ const localDisks = {
  * Sources: "Customize managed nodes with launch templates" in the EKS user guide; `bootstrap-commands` in the settings
  * reference of Bottlerocket; aws/karpenter-provider-aws, pkg/providers/amifamily/bootstrap/bottlerocket.go for the commands.
  */
-export function bottlerocketUserData({ bottlerocket = {}, localStorage }: Settings): string | undefined {
+export function bottlerocketUserData({ bottlerocket = {}, localStorage, gpuSharing }: Settings): string | undefined {
   const settings: SettingTable = {
     ...bottlerocket,
     ...(localStorage !== undefined && {
       "bootstrap-commands": { "000-local-disks": localDisks, ...tableOf(bottlerocket, "bootstrap-commands") },
     }),
+    ...(gpuSharing?.timeSlicing !== undefined && {
+      "kubelet-device-plugins": sharing(gpuSharing.timeSlicing, tableOf(bottlerocket, "kubelet-device-plugins")),
+    }),
   };
   return Object.keys(settings).length === 0 ? undefined : base64(stringify({ settings }));
+}
+
+/** Without a name of their own, as the platform's device plugin offers shared GPUs on Amazon Linux. */
+function sharing({ replicas, failRequestsGreaterThanOne }: TimeSlicing, plugins: SettingTable): SettingTable {
+  return {
+    ...plugins,
+    nvidia: {
+      ...tableOf(plugins, "nvidia"),
+      "device-sharing-strategy": "time-slicing",
+      "time-slicing": {
+        replicas,
+        "rename-by-default": false,
+        "fail-requests-greater-than-one": failRequestsGreaterThanOne,
+      },
+    },
+  };
 }
 
 function base64(text: string): string {

@@ -170,9 +170,10 @@ export function labelsOf(
       "k8s.amazonaws.com/accelerator": accelerators.join("-or-"),
     }),
     ...(hasOwnDevicePlugin(spec) && { "nvidia.com/gpu.deploy.device-plugin": "false" }),
-    ...(spec.gpuSharing?.timeSlicing !== undefined && {
-      [devicePluginConfigLabel]: devicePluginConfigName(spec.gpuSharing.timeSlicing),
-    }),
+    ...(spec.gpuSharing?.timeSlicing !== undefined &&
+      !hasOwnDevicePlugin(spec) && {
+        [devicePluginConfigLabel]: devicePluginConfigName(spec.gpuSharing.timeSlicing),
+      }),
     ...(neuron !== undefined && { "aws.amazon.com/neuron.present": "true" }),
     ...(spec.efa && { "vpc.amazonaws.com/efa.present": "true" }),
     ...(spec.dedicatedTo !== undefined && { dedicated: spec.dedicatedTo }),

@@ -18,7 +18,10 @@ export function checkBottlerocket(spec: NodeGroupSpec): Problem[] {
         `The image of the nodes is ${spec.customAmiId ?? amiType}, not Bottlerocket. Set amiType to an image of Bottlerocket, or use kubelet, fastImagePull and localStorage.`,
       ),
     ];
-  return at(["bottlerocket"], [...checkKeys(settings), ...checkKubernetes(settings), ...checkMergeable(settings)]);
+  return at(
+    ["bottlerocket"],
+    [...checkKeys(settings), ...checkKubernetes(settings), ...checkDevices(settings), ...checkMergeable(settings)],
+  );
 }
 
 function checkKeys(settings: SettingTable): Problem[] {
@@ -75,6 +78,21 @@ function checkKubernetes(settings: SettingTable): Problem[] {
 function checkMaxPods(maxPods: SettingValue | undefined): Problem[] {
   if (maxPods === undefined || (Number.isInteger(maxPods) && Number(maxPods) >= 1)) return [];
   return [error(["max-pods"], `${JSON.stringify(maxPods)} is not a number of pods. Use a whole number from 1.`)];
+}
+
+/** Ways to share a GPU that only the device plugin would know of. */
+const sharing = ["device-partitioning-strategy", "device-sharing-strategy", "mig", "mps", "time-slicing"];
+
+function checkDevices(settings: SettingTable): Problem[] {
+  const nvidia = tableOf(tableOf(settings, "kubelet-device-plugins"), "nvidia");
+  return Object.keys(nvidia)
+    .filter((key) => sharing.includes(key))
+    .map((key) =>
+      error(
+        ["kubelet-device-plugins", "nvidia", key],
+        "Quotas and the cluster autoscaler count GPUs by gpuSharing. Remove it, and set gpuSharing: { timeSlicing: { replicas: 4 } }.",
+      ),
+    );
 }
 
 /** Source: "Customize managed nodes with launch templates" in the EKS user guide, formats of TOML that EKS does not support. */

@@ -246,8 +246,16 @@ describe("checkNodeGroup", () => {
         expect(ofGpu({ ...h100, gpuSharing })).toEqual([
           expect.stringContaining("gpuSharing: The GPUs of a group are shared in one way."),
         ]);
-      expect(ofGpu({ amiType: "BOTTLEROCKET_x86_64_NVIDIA", gpuSharing: { timeSlicing } })).toEqual([
-        expect.stringContaining("gpuSharing: Bottlerocket's own device plugin takes its settings from user data"),
+      const bottlerocket = { amiType: "BOTTLEROCKET_x86_64_NVIDIA" } as const;
+      expect(ofGpu({ ...bottlerocket, gpuSharing: { timeSlicing } })).toEqual([]);
+      expect(
+        ofGpu({ ...h100, ...bottlerocket, customAmiId: undefined, gpuSharing: { mig: { profile: "1g.10gb" } } }),
+      ).toEqual([
+        expect.stringContaining("gpuSharing.mig: Which pods get which partition of Bottlerocket's is not known"),
+      ]);
+      const own = { "kubelet-device-plugins": { nvidia: { "device-sharing-strategy": "time-slicing" } } };
+      expect(ofGpu({ ...bottlerocket, bottlerocket: own })).toEqual([
+        expect.stringContaining("Quotas and the cluster autoscaler count GPUs by gpuSharing."),
       ]);
     });
 

@@ -17,13 +17,6 @@ function problemsOf(
   { timeSlicing, mig }: NonNullable<NodeGroupSpec["gpuSharing"]>,
 ): Problem[] {
   if (gpu === undefined) return [error([], `${name} has no NVIDIA GPU to share. Remove gpuSharing.`)];
-  if (amiTypes[amiTypeOf(spec)]?.os === "bottlerocket")
-    return [
-      error(
-        [],
-        "Bottlerocket's own device plugin takes its settings from user data, which the platform does not write. Omit amiType to get Amazon Linux 2023, or remove gpuSharing.",
-      ),
-    ];
   if ((timeSlicing === undefined) === (mig === undefined))
     return [
       error(
@@ -33,7 +26,7 @@ function problemsOf(
     ];
   return [
     ...(timeSlicing === undefined ? [] : at(["timeSlicing"], checkTimeSlicing(timeSlicing))),
-    ...(mig === undefined ? [] : at(["mig"], checkMig(mig.profile, gpu, spec.customAmiId))),
+    ...(mig === undefined ? [] : at(["mig"], checkMig(mig.profile, gpu, spec))),
   ];
 }
 
@@ -44,7 +37,14 @@ function checkTimeSlicing({ replicas }: TimeSlicing): Problem[] {
   ];
 }
 
-function checkMig(profile: string, gpu: NonNullable<InstanceType["gpu"]>, customAmiId: string | undefined): Problem[] {
+function checkMig(profile: string, gpu: NonNullable<InstanceType["gpu"]>, spec: NodeGroupSpec): Problem[] {
+  if (amiTypes[amiTypeOf(spec)]?.os === "bottlerocket")
+    return [
+      error(
+        [],
+        "Which pods get which partition of Bottlerocket's is not known to quotas and the autoscaler. Use timeSlicing, or omit amiType and set customAmiId to an image that partitions its GPUs.",
+      ),
+    ];
   const profiles = migProfilesOf(gpu);
   if (profiles === undefined)
     return [
@@ -62,7 +62,7 @@ function checkMig(profile: string, gpu: NonNullable<InstanceType["gpu"]>, custom
             `"${profile}" is not a profile of ${gpu.name} with ${gpu.memoryGiB} GiB of which several fit into one GPU. Profiles: ${Object.keys(profiles).join(", ")}.`,
           ),
         ]),
-    ...(customAmiId === undefined ? [nobodyPartitions] : []),
+    ...(spec.customAmiId === undefined ? [nobodyPartitions] : []),
   ];
 }
 

@@ -37,6 +37,10 @@ function checkNumbers(path: readonly string[], shape: InstanceShape): Problem[] 
     if (value !== undefined && !(value > 0))
       problems.push(error([...path, ...where], `${value} GiB is no memory. Use a number above 0.`));
 
+  if (shape.localDisksGB !== undefined && !(shape.localDisksGB > 0))
+    problems.push(
+      error([...path, "localDisksGB"], `${shape.localDisksGB} GB are no disks. Use a number above 0, or remove it.`),
+    );
   const { efaInterfaces = 0, networkCards = Math.max(1, efaInterfaces), efaCards, gpu, neuron } = shape;
   if (!Number.isInteger(efaInterfaces) || efaInterfaces < 0)
     problems.push(

@@ -254,6 +254,17 @@ describe("refuses, and says how to mend it,", () => {
   });
 });
 
+describe("refuses declared disks", () => {
+  it("without a size", () => {
+    const instanceShapes = {
+      "m9d.large": { architecture: "x86_64", vCpus: 2, memoryGiB: 8, localDisksGB: 0 },
+    } as const;
+    expect(problemsOf({ instanceType: "m9d.large", instanceShapes })).toEqual([
+      'error instanceShapes["m9d.large"].localDisksGB: 0 GB are no disks. Use a number above 0, or remove it.',
+    ]);
+  });
+});
+
 describe("warns of", () => {
   it.each<[string, Spec, string]>([
     [
