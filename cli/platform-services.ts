@@ -40,10 +40,14 @@ export function platformServices(root: string, importModule?: (file: string) => 
       const { worldDirectory, faultsFile, signsIn, installsOthers = target === "aws" } = options;
       if (installsOthers) return undefined;
       const { startEmulators } = await import("./start-emulators.ts");
-      const { ProviderError, startEmulator } = await import("@ml-platform/emulator");
+      const { openWorld, ProviderError, startEmulator } = await import("@ml-platform/emulator");
+      const { assumeNetwork } = await import("./assume-network.ts");
       const { chartsRoot } = await import("@ml-platform/stacks/place-charts");
       try {
-        if (target === "emulated") return await startEmulators({ worldDirectory, faultsFile }, options.awsProviders);
+        if (target === "emulated") {
+          assumeNetwork(openWorld(worldDirectory), options.place);
+          return await startEmulators({ worldDirectory, faultsFile }, options.awsProviders);
+        }
         const environment = { ...signsIn };
         return await startEmulator({
           worldDirectory,

@@ -41,7 +41,7 @@ export interface Services {
       readonly worldDirectory: string;
       readonly faultsFile: string;
       /** The environment that is worked on, or an account, which has no network. */
-      readonly place: Omit<Environment, "network">;
+      readonly place: Omit<Environment, "network"> & Partial<Pick<Environment, "network">>;
       /** Variables of programs that sign in to clusters, for providers that connect to some. */
       readonly signsIn?: Readonly<Record<string, string>>;
       /** What stacks need of the AWS provider that not every version has. @default - nothing */

@@ -54,12 +54,14 @@ export function checkServiceCidrLeavesSources(serviceCidr: string, { privateAcce
 
 /**
  * A warning for each range outside of the network to which no route leads from the subnets of the control plane: its answers
- * find no way back. Where a route leads is known of ranges only, so one to a prefix list may lead anywhere.
+ * find no way back. Where a route leads is known of ranges only, so one to a prefix list may lead anywhere; of a network that
+ * exists already, no route is known.
  */
 export function checkWayBack(
   { privateAccessFrom }: EndpointSpec,
-  network: Pick<NetworkSpec, "cidr" | "secondaryCidrs" | "routes">,
+  network: Pick<NetworkSpec, "cidr" | "secondaryCidrs" | "routes" | "existing">,
 ): Problem[] {
+  if (network.existing !== undefined) return [];
   const routes = Object.values(network.routes).filter(({ from }) => from.includes("controlPlane"));
   const destinations = routes.flatMap((route) => route.destinations);
   const own = networkRanges(network).filter(isCidr);

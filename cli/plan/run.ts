@@ -83,7 +83,7 @@ export interface RunStack extends SynthesizedStack {
 }
 
 /** What a run works on: an environment, or an account, which has no network. */
-export type Place = Omit<Environment, "network">;
+export type Place = Omit<Environment, "network"> & Partial<Pick<Environment, "network">>;
 
 export interface Run {
   readonly request: Request;

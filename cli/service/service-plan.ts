@@ -1,5 +1,5 @@
 import type { Environment } from "@ml-platform/environments";
-import { checkSlug, didYouMean, subnetRange, UserError } from "@ml-platform/rules";
+import { checkSlug, didYouMean, subnetRanges, UserError } from "@ml-platform/rules";
 
 /** Where a service of a team runs in one environment. */
 export interface ServicePlace {
@@ -81,9 +81,7 @@ export function placesOf(
       namespace,
       isGated: !appliedOnMerge.includes(environment.name),
       hasLoadBalancers: environment.clusters[cluster]?.platform?.addons?.["aws-load-balancer-controller"] !== undefined,
-      loadBalancerRanges: environment.network.availabilityZones.map((zone) =>
-        subnetRange(environment.network.cidr, "private", zone),
-      ),
+      loadBalancerRanges: subnetRanges(environment.network, "private"),
     })),
   };
 }

@@ -143,7 +143,14 @@ export const clusters = defineSection({
           ...checkClusterInNetwork(cluster, network),
           ...at(["nodeGroups"], checkNodeGroups(cluster.nodeGroups, network.availabilityZones)),
           ...at(["nodeGroups"], checkPodNetworkingOfGroups(cluster.podNetworking, cluster.nodeGroups)),
-          ...at(["podNetworking"], checkPodSubnets(cluster.podNetworking, network.secondaryCidrs)),
+          ...at(
+            ["podNetworking"],
+            checkPodSubnets(
+              cluster.podNetworking,
+              network.existing === undefined ? network.secondaryCidrs : [],
+              network.existing?.podSubnetIds !== undefined,
+            ),
+          ),
         ]),
     },
     { needs: [], check: checkNamesNotReused },

@@ -68,6 +68,7 @@ function checkRanges(environments: readonly Checked[]): CommonProblem[] {
       .slice(0, index)
       .filter((earlier) => earlier.name !== later.name && earlier.first <= later.last && later.first <= earlier.last)
       .filter((earlier) => !(earlier.isForPods && later.isForPods))
+      .filter((earlier) => earlier.vpcId === undefined || earlier.vpcId !== later.vpcId)
       .map((earlier) => ({
         environment: later.name,
         problem: error(
@@ -78,10 +79,13 @@ function checkRanges(environments: readonly Checked[]): CommonProblem[] {
   );
 }
 
-function rangesOf({ name, network: { cidr, secondaryCidrs } }: Checked) {
-  const own = { name, cidr, path: ["network", "cidr"], isForPods: false };
+function rangesOf({ name, network: { cidr, secondaryCidrs, existing } }: Checked) {
+  // Several environments may be in one VPC that exists.
+  const vpcId = existing?.vpcId;
+  const own = { name, vpcId, cidr, path: ["network", "cidr"], isForPods: false };
   const added = secondaryCidrs.map((range, index) => ({
     name,
+    vpcId,
     cidr: range,
     path: ["network", "secondaryCidrs", index],
     isForPods: isPodRange(range),

@@ -14,6 +14,7 @@ import { saying } from "../model/messages.ts";
 import { ruleCheck } from "../model/rule-check.ts";
 import { defineSection } from "../model/section.ts";
 import { deriveNetwork } from "./derive-network.ts";
+import { existing } from "./existing.ts";
 import { flowLogs } from "./flow-logs.ts";
 import { route } from "./routes.ts";
 import { transitGateway } from "./transit-gateways.ts";
@@ -29,6 +30,11 @@ const dhcp = z.strictObject({
 
 const keys = {
   cidr: z.string().describe("IPv4 range of the VPC, /16 to /24, that overlaps no other environment's."),
+  existing: existing
+    .optional()
+    .describe(
+      "A VPC and subnets to use instead of making some: see docs/eks/existing-vpc.md (default: a network of its own).",
+    ),
   secondaryCidrs: z
     .array(z.string())
     .default([...networkDefaults.secondaryCidrs])

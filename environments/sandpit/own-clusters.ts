@@ -36,7 +36,8 @@ export function ownClusters(base: PermanentSpec, sandpit: SandpitSpec, change: o
   const zones = zonesOfSandpit(base, sandpit);
   const clusters = Object.entries(base.clusters ?? {}).map(([name, cluster]) => {
     const own = (change as Change)[name]?.kubernetes ?? sandpit.kubernetes;
-    return [name, shrunk(cluster, zones, typeof own === "string" ? own : undefined)] as const;
+    const reached = base.network.existing === undefined ? ofOwnNetwork(cluster) : cluster;
+    return [name, shrunk(reached, zones, typeof own === "string" ? own : undefined)] as const;
   });
   const merged = merge(Object.fromEntries(clusters), change);
   return sandpit.asleep ? sleeping(merged as Clusters) : merged;
@@ -63,14 +64,12 @@ function without<T extends object, Key extends keyof T>(value: T, keys: readonly
 
 function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kubernetes: string | undefined): Cluster {
   const version = cluster.kubernetes ?? clusterDefaults.kubernetes;
-  const { nodeGroups = {}, platform, endpoint, podNetworking, roles, ...controlPlane } = without(cluster, ofBaseOnly);
+  const { nodeGroups = {}, platform, roles, ...controlPlane } = without(cluster, ofBaseOnly);
   const groups = Object.entries(nodeGroups).filter(([, { capacity }]) => capacity !== "capacityBlock");
   const always = alwaysThere(Object.fromEntries(groups), platform);
   const small = {
     ...controlPlane,
     kubernetes: version,
-    ...(endpoint !== undefined && { endpoint: ofOwnNetwork(endpoint) }),
-    ...(podNetworking !== undefined && { podNetworking: inSubnetsOfNodes(podNetworking) }),
     logs: { types: [...clusterDefaults.logs.types], retentionDays: shortRetentionDays },
     nodeGroups: Object.fromEntries(groups.map(([name, group]) => [name, smallGroup(group, always[name], zones)])),
     ...(platform !== undefined && { platform }),
@@ -80,16 +79,16 @@ function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kuber
   return kubernetes === undefined || kubernetes === version ? small : ofVersion(small, kubernetes);
 }
 
-/** Security groups of the base's network, and networks that are connected with it, do not reach that of the sandpit. */
-function ofOwnNetwork(endpoint: NonNullable<Cluster["endpoint"]>): Cluster["endpoint"] {
-  const { privateAccessFrom: _, ...rest } = endpoint;
-  return rest as Cluster["endpoint"];
-}
-
-/** The network of a sandpit has no subnets for pods, nor the security groups that its base's has. */
-function inSubnetsOfNodes(podNetworking: NonNullable<Cluster["podNetworking"]>): Cluster["podNetworking"] {
-  const { subnets: _, securityGroupIds: __, ...rest } = podNetworking;
-  return rest;
+/**
+ * A cluster in a network of its own: security groups of the base's network, networks that are connected with it, and its
+ * subnets for pods do not reach that of the sandpit.
+ */
+function ofOwnNetwork({ endpoint, podNetworking, ...cluster }: Cluster): Cluster {
+  return {
+    ...cluster,
+    ...(endpoint !== undefined && { endpoint: without(endpoint, ["privateAccessFrom"]) as Cluster["endpoint"] }),
+    ...(podNetworking !== undefined && { podNetworking: without(podNetworking, ["subnets", "securityGroupIds"]) }),
+  };
 }
 
 type AccessEntry = NonNullable<Cluster["access"]>[string];

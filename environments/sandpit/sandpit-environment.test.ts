@@ -174,6 +174,39 @@ describe("a dedicated sandpit", () => {
     expect(clusters["ml"]).not.toHaveProperty("controlPlaneZones");
   });
 
+  it("is in the VPC of its base where that exists already, with all that is connected with it", () => {
+    const ids = (digit: string) =>
+      Object.fromEntries(
+        ["a", "b", "c"].map((letter) => [`us-east-2${letter}`, `subnet-0${letter}00000000000000${digit}`]),
+      );
+    const existing = { vpcId: "vpc-0123456789abcdef0", privateSubnetIds: ids("1"), podSubnetIds: ids("2") };
+    const network = {
+      ...smallSpec.network,
+      availabilityZones: ["us-east-2a", "us-east-2b", "us-east-2c"],
+      secondaryCidrs: ["100.64.0.0/16"],
+      existing,
+    };
+    const ml = {
+      ...smallSpec.clusters!["ml"]!,
+      endpoint: { access: "private" as const, privateAccessFrom: { cidrs: ["10.0.0.0/8"] } },
+      podNetworking: { subnets: "secondary" },
+    };
+    const sandpit = dedicatedOf({ ...smallSpec, network, clusters: { ml } });
+    expect(sandpit.network).toMatchObject({
+      cidr: smallSpec.network.cidr,
+      secondaryCidrs: ["100.64.0.0/16"],
+      availabilityZones: ["us-east-2a", "us-east-2b"],
+      nat: "single",
+      interfaceEndpoints: [],
+    });
+    expect(sandpit.network.existing).toEqual({
+      vpcId: existing.vpcId,
+      privateSubnetIds: { "us-east-2a": "subnet-0a000000000000001", "us-east-2b": "subnet-0b000000000000001" },
+      podSubnetIds: { "us-east-2a": "subnet-0a000000000000002", "us-east-2b": "subnet-0b000000000000002" },
+    });
+    expect(sandpit.clusters["ml"]).toMatchObject({ endpoint: ml.endpoint, podNetworking: ml.podNetworking });
+  });
+
   it("keeps the group that is dedicated to system, wherever its base lists it, and a node for other pods if nothing scales", () => {
     const nodeGroups = {
       gpu: { instanceType: "g6.xlarge", size: { min: 0, max: 4 } },

@@ -16,7 +16,7 @@ export interface InterfaceEndpointsProps {
   readonly secondaryCidrs: readonly string[];
   /** Short names: `ecr.api`. */
   readonly services: readonly string[];
-  readonly zones: readonly Zone[];
+  readonly zones: readonly Pick<Zone, "zone" | "privateSubnetId">[];
 }
 
 /**

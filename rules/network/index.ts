@@ -1,3 +1,4 @@
+export * from "./existing.ts";
 export * from "./flow-logs.ts";
 export * from "./nat-addresses.ts";
 export * from "./network.ts";

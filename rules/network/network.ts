@@ -7,6 +7,7 @@ import { didYouMean } from "../nearest.ts";
 import { at, error, type Problem, warning } from "../problem.ts";
 import { regionOfZone } from "../regions.ts";
 import { checkZonesExist } from "../zones.ts";
+import { checkExisting, type ExistingNetwork } from "./existing.ts";
 import { checkFlowLogs, type FlowLogsSpec } from "./flow-logs.ts";
 import { checkNatAddresses } from "./nat-addresses.ts";
 import { checkPublicSubnets } from "./public-subnets.ts";
@@ -17,8 +18,10 @@ import { checkTransitGateways, type TransitGatewaySpec } from "./transit-gateway
 
 /** A network. Environments and the VPC module check it with the same rules. */
 export interface NetworkSpec {
-  /** The VPC's IPv4 range, /16 to /24. */
+  /** The VPC's IPv4 range, /16 to /24, or that of an existing one. */
   readonly cidr: string;
+  /** A VPC and subnets to use instead of making some. @default - a network of the environment's own */
+  readonly existing?: ExistingNetwork | undefined;
   /** Ranges that are added to the VPC, each with a subnet for pods in every zone. @default - none */
   readonly secondaryCidrs: readonly string[];
   /** Two to six availability zone names of one region: `us-east-2a`. */
@@ -56,6 +59,13 @@ export interface DhcpSpec {
 
 /** Rules for a network by itself. Whether its zones belong to a region is checked by `checkZonesOfRegion`. */
 export function checkNetwork(spec: NetworkSpec): Problem[] {
+  const { existing } = spec;
+  if (existing !== undefined)
+    return [
+      ...at(["availabilityZones"], checkZones(spec.availabilityZones)),
+      ...checkExisting({ ...spec, existing }),
+      ...checkServices(spec.interfaceEndpoints),
+    ];
   return [
     ...at(["cidr"], checkVpcCidr(spec.cidr)),
     ...at(["availabilityZones"], [...checkZones(spec.availabilityZones), ...checkZonesFitVpc(spec)]),
@@ -116,6 +126,20 @@ function checkZones(zones: readonly string[]): Problem[] {
 
 function checkEndpoints(spec: Pick<NetworkSpec, "nat" | "interfaceEndpoints" | "routes">): Problem[] {
   const services = endpointServices(spec.interfaceEndpoints);
+  const problems = checkServices(spec.interfaceEndpoints);
+  const missing = privateClusterEndpoints.filter((service) => !services.includes(service));
+  if (spec.nat === "none" && missing.length > 0 && !leavesByRoute(spec, "private"))
+    problems.push(
+      error(
+        ["interfaceEndpoints"],
+        `Without NAT, nodes reach AWS through interface endpoints only, and these are missing: ${missing.join(", ")}. Use "privateCluster", add them, set nat to "single" or "perAvailabilityZone", or route 0.0.0.0/0 from private subnets to a network that reaches AWS.`,
+      ),
+    );
+  return problems;
+}
+
+function checkServices(interfaceEndpoints: NetworkSpec["interfaceEndpoints"]): Problem[] {
+  const services = endpointServices(interfaceEndpoints);
   const problems = at(["interfaceEndpoints"], checkDuplicates(services));
   services.forEach((service, index) => {
     if (service === "s3")
@@ -134,14 +158,6 @@ function checkEndpoints(spec: Pick<NetworkSpec, "nat" | "interfaceEndpoints" | "
       );
     else problems.push(...at(["interfaceEndpoints", index], checkSpelling(service)));
   });
-  const missing = privateClusterEndpoints.filter((service) => !services.includes(service));
-  if (spec.nat === "none" && missing.length > 0 && !leavesByRoute(spec, "private"))
-    problems.push(
-      error(
-        ["interfaceEndpoints"],
-        `Without NAT, nodes reach AWS through interface endpoints only, and these are missing: ${missing.join(", ")}. Use "privateCluster", add them, set nat to "single" or "perAvailabilityZone", or route 0.0.0.0/0 from private subnets to a network that reaches AWS.`,
-      ),
-    );
   return problems;
 }
 

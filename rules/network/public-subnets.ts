@@ -1,8 +1,11 @@
 import { error, type Problem } from "../problem.ts";
 import type { NetworkSpec } from "./network.ts";
 
+type WithPublicSubnets = Pick<NetworkSpec, "nat" | "publicSubnets" | "existing">;
+
 /** Whether the network has public subnets and an internet gateway. Without NAT it has neither, unless its author asks. */
-export function hasPublicSubnets({ nat, publicSubnets }: Pick<NetworkSpec, "nat" | "publicSubnets">): boolean {
+export function hasPublicSubnets({ nat, publicSubnets, existing }: WithPublicSubnets): boolean {
+  if (existing !== undefined) return existing.publicSubnetIds !== undefined;
   return publicSubnets ?? nat !== "none";
 }
 
@@ -22,16 +25,12 @@ export function checkPublicSubnets(spec: Pick<NetworkSpec, "nat" | "publicSubnet
  *
  * @param what for the message: `A bastion that is reached by SSH`
  */
-export function checkNeedsPublicSubnets(
-  what: string,
-  network: Pick<NetworkSpec, "nat" | "publicSubnets">,
-  instead: string,
-): Problem[] {
+export function checkNeedsPublicSubnets(what: string, network: WithPublicSubnets, instead: string): Problem[] {
   if (hasPublicSubnets(network)) return [];
   return [
     error(
       [],
-      `${what} is in public subnets, and the network has none. Set network.publicSubnets: true, or ${instead}.`,
+      `${what} is in public subnets, and the network has none. ${network.existing === undefined ? "Set network.publicSubnets: true" : "List network.existing.publicSubnetIds"}, or ${instead}.`,
     ),
   ];
 }

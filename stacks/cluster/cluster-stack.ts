@@ -68,6 +68,7 @@ export class ClusterStack extends PlatformStack {
   private zonesOfPods(podNetworking: PodNetworkingSpec) {
     if (!hasOwnSubnets(podNetworking)) return [];
     const { network } = this.environment;
+    if (network.existing !== undefined) return network.availabilityZones.map((zone) => ({ zone, key: zone }));
     const [first] = network.secondaryCidrs;
     const range = podNetworking.subnets === "secondary" ? first : podNetworking.subnets;
     return podSubnets(network).filter(({ secondaryCidr }) => secondaryCidr === range);

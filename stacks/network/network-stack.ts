@@ -1,4 +1,4 @@
-import { Vpc } from "@ml-platform/modules";
+import { ExistingVpc, Vpc } from "@ml-platform/modules";
 import { at, checkTagSpelling, describeProblem, nameInAws } from "@ml-platform/rules";
 import { Annotations, type App } from "cdktf";
 import { PlatformStack, type StackContext } from "../platform-stack.ts";
@@ -13,7 +13,11 @@ export class NetworkStack extends PlatformStack {
     // Of the whole environment, which has this stack only once.
     for (const problem of at(["tags"], checkTagSpelling(tags)))
       Annotations.of(this).addWarning(describeProblem(problem));
-    const vpc = new Vpc(this, "vpc", { name, region, accountId: account.id, deletionProtection, ...network });
+    const { existing } = network;
+    const vpc =
+      existing === undefined
+        ? new Vpc(this, "vpc", { name, region, accountId: account.id, deletionProtection, ...network })
+        : new ExistingVpc(this, "existing", { ...network, name, region, existing });
     this.publish(networkContract, {
       vpcId: vpc.id,
       vpcCidr: vpc.cidr,

@@ -12,8 +12,9 @@ function entriesOf(clusters: Environment["clusters"]): ClusterInNetwork[] {
   return Object.entries(clusters).map(([name, { podNetworking, nodeGroups }]) => ({ name, podNetworking, nodeGroups }));
 }
 
-/** The ranges from which nodes and pods get addresses, by zone. */
+/** The ranges from which nodes and pods get addresses, by zone; nothing of subnets that exist, whose ranges are not known. */
 export function subnetsByZone(network: NetworkSpec): ZoneSubnets[] {
+  if (network.existing !== undefined) return [];
   const forPods = podSubnets(network);
   return network.availabilityZones.map((zone) => ({
     zone,

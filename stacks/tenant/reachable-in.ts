@@ -1,6 +1,6 @@
 import type { ClusterEnvironment, Environment } from "@ml-platform/environments";
 import type { TenantBounds } from "@ml-platform/modules/tenant";
-import { subnetRange, type TenantBoundsSpec } from "@ml-platform/rules";
+import { subnetRanges, type TenantBoundsSpec } from "@ml-platform/rules";
 
 /** What pods of a tenant may call in a cluster and its network. */
 export function reachableIn(
@@ -12,6 +12,6 @@ export function reachableIn(
     ...egress,
     serviceCidr,
     vpcCidr: network.cidr,
-    apiRanges: network.availabilityZones.map((zone) => subnetRange(network.cidr, "controlPlane", zone)),
+    apiRanges: subnetRanges(network, "controlPlane"),
   };
 }

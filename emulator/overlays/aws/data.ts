@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { recommendedRelease } from "../../local-aws/eks/recommended-release.ts";
 import { ProviderError } from "../../wire/diagnostic.ts";
 import { isList, isObject, type ObjectValue } from "../../wire/value.ts";
+import type { WorldObject } from "../../world/world.ts";
 import type { DataSourceOverlay, Surroundings } from "../overlay.ts";
+import { parseCidr } from "./cidr.ts";
 import { policyDocument } from "./policy-document.ts";
 import { apiError, arn, text } from "./words.ts";
 import { availabilityZones, zoneId } from "./zones.ts";
@@ -71,28 +73,72 @@ function readParameter(config: ObjectValue, around: Surroundings): ObjectValue {
 
 function readVpc(config: ObjectValue, around: Surroundings): ObjectValue {
   const found = around.find("aws_vpc").filter(({ attributes }) => selected(attributes, config, ["id", "cidr_block"]));
-  const [vpc] = found;
-  if (vpc === undefined) throw new ProviderError("no matching EC2 VPC found");
-  if (found.length > 1) {
-    throw new ProviderError(
-      "multiple EC2 VPCs matched; use additional constraints to reduce matches to a single EC2 VPC",
-    );
-  }
-  const { attributes } = vpc;
+  const { attributes } = onlyOne(found, "VPC");
+  const id = text(attributes["id"]);
+  const of = (type: string) => around.find(type).filter(({ attributes: other }) => other["vpc_id"] === id);
+  const associated = of("aws_vpc_dhcp_options_association").at(-1)?.attributes["dhcp_options_id"];
+  const ranges = of("aws_vpc_ipv4_cidr_block_association").map((association) => association.attributes["cidr_block"]);
   return {
     ...attributes,
-    cidr_block_associations: [
-      {
-        association_id: `vpc-cidr-assoc-${digest(text(attributes["id"]), 17)}`,
-        cidr_block: attributes["cidr_block"] ?? null,
-        state: "associated",
-      },
-    ],
+    cidr_block_associations: [attributes["cidr_block"], ...ranges].map((range) => ({
+      association_id: `vpc-cidr-assoc-${digest(`${id}${text(range)}`, 17)}`,
+      cidr_block: range ?? null,
+      state: "associated",
+    })),
     default: false,
+    dhcp_options_id: associated ?? attributes["dhcp_options_id"] ?? null,
     enable_dns_support: attributes["enable_dns_support"] ?? true,
     instance_tenancy: attributes["instance_tenancy"] ?? "default",
     state: "available",
     tags: attributes["tags_all"] ?? {},
+  };
+}
+
+/** The one object that a data source for one finds. */
+function onlyOne(found: readonly WorldObject[], what: string): WorldObject {
+  const [first] = found;
+  if (first === undefined) throw new ProviderError(`no matching EC2 ${what} found`);
+  if (found.length > 1) {
+    throw new ProviderError(
+      `multiple EC2 ${what}s matched; use additional constraints to reduce matches to a single EC2 ${what}`,
+    );
+  }
+  return first;
+}
+
+function readSubnet(config: ObjectValue, around: Surroundings): ObjectValue {
+  const named = ["id", "vpc_id", "cidr_block", "availability_zone", "availability_zone_id"];
+  const { attributes } = onlyOne(
+    around.find("aws_subnet").filter((subnet) => selected(subnet.attributes, config, named)),
+    "Subnet",
+  );
+  const range = parseCidr(text(attributes["cidr_block"]));
+  return {
+    ...attributes,
+    // AWS keeps five addresses of each subnet.
+    available_ip_address_count: range === undefined ? 0 : range.last - range.first + 1 - 5,
+    default_for_az: false,
+    state: "available",
+    tags: attributes["tags_all"] ?? {},
+  };
+}
+
+/** Those of a resource, or those that a VPC has from its creation. */
+function readDhcpOptions(config: ObjectValue, around: Surroundings): ObjectValue {
+  const id = config["dhcp_options_id"];
+  const own = around.find("aws_vpc_dhcp_options").find(({ attributes }) => attributes["id"] === id);
+  const vpc = around.find("aws_vpc").find(({ attributes }) => attributes["dhcp_options_id"] === id);
+  if (own !== undefined)
+    return { ...own.attributes, dhcp_options_id: id ?? null, tags: own.attributes["tags_all"] ?? {} };
+  if (vpc === undefined) throw new ProviderError("no matching EC2 DHCP Options Set found");
+  return {
+    id: id ?? null,
+    dhcp_options_id: id ?? null,
+    arn: arn("ec2", around, `dhcp-options/${text(id)}`),
+    domain_name: around.region === "us-east-1" ? "ec2.internal" : `${around.region}.compute.internal`,
+    domain_name_servers: ["AmazonProvidedDNS"],
+    owner_id: around.account,
+    tags: {},
   };
 }
 
@@ -156,6 +202,10 @@ const data: Record<string, DataSourceOverlay> = {
   },
 
   aws_vpc: { read: readVpc },
+
+  aws_subnet: { read: readSubnet },
+
+  aws_vpc_dhcp_options: { read: readDhcpOptions },
 
   aws_subnets: {
     read: (config, { region, find }) => {
