@@ -29,6 +29,15 @@ describe("checkTogether", () => {
     ]);
   });
 
+  it("accepts several environments in one VPC that exists already, and not in two of the same range", () => {
+    const inVpc = (name: string, vpcId: string) => {
+      const environment = named(name, "10.1.0.0/16");
+      return { ...environment, network: { ...environment.network, existing: { vpcId, privateSubnetIds: {} } } };
+    };
+    expect(checkTogether([inVpc("a", "vpc-1"), inVpc("b", "vpc-1")])).toEqual([]);
+    expect(checkTogether([inVpc("a", "vpc-1"), inVpc("b", "vpc-2")])).toHaveLength(1);
+  });
+
   it("refuses clusters whose full names are the same", () => {
     const dev = withCluster(named("dev", "10.1.0.0/16"), "ml-x");
     const other = withCluster(named("dev-ml", "10.2.0.0/16"), "x");

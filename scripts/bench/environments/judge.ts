@@ -95,10 +95,16 @@ function missing({ name, network, clusters, shares }: Environment, stacks: Stack
   };
   const zones = network.availabilityZones.length;
   if (!shares.includes("network")) {
-    const perZone = (hasPublicSubnets(network) ? 3 : 2) + network.secondaryCidrs.length;
+    const isOwn = network.existing === undefined;
+    const added = isOwn ? network.secondaryCidrs.length : 0;
+    const perZone = isOwn ? (hasPublicSubnets(network) ? 3 : 2) + added : 0;
     expect(`${name}-network`, "aws_subnet", perZone * zones);
-    expect(`${name}-network`, "aws_vpc_ipv4_cidr_block_association", network.secondaryCidrs.length);
-    expect(`${name}-network`, "aws_vpc_endpoint", 1 + endpointServices(network.interfaceEndpoints).length);
+    expect(`${name}-network`, "aws_vpc_ipv4_cidr_block_association", added);
+    expect(
+      `${name}-network`,
+      "aws_vpc_endpoint",
+      (isOwn ? 1 : 0) + endpointServices(network.interfaceEndpoints).length,
+    );
   }
   if (shares.includes("clusters")) return;
   for (const [cluster, { access, nodeGroups, hybridNetworks }] of Object.entries(clusters)) {

@@ -64,6 +64,10 @@ interface Spec {
     readonly nat: string;
     readonly publicSubnets?: boolean;
     readonly availabilityZones: readonly string[];
+    readonly existing?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+    readonly cidr?: string;
+    readonly secondaryCidrs?: readonly string[];
+    readonly interfaceEndpoints?: unknown;
   };
   readonly clusters?: Readonly<Record<string, Cluster>>;
   readonly teams?: Readonly<Record<string, object>>;
@@ -97,7 +101,8 @@ function coherent({ account, backend, network, clusters = {}, teams, ...spec }: 
 }
 
 /** NAT gateways are in public subnets; without any, AWS is reached through endpoints. */
-function coherentNetwork({ publicSubnets, ...network }: Spec["network"]): object {
+function coherentNetwork({ publicSubnets, existing, ...network }: Spec["network"]): object {
+  if (existing !== undefined) return inExisting(existing, network);
   if (network.nat !== "none") return network;
   return { ...network, interfaceEndpoints: "privateCluster", ...(publicSubnets !== undefined && { publicSubnets }) };
 }
@@ -114,6 +119,26 @@ function coherentCluster(
     ...(deletionProtection !== undefined && !isProtected && { deletionProtection }),
     ...(deletionProtectionByEks !== undefined && isKept && { deletionProtectionByEks }),
     ...(controlPlaneZones !== undefined && { controlPlaneZones: availabilityZones }),
+  };
+}
+
+/** Subnets for the zones that the network has, and nothing that whoever keeps it decides. */
+function inExisting(
+  existing: NonNullable<Spec["network"]["existing"]>,
+  network: Omit<Spec["network"], "existing">,
+): object {
+  const { cidr, secondaryCidrs, availabilityZones, nat, interfaceEndpoints } = network;
+  const ofZones = (ids: string | Readonly<Record<string, string>>) =>
+    typeof ids === "string"
+      ? ids
+      : Object.fromEntries(Object.entries(ids).filter(([zone]) => availabilityZones.includes(zone)));
+  return {
+    cidr,
+    availabilityZones,
+    nat,
+    ...(secondaryCidrs !== undefined && { secondaryCidrs }),
+    ...(interfaceEndpoints !== undefined && { interfaceEndpoints }),
+    existing: mapValues(existing, ofZones),
   };
 }
 
@@ -140,6 +165,23 @@ const days = fc.constantFrom(...logRetentionDays);
 const size = fc
   .tuple(fc.nat({ max: 3 }), fc.integer({ min: 1, max: 8 }))
   .map(([min, more]) => ({ min, max: min + more }));
+
+/** A VPC with subnets of some kinds in every zone. */
+function existingNetwork(inRegion: readonly string[]) {
+  const subnets = (digit: string) =>
+    fc.constant(Object.fromEntries(inRegion.map((zone) => [zone, `subnet-0${zone.slice(-1)}00000000000000${digit}`])));
+  return fc.record(
+    {
+      vpcId: fc.constant(`vpc-${id}`),
+      ownerAccountId: fc.constant("222222222222"),
+      privateSubnetIds: subnets("1"),
+      controlPlaneSubnetIds: subnets("2"),
+      publicSubnetIds: subnets("3"),
+      podSubnetIds: subnets("4"),
+    },
+    { requiredKeys: ["vpcId", "privateSubnetIds"] },
+  );
+}
 
 function hints(region: string): Hints {
   const inRegion = [...(zones[region] ?? "")].map((letter) => `${region}${letter}`);
@@ -188,6 +230,11 @@ function hints(region: string): Hints {
     runners: runners(),
     "network.cidr": fc.constantFrom("10.20.0.0/16", "10.64.0.0/18", "192.168.0.0/20", "100.64.0.0/16"),
     "network.secondaryCidrs": fc.constantFrom([], ["100.80.0.0/16"], ["100.80.0.0/16", "100.81.0.0/20"]),
+    "network.existing": fc.oneof(
+      // Most have a network of their own.
+      { weight: 6, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: existingNetwork(inRegion) },
+    ),
     "network.natAddresses": fc.constant({}),
     "network.transitGateways": fc.constantFrom({}, { office: { id: `tgw-${id}`, applianceMode: true } }),
     "network.routes": fc.constantFrom({}, ...routeTargets.map((target) => ({ other: { destinations, ...target } }))),
