@@ -48,6 +48,7 @@ export class ExistingVpc extends Construct {
   /** None: whoever keeps the VPC keeps its routes. */
   readonly routeTableIds: RouteTables = { private: {}, controlPlane: {}, pods: {}, public: {} };
   readonly natPublicIps: Readonly<Record<string, string>> = {};
+  readonly transitGatewayAttachmentIds: Readonly<Record<string, string>> = {};
 
   constructor(scope: Construct, id: string, props: ExistingVpcProps) {
     super(scope, id);
