@@ -76,7 +76,9 @@ describe("the catalogue", () => {
     const template = Template.synthesize((stack) => {
       new Addon(stack, name, { cluster: aClusterRef, around: alone });
     });
-    expect(template.addresses.join("\n")).toMatch(/^(helm_release|aws_eks_addon|kubernetes_priority_class_v1)\./m);
+    expect(template.addresses.join("\n")).toMatch(
+      /^(helm_release|aws_eks_addon|kubernetes_(priority|storage)_class_v1)\./m,
+    );
   });
 
   it("is read without loading cdktf", async () => {

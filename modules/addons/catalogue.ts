@@ -17,6 +17,7 @@ import { unknownAddonText } from "./not-offered.ts";
 import { nvidiaDevicePlugin } from "./nvidia-device-plugin/spec.ts";
 import { podAdmission } from "./pod-admission/spec.ts";
 import { priorityClasses } from "./priority-classes/spec.ts";
+import { storageClasses } from "./storage-classes/spec.ts";
 
 /** The module of an add-on's construct. */
 interface AddonModule<Options extends z.ZodType<object>> {
@@ -33,6 +34,7 @@ export interface AddonEntry<Options extends z.ZodType<object> = z.ZodType<object
 /** Every add-on that an environment can ask for, one line each. Add-ons of the cluster itself are in modules/eks. */
 export const catalogue = {
   "priority-classes": entry(priorityClasses, () => import("./priority-classes/priority-classes.ts")),
+  "storage-classes": entry(storageClasses, () => import("./storage-classes/storage-classes.ts")),
   "metrics-server": entry(metricsServer, () => import("./metrics-server/metrics-server.ts")),
   "cert-manager": entry(certManager, () => import("./cert-manager/cert-manager.ts")),
   "aws-load-balancer-controller": entry(

@@ -35,7 +35,7 @@ export function checkAddons(
   { kubernetes, nodeGroups, eksAddons }: AddonsCluster,
   known: Specs = catalogue,
 ): Problem[] {
-  const neighbours = { nodeGroups, addons };
+  const neighbours = { nodeGroups, addons, eksAddons };
   return Object.entries(addons).flatMap(([name, options]) => {
     const spec = Object.hasOwn(known, name) ? known[name]?.spec : undefined;
     if (spec === undefined) return [unknownAddon(name, Object.keys(known))];

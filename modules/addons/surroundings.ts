@@ -1,4 +1,4 @@
-import type { NodeGroupSpec } from "@ml-platform/rules";
+import type { EksAddonsSpec, NodeGroupSpec } from "@ml-platform/rules";
 
 /** What an add-on finds in its cluster. It is known without synthesis. */
 export interface AddonNeighbours {
@@ -6,6 +6,8 @@ export interface AddonNeighbours {
   readonly nodeGroups: Readonly<Record<string, NodeGroupSpec>>;
   /** The complete options of every add-on of the cluster, by name. */
   readonly addons: Readonly<Record<string, object>>;
+  /** The EKS add-ons of the cluster that its author names. @default - none */
+  readonly eksAddons?: EksAddonsSpec;
 }
 
 /** What an add-on may need to know about where it runs, besides the cluster itself. It is known at synthesis. */
@@ -18,6 +20,8 @@ export interface AddonSurroundings extends AddonNeighbours {
   readonly availabilityZones: readonly string[];
   /** Name of the environment in AWS, which stays when the environment is renamed: `dev`. */
   readonly environment: string;
+  /** ARN of the cluster's own key for volumes, or of its alias. @default - the account's EBS key */
+  readonly volumeKeyId?: string;
   /** Tags of every resource of the stack, for what an add-on creates in AWS by itself. */
   readonly tags: Readonly<Record<string, string>>;
 }

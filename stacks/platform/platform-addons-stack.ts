@@ -8,7 +8,7 @@ import {
   checkScaled,
   inInstallOrder,
 } from "@ml-platform/modules/addons";
-import { describeProblem, nameInAws, namespacesOfRunners, runnersNamespace } from "@ml-platform/rules";
+import { describeProblem, nameInAws, namespacesOfRunners, runnersNamespace, volumeKeyId } from "@ml-platform/rules";
 import { Annotations, type App, type ITerraformDependable } from "cdktf";
 import { clusterContract } from "../cluster/contract.ts";
 import { networkContract } from "../network/contract.ts";
@@ -22,7 +22,7 @@ export class PlatformAddonsStack extends PlatformStack {
     super(app, context);
     const cluster = this.clusterRef(context);
     const asked = context.cluster.platform?.addons ?? {};
-    const { nodeGroups } = context.cluster;
+    const { nodeGroups, volumes } = context.cluster;
     for (const problem of [...checkScaled(asked, nodeGroups), ...checkDevices(asked, nodeGroups)])
       Annotations.of(this).addWarning(describeProblem(problem));
     const ofRunners = Object.keys(namespacesOfRunners(this.environment.runners?.gpu ?? {}, context.clusterName));
@@ -38,6 +38,14 @@ export class PlatformAddonsStack extends PlatformStack {
       tags: this.tags,
       nodeGroups,
       addons: asked,
+      eksAddons: context.cluster.eksAddons,
+      ...(volumes !== undefined && {
+        volumeKeyId: volumeKeyId(volumes, {
+          clusterName: cluster.name,
+          region: cluster.region,
+          accountId: cluster.accountId,
+        }),
+      }),
     };
     const installed = new Map<string, ITerraformDependable>();
     const gates = (name: AddonName) => (catalogue[name].spec as AddonSpec).gates?.({ ...asked[name] }) ?? false;

@@ -301,6 +301,11 @@ function hints(region: string): Hints {
     [`${cluster}.workloads`]: workloads(partition, region),
     [`${cluster}.webhookPorts`]: fc.constantFrom("all", [9443], [9443, 15_017, 443]),
     [`${cluster}.eksAddons`]: eksAddons(partition, account),
+    [`${cluster}.platform.addons.storage-classes.classes`]: fc.constantFrom(
+      { gp3: { isDefault: true, iops: 6000, throughput: 500, fileSystem: "xfs", reclaimPolicy: "Retain" } },
+      { fast: { type: "io2", iops: 1000 }, plain: { encrypted: false } },
+      { own: { kmsKeyArn: `arn:${partition}:kms:us-east-2:${account}:key/own` } },
+    ),
     [`${cluster}.platform.addons.metrics-server.version`]: fc.constant("v0.8.1-eksbuild.5"),
     [`${cluster}.nodeGroups`]: fc
       .tuple(fc.dictionary(name, nodeGroup(inRegion, group), { maxKeys: 4 }), fc.boolean())
