@@ -5,7 +5,6 @@ import {
   checkControlPlaneZonesOfNetwork,
   checkHybridNetworksLeaveVpc,
   checkNeedsPublicSubnets,
-  checkServiceCidrLeavesRoutes,
   checkServiceCidrLeavesVpc,
   type NetworkSpec,
   networkRanges,
@@ -20,7 +19,6 @@ interface ClusterInNetwork extends Pick<ClusterSpec, "serviceCidr" | "hybridNetw
 export function checkClusterInNetwork(cluster: ClusterInNetwork, network: NetworkSpec): Problem[] {
   return [
     ...networkRanges(network).flatMap((range) => checkServiceCidrLeavesVpc(cluster, range)),
-    ...checkServiceCidrLeavesRoutes(cluster, network),
     ...checkHybridNetworksLeaveVpc(cluster.hybridNetworks, networkRanges(network)),
     ...checkControlPlaneZonesOfNetwork(cluster.controlPlaneZones, network.availabilityZones),
     ...checkLoadBalancers(cluster.platform?.addons["aws-load-balancer-controller"], network),

@@ -132,7 +132,7 @@ describe("a route", () => {
 
 it.each([
   ["172.20.0.0/16", []],
-  ["192.168.0.0/16", ["error"]],
+  ["192.168.0.0/16", ["warning"]],
   ["192.168.0.0/20", ["warning"]],
 ])("compares the services %s of a cluster with where routes lead", (serviceCidr, severities) => {
   const routes = { office, out: { ...office, destinations: ["0.0.0.0/0"] } };

@@ -231,7 +231,10 @@ function gatewayOf(network: Network, source: RouteSource): string | undefined {
   return network.nat === "none" ? undefined : "the NAT gateway";
 }
 
-/** An error for a cluster whose services have addresses of a network that is routed to, and a warning where some of it. */
+/**
+ * Warnings for a cluster whose services have addresses of a network that is routed to. The service range of a cluster that
+ * exists cannot be changed, and whatever is not a pod or a node reaches that network all the same.
+ */
 export function checkServiceCidrLeavesRoutes(
   { serviceCidr }: { readonly serviceCidr: string },
   { routes }: Pick<NetworkSpec, "routes">,
@@ -242,11 +245,11 @@ export function checkServiceCidrLeavesRoutes(
       .filter((destination) => isCidr(destination) && destination !== defaultRoute)
       .filter((destination) => cidrsOverlap(serviceCidr, destination))
       .map((destination) => {
-        const says = `"${serviceCidr}" overlaps ${destination}, where the network's route "${name}" leads.`;
-        const unreachable = `Pods take addresses of ${containsCidr(serviceCidr, destination) ? destination : serviceCidr} for services of the cluster`;
-        return containsCidr(serviceCidr, destination)
-          ? error(["serviceCidr"], `${says} ${unreachable}, and would never reach that network: use another range.`)
-          : warning(["serviceCidr"], `${says} ${unreachable}, and reach nothing there that has one.`);
+        const shared = containsCidr(serviceCidr, destination) ? destination : serviceCidr;
+        return warning(
+          ["serviceCidr"],
+          `"${serviceCidr}" overlaps ${destination}, where the network's route "${name}" leads. Pods take addresses of ${shared} for services of the cluster, and reach nothing there: use another range for a new cluster.`,
+        );
       }),
   );
 }

@@ -47,6 +47,22 @@ describe("the reason for an open endpoint", () => {
   });
 });
 
+describe("services with addresses of another network", () => {
+  it("cause a warning, for the range of a cluster that exists cannot be changed", async () => {
+    const route = {
+      destinations: ["172.16.0.0/12"],
+      from: ["private" as const],
+      vpnGatewayId: "vgw-0123456789abcdef0",
+    };
+    const { stacks } = await synthesized([{ ...small, network: { ...small.network, routes: { office: route } } }]);
+    expect(stacks.find(({ id }) => id === "small-ml-cluster")?.warnings.map(({ message }) => message)).toEqual([
+      expect.stringContaining(
+        'clusters.ml.serviceCidr: "172.20.0.0/16" overlaps 172.16.0.0/12, where the network\'s route "office" leads.',
+      ),
+    ]);
+  });
+});
+
 describe("a version that is no longer supported", () => {
   it("is still synthesized, so that what exists can be planned and destroyed", async () => {
     expect((await withCluster({}, new Date("2031-01-01"))).warnings).toEqual([
