@@ -8,7 +8,7 @@ import { text } from "./words.ts";
 /**
  * What EC2 refuses in a launch template, or when the first instance starts from it.
  *
- * Source: API reference, RequestLaunchTemplateData and RunInstances.
+ * Source: API reference, RequestLaunchTemplateData, CapacityReservationSpecification and RunInstances.
  */
 const templateRefusals: readonly Refusal[] = [
   {
@@ -46,6 +46,19 @@ const templateRefusals: readonly Refusal[] = [
       const ids = stringsAt(planned, `${target}.capacity_reservation_id`);
       const malformed = ids.find((id) => id !== "" && !/^cr-[0-9a-f]{8,17}$/.test(id));
       return malformed && `Invalid id: "${malformed}" (expecting "cr-...")`;
+    },
+  },
+  {
+    code: "InvalidParameterCombination",
+    message: ({ planned }) => {
+      const [preference = ""] = stringsAt(
+        planned,
+        "capacity_reservation_specification.*.capacity_reservation_preference",
+      );
+      const targets = valuesAt(planned, "capacity_reservation_specification.*.capacity_reservation_target.*");
+      return targets.length > 0 && !["", "capacity-reservations-only"].includes(preference)
+        ? "You can only specify CapacityReservationPreference and CapacityReservationTarget together if the CapacityReservationPreference is capacity-reservations-only."
+        : undefined;
     },
   },
 ];

@@ -394,6 +394,18 @@ describe("what AWS would refuse", () => {
     );
   });
 
+  it("a reservation with a preference that contradicts it", async () => {
+    const template = (name: string, specification: object) =>
+      aws.create("aws_launch_template", { name, capacity_reservation_specification: [specification] });
+    const capacity_reservation_target = [{ capacity_reservation_id: "cr-0123456789abcdef0" }];
+    await expect(
+      template("open", { capacity_reservation_preference: "open", capacity_reservation_target }),
+    ).rejects.toThrow("InvalidParameterCombination: You can only specify CapacityReservationPreference");
+    const only = { capacity_reservation_preference: "capacity-reservations-only", capacity_reservation_target };
+    await expect(template("only", only)).resolves.toBeDefined();
+    await expect(template("none", { capacity_reservation_preference: "none" })).resolves.toBeDefined();
+  });
+
   it("a change of a cluster or node group that AWS does not make", async () => {
     const one = await cluster();
     await expect(aws.update(one, { access_config: [{ authentication_mode: "CONFIG_MAP" }] })).rejects.toThrow(

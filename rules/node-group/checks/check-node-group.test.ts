@@ -192,6 +192,12 @@ describe("checkNodeGroup", () => {
       expect(ofGeneral({ releaseVersion: "1.34.2-20260714" })).toEqual([
         'releaseVersion: "1.34.2-20260714" is for Kubernetes 1.34, and the cluster runs 1.35. Use a release of 1.35.',
       ]);
+      expect(ofGpu({ instanceType: "gr6f.4xlarge", releaseVersion: "1.35.2-20250519" })).toEqual([
+        'releaseVersion: "1.35.2-20250519" has no driver for the GPUs of gr6f. Use a release of 20250610 or later.',
+      ]);
+      expect(ofGpu({ instanceType: "g7.12xlarge", amiType: "BOTTLEROCKET_x86_64_NVIDIA" })).toEqual([
+        expect.stringContaining("amiType: Bottlerocket is known not to start on g7.12xlarge"),
+      ]);
       expect(ofGpu({ instanceType: "g7.12xlarge", releaseVersion: "1.35.2-20260714" })).toEqual([
         'releaseVersion: "1.35.2-20260714" has no driver for the GPUs of g7. Use a release of 20260917 or later.',
       ]);

@@ -1,7 +1,7 @@
 import { amiTypes, checkAmiId } from "../../ami-types.ts";
 import type { InstanceType } from "../../instance-types.ts";
 import { didYouMean } from "../../nearest.ts";
-import { at, error, type Problem } from "../../problem.ts";
+import { at, error, type Problem, warning } from "../../problem.ts";
 import { latestRelease } from "../image-release.ts";
 import { acceleratorOf, amiTypeOf, type NodeGroupSpec } from "../node-group.ts";
 
@@ -34,6 +34,14 @@ function checkAmiType(spec: NodeGroupSpec, type: InstanceType): Problem[] {
   if (image.architecture !== type.architecture)
     problems.push(...refuse(`is for ${image.architecture}, and ${type.name} is ${type.architecture}.`));
   if (image.gpu !== acceleratorOf(type)) problems.push(...refuse(driversText(type)));
+  // Source: bottlerocket-os/bottlerocket issue 4889, open as of 2026-07-16.
+  if (image.os === "bottlerocket" && type.family === "g7")
+    problems.push(
+      warning(
+        ["amiType"],
+        `Bottlerocket is known not to start on ${type.name}: it takes a driver that the GPUs of g7 refuse (bottlerocket issue 4889, 2026-07). ${fix}`,
+      ),
+    );
   return problems;
 }
 
@@ -63,8 +71,17 @@ function checkCustomAmi({ customAmiId, amiType, releaseVersion }: NodeGroupSpec)
   return problems;
 }
 
-/** First EKS AMI release with a driver for the GPUs of g7 (awslabs/amazon-eks-ami issue 2768). */
-const firstReleaseForG7 = "20260917";
+/**
+ * First releases of EKS's own AL2023 images with what some families need. Sources: awslabs/amazon-eks-ami issues 2768
+ * (g7) and 2443 (g6f and gr6f, which need the GRID driver); awslabs/awsome-distributed-ai, architecture of P6e-GB200
+ * UltraServers (p6e-gb200).
+ */
+const firstReleases: Readonly<Record<string, string>> = {
+  g6f: "20250610",
+  g7: "20260917",
+  gr6f: "20250610",
+  "p6e-gb200": "20251103",
+};
 
 function checkReleaseVersion(spec: NodeGroupSpec, type: InstanceType): Problem[] {
   const { releaseVersion } = spec;
@@ -87,11 +104,12 @@ function checkReleaseVersion(spec: NodeGroupSpec, type: InstanceType): Problem[]
         `"${releaseVersion}" is not a release of EKS AMIs, such as 1.35.2-20260714. Use one, or "latest" to follow what EKS recommends.`,
       ),
     ];
-  if (type.family === "g7" && date < firstReleaseForG7)
+  const first = Object.hasOwn(firstReleases, type.family) ? firstReleases[type.family] : undefined;
+  if (first !== undefined && date < first)
     return [
       error(
         ["releaseVersion"],
-        `"${releaseVersion}" has no driver for the GPUs of g7. Use a release of ${firstReleaseForG7} or later.`,
+        `"${releaseVersion}" has no driver for the GPUs of ${type.family}. Use a release of ${first} or later.`,
       ),
     ];
   return [];
