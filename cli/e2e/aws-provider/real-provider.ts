@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadLearned } from "@ml-platform/emulator/learned";
@@ -58,19 +58,27 @@ export function realProvider(
 }
 
 /**
- * The stacks of an environment that the real provider can plan: they need no other provider and no newer one, and read no
- * stack that does.
+ * The stacks of an environment that the real provider can plan without AWS: they need no other provider and no newer one, look
+ * nothing up, and read no stack that does.
  */
 export async function plannableStacks(environment: Environment): Promise<readonly SynthesizedStack[]> {
   const outdir = mkdtempSync(join(tmpdir(), "plannable-"));
-  const localState = "../../state";
-  const { stacks } = await synthesize([environment], { outdir, target: "aws", localState, today: new Date() }).finally(
-    () => rmSync(outdir, { recursive: true, force: true }),
-  );
-  const plannable = new Map<string, SynthesizedStack>();
-  for (const stack of stacks) {
-    const isOwn = stack.awsProvider === undefined && stack.providers.every((provider) => provider === "aws");
-    if (isOwn && stack.dependencies.every((id) => plannable.has(id))) plannable.set(stack.id, stack);
+  try {
+    const options = { outdir, target: "aws", localState: "../../state", today: new Date() } as const;
+    const { stacks } = await synthesize([environment], options);
+    const plannable = new Map<string, SynthesizedStack>();
+    for (const stack of stacks) {
+      const isOwn = stack.awsProvider === undefined && stack.providers.every((provider) => provider === "aws");
+      const reads = stack.dependencies.every((id) => plannable.has(id));
+      if (isOwn && reads && !looksUp(stack)) plannable.set(stack.id, stack);
+    }
+    return [...plannable.values()];
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
   }
-  return [...plannable.values()];
+}
+
+function looksUp({ directory }: SynthesizedStack): boolean {
+  const { data = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as { data?: object };
+  return Object.keys(data).some((type) => type !== "terraform_remote_state");
 }
