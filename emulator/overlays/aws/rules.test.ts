@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Applied, Client } from "../../testing/client.ts";
 import { temporaryDirectory } from "../../testing/terraform.ts";
+import type { Value } from "../../wire/value.ts";
 
 const trustIn = (Service: string, Action: string | string[] = "sts:AssumeRole") =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Principal: { Service } }] });
@@ -395,7 +396,7 @@ describe("what AWS would refuse", () => {
   });
 
   it("a reservation with a preference that contradicts it", async () => {
-    const template = (name: string, specification: object) =>
+    const template = (name: string, specification: Record<string, Value>) =>
       aws.create("aws_launch_template", { name, capacity_reservation_specification: [specification] });
     const capacity_reservation_target = [{ capacity_reservation_id: "cr-0123456789abcdef0" }];
     await expect(
