@@ -21,7 +21,7 @@ import { text } from "./words.ts";
 
 // What the rules of EKS want to know: the request that the provider would send, and what the account holds.
 
-/** Names in the API that do not follow from those in Terraform. */
+/** Names in the API that do not follow from those in Terraform, of arguments that are in no block. */
 const apiNames: Readonly<Record<string, string>> = {
   node_group_name: "nodegroupName",
   node_role_arn: "nodeRole",
@@ -34,10 +34,10 @@ const apiNames: Readonly<Record<string, string>> = {
 const lists = new Set(["encryption_config", "remote_node_networks", "remote_pod_networks", "taint"]);
 
 /** The arguments as the API of EKS has them. What is unknown, empty or zero is left out, as the provider does. */
-function requestOf(arguments_: ObjectValue): Fields {
+function requestOf(arguments_: ObjectValue, names: Readonly<Record<string, string>> = apiNames): Fields {
   const fields = Object.entries(arguments_).flatMap(([name, value]) => {
     const field = isEmpty(value) ? undefined : fieldOf(name, value);
-    return field === undefined ? [] : [[apiNames[name] ?? camel(name), field] as const];
+    return field === undefined ? [] : [[names[name] ?? camel(name), field] as const];
   });
   return Object.fromEntries(fields);
 }
@@ -50,7 +50,7 @@ function fieldOf(name: string, value: Value): unknown {
   if (!isList(value)) return isUnknown(value) ? undefined : value;
   const items = value.filter((item) => !isUnknown(item));
   if (!items.every(isObject)) return items;
-  const objects = items.map((item) => requestOf(item));
+  const objects = items.map((item) => requestOf(item, {}));
   return lists.has(name) ? objects : objects[0];
 }
 
