@@ -12,6 +12,8 @@ type Fact = (values: Values) => string | undefined;
  */
 const facts: Readonly<Record<string, readonly Fact[]>> = {
   aws_vpc: [text("cidr_block")],
+  aws_vpc_ipv4_cidr_block_association: [text("cidr_block")],
+  aws_ec2_transit_gateway_vpc_attachment: [text("transit_gateway_id")],
   aws_subnet: [text("availability_zone"), text("cidr_block")],
   aws_nat_gateway: [text("connectivity_type"), text("tags.Name")],
   aws_eip: [text("tags.Name")],

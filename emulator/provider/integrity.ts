@@ -22,7 +22,9 @@ export function checkReferences({ references = [] }: ResourceOverlay, change: Ch
 /** @throws {ProviderError} if another object of the type already has the name */
 export function checkUnique({ unique = [] }: ResourceOverlay, type: string, { planned, key, find }: Change): void {
   for (const { attributes, error } of unique) {
-    if (attributes.some((name) => (planned[name] ?? null) === null || isUnknown(planned[name]))) continue;
+    // Providers store an empty text where nothing is given.
+    if (attributes.some((name) => ["", null].includes((planned[name] ?? null) as string) || isUnknown(planned[name])))
+      continue;
     const taken = find(type).some(
       (other) => other.key !== key && attributes.every((name) => equal(other.attributes[name], planned[name])),
     );

@@ -145,6 +145,17 @@ describe("a zone that leaves a network", () => {
   });
 });
 
+describe("subnets of a zone that stays", () => {
+  it("are told, since what has addresses there keeps them from being deleted", () => {
+    const pods = { ...subnet("a", "subnet-pods"), tags: { Name: "dev-pods-us-east-2a-2" } };
+    expect(risk("dev-network", { "aws_subnet.pods": { before: pods } })).toEqual({
+      kind: "subnet-removed",
+      stack: "dev-network",
+      text: "subnet dev-pods-us-east-2a-2 is destroyed. AWS deletes no subnet in which pods, nodes or load balancers have addresses, and the apply would wait for them: take them out of it first.",
+    });
+  });
+});
+
 describe("states that were made elsewhere", () => {
   const made = (arn: string) => standing("dev-network", [], [{ type: "aws_vpc", name: "this", attributes: { arn } }]);
   const found = (...arns: string[]) =>

@@ -17,7 +17,14 @@ export function foundations(plans: Iterable<Planned>, surroundings: Surroundings
     const [first] = whole;
     if (first !== undefined) return [replacement(planned, first, surroundings)];
     const subnets = gone.filter(({ type }) => type === "aws_subnet");
-    return subnets.length === 0 ? [] : subnetsRemoved(planned, subnets, surroundings);
+    const { availabilityZones } = surroundings.environment.network;
+    const isLeft = ({ action, before }: Look) =>
+      action === "destroy" && availabilityZones.includes(String(before?.["availability_zone"]));
+    const [left, others] = [subnets.filter(isLeft), subnets.filter((look) => !isLeft(look))];
+    return [
+      ...(left.length === 0 ? [] : [subnetsLeft(planned, left)]),
+      ...(others.length === 0 ? [] : subnetsRemoved(planned, others, surroundings)),
+    ];
   });
 }
 
@@ -65,6 +72,17 @@ function destroyFirst(
       : ` ${environment.name} is protected, so undo this change first, ${unprotect}, apply that, and make it again.`;
   const refused = `AWS deletes no ${what} on which something stands, here ${listed(ids)}: the apply would stop half-way.${first} These commands work, one after the other; what runs there is lost:`;
   return { refused, steps: commands };
+}
+
+/** The zones stay: what goes is public subnets, or a range for pods. */
+function subnetsLeft({ stack }: Planned, subnets: readonly Look[]): Risk {
+  const things = listed(subnets.map(({ thing }) => thing));
+  const [is, it] = subnets.length === 1 ? ["is", "it"] : ["are", "them"];
+  return {
+    kind: "subnet-removed",
+    stack: stack.id,
+    text: `${things} ${is} destroyed. AWS deletes no subnet in which pods, nodes or load balancers have addresses, and the apply would wait for them: take them out of ${it} first.`,
+  };
 }
 
 function subnetsRemoved({ stack }: Planned, subnets: readonly Look[], surroundings: Surroundings): Risk[] {

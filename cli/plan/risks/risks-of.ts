@@ -36,6 +36,7 @@ const gravity = [
   "nodes-removed",
   "nodes-rolled",
   "traffic-interrupted",
+  "subnet-removed",
   "nodes-started",
 ];
 
