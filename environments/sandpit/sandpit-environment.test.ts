@@ -137,6 +137,31 @@ describe("a dedicated sandpit", () => {
     expect(clusters["ml"]?.endpoint).not.toHaveProperty("privateAccessFrom");
   });
 
+  it("has no capacity of its base that waits or is reserved, and spot instances where EC2 has them", () => {
+    const { nodeGroups, ...cluster } = smallSpec.clusters!["ml"]!;
+    const size = { min: 2, max: 2 };
+    const ml = {
+      ...cluster,
+      nodeGroups: {
+        ...nodeGroups,
+        warm: { instanceType: "g6.xlarge", size: { min: 0, max: 4 }, warmPool: { minSize: 2 } },
+        mpi: {
+          instanceType: "hpc7a.96xlarge",
+          availabilityZones: ["us-east-2b"],
+          capacityReservation: { id: "cr-0123456789abcdef0" },
+          update: { strategy: "minimal" as const },
+          size,
+        },
+      },
+    };
+    const { clusters } = dedicatedOf({ ...smallSpec, clusters: { ml } });
+    const { warm, mpi } = clusters["ml"]?.nodeGroups ?? {};
+    expect(warm).toMatchObject({ capacity: "spot", size: { min: 0, max: 1 } });
+    expect(warm).not.toHaveProperty("warmPool");
+    expect(mpi).toMatchObject({ capacity: "onDemand", update: {}, size: { min: 0, max: 2 } });
+    expect(mpi).not.toHaveProperty("capacityReservation");
+  });
+
   it("has nothing of its base that costs much, cannot be undone, or belongs to hosts that do not reach it", () => {
     const ml = {
       ...smallSpec.clusters!["ml"]!,
