@@ -40,12 +40,15 @@ export function platformServices(root: string, importModule?: (file: string) => 
       const { worldDirectory, faultsFile, signsIn, installsOthers = target === "aws" } = options;
       if (installsOthers) return undefined;
       const { startEmulators } = await import("./start-emulators.ts");
-      const { openWorld, ProviderError, startEmulator } = await import("@ml-platform/emulator");
+      const { addGivenIam, openWorld, ProviderError, startEmulator } = await import("@ml-platform/emulator");
+      const { givenRolesOf, namedPoliciesOf } = await import("@ml-platform/environments");
       const { assumeNetwork } = await import("./assume-network.ts");
       const { chartsRoot } = await import("@ml-platform/stacks/place-charts");
       try {
         if (target === "emulated") {
-          assumeNetwork(openWorld(worldDirectory), options.place);
+          const { place } = options;
+          assumeNetwork(openWorld(worldDirectory), place);
+          addGivenIam(worldDirectory, place.account.id, [...givenRolesOf(place), ...namedPoliciesOf(place)]);
           return await startEmulators({ worldDirectory, faultsFile }, options.awsProviders);
         }
         const environment = { ...signsIn };

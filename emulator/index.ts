@@ -11,4 +11,5 @@ export { newestProviderVersion } from "./schema/newest.ts";
 export { providerVersionReport } from "./schema/version-report.ts";
 export { type Emulator, type EmulatorOptions, startEmulator } from "./start.ts";
 export { ProviderError } from "./wire/diagnostic.ts";
+export { addGivenIam } from "./world/add-given-iam.ts";
 export { openWorld, type Realm, type World, type WorldObject } from "./world/world.ts";

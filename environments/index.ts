@@ -1,6 +1,7 @@
 export type { ClusterEnvironment, ClusterEnvironmentSpec } from "./clusters/section.ts";
 export { checkUpgrade, type PinnedAddon, pinnedAddons } from "./clusters/upgrade.ts";
 export { company } from "./company.ts";
+export { givenRolesOf, namedPoliciesOf, roleChangesOf } from "./iam/role-changes.ts";
 export { accountsOf, type BootstrapAccount, type DevopsAccount, findAccount } from "./model/accounts.ts";
 export { type Backend, defaultBackend } from "./model/backend.ts";
 export type { Budget } from "./model/budget.ts";

@@ -2,7 +2,16 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AwsError, MotoClient } from "@ml-platform/emulator";
-import { personalBoundary, sandpitDeployers, UserError } from "@ml-platform/rules";
+import { givenRolesOf, namedPoliciesOf } from "@ml-platform/environments";
+import {
+  managedPolicyArn,
+  nameWithoutPath,
+  partitionOf,
+  personalBoundary,
+  policiesOf,
+  sandpitDeployers,
+  UserError,
+} from "@ml-platform/rules";
 import type { Place } from "../plan/run.ts";
 
 /** Variables that sign requests: as who an environment's pipeline would be. */
@@ -14,8 +23,8 @@ export interface Credentials {
 
 /**
  * Makes what `platform bootstrap` and people have made in a real account before the first apply: the state bucket, its key,
- * the boundary of personal environments, and the principals that the environments name: those of access entries, and the
- * roles of developers. What is there stays.
+ * the boundary of personal environments, and what the environments name: principals of access entries, roles of developers,
+ * and the roles and managed policies of the company. What is there stays.
  *
  * @param environments of one account, as they are reached in the local AWS
  */
@@ -32,6 +41,7 @@ export async function prepareAccount(environments: readonly Place[], accessKey: 
     const { sandpits } = environment;
     const entries = entriesOf(environment).map(({ principalArn }) => principalArn);
     for (const arn of [...entries, ...(sandpits?.developers ?? [])]) await makePrincipal(client, arn);
+    await makeCompanyRoles(client, environment);
   }
 }
 
@@ -51,8 +61,10 @@ export async function signIn(
   const client = new MotoClient(placeOf(environment).url, environment.region, accessKey);
   const own = entriesOf(environment).filter(({ principalArn }) => principalArn.includes(`:${environment.account.id}:`));
   const maker = own.find(({ kubernetesGroups = [] }) => kubernetesGroups.includes(sandpitDeployers));
-  const admin = own.find(
-    ({ policy, namespaces }) => policy === "AmazonEKSClusterAdminPolicy" && namespaces === undefined,
+  const admin = own.find((entry) =>
+    policiesOf(entry).some(
+      ({ policy, namespaces }) => policy === "AmazonEKSClusterAdminPolicy" && namespaces === undefined,
+    ),
   );
   const principalArn = ((forSandpit ? maker : undefined) ?? admin)?.principalArn ?? "";
   const [, kind, name = ""] = /:(role|user)\/(?:.*\/)?([^/]+)$/.exec(principalArn) ?? [];
@@ -153,14 +165,35 @@ function policy(allowed: object): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...allowed }] });
 }
 
-async function makePrincipal(client: MotoClient, arn: string): Promise<void> {
+/** Whom roles trust that exist already: which of these a role is for, only whoever made it knows. */
+const services = ["ec2.amazonaws.com", "eks.amazonaws.com", "pods.eks.amazonaws.com", "vpc-flow-logs.amazonaws.com"];
+const serviceTrust = policy({ Principal: { Service: services }, Action: ["sts:AssumeRole", "sts:TagSession"] });
+
+async function makeCompanyRoles(client: MotoClient, environment: Place): Promise<void> {
+  for (const arn of namedPoliciesOf(environment)) {
+    const [, path = "/", name] = /:iam::\d{12}:policy(\/.*\/|\/)([^/]+)$/.exec(arn) ?? [];
+    if (name === undefined) continue;
+    await makeInIam(client, "CreatePolicy", { PolicyName: name, Path: path, PolicyDocument: everything });
+  }
+  for (const arn of givenRolesOf(environment)) {
+    await makePrincipal(client, arn, serviceTrust);
+    // What EKS asks of the roles of a control plane and of nodes.
+    for (const name of ["AmazonEKSClusterPolicy", "AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"])
+      await client.query("iam", "AttachRolePolicy", {
+        RoleName: nameWithoutPath(arn),
+        PolicyArn: managedPolicyArn(name, partitionOf(environment.region)),
+      });
+  }
+}
+
+async function makePrincipal(client: MotoClient, arn: string, trusts = trust): Promise<void> {
   const [, kind, path = "/", name = ""] = /:(role|user)(\/.*\/|\/)([^/]+)$/.exec(arn) ?? [];
   if (kind === "user") await makeInIam(client, "CreateUser", { UserName: name, Path: path });
   if (kind === "role") {
     await makeInIam(client, "CreateRole", {
       RoleName: name,
       Path: path,
-      AssumeRolePolicyDocument: trust,
+      AssumeRolePolicyDocument: trusts,
       MaxSessionDuration: "43200",
     });
   }

@@ -1,6 +1,6 @@
-import type { Environment } from "@ml-platform/environments";
+import { roleChangesOf } from "@ml-platform/environments";
 import type { Conditions, PolicyStatement } from "@ml-platform/modules/account";
-import { knownEksAddon, managedPolicyArn, partitionOf, personalBoundary, type RoleChange } from "@ml-platform/rules";
+import { managedPolicyArn, partitionOf, personalBoundary } from "@ml-platform/rules";
 import { attachablePolicies, roleTakers, together } from "./apply.ts";
 import { hasPersonalEnvironments } from "./personal.ts";
 import type { Scope } from "./scope.ts";
@@ -78,26 +78,10 @@ export function keepBoundaries(scope: Scope): PolicyStatement[] {
 function companyRoles({ account }: Scope): CompanyRoles {
   const partition = partitionOf(account.region);
   const always = attachablePolicies.map((policy) => managedPolicyArn(policy, partition));
-  const changes = account.environments.flatMap(changesOf);
+  const changes = account.environments.flatMap(roleChangesOf);
   const policies = changes.flatMap((change) => change.policies ?? []).map((each) => managedPolicyArn(each, partition));
   return {
     policies: [...new Set(policies)].filter((policy) => !always.includes(policy)).sort(),
     given: [...new Set(changes.flatMap(({ arn }) => arn ?? []))].sort(),
   };
-}
-
-function changesOf({ iam, clusters }: Environment): RoleChange[] {
-  return [
-    ...Object.values(iam?.roles ?? {}),
-    ...Object.values(clusters).flatMap(({ roles = {}, workloads = {}, eksAddons }) => [
-      ...Object.values(roles),
-      ...Object.values(workloads).map(({ roleArn, policies }) => ({ arn: roleArn, policies })),
-      ...Object.entries(eksAddons).flatMap(([name, { podIdentity = {} }]) =>
-        Object.values({ ...knownEksAddon(name)?.pods, ...podIdentity }).map((role) => ({
-          ...("roleArn" in role && { arn: role.roleArn }),
-          policies: role.managedPolicies,
-        })),
-      ),
-    ]),
-  ];
 }
