@@ -1,5 +1,6 @@
 import type { World } from "@ml-platform/emulator";
 import {
+  type ClusterSpec,
   type ExistingNetwork,
   existingSubnetKinds,
   type NetworkSpec,
@@ -7,11 +8,14 @@ import {
   vpcPrefixes,
 } from "@ml-platform/rules";
 
-interface PlaceWithNetwork {
+/** An environment; or an account, which has neither network nor clusters. */
+interface PlaceOfWork {
   readonly account: { readonly id: string };
   readonly region: string;
-  /** An account, which is a place too, has none. */
   readonly network?: NetworkSpec | undefined;
+  readonly clusters: Readonly<
+    Record<string, Pick<ClusterSpec, "endpoint" | "nodeIngress" | "podNetworking"> | undefined>
+  >;
 }
 
 /** Which part of the VPC's range the emulator takes for subnets of a kind. */
@@ -24,18 +28,35 @@ const parts = {
 
 const kinds = Object.keys(existingSubnetKinds) as (keyof typeof existingSubnetKinds)[];
 
+type Attributes = Readonly<Record<string, string | boolean>>;
+type Add = (type: string, id: string, attributes?: Attributes) => void;
+
 /**
- * Puts the VPC and the subnets that an environment uses without making them into the emulated world, where nobody else could
- * make them: a rehearsal takes it that they are as the environment says. What is there already stays as it is.
+ * Puts what an environment uses without making it into the emulated world, where nobody else could make it: a VPC with its
+ * subnets, and security groups. A rehearsal takes it that they are as the environment says. What is there already stays as it is.
  */
-export function assumeNetwork(world: World, { account, region, network }: PlaceWithNetwork): void {
-  if (network?.existing === undefined) return;
-  const realm = world.realm(`${account.id}-${region}`);
-  const arn = (what: string) => `arn:aws:ec2:${region}:${account.id}:${what}`;
-  const add = (type: string, id: string, attributes: Readonly<Record<string, string | boolean>>) => {
+export function assumeExisting(world: World, place: PlaceOfWork): void {
+  const realm = world.realm(`${place.account.id}-${place.region}`);
+  const add: Add = (type, id, attributes = {}) => {
     if (realm.list(type).some((object) => object.attributes["id"] === id)) return;
     realm.add(type, { id, tags: {}, tags_all: {}, ...attributes });
   };
+  assumeNetwork(place, add);
+  for (const id of Object.values(place.clusters).flatMap(securityGroupsOf)) add("aws_security_group", id);
+}
+
+function securityGroupsOf(cluster: PlaceOfWork["clusters"][string]): readonly string[] {
+  const { endpoint, nodeIngress = {}, podNetworking } = cluster ?? {};
+  return [
+    ...(endpoint?.privateAccessFrom?.securityGroupIds ?? []),
+    ...Object.values(nodeIngress).flatMap(({ securityGroupIds = [] }) => securityGroupIds),
+    ...(podNetworking?.securityGroupIds ?? []),
+  ];
+}
+
+function assumeNetwork({ account, region, network }: PlaceOfWork, add: Add): void {
+  if (network?.existing === undefined) return;
+  const arn = (what: string) => `arn:aws:ec2:${region}:${account.id}:${what}`;
   const { vpcId, ownerAccountId = account.id } = network.existing;
   add("aws_vpc", vpcId, {
     arn: arn(`vpc/${vpcId}`),
