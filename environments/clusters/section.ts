@@ -19,7 +19,6 @@ import {
   checkReservationRegion,
   checkSlug,
   checkTagsOfGroup,
-  checkVolumeKeyAccount,
   error,
   isRegion,
   type NodeGroupSpec,
@@ -187,10 +186,7 @@ export const clusters = defineSection({
     {
       needs: ["account"],
       check: (found, { account }) =>
-        eachCluster(found, ({ access, volumes }) => [
-          ...at(["access"], checkPrincipalAccounts(access, account.id)),
-          ...at(["volumes"], checkVolumeKeyAccount(volumes, account.id)),
-        ]),
+        eachCluster(found, ({ access }) => at(["access"], checkPrincipalAccounts(access, account.id))),
     },
     ...workloadRules,
     {

@@ -105,6 +105,21 @@ describe("checkPodNetworkingOfGroups", () => {
       (problem) => `${problem.severity} ${describeProblem(problem)}`,
     );
 
+  it("warn of nodes that accept more pods than they have addresses for", () => {
+    const kubelet = { maxPods: 58 };
+    expect(check({}, { kubelet })).toEqual([
+      "warning jobs.kubelet.maxPods: A node of m7i.large has addresses for 29 pods, and accepts 58: the others wait on it for addresses, and start nowhere else. To change that, set podNetworking.prefixDelegation, or use at most 29.",
+    ]);
+    expect(check({ prefixDelegation: true }, { kubelet })).toEqual([]);
+    expect(check({}, { kubelet: { maxPods: 29 } })).toEqual([]);
+    const bottlerocket = { kubernetes: { "max-pods": 30 } };
+    expect(check({}, { amiType: "BOTTLEROCKET_x86_64", bottlerocket })).toEqual([
+      expect.stringContaining(
+        "warning jobs.bottlerocket.kubernetes.max-pods: A node of m7i.large has addresses for 29 pods",
+      ),
+    ]);
+  });
+
   it("accepts types that have what the settings need", () => {
     expect(check({ subnets: "secondary", prefixDelegation: true, securityGroupsForPods: "strict" }, {})).toEqual([]);
     expect(check({}, { instanceType: "p5.48xlarge", efa: true })).toEqual([]);

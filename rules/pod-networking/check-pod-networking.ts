@@ -2,8 +2,9 @@ import { checkCidr, isCidr } from "../cidr.ts";
 import { checkDuplicates } from "../duplicates.ts";
 import { checkSecurityGroupIds } from "../network-sources.ts";
 import type { NodeGroupSpec } from "../node-group/node-group.ts";
+import { tableOf } from "../node-group/node-settings/node-settings.ts";
 import { at, error, type Problem, warning } from "../problem.ts";
-import { interfacesForPods } from "./addresses.ts";
+import { interfacesForPods, maxPodsOf } from "./addresses.ts";
 import { interfaceLimits } from "./interface-limits.ts";
 import { hasOwnSubnets, type PodNetworkingSpec } from "./spec.ts";
 
@@ -135,6 +136,7 @@ function checkGroup(spec: PodNetworkingSpec, group: NodeGroupSpec): Problem[] {
         `With podNetworking.subnets ${JSON.stringify(spec.subnets)}, pods get addresses on all network interfaces but the first, and ${group.instanceType}${group.efa ? " with efa" : ""} has no other. Set podNetworking.subnets to "discovered", which also uses the subnets for pods.`,
       ),
     );
+  problems.push(...checkMaxPods(spec, group));
   if (spec.prefixDelegation && old !== undefined)
     problems.push(
       warning(
@@ -151,4 +153,21 @@ function checkGroup(spec: PodNetworkingSpec, group: NodeGroupSpec): Problem[] {
       ),
     );
   return problems;
+}
+
+/** Nodes that accept more pods than they have addresses for. Numbers above what EKS advises are left to the rules for nodes. */
+function checkMaxPods(spec: PodNetworkingSpec, group: NodeGroupSpec): Problem[] {
+  const [path, asked] =
+    group.kubelet?.maxPods === undefined
+      ? [["bottlerocket", "kubernetes", "max-pods"], tableOf(group.bottlerocket, "kubernetes")["max-pods"]]
+      : [["kubelet", "maxPods"], group.kubelet.maxPods];
+  const most = maxPodsOf(group, spec);
+  if (typeof asked !== "number" || most === undefined || asked <= most || most >= 110) return [];
+  const more = spec.prefixDelegation ? "" : "set podNetworking.prefixDelegation, or ";
+  return [
+    warning(
+      path,
+      `A node of ${group.instanceType} has addresses for ${most} pods, and accepts ${asked}: the others wait on it for addresses, and start nowhere else. To change that, ${more}use at most ${most}.`,
+    ),
+  ];
 }

@@ -107,3 +107,38 @@ describe("rules over all groups of a cluster", () => {
     );
   });
 });
+
+describe("volumes of a cluster", () => {
+  const withKey = async (kmsKey: "create" | `arn:${string}`) => {
+    const environment = checkEnvironment({
+      ...smallSpec,
+      clusters: { ml: { ...smallSpec.clusters!["ml"], volumes: { kmsKey } } },
+    });
+    const { templates, stacks } = await synthesized([environment]);
+    return { template: templates["small-ml-nodes"]!, warnings: stacks.flatMap(({ warnings }) => warnings) };
+  };
+  const keysOf = (template: Awaited<ReturnType<typeof withKey>>["template"]) =>
+    template
+      .resourcesOfType("aws_launch_template")
+      .flatMap((each) =>
+        (each["block_device_mappings"] as { ebs: { kms_key_id?: string } }[]).map(({ ebs }) => ebs.kms_key_id),
+      );
+
+  it("are encrypted with a key of their own, which the CSI driver may use, too", async () => {
+    const { template } = await withKey("create");
+    const key = `\${${template.addressOf("aws_kms_key")}.arn}`;
+    expect(new Set(keysOf(template))).toEqual(new Set([key]));
+    const policies = template.resourcesOfType("aws_iam_role_policy").map(({ policy }) => String(policy));
+    expect(policies.filter((policy) => policy.includes(key))).toHaveLength(1);
+  });
+
+  it("are encrypted with a key of another account, of which a warning says what it needs besides", async () => {
+    const kmsKey = "arn:aws:kms:us-east-2:999999999999:key/11111111-1111-1111-1111-111111111111";
+    const { template, warnings } = await withKey(kmsKey);
+    expect(template.resourcesOfType("aws_kms_key")).toEqual([]);
+    expect(new Set(keysOf(template))).toEqual(new Set([kmsKey]));
+    expect(warnings.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining("volumes.kmsKey: The key is of account 999999999999."),
+    );
+  });
+});

@@ -1,9 +1,11 @@
 import type { ClusterEnvironment } from "@ml-platform/environments";
 import { AddonsOnNodes, NodeGroup, NodeRole, VolumeKey, type VolumeKeyProps } from "@ml-platform/modules";
 import {
+  at,
   checkAddresses,
   checkNodeGroups,
   checkPodNetworkingOfGroups,
+  checkVolumeKeyAccount,
   describeProblem,
   homesOfSystemPods,
   refuseErrors,
@@ -74,12 +76,13 @@ export class NodesStack extends PlatformStack {
     return { volumeKeyArn: new VolumeKey(this, "volume-key", { cluster, deletionProtection }).arn };
   }
 
-  private checkTogether({ nodeGroups, podNetworking }: ClusterEnvironment): void {
-    const { network } = this.environment;
+  private checkTogether({ nodeGroups, podNetworking, volumes }: ClusterEnvironment): void {
+    const { account, network } = this.environment;
     const problems = [
       ...checkNodeGroups(nodeGroups, network.availabilityZones),
       ...checkPodNetworkingOfGroups(podNetworking, nodeGroups),
       ...checkAddresses(clustersInNetwork(this.environment), subnetsByZone(network)),
+      ...at(["volumes"], checkVolumeKeyAccount(volumes, account.id)),
     ];
     refuseErrors(`${this.node.id}: the set of node groups`, problems);
     for (const problem of problems) Annotations.of(this).addWarning(describeProblem(problem));

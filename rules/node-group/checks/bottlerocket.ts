@@ -26,6 +26,8 @@ export function checkBottlerocket(spec: NodeGroupSpec): Problem[] {
 
 function checkKeys(settings: SettingTable): Problem[] {
   return Object.entries(settings).flatMap(([name, table]) => {
+    if (name === "settings")
+      return [error([name], "Every key is one of Bottlerocket's settings. Write what is in it without this level.")];
     if (!bottlerocketTables.includes(name))
       return [
         error(

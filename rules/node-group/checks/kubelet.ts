@@ -1,5 +1,5 @@
 import { amiTypes } from "../../ami-types.ts";
-import { vCpusOf } from "../../cpu-shape.ts";
+import { cpuShapeOf, vCpusOf } from "../../cpu-shape.ts";
 import { at, error, type Problem, warning } from "../../problem.ts";
 import { quantityOf } from "../../quantity.ts";
 import { amiTypeOf, type NodeGroupSpec } from "../node-group.ts";
@@ -24,6 +24,7 @@ export function checkKubelet(spec: NodeGroupSpec): Problem[] {
       ...checkMaxPods(kubelet, spec),
       ...at(["kubeReserved"], checkReserved(kubelet.kubeReserved)),
       ...at(["systemReserved"], checkReserved(kubelet.systemReserved)),
+      ...checkLeavesSome(kubelet, spec),
       ...checkEvictions({
         hard: ["evictionHard", kubelet.evictionHard],
         soft: ["evictionSoft", kubelet.evictionSoft],
@@ -84,6 +85,27 @@ function checkMaxPods({ maxPods, kubeReserved }: KubeletSettings, spec: NodeGrou
         ]
       : []),
   ];
+}
+
+/** Nothing is left for pods where what is reserved is all of a node, as far as its name says how large it is. */
+function checkLeavesSome({ kubeReserved, systemReserved }: KubeletSettings, spec: NodeGroupSpec): Problem[] {
+  const { vCpus, memoryGiB } = cpuShapeOf(spec.instanceType, spec.instanceShapes) ?? {};
+  const whole = {
+    cpu: vCpus ?? vCpusOf(spec.instanceType, spec.instanceShapes),
+    memory: memoryGiB === undefined ? undefined : memoryGiB * 1024 ** 3,
+  };
+  return Object.entries(whole).flatMap(([resource, size]) => {
+    const amounts = [kubeReserved?.[resource], systemReserved?.[resource]];
+    const reserved = amounts.reduce((sum, amount) => sum + (quantityOf(amount ?? "0") ?? 0), 0);
+    if (size === undefined || reserved < size) return [];
+    const shown = resource === "cpu" ? `${size} vCPUs` : `${memoryGiB} GiB of memory`;
+    return [
+      error(
+        [kubeReserved?.[resource] === undefined ? "systemReserved" : "kubeReserved", resource],
+        `${amounts.filter((amount) => amount !== undefined).join(" and ")} are all that ${spec.instanceType} has: ${shown}. Reserve less, or use a larger type.`,
+      ),
+    ];
+  });
 }
 
 function checkImageCollection(kubelet: KubeletSettings): Problem[] {

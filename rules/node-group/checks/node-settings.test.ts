@@ -254,6 +254,30 @@ describe("refuses, and says how to mend it,", () => {
   });
 });
 
+describe("refuses what is all of a node", () => {
+  it.each<[Spec["kubelet"], string]>([
+    [
+      { kubeReserved: { memory: "8Gi" } },
+      "error kubelet.kubeReserved.memory: 8Gi are all that m7i.large has: 8 GiB of memory.",
+    ],
+    [
+      { kubeReserved: { cpu: "1" }, systemReserved: { cpu: "1500m" } },
+      "error kubelet.kubeReserved.cpu: 1 and 1500m are all",
+    ],
+    [{ systemReserved: { cpu: "2" } }, "error kubelet.systemReserved.cpu: 2 are all that m7i.large has: 2 vCPUs."],
+  ])("%j", (kubelet, message) => {
+    expect(problemsOf({ kubelet }).join("\n")).toContain(message);
+  });
+});
+
+describe("refuses the level that Bottlerocket's own files have", () => {
+  it("in bottlerocket.settings", () => {
+    expect(problemsOf({ ...bottlerocket, bottlerocket: { settings: { kubernetes: {} } } })).toEqual([
+      "error bottlerocket.settings: Every key is one of Bottlerocket's settings. Write what is in it without this level.",
+    ]);
+  });
+});
+
 describe("refuses declared disks", () => {
   it("without a size", () => {
     const instanceShapes = {

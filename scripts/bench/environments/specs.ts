@@ -504,6 +504,12 @@ const shapeKeys = [
   "amiType",
   "customAmiId",
   "releaseVersion",
+  "localStorage",
+  "kubelet",
+  "fastImagePull",
+  "bottlerocket",
+  "diskIops",
+  "diskThroughput",
 ];
 
 const system = { instanceType: "m7i.large", size: { min: 2, max: 4 } };
@@ -549,7 +555,33 @@ const shapes = (inRegion: readonly string[]) =>
     },
     { instanceType: "m7i.large", customAmiId: "ami-0123456789abcdef0" },
     { instanceType: "g6.2xlarge", autoscaled: false, size: { min: 2, max: 2 } },
+    { instanceType: "m6id.2xlarge", localStorage: "raid0", fastImagePull: true, kubelet },
+    { instanceType: "m7i.large", diskGiB: 100, diskIops: 4000, diskThroughput: 1000, releaseVersion: "latest" },
+    {
+      instanceType: "m7i.large",
+      amiType: "BOTTLEROCKET_x86_64",
+      bottlerocket: { kubernetes: { "max-pods": 20 }, kernel: { sysctl: { "vm.max_map_count": "262144" } } },
+    },
   );
+
+/** Every setting that a kubelet can have. */
+const kubelet = {
+  maxPods: 40,
+  kubeReserved: { cpu: "500m", memory: "1Gi" },
+  systemReserved: { "ephemeral-storage": "2Gi" },
+  evictionHard: { "memory.available": "5%" },
+  evictionSoft: { "memory.available": "10%" },
+  evictionSoftGracePeriod: { "memory.available": "1m30s" },
+  imageGCHighThresholdPercent: 80,
+  imageGCLowThresholdPercent: 70,
+  podPidsLimit: 4096,
+  cpuManagerPolicy: "static",
+  topologyManagerPolicy: "best-effort",
+  maxParallelImagePulls: 4,
+  containerLogMaxSize: "50Mi",
+  containerLogMaxFiles: 3,
+  allowedUnsafeSysctls: ["net.*"],
+};
 
 function resourceGroupIn(region: string): string {
   const partition = region.startsWith("us-gov") ? "aws-us-gov" : "aws";
@@ -569,6 +601,7 @@ function nodeGroup(inRegion: readonly string[], path: string): fc.Arbitrary<unkn
       [`${path}.renamedFrom`]: fc.constantFrom(["old"], ["former-name", "a"]),
       [`${path}.labels`]: fc.dictionary(labelKey, labelValue, { maxKeys: 5 }),
       [`${path}.taints`]: fc.uniqueArray(taint, { maxLength: 4, selector: ({ key, effect }) => `${key}:${effect}` }),
+      [`${path}.autoscalerResources`]: fc.constantFrom({ "example.com/fpga": "2" }, { "hugepages-2Mi": "10Gi" }),
       [`${path}.diskGiB`]: fc.integer({ min: 20, max: 2000 }),
       [`${path}.update`]: fc.constantFrom(
         { maxUnavailable: 2 },
