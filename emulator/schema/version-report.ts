@@ -20,8 +20,9 @@ export function providerVersionReport(cacheDirectory = defaultCache()): string {
   );
   return `# Versions of the AWS provider
 
-\`pnpm docs\` writes this page. Stacks accept every provider from ${oldest} to the last 6.x
-([why](decisions/0004-provider-version-range.md)). It lists what changed for the types in use.
+\`pnpm docs\` writes this page. Stacks accept every provider from ${oldest} to the last 6.x, and one that
+uses what came later, such as a warm pool, those that have it ([why](decisions/0004-provider-version-range.md)). It lists what
+changed for the types in use.
 
 | version | what it is | what runs with it |
 | ------- | ---------- | ----------------- |

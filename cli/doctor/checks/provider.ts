@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { awsProviderRange, isOlder, knownProviderVersions } from "@ml-platform/rules";
+import { lockedVersions } from "../../terraform/locked-provider.ts";
 import { programs } from "../../terraform/program.ts";
 import { lockFileName } from "../../terraform/provider-files.ts";
 import { type Finding, fails, ok, skips, warns } from "../finding.ts";
@@ -31,12 +33,25 @@ export const providerChecks: readonly Check[] = [
       if (!subject.probes.exists(file)) {
         return warns(`There is no ${lockFileName}: each run installs the newest provider that stacks accept.`, fix);
       }
-      return readFileSync(file, "utf8").includes(`"${registry}/hashicorp/aws"`)
-        ? ok(`${lockFileName} pins ${registry}/hashicorp/aws.`)
-        : warns(`${lockFileName} does not pin ${registry}/hashicorp/aws.`, fix);
+      const text = readFileSync(file, "utf8");
+      if (!text.includes(`"${registry}/hashicorp/aws"`))
+        return warns(`${lockFileName} does not pin ${registry}/hashicorp/aws.`, fix);
+      return pinned(lockedVersions(text).get("hashicorp/aws"), registry, fix);
     },
   },
 ];
+
+/** What a pinned version of the AWS provider means: some stacks may need a newer one than the range begins with. */
+function pinned(version: string | undefined, registry: string, fix: string): Finding {
+  const { from } = awsProviderRange;
+  const newest = knownProviderVersions["hashicorp/aws"];
+  const says = `${lockFileName} pins ${registry}/hashicorp/aws${version === undefined ? "" : ` ${version}`}`;
+  if (version === undefined) return ok(`${says}.`);
+  if (isOlder(version, from)) return fails(`${says}, and stacks accept ${from} and newer.`, fix);
+  return newest !== undefined && isOlder(version, newest)
+    ? ok(`${says}. Settings that need a newer one, up to ${newest}, are refused by plan, which names them.`)
+    : ok(`${says}.`);
+}
 
 /** Terraform, if there is neither. */
 async function programName(subject: Subject): Promise<keyof typeof programs> {
