@@ -36,7 +36,11 @@ describe("a warm pool", () => {
     [{ capacity: "spot" }, {}, "error warmPool: A warm pool cannot hold spot instances."],
     [{ capacity: "capacityBlock" }, {}, "error warmPool: A warm pool cannot hold instances of a capacity block"],
     [{ customAmiId: "ami-0123456789abcdef0" }, {}, "error warmPool: EKS has warm pools for its own images only."],
-    [{ alternativeInstanceTypes: ["g5.12xlarge"] }, {}, "warning warmPool: Of a group with several types"],
+    [
+      { alternativeInstanceTypes: ["g5.12xlarge"] },
+      {},
+      "error alternativeInstanceTypes: A warm pool of EKS is documented for one instance type.",
+    ],
     [
       { amiType: "BOTTLEROCKET_x86_64_NVIDIA" },
       { reuseOnScaleIn: true },

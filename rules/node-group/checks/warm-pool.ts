@@ -84,10 +84,11 @@ function checkCapacity({ capacity, alternativeInstanceTypes }: NodeGroupSpec): P
       ),
     ];
   if (alternativeInstanceTypes.length === 0) return [];
+  // EC2 Auto Scaling has accepted several types on demand since late 2025; EKS says nothing of them.
   return [
-    warning(
-      ["warmPool"],
-      "Of a group with several types, EC2 Auto Scaling prepares whichever it finds when the pool is filled; EKS documents warm pools of one type. Remove the alternatives, unless you have tried it.",
+    error(
+      ["alternativeInstanceTypes"],
+      "A warm pool of EKS is documented for one instance type. Remove the alternatives, or warmPool.",
     ),
   ];
 }
