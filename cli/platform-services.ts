@@ -40,24 +40,15 @@ export function platformServices(root: string, importModule?: (file: string) => 
       const { worldDirectory, faultsFile, signsIn, installsOthers = target === "aws" } = options;
       if (installsOthers) return undefined;
       const { startEmulators } = await import("./start-emulators.ts");
-<<<<<<< HEAD
       const { addGivenIam, openWorld, ProviderError, startEmulator } = await import("@ml-platform/emulator");
       const { givenRolesOf, namedPoliciesOf } = await import("@ml-platform/environments");
-      const { assumeNetwork } = await import("./assume-network.ts");
-      const { chartsRoot } = await import("@ml-platform/stacks/place-charts");
-      try {
-        if (target === "emulated") {
-          const { place } = options;
-          assumeNetwork(openWorld(worldDirectory), place);
-          addGivenIam(worldDirectory, place.account.id, [...givenRolesOf(place), ...namedPoliciesOf(place)]);
-=======
-      const { openWorld, ProviderError, startEmulator } = await import("@ml-platform/emulator");
       const { assumeExisting } = await import("./assume-existing.ts");
       const { chartsRoot } = await import("@ml-platform/stacks/place-charts");
       try {
         if (target === "emulated") {
-          assumeExisting(openWorld(worldDirectory), options.place);
->>>>>>> 7564fc5 (Show a private cluster with runners elsewhere, an existing VPC, and 100.64 for pods)
+          const { place } = options;
+          assumeExisting(openWorld(worldDirectory), place);
+          addGivenIam(worldDirectory, place.account.id, [...givenRolesOf(place), ...namedPoliciesOf(place)]);
           return await startEmulators({ worldDirectory, faultsFile }, options.awsProviders);
         }
         const environment = { ...signsIn };
