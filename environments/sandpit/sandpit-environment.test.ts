@@ -266,7 +266,8 @@ describe("a dedicated sandpit", () => {
   it("is of another Kubernetes version without what its base pins for its own", () => {
     const { training, inference } = dedicatedOf(completeBase, { kubernetes: "1.37" }).clusters;
     expect([training?.kubernetes, inference?.kubernetes]).toEqual(["1.37", "1.37"]);
-    expect(training).toMatchObject({ eksAddons: {}, platform: { addons: {} } });
+    expect(training?.eksAddons).toEqual({ "vpc-cni": {} });
+    expect(training).toMatchObject({ platform: { addons: {} } });
     expect(training?.nodeGroups["custom"]).not.toHaveProperty("customAmiId");
     const changes = { clusters: { inference: { kubernetes: "1.36" } } };
     const mixed = dedicatedOf(completeBase, { kubernetes: "1.37", changes }).clusters;

@@ -78,6 +78,14 @@ describe("checkEksAddons", () => {
     ]);
   });
 
+  it("warns where the version of kube-proxy cannot follow Kubernetes", () => {
+    expect(checkEksAddons({}, "1.36")).toEqual([]);
+    expect(checkEksAddons({}, "1.37").map(describeProblem)[0]).toMatch(
+      /^No version of kube-proxy is known for Kubernetes 1\.37\./,
+    );
+    expect(checkEksAddons({ "kube-proxy": { version: "v1.37.0-eksbuild.1" } }, "1.37")).toEqual([]);
+  });
+
   it("refuses an add-on without what it needs, and two that bring the same", () => {
     expect(problemsOf({ adot: {} })).toEqual([
       'adot: adot needs cert-manager before it. Add "cert-manager": {} to eksAddons; one of platform.addons would be installed later.',

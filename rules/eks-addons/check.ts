@@ -4,7 +4,7 @@ import { checkConfiguration } from "./check-configuration.ts";
 import { checkRoles } from "./check-roles.ts";
 import { isBaseEksAddon, isBeforeNodes, knownEksAddon, knownEksAddons } from "./known.ts";
 import type { EksAddonSpec, EksAddonsSpec } from "./spec.ts";
-import { checkPinnedVersion } from "./versions.ts";
+import { checkPinnedVersion, eksAddonVersion } from "./versions.ts";
 
 /**
  * Rules for the EKS add-ons of one cluster, each by itself and among each other.
@@ -12,25 +12,40 @@ import { checkPinnedVersion } from "./versions.ts";
  * @param kubernetes the cluster's minor version
  */
 export function checkEksAddons(addons: EksAddonsSpec, kubernetes: string): Problem[] {
-  return Object.entries(addons).flatMap(([name, addon]) =>
-    at(
-      [name],
-      [
-        ...checkName(name),
-        ...checkNeeds(name, addons),
-        ...checkConflicts(name, Object.keys(addons)),
-        ...(addon.version === undefined ? [] : at(["version"], checkPinnedVersion(name, addon.version, kubernetes))),
-        ...checkNamespace(name, addon),
-        ...at(
-          ["configuration"],
-          addon.checkConfiguration === false ? [] : checkConfiguration(name, addon.configuration ?? {}),
-        ),
-        ...at(["beforeNodes"], checkOrder(name, addon)),
-        ...at(["timeoutMinutes"], checkTimeouts(addon.timeoutMinutes ?? {})),
-        ...at(["podIdentity"], checkRoles(name, addon.podIdentity)),
-      ],
+  return [
+    ...checkFollows(addons, kubernetes),
+    ...Object.entries(addons).flatMap(([name, addon]) =>
+      at(
+        [name],
+        [
+          ...checkName(name),
+          ...checkNeeds(name, addons),
+          ...checkConflicts(name, Object.keys(addons)),
+          ...(addon.version === undefined ? [] : at(["version"], checkPinnedVersion(name, addon.version, kubernetes))),
+          ...checkNamespace(name, addon),
+          ...at(
+            ["configuration"],
+            addon.checkConfiguration === false ? [] : checkConfiguration(name, addon.configuration ?? {}),
+          ),
+          ...at(["beforeNodes"], checkOrder(name, addon)),
+          ...at(["timeoutMinutes"], checkTimeouts(addon.timeoutMinutes ?? {})),
+          ...at(["podIdentity"], checkRoles(name, addon.podIdentity)),
+        ],
+      ),
     ),
-  );
+  ];
+}
+
+/** Every minor version has a kube-proxy of its own, and without a version Terraform leaves the one that is there. */
+function checkFollows(addons: EksAddonsSpec, kubernetes: string): Problem[] {
+  const name = "kube-proxy";
+  if (addons[name]?.version !== undefined || eksAddonVersion(name, kubernetes) !== undefined) return [];
+  return [
+    warning(
+      [],
+      `No version of ${name} is known for Kubernetes ${kubernetes}. EKS chooses one for a new cluster, and an upgrade leaves it as it is. Name one after an upgrade: "aws eks describe-addon-versions --addon-name ${name} --kubernetes-version ${kubernetes}" lists them.`,
+    ),
+  ];
 }
 
 /** Source: EKS API reference, CreateAddon; add-ons of the Marketplace are `<vendor>_<product>`. */
