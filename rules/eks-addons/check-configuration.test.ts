@@ -71,7 +71,7 @@ describe("checkConfiguration", () => {
 
   it("names the version whose schema it knows, and how to accept what another has", () => {
     expect(problemsOf("coredns", { replicas: 3 })[0]).toMatch(
-      /\(Schema of coredns v1\.10\.1-eksbuild\.11; checkConfiguration: false accepts what another version has\.\)$/,
+      / The schema is that of coredns v1\.10\.1-eksbuild\.11: checkConfiguration: false accepts what another version has\.$/,
     );
   });
 });

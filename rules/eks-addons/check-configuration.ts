@@ -12,6 +12,6 @@ export function checkConfiguration(addon: string, configuration: JsonObject): Pr
   if (known === undefined) return [];
   return checkAgainstSchema(configuration, known.schema).map((problem) => ({
     ...problem,
-    message: `${problem.message} (Schema of ${addon} ${known.version}; checkConfiguration: false accepts what another version has.)`,
+    message: `${problem.message} The schema is that of ${addon} ${known.version}: checkConfiguration: false accepts what another version has.`,
   }));
 }
