@@ -23,6 +23,7 @@ const spec: PermanentSpec = {
   clusters: {
     ml: {
       ...ml,
+      autoMode: {},
       roles: { cluster: { arn: iam("role/company/eks-cluster") } },
       workloads: {
         trainer: { namespace: "training", policies: ["AmazonSageMakerReadOnly"] },
@@ -64,6 +65,11 @@ describe("the role that applies, where the company limits roles", () => {
     ["AttachRolePolicy", nodes, { ...ofCompany, ...attaching("arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy") }],
     ["AttachRolePolicy", nodes, { ...ofCompany, ...attaching("arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy") }],
     ["AttachRolePolicy", nodes, { ...ofCompany, ...attaching(agent) }],
+    [
+      "AttachRolePolicy",
+      iam("role/ml/small-ml-us-east-2-auto-nodes"),
+      { ...ofCompany, ...attaching("arn:aws:iam::aws:policy/AmazonEKSWorkerNodeMinimalPolicy") },
+    ],
     [
       "AttachRolePolicy",
       iam("role/ml/small-ml-us-east-2-efs-csi-controller-sa"),
