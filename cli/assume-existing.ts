@@ -28,7 +28,7 @@ const parts = {
 
 const kinds = Object.keys(existingSubnetKinds) as (keyof typeof existingSubnetKinds)[];
 
-type Attributes = Readonly<Record<string, string | boolean>>;
+type Attributes = Readonly<Record<string, string | boolean | Readonly<Record<string, string>>>>;
 type Add = (type: string, id: string, attributes?: Attributes) => void;
 
 /**
@@ -69,8 +69,9 @@ function assumeNetwork({ account, region, network }: PlaceOfWork, add: Add): voi
   });
   for (const range of network.secondaryCidrs)
     add("aws_vpc_ipv4_cidr_block_association", `vpc-cidr-assoc-${range}`, { vpc_id: vpcId, cidr_block: range });
-  for (const [zone, id, cidr] of subnetsOf(network, network.existing))
+  for (const [kind, zone, id, cidr] of subnetsOf(network, network.existing))
     add("aws_subnet", id, {
+      ...tagged(roleTags[kind]),
       arn: arn(`subnet/${id}`),
       availability_zone: zone,
       cidr_block: cidr,
@@ -79,12 +80,24 @@ function assumeNetwork({ account, region, network }: PlaceOfWork, add: Add): voi
     });
 }
 
+/** As whoever keeps the network tags subnets for load balancers. */
+const roleTags: Readonly<Partial<Record<keyof typeof existingSubnetKinds, string>>> = {
+  privateSubnetIds: "kubernetes.io/role/internal-elb",
+  publicSubnetIds: "kubernetes.io/role/elb",
+};
+
+function tagged(tag: string | undefined): Attributes {
+  const tags = tag === undefined ? {} : { [tag]: "1" };
+  return { tags, tags_all: tags };
+}
+
 function subnetsOf(network: NetworkSpec, existing: ExistingNetwork) {
   const prefix = Number(network.cidr.split("/")[1]);
   const hasLayout = prefix >= vpcPrefixes.shortest && prefix <= vpcPrefixes.longest;
   return kinds.flatMap((kind) =>
     Object.entries(existing[kind] ?? {}).map(
-      ([zone, id]) => [zone, id, hasLayout ? subnetRange(network.cidr, parts[kind], zone) : network.cidr] as const,
+      ([zone, id]) =>
+        [kind, zone, id, hasLayout ? subnetRange(network.cidr, parts[kind], zone) : network.cidr] as const,
     ),
   );
 }

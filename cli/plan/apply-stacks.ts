@@ -9,12 +9,12 @@ import { showLockWait } from "./lock-wait.ts";
 import { isMarked } from "./marks.ts";
 import { exactPlan, planFile, type StackPlan } from "./plan-stacks.ts";
 import { type Counts, hasChanges, type Summary, summarize } from "./plan-summary.ts";
-import { ReleaseWarnings } from "./release-warnings.ts";
 import { planText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
 import { runStacks } from "./run-stacks.ts";
 import { surprises } from "./same-change.ts";
 import type { Outcome } from "./scheduler.ts";
+import { StackWarnings } from "./stack-warnings.ts";
 import { keepingState } from "./unsaved.ts";
 import { beforeGoingBack, type ClusterGoingBack, clusterGoingBack, onTheWayBack, waysBack } from "./way-back.ts";
 
@@ -61,7 +61,7 @@ async function applyStack(run: Run, shown: StackPlan, options: ApplyOptions): Pr
   const { stack } = shown;
   const plan = shown.provisional === undefined ? shown.plan : await planAgain(run, shown, acceptSurprises);
   const summary = summarize(plan);
-  const warnings = new ReleaseWarnings(stack.id);
+  const warnings = new StackWarnings(stack.id);
   if (hasChanges(summary)) {
     await before?.(stack);
     const of = steps(plan);
@@ -109,7 +109,7 @@ async function applyRestFirst(
   const whole = readFileSync(file, "utf8");
   try {
     writeFileSync(file, beforeGoingBack(whole, cluster), { mode: 0o600 });
-    const rest = await exactPlan(run, stack, false, new ReleaseWarnings(stack.id));
+    const rest = await exactPlan(run, stack, false, new StackWarnings(stack.id));
     if (hasChanges(summarize(rest))) await applySaved();
   } finally {
     writeFileSync(file, whole, { mode: 0o600 });
@@ -119,7 +119,7 @@ async function applyRestFirst(
 
 async function planAgain(run: Run, { stack, plan }: StackPlan, acceptSurprises: boolean): Promise<PlanJson> {
   run.progress.update(stack.id, { phase: "planning" });
-  const exact = await exactPlan(run, stack, false, new ReleaseWarnings(stack.id));
+  const exact = await exactPlan(run, stack, false, new StackWarnings(stack.id));
   const more = surprises(plan, exact).join("; ");
   if (more === "") return exact;
   if (acceptSurprises) {

@@ -12,11 +12,11 @@ import { sensitiveValues } from "./marks.ts";
 import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
 import { onPlannedOutputs, pendingText, pendingUpstream, type Upstream, withoutMarkChanges } from "./provisional.ts";
 import { refuseLostState } from "./read-state.ts";
-import { ReleaseWarnings } from "./release-warnings.ts";
 import { planText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
 import { runStacks } from "./run-stacks.ts";
 import type { Outcome } from "./scheduler.ts";
+import { StackWarnings } from "./stack-warnings.ts";
 
 /** A stack that was planned. */
 export interface StackPlan {
@@ -78,7 +78,7 @@ async function planStack(
 
   const configuration = readFileSync(join(stack.directory, "cdk.tf.json"), "utf8");
   const pending = pendingUpstream(configuration, upstream);
-  const warnings = new ReleaseWarnings(stack.id);
+  const warnings = new StackWarnings(stack.id);
   const plan =
     pending.length === 0
       ? await exactPlan(run, stack, isDestroy, warnings)
@@ -100,7 +100,7 @@ export async function exactPlan(
   run: Run,
   stack: RunStack,
   isDestroy: boolean,
-  warnings: ReleaseWarnings,
+  warnings: StackWarnings,
 ): Promise<PlanJson> {
   const onEvent = following(run, stack, warnings);
   const options = { out: planFile, isDestroy, only: stack.only, onEvent };
@@ -109,7 +109,7 @@ export async function exactPlan(
   return keep(run, stack, await run.terraform.plan(stack.directory, options));
 }
 
-function following({ progress }: Run, { id }: RunStack, warnings: ReleaseWarnings): (event: TerraformEvent) => void {
+function following({ progress }: Run, { id }: RunStack, warnings: StackWarnings): (event: TerraformEvent) => void {
   const show = showLockWait(progress, id, { phase: "planning" });
   return (event) => {
     show(event);
@@ -122,7 +122,7 @@ async function provisionalPlan(
   run: Run,
   stack: RunStack,
   configuration: string,
-  warnings: ReleaseWarnings,
+  warnings: StackWarnings,
 ): Promise<PlanJson> {
   const directory = join(dirname(dirname(stack.directory)), "provisional", basename(stack.directory));
   const dataDirectory = join(stack.directory, ".terraform");

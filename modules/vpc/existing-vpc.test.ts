@@ -8,6 +8,7 @@ const props: ExistingVpcProps = {
   ...aNetwork,
   name: "dev",
   region: "us-east-2",
+  hasLoadBalancers: true,
   existing: {
     vpcId: "vpc-0123456789abcdef0",
     privateSubnetIds: { "us-east-2a": "subnet-0a000000000000001", "us-east-2b": "subnet-0b000000000000001" },
@@ -53,6 +54,31 @@ describe("ExistingVpc", () => {
       expect.objectContaining({ condition: '${self.vpc_id == "vpc-0123456789abcdef0"}' }),
       expect.objectContaining({ condition: '${self.availability_zone == "us-east-2b"}' }),
     ]);
+  });
+
+  const checksOf = (of: Template) => {
+    const checks = Object((of.configuration as { check?: object }).check) as Record<
+      string,
+      { assert: { condition: string }[] }
+    >;
+    return Object.entries(checks).map(([name, { assert }]) => [
+      name,
+      assert[0]?.condition.replace(/data\.aws_subnet\.[\w-]+/, "SUBNET"),
+    ]);
+  };
+
+  it("warns of subnets with few free addresses, and of those that load balancers do not find", () => {
+    expect(checksOf(template).filter(([name]) => name?.endsWith("2a"))).toEqual([
+      ["addresses-private-us-east-2a", "${SUBNET.available_ip_address_count >= 8}"],
+      ["tags-private-us-east-2a", '${contains(keys(SUBNET.tags), "kubernetes.io/role/internal-elb")}'],
+    ]);
+    const shared = existingVpc({ existing: { ...props.existing, ownerAccountId: "222222222222" } });
+    const without = existingVpc({ hasLoadBalancers: false });
+    for (const each of [shared, without])
+      expect(checksOf(each).map(([name]) => name)).toEqual([
+        "addresses-private-us-east-2a",
+        "addresses-private-us-east-2b",
+      ]);
   });
 
   it("publishes what a network of its own does, with the private subnets for control planes unless there are others", () => {

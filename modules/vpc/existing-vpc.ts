@@ -10,6 +10,7 @@ import {
   existingSubnetKinds,
   type NetworkSpec,
 } from "@ml-platform/rules";
+import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { reportProblems } from "../report-problems.ts";
 import { InterfaceEndpoints } from "./interface-endpoints.ts";
@@ -17,6 +18,8 @@ import type { RouteTables } from "./route-tables.ts";
 
 export interface ExistingVpcProps extends NetworkSpec {
   readonly existing: ExistingNetwork;
+  /** Whether load balancers are made for services, which find their subnets by tags. */
+  readonly hasLoadBalancers: boolean;
   /** Known at synthesis; the names of what is made in the VPC start with it. */
   readonly name: string;
   readonly region: string;
@@ -29,7 +32,8 @@ interface Condition {
 }
 
 /**
- * A VPC and subnets that somebody else keeps: read in every plan, which fails with what is wrong about them, and never changed.
+ * A VPC and subnets that somebody else keeps: read in every plan, which fails with what is wrong about them, warns of what may
+ * become a problem, and never changes them.
  * Only interface endpoints are made in it, if the author lists some.
  *
  * Sources: "VPC and subnet requirements" and "Cluster API server endpoint" in the EKS user guide.
@@ -71,13 +75,13 @@ export class ExistingVpc extends Construct {
     this.id = vpc.id;
     this.cidr = cidr;
     this.secondaryCidrs = secondaryCidrs;
-    this.privateSubnetIds = this.subnets("privateSubnetIds", existing);
-    this.publicSubnetIds = this.subnets("publicSubnetIds", existing);
-    this.podSubnetIds = this.subnets("podSubnetIds", existing);
+    this.privateSubnetIds = this.subnets("privateSubnetIds", props);
+    this.publicSubnetIds = this.subnets("publicSubnetIds", props);
+    this.podSubnetIds = this.subnets("podSubnetIds", props);
     this.controlPlaneSubnetIds =
       existing.controlPlaneSubnetIds === undefined
         ? this.privateSubnetIds
-        : this.subnets("controlPlaneSubnetIds", existing);
+        : this.subnets("controlPlaneSubnetIds", props);
 
     const services = endpointServices(props.interfaceEndpoints);
     if (services.length === 0) return;
@@ -93,18 +97,62 @@ export class ExistingVpc extends Construct {
   }
 
   /** Ids as AWS answers them, so that nothing is made in a subnet that has not been looked at. */
-  private subnets(kind: keyof typeof existingSubnetKinds, { vpcId, [kind]: ids = {} }: ExistingNetwork) {
+  private subnets(kind: SubnetKey, { existing, hasLoadBalancers }: ExistingVpcProps) {
+    const { vpcId, ownerAccountId, [kind]: ids = {} } = existing;
     const subnets = new Construct(this, existingSubnetKinds[kind]);
     return Object.fromEntries(
-      Object.entries(ids).map(([zone, id]) => [
-        zone,
-        new DataAwsSubnet(subnets, zone, {
+      Object.entries(ids).map(([zone, id]) => {
+        const path = `network.existing.${kind}[${zone}]: ${id}`;
+        const subnet = new DataAwsSubnet(subnets, zone, {
           id,
-          lifecycle: { postcondition: subnetConditions(`network.existing.${kind}["${zone}"]`, { zone, id, vpcId }) },
-        }).id,
-      ]),
+          lifecycle: { postcondition: subnetConditions(path, { zone, vpcId }) },
+        });
+        const name = `${existingSubnetKinds[kind]}-${zone}`;
+        this.check(`addresses-${name}`, enoughAddresses(path, kind, subnet.fqn));
+        const tag = roleTags[kind];
+        // Whoever shares subnets has tags on them that nobody else sees.
+        if (tag !== undefined && hasLoadBalancers && ownerAccountId === undefined)
+          this.check(`tags-${name}`, isTagged(path, tag, subnet.fqn));
+        return [zone, subnet.id];
+      }),
     );
   }
+
+  /** A warning in every plan where the condition does not hold. cdktf has no construct for `check` blocks. */
+  private check(name: string, { condition, errorMessage }: Condition): void {
+    TerraformStack.of(this).addOverride(`check.${name}`, { assert: [{ condition, error_message: errorMessage }] });
+  }
+}
+
+type SubnetKey = keyof typeof existingSubnetKinds;
+
+/** By which the AWS load balancer controller finds subnets. Source: docs/deploy/subnet_discovery.md of the controller. */
+const roleTags: Readonly<Partial<Record<SubnetKey, string>>> = {
+  privateSubnetIds: "kubernetes.io/role/internal-elb",
+  publicSubnetIds: "kubernetes.io/role/elb",
+};
+
+/** EKS needs 6 free addresses for a control plane, and a load balancer 8 in each of its subnets. */
+const needed: Readonly<Record<SubnetKey, { readonly addresses: number; readonly by: string }>> = {
+  privateSubnetIds: { addresses: 8, by: "a load balancer needs 8, and every node some" },
+  controlPlaneSubnetIds: { addresses: 6, by: "EKS needs 6 to create a cluster, or to upgrade one" },
+  publicSubnetIds: { addresses: 8, by: "a load balancer needs 8" },
+  podSubnetIds: { addresses: 8, by: "every node takes some for its pods" },
+};
+
+function enoughAddresses(path: string, kind: SubnetKey, subnet: string): Condition {
+  const { addresses, by } = needed[kind];
+  return {
+    condition: `\${${subnet}.available_ip_address_count >= ${addresses}}`,
+    errorMessage: `${path} has \${${subnet}.available_ip_address_count} free addresses, and ${by}.`,
+  };
+}
+
+function isTagged(path: string, tag: string, subnet: string): Condition {
+  return {
+    condition: `\${contains(keys(${subnet}.tags), "${tag}")}`,
+    errorMessage: `${path} does not have the tag ${tag} = 1, by which the AWS load balancer controller finds it. Whoever keeps the network adds it, or services name their subnets in an annotation.`,
+  };
 }
 
 function vpcConditions({ existing, cidr, secondaryCidrs }: ExistingVpcProps): Condition[] {
@@ -138,17 +186,15 @@ function resolvesEndpoint(vpcId: string): Condition {
   };
 }
 
-function subnetConditions(path: string, expected: { zone: string; id: string; vpcId: string }): Condition[] {
-  const { zone, id, vpcId } = expected;
-  const where = path.replaceAll('"', "");
+function subnetConditions(path: string, { zone, vpcId }: { zone: string; vpcId: string }): Condition[] {
   return [
     {
       condition: `\${self.vpc_id == "${vpcId}"}`,
-      errorMessage: `${where}: ${id} is in \${self.vpc_id}, not in ${vpcId}.`,
+      errorMessage: `${path} is in \${self.vpc_id}, not in ${vpcId}.`,
     },
     {
       condition: `\${self.availability_zone == "${zone}"}`,
-      errorMessage: `${where}: ${id} is in \${self.availability_zone}, not in ${zone}. Write it under its own zone.`,
+      errorMessage: `${path} is in \${self.availability_zone}, not in ${zone}. Write it under its own zone.`,
     },
   ];
 }

@@ -17,7 +17,13 @@ export class NetworkStack extends PlatformStack {
     const vpc =
       existing === undefined
         ? new Vpc(this, "vpc", { name, region, accountId: account.id, deletionProtection, ...network })
-        : new ExistingVpc(this, "existing", { ...network, name, region, existing });
+        : new ExistingVpc(this, "existing", {
+            ...network,
+            name,
+            region,
+            existing,
+            hasLoadBalancers: this.hasLoadBalancers(),
+          });
     this.publish(networkContract, {
       vpcId: vpc.id,
       vpcCidr: vpc.cidr,
@@ -33,5 +39,11 @@ export class NetworkStack extends PlatformStack {
       transitGatewayAttachmentIds: vpc.transitGatewayAttachmentIds,
       natPublicIps: vpc.natPublicIps,
     });
+  }
+
+  private hasLoadBalancers(): boolean {
+    return Object.values(this.environment.clusters).some(
+      ({ platform }) => platform?.addons["aws-load-balancer-controller"] !== undefined,
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ReleaseWarnings } from "./release-warnings.ts";
+import { StackWarnings } from "./stack-warnings.ts";
 
 const diagnostic = {
   severity: "warning" as const,
@@ -9,7 +9,7 @@ const diagnostic = {
 };
 
 it("collects what the Helm provider warns of, once, in a sentence that names the stack", () => {
-  const warnings = new ReleaseWarnings("dev-ml-platform");
+  const warnings = new StackWarnings("dev-ml-platform");
   const follow = (change: Partial<typeof diagnostic> | { severity: "error" }): void =>
     warnings.follow({ type: "diagnostic", "@message": "", diagnostic: { ...diagnostic, ...change } });
   follow({});
@@ -22,4 +22,18 @@ it("collects what the Helm provider warns of, once, in a sentence that names the
     "dev-ml-platform: Helm release scaler is recorded only. Its chart could not be fetched: no such host",
     "dev-ml-platform: Helm release created with warnings",
   ]);
+});
+
+it("collects the checks that do not hold", () => {
+  const warnings = new StackWarnings("dev-network");
+  warnings.follow({
+    type: "diagnostic",
+    "@message": "",
+    diagnostic: {
+      severity: "warning",
+      summary: "Check block assertion failed",
+      detail: "subnet-a has 3 free\naddresses.",
+    },
+  });
+  expect(warnings.all).toEqual(["dev-network: subnet-a has 3 free addresses."]);
 });
