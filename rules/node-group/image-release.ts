@@ -20,7 +20,7 @@ export function releaseParameter(amiType: AmiType, kubernetes: string): string {
 }
 
 /** The day of a release of EKS's own images, `1.35.2-20260714`; undefined for Bottlerocket's, which name none. */
-export function releasedOn(release: string): Date | undefined {
+function releasedOn(release: string): Date | undefined {
   const [, year, month, day] = /^1\.\d+\.\d+-(\d{4})(\d{2})(\d{2})$/.exec(release) ?? [];
   return year === undefined ? undefined : new Date(`${year}-${month}-${day}T00:00:00Z`);
 }

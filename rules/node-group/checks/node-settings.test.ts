@@ -110,11 +110,6 @@ describe("refuses, and says how to mend it,", () => {
       "error diskThroughput: 1000 MiB/s need 4000 IOPS, and the volume has 3000.",
     ],
     [
-      "the kubelet of Bottlerocket",
-      { ...bottlerocket, kubelet: { maxPods: 58 } },
-      "error kubelet: Images of Bottlerocket are told in their own settings.",
-    ],
-    [
       "fast image pull of Bottlerocket",
       { ...bottlerocket, fastImagePull: true },
       "error fastImagePull: Images of Bottlerocket",
@@ -128,109 +123,6 @@ describe("refuses, and says how to mend it,", () => {
       "fast image pull on a release that it breaks",
       { instanceType: "m7i.2xlarge", fastImagePull: true, diskThroughput: 600, releaseVersion: "1.35.2-20260505" },
       'error releaseVersion: Nodes of "1.35.2-20260505" do not become ready',
-    ],
-    ["no pods", { kubelet: { maxPods: 0 } }, "error kubelet.maxPods: 0 is not possible"],
-    [
-      "a reserved resource that does not exist",
-      { kubelet: { kubeReserved: { gpu: "1" } } },
-      'error kubelet.kubeReserved.gpu: "gpu" cannot be reserved.',
-    ],
-    [
-      "an amount that YAML reads as a number",
-      { kubelet: { kubeReserved: { memory: "1e9" } } },
-      'error kubelet.kubeReserved.memory: "1e9" is not an amount of memory.',
-    ],
-    [
-      "a signal that is misspelled",
-      { kubelet: { evictionHard: { "memory.avialable": "5%" } } },
-      'Did you mean "memory.available"?',
-    ],
-    [
-      "a threshold of everything",
-      { kubelet: { evictionHard: { "memory.available": "100%" } } },
-      'error kubelet.evictionHard["memory.available"]: "100%" is not a threshold.',
-    ],
-    [
-      "a soft threshold without its time",
-      { kubelet: { evictionSoft: { "memory.available": "10%" } } },
-      'Set evictionSoftGracePeriod["memory.available"]',
-    ],
-    [
-      "a time without its threshold",
-      { kubelet: { evictionSoftGracePeriod: { "memory.available": "1m" } } },
-      "error kubelet.evictionSoftGracePeriod",
-    ],
-    [
-      "a time without a unit",
-      {
-        kubelet: { evictionSoft: { "memory.available": "9%" }, evictionSoftGracePeriod: { "memory.available": "90" } },
-      },
-      '"90" is not a time.',
-    ],
-    [
-      "image collection that ends above its start",
-      { kubelet: { imageGCHighThresholdPercent: 70 } },
-      "error kubelet.imageGCHighThresholdPercent: Images are removed above 70 percent",
-    ],
-    [
-      "CPUs for pods alone where none is left",
-      { kubelet: { cpuManagerPolicy: "static", kubeReserved: { cpu: "0" } } },
-      'error kubelet.cpuManagerPolicy: "static" needs a reserved CPU',
-    ],
-    [
-      "a sysctl of the whole node",
-      { kubelet: { allowedUnsafeSysctls: ["vm.swappiness"] } },
-      'error kubelet.allowedUnsafeSysctls[0]: "vm.swappiness" is not a sysctl of a namespace',
-    ],
-    [
-      "Bottlerocket's settings for Amazon Linux",
-      { bottlerocket: { kubernetes: {} } },
-      "error bottlerocket: The image of the nodes is AL2023_x86_64_STANDARD, not Bottlerocket.",
-    ],
-    [
-      "Bottlerocket's settings for a custom AMI",
-      { customAmiId: "ami-0123456789abcdef0", bottlerocket: {} },
-      "error bottlerocket: The image of the nodes is ami-0123456789abcdef0",
-    ],
-    [
-      "a table that Bottlerocket does not know",
-      { ...bottlerocket, bottlerocket: { kubernets: {} } },
-      'error bottlerocket.kubernets: Bottlerocket has no settings "kubernets". Did you mean "kubernetes"?',
-    ],
-    [
-      "a key that Bottlerocket does not know",
-      { ...bottlerocket, bottlerocket: { kubernetes: { maxPods: 5 } } },
-      'error bottlerocket.kubernetes.maxPods: settings.kubernetes has no "maxPods".',
-    ],
-    [
-      "what EKS decides",
-      { ...bottlerocket, bottlerocket: { kubernetes: { "cluster-name": "x" } } },
-      "error bottlerocket.kubernetes.cluster-name: A node group cannot set it: EKS sets it.",
-    ],
-    [
-      "labels in two places",
-      { ...bottlerocket, bottlerocket: { kubernetes: { "node-labels": { a: "b" } } } },
-      "the key labels sets them",
-    ],
-    [
-      "a sysctl that is a number",
-      { ...bottlerocket, bottlerocket: { kernel: { sysctl: { "vm.nr_hugepages": 1024 } } } },
-      'Write "1024" in quotes.',
-    ],
-    [
-      "a text that EKS cannot merge",
-      { ...bottlerocket, bottlerocket: { motd: 'say "hello"' } },
-      "error bottlerocket.motd: EKS cannot merge a text with quotes",
-    ],
-    [
-      "a list that EKS cannot merge",
-      { ...bottlerocket, bottlerocket: { network: { "no-proxy": ["a", 1] } } },
-      "error bottlerocket.network.no-proxy: EKS cannot merge a list of texts and whole numbers.",
-    ],
-    [
-      "a table whose name needs quotes",
-      { ...bottlerocket, bottlerocket: { pki: { "my bundle": { trusted: true } } } },
-      'error bottlerocket.pki["my bundle"]: EKS cannot merge a table',
     ],
     [
       "a resource that follows from the type",
@@ -251,30 +143,6 @@ describe("refuses, and says how to mend it,", () => {
     ["no amount", { autoscalerResources: { memory: "much" } }, '"much" is not an amount above 0.'],
   ])("%s", (_, spec, message) => {
     expect(problemsOf(spec).join("\n")).toContain(message);
-  });
-});
-
-describe("refuses what is all of a node", () => {
-  it.each<[Spec["kubelet"], string]>([
-    [
-      { kubeReserved: { memory: "8Gi" } },
-      "error kubelet.kubeReserved.memory: 8Gi are all that m7i.large has: 8 GiB of memory.",
-    ],
-    [
-      { kubeReserved: { cpu: "1" }, systemReserved: { cpu: "1500m" } },
-      "error kubelet.kubeReserved.cpu: 1 and 1500m are all",
-    ],
-    [{ systemReserved: { cpu: "2" } }, "error kubelet.systemReserved.cpu: 2 are all that m7i.large has: 2 vCPUs."],
-  ])("%j", (kubelet, message) => {
-    expect(problemsOf({ kubelet }).join("\n")).toContain(message);
-  });
-});
-
-describe("refuses the level that Bottlerocket's own files have", () => {
-  it("in bottlerocket.settings", () => {
-    expect(problemsOf({ ...bottlerocket, bottlerocket: { settings: { kubernetes: {} } } })).toEqual([
-      "error bottlerocket.settings: Every key is one of Bottlerocket's settings. Write what is in it without this level.",
-    ]);
   });
 });
 
