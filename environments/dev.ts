@@ -86,6 +86,7 @@ export default {
           "metrics-server": { replicas: 1 },
           "cluster-autoscaler": {},
           "priority-classes": {},
+          "storage-classes": {},
           "pod-admission": {},
           "aws-load-balancer-controller": { replicas: 1 },
           "external-secrets": {},

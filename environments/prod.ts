@@ -29,6 +29,7 @@ const services = {
   "metrics-server": { replicas: 3 },
   "cluster-autoscaler": {},
   "priority-classes": {},
+  "storage-classes": {},
   "pod-admission": {},
   "external-secrets": { replicas: 3 },
   "cert-manager": {},

@@ -29,6 +29,7 @@ const services = {
   "metrics-server": {},
   "cluster-autoscaler": {},
   "priority-classes": {},
+  "storage-classes": {},
   "pod-admission": {},
   "external-secrets": {},
   "cert-manager": {},
