@@ -2,7 +2,7 @@ import { checkEnvironment } from "@ml-platform/environments";
 import { personal, small, smallSpec } from "@ml-platform/environments/testing";
 import { describe, expect, it } from "vitest";
 import { synthesized } from "../testing/synthesized.ts";
-import { clustersInNetwork, subnetsByZone } from "./addresses.ts";
+import { clustersInNetwork, subnetsByZone, withMaxPods } from "./addresses.ts";
 
 describe("clustersInNetwork", () => {
   it("are those of the environment, and of its base where the network is its base's", () => {
@@ -39,5 +39,23 @@ describe("a network that is too small for its node groups", () => {
         expect.stringContaining(`tiny-ml-nodes: In ${zone}, node groups at their largest take 360 addresses`),
       ),
     );
+  });
+});
+
+describe("nodes of a custom image", () => {
+  const group = { ...small.clusters["ml"]!.nodeGroups["system"]!, customAmiId: "ami-0123456789abcdef0" };
+  const { podNetworking } = small.clusters["ml"]!;
+
+  it("accept as many pods as there are addresses for, unless their author says how many", () => {
+    expect(withMaxPods(group, { ...podNetworking, subnets: "secondary" }).kubelet).toEqual({ maxPods: 20 });
+    expect(withMaxPods(group, { ...podNetworking, prefixDelegation: true }).kubelet).toEqual({ maxPods: 110 });
+    const own = { ...group, kubelet: { maxPods: 8 } };
+    expect(withMaxPods(own, { ...podNetworking, prefixDelegation: true }).kubelet).toEqual({ maxPods: 8 });
+  });
+
+  it("and all others, are left to count by themselves", () => {
+    expect(withMaxPods(group, podNetworking)).toBe(group);
+    const { customAmiId: _, ...onEks } = group;
+    expect(withMaxPods(onEks, { ...podNetworking, prefixDelegation: true })).toBe(onEks);
   });
 });

@@ -15,7 +15,7 @@ import { clusterContract } from "../cluster/contract.ts";
 import { declareMoves } from "../moves.ts";
 import { networkContract } from "../network/contract.ts";
 import { type ClusterStackContext, PlatformStack } from "../platform-stack.ts";
-import { clustersInNetwork, subnetsByZone } from "./addresses.ts";
+import { clustersInNetwork, subnetsByZone, withMaxPods } from "./addresses.ts";
 import { nodesContract } from "./contract.ts";
 import { spreadOverZones } from "./spread-over-zones.ts";
 
@@ -36,7 +36,7 @@ export class NodesStack extends PlatformStack {
     const groups = spread.map(
       ({ name, nameInAws, group, zones }) =>
         new NodeGroup(this, name, {
-          ...group,
+          ...withMaxPods(group, spec.podNetworking),
           name: nameInAws,
           cluster: { ...cluster, kubernetes: spec.kubernetes, vpcId },
           subnetIds: zones.map((zone) => privateSubnetIds.at(zone)),
