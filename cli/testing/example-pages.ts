@@ -7,6 +7,8 @@ export interface ExamplePage {
   /** File name: `upgrades.md` */
   readonly file: string;
   readonly text: string;
+  /** What the page says to save as `environments/<name>.ts`. */
+  readonly spec: PermanentSpec;
   readonly environment: Environment;
 }
 
@@ -31,7 +33,7 @@ async function examplePage(file: string): Promise<ExamplePage> {
   }
   try {
     const { default: spec } = await evaluated(whole[0] as string);
-    return { file, text, environment: checkEnvironment(spec) };
+    return { file, text, spec, environment: checkEnvironment(spec) };
   } catch (failure) {
     throw new Error(`docs/eks/${file}: ${(failure as Error).message}`, { cause: failure });
   }
