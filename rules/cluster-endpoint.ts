@@ -1,6 +1,6 @@
 import { cidrsOverlap, containsCidr, isCidr, isOpenRange } from "./cidr.ts";
-import type { NetworkSpec } from "./network/network.ts";
 import { networkRanges } from "./network/ranges.ts";
+import type { NetworkSpec } from "./network/spec.ts";
 import { checkNetworkSources, type NetworkSources } from "./network-sources.ts";
 import { at, error, type Problem, warning } from "./problem.ts";
 import { checkPublicRanges } from "./public-ranges.ts";

@@ -2,11 +2,12 @@
  * Values of the keys that an author omits: in environments, in constructs that are used without one, and in tests. None of
  * them opens an endpoint, removes protection or decides cost: such keys, NAT for one, have no default.
  */
+
 import type { AccessEntrySpec } from "./access/index.ts";
 import type { BastionSpec } from "./bastion/index.ts";
 import type { ClusterSpec } from "./cluster.ts";
 import { defaultKubernetesVersion } from "./kubernetes-versions.ts";
-import type { DhcpSpec, NetworkSpec } from "./network/network.ts";
+import type { DhcpSpec, NetworkSpec } from "./network/spec.ts";
 import type { NodeGroupSpec } from "./node-group/node-group.ts";
 import { podNetworkingDefaults } from "./pod-networking/spec.ts";
 

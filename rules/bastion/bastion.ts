@@ -3,8 +3,8 @@ import { type Architecture, checkAmiId } from "../ami-types.ts";
 import { isCidr, isOpenRange } from "../cidr.ts";
 import { describeInstanceType, findInstanceType } from "../instance-types.ts";
 import { checkRetentionDays } from "../log-retention.ts";
-import type { NetworkSpec } from "../network/network.ts";
 import { leavesByRoute } from "../network/routes.ts";
+import type { NetworkSpec } from "../network/spec.ts";
 import { at, error, type Problem } from "../problem.ts";
 import { checkPublicRanges } from "../public-ranges.ts";
 

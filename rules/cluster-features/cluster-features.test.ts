@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RouteSource } from "../network/routes.ts";
+import type { RouteSource } from "../network/spec.ts";
 import { describeProblem } from "../problem.ts";
 import { aCluster } from "../testing/specs.ts";
 import { checkControlPlaneZonesOfNetwork } from "./control-plane-zones.ts";

@@ -4,9 +4,10 @@
  * Sources, as of 2026-11-27: "RemoteNodeNetwork" and "RemotePodNetwork" of the EKS API, "Prepare networking for hybrid nodes"
  * and "Create an Amazon EKS cluster with hybrid nodes" in the EKS user guide.
  */
+
 import { checkCidr, cidrsOverlap, containsCidr, isCidr } from "../cidr.ts";
 import type { EndpointSpec } from "../cluster-endpoint.ts";
-import type { RouteSpec } from "../network/routes.ts";
+import type { RouteSpec } from "../network/spec.ts";
 import { at, error, type Problem, warning } from "../problem.ts";
 
 export interface HybridNetworks {

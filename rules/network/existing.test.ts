@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { describeProblem } from "../problem.ts";
 import { aNetwork } from "../testing/specs.ts";
-import type { ExistingNetwork } from "./existing.ts";
-import { checkNetwork, type NetworkSpec } from "./network.ts";
+import { checkNetwork } from "./network.ts";
 import { checkNeedsPublicSubnets, hasPublicSubnets } from "./public-subnets.ts";
 import { subnetRanges } from "./ranges.ts";
+import type { ExistingNetwork, NetworkSpec } from "./spec.ts";
 
 const ids = (digit: string) => ({
   "us-east-2a": `subnet-0a00000000000000${digit}`,

@@ -2,27 +2,11 @@
  * A VPC and subnets that exist already, and that somebody else keeps. What is written here is checked for its form; whether
  * AWS has it so is checked by the stack, in every plan.
  */
+
 import { checkCidr, isCidr } from "../cidr.ts";
 import { at, error, type Problem } from "../problem.ts";
-import { type FlowLogsSpec, flowLogRetentionDays } from "./flow-logs.ts";
-import type { NetworkSpec } from "./network.ts";
-
-/** Ids of subnets by zone. */
-type SubnetIds = Readonly<Record<string, string>>;
-
-export interface ExistingNetwork {
-  readonly vpcId: string;
-  /** The account that shares the subnets with this one (AWS RAM). @default - the environment's own */
-  readonly ownerAccountId?: string | undefined;
-  /** Of nodes, and of pods unless those have their own. */
-  readonly privateSubnetIds: SubnetIds;
-  /** Of the network interfaces of control planes. @default - the private ones */
-  readonly controlPlaneSubnetIds?: SubnetIds | undefined;
-  /** Of load balancers that face the internet, and of a bastion reached by SSH. @default - none */
-  readonly publicSubnetIds?: SubnetIds | undefined;
-  /** Of pods, with `podNetworking.subnets: "secondary"`. @default - none */
-  readonly podSubnetIds?: SubnetIds | undefined;
-}
+import { flowLogRetentionDays } from "./flow-logs.ts";
+import type { ExistingNetwork, FlowLogsSpec, NetworkSpec, SubnetIds } from "./spec.ts";
 
 /** The kinds of subnets, by their keys, with what they are called in messages. */
 export const existingSubnetKinds = {

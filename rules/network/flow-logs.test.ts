@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { describeProblem } from "../problem.ts";
-import { checkFlowLogPartition, checkFlowLogs, type FlowLogsSpec } from "./flow-logs.ts";
+import { checkFlowLogPartition, checkFlowLogs } from "./flow-logs.ts";
+import type { FlowLogsSpec } from "./spec.ts";
 
 describe("flow logs", () => {
   const problemsOf = (spec: Partial<FlowLogsSpec>) =>

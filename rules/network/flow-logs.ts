@@ -4,27 +4,11 @@
  * Source, as of 2026-11-27: "Publish flow logs to Amazon S3" and "Amazon S3 bucket permissions for flow logs" in the Amazon
  * VPC user guide; `DestinationOptionsRequest` and `MaxAggregationInterval` of CreateFlowLogs in the EC2 API.
  */
+
 import { checkRetentionDays } from "../log-retention.ts";
 import { at, error, type Problem } from "../problem.ts";
 import { partitionOf } from "../regions.ts";
-
-export interface FlowLogsSpec {
-  readonly trafficType: "ALL" | "ACCEPT" | "REJECT";
-  /** A log group of the network's own, or a bucket that exists. @default "cloudWatch" */
-  readonly destination?: "cloudWatch" | FlowLogBucket | undefined;
-  /** Days, one of `logRetentionDays`; only of a log group. @default - 30 */
-  readonly retentionDays?: number | undefined;
-}
-
-/** A bucket, often of another account, whose owner lets the log delivery service write. */
-export interface FlowLogBucket {
-  /** With a folder, if there is one: `arn:aws:s3:::flow-logs/ml`. */
-  readonly bucketArn: string;
-  /** @default "text" */
-  readonly fileFormat?: "text" | "parquet" | undefined;
-  /** Whether there is a folder for each hour, and not only for each day. @default false */
-  readonly perHour?: boolean | undefined;
-}
+import type { FlowLogsSpec } from "./spec.ts";
 
 /** Days for which a log group keeps flow logs whose author says nothing about it. */
 export const flowLogRetentionDays = 30;

@@ -7,5 +7,6 @@ export * from "./public-subnets.ts";
 export * from "./ranges.ts";
 export * from "./routes.ts";
 export * from "./secondary-ranges.ts";
+export * from "./spec.ts";
 export * from "./subnets.ts";
 export * from "./transit-gateways.ts";

@@ -1,6 +1,6 @@
 import { duplicates } from "../duplicates.ts";
 import { error, type Problem } from "../problem.ts";
-import type { NetworkSpec } from "./network.ts";
+import type { NetworkSpec } from "./spec.ts";
 
 /** The zones with a NAT gateway. A single one is in the first zone. */
 export function natZones({ nat, availabilityZones }: Pick<NetworkSpec, "nat" | "availabilityZones">): string[] {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { privateClusterEndpoints } from "../interface-endpoints.ts";
 import { describeProblem } from "../problem.ts";
 import { aNetwork } from "../testing/specs.ts";
-import { checkNetwork, type NetworkSpec } from "./network.ts";
+import { checkNetwork } from "./network.ts";
+import type { NetworkSpec } from "./spec.ts";
 
 const problemsOf = (change: Partial<NetworkSpec>) => checkNetwork({ ...aNetwork, ...change }).map(describeProblem);
 

@@ -7,55 +7,15 @@ import { didYouMean } from "../nearest.ts";
 import { at, error, type Problem, warning } from "../problem.ts";
 import { regionOfZone } from "../regions.ts";
 import { checkZonesExist } from "../zones.ts";
-import { checkExisting, type ExistingNetwork } from "./existing.ts";
-import { checkFlowLogs, type FlowLogsSpec } from "./flow-logs.ts";
+import { checkExisting } from "./existing.ts";
+import { checkFlowLogs } from "./flow-logs.ts";
 import { checkNatAddresses } from "./nat-addresses.ts";
 import { checkPublicSubnets } from "./public-subnets.ts";
-import { checkRoutes, leavesByRoute, type RouteSpec } from "./routes.ts";
+import { checkRoutes, leavesByRoute } from "./routes.ts";
 import { checkSecondaryCidrs } from "./secondary-ranges.ts";
+import type { DhcpSpec, NetworkSpec } from "./spec.ts";
 import { checkZonesFit, hasSubnetSlot, subnetLayout, vpcPrefixes } from "./subnets.ts";
-import { checkTransitGateways, type TransitGatewaySpec } from "./transit-gateways.ts";
-
-/** A network. Environments and the VPC module check it with the same rules. */
-export interface NetworkSpec {
-  /** The VPC's IPv4 range, /16 to /24, or that of an existing one. */
-  readonly cidr: string;
-  /** A VPC and subnets to use instead of making some. @default - a network of the environment's own */
-  readonly existing?: ExistingNetwork | undefined;
-  /** Ranges that are added to the VPC, each with a subnet for pods in every zone. @default - none */
-  readonly secondaryCidrs: readonly string[];
-  /** Two to six availability zone names of one region: `us-east-2a`. */
-  readonly availabilityZones: readonly string[];
-  /**
-   * How private subnets reach the internet: by one NAT gateway per zone, by a single one (whose zone's outage cuts off all),
-   * or not at all. A single gateway is in the first zone listed: add new zones at the end, or the gateway moves.
-   */
-  readonly nat: "perAvailabilityZone" | "single" | "none";
-  /** Whether there are public subnets and an internet gateway. @default - unless `nat` is "none" */
-  readonly publicSubnets?: boolean | undefined;
-  /** Allocation ids of elastic IP addresses for the NAT gateways, by zone. @default - new addresses */
-  readonly natAddresses: Readonly<Record<string, string>>;
-  /** Transit gateways to which the VPC is attached, by a name of the author's choice. @default - none */
-  readonly transitGateways: Readonly<Record<string, TransitGatewaySpec>>;
-  /** Routes to other networks, by a name of the author's choice. @default - none */
-  readonly routes: Readonly<Record<string, RouteSpec>>;
-  /**
-   * Interface endpoints by the short name of the service (`ecr.api`), or all that a cluster without internet access needs.
-   * The gateway endpoint of S3 always exists. @default - none
-   */
-  readonly interfaceEndpoints: "privateCluster" | readonly string[];
-  /** DHCP options. The name servers must include AmazonProvidedDNS, or the private EKS endpoint does not resolve. @default - AWS's own */
-  readonly dhcp?: DhcpSpec | undefined;
-  /** @default - rejected traffic, kept for 30 days */
-  readonly flowLogs: FlowLogsSpec;
-}
-
-export interface DhcpSpec {
-  readonly domainName?: string | undefined;
-  /** At most 4. @default - AmazonProvidedDNS */
-  readonly domainNameServers: readonly string[];
-  readonly ntpServers?: readonly string[] | undefined;
-}
+import { checkTransitGateways } from "./transit-gateways.ts";
 
 /** Rules for a network by itself. Whether its zones belong to a region is checked by `checkZonesOfRegion`. */
 export function checkNetwork(spec: NetworkSpec): Problem[] {

@@ -2,9 +2,10 @@
  * The subnets for pods: each zone has one in every secondary range. Its place follows from the zone's letter, as in the
  * VPC's own range.
  */
+
 import { carve, isCidr, parseCidr } from "../cidr.ts";
 import { UserError } from "../problem.ts";
-import type { NetworkSpec } from "./network.ts";
+import type { NetworkSpec } from "./spec.ts";
 import { hasSubnetSlot, slotOf } from "./subnets.ts";
 
 /** Prefix lengths of secondary ranges: AWS takes /16 to /28, and four subnets of a smaller one than a /24 are of no use. */

@@ -1,5 +1,5 @@
 import { error, type Problem } from "../problem.ts";
-import type { NetworkSpec } from "./network.ts";
+import type { NetworkSpec } from "./spec.ts";
 
 type WithPublicSubnets = Pick<NetworkSpec, "nat" | "publicSubnets" | "existing">;
 

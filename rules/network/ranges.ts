@@ -1,4 +1,4 @@
-import type { NetworkSpec } from "./network.ts";
+import type { NetworkSpec } from "./spec.ts";
 import { type SubnetKind, subnetRange } from "./subnets.ts";
 
 /** Every range of the VPC: its own, and those that were added for pods. */

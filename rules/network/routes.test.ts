@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { describeProblem } from "../problem.ts";
 import { aNetwork } from "../testing/specs.ts";
-import type { NetworkSpec } from "./network.ts";
-import { checkRoutes, checkServiceCidrLeavesRoutes, leavesByRoute, type RouteSpec } from "./routes.ts";
+import { checkRoutes, checkServiceCidrLeavesRoutes, leavesByRoute } from "./routes.ts";
+import type { NetworkSpec, RouteSpec } from "./spec.ts";
 
 const tgw = "tgw-0123456789abcdef0";
 const office: RouteSpec = { destinations: ["192.168.0.0/16"], from: ["private"], transitGatewayId: tgw };

@@ -4,41 +4,18 @@
  * Sources, as of 2026-11-27: CreateRoute in the EC2 API; "Configure route tables" and "Amazon VPC quotas" in the Amazon VPC
  * user guide.
  */
+
 import { checkCidr, cidrsOverlap, containsCidr, isCidr } from "../cidr.ts";
 import { duplicates } from "../duplicates.ts";
 import { checkSlug } from "../names.ts";
 import { didYouMean } from "../nearest.ts";
 import { at, error, type Problem, warning } from "../problem.ts";
-import type { NetworkSpec } from "./network.ts";
 import { hasPublicSubnets } from "./public-subnets.ts";
 import { networkRanges } from "./ranges.ts";
+import type { IdByZone, NetworkSpec, RouteSource, RouteSpec, RouteTarget } from "./spec.ts";
 import { transitGatewayId } from "./transit-gateways.ts";
 
-/** The subnets whose traffic a route directs. */
-export type RouteSource = "private" | "controlPlane" | "pods" | "public";
-
 export const routeSources: readonly RouteSource[] = ["private", "controlPlane", "pods", "public"];
-
-/** One id for all zones, or one for each. */
-export type IdByZone = string | Readonly<Record<string, string>>;
-
-/** Where a route leads: exactly one of these. */
-export interface RouteTarget {
-  readonly transitGatewayId?: string | undefined;
-  readonly peeringConnectionId?: string | undefined;
-  readonly vpnGatewayId?: string | undefined;
-  readonly coreNetworkArn?: string | undefined;
-  /** A firewall or a gateway load balancer. */
-  readonly vpcEndpointId?: IdByZone | undefined;
-  /** An appliance. */
-  readonly networkInterfaceId?: IdByZone | undefined;
-}
-
-export interface RouteSpec extends RouteTarget {
-  /** Ranges in CIDR notation and ids of prefix lists. */
-  readonly destinations: readonly string[];
-  readonly from: readonly RouteSource[];
-}
 
 interface TargetKind {
   readonly form: RegExp;

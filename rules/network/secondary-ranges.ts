@@ -4,10 +4,11 @@
  * Source, as of 2026-11-27: the table of restricted and permitted associations in "IPv4 CIDR block association
  * restrictions" and "Amazon VPC quotas", both in the Amazon VPC user guide.
  */
+
 import { checkCidr, cidrsOverlap, containsCidr, isCidr, parseCidr } from "../cidr.ts";
 import { at, error, type Problem } from "../problem.ts";
-import type { NetworkSpec } from "./network.ts";
 import { podSlots, secondaryPrefixes } from "./pod-subnets.ts";
+import type { NetworkSpec } from "./spec.ts";
 import { checkZonesFit } from "./subnets.ts";
 
 /** Shared address space (RFC 6598): any VPC may have it besides its own range, and no network routes to it. */

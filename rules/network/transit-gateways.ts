@@ -3,17 +3,11 @@
  *
  * Source, as of 2026-11-27: "Transit gateway attachments to a VPC" in the Amazon VPC transit gateways guide.
  */
+
 import { duplicates } from "../duplicates.ts";
 import { checkSlug } from "../names.ts";
 import { at, error, type Problem, warning } from "../problem.ts";
-import type { NetworkSpec } from "./network.ts";
-
-export interface TransitGatewaySpec {
-  /** `tgw-0123456789abcdef0` */
-  readonly id: string;
-  /** Whether both directions of a connection stay in one zone, for the sake of stateful appliances. @default false */
-  readonly applianceMode?: boolean | undefined;
-}
+import type { NetworkSpec } from "./spec.ts";
 
 export const transitGatewayId = /^tgw-[0-9a-f]{8,17}$/;
 

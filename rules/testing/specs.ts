@@ -1,6 +1,6 @@
 import type { ClusterSpec } from "../cluster.ts";
 import { clusterDefaults, networkDefaults, nodeGroupDefaults } from "../defaults.ts";
-import type { NetworkSpec } from "../network/network.ts";
+import type { NetworkSpec } from "../network/spec.ts";
 import type { NodeGroupSpec } from "../node-group/node-group.ts";
 
 /** Plain valid specifications, for tests to vary. */
