@@ -25,7 +25,7 @@ import { LimitRoles } from "../role-limits.ts";
 import { changeNamed, changeTagged, createTagged, keepOffBootstrap } from "./policies/apply.ts";
 import { changeBastions } from "./policies/bastions.ts";
 import { keepBoundaries, useCompanyRoles } from "./policies/company-roles.ts";
-import { joinOthers } from "./policies/other-networks.ts";
+import { joinOthers, useGivenNetworks } from "./policies/other-networks.ts";
 import { hasPersonalEnvironments, personalBoundaryPolicy } from "./policies/personal.ts";
 import { readConfiguration } from "./policies/plan.ts";
 import { changeCacheBuckets } from "./policies/runners.ts";
@@ -197,7 +197,7 @@ export class BootstrapStack extends AwsStack {
       policies: {
         read: readConfiguration(scope),
         states: [...readStates(scope), ...writeStates(scope)],
-        create: [...createTagged(scope), ...joinOthers(scope)],
+        create: [...createTagged(scope), ...joinOthers(scope), ...useGivenNetworks(scope)],
         change: changeTagged(scope),
         named: changeNamed(scope),
         bastions: changeBastions(scope),
@@ -227,7 +227,7 @@ export class BootstrapStack extends AwsStack {
       policies: {
         read: [...readConfiguration(scope), ...findLeftovers(scope)],
         states: [...readStates(scope), ...writeSandpits(scope)],
-        create: createSandpits(scope),
+        create: [...createSandpits(scope), ...useGivenNetworks(scope)],
         change: changeSandpits(scope),
         named: changeNamedSandpits(scope),
         ...whereAny("roles", useCompanyRoles(scope, roleArns(scope), boundedAsPersonal(scope))),
