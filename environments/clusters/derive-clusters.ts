@@ -1,4 +1,13 @@
-import { didYouMean, error, type Problem, type RoleChanges, refuseErrors, withoutGivenRoles } from "@ml-platform/rules";
+import {
+  didYouMean,
+  type EksAddonsSpec,
+  error,
+  type Problem,
+  type RoleChanges,
+  refuseErrors,
+  withoutGivenPodRoles,
+  withoutGivenRoles,
+} from "@ml-platform/rules";
 import { merge } from "../model/merge.ts";
 
 /** What an author wrote for each cluster. */
@@ -9,6 +18,7 @@ type Written = Readonly<
       readonly deletionProtection?: boolean | undefined;
       readonly deletionProtectionByEks?: boolean | undefined;
       readonly roles?: RoleChanges | undefined;
+      readonly eksAddons?: EksAddonsSpec | undefined;
       readonly workloads?: unknown;
     }
   >
@@ -47,7 +57,12 @@ function ofPerson({
   deletionProtectionByEks: __,
   workloads: ___,
   roles,
+  eksAddons,
   ...rest
 }: Written[string] = {}): object {
-  return { ...rest, ...(roles !== undefined && { roles: withoutGivenRoles(roles) }) };
+  return {
+    ...rest,
+    ...(roles !== undefined && { roles: withoutGivenRoles(roles) }),
+    ...(eksAddons !== undefined && { eksAddons: withoutGivenPodRoles(eksAddons) }),
+  };
 }

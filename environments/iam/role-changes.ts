@@ -1,14 +1,16 @@
-import { autoModeClusterPolicies, autoModeNodePolicies, knownEksAddon, type RoleChange } from "@ml-platform/rules";
+import { knownEksAddon, policiesOfRoles, type RoleChange } from "@ml-platform/rules";
 import type { Environment } from "../model/environment.ts";
 
-/** Everything that an environment says about roles and their managed policies: of its own, of its clusters and of its pods. */
+/**
+ * Everything that an environment says about roles and their managed policies: of its own, of its clusters, of what these use,
+ * and of its pods.
+ */
 export function roleChangesOf({ iam, clusters }: Pick<Environment, "iam" | "clusters">): RoleChange[] {
   return [
     ...Object.values(iam?.roles ?? {}),
-    ...Object.values(clusters).flatMap(({ roles = {}, workloads = {}, eksAddons, autoMode }) => [
+    ...Object.values(clusters).flatMap(({ roles = {}, workloads = {}, eksAddons, ...features }) => [
       ...Object.values(roles),
-      // Switched off or not: the roles keep them.
-      ...(autoMode === undefined ? [] : [{ policies: [...autoModeClusterPolicies, ...autoModeNodePolicies] }]),
+      ...Object.values(policiesOfRoles(features)).map((policies) => ({ policies })),
       ...Object.values(workloads).map(({ roleArn, policies }) => ({ arn: roleArn, policies })),
       ...Object.entries(eksAddons).flatMap(([name, { podIdentity = {} }]) =>
         Object.values({ ...knownEksAddon(name)?.pods, ...podIdentity }).map((role) => ({

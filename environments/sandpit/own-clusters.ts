@@ -9,6 +9,7 @@ import {
   nodeGroupDefaults,
   sandpitDeployers,
   takesOrdinaryPods,
+  withoutGivenPodRoles,
   withoutGivenRoles,
   withoutSpot,
 } from "@ml-platform/rules";
@@ -64,7 +65,7 @@ function without<T extends object, Key extends keyof T>(value: T, keys: readonly
 
 function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kubernetes: string | undefined): Cluster {
   const version = cluster.kubernetes ?? clusterDefaults.kubernetes;
-  const { nodeGroups = {}, platform, roles, ...controlPlane } = without(cluster, ofBaseOnly);
+  const { nodeGroups = {}, platform, roles, eksAddons, ...controlPlane } = without(cluster, ofBaseOnly);
   const groups = Object.entries(nodeGroups).filter(([, { capacity }]) => capacity !== "capacityBlock");
   const always = alwaysThere(Object.fromEntries(groups), platform);
   const small = {
@@ -74,6 +75,7 @@ function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kuber
     nodeGroups: Object.fromEntries(groups.map(([name, group]) => [name, smallGroup(group, always[name], zones)])),
     ...(platform !== undefined && { platform }),
     ...(roles !== undefined && { roles: withoutGivenRoles(roles) }),
+    ...(eksAddons !== undefined && { eksAddons: withoutGivenPodRoles(eksAddons) }),
     ...(cluster.access !== undefined && { access: mapValues(ofPeople(cluster.access), ofOwnCluster) }),
   };
   return kubernetes === undefined || kubernetes === version ? small : ofVersion(small, kubernetes);

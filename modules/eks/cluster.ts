@@ -4,7 +4,6 @@ import {
   type AccessEntrySpec,
   accessEntryDefaults,
   at,
-  autoModeClusterPolicies,
   type ClusterSpec,
   checkCluster,
   checkEksAddonRoles,
@@ -18,6 +17,7 @@ import {
   type HybridNetworks,
   type Problem,
   partitionOf,
+  policiesOfRoles,
   providerOfTier,
   type WithDefaults,
 } from "@ml-platform/rules";
@@ -255,12 +255,7 @@ export class EksCluster extends Construct implements ITerraformDependable {
       conditions: {
         ArnLike: { "aws:SourceArn": `arn:${partitionOf(region)}:eks:${region}:${accountId}:cluster/${name}` },
       },
-      // The second attaches interfaces for pods with security groups of their own.
-      managedPolicies: [
-        "AmazonEKSClusterPolicy",
-        ...(podNetworking.securityGroupsForPods === undefined ? [] : ["AmazonEKSVPCResourceController"]),
-        ...(autoMode === undefined ? [] : autoModeClusterPolicies),
-      ],
+      managedPolicies: policiesOfRoles({ autoMode, podNetworking }).cluster,
       ...(keyArn !== undefined && {
         inlinePolicies: {
           "encrypt-secrets": [

@@ -8,7 +8,6 @@ import { checkHybridNetworks, type HybridNetworks } from "./hybrid-networks.ts";
 export {
   type AutoMode,
   type AutoModeNodePool,
-  autoModeClusterPolicies,
   autoModeNodePolicies,
   autoModeNodePools,
   isAutoMode,
@@ -17,6 +16,7 @@ export { type ControlPlaneTier, controlPlaneTiers, providerOfTier } from "./cont
 export { checkControlPlaneZonesOfNetwork, controlPlaneZonesOf } from "./control-plane-zones.ts";
 export { checkDeletionProtectionByEks, deletionProtectionProvider } from "./deletion-protection.ts";
 export { checkHybridNetworksLeaveVpc, checkHybridNetworksRouted, type HybridNetworks } from "./hybrid-networks.ts";
+export { policiesOfRoles } from "./role-policies.ts";
 
 /** What not every cluster has. */
 export interface ClusterFeatures {

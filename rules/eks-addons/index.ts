@@ -1,6 +1,7 @@
 export { checkEksAddons, checkEksAddonsHaveNodes } from "./check.ts";
 export { checkEksAddonRoles } from "./check-roles.ts";
 export { mergeConfigurations, type OverriddenValue, overriddenValues } from "./configuration.ts";
+export { withoutGivenPodRoles } from "./given-roles.ts";
 export {
   type BaseAddonName,
   baseEksAddons,

@@ -24,7 +24,7 @@ import { AwsStack } from "../aws-stack.ts";
 import { LimitRoles } from "../role-limits.ts";
 import { changeNamed, changeTagged, createTagged, keepOffBootstrap } from "./policies/apply.ts";
 import { changeBastions } from "./policies/bastions.ts";
-import { keepBoundaries, useCompanyRoles } from "./policies/company-roles.ts";
+import { attachNamedPolicies, keepBoundaries, useGivenRoles } from "./policies/company-roles.ts";
 import { joinOthers, useGivenNetworks } from "./policies/other-networks.ts";
 import { hasPersonalEnvironments, personalBoundaryPolicy } from "./policies/personal.ts";
 import { readConfiguration } from "./policies/plan.ts";
@@ -203,7 +203,7 @@ export class BootstrapStack extends AwsStack {
         bastions: changeBastions(scope),
         secrets: changeSecrets(scope),
         runners: changeCacheBuckets(scope),
-        ...whereAny("roles", useCompanyRoles(scope, roleArns(scope))),
+        ...whereAny("roles", [...attachNamedPolicies(scope, roleArns(scope)), ...useGivenRoles(scope)]),
         limits: [...keepOffBootstrap(scope), ...keepBoundaries(scope)],
       },
     });
@@ -230,7 +230,7 @@ export class BootstrapStack extends AwsStack {
         create: [...createSandpits(scope), ...useGivenNetworks(scope)],
         change: changeSandpits(scope),
         named: changeNamedSandpits(scope),
-        ...whereAny("roles", useCompanyRoles(scope, roleArns(scope), boundedAsPersonal(scope))),
+        ...whereAny("roles", attachNamedPolicies(scope, roleArns(scope), boundedAsPersonal(scope))),
         limits: keepOffBootstrap(scope),
         others: keepOffEnvironments(scope),
         cluster: keepOffCluster(scope),

@@ -24,6 +24,7 @@ const spec: PermanentSpec = {
     ml: {
       ...ml,
       autoMode: {},
+      podNetworking: { securityGroupsForPods: "strict" },
       roles: { cluster: { arn: iam("role/company/eks-cluster") } },
       workloads: {
         trainer: { namespace: "training", policies: ["AmazonSageMakerReadOnly"] },
@@ -65,6 +66,11 @@ describe("the role that applies, where the company limits roles", () => {
     ["AttachRolePolicy", nodes, { ...ofCompany, ...attaching("arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy") }],
     ["AttachRolePolicy", nodes, { ...ofCompany, ...attaching("arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy") }],
     ["AttachRolePolicy", nodes, { ...ofCompany, ...attaching(agent) }],
+    [
+      "AttachRolePolicy",
+      iam("role/ml/small-ml-us-east-2-cluster"),
+      { ...ofCompany, ...attaching("arn:aws:iam::aws:policy/AmazonEKSVPCResourceController") },
+    ],
     [
       "AttachRolePolicy",
       iam("role/ml/small-ml-us-east-2-auto-nodes"),
@@ -130,6 +136,17 @@ describe("the role for sandpits", () => {
   it("attaches what nodes of the base have, to roles with the boundary of personal environments", async () => {
     expect(await may(sandpit, "AttachRolePolicy", ofKim, { ...bounded, ...attaching(agent) })).toBe(true);
     expect(await may(sandpit, "AttachRolePolicy", ofKim, { ...ofCompany, ...attaching(agent) })).toBe(false);
+  });
+});
+
+describe("roles that exist already", () => {
+  it("are passed by no sandpit, whose boundary does not limit them", async () => {
+    for (const name of ["eks-cluster", "cni", "api"])
+      for (const service of ["eks.amazonaws.com", "pods.eks.amazonaws.com"]) {
+        const request = ["PassRole", iam(`role/company/${name}`), { "iam:PassedToService": service }] as const;
+        expect(await may(apply, ...request), name).toBe(true);
+        expect(await may(sandpit, ...request), name).toBe(false);
+      }
   });
 });
 

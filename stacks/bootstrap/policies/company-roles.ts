@@ -14,35 +14,44 @@ interface CompanyRoles {
 }
 
 /**
- * To attach the managed policies that environments name, and to use the roles that exist already.
+ * To attach the managed policies that environments name.
  *
  * @param ofRoles what must hold of a role that a policy is attached to
  * @returns none, if no environment of the account names any
  */
-export function useCompanyRoles(scope: Scope, roles: readonly string[], ofRoles: Conditions = {}): PolicyStatement[] {
-  const { policies, given } = companyRoles(scope);
+export function attachNamedPolicies(
+  scope: Scope,
+  roles: readonly string[],
+  ofRoles: Conditions = {},
+): PolicyStatement[] {
+  const { policies } = companyRoles(scope);
+  if (policies.length === 0) return [];
   return [
-    ...(policies.length === 0
-      ? []
-      : [
-          {
-            sid: "AttachNamedPolicies",
-            actions: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
-            resources: roles,
-            conditions: together({ ArnEquals: { "iam:PolicyARN": policies } }, ofRoles),
-          },
-        ]),
-    ...(given.length === 0
-      ? []
-      : [
-          { sid: "SeeGivenRoles", actions: ["iam:GetRole"], resources: given },
-          {
-            sid: "PassGivenRoles",
-            actions: ["iam:PassRole"],
-            resources: given,
-            conditions: { StringEquals: { "iam:PassedToService": roleTakers } },
-          },
-        ]),
+    {
+      sid: "AttachNamedPolicies",
+      actions: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
+      resources: roles,
+      conditions: together({ ArnEquals: { "iam:PolicyARN": policies } }, ofRoles),
+    },
+  ];
+}
+
+/**
+ * To use the roles that exist already. It is not for sandpits: no boundary of theirs limits what such a role may do.
+ *
+ * @returns none, if no environment of the account names any
+ */
+export function useGivenRoles(scope: Scope): PolicyStatement[] {
+  const { given } = companyRoles(scope);
+  if (given.length === 0) return [];
+  return [
+    { sid: "SeeGivenRoles", actions: ["iam:GetRole"], resources: given },
+    {
+      sid: "PassGivenRoles",
+      actions: ["iam:PassRole"],
+      resources: given,
+      conditions: { StringEquals: { "iam:PassedToService": roleTakers } },
+    },
   ];
 }
 
