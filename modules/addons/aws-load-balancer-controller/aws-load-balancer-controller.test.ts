@@ -187,6 +187,9 @@ describe("the controller's permissions", () => {
     }
     expect(await allows("ec2:CreateSecurityGroup", ec2("vpc/vpc-1"))).toBe(true);
     expect(await allows("ec2:CreateSecurityGroup", ec2("vpc/vpc-2"))).toBe(false);
+    // A VPC that another account shares with this one is that account's.
+    const policies = template.resourcesOfType("aws_iam_role_policy").map(({ policy }) => String(policy));
+    expect(policies.join()).toContain("arn:aws:ec2:us-east-2:*:vpc/vpc-1");
   });
 
   it("tag what is created, and later what is this cluster's, but never give it to another", async () => {

@@ -92,7 +92,11 @@ function create({ cluster }: LoadBalancerPermissions): Statement[] {
       ],
       conditions: { StringEquals: { "iam:AWSServiceName": "elasticloadbalancing.amazonaws.com" } },
     },
-    { actions: ["ec2:CreateSecurityGroup"], resources: [arn(cluster, "ec2", `vpc/${vpcId}`)] },
+    {
+      // Of any account: the ARN of a VPC that is shared with this one has the account of its owner.
+      actions: ["ec2:CreateSecurityGroup"],
+      resources: [`arn:${partitionOf(region)}:ec2:${region}:*:vpc/${vpcId}`],
+    },
     { actions: ["ec2:CreateSecurityGroup"], resources: groups, conditions: isBorn(cluster) },
     {
       actions: ["ec2:CreateTags"],
