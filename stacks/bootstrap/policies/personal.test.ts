@@ -185,6 +185,10 @@ describe("who makes one sandpit", () => {
   it.each([
     ["a short name", { name: "kim", backend: small.backend }],
     ["the longest names", { name: "a".repeat(12), backend: longestBackend() }],
+    [
+      "the longest path of roles",
+      { name: "a".repeat(12), backend: longestBackend(), iam: { path: `/${"p".repeat(510)}/` } },
+    ],
   ])("passes a policy that AWS accepts: %s", (_, place) => {
     expect(personalSessionPolicy(place).length).toBeLessThanOrEqual(maxSessionPolicyLength);
   });

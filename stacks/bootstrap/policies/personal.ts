@@ -57,10 +57,19 @@ export type PersonalPlace = Pick<Environment, "name" | "backend"> & { readonly i
  *
  * @returns JSON; AWS accepts at most 2,048 characters
  */
-export function personalSessionPolicy({ backend, iam: { path = "/" } = {}, ...named }: PersonalPlace): string {
+export function personalSessionPolicy({ iam: { path = "/" } = {}, ...place }: PersonalPlace): string {
+  if (path === "/") return sessionPolicy(place, ["role/"]);
+  // A role that moves into the path belongs to it before and after. The path itself may be longer than the whole policy.
+  const both = sessionPolicy(place, ["role/", "role/*/"]);
+  return both.length <= longestSessionPolicy ? both : sessionPolicy(place, ["role/*/"]);
+}
+
+/** Source: `Policy` of AssumeRole in the STS API reference. */
+const longestSessionPolicy = 2048;
+
+function sessionPolicy({ backend, ...named }: Omit<PersonalPlace, "iam">, paths: readonly string[]): string {
   const name = nameInAws(named.name, named);
-  // A role that moves into the path belongs to it before and after.
-  const roles = [...new Set(["/", path])].map((each) => `role${each}${name}-*`);
+  const roles = paths.map((each) => `${each}${name}-*`);
   const deny = (Action: string | readonly string[], rest: object) => ({ Effect: "Deny", Action, ...rest });
   const others = (tag: string) => ({
     StringNotEquals: { [`aws:${tag}`]: name },
