@@ -20,6 +20,8 @@ type Written = Readonly<
       readonly roles?: RoleChanges | undefined;
       readonly eksAddons?: EksAddonsSpec | undefined;
       readonly workloads?: unknown;
+      readonly controlPlaneTier?: unknown;
+      readonly hybridNetworks?: unknown;
     }
   >
 >;
@@ -50,9 +52,12 @@ export function checkClustersKnown(known: readonly string[], changes: object): P
 
 /**
  * A personal cluster can be destroyed at any time, even if its base's is protected, and has roles of its own. What pods of the
- * base may do with its data is not copied: the person says what theirs need.
+ * base may do with its data is not copied: the person says what theirs need. Nor are hosts outside of AWS, which joined the
+ * base's, and capacity of the control plane that is paid by the hour.
  */
 function ofPerson({
+  controlPlaneTier: ____,
+  hybridNetworks: _____,
   deletionProtection: _,
   deletionProtectionByEks: __,
   workloads: ___,

@@ -53,6 +53,29 @@ describe("a personal environment with its own section", () => {
     expect(clusters["training"]?.nodeGroups["spare"]).toBeUndefined();
   });
 
+  it("has no part of a cluster that costs by the hour or belongs to the base's own hosts, roles and data", () => {
+    const given = "arn:aws:iam::111111111111:role/company/cni" as const;
+    const training = {
+      nodeGroups: { system },
+      endpoint: { access: "private" as const },
+      controlPlaneTier: "tier-xl" as const,
+      hybridNetworks: { nodes: ["10.80.0.0/16"] },
+      workloads: { api: { namespace: "serving", serviceAccount: "api", secrets: ["dev/"] } },
+      roles: { cluster: { arn: given } },
+      eksAddons: { "vpc-cni": { podIdentity: { "aws-node": { roleArn: given } } } },
+    };
+    const changes = { name: "anna", owner: "anna.b", clusters: { training: { zonalShift: true } } };
+    const own = checkEnvironment(derive({ ...base, clusters: { training } }, changes)).clusters["training"];
+    expect(own).toMatchObject({
+      zonalShift: true,
+      endpoint: { access: "private" },
+      roles: {},
+      eksAddons: { "vpc-cni": {} },
+    });
+    for (const key of ["controlPlaneTier", "hybridNetworks", "workloads"]) expect(own).not.toHaveProperty(key);
+    expect(JSON.stringify(own)).not.toContain(given);
+  });
+
   it("may have its own network", () => {
     const anna = checkEnvironment(derive(base, { name: "anna", owner: "anna.b", network: { cidr: "10.21.0.0/16" } }));
     expect(anna.network).toMatchObject({ cidr: "10.21.0.0/16", nat: "single" });
