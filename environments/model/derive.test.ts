@@ -82,6 +82,26 @@ describe("a personal environment with its own section", () => {
     expect(anna.shares).toEqual(["clusters"]);
   });
 
+  it("in a network of its own has no security groups and ranges of its base's", () => {
+    const group = "sg-0123456789abcdef0";
+    const training = {
+      nodeGroups: { system },
+      endpoint: { access: "private" as const, privateAccessFrom: { securityGroupIds: [group] } },
+      nodeIngress: { metrics: { ports: 9100, securityGroupIds: [group] } },
+      podNetworking: { subnets: "10.64.0.0/16", securityGroupIds: [group], prefixDelegation: true },
+    };
+    const network = { ...base.network, secondaryCidrs: ["10.64.0.0/16"] };
+    const changes = { name: "anna", owner: "anna.b", clusters: { training: {} } };
+    const ofAnna = (own: object) =>
+      checkEnvironment(derive({ ...base, network, clusters: { training } }, { ...changes, ...own })).clusters[
+        "training"
+      ];
+    expect(JSON.stringify(ofAnna({}))).toContain(group);
+    const elsewhere = ofAnna({ network: { cidr: "10.21.0.0/16" } });
+    expect(JSON.stringify(elsewhere)).not.toContain(group);
+    expect(elsewhere?.podNetworking).toMatchObject({ subnets: "discovered", prefixDelegation: true });
+  });
+
   it("is checked against the network it uses", () => {
     const clusters = { training: { nodeGroups: { system: { availabilityZones: ["us-east-2c"] } } } };
     expect(() => checkEnvironment(derive(base, { name: "anna", owner: "anna.b", clusters }))).toThrow(

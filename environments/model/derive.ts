@@ -1,3 +1,4 @@
+import { inOwnNetwork } from "../clusters/in-own-network.ts";
 import type { PermanentSpec, PersonalSpec } from "./environment.ts";
 import type { Changes } from "./merge.ts";
 import { merge } from "./merge.ts";
@@ -18,7 +19,7 @@ export function derive(base: PermanentSpec, changes: PersonalChanges): PersonalS
   // A base or changes that are missing are reported when the environment is checked, like any other wrong value.
   const own = Object.entries(changes ?? {}).map(([key, change]) => [
     key,
-    isSection(key) ? deriveSection(base, key, change) : change,
+    isSection(key) ? deriveSection(isObject(changes.network) ? elsewhere(base) : base, key, change) : change,
   ]);
   return { ...Object.fromEntries(own), kind: "personal", base } as PersonalSpec;
 }
@@ -27,8 +28,22 @@ function isSection(key: string): key is SectionName {
   return Object.hasOwn(sections, key);
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The base, as far as it fits another network than its own; a VPC that exists already stays the same. */
+function elsewhere(base: PermanentSpec): PermanentSpec {
+  if (!isObject(base?.clusters) || base.network?.existing !== undefined) return base;
+  const clusters = Object.entries(base.clusters).map(([name, cluster]) => [
+    name,
+    isObject(cluster) ? inOwnNetwork(cluster) : cluster,
+  ]);
+  return { ...base, clusters: Object.fromEntries(clusters) };
+}
+
 function deriveSection(base: PermanentSpec, name: SectionName, change: unknown): unknown {
-  if (typeof change !== "object" || change === null || Array.isArray(change)) return change;
+  if (!isObject(change)) return change;
   const { derive: own = merge } = sections[name] as Partial<Pick<Section, "derive">>;
   return own(base?.[name], change);
 }

@@ -14,6 +14,7 @@ import {
   withoutSpot,
 } from "@ml-platform/rules";
 import type { z } from "zod";
+import { inOwnNetwork } from "../clusters/in-own-network.ts";
 import type { nodeGroupSchema } from "../clusters/node-group.ts";
 import type { ClusterEnvironmentSpec } from "../clusters/section.ts";
 import type { PermanentSpec } from "../model/environment.ts";
@@ -37,7 +38,7 @@ export function ownClusters(base: PermanentSpec, sandpit: SandpitSpec, change: o
   const zones = zonesOfSandpit(base, sandpit);
   const clusters = Object.entries(base.clusters ?? {}).map(([name, cluster]) => {
     const own = (change as Change)[name]?.kubernetes ?? sandpit.kubernetes;
-    const reached = base.network.existing === undefined ? ofOwnNetwork(cluster) : cluster;
+    const reached = base.network.existing === undefined ? inOwnNetwork(cluster) : cluster;
     return [name, shrunk(reached, zones, typeof own === "string" ? own : undefined)] as const;
   });
   const merged = merge(Object.fromEntries(clusters), change);
@@ -79,18 +80,6 @@ function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kuber
     ...(cluster.access !== undefined && { access: mapValues(ofPeople(cluster.access), ofOwnCluster) }),
   };
   return kubernetes === undefined || kubernetes === version ? small : ofVersion(small, kubernetes);
-}
-
-/**
- * A cluster in a network of its own: security groups of the base's network, networks that are connected with it, and its
- * subnets for pods do not reach that of the sandpit.
- */
-function ofOwnNetwork({ endpoint, podNetworking, ...cluster }: Cluster): Cluster {
-  return {
-    ...cluster,
-    ...(endpoint !== undefined && { endpoint: without(endpoint, ["privateAccessFrom"]) as Cluster["endpoint"] }),
-    ...(podNetworking !== undefined && { podNetworking: without(podNetworking, ["subnets", "securityGroupIds"]) }),
-  };
 }
 
 type AccessEntry = NonNullable<Cluster["access"]>[string];
