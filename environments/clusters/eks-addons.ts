@@ -5,11 +5,18 @@ const roleArn = z.templateLiteral(["arn:", z.string()], {
   error: saying("the ARN of a role", (shown) => `${shown} is not the ARN of a role.`),
 });
 
+const conditionValue = z.union([z.string(), z.array(z.string())], {
+  error: saying(
+    "a text or a list of texts",
+    (shown) => `${shown} is neither a text nor a list of texts. Write "${shown.replaceAll('"', "")}".`,
+  ),
+});
+
 const statement = z.strictObject({
   actions: z.array(z.string()).describe("What is allowed, like s3:GetObject."),
   resources: z.array(z.string()).describe("On what, by ARN."),
   conditions: z
-    .record(z.string(), z.record(z.string(), z.union([z.string(), z.array(z.string())])))
+    .record(z.string(), z.record(z.string(), conditionValue))
     .optional()
     .describe("Conditions of IAM (default: none)."),
 });

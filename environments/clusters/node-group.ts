@@ -1,5 +1,6 @@
 import { type AmiType, checkNodeGroup, nodeGroupDefaults as defaults } from "@ml-platform/rules";
 import { z } from "zod";
+import { saying } from "../model/messages.ts";
 import { renamedFrom } from "../model/renamed-from.ts";
 import { ruleCheck } from "../model/rule-check.ts";
 import { nodeCapacityKeys } from "./node-capacity.ts";
@@ -118,7 +119,9 @@ const keys = {
     .describe("Kubernetes taints of the nodes, besides those of GPUs and dedicatedTo."),
   // A string here: the rule for node groups knows the table, and explains more than a list of allowed names.
   amiType: z
-    .custom<AmiType>((value) => typeof value === "string")
+    .custom<AmiType>((value) => typeof value === "string", {
+      error: saying("an AMI type", (shown) => `${shown} is not an AMI type. Write one such as "AL2023_x86_64_NVIDIA".`),
+    })
     .optional()
     .describe("EKS AMI type (default: by architecture and GPU)."),
   customAmiId: z.string().optional().describe("A custom AMI based on Amazon Linux 2023."),

@@ -156,6 +156,36 @@ describe("malformed values", () => {
       'clusters.ml.webhookPorts: "none" is neither "all" nor a list of ports, like [9443, 15017].',
     ],
     [
+      withCluster({ nodeGroups: { a: { instanceType: "m7i.large", size: { min: 1, max: 1 }, amiType: null } } }),
+      'clusters.ml.nodeGroups.a.amiType: null is not an AMI type. Write one such as "AL2023_x86_64_NVIDIA".',
+    ],
+    [
+      withCluster({
+        nodeGroups: { a: { instanceType: "m7i.large", size: { min: 1, max: 1 }, bottlerocket: { kubernetes: null } } },
+      }),
+      "clusters.ml.nodeGroups.a.bottlerocket.kubernetes: null is not a value here. Use a text, a number, true, false, a list or a map, or remove the key.",
+    ],
+    [
+      withCluster({
+        eksAddons: {
+          adot: {
+            podIdentity: {
+              collector: {
+                statements: [
+                  {
+                    actions: ["s3:GetObject"],
+                    resources: ["arn:aws:s3:::a/*"],
+                    conditions: { Bool: { "aws:SecureTransport": true } },
+                  },
+                ],
+              },
+            },
+          },
+        },
+      }),
+      'clusters.ml.eksAddons.adot.podIdentity.collector.statements[0].conditions.Bool["aws:SecureTransport"]: true is neither a text nor a list of texts. Write "true".',
+    ],
+    [
       { ...small, backend: { type: "s4" } },
       'backend.type: "s4" is not allowed. Did you mean "s3"? Use "s3" or "http" or "cloud" or "local".',
     ],

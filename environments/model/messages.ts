@@ -14,7 +14,7 @@ export const messageOf: z.core.$ZodErrorMap = (issue) => {
     case "invalid_union":
       return "options" in issue && Array.isArray(issue.options)
         ? notOneOf(property(issue.input, issue.discriminator), issue.options)
-        : undefined;
+        : notAnything(issue.input);
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownKey(key, keysOf(issue.inst))).join(" ");
     default:
@@ -40,6 +40,13 @@ function shown(value: unknown): string {
   } catch {
     return typeof value === "object" ? "an object" : `a ${typeof value}`;
   }
+}
+
+/** Unions with fewer kinds of values have a sentence of their own. */
+function notAnything(given: unknown): string {
+  return given === undefined
+    ? "is missing. Expected a value."
+    : `${shown(given)} is not a value here. Use a text, a number, true, false, a list or a map, or remove the key.`;
 }
 
 function notOneOf(given: unknown, allowed: readonly unknown[]): string {

@@ -48,7 +48,6 @@ export function ownClusters(base: PermanentSpec, sandpit: SandpitSpec, change: o
 /** What a sandpit has none of: what cannot be undone or costs much, and what belongs to networks that do not reach it. */
 const ofBaseOnly = [
   "controlPlaneTier",
-  "controlPlaneZones",
   "deletionProtection",
   "deletionProtectionByEks",
   "encryption",
@@ -66,11 +65,21 @@ function without<T extends object, Key extends keyof T>(value: T, keys: readonly
 
 function shrunk(cluster: ClusterEnvironmentSpec, zones: readonly string[], kubernetes: string | undefined): Cluster {
   const version = cluster.kubernetes ?? clusterDefaults.kubernetes;
-  const { nodeGroups = {}, platform, roles, eksAddons, ...controlPlane } = without(cluster, ofBaseOnly);
+  const {
+    nodeGroups = {},
+    platform,
+    roles,
+    eksAddons,
+    controlPlaneZones,
+    ...controlPlane
+  } = without(cluster, ofBaseOnly);
   const groups = Object.entries(nodeGroups).filter(([, { capacity }]) => capacity !== "capacityBlock");
   const always = alwaysThere(Object.fromEntries(groups), platform);
   const small = {
     ...controlPlane,
+    // Without them, synthesis would warn of zones that the base has chosen because they are good.
+    ...(controlPlaneZones !== undefined &&
+      zones.every((zone) => controlPlaneZones.includes(zone)) && { controlPlaneZones: [...zones] }),
     kubernetes: version,
     logs: { types: [...clusterDefaults.logs.types], retentionDays: shortRetentionDays },
     nodeGroups: Object.fromEntries(groups.map(([name, group]) => [name, smallGroup(group, always[name], zones)])),

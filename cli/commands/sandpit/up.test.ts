@@ -108,7 +108,7 @@ describe("platform sandpit up refuses, and nothing is left,", () => {
     ["a version that does not exist", " --kind dedicated --kubernetes 1.99", "1.99"],
     ["a change that the schema rejects", " --set tenant.quota.pods=-1", "tenant.quota.pods"],
     ["a kind that does not exist", " --kind small", "Allowed choices are shared, dedicated."],
-    ["an environment that allows none", " --base prod", /prod allows no sandpits .* Those that do: dev\./],
+    ["an environment that allows none", " --base prod", /prod allows no sandpits: .* Those that do: dev\./],
     [
       "what is too dear",
       "",

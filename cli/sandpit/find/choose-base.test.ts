@@ -33,7 +33,12 @@ describe("the base of a new sandpit", () => {
     ["none allows any", [loaded("dev")], undefined, "No environment allows sandpits. None does: add `sandpits: {}`"],
     ["none can be read", [broken], undefined, "environments/dev.ts is wrong"],
     ["several do, and no dev", [allowing("qa"), allowing("int")], undefined, "Name one with --base: qa, int."],
-    ["it allows none", [loaded("prod"), allowing("dev")], "prod", "prod allows no sandpits (environments/prod.ts)"],
+    [
+      "it allows none",
+      [loaded("prod"), allowing("dev")],
+      "prod",
+      "prod allows no sandpits: add `sandpits: {}` to environments/prod.ts. Those that do: dev.",
+    ],
     ["it cannot be read", [broken, allowing("qa")], "dev", "environments/dev.ts is wrong"],
     ["it is misspelt", [allowing("dev")], "dve", 'Did you mean "dev"?'],
     ["it is personal", [loaded("anna", { base: small }), allowing("dev")], "anna", "Pass --base small"],

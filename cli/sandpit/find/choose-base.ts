@@ -38,7 +38,8 @@ export function chooseBase(loaded: readonly LoadedEnvironment[], given?: string)
     );
   }
   if (!allowsSandpits(found)) {
-    throw new UserError(`${name} allows no sandpits (${file}). ${allowed} Nothing was changed.`);
+    const others = names === "" ? "" : ` Those that do: ${names}.`;
+    throw new UserError(`${name} allows no sandpits: add \`sandpits: {}\` to ${file}.${others} Nothing was changed.`);
   }
   return found;
 }
