@@ -147,7 +147,7 @@ export const clusters = defineSection({
             checkPodSubnets(
               cluster.podNetworking,
               network.existing === undefined ? network.secondaryCidrs : [],
-              network.existing?.podSubnetIds !== undefined,
+              network.existing,
             ),
           ),
         ]),

@@ -76,14 +76,14 @@ describe("checkPodNetworking", () => {
 });
 
 describe("checkPodSubnets", () => {
-  const check = (subnets: string, ranges: string[], existing = false) =>
+  const check = (subnets: string, ranges: string[], existing?: { podSubnetIds?: object }) =>
     checkPodSubnets(networking({ subnets }), ranges, existing).map(describeProblem);
 
   it("accepts what the network has", () => {
     expect(check("discovered", [])).toEqual([]);
     expect(check("secondary", ["100.64.0.0/16"])).toEqual([]);
     expect(check("100.65.0.0/16", ["100.64.0.0/16", "100.65.0.0/16"])).toEqual([]);
-    expect(check("secondary", [], true)).toEqual([]);
+    expect(check("secondary", [], { podSubnetIds: {} })).toEqual([]);
   });
 
   it("refuses what it has not", () => {
@@ -93,8 +93,11 @@ describe("checkPodSubnets", () => {
     expect(check("100.66.0.0/16", ["100.64.0.0/16", "100.65.0.0/16"])).toEqual([
       'subnets: "100.66.0.0/16" is not a range of the network for pods. Use "discovered", "secondary", or one of "100.64.0.0/16", "100.65.0.0/16".',
     ]);
-    expect(check("100.66.0.0/16", [], true)).toEqual([
+    expect(check("100.66.0.0/16", [], { podSubnetIds: {} })).toEqual([
       'subnets: "100.66.0.0/16" names subnets for pods, and the network has none by that name. Use "discovered", or "secondary" for those of network.existing.',
+    ]);
+    expect(check("secondary", [], {})).toEqual([
+      'subnets: "secondary" names subnets for pods, and the network has none. Use "discovered", or name subnets for pods in network.existing.podSubnetIds, with "secondary" here.',
     ]);
   });
 });

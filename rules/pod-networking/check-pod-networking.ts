@@ -98,23 +98,36 @@ function checkSnat({ externalSnat, excludeSnatCidrs }: PodNetworkingSpec): Probl
   ];
 }
 
-/** An error if pods should be in subnets that the network does not have. @param ranges in which it has some */
+/**
+ * An error if pods should be in subnets that the network does not have.
+ *
+ * @param ranges in which it has some, if it is made
+ * @param existing what it is otherwise
+ */
 export function checkPodSubnets(
   { subnets }: PodNetworkingSpec,
   ranges: readonly string[],
-  hasExisting = false,
+  existing?: { readonly podSubnetIds?: object | undefined },
 ): Problem[] {
+  const hasExisting = existing?.podSubnetIds !== undefined;
   if (subnets === "discovered" || (subnets === "secondary" && (hasExisting || ranges.length > 0))) return [];
-  if (!hasExisting && ranges.includes(subnets)) return [];
+  if (ranges.includes(subnets)) return [];
   const possible = ranges.map((range) => `"${range}"`).join(", ");
   return [
     error(
       ["subnets"],
-      ranges.length === 0 || hasExisting
-        ? `"${subnets}" names subnets for pods, and the network has none${hasExisting ? " by that name" : ""}. Use "discovered", or ${hasExisting ? '"secondary" for those of network.existing' : 'add a range to network.secondaryCidrs, such as "100.64.0.0/16"'}.`
-        : `"${subnets}" is not a range of the network for pods. Use "discovered", "secondary", or one of ${possible}.`,
+      ranges.length > 0
+        ? `"${subnets}" is not a range of the network for pods. Use "discovered", "secondary", or one of ${possible}.`
+        : `"${subnets}" names subnets for pods, and the network has none${hasExisting ? " by that name" : ""}. Use "discovered", or ${insteadOf(existing)}.`,
     ),
   ];
+}
+
+function insteadOf(existing: { readonly podSubnetIds?: object | undefined } | undefined): string {
+  if (existing === undefined) return 'add a range to network.secondaryCidrs, such as "100.64.0.0/16"';
+  return existing.podSubnetIds === undefined
+    ? 'name subnets for pods in network.existing.podSubnetIds, with "secondary" here'
+    : '"secondary" for those of network.existing';
 }
 
 /** Rules between the networking of pods and the node groups, by their names. */
