@@ -87,12 +87,22 @@ export const backendSchema = z.discriminatedUnion("type", [
             .describe("s3: the ARN of the role."),
           externalId: z
             .string()
-            .regex(/^[\w+=,.@:/-]{2,1224}$/)
+            .regex(/^[\w+=,.@:/-]{2,1224}$/, {
+              error: saying(
+                "an external id",
+                (shown) => `${shown} is not an external id. Use 2 to 1224 letters, digits or any of "_+=,.@:/-".`,
+              ),
+            })
             .optional()
             .describe("s3: the external id that the trust policy of the role asks for."),
           sessionName: z
             .string()
-            .regex(/^[\w+=,.@-]{2,64}$/)
+            .regex(/^[\w+=,.@-]{2,64}$/, {
+              error: saying(
+                "the name of a session",
+                (shown) => `${shown} is not the name of a session. Use 2 to 64 letters, digits or any of "_+=,.@-".`,
+              ),
+            })
             .optional()
             .describe("s3: what its sessions are called in CloudTrail."),
         })

@@ -53,6 +53,11 @@ describe("a route", () => {
       "office.transitGatewayId: One for each zone is not possible here.",
     ],
     [
+      { transitGatewayId: undefined, vpcEndpointId: "vpce-0123456789abcdef0", destinations: ["pl-0123456789abcdef0"] },
+      {},
+      'office.destinations[0]: "pl-0123456789abcdef0" is a prefix list, which no route to an endpoint takes. List its ranges.',
+    ],
+    [
       { transitGatewayId: undefined, networkInterfaceId: { "us-east-2a": "eni-0123456789abcdef0" } },
       {},
       "office.networkInterfaceId: us-east-2b would have no route.",

@@ -142,17 +142,27 @@ function checkFrom({ from }: RouteSpec, network: Network): Problem[] {
   return problems;
 }
 
-function checkDestinations({ destinations }: RouteSpec, network: Network): Problem[] {
+function checkDestinations({ destinations, vpcEndpointId }: RouteSpec, network: Network): Problem[] {
   if (destinations.length === 0)
     return [error(["destinations"], 'No destination. List ranges, such as "10.0.0.0/8", or ids of prefix lists.')];
   return destinations.flatMap((destination, index) =>
-    at(["destinations", index], checkDestination(destination, networkRanges(network))),
+    at(
+      ["destinations", index],
+      vpcEndpointId !== undefined && isPrefixList(destination)
+        ? [error([], `"${destination}" is a prefix list, which no route to an endpoint takes. List its ranges.`)]
+        : checkDestination(destination, networkRanges(network)),
+    ),
   );
+}
+
+/** AWS provider 5.100 refuses one as the destination of a route to an endpoint (`ConflictsWith` of `vpc_endpoint_id`). */
+function isPrefixList(destination: string): boolean {
+  return destination.startsWith("pl-");
 }
 
 /** Whatever is in the VPC's own ranges is reached directly, and AWS refuses a route that would say otherwise. */
 function checkDestination(destination: string, own: readonly string[]): Problem[] {
-  if (destination.startsWith("pl-"))
+  if (isPrefixList(destination))
     return /^pl-[0-9a-f]{8,17}$/.test(destination)
       ? []
       : [error([], `"${destination}" is not the id of a prefix list, such as pl-0123456789abcdef0.`)];

@@ -11,7 +11,7 @@ import { limitsExceeded } from "./limits.ts";
 export type Verdict =
   /** The sentences that refuse the environment. */
   | { readonly is: "refused"; readonly problems: readonly string[] }
-  /** Its stacks that need no provider but AWS's, as they are synthesized. */
+  /** Its stacks that provider 5.100.0 of AWS can check by itself, as they are synthesized: they look nothing up. */
   | { readonly is: "accepted"; readonly stacks: Stacks };
 
 /**
@@ -22,13 +22,13 @@ export type Verdict =
 export async function judge(spec: EnvironmentSpec): Promise<Verdict> {
   const environment = check(spec);
   if (Array.isArray(environment)) return { is: "refused", problems: explained(environment) };
-  const stacks = await synthesized(environment as Environment);
+  const { stacks, checkable } = await synthesized(environment as Environment);
   for (const [id, content] of Object.entries(stacks)) {
     const exceeded = limitsExceeded(content);
     if (exceeded.length > 0) throw new Broken(`${id} exceeds limits of AWS: ${exceeded.join("; ")}`);
   }
   missing(environment as Environment, stacks);
-  return { is: "accepted", stacks };
+  return { is: "accepted", stacks: Object.fromEntries(checkable.map((id) => [id, stacks[id] as ObjectValue])) };
 }
 
 /** A promise of validation that an environment breaks. */
@@ -60,7 +60,14 @@ function explained(problems: string[]): string[] {
   return problems;
 }
 
-async function synthesized(environment: Environment): Promise<Stacks> {
+interface Synthesized {
+  /** Those that need no provider but AWS's. */
+  readonly stacks: Stacks;
+  /** Ids of those that an old provider can check by itself. */
+  readonly checkable: readonly string[];
+}
+
+async function synthesized(environment: Environment): Promise<Synthesized> {
   const outdir = mkdtempSync(join(tmpdir(), "generated-"));
   try {
     const options = { outdir, target: "aws", localState: "state", today: new Date("2026-11-21") } as const;
@@ -68,17 +75,27 @@ async function synthesized(environment: Environment): Promise<Stacks> {
     const { base } = environment;
     const { stacks } = await synthesize(base === undefined ? [environment] : [base, environment], options);
     const ofAws = stacks.filter(({ providers }) => providers.every((provider) => provider === "aws"));
-    return Object.fromEntries(
+    const read = Object.fromEntries(
       ofAws.map(({ id, directory }) => [
         id,
         JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as ObjectValue,
       ]),
     );
+    const checkable = new Set<string>();
+    for (const { id, awsProvider, dependencies } of ofAws) {
+      const reads = dependencies.every((each) => checkable.has(each));
+      if (reads && awsProvider === undefined && !looksUp(read[id])) checkable.add(id);
+    }
+    return { stacks: read, checkable: [...checkable] };
   } catch (failure) {
     throw new Broken("is accepted, and synthesis fails", { cause: failure });
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+function looksUp(stack: ObjectValue | undefined): boolean {
+  return Object.keys(Object(stack?.["data"])).some((type) => type !== "terraform_remote_state");
 }
 
 /** Entries for hosts outside of AWS that Systems Manager activates. */

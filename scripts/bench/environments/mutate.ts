@@ -59,7 +59,8 @@ type Container = Record<string, unknown>;
 
 const mutations = (value: unknown, name: string): readonly Mutation[] => [
   (container, key) => {
-    container[key] = value;
+    // A copy: the odd values are shared, and a later change could put one into itself.
+    container[key] = structuredClone(value);
   },
   (container, key) => {
     Reflect.deleteProperty(container, key);
