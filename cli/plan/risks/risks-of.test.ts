@@ -349,6 +349,23 @@ describe("risks", () => {
     node_group_name_prefix: "web-",
     scaling_config: [{ desired_size: desired, min_size: min, max_size: max }],
   });
+  it.each([
+    [
+      true,
+      [
+        "auto-mode-left: EKS keeps Auto Mode in dev-ml, and the role of its nodes is destroyed. Write autoMode: { enabled: false } and apply before you remove the key.",
+      ],
+    ],
+    [false, []],
+  ])("tells whether EKS keeps Auto Mode without the role of its nodes: %s", (enabled, expected) => {
+    const cluster = { name: "dev-ml", compute_config: [{ enabled, node_role_arn: "arn:nodes" }] };
+    const found = risks({
+      "aws_eks_cluster.this": { before: cluster, after: cluster, actions: ["no-op"] },
+      "aws_iam_role.nodes": { before: { name: "nodes", arn: "arn:nodes" } },
+    });
+    expect(found.filter((each) => each.startsWith("auto-mode"))).toEqual(expected);
+  });
+
   it("tells what happens to running nodes", () => {
     const web = (before: object, after?: object, actions?: PlannedChange["actions"]) =>
       risks({

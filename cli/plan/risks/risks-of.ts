@@ -1,4 +1,5 @@
 import type { StackPlan } from "../plan-stacks.ts";
+import { autoModeLeft } from "./auto-mode-left.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { foundations } from "./foundations.ts";
 import { granted } from "./granted.ts";
@@ -27,6 +28,7 @@ const gravity = [
   "unsupported-version",
   "environment-renamed",
   "over-budget",
+  "auto-mode-left",
   "data-lost",
   "opened",
   "grant-widened",
@@ -63,7 +65,13 @@ export function risksOf(
   const rebuilt = new Set(based.flatMap(({ kind, stack }) => (kind.endsWith("-replaced") ? [stack] : [])));
   const isImplied = ({ kind, stack }: Risk) => kind === "traffic-interrupted" && rebuilt.has(stack);
   const order = kubernetesOrder([...plans.values()], surroundings);
-  return [...away, ...based, ...order, ...folded(found.filter((risk) => !isImplied(risk)))];
+  return [
+    ...away,
+    ...based,
+    ...order,
+    ...autoModeLeft(plans.values()),
+    ...folded(found.filter((risk) => !isImplied(risk))),
+  ];
 }
 
 /** The gravest first; those that are alike as they come. */
