@@ -203,6 +203,8 @@ function autoscalerTagsWanted({ group }: GroupSubject): object[] {
       "aws.amazon.com/neuroncore": String(neuron.count * neuron.cores),
     }),
     ...(group.efa && { "vpc.amazonaws.com/efa": String(efaInterfaces) }),
+    // What Amazon Linux keeps aside for the adapters: 5128 pages.
+    ...(group.efa && amiTypes[amiTypeOf(group)].os === "al2023" && { "hugepages-2Mi": "10256Mi" }),
   };
   const tags = [
     ...Object.entries(labels).map(([key, value]) => [`label/${key}`, value]),
@@ -276,7 +278,12 @@ function reservationOf({ capacityReservation, marketType, instanceType }: Launch
 /** nodeadm's configuration, which EKS itself gives to nodes of its own images. */
 function joinWanted({ group, spec, cluster }: GroupSubject): object | undefined {
   if (group.customAmiId === undefined) return undefined;
-  const labels = Object.entries(labelsOf(group)).map(([key, value]) => `${key}=${value}`);
+  // EKS labels nodes of its own images so; with another image nobody does.
+  const given = {
+    "eks.amazonaws.com/capacityType": capacityTypes[group.capacity],
+    "eks.amazonaws.com/nodegroup-image": group.customAmiId,
+  };
+  const labels = Object.entries({ ...labelsOf(group), ...given }).map(([key, value]) => `${key}=${value}`);
   const taints = taintsOf(group).map(({ key, value = "", effect }) => `${key}=${value}:${effect}`);
   const flags = [
     ...(labels.length === 0 ? [] : [`--node-labels=${labels.join(",")}`]),
