@@ -1,16 +1,25 @@
 import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/testing";
+import { groupBy } from "@ml-platform/state";
 import { describe, expect, it } from "vitest";
 import { examplePages } from "../../testing/example-pages.ts";
 import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
+import type { Rehearsal } from "../rehearsal.ts";
 import { plannableStacks, realProvider, sharedProviders } from "./real-provider.ts";
 
 skipWithoutTerraform();
 
 const mirror = findProviderMirror();
 const pages = await examplePages();
-const rehearsal = realProvider(
-  pages.map(({ environment }) => environment),
-  sharedProviders(),
+const providers = sharedProviders();
+/** A repository for each account, because credentials are of one. */
+const rehearsals = new Map(
+  [...groupBy(pages, ({ environment }) => environment.account.id)].map(([account, ofAccount]) => [
+    account,
+    realProvider(
+      ofAccount.map(({ environment }) => environment),
+      providers,
+    ),
+  ]),
 );
 
 describe.each(pages)("the environment of docs/eks/$file", ({ environment }) => {
@@ -19,6 +28,7 @@ describe.each(pages)("the environment of docs/eks/$file", ({ environment }) => {
     if (mirror === undefined) return;
     const ids = (await plannableStacks(environment)).map(({ id }) => id);
     skip(ids.length === 0, "every stack of it asks AWS, or needs a newer provider");
+    const rehearsal = rehearsals.get(environment.account.id) as Rehearsal;
     const { code, stdout, stderr } = await rehearsal.run(
       `plan ${environment.name} --json --parallelism 2 ${ids.map((id) => `--stack ${id}`).join(" ")}`,
       { env: { TF_CLI_CONFIG_FILE: rehearsal.write("mirror.tfrc", mirrorConfiguration(mirror)) } },
