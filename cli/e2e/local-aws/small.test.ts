@@ -24,6 +24,10 @@ describe("small", () => {
     planned: [
       ["aws_cloudwatch_log_group", "change"],
       ["aws_cloudwatch_log_group", "change"],
+      // Those whose versions follow Kubernetes.
+      ["aws_eks_addon", "change"],
+      ["aws_eks_addon", "change"],
+      ["aws_eks_addon", "change"],
       ["aws_eks_cluster", "change"],
       ["aws_eks_node_group", "change"],
       ["aws_eks_node_group", "change"],
