@@ -1,21 +1,7 @@
 import { withAwsProviderNeed } from "@ml-platform/rules";
 import { describe, expect, it } from "vitest";
+import { lockFile } from "../testing/lock-file.ts";
 import { lockedVersions, whyLockedOut } from "./locked-provider.ts";
-
-const lockFile = `# This file is maintained automatically by "terraform init".
-
-provider "registry.terraform.io/hashicorp/aws" {
-  version     = "5.100.0"
-  constraints = ">= 5.100.0, < 7.0.0"
-  hashes = [
-    "h1:Ijt7pOlB7Tr7maGQIqtsLFbl7pSMIj06TVdkoSBcYOw=",
-  ]
-}
-
-provider "registry.opentofu.org/hashicorp/helm" {
-  version = "3.0.2"
-}
-`;
 
 it("reads the versions that a lock file pins", () => {
   expect([...lockedVersions(lockFile)]).toEqual([

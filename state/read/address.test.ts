@@ -5,13 +5,13 @@ import { afterAll, describe, expect, it } from "vitest";
 import { locationAt, openAny, stacksAt } from "./address.ts";
 import { readStates } from "./read-states.ts";
 
-const options = { env: {}, directory: "/work" };
+const options = { env: {}, directory: "/repository" };
 const directory = mkdtempSync(join(tmpdir(), "state-address-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe("the address of a state", () => {
   it.each([
-    ["old.tfstate", { type: "local", path: "/work/old.tfstate" }],
+    ["old.tfstate", { type: "local", path: "/repository/old.tfstate" }],
     ["/tmp/a b.tfstate", { type: "local", path: "/tmp/a b.tfstate" }],
     ["file:///tmp/a%20b.tfstate", { type: "local", path: "/tmp/a b.tfstate" }],
     ["s3://states/a/b.tfstate", { type: "s3", bucket: "states", key: "a/b.tfstate", region: "us-east-1" }],
@@ -56,7 +56,7 @@ describe("the address of a state", () => {
   it("gives each state an id that no other has", () => {
     const ids = (...addresses: string[]) => stacksAt(addresses, options).map(({ id }) => id);
     expect(ids("old.tfstate", "old.tfstate")).toEqual(["old"]);
-    expect(ids("old.tfstate", "./old.tfstate", "file:///work/old.tfstate")).toEqual(["old"]);
+    expect(ids("old.tfstate", "./old.tfstate", "file:///repository/old.tfstate")).toEqual(["old"]);
     expect(ids("a/terraform.tfstate", "s3://b/terraform.tfstate")).toEqual(["a-terraform", "b-terraform"]);
     expect(ids("x/a/net.tfstate", "y/a/net.tfstate", "z.tfstate")).toEqual(["x-a-net", "y-a-net", "z"]);
     expect(new Set(ids("/a-b/c.tfstate", "/a/b-c.tfstate", "/a/b/c.tfstate")).size).toBe(3);

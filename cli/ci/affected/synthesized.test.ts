@@ -1,26 +1,12 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { lockFile } from "../../testing/lock-file.ts";
 import { scratchDirectory } from "../../testing/scratch-directory.ts";
 import { readStack } from "./synthesized.ts";
 
 const scratch = scratchDirectory("synthesized-");
 const node = { id: "dev-network", name: "network", environment: "dev", reads: [] };
-
-const lockFile = `# This file is maintained automatically by "terraform init".
-
-provider "registry.terraform.io/hashicorp/aws" {
-  version     = "5.100.0"
-  constraints = ">= 5.100.0, < 7.0.0"
-  hashes = [
-    "h1:Ijt7pOlB7Tr7maGQIqtsLFbl7pSMIj06TVdkoSBcYOw=",
-  ]
-}
-
-provider "registry.opentofu.org/hashicorp/helm" {
-  version = "3.0.2"
-}
-`;
 
 function synthesized(configuration: object): string {
   const directory = mkdtempSync(join(scratch, "stack-"));
