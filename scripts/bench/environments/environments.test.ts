@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Schema } from "./from-schema.ts";
 import { judge } from "./judge.ts";
 import { mutated } from "./mutate.ts";
-import { personalSpecs, schema, specs } from "./specs.ts";
+import { schema } from "./schema.ts";
+import { personalSpecs, specs } from "./specs.ts";
 
 /** Generous: a synthesis takes milliseconds, but other tests run beside it. */
 const timeout = 300_000;
