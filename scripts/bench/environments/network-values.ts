@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { account } from "./values.ts";
 
 export const destinations = ["192.0.2.0/24", "pl-0123456789abcdef0"];
 export const id = "0123456789abcdef0";
@@ -6,10 +7,11 @@ export const routeTargets = [
   { transitGatewayId: `tgw-${id}` },
   { peeringConnectionId: `pcx-${id}` },
   { vpnGatewayId: `vgw-${id}`, from: ["private"] },
-  { coreNetworkArn: `arn:aws:networkmanager::111111111111:core-network/core-network-${id}` },
-  { vpcEndpointId: `vpce-${id}` },
+  { coreNetworkArn: `arn:aws:networkmanager::${account}:core-network/core-network-${id}` },
+  { vpcEndpointId: `vpce-${id}`, destinations: ["192.0.2.0/24"] },
   { networkInterfaceId: `eni-${id}` },
 ];
+
 /** A VPC with subnets of some kinds in every zone. */
 export function existingNetwork(inRegion: readonly string[]) {
   const subnets = (digit: string) =>
