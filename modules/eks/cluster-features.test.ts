@@ -1,23 +1,7 @@
-import { aCluster } from "@ml-platform/rules/testing";
 import { describe, expect, it } from "vitest";
-import { Template } from "../testing/template.ts";
-import { EksCluster, type EksClusterProps } from "./cluster.ts";
-
-const devMl: EksClusterProps = {
-  name: "dev-ml",
-  region: "us-east-2",
-  accountId: "111111111111",
-  vpcId: "vpc-1",
-  vpcCidr: "10.20.0.0/16",
-  controlPlaneSubnetIds: ["subnet-a", "subnet-b"],
-  ...aCluster,
-};
-
-function clusterOf(props: Partial<EksClusterProps>): Template {
-  return Template.synthesize((stack) => {
-    new EksCluster(stack, "eks", { ...devMl, ...props });
-  });
-}
+import { clusterOf } from "../testing/eks-cluster.ts";
+import type { Template } from "../testing/template.ts";
+import type { EksClusterProps } from "./cluster.ts";
 
 const all = (template: Template, type: string) =>
   Object.entries(template.resources).flatMap(([address, resource]) =>

@@ -1,19 +1,9 @@
 import { accessEntryDefaults, clusterDefaults, eksAddonVersion, UserError } from "@ml-platform/rules";
-import { aCluster } from "@ml-platform/rules/testing";
 import { DataResource, TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
+import { clusterOf, devMl } from "../testing/eks-cluster.ts";
 import { Template } from "../testing/template.ts";
-import { EksCluster, type EksClusterProps } from "./cluster.ts";
-
-const devMl: EksClusterProps = {
-  name: "dev-ml",
-  region: "us-east-2",
-  accountId: "111111111111",
-  vpcId: "vpc-1",
-  vpcCidr: "10.20.0.0/16",
-  controlPlaneSubnetIds: ["subnet-a", "subnet-b"],
-  ...aCluster,
-};
+import { EksCluster } from "./cluster.ts";
 
 const outputs = [
   "name",
@@ -30,12 +20,6 @@ const outputs = [
 
 const keyOfSecrets = { description: "Kubernetes secrets of the EKS cluster dev-ml" };
 const keyOfLogs = { description: "Logs in /aws/eks/dev-ml/cluster" };
-
-function clusterOf(props: Partial<EksClusterProps> = {}): Template {
-  return Template.synthesize((stack) => {
-    new EksCluster(stack, "eks", { ...devMl, ...props });
-  });
-}
 
 describe("EksCluster", () => {
   const template = clusterOf();
@@ -140,60 +124,6 @@ describe("EksCluster", () => {
   });
 });
 
-describe("who reaches the private endpoint and the nodes from elsewhere", () => {
-  const sources = {
-    cidrs: ["10.0.0.0/8"],
-    securityGroupIds: ["111111111111/sg-0123456789abcdef0"],
-    prefixListIds: ["pl-0123456789abcdef0"],
-  };
-  const sourceOf = ({
-    cidr_ipv4,
-    referenced_security_group_id,
-    prefix_list_id,
-    from_port,
-    to_port,
-    ip_protocol,
-  }: Record<string, unknown>) => [
-    cidr_ipv4 ?? referenced_security_group_id ?? prefix_list_id,
-    ip_protocol,
-    from_port,
-    to_port,
-  ];
-  const intoGroup = (template: Template, name: string) => {
-    const id = `\${${template.addressOf("aws_security_group", { tags: { Name: name } })}.id}`;
-    return template
-      .resourcesOfType("aws_vpc_security_group_ingress_rule")
-      .filter(({ security_group_id }) => security_group_id === id)
-      .map(sourceOf);
-  };
-
-  it.each([{ access: "private" }, { access: "publicAndPrivate", allowedCidrs: ["203.0.113.0/24"] }] as const)(
-    "is what privateAccessFrom names, by HTTPS: %j",
-    (endpoint) => {
-      const template = clusterOf({ endpoint: { ...endpoint, privateAccessFrom: sources } });
-      expect(intoGroup(template, "dev-ml-cluster")).toEqual([
-        ["10.0.0.0/8", "tcp", 443, 443],
-        ["111111111111/sg-0123456789abcdef0", "tcp", 443, 443],
-        [expect.stringContaining("nodes"), "tcp", 443, 443],
-        ["pl-0123456789abcdef0", "tcp", 443, 443],
-      ]);
-    },
-  );
-
-  it("is what nodeIngress names, by its ports", () => {
-    const template = clusterOf({
-      nodeIngress: { "node-ports": { protocol: "udp", ports: { from: 30000, to: 32767 }, ...sources } },
-    });
-    expect(intoGroup(template, "dev-ml-nodes")).toEqual(
-      expect.arrayContaining([
-        ["10.0.0.0/8", "udp", 30000, 32767],
-        ["111111111111/sg-0123456789abcdef0", "udp", 30000, 32767],
-        ["pl-0123456789abcdef0", "udp", 30000, 32767],
-      ]),
-    );
-  });
-});
-
 describe("control-plane logs", () => {
   it("go to our own log group, under the name that EKS uses", () => {
     const template = clusterOf({ logs: { types: ["audit"], retentionDays: 365 } });
@@ -258,158 +188,6 @@ describe("deletion protection", () => {
     const template = clusterOf({ encryption: { kmsKey: "create", irreversible: true } });
     const lifecycles = Object.values(template.resources).map((resource) => JSON.stringify(resource["lifecycle"] ?? ""));
     expect(lifecycles.filter((lifecycle) => lifecycle.includes("prevent_destroy"))).toEqual([]);
-  });
-});
-
-describe("security groups", () => {
-  const template = clusterOf();
-  const cluster = `\${${template.addressOf("aws_security_group", { tags: { Name: "dev-ml-cluster" } })}.id}`;
-  const nodes = `\${${template.addressOf("aws_security_group", { tags: { Name: "dev-ml-nodes" } })}.id}`;
-
-  it("let nodes call the Kubernetes API", () => {
-    expect(template.resource("aws_vpc_security_group_ingress_rule", { security_group_id: cluster })).toMatchObject({
-      referenced_security_group_id: nodes,
-      ip_protocol: "tcp",
-      from_port: 443,
-      to_port: 443,
-    });
-  });
-
-  it("let the control plane call kubelets and webhooks", () => {
-    const ports = template
-      .resourcesOfType("aws_vpc_security_group_ingress_rule")
-      .filter((rule) => rule["security_group_id"] === nodes && rule["referenced_security_group_id"] === cluster)
-      .map((rule) => [rule["from_port"], rule["to_port"]]);
-    expect(ports).toEqual([
-      [443, 443],
-      [1025, 65535],
-    ]);
-  });
-
-  it("name each rule after its purpose, so that another port changes no other rule", () => {
-    const before = clusterOf({ webhookPorts: [9443] });
-    const after = clusterOf({ webhookPorts: [8443, 9443] });
-    const added = after.addresses.filter((address) => !before.addresses.includes(address));
-    expect(before.addresses.filter((address) => !after.addresses.includes(address))).toEqual([]);
-    expect(added).toEqual([
-      expect.stringMatching(
-        /^aws_vpc_security_group_ingress_rule\.eks_security-groups_nodes-webhook-8443-from-cluster_/,
-      ),
-    ]);
-  });
-
-  it("let pods communicate with each other and with the internet", () => {
-    expect(
-      template.resource("aws_vpc_security_group_ingress_rule", {
-        security_group_id: nodes,
-        referenced_security_group_id: nodes,
-      })["ip_protocol"],
-    ).toBe("-1");
-    expect(template.resource("aws_vpc_security_group_egress_rule")).toMatchObject({
-      security_group_id: nodes,
-      cidr_ipv4: "0.0.0.0/0",
-    });
-  });
-
-  it("admit no address range", () => {
-    expect(
-      template.resourcesOfType("aws_vpc_security_group_ingress_rule").filter((rule) => rule["cidr_ipv4"] !== undefined),
-    ).toEqual([]);
-  });
-
-  it("tag exactly one group of a node as the cluster's, as the load balancer controller requires", () => {
-    const tagged = template
-      .resourcesOfType("aws_security_group")
-      .filter((group) => (group["tags"] as Record<string, string>)["kubernetes.io/cluster/dev-ml"] === "owned");
-    expect(tagged).toEqual([template.resource("aws_security_group", { tags: { Name: "dev-ml-nodes" } })]);
-  });
-});
-
-describe("access", () => {
-  const principalArn = "arn:aws:iam::111111111111:role/team";
-  const clusterOfTemplate = (template: Template) => `\${${template.addressOf("aws_eks_cluster")}.name}`;
-
-  it("can cover the whole cluster", () => {
-    const template = clusterOf({
-      access: { admins: { principalArn, type: "STANDARD", policy: "AmazonEKSClusterAdminPolicy" } },
-    });
-    expect(template.resource("aws_eks_access_entry")).toEqual({
-      cluster_name: clusterOfTemplate(template),
-      principal_arn: principalArn,
-      type: "STANDARD",
-    });
-    expect(template.resource("aws_eks_access_policy_association")).toMatchObject({
-      policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
-      access_scope: { type: "cluster" },
-    });
-  });
-
-  it("can be limited to namespaces, and come from Kubernetes groups", () => {
-    const template = clusterOf({
-      access: {
-        team: {
-          principalArn,
-          type: "STANDARD",
-          policy: "AmazonEKSEditPolicy",
-          namespaces: ["team-a"],
-          kubernetesGroups: ["team-a"],
-        },
-      },
-    });
-    expect(template.resource("aws_eks_access_entry")["kubernetes_groups"]).toEqual(["team-a"]);
-    expect(template.resource("aws_eks_access_policy_association")["access_scope"]).toEqual({
-      type: "namespace",
-      namespaces: ["team-a"],
-    });
-  });
-
-  it("can be several policies under a name of the author's choice", () => {
-    const template = clusterOf({
-      access: {
-        scientists: {
-          principalArn,
-          userName: "scientist:{{SessionName}}",
-          policies: [{ policy: "AmazonEKSViewPolicy" }, { policy: "AmazonEKSEditPolicy", namespaces: ["team-a"] }],
-        },
-      },
-    });
-    expect(template.resource("aws_eks_access_entry")["user_name"]).toBe("scientist:{{SessionName}}");
-    expect(
-      template
-        .resourcesOfType("aws_eks_access_policy_association")
-        .map(({ policy_arn, access_scope }) => ({ policy_arn, access_scope })),
-    ).toEqual([
-      {
-        policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy",
-        access_scope: { type: "namespace", namespaces: ["team-a"] },
-      },
-      {
-        policy_arn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
-        access_scope: { type: "cluster" },
-      },
-    ]);
-  });
-
-  it("is not for the cluster's own nodes, which EKS lets in", () => {
-    const nodes = { principalArn: "arn:aws:iam::111111111111:role/dev-ml-us-east-2-nodes", type: "EC2_LINUX" } as const;
-    expect(() => clusterOf({ access: { nodes } })).toThrow(
-      "access.nodes: EKS makes the access entry of the cluster's own nodes itself. Remove this one.",
-    );
-  });
-
-  it("can have no policy", () => {
-    const template = clusterOf({ access: { nodes: { principalArn, type: "EC2_LINUX" } } });
-    expect(template.resource("aws_eks_access_entry")["type"]).toBe("EC2_LINUX");
-    expect(template.resourcesOfType("aws_eks_access_policy_association")).toEqual([]);
-  });
-
-  it("for one more principal changes no other", () => {
-    const one = { ops: { principalArn, type: "STANDARD" } } as const;
-    const more = { another: { principalArn: `${principalArn}-b`, type: "STANDARD" }, ...one } as const;
-    const before = clusterOf({ access: one });
-    const after = clusterOf({ access: more });
-    expect(after.resources).toMatchObject(before.resources);
-    expect(after.addresses).toHaveLength(before.addresses.length + 1);
   });
 });
 

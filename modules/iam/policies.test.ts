@@ -1,10 +1,11 @@
-import { aCluster, aNetwork } from "@ml-platform/rules/testing";
+import { aNetwork } from "@ml-platform/rules/testing";
 import { describe, expect, it } from "vitest";
 import { addonNames, loadAddon } from "../addons/index.ts";
 import { AddonsOnNodes, EksCluster, NodeRole, Vpc } from "../index.ts";
 import { Tenant } from "../tenant/index.ts";
 import { alone } from "../testing/addon-surroundings.ts";
 import { aClusterRef } from "../testing/cluster-ref.ts";
+import { devMl } from "../testing/eks-cluster.ts";
 import { Template } from "../testing/template.ts";
 import { aTenant } from "../testing/tenant.ts";
 
@@ -24,13 +25,7 @@ const template = Template.synthesize((stack) => {
     ...aNetwork,
   });
   new EksCluster(stack, "eks", {
-    name: "dev-ml",
-    region: "us-east-2",
-    accountId: "111111111111",
-    vpcId: "vpc-1",
-    vpcCidr: "10.20.0.0/16",
-    controlPlaneSubnetIds: ["subnet-a", "subnet-b"],
-    ...aCluster,
+    ...devMl,
     encryption: { kmsKey: key, irreversible: true },
   });
   new NodeRole(stack, "node-role", { cluster: aClusterRef });

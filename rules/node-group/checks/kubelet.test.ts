@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { describeProblem } from "../../problem.ts";
-import { aNodeGroup } from "../../testing/specs.ts";
-import { checkNodeGroup } from "./check-node-group.ts";
-
-type Spec = Partial<typeof aNodeGroup>;
-
-const problemsOf = (spec: Spec) =>
-  checkNodeGroup({ ...aNodeGroup, ...spec }).map((problem) => `${problem.severity} ${describeProblem(problem)}`);
-const bottlerocket = { amiType: "BOTTLEROCKET_x86_64" } as const;
+import { bottlerocket, type NodeGroupKeys, problemsOf } from "../../testing/node-group-problems.ts";
 
 describe("refuses, and says how to mend it,", () => {
-  it.each<[string, Spec, string]>([
+  it.each<[string, NodeGroupKeys, string]>([
     [
       "the kubelet of Bottlerocket",
       { ...bottlerocket, kubelet: { maxPods: 58 } },
@@ -75,7 +67,7 @@ describe("refuses, and says how to mend it,", () => {
 });
 
 describe("refuses what is all of a node", () => {
-  it.each<[Spec["kubelet"], string]>([
+  it.each<[NodeGroupKeys["kubelet"], string]>([
     [
       { kubeReserved: { memory: "8Gi" } },
       "error kubelet.kubeReserved.memory: 8Gi are all that m7i.large has: 8 GiB of memory.",

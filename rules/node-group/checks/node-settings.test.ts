@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { describeProblem } from "../../problem.ts";
-import { aNodeGroup } from "../../testing/specs.ts";
-import { checkNodeGroup } from "./check-node-group.ts";
-
-type Spec = Partial<typeof aNodeGroup>;
-
-const problemsOf = (spec: Spec) =>
-  checkNodeGroup({ ...aNodeGroup, ...spec }).map((problem) => `${problem.severity} ${describeProblem(problem)}`);
-const bottlerocket = { amiType: "BOTTLEROCKET_x86_64" } as const;
+import { bottlerocket, type NodeGroupKeys, problemsOf } from "../../testing/node-group-problems.ts";
 
 describe("accepts", () => {
-  it.each<[string, Spec]>([
+  it.each<[string, NodeGroupKeys]>([
     ["local disks as one", { instanceType: "p5.48xlarge", localStorage: "raid0" }],
     ["local disks of which one may fail", { instanceType: "g6.12xlarge", localStorage: "raid10" }],
     ["local disks on Bottlerocket", { ...bottlerocket, instanceType: "m6id.large", localStorage: "raid0" }],
@@ -72,7 +64,7 @@ describe("accepts", () => {
 });
 
 describe("refuses, and says how to mend it,", () => {
-  it.each<[string, Spec, string]>([
+  it.each<[string, NodeGroupKeys, string]>([
     [
       "local disks of a type without any",
       { localStorage: "raid0" },
@@ -158,7 +150,7 @@ describe("refuses declared disks", () => {
 });
 
 describe("warns of", () => {
-  it.each<[string, Spec, string]>([
+  it.each<[string, NodeGroupKeys, string]>([
     [
       "RAID 10 of who knows how many disks",
       { instanceType: "i7ie.48xlarge", localStorage: "raid10" },
