@@ -12,6 +12,7 @@ import { refuseNamesake } from "../sandpit/find/refuse-namesake.ts";
 import type { Services } from "../services.ts";
 import { terraformEnvironment } from "../terraform/environment.ts";
 import { findTerraform } from "../terraform/find.ts";
+import { fewerCollections, machineMemory } from "../terraform/garbage-collection.ts";
 import { whyLockedOut } from "../terraform/locked-provider.ts";
 import type { Program } from "../terraform/program.ts";
 import { committedLockFile, pluginCache, shareLockFile } from "../terraform/provider-files.ts";
@@ -216,7 +217,12 @@ export async function withRunOn<S extends Synthesized, T>(
     program,
     env: terraformEnvironment(
       io.env,
-      { ...cache, ...backendVariables(environment, target), ...providers?.environment },
+      {
+        ...fewerCollections(io.env, machineMemory(), request.parallelism),
+        ...cache,
+        ...backendVariables(environment, target),
+        ...providers?.environment,
+      },
       existsSync,
     ),
     envOf: (stackDirectory) => {
