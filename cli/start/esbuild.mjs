@@ -1,6 +1,6 @@
 // @ts-check
 import { readFile } from "node:fs/promises";
-import { isBuiltin } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -69,6 +69,8 @@ function packagesByPath(replacements) {
         const isExternal =
           !path.startsWith(".") && !path.startsWith("@ml-platform/") && !compiledIn.has(packageOf(path));
         if (!isExternal && Object.keys(replacements).length === 0) return undefined;
+        const plain = isExternal ? fileOfPlainPackage(path, importer) : undefined;
+        if (plain !== undefined) return { path: pathToFileURL(plain).href, external: true };
         const found = await resolve(path, { kind, importer, resolveDir, pluginData: resolved });
         if (found.errors.length > 0) return { errors: found.errors };
         const file = replacements[found.path] ?? (isExternal ? found.path : undefined);
@@ -76,6 +78,25 @@ function packagesByPath(replacements) {
       });
     },
   };
+}
+
+/**
+ * The file that an import of a package is, if the package has no `exports`: then there is one for every way to import it,
+ * and Node's own search finds it. That of esbuild reads the folders of a package anew for each import, which takes longer
+ * than all the rest of a compilation.
+ *
+ * @param {string} path
+ * @param {string} importer
+ * @returns {string | undefined} undefined for other packages, and for what is missing
+ */
+function fileOfPlainPackage(path, importer) {
+  const require = createRequire(importer);
+  try {
+    const { exports } = require(`${packageOf(path)}/package.json`);
+    return exports === undefined ? require.resolve(path) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {string} path */
