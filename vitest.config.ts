@@ -18,6 +18,9 @@ const localEks = ["emulator/**/*.eks.test.ts", `${endToEnd}/local-eks/*.test.ts`
 
 const adoption = "scripts/adoption/*.test.ts";
 
+/** Files of a project that follow one another share a process, which imports cdktf, providers and SDKs once. */
+const sharedProcess = { isolate: false, setupFiles: ["scripts/fresh-modules.ts"] };
+
 // Terraform and its providers, which inherit it, collect garbage less often: that is a quarter of the CPU time they take.
 process.env["GOGC"] ??= "400";
 
@@ -31,8 +34,7 @@ export default defineConfig({
         test: {
           name: "unit",
           maxWorkers,
-          isolate: false,
-          setupFiles: ["scripts/fresh-modules.ts"],
+          ...sharedProcess,
           include: ["**/*.test.ts"],
           exclude: ["**/node_modules/**", ".platform/**", `${endToEnd}/**`, kills, adoption, pipeline, ...localEks],
           // Some start programs, which takes long beside the local AWS.
@@ -44,6 +46,7 @@ export default defineConfig({
       {
         test: {
           name: "emulated",
+          ...sharedProcess,
           maxWorkers: maxWaitingWorkers,
           sequence: { groupOrder: 2 },
           include: [`${endToEnd}/emulated/*.test.ts`, kills],
@@ -55,6 +58,7 @@ export default defineConfig({
       {
         test: {
           name: "aws-provider",
+          ...sharedProcess,
           maxWorkers: maxWaitingWorkers,
           sequence: { groupOrder: 2 },
           include: [`${endToEnd}/aws-provider/*.test.ts`],
@@ -78,6 +82,7 @@ export default defineConfig({
       {
         test: {
           name: "local-eks",
+          ...sharedProcess,
           maxWorkers: maxWaitingWorkers,
           sequence: { groupOrder: 2 },
           include: localEks,
