@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { run as emulator } from "./bench/emulator.ts";
 import { run as environments } from "./bench/environments.ts";
 import { run as kills } from "./bench/kills.ts";
 import { run as local } from "./bench/local.ts";
@@ -33,6 +34,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   state: {
     description: "finding, reading and searching 1,000 states, beside JSON.parse, jq, grep and terraform show",
     run: state,
+  },
+  emulator: {
+    description: "1,000 emulated resources planned and applied, beside 1,000 terraform_data (takes minutes)",
+    run: emulator,
   },
   environments: {
     description:
