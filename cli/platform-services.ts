@@ -1,28 +1,36 @@
 import { join } from "node:path";
+import type { ImportModule } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import type { Services } from "./services.ts";
+
+/** The compiled command. */
+export interface CompiledCommand {
+  /** Its name is a hash of all code. */
+  readonly folder: string;
+  /** Evaluates an environment file. */
+  readonly importModule: ImportModule;
+}
 
 /**
  * The repository's own environments, stacks and emulator, and AWS; each loaded when it is first needed.
  *
  * @param root of the repository
- * @param importModule evaluates an environment file @default Node's `import`
+ * @param compiled what is run @default - sources: nothing is kept then
  */
-export function platformServices(root: string, importModule?: (file: string) => Promise<unknown>): Services {
+export function platformServices(root: string, compiled?: CompiledCommand): Services {
   return {
     async environments() {
       const { loadEnvironments } = await import("@ml-platform/environments");
-      return loadEnvironments(join(root, "environments"), importModule);
+      return loadEnvironments(join(root, "environments"), compiled?.importModule);
     },
 
-    async stacksOf(environment) {
-      const { stacksOf } = await import("@ml-platform/stacks");
-      return stacksOf(environment);
-    },
+    stacksOf: listStacks,
 
     async synthesize(environments, options) {
-      const { synthesize } = await import("@ml-platform/stacks/synthesize");
-      return synthesize(environments, options);
+      if (compiled === undefined) return synthesizeNow(environments, options);
+      const { keepCompiled } = await import("./synthesis/compiled-synthesis.ts");
+      const services = { stacksOf: listStacks, synthesize: synthesizeNow };
+      return keepCompiled(root, compiled.folder, services)(environments, options);
     },
 
     async accounts(environments) {
@@ -79,3 +87,13 @@ export function platformServices(root: string, importModule?: (file: string) => 
     now: () => new Date(),
   };
 }
+
+const synthesizeNow: Services["synthesize"] = async (environments, options) => {
+  const { synthesize } = await import("@ml-platform/stacks/synthesize");
+  return synthesize(environments, options);
+};
+
+const listStacks: Services["stacksOf"] = async (environment) => {
+  const { stacksOf } = await import("@ml-platform/stacks");
+  return stacksOf(environment);
+};

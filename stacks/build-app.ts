@@ -7,15 +7,22 @@ import type { StateOptions } from "./state-location.ts";
 
 export interface BuildOptions extends StateOptions {
   readonly today: Date;
+  /** Ids of the stacks to build. @default - every stack of the environment */
+  readonly only?: readonly string[];
 }
 
 /**
  * Adds the stacks that the catalogue has for the environment to `app`, and loads what the policy checks need, because
  * the checks are synchronous.
  */
-export async function buildApp(app: App, environment: Environment, options: BuildOptions): Promise<PlatformStack[]> {
+export async function buildApp(
+  app: App,
+  environment: Environment,
+  { only, ...options }: BuildOptions,
+): Promise<PlatformStack[]> {
+  const chosen = kindsOf(environment).filter(({ node }) => only === undefined || only.includes(node.id));
   const builders = await Promise.all(
-    kindsOf(environment).map(async ({ kind, node }) => {
+    chosen.map(async ({ kind, node }) => {
       const context = { ...options, environment, node };
       if (!isClusterKind(kind)) {
         const build = await kind.load();

@@ -34,6 +34,13 @@ describe("every stack", () => {
     for (const environment of referenceEnvironments) {
       expect(all.text).toMatchObject((await synthesized([environment])).text);
     }
+    const some = ids.filter((id) => id.startsWith("complete-"));
+    for (const rest of [0, 1]) {
+      const only = some.filter((_, index) => index % 2 === rest);
+      const { text, stacks } = await synthesized(referenceEnvironments, { only });
+      expect(stacks.map(({ id }) => id)).toEqual(only);
+      expect(all.text).toMatchObject(text);
+    }
   });
 
   it("reads only outputs that are published", () => {

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { codeOfStacks } from "./code-of-stacks.mjs";
 import { hashOf } from "./contents.mjs";
 import { compile } from "./esbuild.mjs";
 import { removeUnused } from "./folders.mjs";
@@ -27,7 +28,7 @@ export async function compileCommand(root, directory) {
   mkdirSync(unfinished, { recursive: true });
   try {
     const settings = hashesOfSettings(root);
-    const { inputs } = await compile(root, {
+    const { result, inputs } = await compile(root, {
       entryPoints: { main: "cli/main.ts", environments: "environments/index.ts" },
       outdir: unfinished,
       // Modules that are imported on demand stay in files of their own.
@@ -35,10 +36,14 @@ export async function compileCommand(root, directory) {
       banner: { js: banner },
       sourcemap: "linked",
       sourcesContent: false,
+      metafile: true,
     });
     /** @type {import("./compiled-command.mjs").CompiledFrom} */
     const from = { root, inputs: sorted({ ...settings, ...inputs }) };
     const text = JSON.stringify(from);
+    if (result.metafile !== undefined) {
+      writeFileSync(join(unfinished, "stacks.json"), JSON.stringify(codeOfStacks(result.metafile, root) ?? {}));
+    }
     writeFileSync(join(unfinished, "inputs.json"), text);
     const folder = join(directory, hashOf(text));
     publish(unfinished, folder);
@@ -80,7 +85,7 @@ function hashesOfSettings(root) {
   const manifests = readdirSync(root)
     .map((name) => join(name, "package.json"))
     .filter((path) => existsSync(join(root, path)));
-  const own = ["compile-command.mjs", "esbuild.mjs"].map((name) => join("cli/start", name));
+  const own = ["code-of-stacks.mjs", "compile-command.mjs", "esbuild.mjs"].map((name) => join("cli/start", name));
   return Object.fromEntries(
     ["pnpm-lock.yaml", "tsconfig.json", ...manifests, ...own].map((path) => [
       path,

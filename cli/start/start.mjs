@@ -45,7 +45,7 @@ function fail(problem) {
 async function runCompiled(root, folder) {
   showPositionsInSources(folder);
   const { main } = await import(pathToFileURL(join(folder, "main.mjs")).href);
-  await main(environmentImporter(root, folder));
+  await main({ folder, importModule: environmentImporter(root, folder) });
 }
 
 async function runByTsx() {

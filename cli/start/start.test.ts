@@ -27,15 +27,15 @@ const main = `
   import { readdirSync } from "node:fs";
   import { join } from "node:path";
   import { greeting } from "./greeting.ts";
-  export async function main(importModule?: (file: string) => Promise<{ default: unknown }>): Promise<void> {
+  export async function main(compiled?: { importModule(file: string): Promise<{ default: unknown }> }): Promise<void> {
     if (process.argv[2] === "fail") throw new Error("unexpected");
     const { late } = await import("./late.ts");
     const url: string = import.meta.url;
-    console.log(JSON.stringify({ greeting, late, url, by: importModule === undefined ? "tsx" : "compiled" }));
+    console.log(JSON.stringify({ greeting, late, url, by: compiled === undefined ? "tsx" : "compiled" }));
     const folder = join(import.meta.dirname, "../environments");
-    for (const name of importModule === undefined ? [] : readdirSync(folder).filter((name) => name !== "index.ts")) {
+    for (const name of compiled === undefined ? [] : readdirSync(folder).filter((name) => name !== "index.ts")) {
       try {
-        console.log(name, JSON.stringify((await importModule(join(folder, name))).default));
+        console.log(name, JSON.stringify((await compiled.importModule(join(folder, name))).default));
       } catch (failure) {
         console.log(name, (failure as Error).message);
       }

@@ -1,0 +1,149 @@
+// @ts-check
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { hashOf } from "./contents.mjs";
+
+/**
+ * Hashes of the compiled code that synthesizes stacks, so that a stack is synthesized again only when code that it runs
+ * changed. They are made of what is left after bundling: neither comments nor code that is not used count.
+ *
+ * @typedef {object} CodeOfStacks
+ * @property {string} common what every stack runs
+ * @property {Readonly<Record<string, string>>} kinds what the stacks of one kind run besides, by kind
+ */
+
+/** What every synthesis begins with, relative to the root of the repository. */
+const synthesis = "stacks/synthesize.ts";
+
+/** The catalogue entry of a kind of stack, with the imports that only its stacks need. */
+const kindFile = /^stacks\/([\w-]+)\/kind\.ts$/;
+
+/**
+ * @param {import("esbuild").Metafile} metafile of a compilation with splitting
+ * @param {string} root of the repository
+ * @returns {CodeOfStacks | undefined} undefined where the files do not show it: then any change may concern any stack
+ */
+export function codeOfStacks({ inputs, outputs }, root) {
+  if (inputs[synthesis] === undefined) return undefined;
+  const hashes = new ChunkHashes(outputs, root);
+  const kinds = Object.keys(inputs).flatMap((path) => {
+    const [, kind] = kindFile.exec(path) ?? [];
+    return kind === undefined ? [] : [{ kind, path }];
+  });
+  try {
+    return {
+      common: hashes.of([synthesis, ...importedOnDemand(inputs, synthesis, isOfNoKind)]),
+      kinds: Object.fromEntries(
+        kinds.map(({ kind, path }) => [kind, hashes.of(importedOnDemand(inputs, path, () => true))]),
+      ),
+    };
+  } catch (failure) {
+    if (failure instanceof UnknownShape) return undefined;
+    throw failure;
+  }
+}
+
+/** esbuild arranged files as it never did before. */
+class UnknownShape extends Error {}
+
+/**
+ * What only one kind imports on demand is not common to all. The bootstrap stack belongs to no environment.
+ *
+ * @param {string} path
+ */
+function isOfNoKind(path) {
+  return !kindFile.test(path) && !path.startsWith("stacks/bootstrap/");
+}
+
+/**
+ * The modules that are imported on demand by `start` or by what that imports, in any number of steps.
+ *
+ * @param {import("esbuild").Metafile["inputs"]} inputs
+ * @param {string} start
+ * @param {(path: string) => boolean} isFollowed
+ */
+function importedOnDemand(inputs, start, isFollowed) {
+  /** @type {Set<string>} */
+  const seen = new Set();
+  /** @type {Set<string>} */
+  const found = new Set();
+  const left = [start];
+  for (let path = left.pop(); path !== undefined; path = left.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    for (const { path: imported, kind, external } of inputs[path]?.imports ?? []) {
+      if (external || !isFollowed(imported)) continue;
+      if (kind === "dynamic-import") found.add(imported);
+      left.push(imported);
+    }
+  }
+  return [...found].sort();
+}
+
+/** Hashes of compiled files that do not depend on the names that esbuild gave to these. */
+class ChunkHashes {
+  /** @type {Map<string, string>} */
+  #known = new Map();
+  /** @type {Set<string>} */
+  #begun = new Set();
+  /** @type {Map<string, string>} by module */
+  #entries;
+  #outputs;
+  #root;
+
+  /**
+   * @param {import("esbuild").Metafile["outputs"]} outputs
+   * @param {string} root
+   */
+  constructor(outputs, root) {
+    this.#outputs = outputs;
+    this.#root = root;
+    this.#entries = new Map(
+      Object.entries(outputs).flatMap(([path, { entryPoint }]) =>
+        entryPoint === undefined ? [] : [[entryPoint, path]],
+      ),
+    );
+  }
+
+  /**
+   * @param {readonly string[]} modules that have compiled files of their own
+   * @returns one hash of all
+   */
+  of(modules) {
+    return hashOf(modules.map((module) => `${module} ${this.#ofChunk(this.#entries.get(module))}\n`).join(""));
+  }
+
+  /**
+   * esbuild names a file after the hash of its content and of all that it imports. Here, what is imported on demand
+   * is named by its module instead, because a synthesis that does not load it does not depend on it.
+   *
+   * @param {string | undefined} path
+   * @returns {string}
+   */
+  #ofChunk(path) {
+    const known = this.#known.get(path ?? "");
+    if (known !== undefined) return known;
+    if (path === undefined || this.#begun.has(path)) throw new UnknownShape();
+    this.#begun.add(path);
+    const imports = this.#outputs[path]?.imports ?? [];
+    const names = new Map(
+      imports.flatMap(({ path: imported, kind, external }) => {
+        if (external) return [];
+        const { entryPoint } = this.#outputs[imported] ?? {};
+        const name = kind === "dynamic-import" && entryPoint !== undefined ? entryPoint : this.#ofChunk(imported);
+        return [[nameOf(imported), name]];
+      }),
+    );
+    const text = readFileSync(join(this.#root, path), "utf8");
+    const hash = hashOf(
+      text.replace(/\/\/# sourceMappingURL=.*\s*$/, "").replace(/[\w-]+\.mjs\b/g, (name) => names.get(name) ?? name),
+    );
+    this.#known.set(path, hash);
+    return hash;
+  }
+}
+
+/** @param {string} path */
+function nameOf(path) {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
