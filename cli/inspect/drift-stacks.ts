@@ -9,8 +9,8 @@ import {
   secretsOf,
   visibleAttributes,
 } from "@ml-platform/state";
+import { planFile } from "../plan/make-plan.ts";
 import { sensitiveValues } from "../plan/marks.ts";
-import { planFile } from "../plan/plan-stacks.ts";
 import type { Run, RunStack } from "../plan/run.ts";
 import { runStacks } from "../plan/run-stacks.ts";
 import type { Outcome } from "../plan/scheduler.ts";

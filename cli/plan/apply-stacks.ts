@@ -6,8 +6,9 @@ import { DoneOperations } from "./done-operations.ts";
 import { reverse } from "./graph.ts";
 import { learnSecrets } from "./learn-secrets.ts";
 import { showLockWait } from "./lock-wait.ts";
+import { exactPlan, keepPlan, planFile } from "./make-plan.ts";
 import { isMarked } from "./marks.ts";
-import { exactPlan, planFile, type StackPlan } from "./plan-stacks.ts";
+import type { StackPlan } from "./plan-stacks.ts";
 import { type Counts, hasChanges, type Summary, summarize } from "./plan-summary.ts";
 import { planText } from "./report.ts";
 import type { Run, RunStack } from "./run.ts";
@@ -109,7 +110,7 @@ async function applyRestFirst(
   const whole = readFileSync(file, "utf8");
   try {
     writeFileSync(file, beforeGoingBack(whole, cluster), { mode: 0o600 });
-    const rest = await exactPlan(run, stack, false, new StackWarnings(stack.id));
+    const rest = await exactKeptPlan(run, stack);
     if (hasChanges(summarize(rest))) await applySaved();
   } finally {
     writeFileSync(file, whole, { mode: 0o600 });
@@ -119,7 +120,7 @@ async function applyRestFirst(
 
 async function planAgain(run: Run, { stack, plan }: StackPlan, acceptSurprises: boolean): Promise<PlanJson> {
   run.progress.update(stack.id, { phase: "planning" });
-  const exact = await exactPlan(run, stack, false, new StackWarnings(stack.id));
+  const exact = await exactKeptPlan(run, stack);
   const more = surprises(plan, exact).join("; ");
   if (more === "") return exact;
   if (acceptSurprises) {
@@ -129,6 +130,12 @@ async function planAgain(run: Run, { stack, plan }: StackPlan, acceptSurprises: 
   throw new UserError(
     `Now that the stacks that it reads are applied, ${stack.id} would do more than its plan showed: ${more}. Nothing of it was applied. Run again to see its exact plan.`,
   );
+}
+
+async function exactKeptPlan(run: Run, stack: RunStack): Promise<PlanJson> {
+  const plan = await exactPlan(run, stack, false, new StackWarnings(stack.id));
+  keepPlan(run, stack, plan);
+  return plan;
 }
 
 function hasUnknownSecret({ after_sensitive, after_unknown }: Change): boolean {

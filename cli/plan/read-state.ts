@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { UserError } from "@ml-platform/rules";
 import {
   type FailureKind,
+  type Glance,
   parseState,
   type Reading,
   readStates,
@@ -10,6 +11,7 @@ import {
 } from "@ml-platform/state";
 import type { Io } from "../io.ts";
 import { openOptions, shownPath } from "./locate.ts";
+import type { Look } from "./look-at-states.ts";
 import type { Run } from "./run.ts";
 
 /** A state that was read, or `absent` if nothing was ever applied. */
@@ -27,8 +29,11 @@ export async function readState({ request: { io, target } }: Run, stack: Stack):
 }
 
 /** @throws {UserError} for a state that could not be read, with the fix */
-export function requireReadable(io: Pick<Io, "root">, reading: Reading): ReadableState {
-  if (reading.status !== "failed") return reading;
+export function requireReadable<R extends Glance | Reading>(
+  io: Pick<Io, "root">,
+  reading: R,
+): Exclude<R, { readonly status: "failed" }> {
+  if (reading.status !== "failed") return reading as Exclude<R, { readonly status: "failed" }>;
   const { stack, failure } = reading;
   throw new UserError(
     `The state of ${stack.id} cannot be read. ${shownPath(io, failure.message)}${shownPath(io, wayOut(stack, failure))}`,
@@ -43,9 +48,9 @@ const lost: ReadonlySet<FailureKind> = new Set(["empty", "truncated", "deleted"]
  *
  * @throws {UserError} with the way out
  */
-export async function refuseLostState({ request: { io, target } }: Run, stack: Stack): Promise<void> {
-  const [reading] = await readStates([stack], openOptions(io, target));
-  if (reading?.status === "failed" && lost.has(reading.failure.kind)) requireReadable(io, reading);
+export async function refuseLostState({ request: { io } }: Run, stack: Stack, look: Look): Promise<void> {
+  const state = await look(stack);
+  if (state.status === "failed" && lost.has(state.failure.kind)) requireReadable(io, state);
 }
 
 function wayOut({ id, location }: Stack, { kind }: StateFailure): string {

@@ -4,7 +4,7 @@ import { type JsonObject, Secrets } from "@ml-platform/state";
 import { driftOf } from "../inspect/drift-of-plan.ts";
 import { isNoOp, managedChanges, type PlanJson, type ResourceChange } from "../terraform/plan-json.ts";
 import { failureText } from "./failure-text.ts";
-import { planFile } from "./plan-stacks.ts";
+import { planFile } from "./make-plan.ts";
 import type { Run, RunStack } from "./run.ts";
 import { runStacks } from "./run-stacks.ts";
 import { keepingState } from "./unsaved.ts";

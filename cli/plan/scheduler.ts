@@ -1,4 +1,3 @@
-import pLimit from "p-limit";
 import { inOrder, type Node } from "./graph.ts";
 
 export type Outcome<T> =
@@ -14,6 +13,15 @@ interface Schedule<N extends Node, T> {
   readonly isStopped: () => boolean;
   readonly run: (node: N) => Promise<T>;
   readonly onNotRun: (node: N, because: string) => void;
+  /** What can be done for a node before what it needs has ended. @default nothing */
+  readonly ahead?: Ahead<N> | undefined;
+}
+
+export interface Ahead<N extends Node> {
+  /** It begins only while fewer tasks than this run. */
+  readonly parallelism: number;
+  /** Called at most once for each node; its task starts after it has ended. Never rejects. */
+  readonly begin: (node: N) => Promise<void>;
 }
 
 /**
@@ -22,35 +30,91 @@ interface Schedule<N extends Node, T> {
  */
 export async function runGraph<N extends Node, T>(
   nodes: readonly N[],
-  { parallelism, isStopped, run, onNotRun }: Schedule<N, T>,
+  schedule: Schedule<N, T>,
 ): Promise<Map<string, Outcome<T>>> {
-  const limit = pLimit(parallelism);
-  const outcomes = new Map<string, Promise<Outcome<T>>>();
+  const graph = new RunningGraph(inOrder(nodes), schedule);
+  return await graph.ended;
+}
 
-  const outcomeOf = async (node: N): Promise<Outcome<T>> => {
-    const needed = node.dependencies.filter((id) => outcomes.has(id));
-    const upstream = await Promise.all(needed.map(async (id) => [id, await outcomes.get(id)] as const));
-    const obstacle = upstream
-      .map(([id, outcome]) => {
-        if (outcome?.status === "failed") return `${id} failed`;
-        return outcome?.status === "not run" ? outcome.because : undefined;
-      })
-      .find((because) => because !== undefined);
-    if (obstacle !== undefined) return notRun(node, isStopped() ? "interrupted" : obstacle);
-    return limit(async () => {
-      if (isStopped()) return notRun(node, "interrupted");
-      try {
-        return { status: "done", value: await run(node) };
-      } catch (error) {
-        return { status: "failed", error };
-      }
+class RunningGraph<N extends Node, T> {
+  readonly ended: Promise<Map<string, Outcome<T>>>;
+  private readonly ordered: readonly N[];
+  private readonly ids: ReadonlySet<string>;
+  private readonly schedule: Schedule<N, T>;
+  private readonly outcomes = new Map<string, Outcome<T>>();
+  /** Nodes whose tasks have not started; what a node needs comes before it. */
+  private readonly waiting: Set<N>;
+  private readonly begunAhead = new Set<N>();
+  private readonly runningAhead = new Set<N>();
+  private running = 0;
+  private end: (outcomes: Map<string, Outcome<T>>) => void = () => undefined;
+
+  constructor(ordered: readonly N[], schedule: Schedule<N, T>) {
+    this.ordered = ordered;
+    this.ids = new Set(ordered.map(({ id }) => id));
+    this.schedule = schedule;
+    this.waiting = new Set(ordered);
+    this.ended = new Promise((resolve) => {
+      this.end = resolve;
     });
-  };
-  const notRun = (node: N, because: string): Outcome<T> => {
-    onNotRun(node, because);
-    return { status: "not run", because };
-  };
+    this.proceed();
+  }
 
-  for (const node of inOrder(nodes)) outcomes.set(node.id, outcomeOf(node));
-  return new Map(await Promise.all([...outcomes].map(async ([id, outcome]) => [id, await outcome] as const)));
+  private proceed(): void {
+    for (const node of this.waiting) this.startIfReady(node);
+    this.workAhead();
+    if (this.waiting.size > 0 || this.running > 0) return;
+    this.end(new Map(this.ordered.map(({ id }) => [id, this.outcomes.get(id) as Outcome<T>])));
+  }
+
+  private startIfReady(node: N): void {
+    const { parallelism, isStopped } = this.schedule;
+    const needed = node.dependencies.filter((id) => this.ids.has(id));
+    if (this.runningAhead.has(node) || !needed.every((id) => this.outcomes.has(id))) return;
+    const obstacle = needed.map((id) => this.obstacleIn(id)).find((because) => because !== undefined);
+    if (obstacle !== undefined || isStopped()) this.skip(node, isStopped() ? "interrupted" : (obstacle ?? ""));
+    else if (this.running < parallelism) this.start(node);
+  }
+
+  private obstacleIn(id: string): string | undefined {
+    const outcome = this.outcomes.get(id);
+    if (outcome?.status === "failed") return `${id} failed`;
+    return outcome?.status === "not run" ? outcome.because : undefined;
+  }
+
+  private skip(node: N, because: string): void {
+    this.waiting.delete(node);
+    this.outcomes.set(node.id, { status: "not run", because });
+    this.schedule.onNotRun(node, because);
+  }
+
+  private start(node: N): void {
+    this.waiting.delete(node);
+    this.occupy(
+      this.schedule.run(node).then(
+        (value) => void this.outcomes.set(node.id, { status: "done", value }),
+        (error: unknown) => void this.outcomes.set(node.id, { status: "failed", error }),
+      ),
+    );
+  }
+
+  private workAhead(): void {
+    const { ahead, isStopped } = this.schedule;
+    if (ahead === undefined || isStopped()) return;
+    for (const node of this.waiting) {
+      if (this.running >= ahead.parallelism) return;
+      if (this.begunAhead.has(node)) continue;
+      this.begunAhead.add(node);
+      this.runningAhead.add(node);
+      this.occupy(ahead.begin(node).then(() => void this.runningAhead.delete(node)));
+    }
+  }
+
+  private occupy(task: Promise<void>): void {
+    this.running++;
+    void task.then(() => {
+      this.running--;
+      this.proceed();
+    });
+  }
 }

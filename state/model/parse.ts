@@ -53,6 +53,15 @@ export function parseState(text: string, secrets = new Secrets()): State {
   };
 }
 
+/**
+ * The outputs of a state, without a look at its resources, which takes much longer.
+ *
+ * @throws {StateError} for a text that is not a state of a known format
+ */
+export function parseOutputs(text: string): Output[] {
+  return readOutputs(readRoot(text).file["outputs"], new Secrets());
+}
+
 const currentVersion = 4;
 
 function readRoot(text: string): { readonly format: number; readonly file: JsonObject } {

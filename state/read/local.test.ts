@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { historyOf } from "../compare/history.ts";
 import { recordedState } from "../testing/recorded.ts";
+import { glancer } from "./glance.ts";
 import { listStored } from "./list-stored.ts";
 import { localSource } from "./local.ts";
 import { readStates } from "./read-states.ts";
@@ -136,4 +137,30 @@ describe("a local state", () => {
     const { stored } = await listStored([stack("dev-network").location], { env: {} });
     expect(stored.map(({ stack }) => stack).sort()).toEqual(["dev-gone", "dev-network"]);
   });
+});
+
+describe("a glance at a local state", () => {
+  const look = glancer({ env: {} });
+
+  it("shows what the state publishes", async () => {
+    writeFileSync(path(), recordedState("second"));
+    const [reading] = await readStates([stack("dev-network")], { env: {} });
+    const glance = await look(stack("dev-network"));
+    if (reading?.status !== "read" || glance.status !== "read") throw new Error("not read");
+    expect(glance.outputs.length).toBeGreaterThan(0);
+    expect(glance.outputs.map(({ name, sensitive }) => ({ name, sensitive }))).toEqual(
+      reading.state.outputs.map(({ name, sensitive }) => ({ name, sensitive })),
+    );
+  });
+
+  it.each(["", '{"version": 4, "serial"', "[]", '{"version": 99}', undefined])(
+    "says what reading the state says of %j",
+    async (text) => {
+      if (text !== undefined) writeFileSync(path(), text);
+      const [reading] = await readStates([stack("dev-network")], { env: {} });
+      const glance = await look(stack("dev-network"));
+      expect(glance.status).not.toBe("read");
+      expect(glance).toEqual(reading);
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { underLock } from "../../plan/environment-lock.ts";
-import { planFile } from "../../plan/plan-stacks.ts";
+import { planFile } from "../../plan/make-plan.ts";
 import type { Run } from "../../plan/run.ts";
 import { TerraformFailure } from "../../terraform/terraform.ts";
 import type { SandpitEntry } from "../entry.ts";
