@@ -54,7 +54,7 @@ describe("the tables of resource types", () => {
     const made = files.flatMap((file) =>
       [...readFileSync(file, "utf8").matchAll(/@cdktf\/provider-(\w+)\/lib\/([\w-]+)\/index\.js/g)]
         .map(([, provider = "", folder = ""]) => declarations(file, provider, folder))
-        .flatMap((text) => /extends cdktf\.TerraformResource[\s\S]*?tfResourceType = "(\w+)"/.exec(text)?.[1] ?? []),
+        .flatMap((text) => /extends cdkt[fn]\.TerraformResource[\s\S]*?tfResourceType = "(\w+)"/.exec(text)?.[1] ?? []),
     );
     expect(made.length).toBeGreaterThan(30);
     expect(made.filter((type) => factsOf(type) === undefined)).toEqual([]);
