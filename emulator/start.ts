@@ -7,8 +7,9 @@ import type { AppliedObject } from "./provider/apply-change.ts";
 import { providerHandlers } from "./provider/provider.ts";
 import { defaultCache, loadSchemas } from "./schema/load.ts";
 import type { ProviderSchemas } from "./schema/schema.ts";
+import { providerRpcs } from "./wire/provider-protocol.ts";
 import { reattachProviders } from "./wire/reattach.ts";
-import { serveProvider } from "./wire/server.ts";
+import { serveRpcs } from "./wire/server.ts";
 import { makeSocketDirectory } from "./wire/socket-directory.ts";
 import { Identifiers, type RandomBytes, systemRandom } from "./world/identifiers.ts";
 import { openWorld } from "./world/world.ts";
@@ -91,7 +92,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   });
   const sockets = await makeSocketDirectory(providers.map(({ name }) => name));
   const servers = await Promise.all(
-    prepared.map(({ provider, handlers }) => serveProvider(provider.protocol, handlers, sockets.socket(provider.name))),
+    prepared.map(({ provider, handlers }) =>
+      serveRpcs(providerRpcs(provider.protocol, handlers), sockets.socket(provider.name)),
+    ),
   );
   const served = providers.map(({ name, protocol }) => ({
     source: `hashicorp/${name}`,

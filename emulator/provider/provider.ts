@@ -1,8 +1,9 @@
 import type { Faults } from "../faults.ts";
 import type { EmulatedProvider, ResourceOverlay } from "../overlays/overlay.ts";
 import { blockType, type ProviderSchemas, type Schema } from "../schema/schema.ts";
+import type { Handler } from "../wire/provider-protocol.ts";
 import { schemaMessage } from "../wire/schema-message.ts";
-import type { Handler, Peer } from "../wire/server.ts";
+import type { Peer } from "../wire/server.ts";
 import type { Identifiers } from "../world/identifiers.ts";
 import type { World } from "../world/world.ts";
 import { type AppliedObject, applyChange } from "./apply-change.ts";

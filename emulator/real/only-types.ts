@@ -1,4 +1,4 @@
-import protobuf from "protobufjs";
+import { Reader } from "../wire/protobuf.ts";
 
 /** Fields of the answer to `GetSchema` that map the names of types to schemas, and what we put before those names. */
 const prefixes: Readonly<Record<number, string>> = { 2: "", 3: "data." };
@@ -15,14 +15,14 @@ export function onlyTypes(body: Buffer, types: ReadonlySet<string>): Buffer {
   const isCompressed = body[0] !== 0;
   if (isCompressed) return body;
   const message = body.subarray(frame);
-  const reader = protobuf.Reader.create(message);
+  const reader = new Reader(message);
   const kept: Buffer[] = [];
-  while (reader.pos < reader.len) {
-    const start = reader.pos;
-    const tag = reader.uint32();
+  while (reader.position < message.length) {
+    const start = reader.position;
+    const tag = reader.varint();
     const prefix = prefixes[tag >>> 3];
-    const isKept = prefix === undefined ? skip(reader, tag) : types.has(prefix + keyOf(reader.bytes()));
-    if (isKept) kept.push(message.subarray(start, reader.pos));
+    const isKept = prefix === undefined ? skip(reader, tag) : types.has(prefix + keyOf(reader.raw(reader.varint())));
+    if (isKept) kept.push(message.subarray(start, reader.position));
   }
   const header = Buffer.alloc(frame);
   header.writeUInt32BE(
@@ -32,14 +32,14 @@ export function onlyTypes(body: Buffer, types: ReadonlySet<string>): Buffer {
   return Buffer.concat([header, ...kept]);
 }
 
-function skip(reader: protobuf.Reader, tag: number): true {
-  reader.skipType(tag & 7);
+function skip(reader: Reader, tag: number): true {
+  reader.skip(tag & 7);
   return true;
 }
 
 /** The key of an entry of a map, which comes first. */
-function keyOf(entry: Uint8Array): string {
-  const reader = protobuf.Reader.create(entry);
-  reader.uint32();
-  return reader.string();
+function keyOf(entry: Buffer): string {
+  const reader = new Reader(entry);
+  reader.varint();
+  return reader.raw(reader.varint()).toString("utf8");
 }

@@ -1,8 +1,9 @@
-import { type Client, credentials, type ServiceError } from "@grpc/grpc-js";
 import { blockType, type Schema, type Type } from "../schema/schema.ts";
+import { RpcClient, RpcError } from "../wire/client.ts";
 import type { PathStep } from "../wire/diagnostic.ts";
+import { status } from "../wire/grpc.ts";
 import { decodeValue, encodeValue } from "../wire/msgpack.ts";
-import { serviceClient } from "../wire/server.ts";
+import { methodsOf } from "../wire/provider-protocol.ts";
 import type { ObjectValue, Value } from "../wire/value.ts";
 import { type SchemaMessage, schemaOfMessage } from "./schema-of-message.ts";
 
@@ -104,24 +105,20 @@ export class ProviderGone extends Error {
   override readonly name = "ProviderGone";
 }
 
-/** gRPC's status for a connection that broke. */
-const unavailable = 14;
-
 /** Asks a provider of protocol 5, with decoded values. */
 export class ProviderClient {
-  private readonly client: Client & Record<string, unknown>;
+  private readonly client: RpcClient;
   private readonly schemas: SchemaResponse;
   private readonly known = new Map<string, { readonly schema: Schema; readonly type: Type }>();
 
-  private constructor(client: Client, schemas: SchemaResponse) {
-    this.client = client as Client & Record<string, unknown>;
+  private constructor(client: RpcClient, schemas: SchemaResponse) {
+    this.client = client;
     this.schemas = schemas;
   }
 
   /** @param address as gRPC names it: `unix:/path`, `127.0.0.1:4000` */
   static async connect(address: string): Promise<ProviderClient> {
-    const options = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
-    const client = new (serviceClient(5))(address, credentials.createInsecure(), options);
+    const client = new RpcClient(address);
     return new ProviderClient(client, await ask(client, "GetSchema", {}));
   }
 
@@ -259,17 +256,15 @@ export class ProviderClient {
   }
 }
 
-type Call = (request: object, reply: (error: ServiceError | null, answer: never) => void) => void;
-
-function ask<Answer>(client: Client, method: string, request: object): Promise<Answer> {
-  const call = (client as Client & Record<string, Call | undefined>)[method];
-  if (call === undefined) throw new Error(`the protocol has no method ${method}`);
-  return new Promise((resolve, reject) => {
-    call.call(client, request, (error, answer) => {
-      if (error === null) resolve(answer);
-      else reject(error.code === unavailable ? new ProviderGone(`${method}: ${error.details}`) : error);
-    });
-  });
+async function ask<Answer>(client: RpcClient, method: string, request: object): Promise<Answer> {
+  const known = methodsOf(5)[method];
+  if (known === undefined) throw new Error(`the protocol has no method ${method}`);
+  try {
+    return known.decodeResponse(await client.call(known.path, known.encodeRequest(request))) as Answer;
+  } catch (failure) {
+    const isGone = failure instanceof RpcError && failure.code === status.unavailable;
+    throw isGone ? new ProviderGone(failure.message) : failure;
+  }
 }
 
 function wire(value: Value, type: Type): { readonly msgpack: Uint8Array } {

@@ -2,14 +2,15 @@ export type Protocol = 5 | 6;
 
 /**
  * The part of Terraform's plugin protocol 5 that a provider without functions, ephemeral resources and moves needs.
- * Field numbers: terraform v1.11.4, docs/plugin-protocol/tfplugin5.8.proto.
+ * Field numbers: terraform v1.11.4, docs/plugin-protocol/tfplugin5.8.proto. A step's selectors are one `oneof` there, which
+ * is encoded as optional fields are.
  */
 const version5 = `
 syntax = "proto3";
 package tfplugin5;
 
 message DynamicValue { bytes msgpack = 1; bytes json = 2; }
-message Step { oneof selector { string attribute_name = 1; string element_key_string = 2; int64 element_key_int = 3; } }
+message Step { optional string attribute_name = 1; optional string element_key_string = 2; optional int64 element_key_int = 3; }
 message Path { repeated Step steps = 1; }
 message Diagnostic { int32 severity = 1; string summary = 2; string detail = 3; Path attribute = 4; }
 message RawState { bytes json = 1; }

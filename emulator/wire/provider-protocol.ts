@@ -1,0 +1,88 @@
+import { diagnosticOf } from "./diagnostic.ts";
+import { methodName, type Protocol, protoText } from "./proto.ts";
+import { type Messages, messagesOf } from "./protobuf.ts";
+import type { Peer, Rpc } from "./server.ts";
+
+/** Handles one RPC, named as in protocol 5. */
+export type Handler = (request: never, peer: Peer) => object | Promise<object>;
+
+/** A method of the protocol, with the messages that it takes and gives. */
+export interface Method {
+  /** `/tfplugin5.Provider/ReadResource`. */
+  readonly path: string;
+  readonly encodeRequest: (request: object) => Buffer;
+  readonly decodeRequest: (bytes: Uint8Array) => object;
+  readonly encodeResponse: (response: object) => Buffer;
+  readonly decodeResponse: (bytes: Uint8Array) => object;
+}
+
+const known = new Map<Protocol, Readonly<Record<string, Method>>>();
+
+/** The methods of a provider, named as in protocol 5. Read once, because a process may start several servers. */
+export function methodsOf(protocol: Protocol): Readonly<Record<string, Method>> {
+  const methods = known.get(protocol) ?? readMethods(protocol);
+  known.set(protocol, methods);
+  return methods;
+}
+
+function readMethods(protocol: Protocol): Record<string, Method> {
+  const text = protoText(protocol);
+  const messages = messagesOf(text);
+  const rpcs = [...protoText(5).matchAll(/rpc (\w+)\((\w+)\) returns \((\w+)\)/g)];
+  return Object.fromEntries(
+    rpcs.map(([, name = "", request = "", response = ""]) => [
+      name,
+      method(messages, `/tfplugin${protocol}.Provider/${methodName(protocol, name)}`, request, response),
+    ]),
+  );
+}
+
+/** The response that Terraform asks each provider for with every command, and that takes longest to encode. */
+const schemas = "SchemaResponse";
+
+function method(messages: Messages, path: string, request: string, response: string): Method {
+  const encode = (value: object): Buffer => messages.encode(response, value);
+  return {
+    path,
+    encodeRequest: (value) => messages.encode(request, value),
+    decodeRequest: (bytes) => messages.decode(request, bytes),
+    encodeResponse: response === schemas ? encodedOnce(encode) : encode,
+    decodeResponse: (bytes) => messages.decode(response, bytes),
+  };
+}
+
+function encodedOnce(encode: Method["encodeResponse"]): Method["encodeResponse"] {
+  const encoded = new WeakMap<object, Buffer>();
+  return (response) => {
+    const bytes = encoded.get(response) ?? encode(response);
+    encoded.set(response, bytes);
+    return bytes;
+  };
+}
+
+/**
+ * The RPCs of a provider, by path. Whatever a handler throws becomes a diagnostic: terraform would report a failed RPC as
+ * "Failed to load plugin schemas".
+ *
+ * @param handlers named as in protocol 5
+ */
+export function providerRpcs(protocol: Protocol, handlers: Readonly<Record<string, Handler>>): Record<string, Rpc> {
+  const methods = methodsOf(protocol);
+  return Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => {
+      const method = methods[name];
+      if (method === undefined) throw new Error(`the protocol has no method ${name}`);
+      return [method.path, rpcOf(method, handler)];
+    }),
+  );
+}
+
+function rpcOf({ decodeRequest, encodeResponse }: Method, handler: Handler): Rpc {
+  return async (bytes, peer) => {
+    try {
+      return encodeResponse(await handler(decodeRequest(bytes) as never, peer));
+    } catch (thrown) {
+      return encodeResponse({ diagnostics: [diagnosticOf(thrown)] });
+    }
+  };
+}
