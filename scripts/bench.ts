@@ -7,6 +7,7 @@ import { run as localEnvironments } from "./bench/local-environments.ts";
 import { run as localKills } from "./bench/local-kills.ts";
 import { run as pipeline } from "./bench/pipeline.ts";
 import { run as races } from "./bench/races.ts";
+import { run as speed, takes as speedArguments } from "./bench/run.ts";
 import { run as sandpitKills } from "./bench/sandpit-kills.ts";
 import { run as sandpits } from "./bench/sandpits.ts";
 import { run as start } from "./bench/start.ts";
@@ -20,12 +21,17 @@ import { run as truth } from "./bench/truth.ts";
 interface Benchmark {
   readonly description: string;
   /** Measures, prints, and returns whether every figure is within its budget. */
-  readonly run: (options: { readonly json: boolean }) => Promise<boolean>;
-  /** Whether `--json` prints data instead of a table. @default false */
-  readonly hasJson?: true;
+  readonly run: (args: readonly string[]) => Promise<boolean>;
+  /** What may follow its name, as a usage says it. @default - nothing */
+  readonly takes?: string;
 }
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
+  run: {
+    description: "plans and applies beside those of other programs, written to docs/performance.md (takes minutes)",
+    run: speed,
+    takes: speedArguments,
+  },
   start: { description: "how long the platform command takes, beside node -e 0", run: start },
   synth: {
     description: "time and memory of a synthesis of many environments, and cdktf synth beside it",
@@ -79,8 +85,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   },
   truth: {
     description: "who notices mistakes in synthesized JSON: emulator, real provider, local AWS (takes minutes)",
-    run: truth,
-    hasJson: true,
+    run: (args) => truth(parseArgs({ args: [...args], options: { json: { type: "boolean", default: false } } }).values),
+    takes: "[--json]",
   },
 };
 
@@ -88,32 +94,35 @@ const usage = [
   "usage: pnpm bench <name>",
   "",
   ...Object.entries(benchmarks).map(
-    ([name, { description, hasJson }]) => `  ${name}  ${description}${hasJson ? "; --json prints data" : ""}`,
+    ([name, { description, takes }]) => `  ${name}${takes === undefined ? "" : ` ${takes}`}  ${description}`,
   ),
   "",
   "Exit code: 0 what is promised holds, 1 it does not.",
 ].join("\n");
 
-function given() {
-  const options = { help: { type: "boolean", short: "h" }, json: { type: "boolean" } } as const;
+/** @returns the exit code */
+async function main([name = "", ...args]: readonly string[]): Promise<number> {
+  const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+  if (name === "--help" || name === "-h") {
+    console.log(usage);
+    return 0;
+  }
+  if (benchmark === undefined || (args.length > 0 && benchmark.takes === undefined)) {
+    console.error(usage);
+    return 1;
+  }
   try {
-    const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    const [name = "", ...others] = positionals;
-    const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
-    const { help = false, json = false } = values;
-    const isUsable = benchmark !== undefined && others.length === 0 && !(json && benchmark.hasJson !== true);
-    return { help, json, benchmark: isUsable ? benchmark : undefined };
-  } catch {
-    return { help: false, json: false, benchmark: undefined };
+    return (await benchmark.run(args)) ? 0 : 1;
+  } catch (failure) {
+    if (!isMistypedOption(failure)) throw failure;
+    console.error(`${failure.message}\n\n${usage}`);
+    return 1;
   }
 }
 
-const { help, json, benchmark } = given();
-if (help) {
-  console.log(usage);
-} else if (benchmark === undefined) {
-  console.error(usage);
-  process.exitCode = 1;
-} else {
-  process.exitCode = (await benchmark.run({ json })) ? 0 : 1;
+/** What `parseArgs` throws. */
+function isMistypedOption(failure: unknown): failure is Error {
+  return failure instanceof TypeError && String((failure as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS");
 }
+
+process.exitCode = await main(process.argv.slice(2));

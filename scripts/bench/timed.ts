@@ -1,4 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import type { Metered } from "./meter.mjs";
 
 export interface Timing {
   /** Elapsed milliseconds. */
@@ -11,23 +16,69 @@ export interface TimedCommand {
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Exit codes of success. @default only 0 */
+  readonly accepts?: readonly number[];
 }
 
 /** Node does not report the processor time of a child; a POSIX shell does, in minutes and seconds, user and system. */
-const script = '"$@" > /dev/null 2>&1; code=$?; times; exit $code';
+const script = 'log=$1; shift; "$@" > "$log" 2>&1; code=$?; times; exit $code';
 
-/** @throws when the program fails */
-export async function timed({ command, cwd, env = {} }: TimedCommand): Promise<Timing> {
-  const start = performance.now();
-  const { stdout } = await execa("sh", ["-c", script, "sh", ...command], { cwd, env });
-  const wall = performance.now() - start;
-  const ofChildren = stdout.split("\n").at(-1) ?? "";
-  const parts = [...ofChildren.matchAll(/(\d+)m(\d+)[.,](\d+)s/g)];
-  const cpu = parts.reduce(
+/** @throws when the program fails, with the end of its output */
+export async function timed({ command, cwd, env = {}, accepts = [0] }: TimedCommand): Promise<Timing> {
+  const scratch = mkdtempSync(join(tmpdir(), "timed-"));
+  const log = join(scratch, "output");
+  try {
+    const start = performance.now();
+    const { stdout, exitCode } = await execa("sh", ["-c", script, "sh", log, ...command], { cwd, env, reject: false });
+    const wall = performance.now() - start;
+    if (exitCode === undefined || !accepts.includes(exitCode)) {
+      const output = readFileSync(log, "utf8").slice(-2000);
+      throw Object.assign(new Error(`${command.join(" ")} in ${cwd}: exit code ${exitCode}\n${output}`), { exitCode });
+    }
+    return { wall, cpu: childrenMilliseconds(stdout) };
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+/** @param times what the shell's `times` prints: the shell itself, then its children, user and system */
+function childrenMilliseconds(times: string): number {
+  const parts = [...(times.split("\n").at(-1) ?? "").matchAll(/(\d+)m(\d+)[.,](\d+)s/g)];
+  return parts.reduce(
     (sum, [, minutes, seconds, fraction]) => sum + Number(minutes) * 60_000 + Number(`${seconds}.${fraction}`) * 1000,
     0,
   );
-  return { wall, cpu };
+}
+
+/** What the Node process of a command used, without the processes that it started. */
+export interface NodeTiming extends Timing {
+  readonly own: Metered;
+}
+
+const meter = new URL("meter.mjs", import.meta.url).href;
+
+/** The options by which Node writes what each of its processes uses to a file, a line a process. */
+export function metering(file: string): { readonly NODE_OPTIONS: string; readonly METER_FILE: string } {
+  return { NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --import ${meter}`.trim(), METER_FILE: file };
+}
+
+/** Also measures the Node process itself; the command must end with `exec node`, or be a Node program. */
+export async function timedNode(command: TimedCommand): Promise<NodeTiming> {
+  const scratch = mkdtempSync(join(tmpdir(), "meter-"));
+  const file = join(scratch, "meter.jsonl");
+  try {
+    const timing = await timed({ ...command, env: { ...command.env, ...metering(file) } });
+    const processes = readFileSync(file, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Metered);
+    // The process that started the others ends last.
+    const own = processes.at(-1);
+    if (own === undefined) throw new Error(`${command.command.join(" ")} is no Node process`);
+    return { ...timing, own };
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
 }
 
 /** The median of an odd number of figures, so that one slow run has no effect. */
@@ -35,3 +86,6 @@ export function median(figures: readonly number[]): number {
   const sorted = [...figures].sort((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
+
+/** The repository. */
+export const repository = fileURLToPath(new URL("../..", import.meta.url));

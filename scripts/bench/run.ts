@@ -1,0 +1,77 @@
+import { writeFileSync } from "node:fs";
+import { arch, availableParallelism, cpus, platform, totalmem } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { execa } from "execa";
+import { type Bench, prepareBench, type Section } from "./speed/bench.ts";
+import { lowerBound } from "./speed/bound.ts";
+import { besideCdktf } from "./speed/cdktf.ts";
+import { codeChanged } from "./speed/changes.ts";
+import { freshApply } from "./speed/fresh-apply.ts";
+import { areHeld, goalLine } from "./speed/goals.ts";
+import { growth } from "./speed/growth.ts";
+import { type Conditions, performancePage } from "./speed/page.ts";
+import { personalEnvironments } from "./speed/personal.ts";
+import { unchanged } from "./speed/plans.ts";
+import { repository } from "./timed.ts";
+
+/** In the order in which they are measured. */
+const sections: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
+  unchanged,
+  bound: lowerBound,
+  changed: codeChanged,
+  cdktf: besideCdktf,
+  apply: freshApply,
+  growth,
+  personal: personalEnvironments,
+};
+
+const page = join("docs", "performance.md");
+
+/** What may follow the name of the benchmark. */
+export const takes = `[--environment dev] [--rounds 5] [${Object.keys(sections).join(" | ")}]`;
+
+/**
+ * Measures how long commands take beside other programs that do the same, judges the goals, and writes docs/performance.md if
+ * everything was measured.
+ *
+ * @returns whether every goal is held
+ */
+export async function run(args: readonly string[] = []): Promise<boolean> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { environment: { type: "string", default: "dev" }, rounds: { type: "string", default: "5" } },
+  });
+  const chosen = Object.entries(sections).filter(([name]) => positionals.length === 0 || positionals.includes(name));
+  const { bench, skipped, stop } = await prepareBench(values.environment, Number(values.rounds));
+  const measured: Section[] = [];
+  try {
+    for (const [, measure] of chosen) {
+      const section = await measure(bench);
+      measured.push(section);
+      console.log(`\n${section.title}\n\n${section.text}\n`);
+      for (const goal of section.goals) console.log(goalLine(goal));
+    }
+  } finally {
+    await stop();
+  }
+  if (positionals.length === 0) {
+    const text = performancePage(measured, skipped, await conditions(["run", ...args]));
+    writeFileSync(join(repository, page), text);
+    console.log(`${page} is written.`);
+  }
+  return areHeld(measured.flatMap(({ goals }) => goals));
+}
+
+async function conditions(args: readonly string[]): Promise<Conditions> {
+  const { stdout } = await execa("git", ["rev-parse", "--short=8", "HEAD"], { cwd: repository, reject: false });
+  const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GB`;
+  const model = cpus()[0]?.model.trim() || "an unnamed processor";
+  return {
+    command: `pnpm bench ${args.join(" ")}`,
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${availableParallelism()} cores of ${model}, ${memory}, ${platform()} ${arch()}, Node ${process.versions.node}`,
+    commit: stdout || "unknown",
+  };
+}

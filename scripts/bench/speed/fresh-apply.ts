@@ -1,0 +1,28 @@
+import { type Timing, timed } from "../timed.ts";
+import { medians } from "./alternate.ts";
+import type { Bench, Section } from "./bench.ts";
+import { markdownTable, seconds } from "./page.ts";
+import { besideTerragrunt } from "./plans.ts";
+
+/** Applies everything to a world in which nothing exists, by each program that applies stacks in their order. */
+export async function freshApply({ checkout, programs, emulator }: Bench): Promise<Section> {
+  const timings = new Map<string, Timing[]>();
+  const appliers = programs.filter(({ apply }) => apply !== undefined);
+  for (const { name, apply, plan } of appliers) {
+    await emulator.stop();
+    checkout.forget();
+    await emulator.start();
+    timings.set(name, [await timed(apply?.() ?? plan())]);
+  }
+  return {
+    title: "Everything applied, from nothing",
+    text: markdownTable(
+      ["program", "s", "CPU s"],
+      appliers.map(({ name, title }) => {
+        const { wall, cpu } = medians(timings.get(name) ?? []);
+        return [title.replace("plan", "apply"), seconds(wall), seconds(cpu)];
+      }),
+    ),
+    goals: [besideTerragrunt("an apply of everything from nothing, beside Terragrunt's", timings, 1.2)],
+  };
+}
