@@ -7,10 +7,11 @@ import { declaring, SecretsRepository } from "./secrets-repository.ts";
 import { ThrottlingProxy } from "./throttling-proxy.ts";
 import { VaultStandIn } from "./vault.ts";
 
-const count = 1000;
+/** More than are written at once, so that each process is killed among writes, and not after the last one. */
+const count = 150;
 const declaredCount = 40;
 /** How many values are written when each process is killed. */
-const killsAt = [300, 600];
+const killsAt = [40, 80];
 /** A part of every value and of the token, which no program has by itself. */
 const needle = randomUUID();
 const token = `s.${needle}`;
