@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { checkEnvironment, type Environment, type PermanentSpec } from "@ml-platform/environments";
 import { smallSpec } from "@ml-platform/environments/testing";
 import pc from "picocolors";
@@ -8,6 +9,7 @@ import type { LoadedBase } from "../sandpit/find/choose-base.ts";
 import { openSandpitRegistry } from "../sandpit/registry/open-registry.ts";
 import type { SandpitRegistry } from "../sandpit/registry/registry.ts";
 import type { Sandpits } from "../sandpit/run/sandpit-run.ts";
+import { type Call, callInsteadOfStarting } from "./called-programs.ts";
 import { capturedIo } from "./captured-io.ts";
 import { Fixture } from "./fixture.ts";
 
@@ -33,12 +35,16 @@ export type Mishap =
   | "lost answer";
 
 /**
- * A base `dev` whose network is applied, and sandpits of two stacks, which a stand-in for Terraform makes and destroys in
- * milliseconds. What exists beside the states is a file each in `objects/`; applies of the stack that `fails` names fail,
+ * A base `dev` whose network is applied, and sandpits of two stacks, which a stand-in for Terraform makes and destroys without
+ * a process. What exists beside the states is a file each in `objects/`; applies of the stack that `fails` names fail,
  * or plans that read the base if it says `remote_state`.
  */
 export class SandpitFixture extends Fixture {
   private readonly terraform: string;
+  private steps = 0;
+  private mishap: { readonly at: number; readonly kind: Mishap } | undefined;
+  /** Whether the process was killed. */
+  private isDead = false;
 
   constructor(spec: PermanentSpec = baseSpec) {
     super({
@@ -47,11 +53,10 @@ export class SandpitFixture extends Fixture {
       work: { reads: ["tenant"] },
     });
     this.define(spec);
-    this.terraform = this.writeProgram("bin/terraform", standIn.replaceAll("ROOT", this.root));
+    this.terraform = this.writeProgram("bin/terraform", "exit 1");
+    callInsteadOfStarting(this.terraform, (call) => this.terraformFor(call));
     mkdirSync(this.path("objects"));
-    this.write("holding.json", holdingState);
     this.write(`.platform/${this.target}/state/dev-network.tfstate`, holdingState);
-    this.write("steps", "0");
   }
 
   /** Makes the base what its author writes. */
@@ -96,17 +101,17 @@ export class SandpitFixture extends Fixture {
   }
 
   /** Something happens in this step from now; steps count from 1. */
-  mishapAt(step: number, mishap: Mishap): void {
-    this.write("steps", "0");
-    this.write("mishap-at", String(step));
-    this.write("mishap", mishap);
+  mishapAt(step: number, kind: Mishap): void {
+    this.steps = 0;
+    this.mishap = { at: step, kind };
   }
 
   /** Another process begins. @returns how many steps the last one made */
   begin(): number {
-    for (const file of ["mishap-at", "mishap", "dead"]) rmSync(this.path(file), { force: true });
-    const steps = Number(readFileSync(this.path("steps"), "utf8"));
-    this.write("steps", "0");
+    const { steps } = this;
+    this.steps = 0;
+    this.mishap = undefined;
+    this.isDead = false;
     return steps;
   }
 
@@ -141,64 +146,89 @@ export class SandpitFixture extends Fixture {
   }
 
   private step(): Mishap | undefined {
-    if (existsSync(this.path("dead"))) return "killed";
-    const step = Number(readFileSync(this.path("steps"), "utf8")) + 1;
-    writeFileSync(this.path("steps"), String(step));
-    const at = this.path("mishap-at");
-    if (!existsSync(at) || Number(readFileSync(at, "utf8")) !== step) return undefined;
-    const mishap = readFileSync(this.path("mishap"), "utf8") as Mishap;
-    if (mishap === "killed") writeFileSync(this.path("dead"), "");
-    return mishap;
+    if (this.isDead) return "killed";
+    this.steps++;
+    if (this.mishap?.at !== this.steps) return undefined;
+    const { kind } = this.mishap;
+    if (kind === "killed") this.isDead = true;
+    return kind;
   }
+
+  /** Terraform for stacks of one object. Plans and applies are steps; once killed, it does nothing. @returns the exit code */
+  private terraformFor({ args, cwd, print }: Call): number {
+    const [command] = args;
+    if (command === "version") print("Terraform v1.11.4");
+    if (command === "show") print(shownPlan(readFileSync(join(cwd, planFile), "utf8") as Action));
+    if (command !== "plan" && command !== "apply") return 0;
+    const mishap = this.step();
+    if (mishap === "killed" || mishap === "refused") return 1;
+    const done = command === "plan" ? this.plannedIn(cwd, args, print) : this.appliedTo(cwd, print);
+    return done && mishap === undefined ? 0 : 1;
+  }
+
+  private plannedIn(directory: string, args: readonly string[], print: Call["print"]): boolean {
+    const configuration = readFileSync(join(directory, "cdk.tf.json"), "utf8");
+    if (this.fails() === "remote_state" && configuration.includes('"dev-')) {
+      print("it cannot be read");
+      return false;
+    }
+    const isHeld = holds(resolve(directory, stateOf(configuration)));
+    const [isWanted, otherwise] = args.includes("-destroy") ? [false, "delete"] : [true, "create"];
+    writeFileSync(join(directory, planFile), isHeld === isWanted ? "no-op" : otherwise);
+    return true;
+  }
+
+  private appliedTo(directory: string, print: Call["print"]): boolean {
+    const id = basename(directory);
+    if (this.fails() === id) {
+      print("it is refused");
+      return false;
+    }
+    const isCreated = readFileSync(join(directory, planFile), "utf8") === "create";
+    const state = resolve(directory, stateOf(readFileSync(join(directory, "cdk.tf.json"), "utf8")));
+    mkdirSync(dirname(state), { recursive: true });
+    if (isCreated) writeFileSync(this.path("objects", id), "");
+    else rmSync(this.path("objects", id), { force: true });
+    writeFileSync(state, isCreated ? holdingState : emptyState);
+    return true;
+  }
+
+  /** The stack of which applies fail, or `remote_state`. */
+  private fails(): string {
+    return existsSync(this.path("fails")) ? readFileSync(this.path("fails"), "utf8") : "";
+  }
+}
+
+type Action = "create" | "delete" | "no-op";
+
+const planFile = "plan.tfplan";
+
+function stateOf(configuration: string): string {
+  const { terraform } = JSON.parse(configuration) as { terraform: { backend: { local: { path: string } } } };
+  return terraform.backend.local.path;
+}
+
+function holds(state: string): boolean {
+  return existsSync(state) && readFileSync(state, "utf8").includes("managed");
+}
+
+/** What `terraform show -json` prints. */
+function shownPlan(action: Action): string {
+  const [before, after] = [action === "create" ? null : { id: "x" }, action === "delete" ? null : { id: "x" }];
+  const change = {
+    actions: [action],
+    before,
+    after,
+    after_unknown: {},
+    before_sensitive: false,
+    after_sensitive: false,
+  };
+  const resource = { address: "terraform_data.one", mode: "managed", type: "terraform_data", name: "one" };
+  return JSON.stringify({ format_version: "1.2", resource_changes: [{ ...resource, change }] });
 }
 
 /** The state of a stack with one object. */
 const holdingState =
   '{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"x","outputs":{},"resources":[{"mode":"managed","type":"terraform_data","name":"one","provider":"provider[\\"terraform.io/builtin/terraform\\"]","instances":[{"schema_version":0,"attributes":{"id":"x"}}]}]}';
 
-/** Terraform for stacks of one object. Plans and applies are steps; once killed, it does nothing. */
-const standIn = `
-id=$(basename "$PWD")
-mishap=
-step() {
-  [ -e ROOT/dead ] && exit 1
-  n=$(($(cat ROOT/steps) + 1)); printf %s $n > ROOT/steps
-  if [ -e ROOT/mishap-at ] && [ "$n" = "$(cat ROOT/mishap-at)" ]; then
-    mishap=$(cat ROOT/mishap)
-    [ "$mishap" = killed ] && : > ROOT/dead
-    [ "$mishap" = "lost answer" ] || exit 1
-  fi
-}
-state=$([ -e cdk.tf.json ] && tr -d ' \\n' < cdk.tf.json | sed -n 's/.*"backend":{"local":{"path":"\\([^"]*\\)".*/\\1/p')
-holds() { [ -e "$state" ] && grep -q managed "$state"; }
-case "$1" in
-version) echo Terraform v1.11.4 ;;
-plan)
-  step
-  [ "$(cat ROOT/fails 2>/dev/null)" = remote_state ] && grep -q '"dev-' cdk.tf.json && { echo "it cannot be read"; exit 1; }
-  action=no-op
-  case "$*" in
-    *-destroy*) holds && action=delete ;;
-    *) holds || action=create ;;
-  esac
-  printf %s $action > plan.tfplan ;;
-show)
-  action=$(cat plan.tfplan)
-  sides='"before":null,"after":{"id":"x"}'
-  [ $action = delete ] && sides='"before":{"id":"x"},"after":null'
-  [ $action = no-op ] && sides='"before":{"id":"x"},"after":{"id":"x"}'
-  echo '{"format_version":"1.2","resource_changes":[{"address":"terraform_data.one","mode":"managed","type":"terraform_data","name":"one","change":{"actions":["'$action'"],'"$sides"',"after_unknown":{},"before_sensitive":false,"after_sensitive":false}}]}' ;;
-apply)
-  step
-  [ "$(cat ROOT/fails 2>/dev/null)" = "$id" ] && { echo "it is refused"; exit 1; }
-  mkdir -p "$(dirname "$state")"
-  if [ "$(cat plan.tfplan)" = create ]; then
-    : > ROOT/objects/$id
-    cp ROOT/holding.json "$state"
-  else
-    rm -f ROOT/objects/$id
-    sed 's/"resources":.*/"resources":[]}/' ROOT/holding.json > "$state"
-  fi ;;
-esac
-[ -z "$mishap" ]
-`;
+const emptyState = holdingState.replace(/"resources":.*/, '"resources":[]}');
