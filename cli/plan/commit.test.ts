@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { initRepository, skipWithoutGit } from "../testing/git-repository.ts";
+import { git, initRepository, skipWithoutGit } from "../testing/git-repository.ts";
 import { scratchDirectory } from "../testing/scratch-directory.ts";
 import { currentCommit } from "./commit.ts";
 
@@ -24,6 +24,22 @@ describe("the current commit", () => {
     expect(await currentCommit({ root, env })).toEqual({ hash, hasUncommittedChanges: false });
     writeFileSync(join(root, "other"), "two");
     expect(await currentCommit({ root, env })).toEqual({ hash, hasUncommittedChanges: true });
+  });
+
+  it("is that of the repository around a folder, whose changes alone count", async () => {
+    const root = repository();
+    const folder = join(root, "folder");
+    mkdirSync(folder);
+    writeFileSync(join(root, "other"), "two");
+    expect(await currentCommit({ root: folder, env })).toMatchObject({ hasUncommittedChanges: false });
+    writeFileSync(join(folder, "file"), "three");
+    expect(await currentCommit({ root: folder, env })).toMatchObject({ hasUncommittedChanges: true });
+  });
+
+  it("is unknown before the first commit", async () => {
+    const root = scratchDirectory("no-commit");
+    git(root, "init", "--quiet");
+    expect(await currentCommit({ root, env })).toBeUndefined();
   });
 
   it("is unknown outside a repository, and without git", async () => {
