@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { processIo } from "./io.ts";
+import type { CompiledCommand } from "./keep/compiled-command.ts";
 import { runPlatform } from "./platform.ts";
-import { type CompiledCommand, platformServices } from "./platform-services.ts";
+import { platformServices } from "./platform-services.ts";
 
 /**
  * Runs the command that the arguments of this process name.

@@ -1,15 +1,7 @@
 import { join } from "node:path";
-import type { ImportModule } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
+import type { CompiledCommand } from "./keep/compiled-command.ts";
 import type { Services } from "./services.ts";
-
-/** The compiled command. */
-export interface CompiledCommand {
-  /** Its name is a hash of all code. */
-  readonly folder: string;
-  /** Evaluates an environment file. */
-  readonly importModule: ImportModule;
-}
 
 /**
  * The repository's own environments, stacks and emulator, and AWS; each loaded when it is first needed.
@@ -18,19 +10,27 @@ export interface CompiledCommand {
  * @param compiled what is run @default - sources: nothing is kept then
  */
 export function platformServices(root: string, compiled?: CompiledCommand): Services {
+  const keepers = once(async () => {
+    if (compiled === undefined) return undefined;
+    const { keepersOf } = await import("./keep/compiled-command.ts");
+    return keepersOf(root, compiled);
+  });
   return {
-    async environments() {
+    async environments(asked) {
       const { loadEnvironments } = await import("@ml-platform/environments");
-      return loadEnvironments(join(root, "environments"), compiled?.importModule);
+      const { environments: keep } = (await keepers()) ?? {};
+      return loadEnvironments(join(root, "environments"), {
+        asked,
+        ...(keep !== undefined && { keep }),
+        ...(compiled !== undefined && { importModule: (file) => compiled.environmentFiles.import(file) }),
+      });
     },
 
     stacksOf: listStacks,
 
     async synthesize(environments, options) {
-      if (compiled === undefined) return synthesizeNow(environments, options);
-      const { keepCompiled } = await import("./synthesis/compiled-synthesis.ts");
-      const services = { stacksOf: listStacks, synthesize: synthesizeNow };
-      return keepCompiled(root, compiled.folder, services)(environments, options);
+      const synthesize = (await keepers())?.synthesis({ stacksOf: listStacks, synthesize: synthesizeNow });
+      return (synthesize ?? synthesizeNow)(environments, options);
     },
 
     async accounts(environments) {
@@ -97,3 +97,11 @@ const listStacks: Services["stacksOf"] = async (environment) => {
   const { stacksOf } = await import("@ml-platform/stacks");
   return stacksOf(environment);
 };
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}

@@ -24,8 +24,13 @@ export interface Providers extends Emulator {
 
 /** What the command needs from the rest of the repository and from AWS; tests and the demonstration replace it. */
 export interface Services {
-  /** Every environment file of the repository; one that does not load has a problem instead of an environment. */
-  environments(): Promise<readonly LoadedEnvironment[]>;
+  /**
+   * Every environment file of the repository; one that does not load has a problem instead of an environment.
+   *
+   * @param asked the environment that the command is about: others may be not read, which is their problem then
+   *   @default all
+   */
+  environments(asked?: string): Promise<readonly LoadedEnvironment[]>;
   /** The stacks of an environment, each after those it reads, without synthesis. */
   stacksOf(environment: Environment): Promise<readonly StackNode[]>;
   /** Writes `cdk.tf.json` of every stack of the environments into `<outdir>/stacks/<id>/`. */

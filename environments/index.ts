@@ -11,15 +11,8 @@ export type { AwsAccount, Company, GitLabProject } from "./model/company.ts";
 export { derive } from "./model/derive.ts";
 export type { Environment, EnvironmentSpec, PermanentSpec, PersonalSpec } from "./model/environment.ts";
 export { environmentJsonSchema } from "./model/environment.ts";
-export {
-  environmentNames,
-  findEnvironment,
-  findLoaded,
-  type ImportModule,
-  type LoadedEnvironment,
-  loadEnvironments,
-  validEnvironments,
-} from "./model/load.ts";
+export { environmentNames, type ImportModule, type KeepLoaded, loadEnvironments } from "./model/load.ts";
+export { findEnvironment, findLoaded, type LoadedEnvironment, validEnvironments } from "./model/loaded.ts";
 export { reachedAt } from "./model/reached-at.ts";
 export { type SectionName, sectionNames } from "./model/sections.ts";
 export { parseChanges } from "./sandpit/parse-changes.ts";

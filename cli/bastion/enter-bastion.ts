@@ -29,7 +29,7 @@ export async function environmentWithHosts(
       `The clusters of the local AWS are on this machine, and its hosts are not real: no bastion is needed. Connect with: ./platform kubeconfig ${name} --target local`,
     );
   }
-  return await environmentNamed(io, target, await services.environments(), name);
+  return await environmentNamed(io, target, await services.environments(name), name);
 }
 
 export interface EntryOptions {

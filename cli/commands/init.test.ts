@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
 import { findEnvironment, type LoadedEnvironment, loadEnvironments } from "@ml-platform/environments";
 import { expect, it } from "vitest";
 import { Fixture } from "../testing/fixture.ts";
@@ -26,7 +25,7 @@ class Repository extends Fixture {
   }
 
   load(): Promise<readonly LoadedEnvironment[]> {
-    return loadEnvironments(this.path("environments"), (file) => import(pathToFileURL(file).href));
+    return loadEnvironments(this.path("environments"));
   }
 
   init(command: string, options: RunOptions = {}) {

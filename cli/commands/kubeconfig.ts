@@ -57,7 +57,7 @@ export function kubeconfigCommand(command: Command, context: Context): Command {
           "The emulator runs no Kubernetes, so there is nothing to connect to. To see what would be written, add --print.",
         );
       }
-      const environment = await environmentNamed(io, target, await services.environments(), name);
+      const environment = await environmentNamed(io, target, await services.environments(name), name);
       const team = teamAccess(environment, options);
       const chosen = await chooseCluster(services, environment, cluster ?? team?.cluster, (each, named) =>
         ["./platform kubeconfig", each, ...(named === undefined ? [] : [named])].join(" "),

@@ -18,7 +18,7 @@ export function synthCommand(command: Command, context: Context): Command {
     async (name: string | undefined, options: TargetOptions & { outdir: string }) => {
       const { io, services } = context;
       const target = parseTarget(options.target);
-      const loaded = await services.environments();
+      const loaded = await services.environments(name);
       const chosen = name === undefined ? validEnvironments(loaded) : [findEnvironment(loaded, name)];
       const outdir = resolve(io.root, options.outdir);
       clearSynthesized(outdir);

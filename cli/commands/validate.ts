@@ -35,7 +35,7 @@ export function validateCommand(command: Command, context: Context): Command {
   command.option("--json", "print as JSON").addHelpText("after", help);
   return withRunOptions(command, context).action(
     async (name: string | undefined, options: RunOptions & { json?: boolean }) => {
-      const loaded = await context.services.environments();
+      const loaded = await context.services.environments(name);
       const validations: Validation[] = [];
       for (const each of name === undefined ? loaded : [findLoaded(loaded, name)]) {
         validations.push(await orRefused(each, requestFor(context, each.name, options)));

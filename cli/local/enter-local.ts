@@ -135,8 +135,8 @@ function localServices(
   const isNamed = (name: string): boolean => words.some((word) => word === name || word.startsWith(`${name}-`));
   return {
     ...services,
-    async environments() {
-      return (await services.environments()).flatMap((loaded): LoadedEnvironment[] => {
+    async environments(asked) {
+      return (await services.environments(asked)).flatMap((loaded): LoadedEnvironment[] => {
         if ("problem" in loaded) return [loaded];
         const run = runOf(loaded.environment);
         if (run !== undefined) return [{ ...loaded, environment: reachedAt(run.url, loaded.environment) }];

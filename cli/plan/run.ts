@@ -133,7 +133,12 @@ export interface EnvironmentRun extends Run {
  */
 export async function withRun<T>(request: Request, work: (run: EnvironmentRun) => Promise<T>): Promise<T> {
   const { io, services, target } = request;
-  const environment = await environmentNamed(io, target, await services.environments(), request.environment);
+  const environment = await environmentNamed(
+    io,
+    target,
+    await services.environments(request.environment),
+    request.environment,
+  );
   await refuseNamesake(io, target, environment);
   const directory = join(io.root, ".platform", target);
   return await withRunOn(

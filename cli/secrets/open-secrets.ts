@@ -27,7 +27,7 @@ export async function environmentWithSecrets(
       "The emulator stands in for what Terraform calls, and values of secrets never pass through Terraform: it keeps none. Use --target aws, or try it on this machine with --target local.",
     );
   }
-  const environment = await environmentNamed(io, target, await services.environments(), name);
+  const environment = await environmentNamed(io, target, await services.environments(name), name);
   if (environment.base !== undefined) {
     throw new UserError(
       `${name} is a personal environment of ${environment.base.name}, and declares no secrets of its own. Those of ${environment.base.name}: ./platform secrets list ${environment.base.name}`,

@@ -1,9 +1,9 @@
 // @ts-check
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { codeOfStacks } from "./code-of-stacks.mjs";
-import { hashOf } from "./contents.mjs";
+import { codeHashes } from "./code-hashes.mjs";
+import { hashesOf, hashOf } from "./contents.mjs";
 import { compile } from "./esbuild.mjs";
 import { removeUnused } from "./folders.mjs";
 
@@ -42,7 +42,7 @@ export async function compileCommand(root, directory) {
     const from = { root, inputs: sorted({ ...settings, ...inputs }) };
     const text = JSON.stringify(from);
     if (result.metafile !== undefined) {
-      writeFileSync(join(unfinished, "stacks.json"), JSON.stringify(codeOfStacks(result.metafile, root) ?? {}));
+      writeFileSync(join(unfinished, "hashes.json"), JSON.stringify(codeHashes(result.metafile, root) ?? {}));
     }
     writeFileSync(join(unfinished, "inputs.json"), text);
     const folder = join(directory, hashOf(text));
@@ -85,11 +85,6 @@ function hashesOfSettings(root) {
   const manifests = readdirSync(root)
     .map((name) => join(name, "package.json"))
     .filter((path) => existsSync(join(root, path)));
-  const own = ["code-of-stacks.mjs", "compile-command.mjs", "esbuild.mjs"].map((name) => join("cli/start", name));
-  return Object.fromEntries(
-    ["pnpm-lock.yaml", "tsconfig.json", ...manifests, ...own].map((path) => [
-      path,
-      hashOf(readFileSync(join(root, path))),
-    ]),
-  );
+  const own = ["code-hashes.mjs", "compile-command.mjs", "esbuild.mjs"].map((name) => join("cli/start", name));
+  return hashesOf(root, ["pnpm-lock.yaml", "tsconfig.json", ...manifests, ...own]);
 }

@@ -1,21 +1,25 @@
 // @ts-check
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { hashesOf } from "./contents.mjs";
 import { compile } from "./esbuild.mjs";
 import { mistakeText } from "./mistakes.mjs";
+
+/** What affects the result besides the sources. */
+const settings = ["pnpm-lock.yaml", "tsconfig.json", "cli/start/compile-environment.mjs", "cli/start/esbuild.mjs"];
 
 /**
  * Compiles an environment file, and caches the result if possible.
  *
  * @param {string} root of the repository
- * @param {string} folder of the compiled command
  * @param {string} file
  * @param {string} kept where to cache it
  * @returns {Promise<import("./import-environment.mjs").CompiledEnvironment>}
  * @throws {Error} with the file and line of a mistake
  */
-export async function compileEnvironment(root, folder, file, kept) {
-  const environment = await compiled(root, folder, file);
+export async function compileEnvironment(root, file, kept) {
+  const environment = await compiled(root, file);
   try {
     mkdirSync(dirname(kept), { recursive: true });
     const unfinished = `${kept}.${process.pid}`;
@@ -29,14 +33,21 @@ export async function compileEnvironment(root, folder, file, kept) {
 
 /**
  * @param {string} root
- * @param {string} folder
  * @param {string} file
  */
-async function compiled(root, folder, file) {
-  const replacements = { [join(root, "environments/index.ts")]: join(folder, "environments.mjs") };
+async function compiled(root, file) {
+  const index = join(root, "environments/index.ts");
   try {
-    const { result, inputs } = await compile(root, { entryPoints: [file], write: false }, replacements);
-    return { inputs, code: result.outputFiles?.[0]?.text ?? "" };
+    const options = { entryPoints: [file], write: false, metafile: true };
+    const { result, inputs } = await compile(root, options, { [index]: index });
+    const imports = Object.values(result.metafile?.outputs ?? {}).flatMap((output) => output.imports);
+    return {
+      root,
+      inputs: { ...hashesOf(root, settings), ...inputs },
+      code: result.outputFiles?.[0]?.text ?? "",
+      imports: imports.map(({ path }) => path),
+      index: pathToFileURL(index).href,
+    };
   } catch (failure) {
     const { message } = /** @type {Error} */ (failure);
     throw new Error(mistakeText(failure) ?? message, { cause: failure });

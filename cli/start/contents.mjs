@@ -14,6 +14,15 @@ export function hashOf(content) {
  * @typedef {Readonly<Record<string, string>>} Inputs
  */
 
+/**
+ * @param {string} root of the repository
+ * @param {readonly string[]} paths relative to it
+ * @returns {Inputs}
+ */
+export function hashesOf(root, paths) {
+  return Object.fromEntries(paths.map((path) => [path, hashOf(readFileSync(join(root, path)))]));
+}
+
 /** The current files of a repository, each read once. */
 export class Contents {
   /** @type {Map<string, string | undefined>} */

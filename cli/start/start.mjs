@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compiledCommand } from "./compiled-command.mjs";
-import { environmentImporter } from "./import-environment.mjs";
+import { EnvironmentFiles } from "./import-environment.mjs";
 import { mistakeText } from "./mistakes.mjs";
 import { nodeProblem } from "./node-version.mjs";
 import { arePackagesInstalled, failForPackages, isMissingPackage } from "./packages.mjs";
@@ -45,7 +45,7 @@ function fail(problem) {
 async function runCompiled(root, folder) {
   showPositionsInSources(folder);
   const { main } = await import(pathToFileURL(join(folder, "main.mjs")).href);
-  await main({ folder, importModule: environmentImporter(root, folder) });
+  await main({ folder, environmentFiles: new EnvironmentFiles(root, folder) });
 }
 
 async function runByTsx() {

@@ -27,7 +27,7 @@ const main = `
   import { readdirSync } from "node:fs";
   import { join } from "node:path";
   import { greeting } from "./greeting.ts";
-  export async function main(compiled?: { importModule(file: string): Promise<{ default: unknown }> }): Promise<void> {
+  export async function main(compiled?: { environmentFiles: { import(file: string): Promise<{ default: unknown }> } }): Promise<void> {
     if (process.argv[2] === "fail") throw new Error("unexpected");
     const { late } = await import("./late.ts");
     const url: string = import.meta.url;
@@ -35,7 +35,7 @@ const main = `
     const folder = join(import.meta.dirname, "../environments");
     for (const name of compiled === undefined ? [] : readdirSync(folder).filter((name) => name !== "index.ts")) {
       try {
-        console.log(name, JSON.stringify((await compiled.importModule(join(folder, name))).default));
+        console.log(name, JSON.stringify((await compiled.environmentFiles.import(join(folder, name))).default));
       } catch (failure) {
         console.log(name, (failure as Error).message);
       }
@@ -244,9 +244,9 @@ describe("environment files", () => {
   it("are read even if they cannot be cached", async () => {
     const repository = new Repository();
     await repository.start();
-    const [folder = ""] = repository.compiled();
-    rmSync(join(repository.cache, folder, "files"), { recursive: true });
-    repository.write(join("node_modules/.cache/platform", folder, "files"), "a file");
+    const files = "node_modules/.cache/platform-files";
+    rmSync(join(repository.root, files), { recursive: true });
+    repository.write(files, "a file");
     expect((await repository.start()).environments).toContain('dev.ts {"name":"dev","size":1}');
   });
 });

@@ -8,7 +8,7 @@ import {
   type Problem,
   parseCidr,
 } from "@ml-platform/rules";
-import { checkLeaves } from "../sandpit/policy.ts";
+import { checkLeaves } from "../sandpit/check-leaves.ts";
 import type { Environment } from "./environment.ts";
 
 /** A problem between two environments, attributed to the later one. */

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { company } from "../company.ts";
-import { findEnvironment, loadEnvironments, validEnvironments } from "./load.ts";
+import { loadEnvironments } from "./load.ts";
+import { findEnvironment, validEnvironments } from "./loaded.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -69,6 +70,33 @@ describe("loadEnvironments", () => {
     expect(() => findEnvironment(loaded, "broken")).toThrow(problem);
     expect(validEnvironments(loaded).map(({ name }) => name)).toEqual(["dev"]);
   });
+
+  it.each(["dev", "environments/dev.ts"])("reads no personal environment for a command about %s", async (asked) => {
+    write("dev.ts", spec("dev", "10.1.0.0/16"));
+    write("prod.ts", spec("prod", "10.1.0.0/16"));
+    write("personal/anna.ts", "throw new Error('was read')");
+    const loaded = await loadEnvironments(directory, { asked });
+    expect(loaded.map((each) => ("problem" in each ? each.problem : "valid"))).toEqual([
+      "valid",
+      expect.stringContaining("overlaps 10.1.0.0/16 of dev"),
+      `environments/personal/anna.ts was not read, because the command is about ${asked}.`,
+    ]);
+  });
+
+  it.each(["anna", "environments/personal/anna.ts", "missing", undefined])(
+    "reads every environment for a command about %s",
+    async (asked) => {
+      write("dev.ts", spec("dev", "10.1.0.0/16"));
+      write("personal/anna.ts", personal("10.250.0.0/16"));
+      write("personal/ben.ts", "throw new Error('was read')");
+      const loaded = await loadEnvironments(directory, { asked });
+      expect(loaded.map((each) => ("problem" in each ? each.problem : "valid"))).toEqual([
+        "valid",
+        "valid",
+        "environments/personal/ben.ts cannot be loaded: was read",
+      ]);
+    },
+  );
 
   it("refuses the later of two environments whose networks overlap", async () => {
     write("dev.ts", spec("dev", "10.1.0.0/16"));

@@ -1,21 +1,32 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { describeProblem, didYouMean, UserError } from "@ml-platform/rules";
+import { describeProblem, UserError } from "@ml-platform/rules";
 import { company } from "../company.ts";
-import { checkEnvironment } from "./check-environment.ts";
 import { checkTogether } from "./check-together.ts";
-import type { Environment, EnvironmentSpec } from "./environment.ts";
-
-/** An environment file: the environment in it and what its author wrote, or why there is none. */
-export type LoadedEnvironment = {
-  readonly name: string;
-  /** `environments/dev.ts` */
-  readonly file: string;
-} & ({ readonly environment: Environment; readonly spec: EnvironmentSpec } | { readonly problem: string });
+import type { EnvironmentSpec } from "./environment.ts";
+import { isCalled, type LoadedEnvironment, validEnvironments } from "./loaded.ts";
 
 /** Evaluates a module and returns its exports. */
 export type ImportModule = (file: string) => Promise<unknown>;
+
+/** Returns what is known of a file, or what `load` does. @param file absolute path */
+export type KeepLoaded = (file: string, load: () => Promise<LoadedEnvironment>) => Promise<LoadedEnvironment>;
+
+export interface LoadOptions {
+  /** @default Node's `import` */
+  readonly importModule?: ImportModule;
+  /** @default - every file is evaluated and checked */
+  readonly keep?: KeepLoaded;
+  /**
+   * The environment that a command is about: its name, or the path of its file. Of a permanent one, no personal
+   * environment can be the problem: of two that conflict, the personal one has to change. So those are not read, and
+   * each says so as its problem.
+   *
+   * @default - all
+   */
+  readonly asked?: string | undefined;
+}
 
 /** Files in the folder that are not environments. */
 const otherFiles = ["index.ts", "company.ts"];
@@ -28,15 +39,29 @@ const folders = ["", "personal"];
  * and does not prevent the others from loading. Permanent environments come first, in the order of promotion.
  *
  * @param directory the folder `environments/` of the repository
- * @param importModule @default Node's `import`
  */
 export async function loadEnvironments(
   directory: string,
-  importModule: ImportModule = (file) => import(pathToFileURL(file).href),
+  { importModule = (file) => import(pathToFileURL(file).href), keep = (_, load) => load(), asked }: LoadOptions = {},
 ): Promise<readonly LoadedEnvironment[]> {
-  const files = folders.flatMap((folder) => environmentFiles(directory, folder));
-  const loaded = await Promise.all(files.map((file) => loadFile(directory, file, importModule)));
+  const paths = folders.flatMap((folder) => environmentFiles(directory, folder));
+  const isPermanent = paths.map(namedIn).some((each) => !isPersonalFile(each.file) && isCalled(each, asked ?? ""));
+  const loaded = await Promise.all(
+    paths.map((path) => {
+      const named = namedIn(path);
+      if (isPermanent && isPersonalFile(named.file)) return notRead(named, asked);
+      return keep(join(directory, path), () => loadFile(directory, path, importModule));
+    }),
+  );
   return withCommonProblems(withoutRepeatedNames(loaded.sort(byPromotion)));
+}
+
+function namedIn(path: string): Pick<LoadedEnvironment, "name" | "file"> {
+  return { name: basename(path, ".ts"), file: `environments/${path.replaceAll("\\", "/")}` };
+}
+
+function notRead(named: Pick<LoadedEnvironment, "name" | "file">, asked = ""): LoadedEnvironment {
+  return { ...named, problem: `${named.file} was not read, because the command is about ${asked}.` };
 }
 
 /** Names of the environments that have a file, without reading the files. @param directory as for `loadEnvironments` */
@@ -61,7 +86,7 @@ function namesIn(directory: string): string[] {
 }
 
 async function loadFile(directory: string, path: string, importModule: ImportModule): Promise<LoadedEnvironment> {
-  const named = { name: basename(path, ".ts"), file: `environments/${path.replaceAll("\\", "/")}` };
+  const named = namedIn(path);
   try {
     const exported = (await importModule(join(directory, path))) as { default?: unknown };
     const spec = (await exported.default) as Partial<EnvironmentSpec> | null | undefined;
@@ -89,6 +114,7 @@ async function loadFile(directory: string, path: string, importModule: ImportMod
       );
     }
     const written = spec as EnvironmentSpec;
+    const { checkEnvironment } = await import("./check-environment.ts");
     return { ...named, environment: checkEnvironment(written, named.file), spec: written };
   } catch (failure) {
     return { ...named, problem: problemText(named.file, failure) };
@@ -136,32 +162,4 @@ function withCommonProblems(loaded: readonly LoadedEnvironment[]): LoadedEnviron
     const { name, file } = each;
     return { name, file, problem: [`Environment "${name}" (${file}) is not valid:`, ...lines].join("\n") };
   });
-}
-
-/** The environments that loaded without a problem. */
-export function validEnvironments(loaded: readonly LoadedEnvironment[]): Environment[] {
-  return loaded.flatMap((each) => ("environment" in each ? [each.environment] : []));
-}
-
-/**
- * @param name of an environment, or the path of its file, which a shell completes
- * @throws {UserError} for an unknown name, with the names that exist
- */
-export function findLoaded(loaded: readonly LoadedEnvironment[], name: string): LoadedEnvironment {
-  const path = `/${name.replaceAll("\\", "/").replace(/^(\.\/)+/, "")}`;
-  const found = loaded.find((each) => each.name === name || path.endsWith(`/${each.file}`));
-  if (found !== undefined) return found;
-  const names = loaded.map((each) => each.name);
-  const meant = didYouMean(name, names);
-  const hint = ' Each is a .ts file in environments/ or environments/personal/; "./platform init" writes a new one.';
-  throw new UserError(
-    `No environment is called "${name}".${meant} Environments: ${names.join(", ")}.${meant === "" ? hint : ""}`,
-  );
-}
-
-/** @throws {UserError} for an unknown name, and for an environment that does not load */
-export function findEnvironment(loaded: readonly LoadedEnvironment[], name: string): Environment {
-  const found = findLoaded(loaded, name);
-  if ("problem" in found) throw new UserError(found.problem);
-  return found.environment;
 }

@@ -6,7 +6,6 @@ import {
   checkPrincipalPartition,
   checkRoleArns,
   checkTenantQuota,
-  cidrsOverlap,
   containsCidr,
   didYouMean,
   error,
@@ -20,6 +19,7 @@ import {
 } from "@ml-platform/rules";
 import { z } from "zod";
 import { ruleCheck } from "../model/rule-check.ts";
+import { checkLeaves } from "./check-leaves.ts";
 
 /** Where the networks of dedicated sandpits are taken from. */
 export const defaultRanges = "10.128.0.0/9";
@@ -253,17 +253,6 @@ function checkSharedCluster(cluster: string | undefined, known: readonly string[
     error(
       [],
       `The environment has no cluster "${cluster}".${didYouMean(cluster, known)} Its clusters: ${known.join(", ") || "none"}.`,
-    ),
-  ];
-}
-
-/** An error if networks of sandpits could share addresses with another network. @param whose in words */
-export function checkLeaves(pool: string, cidr: string, whose: string): Problem[] {
-  if (!isCidr(pool) || !isCidr(cidr) || !cidrsOverlap(pool, cidr)) return [];
-  return [
-    error(
-      [],
-      `"${pool}" overlaps ${cidr}, ${whose}. Networks that may be peered must not share addresses: use another private range.`,
     ),
   ];
 }

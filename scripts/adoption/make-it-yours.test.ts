@@ -52,8 +52,8 @@ const dependent = [
 
 beforeAll(async () => {
   copyRepository(repository, copy);
-  const notLoaded = async () => ({});
-  for (const { file } of await loadEnvironments(join(copy, "environments"), notLoaded)) rmSync(join(copy, file));
+  const importModule = async () => ({});
+  for (const { file } of await loadEnvironments(join(copy, "environments"), { importModule })) rmSync(join(copy, file));
   rmSync(join(copy, "environments", "addresses"), { recursive: true });
   const company = read("company.ts").replace(/owner: "[^"]*"/, 'owner: "our-team"');
   const promoted = company.replace(/promotion: \[[^\]]*\]/, 'promotion: ["lab", "live"]');

@@ -45,7 +45,9 @@ describe("the environments of all pages", () => {
     const directory = mkdtempSync(join(tmpdir(), "pages-"));
     onTestFinished(() => rmSync(directory, { recursive: true }));
     for (const file of specs.keys()) writeFileSync(join(directory, file), "");
-    const loaded = await loadEnvironments(directory, async (file) => ({ default: specs.get(basename(file)) }));
+    const loaded = await loadEnvironments(directory, {
+      importModule: async (file) => ({ default: specs.get(basename(file)) }),
+    });
     expect(loaded.flatMap((each) => ("problem" in each ? [each.problem] : []))).toEqual([]);
     expect(loaded).toHaveLength(pages.length + others.length);
   });

@@ -34,8 +34,8 @@ async function copyRepository(directory: string): Promise<void> {
     cpSync(join(repository, name), join(directory, name), { recursive: true, verbatimSymlinks: true });
   }
   symlinkSync(join(repository, "node_modules"), join(directory, "node_modules"));
-  const notLoaded = async () => ({});
-  for (const { file } of await loadEnvironments(join(directory, "environments"), notLoaded)) {
+  const importModule = async () => ({});
+  for (const { file } of await loadEnvironments(join(directory, "environments"), { importModule })) {
     rmSync(join(directory, file));
   }
 }

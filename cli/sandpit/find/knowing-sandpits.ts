@@ -30,7 +30,8 @@ export async function knowingSandpits(
   const target = targets.find((each) => each === given);
   // The command itself refuses a target that does not exist.
   if (target === undefined || !working.test(command)) return undefined;
-  const loaded = await context.services.environments();
+  // Names are all that is needed of them.
+  const loaded = await context.services.environments(words[0]);
   const unknown = words.filter(
     (word) => /^[a-z][a-z0-9-]*(:|$)/.test(word) && !loaded.some(({ name }) => isOf(name, word)),
   );

@@ -5,6 +5,9 @@ import type { Services } from "../../services.ts";
 export function withEnvironment(services: Services, added: LoadedEnvironment): Services {
   return {
     ...services,
-    environments: async () => [...(await services.environments()).filter(({ name }) => name !== added.name), added],
+    environments: async (asked) => [
+      ...(await services.environments(asked)).filter(({ name }) => name !== added.name),
+      added,
+    ],
   };
 }

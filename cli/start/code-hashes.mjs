@@ -4,16 +4,18 @@ import { join } from "node:path";
 import { hashOf } from "./contents.mjs";
 
 /**
- * Hashes of the compiled code that synthesizes stacks, so that a stack is synthesized again only when code that it runs
- * changed. They are made of what is left after bundling: neither comments nor code that is not used count.
+ * Hashes of parts of the compiled code, so that what they make is made again only when code that took part changed. They
+ * are of what is left after bundling: neither comments nor code that is not used count.
  *
- * @typedef {object} CodeOfStacks
- * @property {string} common what every stack runs
+ * @typedef {object} CodeHashes
+ * @property {string} synthesis what every stack runs
  * @property {Readonly<Record<string, string>>} kinds what the stacks of one kind run besides, by kind
+ * @property {string} environments what environment files import, and what checks them
  */
 
 /** What every synthesis begins with, relative to the root of the repository. */
 const synthesis = "stacks/synthesize.ts";
+const environments = "environments/index.ts";
 
 /** The catalogue entry of a kind of stack, with the imports that only its stacks need. */
 const kindFile = /^stacks\/([\w-]+)\/kind\.ts$/;
@@ -21,9 +23,9 @@ const kindFile = /^stacks\/([\w-]+)\/kind\.ts$/;
 /**
  * @param {import("esbuild").Metafile} metafile of a compilation with splitting
  * @param {string} root of the repository
- * @returns {CodeOfStacks | undefined} undefined where the files do not show it: then any change may concern any stack
+ * @returns {CodeHashes | undefined} undefined where the files do not show it: then any change may concern any stack
  */
-export function codeOfStacks({ inputs, outputs }, root) {
+export function codeHashes({ inputs, outputs }, root) {
   if (inputs[synthesis] === undefined) return undefined;
   const hashes = new ChunkHashes(outputs, root);
   const kinds = Object.keys(inputs).flatMap((path) => {
@@ -32,7 +34,8 @@ export function codeOfStacks({ inputs, outputs }, root) {
   });
   try {
     return {
-      common: hashes.of([synthesis, ...importedOnDemand(inputs, synthesis, isOfNoKind)]),
+      environments: hashes.of([environments, ...importedOnDemand(inputs, environments, isOfEnvironments)]),
+      synthesis: hashes.of([synthesis, ...importedOnDemand(inputs, synthesis, isOfNoKind)]),
       kinds: Object.fromEntries(
         kinds.map(({ kind, path }) => [kind, hashes.of(importedOnDemand(inputs, path, () => true))]),
       ),
@@ -41,6 +44,16 @@ export function codeOfStacks({ inputs, outputs }, root) {
     if (failure instanceof UnknownShape) return undefined;
     throw failure;
   }
+}
+
+/**
+ * Environments know what add-ons there are, which lead to the code of these. No check loads it.
+ *
+ * @param {string} path
+ * @param {boolean} isOnDemand
+ */
+function isOfEnvironments(path, isOnDemand) {
+  return !isOnDemand || path.startsWith("environments/");
 }
 
 /** esbuild arranged files as it never did before. */
@@ -60,7 +73,7 @@ function isOfNoKind(path) {
  *
  * @param {import("esbuild").Metafile["inputs"]} inputs
  * @param {string} start
- * @param {(path: string) => boolean} isFollowed
+ * @param {(path: string, isOnDemand: boolean) => boolean} isFollowed
  */
 function importedOnDemand(inputs, start, isFollowed) {
   /** @type {Set<string>} */
@@ -72,8 +85,9 @@ function importedOnDemand(inputs, start, isFollowed) {
     if (seen.has(path)) continue;
     seen.add(path);
     for (const { path: imported, kind, external } of inputs[path]?.imports ?? []) {
-      if (external || !isFollowed(imported)) continue;
-      if (kind === "dynamic-import") found.add(imported);
+      const isOnDemand = kind === "dynamic-import";
+      if (external || !isFollowed(imported, isOnDemand)) continue;
+      if (isOnDemand) found.add(imported);
       left.push(imported);
     }
   }
