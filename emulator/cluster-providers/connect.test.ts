@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -112,6 +112,28 @@ users:
     expect(said).toBeInstanceOf(ProviderError);
     expect(String(said)).toContain(`The kubeconfig ${path} cannot be read`);
     expect(String(said)).not.toContain("secret");
+  });
+
+  it("signs in once for all connections with the same command, in the same environment", async () => {
+    const runs = join(directory, "runs");
+    writeFileSync(runs, "");
+    const api_version = "client.authentication.k8s.io/v1beta1";
+    const credential = JSON.stringify({ apiVersion: api_version, status: { token: "own" } });
+    const connect = async (environment: NodeJS.ProcessEnv, env: object, more = "") => {
+      const args = ["-c", `echo run >> ${runs}; echo '${credential}' ${more}`];
+      const exec = { api_version, command: "sh", args, env };
+      const client = await clusterOf({ host: "https://127.0.0.1:1", exec: [exec] } as never, environment)?.client();
+      await expect(client?.get("/version")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+      return readFileSync(runs, "utf8").split("\n").length - 1;
+    };
+    const environment = { ...process.env };
+    expect(await connect(environment, { A: "b" })).toBe(1);
+    expect(await connect(environment, { A: "b" })).toBe(1);
+    expect(await connect(environment, { A: "c" })).toBe(2);
+    expect(await connect(environment, { A: "b" }, "# other")).toBe(3);
+    environment["AWS_PROFILE"] = "other";
+    expect(await connect(environment, { A: "b" })).toBe(4);
+    expect(await connect({ ...environment }, { A: "b" })).toBe(5);
   });
 
   it("runs no command for somebody who has a token", async () => {

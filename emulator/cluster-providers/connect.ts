@@ -26,7 +26,7 @@ export function clusterOf(
   if (access === undefined || !isLoopback(access.server)) return undefined;
   let client: KubeClient | undefined;
   const { exec, token = "", certificateAuthority, clientCertificate } = access;
-  const plugin = exec === undefined ? undefined : new ExecToken(exec, environment);
+  const plugin = exec === undefined ? undefined : tokenOf(exec, environment);
   return {
     access,
     environment,
@@ -44,6 +44,21 @@ export function clusterOf(
       return client;
     },
   };
+}
+
+const tokens = new WeakMap<NodeJS.ProcessEnv, Map<string, ExecToken>>();
+
+/**
+ * One token for all connections with the same command in the same environment: each process of Terraform has a connection
+ * to each provider, and `aws` takes a second to start.
+ */
+function tokenOf(exec: ExecPlugin, environment: NodeJS.ProcessEnv): ExecToken {
+  const known = tokens.get(environment) ?? new Map<string, ExecToken>();
+  tokens.set(environment, known);
+  const key = JSON.stringify([exec, environment]);
+  const token = known.get(key) ?? new ExecToken(exec, environment);
+  known.set(key, token);
+  return token;
 }
 
 /** As `initializeConfiguration` of the provider: a kubeconfig first, then what the configuration itself gives. */
