@@ -34,7 +34,8 @@ export function createProxy(
   other: OtherHandler = () => undefined,
   keys = new AccessKeys(),
 ): Server {
-  return createServer((request, response) => {
+  // Clients end what they no longer use: a connection that ended here might just be used again.
+  return createServer({ keepAliveTimeout: 0 }, (request, response) => {
     if (!isLocal(request)) {
       const message = "The local AWS answers requests to this machine's loopback addresses only.\n";
       return refuse(response, 403, message);
