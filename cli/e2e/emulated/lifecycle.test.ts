@@ -5,9 +5,10 @@ import { stacksOf } from "@ml-platform/stacks";
 import type { CostTotal } from "@ml-platform/state";
 import { describe, expect, it } from "vitest";
 import { pictureOfObjects, resourcesOfState, unnoticedFacts, verify } from "../../testing/verify/index.ts";
-import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
+import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal, unprotected } from "../rehearsal.ts";
 import { explainedStates } from "./explained-states.ts";
+import { readsAllStates } from "./reads-all-states.ts";
 import { compareStates } from "./state-differences.ts";
 
 skipWithoutTerraform();
@@ -24,6 +25,8 @@ interface PlanReport {
 
 interface Lifecycle {
   readonly environment: Environment;
+  /** Options that select the stacks to which something happens. @default - all, to show that nothing happens to others */
+  readonly scope?: string;
   /** What happens to its resources outside Terraform. */
   readonly faults: readonly object[];
   /** How the next plan repairs it. */
@@ -43,7 +46,7 @@ const networkFaults = {
 
 const lifecycles: readonly Lifecycle[] = [
   { environment: small, ...networkFaults },
-  { environment: complete, ...networkFaults },
+  { environment: complete, scope: " --stack network", ...networkFaults },
   {
     environment: personal,
     // Only its own resources: the network belongs to its base.
@@ -92,123 +95,124 @@ const explained = Object.values(explainedStates).flat();
 /** Attributes that differ in some environment. */
 const found = new Set<string>();
 
-describe.each(lifecycles.map((lifecycle) => [lifecycle.environment.name, lifecycle] as const))(
-  "%s",
-  (name, { environment, faults, mends }) => {
-    const { base } = environment;
-    const rehearsal = new Rehearsal();
-    const stacks = stacksOf(environment);
-    const ids = stacks.map(({ id }) => id);
-    let planned: PlanReport;
+/** All environments, whose states commands read together. Those that others read come first. */
+const rehearsal = new Rehearsal();
+const cases = lifecycles.map((lifecycle) => [lifecycle.environment.name, lifecycle] as const);
 
-    beforeAllWithTerraform(async () => {
-      if (base === undefined) return;
-      const { code, stdout, stderr } = await rehearsal.run(`apply ${base.name} --auto-approve`);
-      expect(code, stdout + stderr).toBe(0);
-    });
+describe.each(cases)("%s", (name, { environment }) => {
+  const { base } = environment;
+  const stacks = stacksOf(environment);
+  const ids = stacks.map(({ id }) => id);
+  let planned: PlanReport;
 
-    it("is planned as a whole although nothing is applied", async () => {
-      const { code, stdout, stderr } = await rehearsal.run(`plan ${name} --json`);
-      expect(code, stdout + stderr).toBe(2);
-      planned = JSON.parse(stdout);
-      expect(planned.stacks.map(({ id }) => id)).toEqual(ids);
-      expect(planned.stacks.filter(({ provisional }) => provisional).map(({ id }) => id)).toEqual(
-        stacks
-          .filter(({ name: stack, dependencies }) => {
-            // Secrets come after the clusters and read nothing of them.
-            return stack !== "secrets" && dependencies.some((id) => ids.includes(id));
-          })
-          .map(({ id }) => id),
-      );
-      expect(ids.filter((id) => existsSync(rehearsal.stateFile(id)))).toEqual([]);
-    });
+  it("is planned as a whole although nothing is applied", async () => {
+    const { code, stdout, stderr } = await rehearsal.run(`plan ${name} --json`);
+    expect(code, stdout + stderr).toBe(2);
+    planned = JSON.parse(stdout);
+    expect(planned.stacks.map(({ id }) => id)).toEqual(ids);
+    expect(planned.stacks.filter(({ provisional }) => provisional).map(({ id }) => id)).toEqual(
+      stacks
+        .filter(({ name: stack, dependencies }) => {
+          // Secrets come after the clusters and read nothing of them.
+          return stack !== "secrets" && dependencies.some((id) => ids.includes(id));
+        })
+        .map(({ id }) => id),
+    );
+    expect(ids.filter((id) => existsSync(rehearsal.stateFile(id)))).toEqual([]);
+  });
 
-    it("is applied exactly as planned", async () => {
-      const { code, stdout, stderr } = await rehearsal.run(`apply ${name} --fingerprint ${planned.fingerprint}`);
-      expect(code, stdout + stderr).toBe(0);
-      for (const { id, resources } of planned.stacks) {
-        expect(rehearsal.addresses(id).sort(), id).toEqual(resources.map(({ address }) => address).sort());
-      }
-    });
-
-    const pictureOfStates = () => {
-      const owners = base === undefined ? [environment] : [environment, base];
-      const files = owners.flatMap((owner) => stacksOf(owner).map(({ id }) => rehearsal.stateFile(id)));
-      return pictureOfObjects(files.flatMap(resourcesOfState));
-    };
-
-    it("is then what its author asks for", () => {
-      expect(verify(environment, pictureOfStates()).mismatches).toEqual([]);
-    });
-
-    if (base === undefined) {
-      it("would be found to be something else, whatever it differed in", () => {
-        const unnoticed = unnoticedFacts(environment, pictureOfStates());
-        expect(unnoticed.filter((fact) => ![...undetermined, ...shownElsewhere].includes(fact))).toEqual([]);
-      });
+  it("is applied exactly as planned", async () => {
+    const { code, stdout, stderr } = await rehearsal.run(`apply ${name} --fingerprint ${planned.fingerprint}`);
+    expect(code, stdout + stderr).toBe(0);
+    for (const { id, resources } of planned.stacks) {
+      expect(rehearsal.addresses(id).sort(), id).toEqual(resources.map(({ address }) => address).sort());
     }
+  });
 
-    it("then plans no change, and costs what the first plan said", async () => {
-      const { code, stdout } = await rehearsal.run(`plan ${name} --json`);
-      expect(code).toBe(0);
-      const { result, cost } = JSON.parse(stdout);
-      expect(result).toBe("no changes");
-      expect(cost.before).toEqual(planned.cost.after);
-      expect(cost.after).toEqual(planned.cost.after);
-      const { environments } = JSON.parse((await rehearsal.run(`state cost ${name} --json`)).stdout);
-      expect(environments).toEqual([{ environment: name, total: planned.cost.after }]);
+  const pictureOfStates = () => {
+    const owners = base === undefined ? [environment] : [environment, base];
+    const files = owners.flatMap((owner) => stacksOf(owner).map(({ id }) => rehearsal.stateFile(id)));
+    return pictureOfObjects(files.flatMap(resourcesOfState));
+  };
+
+  it("is then what its author asks for", () => {
+    expect(verify(environment, pictureOfStates()).mismatches).toEqual([]);
+  });
+
+  if (base === undefined) {
+    it("would be found to be something else, whatever it differed in", () => {
+      const unnoticed = unnoticedFacts(environment, pictureOfStates());
+      expect(unnoticed.filter((fact) => ![...undetermined, ...shownElsewhere].includes(fact))).toEqual([]);
     });
+  }
 
-    it("left the states that the real provider leaves, but for what is explained", () => {
-      const { attributes, equal, differing } = compareStates(rehearsal, ids);
-      expect([...differing].filter((name) => !explained.includes(name)).sort()).toEqual([]);
-      expect(equal / attributes).toBeGreaterThanOrEqual(0.98);
-      for (const name of differing) found.add(name);
-    });
+  it("then plans no change, and costs what the first plan said", async () => {
+    const { code, stdout } = await rehearsal.run(`plan ${name} --json`);
+    expect(code).toBe(0);
+    const { result, cost } = JSON.parse(stdout);
+    expect(result).toBe("no changes");
+    expect(cost.before).toEqual(planned.cost.after);
+    expect(cost.after).toEqual(planned.cost.after);
+    const { environments } = JSON.parse((await rehearsal.run(`state cost ${name} --json`)).stdout);
+    expect(environments).toEqual([{ environment: name, total: planned.cost.after }]);
+  });
 
-    it("finds and repairs what was removed or changed outside Terraform", async () => {
-      rehearsal.setFaults(faults);
-      const drifted = await rehearsal.run(`plan ${name} --json`);
-      rehearsal.setFaults([]);
-      expect(drifted.code, drifted.stderr).toBe(2);
-      const changes = (JSON.parse(drifted.stdout) as PlanReport).stacks.flatMap((stack) => stack.resources);
-      expect(changes.map(({ address, kind }) => [address.split(".")[0], kind]).sort()).toEqual(mends);
-      expect((await rehearsal.run(`apply ${name} --auto-approve`)).code).toBe(0);
-      expect((await rehearsal.run(`plan ${name}`)).code).toBe(0);
-    });
-
-    if (base !== undefined) {
-      it("prevents the destruction of its base", async () => {
-        const { code, stderr } = await rehearsal.run(`destroy ${base.name} --auto-approve`);
-        expect(code).toBe(1);
-        expect(stderr).toContain(`${name} is derived from ${base.name}. Destroy it first`);
-      });
-    }
-
-    it("is destroyed once it is no longer protected, and leaves nothing", async () => {
-      if (environment.protected) {
-        const refused = await rehearsal.run(`destroy ${name} --auto-approve`);
-        expect(refused.code).toBe(1);
-        expect(refused.stderr).toContain(`${name} is protected`);
-        rehearsal.environments = rehearsal.environments.map(unprotected);
-      }
-      const { code, stdout, stderr } = await rehearsal.run(`destroy ${name} --auto-approve`);
-      expect(code, stdout + stderr).toBe(0);
-      for (const id of ids) {
-        expect(rehearsal.addresses(id), id).toEqual([]);
-        expect(JSON.parse(readFileSync(rehearsal.stateFile(id), "utf8")), id).toMatchObject({ outputs: {} });
-      }
-    });
-
-    if (base !== undefined) {
-      it("leaves its base unchanged, which can then be destroyed", async () => {
-        expect((await rehearsal.run(`plan ${base.name}`)).code).toBe(0);
-        expect((await rehearsal.run(`destroy ${base.name} --auto-approve`)).code).toBe(0);
-      });
-    }
-  },
-);
+  it("left the states that the real provider leaves, but for what is explained", () => {
+    const { attributes, equal, differing } = compareStates(rehearsal, ids);
+    expect([...differing].filter((name) => !explained.includes(name)).sort()).toEqual([]);
+    expect(equal / attributes).toBeGreaterThanOrEqual(0.98);
+    for (const name of differing) found.add(name);
+  });
+});
 
 it("everything that is explained of their states differs in one of them", () => {
   expect(explained.filter((name) => !found.has(name))).toEqual([]);
+});
+
+describe("platform state with all environments applied", () => readsAllStates(rehearsal));
+
+describe.each(cases)("%s", (name, { scope = "", faults, mends }) => {
+  it("finds and repairs what was removed or changed outside Terraform", async () => {
+    rehearsal.setFaults(faults);
+    const drifted = await rehearsal.run(`plan ${name} --json${scope}`);
+    rehearsal.setFaults([]);
+    expect(drifted.code, drifted.stderr).toBe(2);
+    const changes = (JSON.parse(drifted.stdout) as PlanReport).stacks.flatMap((stack) => stack.resources);
+    expect(changes.map(({ address, kind }) => [address.split(".")[0], kind]).sort()).toEqual(mends);
+    expect((await rehearsal.run(`apply ${name} --auto-approve${scope}`)).code).toBe(0);
+    expect((await rehearsal.run(`plan ${name}${scope}`)).code).toBe(0);
+  });
+});
+
+describe.each(cases.toReversed())("%s", (name, { environment }) => {
+  const { base } = environment;
+
+  if (base !== undefined) {
+    it("prevents the destruction of its base", async () => {
+      const { code, stderr } = await rehearsal.run(`destroy ${base.name} --auto-approve`);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`${name} is derived from ${base.name}. Destroy it first`);
+    });
+  }
+
+  it("is destroyed once it is no longer protected, and leaves nothing", async () => {
+    if (environment.protected) {
+      const refused = await rehearsal.run(`destroy ${name} --auto-approve`);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain(`${name} is protected`);
+      rehearsal.environments = rehearsal.environments.map(unprotected);
+    }
+    const { code, stdout, stderr } = await rehearsal.run(`destroy ${name} --auto-approve`);
+    expect(code, stdout + stderr).toBe(0);
+    for (const { id } of stacksOf(environment)) {
+      expect(rehearsal.addresses(id), id).toEqual([]);
+      expect(JSON.parse(readFileSync(rehearsal.stateFile(id), "utf8")), id).toMatchObject({ outputs: {} });
+    }
+  });
+
+  if (base !== undefined) {
+    it("leaves its base unchanged", async () => {
+      expect((await rehearsal.run(`plan ${base.name}`)).code).toBe(0);
+    });
+  }
 });

@@ -2,24 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { referenceEnvironments } from "@ml-platform/environments/testing";
 import { stacksOf } from "@ml-platform/stacks";
-import { describe, expect, it } from "vitest";
-import { beforeAllWithTerraform, skipWithoutTerraform } from "../../testing/with-terraform.ts";
+import { expect, it } from "vitest";
 import { foundDrift } from "../found-drift.ts";
-import { Rehearsal } from "../rehearsal.ts";
+import type { Rehearsal } from "../rehearsal.ts";
 
-skipWithoutTerraform();
-
-describe("platform state with all environments applied", () => {
-  const rehearsal = new Rehearsal();
+/** Tests of `platform state` in a repository in which all reference environments are applied. */
+export function readsAllStates(rehearsal: Rehearsal): void {
   const state = (command: string) => rehearsal.run(`state ${command}`);
   const json = async (command: string) => JSON.parse((await state(`${command} --json`)).stdout);
-
-  beforeAllWithTerraform(async () => {
-    for (const { name } of referenceEnvironments) {
-      const { code, stderr } = await rehearsal.run(`apply ${name} --auto-approve`);
-      expect(code, stderr).toBe(0);
-    }
-  });
 
   it("lists every resource of every stack", async () => {
     const { resources } = (await json("list")) as { resources: { stack: string; address: string }[] };
@@ -62,4 +52,4 @@ describe("platform state with all environments applied", () => {
     expect((await state("report")).code).toBe(0);
     expect(existsSync(join(rehearsal.root, ".platform", "emulated", "state-report.html"))).toBe(true);
   });
-});
+}
