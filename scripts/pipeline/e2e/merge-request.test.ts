@@ -22,18 +22,6 @@ const changes: readonly Change[] = [
     does: [],
   },
   {
-    title: "changes one environment, where a stack reads another",
-    change: (clone) => clone.edit("environments/lab.ts", '"us-east-2b"', '"us-east-2b","us-east-2c"'),
-    plans: { "lab-network": "changed", "lab-ml-cluster": "changed" },
-    does: ["create"],
-  },
-  {
-    title: "changes a module that one stack uses",
-    change: (clone) => clone.edit("modules/eks/security-groups.ts", "Pods talk to pods on any port", "Between pods"),
-    plans: { "lab-ml-cluster": "changed" },
-    does: ["update"],
-  },
-  {
     title: "changes a module that every network uses",
     change: (clone) => clone.edit("modules/vpc/s3-endpoint.ts", "{name}-s3`", "{name}-s3-gateway`"),
     plans: { "lab-network": "changed", "live-network": "changed" },
