@@ -37,7 +37,15 @@ function satisfies(rule: Exclude<Rule, { readonly format: unknown }>, value: Val
   if ("above" in rule) return Number(value) > rule.above;
   if ("length" in rule) return isWithin(rule.length, String(value).length);
   if ("multipleOf" in rule) return Number(value) % rule.multipleOf === 0;
-  return new RegExp(rule.pattern, "s").test(String(value));
+  return expression(rule.pattern).test(String(value));
+}
+
+const expressions = new Map<string, RegExp>();
+
+function expression(pattern: string): RegExp {
+  const known = expressions.get(pattern) ?? new RegExp(pattern, "s");
+  expressions.set(pattern, known);
+  return known;
 }
 
 export function isWithin([minimum, maximum]: Range, size: number): boolean {

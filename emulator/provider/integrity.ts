@@ -11,11 +11,13 @@ export function checkReferences({ references = [] }: ResourceOverlay, change: Ch
       (value) => value !== "" && except?.test(value) !== true && !isOfAnotherAccount(value, account),
     );
     if (wanted.length === 0) continue;
-    const existing = new Set(
-      to.flatMap(([type, source]) => find(type).flatMap(({ attributes }) => stringsAt(attributes, source))),
-    );
-    const missing = wanted.find((value) => !existing.has(value));
-    if (missing !== undefined) throw error(missing, change);
+    const missing = new Set(wanted);
+    for (const [type, source] of to) {
+      for (const { attributes } of missing.size === 0 ? [] : find(type)) {
+        for (const value of stringsAt(attributes, source)) missing.delete(value);
+      }
+    }
+    for (const value of missing) throw error(value, change);
   }
 }
 

@@ -1,6 +1,15 @@
 import type { Type } from "../schema/schema.ts";
 import type { PathStep } from "../wire/diagnostic.ts";
-import { elementType, equal, fieldType, isList, isObject, isUnknown, type Value } from "../wire/value.ts";
+import {
+  elementType,
+  equal,
+  fieldType,
+  isList,
+  isObject,
+  isUnknown,
+  type ObjectValue,
+  type Value,
+} from "../wire/value.ts";
 
 export interface Leaf {
   /** For a value inside a set, the path of the set: set elements have no address. */
@@ -19,9 +28,10 @@ export function valuesAt(root: Value, path: string): Value[] {
   return leavesAt(root, path).map(({ value }) => value);
 }
 
-/** The known strings at a path. */
-export function stringsAt(root: Value, path: string): string[] {
-  return valuesAt(root, path).filter((value): value is string => typeof value === "string");
+/** The known strings at a path. Called for every object of a type, so attributes of the object itself take no walk. */
+export function stringsAt(root: ObjectValue, path: string): string[] {
+  const values = path.includes(".") ? valuesAt(root, path) : [root[path]];
+  return values.filter((value): value is string => typeof value === "string");
 }
 
 interface Place {

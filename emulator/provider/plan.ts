@@ -188,6 +188,8 @@ function replacements(
   state: ObjectValue,
   type: Type,
 ): (readonly PathStep[])[] {
+  const others = replaces?.(prior, state) ?? [];
+  if (equal(prior, state, type)) return [...others];
   const paths = Object.entries(learned?.paths ?? {});
   const always = paths.filter(([, facts]) => facts.replaces === true).map(([path]) => path);
   const sometimes = paths.flatMap(([path, { replaces: when }]) => {
@@ -199,7 +201,7 @@ function replacements(
   return [
     ...[...always, ...forceNew].flatMap((path) => differencesAt(prior, state, path, type)),
     ...sometimes,
-    ...(replaces?.(prior, state) ?? []),
+    ...others,
   ];
 }
 
@@ -231,6 +233,7 @@ function recompute(
   config: ObjectValue,
   prior: ObjectValue,
 ): ObjectValue {
+  if (Object.keys(recomputed).length === 0) return state;
   const changed = changedNames(block, state, prior);
   const stale = Object.entries(recomputed).filter(
     ([name, sources]) =>

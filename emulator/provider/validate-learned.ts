@@ -1,4 +1,4 @@
-import type { Combination, LearnedType } from "../learned/learned-type.ts";
+import type { Combination, LearnedPath, LearnedType, Rule } from "../learned/learned-type.ts";
 import { violation } from "../learned/rules.ts";
 import type { Type } from "../schema/schema.ts";
 import { elementsOf } from "../schema/schema-paths.ts";
@@ -15,24 +15,45 @@ export function learnedProblems(learned: LearnedType, config: ObjectValue, type:
   ];
 }
 
-function lackingFields({ paths }: LearnedType, config: ObjectValue, type: Type): ProviderError[] {
-  return Object.entries(paths).flatMap(([path, { needs = [] }]) =>
-    needs.length === 0
-      ? []
-      : leavesAt(config, `${path}.*`, type).flatMap(({ value, path: where, spelled }) => {
-          const lacking = isObject(value) ? needs.filter((name) => (value[name] ?? null) === null) : [];
-          return lacking.map((name) => {
-            const detail = `The argument "${spelled}.${name}" is required, but no definition was found.`;
-            return new ProviderError(missing, detail, where);
-          });
-        }),
+interface Checks {
+  /** The fields that elements at a pattern must have. */
+  readonly needs: readonly { readonly pattern: string; readonly needs: readonly string[] }[];
+  /** The rules of values at a pattern. */
+  readonly rules: readonly { readonly pattern: string; readonly rules: readonly Rule[] }[];
+}
+
+const checks = new WeakMap<LearnedType, Checks>();
+
+/** Most paths of a type have neither rules nor needs. */
+function checksOf(learned: LearnedType): Checks {
+  const known = checks.get(learned) ?? newChecks(Object.entries(learned.paths));
+  checks.set(learned, known);
+  return known;
+}
+
+function newChecks(paths: readonly (readonly [string, LearnedPath])[]): Checks {
+  return {
+    needs: paths.flatMap(([path, { needs = [] }]) => (needs.length === 0 ? [] : [{ pattern: `${path}.*`, needs }])),
+    rules: paths.flatMap(([path, { rules = [], type }]) =>
+      rules.length === 0 ? [] : [{ pattern: elementsOf(type) === null ? path : `${path}.*`, rules }],
+    ),
+  };
+}
+
+function lackingFields(learned: LearnedType, config: ObjectValue, type: Type): ProviderError[] {
+  return checksOf(learned).needs.flatMap(({ pattern, needs }) =>
+    leavesAt(config, pattern, type).flatMap(({ value, path: where, spelled }) => {
+      const lacking = isObject(value) ? needs.filter((name) => (value[name] ?? null) === null) : [];
+      return lacking.map((name) => {
+        const detail = `The argument "${spelled}.${name}" is required, but no definition was found.`;
+        return new ProviderError(missing, detail, where);
+      });
+    }),
   );
 }
 
-function wrongValues({ paths }: LearnedType, config: ObjectValue, type: Type): ProviderError[] {
-  return Object.entries(paths).flatMap(([path, { rules = [], type: attributeType }]) => {
-    if (rules.length === 0) return [];
-    const pattern = elementsOf(attributeType) === null ? path : `${path}.*`;
+function wrongValues(learned: LearnedType, config: ObjectValue, type: Type): ProviderError[] {
+  return checksOf(learned).rules.flatMap(({ pattern, rules }) => {
     return leavesAt(config, pattern, type).flatMap(({ value, path: where, spelled }) => {
       if (value === null || isUnknown(value)) return [];
       return rules.flatMap((rule) => {

@@ -51,8 +51,16 @@ export interface ProviderSchemas {
   readonly dataSources: Readonly<Record<string, Schema>>;
 }
 
+const types = new WeakMap<Block, Type>();
+
 /** The object type that a value of this block has on the wire: every attribute and every block. */
 export function blockType(block: Block): Type {
+  const type = types.get(block) ?? newBlockType(block);
+  types.set(block, type);
+  return type;
+}
+
+function newBlockType(block: Block): Type {
   const fields: Record<string, Type> = {};
   for (const [name, attribute] of Object.entries(block.attributes)) fields[name] = attributeType(attribute);
   for (const [name, { nesting_mode, block: inner }] of Object.entries(block.block_types)) {

@@ -28,6 +28,88 @@ describe("values on the wire", () => {
     expect(decodeValue(bytes(text), "string")).toBe(unknown);
   });
 
+  it.each([
+    0,
+    1,
+    127,
+    128,
+    255,
+    256,
+    65_535,
+    65_536,
+    4_294_967_295,
+    4_294_967_296,
+    Number.MAX_SAFE_INTEGER,
+    2 ** 53,
+    1e300,
+    0.1,
+    -1,
+    -32,
+    -33,
+    -128,
+    -129,
+    -32_768,
+    -32_769,
+    -2_147_483_648,
+    -2_147_483_649,
+    Number.MIN_SAFE_INTEGER,
+    -0.5,
+  ])("writes and reads numbers as any encoder does: %d", (number) => {
+    expect(hex(encodeValue(number, "number"))).toBe(hex(encode(number)));
+    expect(decodeValue(encode(number), "number")).toBe(number);
+  });
+
+  it.each([0, 1, 31, 32, 255, 256, 65_535, 65_536])(
+    "writes and reads what is %d long as any encoder does",
+    (length) => {
+      const text = "t".repeat(length);
+      const list = new Array<boolean>(length).fill(true);
+      const map = Object.fromEntries(list.map((_, index) => [`key-${index}`, true]));
+      for (const [value, type] of [
+        [text, "string"],
+        [list, ["set", "bool"]],
+        [map, ["map", "bool"]],
+      ] as const) {
+        const encoded = encode(value);
+        expect(hex(encodeValue(value, type)) === hex(encoded)).toBe(true);
+        expect(hex(encodeValue(decodeValue(encoded, type), type)) === hex(encoded)).toBe(true);
+      }
+      const dynamicType = JSON.stringify(["object", { [text]: "string" }]);
+      const value = { dynamicType, value: { [text]: "a" } };
+      expect(decodeValue(encodeValue(value, "dynamic"), "dynamic")).toEqual(value);
+    },
+  );
+
+  it("reads the attributes of an object in any order, and those that the type does not have", () => {
+    const type: Type = ["object", { a: "string", b: ["list", "number"], c: "bool" }];
+    const value = { c: true, b: [1], a: null };
+    expect(decodeValue(encode(value), type)).toEqual(value);
+    const dynamic = [Buffer.from(JSON.stringify("string")), "x"];
+    expect(decodeValue(encode({ a: "a", other: dynamic, c: false }), type)).toEqual({
+      a: "a",
+      other: { dynamicType: '"string"', value: "x" },
+      c: false,
+    });
+  });
+
+  it("reads a map with the key __proto__", () => {
+    const value = decodeValue(bytes("81a95f5f70726f746f5f5fa161"), ["map", "string"]);
+    expect(Object.entries(value as object)).toEqual([["__proto__", "a"]]);
+    expect(hex(encodeValue(value, ["map", "string"]))).toBe("81a95f5f70726f746f5f5fa161");
+  });
+
+  it.each<[string, Type]>([
+    ["", "string"],
+    ["a56162", "string"],
+    ["cd01", "number"],
+    ["92a161", ["list", "string"]],
+    ["81a161", ["object", { a: "string" }]],
+    ["a161", ["map", "string"]],
+    ["c1", "bool"],
+  ])("refuses a message that ends early or is of another type: %s", (text, type) => {
+    expect(() => decodeValue(bytes(text), type)).toThrow(/^the message of \d+ bytes lacks /);
+  });
+
   it("writes every attribute of an object, absent ones as null", () => {
     const type: Type = ["object", { a: "string", b: "string" }];
     expect(decode(encodeValue({ a: "x", stray: "y" }, type))).toEqual({ a: "x", b: null });

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { ProviderError } from "../wire/diagnostic.ts";
 
@@ -30,8 +30,7 @@ export class Journal<Entry> {
   }
 
   private write(line: string): void {
-    mkdirSync(dirname(this.path), { recursive: true });
-    const file = openSync(this.path, "a+");
+    const file = this.openToAppend();
     try {
       writeSync(file, endsTorn(file) ? `\n${line}` : line);
     } finally {
@@ -39,8 +38,20 @@ export class Journal<Entry> {
     }
   }
 
+  private openToAppend(): number {
+    try {
+      return openSync(this.path, "a+");
+    } catch (failure) {
+      if ((failure as NodeJS.ErrnoException).code !== "ENOENT") throw failure;
+      mkdirSync(dirname(this.path), { recursive: true });
+      return openSync(this.path, "a+");
+    }
+  }
+
   /** What any process has appended since the last call. Lines that are incomplete or not JSON are skipped. */
-  read(): Entry[] {
+  read(): readonly Entry[] {
+    // Each request asks several times, and seldom is there anything new.
+    if (this.size() <= this.position) return [];
     const bytes = Buffer.concat([this.rest, this.newBytes()]);
     const end = bytes.lastIndexOf(0x0a) + 1;
     this.rest = bytes.subarray(end);
@@ -48,6 +59,14 @@ export class Journal<Entry> {
       .toString("utf8", 0, end)
       .split("\n")
       .flatMap((line) => parseLine<Entry>(line));
+  }
+
+  private size(): number {
+    try {
+      return statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
+    } catch {
+      return 0;
+    }
   }
 
   private newBytes(): Buffer {

@@ -21,6 +21,25 @@ describe("the world", () => {
     expect(seen.list()).toEqual([]);
   });
 
+  it("lists the objects of one type, whoever added, changed or removed them", () => {
+    const [one, other] = [openWorld(directory).realm("a"), openWorld(directory).realm("a")];
+    const [first, second] = [one.add("aws_vpc", { id: "1" }), other.add("aws_vpc", { id: "2" })];
+    one.add("aws_subnet", { id: "3" });
+    other.change(first.key, { name: "b" });
+    const ids = (type: string): unknown[] => one.list(type).map(({ attributes }) => attributes["id"]);
+    expect([ids("aws_vpc"), ids("aws_subnet"), ids("aws_eip")]).toEqual([["1", "2"], ["3"], []]);
+    expect(one.list("aws_vpc")[0]?.attributes).toEqual({ id: "1", name: "b" });
+    other.remove(first.key);
+    expect([
+      ids("aws_vpc"),
+      one
+        .list()
+        .map(({ key }) => key)
+        .includes(first.key),
+    ]).toEqual([["2"], false]);
+    expect(other.get(second.key)?.attributes).toEqual({ id: "2" });
+  });
+
   it("keeps realms apart and lists their names", () => {
     const world = openWorld(directory);
     expect(openWorld(`${directory}/missing`).names()).toEqual([]);

@@ -33,6 +33,8 @@ function isEntry(entry: unknown): entry is Entry {
 export class Realm {
   private readonly journal: Journal<Entry>;
   private readonly objects = new Map<string, WorldObject>();
+  /** The same objects, by type. */
+  private readonly byType = new Map<string, Map<string, WorldObject>>();
   /** What objects were before their changes, by key, the oldest first. */
   private readonly before = new Map<string, ObjectValue[]>();
 
@@ -46,8 +48,8 @@ export class Realm {
   /** All objects, or those of one type, oldest first. */
   list(type?: string): WorldObject[] {
     this.refresh();
-    const all = [...this.objects.values()];
-    return type === undefined ? all : all.filter((object) => object.type === type);
+    const objects = type === undefined ? this.objects : this.byType.get(type);
+    return objects === undefined ? [] : [...objects.values()];
   }
 
   get(key: string): WorldObject | undefined {
@@ -81,18 +83,25 @@ export class Realm {
     for (const entry of this.journal.read()) {
       if (!isEntry(entry)) throw new ProviderError(`The emulated world is damaged: ${this.path}`, damaged);
       if ("put" in entry) this.put(entry.put);
-      else {
-        this.objects.delete(entry.remove);
-        this.before.delete(entry.remove);
-      }
+      else this.delete(entry.remove);
     }
   }
 
+  private delete(key: string): void {
+    const object = this.objects.get(key);
+    if (object !== undefined) this.byType.get(object.type)?.delete(key);
+    this.objects.delete(key);
+    this.before.delete(key);
+  }
+
   private put(object: WorldObject): void {
-    const { key } = object;
+    const { key, type } = object;
     const earlier = this.objects.get(key);
     if (earlier !== undefined) this.before.set(key, [...(this.before.get(key) ?? []), earlier.attributes]);
+    if (earlier !== undefined && earlier.type !== type) this.byType.get(earlier.type)?.delete(key);
     this.objects.set(key, object);
+    const ofType = this.byType.get(type) ?? new Map<string, WorldObject>();
+    this.byType.set(type, ofType.set(key, object));
   }
 }
 
