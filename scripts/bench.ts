@@ -6,6 +6,7 @@ import { run as local } from "./bench/local.ts";
 import { run as localEnvironments } from "./bench/local-environments.ts";
 import { run as localKills } from "./bench/local-kills.ts";
 import { run as pipeline } from "./bench/pipeline.ts";
+import { run as profile, takes as profileArguments } from "./bench/profile.ts";
 import { run as races } from "./bench/races.ts";
 import { run as speed, takes as speedArguments } from "./bench/run.ts";
 import { run as sandpitKills } from "./bench/sandpit-kills.ts";
@@ -31,6 +32,11 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     description: "plans and applies beside those of other programs, written to docs/performance.md (takes minutes)",
     run: speed,
     takes: speedArguments,
+  },
+  profile: {
+    description: "where the time of a command goes: phases, processes, packages, functions (plan dev on the emulator)",
+    run: profile,
+    takes: profileArguments,
   },
   start: { description: "how long the platform command takes, beside node -e 0", run: start },
   synth: {

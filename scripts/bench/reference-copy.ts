@@ -10,17 +10,22 @@ const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Files in the folder that are not environments. */
 const notEnvironments = ["index.ts", "company.ts"];
 
+/** Removes the environments of the repository at `root`. */
+export function removeEnvironments(root: string): void {
+  const environments = join(root, "environments");
+  for (const name of readdirSync(environments)) {
+    if (/(?<!\.test)\.ts$/.test(name) && !notEnvironments.includes(name)) rmSync(join(environments, name));
+  }
+  rmSync(join(environments, "personal"), { recursive: true, force: true });
+}
+
 /** A copy of the repository with the reference environments, so that figures do not depend on an adopter's. */
 export class ReferenceCopy {
   readonly root = mkdtempSync(join(tmpdir(), "bench-"));
 
   constructor(specs: readonly { readonly name: string }[] = [smallSpec, completeSpec]) {
     copyRepository(repository, this.root);
-    const environments = join(this.root, "environments");
-    for (const name of readdirSync(environments)) {
-      if (/(?<!\.test)\.ts$/.test(name) && !notEnvironments.includes(name)) rmSync(join(environments, name));
-    }
-    rmSync(join(environments, "personal"), { recursive: true, force: true });
+    removeEnvironments(this.root);
     for (const spec of specs) this.write(`${spec.name}.ts`, `export default ${JSON.stringify(spec)};\n`);
   }
 

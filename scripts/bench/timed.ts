@@ -55,11 +55,13 @@ export interface NodeTiming extends Timing {
   readonly own: Metered;
 }
 
-const meter = new URL("meter.mjs", import.meta.url).href;
+/** The module that makes Node write what a process uses to the file METER_FILE, a line a process. */
+export const meter = new URL("meter.mjs", import.meta.url).href;
 
-/** The options by which Node writes what each of its processes uses to a file, a line a process. */
-export function metering(file: string): { readonly NODE_OPTIONS: string; readonly METER_FILE: string } {
-  return { NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --import ${meter}`.trim(), METER_FILE: file };
+/** What the process that started all others used: it ends last. @throws when no process wrote anything */
+export function readMetered(file: string): Metered {
+  const [last] = readFileSync(file, "utf8").trim().split("\n").slice(-1);
+  return JSON.parse(last ?? "") as Metered;
 }
 
 /** Also measures the Node process itself; the command must end with `exec node`, or be a Node program. */
@@ -67,15 +69,9 @@ export async function timedNode(command: TimedCommand): Promise<NodeTiming> {
   const scratch = mkdtempSync(join(tmpdir(), "meter-"));
   const file = join(scratch, "meter.jsonl");
   try {
-    const timing = await timed({ ...command, env: { ...command.env, ...metering(file) } });
-    const processes = readFileSync(file, "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as Metered);
-    // The process that started the others ends last.
-    const own = processes.at(-1);
-    if (own === undefined) throw new Error(`${command.command.join(" ")} is no Node process`);
-    return { ...timing, own };
+    const options = `${process.env["NODE_OPTIONS"] ?? ""} --import ${meter}`.trim();
+    const timing = await timed({ ...command, env: { ...command.env, NODE_OPTIONS: options, METER_FILE: file } });
+    return { ...timing, own: readMetered(file) };
   } finally {
     rmSync(scratch, { recursive: true });
   }
