@@ -18,8 +18,11 @@ const localEks = ["emulator/**/*.eks.test.ts", `${endToEnd}/local-eks/*.test.ts`
 
 const adoption = "scripts/adoption/*.test.ts";
 
+/** What each file needs of the processor, if somebody wants to know: `pnpm bench tests`. */
+const cpuOfFiles = process.env["TEST_CPU_FILE"] === undefined ? [] : ["scripts/bench/tests/cpu-of-file.ts"];
+
 /** Files of a project that follow one another share a process, which imports cdktf, providers and SDKs once. */
-const sharedProcess = { isolate: false, setupFiles: ["scripts/fresh-modules.ts"] };
+const sharedProcess = { isolate: false, setupFiles: ["scripts/fresh-modules.ts", ...cpuOfFiles] };
 
 // Terraform and its providers, which inherit it, collect garbage less often: that is a quarter of the CPU time they take.
 process.env["GOGC"] ??= "400";
@@ -70,6 +73,7 @@ export default defineConfig({
       {
         test: {
           name: "local-aws",
+          setupFiles: cpuOfFiles,
           include: [`${endToEnd}/local-aws/*.test.ts`],
           // Side by side: most of the time, the provider waits a minute for each subnet of an interface endpoint.
           maxWorkers: 3,
@@ -95,6 +99,7 @@ export default defineConfig({
       {
         test: {
           name: "pipeline",
+          setupFiles: cpuOfFiles,
           maxWorkers: maxWaitingWorkers,
           sequence: { groupOrder: 2 },
           include: [pipeline],
@@ -106,6 +111,7 @@ export default defineConfig({
       {
         test: {
           name: "adoption",
+          setupFiles: cpuOfFiles,
           maxWorkers: maxWaitingWorkers,
           sequence: { groupOrder: 2 },
           include: [adoption],

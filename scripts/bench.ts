@@ -14,6 +14,7 @@ import { run as sandpits } from "./bench/sandpits.ts";
 import { run as start } from "./bench/start.ts";
 import { state } from "./bench/state.ts";
 import { run as synth } from "./bench/synth.ts";
+import { run as tests, takes as testsArguments } from "./bench/tests.ts";
 import { run as truth } from "./bench/truth.ts";
 
 // `pnpm bench <name>`: figures measured on this machine, compared with the budgets. They are not part of `npm test`,
@@ -88,6 +89,11 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     description:
       "20 ups and 20 downs of a sandpit killed: each is continued, nothing is orphaned (takes minutes; Linux)",
     run: () => sandpitKills(),
+  },
+  tests: {
+    description: "what each rung and file of npm test needs of the processor (takes as long as the tests)",
+    run: tests,
+    takes: testsArguments,
   },
   truth: {
     description: "who notices mistakes in synthesized JSON: emulator, real provider, local AWS (takes minutes)",

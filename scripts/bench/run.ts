@@ -1,16 +1,15 @@
-import { writeFileSync } from "node:fs";
-import { arch, availableParallelism, cpus, platform, totalmem } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { execa } from "execa";
 import { type Bench, prepareBench, type Section } from "./speed/bench.ts";
 import { lowerBound } from "./speed/bound.ts";
 import { besideCdktf } from "./speed/cdktf.ts";
 import { codeChanged } from "./speed/changes.ts";
+import { conditions } from "./speed/conditions.ts";
 import { freshApply } from "./speed/fresh-apply.ts";
 import { areHeld, goalLine } from "./speed/goals.ts";
 import { growth } from "./speed/growth.ts";
-import { type Conditions, performancePage } from "./speed/page.ts";
+import { pagePath, performancePage, testsOf, withTests } from "./speed/page.ts";
 import { personalEnvironments } from "./speed/personal.ts";
 import { unchanged } from "./speed/plans.ts";
 import { repository } from "./timed.ts";
@@ -25,8 +24,6 @@ const sections: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   growth,
   personal: personalEnvironments,
 };
-
-const page = join("docs", "performance.md");
 
 /** What may follow the name of the benchmark. */
 export const takes = `[--environment dev] [--rounds 5] [${Object.keys(sections).join(" | ")}]`;
@@ -57,21 +54,11 @@ export async function run(args: readonly string[] = []): Promise<boolean> {
     await stop();
   }
   if (positionals.length === 0) {
+    const file = join(repository, pagePath);
+    const ofTests = existsSync(file) ? testsOf(readFileSync(file, "utf8")) : undefined;
     const text = performancePage(measured, skipped, await conditions(["run", ...args]));
-    writeFileSync(join(repository, page), text);
-    console.log(`${page} is written.`);
+    writeFileSync(file, ofTests === undefined ? text : withTests(text, ofTests));
+    console.log(`${pagePath} is written.`);
   }
   return areHeld(measured.flatMap(({ goals }) => goals));
-}
-
-async function conditions(args: readonly string[]): Promise<Conditions> {
-  const { stdout } = await execa("git", ["rev-parse", "--short=8", "HEAD"], { cwd: repository, reject: false });
-  const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GB`;
-  const model = cpus()[0]?.model.trim() || "an unnamed processor";
-  return {
-    command: `pnpm bench ${args.join(" ")}`,
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${availableParallelism()} cores of ${model}, ${memory}, ${platform()} ${arch()}, Node ${process.versions.node}`,
-    commit: stdout || "unknown",
-  };
 }

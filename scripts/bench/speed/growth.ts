@@ -9,7 +9,7 @@ import { markdownTable } from "./page.ts";
 import { writeRecorder, writeReplay } from "./replay.ts";
 
 /** Numbers of clusters; each has three stacks, and all of them share a network. */
-const clusterCounts = [1, 3, 10] as const;
+const clusterCounts = [1, 3, 10, 33, 166] as const;
 
 const name = "growth";
 

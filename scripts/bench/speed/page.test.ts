@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { markdownTable, performancePage } from "./page.ts";
+import { markdownTable, performancePage, testsOf, withTests } from "./page.ts";
 
 it("writes every section, goal and reason", () => {
   const sections = [
@@ -25,4 +25,13 @@ it("aligns the columns of a table", () => {
   expect(markdownTable(["program", "s"], [["platform", "1.00"], ["tofu"]])).toBe(
     ["| program  | s    |", "| -------- | ---- |", "| platform | 1.00 |", "| tofu     |      |"].join("\n"),
   );
+});
+
+it("keeps what was measured apart", () => {
+  const page = performancePage([], [], { command: "", date: "", machine: "", commit: "" });
+  expect(testsOf(page)).toBeUndefined();
+  const written = withTests(withTests(page, "Once."), "A table.");
+  expect(testsOf(written)).toBe("A table.");
+  expect(written.startsWith(page)).toBe(true);
+  expect(written).not.toContain("Once.");
 });

@@ -1,14 +1,21 @@
 import type { Section } from "./bench.ts";
+import type { Conditions } from "./conditions.ts";
 import { goalLine } from "./goals.ts";
 
-/** When, where and how figures were measured. */
-export interface Conditions {
-  readonly command: string;
-  /** `2026-01-31` */
-  readonly date: string;
-  /** `2 cores of AMD EPYC 7R13, 8 GB, linux x64, Node 24.1.0` */
-  readonly machine: string;
-  readonly commit: string;
+/** In the repository. */
+export const pagePath = "docs/performance.md";
+
+const testsTitle = "\n## Where the time of `npm test` goes\n";
+
+/** The page with another section about the tests, which are measured apart from everything else. */
+export function withTests(page: string, text: string): string {
+  const [rest = ""] = page.split(testsTitle);
+  return `${rest}${testsTitle}\n${text.trim()}\n`;
+}
+
+/** What a page has about the tests; undefined if it has nothing. */
+export function testsOf(page: string): string | undefined {
+  return page.split(testsTitle)[1]?.trim();
 }
 
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
