@@ -36,7 +36,7 @@ interface Known {
 async function driftStack(run: Run, { id, directory }: RunStack, { known, siblings }: Known): Promise<FoundDrift> {
   const { terraform, progress } = run;
   progress.update(id, { phase: "initializing" });
-  await terraform.init(directory);
+  await terraform.initForPlan(directory);
   progress.update(id, { phase: "planning" });
   const plan = await terraform.planRefreshOnly(directory, planFile);
   for (const secret of sensitiveValues({ ...plan, resource_changes: plan.resource_drift ?? [] }))

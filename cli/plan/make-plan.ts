@@ -29,7 +29,7 @@ export async function prepareStack(run: Run, stack: RunStack, look: Look): Promi
   if (refusal !== undefined) throw new UserError(refusal);
   run.progress.update(stack.id, { phase: "initializing" });
   await refuseLostState(run, stack, look);
-  await run.terraform.init(stack.directory);
+  await run.terraform.initForPlan(stack.directory);
   run.progress.update(stack.id, { phase: "planning" });
 }
 

@@ -78,7 +78,7 @@ async function planStack(
     early.discard();
   }
   const began = performance.now();
-  await prepareStack(run, stack, look);
+  if (early === undefined) await prepareStack(run, stack, look);
   const configuration = readFileSync(configurationFile(stack), "utf8");
   const pending = pendingUpstream(configuration, upstream);
   const warnings = new StackWarnings(stack.id);

@@ -10,6 +10,7 @@ import { printable } from "../output/printable.ts";
 import { environmentNamed } from "../sandpit/find/environment-named.ts";
 import { refuseNamesake } from "../sandpit/find/refuse-namesake.ts";
 import type { Services } from "../services.ts";
+import { KeptResults } from "../synthesis/kept-results.ts";
 import { terraformEnvironment } from "../terraform/environment.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { fewerCollections, machineMemory } from "../terraform/garbage-collection.ts";
@@ -234,6 +235,7 @@ export async function withRunOn<S extends Synthesized, T>(
       const stack = allStacks.find(({ id }) => id === basename(stackDirectory));
       return stack === undefined ? {} : (providers?.environmentOf?.(stack) ?? {});
     },
+    keptInits: io.env["PLATFORM_NO_CACHE"] === "1" ? undefined : new KeptResults(join(base, "inits")),
     serialInit: asksAws(target),
     ...(synthesized.providers !== undefined && { providers: synthesized.providers }),
     lockTimeout: request.lockTimeout,

@@ -13,7 +13,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, describe, expect, it } from "vitest";
+import { KeptResults } from "../synthesis/kept-results.ts";
 import { until } from "../testing/until.ts";
+import type { KeptInit } from "./kept-init.ts";
 import { Terraform, TerraformFailure } from "./terraform.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "terraform-"));
@@ -157,4 +159,60 @@ it("lets only the owner read what Terraform writes", async () => {
   const { directory, binary } = standIn("touch state");
   await new Terraform(settings(binary)).apply(directory, "plan", () => {});
   expect(statSync(join(directory, "state")).mode & 0o777).toBe(0o600);
+});
+
+describe("an init whose result was kept", () => {
+  const configuration = JSON.stringify({ terraform: { backend: { local: { path: "a" } } } });
+  const init = 'mkdir -p .terraform; echo "{}" > .terraform/terraform.tfstate';
+
+  /** A directory that another was initialized like, and a Terraform that notes what it is called for, and then does so. */
+  async function likeAnother(script: string) {
+    const { directory, binary } = standIn(
+      `echo $1 >> calls; case $1 in ${script} init) ${init};; show) echo '{"format_version":"1.2"}';; esac`,
+    );
+    const keptInits = new KeptResults<KeptInit>(join(directory, "kept"));
+    const terraform = new Terraform({ ...settings(binary), keptInits });
+    const [first, second] = ["first", "second"].map((name) => join(directory, name)) as [string, string];
+    for (const each of [first, second]) {
+      mkdirSync(each);
+      writeFileSync(join(each, "cdk.tf.json"), configuration);
+    }
+    await terraform.initForPlan(first);
+    writeFileSync(join(directory, "isKept"), "");
+    await terraform.initForPlan(second);
+    const calls = () =>
+      existsSync(join(second, "calls")) ? readFileSync(join(second, "calls"), "utf8").split("\n") : [];
+    const plan = () => terraform.plan(second, { out: "plan", isDestroy: false });
+    return { calls, plan };
+  }
+
+  const failing = (summary: string, detail: string) =>
+    `echo '{"type":"diagnostic","@message":"Error","diagnostic":${JSON.stringify({ severity: "error", summary, detail })}}'; exit 1`;
+
+  it("is not run again", async () => {
+    const { calls, plan } = await likeAnother("");
+    expect(await plan()).toEqual({ format_version: "1.2" });
+    expect(calls()).toEqual(["plan", "show", ""]);
+  });
+
+  it("is run after all if a plan asks for it", async () => {
+    const asks = failing("Backend initialization required", 'Run "terraform init".');
+    const { calls, plan } = await likeAnother(`plan) test -f made || { touch made; ${asks}; };;`);
+    expect(await plan()).toEqual({ format_version: "1.2" });
+    expect(calls()).toEqual(["plan", "init", "plan", "show", ""]);
+  });
+
+  it("is run after a plan that fails, to fail where an init does", async () => {
+    const { calls, plan } = await likeAnother(
+      `plan) ${failing("No state", "")};; init) test -f ../isKept && { ${failing("No bucket", "")}; }; ${init};;`,
+    );
+    await expect(plan()).rejects.toThrow("No bucket");
+    expect(calls()).toEqual(["plan", "init", ""]);
+  });
+
+  it("does not hide why a plan fails", async () => {
+    const { calls, plan } = await likeAnother(`plan) ${failing("No such zone", "")};;`);
+    await expect(plan()).rejects.toThrow("No such zone");
+    expect(calls()).toEqual(["plan", "init", ""]);
+  });
 });

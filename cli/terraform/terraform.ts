@@ -1,10 +1,12 @@
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseJson } from "@ml-platform/state";
 import { execa } from "execa";
 import pLimit from "p-limit";
+import type { KeptResults } from "../synthesis/kept-results.ts";
 import { type Diagnostic, parseEvent, type TerraformEvent } from "./events.ts";
 import { followLines } from "./follow.ts";
+import { type KeptInit, restoreInit } from "./kept-init.ts";
 import type { PlanJson } from "./plan-json.ts";
 import { type Program, programs } from "./program.ts";
 import { lockFileName } from "./provider-files.ts";
@@ -32,6 +34,8 @@ interface Settings {
   readonly env: Readonly<Record<string, string>>;
   /** More variables for a directory, which take precedence. @default - none */
   readonly envOf?: (directory: string) => Readonly<Record<string, string>>;
+  /** What earlier inits have left. @default - every directory is initialized anew */
+  readonly keptInits?: KeptResults<KeptInit> | undefined;
   /** Inits that share a plugin cache must not overlap. */
   readonly serialInit: boolean;
   /**
@@ -108,6 +112,11 @@ function refuseOtherProviders(directory: string, known: readonly string[]): void
   throw new TerraformFailure([{ severity: "error", summary, detail }], false);
 }
 
+/** Terraform and OpenTofu name the command in each such error. */
+function asksForInit({ summary, detail }: Diagnostic): boolean {
+  return /\b(?:terraform|tofu) init\b/.test(`${summary} ${detail}`);
+}
+
 function endedBySignal(name: string, command: string, signal: NodeJS.Signals): Diagnostic {
   const summary = `${name} ${command} was ended by ${signal}, which this command did not send`;
   const memory =
@@ -173,6 +182,8 @@ export class Terraform {
   private readonly settings: Settings;
   private readonly running = new Set<Process>();
   private readonly initLimit: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Directories that have what an earlier init has left, with what keeps the result of another. */
+  private readonly restored = new Map<string, () => void>();
   private interrupted = false;
   private isAbandoned = false;
 
@@ -185,6 +196,22 @@ export class Terraform {
     await this.initLimit(() => this.stream({ directory, args: ["init", "-json", "-input=false"] }));
     const { providers } = this.settings;
     if (providers !== undefined) refuseOtherProviders(directory, providers);
+  }
+
+  /**
+   * Initializes a directory to plan in it: with what an earlier `init` of the same has left, if there is that. Should
+   * Terraform then fail, it is initialized after all, so that an `init` which would fail does so, and one that was needed
+   * is made up for.
+   */
+  async initForPlan(directory: string): Promise<void> {
+    const { keptInits, providers, program } = this.settings;
+    if (keptInits === undefined || providers !== undefined) return await this.init(directory);
+    const { isRestored, keep } = restoreInit(directory, { program, env: this.variables(directory), kept: keptInits });
+    if (isRestored) this.restored.set(directory, keep);
+    else {
+      await this.init(directory);
+      keep();
+    }
   }
 
   async plan(directory: string, { out, isDestroy, only = [], dataDirectory, onEvent }: PlanOptions): Promise<PlanJson> {
@@ -201,7 +228,7 @@ export class Terraform {
       ...destroy,
       ...targets,
     ];
-    await this.stream({ directory, args, env, onEvent });
+    await this.streamInitialized({ directory, args, env, onEvent });
     return JSON.parse(await this.read({ directory, args: ["show", "-json", out], env })) as PlanJson;
   }
 
@@ -210,7 +237,7 @@ export class Terraform {
    * lock, so it can run while someone else is working on the state.
    */
   async planRefreshOnly(directory: string, out: string): Promise<PlanJson> {
-    await this.stream({
+    await this.streamInitialized({
       directory,
       args: ["plan", "-json", "-input=false", "-refresh-only", "-lock=false", `-out=${out}`],
     });
@@ -303,12 +330,30 @@ export class Terraform {
   /** @throws {TerraformFailure} once interrupted */
   private start({ directory, args, env }: Call, output: Output = "pipe"): Process {
     if (this.interrupted) throw this.failure([]);
-    const { program, envOf } = this.settings;
-    const all = { ...this.settings.env, ...envOf?.(directory), ...env };
-    const subprocess = launch({ binary: program.binary, args, cwd: directory, env: all, output });
+    const { binary } = this.settings.program;
+    const subprocess = launch({ binary, args, cwd: directory, env: { ...this.variables(directory), ...env }, output });
     this.running.add(subprocess);
     void subprocess.finally(() => this.running.delete(subprocess));
     return subprocess;
+  }
+
+  private variables(directory: string): Readonly<Record<string, string>> {
+    return { ...this.settings.env, ...this.settings.envOf?.(directory) };
+  }
+
+  private async streamInitialized(call: Call): Promise<void> {
+    const directory = call.env?.["TF_DATA_DIR"] === undefined ? call.directory : dirname(call.env["TF_DATA_DIR"]);
+    try {
+      await this.stream(call);
+    } catch (failure) {
+      const keep = this.restored.get(directory);
+      if (keep === undefined || !(failure instanceof TerraformFailure) || failure.wasInterrupted) throw failure;
+      this.restored.delete(directory);
+      await this.init(directory);
+      keep();
+      if (!failure.diagnostics.some(asksForInit)) throw failure;
+      await this.stream(call);
+    }
   }
 
   private async read(call: Call): Promise<string> {

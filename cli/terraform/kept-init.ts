@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { KeptResults } from "../synthesis/kept-results.ts";
+import type { Program } from "./program.ts";
+import { lockFileName } from "./provider-files.ts";
+
+/** What `init` leaves in a directory: the record of the backend, and links to providers elsewhere on this machine. */
+export interface KeptInit {
+  /** The text of `.terraform/terraform.tfstate`. */
+  readonly backend: string;
+  /** Absolute targets of the links, by path below `.terraform`. */
+  readonly links: Readonly<Record<string, string>>;
+}
+
+interface Circumstances {
+  readonly program: Program;
+  /** Variables that Terraform gets. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly kept: KeptResults<KeptInit>;
+}
+
+/** Backends whose record is their block and nothing else; `cloud` and `remote` ask their server what to record. */
+const recorded: ReadonlySet<string> = new Set(["local", "s3", "http"]);
+
+const dataDirectory = ".terraform";
+const backendRecord = join(dataDirectory, "terraform.tfstate");
+
+/**
+ * Puts into a stack's directory what an earlier `init` of the same left, so that none is needed.
+ *
+ * Terraform itself compares the record with the backend block, and the providers with the lock file, each time: what does
+ * not fit is an error that asks for an `init`.
+ *
+ * @returns whether it did, and a function that keeps what an `init` has left in the directory
+ */
+export function restoreInit(
+  directory: string,
+  { kept, ...circumstances }: Circumstances,
+): { readonly isRestored: boolean; readonly keep: () => void } {
+  const key = existsSync(join(directory, dataDirectory)) ? undefined : keyOf(directory, circumstances);
+  if (key === undefined) return { isRestored: false, keep: () => undefined };
+  const lockFile = readOptional(join(directory, lockFileName));
+  const keep = (): void => {
+    // An `init` that chose versions may choose newer ones tomorrow.
+    const made = readOptional(join(directory, lockFileName)) === lockFile ? initIn(directory) : undefined;
+    if (made !== undefined) kept.write(key, made);
+  };
+  const found = kept.read(key);
+  return { isRestored: found !== undefined && place(directory, found), keep };
+}
+
+/** A hash of all that `init` depends on; undefined where that cannot be told. */
+function keyOf(directory: string, { program, env }: Omit<Circumstances, "kept">): string | undefined {
+  const { terraform = {}, module } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as Configuration;
+  const backends = Object.keys(terraform.backend ?? {});
+  const isRecorded =
+    backends.length === 1 && backends.every((type) => recorded.has(type)) && terraform.cloud === undefined;
+  if (!isRecorded || module !== undefined) return undefined;
+  const inputs = [
+    terraform,
+    readOptional(join(directory, lockFileName)),
+    [program, identityOf(program.binary)],
+    relevant(env),
+    configurationFiles(env).map((file) => [file, readOptional(file)]),
+  ];
+  return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
+}
+
+interface Configuration {
+  readonly terraform?: { readonly backend?: object; readonly cloud?: unknown };
+  readonly module?: unknown;
+}
+
+function identityOf(binary: string): string {
+  const { dev, ino, size, mtimeNs, ctimeNs } = statSync(binary, { bigint: true });
+  return [dev, ino, size, mtimeNs, ctimeNs].join();
+}
+
+/** Variables by which Terraform finds providers, its configuration and its cache. Of reattached providers, only the names. */
+function relevant(env: Circumstances["env"]): readonly (readonly [string, unknown])[] {
+  return Object.entries(env)
+    .filter(([name]) => /^(?:TF_|TOFU_|TERRAFORM_|XDG_|HOME$|APPDATA$)/.test(name))
+    .map(([name, value]) => [name, name === "TF_REATTACH_PROVIDERS" ? providersIn(value) : value] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+function providersIn(reattached: string): unknown {
+  try {
+    return Object.keys(JSON.parse(reattached) as object).sort();
+  } catch {
+    return reattached;
+  }
+}
+
+/** https://developer.hashicorp.com/terraform/cli/config/config-file, https://opentofu.org/docs/cli/config/config-file */
+function configurationFiles({
+  HOME,
+  TF_CLI_CONFIG_FILE,
+  TERRAFORM_CONFIG,
+  XDG_CONFIG_HOME,
+}: Circumstances["env"]): string[] {
+  const home =
+    HOME === undefined ? [] : [".terraformrc", ".tofurc", ".config/opentofu/tofurc"].map((name) => join(HOME, name));
+  const named = [TF_CLI_CONFIG_FILE, TERRAFORM_CONFIG].filter((file) => file !== undefined);
+  return [...home, ...named, ...(XDG_CONFIG_HOME === undefined ? [] : [join(XDG_CONFIG_HOME, "opentofu", "tofurc")])];
+}
+
+function place(directory: string, { backend, links }: KeptInit): boolean {
+  if (!Object.values(links).every((target) => existsSync(target))) return false;
+  for (const [path, target] of Object.entries(links)) {
+    const link = join(directory, dataDirectory, path);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(target, link);
+  }
+  mkdirSync(join(directory, dataDirectory), { recursive: true });
+  writeFileSync(join(directory, backendRecord), backend, { mode: 0o600 });
+  return true;
+}
+
+/** What `init` has left; undefined if it is more than can be kept, such as providers that were unpacked there. */
+function initIn(directory: string): KeptInit | undefined {
+  const backend = readOptional(join(directory, backendRecord));
+  if (backend === undefined) return undefined;
+  const entries = readdirSync(join(directory, dataDirectory), { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }));
+  const links = entries.filter(({ entry }) => entry.isSymbolicLink());
+  if (entries.length !== links.length + 1) return undefined;
+  const prefix = join(directory, dataDirectory).length + 1;
+  return {
+    backend,
+    links: Object.fromEntries(
+      links.map(({ path }) => [path.slice(prefix), resolve(dirname(path), readlinkSync(path))]),
+    ),
+  };
+}
+
+function readOptional(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
