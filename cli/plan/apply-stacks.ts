@@ -6,7 +6,7 @@ import { DoneOperations } from "./done-operations.ts";
 import { reverse } from "./graph.ts";
 import { learnSecrets } from "./learn-secrets.ts";
 import { showLockWait } from "./lock-wait.ts";
-import { exactPlan, keepPlan, planFile } from "./make-plan.ts";
+import { exactPlan, learnPlan, planFile } from "./make-plan.ts";
 import { isMarked } from "./marks.ts";
 import type { StackPlan } from "./plan-stacks.ts";
 import { type Counts, hasChanges, type Summary, summarize } from "./plan-summary.ts";
@@ -110,7 +110,7 @@ async function applyRestFirst(
   const whole = readFileSync(file, "utf8");
   try {
     writeFileSync(file, beforeGoingBack(whole, cluster), { mode: 0o600 });
-    const rest = await exactKeptPlan(run, stack);
+    const rest = await newPlan(run, stack);
     if (hasChanges(summarize(rest))) await applySaved();
   } finally {
     writeFileSync(file, whole, { mode: 0o600 });
@@ -120,7 +120,7 @@ async function applyRestFirst(
 
 async function planAgain(run: Run, { stack, plan }: StackPlan, acceptSurprises: boolean): Promise<PlanJson> {
   run.progress.update(stack.id, { phase: "planning" });
-  const exact = await exactKeptPlan(run, stack);
+  const exact = await newPlan(run, stack);
   const more = surprises(plan, exact).join("; ");
   if (more === "") return exact;
   if (acceptSurprises) {
@@ -132,9 +132,9 @@ async function planAgain(run: Run, { stack, plan }: StackPlan, acceptSurprises: 
   );
 }
 
-async function exactKeptPlan(run: Run, stack: RunStack): Promise<PlanJson> {
+async function newPlan(run: Run, stack: RunStack): Promise<PlanJson> {
   const plan = await exactPlan(run, stack, false, new StackWarnings(stack.id));
-  keepPlan(run, stack, plan);
+  learnPlan(run, plan);
   return plan;
 }
 

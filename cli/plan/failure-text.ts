@@ -6,7 +6,7 @@ import type { Diagnostic } from "../terraform/events.ts";
 import { explainAll } from "../terraform/explain.ts";
 import type { Values } from "../terraform/import-ids.ts";
 import type { PlanJson } from "../terraform/plan-json.ts";
-import { TerraformFailure } from "../terraform/terraform.ts";
+import { planJsonName, TerraformFailure } from "../terraform/terraform.ts";
 import { targetHint } from "./hints.ts";
 import { protectionSteps } from "./protection.ts";
 import type { Run, RunStack } from "./run.ts";
@@ -81,7 +81,7 @@ function plannedValues(run: Run, directory: string, address: string): Values | u
 
 function savedPlan(directory: string): PlanJson | undefined {
   try {
-    return JSON.parse(readFileSync(join(directory, "plan.json"), "utf8")) as PlanJson;
+    return JSON.parse(readFileSync(join(directory, planJsonName), "utf8")) as PlanJson;
   } catch {
     return undefined;
   }

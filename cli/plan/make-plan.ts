@@ -2,7 +2,8 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import type { TerraformEvent } from "../terraform/events.ts";
-import type { PlanJson } from "../terraform/plan-json.ts";
+import { type PlanJson, readPlan } from "../terraform/plan-json.ts";
+import { planJsonName } from "../terraform/terraform.ts";
 import { withDesiredSizes } from "./desired-sizes.ts";
 import { showLockWait } from "./lock-wait.ts";
 import type { Look } from "./look-at-states.ts";
@@ -33,7 +34,7 @@ export async function prepareStack(run: Run, stack: RunStack, look: Look): Promi
   run.progress.update(stack.id, { phase: "planning" });
 }
 
-/** Plans the synthesized configuration, and saves the plan for apply. The stack must be initialized. */
+/** Plans the synthesized configuration, and saves the plan for apply, and beside it in JSON. The stack must be initialized. */
 export async function exactPlan(
   run: Run,
   stack: RunStack,
@@ -61,8 +62,11 @@ export async function provisionalPlan(
   const onEvent = following(run, stack, warnings);
   const options = { out: planFile, isDestroy: false, only: stack.only, dataDirectory, onEvent };
   const first = await run.terraform.plan(directory, options);
-  const plan = resizeGroups(directory, first) ? await run.terraform.plan(directory, options) : first;
-  return withoutMarkChanges(plan);
+  if (resizeGroups(directory, first)) await run.terraform.plan(directory, options);
+  const whole = JSON.parse(readFileSync(join(directory, planJsonName), "utf8")) as PlanJson;
+  const file = join(stack.directory, planJsonName);
+  writeFileSync(file, JSON.stringify(withoutMarkChanges(whole)), { mode: 0o600 });
+  return readPlan(file);
 }
 
 function following({ progress }: Run, { id }: RunStack, warnings: StackWarnings): (event: TerraformEvent) => void {
@@ -81,8 +85,7 @@ function resizeGroups(directory: string, plan: PlanJson): boolean {
   return resized !== undefined;
 }
 
-/** Keeps the plan of a stack for those who read it, and its secrets from everybody else. */
-export function keepPlan(run: Run, stack: RunStack, plan: PlanJson): void {
-  writeFileSync(join(stack.directory, "plan.json"), JSON.stringify(plan), { mode: 0o600 });
+/** Learns the secrets of a plan, to keep them from everybody. */
+export function learnPlan(run: Run, plan: PlanJson): void {
   for (const secret of sensitiveValues(plan)) run.secrets.add(secret);
 }

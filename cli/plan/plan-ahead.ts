@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { asksAws } from "@ml-platform/stacks";
 import type { PlanJson } from "../terraform/plan-json.ts";
+import { planJsonName } from "../terraform/terraform.ts";
 import { upstreamSecrets } from "./learn-secrets.ts";
 import type { Look } from "./look-at-states.ts";
 import { configurationFile, exactPlan, planFile, prepareStack } from "./make-plan.ts";
@@ -59,6 +60,12 @@ export class PlansAhead implements Ahead<RunStack> {
     return early;
   }
 
+  /** Discards those that nobody took, because a stack above failed. */
+  discardAll(): void {
+    for (const early of this.made.values()) early.discard();
+    this.made.clear();
+  }
+
   readonly begin = async (stack: RunStack): Promise<void> => {
     const began = performance.now();
     const file = configurationFile(stack);
@@ -85,7 +92,7 @@ export class PlansAhead implements Ahead<RunStack> {
       discard() {
         // Planning may have resized node groups.
         writeFileSync(file, configuration);
-        rmSync(join(stack.directory, planFile), { force: true });
+        for (const name of [planFile, planJsonName]) rmSync(join(stack.directory, name), { force: true });
       },
     });
   };

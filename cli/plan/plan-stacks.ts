@@ -4,7 +4,7 @@ import { stackFingerprint } from "./fingerprint.ts";
 import { reverse } from "./graph.ts";
 import { unplannedSecrets } from "./learn-secrets.ts";
 import { type Look, lookAtStates } from "./look-at-states.ts";
-import { configurationFile, exactPlan, keepPlan, prepareStack, provisionalPlan } from "./make-plan.ts";
+import { configurationFile, exactPlan, learnPlan, prepareStack, provisionalPlan } from "./make-plan.ts";
 import { type EarlyPlan, PlansAhead } from "./plan-ahead.ts";
 import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
 import { onPlannedOutputs, pendingText, pendingUpstream, type Upstream } from "./provisional.ts";
@@ -58,7 +58,9 @@ export async function planStacks(
     run.progress.update(stack.id, { phase: "done", note });
     return made;
   };
-  return runStacks(run, isDestroy ? reverse(run.stacks) : run.stacks, plan, ahead);
+  const outcomes = await runStacks(run, isDestroy ? reverse(run.stacks) : run.stacks, plan, ahead);
+  ahead.discardAll();
+  return outcomes;
 }
 
 interface Circumstances {
@@ -100,7 +102,7 @@ function finished(
     milliseconds,
   }: Pick<EarlyPlan, "warnings" | "milliseconds"> & Partial<Pick<StackPlan, "provisional">>,
 ): StackPlan {
-  keepPlan(run, stack, plan);
+  learnPlan(run, plan);
   return {
     stack,
     plan,

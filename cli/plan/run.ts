@@ -6,11 +6,11 @@ import { asksAws, type Synthesis, type SynthesizedStack, type Target } from "@ml
 import { hiddenText, Secrets, type Stack } from "@ml-platform/state";
 import type { Colors } from "picocolors/types";
 import type { Io } from "../io.ts";
+import { KeptResults } from "../keep/kept-results.ts";
 import { printable } from "../output/printable.ts";
 import { environmentNamed } from "../sandpit/find/environment-named.ts";
 import { refuseNamesake } from "../sandpit/find/refuse-namesake.ts";
 import type { Services } from "../services.ts";
-import { KeptResults } from "../synthesis/kept-results.ts";
 import { terraformEnvironment } from "../terraform/environment.ts";
 import { findTerraform } from "../terraform/find.ts";
 import { fewerCollections, machineMemory } from "../terraform/garbage-collection.ts";

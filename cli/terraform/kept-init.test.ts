@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { KeptResults } from "../synthesis/kept-results.ts";
+import { KeptResults } from "../keep/kept-results.ts";
 import { scratchDirectory } from "../testing/scratch-directory.ts";
 import { type KeptInit, restoreInit } from "./kept-init.ts";
 

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { KeptResults } from "../synthesis/kept-results.ts";
+import type { KeptResults } from "../keep/kept-results.ts";
 import type { Program } from "./program.ts";
 import { lockFileName } from "./provider-files.ts";
 
@@ -65,11 +65,12 @@ function keyOf(directory: string, { program, env }: Omit<Circumstances, "kept">)
   const backends = Object.keys(terraform.backend ?? {});
   const isRecorded =
     backends.length === 1 && backends.every((type) => recorded.has(type)) && terraform.cloud === undefined;
-  if (!isRecorded || module !== undefined) return undefined;
+  const identity = identityOf(program.binary);
+  if (!isRecorded || module !== undefined || identity === undefined) return undefined;
   const inputs = [
     terraform,
     readOptional(join(directory, lockFileName)),
-    [program, identityOf(program.binary)],
+    [program, identity],
     relevant(env),
     configurationFiles(env).map((file) => [file, readOptional(file)]),
   ];
@@ -81,9 +82,9 @@ interface Configuration {
   readonly module?: unknown;
 }
 
-function identityOf(binary: string): string {
-  const { dev, ino, size, mtimeNs, ctimeNs } = statSync(binary, { bigint: true });
-  return [dev, ino, size, mtimeNs, ctimeNs].join();
+function identityOf(binary: string): string | undefined {
+  const found = statSync(binary, { bigint: true, throwIfNoEntry: false });
+  return found && [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join();
 }
 
 /** Variables by which Terraform finds providers, its configuration and its cache. Of reattached providers, only the names. */

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /**
  * The part of `terraform show -json <plan>` that we read:
  * https://developer.hashicorp.com/terraform/internals/json-format
@@ -74,4 +76,30 @@ export function isNoOp({ actions }: Change): boolean {
 /** The outputs that a plan would create, change or remove. */
 export function changedOutputs(plan: PlanJson): [name: string, change: Change][] {
   return Object.entries(plan.output_changes ?? {}).filter(([, change]) => !isNoOp(change));
+}
+
+/**
+ * Reads a plan, and leaves out what nobody asks it for: all values are in it three times and more. The state as the
+ * refresh left it is there if it differs from what was saved.
+ *
+ * @param file with the output of `terraform show -json <plan>`
+ */
+export function readPlan(file: string): PlanJson {
+  const whole = JSON.parse(readFileSync(file, "utf8")) as PlanJson;
+  const { format_version, resource_changes, resource_drift, output_changes, prior_state, configuration } = whole;
+  const resources = configuration?.root_module?.resources;
+  return {
+    format_version,
+    ...(resource_changes !== undefined && { resource_changes: resource_changes.map(once) }),
+    ...(resource_drift !== undefined && { resource_drift }),
+    ...(output_changes !== undefined && { output_changes }),
+    ...(prior_state !== undefined && resource_drift !== undefined && { prior_state }),
+    ...(resources !== undefined && { configuration: { root_module: { resources } } }),
+  };
+}
+
+/** What does not change is the same object before and after. */
+function once(resource: ResourceChange): ResourceChange {
+  const { change } = resource;
+  return change.actions.join() === "no-op" ? { ...resource, change: { ...change, after: change.before } } : resource;
 }

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, describe, expect, it } from "vitest";
-import { KeptResults } from "../synthesis/kept-results.ts";
+import { KeptResults } from "../keep/kept-results.ts";
 import { until } from "../testing/until.ts";
 import type { KeptInit } from "./kept-init.ts";
 import { Terraform, TerraformFailure } from "./terraform.ts";

@@ -1,13 +1,13 @@
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseJson } from "@ml-platform/state";
-import { execa } from "execa";
 import pLimit from "p-limit";
-import type { KeptResults } from "../synthesis/kept-results.ts";
+import type { KeptResults } from "../keep/kept-results.ts";
 import { type Diagnostic, parseEvent, type TerraformEvent } from "./events.ts";
 import { followLines } from "./follow.ts";
 import { type KeptInit, restoreInit } from "./kept-init.ts";
-import type { PlanJson } from "./plan-json.ts";
+import { launch, type Output, type Process } from "./launch.ts";
+import { type PlanJson, readPlan } from "./plan-json.ts";
 import { type Program, programs } from "./program.ts";
 import { lockFileName } from "./provider-files.ts";
 import { cutReserve, findUnsavedState, reserve, type UnsavedState } from "./unsaved-state.ts";
@@ -74,6 +74,8 @@ interface Call {
 
 /** Terraform's raw output while it runs; it remains if this process is killed. */
 export const outputName = "terraform.jsonl";
+/** The plan of a directory in JSON, whole, as Terraform writes it. */
+export const planJsonName = "plan.json";
 /** Holds the id of the process that writes it. */
 export const pidName = "terraform.pid";
 
@@ -131,48 +133,6 @@ export function isEndedBySignal({ summary }: Diagnostic): boolean {
   return /was ended by SIG\w+, which this command did not send$/.test(summary);
 }
 
-/** Where a process writes: to us, or to an open file. */
-type Output = "pipe" | number;
-
-interface Launch {
-  readonly binary: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly output: Output;
-}
-
-function launch({ binary, args, cwd, env, output }: Launch) {
-  // execa accepts any open file, but its types do not say so; a process that writes to a file has no `stdout` here.
-  const target = output as "pipe";
-  const start = () =>
-    execa(binary, [...args], {
-      cwd,
-      env,
-      extendEnv: false,
-      stdin: "ignore",
-      stdout: target,
-      stderr: target,
-      all: true,
-      reject: false,
-      detached: true,
-      cleanup: false,
-      maxBuffer: 512 * 1024 * 1024,
-    });
-  return args[0] === "init" ? start() : withPrivateFiles(start);
-}
-
-/** States and plans hold values in clear text. What `init` installs may be shared. */
-function withPrivateFiles<T>(start: () => T): T {
-  const before = process.umask(0o077);
-  try {
-    return start();
-  } finally {
-    process.umask(before);
-  }
-}
-type Process = ReturnType<typeof launch>;
-
 /**
  * Runs Terraform in stack directories. Each process has its own process group, so that a Ctrl-C on the terminal reaches
  * it only once, through {@link Terraform.interrupt}. Its output goes to a file and is read from there: if this process
@@ -229,7 +189,9 @@ export class Terraform {
       ...targets,
     ];
     await this.streamInitialized({ directory, args, env, onEvent });
-    return JSON.parse(await this.read({ directory, args: ["show", "-json", out], env })) as PlanJson;
+    const file = join(directory, planJsonName);
+    await this.write({ directory, args: ["show", "-json", out], env }, file);
+    return readPlan(file);
   }
 
   /**
@@ -291,7 +253,7 @@ export class Terraform {
   }
 
   async validate(directory: string): Promise<readonly Diagnostic[]> {
-    const { stdout } = await this.start({ directory, args: ["validate", "-json"] });
+    const { stdout } = await this.start({ directory, args: ["validate", "-json"] }).ended;
     return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;
   }
 
@@ -318,7 +280,7 @@ export class Terraform {
    */
   async abandon(): Promise<void> {
     this.isAbandoned = true;
-    const ended = Promise.allSettled([...this.running]);
+    const ended = Promise.all([...this.running].map((subprocess) => subprocess.ended));
     this.kill();
     await ended;
   }
@@ -328,12 +290,18 @@ export class Terraform {
   }
 
   /** @throws {TerraformFailure} once interrupted */
-  private start({ directory, args, env }: Call, output: Output = "pipe"): Process {
+  private start({ directory, args, env }: Call, output: Output = "text"): Process {
     if (this.interrupted) throw this.failure([]);
-    const { binary } = this.settings.program;
-    const subprocess = launch({ binary, args, cwd: directory, env: { ...this.variables(directory), ...env }, output });
+    const subprocess = launch({
+      binary: this.settings.program.binary,
+      args,
+      cwd: directory,
+      env: { ...this.variables(directory), ...env },
+      output,
+      hasPrivateFiles: args[0] !== "init",
+    });
     this.running.add(subprocess);
-    void subprocess.finally(() => this.running.delete(subprocess));
+    void subprocess.ended.then(() => this.running.delete(subprocess));
     return subprocess;
   }
 
@@ -356,12 +324,22 @@ export class Terraform {
     }
   }
 
-  private async read(call: Call): Promise<string> {
+  private async read(call: Call, output: Output = "text"): Promise<string> {
     await this.unlessAbandoned();
-    const { exitCode, stdout, all, shortMessage } = await this.start(call);
+    const { exitCode, stdout, all } = await this.start(call, output).ended;
     await this.unlessAbandoned();
     if (exitCode === 0) return stdout;
-    throw this.failure(this.interrupted ? [] : [this.plainError(all || String(shortMessage))]);
+    throw this.failure(this.interrupted ? [] : [this.plainError(all)]);
+  }
+
+  /** Writes what a command prints to a file, which Terraform itself does: nothing of it is read here. */
+  private async write(call: Call, file: string): Promise<void> {
+    const stdout = openSync(file, "w", 0o600);
+    try {
+      await this.read(call, { stdout });
+    } finally {
+      closeSync(stdout);
+    }
   }
 
   private async stream(call: Call): Promise<void> {
@@ -372,7 +350,7 @@ export class Terraform {
     const diagnostics: Diagnostic[] = [];
     const others: string[] = [];
     const log = this.logFor(call);
-    for await (const line of followLines(file, subprocess)) {
+    for await (const line of followLines(file, subprocess.ended)) {
       const event = parseEvent(line);
       if (event === undefined) {
         others.push(line);
@@ -385,7 +363,7 @@ export class Terraform {
       this.settings.onEvent?.(call.directory, event);
       call.onEvent?.(event);
     }
-    const { exitCode, signal } = await subprocess;
+    const { exitCode, signal } = await subprocess.ended;
     this.settings.onEvent?.(call.directory, undefined);
     rmSync(join(call.directory, pidName), { force: true });
     if (exitCode === 0) return void rmSync(file, { force: true });
@@ -410,7 +388,7 @@ export class Terraform {
   private startWriting(call: Call, file: string): Process {
     const output = call.reserve === undefined ? openSync(file, "w", 0o600) : reserve(file, call.reserve);
     try {
-      const subprocess = this.start(call, output);
+      const subprocess = this.start(call, { all: output });
       noteProcess(call.directory, subprocess.pid);
       return subprocess;
     } finally {
