@@ -4,6 +4,7 @@ import { UserError } from "@ml-platform/rules";
 import { execa } from "execa";
 import type { Io } from "../io.ts";
 import { terraformEnvironment } from "./environment.ts";
+import { keptVersion, type Version } from "./kept-version.ts";
 import { checkVersion, type Program, parseVersion, programs } from "./program.ts";
 
 /**
@@ -21,7 +22,7 @@ export async function findTerraform(io: Pick<Io, "env" | "root">): Promise<Progr
   for (const binary of candidates) {
     if (binary === undefined) continue;
     try {
-      const program = { binary, ...(await versionOf(binary, io.env)) };
+      const program = { binary, ...(await keptVersion(binary, io, () => versionOf(binary, io.env))) };
       checkVersion(program);
       refuseEncryption(program, io.env);
       return program;
@@ -46,7 +47,7 @@ function notFound(named: string | undefined): UserError {
   );
 }
 
-async function versionOf(binary: string, env: Io["env"]): Promise<Pick<Program, "name" | "version">> {
+async function versionOf(binary: string, env: Io["env"]): Promise<Version> {
   const { stdout, failed, shortMessage } = await execa(binary, ["version"], {
     env: terraformEnvironment(env, {}, existsSync),
     extendEnv: false,
