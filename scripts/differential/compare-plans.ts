@@ -3,6 +3,7 @@ import { loadLearned } from "@ml-platform/emulator/learned";
 import {
   isList,
   isObject,
+  isUnknown,
   type ObjectValue,
   type ProviderClient,
   proposedState,
@@ -33,7 +34,7 @@ export interface Compared {
  * Has the real provider and the emulator plan the same for every resource of the environments: its creation, before and
  * after what it refers to exists, no change, each change of one argument or block, and its destruction. Priors are the
  * states that the emulator leaves. A change of something that a resource does not configure is asked about once for
- * each type, any other once for all resources of a type that configure the same, whatever the values.
+ * each type, anything else once for all resources of a type that configure the same, whatever the values.
  */
 export async function comparePlans(environments: readonly Stacks[]): Promise<Compared> {
   const real = await askProvider();
@@ -69,12 +70,18 @@ interface Question {
   readonly config: ObjectValue | null;
 }
 
+/** What the emulator keeps of an object. */
+interface Created {
+  readonly state: ObjectValue;
+  readonly private: Uint8Array;
+}
+
 class Comparison {
   readonly differences: Found[] = [];
   questions = 0;
   private readonly clients: Both<ProviderClient>;
   private readonly configuration: Configuration;
-  /** Changes that some resource was already asked about. */
+  /** What some resource was already asked about. */
   private readonly asked: Set<string>;
   private readonly states = new Map<string, ObjectValue>();
   private readonly learned = loadLearned();
@@ -97,33 +104,33 @@ class Comparison {
   private async compareResource(resource: Resource): Promise<void> {
     const blind = this.configOf(resource, new Map());
     const config = this.configOf(resource, this.states);
-    await this.compare({ resource, about: "creation before what it refers to", prior: null, config: blind });
+    const isNew = (about: string, of = ""): boolean => {
+      const question = `${resource.type}: ${about} ${of}`;
+      return !this.asked.has(question) && this.asked.add(question) !== undefined;
+    };
+    const about = "creation before what it refers to";
+    if (isNew(about, shapeText(blind))) await this.compare({ resource, about, prior: null, config: blind });
+    const state = await this.create(resource, config);
+    const shape = shapeText(config);
+    if (!isNew("creation", shape)) return;
     await this.compare({ resource, about: "creation", prior: null, config });
-    const prior = await this.create(resource, config);
+    const prior = await this.asPrior(resource, config, state);
     await this.compare({ resource, about: "no change", prior, config });
-    const shape = JSON.stringify(shapeOf(config));
     for (const { path, kind, config: changed } of singleChanges(
       this.schemaOf(resource),
       config,
       this.learned.get(resource.type),
     )) {
       const about = `${path} ${kind}`;
-      const question = `${resource.type}: ${about}${kind === "added" ? "" : ` of ${shape}`}`;
-      if (this.asked.has(question)) continue;
-      this.asked.add(question);
-      await this.compare({ resource, about, prior, config: changed });
+      if (isNew(about, kind === "added" ? "" : shape)) await this.compare({ resource, about, prior, config: changed });
     }
     await this.compare({ resource, about: "destruction", prior, config: null });
   }
 
-  /** The object in the emulator's world, as both providers would be asked about it. */
-  private async create(resource: Resource, config: ObjectValue): Promise<NonNullable<Question["prior"]>> {
-    const { type, id } = resource;
-    const create = { prior: null, proposed: proposedState(this.schemaOf(resource).block, null, config), config };
-    const [real, emulated] = [
-      await this.clients.real.plan(type, create),
-      await this.clients.emulated.plan(type, create),
-    ];
+  /** The object in the emulator's world. */
+  private async create({ type, id, ...resource }: Resource, config: ObjectValue): Promise<Created> {
+    const proposed = proposedState(this.schemaOf({ type, id, ...resource }).block, null, config);
+    const emulated = await this.clients.emulated.plan(type, { prior: null, proposed, config });
     const { state, findings, ...applied } = await this.clients.emulated.apply(type, {
       prior: null,
       planned: emulated.planned,
@@ -132,9 +139,20 @@ class Comparison {
     });
     if (state === null) throw new Error(`the emulator does not create ${id}: ${refusal(findings)}`);
     this.states.set(id, state);
-    // Terraform reads an object before it plans a change.
-    const read = (await this.clients.emulated.read(type, state, applied.private)) ?? state;
-    return { state: read, private: { real: real.private, emulated: applied.private } };
+    return { state, private: applied.private };
+  }
+
+  /** A created object as both providers would be asked about it: Terraform reads an object before it plans a change. */
+  private async asPrior(
+    resource: Resource,
+    config: ObjectValue,
+    created: Created,
+  ): Promise<NonNullable<Question["prior"]>> {
+    const { type } = resource;
+    const proposed = proposedState(this.schemaOf(resource).block, null, config);
+    const real = await this.clients.real.plan(type, { prior: null, proposed, config });
+    const read = (await this.clients.emulated.read(type, created.state, created.private)) ?? created.state;
+    return { state: read, private: { real: real.private, emulated: created.private } };
   }
 
   private async compare(question: Question): Promise<void> {
@@ -186,8 +204,13 @@ class Comparison {
 }
 
 /** What is given, without the values. */
+function shapeText(config: ObjectValue): string {
+  return JSON.stringify(shapeOf(config));
+}
+
 function shapeOf(value: Value): unknown {
   if (isList(value)) return value.map(shapeOf);
+  if (isUnknown(value)) return "unknown";
   if (!isObject(value)) return value !== null;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shapeOf(inner)]));
 }

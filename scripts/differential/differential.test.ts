@@ -21,9 +21,9 @@ describe("the emulator and the real AWS provider 5.100.0", () => {
     if (noProvider === undefined) compared = await comparePlans(await referenceConfigurations());
   }, 300_000);
 
-  it("are asked to create, change and destroy every resource of the reference environments", ({ skip }) => {
+  it("are asked to create, change and destroy what the reference environments make", ({ skip }) => {
     skip(noProvider !== undefined, noProvider);
-    expect(compared.questions).toBeGreaterThan(2000);
+    expect(compared.questions).toBeGreaterThan(1500);
   });
 
   it("plan the same values and replacements, but for the explained differences", ({ skip }) => {
