@@ -18,8 +18,6 @@ import { newestFile } from "./schema/newest.ts";
 import { findProviderMirror, noMirror } from "./testing/provider-mirror.ts";
 import { ProviderError } from "./wire/diagnostic.ts";
 
-const root = workspaceRoot(process.cwd());
-
 interface ExecOptions {
   readonly world: string;
   readonly faults: string;
@@ -38,7 +36,7 @@ function schema(version: string): void {
   console.log("Run pnpm docs, which lists what changed.");
 }
 
-async function reset({ yes }: { readonly yes?: true }): Promise<void> {
+async function reset(root: string, { yes }: { readonly yes?: true }): Promise<void> {
   const kept = ["world", "state", "faults.json"].map((name) => join(emulatedDirectory, name));
   const existing = kept.filter((path) => existsSync(join(root, path)));
   if (existing.length === 0) return console.log("Nothing to remove: this repository holds no rehearsal.");
@@ -52,7 +50,10 @@ async function reset({ yes }: { readonly yes?: true }): Promise<void> {
   console.log(`Removed ${existing.join(", ")}.`);
 }
 
-async function learnAgain({ mirror = findProviderMirror() }: { readonly mirror?: string }): Promise<void> {
+async function learnAgain(
+  root: string,
+  { mirror = findProviderMirror() }: { readonly mirror?: string },
+): Promise<void> {
   const executable = mirror === undefined ? undefined : providerExecutable(mirror, learnedVersion);
   if (executable === undefined) throw new ProviderError(noMirror, "name a folder that holds it with --mirror");
   const samples = allSamples();
@@ -80,71 +81,80 @@ async function confirmed(question: string): Promise<boolean> {
   }
 }
 
-const program = new Command("emulator")
-  .description("Emulates the Terraform providers aws, kubernetes and helm. Nothing leaves this machine.")
-  .enablePositionalOptions();
+/**
+ * The command `emulator`. It sets the exit code of the process.
+ *
+ * @param args without the program
+ * @param directory where it is started; what is kept is at the root of the repository above it
+ */
+export async function main(args: readonly string[], directory = process.cwd()): Promise<void> {
+  const root = workspaceRoot(directory);
+  const program = new Command("emulator")
+    .description("Emulates the Terraform providers aws, kubernetes and helm. Nothing leaves this machine.")
+    .enablePositionalOptions();
 
-program
-  .command("exec")
-  .description("run a command with the emulated providers attached: emulator exec -- terraform plan")
-  .argument("<command...>", "the command and its arguments")
-  .option("--world <directory>", "folder of the emulated world", join(root, emulatedDirectory, "world"))
-  .option(
-    "--faults <file>",
-    "JSON list of faults to inject, read again when it changes",
-    join(root, emulatedDirectory, "faults.json"),
-  )
-  .option("--provider-version <version>", "version of hashicorp/aws to emulate, such as the newest that is known")
-  .option("--account <id>", "AWS account to emulate, whatever the provider configuration allows")
-  .passThroughOptions()
-  .action(exec);
+  program
+    .command("exec")
+    .description("run a command with the emulated providers attached: emulator exec -- terraform plan")
+    .argument("<command...>", "the command and its arguments")
+    .option("--world <directory>", "folder of the emulated world", join(root, emulatedDirectory, "world"))
+    .option(
+      "--faults <file>",
+      "JSON list of faults to inject, read again when it changes",
+      join(root, emulatedDirectory, "faults.json"),
+    )
+    .option("--provider-version <version>", "version of hashicorp/aws to emulate, such as the newest that is known")
+    .option("--account <id>", "AWS account to emulate, whatever the provider configuration allows")
+    .passThroughOptions()
+    .action(exec);
 
-program
-  .command("reset")
-  .description("remove the emulated world, its states and its faults from this repository")
-  .option("--yes", "do not ask for confirmation")
-  .action(reset);
+  program
+    .command("reset")
+    .description("remove the emulated world, its states and its faults from this repository")
+    .option("--yes", "do not ask for confirmation")
+    .action((options) => reset(root, options));
 
-program
-  .command("find")
-  .description(
-    "print the ids by which terraform import takes in emulated objects: emulator find aws_subnet vpc_id=vpc-1",
-  )
-  .argument("<type>", "resource type")
-  .argument("[values...]", "<attribute>=<value> that the objects must have")
-  .option("--world <directory>", "folder of the emulated world", join(root, emulatedDirectory, "world"))
-  .action((type: string, values: readonly string[], { world }: Pick<ExecOptions, "world">) => {
-    for (const id of findImportIds(world, type, values)) console.log(id);
-  });
+  program
+    .command("find")
+    .description(
+      "print the ids by which terraform import takes in emulated objects: emulator find aws_subnet vpc_id=vpc-1",
+    )
+    .argument("<type>", "resource type")
+    .argument("[values...]", "<attribute>=<value> that the objects must have")
+    .option("--world <directory>", "folder of the emulated world", join(root, emulatedDirectory, "world"))
+    .action((type: string, values: readonly string[], { world }: Pick<ExecOptions, "world">) => {
+      for (const id of findImportIds(world, type, values)) console.log(id);
+    });
 
-program
-  .command("schema")
-  .description("download the schemas of the newest AWS provider, and note what differs from the emulated one")
-  .argument("[version]", "version or tag of the package @cdktn/provider-aws", "latest")
-  .action(schema);
+  program
+    .command("schema")
+    .description("download the schemas of the newest AWS provider, and note what differs from the emulated one")
+    .argument("[version]", "version or tag of the package @cdktn/provider-aws", "latest")
+    .action(schema);
 
-program
-  .command("aws")
-  .description("run an AWS on this machine, EKS included, until Ctrl-C: for Terraform, SDKs and the aws CLI")
-  .option("--port <number>", "port on 127.0.0.1 (a free one)")
-  .option("--account <id>", "account id", "111111111111")
-  .option("--region <name>", "region to export; all regions are there", "us-east-1")
-  .option("--json", "print the URL and the environment as one line of JSON once ready")
-  .option("--echo-auto-mode", "describe Auto Mode settings, switched off, of clusters without them")
-  .action(serveLocalAws);
+  program
+    .command("aws")
+    .description("run an AWS on this machine, EKS included, until Ctrl-C: for Terraform, SDKs and the aws CLI")
+    .option("--port <number>", "port on 127.0.0.1 (a free one)")
+    .option("--account <id>", "account id", "111111111111")
+    .option("--region <name>", "region to export; all regions are there", "us-east-1")
+    .option("--json", "print the URL and the environment as one line of JSON once ready")
+    .option("--echo-auto-mode", "describe Auto Mode settings, switched off, of clusters without them")
+    .action(serveLocalAws);
 
-program
-  .command("learn")
-  .description(
-    `ask the real AWS provider ${learnedVersion} what no schema shows, and keep the answers in emulator/learned`,
-  )
-  .option("--mirror <directory>", "a filesystem mirror that holds the provider, unpacked")
-  .action(learnAgain);
+  program
+    .command("learn")
+    .description(
+      `ask the real AWS provider ${learnedVersion} what no schema shows, and keep the answers in emulator/learned`,
+    )
+    .option("--mirror <directory>", "a filesystem mirror that holds the provider, unpacked")
+    .action((options) => learnAgain(root, options));
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof ProviderError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }
