@@ -79,10 +79,9 @@ describe("terraform against the emulator", () => {
     const applied = await terraform.apply();
     expect(applied.output).toContain("Apply complete! Resources: 62 added");
     expect(applied.code).toBe(0);
-    expect(await terraform.planCode()).toBe(0);
-    const changed = await terraform.run("plan", "-var=owner=other");
-    expect(changed.output).toContain("Plan: 0 to add, 6 to change, 0 to destroy.");
+    // It plans first: were there another change, there would be more than what has the tag.
     const applying = await terraform.apply("-var=owner=other");
+    expect(applying.output).toContain("Plan: 0 to add, 6 to change, 0 to destroy.");
     expect(applying.code, applying.output.slice(-1500)).toBe(0);
     expect(terraform.attributes("aws_launch_template.nodes")["latest_version"]).toBe(2);
     expect(terraform.attributes("helm_release.autoscaler")["metadata"]).toMatchObject({
