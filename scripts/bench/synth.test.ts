@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
+import { measureSynthesis } from "./measure-synthesis.ts";
 import { run } from "./synth.ts";
 
 it("prints every figure, on a small scale", async () => {
   const lines: string[] = [];
-  await run({ sizes: [1, 2], besideCdktf: false, print: (line) => lines.push(line) });
+  await run({ sizes: [1, 2], besideCdktf: false, measure: measureSynthesis, print: (line) => lines.push(line) });
   expect(lines).toEqual([
     "environments   stacks   CPU ms a stack   peak MB",
     expect.stringMatching(/^ +1 +4 +\d+\.\d +\d+$/),

@@ -2,8 +2,8 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { smallSpec } from "@ml-platform/environments/testing";
 import { execa } from "execa";
+import type { SynthMeasurement } from "./measure-synthesis.ts";
 import { ReferenceCopy } from "./reference-copy.ts";
-import type { SynthMeasurement } from "./synth-process.ts";
 import { median, type Timing, timed } from "./timed.ts";
 
 export interface SynthOptions {
@@ -11,6 +11,8 @@ export interface SynthOptions {
   readonly sizes?: readonly number[];
   /** Whether to compare with `cdktf synth`, too. @default true */
   readonly besideCdktf?: boolean;
+  /** Measures the synthesis of a number of environments. @default - in a process of its own, whose memory is only that */
+  readonly measure?: (environments: number) => Promise<SynthMeasurement>;
   /** Receives the figures, line by line. @default - prints them on stdout */
   readonly print?: (line: string) => void;
 }
@@ -37,12 +39,13 @@ const budgets = {
 export async function run({
   sizes = [1, 10, 100, 500],
   besideCdktf = true,
+  measure = measureAlone,
   print = (line) => console.log(line),
 }: SynthOptions = {}): Promise<boolean> {
   print("environments   stacks   CPU ms a stack   peak MB");
   const measured: { readonly size: number; readonly each: number; readonly peakMemory: number }[] = [];
   for (const size of sizes) {
-    const { stacks, cpu, peakMemory } = await measureAlone(size);
+    const { stacks, cpu, peakMemory } = await measure(size);
     const each = cpu / stacks;
     measured.push({ size, each, peakMemory });
     const columns = [String(size).padStart(12), String(stacks).padStart(9), each.toFixed(1).padStart(17)];
