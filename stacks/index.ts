@@ -1,4 +1,4 @@
-export { objectsChart } from "@ml-platform/modules/addons";
+export { objectsChart } from "@ml-platform/modules/objects-chart";
 export { awsTypes } from "./bootstrap/permissions/index.ts";
 export { type PersonalPlace, personalSessionPolicy } from "./bootstrap/policies/personal.ts";
 export { type BootstrapStateOptions, bootstrapNode, bootstrapStateLocation } from "./bootstrap/state.ts";

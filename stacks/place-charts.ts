@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { objectsChart } from "@ml-platform/modules/addons";
+import { objectsChart } from "@ml-platform/modules/objects-chart";
 
 /** The root of the repository, of which `charts/` is read: always that of the code that runs, whoever wrote a stack. */
 export const chartsRoot = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BootstrapAccount, type Company, company, type Environment } from "@ml-platform/environments";
+import type { BootstrapAccount, Company, Environment } from "@ml-platform/environments";
+import { company } from "@ml-platform/environments/company";
 import { type AwsProviderNeed, type StateLocation, UserError } from "@ml-platform/rules";
 import { App } from "cdktf";
 import type { AwsStack } from "./aws-stack.ts";

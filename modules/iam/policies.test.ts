@@ -1,13 +1,15 @@
 import { aNetwork } from "@ml-platform/rules/testing";
 import { describe, expect, it } from "vitest";
 import { addonNames, loadAddon } from "../addons/index.ts";
-import { AddonsOnNodes, EksCluster, NodeRole, Vpc } from "../index.ts";
+import { AddonsOnNodes, EksCluster } from "../eks/index.ts";
+import { NodeRole } from "../node-group/index.ts";
 import { Tenant } from "../tenant/index.ts";
 import { alone } from "../testing/addon-surroundings.ts";
 import { aClusterRef } from "../testing/cluster-ref.ts";
 import { devMl } from "../testing/eks-cluster.ts";
 import { Template } from "../testing/template.ts";
 import { aTenant } from "../testing/tenant.ts";
+import { Vpc } from "../vpc/index.ts";
 
 /** Longer ones cannot be managed policies. Source: "IAM and AWS STS quotas" in the IAM user guide. */
 const maxPolicyLength = 6144;

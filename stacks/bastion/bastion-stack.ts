@@ -1,4 +1,4 @@
-import { Bastion, type ReachedCluster } from "@ml-platform/modules";
+import { Bastion, type ReachedCluster } from "@ml-platform/modules/bastion";
 import { type BastionSpec, nameInAws } from "@ml-platform/rules";
 import { Annotations, type App } from "cdktf";
 import { clusterContract } from "../cluster/contract.ts";

@@ -1,5 +1,5 @@
 import type { ClusterEnvironment } from "@ml-platform/environments";
-import { EksCluster } from "@ml-platform/modules";
+import { EksCluster } from "@ml-platform/modules/eks";
 import {
   at,
   checkHybridNetworksRouted,

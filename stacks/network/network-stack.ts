@@ -1,4 +1,4 @@
-import { ExistingVpc, Vpc } from "@ml-platform/modules";
+import { ExistingVpc, Vpc } from "@ml-platform/modules/vpc";
 import { at, checkTagSpelling, describeProblem, nameInAws } from "@ml-platform/rules";
 import { Annotations, type App } from "cdktf";
 import { PlatformStack, type StackContext } from "../platform-stack.ts";

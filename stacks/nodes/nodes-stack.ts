@@ -1,5 +1,6 @@
 import type { ClusterEnvironment } from "@ml-platform/environments";
-import { AddonsOnNodes, NodeGroup, NodeRole, VolumeKey, type VolumeKeyProps } from "@ml-platform/modules";
+import { AddonsOnNodes } from "@ml-platform/modules/eks";
+import { NodeGroup, NodeRole, VolumeKey, type VolumeKeyProps } from "@ml-platform/modules/node-group";
 import {
   at,
   checkAddresses,

@@ -1,4 +1,4 @@
-import { type AddonName, loadAddon } from "@ml-platform/modules/addons";
+import type { AddonName } from "@ml-platform/modules/addons";
 import { clusterContract } from "../cluster/contract.ts";
 import type { ClusterKind } from "../kind.ts";
 import { networkContract } from "../network/contract.ts";
@@ -13,7 +13,10 @@ export const platform: ClusterKind = {
   when: ({ platform: section }) => section !== undefined,
   load: async (cluster) => {
     const names = Object.keys(cluster.platform?.addons ?? {}) as AddonName[];
-    const { PlatformAddonsStack } = await import("./platform-addons-stack.ts");
+    const [{ PlatformAddonsStack }, { loadAddon }] = await Promise.all([
+      import("./platform-addons-stack.ts"),
+      import("@ml-platform/modules/addons"),
+    ]);
     const addons = new Map(await Promise.all(names.map(async (name) => [name, await loadAddon(name)] as const)));
     return (app, context) => new PlatformAddonsStack(app, context, addons);
   },

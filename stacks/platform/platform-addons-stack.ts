@@ -1,4 +1,3 @@
-import type { ClusterRef } from "@ml-platform/modules";
 import {
   type AddonConstruct,
   type AddonName,
@@ -8,6 +7,7 @@ import {
   checkScaled,
   inInstallOrder,
 } from "@ml-platform/modules/addons";
+import type { ClusterRef } from "@ml-platform/modules/cluster-ref";
 import { describeProblem, nameInAws, namespacesOfRunners, runnersNamespace, volumeKeyId } from "@ml-platform/rules";
 import { Annotations, type App, type ITerraformDependable } from "cdktf";
 import { clusterContract } from "../cluster/contract.ts";

@@ -1,5 +1,5 @@
-import { reportProblems } from "@ml-platform/modules";
 import { GitLabRunner, RunnersHome } from "@ml-platform/modules/gitlab-runner";
+import { reportProblems } from "@ml-platform/modules/report-problems";
 import {
   at,
   checkRunnerCapacity,

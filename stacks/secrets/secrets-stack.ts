@@ -1,4 +1,4 @@
-import { reportProblems } from "@ml-platform/modules";
+import { reportProblems } from "@ml-platform/modules/report-problems";
 import { Secrets } from "@ml-platform/modules/secrets";
 import {
   at,

@@ -1,4 +1,4 @@
-import { reportProblems } from "@ml-platform/modules";
+import { reportProblems } from "@ml-platform/modules/report-problems";
 import { addonRules, ClusterObjects, queueObjects, TeamStore } from "@ml-platform/modules/teams";
 import { Tenant } from "@ml-platform/modules/tenant";
 import {
