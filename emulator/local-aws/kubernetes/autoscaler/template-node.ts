@@ -48,8 +48,11 @@ export function templateNode(
 /** The next node of a group that has one: like that one, whatever the tags say. */
 export function likeNode(template: Candidate, node: KubeObject): Candidate {
   const { "kubernetes.io/hostname": _, ...labels } = node.metadata.labels ?? {};
-  return { ...template, labels, taints: lastingTaints(node) };
+  return { ...template, labels, taints: lastingTaints(node).filter(({ key }) => key !== toBeDeleted) };
 }
+
+/** The taint of a node that the cluster-autoscaler is about to end. */
+export const toBeDeleted = "ToBeDeletedByClusterAutoscaler";
 
 /** Taints that a node keeps: not those that tell its condition. */
 export function lastingTaints(node: KubeObject): readonly Taint[] {

@@ -26,8 +26,14 @@ const deployment = {
   status: { readyReplicas: 1 },
 };
 
-/** A cluster with a group of one node, which a test replaces by giving it another uid: its address, and name, are used again. */
-function clusterWithNode() {
+const toBeDeleted = "taints: ToBeDeletedByClusterAutoscaler";
+
+/**
+ * A cluster with a group of one node, which a test replaces by giving it another uid: its address, and name, are used again.
+ *
+ * @param onTaint called when the taints of the node are changed
+ */
+function clusterWithNode(onTaint = () => {}) {
   const asked: string[] = [];
   const clock = { now: 0, uid: "first" };
   const node = () => ({
@@ -44,7 +50,14 @@ function clusterWithNode() {
   const view = {
     record: { cluster: { name: "ml" }, nodeGroups: new Map() },
     region: { account: { region: "us-east-1" } },
-    client: { list: async (path: string) => lists[path]?.() ?? [], create: async () => undefined },
+    client: {
+      list: async (path: string) => lists[path]?.() ?? [],
+      create: async () => undefined,
+      patch: async (_: string, { spec }: { spec: { taints: readonly { key: string }[] } }) => {
+        asked.push(`taints: ${spec.taints.map(({ key }) => key).join()}`);
+        onTaint();
+      },
+    },
     moto: {
       query: async (_: string, action: string) => {
         asked.push(action);
@@ -65,14 +78,31 @@ function clusterWithNode() {
 
 it("takes a node away that has been idle for a while", async () => {
   const { at } = clusterWithNode();
-  expect([await at(0), await at(19), await at(20)]).toEqual([[], [], ["TerminateInstanceInAutoScalingGroup"]]);
+  expect([await at(0), await at(19), await at(20)]).toEqual([
+    [],
+    [],
+    [toBeDeleted, "TerminateInstanceInAutoScalingGroup"],
+  ]);
+});
+
+it("leaves a node to a pod that came while it was about to take it away", async () => {
+  const { at, pods } = clusterWithNode(() => {
+    const spec = { nodeName: "ip-10-0-0-4.ec2.internal", containers: [{}] };
+    if (pods.length === 0) pods.push({ metadata: { name: "web", uid: "web" }, spec, status: { phase: "Running" } });
+  });
+  await at(0);
+  expect([await at(20), await at(60)]).toEqual([[toBeDeleted, "taints: "], []]);
 });
 
 it("does not take a node for one with the same address that has been idle before", async () => {
   const { at, clock } = clusterWithNode();
   await at(0);
   clock.uid = "second";
-  expect([await at(25), await at(44), await at(45)]).toEqual([[], [], ["TerminateInstanceInAutoScalingGroup"]]);
+  expect([await at(25), await at(44), await at(45)]).toEqual([
+    [],
+    [],
+    [toBeDeleted, "TerminateInstanceInAutoScalingGroup"],
+  ]);
 });
 
 it("lets a new node take the pods that wait for it, though one with the same address was there before", async () => {

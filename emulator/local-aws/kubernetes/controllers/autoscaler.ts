@@ -10,13 +10,14 @@ import { amounts, requestsOf } from "../autoscaler/fit.ts";
 import { RealAutoscaler } from "../autoscaler/real-autoscaler.ts";
 import { type ComingNode, type ScalableGroup, scaleUp } from "../autoscaler/scale-up.ts";
 import { type AutoscalerSettings, autoscalerSettings, recordedSettings } from "../autoscaler/settings.ts";
-import { lastingTaints, likeNode, taggedDevices, templateNode } from "../autoscaler/template-node.ts";
+import { lastingTaints, likeNode, taggedDevices, templateNode, toBeDeleted } from "../autoscaler/template-node.ts";
 import { type AutoScalingGroup, autoScalingGroups } from "../nodes/auto-scaling-groups.ts";
 import type { Resources } from "../nodes/capacity.ts";
 import { isLeftBehind } from "../nodes/drain.ts";
 import { InstanceCatalogue } from "../nodes/instances.ts";
 import { diskOf, LaunchTemplates } from "../nodes/launch-template.ts";
 import { instanceOf } from "../nodes/node-object.ts";
+import type { Taint } from "../nodes/user-data.ts";
 import type { ClusterView, Controller } from "./controller.ts";
 
 /** Says on the Deployment of cluster-autoscaler who does its work. */
@@ -35,7 +36,7 @@ const settleTime = 10_000;
 const mostTries = 3;
 
 interface NodeObject extends KubeObject {
-  readonly spec: { readonly unschedulable?: boolean };
+  readonly spec: { readonly unschedulable?: boolean; readonly taints?: readonly Taint[] };
   readonly status?: {
     readonly allocatable?: Resources;
     readonly conditions?: readonly { readonly type: string; readonly status: string }[];
@@ -235,7 +236,7 @@ class AutoscalerController implements Controller {
   }
 
   private async shrink(
-    { moto }: ClusterView,
+    view: ClusterView,
     { unneededTime }: AutoscalerSettings,
     groups: readonly Group[],
     pods: readonly PodObject[],
@@ -259,15 +260,30 @@ class AutoscalerController implements Controller {
         const since = this.idleSince.get(uidOf(node)) ?? this.now();
         this.idleSince.set(uidOf(node), since);
         if (spare <= 0 || this.now() - since < unneededTime) continue;
-        await moto.query("autoscaling", "TerminateInstanceInAutoScalingGroup", {
+        this.idleSince.delete(uidOf(node));
+        if (!(await isClosed(view, node))) continue;
+        await view.moto.query("autoscaling", "TerminateInstanceInAutoScalingGroup", {
           InstanceId: instanceOf(node),
           ShouldDecrementDesiredCapacity: "true",
         });
-        this.idleSince.delete(uidOf(node));
         spare -= 1;
       }
     }
   }
+}
+
+/**
+ * Keeps pods off a node that is to go, by the taint that the project gives it. One that has come in the meantime stays, and
+ * with it the node.
+ */
+async function isClosed({ client }: ClusterView, { metadata, spec }: NodeObject): Promise<boolean> {
+  const path = `/api/v1/nodes/${metadata.name}`;
+  const taints = (spec.taints ?? []).filter(({ key }) => key !== toBeDeleted);
+  await client.patch(path, { spec: { taints: [...taints, { key: toBeDeleted, effect: "NoSchedule" }] } });
+  const pods = await client.list<PodObject>("/api/v1/pods");
+  if (pods.every((pod) => pod.spec.nodeName !== metadata.name || isLeftBehind(pod))) return true;
+  await client.patch(path, { spec: { taints } });
+  return false;
 }
 
 /** Source: expander/priority/readme.md of the project. */
