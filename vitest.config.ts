@@ -5,6 +5,8 @@ import { LongestFirst } from "./scripts/longest-first.ts";
 const endToEnd = "cli/e2e";
 /** Runs that are killed: whole commands against the emulator. */
 const kills = "scripts/bench/kills/*.test.ts";
+// Timeouts only end what hangs: they are generous, because a machine may do much else.
+
 /** On two cores, Vitest would start one: most tests wait for a Terraform or for the local AWS beside them. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 /** Whole environments wait longer: for clusters, jobs and providers. These projects run in one queue (scripts/ladder.ts). */
@@ -53,8 +55,8 @@ export default defineConfig({
           maxWorkers: maxWaitingWorkers,
           sequence: { groupOrder: 2 },
           include: [`${endToEnd}/emulated/*.test.ts`, kills],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       // The real AWS provider 5.100.0, where it can be had.
@@ -65,8 +67,8 @@ export default defineConfig({
           maxWorkers: maxWaitingWorkers,
           sequence: { groupOrder: 2 },
           include: [`${endToEnd}/aws-provider/*.test.ts`],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       // The real AWS provider through `platform` itself, against the local AWS.
@@ -91,8 +93,8 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           include: localEks,
           exclude: ["**/node_modules/**"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       // The pipeline of the repository, run by gitlab-ci-local on the emulated target.
@@ -103,8 +105,8 @@ export default defineConfig({
           maxWorkers: maxWaitingWorkers,
           sequence: { groupOrder: 2 },
           include: [pipeline],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       // The repository as someone who adopts it changes it, in a copy.

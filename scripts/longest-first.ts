@@ -8,18 +8,21 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const longest = [
   "cli/e2e/local-eks/small.test.ts",
   "cli/e2e/local-eks/workloads.test.ts",
-  "cli/e2e/emulated/lifecycle.test.ts",
-  "scripts/pipeline/e2e/default-branch.test.ts",
-  "scripts/adoption/make-it-yours.test.ts",
   "cli/e2e/local-eks/at-once.test.ts",
+  "cli/e2e/local-eks/background.test.ts",
+  "cli/e2e/local-eks/nodes.test.ts",
+  "scripts/pipeline/e2e/default-branch.test.ts",
   "scripts/pipeline/e2e/merge-request.test.ts",
-  "cli/e2e/emulated/refused-plans.test.ts",
-  "scripts/pipeline/e2e/minimal.test.ts",
-  "cli/e2e/aws-provider/plan.test.ts",
   "scripts/pipeline/e2e/other-jobs.test.ts",
+  "scripts/pipeline/e2e/minimal.test.ts",
+  "scripts/adoption/make-it-yours.test.ts",
+  "cli/e2e/aws-provider/plan.test.ts",
+  "cli/e2e/emulated/lifecycle.test.ts",
+  "cli/e2e/emulated/eks-pages.test.ts",
+  "cli/e2e/emulated/refused-plans.test.ts",
   "scripts/bench/kills/kill-run.test.ts",
   "cli/e2e/emulated/failure.test.ts",
-  "cli/e2e/local-eks/nodes.test.ts",
+  "cli/e2e/emulated/sandpit.test.ts",
   "emulator/learn/learn.test.ts",
   "cli/sandpit/run/kills.test.ts",
   "cli/plan/races.test.ts",
@@ -31,13 +34,18 @@ const longest = [
   "scripts/bench/truth/truth.test.ts",
 ];
 
-/** Runs the files of all projects by how long they take, so that no core is idle until the last of them. */
+/**
+ * Runs the project whose files take longest first, and of each project the longest file first, so that no core is idle
+ * until the last of them. Files of a project follow one another, because only these can share a process.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): number => {
       const index = longest.indexOf(relative(this.ctx.config.root, moduleId).replaceAll("\\", "/"));
       return index === -1 ? longest.length : index;
     };
-    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+    const sorted = (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+    const projects = [...new Set(sorted.map(({ project }) => project.name))];
+    return projects.flatMap((name) => sorted.filter(({ project }) => project.name === name));
   }
 }
