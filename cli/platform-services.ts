@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import type { CompiledCommand } from "./keep/compiled-command.ts";
 import type { Services } from "./services.ts";
@@ -52,12 +52,13 @@ export function platformServices(root: string, compiled?: CompiledCommand): Serv
       const { givenRolesOf, namedPoliciesOf } = await import("@ml-platform/environments");
       const { assumeExisting } = await import("./assume-existing.ts");
       const { chartsRoot } = await import("@ml-platform/stacks/place-charts");
+      const code = compiled === undefined ? undefined : basename(compiled.folder);
       try {
         if (target === "emulated") {
           const { place } = options;
           assumeExisting(openWorld(worldDirectory), place);
           addGivenIam(worldDirectory, place.account.id, [...givenRolesOf(place), ...namedPoliciesOf(place)]);
-          return await startEmulators({ worldDirectory, faultsFile }, options.awsProviders);
+          return await startEmulators({ worldDirectory, faultsFile, code }, options.awsProviders);
         }
         const environment = { ...signsIn };
         return await startEmulator({
@@ -65,6 +66,7 @@ export function platformServices(root: string, compiled?: CompiledCommand): Serv
           faultsFile,
           environment,
           directory: chartsRoot,
+          code,
           only: ["kubernetes", "helm"],
         });
       } catch (failure) {

@@ -5,9 +5,10 @@ import { providers as allProviders } from "./overlays/index.ts";
 import type { EmulatedProvider } from "./overlays/overlay.ts";
 import type { AppliedObject } from "./provider/apply-change.ts";
 import { providerHandlers } from "./provider/provider.ts";
+import { schemaResponse } from "./provider/schema-response.ts";
 import { defaultCache, loadSchemas } from "./schema/load.ts";
 import type { ProviderSchemas } from "./schema/schema.ts";
-import { providerRpcs } from "./wire/provider-protocol.ts";
+import { methodOf, providerRpcs } from "./wire/provider-protocol.ts";
 import { reattachProviders } from "./wire/reattach.ts";
 import { serveRpcs } from "./wire/server.ts";
 import { makeSocketDirectory } from "./wire/socket-directory.ts";
@@ -31,6 +32,8 @@ export interface EmulatorOptions {
   readonly providerVersion?: string;
   /** Where derived schemas are cached. @default node_modules/.cache of this package */
   readonly cacheDirectory?: string;
+  /** A hash of the code that runs, by which the encoded schemas are kept from one run to the next. @default they are not */
+  readonly code?: string | undefined;
   /** Source of randomness for identifiers. @default the system's */
   readonly random?: RandomBytes;
   /** @default the system's */
@@ -62,7 +65,7 @@ export interface Emulator {
  * @throws {ProviderError} if a fault is malformed, or the version of the provider is not known
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { only, environment, directory, onApply } = options;
+  const { only, environment, directory, onApply, code } = options;
   const providers = allProviders.filter(({ name }) => only === undefined || only.includes(name));
   const { random = systemRandom, clock = () => new Date(), cacheDirectory = defaultCache() } = options;
   const faults = new Faults(options.faults, options.faultsFile);
@@ -88,14 +91,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       directory,
       onApply,
     });
-    return { provider, handlers };
+    const kept = code === undefined ? undefined : { code, version, cacheDirectory };
+    const schemaRpc = {
+      [methodOf(provider.protocol, "GetSchema").path]: () => schemaResponse(provider, schemas, kept),
+    };
+    return { name: provider.name, rpcs: { ...providerRpcs(provider.protocol, handlers), ...schemaRpc } };
   });
   const sockets = await makeSocketDirectory(providers.map(({ name }) => name));
-  const servers = await Promise.all(
-    prepared.map(({ provider, handlers }) =>
-      serveRpcs(providerRpcs(provider.protocol, handlers), sockets.socket(provider.name)),
-    ),
-  );
+  const servers = await Promise.all(prepared.map(({ name, rpcs }) => serveRpcs(rpcs, sockets.socket(name))));
   const served = providers.map(({ name, protocol }) => ({
     source: `hashicorp/${name}`,
     protocol,

@@ -1,4 +1,7 @@
-import { parseAllDocuments } from "yaml";
+import { createRequire } from "node:module";
+
+// The package has sixty files, which most commands do without: it is loaded when a text is first read.
+const require = createRequire(import.meta.url);
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
@@ -14,6 +17,7 @@ export interface JsonObject {
  * @throws {Error} if the text is not YAML, or has a key that JSON has not, such as an unquoted `{{ }}`
  */
 export function parseYaml(text: string): Json {
+  const { parseAllDocuments } = require("yaml") as typeof import("yaml");
   const [first] = parseAllDocuments(text, {
     version: "1.1",
     logLevel: "error",

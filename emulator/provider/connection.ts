@@ -9,14 +9,14 @@ export class Connection {
   readonly configured: Configured;
   private readonly world: World;
   private readonly make: Identifiers;
-  private readonly overlays: Readonly<Record<string, ResourceOverlay>>;
+  private readonly overlays: Readonly<Record<string, ResourceOverlay | undefined>>;
   private readonly stopping = new AbortController();
 
   constructor(
     configured: Configured,
     world: World,
     make: Identifiers,
-    overlays: Readonly<Record<string, ResourceOverlay>>,
+    overlays: Readonly<Record<string, ResourceOverlay | undefined>>,
   ) {
     this.configured = configured;
     this.world = world;

@@ -13,26 +13,30 @@ export interface Kind<Overlay> {
 /** The resource types or data sources of one provider that have both a schema and an overlay. */
 export class Kinds<Overlay> {
   private readonly provider: string;
-  private readonly kinds: ReadonlyMap<string, Kind<Overlay>>;
+  private readonly schemas: Readonly<Record<string, Schema>>;
+  private readonly overlays: Readonly<Record<string, Overlay | undefined>>;
+  private readonly kinds = new Map<string, Kind<Overlay>>();
 
   constructor(
     provider: string,
     schemas: Readonly<Record<string, Schema>>,
-    overlays: Readonly<Record<string, Overlay>>,
+    overlays: Readonly<Record<string, Overlay | undefined>>,
   ) {
     this.provider = provider;
-    this.kinds = new Map(
-      Object.entries(overlays).flatMap(([name, overlay]) => {
-        const schema = schemas[name];
-        return schema === undefined ? [] : [[name, { name, schema, overlay, type: blockType(schema.block) }] as const];
-      }),
-    );
+    this.schemas = schemas;
+    this.overlays = overlays;
   }
 
   /** @throws {ProviderError} if the type has no overlay */
   of(type: string): Kind<Overlay> {
-    const kind = this.kinds.get(type);
-    if (kind !== undefined) return kind;
+    const known = this.kinds.get(type);
+    if (known !== undefined) return known;
+    const [schema, overlay] = [this.schemas[type], this.overlays[type]];
+    if (schema !== undefined && overlay !== undefined) {
+      const kind = { name: type, schema, overlay, type: blockType(schema.block) };
+      this.kinds.set(type, kind);
+      return kind;
+    }
     throw new ProviderError(
       `The emulator has no overlay for ${type}`,
       `Add one under emulator/overlays (${this.provider}).`,

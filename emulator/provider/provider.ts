@@ -1,8 +1,8 @@
 import type { Faults } from "../faults.ts";
+import { lazyRecord } from "../lazy-record.ts";
 import type { EmulatedProvider, ResourceOverlay } from "../overlays/overlay.ts";
-import { blockType, type ProviderSchemas, type Schema } from "../schema/schema.ts";
+import { blockType, type ProviderSchemas } from "../schema/schema.ts";
 import type { Handler } from "../wire/provider-protocol.ts";
-import { schemaMessage } from "../wire/schema-message.ts";
 import type { Peer } from "../wire/server.ts";
 import type { Identifiers } from "../world/identifiers.ts";
 import type { World } from "../world/world.ts";
@@ -50,20 +50,19 @@ export interface ProviderOptions {
 }
 
 /**
- * The RPCs of a provider that plans, applies and reads any resource type that has an overlay, named as in protocol 5.
+ * The RPCs of a provider that plans, applies and reads any resource type that has an overlay, named as in protocol 5. The
+ * schemas are answered by `schemaResponse`.
  */
 export function providerHandlers(options: ProviderOptions): Record<string, Handler> {
   const { provider, schemas, world, faults, make, account, environment, directory, onApply } = options;
-  const overlays = Object.fromEntries(
-    Object.entries(schemas.resources).flatMap(([type, schema]) => {
-      const overlay = provider.resources[type] ?? provider.otherResource?.(type, schema);
-      return overlay === undefined ? [] : [[type, overlay]];
-    }),
-  );
+  const overlays = lazyRecord(Object.keys(schemas.resources), (type) => {
+    const schema = schemas.resources[type];
+    const overlay = provider.resources[type];
+    return overlay ?? (schema === undefined ? undefined : provider.otherResource?.(type, schema));
+  });
   const resources = new Kinds(provider.name, schemas.resources, overlays);
   const dataSources = new Kinds(provider.name, schemas.dataSources, provider.dataSources);
   const connections = new Connections();
-  const configType = blockType(schemas.provider.block);
 
   /** A request about an object goes to the cluster that holds it, or else into the world. */
   const routed =
@@ -79,12 +78,10 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
     };
 
   return {
-    GetSchema: () => onlySchemaResponse(schemas),
-
     PrepareProviderConfig: ({ config }: ProviderConfigRequest) => ({ prepared_config: { msgpack: config.msgpack } }),
 
     Configure: ({ config }: ProviderConfigRequest, peer) => {
-      const configured = provider.configure(decode(config, configType) ?? {}, {
+      const configured = provider.configure(decode(config, blockType(schemas.provider.block)) ?? {}, {
         account,
         world,
         environment,
@@ -130,26 +127,4 @@ export function providerHandlers(options: ProviderOptions): Record<string, Handl
       return {};
     },
   };
-}
-
-const schemaResponses = new WeakMap<ProviderSchemas, object>();
-
-/** The same object for the same schemas, by which the server knows that it has encoded it. */
-function onlySchemaResponse(schemas: ProviderSchemas): object {
-  const response = schemaResponses.get(schemas) ?? schemaResponse(schemas);
-  schemaResponses.set(schemas, response);
-  return response;
-}
-
-function schemaResponse({ provider, resources, dataSources }: ProviderSchemas): object {
-  return {
-    provider: schemaMessage(provider),
-    resource_schemas: schemaMessages(resources),
-    data_source_schemas: schemaMessages(dataSources),
-    server_capabilities: { get_provider_schema_optional: true },
-  };
-}
-
-function schemaMessages(schemas: Readonly<Record<string, Schema>>): Record<string, object> {
-  return Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, schemaMessage(schema)]));
 }

@@ -1,18 +1,18 @@
 import { expect, it } from "vitest";
 import { framed, unframed } from "../wire/grpc.ts";
-import { methodsOf } from "../wire/provider-protocol.ts";
+import { methodOf } from "../wire/provider-protocol.ts";
 import { onlyTypes } from "./only-types.ts";
 
-const { GetSchema: method } = methodsOf(5);
+const method = methodOf(5, "GetSchema");
 
 function answer(message: object, flag = 0): Buffer {
-  const body = framed(method?.encodeResponse(message) ?? Buffer.alloc(0));
+  const body = framed(method.encodeResponse(message));
   body[0] = flag;
   return body;
 }
 
-function decoded(body: Buffer): object | undefined {
-  return method?.decodeResponse(unframed(body));
+function decoded(body: Buffer): object {
+  return method.decodeResponse(unframed(body));
 }
 
 const block = { attributes: [{ name: "id", computed: true }] };

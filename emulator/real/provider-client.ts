@@ -3,7 +3,7 @@ import { RpcClient, RpcError } from "../wire/client.ts";
 import type { PathStep } from "../wire/diagnostic.ts";
 import { status } from "../wire/grpc.ts";
 import { decodeValue, encodeValue } from "../wire/msgpack.ts";
-import { methodsOf } from "../wire/provider-protocol.ts";
+import { methodOf } from "../wire/provider-protocol.ts";
 import type { ObjectValue, Value } from "../wire/value.ts";
 import { type SchemaMessage, schemaOfMessage } from "./schema-of-message.ts";
 
@@ -257,8 +257,7 @@ export class ProviderClient {
 }
 
 async function ask<Answer>(client: RpcClient, method: string, request: object): Promise<Answer> {
-  const known = methodsOf(5)[method];
-  if (known === undefined) throw new Error(`the protocol has no method ${method}`);
+  const known = methodOf(5, method);
   try {
     return known.decodeResponse(await client.call(known.path, known.encodeRequest(request))) as Answer;
   } catch (failure) {

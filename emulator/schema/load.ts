@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { lazyRecord } from "../lazy-record.ts";
 import { learnedVersion } from "../learned/load-learned.ts";
 import { schemaOfLearned } from "../learned/schema-of-learned.ts";
 import type { EmulatedProvider, SchemaNotes } from "../overlays/overlay.ts";
@@ -24,12 +25,21 @@ const derivation = 1;
  * @throws {ProviderError} if the schemas of that version are not known
  */
 export function loadSchemas(provider: EmulatedProvider, cacheDirectory: string, version?: string): ProviderSchemas {
-  const derived = schemasOfVersion(provider, cachedSchemas(provider, cacheDirectory), version);
+  checkKnown(provider, version);
+  let known: ProviderSchemas | undefined;
+  const derived = (): ProviderSchemas => {
+    known ??= schemasOfVersion(provider, cachedSchemas(provider, cacheDirectory), version);
+    return known;
+  };
   const isLearned = version === undefined || version === learnedVersion;
+  // What is wrong with the differences of a newer version is found at once.
+  if (!isLearned) derived();
   return {
-    provider: derived.provider,
-    resources: completeAll(derived.resources, provider.resources, isLearned),
-    dataSources: completeAll(derived.dataSources, provider.dataSources, isLearned),
+    get provider() {
+      return derived().provider;
+    },
+    resources: completeAll(() => derived().resources, provider.resources, isLearned),
+    dataSources: completeAll(() => derived().dataSources, provider.dataSources, isLearned),
   };
 }
 
@@ -38,18 +48,19 @@ export function defaultCache(): string {
   return fileURLToPath(new URL("../node_modules/.cache/schemas", import.meta.url));
 }
 
+/** The derived schemas have the types of the overlays. They are not read for a type of which everything was learned. */
 function completeAll(
-  schemas: Readonly<Record<string, Schema>>,
+  derived: () => Readonly<Record<string, Schema>>,
   notes: Readonly<Record<string, SchemaNotes>>,
   isLearned: boolean,
-): Record<string, Schema> {
-  return Object.fromEntries(
-    Object.entries(schemas).map(([type, schema]) => {
-      const { learned } = notes[type] ?? {};
-      const asLearned = isLearned && learned !== undefined && learned.isPartial !== true;
-      return [type, asLearned ? schemaOfLearned(learned) : annotate(type, schema, notes[type] ?? {})];
-    }),
-  );
+): Readonly<Record<string, Schema>> {
+  return lazyRecord(Object.keys(notes), (type) => {
+    const { learned } = notes[type] ?? {};
+    if (isLearned && learned !== undefined && learned.isPartial !== true) return schemaOfLearned(learned);
+    const schema = derived()[type];
+    if (schema === undefined) throw new Error(`no schema of ${type} was derived`);
+    return annotate(type, schema, notes[type] ?? {});
+  });
 }
 
 function cachedSchemas(provider: EmulatedProvider, cacheDirectory: string): ProviderSchemas {
@@ -90,19 +101,22 @@ function writeCache(directory: string, path: string, schemas: ProviderSchemas): 
   return schemas;
 }
 
-function schemasOfVersion(provider: EmulatedProvider, derived: ProviderSchemas, version?: string): ProviderSchemas {
-  const { providerVersion } = providerPackage(provider.name);
-  const newest = provider.name === "aws" ? readNewest() : undefined;
-  const known = newest === undefined ? [providerVersion] : [learnedVersion, providerVersion, newest.provider];
-  if (version !== undefined && !known.includes(version)) {
-    throw new ProviderError(
-      `The emulator does not know hashicorp/${provider.name} ${version}`,
-      `It knows ${known.join(", ")}. Set EMULATOR_PROVIDER_VERSION or --provider-version to one of them, or leave it out.`,
-    );
-  }
-  return version === newest?.provider && newest !== undefined
-    ? newestSchemas(newest, derived, providerVersion)
-    : derived;
+/** @throws {ProviderError} if the schemas of a version are not known */
+function checkKnown({ name }: EmulatedProvider, version: string | undefined): void {
+  if (version === undefined) return;
+  const { providerVersion } = providerPackage(name);
+  const known = name === "aws" ? [learnedVersion, providerVersion, readNewest().provider] : [providerVersion];
+  if (known.includes(version)) return;
+  throw new ProviderError(
+    `The emulator does not know hashicorp/${name} ${version}`,
+    `It knows ${known.join(", ")}. Set EMULATOR_PROVIDER_VERSION or --provider-version to one of them, or leave it out.`,
+  );
+}
+
+function schemasOfVersion({ name }: EmulatedProvider, derived: ProviderSchemas, version?: string): ProviderSchemas {
+  if (name !== "aws" || version === undefined || version === learnedVersion) return derived;
+  const newest = readNewest();
+  return version === newest.provider ? newestSchemas(newest, derived, providerPackage(name).providerVersion) : derived;
 }
 
 /** What the overlays add is not in these schemas. */

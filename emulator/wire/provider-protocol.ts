@@ -18,11 +18,18 @@ export interface Method {
 
 const known = new Map<Protocol, Readonly<Record<string, Method>>>();
 
-/** The methods of a provider, named as in protocol 5. Read once, because a process may start several servers. */
-export function methodsOf(protocol: Protocol): Readonly<Record<string, Method>> {
+/**
+ * A method of a provider. They are read once, because a process may start several servers.
+ *
+ * @param name as in protocol 5
+ * @throws if the protocol has no such method
+ */
+export function methodOf(protocol: Protocol, name: string): Method {
   const methods = known.get(protocol) ?? readMethods(protocol);
   known.set(protocol, methods);
-  return methods;
+  const method = methods[name];
+  if (method === undefined) throw new Error(`the protocol has no method ${name}`);
+  return method;
 }
 
 function readMethods(protocol: Protocol): Record<string, Method> {
@@ -37,26 +44,13 @@ function readMethods(protocol: Protocol): Record<string, Method> {
   );
 }
 
-/** The response that Terraform asks each provider for with every command, and that takes longest to encode. */
-const schemas = "SchemaResponse";
-
 function method(messages: Messages, path: string, request: string, response: string): Method {
-  const encode = (value: object): Buffer => messages.encode(response, value);
   return {
     path,
     encodeRequest: (value) => messages.encode(request, value),
     decodeRequest: (bytes) => messages.decode(request, bytes),
-    encodeResponse: response === schemas ? encodedOnce(encode) : encode,
+    encodeResponse: (value) => messages.encode(response, value),
     decodeResponse: (bytes) => messages.decode(response, bytes),
-  };
-}
-
-function encodedOnce(encode: Method["encodeResponse"]): Method["encodeResponse"] {
-  const encoded = new WeakMap<object, Buffer>();
-  return (response) => {
-    const bytes = encoded.get(response) ?? encode(response);
-    encoded.set(response, bytes);
-    return bytes;
   };
 }
 
@@ -67,11 +61,9 @@ function encodedOnce(encode: Method["encodeResponse"]): Method["encodeResponse"]
  * @param handlers named as in protocol 5
  */
 export function providerRpcs(protocol: Protocol, handlers: Readonly<Record<string, Handler>>): Record<string, Rpc> {
-  const methods = methodsOf(protocol);
   return Object.fromEntries(
     Object.entries(handlers).map(([name, handler]) => {
-      const method = methods[name];
-      if (method === undefined) throw new Error(`the protocol has no method ${name}`);
+      const method = methodOf(protocol, name);
       return [method.path, rpcOf(method, handler)];
     }),
   );

@@ -20,7 +20,7 @@ export type AwsOverlay = Omit<ResourceOverlay, "computed" | "learned" | "usual">
   readonly computed?: (change: AwsChange) => ObjectValue;
 };
 
-const storedValues = loadStoredValues();
+let storedValues: ReturnType<typeof loadStoredValues> | undefined;
 
 /** A change of an object whose name, id and ARN are known. */
 export interface AwsChange extends Change {
@@ -36,6 +36,7 @@ export function completeOverlay(
   byHand: AwsOverlay = {},
 ): ResourceOverlay {
   const kind = kindOf(type);
+  storedValues ??= loadStoredValues();
   const stored = storedValues[type];
   const computed = (change: Change): ObjectValue => {
     const name = isUnknown(change.planned["name"]) ? { name: nameOf(change, byHand.namePrefix), name_prefix: "" } : {};

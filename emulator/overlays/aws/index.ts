@@ -1,6 +1,7 @@
-import { loadLearned } from "../../learned/load-learned.ts";
+import { lazyRecord } from "../../lazy-record.ts";
+import { learnedTypes, readLearned } from "../../learned/load-learned.ts";
 import { schemaOfLearned } from "../../learned/schema-of-learned.ts";
-import type { EmulatedProvider } from "../overlay.ts";
+import type { DataSourceOverlay, EmulatedProvider } from "../overlay.ts";
 import { type AwsOverlay, completeOverlay } from "./complete.ts";
 import { compute } from "./compute.ts";
 import { configureAws } from "./configure.ts";
@@ -26,12 +27,14 @@ const byHand: Readonly<Record<string, AwsOverlay>> = {
   ...compute,
 };
 
-const learned = loadLearned();
+const learned = new Set(learnedTypes());
 
-const resources = Object.fromEntries(
-  [...learned]
-    .filter(([type]) => !type.startsWith("data."))
-    .map(([type, facts]) => [type, completeOverlay(type, schemaOfLearned(facts), facts, byHand[type])]),
+const resources = lazyRecord(
+  [...learned].filter((type) => !type.startsWith("data.")),
+  (type) => {
+    const facts = readLearned(type);
+    return completeOverlay(type, schemaOfLearned(facts), facts, byHand[type]);
+  },
 );
 
 export const aws: EmulatedProvider = {
@@ -39,11 +42,10 @@ export const aws: EmulatedProvider = {
   protocol: 5,
   resources,
   otherResource: (type, schema) => completeOverlay(type, schema, undefined, byHand[type]),
-  dataSources: Object.fromEntries(
-    Object.entries(dataSources).map(([type, overlay]) => {
-      const facts = learned.get(`data.${type}`);
-      return [type, facts === undefined ? overlay : { ...overlay, learned: facts }];
-    }),
-  ),
+  dataSources: lazyRecord(Object.keys(dataSources), (type) => {
+    const overlay = dataSources[type] as DataSourceOverlay;
+    const name = `data.${type}`;
+    return learned.has(name) ? { ...overlay, learned: readLearned(name) } : overlay;
+  }),
   configure: configureAws,
 };

@@ -14,9 +14,9 @@ export interface ProviderFacts {
  * `Default`, `Computed` blocks, `Sensitive`, `WriteOnly` and the use of `suppressEquivalentResourceQuantity` in
  * `kubernetes.Provider().ResourcesMap`, written out by a Go program that imports the provider (2026-11-26).
  */
-const facts = JSON.parse(readFileSync(new URL("./provider-2.38.0.json", import.meta.url), "utf8")) as Readonly<
-  Record<string, ProviderFacts>
->;
+export const providerFactsFile = new URL("./provider-2.38.0.json", import.meta.url);
+
+const facts = JSON.parse(readFileSync(providerFactsFile, "utf8")) as Readonly<Record<string, ProviderFacts>>;
 
 /** @throws if the table has no such type */
 export function factsOf(type: string): ProviderFacts {

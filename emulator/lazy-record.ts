@@ -1,0 +1,23 @@
+/**
+ * A record whose values are made when they are first read: a command needs few of all types.
+ *
+ * @param names of all values, in order
+ */
+export function lazyRecord<Value>(
+  names: readonly string[],
+  make: (name: string) => Value,
+): Readonly<Record<string, Value>> {
+  const record = Object.create(null) as Record<string, Value>;
+  for (const name of names) {
+    Object.defineProperty(record, name, {
+      enumerable: true,
+      configurable: true,
+      get: () => {
+        const value = make(name);
+        Object.defineProperty(record, name, { value, enumerable: true });
+        return value;
+      },
+    });
+  }
+  return record;
+}
