@@ -12,7 +12,7 @@ async function fingerprintOf(fixture: Fixture): Promise<string> {
 /** Both are applied; the next apply of `network` makes `cluster` provisional and deletes its state file. */
 async function losing(): Promise<Fixture> {
   const fixture = new Fixture({ network, cluster });
-  await fixture.run("apply dev --auto-approve");
+  await fixture.applied("dev");
   const provisioner = [{ "local-exec": { command: `rm ${fixture.stateFile("dev-cluster")}` } }];
   fixture.stacks["network"] = { ...network, resources: { vpc: { triggers_replace: "x", provisioner } } };
   return fixture;
@@ -45,7 +45,7 @@ describeWithTerraform("platform apply --fingerprint", () => {
 
   it("changes nothing and exits with 0 when the reviewed plan has no changes either", async () => {
     const fixture = new Fixture({ network });
-    await fixture.run("apply dev --auto-approve");
+    await fixture.applied("dev");
     expect((await fixture.run(`apply dev --fingerprint ${await fingerprintOf(fixture)}`)).code).toBe(0);
   });
 

@@ -10,15 +10,16 @@ function running(command: string, more: Readonly<Record<string, unknown>> = {}) 
   return { ...more, provisioner: [{ "local-exec": { command } }] };
 }
 
-/** `left` and `right` read `network`; `below` reads `left`. `left` fails until the file `<root>/fixed` exists. */
-function fan(): Fixture {
+/** `left` and `right` read `network`; `below` reads `left`. If `left` fails, then until the file `<root>/fixed` exists. */
+function fan(leftFails = false): Fixture {
   const fixture = new Fixture({});
+  const left = { input: reading("network", "id") };
   const upstream = { reads: ["network"] };
   fixture.stacks = {
     network: { resources: { vpc: {} }, outputs: { id: { value: "${terraform_data.vpc.id}" } } },
     left: {
       ...upstream,
-      resources: { left: running(`test -f ${fixture.path("fixed")}`, { input: reading("network", "id") }) },
+      resources: { left: leftFails ? running(`test -f ${fixture.path("fixed")}`, left) : left },
       outputs: { id: { value: "${terraform_data.left.id}" } },
     },
     right: { ...upstream, resources: { right: { input: reading("network", "id") } } },
@@ -41,7 +42,6 @@ function resourcesIn(fixture: Fixture, id: string): string[] {
 describeWithTerraform("platform apply", () => {
   it("applies a chain of new stacks after the answer yes", async () => {
     const fixture = fan();
-    writeFileSync(fixture.path("fixed"), "");
     const { code, stdout } = await fixture.run("apply dev", { answer: "yes" });
     expect(code).toBe(0);
     expect(stdout).toContain("4 to add, 0 to change, 0 to destroy in 4 stacks.");
@@ -83,7 +83,7 @@ describeWithTerraform("platform apply", () => {
   });
 
   it("lets a failing stack stop only its downstream stacks, and continues when run again", async () => {
-    const fixture = fan();
+    const fixture = fan(true);
     const failed = await fixture.run("apply dev --auto-approve");
     expect(failed.code).toBe(1);
     expect(failed.stdout).toMatch(/dev-network {2}applied: 1 added/);

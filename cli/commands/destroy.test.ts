@@ -10,7 +10,7 @@ async function applied(): Promise<Fixture> {
     network: { resources: { vpc: {} }, outputs: { id: { value: "${terraform_data.vpc.id}" } } },
     cluster: { reads: ["network"], resources: { cluster: { input: reading("network", "id") } } },
   });
-  expect((await fixture.run("apply dev --auto-approve")).code).toBe(0);
+  await fixture.applied("dev");
   return fixture;
 }
 
@@ -47,7 +47,7 @@ describeWithTerraform("platform destroy", () => {
 
   it("says in the plan of a destroy that it will be refused", async () => {
     const fixture = new Fixture({ network: { resources: { vpc: {} } } });
-    await fixture.run("apply prod --auto-approve");
+    await fixture.applied("prod");
     const { code, stdout } = await fixture.run("plan prod --destroy");
     expect(code).toBe(1);
     expect(stdout).toContain(

@@ -121,7 +121,7 @@ describeWithTerraform("while the file of another environment has a typo", () => 
 
   it("its states do not count as orphans of another environment", async () => {
     const fixture = pair();
-    await fixture.run("apply dev --auto-approve");
+    await fixture.applied("dev");
     fixture.problems = { dev: problem };
     expect((await fixture.run("apply prod --auto-approve")).stdout).not.toContain("warning");
     expect((await fixture.run("state orphans")).stdout).toContain("Every state has its stack in the code.");

@@ -19,7 +19,7 @@ describeWithTerraform("platform output", () => {
 
   it("hides a value that the state of another stack marks as sensitive", async () => {
     const fixture = pair();
-    await fixture.run("apply dev --auto-approve");
+    await fixture.applied("dev");
     const secret = "a-value-of-more-than-16-characters";
     for (const [id, sensitive] of [
       ["dev-network", true],
@@ -42,7 +42,7 @@ describeWithTerraform("platform output", () => {
 
   it("needs no synthesis and no Terraform", async () => {
     const fixture = pair();
-    await fixture.run("apply dev --auto-approve");
+    await fixture.applied("dev");
     const services = { ...fixture.services(), synthesize: () => Promise.reject(new Error("synthesized")) };
     fixture.services = () => services;
     const { code, stdout } = await fixture.run("output dev --stack network", {
@@ -54,7 +54,7 @@ describeWithTerraform("platform output", () => {
 
   it("says what is wrong with a state, and the fix once", async () => {
     const fixture = pair();
-    await fixture.run("apply dev --auto-approve");
+    await fixture.applied("dev");
     writeFileSync(fixture.stateFile("dev-network"), '{"version": 4,');
     const { code, stderr } = await fixture.run("output dev");
     expect(code).toBe(1);

@@ -28,7 +28,7 @@ describeWithTerraform("a personal environment", () => {
 
   it("is applied and destroyed without changing its base", async () => {
     const fixture = derived();
-    await fixture.run("apply dev --auto-approve");
+    await fixture.applied("dev");
     expect((await fixture.run("apply anna --auto-approve")).code).toBe(0);
     expect(fixture.addresses("anna-cluster")).toEqual(["terraform_data.cluster"]);
     expect((await fixture.run("state drift")).code).toBe(0);
@@ -39,8 +39,7 @@ describeWithTerraform("a personal environment", () => {
 
   it("prevents the destruction of the base's stacks that it reads", async () => {
     const fixture = derived();
-    await fixture.run("apply dev --auto-approve");
-    await fixture.run("apply anna --auto-approve");
+    await fixture.applied("dev", "anna");
     const { code, stdout, stderr } = await fixture.run("destroy dev --auto-approve");
     expect(code).toBe(1);
     expect(stdout).toBe("");
@@ -57,8 +56,7 @@ describeWithTerraform("a personal environment", () => {
     ["does not load", { anna: "environments/personal/anna.ts cannot be loaded" }],
   ])("still prevents it if its file %s", async (_, problems) => {
     const fixture = derived();
-    await fixture.run("apply dev --auto-approve");
-    await fixture.run("apply anna --auto-approve");
+    await fixture.applied("dev", "anna");
     if (Object.keys(problems).length > 0) fixture.problems = problems;
     else fixture.environments = [dev];
     const { code, stderr } = await fixture.run("destroy dev --auto-approve");
@@ -69,8 +67,7 @@ describeWithTerraform("a personal environment", () => {
 
   it("is a reader of its base's outputs, and downstream of its base's resources", async () => {
     const fixture = derived();
-    await fixture.run("apply dev --auto-approve");
-    await fixture.run("apply anna --auto-approve");
+    await fixture.applied("dev", "anna");
     for (const command of ["state outputs", "state outputs dev"]) {
       const { outputs, missing } = await fixture.json(command);
       expect(missing).toEqual([]);

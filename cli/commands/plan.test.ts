@@ -96,7 +96,7 @@ describeWithTerraform("platform plan of applied stacks", () => {
   const fixture = new Fixture({ network, cluster, nodes });
   const original = fixture.stacks;
   beforeAllWithTerraform(async () => {
-    await fixture.run("apply dev --auto-approve");
+    await fixture.applied("dev");
   });
 
   /** Plans `stacks` instead of those that are applied under their names. */

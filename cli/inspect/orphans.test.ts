@@ -9,7 +9,7 @@ import { describeWithTerraform } from "../testing/with-terraform.ts";
 /** `old` was applied and is no longer in the code. */
 async function withoutOld(): Promise<Fixture> {
   const fixture = new Fixture({ network: { resources: { vpc: {} } }, old: { resources: { old: {} } } });
-  await fixture.run("apply dev --auto-approve");
+  await fixture.applied("dev");
   fixture.stacks = { network: { resources: { vpc: {} } } };
   return fixture;
 }
@@ -61,7 +61,7 @@ describeWithTerraform("a state whose stack the code no longer has", () => {
 
   it("is told where an environment seems to have another name, until it says so or has states of its own", async () => {
     const fixture = new Fixture({ network: { resources: { vpc: {} } } });
-    await fixture.run("apply dev --auto-approve");
+    await fixture.applied("dev");
     const [dev, ...others] = fixture.environments;
     if (dev === undefined) throw new RangeError("there is a first environment");
     const plan = async (environment: typeof dev) => {

@@ -52,7 +52,7 @@ describeWithTerraform("the lock of an environment", () => {
     ["destroy", "destroy"],
   ])("keeps %s and %s apart: the second waits, says so, and decides on what the first has left", async (one, two) => {
     const fixture = new Fixture(network);
-    await fixture.run("apply dev --auto-approve");
+    await fixture.applied("dev");
     fixture.stacks = { network: { resources: { vpc: {}, more: {} } } };
     const first = asking(fixture, `${one} dev`);
     await until(first.isAsking);
@@ -67,7 +67,7 @@ describeWithTerraform("the lock of an environment", () => {
 
   it("is named in commands as one word of a shell, whatever its file contains", async () => {
     const fixture = new Fixture(network);
-    await fixture.run("apply dev --auto-approve");
+    await fixture.applied("dev");
     writeFileSync(lockFile(fixture, "dev"), JSON.stringify({ ...lockInfo, ID: "$(id)" }));
     const words = "--id '$(id)'";
     expect((await fixture.run("apply dev --auto-approve --lock-timeout 0s")).stderr).toContain(words);
@@ -76,7 +76,7 @@ describeWithTerraform("the lock of an environment", () => {
 
   it("is not needed to read", async () => {
     const fixture = new Fixture(network);
-    await fixture.run("apply dev --auto-approve");
+    await fixture.applied("dev");
     const first = asking(fixture, "destroy dev");
     await until(first.isAsking);
     for (const command of ["plan dev", "state list", "state locks", "output dev", "list", "validate dev"]) {
@@ -106,7 +106,7 @@ describeWithTerraform("the lock of an environment", () => {
   it("of a personal environment keeps its base from being destroyed, but not from being applied", async () => {
     const fixture = pair();
     fixture.environments = [...fixture.environments, anna];
-    await fixture.run("apply dev --auto-approve");
+    await fixture.applied("dev");
     const first = asking(fixture, "apply anna");
     await until(first.isAsking);
     const destroyed = await fixture.run("destroy dev --auto-approve --lock-timeout 0s");

@@ -9,7 +9,7 @@ import { describeWithTerraform } from "../testing/with-terraform.ts";
 /** `network` and `cluster` are applied, and the state of `network` is lost. */
 async function lostBy(lose: (file: string) => void): Promise<Fixture> {
   const fixture = pair();
-  await fixture.run("apply dev --auto-approve");
+  await fixture.applied("dev");
   lose(fixture.stateFile("dev-network"));
   return fixture;
 }

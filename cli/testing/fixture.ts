@@ -1,15 +1,16 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { accountsOf, type Backend, type Environment } from "@ml-platform/environments";
 import { small } from "@ml-platform/environments/testing";
 import type { StateLocation } from "@ml-platform/rules";
 import { type StackNode, type SynthesizedStack, type SynthesizeOptions, stateLocation } from "@ml-platform/stacks";
 import type { Services } from "../services.ts";
-import { TestRepository } from "./test-repository.ts";
+import { quickTerraform } from "./stand-in/index.ts";
+import { type Ran, type RunOptions, TestRepository } from "./test-repository.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A stack of `terraform_data` resources: real Terraform, no provider to install. */
+/** A stack of `terraform_data` resources: no provider to install, and often no process to start (see stand-in/). */
 export interface FixtureStack {
   readonly resources?: Readonly<Record<string, Json>>;
   readonly outputs?: Readonly<Record<string, Json>>;
@@ -45,6 +46,11 @@ function placeholderOf(name: string): string {
   return `id-of-${name}`;
 }
 
+let terraform: string | undefined;
+
+/** The states, by file name, that {@link Fixture.applied} left, by what was applied. */
+const appliedStates = new Map<string, ReadonlyMap<string, string>>();
+
 /** Environments `dev` and `prod`, both with the given stacks. */
 export class Fixture extends TestRepository {
   stacks: Record<string, FixtureStack>;
@@ -54,10 +60,43 @@ export class Fixture extends TestRepository {
     this.stacks = stacks;
   }
 
+  /**
+   * Applies environments of which nothing is applied yet, with local states. Only the first fixture of a test file that applies
+   * the same runs Terraform: the others get a copy of its states.
+   *
+   * @throws an error with what was printed if one cannot be applied
+   */
+  async applied(...environments: readonly string[]): Promise<void> {
+    const states = dirname(this.stateFile("any"));
+    if (existsSync(states)) throw new RangeError(`${states} exists: only what is not applied yet can be copied`);
+    const key = JSON.stringify([environments, this.target, this.stacks, this.environments]);
+    const known = appliedStates.get(key);
+    if (known !== undefined) {
+      mkdirSync(states, { recursive: true });
+      for (const [name, text] of known) writeFileSync(join(states, name), text, { mode: 0o600 });
+      return;
+    }
+    for (const name of environments) {
+      const { code, stdout, stderr } = await this.run(`apply ${name} --auto-approve`);
+      if (code !== 0) throw new Error(`${name} cannot be applied:\n${stdout}${stderr}`);
+    }
+    const written = readdirSync(states).map((name) => [name, readFileSync(join(states, name), "utf8")] as const);
+    appliedStates.set(key, new Map(written));
+  }
+
   /** Keeps the states of all environments in `backend` from now on, which only the target `aws` does. */
   keepStatesIn(backend: Backend): void {
     this.environments = this.environments.map((environment) => ({ ...environment, backend }));
     this.target = "aws";
+  }
+
+  override runWith(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    const { env = {} } = options;
+    // Not for a test of how Terraform is found.
+    if ("PLATFORM_TERRAFORM" in env || "PATH" in env) return super.runWith(argv, options);
+    terraform ??= quickTerraform();
+    const quick = terraform === undefined ? {} : { PLATFORM_TERRAFORM: terraform };
+    return super.runWith(argv, { ...options, env: { ...quick, ...env } });
   }
 
   override services(): Omit<Services, "environments" | "now" | "synthesizeBootstrap"> {

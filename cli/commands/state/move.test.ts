@@ -23,7 +23,7 @@ describeWithTerraform("a renamed environment", () => {
 
   beforeEach(async () => {
     fixture = fixtureOf();
-    expect((await fixture.run("apply dev --auto-approve")).code).toBe(0);
+    await fixture.applied("dev");
     fixture.environments = [work];
   });
 
