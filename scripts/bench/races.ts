@@ -1,7 +1,8 @@
 import { runTests } from "./run-tests.ts";
 
 /**
- * Two commands at once on one environment: forty races of all pairs, with delays by seed. `npm test` runs ten of them.
+ * Two commands at once on one environment: forty races of all pairs, with delays by seed. `npm test` runs one of
+ * each pair of which one changes something.
  *
  * @returns whether every race ended well
  */
