@@ -11,7 +11,7 @@ export function git(directory: string, ...args: readonly string[]): string {
 
 /** Makes `directory` a Git repository with one commit of all its files. */
 export function initRepository(directory: string): void {
-  git(directory, "init", "--quiet", "--initial-branch=main");
+  git(directory, "init", "--quiet", "--template=", "--initial-branch=main");
   commitAll(directory, "Start");
 }
 

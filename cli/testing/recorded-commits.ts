@@ -20,14 +20,19 @@ esac
 export class RecordedCommits {
   private readonly fixture: Fixture;
 
-  constructor(fixture: Fixture) {
+  /** @param kept a copy of a directory in which such commits were made, to go on from @default - there are no commits */
+  constructor(fixture: Fixture, kept?: string) {
     this.fixture = fixture;
+    if (kept !== undefined) {
+      cpSync(kept, fixture.root, { recursive: true });
+      return;
+    }
     chmodSync(fixture.write("platform", stub), 0o755);
     fixture.write(".gitignore", ".platform/\n/pipeline/\nnode_modules/\n/calls\n");
     fixture.write("package.json", JSON.stringify({ packageManager: "pnpm@10.0.0" }));
     fixture.write("pnpm-lock.yaml", "lockfileVersion: '9.0'\n");
     fixture.write("node_modules/a/index.js", "");
-    git(fixture.root, "init", "--quiet", "--initial-branch=main");
+    git(fixture.root, "init", "--quiet", "--template=", "--initial-branch=main");
   }
 
   /** Commits what the fixture synthesizes now, and returns the commit's id. */

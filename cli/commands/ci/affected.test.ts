@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { anna, type Fixture } from "../../testing/fixture.ts";
 import { commitAll, git, skipWithoutGit } from "../../testing/git-repository.ts";
 import { pair } from "../../testing/pair.ts";
 import { RecordedCommits } from "../../testing/recorded-commits.ts";
 import { schemaErrors } from "../../testing/schema-errors.ts";
+import { scratchDirectory } from "../../testing/scratch-directory.ts";
 
 skipWithoutGit();
 
@@ -14,11 +16,19 @@ interface Repository {
   readonly base: string;
 }
 
-/** `network` and `cluster` of dev and prod; the cluster reads the network. */
+const kept = join(scratchDirectory("affected-"), "kept");
+
+/** `network` and `cluster` of dev and prod; the cluster reads the network. Their first commit is made once, and copied. */
 async function repository(): Promise<Repository> {
   const fixture = pair();
+  if (existsSync(kept)) {
+    const commits = new RecordedCommits(fixture, kept);
+    return { fixture, commits, base: git(fixture.root, "rev-parse", "HEAD").trim() };
+  }
   const commits = new RecordedCommits(fixture);
-  return { fixture, commits, base: await commits.commit() };
+  const base = await commits.commit();
+  cpSync(fixture.root, kept, { recursive: true });
+  return { fixture, commits, base };
 }
 
 function moveNetwork(fixture: Fixture): void {
