@@ -3,7 +3,7 @@ import { run } from "./state.ts";
 
 it("prints every ratio with its budget", { timeout: 120_000 }, async () => {
   const lines: string[] = [];
-  await run({ states: 5, resources: 100, findStacks: () => [], print: (line) => lines.push(line) });
+  await run({ states: 5, resources: 100, isTogether: true, findStacks: () => [], print: (line) => lines.push(line) });
   expect(lines[0]).toMatch(/^5 states, 1\d\d resources, \d+ MB on disk$/);
   const ratios = lines.filter((line) => line.includes("(budget "));
   const compared = ratios.map((line) => line.slice(0, line.indexOf(":")));

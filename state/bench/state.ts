@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Stack } from "../stack.ts";
 import { generateStates } from "../testing/generate.ts";
-import { type Measurement, type Question, question } from "./measure.ts";
+import { ask, type Measurement, measure, type Question, question } from "./measure.ts";
 import { timeOfTool } from "./other-tools.ts";
 import { measureParts } from "./parts.ts";
 import { isWithinBudget, type Ratio, ratioLine, shortestTime } from "./ratio.ts";
@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly resources?: number;
   /** Finds that many stacks and the locations of their states, the way commands do. @default - not measured */
   readonly findStacks?: (count: number) => readonly Stack[];
+  /** Whether everything is measured in this process, whose memory is then not that of the questions. @default false */
+  readonly isTogether?: boolean;
   /** Prints one line. @default - to standard output */
   readonly print?: (line: string) => void;
 }
@@ -33,14 +35,18 @@ export async function run({
   states = 1000,
   resources = 100_000,
   findStacks,
+  isTogether = false,
   print = (line) => process.stdout.write(`${line}\n`),
 }: BenchOptions = {}): Promise<boolean> {
   const directory = await mkdtemp(join(tmpdir(), "bench-state-"));
   try {
     const { stacks, bytes } = await writeStates(directory, states, resources);
-    const all = await measureAlone(directory, stacks);
-    const some = await measureAlone(directory, stacks.slice(0, Math.ceil(states / 10)));
-    const [first, second] = await askTwice(directory, stacks);
+    const asked = isTogether ? together : alone(directory);
+    const all = await asked.measure(stacks);
+    const some = await asked.measure(stacks.slice(0, Math.ceil(states / 10)));
+    const cache = join(directory, "cache");
+    // The first question fills the cache.
+    const [first, second] = [await asked.ask(stacks, cache), await asked.ask(stacks, cache)];
     const tools = await otherTools(stacks, second);
     const ratios = [
       ...questionRatios(first, second),
@@ -117,12 +123,6 @@ async function writeStates(directory: string, states: number, resources: number)
   return { stacks, bytes };
 }
 
-/** Two questions, each in a process of its own: the first fills the cache. */
-async function askTwice(directory: string, stacks: readonly Stack[]): Promise<[first: Question, second: Question]> {
-  const cache = join(directory, "cache");
-  return [await measureAlone(directory, stacks, cache), await measureAlone(directory, stacks, cache)];
-}
-
 /** What the same question costs with tools that know nothing of states. */
 async function otherTools(stacks: readonly Stack[], { milliseconds }: Question): Promise<(Ratio | string)[]> {
   const files = stacks.flatMap(({ location }) => (location.type === "local" ? [location.path] : []));
@@ -166,7 +166,23 @@ function questionRatios(first: Question, second: Question): Ratio[] {
   ];
 }
 
-async function measureAlone<T = Measurement>(directory: string, stacks: readonly Stack[], cache?: string): Promise<T> {
+/** Where each question is asked. */
+interface Asked {
+  measure(stacks: readonly Stack[]): Promise<Measurement>;
+  ask(stacks: readonly Stack[], cache: string): Promise<Question>;
+}
+
+const together: Asked = { measure, ask };
+
+/** Each in a process of its own. */
+function alone(directory: string): Asked {
+  return {
+    measure: (stacks) => measureAlone<Measurement>(directory, stacks),
+    ask: (stacks, cache) => measureAlone<Question>(directory, stacks, cache),
+  };
+}
+
+async function measureAlone<T>(directory: string, stacks: readonly Stack[], cache?: string): Promise<T> {
   const [input, output] = [join(directory, "stacks.json"), join(directory, "measurement.json")];
   await writeFile(input, JSON.stringify(stacks));
   const program = fileURLToPath(new URL("./measure-process.ts", import.meta.url));
