@@ -9,6 +9,7 @@ const { training, inference } = completeSpec.clusters!;
 const { nlp, vision } = completeSpec.teams!;
 const { runners } = completeSpec;
 const before = checkEnvironment(completeSpec);
+const { templates: old } = await synthesized([before]);
 const renamedCluster: PermanentSpec = {
   ...completeSpec,
   clusters: { inference: inference!, jobs: { ...training!, renamedFrom: ["training"] } },
@@ -31,7 +32,6 @@ describe.each([
   const environment = checkEnvironment(spec);
   const former = formerly(spec);
   const options = { unmoved: former };
-  const { templates: old } = await synthesized([before]);
   const { templates } = await synthesized([environment], options);
 
   it("keeps every address and every value of its resources, names and tags included", () => {

@@ -30,9 +30,10 @@ describe("every stack", () => {
   });
 
   it("is synthesized to the same bytes every time, whatever is synthesized with it", async () => {
-    expect((await synthesized(referenceEnvironments)).text).toEqual(all.text);
     for (const environment of referenceEnvironments) {
-      expect(all.text).toMatchObject((await synthesized([environment])).text);
+      const { text } = await synthesized([environment]);
+      expect(Object.keys(text).length).toBeGreaterThan(0);
+      expect(all.text).toMatchObject(text);
     }
     const some = ids.filter((id) => id.startsWith("complete-"));
     for (const rest of [0, 1]) {
@@ -100,7 +101,7 @@ describe("adding an availability zone", () => {
     const zones = complete.network.availabilityZones;
     const smaller = { ...complete, network: { ...complete.network, availabilityZones: zones.slice(0, 2) } };
     const fewer = (await synthesized([smaller])).templates;
-    const more = (await synthesized([complete])).templates;
+    const more = all.templates;
     expect(zones.length).toBeGreaterThan(2);
     const before = fewer["complete-network"]!;
     const after = more["complete-network"]!;

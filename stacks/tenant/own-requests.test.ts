@@ -194,8 +194,8 @@ describe.each(sandpits)("the requests for a $kind sandpit", ({ name, templates }
   it.each(phases)("are refused to who works for another, to %s anything", async (phase) => {
     const requests = (await requestsOf(templates, phase, name)).filter(isChange);
     expect(requests.length).toBeGreaterThan(3);
+    // A name that begins with its name could be taken for a part of it.
     expect(await decided(requests, `${name}2`, true)).toEqual([]);
-    expect(await decided(requests, "bob", true)).toEqual([]);
   });
 });
 
