@@ -6,12 +6,15 @@ import { lowerBound } from "./speed/bound.ts";
 import { besideCdktf } from "./speed/cdktf.ts";
 import { codeChanged } from "./speed/changes.ts";
 import { conditions } from "./speed/conditions.ts";
+import { besideTerraformData } from "./speed/emulator-section.ts";
 import { freshApply } from "./speed/fresh-apply.ts";
 import { areHeld, goalLine } from "./speed/goals.ts";
 import { growth } from "./speed/growth.ts";
 import { pagePath, performancePage, testsOf, withTests } from "./speed/page.ts";
 import { personalEnvironments } from "./speed/personal.ts";
 import { unchanged } from "./speed/plans.ts";
+import { starts } from "./speed/starts.ts";
+import { synthesis } from "./speed/synthesis.ts";
 import { repository } from "./timed.ts";
 
 /** In the order in which they are measured. */
@@ -23,6 +26,9 @@ const sections: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   apply: freshApply,
   growth,
   personal: personalEnvironments,
+  starts,
+  synthesis,
+  emulator: besideTerraformData,
 };
 
 /** What may follow the name of the benchmark. */

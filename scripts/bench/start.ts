@@ -41,6 +41,18 @@ const starts: readonly Start[] = [
 const ofApplied: Start = { title: "platform state list", argv: ["state", "list", ...emulated], budget: 10 };
 const ofMany: Start = { title: "platform list, 200 more environments", argv: ["list", ...emulated], budget: 30 };
 
+/** What a command takes. */
+export interface MeasuredStart {
+  readonly title: string;
+  /** Milliseconds. */
+  readonly wall: number;
+  readonly cpu: number;
+  /** Processor time as a multiple of that of `node -e 0`. */
+  readonly ratio: number;
+  /** The maximum of `ratio`. */
+  readonly budget: number;
+}
+
 /**
  * Measures how long commands take in a copy of the repository with the reference environments, and prints the figures
  * beside those of `node -e 0`.
@@ -48,17 +60,33 @@ const ofMany: Start = { title: "platform list, 200 more environments", argv: ["l
  * @returns whether every command is within its budget
  */
 export async function run(): Promise<boolean> {
+  print("", "ms", "CPU ms", "times node -e 0");
+  const { measured, obstacles } = await measureStarts(({ title, wall, cpu, ratio, budget }) => {
+    const judgement = ratio <= budget ? "within" : "OVER";
+    print(title, wall.toFixed(0), cpu.toFixed(0), `${ratio.toFixed(1)}, ${judgement} ${budget}`);
+  });
+  for (const obstacle of obstacles) console.log(obstacle);
+  return measured.every(({ ratio, budget }) => ratio <= budget);
+}
+
+/** @param onMeasured called with each figure as soon as it is there */
+export async function measureStarts(
+  onMeasured: (start: MeasuredStart) => void = () => undefined,
+): Promise<{ readonly measured: readonly MeasuredStart[]; readonly obstacles: readonly string[] }> {
   const copy = new ReferenceCopy();
+  const measured: MeasuredStart[] = [];
+  const measure = async (start: Start): Promise<void> => {
+    const figures = await measureStart(copy, start);
+    measured.push(figures);
+    onMeasured(figures);
+  };
   try {
-    print("", "ms", "CPU ms", "times node -e 0");
-    const kept: boolean[] = [];
-    for (const start of starts) kept.push(await keepsBudget(copy, start));
+    for (const start of starts) await measure(start);
     const obstacle = await apply(copy);
-    if (obstacle === undefined) kept.push(await keepsBudget(copy, ofApplied));
-    else console.log(`${ofApplied.title}: not measured. ${obstacle}`);
+    if (obstacle === undefined) await measure(ofApplied);
     copy.addPersonal(200);
-    kept.push(await keepsBudget(copy, ofMany));
-    return kept.every(Boolean);
+    await measure(ofMany);
+    return { measured, obstacles: obstacle === undefined ? [] : [`${ofApplied.title}: ${obstacle}`] };
   } finally {
     copy.remove();
   }
@@ -67,7 +95,7 @@ export async function run(): Promise<boolean> {
 const runs = 9;
 
 /** Starts the command and `node -e 0` alternately, so that both run under the same load. */
-async function keepsBudget(copy: ReferenceCopy, { title, argv, budget, before }: Start): Promise<boolean> {
+async function measureStart(copy: ReferenceCopy, { title, argv, budget, before }: Start): Promise<MeasuredStart> {
   const { root: cwd } = copy;
   const command = [join(cwd, "platform"), ...argv] as const;
   await timed({ command, cwd });
@@ -79,14 +107,13 @@ async function keepsBudget(copy: ReferenceCopy, { title, argv, budget, before }:
       node: await timed({ command: [process.execPath, "-e", "0"], cwd }),
     });
   }
-  const ratio = median(timings.map((each) => each.command.cpu / each.node.cpu));
-  const [wall, cpu] = [
-    median(timings.map((each) => each.command.wall)),
-    median(timings.map((each) => each.command.cpu)),
-  ];
-  const isKept = ratio <= budget;
-  print(title, wall.toFixed(0), cpu.toFixed(0), `${ratio.toFixed(1)}, ${isKept ? "within" : "OVER"} ${budget}`);
-  return isKept;
+  return {
+    title,
+    wall: median(timings.map((each) => each.command.wall)),
+    cpu: median(timings.map((each) => each.command.cpu)),
+    ratio: median(timings.map((each) => each.command.cpu / each.node.cpu)),
+    budget,
+  };
 }
 
 function print(title: string, wall: string, cpu: string, ratio: string): void {
