@@ -72,6 +72,11 @@ interface Call {
   readonly reserve?: number;
 }
 
+interface Log {
+  readonly write: (text: string) => void;
+  readonly close: () => void;
+}
+
 /** Terraform's raw output while it runs; it remains if this process is killed. */
 export const outputName = "terraform.jsonl";
 /** The plan of a directory in JSON, whole, as Terraform writes it. */
@@ -349,20 +354,21 @@ export class Terraform {
     const subprocess = this.startWriting(call, file);
     const diagnostics: Diagnostic[] = [];
     const others: string[] = [];
-    const log = this.logFor(call);
+    const log = this.openLog(call);
     for await (const line of followLines(file, subprocess.ended)) {
       const event = parseEvent(line);
       if (event === undefined) {
         others.push(line);
-        log(line);
+        log.write(line);
         continue;
       }
       const { diagnostic } = event;
-      log(diagnostic === undefined ? event["@message"] : `${event["@message"]}\n  ${diagnostic.detail}`);
+      log.write(diagnostic === undefined ? event["@message"] : `${event["@message"]}\n  ${diagnostic.detail}`);
       if (diagnostic?.severity === "error") diagnostics.push(diagnostic);
       this.settings.onEvent?.(call.directory, event);
       call.onEvent?.(event);
     }
+    log.close();
     const { exitCode, signal } = await subprocess.ended;
     this.settings.onEvent?.(call.directory, undefined);
     rmSync(join(call.directory, pidName), { force: true });
@@ -397,17 +403,21 @@ export class Terraform {
   }
 
   /** Appends to the stack's `terraform.log`. On a full disk, lines are lost, but the work on resources must not end. */
-  private logFor({ directory, args }: Call): (text: string) => void {
-    const file = join(directory, "terraform.log");
-    const log = (text: string): void => {
+  private openLog({ directory, args }: Call): Log {
+    const attempt = <T>(work: () => T): T | undefined => {
       try {
-        appendFileSync(file, `${this.settings.redact(text)}\n`, { mode: 0o600 });
+        return work();
       } catch {
         // The report of the run has everything important.
+        return undefined;
       }
     };
-    log(`\n$ ${programs[this.settings.program.name].command} ${args.join(" ")}`);
-    return log;
+    const file = attempt(() => openSync(join(directory, "terraform.log"), "a", 0o600));
+    const write = (text: string): void => {
+      if (file !== undefined) attempt(() => appendFileSync(file, `${this.settings.redact(text)}\n`));
+    };
+    write(`\n$ ${programs[this.settings.program.name].command} ${args.join(" ")}`);
+    return { write, close: () => file !== undefined && attempt(() => closeSync(file)) };
   }
 
   private failure(diagnostics: readonly Diagnostic[]): TerraformFailure {
