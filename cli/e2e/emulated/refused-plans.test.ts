@@ -29,9 +29,17 @@ async function follow(rehearsal: Rehearsal, steps: readonly string[]): Promise<v
 const nodesOnly = { ml: { ...ml, platform: undefined } };
 
 const inThreeZones = { ...smallSpec.network, availabilityZones: ["us-east-2a", "us-east-2b", "us-east-2c"] };
+const elsewhere = { ...smallSpec.network, cidr: "10.99.0.0/16" };
+
+// One story: what comes later changes what is applied.
+const rehearsal = new Rehearsal([small({ network: inThreeZones, clusters: nodesOnly })]);
+
+beforeAllWithTerraform(async () => {
+  const { code, stdout, stderr } = await rehearsal.run("apply small --auto-approve");
+  expect(code, stdout + stderr).toBe(0);
+});
 
 describe("a plan that AWS would stop half-way", () => {
-  const rehearsal = new Rehearsal([small({ network: inThreeZones, clusters: nodesOnly })]);
   const refusal = async (): Promise<Refused["risks"][number]> => {
     const { code, stdout } = await rehearsal.run("plan small --json");
     expect(code, stdout).toBe(1);
@@ -40,14 +48,9 @@ describe("a plan that AWS would stop half-way", () => {
     return risk;
   };
 
-  beforeAllWithTerraform(async () => {
-    const { code, stdout, stderr } = await rehearsal.run("apply small --auto-approve");
-    expect(code, stdout + stderr).toBe(0);
-  });
-
   it.each([
     ["a zone less", smallSpec.network, "zone-removed"],
-    ["another range of the network", { ...smallSpec.network, cidr: "10.99.0.0/16" }, "network-replaced"],
+    ["another range of the network", elsewhere, "network-replaced"],
   ])("is refused for %s, changes nothing, and its steps work", async (_, network, kind) => {
     rehearsal.environments = [small({ network, clusters: nodesOnly })];
     const { kind: found, steps = [] } = await refusal();
@@ -63,10 +66,27 @@ describe("a plan that AWS would stop half-way", () => {
   });
 });
 
+describe("limits of a node group that its nodes do not fit", () => {
+  it("are applied: the group starts or stops the nodes that are too few or too many", async () => {
+    for (const size of [
+      { min: 5, max: 6 },
+      { min: 1, max: 3 },
+    ]) {
+      const nodeGroups = { ...ml.nodeGroups, system: { instanceType: "m7i.large", size } };
+      rehearsal.environments = [small({ network: elsewhere, clusters: { ml: { ...nodesOnly.ml, nodeGroups } } })];
+      const { code, stdout, stderr } = await rehearsal.run("apply small --auto-approve");
+      expect(code, stdout + stderr).toBe(0);
+      expect((await rehearsal.run("plan small")).code).toBe(0);
+    }
+  });
+});
+
 describe("a protected environment whose file protects a cluster as well", () => {
   it("is taken down by the steps that destroy names, and until then nothing of it is destroyed", async () => {
-    const clusters = (deletionProtection: boolean) => ({ ml: { ...ml, deletionProtection } });
-    const rehearsal = new Rehearsal([small({ protected: true, sandpits: undefined, clusters: clusters(true) })]);
+    const clusters = (deletionProtection: boolean) => ({ ml: { ...nodesOnly.ml, deletionProtection } });
+    rehearsal.environments = [
+      small({ network: elsewhere, protected: true, sandpits: undefined, clusters: clusters(true) }),
+    ];
     expect((await rehearsal.run("apply small --auto-approve")).code).toBe(0);
     const nodes = rehearsal.addresses("small-ml-nodes");
 
@@ -75,33 +95,16 @@ describe("a protected environment whose file protects a cluster as well", () => 
     expect(first.stderr).toContain(
       "set protected: false and remove deletionProtection: true of clusters.ml in environments/small.ts",
     );
-    rehearsal.environments = [small({ clusters: clusters(true) })];
+    rehearsal.environments = [small({ network: elsewhere, clusters: clusters(true) })];
     const second = await rehearsal.run("destroy small --auto-approve");
     expect(second.code).toBe(1);
     expect(second.stderr).toContain("remove deletionProtection: true of clusters.ml");
     expect(rehearsal.addresses("small-ml-nodes")).toEqual(nodes);
 
-    rehearsal.environments = [small()];
+    rehearsal.environments = [small({ network: elsewhere, clusters: nodesOnly })];
     expect((await rehearsal.run("apply small --auto-approve")).code).toBe(0);
     const { code, stdout, stderr } = await rehearsal.run("destroy small --auto-approve");
     expect(code, stdout + stderr).toBe(0);
     expect(rehearsal.addresses("small-ml-cluster")).toEqual([]);
-  });
-});
-
-describe("limits of a node group that its nodes do not fit", () => {
-  it("are applied: the group starts or stops the nodes that are too few or too many", async () => {
-    const rehearsal = new Rehearsal([small({ clusters: nodesOnly })]);
-    expect((await rehearsal.run("apply small --auto-approve")).code).toBe(0);
-    for (const size of [
-      { min: 5, max: 6 },
-      { min: 1, max: 3 },
-    ]) {
-      const nodeGroups = { ...ml.nodeGroups, system: { instanceType: "m7i.large", size } };
-      rehearsal.environments = [small({ clusters: { ml: { ...nodesOnly.ml, nodeGroups } } })];
-      const { code, stdout, stderr } = await rehearsal.run("apply small --auto-approve");
-      expect(code, stdout + stderr).toBe(0);
-      expect((await rehearsal.run("plan small")).code).toBe(0);
-    }
   });
 });
