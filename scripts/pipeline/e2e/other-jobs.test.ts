@@ -3,15 +3,18 @@ import type { PermanentSpec } from "@ml-platform/environments";
 import { describe, expect, it } from "vitest";
 import type { Clone } from "../clone.ts";
 import { projectForTests } from "../project-for-tests.ts";
-import { lab, live } from "../specs.ts";
+import { lab } from "../specs.ts";
+
+const base: PermanentSpec = { ...lab, sandpits: { mergeRequests: true } };
 
 async function apply({ clone }: { readonly clone: Clone }): Promise<void> {
-  const { exitCode, all } = await clone.platform("apply", live.name, "--auto-approve");
+  const { exitCode, all } = await clone.platform("apply", base.name, "--auto-approve");
   expect(exitCode, all).toBe(0);
 }
 
+const started = projectForTests([base], apply);
+
 describe("the schedule that looks for drift", () => {
-  const started = projectForTests([live], apply);
   const schedule = { of: "schedule", variables: { PLATFORM_SCHEDULE: "drift" } } as const;
 
   it("is orange and keeps one open issue while something differs, and closes it afterwards", async () => {
@@ -19,24 +22,19 @@ describe("the schedule that looks for drift", () => {
     project.clone.setFaults({ type: "aws_vpc", effect: "change", set: { enable_dns_hostnames: false } });
     const drifted = await project.run(schedule);
     expect(drifted.failed, drifted.output).toEqual([]);
-    expect(drifted.job("drift live")).toMatchObject({ status: "warned", exitCode: 2 });
+    expect(drifted.job("drift lab")).toMatchObject({ status: "warned", exitCode: 2 });
     const states = () => project.gitlab.project.issues.map(({ state }) => state);
     expect(states()).toEqual(["opened"]);
     expect(project.gitlab.project.issues[0]?.description).toContain("enable_dns_hostnames");
     project.clone.setFaults();
     await apply(project);
     const gone = await project.run(schedule);
-    expect(gone.job("drift live").status, gone.output).toBe("passed");
+    expect(gone.job("drift lab").status, gone.output).toBe("passed");
     expect(states()).toEqual(["closed"]);
   });
 });
 
 describe("the sandpit of a merge request", () => {
-  const base: PermanentSpec = { ...lab, sandpits: { mergeRequests: true } };
-  const started = projectForTests([base], async ({ clone }) => {
-    const { exitCode, all } = await clone.platform("apply", base.name, "--auto-approve");
-    expect(exitCode, all).toBe(0);
-  });
   const variables = { PLATFORM_SANDPIT_BASE: base.name };
 
   it("is made when a person starts it, and destroyed after its branch is gone", async () => {
@@ -70,7 +68,6 @@ describe("the sandpit of a merge request", () => {
 
 describe("the job that trains", () => {
   skipWithoutPrograms("python3");
-  const started = projectForTests([live]);
 
   it("trains small on the CPU where there is no GPU, and keeps the model and its metrics", async () => {
     const project = await started();
