@@ -179,28 +179,24 @@ describe("the local AWS", () => {
 describe("the command", () => {
   const bin = fileURLToPath(new URL("../bin/emulator.mjs", import.meta.url));
 
-  it.each(["SIGTERM", "SIGKILL"] as const)(
-    "ends moto when it gets %s",
-    async (signal) => {
-      const directory = temporaryDirectory();
-      const [recorder, pidFile] = [join(directory, "moto"), join(directory, "pid")];
-      // It takes moto's place: that says where it runs once it listens.
-      writeFileSync(recorder, `#!/bin/sh\necho $$ > ${pidFile}\necho "Running on $2" >&2\nexec sleep 600\n`);
-      chmodSync(recorder, 0o755);
-      const command = spawn(process.execPath, [bin, "aws", "--json", "--account", account], {
-        env: { ...process.env, MOTO_SERVER: recorder },
-        stdio: ["ignore", "pipe", "ignore"],
-      });
-      const [line] = await new Promise<Buffer[]>((resolve) => command.stdout.once("data", (data) => resolve([data])));
-      const { url, environment } = JSON.parse(String(line));
-      expect(environment).toMatchObject({ AWS_ENDPOINT_URL: url, AWS_REGION: "us-east-1" });
-      const pid = Number(readFileSync(pidFile, "utf8"));
-      expect(isRunning(pid)).toBe(true);
-      command.kill(signal);
-      await silent(url);
-      while (isRunning(pid)) await sleep(50);
-      rmSync(directory, { recursive: true, force: true });
-    },
-    60_000,
-  );
+  it.each(["SIGTERM", "SIGKILL"] as const)("ends moto when it gets %s", async (signal) => {
+    const directory = temporaryDirectory();
+    const [recorder, pidFile] = [join(directory, "moto"), join(directory, "pid")];
+    // It takes moto's place: that says where it runs once it listens.
+    writeFileSync(recorder, `#!/bin/sh\necho $$ > ${pidFile}\necho "Running on $2" >&2\nexec sleep 600\n`);
+    chmodSync(recorder, 0o755);
+    const command = spawn(process.execPath, [bin, "aws", "--json", "--account", account], {
+      env: { ...process.env, MOTO_SERVER: recorder },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const [line] = await new Promise<Buffer[]>((resolve) => command.stdout.once("data", (data) => resolve([data])));
+    const { url, environment } = JSON.parse(String(line));
+    expect(environment).toMatchObject({ AWS_ENDPOINT_URL: url, AWS_REGION: "us-east-1" });
+    const pid = Number(readFileSync(pidFile, "utf8"));
+    expect(isRunning(pid)).toBe(true);
+    command.kill(signal);
+    await silent(url);
+    while (isRunning(pid)) await sleep(50);
+    rmSync(directory, { recursive: true, force: true });
+  });
 });

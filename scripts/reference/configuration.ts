@@ -25,10 +25,14 @@ export class Configuration {
   readonly stackNames: readonly string[];
   private readonly stacks: Stacks;
 
-  constructor(stacks: Stacks) {
+  /** @param like one of which most is the same: what is read from the same stacks is not read again */
+  constructor(stacks: Stacks, like?: Configuration) {
     this.stacks = stacks;
     this.stackNames = Object.keys(stacks);
-    const all = Object.entries(stacks).flatMap(([stack, content]) => this.resourcesOf(stack, content));
+    const known = like?.hasOutputsOf(stacks) === true ? like : undefined;
+    const all = Object.entries(stacks).flatMap(([stack, content]) =>
+      known?.stacks[stack] === content ? known.resourcesIn(stack) : this.resourcesOf(stack, content),
+    );
     this.resources = new Map(all.map((resource) => [resource.id, resource]));
   }
 
@@ -74,6 +78,17 @@ export class Configuration {
       for (const each of dependencies) dependants.set(each, [...(dependants.get(each) ?? []), id]);
     }
     return new Set(this.closure(ids, (id) => dependants.get(id) ?? []));
+  }
+
+  private resourcesIn(stack: string): Resource[] {
+    return [...this.resources.values()].filter((resource) => resource.stack === stack);
+  }
+
+  /** What resources depend on in other stacks follows from the outputs. */
+  private hasOutputsOf(stacks: Stacks): boolean {
+    const outputs = (of: Stacks): string =>
+      JSON.stringify(Object.entries(of).map(([name, { output }]) => [name, output]));
+    return outputs(this.stacks) === outputs(stacks);
   }
 
   private closure(ids: Iterable<string>, next: (id: string) => readonly string[]): string[] {

@@ -82,27 +82,34 @@ async function askOne(
   environments: readonly Stacks[],
   tell: Tell,
 ): Promise<Testimony> {
-  const { name, absent, worlds } = kind;
+  const { name, absent, worlds, options } = kind;
   const notices = new Map<Mistake, Notice | null>();
   if (absent !== undefined) return { name, absent, notices };
-  for (const stacks of environments) {
-    const here = inOrder(
-      mistakes.filter(({ in: [id] }) => id in stacks),
-      new Configuration(stacks),
-    );
-    const shares = Array.from({ length: worlds }, (_, share) =>
-      here.filter((_each, index) => index % worlds === share),
-    );
-    await Promise.all(
-      shares.map((share) =>
-        askInWorld(kind, stacks, share, (mistake, notice) => {
-          notices.set(mistake, notice ?? null);
-          tell(name, notices.size, mistakes.length);
-        }),
-      ),
-    );
+  // Without a world, it is configured anew for each environment, and need not be started anew.
+  const shared = options.applies ? undefined : await kind.ask();
+  const ask = shared === undefined ? kind.ask : async () => ({ ...shared, stop: async () => {} });
+  try {
+    for (const stacks of environments) {
+      const here = inOrder(
+        mistakes.filter(({ in: [id] }) => id in stacks),
+        new Configuration(stacks),
+      );
+      const shares = Array.from({ length: worlds }, (_, share) =>
+        here.filter((_each, index) => index % worlds === share),
+      );
+      await Promise.all(
+        shares.map((share) =>
+          askInWorld({ ...kind, ask }, stacks, share, (mistake, notice) => {
+            notices.set(mistake, notice ?? null);
+            tell(name, notices.size, mistakes.length);
+          }),
+        ),
+      );
+    }
+    return { name, notices };
+  } finally {
+    await shared?.stop();
   }
-  return { name, notices };
 }
 
 /** Asks one after another, in a world that is replaced when it is worn. */
@@ -123,7 +130,7 @@ async function askInWorld(
   try {
     for (const mistake of mistakes) {
       const [id] = mistake.in;
-      const mistaken = new Configuration({ ...stacks, [id]: makeMistake(stacks[id] ?? {}, mistake) });
+      const mistaken = new Configuration({ ...stacks, [id]: makeMistake(stacks[id] ?? {}, mistake) }, sound);
       const used = witness;
       witness ??= await renewed();
       try {

@@ -203,9 +203,10 @@ function isSilent({ message }: Notice): boolean {
 /** What differs, and what the changed resources no longer wait for, which may hence be made after them. */
 function difference(sound: Configuration, mistaken: Configuration) {
   const ids = new Set([...sound.resources.keys(), ...mistaken.resources.keys()]);
-  const changed = [...ids].filter(
-    (id) => JSON.stringify(sound.resources.get(id)) !== JSON.stringify(mistaken.resources.get(id)),
-  );
+  const changed = [...ids].filter((id) => {
+    const [was, is] = [sound.resources.get(id), mistaken.resources.get(id)];
+    return was !== is && JSON.stringify(was) !== JSON.stringify(is);
+  });
   const late = changed.flatMap((id) => {
     const waitsFor = mistaken.resources.get(id)?.dependencies;
     return (sound.resources.get(id)?.dependencies ?? []).filter((each) => waitsFor?.includes(each) === false);
