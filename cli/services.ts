@@ -16,8 +16,16 @@ export type ProvidedStack = Pick<SynthesizedStack, "providers" | "awsProvider">;
 export interface Providers extends Emulator {
   /** Why nothing of a stack can be planned or applied. @default - everything can */
   refusal?(stack: ProvidedStack): string | undefined;
-  /** Variables for a stack that needs other providers than most. @default - those of `environment` */
-  environmentOf?(stack: ProvidedStack): Readonly<Record<string, string>> | undefined;
+  /**
+   * Variables for a stack that needs other providers than most.
+   *
+   * @param command of Terraform, such as `init`
+   * @default - those of `environment`
+   */
+  environmentOf?(
+    stack: ProvidedStack & Pick<SynthesizedStack, "directory">,
+    command: string,
+  ): Readonly<Record<string, string>> | undefined;
   /** What happened if everything that they work on is gone, states included. @default - that cannot happen */
   lost?(): Error | undefined;
 }

@@ -4,12 +4,12 @@ import { startEmulators } from "./start-emulators.ts";
 import { scratchDirectory } from "./testing/scratch-directory.ts";
 
 const worldDirectory = scratchDirectory("emulators-");
-const needing = { providers: ["aws"], awsProvider: withAwsProviderNeed(undefined, "6.66.0", "warm pools") } as const;
-const usual = { providers: ["aws"] } as const;
+const usual = { directory: "", providers: ["aws"] } as const;
+const needing = { ...usual, awsProvider: withAwsProviderNeed(undefined, "6.66.0", "warm pools") };
 
 it("serves the newest schema to the stacks that need it, and to no other", async () => {
   const providers = await startEmulators({ worldDirectory, only: ["aws"] }, [needing.awsProvider], {});
-  const [own, others] = [providers.environmentOf?.(needing), providers.environmentOf?.(usual)];
+  const [own, others] = [providers.environmentOf?.(needing, "plan"), providers.environmentOf?.(usual, "plan")];
   await providers.stop();
   expect(own?.["TF_REATTACH_PROVIDERS"]).toContain("hashicorp/aws");
   expect(own).not.toEqual(providers.environment);
@@ -22,7 +22,7 @@ it("starts no second emulator while nothing needs one, nor where a version was a
   for (const [needs, env] of [[[], {}] as const, [[needing.awsProvider], older] as const]) {
     const providers = await startEmulators({ worldDirectory, only: ["aws"] }, needs, env);
     await providers.stop();
-    expect(providers.environmentOf?.(needing)).toBeUndefined();
+    expect(providers.environmentOf?.(needing, "plan")).toBeUndefined();
   }
 });
 

@@ -164,6 +164,12 @@ function localServices(
       const signsIn = { ...defined(io.env), ...aws };
       const installsOthers = chosen === "real";
       const providers = await services.startProviders(target, { ...options, signsIn, installsOthers });
+      const attached = providers?.environment["TF_REATTACH_PROVIDERS"];
+      const variables = { ...aws, ...mirrorVariables(io) };
+      const { startPooledProviders } = await import("./provider/pooled-providers.ts");
+      const pool = attached?.includes("hashicorp/aws")
+        ? undefined
+        : await startPooledProviders(io.root, directory, { ...signsIn, ...variables });
       const held = mirroredAwsProvider(io);
       const refusal = (stack: ProvidedStack): string | undefined => {
         if (run.kubernetes === undefined && stack.providers.some((each) => each !== "aws")) return noCluster;
@@ -172,8 +178,14 @@ function localServices(
         return isTooOld ? `${isTooOld} Nothing was changed.` : providers?.refusal?.(stack);
       };
       return {
-        environment: { ...providers?.environment, ...aws, ...mirrorVariables(io) },
-        stop: async () => providers?.stop(),
+        environment: { ...providers?.environment, ...variables },
+        // What an init finds, it checks and installs, but nothing that it is attached to.
+        environmentOf: (stack, terraformCommand) =>
+          terraformCommand === "init" ? undefined : pool?.environmentOf(stack.directory, attached),
+        async stop() {
+          pool?.stop();
+          await providers?.stop();
+        },
         refusal,
         lost: () => lostAccount(io, run, applied.name),
       };

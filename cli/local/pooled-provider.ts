@@ -28,9 +28,9 @@ export class PooledProvider {
   readonly startProviders: Services["startProviders"] = async (target, options) => {
     const inClusters = await platformServices(this.root).startProviders(target, { ...options, installsOthers: false });
     this.pool ??= await startProviderPool({
-      executable: this.executable,
+      executable: () => this.executable,
       environment: { AWS_ACCESS_KEY_ID: ownAccessKey(this.root), AWS_SECRET_ACCESS_KEY: "local" },
-      types: new Set(loadLearned().keys()),
+      types: () => new Set(loadLearned().keys()),
     });
     const attached = [inClusters?.environment, this.pool.environment].map((each) =>
       JSON.parse(each?.["TF_REATTACH_PROVIDERS"] ?? "{}"),

@@ -231,11 +231,13 @@ export async function withRunOn<S extends Synthesized, T>(
       },
       existsSync,
     ),
-    envOf: (stackDirectory) => {
+    envOf: (stackDirectory, command) => {
       const stack = allStacks.find(({ id }) => id === basename(stackDirectory));
-      return stack === undefined ? {} : (providers?.environmentOf?.(stack) ?? {});
+      return stack === undefined ? {} : (providers?.environmentOf?.(stack, command) ?? {});
     },
-    keptInits: io.env["PLATFORM_NO_CACHE"] === "1" ? undefined : new KeptResults(join(base, "inits")),
+    // On the local AWS, only an init compares the provider with the lock file: what follows is attached to one that runs.
+    keptInits:
+      io.env["PLATFORM_NO_CACHE"] === "1" || target === "local" ? undefined : new KeptResults(join(base, "inits")),
     serialInit: asksAws(target),
     ...(synthesized.providers !== undefined && { providers: synthesized.providers }),
     lockTimeout: request.lockTimeout,

@@ -32,8 +32,8 @@ export class TerraformFailure extends Error {
 interface Settings {
   readonly program: Program;
   readonly env: Readonly<Record<string, string>>;
-  /** More variables for a directory, which take precedence. @default - none */
-  readonly envOf?: (directory: string) => Readonly<Record<string, string>>;
+  /** More variables for a command in a directory, which take precedence. @default - none */
+  readonly envOf?: (directory: string, command: string) => Readonly<Record<string, string>>;
   /** What earlier inits have left. @default - every directory is initialized anew */
   readonly keptInits?: KeptResults<KeptInit> | undefined;
   /** Inits that share a plugin cache must not overlap. */
@@ -171,7 +171,11 @@ export class Terraform {
   async initForPlan(directory: string): Promise<void> {
     const { keptInits, providers, program } = this.settings;
     if (keptInits === undefined || providers !== undefined) return await this.init(directory);
-    const { isRestored, keep } = restoreInit(directory, { program, env: this.variables(directory), kept: keptInits });
+    const { isRestored, keep } = restoreInit(directory, {
+      program,
+      env: this.variables(directory, "init"),
+      kept: keptInits,
+    });
     if (isRestored) this.restored.set(directory, keep);
     else {
       await this.init(directory);
@@ -301,7 +305,7 @@ export class Terraform {
       binary: this.settings.program.binary,
       args,
       cwd: directory,
-      env: { ...this.variables(directory), ...env },
+      env: { ...this.variables(directory, args[0] ?? ""), ...env },
       output,
       hasPrivateFiles: args[0] !== "init",
     });
@@ -310,8 +314,8 @@ export class Terraform {
     return subprocess;
   }
 
-  private variables(directory: string): Readonly<Record<string, string>> {
-    return { ...this.settings.env, ...this.settings.envOf?.(directory) };
+  private variables(directory: string, command: string): Readonly<Record<string, string>> {
+    return { ...this.settings.env, ...this.settings.envOf?.(directory, command) };
   }
 
   private async streamInitialized(call: Call): Promise<void> {

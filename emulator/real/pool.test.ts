@@ -91,7 +91,7 @@ function isAlive(pid: number): boolean {
 describe("a pool of providers", () => {
   let pool: ProviderPool;
   beforeEach(async () => {
-    pool = await startProviderPool({ executable: program, environment: { AWS_ACCESS_KEY_ID: "test" } });
+    pool = await startProviderPool({ executable: () => program, environment: { AWS_ACCESS_KEY_ID: "test" } });
   });
   afterEach(() => pool.stop());
 
@@ -198,8 +198,8 @@ it("serves terraform with the real provider, without a trace of the configuratio
   skip(executable === undefined, noMirror);
   skip(!hasTerraform, noTerraform);
   const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
-  const types = new Set(["aws_vpc"]);
-  const pool = await startProviderPool({ executable: executable as string, environment: credentials, types });
+  const types = () => new Set(["aws_vpc"]);
+  const pool = await startProviderPool({ executable: () => executable as string, environment: credentials, types });
   const tagged = async (tags: string) => {
     const workspace = new Workspace(
       pool.environment,

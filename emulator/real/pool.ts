@@ -1,32 +1,38 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { reattachProviders } from "../wire/reattach.ts";
+import { makeSocketDirectory } from "../wire/socket-directory.ts";
+import { KeptSchemas } from "./kept-schemas.ts";
 import { onlyTypes } from "./only-types.ts";
 import { type Answered, type Asked, PoolProcess } from "./pool-process.ts";
 
 export interface ProviderPool {
   /** Variables that make terraform use the pool. Pass them to child processes only. */
   readonly environment: Readonly<Record<string, string>>;
-  /** How many provider processes were started so far, and how many wait for their next configuration. */
-  count(): { readonly started: number; readonly idle: number };
+  /** The path of the Unix socket, in a folder that only this user can enter. */
+  readonly socket: string;
+  /** How many provider processes were started so far, how many wait for their next configuration, and connections. */
+  count(): { readonly started: number; readonly idle: number; readonly connections: number };
   stop(): Promise<void>;
 }
 
 export interface PoolOptions {
-  /** The provider's program. */
-  readonly executable: string;
+  /** The provider's program, the same at every call. It is asked for when a connection first needs it. */
+  readonly executable: () => string;
   /** What it finds in its environment, such as credentials; nothing of ours that begins with AWS_ or TF_. */
   readonly environment?: Readonly<Record<string, string>>;
   /**
    * Resource types and, prefixed with `data.`, data sources that configurations use. Of no other is a schema served:
-   * terraform decodes those of 1,500 types with every command, which takes most of its time.
+   * terraform decodes those of 1,500 types with every command, which takes most of its time. They are asked for whenever
+   * schemas are.
    *
    * @default all
    */
-  readonly types?: ReadonlySet<string>;
+  readonly types?: () => ReadonlySet<string>;
+  /** A folder that keeps the schemas for later pools. @default - each pool asks the provider */
+  readonly schemas?: string;
 }
+
+const socketName = "provider";
 
 const service = "/tfplugin5.Provider/";
 
@@ -48,10 +54,10 @@ const constant: readonly unknown[] = [getSchema, `${service}PrepareProviderConfi
  *
  * @throws if the program is no provider
  */
-export async function startProviderPool({ executable, environment = {}, types }: PoolOptions): Promise<ProviderPool> {
-  const directory = mkdtempSync(join(tmpdir(), "provider-pool-"));
-  const processes = new Processes(() => PoolProcess.start(executable, environment), types);
-  const socket = join(directory, "socket");
+export async function startProviderPool(options: PoolOptions): Promise<ProviderPool> {
+  const processes = new Processes(options);
+  const directory = await makeSocketDirectory([socketName]);
+  const socket = directory.socket(socketName);
   const server = createServer({ maxSessionMemory: 256, settings: { maxConcurrentStreams: 1000 } });
   const sessions = new Set<ServerHttp2Session>();
   server.on("session", (session) => {
@@ -68,12 +74,13 @@ export async function startProviderPool({ executable, environment = {}, types }:
   const served = { source: "hashicorp/aws", protocol: 5, address: socket } as const;
   return {
     environment: { TF_REATTACH_PROVIDERS: reattachProviders([served], process.pid), CHECKPOINT_DISABLE: "1" },
-    count: () => processes.count(),
+    socket,
+    count: () => ({ ...processes.count(), connections: sessions.size }),
     async stop() {
       server.close();
       for (const session of sessions) session.destroy();
       await processes.stop();
-      rmSync(directory, { recursive: true, force: true });
+      directory.remove();
     },
   };
 }
@@ -87,19 +94,17 @@ function listen(server: Http2Server, path: string): Promise<void> {
 
 /** The providers, and who may use which. */
 class Processes {
-  private readonly start: () => Promise<PoolProcess>;
-  private readonly types: ReadonlySet<string> | undefined;
+  private readonly options: PoolOptions;
   private readonly all: Promise<PoolProcess>[] = [];
   private readonly idle: PoolProcess[] = [];
   private shared: Promise<PoolProcess> | undefined;
   private readonly answers = new Map<string, Promise<Answered>>();
 
-  constructor(start: () => Promise<PoolProcess>, types: ReadonlySet<string> | undefined) {
-    this.start = start;
-    this.types = types;
+  constructor(options: PoolOptions) {
+    this.options = options;
   }
 
-  count(): ReturnType<ProviderPool["count"]> {
+  count(): Omit<ReturnType<ProviderPool["count"]>, "connections"> {
     return { started: this.all.length, idle: this.idle.length };
   }
 
@@ -111,23 +116,39 @@ class Processes {
   }
 
   /** Asks once, and answers alike from then on. */
-  once(asked: Asked): Promise<Answered> {
+  async once(asked: Asked): Promise<Answered> {
     const key = `${asked.headers[":path"]} ${asked.body.toString("base64")}`;
-    const known = this.answers.get(key);
-    if (known !== undefined) return known;
-    const answer = this.unconfigured()
-      .then((process) => process.ask(asked, new AbortController().signal))
-      .then((answered) => this.limited(asked, answered));
+    const answer = this.answers.get(key) ?? this.askOnce(key, asked);
+    return asked.headers[":path"] === getSchema ? this.limited(await answer) : answer;
+  }
+
+  private askOnce(key: string, asked: Asked): Promise<Answered> {
+    const answer = asked.headers[":path"] === getSchema ? this.schemas(asked) : this.askUnconfigured(asked);
     this.answers.set(key, answer);
     const forget = (): boolean => this.answers.delete(key);
     answer.then(({ trailers }) => trailers === undefined && forget(), forget);
     return answer;
   }
 
-  private limited(asked: Asked, answered: Answered): Answered {
-    if (this.types === undefined || asked.headers[":path"] !== getSchema || answered.trailers === undefined)
-      return answered;
-    return { ...answered, body: onlyTypes(answered.body, this.types) };
+  private async schemas(asked: Asked): Promise<Answered> {
+    const { schemas, executable } = this.options;
+    const kept = schemas === undefined ? undefined : new KeptSchemas(schemas, executable());
+    const known = kept?.read();
+    if (known !== undefined) return known;
+    const answered = await this.askUnconfigured(asked);
+    kept?.write(answered);
+    return answered;
+  }
+
+  private async askUnconfigured(asked: Asked): Promise<Answered> {
+    const process = await this.unconfigured();
+    return process.ask(asked, new AbortController().signal);
+  }
+
+  private limited(answered: Answered): Answered {
+    const { types } = this.options;
+    if (types === undefined || answered.trailers === undefined) return answered;
+    return { ...answered, body: onlyTypes(answered.body, types()) };
   }
 
   /** A process that nobody else uses until it is given back. */
@@ -148,7 +169,8 @@ class Processes {
   }
 
   private make(): Promise<PoolProcess> {
-    const process = this.start();
+    const { executable, environment = {} } = this.options;
+    const process = PoolProcess.start(executable(), environment);
     this.all.push(process);
     return process;
   }

@@ -33,5 +33,12 @@ export const local: CommandGroup = {
       arguments: [["<request>", "JSON"]],
       load: async () => (await import("./serve.ts")).localServeCommand,
     },
+    {
+      name: "providers",
+      description: "serve AWS providers to the Terraforms of a command",
+      hidden: true,
+      arguments: [["<request>", "JSON"]],
+      load: async () => (await import("./providers.ts")).localProvidersCommand,
+    },
   ],
 };

@@ -22,7 +22,7 @@ export function sharedProviders(): NonNullable<Services["startProviders"]> {
   afterAll(() => pool?.stop());
   return async () => {
     const executable = findProvider() as string;
-    pool ??= await startProviderPool({ executable, types: new Set(loadLearned().keys()) });
+    pool ??= await startProviderPool({ executable: () => executable, types: () => new Set(loadLearned().keys()) });
     return { environment: { ...pool.environment }, refusal: refusalOfPool, stop: async () => {} };
   };
 }

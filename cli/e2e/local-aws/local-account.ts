@@ -15,7 +15,7 @@ const executable = findProvider();
 const missing = executable === undefined ? noMirror : findMoto() === undefined ? noMoto : undefined;
 
 /** Whatever our stacks consist of: the emulator knows these types. */
-const types: ReadonlySet<string> = new Set(loadLearned().keys());
+const types = (): ReadonlySet<string> => new Set(loadLearned().keys());
 
 /** moto believes any credentials, and takes them for the account's. */
 export const credentials = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
@@ -24,6 +24,12 @@ type LocalOptions = Pick<LocalAwsOptions, "echoAutoMode"> & {
   /** Whether nobody has prepared the account: it has no state bucket and no key. @default false */
   readonly isEmpty?: boolean;
 };
+
+interface StateResource {
+  readonly type: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
 
 /** A repository whose environments are in a local AWS that has one account, with its state bucket and key. */
 export class LocalAccount extends Rehearsal {
@@ -58,7 +64,7 @@ export class LocalAccount extends Rehearsal {
     const [{ account, region }] = environments;
     const { isEmpty = false, ...aside } = options;
     const aws = await startLocalAws({ account: account.id, region, ...aside });
-    const pool = await startProviderPool({ executable: executable as string, environment: credentials, types });
+    const pool = await startProviderPool({ executable: () => executable as string, environment: credentials, types });
     const [first, ...others] = environments;
     const placed = others.map((environment) => reachedAt(aws.url, environment));
     const local = new LocalAccount([reachedAt(aws.url, first), ...placed], aws.url, pool.environment, [
@@ -120,12 +126,17 @@ export class LocalAccount extends Rehearsal {
     await this.s3("PUT", `${this.object(id)}.tflock`, JSON.stringify(lockInfo));
   }
 
+  /** The resources in a stack's state; none has several instances. */
+  async resources(id: string): Promise<readonly StateResource[]> {
+    const { resources } = JSON.parse(await this.state(id)) as {
+      resources: { type: string; name: string; instances: { attributes: Record<string, unknown> }[] }[];
+    };
+    return resources.map(({ type, name, instances }) => ({ type, name, attributes: instances[0]?.attributes ?? {} }));
+  }
+
   /** An attribute of the first resource of a type in a stack's state. */
   async attribute(id: string, type: string, name: string): Promise<string> {
-    const { resources } = JSON.parse(await this.state(id)) as {
-      resources: { type: string; instances: { attributes: Record<string, unknown> }[] }[];
-    };
-    return String(resources.find((each) => each.type === type)?.instances[0]?.attributes[name]);
+    return String((await this.resources(id)).find((each) => each.type === type)?.attributes[name]);
   }
 
   /** Path of a state in S3, or of what only has a lock. */
