@@ -17,7 +17,7 @@ export function platformServices(root: string, compiled?: CompiledCommand): Serv
   });
   return {
     async environments(asked) {
-      const { loadEnvironments } = await import("@ml-platform/environments");
+      const { loadEnvironments } = await import("@ml-platform/environments/load");
       const { environments: keep } = (await keepers()) ?? {};
       return loadEnvironments(join(root, "environments"), {
         asked,
@@ -49,7 +49,7 @@ export function platformServices(root: string, compiled?: CompiledCommand): Serv
       if (installsOthers) return undefined;
       const { startEmulators } = await import("./start-emulators.ts");
       const { addGivenIam, openWorld, ProviderError, startEmulator } = await import("@ml-platform/emulator");
-      const { givenRolesOf, namedPoliciesOf } = await import("@ml-platform/environments");
+      const { givenRolesOf, namedPoliciesOf } = await import("@ml-platform/environments/role-changes");
       const { assumeExisting } = await import("./assume-existing.ts");
       const { chartsRoot } = await import("@ml-platform/stacks/place-charts");
       const code = compiled === undefined ? undefined : basename(compiled.folder);

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadEnvironments } from "@ml-platform/environments";
+import { loadEnvironments } from "@ml-platform/environments/load";
 import { App } from "cdktf";
 import { buildApp } from "./build-app.ts";
 import { placeCharts } from "./place-charts.ts";

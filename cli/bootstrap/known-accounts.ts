@@ -1,4 +1,5 @@
-import { type BootstrapAccount, type LoadedEnvironment, validEnvironments } from "@ml-platform/environments";
+import type { BootstrapAccount, LoadedEnvironment } from "@ml-platform/environments";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { UserError } from "@ml-platform/rules";
 import type { Services } from "../services.ts";
 

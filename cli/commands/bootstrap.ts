@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
-import { type BootstrapAccount, findAccount, validEnvironments } from "@ml-platform/environments";
+import { type BootstrapAccount, findAccount } from "@ml-platform/environments";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import { type Command, Option } from "commander";

@@ -1,5 +1,7 @@
 import { join } from "node:path";
-import { type Environment, environmentNames, findEnvironment, validEnvironments } from "@ml-platform/environments";
+import type { Environment } from "@ml-platform/environments";
+import { environmentNames } from "@ml-platform/environments/load";
+import { findEnvironment, validEnvironments } from "@ml-platform/environments/loaded";
 import type { Command } from "commander";
 import { candidates, type Known } from "../complete/candidates.ts";
 import { shells } from "../complete/scripts.ts";

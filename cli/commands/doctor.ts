@@ -1,4 +1,5 @@
-import { type BootstrapAccount, findEnvironment } from "@ml-platform/environments";
+import type { BootstrapAccount } from "@ml-platform/environments";
+import { findEnvironment } from "@ml-platform/environments/loaded";
 import { endpointOf } from "@ml-platform/rules";
 import { bootstrapNode, type Target } from "@ml-platform/stacks";
 import { readStates } from "@ml-platform/state";

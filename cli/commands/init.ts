@@ -1,11 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import {
-  type Environment,
-  findEnvironment,
-  type LoadedEnvironment,
-  validEnvironments,
-} from "@ml-platform/environments";
+import type { Environment, LoadedEnvironment } from "@ml-platform/environments";
+import { findEnvironment, validEnvironments } from "@ml-platform/environments/loaded";
 import { defaultKubernetesVersion, freeRange, isSlug, networkRanges, UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";

@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { findEnvironment, validEnvironments } from "@ml-platform/environments";
+import { findEnvironment, validEnvironments } from "@ml-platform/environments/loaded";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { reportInvalid } from "../output/print-invalid.ts";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Environment, findLoaded, type LoadedEnvironment, validEnvironments } from "@ml-platform/environments";
+import type { Environment, LoadedEnvironment } from "@ml-platform/environments";
+import { findLoaded, validEnvironments } from "@ml-platform/environments/loaded";
 import { UserError } from "@ml-platform/rules";
 import type { Synthesis } from "@ml-platform/stacks";
 import type { Command } from "commander";

@@ -1,4 +1,5 @@
-import { type Environment, type LoadedEnvironment, validEnvironments } from "@ml-platform/environments";
+import type { Environment, LoadedEnvironment } from "@ml-platform/environments";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { allNames, type StateLocation, UserError } from "@ml-platform/rules";
 import { bootstrapNode, environmentOf, type Target } from "@ml-platform/stacks";
 import {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { validEnvironments } from "@ml-platform/environments";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { UserError } from "@ml-platform/rules";
 import { indexStates, type JsonObject, type Reading, type Stack } from "@ml-platform/state";
 import type { Context } from "../context.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { validEnvironments } from "@ml-platform/environments";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import {
   isMirrored,
   type JsonObject,

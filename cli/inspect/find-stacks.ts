@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Environment, type LoadedEnvironment, validEnvironments } from "@ml-platform/environments";
+import type { Environment, LoadedEnvironment } from "@ml-platform/environments";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import { type Stack, stacksAt } from "@ml-platform/state";

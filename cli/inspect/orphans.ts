@@ -1,4 +1,4 @@
-import { validEnvironments } from "@ml-platform/environments";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { UserError } from "@ml-platform/rules";
 import { environmentOf } from "@ml-platform/stacks";
 import { listStored, mayHoldAnything, type Reading, readStates, type Stack } from "@ml-platform/state";

@@ -1,4 +1,5 @@
-import { type Environment, validEnvironments } from "@ml-platform/environments";
+import type { Environment } from "@ml-platform/environments";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { UserError } from "@ml-platform/rules";
 import { mayHoldAnything, type Stack } from "@ml-platform/state";
 import { downstreamOf } from "../plan/graph.ts";

@@ -1,7 +1,8 @@
 import { delimiter } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toolFolders } from "@ml-platform/emulator/tools";
-import { type Environment, findEnvironment, type LoadedEnvironment, reachedAt } from "@ml-platform/environments";
+import { type Environment, type LoadedEnvironment, reachedAt } from "@ml-platform/environments";
+import { findEnvironment } from "@ml-platform/environments/loaded";
 import { awsProviderProblem, UserError } from "@ml-platform/rules";
 import type { Context } from "../context.ts";
 import type { Io } from "../io.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AwsError, MotoClient } from "@ml-platform/emulator";
-import { givenRolesOf, namedPoliciesOf } from "@ml-platform/environments";
+import { givenRolesOf, namedPoliciesOf } from "@ml-platform/environments/role-changes";
 import {
   managedPolicyArn,
   nameWithoutPath,

@@ -1,4 +1,5 @@
 // @ts-check
+import module from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compiledCommand } from "./compiled-command.mjs";
@@ -44,6 +45,7 @@ function fail(problem) {
  */
 async function runCompiled(root, folder) {
   showPositionsInSources(folder);
+  keepMachineCode(folder);
   const { main } = await import(pathToFileURL(join(folder, "main.mjs")).href);
   await main({ folder, environmentFiles: new EnvironmentFiles(root, folder) });
 }
@@ -53,4 +55,14 @@ async function runByTsx() {
   register();
   const { main } = await import("../main.ts");
   await main();
+}
+
+/**
+ * Has V8 keep what it compiles, by content. Node has this since 22.1.
+ *
+ * @param {string} folder of compiled code, with which it is removed
+ */
+function keepMachineCode(folder) {
+  const { enableCompileCache } = /** @type {{ enableCompileCache?: (directory: string) => void }} */ (module);
+  enableCompileCache?.(join(folder, "v8"));
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Environment, validEnvironments } from "@ml-platform/environments";
+import type { Environment } from "@ml-platform/environments";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { UserError } from "@ml-platform/rules";
 import { formerStacks, type Target } from "@ml-platform/stacks";
 import type { Context } from "../../context.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { validEnvironments } from "@ml-platform/environments";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { didYouMean, UserError } from "@ml-platform/rules";
 import type { Context } from "../../context.ts";
 import type { AffectedStack, AffectedStacks } from "../affected-stacks.ts";

@@ -1,4 +1,4 @@
-import { validEnvironments } from "@ml-platform/environments";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { UserError } from "@ml-platform/rules";
 import { parseTarget } from "../../commands/options.ts";
 import type { Context } from "../../context.ts";

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { company, validEnvironments } from "@ml-platform/environments";
+import { company } from "@ml-platform/environments/company";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { didYouMean, UserError } from "@ml-platform/rules";
 import { type Command, Option } from "commander";
 import { applyPipeline } from "../../ci/generate/apply-pipeline.ts";

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { company, type Environment, validEnvironments } from "@ml-platform/environments";
+import type { Environment } from "@ml-platform/environments";
+import { company } from "@ml-platform/environments/company";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { parseTimeToLive, UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import { parentFile, readPipeline } from "../../ci/lint/read-pipeline.ts";

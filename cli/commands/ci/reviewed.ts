@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { company, validEnvironments } from "@ml-platform/environments";
+import { company } from "@ml-platform/environments/company";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import type { Command } from "commander";
 import type { DeployedCommits } from "../../ci/affected-stacks.ts";
 import { deploymentName, stackOfDeployment } from "../../ci/deployment-name.ts";

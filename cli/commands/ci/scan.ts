@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { company, validEnvironments } from "@ml-platform/environments";
+import { company } from "@ml-platform/environments/company";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import type { Command } from "commander";
 import { pipelineFiles } from "../../ci/pipeline-files.ts";
 import { readAffected } from "../../ci/read-affected.ts";

@@ -1,6 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { company, type Environment, findEnvironment } from "@ml-platform/environments";
+import type { Environment } from "@ml-platform/environments";
+import { company } from "@ml-platform/environments/company";
+import { findEnvironment } from "@ml-platform/environments/loaded";
 import { didYouMean, sandpitAudience, UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import { affectedIfKnown } from "../../ci/jobs/find-stack.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { company } from "@ml-platform/environments";
+import { company } from "@ml-platform/environments/company";
 import { UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import { lockFileIn } from "../../ci/affected/synthesized.ts";

@@ -1,4 +1,4 @@
-import { findEnvironment } from "@ml-platform/environments";
+import { findEnvironment } from "@ml-platform/environments/loaded";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { knownLocalAccounts } from "../../local/run-file.ts";

@@ -1,4 +1,4 @@
-import { validEnvironments } from "@ml-platform/environments";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { plural, printedTable } from "../../output/print.ts";

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { company, validEnvironments } from "@ml-platform/environments";
+import { company } from "@ml-platform/environments/company";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { isDnsName, UserError } from "@ml-platform/rules";
 import type { Command } from "commander";
 import { parentFile } from "../../ci/lint/read-pipeline.ts";

@@ -1,4 +1,4 @@
-import { findEnvironment } from "@ml-platform/environments";
+import { findEnvironment } from "@ml-platform/environments/loaded";
 import { countsOf, mayHoldAnything, type Reading } from "@ml-platform/state";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { findEnvironment } from "@ml-platform/environments";
+import { findEnvironment } from "@ml-platform/environments/loaded";
 import { indexStates, monthlyOf } from "@ml-platform/state";
 import { assembleReport, type PersonalFacts, renderReport } from "@ml-platform/state/report";
 import type { Command } from "commander";

@@ -1,4 +1,5 @@
-import { findLoaded, type LoadedEnvironment } from "@ml-platform/environments";
+import type { LoadedEnvironment } from "@ml-platform/environments";
+import { findLoaded } from "@ml-platform/environments/loaded";
 import { UserError } from "@ml-platform/rules";
 
 /** A permanent environment that was loaded, and what its author wrote. */

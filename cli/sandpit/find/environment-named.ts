@@ -1,9 +1,5 @@
-import {
-  type Environment,
-  findEnvironment,
-  type LoadedEnvironment,
-  validEnvironments,
-} from "@ml-platform/environments";
+import type { Environment, LoadedEnvironment } from "@ml-platform/environments";
+import { findEnvironment, validEnvironments } from "@ml-platform/environments/loaded";
 import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Io } from "../../io.ts";

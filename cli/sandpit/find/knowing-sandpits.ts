@@ -1,5 +1,4 @@
 import type { LoadedEnvironment } from "@ml-platform/environments";
-import { sandpitEnvironment } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import { targets } from "../../commands/options.ts";
@@ -39,10 +38,11 @@ export async function knowingSandpits(
   const found = await findNamed(context, target, unknown);
   if (found === undefined) return undefined;
   const { entry, base } = found;
-  return { services: withEnvironment(context.services, loadedSandpit(base, entry)) };
+  return { services: withEnvironment(context.services, await loadedSandpit(base, entry)) };
 }
 
-function loadedSandpit(base: LoadedBase, entry: SandpitEntry): LoadedEnvironment {
+async function loadedSandpit(base: LoadedBase, entry: SandpitEntry): Promise<LoadedEnvironment> {
+  const { sandpitEnvironment } = await import("@ml-platform/environments");
   const named = { name: entry.name, file: `the sandpit ${entry.name}` };
   try {
     return {

@@ -1,4 +1,5 @@
-import { findLoaded, type LoadedEnvironment } from "@ml-platform/environments";
+import type { LoadedEnvironment } from "@ml-platform/environments";
+import { findLoaded } from "@ml-platform/environments/loaded";
 import { UserError } from "@ml-platform/rules";
 import type { Target } from "@ml-platform/stacks";
 import type { Context } from "../../context.ts";

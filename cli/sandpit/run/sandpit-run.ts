@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type SandpitSpec, sandpitEnvironment } from "@ml-platform/environments";
+import type { SandpitSpec } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
 import { asksAws, type Target } from "@ml-platform/stacks";
 import { placeCharts } from "@ml-platform/stacks/place-charts";
@@ -55,6 +55,7 @@ export async function withCheckedOut<T>(
   spec: SandpitSpec,
   work: (run: EnvironmentRun) => Promise<T>,
 ): Promise<T> {
+  const { sandpitEnvironment } = await import("@ml-platform/environments");
   const { base } = sandpits;
   const { services } = sandpits.context;
   const { name } = spec;

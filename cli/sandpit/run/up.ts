@@ -5,8 +5,8 @@ import {
   sandpitEnvironment,
   sandpitName,
   sandpitRange,
-  validEnvironments,
 } from "@ml-platform/environments";
+import { validEnvironments } from "@ml-platform/environments/loaded";
 import { UserError } from "@ml-platform/rules";
 import { asksAws } from "@ml-platform/stacks";
 import { targetHint } from "../../plan/hints.ts";

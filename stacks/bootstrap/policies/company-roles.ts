@@ -1,4 +1,4 @@
-import { roleChangesOf } from "@ml-platform/environments";
+import { roleChangesOf } from "@ml-platform/environments/role-changes";
 import type { Conditions, PolicyStatement } from "@ml-platform/modules/account";
 import { managedPolicyArn, partitionOf, personalBoundary } from "@ml-platform/rules";
 import { attachablePolicies, roleTakers, together } from "./apply.ts";
