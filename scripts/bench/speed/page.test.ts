@@ -22,8 +22,8 @@ it("writes every section, goal and reason", () => {
 });
 
 it("aligns the columns of a table", () => {
-  expect(markdownTable(["program", "s"], [["platform", "1.00"], ["tofu"]])).toBe(
-    ["| program  | s    |", "| -------- | ---- |", "| platform | 1.00 |", "| tofu     |      |"].join("\n"),
+  expect(markdownTable(["program", "s"], [["platform", "1.00"], ["a | b"]])).toBe(
+    ["| program  | s    |", "| -------- | ---- |", "| platform | 1.00 |", "| a \\| b   |      |"].join("\n"),
   );
 });
 
