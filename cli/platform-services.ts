@@ -48,7 +48,7 @@ export function platformServices(root: string, compiled?: CompiledCommand): Serv
       const { worldDirectory, faultsFile, signsIn, installsOthers = target === "aws" } = options;
       if (installsOthers) return undefined;
       const { startEmulators } = await import("./start-emulators.ts");
-      const { addGivenIam, openWorld, ProviderError, startEmulator } = await import("@ml-platform/emulator");
+      const { addGivenIam, openWorld, ProviderError, startEmulator } = await import("@ml-platform/emulator/emulated");
       const { givenRolesOf, namedPoliciesOf } = await import("@ml-platform/environments/role-changes");
       const { assumeExisting } = await import("./assume-existing.ts");
       const { chartsRoot } = await import("@ml-platform/stacks/place-charts");

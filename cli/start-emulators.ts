@@ -14,7 +14,7 @@ export async function startEmulators(
   needs: readonly AwsProviderNeed[] = [],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Providers> {
-  const { newestProviderVersion, startEmulator } = await import("@ml-platform/emulator");
+  const { newestProviderVersion, startEmulator } = await import("@ml-platform/emulator/emulated");
   const usual = await startEmulator(options);
   const chosen = options.providerVersion ?? (env["EMULATOR_PROVIDER_VERSION"] || undefined);
   const newer = chosen ?? newestProviderVersion();
