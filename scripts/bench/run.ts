@@ -50,8 +50,8 @@ export async function run(args: readonly string[] = []): Promise<boolean> {
   const { bench, skipped, stop } = await prepareBench(values.environment, Number(values.rounds));
   const measured: Section[] = [];
   try {
-    for (const [, measure] of chosen) {
-      const section = await measure(bench);
+    for (const [name, measure] of chosen) {
+      const section = await measure(bench).catch((failure: unknown) => failedSection(name, failure));
       measured.push(section);
       console.log(`\n${section.title}\n\n${section.text}\n`);
       for (const goal of section.goals) console.log(goalLine(goal));
@@ -67,4 +67,11 @@ export async function run(args: readonly string[] = []): Promise<boolean> {
     console.log(`${pagePath} is written.`);
   }
   return areHeld(measured.flatMap(({ goals }) => goals));
+}
+
+/** One measurement that fails does not cost the others; what it was to show is not held. */
+function failedSection(name: string, failure: unknown): Section {
+  const [first = ""] = String(failure).split("\n");
+  console.error(failure);
+  return { title: name, text: `It failed: ${first}`, goals: [{ title: name, figure: Number.NaN, limit: 0 }] };
 }

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Timing, timed } from "../timed.ts";
 import { medians } from "./alternate.ts";
 import type { Bench, Section } from "./bench.ts";
@@ -5,7 +7,7 @@ import { markdownTable, seconds } from "./page.ts";
 import { besideTerragrunt } from "./plans.ts";
 
 /** Applies everything to a world in which nothing exists, by each program that applies stacks in their order. */
-export async function freshApply({ checkout, programs, emulator }: Bench): Promise<Section> {
+export async function freshApply({ checkout, stacks, programs, emulator }: Bench): Promise<Section> {
   const timings = new Map<string, Timing[]>();
   const appliers = programs.filter(({ apply }) => apply !== undefined);
   for (const { name, apply, plan } of appliers) {
@@ -13,6 +15,8 @@ export async function freshApply({ checkout, programs, emulator }: Bench): Promi
     checkout.forget();
     await emulator.start();
     timings.set(name, [await timed(apply?.() ?? plan())]);
+    const missing = stacks.filter(({ id }) => !existsSync(join(checkout.rehearsal, "state", `${id}.tfstate`)));
+    if (missing.length > 0) throw new Error(`${name} did not apply ${missing.map(({ id }) => id).join(", ")}`);
   }
   return {
     title: "Everything applied, from nothing",
