@@ -4,6 +4,7 @@ import { makeSocketDirectory } from "../wire/socket-directory.ts";
 import { KeptSchemas } from "./kept-schemas.ts";
 import { onlyTypes } from "./only-types.ts";
 import { type Answered, type Asked, PoolProcess } from "./pool-process.ts";
+import { withoutTags } from "./without-tags.ts";
 
 export interface ProviderPool {
   /** Variables that make terraform use the pool. Pass them to child processes only. */
@@ -37,9 +38,10 @@ const socketName = "provider";
 const service = "/tfplugin5.Provider/";
 
 const getSchema = `${service}GetSchema`;
+const prepare = `${service}PrepareProviderConfig`;
 
 /** What is always answered alike. */
-const constant: readonly unknown[] = [getSchema, `${service}PrepareProviderConfig`];
+const constant: readonly unknown[] = [getSchema, prepare];
 
 /**
  * Real AWS providers that outlive a terraform command: starting one takes 3 to 4 seconds of CPU time, more than most
@@ -47,8 +49,8 @@ const constant: readonly unknown[] = [getSchema, `${service}PrepareProviderConfi
  *
  * A provider keeps what Configure tells it (region, default tags) for all its connections, so a configured connection
  * has a process to itself until it closes. What needs no configuration (schemas, validation) is asked of one process
- * that is never configured. It is asked only once for its schemas and for what it makes of a configuration: with
- * `endpoints`, the latter takes it seconds.
+ * that is never configured. It is asked only once for its schemas, and for what it makes of configurations that differ in
+ * their default tags only, as those of our stacks do: with `endpoints`, the latter takes it four seconds of CPU time.
  *
  * Terraform reattaches to the pool's socket, which only this user can open.
  *
@@ -117,9 +119,10 @@ class Processes {
 
   /** Asks once, and answers alike from then on. */
   async once(asked: Asked): Promise<Answered> {
-    const key = `${asked.headers[":path"]} ${asked.body.toString("base64")}`;
+    const path = asked.headers[":path"];
+    const key = `${path} ${(path === prepare ? withoutTags(asked.body) : asked.body).toString("base64")}`;
     const answer = this.answers.get(key) ?? this.askOnce(key, asked);
-    return asked.headers[":path"] === getSchema ? this.limited(await answer) : answer;
+    return path === getSchema ? this.limited(await answer) : answer;
   }
 
   private askOnce(key: string, asked: Asked): Promise<Answered> {
