@@ -1,6 +1,6 @@
 import { type ClientHttp2Session, connect } from "node:http2";
 import { createConnection } from "node:net";
-import { contentType, framed, status, unframed } from "./grpc.ts";
+import { contentType, framed, messageOf, status, unframed } from "./grpc.ts";
 
 /** A call that failed, or that the server did not answer. */
 export class RpcError extends Error {
@@ -51,7 +51,7 @@ export class RpcClient {
       const note = (headers: Readonly<Record<string, unknown>>): void => {
         if (headers["grpc-status"] === undefined) return;
         code = Number(headers["grpc-status"]);
-        message = decodeURIComponent(String(headers["grpc-message"] ?? ""));
+        message = messageOf(headers);
       };
       stream.on("response", note);
       stream.on("trailers", note);

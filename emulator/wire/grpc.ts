@@ -29,8 +29,19 @@ export function unframed(body: Buffer): Buffer {
 
 /** The trailers of a response. */
 export function trailers(code: number, message = ""): OutgoingHttpHeaders {
+  // A half of a surrogate pair cannot be encoded; as bytes, it is a replacement character.
+  const text = Buffer.from(message).toString();
   return {
     "grpc-status": String(code),
-    ...(message !== "" && { "grpc-message": encodeURIComponent(message) }),
+    ...(text !== "" && { "grpc-message": encodeURIComponent(text) }),
   };
+}
+
+/** The message of trailers. One that is not encoded as it should be is better than none. */
+export function messageOf({ "grpc-message": message = "" }: Readonly<Record<string, unknown>>): string {
+  try {
+    return decodeURIComponent(String(message));
+  } catch {
+    return String(message);
+  }
 }

@@ -47,7 +47,7 @@ export class MsgpackReader {
     return true;
   }
 
-  /** A text, a number or a boolean. */
+  /** A text, a number or a boolean. A whole number that a double may not hold exactly is a decimal text. */
   scalar(): string | number | boolean {
     const first = this.byte();
     if (first < 0x80) return first;
@@ -83,7 +83,7 @@ export class MsgpackReader {
     return width === undefined ? this.refuse("an array") : this.unsigned(width);
   }
 
-  private number(first: number): number {
+  private number(first: number): number | string {
     switch (first) {
       case 0xca:
         return this.bytes(4).readFloatBE();
@@ -96,7 +96,7 @@ export class MsgpackReader {
       case 0xce:
         return this.unsigned(4);
       case 0xcf:
-        return Number(this.bytes(8).readBigUInt64BE());
+        return exact(this.bytes(8).readBigUInt64BE());
       case 0xd0:
         return this.bytes(1).readInt8();
       case 0xd1:
@@ -104,7 +104,7 @@ export class MsgpackReader {
       case 0xd2:
         return this.bytes(4).readInt32BE();
       case 0xd3:
-        return Number(this.bytes(8).readBigInt64BE());
+        return exact(this.bytes(8).readBigInt64BE());
       default:
         return this.refuse("a text, a number or a boolean");
     }
@@ -135,4 +135,9 @@ export class MsgpackReader {
   private refuse(expected: string): never {
     throw new RangeError(`the message of ${this.buffer.length} bytes lacks ${expected} before byte ${this.position}`);
   }
+}
+
+function exact(whole: bigint): number | string {
+  const number = Number(whole);
+  return Number.isSafeInteger(number) ? number : String(whole);
 }

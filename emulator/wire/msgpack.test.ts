@@ -2,7 +2,7 @@ import { decode, encode } from "@msgpack/msgpack";
 import { describe, expect, it } from "vitest";
 import type { Type } from "../schema/schema.ts";
 import { decodeValue, encodeValue } from "./msgpack.ts";
-import { unknown, type Value } from "./value.ts";
+import { type DynamicValue, unknown, type Value } from "./value.ts";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const bytes = (text: string): Uint8Array => Buffer.from(text, "hex");
@@ -92,6 +92,13 @@ describe("values on the wire", () => {
     });
   });
 
+  it("reads an object with the attribute __proto__", () => {
+    const encoded = encode([Buffer.from('["object",{"__proto__":"string"}]'), { a: "b" }]);
+    const text = hex(encoded).replace("81a161", "81a95f5f70726f746f5f5f");
+    const { value } = decodeValue(bytes(text), "dynamic") as DynamicValue;
+    expect(Object.entries(value as object)).toEqual([["__proto__", "b"]]);
+  });
+
   it("reads a map with the key __proto__", () => {
     const value = decodeValue(bytes("81a95f5f70726f746f5f5fa161"), ["map", "string"]);
     expect(Object.entries(value as object)).toEqual([["__proto__", "a"]]);
@@ -126,5 +133,16 @@ describe("values on the wire", () => {
   it("reads decimal text as a number unless a double would change it", () => {
     expect(decodeValue(encode("12"), "number")).toBe(12);
     expect(decodeValue(encode("12345678901234567890123"), "number")).toBe("12345678901234567890123");
+  });
+
+  it.each([
+    ["d30020000000000001", "9007199254740993"],
+    ["d3ffdfffffffffffff", "-9007199254740993"],
+    ["cf0020000000000001", "9007199254740993"],
+    ["cf0020000000000000", 2 ** 53],
+  ])("reads a whole number of 64 bits as it is: %s", (text, number) => {
+    const value = decodeValue(bytes(text), "number");
+    expect(value).toBe(number);
+    expect(decodeValue(encodeValue(value, "number"), "number")).toBe(number);
   });
 });

@@ -99,7 +99,8 @@ function readObject(reader: MsgpackReader, { fields, inner }: Shape): Value {
   for (let index = 0; index < size; index++) {
     const expected = fields[index];
     // Terraform writes the attributes of an object in order, so that their names need not be decoded.
-    if (expected !== undefined && reader.take(expected.key)) object[expected.name] = read(reader, expected.shape);
+    if (expected !== undefined && reader.take(expected.key))
+      setField(object, expected.name, read(reader, expected.shape));
     else {
       const name = reader.text();
       setField(object, name, read(reader, inner(name)));
@@ -167,7 +168,7 @@ function parseType(text: string): Type {
   return JSON.parse(text) as Type;
 }
 
-/** Numbers beyond msgpack's range arrive as decimal text, and stay text if a double would change them. */
+/** Whole numbers beyond those of doubles arrive as decimal text, and stay text if a double would change them. */
 function exactNumber(text: string): Value {
   const number = Number(text);
   return String(number) === text ? number : text;
