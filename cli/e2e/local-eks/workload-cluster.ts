@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { KubeObject } from "@ml-platform/emulator/kubernetes";
 import { eventually, type LocalCluster, localCluster } from "@ml-platform/emulator/testing/local-cluster";
 import { findTool } from "@ml-platform/emulator/tools";
-import { complete } from "@ml-platform/environments/testing";
+import { referenceEnvironments } from "@ml-platform/environments/testing";
 import { type Synthesized, synthesized } from "@ml-platform/stacks/testing";
 import { afterAll, expect } from "vitest";
 import { createRenderedGroups } from "./rendered-nodes.ts";
@@ -41,7 +41,7 @@ export class WorkloadCluster {
 
   /** Brings everything into it that tests of workloads need. */
   async prepare(): Promise<void> {
-    this.templates = (await synthesized([complete])).templates;
+    this.templates = (await synthesized(referenceEnvironments)).templates;
     const { client } = this.cluster();
     await this.bringKinds();
     const role = await this.cluster().createRole("nodes", "ec2.amazonaws.com", [
@@ -52,8 +52,7 @@ export class WorkloadCluster {
     for (const plugin of [efaPlugin, gpuPlugin])
       await client.create("/apis/apps/v1/namespaces/kube-system/daemonsets", plugin);
     await client.create("/apis/apps/v1/namespaces/kube-system/deployments", clusterAutoscaler);
-    for (const name of addonNamespaces)
-      await client.create("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } });
+    await this.createNamespaces(addonNamespaces);
     await this.apply([
       ...typedObjects(this.template("complete-training-teams")),
       ...chartObjects(this.template("complete-training-platform")),
@@ -63,7 +62,21 @@ export class WorkloadCluster {
     ]);
   }
 
-  /** What a stack of `complete` is synthesized to. */
+  /** Ids of the stacks of the reference environments. */
+  stacks(): string[] {
+    return Object.keys(this.templates);
+  }
+
+  /** Those that are not there yet. */
+  async createNamespaces(names: readonly string[]): Promise<void> {
+    const { client } = this.cluster();
+    const present = (await client.list("/api/v1/namespaces")).map(({ metadata }) => metadata.name);
+    for (const name of new Set(names))
+      if (!present.includes(name))
+        await client.create("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } });
+  }
+
+  /** What a stack is synthesized to. */
   template(stack: string): Synthesized["templates"][string] {
     const template = this.templates[stack];
     if (template === undefined) throw new Error(`${stack} is not synthesized`);

@@ -1,6 +1,7 @@
 import { missing } from "@ml-platform/emulator/testing/local-cluster";
 import { beforeAll } from "vitest";
 import { checksJobCommands } from "./job-commands.ts";
+import { checksRenderedObjects } from "./rendered-objects.ts";
 import { checksRunnerJobs } from "./runner-jobs.ts";
 import { checksServices } from "./services.ts";
 import { checksTraining } from "./training.ts";
@@ -14,6 +15,7 @@ beforeAll(async () => {
   if (missing === undefined) await place.prepare();
 });
 
+checksRenderedObjects(place);
 checksTrainingNodes(place);
 checksJobCommands(place);
 checksTraining(place);
