@@ -91,13 +91,9 @@ const refusedPods: readonly (readonly [title: string, says: string, spec: Json])
 /**
  * Tests of two shared sandpits, of `ann` and of `ben`, in the cluster `ml` of a base that is applied on the local target.
  *
- * @param admin runs kubectl as who administers the cluster
+ * @param admin runs kubectl as who administers the cluster, and returns what it prints
  */
-export function sandpitsOf(
-  target: LocalTarget,
-  base: Environment,
-  admin: (...args: string[]) => Promise<{ readonly stdout: string }>,
-): void {
+export function sandpitsOf(target: LocalTarget, base: Environment, admin: (command: string) => Promise<string>): void {
   const as = (user: string, command: string) =>
     target.runWith([...command.split(" "), "--target", "local"], { env: { PLATFORM_USER: user } });
   const moto = () =>
@@ -131,7 +127,7 @@ export function sandpitsOf(
       ...(await inventory(client)),
       entries: await ofEks("access-entries"),
       associations: await ofEks("pod-identity-associations"),
-      namespaces: (await admin("get", "namespaces", "--output", "name")).stdout,
+      namespaces: await admin("get namespaces --output name"),
       // The ledger of what was given out stays, and so do states: they are empty.
       objects: [...objects.matchAll(/<Key>(.*?)<\/Key>/g)]
         .map(([, key = ""]) => key)
@@ -242,7 +238,7 @@ export function sandpitsOf(
     const { stderr } = await ann.kubectl(`create -f ${example.pathname}`);
     expect(stderr).toContain("daemonsets.apps is forbidden");
     expect(job).toContain("gpu-training");
-    await admin("apply", "--filename", target.write("plugin.yaml", plugin));
+    await admin(`apply --filename ${target.write("plugin.yaml", plugin)}`);
     const node = await vi.waitFor(
       async () => {
         const { items } = JSON.parse((await ann.kubectl("get pods --selector job-name=gpu-training -o json")).stdout);
@@ -251,7 +247,7 @@ export function sandpitsOf(
       },
       { timeout: 120_000, interval: 500 },
     );
-    const { metadata } = JSON.parse((await admin("get", "node", node, "--output", "json")).stdout);
+    const { metadata } = JSON.parse(await admin(`get node ${node} --output json`));
     expect(metadata.labels["eks.amazonaws.com/nodegroup"]).toContain("gpu-training");
   });
 
@@ -266,15 +262,7 @@ export function sandpitsOf(
     });
     // What the agent on the node does with the token that is mounted into the pod.
     const audience = "pods.eks.amazonaws.com";
-    const { stdout: token } = await admin(
-      "create",
-      "token",
-      "workload",
-      "--namespace",
-      "sandpit-ann",
-      "--audience",
-      audience,
-    );
+    const token = await admin(`create token workload --namespace sandpit-ann --audience ${audience}`);
     const { url = "" } = readRun(accountDirectory(target.root, base.account.id)) ?? {};
     const answer = await fetch(`${url}/clusters/${base.name}-ml/assume-role-for-pod-identity`, {
       method: "POST",

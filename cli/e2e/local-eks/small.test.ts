@@ -11,6 +11,7 @@ import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Life } from "./life.ts";
 import { LocalTarget, missing } from "./local-target.ts";
 import { sandpitsOf } from "./sandpits.ts";
+import { SignedIn } from "./signed-in.ts";
 
 const { ml } = smallSpec.clusters ?? {};
 /** With who makes sandpits, and may do nothing else in the cluster. */
@@ -38,11 +39,14 @@ target.specs = { small: spec };
 const life = new Life(target, small.account.id, [{ environment: small }]);
 const account = target.path(".platform", "local", small.account.id);
 const kubeconfig = target.path("kubeconfig");
-const kubectl = (...args: string[]) =>
-  // Nothing but the file says who asks.
-  promisify(execFile)(findTool("kubectl") ?? "", ["--kubeconfig", kubeconfig, ...args], {
-    env: { PATH: process.env["PATH"], HOME: target.root },
-  });
+let signedIn: Promise<SignedIn> | undefined;
+/** Runs kubectl as who administers the cluster, signed in once: the kubeconfig of people does so for every command. */
+async function admin(command: string): Promise<string> {
+  signedIn ??= SignedIn.as(target, small, ml?.access?.["admins"]?.principalArn ?? "", { user: "admin" });
+  const { code, stdout, stderr } = await (await signedIn).kubectl(command);
+  if (code !== 0) throw new Error(`kubectl ${command}: ${stderr}`);
+  return stdout;
+}
 
 describe("an environment on the local target", () => {
   let url = "";
@@ -72,15 +76,23 @@ describe("an environment on the local target", () => {
     expect(existsSync(target.path(".platform", "local", "state"))).toBe(false);
     const [environment] = await target.json("list");
     expect(environment).toMatchObject({ name: "small", backend: "s3" });
+    const { accounts } = JSON.parse((await target.runWith(["local", "status", "--json"])).stdout);
+    expect(accounts).toMatchObject([{ environments: ["small"], status: "runs", clusters: [{ name: "small-ml" }] }]);
   });
 
   it("lets kubectl in from any shell, as who administers the cluster", async () => {
     const written = await target.run(`kubeconfig small --file ${kubeconfig}`);
     expect(written.code, written.stderr).toBe(0);
     expect(written.stdout).toContain("small-ml-local");
-    expect((await kubectl("auth", "whoami", "--output", "json")).stdout).toContain("role/admin");
+    const { stdout } = await promisify(execFile)(
+      findTool("kubectl") ?? "",
+      ["--kubeconfig", kubeconfig, "auth", "whoami", "--output", "json"],
+      // Nothing but the file says who asks.
+      { env: { PATH: process.env["PATH"], HOME: target.root } },
+    );
+    expect(stdout).toContain("role/admin");
     const size = small.clusters["ml"]?.nodeGroups["system"]?.size.min;
-    const nodes = async () => (await kubectl("get", "nodes", "--output", "name")).stdout.trim().split("\n");
+    const nodes = async () => (await admin("get nodes --output name")).trim().split("\n");
     await vi.waitFor(async () => expect(await nodes()).toHaveLength(size ?? 0), { timeout: 120_000, interval: 1000 });
   });
 
@@ -98,7 +110,7 @@ describe("an environment on the local target", () => {
     expect((await fetch(url, { method: "POST", headers: signedBy(key), body })).status).toBe(200);
   });
 
-  describe("sandpits in its cluster", () => sandpitsOf(target, small, kubectl));
+  describe("sandpits in its cluster", () => sandpitsOf(target, small, admin));
 
   life.isDestroyed();
   life.leavesNothing();
