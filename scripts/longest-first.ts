@@ -6,6 +6,9 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * for programs: one that takes minutes would be left for the end, beside an idle core.
  */
 const longest = [
+  "cli/e2e/local-aws/complete-network.test.ts",
+  "cli/e2e/local-aws/complete.test.ts",
+  "cli/e2e/local-aws/small.test.ts",
   "cli/e2e/local-eks/small.test.ts",
   "cli/e2e/local-eks/workloads.test.ts",
   "cli/e2e/local-eks/at-once.test.ts",
