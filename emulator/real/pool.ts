@@ -1,4 +1,5 @@
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
+import { contentType, status, trailers } from "../wire/grpc.ts";
 import { reattachProviders } from "../wire/reattach.ts";
 import { makeSocketDirectory } from "../wire/socket-directory.ts";
 import { KeptSchemas } from "./kept-schemas.ts";
@@ -208,45 +209,34 @@ class Connection {
   }
 }
 
-/** gRPC's codes: https://grpc.io/docs/guides/status-codes/ */
-const unimplemented = 12;
-const unavailable = 14;
-
 async function serve(connection: Connection, stream: ServerHttp2Stream, headers: Asked["headers"]): Promise<void> {
   const abort = new AbortController();
   stream.on("close", () => abort.abort());
   stream.on("error", () => {});
   // Terraform also offers streams for the output of plugins that it has started itself.
-  if (headers[":path"]?.startsWith(service) !== true) return refuse(stream, unimplemented, "not a call of a provider");
+  if (headers[":path"]?.startsWith(service) !== true)
+    return refuse(stream, status.unimplemented, "not a call of a provider");
   try {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk);
     answer(stream, await connection.ask({ headers, body: Buffer.concat(chunks) }, abort.signal));
   } catch (failure) {
-    refuse(stream, unavailable, failure instanceof Error ? failure.message : String(failure));
+    refuse(stream, status.unavailable, failure instanceof Error ? failure.message : String(failure));
   }
 }
 
-function answer(stream: ServerHttp2Stream, { headers, body, trailers }: Answered): void {
+function answer(stream: ServerHttp2Stream, { headers, body, trailers: last }: Answered): void {
   if (stream.destroyed) return;
-  if (trailers === undefined) {
+  if (last === undefined) {
     stream.respond(headers, { endStream: true });
     return;
   }
   stream.respond(headers, { waitForTrailers: true });
-  stream.on("wantTrailers", () => stream.sendTrailers(trailers));
+  stream.on("wantTrailers", () => stream.sendTrailers(last));
   stream.end(body);
 }
 
 function refuse(stream: ServerHttp2Stream, code: number, message: string): void {
   if (stream.destroyed || stream.headersSent) return;
-  stream.respond(
-    {
-      ":status": 200,
-      "content-type": "application/grpc",
-      "grpc-status": String(code),
-      "grpc-message": encodeURIComponent(message),
-    },
-    { endStream: true },
-  );
+  stream.respond({ ":status": 200, "content-type": contentType, ...trailers(code, message) }, { endStream: true });
 }

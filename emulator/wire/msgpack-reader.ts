@@ -12,8 +12,8 @@ const maps: Readonly<Record<number, 2 | 4>> = { 222: 2, 223: 4 };
 
 /** Reads the values of a message one after the other. */
 export class MsgpackReader {
+  position = 0;
   private readonly buffer: Buffer;
-  private position = 0;
 
   constructor(bytes: Uint8Array) {
     this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -81,6 +81,22 @@ export class MsgpackReader {
     if (first >= 0x90 && first < 0xa0) return first & 0x0f;
     const width = arrays[first];
     return width === undefined ? this.refuse("an array") : this.unsigned(width);
+  }
+
+  /** Passes one value with all that is in it. */
+  skip(): void {
+    for (let left = 1; left > 0; left--) left += this.skipOutside();
+  }
+
+  /** Passes a value without what is in it. @returns how many values that is */
+  private skipOutside(): number {
+    if (this.takeNil() || this.takeExtension()) return 0;
+    const first = this.buffer[this.position] ?? nil;
+    if ((first >= 0x80 && first < 0x90) || first in maps) return 2 * this.mapSize();
+    if ((first >= 0x90 && first < 0xa0) || first in arrays) return this.arraySize();
+    if (first in binaries) this.binary();
+    else this.scalar();
+    return 0;
   }
 
   private number(first: number): number | string {

@@ -2,6 +2,7 @@ import { decode, encode } from "@msgpack/msgpack";
 import { describe, expect, it } from "vitest";
 import type { Type } from "../schema/schema.ts";
 import { decodeValue, encodeValue } from "./msgpack.ts";
+import { MsgpackReader } from "./msgpack-reader.ts";
 import { type DynamicValue, unknown, type Value } from "./value.ts";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
@@ -103,6 +104,30 @@ describe("values on the wire", () => {
     const value = decodeValue(bytes("81a95f5f70726f746f5f5fa161"), ["map", "string"]);
     expect(Object.entries(value as object)).toEqual([["__proto__", "a"]]);
     expect(hex(encodeValue(value, ["map", "string"]))).toBe("81a95f5f70726f746f5f5fa161");
+  });
+
+  it("are passed as a whole, whatever they are", () => {
+    const values = [
+      null,
+      true,
+      -1,
+      -33,
+      1.5,
+      70_000,
+      2 ** 40,
+      "a",
+      "a".repeat(300),
+      Buffer.alloc(300),
+      [],
+      { a: [1, { b: null }] },
+    ];
+    const others = ["d40000", "c7030c810102"].map((text) => Buffer.from(text, "hex"));
+    for (const value of [...values, values, new Array(20).fill(values)].map((each) => encode(each)).concat(others)) {
+      const reader = new MsgpackReader(Buffer.concat([value, encode("next")]));
+      reader.skip();
+      expect([reader.position, reader.text()]).toEqual([value.length, "next"]);
+      expect(() => new MsgpackReader(value.subarray(0, -1)).skip()).toThrow(RangeError);
+    }
   });
 
   it.each<[string, Type]>([
