@@ -8,7 +8,7 @@ import { providerHandlers } from "./provider/provider.ts";
 import { schemaResponse } from "./provider/schema-response.ts";
 import { defaultCache, loadSchemas } from "./schema/load.ts";
 import type { ProviderSchemas } from "./schema/schema.ts";
-import { methodOf, providerRpcs } from "./wire/provider-protocol.ts";
+import { encodedRpc, providerRpcs } from "./wire/provider-protocol.ts";
 import { reattachProviders } from "./wire/reattach.ts";
 import { serveRpcs } from "./wire/server.ts";
 import { makeSocketDirectory } from "./wire/socket-directory.ts";
@@ -92,9 +92,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       onApply,
     });
     const kept = code === undefined ? undefined : { code, version, cacheDirectory };
-    const schemaRpc = {
-      [methodOf(provider.protocol, "GetSchema").path]: () => schemaResponse(provider, schemas, kept),
-    };
+    const schemaRpc = encodedRpc(provider.protocol, "GetSchema", () => schemaResponse(provider, schemas, kept));
     return { name: provider.name, rpcs: { ...providerRpcs(provider.protocol, handlers), ...schemaRpc } };
   });
   const sockets = await makeSocketDirectory(providers.map(({ name }) => name));

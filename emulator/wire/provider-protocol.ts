@@ -69,10 +69,26 @@ export function providerRpcs(protocol: Protocol, handlers: Readonly<Record<strin
   );
 }
 
-function rpcOf({ decodeRequest, encodeResponse }: Method, handler: Handler): Rpc {
+/**
+ * The RPC of an answer that is encoded already, by path. What `answer` throws becomes a diagnostic.
+ *
+ * @param name as in protocol 5
+ */
+export function encodedRpc(protocol: Protocol, name: string, answer: () => Uint8Array): Record<string, Rpc> {
+  const method = methodOf(protocol, name);
+  return { [method.path]: withDiagnostics(method, answer) };
+}
+
+function rpcOf(method: Method, handler: Handler): Rpc {
+  return withDiagnostics(method, async (bytes, peer) =>
+    method.encodeResponse(await handler(method.decodeRequest(bytes) as never, peer)),
+  );
+}
+
+function withDiagnostics({ encodeResponse }: Method, rpc: Rpc): Rpc {
   return async (bytes, peer) => {
     try {
-      return encodeResponse(await handler(decodeRequest(bytes) as never, peer));
+      return await rpc(bytes, peer);
     } catch (thrown) {
       return encodeResponse({ diagnostics: [diagnosticOf(thrown)] });
     }
