@@ -46,8 +46,15 @@ export async function run(args: readonly string[] = []): Promise<boolean> {
     allowPositionals: true,
     options: { environment: { type: "string", default: "dev" }, rounds: { type: "string", default: "5" } },
   });
+  const rounds = Number(values.rounds);
+  const unknown = positionals.find((name) => !Object.hasOwn(sections, name));
+  if (unknown !== undefined || !(rounds >= 1)) {
+    const what = unknown === undefined ? `--rounds ${values.rounds}` : unknown;
+    console.error(`${what} is not understood: pnpm bench run ${takes}`);
+    return false;
+  }
   const chosen = Object.entries(sections).filter(([name]) => positionals.length === 0 || positionals.includes(name));
-  const { bench, skipped, stop } = await prepareBench(values.environment, Number(values.rounds));
+  const { bench, skipped, stop } = await prepareBench(values.environment, rounds);
   const measured: Section[] = [];
   try {
     for (const [name, measure] of chosen) {
