@@ -44,7 +44,7 @@ export function quickTerraform(): string | undefined {
   if (real === undefined) return undefined;
   const path = join(mkdtempSync(join(scratch, "bin-")), "terraform");
   // Programs that tests start find Terraform itself.
-  writeFileSync(path, `#!/bin/sh\nexec ${real.path} "$@"\n`, { mode: 0o755 });
+  writeFileSync(path, `#!/bin/sh\nexec '${real.path}' "$@"\n`, { mode: 0o755 });
   callInsteadOfStarting(path, (call) => {
     try {
       return standIn(real.version, call);
