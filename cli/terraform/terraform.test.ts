@@ -155,6 +155,24 @@ it("names memory when the system has killed Terraform", async () => {
   ]);
 });
 
+it.each([
+  ["was killed", "kill -9 $$", "Terraform state was ended by SIGKILL, which this command did not send"],
+  ["said nothing", "exit 1", "Terraform state ended without saying why. The disk may be full."],
+  ["was killed while it printed a state", `printf '{"a":"s3cret'; kill -9 $$`, "Terraform state was ended by SIGKILL"],
+])("says of a command that writes no events that it %s", async (_, script, text) => {
+  const { directory, binary } = standIn(script);
+  const failure = await new Terraform(settings(binary)).forget(directory, ["a"]).catch((thrown) => thrown);
+  expect((failure as TerraformFailure).message).toContain(text);
+  expect((failure as TerraformFailure).message).not.toContain("s3cret");
+});
+
+it("says so when only a part of a plan could be written as JSON", async () => {
+  const { directory, binary } = standIn(`test $1 != show || printf '{"format_version":'`);
+  const planned = new Terraform(settings(binary)).plan(directory, { out: "plan", isDestroy: false });
+  await expect(planned).rejects.toThrow("The plan could not be written as JSON. The disk may be full.");
+  await expect(planned).rejects.toBeInstanceOf(TerraformFailure);
+});
+
 it("lets only the owner read what Terraform writes", async () => {
   const { directory, binary } = standIn("touch state");
   await new Terraform(settings(binary)).apply(directory, "plan", () => {});

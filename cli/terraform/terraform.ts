@@ -200,7 +200,13 @@ export class Terraform {
     await this.streamInitialized({ directory, args, env, onEvent });
     const file = join(directory, planJsonName);
     await this.write({ directory, args: ["show", "-json", out], env }, file);
-    return readPlan(file);
+    try {
+      return readPlan(file);
+    } catch (failure) {
+      if (!(failure instanceof SyntaxError)) throw failure;
+      // Terraform does not notice that a full disk takes only a part of what it prints.
+      throw this.failure([this.plainError("The plan could not be written as JSON. The disk may be full.")]);
+    }
   }
 
   /**
@@ -335,10 +341,10 @@ export class Terraform {
 
   private async read(call: Call, output: Output = "text"): Promise<string> {
     await this.unlessAbandoned();
-    const { exitCode, stdout, all } = await this.start(call, output).ended;
+    const { exitCode, signal, stdout, all } = await this.start(call, output).ended;
     await this.unlessAbandoned();
     if (exitCode === 0) return stdout;
-    throw this.failure(this.interrupted ? [] : [this.plainError(all)]);
+    throw this.failure(this.interrupted ? [] : [this.silentFailure(call, all, signal)]);
   }
 
   /** Writes what a command prints to a file, which Terraform itself does: nothing of it is read here. */
@@ -377,9 +383,9 @@ export class Terraform {
     this.settings.onEvent?.(call.directory, undefined);
     rmSync(join(call.directory, pidName), { force: true });
     if (exitCode === 0) return void rmSync(file, { force: true });
-    // A line that is cut off tells a person nothing, and may be a part of a state.
-    const text = others.filter((line) => !line.startsWith("{")).join("\n");
-    if (diagnostics.length === 0 && !this.interrupted) diagnostics.push(this.silentFailure(call, text, signal));
+    if (diagnostics.length === 0 && !this.interrupted) {
+      diagnostics.push(this.silentFailure(call, others.join("\n"), signal));
+    }
     const messages = diagnostics.map(({ summary, detail }) => `${summary} ${detail}`).join("\n");
     const unsaved = call.reserve === undefined ? undefined : unsavedState(call.directory, file, messages);
     rmSync(file, { force: true });
@@ -388,8 +394,15 @@ export class Terraform {
   }
 
   /** Why it failed without an error of its own. */
-  private silentFailure({ args: [command = ""] }: Call, text: string, signal: NodeJS.Signals | undefined): Diagnostic {
+  private silentFailure(
+    { args: [command = ""] }: Call,
+    output: string,
+    signal: NodeJS.Signals | undefined,
+  ): Diagnostic {
     const { name } = this.settings.program;
+    // A line that is cut off tells a person nothing, and may be a part of a state.
+    const lines = output.split("\n").filter((line) => !line.startsWith("{"));
+    const text = lines.join("\n").trim();
     if (text !== "") return this.plainError(text);
     if (signal !== undefined) return endedBySignal(name, command, signal);
     return this.plainError(`${name} ${command} ended without saying why. The disk may be full.`);
