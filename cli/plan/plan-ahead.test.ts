@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { Fixture, reading } from "../testing/fixture.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
+import { PlansAhead } from "./plan-ahead.ts";
+import type { Run, RunStack } from "./run.ts";
 
 const broken = { lifecycle: { precondition: [{ condition: "${1 == 2}", error_message: "It is broken." }] } };
 
@@ -92,4 +94,16 @@ describeWithTerraform("stacks that are planned while those that they read are st
       expect(log.match(/^\$ \w+ plan /gm)).toHaveLength(1);
     }
   });
+});
+
+it("leaves a stack whose directory is gone to its turn, in which that is reported", async () => {
+  const run = { request: { target: "aws", parallelism: 4 }, allStacks: [], baseStacks: [] } as unknown as Run;
+  const ahead = new PlansAhead(run, {
+    isDestroy: false,
+    look: () => Promise.reject(new Error("not looked at")),
+    upstreamOf: () => [],
+    isProvisional: () => false,
+  });
+  await ahead.begin({ id: "dev-network", directory: "/nowhere" } as RunStack);
+  expect(ahead.take("dev-network")).toBeUndefined();
 });

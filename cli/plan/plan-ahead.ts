@@ -69,8 +69,9 @@ export class PlansAhead implements Ahead<RunStack> {
   readonly begin = async (stack: RunStack): Promise<void> => {
     const began = performance.now();
     const file = configurationFile(stack);
-    const configuration = readFileSync(file, "utf8");
+    let configuration: string;
     try {
+      configuration = readFileSync(file, "utf8");
       if (!(await this.mayPlan(stack, configuration))) return;
       // What it reads loses its mark, and the plans that would tell are not there yet.
       await this.learnAbove(stack.id);
