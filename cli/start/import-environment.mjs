@@ -97,4 +97,4 @@ export class EnvironmentFiles {
 
 /** What leads from code to anything but data. A text that mentions it only makes a file be evaluated each time. */
 const changing =
-  /\b(process|global|globalThis|Date|Intl|performance|crypto|console|fetch|require|eval|Function|constructor|Error|WebAssembly|navigator|setTimeout)\b|\bimport\s*[.(]|\bMath\s*\.\s*random\b|\bMath\s*\[|toLocale|localeCompare/;
+  /\b(process|global|globalThis|Date|Temporal|Intl|performance|crypto|console|fetch|require|eval|Function|constructor|Error|WebAssembly|navigator|setTimeout)\b|\bimport\s*[.(]|\bMath\b(?!\s*\.\s*(?!random\b)\w)|toLocale|localeCompare/;
