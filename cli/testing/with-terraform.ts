@@ -23,7 +23,7 @@ export function beforeAllWithTerraform(prepare: () => Promise<void>): void {
   if (reason === undefined) beforeAll(prepare, timeouts.preparation);
 }
 
-/** Tests that run the real Terraform. */
+/** Tests that need a Terraform. */
 export function describeWithTerraform(name: string, tests: () => void): void {
   describe(name, { timeout: timeouts.test }, () => {
     skipWithoutTerraform();
