@@ -8,14 +8,17 @@ import { hashOf } from "./contents.mjs";
  * are of what is left after bundling: neither comments nor code that is not used count.
  *
  * @typedef {object} CodeHashes
- * @property {string} synthesis what every stack runs
+ * @property {string} synthesis what every stack runs, and what keeps stacks
  * @property {Readonly<Record<string, string>>} kinds what the stacks of one kind run besides, by kind
- * @property {string} environments what environment files import, and what checks them
+ * @property {string} environments what environment files import, and what checks and keeps them
  */
 
 /** What every synthesis begins with, relative to the root of the repository. */
 const synthesis = "stacks/synthesize.ts";
 const environments = "environments/index.ts";
+
+/** What keeps the results: their format may change while all that they are made by stays the same. */
+const keepers = "cli/keep/compiled-command.ts";
 
 /** The catalogue entry of a kind of stack, with the imports that only its stacks need. */
 const kindFile = /^stacks\/([\w-]+)\/kind\.ts$/;
@@ -28,14 +31,15 @@ const kindFile = /^stacks\/([\w-]+)\/kind\.ts$/;
 export function codeHashes({ inputs, outputs }, root) {
   if (inputs[synthesis] === undefined) return undefined;
   const hashes = new ChunkHashes(outputs, root);
+  const kept = inputs[keepers] === undefined ? [] : [keepers];
   const kinds = Object.keys(inputs).flatMap((path) => {
     const [, kind] = kindFile.exec(path) ?? [];
     return kind === undefined ? [] : [{ kind, path }];
   });
   try {
     return {
-      environments: hashes.of([environments, ...importedOnDemand(inputs, environments, isOfEnvironments)]),
-      synthesis: hashes.of([synthesis, ...importedOnDemand(inputs, synthesis, isOfNoKind)]),
+      environments: hashes.of([environments, ...importedOnDemand(inputs, environments, isOfEnvironments), ...kept]),
+      synthesis: hashes.of([synthesis, ...importedOnDemand(inputs, synthesis, isOfNoKind), ...kept]),
       kinds: Object.fromEntries(
         kinds.map(({ kind, path }) => [kind, hashes.of(importedOnDemand(inputs, path, () => true))]),
       ),

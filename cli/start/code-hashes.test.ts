@@ -15,7 +15,10 @@ const files = {
   "cli/start/compile-command.mjs": "",
   "cli/start/esbuild.mjs": "",
   "cli/main.ts": `export { company } from "../environments/index.ts";
-    export const synthesize = () => import("../stacks/synthesize.ts");`,
+    export const synthesize = () => import("../stacks/synthesize.ts");
+    export const keepers = () => import("./keep/compiled-command.ts");`,
+  "cli/keep/compiled-command.ts": 'export { format } from "./format.ts";',
+  "cli/keep/format.ts": 'export const format = "one";',
   "environments/index.ts": `export { company } from "./company.ts"; export { addons } from "../modules/addons.ts";
     export const check = () => import("./check.ts");`,
   "environments/company.ts": 'export const company = "one";',
@@ -83,6 +86,7 @@ describe("the hashes of code", () => {
     ["environments/company.ts", ["environments"]],
     ["environments/check.ts", ["environments"]],
     ["modules/other.ts", []],
+    ["cli/keep/format.ts", ["synthesis", "environments"]],
     ["cli/main.ts", []],
   ])("change with %s", async (path, parts) => {
     const side = 'export const effect = globalThis.setTimeout(() => {}, "changed" as never);';
