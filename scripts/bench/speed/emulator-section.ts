@@ -8,7 +8,7 @@ export async function besideTerraformData({ terraform }: Bench): Promise<Section
   return {
     title: "The emulator",
     text: [
-      "1,000 emulated resources beside 1,000 `terraform_data`, in seconds of processor time:",
+      "1,000 emulated resources beside 1,000 `terraform_data`, in seconds of processor time, measured once:",
       "",
       markdownTable(
         ["", "terraform_data", "Terraform", "the emulator"],

@@ -39,7 +39,7 @@ export async function growth({ terraform }: Bench): Promise<Section> {
     title: "Growth",
     text: [
       "A plan without changes of generated environments. Answers of Terraform that were recorded for one cluster stand in for it, so the emulator",
-      "starts but is asked nothing: the rest is what the command itself needs.",
+      "starts but is asked nothing: the rest is what the command itself needs. Each size is measured once.",
       "",
       markdownTable(["stacks", "CPU, ms", "CPU a further stack, ms", "peak memory, MB"], rowsOf(measured)),
     ].join("\n"),
