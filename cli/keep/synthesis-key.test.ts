@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { personal, small } from "@ml-platform/environments/testing";
 import type { StackNode, SynthesizeOptions } from "@ml-platform/stacks";
 import { describe, expect, it } from "vitest";
@@ -90,4 +91,23 @@ it("knows the variables that cdktf and constructs read", () => {
   const others = new Set(read.filter((name) => !ofCdktf.test(name)));
   expect(read).toContain("CDKTF_OUTDIR");
   expect([...others].sort()).toEqual(["TERRAFORM_BINARY_NAME"]);
+});
+
+describe("the code that synthesizes", () => {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  // Environment files may ask for anything: each is evaluated every time then.
+  const others =
+    /(^|\/)(node_modules|testing|bench)\/|\.test\.ts$|^environments\/(personal\/|(?!index|company)[\w-]+\.ts$)/;
+  const files = ["rules", "environments", "modules", "stacks"].flatMap((layer) =>
+    readdirSync(join(root, layer), { recursive: true, encoding: "utf8" })
+      .map((file) => join(layer, file))
+      .filter((file) => file.endsWith(".ts") && !others.test(file)),
+  );
+  const asking =
+    /\bprocess(\.env\b|\[)|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandom(UUID|Bytes|Int)\b|\bglobalThis\b/;
+
+  // The app of cdktf's own commands, which keep nothing.
+  it("asks for no variable, clock or chance, which no key has", () => {
+    expect(files.filter((file) => asking.test(readFileSync(join(root, file), "utf8")))).toEqual(["stacks/main.ts"]);
+  });
 });

@@ -20,7 +20,7 @@ export const ofCdktf = /^(CDKTF_|CDKTN_|SYNTH_)/;
  * Returns a function that gives the key of a synthesized stack: a hash of all on which its files and what is known of it
  * depend. Those are the environment with its base, the options, the day, and `inputs`. The code below stacks/, modules/,
  * environments/ and rules/ can read nothing else: .dependency-cruiser.cjs refuses it input and output, and lists the files
- * that may have them. Charts are copied for every run.
+ * that may have them; a test refuses it variables, clocks and chance. Charts are copied for every run.
  *
  * @throws {TypeError} for an environment that is not plain data
  */
