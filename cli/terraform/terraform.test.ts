@@ -166,6 +166,14 @@ it.each([
   expect((failure as TerraformFailure).message).not.toContain("s3cret");
 });
 
+it("says why Terraform cannot be started", async () => {
+  const { directory } = standIn("");
+  const terraform = new Terraform(settings(join(directory, "gone")));
+  for (const call of [terraform.init(directory), terraform.forget(directory, ["a"])]) {
+    await expect(call).rejects.toThrow(`spawn ${join(directory, "gone")} ENOENT`);
+  }
+});
+
 it("says so when only a part of a plan could be written as JSON", async () => {
   const { directory, binary } = standIn(`test $1 != show || printf '{"format_version":'`);
   const planned = new Terraform(settings(binary)).plan(directory, { out: "plan", isDestroy: false });

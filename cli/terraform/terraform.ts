@@ -379,12 +379,13 @@ export class Terraform {
       call.onEvent?.(event);
     }
     log.close();
-    const { exitCode, signal } = await subprocess.ended;
+    const { exitCode, signal, all } = await subprocess.ended;
     this.settings.onEvent?.(call.directory, undefined);
     rmSync(join(call.directory, pidName), { force: true });
     if (exitCode === 0) return void rmSync(file, { force: true });
     if (diagnostics.length === 0 && !this.interrupted) {
-      diagnostics.push(this.silentFailure(call, others.join("\n"), signal));
+      // What it wrote is in the file, but for why it could not be started.
+      diagnostics.push(this.silentFailure(call, [...others, all].join("\n"), signal));
     }
     const messages = diagnostics.map(({ summary, detail }) => `${summary} ${detail}`).join("\n");
     const unsaved = call.reserve === undefined ? undefined : unsavedState(call.directory, file, messages);
