@@ -169,9 +169,9 @@ it.each([
 it("says why Terraform cannot be started", async () => {
   const { directory } = standIn("");
   const terraform = new Terraform(settings(join(directory, "gone")));
-  for (const call of [terraform.init(directory), terraform.forget(directory, ["a"])]) {
-    await expect(call).rejects.toThrow(`spawn ${join(directory, "gone")} ENOENT`);
-  }
+  const text = `spawn ${join(directory, "gone")} ENOENT`;
+  await expect(terraform.init(directory)).rejects.toThrow(text);
+  await expect(terraform.forget(directory, ["a"])).rejects.toThrow(text);
 });
 
 it("says so when only a part of a plan could be written as JSON", async () => {
