@@ -6,7 +6,7 @@ import type { Services } from "../services.ts";
 import type { CodeHashes } from "../start/code-hashes.mjs";
 import type { EnvironmentFiles } from "../start/import-environment.mjs";
 import { keepEnvironments } from "./kept-environments.ts";
-import { KeptResults } from "./kept-results.ts";
+import { day, KeptResults } from "./kept-results.ts";
 import { keepSynthesis } from "./kept-synthesis.ts";
 
 /** The command, compiled. */
@@ -47,7 +47,8 @@ export function keepersOf(root: string, { folder, environmentFiles }: CompiledCo
         packages,
         node,
         env: process.env,
-        kept: new KeptResults(join(cache, "platform-stacks")),
+        // The day is in every key: what is older is never used again.
+        kept: new KeptResults(join(cache, "platform-stacks"), day),
         placeFiles: placeCharts,
       }),
   };

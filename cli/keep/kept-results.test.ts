@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, utimesSyn
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { scratchDirectory } from "../testing/scratch-directory.ts";
-import { KeptResults } from "./kept-results.ts";
+import { day, KeptResults } from "./kept-results.ts";
 
 const scratch = scratchDirectory("kept-results-");
 let count = 0;
@@ -51,15 +51,18 @@ it("keeps nothing where it cannot write", () => {
   expect(kept.read("a")).toBeUndefined();
 });
 
-it("forgets what was not used for a week, except for the last 200", () => {
+it.each([
+  ["a week", 8, undefined],
+  ["as long as it is told", 2, day],
+])("forgets what was not used for %s, except for the last 200", (_, days, unusedFor) => {
   const directory = nextDirectory();
-  const kept = new KeptResults(directory);
+  const kept = new KeptResults(directory, unusedFor);
   mkdirSync(directory, { recursive: true });
   const now = Date.now() / 1000;
   for (let index = 0; index < 203; index++) {
     const file = join(directory, `old-${index}`);
     writeFileSync(file, "");
-    utimesSync(file, now - 8 * 86_400 - index, now - 8 * 86_400 - index);
+    utimesSync(file, now - days * 86_400 - index, now - days * 86_400 - index);
   }
   kept.write("new", 1);
   const left = readdirSync(directory);

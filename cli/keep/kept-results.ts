@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 /** As many as are kept however long they were not used. */
 const spare = 200;
-const week = 7 * 24 * 60 * 60 * 1000;
+/** Milliseconds. */
+export const day = 24 * 60 * 60 * 1000;
 
 /**
  * Results of work, each under a key that is a hash of all that it depends on, in a directory that any number of
@@ -13,10 +14,13 @@ const week = 7 * 24 * 60 * 60 * 1000;
  */
 export class KeptResults<T> {
   private readonly directory: string;
+  private readonly unusedFor: number;
   private isTidy = false;
 
-  constructor(directory: string) {
+  /** @param unusedFor milliseconds without use after which a result is removed @default a week */
+  constructor(directory: string, unusedFor = 7 * day) {
     this.directory = directory;
+    this.unusedFor = unusedFor;
   }
 
   read(key: string): T | undefined {
@@ -49,9 +53,9 @@ export class KeptResults<T> {
     }
   }
 
-  /** Removes what was not used for a week, except for the last few. */
+  /** Removes what was not used for so long, except for the last few. */
   private removeUnused(): void {
-    const before = Date.now() - week;
+    const before = Date.now() - this.unusedFor;
     const files = readdirSync(this.directory).map((name) => {
       const file = join(this.directory, name);
       return { file, used: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
