@@ -14,6 +14,9 @@ import type { KeptResults } from "../keep/kept-results.ts";
 import type { Program } from "./program.ts";
 import { lockFileName } from "./provider-files.ts";
 
+/** To be increased when {@link KeptInit} changes, so that what was kept before is not read. */
+const format = 1;
+
 /** What `init` leaves in a directory: the record of the backend, and links to providers elsewhere on this machine. */
 export interface KeptInit {
   /** The text of `.terraform/terraform.tfstate`. */
@@ -68,6 +71,7 @@ function keyOf(directory: string, { program, env }: Omit<Circumstances, "kept">)
   const identity = identityOf(program.binary);
   if (!isRecorded || module !== undefined || identity === undefined) return undefined;
   const inputs = [
+    format,
     terraform,
     readOptional(join(directory, lockFileName)),
     [program, identity],
