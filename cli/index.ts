@@ -5,3 +5,4 @@ export { platformServices } from "./platform-services.ts";
 export { openSandpitRegistry } from "./sandpit/registry/open-registry.ts";
 export type { Services } from "./services.ts";
 export { ensureTerraform } from "./terraform/ensure.ts";
+export { isLeftover, unfinishedName } from "./tools/leftover.ts";

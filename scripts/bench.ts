@@ -115,7 +115,7 @@ const usage = [
 /** @returns the exit code */
 async function main([name = "", ...args]: readonly string[]): Promise<number> {
   const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
-  if (name === "--help" || name === "-h") {
+  if (isHelp(name) || args.some(isHelp)) {
     console.log(usage);
     return 0;
   }
@@ -130,6 +130,10 @@ async function main([name = "", ...args]: readonly string[]): Promise<number> {
     console.error(`${failure.message}\n\n${usage}`);
     return 1;
   }
+}
+
+function isHelp(argument: string): boolean {
+  return argument === "--help" || argument === "-h";
 }
 
 /** What `parseArgs` throws. */

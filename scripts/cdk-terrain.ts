@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isLeftover, unfinishedName } from "@ml-platform/cli";
 import { execa } from "execa";
 import { type Alias, aliases, catalogLine, swapped } from "./cdk-terrain/aliases.ts";
 import { differencesBelow, versionMetadata } from "./cdk-terrain/differences.ts";
@@ -110,16 +111,46 @@ async function check(scratch: string): Promise<void> {
   console.log(`  ok      ${count} stacks synthesized to the same JSON, apart from ${apart.join(" and ")}`);
 }
 
-mkdirSync(join(root, ".platform"), { recursive: true });
-// Beside the installed packages, so that pnpm can link those of its store.
-const scratch = mkdtempSync(join(root, ".platform", "cdk-terrain-"));
-process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
-process.once("SIGINT", () => process.exit(130));
-process.once("SIGTERM", () => process.exit(143));
-try {
-  await check(scratch);
-} catch (failure) {
-  if (failure instanceof Skipped) console.log(`skipped: ${failure.message}`);
-  else console.error(failure instanceof Error ? failure.message : failure);
-  process.exitCode = failure instanceof Skipped ? 0 : 1;
+const usage = [
+  "usage: npm run cdk-terrain",
+  "",
+  "Synthesizes everything with CDK Terrain's packages in a copy of the repository, and compares it with what cdktf's give.",
+  "It takes a minute, and needs the npm registry: docs/decisions/0001-cdktf.md",
+  "",
+  "Exit code: 0 the same, or skipped with the reason; 1 not the same, or it failed.",
+].join("\n");
+
+async function main(): Promise<number> {
+  // Beside the installed packages, so that pnpm can link those of its store.
+  const platform = join(root, ".platform");
+  const prefix = "cdk-terrain-";
+  mkdirSync(platform, { recursive: true });
+  for (const name of readdirSync(platform)) {
+    const path = join(platform, name);
+    if (isLeftover(path, prefix)) rmSync(path, { recursive: true, force: true });
+  }
+  const scratch = join(platform, unfinishedName(prefix));
+  mkdirSync(scratch);
+  process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+  process.once("SIGINT", () => process.exit(130));
+  process.once("SIGTERM", () => process.exit(143));
+  try {
+    await check(scratch);
+    return 0;
+  } catch (failure) {
+    if (failure instanceof Skipped) {
+      console.log(`skipped: ${failure.message}`);
+      return 0;
+    }
+    console.error(failure instanceof Error ? failure.message : failure);
+    return 1;
+  }
+}
+
+const [argument] = process.argv.slice(2);
+if (argument === undefined) process.exitCode = await main();
+else if (argument === "--help" || argument === "-h") console.log(usage);
+else {
+  console.error(usage);
+  process.exitCode = 1;
 }

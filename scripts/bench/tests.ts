@@ -7,8 +7,10 @@ import { pagePath, withTests } from "./speed/page.ts";
 import { cpuTable, type FileCpu } from "./tests/cpu-table.ts";
 import { repository, timed } from "./timed.ts";
 
+export const projectNames = ["unit", "emulated", "aws-provider", "adoption", "local-eks", "pipeline", "local-aws"];
+
 /** What may follow the name of the benchmark. */
-export const takes = "[project of vitest.config.ts ...]";
+export const takes = `[${projectNames.join(" | ")} ...]`;
 
 /**
  * Runs the tests, all rungs or some projects, and prints what each rung and file needs of the processor. After all rungs,
@@ -18,6 +20,11 @@ export const takes = "[project of vitest.config.ts ...]";
  * @throws when a test fails
  */
 export async function run(projects: readonly string[]): Promise<boolean> {
+  const unknown = projects.find((project) => !projectNames.includes(project));
+  if (unknown !== undefined) {
+    console.error(`${unknown} is not understood: pnpm bench tests ${takes}`);
+    return false;
+  }
   const scratch = mkdtempSync(join(tmpdir(), "bench-tests-"));
   const file = join(scratch, "cpu.jsonl");
   const all = projects.length === 0;
