@@ -103,7 +103,8 @@ describe("signing in", () => {
 
     // What RBAC gives the groups of the entry stands beside.
     await bindViewers();
-    expect(await pods()).toEqual([]);
+    // API servers authorize by their own copy of roles and bindings, which follows a moment later.
+    expect(await eventually(async () => (Array.isArray(await pods()) ? pods() : undefined))).toEqual([]);
     await cluster().eks("DELETE", entryPath(principalArn));
     // With the same token it would take ten seconds: so long API servers remember whom one belongs to.
     const again = signedIn(await assume(principalArn));
@@ -341,6 +342,7 @@ describe("who makes sandpits, by a policy for their namespaces and a group that 
       roleRef: { apiGroup: rbac, kind: "ClusterRole", name: group },
       subjects: [{ apiGroup: rbac, kind: "Group", name: group }],
     } as never);
+    await eventually(async () => (await may(client, "create namespaces")) || undefined);
   });
 
   const namespace = (name: string) => client.create("/api/v1/namespaces", { metadata: { name } } as never);
