@@ -7,10 +7,11 @@ const endToEnd = "cli/e2e";
 const kills = "scripts/bench/kills/*.test.ts";
 // Timeouts only end what hangs: they are generous, because a machine may do much else.
 
-/** On two cores, Vitest would start one: most tests wait for a Terraform or for the local AWS beside them. */
-const maxWorkers = Math.max(2, availableParallelism() - 1);
-/** Whole environments wait longer: for clusters, jobs and providers. These projects run in one queue (scripts/ladder.ts). */
-const maxWaitingWorkers = maxWorkers + 1;
+/**
+ * At least one more than the cores of a small machine, because many tests wait for programs. It is the same number for all
+ * projects but one: only such projects run in one queue.
+ */
+const maxWorkers = Math.max(3, availableParallelism());
 
 /** Pipelines that gitlab-ci-local runs: every job starts the command. */
 const pipeline = "scripts/pipeline/e2e/*.test.ts";
@@ -52,8 +53,7 @@ export default defineConfig({
         test: {
           name: "emulated",
           ...sharedProcess,
-          maxWorkers: maxWaitingWorkers,
-          sequence: { groupOrder: 2 },
+          maxWorkers,
           include: [`${endToEnd}/emulated/*.test.ts`, kills],
           testTimeout: 600_000,
           hookTimeout: 600_000,
@@ -64,8 +64,7 @@ export default defineConfig({
         test: {
           name: "aws-provider",
           ...sharedProcess,
-          maxWorkers: maxWaitingWorkers,
-          sequence: { groupOrder: 2 },
+          maxWorkers,
           include: [`${endToEnd}/aws-provider/*.test.ts`],
           testTimeout: 600_000,
           hookTimeout: 600_000,
@@ -89,8 +88,7 @@ export default defineConfig({
         test: {
           name: "local-eks",
           ...sharedProcess,
-          maxWorkers: maxWaitingWorkers,
-          sequence: { groupOrder: 2 },
+          maxWorkers,
           include: localEks,
           exclude: ["**/node_modules/**"],
           testTimeout: 600_000,
@@ -102,8 +100,7 @@ export default defineConfig({
         test: {
           name: "pipeline",
           setupFiles: cpuOfFiles,
-          maxWorkers: maxWaitingWorkers,
-          sequence: { groupOrder: 2 },
+          maxWorkers,
           include: [pipeline],
           testTimeout: 600_000,
           hookTimeout: 600_000,
@@ -114,8 +111,7 @@ export default defineConfig({
         test: {
           name: "adoption",
           setupFiles: cpuOfFiles,
-          maxWorkers: maxWaitingWorkers,
-          sequence: { groupOrder: 2 },
+          maxWorkers,
           include: [adoption],
           testTimeout: 600_000,
           hookTimeout: 600_000,

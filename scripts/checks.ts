@@ -22,15 +22,19 @@ const checks: readonly Check[] = [
   { name: "layers (dependency-cruiser)", command: ["depcruise", "--config", ".dependency-cruiser.cjs", ...folders] },
 ];
 
-/** Runs all checks at once, and prints the output of those that fail. */
-export async function runChecks(): Promise<{ readonly passed: number; readonly failed: number }> {
+/** Runs all checks at once. The text says which fail, with their output. */
+export async function runChecks(): Promise<{
+  readonly passed: number;
+  readonly failed: number;
+  readonly text: string;
+}> {
   const outputs = await Promise.all(checks.map(runCheck));
-  for (const [index, { name }] of checks.entries()) {
+  const lines = checks.map(({ name }, index) => {
     const output = outputs[index];
-    console.log(`  ${output === undefined ? "ok    " : "failed"} ${name}${output === undefined ? "" : `\n${output}`}`);
-  }
+    return output === undefined ? `  ok     ${name}` : `  failed ${name}\n${output}`;
+  });
   const failed = outputs.filter((output) => output !== undefined).length;
-  return { passed: checks.length - failed, failed };
+  return { passed: checks.length - failed, failed, text: lines.join("\n") };
 }
 
 /** Undefined if the check passes, otherwise its output. */
@@ -41,5 +45,7 @@ async function runCheck({ command: [program, ...args] }: Check): Promise<string 
 
 // `npm run check`
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.exitCode = (await runChecks()).failed === 0 ? 0 : 1;
+  const { failed, text } = await runChecks();
+  console.log(text);
+  process.exitCode = failed === 0 ? 0 : 1;
 }
