@@ -1,7 +1,33 @@
 import type { Environment } from "@ml-platform/environments";
 import { referenceEnvironments } from "@ml-platform/environments/testing";
+import { stacksOf } from "@ml-platform/stacks";
+import { placeCharts } from "@ml-platform/stacks/place-charts";
+import { synthesize } from "@ml-platform/stacks/synthesize";
+import { type KeptStack, keepSynthesis } from "../keep/kept-synthesis.ts";
 import type { Services } from "../services.ts";
 import { TestRepository } from "../testing/test-repository.ts";
+
+/** By key, as JSON. Modules are evaluated anew for every test file, so code cannot change in between. */
+const kept = new Map<string, string>();
+
+/** The real synthesis, which each stack needs once in a test file: as the compiled command keeps it, but in memory. */
+const synthesizeOnce = keepSynthesis(
+  { stacksOf: async (environment) => stacksOf(environment), synthesize },
+  {
+    kept: {
+      read: (key) => {
+        const text = kept.get(key);
+        return text === undefined ? undefined : (JSON.parse(text) as KeptStack);
+      },
+      write: (key, stack) => void kept.set(key, JSON.stringify(stack)),
+    },
+    placeFiles: placeCharts,
+    codeOf: () => "",
+    packages: "",
+    node: process.version,
+    env: process.env,
+  },
+);
 
 /** A repository whose environments are synthesized, planned and applied on the emulator by the real code. */
 export class Rehearsal extends TestRepository {
@@ -13,7 +39,7 @@ export class Rehearsal extends TestRepository {
   }
 
   override services(): Partial<Services> {
-    return this.overrides;
+    return { synthesize: synthesizeOnce, ...this.overrides };
   }
 
   /** Sets the faults that the emulator injects from now on. */

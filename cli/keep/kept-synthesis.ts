@@ -21,7 +21,7 @@ interface Manifest {
 }
 
 interface KeepOptions extends SynthesisInputs {
-  readonly kept: KeptResults<KeptStack>;
+  readonly kept: Pick<KeptResults<KeptStack>, "read" | "write">;
   /** Copies the files that a configuration names into its directory; they are not kept. */
   readonly placeFiles: (directory: string) => void;
 }
