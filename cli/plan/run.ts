@@ -235,9 +235,7 @@ export async function withRunOn<S extends Synthesized, T>(
       const stack = allStacks.find(({ id }) => id === basename(stackDirectory));
       return stack === undefined ? {} : (providers?.environmentOf?.(stack, command) ?? {});
     },
-    // On the local AWS, only an init compares the provider with the lock file: what follows is attached to one that runs.
-    keptInits:
-      io.env["PLATFORM_NO_CACHE"] === "1" || target === "local" ? undefined : new KeptResults(join(base, "inits")),
+    keptInits: io.env["PLATFORM_NO_CACHE"] === "1" ? undefined : new KeptResults(join(base, "inits")),
     serialInit: asksAws(target),
     ...(synthesized.providers !== undefined && { providers: synthesized.providers }),
     lockTimeout: request.lockTimeout,

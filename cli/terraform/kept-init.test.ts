@@ -3,7 +3,9 @@ import {
   mkdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -16,6 +18,7 @@ import { type KeptInit, restoreInit } from "./kept-init.ts";
 
 const scratch = scratchDirectory("kept-init-");
 const provider = "providers/registry.terraform.io/hashicorp/aws/6.25.0/linux_amd64";
+const cached = "cache/aws/6.25.0/linux_amd64";
 const record = '{"backend":{"type":"local"}}';
 
 const configuration = {
@@ -31,7 +34,8 @@ beforeEach(() => {
   kept = new KeptResults(join(root, "kept"));
   env = { HOME: root, PATH: "/bin", TF_REATTACH_PROVIDERS: '{"aws":{"Pid":1}}' };
   write("bin/terraform", "program");
-  write("cache/provider", "provider");
+  write(`${cached}/terraform-provider-aws`, "provider");
+  write(`${cached}/LICENSE.txt`, "license");
 });
 
 function write(path: string, text: string): string {
@@ -39,6 +43,15 @@ function write(path: string, text: string): string {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   return file;
+}
+
+/** Puts another file in the place of one, which has the same size and times. */
+function replace(path: string): void {
+  const file = join(root, path);
+  const { atime, mtime } = statSync(file);
+  const other = write(`${path}.other`, readFileSync(file, "utf8").replaceAll("o", "0"));
+  utimesSync(other, atime, mtime);
+  renameSync(other, file);
 }
 
 /** A stack's directory before `init`. */
@@ -54,7 +67,7 @@ function stack({ written = configuration as object, lockFile = "" } = {}): strin
 function init(directory: string): void {
   const link = join(directory, ".terraform", provider);
   mkdirSync(dirname(link), { recursive: true });
-  symlinkSync(join(root, "cache/provider"), link);
+  symlinkSync(join(root, cached), link);
   writeFileSync(join(directory, ".terraform", "terraform.tfstate"), record);
 }
 
@@ -77,7 +90,7 @@ describe("what an init has left", () => {
     const directory = stack();
     expect(restore(directory).isRestored).toBe(true);
     expect(readFileSync(join(directory, ".terraform/terraform.tfstate"), "utf8")).toBe(record);
-    expect(readlinkSync(join(directory, ".terraform", provider))).toBe(join(root, "cache/provider"));
+    expect(readlinkSync(join(directory, ".terraform", provider))).toBe(join(root, cached));
   });
 
   it("serves other addresses of the same reattached providers", () => {
@@ -104,7 +117,11 @@ describe("what an init has left", () => {
     ["the names of reattached providers", set({ TF_REATTACH_PROVIDERS: "{}" })],
     ["the home directory", set({ HOME: "/" })],
     ["the configuration of Terraform", () => write(".terraformrc", "plugin_cache_dir = 1")],
-    ["the presence of a provider", () => rmSync(join(root, "cache/provider"))],
+    ["the presence of a provider", () => rmSync(join(root, cached), { recursive: true })],
+    ["the content of a provider", () => write(`${cached}/terraform-provider-aws`, "somebody else's")],
+    ["the time of a provider", () => utimesSync(join(root, cached, "terraform-provider-aws"), 1, 1)],
+    ["a file beside a provider", () => write(`${cached}/another`, "")],
+    ["the file that a provider is", () => replace(`${cached}/terraform-provider-aws`)],
   ])("does not serve once %s has changed", (_, change) => {
     keep();
     change();

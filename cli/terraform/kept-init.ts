@@ -10,12 +10,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { KeptResults } from "../keep/kept-results.ts";
 import type { Program } from "./program.ts";
 import { lockFileName } from "./provider-files.ts";
 
 /** To be increased when {@link KeptInit} changes, so that what was kept before is not read. */
-const format = 1;
+const format = 2;
 
 /** What `init` leaves in a directory: the record of the backend, and links to providers elsewhere on this machine. */
 export interface KeptInit {
@@ -23,6 +24,8 @@ export interface KeptInit {
   readonly backend: string;
   /** Absolute targets of the links, by path below `.terraform`. */
   readonly links: Readonly<Record<string, string>>;
+  /** What tells each file of the providers from another version of it, by its absolute path. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 interface Circumstances {
@@ -41,8 +44,9 @@ const backendRecord = join(dataDirectory, "terraform.tfstate");
 /**
  * Puts into a stack's directory what an earlier `init` of the same left, so that none is needed.
  *
- * Terraform itself compares the record with the backend block, and the providers with the lock file, each time: what does
- * not fit is an error that asks for an `init`.
+ * Terraform itself compares the record with the backend block, and providers that it starts with the lock file, each time:
+ * what does not fit is an error that asks for an `init`. A provider that is attached it compares in an `init` only, so that
+ * none is put there unless every file of the providers is the one that the earlier `init` has read.
  *
  * @returns whether it did, and a function that keeps what an `init` has left in the directory
  */
@@ -86,8 +90,9 @@ interface Configuration {
   readonly module?: unknown;
 }
 
-function identityOf(binary: string): string | undefined {
-  const found = statSync(binary, { bigint: true, throwIfNoEntry: false });
+/** No content of a file changes without one of these. */
+function identityOf(file: string): string | undefined {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found && [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join();
 }
 
@@ -120,8 +125,8 @@ function configurationFiles({
   return [...home, ...named, ...(XDG_CONFIG_HOME === undefined ? [] : [join(XDG_CONFIG_HOME, "opentofu", "tofurc")])];
 }
 
-function place(directory: string, { backend, links }: KeptInit): boolean {
-  if (!Object.values(links).every((target) => existsSync(target))) return false;
+function place(directory: string, { backend, links, files }: KeptInit): boolean {
+  if (!isDeepStrictEqual(filesOf(links), files)) return false;
   for (const [path, target] of Object.entries(links)) {
     const link = join(directory, dataDirectory, path);
     mkdirSync(dirname(link), { recursive: true });
@@ -142,12 +147,19 @@ function initIn(directory: string): KeptInit | undefined {
   const links = entries.filter(({ entry }) => entry.isSymbolicLink());
   if (entries.length !== links.length + 1) return undefined;
   const prefix = join(directory, dataDirectory).length + 1;
-  return {
-    backend,
-    links: Object.fromEntries(
-      links.map(({ path }) => [path.slice(prefix), resolve(dirname(path), readlinkSync(path))]),
-    ),
-  };
+  const targets = Object.fromEntries(
+    links.map(({ path }) => [path.slice(prefix), resolve(dirname(path), readlinkSync(path))]),
+  );
+  return { backend, links: targets, files: filesOf(targets) };
+}
+
+/** The files to which links lead, each in the folder of a provider. */
+function filesOf(links: KeptInit["links"]): KeptInit["files"] {
+  const files = Object.values(links).flatMap((target) => {
+    if (statSync(target, { throwIfNoEntry: false })?.isDirectory() !== true) return [target];
+    return readdirSync(target, { recursive: true, encoding: "utf8" }).map((name) => join(target, name));
+  });
+  return Object.fromEntries(files.map((file) => [file, identityOf(file) ?? ""]));
 }
 
 function readOptional(file: string): string | undefined {
