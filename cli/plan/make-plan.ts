@@ -34,7 +34,7 @@ export async function prepareStack(run: Run, stack: RunStack, look: Look): Promi
   run.progress.update(stack.id, { phase: "planning" });
 }
 
-/** Plans the synthesized configuration, and saves the plan for apply, and beside it in JSON. The stack must be initialized. */
+/** Plans the synthesized configuration, and saves the plan for apply, and beside it in JSON if it changes anything. The stack must be initialized. */
 export async function exactPlan(
   run: Run,
   stack: RunStack,
@@ -60,7 +60,7 @@ export async function provisionalPlan(
   cpSync(stack.directory, directory, { recursive: true, filter: (path) => path !== dataDirectory });
   writeFileSync(configurationFile({ directory }), configuration, { mode: 0o600 });
   const onEvent = following(run, stack, warnings);
-  const options = { out: planFile, isDestroy: false, only: stack.only, dataDirectory, onEvent };
+  const options = { out: planFile, isDestroy: false, only: stack.only, dataDirectory, inFull: true, onEvent };
   const first = await run.terraform.plan(directory, options);
   if (resizeGroups(directory, first)) await run.terraform.plan(directory, options);
   const whole = JSON.parse(readFileSync(join(directory, planJsonName), "utf8")) as PlanJson;

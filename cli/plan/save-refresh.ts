@@ -61,14 +61,14 @@ function isOfProvider({ type, change }: ResourceChange): boolean {
   return type !== "terraform_data" && !isNoOp(change);
 }
 
-function hasDrift({ resource_drift = [] }: PlanJson): boolean {
-  return resource_drift.some(({ change }) => !isNoOp(change));
+function hasDrift({ resource_drift = [], isDrifted = false }: PlanJson): boolean {
+  return isDrifted || resource_drift.some(({ change }) => !isNoOp(change));
 }
 
 async function save(run: Run, { stack, plan, isChanged }: Settled): Promise<string> {
   const apply = (file: string) =>
     keepingState(run, stack, (follow) => run.terraform.apply(stack.directory, file, follow));
-  sayAccepted(run, stack, plan);
+  sayAccepted(run, stack, plan.isDrifted === true ? await run.terraform.showPlan(stack.directory, planFile) : plan);
   if (!isChanged) {
     // Its plan has refreshed everything, and changes nothing: applied, it saves the refresh.
     await apply(planFile);

@@ -8,6 +8,8 @@ export interface TerraformEvent {
   /** What a refresh found of a resource, in an event of the type `resource_drift`. */
   readonly change?: { readonly resource: { readonly addr: string }; readonly action: string };
   readonly changes?: { readonly add: number; readonly change: number; readonly remove: number };
+  /** What a plan does to the outputs, or with an apply their values: `noop`, `create`, `update`, `delete`. */
+  readonly outputs?: Readonly<Record<string, { readonly action?: string }>>;
 }
 
 export interface ResourceEvent {

@@ -12,6 +12,8 @@ export interface PlanJson {
   readonly output_changes?: Readonly<Record<string, Change>>;
   /** The state, as the refresh left it. */
   readonly prior_state?: { readonly values?: { readonly root_module?: ModuleValues } };
+  /** Whether the refresh found differences that are not listed, because nothing else changes. @default false */
+  readonly isDrifted?: boolean;
   readonly configuration?: { readonly root_module?: { readonly resources?: readonly ConfiguredResource[] } };
 }
 

@@ -14,7 +14,9 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, describe, expect, it } from "vitest";
 import { KeptResults } from "../keep/kept-results.ts";
+import { stateText } from "../testing/state-file.ts";
 import { until } from "../testing/until.ts";
+import { zipArchive } from "../testing/zip-archive.ts";
 import type { KeptInit } from "./kept-init.ts";
 import { Terraform, TerraformFailure } from "./terraform.ts";
 
@@ -172,6 +174,32 @@ it("says why Terraform cannot be started", async () => {
   const text = `spawn ${join(directory, "gone")} ENOENT`;
   await expect(terraform.init(directory)).rejects.toThrow(text);
   await expect(terraform.forget(directory, ["a"])).rejects.toThrow(text);
+});
+
+describe("a plan that changes nothing", () => {
+  const summary = '{"type":"change_summary","@message":"No changes","changes":{"add":0,"change":0,"remove":0}}';
+  const plan = async (events: string) => {
+    const { directory, binary } = standIn(
+      `case $1 in plan) echo '${events}' ;; show) touch shown; echo '{"format_version":"1.2"}' ;; esac`,
+    );
+    const resources = [{ type: "aws_vpc", name: "a", attributes: { id: "vpc-1" } }];
+    writeFileSync(join(directory, "plan"), zipArchive({ tfstate: stateText({ resources }) }));
+    writeFileSync(join(directory, "plan.json"), "of an earlier plan");
+    const planned = await new Terraform(settings(binary)).plan(directory, { out: "plan", isDestroy: false });
+    return { planned, files: readdirSync(directory) };
+  };
+
+  it("is not shown by Terraform, and leaves no plan.json, not even an earlier one", async () => {
+    const { planned, files } = await plan(summary);
+    expect(planned.resource_changes).toMatchObject([{ address: "aws_vpc.a", change: { actions: ["no-op"] } }]);
+    expect(files.sort()).toEqual(["plan", "terraform", "terraform.log"]);
+  });
+
+  it("is shown unless all events say so", async () => {
+    const { planned, files } = await plan('{"type":"planned_change","@message":"aws_vpc.a: Plan to create"}');
+    expect(planned).toEqual({ format_version: "1.2" });
+    expect(files).toEqual(expect.arrayContaining(["plan.json", "shown"]));
+  });
 });
 
 it("says so when only a part of a plan could be written as JSON", async () => {

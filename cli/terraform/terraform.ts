@@ -8,8 +8,10 @@ import { followLines } from "./follow.ts";
 import { type KeptInit, restoreInit } from "./kept-init.ts";
 import { launch, type Output, type Process } from "./launch.ts";
 import { type PlanJson, readPlan } from "./plan-json.ts";
+import { PlannedEvents } from "./planned-events.ts";
 import { type Program, programs } from "./program.ts";
 import { lockFileName } from "./provider-files.ts";
+import { unchangedPlan } from "./unchanged-plan.ts";
 import { cutReserve, findUnsavedState, reserve, type UnsavedState } from "./unsaved-state.ts";
 
 /** Terraform refused or failed; `diagnostics` has its messages. */
@@ -60,6 +62,8 @@ interface PlanOptions {
   readonly only?: readonly string[] | undefined;
   /** The `.terraform` of another directory that was initialized with the same providers and backend. */
   readonly dataDirectory?: string;
+  /** Whether the plan is written as JSON even if nothing changes. @default false */
+  readonly inFull?: boolean;
   readonly onEvent?: (event: TerraformEvent) => void;
 }
 
@@ -79,7 +83,7 @@ interface Log {
 
 /** Terraform's raw output while it runs; it remains if this process is killed. */
 export const outputName = "terraform.jsonl";
-/** The plan of a directory in JSON, whole, as Terraform writes it. */
+/** The plan of a directory in JSON, whole, as Terraform writes it, if it changes anything. */
 export const planJsonName = "plan.json";
 /** Holds the id of the process that writes it. */
 export const pidName = "terraform.pid";
@@ -183,7 +187,10 @@ export class Terraform {
     }
   }
 
-  async plan(directory: string, { out, isDestroy, only = [], dataDirectory, onEvent }: PlanOptions): Promise<PlanJson> {
+  async plan(
+    directory: string,
+    { out, isDestroy, only = [], dataDirectory, inFull = false, onEvent }: PlanOptions,
+  ): Promise<PlanJson> {
     const { lockTimeout, locksPlans = true } = this.settings;
     const env = dataDirectory === undefined ? {} : { TF_DATA_DIR: dataDirectory };
     const destroy = isDestroy ? ["-destroy"] : [];
@@ -197,7 +204,21 @@ export class Terraform {
       ...destroy,
       ...targets,
     ];
-    await this.streamInitialized({ directory, args, env, onEvent });
+    // Of an earlier plan.
+    rmSync(join(directory, planJsonName), { force: true });
+    const events = new PlannedEvents();
+    const follow = (event: TerraformEvent): void => {
+      events.follow(event);
+      onEvent?.(event);
+    };
+    await this.streamInitialized({ directory, args, env, onEvent: follow });
+    const unchanged =
+      events.changesNothing && !inFull ? unchangedPlan(join(directory, out), events.isDrifted) : undefined;
+    return unchanged ?? (await this.showPlan(directory, out, env));
+  }
+
+  /** All that is in a plan, also as a file of the name {@link planJsonName}. */
+  async showPlan(directory: string, out: string, env: Readonly<Record<string, string>> = {}): Promise<PlanJson> {
     const file = join(directory, planJsonName);
     await this.write({ directory, args: ["show", "-json", out], env }, file);
     try {

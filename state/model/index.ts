@@ -1,4 +1,5 @@
 export { type InstanceKey, instanceAddress, shortAddresses, withoutKeys } from "./address.ts";
+export { unwrapDynamic } from "./dynamic.ts";
 export { parseJson, writeJson } from "./exact-json.ts";
 export { type FailureKind, failureOf, StateError, type StateFailure } from "./failure.ts";
 export { groupBy } from "./group-by.ts";

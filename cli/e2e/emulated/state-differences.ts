@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AppliedStack, type Recorded, recordedStates } from "../local-aws/recorded-states.ts";
+import { refreshedBy } from "../local-aws/refreshed-by.ts";
 import type { Rehearsal } from "../rehearsal.ts";
 
 /** How the states that the emulator left compare with those that the real provider left of the same environment. */
@@ -55,25 +56,13 @@ function readRecorded(id: string): Recorded {
   return JSON.parse(readFileSync(fileOf(id), "utf8")) as Recorded;
 }
 
-interface PlanJson {
-  readonly prior_state: {
-    readonly values: {
-      readonly root_module: {
-        readonly resources: readonly { readonly address: string; readonly values: Readonly<Record<string, unknown>> }[];
-      };
-    };
-  };
-}
-
 /** A stack as its apply left it and as the plan after that read it. */
 function appliedStack(rehearsal: Rehearsal, id: string): AppliedStack {
   const runs = rehearsal.path(".platform", "emulated", "runs");
   const latest = readdirSync(runs).sort().at(-1) ?? "";
-  const plan = JSON.parse(readFileSync(join(runs, latest, "stacks", id, "plan.json"), "utf8")) as PlanJson;
-  const { resources } = plan.prior_state.values.root_module;
   return {
     id,
     state: readFileSync(rehearsal.stateFile(id), "utf8"),
-    refreshed: Object.fromEntries(resources.map(({ address, values }) => [address, values])),
+    refreshed: refreshedBy(join(runs, latest, "stacks", id)),
   };
 }

@@ -9,6 +9,7 @@ import { foundDrift } from "../found-drift.ts";
 import { type Inventory, inventory } from "./inventory.ts";
 import type { LocalAccount } from "./local-account.ts";
 import { type AppliedStack, recordedStates } from "./recorded-states.ts";
+import { refreshedBy } from "./refreshed-by.ts";
 
 /** What happens to an environment, and what the next apply does about it. */
 export interface Change {
@@ -160,13 +161,11 @@ export class Lifecycle {
     const stacks = readdirSync(runs)
       .sort()
       .map((run) => join(runs, run, "stacks", id));
-    const plan = JSON.parse(readFileSync(join(stacks.at(-1) ?? "", "plan.json"), "utf8")) as PlanJson;
-    const { resources } = plan.prior_state.values.root_module;
     const isRefreshSaved = stacks.some((directory) => /apply .*refresh\.tfplan/.test(logIn(directory)));
     return {
       id,
       state: await this.account().state(id, isRefreshSaved ? 1 : 0),
-      refreshed: Object.fromEntries(resources.map(({ address, values }) => [address, values])),
+      refreshed: refreshedBy(stacks.at(-1) ?? ""),
     };
   }
 }
@@ -182,16 +181,6 @@ interface DriftReport {
 
 interface ApplyReport {
   readonly stacks: readonly { readonly resources?: readonly { readonly address: string; readonly kind: string }[] }[];
-}
-
-interface PlanJson {
-  readonly prior_state: {
-    readonly values: {
-      readonly root_module: {
-        readonly resources: readonly { readonly address: string; readonly values: Readonly<Record<string, unknown>> }[];
-      };
-    };
-  };
 }
 
 /** Everything that was made is gone again. */

@@ -16,7 +16,7 @@ export interface AppliedStack {
   readonly id: string;
   /** The state as Terraform wrote it. */
   readonly state: string;
-  /** Attributes by address after a refresh: `prior_state` of a plan in JSON. */
+  /** Attributes by address after a refresh. */
   readonly refreshed: Readonly<Record<string, Json>>;
 }
 
