@@ -14,6 +14,8 @@ const files = {
   "cli/start/code-hashes.mjs": "",
   "cli/start/compile-command.mjs": "",
   "cli/start/esbuild.mjs": "",
+  "cli/start/sources.mjs": "",
+  "cli/package.json": "{}",
   "cli/main.ts": `export { company } from "../environments/index.ts";
     export const synthesize = () => import("../stacks/synthesize.ts");
     export const keepers = () => import("./keep/compiled-command.ts");`,

@@ -1,17 +1,21 @@
 // @ts-check
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeHashes } from "./code-hashes.mjs";
-import { hashesOf, hashOf } from "./contents.mjs";
-import { compile } from "./esbuild.mjs";
+import { Contents, hashesOf, hashOf } from "./contents.mjs";
+import { compile, isInstalled, otherPackages, packagesByPath, placesOfSources } from "./esbuild.mjs";
 import { removeUnused } from "./folders.mjs";
+import { packageFolders, readSources } from "./sources.mjs";
 
 /** Bundled CommonJS packages call `require` for Node's own modules. */
 const banner = [
   'import { createRequire as $createRequire } from "node:module";',
   "const require = $createRequire(import.meta.url);",
 ].join("\n");
+
+/** A compilation takes a second: who changes sources again and again meanwhile is not waited for. */
+const attempts = 3;
 
 /**
  * Compiles the command into a folder below `directory`. The folder is written under a temporary name and then renamed,
@@ -24,11 +28,25 @@ const banner = [
  * @throws {NodeJS.ErrnoException} when it cannot be written
  */
 export async function compileCommand(root, directory) {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const folder = await compileOnce(root, directory);
+    if (folder !== undefined) return folder;
+  }
+  throw new Error("the sources change while they are compiled");
+}
+
+/**
+ * @param {string} root
+ * @param {string} directory
+ * @returns undefined when the sources changed meanwhile
+ */
+async function compileOnce(root, directory) {
   const unfinished = join(directory, `.unfinished-${randomUUID()}`);
   mkdirSync(unfinished, { recursive: true });
   try {
     const settings = hashesOfSettings(root);
-    const { result, inputs } = await compile(root, {
+    const sources = readSources(root);
+    const { metafile } = await compile(root, {
       entryPoints: { main: "cli/main.ts", environments: "environments/index.ts" },
       outdir: unfinished,
       // Modules that are imported on demand stay in files of their own.
@@ -36,14 +54,15 @@ export async function compileCommand(root, directory) {
       banner: { js: banner },
       sourcemap: "linked",
       sourcesContent: false,
-      metafile: true,
+      plugins: [packagesByPath(otherPackages), placesOfSources(anyOf(sources.withPlace))],
     });
+    const inputs = { ...settings, ...hashesOfInputs(root, metafile, sources) };
+    // What esbuild read is what was read before, if it is also what is there now.
+    if (!new Contents(root).areStill(inputs)) return undefined;
     /** @type {import("./compiled-command.mjs").CompiledFrom} */
-    const from = { root, inputs: sorted({ ...settings, ...inputs }) };
+    const from = { root, inputs: sorted(inputs) };
     const text = JSON.stringify(from);
-    if (result.metafile !== undefined) {
-      writeFileSync(join(unfinished, "hashes.json"), JSON.stringify(codeHashes(result.metafile, root) ?? {}));
-    }
+    writeFileSync(join(unfinished, "hashes.json"), JSON.stringify(codeHashes(metafile, root) ?? {}));
     writeFileSync(join(unfinished, "inputs.json"), text);
     const folder = join(directory, hashOf(text));
     publish(unfinished, folder);
@@ -52,6 +71,22 @@ export async function compileCommand(root, directory) {
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+/**
+ * @param {string} root
+ * @param {import("esbuild").Metafile} metafile
+ * @param {import("./sources.mjs").Sources} sources
+ */
+function hashesOfInputs(root, { inputs }, { hashes }) {
+  const paths = Object.keys(inputs).filter((path) => !isInstalled(path));
+  return Object.fromEntries(paths.map((path) => [path, hashes[path] ?? hashOf(readFileSync(join(root, path)))]));
+}
+
+/** @param {readonly string[]} paths */
+function anyOf(paths) {
+  // Without paths, the pattern is one that no path has.
+  return new RegExp(`^(?:${paths.map((path) => path.replace(/[^\w/-]/g, "\\$&")).join("|") || "$."})$`);
 }
 
 /**
@@ -82,9 +117,12 @@ function publish(unfinished, folder) {
  * @param {string} root
  */
 function hashesOfSettings(root) {
-  const manifests = readdirSync(root)
-    .map((name) => join(name, "package.json"))
-    .filter((path) => existsSync(join(root, path)));
-  const own = ["code-hashes.mjs", "compile-command.mjs", "esbuild.mjs"].map((name) => join("cli/start", name));
-  return hashesOf(root, ["pnpm-lock.yaml", "tsconfig.json", ...manifests, ...own]);
+  const manifests = packageFolders(root).map((name) => join(name, "package.json"));
+  const own = ["code-hashes.mjs", "compile-command.mjs", "esbuild.mjs", "sources.mjs"];
+  return hashesOf(root, [
+    "pnpm-lock.yaml",
+    "tsconfig.json",
+    ...manifests,
+    ...own.map((name) => join("cli/start", name)),
+  ]);
 }

@@ -1,9 +1,9 @@
 // @ts-check
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { hashesOf } from "./contents.mjs";
-import { compile } from "./esbuild.mjs";
+import { hashesOf, hashOf } from "./contents.mjs";
+import { compile, packagesByPath, placesOfSources } from "./esbuild.mjs";
 import { mistakeText } from "./mistakes.mjs";
 
 /** What affects the result besides the sources. */
@@ -38,13 +38,23 @@ export async function compileEnvironment(root, file, kept) {
 async function compiled(root, file) {
   const index = join(root, "environments/index.ts");
   try {
-    const options = { entryPoints: [file], write: false, metafile: true };
-    const { result, inputs } = await compile(root, options, { [index]: index });
-    const imports = Object.values(result.metafile?.outputs ?? {}).flatMap((output) => output.imports);
+    /** @type {Record<string, string>} */
+    const inputs = {};
+    const { metafile, outputFiles } = await compile(root, {
+      entryPoints: [file],
+      write: false,
+      plugins: [
+        packagesByPath(/./, { [index]: index }),
+        placesOfSources(/./, (path, content) => {
+          inputs[relative(root, path)] = hashOf(content);
+        }),
+      ],
+    });
+    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
     return {
       root,
       inputs: { ...hashesOf(root, settings), ...inputs },
-      code: result.outputFiles?.[0]?.text ?? "",
+      code: outputFiles[0]?.text ?? "",
       imports: imports.map(({ path }) => path),
       index: pathToFileURL(index).href,
     };

@@ -1,10 +1,9 @@
 // @ts-check
 import { readFile } from "node:fs/promises";
 import { createRequire, isBuiltin } from "node:module";
-import { dirname, relative, sep } from "node:path";
+import { dirname, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { hashOf } from "./contents.mjs";
 
 /**
  * Packages that are bundled: small, used by many commands, and without files of their own to read at run time. All
@@ -26,46 +25,71 @@ const compiledIn = new Set([
 ]);
 
 /**
- * Compiles TypeScript of the repository for Node.
+ * Compiles TypeScript of the repository for Node. esbuild does on all cores what it does by itself, but stops for each
+ * question to a plugin: the fewer files and imports a filter names, the sooner it ends.
  *
  * @param {string} root of the repository
  * @param {import("esbuild").BuildOptions} options
- * @param {Readonly<Record<string, string>>} replacements files to import instead of others, by absolute path
+ * @returns what it is made of, and the files unless they were written
  * @throws {import("esbuild").BuildFailure}
  */
-export async function compile(root, options, replacements = {}) {
-  /** @type {Record<string, string>} */
-  const inputs = {};
-  const result = await build({
-    absWorkingDir: root,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    outExtension: { ".js": ".mjs" },
-    // Only Node's own conditions, without esbuild's "module": Node loads the packages that are not bundled.
-    conditions: [],
-    logLevel: "silent",
-    ...options,
-    plugins: [packagesByPath(replacements), sources(root, inputs)],
-  });
-  return { result, inputs };
+export async function compile(root, options) {
+  const { metafile, outputFiles = [] } = await withFewerCollections(() =>
+    build({
+      absWorkingDir: root,
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      target: "node20",
+      outExtension: { ".js": ".mjs" },
+      // Only Node's own conditions, without esbuild's "module": Node loads the packages that are not bundled.
+      conditions: [],
+      logLevel: "silent",
+      ...options,
+      metafile: true,
+    }),
+  );
+  return { metafile, outputFiles };
 }
+
+/**
+ * esbuild runs for a second: with Go's default, it spends a fifth of that on collecting memory which its end frees. It
+ * takes variables from this process when the first build starts it.
+ *
+ * @template T
+ * @param {() => T} start
+ * @returns {T}
+ */
+function withFewerCollections(start) {
+  const { env } = process;
+  if (env["GOGC"] !== undefined || env["GOMEMLIMIT"] !== undefined) return start();
+  Object.assign(env, { GOGC: "800", GOMEMLIMIT: "1GiB" });
+  try {
+    return start();
+  } finally {
+    delete env["GOGC"];
+    delete env["GOMEMLIMIT"];
+  }
+}
+
+/** What is neither relative nor absolute, nor a package of this repository, nor a module of Node. */
+export const otherPackages = /^(?:[^./@n]|@[^m]|@m[^l]|@ml[^-]|n[^o]|no[^d]|nod[^e]|node[^:])/;
 
 /**
  * Imports packages by the path at which the importing source finds them, because the compiled code is elsewhere.
  *
- * @param {Readonly<Record<string, string>>} replacements
+ * @param {RegExp} filter of imports that may be concerned
+ * @param {Readonly<Record<string, string>>} replacements files to import instead of others, by absolute path
  * @returns {import("esbuild").Plugin}
  */
-function packagesByPath(replacements) {
+export function packagesByPath(filter, replacements = {}) {
   const resolved = Symbol("resolved here");
   return {
     name: "packages-by-path",
     setup({ onResolve, resolve }) {
-      onResolve({ filter: /./ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+      onResolve({ filter }, async ({ path, kind, importer, resolveDir, pluginData }) => {
         if (kind === "entry-point" || pluginData === resolved || isBuiltin(path)) return undefined;
-        if (importer.includes(`${sep}node_modules${sep}`)) return undefined;
+        if (isInstalled(importer)) return undefined;
         const isExternal =
           !path.startsWith(".") && !path.startsWith("@ml-platform/") && !compiledIn.has(packageOf(path));
         if (!isExternal && Object.keys(replacements).length === 0) return undefined;
@@ -105,22 +129,21 @@ function packageOf(path) {
 }
 
 /**
- * Reads the files of the repository, records the hash of what esbuild gets, and makes `import.meta` refer to the
- * source.
+ * Makes `import.meta` refer to the source.
  *
- * @param {string} root
- * @param {Record<string, string>} inputs receives the hashes
+ * @param {RegExp} filter of absolute paths
+ * @param {(path: string, content: Buffer) => void} [onRead] is told what esbuild gets
  * @returns {import("esbuild").Plugin}
  */
-function sources(root, inputs) {
+export function placesOfSources(filter, onRead) {
   return {
-    name: "sources",
+    name: "places-of-sources",
     setup({ onLoad }) {
-      onLoad({ filter: /./, namespace: "file" }, async ({ path }) => {
-        if (path.includes(`${sep}node_modules${sep}`)) return undefined;
+      onLoad({ filter, namespace: "file" }, async ({ path }) => {
+        if (isInstalled(path)) return undefined;
         const content = await readFile(path);
-        inputs[relative(root, path)] = hashOf(content);
-        return { contents: ofSource(content.toString(), path), loader: "default" };
+        onRead?.(path, content);
+        return { contents: withPlace(content.toString(), path), loader: "default" };
       });
     },
   };
@@ -130,9 +153,14 @@ function sources(root, inputs) {
  * @param {string} text
  * @param {string} path
  */
-function ofSource(text, path) {
+function withPlace(text, path) {
   const meta = { url: pathToFileURL(path).href, dirname: dirname(path), filename: path };
   return text.replace(/\bimport\.meta\.(url|dirname|filename)\b/g, (_, name) =>
     JSON.stringify(meta[/** @type {keyof typeof meta} */ (name)]),
   );
+}
+
+/** @param {string} path */
+export function isInstalled(path) {
+  return path.includes(`${sep}node_modules${sep}`);
 }

@@ -33,7 +33,7 @@ const main = `
     const url: string = import.meta.url;
     console.log(JSON.stringify({ greeting, late, url, by: compiled === undefined ? "tsx" : "compiled" }));
     const folder = join(import.meta.dirname, "../environments");
-    for (const name of compiled === undefined ? [] : readdirSync(folder).filter((name) => name !== "index.ts")) {
+    for (const name of compiled === undefined ? [] : readdirSync(folder).filter((name) => name.endsWith(".ts") && name !== "index.ts")) {
       try {
         console.log(name, JSON.stringify((await compiled.environmentFiles.import(join(folder, name))).default));
       } catch (failure) {
@@ -51,6 +51,7 @@ const files = {
   "cli/main.ts": main,
   "cli/greeting.ts": 'export const greeting: string = "hello";',
   "cli/late.ts": 'export const late = "late";',
+  "environments/package.json": JSON.stringify({ type: "module" }),
   "environments/index.ts": "export const derive = (base: object, changes: object) => ({ ...base, ...changes });",
   "environments/dev.ts": 'export default { name: "dev" as const, size: 1 };',
   "environments/anna.ts": `import { derive } from "./index.ts"; import dev from "./dev.ts";
@@ -111,6 +112,7 @@ describe("the command", () => {
     "tsconfig.json",
     "cli/package.json",
     "cli/start/esbuild.mjs",
+    "cli/start/sources.mjs",
   ])("is compiled again when %s changes, and not when it is changed back", async (path) => {
     const repository = new Repository();
     await repository.start();
@@ -120,6 +122,16 @@ describe("the command", () => {
     expect(await repository.start()).toMatchObject({ greeting: "hello" });
     repository.write(path, before);
     expect(await repository.start()).toMatchObject({ greeting: "marked" });
+  });
+
+  it("is compiled again when its code changes while it is compiled", async () => {
+    const repository = new Repository();
+    const compiling = compileCommand(repository.root, repository.cache);
+    repository.write("cli/greeting.ts", 'export const greeting: string = "hello again";');
+    await compiling;
+    repository.write("cli/greeting.ts", files["cli/greeting.ts"]);
+    expect(await repository.start()).toMatchObject({ greeting: "hello" });
+    expect(repository.compiled()).toHaveLength(2);
   });
 
   it("runs by tsx on request", async () => {
