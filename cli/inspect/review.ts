@@ -10,9 +10,10 @@ import type { Outcome } from "../plan/scheduler.ts";
 import { costOfRun } from "./cost-of-run.ts";
 import { imageWarnings } from "./image-warnings.ts";
 import { orphansOfRun } from "./orphans.ts";
-import { readSurroundings, surroundingsOf } from "./risk-surroundings.ts";
 import { runWarnings } from "./run-warnings.ts";
 import { supportWarnings } from "./support-warnings.ts";
+import { surroundingsOf } from "./surroundings-of.ts";
+import { surveyStates } from "./survey-states.ts";
 
 /**
  * The report of a plan with all that its reader should know before applying it.
@@ -26,10 +27,10 @@ export async function review(
   isDestroy = command === "destroy",
 ): Promise<Report> {
   const orphans = await orphansOfRun(run);
-  const readings = await readSurroundings(run, orphans.own);
-  const cost = costOfRun(run, plans, orphans.own, readings);
-  const surroundings = surroundingsOf(run, readings, new Set(orphans.own.map(({ id }) => id)));
   const done = donePlans(plans);
+  const survey = await surveyStates(run, plans, orphans.own);
+  const cost = costOfRun(run, done, orphans.own, survey);
+  const surroundings = surroundingsOf(run, survey.standing);
   const today = run.request.services.now();
   const report = planReport(run, command, plans, isDestroy);
   return {

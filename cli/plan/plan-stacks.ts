@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { PlanJson } from "../terraform/plan-json.ts";
+import { type ResourceCost, resourceCosts } from "./cost/plan-cost.ts";
 import { stackFingerprint } from "./fingerprint.ts";
 import { reverse } from "./graph.ts";
 import { unplannedSecrets } from "./learn-secrets.ts";
@@ -9,16 +10,23 @@ import { type EarlyPlan, PlansAhead } from "./plan-ahead.ts";
 import { hasChanges, type Summary, summarize } from "./plan-summary.ts";
 import { onPlannedOutputs, pendingText, pendingUpstream, type Upstream } from "./provisional.ts";
 import { planText } from "./report.ts";
+import type { StandingStack } from "./risks/standing.ts";
 import type { Run, RunStack } from "./run.ts";
 import { runStacks } from "./run-stacks.ts";
 import type { Outcome } from "./scheduler.ts";
 import { StackWarnings } from "./stack-warnings.ts";
+import { judgedUnchanged, standingBy } from "./unchanged.ts";
 
 /** A stack that was planned. */
 export interface StackPlan {
   readonly stack: RunStack;
+  /** Of a plan that changes nothing, only what is judged all the same: {@link judgedUnchanged}. */
   readonly plan: PlanJson;
   readonly summary: Summary;
+  /** What each of its resources costs before and after the plan. */
+  readonly costs: readonly ResourceCost[];
+  /** What exists of it, if the plan tells: otherwise its state does. */
+  readonly standing?: StandingStack;
   readonly fingerprint: string;
   /** Why it is based on planned outputs; such a plan is shown but never applied. */
   readonly provisional: string | undefined;
@@ -103,10 +111,14 @@ function finished(
   }: Pick<EarlyPlan, "warnings" | "milliseconds"> & Partial<Pick<StackPlan, "provisional">>,
 ): StackPlan {
   learnPlan(run, plan);
+  const summary = summarize(plan);
+  const standing = standingBy(stack, plan);
   return {
     stack,
-    plan,
-    summary: summarize(plan),
+    plan: hasChanges(summary) ? plan : judgedUnchanged(plan),
+    summary,
+    costs: resourceCosts(plan, { region: run.environment.region, today: run.request.services.now() }),
+    ...(standing !== undefined && { standing }),
     fingerprint: stackFingerprint(plan),
     provisional,
     warnings: warnings.all.map(run.redact),

@@ -3,6 +3,10 @@ import { StringDecoder } from "node:string_decoder";
 
 const pollMilliseconds = 50;
 
+const bufferBytes = 64 * 1024;
+/** Those that nobody uses: one for each process of a run would lie about for long. */
+const spareBuffers: Buffer[] = [];
+
 /**
  * Yields the lines of a growing file as they are written, until `ended` is resolved or rejected and all was read. Bytes
  * that are 0 are room that was reserved: what is written comes in their place.
@@ -19,7 +23,7 @@ export async function* followLines(file: string, ended: Promise<unknown>): Async
   );
   const decoder = new StringDecoder("utf8");
   const handle = await open(file, "r");
-  const buffer = Buffer.alloc(64 * 1024);
+  const buffer = spareBuffers.pop() ?? Buffer.alloc(bufferBytes);
   let position = 0;
   const next = async (): Promise<string | undefined> => {
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
@@ -44,6 +48,7 @@ export async function* followLines(file: string, ended: Promise<unknown>): Async
     }
     if (rest !== "") yield rest;
   } finally {
+    spareBuffers.push(buffer);
     await handle.close();
   }
 }

@@ -10,9 +10,10 @@ const localSignature = 0x04034b50;
 const localLength = 30;
 
 /** How an entry is stored, by the number that the archive has for it. */
-const decoders: Readonly<Record<number, (bytes: Buffer) => Buffer>> = {
+const decoders: Readonly<Record<number, (bytes: Buffer, size: number) => Buffer>> = {
   0: (bytes) => bytes,
-  8: (bytes) => inflateRawSync(bytes),
+  // One more byte of room, or zlib takes as much again to see that nothing follows.
+  8: (bytes, size) => inflateRawSync(bytes, { chunkSize: Math.max(64, size + 1) }),
 };
 
 /**
@@ -52,5 +53,5 @@ function stored(archive: Buffer, entry: number): Buffer | undefined {
   const local = archive.readUInt32LE(entry + 42);
   if (decode === undefined || archive.readUInt32LE(local) !== localSignature) return undefined;
   const start = local + localLength + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
-  return decode(archive.subarray(start, start + length));
+  return decode(archive.subarray(start, start + length), archive.readUInt32LE(entry + 24));
 }

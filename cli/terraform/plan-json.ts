@@ -12,7 +12,9 @@ export interface PlanJson {
   readonly output_changes?: Readonly<Record<string, Change>>;
   /** The state, as the refresh left it. */
   readonly prior_state?: { readonly values?: { readonly root_module?: ModuleValues } };
-  /** Whether the refresh found differences that are not listed, because nothing else changes. @default false */
+  /** Whether it changes nothing, and was read from its own file. @default false */
+  readonly isUnchanged?: boolean;
+  /** Whether the refresh of such a plan found differences, which are not listed. @default false */
   readonly isDrifted?: boolean;
   readonly configuration?: { readonly root_module?: { readonly resources?: readonly ConfiguredResource[] } };
 }
@@ -38,6 +40,8 @@ export interface ResourceChange {
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly name: string;
+  /** The configuration of its provider as a state names it, of a plan that changes nothing. */
+  readonly provider?: string;
   /** Key of an object that a create-before-destroy replacement left to be destroyed. */
   readonly deposed?: string;
   readonly action_reason?: string;

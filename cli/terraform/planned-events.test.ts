@@ -10,6 +10,7 @@ it.each<[boolean, string, readonly object[]]>([
   [true, "nothing", [refreshed, summary]],
   [true, "outputs that stay", [summary, outputs]],
   [true, "what the refresh found and the code does not set", [{ type: "resource_drift" }, summary, outputs]],
+  [false, "what the refresh missed", [{ type: "resource_drift", change: { action: "delete" } }, summary]],
   [false, "a change", [{ type: "planned_change" }, summary]],
   [false, "a move or an import, which is counted by no action", [{ type: "planned_change" }, summary, outputs]],
   [false, "an output that is new", [summary, { type: "outputs", outputs: { id: { action: "create" } } }]],

@@ -14,10 +14,13 @@ export class PlannedEvents {
   private isChanging = false;
   private drifted = false;
 
-  follow({ type, changes, outputs = {} }: TerraformEvent): void {
+  follow({ type, change, changes, outputs = {} }: TerraformEvent): void {
     if (changing.has(type)) this.isChanging = true;
-    else if (type === "resource_drift") this.drifted = true;
-    else if (type === "change_summary") {
+    else if (type === "resource_drift") {
+      this.drifted = true;
+      // What is gone is still in the state that was saved, and no longer in that of the plan.
+      if (change?.action === "delete") this.isChanging = true;
+    } else if (type === "change_summary") {
       this.isSummarized = true;
       if (Object.values(changes ?? {}).some((count) => typeof count === "number" && count > 0)) this.isChanging = true;
     } else if (type === "outputs" && Object.values(outputs).some(({ action }) => action !== "noop")) {
@@ -25,7 +28,7 @@ export class PlannedEvents {
     }
   }
 
-  /** Whether the plan is known to change nothing. */
+  /** Whether the plan is known to change nothing, and the refresh to have missed nothing. */
   get changesNothing(): boolean {
     return this.isSummarized && !this.isChanging;
   }

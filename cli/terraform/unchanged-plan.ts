@@ -14,6 +14,7 @@ interface StoredResource {
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly name: string;
+  readonly provider?: string;
   readonly instances: readonly StoredInstance[];
 }
 
@@ -50,6 +51,7 @@ export function unchangedPlan(planFile: string, isDrifted: boolean): PlanJson | 
     format_version: "1.2",
     ...(changes.length > 0 && { resource_changes: changes }),
     ...(outputChanges.length > 0 && { output_changes: Object.fromEntries(outputChanges) }),
+    isUnchanged: true,
     ...(isDrifted && { isDrifted }),
   };
 }
@@ -63,13 +65,17 @@ function stateIn(planFile: string): StateFile | undefined {
   }
 }
 
-function unchanged({ module = "", mode, type, name }: StoredResource, instance: StoredInstance): ResourceChange {
+function unchanged(
+  { module = "", mode, type, name, provider = "" }: StoredResource,
+  instance: StoredInstance,
+): ResourceChange {
   const { index_key: key, deposed, attributes = {}, sensitive_attributes: paths = [] } = instance;
   return {
     address: instanceAddress({ module, mode, type, name, ...(key !== undefined && { key }) }),
     mode,
     type,
     name,
+    provider,
     ...(deposed !== undefined && { deposed }),
     change: noChange(unwrapDynamic(attributes), marksOf(paths)),
   };

@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StateError } from "../model/failure.ts";
@@ -131,8 +131,9 @@ function lockInfoOf(path: string): string {
 
 async function readStored(file: string, version: string): Promise<Stored | undefined> {
   return await orAbsent(async () => {
-    const [text, { mtime }] = await Promise.all([readFile(file, "utf8"), stat(file)]);
-    return { text, version, modified: mtime };
+    // It is parsed at once: to read it in other threads would take several times as long, and leave its bytes to be collected.
+    const text = readFileSync(file, "utf8");
+    return { text, version, modified: statSync(file).mtime };
   });
 }
 

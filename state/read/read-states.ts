@@ -37,14 +37,27 @@ export interface ReadOptions extends OpenOptions {
  * affect the others.
  */
 export async function readStates(stacks: readonly Stack[], options: ReadOptions): Promise<Reading[]> {
+  const readings = await visitStates(stacks, options, (reading) => reading);
+  shareSecrets(readings);
+  return readings;
+}
+
+/**
+ * Reads the states of stacks, and keeps of each, in the same order, what `visit` returns: so that no more than a few of
+ * hundreds of states are held at once. Each hides its own secrets, and not those of the others.
+ */
+export async function visitStates<T>(
+  stacks: readonly Stack[],
+  options: ReadOptions,
+  visit: (reading: Reading) => T,
+): Promise<T[]> {
   const { concurrency = 16, cacheDirectory } = options;
   const ofLocation = opener(options);
   const open = options.open ?? (({ location }: Stack) => ofLocation(location));
   const limit = pLimit(concurrency);
-  const readings = await Promise.all(stacks.map((stack) => limit(() => readOne(stack, open(stack)))));
+  const visited = await Promise.all(stacks.map((stack) => limit(async () => visit(await readOne(stack, open(stack))))));
   if (cacheDirectory !== undefined) await forgetUnused(cacheDirectory);
-  shareSecrets(readings);
-  return readings;
+  return visited;
 }
 
 /** Makes states that were read separately hide the secrets of each other. */

@@ -1,11 +1,11 @@
-import { parseState } from "@ml-platform/state";
 import { describe, expect, it } from "vitest";
 import { type PlannedChange, planOf } from "../../testing/planned.ts";
-import { type StateResource, stateText } from "../../testing/state-file.ts";
+import { standingResource } from "../../testing/standing-resource.ts";
+import type { StateResource } from "../../testing/state-file.ts";
 import type { RunStack } from "../run.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { foundations } from "./foundations.ts";
-import type { StandingStack, Surroundings } from "./standing.ts";
+import { type StandingStack, type Surroundings, standingStack } from "./standing.ts";
 
 function standing(
   id: string,
@@ -14,7 +14,7 @@ function standing(
 ): StandingStack {
   const [environment = ""] = id.split("-");
   const stack = { id, environment, name: id, dependencies, location: { type: "local" as const, path: id } };
-  return { stack, state: parseState(stateText({ resources })) };
+  return standingStack(stack, resources.map(standingResource), new Set(["subnet-a", "subnet-b", "subnet-c"]));
 }
 
 const subnet = (zone: string, id: string) => ({ id, availability_zone: `us-east-2${zone}` });

@@ -1,9 +1,9 @@
-import { visibleAttributes } from "@ml-platform/state";
+import { managedChanges } from "../../terraform/plan-json.ts";
 import { downstreamOf } from "../graph.ts";
 import type { StackPlan } from "../plan-stacks.ts";
 import { type Look, listed, looksAt } from "./look.ts";
 import type { Risk } from "./risk.ts";
-import type { StandingStack, Surroundings } from "./standing.ts";
+import type { StandingStack, SubnetUser, Surroundings } from "./standing.ts";
 
 // What other stacks stand on cannot be replaced under them: AWS refuses it half-way.
 
@@ -26,6 +26,17 @@ export function foundations(plans: Iterable<Planned>, surroundings: Surroundings
       ...(others.length === 0 ? [] : subnetsRemoved(planned, others, surroundings)),
     ];
   });
+}
+
+/** The ids of all subnets that plans replace or destroy: it matters who uses them. */
+export function goneSubnets(plans: Iterable<Pick<Planned, "plan">>): Set<string> {
+  const gone = [...plans].flatMap(({ plan }) =>
+    managedChanges(plan).filter(
+      ({ type, change }) =>
+        type === "aws_subnet" && change.actions.some((action) => action === "delete" || action === "forget"),
+    ),
+  );
+  return new Set(gone.map(({ change }) => String((change.before as Readonly<Record<string, unknown>> | null)?.["id"])));
 }
 
 function replacement({ stack }: Planned, look: Look, surroundings: Surroundings): Risk {
@@ -91,7 +102,7 @@ function subnetsRemoved({ stack }: Planned, subnets: readonly Look[], surroundin
   const zones = [...new Set(subnets.map(({ before }) => String(before?.["availability_zone"])))];
   const users = surroundings.standing
     .filter((each) => each.stack.id !== stack.id)
-    .map((each) => ({ ...each, resources: resourcesIn(each, ids) }))
+    .map((each) => ({ ...each, resources: usersOf(each, ids) }))
     .filter(({ resources }) => resources.length > 0);
   const where = zones.join(" and ");
   const isReplaced = subnets.some(({ action }) => action === "replace");
@@ -133,21 +144,17 @@ interface User {
 }
 
 /** What a stack has in one of the subnets. */
-function resourcesIn({ stack, state }: StandingStack, subnets: readonly string[]): User[] {
-  return state.resources
-    .filter(({ mode }) => mode === "managed")
-    .flatMap((resource) => {
-      const attributes = visibleAttributes(resource);
-      const text = JSON.stringify(attributes);
-      if (!subnets.some((id) => text.includes(`"${id}"`))) return [];
-      const { type } = resource;
-      if (type === "aws_eks_cluster") {
-        return [{ type, name: stack.id, text: `the control plane of ${String(attributes["name"])}` }];
-      }
-      const full = String(attributes["node_group_name_prefix"] || attributes["node_group_name"] || attributes["id"]);
-      const name = full.replace(/-$/, "");
-      return [
-        { type, name, text: type === "aws_eks_node_group" ? `node group ${name} of ${stack.id}` : resource.address },
-      ];
-    });
+function usersOf({ stack, inSubnets }: StandingStack, subnets: readonly string[]): User[] {
+  return inSubnets
+    .filter((each) => each.subnets.some((id) => subnets.includes(id)))
+    .map((each) => userOf(stack.id, each));
+}
+
+function userOf(stack: string, { type, address, attributes }: SubnetUser): User {
+  if (type === "aws_eks_cluster") {
+    return { type, name: stack, text: `the control plane of ${String(attributes["name"])}` };
+  }
+  const full = String(attributes["node_group_name_prefix"] || attributes["node_group_name"] || attributes["id"]);
+  const name = full.replace(/-$/, "");
+  return { type, name, text: type === "aws_eks_node_group" ? `node group ${name} of ${stack}` : address };
 }

@@ -1,14 +1,14 @@
-import { parseState } from "@ml-platform/state";
 import { describe, expect, it } from "vitest";
 import { type PlannedChange, planOf } from "../../testing/planned.ts";
-import { type StateResource, stateText } from "../../testing/state-file.ts";
+import { standingResource } from "../../testing/standing-resource.ts";
+import type { StateResource } from "../../testing/state-file.ts";
 import type { RunStack } from "../run.ts";
 import { kubernetesOrder } from "./kubernetes-order.ts";
-import type { StandingStack, Surroundings } from "./standing.ts";
+import { type StandingStack, type Surroundings, standingStack } from "./standing.ts";
 
 function standing(id: string, resource: StateResource): StandingStack {
   const stack = { id, environment: "dev", name: id, dependencies: [], location: { type: "local" as const, path: id } };
-  return { stack, state: parseState(stateText({ resources: [resource] })) };
+  return standingStack(stack, [standingResource(resource)]);
 }
 
 const ofCluster = (version: string) => ({ name: "dev-ml", version });

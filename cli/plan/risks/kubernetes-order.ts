@@ -1,4 +1,3 @@
-import { visibleAttributes } from "@ml-platform/state";
 import { managedChanges } from "../../terraform/plan-json.ts";
 import type { StackPlan } from "../plan-stacks.ts";
 import { clusterGoingBack, minorOf } from "../way-back.ts";
@@ -41,32 +40,26 @@ function clustersTooEarly(plans: readonly Planned[], surroundings: Surroundings)
 }
 
 /** The groups in a state that stay newer than a version, whatever is planned. */
-function groupsAhead({ stack, state }: StandingStack, cluster: string, to: string, plans: readonly Planned[]) {
+function groupsAhead({ stack, nodeGroups }: StandingStack, cluster: string, to: string, plans: readonly Planned[]) {
   const planned = plans.find((each) => each.stack.id === stack.id)?.plan;
   const changes = new Map(
     (planned === undefined ? [] : managedChanges(planned)).map(({ address, change }) => [address, change]),
   );
-  return state.resources
-    .filter(({ mode, type }) => mode === "managed" && type === "aws_eks_node_group")
-    .flatMap((resource) => {
-      const { cluster_name, version, ami_type, node_group_name, node_group_name_prefix } = visibleAttributes(resource);
-      if (cluster_name !== cluster || ami_type === "CUSTOM") return [];
-      const change = changes.get(resource.address);
-      const will = change === undefined ? version : versionOf(change.after);
+  return nodeGroups
+    .filter((group) => group.cluster === cluster && group.amiType !== "CUSTOM")
+    .filter(({ address, version }) => {
+      const change = changes.get(address);
       const isGone = change?.actions.join() === "delete";
-      return isGone || !isNewer(will, to) ? [] : [String(node_group_name_prefix || node_group_name).replace(/-$/, "")];
-    });
+      return !isGone && isNewer(change === undefined ? version : versionOf(change.after), to);
+    })
+    .map(({ name }) => name);
 }
 
 function groupsTooEarly(plans: readonly Planned[], surroundings: Surroundings): Risk[] {
   const { standing, appliedFirst = new Set() } = surroundings;
   const ownerOf = (name: unknown) =>
-    standing.flatMap(({ stack, state }) =>
-      state.resources.flatMap((resource) => {
-        if (resource.type !== "aws_eks_cluster" || resource.mode !== "managed") return [];
-        const attributes = visibleAttributes(resource);
-        return attributes["name"] === name ? [{ id: stack.id, version: attributes["version"] }] : [];
-      }),
+    standing.flatMap(({ stack, clusters }) =>
+      clusters.filter((each) => each.name === name).map(({ version }) => ({ id: stack.id, version })),
     )[0];
   return plans.flatMap(({ stack, plan }) =>
     managedChanges(plan).flatMap(({ type, address, change }): Risk[] => {

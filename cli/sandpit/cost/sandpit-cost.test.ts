@@ -1,6 +1,6 @@
 import { small } from "@ml-platform/environments/testing";
 import { describe, expect, it } from "vitest";
-import type { StackPlan } from "../../plan/plan-stacks.ts";
+import { resourceCosts } from "../../plan/cost/plan-cost.ts";
 import type { PlanJson } from "../../terraform/plan-json.ts";
 import { capRefusal } from "./cap.ts";
 import { costLines, figureLines, hourlySentence, hourlyText } from "./cost-text.ts";
@@ -29,7 +29,10 @@ function planOf(stack: string, resources: Readonly<Record<string, object>>) {
       return { address, mode: "managed", type, name, change: { actions: ["create"], before: null, after } };
     }),
   } as PlanJson;
-  return [stack, { status: "done" as const, value: { plan } as StackPlan }] as const;
+  return [
+    stack,
+    { status: "done" as const, value: { costs: resourceCosts(plan, { region: "us-east-1", today }) } },
+  ] as const;
 }
 
 const role = planOf("anna-ml-tenant", { "aws_iam_role.owner": {}, "kubernetes_namespace_v1.main": {} });
@@ -42,7 +45,7 @@ const cluster = { "aws_eks_cluster.main": { version: "1.35" } };
 
 describe("what a sandpit costs an hour", () => {
   it("keeps what a shared one pays anyway apart from what its pods may start", () => {
-    const cost = sandpitCost(shared, new Map([role]), today);
+    const cost = sandpitCost(shared, new Map([role]));
     expect(cost.own).toEqual([]);
     expect(cost.total).toMatchObject({ hourly: 0, atMost: 0.112, asleep: 0, status: "estimated" });
     expect(hourlySentence(cost.total)).toBe("nothing an hour by itself, at most $0.11");
@@ -58,12 +61,12 @@ describe("what a sandpit costs an hour", () => {
       planOf("anna-ml-cluster", cluster),
       planOf("anna-ml-nodes", { "aws_eks_node_group.system": group(1) }),
     ]);
-    const { total } = sandpitCost(dedicated, plans, today);
+    const { total } = sandpitCost(dedicated, plans);
     expect(total).toMatchObject({ hourly: 0.247, atMost: 0.449, asleep: 0.146, status: "estimated" });
     expect(hourlyText(total, "ready")).toBe("~$0.25 (<= $0.45)");
     expect(hourlyText(total, "sleeping")).toBe("~$0.15");
     expect(hourlySentence(total)).toBe("about $0.25 an hour, at most $0.45; asleep $0.15");
-    expect(costLines(sandpitCost(dedicated, plans, today))).toEqual([
+    expect(costLines(sandpitCost(dedicated, plans))).toEqual([
       "Cost: about $0.25 an hour, at most $0.45; asleep $0.15",
       "  up to $0.30 (estimated)  anna-ml-nodes: aws_eks_node_group.system: 1 x m7i.large, desired size",
       "  $0.10 (exact)  anna-ml-cluster: aws_eks_cluster.main: control plane, Kubernetes 1.35",
@@ -74,25 +77,21 @@ describe("what a sandpit costs an hour", () => {
 
   it("is at least the rest where something has no price, and says what", () => {
     const plans = new Map([planOf("anna-data", { "aws_db_instance.main": {}, "aws_nat_gateway.a": {} })]);
-    const { total } = sandpitCost(dedicated, plans, today);
+    const { total } = sandpitCost(dedicated, plans);
     expect(total).toMatchObject({ hourly: 0.045, status: "unknown" });
     expect(total.note).toContain("not counted: anna-data: aws_db_instance.main (no pricing rule");
     expect(hourlyText(total, "ready")).toBe(">= $0.05");
   });
 
   it("is exact where every price is, and nothing that was not estimated has a figure", () => {
-    const { total } = sandpitCost(dedicated, new Map([planOf("anna-ml-cluster", cluster)]), today);
+    const { total } = sandpitCost(dedicated, new Map([planOf("anna-ml-cluster", cluster)]));
     expect(hourlyText(total, "ready")).toBe("$0.10");
     expect(hourlyText(undefined, "creating")).toBe("-");
   });
 });
 
 describe("the cap of a base", () => {
-  const cost = sandpitCost(
-    dedicated,
-    new Map([planOf("anna-ml-nodes", { "aws_eks_node_group.system": group(0) })]),
-    today,
-  );
+  const cost = sandpitCost(dedicated, new Map([planOf("anna-ml-nodes", { "aws_eks_node_group.system": group(0) })]));
 
   it("lets pass what stays within it at its largest size", () => {
     expect(capRefusal("anna", cost, { base: "dev", perHour: 0.3 })).toBeUndefined();

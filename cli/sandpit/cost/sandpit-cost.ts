@@ -1,5 +1,5 @@
 import { hoursPerMonth, isBilledByUsage, priceTable, regionCaveat, shortAddresses } from "@ml-platform/state";
-import { type ResourceCost, resourceCosts } from "../../plan/cost/plan-cost.ts";
+import type { ResourceCost } from "../../plan/cost/plan-cost.ts";
 import type { StackPlan } from "../../plan/plan-stacks.ts";
 import type { EnvironmentRun } from "../../plan/run.ts";
 import type { Outcome } from "../../plan/scheduler.ts";
@@ -23,16 +23,13 @@ type Place = Pick<EnvironmentRun["environment"], "base" | "region" | "shares"> &
 
 /**
  * What a sandpit costs an hour after the plans of all its stacks. Pure.
- *
- * @param today determines whether a Kubernetes version is in extended support
  */
 export function sandpitCost(
   { base, region, shares, tenant }: Place,
-  plans: ReadonlyMap<string, Outcome<StackPlan>>,
-  today: Date,
+  plans: ReadonlyMap<string, Outcome<Pick<StackPlan, "costs">>>,
 ): SandpitCost {
   const own = [...plans].flatMap(([stack, outcome]) =>
-    outcome.status === "done" ? figuresOf(stack, resourceCosts(outcome.value.plan, { region, today })) : [],
+    outcome.status === "done" ? figuresOf(stack, outcome.value.costs) : [],
   );
   const nodeGroups = base?.clusters[tenant?.cluster ?? ""]?.nodeGroups ?? {};
   const zones = base?.network.availabilityZones.length ?? 1;

@@ -81,7 +81,7 @@ async function applyLocked(
   const plans = await planStacks(run, false);
   const plan = await review(run, "apply", plans);
   refuseUnplanned(run, plan);
-  const cost = sandpitCost(run.environment, plans, now());
+  const cost = sandpitCost(run.environment, plans);
   const { sandpits: policy } = base.environment;
   const tooDear = policy && capRefusal(name, cost, { base: base.name, perHour: policy.perHour });
   if (tooDear !== undefined) throw new UserError(tooDear);
