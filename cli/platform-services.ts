@@ -29,6 +29,7 @@ export function platformServices(root: string, compiled?: CompiledCommand): Serv
     stacksOf: listStacks,
 
     async synthesize(environments, options) {
+      if (options.stackTraces === true) compiled?.mapSources();
       const synthesize = (await keepers())?.synthesis({ stacksOf: listStacks, synthesize: synthesizeNow });
       return (synthesize ?? synthesizeNow)(environments, options);
     },

@@ -41,7 +41,8 @@ const synthesizing: Services["synthesize"] = async (_, { outdir }) => {
 /** What a command makes that is compiled into a folder; nothing is kept if it makes it all each time. */
 async function made(folder = "code-one"): Promise<string[]> {
   const done: string[] = [];
-  const compiled = { folder: join(root, folder), environmentFiles: new EnvironmentFiles(root, join(root, folder)) };
+  const environmentFiles = new EnvironmentFiles(root, join(root, folder));
+  const compiled = { folder: join(root, folder), environmentFiles, mapSources: () => {} };
   const keepers = keepersOf(root, compiled);
   if (keepers === undefined) return ["all"];
   await keepers.environments(join(root, file), async () => {

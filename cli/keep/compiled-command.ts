@@ -14,6 +14,8 @@ export interface CompiledCommand {
   /** Its name is a hash of all code. */
   readonly folder: string;
   readonly environmentFiles: EnvironmentFiles;
+  /** Has traces that are captured in anything but errors show positions in the sources, as those of errors do. */
+  mapSources(): void;
 }
 
 /** What keeps results of the compiled command, as far as it can be told when they are no longer current. */

@@ -153,9 +153,7 @@ class ChunkHashes {
       }),
     );
     const text = readFileSync(join(this.#root, path), "utf8");
-    const hash = hashOf(
-      text.replace(/\/\/# sourceMappingURL=.*\s*$/, "").replace(/[\w-]+\.mjs\b/g, (name) => names.get(name) ?? name),
-    );
+    const hash = hashOf(text.replace(/[\w-]+\.mjs\b/g, (name) => names.get(name) ?? name));
     this.#known.set(path, hash);
     return hash;
   }

@@ -45,17 +45,7 @@ async function compileOnce(root, directory) {
   mkdirSync(unfinished, { recursive: true });
   try {
     const settings = hashesOfSettings(root);
-    const sources = readSources(root);
-    const { metafile } = await compile(root, {
-      entryPoints: { main: "cli/main.ts", environments: "environments/index.ts" },
-      outdir: unfinished,
-      // Modules that are imported on demand stay in files of their own.
-      splitting: true,
-      banner: { js: banner },
-      sourcemap: "linked",
-      sourcesContent: false,
-      plugins: [packagesByPath(otherPackages), placesOfSources(anyOf(sources.withPlace))],
-    });
+    const { metafile, sources } = await buildCommand(root, unfinished);
     const inputs = { ...settings, ...hashesOfInputs(root, metafile, sources) };
     // What esbuild read is what was read before, if it is also what is there now.
     if (!new Contents(root).areStill(inputs)) return undefined;
@@ -71,6 +61,26 @@ async function compileOnce(root, directory) {
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+/**
+ * @param {string} root of the repository
+ * @param {string} outdir
+ * @param {import("esbuild").BuildOptions} [options] besides the usual ones
+ * @returns what the command was compiled from
+ */
+export async function buildCommand(root, outdir, options = {}) {
+  const sources = readSources(root);
+  const { metafile } = await compile(root, {
+    entryPoints: { main: "cli/main.ts", environments: "environments/index.ts" },
+    outdir,
+    // Modules that are imported on demand stay in files of their own.
+    splitting: true,
+    banner: { js: banner },
+    plugins: [packagesByPath(otherPackages), placesOfSources(anyOf(sources.withPlace))],
+    ...options,
+  });
+  return { metafile, sources };
 }
 
 /**

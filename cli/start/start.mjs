@@ -7,7 +7,7 @@ import { EnvironmentFiles } from "./import-environment.mjs";
 import { mistakeText } from "./mistakes.mjs";
 import { nodeProblem } from "./node-version.mjs";
 import { arePackagesInstalled, failForPackages, isMissingPackage } from "./packages.mjs";
-import { showPositionsInSources } from "./positions-in-sources.mjs";
+import { PositionsInSources } from "./positions-in-sources.mjs";
 
 // This folder is plain JavaScript, because it runs before anything is compiled. Modules that every start loads import
 // only Node's own modules.
@@ -44,10 +44,11 @@ function fail(problem) {
  * @param {string} folder
  */
 async function runCompiled(root, folder) {
-  showPositionsInSources(folder);
+  const positions = new PositionsInSources(root, folder);
+  positions.show();
   keepMachineCode(folder);
   const { main } = await import(pathToFileURL(join(folder, "main.mjs")).href);
-  await main({ folder, environmentFiles: new EnvironmentFiles(root, folder) });
+  await main({ folder, environmentFiles: new EnvironmentFiles(root, folder), mapSources: () => positions.map() });
 }
 
 async function runByTsx() {

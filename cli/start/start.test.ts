@@ -24,10 +24,18 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Prints the greeting of the code, how it runs, and the environments. */
 const main = `
-  import { readdirSync } from "node:fs";
+  import { readdirSync, writeFileSync } from "node:fs";
   import { join } from "node:path";
   import { greeting } from "./greeting.ts";
-  export async function main(compiled?: { environmentFiles: { import(file: string): Promise<{ default: unknown }> } }): Promise<void> {
+  export async function main(compiled?: {
+    environmentFiles: { import(file: string): Promise<{ default: unknown }> };
+    mapSources(): void;
+  }): Promise<void> {
+    const traced = { stack: "" };
+    if (process.argv[2] === "trace") compiled?.mapSources();
+    Error.captureStackTrace(traced);
+    if (traced.stack.includes("main.ts")) console.log(JSON.stringify({ trace: traced.stack }));
+    if (process.argv[3] === "changed") writeFileSync(import.meta.filename, "// Nothing of this was compiled.");
     if (process.argv[2] === "fail") throw new Error("unexpected");
     const { late } = await import("./late.ts");
     const url: string = import.meta.url;
@@ -166,7 +174,15 @@ describe("the command", () => {
     const { url } = (await repository.start()) as { url?: string };
     expect(url).toBe(`file://${repository.root}/cli/main.ts`);
     const { stderr } = await repository.start(["fail"]);
-    expect(stderr).toContain(`at main (${repository.root}/cli/main.ts:6:43)`);
+    expect(stderr).toContain(`at main (${repository.root}/cli/main.ts:14:43)`);
+    const { trace } = (await repository.start(["trace"])) as { trace?: string };
+    expect(trace).toContain(`at main (${repository.root}/cli/main.ts:11:11)`);
+  });
+
+  it("shows positions in compiled code once the sources are others", async () => {
+    const { stderr, exitCode } = await new Repository().start(["fail", "changed"]);
+    expect(stderr).toMatch(/at main \(file:.*\/node_modules\/\.cache\/platform\/\w+\/main\.mjs:\d+:\d+\)/);
+    expect(exitCode).toBe(1);
   });
 
   it("says how to install packages that are missing", async () => {
