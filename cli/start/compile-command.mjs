@@ -8,7 +8,7 @@ import { compile, isInstalled, otherPackages, packagesByPath, placesOfSources } 
 import { removeUnused } from "./folders.mjs";
 import { packageFolders, readSources } from "./sources.mjs";
 
-/** Bundled CommonJS packages call `require` for Node's own modules. */
+/** CommonJS is loaded by `require`, and bundled CommonJS packages call it for Node's own modules. */
 const banner = [
   'import { createRequire as $createRequire } from "node:module";',
   "const require = $createRequire(import.meta.url);",
@@ -77,7 +77,7 @@ export async function buildCommand(root, outdir, options = {}) {
     // Modules that are imported on demand stay in files of their own.
     splitting: true,
     banner: { js: banner },
-    plugins: [packagesByPath(otherPackages), placesOfSources(anyOf(sources.withPlace))],
+    plugins: [packagesByPath(otherPackages, { isRequired: true }), placesOfSources(anyOf(sources.withPlace))],
     ...options,
   });
   return { metafile, sources };

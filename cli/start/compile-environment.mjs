@@ -44,7 +44,7 @@ async function compiled(root, file) {
       entryPoints: [file],
       write: false,
       plugins: [
-        packagesByPath(/./, { [index]: index }),
+        packagesByPath(/./, { replacements: { [index]: index } }),
         placesOfSources(/./, (path, content) => {
           inputs[relative(root, path)] = hashOf(content);
         }),

@@ -75,18 +75,24 @@ function withFewerCollections(start) {
 /** What is neither relative nor absolute, nor a package of this repository, nor a module of Node. */
 export const otherPackages = /^(?:[^./@n]|@[^m]|@m[^l]|@ml[^-]|n[^o]|no[^d]|nod[^e]|node[^:])/;
 
+/** The namespace of modules that require a file. */
+const required = "required";
+
 /**
  * Imports packages by the path at which the importing source finds them, because the compiled code is elsewhere.
  *
  * @param {RegExp} filter of imports that may be concerned
- * @param {Readonly<Record<string, string>>} replacements files to import instead of others, by absolute path
+ * @param {object} [options]
+ * @param {Readonly<Record<string, string>>} [options.replacements] files to import instead of others, by absolute path
+ * @param {boolean} [options.isRequired] whether CommonJS is loaded by `require`. For an `import`, Node reads each file twice
+ *   more, with the source map in it: to find out that it is CommonJS, and what names it exports
  * @returns {import("esbuild").Plugin}
  */
-export function packagesByPath(filter, replacements = {}) {
+export function packagesByPath(filter, { replacements = {}, isRequired = false } = {}) {
   const resolved = Symbol("resolved here");
   return {
     name: "packages-by-path",
-    setup({ onResolve, resolve }) {
+    setup({ onLoad, onResolve, resolve }) {
       onResolve({ filter }, async ({ path, kind, importer, resolveDir, pluginData }) => {
         if (kind === "entry-point" || pluginData === resolved || isBuiltin(path)) return undefined;
         if (isInstalled(importer)) return undefined;
@@ -94,15 +100,26 @@ export function packagesByPath(filter, replacements = {}) {
           !path.startsWith(".") && !path.startsWith("@ml-platform/") && !compiledIn.has(packageOf(path));
         if (!isExternal && Object.keys(replacements).length === 0) return undefined;
         const plain = isExternal ? fileOfPlainPackage(path, importer) : undefined;
-        if (plain !== undefined) return { path: pathToFileURL(plain).href, external: true };
+        if (plain?.isCommonJs && isRequired) return { path: plain.file, namespace: required };
+        if (plain !== undefined) return { path: pathToFileURL(plain.file).href, external: true };
         const found = await resolve(path, { kind, importer, resolveDir, pluginData: resolved });
         if (found.errors.length > 0) return { errors: found.errors };
         const file = replacements[found.path] ?? (isExternal ? found.path : undefined);
         return file === undefined ? undefined : { path: pathToFileURL(file).href, external: true };
       });
+      onResolve({ filter: /./, namespace: required }, ({ path }) => ({ path, external: true }));
+      onLoad({ filter: /./, namespace: required }, ({ path }) => ({
+        contents: `module.exports = require(${JSON.stringify(path)});`,
+      }));
     },
   };
 }
+
+/**
+ * @typedef {object} PlainFile
+ * @property {string} file
+ * @property {boolean} isCommonJs
+ */
 
 /**
  * The file that an import of a package is, if the package has no `exports`: then there is one for every way to import it,
@@ -111,13 +128,15 @@ export function packagesByPath(filter, replacements = {}) {
  *
  * @param {string} path
  * @param {string} importer
- * @returns {string | undefined} undefined for other packages, and for what is missing
+ * @returns {PlainFile | undefined} undefined for other packages, and for what is missing
  */
 function fileOfPlainPackage(path, importer) {
   const require = createRequire(importer);
   try {
-    const { exports } = require(`${packageOf(path)}/package.json`);
-    return exports === undefined ? require.resolve(path) : undefined;
+    const { exports, type } = require(`${packageOf(path)}/package.json`);
+    if (exports !== undefined) return undefined;
+    const file = require.resolve(path);
+    return { file, isCommonJs: type !== "module" && file.endsWith(".js") };
   } catch {
     return undefined;
   }

@@ -34,7 +34,7 @@ const main = `
     const traced = { stack: "" };
     if (process.argv[2] === "trace") compiled?.mapSources();
     Error.captureStackTrace(traced);
-    if (traced.stack.includes("main.ts")) console.log(JSON.stringify({ trace: traced.stack }));
+    if (process.argv[2] === "trace") console.log(JSON.stringify({ trace: traced.stack }));
     if (process.argv[3] === "changed") writeFileSync(import.meta.filename, "// Nothing of this was compiled.");
     if (process.argv[2] === "fail") throw new Error("unexpected");
     const { late } = await import("./late.ts");
