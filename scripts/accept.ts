@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findEnvironment, loadEnvironments, validEnvironments } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";
-import { environmentOf } from "@ml-platform/stacks";
+import { isInScope } from "./addresses/accept-scope.ts";
 import { AddressBook, type AddressChange, addressChanges, type CurrentStack } from "./addresses/address-book.ts";
 import { currentAddresses } from "./addresses/current-addresses.ts";
 
@@ -42,13 +42,8 @@ async function accept(): Promise<void> {
       report(failure);
     }
   }
-  // Stacks of other environments keep their accepted addresses, those of removed ones unless all are accepted.
-  const names = loaded.map((each) => each.name);
-  const isChosen = (stack: string): boolean => {
-    const owner = environmentOf(stack, names);
-    return owner === undefined ? name === undefined : synthesized.has(owner);
-  };
-  const accepted = new Map([...book.read()].filter(([stack]) => isChosen(stack)));
+  const scope = { named: name, names: loaded.map((each) => each.name), synthesized };
+  const accepted = new Map([...book.read()].filter(([stack]) => isInScope(stack, scope)));
   const changes = addressChanges(accepted, current);
   for (const change of changes) {
     console.log(text(change));
