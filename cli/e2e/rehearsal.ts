@@ -11,7 +11,7 @@ import { TestRepository } from "../testing/test-repository.ts";
 const kept = new Map<string, string>();
 
 /** The real synthesis, which each stack needs once in a test file: as the compiled command keeps it, but in memory. */
-const synthesizeOnce = keepSynthesis(
+export const synthesizeOnce = keepSynthesis(
   { stacksOf: async (environment) => stacksOf(environment), synthesize },
   {
     kept: {

@@ -26,9 +26,9 @@ describe.each(pages)("the environment of docs/eks/$file", ({ environment }) => {
   it("is planned by the real AWS provider 5.100.0, in every stack that needs nothing else", async ({ skip }) => {
     skip(mirror === undefined, noMirror);
     if (mirror === undefined) return;
-    const ids = (await plannableStacks(environment)).map(({ id }) => id);
-    skip(ids.length === 0, "every stack of it asks AWS, or needs a newer provider");
     const rehearsal = rehearsals.get(environment.account.id) as Rehearsal;
+    const ids = (await plannableStacks(rehearsal, environment.name)).map(({ id }) => id);
+    skip(ids.length === 0, "every stack of it asks AWS, or needs a newer provider");
     const { code, stdout, stderr } = await rehearsal.run(
       `plan ${environment.name} --json --parallelism 2 ${ids.map((id) => `--stack ${id}`).join(" ")}`,
       { env: { TF_CLI_CONFIG_FILE: rehearsal.write("mirror.tfrc", mirrorConfiguration(mirror)) } },

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/testing";
 import type { Environment } from "@ml-platform/environments";
-import { referenceEnvironments, small } from "@ml-platform/environments/testing";
+import { referenceEnvironments } from "@ml-platform/environments/testing";
 import { stacksOf } from "@ml-platform/stacks";
 import { describe, expect, it } from "vitest";
 import type { Ran } from "../../testing/test-repository.ts";
@@ -13,13 +13,8 @@ import { realProvider, sharedProviders } from "./real-provider.ts";
 skipWithoutTerraform();
 
 const mirror = findProviderMirror();
-/**
- * Plans of this environment start the provider that `terraform init` installs from the mirror. Those of the others share
- * providers that are started once.
- */
-const installed: Environment = small;
-
-const pooled = sharedProviders();
+/** Started once for all environments. That `terraform init` installs it from the mirror is shown by bootstrap.test.ts. */
+const providers = sharedProviders();
 
 /**
  * Gives `reader` the states of its base that it reads. The real provider cannot apply them without AWS, but a reader
@@ -40,7 +35,7 @@ async function applyBase(base: Environment, reads: readonly string[], reader: Re
 describe.each(referenceEnvironments.map((environment) => [environment.name, environment] as const))(
   "%s",
   (name, environment) => {
-    const rehearsal = realProvider([environment], environment === installed ? undefined : pooled);
+    const rehearsal = realProvider([environment], providers);
     // The other providers would contact a cluster, which does not exist.
     const stacks = stacksOf(environment).filter(({ providers }) => providers.every((provider) => provider === "aws"));
     const ids = stacks.map(({ id }) => id);
@@ -57,7 +52,7 @@ describe.each(referenceEnvironments.map((environment) => [environment.name, envi
       });
     });
 
-    it("is initialized, validated and planned by the real AWS provider 5.100.0, in every stack that needs no other provider", ({
+    it("is validated and planned by the real AWS provider 5.100.0, in every stack that needs no other provider", ({
       skip,
     }) => {
       skip(mirror === undefined, noMirror);

@@ -6,11 +6,10 @@ import { type ProviderPool, startProviderPool } from "@ml-platform/emulator/real
 import { findProvider } from "@ml-platform/emulator/testing";
 import type { Environment } from "@ml-platform/environments";
 import type { SynthesizedStack } from "@ml-platform/stacks";
-import { synthesize } from "@ml-platform/stacks/synthesize";
 import { afterAll } from "vitest";
 import { refusalOfPool } from "../../local/pooled-provider.ts";
 import type { Services } from "../../services.ts";
-import { Rehearsal } from "../rehearsal.ts";
+import { Rehearsal, synthesizeOnce } from "../rehearsal.ts";
 import { makeOffline } from "./make-offline.ts";
 
 /**
@@ -31,11 +30,10 @@ export function sharedProviders(): NonNullable<Services["startProviders"]> {
  * A repository whose plans for AWS use the real provider and local states.
  *
  * @param environments all of one account
- * @param startProviders @default - the provider that `terraform init` installs from the mirror
  */
 export function realProvider(
   environments: readonly Environment[],
-  startProviders?: Services["startProviders"],
+  startProviders: Services["startProviders"],
 ): Rehearsal {
   const backend = { type: "local" } as const;
   const local = environments.map(({ base, ...environment }) => ({
@@ -45,10 +43,10 @@ export function realProvider(
   }));
   const [{ account } = { account: undefined }] = environments;
   const rehearsal = new Rehearsal(local, {
-    ...(startProviders !== undefined && { startProviders }),
+    startProviders,
     identify: async () => ({ account: account?.id ?? "", arn: `arn:aws:iam::${account?.id}:user/x` }),
     synthesize: async (given, options) => {
-      const synthesis = await synthesize(given, options);
+      const synthesis = await synthesizeOnce(given, options);
       for (const { directory } of synthesis.stacks) makeOffline(directory);
       return synthesis;
     },
@@ -58,14 +56,16 @@ export function realProvider(
 }
 
 /**
- * The stacks of an environment that the real provider can plan without AWS: they need no other provider and no newer one, look
- * nothing up, and read no stack that does.
+ * The stacks of an environment of a repository that the real provider can plan without AWS: they need no other provider and no
+ * newer one, look nothing up, and read no stack that does.
  */
-export async function plannableStacks(environment: Environment): Promise<readonly SynthesizedStack[]> {
+export async function plannableStacks(rehearsal: Rehearsal, name: string): Promise<readonly SynthesizedStack[]> {
   const outdir = mkdtempSync(join(tmpdir(), "plannable-"));
   try {
-    const options = { outdir, target: "aws", localState: "../../state", today: new Date() } as const;
-    const { stacks } = await synthesize([environment], options);
+    // As a plan synthesizes them, which then finds them kept.
+    const options = { target: "aws", localState: "../../../../state", unmoved: new Map() } as const;
+    const environments = rehearsal.environments.filter((environment) => environment.name === name);
+    const { stacks } = await synthesizeOnce(environments, { outdir, today: new Date(), ...options });
     const plannable = new Map<string, SynthesizedStack>();
     for (const stack of stacks) {
       const isOwn = stack.awsProvider === undefined && stack.providers.every((provider) => provider === "aws");
