@@ -1,4 +1,5 @@
-import { small } from "@ml-platform/environments/testing";
+import { checkEnvironment } from "@ml-platform/environments";
+import { small, smallSpec } from "@ml-platform/environments/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
 import { Rehearsal } from "../rehearsal.ts";
@@ -9,38 +10,54 @@ interface ApplyReport {
   readonly stacks: readonly { readonly id: string; readonly status: string; readonly error?: string }[];
 }
 
+const { ml } = smallSpec.clusters ?? {};
+if (ml === undefined) throw new RangeError("the small environment has a cluster ml");
+const system = { instanceType: "m7i.large", size: { min: 1, max: 2 } };
+const cluster = { ...ml, platform: undefined, nodeGroups: { system } };
+const twoClusters = checkEnvironment({
+  ...smallSpec,
+  sandpits: undefined,
+  clusters: { one: cluster, another: cluster },
+});
+
 function statuses(stdout: string): Record<string, string> {
   return Object.fromEntries((JSON.parse(stdout) as ApplyReport).stacks.map(({ id, status }) => [id, status]));
 }
 
 describe("an apply that fails half-way", () => {
   it("stops downstream stacks only, and the next run continues", async () => {
-    const rehearsal = new Rehearsal();
-    const scope = "--stack network --stack *-cluster --stack *-nodes";
+    const rehearsal = new Rehearsal([twoClusters]);
     // Both control planes are created at the same time; one of them fails.
     rehearsal.setFaults([
       { type: "aws_eks_cluster", operation: "create", effect: "fail", nth: 2, message: "no capacity in us-east-2b" },
     ]);
-    const broken = await rehearsal.run(`apply complete ${scope} --auto-approve --json`);
+    const broken = await rehearsal.run("apply small --auto-approve --json");
     expect(broken.code).toBe(1);
     expect(broken.stdout).toContain("no capacity in us-east-2b");
     const after = statuses(broken.stdout);
     const [failed = ""] = Object.keys(after).filter((id) => after[id] === "failed");
-    const [training, inference] = ["complete-training", "complete-inference"];
-    expect([`${training}-cluster`, `${inference}-cluster`]).toContain(failed);
-    const other = failed === `${training}-cluster` ? inference : training;
+    const [one, another] = ["small-one", "small-another"];
+    expect([`${one}-cluster`, `${another}-cluster`]).toContain(failed);
+    const other = failed === `${one}-cluster` ? another : one;
+    const nodes = failed.replace("-cluster", "-nodes");
     expect(after).toEqual({
-      "complete-network": "applied",
+      "small-network": "applied",
       [failed]: "failed",
-      [failed.replace("-cluster", "-nodes")]: "not run",
+      [nodes]: "not run",
       [`${other}-cluster`]: "applied",
       [`${other}-nodes`]: "applied",
     });
 
     rehearsal.setFaults([]);
-    const resumed = await rehearsal.run(`apply complete ${scope} --auto-approve --json`);
+    const resumed = await rehearsal.run("apply small --auto-approve --json");
     expect(resumed.code, resumed.stderr).toBe(0);
-    expect((await rehearsal.run(`plan complete ${scope}`)).code).toBe(0);
+    expect(statuses(resumed.stdout)).toEqual({
+      "small-network": "no changes",
+      [failed]: "applied",
+      [nodes]: "applied",
+      [`${other}-cluster`]: "no changes",
+      [`${other}-nodes`]: "no changes",
+    });
   });
 });
 

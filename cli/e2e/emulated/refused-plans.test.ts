@@ -25,8 +25,9 @@ async function follow(rehearsal: Rehearsal, steps: readonly string[]): Promise<v
   }
 }
 
-/** Without services in its cluster, which this is not about: stacks are few. */
-const nodesOnly = { ml: { ...ml, platform: undefined } };
+/** Without services and accelerators in its cluster, which this is not about: stacks and resources are few. */
+const system = { instanceType: "m7i.large", size: { min: 1, max: 2 } };
+const nodesOnly = { ml: { ...ml, platform: undefined, nodeGroups: { system } } };
 
 const inThreeZones = { ...smallSpec.network, availabilityZones: ["us-east-2a", "us-east-2b", "us-east-2c"] };
 const elsewhere = { ...smallSpec.network, cidr: "10.99.0.0/16" };
@@ -72,11 +73,11 @@ describe("limits of a node group that its nodes do not fit", () => {
       { min: 5, max: 6 },
       { min: 1, max: 3 },
     ]) {
-      const nodeGroups = { ...ml.nodeGroups, system: { instanceType: "m7i.large", size } };
+      const nodeGroups = { system: { ...system, size } };
       rehearsal.environments = [small({ network: elsewhere, clusters: { ml: { ...nodesOnly.ml, nodeGroups } } })];
-      const { code, stdout, stderr } = await rehearsal.run("apply small --auto-approve");
+      const { code, stdout, stderr } = await rehearsal.run("apply small --auto-approve --stack ml-nodes");
       expect(code, stdout + stderr).toBe(0);
-      expect((await rehearsal.run("plan small")).code).toBe(0);
+      expect((await rehearsal.run("plan small --stack ml-nodes")).code).toBe(0);
     }
   });
 });
@@ -87,7 +88,7 @@ describe("a protected environment whose file protects a cluster as well", () => 
     rehearsal.environments = [
       small({ network: elsewhere, protected: true, sandpits: undefined, clusters: clusters(true) }),
     ];
-    expect((await rehearsal.run("apply small --auto-approve")).code).toBe(0);
+    expect((await rehearsal.run("apply small --auto-approve --stack ml-cluster")).code).toBe(0);
     const nodes = rehearsal.addresses("small-ml-nodes");
 
     const first = await rehearsal.run("destroy small --auto-approve");
@@ -102,7 +103,7 @@ describe("a protected environment whose file protects a cluster as well", () => 
     expect(rehearsal.addresses("small-ml-nodes")).toEqual(nodes);
 
     rehearsal.environments = [small({ network: elsewhere, clusters: nodesOnly })];
-    expect((await rehearsal.run("apply small --auto-approve")).code).toBe(0);
+    expect((await rehearsal.run("apply small --auto-approve --stack ml-cluster")).code).toBe(0);
     const { code, stdout, stderr } = await rehearsal.run("destroy small --auto-approve");
     expect(code, stdout + stderr).toBe(0);
     expect(rehearsal.addresses("small-ml-cluster")).toEqual([]);

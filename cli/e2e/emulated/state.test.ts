@@ -161,7 +161,7 @@ describe("platform state, with one environment applied and one not", () => {
   });
 
   it("never prints or keeps a seeded secret", async () => {
-    await state("drift small");
+    await state("drift small --stack network");
     await state("report");
     const kept = ["state-report.html", "drift.json"].map((name) => join(rehearsal.root, ".platform", "emulated", name));
     for (const file of kept) {

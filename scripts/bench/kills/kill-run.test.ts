@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { ensureTerraform, processIo } from "@ml-platform/cli";
+import { smallSpec } from "@ml-platform/environments/testing";
 import { UserError } from "@ml-platform/rules";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resetRehearsal } from "../kills.ts";
@@ -28,7 +29,7 @@ describe("a killed run", () => {
   let copy: ReferenceCopy | undefined;
   let obstacle = existsSync("/proc/self/cwd") ? undefined : "only Linux tells which processes to kill";
   beforeAll(async () => {
-    copy = new ReferenceCopy();
+    copy = new ReferenceCopy([smallSpec]);
     try {
       process.env["PLATFORM_TERRAFORM"] = await ensureTerraform(processIo(copy.root));
     } catch (failure) {
