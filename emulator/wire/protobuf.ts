@@ -1,3 +1,5 @@
+import { setLazily } from "../lazy-record.ts";
+
 /** One field of a message. */
 interface Field {
   readonly name: string;
@@ -191,14 +193,16 @@ function wireTypeOf({ label, type }: Field): number {
   return label !== "map" && (type === "bool" || type === "int32" || type === "int64") ? varint : delimited;
 }
 
+/** What a message holds is read when it is asked for: a provider answers with the schemas of all its types. */
 function readEntry(reader: Reader, into: Record<string, unknown>, field: Field, of: FieldsOf): void {
   const entry: readonly Field[] = [
     { name: "key", number: 1, type: "string", label: "single" },
-    { name: "value", number: 2, type: field.type, label: "single" },
+    { name: "value", number: 2, type: "bytes", label: "single" },
   ];
   const size = reader.varint();
   const { key, value } = readMessage(reader, reader.position + size, entry, of);
-  into[key as string] = value;
+  const bytes = value as Buffer;
+  setLazily(into, key as string, () => readMessage(new Reader(bytes), bytes.length, of(field.type), of));
 }
 
 function readField(reader: Reader, { type }: Field, of: FieldsOf): unknown {

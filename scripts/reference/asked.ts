@@ -48,11 +48,16 @@ export const noProvider = executable === undefined ? noMirror : undefined;
 export async function askProvider(): Promise<Asked> {
   if (executable === undefined) throw new Error(noMirror);
   const running = await startProviderProcess(executable);
+  // One connection, which is configured anew: it is asked for its schemas once.
+  const client = await ProviderClient.connect(running.address);
   // Looking up the account takes a call to AWS.
   const offline = { ...offlineConfiguration, allowed_account_ids: null };
   return {
-    connect: (stacks) => connected(running.address, stacks, offline),
-    stop: () => running.stop(),
+    connect: (stacks) => configured(client, stacks, offline),
+    stop: async () => {
+      client.close();
+      await running.stop();
+    },
   };
 }
 
@@ -105,7 +110,10 @@ function principalsOf(stacks: Stacks): string[] {
 }
 
 async function connected(address: string, stacks: Stacks, overrides: ObjectValue): Promise<ProviderClient> {
-  const client = await ProviderClient.connect(address);
+  return configured(await ProviderClient.connect(address), stacks, overrides);
+}
+
+async function configured(client: ProviderClient, stacks: Stacks, overrides: ObjectValue): Promise<ProviderClient> {
   await client.configure({ ...providerBlock(stacks), ...overrides });
   return client;
 }
