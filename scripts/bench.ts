@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { run as differential } from "./bench/differential.ts";
 import { run as emulator } from "./bench/emulator.ts";
 import { run as environments } from "./bench/environments.ts";
 import { run as kills } from "./bench/kills.ts";
@@ -51,6 +52,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   emulator: {
     description: "1,000 emulated resources planned and applied, beside 1,000 terraform_data (takes minutes)",
     run: emulator,
+  },
+  differential: {
+    description: "what the emulator and the real provider plan for 1,800 creations, changes and destructions",
+    run: () => differential(),
   },
   environments: {
     description:

@@ -33,10 +33,13 @@ export interface Compared {
 /**
  * Has the real provider and the emulator plan the same for every resource of the environments: its creation, before and
  * after what it refers to exists, no change, each change of one argument or block, and its destruction. Priors are the
- * states that the emulator leaves. A change of something that a resource does not configure is asked about once for
- * each type, anything else once for all resources of a type that configure the same, whatever the values.
+ * states that the emulator leaves. A change is asked about once for each type, anything else once for all resources of a
+ * type that configure the same, whatever the values.
+ *
+ * @param everyShape whether a change of something that a resource configures is asked about for all that configure the
+ *   same, too, as `pnpm bench differential` does
  */
-export async function comparePlans(environments: readonly Stacks[]): Promise<Compared> {
+export async function comparePlans(environments: readonly Stacks[], everyShape: boolean): Promise<Compared> {
   const real = await askProvider();
   const emulator = await askEmulator();
   const differences: Found[] = [];
@@ -45,11 +48,11 @@ export async function comparePlans(environments: readonly Stacks[]): Promise<Com
   try {
     for (const stacks of environments) {
       const clients = { real: await real.connect(stacks), emulated: await emulator.connect(stacks) };
-      const comparison = new Comparison(clients, new Configuration(stacks), asked);
+      const comparison = new Comparison(clients, new Configuration(stacks), asked, everyShape);
       await comparison.compareAll();
       differences.push(...comparison.differences);
       questions += comparison.questions;
-      for (const client of Object.values(clients)) client.close();
+      clients.emulated.close();
     }
     return { questions, differences };
   } finally {
@@ -85,11 +88,13 @@ class Comparison {
   private readonly asked: Set<string>;
   private readonly states = new Map<string, ObjectValue>();
   private readonly learned = loadLearned();
+  private readonly everyShape: boolean;
 
-  constructor(clients: Both<ProviderClient>, configuration: Configuration, asked: Set<string>) {
+  constructor(clients: Both<ProviderClient>, configuration: Configuration, asked: Set<string>, everyShape: boolean) {
     this.clients = clients;
     this.configuration = configuration;
     this.asked = asked;
+    this.everyShape = everyShape;
   }
 
   async compareAll(): Promise<void> {
@@ -122,7 +127,8 @@ class Comparison {
       this.learned.get(resource.type),
     )) {
       const about = `${path} ${kind}`;
-      if (isNew(about, kind === "added" ? "" : shape)) await this.compare({ resource, about, prior, config: changed });
+      if (isNew(about, this.everyShape && kind !== "added" ? shape : ""))
+        await this.compare({ resource, about, prior, config: changed });
     }
     await this.compare({ resource, about: "destruction", prior, config: null });
   }
