@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { allMistakes } from "./mistakes/index.ts";
 import { askAll, difference, isExpected, type Testimony } from "./score.ts";
 
@@ -24,16 +24,11 @@ describe("the set of mistakes", () => {
 });
 
 describe("a mistake in what the reference environments synthesize", () => {
-  let testimonies: readonly Testimony[];
-  beforeAll(async () => {
-    testimonies = await askAll(allMistakes, ["emulator", "provider"]);
-  }, 300_000);
-
-  it.for(["emulator", "provider"] as const)("is noticed by the %s where the set says so", (name, { skip }) => {
-    const testimony = testimonies.find((each) => each.name === name) as Testimony;
-    skip(testimony.absent !== undefined, testimony.absent);
+  // `pnpm bench truth` asks the real provider and the local AWS, too: what they notice does not depend on this repository.
+  it("is noticed by the emulator where the set says so", async () => {
+    const [testimony] = (await askAll(allMistakes, ["emulator"])) as [Testimony];
     expect(testimony.notices.size).toBe(allMistakes.length);
     const differences = allMistakes.map((mistake) => [mistake.title, difference(mistake, testimony)] as const);
     expect(differences.filter(([, what]) => what !== undefined)).toEqual([]);
-  });
+  }, 300_000);
 });
