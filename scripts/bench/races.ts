@@ -2,7 +2,7 @@ import { runTests } from "./run-tests.ts";
 
 /**
  * Two commands at once on one environment: forty races of all pairs, with delays by seed. `npm test` runs one of
- * each pair of which one changes something.
+ * each pair of applies, destroys and plans of which one changes something.
  *
  * @returns whether every race ended well
  */

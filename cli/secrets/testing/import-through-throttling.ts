@@ -8,10 +8,10 @@ import { ThrottlingProxy } from "./throttling-proxy.ts";
 import { VaultStandIn } from "./vault.ts";
 
 /** More than are written at once, so that each process is killed among writes, and not after the last one. */
-const count = 150;
-const declaredCount = 40;
+const count = 60;
+const declaredCount = 20;
 /** How many values are written when each process is killed. */
-const killsAt = [40, 80];
+const killsAt = [15, 30];
 /** A part of every value and of the token, which no program has by itself. */
 const needle = randomUUID();
 const token = `s.${needle}`;
