@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
 import type { CompiledCommand } from "./keep/compiled-command.ts";
 import type { Services } from "./services.ts";
@@ -53,7 +53,7 @@ export function platformServices(root: string, compiled?: CompiledCommand): Serv
       const { givenRolesOf, namedPoliciesOf } = await import("@ml-platform/environments/role-changes");
       const { assumeExisting } = await import("./assume-existing.ts");
       const { chartsRoot } = await import("@ml-platform/stacks/place-charts");
-      const code = compiled === undefined ? undefined : basename(compiled.folder);
+      const code = (await keepers())?.emulatorCode;
       try {
         if (target === "emulated") {
           const { place } = options;

@@ -21,6 +21,8 @@ export interface CompiledCommand {
 /** What keeps results of the compiled command, as far as it can be told when they are no longer current. */
 export interface Keepers {
   readonly environments: ReturnType<typeof keepEnvironments>;
+  /** A hash of the code of the emulator, which keeps the schemas that it made. */
+  readonly emulatorCode: string;
   synthesis(services: Pick<Services, "stacksOf" | "synthesize">): Services["synthesize"];
 }
 
@@ -40,6 +42,7 @@ export function keepersOf(root: string, { folder, environmentFiles }: CompiledCo
       node,
       kept: new KeptResults(join(cache, "platform-environments")),
     }),
+    emulatorCode: hashes.emulator ?? allCode,
     synthesis: (services) =>
       keepSynthesis(services, {
         codeOf: (kind) => {

@@ -11,11 +11,13 @@ import { hashOf } from "./contents.mjs";
  * @property {string} synthesis what every stack runs, and what keeps stacks
  * @property {Readonly<Record<string, string>>} kinds what the stacks of one kind run besides, by kind
  * @property {string} environments what environment files import, and what checks and keeps them
+ * @property {string | undefined} emulator what makes the schemas of the emulator
  */
 
 /** What every synthesis begins with, relative to the root of the repository. */
 const synthesis = "stacks/synthesize.ts";
 const environments = "environments/index.ts";
+const emulator = "emulator/emulated.ts";
 
 /** What keeps the results: their format may change while all that they are made by stays the same. */
 const keepers = "cli/keep/compiled-command.ts";
@@ -40,6 +42,7 @@ export function codeHashes({ inputs, outputs }, root) {
     return {
       environments: hashes.of([environments, ...importedOnDemand(inputs, environments, isOfEnvironments), ...kept]),
       synthesis: hashes.of([synthesis, ...importedOnDemand(inputs, synthesis, isOfNoKind), ...kept]),
+      emulator: inputs[emulator] && hashes.of([emulator, ...importedOnDemand(inputs, emulator, () => true)]),
       kinds: Object.fromEntries(
         kinds.map(({ kind, path }) => [kind, hashes.of(importedOnDemand(inputs, path, () => true))]),
       ),

@@ -18,9 +18,13 @@ const files = {
   "cli/package.json": "{}",
   "cli/main.ts": `export { company } from "../environments/index.ts";
     export const synthesize = () => import("../stacks/synthesize.ts");
+    export const emulate = () => import("../emulator/emulated.ts");
     export const keepers = () => import("./keep/compiled-command.ts");`,
   "cli/keep/compiled-command.ts": 'export { format } from "./format.ts";',
   "cli/keep/format.ts": 'export const format = "one";',
+  "emulator/emulated.ts": 'export * from "./schemas.ts"; export const later = () => import("./later.ts");',
+  "emulator/schemas.ts": 'export const schemas = "one";',
+  "emulator/later.ts": 'export const later = "one";',
   "environments/index.ts": `export { company } from "./company.ts"; export { addons } from "../modules/addons.ts";
     export const check = () => import("./check.ts");`,
   "environments/company.ts": 'export const company = "one";',
@@ -60,10 +64,10 @@ function write(path: string, text: string): void {
 
 async function hashes() {
   const folder = await compileCommand(root, join(root, "compiled"));
-  const { synthesis, environments, kinds } = JSON.parse(
+  const { synthesis, environments, emulator, kinds } = JSON.parse(
     readFileSync(join(folder, "hashes.json"), "utf8"),
   ) as CodeHashes;
-  return { synthesis, environments, ...kinds } as Readonly<Record<string, string>>;
+  return { synthesis, environments, emulator, ...kinds } as Readonly<Record<string, string>>;
 }
 
 async function changedBy(change: () => void): Promise<string[]> {
@@ -88,6 +92,9 @@ describe("the hashes of code", () => {
     ["environments/company.ts", ["environments"]],
     ["environments/check.ts", ["environments"]],
     ["modules/other.ts", []],
+    ["emulator/emulated.ts", ["emulator"]],
+    ["emulator/schemas.ts", ["emulator"]],
+    ["emulator/later.ts", ["emulator"]],
     ["cli/keep/format.ts", ["synthesis", "environments"]],
     ["cli/main.ts", []],
   ])("change with %s", async (path, parts) => {
