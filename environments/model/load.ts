@@ -45,15 +45,15 @@ export async function loadEnvironments(
   { importModule = (file) => import(pathToFileURL(file).href), keep = (_, load) => load(), asked }: LoadOptions = {},
 ): Promise<readonly LoadedEnvironment[]> {
   const paths = folders.flatMap((folder) => environmentFiles(directory, folder));
-  const isPermanent = paths.map(namedIn).some((each) => !isPersonalFile(each.file) && isCalled(each, asked ?? ""));
+  const found = paths.map((path) => ({ path, ...namedIn(path) }));
+  const isPermanent = found.some((each) => !isPersonalFile(each.file) && isCalled(each, asked ?? ""));
   const loaded = await Promise.all(
-    paths.map((path) => {
-      const named = namedIn(path);
+    found.map(({ path, ...named }) => {
       if (isPermanent && isPersonalFile(named.file)) return notRead(named, asked);
       return keep(join(directory, path), () => loadFile(directory, path, importModule));
     }),
   );
-  return withCommonProblems(withoutRepeatedNames(loaded.sort(byPromotion)));
+  return withCommonProblems(withoutRepeatedNames(byPromotion(loaded)));
 }
 
 function namedIn(path: string): Pick<LoadedEnvironment, "name" | "file"> {
@@ -132,14 +132,18 @@ function problemText(file: string, failure: unknown): string {
   return `${file} cannot be loaded: ${message}`;
 }
 
-function byPromotion(one: LoadedEnvironment, other: LoadedEnvironment): number {
-  const rank = (loaded: LoadedEnvironment): number => {
-    const order: readonly string[] = company.promotion;
-    if (isPersonalFile(loaded.file)) return order.length + 1;
-    const index = order.indexOf(loaded.name);
-    return index === -1 ? order.length : index;
-  };
-  return rank(one) - rank(other) || (one.name < other.name ? -1 : 1);
+function byPromotion(loaded: readonly LoadedEnvironment[]): LoadedEnvironment[] {
+  return loaded
+    .map((each) => ({ each, rank: rankOf(each) }))
+    .sort((one, other) => one.rank - other.rank || (one.each.name < other.each.name ? -1 : 1))
+    .map(({ each }) => each);
+}
+
+function rankOf({ name, file }: LoadedEnvironment): number {
+  const order: readonly string[] = company.promotion;
+  if (isPersonalFile(file)) return order.length + 1;
+  const index = order.indexOf(name);
+  return index === -1 ? order.length : index;
 }
 
 function withoutRepeatedNames(loaded: readonly LoadedEnvironment[]): LoadedEnvironment[] {
@@ -155,6 +159,7 @@ function withoutRepeatedNames(loaded: readonly LoadedEnvironment[]): LoadedEnvir
 
 function withCommonProblems(loaded: readonly LoadedEnvironment[]): LoadedEnvironment[] {
   const problems = checkTogether(validEnvironments(loaded));
+  if (problems.length === 0) return [...loaded];
   return loaded.map((each) => {
     const own = problems.filter(({ environment }) => "environment" in each && environment === each.name);
     if (own.length === 0) return each;
