@@ -23,6 +23,7 @@ describe("complete, with administrators of its own account", () => {
 
   life.isApplied();
   life.isStable();
+  life.hasNotDrifted();
   it("is no longer protected, once its author says so", async () => {
     target.environments = [unprotected(environment)];
     const { code, stdout, stderr } = await target.run("apply complete --auto-approve");
@@ -43,6 +44,7 @@ describe("anna, in the network of its base", () => {
 
   life.isApplied();
   life.isStable();
+  life.hasNotDrifted();
   life.isDestroyed();
   life.leavesNothing();
 });

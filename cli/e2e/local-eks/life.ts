@@ -45,7 +45,9 @@ export class Life {
       expect(code, stdout + stderr).toBe(0);
       expect(stdout).toContain("No changes");
     });
+  }
 
+  hasNotDrifted(): void {
     it.each(this.named())(
       "%s has drifted only where the AWS provider first leaves out what it reads later",
       async (_, part) => {
