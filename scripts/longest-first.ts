@@ -6,11 +6,12 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * for programs: one that takes minutes would be left for the end, beside an idle core.
  */
 const longest = [
-  "cli/e2e/local-aws/complete-network.test.ts",
+  "cli/e2e/local-aws/interface-endpoints.test.ts",
   "cli/e2e/local-aws/complete.test.ts",
   "cli/e2e/local-aws/small.test.ts",
   "cli/e2e/local-eks/small.test.ts",
   "cli/e2e/local-eks/workloads.test.ts",
+  "emulator/local-aws/kubernetes/kubernetes.eks.test.ts",
   "cli/e2e/local-eks/at-once.test.ts",
   "cli/e2e/local-eks/background.test.ts",
   "cli/e2e/local-eks/nodes.test.ts",

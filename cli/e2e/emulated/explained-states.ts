@@ -21,4 +21,5 @@ export const explainedStates: Readonly<Record<string, readonly string[]>> = {
   ],
   "the emulator does not read what is in a document": ["aws_ssm_document.description", "aws_ssm_document.hash"],
   "it is not known what AWS answers for a private endpoint": ["aws_eks_cluster.vpc_config"],
+  "the interface endpoints of fewer zones are recorded": ["aws_vpc_endpoint.subnet_ids"],
 };

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readRecorded } from "../local-aws/read-recorded.ts";
 import { type AppliedStack, type Recorded, recordedStates } from "../local-aws/recorded-states.ts";
 import { refreshedBy } from "../local-aws/refreshed-by.ts";
 import type { Rehearsal } from "../rehearsal.ts";
@@ -8,21 +9,23 @@ import type { Rehearsal } from "../rehearsal.ts";
 export interface StateComparison {
   readonly attributes: number;
   readonly equal: number;
-  /** `aws_vpc.arn`, of every attribute that differs somewhere, right after the apply or once it is read again. */
+  /** `aws_vpc.arn`, of every attribute of what is recorded that differs, right after the apply or once it is read again. */
   readonly differing: ReadonlySet<string>;
 }
 
 /** @param ids stacks that were applied and then planned, each after those it reads; those not recorded are passed over */
 export function compareStates(rehearsal: Rehearsal, ids: readonly string[]): StateComparison {
-  const recorded = new Map(ids.flatMap((id) => (existsSync(fileOf(id)) ? [[id, readRecorded(id)] as const] : [])));
+  const recorded = new Map(
+    ids.map((id) => [id, readRecorded(id)] as const).filter(([, resources]) => Object.keys(resources).length > 0),
+  );
   const emulated = recordedStates([...recorded.keys()].map((id) => appliedStack(rehearsal, id)));
   const differing = new Set<string>();
   let [attributes, equal] = [0, 0];
   for (const [id, real] of recorded) {
     const made = emulated[id] ?? {};
-    for (const address of new Set([...Object.keys(real), ...Object.keys(made)])) {
+    for (const [address, one] of Object.entries(real)) {
       const [type] = address.split(".");
-      const [one, other] = [real[address], made[address]];
+      const other = made[address];
       for (const name of namesIn(one?.attributes, other?.attributes)) {
         const isEqual = isSame(one?.attributes[name], other?.attributes[name]);
         const isReadEqual = isSame(readValue(one, name), readValue(other, name));
@@ -46,14 +49,6 @@ function namesIn(...objects: readonly (object | undefined)[]): string[] {
 
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function fileOf(id: string): URL {
-  return new URL(`../local-aws/recorded/${id}.json`, import.meta.url);
-}
-
-function readRecorded(id: string): Recorded {
-  return JSON.parse(readFileSync(fileOf(id), "utf8")) as Recorded;
 }
 
 /** A stack as its apply left it and as the plan after that read it. */

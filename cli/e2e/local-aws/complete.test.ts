@@ -6,23 +6,26 @@ import { ofClusters, ofNodeGroups } from "./change-environment.ts";
 import { Lifecycle, leavesNothing } from "./lifecycle.ts";
 import { localAccount } from "./local-account.ts";
 
-/** Its endpoints, for which the provider waits minutes, are in `complete-network.test.ts`. */
+/** Its endpoints, for which the provider waits minutes, are in `interface-endpoints.test.ts`. */
 const environment: Environment = { ...complete, network: { ...complete.network, interfaceEndpoints: [] } };
 
 const { account, before } = localAccount([environment]);
 
 describe("complete", () => {
-  const lifecycle = new Lifecycle(environment, account, { recordedElsewhere: ["complete-network"] });
+  const lifecycle = new Lifecycle(environment, account);
   lifecycle.isApplied();
   lifecycle.isStable();
+  lifecycle.isRecorded();
   lifecycle.copesWith({
     title: "takes its author's changes, and is no longer protected then",
     make: (local) =>
-      local.change("complete", (environment) => unprotected(withAnotherTaint(withAnotherWebhook(environment)))),
+      local.change("complete", (given) => unprotected(withAnotherDomain(withAnotherTaint(withAnotherWebhook(given))))),
     planned: [
       ["aws_autoscaling_group_tag", "change"],
       ["aws_eks_node_group", "change"],
       ["aws_launch_template", "change"],
+      ["aws_vpc_dhcp_options", "replace"],
+      ["aws_vpc_dhcp_options_association", "change"],
       ["aws_vpc_security_group_ingress_rule", "add"],
     ],
   });
@@ -43,4 +46,11 @@ function withAnotherTaint(environment: Environment): Environment {
       name === "custom" ? { ...group, taints: [{ key: "example.com/custom", effect: "NoExecute" }] } : group,
     ),
   );
+}
+
+function withAnotherDomain(environment: Environment): Environment {
+  const { network } = environment;
+  const { dhcp } = network;
+  if (dhcp === undefined) return environment;
+  return { ...environment, network: { ...network, dhcp: { ...dhcp, domainName: "gpu.example.com" } } };
 }
