@@ -20,7 +20,7 @@ const longest = [
   "scripts/pipeline/e2e/other-jobs.test.ts",
   "scripts/pipeline/e2e/minimal.test.ts",
   "scripts/adoption/make-it-yours.test.ts",
-  "cli/e2e/aws-provider/plan.test.ts",
+  "cli/e2e/aws-provider/eks-pages.test.ts",
   "cli/e2e/emulated/lifecycle.test.ts",
   "cli/e2e/emulated/eks-pages.test.ts",
   "cli/e2e/emulated/refused-plans.test.ts",

@@ -16,8 +16,12 @@ export interface LocalPipeline {
   readonly gates: readonly string[];
   /** Manual jobs that a person starts. */
   readonly manual: readonly string[];
+  /** Jobs that pass without doing anything. */
+  readonly skipped: readonly string[];
   /** The only jobs to run; none stands for all that start by themselves. */
   readonly only: readonly string[];
+  /** Whether the YAML is compared with GitLab's schema, which takes longer than all the rest of reading it. */
+  readonly isValidated: boolean;
   /** Variables of the processes. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -29,34 +33,38 @@ export interface LocalPipeline {
  * @returns the output
  * @throws when the pipeline did not start, because its YAML is not valid
  */
-export async function runLocally({ root, variables, gates, manual, only, env }: LocalPipeline): Promise<string> {
+export async function runLocally(pipeline: LocalPipeline): Promise<string> {
+  const { root, variables, gates, manual, skipped, only, isValidated, env } = pipeline;
   for (const left of ["pipeline", artifactsFolder]) rmSync(join(root, left), { recursive: true, force: true });
   const closed = gates.filter((gate) => !manual.includes(gate));
-  writeFileSync(join(root, closedGates), closedText(closed));
+  // gitlab-ci-local runs what comes after a manual job that nobody started, whereas GitLab waits: such a job fails.
+  const ends = [...closed.map((job) => endText(job, notStarted)), ...skipped.map((job) => endText(job, 0))];
+  writeFileSync(join(root, notRun), ends.join(""));
   writeFileSync(join(root, ".gitlab-ci-local-variables.yml"), JSON.stringify(variables));
-  const options = ["--force-shell-executor", "--ignore-predefined-vars", Object.keys(variables).join(",")];
+  const options = [
+    "--force-shell-executor",
+    `--json-schema-validation=${isValidated}`,
+    ...["--ignore-predefined-vars", Object.keys(variables).join(",")],
+  ];
   const started = [...closed, ...manual].flatMap((job) => ["--manual", job]);
   const { all } = await execa(process.execPath, [program, ...only, ...options, ...started], {
     cwd: root,
-    env: { ...env, BASH_ENV: join(root, closedGates) },
+    env: { ...env, BASH_ENV: join(root, notRun) },
     extendEnv: false,
     all: true,
     reject: false,
   });
-  if (!all.includes("json schema validated in")) throw new Error(`The pipeline did not start:\n${all}`);
+  const begins = isValidated ? "json schema validated in" : "parsing and downloads finished in";
+  if (!all.includes(begins)) throw new Error(`The pipeline did not start:\n${all}`);
   return all;
 }
 
-const closedGates = ".gitlab-ci-local-gates.sh";
+/** Every Bash reads this: that of a job which shall not run ends before its first command. */
+const notRun = ".gitlab-ci-local-not-run.sh";
 
-/**
- * gitlab-ci-local runs what comes after a manual job that nobody started, whereas GitLab waits. So that job is started,
- * and fails before its first command: every Bash reads this. It takes its input first, because gitlab-ci-local ends when
- * it cannot write that.
- */
-function closedText(gates: readonly string[]): string {
-  const fails = gates.map((gate) => `  '${gate}') cat > /dev/null; exit ${notStarted} ;;\n`);
-  return `case $CI_JOB_NAME in\n${fails.join("")}esac\n`;
+/** It takes its input first, because gitlab-ci-local ends when it cannot write that. */
+function endText(job: string, exitCode: number): string {
+  return `if [ "$CI_JOB_NAME" = '${job}' ]; then cat > /dev/null; exit ${exitCode}; fi\n`;
 }
 
 const artifactsFolder = ".gitlab-ci-local/artifacts";

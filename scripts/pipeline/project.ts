@@ -9,17 +9,24 @@ import { recordPipeline } from "./record-pipeline.ts";
 export interface PipelineOptions {
   /** Manual jobs that a person starts. @default none */
   readonly manual?: readonly string[];
+  /** Jobs that pass without doing anything. @default none */
+  readonly skipped?: readonly string[];
   /** The only jobs to run. @default - all that start by themselves */
   readonly only?: readonly string[];
   /** More variables of the project. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+/** The jobs of a merge request that say nothing about plans: they check the code, and look for what is insecure. */
+export const checking = ["check", "scan"];
+
 /** A project of a GitLab that is stood in for, whose pipelines gitlab-ci-local runs in one clone, on the emulated target. */
 export class Project {
   readonly clone: Clone;
   /** Knows the merge requests, and the pipelines that ran. */
   readonly gitlab = new GitLabStandIn();
+  /** Kinds of pipelines whose YAML was compared with GitLab's schema: once is enough. */
+  private readonly validated = new Set<string>();
 
   private constructor(specs: readonly PermanentSpec[]) {
     this.clone = new Clone(specs);
@@ -81,15 +88,20 @@ export class Project {
   /** Runs the pipeline of the commit that is checked out. */
   async run(
     trigger: PipelineTrigger,
-    { manual = [], only = [], variables = {} }: PipelineOptions = {},
+    { manual = [], skipped = [], only = [], variables = {} }: PipelineOptions = {},
   ): Promise<PipelineRun> {
     const { clone, gitlab } = this;
     const predefined = predefinedVariables(trigger, clone.head);
+    const kind = JSON.stringify([trigger.of, trigger.of === "schedule" && trigger.variables, only]);
+    const isValidated = !this.validated.has(kind);
+    this.validated.add(kind);
     const output = await runLocally({
       root: clone.root,
       gates: clone.environments().map((name) => `approve ${name}`),
       manual,
+      skipped,
       only,
+      isValidated,
       variables: { ...predefined, GITLAB_CI: "true", ...gitlab.env(), PLATFORM_TARGET: "emulated", ...variables },
       env: clone.environment(),
     });
