@@ -25,7 +25,10 @@ export interface Outcome extends Kill {
   readonly commands: readonly string[];
   /** Objects that are in no state. */
   readonly left: readonly string[];
-  /** Of these, those whose address no run after the kill named. */
+  /**
+   * Of these, those whose address no run after the kill named. None if the first local state was cut off, with which all
+   * that was made so far is forgotten but for the log: backends other than files keep a whole one.
+   */
   readonly unnamed: readonly string[];
   readonly lastOutput: string;
 }
@@ -106,13 +109,16 @@ async function converge(root: string, kill: Kill, said: string): Promise<Outcome
       const plan = kill.command === "apply" ? await platform(root, ["plan", environment, ...scope]) : ran;
       const inStates = idsInState(root);
       const left = objects(root).filter(({ id }) => !inStates.has(id));
+      const isStateLost = commands.some((command) => command.startsWith("rm "));
       return {
         ...kill,
         converged: plan.exitCode === 0,
         again,
         commands,
         left: left.map(({ type, id }) => `${type} ${id}`),
-        unnamed: left.filter(({ type }) => !isNamed(type, output)).map(({ type, id }) => `${type} ${id}`),
+        unnamed: isStateLost
+          ? []
+          : left.filter(({ type }) => !isNamed(type, output)).map(({ type, id }) => `${type} ${id}`),
         lastOutput: plan.exitCode === 0 ? "" : plan.all,
       };
     }
