@@ -106,9 +106,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 Object.assign(process.env, await terraformForTests(processIo(root)));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const all = flights.flatMap(({ rungs }) => rungs);
-const started = flights.map((flight) => [flight, run(flight)] as const);
-for (const [{ rungs }, running] of started) {
-  const { counts, output, seconds } = await running;
+// What is printed meanwhile would disturb what Vitest shows.
+const results = await Promise.all(flights.map(async (flight) => ({ ...flight, ...(await run(flight)) })));
+for (const { rungs, counts, output, seconds } of results) {
   if (output !== undefined) console.log(`\n${output}`);
   for (const [index, rung] of rungs.entries()) {
     const { passed, failed, skipped, reasons, seconds: ofFiles } = counts[index] ?? { ...none, failed: 1 };
