@@ -1,7 +1,7 @@
 import type { Environment } from "@ml-platform/environments";
 import { isCidr } from "@ml-platform/rules";
 import type { Picture } from "./picture.ts";
-import { verify } from "./verify.ts";
+import { hasMoreMismatches, verify } from "./verify.ts";
 
 type Path = readonly (string | number)[];
 
@@ -18,7 +18,7 @@ export function unnoticedFacts(environment: Environment, picture: Picture): stri
   const sound = verify(environment, picture).mismatches.length;
   return [...paths]
     .filter(([, all]) =>
-      spread(all).every((path) => verify(environment, changed(picture, path) as Picture).mismatches.length === sound),
+      spread(all).every((path) => !hasMoreMismatches(environment, changed(picture, path) as Picture, sound)),
     )
     .map(([kind]) => kind)
     .sort();

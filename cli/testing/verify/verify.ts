@@ -21,11 +21,27 @@ const topics = [...networkTopics, ...clusterTopics, eksAddons, ...nodeTopics, ..
  * is looked up there, and is compared with the base only.
  */
 export function verify(environment: Environment, picture: Picture): Verdict {
-  const comparisons = topics.flatMap((compare) => compare(environment, picture));
-  return {
-    checked: comparisons.length,
-    mismatches: comparisons.filter(({ wanted, found }) => !isDeepStrictEqual(unordered(wanted), unordered(found))),
-  };
+  const comparisons = [...compared(environment, picture)];
+  return { checked: comparisons.length, mismatches: comparisons.filter(isMismatch) };
+}
+
+/** Whether more is different than a number of comparisons, which ends with the first that is one too many. */
+export function hasMoreMismatches(environment: Environment, picture: Picture, than: number): boolean {
+  let count = 0;
+  for (const comparison of compared(environment, picture)) {
+    if (isMismatch(comparison)) count += 1;
+    if (count > than) return true;
+  }
+  return false;
+}
+
+function* compared(environment: Environment, picture: Picture): Generator<Comparison> {
+  for (const compare of topics) yield* compare(environment, picture);
+}
+
+function isMismatch({ wanted, found }: Comparison): boolean {
+  // Most are equal as they are, and sorting takes longer than comparing.
+  return !isDeepStrictEqual(wanted, found) && !isDeepStrictEqual(unordered(wanted), unordered(found));
 }
 
 /** A value whose lists are sorted. */
