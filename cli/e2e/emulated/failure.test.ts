@@ -73,9 +73,9 @@ describe("a service that throttles", () => {
 
 describe("two environments at once", () => {
   it("can be applied by two commands that share only the repository", async () => {
-    const rehearsal = new Rehearsal();
+    const rehearsal = new Rehearsal([small, { ...small, name: "little" }]);
     const networksOfBoth = async (command: string) => {
-      const runs = ["small", "complete"].map((name) => rehearsal.run(`${command} ${name} --stack network`));
+      const runs = ["small", "little"].map((name) => rehearsal.run(`${command} ${name} --stack network`));
       return (await Promise.all(runs)).map(({ code }) => code);
     };
     expect(await networksOfBoth("apply --auto-approve")).toEqual([0, 0]);
