@@ -51,7 +51,7 @@ const vitest = (...tests: readonly string[]) =>
  */
 const dependent = [
   ...["environments/environments", "environments/model/check-company", "environments/model/load"],
-  ...["stacks/stacks", "stacks/bootstrap/bootstrap-stack", "stacks/bootstrap/trust"],
+  ...["stacks/stacks", "stacks/bootstrap/bootstrap-stack"],
   ...["scripts/addresses/environments", "scripts/docs/environment-reference"],
 ].map((path) => join(copy, `${path}.test.ts`));
 
