@@ -49,7 +49,7 @@ export async function review(
     warnings: [
       ...(report.warnings ?? []),
       ...(isDestroy ? [] : [...supportWarnings(run, today), ...imageWarnings(done.values(), today)]),
-      ...(await runWarnings(run, orphans)),
+      ...runWarnings(run, orphans, survey),
     ],
   };
 }

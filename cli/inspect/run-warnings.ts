@@ -2,8 +2,13 @@ import type { EnvironmentRun } from "../plan/run.ts";
 import { unmovedWarnings } from "../plan/unmoved.ts";
 import { type OrphansOfRun, orphanWarnings } from "./orphans.ts";
 import { programWarnings } from "./program-warnings.ts";
+import type { Survey } from "./survey-states.ts";
 
 /** What a plan does not show but its reader should know, a sentence each. */
-export async function runWarnings(run: EnvironmentRun, orphans: OrphansOfRun): Promise<string[]> {
-  return [...unmovedWarnings(run), ...orphanWarnings(run, orphans), ...(await programWarnings(run))];
+export function runWarnings(
+  run: EnvironmentRun,
+  orphans: OrphansOfRun,
+  { registries }: Pick<Survey, "registries">,
+): string[] {
+  return [...unmovedWarnings(run), ...orphanWarnings(run, orphans), ...programWarnings(run, registries)];
 }

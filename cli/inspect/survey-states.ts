@@ -4,6 +4,7 @@ import {
   pricedEntries,
   type Reading,
   type Resource,
+  registriesOf,
   type Stack,
   type State,
   visibleAttributes,
@@ -30,6 +31,8 @@ export interface Survey {
   readonly costs: ReadonlyMap<string, readonly ResourceCost[]>;
   /** Ids of stacks without a plan whose states cannot be read, so that it is not known what they cost. */
   readonly unread: readonly string[];
+  /** Of the providers in the states of the environment, by the id of the stack. */
+  readonly registries: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -59,9 +62,13 @@ export async function surveyStates(
   const isOrphan = new Set(orphans.map(({ id }) => id));
   const costs = new Map<string, readonly ResourceCost[]>();
   const unread: string[] = [];
+  const registries = new Map([...done].map(([id, plan]) => [id, plan.registries]));
   const today = request.services.now();
   const visit = (reading: Reading): StandingStack | undefined => {
     const { stack, status } = reading;
+    if (status === "read" && !registries.has(stack.id)) {
+      registries.set(stack.id, registriesOf(reading.state.resources.map(({ provider }) => provider)));
+    }
     if (unplanned.has(stack.id)) {
       if (status === "failed") unread.push(stack.id);
       if (status === "read") costs.set(stack.id, standingCosts(run.environment, reading, today));
@@ -77,6 +84,7 @@ export async function surveyStates(
     standing: ownStacks.flatMap(({ id }) => known.get(id) ?? found.get(id) ?? []),
     costs,
     unread: [...ownStacks, ...orphans].map(({ id }) => id).filter((id) => unread.includes(id)),
+    registries,
   };
 }
 

@@ -27,6 +27,8 @@ export interface StackPlan {
   readonly costs: readonly ResourceCost[];
   /** What exists of it, if the plan tells: otherwise its state does. */
   readonly standing?: StandingStack;
+  /** Of the providers in its state: `registry.terraform.io`. */
+  readonly registries: readonly string[];
   readonly fingerprint: string;
   /** Why it is based on planned outputs; such a plan is shown but never applied. */
   readonly provisional: string | undefined;
@@ -60,7 +62,9 @@ export async function planStacks(
   const plan = async (stack: RunStack): Promise<StackPlan> => {
     const upstream = isDestroy ? [] : upstreamOf(stack);
     await learnAbove(stack.id);
-    const made = await planStack(run, stack, { upstream, isDestroy, look, early: ahead.take(stack.id) });
+    const alone = await planStack(run, stack, { upstream, isDestroy, look, early: ahead.take(stack.id) });
+    const state = await look(stack);
+    const made = { ...alone, registries: state.status === "read" ? state.registries : [] };
     planned.set(stack.id, made);
     const note = `${planText(made.summary)}${made.provisional === undefined ? "" : " (provisional)"}`;
     run.progress.update(stack.id, { phase: "done", note });
@@ -82,7 +86,7 @@ async function planStack(
   run: Run,
   stack: RunStack,
   { upstream, isDestroy, look, early }: Circumstances,
-): Promise<StackPlan> {
+): Promise<Omit<StackPlan, "registries">> {
   if (early !== undefined) {
     if (pendingUpstream(early.configuration, upstream).length === 0) return finished(run, stack, early.plan(), early);
     early.discard();
@@ -109,7 +113,7 @@ function finished(
     provisional,
     milliseconds,
   }: Pick<EarlyPlan, "warnings" | "milliseconds"> & Partial<Pick<StackPlan, "provisional">>,
-): StackPlan {
+): Omit<StackPlan, "registries"> {
   learnPlan(run, plan);
   const summary = summarize(plan);
   const standing = standingBy(stack, plan);

@@ -5,7 +5,7 @@ export { type FailureKind, failureOf, StateError, type StateFailure } from "./fa
 export { groupBy } from "./group-by.ts";
 export { ExactNumber, hiddenText, isObject, type Json, type JsonObject, valueAt } from "./json.ts";
 export { legacyFormats } from "./legacy.ts";
-export { parseState } from "./parse.ts";
+export { parseState, registriesOf } from "./parse.ts";
 export {
   hideOutputs,
   type Output,

@@ -53,13 +53,30 @@ export function parseState(text: string, secrets = new Secrets()): State {
   };
 }
 
-/**
- * The outputs of a state, without a look at its resources, which takes much longer.
- *
- * @throws {StateError} for a text that is not a state of a known format
- */
-export function parseOutputs(text: string): Output[] {
-  return readOutputs(readRoot(text).file["outputs"], new Secrets());
+/** What a state says without a look at the attributes of its resources, which takes much longer. */
+export interface Published {
+  readonly outputs: readonly Output[];
+  /** Of its providers, each once: `registry.terraform.io`. */
+  readonly registries: readonly string[];
+}
+
+/** @throws {StateError} for a text that is not a state of a known format */
+export function parsePublished(text: string): Published {
+  const { file } = readRoot(text);
+  const resources = Array.isArray(file["resources"]) ? file["resources"] : [];
+  const providers = resources.filter(isObject).flatMap(({ provider, instances }) => {
+    const ofInstances = Array.isArray(instances) ? instances.filter(isObject).map((each) => each["provider"]) : [];
+    return [provider, ...ofInstances].filter((each) => typeof each === "string");
+  });
+  return {
+    outputs: readOutputs(file["outputs"], new Secrets()),
+    registries: registriesOf(providers.map(readProvider)),
+  };
+}
+
+/** @param providers as resources of states have them: `registry.terraform.io/hashicorp/aws` */
+export function registriesOf(providers: readonly string[]): string[] {
+  return [...new Set(providers.map((provider) => provider.split("/", 1)[0] ?? ""))];
 }
 
 const currentVersion = 4;

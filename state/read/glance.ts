@@ -1,17 +1,16 @@
 import { failureOf } from "../model/failure.ts";
-import { parseOutputs } from "../model/parse.ts";
-import type { Output } from "../model/state.ts";
+import { type Published, parsePublished } from "../model/parse.ts";
 import type { Stack } from "../stack.ts";
 import { type OpenOptions, opener } from "./open.ts";
 import { absent, type Reading } from "./read-states.ts";
 
 /** What a state publishes, or why that is not known. */
 export type Glance =
-  | { readonly status: "read"; readonly stack: Stack; readonly file: string; readonly outputs: readonly Output[] }
+  | ({ readonly status: "read"; readonly stack: Stack; readonly file: string } & Published)
   | Exclude<Reading, { readonly status: "read" }>;
 
 /**
- * Looks at the outputs of single states, and whether they are there: of a state with hundreds of resources, that takes a
+ * Looks at what single states publish, and whether they are there: of a state with hundreds of resources, that takes a
  * small part of the time of `readStates`, which masks the secrets of all. Failures are those of `readStates`, but for a
  * resource that is malformed.
  */
@@ -24,7 +23,7 @@ export function glancer(options: OpenOptions): (stack: Stack) => Promise<Glance>
       const stored = await source.read();
       return stored === undefined
         ? absent(stack, file)
-        : { status: "read", stack, file, outputs: parseOutputs(stored.text) };
+        : { status: "read", stack, file, ...parsePublished(stored.text) };
     } catch (failure) {
       return { status: "failed", stack, file, failure: failureOf(file, failure) };
     }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { historyOf } from "../compare/history.ts";
+import { registriesOf } from "../model/parse.ts";
 import { recordedState } from "../testing/recorded.ts";
 import { glancer } from "./glance.ts";
 import { listStored } from "./list-stored.ts";
@@ -148,6 +149,8 @@ describe("a glance at a local state", () => {
     const glance = await look(stack("dev-network"));
     if (reading?.status !== "read" || glance.status !== "read") throw new Error("not read");
     expect(glance.outputs.length).toBeGreaterThan(0);
+    expect(glance.registries).toEqual(registriesOf(reading.state.resources.map(({ provider }) => provider)));
+    expect(glance.registries).toContain("terraform.io");
     expect(glance.outputs.map(({ name, sensitive }) => ({ name, sensitive }))).toEqual(
       reading.state.outputs.map(({ name, sensitive }) => ({ name, sensitive })),
     );
