@@ -156,7 +156,7 @@ class ChunkHashes {
       }),
     );
     const text = readFileSync(join(this.#root, path), "utf8");
-    const hash = hashOf(text.replace(/[\w-]+\.mjs\b/g, (name) => names.get(name) ?? name));
+    const hash = hashOf(text.replace(/"\.\/([\w-]+\.mjs)"/g, (path, name) => names.get(name) ?? path));
     this.#known.set(path, hash);
     return hash;
   }

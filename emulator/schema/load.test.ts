@@ -20,18 +20,29 @@ describe("the schema cache", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it("is written once, named after the package version, and gives the same schemas", () => {
+  it("has a file for each type, below the package version, and gives the same schemas", () => {
     const derived = load(directory);
-    expect(readdirSync(directory)).toEqual([expect.stringMatching(/^helm-12\.1\.2-[0-9a-f]{12}\.json$/)]);
+    expect(readdirSync(directory)).toEqual(["helm-12.1.2"]);
+    expect(readdirSync(join(directory, "helm-12.1.2"))).toEqual(
+      expect.arrayContaining(["provider.json", "release.json"]),
+    );
     expect(load(directory)).toEqual(derived);
   });
 
-  it.each(["", "{}", "null", '{"provider":'])("is rebuilt when it holds %j", (damage) => {
+  it("derives a type when it is read", () => {
+    const { resources } = loadSchemas(helm, directory);
+    expect(readdirSync(directory)).toEqual([]);
+    expect(resources["helm_release"]?.block.attributes).toHaveProperty("chart");
+    expect(readdirSync(join(directory, "helm-12.1.2"))).toEqual(["release.json"]);
+  });
+
+  it.each(["", "{}", "null", '{"block":'])("is rebuilt when it holds %j", (damage) => {
     const derived = load(directory);
-    const path = join(directory, String(readdirSync(directory)[0]));
+    const path = join(directory, "helm-12.1.2", "release.json");
+    const before = readFileSync(path);
     writeFileSync(path, damage);
     expect(load(directory)).toEqual(derived);
-    expect(JSON.parse(readFileSync(path, "utf8"))).toHaveProperty("resources.helm_release");
+    expect(readFileSync(path)).toEqual(before);
   });
 
   it("is optional: a folder that cannot be created costs time only", () => {

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { lazyRecord } from "../lazy-record.ts";
@@ -9,12 +7,13 @@ import type { EmulatedProvider, SchemaNotes } from "../overlays/overlay.ts";
 import { ProviderError } from "../wire/diagnostic.ts";
 import { annotate } from "./annotate.ts";
 import { deriveSchema } from "./derive.ts";
+import { keptBytes } from "./kept-bytes.ts";
 import { newestSchemas, readNewest } from "./newest.ts";
 import type { Block, ProviderSchemas, Schema } from "./schema.ts";
 import { generatedSource, packageFolders, providerFolder, providerPackage } from "./source.ts";
 
 /** To be increased when the derivation changes, so that older caches are not read. */
-const derivation = 1;
+const derivationVersion = 2;
 
 /**
  * The schemas of the types that a provider has overlays for: those that were learned from the real provider or, where
@@ -63,42 +62,15 @@ function completeAll(
   });
 }
 
+/** Each type is derived when it is first read, and kept in a file of its own: most are learned, and need no derivation. */
 function cachedSchemas(provider: EmulatedProvider, cacheDirectory: string): ProviderSchemas {
   const { directory, version } = providerPackage(provider.name);
-  const types = JSON.stringify([
-    derivation,
-    version,
-    Object.keys(provider.resources),
-    Object.keys(provider.dataSources),
-  ]);
-  const digest = createHash("sha256").update(types).digest("hex").slice(0, 12);
-  const path = join(cacheDirectory, `${provider.name}-${version}-${digest}.json`);
-  return readCache(path) ?? writeCache(cacheDirectory, path, deriveProvider(provider, directory));
-}
-
-function readCache(path: string): ProviderSchemas | undefined {
-  try {
-    const cached = JSON.parse(readFileSync(path, "utf8")) as Partial<ProviderSchemas> | null;
-    if (cached?.provider === undefined || cached.resources === undefined || cached.dataSources === undefined) {
-      return undefined;
-    }
-    return { provider: cached.provider, resources: cached.resources, dataSources: cached.dataSources };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Writes another file and renames it, so that no process reads half a cache. A read-only disk costs time only. */
-function writeCache(directory: string, path: string, schemas: ProviderSchemas): ProviderSchemas {
-  try {
-    mkdirSync(directory, { recursive: true });
-    const temporary = `${path}.${process.pid}`;
-    writeFileSync(temporary, JSON.stringify(schemas));
-    renameSync(temporary, path);
-  } catch {
-    return schemas;
-  }
-  return schemas;
+  const derive = derivation(provider, directory);
+  return schemasBy(provider, (folder) => {
+    const path = join(cacheDirectory, `${provider.name}-${version}`, `${folder}.json`);
+    const make = () => Buffer.from(JSON.stringify(derive(folder)));
+    return JSON.parse(Buffer.from(keptBytes(path, [`${derivationVersion}`, version], make)).toString()) as Schema;
+  });
 }
 
 /** @throws {ProviderError} if the schemas of a version are not known */
@@ -121,13 +93,27 @@ function schemasOfVersion({ name }: EmulatedProvider, derived: ProviderSchemas, 
 
 /** What the overlays add is not in these schemas. */
 export function deriveProvider(provider: EmulatedProvider, directory: string): ProviderSchemas {
-  const options = { nestedAttributes: provider.protocol === 6 };
-  const derive = (folder: string): Schema => deriveSchema(generatedSource(directory, folder), options);
+  const { provider: own, resources, dataSources } = schemasBy(provider, derivation(provider, directory));
+  return { provider: own, resources: { ...resources }, dataSources: { ...dataSources } };
+}
+
+function derivation({ protocol }: EmulatedProvider, directory: string): (folder: string) => Schema {
+  return (folder) => deriveSchema(generatedSource(directory, folder), { nestedAttributes: protocol === 6 });
+}
+
+/** @param schemaOf that of a folder of the package of the provider, called when it is first read */
+function schemasBy(provider: EmulatedProvider, schemaOf: (folder: string) => Schema): ProviderSchemas {
   const { resources, dataSources } = packageFolders(provider);
+  const typesIn = (folders: Readonly<Record<string, string>>) =>
+    lazyRecord(Object.keys(folders), (type) => schemaOf(folders[type] as string));
+  let own: Schema | undefined;
   return {
-    provider: withoutAlias(derive(providerFolder)),
-    resources: Object.fromEntries(Object.entries(resources).map(([type, folder]) => [type, derive(folder)])),
-    dataSources: Object.fromEntries(Object.entries(dataSources).map(([type, folder]) => [type, derive(folder)])),
+    get provider() {
+      own ??= withoutAlias(schemaOf(providerFolder));
+      return own;
+    },
+    resources: typesIn(resources),
+    dataSources: typesIn(dataSources),
   };
 }
 
