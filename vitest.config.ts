@@ -24,8 +24,17 @@ const adoption = "scripts/adoption/*.test.ts";
 /** What each file needs of the processor, if somebody wants to know: `pnpm bench tests`. */
 const cpuOfFiles = process.env["TEST_CPU_FILE"] === undefined ? [] : ["scripts/bench/tests/cpu-of-file.ts"];
 
+const setupFiles = ["cli/testing/after-each-file.ts", ...cpuOfFiles];
+
 /** Files of a project that follow one another share a process, which imports cdktf, providers and SDKs once. */
-const sharedProcess = { isolate: false, setupFiles: ["scripts/fresh-modules.ts", ...cpuOfFiles] };
+const sharedProcess = {
+  isolate: false,
+  sequence: { setupFiles: "list" as const },
+  setupFiles: ["scripts/fresh-modules.ts", ...setupFiles],
+};
+
+/** They share the modules of this repository, too: most take less time than these modules. */
+const sharedModules = { isolate: false, setupFiles };
 
 // Terraform and its providers, which inherit it, collect garbage less often: that is a quarter of the CPU time they take.
 process.env["GOGC"] ??= "400";
@@ -40,7 +49,7 @@ export default defineConfig({
         test: {
           name: "unit",
           maxWorkers,
-          ...sharedProcess,
+          ...sharedModules,
           include: ["**/*.test.ts"],
           exclude: ["**/node_modules/**", ".platform/**", `${endToEnd}/**`, kills, adoption, pipeline, ...localEks],
           // Some start programs, which takes long beside the local AWS.
@@ -74,7 +83,7 @@ export default defineConfig({
       {
         test: {
           name: "local-aws",
-          setupFiles: cpuOfFiles,
+          setupFiles,
           include: [`${endToEnd}/local-aws/*.test.ts`],
           // Side by side: most of the time, the provider waits a minute for each subnet of an interface endpoint.
           maxWorkers: 3,
@@ -99,7 +108,7 @@ export default defineConfig({
       {
         test: {
           name: "pipeline",
-          setupFiles: cpuOfFiles,
+          setupFiles,
           maxWorkers,
           include: [pipeline],
           testTimeout: 600_000,
@@ -110,7 +119,7 @@ export default defineConfig({
       {
         test: {
           name: "adoption",
-          setupFiles: cpuOfFiles,
+          setupFiles,
           maxWorkers,
           include: [adoption],
           testTimeout: 600_000,

@@ -37,7 +37,7 @@ export function callInsteadOfStarting(path: string, program: CalledProgram): voi
   calledPrograms().set(path, program);
 }
 
-/** They are kept beside what Node exports, because the modules of this repository are evaluated anew for each test file. */
+/** They are kept beside what Node exports: a test may evaluate this module anew. */
 function calledPrograms(): Map<string, CalledProgram> {
   const spawn: Spawn = childProcess.spawn;
   const known = spawn[called];

@@ -46,6 +46,7 @@ function placeholderOf(name: string): string {
   return `id-of-${name}`;
 }
 
+/** Its file is removed with what the test file wrote for which it was made. */
 let terraform: string | undefined;
 
 /** The states, by file name, that {@link Fixture.applied} left, by what was applied. */
@@ -61,7 +62,7 @@ export class Fixture extends TestRepository {
   }
 
   /**
-   * Applies environments of which nothing is applied yet, with local states. Only the first fixture of a test file that applies
+   * Applies environments of which nothing is applied yet, with local states. Only the first fixture of a process that applies
    * the same runs Terraform: the others get a copy of its states.
    *
    * @throws an error with what was printed if one cannot be applied
@@ -94,7 +95,7 @@ export class Fixture extends TestRepository {
     const { env = {} } = options;
     // Not for a test of how Terraform is found.
     if ("PLATFORM_TERRAFORM" in env || "PATH" in env) return super.runWith(argv, options);
-    terraform ??= quickTerraform();
+    if (terraform === undefined || !existsSync(terraform)) terraform = quickTerraform();
     const quick = terraform === undefined ? {} : { PLATFORM_TERRAFORM: terraform };
     return super.runWith(argv, { ...options, env: { ...quick, ...env } });
   }

@@ -7,8 +7,8 @@ import type { Io } from "../io.ts";
 import { runPlatform } from "../platform.ts";
 import type { Services } from "../services.ts";
 import { capturedIo } from "./captured-io.ts";
+import { fileScratch } from "./file-scratch.ts";
 import { notWritten } from "./not-written.ts";
-import { scratchDirectory } from "./scratch-directory.ts";
 
 export interface Ran {
   readonly code: number;
@@ -30,11 +30,9 @@ export interface RunOptions {
   readonly onStderr?: (text: string) => void;
 }
 
-const scratch = scratchDirectory("repositories-");
-
 /** A repository in a temporary directory, in which tests run `platform` and nothing is applied yet. */
 export abstract class TestRepository {
-  readonly root = mkdtempSync(join(scratch, "repository-"));
+  readonly root = mkdtempSync(join(fileScratch(), "repository-"));
   environments: readonly Environment[];
   /** What their authors wrote, by name, of environments from which sandpits are derived. */
   specs: Readonly<Record<string, EnvironmentSpec>> = {};

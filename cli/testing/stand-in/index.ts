@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { type Call, callInsteadOfStarting, type Substitute } from "../called-programs.ts";
-import { scratchDirectory } from "../scratch-directory.ts";
+import { fileScratch } from "../file-scratch.ts";
 import { Unsupported } from "./evaluate.ts";
 import { dataDirectory, isPlanOfStandIn, marker, standIn } from "./terraform.ts";
 
@@ -32,8 +32,6 @@ function askReal(): Real | undefined {
   return version === undefined ? undefined : { path, version };
 }
 
-const scratch = scratchDirectory("terraform-");
-
 /**
  * The path of a Terraform for tests with many small applies: a stand-in does in this process what stacks of `terraform_data`
  * with local states need, in a hundredth of the time; everything else is done by Terraform itself. Undefined if that is not on
@@ -42,7 +40,7 @@ const scratch = scratchDirectory("terraform-");
 export function quickTerraform(): string | undefined {
   const real = findReal();
   if (real === undefined) return undefined;
-  const path = join(mkdtempSync(join(scratch, "bin-")), "terraform");
+  const path = join(mkdtempSync(join(fileScratch(), "bin-")), "terraform");
   // Programs that tests start find Terraform itself.
   writeFileSync(path, `#!/bin/sh\nexec '${real.path}' "$@"\n`, { mode: 0o755 });
   callInsteadOfStarting(path, (call) => {
