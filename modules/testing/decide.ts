@@ -2,6 +2,12 @@
  * What IAM would decide, by @cloud-copilot/iam-simulate. It is AGPL: only tests may import this file, and nothing that is
  * shipped imports tests.
  */
+import {
+  createValidatedPolicy,
+  type ValidatedPolicy,
+  validateIdentityPolicy,
+  validateResourcePolicy,
+} from "@cloud-copilot/iam-policy";
 import { runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 
 export type Context = Readonly<Record<string, string | readonly string[]>>;
@@ -66,6 +72,19 @@ export function mayAssume(
   });
 }
 
+const identity = validatedOnce(validateIdentityPolicy);
+const ofResource = validatedOnce(validateResourcePolicy);
+
+/** Validating the policies of a role takes longer than a decision, and there are hundreds of decisions about each. */
+function validatedOnce(validate: typeof validateIdentityPolicy): (policy: object) => ValidatedPolicy {
+  const known = new WeakMap<object, ValidatedPolicy>();
+  return (policy) => {
+    const validated = known.get(policy) ?? createValidatedPolicy(policy, validate);
+    known.set(policy, validated);
+    return validated;
+  };
+}
+
 function simulationOf(request: Request): Simulation {
   const { principal, action, resource, context = {}, policies, resourcePolicy, sessionPolicy, boundary } = request;
   return {
@@ -77,12 +96,12 @@ function simulationOf(request: Request): Simulation {
         Object.entries(context).map(([key, value]) => [key, typeof value === "string" ? value : [...value]]),
       ),
     },
-    identityPolicies: [...policies],
+    identityPolicies: policies.map(({ name, policy }) => ({ name, policy: identity(policy) })),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
-    ...(resourcePolicy !== undefined && { resourcePolicy }),
-    ...(sessionPolicy !== undefined && { sessionPolicy }),
-    ...(boundary !== undefined && { permissionBoundaryPolicies: [{ name: "boundary", policy: boundary }] }),
+    ...(resourcePolicy !== undefined && { resourcePolicy: ofResource(resourcePolicy) }),
+    ...(sessionPolicy !== undefined && { sessionPolicy: identity(sessionPolicy) }),
+    ...(boundary !== undefined && { permissionBoundaryPolicies: [{ name: "boundary", policy: identity(boundary) }] }),
   };
 }
 

@@ -137,9 +137,8 @@ function contextOf(
   };
 }
 
-/** Whether a pipeline or a developer may who works for one sandpit. */
-async function may({ action, about }: Request, sandpit: string): Promise<boolean> {
-  const sessionPolicy = JSON.parse(personalSessionPolicy({ name: sandpit, backend: small.backend }));
+/** Whether a pipeline or a developer may whose session works for one sandpit. */
+async function may({ action, about }: Request, sessionPolicy: object): Promise<boolean> {
   const decided = await Promise.all(
     about.map(({ resource, context }) =>
       isAllowed({
@@ -157,8 +156,9 @@ async function may({ action, about }: Request, sandpit: string): Promise<boolean
 }
 
 async function decided(requests: readonly Request[], sandpit: string, allowed: boolean): Promise<string[]> {
+  const sessionPolicy = JSON.parse(personalSessionPolicy({ name: sandpit, backend: small.backend }));
   const all = await Promise.all(
-    requests.map(async (request) => ((await may(request, sandpit)) === allowed ? request : [])),
+    requests.map(async (request) => ((await may(request, sessionPolicy)) === allowed ? request : [])),
   );
   return all.flat().map(({ action, about }) => [action, ...about.map(({ resource }) => resource)].join(" "));
 }
