@@ -69,7 +69,7 @@ async function show(page: Page, address: string): Promise<void> {
 /** The page renders after the event that it reacts to, later on a busy machine. */
 const patient = { timeout: 30_000 };
 
-describe("the report page in Chromium", { timeout: 60_000 }, () => {
+describe("the report page in Chromium", { timeout: 300_000 }, () => {
   it("shows every environment and what needs attention", async (context) => {
     const { page } = await open(context);
     const card = (name: string) => page.getByRole("article", { name, exact: true });
