@@ -53,7 +53,10 @@ export class PositionsInSources {
     const url = `${this.#prefix}${name}.map`;
     const origin = this.#mapAt(url)?.findOrigin(Number(line), Number(column));
     if (origin === undefined || !("fileName" in origin)) return frame;
-    const file = fileURLToPath(new URL(origin.fileName, url));
+    const source = new URL(origin.fileName, url);
+    // esbuild makes modules of its own, such as those that require a package.
+    if (source.protocol !== "file:") return frame;
+    const file = fileURLToPath(source);
     return frame.replace(`${this.#prefix}${position}`, `${file}:${origin.lineNumber}:${origin.columnNumber}`);
   }
 
