@@ -100,7 +100,9 @@ export function packagesByPath(filter, { replacements = {}, isRequired = false }
           !path.startsWith(".") && !path.startsWith("@ml-platform/") && !compiledIn.has(packageOf(path));
         if (!isExternal && Object.keys(replacements).length === 0) return undefined;
         const plain = isExternal ? fileOfPlainPackage(path, importer) : undefined;
-        if (plain?.isCommonJs && isRequired) return { path: plain.file, namespace: required };
+        // On demand, it is imported: only then do its exports have names.
+        if (plain?.isCommonJs && isRequired && kind === "import-statement")
+          return { path: plain.file, namespace: required };
         if (plain !== undefined) return { path: pathToFileURL(plain.file).href, external: true };
         const found = await resolve(path, { kind, importer, resolveDir, pluginData: resolved });
         if (found.errors.length > 0) return { errors: found.errors };

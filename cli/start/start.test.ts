@@ -31,6 +31,10 @@ const main = `
     environmentFiles: { import(file: string): Promise<{ default: unknown }> };
     mapSources(): void;
   }): Promise<void> {
+    if (process.argv[2] === "packages") {
+      const [{ STSClient }, { client }] = [await import("@aws-sdk/client-sts"), await import("./client.ts")];
+      return console.log(JSON.stringify({ client: client.name, isSame: client === STSClient }));
+    }
     const traced = { stack: "" };
     if (process.argv[2] === "trace") compiled?.mapSources();
     Error.captureStackTrace(traced);
@@ -58,6 +62,7 @@ const files = {
   "cli/package.json": JSON.stringify({ type: "module" }),
   "cli/main.ts": main,
   "cli/greeting.ts": 'export const greeting: string = "hello";',
+  "cli/client.ts": 'import { STSClient } from "@aws-sdk/client-sts"; export const client = STSClient;',
   "cli/late.ts": 'export const late = "late";',
   "environments/package.json": JSON.stringify({ type: "module" }),
   "environments/index.ts": "export const derive = (base: object, changes: object) => ({ ...base, ...changes });",
@@ -174,10 +179,17 @@ describe("the command", () => {
     const { url } = (await repository.start()) as { url?: string };
     expect(url).toBe(`file://${repository.root}/cli/main.ts`);
     const { stderr } = await repository.start(["fail"]);
-    expect(stderr).toContain(`at main (${repository.root}/cli/main.ts:14:43)`);
+    expect(stderr).toContain(`at main (${repository.root}/cli/main.ts:18:43)`);
     const { trace } = (await repository.start(["trace"])) as { trace?: string };
-    expect(trace).toContain(`at main (${repository.root}/cli/main.ts:11:11)`);
+    expect(trace).toContain(`at main (${repository.root}/cli/main.ts:15:11)`);
   });
+
+  it.each([{}, { PLATFORM_NO_CACHE: "1" }])(
+    "imports names from CommonJS, at once and on demand, with %j",
+    async (env) => {
+      expect(await new Repository().start(["packages"], env)).toMatchObject({ client: "STSClient", isSame: true });
+    },
+  );
 
   it("shows positions in compiled code once the sources are others", async () => {
     const { stderr, exitCode } = await new Repository().start(["fail", "changed"]);
