@@ -27,6 +27,9 @@ function awsStacks(environment: Environment): string[] {
   );
 }
 
+/** Each stack on which a command works has a provider of its own, which takes four seconds of CPU time to start. */
+const fewProviders = ["--parallelism", "2"];
+
 /** Tests of one environment in a local account, each building on those before. */
 export class Lifecycle {
   private readonly name: string;
@@ -134,7 +137,7 @@ export class Lifecycle {
 
   private run(command: string, ...options: readonly string[]) {
     const stacks = this.ids.flatMap((id) => ["--stack", id]);
-    const words = command === "drift" ? ["state", "drift", this.name, "--json"] : [command, this.name];
+    const words = command === "drift" ? ["state", "drift", this.name, "--json"] : [command, this.name, ...fewProviders];
     return this.account().run([...words, ...stacks, ...options].join(" "));
   }
 
