@@ -2,7 +2,7 @@ import { didYouMean } from "@ml-platform/rules";
 import { isSet, type JsonObject, list } from "./configuration.ts";
 import { actionsOf, type IamAction, serviceNames } from "./iam-actions.ts";
 import type { Policy } from "./policy.ts";
-import { allowed, isPinned, matches, type Statement, unreadable } from "./policy-document.ts";
+import { allowed, isPinned, matcher, matches, type Statement, unreadable } from "./policy-document.ts";
 import type { ResourceType } from "./resource-types/resource-type.ts";
 
 /** AWS managed policies that allow every action of a service or of all services: "AWS Managed Policy Reference". */
@@ -62,7 +62,8 @@ function tooWideAction(action: string, resources: readonly string[]): string | u
   const known = actionsOf(service);
   if (known.length === 0)
     return `allows "${action}", but IAM knows no service "${service}".${didYouMean(service, serviceNames())}`;
-  const meant = known.filter(({ name }) => matches(pattern.toLowerCase(), name.toLowerCase()));
+  const isMeant = matcher(pattern.toLowerCase());
+  const meant = known.filter(({ name }) => isMeant(name.toLowerCase()));
   if (meant.length === 0)
     return `allows "${action}", which IAM knows no action for.${nearestAction(service, pattern, known)}`;
   if (meant.length === known.length && /[*?]/.test(pattern))

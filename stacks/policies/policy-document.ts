@@ -64,6 +64,13 @@ function isSpecific(text: string): boolean {
 
 /** IAM's wildcards: `*` for any characters, `?` for one. */
 export function matches(pattern: string, text: string): boolean {
+  return matcher(pattern)(text);
+}
+
+/** As {@link matches}, for a pattern that is compared with many texts. */
+export function matcher(pattern: string): (text: string) => boolean {
+  if (!/[*?]/.test(pattern)) return (text) => text === pattern;
   const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text);
+  const expression = new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`);
+  return (text) => expression.test(text);
 }
