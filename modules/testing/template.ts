@@ -1,4 +1,5 @@
 import { TerraformStack, Testing } from "cdktf";
+import { testApp } from "./test-app.ts";
 
 /** One block of a configuration under Terraform's own keys: `cidr_block`. */
 export type Resource = Readonly<Record<string, unknown>>;
@@ -36,7 +37,7 @@ export class Template {
 
   /** Of a new stack that `build` fills. It needs no provider. */
   static synthesize(build: (stack: TerraformStack) => void): Template {
-    const stack = new TerraformStack(Testing.app(), "test");
+    const stack = new TerraformStack(testApp(), "test");
     build(stack);
     return Template.of(stack);
   }

@@ -1,5 +1,6 @@
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
-import { Lazy, TerraformStack, Testing } from "cdktf";
+import { testApp } from "@ml-platform/modules/testing/test-app";
+import { Lazy, TerraformStack } from "cdktf";
 import { beforeAll, describe, expect, it } from "vitest";
 import { actionsOf, loadActions } from "./iam-actions.ts";
 import { loadIamActions } from "./load-iam-actions.ts";
@@ -173,7 +174,7 @@ describe("no-iam-wildcards", () => {
 
 describe("loadIamActions", () => {
   function appWith(policy: string) {
-    const app = Testing.app();
+    const app = testApp();
     new IamRolePolicy(new TerraformStack(app, "stack"), "policy", { role: "r", policy });
     return app;
   }
