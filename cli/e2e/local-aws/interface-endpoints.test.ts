@@ -1,6 +1,6 @@
 import type { Environment } from "@ml-platform/environments";
 import { complete } from "@ml-platform/environments/testing";
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Lifecycle, leavesNothing } from "./lifecycle.ts";
 import { type LocalAccount, localAccount } from "./local-account.ts";
 
@@ -34,6 +34,7 @@ async function withoutZone(local: LocalAccount, zone: string): Promise<void> {
   const associations = (await local.resources("complete-network")).filter(
     ({ type, name }) => type === "aws_vpc_endpoint_subnet_association" && name.includes(zone),
   );
+  expect(associations).not.toEqual([]);
   for (const { attributes } of associations) {
     const [VpcEndpointId, subnet] = [String(attributes["vpc_endpoint_id"]), String(attributes["subnet_id"])];
     await local.client.query("ec2", "ModifyVpcEndpoint", { VpcEndpointId, "RemoveSubnetId.1": subnet });
