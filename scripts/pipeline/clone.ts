@@ -107,13 +107,14 @@ export class Clone {
 
   /** Variables that programs need: neither those of a pipeline in which this runs, nor a developer's. */
   environment(): Record<string, string> {
-    const { PATH = "", PLATFORM_TERRAFORM, GOGC } = process.env;
+    const { PATH = "", PLATFORM_TERRAFORM, GOGC, GOMEMLIMIT } = process.env;
     return {
       PATH: `${this.path(".stand-ins")}${delimiter}${PATH}`,
       HOME: this.path(".stand-ins"),
       NO_COLOR: "1",
       ...(PLATFORM_TERRAFORM !== undefined && { PLATFORM_TERRAFORM }),
       ...(GOGC !== undefined && { GOGC }),
+      ...(GOMEMLIMIT !== undefined && { GOMEMLIMIT }),
     };
   }
 
