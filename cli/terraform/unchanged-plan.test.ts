@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
-import { isMarked, sensitiveValues } from "../plan/marks.ts";
+import { isMarked, maskMarked, sensitiveValues } from "../plan/marks.ts";
 import { scratchDirectory } from "../testing/scratch-directory.ts";
 import { stateText } from "../testing/state-file.ts";
 import { describeWithTerraform } from "../testing/with-terraform.ts";
@@ -31,6 +31,18 @@ describe("unchangedPlan", () => {
     expect(plan?.resource_changes?.[0]?.change.before_sensitive).toEqual({ password: true });
     expect(sensitiveValues(plan as PlanJson)).toEqual(["hush-hush"]);
     expect(plan?.isDrifted).toBeUndefined();
+  });
+
+  it("marks what is in a list in a list, as a plan does", () => {
+    const steps = ["block", 1, "token"].map((value) =>
+      typeof value === "string" ? { type: "get_attr", value } : { type: "index", value: { value, type: "number" } },
+    );
+    const instance = { attributes: { block: [{}, { token: "hush-hush" }] }, sensitive_attributes: [steps] };
+    const resource = { mode: "managed", type: "aws_msk_cluster", name: "a", instances: [instance] };
+    const plan = unchangedPlan(planWith(JSON.stringify({ version: 4, resources: [resource] })), false);
+    const { before, before_sensitive } = plan?.resource_changes?.[0]?.change ?? {};
+    expect(maskMarked(before, before_sensitive, "hidden")).toEqual({ block: [{}, { token: "hidden" }] });
+    expect(sensitiveValues(plan as PlanJson)).toEqual(["hush-hush"]);
   });
 
   it("says that the refresh found what is not listed", () => {

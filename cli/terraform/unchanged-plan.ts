@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type InstanceKey, instanceAddress, isObject, unwrapDynamic } from "@ml-platform/state";
+import { type InstanceKey, instanceAddress, type Json, type Marks, readMarks, unwrapDynamic } from "@ml-platform/state";
 import { inPlanArchive } from "./plan-archive.ts";
 import type { Change, PlanJson, ResourceChange } from "./plan-json.ts";
 
@@ -22,10 +22,8 @@ interface StoredInstance {
   readonly index_key?: InstanceKey;
   readonly deposed?: string;
   readonly attributes?: Readonly<Record<string, never>>;
-  readonly sensitive_attributes?: readonly (readonly { readonly value: unknown }[])[];
+  readonly sensitive_attributes?: Json;
 }
-
-type Marks = true | { [key: string]: Marks };
 
 /**
  * A plan that changes nothing, as `terraform show -json` prints it and `readPlan` reads it, but for the configuration and
@@ -69,7 +67,7 @@ function unchanged(
   { module = "", mode, type, name, provider = "" }: StoredResource,
   instance: StoredInstance,
 ): ResourceChange {
-  const { index_key: key, deposed, attributes = {}, sensitive_attributes: paths = [] } = instance;
+  const { index_key: key, deposed, attributes = {}, sensitive_attributes: paths } = instance;
   return {
     address: instanceAddress({ module, mode, type, name, ...(key !== undefined && { key }) }),
     mode,
@@ -77,7 +75,7 @@ function unchanged(
     name,
     provider,
     ...(deposed !== undefined && { deposed }),
-    change: noChange(unwrapDynamic(attributes), marksOf(paths)),
+    change: noChange(unwrapDynamic(attributes), marksOf(readMarks(paths, type) ?? new Map())),
   };
 }
 
@@ -85,18 +83,11 @@ function noChange(value: unknown, marks: unknown): Change {
   return { actions: ["no-op"], before: value, after: value, before_sensitive: marks, after_sensitive: marks };
 }
 
-/** Paths of a state as a tree of marks. */
-function marksOf(paths: NonNullable<StoredInstance["sensitive_attributes"]>): Marks {
-  const tree: Marks = {};
-  for (const path of paths) {
-    let branch: { [key: string]: Marks } = tree;
-    for (const [index, step] of path.entries()) {
-      const key = String(isObject(step.value as never) ? (step.value as { value: unknown }).value : step.value);
-      const next = branch[key];
-      if (next === true) break;
-      if (index === path.length - 1) branch[key] = true;
-      else branch = branch[key] = next ?? {};
-    }
-  }
-  return tree;
+/** The marks of a state as a plan has them: with lists where the value has lists, by which it is masked. */
+function marksOf(marks: Marks): unknown {
+  if (marks === true) return true;
+  const entries = [...marks].map(([key, inner]) => [key, marksOf(inner)] as const);
+  return entries.some(([key]) => typeof key === "number")
+    ? Object.assign([], Object.fromEntries(entries))
+    : Object.fromEntries(entries);
 }

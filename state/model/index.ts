@@ -6,6 +6,7 @@ export { groupBy } from "./group-by.ts";
 export { ExactNumber, hiddenText, isObject, type Json, type JsonObject, valueAt } from "./json.ts";
 export { legacyFormats } from "./legacy.ts";
 export { parseState, registriesOf } from "./parse.ts";
+export { readMarks } from "./read-marks.ts";
 export {
   hideOutputs,
   type Output,
