@@ -2,7 +2,8 @@ import { runTests } from "./run-tests.ts";
 
 /**
  * The whole life of every reference environment on the local target, and of a dedicated sandpit: applied, planned without
- * a change, not drifted, destroyed, stopped, nothing left. `npm test` does it with `small` and shared sandpits alone.
+ * a change, not drifted, destroyed, stopped, nothing left. `npm test` does it with `small` and shared sandpits alone,
+ * and does not ask there what has drifted.
  *
  * @returns whether all of it was so
  */
