@@ -26,6 +26,10 @@ async function save(settled: Partial<Settled>, found: Found | Error = [], target
         if (found instanceof Error) throw found;
         return found;
       },
+      showPlan: async (_: string, file: string) => {
+        asked.push(`show ${file}`);
+        return drifted({ id: "sg-1", ingress: [rule], description: "set" });
+      },
       apply: async (_: string, file: string) => void asked.push(`apply ${file}`),
     },
     progress: { start() {}, stop() {}, update() {}, say: (text: string) => void said.push(text) },
@@ -51,6 +55,9 @@ function drifted(after: object): PlanJson {
   return { format_version: "1.2", resource_drift: [{ ...group, change }] };
 }
 
+const rule = { cidr_blocks: ["0.0.0.0/0"], from_port: 22, to_port: 22, protocol: "tcp" };
+const accepted =
+  "dev-network: the state now has what was changed and the code does not set: aws_security_group.a (ingress)";
 const update = { address: "aws_route_table.a", action: "update" };
 
 it("saves after an apply what a refresh finds, if it finds something", async () => {
@@ -70,13 +77,17 @@ it("only warns if it fails", async () => {
 });
 
 it("saves the refresh of a plan without changes by that plan, and says what it accepts", async () => {
-  const rule = { cidr_blocks: ["0.0.0.0/0"], from_port: 22, to_port: 22, protocol: "tcp" };
   const plan = drifted({ id: "sg-1", ingress: [rule], description: "set" });
   const { asked, said } = await save({ plan, isChanged: false });
   expect(asked).toEqual(["apply plan.tfplan"]);
-  expect(said).toEqual([
-    "dev-network: the state now has what was changed and the code does not set: aws_security_group.a (ingress)",
-  ]);
+  expect(said).toEqual([accepted]);
+});
+
+it("has such a plan shown first if it does not list what the refresh found", async () => {
+  const plan = { format_version: "1.2", isUnchanged: true, isDrifted: true };
+  const { asked, said } = await save({ plan, isChanged: false });
+  expect(asked).toEqual(["show plan.tfplan", "apply plan.tfplan"]);
+  expect(said).toEqual([accepted]);
 });
 
 it("says nothing of what the apply itself has changed back", async () => {
