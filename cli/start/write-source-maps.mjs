@@ -1,6 +1,6 @@
 // @ts-check
 import { randomUUID } from "node:crypto";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildCommand } from "./compile-command.mjs";
 
@@ -24,7 +24,11 @@ export async function writeSourceMaps(root, folder) {
     // That of the main module is last: where it is, all are.
     for (const name of [...others, main]) {
       const same = mapped.get(withoutNames(join(folder, name)));
-      if (same !== undefined) copyFileSync(join(unfinished, `${same}.map`), join(folder, `${name}.map`));
+      if (same === undefined) continue;
+      // A map that is there is whole, also after this process was killed: nothing would write it again.
+      const map = join(unfinished, "next.map");
+      copyFileSync(join(unfinished, `${same}.map`), map);
+      renameSync(map, join(folder, `${name}.map`));
     }
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
