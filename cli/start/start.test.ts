@@ -24,7 +24,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Prints the greeting of the code, how it runs, and the environments. */
 const main = `
-  import { readdirSync, writeFileSync } from "node:fs";
+  import { readdirSync, readFileSync, writeFileSync } from "node:fs";
   import { join } from "node:path";
   import { greeting } from "./greeting.ts";
   export async function main(compiled?: {
@@ -39,7 +39,7 @@ const main = `
     if (process.argv[2] === "trace") compiled?.mapSources();
     Error.captureStackTrace(traced);
     if (process.argv[2] === "trace") console.log(JSON.stringify({ trace: traced.stack }));
-    if (process.argv[3] === "changed") writeFileSync(import.meta.filename, "// Nothing of this was compiled.");
+    if (process.argv[3] !== undefined) writeFileSync(import.meta.filename, process.argv[3] + readFileSync(import.meta.filename, "utf8"));
     if (process.argv[2] === "fail") throw new Error("unexpected");
     const { late } = await import("./late.ts");
     const url: string = import.meta.url;
@@ -191,8 +191,11 @@ describe("the command", () => {
     },
   );
 
-  it("shows positions in compiled code once the sources are others", async () => {
-    const { stderr, exitCode } = await new Repository().start(["fail", "changed"]);
+  it.each([
+    ["others", "console.log();"],
+    ["the same but for a comment", "// This has a line of its own.\n"],
+  ])("shows positions in compiled code once the sources are %s", async (_, change) => {
+    const { stderr, exitCode } = await new Repository().start(["fail", change]);
     expect(stderr).toMatch(/at main \(file:.*\/node_modules\/\.cache\/platform\/\w+\/main\.mjs:\d+:\d+\)/);
     expect(exitCode).toBe(1);
   });

@@ -1,7 +1,7 @@
 // @ts-check
 import { randomUUID } from "node:crypto";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { buildCommand } from "./compile-command.mjs";
 
 const main = "main.mjs";
@@ -18,8 +18,21 @@ export async function writeSourceMaps(root, folder) {
   const unfinished = join(dirname(folder), `.unfinished-${randomUUID()}`);
   mkdirSync(unfinished, { recursive: true });
   try {
-    await buildCommand(root, unfinished, { sourcemap: "external", sourcesContent: false });
-    const mapped = new Map(modulesIn(unfinished).map((name) => [withoutNames(join(unfinished, name)), name]));
+    const { metafile, sources } = await buildCommand(root, unfinished, {
+      sourcemap: "external",
+      sourcesContent: false,
+    });
+    const { inputs: compiled } = JSON.parse(readFileSync(join(folder, "inputs.json"), "utf8"));
+    // A comment more changes positions, and not the module.
+    const isSame = (/** @type {string} */ name) =>
+      Object.keys(metafile.outputs[relative(root, join(unfinished, name))]?.inputs ?? {}).every(
+        (path) => compiled[path] === undefined || compiled[path] === sources.hashes[path],
+      );
+    const mapped = new Map(
+      modulesIn(unfinished)
+        .filter(isSame)
+        .map((name) => [withoutNames(join(unfinished, name)), name]),
+    );
     const others = modulesIn(folder).filter((name) => name !== main);
     // That of the main module is last: where it is, all are.
     for (const name of [...others, main]) {
