@@ -178,14 +178,14 @@ it("says why Terraform cannot be started", async () => {
 
 describe("a plan that changes nothing", () => {
   const summary = '{"type":"change_summary","@message":"No changes","changes":{"add":0,"change":0,"remove":0}}';
-  const plan = async (events: string) => {
+  const plan = async (events: string, only?: readonly string[]) => {
     const { directory, binary } = standIn(
       `case $1 in plan) echo '${events}' ;; show) touch shown; echo '{"format_version":"1.2"}' ;; esac`,
     );
     const resources = [{ type: "aws_vpc", name: "a", attributes: { id: "vpc-1" } }];
     writeFileSync(join(directory, "plan"), zipArchive({ tfstate: stateText({ resources }) }));
     writeFileSync(join(directory, "plan.json"), "of an earlier plan");
-    const planned = await new Terraform(settings(binary)).plan(directory, { out: "plan", isDestroy: false });
+    const planned = await new Terraform(settings(binary)).plan(directory, { out: "plan", isDestroy: false, only });
     return { planned, files: readdirSync(directory) };
   };
 
@@ -199,6 +199,11 @@ describe("a plan that changes nothing", () => {
     const { planned, files } = await plan('{"type":"planned_change","@message":"aws_vpc.a: Plan to create"}');
     expect(planned).toEqual({ format_version: "1.2" });
     expect(files).toEqual(expect.arrayContaining(["plan.json", "shown"]));
+  });
+
+  it("is shown if it is of some resources, because the state that it was made from has all", async () => {
+    const { planned } = await plan(summary, ["aws_vpc.b"]);
+    expect(planned).toEqual({ format_version: "1.2" });
   });
 });
 

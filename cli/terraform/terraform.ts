@@ -213,7 +213,9 @@ export class Terraform {
     };
     await this.streamInitialized({ directory, args, env, onEvent: follow });
     const unchanged =
-      events.changesNothing && !inFull ? unchangedPlan(join(directory, out), events.isDrifted) : undefined;
+      events.changesNothing && !inFull && only.length === 0
+        ? unchangedPlan(join(directory, out), events.isDrifted)
+        : undefined;
     return unchanged ?? (await this.showPlan(directory, out, env));
   }
 
