@@ -57,7 +57,7 @@ export function unchangedPlan(planFile: string, isDrifted: boolean): PlanJson | 
 function stateIn(planFile: string): StateFile | undefined {
   const text = inPlanArchive(readFileSync(planFile), "tfstate");
   try {
-    return text === undefined ? undefined : (JSON.parse(text.toString("utf8")) as StateFile);
+    return text === undefined ? undefined : (JSON.parse(text) as StateFile);
   } catch {
     return undefined;
   }
