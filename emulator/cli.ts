@@ -10,12 +10,12 @@ import { writeLearned } from "./learn/learned-files.ts";
 import { allSamples, typesToLearn } from "./learn/what-to-learn.ts";
 import { learnedDirectory, learnedVersion } from "./learned/load-learned.ts";
 import { serveLocalAws } from "./local-aws/command.ts";
+import { findProviderMirror, noMirror } from "./real/provider-mirror.ts";
 import { providerExecutable } from "./real/provider-process.ts";
 import { emulatedDirectory, workspaceRoot } from "./repository.ts";
 import { fetchNewest } from "./schema/fetch-newest.ts";
 import { defaultCache } from "./schema/load.ts";
 import { newestFile } from "./schema/newest.ts";
-import { findProviderMirror, noMirror } from "./testing/provider-mirror.ts";
 import { ProviderError } from "./wire/diagnostic.ts";
 
 interface ExecOptions {

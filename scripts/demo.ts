@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureTerraform, PooledProvider, processIo, runPlatform, type Services } from "@ml-platform/cli";
-import { findProvider } from "@ml-platform/emulator/testing";
+import { findProvider } from "@ml-platform/emulator/provider-mirror";
 import { findTool, toolFolders } from "@ml-platform/emulator/tools";
 import { loadEnvironments, validEnvironments } from "@ml-platform/environments";
 import { UserError } from "@ml-platform/rules";

@@ -1,11 +1,15 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
+import { latestFirst } from "../start/folders.mjs";
 
 const caches = new Set([".cache", ".vite", ".vite-temp", ".experimental-vitest-cache"]);
 
+const compiledCommands = "node_modules/.cache/platform";
+
 /**
  * Gives the copy of the repository at `to` the packages that are installed at `from`, which must have the same
- * pnpm-lock.yaml. Packages are linked; the caches that tools keep below node_modules are not shared.
+ * pnpm-lock.yaml. Packages are linked. Of the caches that tools keep below node_modules, the copy gets the compiled
+ * command, most of which it would compile again.
  */
 export function linkPackages(from: string, to: string): void {
   const packages = join(from, "node_modules");
@@ -21,6 +25,8 @@ export function linkPackages(from: string, to: string): void {
       copyLinks(own, join(to, workspacePackage, "node_modules"));
     }
   }
+  const [compiled] = latestFirst(join(from, compiledCommands));
+  if (compiled !== undefined) cpSync(compiled, join(to, compiledCommands, basename(compiled)), { recursive: true });
 }
 
 /** Keeps the relative links of workspace packages, so that they lead to the packages of the copy. */

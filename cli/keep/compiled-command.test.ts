@@ -11,7 +11,11 @@ import { keepersOf } from "./compiled-command.ts";
 const scratch = scratchDirectory("compiled-command-");
 const [network] = stacksOf(small) as [StackNode];
 const hashes = { environments: "one", synthesis: "one", kinds: { network: "one", other: "one" } };
-const settings = ["pnpm-lock.yaml", "tsconfig.json", "cli/start/compile-environment.mjs", "cli/start/esbuild.mjs"];
+const settings = [
+  "pnpm-lock.yaml",
+  "tsconfig.json",
+  ...["compile-environment", "esbuild", "packages-by-path", "places"].map((name) => `cli/start/${name}.mjs`),
+];
 const file = "environments/small.ts";
 
 let count = 0;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { awsVersionsIn, findProviderMirror, mirrorConfiguration } from "@ml-platform/emulator/testing";
+import { awsVersionsIn, findProviderMirror, mirrorConfiguration } from "@ml-platform/emulator/provider-mirror";
 import { isOlder } from "@ml-platform/rules";
 import type { Io } from "../io.ts";
 import { findTerraform } from "../terraform/find.ts";

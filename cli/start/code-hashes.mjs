@@ -26,13 +26,13 @@ const keepers = "cli/keep/compiled-command.ts";
 const kindFile = /^stacks\/([\w-]+)\/kind\.ts$/;
 
 /**
- * @param {import("esbuild").Metafile} metafile of a compilation with splitting
- * @param {string} root of the repository
+ * @param {import("./code-graph.mjs").CodeGraph} graph of all parts
+ * @param {string} folder of the compiled code
  * @returns {CodeHashes | undefined} undefined where the files do not show it: then any change may concern any stack
  */
-export function codeHashes({ inputs, outputs }, root) {
+export function codeHashes({ inputs, outputs }, folder) {
   if (inputs[synthesis] === undefined) return undefined;
-  const hashes = new ChunkHashes(outputs, root);
+  const hashes = new ChunkHashes(outputs, folder);
   const kept = inputs[keepers] === undefined ? [] : [keepers];
   const kinds = Object.keys(inputs).flatMap((path) => {
     const [, kind] = kindFile.exec(path) ?? [];
@@ -78,7 +78,7 @@ function isOfNoKind(path) {
 /**
  * The modules that are imported on demand by `start` or by what that imports, in any number of steps.
  *
- * @param {import("esbuild").Metafile["inputs"]} inputs
+ * @param {import("./code-graph.mjs").CodeGraph["inputs"]} inputs
  * @param {string} start
  * @param {(path: string, isOnDemand: boolean) => boolean} isFollowed
  */
@@ -91,9 +91,8 @@ function importedOnDemand(inputs, start, isFollowed) {
   for (let path = left.pop(); path !== undefined; path = left.pop()) {
     if (seen.has(path)) continue;
     seen.add(path);
-    for (const { path: imported, kind, external } of inputs[path]?.imports ?? []) {
-      const isOnDemand = kind === "dynamic-import";
-      if (external || !isFollowed(imported, isOnDemand)) continue;
+    for (const { path: imported, isOnDemand } of inputs[path]?.imports ?? []) {
+      if (!isFollowed(imported, isOnDemand)) continue;
       if (isOnDemand) found.add(imported);
       left.push(imported);
     }
@@ -110,15 +109,15 @@ class ChunkHashes {
   /** @type {Map<string, string>} by module */
   #entries;
   #outputs;
-  #root;
+  #folder;
 
   /**
-   * @param {import("esbuild").Metafile["outputs"]} outputs
-   * @param {string} root
+   * @param {import("./code-graph.mjs").CodeGraph["outputs"]} outputs
+   * @param {string} folder
    */
-  constructor(outputs, root) {
+  constructor(outputs, folder) {
     this.#outputs = outputs;
-    this.#root = root;
+    this.#folder = folder;
     this.#entries = new Map(
       Object.entries(outputs).flatMap(([path, { entryPoint }]) =>
         entryPoint === undefined ? [] : [[entryPoint, path]],
@@ -148,21 +147,14 @@ class ChunkHashes {
     this.#begun.add(path);
     const imports = this.#outputs[path]?.imports ?? [];
     const names = new Map(
-      imports.flatMap(({ path: imported, kind, external }) => {
-        if (external) return [];
+      imports.map(({ path: imported, isOnDemand }) => {
         const { entryPoint } = this.#outputs[imported] ?? {};
-        const name = kind === "dynamic-import" && entryPoint !== undefined ? entryPoint : this.#ofChunk(imported);
-        return [[nameOf(imported), name]];
+        return [imported, isOnDemand && entryPoint !== undefined ? entryPoint : this.#ofChunk(imported)];
       }),
     );
-    const text = readFileSync(join(this.#root, path), "utf8");
+    const text = readFileSync(join(this.#folder, path), "utf8");
     const hash = hashOf(text.replace(/"\.\/([\w-]+\.mjs)"/g, (path, name) => names.get(name) ?? path));
     this.#known.set(path, hash);
     return hash;
   }
-}
-
-/** @param {string} path */
-function nameOf(path) {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -1,24 +1,27 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, it } from "vitest";
 import { scratchDirectory } from "../testing/scratch-directory.ts";
 import type { CodeHashes } from "./code-hashes.mjs";
 import { compileCommand } from "./compile-command.mjs";
 
+const here = dirname(fileURLToPath(import.meta.url));
 const scratch = scratchDirectory("code-hashes-");
 
 /** A repository with two kinds of stacks and an add-on that the second loads. */
 const files = {
   "pnpm-lock.yaml": "",
   "tsconfig.json": "{}",
-  "cli/start/code-hashes.mjs": "",
-  "cli/start/compile-command.mjs": "",
-  "cli/start/esbuild.mjs": "",
-  "cli/start/sources.mjs": "",
   "cli/package.json": "{}",
-  "cli/main.ts": `export { company } from "../environments/index.ts";
-    export const synthesize = () => import("../stacks/synthesize.ts");
-    export const emulate = () => import("../emulator/emulated.ts");
+  ...packages({
+    environments: { ".": "./index.ts" },
+    stacks: { "./synthesize": "./synthesize.ts" },
+    emulator: { "./emulated": "./emulated.ts" },
+  }),
+  "cli/main.ts": `export { company } from "@ml-platform/environments";
+    export const synthesize = () => import("@ml-platform/stacks/synthesize");
+    export const emulate = () => import("@ml-platform/emulator/emulated");
     export const keepers = () => import("./keep/compiled-command.ts");`,
   "cli/keep/compiled-command.ts": 'export { format } from "./format.ts";',
   "cli/keep/format.ts": 'export const format = "one";',
@@ -49,10 +52,20 @@ const files = {
   "modules/addon.ts": 'export const addon = "one";',
 } as const;
 
+function packages(exported: Readonly<Record<string, Readonly<Record<string, string>>>>) {
+  return Object.fromEntries(
+    Object.entries(exported).map(([name, exports]) => [
+      `${name}/package.json`,
+      JSON.stringify({ name: `@ml-platform/${name}`, exports }),
+    ]),
+  );
+}
+
 let count = 0;
 let root: string;
 beforeEach(() => {
   root = join(scratch, `${++count}`);
+  cpSync(here, join(root, "cli/start"), { recursive: true });
   for (const [path, text] of Object.entries(files)) write(path, text);
 });
 
@@ -130,6 +143,7 @@ describe("the hashes of code", () => {
 });
 
 it("leaves a repository without stacks without hashes", async () => {
-  write("cli/main.ts", 'export { company } from "../environments/index.ts";');
+  write("cli/main.ts", 'export { company } from "@ml-platform/environments";');
+  rmSync(join(root, "stacks/package.json"));
   expect(await hashes()).toEqual({});
 });

@@ -1,25 +1,21 @@
 // @ts-check
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeHashes } from "./code-hashes.mjs";
+import { compilePart, partIn } from "./compile-part.mjs";
 import { Contents, hashesOf, hashOf } from "./contents.mjs";
-import { compile, isInstalled, otherPackages, packagesByPath, placesOfSources } from "./esbuild.mjs";
-import { removeUnused } from "./folders.mjs";
-import { packageFolders, readSources } from "./sources.mjs";
-
-/** CommonJS is loaded by `require`, and bundled CommonJS packages call it for Node's own modules. */
-const banner = [
-  'import { createRequire as $createRequire } from "node:module";',
-  "const require = $createRequire(import.meta.url);",
-].join("\n");
+import { latestFirst, removeUnused } from "./folders.mjs";
+import { partsOf } from "./parts.mjs";
+import { packageFolders } from "./sources.mjs";
 
 /** A compilation takes a second: who changes sources again and again meanwhile is not waited for. */
 const attempts = 3;
 
 /**
- * Compiles the command into a folder below `directory`. The folder is written under a temporary name and then renamed,
- * so that a killed start leaves nothing that another start would use, and two starts at once do not disturb each other.
+ * Compiles the command into a folder below `directory`, as far as no other folder there has the same parts. The folder is
+ * written under a temporary name and then renamed, so that a killed start leaves nothing that another start would use,
+ * and two starts at once do not disturb each other.
  *
  * @param {string} root of the repository
  * @param {string} directory
@@ -36,7 +32,7 @@ export async function compileCommand(root, directory) {
 }
 
 /**
- * @param {string} root
+ * @param {string} root of the repository
  * @param {string} directory
  * @returns undefined when the sources changed meanwhile
  */
@@ -45,14 +41,26 @@ async function compileOnce(root, directory) {
   mkdirSync(unfinished, { recursive: true });
   try {
     const settings = hashesOfSettings(root);
-    const { metafile, sources } = await buildCommand(root, unfinished);
-    const inputs = { ...settings, ...hashesOfInputs(root, metafile, sources) };
+    const contents = new Contents(root);
+    const known = latestFirst(directory);
+    const all = partsOf(root);
+    const parts = await allOf(
+      all.map(
+        (part) => partIn(known, part, contents, unfinished) ?? compilePart(root, part, all, settings, unfinished),
+      ),
+    );
+    /** @type {import("./contents.mjs").Inputs} */
+    const inputs = Object.assign({}, ...parts.map((part) => part.inputs));
     // What esbuild read is what was read before, if it is also what is there now.
     if (!new Contents(root).areStill(inputs)) return undefined;
     /** @type {import("./compiled-command.mjs").CompiledFrom} */
-    const from = { root, inputs: sorted(inputs) };
+    const from = { inputs: sorted(inputs) };
     const text = JSON.stringify(from);
-    writeFileSync(join(unfinished, "hashes.json"), JSON.stringify(codeHashes(metafile, root) ?? {}));
+    const graph = {
+      inputs: Object.assign({}, ...parts.map((part) => part.graph.inputs)),
+      outputs: Object.assign({}, ...parts.map((part) => part.graph.outputs)),
+    };
+    writeFileSync(join(unfinished, "hashes.json"), JSON.stringify(codeHashes(graph, unfinished) ?? {}));
     writeFileSync(join(unfinished, "inputs.json"), text);
     const folder = join(directory, hashOf(text));
     publish(unfinished, folder);
@@ -64,39 +72,14 @@ async function compileOnce(root, directory) {
 }
 
 /**
- * @param {string} root of the repository
- * @param {string} outdir
- * @param {import("esbuild").BuildOptions} [options] besides the usual ones
- * @returns what the command was compiled from
+ * What promises become once all have ended, even if one fails.
+ *
+ * @template T
+ * @param {readonly (T | Promise<T>)[]} promises
  */
-export async function buildCommand(root, outdir, options = {}) {
-  const sources = readSources(root);
-  const { metafile } = await compile(root, {
-    entryPoints: { main: "cli/main.ts", environments: "environments/index.ts" },
-    outdir,
-    // Modules that are imported on demand stay in files of their own.
-    splitting: true,
-    banner: { js: banner },
-    plugins: [packagesByPath(otherPackages, { isRequired: true }), placesOfSources(anyOf(sources.withPlace))],
-    ...options,
-  });
-  return { metafile, sources };
-}
-
-/**
- * @param {string} root
- * @param {import("esbuild").Metafile} metafile
- * @param {import("./sources.mjs").Sources} sources
- */
-function hashesOfInputs(root, { inputs }, { hashes }) {
-  const paths = Object.keys(inputs).filter((path) => !isInstalled(path));
-  return Object.fromEntries(paths.map((path) => [path, hashes[path] ?? hashOf(readFileSync(join(root, path)))]));
-}
-
-/** @param {readonly string[]} paths */
-function anyOf(paths) {
-  // Without paths, the pattern is one that no path has.
-  return new RegExp(`^(?:${paths.map((path) => path.replace(/[^\w/-]/g, "\\$&")).join("|") || "$."})$`);
+async function allOf(promises) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
 
 /**
@@ -128,7 +111,18 @@ function publish(unfinished, folder) {
  */
 function hashesOfSettings(root) {
   const manifests = packageFolders(root).map((name) => join(name, "package.json"));
-  const own = ["code-hashes.mjs", "compile-command.mjs", "esbuild.mjs", "sources.mjs"];
+  const own = [
+    "code-graph.mjs",
+    "code-hashes.mjs",
+    "compile-command.mjs",
+    "compile-part.mjs",
+    "esbuild.mjs",
+    "libraries.mjs",
+    "packages-by-path.mjs",
+    "parts.mjs",
+    "places.mjs",
+    "sources.mjs",
+  ];
   return hashesOf(root, [
     "pnpm-lock.yaml",
     "tsconfig.json",

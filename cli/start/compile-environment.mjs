@@ -3,11 +3,17 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { hashesOf, hashOf } from "./contents.mjs";
-import { compile, packagesByPath, placesOfSources } from "./esbuild.mjs";
+import { compile, placesOfSources } from "./esbuild.mjs";
 import { mistakeText } from "./mistakes.mjs";
+import { packagesByPath } from "./packages-by-path.mjs";
+import { absolutePlace } from "./places.mjs";
 
 /** What affects the result besides the sources. */
-const settings = ["pnpm-lock.yaml", "tsconfig.json", "cli/start/compile-environment.mjs", "cli/start/esbuild.mjs"];
+const settings = [
+  "pnpm-lock.yaml",
+  "tsconfig.json",
+  ...["compile-environment", "esbuild", "packages-by-path", "places"].map((name) => `cli/start/${name}.mjs`),
+];
 
 /**
  * Compiles an environment file, and caches the result if possible.
@@ -44,8 +50,9 @@ async function compiled(root, file) {
       entryPoints: [file],
       write: false,
       plugins: [
-        packagesByPath(/./, { replacements: { [index]: index } }),
-        placesOfSources(/./, (path, content) => {
+        packagesByPath(),
+        fromCommand(index),
+        placesOfSources(/./, absolutePlace, (path, content) => {
           inputs[relative(root, path)] = hashOf(content);
         }),
       ],
@@ -62,4 +69,25 @@ async function compiled(root, file) {
     const { message } = /** @type {Error} */ (failure);
     throw new Error(mistakeText(failure) ?? message, { cause: failure });
   }
+}
+
+/**
+ * Imports a file as it was compiled with the command.
+ *
+ * @param {string} file absolute path
+ * @returns {import("esbuild").Plugin}
+ */
+function fromCommand(file) {
+  const resolved = Symbol("resolved here");
+  return {
+    name: "from-command",
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /^(?:\.|@ml-platform\/)/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (kind === "entry-point" || pluginData === resolved) return undefined;
+        const found = await resolve(path, { kind, importer, resolveDir, pluginData: resolved });
+        if (found.errors.length > 0) return { errors: found.errors };
+        return found.path === file ? { path: pathToFileURL(file).href, external: true } : undefined;
+      });
+    },
+  };
 }

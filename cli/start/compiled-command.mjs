@@ -10,7 +10,6 @@ import { isMissingPackage } from "./packages.mjs";
  * The content of a folder's `inputs.json`.
  *
  * @typedef {object} CompiledFrom
- * @property {string} root of the repository, because packages that are not bundled are imported by absolute path
  * @property {import("./contents.mjs").Inputs} inputs
  */
 
@@ -25,7 +24,7 @@ import { isMissingPackage } from "./packages.mjs";
 export async function compiledCommand(root) {
   const directory = join(root, "node_modules/.cache/platform");
   const contents = new Contents(root);
-  const known = latestFirst(directory).find((folder) => isCurrent(folder, root, contents));
+  const known = latestFirst(directory).find((folder) => isCurrent(folder, contents));
   if (known !== undefined) {
     markUsed(known);
     return known;
@@ -41,13 +40,12 @@ export async function compiledCommand(root) {
 
 /**
  * @param {string} folder
- * @param {string} root
  * @param {Contents} contents
  */
-function isCurrent(folder, root, contents) {
+function isCurrent(folder, contents) {
   try {
     const from = /** @type {CompiledFrom} */ (JSON.parse(readFileSync(join(folder, "inputs.json"), "utf8")));
-    return from.root === root && contents.areStill(from.inputs);
+    return contents.areStill(from.inputs);
   } catch {
     return false;
   }

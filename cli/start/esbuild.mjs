@@ -1,28 +1,7 @@
 // @ts-check
 import { readFile } from "node:fs/promises";
-import { createRequire, isBuiltin } from "node:module";
-import { dirname, sep } from "node:path";
-import { pathToFileURL } from "node:url";
+import { sep } from "node:path";
 import { build } from "esbuild";
-
-/**
- * Packages that are bundled: small, used by many commands, and without files of their own to read at run time. All
- * other packages are imported from where they are installed.
- */
-const compiledIn = new Set([
-  "@dagrejs/dagre",
-  "commander",
-  "execa",
-  "fastest-levenshtein",
-  "fflate",
-  "ip-address",
-  "log-update",
-  "p-limit",
-  "picocolors",
-  "picomatch",
-  "string-width",
-  "zod",
-]);
 
 /**
  * Compiles TypeScript of the repository for Node. esbuild does on all cores what it does by itself, but stops for each
@@ -72,91 +51,15 @@ function withFewerCollections(start) {
   }
 }
 
-/** What is neither relative nor absolute, nor a package of this repository, nor a module of Node. */
-export const otherPackages = /^(?:[^./@n]|@[^m]|@m[^l]|@ml[^-]|n[^o]|no[^d]|nod[^e]|node[^:])/;
-
-/** The namespace of modules that require a file. */
-const required = "required";
-
-/**
- * Imports packages by the path at which the importing source finds them, because the compiled code is elsewhere.
- *
- * @param {RegExp} filter of imports that may be concerned
- * @param {object} [options]
- * @param {Readonly<Record<string, string>>} [options.replacements] files to import instead of others, by absolute path
- * @param {boolean} [options.isRequired] whether CommonJS is loaded by `require`. For an `import`, Node reads each file twice
- *   more, with the source map in it: to find out that it is CommonJS, and what names it exports
- * @returns {import("esbuild").Plugin}
- */
-export function packagesByPath(filter, { replacements = {}, isRequired = false } = {}) {
-  const resolved = Symbol("resolved here");
-  return {
-    name: "packages-by-path",
-    setup({ onLoad, onResolve, resolve }) {
-      onResolve({ filter }, async ({ path, kind, importer, resolveDir, pluginData }) => {
-        if (kind === "entry-point" || pluginData === resolved || isBuiltin(path)) return undefined;
-        if (isInstalled(importer)) return undefined;
-        const isExternal =
-          !path.startsWith(".") && !path.startsWith("@ml-platform/") && !compiledIn.has(packageOf(path));
-        if (!isExternal && Object.keys(replacements).length === 0) return undefined;
-        const plain = isExternal ? fileOfPlainPackage(path, importer) : undefined;
-        // On demand, it is imported: only then do its exports have names.
-        if (plain?.isCommonJs && isRequired && kind === "import-statement")
-          return { path: plain.file, namespace: required };
-        if (plain !== undefined) return { path: pathToFileURL(plain.file).href, external: true };
-        const found = await resolve(path, { kind, importer, resolveDir, pluginData: resolved });
-        if (found.errors.length > 0) return { errors: found.errors };
-        const file = replacements[found.path] ?? (isExternal ? found.path : undefined);
-        return file === undefined ? undefined : { path: pathToFileURL(file).href, external: true };
-      });
-      onResolve({ filter: /./, namespace: required }, ({ path }) => ({ path, external: true }));
-      onLoad({ filter: /./, namespace: required }, ({ path }) => ({
-        contents: `module.exports = require(${JSON.stringify(path)});`,
-      }));
-    },
-  };
-}
-
-/**
- * @typedef {object} PlainFile
- * @property {string} file
- * @property {boolean} isCommonJs
- */
-
-/**
- * The file that an import of a package is, if the package has no `exports`: then there is one for every way to import it,
- * and Node's own search finds it. That of esbuild reads the folders of a package anew for each import, which takes longer
- * than all the rest of a compilation.
- *
- * @param {string} path
- * @param {string} importer
- * @returns {PlainFile | undefined} undefined for other packages, and for what is missing
- */
-function fileOfPlainPackage(path, importer) {
-  const require = createRequire(importer);
-  try {
-    const { exports, type } = require(`${packageOf(path)}/package.json`);
-    if (exports !== undefined) return undefined;
-    const file = require.resolve(path);
-    return { file, isCommonJs: type !== "module" && file.endsWith(".js") };
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {string} path */
-function packageOf(path) {
-  return path.split("/", path.startsWith("@") ? 2 : 1).join("/");
-}
-
 /**
  * Makes `import.meta` refer to the source.
  *
  * @param {RegExp} filter of absolute paths
+ * @param {(path: string) => import("./places.mjs").Place} placeOf
  * @param {(path: string, content: Buffer) => void} [onRead] is told what esbuild gets
  * @returns {import("esbuild").Plugin}
  */
-export function placesOfSources(filter, onRead) {
+export function placesOfSources(filter, placeOf, onRead) {
   return {
     name: "places-of-sources",
     setup({ onLoad }) {
@@ -164,21 +67,17 @@ export function placesOfSources(filter, onRead) {
         if (isInstalled(path)) return undefined;
         const content = await readFile(path);
         onRead?.(path, content);
-        return { contents: withPlace(content.toString(), path), loader: "default" };
+        const place = placeOf(path);
+        const contents = content
+          .toString()
+          .replace(
+            /\bimport\.meta\.(url|dirname|filename)\b/g,
+            (_, name) => place[/** @type {keyof typeof place} */ (name)],
+          );
+        return { contents, loader: "default" };
       });
     },
   };
-}
-
-/**
- * @param {string} text
- * @param {string} path
- */
-function withPlace(text, path) {
-  const meta = { url: pathToFileURL(path).href, dirname: dirname(path), filename: path };
-  return text.replace(/\bimport\.meta\.(url|dirname|filename)\b/g, (_, name) =>
-    JSON.stringify(meta[/** @type {keyof typeof meta} */ (name)]),
-  );
 }
 
 /** @param {string} path */

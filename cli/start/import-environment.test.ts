@@ -5,7 +5,11 @@ import { scratchDirectory } from "../testing/scratch-directory.ts";
 import { EnvironmentFiles } from "./import-environment.mjs";
 
 const scratch = scratchDirectory("environment-files-");
-const settings = ["pnpm-lock.yaml", "tsconfig.json", "cli/start/compile-environment.mjs", "cli/start/esbuild.mjs"];
+const settings = [
+  "pnpm-lock.yaml",
+  "tsconfig.json",
+  ...["compile-environment", "esbuild", "packages-by-path", "places"].map((name) => `cli/start/${name}.mjs`),
+];
 const dev = 'import { derive } from "./index.ts";\nexport default derive({ name: "dev" });\n';
 const anna = 'import base from "./dev.ts";\nexport default { base, name: "anna" };\n';
 

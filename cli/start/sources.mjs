@@ -17,15 +17,32 @@ export function packageFolders(root) {
 }
 
 /**
- * Reads the sources of all packages, without tests. All at once, this takes a fraction of the time in which esbuild would
- * ask for each file that it loads.
+ * @typedef {object} Manifest
+ * @property {string} name
+ * @property {Readonly<Record<string, string>>} [exports]
+ * @property {Readonly<Record<string, string>>} [dependencies]
+ */
+
+/**
+ * @param {string} root of the repository
+ * @param {string} folder of a package, relative to the root
+ * @returns {Manifest}
+ */
+export function manifestOf(root, folder) {
+  return JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+}
+
+/**
+ * Reads the sources of packages, without tests. All at once, this takes a fraction of the time in which esbuild would ask
+ * for each file that it loads.
  *
  * @param {string} root of the repository
+ * @param {readonly string[]} folders of the packages, relative to the root
  */
-export function readSources(root) {
+export function readSources(root, folders) {
   /** @type {Sources} */
   const sources = { hashes: {}, withPlace: [] };
-  for (const folder of packageFolders(root)) readFolder(root, folder, sources);
+  for (const folder of folders) readFolder(root, folder, sources);
   return sources;
 }
 

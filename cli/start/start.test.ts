@@ -64,7 +64,11 @@ const files = {
   "cli/greeting.ts": 'export const greeting: string = "hello";',
   "cli/client.ts": 'import { STSClient } from "@aws-sdk/client-sts"; export const client = STSClient;',
   "cli/late.ts": 'export const late = "late";',
-  "environments/package.json": JSON.stringify({ type: "module" }),
+  "environments/package.json": JSON.stringify({
+    name: "@ml-platform/environments",
+    type: "module",
+    exports: { ".": "./index.ts" },
+  }),
   "environments/index.ts": "export const derive = (base: object, changes: object) => ({ ...base, ...changes });",
   "environments/dev.ts": 'export default { name: "dev" as const, size: 1 };',
   "environments/anna.ts": `import { derive } from "./index.ts"; import dev from "./dev.ts";
@@ -145,6 +149,29 @@ describe("the command", () => {
     repository.write("cli/greeting.ts", files["cli/greeting.ts"]);
     expect(await repository.start()).toMatchObject({ greeting: "hello" });
     expect(repository.compiled()).toHaveLength(2);
+  });
+
+  it("is compiled in parts: a change leaves the others as they were", async () => {
+    const repository = new Repository();
+    await repository.start();
+    const [folder = ""] = repository.compiled();
+    const file = join(repository.cache, folder, "environments.mjs");
+    writeFileSync(file, readFileSync(file, "utf8").replace("...changes", "...changes, by: 'before'"));
+    repository.write("cli/greeting.ts", 'export const greeting: string = "hello again";');
+    const changed = await repository.start();
+    expect(changed).toMatchObject({ greeting: "hello again" });
+    expect(changed.environments).toContain('anna.ts {"name":"anna","size":1,"by":"before"}');
+    repository.write("environments/index.ts", `${files["environments/index.ts"]} // Changed.`);
+    expect((await repository.start()).environments).toContain('anna.ts {"name":"anna","size":1}');
+  });
+
+  it("is not compiled again in a copy of the repository, and knows where that is", async () => {
+    const repository = new Repository();
+    await repository.start();
+    repository.mark();
+    const copy = new Repository();
+    cpSync(repository.cache, copy.cache, { recursive: true });
+    expect(await copy.start()).toMatchObject({ greeting: "marked", url: `file://${copy.root}/cli/main.ts` });
   });
 
   it("runs by tsx on request", async () => {

@@ -1,8 +1,10 @@
 // @ts-check
 import { randomUUID } from "node:crypto";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
-import { buildCommand } from "./compile-command.mjs";
+import { basename, dirname, join } from "node:path";
+import { buildPart } from "./compile-part.mjs";
+import { partsOf } from "./parts.mjs";
+import { readSources } from "./sources.mjs";
 
 const main = "main.mjs";
 
@@ -18,16 +20,11 @@ export async function writeSourceMaps(root, folder) {
   const unfinished = join(dirname(folder), `.unfinished-${randomUUID()}`);
   mkdirSync(unfinished, { recursive: true });
   try {
-    const { metafile, sources } = await buildCommand(root, unfinished, {
-      sourcemap: "external",
-      sourcesContent: false,
-    });
+    const { inputsOf, hashes } = await buildParts(root, unfinished);
     const { inputs: compiled } = JSON.parse(readFileSync(join(folder, "inputs.json"), "utf8"));
     // A comment more changes positions, and not the module.
     const isSame = (/** @type {string} */ name) =>
-      Object.keys(metafile.outputs[relative(root, join(unfinished, name))]?.inputs ?? {}).every(
-        (path) => compiled[path] === undefined || compiled[path] === sources.hashes[path],
-      );
+      inputsOf(name).every((path) => compiled[path] === undefined || compiled[path] === hashes[path]);
     const mapped = new Map(
       modulesIn(unfinished)
         .filter(isSame)
@@ -46,6 +43,26 @@ export async function writeSourceMaps(root, folder) {
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+/**
+ * @param {string} root
+ * @param {string} outdir
+ */
+async function buildParts(root, outdir) {
+  const parts = partsOf(root);
+  const built = parts.map(async (part) => {
+    const sources = readSources(root, part.packages);
+    const options = /** @type {const} */ ({ sourcemap: "external", sourcesContent: false });
+    const { outputs } = await buildPart(root, part, parts, sources, outdir, options);
+    return { outputs: Object.entries(outputs), hashes: Object.entries(sources.hashes) };
+  });
+  const all = await Promise.all(built);
+  const outputs = new Map(all.flatMap((part) => part.outputs.map(([path, output]) => [basename(path), output])));
+  return {
+    hashes: Object.fromEntries(all.flatMap((part) => part.hashes)),
+    inputsOf: (/** @type {string} */ name) => Object.keys(outputs.get(name)?.inputs ?? {}),
+  };
 }
 
 /** @param {string} folder */

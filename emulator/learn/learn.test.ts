@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LearnedPath, LearnedType } from "../learned/learned-type.ts";
 import { learnedVersion, loadLearned } from "../learned/load-learned.ts";
-import { findProvider, noMirror } from "../testing/provider-mirror.ts";
+import { findProvider, noMirror } from "../real/provider-mirror.ts";
 import { learn } from "./learn.ts";
 import { allSamples, typesToLearn } from "./what-to-learn.ts";
 

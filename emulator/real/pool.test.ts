@@ -4,9 +4,9 @@ import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findProvider, noMirror } from "../testing/provider-mirror.ts";
 import { hasTerraform, noTerraform, Workspace } from "../testing/terraform.ts";
 import { type ProviderPool, startProviderPool } from "./pool.ts";
+import { findProvider, noMirror } from "./provider-mirror.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "pool-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findProvider, noMirror } from "../testing/provider-mirror.ts";
 import { unknown } from "../wire/value.ts";
 import { offlineConfiguration, ProviderClient, ProviderGone, withEmptyBlocks } from "./provider-client.ts";
+import { findProvider, noMirror } from "./provider-mirror.ts";
 import { type ProviderProcess, startProviderProcess } from "./provider-process.ts";
 
 const executable = findProvider();

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { findProvider, noMirror } from "../testing/provider-mirror.ts";
+import { findProvider, noMirror } from "./provider-mirror.ts";
 import { providerExecutable, startProviderProcess } from "./provider-process.ts";
 
 const executable = findProvider();

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { findProviderMirror } from "@ml-platform/emulator/testing";
+import { findProviderMirror } from "@ml-platform/emulator/provider-mirror";
 import { findTool } from "@ml-platform/emulator/tools";
 
 /** What the target `local` needs to show nodes of a cluster. */

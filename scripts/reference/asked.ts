@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findMoto, MotoClient, noMoto, startEmulator, startLocalAws } from "@ml-platform/emulator";
+import { findProvider, noMirror } from "@ml-platform/emulator/provider-mirror";
 import {
   isList,
   isObject,
@@ -10,7 +11,6 @@ import {
   ProviderClient,
   startProviderProcess,
 } from "@ml-platform/emulator/real";
-import { findProvider, noMirror } from "@ml-platform/emulator/testing";
 import type { Stacks } from "./configuration.ts";
 
 /** A provider that answers, and how to end it. */

@@ -1,6 +1,6 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/testing";
+import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/provider-mirror";
 import { accountsOf, company } from "@ml-platform/environments";
 import { referenceEnvironments } from "@ml-platform/environments/testing";
 import { bootstrapStateLocation } from "@ml-platform/stacks";

@@ -1,4 +1,4 @@
-import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/testing";
+import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/provider-mirror";
 import { groupBy } from "@ml-platform/state";
 import { describe, expect, it } from "vitest";
 import { examplePages } from "../../testing/example-pages.ts";

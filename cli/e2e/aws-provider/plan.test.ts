@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/testing";
+import { findProviderMirror, mirrorConfiguration, noMirror } from "@ml-platform/emulator/provider-mirror";
 import type { Environment } from "@ml-platform/environments";
 import { referenceEnvironments } from "@ml-platform/environments/testing";
 import { stacksOf } from "@ml-platform/stacks";

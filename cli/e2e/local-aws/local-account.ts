@@ -1,7 +1,7 @@
 import { findMoto, type LocalAwsOptions, MotoClient, noMoto, startLocalAws } from "@ml-platform/emulator";
 import { loadLearned } from "@ml-platform/emulator/learned";
+import { findProvider, noMirror } from "@ml-platform/emulator/provider-mirror";
 import { startProviderPool } from "@ml-platform/emulator/real";
-import { findProvider, noMirror } from "@ml-platform/emulator/testing";
 import { type Environment, reachedAt } from "@ml-platform/environments";
 import { afterAll, beforeEach, vi } from "vitest";
 import { refusalOfPool } from "../../local/pooled-provider.ts";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { findKubernetes, findMoto, noKubernetes, noMoto } from "@ml-platform/emulator";
-import { findProvider, noMirror } from "@ml-platform/emulator/testing";
+import { findProvider, noMirror } from "@ml-platform/emulator/provider-mirror";
 import type { Environment } from "@ml-platform/environments";
 import { PooledProvider } from "../../local/pooled-provider.ts";
 import { knownLocalAccounts } from "../../local/run-file.ts";

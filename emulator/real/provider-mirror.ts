@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { learnedVersion } from "../learned/load-learned.ts";
-import { providerExecutable } from "../real/provider-process.ts";
+import { providerExecutable } from "./provider-process.ts";
 
 const provider = join("registry.terraform.io", "hashicorp", "aws");
 

@@ -1,0 +1,100 @@
+// @ts-check
+import { createRequire, isBuiltin } from "node:module";
+import { pathToFileURL } from "node:url";
+import { isInstalled } from "./esbuild.mjs";
+import { isOurs } from "./parts.mjs";
+import { importFrom } from "./places.mjs";
+
+/** What is neither relative nor absolute, nor a module of Node. */
+export const packages = /^(?:[^./n]|n[^o]|no[^d]|nod[^e]|node[^:])/;
+
+/**
+ * Imports packages by the absolute path at which the importing source finds them, because the compiled code is elsewhere.
+ *
+ * @returns {import("esbuild").Plugin}
+ */
+export function packagesByPath() {
+  return importingPackages(({ file }) => ({ path: pathToFileURL(file).href, external: true }));
+}
+
+/** The namespace of modules that require a file. */
+const required = "required";
+
+/**
+ * Imports packages by their path relative to the compiled code. CommonJS is loaded by `require`: for an `import`, Node
+ * reads each file twice more, with the source map in it, to find out that it is CommonJS and what names it exports.
+ *
+ * @param {string} folder of the compiled code
+ * @returns {import("esbuild").Plugin}
+ */
+export function packagesFrom(folder) {
+  const packagesOf = importingPackages(({ file, isCommonJs, kind }) => {
+    const path = importFrom(folder, file);
+    // On demand, it is imported: only then do its exports have names.
+    return isCommonJs && kind === "import-statement" ? { path, namespace: required } : { path, external: true };
+  });
+  return {
+    name: "packages-from",
+    setup(build) {
+      packagesOf.setup(build);
+      build.onResolve({ filter: /./, namespace: required }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /./, namespace: required }, ({ path }) => ({
+        contents: `module.exports = require(${JSON.stringify(path)});`,
+      }));
+    },
+  };
+}
+
+/**
+ * @typedef {object} InstalledFile
+ * @property {string} file
+ * @property {boolean} isCommonJs whether this is certain
+ */
+
+/**
+ * @param {(found: InstalledFile & { kind: import("esbuild").ImportKind }) => import("esbuild").OnResolveResult} importOf
+ * @returns {import("esbuild").Plugin}
+ */
+function importingPackages(importOf) {
+  const resolved = Symbol("resolved here");
+  return {
+    name: "packages-by-path",
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: packages }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (kind === "entry-point" || pluginData === resolved || isBuiltin(path)) return undefined;
+        if (isOurs(path) || isInstalled(importer)) return undefined;
+        const plain = fileOfPlainPackage(path, importer);
+        if (plain !== undefined) return importOf({ ...plain, kind });
+        const found = await resolve(path, { kind, importer, resolveDir, pluginData: resolved });
+        if (found.errors.length > 0) return { errors: found.errors };
+        return importOf({ file: found.path, isCommonJs: false, kind });
+      });
+    },
+  };
+}
+
+/**
+ * The file that an import of a package is, if the package has no `exports`: then there is one for every way to import it,
+ * and Node's own search finds it. That of esbuild reads the folders of a package anew for each import, which takes longer
+ * than all the rest of a compilation.
+ *
+ * @param {string} path
+ * @param {string} importer
+ * @returns {InstalledFile | undefined} undefined for other packages, and for what is missing
+ */
+function fileOfPlainPackage(path, importer) {
+  const require = createRequire(importer);
+  try {
+    const { exports, type } = require(`${packageOf(path)}/package.json`);
+    if (exports !== undefined) return undefined;
+    const file = require.resolve(path);
+    return { file, isCommonJs: type !== "module" && file.endsWith(".js") };
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} path */
+function packageOf(path) {
+  return path.split("/", path.startsWith("@") ? 2 : 1).join("/");
+}
