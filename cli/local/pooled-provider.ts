@@ -13,7 +13,7 @@ import { ownAccessKey } from "./run-file.ts";
 export class PooledProvider {
   private readonly root: string;
   private readonly executable: string;
-  private pool: ProviderPool | undefined;
+  private pool: Promise<ProviderPool> | undefined;
 
   /**
    * @param root of the repository
@@ -27,12 +27,13 @@ export class PooledProvider {
   /** Takes the place of the service of this name. */
   readonly startProviders: Services["startProviders"] = async (target, options) => {
     const inClusters = await platformServices(this.root).startProviders(target, { ...options, installsOthers: false });
-    this.pool ??= await startProviderPool({
+    this.pool ??= startProviderPool({
       executable: () => this.executable,
       environment: { AWS_ACCESS_KEY_ID: ownAccessKey(this.root), AWS_SECRET_ACCESS_KEY: "local" },
       types: () => new Set(loadLearned().keys()),
     });
-    const attached = [inClusters?.environment, this.pool.environment].map((each) =>
+    const { environment } = await this.pool;
+    const attached = [inClusters?.environment, environment].map((each) =>
       JSON.parse(each?.["TF_REATTACH_PROVIDERS"] ?? "{}"),
     );
     return {
@@ -43,7 +44,7 @@ export class PooledProvider {
   };
 
   async stop(): Promise<void> {
-    await this.pool?.stop();
+    await (await this.pool)?.stop();
   }
 }
 

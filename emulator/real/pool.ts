@@ -5,7 +5,7 @@ import { makeSocketDirectory } from "../wire/socket-directory.ts";
 import { KeptSchemas } from "./kept-schemas.ts";
 import { onlyTypes } from "./only-types.ts";
 import { type Answered, type Asked, PoolProcess } from "./pool-process.ts";
-import { withoutTags } from "./without-tags.ts";
+import { withoutBlocks } from "./without-blocks.ts";
 
 export interface ProviderPool {
   /** Variables that make terraform use the pool. Pass them to child processes only. */
@@ -45,13 +45,13 @@ const prepare = `${service}PrepareProviderConfig`;
 const constant: readonly unknown[] = [getSchema, prepare];
 
 /**
- * Real AWS providers that outlive a terraform command: starting one takes 3 to 4 seconds of CPU time, more than most
+ * Real AWS providers that outlive a terraform command: to start one and ask it for all that takes 3 to 4 seconds of CPU time, more than most
  * commands need for themselves. Messages pass through undecoded.
  *
  * A provider keeps what Configure tells it (region, default tags) for all its connections, so a configured connection
  * has a process to itself until it closes. What needs no configuration (schemas, validation) is asked of one process
  * that is never configured. It is asked only once for its schemas, and for what it makes of configurations that differ in
- * their default tags only, as those of our stacks do: with `endpoints`, the latter takes it four seconds of CPU time.
+ * their default tags and endpoints only, as those of our stacks do.
  *
  * Terraform reattaches to the pool's socket, which only this user can open.
  *
@@ -119,9 +119,10 @@ class Processes {
   }
 
   /** Asks once, and answers alike from then on. */
-  async once(asked: Asked): Promise<Answered> {
-    const path = asked.headers[":path"];
-    const key = `${path} ${(path === prepare ? withoutTags(asked.body) : asked.body).toString("base64")}`;
+  async once({ headers, body }: Asked): Promise<Answered> {
+    const path = headers[":path"];
+    const asked = { headers, body: path === prepare ? withoutBlocks(body) : body };
+    const key = `${path} ${asked.body.toString("base64")}`;
     const answer = this.answers.get(key) ?? this.askOnce(key, asked);
     return path === getSchema ? this.limited(await answer) : answer;
   }

@@ -17,12 +17,12 @@ import { makeOffline } from "./make-offline.ts";
  * seconds of CPU time. They are started when first needed and stopped after the last test.
  */
 export function sharedProviders(): NonNullable<Services["startProviders"]> {
-  let pool: ProviderPool | undefined;
-  afterAll(() => pool?.stop());
+  let pool: Promise<ProviderPool> | undefined;
+  afterAll(async () => (await pool)?.stop());
   return async () => {
     const executable = findProvider() as string;
-    pool ??= await startProviderPool({ executable: () => executable, types: () => new Set(loadLearned().keys()) });
-    return { environment: { ...pool.environment }, refusal: refusalOfPool, stop: async () => {} };
+    pool ??= startProviderPool({ executable: () => executable, types: () => new Set(loadLearned().keys()) });
+    return { environment: { ...(await pool).environment }, refusal: refusalOfPool, stop: async () => {} };
   };
 }
 

@@ -27,7 +27,7 @@ function awsStacks(environment: Environment): string[] {
   );
 }
 
-/** Each stack on which a command works has a provider of its own, which takes four seconds of CPU time to start. */
+/** Each stack on which a command works has a provider of its own, which takes time to start, and 300 MB. */
 const fewProviders = ["--parallelism", "2"];
 
 /** Tests of one environment in a local account, each building on those before. */
