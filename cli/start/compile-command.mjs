@@ -19,13 +19,15 @@ const attempts = 3;
  *
  * @param {string} root of the repository
  * @param {string} directory
+ * @param {Contents} [contents] the current files, as far as they were read
  * @returns the folder
  * @throws {import("esbuild").BuildFailure} for a mistake in the code
  * @throws {NodeJS.ErrnoException} when it cannot be written
  */
-export async function compileCommand(root, directory) {
+export async function compileCommand(root, directory, contents) {
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const folder = await compileOnce(root, directory);
+    const first = attempt === 1 ? contents : undefined;
+    const folder = await compileOnce(root, directory, first ?? new Contents(root));
     if (folder !== undefined) return folder;
   }
   throw new Error("the sources change while they are compiled");
@@ -34,25 +36,30 @@ export async function compileCommand(root, directory) {
 /**
  * @param {string} root of the repository
  * @param {string} directory
+ * @param {Contents} contents
  * @returns undefined when the sources changed meanwhile
  */
-async function compileOnce(root, directory) {
+async function compileOnce(root, directory, contents) {
   const unfinished = join(directory, `.unfinished-${randomUUID()}`);
   mkdirSync(unfinished, { recursive: true });
   try {
     const settings = hashesOfSettings(root);
-    const contents = new Contents(root);
-    const known = latestFirst(directory);
+    if (!contents.areStill(settings)) return undefined;
+    const folders = latestFirst(directory);
     const all = partsOf(root);
+    const later = new Contents(root);
     const parts = await allOf(
-      all.map(
-        (part) => partIn(known, part, contents, unfinished) ?? compilePart(root, part, all, settings, unfinished),
-      ),
+      all.map(async (part) => {
+        const known = partIn(folders, part, contents, unfinished);
+        if (known !== undefined) return known;
+        const compiled = await compilePart(root, part, all, settings, unfinished);
+        // What esbuild read is what was read before, if it is also what is there now.
+        return later.areStill(compiled.inputs) ? compiled : undefined;
+      }),
     );
+    if (!parts.every((part) => part !== undefined)) return undefined;
     /** @type {import("./contents.mjs").Inputs} */
     const inputs = Object.assign({}, ...parts.map((part) => part.inputs));
-    // What esbuild read is what was read before, if it is also what is there now.
-    if (!new Contents(root).areStill(inputs)) return undefined;
     /** @type {import("./compiled-command.mjs").CompiledFrom} */
     const from = { inputs: sorted(inputs) };
     const text = JSON.stringify(from);

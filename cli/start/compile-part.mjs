@@ -1,5 +1,5 @@
 // @ts-check
-import { constants, copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { graphOf } from "./code-graph.mjs";
 import { hashOf } from "./contents.mjs";
@@ -32,19 +32,35 @@ const recordOf = (part) => `${part}.json`;
  */
 export function partIn(folders, { name }, contents, to) {
   for (const folder of folders) {
+    /** @type {string[]} */
+    const taken = [];
     try {
       /** @type {CompiledPart} */
       const part = JSON.parse(readFileSync(join(folder, recordOf(name)), "utf8"));
       if (!contents.areStill(part.inputs)) continue;
       for (const file of [...Object.keys(part.graph.outputs), recordOf(name)]) {
-        copyFileSync(join(folder, file), join(to, file), constants.COPYFILE_FICLONE);
+        taken.push(join(to, file));
+        share(join(folder, file), join(to, file));
       }
       return part;
     } catch {
-      // It is of another version, or is just being removed.
+      // It is of another version, or is just being removed. What is compiled instead must not write into shared files.
+      for (const file of taken) rmSync(file, { force: true });
     }
   }
   return undefined;
+}
+
+/**
+ * @param {string} file
+ * @param {string} to
+ */
+function share(file, to) {
+  try {
+    linkSync(file, to);
+  } catch {
+    copyFileSync(file, to);
+  }
 }
 
 /**

@@ -31,7 +31,7 @@ export async function compiledCommand(root) {
   }
   try {
     const { compileCommand } = await import("./compile-command.mjs");
-    return await compileCommand(root, directory);
+    return await compileCommand(root, directory, contents);
   } catch (failure) {
     if (isMissingPackage(failure) || mistakeText(failure) !== undefined) throw failure;
     return undefined;
