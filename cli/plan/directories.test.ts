@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { createRunDirectory, inScratchDirectory, makePrivateDirectory } from "./directories.ts";
+import { createRunDirectory, inScratchDirectory, makePrivateDirectory, removeOldRuns } from "./directories.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "runs-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -44,34 +44,37 @@ it("removes a scratch directory, also that of a process that was killed, but non
   expect(readdirSync(base)).toEqual([`scratch-${process.pid}-abcdef`]);
 });
 
-describe("createRunDirectory", () => {
-  it("keeps ten runs", () => {
+it("creates directories of their own for two runs of one process that start at the same time", () => {
+  const { base } = runs(0);
+  const names = [1, 2].map(() => createRunDirectory(base, now, 4711));
+  expect(names).toEqual([join(base, "2026-11-21T12-00-00-000-4711"), join(base, "2026-11-21T12-00-00-000-1-4711")]);
+  expect(names.every((name) => existsSync(name))).toBe(true);
+});
+
+describe("removeOldRuns", () => {
+  it("keeps ten runs", async () => {
     const { base, old } = runs(12);
-    const made = createRunDirectory(base, now, 1);
-    expect(made).toBe(join(base, "2026-11-21T12-00-00-000-1"));
+    createRunDirectory(base, now, 1);
+    await removeOldRuns(base);
     expect(readdirSync(base)).toHaveLength(10);
     expect([10, 11, 12, 13].map((day) => existsSync(old(day)))).toEqual([false, false, false, true]);
   });
 
-  it("gives two runs of one process that start at the same time a directory each", () => {
-    const { base } = runs(0);
-    const names = [1, 2].map(() => createRunDirectory(base, now, 4711));
-    expect(names).toEqual([join(base, "2026-11-21T12-00-00-000-4711"), join(base, "2026-11-21T12-00-00-000-1-4711")]);
-  });
-
-  it("treats a process of another user as running", () => {
+  it("treats a process of another user as running", async () => {
     const { base } = runs(12);
     vi.spyOn(process, "kill").mockImplementation(() => {
       throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
     });
     createRunDirectory(base, now, 1);
+    await removeOldRuns(base);
     expect(readdirSync(base)).toHaveLength(13);
   });
 
-  it("leaves what it cannot read or remove, as when another command removes it too", () => {
+  it("leaves what it cannot read or remove, as when another command removes it too", async () => {
     const { base, old } = runs(12);
     writeFileSync(join(old(10), "stacks"), "not a directory");
     createRunDirectory(base, now, 1);
+    await removeOldRuns(base);
     expect(readdirSync(base)).toHaveLength(11);
     expect(existsSync(old(10))).toBe(true);
   });

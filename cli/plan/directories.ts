@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isProcessAlive } from "../terraform/process-alive.ts";
 import { holdsUnsavedState } from "../terraform/unsaved-state.ts";
@@ -32,16 +33,12 @@ const keptRuns = 10;
 
 /**
  * Creates the directory of this run, `<base>/<time>-<pid>`, readable by its owner only: plans hold values in clear
- * text. Old runs are removed, except those that are still running or hold a state that could not be saved.
+ * text.
  */
 export function createRunDirectory(base: string, now: Date, pid: number): string {
   const time = now.toISOString().replace(/[:.]/g, "-").replace("Z", "");
   mkdirSync(base, { recursive: true, mode: 0o700 });
-  const directory = makeUnlikeOthers((count) => join(base, `${time}${count === 0 ? "" : `-${count}`}-${pid}`));
-  for (const old of readdirSync(base).sort().slice(0, -keptRuns)) {
-    if (!isProcessAlive(Number(old.split("-").at(-1)))) removeRun(join(base, old));
-  }
-  return directory;
+  return makeUnlikeOthers((count) => join(base, `${time}${count === 0 ? "" : `-${count}`}-${pid}`));
 }
 
 /** Several runs of one process may start in the same millisecond. */
@@ -56,9 +53,16 @@ function makeUnlikeOthers(path: (count: number) => string): string {
   }
 }
 
-function removeRun(run: string): void {
+/** Removes all but the last runs, except those that are still running or hold a state that could not be saved. */
+export async function removeOldRuns(base: string): Promise<void> {
+  for (const old of readdirSync(base).sort().slice(0, -keptRuns)) {
+    if (!isProcessAlive(Number(old.split("-").at(-1)))) await removeRun(join(base, old));
+  }
+}
+
+async function removeRun(run: string): Promise<void> {
   try {
-    if (!holdsAnyUnsavedState(run)) rmSync(run, { recursive: true, force: true });
+    if (!holdsAnyUnsavedState(run)) await rm(run, { recursive: true, force: true });
   } catch {
     // Another command that starts now removes it too; the next run removes what is left.
   }

@@ -21,7 +21,7 @@ import { Terraform } from "../terraform/terraform.ts";
 import { Activities } from "./activities.ts";
 import { backendVariables } from "./backend-variables.ts";
 import { type Commit, currentCommit } from "./commit.ts";
-import { createRunDirectory, makePrivateDirectory } from "./directories.ts";
+import { createRunDirectory, makePrivateDirectory, removeOldRuns } from "./directories.ts";
 import { restrict } from "./graph.ts";
 import { pushCommand, type Remedies } from "./hints.ts";
 import { listenForInterrupts } from "./interruption.ts";
@@ -197,9 +197,10 @@ export async function withRunOn<S extends Synthesized, T>(
   if (request.needsCredentials) await checkCredentials(environment, services);
 
   makePrivateDirectory(base);
-  const killed = killedRunsText(takeKilledRuns(join(base, "runs")), (stack, file) => pushCommand(request, stack, file));
+  const runs = join(base, "runs");
+  const killed = killedRunsText(takeKilledRuns(runs), (stack, file) => pushCommand(request, stack, file));
   if (killed !== "") io.stderr.write(`${printable(killed)}\n`);
-  const directory = createRunDirectory(join(base, "runs"), services.now(), process.pid);
+  const directory = createRunDirectory(runs, services.now(), process.pid);
   const commit = currentCommit(io);
   const synthesized = await synthesize(directory);
   const { allStacks, baseStacks, unmoved } = synthesized;
@@ -261,6 +262,8 @@ export async function withRunOn<S extends Synthesized, T>(
     lastWord: () => killedText(request, environment, activities.operations()),
     timeLimit: request.timeLimit,
   });
+  // Meanwhile, Terraform works.
+  const removal = removeOldRuns(runs);
   try {
     const run: Run = {
       request,
@@ -290,7 +293,7 @@ export async function withRunOn<S extends Synthesized, T>(
   } finally {
     interruption.stop();
     progress.stop();
-    await providers?.stop();
+    await Promise.all([providers?.stop(), removal]);
   }
 }
 
