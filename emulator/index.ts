@@ -1,5 +1,6 @@
 export { type Fault, FaultError, type OperationFault, parseFaults, type WorldFault } from "./faults.ts";
 export { AwsError } from "./local-aws/aws-error.ts";
+export { presignedUrl, tokenOf } from "./local-aws/kubernetes/access/presigned-token.ts";
 export { findKubernetes, noKubernetes } from "./local-aws/kubernetes/programs.ts";
 export { findMoto, noMoto } from "./local-aws/moto.ts";
 export { MotoClient, type QueryService } from "./local-aws/moto-client.ts";

@@ -1,12 +1,7 @@
 import { execFile } from "node:child_process";
 import { ProviderError } from "../wire/diagnostic.ts";
 import type { ExecPlugin } from "./cluster.ts";
-
-interface Credential {
-  readonly token: string;
-  /** Milliseconds since 1970; absent if it stays valid. */
-  readonly expires?: number;
-}
+import { type Credential, localToken } from "./local-token.ts";
 
 /**
  * The token that a command prints, such as `aws eks get-token`, kept until it expires.
@@ -38,6 +33,8 @@ export class ExecToken {
 
   private async run(): Promise<Credential> {
     const { apiVersion, command, args, env } = this.plugin;
+    const own = localToken(this.plugin, { ...this.environment, ...env }, this.now());
+    if (own !== undefined) return own;
     const info = { kind: "ExecCredential", apiVersion, spec: { interactive: false } };
     const environment = { ...this.environment, ...env, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
     const printed = await new Promise<string>((resolve, reject) => {

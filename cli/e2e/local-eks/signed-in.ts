@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { presignedUrl, tokenOf } from "@ml-platform/emulator";
 import { findTool } from "@ml-platform/emulator/tools";
 import { type Environment, reachedAt } from "@ml-platform/environments";
 import { type Credentials, signInAs } from "../../local/prepare-account.ts";
@@ -36,17 +37,17 @@ export class SignedIn {
     role: string,
     { user, namespace = "default", key }: { readonly user: string; readonly namespace?: string; readonly key?: string },
   ): Promise<SignedIn> {
-    const { region } = base;
     const credentials = await session(target, base, role, user, key);
-    const AWS_ENDPOINT_URL = urlOf(target, base);
     const { [`${base.name}-ml-cluster`]: outputs } = await target.json(`output ${base.name} --stack ml-cluster`);
-    const signed = await run(
-      "aws",
-      ["eks", "get-token", "--cluster-name", outputs.name.value, "--region", region, "--output", "json"],
-      { env: { ...credentials, AWS_ENDPOINT_URL } },
+    const token = tokenOf(
+      presignedUrl({
+        host: new URL(urlOf(target, base)).host,
+        cluster: outputs.name.value,
+        accessKey: credentials.AWS_ACCESS_KEY_ID,
+        secretKey: credentials.AWS_SECRET_ACCESS_KEY,
+        sessionToken: credentials.AWS_SESSION_TOKEN,
+      }),
     );
-    if (signed.code !== 0) throw new Error(signed.stderr);
-    const { status } = JSON.parse(signed.stdout) as { readonly status: { readonly token: string } };
     const kubeconfig = target.write(
       `kubeconfig-of-${user}`,
       JSON.stringify({
@@ -63,7 +64,7 @@ export class SignedIn {
             },
           },
         ],
-        users: [{ name: "owner", user: { token: status.token } }],
+        users: [{ name: "owner", user: { token } }],
       }),
     );
     return new SignedIn(kubeconfig);
@@ -72,7 +73,7 @@ export class SignedIn {
   /** @param objects for `-f -` */
   kubectl(command: string, ...objects: readonly object[]): Promise<Ended> {
     const input = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
-    return run("kubectl", ["--kubeconfig", this.kubeconfig, ...command.split(" ")], { input });
+    return run(["--kubeconfig", this.kubeconfig, ...command.split(" ")], input);
   }
 
   /** Those of the accesses that are refused. @param namespace empty for the whole cluster */
@@ -117,19 +118,14 @@ function review(namespace: string): (access: Access) => object {
   };
 }
 
-interface RunOptions {
-  readonly input?: string;
-  readonly env?: NodeJS.ProcessEnv;
-}
-
-function run(tool: "aws" | "kubectl", args: readonly string[], { input = "", env }: RunOptions = {}): Promise<Ended> {
+function run(args: readonly string[], input: string): Promise<Ended> {
   const { PATH, HOME } = process.env;
   return new Promise((resolve) => {
     const child = execFile(
-      findTool(tool) ?? tool,
+      findTool("kubectl") ?? "kubectl",
       args,
-      // Nothing but the arguments and these variables says who asks.
-      { env: { PATH, HOME, AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null", ...env } },
+      // Nothing but the arguments says who asks.
+      { env: { PATH, HOME } },
       (error, stdout, stderr) => {
         const code = typeof error?.code === "number" ? error.code : error === null ? 0 : 1;
         resolve({ code, stdout, stderr });

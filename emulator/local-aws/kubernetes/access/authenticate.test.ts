@@ -4,8 +4,8 @@ import { AccessKeys } from "../../access-keys.ts";
 import type { AccessEntry, Cluster } from "../../eks/model.ts";
 import type { ClusterRecord } from "../../eks/region.ts";
 import { fakeMoto } from "../../testing/fake-moto.ts";
-import { presignedUrl, tokenOf } from "../../testing/presigned-token.ts";
 import { entryOf, userOf } from "./authenticate.ts";
+import { presignedUrl, tokenOf } from "./presigned-token.ts";
 
 const host = "127.0.0.1:44201";
 const anyKey = new AccessKeys();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { presignedUrl, tokenOf } from "../../testing/presigned-token.ts";
+import { presignedUrl, tokenOf } from "./presigned-token.ts";
 import { presignature } from "./signature.ts";
 import { readToken, TokenError } from "./token.ts";
 

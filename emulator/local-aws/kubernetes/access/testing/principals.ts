@@ -1,7 +1,7 @@
 import { KubeClient } from "../../../../kubernetes-api/kube-client.ts";
 import type { LocalCluster } from "../../../testing/local-cluster.ts";
-import { presignedUrl, type TokenRequest, tokenOf } from "../../../testing/presigned-token.ts";
 import { xmlText } from "../../../xml.ts";
+import { presignedUrl, type TokenRequest, tokenOf } from "../presigned-token.ts";
 
 type Session = Pick<TokenRequest, "accessKey" | "secretKey" | "sessionToken">;
 

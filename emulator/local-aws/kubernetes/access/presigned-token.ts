@@ -1,4 +1,4 @@
-import { presignature } from "../kubernetes/access/signature.ts";
+import { presignature } from "./signature.ts";
 
 export interface TokenRequest {
   /** Of the local AWS. */
@@ -6,21 +6,31 @@ export interface TokenRequest {
   readonly cluster: string;
   readonly accessKey: string;
   readonly secretKey?: string;
-  readonly sessionToken?: string;
+  readonly sessionToken?: string | undefined;
+  /** @default "us-west-2" */
+  readonly region?: string;
   /** @default now */
   readonly signedAt?: Date;
 }
 
 /** The URL that `aws eks get-token` signs. */
 export function presignedUrl(request: TokenRequest): URL {
-  const { host, cluster, accessKey, secretKey = "local", sessionToken, signedAt = new Date() } = request;
+  const {
+    host,
+    cluster,
+    accessKey,
+    secretKey = "local",
+    sessionToken,
+    region = "us-west-2",
+    signedAt = new Date(),
+  } = request;
   const date = signedAt.toISOString().replace(/[-:]|\.\d+/g, "");
   const url = new URL(`http://${host}/`);
   const parameters = {
     Action: "GetCallerIdentity",
     Version: "2011-06-15",
     "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
-    "X-Amz-Credential": `${accessKey}/${date.slice(0, 8)}/us-west-2/sts/aws4_request`,
+    "X-Amz-Credential": `${accessKey}/${date.slice(0, 8)}/${region}/sts/aws4_request`,
     "X-Amz-Date": date,
     "X-Amz-Expires": "60",
     "X-Amz-SignedHeaders": "host;x-k8s-aws-id",
@@ -32,6 +42,7 @@ export function presignedUrl(request: TokenRequest): URL {
   return url;
 }
 
+/** What a cluster takes for the request. */
 export function tokenOf(url: URL | string): string {
   return `k8s-aws-v1.${Buffer.from(String(url)).toString("base64url")}`;
 }
