@@ -62,7 +62,7 @@ export default defineConfig({
       {
         test: {
           name: "emulated",
-          ...sharedProcess,
+          ...sharedModules,
           maxWorkers,
           include: [`${endToEnd}/emulated/*.test.ts`, kills],
           testTimeout: 600_000,
@@ -73,7 +73,7 @@ export default defineConfig({
       {
         test: {
           name: "aws-provider",
-          ...sharedProcess,
+          ...sharedModules,
           maxWorkers,
           include: [`${endToEnd}/aws-provider/*.test.ts`],
           testTimeout: 600_000,

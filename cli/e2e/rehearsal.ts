@@ -7,10 +7,10 @@ import { type KeptStack, keepSynthesis } from "../keep/kept-synthesis.ts";
 import type { Services } from "../services.ts";
 import { TestRepository } from "../testing/test-repository.ts";
 
-/** By key, as JSON. Modules are evaluated anew for every test file, so code cannot change in between. */
+/** By key, as JSON, while a process lives: code cannot change in between. */
 const kept = new Map<string, string>();
 
-/** The real synthesis, which each stack needs once in a test file: as the compiled command keeps it, but in memory. */
+/** The real synthesis, which each stack needs once in a process of tests: as the compiled command keeps it, but in memory. */
 export const synthesizeOnce = keepSynthesis(
   { stacksOf: async (environment) => stacksOf(environment), synthesize },
   {
