@@ -134,6 +134,9 @@ export interface EnvironmentRun extends Run {
  */
 export async function withRun<T>(request: Request, work: (run: EnvironmentRun) => Promise<T>): Promise<T> {
   const { io, services, target } = request;
+  // Meanwhile, Terraform says its version. Mistakes in the environment are told first.
+  const program = findTerraform(io);
+  program.catch(() => undefined);
   const environment = await environmentNamed(
     io,
     target,
@@ -148,6 +151,7 @@ export async function withRun<T>(request: Request, work: (run: EnvironmentRun) =
     directory,
     (created) => stacksOfEnvironment(request, environment, created),
     (run, { synthesis }) => work({ ...run, environment, synthesis }),
+    program,
   );
 }
 
@@ -191,9 +195,10 @@ export async function withRunOn<S extends Synthesized, T>(
   base: string,
   synthesize: (directory: string) => Promise<S>,
   work: (run: Run, synthesized: S) => Promise<T>,
+  found: Promise<Program> = findTerraform(request.io),
 ): Promise<T> {
   const { io, services, target } = request;
-  const program = await findTerraform(io);
+  const program = await found;
   if (request.needsCredentials) await checkCredentials(environment, services);
 
   makePrivateDirectory(base);

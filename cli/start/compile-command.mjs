@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { codeHashes } from "./code-hashes.mjs";
 import { compilePart, partIn } from "./compile-part.mjs";
 import { Contents, hashesOf, hashOf } from "./contents.mjs";
+import { startCompiler } from "./esbuild.mjs";
 import { latestFirst, removeUnused } from "./folders.mjs";
 import { partsOf } from "./parts.mjs";
 import { packageFolders } from "./sources.mjs";
@@ -25,6 +26,7 @@ const attempts = 3;
  * @throws {NodeJS.ErrnoException} when it cannot be written
  */
 export async function compileCommand(root, directory, contents) {
+  startCompiler();
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const first = attempt === 1 ? contents : undefined;
     const folder = await compileOnce(root, directory, first ?? new Contents(root));

@@ -1,6 +1,7 @@
 // @ts-check
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { manifestOf, packageFolders } from "./sources.mjs";
 
 /**
@@ -37,7 +38,7 @@ export function librariesOf(root) {
  * @param {string} root of the repository
  * @param {string} library
  */
-function folderOf(root, library) {
+export function folderOf(root, library) {
   const folder = packageFolders(root).find((each) => library in (manifestOf(root, each).dependencies ?? {}));
   return folder && join(root, folder);
 }
@@ -60,10 +61,20 @@ export function modulesOfLibraries(root) {
         const resolveDir = folderOf(root, path) ?? root;
         const { errors, path: file } = await resolve(path, { kind: "import-statement", resolveDir });
         if (errors.length > 0) return { errors };
-        const names = Object.keys(await import(pathToFileURL(file).href));
-        const exported = names.map((name, index) => `const $${index} = $all.${name}; export { $${index} as ${name} };`);
-        return { contents: [`import * as $all from ${JSON.stringify(path)};`, ...exported].join("\n"), resolveDir };
+        return { contents: exportsOf(file).replaceAll("$library", JSON.stringify(path)), resolveDir };
       });
     },
   };
+}
+
+/** @param {string} file */
+function exportsOf(file) {
+  const text = readFileSync(file, "utf8");
+  if (/\bexport\b\s*(?:[{*]|(?:default|const|let|var|class|function|async)\b)/.test(text)) {
+    const hasDefault = /\bexport\s+default\b|\bas\s+default\b/.test(text);
+    return `export * from $library;${hasDefault ? " export { default } from $library;" : ""}`;
+  }
+  const names = Object.keys(createRequire(file)(file)).filter((name) => name !== "default");
+  const exported = names.map((name, index) => `const $${index} = $all.${name}; export { $${index} as ${name} };`);
+  return ["const $all = require($library); export default $all;", ...exported].join("\n");
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import { createRequire, isBuiltin } from "node:module";
+import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isInstalled } from "./esbuild.mjs";
 import { isOurs } from "./parts.mjs";
@@ -57,13 +58,14 @@ export function packagesFrom(folder) {
  */
 function importingPackages(importOf) {
   const resolved = Symbol("resolved here");
+  const plainFiles = new PlainFiles();
   return {
     name: "packages-by-path",
     setup({ onResolve, resolve }) {
       onResolve({ filter: packages }, async ({ path, kind, importer, resolveDir, pluginData }) => {
         if (kind === "entry-point" || pluginData === resolved || isBuiltin(path)) return undefined;
         if (isOurs(path) || isInstalled(importer)) return undefined;
-        const plain = fileOfPlainPackage(path, importer);
+        const plain = plainFiles.find(path, importer);
         if (plain !== undefined) return importOf({ ...plain, kind });
         const found = await resolve(path, { kind, importer, resolveDir, pluginData: resolved });
         if (found.errors.length > 0) return { errors: found.errors };
@@ -74,13 +76,31 @@ function importingPackages(importOf) {
 }
 
 /**
- * The file that an import of a package is, if the package has no `exports`: then there is one for every way to import it,
- * and Node's own search finds it. That of esbuild reads the folders of a package anew for each import, which takes longer
- * than all the rest of a compilation.
- *
+ * The files that imports of packages are which have no `exports`: then there is one for every way to import it, and Node's
+ * own search finds it. That of esbuild reads the folders of a package anew for each import, which takes longer than all
+ * the rest of a compilation.
+ */
+class PlainFiles {
+  /** @type {Map<string, InstalledFile | undefined>} */
+  #known = new Map();
+
+  /**
+   * @param {string} path
+   * @param {string} importer
+   * @returns {InstalledFile | undefined} undefined for other packages, and for what is missing
+   */
+  find(path, importer) {
+    // All files of a folder find the same packages.
+    const key = `${dirname(importer)} ${path}`;
+    if (!this.#known.has(key)) this.#known.set(key, fileOfPlainPackage(path, importer));
+    return this.#known.get(key);
+  }
+}
+
+/**
  * @param {string} path
  * @param {string} importer
- * @returns {InstalledFile | undefined} undefined for other packages, and for what is missing
+ * @returns {InstalledFile | undefined}
  */
 function fileOfPlainPackage(path, importer) {
   const require = createRequire(importer);
