@@ -1,6 +1,7 @@
 /** Shorter secrets are not looked for inside other texts. */
 export const shortestPart = 16;
 
+/** Bits. */
 const filterSize = 1 << 16;
 const base = 31;
 const weightOfFirst = Array.from({ length: shortestPart - 1 }).reduce<number>((weight) => Math.imul(weight, base), 1);
@@ -11,7 +12,8 @@ const weightOfFirst = Array.from({ length: shortestPart - 1 }).reduce<number>((w
  */
 export class Parts {
   readonly #byBeginning = new Map<string, Set<string>>();
-  readonly #filter = new Uint8Array(filterSize);
+  /** Every stack of a run has secrets of its own: most have none. */
+  #filter = new Uint8Array(0);
 
   add(part: string): void {
     const beginning = part.slice(0, shortestPart);
@@ -20,10 +22,12 @@ export class Parts {
       known.add(part);
       return;
     }
+    if (this.isEmpty) this.#filter = new Uint8Array(filterSize / 8);
     this.#byBeginning.set(beginning, new Set([part]));
     let hash = 0;
     for (let index = 0; index < shortestPart; index++) hash = step(hash, beginning.charCodeAt(index));
-    this.#filter[slot(hash)] = 1;
+    const bit = slot(hash);
+    this.#filter[bit >> 3] = this.#bitsAt(bit) | (1 << (bit & 7));
   }
 
   get isEmpty(): boolean {
@@ -37,9 +41,19 @@ export class Parts {
       const start = end - shortestPart + 1;
       if (start > 0) hash = (hash - Math.imul(text.charCodeAt(start - 1), weightOfFirst)) | 0;
       hash = step(hash, text.charCodeAt(end));
-      if (start >= 0 && this.#filter[slot(hash)] === 1 && this.#startsAt(text, start)) return true;
+      if (start >= 0 && this.#mayStartWith(hash) && this.#startsAt(text, start)) return true;
     }
     return false;
+  }
+
+  #mayStartWith(hash: number): boolean {
+    const bit = slot(hash);
+    return ((this.#bitsAt(bit) >> (bit & 7)) & 1) === 1;
+  }
+
+  /** The eight bits that one is among. */
+  #bitsAt(bit: number): number {
+    return this.#filter[bit >> 3] ?? 0;
   }
 
   #startsAt(text: string, start: number): boolean {
