@@ -1,4 +1,5 @@
 import { Agent, request as httpsRequest } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
 import { KubeError } from "./kube-error.ts";
 
 /** An object of the Kubernetes API, as JSON. */
@@ -40,6 +41,9 @@ export interface KubeRequest {
 
 /** Longest time without a byte of an answer, in milliseconds: an API server that hangs must not hang its client. */
 const patience = 60_000;
+
+/** Before a watch that has ended is begun again, in milliseconds. */
+const pause = 1000;
 
 /**
  * Calls the API of a cluster. Paths are those of the API reference, such as `/api/v1/namespaces/default/pods`.
@@ -121,6 +125,31 @@ export class KubeClient {
     return answer;
   }
 
+  /**
+   * Calls back whenever an object of a collection may have changed, until `stopped`: for each that is there at first, and
+   * whenever the API server has ended the watch, which is then begun again.
+   *
+   * @param path of the collection
+   */
+  async watch(path: string, changed: () => void, stopped: AbortSignal): Promise<void> {
+    while (!stopped.aborted) {
+      const headers = await this.headers("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
+      await new Promise<void>((resolve) => {
+        const url = new URL(`${path}?watch=true`, this.options.server);
+        const outgoing = httpsRequest(url, { agent: this.agent, signal: stopped, headers }, (answer) => {
+          answer.on("data", changed);
+          // Its end is that of the request.
+          answer.on("error", () => undefined);
+        });
+        outgoing.on("error", () => undefined);
+        outgoing.on("close", resolve);
+        outgoing.end();
+      });
+      changed();
+      await sleep(pause, undefined, { signal: stopped }).catch(() => undefined);
+    }
+  }
+
   /** Closes connections that are kept for further calls. */
   close(): void {
     this.agent.destroy();
@@ -132,7 +161,7 @@ export class KubeClient {
     contentType: string,
     body: string | undefined,
   ): Promise<{ readonly status: number; readonly text: string; readonly isJson: boolean }> {
-    const token = await this.options.token();
+    const headers = await this.headers("application/json, */*");
     return new Promise((resolve, reject) => {
       const outgoing = httpsRequest(
         new URL(path, this.options.server),
@@ -141,9 +170,7 @@ export class KubeClient {
           agent: this.agent,
           timeout: patience,
           headers: {
-            ...(token !== "" && { authorization: `Bearer ${token}` }),
-            accept: "application/json, */*",
-            "user-agent": this.options.userAgent ?? "eks",
+            ...headers,
             ...(body !== undefined && { "content-type": contentType, "content-length": Buffer.byteLength(body) }),
           },
         },
@@ -172,5 +199,14 @@ export class KubeClient {
       });
       outgoing.end(body);
     });
+  }
+
+  private async headers(accept: string): Promise<Record<string, string>> {
+    const token = await this.options.token();
+    return {
+      ...(token !== "" && { authorization: `Bearer ${token}` }),
+      accept,
+      "user-agent": this.options.userAgent ?? "eks",
+    };
   }
 }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ProviderError } from "../wire/diagnostic.ts";
 import { AccessKeys, ownSecretKey } from "./access-keys.ts";
@@ -91,15 +92,23 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       const client = (name = scope.region) => inRegion(name).client;
       return answerJson(service, inRegion(scope.region)[service], client, request, response, passOn);
     };
+  /** After an answer, clusters may have something to do. */
+  const tellClusters = (response: ServerResponse): void => void response.once("close", () => host?.hasChanged());
   const buckets = new BucketSettings();
   const handlers: Readonly<Record<string, ServiceHandler>> = {
-    eks: (request, response, scope) => answerEks(inRegion(scope.region).eks, request, response, scope),
+    eks: (request, response, scope) => {
+      if (request.method !== "GET") tellClusters(response);
+      return answerEks(inRegion(scope.region).eks, request, response, scope);
+    },
     "eks-auth": (request, response, { region: name }) => {
       const clusters = host?.clusters().filter((each) => each.region === name) ?? [];
       return answerEksAuth(clusters, new MotoClient(ownUrl(), name, accessKey), request, response);
     },
     ec2: query("ec2"),
-    autoscaling: query("autoscaling"),
+    autoscaling: (request, response, ...more) => {
+      tellClusters(response);
+      return query("autoscaling")(request, response, ...more);
+    },
     iam: query("iam"),
     kms: json("kms"),
     secretsmanager: json("secretsmanager"),

@@ -44,6 +44,7 @@ export class ClusterHost {
   private readonly hosted = new Map<ClusterRecord, Hosted>();
   private readonly environment: () => Readonly<Record<string, string>>;
   private isStopped = false;
+  private changes = 0;
   private made: string | undefined;
   /** Calls off what removes it when this process is killed. */
   private keepMade: () => void = () => undefined;
@@ -75,6 +76,11 @@ export class ClusterHost {
     };
     this.hosted.set(record, hosted);
     const running = this.run(region, record, moto, hosted, stopping.signal);
+  }
+
+  /** Lets the clusters follow what somebody has asked of AWS. */
+  hasChanged(): void {
+    this.changes++;
   }
 
   /** Ends the Kubernetes of a cluster: no process and no file is left. */
@@ -146,7 +152,7 @@ export class ClusterHost {
     const all = [sayOtherVersion(plane, say), ...controllers.map((make) => make())];
     const beside = { environment: this.environment(), start: plane.start };
     const view = { record, region, client: plane.client, moto, runsPods: runsPods(programs), host: beside };
-    const working = runControllers(all, view, stopped, log);
+    const working = runControllers(all, view, stopped, { changesInAws: () => this.changes, log });
     if (!stopped.aborted) await once(stopped, "abort");
     closeWebhooks();
     // First, so that a controller that waits for an answer waits no longer.

@@ -49,6 +49,9 @@ export interface ControlPlane {
 /** Another program may take a port between its choice and its use. */
 const attempts = 3;
 
+/** How long a simulated node counts without a word of it: none stops by itself, and each word is a change in the cluster. */
+const leaseSeconds = 600;
+
 /** Longest time that an API server may take to be ready on a busy machine. */
 const startSeconds = 120;
 
@@ -107,6 +110,7 @@ async function startOnce(options: ControlPlaneOptions): Promise<ControlPlane> {
         ...common,
         "--service-account-private-key-file=sa.key",
         "--root-ca-file=certs/apiserver.crt",
+        `--node-monitor-grace-period=${2 * leaseSeconds}s`,
       ]);
     }
     if (programs.scheduler !== undefined) start(programs.scheduler, common);
@@ -116,7 +120,7 @@ async function startOnce(options: ControlPlaneOptions): Promise<ControlPlane> {
         "--kubeconfig=kubeconfig",
         "--config=stages.yaml",
         "--manage-all-nodes=true",
-        "--node-lease-duration-seconds=40",
+        `--node-lease-duration-seconds=${leaseSeconds}`,
         // Addresses of pods. Its own range has room for 254.
         "--cidr=100.64.0.0/16",
       ]);

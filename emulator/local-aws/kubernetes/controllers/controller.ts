@@ -42,7 +42,7 @@ export interface ClusterProgram {
 /** Makes the cluster what EKS says that it is, a step at a time. */
 export interface Controller {
   readonly name: string;
-  /** Called about every second, never twice at once. What it throws is logged, and it is called again. */
+  /** Called within a second of a change, and every few seconds without one, never twice at once. What it throws is logged, and it is called again. */
   reconcile(view: ClusterView): Promise<void>;
 }
 

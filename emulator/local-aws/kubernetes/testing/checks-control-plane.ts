@@ -26,6 +26,22 @@ export function checksControlPlane(cluster: () => LocalCluster): void {
       expect(await cluster().client.request("GET", "/openid/v1/jwks")).toMatchObject({ keys: [{ alg: "RS256" }] });
     });
 
+    it("tells of changes until it is no longer asked", async () => {
+      const stopping = new AbortController();
+      let changes = 0;
+      const watching = cluster().client.watch("/api/v1/configmaps", () => void changes++, stopping.signal);
+      await eventually(() => changes > 0 || undefined);
+      const before = changes;
+      await cluster().client.apply("/api/v1/namespaces/default/configmaps/told", {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "told" },
+      });
+      await eventually(() => changes > before || undefined);
+      stopping.abort();
+      await watching;
+    });
+
     it("runs pods on ready nodes", async () => {
       await cluster().createNodeGroup("web");
       await cluster().client.create("/api/v1/namespaces/default/pods", {
