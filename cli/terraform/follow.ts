@@ -1,7 +1,10 @@
 import { open } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
+import { setTimeout as sleep } from "node:timers/promises";
 
-const pollMilliseconds = 50;
+/** Between two looks. Terraform may wait for AWS for minutes, in which nothing is written. */
+const shortestPause = 50;
+const longestPause = 250;
 
 const bufferBytes = 64 * 1024;
 /** Those that nobody uses: one for each process of a run would lie about for long. */
@@ -12,15 +15,9 @@ const spareBuffers: Buffer[] = [];
  * that are 0 are room that was reserved: what is written comes in their place.
  */
 export async function* followLines(file: string, ended: Promise<unknown>): AsyncGenerator<string> {
-  let isEnded = false;
-  const end = ended.then(
-    () => {
-      isEnded = true;
-    },
-    () => {
-      isEnded = true;
-    },
-  );
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  ended.then(end, end);
   const decoder = new StringDecoder("utf8");
   const handle = await open(file, "r");
   const buffer = spareBuffers.pop() ?? Buffer.alloc(bufferBytes);
@@ -35,16 +32,19 @@ export async function* followLines(file: string, ended: Promise<unknown>): Async
   };
   try {
     let rest = "";
+    let pause = shortestPause;
     for (;;) {
       // Checked before reading, so that everything written until then is read below.
-      const isLast = isEnded;
+      const isLast = ending.signal.aborted;
+      const before = position;
       for (let text = await next(); text !== undefined; text = await next()) {
         const lines = (rest + text).split("\n");
         rest = lines.pop() ?? "";
         yield* lines;
       }
       if (isLast) break;
-      await Promise.race([end, new Promise((resolve) => setTimeout(resolve, pollMilliseconds))]);
+      pause = position > before ? shortestPause : Math.min(2 * pause, longestPause);
+      await sleep(pause, undefined, { signal: ending.signal }).catch(() => undefined);
     }
     if (rest !== "") yield rest;
   } finally {
