@@ -120,7 +120,7 @@ export async function buildPart(root, part, parts, sources, outdir, options = {}
         ? [modulesOfLibraries(root)]
         : [
             modulesOfParts(part, parts),
-            packagesFrom(outdir),
+            packagesFrom(root, outdir),
             // Without paths, the pattern is one that no path has.
             placesOfSources(new RegExp(`^(?:${withPlace.join("|") || "$."})$`), placesFrom(outdir)),
           ],

@@ -1,6 +1,6 @@
 // @ts-check
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { Contents } from "./contents.mjs";
 import { latestFirst, markUsed } from "./folders.mjs";
 import { mistakeText } from "./mistakes.mjs";
@@ -18,11 +18,12 @@ import { isMissingPackage } from "./packages.mjs";
  * input: reading the inputs takes 5 ms, so there is no need to trust modification times.
  *
  * @param {string} root of the repository
- * @returns {Promise<string | undefined>} undefined when it cannot be written
+ * @returns {Promise<string | undefined>} undefined when it cannot be written, or is elsewhere
  * @throws for a mistake in the code, and for a package that is missing
  */
 export async function compiledCommand(root) {
   const directory = join(root, "node_modules/.cache/platform");
+  if (!isInPlace(root, directory)) return undefined;
   const contents = new Contents(root);
   const known = latestFirst(directory).find((folder) => isCurrent(folder, contents));
   if (known !== undefined) {
@@ -36,6 +37,18 @@ export async function compiledCommand(root) {
     if (isMissingPackage(failure) || mistakeText(failure) !== undefined) throw failure;
     return undefined;
   }
+}
+
+/**
+ * Whether a directory is where its path says. Compiled code finds packages and sources relative to itself, which a link
+ * would lead astray.
+ *
+ * @param {string} root of the repository
+ * @param {string} directory below it, which may not exist yet
+ */
+function isInPlace(root, directory) {
+  const existing = [directory, dirname(directory), dirname(dirname(directory))].find((path) => existsSync(path));
+  return existing === undefined || realpathSync(existing) === join(realpathSync(root), relative(root, existing));
 }
 
 /**

@@ -1,6 +1,7 @@
 // @ts-check
+import { realpathSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
-import { dirname } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isInstalled } from "./esbuild.mjs";
 import { isOurs } from "./parts.mjs";
@@ -25,12 +26,13 @@ const required = "required";
  * Imports packages by their path relative to the compiled code. CommonJS is loaded by `require`: for an `import`, Node
  * reads each file twice more, with the source map in it, to find out that it is CommonJS and what names it exports.
  *
+ * @param {string} root of the repository
  * @param {string} folder of the compiled code
  * @returns {import("esbuild").Plugin}
  */
-export function packagesFrom(folder) {
-  const packagesOf = importingPackages(({ file, isCommonJs, kind }) => {
-    const path = importFrom(folder, file);
+export function packagesFrom(root, folder) {
+  const packagesOf = importingPackages(({ name, importer, file, isCommonJs, kind }) => {
+    const path = importFrom(folder, asLinked(root, name, importer, file));
     // On demand, it is imported: only then do its exports have names.
     return isCommonJs && kind === "import-statement" ? { path, namespace: required } : { path, external: true };
   });
@@ -47,13 +49,35 @@ export function packagesFrom(folder) {
 }
 
 /**
+ * The path of an installed file by the link of the package that imports it, because a copy of the repository links to
+ * packages that are elsewhere.
+ *
+ * @param {string} root of the repository
+ * @param {string} name of the package
+ * @param {string} importer
+ * @param {string} file
+ */
+function asLinked(root, name, importer, file) {
+  const [folder = ""] = relative(root, importer).split(sep);
+  const link = join(root, folder, "node_modules", name);
+  return join(link, relative(realpathSync(link), file));
+}
+
+/**
  * @typedef {object} InstalledFile
  * @property {string} file
  * @property {boolean} isCommonJs whether this is certain
  */
 
 /**
- * @param {(found: InstalledFile & { kind: import("esbuild").ImportKind }) => import("esbuild").OnResolveResult} importOf
+ * @typedef {object} Import
+ * @property {string} name of the package
+ * @property {string} importer
+ * @property {import("esbuild").ImportKind} kind
+ */
+
+/**
+ * @param {(found: InstalledFile & Import) => import("esbuild").OnResolveResult} importOf
  * @returns {import("esbuild").Plugin}
  */
 function importingPackages(importOf) {
@@ -66,10 +90,11 @@ function importingPackages(importOf) {
         if (kind === "entry-point" || pluginData === resolved || isBuiltin(path)) return undefined;
         if (isOurs(path) || isInstalled(importer)) return undefined;
         const plain = plainFiles.find(path, importer);
-        if (plain !== undefined) return importOf({ ...plain, kind });
+        const by = { name: packageOf(path), importer, kind };
+        if (plain !== undefined) return importOf({ ...by, ...plain });
         const found = await resolve(path, { kind, importer, resolveDir, pluginData: resolved });
         if (found.errors.length > 0) return { errors: found.errors };
-        return importOf({ file: found.path, isCommonJs: false, kind });
+        return importOf({ ...by, file: found.path, isCommonJs: false });
       });
     },
   };

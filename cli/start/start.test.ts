@@ -77,10 +77,13 @@ const files = {
 
 /** A small repository with its own command, started like the one of this repository. */
 class Repository {
-  readonly root = mkdtempSync(join(scratch, "repository-"));
-  readonly cache = join(this.root, "node_modules/.cache/platform");
+  readonly root: string;
+  readonly cache: string;
 
-  constructor() {
+  constructor(directory = scratch) {
+    mkdirSync(directory, { recursive: true });
+    this.root = mkdtempSync(join(directory, "repository-"));
+    this.cache = join(this.root, "node_modules/.cache/platform");
     for (const [path, text] of Object.entries(files)) this.write(path, text);
     for (const path of ["cli/bin", "cli/start", "platform"]) {
       cpSync(join(repository, path), join(this.root, path), { recursive: true });
@@ -167,13 +170,14 @@ describe("the command", () => {
     expect((await repository.start()).environments).toContain('anna.ts {"name":"anna","size":1}');
   });
 
-  it("is not compiled again in a copy of the repository, and knows where that is", async () => {
+  it("is not compiled again in a copy of the repository, wherever that is, and finds sources and packages there", async () => {
     const repository = new Repository();
     await repository.start();
     repository.mark();
-    const copy = new Repository();
+    const copy = new Repository(join(scratch, "copies/deeper"));
     cpSync(repository.cache, copy.cache, { recursive: true });
     expect(await copy.start()).toMatchObject({ greeting: "marked", url: `file://${copy.root}/cli/main.ts` });
+    expect(await copy.start(["packages"])).toMatchObject({ client: "STSClient", isSame: true });
   });
 
   it("runs by tsx on request", async () => {
@@ -185,6 +189,13 @@ describe("the command", () => {
   it("runs by tsx when nothing can be cached", async () => {
     const repository = new Repository();
     repository.write("node_modules", "a file");
+    expect(await repository.start()).toMatchObject({ greeting: "hello", by: "tsx", exitCode: 0 });
+  });
+
+  it("runs by tsx when what is compiled would be elsewhere", async () => {
+    const repository = new Repository();
+    mkdirSync(join(repository.root, "elsewhere"));
+    symlinkSync("elsewhere", join(repository.root, "node_modules"));
     expect(await repository.start()).toMatchObject({ greeting: "hello", by: "tsx", exitCode: 0 });
   });
 
