@@ -14,5 +14,17 @@ const ofKnownGroups: Action = async (parameters, { pass, client }) => {
   throw new AwsError(400, "ValidationError", `AutoScalingGroup name not found - no such group: ${unknown}`);
 };
 
-/** Tags of Auto Scaling groups that do not exist: moto fails where AWS refuses. */
-export const autoscalingTags: Actions = { CreateOrUpdateTags: ofKnownGroups, DeleteTags: ofKnownGroups };
+let before: Promise<unknown> = Promise.resolve();
+
+/** One request after the other. */
+const inTurn: Action = (parameters, moto) => {
+  const answer = before.then(() => ofKnownGroups(parameters, moto));
+  before = answer.catch(() => undefined);
+  return answer;
+};
+
+/**
+ * Tags of Auto Scaling groups. moto fails where AWS refuses those of groups that do not exist, and may lose a tag of a group while
+ * another request changes one, because it replaces their list.
+ */
+export const autoscalingTags: Actions = { CreateOrUpdateTags: inTurn, DeleteTags: inTurn };

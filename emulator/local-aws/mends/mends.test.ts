@@ -152,6 +152,28 @@ describe("tags of Auto Scaling groups", () => {
     });
     expect(await run(autoscalingTags, moto, tag("a"))).toBe("<R></R>");
   });
+
+  it("reaches moto once the request before has been answered", async () => {
+    let [open, most] = [0, 0];
+    const passing = fakeMoto({ DescribeAutoScalingGroups: known, CreateOrUpdateTags: "<R/>" });
+    const moto = {
+      ...passing,
+      async pass(parameters: URLSearchParams) {
+        most = Math.max(most, ++open);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        open--;
+        return passing.pass(parameters);
+      },
+    };
+    const tag = (key: string) => ({
+      Action: "CreateOrUpdateTags",
+      "Tags.member.1.ResourceId": "a",
+      "Tags.member.1.Key": key,
+    });
+    await Promise.all(["1", "2", "3"].map((key) => run(autoscalingTags, moto, tag(key))));
+    expect(most).toBe(1);
+    expect(passing.asked.map((each) => each.get("Tags.member.1.Key")).filter(Boolean)).toEqual(["1", "2", "3"]);
+  });
 });
 
 describe("DeleteSubnet", () => {
