@@ -1,3 +1,4 @@
+import { dropTokenTraces } from "@ml-platform/modules/token-traces";
 import { Node } from "constructs";
 
 /**
@@ -17,29 +18,16 @@ export async function withStackTraces<T>(work: () => Promise<T>): Promise<T> {
 }
 
 let workers = 0;
-let prepare: typeof Error.prepareStackTrace;
+let takeAgain: () => void;
 
-/**
- * Runs `work` without the stack trace that cdktf 0.21 captures for every token, only to report tokens that cannot be
- * resolved. The traces take a quarter of the time of a synthesis, and three quarters of the memory that it retains,
- * since cdktf keeps every token. Errors keep their traces.
- */
+/** Runs `work` without the stack traces of tokens. */
 export async function withoutTokenTraces<T>(work: () => Promise<T>): Promise<T> {
-  if (workers === 0) {
-    prepare = Error.prepareStackTrace;
-    Error.prepareStackTrace = traceOfErrors;
-  }
+  if (workers === 0) takeAgain = dropTokenTraces();
   workers += 1;
   try {
     return await work();
   } finally {
     workers -= 1;
-    if (workers === 0) Error.prepareStackTrace = prepare;
+    if (workers === 0) takeAgain();
   }
-}
-
-/** Drops the trace of a token, which cdktf captures into a plain object instead of an error. */
-function traceOfErrors(error: Error, frames: NodeJS.CallSite[]): unknown {
-  if (Object.getPrototypeOf(error) === Object.prototype) return "";
-  return prepare?.(error, frames) ?? [error, ...frames.map((frame) => `    at ${frame}`)].join("\n");
 }

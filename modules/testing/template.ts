@@ -1,4 +1,5 @@
 import { TerraformStack, Testing } from "cdktf";
+import { dropTokenTraces } from "../token-traces.ts";
 import { testApp } from "./test-app.ts";
 
 /** One block of a configuration under Terraform's own keys: `cidr_block`. */
@@ -37,9 +38,15 @@ export class Template {
 
   /** Of a new stack that `build` fills. It needs no provider. */
   static synthesize(build: (stack: TerraformStack) => void): Template {
-    const stack = new TerraformStack(testApp(), "test");
-    build(stack);
-    return Template.of(stack);
+    // Vitest looks up the source of each position: no test asks where a token was made.
+    const takeTraces = dropTokenTraces();
+    try {
+      const stack = new TerraformStack(testApp(), "test");
+      build(stack);
+      return Template.of(stack);
+    } finally {
+      takeTraces();
+    }
   }
 
   /** The addresses of all resources, sorted: `aws_vpc.vpc_2F0B`. A state identifies resources by them. */
