@@ -11,8 +11,8 @@ export interface Credential {
 const validMilliseconds = 14 * 60_000;
 
 /**
- * What `aws eks get-token` prints for a cluster of an AWS on this machine: to start `aws` takes half a second of CPU time, with
- * every command of Terraform.
+ * What `aws eks get-token` prints for a cluster of an AWS on this machine: to start `aws` takes half a second of CPU time,
+ * with every command of Terraform.
  *
  * @param environment of the command
  * @param now in milliseconds since 1970

@@ -45,8 +45,8 @@ const prepare = `${service}PrepareProviderConfig`;
 const constant: readonly unknown[] = [getSchema, prepare];
 
 /**
- * Real AWS providers that outlive a terraform command: to start one and ask it for all that takes 3 to 4 seconds of CPU time, more than most
- * commands need for themselves. Messages pass through undecoded.
+ * Real AWS providers that outlive a terraform command: to start one and ask it for all that each command asks takes
+ * seconds of CPU time, more than most commands need for themselves. Messages pass through undecoded.
  *
  * A provider keeps what Configure tells it (region, default tags) for all its connections, so a configured connection
  * has a process to itself until it closes. What needs no configuration (schemas, validation) is asked of one process

@@ -8,9 +8,9 @@ const blocks = ["\xacdefault_tags", "\xa9endpoints"].map((key) => Buffer.from(ke
 const noBlocks = Buffer.from([0x90]);
 
 /**
- * A request of `PrepareProviderConfig` without the default tags and the endpoints of its configuration. Nothing is checked in them
- * but their type, which Terraform has checked, and Terraform heeds only the diagnostics of the answer. With endpoints, of which the
- * schema has 300, the provider takes more than three seconds of CPU time to answer.
+ * A request of `PrepareProviderConfig` without the default tags and the endpoints of its configuration. Nothing is checked
+ * in them but their type, which Terraform has checked, and Terraform heeds only the diagnostics of the answer. With
+ * endpoints, of which the schema has 300, the provider takes more than three seconds of CPU time to answer.
  *
  * @returns the request itself if it is none that can be read
  */

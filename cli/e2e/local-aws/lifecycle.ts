@@ -93,9 +93,12 @@ export class Lifecycle {
       await make(this.account());
       const { code, stdout, stderr } = await this.run("apply", "--auto-approve", "--json");
       expect(code, stdout + stderr).toBe(0);
-      const changes = (JSON.parse(stdout) as ApplyReport).stacks.flatMap(({ resources = [] }) => resources);
+      const { stacks } = JSON.parse(stdout) as ApplyReport;
+      const changes = stacks.flatMap(({ resources = [] }) => resources);
       expect(changes.map(({ address, kind }) => [address.split(".")[0], kind]).sort()).toEqual(planned);
-      const again = await this.run("plan");
+      // All others have just been planned without a change.
+      const changed = stacks.flatMap(({ id, resources = [] }) => (resources.length > 0 ? [id] : []));
+      const again = await this.runOn(changed, "plan");
       expect(again.code, again.stdout + again.stderr).toBe(0);
       await this.isAsAsked();
     });
@@ -136,7 +139,11 @@ export class Lifecycle {
   }
 
   private run(command: string, ...options: readonly string[]) {
-    const stacks = this.ids.flatMap((id) => ["--stack", id]);
+    return this.runOn(this.ids, command, ...options);
+  }
+
+  private runOn(ids: readonly string[], command: string, ...options: readonly string[]) {
+    const stacks = ids.flatMap((id) => ["--stack", id]);
     const words = command === "drift" ? ["state", "drift", this.name, "--json"] : [command, this.name, ...fewProviders];
     return this.account().run([...words, ...stacks, ...options].join(" "));
   }
@@ -182,7 +189,10 @@ interface DriftReport {
 }
 
 interface ApplyReport {
-  readonly stacks: readonly { readonly resources?: readonly { readonly address: string; readonly kind: string }[] }[];
+  readonly stacks: readonly {
+    readonly id: string;
+    readonly resources?: readonly { readonly address: string; readonly kind: string }[];
+  }[];
 }
 
 /** Everything that was made is gone again. */

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { presignedUrl, tokenOf } from "@ml-platform/emulator";
+import { KubeClient } from "@ml-platform/emulator/kubernetes";
 import { findTool } from "@ml-platform/emulator/tools";
 import { type Environment, reachedAt } from "@ml-platform/environments";
 import { type Credentials, signInAs } from "../../local/prepare-account.ts";
@@ -19,9 +20,11 @@ export type Access = string;
 /** Somebody with a role in AWS, signed in to the cluster `ml` of an environment as people are. */
 export class SignedIn {
   private readonly kubeconfig: string;
+  private readonly client: KubeClient;
 
-  private constructor(kubeconfig: string) {
+  private constructor(kubeconfig: string, client: KubeClient) {
     this.kubeconfig = kubeconfig;
+    this.client = client;
   }
 
   /** The owner of a shared sandpit: first as a developer, then as its owner, by the name of both sessions. */
@@ -67,7 +70,12 @@ export class SignedIn {
         users: [{ name: "owner", user: { token } }],
       }),
     );
-    return new SignedIn(kubeconfig);
+    const client = new KubeClient({
+      server: outputs.endpoint.value,
+      certificateAuthority: Buffer.from(outputs.certificate_authority.value, "base64").toString(),
+      token: () => token,
+    });
+    return new SignedIn(kubeconfig, client);
   }
 
   /** @param objects for `-f -` */
@@ -78,14 +86,17 @@ export class SignedIn {
 
   /** Those of the accesses that are refused. @param namespace empty for the whole cluster */
   async refused(accesses: readonly Access[], namespace: string): Promise<Access[]> {
-    const { stdout, stderr, code } = await this.kubectl("create -f - -o json", ...accesses.map(review(namespace)));
-    if (code !== 0) throw new Error(stderr);
-    const answers = stdout
-      .trim()
-      .split(/(?<=^\})\n/m)
-      .map((each) => JSON.parse(each) as { readonly status: { readonly allowed: boolean } });
-    if (answers.length !== accesses.length) throw new Error(`${answers.length} of ${accesses.length} answers`);
-    return accesses.filter((_, index) => answers[index]?.status.allowed !== true);
+    const refused: Access[] = [];
+    for (const access of accesses) {
+      const answer = await this.client.create("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", {
+        apiVersion: "authorization.k8s.io/v1",
+        kind: "SelfSubjectAccessReview",
+        metadata: { name: "" },
+        spec: asked(access, namespace),
+      });
+      if ((answer["status"] as { readonly allowed?: boolean }).allowed !== true) refused.push(access);
+    }
+    return refused;
   }
 }
 
@@ -103,19 +114,11 @@ function session(
   return signInAs(reachedAt(urlOf(target, base), base), role, user, key);
 }
 
-function review(namespace: string): (access: Access) => object {
-  return (access) => {
-    const [verb = "", what = ""] = access.split(" ");
-    const [, resource = "", group = "", subresource = ""] =
-      /^([a-z]+)(?:\.([a-z0-9.]+))?(?:\/(\w+))?$/.exec(what) ?? [];
-    return {
-      apiVersion: "authorization.k8s.io/v1",
-      kind: "SelfSubjectAccessReview",
-      spec: what.startsWith("/")
-        ? { nonResourceAttributes: { verb, path: what } }
-        : { resourceAttributes: { verb, group, resource, subresource, namespace } },
-    };
-  };
+function asked(access: Access, namespace: string): object {
+  const [verb = "", what = ""] = access.split(" ");
+  if (what.startsWith("/")) return { nonResourceAttributes: { verb, path: what } };
+  const [, resource = "", group = "", subresource = ""] = /^([a-z]+)(?:\.([a-z0-9.]+))?(?:\/(\w+))?$/.exec(what) ?? [];
+  return { resourceAttributes: { verb, group, resource, subresource, namespace } };
 }
 
 function run(args: readonly string[], input: string): Promise<Ended> {

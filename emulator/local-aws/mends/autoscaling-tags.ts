@@ -24,7 +24,7 @@ const inTurn: Action = (parameters, moto) => {
 };
 
 /**
- * Tags of Auto Scaling groups. moto fails where AWS refuses those of groups that do not exist, and may lose a tag of a group while
- * another request changes one, because it replaces their list.
+ * Tags of Auto Scaling groups. moto fails where AWS refuses those of groups that do not exist, and may lose a tag of a
+ * group while another request changes one, because it replaces their list.
  */
 export const autoscalingTags: Actions = { CreateOrUpdateTags: inTurn, DeleteTags: inTurn };
