@@ -6,7 +6,7 @@ import type { CostTotal } from "@ml-platform/state";
 import { describe, expect, it } from "vitest";
 import { pictureOfObjects, resourcesOfState, unnoticedFacts, verify } from "../../testing/verify/index.ts";
 import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
-import { Rehearsal } from "../rehearsal.ts";
+import { Rehearsal, unprotected } from "../rehearsal.ts";
 import { explainedStates } from "./explained-states.ts";
 import { readsAllStates } from "./reads-all-states.ts";
 import { compareStates } from "./state-differences.ts";
@@ -27,8 +27,8 @@ interface Lifecycle {
   readonly environment: Environment;
   /** Whether what is applied was planned before. @default false, which takes half the time */
   readonly isPlannedFirst?: true;
-  /** Whether it is destroyed in the end. @default false */
-  readonly isDestroyed?: true;
+  /** Whether only what is in its clusters is destroyed in the end. @default false */
+  readonly keepsAws?: true;
   readonly drift?: Drift;
 }
 
@@ -43,7 +43,6 @@ const lifecycles: readonly Lifecycle[] = [
   {
     environment: small,
     isPlannedFirst: true,
-    isDestroyed: true,
     drift: {
       faults: [
         { type: "aws_route", effect: "vanish", match: { destination_cidr_block: "0.0.0.0/0" } },
@@ -55,9 +54,9 @@ const lifecycles: readonly Lifecycle[] = [
       ],
     },
   },
-  // The real provider destroys it, against the local AWS.
-  { environment: complete },
-  { environment: personal, isPlannedFirst: true, isDestroyed: true },
+  // The real provider destroys its stacks of AWS, against the local AWS.
+  { environment: complete, keepsAws: true },
+  { environment: personal, isPlannedFirst: true },
 ];
 
 /**
@@ -188,10 +187,11 @@ describe.each(drifts)("$name", ({ name, faults, mends }) => {
   });
 });
 
-const destroyed = cases.filter(([, { isDestroyed }]) => isDestroyed === true).toReversed();
-
-describe.each(destroyed)("%s", (name, { environment }) => {
+describe.each(cases.toReversed())("%s", (name, { environment, keepsAws }) => {
   const { base } = environment;
+  const inClusters = stacksOf(environment).filter(({ providers }) => providers.some((each) => each !== "aws"));
+  const ids = (keepsAws ? inClusters : stacksOf(environment)).map(({ id }) => id);
+  const selected = keepsAws ? ids.map((id) => ` --stack ${id}`).join("") : "";
 
   if (base !== undefined) {
     it("prevents the destruction of its base", async () => {
@@ -201,10 +201,12 @@ describe.each(destroyed)("%s", (name, { environment }) => {
     });
   }
 
-  it("is destroyed, and leaves nothing", async () => {
-    const { code, stdout, stderr } = await rehearsal.run(`destroy ${name} --auto-approve`);
+  it("is destroyed once it is no longer protected, and leaves nothing", async () => {
+    rehearsal.environments = rehearsal.environments.map(unprotected);
+    const { code, stdout, stderr } = await rehearsal.run(`destroy ${name} --auto-approve${selected}`);
     expect(code, stdout + stderr).toBe(0);
-    for (const { id } of stacksOf(environment)) {
+    expect(ids).not.toEqual([]);
+    for (const id of ids) {
       expect(rehearsal.addresses(id), id).toEqual([]);
       expect(JSON.parse(readFileSync(rehearsal.stateFile(id), "utf8")), id).toMatchObject({ outputs: {} });
     }
