@@ -61,12 +61,6 @@ export abstract class AwsStack extends TerraformStack {
     this.node.addValidation({ validate: () => this.violations() });
   }
 
-  /**
-   * In cdktf, this resolves every token, to find references to other stacks and read their states. Here, a stack reads
-   * only what another publishes, and says so itself.
-   */
-  override prepareStack(): void {}
-
   /** cdktf writes a stack right after its validation, so what was serialized for the policies is reused. */
   override toTerraform(): object {
     const serialized = this.serialized ?? super.toTerraform();
