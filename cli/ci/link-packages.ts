@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { latestFirst } from "../start/folders.mjs";
 
@@ -25,8 +25,23 @@ export function linkPackages(from: string, to: string): void {
       copyLinks(own, join(to, workspacePackage, "node_modules"));
     }
   }
+  copyCompiledCommand(from, to);
+}
+
+/** A saving only: where it fails, the copy compiles everything. */
+function copyCompiledCommand(from: string, to: string): void {
   const [compiled] = latestFirst(join(from, compiledCommands));
-  if (compiled !== undefined) cpSync(compiled, join(to, compiledCommands, basename(compiled)), { recursive: true });
+  if (compiled === undefined) return;
+  const unfinished = join(to, compiledCommands, ".unfinished-copy");
+  try {
+    cpSync(compiled, unfinished, {
+      recursive: true,
+      filter: (path) => !path.endsWith(".map") && basename(path) !== "v8",
+    });
+    renameSync(unfinished, join(to, compiledCommands, basename(compiled)));
+  } catch {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
 }
 
 /** Keeps the relative links of workspace packages, so that they lead to the packages of the copy. */

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isProcessAlive } from "../terraform/process-alive.ts";
 import { holdsUnsavedState } from "../terraform/unsaved-state.ts";
@@ -53,9 +53,13 @@ function makeUnlikeOthers(path: (count: number) => string): string {
   }
 }
 
-/** Removes all but the last runs, except those that are still running or hold a state that could not be saved. */
+/**
+ * Removes all but the last runs, except those that are still running or hold a state that could not be saved. Never
+ * rejects.
+ */
 export async function removeOldRuns(base: string): Promise<void> {
-  for (const old of readdirSync(base).sort().slice(0, -keptRuns)) {
+  const runs = await readdir(base).catch(() => []);
+  for (const old of runs.sort().slice(0, -keptRuns)) {
     if (!isProcessAlive(Number(old.split("-").at(-1)))) await removeRun(join(base, old));
   }
 }

@@ -206,6 +206,8 @@ export async function withRunOn<S extends Synthesized, T>(
   const killed = killedRunsText(takeKilledRuns(runs), (stack, file) => pushCommand(request, stack, file));
   if (killed !== "") io.stderr.write(`${printable(killed)}\n`);
   const directory = createRunDirectory(runs, services.now(), process.pid);
+  // It ends while Terraform works.
+  const removal = removeOldRuns(runs);
   const commit = currentCommit(io);
   const synthesized = await synthesize(directory);
   const { allStacks, baseStacks, unmoved } = synthesized;
@@ -267,8 +269,6 @@ export async function withRunOn<S extends Synthesized, T>(
     lastWord: () => killedText(request, environment, activities.operations()),
     timeLimit: request.timeLimit,
   });
-  // Meanwhile, Terraform works.
-  const removal = removeOldRuns(runs);
   try {
     const run: Run = {
       request,

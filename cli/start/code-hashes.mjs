@@ -5,7 +5,7 @@ import { hashOf } from "./contents.mjs";
 
 /**
  * Hashes of parts of the compiled code, so that what they make is made again only when code that took part changed. They
- * are of what is left after bundling: neither comments nor code that is not used count.
+ * are of what is left after compiling: neither comments nor sources that nothing imports count.
  *
  * @typedef {object} CodeHashes
  * @property {string} synthesis what every stack runs, and what keeps stacks

@@ -13,8 +13,11 @@ const scratch = scratchDirectory("code-hashes-");
 const files = {
   "pnpm-lock.yaml": "",
   "tsconfig.json": "{}",
-  "cli/package.json": "{}",
+  "cli/package.json": JSON.stringify({
+    dependencies: { "@ml-platform/environments": "", "@ml-platform/stacks": "", "@ml-platform/emulator": "" },
+  }),
   ...packages({
+    modules: {},
     environments: { ".": "./index.ts" },
     stacks: { "./synthesize": "./synthesize.ts" },
     emulator: { "./emulated": "./emulated.ts" },

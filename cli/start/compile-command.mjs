@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkExports } from "./check-exports.mjs";
 import { codeHashes } from "./code-hashes.mjs";
 import { compilePart, partIn } from "./compile-part.mjs";
 import { Contents, hashesOf, hashOf } from "./contents.mjs";
@@ -14,9 +15,9 @@ import { packageFolders } from "./sources.mjs";
 const attempts = 3;
 
 /**
- * Compiles the command into a folder below `directory`, as far as no other folder there has the same parts. The folder is
- * written under a temporary name and then renamed, so that a killed start leaves nothing that another start would use,
- * and two starts at once do not disturb each other.
+ * Compiles the command into a folder below `directory`, and takes the parts that did not change from other folders there.
+ * The folder is written under a temporary name and then renamed, so that a killed start leaves nothing that another start
+ * would use, and two starts at once do not disturb each other.
  *
  * @param {string} root of the repository
  * @param {string} directory
@@ -25,11 +26,10 @@ const attempts = 3;
  * @throws {import("esbuild").BuildFailure} for a mistake in the code
  * @throws {NodeJS.ErrnoException} when it cannot be written
  */
-export async function compileCommand(root, directory, contents) {
+export async function compileCommand(root, directory, contents = new Contents(root)) {
   startCompiler();
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const first = attempt === 1 ? contents : undefined;
-    const folder = await compileOnce(root, directory, first ?? new Contents(root));
+  for (let attempt = 1, current = contents; attempt <= attempts; attempt++, current = new Contents(root)) {
+    const folder = await compileOnce(root, directory, current);
     if (folder !== undefined) return folder;
   }
   throw new Error("the sources change while they are compiled");
@@ -46,29 +46,27 @@ async function compileOnce(root, directory, contents) {
   mkdirSync(unfinished, { recursive: true });
   try {
     const settings = hashesOfSettings(root);
-    if (!contents.areStill(settings)) return undefined;
     const folders = latestFirst(directory);
     const all = partsOf(root);
-    const later = new Contents(root);
     const parts = await allOf(
-      all.map(async (part) => {
-        const known = partIn(folders, part, contents, unfinished);
-        if (known !== undefined) return known;
-        const compiled = await compilePart(root, part, all, settings, unfinished);
-        // What esbuild read is what was read before, if it is also what is there now.
-        return later.areStill(compiled.inputs) ? compiled : undefined;
-      }),
+      all.map(
+        async (part) =>
+          partIn(folders, part, contents, unfinished) ?? (await compilePart(root, part, all, settings, unfinished)),
+      ),
     );
-    if (!parts.every((part) => part !== undefined)) return undefined;
     /** @type {import("./contents.mjs").Inputs} */
     const inputs = Object.assign({}, ...parts.map((part) => part.inputs));
+    // What was read at different times is of one time if it is also what is there now.
+    if (!new Contents(root).areStill({ ...inputs, ...settings })) return undefined;
+    const graphs = parts.map(({ graph }) => graph);
+    checkExports(root, graphs);
+    const graph = {
+      inputs: Object.assign({}, ...graphs.map((each) => each.inputs)),
+      outputs: Object.assign({}, ...graphs.map((each) => each.outputs)),
+    };
     /** @type {import("./compiled-command.mjs").CompiledFrom} */
     const from = { inputs: sorted(inputs) };
     const text = JSON.stringify(from);
-    const graph = {
-      inputs: Object.assign({}, ...parts.map((part) => part.graph.inputs)),
-      outputs: Object.assign({}, ...parts.map((part) => part.graph.outputs)),
-    };
     writeFileSync(join(unfinished, "hashes.json"), JSON.stringify(codeHashes(graph, unfinished) ?? {}));
     writeFileSync(join(unfinished, "inputs.json"), text);
     const folder = join(directory, hashOf(text));
@@ -121,6 +119,7 @@ function publish(unfinished, folder) {
 function hashesOfSettings(root) {
   const manifests = packageFolders(root).map((name) => join(name, "package.json"));
   const own = [
+    "check-exports.mjs",
     "code-graph.mjs",
     "code-hashes.mjs",
     "compile-command.mjs",
@@ -132,9 +131,12 @@ function hashesOfSettings(root) {
     "places.mjs",
     "sources.mjs",
   ];
+  // What is installed may differ from the lock file that is checked out.
+  const installed = ["node_modules/.pnpm/lock.yaml"].filter((path) => existsSync(join(root, path)));
   return hashesOf(root, [
     "pnpm-lock.yaml",
     "tsconfig.json",
+    ...installed,
     ...manifests,
     ...own.map((name) => join("cli/start", name)),
   ]);

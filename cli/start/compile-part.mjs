@@ -2,9 +2,8 @@
 import { copyFileSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { graphOf } from "./code-graph.mjs";
-import { hashOf } from "./contents.mjs";
 import { compile, isInstalled, placesOfSources } from "./esbuild.mjs";
-import { modulesOfLibraries } from "./libraries.mjs";
+import { libraryNamespace, modulesOfLibraries } from "./libraries.mjs";
 import { packagesFrom } from "./packages-by-path.mjs";
 import { modulesOfParts } from "./parts.mjs";
 import { placesFrom } from "./places.mjs";
@@ -44,7 +43,7 @@ export function partIn(folders, { name }, contents, to) {
       }
       return part;
     } catch {
-      // It is of another version, or is just being removed. What is compiled instead must not write into shared files.
+      // It is of another version, or is just being removed. esbuild would write into the files that are linked already.
       for (const file of taken) rmSync(file, { force: true });
     }
   }
@@ -76,20 +75,51 @@ function share(file, to) {
 export async function compilePart(root, part, parts, settings, to) {
   const sources = readSources(root, part.packages);
   const metafile = await buildPart(root, part, parts, sources, to);
-  const paths = Object.keys(metafile.inputs).filter((path) => existsSync(join(root, path)) && !isInstalled(path));
-  const hashes = paths.map((path) => [path, sources.hashes[path] ?? hashOf(readFileSync(join(root, path)))]);
-  const compiled = {
-    inputs: { ...settings, ...Object.fromEntries(hashes) },
-    graph: graphOf(metafile, entriesOf(parts)),
-  };
+  const hashes = Object.keys(metafile.inputs)
+    .filter((path) => !isInstalled(path) && existsSync(join(root, path)))
+    .map((path) => [path, sources.hashes[path] ?? refuse(path, part)]);
+  const graph = graphOf(metafile, entriesOf(parts), to);
+  const compiled = { inputs: { ...settings, ...Object.fromEntries(hashes) }, graph };
   writeFileSync(join(to, recordOf(part.name)), JSON.stringify(compiled));
   return compiled;
 }
 
-/** @param {readonly import("./parts.mjs").Part[]} parts */
+/**
+ * What esbuild calls the source of each module that others may import, by its name.
+ *
+ * @param {readonly import("./parts.mjs").Part[]} parts
+ */
 function entriesOf(parts) {
-  const withSources = parts.filter(({ packages }) => packages.length > 0);
-  return Object.fromEntries(withSources.flatMap(({ entries }) => Object.entries(entries)));
+  return new Map(
+    parts.flatMap(({ packages, entries }) =>
+      Object.entries(entries).map(([name, path]) => [
+        `${name}.mjs`,
+        packages.length === 0 ? `${libraryNamespace}:${path}` : path,
+      ]),
+    ),
+  );
+}
+
+/**
+ * What is in two parts is two modules, each with a state of its own.
+ *
+ * @param {string} path
+ * @param {import("./parts.mjs").Part} part
+ * @returns {never}
+ */
+function refuse(path, { name }) {
+  const text = `${path} is imported by code that is compiled with ${name}/. Import what its package exports, except for tests.`;
+  throw Object.assign(new Error(text), { errors: [{ text, location: null }] });
+}
+
+/**
+ * esbuild takes other paths for packages.
+ *
+ * @param {import("./parts.mjs").Part} part
+ */
+function entryPointsOf({ packages, entries }) {
+  const prefix = packages.length === 0 ? "" : "./";
+  return Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, `${prefix}${path}`]));
 }
 
 /** CommonJS is loaded by `require`, and bundled CommonJS packages call it for Node's own modules. */
@@ -110,7 +140,7 @@ const banner = [
 export async function buildPart(root, part, parts, sources, outdir, options = {}) {
   const withPlace = sources.withPlace.map((path) => path.replace(/[^\w/-]/g, "\\$&"));
   const { metafile } = await compile(root, {
-    entryPoints: { ...part.entries },
+    entryPoints: entryPointsOf(part),
     outdir,
     // Modules that are imported on demand stay in files of their own.
     splitting: true,

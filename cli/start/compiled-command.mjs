@@ -18,7 +18,7 @@ import { isMissingPackage } from "./packages.mjs";
  * input: reading the inputs takes 5 ms, so there is no need to trust modification times.
  *
  * @param {string} root of the repository
- * @returns {Promise<string | undefined>} undefined when it cannot be written, or is elsewhere
+ * @returns {Promise<string | undefined>} undefined when it cannot be written, or a link leads elsewhere
  * @throws for a mistake in the code, and for a package that is missing
  */
 export async function compiledCommand(root) {

@@ -40,13 +40,15 @@ export function startCompiler() {
   if (isStarted) return;
   isStarted = true;
   const { env } = process;
-  const before = { ...env };
+  const { GOGC, GOMEMLIMIT } = env;
   // It takes them from this process.
   env["GOGC"] ??= "off";
   env["GOMEMLIMIT"] ??= "512MiB";
-  void initialize({});
-  for (const name of ["GOGC", "GOMEMLIMIT"]) {
-    if (before[name] === undefined) delete env[name];
+  try {
+    void initialize({});
+  } finally {
+    if (GOGC === undefined) delete env["GOGC"];
+    if (GOMEMLIMIT === undefined) delete env["GOMEMLIMIT"];
   }
 }
 

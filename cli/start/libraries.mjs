@@ -43,7 +43,8 @@ export function folderOf(root, library) {
   return folder && join(root, folder);
 }
 
-const namespace = "library";
+/** Of the sources that esbuild is given for them. */
+export const libraryNamespace = "library";
 
 /**
  * Compiles a library into a module that exports what Node would import. esbuild alone does not know the names of what
@@ -56,8 +57,10 @@ export function modulesOfLibraries(root) {
   return {
     name: "modules-of-libraries",
     setup({ onLoad, onResolve, resolve }) {
-      onResolve({ filter: /./ }, ({ path, kind }) => (kind === "entry-point" ? { path, namespace } : undefined));
-      onLoad({ filter: /./, namespace }, async ({ path }) => {
+      onResolve({ filter: /./ }, ({ path, kind }) =>
+        kind === "entry-point" ? { path, namespace: libraryNamespace } : undefined,
+      );
+      onLoad({ filter: /./, namespace: libraryNamespace }, async ({ path }) => {
         const resolveDir = folderOf(root, path) ?? root;
         const { errors, path: file } = await resolve(path, { kind: "import-statement", resolveDir });
         if (errors.length > 0) return { errors };

@@ -12,12 +12,13 @@
  * What is wrong with the code, as a message: `environments/dev.ts:12:23: Unexpected "="`, with the line below it.
  *
  * @param {unknown} failure
- * @returns undefined unless esbuild found a mistake at a place in a file
+ * @returns undefined unless esbuild found a mistake
  */
 export function mistakeText(failure) {
   const { errors } = /** @type {{ readonly errors?: readonly Mistake[] }} */ (Object(failure));
-  const first = Array.isArray(errors) ? errors.find(({ location }) => Boolean(location)) : undefined;
-  return first?.location ? placed(first.text, first.location) : ofMessage(failure);
+  if (!Array.isArray(errors)) return ofMessage(failure);
+  const first = errors.find(({ location }) => Boolean(location)) ?? errors[0];
+  return first?.location ? placed(first.text, first.location) : (first?.text ?? ofMessage(failure));
 }
 
 /**

@@ -1,13 +1,15 @@
 // @ts-check
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isInstalled } from "./esbuild.mjs";
-import { isOurs } from "./parts.mjs";
 import { importFrom } from "./places.mjs";
 
-/** What is neither relative nor absolute, nor a module of Node. */
+/** Of the packages of this repository. */
+export const scope = "@ml-platform/";
+
+/** What is neither relative nor absolute, nor named as a module of Node. */
 export const packages = /^(?:[^./n]|n[^o]|no[^d]|nod[^e]|node[^:])/;
 
 /**
@@ -49,7 +51,7 @@ export function packagesFrom(root, folder) {
 }
 
 /**
- * The path of an installed file by the link of the package that imports it, because a copy of the repository links to
+ * The path of an installed file by the link that the importing source finds, because a copy of the repository links to
  * packages that are elsewhere.
  *
  * @param {string} root of the repository
@@ -58,9 +60,15 @@ export function packagesFrom(root, folder) {
  * @param {string} file
  */
 function asLinked(root, name, importer, file) {
-  const [folder = ""] = relative(root, importer).split(sep);
-  const link = join(root, folder, "node_modules", name);
-  return join(link, relative(realpathSync(link), file));
+  for (
+    let folder = dirname(importer);
+    folder.length >= root.length && folder !== dirname(folder);
+    folder = dirname(folder)
+  ) {
+    const link = join(folder, "node_modules", name);
+    if (existsSync(link)) return join(link, relative(realpathSync(link), file));
+  }
+  return file;
 }
 
 /**
@@ -88,7 +96,7 @@ function importingPackages(importOf) {
     setup({ onResolve, resolve }) {
       onResolve({ filter: packages }, async ({ path, kind, importer, resolveDir, pluginData }) => {
         if (kind === "entry-point" || pluginData === resolved || isBuiltin(path)) return undefined;
-        if (isOurs(path) || isInstalled(importer)) return undefined;
+        if (path.startsWith(scope) || isInstalled(importer)) return undefined;
         const plain = plainFiles.find(path, importer);
         const by = { name: packageOf(path), importer, kind };
         if (plain !== undefined) return importOf({ ...by, ...plain });

@@ -2,11 +2,12 @@
 import { join } from "node:path";
 import { isInstalled } from "./esbuild.mjs";
 import { librariesOf } from "./libraries.mjs";
+import { scope } from "./packages-by-path.mjs";
 import { manifestOf, packageFolders } from "./sources.mjs";
 
 /**
- * What is compiled together. A part imports another by what the packages of this export, so that a change in one part
- * leaves the others as they were compiled.
+ * What is compiled together. A part imports from another only what that one's packages export, so that a change in one
+ * part leaves the others as they were compiled.
  *
  * @typedef {object} Part
  * @property {string} name
@@ -27,7 +28,8 @@ export function partsOf(root) {
   const libraries = librariesOf(root).map((name) => [moduleNameOf(name), name]);
   const parts = Object.entries(together).map(([name, all]) => {
     const packages = all.filter((each) => folders.includes(each));
-    return { name, packages, entries: Object.fromEntries(packages.flatMap((each) => exportsOf(root, each))) };
+    const exporting = packages.filter((each) => isImported(root, folders, packages, each));
+    return { name, packages, entries: Object.fromEntries(exporting.flatMap((each) => exportsOf(root, each))) };
   });
   return [
     { name: "libraries", packages: [], entries: Object.fromEntries(libraries) },
@@ -36,19 +38,34 @@ export function partsOf(root) {
   ].filter(({ entries }) => Object.keys(entries).length > 0);
 }
 
-const scope = "@ml-platform/";
-
 /**
  * The name of the module that an import of a package becomes.
  *
  * @param {string} path such as `@ml-platform/stacks/synthesize` or `zod`
  */
-function moduleNameOf(path) {
+export function moduleNameOf(path) {
   return path.replace(scope, "").replace("@", "").replaceAll("/", "-");
 }
 
 /**
- * What a package exports, except what only tests import.
+ * Whether other parts may import a package.
+ *
+ * @param {string} root
+ * @param {readonly string[]} folders of all packages
+ * @param {readonly string[]} part its own
+ * @param {string} folder
+ */
+function isImported(root, folders, part, folder) {
+  const { name } = manifestOf(root, folder);
+  const others = folders.filter((each) => each !== tools && !part.includes(each));
+  return others.some((each) => name in (manifestOf(root, each).dependencies ?? {}));
+}
+
+/** The package that is no part of the command. */
+const tools = "scripts";
+
+/**
+ * What a package exports, except what only tests and tools import.
  *
  * @param {string} root
  * @param {string} folder of the package
@@ -57,17 +74,8 @@ function moduleNameOf(path) {
 function exportsOf(root, folder) {
   const { name, exports = {} } = manifestOf(root, folder);
   return Object.entries(exports)
-    .filter(([subpath]) => !subpath.startsWith("./testing"))
+    .filter(([subpath]) => !/^\.\/(?:testing|bench|learn)\b/.test(subpath))
     .map(([subpath, path]) => [moduleNameOf(`${name}${subpath.slice(1)}`), join(folder, path)]);
-}
-
-/**
- * Whether a package is one of this repository.
- *
- * @param {string} path
- */
-export function isOurs(path) {
-  return path.startsWith(scope);
 }
 
 /**

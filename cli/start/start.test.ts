@@ -59,7 +59,7 @@ const files = {
   "package.json": JSON.stringify({ packageManager: "pnpm@10.0.0", type: "module" }),
   "pnpm-lock.yaml": "",
   "tsconfig.json": "{}",
-  "cli/package.json": JSON.stringify({ type: "module" }),
+  "cli/package.json": JSON.stringify({ type: "module", dependencies: { "@ml-platform/environments": "workspace:*" } }),
   "cli/main.ts": main,
   "cli/greeting.ts": 'export const greeting: string = "hello";',
   "cli/client.ts": 'import { STSClient } from "@aws-sdk/client-sts"; export const client = STSClient;',
@@ -212,6 +212,70 @@ describe("the command", () => {
       ].join("\n"),
     );
     expect(repository.compiled()).toEqual([]);
+  });
+
+  it.each([
+    [
+      "at once",
+      (name: string) => `import { ${name} } from "@ml-platform/environments"; export const greeting = String(${name});`,
+    ],
+    [
+      "on demand",
+      (name: string) => `export const greeting = "hello"; export const later = () => import("./later.ts"); // ${name}`,
+    ],
+  ])("shows what another package does not export, imported %s", async (_, text) => {
+    const repository = new Repository();
+    const later = (name: string) =>
+      `import { ${name} } from "@ml-platform/environments";\nexport const later = ${name};\n`;
+    repository.write("cli/greeting.ts", text("derive"));
+    repository.write("cli/later.ts", later("derive"));
+    expect(await repository.start()).toMatchObject({ by: "compiled" });
+    repository.write("cli/greeting.ts", text("derived"));
+    repository.write("cli/later.ts", later("derived"));
+    const { stderr, exitCode } = await repository.start();
+    expect(stderr).toMatch(
+      /^error: cli\/(?:greeting|later)\.ts:1:10: No matching export in "environments\/index\.ts" for import "derived"\n/,
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  it("shows what a package exports no longer, though the code that imports it is as it was", async () => {
+    const repository = new Repository();
+    repository.write(
+      "cli/greeting.ts",
+      'import { derive } from "@ml-platform/environments"; export const greeting = derive.name;',
+    );
+    expect(await repository.start()).toMatchObject({ by: "compiled" });
+    repository.write("environments/index.ts", "export const other = 1;");
+    expect((await repository.start()).stderr).toContain(
+      'cli/greeting.ts:1:10: No matching export in "environments/index.ts" for import "derive"',
+    );
+  });
+
+  it.each([
+    [
+      "cli/greeting.ts",
+      'export { greeting } from "../environments/text.ts";',
+      "environments/text.ts is imported by code",
+    ],
+    ["environments/package.json", files["environments/package.json"].replace("index", "none"), "environments/none.ts"],
+  ])("says what is wrong with what %s imports or exports", async (path, text, expected) => {
+    const repository = new Repository();
+    repository.write("environments/text.ts", 'export const greeting = "hello";');
+    repository.write(path, text);
+    const { stderr, exitCode } = await repository.start();
+    expect(stderr).toContain(expected);
+    expect(stderr).not.toContain("pnpm");
+    expect(exitCode).toBe(1);
+  });
+
+  it("is compiled again when other packages are installed", async () => {
+    const repository = new Repository();
+    repository.write("node_modules/.pnpm/lock.yaml", "one");
+    await repository.start();
+    repository.mark();
+    repository.write("node_modules/.pnpm/lock.yaml", "two");
+    expect(await repository.start()).toMatchObject({ greeting: "hello" });
   });
 
   it("knows where its sources are", async () => {

@@ -28,6 +28,7 @@ export class Checkout {
     this.environment = environment;
     this.terraform = terraform;
     copyRepository(repository, this.root);
+    // A copy gets the compiled command: here, the first run compiles it.
     rmSync(join(this.root, "node_modules/.cache"), { recursive: true, force: true });
     rmSync(join(this.root, "environments", "personal"), { recursive: true, force: true });
   }
