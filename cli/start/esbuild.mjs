@@ -46,6 +46,8 @@ export function startCompiler() {
   env["GOMEMLIMIT"] ??= "512MiB";
   try {
     void initialize({});
+  } catch {
+    // Something else in this process has started it.
   } finally {
     if (GOGC === undefined) delete env["GOGC"];
     if (GOMEMLIMIT === undefined) delete env["GOMEMLIMIT"];
