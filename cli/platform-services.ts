@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { UserError } from "@ml-platform/rules";
+import { delayArchiver } from "./delay-archiver.ts";
 import type { CompiledCommand } from "./keep/compiled-command.ts";
 import type { Services } from "./services.ts";
 
@@ -30,8 +31,8 @@ export function platformServices(root: string, compiled?: CompiledCommand): Serv
 
     async synthesize(environments, options) {
       if (options.stackTraces === true) compiled?.mapSources();
-      const synthesize = (await keepers())?.synthesis({ stacksOf: listStacks, synthesize: synthesizeNow });
-      return (synthesize ?? synthesizeNow)(environments, options);
+      const synthesize = (await keepers())?.synthesis({ stacksOf: listStacks, synthesize: synthesizeIn(root) });
+      return (synthesize ?? synthesizeIn(root))(environments, options);
     },
 
     async accounts(environments) {
@@ -91,10 +92,13 @@ export function platformServices(root: string, compiled?: CompiledCommand): Serv
   };
 }
 
-const synthesizeNow: Services["synthesize"] = async (environments, options) => {
-  const { synthesize } = await import("@ml-platform/stacks/synthesize");
-  return synthesize(environments, options);
-};
+const synthesizeIn =
+  (root: string): Services["synthesize"] =>
+  async (environments, options) => {
+    delayArchiver(root);
+    const { synthesize } = await import("@ml-platform/stacks/synthesize");
+    return synthesize(environments, options);
+  };
 
 const listStacks: Services["stacksOf"] = async (environment) => {
   const { stacksOf } = await import("@ml-platform/stacks");

@@ -20,17 +20,20 @@ import { readSources } from "./sources.mjs";
 /** @param {string} part */
 const recordOf = (part) => `${part}.json`;
 
+/** Of folders that are searched for a part: in a few changes of one part, the others are in each. */
+const searched = 3;
+
 /**
  * Takes a part from a folder that was compiled before, if it would be the same now.
  *
- * @param {readonly string[]} folders
+ * @param {readonly string[]} folders the latest first
  * @param {import("./parts.mjs").Part} part
  * @param {import("./contents.mjs").Contents} contents
  * @param {string} to the folder that gets its modules
  * @returns {CompiledPart | undefined}
  */
 export function partIn(folders, { name }, contents, to) {
-  for (const folder of folders) {
+  for (const folder of folders.slice(0, searched)) {
     /** @type {string[]} */
     const taken = [];
     try {
