@@ -31,8 +31,9 @@ export function platformServices(root: string, compiled?: CompiledCommand): Serv
 
     async synthesize(environments, options) {
       if (options.stackTraces === true) compiled?.mapSources();
-      const synthesize = (await keepers())?.synthesis({ stacksOf: listStacks, synthesize: synthesizeIn(root) });
-      return (synthesize ?? synthesizeIn(root))(environments, options);
+      const synthesize = synthesizeIn(root);
+      const kept = (await keepers())?.synthesis({ stacksOf: listStacks, synthesize });
+      return (kept ?? synthesize)(environments, options);
     },
 
     async accounts(environments) {

@@ -1,6 +1,6 @@
 // @ts-check
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkExports } from "./check-exports.mjs";
 import { codeHashes } from "./code-hashes.mjs";
@@ -112,25 +112,13 @@ function publish(unfinished, folder) {
 
 /**
  * Hashes of the files besides the code that affect the result: versions of packages, compiler options, what packages
- * export, and the compilation itself.
+ * export, and all that compiles, which is beside this file.
  *
  * @param {string} root
  */
 function hashesOfSettings(root) {
   const manifests = packageFolders(root).map((name) => join(name, "package.json"));
-  const own = [
-    "check-exports.mjs",
-    "code-graph.mjs",
-    "code-hashes.mjs",
-    "compile-command.mjs",
-    "compile-part.mjs",
-    "esbuild.mjs",
-    "libraries.mjs",
-    "packages-by-path.mjs",
-    "parts.mjs",
-    "places.mjs",
-    "sources.mjs",
-  ];
+  const own = readdirSync(join(root, "cli/start")).filter((name) => name.endsWith(".mjs"));
   // What is installed may differ from the lock file that is checked out.
   const installed = ["node_modules/.pnpm/lock.yaml"].filter((path) => existsSync(join(root, path)));
   return hashesOf(root, [
