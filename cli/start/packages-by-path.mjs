@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync, realpathSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isInstalled } from "./esbuild.mjs";
 import { importFrom } from "./places.mjs";
@@ -33,8 +33,8 @@ const required = "required";
  * @returns {import("esbuild").Plugin}
  */
 export function packagesFrom(root, folder) {
-  const packagesOf = importingPackages(({ name, importer, file, isCommonJs, kind }) => {
-    const path = importFrom(folder, asLinked(root, name, importer, file));
+  const packagesOf = importingPackages(({ link, file, isCommonJs, kind }) => {
+    const path = importFrom(folder, asLinked(root, link, file));
     // On demand, it is imported: only then do its exports have names.
     return isCommonJs && kind === "import-statement" ? { path, namespace: required } : { path, external: true };
   });
@@ -55,20 +55,11 @@ export function packagesFrom(root, folder) {
  * packages that are elsewhere.
  *
  * @param {string} root of the repository
- * @param {string} name of the package
- * @param {string} importer
+ * @param {Link | undefined} link to its package
  * @param {string} file
  */
-function asLinked(root, name, importer, file) {
-  for (
-    let folder = dirname(importer);
-    folder.length >= root.length && folder !== dirname(folder);
-    folder = dirname(folder)
-  ) {
-    const link = join(folder, "node_modules", name);
-    if (existsSync(link)) return join(link, relative(realpathSync(link), file));
-  }
-  return file;
+function asLinked(root, link, file) {
+  return link?.path.startsWith(join(root, sep)) ? join(link.path, relative(link.target, file)) : file;
 }
 
 /**
@@ -79,8 +70,7 @@ function asLinked(root, name, importer, file) {
 
 /**
  * @typedef {object} Import
- * @property {string} name of the package
- * @property {string} importer
+ * @property {Link | undefined} link to the package
  * @property {import("esbuild").ImportKind} kind
  */
 
@@ -90,6 +80,7 @@ function asLinked(root, name, importer, file) {
  */
 function importingPackages(importOf) {
   const resolved = Symbol("resolved here");
+  const links = new Links();
   const plainFiles = new PlainFiles();
   return {
     name: "packages-by-path",
@@ -97,15 +88,48 @@ function importingPackages(importOf) {
       onResolve({ filter: packages }, async ({ path, kind, importer, resolveDir, pluginData }) => {
         if (kind === "entry-point" || pluginData === resolved || isBuiltin(path)) return undefined;
         if (path.startsWith(scope) || isInstalled(importer)) return undefined;
-        const plain = plainFiles.find(path, importer);
-        const by = { name: packageOf(path), importer, kind };
-        if (plain !== undefined) return importOf({ ...by, ...plain });
+        const link = links.find(packageOf(path), dirname(importer));
+        const plain = link && plainFiles.find(path, link, importer);
+        if (plain !== undefined) return importOf({ link, kind, ...plain });
         const found = await resolve(path, { kind, importer, resolveDir, pluginData: resolved });
         if (found.errors.length > 0) return { errors: found.errors };
-        return importOf({ ...by, file: found.path, isCommonJs: false });
+        return importOf({ link, kind, file: found.path, isCommonJs: false });
       });
     },
   };
+}
+
+/**
+ * @typedef {object} Link
+ * @property {string} path of the folder of a package in `node_modules`, which may be a link
+ * @property {string} target of the link
+ */
+
+/** The packages that sources find, each looked for once in each folder. */
+class Links {
+  /** @type {Map<string, Link | undefined>} */
+  #known = new Map();
+
+  /**
+   * @param {string} name of a package
+   * @param {string} folder of an importing source
+   * @returns {Link | undefined}
+   */
+  find(name, folder) {
+    const key = `${folder} ${name}`;
+    if (!this.#known.has(key)) this.#known.set(key, this.#search(name, folder));
+    return this.#known.get(key);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} folder
+   */
+  #search(name, folder) {
+    const path = join(folder, "node_modules", name);
+    if (existsSync(path)) return { path, target: realpathSync(path) };
+    return folder === dirname(folder) ? undefined : this.find(name, dirname(folder));
+  }
 }
 
 /**
@@ -119,12 +143,12 @@ class PlainFiles {
 
   /**
    * @param {string} path
+   * @param {Link} link to the package
    * @param {string} importer
    * @returns {InstalledFile | undefined} undefined for other packages, and for what is missing
    */
-  find(path, importer) {
-    // All files of a folder find the same packages.
-    const key = `${dirname(importer)} ${path}`;
+  find(path, { target }, importer) {
+    const key = `${target} ${path}`;
     if (!this.#known.has(key)) this.#known.set(key, fileOfPlainPackage(path, importer));
     return this.#known.get(key);
   }
