@@ -19,3 +19,10 @@ it("fails with what happened, whatever the work made of it", async () => {
   await expect(unlessLost(Promise.resolve("not everything was applied"), () => gone, abandon)).rejects.toBe(gone);
   await expect(unlessLost(Promise.reject(new Error("connection refused")), () => gone, abandon)).rejects.toBe(gone);
 });
+
+it("leaves no timer behind, for which the process would stay", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const before = timers();
+  await unlessLost(Promise.resolve(1), () => undefined, abandon);
+  expect(timers()).toBeLessThanOrEqual(before);
+});

@@ -15,14 +15,13 @@ export async function unlessLost<T>(
   lost: () => Error | undefined,
   abandon: () => Promise<void>,
 ): Promise<T> {
-  let isOver = false;
-  const end = (): void => {
-    isOver = true;
-  };
-  const over = work.then(end, end);
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  work.then(end, end);
   let failure: Error | undefined;
-  while (!isOver && failure === undefined) {
-    await Promise.race([over, sleep(lookMilliseconds)]);
+  while (!over.signal.aborted && failure === undefined) {
+    // It ends with the work: a timer that is left would keep the process.
+    await sleep(lookMilliseconds, undefined, { signal: over.signal }).catch(() => undefined);
     failure = lost();
   }
   if (failure === undefined) return await work;
