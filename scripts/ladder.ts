@@ -7,6 +7,7 @@ import { terraformForTests } from "@ml-platform/cli/testing";
 import { execa } from "execa";
 import { runChecks } from "./checks.ts";
 import type { Counts } from "./count-reporter.ts";
+import { makeMemoryDirectory } from "./memory-directory.ts";
 
 // `npm test`: runs every rung of the test ladder, all at once. A rung that fails stops no other one; tests that this machine
 // cannot run are skipped with the reason.
@@ -104,6 +105,13 @@ async function test(projects: readonly string[], output: "inherit" | "pipe"): Pr
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 Object.assign(process.env, await terraformForTests(processIo(root)));
+const temporary = makeMemoryDirectory();
+if (temporary !== undefined) {
+  process.env["TMPDIR"] = temporary;
+  // After Ctrl-C, which everything that runs receives too, this process goes on until it can remove the directory.
+  process.on("SIGINT", () => {});
+  process.on("exit", () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
+}
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const all = flights.flatMap(({ rungs }) => rungs);
 // What is printed meanwhile would disturb what Vitest shows.

@@ -8,6 +8,9 @@ import { ReferenceCopy } from "../bench/reference-copy.ts";
 /** Programs that would need the network. What they install stands already in the copy, or the scenario does without. */
 const offline = ["npm", "npx", "pnpm", "corepack", "pip", "pip3"];
 
+/** Where Terraform is, where temporary files are, and how often Go collects garbage. */
+const passedVariables = ["PLATFORM_TERRAFORM", "TMPDIR", "GOGC", "GOMEMLIMIT"];
+
 const states = ".platform/emulated/state";
 
 /** A Git clone of a copy of this repository, with environments of its own, in which jobs and persons run `platform`. */
@@ -107,15 +110,14 @@ export class Clone {
 
   /** Variables that programs need: neither those of a pipeline in which this runs, nor a developer's. */
   environment(): Record<string, string> {
-    const { PATH = "", PLATFORM_TERRAFORM, GOGC, GOMEMLIMIT } = process.env;
+    const { PATH = "" } = process.env;
+    const passed = Object.entries(process.env).filter(([name]) => passedVariables.includes(name));
     return {
       PATH: `${this.path(".stand-ins")}${delimiter}${PATH}`,
       HOME: this.path(".stand-ins"),
       NO_COLOR: "1",
-      ...(PLATFORM_TERRAFORM !== undefined && { PLATFORM_TERRAFORM }),
-      ...(GOGC !== undefined && { GOGC }),
-      ...(GOMEMLIMIT !== undefined && { GOMEMLIMIT }),
-    };
+      ...Object.fromEntries(passed),
+    } as Record<string, string>;
   }
 
   /** The local states, by the ids of their stacks. */
