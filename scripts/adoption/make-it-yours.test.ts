@@ -34,7 +34,8 @@ function run(command: string, ...args: string[]) {
   return execa(command, args, {
     cwd: copy,
     preferLocal: true,
-    env: { VITEST: "", NO_COLOR: "1" },
+    // In one process, whose files share modules.
+    env: { VITEST: "", VITEST_MAX_WORKERS: "1", NO_COLOR: "1" },
     all: true,
     reject: false,
   });
@@ -42,8 +43,7 @@ function run(command: string, ...args: string[]) {
 
 const platform = (...args: string[]) => run(join(copy, "platform"), ...args);
 const accept = (...args: string[]) => run(process.execPath, "--import", "tsx/esm", "scripts/accept.ts", ...args);
-const vitest = (...tests: readonly string[]) =>
-  run("vitest", "run", "--project", "unit", "--maxWorkers", "1", ...tests);
+const vitest = (...tests: readonly string[]) => run("vitest", "run", "--project", "unit", ...tests);
 
 /**
  * Tests that read the environments of the repository or company.ts, or take from it what environments do not say. All others
@@ -57,6 +57,8 @@ const dependent = [
 
 beforeAll(async () => {
   copyRepository(repository, copy);
+  // Vitest would run it with environments/environments.test.ts, which its path ends with.
+  rmSync(join(copy, "scripts/bench/environments/environments.test.ts"));
   const importModule = async () => ({});
   for (const { file } of await loadEnvironments(join(copy, "environments"), { importModule })) rmSync(join(copy, file));
   rmSync(join(copy, "environments", "addresses"), { recursive: true });
