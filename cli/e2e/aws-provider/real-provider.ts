@@ -1,11 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { loadLearned } from "@ml-platform/emulator/learned";
 import { findProvider } from "@ml-platform/emulator/provider-mirror";
 import { type ProviderPool, startProviderPool } from "@ml-platform/emulator/real";
 import type { Environment } from "@ml-platform/environments";
-import type { SynthesizedStack } from "@ml-platform/stacks";
 import { afterAll } from "vitest";
 import { refusalOfPool } from "../../local/pooled-provider.ts";
 import type { Services } from "../../services.ts";
@@ -53,32 +49,4 @@ export function realProvider(
   });
   rehearsal.target = "aws";
   return rehearsal;
-}
-
-/**
- * The stacks of an environment of a repository that the real provider can plan without AWS: they need no other provider and no
- * newer one, look nothing up, and read no stack that does.
- */
-export async function plannableStacks(rehearsal: Rehearsal, name: string): Promise<readonly SynthesizedStack[]> {
-  const outdir = mkdtempSync(join(tmpdir(), "plannable-"));
-  try {
-    // As a plan synthesizes them, which then finds them kept.
-    const options = { target: "aws", localState: "../../../../state", unmoved: new Map() } as const;
-    const environments = rehearsal.environments.filter((environment) => environment.name === name);
-    const { stacks } = await synthesizeOnce(environments, { outdir, today: new Date(), ...options });
-    const plannable = new Map<string, SynthesizedStack>();
-    for (const stack of stacks) {
-      const isOwn = stack.awsProvider === undefined && stack.providers.every((provider) => provider === "aws");
-      const reads = stack.dependencies.every((id) => plannable.has(id));
-      if (isOwn && reads && !looksUp(stack)) plannable.set(stack.id, stack);
-    }
-    return [...plannable.values()];
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
-}
-
-function looksUp({ directory }: SynthesizedStack): boolean {
-  const { data = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as { data?: object };
-  return Object.keys(data).some((type) => type !== "terraform_remote_state");
 }

@@ -1,0 +1,80 @@
+import type { Environment } from "@ml-platform/environments";
+import { referenceEnvironments } from "@ml-platform/environments/testing";
+import type { SynthesizedStack } from "@ml-platform/stacks";
+import { synthesized } from "@ml-platform/stacks/testing";
+import { type ExamplePage, examplePages } from "../testing/example-pages.ts";
+
+/** Blocks by type and name. */
+type Blocks = Readonly<Record<string, Readonly<Record<string, object>>>>;
+
+export interface Configuration {
+  readonly resource?: Blocks;
+  readonly data?: Blocks;
+}
+
+/** The stacks of a page to test. */
+export interface PageStacks extends ExamplePage {
+  /** Ids of those that tell the provider what neither a reference environment nor an earlier page does. */
+  readonly own: readonly string[];
+  /** These and the stacks that they read, each after those that it reads. */
+  readonly withUpstreams: readonly string[];
+}
+
+interface Tested {
+  /** Which stacks can be tested. */
+  readonly stacks: (stack: SynthesizedStack, configuration: Configuration) => boolean;
+  /** Whether words that are values count, too: a provider may only take some. @default false */
+  readonly words?: boolean;
+}
+
+/** The pages of docs/eks that have stacks to test, with these. Reference environments are tested elsewhere. */
+export async function pageStacks({ stacks: isTested, words = false }: Tested): Promise<readonly PageStacks[]> {
+  const known = new Set<string>();
+  const select = async (environments: readonly Environment[]) => {
+    const { stacks, text } = await synthesized(environments);
+    const own = new Set<string>();
+    for (const stack of stacks) {
+      const configuration = JSON.parse(text[stack.id] ?? "{}") as Configuration;
+      if (!isTested(stack, configuration)) continue;
+      const facts = toldIn(configuration, words).filter((fact) => !known.has(fact));
+      if (facts.length > 0) own.add(stack.id);
+      for (const fact of facts) known.add(fact);
+    }
+    return { own: [...own], withUpstreams: withUpstreams(own, stacks) };
+  };
+  await select(referenceEnvironments);
+  const pages: PageStacks[] = [];
+  for (const page of await examplePages()) pages.push({ ...page, ...(await select([page.environment])) });
+  return pages.filter(({ own }) => own.length > 0);
+}
+
+function withUpstreams(ids: Iterable<string>, stacks: readonly SynthesizedStack[]): string[] {
+  const needed = new Set(ids);
+  for (const { id, dependencies } of stacks.toReversed()) {
+    if (needed.has(id)) for (const upstream of dependencies) needed.add(upstream);
+  }
+  return stacks.map(({ id }) => id).filter((id) => needed.has(id));
+}
+
+function toldIn({ resource = {}, data = {} }: Configuration, words: boolean): string[] {
+  const told = (blocks: Blocks, prefix: string) =>
+    Object.entries(blocks).flatMap(([type, ofType]) =>
+      Object.values(ofType).flatMap((each) => argumentsIn(each, `${prefix}${type}`, words)),
+    );
+  return [...told(resource, ""), ...told(data, "data.")];
+}
+
+/** What names people choose are in, and where cdktf says what made an object. */
+const notSchema = ["tags", "labels", "//"];
+
+/** `aws_eks_cluster.upgrade_policy.support_type`: the arguments that a resource is given, at every depth. */
+function argumentsIn(value: unknown, path: string, words: boolean): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => argumentsIn(item, path, words));
+  const inner = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  const isWord = typeof value === "boolean" || (typeof value === "string" && /^[A-Z]\w*$/i.test(value));
+  return [
+    path,
+    ...(words && isWord ? [`${path} = ${value}`] : []),
+    ...inner.flatMap(([name, each]) => (notSchema.includes(name) ? [] : argumentsIn(each, `${path}.${name}`, words))),
+  ];
+}
