@@ -1,3 +1,6 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Environment } from "@ml-platform/environments";
 import { referenceEnvironments } from "@ml-platform/environments/testing";
 import { stacksOf } from "@ml-platform/stacks";
@@ -29,6 +32,16 @@ export const synthesizeOnce = keepSynthesis(
   },
 );
 
+/** Below a repository: what each binary of Terraform says that it is. */
+const versions = "node_modules/.cache/platform-programs";
+
+/** A binary is asked once for its version, and not by every repository. */
+function shareVersions(root: string): void {
+  const shared = fileURLToPath(new URL(`../../${versions}`, import.meta.url));
+  for (const directory of [shared, dirname(join(root, versions))]) mkdirSync(directory, { recursive: true });
+  symlinkSync(shared, join(root, versions));
+}
+
 /** A repository whose environments are synthesized, planned and applied on the emulator by the real code. */
 export class Rehearsal extends TestRepository {
   private readonly overrides: Partial<Services>;
@@ -36,6 +49,7 @@ export class Rehearsal extends TestRepository {
   constructor(environments: readonly Environment[] = referenceEnvironments, overrides: Partial<Services> = {}) {
     super(environments);
     this.overrides = overrides;
+    shareVersions(this.root);
   }
 
   override services(): Partial<Services> {
