@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ProviderError } from "../wire/diagnostic.ts";
 import { AccessKeys, ownSecretKey } from "./access-keys.ts";
+import { CallerIdentities } from "./caller-identities.ts";
 import { answerEks } from "./eks/answer-eks.ts";
 import { answerEksAuth } from "./eks/eks-auth.ts";
 import { answerJson } from "./json-service.ts";
@@ -95,6 +96,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   /** After an answer, clusters may have something to do. */
   const tellClusters = (response: ServerResponse): void => void response.once("close", () => host?.hasChanged());
   const buckets = new BucketSettings();
+  const identities = new CallerIdentities();
   const handlers: Readonly<Record<string, ServiceHandler>> = {
     eks: (request, response, scope) => {
       if (request.method !== "GET") tellClusters(response);
@@ -113,6 +115,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     kms: json("kms"),
     secretsmanager: json("secretsmanager"),
     ssm: json("ssm"),
+    sts: (request, response, { region: name, accessKey: key }, passOn) =>
+      answerQuery("sts", identities.of(key), inRegion(name).client, request, response, passOn),
     s3: (request, response, scope, passOn) => buckets.answer(request, response, inRegion(scope.region).client, passOn),
   };
   const server = createProxy(
