@@ -1,3 +1,4 @@
+import { checksHelmProvider } from "../../cluster-providers/testing/checks-helm-provider.ts";
 import { checksKubernetesProvider } from "../../cluster-providers/testing/checks-kubernetes-provider.ts";
 import { localCluster } from "../testing/local-cluster.ts";
 import { checksAccessPolicies } from "./access/testing/checks-access-policies.ts";
@@ -20,4 +21,5 @@ checksAddons(cluster);
 checksNodes(cluster);
 checksCharts(cluster);
 checksKubernetesProvider(cluster);
+checksHelmProvider(cluster);
 checksControlPlane(cluster);
