@@ -1,29 +1,22 @@
 import type { KubeObject } from "@ml-platform/emulator/kubernetes";
 
-/** A DaemonSet by whose name and image the local AWS knows a device plugin. */
-export function devicePlugin(name: string, image: string, nodeSelector: Readonly<Record<string, string>>): KubeObject {
-  const labels = { name };
-  return {
-    apiVersion: "apps/v1",
-    kind: "DaemonSet",
-    metadata: { name, namespace: "kube-system" },
-    spec: {
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: { nodeSelector, tolerations: [{ operator: "Exists" }], containers: [{ name, image }] },
+/** A DaemonSet by whose image the local AWS knows the device plugin of EFA. */
+export const efaPlugin: KubeObject = {
+  apiVersion: "apps/v1",
+  kind: "DaemonSet",
+  metadata: { name: "efa", namespace: "kube-system" },
+  spec: {
+    selector: { matchLabels: { name: "efa" } },
+    template: {
+      metadata: { labels: { name: "efa" } },
+      spec: {
+        nodeSelector: { "vpc.amazonaws.com/efa.present": "true" },
+        tolerations: [{ operator: "Exists" }],
+        containers: [{ name: "efa", image: "example.com/eks/aws-efa-k8s-device-plugin:v0.5.30" }],
       },
     },
-  };
-}
-
-export const efaPlugin = devicePlugin("efa", "example.com/eks/aws-efa-k8s-device-plugin:v0.5.30", {
-  "vpc.amazonaws.com/efa.present": "true",
-});
-
-export const gpuPlugin = devicePlugin("nvidia-device-plugin", "nvcr.io/nvidia/k8s-device-plugin:v0.17.1", {
-  "nvidia.com/gpu.present": "true",
-});
+  },
+};
 
 /** The Deployment whose work the local AWS does, with the settings of its arguments. */
 export const clusterAutoscaler: KubeObject = {

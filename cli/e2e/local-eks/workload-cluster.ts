@@ -3,13 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { KubeObject } from "@ml-platform/emulator/kubernetes";
-import { eventually, type LocalCluster, localCluster } from "@ml-platform/emulator/testing/local-cluster";
+import { eventually, type LocalCluster, localCluster, missing } from "@ml-platform/emulator/testing/local-cluster";
 import { findTool } from "@ml-platform/emulator/tools";
 import { referenceEnvironments } from "@ml-platform/environments/testing";
 import { type Synthesized, synthesized } from "@ml-platform/stacks/testing";
-import { afterAll, expect } from "vitest";
-import { createRenderedGroups } from "./rendered-nodes.ts";
-import { clusterAutoscaler, efaPlugin, gpuPlugin } from "./stand-in-agents.ts";
+import { afterAll, beforeAll, expect } from "vitest";
 import { chartObjects, typedObjects } from "./team-objects.ts";
 
 const kindsFolder = new URL("../../../emulator/cluster-providers/helm/kinds/", import.meta.url);
@@ -36,22 +34,15 @@ export class WorkloadCluster {
   constructor() {
     this.cluster = localCluster();
     this.folder = mkdtempSync(join(tmpdir(), "workloads-"));
+    beforeAll(async () => {
+      if (missing === undefined) this.templates = (await synthesized(referenceEnvironments)).templates;
+    });
     afterAll(() => rmSync(this.folder, { recursive: true }));
   }
 
-  /** Brings everything into it that tests of workloads need. */
+  /** Brings everything into it that tests of workloads need beside what `checksNodeGroups` leaves. */
   async prepare(): Promise<void> {
-    this.templates = (await synthesized(referenceEnvironments)).templates;
-    const { client } = this.cluster();
     await this.bringKinds();
-    const role = await this.cluster().createRole("nodes", "ec2.amazonaws.com", [
-      "AmazonEKSWorkerNodePolicy",
-      "AmazonEC2ContainerRegistryReadOnly",
-    ]);
-    await createRenderedGroups(this.cluster(), this.template("complete-training-nodes"), role, "");
-    for (const plugin of [efaPlugin, gpuPlugin])
-      await client.create("/apis/apps/v1/namespaces/kube-system/daemonsets", plugin);
-    await client.create("/apis/apps/v1/namespaces/kube-system/deployments", clusterAutoscaler);
     await this.createNamespaces(addonNamespaces);
     await this.apply([
       ...typedObjects(this.template("complete-training-teams")),
