@@ -30,6 +30,7 @@ describe("complete, with administrators of its own account", () => {
     expect(code, stdout + stderr).toBe(0);
   });
   life.isDestroyed();
+  life.leavesNoCluster();
   life.leavesNothing();
 });
 
@@ -46,6 +47,7 @@ describe("anna, in the network of its base", () => {
   life.isStable();
   life.hasNotDrifted();
   life.isDestroyed();
+  life.leavesNoCluster();
   life.leavesNothing();
 });
 

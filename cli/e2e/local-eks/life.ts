@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { Environment } from "@ml-platform/environments";
 import { stacksOf } from "@ml-platform/stacks";
 import { expect, it } from "vitest";
+import type { Ran } from "../../testing/test-repository.ts";
 import { foundDrift } from "../found-drift.ts";
 import type { LocalTarget } from "./local-target.ts";
 
@@ -10,6 +11,14 @@ export interface Part {
   readonly environment: Environment;
   /** Names. @default all */
   readonly stacks?: readonly string[];
+}
+
+/** That an apply has done what it planned, and said where. @param says what else it says to people */
+export function expectApplied({ code, stdout, stderr }: Ran, says: readonly string[] = []): void {
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout).toContain("LOCAL: nothing here touches AWS");
+  expect(stderr).not.toContain("does more than its plan showed");
+  for (const text of says) expect(stderr).toContain(text);
 }
 
 /** Tests of the life of environments of one account on the local target, each test building on those before. */
@@ -25,17 +34,9 @@ export class Life {
     this.parts = parts;
   }
 
-  /** @param says what else the commands say to people */
-  isApplied(says: readonly string[] = []): void {
-    it.each(this.named())(
-      "%s is applied whole by one command, which says that nothing touches AWS",
-      async (_, part) => {
-        const { code, stdout, stderr } = await this.run("apply", part, "--auto-approve");
-        expect(code, stdout + stderr).toBe(0);
-        expect(stdout).toContain("LOCAL: nothing here touches AWS");
-        expect(stderr).not.toContain("does more than its plan showed");
-        for (const text of says) expect(stderr).toContain(text);
-      },
+  isApplied(): void {
+    it.each(this.named())("%s is applied whole by one command, which says that nothing touches AWS", async (_, part) =>
+      expectApplied(await this.run("apply", part, "--auto-approve")),
     );
   }
 
@@ -65,7 +66,9 @@ export class Life {
       const { code, stdout, stderr } = await this.run("destroy", part, "--auto-approve");
       expect(code, stdout + stderr).toBe(0);
     });
+  }
 
+  leavesNoCluster(): void {
     it("leaves no cluster", async () => {
       const { accounts } = JSON.parse((await this.target.runWith(["local", "status", "--json"])).stdout);
       expect(accounts).toMatchObject([{ id: this.account, status: "runs", clusters: [] }]);

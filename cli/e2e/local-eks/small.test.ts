@@ -8,7 +8,7 @@ import { sandpitDeployers } from "@ml-platform/rules";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readRun } from "../../local/run-file.ts";
 import { skipWithoutTerraform } from "../../testing/with-terraform.ts";
-import { Life } from "./life.ts";
+import { expectApplied, Life } from "./life.ts";
 import { LocalTarget, missing } from "./local-target.ts";
 import { sandpitsOf } from "./sandpits.ts";
 import { SignedIn } from "./signed-in.ts";
@@ -34,9 +34,15 @@ const spec: PermanentSpec = {
   },
 };
 const small = checkEnvironment(spec);
-const target = new LocalTarget([small]);
+const { clusters: _, sandpits: __, ...networkSpec } = smallSpec;
+/** In an account of its own, and with nothing but a network. */
+const twin = checkEnvironment({ ...networkSpec, name: "twin", account: { id: "333333333333", alias: "ml-twin" } });
+const target = new LocalTarget([small, twin]);
 target.specs = { small: spec };
-const life = new Life(target, small.account.id, [{ environment: small }]);
+const apply = (name: string) => target.run(`apply ${name} --auto-approve`);
+const accounts = async () => JSON.parse((await target.runWith(["local", "status", "--json"])).stdout).accounts;
+/** What the cluster itself takes: `local-aws/small.test.ts` shows how the real provider plans and destroys the other stacks. */
+const life = new Life(target, small.account.id, [{ environment: small, stacks: ["ml-platform", "ml-sandpits"] }]);
 const account = target.path(".platform", "local", small.account.id);
 const kubeconfig = target.path("kubeconfig");
 let signedIn: Promise<SignedIn> | undefined;
@@ -63,21 +69,39 @@ describe("an environment on the local target", () => {
     expect(existsSync(account)).toBe(false);
   });
 
-  life.isApplied([
-    "Starting the local AWS of ml-small (111111111111)",
-    // What to try then.
-    "./platform kubeconfig small --target local",
-  ]);
-  life.isStable();
+  it("is applied whole by one command, beside another one in an account of its own", async () => {
+    const [ran, other] = await Promise.all([apply("small"), apply("twin")]);
+    expectApplied(ran, [
+      "Starting the local AWS of ml-small (111111111111)",
+      // What to try then.
+      "./platform kubeconfig small --target local",
+    ]);
+    expectApplied(other, ["Starting the local AWS of ml-twin (333333333333)"]);
+  });
 
-  it("keeps its states in the local AWS, where commands find them", async () => {
+  describe("what its cluster takes", () => life.isStable());
+
+  it("keeps its states in the local AWS of its account, where commands find them", async () => {
     const { stdout } = await target.run("output small --stack network");
     expect(stdout).toContain("vpc_id");
     expect(existsSync(target.path(".platform", "local", "state"))).toBe(false);
     const [environment] = await target.json("list");
     expect(environment).toMatchObject({ name: "small", backend: "s3" });
-    const { accounts } = JSON.parse((await target.runWith(["local", "status", "--json"])).stdout);
-    expect(accounts).toMatchObject([{ environments: ["small"], status: "runs", clusters: [{ name: "small-ml" }] }]);
+    expect(await accounts()).toMatchObject([
+      { environments: ["small"], status: "runs", clusters: [{ name: "small-ml" }] },
+      { environments: ["twin"], status: "runs", clusters: [] },
+    ]);
+    const { stacks }: { stacks: { id: string; status: string }[] } = await target.json("state list");
+    const applied = stacks.filter(({ status }) => status === "read").map(({ id }) => id);
+    const ofCluster = ["cluster", "nodes", "platform", "sandpits"].map((name) => `small-ml-${name}`);
+    expect(applied.sort()).toEqual([...ofCluster, "small-network", "twin-network"]);
+  });
+
+  it("stays when the other one is destroyed, and its account ended", async () => {
+    const { code, stdout, stderr } = await target.run("destroy twin --auto-approve");
+    expect(code, stdout + stderr).toBe(0);
+    expect((await target.runWith(["local", "stop", twin.account.id])).code).toBe(0);
+    expect(await accounts()).toMatchObject([{ environments: ["small"], status: "runs" }]);
   });
 
   it("lets kubectl in from any shell, as who administers the cluster", async () => {
@@ -112,7 +136,14 @@ describe("an environment on the local target", () => {
 
   describe("sandpits in its cluster", () => sandpitsOf(target, small, admin));
 
-  life.isDestroyed();
+  describe("what its cluster took", () => {
+    life.isDestroyed();
+
+    it("leaves no release there", async () => {
+      expect(await admin("get secrets --all-namespaces --selector owner=helm --output name")).toBe("");
+    });
+  });
+
   life.leavesNothing();
 
   it("does not answer then", async () => {
