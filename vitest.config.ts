@@ -26,14 +26,10 @@ const cpuOfFiles = process.env["TEST_CPU_FILE"] === undefined ? [] : ["scripts/b
 
 const setupFiles = ["cli/testing/after-each-file.ts", ...cpuOfFiles];
 
-/** Files of a project that follow one another share a process, which imports cdktf, providers and SDKs once. */
-const sharedProcess = {
-  isolate: false,
-  sequence: { setupFiles: "list" as const },
-  setupFiles: ["scripts/fresh-modules.ts", ...setupFiles],
-};
-
-/** They share the modules of this repository, too: most take less time than these modules. */
+/**
+ * Files of a project that follow one another share a process and all modules, which saves starting one and importing cdktf,
+ * providers and SDKs for each: most files take less time than that.
+ */
 const sharedModules = { isolate: false, setupFiles };
 
 // Terraform and its providers, which inherit it, collect garbage less often: that is a third of the CPU time they take.
@@ -84,7 +80,7 @@ export default defineConfig({
       {
         test: {
           name: "local-aws",
-          setupFiles,
+          ...sharedModules,
           include: [`${endToEnd}/local-aws/*.test.ts`],
           // Side by side: most of the time, the provider waits a minute for each subnet of an interface endpoint.
           maxWorkers: 3,
@@ -97,7 +93,7 @@ export default defineConfig({
       {
         test: {
           name: "local-eks",
-          ...sharedProcess,
+          ...sharedModules,
           maxWorkers,
           include: localEks,
           exclude: ["**/node_modules/**"],

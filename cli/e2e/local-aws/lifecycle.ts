@@ -35,6 +35,10 @@ export class Lifecycle {
   private readonly name: string;
   private readonly ids: readonly string[];
   private readonly account: () => LocalAccount;
+  /** The stacks as their apply left them, before the refresh was saved. */
+  private states: readonly string[] = [];
+  /** The run that applied them. */
+  private appliedBy = "";
 
   constructor(environment: Environment, account: () => LocalAccount) {
     this.name = environment.name;
@@ -51,12 +55,15 @@ export class Lifecycle {
       expect(now).toEqual(this.ids.map((id) => `${this.name}/${id}.tfstate`).sort());
       const locked = [...this.ids, `${this.name}_environment`];
       expect(before).toEqual(expect.arrayContaining(locked.map((id) => `${this.name}/${id}.tfstate.tflock`)));
+      this.appliedBy = this.runs().at(-1) ?? "";
+      this.states = await Promise.all(this.ids.map((id) => this.stateLeft(id)));
     });
+
+    it("is then what the environment asks for", () => this.isAsAsked());
   }
 
+  /** What `copesWith` shows, too, where nobody has changed anything without Terraform. */
   isStable(): void {
-    it("is then what the environment asks for", () => this.isAsAsked());
-
     it("then plans no change", async () => {
       const { code, stdout, stderr } = await this.run("plan");
       expect(code, stdout + stderr).toBe(0);
@@ -64,10 +71,21 @@ export class Lifecycle {
     });
   }
 
-  /** @param part of each stack, and what belongs to it by its address @default - whole stacks */
+  /**
+   * What the apply left, and what the run after it read.
+   *
+   * @param part of each stack, and what belongs to it by its address @default - whole stacks
+   */
   isRecorded(part?: { readonly name: string; readonly has: RegExp }): void {
     it("left the states that are recorded (vitest -u records them anew)", async () => {
-      const stacks = await Promise.all(this.ids.map((id) => this.applied(id)));
+      const next = this.runs().find((run) => run > this.appliedBy) ?? "";
+      const stacks = this.ids.map(
+        (id, index): AppliedStack => ({
+          id,
+          state: this.states[index] ?? "",
+          refreshed: refreshedBy(this.inRun(next, id)),
+        }),
+      );
       for (const [id, resources] of Object.entries(recordedStates(stacks))) {
         const recorded = Object.entries(resources).filter(([address]) => part?.has.test(address) !== false);
         const file = part === undefined ? id : `${id}.${part.name}`;
@@ -164,18 +182,22 @@ export class Lifecycle {
     expect(checked).toBeGreaterThan(50);
   }
 
-  /** A stack as its apply left it, before the refresh was saved, and as the plan after that read it. */
-  private async applied(id: string): Promise<AppliedStack> {
-    const runs = this.account().path(".platform", "aws", "runs");
-    const stacks = readdirSync(runs)
-      .sort()
-      .map((run) => join(runs, run, "stacks", id));
-    const isRefreshSaved = stacks.some((directory) => /apply .*refresh\.tfplan/.test(logIn(directory)));
-    return {
-      id,
-      state: await this.account().state(id, isRefreshSaved ? 1 : 0),
-      refreshed: refreshedBy(stacks.at(-1) ?? ""),
-    };
+  private async stateLeft(id: string): Promise<string> {
+    const isRefreshSaved = /apply .*refresh\.tfplan/.test(logIn(this.inRun(this.appliedBy, id)));
+    return this.account().state(id, isRefreshSaved ? 1 : 0);
+  }
+
+  /** Names, the oldest first. */
+  private runs(): string[] {
+    return readdirSync(this.runsDirectory()).sort();
+  }
+
+  private inRun(run: string, id: string): string {
+    return join(this.runsDirectory(), run, "stacks", id);
+  }
+
+  private runsDirectory(): string {
+    return this.account().path(".platform", "aws", "runs");
   }
 }
 
