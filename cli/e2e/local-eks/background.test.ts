@@ -76,7 +76,6 @@ describe("the background process of an account", () => {
 
   it.each([
     ["before it is ready", async () => undefined],
-    ["while it is idle", () => start()],
     [
       "while two clusters run and another starts",
       async () => {

@@ -4,14 +4,20 @@ import { indexed } from "../moto-client.ts";
 import { elementsAt } from "../xml.ts";
 
 const ofKnownGroups: Action = async (parameters, { pass, client }) => {
-  const names = [...parameters].filter(([key]) => /^Tags\.member\.\d+\.ResourceId$/.test(key)).map(([, name]) => name);
-  const answer = await client.query("autoscaling", "DescribeAutoScalingGroups", {
-    ...indexed("AutoScalingGroupNames.member", [...new Set(names)]),
-  });
-  const known = elementsAt(answer, "DescribeAutoScalingGroupsResult/AutoScalingGroups/member/AutoScalingGroupName");
-  const unknown = names.find((name) => !known.some(({ text }) => text === name));
-  if (unknown === undefined) return pass(parameters);
-  throw new AwsError(400, "ValidationError", `AutoScalingGroup name not found - no such group: ${unknown}`);
+  try {
+    return await pass(parameters);
+  } catch (failure) {
+    const names = [...parameters]
+      .filter(([key]) => /^Tags\.member\.\d+\.ResourceId$/.test(key))
+      .map(([, name]) => name);
+    const answer = await client.query("autoscaling", "DescribeAutoScalingGroups", {
+      ...indexed("AutoScalingGroupNames.member", [...new Set(names)]),
+    });
+    const known = elementsAt(answer, "DescribeAutoScalingGroupsResult/AutoScalingGroups/member/AutoScalingGroupName");
+    const unknown = names.find((name) => !known.some(({ text }) => text === name));
+    if (unknown === undefined) throw failure;
+    throw new AwsError(400, "ValidationError", `AutoScalingGroup name not found - no such group: ${unknown}`);
+  }
 };
 
 let before: Promise<unknown> = Promise.resolve();

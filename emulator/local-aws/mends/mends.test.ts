@@ -144,18 +144,20 @@ describe("tags of Auto Scaling groups", () => {
     "<R><DescribeAutoScalingGroupsResult><AutoScalingGroups><member><AutoScalingGroupName>a</AutoScalingGroupName></member></AutoScalingGroups></DescribeAutoScalingGroupsResult></R>";
 
   it.each(["CreateOrUpdateTags", "DeleteTags"])("%s refuses groups that do not exist", async (Action) => {
-    const moto = fakeMoto({ DescribeAutoScalingGroups: known, [Action]: "<R/>" });
+    const failing = fakeMoto({ DescribeAutoScalingGroups: known });
+    const moto = fakeMoto({ [Action]: "<R/>" });
     const tag = (name: string) => ({ Action, "Tags.member.1.ResourceId": name, "Tags.member.1.Key": "x" });
-    await expect(run(autoscalingTags, moto, tag("b"))).rejects.toMatchObject({
+    await expect(run(autoscalingTags, failing, tag("b"))).rejects.toMatchObject({
       code: "ValidationError",
       message: "AutoScalingGroup name not found - no such group: b",
     });
+    await expect(run(autoscalingTags, failing, tag("a"))).rejects.toThrow("Unexpected");
     expect(await run(autoscalingTags, moto, tag("a"))).toBe("<R></R>");
   });
 
   it("reaches moto once the request before has been answered", async () => {
     let [open, most] = [0, 0];
-    const passing = fakeMoto({ DescribeAutoScalingGroups: known, CreateOrUpdateTags: "<R/>" });
+    const passing = fakeMoto({ CreateOrUpdateTags: "<R/>" });
     const moto = {
       ...passing,
       async pass(parameters: URLSearchParams) {
