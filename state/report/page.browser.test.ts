@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe, { type AxeResults } from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page, ViewportSize } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
 import { renderReport } from "./render-report.ts";
 import { findChromium, launchChromium } from "./testing/chromium.ts";
@@ -13,12 +13,17 @@ const laptop = { width: 1366, height: 768 };
 const missing = "no Chromium: install the Debian package chromium, or set CHROMIUM_PATH";
 
 let browser: Browser | undefined;
+/** With one window, because to open one takes longer than most tests. */
+let shared: BrowserContext | undefined;
 let folder = "";
 
 beforeAll(async () => {
   const path = await findChromium();
   if (path === undefined) return;
   browser = await launchChromium(path);
+  shared = await browser.newContext();
+  // Keeps the window open.
+  await shared.newPage();
   folder = await mkdtemp(join(tmpdir(), "state-report-"));
   const generatedAt = new Date().toISOString();
   await writeFile(join(folder, "small.html"), await renderReport(sampleReport({ generatedAt })));
@@ -36,16 +41,28 @@ interface Opened {
   readonly complaints: readonly string[];
 }
 
+interface Look {
+  /** @default laptop */
+  readonly viewport?: ViewportSize;
+  /** What the system prefers. @default "light" */
+  readonly colorScheme?: "light" | "dark";
+}
+
 /** Opens a report from its file, at a URL fragment. Skips the test if there is no browser. */
 async function open(
   context: TestContext,
   fragment = "",
-  options: BrowserContextOptions = {},
+  { viewport = laptop, colorScheme = "light" }: Look = {},
   file = "small.html",
 ): Promise<Opened> {
-  if (browser === undefined) return context.skip(missing);
-  const page = await browser.newPage({ viewport: laptop, ...options });
-  context.onTestFinished(() => page.close());
+  if (shared === undefined) return context.skip(missing);
+  const page = await shared.newPage();
+  context.onTestFinished(async () => {
+    await page.evaluate("localStorage.clear()");
+    await page.close();
+  });
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme });
   const complaints: string[] = [];
   page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => complaints.push(error.message));
