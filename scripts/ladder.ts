@@ -103,14 +103,33 @@ async function test(projects: readonly string[], output: "inherit" | "pipe"): Pr
   }
 }
 
+/** However this process ends, unless it is killed: then the next run removes what it left. */
+function removeAtEnd(directory: string): void {
+  const remove = (): void => {
+    try {
+      rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+    } catch {
+      // A program that is just ending still writes there.
+    }
+  };
+  process.once("exit", remove);
+  // After Ctrl-C, which everything that runs receives too, this process goes on until that has ended.
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      remove();
+      process.kill(process.pid, signal);
+    });
+  }
+}
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 Object.assign(process.env, await terraformForTests(processIo(root)));
-const temporary = makeMemoryDirectory();
+// Who names a place has a reason.
+const temporary = process.env["TMPDIR"] === undefined ? makeMemoryDirectory() : undefined;
 if (temporary !== undefined) {
   process.env["TMPDIR"] = temporary;
-  // After Ctrl-C, which everything that runs receives too, this process goes on until it can remove the directory.
-  process.on("SIGINT", () => {});
-  process.on("exit", () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
+  removeAtEnd(temporary);
 }
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const all = flights.flatMap(({ rungs }) => rungs);

@@ -1,5 +1,5 @@
-import { scratchDirectory } from "@ml-platform/cli/testing";
-import { describe, expect, it } from "vitest";
+import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { hasRoomInMemory, leftovers, makeMemoryDirectory } from "./memory-directory.ts";
 
 const gib = 1024 ** 3;
@@ -16,8 +16,23 @@ describe("temporary files are kept in memory", () => {
   });
 
   it("nowhere else than in a file system in memory", () => {
-    const missing = `${scratchDirectory("no-memory-")}/missing`;
-    expect(makeMemoryDirectory(missing)).toBeUndefined();
+    for (const elsewhere of ["/proc", "/missing"]) expect(makeMemoryDirectory(elsewhere)).toBeUndefined();
+  });
+
+  it("in a directory that only this user can enter, after what ended processes left there is removed", ({ skip }) => {
+    const namespace = existsSync("/proc/self/ns/pid") ? readlinkSync("/proc/self/ns/pid").replace(/\D/g, "") : "";
+    // No process has this id: https://man7.org/linux/man-pages/man5/proc_sys_kernel.5.html (pid_max)
+    const left = `/dev/shm/tests-${namespace}-${2 ** 22 + 1}`;
+    if (existsSync("/dev/shm")) mkdirSync(left, { recursive: true });
+    const directory = makeMemoryDirectory();
+    if (directory === undefined) {
+      rmSync(left, { recursive: true, force: true });
+      return skip("there is no memory to keep files in");
+    }
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    expect(readdirSync(directory)).toEqual([]);
+    expect(existsSync(left)).toBe(false);
   });
 });
 

@@ -75,7 +75,11 @@ function isOtherProcess(pid: number): boolean {
 }
 
 function removeOwn(directory: string): void {
-  if (lstatSync(directory).uid === process.getuid?.()) rmSync(directory, { recursive: true });
+  try {
+    if (lstatSync(directory).uid === process.getuid?.()) rmSync(directory, { recursive: true, maxRetries: 5 });
+  } catch {
+    // Something still works in it: a later run removes it.
+  }
 }
 
 /** Containers often have file systems that start none (noexec). */

@@ -1,7 +1,10 @@
 import type { Actions } from "./action.ts";
 import type { Xml } from "./xml.ts";
 
-/** Whose access keys are, asked once for each key: it never changes, and Terraform asks several times in a run. */
+/**
+ * Whose access keys are, asked once for each key, because Terraform asks several times in a run. Nothing here renames users
+ * or uses a key in another partition.
+ */
 export class CallerIdentities {
   private readonly known = new Map<string, Xml>();
 

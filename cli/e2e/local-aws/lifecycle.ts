@@ -114,8 +114,9 @@ export class Lifecycle {
       const { stacks } = JSON.parse(stdout) as ApplyReport;
       const changes = stacks.flatMap(({ resources = [] }) => resources);
       expect(changes.map(({ address, kind }) => [address.split(".")[0], kind]).sort()).toEqual(planned);
-      // All others have just been planned without a change.
       const changed = stacks.flatMap(({ id, resources = [] }) => (resources.length > 0 ? [id] : []));
+      const others = stacks.filter(({ id }) => !changed.includes(id));
+      expect(others.filter(({ status }) => status !== "no changes")).toEqual([]);
       const again = await this.runOn(changed, "plan");
       expect(again.code, again.stdout + again.stderr).toBe(0);
       await this.isAsAsked();
@@ -213,6 +214,7 @@ interface DriftReport {
 interface ApplyReport {
   readonly stacks: readonly {
     readonly id: string;
+    readonly status: string;
     readonly resources?: readonly { readonly address: string; readonly kind: string }[];
   }[];
 }

@@ -56,7 +56,9 @@ describe("the background process of an account", () => {
     expect(stdout).not.toContain(ownAccessKey(target.root));
     expect(await stopAccount(target.io(), account.id)).toBe(true);
     expect(readRun(directory(other))).toEqual(elsewhere);
-    expect(await stopAccount(target.io(), other.id)).toBe(true);
+    expect(await start()).not.toEqual(first);
+    const { code, stdout: said } = await target.runWith(["local", "stop"]);
+    expect([code, said]).toEqual([0, "Ended: everything in it is gone.\n"]);
     expect(target.processes()).toEqual([]);
     expect(await stopAccount(target.io(), other.id)).toBe(false);
   });

@@ -41,8 +41,9 @@ const target = new LocalTarget([small, twin]);
 target.specs = { small: spec };
 const apply = (name: string) => target.run(`apply ${name} --auto-approve`);
 const accounts = async () => JSON.parse((await target.runWith(["local", "status", "--json"])).stdout).accounts;
-/** What the cluster itself takes: `local-aws/small.test.ts` shows how the real provider plans and destroys the other stacks. */
-const life = new Life(target, small.account.id, [{ environment: small, stacks: ["ml-platform", "ml-sandpits"] }]);
+/** How the real provider plans and destroys the network, `local-aws/small.test.ts` shows. */
+const ofCluster = ["ml-cluster", "ml-nodes", "ml-platform", "ml-sandpits"];
+const life = new Life(target, small.account.id, [{ environment: small, stacks: ofCluster }]);
 const account = target.path(".platform", "local", small.account.id);
 const kubeconfig = target.path("kubeconfig");
 let signedIn: Promise<SignedIn> | undefined;
@@ -79,7 +80,7 @@ describe("an environment on the local target", () => {
     expectApplied(other, ["Starting the local AWS of ml-twin (333333333333)"]);
   });
 
-  describe("what its cluster takes", () => life.isStable());
+  describe("the cluster, and what it takes", () => life.isStable());
 
   it("keeps its states in the local AWS of its account, where commands find them", async () => {
     const { stdout } = await target.run("output small --stack network");
@@ -93,8 +94,7 @@ describe("an environment on the local target", () => {
     ]);
     const { stacks }: { stacks: { id: string; status: string }[] } = await target.json("state list");
     const applied = stacks.filter(({ status }) => status === "read").map(({ id }) => id);
-    const ofCluster = ["cluster", "nodes", "platform", "sandpits"].map((name) => `small-ml-${name}`);
-    expect(applied.sort()).toEqual([...ofCluster, "small-network", "twin-network"]);
+    expect(applied.sort()).toEqual([...ofCluster.map((name) => `small-${name}`), "small-network", "twin-network"]);
   });
 
   it("stays when the other one is destroyed, and its account ended", async () => {
@@ -136,12 +136,9 @@ describe("an environment on the local target", () => {
 
   describe("sandpits in its cluster", () => sandpitsOf(target, small, admin));
 
-  describe("what its cluster took", () => {
+  describe("the cluster, and what it took", () => {
     life.isDestroyed();
-
-    it("leaves no release there", async () => {
-      expect(await admin("get secrets --all-namespaces --selector owner=helm --output name")).toBe("");
-    });
+    life.leavesNoCluster();
   });
 
   life.leavesNothing();

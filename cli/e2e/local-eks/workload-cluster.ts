@@ -19,7 +19,8 @@ const addonNamespaces = ["cert-manager", "external-secrets", "kueue-system"];
 /**
  * The cluster `training` of the reference environment `complete`, without what its charts would run: a real API server,
  * scheduler and controller manager, simulated nodes of its node groups, device plugins, an autoscaler, its priority
- * classes and admission policies, and the namespaces of its teams and runners with all that is in them.
+ * classes and admission policies, and the namespaces of its teams and runners with all that is in them. It also has what the
+ * tests of node groups make: the groups of the cluster `inference`, and namespaces of a sandpit and of runners.
  *
  * Kueue, KEDA and External Secrets have their kinds there and no controller.
  */
@@ -42,6 +43,8 @@ export class WorkloadCluster {
 
   /** Brings everything into it that tests of workloads need beside what `checksNodeGroups` leaves. */
   async prepare(): Promise<void> {
+    // Otherwise each test would wait for nodes until its time is over.
+    if ((await this.nodes(nodegroup)).length === 0) throw new Error("the tests of node groups have made no node");
     await this.bringKinds();
     await this.createNamespaces(addonNamespaces);
     await this.apply([

@@ -155,6 +155,13 @@ describe("tags of Auto Scaling groups", () => {
     expect(await run(autoscalingTags, moto, tag("a"))).toBe("<R></R>");
   });
 
+  it("changes nothing of a group that exists where a request names another one that does not", async () => {
+    const moto = fakeMoto({ DescribeAutoScalingGroups: known, CreateOrUpdateTags: "<R/>" });
+    const tags = { Action: "CreateOrUpdateTags", "Tags.member.1.ResourceId": "a", "Tags.member.2.ResourceId": "b" };
+    await expect(run(autoscalingTags, moto, tags)).rejects.toMatchObject({ code: "ValidationError" });
+    expect(moto.asked.map((parameters) => parameters.get("Action"))).toEqual(["DescribeAutoScalingGroups"]);
+  });
+
   it("reaches moto once the request before has been answered", async () => {
     let [open, most] = [0, 0];
     const passing = fakeMoto({ CreateOrUpdateTags: "<R/>" });
