@@ -1,6 +1,6 @@
 import type { Environment } from "@ml-platform/environments";
 import { referenceEnvironments } from "@ml-platform/environments/testing";
-import type { SynthesizedStack } from "@ml-platform/stacks";
+import { type StackNode, type SynthesizedStack, stacksOf } from "@ml-platform/stacks";
 import { synthesized } from "@ml-platform/stacks/testing";
 import { type ExamplePage, examplePages } from "../testing/example-pages.ts";
 
@@ -21,17 +21,22 @@ export interface PageStacks extends ExamplePage {
 }
 
 interface Tested {
-  /** Which stacks can be tested. */
-  readonly stacks: (stack: SynthesizedStack, configuration: Configuration) => boolean;
+  /** Which stacks can be tested, of those that need only the AWS provider. @default all */
+  readonly stacks?: (stack: SynthesizedStack, configuration: Configuration) => boolean;
   /** Whether words that are values count, too: a provider may only take some. @default false */
   readonly words?: boolean;
 }
 
 /** The pages of docs/eks that have stacks to test, with these. Reference environments are tested elsewhere. */
-export async function pageStacks({ stacks: isTested, words = false }: Tested): Promise<readonly PageStacks[]> {
+export async function pageStacks({
+  stacks: isTested = () => true,
+  words = false,
+}: Tested = {}): Promise<readonly PageStacks[]> {
   const known = new Set<string>();
   const select = async (environments: readonly Environment[]) => {
-    const { stacks, text } = await synthesized(environments);
+    const nodes = environments.flatMap((environment) => stacksOf(environment));
+    const ofAws = nodes.filter(({ providers }) => providers.every((provider) => provider === "aws"));
+    const { stacks, text } = await synthesized(environments, { only: ofAws.map(({ id }) => id) });
     const own = new Set<string>();
     for (const stack of stacks) {
       const configuration = JSON.parse(text[stack.id] ?? "{}") as Configuration;
@@ -40,7 +45,7 @@ export async function pageStacks({ stacks: isTested, words = false }: Tested): P
       if (facts.length > 0) own.add(stack.id);
       for (const fact of facts) known.add(fact);
     }
-    return { own: [...own], withUpstreams: withUpstreams(own, stacks) };
+    return { own: [...own], withUpstreams: withUpstreams(own, nodes) };
   };
   await select(referenceEnvironments);
   const pages: PageStacks[] = [];
@@ -48,7 +53,7 @@ export async function pageStacks({ stacks: isTested, words = false }: Tested): P
   return pages.filter(({ own }) => own.length > 0);
 }
 
-function withUpstreams(ids: Iterable<string>, stacks: readonly SynthesizedStack[]): string[] {
+function withUpstreams(ids: Iterable<string>, stacks: readonly StackNode[]): string[] {
   const needed = new Set(ids);
   for (const { id, dependencies } of stacks.toReversed()) {
     if (needed.has(id)) for (const upstream of dependencies) needed.add(upstream);

@@ -21,8 +21,8 @@ const plannable = new Set<string>();
 const pages = await pageStacks({
   words: true,
   stacks: (stack, configuration) => {
-    const isOwn = stack.awsProvider === undefined && stack.providers.every((provider) => provider === "aws");
-    const isPlannable = isOwn && stack.dependencies.every((id) => plannable.has(id)) && !looksUp(configuration);
+    const isPlannable =
+      stack.awsProvider === undefined && stack.dependencies.every((id) => plannable.has(id)) && !looksUp(configuration);
     if (isPlannable) plannable.add(stack.id);
     return isPlannable;
   },

@@ -6,7 +6,7 @@ import { Rehearsal } from "../rehearsal.ts";
 skipWithoutTerraform();
 
 // The lifecycles of the reference environments apply what these have, and what installs charts.
-const pages = await pageStacks({ stacks: ({ providers }) => providers.every((provider) => provider === "aws") });
+const pages = await pageStacks();
 const rehearsal = new Rehearsal(pages.map(({ environment }) => environment));
 
 it("many pages show what no reference environment has", () => {
