@@ -8,10 +8,13 @@ const kills = "scripts/bench/kills/*.test.ts";
 // Timeouts only end what hangs: they are generous, because a machine may do much else.
 
 /**
- * At least one more than the cores of a small machine, because many tests wait for programs. It is the same number for all
- * projects but one: only such projects run in one queue.
+ * At least one more than the cores of a small machine, because many tests wait for programs. Only projects with the same
+ * number run in one queue.
  */
 const maxWorkers = Math.max(3, availableParallelism());
+
+/** Projects that wait most of the time: for the provider, which waits minutes itself, and for nodes and pods. */
+const waiting = { maxWorkers: 2 * maxWorkers, sequence: { groupOrder: 1 } };
 
 /** Pipelines that gitlab-ci-local runs: every job starts the command. */
 const pipeline = "scripts/pipeline/e2e/*.test.ts";
@@ -81,10 +84,8 @@ export default defineConfig({
         test: {
           name: "local-aws",
           ...sharedModules,
+          ...waiting,
           include: [`${endToEnd}/local-aws/*.test.ts`],
-          // Side by side: most of the time, the provider waits a minute for each subnet of an interface endpoint.
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
           testTimeout: 1_200_000,
           hookTimeout: 1_200_000,
         },
@@ -94,7 +95,7 @@ export default defineConfig({
         test: {
           name: "local-eks",
           ...sharedModules,
-          maxWorkers,
+          ...waiting,
           include: localEks,
           exclude: ["**/node_modules/**"],
           testTimeout: 600_000,

@@ -37,9 +37,13 @@ const flights: readonly Flight[] = [
     ],
     isShown: true,
   },
-  // In queues of their own, because most of the time they wait: others have the cores meanwhile.
-  { rungs: [{ title: "What clusters are given, taken by a real Kubernetes", project: "local-eks" }] },
-  { rungs: [{ title: "Every AWS stack applied by the real AWS provider", project: "local-aws" }] },
+  // In a queue of their own, because most of the time they wait: others have the cores meanwhile.
+  {
+    rungs: [
+      { title: "What clusters are given, taken by a real Kubernetes", project: "local-eks" },
+      { title: "Every AWS stack applied by the real AWS provider", project: "local-aws" },
+    ],
+  },
 ];
 
 const countReporter = fileURLToPath(new URL("count-reporter.ts", import.meta.url));

@@ -92,7 +92,7 @@ export class Project {
   ): Promise<PipelineRun> {
     const { clone, gitlab } = this;
     const predefined = predefinedVariables(trigger, clone.head);
-    const kind = JSON.stringify([trigger.of, trigger.of === "schedule" && trigger.variables, only]);
+    const kind = JSON.stringify([trigger.of, trigger.of === "schedule" && trigger.variables]);
     const isValidated = !this.validated.has(kind);
     this.validated.add(kind);
     const output = await runLocally({

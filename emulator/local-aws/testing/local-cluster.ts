@@ -159,11 +159,11 @@ export function localCluster(change: Record<string, unknown> = {}): () => LocalC
   };
 }
 
-/** Asks again until the answer is there. */
+/** Asks again until the answer is there, less and less often: nodes and pods take seconds, and each question the processor. */
 export async function eventually<Value>(attempt: () => Promise<Value | undefined> | Value | undefined): Promise<Value> {
-  for (;;) {
+  for (let pause = 100; ; pause = Math.min(1.5 * pause, 1000)) {
     const value = await attempt();
     if (value !== undefined) return value;
-    await sleep(200);
+    await sleep(pause);
   }
 }
