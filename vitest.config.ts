@@ -8,13 +8,13 @@ const kills = "scripts/bench/kills/*.test.ts";
 // Timeouts only end what hangs: they are generous, because a machine may do much else.
 
 /**
- * At least one more than the cores of a small machine, because many tests wait for programs. Only projects with the same
+ * More than the cores of a small machine, because many tests wait for programs. Only projects with the same
  * number run in one queue.
  */
-const maxWorkers = Math.max(3, availableParallelism());
+const maxWorkers = Math.max(4, availableParallelism());
 
 /** Projects that wait most of the time: for the provider, which waits minutes itself, and for nodes and pods. */
-const waiting = { maxWorkers: 2 * maxWorkers, sequence: { groupOrder: 1 } };
+const waiting = { maxWorkers: maxWorkers + 2, sequence: { groupOrder: 1 } };
 
 /** Pipelines that gitlab-ci-local runs: every job starts the command. */
 const pipeline = "scripts/pipeline/e2e/*.test.ts";
@@ -57,24 +57,13 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      // Terraform against the emulator: whole environments.
+      // Terraform against the emulator, and where it can be had with the real AWS provider 5.100.0: whole environments.
       {
         test: {
-          name: "emulated",
+          name: "environments",
           ...sharedModules,
           maxWorkers,
-          include: [`${endToEnd}/emulated/*.test.ts`, kills],
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
-        },
-      },
-      // The real AWS provider 5.100.0, where it can be had.
-      {
-        test: {
-          name: "aws-provider",
-          ...sharedModules,
-          maxWorkers,
-          include: [`${endToEnd}/aws-provider/*.test.ts`],
+          include: [`${endToEnd}/emulated/*.test.ts`, `${endToEnd}/aws-provider/*.test.ts`, kills],
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

@@ -44,12 +44,17 @@ async function bootstrap(terraform?: string, taken: readonly string[] = []): Ret
   return ran.code === 1 && more.length > 0 ? bootstrap(terraform, [...taken, ...more]) : ran;
 }
 
-/** Kills Terraform as soon as the local state holds a resource of a type. */
+/** Kills Terraform as soon as the local state holds a resource of a type, but not while it writes that state. */
 const killedAfter = (type: string) => `
 if [ "$1" = apply ]; then
+  state=${directory()}/${alias}-bootstrap.tfstate
   $real "$@" & pid=$!
   while kill -0 $pid 2>/dev/null; do
-    if grep -qs '"type": "${type}"' ${directory()}/${alias}-bootstrap.tfstate; then kill -9 $pid; fi
+    if grep -qs '"type": "${type}"' $state; then
+      kill -STOP $pid
+      sleep 0.05
+      if tail -n 1 $state | grep -q '^}'; then kill -9 $pid; else kill -CONT $pid; fi
+    fi
     sleep 0.05
   done
   exit 137

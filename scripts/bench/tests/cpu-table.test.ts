@@ -11,7 +11,7 @@ it("adds up rungs, names the most expensive files, and leaves the rest", () => {
   expect(table.replaceAll(/ +/g, " ").split("\n")).toEqual([
     "| rung | files | CPU s | in tests | in programs that they start |",
     expect.stringMatching(/^[| -]+$/),
-    "| emulated | 1 | 9.0 | 2.0 | 7.0 |",
+    "| environments | 1 | 9.0 | 2.0 | 7.0 |",
     "| unit | 2 | 2.0 | 1.5 | 0.5 |",
     "| Vitest itself, and checks | | 1.5 | | |",
     "| everything | 3 | 12.5 | | |",
@@ -25,7 +25,7 @@ it("adds up rungs, names the most expensive files, and leaves the rest", () => {
 });
 
 it.each([
-  ["scripts/bench/kills/apply.test.ts", "emulated"],
+  ["scripts/bench/kills/apply.test.ts", "environments"],
   ["emulator/kubernetes-api/scheduler.eks.test.ts", "local-eks"],
   ["cli/e2e/local-aws/complete.test.ts", "local-aws"],
   ["scripts/pipeline/e2e/branch.test.ts", "pipeline"],

@@ -42,9 +42,8 @@ const rungs: readonly (readonly [files: RegExp, rung: string])[] = [
   [/\.eks\.test\.ts$/, "local-eks"],
   [/^cli\/e2e\/local-eks\//, "local-eks"],
   [/^cli\/e2e\/local-aws\//, "local-aws"],
-  [/^cli\/e2e\/aws-provider\//, "aws-provider"],
-  [/^cli\/e2e\/emulated\//, "emulated"],
-  [/^scripts\/bench\/kills\//, "emulated"],
+  [/^cli\/e2e\/(aws-provider|emulated)\//, "environments"],
+  [/^scripts\/bench\/kills\//, "environments"],
   [/^scripts\/pipeline\/e2e\//, "pipeline"],
   [/^scripts\/adoption\//, "adoption"],
 ];
