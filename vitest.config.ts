@@ -11,10 +11,10 @@ const kills = "scripts/bench/kills/*.test.ts";
  * More than the cores of a small machine, because many tests wait for programs. Only projects with the same
  * number run in one queue.
  */
-const maxWorkers = Math.max(4, availableParallelism());
+const maxWorkers = Math.max(3, availableParallelism());
 
 /** Projects that wait most of the time: for the provider, which waits minutes itself, and for nodes and pods. */
-const waiting = { maxWorkers: maxWorkers + 2, sequence: { groupOrder: 1 } };
+const waiting = { maxWorkers: 2 * maxWorkers, sequence: { groupOrder: 1 } };
 
 /** Pipelines that gitlab-ci-local runs: every job starts the command. */
 const pipeline = "scripts/pipeline/e2e/*.test.ts";
