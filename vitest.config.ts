@@ -7,10 +7,7 @@ const endToEnd = "cli/e2e";
 const kills = "scripts/bench/kills/*.test.ts";
 // Timeouts only end what hangs: they are generous, because a machine may do much else.
 
-/**
- * More than the cores of a small machine, because many tests wait for programs. Only projects with the same
- * number run in one queue.
- */
+/** More than a small machine has cores, because many tests wait for programs. Only projects with the same number share a queue. */
 const maxWorkers = Math.max(3, availableParallelism());
 
 /** Projects that wait most of the time: for the provider, which waits minutes itself, and for nodes and pods. */

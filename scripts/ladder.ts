@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { runChecks } from "./checks.ts";
 import type { Counts } from "./count-reporter.ts";
-import { makeMemoryDirectory } from "./memory-directory.ts";
+import { makeMemoryDirectory, removeAtEnd } from "./memory-directory.ts";
 
 // `npm test`: runs every rung of the test ladder, all at once. A rung that fails stops no other one; tests that this machine
 // cannot run are skipped with the reason.
@@ -101,26 +101,6 @@ async function test(projects: readonly string[], output: "inherit" | "pipe"): Pr
     };
   } finally {
     rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-/** However this process ends, unless it is killed: then the next run removes what it left. */
-function removeAtEnd(directory: string): void {
-  const remove = (): void => {
-    try {
-      rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
-    } catch {
-      // A program that is just ending still writes there.
-    }
-  };
-  process.once("exit", remove);
-  // After Ctrl-C, which everything that runs receives too, this process goes on until that has ended.
-  process.on("SIGINT", () => {});
-  for (const signal of ["SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => {
-      remove();
-      process.kill(process.pid, signal);
-    });
   }
 }
 

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { hasRoomInMemory, leftovers, makeMemoryDirectory } from "./memory-directory.ts";
+import { hasRoomInMemory, leftovers, makeMemoryDirectory, ownNamespace } from "./memory-directory.ts";
 
 const gib = 1024 ** 3;
 const tmpfs = { type: 0x01021994, bavail: 4 * 1024, bsize: 1024 ** 2 };
@@ -20,7 +20,7 @@ describe("temporary files are kept in memory", () => {
   });
 
   it("in a directory that only this user can enter, after what ended processes left there is removed", ({ skip }) => {
-    const namespace = existsSync("/proc/self/ns/pid") ? readlinkSync("/proc/self/ns/pid").replace(/\D/g, "") : "";
+    const namespace = existsSync("/proc/self/ns/pid") ? ownNamespace() : "";
     // No process has this id: https://man7.org/linux/man-pages/man5/proc_sys_kernel.5.html (pid_max)
     const left = `/dev/shm/tests-${namespace}-${2 ** 22 + 1}`;
     if (existsSync("/dev/shm")) mkdirSync(left, { recursive: true });

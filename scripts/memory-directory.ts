@@ -29,7 +29,7 @@ export function hasRoomInMemory(
 }
 
 /** Whose ids of processes mean something: containers, which may share the file system, have their own. */
-const ownNamespace = (): string => readlinkSync("/proc/self/ns/pid").replace(/\D/g, "");
+export const ownNamespace = (): string => readlinkSync("/proc/self/ns/pid").replace(/\D/g, "");
 
 /** Which of these are directories of processes in `namespace` that have ended. */
 export function leftovers(
@@ -64,6 +64,26 @@ export function makeMemoryDirectory(parent = "/dev/shm"): string | undefined {
     // Another system, or a directory that this user may not write.
   }
   return undefined;
+}
+
+/** Removes it however this process ends, unless it is killed: then the next run removes what it left. */
+export function removeAtEnd(directory: string): void {
+  const remove = (): void => {
+    try {
+      rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+    } catch {
+      // A program that is just ending still writes there.
+    }
+  };
+  process.once("exit", remove);
+  // After Ctrl-C, which everything that runs receives too, this process goes on until that has ended.
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      remove();
+      process.kill(process.pid, signal);
+    });
+  }
 }
 
 function isOtherProcess(pid: number): boolean {

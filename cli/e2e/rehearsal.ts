@@ -8,6 +8,7 @@ import { placeCharts } from "@ml-platform/stacks/place-charts";
 import { synthesize } from "@ml-platform/stacks/synthesize";
 import { type KeptStack, keepSynthesis } from "../keep/kept-synthesis.ts";
 import type { Services } from "../services.ts";
+import { keptVersions } from "../terraform/kept-version.ts";
 import { TestRepository } from "../testing/test-repository.ts";
 
 /** By key, as JSON, while a process lives: code cannot change in between. */
@@ -32,14 +33,11 @@ export const synthesizeOnce = keepSynthesis(
   },
 );
 
-/** Below a repository: what each binary of Terraform says that it is. */
-const versions = "node_modules/.cache/platform-programs";
-
 /** A binary is asked once for its version, and not by every repository. */
 function shareVersions(root: string): void {
-  const shared = fileURLToPath(new URL(`../../${versions}`, import.meta.url));
-  for (const directory of [shared, dirname(join(root, versions))]) mkdirSync(directory, { recursive: true });
-  symlinkSync(shared, join(root, versions));
+  const shared = fileURLToPath(new URL(`../../${keptVersions}`, import.meta.url));
+  for (const directory of [shared, dirname(join(root, keptVersions))]) mkdirSync(directory, { recursive: true });
+  symlinkSync(shared, join(root, keptVersions));
 }
 
 /** A repository whose environments are synthesized, planned and applied on the emulator by the real code. */

@@ -5,6 +5,9 @@ import type { Io } from "../io.ts";
 import { KeptResults } from "../keep/kept-results.ts";
 import type { Program } from "./program.ts";
 
+/** Where versions are kept, below a repository. */
+export const keptVersions = "node_modules/.cache/platform-programs";
+
 /** What a binary says that it is. */
 export type Version = Pick<Program, "name" | "version">;
 
@@ -17,10 +20,10 @@ export async function keptVersion(
   { env, root }: Pick<Io, "env" | "root">,
   ask: () => Promise<Version>,
 ): Promise<Version> {
-  const packages = join(root, "node_modules");
-  const identity = env["PLATFORM_NO_CACHE"] === "1" || !existsSync(packages) ? undefined : identityOf(binary);
+  const hasPackages = existsSync(join(root, "node_modules"));
+  const identity = env["PLATFORM_NO_CACHE"] === "1" || !hasPackages ? undefined : identityOf(binary);
   if (identity === undefined) return await ask();
-  const kept = new KeptResults<Version>(join(packages, ".cache", "platform-programs"));
+  const kept = new KeptResults<Version>(join(root, keptVersions));
   const key = createHash("sha256").update(identity).digest("hex");
   const known = kept.read(key);
   if (known !== undefined) return known;
