@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { isProcessAlive } from "@ml-platform/cli/process-alive";
 
 const gib = 1024 ** 3;
 
@@ -86,12 +87,9 @@ export function removeAtEnd(directory: string): void {
   }
 }
 
+/** This process may have the id of one that has ended. */
 function isOtherProcess(pid: number): boolean {
-  try {
-    return pid !== process.pid && process.kill(pid, 0);
-  } catch (failure) {
-    return (failure as NodeJS.ErrnoException).code !== "ESRCH";
-  }
+  return pid !== process.pid && isProcessAlive(pid);
 }
 
 function removeOwn(directory: string): void {
