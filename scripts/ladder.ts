@@ -28,18 +28,16 @@ const flights: readonly [Flight, ...Flight[]] = [
   {
     rungs: [
       { title: "Modules, stacks and pure cores", project: "unit" },
-      { title: "Whole environments on the emulator, and planned by the real AWS provider", project: "environments" },
-      { title: "The repository as an adopter changes it", project: "adoption" },
-      { title: "The pipeline by gitlab-ci-local", project: "pipeline" },
+      {
+        title: "Whole environments: emulated, planned by the real provider, in pipelines, adopted",
+        project: "environments",
+      },
     ],
     isShown: true,
   },
-  // In a queue of their own, because most of the time they wait: others have the cores meanwhile.
+  // In a queue of its own, because most of the time it waits: others have the cores meanwhile.
   {
-    rungs: [
-      { title: "What clusters are given, taken by a real Kubernetes", project: "local-eks" },
-      { title: "Every AWS stack applied by the real AWS provider", project: "local-aws" },
-    ],
+    rungs: [{ title: "Every AWS stack applied by the real provider, clusters as a real Kubernetes", project: "local" }],
   },
 ];
 

@@ -9,5 +9,5 @@ import { runTests } from "./run-tests.ts";
  */
 export async function run(): Promise<boolean> {
   const files = ["small", "environments"].map((name) => `cli/e2e/local-eks/${name}.test.ts`);
-  return await runTests("local-eks", files, { LOCAL_ENVIRONMENTS: "all" });
+  return await runTests("local", files, { LOCAL_ENVIRONMENTS: "all" });
 }

@@ -6,5 +6,5 @@ import { runTests } from "./run-tests.ts";
  * @returns whether nothing was orphaned, and every interrupted command said what had happened
  */
 export async function run(): Promise<boolean> {
-  return await runTests("local-eks", ["cli/e2e/local-eks/kills.test.ts"], { LOCAL_KILLS: "all" });
+  return await runTests("local", ["cli/e2e/local-eks/kills.test.ts"], { LOCAL_KILLS: "all" });
 }

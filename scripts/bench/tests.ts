@@ -7,7 +7,7 @@ import { pagePath, withTests } from "./speed/page.ts";
 import { cpuTable, type FileCpu } from "./tests/cpu-table.ts";
 import { repository, timed } from "./timed.ts";
 
-export const projectNames = ["unit", "environments", "adoption", "local-eks", "pipeline", "local-aws"];
+export const projectNames = ["unit", "environments", "local"];
 
 /** What may follow the name of the benchmark. */
 export const takes = `[${projectNames.join(" | ")} ...]`;

@@ -26,10 +26,10 @@ it("adds up rungs, names the most expensive files, and leaves the rest", () => {
 
 it.each([
   ["scripts/bench/kills/apply.test.ts", "environments"],
-  ["emulator/kubernetes-api/scheduler.eks.test.ts", "local-eks"],
-  ["cli/e2e/local-aws/complete.test.ts", "local-aws"],
-  ["scripts/pipeline/e2e/branch.test.ts", "pipeline"],
-  ["scripts/adoption/names.test.ts", "adoption"],
+  ["emulator/kubernetes-api/scheduler.eks.test.ts", "local"],
+  ["cli/e2e/local-aws/complete.test.ts", "local"],
+  ["scripts/pipeline/e2e/branch.test.ts", "environments"],
+  ["scripts/adoption/names.test.ts", "environments"],
   ["scripts/bench/speed/page.test.ts", "unit"],
 ])("knows the rung of %s", (file, rung) => {
   expect(rungOf(file)).toBe(rung);

@@ -39,13 +39,8 @@ export function cpuTable(files: readonly FileCpu[], total: number): string {
 }
 
 const rungs: readonly (readonly [files: RegExp, rung: string])[] = [
-  [/\.eks\.test\.ts$/, "local-eks"],
-  [/^cli\/e2e\/local-eks\//, "local-eks"],
-  [/^cli\/e2e\/local-aws\//, "local-aws"],
-  [/^cli\/e2e\/(aws-provider|emulated)\//, "environments"],
-  [/^scripts\/bench\/kills\//, "environments"],
-  [/^scripts\/pipeline\/e2e\//, "pipeline"],
-  [/^scripts\/adoption\//, "adoption"],
+  [/\.eks\.test\.ts$|^cli\/e2e\/local-/, "local"],
+  [/^cli\/e2e\/|^scripts\/(bench\/kills|pipeline\/e2e|adoption)\//, "environments"],
 ];
 
 /** The project of vitest.config.ts that runs a file. */
