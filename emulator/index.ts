@@ -1,3 +1,4 @@
+export { commandEnvironment } from "./exec.ts";
 export { type Fault, FaultError, type OperationFault, parseFaults, type WorldFault } from "./faults.ts";
 export { AwsError } from "./local-aws/aws-error.ts";
 export { presignedUrl, tokenOf } from "./local-aws/kubernetes/access/presigned-token.ts";
